@@ -46,12 +46,12 @@ function hasTest({ file, title }: NamedTest): boolean {
   return !/\b(?:it|describe)\.(?:skip|todo|only)[.(]/.test(source) && runs(source, title);
 }
 
-/** The title is the first thing in the brackets of `it(`, or of what `it.each(…)(` ends with. */
+/** The title is the first thing in the brackets of `it(` or `test(`, or of what `it.each(…)(` ends with. */
 export function runs(source: string, title: string): boolean {
   return ['"', "'", "`"].some((quote) => {
     const at = source.indexOf(`${quote}${title}${quote},`);
     if (at < 0) return false;
     const before = source.slice(0, at).trimEnd();
-    return /(?:\bit|[)\]}`])\($/.test(before);
+    return /(?:\b(?:it|test)|[)\]}`])\($/.test(before);
   });
 }

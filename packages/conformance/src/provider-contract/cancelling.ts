@@ -5,7 +5,6 @@ import { openSubject } from "./open-subject.ts";
 
 const signal: AbortSignal = new AbortController().signal;
 
-/** Calling a message back, for providers that can. */
 export function cancellingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("cancel", () => {
     it("answers one of two words about a message that was taken, the same when asked again, and sends nothing", async () => {

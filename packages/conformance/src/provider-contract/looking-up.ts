@@ -6,7 +6,6 @@ import { openSubject } from "./open-subject.ts";
 const signal: AbortSignal = new AbortController().signal;
 const submittedAt: Date = new Date();
 
-/** Asking what became of an attempt, for providers that can. */
 export function lookingUpContract<C extends Channel>(setUp: SetUp<C>): void {
   describe("look-up", () => {
     it("finds a message that was taken", async () => {

@@ -4,7 +4,6 @@ import type { FarEndMode, SetUp } from "./contract-subject.ts";
 import { failedSend } from "./failed-send.ts";
 import { openSubject } from "./open-subject.ts";
 
-/** Answers that say no. */
 export function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("refusals", () => {
     it.runIf(can("refuse"))("a refused recipient is certainly not sent to, after one request", async () => {

@@ -6,7 +6,6 @@ import { withAttempt } from "./with-attempt.ts";
 
 const signal: AbortSignal = new AbortController().signal;
 
-/** A message that the far end takes. */
 export function sendingContract<C extends Channel>(setUp: SetUp<C>): void {
   describe("sending", () => {
     it("returns the provider's id of the message", async () => {

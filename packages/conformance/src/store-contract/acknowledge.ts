@@ -1,180 +1,159 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, ONE_CARRIER, SECOND, SMS_ONLY } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** An acknowledgement wins over everything else, once, in every state. */
-export function acknowledgeContract(open: OpenStore): void {
-  describe("acknowledge", () => {
-    const scene = scenes(open);
-
-    it("closes the matter, and nobody hears of it again", async () => {
-      const here = await scene({ plan: ONE_CARRIER });
-      await here.receipt(await here.sendOne(), "delivered");
-      expect(await here.acknowledge("p1")).toMatchObject({ status: "recorded", state: "acknowledged" });
-      await here.skip(3 * HOUR);
-      expect(await here.decide()).toEqual({});
-      expect(await here.claim("email.smtp")).toEqual([]);
-    });
-
-    it("before the first message saves that message", async () => {
-      const here = await scene();
-      await here.acknowledge("p1");
-      expect(await here.claim()).toEqual([]);
-    });
-
-    it("after the claim: sent once, counted, and no later step", async () => {
-      const here = await scene();
-      const one = await here.claimOne();
-      await here.acknowledge("p1");
-      await here.settle(one, "accepted", { ref: "r1" });
-      await here.receipt(one, "undelivered");
-      expect(await here.decide()).toEqual({});
-      expect((await here.ledger()).totals).toMatchObject({ supersededInFlight: 1, attempts: 1 });
-    });
-
-    it("counts once, by its source and its id", async () => {
-      const here = await scene();
-      await here.acknowledge("p1", { sourceId: "1" });
-      const events = await here.events();
-      expect(await here.acknowledge("p1", { sourceId: "1" })).toMatchObject({ status: "duplicate" });
-      expect(await here.events()).toEqual(events);
-    });
-
-    it("given twice in one batch raises the epoch once, and keeps the stronger", async () => {
-      const here = await scene({ plan: { strength: "gesture" } });
-      const { enrollment } = await here.person("p1");
-      const base = { target: { enrollment }, answer: "done" } as const;
-      await here.store.acknowledge([
-        { ...base, method: "link", strength: "gesture", source: "link", sourceId: "1" },
-        { ...base, method: "event", strength: "event", source: "event:re-registered", sourceId: "1" },
-      ]);
-      const acknowledged = (await here.events()).filter(({ type }) => type === "enrollment.acknowledged");
-      expect(acknowledged).toHaveLength(1);
-      expect((await here.ledger()).states.acknowledged).toBe(1);
-    });
-
-    it("that is too weak is a promise; the strong one that follows closes, whatever happened between", async () => {
-      const here = await scene({ plan: ONE_CARRIER });
-      await here.sendOne();
-      expect(await here.press("p1", "done")).toMatchObject({ status: "too-weak", state: "active" });
-      await here.skip(2 * HOUR);
-      expect(await here.decide()).toEqual({ "ack-timeout": 1 });
-      await here.acknowledge("p1");
-      expect(await here.claim("email.smtp")).toEqual([]);
-      expect((await here.person("p1")).state).toBe("acknowledged");
-    });
-
-    it("names everybody of that key whose campaign waits for this event, and nobody else", async () => {
-      const here = await scene();
-      await here.seed({ name: "same-event" });
-      await here.seed({ name: "other-event", plan: { on: "paid" } });
-      await here.seed({ name: "other-tenant", tenant: "acme" });
-      expect((await here.acknowledge("p1")).enrollments).toHaveLength(2);
-      const states = (await here.store.count()).map(({ name, states }) => [name, states.acknowledged]);
-      expect(states).toEqual([
-        ["re-registration", 1],
-        ["same-event", 1],
-        ["other-event", 0],
-        ["other-tenant", 0],
-      ]);
-    });
-
-    it("can name one campaign", async () => {
-      const here = await scene();
-      const { campaign } = await here.seed({ name: "second" });
-      const target = { tenant: "", key: "p1", campaign };
-      expect((await here.acknowledge("p1", { target })).enrollments).toHaveLength(1);
-      expect((await here.person("p1", campaign)).state).toBe("acknowledged");
-    });
-
-    it("says who has acknowledged", async () => {
-      const here = await scene({ people: 2 });
-      await here.acknowledge("p1");
-      await here.acknowledge("nobody-yet");
-      const targets = ["p1", "p2", "nobody-yet", "never"].map((key) => ({ tenant: "", key }));
-      expect(await here.store.acknowledged(targets)).toEqual([true, false, true, false]);
-    });
-
-    it("refuses the one item that it cannot use, and no other", async () => {
-      const here = await scene({ people: 2 });
-      const fact = { answer: "done", method: "event", strength: "event", source: "event:x" } as const;
-      const answers = await here.store.acknowledge([
-        { ...fact, target: { tenant: "", key: "p1" }, sourceId: "1" },
-        { ...fact, target: { tenant: "", key: "a\0b" }, sourceId: "2" },
-        { ...fact, target: { enrollment: 999_999 }, sourceId: "3" },
-        { ...fact, target: { tenant: "", key: "p2" }, sourceId: "4" },
-      ]);
-      expect(answers.map(({ status }) => status)).toEqual(["recorded", "refused", "refused", "recorded"]);
-      expect(answers[1]?.code).toMatch(/\//);
-    });
-
-    it("refuses an answer that the campaign does not know", async () => {
-      const here = await scene();
-      expect((await here.press("p1", "maybe")).status).toBe("refused");
-      expect((await here.person("p1")).answer).toBeUndefined();
-    });
+export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) => {
+  test("closes the matter, and nobody hears of it again", { plan: ONE_CARRIER }, async (here) => {
+    await here.receipt(await here.sendOne(), "delivered");
+    expect(await here.acknowledge("p1")).toMatchObject({ status: "recorded", state: "acknowledged" });
+    await here.skip(3 * HOUR);
+    expect(await here.decide()).toEqual({});
+    expect(await here.claim("email.smtp")).toEqual([]);
   });
 
-  describe("late acknowledgements", () => {
-    const scene = scenes(open);
-
-    it("are recorded after the end of the ladder, and are not late before the deadline", async () => {
-      const here = await scene({ plan: SMS_ONLY });
-      await here.receipt(await here.sendOne(), "delivered");
-      await here.skip(HOUR);
-      await here.decide();
-      expect((await here.person("p1")).state).toBe("exhausted");
-      expect((await here.acknowledge("p1")).status).toBe("recorded");
-      expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
-    });
-
-    it("are recorded after the deadline, and called late", async () => {
-      const here = await scene();
-      await here.skip(25 * HOUR);
-      await here.decide();
-      expect((await here.person("p1")).state).toBe("expired");
-      expect(await here.acknowledge("p1", { occurredAt: here.now })).toMatchObject({ status: "late" });
-      expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: true });
-      expect(await here.ledger()).toMatchObject({ late: 1, unreachedBy: {} });
-    });
-
-    it.each(["cancelled", "suppressed"] as const)("are recorded when the person is %s", async (state) => {
-      const here = await scene({ plan: SMS_ONLY });
-      const { campaign } = here.campaign;
-      if (state === "suppressed") await here.reply(phoneOf(1), "STOP");
-      else await here.store.move({ campaign, move: "withdraw", keys: ["p1"], actor: "ops", reason: "test" });
-      expect((await here.person("p1")).state).toBe(state);
-      await here.acknowledge("p1");
-      expect((await here.person("p1")).state).toBe("acknowledged");
-    });
-
-    it("that happened before the deadline are in time, although the deadline's verb was quicker", async () => {
-      const here = await scene();
-      const occurredAt = (await here.person("p1")).deadline.getTime() - SECOND;
-      await here.skip(25 * HOUR);
-      await here.decide();
-      expect((await here.person("p1")).state).toBe("expired");
-      expect(await here.acknowledge("p1", { occurredAt })).toMatchObject({ status: "recorded" });
-      expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
-    });
-
-    it("by a link are judged by when we received them", async () => {
-      const here = await scene({ plan: { strength: "gesture" } });
-      const occurredAt = here.now;
-      await here.skip(25 * HOUR);
-      expect((await here.press("p1", "done", { occurredAt })).status).toBe("late");
-    });
-
-    it("that arrive before the one in time give way to it", async () => {
-      const here = await scene();
-      const occurredAt = here.now;
-      await here.skip(25 * HOUR);
-      await here.acknowledge("p1", { occurredAt: here.now, sourceId: "late" });
-      await here.acknowledge("p1", { occurredAt, sourceId: "in time" });
-      expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
-      expect((await here.ledger()).late).toBe(0);
-    });
+  test("before the first message saves that message", async (here) => {
+    await here.acknowledge("p1");
+    expect(await here.claim()).toEqual([]);
   });
-}
+
+  test("after the claim: sent once, counted, and no later step", async (here) => {
+    const one = await here.claimOne();
+    await here.acknowledge("p1");
+    await here.settle(one, "accepted", { ref: "r1" });
+    await here.receipt(one, "undelivered");
+    expect(await here.decide()).toEqual({});
+    expect((await here.ledger()).totals).toMatchObject({ supersededInFlight: 1, attempts: 1 });
+  });
+
+  test("counts once, by its source and its id", async (here) => {
+    await here.acknowledge("p1", { sourceId: "1" });
+    const events = await here.events();
+    expect(await here.acknowledge("p1", { sourceId: "1" })).toMatchObject({ status: "duplicate" });
+    expect(await here.events()).toEqual(events);
+  });
+
+  it("given twice in one batch raises the epoch once, and keeps the stronger", async () => {
+    const here = await scene({ plan: { strength: "gesture" } });
+    const { enrollment } = await here.person("p1");
+    const base = { target: { enrollment }, answer: "done" } as const;
+    await here.store.acknowledge([
+      { ...base, method: "link", strength: "gesture", source: "link", sourceId: "1" },
+      { ...base, method: "event", strength: "event", source: "event:re-registered", sourceId: "1" },
+    ]);
+    const acknowledged = (await here.events()).filter(({ type }) => type === "enrollment.acknowledged");
+    expect(acknowledged).toHaveLength(1);
+    expect((await here.ledger()).states.acknowledged).toBe(1);
+  });
+
+  it("that is too weak is a promise; the strong one that follows closes, whatever happened between", async () => {
+    const here = await scene({ plan: ONE_CARRIER });
+    await here.sendOne();
+    expect(await here.press("p1", "done")).toMatchObject({ status: "too-weak", state: "active" });
+    await here.skip(2 * HOUR);
+    expect(await here.decide()).toEqual({ "ack-timeout": 1 });
+    await here.acknowledge("p1");
+    expect(await here.claim("email.smtp")).toEqual([]);
+    expect((await here.person("p1")).state).toBe("acknowledged");
+  });
+
+  test("names everybody of that key whose campaign waits for this event, and nobody else", async (here) => {
+    await here.seed({ name: "same-event" });
+    await here.seed({ name: "other-event", plan: { on: "paid" } });
+    await here.seed({ name: "other-tenant", tenant: "acme" });
+    expect((await here.acknowledge("p1")).enrollments).toHaveLength(2);
+    const states = (await here.store.count()).map(({ name, states }) => [name, states.acknowledged]);
+    expect(states).toEqual([
+      ["re-registration", 1],
+      ["same-event", 1],
+      ["other-event", 0],
+      ["other-tenant", 0],
+    ]);
+  });
+
+  test("can name one campaign", async (here) => {
+    const { campaign } = await here.seed({ name: "second" });
+    const target = { tenant: "", key: "p1", campaign };
+    expect((await here.acknowledge("p1", { target })).enrollments).toHaveLength(1);
+    expect((await here.person("p1", campaign)).state).toBe("acknowledged");
+  });
+
+  test("says who has acknowledged", { people: 2 }, async (here) => {
+    await here.acknowledge("p1");
+    await here.acknowledge("nobody-yet");
+    const targets = ["p1", "p2", "nobody-yet", "never"].map((key) => ({ tenant: "", key }));
+    expect(await here.store.acknowledged(targets)).toEqual([true, false, true, false]);
+  });
+
+  test("refuses the one item that it cannot use, and no other", { people: 2 }, async (here) => {
+    const fact = { answer: "done", method: "event", strength: "event", source: "event:x" } as const;
+    const answers = await here.store.acknowledge([
+      { ...fact, target: { tenant: "", key: "p1" }, sourceId: "1" },
+      { ...fact, target: { tenant: "", key: "a\0b" }, sourceId: "2" },
+      { ...fact, target: { enrollment: 999_999 }, sourceId: "3" },
+      { ...fact, target: { tenant: "", key: "p2" }, sourceId: "4" },
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(["recorded", "refused", "refused", "recorded"]);
+    expect(answers[1]?.code).toMatch(/\//);
+  });
+
+  test("refuses an answer that the campaign does not know", async (here) => {
+    expect((await here.press("p1", "maybe")).status).toBe("refused");
+    expect((await here.person("p1")).answer).toBeUndefined();
+  });
+});
+
+export const lateAcknowledgementsContract: Area = area("late acknowledgements", ({ test, scene }) => {
+  it("are recorded after the end of the ladder, and are not late before the deadline", async () => {
+    const here = await scene({ plan: SMS_ONLY });
+    await here.receipt(await here.sendOne(), "delivered");
+    await here.skip(HOUR);
+    await here.decide();
+    expect((await here.person("p1")).state).toBe("exhausted");
+    expect((await here.acknowledge("p1")).status).toBe("recorded");
+    expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
+  });
+
+  test("are recorded after the deadline, and called late", async (here) => {
+    await here.skip(25 * HOUR);
+    await here.decide();
+    expect((await here.person("p1")).state).toBe("expired");
+    expect(await here.acknowledge("p1", { occurredAt: here.now })).toMatchObject({ status: "late" });
+    expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: true });
+    expect(await here.ledger()).toMatchObject({ late: 1, unreachedBy: {} });
+  });
+
+  it.each(["cancelled", "suppressed"] as const)("are recorded when the person is %s", async (state) => {
+    const here = await scene({ plan: SMS_ONLY });
+    if (state === "suppressed") await here.reply(phoneOf(1), "STOP");
+    else await here.move({ move: "withdraw", keys: ["p1"] });
+    expect((await here.person("p1")).state).toBe(state);
+    await here.acknowledge("p1");
+    expect((await here.person("p1")).state).toBe("acknowledged");
+  });
+
+  test("that happened before the deadline are in time, although the deadline's verb was quicker", async (here) => {
+    const occurredAt = (await here.person("p1")).deadline.getTime() - SECOND;
+    await here.skip(25 * HOUR);
+    await here.decide();
+    expect((await here.person("p1")).state).toBe("expired");
+    expect(await here.acknowledge("p1", { occurredAt })).toMatchObject({ status: "recorded" });
+    expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
+  });
+
+  test("by a link are judged by when we received them", { plan: { strength: "gesture" } }, async (here) => {
+    const occurredAt = here.now;
+    await here.skip(25 * HOUR);
+    expect((await here.press("p1", "done", { occurredAt })).status).toBe("late");
+  });
+
+  test("that arrive before the one in time give way to it", async (here) => {
+    const occurredAt = here.now;
+    await here.skip(25 * HOUR);
+    await here.acknowledge("p1", { occurredAt: here.now, sourceId: "late" });
+    await here.acknowledge("p1", { occurredAt, sourceId: "in time" });
+    expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
+    expect((await here.ledger()).late).toBe(0);
+  });
+});

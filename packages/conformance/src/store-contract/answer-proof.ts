@@ -1,8 +1,7 @@
 import type { AcknowledgeAnswer, AcknowledgeItem } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 const STRICT = { plan: { strength: "authenticated" } } as const;
 
@@ -14,123 +13,106 @@ async function takeBack(here: Scene): Promise<AcknowledgeAnswer> {
 }
 
 /** How strongly an answer is proven, what is said of several, and how they are counted. */
-export function answerProofContract(open: OpenStore): void {
-  describe("the campaign's question", () => {
-    const scene = scenes(open);
-    const right = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { strength: "authenticated" });
-    const wrong = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { wrongFactor: true });
+export const answerProofContract: Area = area("the campaign's question", ({ test }) => {
+  const right = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { strength: "authenticated" });
+  const wrong = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { wrongFactor: true });
 
-    it("answered rightly closes where a press alone does not", async () => {
-      const here = await scene(STRICT);
-      expect(await here.press("p1", "done")).toMatchObject({ status: "too-weak" });
-      expect(await right(here)).toMatchObject({ status: "recorded", state: "acknowledged" });
+  test("answered rightly closes where a press alone does not", STRICT, async (here) => {
+    expect(await here.press("p1", "done")).toMatchObject({ status: "too-weak" });
+    expect(await right(here)).toMatchObject({ status: "recorded", state: "acknowledged" });
+  });
+
+  test("answered wrongly is recorded, counted, and no more than a press", STRICT, async (here) => {
+    expect(await here.press("p1", "done", { wrongFactor: true, strength: "authenticated" })).toMatchObject({
+      status: "too-weak",
     });
+    expect(await here.person("p1")).toMatchObject({ wrongFactors: 1, answer: "done", state: "pending" });
+    expect(await right(here)).toMatchObject({ state: "acknowledged" });
+  });
 
-    it("answered wrongly is recorded, counted, and no more than a press", async () => {
-      const here = await scene(STRICT);
-      expect(await here.press("p1", "done", { wrongFactor: true, strength: "authenticated" })).toMatchObject({
-        status: "too-weak",
+  test("may be tried five times: after that the right answer proves nothing any more", STRICT, async (here) => {
+    for (let n = 0; n < 5; n++) await wrong(here);
+    expect(await right(here)).toMatchObject({ status: "too-weak" });
+    expect(await here.person("p1")).toMatchObject({ wrongFactors: 5, state: "pending" });
+    expect(await here.acknowledge("p1")).toMatchObject({ state: "acknowledged" });
+  });
+
+  test("counts guesses that come at the same moment one after the other", STRICT, async (here) => {
+    const { enrollment } = await here.person("p1");
+    const press = { method: "link", source: "link", target: { enrollment }, answer: "done" } as const;
+    const guesses = Array.from({ length: 12 }, (_, n): AcknowledgeItem => {
+      const guess =
+        n === 11 ? { strength: "authenticated" as const } : { strength: "gesture" as const, wrongFactor: true };
+      return { ...press, ...guess, sourceId: String(n) };
+    });
+    await Promise.all(guesses.map((guess) => here.store.acknowledge([guess])));
+    expect((await here.person("p1")).wrongFactors).toBe(11);
+  });
+
+  test("answered wrongly takes nothing back that was proven before", STRICT, async (here) => {
+    await right(here);
+    for (let n = 0; n < 6; n++) await wrong(here);
+    expect((await here.person("p1")).state).toBe("acknowledged");
+  });
+});
+
+export const severalAnswersContract: Area = area("several answers of one person", ({ test, scene }) => {
+  test("are all kept: the strongest decides, and the last is what the person has said", async (here) => {
+    await here.acknowledge("p1");
+    await here.press("p1", "help");
+    const person = await here.person("p1");
+    expect(person).toMatchObject({ state: "acknowledged", answer: "done", lastAnswer: "help" });
+    const said = person.timeline.filter(({ detail }) => detail !== undefined).map(({ detail }) => detail);
+    expect(said).toEqual(["done", "help"]);
+  });
+
+  test("are counted by answer, each time it is recorded", { people: 2 }, async (here) => {
+    await here.press("p1", "promise", { sourceId: "1" });
+    await here.press("p1", "promise", { sourceId: "1" });
+    await here.press("p2", "promise");
+    await here.acknowledge("p2");
+    await here.press("p1", "constructor");
+    expect((await here.ledger()).answers).toEqual({ promise: 2, done: 1 });
+  });
+
+  test("are no answer once they were taken back", async (here) => {
+    await here.acknowledge("p1", { sourceId: "1", occurredAt: here.now });
+    await here.acknowledge("p1", { sourceId: "2", occurredAt: here.now + 1, revoke: true });
+    expect(await here.person("p1")).toMatchObject({ lastAnswer: undefined, wrongFactors: 0 });
+  });
+
+  it("that were pressed are taken back by an operator, and what is pressed afterwards counts again", async () => {
+    const here = await scene({ plan: { strength: "gesture" } });
+    await here.press("p1", "done");
+    expect(await takeBack(here)).toMatchObject({ status: "recorded", state: "active" });
+    const person = await here.person("p1");
+    expect(person).toMatchObject({ state: "active", answer: undefined });
+    expect(person.timeline.at(-1)).toMatchObject({ type: "enrollment.reversed", by: "ada: passed on" });
+    expect(await here.claim()).toMatchObject([{ key: "p1" }]);
+    await here.skip(1);
+    expect(await here.press("p1", "done")).toMatchObject({ state: "acknowledged" });
+    expect(await here.person("p1")).toMatchObject({ answer: "done", lastAnswer: "done" });
+  });
+
+  it("are not taken back by an operator where the caller's own event stands", async () => {
+    const here = await scene({ plan: { strength: "gesture" } });
+    await here.press("p1", "done");
+    await here.acknowledge("p1");
+    expect(await takeBack(here)).toMatchObject({ state: "acknowledged" });
+    expect(await here.person("p1")).toMatchObject({ state: "acknowledged", answer: "done" });
+  });
+
+  test("called like something that every object has are refused", async (here) => {
+    for (const answer of ["constructor", "__proto__", "toString"])
+      expect(await here.press("p1", answer)).toMatchObject({
+        status: "refused",
+        code: "message/unknown-answer",
       });
-      expect(await here.person("p1")).toMatchObject({ wrongFactors: 1, answer: "done", state: "pending" });
-      expect(await right(here)).toMatchObject({ state: "acknowledged" });
-    });
-
-    it("may be tried five times: after that the right answer proves nothing any more", async () => {
-      const here = await scene(STRICT);
-      for (let n = 0; n < 5; n++) await wrong(here);
-      expect(await right(here)).toMatchObject({ status: "too-weak" });
-      expect(await here.person("p1")).toMatchObject({ wrongFactors: 5, state: "pending" });
-      expect(await here.acknowledge("p1")).toMatchObject({ state: "acknowledged" });
-    });
-
-    it("counts guesses that come at the same moment one after the other", async () => {
-      const here = await scene(STRICT);
-      const { enrollment } = await here.person("p1");
-      const press = { method: "link", source: "link", target: { enrollment }, answer: "done" } as const;
-      const guesses = Array.from({ length: 12 }, (_, n): AcknowledgeItem => {
-        const guess =
-          n === 11 ? { strength: "authenticated" as const } : { strength: "gesture" as const, wrongFactor: true };
-        return { ...press, ...guess, sourceId: String(n) };
-      });
-      await Promise.all(guesses.map((guess) => here.store.acknowledge([guess])));
-      expect((await here.person("p1")).wrongFactors).toBe(11);
-    });
-
-    it("answered wrongly takes nothing back that was proven before", async () => {
-      const here = await scene(STRICT);
-      await right(here);
-      for (let n = 0; n < 6; n++) await wrong(here);
-      expect((await here.person("p1")).state).toBe("acknowledged");
-    });
   });
+});
 
-  describe("several answers of one person", () => {
-    const scene = scenes(open);
-
-    it("are all kept: the strongest decides, and the last is what the person has said", async () => {
-      const here = await scene();
-      await here.acknowledge("p1");
-      await here.press("p1", "help");
-      const person = await here.person("p1");
-      expect(person).toMatchObject({ state: "acknowledged", answer: "done", lastAnswer: "help" });
-      const said = person.timeline.filter(({ detail }) => detail !== undefined).map(({ detail }) => detail);
-      expect(said).toEqual(["done", "help"]);
-    });
-
-    it("are counted by answer, each time it is recorded", async () => {
-      const here = await scene({ people: 2 });
-      await here.press("p1", "promise", { sourceId: "1" });
-      await here.press("p1", "promise", { sourceId: "1" });
-      await here.press("p2", "promise");
-      await here.acknowledge("p2");
-      await here.press("p1", "constructor");
-      expect((await here.ledger()).answers).toEqual({ promise: 2, done: 1 });
-    });
-
-    it("are no answer once they were taken back", async () => {
-      const here = await scene();
-      await here.acknowledge("p1", { sourceId: "1", occurredAt: here.now });
-      await here.acknowledge("p1", { sourceId: "2", occurredAt: here.now + 1, revoke: true });
-      expect(await here.person("p1")).toMatchObject({ lastAnswer: undefined, wrongFactors: 0 });
-    });
-
-    it("that were pressed are taken back by an operator, and what is pressed afterwards counts again", async () => {
-      const here = await scene({ plan: { strength: "gesture" } });
-      await here.press("p1", "done");
-      expect(await takeBack(here)).toMatchObject({ status: "recorded", state: "active" });
-      const person = await here.person("p1");
-      expect(person).toMatchObject({ state: "active", answer: undefined });
-      expect(person.timeline.at(-1)).toMatchObject({ type: "enrollment.reversed", by: "ada: passed on" });
-      expect(await here.claim()).toMatchObject([{ key: "p1" }]);
-      await here.skip(1);
-      expect(await here.press("p1", "done")).toMatchObject({ state: "acknowledged" });
-      expect(await here.person("p1")).toMatchObject({ answer: "done", lastAnswer: "done" });
-    });
-
-    it("are not taken back by an operator where the caller's own event stands", async () => {
-      const here = await scene({ plan: { strength: "gesture" } });
-      await here.press("p1", "done");
-      await here.acknowledge("p1");
-      expect(await takeBack(here)).toMatchObject({ state: "acknowledged" });
-      expect(await here.person("p1")).toMatchObject({ state: "acknowledged", answer: "done" });
-    });
-
-    it("called like something that every object has are refused", async () => {
-      const here = await scene();
-      for (const answer of ["constructor", "__proto__", "toString"])
-        expect(await here.press("p1", answer)).toMatchObject({
-          status: "refused",
-          code: "message/unknown-answer",
-        });
-    });
+export const readingInstantContract: Area = area("the instant of a reading", ({ test }) => {
+  test("is the store's, so that nobody compares a stored instant with a clock of their own", async (here) => {
+    expect((await here.person("p1")).readAt.getTime()).toBe(here.now);
   });
-
-  describe("the instant of a reading", () => {
-    const scene = scenes(open);
-
-    it("is the store's, so that nobody compares a stored instant with a clock of their own", async () => {
-      const here = await scene();
-      expect((await here.person("p1")).readAt.getTime()).toBe(here.now);
-    });
-  });
-}
+});

@@ -1,225 +1,213 @@
 import type { ClaimedRow } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, MINUTE, ONE_CARRIER, SECOND, SMS_ONLY, step } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 const SILENT = { errorCode: "provider/timeout" } as const;
 const UNAUTHORIZED = { errorCode: "provider/unauthorized", accountFault: true } as const;
 const REFUSED = { errorCode: "provider/refused", disposition: "reroute" } as const;
 
 /** A provider that answers nobody rests like one whose account refuses, and nobody waits for it for longer than the campaign says. */
-export function answersNobodyContract(open: OpenStore): void {
-  describe("a provider that answers nobody", () => {
-    const scene = scenes(open);
+export const answersNobodyContract: Area = area("a provider that answers nobody", ({ test, scene }) => {
+  async function doubt(here: Scene, rows: readonly ClaimedRow[]): Promise<void> {
+    for (const row of rows) await here.settle(row, "uncertain", SILENT);
+  }
 
-    async function doubt(here: Scene, rows: readonly ClaimedRow[]): Promise<void> {
-      for (const row of rows) await here.settle(row, "uncertain", SILENT);
-    }
+  /** Five people are in doubt, and the provider is closed. */
+  async function silent(here: Scene): Promise<readonly ClaimedRow[]> {
+    const rows = await here.claim("sms.main", 5);
+    await doubt(here, rows);
+    return rows;
+  }
 
-    /** Five people are in doubt, and the provider is closed. */
-    async function silent(here: Scene): Promise<readonly ClaimedRow[]> {
-      const rows = await here.claim("sms.main", 5);
-      await doubt(here, rows);
-      return rows;
-    }
+  async function closed(here: Scene) {
+    return (await here.store.lanes()).closed;
+  }
 
-    async function closed(here: Scene) {
-      return (await here.store.lanes()).closed;
-    }
-
-    it("is closed with the fifth in a row that is in doubt or refused, before anybody else is claimed", async () => {
-      const here = await scene({ people: 8 });
-      const rows = await here.claim("sms.main", 5);
-      await doubt(here, rows.slice(0, 2));
-      for (const row of rows.slice(2, 4)) await here.settle(row, "rejected", REFUSED);
-      expect(await closed(here)).toEqual([]);
-      const wants = [{ provider: "sms.main", slots: 10, sendBudgetMs: 10 * SECOND }];
-      const attemptId = rows[4]?.attemptId ?? "";
-      const settle = [{ attemptId, kind: "uncertain", ...SILENT }] as const;
-      expect((await here.store.claim({ worker: here.worker, wants, settle })).claimed).toEqual([]);
-      expect(await closed(here)).toMatchObject([
-        {
-          provider: "sms.main",
-          reason: "provider/timeout",
-          faults: 1,
-          answersNobody: true,
-          until: new Date(here.now + MINUTE),
-        },
-      ]);
-    });
-
-    it.each([
-      ["a message that it takes", "accepted", {}],
-      ["a receiver whom it refuses", "rejected", { disposition: "reject", errorCode: "provider/bad-recipient" }],
-    ] as const)("is none after %s, in one transaction as well", async (_, kind, facts) => {
-      const here = await scene({ people: 20 });
-      const rows = await here.claim("sms.main", 9);
-      await doubt(here, rows.slice(0, 4));
-      const outcomes = rows
-        .slice(4, 9)
-        .map(({ attemptId }, place) =>
-          place === 1 ? { attemptId, kind, ...facts } : ({ attemptId, kind: "uncertain", ...SILENT } as const),
-        );
-      await here.store.settle(here.worker, outcomes.slice(1));
-      expect(await closed(here)).toEqual([]);
-      await doubt(here, rows.slice(4, 5));
-      expect(await closed(here)).toEqual([]);
-      await doubt(here, await here.claim("sms.main", 1));
-      expect(await closed(here)).toHaveLength(1);
-    });
-
-    it.each([
-      ["the template", "rejected", { disposition: "reject", errorCode: "message/template-failed" }],
-      ["what it will not carry", "rejected", { disposition: "reroute", errorCode: "provider/bad-content" }],
-      ["us, who hung up", "uncertain", { errorCode: "provider/aborted" }],
-      ["us, who never sent it", "not-sent", {}],
-    ] as const)("is not made by %s", async (_, kind, facts) => {
-      const here = await scene({ people: 10 });
-      for (const row of await here.claim()) await here.settle(row, kind, facts);
-      expect(await closed(here)).toEqual([]);
-    });
-
-    it("is not made by a worker that was killed with many messages in its hands", async () => {
-      const here = await scene({ people: 10 });
-      await here.claim();
-      await here.crash();
-      await here.climb();
-      expect((await here.ledger()).attempts).toMatchObject([{ state: "uncertain", count: 10 }]);
-      expect(await closed(here)).toEqual([]);
-    });
-
-    it("is tried with one message: twice as long a rest when that fails, and all go on when it is taken", async () => {
-      const here = await scene({ people: 12 });
-      await silent(here);
-      await here.listen(MINUTE + SECOND);
-      const tries = await here.claim();
-      expect(tries).toHaveLength(1);
-      await doubt(here, tries);
-      await here.listen(2 * MINUTE - SECOND);
-      expect(await here.claim()).toEqual([]);
-      await here.listen(2 * SECOND);
-      await here.settle(await here.claimOne(), "accepted");
-      expect(await closed(here)).toEqual([]);
-      expect(await here.claim()).toHaveLength(5);
-    });
-
-    it("is open again as soon as one of those under way is taken", async () => {
-      const here = await scene({ people: 12 });
-      const late = await here.claimOne();
-      await silent(here);
-      expect(await here.claim()).toEqual([]);
-      await here.settle(late, "accepted");
-      expect(await closed(here)).toEqual([]);
-      expect(await here.claim()).toHaveLength(6);
-    });
-
-    it("is open again once a receipt tells that it takes what it does not answer", async () => {
-      const here = await scene({ people: 12 });
-      const [one] = await silent(here);
-      await here.receipt(one ?? {}, "delivered");
-      await here.climb();
-      expect(await closed(here)).toEqual([]);
-      expect(await here.claim()).toHaveLength(7);
-    });
-
-    it("whose account refuses as well is not opened by such a receipt", async () => {
-      const here = await scene({ people: 12 });
-      const [one, ...others] = await here.claim("sms.main", 5);
-      await doubt(here, one === undefined ? [] : [one]);
-      for (const row of others) await here.settle(row, "deferred", UNAUTHORIZED);
-      await here.receipt(one ?? {}, "delivered");
-      await here.climb();
-      expect(await closed(here)).toMatchObject([{ faults: 1, answersNobody: false }]);
-    });
-
-    it.each([
-      { what: "does not answer", until: "`onUnknown.after`", account: undefined, longest: 15 * MINUTE },
-      { what: "refuses our account", until: "their step", account: UNAUTHORIZED, longest: HOUR },
-    ])("or $what keeps those who wait for no longer than $until", async ({ account, longest }) => {
-      const here = await scene({ people: 8, plan: ONE_CARRIER });
-      await here.listen(2 * HOUR); // they were due long before the provider took nothing any more
-      if (account === undefined) await silent(here);
-      else for (const row of await here.claim("sms.main", 5)) await here.settle(row, "deferred", account);
-      await here.listen(longest - MINUTE);
-      await here.climb();
-      const waiting = account === undefined ? 3 : 8;
-      const before = await here.claim("email.smtp");
-      await here.listen(2 * MINUTE);
-      await here.climb();
-      const after = await here.claim("email.smtp");
-      expect(after).toHaveLength(waiting);
-      expect([...before, ...after].every((row) => row.step === 1)).toBe(true);
-      expect(new Set([...before, ...after].map(({ key }) => key)).size).toBe(8);
-    });
-
-    it("keeps those who have no other step: only it can help them", async () => {
-      const here = await scene({ people: 8, plan: SMS_ONLY });
-      await silent(here);
-      await here.listen(2 * HOUR);
-      await here.climb();
-      expect((await here.ledger()).states).toMatchObject({ pending: 3, exhausted: 0 });
-      await here.settle(await here.claimOne(), "accepted");
-      expect(await here.claim()).toHaveLength(2);
-    });
-
-    it("is an audit finding while people wait for it, and none afterwards", async () => {
-      const here = await scene({ people: 8, plan: SMS_ONLY });
-      await silent(here);
-      const findings = async () => {
-        const found: string[] = [];
-        let cursor: string | undefined;
-        do {
-          const page = await here.store.audit({ cursor, limit: 1_000 });
-          found.push(...page.findings.map(({ fact }) => fact));
-          cursor = page.cursor;
-        } while (cursor !== undefined);
-        return found;
-      };
-      expect(await findings()).toEqual([]);
-      await here.listen(MINUTE + 10 * SECOND);
-      await doubt(here, [await here.claimOne()]);
-      await here.climb();
-      expect(await findings()).toEqual(["sms.main answers nobody, and people are due over it for a minute"]);
-      await here.listen(2 * MINUTE);
-      await here.settle(await here.claimOne(), "accepted");
-      await here.send();
-      expect(await findings()).toEqual([]);
-    });
+  it("is closed with the fifth in a row that is in doubt or refused, before anybody else is claimed", async () => {
+    const here = await scene({ people: 8 });
+    const rows = await here.claim("sms.main", 5);
+    await doubt(here, rows.slice(0, 2));
+    for (const row of rows.slice(2, 4)) await here.settle(row, "rejected", REFUSED);
+    expect(await closed(here)).toEqual([]);
+    const wants = [{ provider: "sms.main", slots: 10, sendBudgetMs: 10 * SECOND }];
+    const attemptId = rows[4]?.attemptId ?? "";
+    const settle = [{ attemptId, kind: "uncertain", ...SILENT }] as const;
+    expect((await here.store.claim({ worker: here.worker, wants, settle })).claimed).toEqual([]);
+    expect(await closed(here)).toMatchObject([
+      {
+        provider: "sms.main",
+        reason: "provider/timeout",
+        faults: 1,
+        answersNobody: true,
+        until: new Date(here.now + MINUTE),
+      },
+    ]);
   });
 
-  describe("a doubt", () => {
-    const scene = scenes(open);
-
-    it.each([
-      { what: "a lost answer", isKilled: false },
-      { what: "a killed worker", isKilled: true },
-    ])("of $what leaves time for the other carrier and the next step", async ({ isKilled }) => {
-      const here = await scene({ people: [{ deadline: { afterMs: 6 * MINUTE } }] });
-      const one = await here.claimOne();
-      if (isKilled) await here.crash();
-      else await here.settle(one, "uncertain", SILENT);
-      await here.climb();
-      await here.listen(2 * MINUTE);
-      await here.decide();
-      const other = await here.claimOne("sms.second");
-      await here.settle(other, "uncertain", SILENT);
-      await here.listen(2 * MINUTE);
-      await here.decide();
-      expect(await here.claim("email.smtp")).toMatchObject([{ step: 1 }]);
-    });
-
-    it("ends when a missing receipt would be overdue, where that is sooner", async () => {
-      const plan = { steps: [step("sms", { unknownAfterMs: 2 * MINUTE }), step("email")] };
-      const here = await scene({ plan });
-      await here.settle(await here.claimOne(), "uncertain", SILENT);
-      await here.listen(MINUTE);
-      await here.decide();
-      expect(await here.claim("sms.second")).toEqual([]);
-      await here.listen(MINUTE);
-      await here.decide();
-      expect(await here.claim("sms.second")).toHaveLength(1);
-    });
+  it.each([
+    ["a message that it takes", "accepted", {}],
+    ["a receiver whom it refuses", "rejected", { disposition: "reject", errorCode: "provider/bad-recipient" }],
+  ] as const)("is none after %s, in one transaction as well", async (_, kind, facts) => {
+    const here = await scene({ people: 20 });
+    const rows = await here.claim("sms.main", 9);
+    await doubt(here, rows.slice(0, 4));
+    const outcomes = rows
+      .slice(4, 9)
+      .map(({ attemptId }, place) =>
+        place === 1 ? { attemptId, kind, ...facts } : ({ attemptId, kind: "uncertain", ...SILENT } as const),
+      );
+    await here.store.settle(here.worker, outcomes.slice(1));
+    expect(await closed(here)).toEqual([]);
+    await doubt(here, rows.slice(4, 5));
+    expect(await closed(here)).toEqual([]);
+    await doubt(here, await here.claim("sms.main", 1));
+    expect(await closed(here)).toHaveLength(1);
   });
-}
+
+  it.each([
+    ["the template", "rejected", { disposition: "reject", errorCode: "message/template-failed" }],
+    ["what it will not carry", "rejected", { disposition: "reroute", errorCode: "provider/bad-content" }],
+    ["us, who hung up", "uncertain", { errorCode: "provider/aborted" }],
+    ["us, who never sent it", "not-sent", {}],
+  ] as const)("is not made by %s", async (_, kind, facts) => {
+    const here = await scene({ people: 10 });
+    for (const row of await here.claim()) await here.settle(row, kind, facts);
+    expect(await closed(here)).toEqual([]);
+  });
+
+  test("is not made by a worker that was killed with many messages in its hands", { people: 10 }, async (here) => {
+    await here.claim();
+    await here.crash();
+    await here.climb();
+    expect((await here.ledger()).attempts).toMatchObject([{ state: "uncertain", count: 10 }]);
+    expect(await closed(here)).toEqual([]);
+  });
+
+  it("is tried with one message: twice as long a rest when that fails, and all go on when it is taken", async () => {
+    const here = await scene({ people: 12 });
+    await silent(here);
+    await here.listen(MINUTE + SECOND);
+    const tries = await here.claim();
+    expect(tries).toHaveLength(1);
+    await doubt(here, tries);
+    await here.listen(2 * MINUTE - SECOND);
+    expect(await here.claim()).toEqual([]);
+    await here.listen(2 * SECOND);
+    await here.settle(await here.claimOne(), "accepted");
+    expect(await closed(here)).toEqual([]);
+    expect(await here.claim()).toHaveLength(5);
+  });
+
+  test("is open again as soon as one of those under way is taken", { people: 12 }, async (here) => {
+    const late = await here.claimOne();
+    await silent(here);
+    expect(await here.claim()).toEqual([]);
+    await here.settle(late, "accepted");
+    expect(await closed(here)).toEqual([]);
+    expect(await here.claim()).toHaveLength(6);
+  });
+
+  test("is open again once a receipt tells that it takes what it does not answer", { people: 12 }, async (here) => {
+    const [one] = await silent(here);
+    await here.receipt(one ?? {}, "delivered");
+    await here.climb();
+    expect(await closed(here)).toEqual([]);
+    expect(await here.claim()).toHaveLength(7);
+  });
+
+  test("whose account refuses as well is not opened by such a receipt", { people: 12 }, async (here) => {
+    const [one, ...others] = await here.claim("sms.main", 5);
+    await doubt(here, one === undefined ? [] : [one]);
+    for (const row of others) await here.settle(row, "deferred", UNAUTHORIZED);
+    await here.receipt(one ?? {}, "delivered");
+    await here.climb();
+    expect(await closed(here)).toMatchObject([{ faults: 1, answersNobody: false }]);
+  });
+
+  it.each([
+    { what: "does not answer", until: "`onUnknown.after`", account: undefined, longest: 15 * MINUTE },
+    { what: "refuses our account", until: "their step", account: UNAUTHORIZED, longest: HOUR },
+  ])("or $what keeps those who wait for no longer than $until", async ({ account, longest }) => {
+    const here = await scene({ people: 8, plan: ONE_CARRIER });
+    await here.listen(2 * HOUR); // they were due long before the provider took nothing any more
+    if (account === undefined) await silent(here);
+    else for (const row of await here.claim("sms.main", 5)) await here.settle(row, "deferred", account);
+    await here.listen(longest - MINUTE);
+    await here.climb();
+    const waiting = account === undefined ? 3 : 8;
+    const before = await here.claim("email.smtp");
+    await here.listen(2 * MINUTE);
+    await here.climb();
+    const after = await here.claim("email.smtp");
+    expect(after).toHaveLength(waiting);
+    expect([...before, ...after].every((row) => row.step === 1)).toBe(true);
+    expect(new Set([...before, ...after].map(({ key }) => key)).size).toBe(8);
+  });
+
+  test("keeps those who have no other step: only it can help them", { people: 8, plan: SMS_ONLY }, async (here) => {
+    await silent(here);
+    await here.listen(2 * HOUR);
+    await here.climb();
+    expect((await here.ledger()).states).toMatchObject({ pending: 3, exhausted: 0 });
+    await here.settle(await here.claimOne(), "accepted");
+    expect(await here.claim()).toHaveLength(2);
+  });
+
+  it("is an audit finding while people wait for it, and none afterwards", async () => {
+    const here = await scene({ people: 8, plan: SMS_ONLY });
+    await silent(here);
+    const findings = async () => {
+      const found: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await here.store.audit({ cursor, limit: 1_000 });
+        found.push(...page.findings.map(({ fact }) => fact));
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      return found;
+    };
+    expect(await findings()).toEqual([]);
+    await here.listen(MINUTE + 10 * SECOND);
+    await doubt(here, [await here.claimOne()]);
+    await here.climb();
+    expect(await findings()).toEqual(["sms.main answers nobody, and people are due over it for a minute"]);
+    await here.listen(2 * MINUTE);
+    await here.settle(await here.claimOne(), "accepted");
+    await here.send();
+    expect(await findings()).toEqual([]);
+  });
+});
+
+export const doubtContract: Area = area("a doubt", ({ scene }) => {
+  it.each([
+    { what: "a lost answer", isKilled: false },
+    { what: "a killed worker", isKilled: true },
+  ])("of $what leaves time for the other carrier and the next step", async ({ isKilled }) => {
+    const here = await scene({ people: [{ deadline: { afterMs: 6 * MINUTE } }] });
+    const one = await here.claimOne();
+    if (isKilled) await here.crash();
+    else await here.settle(one, "uncertain", SILENT);
+    await here.climb();
+    await here.listen(2 * MINUTE);
+    await here.decide();
+    const other = await here.claimOne("sms.second");
+    await here.settle(other, "uncertain", SILENT);
+    await here.listen(2 * MINUTE);
+    await here.decide();
+    expect(await here.claim("email.smtp")).toMatchObject([{ step: 1 }]);
+  });
+
+  it("ends when a missing receipt would be overdue, where that is sooner", async () => {
+    const plan = { steps: [step("sms", { unknownAfterMs: 2 * MINUTE }), step("email")] };
+    const here = await scene({ plan });
+    await here.settle(await here.claimOne(), "uncertain", SILENT);
+    await here.listen(MINUTE);
+    await here.decide();
+    expect(await here.claim("sms.second")).toEqual([]);
+    await here.listen(MINUTE);
+    await here.decide();
+    expect(await here.claim("sms.second")).toHaveLength(1);
+  });
+});

@@ -1,174 +1,152 @@
 import type { AcknowledgeItem } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, ONE_CARRIER, SMS_ONLY } from "./scene/plan.ts";
 import { phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** Answers that do not close, acknowledgements that come too early, and those that are taken back. */
-export function answersContract(open: OpenStore): void {
-  describe("answers and their effects", () => {
-    const scene = scenes(open);
-
-    it("a promise holds the ladder for a while, and then it goes on", async () => {
-      const here = await scene({ plan: ONE_CARRIER });
-      await here.receipt(await here.sendOne(), "delivered");
-      await here.press("p1", "promise");
-      await here.skip(HOUR + 60_000);
-      expect(await here.decide()).toEqual({});
-      await here.skip(HOUR);
-      expect(await here.decide()).toEqual({ "ack-timeout": 1 });
-    });
-
-    it("a promise is not broken by a failure that is reported afterwards", async () => {
-      const here = await scene();
-      const one = await here.sendOne();
-      await here.press("p1", "promise");
-      await here.receipt(one, "undelivered");
-      expect(await here.decide()).toEqual({});
-    });
-
-    it("the wrong person: that number is never used again for this matter", async () => {
-      const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
-      await here.sendOne();
-      await here.press("p1", "wrong-person");
-      const second = await here.sendOne();
-      expect(second.address).toBe(phoneOf(2));
-      await here.press("p1", "wrong-person");
-      expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
-    });
-
-    it("help: nothing more is sent, and the person is on the list for people, with the reason", async () => {
-      const here = await scene();
-      await here.sendOne();
-      await here.press("p1", "help");
-      expect(await here.person("p1")).toMatchObject({ state: "exhausted", cause: "help", answer: "help" });
-      const { campaign } = here.campaign;
-      const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
-      expect(rows).toMatchObject([{ key: "p1", cause: "help", contacts: [{ address: phoneOf(1) }, {}] }]);
-    });
-
-    it("done stays done when the person presses something else afterwards", async () => {
-      const here = await scene({ plan: { strength: "gesture" } });
-      await here.sendOne();
-      await here.press("p1", "done");
-      await here.press("p1", "promise");
-      expect((await here.person("p1")).state).toBe("acknowledged");
-    });
+export const answersContract: Area = area("answers and their effects", ({ test, scene }) => {
+  test("a promise holds the ladder for a while, and then it goes on", { plan: ONE_CARRIER }, async (here) => {
+    await here.receipt(await here.sendOne(), "delivered");
+    await here.press("p1", "promise");
+    await here.skip(HOUR + 60_000);
+    expect(await here.decide()).toEqual({});
+    await here.skip(HOUR);
+    expect(await here.decide()).toEqual({ "ack-timeout": 1 });
   });
 
-  describe("acknowledgements before the enrollment", () => {
-    const scene = scenes(open);
+  test("a promise is not broken by a failure that is reported afterwards", async (here) => {
+    const one = await here.sendOne();
+    await here.press("p1", "promise");
+    await here.receipt(one, "undelivered");
+    expect(await here.decide()).toEqual({});
+  });
 
-    async function enroll(here: Scene, number: number): Promise<void> {
-      const { campaign, version } = here.campaign;
-      const chunk = {
-        campaign,
-        version,
-        importId: `import-${number}`,
-        seq: 0,
-        rows: [row(number)],
-        refused: [],
-      };
-      await here.store.enroll(chunk);
+  it("the wrong person: that number is never used again for this matter", async () => {
+    const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
+    await here.sendOne();
+    await here.press("p1", "wrong-person");
+    const second = await here.sendOne();
+    expect(second.address).toBe(phoneOf(2));
+    await here.press("p1", "wrong-person");
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+  });
+
+  test("help: nothing more is sent, and the person is on the list for people, with the reason", async (here) => {
+    await here.sendOne();
+    await here.press("p1", "help");
+    expect(await here.person("p1")).toMatchObject({ state: "exhausted", cause: "help", answer: "help" });
+    const { campaign } = here.campaign;
+    const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
+    expect(rows).toMatchObject([{ key: "p1", cause: "help", contacts: [{ address: phoneOf(1) }, {}] }]);
+  });
+
+  it("done stays done when the person presses something else afterwards", async () => {
+    const here = await scene({ plan: { strength: "gesture" } });
+    await here.sendOne();
+    await here.press("p1", "done");
+    await here.press("p1", "promise");
+    expect((await here.person("p1")).state).toBe("acknowledged");
+  });
+});
+
+export const earlyAcknowledgementsContract: Area = area("acknowledgements before the enrollment", ({ test }) => {
+  async function enroll(here: Scene, number: number): Promise<void> {
+    const { campaign, version } = here.campaign;
+    const chunk = {
+      campaign,
+      version,
+      importId: `import-${number}`,
+      seq: 0,
+      rows: [row(number)],
+      refused: [],
+    };
+    await here.store.enroll(chunk);
+  }
+
+  test("are kept, and the person is counted once and never written to", { audience: "open" }, async (here) => {
+    expect(await here.acknowledge("p2")).toMatchObject({ status: "waiting", enrollments: [] });
+    expect((await here.ledger()).states.acknowledged).toBe(0);
+    await enroll(here, 2);
+    expect((await here.person("p2")).state).toBe("acknowledged");
+    expect((await here.claim()).map(({ key }) => key)).toEqual(["p1"]);
+    expect(await here.ledger()).toMatchObject({ states: { acknowledged: 1 }, audience: { enrolled: 2 } });
+  });
+
+  test("count once, however often they are given", { audience: "open" }, async (here) => {
+    await here.acknowledge("p2", { sourceId: "1" });
+    expect((await here.acknowledge("p2", { sourceId: "1" })).status).toBe("duplicate");
+    await enroll(here, 2);
+    expect((await here.acknowledge("p2", { sourceId: "1" })).status).toBe("duplicate");
+  });
+
+  test("of another event, or another tenant, are not meant", { audience: "open" }, async (here) => {
+    await here.acknowledge("p2", { target: { tenant: "", key: "p2", on: "paid" } });
+    await here.acknowledge("p2", { target: { tenant: "acme", key: "p2", on: "re-registered" } });
+    await enroll(here, 2);
+    expect((await here.person("p2")).state).toBe("pending");
+  });
+
+  test("can be taken back before anybody was enrolled", { audience: "open" }, async (here) => {
+    await here.acknowledge("p2", { sourceId: "1", occurredAt: here.now });
+    await here.acknowledge("p2", { sourceId: "2", occurredAt: here.now + 1, revoke: true });
+    await enroll(here, 2);
+    expect((await here.claim()).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
+  });
+});
+
+export const revocationsContract: Area = area("revocations", ({ test }) => {
+  const done = (here: Scene): Partial<AcknowledgeItem> => ({ sourceId: "done", occurredAt: here.now });
+  const taken = (at: number): Partial<AcknowledgeItem> => ({
+    sourceId: "taken",
+    occurredAt: at,
+    revoke: true,
+  });
+
+  test("put the person back on the same step, due now", async (here) => {
+    await here.sendOne();
+    const at = here.now + 1;
+    await here.acknowledge("p1", done(here));
+    expect(await here.acknowledge("p1", taken(at))).toMatchObject({ status: "recorded", state: "active" });
+    expect(await here.claim()).toMatchObject([{ key: "p1", step: 0 }]);
+  });
+
+  test("give the same state when they arrive before what they take back, and when all of it repeats", async (here) => {
+    await here.sendOne();
+    const [first, second] = [taken(here.now + 1), done(here)];
+    for (let round = 0; round < 2; round++) {
+      const status = round === 0 ? "recorded" : "duplicate";
+      expect(await here.acknowledge("p1", first)).toMatchObject({ status });
+      expect(await here.acknowledge("p1", second)).toMatchObject({ status });
     }
-
-    it("are kept, and the person is counted once and never written to", async () => {
-      const here = await scene({ audience: "open" });
-      expect(await here.acknowledge("p2")).toMatchObject({ status: "waiting", enrollments: [] });
-      expect((await here.ledger()).states.acknowledged).toBe(0);
-      await enroll(here, 2);
-      expect((await here.person("p2")).state).toBe("acknowledged");
-      expect((await here.claim()).map(({ key }) => key)).toEqual(["p1"]);
-      expect(await here.ledger()).toMatchObject({ states: { acknowledged: 1 }, audience: { enrolled: 2 } });
-    });
-
-    it("count once, however often they are given", async () => {
-      const here = await scene({ audience: "open" });
-      await here.acknowledge("p2", { sourceId: "1" });
-      expect((await here.acknowledge("p2", { sourceId: "1" })).status).toBe("duplicate");
-      await enroll(here, 2);
-      expect((await here.acknowledge("p2", { sourceId: "1" })).status).toBe("duplicate");
-    });
-
-    it("of another event, or another tenant, are not meant", async () => {
-      const here = await scene({ audience: "open" });
-      await here.acknowledge("p2", { target: { tenant: "", key: "p2", on: "paid" } });
-      await here.acknowledge("p2", { target: { tenant: "acme", key: "p2", on: "re-registered" } });
-      await enroll(here, 2);
-      expect((await here.person("p2")).state).toBe("pending");
-    });
-
-    it("can be taken back before anybody was enrolled", async () => {
-      const here = await scene({ audience: "open" });
-      await here.acknowledge("p2", { sourceId: "1", occurredAt: here.now });
-      await here.acknowledge("p2", { sourceId: "2", occurredAt: here.now + 1, revoke: true });
-      await enroll(here, 2);
-      expect((await here.claim()).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
-    });
+    expect((await here.person("p1")).state).toBe("active");
   });
 
-  describe("revocations", () => {
-    const scene = scenes(open);
-
-    const done = (here: Scene): Partial<AcknowledgeItem> => ({ sourceId: "done", occurredAt: here.now });
-    const taken = (at: number): Partial<AcknowledgeItem> => ({
-      sourceId: "taken",
-      occurredAt: at,
-      revoke: true,
-    });
-
-    it("put the person back on the same step, due now", async () => {
-      const here = await scene();
-      await here.sendOne();
-      const at = here.now + 1;
-      await here.acknowledge("p1", done(here));
-      expect(await here.acknowledge("p1", taken(at))).toMatchObject({ status: "recorded", state: "active" });
-      expect(await here.claim()).toMatchObject([{ key: "p1", step: 0 }]);
-    });
-
-    it("give the same state when they arrive before what they take back, and when all of it repeats", async () => {
-      const here = await scene();
-      await here.sendOne();
-      const [first, second] = [taken(here.now + 1), done(here)];
-      for (let round = 0; round < 2; round++) {
-        const status = round === 0 ? "recorded" : "duplicate";
-        expect(await here.acknowledge("p1", first)).toMatchObject({ status });
-        expect(await here.acknowledge("p1", second)).toMatchObject({ status });
-      }
-      expect((await here.person("p1")).state).toBe("active");
-    });
-
-    it("do not take back what happened after them", async () => {
-      const here = await scene();
-      await here.acknowledge("p1", taken(here.now - 1));
-      await here.acknowledge("p1", done(here));
-      expect((await here.person("p1")).state).toBe("acknowledged");
-    });
-
-    it("take back only what their own source said", async () => {
-      const here = await scene({ plan: { strength: "gesture" } });
-      await here.press("p1", "done");
-      await here.acknowledge("p1", taken(here.now + 1));
-      expect((await here.person("p1")).state).toBe("acknowledged");
-    });
-
-    it("after the deadline ask nobody again", async () => {
-      const here = await scene({ plan: SMS_ONLY });
-      await here.sendOne();
-      await here.acknowledge("p1", done(here));
-      await here.skip(25 * HOUR);
-      await here.acknowledge("p1", taken(here.now));
-      expect(await here.claim()).toEqual([]);
-      expect((await here.person("p1")).state).toBe("expired");
-    });
-
-    it("before the start write to nobody before the start", async () => {
-      const here = await scene({ until: "enrolled" });
-      await here.acknowledge("p1", done(here));
-      await here.acknowledge("p1", taken(here.now + 1));
-      expect(await here.claim()).toEqual([]);
-    });
+  test("do not take back what happened after them", async (here) => {
+    await here.acknowledge("p1", taken(here.now - 1));
+    await here.acknowledge("p1", done(here));
+    expect((await here.person("p1")).state).toBe("acknowledged");
   });
-}
+
+  test("take back only what their own source said", { plan: { strength: "gesture" } }, async (here) => {
+    await here.press("p1", "done");
+    await here.acknowledge("p1", taken(here.now + 1));
+    expect((await here.person("p1")).state).toBe("acknowledged");
+  });
+
+  test("after the deadline ask nobody again", { plan: SMS_ONLY }, async (here) => {
+    await here.sendOne();
+    await here.acknowledge("p1", done(here));
+    await here.skip(25 * HOUR);
+    await here.acknowledge("p1", taken(here.now));
+    expect(await here.claim()).toEqual([]);
+    expect((await here.person("p1")).state).toBe("expired");
+  });
+
+  test("before the start write to nobody before the start", { until: "enrolled" }, async (here) => {
+    await here.acknowledge("p1", done(here));
+    await here.acknowledge("p1", taken(here.now + 1));
+    expect(await here.claim()).toEqual([]);
+  });
+});

@@ -1,158 +1,142 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE, SECOND } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 const REFUSED = { errorCode: "provider/unauthorized", accountFault: true } as const;
 
 /** A provider whose account is at fault: it rests, and one message finds out whether it works again. */
-export function breakerContract(open: OpenStore): void {
-  describe("breaker", () => {
-    const scene = scenes(open);
+export const breakerContract: Area = area("breaker", ({ test, scene }) => {
+  async function fail(here: Scene, slots = 1, facts = {}): Promise<void> {
+    const rows = await here.claim("sms.main", slots);
+    for (const row of rows) await here.settle(row, "deferred", { ...REFUSED, ...facts });
+  }
 
-    async function fail(here: Scene, slots = 1, facts = {}): Promise<void> {
-      const rows = await here.claim("sms.main", slots);
-      for (const row of rows) await here.settle(row, "deferred", { ...REFUSED, ...facts });
-    }
+  async function closed(here: Scene) {
+    return (await here.store.lanes()).closed;
+  }
 
-    async function closed(here: Scene) {
-      return (await here.store.lanes()).closed;
-    }
+  it("tries it with one message, whoever asks, and lets nobody else go before its outcome", async () => {
+    const here = await scene({ people: 10 });
+    await fail(here, 5);
+    expect(await closed(here)).toMatchObject([
+      { provider: "sms.main", reason: "provider/unauthorized", faults: 1, answersNobody: false },
+    ]);
+    expect(await here.claim()).toEqual([]);
+    await here.listen(MINUTE + SECOND);
+    const claims = await Promise.all([here.claim(), here.claim(), here.claim()]);
+    expect(claims.flat()).toHaveLength(1);
+    expect(await here.claim()).toEqual([]);
+    await here.settle(claims.flat()[0] ?? { attemptId: "" }, "accepted");
+    expect(await closed(here)).toEqual([]);
+    expect(await here.claim()).toHaveLength(9);
+  });
 
-    it("tries it with one message, whoever asks, and lets nobody else go before its outcome", async () => {
-      const here = await scene({ people: 10 });
-      await fail(here, 5);
-      expect(await closed(here)).toMatchObject([
-        { provider: "sms.main", reason: "provider/unauthorized", faults: 1, answersNobody: false },
-      ]);
+  it("rests twice as long each time that its account refuses again, and nobody's tries are counted", async () => {
+    const here = await scene({ people: 3 });
+    await fail(here, 3);
+    for (const [minutes, faults] of [
+      [1, 2],
+      [2, 3],
+      [4, 4],
+    ] as const) {
+      await here.listen(minutes * MINUTE - 2 * SECOND);
       expect(await here.claim()).toEqual([]);
-      await here.listen(MINUTE + SECOND);
-      const claims = await Promise.all([here.claim(), here.claim(), here.claim()]);
-      expect(claims.flat()).toHaveLength(1);
-      expect(await here.claim()).toEqual([]);
-      await here.settle(claims.flat()[0] ?? { attemptId: "" }, "accepted");
-      expect(await closed(here)).toEqual([]);
-      expect(await here.claim()).toHaveLength(9);
-    });
-
-    it("rests twice as long each time that its account refuses again, and nobody's tries are counted", async () => {
-      const here = await scene({ people: 3 });
+      await here.listen(3 * SECOND);
       await fail(here, 3);
-      for (const [minutes, faults] of [
-        [1, 2],
-        [2, 3],
-        [4, 4],
-      ] as const) {
-        await here.listen(minutes * MINUTE - 2 * SECOND);
-        expect(await here.claim()).toEqual([]);
-        await here.listen(3 * SECOND);
-        await fail(here, 3);
-        expect(await closed(here)).toMatchObject([{ faults }]);
+      expect(await closed(here)).toMatchObject([{ faults }]);
+    }
+    await here.listen(8 * MINUTE + SECOND);
+    await here.settle(await here.claimOne(), "accepted");
+    expect(await here.claim()).toHaveLength(2);
+    const { attempts, states } = await here.ledger();
+    expect(states.exhausted).toBe(0);
+    expect(attempts.every(({ provider }) => provider === "sms.main")).toBe(true);
+  });
+
+  it("rests no longer than its far end asks, where that is longer than a quarter of an hour", async () => {
+    const here = await scene({ people: 3 });
+    for (const faults of [1, 2]) {
+      await fail(here, 1, { retryAfterMs: 17 * MINUTE });
+      expect(await closed(here)).toMatchObject([{ faults, until: new Date(here.now + 17 * MINUTE) }]);
+      if (faults === 1) await here.listen(17 * MINUTE + SECOND);
+    }
+  });
+
+  it("rests between its tries, also where its far end says that there is nothing to wait for", async () => {
+    const here = await scene({ people: 3 });
+    for (const faults of [1, 2, 3]) {
+      await fail(here, 1, { retryAfterMs: 0 });
+      expect(await closed(here)).toMatchObject([{ faults }]);
+      expect(await here.claim()).toEqual([]);
+      await here.listen(20 * SECOND);
+    }
+  });
+
+  it("opens for a message that is refused for the sake of its receiver: the account works", async () => {
+    const here = await scene({ people: 3 });
+    await fail(here);
+    await here.listen(MINUTE + SECOND);
+    const row = await here.claimOne();
+    await here.settle(row, "rejected", { disposition: "reject", errorCode: "provider/bad-recipient" });
+    expect(await closed(here)).toEqual([]);
+    expect(await here.claim()).toHaveLength(2);
+  });
+
+  it("rests twice as long when nobody hears what became of the one message, and its account is to blame still", async () => {
+    const here = await scene({ people: 3 });
+    await fail(here);
+    await here.listen(MINUTE + SECOND);
+    await here.settle(await here.claimOne(), "uncertain", { errorCode: "provider/timeout" });
+    await here.listen(2 * MINUTE - SECOND);
+    expect(await here.claim()).toEqual([]);
+    expect(await closed(here)).toMatchObject([{ faults: 2, answersNobody: false, reason: REFUSED.errorCode }]);
+    await here.listen(2 * SECOND);
+    expect(await here.claim()).toHaveLength(1);
+  });
+
+  test("lets everybody go at once after a limit of the far end: its account is well", { people: 5 }, async (here) => {
+    const row = await here.claimOne();
+    await here.settle(row, "rejected", { disposition: "retry", errorCode: "provider/rate-limited" });
+    expect(await closed(here)).toMatchObject([{ faults: 0 }]);
+    await here.listen(2 * SECOND);
+    expect(await here.claim()).toHaveLength(4);
+  });
+
+  describe("of whose messages some are captured", () => {
+    const captured = { channel: "sms", to: "+33612345678", content: { text: "Bonjour" } } as const;
+
+    it("is closed by five failures in a row of those that left: a captured one says nothing about it", async () => {
+      const here = await scene({ people: 12 });
+      for (const [place, row] of (await here.claim("sms.main", 9)).entries()) {
+        if (place % 2 === 0) await here.settle(row, "uncertain", { errorCode: "provider/timeout" });
+        else await here.settle(row, "accepted", { captured });
       }
-      await here.listen(8 * MINUTE + SECOND);
+      expect(await closed(here)).toMatchObject([{ provider: "sms.main", faults: 1, answersNobody: true }]);
+      await here.listen(MINUTE + SECOND);
       await here.settle(await here.claimOne(), "accepted");
-      expect(await here.claim()).toHaveLength(2);
-      const { attempts, states } = await here.ledger();
-      expect(states.exhausted).toBe(0);
-      expect(attempts.every(({ provider }) => provider === "sms.main")).toBe(true);
-    });
-
-    it("rests no longer than its far end asks, where that is longer than a quarter of an hour", async () => {
-      const here = await scene({ people: 3 });
-      for (const faults of [1, 2]) {
-        await fail(here, 1, { retryAfterMs: 17 * MINUTE });
-        expect(await closed(here)).toMatchObject([{ faults, until: new Date(here.now + 17 * MINUTE) }]);
-        if (faults === 1) await here.listen(17 * MINUTE + SECOND);
-      }
-    });
-
-    it("rests between its tries, also where its far end says that there is nothing to wait for", async () => {
-      const here = await scene({ people: 3 });
-      for (const faults of [1, 2, 3]) {
-        await fail(here, 1, { retryAfterMs: 0 });
-        expect(await closed(here)).toMatchObject([{ faults }]);
-        expect(await here.claim()).toEqual([]);
-        await here.listen(20 * SECOND);
-      }
-    });
-
-    it("opens for a message that is refused for the sake of its receiver: the account works", async () => {
-      const here = await scene({ people: 3 });
-      await fail(here);
-      await here.listen(MINUTE + SECOND);
-      const row = await here.claimOne();
-      await here.settle(row, "rejected", { disposition: "reject", errorCode: "provider/bad-recipient" });
       expect(await closed(here)).toEqual([]);
-      expect(await here.claim()).toHaveLength(2);
     });
 
-    it("rests twice as long when nobody hears what became of the one message, and its account is to blame still", async () => {
-      const here = await scene({ people: 3 });
+    test("is not opened by one that is captured: the next one tries it, at once", { people: 10 }, async (here) => {
       await fail(here);
       await here.listen(MINUTE + SECOND);
-      await here.settle(await here.claimOne(), "uncertain", { errorCode: "provider/timeout" });
-      await here.listen(2 * MINUTE - SECOND);
-      expect(await here.claim()).toEqual([]);
-      expect(await closed(here)).toMatchObject([{ faults: 2, answersNobody: false, reason: REFUSED.errorCode }]);
-      await here.listen(2 * SECOND);
-      expect(await here.claim()).toHaveLength(1);
-    });
-
-    it("lets everybody go at once after a limit of the far end: its account is well", async () => {
-      const here = await scene({ people: 5 });
-      const row = await here.claimOne();
-      await here.settle(row, "rejected", { disposition: "retry", errorCode: "provider/rate-limited" });
-      expect(await closed(here)).toMatchObject([{ faults: 0 }]);
-      await here.listen(2 * SECOND);
-      expect(await here.claim()).toHaveLength(4);
-    });
-
-    describe("of whose messages some are captured", () => {
-      const captured = { channel: "sms", to: "+33612345678", content: { text: "Bonjour" } } as const;
-
-      it("is closed by five failures in a row of those that left: a captured one says nothing about it", async () => {
-        const here = await scene({ people: 12 });
-        for (const [place, row] of (await here.claim("sms.main", 9)).entries()) {
-          if (place % 2 === 0) await here.settle(row, "uncertain", { errorCode: "provider/timeout" });
-          else await here.settle(row, "accepted", { captured });
-        }
-        expect(await closed(here)).toMatchObject([{ provider: "sms.main", faults: 1, answersNobody: true }]);
-        await here.listen(MINUTE + SECOND);
-        await here.settle(await here.claimOne(), "accepted");
-        expect(await closed(here)).toEqual([]);
-      });
-
-      it("is not opened by one that is captured: the next one tries it, at once", async () => {
-        const here = await scene({ people: 10 });
-        await fail(here);
-        await here.listen(MINUTE + SECOND);
-        await here.settle(await here.claimOne(), "accepted", { captured });
-        expect(await closed(here)).toMatchObject([{ provider: "sms.main", faults: 1 }]);
-        const tries = await here.claim();
-        expect(tries).toHaveLength(1);
-        await here.settle(tries[0] ?? { attemptId: "" }, "deferred", REFUSED);
-        expect(await closed(here)).toMatchObject([{ faults: 2 }]);
-      });
-    });
-
-    it("is not held up by a try for which nobody was due", async () => {
-      const here = await scene({ people: 2 });
-      const rows = await here.claim();
-      for (const row of rows) await here.settle(row, "deferred", { ...REFUSED, retryAfterMs: SECOND });
-      const key = rows[0]?.key ?? "";
-      for (const { key: gone } of rows)
-        await here.store.move({
-          campaign: here.campaign.campaign,
-          move: "withdraw",
-          keys: [gone],
-          actor: "ada",
-          reason: key,
-        });
-      await here.listen(5 * SECOND);
-      expect(await here.claim()).toEqual([]);
-      const { until } = (await closed(here))[0] ?? { until: new Date(here.now + MINUTE) };
-      expect(until.getTime()).toBeLessThanOrEqual(here.now);
+      await here.settle(await here.claimOne(), "accepted", { captured });
+      expect(await closed(here)).toMatchObject([{ provider: "sms.main", faults: 1 }]);
+      const tries = await here.claim();
+      expect(tries).toHaveLength(1);
+      await here.settle(tries[0] ?? { attemptId: "" }, "deferred", REFUSED);
+      expect(await closed(here)).toMatchObject([{ faults: 2 }]);
     });
   });
-}
+
+  test("is not held up by a try for which nobody was due", { people: 2 }, async (here) => {
+    const rows = await here.claim();
+    for (const row of rows) await here.settle(row, "deferred", { ...REFUSED, retryAfterMs: SECOND });
+    await here.move({ move: "withdraw", keys: rows.map(({ key }) => key) });
+    await here.listen(5 * SECOND);
+    expect(await here.claim()).toEqual([]);
+    const { until } = (await closed(here))[0] ?? { until: new Date(here.now + MINUTE) };
+    expect(until.getTime()).toBeLessThanOrEqual(here.now);
+  });
+});

@@ -1,188 +1,177 @@
 import type { ChargeStatus, ClaimedRow } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, SECOND, SMS_ONLY } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 const EURO = 1_000_000;
 
 /** What a campaign may cost: counted before a message leaves, and never passed. */
-export function budgetContract(open: OpenStore): void {
-  describe("budget", () => {
-    const scene = scenes(open);
+export const budgetContract: Area = area("budget", ({ test, scene }) => {
+  const budgeted = (limit: number, people = 10, more = {}) =>
+    scene({ people, plan: { budget: { currency: "EUR", micros: limit * EURO }, ...more } });
 
-    const budgeted = (limit: number, people = 10, more = {}) =>
-      scene({ people, plan: { budget: { currency: "EUR", micros: limit * EURO }, ...more } });
+  function charge(here: Scene, rows: readonly ClaimedRow[], euros = 1): Promise<readonly ChargeStatus[]> {
+    return here.store.charge(rows.map(({ attemptId }) => ({ attemptId, micros: euros * EURO })));
+  }
 
-    function charge(here: Scene, rows: readonly ClaimedRow[], euros = 1): Promise<readonly ChargeStatus[]> {
-      return here.store.charge(rows.map(({ attemptId }) => ({ attemptId, micros: euros * EURO })));
-    }
+  async function spent(here: Scene): Promise<number | undefined> {
+    return (await here.ledger()).budget?.spent;
+  }
 
-    async function spent(here: Scene): Promise<number | undefined> {
-      return (await here.ledger()).budget?.spent;
-    }
+  async function giveBack(here: Scene, rows: readonly ClaimedRow[]): Promise<void> {
+    for (const row of rows) await here.settle(row, "not-sent", { errorCode: "budget/spent" });
+  }
 
-    async function giveBack(here: Scene, rows: readonly ClaimedRow[]): Promise<void> {
-      for (const row of rows) await here.settle(row, "not-sent", { errorCode: "budget/spent" });
-    }
+  function raise(here: Scene, euros: number) {
+    const { campaign } = here.campaign;
+    return here.store.budget({ campaign, micros: euros * EURO, actor: "ada", reason: "more money" });
+  }
 
-    function raise(here: Scene, euros: number) {
-      const { campaign } = here.campaign;
-      return here.store.budget({ campaign, micros: euros * EURO, actor: "ada", reason: "more money" });
-    }
-
-    it("charges until the next message would pass the limit, and holds the lane of that one", async () => {
-      const here = await budgeted(3);
-      const rows = await here.claim("sms.main", 5);
-      expect(await charge(here, rows)).toEqual(["charged", "charged", "charged", "over", "over"]);
-      expect(await spent(here)).toBe(3);
-      await giveBack(here, rows.slice(3));
-      here.clock.advance(2 * SECOND);
-      expect(await here.claim()).toEqual([]);
-      const { lanes } = await here.store.lanes(here.campaign.campaign);
-      const held = lanes.filter(({ holds }) => holds.some(({ source }) => source === "budget"));
-      expect(held).toMatchObject([{ step: 0, planned: "sms.main" }]);
-      for (const row of rows.slice(0, 3)) await here.settle(row, "accepted");
-    });
-
-    it("goes on with whatever still fits: another lane is not held", async () => {
-      const here = await budgeted(3, 2);
-      const [first, second] = await here.claim();
-      await charge(here, [first as ClaimedRow], 2);
-      await here.settle(first as ClaimedRow, "rejected", { disposition: "retry" });
-      expect(await spent(here)).toBe(0);
-      expect(await charge(here, [second as ClaimedRow], 4)).toEqual(["over"]);
-      await giveBack(here, [second as ClaimedRow]);
-      await here.store.move({
-        campaign: here.campaign.campaign,
-        move: "escalate",
-        actor: "ada",
-        reason: "by mail",
-      });
-      const mails = await here.claim("email.smtp");
-      expect(await charge(here, mails)).toEqual(["charged", "charged"]);
-      for (const row of mails) await here.settle(row, "accepted");
-    });
-
-    it("lets those go on who stopped, once money came back", async () => {
-      const here = await budgeted(2, 3);
-      const rows = await here.claim();
-      expect(await charge(here, rows)).toEqual(["charged", "charged", "over"]);
-      expect((await here.ledger()).budget).toMatchObject({ spent: 2, wanted: 1 });
-      await giveBack(here, rows);
-      here.clock.advance(2 * SECOND);
-      expect(await here.claim()).toEqual([]);
-      const { campaign } = here.campaign;
-      const again = await here.store.budget({ campaign, actor: "watch", reason: "money came back" });
-      expect(again).toEqual({ currency: "EUR", limit: 2, spent: 0, changes: [] });
-      const now = await here.claim("sms.main", 2);
-      expect(await charge(here, now)).toEqual(["charged", "charged"]);
-      await giveBack(here, now);
-    });
-
-    it("never passes the limit, whoever charges at the same moment", async () => {
-      const here = await budgeted(10, 40);
-      const rows = await here.claim("sms.main", 40);
-      const parts = [0, 1, 2, 3].map((part) => rows.slice(10 * part, 10 * part + 10));
-      const statuses = (await Promise.all(parts.map((part) => charge(here, part)))).flat();
-      expect(statuses.filter((status) => status === "charged")).toHaveLength(10);
-      expect(await spent(here)).toBe(10);
-      await giveBack(here, rows);
-    });
-
-    it("counts once what is charged twice, and nothing that is not under way", async () => {
-      const here = await budgeted(3);
-      const row = await here.claimOne();
-      expect(await charge(here, [row])).toEqual(["charged"]);
-      expect(await charge(here, [row, row])).toEqual(["charged", "charged"]);
-      await here.settle(row, "accepted");
-      expect(await charge(here, [row, { ...row, attemptId: "a999" }])).toEqual(["stale", "stale"]);
-      expect(await spent(here)).toBe(1);
-    });
-
-    it("charges nothing to a campaign without a budget, and gives it none later", async () => {
-      const here = await scene();
-      const row = await here.claimOne();
-      expect(await charge(here, [row], 1_000)).toEqual(["charged"]);
-      expect((await here.ledger()).budget).toBeUndefined();
-      expect(await raise(here, 5)).toBeUndefined();
-      await here.settle(row, "accepted");
-    });
-
-    it.each([
-      { kind: "not-sent", spends: 0 },
-      { kind: "rejected", spends: 0 },
-      { kind: "deferred", spends: 0 },
-      { kind: "uncertain", spends: 1 },
-      { kind: "accepted", spends: 1 },
-    ] as const)("counts $spends for a message that turns out $kind", async ({ kind, spends }) => {
-      const here = await budgeted(3);
-      const row = await here.claimOne();
-      await charge(here, [row]);
-      await here.settle(row, kind, { disposition: "reroute" });
-      expect(await spent(here)).toBe(spends);
-    });
-
-    it("counts a refused message again once a receipt proves that it left", async () => {
-      const here = await budgeted(3);
-      const row = await here.claimOne();
-      await charge(here, [row]);
-      await here.settle(row, "rejected", { disposition: "reroute" });
-      await here.receipt(row, "delivered");
-      expect(await spent(here)).toBe(1);
-    });
-
-    it("keeps counting for a worker that died: what it sent may have left", async () => {
-      const here = await budgeted(3);
-      await charge(here, [await here.claimOne()]);
-      await here.crash();
-      await here.climb();
-      expect(await spent(here)).toBe(1);
-    });
-
-    it("lets those go on who stopped, once somebody raises the limit, and keeps who did", async () => {
-      const here = await budgeted(1, 2);
-      const rows = await here.claim();
-      await charge(here, rows);
-      await here.settle(rows[0] as ClaimedRow, "accepted");
-      await giveBack(here, rows.slice(1));
-      here.clock.advance(2 * SECOND);
-      expect(await here.claim()).toEqual([]);
-      expect(await raise(here, 2)).toMatchObject({
-        limit: 2,
-        spent: 1,
-        changes: [{ actor: "ada", limit: 2 }],
-      });
-      const [next] = await here.claim();
-      expect(await charge(here, [next as ClaimedRow])).toEqual(["charged"]);
-      await here.settle(next as ClaimedRow, "accepted");
-      expect((await here.ledger()).budget).toMatchObject({ currency: "EUR", limit: 2, spent: 2 });
-      const moved = (await here.events()).filter(({ type }) => type === "campaign.steered");
-      expect(moved).toMatchObject([{ by: "ada: more money" }]);
-    });
-
-    it("says of whom it left unreached that it was the budget", async () => {
-      const here = await budgeted(0, 1, SMS_ONLY);
-      const row = await here.claimOne();
-      expect(await charge(here, [row])).toEqual(["over"]);
-      await giveBack(here, [row]);
-      await here.skip(row.deadline - here.now + 10 * SECOND);
-      await here.climb();
-      expect(await here.person(row.key)).toMatchObject({ state: "expired", cause: "budget" });
-      expect((await here.ledger()).unreachedBy).toEqual({ budget: 1 });
-    });
-
-    it("lets whoever waits for money take the next step once this one can no longer start", async () => {
-      const here = await budgeted(0, 1, { handoverMs: HOUR });
-      const row = await here.claimOne();
-      await charge(here, [row]);
-      await giveBack(here, [row]);
-      await here.skip(row.deadline - HOUR - here.now + 10 * SECOND);
-      expect(await here.climb()).toEqual({ budget: 1 });
-      const mail = await here.claimOne("email.smtp");
-      expect(mail.key).toBe(row.key);
-      await here.settle(mail, "accepted");
-    });
+  it("charges until the next message would pass the limit, and holds the lane of that one", async () => {
+    const here = await budgeted(3);
+    const rows = await here.claim("sms.main", 5);
+    expect(await charge(here, rows)).toEqual(["charged", "charged", "charged", "over", "over"]);
+    expect(await spent(here)).toBe(3);
+    await giveBack(here, rows.slice(3));
+    here.clock.advance(2 * SECOND);
+    expect(await here.claim()).toEqual([]);
+    const { lanes } = await here.store.lanes(here.campaign.campaign);
+    const held = lanes.filter(({ holds }) => holds.some(({ source }) => source === "budget"));
+    expect(held).toMatchObject([{ step: 0, planned: "sms.main" }]);
+    for (const row of rows.slice(0, 3)) await here.settle(row, "accepted");
   });
-}
+
+  it("goes on with whatever still fits: another lane is not held", async () => {
+    const here = await budgeted(3, 2);
+    const [first, second] = await here.claim();
+    await charge(here, [first as ClaimedRow], 2);
+    await here.settle(first as ClaimedRow, "rejected", { disposition: "retry" });
+    expect(await spent(here)).toBe(0);
+    expect(await charge(here, [second as ClaimedRow], 4)).toEqual(["over"]);
+    await giveBack(here, [second as ClaimedRow]);
+    await here.move({ move: "escalate" });
+    const mails = await here.claim("email.smtp");
+    expect(await charge(here, mails)).toEqual(["charged", "charged"]);
+    for (const row of mails) await here.settle(row, "accepted");
+  });
+
+  it("lets those go on who stopped, once money came back", async () => {
+    const here = await budgeted(2, 3);
+    const rows = await here.claim();
+    expect(await charge(here, rows)).toEqual(["charged", "charged", "over"]);
+    expect((await here.ledger()).budget).toMatchObject({ spent: 2, wanted: 1 });
+    await giveBack(here, rows);
+    here.clock.advance(2 * SECOND);
+    expect(await here.claim()).toEqual([]);
+    const { campaign } = here.campaign;
+    const again = await here.store.budget({ campaign, actor: "watch", reason: "money came back" });
+    expect(again).toEqual({ currency: "EUR", limit: 2, spent: 0, changes: [] });
+    const now = await here.claim("sms.main", 2);
+    expect(await charge(here, now)).toEqual(["charged", "charged"]);
+    await giveBack(here, now);
+  });
+
+  it("never passes the limit, whoever charges at the same moment", async () => {
+    const here = await budgeted(10, 40);
+    const rows = await here.claim("sms.main", 40);
+    const parts = [0, 1, 2, 3].map((part) => rows.slice(10 * part, 10 * part + 10));
+    const statuses = (await Promise.all(parts.map((part) => charge(here, part)))).flat();
+    expect(statuses.filter((status) => status === "charged")).toHaveLength(10);
+    expect(await spent(here)).toBe(10);
+    await giveBack(here, rows);
+  });
+
+  it("counts once what is charged twice, and nothing that is not under way", async () => {
+    const here = await budgeted(3);
+    const row = await here.claimOne();
+    expect(await charge(here, [row])).toEqual(["charged"]);
+    expect(await charge(here, [row, row])).toEqual(["charged", "charged"]);
+    await here.settle(row, "accepted");
+    expect(await charge(here, [row, { ...row, attemptId: "a999" }])).toEqual(["stale", "stale"]);
+    expect(await spent(here)).toBe(1);
+  });
+
+  test("charges nothing to a campaign without a budget, and gives it none later", async (here) => {
+    const row = await here.claimOne();
+    expect(await charge(here, [row], 1_000)).toEqual(["charged"]);
+    expect((await here.ledger()).budget).toBeUndefined();
+    expect(await raise(here, 5)).toBeUndefined();
+    await here.settle(row, "accepted");
+  });
+
+  it.each([
+    { kind: "not-sent", spends: 0 },
+    { kind: "rejected", spends: 0 },
+    { kind: "deferred", spends: 0 },
+    { kind: "uncertain", spends: 1 },
+    { kind: "accepted", spends: 1 },
+  ] as const)("counts $spends for a message that turns out $kind", async ({ kind, spends }) => {
+    const here = await budgeted(3);
+    const row = await here.claimOne();
+    await charge(here, [row]);
+    await here.settle(row, kind, { disposition: "reroute" });
+    expect(await spent(here)).toBe(spends);
+  });
+
+  it("counts a refused message again once a receipt proves that it left", async () => {
+    const here = await budgeted(3);
+    const row = await here.claimOne();
+    await charge(here, [row]);
+    await here.settle(row, "rejected", { disposition: "reroute" });
+    await here.receipt(row, "delivered");
+    expect(await spent(here)).toBe(1);
+  });
+
+  it("keeps counting for a worker that died: what it sent may have left", async () => {
+    const here = await budgeted(3);
+    await charge(here, [await here.claimOne()]);
+    await here.crash();
+    await here.climb();
+    expect(await spent(here)).toBe(1);
+  });
+
+  it("lets those go on who stopped, once somebody raises the limit, and keeps who did", async () => {
+    const here = await budgeted(1, 2);
+    const rows = await here.claim();
+    await charge(here, rows);
+    await here.settle(rows[0] as ClaimedRow, "accepted");
+    await giveBack(here, rows.slice(1));
+    here.clock.advance(2 * SECOND);
+    expect(await here.claim()).toEqual([]);
+    expect(await raise(here, 2)).toMatchObject({
+      limit: 2,
+      spent: 1,
+      changes: [{ actor: "ada", limit: 2 }],
+    });
+    const [next] = await here.claim();
+    expect(await charge(here, [next as ClaimedRow])).toEqual(["charged"]);
+    await here.settle(next as ClaimedRow, "accepted");
+    expect((await here.ledger()).budget).toMatchObject({ currency: "EUR", limit: 2, spent: 2 });
+    const moved = (await here.events()).filter(({ type }) => type === "campaign.steered");
+    expect(moved).toMatchObject([{ by: "ada: more money" }]);
+  });
+
+  it("says of whom it left unreached that it was the budget", async () => {
+    const here = await budgeted(0, 1, SMS_ONLY);
+    const row = await here.claimOne();
+    expect(await charge(here, [row])).toEqual(["over"]);
+    await giveBack(here, [row]);
+    await here.skip(row.deadline - here.now + 10 * SECOND);
+    await here.climb();
+    expect(await here.person(row.key)).toMatchObject({ state: "expired", cause: "budget" });
+    expect((await here.ledger()).unreachedBy).toEqual({ budget: 1 });
+  });
+
+  it("lets whoever waits for money take the next step once this one can no longer start", async () => {
+    const here = await budgeted(0, 1, { handoverMs: HOUR });
+    const row = await here.claimOne();
+    await charge(here, [row]);
+    await giveBack(here, [row]);
+    await here.skip(row.deadline - HOUR - here.now + 10 * SECOND);
+    expect(await here.climb()).toEqual({ budget: 1 });
+    const mail = await here.claimOne("email.smtp");
+    expect(mail.key).toBe(row.key);
+    await here.settle(mail, "accepted");
+  });
+});

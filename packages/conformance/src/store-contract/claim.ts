@@ -1,172 +1,157 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, MINUTE, ONE_CARRIER, SECOND, SMS_ONLY } from "./scene/plan.ts";
 import { digestOf, phoneOf } from "./scene/rows.ts";
-import { scenes } from "./scene/scenes.ts";
+import { type Area, area } from "./scene/scenes.ts";
 import { seededCampaign } from "./scene/seeded-campaign.ts";
-import type { OpenStore } from "./store-under-test.ts";
 
 /** A claim means that bytes leave now. */
-export function claimContract(open: OpenStore): void {
-  describe("claim", () => {
-    const scene = scenes(open);
-
-    it("hands over everything that a message needs", async () => {
-      const here = await scene();
-      const one = await here.claimOne();
-      expect(one).toMatchObject({
-        key: "p1",
-        step: 0,
-        provider: "sms.main",
-        channel: "sms",
-        contact: 0,
-        address: phoneOf(1),
-        campaign: here.campaign.campaign,
-        version: here.campaign.version,
-        locale: "fr",
-        timezone: "Europe/Paris",
-        deadline: (await here.person("p1")).deadline.getTime(),
-      });
-      expect(JSON.parse(one.variables)).toEqual({ name: "Person 1" });
-      expect(one.attemptId).toMatch(/^[0-9a-z]{7,17}$/);
-      expect(one.code).toMatch(/^\d{2}$/);
+export const claimContract: Area = area("claim", ({ test, scene }) => {
+  test("hands over everything that a message needs", async (here) => {
+    const one = await here.claimOne();
+    expect(one).toMatchObject({
+      key: "p1",
+      step: 0,
+      provider: "sms.main",
+      channel: "sms",
+      contact: 0,
+      address: phoneOf(1),
+      campaign: here.campaign.campaign,
+      version: here.campaign.version,
+      locale: "fr",
+      timezone: "Europe/Paris",
+      deadline: (await here.person("p1")).deadline.getTime(),
     });
-
-    it("never takes more than there are slots, and never anybody twice", async () => {
-      const here = await scene({ people: 5 });
-      const first = await here.claim("sms.main", 2);
-      const second = await here.claim("sms.main", 2);
-      const third = await here.claim("sms.main", 2);
-      expect([first.length, second.length, third.length]).toEqual([2, 2, 1]);
-      const keys = [...first, ...second, ...third].map(({ key }) => key);
-      expect(new Set(keys).size).toBe(5);
-      expect(await here.claim()).toEqual([]);
-    });
-
-    it("takes nobody without a free slot", async () => {
-      const here = await scene();
-      expect(await here.claim("sms.main", 0)).toEqual([]);
-    });
-
-    it("takes people in the random order of the campaign, not of the file", async () => {
-      const here = await scene({ people: [{ ord: 900 }, { ord: 100 }, { ord: 500 }] });
-      const keys: string[] = [];
-      for (let round = 0; round < 3; round++) keys.push((await here.claimOne()).key);
-      expect(keys).toEqual(["p2", "p3", "p1"]);
-    });
-
-    it("serves several providers in one call, each with its own", async () => {
-      const here = await scene({ people: [{}, { sms: [] }] });
-      const want = { slots: 5, sendBudgetMs: SECOND };
-      const wants = [
-        { provider: "sms.main", ...want },
-        { provider: "email.smtp", ...want },
-      ];
-      const { claimed } = await here.store.claim({ worker: here.worker, wants });
-      expect(claimed.map(({ key, provider }) => [key, provider])).toEqual([
-        ["p1", "sms.main"],
-        ["p2", "email.smtp"],
-      ]);
-    });
-
-    it("serves a message of one within the next slots, though a campaign has many ready and slots come one by one", async () => {
-      const here = await scene({ people: 200 });
-      await here.claim("sms.main", 10);
-      const people = [{ key: "urgent" }];
-      const one = await seededCampaign(here.store, { name: "send", audience: "open", people });
-      const served: number[] = [];
-      for (let slot = 0; slot < 4; slot++) {
-        here.clock.advance(20);
-        served.push((await here.claimOne()).campaign);
-      }
-      expect(served.filter((campaign) => campaign === one.campaign)).toHaveLength(1);
-    });
-
-    it("gives every campaign its share of the slots, whatever each has ready", async () => {
-      const here = await scene({ people: 200 });
-      await seededCampaign(here.store, { name: "other", people: 20 });
-      const claimed = await here.claim("sms.main", 20);
-      const own = claimed.filter(({ campaign }) => campaign === here.campaign.campaign);
-      expect(own).toHaveLength(10);
-    });
-
-    it("settles the finished in the same call", async () => {
-      const here = await scene({ people: 2 });
-      const { attemptId } = await here.claimOne();
-      const wants = [{ provider: "sms.main", slots: 1, sendBudgetMs: SECOND }];
-      const settle = [{ attemptId, kind: "accepted" as const, ref: "r1" }];
-      const answer = await here.store.claim({ worker: here.worker, wants, settle });
-      expect(answer).toMatchObject({ settled: ["applied"], claimed: [{ key: "p2" }], now: here.now });
-    });
-
-    it("takes nobody before their time", async () => {
-      const here = await scene();
-      await here.press("p1", "promise");
-      expect(await here.claim()).toEqual([]);
-      await here.skip(2 * HOUR);
-      expect(await here.claim()).toHaveLength(1);
-    });
-
-    it("says when the next one is due", async () => {
-      const here = await scene();
-      const want = { provider: "sms.main", slots: 0, sendBudgetMs: SECOND };
-      const ask = async () => (await here.store.claim({ worker: here.worker, wants: [want] })).nextDueAt;
-      expect(await ask()).toBeLessThanOrEqual(here.now);
-      await here.press("p1", "promise");
-      expect(await ask()).toBe(here.now + 2 * HOUR);
-      await here.acknowledge("p1");
-      expect(await ask()).toBeUndefined();
-    });
-
-    it("makes no send that could end after the deadline", async () => {
-      const here = await scene({ people: [{ deadline: { afterMs: HOUR } }] });
-      await here.skip(HOUR - 9 * SECOND);
-      expect(await here.claim()).toEqual([]);
-      expect((await here.person("p1")).state).toBe("pending");
-      await here.listen(20 * SECOND);
-    });
-
-    it("gives nothing to a worker whose lease is over", async () => {
-      const here = await scene();
-      here.clock.advance(HOUR);
-      expect(await here.claim()).toEqual([]);
-    });
-
-    it("writes to nobody who said STOP, even between enrollment and claim", async () => {
-      const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }, { sms: [phoneOf(3)] }] });
-      for (const number of [1, 3]) {
-        const digest = digestOf("sms", phoneOf(number));
-        await here.store.suppress([{ tenant: "", digest, channel: "sms", reason: "r", source: "s" }]);
-      }
-      expect(await here.claim()).toMatchObject([{ key: "p1", contact: 1, address: phoneOf(2) }]);
-      expect(await here.claim("email.smtp")).toMatchObject([{ key: "p2" }]);
-    });
-
-    it("gives people on one phone different codes", async () => {
-      const here = await scene({ people: Array.from({ length: 5 }, () => ({ sms: [phoneOf(1)] })) });
-      const codes = (await here.claim()).map(({ code }) => code);
-      expect(new Set(codes).size).toBe(5);
-    });
-
-    it("parks somebody after three claims without a settle, and counts them", async () => {
-      const here = await scene({ plan: { ...SMS_ONLY, guarantee: "at-least-once", maxTries: 9 } });
-      for (let crash = 0; crash < 3; crash++) {
-        await here.claimOne();
-        await here.crash();
-        await here.climb();
-        await here.skip(11 * MINUTE);
-        await here.decide();
-      }
-      expect(await here.claim()).toEqual([]);
-      expect(await here.person("p1")).toMatchObject({ state: "exhausted", cause: "poison" });
-      expect((await here.ledger()).unreachedBy).toEqual({ poison: 1 });
-    });
-
-    it("does not let one person stop the others", async () => {
-      const here = await scene({ people: 3, plan: ONE_CARRIER });
-      const [one] = await here.claim("sms.main", 1);
-      await here.crash();
-      expect((await here.claim()).map(({ key }) => key)).not.toContain(one?.key);
-      expect((await here.ledger()).states).toMatchObject({ active: 3 });
-    });
+    expect(JSON.parse(one.variables)).toEqual({ name: "Person 1" });
+    expect(one.attemptId).toMatch(/^[0-9a-z]{7,17}$/);
+    expect(one.code).toMatch(/^\d{2}$/);
   });
-}
+
+  test("never takes more than there are slots, and never anybody twice", { people: 5 }, async (here) => {
+    const first = await here.claim("sms.main", 2);
+    const second = await here.claim("sms.main", 2);
+    const third = await here.claim("sms.main", 2);
+    expect([first.length, second.length, third.length]).toEqual([2, 2, 1]);
+    const keys = [...first, ...second, ...third].map(({ key }) => key);
+    expect(new Set(keys).size).toBe(5);
+    expect(await here.claim()).toEqual([]);
+  });
+
+  test("takes nobody without a free slot", async (here) => {
+    expect(await here.claim("sms.main", 0)).toEqual([]);
+  });
+
+  it("takes people in the random order of the campaign, not of the file", async () => {
+    const here = await scene({ people: [{ ord: 900 }, { ord: 100 }, { ord: 500 }] });
+    const keys: string[] = [];
+    for (let round = 0; round < 3; round++) keys.push((await here.claimOne()).key);
+    expect(keys).toEqual(["p2", "p3", "p1"]);
+  });
+
+  test("serves several providers in one call, each with its own", { people: [{}, { sms: [] }] }, async (here) => {
+    const want = { slots: 5, sendBudgetMs: SECOND };
+    const wants = [
+      { provider: "sms.main", ...want },
+      { provider: "email.smtp", ...want },
+    ];
+    const { claimed } = await here.store.claim({ worker: here.worker, wants });
+    expect(claimed.map(({ key, provider }) => [key, provider])).toEqual([
+      ["p1", "sms.main"],
+      ["p2", "email.smtp"],
+    ]);
+  });
+
+  it("serves a message of one within the next slots, though a campaign has many ready and slots come one by one", async () => {
+    const here = await scene({ people: 200 });
+    await here.claim("sms.main", 10);
+    const people = [{ key: "urgent" }];
+    const one = await seededCampaign(here.store, { name: "send", audience: "open", people });
+    const served: number[] = [];
+    for (let slot = 0; slot < 4; slot++) {
+      here.clock.advance(20);
+      served.push((await here.claimOne()).campaign);
+    }
+    expect(served.filter((campaign) => campaign === one.campaign)).toHaveLength(1);
+  });
+
+  test("gives every campaign its share of the slots, whatever each has ready", { people: 200 }, async (here) => {
+    await seededCampaign(here.store, { name: "other", people: 20 });
+    const claimed = await here.claim("sms.main", 20);
+    const own = claimed.filter(({ campaign }) => campaign === here.campaign.campaign);
+    expect(own).toHaveLength(10);
+  });
+
+  test("settles the finished in the same call", { people: 2 }, async (here) => {
+    const { attemptId } = await here.claimOne();
+    const wants = [{ provider: "sms.main", slots: 1, sendBudgetMs: SECOND }];
+    const settle = [{ attemptId, kind: "accepted" as const, ref: "r1" }];
+    const answer = await here.store.claim({ worker: here.worker, wants, settle });
+    expect(answer).toMatchObject({ settled: ["applied"], claimed: [{ key: "p2" }], now: here.now });
+  });
+
+  test("takes nobody before their time", async (here) => {
+    await here.press("p1", "promise");
+    expect(await here.claim()).toEqual([]);
+    await here.skip(2 * HOUR);
+    expect(await here.claim()).toHaveLength(1);
+  });
+
+  test("says when the next one is due", async (here) => {
+    const want = { provider: "sms.main", slots: 0, sendBudgetMs: SECOND };
+    const ask = async () => (await here.store.claim({ worker: here.worker, wants: [want] })).nextDueAt;
+    expect(await ask()).toBeLessThanOrEqual(here.now);
+    await here.press("p1", "promise");
+    expect(await ask()).toBe(here.now + 2 * HOUR);
+    await here.acknowledge("p1");
+    expect(await ask()).toBeUndefined();
+  });
+
+  it("makes no send that could end after the deadline", async () => {
+    const here = await scene({ people: [{ deadline: { afterMs: HOUR } }] });
+    await here.skip(HOUR - 9 * SECOND);
+    expect(await here.claim()).toEqual([]);
+    expect((await here.person("p1")).state).toBe("pending");
+    await here.listen(20 * SECOND);
+  });
+
+  test("gives nothing to a worker whose lease is over", async (here) => {
+    here.clock.advance(HOUR);
+    expect(await here.claim()).toEqual([]);
+  });
+
+  it("writes to nobody who said STOP, even between enrollment and claim", async () => {
+    const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }, { sms: [phoneOf(3)] }] });
+    for (const number of [1, 3]) {
+      const digest = digestOf("sms", phoneOf(number));
+      await here.store.suppress([{ tenant: "", digest, channel: "sms", reason: "r", source: "s" }]);
+    }
+    expect(await here.claim()).toMatchObject([{ key: "p1", contact: 1, address: phoneOf(2) }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p2" }]);
+  });
+
+  it("gives people on one phone different codes", async () => {
+    const here = await scene({ people: Array.from({ length: 5 }, () => ({ sms: [phoneOf(1)] })) });
+    const codes = (await here.claim()).map(({ code }) => code);
+    expect(new Set(codes).size).toBe(5);
+  });
+
+  it("parks somebody after three claims without a settle, and counts them", async () => {
+    const here = await scene({ plan: { ...SMS_ONLY, guarantee: "at-least-once", maxTries: 9 } });
+    for (let crash = 0; crash < 3; crash++) {
+      await here.claimOne();
+      await here.crash();
+      await here.climb();
+      await here.skip(11 * MINUTE);
+      await here.decide();
+    }
+    expect(await here.claim()).toEqual([]);
+    expect(await here.person("p1")).toMatchObject({ state: "exhausted", cause: "poison" });
+    expect((await here.ledger()).unreachedBy).toEqual({ poison: 1 });
+  });
+
+  test("does not let one person stop the others", { people: 3, plan: ONE_CARRIER }, async (here) => {
+    const [one] = await here.claim("sms.main", 1);
+    await here.crash();
+    expect((await here.claim()).map(({ key }) => key)).not.toContain(one?.key);
+    expect((await here.ledger()).states).toMatchObject({ active: 3 });
+  });
+});

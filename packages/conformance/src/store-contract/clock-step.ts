@@ -1,168 +1,162 @@
 import type { Store } from "@relance/spec";
-import { describe, expect, it, type TestContext } from "vitest";
+import { expect, it, type TestContext } from "vitest";
 import { HOUR, MINUTE, SECOND, SMS_ONLY } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
-import { type SetScene, scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area, type SetScene, scenes } from "./scene/scenes.ts";
 
 /** A clock that jumps is no reason to move anybody; what people say and what is sent go on. */
-export function clockStepContract(open: OpenStore): void {
-  describe("a jump of the clock", () => {
-    const scene = scenes(open);
-    const shared = scenes(() => open({ isShared: true }));
+export const clockStepContract: Area = area("a jump of the clock", ({ test, scene, open }) => {
+  const shared = scenes(() => open({ isShared: true }));
 
-    /** p1 waits for an answer, p2's deadline is near, p3 is on the wire. */
-    async function underWay(): Promise<Scene> {
-      const here = await scene({ plan: SMS_ONLY, people: [{}, { deadline: { afterMs: 2 * HOUR } }, {}] });
-      for (const { attemptId } of await here.send("sms.main", 2)) await here.receipt({ attemptId }, "delivered");
-      await here.claimOne();
-      await here.listen(MINUTE);
-      return here;
-    }
+  /** p1 waits for an answer, p2's deadline is near, p3 is on the wire. */
+  async function underWay(): Promise<Scene> {
+    const here = await scene({ plan: SMS_ONLY, people: [{}, { deadline: { afterMs: 2 * HOUR } }, {}] });
+    for (const { attemptId } of await here.send("sms.main", 2)) await here.receipt({ attemptId }, "delivered");
+    await here.claimOne();
+    await here.listen(MINUTE);
+    return here;
+  }
 
-    const states = async (here: Scene) => {
-      const people = await Promise.all(["p1", "p2", "p3"].map((key) => here.person(key)));
-      return people.map(({ state, lastAttempt }) => `${state} ${lastAttempt?.state}`);
-    };
-    const before = ["active accepted", "active accepted", "active submitting"];
+  const states = async (here: Scene) => {
+    const people = await Promise.all(["p1", "p2", "p3"].map((key) => here.person(key)));
+    return people.map(({ state, lastAttempt }) => `${state} ${lastAttempt?.state}`);
+  };
+  const before = ["active accepted", "active accepted", "active submitting"];
 
-    it("forward moves, expires and recovers nobody, although no beat has noticed it yet", async () => {
-      const here = await underWay();
-      here.clock.jump(3 * HOUR);
-      expect(await here.climb()).toEqual({});
-      expect(await states(here)).toEqual(before);
-      await here.skip(4 * MINUTE);
-      expect((await here.beat()).clockStep).toBe(true);
-      expect(await here.climb()).toEqual({});
-      expect(await states(here)).toEqual(before);
-    });
-
-    it("forward takes effect after five calm minutes, and no due time is lost", async () => {
-      const here = await underWay();
-      here.clock.jump(3 * HOUR);
-      await here.climb();
-      await here.skip(6 * MINUTE);
-      expect((await here.beat()).clockStep).toBe(false);
-      expect(await here.decide()).toEqual({ "ack-timeout": 1 });
-      expect(await states(here)).toEqual(["exhausted accepted", "expired accepted", "active uncertain"]);
-    });
-
-    it("does not stop acknowledgements, nor what is sent", async () => {
-      const here = await scene({ people: 2 });
-      const [first] = await here.send("sms.main", 1);
-      here.clock.jump(3 * HOUR);
-      expect(await here.acknowledge(first?.key ?? "")).toMatchObject({ status: "recorded" });
-      here.worker = "rejoined"; // by the new time the lease of the first is over
-      await here.beat();
-      expect(await here.send()).toHaveLength(1);
-    });
-
-    const link = { strength: "event" } as const;
-
-    /** Two whose deadline is near. */
-    async function nearTheEnd(set: SetScene = scene): Promise<Scene> {
-      const soon = { deadline: { afterMs: 2 * HOUR } };
-      const here = await set({ plan: SMS_ONLY, people: [soon, soon] });
-      await here.send("sms.main", 2);
-      await here.listen(MINUTE);
-      return here;
-    }
-
-    it("forward makes no answer late, and taken back leaves none so", async () => {
-      const here = await nearTheEnd();
-      here.clock.jump(3 * HOUR);
-      expect(await here.press("p2", "done", link)).toMatchObject({
-        status: "recorded",
-        state: "acknowledged",
-      });
-      await here.skip(2 * MINUTE);
-      await here.beat();
-      expect(await here.acknowledge("p1")).toMatchObject({ status: "recorded" });
-      here.clock.jump(-3 * HOUR);
-      await here.skip(MINUTE);
-      await here.beat();
-      const ledger = await here.ledger();
-      expect(ledger).toMatchObject({ states: { acknowledged: 2 }, late: 0, holds: true });
-    });
-
-    const ear = { incarnation: "of-the-other", role: "receiver", version: "1", providers: [] } as const;
-
-    /** One more process opens the store. */
-    async function openBeside(here: Scene, { skip }: TestContext): Promise<Store> {
-      return here.beside === undefined ? skip("this store is of one process alone") : here.beside();
-    }
-
-    it("makes no answer late in a process that opened the store after it was noticed", async (test) => {
-      const here = await nearTheEnd(shared);
-      here.clock.jump(3 * HOUR);
-      await here.beat();
-      const beside = await openBeside(here, test);
-      expect(await here.acknowledge("p1", {}, beside)).toMatchObject({ status: "recorded" });
-      await beside.heartbeat(ear);
-      expect(await here.acknowledge("p2", {}, beside)).toMatchObject({ status: "recorded" });
-      here.clock.jump(-3 * HOUR);
-      await here.beat();
-      expect(await here.ledger()).toMatchObject({ states: { acknowledged: 2 }, late: 0, holds: true });
-    });
-
-    it("makes none late in a process that opened the store before another noticed it, from its next beat", async (test) => {
-      const here = await nearTheEnd(shared);
-      here.clock.jump(3 * HOUR);
-      const beside = await openBeside(here, test);
-      await beside.heartbeat(ear);
-      await here.beat();
-      await beside.heartbeat(ear);
-      expect(await here.acknowledge("p1", {}, beside)).toMatchObject({ status: "recorded" });
-    });
-
-    it("is believed after five calm minutes in a process that opened the store meanwhile", async (test) => {
-      const here = await nearTheEnd(shared);
-      here.clock.jump(3 * HOUR);
-      await here.beat();
-      const beside = await openBeside(here, test);
-      expect(await here.acknowledge("p1", {}, beside)).toMatchObject({ status: "recorded" });
-      await here.skip(6 * MINUTE);
-      expect(await here.acknowledge("p2", {}, beside)).toMatchObject({ status: "late" });
-    });
-
-    it("forward does not end a matter whose answer is taken back", async () => {
-      const here = await nearTheEnd();
-      const { enrollment } = await here.person("p2");
-      await here.acknowledge("p2", { target: { enrollment } });
-      here.clock.jump(3 * HOUR);
-      await here.acknowledge("p2", { target: { enrollment }, revoke: true });
-      expect((await here.person("p2")).state).toBe("active");
-    });
-
-    it("forward is believed after five calm minutes: what is answered then is late", async () => {
-      const here = await nearTheEnd();
-      here.clock.jump(3 * HOUR);
-      await here.beat();
-      await here.skip(6 * MINUTE);
-      await here.beat();
-      expect(await here.press("p2", "done", link)).toMatchObject({ status: "late" });
-    });
-
-    it("back moves nobody, and every due time comes in the end", async () => {
-      const here = await underWay();
-      here.clock.jump(-3 * HOUR);
-      expect(await here.climb()).toEqual({});
-      expect((await here.beat()).clockStep).toBe(true);
-      await here.skip(HOUR);
-      expect(await here.decide()).toEqual({});
-      expect((await here.person("p2")).state).toBe("active");
-      await here.skip(4 * HOUR);
-      expect(await here.decide()).toEqual({ "ack-timeout": 1 });
-      expect((await here.person("p2")).state).toBe("expired");
-    });
-
-    it("is one above thirty seconds: what an ordinary correction does stops nothing", async () => {
-      const here = await scene();
-      here.clock.jump(20 * SECOND);
-      expect((await here.beat()).clockStep).toBe(false);
-      await here.listen(MINUTE);
-      here.clock.jump(-20 * SECOND);
-      expect((await here.beat()).clockStep).toBe(false);
-    });
+  it("forward moves, expires and recovers nobody, although no beat has noticed it yet", async () => {
+    const here = await underWay();
+    here.clock.jump(3 * HOUR);
+    expect(await here.climb()).toEqual({});
+    expect(await states(here)).toEqual(before);
+    await here.skip(4 * MINUTE);
+    expect((await here.beat()).clockStep).toBe(true);
+    expect(await here.climb()).toEqual({});
+    expect(await states(here)).toEqual(before);
   });
-}
+
+  it("forward takes effect after five calm minutes, and no due time is lost", async () => {
+    const here = await underWay();
+    here.clock.jump(3 * HOUR);
+    await here.climb();
+    await here.skip(6 * MINUTE);
+    expect((await here.beat()).clockStep).toBe(false);
+    expect(await here.decide()).toEqual({ "ack-timeout": 1 });
+    expect(await states(here)).toEqual(["exhausted accepted", "expired accepted", "active uncertain"]);
+  });
+
+  test("does not stop acknowledgements, nor what is sent", { people: 2 }, async (here) => {
+    const [first] = await here.send("sms.main", 1);
+    here.clock.jump(3 * HOUR);
+    expect(await here.acknowledge(first?.key ?? "")).toMatchObject({ status: "recorded" });
+    here.worker = "rejoined"; // by the new time the lease of the first is over
+    await here.beat();
+    expect(await here.send()).toHaveLength(1);
+  });
+
+  const link = { strength: "event" } as const;
+
+  /** Two whose deadline is near. */
+  async function nearTheEnd(set: SetScene = scene): Promise<Scene> {
+    const soon = { deadline: { afterMs: 2 * HOUR } };
+    const here = await set({ plan: SMS_ONLY, people: [soon, soon] });
+    await here.send("sms.main", 2);
+    await here.listen(MINUTE);
+    return here;
+  }
+
+  it("forward makes no answer late, and taken back leaves none so", async () => {
+    const here = await nearTheEnd();
+    here.clock.jump(3 * HOUR);
+    expect(await here.press("p2", "done", link)).toMatchObject({
+      status: "recorded",
+      state: "acknowledged",
+    });
+    await here.skip(2 * MINUTE);
+    await here.beat();
+    expect(await here.acknowledge("p1")).toMatchObject({ status: "recorded" });
+    here.clock.jump(-3 * HOUR);
+    await here.skip(MINUTE);
+    await here.beat();
+    const ledger = await here.ledger();
+    expect(ledger).toMatchObject({ states: { acknowledged: 2 }, late: 0, holds: true });
+  });
+
+  const ear = { incarnation: "of-the-other", role: "receiver", version: "1", providers: [] } as const;
+
+  /** One more process opens the store. */
+  async function openBeside(here: Scene, { skip }: TestContext): Promise<Store> {
+    return here.beside === undefined ? skip("this store is of one process alone") : here.beside();
+  }
+
+  it("makes no answer late in a process that opened the store after it was noticed", async (test) => {
+    const here = await nearTheEnd(shared);
+    here.clock.jump(3 * HOUR);
+    await here.beat();
+    const beside = await openBeside(here, test);
+    expect(await here.acknowledge("p1", {}, beside)).toMatchObject({ status: "recorded" });
+    await beside.heartbeat(ear);
+    expect(await here.acknowledge("p2", {}, beside)).toMatchObject({ status: "recorded" });
+    here.clock.jump(-3 * HOUR);
+    await here.beat();
+    expect(await here.ledger()).toMatchObject({ states: { acknowledged: 2 }, late: 0, holds: true });
+  });
+
+  it("makes none late in a process that opened the store before another noticed it, from its next beat", async (test) => {
+    const here = await nearTheEnd(shared);
+    here.clock.jump(3 * HOUR);
+    const beside = await openBeside(here, test);
+    await beside.heartbeat(ear);
+    await here.beat();
+    await beside.heartbeat(ear);
+    expect(await here.acknowledge("p1", {}, beside)).toMatchObject({ status: "recorded" });
+  });
+
+  it("is believed after five calm minutes in a process that opened the store meanwhile", async (test) => {
+    const here = await nearTheEnd(shared);
+    here.clock.jump(3 * HOUR);
+    await here.beat();
+    const beside = await openBeside(here, test);
+    expect(await here.acknowledge("p1", {}, beside)).toMatchObject({ status: "recorded" });
+    await here.skip(6 * MINUTE);
+    expect(await here.acknowledge("p2", {}, beside)).toMatchObject({ status: "late" });
+  });
+
+  it("forward does not end a matter whose answer is taken back", async () => {
+    const here = await nearTheEnd();
+    const { enrollment } = await here.person("p2");
+    await here.acknowledge("p2", { target: { enrollment } });
+    here.clock.jump(3 * HOUR);
+    await here.acknowledge("p2", { target: { enrollment }, revoke: true });
+    expect((await here.person("p2")).state).toBe("active");
+  });
+
+  it("forward is believed after five calm minutes: what is answered then is late", async () => {
+    const here = await nearTheEnd();
+    here.clock.jump(3 * HOUR);
+    await here.beat();
+    await here.skip(6 * MINUTE);
+    await here.beat();
+    expect(await here.press("p2", "done", link)).toMatchObject({ status: "late" });
+  });
+
+  it("back moves nobody, and every due time comes in the end", async () => {
+    const here = await underWay();
+    here.clock.jump(-3 * HOUR);
+    expect(await here.climb()).toEqual({});
+    expect((await here.beat()).clockStep).toBe(true);
+    await here.skip(HOUR);
+    expect(await here.decide()).toEqual({});
+    expect((await here.person("p2")).state).toBe("active");
+    await here.skip(4 * HOUR);
+    expect(await here.decide()).toEqual({ "ack-timeout": 1 });
+    expect((await here.person("p2")).state).toBe("expired");
+  });
+
+  test("is one above thirty seconds: what an ordinary correction does stops nothing", async (here) => {
+    here.clock.jump(20 * SECOND);
+    expect((await here.beat()).clockStep).toBe(false);
+    await here.listen(MINUTE);
+    here.clock.jump(-20 * SECOND);
+    expect((await here.beat()).clockStep).toBe(false);
+  });
+});

@@ -1,11 +1,24 @@
 import { describe } from "vitest";
-import { answerProofContract } from "./answer-proof.ts";
-import { answersNobodyContract } from "./answers-nobody.ts";
+import { answerProofContract, readingInstantContract, severalAnswersContract } from "./answer-proof.ts";
+import { answersNobodyContract, doubtContract } from "./answers-nobody.ts";
 import { breakerContract } from "./breaker.ts";
 import { budgetContract } from "./budget.ts";
 import { depositContract } from "./deposit.ts";
+import type { Area } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
 import { suppressionListContract } from "./suppression-list.ts";
+
+const AREAS: readonly Area[] = [
+  answerProofContract,
+  severalAnswersContract,
+  readingInstantContract,
+  breakerContract,
+  answersNobodyContract,
+  doubtContract,
+  budgetContract,
+  depositContract,
+  suppressionListContract,
+];
 
 /**
  * Those areas of {@link storeContract} in which verbs meet: several at the same moment, or one in the middle of a
@@ -15,11 +28,6 @@ import { suppressionListContract } from "./suppression-list.ts";
  */
 export function concurrentContract(name: string, open: OpenStore): void {
   describe(`${name} as a store`, () => {
-    answerProofContract(open);
-    breakerContract(open);
-    answersNobodyContract(open);
-    budgetContract(open);
-    depositContract(open);
-    suppressionListContract(open);
+    for (const tests of AREAS) tests(open);
   });
 }

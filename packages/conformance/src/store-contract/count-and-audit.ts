@@ -1,138 +1,121 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { findings } from "./scene/account.ts";
 import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** Everybody is in exactly one state, every attempt too, and it is proved. */
-export function countContract(open: OpenStore): void {
-  describe("count", () => {
-    const scene = scenes(open);
-
-    it("closes the account of a campaign in which everything happened", async () => {
-      const refused = [{ line: 9, reason: "message/bad-phone", advice: "write +33 6 …" }];
-      const people = [{}, {}, {}, { email: [] }, { sms: [], email: [] }, { deadline: { afterMs: HOUR } }, {}];
-      const here = await scene({ plan: ONE_CARRIER, people, refused });
-      const sent = await here.send("sms.main", 3);
-      await here.receipt({ attemptId: sent[0]?.attemptId ?? "" }, "delivered");
-      await here.acknowledge("p1");
-      await here.press("p2", "help");
-      await here.reply(phoneOf(4), "STOP");
-      const { campaign } = here.campaign;
-      await here.store.move({ campaign, move: "withdraw", keys: ["p7"], actor: "ops", reason: "moved away" });
-      await here.skip(2 * HOUR);
-      await here.decide();
-      expect(await here.ledger()).toMatchObject({
-        holds: true,
-        state: "running",
-        audience: { lines: 8, enrolled: 7, repeated: 0, refused: 1 },
-        states: {
-          pending: 0,
-          active: 1,
-          acknowledged: 1,
-          exhausted: 2,
-          expired: 1,
-          suppressed: 1,
-          cancelled: 1,
-        },
-        unreachedBy: {
-          help: 1,
-          unreachable: 1,
-          deadline: 1,
-          "opted-out": 1,
-          "message/bad-phone": 1,
-        },
-        totals: { attempts: 3 },
-      });
-    });
-
-    it("keeps campaigns apart, and knows none that is not there", async () => {
-      const here = await scene({ people: 2 });
-      await here.seed({ name: "second", people: 3 });
-      const ledgers = await here.store.count();
-      expect(ledgers.map(({ name, states }) => [name, states.pending])).toEqual([
-        ["re-registration", 2],
-        ["second", 3],
-      ]);
-      expect(await here.store.count(999_999)).toEqual([]);
-    });
-
-    it("counts attempts by step, provider, state and evidence", async () => {
-      const here = await scene({ people: 3 });
-      const [first, second, third] = await here.claim();
-      await here.settle({ attemptId: first?.attemptId ?? "" }, "accepted", { ref: "r1" });
-      await here.settle({ attemptId: second?.attemptId ?? "" }, "rejected", { disposition: "reroute" });
-      await here.settle({ attemptId: third?.attemptId ?? "" }, "uncertain");
-      const [other] = await here.claim("sms.second");
-      expect(other?.key).toBe(second?.key);
-      const { attempts } = await here.ledger();
-      const key = ({ provider, state }: (typeof attempts)[number]) => `${provider} ${state}`;
-      expect(attempts.map(key).sort()).toEqual([
-        "sms.main accepted",
-        "sms.main rejected",
-        "sms.main uncertain",
-        "sms.second submitting",
-      ]);
+export const countContract: Area = area("count", ({ test, scene }) => {
+  it("closes the account of a campaign in which everything happened", async () => {
+    const refused = [{ line: 9, reason: "message/bad-phone", advice: "write +33 6 …" }];
+    const people = [{}, {}, {}, { email: [] }, { sms: [], email: [] }, { deadline: { afterMs: HOUR } }, {}];
+    const here = await scene({ plan: ONE_CARRIER, people, refused });
+    const sent = await here.send("sms.main", 3);
+    await here.receipt({ attemptId: sent[0]?.attemptId ?? "" }, "delivered");
+    await here.acknowledge("p1");
+    await here.press("p2", "help");
+    await here.reply(phoneOf(4), "STOP");
+    await here.move({ move: "withdraw", keys: ["p7"] });
+    await here.skip(2 * HOUR);
+    await here.decide();
+    expect(await here.ledger()).toMatchObject({
+      holds: true,
+      state: "running",
+      audience: { lines: 8, enrolled: 7, repeated: 0, refused: 1 },
+      states: {
+        pending: 0,
+        active: 1,
+        acknowledged: 1,
+        exhausted: 2,
+        expired: 1,
+        suppressed: 1,
+        cancelled: 1,
+      },
+      unreachedBy: {
+        help: 1,
+        unreachable: 1,
+        deadline: 1,
+        "opted-out": 1,
+        "message/bad-phone": 1,
+      },
+      totals: { attempts: 3 },
     });
   });
 
-  describe("audit", () => {
-    const scene = scenes(open);
-
-    it("reads everything in pages, and then says that it is through", async () => {
-      const here = await scene({ people: 120 });
-      await here.send("sms.main", 60);
-      let checked = 0;
-      let pages = 0;
-      for (let cursor: string | undefined; ; pages++) {
-        const page = await here.store.audit({ cursor, limit: 50 });
-        expect(page.findings).toEqual([]);
-        checked += page.checked;
-        cursor = page.cursor;
-        if (cursor === undefined) break;
-      }
-      expect(checked).toBeGreaterThanOrEqual(120);
-      expect(pages).toBeGreaterThan(0);
-    });
-
-    it("holds while others write between its pages", async () => {
-      const here = await scene({ people: 120 });
-      let cursor: string | undefined;
-      do {
-        const page = await here.store.audit({ cursor, limit: 20 });
-        expect(page.findings).toEqual([]);
-        cursor = page.cursor;
-        for (const one of await here.send("sms.main", 5)) await here.receipt(one, "delivered");
-        await here.acknowledge(`p${120 - (await here.ledger()).states.acknowledged}`);
-      } while (cursor !== undefined);
-    });
-
-    it("repairs nothing and moves nobody", async () => {
-      const here = await scene({ people: 3 });
-      await here.sendOne();
-      const [ledger, events] = [await here.ledger(), await here.events()];
-      await findings(here);
-      expect(await here.ledger()).toEqual(ledger);
-      expect(await here.events()).toEqual(events);
-    });
-
-    it("does not accept a due time that nobody honours", async () => {
-      const here = await scene({ plan: ONE_CARRIER });
-      await here.receipt(await here.sendOne(), "delivered");
-      await here.skip(2 * HOUR);
-      expect((await findings(here)).some((fact) => fact.startsWith("overdue"))).toBe(true);
-    });
-
-    it("does not accept a closed gate that nobody has to look at again", async () => {
-      const here = await scene();
-      const { campaign } = here.campaign;
-      const hold = { campaign, gate: "held", actor: "ops", reason: "test" } as const;
-      await here.store.control([{ ...hold, reviewAt: here.now + HOUR }]);
-      expect(await findings(here)).toEqual([]);
-      await here.skip(2 * HOUR);
-      expect((await findings(here)).some((fact) => fact.startsWith("overdue"))).toBe(true);
-      await here.store.control([{ ...hold, gate: "open" }]);
-    });
+  test("keeps campaigns apart, and knows none that is not there", { people: 2 }, async (here) => {
+    await here.seed({ name: "second", people: 3 });
+    const ledgers = await here.store.count();
+    expect(ledgers.map(({ name, states }) => [name, states.pending])).toEqual([
+      ["re-registration", 2],
+      ["second", 3],
+    ]);
+    expect(await here.store.count(999_999)).toEqual([]);
   });
-}
+
+  test("counts attempts by step, provider, state and evidence", { people: 3 }, async (here) => {
+    const [first, second, third] = await here.claim();
+    await here.settle({ attemptId: first?.attemptId ?? "" }, "accepted", { ref: "r1" });
+    await here.settle({ attemptId: second?.attemptId ?? "" }, "rejected", { disposition: "reroute" });
+    await here.settle({ attemptId: third?.attemptId ?? "" }, "uncertain");
+    const [other] = await here.claim("sms.second");
+    expect(other?.key).toBe(second?.key);
+    const { attempts } = await here.ledger();
+    const key = ({ provider, state }: (typeof attempts)[number]) => `${provider} ${state}`;
+    expect(attempts.map(key).sort()).toEqual([
+      "sms.main accepted",
+      "sms.main rejected",
+      "sms.main uncertain",
+      "sms.second submitting",
+    ]);
+  });
+});
+
+export const auditContract: Area = area("audit", ({ test }) => {
+  test("reads everything in pages, and then says that it is through", { people: 120 }, async (here) => {
+    await here.send("sms.main", 60);
+    let checked = 0;
+    let pages = 0;
+    for (let cursor: string | undefined; ; pages++) {
+      const page = await here.store.audit({ cursor, limit: 50 });
+      expect(page.findings).toEqual([]);
+      checked += page.checked;
+      cursor = page.cursor;
+      if (cursor === undefined) break;
+    }
+    expect(checked).toBeGreaterThanOrEqual(120);
+    expect(pages).toBeGreaterThan(0);
+  });
+
+  test("holds while others write between its pages", { people: 120 }, async (here) => {
+    let cursor: string | undefined;
+    do {
+      const page = await here.store.audit({ cursor, limit: 20 });
+      expect(page.findings).toEqual([]);
+      cursor = page.cursor;
+      for (const one of await here.send("sms.main", 5)) await here.receipt(one, "delivered");
+      await here.acknowledge(`p${120 - (await here.ledger()).states.acknowledged}`);
+    } while (cursor !== undefined);
+  });
+
+  test("repairs nothing and moves nobody", { people: 3 }, async (here) => {
+    await here.sendOne();
+    const [ledger, events] = [await here.ledger(), await here.events()];
+    await findings(here);
+    expect(await here.ledger()).toEqual(ledger);
+    expect(await here.events()).toEqual(events);
+  });
+
+  test("does not accept a due time that nobody honours", { plan: ONE_CARRIER }, async (here) => {
+    await here.receipt(await here.sendOne(), "delivered");
+    await here.skip(2 * HOUR);
+    expect((await findings(here)).some((fact) => fact.startsWith("overdue"))).toBe(true);
+  });
+
+  test("does not accept a closed gate that nobody has to look at again", async (here) => {
+    await here.steer({ gate: "held", reviewAt: here.now + HOUR });
+    expect(await findings(here)).toEqual([]);
+    await here.skip(2 * HOUR);
+    expect((await findings(here)).some((fact) => fact.startsWith("overdue"))).toBe(true);
+    await here.steer({ gate: "open" });
+  });
+});

@@ -1,149 +1,138 @@
 import type { AcknowledgeItem, Plan } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR } from "./scene/plan.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 const DAY = 24 * HOUR;
 
 /** Events of the caller are about the matter in whose time they happened. */
-export function earlyEventsContract(open: OpenStore): void {
-  describe("events by key", () => {
-    const scene = scenes(open);
-
-    it("that happened within the day before the campaign was defined count at enrollment", async () => {
-      const here = await scene({ people: 0 });
-      await here.acknowledge("p1", { occurredAt: here.now });
-      await here.skip(DAY - HOUR);
-      await here.seed({ name: "next" });
-      expect((await here.person("p1")).state).toBe("acknowledged");
-      expect(await here.claim()).toEqual([]);
-    });
-
-    it("that happened longer ago are about an earlier matter", async () => {
-      const here = await scene({ people: 0 });
-      await here.acknowledge("p1", { occurredAt: here.now });
-      await here.skip(DAY + HOUR);
-      await here.seed({ name: "next" });
-      expect(await here.claim()).toMatchObject([{ key: "p1" }]);
-    });
-
-    it.each<{
-      readonly words: string;
-      readonly since: (now: number) => Plan["since"];
-      readonly state: string;
-    }>([
-      {
-        words: "so long before the definition",
-        since: () => ({ beforeMs: 40 * DAY }),
-        state: "acknowledged",
-      },
-      { words: "an instant before it", since: (now) => ({ at: now - 31 * DAY }), state: "acknowledged" },
-      { words: "an instant after it", since: (now) => ({ at: now - 29 * DAY }), state: "pending" },
-    ])("count from `since` on: $words", async ({ since, state }) => {
-      const here = await scene({ people: 0 });
-      await here.acknowledge("p1", { occurredAt: here.now - 30 * DAY });
-      await here.seed({ name: "next", plan: { since: since(here.now) } });
-      expect((await here.person("p1")).state).toBe(state);
-    });
-
-    it("from before `since` that come after the enrollment are kept, and close nothing", async () => {
-      const here = await scene();
-      const old = { occurredAt: here.now - 30 * DAY, sourceId: "old" };
-      expect(await here.acknowledge("p1", old)).toMatchObject({ status: "waiting", enrollments: [] });
-      expect(await here.acknowledge("p1", old)).toMatchObject({ status: "duplicate" });
-      expect((await here.person("p1")).state).toBe("pending");
-      expect((await here.acknowledge("p1")).status).toBe("recorded");
-    });
-
-    it("count for every matter of the person that waits for them", async () => {
-      const here = await scene({ people: 0 });
-      await here.acknowledge("p1");
-      await here.seed({ name: "first" });
-      await here.seed({ name: "second" });
-      const told = (await here.store.count()).map(({ name, states }) => [name, states.acknowledged]);
-      expect(told.sort()).toEqual([
-        ["first", 1],
-        ["re-registration", 0],
-        ["second", 1],
-      ]);
-    });
-
-    it("of a returning person are late for last year's matter, and in time for this year's", async () => {
-      const here = await scene({ name: "yearly", occurrence: "2012" });
-      const { campaign: lastYear } = here.campaign;
-      await here.skip(2 * DAY);
-      await here.decide();
-      expect((await here.person("p1")).state).toBe("expired");
-      expect(await here.acknowledge("p1", { occurredAt: here.now })).toMatchObject({ status: "late" });
-      await here.seed({ name: "yearly", occurrence: "2013" });
-      expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
-      expect(await here.person("p1", lastYear)).toMatchObject({ state: "acknowledged", late: true });
-    });
-
-    it("in time for last year's matter say nothing about this year's", async () => {
-      const here = await scene({ name: "yearly", occurrence: "2012" });
-      await here.acknowledge("p1");
-      await here.skip(2 * DAY);
-      await here.seed({ name: "yearly", occurrence: "2013" });
-      expect(await here.claim()).toMatchObject([{ key: "p1" }]);
-    });
-
-    it("that a matter has taken count for another campaign's that begins afterwards, once", async () => {
-      const here = await scene();
-      await here.acknowledge("p1", { sourceId: "1" });
-      await here.skip(HOUR);
-      await here.seed({ name: "second" });
-      expect(await here.person("p1")).toMatchObject({ state: "acknowledged", answer: "done" });
-      expect(await here.acknowledge("p1", { sourceId: "1" })).toMatchObject({ status: "duplicate" });
-      const second = (await here.store.count()).find(({ name }) => name === "second");
-      expect(second?.answers).toEqual({ done: 1 });
-    });
-
-    it.each<{ readonly words: string; readonly event: Partial<AcknowledgeItem> }>([
-      { words: "another event", event: { target: { tenant: "", key: "p1", on: "moved" } } },
-      { words: "another person", event: { target: { tenant: "", key: "p2" } } },
-    ])("that a matter has taken do not count for another's: $words", async ({ event }) => {
-      const here = await scene({ people: 2, plan: { on: "moved" } });
-      await here.acknowledge("p1", { sourceId: "1", ...event });
-      await here.seed({ name: "second" });
-      expect((await here.person("p1")).state).toBe("pending");
-    });
-
-    it("of one occurrence, and what was pressed, say nothing about the next", async () => {
-      const plan = { strength: "gesture", since: { beforeMs: 40 * DAY } } as const;
-      const here = await scene({ name: "monthly", occurrence: "07", people: 2, plan });
-      await here.acknowledge("p1");
-      expect(await here.press("p2", "done")).toMatchObject({ state: "acknowledged" });
-      await here.seed({ name: "monthly", occurrence: "08", people: 2, plan });
-      expect((await here.person("p1")).state).toBe("pending");
-      await here.seed({ name: "other", people: 2, plan });
-      expect((await here.person("p1")).state).toBe("acknowledged");
-      expect((await here.person("p2")).state).toBe("pending");
-    });
-
-    it("that were taken back close nothing in a matter that begins afterwards", async () => {
-      const here = await scene({ people: 0 });
-      await here.acknowledge("p1", { sourceId: "1" });
-      const { campaign } = await here.seed({ name: "first" });
-      await here.skip(HOUR);
-      expect(await here.acknowledge("p1", { sourceId: "2", revoke: true })).toMatchObject({
-        state: "active",
-      });
-      await here.seed({ name: "second" });
-      expect((await here.person("p1")).state).toBe("active");
-      await here.acknowledge("p1", { sourceId: "3" });
-      expect((await here.person("p1", campaign)).state).toBe("acknowledged");
-      expect((await here.person("p1")).state).toBe("acknowledged");
-    });
-
-    it("that were taken back before the enrollment close nothing", async () => {
-      const here = await scene({ people: 0 });
-      await here.acknowledge("p1", { sourceId: "1" });
-      await here.skip(1_000);
-      await here.acknowledge("p1", { sourceId: "2", revoke: true });
-      await here.seed({ name: "next" });
-      expect((await here.person("p1")).state).not.toBe("acknowledged");
-    });
+export const earlyEventsContract: Area = area("events by key", ({ test, scene }) => {
+  it("that happened within the day before the campaign was defined count at enrollment", async () => {
+    const here = await scene({ people: 0 });
+    await here.acknowledge("p1", { occurredAt: here.now });
+    await here.skip(DAY - HOUR);
+    await here.seed({ name: "next" });
+    expect((await here.person("p1")).state).toBe("acknowledged");
+    expect(await here.claim()).toEqual([]);
   });
-}
+
+  test("that happened longer ago are about an earlier matter", { people: 0 }, async (here) => {
+    await here.acknowledge("p1", { occurredAt: here.now });
+    await here.skip(DAY + HOUR);
+    await here.seed({ name: "next" });
+    expect(await here.claim()).toMatchObject([{ key: "p1" }]);
+  });
+
+  it.each<{
+    readonly words: string;
+    readonly since: (now: number) => Plan["since"];
+    readonly state: string;
+  }>([
+    {
+      words: "so long before the definition",
+      since: () => ({ beforeMs: 40 * DAY }),
+      state: "acknowledged",
+    },
+    { words: "an instant before it", since: (now) => ({ at: now - 31 * DAY }), state: "acknowledged" },
+    { words: "an instant after it", since: (now) => ({ at: now - 29 * DAY }), state: "pending" },
+  ])("count from `since` on: $words", async ({ since, state }) => {
+    const here = await scene({ people: 0 });
+    await here.acknowledge("p1", { occurredAt: here.now - 30 * DAY });
+    await here.seed({ name: "next", plan: { since: since(here.now) } });
+    expect((await here.person("p1")).state).toBe(state);
+  });
+
+  test("from before `since` that come after the enrollment are kept, and close nothing", async (here) => {
+    const old = { occurredAt: here.now - 30 * DAY, sourceId: "old" };
+    expect(await here.acknowledge("p1", old)).toMatchObject({ status: "waiting", enrollments: [] });
+    expect(await here.acknowledge("p1", old)).toMatchObject({ status: "duplicate" });
+    expect((await here.person("p1")).state).toBe("pending");
+    expect((await here.acknowledge("p1")).status).toBe("recorded");
+  });
+
+  test("count for every matter of the person that waits for them", { people: 0 }, async (here) => {
+    await here.acknowledge("p1");
+    await here.seed({ name: "first" });
+    await here.seed({ name: "second" });
+    const told = (await here.store.count()).map(({ name, states }) => [name, states.acknowledged]);
+    expect(told.sort()).toEqual([
+      ["first", 1],
+      ["re-registration", 0],
+      ["second", 1],
+    ]);
+  });
+
+  it("of a returning person are late for last year's matter, and in time for this year's", async () => {
+    const here = await scene({ name: "yearly", occurrence: "2012" });
+    const { campaign: lastYear } = here.campaign;
+    await here.skip(2 * DAY);
+    await here.decide();
+    expect((await here.person("p1")).state).toBe("expired");
+    expect(await here.acknowledge("p1", { occurredAt: here.now })).toMatchObject({ status: "late" });
+    await here.seed({ name: "yearly", occurrence: "2013" });
+    expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
+    expect(await here.person("p1", lastYear)).toMatchObject({ state: "acknowledged", late: true });
+  });
+
+  it("in time for last year's matter say nothing about this year's", async () => {
+    const here = await scene({ name: "yearly", occurrence: "2012" });
+    await here.acknowledge("p1");
+    await here.skip(2 * DAY);
+    await here.seed({ name: "yearly", occurrence: "2013" });
+    expect(await here.claim()).toMatchObject([{ key: "p1" }]);
+  });
+
+  test("that a matter has taken count for another campaign's that begins afterwards, once", async (here) => {
+    await here.acknowledge("p1", { sourceId: "1" });
+    await here.skip(HOUR);
+    await here.seed({ name: "second" });
+    expect(await here.person("p1")).toMatchObject({ state: "acknowledged", answer: "done" });
+    expect(await here.acknowledge("p1", { sourceId: "1" })).toMatchObject({ status: "duplicate" });
+    const second = (await here.store.count()).find(({ name }) => name === "second");
+    expect(second?.answers).toEqual({ done: 1 });
+  });
+
+  it.each<{ readonly words: string; readonly event: Partial<AcknowledgeItem> }>([
+    { words: "another event", event: { target: { tenant: "", key: "p1", on: "moved" } } },
+    { words: "another person", event: { target: { tenant: "", key: "p2" } } },
+  ])("that a matter has taken do not count for another's: $words", async ({ event }) => {
+    const here = await scene({ people: 2, plan: { on: "moved" } });
+    await here.acknowledge("p1", { sourceId: "1", ...event });
+    await here.seed({ name: "second" });
+    expect((await here.person("p1")).state).toBe("pending");
+  });
+
+  it("of one occurrence, and what was pressed, say nothing about the next", async () => {
+    const plan = { strength: "gesture", since: { beforeMs: 40 * DAY } } as const;
+    const here = await scene({ name: "monthly", occurrence: "07", people: 2, plan });
+    await here.acknowledge("p1");
+    expect(await here.press("p2", "done")).toMatchObject({ state: "acknowledged" });
+    await here.seed({ name: "monthly", occurrence: "08", people: 2, plan });
+    expect((await here.person("p1")).state).toBe("pending");
+    await here.seed({ name: "other", people: 2, plan });
+    expect((await here.person("p1")).state).toBe("acknowledged");
+    expect((await here.person("p2")).state).toBe("pending");
+  });
+
+  test("that were taken back close nothing in a matter that begins afterwards", { people: 0 }, async (here) => {
+    await here.acknowledge("p1", { sourceId: "1" });
+    const { campaign } = await here.seed({ name: "first" });
+    await here.skip(HOUR);
+    expect(await here.acknowledge("p1", { sourceId: "2", revoke: true })).toMatchObject({
+      state: "active",
+    });
+    await here.seed({ name: "second" });
+    expect((await here.person("p1")).state).toBe("active");
+    await here.acknowledge("p1", { sourceId: "3" });
+    expect((await here.person("p1", campaign)).state).toBe("acknowledged");
+    expect((await here.person("p1")).state).toBe("acknowledged");
+  });
+
+  test("that were taken back before the enrollment close nothing", { people: 0 }, async (here) => {
+    await here.acknowledge("p1", { sourceId: "1" });
+    await here.skip(1_000);
+    await here.acknowledge("p1", { sourceId: "2", revoke: true });
+    await here.seed({ name: "next" });
+    expect((await here.person("p1")).state).not.toBe("acknowledged");
+  });
+});

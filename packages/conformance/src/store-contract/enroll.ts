@@ -1,215 +1,193 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, step } from "./scene/plan.ts";
 import { digestOf, phoneOf, row, rows } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** Everybody of the audience is in the account, exactly once. */
-export function enrollContract(open: OpenStore): void {
-  describe("enroll", () => {
-    const scene = scenes(open);
+export const enrollContract: Area = area("enroll", ({ test, scene }) => {
+  function chunk({ campaign }: Scene, seq: number, facts: object = {}) {
+    const { campaign: number, version } = campaign;
+    return { campaign: number, version, importId: "import-1", seq, rows: [], refused: [], ...facts };
+  }
 
-    function chunk({ campaign }: Scene, seq: number, facts: object = {}) {
-      const { campaign: number, version } = campaign;
-      return { campaign: number, version, importId: "import-1", seq, rows: [], refused: [], ...facts };
-    }
+  test("answers per row, and sends nothing before the seal", { until: "defined" }, async (here) => {
+    const answer = await here.store.enroll(chunk(here, 0, { rows: rows(3) }));
+    expect(answer).toMatchObject({ statuses: ["new", "new", "new"], replayed: false });
+    expect(new Set(answer.enrollments).size).toBe(3);
+    expect(await here.claim()).toEqual([]);
+    expect(await here.ledger()).toMatchObject({ state: "enrolling", states: { pending: 3 } });
+  });
 
-    it("answers per row, and sends nothing before the seal", async () => {
-      const here = await scene({ until: "defined" });
-      const answer = await here.store.enroll(chunk(here, 0, { rows: rows(3) }));
-      expect(answer).toMatchObject({ statuses: ["new", "new", "new"], replayed: false });
-      expect(new Set(answer.enrollments).size).toBe(3);
-      expect(await here.claim()).toEqual([]);
-      expect(await here.ledger()).toMatchObject({ state: "enrolling", states: { pending: 3 } });
+  test("gives a repeated chunk its first answer, and changes nothing", { until: "defined" }, async (here) => {
+    const refused = [{ line: 3, reason: "message/bad-phone", advice: "write +33 6 …" }];
+    const first = await here.store.enroll(chunk(here, 0, { rows: rows(2), refused }));
+    const before = await here.ledger();
+    const again = await here.store.enroll(chunk(here, 0, { rows: rows(2), refused }));
+    expect(again).toEqual({
+      statuses: [],
+      enrollments: [],
+      counts: first.counts,
+      refusals: [],
+      replayed: true,
     });
+    expect(await here.ledger()).toEqual(before);
+  });
 
-    it("gives a repeated chunk its first answer, and changes nothing", async () => {
-      const here = await scene({ until: "defined" });
-      const refused = [{ line: 3, reason: "message/bad-phone", advice: "write +33 6 …" }];
-      const first = await here.store.enroll(chunk(here, 0, { rows: rows(2), refused }));
-      const before = await here.ledger();
-      const again = await here.store.enroll(chunk(here, 0, { rows: rows(2), refused }));
-      expect(again).toEqual({
-        statuses: [],
-        enrollments: [],
-        counts: first.counts,
-        refusals: [],
-        replayed: true,
-      });
-      expect(await here.ledger()).toEqual(before);
+  test("takes chunks in any order", { until: "defined" }, async (here) => {
+    await here.store.enroll(chunk(here, 1, { rows: [row(2)] }));
+    await here.store.enroll(chunk(here, 0, { rows: [row(1)] }));
+    const sealed = await here.store.seal({
+      campaign: here.campaign.campaign,
+      importId: "import-1",
+      chunks: 2,
     });
+    expect(sealed).toMatchObject({ lines: 2, enrolled: 2 });
+  });
 
-    it("takes chunks in any order", async () => {
-      const here = await scene({ until: "defined" });
-      await here.store.enroll(chunk(here, 1, { rows: [row(2)] }));
-      await here.store.enroll(chunk(here, 0, { rows: [row(1)] }));
-      const sealed = await here.store.seal({
-        campaign: here.campaign.campaign,
-        importId: "import-1",
-        chunks: 2,
-      });
-      expect(sealed).toMatchObject({ lines: 2, enrolled: 2 });
-    });
-
-    it("enrolls a key once, however often the file names it", async () => {
-      const here = await scene({ until: "defined" });
-      const twice = [row(1), row(2, { key: "p1" })];
-      const answer = await here.store.enroll(chunk(here, 0, { rows: twice }));
-      expect(answer.statuses).toEqual(["new", "repeated"]);
-      expect((await here.store.enroll(chunk(here, 1, { rows: [row(3, { key: "p1" })] }))).statuses).toEqual([
-        "repeated",
-      ]);
-      expect((await here.ledger()).audience).toMatchObject({
-        lines: 3,
-        enrolled: 1,
-        repeated: 2,
-        refused: 0,
-      });
-    });
-
-    it("leaves somebody alone whom an earlier import enrolled", async () => {
-      const here = await scene();
-      await here.sendOne();
-      const before = await here.person("p1");
-      const answer = await here.store.enroll(chunk(here, 0, { importId: "import-2", rows: [row(1)] }));
-      expect(answer.statuses).toEqual(["same"]);
-      expect(answer.enrollments).toEqual([before.enrollment]);
-      expect(await here.person("p1")).toMatchObject({ state: "active", timeline: before.timeline });
-    });
-
-    it("takes nobody new into a closed audience once it is sealed, whoever is still at importing it", async () => {
-      const here = await scene({ people: 2 });
-      const before = await here.ledger();
-      const late = [row(1), row(3), row(4, { key: "no\u0000key" })];
-      const refused = [{ line: 5, reason: "message/bad-phone", advice: "write +33 6 …" }];
-      const answer = await here.store.enroll(chunk(here, 0, { importId: "import-2", rows: late, refused }));
-      expect(answer.statuses).toEqual(["same", "refused", "refused"]);
-      expect(answer).toMatchObject({ counts: { new: 0, same: 1, refused: 3 }, uninvited: 3 });
-      const { audience, ...rest } = await here.ledger();
-      expect(rest).toEqual({ ...before, audience: undefined });
-      expect(audience).toEqual({ ...before.audience, lines: 3, repeated: 1 });
-      expect((await here.claim()).map(({ key }) => key).toSorted()).toEqual(["p1", "p2"]);
-    });
-
-    it("uses a corrected address for what is sent from now on", async () => {
-      const here = await scene();
-      const corrected = row(1, { sms: [phoneOf(77)] });
-      const answer = await here.store.enroll(chunk(here, 0, { importId: "import-2", rows: [corrected] }));
-      expect(answer.statuses).toEqual(["contact-changed"]);
-      expect(await here.claimOne()).toMatchObject({ key: "p1", address: phoneOf(77) });
-    });
-
-    it("keeps of a refused row the addresses that could be read, for whoever phones instead", async () => {
-      const contacts = [{ channel: "sms", address: "+33639980001" }] as const;
-      const refused = [
-        { line: 8, key: "p8", reason: "message/bad-deadline", advice: "write an instant", contacts },
-        { line: 9, reason: "message/bad-row", advice: "write a row" },
-      ];
-      const here = await scene({ refused });
-      const { campaign } = here.campaign;
-      const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
-      expect(rows.map((row) => [row.line, row.contacts])).toEqual([
-        [8, contacts],
-        [9, []],
-      ]);
-    });
-
-    it("keeps refused rows with their reason, in the sum and in the list of the unreached", async () => {
-      const refused = [
-        { line: 8, key: "x", reason: "message/bad-phone", advice: "write +33 6 …" },
-        { line: 9, reason: "message/bad-phone", advice: "write +33 6 …" },
-      ];
-      const here = await scene({ people: 1, refused });
-      const { audience, unreachedBy } = await here.ledger();
-      expect(audience).toEqual({
-        lines: 3,
-        enrolled: 1,
-        repeated: 0,
-        refused: 2,
-        refusedBy: { "message/bad-phone": 2 },
-      });
-      expect(unreachedBy).toMatchObject({ "message/bad-phone": 2 });
-    });
-
-    it("enrolls two people who share a phone", async () => {
-      const shared = [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }];
-      const here = await scene({ people: shared });
-      expect((await here.claim()).map(({ key, address }) => [key, address])).toEqual([
-        ["p1", phoneOf(1)],
-        ["p2", phoneOf(1)],
-      ]);
-    });
-
-    it("never begins on a contact that is suppressed", async () => {
-      const here = await scene({ until: "defined" });
-      const rule = {
-        tenant: "",
-        digest: digestOf("sms", phoneOf(1)),
-        channel: "sms",
-        reason: "r",
-        source: "s",
-      } as const;
-      await here.store.suppress([rule]);
-      await here.store.enroll(chunk(here, 0, { rows: [row(1), row(2, { sms: [phoneOf(1)], email: [] })] }));
-      await here.store.seal({ campaign: here.campaign.campaign, importId: "import-1", chunks: 1 });
-      expect(await here.claim()).toEqual([]);
-      expect((await here.claimOne("email.smtp")).key).toBe("p1");
-      expect((await here.person("p2")).state).toBe("suppressed");
-    });
-
-    it("accounts at once for people whom nothing can reach", async () => {
-      const here = await scene({ people: [{ sms: [], email: [] }, { steps: 0 }, { deadline: { at: 1 } }] });
-      const states = await Promise.all(["p1", "p2", "p3"].map(async (key) => (await here.person(key)).state));
-      expect(states).toEqual(["exhausted", "exhausted", "expired"]);
-      expect((await here.ledger()).unreachedBy).toEqual({ unreachable: 2, deadline: 1 });
-    });
-
-    it("gives everybody their own deadline: an instant, or so long after enrollment", async () => {
-      const here = await scene({ until: "defined" });
-      const { now } = here;
-      const people = [row(1, { deadline: { at: now + HOUR } }), row(2, { deadline: { afterMs: 2 * HOUR } })];
-      await here.store.enroll(chunk(here, 0, { rows: people }));
-      expect((await here.person("p1")).deadline.getTime()).toBe(now + HOUR);
-      expect((await here.person("p2")).deadline.getTime()).toBe(now + 2 * HOUR);
-    });
-
-    it("begins with the first step that is meant for the person", async () => {
-      const here = await scene({ people: [{ steps: 0b10 }], plan: { steps: [step("sms"), step("email")] } });
-      expect(await here.claim()).toEqual([]);
-      expect(await here.claimOne("email.smtp")).toMatchObject({ key: "p1", step: 1 });
-    });
-
-    it.each([
-      { what: "a NUL", key: "a\0b" },
-      { what: "a lone surrogate", key: "a\uD800b" },
-    ])("refuses the one row whose key holds $what, and no other", async ({ key }) => {
-      const here = await scene({ until: "defined" });
-      const people = [row(1), row(2, { key }), row(3)];
-      const { statuses, counts } = await here.store.enroll(chunk(here, 0, { rows: people }));
-      expect(statuses).toEqual(["new", "refused", "new"]);
-      expect(counts.refused).toBe(1);
-      expect((await here.ledger()).audience).toMatchObject({ lines: 3, enrolled: 2, refused: 1 });
-    });
-
-    it("takes nobody for a campaign that is over", async () => {
-      const here = await scene();
-      const { campaign } = here.campaign;
-      await here.store.move({ campaign, move: "cancel", actor: "ops", reason: "test" });
-      const answer = await here.store.enroll(chunk(here, 0, { importId: "import-2", rows: [row(5)] }));
-      expect(answer.statuses).toEqual(["refused"]);
-      expect(await here.claim()).toEqual([]);
-    });
-
-    it("takes five thousand rows at once", async () => {
-      const here = await scene({ people: 5_000 });
-      expect(await here.ledger()).toMatchObject({ holds: true, states: { pending: 5_000 } });
-      await here.store.move({
-        campaign: here.campaign.campaign,
-        move: "cancel",
-        actor: "ops",
-        reason: "test",
-      });
+  test("enrolls a key once, however often the file names it", { until: "defined" }, async (here) => {
+    const twice = [row(1), row(2, { key: "p1" })];
+    const answer = await here.store.enroll(chunk(here, 0, { rows: twice }));
+    expect(answer.statuses).toEqual(["new", "repeated"]);
+    expect((await here.store.enroll(chunk(here, 1, { rows: [row(3, { key: "p1" })] }))).statuses).toEqual(["repeated"]);
+    expect((await here.ledger()).audience).toMatchObject({
+      lines: 3,
+      enrolled: 1,
+      repeated: 2,
+      refused: 0,
     });
   });
-}
+
+  test("leaves somebody alone whom an earlier import enrolled", async (here) => {
+    await here.sendOne();
+    const before = await here.person("p1");
+    const answer = await here.store.enroll(chunk(here, 0, { importId: "import-2", rows: [row(1)] }));
+    expect(answer.statuses).toEqual(["same"]);
+    expect(answer.enrollments).toEqual([before.enrollment]);
+    expect(await here.person("p1")).toMatchObject({ state: "active", timeline: before.timeline });
+  });
+
+  it("takes nobody new into a closed audience once it is sealed, whoever is still at importing it", async () => {
+    const here = await scene({ people: 2 });
+    const before = await here.ledger();
+    const late = [row(1), row(3), row(4, { key: "no\u0000key" })];
+    const refused = [{ line: 5, reason: "message/bad-phone", advice: "write +33 6 …" }];
+    const answer = await here.store.enroll(chunk(here, 0, { importId: "import-2", rows: late, refused }));
+    expect(answer.statuses).toEqual(["same", "refused", "refused"]);
+    expect(answer).toMatchObject({ counts: { new: 0, same: 1, refused: 3 }, uninvited: 3 });
+    const { audience, ...rest } = await here.ledger();
+    expect(rest).toEqual({ ...before, audience: undefined });
+    expect(audience).toEqual({ ...before.audience, lines: 3, repeated: 1 });
+    expect((await here.claim()).map(({ key }) => key).toSorted()).toEqual(["p1", "p2"]);
+  });
+
+  test("uses a corrected address for what is sent from now on", async (here) => {
+    const corrected = row(1, { sms: [phoneOf(77)] });
+    const answer = await here.store.enroll(chunk(here, 0, { importId: "import-2", rows: [corrected] }));
+    expect(answer.statuses).toEqual(["contact-changed"]);
+    expect(await here.claimOne()).toMatchObject({ key: "p1", address: phoneOf(77) });
+  });
+
+  it("keeps of a refused row the addresses that could be read, for whoever phones instead", async () => {
+    const contacts = [{ channel: "sms", address: "+33639980001" }] as const;
+    const refused = [
+      { line: 8, key: "p8", reason: "message/bad-deadline", advice: "write an instant", contacts },
+      { line: 9, reason: "message/bad-row", advice: "write a row" },
+    ];
+    const here = await scene({ refused });
+    const { campaign } = here.campaign;
+    const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
+    expect(rows.map((row) => [row.line, row.contacts])).toEqual([
+      [8, contacts],
+      [9, []],
+    ]);
+  });
+
+  it("keeps refused rows with their reason, in the sum and in the list of the unreached", async () => {
+    const refused = [
+      { line: 8, key: "x", reason: "message/bad-phone", advice: "write +33 6 …" },
+      { line: 9, reason: "message/bad-phone", advice: "write +33 6 …" },
+    ];
+    const here = await scene({ people: 1, refused });
+    const { audience, unreachedBy } = await here.ledger();
+    expect(audience).toEqual({
+      lines: 3,
+      enrolled: 1,
+      repeated: 0,
+      refused: 2,
+      refusedBy: { "message/bad-phone": 2 },
+    });
+    expect(unreachedBy).toMatchObject({ "message/bad-phone": 2 });
+  });
+
+  it("enrolls two people who share a phone", async () => {
+    const shared = [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }];
+    const here = await scene({ people: shared });
+    expect((await here.claim()).map(({ key, address }) => [key, address])).toEqual([
+      ["p1", phoneOf(1)],
+      ["p2", phoneOf(1)],
+    ]);
+  });
+
+  test("never begins on a contact that is suppressed", { until: "defined" }, async (here) => {
+    const rule = {
+      tenant: "",
+      digest: digestOf("sms", phoneOf(1)),
+      channel: "sms",
+      reason: "r",
+      source: "s",
+    } as const;
+    await here.store.suppress([rule]);
+    await here.store.enroll(chunk(here, 0, { rows: [row(1), row(2, { sms: [phoneOf(1)], email: [] })] }));
+    await here.store.seal({ campaign: here.campaign.campaign, importId: "import-1", chunks: 1 });
+    expect(await here.claim()).toEqual([]);
+    expect((await here.claimOne("email.smtp")).key).toBe("p1");
+    expect((await here.person("p2")).state).toBe("suppressed");
+  });
+
+  it("accounts at once for people whom nothing can reach", async () => {
+    const here = await scene({ people: [{ sms: [], email: [] }, { steps: 0 }, { deadline: { at: 1 } }] });
+    const states = await Promise.all(["p1", "p2", "p3"].map(async (key) => (await here.person(key)).state));
+    expect(states).toEqual(["exhausted", "exhausted", "expired"]);
+    expect((await here.ledger()).unreachedBy).toEqual({ unreachable: 2, deadline: 1 });
+  });
+
+  it("gives everybody their own deadline: an instant, or so long after enrollment", async () => {
+    const here = await scene({ until: "defined" });
+    const { now } = here;
+    const people = [row(1, { deadline: { at: now + HOUR } }), row(2, { deadline: { afterMs: 2 * HOUR } })];
+    await here.store.enroll(chunk(here, 0, { rows: people }));
+    expect((await here.person("p1")).deadline.getTime()).toBe(now + HOUR);
+    expect((await here.person("p2")).deadline.getTime()).toBe(now + 2 * HOUR);
+  });
+
+  it("begins with the first step that is meant for the person", async () => {
+    const here = await scene({ people: [{ steps: 0b10 }], plan: { steps: [step("sms"), step("email")] } });
+    expect(await here.claim()).toEqual([]);
+    expect(await here.claimOne("email.smtp")).toMatchObject({ key: "p1", step: 1 });
+  });
+
+  it.each([
+    { what: "a NUL", key: "a\0b" },
+    { what: "a lone surrogate", key: "a\uD800b" },
+  ])("refuses the one row whose key holds $what, and no other", async ({ key }) => {
+    const here = await scene({ until: "defined" });
+    const people = [row(1), row(2, { key }), row(3)];
+    const { statuses, counts } = await here.store.enroll(chunk(here, 0, { rows: people }));
+    expect(statuses).toEqual(["new", "refused", "new"]);
+    expect(counts.refused).toBe(1);
+    expect((await here.ledger()).audience).toMatchObject({ lines: 3, enrolled: 2, refused: 1 });
+  });
+
+  test("takes nobody for a campaign that is over", async (here) => {
+    await here.move({ move: "cancel" });
+    const answer = await here.store.enroll(chunk(here, 0, { importId: "import-2", rows: [row(5)] }));
+    expect(answer.statuses).toEqual(["refused"]);
+    expect(await here.claim()).toEqual([]);
+  });
+
+  test("takes five thousand rows at once", { people: 5_000 }, async (here) => {
+    expect(await here.ledger()).toMatchObject({ holds: true, states: { pending: 5_000 } });
+    await here.move({ move: "cancel" });
+  });
+});

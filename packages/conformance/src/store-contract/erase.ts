@@ -1,10 +1,9 @@
 import type { EraseAnswer, ForgottenPerson, RecordItem } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { SMS_ONLY } from "./scene/plan.ts";
 import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** A person as the engine names them: `gone-…` stands for the keyed hash. */
 export function forgottenOf(key: string, tenant = ""): ForgottenPerson {
@@ -22,191 +21,176 @@ export async function forgetAll({ store }: Scene, ...keys: readonly string[]): P
 const tombstones = (key: string) => forgottenOf(key).tombstones;
 
 /** Forgetting takes out who somebody is and what was said; what happened stays, and counts as before. */
-export function eraseContract(open: OpenStore): void {
-  describe("erase", () => {
-    const scene = scenes(open);
+export const eraseContract: Area = area("erase", ({ test, scene }) => {
+  async function enrollAgain(here: Scene, key: string) {
+    await here.seed({ name: "next-month", until: "defined" });
+    return here.enroll([{ ...row(1, { key }), tombstones: tombstones(key) }, row(9)]);
+  }
 
-    async function enrollAgain(here: Scene, key: string) {
-      const { campaign, version } = await here.seed({ name: "next-month", until: "defined" });
-      const rows = [{ ...row(1, { key }), tombstones: tombstones(key) }, row(9)];
-      return here.store.enroll({ campaign, version, importId: "again", seq: 0, rows, refused: [] });
-    }
-
-    it("cancels an open matter first, and lets nobody write to it", async () => {
-      const here = await scene({ people: 2 });
-      expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 1, cancelled: 1 });
-      expect((await here.ledger()).states).toMatchObject({ cancelled: 1, pending: 1 });
-      expect((await here.claim()).map(({ key }) => key)).toEqual(["p2"]);
-      expect((await here.events()).map(({ type }) => type)).toContain("enrollment.forgotten");
-    });
-
-    it("leaves no name, address, variable or text where anything can be read", async () => {
-      const here = await scene({ people: 2, plan: SMS_ONLY });
-      const sent = await here.send();
-      await here.reply(phoneOf(1), "my name is Ada");
-      await here.acknowledge("p1", { sourceId: "paid by p1" });
-      await forgetAll(here, "p1");
-      const known = ["p1", phoneOf(1), "p1@example.org", "Person 1", "my name is Ada"];
-      const { campaign } = here.campaign;
-      expect(await here.store.read({ campaign, key: "p1" })).toBeUndefined();
-      const seen = JSON.stringify([
-        await here.store.list({ campaign, limit: 10 }),
-        await here.store.read({ enrollment: sent[0]?.enrollment ?? 0 }),
-        await here.store.replies({ limit: 10 }),
-        await here.events(),
-      ]);
-      for (const text of [...known, "paid by p1"]) expect(seen).not.toContain(`"${text}"`);
-      expect(seen).toContain(phoneOf(2));
-    });
-
-    it("changes no count of people, messages or answers of a matter that was over", async () => {
-      const here = await scene({ people: 2, plan: SMS_ONLY });
-      for (const one of await here.send()) await here.receipt(one, "delivered");
-      for (const key of ["p1", "p2"]) await here.acknowledge(key);
-      const before = await here.ledger();
-      expect(await forgetAll(here, "p1", "p2")).toMatchObject({ enrollments: 2, cancelled: 0 });
-      expect(await here.ledger()).toEqual(before);
-    });
-
-    it("takes nobody under a key that could come to be that of somebody forgotten", async () => {
-      const here = await scene();
-      const { campaign, version } = await here.seed({ name: "next", audience: "open", until: "defined" });
-      const taken = Array.from({ length: 8 }, (_, place) => row(place + 2, { key: `forgotten:${place + 1}` }));
-      const rows = [...taken, row(1)];
-      const answer = await here.store.enroll({ campaign, version, importId: "i", seq: 0, rows, refused: [] });
-      expect(answer.statuses).toEqual([...taken.map(() => "refused"), "new"]);
-      expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 2 });
-    });
-
-    it("hears STOP of somebody forgotten, for whichever tenant had written, until START", async () => {
-      const here = await scene({ people: 0 });
-      await here.seed({ name: "first", tenant: "acme", people: [{ email: [] }] });
-      await here.send();
-      const by = { actor: "desk", reason: "she asked" };
-      await here.store.erase({ people: [forgottenOf("p1", "acme")], ...by });
-      expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
-      const again = [{ key: "back", email: [] }];
-      await here.seed({ name: "second", tenant: "acme", people: again });
-      expect((await here.person("back")).state).toBe("suppressed");
-      await here.reply(phoneOf(1), "START");
-      await here.seed({ name: "third", tenant: "acme", people: again });
-      expect((await here.person("back")).state).toBe("pending");
-    });
-
-    it("lets a message on the wire settle, and keeps the fact of a later receipt without its bytes", async () => {
-      const here = await scene({ plan: SMS_ONLY });
-      const { attemptId, address, enrollment } = await here.claimOne();
-      await forgetAll(here, "p1");
-      const captured = { channel: "sms", to: address, content: { text: "Bonjour Person 1" } } as const;
-      expect(await here.settle({ attemptId }, "accepted", { ref: "r1", captured })).toBe("recorded");
-      expect((await here.store.outbox({ limit: 10 })).rows).toEqual([]);
-      const raw = Buffer.from(`To=${encodeURIComponent(address)}&Status=delivered`);
-      const item = { type: "receipt", kind: "delivered", quality: "carrier", ref: "r1" } as const;
-      const late: RecordItem = { provider: "sms.main", item, raw };
-      expect(await here.store.record([late])).toMatchObject([{ status: "stored", fold: "applied" }]);
-      expect((await here.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: 1 }]);
-      const kept = await here.store.receipts({ enrollment, withRequests: true });
-      expect(kept.map(({ request }) => request)).toEqual([undefined]);
-    });
-
-    it("takes out the requests in which reports about their messages came, and nobody else's", async () => {
-      const here = await scene({ people: 2, plan: SMS_ONLY });
-      const sent = (await here.send()).toSorted((a, b) => (a.key < b.key ? 1 : -1)); // p1's come last
-      for (const { attemptId, key } of sent) {
-        const item = { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const;
-        const hint = { type: "signal", kind: "shown", attemptId, detail: `a hint at ${key}` } as const;
-        const raw = Buffer.from(`~1.mMASTER12.a request about ${key}`);
-        await here.store.record([{ provider: "sms.main", item, raw }]);
-        await here.store.record([{ provider: "sms.main", item: hint }]);
-      }
-      /** Requests and hints that are kept of somebody. */
-      const keptOf = async (name: string) => {
-        const { enrollment = 0 } = sent.find(({ key }) => key === name) ?? {};
-        const received = await here.store.receipts({ enrollment, withRequests: true });
-        const requests = received.flatMap(({ request }) =>
-          request === undefined ? [] : [Buffer.from(request).toString()],
-        );
-        const signals = (await here.store.read({ enrollment }))?.signals.map(({ detail }) => detail);
-        return { requests, signals };
-      };
-      const others = await keptOf("p2");
-      expect(others.requests).toEqual(["~1.mMASTER12.a request about p2"]);
-      expect(others.signals).toEqual(["a hint at p2"]);
-      await forgetAll(here, "p1");
-      expect(await keptOf("p1")).toEqual({ requests: [], signals: [] });
-      expect(await keptOf("p2")).toEqual(others);
-    });
-
-    it("refuses a later row of the person, and takes the others of the file", async () => {
-      const here = await scene();
-      await forgetAll(here, "p1");
-      expect(await enrollAgain(here, "p1")).toMatchObject({ statuses: ["refused", "new"] });
-      const { rows } = await here.store.list({
-        campaign: here.campaign.campaign,
-        unreached: true,
-        limit: 10,
-      });
-      expect(rows).toMatchObject([{ state: "refused", cause: "forgotten", key: "", contacts: [] }]);
-    });
-
-    it("refuses somebody of whom nothing was there, too", async () => {
-      const here = await scene({ people: 0 });
-      expect(await forgetAll(here, "p7")).toMatchObject({ enrollments: 0, cancelled: 0 });
-      expect(await enrollAgain(here, "p7")).toMatchObject({ statuses: ["refused", "new"] });
-    });
-
-    it("keeps what a STOP forbids", async () => {
-      const here = await scene({ plan: SMS_ONLY });
-      await here.reply(phoneOf(1), "STOP");
-      await forgetAll(here, "p1");
-      const [rule] = (await here.store.suppressions({ limit: 10 })).rows;
-      expect(rule).toMatchObject({ digest: digestOf("sms", phoneOf(1)), address: undefined });
-      await here.seed({ name: "other-list", plan: SMS_ONLY, people: [{ key: "a", sms: [phoneOf(1)] }] });
-      expect(await here.claim()).toEqual([]);
-    });
-
-    it("finds the person behind a message whose own key is another", async () => {
-      const here = await scene({ people: 0 });
-      const { campaign, version } = await here.seed({ name: "send", audience: "open", until: "defined" });
-      const rows = [{ ...row(1, { key: "order-17" }), person: "p1", tombstones: tombstones("p1") }];
-      await here.store.enroll({ campaign, version, importId: "send:order-17", seq: 0, rows, refused: [] });
-      expect(await forgetAll(here, "order-17")).toMatchObject({ enrollments: 0 });
-      expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 1, cancelled: 1 });
-      expect(await here.store.read({ campaign, key: "order-17" })).toBeUndefined();
-    });
-
-    it("takes out rows that were refused, and what was told before anybody was enrolled", async () => {
-      const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
-      const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
-      const here = await scene({ people: 1, refused });
-      expect(await here.acknowledge("p8")).toMatchObject({ status: "waiting" });
-      await forgetAll(here, "p8");
-      const { campaign } = here.campaign;
-      const unreached = (await here.store.list({ campaign, unreached: true, limit: 10 })).rows;
-      const refusal = unreached.find(({ state }) => state === "refused");
-      expect(refusal).toMatchObject({ key: "", contacts: [] });
-      const target = { tenant: "", key: "p8", on: "re-registered" };
-      expect(await here.store.acknowledged([target])).toEqual([false]);
-      const named = { ...target, tombstones: tombstones("p8") };
-      expect(await here.acknowledge("p8", { target: named })).toMatchObject({
-        status: "refused",
-        code: "message/forgotten",
-      });
-      expect((await here.ledger()).audience.refusedBy).toEqual({ "message/bad-deadline": 1 });
-    });
-
-    it("leaves people of the same key in another tenant alone", async () => {
-      const here = await scene({ tenant: "acme" });
-      expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 0 });
-      expect(await here.claim()).toMatchObject([{ key: "p1" }]);
-    });
-
-    it("may be repeated, and then finds nobody", async () => {
-      const here = await scene();
-      await forgetAll(here, "p1");
-      const before = await here.events();
-      expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 0, cancelled: 0 });
-      expect(await here.events()).toEqual(before);
-    });
+  test("cancels an open matter first, and lets nobody write to it", { people: 2 }, async (here) => {
+    expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 1, cancelled: 1 });
+    expect((await here.ledger()).states).toMatchObject({ cancelled: 1, pending: 1 });
+    expect((await here.claim()).map(({ key }) => key)).toEqual(["p2"]);
+    expect((await here.events()).map(({ type }) => type)).toContain("enrollment.forgotten");
   });
-}
+
+  it("leaves no name, address, variable or text where anything can be read", async () => {
+    const here = await scene({ people: 2, plan: SMS_ONLY });
+    const sent = await here.send();
+    await here.reply(phoneOf(1), "my name is Ada");
+    await here.acknowledge("p1", { sourceId: "paid by p1" });
+    await forgetAll(here, "p1");
+    const known = ["p1", phoneOf(1), "p1@example.org", "Person 1", "my name is Ada"];
+    const { campaign } = here.campaign;
+    expect(await here.store.read({ campaign, key: "p1" })).toBeUndefined();
+    const seen = JSON.stringify([
+      await here.store.list({ campaign, limit: 10 }),
+      await here.store.read({ enrollment: sent[0]?.enrollment ?? 0 }),
+      await here.store.replies({ limit: 10 }),
+      await here.events(),
+    ]);
+    for (const text of [...known, "paid by p1"]) expect(seen).not.toContain(`"${text}"`);
+    expect(seen).toContain(phoneOf(2));
+  });
+
+  it("changes no count of people, messages or answers of a matter that was over", async () => {
+    const here = await scene({ people: 2, plan: SMS_ONLY });
+    for (const one of await here.send()) await here.receipt(one, "delivered");
+    for (const key of ["p1", "p2"]) await here.acknowledge(key);
+    const before = await here.ledger();
+    expect(await forgetAll(here, "p1", "p2")).toMatchObject({ enrollments: 2, cancelled: 0 });
+    expect(await here.ledger()).toEqual(before);
+  });
+
+  test("takes nobody under a key that could come to be that of somebody forgotten", async (here) => {
+    await here.seed({ name: "next", audience: "open", until: "defined" });
+    const taken = Array.from({ length: 8 }, (_, place) => row(place + 2, { key: `forgotten:${place + 1}` }));
+    const answer = await here.enroll([...taken, row(1)]);
+    expect(answer.statuses).toEqual([...taken.map(() => "refused"), "new"]);
+    expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 2 });
+  });
+
+  it("hears STOP of somebody forgotten, for whichever tenant had written, until START", async () => {
+    const here = await scene({ people: 0 });
+    await here.seed({ name: "first", tenant: "acme", people: [{ email: [] }] });
+    await here.send();
+    const by = { actor: "desk", reason: "she asked" };
+    await here.store.erase({ people: [forgottenOf("p1", "acme")], ...by });
+    expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
+    const again = [{ key: "back", email: [] }];
+    await here.seed({ name: "second", tenant: "acme", people: again });
+    expect((await here.person("back")).state).toBe("suppressed");
+    await here.reply(phoneOf(1), "START");
+    await here.seed({ name: "third", tenant: "acme", people: again });
+    expect((await here.person("back")).state).toBe("pending");
+  });
+
+  it("lets a message on the wire settle, and keeps the fact of a later receipt without its bytes", async () => {
+    const here = await scene({ plan: SMS_ONLY });
+    const { attemptId, address, enrollment } = await here.claimOne();
+    await forgetAll(here, "p1");
+    const captured = { channel: "sms", to: address, content: { text: "Bonjour Person 1" } } as const;
+    expect(await here.settle({ attemptId }, "accepted", { ref: "r1", captured })).toBe("recorded");
+    expect((await here.store.outbox({ limit: 10 })).rows).toEqual([]);
+    const raw = Buffer.from(`To=${encodeURIComponent(address)}&Status=delivered`);
+    const item = { type: "receipt", kind: "delivered", quality: "carrier", ref: "r1" } as const;
+    const late: RecordItem = { provider: "sms.main", item, raw };
+    expect(await here.store.record([late])).toMatchObject([{ status: "stored", fold: "applied" }]);
+    expect((await here.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: 1 }]);
+    const kept = await here.store.receipts({ enrollment, withRequests: true });
+    expect(kept.map(({ request }) => request)).toEqual([undefined]);
+  });
+
+  it("takes out the requests in which reports about their messages came, and nobody else's", async () => {
+    const here = await scene({ people: 2, plan: SMS_ONLY });
+    const sent = (await here.send()).toSorted((a, b) => (a.key < b.key ? 1 : -1)); // p1's come last
+    for (const { attemptId, key } of sent) {
+      const item = { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const;
+      const hint = { type: "signal", kind: "shown", attemptId, detail: `a hint at ${key}` } as const;
+      const raw = Buffer.from(`~1.mMASTER12.a request about ${key}`);
+      await here.store.record([{ provider: "sms.main", item, raw }]);
+      await here.store.record([{ provider: "sms.main", item: hint }]);
+    }
+    /** Requests and hints that are kept of somebody. */
+    const keptOf = async (name: string) => {
+      const { enrollment = 0 } = sent.find(({ key }) => key === name) ?? {};
+      const received = await here.store.receipts({ enrollment, withRequests: true });
+      const requests = received.flatMap(({ request }) =>
+        request === undefined ? [] : [Buffer.from(request).toString()],
+      );
+      const signals = (await here.store.read({ enrollment }))?.signals.map(({ detail }) => detail);
+      return { requests, signals };
+    };
+    const others = await keptOf("p2");
+    expect(others.requests).toEqual(["~1.mMASTER12.a request about p2"]);
+    expect(others.signals).toEqual(["a hint at p2"]);
+    await forgetAll(here, "p1");
+    expect(await keptOf("p1")).toEqual({ requests: [], signals: [] });
+    expect(await keptOf("p2")).toEqual(others);
+  });
+
+  test("refuses a later row of the person, and takes the others of the file", async (here) => {
+    await forgetAll(here, "p1");
+    expect(await enrollAgain(here, "p1")).toMatchObject({ statuses: ["refused", "new"] });
+    const { rows } = await here.store.list({
+      campaign: here.campaign.campaign,
+      unreached: true,
+      limit: 10,
+    });
+    expect(rows).toMatchObject([{ state: "refused", cause: "forgotten", key: "", contacts: [] }]);
+  });
+
+  test("refuses somebody of whom nothing was there, too", { people: 0 }, async (here) => {
+    expect(await forgetAll(here, "p7")).toMatchObject({ enrollments: 0, cancelled: 0 });
+    expect(await enrollAgain(here, "p7")).toMatchObject({ statuses: ["refused", "new"] });
+  });
+
+  test("keeps what a STOP forbids", { plan: SMS_ONLY }, async (here) => {
+    await here.reply(phoneOf(1), "STOP");
+    await forgetAll(here, "p1");
+    const [rule] = (await here.store.suppressions({ limit: 10 })).rows;
+    expect(rule).toMatchObject({ digest: digestOf("sms", phoneOf(1)), address: undefined });
+    await here.seed({ name: "other-list", plan: SMS_ONLY, people: [{ key: "a", sms: [phoneOf(1)] }] });
+    expect(await here.claim()).toEqual([]);
+  });
+
+  test("finds the person behind a message whose own key is another", { people: 0 }, async (here) => {
+    const { campaign } = await here.seed({ name: "send", audience: "open", until: "defined" });
+    await here.enroll([{ ...row(1, { key: "order-17" }), person: "p1", tombstones: tombstones("p1") }]);
+    expect(await forgetAll(here, "order-17")).toMatchObject({ enrollments: 0 });
+    expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 1, cancelled: 1 });
+    expect(await here.store.read({ campaign, key: "order-17" })).toBeUndefined();
+  });
+
+  it("takes out rows that were refused, and what was told before anybody was enrolled", async () => {
+    const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
+    const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
+    const here = await scene({ people: 1, refused });
+    expect(await here.acknowledge("p8")).toMatchObject({ status: "waiting" });
+    await forgetAll(here, "p8");
+    const { campaign } = here.campaign;
+    const unreached = (await here.store.list({ campaign, unreached: true, limit: 10 })).rows;
+    const refusal = unreached.find(({ state }) => state === "refused");
+    expect(refusal).toMatchObject({ key: "", contacts: [] });
+    const target = { tenant: "", key: "p8", on: "re-registered" };
+    expect(await here.store.acknowledged([target])).toEqual([false]);
+    const named = { ...target, tombstones: tombstones("p8") };
+    expect(await here.acknowledge("p8", { target: named })).toMatchObject({
+      status: "refused",
+      code: "message/forgotten",
+    });
+    expect((await here.ledger()).audience.refusedBy).toEqual({ "message/bad-deadline": 1 });
+  });
+
+  test("leaves people of the same key in another tenant alone", { tenant: "acme" }, async (here) => {
+    expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 0 });
+    expect(await here.claim()).toMatchObject([{ key: "p1" }]);
+  });
+
+  test("may be repeated, and then finds nobody", async (here) => {
+    await forgetAll(here, "p1");
+    const before = await here.events();
+    expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 0, cancelled: 0 });
+    expect(await here.events()).toEqual(before);
+  });
+});

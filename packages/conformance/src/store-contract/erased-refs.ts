@@ -1,11 +1,10 @@
 import type { RecordItem } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { forgottenOf } from "./erase.ts";
 import { SMS_ONLY } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 const BY = { actor: "desk", reason: "she asked" };
 const refOf = (number: number) => `${phoneOf(number).slice(1)}-17`;
@@ -23,68 +22,63 @@ async function refsTold({ store }: Scene, enrollment: number) {
 }
 
 /** Providers' own ids that were made of somebody's address. */
-export function erasedRefsContract(open: OpenStore): void {
-  describe("refs of erased people", () => {
-    const scene = scenes(open);
-
-    it("are told of those who are asked for, and of nobody else", async () => {
-      const here = await scene({ people: 2, plan: SMS_ONLY });
-      const claimed = await here.claim();
-      for (const one of claimed) await here.settle(one, "accepted", { ref: refOf(Number(one.key.slice(1))) });
-      const own = await here.store.refsOf([forgottenOf("p1"), forgottenOf("p9")]);
-      expect(own.map(({ ref }) => ref)).toEqual([refOf(1)]);
-    });
-
-    it("give way to a name, and a late receipt is counted by it without its id", async () => {
-      const here = await scene({ people: 2, plan: SMS_ONLY });
-      const claimed = await here.claim();
-      for (const one of claimed) await here.settle(one, "accepted", { ref: refOf(Number(one.key.slice(1))) });
-      const person = forgottenOf("p1");
-      const refs = (await here.store.refsOf([person])).map((one) => ({ ...one, ref: nameOf(one.ref) }));
-      await here.store.erase({ people: [person], ...BY, refs });
-      expect(await here.store.record([receipt(refOf(1))])).toMatchObject([{ status: "stored", fold: "applied" }]);
-      expect(await here.store.record([receipt(refOf(1))])).toMatchObject([{ status: "repeated" }]);
-      expect(await here.store.record([receipt(refOf(2))])).toMatchObject([{ fold: "applied" }]);
-      expect((await here.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: 2 }]);
-      const [hers = 0, his = 0] = ["p1", "p2"].map((key) => claimed.find((one) => one.key === key)?.enrollment ?? 0);
-      expect(await refsTold(here, hers)).toEqual([nameOf(refOf(1))]);
-      expect(await refsTold(here, his)).toEqual([refOf(2)]);
-    });
-
-    it("of messages that are to be called back are handed out for it still, and are gone when that is over", async () => {
-      const here = await scene({ people: 1, plan: SMS_ONLY });
-      const { attemptId } = await here.claimOne();
-      await here.settle({ attemptId }, "accepted", { ref: refOf(1) });
-      const recall = ["sms.main"];
-      const { campaign } = here.campaign;
-      await here.store.move({ campaign, move: "withdraw", keys: ["p1"], ...BY, recall });
-      const person = forgottenOf("p1");
-      const refs = (await here.store.refsOf([person])).map((one) => ({ ...one, ref: nameOf(one.ref) }));
-      expect(refs).toHaveLength(1);
-      await here.store.erase({ people: [person], ...BY, refs });
-      const ask = { worker: here.worker, provider: "sms.main", limit: 10, recall: true };
-      expect(await here.store.resolve(ask)).toMatchObject([{ attemptId, ref: refOf(1) }]);
-      expect(await here.store.recalled([{ attemptId, answer: "too-late" }])).toBe(1);
-      const unnamed = { ...receipt(refOf(1)), refNames: undefined };
-      expect(await here.store.record([unnamed])).toMatchObject([{ fold: "unmatched" }]);
-      const read = {
-        ...receipt(refOf(1)),
-        item: { ...receipt(refOf(1)).item, kind: "engaged" },
-      } as RecordItem;
-      expect(await here.store.record([read])).toMatchObject([{ fold: "applied" }]);
-    });
-
-    it("that come after the person is forgotten are kept by their name, and early receipts find them", async () => {
-      const here = await scene({ people: 1, plan: SMS_ONLY });
-      const { attemptId, enrollment } = await here.claimOne();
-      await here.store.erase({ people: [forgottenOf("p1")], ...BY });
-      const ref = refOf(1);
-      expect(await here.store.record([receipt(ref)])).toMatchObject([{ fold: "unmatched" }]);
-      await here.settle({ attemptId }, "accepted", { ref, refName: nameOf(ref) });
-      expect((await here.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: 1 }]);
-      const read = { ...receipt(ref), item: { ...receipt(ref).item, kind: "engaged" } } as RecordItem;
-      expect(await here.store.record([read])).toMatchObject([{ fold: "applied" }]);
-      expect(new Set(await refsTold(here, enrollment))).toEqual(new Set([nameOf(ref)]));
-    });
+export const erasedRefsContract: Area = area("refs of erased people", ({ test, scene }) => {
+  test("are told of those who are asked for, and of nobody else", { people: 2, plan: SMS_ONLY }, async (here) => {
+    const claimed = await here.claim();
+    for (const one of claimed) await here.settle(one, "accepted", { ref: refOf(Number(one.key.slice(1))) });
+    const own = await here.store.refsOf([forgottenOf("p1"), forgottenOf("p9")]);
+    expect(own.map(({ ref }) => ref)).toEqual([refOf(1)]);
   });
-}
+
+  it("give way to a name, and a late receipt is counted by it without its id", async () => {
+    const here = await scene({ people: 2, plan: SMS_ONLY });
+    const claimed = await here.claim();
+    for (const one of claimed) await here.settle(one, "accepted", { ref: refOf(Number(one.key.slice(1))) });
+    const person = forgottenOf("p1");
+    const refs = (await here.store.refsOf([person])).map((one) => ({ ...one, ref: nameOf(one.ref) }));
+    await here.store.erase({ people: [person], ...BY, refs });
+    expect(await here.store.record([receipt(refOf(1))])).toMatchObject([{ status: "stored", fold: "applied" }]);
+    expect(await here.store.record([receipt(refOf(1))])).toMatchObject([{ status: "repeated" }]);
+    expect(await here.store.record([receipt(refOf(2))])).toMatchObject([{ fold: "applied" }]);
+    expect((await here.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: 2 }]);
+    const [hers = 0, his = 0] = ["p1", "p2"].map((key) => claimed.find((one) => one.key === key)?.enrollment ?? 0);
+    expect(await refsTold(here, hers)).toEqual([nameOf(refOf(1))]);
+    expect(await refsTold(here, his)).toEqual([refOf(2)]);
+  });
+
+  it("of messages that are to be called back are handed out for it still, and are gone when that is over", async () => {
+    const here = await scene({ people: 1, plan: SMS_ONLY });
+    const { attemptId } = await here.claimOne();
+    await here.settle({ attemptId }, "accepted", { ref: refOf(1) });
+    const recall = ["sms.main"];
+    const { campaign } = here.campaign;
+    await here.store.move({ campaign, move: "withdraw", keys: ["p1"], ...BY, recall });
+    const person = forgottenOf("p1");
+    const refs = (await here.store.refsOf([person])).map((one) => ({ ...one, ref: nameOf(one.ref) }));
+    expect(refs).toHaveLength(1);
+    await here.store.erase({ people: [person], ...BY, refs });
+    const ask = { worker: here.worker, provider: "sms.main", limit: 10, recall: true };
+    expect(await here.store.resolve(ask)).toMatchObject([{ attemptId, ref: refOf(1) }]);
+    expect(await here.store.recalled([{ attemptId, answer: "too-late" }])).toBe(1);
+    const unnamed = { ...receipt(refOf(1)), refNames: undefined };
+    expect(await here.store.record([unnamed])).toMatchObject([{ fold: "unmatched" }]);
+    const read = {
+      ...receipt(refOf(1)),
+      item: { ...receipt(refOf(1)).item, kind: "engaged" },
+    } as RecordItem;
+    expect(await here.store.record([read])).toMatchObject([{ fold: "applied" }]);
+  });
+
+  it("that come after the person is forgotten are kept by their name, and early receipts find them", async () => {
+    const here = await scene({ people: 1, plan: SMS_ONLY });
+    const { attemptId, enrollment } = await here.claimOne();
+    await here.store.erase({ people: [forgottenOf("p1")], ...BY });
+    const ref = refOf(1);
+    expect(await here.store.record([receipt(ref)])).toMatchObject([{ fold: "unmatched" }]);
+    await here.settle({ attemptId }, "accepted", { ref, refName: nameOf(ref) });
+    expect((await here.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: 1 }]);
+    const read = { ...receipt(ref), item: { ...receipt(ref).item, kind: "engaged" } } as RecordItem;
+    expect(await here.store.record([read])).toMatchObject([{ fold: "applied" }]);
+    expect(new Set(await refsTold(here, enrollment))).toEqual(new Set([nameOf(ref)]));
+  });
+});

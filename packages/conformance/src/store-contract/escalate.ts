@@ -1,179 +1,162 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, MINUTE, ONE_CARRIER, SECOND, SMS_ONLY, step } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** Silence and failure take effect; nobody is skipped, nobody is moved for nothing. */
-export function escalateContract(open: OpenStore): void {
-  describe("escalate", () => {
-    const scene = scenes(open);
+export const escalateContract: Area = area("escalate", ({ test, scene }) => {
+  async function delivered(here: Scene): Promise<void> {
+    for (const one of await here.send()) await here.receipt(one, "delivered");
+  }
 
-    async function delivered(here: Scene): Promise<void> {
-      for (const one of await here.send()) await here.receipt(one, "delivered");
-    }
+  test("moves everybody whose wait is over to the next step, once", { people: 3 }, async (here) => {
+    await delivered(here);
+    await here.skip(HOUR);
+    expect(await here.decide()).toEqual({ "ack-timeout": 3 });
+    expect(await here.decide()).toEqual({});
+    expect((await here.claim("email.smtp")).map(({ step }) => step)).toEqual([1, 1, 1]);
+  });
 
-    it("moves everybody whose wait is over to the next step, once", async () => {
-      const here = await scene({ people: 3 });
-      await delivered(here);
-      await here.skip(HOUR);
-      expect(await here.decide()).toEqual({ "ack-timeout": 3 });
-      expect(await here.decide()).toEqual({});
-      expect((await here.claim("email.smtp")).map(({ step }) => step)).toEqual([1, 1, 1]);
+  test("leaves a moment for what was received in time and is committed a little later", async (here) => {
+    await delivered(here);
+    await here.listen(HOUR);
+    expect(await here.climb()).toEqual({});
+    await here.acknowledge("p1");
+    expect(await here.decide()).toEqual({});
+    expect((await here.person("p1")).state).toBe("acknowledged");
+  });
+
+  it("ends the ladder behind the last wait: the person is unreached, with the last evidence", async () => {
+    const here = await scene({ plan: SMS_ONLY });
+    await delivered(here);
+    await here.skip(HOUR);
+    await here.decide();
+    expect(await here.person("p1")).toMatchObject({
+      state: "exhausted",
+      cause: "ack-timeout",
+      lastAttempt: { provider: "sms.main", evidence: "delivered" },
     });
+    expect((await here.ledger()).unreachedBy).toEqual({ "ack-timeout": 1 });
+  });
 
-    it("leaves a moment for what was received in time and is committed a little later", async () => {
-      const here = await scene();
-      await delivered(here);
-      await here.listen(HOUR);
-      expect(await here.climb()).toEqual({});
-      await here.acknowledge("p1");
-      expect(await here.decide()).toEqual({});
-      expect((await here.person("p1")).state).toBe("acknowledged");
-    });
+  test("answers when it will find work again", async (here) => {
+    await delivered(here);
+    await here.climb();
+    const { nextDueAt = 0, more, now } = await here.store.escalate();
+    expect({ more, now }).toEqual({ more: false, now: here.now });
+    expect(nextDueAt).toBeGreaterThanOrEqual(here.now + HOUR);
+    expect(nextDueAt).toBeLessThanOrEqual(here.now + HOUR + MINUTE);
+  });
 
-    it("ends the ladder behind the last wait: the person is unreached, with the last evidence", async () => {
-      const here = await scene({ plan: SMS_ONLY });
-      await delivered(here);
-      await here.skip(HOUR);
-      await here.decide();
-      expect(await here.person("p1")).toMatchObject({
-        state: "exhausted",
-        cause: "ack-timeout",
-        lastAttempt: { provider: "sms.main", evidence: "delivered" },
-      });
-      expect((await here.ledger()).unreachedBy).toEqual({ "ack-timeout": 1 });
-    });
-
-    it("answers when it will find work again", async () => {
-      const here = await scene();
-      await delivered(here);
-      await here.climb();
-      const { nextDueAt = 0, more, now } = await here.store.escalate();
-      expect({ more, now }).toEqual({ more: false, now: here.now });
-      expect(nextDueAt).toBeGreaterThanOrEqual(here.now + HOUR);
-      expect(nextDueAt).toBeLessThanOrEqual(here.now + HOUR + MINUTE);
-    });
-
-    it("tries a silent carrier's people over another vendor in the same step", async () => {
-      const here = await scene({ people: 2 });
-      await here.send();
-      await here.listen(15 * MINUTE);
-      expect(await here.decide()).toEqual({ "receipt-overdue": 2 });
-      expect((await here.claim("sms.second")).map(({ step }) => step)).toEqual([0, 0]);
-      expect((await here.ledger()).attempts).toContainEqual({
-        step: 0,
-        provider: "sms.main",
-        state: "accepted",
-        evidence: "unknown",
-        count: 2,
-      });
-    });
-
-    it("escalates when the other vendor is silent too, and never back to the first", async () => {
-      const here = await scene();
-      for (const provider of ["sms.main", "sms.second"]) {
-        await here.sendOne(provider);
-        await here.listen(15 * MINUTE);
-        await here.decide();
-      }
-      expect(await here.claim("sms.main")).toEqual([]);
-      expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
-    });
-
-    it("waits for the answer where all that is left is the same silence", async () => {
-      const here = await scene({ plan: SMS_ONLY });
-      await here.sendOne();
-      await here.listen(15 * MINUTE);
-      expect((await here.decide()).undelivered).toBeUndefined();
-      expect((await here.person("p1")).state).toBe("active");
-      await here.skip(HOUR);
-      await here.decide();
-      expect((await here.person("p1")).state).toBe("exhausted");
-    });
-
-    it("takes back nothing when the overdue receipt arrives after all", async () => {
-      const here = await scene();
-      const one = await here.sendOne();
-      await here.listen(15 * MINUTE);
-      await here.decide();
-      await here.receipt(one, "delivered");
-      expect(await here.decide()).toEqual({});
-      expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 0 }]);
-    });
-
-    it("goes on without a receipt where a provider never sends one", async () => {
-      const here = await scene({ people: [{ sms: [] }] });
-      await here.sendOne("email.smtp");
-      await here.listen(20 * MINUTE);
-      expect(await here.decide()).toEqual({});
-      expect((await here.person("p1")).lastAttempt).toMatchObject({ evidence: "none" });
-    });
-
-    it("decides about doubt when its time is over: another vendor, never the same again", async () => {
-      const here = await scene();
-      await here.settle(await here.claimOne(), "uncertain");
-      await here.listen(10 * MINUTE);
-      await here.decide();
-      expect((await here.ledger()).attempts).toMatchObject([{ state: "unresolved", count: 1 }]);
-      expect(await here.claim("sms.main")).toEqual([]);
-      expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 0 }]);
-    });
-
-    it("may repeat a doubtful message where the campaign says at-least-once", async () => {
-      const here = await scene({ plan: { ...ONE_CARRIER, guarantee: "at-least-once" } });
-      await here.settle(await here.claimOne(), "uncertain");
-      await here.listen(10 * MINUTE);
-      await here.decide();
-      expect(await here.claim("sms.main")).toMatchObject([{ key: "p1", step: 0 }]);
-    });
-
-    it("accepts an unresolved attempt that is proved later, and counts the contradiction", async () => {
-      const here = await scene();
-      const one = await here.claimOne();
-      await here.settle(one, "uncertain");
-      await here.listen(10 * MINUTE);
-      await here.decide();
-      await here.receipt(one, "delivered");
-      const { attempts, totals } = await here.ledger();
-      expect(attempts).toMatchObject([{ state: "accepted", evidence: "delivered" }]);
-      expect(totals.contradictory).toBe(1);
-    });
-
-    it("skips a step that was never sent once the rest of the ladder needs the time", async () => {
-      const steps = [step("sms"), step("email")];
-      const here = await scene({
-        plan: { steps, handoverMs: 2 * HOUR },
-        people: [{ deadline: { afterMs: 3 * HOUR } }],
-      });
-      const hold = { actor: "ops", reason: "test", reviewAt: here.now + 99 * HOUR } as const;
-      await here.store.control([{ campaign: here.campaign.campaign, step: 0, gate: "held", ...hold }]);
-      await here.skip(HOUR + MINUTE);
-      expect(await here.decide()).toEqual({ "too-late": 1 });
-      expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
-    });
-
-    it("waits for a step's own time", async () => {
-      const steps = [step("sms"), step("email", { beforeDeadlineMs: 12 * HOUR })];
-      const here = await scene({ plan: { steps } });
-      await delivered(here);
-      await here.skip(HOUR);
-      await here.decide();
-      expect(await here.claim("email.smtp")).toEqual([]);
-      await here.skip(11 * HOUR);
-      expect(await here.claim("email.smtp")).toHaveLength(1);
-    });
-
-    it("writes down why, and which message it was about", async () => {
-      const here = await scene();
-      const { attemptId } = await here.sendOne();
-      await here.listen(15 * MINUTE + SECOND);
-      await here.decide();
-      const events = (await here.events()).filter(({ key }) => key === "p1");
-      expect(events.slice(-2)).toMatchObject([
-        { type: "attempt.unknown", cause: "receipt-overdue", attemptId, provider: "sms.main" },
-        { type: "enrollment.rerouted", cause: "receipt-overdue", step: 0 },
-      ]);
+  test("tries a silent carrier's people over another vendor in the same step", { people: 2 }, async (here) => {
+    await here.send();
+    await here.listen(15 * MINUTE);
+    expect(await here.decide()).toEqual({ "receipt-overdue": 2 });
+    expect((await here.claim("sms.second")).map(({ step }) => step)).toEqual([0, 0]);
+    expect((await here.ledger()).attempts).toContainEqual({
+      step: 0,
+      provider: "sms.main",
+      state: "accepted",
+      evidence: "unknown",
+      count: 2,
     });
   });
-}
+
+  test("escalates when the other vendor is silent too, and never back to the first", async (here) => {
+    for (const provider of ["sms.main", "sms.second"]) {
+      await here.sendOne(provider);
+      await here.listen(15 * MINUTE);
+      await here.decide();
+    }
+    expect(await here.claim("sms.main")).toEqual([]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+  });
+
+  test("waits for the answer where all that is left is the same silence", { plan: SMS_ONLY }, async (here) => {
+    await here.sendOne();
+    await here.listen(15 * MINUTE);
+    expect((await here.decide()).undelivered).toBeUndefined();
+    expect((await here.person("p1")).state).toBe("active");
+    await here.skip(HOUR);
+    await here.decide();
+    expect((await here.person("p1")).state).toBe("exhausted");
+  });
+
+  test("takes back nothing when the overdue receipt arrives after all", async (here) => {
+    const one = await here.sendOne();
+    await here.listen(15 * MINUTE);
+    await here.decide();
+    await here.receipt(one, "delivered");
+    expect(await here.decide()).toEqual({});
+    expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 0 }]);
+  });
+
+  test("goes on without a receipt where a provider never sends one", { people: [{ sms: [] }] }, async (here) => {
+    await here.sendOne("email.smtp");
+    await here.listen(20 * MINUTE);
+    expect(await here.decide()).toEqual({});
+    expect((await here.person("p1")).lastAttempt).toMatchObject({ evidence: "none" });
+  });
+
+  test("decides about doubt when its time is over: another vendor, never the same again", async (here) => {
+    await here.settle(await here.claimOne(), "uncertain");
+    await here.listen(10 * MINUTE);
+    await here.decide();
+    expect((await here.ledger()).attempts).toMatchObject([{ state: "unresolved", count: 1 }]);
+    expect(await here.claim("sms.main")).toEqual([]);
+    expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 0 }]);
+  });
+
+  it("may repeat a doubtful message where the campaign says at-least-once", async () => {
+    const here = await scene({ plan: { ...ONE_CARRIER, guarantee: "at-least-once" } });
+    await here.settle(await here.claimOne(), "uncertain");
+    await here.listen(10 * MINUTE);
+    await here.decide();
+    expect(await here.claim("sms.main")).toMatchObject([{ key: "p1", step: 0 }]);
+  });
+
+  test("accepts an unresolved attempt that is proved later, and counts the contradiction", async (here) => {
+    const one = await here.claimOne();
+    await here.settle(one, "uncertain");
+    await here.listen(10 * MINUTE);
+    await here.decide();
+    await here.receipt(one, "delivered");
+    const { attempts, totals } = await here.ledger();
+    expect(attempts).toMatchObject([{ state: "accepted", evidence: "delivered" }]);
+    expect(totals.contradictory).toBe(1);
+  });
+
+  it("skips a step that was never sent once the rest of the ladder needs the time", async () => {
+    const steps = [step("sms"), step("email")];
+    const here = await scene({
+      plan: { steps, handoverMs: 2 * HOUR },
+      people: [{ deadline: { afterMs: 3 * HOUR } }],
+    });
+    await here.steer({ step: 0, gate: "held" });
+    await here.skip(HOUR + MINUTE);
+    expect(await here.decide()).toEqual({ "too-late": 1 });
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+  });
+
+  it("waits for a step's own time", async () => {
+    const steps = [step("sms"), step("email", { beforeDeadlineMs: 12 * HOUR })];
+    const here = await scene({ plan: { steps } });
+    await delivered(here);
+    await here.skip(HOUR);
+    await here.decide();
+    expect(await here.claim("email.smtp")).toEqual([]);
+    await here.skip(11 * HOUR);
+    expect(await here.claim("email.smtp")).toHaveLength(1);
+  });
+
+  test("writes down why, and which message it was about", async (here) => {
+    const { attemptId } = await here.sendOne();
+    await here.listen(15 * MINUTE + SECOND);
+    await here.decide();
+    const events = (await here.events()).filter(({ key }) => key === "p1");
+    expect(events.slice(-2)).toMatchObject([
+      { type: "attempt.unknown", cause: "receipt-overdue", attemptId, provider: "sms.main" },
+      { type: "enrollment.rerouted", cause: "receipt-overdue", step: 0 },
+    ]);
+  });
+});

@@ -1,94 +1,80 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** What receipts do to people: a known failure never waits, and nothing is taken back. */
-export function failuresContract(open: OpenStore): void {
-  describe("receipts and the ladder: those", () => {
-    const scene = scenes(open);
+export const failuresContract: Area = area("receipts and the ladder: those", ({ test, scene }) => {
+  test("of a known failure take effect in seconds, not after the wait", async (here) => {
+    const one = await here.sendOne();
+    await here.listen(3 * SECOND);
+    await here.receipt(one, "undelivered", { errorCode: "30003" });
+    expect(await here.decide()).toEqual({ undelivered: 1 });
+    expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 0 }]);
+  });
 
-    it("of a known failure take effect in seconds, not after the wait", async () => {
+  test("decide nothing themselves: the failure waits for what was received before it", async (here) => {
+    const one = await here.sendOne();
+    await here.receipt(one, "undelivered");
+    await here.acknowledge("p1");
+    expect(await here.decide()).toEqual({});
+    expect((await here.person("p1")).state).toBe("acknowledged");
+  });
+
+  it("of a dead address never let it be used again", async () => {
+    const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
+    await here.receipt(await here.sendOne(), "undelivered", { addressPermanent: true });
+    await here.decide();
+    const second = await here.sendOne();
+    expect(second.address).toBe(phoneOf(2));
+    await here.receipt(second, "undelivered", { addressPermanent: true });
+    await here.decide();
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+  });
+
+  it.each([
+    { what: "refused", kind: "rejected", disposition: "reroute" },
+    { what: "never sent", kind: "not-sent", disposition: undefined },
+  ] as const)(
+    "of an attempt that was called $what make it accepted, and the contradiction is counted",
+    async (told) => {
       const here = await scene();
-      const one = await here.sendOne();
-      await here.listen(3 * SECOND);
-      await here.receipt(one, "undelivered", { errorCode: "30003" });
-      expect(await here.decide()).toEqual({ undelivered: 1 });
-      expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 0 }]);
+      const one = await here.claimOne();
+      await here.settle(one, told.kind, { disposition: told.disposition });
+      expect(await here.receipt(one, "delivered")).toMatchObject({ status: "stored", fold: "applied" });
+      const { totals, attempts } = await here.ledger();
+      expect(totals.contradictory).toBe(1);
+      expect(attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
+    },
+  );
+
+  test("of somebody whose matter is over are kept and move nobody", async (here) => {
+    const one = await here.sendOne();
+    await here.move({ move: "cancel" });
+    expect(await here.receipt(one, "undelivered", { addressPermanent: true })).toMatchObject({
+      fold: "applied",
     });
-
-    it("decide nothing themselves: the failure waits for what was received before it", async () => {
-      const here = await scene();
-      const one = await here.sendOne();
-      await here.receipt(one, "undelivered");
-      await here.acknowledge("p1");
-      expect(await here.decide()).toEqual({});
-      expect((await here.person("p1")).state).toBe("acknowledged");
-    });
-
-    it("of a dead address never let it be used again", async () => {
-      const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
-      await here.receipt(await here.sendOne(), "undelivered", { addressPermanent: true });
-      await here.decide();
-      const second = await here.sendOne();
-      expect(second.address).toBe(phoneOf(2));
-      await here.receipt(second, "undelivered", { addressPermanent: true });
-      await here.decide();
-      expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
-    });
-
-    it.each([
-      { what: "refused", kind: "rejected", disposition: "reroute" },
-      { what: "never sent", kind: "not-sent", disposition: undefined },
-    ] as const)(
-      "of an attempt that was called $what make it accepted, and the contradiction is counted",
-      async (told) => {
-        const here = await scene();
-        const one = await here.claimOne();
-        await here.settle(one, told.kind, { disposition: told.disposition });
-        expect(await here.receipt(one, "delivered")).toMatchObject({ status: "stored", fold: "applied" });
-        const { totals, attempts } = await here.ledger();
-        expect(totals.contradictory).toBe(1);
-        expect(attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
-      },
-    );
-
-    it("of somebody whose matter is over are kept and move nobody", async () => {
-      const here = await scene();
-      const one = await here.sendOne();
-      await here.store.move({
-        campaign: here.campaign.campaign,
-        move: "cancel",
-        actor: "ops",
-        reason: "test",
-      });
-      expect(await here.receipt(one, "undelivered", { addressPermanent: true })).toMatchObject({
-        fold: "applied",
-      });
-      expect(await here.decide()).toEqual({});
-      expect(await here.person("p1")).toMatchObject({
-        state: "cancelled",
-        lastAttempt: { evidence: "undelivered-permanent" },
-      });
-    });
-
-    it("of an earlier step change the evidence and not the ladder", async () => {
-      const here = await scene({ plan: ONE_CARRIER });
-      const first = await here.sendOne();
-      await here.listen(16 * MINUTE);
-      expect(await here.climb()).toEqual({ "receipt-overdue": 1 });
-      await here.receipt(first, "delivered");
-      await here.receipt(first, "delivered", { eventId: "again" });
-      expect(await here.decide()).toEqual({});
-      expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
-      expect((await here.ledger()).attempts).toContainEqual({
-        step: 0,
-        provider: "sms.main",
-        state: "accepted",
-        evidence: "delivered",
-        count: 1,
-      });
+    expect(await here.decide()).toEqual({});
+    expect(await here.person("p1")).toMatchObject({
+      state: "cancelled",
+      lastAttempt: { evidence: "undelivered-permanent" },
     });
   });
-}
+
+  test("of an earlier step change the evidence and not the ladder", { plan: ONE_CARRIER }, async (here) => {
+    const first = await here.sendOne();
+    await here.listen(16 * MINUTE);
+    expect(await here.climb()).toEqual({ "receipt-overdue": 1 });
+    await here.receipt(first, "delivered");
+    await here.receipt(first, "delivered", { eventId: "again" });
+    expect(await here.decide()).toEqual({});
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+    expect((await here.ledger()).attempts).toContainEqual({
+      step: 0,
+      provider: "sms.main",
+      state: "accepted",
+      evidence: "delivered",
+      count: 1,
+    });
+  });
+});

@@ -1,195 +1,177 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** Who lives, and whether silence means anything: only while our own ear was open. */
-export function heartbeatContract(open: OpenStore): void {
-  describe("heartbeat", () => {
-    const scene = scenes(open);
+export const heartbeatContract: Area = area("heartbeat", ({ test }) => {
+  test("gives a lease by the store's clock, and extends it", async (here) => {
+    const first = await here.beat();
+    expect(first.now).toBe(here.now);
+    expect(first.leaseUntil).toBeGreaterThan(here.now + 10 * SECOND);
+    here.clock.advance(10 * SECOND);
+    expect((await here.beat()).leaseUntil).toBe(first.leaseUntil + 10 * SECOND);
+  });
 
-    it("gives a lease by the store's clock, and extends it", async () => {
-      const here = await scene();
-      const first = await here.beat();
-      expect(first.now).toBe(here.now);
-      expect(first.leaseUntil).toBeGreaterThan(here.now + 10 * SECOND);
+  test("never extends a lease that is over: what it covered may be in other hands", async (here) => {
+    const { leaseUntil } = await here.beat();
+    here.clock.advance(HOUR);
+    expect((await here.beat()).leaseUntil).toBeLessThanOrEqual(Math.max(leaseUntil, here.now));
+    expect(await here.claim()).toEqual([]);
+    here.worker = "another";
+    await here.beat();
+    expect(await here.claim()).toHaveLength(1);
+  });
+
+  test("gives everything back at a good-bye", async (here) => {
+    const leaving = {
+      incarnation: here.worker,
+      role: "worker",
+      version: "1",
+      providers: [],
+      leaving: true,
+    } as const;
+    await here.store.heartbeat(leaving);
+    expect(await here.claim()).toEqual([]);
+  });
+
+  test("sees no jump of the clock in an ordinary life", async (here) => {
+    await here.listen(MINUTE);
+    expect((await here.beat()).clockStep).toBe(false);
+  });
+});
+
+export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
+  /** The receiver of `sms.main` is away; the others hear on. */
+  const deaf = (here: Scene, ms: number) => here.listen(ms, ["sms.second", "email.smtp"]);
+
+  async function reconcile(here: Scene): Promise<void> {
+    const { openGaps } = await here.beat();
+    const reconciled = openGaps.map(({ id }) => id);
+    const ear = { incarnation: `${here.worker}-ear`, role: "receiver", version: "1" } as const;
+    await here.store.heartbeat({ ...ear, providers: PROVIDERS, reconciled });
+  }
+
+  test("are noticed, ended and closed one by one", async (here) => {
+    await here.beat();
+    const from = here.now;
+    await deaf(here, MINUTE);
+    const during = await here.beat(["sms.second", "email.smtp"]);
+    expect(during.openGaps).toMatchObject([{ provider: "sms.main", from, to: undefined }]);
+    const after = await here.beat();
+    expect(after.openGaps).toMatchObject([{ provider: "sms.main", from, to: here.now }]);
+    await reconcile(here);
+    expect((await here.beat()).openGaps).toEqual([]);
+  });
+
+  test("do not open for a breath: fifteen seconds are nothing", async (here) => {
+    await here.listen(10 * SECOND);
+    expect((await here.beat()).openGaps).toEqual([]);
+  });
+
+  test("cannot be called reconciled while nobody listens", async (here) => {
+    await deaf(here, MINUTE);
+    const { openGaps } = await here.beat(["sms.second", "email.smtp"]);
+    const ear = { incarnation: "x", role: "receiver", version: "1", providers: ["email.smtp"] } as const;
+    await here.store.heartbeat({ ...ear, reconciled: openGaps.map(({ id }) => id) });
+    expect((await here.beat(["email.smtp"])).openGaps).not.toEqual([]);
+  });
+
+  it("of twenty minutes escalate nobody for silence before they are reconciled", async () => {
+    const here = await scene({ people: 3, plan: ONE_CARRIER });
+    const sent = await here.send();
+    const [, replied] = sent;
+    await here.listen(5 * MINUTE);
+    here.clock.advance(20 * MINUTE);
+    here.worker = "restarted";
+    await here.beat();
+    expect(await here.decide()).toEqual({});
+    await here.acknowledge(replied?.key ?? "");
+    await here.receipt({ attemptId: sent[2]?.attemptId ?? "" }, "delivered");
+    await reconcile(here);
+    expect(await here.decide()).toEqual({});
+    await here.listen(15 * MINUTE);
+    expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
+  });
+
+  it("need no heartbeat to be noticed: a process that only escalates does not mistake them", async () => {
+    const here = await scene({ plan: ONE_CARRIER });
+    await here.receipt(await here.sendOne(), "delivered");
+    here.clock.advance(2 * HOUR);
+    expect(await here.climb()).toEqual({});
+  });
+
+  it("hold up the end of a wait as well: the answer may be among what was missed", async () => {
+    const here = await scene({ plan: ONE_CARRIER });
+    await here.receipt(await here.sendOne(), "delivered");
+    await deaf(here, HOUR);
+    expect(await here.decide()).toEqual({});
+    await reconcile(here);
+    expect(await here.decide()).toEqual({ "ack-timeout": 1 });
+  });
+
+  test("do not hold up a known failure", async (here) => {
+    const one = await here.sendOne();
+    await deaf(here, MINUTE);
+    await here.receipt(one, "undelivered");
+    await here.listen(3 * SECOND, ["sms.second", "email.smtp"]);
+    expect(await here.climb()).toEqual({ undelivered: 1 });
+  });
+
+  it("stop only the clock of the provider that nobody heard", async () => {
+    const here = await scene({ people: [{}, { steps: 0b10 }], plan: { ...ONE_CARRIER } });
+    await here.sendOne("sms.main");
+    await here.settle(await here.claimOne("email.smtp"), "accepted", { ref: "m1" });
+    await deaf(here, HOUR + 10 * SECOND);
+    await here.climb();
+    expect((await here.person("p1")).state).toBe("active");
+    expect((await here.person("p2")).state).toBe("exhausted");
+  });
+
+  test("do not count towards a receipt's deadline", async (here) => {
+    await here.sendOne();
+    await here.listen(10 * MINUTE);
+    await deaf(here, 10 * MINUTE);
+    await reconcile(here);
+    expect(await here.decide()).toEqual({});
+    await here.listen(5 * MINUTE);
+    expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
+  });
+
+  test("open at once for a receiver that lives and is not heard, from when it was heard last", async (here) => {
+    await here.listen(MINUTE);
+    const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
+    const { openGaps } = await here.store.heartbeat({ ...ear, deafForMs: 30 * SECOND });
+    const from = here.now - 30 * SECOND;
+    expect(openGaps.map(({ provider }) => provider).toSorted()).toEqual(PROVIDERS.toSorted());
+    for (const gap of openGaps) expect(gap).toMatchObject({ from, to: undefined });
+    here.clock.advance(5 * SECOND);
+    const again = await here.store.heartbeat({ ...ear, deafForMs: 35 * SECOND });
+    expect(again.openGaps).toEqual(openGaps);
+    const heard = await here.store.heartbeat(ear);
+    expect(heard.openGaps).toEqual(openGaps.map((gap) => ({ ...gap, to: here.now })));
+  });
+
+  test("of an address that nobody reaches escalate nobody for silence", { plan: ONE_CARRIER }, async (here) => {
+    await here.sendOne();
+    const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
+    for (let ms = 0; ms < 30 * MINUTE; ms += 10 * SECOND) {
       here.clock.advance(10 * SECOND);
-      expect((await here.beat()).leaseUntil).toBe(first.leaseUntil + 10 * SECOND);
-    });
-
-    it("never extends a lease that is over: what it covered may be in other hands", async () => {
-      const here = await scene();
-      const { leaseUntil } = await here.beat();
-      here.clock.advance(HOUR);
-      expect((await here.beat()).leaseUntil).toBeLessThanOrEqual(Math.max(leaseUntil, here.now));
-      expect(await here.claim()).toEqual([]);
-      here.worker = "another";
-      await here.beat();
-      expect(await here.claim()).toHaveLength(1);
-    });
-
-    it("gives everything back at a good-bye", async () => {
-      const here = await scene();
-      const leaving = {
-        incarnation: here.worker,
-        role: "worker",
-        version: "1",
-        providers: [],
-        leaving: true,
-      } as const;
-      await here.store.heartbeat(leaving);
-      expect(await here.claim()).toEqual([]);
-    });
-
-    it("sees no jump of the clock in an ordinary life", async () => {
-      const here = await scene();
-      await here.listen(MINUTE);
-      expect((await here.beat()).clockStep).toBe(false);
-    });
-  });
-
-  describe("ingress gaps", () => {
-    const scene = scenes(open);
-
-    /** The receiver of `sms.main` is away; the others hear on. */
-    const deaf = (here: Scene, ms: number) => here.listen(ms, ["sms.second", "email.smtp"]);
-
-    async function reconcile(here: Scene): Promise<void> {
-      const { openGaps } = await here.beat();
-      const reconciled = openGaps.map(({ id }) => id);
-      const ear = { incarnation: `${here.worker}-ear`, role: "receiver", version: "1" } as const;
-      await here.store.heartbeat({ ...ear, providers: PROVIDERS, reconciled });
+      await here.store.heartbeat({ ...ear, deafForMs: ms });
     }
-
-    it("are noticed, ended and closed one by one", async () => {
-      const here = await scene();
-      await here.beat();
-      const from = here.now;
-      await deaf(here, MINUTE);
-      const during = await here.beat(["sms.second", "email.smtp"]);
-      expect(during.openGaps).toMatchObject([{ provider: "sms.main", from, to: undefined }]);
-      const after = await here.beat();
-      expect(after.openGaps).toMatchObject([{ provider: "sms.main", from, to: here.now }]);
-      await reconcile(here);
-      expect((await here.beat()).openGaps).toEqual([]);
-    });
-
-    it("do not open for a breath: fifteen seconds are nothing", async () => {
-      const here = await scene();
-      await here.listen(10 * SECOND);
-      expect((await here.beat()).openGaps).toEqual([]);
-    });
-
-    it("cannot be called reconciled while nobody listens", async () => {
-      const here = await scene();
-      await deaf(here, MINUTE);
-      const { openGaps } = await here.beat(["sms.second", "email.smtp"]);
-      const ear = { incarnation: "x", role: "receiver", version: "1", providers: ["email.smtp"] } as const;
-      await here.store.heartbeat({ ...ear, reconciled: openGaps.map(({ id }) => id) });
-      expect((await here.beat(["email.smtp"])).openGaps).not.toEqual([]);
-    });
-
-    it("of twenty minutes escalate nobody for silence before they are reconciled", async () => {
-      const here = await scene({ people: 3, plan: ONE_CARRIER });
-      const sent = await here.send();
-      const [, replied] = sent;
-      await here.listen(5 * MINUTE);
-      here.clock.advance(20 * MINUTE);
-      here.worker = "restarted";
-      await here.beat();
-      expect(await here.decide()).toEqual({});
-      await here.acknowledge(replied?.key ?? "");
-      await here.receipt({ attemptId: sent[2]?.attemptId ?? "" }, "delivered");
-      await reconcile(here);
-      expect(await here.decide()).toEqual({});
-      await here.listen(15 * MINUTE);
-      expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
-    });
-
-    it("need no heartbeat to be noticed: a process that only escalates does not mistake them", async () => {
-      const here = await scene({ plan: ONE_CARRIER });
-      await here.receipt(await here.sendOne(), "delivered");
-      here.clock.advance(2 * HOUR);
-      expect(await here.climb()).toEqual({});
-    });
-
-    it("hold up the end of a wait as well: the answer may be among what was missed", async () => {
-      const here = await scene({ plan: ONE_CARRIER });
-      await here.receipt(await here.sendOne(), "delivered");
-      await deaf(here, HOUR);
-      expect(await here.decide()).toEqual({});
-      await reconcile(here);
-      expect(await here.decide()).toEqual({ "ack-timeout": 1 });
-    });
-
-    it("do not hold up a known failure", async () => {
-      const here = await scene();
-      const one = await here.sendOne();
-      await deaf(here, MINUTE);
-      await here.receipt(one, "undelivered");
-      await here.listen(3 * SECOND, ["sms.second", "email.smtp"]);
-      expect(await here.climb()).toEqual({ undelivered: 1 });
-    });
-
-    it("stop only the clock of the provider that nobody heard", async () => {
-      const here = await scene({ people: [{}, { steps: 0b10 }], plan: { ...ONE_CARRIER } });
-      await here.sendOne("sms.main");
-      await here.settle(await here.claimOne("email.smtp"), "accepted", { ref: "m1" });
-      await deaf(here, HOUR + 10 * SECOND);
-      await here.climb();
-      expect((await here.person("p1")).state).toBe("active");
-      expect((await here.person("p2")).state).toBe("exhausted");
-    });
-
-    it("do not count towards a receipt's deadline", async () => {
-      const here = await scene();
-      await here.sendOne();
-      await here.listen(10 * MINUTE);
-      await deaf(here, 10 * MINUTE);
-      await reconcile(here);
-      expect(await here.decide()).toEqual({});
-      await here.listen(5 * MINUTE);
-      expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
-    });
-
-    it("open at once for a receiver that lives and is not heard, from when it was heard last", async () => {
-      const here = await scene();
-      await here.listen(MINUTE);
-      const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
-      const { openGaps } = await here.store.heartbeat({ ...ear, deafForMs: 30 * SECOND });
-      const from = here.now - 30 * SECOND;
-      expect(openGaps.map(({ provider }) => provider).toSorted()).toEqual(PROVIDERS.toSorted());
-      for (const gap of openGaps) expect(gap).toMatchObject({ from, to: undefined });
-      here.clock.advance(5 * SECOND);
-      const again = await here.store.heartbeat({ ...ear, deafForMs: 35 * SECOND });
-      expect(again.openGaps).toEqual(openGaps);
-      const heard = await here.store.heartbeat(ear);
-      expect(heard.openGaps).toEqual(openGaps.map((gap) => ({ ...gap, to: here.now })));
-    });
-
-    it("of an address that nobody reaches escalate nobody for silence", async () => {
-      const here = await scene({ plan: ONE_CARRIER });
-      await here.sendOne();
-      const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
-      for (let ms = 0; ms < 30 * MINUTE; ms += 10 * SECOND) {
-        here.clock.advance(10 * SECOND);
-        await here.store.heartbeat({ ...ear, deafForMs: ms });
-      }
-      expect(await here.climb()).toEqual({});
-      await reconcile(here);
-      expect(await here.climb()).toEqual({});
-      await here.listen(15 * MINUTE);
-      expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
-    });
-
-    it("give way when waiting would cost the next step its chance, and that is counted", async () => {
-      const here = await scene({ plan: ONE_CARRIER, people: [{ deadline: { afterMs: 3 * HOUR } }] });
-      await here.receipt(await here.sendOne(), "delivered");
-      await deaf(here, 3 * HOUR - 40 * SECOND);
-      expect(await here.climb()).toEqual({ "ack-timeout": 1 });
-      expect((await here.ledger()).totals.unreconciled).toBe(1);
-      expect(await here.claim("email.smtp")).toHaveLength(1);
-    });
+    expect(await here.climb()).toEqual({});
+    await reconcile(here);
+    expect(await here.climb()).toEqual({});
+    await here.listen(15 * MINUTE);
+    expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
-}
+
+  it("give way when waiting would cost the next step its chance, and that is counted", async () => {
+    const here = await scene({ plan: ONE_CARRIER, people: [{ deadline: { afterMs: 3 * HOUR } }] });
+    await here.receipt(await here.sendOne(), "delivered");
+    await deaf(here, 3 * HOUR - 40 * SECOND);
+    expect(await here.climb()).toEqual({ "ack-timeout": 1 });
+    expect((await here.ledger()).totals.unreconciled).toBe(1);
+    expect(await here.claim("email.smtp")).toHaveLength(1);
+  });
+});

@@ -1,77 +1,67 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { SECOND } from "./scene/plan.ts";
-import { PROVIDERS } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { PROVIDERS, type Scene } from "./scene/scene.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** Which store it is: what leaves the house counts in this one alone, and no number leaves it twice. */
-export function identityContract(open: OpenStore): void {
-  describe("the id of a store", () => {
-    const scene = scenes(open);
-
-    it("is another one for each, and the same whenever it is opened", async () => {
-      await using first = await open();
-      await using second = await open();
-      const { id } = await first.store.open();
-      expect(id).toMatch(/^[\w-]{16,64}$/);
-      expect((await second.store.open()).id).not.toBe(id);
-      expect((await first.store.open()).id).toBe(id);
-    });
-
-    it("is in the ids of its messages: no other store gives out the same ones, or takes these", async () => {
-      const [here, there] = [await scene({ people: 1 }), await scene({ people: 1 })];
-      const [mine, theirs] = [await here.sendOne(), await there.claimOne()];
-      expect(mine.attemptId).toMatch(/^[0-9a-z]{7,17}$/);
-      expect(theirs.attemptId).not.toBe(mine.attemptId);
-      expect(await here.settle(theirs, "rejected")).toBe("unknown-attempt");
-      expect(await here.store.charge([{ attemptId: theirs.attemptId, micros: 1 }])).toEqual(["stale"]);
-      expect(await here.receipt(theirs, "delivered")).toMatchObject({ fold: "unmatched" });
-      expect((await here.person("p1")).lastAttempt).toMatchObject({ evidence: "none" });
-      expect(await here.receipt(mine, "delivered")).toMatchObject({ fold: "applied" });
-    });
+export const identityContract: Area = area("the id of a store", ({ scene, open }) => {
+  it("is another one for each, and the same whenever it is opened", async () => {
+    await using first = await open();
+    await using second = await open();
+    const { id } = await first.store.open();
+    expect(id).toMatch(/^[\w-]{16,64}$/);
+    expect((await second.store.open()).id).not.toBe(id);
+    expect((await first.store.open()).id).toBe(id);
   });
 
-  describe("restored", () => {
-    const scene = scenes(open);
-
-    it("lets numbers go on where none was given out", async () => {
-      const here = await scene({ people: 3 });
-      const [first, before] = [await here.sendOne(), await here.events()];
-      await leave(here);
-      const { from } = await here.store.restored();
-      await here.beat();
-      const second = await here.sendOne();
-      expect(numberIn(second)).toBeGreaterThanOrEqual(from);
-      const later = (await here.events()).slice(before.length).map(({ id }) => Number(id));
-      expect(Math.min(...later)).toBeGreaterThanOrEqual(from);
-      expect((await here.person(first.key)).lastAttempt?.attemptId).toBe(first.attemptId);
-      await here.seed({ people: 1, name: "after" });
-      expect((await here.person("p1")).enrollment).toBeGreaterThanOrEqual(from);
-      expect(await here.receipt(first, "delivered")).toMatchObject({ fold: "applied" });
-    });
-
-    it("goes on higher the second time, as the same copy may be restored again", async () => {
-      const here = await scene({ people: 1 });
-      await leave(here);
-      const first = await here.store.restored();
-      here.clock.advance(SECOND);
-      const second = await here.store.restored();
-      expect(second.from).toBeGreaterThan(first.from);
-    });
-
-    it("is refused while a process works", async () => {
-      const here = await scene({ people: 1 });
-      await expect(here.store.restored()).rejects.toMatchObject({ code: "store/busy" });
-    });
+  it("is in the ids of its messages: no other store gives out the same ones, or takes these", async () => {
+    const [here, there] = [await scene({ people: 1 }), await scene({ people: 1 })];
+    const [mine, theirs] = [await here.sendOne(), await there.claimOne()];
+    expect(mine.attemptId).toMatch(/^[0-9a-z]{7,17}$/);
+    expect(theirs.attemptId).not.toBe(mine.attemptId);
+    expect(await here.settle(theirs, "rejected")).toBe("unknown-attempt");
+    expect(await here.store.charge([{ attemptId: theirs.attemptId, micros: 1 }])).toEqual(["stale"]);
+    expect(await here.receipt(theirs, "delivered")).toMatchObject({ fold: "unmatched" });
+    expect((await here.person("p1")).lastAttempt).toMatchObject({ evidence: "none" });
+    expect(await here.receipt(mine, "delivered")).toMatchObject({ fold: "applied" });
   });
-}
+});
+
+export const restoredContract: Area = area("restored", ({ test }) => {
+  test("lets numbers go on where none was given out", { people: 3 }, async (here) => {
+    const [first, before] = [await here.sendOne(), await here.events()];
+    await leave(here);
+    const { from } = await here.store.restored();
+    await here.beat();
+    const second = await here.sendOne();
+    expect(numberIn(second)).toBeGreaterThanOrEqual(from);
+    const later = (await here.events()).slice(before.length).map(({ id }) => Number(id));
+    expect(Math.min(...later)).toBeGreaterThanOrEqual(from);
+    expect((await here.person(first.key)).lastAttempt?.attemptId).toBe(first.attemptId);
+    await here.seed({ people: 1, name: "after" });
+    expect((await here.person("p1")).enrollment).toBeGreaterThanOrEqual(from);
+    expect(await here.receipt(first, "delivered")).toMatchObject({ fold: "applied" });
+  });
+
+  test("goes on higher the second time, as the same copy may be restored again", { people: 1 }, async (here) => {
+    await leave(here);
+    const first = await here.store.restored();
+    here.clock.advance(SECOND);
+    const second = await here.store.restored();
+    expect(second.from).toBeGreaterThan(first.from);
+  });
+
+  test("is refused while a process works", { people: 1 }, async (here) => {
+    await expect(here.store.restored()).rejects.toMatchObject({ code: "store/busy" });
+  });
+});
 
 /** Six characters name the store. */
 function numberIn({ attemptId }: { readonly attemptId: string }): number {
   return Number.parseInt(attemptId.slice(6), 36);
 }
 
-async function leave(here: Awaited<ReturnType<ReturnType<typeof scenes>>>): Promise<void> {
+async function leave(here: Scene): Promise<void> {
   const leaving = { version: "1", providers: PROVIDERS, leaving: true } as const;
   await here.store.heartbeat({ ...leaving, incarnation: here.worker, role: "worker" });
   await here.store.heartbeat({ ...leaving, incarnation: `${here.worker}-ear`, role: "receiver" });

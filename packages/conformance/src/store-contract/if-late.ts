@@ -1,11 +1,8 @@
-import { describe, expect, it } from "vitest";
-import { moveBy } from "./scene/move-by.ts";
+import { expect, it } from "vitest";
 import { HOUR, MINUTE, step } from "./scene/plan.ts";
 import { phoneOf, row, rows } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import { definitionOf } from "./scene/seeded-campaign.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** SMS for four hours, then email for two. */
 const STEPS = [step("sms", { waitMs: 4 * HOUR }), step("email", { waitMs: 2 * HOUR })];
@@ -13,172 +10,146 @@ const SKIP = { steps: STEPS, ifLate: "skip" } as const;
 const REFUSE = { steps: STEPS, ifLate: "refuse" } as const;
 
 /** Where the ladder no longer fits before the deadline, the campaign's `ifLate` decides, and the account says so. */
-export function ifLateContract(open: OpenStore): void {
-  describe("if late", () => {
-    const scene = scenes(open);
+export const ifLateContract: Area = area("if late", ({ test, scene }) => {
+  async function escalations(here: Scene) {
+    const all = await here.events();
+    return all
+      .filter(({ type }) => type === "enrollment.escalated" || type === "enrollment.enrolled")
+      .map(({ key, cause, step: number }) => ({ key, cause, step: number }));
+  }
 
-    function hold(here: Scene, stepNumber?: number) {
-      const { campaign } = here.campaign;
-      const reviewAt = here.now + 99 * HOUR;
-      const order = { actor: "ops", reason: "test", reviewAt } as const;
-      return here.store.control([{ campaign, gate: "held", step: stepNumber, ...order }]);
-    }
+  const due = (hours: number) => ({ deadline: { afterMs: hours * HOUR } });
 
-    async function escalations(here: Scene) {
-      const all = await here.events();
-      return all
-        .filter(({ type }) => type === "enrollment.escalated" || type === "enrollment.enrolled")
-        .map(({ key, cause, step: number }) => ({ key, cause, step: number }));
-    }
+  it("compress shortens the waits of whoever came late, and counts them", async () => {
+    const here = await scene({ plan: { steps: STEPS }, people: [due(3), due(6)] });
+    await here.send();
+    expect((await here.ledger()).totals).toMatchObject({ compressed: 1, skipped: 0 });
+    await here.skip(2 * HOUR + MINUTE);
+    await here.decide();
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+  });
 
-    const due = (hours: number) => ({ deadline: { afterMs: hours * HOUR } });
+  it("skip leaves the step out that does not fit, and sends the later one at once", async () => {
+    const here = await scene({ plan: SKIP, people: [due(3), due(6)] });
+    expect((await here.claim("sms.main")).map(({ key }) => key)).toEqual(["p2"]);
+    expect((await here.claim("email.smtp")).map(({ key }) => key)).toEqual(["p1"]);
+    expect(await escalations(here)).toEqual([
+      { key: "p1", cause: undefined, step: 0 },
+      { key: "p1", cause: "too-late", step: 1 },
+      { key: "p2", cause: undefined, step: 0 },
+    ]);
+    expect((await here.ledger()).totals).toMatchObject({ compressed: 0, skipped: 1 });
+  });
 
-    it("compress shortens the waits of whoever came late, and counts them", async () => {
-      const here = await scene({ plan: { steps: STEPS }, people: [due(3), due(6)] });
-      await here.send();
-      expect((await here.ledger()).totals).toMatchObject({ compressed: 1, skipped: 0 });
-      await here.skip(2 * HOUR + MINUTE);
-      await here.decide();
-      expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+  it("skip moves somebody on who waits for a closed provider, once the step no longer fits", async () => {
+    const here = await scene({ plan: SKIP, people: [due(8)] });
+    await here.steer({ gate: "held", step: 0 });
+    await here.skip(2 * HOUR - MINUTE);
+    expect(await here.decide()).toEqual({});
+    await here.skip(2 * MINUTE);
+    expect(await here.decide()).toEqual({ "too-late": 1 });
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+    expect((await here.ledger()).totals.skipped).toBe(1);
+  });
+
+  it("skip counts only the waits of steps that the person can take", async () => {
+    const steps = [...STEPS, step("sms", { waitMs: 3 * HOUR })];
+    const here = await scene({ plan: { ...SKIP, steps }, people: [{ ...due(9), email: [] }] });
+    await here.steer({ gate: "held", step: 0 });
+    await here.skip(2 * HOUR - MINUTE);
+    expect(await here.decide()).toEqual({});
+    await here.skip(2 * MINUTE);
+    expect(await here.decide()).toEqual({ "too-late": 1 });
+    expect(await here.claim("sms.main")).toMatchObject([{ key: "p1", step: 2 }]);
+  });
+
+  test("skip holds on after a pause of the whole campaign", { plan: SKIP, people: [due(8)] }, async (here) => {
+    await here.steer({ gate: "held" });
+    await here.skip(5 * HOUR);
+    await here.steer({ gate: "open" });
+    await here.decide();
+    expect(await here.claim("sms.main")).toEqual([]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+  });
+
+  it("refuse takes nobody whose whole ladder no longer fits, and lists them with their contacts", async () => {
+    const here = await scene({ plan: REFUSE, people: [due(5), due(6), { ...due(5), sms: [] }] });
+    expect(await here.ledger()).toMatchObject({
+      audience: { lines: 3, enrolled: 2, refused: 1, refusedBy: { "too-late": 1 } },
+      unreachedBy: { "too-late": 1 },
     });
-
-    it("skip leaves the step out that does not fit, and sends the later one at once", async () => {
-      const here = await scene({ plan: SKIP, people: [due(3), due(6)] });
-      expect((await here.claim("sms.main")).map(({ key }) => key)).toEqual(["p2"]);
-      expect((await here.claim("email.smtp")).map(({ key }) => key)).toEqual(["p1"]);
-      expect(await escalations(here)).toEqual([
-        { key: "p1", cause: undefined, step: 0 },
-        { key: "p1", cause: "too-late", step: 1 },
-        { key: "p2", cause: undefined, step: 0 },
-      ]);
-      expect((await here.ledger()).totals).toMatchObject({ compressed: 0, skipped: 1 });
+    const { rows: listed } = await here.store.list({
+      campaign: here.campaign.campaign,
+      unreached: true,
+      limit: 10,
     });
+    expect(listed).toMatchObject([{ key: "p1", state: "refused", cause: "too-late", line: 1 }]);
+    expect(listed[0]?.contacts[0]).toMatchObject({ channel: "sms", address: phoneOf(1) });
+  });
 
-    it("skip moves somebody on who waits for a closed provider, once the step no longer fits", async () => {
-      const here = await scene({ plan: SKIP, people: [due(8)] });
-      await hold(here, 0);
-      await here.skip(2 * HOUR - MINUTE);
-      expect(await here.decide()).toEqual({});
-      await here.skip(2 * MINUTE);
-      expect(await here.decide()).toEqual({ "too-late": 1 });
-      expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
-      expect((await here.ledger()).totals.skipped).toBe(1);
-    });
-
-    it("skip counts only the waits of steps that the person can take", async () => {
-      const steps = [...STEPS, step("sms", { waitMs: 3 * HOUR })];
-      const here = await scene({ plan: { ...SKIP, steps }, people: [{ ...due(9), email: [] }] });
-      await hold(here, 0);
-      await here.skip(2 * HOUR - MINUTE);
-      expect(await here.decide()).toEqual({});
-      await here.skip(2 * MINUTE);
-      expect(await here.decide()).toEqual({ "too-late": 1 });
-      expect(await here.claim("sms.main")).toMatchObject([{ key: "p1", step: 2 }]);
-    });
-
-    it("skip holds on after a pause of the whole campaign", async () => {
-      const here = await scene({ plan: SKIP, people: [due(8)] });
-      await hold(here);
-      await here.skip(5 * HOUR);
-      const { campaign } = here.campaign;
-      await here.store.control([{ campaign, gate: "open", actor: "ops", reason: "test" }]);
-      await here.decide();
-      expect(await here.claim("sms.main")).toEqual([]);
-      expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
-    });
-
-    it("refuse takes nobody whose whole ladder no longer fits, and lists them with their contacts", async () => {
-      const here = await scene({ plan: REFUSE, people: [due(5), due(6), { ...due(5), sms: [] }] });
-      expect(await here.ledger()).toMatchObject({
-        audience: { lines: 3, enrolled: 2, refused: 1, refusedBy: { "too-late": 1 } },
-        unreachedBy: { "too-late": 1 },
-      });
-      const { rows: listed } = await here.store.list({
-        campaign: here.campaign.campaign,
-        unreached: true,
-        limit: 10,
-      });
-      expect(listed).toMatchObject([{ key: "p1", state: "refused", cause: "too-late", line: 1 }]);
-      expect(listed[0]?.contacts[0]).toMatchObject({ channel: "sms", address: phoneOf(1) });
-    });
-
-    it("refuse lists a key once, however often it comes, and no more once it is enrolled", async () => {
-      const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
-      const { campaign, version } = here.campaign;
-      const late = rows([{ key: "p2", sms: ["+33600009999"], email: [], ...due(2) }]);
-      const bad = { line: 9, key: "p2", reason: "message/bad-address", advice: "write it with its country" };
-      const chunk = { campaign, version, seq: 0, rows: late, refused: [] };
-      const keys = async () => {
-        const { rows: listed } = await here.store.list({ campaign, unreached: true, limit: 10 });
-        return listed.map(({ key, cause }) => [key, cause]);
-      };
-      await here.store.enroll({ ...chunk, importId: "a" });
-      await here.store.enroll({ ...chunk, importId: "b" });
-      expect(await keys()).toEqual([["p2", "too-late"]]);
-      await here.store.enroll({ ...chunk, rows: [], refused: [bad, bad], importId: "c" });
-      expect(await keys()).toEqual([["p2", "message/bad-address"]]);
-      expect((await here.ledger()).unreachedBy).toEqual({ "message/bad-address": 1 });
-      await moveBy(here, { move: "extend", until: here.now + 9 * HOUR });
-      await here.store.enroll({ ...chunk, importId: "d" });
-      expect(await keys()).toEqual([]);
-      const refusedBy = { "too-late": 2, "message/bad-address": 2 };
-      expect(await here.ledger()).toMatchObject({
-        holds: true,
-        audience: { lines: 6, enrolled: 2, refused: 4, refusedBy },
-        unreachedBy: {},
-      });
-    });
-
-    it("refuse goes by the deadline that an operator extended", async () => {
-      const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
-      const { campaign, version } = here.campaign;
-      const late = rows([{ key: "p2", sms: ["+33600009999"], email: [], ...due(2) }]);
-      const chunk = { campaign, version, seq: 0, rows: late, refused: [] };
-      expect((await here.store.enroll({ ...chunk, importId: "a" })).statuses).toEqual(["refused"]);
-      await moveBy(here, { move: "extend", until: here.now + 9 * HOUR });
-      expect((await here.store.enroll({ ...chunk, importId: "b" })).statuses).toEqual(["new"]);
-    });
-
-    it("refuse meets again whom an earlier import enrolled, and takes whoever has answered before", async () => {
-      const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
-      await here.acknowledge("p2");
-      await here.skip(HOUR);
-      const { campaign, version } = here.campaign;
-      const again = [row(1, due(5)), row(2, due(5)), row(3, due(5))];
-      const answer = await here.store.enroll({
-        campaign,
-        version,
-        importId: "again",
-        seq: 0,
-        rows: again,
-        refused: [],
-      });
-      expect(answer.statuses).toEqual(["same", "new", "refused"]);
-      expect((await here.person("p2")).state).toBe("acknowledged");
-    });
-
-    it("refuse shortens the waits of whoever becomes late afterwards", async () => {
-      const here = await scene({ plan: REFUSE, people: [due(6)] });
-      await hold(here);
-      await here.skip(3 * HOUR);
-      const { campaign } = here.campaign;
-      await here.store.control([{ campaign, gate: "open", actor: "ops", reason: "test" }]);
-      await here.send();
-      expect((await here.ledger()).totals).toMatchObject({ compressed: 1, skipped: 0 });
-    });
-
-    it("follows an amendment for whoever has begun nothing of their step", async () => {
-      const here = await scene({ plan: { steps: STEPS }, people: [due(3), due(3)] });
-      await here.send("sms.main", 1);
-      const plan = { ...here.campaign.plan, ifLate: "skip" } as const;
-      const input = { ...definitionOf({ plan }), manyVersions: true, hash: here.unique("hash") };
-      const { version } = await here.store.define(input);
-      await moveBy(here, { move: "amend", version });
-      expect(await here.claim("sms.main")).toEqual([]);
-      expect(await here.claim("email.smtp")).toMatchObject([{ key: "p2", step: 1, version }]);
-      await here.skip(2 * HOUR + MINUTE);
-      await here.decide();
-      expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+  it("refuse lists a key once, however often it comes, and no more once it is enrolled", async () => {
+    const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
+    const { campaign } = here.campaign;
+    const late = rows([{ key: "p2", sms: ["+33600009999"], email: [], ...due(2) }]);
+    const bad = { line: 9, key: "p2", reason: "message/bad-address", advice: "write it with its country" };
+    const keys = async () => {
+      const { rows: listed } = await here.store.list({ campaign, unreached: true, limit: 10 });
+      return listed.map(({ key, cause }) => [key, cause]);
+    };
+    await here.enroll(late);
+    await here.enroll(late);
+    expect(await keys()).toEqual([["p2", "too-late"]]);
+    await here.enroll([], { refused: [bad, bad] });
+    expect(await keys()).toEqual([["p2", "message/bad-address"]]);
+    expect((await here.ledger()).unreachedBy).toEqual({ "message/bad-address": 1 });
+    await here.move({ move: "extend", until: here.now + 9 * HOUR });
+    await here.enroll(late);
+    expect(await keys()).toEqual([]);
+    const refusedBy = { "too-late": 2, "message/bad-address": 2 };
+    expect(await here.ledger()).toMatchObject({
+      holds: true,
+      audience: { lines: 6, enrolled: 2, refused: 4, refusedBy },
+      unreachedBy: {},
     });
   });
-}
+
+  it("refuse goes by the deadline that an operator extended", async () => {
+    const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
+    const late = rows([{ key: "p2", sms: ["+33600009999"], email: [], ...due(2) }]);
+    expect((await here.enroll(late)).statuses).toEqual(["refused"]);
+    await here.move({ move: "extend", until: here.now + 9 * HOUR });
+    expect((await here.enroll(late)).statuses).toEqual(["new"]);
+  });
+
+  it("refuse meets again whom an earlier import enrolled, and takes whoever has answered before", async () => {
+    const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
+    await here.acknowledge("p2");
+    await here.skip(HOUR);
+    const again = [row(1, due(5)), row(2, due(5)), row(3, due(5))];
+    const answer = await here.enroll(again);
+    expect(answer.statuses).toEqual(["same", "new", "refused"]);
+    expect((await here.person("p2")).state).toBe("acknowledged");
+  });
+
+  it("refuse shortens the waits of whoever becomes late afterwards", async () => {
+    const here = await scene({ plan: REFUSE, people: [due(6)] });
+    await here.steer({ gate: "held" });
+    await here.skip(3 * HOUR);
+    await here.steer({ gate: "open" });
+    await here.send();
+    expect((await here.ledger()).totals).toMatchObject({ compressed: 1, skipped: 0 });
+  });
+
+  it("follows an amendment for whoever has begun nothing of their step", async () => {
+    const here = await scene({ plan: { steps: STEPS }, people: [due(3), due(3)] });
+    await here.send("sms.main", 1);
+    const plan = { ...here.campaign.plan, ifLate: "skip" } as const;
+    const version = await here.newVersion(plan);
+    await here.move({ move: "amend", version });
+    expect(await here.claim("sms.main")).toEqual([]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p2", step: 1, version }]);
+    await here.skip(2 * HOUR + MINUTE);
+    await here.decide();
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+  });
+});

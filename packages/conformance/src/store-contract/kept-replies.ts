@@ -1,150 +1,137 @@
 import type { ReplyRow } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** What people wrote is kept for people, and who wrote is told once how things stand. */
-export function keptRepliesContract(open: OpenStore): void {
-  describe("kept replies", () => {
-    const scene = scenes(open);
-    const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
+export const keptRepliesContract: Area = area("kept replies", ({ test, scene }) => {
+  const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
-    async function everything(here: Scene, unclear = false, campaign?: number): Promise<ReplyRow[]> {
-      const all: ReplyRow[] = [];
-      for (let cursor: string | undefined; ; ) {
-        const page = await here.store.replies({ campaign, unclear, cursor, limit: 2 });
-        all.push(...page.rows);
-        cursor = page.cursor;
-        if (cursor === undefined) return all;
-      }
+  async function everything(here: Scene, unclear = false, campaign?: number): Promise<ReplyRow[]> {
+    const all: ReplyRow[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await here.store.replies({ campaign, unclear, cursor, limit: 2 });
+      all.push(...page.rows);
+      cursor = page.cursor;
+      if (cursor === undefined) return all;
     }
+  }
 
-    it("are listed with the person, oldest first, a page at a time", async () => {
-      const here = await scene({ plan: gesture, people: 3 });
-      await here.send();
-      await here.reply(phoneOf(1), "merci");
-      await here.reply(phoneOf(2), "done");
-      await here.reply(phoneOf(3), "qui êtes-vous ?");
-      await here.reply(phoneOf(99), "done");
-      const { campaign } = here.campaign;
-      expect(await everything(here, false, campaign)).toMatchObject([
-        { from: phoneOf(1), text: "merci", status: "unclear", provider: "sms.main", person: { key: "p1" } },
-        { status: "acknowledged", person: { key: "p2", state: "acknowledged", campaign } },
-        { text: "qui êtes-vous ?", status: "unclear", person: { key: "p3", state: "active" } },
-      ]);
-      const strangers = (await everything(here)).filter(({ person }) => person === undefined);
-      expect(strangers).toMatchObject([{ from: phoneOf(99), status: "unknown", isAnswered: false }]);
-    });
-
-    it("that nobody could read are listed until the person acknowledges", async () => {
-      const here = await scene({ plan: gesture, people: 2 });
-      await here.send();
-      await here.reply(phoneOf(1), "what is this");
-      await here.reply(phoneOf(2), "yes please");
-      const { campaign } = here.campaign;
-      expect((await everything(here, true, campaign)).map(({ person }) => person?.key)).toEqual(["p1", "p2"]);
-      await here.acknowledge("p1");
-      expect((await everything(here, true, campaign)).map(({ person }) => person?.key)).toEqual(["p2"]);
-    });
-
-    it("stand with each person whom they may concern", async () => {
-      const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
-      await here.send();
-      await here.reply(phoneOf(1), "done");
-      const all = await everything(here, true);
-      expect(all.map(({ status, person }) => [status, person?.key])).toEqual([
-        ["ambiguous", "p1"],
-        ["ambiguous", "p2"],
-      ]);
-      expect((await here.person("p2")).replies).toMatchObject([{ text: "done", status: "ambiguous" }]);
-    });
-
-    it("with a code of nobody stand with the person all the same", async () => {
-      const here = await scene({ plan: gesture });
-      const { code } = await here.sendOne();
-      await here.reply(phoneOf(1), `done ${code === "99" ? "98" : "99"}`);
-      const { replies, timeline } = await here.person("p1");
-      expect(replies).toMatchObject([{ status: "unclear" }]);
-      expect(timeline.map(({ type }) => type)).toContain("enrollment.replied");
-    });
-
-    it("are not listed for another campaign", async () => {
-      const here = await scene({ plan: gesture });
-      await here.sendOne();
-      await here.reply(phoneOf(1), "merci");
-      const { campaign } = await here.seed({ name: "second", people: [{ sms: [phoneOf(2)] }] });
-      expect(await everything(here, false, campaign)).toEqual([]);
-    });
+  test("are listed with the person, oldest first, a page at a time", { plan: gesture, people: 3 }, async (here) => {
+    await here.send();
+    await here.reply(phoneOf(1), "merci");
+    await here.reply(phoneOf(2), "done");
+    await here.reply(phoneOf(3), "qui êtes-vous ?");
+    await here.reply(phoneOf(99), "done");
+    const { campaign } = here.campaign;
+    expect(await everything(here, false, campaign)).toMatchObject([
+      { from: phoneOf(1), text: "merci", status: "unclear", provider: "sms.main", person: { key: "p1" } },
+      { status: "acknowledged", person: { key: "p2", state: "acknowledged", campaign } },
+      { text: "qui êtes-vous ?", status: "unclear", person: { key: "p3", state: "active" } },
+    ]);
+    const strangers = (await everything(here)).filter(({ person }) => person === undefined);
+    expect(strangers).toMatchObject([{ from: phoneOf(99), status: "unknown", isAnswered: false }]);
   });
 
-  describe("whoever replies", () => {
-    const scene = scenes(open);
-    const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
-
-    it("may be told how the matter stands, the same once a day", async () => {
-      const here = await scene({ plan: gesture });
-      const { enrollment } = await here.sendOne();
-      expect(await here.reply(phoneOf(1), "what is this")).toMatchObject({ tell: [enrollment] });
-      expect((await here.reply(phoneOf(1), "I am a machine")).tell).toBeUndefined();
-      expect(await here.reply(phoneOf(1), "done")).toMatchObject({
-        reply: "acknowledged",
-        tell: [enrollment],
-      });
-      expect((await here.reply(phoneOf(1), "done")).tell).toBeUndefined();
-      await here.skip(25 * HOUR);
-      expect(await here.reply(phoneOf(1), "and now")).toMatchObject({ reply: "unclear", tell: [enrollment] });
-      const told = (await here.person("p1")).replies.map(({ isAnswered }) => isAnswered);
-      expect(told).toEqual([true, false, true, false, true]);
-    });
-
-    it("is told of every matter between which a bare word does not choose", async () => {
-      const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
-      const sent = await here.send();
-      const { tell = [] } = await here.reply(phoneOf(1), "done");
-      expect([...tell].sort()).toEqual(sent.map(({ enrollment }) => enrollment).sort());
-      const codes = [(await here.person("p1")).code, (await here.person("p2")).code];
-      expect(codes.sort()).toEqual(sent.map(({ code }) => code).sort());
-    });
-
-    it("hears nothing after STOP, and something after START", async () => {
-      const here = await scene({ plan: gesture });
-      const { enrollment } = await here.sendOne();
-      expect((await here.reply(phoneOf(1), "STOP")).tell).toBeUndefined();
-      expect((await here.reply(phoneOf(1), "why")).tell).toBeUndefined();
-      expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "acknowledged" });
-      expect((await here.person("p1")).replies.some(({ isAnswered }) => isAnswered)).toBe(false);
-      expect(await here.reply(phoneOf(1), "START")).toMatchObject({ reply: "resumed", tell: [enrollment] });
-    });
-
-    it("is answered by the provider where that has taken the word", async () => {
-      const here = await scene({ plan: gesture });
-      await here.sendOne();
-      const answer = await here.reply(phoneOf(1), "help", { optOut: "help" });
-      expect(answer).toMatchObject({ status: "stored", reply: "help" });
-      expect(answer.tell).toBeUndefined();
-    });
-
-    it("asks for HELP, and that is no answer", async () => {
-      const here = await scene({ plan: { ...gesture, reply: { HELP: "done", DONE: "done" } } });
-      const { enrollment } = await here.sendOne();
-      expect(await here.reply(phoneOf(1), "HELP")).toMatchObject({ reply: "help", tell: [enrollment] });
-      expect((await here.person("p1")).state).toBe("active");
-    });
-
-    it("and is a stranger hears nothing", async () => {
-      const here = await scene();
-      expect((await here.reply(phoneOf(99), "done")).tell).toBeUndefined();
-    });
-
-    it("gets one answer, however often the provider repeats the reply", async () => {
-      const here = await scene({ plan: gesture });
-      await here.sendOne();
-      await here.reply(phoneOf(1), "done", { eventId: "m1" });
-      expect((await here.reply(phoneOf(1), "done", { eventId: "m1" })).tell).toBeUndefined();
-      expect((await here.person("p1")).replies).toHaveLength(1);
-    });
+  it("that nobody could read are listed until the person acknowledges", async () => {
+    const here = await scene({ plan: gesture, people: 2 });
+    await here.send();
+    await here.reply(phoneOf(1), "what is this");
+    await here.reply(phoneOf(2), "yes please");
+    const { campaign } = here.campaign;
+    expect((await everything(here, true, campaign)).map(({ person }) => person?.key)).toEqual(["p1", "p2"]);
+    await here.acknowledge("p1");
+    expect((await everything(here, true, campaign)).map(({ person }) => person?.key)).toEqual(["p2"]);
   });
-}
+
+  it("stand with each person whom they may concern", async () => {
+    const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
+    await here.send();
+    await here.reply(phoneOf(1), "done");
+    const all = await everything(here, true);
+    expect(all.map(({ status, person }) => [status, person?.key])).toEqual([
+      ["ambiguous", "p1"],
+      ["ambiguous", "p2"],
+    ]);
+    expect((await here.person("p2")).replies).toMatchObject([{ text: "done", status: "ambiguous" }]);
+  });
+
+  test("with a code of nobody stand with the person all the same", { plan: gesture }, async (here) => {
+    const { code } = await here.sendOne();
+    await here.reply(phoneOf(1), `done ${code === "99" ? "98" : "99"}`);
+    const { replies, timeline } = await here.person("p1");
+    expect(replies).toMatchObject([{ status: "unclear" }]);
+    expect(timeline.map(({ type }) => type)).toContain("enrollment.replied");
+  });
+
+  test("are not listed for another campaign", { plan: gesture }, async (here) => {
+    await here.sendOne();
+    await here.reply(phoneOf(1), "merci");
+    const { campaign } = await here.seed({ name: "second", people: [{ sms: [phoneOf(2)] }] });
+    expect(await everything(here, false, campaign)).toEqual([]);
+  });
+});
+
+export const toldOnceContract: Area = area("whoever replies", ({ test, scene }) => {
+  const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
+
+  test("may be told how the matter stands, the same once a day", { plan: gesture }, async (here) => {
+    const { enrollment } = await here.sendOne();
+    expect(await here.reply(phoneOf(1), "what is this")).toMatchObject({ tell: [enrollment] });
+    expect((await here.reply(phoneOf(1), "I am a machine")).tell).toBeUndefined();
+    expect(await here.reply(phoneOf(1), "done")).toMatchObject({
+      reply: "acknowledged",
+      tell: [enrollment],
+    });
+    expect((await here.reply(phoneOf(1), "done")).tell).toBeUndefined();
+    await here.skip(25 * HOUR);
+    expect(await here.reply(phoneOf(1), "and now")).toMatchObject({ reply: "unclear", tell: [enrollment] });
+    const told = (await here.person("p1")).replies.map(({ isAnswered }) => isAnswered);
+    expect(told).toEqual([true, false, true, false, true]);
+  });
+
+  it("is told of every matter between which a bare word does not choose", async () => {
+    const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
+    const sent = await here.send();
+    const { tell = [] } = await here.reply(phoneOf(1), "done");
+    expect([...tell].sort()).toEqual(sent.map(({ enrollment }) => enrollment).sort());
+    const codes = [(await here.person("p1")).code, (await here.person("p2")).code];
+    expect(codes.sort()).toEqual(sent.map(({ code }) => code).sort());
+  });
+
+  test("hears nothing after STOP, and something after START", { plan: gesture }, async (here) => {
+    const { enrollment } = await here.sendOne();
+    expect((await here.reply(phoneOf(1), "STOP")).tell).toBeUndefined();
+    expect((await here.reply(phoneOf(1), "why")).tell).toBeUndefined();
+    expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "acknowledged" });
+    expect((await here.person("p1")).replies.some(({ isAnswered }) => isAnswered)).toBe(false);
+    expect(await here.reply(phoneOf(1), "START")).toMatchObject({ reply: "resumed", tell: [enrollment] });
+  });
+
+  test("is answered by the provider where that has taken the word", { plan: gesture }, async (here) => {
+    await here.sendOne();
+    const answer = await here.reply(phoneOf(1), "help", { optOut: "help" });
+    expect(answer).toMatchObject({ status: "stored", reply: "help" });
+    expect(answer.tell).toBeUndefined();
+  });
+
+  it("asks for HELP, and that is no answer", async () => {
+    const here = await scene({ plan: { ...gesture, reply: { HELP: "done", DONE: "done" } } });
+    const { enrollment } = await here.sendOne();
+    expect(await here.reply(phoneOf(1), "HELP")).toMatchObject({ reply: "help", tell: [enrollment] });
+    expect((await here.person("p1")).state).toBe("active");
+  });
+
+  test("and is a stranger hears nothing", async (here) => {
+    expect((await here.reply(phoneOf(99), "done")).tell).toBeUndefined();
+  });
+
+  test("gets one answer, however often the provider repeats the reply", { plan: gesture }, async (here) => {
+    await here.sendOne();
+    await here.reply(phoneOf(1), "done", { eventId: "m1" });
+    expect((await here.reply(phoneOf(1), "done", { eventId: "m1" })).tell).toBeUndefined();
+    expect((await here.person("p1")).replies).toHaveLength(1);
+  });
+});

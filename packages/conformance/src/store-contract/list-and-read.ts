@@ -1,151 +1,137 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { digestOf, phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** People as the list, the export and the page of one person show them. */
-export function listContract(open: OpenStore): void {
-  describe("list", () => {
-    const scene = scenes(open);
-
-    async function keys(here: Scene, filter: object, limit = 2): Promise<string[]> {
-      const all: string[] = [];
-      const { campaign } = here.campaign;
-      for (let cursor: string | undefined; ; ) {
-        const page = await here.store.list({ campaign, cursor, limit, ...filter });
-        expect(page.rows.length).toBeLessThanOrEqual(limit);
-        all.push(...page.rows.map(({ key }) => key));
-        cursor = page.cursor;
-        if (cursor === undefined) return all;
-      }
+export const listContract: Area = area("list", ({ test, scene }) => {
+  async function keys(here: Scene, filter: object, limit = 2): Promise<string[]> {
+    const all: string[] = [];
+    const { campaign } = here.campaign;
+    for (let cursor: string | undefined; ; ) {
+      const page = await here.store.list({ campaign, cursor, limit, ...filter });
+      expect(page.rows.length).toBeLessThanOrEqual(limit);
+      all.push(...page.rows.map(({ key }) => key));
+      cursor = page.cursor;
+      if (cursor === undefined) return all;
     }
+  }
 
-    it("shows everybody once, page by page", async () => {
-      const here = await scene({ people: 5 });
-      expect((await keys(here, {})).sort()).toEqual(["p1", "p2", "p3", "p4", "p5"]);
-    });
-
-    it("filters by state and by key", async () => {
-      const here = await scene({ people: 5 });
-      await here.acknowledge("p2");
-      await here.acknowledge("p5");
-      expect((await keys(here, { state: "acknowledged" })).sort()).toEqual(["p2", "p5"]);
-      expect(await keys(here, { key: "p4" })).toEqual(["p4"]);
-      expect(await keys(here, { key: "nobody" })).toEqual([]);
-    });
-
-    it("finds those who have a contact, of this campaign alone", async () => {
-      const here = await scene({
-        people: [{ sms: ["+33639980001"] }, { sms: ["+33639980009", "+33639980001"] }, { sms: [] }],
-      });
-      const find = async (digest: string, campaign = here.campaign.campaign) =>
-        (await here.store.list({ campaign, digest, limit: 10 })).rows.map(({ key }) => key);
-      expect(await find(digestOf("sms", "+33639980001"))).toEqual(["p1", "p2"]);
-      expect(await find(digestOf("sms", "+33639989999"))).toEqual([]);
-      expect(await find(digestOf("sms", "+33639980001"), 99)).toEqual([]);
-    });
-
-    it("lists the unreached with reason, contacts and last evidence, refused lines included", async () => {
-      const refused = [{ line: 77, key: "bad", reason: "message/bad-phone", advice: "write +33 6 …" }];
-      const here = await scene({ people: [{}, { sms: [], email: [] }, {}], refused });
-      const [first] = await here.send("sms.main", 1);
-      await here.press(first?.key ?? "", "help");
-      const { campaign } = here.campaign;
-      const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
-      expect(rows).toMatchObject([
-        {
-          key: "p1",
-          state: "exhausted",
-          cause: "help",
-          contacts: [
-            { channel: "sms", address: phoneOf(1) },
-            { channel: "email", address: "p1@example.org" },
-          ],
-          lastAttempt: { attemptId: first?.attemptId, provider: "sms.main", state: "accepted" },
-        },
-        { key: "p2", state: "exhausted", cause: "unreachable", contacts: [] },
-        { key: "bad", state: "refused", cause: "message/bad-phone", line: 77 },
-      ]);
-      const ofCause = async (cause: string) =>
-        (await here.store.list({ campaign, unreached: true, cause, limit: 10 })).rows.map(({ key }) => key);
-      expect(await ofCause("help")).toEqual(["p1"]);
-      expect(await ofCause("unreachable")).toEqual(["p2"]);
-      expect(await ofCause("message/bad-phone")).toEqual(["bad"]);
-      expect(await ofCause("deadline")).toEqual([]);
-    });
-
-    it("pages through the unreached and the refused alike", async () => {
-      const refused = [1, 2, 3].map((line) => ({
-        line,
-        key: `r${line}`,
-        reason: "message/bad-phone",
-        advice: "…",
-      }));
-      const nobody = { sms: [], email: [] };
-      const here = await scene({ people: [nobody, nobody, nobody], refused });
-      expect((await keys(here, { unreached: true })).sort()).toEqual(["p1", "p2", "p3", "r1", "r2", "r3"]);
-    });
-
-    it("knows nobody of a campaign that is not there", async () => {
-      const here = await scene();
-      expect((await here.store.list({ campaign: 999_999, limit: 5 })).rows).toEqual([]);
-    });
+  test("shows everybody once, page by page", { people: 5 }, async (here) => {
+    expect((await keys(here, {})).sort()).toEqual(["p1", "p2", "p3", "p4", "p5"]);
   });
 
-  describe("read", () => {
-    const scene = scenes(open);
+  test("filters by state and by key", { people: 5 }, async (here) => {
+    await here.acknowledge("p2");
+    await here.acknowledge("p5");
+    expect((await keys(here, { state: "acknowledged" })).sort()).toEqual(["p2", "p5"]);
+    expect(await keys(here, { key: "p4" })).toEqual(["p4"]);
+    expect(await keys(here, { key: "nobody" })).toEqual([]);
+  });
 
-    it("finds a person by key and by enrollment, with everything that happened", async () => {
-      const here = await scene();
-      const { attemptId } = await here.sendOne();
-      await here.press("p1", "promise");
-      const person = await here.person("p1");
-      expect(person).toMatchObject({
+  it("finds those who have a contact, of this campaign alone", async () => {
+    const here = await scene({
+      people: [{ sms: ["+33639980001"] }, { sms: ["+33639980009", "+33639980001"] }, { sms: [] }],
+    });
+    const find = async (digest: string, campaign = here.campaign.campaign) =>
+      (await here.store.list({ campaign, digest, limit: 10 })).rows.map(({ key }) => key);
+    expect(await find(digestOf("sms", "+33639980001"))).toEqual(["p1", "p2"]);
+    expect(await find(digestOf("sms", "+33639989999"))).toEqual([]);
+    expect(await find(digestOf("sms", "+33639980001"), 99)).toEqual([]);
+  });
+
+  it("lists the unreached with reason, contacts and last evidence, refused lines included", async () => {
+    const refused = [{ line: 77, key: "bad", reason: "message/bad-phone", advice: "write +33 6 …" }];
+    const here = await scene({ people: [{}, { sms: [], email: [] }, {}], refused });
+    const [first] = await here.send("sms.main", 1);
+    await here.press(first?.key ?? "", "help");
+    const { campaign } = here.campaign;
+    const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
+    expect(rows).toMatchObject([
+      {
         key: "p1",
-        campaign: here.campaign.campaign,
-        version: here.campaign.version,
-        state: "active",
-        step: 0,
-        variables: { name: "Person 1" },
-        locale: "fr",
-        timezone: "Europe/Paris",
-        answer: "promise",
-        late: false,
-        deadlinePassed: false,
-      });
-      expect(person.timeline.map(({ type }) => type)).toEqual([
-        "enrollment.enrolled",
-        "attempt.submitted",
-        "attempt.accepted",
-        "enrollment.answered",
-      ]);
-      expect(person.timeline[1]).toMatchObject({ attemptId, provider: "sms.main", step: 0 });
-      expect(await here.store.read({ enrollment: person.enrollment })).toEqual(person);
-    });
-
-    it("shows the strongest answer that was not taken back", async () => {
-      const here = await scene();
-      await here.press("p1", "promise", { occurredAt: here.now });
-      await here.acknowledge("p1", { sourceId: "1", occurredAt: here.now });
-      expect((await here.person("p1")).answer).toBe("done");
-      await here.acknowledge("p1", { sourceId: "2", occurredAt: here.now + 1, revoke: true });
-      expect((await here.person("p1")).answer).toBe("promise");
-    });
-
-    it("says why a message was not taken", async () => {
-      const here = await scene();
-      const refusal = { disposition: "reroute", errorCode: "provider/refused", vendorCode: "30007" } as const;
-      await here.settle(await here.claimOne(), "rejected", refusal);
-      const entry = (await here.person("p1")).timeline.find(({ type }) => type === "attempt.rejected");
-      expect(entry?.detail).toContain("30007");
-    });
-
-    it("knows nobody who is not there", async () => {
-      const here = await scene();
-      const { campaign } = here.campaign;
-      expect(await here.store.read({ campaign, key: "nobody" })).toBeUndefined();
-      expect(await here.store.read({ enrollment: 999_999 })).toBeUndefined();
-    });
+        state: "exhausted",
+        cause: "help",
+        contacts: [
+          { channel: "sms", address: phoneOf(1) },
+          { channel: "email", address: "p1@example.org" },
+        ],
+        lastAttempt: { attemptId: first?.attemptId, provider: "sms.main", state: "accepted" },
+      },
+      { key: "p2", state: "exhausted", cause: "unreachable", contacts: [] },
+      { key: "bad", state: "refused", cause: "message/bad-phone", line: 77 },
+    ]);
+    const ofCause = async (cause: string) =>
+      (await here.store.list({ campaign, unreached: true, cause, limit: 10 })).rows.map(({ key }) => key);
+    expect(await ofCause("help")).toEqual(["p1"]);
+    expect(await ofCause("unreachable")).toEqual(["p2"]);
+    expect(await ofCause("message/bad-phone")).toEqual(["bad"]);
+    expect(await ofCause("deadline")).toEqual([]);
   });
-}
+
+  it("pages through the unreached and the refused alike", async () => {
+    const refused = [1, 2, 3].map((line) => ({
+      line,
+      key: `r${line}`,
+      reason: "message/bad-phone",
+      advice: "…",
+    }));
+    const nobody = { sms: [], email: [] };
+    const here = await scene({ people: [nobody, nobody, nobody], refused });
+    expect((await keys(here, { unreached: true })).sort()).toEqual(["p1", "p2", "p3", "r1", "r2", "r3"]);
+  });
+
+  test("knows nobody of a campaign that is not there", async (here) => {
+    expect((await here.store.list({ campaign: 999_999, limit: 5 })).rows).toEqual([]);
+  });
+});
+
+export const readContract: Area = area("read", ({ test }) => {
+  test("finds a person by key and by enrollment, with everything that happened", async (here) => {
+    const { attemptId } = await here.sendOne();
+    await here.press("p1", "promise");
+    const person = await here.person("p1");
+    expect(person).toMatchObject({
+      key: "p1",
+      campaign: here.campaign.campaign,
+      version: here.campaign.version,
+      state: "active",
+      step: 0,
+      variables: { name: "Person 1" },
+      locale: "fr",
+      timezone: "Europe/Paris",
+      answer: "promise",
+      late: false,
+      deadlinePassed: false,
+    });
+    expect(person.timeline.map(({ type }) => type)).toEqual([
+      "enrollment.enrolled",
+      "attempt.submitted",
+      "attempt.accepted",
+      "enrollment.answered",
+    ]);
+    expect(person.timeline[1]).toMatchObject({ attemptId, provider: "sms.main", step: 0 });
+    expect(await here.store.read({ enrollment: person.enrollment })).toEqual(person);
+  });
+
+  test("shows the strongest answer that was not taken back", async (here) => {
+    await here.press("p1", "promise", { occurredAt: here.now });
+    await here.acknowledge("p1", { sourceId: "1", occurredAt: here.now });
+    expect((await here.person("p1")).answer).toBe("done");
+    await here.acknowledge("p1", { sourceId: "2", occurredAt: here.now + 1, revoke: true });
+    expect((await here.person("p1")).answer).toBe("promise");
+  });
+
+  test("says why a message was not taken", async (here) => {
+    const refusal = { disposition: "reroute", errorCode: "provider/refused", vendorCode: "30007" } as const;
+    await here.settle(await here.claimOne(), "rejected", refusal);
+    const entry = (await here.person("p1")).timeline.find(({ type }) => type === "attempt.rejected");
+    expect(entry?.detail).toContain("30007");
+  });
+
+  test("knows nobody who is not there", async (here) => {
+    const { campaign } = here.campaign;
+    expect(await here.store.read({ campaign, key: "nobody" })).toBeUndefined();
+    expect(await here.store.read({ enrollment: 999_999 })).toBeUndefined();
+  });
+});

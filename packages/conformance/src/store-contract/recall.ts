@@ -1,93 +1,84 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { MINUTE, SECOND } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 const BY = { actor: "ops", reason: "test", recall: ["sms.main"] } as const;
 
 /** Messages of people who are called off are handed out, so that their provider calls them back. */
-export function recallContract(open: OpenStore): void {
-  describe("recall", () => {
-    const scene = scenes(open);
+export const recallContract: Area = area("recall", ({ test, scene }) => {
+  async function asked(here: Scene, provider = "sms.main") {
+    return here.store.resolve({ worker: here.worker, provider, limit: 10, recall: true });
+  }
 
-    async function asked(here: Scene, provider = "sms.main") {
-      return here.store.resolve({ worker: here.worker, provider, limit: 10, recall: true });
-    }
+  async function kinds(here: Scene) {
+    return (await here.events()).map(({ type }) => type).filter((type) => type.includes("recalled"));
+  }
 
-    async function kinds(here: Scene) {
-      return (await here.events()).map(({ type }) => type).filter((type) => type.includes("recalled"));
-    }
-
-    it("hands out what was taken for those who are cancelled, and nothing that is final or not taken", async () => {
-      const here = await scene({ people: 4 });
-      const [first, second, third] = await here.send("sms.main", 3);
-      await here.receipt({ attemptId: second?.attemptId ?? "" }, "delivered");
-      await here.receipt({ attemptId: third?.attemptId ?? "" }, "in-transit");
-      const { campaign } = here.campaign;
-      await here.store.move({ campaign, move: "cancel", ...BY });
-      const refs = (await asked(here)).map(({ ref }) => ref);
-      expect(refs.toSorted()).toEqual([first?.ref, third?.ref].toSorted());
-      expect(await asked(here)).toEqual([]); // somebody is asking
-      expect(await here.ledger()).toMatchObject({ holds: true, states: { cancelled: 4 } });
-    });
-
-    it("hands nothing out where the provider cannot, or the order is another one", async () => {
-      const here = await scene({ people: 2 });
-      await here.send();
-      const { campaign } = here.campaign;
-      await here.store.move({ campaign, move: "escalate", keys: ["p1"], ...BY });
-      await here.store.move({ campaign, move: "cancel", ...BY, recall: ["sms.second"] });
-      expect(await asked(here)).toEqual([]);
-      expect(await asked(here, "sms.second")).toEqual([]);
-    });
-
-    it("hands out again what nobody answered, to whoever asks then, and not for ever", async () => {
-      const here = await scene({ people: 1 });
-      await here.sendOne();
-      await here.store.move({ campaign: here.campaign.campaign, move: "withdraw", keys: ["p1"], ...BY });
-      expect(await asked(here)).toHaveLength(1);
-      await here.crash();
-      let again = 0;
-      for (let n = 0; n < 15; n++) {
-        again += (await asked(here)).length;
-        await here.listen(31 * SECOND);
-      }
-      expect(again).toBe(9);
-    });
-
-    it("tells each answer once, keeps the sums, and lets evidence say the rest", async () => {
-      const here = await scene({ people: 2 });
-      const [one, other] = await here.send();
-      await here.store.move({ campaign: here.campaign.campaign, move: "cancel", ...BY });
-      const rows = await asked(here);
-      const answers = rows.map(({ attemptId }) => ({
-        attemptId,
-        answer: attemptId === one?.attemptId ? ("cancelled" as const) : ("too-late" as const),
-      }));
-      await here.receipt(one ?? {}, "undelivered", { errorCode: "recalled" });
-      expect(await here.store.recalled(answers)).toBe(2);
-      expect(await here.store.recalled(answers)).toBe(0);
-      expect((await kinds(here)).toSorted()).toEqual(["attempt.not-recalled", "attempt.recalled"]);
-      await here.receipt(other ?? {}, "delivered");
-      await here.listen(MINUTE);
-      const ledger = await here.ledger();
-      expect(ledger).toMatchObject({ holds: true, states: { cancelled: 2 } });
-      expect(ledger.recalledBy).toEqual({ "sms.main": 1 });
-      const evidence = ledger.attempts.map((row) => [row.state, row.evidence, row.count]);
-      expect(evidence.toSorted()).toEqual([
-        ["accepted", "delivered", 1],
-        ["accepted", "undelivered-temporary", 1],
-      ]);
-      expect(await asked(here)).toEqual([]);
-    });
-
-    it("asks no more about what has arrived meanwhile", async () => {
-      const here = await scene({ people: 1 });
-      const sent = await here.sendOne();
-      await here.store.move({ campaign: here.campaign.campaign, move: "cancel", ...BY });
-      await here.receipt(sent, "delivered");
-      expect(await asked(here)).toEqual([]);
-    });
+  it("hands out what was taken for those who are cancelled, and nothing that is final or not taken", async () => {
+    const here = await scene({ people: 4 });
+    const [first, second, third] = await here.send("sms.main", 3);
+    await here.receipt({ attemptId: second?.attemptId ?? "" }, "delivered");
+    await here.receipt({ attemptId: third?.attemptId ?? "" }, "in-transit");
+    const { campaign } = here.campaign;
+    await here.store.move({ campaign, move: "cancel", ...BY });
+    const refs = (await asked(here)).map(({ ref }) => ref);
+    expect(refs.toSorted()).toEqual([first?.ref, third?.ref].toSorted());
+    expect(await asked(here)).toEqual([]); // somebody is asking
+    expect(await here.ledger()).toMatchObject({ holds: true, states: { cancelled: 4 } });
   });
-}
+
+  test("hands nothing out where the provider cannot, or the order is another one", { people: 2 }, async (here) => {
+    await here.send();
+    const { campaign } = here.campaign;
+    await here.store.move({ campaign, move: "escalate", keys: ["p1"], ...BY });
+    await here.store.move({ campaign, move: "cancel", ...BY, recall: ["sms.second"] });
+    expect(await asked(here)).toEqual([]);
+    expect(await asked(here, "sms.second")).toEqual([]);
+  });
+
+  test("hands out again what nobody answered, to whoever asks then, and not for ever", { people: 1 }, async (here) => {
+    await here.sendOne();
+    await here.store.move({ campaign: here.campaign.campaign, move: "withdraw", keys: ["p1"], ...BY });
+    expect(await asked(here)).toHaveLength(1);
+    await here.crash();
+    let again = 0;
+    for (let n = 0; n < 15; n++) {
+      again += (await asked(here)).length;
+      await here.listen(31 * SECOND);
+    }
+    expect(again).toBe(9);
+  });
+
+  test("tells each answer once, keeps the sums, and lets evidence say the rest", { people: 2 }, async (here) => {
+    const [one, other] = await here.send();
+    await here.store.move({ campaign: here.campaign.campaign, move: "cancel", ...BY });
+    const rows = await asked(here);
+    const answers = rows.map(({ attemptId }) => ({
+      attemptId,
+      answer: attemptId === one?.attemptId ? ("cancelled" as const) : ("too-late" as const),
+    }));
+    await here.receipt(one ?? {}, "undelivered", { errorCode: "recalled" });
+    expect(await here.store.recalled(answers)).toBe(2);
+    expect(await here.store.recalled(answers)).toBe(0);
+    expect((await kinds(here)).toSorted()).toEqual(["attempt.not-recalled", "attempt.recalled"]);
+    await here.receipt(other ?? {}, "delivered");
+    await here.listen(MINUTE);
+    const ledger = await here.ledger();
+    expect(ledger).toMatchObject({ holds: true, states: { cancelled: 2 } });
+    expect(ledger.recalledBy).toEqual({ "sms.main": 1 });
+    const evidence = ledger.attempts.map((row) => [row.state, row.evidence, row.count]);
+    expect(evidence.toSorted()).toEqual([
+      ["accepted", "delivered", 1],
+      ["accepted", "undelivered-temporary", 1],
+    ]);
+    expect(await asked(here)).toEqual([]);
+  });
+
+  test("asks no more about what has arrived meanwhile", { people: 1 }, async (here) => {
+    const sent = await here.sendOne();
+    await here.store.move({ campaign: here.campaign.campaign, move: "cancel", ...BY });
+    await here.receipt(sent, "delivered");
+    expect(await asked(here)).toEqual([]);
+  });
+});

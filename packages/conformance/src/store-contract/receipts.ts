@@ -1,195 +1,178 @@
 import type { ReceiptItem } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** Evidence is stored once, in any order, and never thrown away. */
-export function receiptsContract(open: OpenStore): void {
-  describe("receipts", () => {
-    const scene = scenes(open);
+export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
+  async function evidence(here: Scene): Promise<string | undefined> {
+    return (await here.person("p1")).lastAttempt?.evidence;
+  }
 
-    async function evidence(here: Scene): Promise<string | undefined> {
-      return (await here.person("p1")).lastAttempt?.evidence;
-    }
-
-    it("match by our own id, and by the provider's", async () => {
-      const here = await scene({ people: 2 });
-      const [first, second] = await here.send();
-      expect(await here.receipt({ attemptId: first?.attemptId ?? "" }, "delivered")).toMatchObject({
-        status: "stored",
-        fold: "applied",
-      });
-      expect(await here.receipt({ ref: second?.ref ?? "" }, "delivered")).toMatchObject({ fold: "applied" });
-      expect((await here.ledger()).attempts).toEqual([
-        { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 2 },
-      ]);
+  test("match by our own id, and by the provider's", { people: 2 }, async (here) => {
+    const [first, second] = await here.send();
+    expect(await here.receipt({ attemptId: first?.attemptId ?? "" }, "delivered")).toMatchObject({
+      status: "stored",
+      fold: "applied",
     });
-
-    it("prefer our own id where both are given", async () => {
-      const here = await scene({ people: 2 });
-      const [first, second] = await here.send();
-      await here.receipt({ attemptId: first?.attemptId ?? "" }, "delivered", { ref: second?.ref });
-      expect(await evidence(here)).toBe("delivered");
-      expect((await here.person("p2")).lastAttempt?.evidence).toBe("none");
-    });
-
-    it("never match across providers: a reference means something only to who gave it", async () => {
-      const here = await scene();
-      const { ref } = await here.sendOne();
-      expect(await here.receipt({ ref, provider: "sms.second" }, "delivered")).toMatchObject({
-        fold: "unmatched",
-      });
-      expect(await evidence(here)).toBe("none");
-    });
-
-    it("speak only for the provider that they came through, even when they name our own id", async () => {
-      const here = await scene();
-      const { attemptId } = await here.sendOne();
-      const strange = await here.receipt({ attemptId, provider: "sms.second" }, "undelivered");
-      expect(strange).toMatchObject({ status: "stored", fold: "unmatched" });
-      expect(await evidence(here)).toBe("none");
-    });
-
-    it("that repeat are stored once, by their event id or by what they say", async () => {
-      const here = await scene();
-      const one = await here.sendOne();
-      await here.receipt(one, "delivered", { eventId: "e1" });
-      const events = await here.events();
-      expect(await here.receipt(one, "delivered", { eventId: "e1" })).toMatchObject({ status: "repeated" });
-      expect(await here.receipt(one, "delivered")).toMatchObject({ status: "repeated" });
-      expect(await here.events()).toEqual(events);
-    });
-
-    it("that repeat within one batch are stored once", async () => {
-      const here = await scene();
-      const { attemptId } = await here.sendOne();
-      const item: ReceiptItem = {
-        type: "receipt",
-        kind: "delivered",
-        quality: "carrier",
-        attemptId,
-        eventId: "e1",
-      };
-      const entry = { provider: "sms.main", item };
-      const answers = await here.store.record([entry, entry]);
-      expect(answers.map(({ status }) => status)).toEqual(["stored", "repeated"]);
-    });
-
-    it.each([
-      [["in-transit", "undelivered", "delivered"], "delivered"],
-      [["delivered", "in-transit", "undelivered"], "delivered"],
-      [["undelivered", "delivered", "in-transit"], "delivered"],
-      [["undelivered", "in-transit", "in-transit"], "undelivered-temporary"],
-      [["engaged", "undelivered", "delivered"], "engaged"],
-    ] satisfies [ReceiptItem["kind"][], string][])("%j give %s, whatever the order", async (kinds, expected) => {
-      const here = await scene();
-      const one = await here.sendOne();
-      for (const kind of kinds) await here.receipt(one, kind);
-      expect(await evidence(here)).toBe(expected);
-    });
-
-    it("count a late bounce in email, where a delivery was only the next server's word", async () => {
-      const here = await scene({ people: [{ sms: [] }] });
-      const one = await here.sendOne("email.smtp");
-      await here.receipt(one, "delivered", { quality: "mailbox-server" });
-      await here.receipt(one, "undelivered", { addressPermanent: true });
-      expect(await evidence(here)).toBe("undelivered-permanent");
-    });
-
-    it("may come before the send's own answer, by our id: accepted once", async () => {
-      const here = await scene();
-      const one = await here.claimOne();
-      await here.receipt(one, "delivered");
-      await here.settle(one, "accepted", { ref: "r1" });
-      expect((await here.ledger()).attempts).toEqual([
-        { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 },
-      ]);
-    });
-
-    it("may come before the send's own answer, by reference: adopted at settle", async () => {
-      const here = await scene();
-      const one = await here.claimOne();
-      expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({
-        status: "stored",
-        fold: "unmatched",
-      });
-      await here.settle(one, "accepted", { ref: "r1" });
-      await here.climb();
-      expect(await evidence(here)).toBe("delivered");
-      expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ status: "repeated" });
-    });
-
-    it("that come before the answer are adopted by a message of their own provider, not by one with an equal reference", async () => {
-      const here = await scene({ people: 2 });
-      const one = await here.claimOne();
-      const other = await here.claimOne();
-      await here.receipt({ ref: "r1", provider: "sms.second" }, "delivered");
-      await here.settle(one, "accepted", { ref: "r1" });
-      await here.climb();
-      expect(await evidence(here)).toBe("none");
-      await here.settle(other, "rejected", { disposition: "reroute" });
-      await here.settle(await here.claimOne("sms.second"), "accepted", { ref: "r1" });
-      await here.climb();
-      expect((await here.person("p2")).lastAttempt).toMatchObject({ provider: "sms.second", evidence: "delivered" });
-      expect(await evidence(here)).toBe("none");
-    });
-
-    it("prove a message that its worker called refused: nobody gets it once more", async () => {
-      const here = await scene();
-      const one = await here.claimOne();
-      await here.receipt(one, "delivered");
-      await here.settle(one, "rejected", { disposition: "reroute" });
-      expect(await here.claim("sms.second")).toEqual([]);
-      expect((await here.person("p1")).lastAttempt?.state).toBe("accepted");
-    });
-
-    it("of nobody are kept, and hold up nobody", async () => {
-      const here = await scene({ plan: ONE_CARRIER });
-      await here.receipt(await here.sendOne(), "delivered");
-      expect(await here.receipt({ attemptId: "zzzzzz" }, "delivered")).toMatchObject({
-        status: "stored",
-        fold: "unmatched",
-      });
-      await here.listen(HOUR);
-      await here.decide();
-      expect(await here.claim("email.smtp")).toHaveLength(1);
-    });
-
-    it.each([
-      { what: "a NUL", eventId: "a\0b" },
-      { what: "a lone surrogate", eventId: "a\uDC00" },
-      { what: "ten megabytes", eventId: "x".repeat(10_000_000) },
-    ])("with $what are refused alone: the others of the group are stored", async ({ eventId }) => {
-      const here = await scene({ people: 2 });
-      const items = (await here.send()).map(({ attemptId }) => ({
-        provider: "sms.main",
-        item: { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const,
-      }));
-      const [first, last] = items;
-      if (first === undefined || last === undefined) throw new Error("two were sent to");
-      const bad = { provider: "sms.main", item: { ...first.item, eventId } };
-      const answers = await here.store.record([first, bad, last]);
-      expect(answers.map(({ status }) => status)).toEqual(["stored", "refused", "stored"]);
-      expect(answers[1]?.code).toMatch(/^webhook\//);
-    });
-
-    it("keep the bytes of the request whatever they are", async () => {
-      const here = await scene();
-      const { attemptId } = await here.sendOne();
-      const item = { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const;
-      const raw = Uint8Array.of(0, 255, 254, 0, 216);
-      const answers = await here.store.record([{ provider: "sms.main", item, raw }]);
-      expect(answers).toMatchObject([{ status: "stored", fold: "applied" }]);
-    });
-
-    it("are told apart from signals: a fetched link is no evidence and no answer", async () => {
-      const here = await scene();
-      const { attemptId } = await here.sendOne();
-      const item = { type: "signal", kind: "link-fetched", attemptId } as const;
-      expect(await here.store.record([{ provider: "sms.main", item }])).toMatchObject([{ status: "stored" }]);
-      expect(await here.person("p1")).toMatchObject({ state: "active", lastAttempt: { evidence: "none" } });
-    });
+    expect(await here.receipt({ ref: second?.ref ?? "" }, "delivered")).toMatchObject({ fold: "applied" });
+    expect((await here.ledger()).attempts).toEqual([
+      { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 2 },
+    ]);
   });
-}
+
+  test("prefer our own id where both are given", { people: 2 }, async (here) => {
+    const [first, second] = await here.send();
+    await here.receipt({ attemptId: first?.attemptId ?? "" }, "delivered", { ref: second?.ref });
+    expect(await evidence(here)).toBe("delivered");
+    expect((await here.person("p2")).lastAttempt?.evidence).toBe("none");
+  });
+
+  test("never match across providers: a reference means something only to who gave it", async (here) => {
+    const { ref } = await here.sendOne();
+    expect(await here.receipt({ ref, provider: "sms.second" }, "delivered")).toMatchObject({
+      fold: "unmatched",
+    });
+    expect(await evidence(here)).toBe("none");
+  });
+
+  test("speak only for the provider that they came through, even when they name our own id", async (here) => {
+    const { attemptId } = await here.sendOne();
+    const strange = await here.receipt({ attemptId, provider: "sms.second" }, "undelivered");
+    expect(strange).toMatchObject({ status: "stored", fold: "unmatched" });
+    expect(await evidence(here)).toBe("none");
+  });
+
+  test("that repeat are stored once, by their event id or by what they say", async (here) => {
+    const one = await here.sendOne();
+    await here.receipt(one, "delivered", { eventId: "e1" });
+    const events = await here.events();
+    expect(await here.receipt(one, "delivered", { eventId: "e1" })).toMatchObject({ status: "repeated" });
+    expect(await here.receipt(one, "delivered")).toMatchObject({ status: "repeated" });
+    expect(await here.events()).toEqual(events);
+  });
+
+  test("that repeat within one batch are stored once", async (here) => {
+    const { attemptId } = await here.sendOne();
+    const item: ReceiptItem = {
+      type: "receipt",
+      kind: "delivered",
+      quality: "carrier",
+      attemptId,
+      eventId: "e1",
+    };
+    const entry = { provider: "sms.main", item };
+    const answers = await here.store.record([entry, entry]);
+    expect(answers.map(({ status }) => status)).toEqual(["stored", "repeated"]);
+  });
+
+  it.each([
+    [["in-transit", "undelivered", "delivered"], "delivered"],
+    [["delivered", "in-transit", "undelivered"], "delivered"],
+    [["undelivered", "delivered", "in-transit"], "delivered"],
+    [["undelivered", "in-transit", "in-transit"], "undelivered-temporary"],
+    [["engaged", "undelivered", "delivered"], "engaged"],
+  ] satisfies [ReceiptItem["kind"][], string][])("%j give %s, whatever the order", async (kinds, expected) => {
+    const here = await scene();
+    const one = await here.sendOne();
+    for (const kind of kinds) await here.receipt(one, kind);
+    expect(await evidence(here)).toBe(expected);
+  });
+
+  it("count a late bounce in email, where a delivery was only the next server's word", async () => {
+    const here = await scene({ people: [{ sms: [] }] });
+    const one = await here.sendOne("email.smtp");
+    await here.receipt(one, "delivered", { quality: "mailbox-server" });
+    await here.receipt(one, "undelivered", { addressPermanent: true });
+    expect(await evidence(here)).toBe("undelivered-permanent");
+  });
+
+  test("may come before the send's own answer, by our id: accepted once", async (here) => {
+    const one = await here.claimOne();
+    await here.receipt(one, "delivered");
+    await here.settle(one, "accepted", { ref: "r1" });
+    expect((await here.ledger()).attempts).toEqual([
+      { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 },
+    ]);
+  });
+
+  test("may come before the send's own answer, by reference: adopted at settle", async (here) => {
+    const one = await here.claimOne();
+    expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({
+      status: "stored",
+      fold: "unmatched",
+    });
+    await here.settle(one, "accepted", { ref: "r1" });
+    await here.climb();
+    expect(await evidence(here)).toBe("delivered");
+    expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ status: "repeated" });
+  });
+
+  it("that come before the answer are adopted by a message of their own provider, not by one with an equal reference", async () => {
+    const here = await scene({ people: 2 });
+    const one = await here.claimOne();
+    const other = await here.claimOne();
+    await here.receipt({ ref: "r1", provider: "sms.second" }, "delivered");
+    await here.settle(one, "accepted", { ref: "r1" });
+    await here.climb();
+    expect(await evidence(here)).toBe("none");
+    await here.settle(other, "rejected", { disposition: "reroute" });
+    await here.settle(await here.claimOne("sms.second"), "accepted", { ref: "r1" });
+    await here.climb();
+    expect((await here.person("p2")).lastAttempt).toMatchObject({ provider: "sms.second", evidence: "delivered" });
+    expect(await evidence(here)).toBe("none");
+  });
+
+  test("prove a message that its worker called refused: nobody gets it once more", async (here) => {
+    const one = await here.claimOne();
+    await here.receipt(one, "delivered");
+    await here.settle(one, "rejected", { disposition: "reroute" });
+    expect(await here.claim("sms.second")).toEqual([]);
+    expect((await here.person("p1")).lastAttempt?.state).toBe("accepted");
+  });
+
+  test("of nobody are kept, and hold up nobody", { plan: ONE_CARRIER }, async (here) => {
+    await here.receipt(await here.sendOne(), "delivered");
+    expect(await here.receipt({ attemptId: "zzzzzz" }, "delivered")).toMatchObject({
+      status: "stored",
+      fold: "unmatched",
+    });
+    await here.listen(HOUR);
+    await here.decide();
+    expect(await here.claim("email.smtp")).toHaveLength(1);
+  });
+
+  it.each([
+    { what: "a NUL", eventId: "a\0b" },
+    { what: "a lone surrogate", eventId: "a\uDC00" },
+    { what: "ten megabytes", eventId: "x".repeat(10_000_000) },
+  ])("with $what are refused alone: the others of the group are stored", async ({ eventId }) => {
+    const here = await scene({ people: 2 });
+    const items = (await here.send()).map(({ attemptId }) => ({
+      provider: "sms.main",
+      item: { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const,
+    }));
+    const [first, last] = items;
+    if (first === undefined || last === undefined) throw new Error("two were sent to");
+    const bad = { provider: "sms.main", item: { ...first.item, eventId } };
+    const answers = await here.store.record([first, bad, last]);
+    expect(answers.map(({ status }) => status)).toEqual(["stored", "refused", "stored"]);
+    expect(answers[1]?.code).toMatch(/^webhook\//);
+  });
+
+  test("keep the bytes of the request whatever they are", async (here) => {
+    const { attemptId } = await here.sendOne();
+    const item = { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const;
+    const raw = Uint8Array.of(0, 255, 254, 0, 216);
+    const answers = await here.store.record([{ provider: "sms.main", item, raw }]);
+    expect(answers).toMatchObject([{ status: "stored", fold: "applied" }]);
+  });
+
+  test("are told apart from signals: a fetched link is no evidence and no answer", async (here) => {
+    const { attemptId } = await here.sendOne();
+    const item = { type: "signal", kind: "link-fetched", attemptId } as const;
+    expect(await here.store.record([{ provider: "sms.main", item }])).toMatchObject([{ status: "stored" }]);
+    expect(await here.person("p1")).toMatchObject({ state: "active", lastAttempt: { evidence: "none" } });
+  });
+});

@@ -1,198 +1,182 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** A worker that is killed costs doubt about what it had in its hands, and nothing else. */
-export function recoverContract(open: OpenStore): void {
-  describe("recover", () => {
-    const scene = scenes(open);
+export const recoverContract: Area = area("recover", ({ test, scene }) => {
+  it("doubts what a dead worker had in its hands, and sets nothing back", async () => {
+    const here = await scene({ people: 3, plan: ONE_CARRIER });
+    await here.claim("sms.main", 2);
+    await here.crash();
+    expect(await here.store.recover()).toMatchObject({ moved: 2, more: false });
+    expect((await here.ledger()).attempts).toMatchObject([{ state: "uncertain", count: 2 }]);
+    expect((await here.claim()).map(({ key }) => key)).toEqual(["p3"]);
+  });
 
-    it("doubts what a dead worker had in its hands, and sets nothing back", async () => {
-      const here = await scene({ people: 3, plan: ONE_CARRIER });
-      await here.claim("sms.main", 2);
-      await here.crash();
-      expect(await here.store.recover()).toMatchObject({ moved: 2, more: false });
-      expect((await here.ledger()).attempts).toMatchObject([{ state: "uncertain", count: 2 }]);
-      expect((await here.claim()).map(({ key }) => key)).toEqual(["p3"]);
+  test("leaves a living worker alone", async (here) => {
+    await here.claim();
+    await here.listen(10 * MINUTE);
+    expect((await here.store.recover()).moved).toBe(0);
+    expect((await here.person("p1")).lastAttempt?.state).toBe("submitting");
+  });
+
+  test("does not wait for the lease of a worker that said good-bye", async (here) => {
+    await here.claim();
+    await here.skip(SECOND);
+    expect((await here.store.recover()).moved).toBe(1);
+  });
+
+  test("changes nothing when it is called again", async (here) => {
+    await here.claim();
+    await here.crash();
+    await here.store.recover();
+    const [ledger, events] = [await here.ledger(), await here.events()];
+    expect((await here.store.recover()).moved).toBe(0);
+    expect(await here.ledger()).toEqual(ledger);
+    expect(await here.events()).toEqual(events);
+  });
+
+  test("is healed by a receipt with our id", { plan: ONE_CARRIER }, async (here) => {
+    const one = await here.claimOne();
+    await here.crash();
+    await here.climb();
+    await here.receipt(one, "delivered");
+    expect((await here.person("p1")).lastAttempt).toMatchObject({
+      state: "accepted",
+      evidence: "delivered",
     });
+    expect((await here.ledger()).totals.contradictory).toBe(0);
+    await here.listen(11 * MINUTE);
+    expect(await here.decide()).toEqual({});
+  });
 
-    it("leaves a living worker alone", async () => {
-      const here = await scene();
-      await here.claim();
-      await here.listen(10 * MINUTE);
-      expect((await here.store.recover()).moved).toBe(0);
-      expect((await here.person("p1")).lastAttempt?.state).toBe("submitting");
-    });
+  test("is healed by its own worker's late word, whose reference is kept", async (here) => {
+    const one = await here.claimOne();
+    const late = here.worker;
+    await here.crash();
+    await here.climb();
+    const outcome = { attemptId: one.attemptId, kind: "accepted", ref: "r1" } as const;
+    expect(["applied", "recorded"]).toContain((await here.store.settle(late, [outcome]))[0]);
+    expect((await here.person("p1")).lastAttempt?.state).toBe("accepted");
+    expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ fold: "applied" });
+  });
 
-    it("does not wait for the lease of a worker that said good-bye", async () => {
-      const here = await scene();
-      await here.claim();
-      await here.skip(SECOND);
-      expect((await here.store.recover()).moved).toBe(1);
-    });
+  test("keeps the late word's reference when the person is elsewhere by then, and moves nobody back", async (here) => {
+    const one = await here.claimOne();
+    const late = here.worker;
+    await here.crash();
+    await here.climb();
+    await here.listen(10 * MINUTE);
+    await here.decide();
+    const other = await here.claimOne("sms.second");
+    const outcome = { attemptId: one.attemptId, kind: "accepted", ref: "r1" } as const;
+    expect(await here.store.settle(late, [outcome])).toEqual(["recorded"]);
+    expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ fold: "applied" });
+    expect(await here.settle(other, "accepted", { ref: "r2" })).toBe("applied");
+  });
 
-    it("changes nothing when it is called again", async () => {
-      const here = await scene();
-      await here.claim();
-      await here.crash();
+  it("accepts once in whatever order settle, receipt and recovery come", async () => {
+    const orders = [
+      ["settle", "receipt", "recover"],
+      ["receipt", "recover", "settle"],
+      ["recover", "receipt", "settle"],
+      ["recover", "settle", "receipt"],
+    ];
+    const here = await scene({ people: orders.length, plan: ONE_CARRIER });
+    const claimed = await here.claim();
+    const late = here.worker;
+    const act = async (what: string | undefined, attemptId: string) => {
+      if (what === "receipt") await here.receipt({ attemptId }, "delivered");
+      if (what === "settle") await here.store.settle(late, [{ attemptId, kind: "accepted", ref: attemptId }]);
+    };
+    for (let turn = 0; turn < 3; turn++) {
+      for (const [index, order] of orders.entries()) await act(order[turn], claimed[index]?.attemptId ?? "");
+      if (turn === 0) await here.crash();
       await here.store.recover();
-      const [ledger, events] = [await here.ledger(), await here.events()];
-      expect((await here.store.recover()).moved).toBe(0);
-      expect(await here.ledger()).toEqual(ledger);
-      expect(await here.events()).toEqual(events);
-    });
+    }
+    expect((await here.ledger()).attempts).toEqual([
+      { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: orders.length },
+    ]);
+  });
 
-    it("is healed by a receipt with our id", async () => {
-      const here = await scene({ plan: ONE_CARRIER });
-      const one = await here.claimOne();
-      await here.crash();
-      await here.climb();
-      await here.receipt(one, "delivered");
-      expect((await here.person("p1")).lastAttempt).toMatchObject({
-        state: "accepted",
-        evidence: "delivered",
-      });
-      expect((await here.ledger()).totals.contradictory).toBe(0);
-      await here.listen(11 * MINUTE);
-      expect(await here.decide()).toEqual({});
-    });
-
-    it("is healed by its own worker's late word, whose reference is kept", async () => {
-      const here = await scene();
-      const one = await here.claimOne();
-      const late = here.worker;
-      await here.crash();
-      await here.climb();
-      const outcome = { attemptId: one.attemptId, kind: "accepted", ref: "r1" } as const;
-      expect(["applied", "recorded"]).toContain((await here.store.settle(late, [outcome]))[0]);
-      expect((await here.person("p1")).lastAttempt?.state).toBe("accepted");
-      expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ fold: "applied" });
-    });
-
-    it("keeps the late word's reference when the person is elsewhere by then, and moves nobody back", async () => {
-      const here = await scene();
-      const one = await here.claimOne();
-      const late = here.worker;
-      await here.crash();
-      await here.climb();
-      await here.listen(10 * MINUTE);
-      await here.decide();
-      const other = await here.claimOne("sms.second");
-      const outcome = { attemptId: one.attemptId, kind: "accepted", ref: "r1" } as const;
-      expect(await here.store.settle(late, [outcome])).toEqual(["recorded"]);
-      expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ fold: "applied" });
-      expect(await here.settle(other, "accepted", { ref: "r2" })).toBe("applied");
-    });
-
-    it("accepts once in whatever order settle, receipt and recovery come", async () => {
-      const orders = [
-        ["settle", "receipt", "recover"],
-        ["receipt", "recover", "settle"],
-        ["recover", "receipt", "settle"],
-        ["recover", "settle", "receipt"],
-      ];
-      const here = await scene({ people: orders.length, plan: ONE_CARRIER });
-      const claimed = await here.claim();
-      const late = here.worker;
-      const act = async (what: string | undefined, attemptId: string) => {
-        if (what === "receipt") await here.receipt({ attemptId }, "delivered");
-        if (what === "settle") await here.store.settle(late, [{ attemptId, kind: "accepted", ref: attemptId }]);
-      };
-      for (let turn = 0; turn < 3; turn++) {
-        for (const [index, order] of orders.entries()) await act(order[turn], claimed[index]?.attemptId ?? "");
-        if (turn === 0) await here.crash();
-        await here.store.recover();
-      }
-      expect((await here.ledger()).attempts).toEqual([
-        { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: orders.length },
-      ]);
-    });
-
-    it("doubts the attempt of somebody who acknowledged meanwhile, and leaves the person alone", async () => {
-      const here = await scene();
-      await here.claim();
-      await here.acknowledge("p1");
-      await here.crash();
-      await here.climb();
-      expect(await here.person("p1")).toMatchObject({
-        state: "acknowledged",
-        lastAttempt: { state: "uncertain" },
-      });
-    });
-
-    it("loses nobody: whoever cannot be explained goes on, and nothing is sent twice at one provider", async () => {
-      const here = await scene({ people: 20 });
-      const claimed = await here.claim("sms.main", 8);
-      await here.crash();
-      await here.climb();
-      await here.listen(11 * MINUTE);
-      await here.decide();
-      const again = [...(await here.send("sms.main")), ...(await here.send("sms.second"))];
-      expect(again).toHaveLength(20);
-      const keys = new Set(claimed.map(({ key }) => key));
-      expect(again.filter(({ key, provider }) => keys.has(key) && provider === "sms.main")).toEqual([]);
+  test("doubts the attempt of somebody who acknowledged meanwhile, and leaves the person alone", async (here) => {
+    await here.claim();
+    await here.acknowledge("p1");
+    await here.crash();
+    await here.climb();
+    expect(await here.person("p1")).toMatchObject({
+      state: "acknowledged",
+      lastAttempt: { state: "uncertain" },
     });
   });
 
-  describe("resolve", () => {
-    const scene = scenes(open);
-
-    it("names what its provider should be asked about, once in a while", async () => {
-      const here = await scene({ people: 2 });
-      const [one] = await here.claim("sms.main", 1);
-      await here.settle({ attemptId: one?.attemptId ?? "" }, "uncertain");
-      await here.sendOne();
-      const ask = { worker: here.worker, provider: "sms.main", limit: 10 };
-      const questions = await here.store.resolve(ask);
-      expect(questions).toMatchObject([{ attemptId: one?.attemptId, provider: "sms.main", to: one?.address }]);
-      expect(await here.store.resolve(ask)).toEqual([]);
-      expect(await here.store.resolve({ ...ask, provider: "sms.second" })).toEqual([]);
-    });
-
-    it("frees the person when an authoritative look-up says that nothing was sent", async () => {
-      const here = await scene({ plan: ONE_CARRIER });
-      const one = await here.claimOne();
-      await here.crash();
-      await here.climb();
-      expect(await here.settle(one, "not-sent")).toBe("applied");
-      await here.listen(10 * SECOND);
-      expect(await here.claim()).toMatchObject([{ key: "p1", step: 0 }]);
-    });
-
-    it("also names what was in flight while nobody listened", async () => {
-      const here = await scene();
-      const one = await here.sendOne();
-      await here.listen(HOUR / 6, ["email.smtp"]);
-      const { openGaps } = await here.beat();
-      const gap = openGaps.find(({ provider }) => provider === "sms.main");
-      const ask = { worker: here.worker, provider: "sms.main", limit: 10, gap: gap?.id };
-      expect(await here.store.resolve(ask)).toMatchObject([{ attemptId: one.attemptId, ref: one.ref }]);
-    });
-
-    it("draws a sample of what was taken and never answered, of one part if asked, each once in a while", async () => {
-      const here = await scene({ people: 12 });
-      const sent = await here.send();
-      const { campaign } = here.campaign;
-      const ask = { worker: here.worker, provider: "sms.main", limit: 50 };
-      const sample = { campaign, olderThanMs: 20 * SECOND };
-      expect(await here.store.resolve({ ...ask, sample })).toEqual([]); // too young
-      const [reported, ...silent] = sent;
-      if (reported === undefined) throw new Error("nothing was sent");
-      await here.receipt(reported, "delivered");
-      await here.listen(20 * SECOND);
-      const other = { campaign: campaign + 1, olderThanMs: 0 };
-      expect(await here.store.resolve({ ...ask, sample: other })).toEqual([]);
-      expect(await here.store.resolve({ ...ask, sample: { ...sample, part: "+4477" } })).toEqual([]);
-      const few = await here.store.resolve({ ...ask, limit: 3, sample });
-      const [row] = (await here.store.bins({ campaign, since: 0 })).rows;
-      const rest = await here.store.resolve({ ...ask, sample: { ...sample, part: row?.part } });
-      expect(few).toHaveLength(3);
-      const asked = [...few, ...rest].map(({ attemptId }) => attemptId);
-      expect(new Set(asked)).toEqual(new Set(silent.map(({ attemptId }) => attemptId)));
-      expect(asked).toHaveLength(silent.length);
-      await here.listen(40 * SECOND);
-      expect(await here.store.resolve({ ...ask, sample })).toHaveLength(silent.length);
-    });
+  it("loses nobody: whoever cannot be explained goes on, and nothing is sent twice at one provider", async () => {
+    const here = await scene({ people: 20 });
+    const claimed = await here.claim("sms.main", 8);
+    await here.crash();
+    await here.climb();
+    await here.listen(11 * MINUTE);
+    await here.decide();
+    const again = [...(await here.send("sms.main")), ...(await here.send("sms.second"))];
+    expect(again).toHaveLength(20);
+    const keys = new Set(claimed.map(({ key }) => key));
+    expect(again.filter(({ key, provider }) => keys.has(key) && provider === "sms.main")).toEqual([]);
   });
-}
+});
+
+export const resolveContract: Area = area("resolve", ({ test, scene }) => {
+  test("names what its provider should be asked about, once in a while", { people: 2 }, async (here) => {
+    const [one] = await here.claim("sms.main", 1);
+    await here.settle({ attemptId: one?.attemptId ?? "" }, "uncertain");
+    await here.sendOne();
+    const ask = { worker: here.worker, provider: "sms.main", limit: 10 };
+    const questions = await here.store.resolve(ask);
+    expect(questions).toMatchObject([{ attemptId: one?.attemptId, provider: "sms.main", to: one?.address }]);
+    expect(await here.store.resolve(ask)).toEqual([]);
+    expect(await here.store.resolve({ ...ask, provider: "sms.second" })).toEqual([]);
+  });
+
+  it("frees the person when an authoritative look-up says that nothing was sent", async () => {
+    const here = await scene({ plan: ONE_CARRIER });
+    const one = await here.claimOne();
+    await here.crash();
+    await here.climb();
+    expect(await here.settle(one, "not-sent")).toBe("applied");
+    await here.listen(10 * SECOND);
+    expect(await here.claim()).toMatchObject([{ key: "p1", step: 0 }]);
+  });
+
+  test("also names what was in flight while nobody listened", async (here) => {
+    const one = await here.sendOne();
+    await here.listen(HOUR / 6, ["email.smtp"]);
+    const { openGaps } = await here.beat();
+    const gap = openGaps.find(({ provider }) => provider === "sms.main");
+    const ask = { worker: here.worker, provider: "sms.main", limit: 10, gap: gap?.id };
+    expect(await here.store.resolve(ask)).toMatchObject([{ attemptId: one.attemptId, ref: one.ref }]);
+  });
+
+  it("draws a sample of what was taken and never answered, of one part if asked, each once in a while", async () => {
+    const here = await scene({ people: 12 });
+    const sent = await here.send();
+    const { campaign } = here.campaign;
+    const ask = { worker: here.worker, provider: "sms.main", limit: 50 };
+    const sample = { campaign, olderThanMs: 20 * SECOND };
+    expect(await here.store.resolve({ ...ask, sample })).toEqual([]); // too young
+    const [reported, ...silent] = sent;
+    if (reported === undefined) throw new Error("nothing was sent");
+    await here.receipt(reported, "delivered");
+    await here.listen(20 * SECOND);
+    const other = { campaign: campaign + 1, olderThanMs: 0 };
+    expect(await here.store.resolve({ ...ask, sample: other })).toEqual([]);
+    expect(await here.store.resolve({ ...ask, sample: { ...sample, part: "+4477" } })).toEqual([]);
+    const few = await here.store.resolve({ ...ask, limit: 3, sample });
+    const [row] = (await here.store.bins({ campaign, since: 0 })).rows;
+    const rest = await here.store.resolve({ ...ask, sample: { ...sample, part: row?.part } });
+    expect(few).toHaveLength(3);
+    const asked = [...few, ...rest].map(({ attemptId }) => attemptId);
+    expect(new Set(asked)).toEqual(new Set(silent.map(({ attemptId }) => attemptId)));
+    expect(asked).toHaveLength(silent.length);
+    await here.listen(40 * SECOND);
+    expect(await here.store.resolve({ ...ask, sample })).toHaveLength(silent.length);
+  });
+});

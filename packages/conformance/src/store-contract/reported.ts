@@ -1,129 +1,118 @@
 import type { RecordItem } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 /** What far ends said is shown as they said it: of one person, and by code of a whole campaign. */
-export function reportedContract(open: OpenStore): void {
-  describe("receipts as they were kept", () => {
-    const scene = scenes(open);
+export const reportedContract: Area = area("receipts as they were kept", ({ test, scene }) => {
+  async function about(here: Scene, key: string, withRequests = false) {
+    const { enrollment } = await here.person(key);
+    return here.store.receipts({ enrollment, withRequests });
+  }
 
-    async function about(here: Scene, key: string, withRequests = false) {
-      const { enrollment } = await here.person(key);
-      return here.store.receipts({ enrollment, withRequests });
-    }
-
-    it("say by whose word, under which id and code, when it happened and when it came", async () => {
-      const here = await scene();
-      const { attemptId, ref } = await here.sendOne();
-      const occurredAt = here.now - 5_000;
-      await here.receipt({ attemptId }, "in-transit", { quality: "accepted" });
-      await here.receipt({ ref }, "undelivered", {
+  test("say by whose word, under which id and code, when it happened and when it came", async (here) => {
+    const { attemptId, ref } = await here.sendOne();
+    const occurredAt = here.now - 5_000;
+    await here.receipt({ attemptId }, "in-transit", { quality: "accepted" });
+    await here.receipt({ ref }, "undelivered", {
+      addressPermanent: true,
+      errorCode: "30005",
+      occurredAt,
+    });
+    expect(await about(here, "p1")).toMatchObject([
+      { attemptId, provider: "sms.main", kind: "in-transit", quality: "accepted", code: undefined, ref },
+      {
+        attemptId,
+        kind: "undelivered",
         addressPermanent: true,
-        errorCode: "30005",
-        occurredAt,
-      });
-      expect(await about(here, "p1")).toMatchObject([
-        { attemptId, provider: "sms.main", kind: "in-transit", quality: "accepted", code: undefined, ref },
-        {
-          attemptId,
-          kind: "undelivered",
-          addressPermanent: true,
-          quality: "carrier",
-          code: "30005",
-          ref,
-          occurredAt: new Date(occurredAt),
-          receivedAt: new Date(here.now),
-          hasRequest: false,
-        },
-      ]);
-    });
-
-    it("that came before the answer of the send are there as well", async () => {
-      const here = await scene();
-      const { attemptId } = await here.claimOne();
-      await here.receipt({ ref: "early" }, "undelivered", { errorCode: "30003" });
-      await here.settle({ attemptId }, "accepted", { ref: "early" });
-      expect(await about(here, "p1")).toMatchObject([{ attemptId, ref: "early", code: "30003" }]);
-      expect(await here.store.errors(here.campaign.campaign)).toMatchObject([{ vendorCode: "30003", count: 1 }]);
-    });
-
-    it("show the request only to those who ask for it, and never one that tells of somebody else", async () => {
-      const here = await scene({ people: 3 });
-      const [first, second, third] = await here.send();
-      const item = (attemptId = "", raw: Uint8Array): RecordItem => ({
-        provider: "sms.main",
-        item: { type: "receipt", kind: "delivered", quality: "handset", attemptId },
-        raw,
-      });
-      const [own, shared] = [bytesOf("To=+33639980001"), bytesOf("To=+33639980002 and To=+33639980003")];
-      await here.store.record([item(first?.attemptId, own)]);
-      await here.store.record([item(second?.attemptId, shared), item(third?.attemptId, shared)]);
-      const [plain] = await about(here, first?.key ?? "");
-      expect(plain).toMatchObject({ hasRequest: true });
-      expect(plain?.request).toBeUndefined();
-      const [shown] = await about(here, first?.key ?? "", true);
-      expect(shown?.isShared).toBe(false);
-      expect(new TextDecoder().decode(shown?.request)).toBe("To=+33639980001");
-      const [hidden] = await about(here, second?.key ?? "", true);
-      expect(hidden).toMatchObject({ hasRequest: true, isShared: true });
-      expect(hidden?.request).toBeUndefined();
-    });
-
-    it("of somebody who has heard nothing are none", async () => {
-      const here = await scene();
-      expect(await about(here, "p1", true)).toEqual([]);
-      expect(await here.store.receipts({ enrollment: 999_999 })).toEqual([]);
-    });
+        quality: "carrier",
+        code: "30005",
+        ref,
+        occurredAt: new Date(occurredAt),
+        receivedAt: new Date(here.now),
+        hasRequest: false,
+      },
+    ]);
   });
 
-  describe("errors", () => {
-    const scene = scenes(open);
-
-    it("count messages by provider and code, whether they were refused or failed later", async () => {
-      const here = await scene({ people: 5 });
-      const [first, ...others] = await here.claim();
-      const refused = { errorCode: "provider/rejected", vendorCode: "21610", disposition: "reject" } as const;
-      await here.settle({ attemptId: first?.attemptId ?? "" }, "rejected", refused);
-      for (const [place, { attemptId }] of others.entries())
-        await here.settle({ attemptId }, "accepted", { ref: `r${place + 2}` });
-      const lost = { errorCode: "30003" };
-      await here.receipt({ ref: "r2" }, "undelivered", lost);
-      here.clock.advance(1_000);
-      await here.receipt({ ref: "r3" }, "undelivered", lost);
-      await here.receipt({ ref: "r4" }, "undelivered", { ...lost, addressPermanent: true });
-      await here.receipt({ ref: "r5" }, "delivered");
-      const [most, ...rest] = await here.store.errors(here.campaign.campaign);
-      expect(most).toEqual({
-        provider: "sms.main",
-        code: undefined,
-        vendorCode: "30003",
-        evidence: "undelivered-temporary",
-        count: 2,
-        lastAt: new Date(here.now),
-      });
-      expect(rest).toHaveLength(2);
-      expect(rest).toEqual(
-        expect.arrayContaining([
-          expect.objectContaining({ vendorCode: "30003", evidence: "undelivered-permanent", count: 1 }),
-          expect.objectContaining({
-            code: "provider/rejected",
-            vendorCode: "21610",
-            evidence: "none",
-            count: 1,
-          }),
-        ]),
-      );
-    });
-
-    it("of another campaign, and of one without any, are none", async () => {
-      const here = await scene();
-      await here.sendOne();
-      expect(await here.store.errors(here.campaign.campaign)).toEqual([]);
-      expect(await here.store.errors(999_999)).toEqual([]);
-    });
+  test("that came before the answer of the send are there as well", async (here) => {
+    const { attemptId } = await here.claimOne();
+    await here.receipt({ ref: "early" }, "undelivered", { errorCode: "30003" });
+    await here.settle({ attemptId }, "accepted", { ref: "early" });
+    expect(await about(here, "p1")).toMatchObject([{ attemptId, ref: "early", code: "30003" }]);
+    expect(await here.store.errors(here.campaign.campaign)).toMatchObject([{ vendorCode: "30003", count: 1 }]);
   });
-}
+
+  it("show the request only to those who ask for it, and never one that tells of somebody else", async () => {
+    const here = await scene({ people: 3 });
+    const [first, second, third] = await here.send();
+    const item = (attemptId = "", raw: Uint8Array): RecordItem => ({
+      provider: "sms.main",
+      item: { type: "receipt", kind: "delivered", quality: "handset", attemptId },
+      raw,
+    });
+    const [own, shared] = [bytesOf("To=+33639980001"), bytesOf("To=+33639980002 and To=+33639980003")];
+    await here.store.record([item(first?.attemptId, own)]);
+    await here.store.record([item(second?.attemptId, shared), item(third?.attemptId, shared)]);
+    const [plain] = await about(here, first?.key ?? "");
+    expect(plain).toMatchObject({ hasRequest: true });
+    expect(plain?.request).toBeUndefined();
+    const [shown] = await about(here, first?.key ?? "", true);
+    expect(shown?.isShared).toBe(false);
+    expect(new TextDecoder().decode(shown?.request)).toBe("To=+33639980001");
+    const [hidden] = await about(here, second?.key ?? "", true);
+    expect(hidden).toMatchObject({ hasRequest: true, isShared: true });
+    expect(hidden?.request).toBeUndefined();
+  });
+
+  test("of somebody who has heard nothing are none", async (here) => {
+    expect(await about(here, "p1", true)).toEqual([]);
+    expect(await here.store.receipts({ enrollment: 999_999 })).toEqual([]);
+  });
+});
+
+export const errorsContract: Area = area("errors", ({ test, scene }) => {
+  it("count messages by provider and code, whether they were refused or failed later", async () => {
+    const here = await scene({ people: 5 });
+    const [first, ...others] = await here.claim();
+    const refused = { errorCode: "provider/rejected", vendorCode: "21610", disposition: "reject" } as const;
+    await here.settle({ attemptId: first?.attemptId ?? "" }, "rejected", refused);
+    for (const [place, { attemptId }] of others.entries())
+      await here.settle({ attemptId }, "accepted", { ref: `r${place + 2}` });
+    const lost = { errorCode: "30003" };
+    await here.receipt({ ref: "r2" }, "undelivered", lost);
+    here.clock.advance(1_000);
+    await here.receipt({ ref: "r3" }, "undelivered", lost);
+    await here.receipt({ ref: "r4" }, "undelivered", { ...lost, addressPermanent: true });
+    await here.receipt({ ref: "r5" }, "delivered");
+    const [most, ...rest] = await here.store.errors(here.campaign.campaign);
+    expect(most).toEqual({
+      provider: "sms.main",
+      code: undefined,
+      vendorCode: "30003",
+      evidence: "undelivered-temporary",
+      count: 2,
+      lastAt: new Date(here.now),
+    });
+    expect(rest).toHaveLength(2);
+    expect(rest).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ vendorCode: "30003", evidence: "undelivered-permanent", count: 1 }),
+        expect.objectContaining({
+          code: "provider/rejected",
+          vendorCode: "21610",
+          evidence: "none",
+          count: 1,
+        }),
+      ]),
+    );
+  });
+
+  test("of another campaign, and of one without any, are none", async (here) => {
+    await here.sendOne();
+    expect(await here.store.errors(here.campaign.campaign)).toEqual([]);
+    expect(await here.store.errors(999_999)).toEqual([]);
+  });
+});

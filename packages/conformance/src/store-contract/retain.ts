@@ -1,181 +1,173 @@
 import type { PlanKept, RecordItem } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
 import { retainAll } from "./scene/retain-all.ts";
 import { phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import { definitionOf } from "./scene/seeded-campaign.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 const DAY = 24 * HOUR;
 
 /** What was kept for long enough goes, class by class; nobody moves, and every count stays. */
-export function retainContract(open: OpenStore): void {
-  describe("retain", () => {
-    const scene = scenes(open);
-
-    /** Two people of whom everything is stored; p1's matter ends a day from now, p2's in thirty. */
-    async function known(kept?: PlanKept): Promise<Scene> {
-      const people = [{ deadline: { afterMs: DAY } }, { deadline: { afterMs: 30 * DAY } }];
-      const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
-      const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
-      const here = await scene({ people, plan: { ...SMS_ONLY, kept }, refused });
-      for (const one of await here.claim()) {
-        const captured = {
-          channel: "sms",
-          to: one.address,
-          content: { text: `Bonjour ${one.key}` },
-        } as const;
-        await here.settle(one, "accepted", { ref: one.attemptId, captured });
-        const { attemptId } = one;
-        const item = { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const;
-        const record: RecordItem = { provider: "sms.main", item, raw: Buffer.from(`to ${one.address}`) };
-        const hint = { type: "signal", kind: "shown", attemptId, detail: `by ${one.address}` } as const;
-        await here.store.record([record, { provider: "sms.main", item: hint }]);
-        await here.reply(one.address, `I am ${one.key}`);
-      }
-      return here;
+export const retainContract: Area = area("retain", ({ test, scene }) => {
+  /** Two people of whom everything is stored; p1's matter ends a day from now, p2's in thirty. */
+  async function known(kept?: PlanKept): Promise<Scene> {
+    const people = [{ deadline: { afterMs: DAY } }, { deadline: { afterMs: 30 * DAY } }];
+    const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
+    const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
+    const here = await scene({ people, plan: { ...SMS_ONLY, kept }, refused });
+    for (const one of await here.claim()) {
+      const captured = {
+        channel: "sms",
+        to: one.address,
+        content: { text: `Bonjour ${one.key}` },
+      } as const;
+      await here.settle(one, "accepted", { ref: one.attemptId, captured });
+      const { attemptId } = one;
+      const item = { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const;
+      const record: RecordItem = { provider: "sms.main", item, raw: Buffer.from(`to ${one.address}`) };
+      const hint = { type: "signal", kind: "shown", attemptId, detail: `by ${one.address}` } as const;
+      await here.store.record([record, { provider: "sms.main", item: hint }]);
+      await here.reply(one.address, `I am ${one.key}`);
     }
+    return here;
+  }
 
-    it("takes nothing of a matter whose time has not come", async () => {
-      const here = await known();
-      expect(await retainAll(here, { contacts: 0, bodies: 0, raw: 0 })).toBe(0);
-      expect((await here.person("p1")).contacts).toHaveLength(2);
-    });
-
-    it("takes each class of whom it is time for, once, and changes no count", async () => {
-      const here = await known();
-      await here.skip(3 * DAY);
-      await here.climb();
-      const before = await here.ledger();
-      expect(await retainAll(here, { contacts: 5 * DAY, bodies: DAY })).toBeGreaterThan(0);
-      expect((await here.store.outbox({ limit: 10 })).rows.map(({ to }) => to)).toEqual([phoneOf(2)]);
-      const { rows } = await here.store.replies({ limit: 10 });
-      expect(rows.map(({ text }) => text).sort()).toEqual(["", "I am p2"]);
-      expect((await here.person("p1")).contacts).toHaveLength(2);
-      expect(await retainAll(here, { contacts: DAY, raw: DAY })).toBeGreaterThan(0);
-      expect(await here.person("p1")).toMatchObject({ contacts: [], variables: {}, key: "p1" });
-      expect(await here.person("p2")).toMatchObject({ variables: { name: "Person 2" } });
-      expect(await retainAll(here, { contacts: DAY, bodies: DAY, raw: DAY })).toBe(0);
-      expect(await here.ledger()).toEqual(before);
-      expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "unknown" });
-    });
-
-    it("takes what a hint was judged by with the requests, and leaves that there was one", async () => {
-      const here = await known();
-      await here.skip(3 * DAY);
-      const told = async (key: string) => (await here.person(key)).signals.map(({ type, detail }) => [type, detail]);
-      expect(await retainAll(here, { contacts: DAY, bodies: DAY })).toBeGreaterThan(0);
-      expect(await told("p1")).toEqual([["signal.shown", `by ${phoneOf(1)}`]]);
-      expect(await retainAll(here, { raw: DAY })).toBeGreaterThan(0);
-      expect(await told("p1")).toEqual([["signal.shown", undefined]]);
-      expect(await told("p2")).toEqual([["signal.shown", `by ${phoneOf(2)}`]]);
-      expect(await retainAll(here, { raw: DAY })).toBe(0);
-    });
-
-    it("leaves what opens the evidence of somebody who is known by key still", async () => {
-      const here = await known();
-      await here.skip(3 * DAY);
-      await here.climb();
-      const { enrollment } = await here.person("p1");
-      const leaves = () => here.store.leaves({ enrollment });
-      const before = await leaves();
-      expect(before.rows[0]?.details).toBe(JSON.stringify({ key: "p1" }));
-      expect(await retainAll(here, { contacts: DAY })).toBeGreaterThan(0);
-      expect(await leaves()).toEqual(before);
-    });
-
-    it("takes addresses of refused rows with the last person of their campaign", async () => {
-      const here = await known();
-      const refused = async () => {
-        const { campaign } = here.campaign;
-        const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
-        return rows.find(({ state }) => state === "refused")?.contacts.length;
-      };
-      await here.skip(3 * DAY);
-      await here.climb();
-      await retainAll(here, { contacts: DAY });
-      expect(await refused()).toBe(1);
-      await here.skip(30 * DAY);
-      await here.climb();
-      await retainAll(here, { contacts: DAY });
-      expect(await refused()).toBe(0);
-    });
-
-    /** How much of what {@link known} stored is there still, of p1 and of the row that was refused. */
-    async function left(here: Scene, campaign: number = here.campaign.campaign) {
-      const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
-      const outbox = (await here.store.outbox({ limit: 10 })).rows.filter(({ to }) => to === phoneOf(1));
-      const replies = (await here.store.replies({ limit: 10 })).rows.filter(({ text }) => text === "I am p1");
-      return {
-        contacts: (await here.person("p1", campaign)).contacts.length,
-        refused: rows.find(({ state }) => state === "refused")?.contacts.length,
-        bodies: outbox.length + replies.length,
-      };
-    }
-
-    it("keeps what a campaign has as its own plan says, where that is shorter: people, refused rows and texts", async () => {
-      const here = await known({ contacts: DAY, bodies: 0, raw: 0 });
-      const { campaign } = here.campaign;
-      await here.seed({
-        name: "other",
-        plan: SMS_ONLY,
-        people: [{ key: "p1", sms: ["+33600007777"], email: [], deadline: { afterMs: DAY } }],
-      });
-      await here.skip(3 * DAY);
-      await here.climb();
-      expect(await retainAll(here, { contacts: 5 * DAY })).toBeGreaterThan(0);
-      expect(await left(here, campaign)).toEqual({ contacts: 0, refused: 1, bodies: 0 });
-      expect((await here.person("p1")).contacts).toHaveLength(1); // of another campaign
-      await here.skip(30 * DAY);
-      await here.climb();
-      await retainAll(here, { contacts: 500 * DAY });
-      expect((await left(here, campaign)).refused).toBe(0);
-      expect((await here.person("p1")).contacts).toHaveLength(1);
-    });
-
-    it("ends what a campaign keeps with the house, unless the campaign says why it is longer", async () => {
-      const here = await known({ contacts: 50 * DAY, bodies: 50 * DAY });
-      const { campaign } = here.campaign;
-      const longer = { contacts: 50 * DAY, isLonger: true } as const;
-      await here.seed({
-        name: "other",
-        plan: { ...SMS_ONLY, kept: longer },
-        people: [{ key: "p1", sms: ["+33600007777"], email: [], deadline: { afterMs: DAY } }],
-      });
-      await here.skip(3 * DAY);
-      await here.climb();
-      await retainAll(here, { contacts: DAY });
-      expect(await left(here, campaign)).toMatchObject({ contacts: 0, bodies: 2 });
-      expect((await here.person("p1")).contacts).toHaveLength(1);
-      await here.skip(49 * DAY);
-      await retainAll(here, { contacts: DAY });
-      expect((await here.person("p1")).contacts).toHaveLength(0);
-    });
-
-    it("goes by the newest version of a campaign, also for those who have an older one", async () => {
-      const here = await known({ contacts: 50 * DAY });
-      await here.skip(3 * DAY);
-      await here.climb();
-      expect(await retainAll(here, {})).toBe(0);
-      const amended = { ...here.campaign.plan, kept: { contacts: DAY } };
-      const input = { ...definitionOf({ plan: amended }), audience: "closed", manyVersions: true } as const;
-      await here.store.define({ ...input, hash: here.unique("hash") });
-      expect(await retainAll(here, {})).toBe(1);
-      expect((await here.person("p1")).contacts).toHaveLength(0);
-    });
-
-    it("takes the texts that travel with a transactional message", async () => {
-      const here = await scene({ people: 0 });
-      const { campaign, version } = await here.seed({ name: "send", audience: "open", until: "defined" });
-      const rows = [{ ...row(1, { key: "order-17", deadline: { afterMs: HOUR } }), person: "p1" }];
-      await here.store.enroll({ campaign, version, importId: "send:order-17", seq: 0, rows, refused: [] });
-      await here.skip(2 * DAY);
-      await here.climb();
-      expect(await retainAll(here, { bodies: DAY })).toBe(1);
-      expect(await here.person("order-17")).toMatchObject({ variables: {} });
-      expect((await here.person("order-17")).contacts).toHaveLength(2);
-    });
+  it("takes nothing of a matter whose time has not come", async () => {
+    const here = await known();
+    expect(await retainAll(here, { contacts: 0, bodies: 0, raw: 0 })).toBe(0);
+    expect((await here.person("p1")).contacts).toHaveLength(2);
   });
-}
+
+  it("takes each class of whom it is time for, once, and changes no count", async () => {
+    const here = await known();
+    await here.skip(3 * DAY);
+    await here.climb();
+    const before = await here.ledger();
+    expect(await retainAll(here, { contacts: 5 * DAY, bodies: DAY })).toBeGreaterThan(0);
+    expect((await here.store.outbox({ limit: 10 })).rows.map(({ to }) => to)).toEqual([phoneOf(2)]);
+    const { rows } = await here.store.replies({ limit: 10 });
+    expect(rows.map(({ text }) => text).sort()).toEqual(["", "I am p2"]);
+    expect((await here.person("p1")).contacts).toHaveLength(2);
+    expect(await retainAll(here, { contacts: DAY, raw: DAY })).toBeGreaterThan(0);
+    expect(await here.person("p1")).toMatchObject({ contacts: [], variables: {}, key: "p1" });
+    expect(await here.person("p2")).toMatchObject({ variables: { name: "Person 2" } });
+    expect(await retainAll(here, { contacts: DAY, bodies: DAY, raw: DAY })).toBe(0);
+    expect(await here.ledger()).toEqual(before);
+    expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "unknown" });
+  });
+
+  it("takes what a hint was judged by with the requests, and leaves that there was one", async () => {
+    const here = await known();
+    await here.skip(3 * DAY);
+    const told = async (key: string) => (await here.person(key)).signals.map(({ type, detail }) => [type, detail]);
+    expect(await retainAll(here, { contacts: DAY, bodies: DAY })).toBeGreaterThan(0);
+    expect(await told("p1")).toEqual([["signal.shown", `by ${phoneOf(1)}`]]);
+    expect(await retainAll(here, { raw: DAY })).toBeGreaterThan(0);
+    expect(await told("p1")).toEqual([["signal.shown", undefined]]);
+    expect(await told("p2")).toEqual([["signal.shown", `by ${phoneOf(2)}`]]);
+    expect(await retainAll(here, { raw: DAY })).toBe(0);
+  });
+
+  it("leaves what opens the evidence of somebody who is known by key still", async () => {
+    const here = await known();
+    await here.skip(3 * DAY);
+    await here.climb();
+    const { enrollment } = await here.person("p1");
+    const leaves = () => here.store.leaves({ enrollment });
+    const before = await leaves();
+    expect(before.rows[0]?.details).toBe(JSON.stringify({ key: "p1" }));
+    expect(await retainAll(here, { contacts: DAY })).toBeGreaterThan(0);
+    expect(await leaves()).toEqual(before);
+  });
+
+  it("takes addresses of refused rows with the last person of their campaign", async () => {
+    const here = await known();
+    const refused = async () => {
+      const { campaign } = here.campaign;
+      const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
+      return rows.find(({ state }) => state === "refused")?.contacts.length;
+    };
+    await here.skip(3 * DAY);
+    await here.climb();
+    await retainAll(here, { contacts: DAY });
+    expect(await refused()).toBe(1);
+    await here.skip(30 * DAY);
+    await here.climb();
+    await retainAll(here, { contacts: DAY });
+    expect(await refused()).toBe(0);
+  });
+
+  /** How much of what {@link known} stored is there still, of p1 and of the row that was refused. */
+  async function left(here: Scene, campaign: number = here.campaign.campaign) {
+    const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
+    const outbox = (await here.store.outbox({ limit: 10 })).rows.filter(({ to }) => to === phoneOf(1));
+    const replies = (await here.store.replies({ limit: 10 })).rows.filter(({ text }) => text === "I am p1");
+    return {
+      contacts: (await here.person("p1", campaign)).contacts.length,
+      refused: rows.find(({ state }) => state === "refused")?.contacts.length,
+      bodies: outbox.length + replies.length,
+    };
+  }
+
+  it("keeps what a campaign has as its own plan says, where that is shorter: people, refused rows and texts", async () => {
+    const here = await known({ contacts: DAY, bodies: 0, raw: 0 });
+    const { campaign } = here.campaign;
+    await here.seed({
+      name: "other",
+      plan: SMS_ONLY,
+      people: [{ key: "p1", sms: ["+33600007777"], email: [], deadline: { afterMs: DAY } }],
+    });
+    await here.skip(3 * DAY);
+    await here.climb();
+    expect(await retainAll(here, { contacts: 5 * DAY })).toBeGreaterThan(0);
+    expect(await left(here, campaign)).toEqual({ contacts: 0, refused: 1, bodies: 0 });
+    expect((await here.person("p1")).contacts).toHaveLength(1); // of another campaign
+    await here.skip(30 * DAY);
+    await here.climb();
+    await retainAll(here, { contacts: 500 * DAY });
+    expect((await left(here, campaign)).refused).toBe(0);
+    expect((await here.person("p1")).contacts).toHaveLength(1);
+  });
+
+  it("ends what a campaign keeps with the house, unless the campaign says why it is longer", async () => {
+    const here = await known({ contacts: 50 * DAY, bodies: 50 * DAY });
+    const { campaign } = here.campaign;
+    const longer = { contacts: 50 * DAY, isLonger: true } as const;
+    await here.seed({
+      name: "other",
+      plan: { ...SMS_ONLY, kept: longer },
+      people: [{ key: "p1", sms: ["+33600007777"], email: [], deadline: { afterMs: DAY } }],
+    });
+    await here.skip(3 * DAY);
+    await here.climb();
+    await retainAll(here, { contacts: DAY });
+    expect(await left(here, campaign)).toMatchObject({ contacts: 0, bodies: 2 });
+    expect((await here.person("p1")).contacts).toHaveLength(1);
+    await here.skip(49 * DAY);
+    await retainAll(here, { contacts: DAY });
+    expect((await here.person("p1")).contacts).toHaveLength(0);
+  });
+
+  it("goes by the newest version of a campaign, also for those who have an older one", async () => {
+    const here = await known({ contacts: 50 * DAY });
+    await here.skip(3 * DAY);
+    await here.climb();
+    expect(await retainAll(here, {})).toBe(0);
+    const amended = { ...here.campaign.plan, kept: { contacts: DAY } };
+    await here.newVersion(amended);
+    expect(await retainAll(here, {})).toBe(1);
+    expect((await here.person("p1")).contacts).toHaveLength(0);
+  });
+
+  test("takes the texts that travel with a transactional message", { people: 0 }, async (here) => {
+    await here.seed({ name: "send", audience: "open", until: "defined" });
+    const rows = [{ ...row(1, { key: "order-17", deadline: { afterMs: HOUR } }), person: "p1" }];
+    await here.enroll(rows);
+    await here.skip(2 * DAY);
+    await here.climb();
+    expect(await retainAll(here, { bodies: DAY })).toBe(1);
+    expect(await here.person("order-17")).toMatchObject({ variables: {} });
+    expect((await here.person("order-17")).contacts).toHaveLength(2);
+  });
+});

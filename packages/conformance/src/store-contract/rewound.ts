@@ -1,62 +1,54 @@
 import type { CommittedAttempt, HeartbeatAnswer } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** A promoted replica or a restored backup under living workers: what they saw committed is not there any more. */
-export function rewoundContract(open: OpenStore): void {
-  describe("a store that lost what it had confirmed", () => {
-    const scene = scenes(open);
-
-    const prove = (here: Scene, proof: CommittedAttempt): Promise<HeartbeatAnswer> =>
-      here.store.heartbeat({
-        incarnation: here.worker,
-        role: "worker",
-        version: "1",
-        providers: PROVIDERS,
-        proof,
-      });
-
-    it("is trusted while it has the last attempt that a worker saw", async () => {
-      const here = await scene({ people: 2 });
-      const { attemptId, enrollment } = await here.sendOne();
-      expect((await prove(here, { attemptId, enrollment })).rewound ?? false).toBe(false);
-      expect((await here.ledger()).state).toBe("running");
-      expect(await here.claim()).toHaveLength(1);
+export const rewoundContract: Area = area("a store that lost what it had confirmed", ({ test, scene }) => {
+  const prove = (here: Scene, proof: CommittedAttempt): Promise<HeartbeatAnswer> =>
+    here.store.heartbeat({
+      incarnation: here.worker,
+      role: "worker",
+      version: "1",
+      providers: PROVIDERS,
+      proof,
     });
 
-    it.each([
-      { what: "does not have the attempt", proof: { attemptId: "zzzzzz", enrollment: 1 } },
-      { what: "gave the attempt's number to somebody else", proof: { attemptId: "", enrollment: 987_654 } },
-      { what: "never had such a number", proof: { attemptId: "no number", enrollment: 1 } },
-    ])("sends nothing more when it $what, until a person looked", async ({ proof }) => {
-      const here = await scene({ people: 2 });
-      const { attemptId } = await here.sendOne();
-      const answer = await prove(here, { ...proof, attemptId: proof.attemptId || attemptId });
-      expect(answer.rewound).toBe(true);
-      expect((await here.ledger()).state).toBe("held");
-      expect(await here.claim()).toEqual([]);
-      const { campaign } = here.campaign;
-      await here.store.control([{ campaign, gate: "open", actor: "ops", reason: "looked" }]);
-      expect(await here.claim()).toHaveLength(1);
-    });
-
-    it("gives nobody to a worker whose last attempt it does not have, before that beats as well", async () => {
-      const here = await scene({ people: 3 });
-      const { attemptId, enrollment } = await here.sendOne();
-      const wants = [{ provider: "sms.main", slots: 1, sendBudgetMs: 1_000 }];
-      const claim = (proof: CommittedAttempt) => here.store.claim({ worker: here.worker, wants, proof });
-      expect((await claim({ attemptId: "zzzzzz", enrollment })).claimed).toEqual([]);
-      expect((await claim({ attemptId, enrollment: 987_654 })).claimed).toEqual([]);
-      expect((await claim({ attemptId, enrollment })).claimed).toHaveLength(1);
-    });
-
-    it("holds only what is running, and still takes answers", async () => {
-      const here = await scene({ until: "sealed" });
-      await prove(here, { attemptId: "zzzzzz", enrollment: 1 });
-      expect((await here.ledger()).state).toBe("sealed");
-      expect((await here.acknowledge("p1")).status).toBe("recorded");
-    });
+  test("is trusted while it has the last attempt that a worker saw", { people: 2 }, async (here) => {
+    const { attemptId, enrollment } = await here.sendOne();
+    expect((await prove(here, { attemptId, enrollment })).rewound ?? false).toBe(false);
+    expect((await here.ledger()).state).toBe("running");
+    expect(await here.claim()).toHaveLength(1);
   });
-}
+
+  it.each([
+    { what: "does not have the attempt", proof: { attemptId: "zzzzzz", enrollment: 1 } },
+    { what: "gave the attempt's number to somebody else", proof: { attemptId: "", enrollment: 987_654 } },
+    { what: "never had such a number", proof: { attemptId: "no number", enrollment: 1 } },
+  ])("sends nothing more when it $what, until a person looked", async ({ proof }) => {
+    const here = await scene({ people: 2 });
+    const { attemptId } = await here.sendOne();
+    const answer = await prove(here, { ...proof, attemptId: proof.attemptId || attemptId });
+    expect(answer.rewound).toBe(true);
+    expect((await here.ledger()).state).toBe("held");
+    expect(await here.claim()).toEqual([]);
+    await here.steer({ gate: "open" });
+    expect(await here.claim()).toHaveLength(1);
+  });
+
+  it("gives nobody to a worker whose last attempt it does not have, before that beats as well", async () => {
+    const here = await scene({ people: 3 });
+    const { attemptId, enrollment } = await here.sendOne();
+    const wants = [{ provider: "sms.main", slots: 1, sendBudgetMs: 1_000 }];
+    const claim = (proof: CommittedAttempt) => here.store.claim({ worker: here.worker, wants, proof });
+    expect((await claim({ attemptId: "zzzzzz", enrollment })).claimed).toEqual([]);
+    expect((await claim({ attemptId, enrollment: 987_654 })).claimed).toEqual([]);
+    expect((await claim({ attemptId, enrollment })).claimed).toHaveLength(1);
+  });
+
+  test("holds only what is running, and still takes answers", { until: "sealed" }, async (here) => {
+    await prove(here, { attemptId: "zzzzzz", enrollment: 1 });
+    expect((await here.ledger()).state).toBe("sealed");
+    expect((await here.acknowledge("p1")).status).toBe("recorded");
+  });
+});

@@ -1,166 +1,154 @@
 import { hash } from "node:crypto";
 import type { LeafRow, StoredSeal } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { MINUTE } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** What is sealed of each campaign: once, in order, with what stays when a person's salt is gone. */
-export function sealsContract(open: OpenStore): void {
-  describe("seals", () => {
-    const scene = scenes(open);
-    const mine = { task: "evidence", owner: "a", leaseMs: MINUTE } as const;
-    const held = { name: "evidence", owner: "a", leaseMs: MINUTE } as const;
+export const sealsContract: Area = area("seals", ({ test, scene }) => {
+  const mine = { task: "evidence", owner: "a", leaseMs: MINUTE } as const;
+  const held = { name: "evidence", owner: "a", leaseMs: MINUTE } as const;
 
-    function sealOf({ campaign, now }: Scene, number: number): StoredSeal {
-      const content = Uint8Array.from([number, 0, 255]);
-      const at = new Date(now).toISOString();
-      return { campaign: campaign.campaign, number, at, leaves: 1, root: "r", chain: `c${number}`, content };
+  function sealOf({ campaign, now }: Scene, number: number): StoredSeal {
+    const content = Uint8Array.from([number, 0, 255]);
+    const at = new Date(now).toISOString();
+    return { campaign: campaign.campaign, number, at, leaves: 1, root: "r", chain: `c${number}`, content };
+  }
+
+  async function leavesOf({ store }: Scene, limit = 100): Promise<readonly LeafRow[]> {
+    const all: LeafRow[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await store.leaves({ cursor, limit });
+      all.push(...page.rows);
+      if (page.rows.length === 0) return all;
+      cursor = page.cursor;
     }
+  }
 
-    async function leavesOf({ store }: Scene, limit = 100): Promise<readonly LeafRow[]> {
-      const all: LeafRow[] = [];
-      for (let cursor: string | undefined; ; ) {
-        const page = await store.leaves({ cursor, limit });
-        all.push(...page.rows);
-        if (page.rows.length === 0) return all;
-        cursor = page.cursor;
+  test("are made of leaves: every event, in the order of events, in pages of any size", { people: 3 }, async (here) => {
+    await here.send();
+    await here.acknowledge("p1");
+    const events = await here.events();
+    expect((await leavesOf(here)).map(({ event }) => event)).toEqual(events);
+    expect((await leavesOf(here, 2)).map(({ event }) => event)).toEqual(events);
+  });
+
+  it("are digested in the same order, apart for each campaign, and without the seals themselves", async () => {
+    const here = await scene({ people: 3 });
+    await here.send();
+    const events = await here.events();
+    const seen: number[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await here.store.digests({ cursor, limit: 2 });
+      for (const { campaign, name, occurrence, hashes, content } of page.campaigns) {
+        expect([campaign, { name, occurrence }]).toEqual([here.campaign.campaign, events[0]?.campaign]);
+        expect(hashes.length / 32).toBe(content.length / 40);
+        const numbers = new DataView(content.buffer, content.byteOffset, content.byteLength);
+        for (let at = 0; at < content.length; at += 40) seen.push(Number(numbers.getBigUint64(at)));
       }
+      if (page.events === 0) break;
+      cursor = page.cursor;
     }
+    expect(seen.map(String)).toEqual(events.map(({ id }) => id));
+  });
 
-    it("are made of leaves: every event, in the order of events, in pages of any size", async () => {
-      const here = await scene({ people: 3 });
-      await here.send();
-      await here.acknowledge("p1");
-      const events = await here.events();
-      expect((await leavesOf(here)).map(({ event }) => event)).toEqual(events);
-      expect((await leavesOf(here, 2)).map(({ event }) => event)).toEqual(events);
-    });
+  it("commit to who somebody is, under a salt of each person's own that stays the same", async () => {
+    const here = await scene({ people: 2 });
+    await here.send();
+    const own = (await leavesOf(here)).filter(({ enrollment }) => enrollment !== 0);
+    const salts = new Map(own.map(({ event, salt }) => [event.key, salt]));
+    expect(salts.size).toBe(2);
+    expect(new Set(salts.values()).size).toBe(2);
+    for (const { event, salt, details } of own) {
+      expect(salt).toMatch(/^[0-9a-f]{32}$/);
+      expect(salt).toBe(salts.get(event.key));
+      if (event.type === "enrollment.enrolled") expect(details).toBe(JSON.stringify({ key: event.key }));
+    }
+    const others = (await leavesOf(here)).filter(({ enrollment }) => enrollment === 0);
+    expect(others.every(({ salt, details }) => salt === undefined && details === undefined)).toBe(true);
+  });
 
-    it("are digested in the same order, apart for each campaign, and without the seals themselves", async () => {
-      const here = await scene({ people: 3 });
-      await here.send();
-      const events = await here.events();
-      const seen: number[] = [];
-      for (let cursor: string | undefined; ; ) {
-        const page = await here.store.digests({ cursor, limit: 2 });
-        for (const { campaign, name, occurrence, hashes, content } of page.campaigns) {
-          expect([campaign, { name, occurrence }]).toEqual([here.campaign.campaign, events[0]?.campaign]);
-          expect(hashes.length / 32).toBe(content.length / 40);
-          const numbers = new DataView(content.buffer, content.byteOffset, content.byteLength);
-          for (let at = 0; at < content.length; at += 40) seen.push(Number(numbers.getBigUint64(at)));
-        }
-        if (page.events === 0) break;
-        cursor = page.cursor;
-      }
-      expect(seen.map(String)).toEqual(events.map(({ id }) => id));
-    });
+  test("hold what a message was made of, and the sender's commitment to it, as it was then", async (here) => {
+    const one = await here.claimOne();
+    expect(one.salt).toMatch(/^[0-9a-f]{32}$/);
+    await here.settle(one, "uncertain", { content: "first" });
+    await here.settle(one, "accepted", { content: "again", ref: "r1" });
+    const own = (await here.store.leaves({ enrollment: one.enrollment })).rows;
+    expect(own[0]?.salt).toBe(one.salt);
+    expect(own.map(({ event, template, content }) => [event.type, template, content])).toEqual([
+      ["enrollment.enrolled", undefined, undefined],
+      ["attempt.submitted", expect.stringMatching(/^[0-9a-f]{64}$/), undefined],
+      ["attempt.uncertain", undefined, "first"],
+      ["attempt.accepted", undefined, "again"],
+    ]);
+  });
 
-    it("commit to who somebody is, under a salt of each person's own that stays the same", async () => {
-      const here = await scene({ people: 2 });
-      await here.send();
-      const own = (await leavesOf(here)).filter(({ enrollment }) => enrollment !== 0);
-      const salts = new Map(own.map(({ event, salt }) => [event.key, salt]));
-      expect(salts.size).toBe(2);
-      expect(new Set(salts.values()).size).toBe(2);
-      for (const { event, salt, details } of own) {
-        expect(salt).toMatch(/^[0-9a-f]{32}$/);
-        expect(salt).toBe(salts.get(event.key));
-        if (event.type === "enrollment.enrolled") expect(details).toBe(JSON.stringify({ key: event.key }));
-      }
-      const others = (await leavesOf(here)).filter(({ enrollment }) => enrollment === 0);
-      expect(others.every(({ salt, details }) => salt === undefined && details === undefined)).toBe(true);
-    });
-
-    it("hold what a message was made of, and the sender's commitment to it, as it was then", async () => {
-      const here = await scene();
-      const one = await here.claimOne();
-      expect(one.salt).toMatch(/^[0-9a-f]{32}$/);
-      await here.settle(one, "uncertain", { content: "first" });
-      await here.settle(one, "accepted", { content: "again", ref: "r1" });
-      const own = (await here.store.leaves({ enrollment: one.enrollment })).rows;
-      expect(own[0]?.salt).toBe(one.salt);
-      expect(own.map(({ event, template, content }) => [event.type, template, content])).toEqual([
-        ["enrollment.enrolled", undefined, undefined],
-        ["attempt.submitted", expect.stringMatching(/^[0-9a-f]{64}$/), undefined],
-        ["attempt.uncertain", undefined, "first"],
-        ["attempt.accepted", undefined, "again"],
-      ]);
-    });
-
-    it("commit to the bytes that a receipt came in, whenever it was matched, and to who answered", async () => {
-      const here = await scene();
-      const one = await here.claimOne();
-      const [early, late] = [Buffer.from("ref=r1&status=sent"), Buffer.from("ref=r1&status=delivered")];
-      const item = { type: "receipt", quality: "carrier", ref: "r1" } as const;
-      const provider = "sms.main";
-      await here.store.record([{ provider, item: { ...item, kind: "in-transit" }, raw: early }]);
-      await here.settle(one, "accepted", { ref: "r1" });
-      await here.store.record([{ provider, item: { ...item, kind: "delivered", eventId: "e1" }, raw: late }]);
-      await here.store.record([{ provider, item: { ...item, kind: "engaged" } }]); // a look-up: no bytes
-      await here.acknowledge("p1", { sourceId: "row-17", occurredAt: here.now });
-      const rows = (await here.store.leaves({ enrollment: one.enrollment })).rows;
-      const told = new Map(rows.map(({ event, details }) => [event.type, details]));
-      const sha256 = (bytes: Buffer) => JSON.stringify({ raw: hash("sha256", bytes, "hex") });
-      expect(told.get("attempt.in-transit")).toBe(sha256(early));
-      expect(told.get("attempt.delivered")).toBe(sha256(late));
-      expect(told.get("attempt.engaged")).toBeUndefined();
-      expect(JSON.parse(told.get("enrollment.acknowledged") ?? "{}")).toEqual({
-        method: "event",
-        source: "event:re-registered",
-        sourceId: "row-17",
-        occurredAt: here.now,
-        receivedAt: here.now,
-      });
-    });
-
-    it("find their leaves again by id, in the order asked for, and all of one person", async () => {
-      const here = await scene({ people: 2 });
-      await here.send();
-      const all = await leavesOf(here);
-      const ids = all.map(({ event }) => Number(event.id)).reverse();
-      expect((await here.store.leaves({ ids: [...ids, 999_999_999] })).rows).toEqual(all.toReversed());
-      const { enrollment } = await here.person("p2");
-      const own = await here.store.leaves({ enrollment });
-      expect(own.rows).toEqual(all.filter((row) => row.enrollment === enrollment));
-      expect(own.now).toBe(here.now);
-    });
-
-    it("are kept with the place up to which events are sealed, and as events of their campaign", async () => {
-      const here = await scene();
-      await here.store.task(held);
-      const { cursor } = await here.store.leaves({ limit: 100 });
-      const [first, second] = [sealOf(here, 1), sealOf(here, 2)];
-      expect(await here.store.keepSeals({ ...mine, cursor, seals: [first] })).toBe("kept");
-      expect(await here.store.keepSeals({ ...mine, cursor, seals: [second] })).toBe("kept");
-      expect(await here.store.task(held)).toMatchObject({ status: "owned", data: cursor });
-      const told = (await here.events()).filter(({ type }) => type === "evidence.sealed");
-      expect(told.map(({ seal }) => seal)).toEqual(
-        [first, second].map(({ campaign: _, content: __, ...seal }) => seal),
-      );
-      expect(told.every(({ key, answer }) => key === undefined && answer === undefined)).toBe(true);
-      const of = { campaign: first.campaign, limit: 10 };
-      const bytes = (rows: readonly StoredSeal[]) => rows.map((row) => ({ ...row, content: [...row.content] }));
-      expect(bytes(await here.store.seals(of))).toEqual(bytes([first, second]));
-      expect((await here.store.seals({ ...of, after: 1 })).map(({ number }) => number)).toEqual([2]);
-      expect((await here.store.seals({ ...of, last: true })).map(({ number }) => number)).toEqual([2]);
-      expect((await here.store.seals({ ...of, limit: 1 })).map(({ number }) => number)).toEqual([1]);
-      expect(await here.store.seals({ campaign: 99, limit: 10 })).toEqual([]);
-    });
-
-    it("are refused from whoever lost the task, whole, and no number is given twice", async () => {
-      const here = await scene();
-      await here.store.task(held);
-      here.clock.advance(MINUTE + 1);
-      await here.store.task({ ...held, owner: "b" });
-      const seals = [sealOf(here, 1)];
-      expect(await here.store.keepSeals({ ...mine, cursor: "x", seals })).toBe("held");
-      expect(await here.store.seals({ campaign: here.campaign.campaign, limit: 10 })).toEqual([]);
-      expect(await here.store.keepSeals({ ...mine, owner: "b", cursor: "y", seals })).toBe("kept");
-      const again = here.store.keepSeals({ ...mine, owner: "b", cursor: "z", seals });
-      await expect(again).rejects.toThrow();
-      expect(await here.store.task({ ...held, owner: "b" })).toMatchObject({ data: "y" });
+  test("commit to the bytes that a receipt came in, whenever it was matched, and to who answered", async (here) => {
+    const one = await here.claimOne();
+    const [early, late] = [Buffer.from("ref=r1&status=sent"), Buffer.from("ref=r1&status=delivered")];
+    const item = { type: "receipt", quality: "carrier", ref: "r1" } as const;
+    const provider = "sms.main";
+    await here.store.record([{ provider, item: { ...item, kind: "in-transit" }, raw: early }]);
+    await here.settle(one, "accepted", { ref: "r1" });
+    await here.store.record([{ provider, item: { ...item, kind: "delivered", eventId: "e1" }, raw: late }]);
+    await here.store.record([{ provider, item: { ...item, kind: "engaged" } }]); // a look-up: no bytes
+    await here.acknowledge("p1", { sourceId: "row-17", occurredAt: here.now });
+    const rows = (await here.store.leaves({ enrollment: one.enrollment })).rows;
+    const told = new Map(rows.map(({ event, details }) => [event.type, details]));
+    const sha256 = (bytes: Buffer) => JSON.stringify({ raw: hash("sha256", bytes, "hex") });
+    expect(told.get("attempt.in-transit")).toBe(sha256(early));
+    expect(told.get("attempt.delivered")).toBe(sha256(late));
+    expect(told.get("attempt.engaged")).toBeUndefined();
+    expect(JSON.parse(told.get("enrollment.acknowledged") ?? "{}")).toEqual({
+      method: "event",
+      source: "event:re-registered",
+      sourceId: "row-17",
+      occurredAt: here.now,
+      receivedAt: here.now,
     });
   });
-}
+
+  test("find their leaves again by id, in the order asked for, and all of one person", { people: 2 }, async (here) => {
+    await here.send();
+    const all = await leavesOf(here);
+    const ids = all.map(({ event }) => Number(event.id)).reverse();
+    expect((await here.store.leaves({ ids: [...ids, 999_999_999] })).rows).toEqual(all.toReversed());
+    const { enrollment } = await here.person("p2");
+    const own = await here.store.leaves({ enrollment });
+    expect(own.rows).toEqual(all.filter((row) => row.enrollment === enrollment));
+    expect(own.now).toBe(here.now);
+  });
+
+  test("are kept with the place up to which events are sealed, and as events of their campaign", async (here) => {
+    await here.store.task(held);
+    const { cursor } = await here.store.leaves({ limit: 100 });
+    const [first, second] = [sealOf(here, 1), sealOf(here, 2)];
+    expect(await here.store.keepSeals({ ...mine, cursor, seals: [first] })).toBe("kept");
+    expect(await here.store.keepSeals({ ...mine, cursor, seals: [second] })).toBe("kept");
+    expect(await here.store.task(held)).toMatchObject({ status: "owned", data: cursor });
+    const told = (await here.events()).filter(({ type }) => type === "evidence.sealed");
+    expect(told.map(({ seal }) => seal)).toEqual([first, second].map(({ campaign: _, content: __, ...seal }) => seal));
+    expect(told.every(({ key, answer }) => key === undefined && answer === undefined)).toBe(true);
+    const of = { campaign: first.campaign, limit: 10 };
+    const bytes = (rows: readonly StoredSeal[]) => rows.map((row) => ({ ...row, content: [...row.content] }));
+    expect(bytes(await here.store.seals(of))).toEqual(bytes([first, second]));
+    expect((await here.store.seals({ ...of, after: 1 })).map(({ number }) => number)).toEqual([2]);
+    expect((await here.store.seals({ ...of, last: true })).map(({ number }) => number)).toEqual([2]);
+    expect((await here.store.seals({ ...of, limit: 1 })).map(({ number }) => number)).toEqual([1]);
+    expect(await here.store.seals({ campaign: 99, limit: 10 })).toEqual([]);
+  });
+
+  test("are refused from whoever lost the task, whole, and no number is given twice", async (here) => {
+    await here.store.task(held);
+    here.clock.advance(MINUTE + 1);
+    await here.store.task({ ...held, owner: "b" });
+    const seals = [sealOf(here, 1)];
+    expect(await here.store.keepSeals({ ...mine, cursor: "x", seals })).toBe("held");
+    expect(await here.store.seals({ campaign: here.campaign.campaign, limit: 10 })).toEqual([]);
+    expect(await here.store.keepSeals({ ...mine, owner: "b", cursor: "y", seals })).toBe("kept");
+    const again = here.store.keepSeals({ ...mine, owner: "b", cursor: "z", seals });
+    await expect(again).rejects.toThrow();
+    expect(await here.store.task({ ...held, owner: "b" })).toMatchObject({ data: "y" });
+  });
+});

@@ -1,206 +1,183 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** What a worker knows about its attempts: evidence always, the person's move only behind the fence. */
-export function settleContract(open: OpenStore): void {
-  describe("settle", () => {
-    const scene = scenes(open);
+export const settleContract: Area = area("settle", ({ test, scene }) => {
+  test("accepted: the person waits for receipt and answer", async (here) => {
+    expect(await here.settle(await here.claimOne(), "accepted", { ref: "r1" })).toBe("applied");
+    expect((await here.person("p1")).lastAttempt).toMatchObject({ state: "accepted", evidence: "none" });
+    expect(await here.claim("sms.second")).toEqual([]);
+  });
 
-    it("accepted: the person waits for receipt and answer", async () => {
-      const here = await scene();
-      expect(await here.settle(await here.claimOne(), "accepted", { ref: "r1" })).toBe("applied");
-      expect((await here.person("p1")).lastAttempt).toMatchObject({ state: "accepted", evidence: "none" });
-      expect(await here.claim("sms.second")).toEqual([]);
+  test("repeated: nothing changes", async (here) => {
+    const one = await here.claimOne();
+    await here.settle(one, "accepted", { ref: "r1" });
+    const [before, events] = [await here.ledger(), await here.events()];
+    expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("repeated");
+    expect(await here.ledger()).toEqual(before);
+    expect(await here.events()).toEqual(events);
+  });
+
+  test("segments of an SMS are counted with it, wherever its attempt goes", { people: 2 }, async (here) => {
+    const [one, two] = await here.claim();
+    await here.settle(one ?? { attemptId: "" }, "accepted", { ref: "r1", segments: 3 });
+    await here.settle(two ?? { attemptId: "" }, "uncertain", { segments: 2 });
+    const counted = async () =>
+      (await here.ledger()).attempts.map(({ state, evidence, count, segments }) => [state, evidence, count, segments]);
+    expect(await counted()).toEqual(
+      expect.arrayContaining([
+        ["accepted", "none", 1, 3],
+        ["uncertain", "none", 1, 2],
+      ]),
+    );
+    for (const { attemptId = "" } of [one ?? {}, two ?? {}]) await here.receipt({ attemptId }, "delivered");
+    expect((await counted()).filter(([, , count]) => count !== 0)).toEqual([["accepted", "delivered", 2, 5]]);
+  });
+
+  test("an attempt that nobody made is answered so, and the others settle", async (here) => {
+    const { attemptId } = await here.claimOne();
+    const outcomes = [
+      { attemptId: "zzzzzzz", kind: "accepted" as const },
+      { attemptId: "not an id", kind: "accepted" as const },
+      { attemptId, kind: "accepted" as const },
+    ];
+    expect(await here.store.settle(here.worker, outcomes)).toEqual(["unknown-attempt", "unknown-attempt", "applied"]);
+  });
+
+  test("a refusal goes to the next provider now", async (here) => {
+    const refusal = { disposition: "reroute", errorCode: "provider/refused" } as const;
+    await here.settle(await here.claimOne(), "rejected", refusal);
+    expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 0 }]);
+  });
+
+  it("a bad number is never used again: the next one, else the next channel", async () => {
+    const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
+    const refusal = { disposition: "reject", errorCode: "provider/bad-recipient" } as const;
+    await here.settle(await here.claimOne(), "rejected", refusal);
+    const second = await here.claimOne();
+    expect(second).toMatchObject({ step: 0, address: phoneOf(2) });
+    await here.settle(second, "rejected", refusal);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+  });
+
+  test("a temporary refusal is tried again after the back-off, not before", { plan: ONE_CARRIER }, async (here) => {
+    await here.settle(await here.claimOne(), "rejected", {
+      disposition: "retry",
+      retryAfterMs: 2 * MINUTE,
     });
+    await here.listen(MINUTE);
+    expect(await here.claim()).toEqual([]);
+    await here.listen(MINUTE);
+    expect(await here.claim()).toMatchObject([{ key: "p1", step: 0 }]);
+  });
 
-    it("repeated: nothing changes", async () => {
-      const here = await scene();
+  test("a message that cannot be written goes to no other provider of the step", async (here) => {
+    await here.settle(await here.claimOne(), "rejected", { errorCode: "message/missing-variable" });
+    expect(await here.claim("sms.second")).toEqual([]);
+    expect(await here.claim("email.smtp")).toHaveLength(1);
+  });
+
+  it("429 closes the provider for all until it says so, and for nobody else", async () => {
+    const here = await scene({ people: [{}, {}, { steps: 0b10 }] });
+    const limited = {
+      disposition: "retry",
+      errorCode: "provider/rate-limited",
+      retryAfterMs: 30 * SECOND,
+    } as const;
+    await here.settle(await here.claimOne(), "rejected", limited);
+    expect(await here.claim()).toEqual([]);
+    expect(await here.claim("email.smtp")).toHaveLength(1);
+    await here.listen(MINUTE);
+    expect((await here.claim()).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
+  });
+
+  test("429 without a time to come back closes the provider for all, for a second", { people: 3 }, async (here) => {
+    const limited = { errorCode: "provider/rate-limited" } as const;
+    await here.settle(await here.claimOne(), "deferred", limited);
+    expect(await here.claim()).toEqual([]);
+    here.clock.advance(SECOND);
+    expect((await here.claim()).length).toBeGreaterThan(1);
+  });
+
+  it("a fault of the account closes the provider and counts no try", async () => {
+    const here = await scene({ plan: { ...ONE_CARRIER, maxTries: 1 } });
+    for (let round = 0; round < 3; round++) {
       const one = await here.claimOne();
-      await here.settle(one, "accepted", { ref: "r1" });
-      const [before, events] = [await here.ledger(), await here.events()];
-      expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("repeated");
-      expect(await here.ledger()).toEqual(before);
-      expect(await here.events()).toEqual(events);
-    });
-
-    it("segments of an SMS are counted with it, wherever its attempt goes", async () => {
-      const here = await scene({ people: 2 });
-      const [one, two] = await here.claim();
-      await here.settle(one ?? { attemptId: "" }, "accepted", { ref: "r1", segments: 3 });
-      await here.settle(two ?? { attemptId: "" }, "uncertain", { segments: 2 });
-      const counted = async () =>
-        (await here.ledger()).attempts.map(({ state, evidence, count, segments }) => [
-          state,
-          evidence,
-          count,
-          segments,
-        ]);
-      expect(await counted()).toEqual(
-        expect.arrayContaining([
-          ["accepted", "none", 1, 3],
-          ["uncertain", "none", 1, 2],
-        ]),
-      );
-      for (const { attemptId = "" } of [one ?? {}, two ?? {}]) await here.receipt({ attemptId }, "delivered");
-      expect((await counted()).filter(([, , count]) => count !== 0)).toEqual([["accepted", "delivered", 2, 5]]);
-    });
-
-    it("an attempt that nobody made is answered so, and the others settle", async () => {
-      const here = await scene();
-      const { attemptId } = await here.claimOne();
-      const outcomes = [
-        { attemptId: "zzzzzzz", kind: "accepted" as const },
-        { attemptId: "not an id", kind: "accepted" as const },
-        { attemptId, kind: "accepted" as const },
-      ];
-      expect(await here.store.settle(here.worker, outcomes)).toEqual(["unknown-attempt", "unknown-attempt", "applied"]);
-    });
-
-    it("a refusal goes to the next provider now", async () => {
-      const here = await scene();
-      const refusal = { disposition: "reroute", errorCode: "provider/refused" } as const;
-      await here.settle(await here.claimOne(), "rejected", refusal);
-      expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 0 }]);
-    });
-
-    it("a bad number is never used again: the next one, else the next channel", async () => {
-      const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
-      const refusal = { disposition: "reject", errorCode: "provider/bad-recipient" } as const;
-      await here.settle(await here.claimOne(), "rejected", refusal);
-      const second = await here.claimOne();
-      expect(second).toMatchObject({ step: 0, address: phoneOf(2) });
-      await here.settle(second, "rejected", refusal);
-      expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
-    });
-
-    it("a temporary refusal is tried again after the back-off, not before", async () => {
-      const here = await scene({ plan: ONE_CARRIER });
-      await here.settle(await here.claimOne(), "rejected", {
-        disposition: "retry",
-        retryAfterMs: 2 * MINUTE,
-      });
-      await here.listen(MINUTE);
+      await here.settle(one, "deferred", { accountFault: true, errorCode: "provider/unauthorized" });
       expect(await here.claim()).toEqual([]);
-      await here.listen(MINUTE);
-      expect(await here.claim()).toMatchObject([{ key: "p1", step: 0 }]);
-    });
+      await here.listen(5 * MINUTE);
+    }
+    expect(await here.sendOne()).toMatchObject({ key: "p1", step: 0 });
+  });
 
-    it("a message that cannot be written goes to no other provider of the step", async () => {
-      const here = await scene();
-      await here.settle(await here.claimOne(), "rejected", { errorCode: "message/missing-variable" });
-      expect(await here.claim("sms.second")).toEqual([]);
-      expect(await here.claim("email.smtp")).toHaveLength(1);
-    });
+  test("what never left is tried again soon, at the same place", async (here) => {
+    await here.settle(await here.claimOne(), "not-sent");
+    await here.listen(10 * SECOND);
+    expect(await here.claim()).toMatchObject([{ key: "p1", provider: "sms.main" }]);
+    expect((await here.ledger()).attempts).toContainEqual(
+      expect.objectContaining({ provider: "sms.main", state: "not-sent", count: 1 }),
+    );
+  });
 
-    it("429 closes the provider for all until it says so, and for nobody else", async () => {
-      const here = await scene({ people: [{}, {}, { steps: 0b10 }] });
-      const limited = {
-        disposition: "retry",
-        errorCode: "provider/rate-limited",
-        retryAfterMs: 30 * SECOND,
-      } as const;
-      await here.settle(await here.claimOne(), "rejected", limited);
-      expect(await here.claim()).toEqual([]);
-      expect(await here.claim("email.smtp")).toHaveLength(1);
-      await here.listen(MINUTE);
-      expect((await here.claim()).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
-    });
+  test("doubt is never answered by another message at the same provider", { plan: ONE_CARRIER }, async (here) => {
+    await here.settle(await here.claimOne(), "uncertain");
+    expect((await here.person("p1")).lastAttempt?.state).toBe("uncertain");
+    await here.listen(11 * MINUTE);
+    await here.climb();
+    expect(await here.claim()).toEqual([]);
+    expect(await here.claim("email.smtp")).toHaveLength(1);
+  });
 
-    it("429 without a time to come back closes the provider for all, for a second", async () => {
-      const here = await scene({ people: 3 });
-      const limited = { errorCode: "provider/rate-limited" } as const;
-      await here.settle(await here.claimOne(), "deferred", limited);
-      expect(await here.claim()).toEqual([]);
-      here.clock.advance(SECOND);
-      expect((await here.claim()).length).toBeGreaterThan(1);
-    });
-
-    it("a fault of the account closes the provider and counts no try", async () => {
-      const here = await scene({ plan: { ...ONE_CARRIER, maxTries: 1 } });
-      for (let round = 0; round < 3; round++) {
-        const one = await here.claimOne();
-        await here.settle(one, "deferred", { accountFault: true, errorCode: "provider/unauthorized" });
-        expect(await here.claim()).toEqual([]);
-        await here.listen(5 * MINUTE);
-      }
-      expect(await here.sendOne()).toMatchObject({ key: "p1", step: 0 });
-    });
-
-    it("what never left is tried again soon, at the same place", async () => {
-      const here = await scene();
-      await here.settle(await here.claimOne(), "not-sent");
-      await here.listen(10 * SECOND);
-      expect(await here.claim()).toMatchObject([{ key: "p1", provider: "sms.main" }]);
-      expect((await here.ledger()).attempts).toContainEqual(
-        expect.objectContaining({ provider: "sms.main", state: "not-sent", count: 1 }),
-      );
-    });
-
-    it("doubt is never answered by another message at the same provider", async () => {
-      const here = await scene({ plan: ONE_CARRIER });
-      await here.settle(await here.claimOne(), "uncertain");
-      expect((await here.person("p1")).lastAttempt?.state).toBe("uncertain");
-      await here.listen(11 * MINUTE);
-      await here.climb();
-      expect(await here.claim()).toEqual([]);
-      expect(await here.claim("email.smtp")).toHaveLength(1);
-    });
-
-    it("keeps the reference of a message whose person has moved on, and moves nobody", async () => {
-      const here = await scene();
-      const one = await here.claimOne();
-      await here.acknowledge("p1");
-      expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("recorded");
-      expect((await here.person("p1")).state).toBe("acknowledged");
-      expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ fold: "applied" });
-      expect((await here.person("p1")).lastAttempt).toMatchObject({
-        state: "accepted",
-        evidence: "delivered",
-      });
-    });
-
-    it("never moves a newer epoch", async () => {
-      const here = await scene();
-      const one = await here.claimOne();
-      await here.acknowledge("p1", { sourceId: "a" });
-      await here.acknowledge("p1", { sourceId: "b", revoke: true, occurredAt: here.now + 1 });
-      expect(await here.settle(one, "rejected", { disposition: "reject" })).toBe("recorded");
-      expect(await here.claim()).toMatchObject([{ key: "p1", step: 0 }]);
-    });
-
-    it("a late outcome decides nothing about the message that is on the wire now", async () => {
-      const here = await scene();
-      const one = await here.claimOne();
-      await here.acknowledge("p1", { sourceId: "a" });
-      await here.acknowledge("p1", { sourceId: "b", revoke: true, occurredAt: here.now + 1 });
-      const now = await here.claimOne();
-      expect(await here.settle(one, "rejected", { disposition: "reject" })).toBe("recorded");
-      expect(await here.settle(now, "accepted")).toBe("applied");
-    });
-
-    it("the far end's own opt-out list is a STOP for everybody on that phone", async () => {
-      const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
-      const refusal = { disposition: "reject", errorCode: "provider/opted-out" } as const;
-      await here.settle(await here.claimOne(), "rejected", refusal);
-      expect(await here.claim()).toEqual([]);
-      expect((await here.claim("email.smtp")).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
-    });
-
-    it("the wait for an answer starts with the acceptance, never with the claim", async () => {
-      const here = await scene({ plan: ONE_CARRIER });
-      const one = await here.claimOne();
-      await here.listen(20 * SECOND);
-      await here.settle(one, "accepted", { ref: "r1" });
-      await here.receipt(one, "delivered");
-      await here.listen(HOUR - 10 * SECOND);
-      await here.climb();
-      expect(await here.claim("email.smtp")).toEqual([]);
-      await here.listen(20 * SECOND);
-      await here.climb();
-      expect(await here.claim("email.smtp")).toHaveLength(1);
+  test("keeps the reference of a message whose person has moved on, and moves nobody", async (here) => {
+    const one = await here.claimOne();
+    await here.acknowledge("p1");
+    expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("recorded");
+    expect((await here.person("p1")).state).toBe("acknowledged");
+    expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ fold: "applied" });
+    expect((await here.person("p1")).lastAttempt).toMatchObject({
+      state: "accepted",
+      evidence: "delivered",
     });
   });
-}
+
+  test("never moves a newer epoch", async (here) => {
+    const one = await here.claimOne();
+    await here.acknowledge("p1", { sourceId: "a" });
+    await here.acknowledge("p1", { sourceId: "b", revoke: true, occurredAt: here.now + 1 });
+    expect(await here.settle(one, "rejected", { disposition: "reject" })).toBe("recorded");
+    expect(await here.claim()).toMatchObject([{ key: "p1", step: 0 }]);
+  });
+
+  test("a late outcome decides nothing about the message that is on the wire now", async (here) => {
+    const one = await here.claimOne();
+    await here.acknowledge("p1", { sourceId: "a" });
+    await here.acknowledge("p1", { sourceId: "b", revoke: true, occurredAt: here.now + 1 });
+    const now = await here.claimOne();
+    expect(await here.settle(one, "rejected", { disposition: "reject" })).toBe("recorded");
+    expect(await here.settle(now, "accepted")).toBe("applied");
+  });
+
+  it("the far end's own opt-out list is a STOP for everybody on that phone", async () => {
+    const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
+    const refusal = { disposition: "reject", errorCode: "provider/opted-out" } as const;
+    await here.settle(await here.claimOne(), "rejected", refusal);
+    expect(await here.claim()).toEqual([]);
+    expect((await here.claim("email.smtp")).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
+  });
+
+  it("the wait for an answer starts with the acceptance, never with the claim", async () => {
+    const here = await scene({ plan: ONE_CARRIER });
+    const one = await here.claimOne();
+    await here.listen(20 * SECOND);
+    await here.settle(one, "accepted", { ref: "r1" });
+    await here.receipt(one, "delivered");
+    await here.listen(HOUR - 10 * SECOND);
+    await here.climb();
+    expect(await here.claim("email.smtp")).toEqual([]);
+    await here.listen(20 * SECOND);
+    await here.climb();
+    expect(await here.claim("email.smtp")).toHaveLength(1);
+  });
+});

@@ -1,12 +1,9 @@
-import type { ClaimedRow, GateChange, LaneRow, PlanRoute } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import type { ClaimedRow, LaneRow, PlanRoute } from "@relance/spec";
+import { expect, it } from "vitest";
 import { findings } from "./scene/account.ts";
-import { moveBy } from "./scene/move-by.ts";
 import { HOUR, ONE_CARRIER, route, SECOND, SECOND_CARRIER, step } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import { definitionOf } from "./scene/seeded-campaign.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 const RED = "+3361";
 const BLUE = "+3362";
@@ -17,213 +14,193 @@ const TWENTY = Array.from({ length: 20 }, (_, place) => ({
 }));
 
 /** A slice of a lane is steered by itself, and stands at least as badly as everybody of its lane. */
-export function slicesContract(open: OpenStore): void {
-  describe("slices", () => {
-    const scene = scenes(open);
+export const slicesContract: Area = area("slices", ({ test, scene }) => {
+  const of = (claimed: readonly ClaimedRow[], slice: string) =>
+    claimed.filter(({ address }) => address.startsWith(slice)).length;
 
-    function steer(here: Scene, change: Partial<GateChange>) {
-      const named = { actor: "ada", reason: "a carrier", reviewAt: here.now + 99 * HOUR };
-      return here.store.control([{ campaign: here.campaign.campaign, ...named, ...change }]);
+  /** Claims again and again, and in small groups, until nobody leaves. */
+  async function all(here: Scene, provider = "sms.main"): Promise<readonly ClaimedRow[]> {
+    const claimed: ClaimedRow[] = [];
+    for (let empty = 0; empty < 8; ) {
+      const some = await here.claim(provider, 3);
+      claimed.push(...some);
+      empty = some.length === 0 ? empty + 1 : 0;
     }
-    const of = (claimed: readonly ClaimedRow[], slice: string) =>
-      claimed.filter(({ address }) => address.startsWith(slice)).length;
+    return claimed;
+  }
 
-    /** Claims again and again, and in small groups, until nobody leaves. */
-    async function all(here: Scene, provider = "sms.main"): Promise<readonly ClaimedRow[]> {
-      const claimed: ClaimedRow[] = [];
-      for (let empty = 0; empty < 8; ) {
-        const some = await here.claim(provider, 3);
-        claimed.push(...some);
-        empty = some.length === 0 ? empty + 1 : 0;
-      }
-      return claimed;
-    }
+  async function lane(here: Scene, slice: string | undefined): Promise<LaneRow | undefined> {
+    const { lanes } = await here.store.lanes(here.campaign.campaign);
+    return lanes.find((one) => one.planned === "sms.main" && one.slice === slice);
+  }
 
-    async function lane(here: Scene, slice: string | undefined): Promise<LaneRow | undefined> {
-      const { lanes } = await here.store.lanes(here.campaign.campaign);
-      return lanes.find((one) => one.planned === "sms.main" && one.slice === slice);
-    }
+  /** Everybody takes a version whose first step has this route. */
+  async function amend(here: Scene, places: readonly PlanRoute[]): Promise<void> {
+    const plan = { ...here.campaign.plan, steps: [step("sms", { route: places }), step("email")] };
+    await here.move({ move: "amend", version: await here.newVersion(plan) });
+  }
 
-    /** Everybody takes a version whose first step has this route. */
-    async function amend(here: Scene, places: readonly PlanRoute[]): Promise<void> {
-      const plan = { ...here.campaign.plan, steps: [step("sms", { route: places }), step("email")] };
-      const input = { ...definitionOf({ plan }), audience: "closed", manyVersions: true } as const;
-      const { version } = await here.store.define({ ...input, hash: here.unique("hash") });
-      await moveBy(here, { move: "amend", version });
-    }
+  const red = { step: 0, provider: "sms.main", slice: RED } as const;
 
-    const red = { step: 0, provider: "sms.main", slice: RED } as const;
-
-    it("are held without the others, and go on once they may", async () => {
-      const here = await scene({ people: TWENTY });
-      expect(await steer(here, { ...red, gate: "held" })).toMatchObject({ lanes: 1, stale: [] });
-      const first = await all(here);
-      expect([of(first, RED), of(first, BLUE)]).toEqual([0, 10]);
-      expect((await here.ledger()).state).toBe("running");
-      expect(await findings(here)).toEqual([]);
-      expect(await lane(here, RED)).toMatchObject({ holds: [{ source: "operator", actor: "ada" }] });
-      expect(await lane(here, undefined)).toMatchObject({ holds: [] });
-      await steer(here, { ...red, gate: "open", via: null });
-      expect(of(await all(here), RED)).toBe(10);
-    });
-
-    it("take along whoever comes later, by a later step or a second try", async () => {
-      const here = await scene({ people: TWENTY });
-      const [one] = await here.claim("sms.main", 1);
-      const slice = one?.address.slice(0, RED.length) ?? "";
-      await steer(here, { ...red, slice, gate: "held" });
-      await here.settle(one ?? { attemptId: "" }, "deferred", {});
-      await here.skip(HOUR);
-      expect(of(await all(here), slice)).toBe(0);
-      await steer(here, { ...red, slice, gate: "open" });
-      expect(of(await all(here), slice)).toBe(10);
-    });
-
-    it("wait with everybody when all are paused, whoever resumes the slice", async () => {
-      const here = await scene({ people: TWENTY });
-      await steer(here, { ...red, gate: "held" });
-      await all(here);
-      await steer(here, { source: "watch", provider: "sms.main", gate: "held" });
-      await steer(here, { ...red, gate: "open", via: null });
-      expect(await all(here)).toEqual([]);
-      await steer(here, { source: "watch", provider: "sms.main", gate: "open" });
-      expect(of(await all(here), RED)).toBe(10);
-    });
-
-    it("are resumed with everybody: a wider order ends a narrower one", async () => {
-      const here = await scene({ people: TWENTY });
-      await steer(here, { ...red, gate: "held", perSecond: 1 });
-      await steer(here, { gate: "open", via: null, perSecond: null });
-      expect(await lane(here, RED)).toMatchObject({ holds: [], rates: {} });
-      expect(await all(here)).toHaveLength(20);
-    });
-
-    it("are led another way without the others", async () => {
-      const here = await scene({ people: TWENTY });
-      await steer(here, { ...red, gate: "held", via: "sms.second" });
-      const main = await all(here);
-      expect([of(main, RED), of(main, BLUE)]).toEqual([0, 10]);
-      const second = await all(here, "sms.second");
-      expect([of(second, RED), of(second, BLUE)]).toEqual([10, 0]);
-      expect(second.every(({ step, provider }) => step === 0 && provider === "sms.second")).toBe(true);
-    });
-
-    it("are slower than the others, and never faster", async () => {
-      const here = await scene({ people: TWENTY });
-      await steer(here, { ...red, perSecond: 1 });
-      await steer(here, { source: "watch", provider: "sms.main", perSecond: 100 });
-      expect(await lane(here, RED)).toMatchObject({ rates: { operator: 1, watch: 100 } });
-      const claimed: ClaimedRow[] = [];
-      for (let second = 0; second < 4; second++) {
-        claimed.push(...(await all(here)));
-        here.clock.advance(SECOND);
-      }
-      expect(of(claimed, BLUE)).toBe(10);
-      expect(of(claimed, RED)).toBeGreaterThanOrEqual(3);
-      expect(of(claimed, RED)).toBeLessThanOrEqual(5);
-    });
-
-    it("stay held over a provider that another version brings, until they are resumed", async () => {
-      const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
-      await steer(here, { slice: RED, gate: "held" });
-      await amend(here, [SECOND_CARRIER]);
-      const first = await all(here, "sms.second");
-      expect([of(first, RED), of(first, BLUE)]).toEqual([0, 10]);
-      await steer(here, { slice: RED, gate: "open" });
-      expect(of(await all(here, "sms.second"), RED)).toBe(10);
-    });
-
-    it("stay slow over a provider that another version brings", async () => {
-      const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
-      await steer(here, { slice: RED, perSecond: 1 });
-      await amend(here, [SECOND_CARRIER]);
-      const first = await all(here, "sms.second");
-      expect(of(first, RED)).toBeLessThanOrEqual(1);
-      expect(of(first, BLUE)).toBe(10);
-    });
-
-    it("stay held over their provider at another place of the route, and there only", async () => {
-      const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
-      await steer(here, { ...red, gate: "held" });
-      await amend(here, [SECOND_CARRIER, route()]);
-      const refusal = { disposition: "reroute", errorCode: "provider/refused" } as const;
-      for (const one of await here.claim("sms.second")) await here.settle(one, "rejected", refusal);
-      const main = await all(here);
-      expect([of(main, RED), of(main, BLUE)]).toEqual([0, 10]);
-      await steer(here, { ...red, gate: "open" });
-      expect(of(await all(here), RED)).toBe(10);
-    });
-
-    it("leave over the other provider though their own takes nothing", async () => {
-      const here = await scene({ people: TWENTY });
-      const limited = {
-        disposition: "retry",
-        errorCode: "provider/rate-limited",
-        retryAfterMs: 6 * HOUR,
-      } as const;
-      const [one] = await here.claim("sms.main", 1);
-      await here.settle(one ?? { attemptId: "" }, "deferred", limited);
-      const slice = one?.address.startsWith(RED) === true ? BLUE : RED;
-      expect(await all(here)).toEqual([]);
-      await steer(here, { ...red, slice, gate: "held", via: "sms.second" });
-      const second = await all(here, "sms.second");
-      expect([of(second, slice), second.length]).toEqual([10, 10]);
-    });
-
-    /** Ten seconds of claims over both carriers, of more people than may leave meanwhile. */
-    async function tenSeconds(here: Scene) {
-      const claimed: ClaimedRow[] = [];
-      for (let tick = 0; tick < 50; tick++) {
-        for (const provider of ["sms.main", "sms.second"]) {
-          claimed.push(...(await here.claim(provider, 10)), ...(await here.claim(provider, 10)));
-        }
-        here.clock.advance(SECOND / 5);
-      }
-      const over = (provider: string) => claimed.filter((one) => one.provider === provider);
-      return { main: over("sms.main"), second: over("sms.second") };
-    }
-    const isAbout = (expected: number) => ({
-      asymmetricMatch: (n: number) => n >= expected * 0.8 && n <= expected * 1.1 + 1,
-    });
-    const people = Array.from({ length: 200 }, (_, place) => ({
-      sms: [`${place % 2 === 0 ? RED : BLUE}${String(1_000_000 + place)}`],
-      ord: place * 2 ** 23,
-    }));
-
-    it("make nobody faster: what leaves of them leaves at the rate of their whole lane too", async () => {
-      const here = await scene({ people });
-      await steer(here, { source: "pace", perSecond: 5 });
-      await steer(here, { ...red, perSecond: 4 });
-      const { main } = await tenSeconds(here);
-      expect(main.length).toEqual(isAbout(50));
-      expect(of(main, RED)).toBeGreaterThan(10);
-      expect(of(main, BLUE)).toBeGreaterThan(10);
-    });
-
-    it("share the rate of the provider that they are led over with whoever leaves over it", async () => {
-      const here = await scene({ people });
-      await steer(here, { source: "pace", perSecond: 5 });
-      await steer(here, { ...red, gate: "held", via: "sms.second" });
-      await steer(here, { ...red, slice: BLUE, gate: "held", via: "sms.second" });
-      const { main, second } = await tenSeconds(here);
-      expect(main).toEqual([]);
-      expect(second.length).toEqual(isAbout(50));
-    });
-
-    it("are refused as stale where the whole lane was steered since", async () => {
-      const here = await scene({ people: TWENTY });
-      const { version } = await steer(here, { ...red, gate: "held" });
-      await steer(here, { provider: "sms.main", perSecond: 5 });
-      const { stale } = await steer(here, { ...red, gate: "open", version });
-      expect(stale.map(({ slice }) => slice)).toContain(undefined);
-    });
-
-    it("are listed by name once somebody of them was written to", async () => {
-      const here = await scene({ people: TWENTY });
-      const slices = async () => (await here.store.lanes(here.campaign.campaign)).slices;
-      expect(await slices()).toEqual([]);
-      await here.claim();
-      expect((await slices()).toSorted()).toEqual([RED, BLUE]);
-    });
+  test("are held without the others, and go on once they may", { people: TWENTY }, async (here) => {
+    expect(await here.steer({ ...red, gate: "held" })).toMatchObject({ lanes: 1, stale: [] });
+    const first = await all(here);
+    expect([of(first, RED), of(first, BLUE)]).toEqual([0, 10]);
+    expect((await here.ledger()).state).toBe("running");
+    expect(await findings(here)).toEqual([]);
+    expect(await lane(here, RED)).toMatchObject({ holds: [{ source: "operator", actor: "ops" }] });
+    expect(await lane(here, undefined)).toMatchObject({ holds: [] });
+    await here.steer({ ...red, gate: "open", via: null });
+    expect(of(await all(here), RED)).toBe(10);
   });
-}
+
+  test("take along whoever comes later, by a later step or a second try", { people: TWENTY }, async (here) => {
+    const [one] = await here.claim("sms.main", 1);
+    const slice = one?.address.slice(0, RED.length) ?? "";
+    await here.steer({ ...red, slice, gate: "held" });
+    await here.settle(one ?? { attemptId: "" }, "deferred", {});
+    await here.skip(HOUR);
+    expect(of(await all(here), slice)).toBe(0);
+    await here.steer({ ...red, slice, gate: "open" });
+    expect(of(await all(here), slice)).toBe(10);
+  });
+
+  test("wait with everybody when all are paused, whoever resumes the slice", { people: TWENTY }, async (here) => {
+    await here.steer({ ...red, gate: "held" });
+    await all(here);
+    await here.steer({ source: "watch", provider: "sms.main", gate: "held" });
+    await here.steer({ ...red, gate: "open", via: null });
+    expect(await all(here)).toEqual([]);
+    await here.steer({ source: "watch", provider: "sms.main", gate: "open" });
+    expect(of(await all(here), RED)).toBe(10);
+  });
+
+  test("are resumed with everybody: a wider order ends a narrower one", { people: TWENTY }, async (here) => {
+    await here.steer({ ...red, gate: "held", perSecond: 1 });
+    await here.steer({ gate: "open", via: null, perSecond: null });
+    expect(await lane(here, RED)).toMatchObject({ holds: [], rates: {} });
+    expect(await all(here)).toHaveLength(20);
+  });
+
+  test("are led another way without the others", { people: TWENTY }, async (here) => {
+    await here.steer({ ...red, gate: "held", via: "sms.second" });
+    const main = await all(here);
+    expect([of(main, RED), of(main, BLUE)]).toEqual([0, 10]);
+    const second = await all(here, "sms.second");
+    expect([of(second, RED), of(second, BLUE)]).toEqual([10, 0]);
+    expect(second.every(({ step, provider }) => step === 0 && provider === "sms.second")).toBe(true);
+  });
+
+  test("are slower than the others, and never faster", { people: TWENTY }, async (here) => {
+    await here.steer({ ...red, perSecond: 1 });
+    await here.steer({ source: "watch", provider: "sms.main", perSecond: 100 });
+    expect(await lane(here, RED)).toMatchObject({ rates: { operator: 1, watch: 100 } });
+    const claimed: ClaimedRow[] = [];
+    for (let second = 0; second < 4; second++) {
+      claimed.push(...(await all(here)));
+      here.clock.advance(SECOND);
+    }
+    expect(of(claimed, BLUE)).toBe(10);
+    expect(of(claimed, RED)).toBeGreaterThanOrEqual(3);
+    expect(of(claimed, RED)).toBeLessThanOrEqual(5);
+  });
+
+  it("stay held over a provider that another version brings, until they are resumed", async () => {
+    const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
+    await here.steer({ slice: RED, gate: "held" });
+    await amend(here, [SECOND_CARRIER]);
+    const first = await all(here, "sms.second");
+    expect([of(first, RED), of(first, BLUE)]).toEqual([0, 10]);
+    await here.steer({ slice: RED, gate: "open" });
+    expect(of(await all(here, "sms.second"), RED)).toBe(10);
+  });
+
+  test("stay slow over a provider that another version brings", { people: TWENTY, plan: ONE_CARRIER }, async (here) => {
+    await here.steer({ slice: RED, perSecond: 1 });
+    await amend(here, [SECOND_CARRIER]);
+    const first = await all(here, "sms.second");
+    expect(of(first, RED)).toBeLessThanOrEqual(1);
+    expect(of(first, BLUE)).toBe(10);
+  });
+
+  it("stay held over their provider at another place of the route, and there only", async () => {
+    const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
+    await here.steer({ ...red, gate: "held" });
+    await amend(here, [SECOND_CARRIER, route()]);
+    const refusal = { disposition: "reroute", errorCode: "provider/refused" } as const;
+    for (const one of await here.claim("sms.second")) await here.settle(one, "rejected", refusal);
+    const main = await all(here);
+    expect([of(main, RED), of(main, BLUE)]).toEqual([0, 10]);
+    await here.steer({ ...red, gate: "open" });
+    expect(of(await all(here), RED)).toBe(10);
+  });
+
+  test("leave over the other provider though their own takes nothing", { people: TWENTY }, async (here) => {
+    const limited = {
+      disposition: "retry",
+      errorCode: "provider/rate-limited",
+      retryAfterMs: 6 * HOUR,
+    } as const;
+    const [one] = await here.claim("sms.main", 1);
+    await here.settle(one ?? { attemptId: "" }, "deferred", limited);
+    const slice = one?.address.startsWith(RED) === true ? BLUE : RED;
+    expect(await all(here)).toEqual([]);
+    await here.steer({ ...red, slice, gate: "held", via: "sms.second" });
+    const second = await all(here, "sms.second");
+    expect([of(second, slice), second.length]).toEqual([10, 10]);
+  });
+
+  /** Ten seconds of claims over both carriers, of more people than may leave meanwhile. */
+  async function tenSeconds(here: Scene) {
+    const claimed: ClaimedRow[] = [];
+    for (let tick = 0; tick < 50; tick++) {
+      for (const provider of ["sms.main", "sms.second"]) {
+        claimed.push(...(await here.claim(provider, 10)), ...(await here.claim(provider, 10)));
+      }
+      here.clock.advance(SECOND / 5);
+    }
+    const over = (provider: string) => claimed.filter((one) => one.provider === provider);
+    return { main: over("sms.main"), second: over("sms.second") };
+  }
+  const isAbout = (expected: number) => ({
+    asymmetricMatch: (n: number) => n >= expected * 0.8 && n <= expected * 1.1 + 1,
+  });
+  const people = Array.from({ length: 200 }, (_, place) => ({
+    sms: [`${place % 2 === 0 ? RED : BLUE}${String(1_000_000 + place)}`],
+    ord: place * 2 ** 23,
+  }));
+
+  it("make nobody faster: what leaves of them leaves at the rate of their whole lane too", async () => {
+    const here = await scene({ people });
+    await here.steer({ source: "pace", perSecond: 5 });
+    await here.steer({ ...red, perSecond: 4 });
+    const { main } = await tenSeconds(here);
+    expect(main.length).toEqual(isAbout(50));
+    expect(of(main, RED)).toBeGreaterThan(10);
+    expect(of(main, BLUE)).toBeGreaterThan(10);
+  });
+
+  it("share the rate of the provider that they are led over with whoever leaves over it", async () => {
+    const here = await scene({ people });
+    await here.steer({ source: "pace", perSecond: 5 });
+    await here.steer({ ...red, gate: "held", via: "sms.second" });
+    await here.steer({ ...red, slice: BLUE, gate: "held", via: "sms.second" });
+    const { main, second } = await tenSeconds(here);
+    expect(main).toEqual([]);
+    expect(second.length).toEqual(isAbout(50));
+  });
+
+  test("are refused as stale where the whole lane was steered since", { people: TWENTY }, async (here) => {
+    const { version } = await here.steer({ ...red, gate: "held" });
+    await here.steer({ provider: "sms.main", perSecond: 5 });
+    const { stale } = await here.steer({ ...red, gate: "open", version });
+    expect(stale.map(({ slice }) => slice)).toContain(undefined);
+  });
+
+  test("are listed by name once somebody of them was written to", { people: TWENTY }, async (here) => {
+    const slices = async () => (await here.store.lanes(here.campaign.campaign)).slices;
+    expect(await slices()).toEqual([]);
+    await here.claim();
+    expect((await slices()).toSorted()).toEqual([RED, BLUE]);
+  });
+});

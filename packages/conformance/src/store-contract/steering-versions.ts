@@ -1,132 +1,120 @@
 import type { ControlAnswer, GateChange, LaneRow } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 const WATCH = { source: "watch", actor: "watch", reason: "it loses messages" } as const;
 
 /** Whoever steers from what they saw is told when somebody else steered since. */
-export function laneVersionsContract(open: OpenStore): void {
-  describe("lane versions", () => {
-    const scene = scenes(open);
+export const laneVersionsContract: Area = area("lane versions", ({ test, scene }) => {
+  function steer(here: Scene, ...changes: Partial<GateChange>[]): Promise<ControlAnswer> {
+    const named = { actor: "ada", reason: "a bill", reviewAt: here.now + 99 * HOUR };
+    const { campaign } = here.campaign;
+    return here.store.control(changes.map((change) => ({ campaign, ...named, ...change })));
+  }
 
-    function steer(here: Scene, ...changes: Partial<GateChange>[]): Promise<ControlAnswer> {
-      const named = { actor: "ada", reason: "a bill", reviewAt: here.now + 99 * HOUR };
-      const { campaign } = here.campaign;
-      return here.store.control(changes.map((change) => ({ campaign, ...named, ...change })));
-    }
+  async function lanes(here: Scene): Promise<readonly LaneRow[]> {
+    return (await here.store.lanes(here.campaign.campaign)).lanes;
+  }
 
-    async function lanes(here: Scene): Promise<readonly LaneRow[]> {
-      return (await here.store.lanes(here.campaign.campaign)).lanes;
-    }
+  async function version(here: Scene): Promise<number> {
+    return Math.max(...(await lanes(here)).map((lane) => lane.version));
+  }
 
-    async function version(here: Scene): Promise<number> {
-      return Math.max(...(await lanes(here)).map((lane) => lane.version));
-    }
-
-    it("rise with every order, of the lanes that it is about, and name it", async () => {
-      const here = await scene();
-      const started = await version(here);
-      const { version: paused } = await steer(here, { provider: "sms.main", gate: "held" });
-      expect(paused).toBeGreaterThan(started);
-      const { version: slowed } = await steer(here, { ...WATCH, provider: "email.smtp", perSecond: 5 });
-      expect(slowed).toBeGreaterThan(paused);
-      const [main, , mail] = await lanes(here);
-      expect(main).toMatchObject({ planned: "sms.main", version: paused });
-      expect(main?.order).toMatchObject({
-        provider: "sms.main",
-        gate: "held",
-        actor: "ada",
-        reason: "a bill",
-      });
-      expect(main?.order?.at).toEqual(new Date(here.now));
-      expect(mail).toMatchObject({
-        planned: "email.smtp",
-        version: slowed,
-        order: { ...WATCH, perSecond: 5 },
-      });
+  test("rise with every order, of the lanes that it is about, and name it", async (here) => {
+    const started = await version(here);
+    const { version: paused } = await steer(here, { provider: "sms.main", gate: "held" });
+    expect(paused).toBeGreaterThan(started);
+    const { version: slowed } = await steer(here, { ...WATCH, provider: "email.smtp", perSecond: 5 });
+    expect(slowed).toBeGreaterThan(paused);
+    const [main, , mail] = await lanes(here);
+    expect(main).toMatchObject({ planned: "sms.main", version: paused });
+    expect(main?.order).toMatchObject({
+      provider: "sms.main",
+      gate: "held",
+      actor: "ada",
+      reason: "a bill",
     });
-
-    it("do not rise with the waves of a pilot: they overwrite nobody's order", async () => {
-      const here = await scene();
-      const before = await version(here);
-      await steer(here, { source: "pace", releasedThrough: 2 ** 29 });
-      expect(await version(here)).toBe(before);
-    });
-
-    const pauses = { ...WATCH, provider: "sms.main", gate: "held" } as const;
-    const resumes = { provider: "sms.main", gate: "open", via: null } as const;
-
-    it("38: of the watch that pauses and the operator who resumes at one version, one wins and the other is stale", async () => {
-      for (const [first, second] of [
-        [pauses, resumes],
-        [resumes, pauses],
-      ] as const) {
-        const here = await scene();
-        await steer(here, { provider: "sms.main", gate: "held" });
-        const seen = await version(here);
-        expect((await steer(here, { ...first, version: seen })).stale).toEqual([]);
-        const before = await lanes(here);
-        const late = await steer(here, { ...second, version: seen });
-        expect(late).toMatchObject({
-          lanes: 0,
-          stale: [{ step: 0, planned: "sms.main", version: seen + 1 }],
-        });
-        const { gate } = first;
-        expect(late.stale[0]?.order).toMatchObject({ gate, actor: first === pauses ? "watch" : "ada" });
-        expect(await lanes(here)).toEqual(before);
-        expect((await steer(here, { ...second, version: await version(here) })).stale).toEqual([]);
-      }
-    });
-
-    it("refuse nobody for what was done to other lanes", async () => {
-      const here = await scene();
-      const seen = await version(here);
-      await steer(here, { provider: "email.smtp", gate: "held" });
-      expect((await steer(here, { ...pauses, version: seen })).stale).toEqual([]);
-    });
-
-    it("refuse to lead people over what was paused since", async () => {
-      const here = await scene();
-      const seen = await version(here);
-      await steer(here, { provider: "sms.second", gate: "held" });
-      const { stale } = await steer(here, { ...pauses, via: "sms.second", version: seen });
-      expect(stale).toMatchObject([{ planned: "sms.second", order: { gate: "held" } }]);
-    });
-
-    it("refuse all changes of an order, or none", async () => {
-      const here = await scene();
-      const seen = await version(here);
-      await steer(here, { provider: "email.smtp", gate: "held" });
-      const both = [{ ...pauses }, { ...pauses, provider: "email.smtp" }];
-      const { stale } = await steer(here, ...both.map((change) => ({ ...change, version: seen })));
-      expect(stale).toHaveLength(1);
-      expect(await here.claim("sms.main")).toHaveLength(1);
-    });
-
-    it("refuse one that nobody can have seen", async () => {
-      const here = await scene();
-      const { stale } = await steer(here, { gate: "held", version: 9_999 });
-      expect(stale).not.toEqual([]);
-      expect((await here.ledger()).state).toBe("running");
-    });
-
-    it("stand with the event of the order, which says what was steered", async () => {
-      const here = await scene();
-      await steer(here, { step: 0, provider: "sms.main", gate: "held", via: "sms.second" });
-      await steer(here, { gate: "held" });
-      await steer(here, { gate: "open", perSecond: 5 });
-      const told = (await here.events()).filter(({ steering }) => steering !== undefined).slice(-3);
-      expect(told.map(({ type, by, steering }) => ({ type, by, ...steering }))).toEqual([
-        {
-          ...{ type: "campaign.steered", by: "ada: a bill", source: "operator" },
-          ...{ step: 0, provider: "sms.main", gate: "held", via: "sms.second" },
-        },
-        { type: "campaign.held", by: "ada: a bill", source: "operator", gate: "held" },
-        { type: "campaign.resumed", by: "ada: a bill", source: "operator", gate: "open", perSecond: 5 },
-      ]);
+    expect(main?.order?.at).toEqual(new Date(here.now));
+    expect(mail).toMatchObject({
+      planned: "email.smtp",
+      version: slowed,
+      order: { ...WATCH, perSecond: 5 },
     });
   });
-}
+
+  test("do not rise with the waves of a pilot: they overwrite nobody's order", async (here) => {
+    const before = await version(here);
+    await steer(here, { source: "pace", releasedThrough: 2 ** 29 });
+    expect(await version(here)).toBe(before);
+  });
+
+  const pauses = { ...WATCH, provider: "sms.main", gate: "held" } as const;
+  const resumes = { provider: "sms.main", gate: "open", via: null } as const;
+
+  it("38: of the watch that pauses and the operator who resumes at one version, one wins and the other is stale", async () => {
+    for (const [first, second] of [
+      [pauses, resumes],
+      [resumes, pauses],
+    ] as const) {
+      const here = await scene();
+      await steer(here, { provider: "sms.main", gate: "held" });
+      const seen = await version(here);
+      expect((await steer(here, { ...first, version: seen })).stale).toEqual([]);
+      const before = await lanes(here);
+      const late = await steer(here, { ...second, version: seen });
+      expect(late).toMatchObject({
+        lanes: 0,
+        stale: [{ step: 0, planned: "sms.main", version: seen + 1 }],
+      });
+      const { gate } = first;
+      expect(late.stale[0]?.order).toMatchObject({ gate, actor: first === pauses ? "watch" : "ada" });
+      expect(await lanes(here)).toEqual(before);
+      expect((await steer(here, { ...second, version: await version(here) })).stale).toEqual([]);
+    }
+  });
+
+  test("refuse nobody for what was done to other lanes", async (here) => {
+    const seen = await version(here);
+    await steer(here, { provider: "email.smtp", gate: "held" });
+    expect((await steer(here, { ...pauses, version: seen })).stale).toEqual([]);
+  });
+
+  test("refuse to lead people over what was paused since", async (here) => {
+    const seen = await version(here);
+    await steer(here, { provider: "sms.second", gate: "held" });
+    const { stale } = await steer(here, { ...pauses, via: "sms.second", version: seen });
+    expect(stale).toMatchObject([{ planned: "sms.second", order: { gate: "held" } }]);
+  });
+
+  test("refuse all changes of an order, or none", async (here) => {
+    const seen = await version(here);
+    await steer(here, { provider: "email.smtp", gate: "held" });
+    const both = [{ ...pauses }, { ...pauses, provider: "email.smtp" }];
+    const { stale } = await steer(here, ...both.map((change) => ({ ...change, version: seen })));
+    expect(stale).toHaveLength(1);
+    expect(await here.claim("sms.main")).toHaveLength(1);
+  });
+
+  test("refuse one that nobody can have seen", async (here) => {
+    const { stale } = await steer(here, { gate: "held", version: 9_999 });
+    expect(stale).not.toEqual([]);
+    expect((await here.ledger()).state).toBe("running");
+  });
+
+  test("stand with the event of the order, which says what was steered", async (here) => {
+    await steer(here, { step: 0, provider: "sms.main", gate: "held", via: "sms.second" });
+    await steer(here, { gate: "held" });
+    await steer(here, { gate: "open", perSecond: 5 });
+    const told = (await here.events()).filter(({ steering }) => steering !== undefined).slice(-3);
+    expect(told.map(({ type, by, steering }) => ({ type, by, ...steering }))).toEqual([
+      {
+        ...{ type: "campaign.steered", by: "ada: a bill", source: "operator" },
+        ...{ step: 0, provider: "sms.main", gate: "held", via: "sms.second" },
+      },
+      { type: "campaign.held", by: "ada: a bill", source: "operator", gate: "held" },
+      { type: "campaign.resumed", by: "ada: a bill", source: "operator", gate: "open", perSecond: 5 },
+    ]);
+  });
+});

@@ -1,241 +1,219 @@
-import type { GateChange } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { findings } from "./scene/account.ts";
 import { HOUR, MINUTE, route, SECOND, step } from "./scene/plan.ts";
-import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** Sixteen of them have a random place under a quarter of all places. */
 const FORTY = Array.from({ length: 40 }, (_, place) => ({ ord: place * 2 ** 25 }));
 
 /** Who steers lanes: operator, watch and pilot, each for its own reasons. */
-export function steeringContract(open: OpenStore): void {
-  describe("steering", () => {
-    const scene = scenes(open);
-
-    function steer(here: Scene, change: Partial<GateChange>) {
-      const named = { actor: "ops", reason: "loss", reviewAt: here.now + 99 * HOUR };
-      return here.store.control([{ campaign: here.campaign.campaign, ...named, ...change }]);
-    }
-
-    it("keeps a lane closed until everybody who held it has let go", async () => {
-      const here = await scene();
-      await steer(here, { gate: "held", provider: "sms.main" });
-      await steer(here, { gate: "held", provider: "sms.main", source: "watch" });
-      await steer(here, { gate: "open", provider: "sms.main" });
-      expect(await here.claim()).toEqual([]);
-      await steer(here, { gate: "open", provider: "sms.main", source: "watch" });
-      expect(await here.claim()).toHaveLength(1);
-    });
-
-    it("lets an operator override what the watch holds", async () => {
-      const here = await scene();
-      await steer(here, { gate: "held", source: "watch" });
-      await steer(here, { gate: "open", override: true });
-      expect(await here.claim()).toHaveLength(1);
-    });
-
-    it("leads people over the next provider of their route, and never back within the step", async () => {
-      const here = await scene({ people: 2 });
-      await steer(here, { gate: "held", provider: "sms.main", via: "sms.second", source: "watch" });
-      expect(await here.claim("sms.main")).toEqual([]);
-      const [first] = await here.claim("sms.second", 1);
-      expect(first).toMatchObject({ provider: "sms.second", step: 0, channel: "sms" });
-      await here.settle(first ?? { attemptId: "" }, "rejected", { disposition: "reroute" });
-      await steer(here, { gate: "open", provider: "sms.main", via: null, source: "watch" });
-      const [second] = await here.claim("sms.main");
-      expect(second?.key).not.toBe(first?.key);
-      expect(await here.claim("email.smtp")).toMatchObject([{ key: first?.key, step: 1 }]);
-    });
-
-    it("tells how each lane stands: who holds it, who led it where, how fast it is, and who rests", async () => {
-      const here = await scene({ people: 2 });
-      const lanes = async () => (await here.store.lanes(here.campaign.campaign)).lanes;
-      const main = async () => (await lanes()).filter(({ planned }) => planned === "sms.main");
-      expect((await lanes()).every(({ holds, led }) => holds.length === 0 && led === undefined)).toBe(true);
-      const places = (await lanes()).map(({ step, planned }) => `${step} ${planned}`);
-      expect(places).toEqual(["0 sms.main", "0 sms.second", "1 email.smtp"]);
-      const since = new Date(here.now);
-      await steer(here, { gate: "held", provider: "sms.main", actor: "ada", reason: "a bill" });
-      here.clock.advance(SECOND);
-      await steer(here, { gate: "held", provider: "sms.main", actor: "ada", reason: "a bill still" });
-      await steer(here, { provider: "sms.main", source: "watch", perSecond: 10 });
-      for (const lane of await main()) {
-        expect(lane).toMatchObject({ provider: "sms.main", led: undefined, rates: { watch: 10 } });
-        expect(lane.holds).toMatchObject([{ source: "operator", actor: "ada", reason: "a bill still", since }]);
-        expect(lane.holds[0]?.reviewAt).toBeInstanceOf(Date);
-      }
-      await steer(here, { gate: "open", provider: "sms.main" });
-      const loss = { source: "watch", actor: "watch", reason: "it loses messages" } as const;
-      await steer(here, { gate: "held", step: 0, provider: "sms.main", via: "sms.second", ...loss });
-      const [led] = await main();
-      expect(led).toMatchObject({ step: 0, provider: "sms.second", holds: [] });
-      expect(led?.led).toEqual({ actor: "watch", reason: "it loses messages", since: new Date(here.now) });
-      await here.settle(await here.claimOne("sms.second"), "deferred", {
-        errorCode: "provider/unauthorized",
-        accountFault: true,
-      });
-      const { closed } = await here.store.lanes();
-      expect(closed).toMatchObject([{ provider: "sms.second", reason: "provider/unauthorized" }]);
-      expect(closed[0]?.until.getTime()).toBeGreaterThan(here.now);
-      here.clock.advance(99 * HOUR);
-      // nobody has tried it since
-      expect((await here.store.lanes()).closed).toMatchObject([{ provider: "sms.second", faults: 1 }]);
-    });
-
-    it("leads away those whom the same source held before, and nobody whom another one holds", async () => {
-      const here = await scene({ people: 2 });
-      const led = { gate: "held", provider: "sms.main", via: "sms.second", source: "watch" } as const;
-      await steer(here, { gate: "held", provider: "sms.main", source: "watch" });
-      await steer(here, led);
-      expect(await here.claim("sms.second", 1)).toHaveLength(1);
-      await steer(here, { gate: "held", provider: "sms.main", actor: "ada" });
-      await steer(here, led);
-      expect(await here.claim("sms.second", 1)).toEqual([]);
-    });
-
-    it("leads people where an operator said, whatever the watch says before and after", async () => {
-      const here = await scene({ people: 3 });
-      const main = { provider: "sms.main", gate: "held", via: "sms.second" } as const;
-      const trusts = { provider: "sms.main", source: "watch", gate: "open", via: null } as const;
-      const second = async () => (await here.claim("sms.second", 1)).length;
-      await steer(here, { ...main, source: "watch", actor: "watch" });
-      await steer(here, { ...main, actor: "ada" });
-      await steer(here, trusts);
-      expect(await second()).toBe(1);
-      const [lane] = (await here.store.lanes(here.campaign.campaign)).lanes;
-      expect(lane).toMatchObject({ provider: "sms.second", led: { actor: "ada" } });
-      await steer(here, { ...main, source: "watch", actor: "watch" });
-      await steer(here, { provider: "sms.main", gate: "open", via: null });
-      expect(await second()).toBe(1); // the watch leads on
-      await steer(here, { ...main, actor: "ada" });
-      await steer(here, { provider: "sms.main", gate: "open", via: null, override: true });
-      expect(await second()).toBe(0);
-      expect(await here.claim("sms.main")).toHaveLength(1);
-    });
-
-    it("tells each change once, with whose order it was", async () => {
-      const here = await scene();
-      await steer(here, { gate: "held", provider: "sms.main" });
-      await steer(here, { gate: "held" });
-      await steer(here, { gate: "open", via: null });
-      await steer(here, { source: "watch", perSecond: 5 });
-      const told = (await here.events()).filter(({ key }) => key === undefined);
-      expect(told.slice(-4)).toMatchObject([
-        { type: "campaign.steered", by: "ops: loss" },
-        { type: "campaign.held", by: "ops: loss" },
-        { type: "campaign.resumed", by: "ops: loss" },
-        { type: "campaign.steered", by: undefined },
-      ]);
-    });
-
-    it("holds lanes that cannot be led elsewhere", async () => {
-      const here = await scene({ people: [{ sms: [] }] });
-      await steer(here, { gate: "held", provider: "email.smtp", via: "sms.second", source: "watch" });
-      expect(await here.claim("email.smtp")).toEqual([]);
-    });
-
-    it("releases a pilot, then everybody, in the same random order", async () => {
-      const here = await scene({ people: FORTY });
-      await steer(here, { step: 0, releasedThrough: 2 ** 29, source: "pace" });
-      const pilot = await here.claim();
-      expect(pilot).toHaveLength(16);
-      expect(await findings(here)).toEqual([]);
-      await steer(here, { step: 0, releasedThrough: 2 ** 31, source: "pace" });
-      expect(await here.claim()).toHaveLength(24);
-    });
-
-    it("finds a pilot that nobody looks at again", async () => {
-      const here = await scene({ people: FORTY });
-      await steer(here, { step: 0, releasedThrough: 2 ** 25, source: "pace", reviewAt: here.now + MINUTE });
-      expect(await findings(here)).toEqual([]);
-      here.clock.advance(MINUTE + SECOND);
-      const found = await findings(here);
-      expect(found.some((fact) => fact.includes("behind the pilot"))).toBe(true);
-      await steer(here, { step: 0, releasedThrough: 2 ** 31, source: "pace" });
-    });
-
-    it("sends no faster than the slowest of those who slow it down", async () => {
-      const here = await scene({ people: 100 });
-      await steer(here, { perSecond: 50, source: "pace" });
-      await steer(here, { perSecond: 10, source: "watch" });
-      let sent = 0;
-      for (let tick = 0; tick < 30; tick++) {
-        sent += (await here.claim()).length;
-        here.clock.advance(100);
-      }
-      expect(sent).toBeGreaterThanOrEqual(28);
-      expect(sent).toBeLessThanOrEqual(33);
-      await steer(here, { perSecond: null, source: "watch" });
-      await steer(here, { perSecond: null, source: "pace" });
-      here.clock.advance(SECOND);
-      expect(await here.claim()).toHaveLength(100 - sent);
-    });
-
-    it("sends over a provider at the campaign's rate, whichever steps and workers send over it", async () => {
-      const one = step("sms", { route: [route()] });
-      const here = await scene({ people: 100, plan: { steps: [one, one, one] } });
-      await steer(here, { perSecond: 10, source: "pace" });
-      const workers = [here.worker, here.unique("worker")];
-      const steps = new Set<number>();
-      let sent = 0;
-      for (let tick = 0; tick < 40; tick++) {
-        here.worker = workers[tick % 2] ?? here.worker;
-        for (const message of await here.claim()) {
-          steps.add(message.step);
-          sent += 1;
-          await here.settle(message, "rejected", { disposition: "reroute" }); // the next step is due at once
-        }
-        here.clock.advance(100);
-      }
-      expect([...steps].sort()).toEqual([0, 1, 2]);
-      expect(sent).toBeGreaterThanOrEqual(38);
-      expect(sent).toBeLessThanOrEqual(43);
-    });
-
-    it("does not wait for a slot whose time was taken back: a clock set back stops no slow lane", async () => {
-      const here = await scene({ people: 100 });
-      await here.skip(2 * HOUR);
-      await steer(here, { perSecond: 10, source: "pace" });
-      expect(await here.claim()).not.toEqual([]);
-      here.clock.jump(-HOUR);
-      const wants = [{ provider: "sms.main", slots: 100, sendBudgetMs: 10 * SECOND }];
-      const { claimed, nextDueAt, now } = await here.store.claim({ worker: here.worker, wants });
-      expect(claimed).not.toEqual([]);
-      expect(nextDueAt).toBeLessThanOrEqual(now + SECOND);
-      let sent = claimed.length;
-      for (let tick = 0; tick < 30; tick++) {
-        here.clock.advance(100);
-        sent += (await here.claim()).length;
-      }
-      expect(sent).toBeGreaterThanOrEqual(28);
-      expect(sent).toBeLessThanOrEqual(33);
-    });
-
-    it("says when a slow lane has its next slot", async () => {
-      const here = await scene({ people: 5 });
-      await steer(here, { perSecond: 1, source: "pace" });
-      await here.claim();
-      const wants = [{ provider: "sms.main", slots: 10, sendBudgetMs: 10 * SECOND }];
-      const { claimed, nextDueAt, now } = await here.store.claim({ worker: here.worker, wants });
-      expect(claimed).toEqual([]);
-      expect(nextDueAt).toBeGreaterThan(now);
-      expect(nextDueAt).toBeLessThanOrEqual(now + SECOND);
-    });
-
-    it("wakes whoever waits for a slow lane for several messages, not for each", async () => {
-      const here = await scene({ people: 100 });
-      await steer(here, { perSecond: 100, source: "pace" });
-      const want = { provider: "sms.main", slots: 64, sendBudgetMs: 10 * SECOND };
-      const taken: number[] = [];
-      for (let round = 0; round < 4; round++) {
-        const { claimed, nextDueAt, now } = await here.store.claim({ worker: here.worker, wants: [want] });
-        taken.push(claimed.length);
-        here.clock.advance((nextDueAt ?? now) - now);
-      }
-      expect(Math.min(...taken)).toBeGreaterThanOrEqual(10);
-      expect(Math.max(...taken)).toBeLessThanOrEqual(20);
-    });
+export const steeringContract: Area = area("steering", ({ test, scene }) => {
+  test("keeps a lane closed until everybody who held it has let go", async (here) => {
+    await here.steer({ gate: "held", provider: "sms.main" });
+    await here.steer({ gate: "held", provider: "sms.main", source: "watch" });
+    await here.steer({ gate: "open", provider: "sms.main" });
+    expect(await here.claim()).toEqual([]);
+    await here.steer({ gate: "open", provider: "sms.main", source: "watch" });
+    expect(await here.claim()).toHaveLength(1);
   });
-}
+
+  test("lets an operator override what the watch holds", async (here) => {
+    await here.steer({ gate: "held", source: "watch" });
+    await here.steer({ gate: "open", override: true });
+    expect(await here.claim()).toHaveLength(1);
+  });
+
+  it("leads people over the next provider of their route, and never back within the step", async () => {
+    const here = await scene({ people: 2 });
+    await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", source: "watch" });
+    expect(await here.claim("sms.main")).toEqual([]);
+    const [first] = await here.claim("sms.second", 1);
+    expect(first).toMatchObject({ provider: "sms.second", step: 0, channel: "sms" });
+    await here.settle(first ?? { attemptId: "" }, "rejected", { disposition: "reroute" });
+    await here.steer({ gate: "open", provider: "sms.main", via: null, source: "watch" });
+    const [second] = await here.claim("sms.main");
+    expect(second?.key).not.toBe(first?.key);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: first?.key, step: 1 }]);
+  });
+
+  it("tells how each lane stands: who holds it, who led it where, how fast it is, and who rests", async () => {
+    const here = await scene({ people: 2 });
+    const lanes = async () => (await here.store.lanes(here.campaign.campaign)).lanes;
+    const main = async () => (await lanes()).filter(({ planned }) => planned === "sms.main");
+    expect((await lanes()).every(({ holds, led }) => holds.length === 0 && led === undefined)).toBe(true);
+    const places = (await lanes()).map(({ step, planned }) => `${step} ${planned}`);
+    expect(places).toEqual(["0 sms.main", "0 sms.second", "1 email.smtp"]);
+    const since = new Date(here.now);
+    await here.steer({ gate: "held", provider: "sms.main", actor: "ada", reason: "a bill" });
+    here.clock.advance(SECOND);
+    await here.steer({ gate: "held", provider: "sms.main", actor: "ada", reason: "a bill still" });
+    await here.steer({ provider: "sms.main", source: "watch", perSecond: 10 });
+    for (const lane of await main()) {
+      expect(lane).toMatchObject({ provider: "sms.main", led: undefined, rates: { watch: 10 } });
+      expect(lane.holds).toMatchObject([{ source: "operator", actor: "ada", reason: "a bill still", since }]);
+      expect(lane.holds[0]?.reviewAt).toBeInstanceOf(Date);
+    }
+    await here.steer({ gate: "open", provider: "sms.main" });
+    const loss = { source: "watch", actor: "watch", reason: "it loses messages" } as const;
+    await here.steer({ gate: "held", step: 0, provider: "sms.main", via: "sms.second", ...loss });
+    const [led] = await main();
+    expect(led).toMatchObject({ step: 0, provider: "sms.second", holds: [] });
+    expect(led?.led).toEqual({ actor: "watch", reason: "it loses messages", since: new Date(here.now) });
+    await here.settle(await here.claimOne("sms.second"), "deferred", {
+      errorCode: "provider/unauthorized",
+      accountFault: true,
+    });
+    const { closed } = await here.store.lanes();
+    expect(closed).toMatchObject([{ provider: "sms.second", reason: "provider/unauthorized" }]);
+    expect(closed[0]?.until.getTime()).toBeGreaterThan(here.now);
+    here.clock.advance(99 * HOUR);
+    // nobody has tried it since
+    expect((await here.store.lanes()).closed).toMatchObject([{ provider: "sms.second", faults: 1 }]);
+  });
+
+  it("leads away those whom the same source held before, and nobody whom another one holds", async () => {
+    const here = await scene({ people: 2 });
+    const led = { gate: "held", provider: "sms.main", via: "sms.second", source: "watch" } as const;
+    await here.steer({ gate: "held", provider: "sms.main", source: "watch" });
+    await here.steer(led);
+    expect(await here.claim("sms.second", 1)).toHaveLength(1);
+    await here.steer({ gate: "held", provider: "sms.main", actor: "ada" });
+    await here.steer(led);
+    expect(await here.claim("sms.second", 1)).toEqual([]);
+  });
+
+  test("leads people where an operator said, whatever the watch says before and after", { people: 3 }, async (here) => {
+    const main = { provider: "sms.main", gate: "held", via: "sms.second" } as const;
+    const trusts = { provider: "sms.main", source: "watch", gate: "open", via: null } as const;
+    const second = async () => (await here.claim("sms.second", 1)).length;
+    await here.steer({ ...main, source: "watch", actor: "watch" });
+    await here.steer({ ...main, actor: "ada" });
+    await here.steer(trusts);
+    expect(await second()).toBe(1);
+    const [lane] = (await here.store.lanes(here.campaign.campaign)).lanes;
+    expect(lane).toMatchObject({ provider: "sms.second", led: { actor: "ada" } });
+    await here.steer({ ...main, source: "watch", actor: "watch" });
+    await here.steer({ provider: "sms.main", gate: "open", via: null });
+    expect(await second()).toBe(1); // the watch leads on
+    await here.steer({ ...main, actor: "ada" });
+    await here.steer({ provider: "sms.main", gate: "open", via: null, override: true });
+    expect(await second()).toBe(0);
+    expect(await here.claim("sms.main")).toHaveLength(1);
+  });
+
+  test("tells each change once, with whose order it was", async (here) => {
+    await here.steer({ gate: "held", provider: "sms.main" });
+    await here.steer({ gate: "held" });
+    await here.steer({ gate: "open", via: null });
+    await here.steer({ source: "watch", perSecond: 5 });
+    const told = (await here.events()).filter(({ key }) => key === undefined);
+    expect(told.slice(-4)).toMatchObject([
+      { type: "campaign.steered", by: "ops: test" },
+      { type: "campaign.held", by: "ops: test" },
+      { type: "campaign.resumed", by: "ops: test" },
+      { type: "campaign.steered", by: undefined },
+    ]);
+  });
+
+  test("holds lanes that cannot be led elsewhere", { people: [{ sms: [] }] }, async (here) => {
+    await here.steer({ gate: "held", provider: "email.smtp", via: "sms.second", source: "watch" });
+    expect(await here.claim("email.smtp")).toEqual([]);
+  });
+
+  test("releases a pilot, then everybody, in the same random order", { people: FORTY }, async (here) => {
+    await here.steer({ step: 0, releasedThrough: 2 ** 29, source: "pace" });
+    const pilot = await here.claim();
+    expect(pilot).toHaveLength(16);
+    expect(await findings(here)).toEqual([]);
+    await here.steer({ step: 0, releasedThrough: 2 ** 31, source: "pace" });
+    expect(await here.claim()).toHaveLength(24);
+  });
+
+  test("finds a pilot that nobody looks at again", { people: FORTY }, async (here) => {
+    await here.steer({ step: 0, releasedThrough: 2 ** 25, source: "pace", reviewAt: here.now + MINUTE });
+    expect(await findings(here)).toEqual([]);
+    here.clock.advance(MINUTE + SECOND);
+    const found = await findings(here);
+    expect(found.some((fact) => fact.includes("behind the pilot"))).toBe(true);
+    await here.steer({ step: 0, releasedThrough: 2 ** 31, source: "pace" });
+  });
+
+  test("sends no faster than the slowest of those who slow it down", { people: 100 }, async (here) => {
+    await here.steer({ perSecond: 50, source: "pace" });
+    await here.steer({ perSecond: 10, source: "watch" });
+    let sent = 0;
+    for (let tick = 0; tick < 30; tick++) {
+      sent += (await here.claim()).length;
+      here.clock.advance(100);
+    }
+    expect(sent).toBeGreaterThanOrEqual(28);
+    expect(sent).toBeLessThanOrEqual(33);
+    await here.steer({ perSecond: null, source: "watch" });
+    await here.steer({ perSecond: null, source: "pace" });
+    here.clock.advance(SECOND);
+    expect(await here.claim()).toHaveLength(100 - sent);
+  });
+
+  it("sends over a provider at the campaign's rate, whichever steps and workers send over it", async () => {
+    const one = step("sms", { route: [route()] });
+    const here = await scene({ people: 100, plan: { steps: [one, one, one] } });
+    await here.steer({ perSecond: 10, source: "pace" });
+    const workers = [here.worker, here.unique("worker")];
+    const steps = new Set<number>();
+    let sent = 0;
+    for (let tick = 0; tick < 40; tick++) {
+      here.worker = workers[tick % 2] ?? here.worker;
+      for (const message of await here.claim()) {
+        steps.add(message.step);
+        sent += 1;
+        await here.settle(message, "rejected", { disposition: "reroute" }); // the next step is due at once
+      }
+      here.clock.advance(100);
+    }
+    expect([...steps].sort()).toEqual([0, 1, 2]);
+    expect(sent).toBeGreaterThanOrEqual(38);
+    expect(sent).toBeLessThanOrEqual(43);
+  });
+
+  it("does not wait for a slot whose time was taken back: a clock set back stops no slow lane", async () => {
+    const here = await scene({ people: 100 });
+    await here.skip(2 * HOUR);
+    await here.steer({ perSecond: 10, source: "pace" });
+    expect(await here.claim()).not.toEqual([]);
+    here.clock.jump(-HOUR);
+    const wants = [{ provider: "sms.main", slots: 100, sendBudgetMs: 10 * SECOND }];
+    const { claimed, nextDueAt, now } = await here.store.claim({ worker: here.worker, wants });
+    expect(claimed).not.toEqual([]);
+    expect(nextDueAt).toBeLessThanOrEqual(now + SECOND);
+    let sent = claimed.length;
+    for (let tick = 0; tick < 30; tick++) {
+      here.clock.advance(100);
+      sent += (await here.claim()).length;
+    }
+    expect(sent).toBeGreaterThanOrEqual(28);
+    expect(sent).toBeLessThanOrEqual(33);
+  });
+
+  test("says when a slow lane has its next slot", { people: 5 }, async (here) => {
+    await here.steer({ perSecond: 1, source: "pace" });
+    await here.claim();
+    const wants = [{ provider: "sms.main", slots: 10, sendBudgetMs: 10 * SECOND }];
+    const { claimed, nextDueAt, now } = await here.store.claim({ worker: here.worker, wants });
+    expect(claimed).toEqual([]);
+    expect(nextDueAt).toBeGreaterThan(now);
+    expect(nextDueAt).toBeLessThanOrEqual(now + SECOND);
+  });
+
+  test("wakes whoever waits for a slow lane for several messages, not for each", { people: 100 }, async (here) => {
+    await here.steer({ perSecond: 100, source: "pace" });
+    const want = { provider: "sms.main", slots: 64, sendBudgetMs: 10 * SECOND };
+    const taken: number[] = [];
+    for (let round = 0; round < 4; round++) {
+      const { claimed, nextDueAt, now } = await here.store.claim({ worker: here.worker, wants: [want] });
+      taken.push(claimed.length);
+      here.clock.advance((nextDueAt ?? now) - now);
+    }
+    expect(Math.min(...taken)).toBeGreaterThanOrEqual(10);
+    expect(Math.max(...taken)).toBeLessThanOrEqual(20);
+  });
+});

@@ -1,16 +1,16 @@
 import { describe } from "vitest";
-import { acknowledgeContract } from "./acknowledge.ts";
+import { acknowledgeContract, lateAcknowledgementsContract } from "./acknowledge.ts";
 import { amendContract } from "./amend.ts";
-import { answerProofContract } from "./answer-proof.ts";
-import { answersContract } from "./answers.ts";
-import { answersNobodyContract } from "./answers-nobody.ts";
+import { answerProofContract, readingInstantContract, severalAnswersContract } from "./answer-proof.ts";
+import { answersContract, earlyAcknowledgementsContract, revocationsContract } from "./answers.ts";
+import { answersNobodyContract, doubtContract } from "./answers-nobody.ts";
 import { binsContract } from "./bins.ts";
 import { breakerContract } from "./breaker.ts";
 import { budgetContract } from "./budget.ts";
 import { claimContract } from "./claim.ts";
 import { clockStepContract } from "./clock-step.ts";
 import { controlContract } from "./control.ts";
-import { countContract } from "./count-and-audit.ts";
+import { auditContract, countContract } from "./count-and-audit.ts";
 import { defineContract } from "./define.ts";
 import { depositContract } from "./deposit.ts";
 import { earlyEventsContract } from "./early-events.ts";
@@ -22,12 +22,12 @@ import { eventsContract } from "./events.ts";
 import { expireContract } from "./expire.ts";
 import { extendContract } from "./extend.ts";
 import { failuresContract } from "./failures.ts";
-import { heartbeatContract } from "./heartbeat-and-gaps.ts";
-import { identityContract } from "./identity.ts";
+import { gapsContract, heartbeatContract } from "./heartbeat-and-gaps.ts";
+import { identityContract, restoredContract } from "./identity.ts";
 import { ifLateContract } from "./if-late.ts";
 import { incidentsContract } from "./incidents.ts";
-import { keptRepliesContract } from "./kept-replies.ts";
-import { listContract } from "./list-and-read.ts";
+import { keptRepliesContract, toldOnceContract } from "./kept-replies.ts";
+import { listContract, readContract } from "./list-and-read.ts";
 import { masterKeysContract } from "./master-keys.ts";
 import { moveContract } from "./move.ts";
 import { newLanesContract } from "./new-lanes.ts";
@@ -38,12 +38,13 @@ import { permitContract } from "./permit.ts";
 import { personKeysContract } from "./person-keys.ts";
 import { recallContract } from "./recall.ts";
 import { receiptsContract } from "./receipts.ts";
-import { recoverContract } from "./recover.ts";
+import { recoverContract, resolveContract } from "./recover.ts";
 import { refusedRowsContract } from "./refused-rows.ts";
-import { repliesContract } from "./replies.ts";
-import { reportedContract } from "./reported.ts";
+import { repliesContract, stopAndStartContract } from "./replies.ts";
+import { errorsContract, reportedContract } from "./reported.ts";
 import { retainContract } from "./retain.ts";
 import { rewoundContract } from "./rewound.ts";
+import type { Area } from "./scene/scenes.ts";
 import { sealContract } from "./seal.ts";
 import { sealsContract } from "./seals.ts";
 import { settleContract } from "./settle.ts";
@@ -64,7 +65,90 @@ import { turnoutContract } from "./turnout.ts";
 import { unmatchedContract } from "./unmatched.ts";
 import { windowsContract } from "./windows.ts";
 import { workersContract } from "./workers.ts";
-import { wrongPersonContract } from "./wrong-person.ts";
+import { afterTheLadderContract, wrongPersonContract } from "./wrong-person.ts";
+
+const AREAS: readonly Area[] = [
+  identityContract,
+  restoredContract,
+  defineContract,
+  enrollContract,
+  refusedRowsContract,
+  sealContract,
+  claimContract,
+  windowsContract,
+  settleContract,
+  owedContract,
+  receiptsContract,
+  failuresContract,
+  repliesContract,
+  stopAndStartContract,
+  keptRepliesContract,
+  toldOnceContract,
+  acknowledgeContract,
+  lateAcknowledgementsContract,
+  earlyEventsContract,
+  answersContract,
+  earlyAcknowledgementsContract,
+  revocationsContract,
+  answerProofContract,
+  severalAnswersContract,
+  readingInstantContract,
+  wrongPersonContract,
+  afterTheLadderContract,
+  escalateContract,
+  expireContract,
+  ifLateContract,
+  recoverContract,
+  resolveContract,
+  heartbeatContract,
+  gapsContract,
+  rewoundContract,
+  workersContract,
+  clockStepContract,
+  suppressContract,
+  suppressionListContract,
+  depositContract,
+  controlContract,
+  steeringContract,
+  steeringAuthorsContract,
+  ledLanesContract,
+  laneVersionsContract,
+  slicesContract,
+  breakerContract,
+  answersNobodyContract,
+  doubtContract,
+  passedByContract,
+  budgetContract,
+  moveContract,
+  extendContract,
+  eraseContract,
+  erasedRefsContract,
+  standingsContract,
+  unmatchedContract,
+  personKeysContract,
+  masterKeysContract,
+  amendContract,
+  newLanesContract,
+  reportedContract,
+  errorsContract,
+  retainContract,
+  permitContract,
+  sharesContract,
+  throttleContract,
+  recallContract,
+  countContract,
+  auditContract,
+  eventsContract,
+  listContract,
+  readContract,
+  tasksContract,
+  sealsContract,
+  outboxContract,
+  signalsContract,
+  binsContract,
+  turnoutContract,
+  incidentsContract,
+];
 
 /**
  * The tests that every store passes, in this house and outside of it. Call it once, in a test file of vitest.
@@ -86,70 +170,6 @@ import { wrongPersonContract } from "./wrong-person.ts";
  */
 export function storeContract(name: string, open: OpenStore): void {
   describe(`${name} as a store`, () => {
-    identityContract(open);
-    defineContract(open);
-    enrollContract(open);
-    refusedRowsContract(open);
-    sealContract(open);
-    claimContract(open);
-    windowsContract(open);
-    settleContract(open);
-    owedContract(open);
-    receiptsContract(open);
-    failuresContract(open);
-    repliesContract(open);
-    keptRepliesContract(open);
-    acknowledgeContract(open);
-    earlyEventsContract(open);
-    answersContract(open);
-    answerProofContract(open);
-    wrongPersonContract(open);
-    escalateContract(open);
-    expireContract(open);
-    ifLateContract(open);
-    recoverContract(open);
-    heartbeatContract(open);
-    rewoundContract(open);
-    workersContract(open);
-    clockStepContract(open);
-    suppressContract(open);
-    suppressionListContract(open);
-    depositContract(open);
-    controlContract(open);
-    steeringContract(open);
-    steeringAuthorsContract(open);
-    ledLanesContract(open);
-    laneVersionsContract(open);
-    slicesContract(open);
-    breakerContract(open);
-    answersNobodyContract(open);
-    passedByContract(open);
-    budgetContract(open);
-    moveContract(open);
-    extendContract(open);
-    eraseContract(open);
-    erasedRefsContract(open);
-    standingsContract(open);
-    unmatchedContract(open);
-    personKeysContract(open);
-    masterKeysContract(open);
-    amendContract(open);
-    newLanesContract(open);
-    reportedContract(open);
-    retainContract(open);
-    permitContract(open);
-    sharesContract(open);
-    throttleContract(open);
-    recallContract(open);
-    countContract(open);
-    eventsContract(open);
-    listContract(open);
-    tasksContract(open);
-    sealsContract(open);
-    outboxContract(open);
-    signalsContract(open);
-    binsContract(open);
-    turnoutContract(open);
-    incidentsContract(open);
+    for (const tests of AREAS) tests(open);
   });
 }

@@ -1,10 +1,9 @@
 import type { SuppressInput, SuppressionRow } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
 import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 function rule(facts: Partial<SuppressInput> = {}): SuppressInput {
   return {
@@ -18,136 +17,119 @@ function rule(facts: Partial<SuppressInput> = {}): SuppressInput {
 }
 
 /** Rules are scoped contact × purpose × tenant, can be read back, and are looked at in the claim. */
-export function suppressionListContract(open: OpenStore): void {
-  describe("suppressions", () => {
-    const scene = scenes(open);
-
-    async function everything(here: Scene, tenant?: string): Promise<SuppressionRow[]> {
-      const all: SuppressionRow[] = [];
-      for (let cursor: string | undefined; ; ) {
-        const page = await here.store.suppressions({ tenant, cursor, limit: 2 });
-        all.push(...page.rows);
-        cursor = page.cursor;
-        if (cursor === undefined) return all;
-      }
+export const suppressionListContract: Area = area("suppressions", ({ test, scene }) => {
+  async function everything(here: Scene, tenant?: string): Promise<SuppressionRow[]> {
+    const all: SuppressionRow[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await here.store.suppressions({ tenant, cursor, limit: 2 });
+      all.push(...page.rows);
+      cursor = page.cursor;
+      if (cursor === undefined) return all;
     }
+  }
 
-    it("in force are listed a page at a time, with the address while somebody has it", async () => {
-      const here = await scene();
-      const expiresAt = here.now + HOUR;
-      await here.store.suppress([rule()]);
-      await here.store.suppress([rule({ digest: digestOf("sms", phoneOf(77)), purpose: "marketing", expiresAt })]);
-      await here.store.suppress([
-        rule({ tenant: "acme", channel: "email", digest: digestOf("email", "p9@example.org") }),
-      ]);
-      const all = await everything(here);
-      expect(all).toMatchObject([
-        { channel: "sms", tenant: "", purpose: "", address: phoneOf(1), reason: "complaint", source: "test" },
-        { purpose: "marketing", address: undefined, digest: digestOf("sms", phoneOf(77)) },
-        { tenant: "acme", channel: "email", expiresAt: undefined },
-      ]);
-      expect(all[0]?.createdAt).toEqual(new Date(here.now));
-      expect(all[1]?.expiresAt).toEqual(new Date(expiresAt));
-      expect((await everything(here, "acme")).map(({ tenant }) => tenant)).toEqual(["acme"]);
-    });
-
-    it("that ended or were lifted are not in force", async () => {
-      const here = await scene();
-      await here.store.suppress([rule(), rule({ reason: "asked", expiresAt: here.now + HOUR })]);
-      await here.skip(2 * HOUR);
-      expect((await everything(here)).map(({ reason }) => reason)).toEqual(["complaint"]);
-      await here.store.suppress([rule({ lift: true })]);
-      expect(await everything(here)).toEqual([]);
-    });
-
-    it("for one purpose leave messages of another alone", async () => {
-      const here = await scene();
-      expect(await here.store.suppress([rule({ purpose: "marketing" })])).toEqual([{ status: "new", people: 0 }]);
-      await here.seed({ name: "second" });
-      expect(await here.claim()).toHaveLength(2);
-    });
-
-    it("for the campaign's purpose forbid it, now and later", async () => {
-      const here = await scene({ plan: { ...SMS_ONLY, purpose: "service" } });
-      expect(await here.store.suppress([rule({ purpose: "service" })])).toMatchObject([{ people: 1 }]);
-      await here.seed({ name: "second", plan: SMS_ONLY });
-      expect(await here.claim()).toEqual([]);
-      expect((await here.person("p1")).state).toBe("suppressed");
-    });
-
-    it("are rules of their own for each purpose and each reason", async () => {
-      const here = await scene();
-      const rules = [rule(), rule({ purpose: "service" }), rule({ reason: "opted-out" }), rule()];
-      const answers = await here.store.suppress(rules);
-      expect(answers.map(({ status }) => status)).toEqual(["new", "new", "new", "same"]);
-      expect(await everything(here)).toHaveLength(3);
-    });
-
-    it("that remain keep forbidding when another is lifted", async () => {
-      const here = await scene();
-      await here.store.suppress([rule(), rule({ purpose: "service" })]);
-      await here.store.suppress([rule({ purpose: "", lift: true })]);
-      expect(await here.claim()).toEqual([]);
-      await here.store.suppress([rule({ purpose: "service", lift: true })]);
-      await here.seed({ name: "second" });
-      expect(await here.claim()).toMatchObject([{ key: "p1" }]);
-    });
-
-    it("and people make a contact known by its hash; a rule says more than a person", async () => {
-      const here = await scene({ plan: SMS_ONLY });
-      const third = digestOf("sms", phoneOf(3));
-      const asked = [1, 2, 3, 1].map((number) => digestOf("sms", phoneOf(number)));
-      expect(await here.store.known(asked)).toEqual(["held", "unknown", "unknown", "held"]);
-      await here.store.suppress([rule(), rule({ digest: third, tenant: "acme", purpose: "marketing" })]);
-      expect(await here.store.known(asked)).toEqual(["forbidden", "unknown", "forbidden", "forbidden"]);
-      await here.store.suppress([rule({ lift: true })]);
-      expect(await here.store.known(asked.slice(0, 1))).toEqual(["held"]);
-      expect(await here.store.known([])).toEqual([]);
-    });
-
-    it("that a person made end with START; those that others made do not", async () => {
-      const here = await scene({ plan: SMS_ONLY });
-      await here.store.suppress([rule()]);
-      await here.reply(phoneOf(1), "STOP");
-      await here.reply(phoneOf(1), "START");
-      expect((await everything(here)).map(({ reason }) => reason)).toEqual(["complaint"]);
-      expect((await here.person("p1")).state).toBe("suppressed");
-    });
-
-    it.each<{ readonly words: string; readonly facts: (now: number) => Partial<SuppressInput> }>([
-      { words: "is over before it begins", facts: (now) => ({ expiresAt: now - 1 }) },
-      { words: "ends at no instant", facts: () => ({ expiresAt: Number.NaN }) },
-      { words: "names nobody", facts: () => ({ digest: "" }) },
-      { words: "holds no text", facts: () => ({ reason: "a\0b" }) },
-      { words: "is of a channel that there is not", facts: () => ({ channel: "pigeon" as "sms" }) },
-    ])("one that $words is refused, and no other", async ({ facts }) => {
-      const here = await scene();
-      const answers = await here.store.suppress([rule(facts(here.now)), rule({ digest: digestOf("sms", phoneOf(2)) })]);
-      expect(answers.map(({ status }) => status)).toEqual(["refused", "new"]);
-      expect(answers[0]?.code).toMatch(/\//);
-      expect(await here.claim()).toMatchObject([{ key: "p1" }]);
-    });
-
-    it("are looked at in the claim: a rule and an enrollment that pass each other send nothing", async () => {
-      const here = await scene({ people: 0, until: "enrolled" });
-      const { campaign, version } = here.campaign;
-      const numbers = Array.from({ length: 20 }, (_, index) => index + 1);
-      await Promise.all(
-        numbers.flatMap((number) => [
-          here.store.enroll({
-            campaign,
-            version,
-            importId: "import-2",
-            seq: number - 1,
-            rows: [row(number, { email: [] })],
-            refused: [],
-          }),
-          here.store.suppress([rule({ digest: digestOf("sms", phoneOf(number)) })]),
-        ]),
-      );
-      await here.store.seal({ campaign, importId: "import-2", chunks: 20 });
-      expect(await here.claim()).toEqual([]);
-      expect((await here.ledger()).states.suppressed).toBe(20);
-    });
+  test("in force are listed a page at a time, with the address while somebody has it", async (here) => {
+    const expiresAt = here.now + HOUR;
+    await here.store.suppress([rule()]);
+    await here.store.suppress([rule({ digest: digestOf("sms", phoneOf(77)), purpose: "marketing", expiresAt })]);
+    await here.store.suppress([
+      rule({ tenant: "acme", channel: "email", digest: digestOf("email", "p9@example.org") }),
+    ]);
+    const all = await everything(here);
+    expect(all).toMatchObject([
+      { channel: "sms", tenant: "", purpose: "", address: phoneOf(1), reason: "complaint", source: "test" },
+      { purpose: "marketing", address: undefined, digest: digestOf("sms", phoneOf(77)) },
+      { tenant: "acme", channel: "email", expiresAt: undefined },
+    ]);
+    expect(all[0]?.createdAt).toEqual(new Date(here.now));
+    expect(all[1]?.expiresAt).toEqual(new Date(expiresAt));
+    expect((await everything(here, "acme")).map(({ tenant }) => tenant)).toEqual(["acme"]);
   });
-}
+
+  test("that ended or were lifted are not in force", async (here) => {
+    await here.store.suppress([rule(), rule({ reason: "asked", expiresAt: here.now + HOUR })]);
+    await here.skip(2 * HOUR);
+    expect((await everything(here)).map(({ reason }) => reason)).toEqual(["complaint"]);
+    await here.store.suppress([rule({ lift: true })]);
+    expect(await everything(here)).toEqual([]);
+  });
+
+  test("for one purpose leave messages of another alone", async (here) => {
+    expect(await here.store.suppress([rule({ purpose: "marketing" })])).toEqual([{ status: "new", people: 0 }]);
+    await here.seed({ name: "second" });
+    expect(await here.claim()).toHaveLength(2);
+  });
+
+  it("for the campaign's purpose forbid it, now and later", async () => {
+    const here = await scene({ plan: { ...SMS_ONLY, purpose: "service" } });
+    expect(await here.store.suppress([rule({ purpose: "service" })])).toMatchObject([{ people: 1 }]);
+    await here.seed({ name: "second", plan: SMS_ONLY });
+    expect(await here.claim()).toEqual([]);
+    expect((await here.person("p1")).state).toBe("suppressed");
+  });
+
+  test("are rules of their own for each purpose and each reason", async (here) => {
+    const rules = [rule(), rule({ purpose: "service" }), rule({ reason: "opted-out" }), rule()];
+    const answers = await here.store.suppress(rules);
+    expect(answers.map(({ status }) => status)).toEqual(["new", "new", "new", "same"]);
+    expect(await everything(here)).toHaveLength(3);
+  });
+
+  test("that remain keep forbidding when another is lifted", async (here) => {
+    await here.store.suppress([rule(), rule({ purpose: "service" })]);
+    await here.store.suppress([rule({ purpose: "", lift: true })]);
+    expect(await here.claim()).toEqual([]);
+    await here.store.suppress([rule({ purpose: "service", lift: true })]);
+    await here.seed({ name: "second" });
+    expect(await here.claim()).toMatchObject([{ key: "p1" }]);
+  });
+
+  it("and people make a contact known by its hash; a rule says more than a person", async () => {
+    const here = await scene({ plan: SMS_ONLY });
+    const third = digestOf("sms", phoneOf(3));
+    const asked = [1, 2, 3, 1].map((number) => digestOf("sms", phoneOf(number)));
+    expect(await here.store.known(asked)).toEqual(["held", "unknown", "unknown", "held"]);
+    await here.store.suppress([rule(), rule({ digest: third, tenant: "acme", purpose: "marketing" })]);
+    expect(await here.store.known(asked)).toEqual(["forbidden", "unknown", "forbidden", "forbidden"]);
+    await here.store.suppress([rule({ lift: true })]);
+    expect(await here.store.known(asked.slice(0, 1))).toEqual(["held"]);
+    expect(await here.store.known([])).toEqual([]);
+  });
+
+  test("that a person made end with START; those that others made do not", { plan: SMS_ONLY }, async (here) => {
+    await here.store.suppress([rule()]);
+    await here.reply(phoneOf(1), "STOP");
+    await here.reply(phoneOf(1), "START");
+    expect((await everything(here)).map(({ reason }) => reason)).toEqual(["complaint"]);
+    expect((await here.person("p1")).state).toBe("suppressed");
+  });
+
+  it.each<{ readonly words: string; readonly facts: (now: number) => Partial<SuppressInput> }>([
+    { words: "is over before it begins", facts: (now) => ({ expiresAt: now - 1 }) },
+    { words: "ends at no instant", facts: () => ({ expiresAt: Number.NaN }) },
+    { words: "names nobody", facts: () => ({ digest: "" }) },
+    { words: "holds no text", facts: () => ({ reason: "a\0b" }) },
+    { words: "is of a channel that there is not", facts: () => ({ channel: "pigeon" as "sms" }) },
+  ])("one that $words is refused, and no other", async ({ facts }) => {
+    const here = await scene();
+    const answers = await here.store.suppress([rule(facts(here.now)), rule({ digest: digestOf("sms", phoneOf(2)) })]);
+    expect(answers.map(({ status }) => status)).toEqual(["refused", "new"]);
+    expect(answers[0]?.code).toMatch(/\//);
+    expect(await here.claim()).toMatchObject([{ key: "p1" }]);
+  });
+
+  it("are looked at in the claim: a rule and an enrollment that pass each other send nothing", async () => {
+    const here = await scene({ people: 0, until: "enrolled" });
+    const { campaign } = here.campaign;
+    const numbers = Array.from({ length: 20 }, (_, index) => index + 1);
+    await Promise.all(
+      numbers.flatMap((number) => [
+        here.enroll([row(number, { email: [] })], { importId: "import-2", seq: number - 1 }),
+        here.store.suppress([rule({ digest: digestOf("sms", phoneOf(number)) })]),
+      ]),
+    );
+    await here.store.seal({ campaign, importId: "import-2", chunks: 20 });
+    expect(await here.claim()).toEqual([]);
+    expect((await here.ledger()).states.suppressed).toBe(20);
+  });
+});

@@ -1,74 +1,65 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, MINUTE } from "./scene/plan.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** Campaign-level work and cursors: one owner at a time, and nothing forgotten. */
-export function tasksContract(open: OpenStore): void {
-  describe("task", () => {
-    const scene = scenes(open);
-    const mine = { name: "subscription:crm", owner: "a", leaseMs: MINUTE } as const;
-    const theirs = { ...mine, owner: "b" } as const;
+export const tasksContract: Area = area("task", ({ test, scene }) => {
+  const mine = { name: "subscription:crm", owner: "a", leaseMs: MINUTE } as const;
+  const theirs = { ...mine, owner: "b" } as const;
 
-    it("belongs to whoever took it first, until they let go", async () => {
-      const { store } = await scene({ until: "defined" });
-      expect(await store.task(mine)).toMatchObject({ status: "owned", data: undefined });
-      expect(await store.task(theirs)).toMatchObject({ status: "held" });
-      await store.task({ ...mine, save: { data: "17", release: true } });
-      expect(await store.task(theirs)).toMatchObject({ status: "owned", data: "17" });
-    });
-
-    it("is free again when its owner dies", async () => {
-      const { store, clock } = await scene({ until: "defined" });
-      await store.task(mine);
-      clock.advance(MINUTE + 1);
-      expect(await store.task(theirs)).toMatchObject({ status: "owned" });
-    });
-
-    it("takes nothing from somebody whose time is over: another has gone on", async () => {
-      const { store, clock } = await scene({ until: "defined" });
-      await store.task({ ...mine });
-      await store.task({ ...mine, save: { data: "1" } });
-      clock.advance(MINUTE + 1);
-      await store.task(theirs);
-      await store.task({ ...theirs, save: { data: "2" } });
-      expect(await store.task({ ...mine, save: { data: "stale" } })).toMatchObject({ status: "held" });
-      expect(await store.task(theirs)).toMatchObject({ status: "owned", data: "2" });
-    });
-
-    it("writes nothing for somebody whose time is over, even if nobody else has come", async () => {
-      const { store, clock } = await scene({ until: "defined" });
-      await store.task(mine);
-      await store.task({ ...mine, save: { data: "1" } });
-      clock.advance(2 * MINUTE);
-      expect((await store.task({ ...mine, save: { data: "2" } })).status).not.toBe("owned");
-      expect(await store.task(theirs)).toMatchObject({ status: "owned", data: "1" });
-    });
-
-    it("is renewed by its owner", async () => {
-      const { store, clock } = await scene({ until: "defined" });
-      await store.task(mine);
-      clock.advance(MINUTE - 1);
-      expect(await store.task(mine)).toMatchObject({ status: "owned" });
-      clock.advance(MINUTE - 1);
-      expect(await store.task(theirs)).toMatchObject({ status: "held" });
-    });
-
-    it("can wait for its time", async () => {
-      const here = await scene({ until: "defined" });
-      const { store } = here;
-      await store.task(mine);
-      const dueAt = here.now + HOUR;
-      await store.task({ ...mine, save: { data: "x", dueAt, release: true } });
-      expect(await store.task({ ...theirs, dueOnly: true })).toMatchObject({ status: "early", dueAt });
-      here.clock.advance(HOUR);
-      expect(await store.task({ ...theirs, dueOnly: true })).toMatchObject({ status: "owned", data: "x" });
-    });
-
-    it("keeps names apart", async () => {
-      const { store } = await scene({ until: "defined" });
-      await store.task(mine);
-      expect(await store.task({ ...theirs, name: "other" })).toMatchObject({ status: "owned" });
-    });
+  test("belongs to whoever took it first, until they let go", { until: "defined" }, async ({ store }) => {
+    expect(await store.task(mine)).toMatchObject({ status: "owned", data: undefined });
+    expect(await store.task(theirs)).toMatchObject({ status: "held" });
+    await store.task({ ...mine, save: { data: "17", release: true } });
+    expect(await store.task(theirs)).toMatchObject({ status: "owned", data: "17" });
   });
-}
+
+  test("is free again when its owner dies", { until: "defined" }, async ({ store, clock }) => {
+    await store.task(mine);
+    clock.advance(MINUTE + 1);
+    expect(await store.task(theirs)).toMatchObject({ status: "owned" });
+  });
+
+  it("takes nothing from somebody whose time is over: another has gone on", async () => {
+    const { store, clock } = await scene({ until: "defined" });
+    await store.task({ ...mine });
+    await store.task({ ...mine, save: { data: "1" } });
+    clock.advance(MINUTE + 1);
+    await store.task(theirs);
+    await store.task({ ...theirs, save: { data: "2" } });
+    expect(await store.task({ ...mine, save: { data: "stale" } })).toMatchObject({ status: "held" });
+    expect(await store.task(theirs)).toMatchObject({ status: "owned", data: "2" });
+  });
+
+  it("writes nothing for somebody whose time is over, even if nobody else has come", async () => {
+    const { store, clock } = await scene({ until: "defined" });
+    await store.task(mine);
+    await store.task({ ...mine, save: { data: "1" } });
+    clock.advance(2 * MINUTE);
+    expect((await store.task({ ...mine, save: { data: "2" } })).status).not.toBe("owned");
+    expect(await store.task(theirs)).toMatchObject({ status: "owned", data: "1" });
+  });
+
+  test("is renewed by its owner", { until: "defined" }, async ({ store, clock }) => {
+    await store.task(mine);
+    clock.advance(MINUTE - 1);
+    expect(await store.task(mine)).toMatchObject({ status: "owned" });
+    clock.advance(MINUTE - 1);
+    expect(await store.task(theirs)).toMatchObject({ status: "held" });
+  });
+
+  test("can wait for its time", { until: "defined" }, async (here) => {
+    const { store } = here;
+    await store.task(mine);
+    const dueAt = here.now + HOUR;
+    await store.task({ ...mine, save: { data: "x", dueAt, release: true } });
+    expect(await store.task({ ...theirs, dueOnly: true })).toMatchObject({ status: "early", dueAt });
+    here.clock.advance(HOUR);
+    expect(await store.task({ ...theirs, dueOnly: true })).toMatchObject({ status: "owned", data: "x" });
+  });
+
+  test("keeps names apart", { until: "defined" }, async ({ store }) => {
+    await store.task(mine);
+    expect(await store.task({ ...theirs, name: "other" })).toMatchObject({ status: "owned" });
+  });
+});

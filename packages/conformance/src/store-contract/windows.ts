@@ -1,9 +1,8 @@
 import type { Plan, PlanHours } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { HOUR, MINUTE, route, SECOND, step } from "./scene/plan.ts";
 import { phoneOf, row } from "./scene/rows.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** Asia/Tokyo in the list of time zones, nine hours before UTC. */
 const TOKYO = 323;
@@ -20,92 +19,85 @@ function windowed(from: number, to: number): Partial<Plan> {
 }
 
 /** Nothing leaves outside of the hours of its step; what waits is ready, and due when they open. */
-export function windowsContract(open: OpenStore): void {
-  describe("windows", () => {
-    const scene = scenes(open);
-
-    it("keep everybody ready until they open, and then hold nobody", async () => {
-      const here = await scene({ people: 3, plan: windowed(10, 20) });
-      const opening = here.now + 2 * HOUR;
-      const want = { provider: "sms.main", slots: 5, sendBudgetMs: SECOND };
-      const answer = await here.store.claim({ worker: here.worker, wants: [want] });
-      expect(answer).toMatchObject({ claimed: [], nextDueAt: opening });
-      await here.skip(2 * HOUR - 1);
-      expect(await here.claim()).toEqual([]);
-      here.clock.advance(1);
-      expect(await here.claim()).toHaveLength(3);
-    });
-
-    it("are looked at again in the claim: who came too late is due at the next opening", async () => {
-      const here = await scene({ people: 3, plan: windowed(7, 9) });
-      const opening = here.now + 23 * HOUR;
-      await here.skip(HOUR);
-      const want = { provider: "sms.main", slots: 5, sendBudgetMs: SECOND };
-      const answer = await here.store.claim({ worker: here.worker, wants: [want] });
-      expect(answer).toMatchObject({ claimed: [], nextDueAt: opening });
-      expect(await here.person("p1")).toMatchObject({ state: "pending", step: 0 });
-      await here.skip(22 * HOUR - 1);
-      expect(await here.claim()).toEqual([]);
-      here.clock.advance(1);
-      expect(await here.claim()).toHaveLength(3);
-    });
-
-    it("leave time for the send before they close", async () => {
-      const here = await scene({ people: 2, plan: windowed(7, 9) });
-      await here.listen(HOUR - 10 * SECOND);
-      expect(await here.claim("sms.main", 1)).toHaveLength(1);
-      here.clock.advance(1);
-      expect(await here.claim("sms.main", 1)).toEqual([]);
-      await here.listen(20 * SECOND);
-    });
-
-    it("send the ladder on without a step that opens no more in time", async () => {
-      const people = [{ deadline: { afterMs: 12 * HOUR } }];
-      const here = await scene({ people, plan: windowed(7, 9) });
-      await here.skip(2 * HOUR);
-      expect(await here.claim()).toEqual([]);
-      expect(await here.person("p1")).toMatchObject({ step: 1 });
-      expect(await here.claim("email.smtp")).toHaveLength(1);
-    });
-
-    it("begin a later step when they open", async () => {
-      const steps = [step("sms", { route: [route({ receipts: false })] }), step("email", { hours: daily(12, 20) })];
-      const here = await scene({ plan: { zone: "UTC", steps } });
-      await here.sendOne();
-      await here.skip(HOUR + MINUTE);
-      await here.climb();
-      expect(await here.person("p1")).toMatchObject({ step: 1 });
-      expect(await here.claim("email.smtp")).toEqual([]);
-      await here.skip(3 * HOUR);
-      expect(await here.claim("email.smtp")).toHaveLength(1);
-    });
-
-    it("are read on the clock of each person's place", async () => {
-      const here = await scene({ people: [{}, { zone: TOKYO }], plan: windowed(10, 20) });
-      expect(await here.claim()).toMatchObject([{ key: "p2" }]); // five in the afternoon there
-      await here.skip(2 * HOUR);
-      expect(await here.claim()).toMatchObject([{ key: "p1" }]);
-    });
-
-    it("go with a person whose address and place are corrected", async () => {
-      const here = await scene({ people: [{}, {}], plan: windowed(7, 12) });
-      const rows = [row(1, { zone: TOKYO, sms: [phoneOf(77)] })];
-      const { campaign, version } = here.campaign;
-      const chunk = { campaign, version, importId: "import-2", seq: 0, refused: [] };
-      expect((await here.store.enroll({ ...chunk, rows })).statuses).toEqual(["contact-changed"]);
-      expect(await here.claim()).toMatchObject([{ key: "p2" }]);
-      await here.skip(14 * HOUR);
-      expect(await here.claim()).toMatchObject([{ key: "p1", address: phoneOf(77) }]);
-    });
-
-    it("do not take a receipt for overdue while the carrier itself waits", async () => {
-      const sms = step("sms", { route: [route({ carries: daily(9, 20) })], waitMs: 48 * HOUR });
-      const here = await scene({ plan: { zone: "UTC", steps: [sms, step("email")] } });
-      await here.sendOne();
-      await here.listen(20 * MINUTE);
-      expect(await here.climb()).toEqual({});
-      await here.listen(55 * MINUTE + 5 * SECOND);
-      expect(await here.climb()).toEqual({ "receipt-overdue": 1 });
-    });
+export const windowsContract: Area = area("windows", ({ test, scene }) => {
+  it("keep everybody ready until they open, and then hold nobody", async () => {
+    const here = await scene({ people: 3, plan: windowed(10, 20) });
+    const opening = here.now + 2 * HOUR;
+    const want = { provider: "sms.main", slots: 5, sendBudgetMs: SECOND };
+    const answer = await here.store.claim({ worker: here.worker, wants: [want] });
+    expect(answer).toMatchObject({ claimed: [], nextDueAt: opening });
+    await here.skip(2 * HOUR - 1);
+    expect(await here.claim()).toEqual([]);
+    here.clock.advance(1);
+    expect(await here.claim()).toHaveLength(3);
   });
-}
+
+  it("are looked at again in the claim: who came too late is due at the next opening", async () => {
+    const here = await scene({ people: 3, plan: windowed(7, 9) });
+    const opening = here.now + 23 * HOUR;
+    await here.skip(HOUR);
+    const want = { provider: "sms.main", slots: 5, sendBudgetMs: SECOND };
+    const answer = await here.store.claim({ worker: here.worker, wants: [want] });
+    expect(answer).toMatchObject({ claimed: [], nextDueAt: opening });
+    expect(await here.person("p1")).toMatchObject({ state: "pending", step: 0 });
+    await here.skip(22 * HOUR - 1);
+    expect(await here.claim()).toEqual([]);
+    here.clock.advance(1);
+    expect(await here.claim()).toHaveLength(3);
+  });
+
+  test("leave time for the send before they close", { people: 2, plan: windowed(7, 9) }, async (here) => {
+    await here.listen(HOUR - 10 * SECOND);
+    expect(await here.claim("sms.main", 1)).toHaveLength(1);
+    here.clock.advance(1);
+    expect(await here.claim("sms.main", 1)).toEqual([]);
+    await here.listen(20 * SECOND);
+  });
+
+  it("send the ladder on without a step that opens no more in time", async () => {
+    const people = [{ deadline: { afterMs: 12 * HOUR } }];
+    const here = await scene({ people, plan: windowed(7, 9) });
+    await here.skip(2 * HOUR);
+    expect(await here.claim()).toEqual([]);
+    expect(await here.person("p1")).toMatchObject({ step: 1 });
+    expect(await here.claim("email.smtp")).toHaveLength(1);
+  });
+
+  it("begin a later step when they open", async () => {
+    const steps = [step("sms", { route: [route({ receipts: false })] }), step("email", { hours: daily(12, 20) })];
+    const here = await scene({ plan: { zone: "UTC", steps } });
+    await here.sendOne();
+    await here.skip(HOUR + MINUTE);
+    await here.climb();
+    expect(await here.person("p1")).toMatchObject({ step: 1 });
+    expect(await here.claim("email.smtp")).toEqual([]);
+    await here.skip(3 * HOUR);
+    expect(await here.claim("email.smtp")).toHaveLength(1);
+  });
+
+  it("are read on the clock of each person's place", async () => {
+    const here = await scene({ people: [{}, { zone: TOKYO }], plan: windowed(10, 20) });
+    expect(await here.claim()).toMatchObject([{ key: "p2" }]); // five in the afternoon there
+    await here.skip(2 * HOUR);
+    expect(await here.claim()).toMatchObject([{ key: "p1" }]);
+  });
+
+  it("go with a person whose address and place are corrected", async () => {
+    const here = await scene({ people: [{}, {}], plan: windowed(7, 12) });
+    const rows = [row(1, { zone: TOKYO, sms: [phoneOf(77)] })];
+    expect((await here.enroll(rows)).statuses).toEqual(["contact-changed"]);
+    expect(await here.claim()).toMatchObject([{ key: "p2" }]);
+    await here.skip(14 * HOUR);
+    expect(await here.claim()).toMatchObject([{ key: "p1", address: phoneOf(77) }]);
+  });
+
+  it("do not take a receipt for overdue while the carrier itself waits", async () => {
+    const sms = step("sms", { route: [route({ carries: daily(9, 20) })], waitMs: 48 * HOUR });
+    const here = await scene({ plan: { zone: "UTC", steps: [sms, step("email")] } });
+    await here.sendOne();
+    await here.listen(20 * MINUTE);
+    expect(await here.climb()).toEqual({});
+    await here.listen(55 * MINUTE + 5 * SECOND);
+    expect(await here.climb()).toEqual({ "receipt-overdue": 1 });
+  });
+});

@@ -1,100 +1,87 @@
-import { describe, expect, it } from "vitest";
+import { expect } from "vitest";
 import { findings } from "./scene/account.ts";
 import { MINUTE, SECOND } from "./scene/plan.ts";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
-import type { OpenStore } from "./store-under-test.ts";
+import { type Area, area } from "./scene/scenes.ts";
 
 /** Who lives is known by name, and so is what none of them can carry. */
-export function workersContract(open: OpenStore): void {
-  describe("workers", () => {
-    const scene = scenes(open);
+export const workersContract: Area = area("workers", ({ test }) => {
+  /** A process that beats beside the scene's own. */
+  function beat(here: Scene, incarnation: string, providers: readonly string[], leaving = false) {
+    const facts = { role: "worker", version: "7", config: "c0ffee" } as const;
+    return here.store.heartbeat({ incarnation, providers, leaving, ...facts });
+  }
 
-    /** A process that beats beside the scene's own. */
-    function beat(here: Scene, incarnation: string, providers: readonly string[], leaving = false) {
-      const facts = { role: "worker", version: "7", config: "c0ffee" } as const;
-      return here.store.heartbeat({ incarnation, providers, leaving, ...facts });
-    }
+  /** The scene's own worker has gone; its receiver hears on. */
+  async function alone(here: Scene, providers: readonly string[]): Promise<void> {
+    await beat(here, here.worker, [], true);
+    here.worker = here.unique("worker");
+    await beat(here, here.worker, providers);
+  }
 
-    /** The scene's own worker has gone; its receiver hears on. */
-    async function alone(here: Scene, providers: readonly string[]): Promise<void> {
-      await beat(here, here.worker, [], true);
-      here.worker = here.unique("worker");
-      await beat(here, here.worker, providers);
-    }
-
-    it("are known with version, configuration and what they can carry", async () => {
-      const here = await scene();
-      await beat(here, "second", ["email.smtp"]);
-      const { processes } = await here.store.workers();
-      expect(processes).toMatchObject([
-        { role: "receiver", version: "1", providers: PROVIDERS, config: "" },
-        { incarnation: here.worker, role: "worker", version: "1", providers: PROVIDERS, config: "" },
-        { incarnation: "second", version: "7", providers: ["email.smtp"], config: "c0ffee" },
-      ]);
-      expect(processes.every(({ liveUntil }) => liveUntil.getTime() > here.now + 10 * SECOND)).toBe(true);
-    });
-
-    it("tell at each beat what they refused at their door since they began", async () => {
-      const here = await scene();
-      const ear = { incarnation: "ear", role: "receiver", version: "1", providers: ["sms.main"] } as const;
-      const refusedBy = async (incarnation: string) =>
-        (await here.store.workers()).processes.find((one) => one.incarnation === incarnation)?.refused;
-      await here.store.heartbeat({ ...ear, refused: { "webhook/bad-signature": 2 } });
-      expect(await refusedBy("ear")).toEqual({ "webhook/bad-signature": 2 });
-      await here.store.heartbeat({ ...ear, refused: { "webhook/bad-signature": 3, "webhook/stale": 1 } });
-      expect(await refusedBy("ear")).toEqual({ "webhook/bad-signature": 3, "webhook/stale": 1 });
-      expect(await refusedBy(here.worker)).toEqual({});
-    });
-
-    it("tell at each beat what they can carry now", async () => {
-      const here = await scene();
-      await beat(here, "second", ["email.smtp"]);
-      await beat(here, "second", ["email.smtp", "sms.main"]);
-      const { processes } = await here.store.workers();
-      expect(processes.at(-1)?.providers).toEqual(["email.smtp", "sms.main"]);
-    });
-
-    it("are no longer listed once they left, or once their lease is over", async () => {
-      const here = await scene();
-      await beat(here, "second", ["email.smtp"]);
-      await beat(here, "second", [], true);
-      expect((await here.store.workers()).processes).toHaveLength(2);
-      await beat(here, "third", ["email.smtp"]);
-      await here.listen(MINUTE);
-      const names = (await here.store.workers()).processes.map(({ incarnation }) => incarnation);
-      expect(names).not.toContain("third");
-      expect(names).toContain(here.worker);
-    });
-
-    it("have nothing uncarried while one of them has the provider", async () => {
-      const here = await scene();
-      expect((await here.store.workers()).uncarried).toEqual([]);
-    });
-
-    it("leave uncarried what none of them has, and the auditor names it", async () => {
-      const here = await scene();
-      const { campaign } = here.campaign;
-      await alone(here, ["email.smtp"]);
-      const { uncarried } = await here.store.workers();
-      expect(uncarried).toMatchObject([{ campaign, step: 0, provider: "sms.main" }]);
-      for (let beats = 0; beats < 8; beats++) {
-        here.clock.advance(10 * SECOND);
-        await beat(here, here.worker, ["email.smtp"]);
-      }
-      expect(await findings(here)).toEqual([expect.stringContaining("sms.main")]);
-      await here.beat();
-      await here.send();
-      expect((await here.store.workers()).uncarried).toEqual([]);
-    });
-
-    it("leave nothing uncarried behind a gate that somebody holds", async () => {
-      const here = await scene();
-      const hold = { actor: "ops", reason: "carrier down", reviewAt: here.now + 99 * MINUTE };
-      await here.store.control([{ campaign: here.campaign.campaign, gate: "held", ...hold }]);
-      await alone(here, ["email.smtp"]);
-      expect((await here.store.workers()).uncarried).toEqual([]);
-      await here.beat();
-    });
+  test("are known with version, configuration and what they can carry", async (here) => {
+    await beat(here, "second", ["email.smtp"]);
+    const { processes } = await here.store.workers();
+    expect(processes).toMatchObject([
+      { role: "receiver", version: "1", providers: PROVIDERS, config: "" },
+      { incarnation: here.worker, role: "worker", version: "1", providers: PROVIDERS, config: "" },
+      { incarnation: "second", version: "7", providers: ["email.smtp"], config: "c0ffee" },
+    ]);
+    expect(processes.every(({ liveUntil }) => liveUntil.getTime() > here.now + 10 * SECOND)).toBe(true);
   });
-}
+
+  test("tell at each beat what they refused at their door since they began", async (here) => {
+    const ear = { incarnation: "ear", role: "receiver", version: "1", providers: ["sms.main"] } as const;
+    const refusedBy = async (incarnation: string) =>
+      (await here.store.workers()).processes.find((one) => one.incarnation === incarnation)?.refused;
+    await here.store.heartbeat({ ...ear, refused: { "webhook/bad-signature": 2 } });
+    expect(await refusedBy("ear")).toEqual({ "webhook/bad-signature": 2 });
+    await here.store.heartbeat({ ...ear, refused: { "webhook/bad-signature": 3, "webhook/stale": 1 } });
+    expect(await refusedBy("ear")).toEqual({ "webhook/bad-signature": 3, "webhook/stale": 1 });
+    expect(await refusedBy(here.worker)).toEqual({});
+  });
+
+  test("tell at each beat what they can carry now", async (here) => {
+    await beat(here, "second", ["email.smtp"]);
+    await beat(here, "second", ["email.smtp", "sms.main"]);
+    const { processes } = await here.store.workers();
+    expect(processes.at(-1)?.providers).toEqual(["email.smtp", "sms.main"]);
+  });
+
+  test("are no longer listed once they left, or once their lease is over", async (here) => {
+    await beat(here, "second", ["email.smtp"]);
+    await beat(here, "second", [], true);
+    expect((await here.store.workers()).processes).toHaveLength(2);
+    await beat(here, "third", ["email.smtp"]);
+    await here.listen(MINUTE);
+    const names = (await here.store.workers()).processes.map(({ incarnation }) => incarnation);
+    expect(names).not.toContain("third");
+    expect(names).toContain(here.worker);
+  });
+
+  test("have nothing uncarried while one of them has the provider", async (here) => {
+    expect((await here.store.workers()).uncarried).toEqual([]);
+  });
+
+  test("leave uncarried what none of them has, and the auditor names it", async (here) => {
+    const { campaign } = here.campaign;
+    await alone(here, ["email.smtp"]);
+    const { uncarried } = await here.store.workers();
+    expect(uncarried).toMatchObject([{ campaign, step: 0, provider: "sms.main" }]);
+    for (let beats = 0; beats < 8; beats++) {
+      here.clock.advance(10 * SECOND);
+      await beat(here, here.worker, ["email.smtp"]);
+    }
+    expect(await findings(here)).toEqual([expect.stringContaining("sms.main")]);
+    await here.beat();
+    await here.send();
+    expect((await here.store.workers()).uncarried).toEqual([]);
+  });
+
+  test("leave nothing uncarried behind a gate that somebody holds", async (here) => {
+    await here.steer({ gate: "held" });
+    await alone(here, ["email.smtp"]);
+    expect((await here.store.workers()).uncarried).toEqual([]);
+    await here.beat();
+  });
+});

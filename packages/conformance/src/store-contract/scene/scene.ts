@@ -4,21 +4,17 @@ import type {
   AttemptOutcome,
   ClaimedRow,
   HeartbeatAnswer,
-  Ledger,
-  Person,
+  HeartbeatInput,
   ReceiptItem,
   RecordAnswer,
-  RelanceEvent,
   ReplyItem,
   SettleStatus,
   Store,
 } from "@relance/spec";
-import type { ContractClock } from "../contract-clock.ts";
-import type { StoreUnderTest } from "../store-under-test.ts";
 import { only } from "./only.ts";
 import { MINUTE, SECOND } from "./plan.ts";
 import { readWords } from "./read-words.ts";
-import { type CampaignFacts, type SeededCampaign, seededCampaign } from "./seeded-campaign.ts";
+import { SeededStore } from "./seeded-store.ts";
 
 /** Providers that the tests' plans name. */
 export const PROVIDERS = ["sms.main", "sms.second", "email.smtp"] as const;
@@ -37,44 +33,8 @@ const GRACE_MS: number = 3 * SECOND;
  * One store with a worker and a receiver beside it, played by the test: verbs in the order in which the engine would
  * call them, one at a time.
  */
-export class Scene {
-  readonly store: Store;
-  readonly clock: ContractClock;
-  /** Begins a transaction of an application's own; absent = the store has no `deposit`. */
-  readonly begin: StoreUnderTest["begin"];
-  /** Opens the store once more; absent = it is of one process alone. */
-  readonly beside: StoreUnderTest["beside"];
+export class Scene extends SeededStore {
   worker = "first-worker";
-  #campaign: SeededCampaign | undefined;
-  #names = 0;
-
-  constructor({ store, clock, begin, beside }: StoreUnderTest) {
-    this.store = store;
-    this.clock = clock;
-    this.begin = begin;
-    this.beside = beside;
-  }
-
-  get now(): number {
-    return this.clock.now();
-  }
-
-  /** The campaign seeded last. */
-  get campaign(): SeededCampaign {
-    if (this.#campaign === undefined) throw new Error("seed a campaign first");
-    return this.#campaign;
-  }
-
-  async seed(facts: CampaignFacts = {}): Promise<SeededCampaign> {
-    this.#campaign = await seededCampaign(this.store, facts);
-    return this.#campaign;
-  }
-
-  /** A name that nothing else has. */
-  unique(word: string): string {
-    this.#names += 1;
-    return `${word}-${this.#names}`;
-  }
 
   /** Worker and receiver say that they live. */
   async beat(hears: readonly string[] = PROVIDERS): Promise<HeartbeatAnswer> {
@@ -83,9 +43,9 @@ export class Scene {
     return this.store.heartbeat({ ...worker, providers: PROVIDERS });
   }
 
-  async #hear(providers: readonly string[]): Promise<void> {
+  async #hear(providers: readonly string[], facts: Partial<HeartbeatInput> = {}): Promise<void> {
     const ear = { incarnation: `${this.worker}-ear`, role: "receiver", version: "1" } as const;
-    await this.store.heartbeat({ ...ear, providers });
+    await this.store.heartbeat({ ...ear, providers, ...facts });
   }
 
   /** The worker is killed: nobody hears of it again. Another process takes its place once its lease is over. */
@@ -109,25 +69,12 @@ export class Scene {
 
   /** A long time goes by at once: the process was away, and fetched what it had missed. */
   async skip(ms: number): Promise<void> {
-    const leaving = {
-      incarnation: this.worker,
-      role: "worker",
-      version: "1",
-      providers: [],
-      leaving: true,
-    } as const;
-    await this.store.heartbeat(leaving);
+    const worker = { incarnation: this.worker, role: "worker", version: "1" } as const;
+    await this.store.heartbeat({ ...worker, providers: [], leaving: true });
     this.clock.advance(ms);
     this.worker = this.unique("worker");
     const { openGaps } = await this.beat();
-    const reconciled = openGaps.map(({ id }) => id);
-    await this.store.heartbeat({
-      incarnation: `${this.worker}-ear`,
-      role: "receiver",
-      version: "1",
-      providers: PROVIDERS,
-      reconciled,
-    });
+    await this.#hear(PROVIDERS, { reconciled: openGaps.map(({ id }) => id) });
   }
 
   async claim(provider = "sms.main", slots = 100): Promise<readonly ClaimedRow[]> {
@@ -135,7 +82,6 @@ export class Scene {
     return (await this.store.claim({ worker: this.worker, wants })).claimed;
   }
 
-  /** Claims exactly one person. */
   async claimOne(provider = "sms.main"): Promise<ClaimedRow> {
     const [one] = await this.claim(provider, 1);
     if (one === undefined) throw new Error(`nobody could be claimed for ${provider}`);
@@ -176,7 +122,6 @@ export class Scene {
     return only(await this.store.record([{ provider: about.provider ?? "sms.main", item }]));
   }
 
-  /** A person writes back. */
   async reply(from: string, text: string, facts: Partial<ReplyItem> = {}): Promise<RecordAnswer> {
     const item: ReplyItem = { type: "reply", from, text, eventId: this.unique("mo"), ...facts };
     return only(await this.store.record([{ provider: "sms.main", item, reply: readWords(item) }]));
@@ -200,7 +145,6 @@ export class Scene {
     return only(await store.acknowledge([item]));
   }
 
-  /** A person pressed a button of the page. */
   async press(key: string, answer: string, facts: Partial<AcknowledgeItem> = {}): Promise<AcknowledgeAnswer> {
     const { enrollment } = await this.person(key);
     const link = { method: "link", strength: "gesture", source: "link" } as const;
@@ -224,26 +168,5 @@ export class Scene {
   async decide(): Promise<Readonly<Partial<Record<string, number>>>> {
     await this.listen(GRACE_MS);
     return this.climb();
-  }
-
-  async person(key: string, campaign: number = this.campaign.campaign): Promise<Person> {
-    const person = await this.store.read({ campaign, key });
-    if (person === undefined) throw new Error(`nobody is called ${key}`);
-    return person;
-  }
-
-  async ledger(campaign: number = this.campaign.campaign): Promise<Ledger> {
-    return only(await this.store.count(campaign));
-  }
-
-  /** Every event so far, in order. */
-  async events(): Promise<readonly RelanceEvent[]> {
-    const all: RelanceEvent[] = [];
-    for (let cursor: string | undefined; ; ) {
-      const page = await this.store.events({ cursor, limit: 100 });
-      all.push(...page.events);
-      if (page.events.length === 0) return all;
-      cursor = page.cursor;
-    }
   }
 }

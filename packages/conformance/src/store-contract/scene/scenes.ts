@@ -1,4 +1,4 @@
-import { afterEach } from "vitest";
+import { afterEach, describe, it } from "vitest";
 import type { OpenStore, StoreUnderTest } from "../store-under-test.ts";
 import { account } from "./account.ts";
 import { Scene } from "./scene.ts";
@@ -30,4 +30,29 @@ export function scenes(open: OpenStore): SetScene {
     await scene.seed(facts);
     return scene;
   };
+}
+
+type Work = (here: Scene) => Promise<void>;
+
+/** What the tests of an area are written with. */
+export interface AreaTools {
+  /** A test in a scene that is set for it, by default with one person. */
+  readonly test: (title: string, ...how: readonly [Work] | readonly [CampaignFacts, Work]) => void;
+  readonly scene: SetScene;
+  readonly open: OpenStore;
+}
+
+/** Tests of one area, over the stores that `open` opens. */
+export type Area = (open: OpenStore) => void;
+
+export function area(name: string, tests: (tools: AreaTools) => void): Area {
+  return (open) =>
+    describe(name, () => {
+      const scene = scenes(open);
+      const test: AreaTools["test"] = (title, ...how) => {
+        const [facts, work] = how.length === 1 ? [undefined, how[0]] : how;
+        it(title, async () => work(await scene(facts)));
+      };
+      tests({ test, scene, open });
+    });
 }

@@ -17,13 +17,11 @@ export interface CampaignFacts {
   readonly until?: "defined" | "enrolled" | "sealed" | "started" | undefined;
 }
 
-/** A campaign in the store, with its audience. */
 export interface SeededCampaign extends DefineAnswer {
   readonly plan: Plan;
   readonly tenant: string;
 }
 
-/** The definition of a campaign, as the engine hands it over. */
 export function definitionOf(facts: CampaignFacts = {}): DefineInput {
   const { name = "re-registration", occurrence = "2013-08", tenant = "", audience = "closed" } = facts;
   const plan = aPlan(facts.plan);
@@ -39,7 +37,6 @@ export function definitionOf(facts: CampaignFacts = {}): DefineInput {
   };
 }
 
-/** Defines, enrolls and starts a campaign. */
 export async function seededCampaign(store: Store, facts: CampaignFacts = {}): Promise<SeededCampaign> {
   const input = definitionOf(facts);
   const defined = await store.define(input);

@@ -1,0 +1,122 @@
+import type {
+  ControlAnswer,
+  EnrollAnswer,
+  EnrollChunk,
+  EnrollRow,
+  GateChange,
+  Ledger,
+  MoveAnswer,
+  MoveInput,
+  Person,
+  Plan,
+  RelanceEvent,
+  Store,
+} from "@relance/spec";
+import type { ContractClock } from "../contract-clock.ts";
+import type { StoreUnderTest } from "../store-under-test.ts";
+import { only } from "./only.ts";
+import { HOUR } from "./plan.ts";
+import { type CampaignFacts, definitionOf, type SeededCampaign, seededCampaign } from "./seeded-campaign.ts";
+
+/** What a move answers that did nothing. */
+export const NOTHING: MoveAnswer = {
+  moved: 0,
+  reopened: 0,
+  unknown: [],
+  stale: [],
+  unmoved: [],
+  more: false,
+};
+
+/** A store with a campaign in it, and the orders that callers and operators give. */
+export class SeededStore {
+  readonly store: Store;
+  readonly clock: ContractClock;
+  /** Begins a transaction of an application's own; absent = the store has no `deposit`. */
+  readonly begin: StoreUnderTest["begin"];
+  /** Opens the store once more; absent = it is of one process alone. */
+  readonly beside: StoreUnderTest["beside"];
+  #campaign: SeededCampaign | undefined;
+  #names = 0;
+
+  constructor({ store, clock, begin, beside }: StoreUnderTest) {
+    this.store = store;
+    this.clock = clock;
+    this.begin = begin;
+    this.beside = beside;
+  }
+
+  get now(): number {
+    return this.clock.now();
+  }
+
+  /** The campaign seeded last. */
+  get campaign(): SeededCampaign {
+    if (this.#campaign === undefined) throw new Error("seed a campaign first");
+    return this.#campaign;
+  }
+
+  async seed(facts: CampaignFacts = {}): Promise<SeededCampaign> {
+    this.#campaign = await seededCampaign(this.store, facts);
+    return this.#campaign;
+  }
+
+  /** The number of another version of the campaign. */
+  async newVersion(plan: Partial<Plan> = this.campaign.plan): Promise<number> {
+    const input = { ...definitionOf({ plan }), manyVersions: true, hash: this.unique("hash") };
+    const { campaign, version } = await this.store.define(input);
+    if (campaign !== this.campaign.campaign) throw new Error("it became another campaign");
+    return version;
+  }
+
+  /** One chunk, by default an import of its own. */
+  enroll(rows: readonly EnrollRow[], facts: Partial<EnrollChunk> = {}): Promise<EnrollAnswer> {
+    const { campaign, version } = this.campaign;
+    const importId = this.unique("more-people");
+    return this.store.enroll({ campaign, version, importId, seq: 0, rows, refused: [], ...facts });
+  }
+
+  /** An order about lanes of the campaign. */
+  steer(change: Partial<GateChange>): Promise<ControlAnswer> {
+    const order = { actor: "ops", reason: "test", reviewAt: this.now + 99 * HOUR };
+    return this.store.control([{ campaign: this.campaign.campaign, ...order, ...change }]);
+  }
+
+  /** Moves people of the campaign, slice by slice, until the end. */
+  async move(facts: Pick<MoveInput, "move"> & Partial<MoveInput>): Promise<MoveAnswer> {
+    const { campaign } = this.campaign;
+    let [moved, reopened] = [0, 0];
+    for (;;) {
+      const answer = await this.store.move({ campaign, actor: "ops", reason: "test", ...facts });
+      moved += answer.moved;
+      reopened += answer.reopened;
+      if (!answer.more) return { ...answer, moved, reopened };
+    }
+  }
+
+  /** A name that nothing else has. */
+  unique(word: string): string {
+    this.#names += 1;
+    return `${word}-${this.#names}`;
+  }
+
+  async person(key: string, campaign: number = this.campaign.campaign): Promise<Person> {
+    const person = await this.store.read({ campaign, key });
+    if (person === undefined) throw new Error(`nobody is called ${key}`);
+    return person;
+  }
+
+  async ledger(campaign: number = this.campaign.campaign): Promise<Ledger> {
+    return only(await this.store.count(campaign));
+  }
+
+  async events(): Promise<readonly RelanceEvent[]> {
+    const all: RelanceEvent[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await this.store.events({ cursor, limit: 100 });
+      all.push(...page.events);
+      if (page.events.length === 0) return all;
+      cursor = page.cursor;
+    }
+  }
+}

@@ -13,7 +13,6 @@ import type { RowProver } from "./row-prover.ts";
 /** The conditions of one row are decided within this, in milliseconds. */
 const LONGEST_MS = 1_000;
 
-/** What admission needs of a campaign, compiled. */
 export interface AdmitInput {
   readonly definition: CampaignDefinition;
   /** One per step; `undefined` = for everybody. */

@@ -3,16 +3,13 @@ import { isMissing } from "../templates/row-values.ts";
 import { readAddress } from "./read-address.ts";
 import type { Variables } from "./read-variables.ts";
 
-/** A column that holds addresses of a channel. */
 interface ContactColumn {
   readonly channel: Channel;
   readonly column: string;
 }
 
-/** Columns that are read when the campaign names none. */
 const DEFAULT_COLUMNS: readonly ContactColumn[] = CHANNELS.map((channel) => ({ channel, column: channel }));
 
-/** Reads the addresses of a row; made once per campaign. */
 export type ContactReader = (variables: Variables) => {
   readonly contacts: readonly Contact[];
   readonly dropped: readonly DroppedContact[];

@@ -6,7 +6,6 @@ import { isMissing } from "../templates/row-values.ts";
 import type { TemplateBook } from "../templates/template-book.ts";
 import type { Variables } from "./read-variables.ts";
 
-/** What a proof reads of a row. */
 export interface ProvableRow {
   readonly key: string;
   readonly variables: Variables;

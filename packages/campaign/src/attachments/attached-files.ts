@@ -9,7 +9,6 @@ export function bytesOf(base64: string): number {
   return Buffer.byteLength(base64, "base64");
 }
 
-/** The paths of an `attach:` line. */
 export function attachedPaths(value: string): readonly string[] {
   return value
     .split(",")

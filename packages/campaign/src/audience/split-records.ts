@@ -7,7 +7,6 @@ export type RecordLines = readonly ByteLine[];
 const MAX_LINES = 30;
 const QUOTE = 0x22;
 
-/** Puts physical lines together to records. */
 export interface RecordSplitter {
   /** Takes lines, gives the records that they complete. */
   push(lines: readonly ByteLine[]): RecordLines[];

@@ -8,7 +8,6 @@ import type { TemplateBook } from "../templates/template-book.ts";
 import { type CampaignParts, hashBody, writeBody } from "./campaign-body.ts";
 import { createMatterWriter } from "./matter.ts";
 
-/** Puts a campaign together from parts that were checked before. */
 export function assembleCampaign(parts: CampaignParts, book: TemplateBook): CompiledCampaign {
   const { definition } = parts;
   const body = writeBody(parts);

@@ -26,7 +26,6 @@ export interface SourceOptions {
   readonly needsAudience: boolean;
 }
 
-/** A campaign file with everything it names, examined. */
 export interface ExaminedFile {
   readonly examination: Examination | undefined;
   readonly sources: TemplateSources;

@@ -6,7 +6,6 @@ import { RULES } from "../check/rules.ts";
 import { examineShape } from "../definition/examine-shape.ts";
 import { compileBook, type TemplateBook, type TemplateSources } from "../templates/template-book.ts";
 
-/** Everything that is looked at together. */
 export interface ExamineInput
   extends Pick<CheckContext, "now" | "providers" | "prices" | "keptMs" | "columns" | "code" | "show"> {
   readonly raw: unknown;

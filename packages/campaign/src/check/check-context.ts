@@ -46,5 +46,4 @@ export interface CheckContext extends Told {
   readonly keptMs?: Kept | undefined;
 }
 
-/** One look at the campaign as a whole. */
 export type Rule = (context: CheckContext) => void;

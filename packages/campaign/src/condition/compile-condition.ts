@@ -8,9 +8,7 @@ export type Verdict =
   | { readonly holds: boolean; readonly reason?: undefined }
   | { readonly reason: "message/missing-variable" | "message/bad-condition"; readonly advice: string };
 
-/** A `when:`, parsed once. */
 export interface Condition {
-  /** The columns it reads. */
   readonly columns: readonly string[];
   /** What is wrong with the expression itself. */
   readonly advice: string | undefined;

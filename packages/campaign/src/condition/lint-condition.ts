@@ -2,7 +2,6 @@ import type { ASTNode } from "@marcbachmann/cel-js";
 
 /** Names and advice that only a look at the whole expression gives. */
 export interface ConditionFacts {
-  /** Columns that the expression reads. */
   readonly columns: readonly string[];
   readonly advice: string | undefined;
   /** How many parts the expression has. */

@@ -4,7 +4,6 @@ import type { CampaignDraft } from "./campaign-draft.ts";
 import { campaign } from "./campaign-schema.ts";
 import { shapeFindings } from "./shape-findings.ts";
 
-/** What the shape of a campaign says. */
 export interface Shape {
   readonly findings: readonly Finding[];
   /** The definition without its malformed parts. */

@@ -12,7 +12,6 @@ const FORM =
 
 type Stretch = readonly [from: number, to: number];
 
-/** Either the week that hours come to, or what is wrong with them. */
 export type ParsedHours =
   | { readonly week: PlanHours["week"]; readonly advice?: undefined }
   | { readonly week?: undefined; readonly advice: string };

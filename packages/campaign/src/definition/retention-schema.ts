@@ -5,7 +5,6 @@ import { strict, text } from "./strict-object.ts";
 
 const LONGER_ADVICE = "write why, in at most 200 characters, such as claims may be brought for five years";
 
-/** How long a campaign keeps what it has of people. */
 export const retention: z.ZodType<CampaignRetention> = strict(
   {
     contacts: duration.optional().describe("Addresses and columns, so long after the deadline, such as 30d."),

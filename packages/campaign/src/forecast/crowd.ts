@@ -2,7 +2,6 @@ import { comesTooLate, type Enrollment, PHASE, place, STATE } from "@relance/rul
 import type { Plan } from "@relance/spec";
 import { Growing } from "./growing.ts";
 
-/** What the plan knows of one person. */
 export interface Newcomer {
   /** Contacts, and those that must not be used: bits as rules read them. */
   readonly has: number;
@@ -90,7 +89,6 @@ export class Crowd {
     };
   }
 
-  /** Everybody, in the order of sending. */
   inOrder(): Uint32Array {
     const { size } = this;
     const shades = Math.floor(Number.MAX_SAFE_INTEGER / Math.max(1, size)) - 1;

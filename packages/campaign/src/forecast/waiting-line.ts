@@ -1,21 +1,10 @@
-import { PeopleHeap } from "./people-heap.ts";
-import { WaitingRun } from "./waiting-run.ts";
-
-/** One for each time zone or window that campaigns usually have; whoever fits into none is sorted. */
-const RUNS = 8;
-
-/**
- * People who wait for a lane, the earliest first; equal instants in the order in which they came. Nearly everybody comes in
- * the order of one of a few runs (whoever has the same zone and the same wait), so that hardly anything is sorted.
- */
+/** People who wait for a lane, the earliest first; equal instants in the order in which they came. */
 export class WaitingLine {
-  readonly #runs = Array.from({ length: RUNS }, () => new WaitingRun());
-  readonly #others = new PeopleHeap();
+  #times = new Float64Array(256);
+  #turns = new Float64Array(256);
+  #people = new Uint32Array(256);
   #size = 0;
   #turn = 0;
-  /** Who is first: a run, or -1 for the others. */
-  #next = -1;
-  #first = Number.POSITIVE_INFINITY;
 
   get size(): number {
     return this.#size;
@@ -23,56 +12,67 @@ export class WaitingLine {
 
   /** When the first has been ready; Infinity when nobody waits. */
   get first(): number {
-    return this.#first;
+    return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#times[0] ?? 0);
   }
 
   push(time: number, person: number): void {
-    const place = this.#runFor(time);
-    const run = this.#runs[place];
-    if (run === undefined) this.#others.push(time, this.#turn, person);
-    else run.push(time, this.#turn, person);
-    this.#turn += 1;
+    if (this.#size === this.#times.length) this.#grow();
+    this.#sink(this.#rise(time), time, this.#turn++, person);
     this.#size += 1;
-    if (time < this.#first) {
-      this.#first = time;
-      this.#next = place;
-    }
   }
 
   /** Takes the first; the line must not be empty. */
   pop(): number {
-    const run = this.#runs[this.#next];
-    const person = run === undefined ? this.#others.pop() : run.shift();
+    const person = this.#people[0] ?? 0;
     this.#size -= 1;
-    this.#find();
+    const [time, turn] = [this.#times[this.#size] ?? 0, this.#turns[this.#size] ?? 0];
+    const last = this.#people[this.#size] ?? 0;
+    let at = 0;
+    for (let child = 1; child < this.#size; child = 2 * at + 1) {
+      if (child + 1 < this.#size && this.#isBefore(child + 1, this.#times[child], this.#turns[child])) child++;
+      if (!this.#isBefore(child, time, turn)) break;
+      this.#copy(child, at);
+      at = child;
+    }
+    this.#sink(at, time, turn, last);
     return person;
   }
 
-  /** The run that ends nearest before `time`, so that the others stay open for earlier ones; -1 = none takes it. */
-  #runFor(time: number): number {
-    let found = -1;
-    let nearest = Number.NEGATIVE_INFINITY;
-    for (let place = 0; place < RUNS; place++) {
-      const last = this.#runs[place]?.last ?? time;
-      if (last > time || (found >= 0 && last <= nearest)) continue;
-      found = place;
-      nearest = last;
-      if (last === time) break;
+  /** The place of a newcomer, after everybody behind it has moved down. */
+  #rise(time: number): number {
+    let at = this.#size;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if ((this.#times[parent] ?? 0) <= time) break; // who came before stays before
+      this.#copy(parent, at);
+      at = parent;
     }
-    return found;
+    return at;
   }
 
-  #find(): void {
-    this.#next = -1;
-    this.#first = this.#others.first;
-    let turn = this.#others.firstTurn;
-    for (let place = 0; place < RUNS; place++) {
-      const run = this.#runs[place];
-      if (run === undefined || run.first > this.#first || run.first === Number.POSITIVE_INFINITY) continue;
-      if (run.first === this.#first && run.firstTurn > turn && (this.#next >= 0 || this.#others.size > 0)) continue;
-      this.#next = place;
-      this.#first = run.first;
-      turn = run.firstTurn;
-    }
+  #isBefore(at: number, time = 0, turn = 0): boolean {
+    const own = this.#times[at] ?? 0;
+    return own < time || (own === time && (this.#turns[at] ?? 0) < turn);
+  }
+
+  #copy(from: number, to: number): void {
+    this.#sink(to, this.#times[from] ?? 0, this.#turns[from] ?? 0, this.#people[from] ?? 0);
+  }
+
+  #sink(at: number, time: number, turn: number, person: number): void {
+    this.#times[at] = time;
+    this.#turns[at] = turn;
+    this.#people[at] = person;
+  }
+
+  #grow(): void {
+    const grown = <T extends Float64Array | Uint32Array>(values: T, larger: T): T => {
+      larger.set(values as unknown as ArrayLike<number>);
+      return larger;
+    };
+    const length = 2 * this.#size;
+    this.#times = grown(this.#times, new Float64Array(length));
+    this.#turns = grown(this.#turns, new Float64Array(length));
+    this.#people = grown(this.#people, new Uint32Array(length));
   }
 }

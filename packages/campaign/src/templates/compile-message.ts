@@ -11,7 +11,6 @@ import type { MessageTemplate } from "./message-template.ts";
 import { GIVEN } from "./render-scope.ts";
 import { roomForValues } from "./room-for-values.ts";
 
-/** The sources of one message. */
 export interface MessageSource {
   readonly channel: Channel;
   readonly locale: string | undefined;

@@ -5,13 +5,11 @@ import { renderScope } from "./render-scope.ts";
 import { neededValues, presentValues } from "./row-values.ts";
 import type { TemplateBook } from "./template-book.ts";
 
-/** Writes the message of one step for one person. */
 export type MessageWriter = (step: number, input: RenderInput) => ContentOf<Channel>;
 
 /** What a person reads in their own language and zone, or in the campaign's. */
 export type DeadlineTextOf = (input: Pick<RenderInput, "deadline" | "locale" | "timezone">, channel: Channel) => string;
 
-/** Deadlines for the people of one campaign. */
 export function createDeadlineText(definition: CampaignDefinition): DeadlineTextOf {
   const write = createDeadlineWriter();
   const { locale: campaignLocale = "en", timezone: campaignZone = "UTC" } = definition;

@@ -4,7 +4,6 @@ import { presentValues } from "./row-values.ts";
 /** Names that relance gives to every template; a column of the same name is hidden by them. */
 export const GIVEN: readonly string[] = ["key", "campaign", "deadline", "ack", "optout"];
 
-/** What is known about a message besides the person. */
 export interface ScopeContext {
   readonly campaign: { readonly name: string };
   /** Written when the template asks for it. */

@@ -1,4 +1,4 @@
-import { createWorld } from "@relance/simulator";
+import { createWorld, virtualClock } from "@relance/simulator";
 import type { AdmittedRow, CampaignReport, CompiledCampaign, LoadedCampaign, PriceList } from "@relance/spec";
 import type { CampaignHandle } from "relance";
 import { openStage, type RehearsedConfig, type Stage } from "./open-rehearsal.ts";
@@ -10,7 +10,6 @@ import { detectionOf, tellTruth } from "./result/tell-truth.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import { deadlineOf, startOf } from "./scenario/start-of.ts";
 import { engineTime } from "./time/engine-time.ts";
-import { eventClock } from "./time/event-clock.ts";
 import { passTime } from "./time/pass-time.ts";
 import { castProviders } from "./world/cast.ts";
 import { createReception, type Desk } from "./world/reception.ts";
@@ -52,7 +51,7 @@ export async function rehearse(
   const compiled = rehearsedCampaign(campaign, { watch, templates: config.templates });
   const { definition } = compiled;
   const startAt = startOf(definition, scenario);
-  const clock = eventClock(startAt);
+  const clock = virtualClock(startAt);
   const deaf: Stretch[] = [];
   const isHeard = () => deaf.every(({ from, until }) => clock.now() < from || clock.now() >= until);
   const reception = createReception(definition, clock.now, isHeard);

@@ -1,7 +1,4 @@
-/**
- * A seeded world of people, carriers, mailboxes and push services: behind loopback far ends for the real libraries,
- * or in process on a virtual clock. docs/simulator.md shows both.
- */
+/** A seeded world of people, carriers, mailboxes and push services, behind loopback far ends for the real libraries. */
 export * from "./audience/audience.ts";
 export * from "./audience/phone-number.ts";
 export * from "./audience/push-device.ts";
@@ -22,10 +19,6 @@ export type { CallbackHabits } from "./farends/twilio/status-reporter.ts";
 export type { TwilioErrorCode } from "./farends/twilio/twilio-error.ts";
 export type { TwilioMessage, TwilioStatus } from "./farends/twilio/twilio-message.ts";
 export * from "./farends/twilio/twilio-signature.ts";
-export * from "./providers/simulated-channels.ts";
-export * from "./providers/simulated-email.ts";
-export type { SimulatedOptions, SimulatedProvider } from "./providers/simulated-provider.ts";
-export * from "./providers/simulated-push.ts";
 export { type RealClock, realClock } from "./time/real-clock.ts";
 export type { Carrier, InboundSms } from "./world/carrier.ts";
 export { type Clock, type VirtualClock, virtualClock } from "./world/clock.ts";

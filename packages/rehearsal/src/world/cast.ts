@@ -1,4 +1,4 @@
-import type { Latency, World } from "@relance/simulator";
+import type { CourierOptions, World } from "@relance/simulator";
 import { type CampaignDefinition, CHANNELS, type Channel, type Provider } from "@relance/spec";
 import type { Providers } from "relance";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -28,7 +28,7 @@ export function castProviders(
       deadAddresses: shareOf(habits.dead),
       unknownAddresses: shareOf(habits.unknown),
       transit: false,
-      ...latencyOption(latencyOf(habits.latency)),
+      latency: latencyOf(habits.latency),
     });
     cast[channel][name] = standIn(instance, like, courier, outside);
     if (courier.channel === "sms") bringReplies(instance, courier, outside.ear, () => world.clock.now());
@@ -70,20 +70,12 @@ function likenessOf(
   };
 }
 
-interface CourierHabits {
-  readonly receipts: number | undefined;
-  readonly deadAddresses: number | undefined;
-  readonly unknownAddresses: number | undefined;
-  readonly transit: boolean;
-  readonly latency?: Latency | undefined;
-}
-
 function courierOf(
   world: World,
   instance: string,
   channel: Channel,
   provider: Provider | undefined,
-  habits: CourierHabits,
+  habits: CourierOptions,
 ): Courier {
   if (channel === "sms") return world.carrier(instance, habits);
   if (channel === "push") return world.pushService(instance, habits);
@@ -91,8 +83,4 @@ function courierOf(
     ...habits,
     bounces: provider === undefined || provider.receipts !== undefined,
   });
-}
-
-function latencyOption(latency: Latency | undefined): { readonly latency?: Latency } {
-  return latency === undefined ? {} : { latency };
 }

@@ -5,7 +5,6 @@ import type { Networks } from "../people/networks.ts";
 import { instantOf, type Scenario, shareOf, type WeatherLine } from "../scenario/scenario.ts";
 import type { Cast } from "./cast.ts";
 
-/** A stretch of time. */
 export interface Stretch {
   readonly from: number;
   readonly until: number;

@@ -28,7 +28,6 @@ export interface Carrier extends Courier {
 const STOP = /^(stop|stopall|unsubscribe|cancel|end|quit|arret|revoke|optout)$/;
 const START = /^(start|yes|unstop)$/;
 
-/** A carrier of the world. */
 export function createCarrier(core: WorldCore, name: string, options: CourierOptions): Carrier {
   const optedOut = new Set<string>();
   const ears = new Set<(inbound: InboundSms) => void>();

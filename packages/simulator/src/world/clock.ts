@@ -51,72 +51,109 @@ interface Schedule {
   /** When the earliest is due. */
   nextAt(): number | undefined;
   /** Removes the earliest and hands it out. */
-  take(): { readonly instant: number; readonly run: () => void } | undefined;
-  size(): number;
+  take(): Due | undefined;
 }
 
 interface Due {
   readonly instant: number;
-  readonly order: number;
   readonly run: () => void;
 }
 
-/** A binary heap: a campaign of 650,000 people has millions of dues. */
+interface Bucket {
+  first: number;
+  readonly instants: number[];
+  readonly runs: (() => void)[];
+}
+
+const BUCKET_MS = 1_000;
+
+/**
+ * For millions of dues: they lie unsorted in buckets of a second, and a bucket is sorted when its time has come.
+ */
 export function createSchedule(): Schedule {
-  const heap: Due[] = [];
-  let added = 0;
+  const buckets = new Map<number, Bucket>();
+  const order: number[] = []; // a heap of the buckets' numbers
+  let open: Due[] = [];
+  let next = 0;
+  let openThrough = Number.NEGATIVE_INFINITY;
 
   return {
     add(instant, run) {
-      heap.push({ instant, order: added++, run });
-      rise(heap.length - 1);
+      if (instant < openThrough) insert(instant, run);
+      else put(Math.floor(instant / BUCKET_MS), instant, run);
     },
-    nextAt: () => heap[0]?.instant,
+    nextAt: () => open[next]?.instant ?? buckets.get(order[0] ?? Number.NaN)?.first,
     take() {
-      const first = heap[0];
-      const last = heap.pop();
-      if (first !== last && last) {
-        heap[0] = last;
-        sink();
-      }
+      if (next >= open.length) openNext();
+      const first = open[next];
+      if (first !== undefined) next += 1;
       return first;
     },
-    size: () => heap.length,
   };
 
-  function rise(from: number): void {
-    let index = from;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!swapIfEarlier(index, parent)) return;
-      index = parent;
+  function put(number: number, instant: number, run: () => void): void {
+    let bucket = buckets.get(number);
+    if (bucket === undefined) {
+      bucket = { first: instant, instants: [], runs: [] };
+      buckets.set(number, bucket);
+      push(order, number);
     }
+    bucket.first = Math.min(bucket.first, instant);
+    bucket.instants.push(instant);
+    bucket.runs.push(run);
   }
 
-  function sink(): void {
-    let index = 0;
-    for (;;) {
-      const left = 2 * index + 1;
-      const child = isEarlier(left + 1, left) ? left + 1 : left;
-      if (!swapIfEarlier(child, index)) return;
-      index = child;
+  /** Into the bucket whose time has come, behind what is due at the same instant. */
+  function insert(instant: number, run: () => void): void {
+    let low = next;
+    let high = open.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((open[middle]?.instant ?? 0) <= instant) low = middle + 1;
+      else high = middle;
     }
+    open.splice(low, 0, { instant, run });
   }
 
-  function swapIfEarlier(lower: number, upper: number): boolean {
-    const child = heap[lower];
-    const parent = heap[upper];
-    if (!child || !parent || !isEarlier(lower, upper)) return false;
-    heap[lower] = parent;
-    heap[upper] = child;
-    return true;
+  function openNext(): void {
+    const number = pop(order);
+    const bucket = number === undefined ? undefined : buckets.get(number);
+    if (number === undefined || bucket === undefined) return;
+    buckets.delete(number);
+    open = bucket.runs.map((run, index) => ({ run, instant: bucket.instants[index] ?? 0 }));
+    open.sort((a, b) => a.instant - b.instant);
+    next = 0;
+    openThrough = (number + 1) * BUCKET_MS;
   }
+}
 
-  function isEarlier(left: number, right: number): boolean {
-    const one = heap[left];
-    const other = heap[right];
-    if (!one) return false;
-    if (!other) return true;
-    return one.instant < other.instant || (one.instant === other.instant && one.order < other.order);
+function push(heap: number[], value: number): void {
+  let index = heap.length;
+  heap.push(value);
+  while (index > 0) {
+    const parent = (index - 1) >> 1;
+    const above = heap[parent] ?? 0;
+    if (above <= value) break;
+    heap[index] = above;
+    index = parent;
   }
+  heap[index] = value;
+}
+
+function pop(heap: number[]): number | undefined {
+  const first = heap[0];
+  const last = heap.pop();
+  if (last === undefined || heap.length === 0) return first;
+  let index = 0;
+  for (;;) {
+    let child = 2 * index + 1;
+    if (child >= heap.length) break;
+    if ((heap[child + 1] ?? Number.POSITIVE_INFINITY) < (heap[child] ?? 0)) child += 1;
+    const below = heap[child] ?? 0;
+    if (below >= last) break;
+    heap[index] = below;
+    index = child;
+  }
+  heap[index] = last;
+  return first;
 }

@@ -20,14 +20,13 @@ export interface MailHost extends Courier {
 
 const SCAN_LATENCY: Latency = [{ share: 1, medianMs: 4_000, sigma: 0.6 }];
 
-/** A mail host of the world. */
 export function createMailHost(core: WorldCore, name: string, options: MailHostOptions): MailHost {
   const { clock, hands, seed } = core;
   const courier = createCourier(
     core,
     name,
     "email",
-    { latency: MAIL_LATENCY, ...options },
+    { ...options, latency: options.latency ?? MAIL_LATENCY },
     { quality: "mailbox-server", speaks: options.bounces === true ? "bounces" : "nobody", inspect },
   );
   return { ...courier, channel: "email" };

@@ -11,14 +11,13 @@ export interface PushService extends Courier {
   isExpired(address: string): boolean;
 }
 
-/** A push service of the world. */
 export function createPushService(core: WorldCore, name: string, options: CourierOptions): PushService {
   const expired = new Set<string>();
   const courier = createCourier(
     core,
     name,
     "push",
-    { latency: PUSH_LATENCY, ...options },
+    { ...options, latency: options.latency ?? PUSH_LATENCY },
     {
       quality: "device",
       speaks: "device",

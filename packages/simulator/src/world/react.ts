@@ -7,7 +7,6 @@ import type { WorldCore } from "./world-core.ts";
 /** What a reader sets out to do. */
 type Intent = { readonly reply: string; readonly press?: undefined } | { readonly press: string };
 
-/** What is known about the hand that holds the message. */
 interface Situation {
   readonly seed: number;
   readonly habits: Habits;

@@ -31,7 +31,6 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig["getTypeParser"],
 };
 
-/** One connection. */
 export class PgSql implements Sql {
   readonly #client: PgClientLike;
   readonly #isPipelined: boolean;

@@ -1,21 +1,18 @@
 import { StoreError, type StoreErrorCode } from "@relance/spec";
 import type { SharedVerb } from "@relance/store";
 
-/** What the thread is started with. */
 export interface ThreadOptions {
   readonly file: string;
   readonly clock: SharedArrayBuffer | undefined;
   readonly singleWorker: boolean | undefined;
 }
 
-/** One call. */
 export interface Call {
   readonly id: number;
   readonly verb: SharedVerb | "open" | "close";
   readonly input: readonly unknown[];
 }
 
-/** Its answer. */
 export type Reply =
   | { readonly id: number; readonly value: unknown; readonly fault?: undefined }
   | { readonly id: number; readonly fault: Fault };

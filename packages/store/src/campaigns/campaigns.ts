@@ -16,7 +16,6 @@ export async function shareCampaign(work: Work, campaign: number): Promise<Campa
   return row === undefined ? undefined : CAMPAIGN_STATES[numberAt(row, 0)];
 }
 
-/** The state of a campaign at this moment. */
 export async function campaignState(work: Work, campaign: number): Promise<CampaignState | undefined> {
   const row = await work.sql.row("select state from campaigns where id = $1", campaign);
   return row === undefined ? undefined : CAMPAIGN_STATES[numberAt(row, 0)];

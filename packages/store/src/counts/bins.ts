@@ -17,7 +17,6 @@ interface BinnedAttempt {
   readonly part: number;
 }
 
-/** How much one bin grows. */
 interface BinCount {
   readonly of: BinnedAttempt;
   /** The second of the acceptance. */
@@ -62,7 +61,6 @@ export class BinCounts {
 
 const COLUMNS = columnsOf("campaign int, at bigint, provider int, channel smallint, part int, bin smallint, n int");
 
-/** Writes what a transaction adds to the watch's bins. */
 export function writeBins(statement: Statement, bins: BinCounts): void {
   const rows = bins.take().map(({ of, at, bin, n }) => [of.campaign, at, of.provider, of.channel, of.part, bin, n]);
   if (rows.length > 0) statement.addTo("bins", COLUMNS, rows);

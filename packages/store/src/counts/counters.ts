@@ -52,7 +52,6 @@ const COLUMNS = [
   ["n", "int"],
 ] as const;
 
-/** Writes what a transaction added up. */
 export function writeCounters(statement: Statement, counted: CounterDeltas): void {
   const deltas = counted.take();
   if (deltas.length === 0) return;
@@ -70,7 +69,6 @@ export async function isAnybodyOpen(sql: Sql): Promise<boolean> {
   return (await sql.row(OPEN)) !== undefined;
 }
 
-/** How much one counter changes. */
 interface CounterDelta {
   readonly campaign: number;
   readonly kind: number;

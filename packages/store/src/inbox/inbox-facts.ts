@@ -60,7 +60,6 @@ export async function clearInbox({ sql }: Work, ids: readonly number[]): Promise
   await sql.run(CLEAR, listOf(ids));
 }
 
-/** One fact, ready to be stored. */
 export interface InboxFact {
   readonly provider: number;
   readonly occurredAt: number | undefined;

@@ -55,7 +55,6 @@ export async function openGaps(work: Work): Promise<IngressGap[]> {
   return rows.map((row) => ({ ...row, to: row.to ?? undefined }));
 }
 
-/** When nobody listened. */
 export async function readDeafness(work: Work): Promise<Deafness> {
   const gaps = await work.sql.all<GapRow>(
     `select provider, from_at as "from", to_at as "to", reconciled_at as reconciled from gaps`,

@@ -55,7 +55,6 @@ export async function holdLanes(sql: Sql, campaign: number): Promise<StoredLane[
   return sql.all<StoredLane>(HOLD, campaign);
 }
 
-/** Writes lanes that were changed, and those that are new. */
 export async function writeLanes(sql: Sql, campaign: number, lanes: readonly StoredLane[]): Promise<void> {
   for (const lane of lanes) {
     const { id, step, position, slice, planned, provider, gate, reason, actor, reviewAt, perSecond } = lane;
@@ -67,7 +66,6 @@ export async function writeLanes(sql: Sql, campaign: number, lanes: readonly Sto
   }
 }
 
-/** A lane's row. */
 export interface StoredLane extends OrderedLane, ShownHold {
   /** 0 = it is not in the store yet. */
   readonly id: number;

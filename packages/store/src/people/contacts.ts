@@ -46,12 +46,10 @@ export function contactPlace(contacts: readonly Contact[], channel: Channel, ind
   return contacts.findIndex((contact) => contact.channel === channel && ++seen === index);
 }
 
-/** The number that stores keep for a channel. */
 export function channelNumber(channel: Channel): number {
   return CHANNELS.indexOf(channel);
 }
 
-/** The channel of such a number. */
 export function channelName(number: number): Channel {
   return CHANNELS[number] ?? "sms";
 }

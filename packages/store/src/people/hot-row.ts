@@ -198,7 +198,6 @@ export function writeChanged(statement: Statement, rows: Iterable<HotRow>): void
   );
 }
 
-/** Writes new rows. */
 export function writeNew(statement: Statement, rows: readonly HotRow[]): void {
   if (rows.length === 0) return;
   for (const row of rows) row.stored = valuesOf(row);

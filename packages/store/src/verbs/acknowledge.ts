@@ -28,7 +28,6 @@ interface EarlyRow {
   readonly event: string | null;
 }
 
-/** Which of these are acknowledged, by whatever source. */
 export async function acknowledged(
   { context, sql }: Reading,
   targets: readonly AcknowledgeTarget[],

@@ -57,7 +57,6 @@ export class Recount {
   }
 }
 
-/** Counts everything in one snapshot. */
 async function recount(sql: Sql): Promise<Recount> {
   const counting = new Recount();
   counting.add(await sql.rows(RECOUNT));

@@ -30,7 +30,6 @@ export async function turnout({ sql }: Reading, input: TurnoutInput): Promise<re
 
 const BEGUN = "select campaign, move as name, actor, reason, through from moves order by campaign, move";
 
-/** Moves of everybody that have not come to their end. */
 export async function unfinished({ sql }: Reading): Promise<readonly UnfinishedMove[]> {
   return (await sql.all<BegunMove>(BEGUN)).map(begunMove);
 }
@@ -38,7 +37,6 @@ export async function unfinished({ sql }: Reading): Promise<readonly UnfinishedM
 const OWED = `select a.id from workers w join attempts a on a.worker = w.id and a.state = ${ATTEMPT.submitting}
   where w.incarnation = $1 and w.role = 'worker' order by a.id`;
 
-/** Attempts whose outcome this worker has still to tell. */
 export async function owed({ sql, context }: Reading, worker: string): Promise<readonly string[]> {
   return (await sql.rows(OWED, worker)).map((row) => context.attemptIds.idOf(numberAt(row, 0)));
 }

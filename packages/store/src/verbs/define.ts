@@ -104,7 +104,6 @@ async function insertVersion(
   return numberAt(added ?? [], 0);
 }
 
-/** Versions with their bodies; all of them, or those named. */
 export async function versions({ sql }: Reading, ids?: readonly number[]): Promise<readonly StoredVersion[]> {
   const rows =
     ids === undefined

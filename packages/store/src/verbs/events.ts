@@ -105,7 +105,6 @@ const LAST = `select ${COLUMNS} from seals where campaign = $1 order by number d
 
 type SealRow = Omit<StoredSeal, "at"> & { readonly at: number };
 
-/** Seals of a campaign, in their order. */
 export async function seals(
   { sql }: Reading,
   { campaign, after = 0, last = false, limit }: SealsInput,

@@ -24,7 +24,6 @@ interface LiveRow extends Omit<LiveProcess, "providers" | "refused" | "liveUntil
   readonly liveUntil: number;
 }
 
-/** Who lives, and what waits for somebody who does not. */
 export async function workers({ sql, now, liveNow }: Reading): Promise<WorkersAnswer> {
   const rows = await sql.all<LiveRow>(LIVE, liveNow);
   const processes = rows.map(({ liveUntil, providers, refused, ...row }) => ({

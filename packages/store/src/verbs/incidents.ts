@@ -10,6 +10,7 @@ import {
 } from "@relance/spec";
 import { numberAt } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
+import { pageOf } from "./page-of.ts";
 
 interface OpenIncident {
   readonly id: number;
@@ -77,15 +78,10 @@ const SELECT = `select i.id, i.campaign, c.name, i.kind, w.word as provider, i.p
   where i.id > $1 and ($2::int is null or i.campaign = $2) and (not $3::boolean or i.ended_at is null)
   order by i.id limit $4`;
 
-/** Incidents in the order of their start. */
 export async function incidents({ sql }: Reading, input: IncidentsInput): Promise<Page<IncidentRow>> {
   const { campaign, open = false, cursor = "0", limit } = input;
   const found = await sql.all<StoredIncident>(SELECT, Number(cursor), campaign ?? null, open, limit);
-  const last = found.at(-1);
-  return {
-    rows: found.map(incidentRow),
-    cursor: last === undefined || found.length < limit ? undefined : String(last.id),
-  };
+  return pageOf(found, limit, incidentRow);
 }
 
 function incidentRow(row: StoredIncident): IncidentRow {

@@ -16,7 +16,6 @@ const HERE = `with u as (select * from unnest($1::text[], $2::text[]) with ordin
     or exists (select 1 from acknowledgements a
       where a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant)`;
 
-/** What there is of these people: whatever `erase` would look at by their key. */
 export async function standings({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<PersonStanding[]> {
   const usable = people.filter(({ key }) => !key.includes("\0"));
   const keys = usable.map(({ key }) => key);
@@ -35,7 +34,6 @@ export async function standings({ sql }: Reading, people: readonly ForgottenPers
 
 const REFS = "select id as attempt, ref from attempts where id = any($1::bigint[]) and ref is not null";
 
-/** Providers' own ids of the messages that were meant for these people. */
 export async function refsOf({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<AttemptRef[]> {
   const usable = people.filter(({ key }) => !key.includes("\0"));
   const matters = await findMatters(sql, usable);

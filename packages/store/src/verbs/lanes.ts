@@ -24,7 +24,6 @@ interface Closed {
   readonly failures: number;
 }
 
-/** How lanes stand, and which providers rest. */
 export async function lanes({ sql, words, now }: Reading, campaign: number | undefined): Promise<LanesAnswer> {
   const rows = await sql.all<ListedLane>(LANES, campaign ?? null);
   await words.know(rows.flatMap(wordsOfLane));

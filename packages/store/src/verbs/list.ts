@@ -11,6 +11,7 @@ import { candidatesOf } from "../people/contact-hashes.ts";
 import { listedRow, type PersonWithAttempt, type RefusalRow, refusedRow, SELECT_PERSON } from "../people/person-row.ts";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
+import { pageOf } from "./page-of.ts";
 
 /** People looked at for one page: a rare state must not keep a read open for long. */
 const MAX_SCAN = 20_000;
@@ -29,7 +30,6 @@ const FOUND = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 and p.id <= 
 const REFUSED = `select r.id, r.line, r.key, r.contacts, w.word as reason from refusals r join words w on w.id = r.reason
   where r.campaign = $1 and r.id > $2 and r.settled = 0 and ($4 = '' or w.word = $4) order by r.id limit $3`;
 
-/** A page of people by key set; no snapshot is held over pages. A page may be short: only a missing cursor is the end. */
 export async function list(reading: Reading, input: ListInput): Promise<Page<RecipientRow>> {
   const { sql } = reading;
   const { campaign, key, digest, limit, cursor = "e0" } = input;
@@ -57,11 +57,7 @@ function listedRows({ context }: Reading, rows: readonly PersonWithAttempt[]): R
 
 async function plainPage(reading: Reading, { campaign, limit }: ListInput, from: number): Promise<Page<RecipientRow>> {
   const found = await reading.sql.all<PersonWithAttempt>(PAGE, campaign, from, limit);
-  const last = found.at(-1);
-  return {
-    rows: listedRows(reading, found),
-    cursor: last === undefined || found.length < limit ? undefined : `e${last.id}`,
-  };
+  return pageOf(found, limit, (row) => listedRow(row, reading.context.attemptIds), "e");
 }
 
 async function filteredPage(reading: Reading, input: ListInput, from: number): Promise<Page<RecipientRow>> {
@@ -88,9 +84,5 @@ async function refusedPage(
 ): Promise<Page<RecipientRow>> {
   if (limit <= 0) return { rows: [], cursor: "r0" };
   const found = await sql.all<RefusalRow>(REFUSED, campaign, from, limit, cause);
-  const last = found.at(-1);
-  return {
-    rows: found.map(refusedRow),
-    cursor: last === undefined || found.length < limit ? undefined : `r${last.id}`,
-  };
+  return pageOf(found, limit, refusedRow, "r");
 }

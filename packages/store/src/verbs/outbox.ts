@@ -1,6 +1,7 @@
 import { type CapturedRow, dateOf, type Page } from "@relance/spec";
 import { channelName } from "../people/contacts.ts";
 import type { Reading } from "../transaction/work.ts";
+import { pageOf } from "./page-of.ts";
 
 interface OutboxRow {
   readonly id: number;
@@ -15,23 +16,18 @@ interface OutboxRow {
 const PAGE = `select o.id, o.attempt, o.at, w.word as provider, o.channel, o.address, o.content
   from outbox o left join words w on w.id = o.provider where o.id > $1 order by o.id limit $2`;
 
-/** Messages of delivery mode `capture`: what would have been sent. */
 export async function outbox(
   { sql, context }: Reading,
   { cursor = "0", limit }: { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<CapturedRow>> {
   const rows = await sql.all<OutboxRow>(PAGE, Number(cursor), limit);
-  const last = rows.at(-1);
-  return {
-    rows: rows.map(({ id, attempt, at, provider, channel, address, content }) => ({
-      id,
-      attemptId: context.attemptIds.idOf(attempt),
-      at: dateOf(at),
-      provider: provider ?? "",
-      channel: channelName(channel),
-      to: address,
-      content: JSON.parse(content),
-    })),
-    cursor: last === undefined || rows.length < limit ? undefined : String(last.id),
-  };
+  return pageOf(rows, limit, ({ id, attempt, at, provider, channel, address, content }) => ({
+    id,
+    attemptId: context.attemptIds.idOf(attempt),
+    at: dateOf(at),
+    provider: provider ?? "",
+    channel: channelName(channel),
+    to: address,
+    content: JSON.parse(content),
+  }));
 }

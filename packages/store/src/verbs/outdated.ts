@@ -39,7 +39,6 @@ const textOf = (start: unknown): string =>
 const WAITING = "select body from requests";
 const WRAPPED = /"personKey":\{"name":"[A-Za-z0-9_-]{16}","wrapped":"(~1\.m[A-Za-z0-9_-]{8}\.)/g;
 
-/** Marks of the master keys under which something is encrypted. */
 export async function masterKeys({ sql }: Reading): Promise<string[]> {
   const starts: string[] = [];
   for (const statement of STATEMENTS) for (const [start] of await sql.rows(statement)) starts.push(textOf(start));

@@ -157,7 +157,6 @@ const REPLIES = `${SELECT_REPLY} where r.enrollment = $1 order by r.id desc limi
 
 export type PersonTarget = { readonly enrollment: number } | { readonly campaign: number; readonly key: string };
 
-/** One person with everything that happened, oldest first. */
 export async function read(reading: Reading, target: PersonTarget): Promise<Person | undefined> {
   const { sql, now } = reading;
   const row =

@@ -21,7 +21,6 @@ const ERRORS = `select w.word as provider, r.word as code, f.word as "vendorCode
   left join words w on w.id = g.provider left join words r on r.id = g.error
   left join words f on f.id = g.vendor_error`;
 
-/** Codes with which messages of a campaign failed. */
 export async function errors({ sql }: Reading, campaign: number): Promise<readonly ErrorCount[]> {
   return errorCounts(await sql.all<StoredErrors>(ERRORS, campaign));
 }
@@ -32,7 +31,6 @@ const MOST_RECEIPTS = 200;
 /** Facts of one request stand so close together in the inbox: whether it tells of others is looked for this far around. */
 const SAME_REQUEST_WITHIN = 1_000;
 
-/** A receipt as statements read it. */
 interface StoredReceipt {
   readonly id: number;
   readonly attempt: number;
@@ -55,7 +53,6 @@ const KIND: Readonly<Record<number, ReceiptKind>> = {
   [EVIDENCE_BIT.engaged]: "engaged",
 };
 
-/** A receipt as tools read it. */
 function receiptRow(stored: StoredReceipt, ids: AttemptIds): ReceiptRow {
   const { id, attempt, provider, bit, quality, code, ref, occurredAt, receivedAt, raw, bytes } = stored;
   const isShared = Boolean(stored.isShared);
@@ -120,7 +117,6 @@ const SELECT = `with recursive chain (id, prev, ref) as (
     left join words x on x.id = i.error and i.error <> 0 left join raw r on $2 and r.id = i.raw
   where i.type = ${INBOX_TYPE.receipt} order by i.id desc limit ${MOST_RECEIPTS}`;
 
-/** What far ends reported about one person's messages, oldest first. */
 export async function receipts({ sql, context }: Reading, input: ReceiptsInput): Promise<readonly ReceiptRow[]> {
   const { enrollment, withRequests = false } = input;
   const rows = await sql.all<StoredReceipt>(SELECT, enrollment, withRequests);

@@ -9,6 +9,7 @@ import {
   type ReplyRow,
 } from "@relance/spec";
 import type { Reading } from "../transaction/work.ts";
+import { pageOf } from "./page-of.ts";
 
 /** Reads {@link StoredReply}s; the rest of the statement follows. */
 export const SELECT_REPLY = `select r.id, r.received_at as at, w.word as provider, i.item, r.status,
@@ -55,7 +56,6 @@ const FOR_PEOPLE = (["ambiguous", "unclear"] as const).map((status) => REPLY_STA
 /** Nobody has answered these: what no rule understood, of people who have not acknowledged since. */
 const UNCLEAR = `r.status in (${FOR_PEOPLE.join(", ")}) and e.state <> ${STATE.acknowledged}`;
 
-/** What people wrote back, oldest first. */
 export async function replies({ sql }: Reading, input: RepliesInput): Promise<Page<ReplyRow>> {
   const { campaign, unclear = false, cursor = "0", limit } = input;
   const conditions = ["r.id > $1"];
@@ -64,9 +64,5 @@ export async function replies({ sql }: Reading, input: RepliesInput): Promise<Pa
   const statement = `${SELECT_REPLY} where ${conditions.join(" and ")} order by r.id limit $2`;
   const named = campaign === undefined ? [] : [campaign];
   const found = await sql.all<StoredReply>(statement, Number(cursor), limit, ...named);
-  const last = found.at(-1);
-  return {
-    rows: found.map(replyRow),
-    cursor: last === undefined || found.length < limit ? undefined : String(last.id),
-  };
+  return pageOf(found, limit, replyRow);
 }

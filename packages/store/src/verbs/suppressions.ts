@@ -13,6 +13,7 @@ import { liftDigest, suppressDigest } from "../suppressions/suppressing.ts";
 import { refusedRule } from "../suppressions/suppression-rule.ts";
 import { listOf, type Sql } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
+import { pageOf } from "./page-of.ts";
 
 interface HolderRow {
   readonly contacts: string;
@@ -31,7 +32,6 @@ export interface SuppressionsInput {
   readonly limit: number;
 }
 
-/** Rules in force, oldest first. */
 export async function suppressions(
   { sql, now }: Reading,
   { tenant, cursor = "0", limit }: SuppressionsInput,
@@ -41,7 +41,13 @@ export async function suppressions(
     sql,
     found.map(({ digest }) => digest),
   );
-  return suppressionPage(found, limit, (digest) => addresses.get(digest));
+  return pageOf(found, limit, ({ channel, createdAt, expiresAt, ...row }) => ({
+    ...row,
+    channel: channelName(channel),
+    address: addresses.get(row.digest),
+    createdAt: dateOf(createdAt),
+    expiresAt: expiresAt === null ? undefined : dateOf(expiresAt),
+  }));
 }
 
 /** The addresses behind these hashes, as long as somebody in the store has them. */
@@ -80,7 +86,6 @@ function suppressOne(hearing: Hearing, rule: SuppressInput): SuppressAnswer {
   return { status: isLifted ? "lifted" : "unknown", people };
 }
 
-/** A rule in force as statements read it. */
 interface StoredSuppression {
   readonly id: number;
   readonly tenant: string;
@@ -91,23 +96,4 @@ interface StoredSuppression {
   readonly source: string;
   readonly createdAt: number;
   readonly expiresAt: number | null;
-}
-
-/** A page of rules, each with its address as long as `addressOf` knows somebody who has it. */
-function suppressionPage(
-  found: readonly StoredSuppression[],
-  limit: number,
-  addressOf: (digest: string) => string | undefined,
-): Page<SuppressionRow> {
-  const last = found.at(-1);
-  return {
-    rows: found.map(({ channel, createdAt, expiresAt, ...row }) => ({
-      ...row,
-      channel: channelName(channel),
-      address: addressOf(row.digest),
-      createdAt: dateOf(createdAt),
-      expiresAt: expiresAt === null ? undefined : dateOf(expiresAt),
-    })),
-    cursor: last === undefined || found.length < limit ? undefined : String(last.id),
-  };
 }

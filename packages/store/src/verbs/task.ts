@@ -15,7 +15,6 @@ const BEGIN = "insert into tasks (name, owner, owned_until) values ($1, '', 0) o
 const HOLD = `select owner, owned_until as "ownedUntil", due_at as "dueAt", data from tasks where name = $1 for update`;
 const SAVE = "update tasks set owner = $2, owned_until = $3, due_at = $4, data = $5 where name = $1";
 
-/** Campaign-level work and cursors: one owner for a while. */
 export async function task(
   work: Work,
   { name, owner, leaseMs = DEFAULT_LEASE_MS, dueOnly, save }: TaskInput,

@@ -28,7 +28,6 @@ export type Reason =
 /** These speak of the address itself: it will never work. Everything else may be better another time. */
 const DEAD: ReadonlySet<Reason> = new Set(["user-unknown", "host-unknown", "moved", "no-mail-accepted"]);
 
-/** True when the reason means that this address will never work. */
 export function isDead(reason: Reason): boolean {
   return DEAD.has(reason);
 }

@@ -69,7 +69,6 @@ const MAX_TEXT = 65_536;
 const MAX_DEPTH = 20;
 const MAX_HEADER_BYTES = 131_072;
 
-/** A mail in the pieces that matter here. */
 export interface MailPieces {
   /** Header lines of the mail itself. */
   readonly headers: Fields;

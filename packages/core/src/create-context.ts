@@ -12,7 +12,6 @@ function write({ log }: EngineOptions, line: LogLine): void {
   } catch {}
 }
 
-/** Made once for each process of the engine. */
 export function createContext(options: EngineOptions): EngineContext {
   const log = (line: LogLine) => write(options, line);
   const signer = storeSigner(options.signer, options.storeInfo.id);

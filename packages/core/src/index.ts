@@ -64,6 +64,7 @@ export type { ReplayFrom, WebhookState, Webhooks } from "./outgoing/webhook-desk
 export { type PlanningFacts, placeholderLinks } from "./plan/planning-facts.ts";
 export { readReply } from "./record/read-reply.ts";
 export type { ReplyTexts, ReplyTextsOverride } from "./reply/reply-texts.ts";
+export { rowsOf } from "./rows-of.ts";
 export type { ContactsByChannel } from "./send/read-recipient.ts";
 export type { SendOnUnknown, SendStep } from "./send/read-steps.ts";
 export type { SendAnswer, SendInput } from "./send/send-one.ts";

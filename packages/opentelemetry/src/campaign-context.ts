@@ -2,7 +2,6 @@ import { hash } from "node:crypto";
 import { type Attributes, type SpanContext, TraceFlags } from "@opentelemetry/api";
 import type { MessagePurpose } from "@relance/spec";
 
-/** What names a campaign. */
 export type CampaignName = Pick<MessagePurpose, "campaign" | "occurrence" | "tenant">;
 
 /**

@@ -4,7 +4,6 @@ import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
 
 const KINDS = ["in-transit", "delivered", "undelivered", "engaged"];
 
-/** Checks how reports and replies are proved and read. */
 export function checkReceipts(options: HttpSmsOptions, expect: Expect): void {
   const { receipts, replies, canReply, callbackRetryMs = 0 } = options;
   expect(callbackRetryMs === 0 || receipts !== undefined, "callbackRetryMs", "give receipts too");

@@ -12,7 +12,6 @@ import type { AcceptRule } from "./http-sms-options.ts";
 
 export const KIND = "http-sms";
 
-/** What the configuration says of answers. */
 export interface AnswerRules {
   readonly accept: AcceptRule;
   readonly ref: string | RegExp | undefined;

@@ -55,7 +55,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#fail(aborted(this.#limits.provider, this.#hasLeft, this.#signal.reason));
   }
 
-  /** The time is over. */
   expire(): void {
     this.#fail(timedOut(this.#limits.provider, this.#hasLeft, this.#limits.timeoutMs));
   }

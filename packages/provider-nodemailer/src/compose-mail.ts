@@ -6,7 +6,6 @@ import type { SendMailOptions } from "nodemailer";
 import { domainOf, isMailbox } from "./mailbox.ts";
 import { KIND } from "./smtp-failure.ts";
 
-/** Who the mail comes from. */
 export interface Sender {
   readonly from: string;
   readonly name: string | undefined;

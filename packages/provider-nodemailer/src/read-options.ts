@@ -5,7 +5,6 @@ import { isMailbox } from "./mailbox.ts";
 import type { NodemailerOptions } from "./nodemailer-options.ts";
 import { KIND } from "./smtp-failure.ts";
 
-/** Where the server is and how to log in. */
 export interface SmtpServer {
   readonly host: string;
   readonly port: number;

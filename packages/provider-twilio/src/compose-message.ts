@@ -11,7 +11,6 @@ const CALLBACK_OVERRIDES = "#rc=5&rp=all&tt=15000";
 /** Longest and shortest validity that Twilio takes, in seconds. */
 const VALIDITY_S = { least: 1, most: 36_000 } as const;
 
-/** Writes one message as Twilio's create parameters. */
 export function composeMessage(
   { sender }: TwilioSettings,
   parameters: Partial<TwilioParameters>,

@@ -1,10 +1,9 @@
 import { checkContent, compileCampaign, compilePlan, countSegments, readAddress, readKept } from "@relance/campaign";
-import { checkMasters, createEngine, type EngineOptions, encryptedStore, isCanaries } from "@relance/core";
+import { checkMasters, createEngine, type EngineOptions, encryptedStore, isCanaries, rowsOf } from "@relance/core";
 import { ConfigError } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { readAlerts } from "./alerts/read-alerts.ts";
 import { callOurselves } from "./call-ourselves.ts";
-import { captured } from "./captured.ts";
 import { closeAll } from "./close-all.ts";
 import type { Gateway } from "./gateway.ts";
 import type { GatewayConfig, Providers } from "./gateway-config.ts";
@@ -119,7 +118,7 @@ export async function createGateway<P extends Providers>(
     standing: engine.standing,
     suppressions: engine.suppressions,
     webhooks: engine.webhooks,
-    captured: () => captured(store),
+    captured: () => rowsOf((cursor) => store.outbox({ cursor, limit: 200 })),
     subscribe: (name, subscriber) => engine.subscribe(name, subscriber),
     handle: async (request) => edge()(request),
     nodeHandler: () => toNodeHandler(edge(), { publicUrl: publicUrl ?? "" }),

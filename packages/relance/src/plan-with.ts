@@ -3,7 +3,6 @@ import type { Engine } from "@relance/core";
 import type { PriceList, Provider } from "@relance/spec";
 import type { Campaigns } from "./gateway.ts";
 
-/** What a plan takes from the gateway. */
 export interface PlanSources {
   readonly engine: Engine;
   readonly providers: ReadonlyMap<string, Provider>;

@@ -1,4 +1,4 @@
-import { ledgerSums, readProviderStates } from "@relance/core";
+import { ledgerSums, readIncidents, readProviderStates } from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import { type Section, sectionsOf } from "../live/section.ts";
@@ -11,7 +11,6 @@ const EVERY_MS = 1_000;
 /** What needs a hand is told soonest. */
 const SOON_MS = 500;
 const SLOWLY_MS = 2_000;
-const PAGE = 200;
 
 /** One campaign in full. */
 export function campaignView(
@@ -44,13 +43,7 @@ export function campaignView(
 
   async function incidents(): Promise<CampaignSections["incidents"]> {
     const ledger = liveOf(await shelf.look(campaign), campaign)?.ledger;
-    const all: IncidentRow[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await store.incidents({ campaign, cursor, limit: PAGE });
-      all.push(...page.rows);
-      cursor = page.cursor;
-    } while (cursor !== undefined);
+    const all = await Array.fromAsync(readIncidents(store, { campaign }));
     // what is open stands first, and what began last before what began earlier
     const isOpen = (one: IncidentRow) => Number(one.endedAt === undefined);
     all.sort((a, b) => isOpen(b) - isOpen(a) || b.id - a.id);

@@ -1,3 +1,4 @@
+import { readKept } from "../read-kept.ts";
 import type { AlertLevel } from "./alert-options.ts";
 
 /** What happened to an incident that people are told of. */
@@ -38,10 +39,6 @@ export const IDLE_LINE: LineMemory = { waiting: [], sentAt: [], tries: 0, retryA
 
 /** Reads what another version may have written; what cannot be read is begun anew. `undefined` = nobody was ever told. */
 export function readAlertMemory(data: string | undefined): AlertMemory | undefined {
-  if (data === undefined || data === "") return undefined;
-  try {
-    return { ...NOTHING_TOLD, ...(JSON.parse(data) as Partial<AlertMemory>) };
-  } catch {
-    return undefined;
-  }
+  const kept = readKept<Partial<AlertMemory>>(data);
+  return kept && { ...NOTHING_TOLD, ...kept };
 }

@@ -14,7 +14,6 @@ const LEASE_MS = 60_000;
 /** One message is over by then: well within the lease, so that nobody else tells the same. */
 const TELL_MS = 40_000;
 
-/** Tells people of incidents. */
 export interface Alerter {
   /** One look. Never throws: whoever cannot be told holds nobody up. */
   pass(signal: AbortSignal): Promise<void>;

@@ -1,7 +1,6 @@
 import type { AuditFinding } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 
-/** Rows of one audit page. */
 const PAGE = 5_000;
 
 /** Proves over and over that every due time is honoured and that both sums hold; its green is what a dead-man's switch may ping. */

@@ -5,7 +5,6 @@ const MICROS = 1e6;
 /** Says how many segments a carrier bills for a text. */
 export type CountSegments = (text: string) => number;
 
-/** A message as far as its price goes. */
 interface Priced {
   readonly channel: Channel;
   readonly content: ContentOf<Channel>;

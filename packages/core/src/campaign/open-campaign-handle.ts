@@ -16,13 +16,13 @@ import { evidenceLines } from "../evidence/evidence-lines.ts";
 import { createSealer } from "../evidence/sealer.ts";
 import { readProviderStates } from "../incidents/read-provider-states.ts";
 import { buildReport } from "../report/build-report.ts";
+import { rowsOf } from "../rows-of.ts";
 import type { Steerable } from "../steer/lane-orders.ts";
 import { pauseCampaign, refuseEnded, resumeCampaign, throttleCampaign } from "../steer/steer-campaign.ts";
 import { amendCampaign } from "./amend-campaign.ts";
 import type { CampaignHandle } from "./campaign-handle.ts";
 import { extendCampaign, keyOf, orderPeople, sweep, withdrawPeople } from "./order-people.ts";
 
-/** Rows of one page of a listing. */
 const PAGE = 1_000;
 
 /** @throws {ConfigError} `campaign/unknown` */
@@ -39,13 +39,8 @@ export async function openCampaignHandle(
     return found;
   }
 
-  async function* list(filter: Pick<ListInput, "state" | "unreached" | "cause">): AsyncIterable<RecipientRow> {
-    let cursor: string | undefined;
-    do {
-      const page = await store.list({ campaign: id, ...filter, cursor, limit: PAGE });
-      yield* page.rows;
-      cursor = page.cursor;
-    } while (cursor !== undefined);
+  function list(filter: Pick<ListInput, "state" | "unreached" | "cause">): AsyncIterable<RecipientRow> {
+    return rowsOf((cursor) => store.list({ campaign: id, ...filter, cursor, limit: PAGE }));
   }
 
   async function latestVersion(): Promise<{ stored: StoredVersion; compiled: CompiledCampaign }> {
@@ -71,14 +66,7 @@ export async function openCampaignHandle(
     counts: ledger,
     providers: () => readProviderStates(store, id),
     recipients: (filter = {}) => list(filter),
-    async *replies({ unclear } = {}) {
-      let cursor: string | undefined;
-      do {
-        const page = await store.replies({ campaign: id, unclear, cursor, limit: PAGE });
-        yield* page.rows;
-        cursor = page.cursor;
-      } while (cursor !== undefined);
-    },
+    replies: ({ unclear } = {}) => rowsOf((cursor) => store.replies({ campaign: id, unclear, cursor, limit: PAGE })),
     report: (options) => buildReport(context, id, options),
     async *evidence(key) {
       const person = key === undefined ? undefined : await store.read({ campaign: id, key: keyOf(key) });

@@ -12,7 +12,6 @@ const PERMIT_AHEAD_S = 0.2;
 /** Shortest pause before a permit is asked for again, in milliseconds. */
 const PERMIT_MS = 25;
 
-/** Slots taken for one claim. */
 export interface Taken {
   readonly wants: readonly ClaimWant[];
   /** A provider's rate allows nothing more for about so long, in milliseconds; absent = no rate stands in the way. */

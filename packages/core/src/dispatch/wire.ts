@@ -3,7 +3,6 @@ import { ProviderError, type Runtime } from "@relance/spec";
 /** How often calls beyond their budget are looked for, in milliseconds. */
 const SWEEP_MS = 500;
 
-/** One call under way. */
 interface Call {
   readonly end: number;
   /** Its signal has aborted: whoever does not answer by the next look is not waited for. */

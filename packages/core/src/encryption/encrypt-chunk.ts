@@ -4,7 +4,6 @@ import { mapInTurns } from "../map-in-turns.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
 import { NO_CAMPAIGN, ownerOf } from "./owners.ts";
 
-/** The rows of an audience, or of one message. */
 interface Rows {
   /** Absent = it is not there yet. */
   readonly campaign?: number | undefined;

@@ -3,7 +3,6 @@ import type { EngineContext } from "../context.ts";
 import { type EnrollLinesInput, enrollLines } from "./enroll-lines.ts";
 import { numbered } from "./start-campaign.ts";
 
-/** What checking rows came to. */
 export interface Checked {
   readonly lines: number;
   readonly refused: number;
@@ -11,7 +10,6 @@ export interface Checked {
   readonly refusals: readonly Refusal[];
 }
 
-/** What adding people came to. */
 export interface Enrolled extends Checked {
   readonly enrolled: number;
 }

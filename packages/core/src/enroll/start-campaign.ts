@@ -97,7 +97,6 @@ function refuseSource({ definition, audience }: LoadedCampaign, { recipients }: 
   }
 }
 
-/** What streaming an audience came to. */
 interface Totals {
   readonly importId: string;
   readonly chunks: number;

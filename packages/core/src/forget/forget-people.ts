@@ -3,7 +3,6 @@ import type { EngineContext } from "../context.ts";
 import { refNames } from "../ref-names.ts";
 import { namedPeople, refuseUnknown } from "./person-standing.ts";
 
-/** People of one store call. */
 const BATCH = 50;
 /** How long a log that somebody reads is waited for. */
 const LOG_TRIES = 50;

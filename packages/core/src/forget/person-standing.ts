@@ -2,10 +2,8 @@ import { type ForgottenPerson, MessageError, type PersonStanding, type Signer, t
 import { personKey } from "../enroll/person-key.ts";
 import { tombstonesOf } from "./tombstones.ts";
 
-/** People of one store call. */
 const BATCH = 500;
 
-/** What is looked for people with. */
 interface Records {
   readonly store: Pick<Store, "standings">;
   readonly signer: Signer;

@@ -1,16 +1,13 @@
 import type { IncidentRow, Store } from "@relance/spec";
+import { rowsOf } from "../rows-of.ts";
 
 const PAGE = 200;
 
-/** Incidents in the order of their start, page by page. */
-export async function* readIncidents(
+/** Incidents in the order of their start, from a cursor on or all of them, page by page. */
+export function readIncidents(
   store: Store,
   filter: { readonly campaign?: number | undefined; readonly open?: boolean | undefined },
+  from?: string,
 ): AsyncIterable<IncidentRow> {
-  let cursor: string | undefined;
-  do {
-    const page = await store.incidents({ ...filter, cursor, limit: PAGE });
-    yield* page.rows;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  return rowsOf((cursor) => store.incidents({ ...filter, cursor, limit: PAGE }), from);
 }

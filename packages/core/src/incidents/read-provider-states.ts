@@ -1,16 +1,9 @@
-import type { IncidentRow, Store } from "@relance/spec";
+import type { Store } from "@relance/spec";
 import { type ProviderState, providerStates } from "./provider-state.ts";
-
-const PAGE = 200;
+import { readIncidents } from "./read-incidents.ts";
 
 /** How each provider of a campaign stands now, and because of whom. */
 export async function readProviderStates(store: Store, campaign: number): Promise<readonly ProviderState[]> {
-  const incidents: IncidentRow[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.incidents({ campaign, open: true, cursor, limit: PAGE });
-    incidents.push(...page.rows);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  const incidents = await Array.fromAsync(readIncidents(store, { campaign, open: true }));
   return providerStates(await store.lanes(campaign), incidents);
 }

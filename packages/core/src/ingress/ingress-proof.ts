@@ -1,4 +1,5 @@
 import type { EngineContext } from "../context.ts";
+import { readKept } from "../read-kept.ts";
 
 const TASK = "ingress-proof";
 const LEASE_MS = 1_000;
@@ -34,7 +35,7 @@ export function readLetter({ runtime, signer }: EngineContext, token: string): n
 /** The last letter that arrived, wherever it did. */
 export async function readProof({ store, runtime }: EngineContext): Promise<IngressProof | undefined> {
   const { data } = await store.task({ name: TASK, owner: runtime.id(), leaseMs: 1, dueOnly: true });
-  return parse(data);
+  return readKept<IngressProof>(data);
 }
 
 /**
@@ -44,19 +45,10 @@ export async function readProof({ store, runtime }: EngineContext): Promise<Ingr
 export async function keepProof({ store, runtime }: EngineContext, proof: IngressProof): Promise<"kept" | "old"> {
   const owner = runtime.id();
   const { status, data } = await store.task({ name: TASK, owner, leaseMs: LEASE_MS });
-  const known = parse(data);
+  const known = readKept<IngressProof>(data);
   const isNewer = known === undefined || known.address !== proof.address || proof.writtenAt > known.writtenAt;
   if (status !== "owned") return isNewer ? "kept" : "old"; // another letter is being kept right now: as good as this one
   const kept = JSON.stringify(isNewer ? proof : known);
   await store.task({ name: TASK, owner, save: { data: kept, dueAt: NEVER, release: true } });
   return isNewer ? "kept" : "old";
-}
-
-function parse(data: string | undefined): IngressProof | undefined {
-  if (data === undefined || data === "") return undefined;
-  try {
-    return JSON.parse(data) as IngressProof;
-  } catch {
-    return undefined;
-  }
 }

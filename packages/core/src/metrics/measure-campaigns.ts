@@ -4,7 +4,6 @@ const OVER: readonly CampaignState[] = ["closed", "cancelled"];
 /** Campaigns that are over and still told: whoever alerts on their end has to see it. */
 const LAST_OVER = 10;
 
-/** Labels that name a campaign. */
 export function campaignLabels({
   tenant,
   name,
@@ -23,7 +22,6 @@ export function isOver({ state }: Ledger): boolean {
   return OVER.includes(state);
 }
 
-/** What the ledgers say, as numbers with labels. */
 export function measureCampaigns(ledgers: readonly Ledger[]): readonly Metric[] {
   return [
     {

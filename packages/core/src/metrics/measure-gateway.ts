@@ -1,10 +1,9 @@
-import type { Health, IncidentRow, Ledger, Metric, Store } from "@relance/spec";
+import type { Health, Ledger, Metric, Store } from "@relance/spec";
 import { isCanaries } from "../canaries/canary-campaign.ts";
+import { readIncidents } from "../incidents/read-incidents.ts";
 import { campaignLabels, measureCampaigns, toldCampaigns } from "./measure-campaigns.ts";
 import { measurePaces } from "./measure-paces.ts";
 import { measureReceipts } from "./measure-receipts.ts";
-
-const PAGE = 200;
 
 /**
  * Everything about a gateway that tools may draw or alert on, read from counters, bins and incidents: never from
@@ -82,13 +81,7 @@ async function measureWorkers(store: Store, ledgers: readonly Ledger[]): Promise
 }
 
 async function measureIncidents(store: Store, ledgers: readonly Ledger[]): Promise<Metric> {
-  const open: IncidentRow[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.incidents({ open: true, cursor, limit: PAGE });
-    open.push(...page.rows);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  const open = await Array.fromAsync(readIncidents(store, { open: true }));
   return {
     name: "relance_incident_started_seconds",
     type: "gauge",

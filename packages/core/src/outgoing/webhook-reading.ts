@@ -10,7 +10,6 @@ const PAGE = 2_000;
 /** A parked request is looked for on so many pages; its own page comes first, unless much was written meanwhile. */
 const PAGES = 20;
 
-/** A request with its events. */
 export interface ReadLetter {
   readonly letter: ParkedLetter;
   readonly events: readonly RelanceEvent[];

@@ -7,7 +7,6 @@ import { withinBudget } from "./within-budget.ts";
 
 /** How long a far end may take to list what it received, pages included, in milliseconds. */
 const LIST_MS = 60_000;
-/** A question that found no answer so often is not what keeps everybody else waiting. */
 const MAX_ROUNDS = 5;
 
 /** What is still unknown about one gap. */

@@ -25,7 +25,6 @@ const CAME_BACK: ReadonlySet<EventKind> = new Set([
   "attempt.unknown",
 ]);
 
-/** What the events of a campaign tell. */
 export interface HeardEvents {
   readonly people: PeopleTable;
   readonly startedAt: number | undefined;
@@ -73,7 +72,6 @@ export function witnessOf(flags: number): Quality | undefined {
   return witness === 0 ? undefined : QUALITIES[witness - 1];
 }
 
-/** One event more. */
 export function hear(story: Story, event: RelanceEvent): void {
   const at = event.at.getTime();
   if (event.key === undefined) {

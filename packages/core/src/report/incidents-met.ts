@@ -1,6 +1,6 @@
 import type { IncidentRow, Plan } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import { incidentsOf } from "./read-receipts.ts";
+import { readIncidents } from "../incidents/read-incidents.ts";
 
 /** Incidents that are about no campaign in particular: a provider whose account refuses, our own receiving end. */
 const NO_CAMPAIGN = 0;
@@ -10,7 +10,7 @@ const NO_CAMPAIGN = 0;
  * provider of its routes, or every provider.
  */
 export async function incidentsMet(
-  context: EngineContext,
+  { store }: EngineContext,
   campaign: number,
   facts: {
     readonly plan: Plan;
@@ -20,10 +20,10 @@ export async function incidentsMet(
   },
 ): Promise<readonly IncidentRow[]> {
   const { plan, startedAt, closedAt = Number.POSITIVE_INFINITY } = facts;
-  const own = await incidentsOf(context, campaign);
+  const own = await Array.fromAsync(readIncidents(store, { campaign }));
   if (startedAt === undefined) return own;
   const providers = new Set(["", ...plan.steps.flatMap(({ route }) => route.map((one) => one.provider))]);
-  const met = (await incidentsOf(context, NO_CAMPAIGN)).filter(
+  const met = (await Array.fromAsync(readIncidents(store, { campaign: NO_CAMPAIGN }))).filter(
     ({ provider, startedAt: from, endedAt }) =>
       providers.has(provider) && from.getTime() <= closedAt && !(endedAt && endedAt.getTime() < startedAt),
   );

@@ -1,34 +1,22 @@
 import { type BinRow, type IncidentRow, type Plan, type ReportReceipts, StoreError } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { readIncidents } from "../incidents/read-incidents.ts";
 import { createModelShelf, type ModelShelf } from "../watch/judge/model-shelf.ts";
 import { receiptCurves } from "./receipt-curves.ts";
 import { stretchesOf } from "./stretches.ts";
 
 const MINUTE_MS = 60_000;
-const PAGE = 500;
 
 /** What came back of a campaign's messages, against what was to be expected: the curves of its report, without its people. */
 export async function readReceipts(context: EngineContext, campaign: number): Promise<readonly ReportReceipts[]> {
   const { store } = context;
   const stored = (await store.versions()).filter((version) => version.campaign === campaign).at(-1);
   if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
-  const incidents = await incidentsOf(context, campaign);
+  const incidents = await Array.fromAsync(readIncidents(store, { campaign }));
   const { rows: minutes, now: madeAt } = await store.bins({ campaign, since: 0, grainMs: MINUTE_MS });
   const shelf = createModelShelf(context);
   await shelf.need(minutes.map(({ provider }) => provider));
   return receiptsOf(context, campaign, { plan: stored.plan, shelf, incidents, minutes, madeAt });
-}
-
-/** Every incident of a campaign, in the order of their start. */
-export async function incidentsOf({ store }: EngineContext, campaign: number): Promise<readonly IncidentRow[]> {
-  const all: IncidentRow[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.incidents({ campaign, cursor, limit: PAGE });
-    all.push(...(page.rows ?? []));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return all;
 }
 
 /** The same, from what is already read. */

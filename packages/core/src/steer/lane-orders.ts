@@ -58,7 +58,6 @@ export interface Resumed extends Steered {
   readonly still: readonly (ProviderCause & { readonly provider: string })[];
 }
 
-/** The campaign that is steered. */
 export interface Steerable {
   readonly context: EngineContext;
   readonly ledger: Ledger;

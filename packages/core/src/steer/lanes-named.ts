@@ -5,7 +5,6 @@ import { isPrefix, isSliceName } from "./slice-name.ts";
 const ADVICE =
   "write a plus and four digits such as +3363, or the whole host of mailboxes or of a push service such as example.org";
 
-/** What an order is about. */
 export interface NamedLanes {
   /** As the store is asked. */
   readonly scopes: readonly LaneScope[];

@@ -1,4 +1,5 @@
 import { ConfigError, type GateChange, type IncidentRow, type Ledger } from "@relance/spec";
+import { readIncidents } from "../incidents/read-incidents.ts";
 import type {
   LaneOptions,
   PauseOptions,
@@ -11,8 +12,6 @@ import type {
 import { lanesNamed } from "./lanes-named.ts";
 import { staleOrder, targetText } from "./steering-words.ts";
 import { stillAgainst } from "./still-against.ts";
-
-const PAGE = 100;
 
 /** @throws {ConfigError} see `CampaignHandle.pause` */
 export async function pauseCampaign(campaign: Steerable, by: PauseOptions): Promise<Steered> {
@@ -72,16 +71,11 @@ async function noteOnIncidents(
   { actor, reason, provider, slice }: LaneOptions,
   action: string,
 ): Promise<void> {
-  let cursor: string | undefined;
-  do {
-    const page = await store.incidents({ campaign, open: true, cursor, limit: PAGE });
-    for (const incident of page.rows) {
-      if (provider !== undefined && incident.provider !== provider) continue;
-      if (slice !== undefined && incident.part !== "" && incident.part !== slice) continue;
-      await store.incident({ ...subjectOf(incident), change: "note", fact: reason, action, actor });
-    }
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  for await (const incident of readIncidents(store, { campaign, open: true })) {
+    if (provider !== undefined && incident.provider !== provider) continue;
+    if (slice !== undefined && incident.part !== "" && incident.part !== slice) continue;
+    await store.incident({ ...subjectOf(incident), change: "note", fact: reason, action, actor });
+  }
 }
 
 function subjectOf({ campaign, kind, provider, part }: IncidentRow) {

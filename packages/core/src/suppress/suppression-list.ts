@@ -13,6 +13,7 @@ import {
 import { contactDigests, storedNames } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
+import { rowsOf } from "../rows-of.ts";
 
 /** Rules of one store call, and rows of one page. */
 const BATCH = 500;
@@ -120,14 +121,7 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
 
   return {
     index: marks.join("."),
-    async *list({ tenant } = {}) {
-      let cursor: string | undefined;
-      do {
-        const page = await store.suppressions({ tenant, cursor, limit: BATCH });
-        yield* page.rows;
-        cursor = page.cursor;
-      } while (cursor !== undefined);
-    },
+    list: ({ tenant } = {}) => rowsOf((cursor) => store.suppressions({ tenant, cursor, limit: BATCH })),
     add,
     lift,
   };

@@ -2,7 +2,6 @@ import type { BinRow } from "@relance/spec";
 import { LATENCY_BINS } from "@relance/spec";
 import type { BinSecond, SliceName } from "@relance/watch";
 
-/** Rows of one grain. */
 export interface Grain {
   readonly rows: readonly BinRow[];
   readonly grainMs: number;

@@ -1,5 +1,6 @@
 import type { AlarmMemory, LatencyModel } from "@relance/watch";
 import type { CanaryMemory } from "../canaries/keep-canaries.ts";
+import { readKept } from "../read-kept.ts";
 import type { AnswersMemory } from "./judge/judge-answers.ts";
 import type { SignsMemory } from "./judge/judge-signs.ts";
 import type { Fault } from "./judge/whose-fault.ts";
@@ -12,7 +13,6 @@ import type { OpenIncident } from "./open-incident.ts";
  */
 export type WatchState = "open" | "throttled" | "paused" | "probing";
 
-/** One provider in one campaign. */
 export interface ProviderWatch {
   readonly state: WatchState;
   /** When this state began, by the store's clock. */
@@ -80,11 +80,5 @@ export type ProviderModels = Readonly<Record<string, LatencyModel>>;
 
 /** Reads what another version may have written; what cannot be read is begun anew. */
 export function readMemory(data: string | undefined): WatchMemory {
-  if (data === undefined || data === "") return NOTHING_YET;
-  try {
-    const memory = JSON.parse(data) as Partial<WatchMemory>;
-    return { ...NOTHING_YET, ...memory };
-  } catch {
-    return NOTHING_YET;
-  }
+  return { ...NOTHING_YET, ...readKept<Partial<WatchMemory>>(data) };
 }

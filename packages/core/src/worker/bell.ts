@@ -10,7 +10,6 @@ export interface Bell {
   ear(): Ear;
 }
 
-/** One listener of a bell. */
 export interface Ear {
   /** Until it rings, `ms` pass, or `signal` aborts; at once when it rang since the last wait. */
   wait(ms: number, signal: AbortSignal): Promise<void>;

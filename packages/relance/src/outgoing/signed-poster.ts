@@ -10,7 +10,6 @@ const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 65_536;
 const CONNECTIONS = 4;
 
-/** One signed request. */
 export interface SignedLetter {
   /** The same with every repetition. */
   readonly id: string;

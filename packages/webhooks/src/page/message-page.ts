@@ -15,7 +15,6 @@ export function messagePage(refusal: Refusal, call: Call): Response {
   return pageResponse({ title: notice.title, body }, language, refusal);
 }
 
-/** A page that only says one thing. */
 export function plainMain(notice: Notice, ...more: readonly (PageElement | undefined)[]): PageElement {
   return element("main", {}, element("h1", {}, notice.title), element("p", {}, notice.text), ...more);
 }

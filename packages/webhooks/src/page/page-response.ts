@@ -83,7 +83,6 @@ function variables(palette: Palette): string {
     .join(";");
 }
 
-/** What one page shows. */
 export interface PageView {
   /** Read first by a screen reader, shown on the tab. */
   readonly title: string;

@@ -1,6 +1,7 @@
 import type { Ledger } from "@relance/spec";
 import type { AnswerCount } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
+import { readKept } from "../../read-kept.ts";
 import type { AnswerSlice } from "./answer-book.ts";
 
 const LEASE_MS = 5_000;
@@ -29,7 +30,7 @@ export function createAnswerShelf({ store, runtime, incarnation }: EngineContext
     async need(providers) {
       for (const provider of new Set(providers)) {
         if (known.has(provider)) continue;
-        known.set(provider, read((await store.task({ ...taskOf(provider), leaseMs: 1 })).data));
+        known.set(provider, readKept<Kept>((await store.task({ ...taskOf(provider), leaseMs: 1 })).data) ?? {});
       }
     },
     earlier: (ledger, slice) =>
@@ -41,7 +42,7 @@ export function createAnswerShelf({ store, runtime, incarnation }: EngineContext
         const task = taskOf(provider);
         const { status, data } = await store.task(task);
         if (status !== "owned") continue; // another campaign is being written down: this one is in a while
-        const kept: Record<string, Kept[string]> = { ...read(data) };
+        const kept: Record<string, Kept[string]> = { ...readKept<Kept>(data) };
         for (const [slice, { people, answered }] of counts) {
           if (slice.provider !== provider) continue;
           const name = nameOf(ledger, slice);
@@ -59,13 +60,4 @@ export function createAnswerShelf({ store, runtime, incarnation }: EngineContext
 
 function nameOf({ tenant, name }: Ledger, { age, channel, step }: AnswerSlice): string {
   return `${age} ${channel} ${step} ${tenant}/${name}`;
-}
-
-function read(data: string | undefined): Kept {
-  if (data === undefined || data === "") return {};
-  try {
-    return JSON.parse(data) as Kept;
-  } catch {
-    return {};
-  }
 }

@@ -16,7 +16,6 @@ const GRAINS = [
 
 const LONGEST_MS = GRAINS[0].fromMs;
 
-/** What was heard of a campaign lately. */
 export interface Heard {
   readonly slices: readonly Slice[];
   readonly deafOf: (provider: string) => readonly DeafStretch[];

@@ -30,7 +30,6 @@ export interface AnswersMemory extends AnswerBook {
   readonly isNews?: boolean | undefined;
 }
 
-/** What the answers are judged with. */
 export interface AnswersCase {
   readonly ledger: Ledger;
   readonly now: number;

@@ -42,7 +42,6 @@ export interface ProviderVerdict {
   readonly isUnanswered?: boolean | undefined;
 }
 
-/** Judges every slice of a campaign at one look. */
 export function judgeCampaign(
   heard: Heard,
   memory: WatchMemory,

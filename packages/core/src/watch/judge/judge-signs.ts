@@ -2,6 +2,7 @@ import type { IncidentChange, IncidentKind, Ledger } from "@relance/spec";
 import { LATENCY_BINS } from "@relance/spec";
 import { isRefusalSpike, judgeReceipts, lognormalModel } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
+import { sayIncident } from "../../incidents/say-incident.ts";
 import type { OpenIncident } from "../open-incident.ts";
 import type { Heard } from "./hear-bins.ts";
 
@@ -26,7 +27,6 @@ export interface SignsMemory {
   readonly open: readonly string[];
 }
 
-/** What the signs are read from. */
 export interface Signs {
   readonly ledger: Ledger;
   readonly heard: Heard;
@@ -113,7 +113,7 @@ function tooGoodOf(provider: string, { slices, now }: Heard): Said | undefined {
 }
 
 async function say(
-  { store, log }: EngineContext,
+  context: EngineContext,
   campaign: number,
   before: readonly string[],
   found: ReadonlyMap<string, Said>,
@@ -125,12 +125,7 @@ async function say(
     const { fact, figures } = said ?? { fact: `${provider} is as usual again`, figures: undefined };
     const change = said === undefined ? "end" : "open";
     const subject = { campaign, kind: kind as IncidentKind, provider, part: "" };
-    await store.incident({ ...subject, change, fact, figures, actor: "watch" });
-    log({
-      level: "warn",
-      event: `incident.${said === undefined ? "ended" : kind}`,
-      facts: { provider, fact },
-    });
+    await sayIncident(context, { ...subject, change, fact, figures });
   }
   return [...found.keys()];
 }

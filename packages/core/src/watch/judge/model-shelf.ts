@@ -1,5 +1,6 @@
 import { lognormalModel } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
+import { readKept } from "../../read-kept.ts";
 import type { ProviderModels } from "../watch-memory.ts";
 
 const LEASE_MS = 5_000;
@@ -23,7 +24,7 @@ export function createModelShelf(context: EngineContext): ModelShelf {
       for (const provider of new Set(providers)) {
         if (known.has(provider)) continue;
         const { data } = await store.task({ ...taskOf(provider), leaseMs: 1 });
-        known.set(provider, read(data));
+        known.set(provider, readKept<ProviderModels>(data) ?? {});
       }
     },
     of: (provider) => ({ ...told(context, provider), ...known.get(provider) }),
@@ -49,13 +50,4 @@ function told({ options }: EngineContext, provider: string): ProviderModels {
   if (usual === undefined) return {};
   const model = lognormalModel(usual.medianMs, USUAL_SPREAD, usual.share ?? USUAL_SHARE);
   return { "": { ...model, learnedFrom: 1 } };
-}
-
-function read(data: string | undefined): ProviderModels {
-  if (data === undefined || data === "") return {};
-  try {
-    return JSON.parse(data) as ProviderModels;
-  } catch {
-    return {};
-  }
 }

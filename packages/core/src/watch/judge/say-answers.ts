@@ -1,11 +1,11 @@
 import { LEAST_EXPECTED } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
+import { sayIncident } from "../../incidents/say-incident.ts";
 import type { JudgedSlice, Unanswered } from "./accuse-unanswered.ts";
 
 /** From such a ratio on, people answer like others again. */
 const LIKE_OTHERS = 0.9;
 
-/** What is to be said, and what was said before. */
 export interface AnswersSaid {
   readonly judged: readonly JudgedSlice[];
   readonly named: readonly Unanswered[];
@@ -17,7 +17,7 @@ export interface AnswersSaid {
 
 /** Opens and ends the incidents about answers. Answers those that are open. */
 export async function sayAnswers(
-  { store, log }: EngineContext,
+  context: EngineContext,
   campaign: number,
   { judged, named, before, steered }: AnswersSaid,
 ): Promise<readonly string[]> {
@@ -27,10 +27,8 @@ export async function sayAnswers(
     open.push(key);
     if (before.includes(key)) continue;
     const { provider, part } = one;
-    const subject = { campaign, kind: "low-answers", provider, part, actor: "watch" } as const;
-    const fact = factOf(one);
-    await store.incident({ ...subject, change: "open", fact, figures: figuresOf(one) });
-    log({ level: "warn", event: "incident.low-answers", facts: { provider, fact } });
+    const subject = { campaign, kind: "low-answers", provider, part } as const;
+    await sayIncident(context, { ...subject, change: "open", fact: factOf(one), figures: figuresOf(one) });
   }
   for (const key of before) {
     if (open.includes(key)) continue;
@@ -41,10 +39,8 @@ export async function sayAnswers(
       continue;
     }
     if (steered.has(provider)) continue;
-    const subject = { campaign, kind: "low-answers", provider, part, actor: "watch" } as const;
     const fact = `people of ${where(provider, part)} answer like others again`;
-    await store.incident({ ...subject, change: "end", fact });
-    log({ level: "info", event: "incident.ended", facts: { provider, fact } });
+    await sayIncident(context, { campaign, kind: "low-answers", provider, part, change: "end", fact });
   }
   return open;
 }

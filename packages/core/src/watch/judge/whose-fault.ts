@@ -20,7 +20,6 @@ const AT_ONCE = 10;
  */
 export type Fault = "ingress" | "callbacks" | "provider" | "dropped" | "unknown";
 
-/** What an inquiry found, in words. */
 export interface Finding {
   readonly fault: Fault;
   readonly fact: string;

@@ -1,6 +1,8 @@
 import { FAILURES_IN_A_ROW, FAULT_MS } from "@relance/rules";
 import type { ClosedProvider } from "@relance/spec";
 import type { EngineContext } from "../../context.ts";
+import { sayIncident } from "../../incidents/say-incident.ts";
+import { readKept } from "../../read-kept.ts";
 
 const TASK = "watch:breakers";
 /** Another process goes on once this is over. */
@@ -21,7 +23,6 @@ export interface Breakers {
   look(closed: readonly ClosedProvider[]): Promise<void>;
 }
 
-/** What was told of a provider. */
 interface Told {
   readonly faults: number;
   /** Since when it is open again. */
@@ -35,7 +36,7 @@ export function createBreakers(context: EngineContext, owner: string): Breakers 
       const faulty = closed.filter(({ faults, reason }) => faults > 0 || OURS.test(reason));
       const { status, data } = await store.task({ name: TASK, owner, leaseMs: LEASE_MS });
       if (status !== "owned") return;
-      const told = readTold(data);
+      const told = readKept<Readonly<Record<string, Told>>>(data) ?? {};
       const next: Record<string, Told> = {};
       for (const one of faulty) {
         const { provider, faults } = one;
@@ -58,56 +59,30 @@ export function createBreakers(context: EngineContext, owner: string): Breakers 
   };
 }
 
-function readTold(data: string | undefined): Readonly<Record<string, Told>> {
-  try {
-    return JSON.parse(data ?? "{}") as Readonly<Record<string, Told>>;
-  } catch {
-    return {};
-  }
-}
+const SUBJECT = { campaign: 0, kind: "breaker", part: "" } as const;
 
-const SUBJECT = { campaign: 0, kind: "breaker", part: "", actor: "watch" } as const;
-
-async function sayFaulty(
-  { store, log }: EngineContext,
+function sayFaulty(
+  context: EngineContext,
   { provider, reason, until, faults, answersNobody }: ClosedProvider,
 ): Promise<void> {
   const fact = answersNobody
     ? `${provider} answers nobody: at least the last ${FAILURES_IN_A_ROW} messages failed, now with ${reason}`
     : `${provider} refuses our account: ${reason}`;
   const action = `nobody is sent to over it before one message has tried it, from ${until.toISOString()} on`;
-  await store.incident({
-    ...SUBJECT,
-    provider,
-    change: "open",
-    fact,
-    action,
-    did: faults === 1 ? "paused" : "probed",
-    figures: { faults },
-  });
-  log({ level: "warn", event: `incident.breaker`, facts: { provider, fact, action } });
+  const did = faults === 1 ? "paused" : "probed";
+  return sayIncident(context, { ...SUBJECT, provider, change: "open", fact, action, did, figures: { faults } });
 }
 
-async function sayUnwritten({ store, log }: EngineContext, { provider, reason, until }: ClosedProvider): Promise<void> {
+function sayUnwritten(context: EngineContext, { provider, reason, until }: ClosedProvider): Promise<void> {
   const fact = `messages over ${provider} cannot be written: ${reason}`;
   const action = `nobody is sent to over it before it is tried again, at ${until.toISOString()}`;
-  await store.incident({
-    ...SUBJECT,
-    kind: "unwritten",
-    provider,
-    change: "open",
-    fact,
-    action,
-    did: "paused",
-    figures: {},
-  });
-  log({ level: "warn", event: "incident.unwritten", facts: { provider, fact, action } });
+  const said = { change: "open", fact, action, did: "paused", figures: {} } as const;
+  return sayIncident(context, { ...SUBJECT, kind: "unwritten", provider, ...said });
 }
 
-async function sayWell({ store, log }: EngineContext, provider: string, faults: number): Promise<void> {
+function sayWell(context: EngineContext, provider: string, faults: number): Promise<void> {
   const kind = faults === 0 ? "unwritten" : "breaker";
   const fact = faults === 0 ? `messages over ${provider} can be written` : `${provider} takes our messages again`;
   const action = "everybody is sent to over it as planned";
-  await store.incident({ ...SUBJECT, kind, provider, change: "end", fact, action, did: "resumed" });
-  log({ level: "info", event: `incident.ended`, facts: { provider, fact, action } });
+  return sayIncident(context, { ...SUBJECT, kind, provider, change: "end", fact, action, did: "resumed" });
 }

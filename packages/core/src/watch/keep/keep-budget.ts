@@ -1,7 +1,8 @@
 import { type Budget, formatAmount, type Ledger } from "@relance/spec";
 import type { EngineContext } from "../../context.ts";
+import { sayIncident } from "../../incidents/say-incident.ts";
 
-const SUBJECT = { kind: "budget", provider: "", part: "", actor: "watch" } as const;
+const SUBJECT = { kind: "budget", provider: "", part: "" } as const;
 
 /** How a campaign's budget stood when it was looked at last. */
 export interface BudgetMemory {
@@ -36,8 +37,8 @@ export async function keepBudget(
   return { isSpent };
 }
 
-async function say(
-  { store, log }: EngineContext,
+function say(
+  context: EngineContext,
   { campaign, name }: Ledger,
   { currency, limit, spent }: Budget,
   held: readonly string[],
@@ -48,16 +49,6 @@ async function say(
   const action = isSpent
     ? `nobody else is sent to over ${held.join(", ")} before the budget is raised`
     : "those who stopped for it go on";
-  await store.incident({
-    ...SUBJECT,
-    campaign,
-    change: isSpent ? "open" : "end",
-    fact,
-    action,
-    did: isSpent ? "paused" : "resumed",
-    figures: { limit, spent },
-  });
-  const level = isSpent ? "warn" : "info";
-  const facts = { campaign: name, fact, action };
-  log({ level, event: `incident.${isSpent ? "budget" : "ended"}`, facts });
+  const did = isSpent ? ({ change: "open", did: "paused" } as const) : ({ change: "end", did: "resumed" } as const);
+  return sayIncident(context, { ...SUBJECT, campaign, ...did, fact, action, figures: { limit, spent } }, name);
 }

@@ -1,5 +1,7 @@
 import type { SlowedProvider } from "@relance/spec";
 import type { EngineContext } from "../../context.ts";
+import { sayIncident } from "../../incidents/say-incident.ts";
+import { readKept } from "../../read-kept.ts";
 import { LASTING_THROTTLE_MS } from "../respond/ailing.ts";
 
 const TASK = "watch:throttles";
@@ -20,7 +22,7 @@ export function createThrottles(context: EngineContext, owner: string): Throttle
     async look(slowed) {
       const { status, data } = await store.task({ name: TASK, owner, leaseMs: LEASE_MS });
       if (status !== "owned") return;
-      const told = readTold(data);
+      const told = readKept<Told>(data) ?? {};
       const next: Record<string, number> = {};
       for (const one of slowed) {
         const { provider, since } = one;
@@ -35,29 +37,19 @@ export function createThrottles(context: EngineContext, owner: string): Throttle
   };
 }
 
-function readTold(data: string | undefined): Told {
-  try {
-    return JSON.parse(data ?? "{}") as Told;
-  } catch {
-    return {};
-  }
-}
+const SUBJECT = { campaign: 0, kind: "throttled", part: "" } as const;
 
-const SUBJECT = { campaign: 0, kind: "throttled", part: "", actor: "watch" } as const;
-
-async function saySlowed({ store, log }: EngineContext, { provider, perSecond, top }: SlowedProvider): Promise<void> {
+function saySlowed(context: EngineContext, { provider, perSecond, top }: SlowedProvider): Promise<void> {
   const figures = { perSecond: rounded(perSecond), top: rounded(top) };
   const fact = `${provider} says that we are too fast`;
   const action = `it is sent over at ${figures.perSecond}/s of ${figures.top}/s, and faster again while it takes that`;
-  await store.incident({ ...SUBJECT, provider, change: "open", fact, action, did: "slowed", figures });
-  log({ level: "warn", event: "incident.throttled", facts: { provider, fact, action } });
+  return sayIncident(context, { ...SUBJECT, provider, change: "open", fact, action, did: "slowed", figures });
 }
 
-async function sayWell({ store, log }: EngineContext, provider: string): Promise<void> {
+function sayWell(context: EngineContext, provider: string): Promise<void> {
   const fact = `${provider} takes messages as fast as before`;
   const action = "everybody is sent to over it as planned";
-  await store.incident({ ...SUBJECT, provider, change: "end", fact, action, did: "resumed" });
-  log({ level: "info", event: "incident.ended", facts: { provider, fact, action } });
+  return sayIncident(context, { ...SUBJECT, provider, change: "end", fact, action, did: "resumed" });
 }
 
 function rounded(perSecond: number): number {

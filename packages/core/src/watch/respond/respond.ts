@@ -1,5 +1,6 @@
 import type { IncidentChange, IncidentMeasure } from "@relance/spec";
 import type { EngineContext } from "../../context.ts";
+import { sayIncident } from "../../incidents/say-incident.ts";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { Finding } from "../judge/whose-fault.ts";
 import { AT_REST, nextState } from "../keep/next-state.ts";
@@ -110,24 +111,8 @@ async function keepIncident(
   if (open === undefined && !isWrong) return undefined;
   if (open !== undefined && isWrong && action === undefined) return open;
   const subject = open ?? { kind: incidentKindOf(seen), part: partOf(seen) };
-  const change = isWrong ? "open" : "end";
-  await context.store.incident({
-    campaign,
-    ...subject,
-    provider: seen.provider,
-    change,
-    fact,
-    action,
-    did,
-    figures: figuresOf(seen),
-    actor: "watch",
-  });
-  const level = isWrong ? "warn" : "info";
-  context.log({
-    level,
-    event: `incident.${isWrong ? subject.kind : "ended"}`,
-    facts: { provider: seen.provider, fact, action },
-  });
+  const said = { change: isWrong ? "open" : "end", fact, action, did, figures: figuresOf(seen) } as const;
+  await sayIncident(context, { campaign, ...subject, provider: seen.provider, ...said });
   return isWrong ? subject : undefined;
 }
 

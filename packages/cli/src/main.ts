@@ -1,9 +1,10 @@
-import type { Act } from "./command.ts";
+import type { Action, Worked } from "./command.ts";
+import { type Opened, withGateway } from "./config/with-gateway.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-code.ts";
 import type { Host } from "./host.ts";
 import { createProgram } from "./program.ts";
 import { reportError } from "./report-error.ts";
-import { createSession } from "./session.ts";
+import { createSession, type Session } from "./session.ts";
 import { isSaidAlready } from "./usage-error.ts";
 import { createStop } from "./worker/stop.ts";
 
@@ -16,11 +17,14 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   const stop = createStop(host);
   let session = createSession(host, {}, stop);
   let code: ExitCode = EXIT.ok;
-  const act: Act = (work) =>
-    async function (...args) {
+  function act<A extends unknown[]>(work: (session: Session, ...args: A) => Worked): Action<A> {
+    return async function (...args) {
       session = createSession(host, this.optsWithGlobals(), stop);
-      code = await work(session, ...args);
+      code = (await work(session, ...args)) ?? EXIT.ok;
     };
+  }
+  act.gateway = <A extends unknown[]>(work: (opened: Opened, ...args: A) => Worked): Action<A> =>
+    act((session, ...args: A) => withGateway(session, (opened) => work(opened, ...args)));
   const running = createProgram(act, host)
     .parseAsync(argv, { from: "user" })
     .then(

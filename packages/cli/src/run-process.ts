@@ -1,7 +1,6 @@
 import { main } from "./main.ts";
 import { leaveAtSignal, processHost } from "./process-host.ts";
 
-/** Runs this process's command line, and ends the process with its code. */
 export async function runProcess(): Promise<void> {
   const code = await main(process.argv.slice(2), processHost());
   leaveAtSignal(code); // one more signal while the last lines go out would kill the process, and hide its code

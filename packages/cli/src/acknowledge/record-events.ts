@@ -6,7 +6,6 @@ import { hearing, listenersOf } from "./listeners.ts";
 import type { EventLine } from "./read-events.ts";
 import { type Unheard, unheardText, unknownAnswerText } from "./unheard-text.ts";
 
-/** Events of one call. */
 const BATCH = 2_000;
 
 const REASONS: Readonly<Record<string, string>> = {

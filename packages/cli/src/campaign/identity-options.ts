@@ -6,7 +6,6 @@ export interface IdentityOptions {
   readonly tenant?: string | undefined;
 }
 
-/** Adds the options that tell runs of one campaign apart. */
 export function withIdentity(command: Command): Command {
   return command
     .option("--occurrence <name>", "the run of that occurrence, such as 2013-08")

@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import type { CampaignHandle } from "relance";
 import type { Act } from "../command.ts";
-import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { onOneLine } from "../output/printable.ts";
 import { type AccountableOptions, withAccountability } from "./accountable-options.ts";
@@ -10,11 +9,8 @@ import { type IdentityOptions, identityOf, withIdentity } from "./identity-optio
 /** Options that every command about people by their keys understands. */
 export type PeopleOptions = IdentityOptions & AccountableOptions;
 
-/** What a command did to people. */
 export interface PeopleOutcome {
-  /** The result for programs. */
   readonly result: object;
-  /** The result in one line. */
   readonly said: string;
   /** Keys to which something else happened than was asked, and what. */
   readonly remarks: readonly (readonly [key: string, remark: string])[];
@@ -34,16 +30,13 @@ export function peopleCommand<O extends PeopleOptions>(
     .argument("<name>", "campaign")
     .argument("<keys...>", "the people's keys in your system");
   return withAccountability(withIdentity(command)).action(
-    act((session, campaignName: string, keys: string[], options: O) =>
-      withGateway(session, async ({ gateway }) => {
-        const { output } = session;
-        const campaign = await gateway.campaigns.get(campaignName, identityOf(options));
-        const { result, said, remarks, isMistaken } = await work(campaign, keys, options);
-        output.result(result, said);
-        for (const [key, remark] of remarks) output.warn(`${onOneLine(key)} ${remark}`);
-        return isMistaken ? EXIT.mistakes : EXIT.ok;
-      }),
-    ),
+    act.gateway(async ({ gateway, output }, campaignName: string, keys: string[], options: O) => {
+      const campaign = await gateway.campaigns.get(campaignName, identityOf(options));
+      const { result, said, remarks, isMistaken } = await work(campaign, keys, options);
+      output.result(result, said);
+      for (const [key, remark] of remarks) output.warn(`${onOneLine(key)} ${remark}`);
+      return isMistaken ? EXIT.mistakes : EXIT.ok;
+    }),
   );
 }
 

@@ -24,7 +24,6 @@ export function instancesOf(providers: Providers): readonly (readonly [string, P
   );
 }
 
-/** Tells whether a provider reports what becomes of a message. */
 export function reportingOf(providers: Providers): (provider: string) => boolean {
   const all = new Map(instancesOf(providers));
   return (provider) => all.get(provider)?.capabilities.receipts === true;

@@ -19,7 +19,6 @@ interface AcknowledgeOptions {
   readonly revoke?: boolean | undefined;
 }
 
-/** `relance acknowledge`: your own system says that it happened; one person, or JSON lines from stdin. */
 export function acknowledgeCommand(act: Act): Command {
   return new Command("acknowledge")
     .description("record that it happened: for one person, or for JSON lines from stdin")

@@ -3,10 +3,8 @@ import { Command } from "commander";
 import { mailFiles, readMail } from "../bounces/mail-files.ts";
 import { unreadRow, type VerdictRow, verdictRow, verdictText } from "../bounces/verdict-row.ts";
 import type { Act } from "../command.ts";
-import { EXIT } from "../exit-code.ts";
 import { counted } from "../output/number-text.ts";
 
-/** `relance bounces`: what delivery reports and complaints are taken for. Reads only; a signature is not asked for. */
 export function bouncesCommand(act: Act): Command {
   return new Command("bounces")
     .description("read delivery reports and complaints, and print the verdict of each mail")
@@ -28,7 +26,6 @@ export function bouncesCommand(act: Act): Command {
         output.note(
           `${counted(rows.length, "mail", "mails")}: ${["permanent", "temporary", "not-a-bounce"].map(how).join(", ")}${among}`,
         );
-        return EXIT.ok;
       }),
     );
 }

@@ -2,25 +2,21 @@ import { Command, InvalidArgumentError } from "commander";
 import { type AccountableOptions, withAccountability } from "../campaign/accountable-options.ts";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
 import type { Act } from "../command.ts";
-import { withGateway } from "../config/with-gateway.ts";
-import { EXIT } from "../exit-code.ts";
 import { budgetText } from "../ledger/budget-text.ts";
 
-/** `relance budget`: another limit for what a campaign may cost. */
 export function budgetCommand(act: Act): Command {
   const command = new Command("budget")
     .description("move the limit of what a campaign may cost; those who stopped for it go on")
     .argument("<name>", "campaign")
     .argument("<amount>", "what all of it may cost, in the currency of its budget, such as 50000", readAmount);
   return withAccountability(withIdentity(command)).action(
-    act((session, name: string, amount: number, options: IdentityOptions & AccountableOptions) =>
-      withGateway(session, async ({ gateway }) => {
+    act.gateway(
+      async ({ gateway, output }, name: string, amount: number, options: IdentityOptions & AccountableOptions) => {
         const { as: actor, reason } = options;
         const campaign = await gateway.campaigns.get(name, identityOf(options));
         const budget = await campaign.budget({ amount, actor, reason });
-        session.output.result({ campaign: name, budget, actor, reason }, `${name}: ${budgetText(budget)}`);
-        return EXIT.ok;
-      }),
+        output.result({ campaign: name, budget, actor, reason }, `${name}: ${budgetText(budget)}`);
+      },
     ),
   );
 }

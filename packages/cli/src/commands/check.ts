@@ -14,7 +14,6 @@ import { printable } from "../output/printable.ts";
 import { problemSentence, problemsOf } from "../output/problem-sentence.ts";
 import type { Session } from "../session.ts";
 
-/** `relance check`: every mistake of a campaign, its templates and its audience, before anything is sent. */
 export function checkCommand(act: Act): Command {
   return new Command("check")
     .description("find every mistake of a campaign; one `file:line:column path: advice` a line")

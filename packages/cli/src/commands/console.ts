@@ -4,9 +4,7 @@ import { listenConsole } from "@relance/console";
 import { Command, Option } from "commander";
 import { readPort } from "../campaign/read-count.ts";
 import type { Act } from "../command.ts";
-import { withGateway } from "../config/with-gateway.ts";
-import { EXIT } from "../exit-code.ts";
-import { reportHtml } from "../report/report-html.ts";
+import { reportOf } from "../dev/dev-console.ts";
 import { usageError } from "../usage-error.ts";
 import { closeServer, hostWord, listen } from "../worker/listening.ts";
 
@@ -21,7 +19,6 @@ interface ConsoleCommandOptions {
   readonly origin?: string | undefined;
 }
 
-/** `relance console`: campaigns as they go on, in a browser. */
 export function consoleCommand(act: Act): Command {
   return new Command("console")
     .description("show campaigns in a browser as they go on, and steer them, for holders of a token")
@@ -30,34 +27,17 @@ export function consoleCommand(act: Act): Command {
     .option("--origin <url>", "where browsers reach it, behind a proxy, such as https://relance.example.org")
     .option("--read-only", "nobody changes anything or sees an address", false)
     .action(
-      act((session, { host, port, readOnly, origin }: ConsoleCommandOptions) =>
-        withGateway(session, async ({ gateway }) => {
-          const { output, stop } = session;
-          const signal = stop.listen(() => {});
-          const token = tokenOf(session.host.env);
-          const console = listenConsole(
-            {
-              gateway,
-              token,
-              readOnly,
-              origin,
-              async report(campaign, locale) {
-                const found = (await gateway.campaigns.list()).find((one) => one.campaign === campaign);
-                if (found === undefined) return undefined;
-                return reportHtml(await (await gateway.campaigns.get(found.name, found)).report(), locale);
-              },
-            },
-            host,
-          );
-          const listening = `http://${hostWord(host)}:${await listen(console.server, host, port)}`;
-          const url = `${origin?.replace(/\/$/, "") ?? listening}/?token=${token}`;
-          output.result({ url }, url);
-          if (!signal.aborted) await once(signal, "abort");
-          console.close();
-          await closeServer(console.server, GRACE_MS);
-          return EXIT.ok;
-        }),
-      ),
+      act.gateway(async ({ gateway, output, session }, { host, port, readOnly, origin }: ConsoleCommandOptions) => {
+        const signal = session.stop.listen(() => {});
+        const token = tokenOf(session.host.env);
+        const console = listenConsole({ gateway, token, readOnly, origin, report: reportOf(gateway) }, host);
+        const listening = `http://${hostWord(host)}:${await listen(console.server, host, port)}`;
+        const url = `${origin?.replace(/\/$/, "") ?? listening}/?token=${token}`;
+        output.result({ url }, url);
+        if (!signal.aborted) await once(signal, "abort");
+        console.close();
+        await closeServer(console.server, GRACE_MS);
+      }),
     );
 }
 

@@ -29,7 +29,6 @@ interface DevOptions {
   readonly start?: Date | undefined;
 }
 
-/** `relance dev`: a campaign on one's own machine, its outbox and its edge on one port. */
 export function devCommand(act: Act): Command {
   return new Command("dev")
     .description("show a campaign's messages in a browser as people would get them, press, reply, push the clock")
@@ -67,7 +66,6 @@ export function devCommand(act: Act): Command {
         if (!signal.aborted) await once(signal, "abort");
         await close();
         await closeServer(server, GRACE_MS);
-        return EXIT.ok;
       }),
     );
 }

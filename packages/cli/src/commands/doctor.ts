@@ -7,7 +7,6 @@ import { onOneLine } from "../output/printable.ts";
 
 const SIGNS: Readonly<Record<Diagnosis["status"], string>> = { ok: "✓", warn: "!", fail: "✗" };
 
-/** `relance doctor`: whether this machine and this configuration can carry a campaign. */
 export function doctorCommand(act: Act): Command {
   return new Command("doctor")
     .description("look at Node, store, configuration, providers and clock (exit 1 where something is wrong)")

@@ -3,7 +3,6 @@ import { orderCommand } from "../campaign/order-command.ts";
 import type { Act } from "../command.ts";
 import { counted } from "../output/number-text.ts";
 
-/** `relance escalate`: the next step now, for the people named. */
 export function escalateCommand(act: Act): Command {
   return orderCommand(act, "escalate", "send these people their next step now (exit 1 where one is left alone)", {
     give: (campaign, people, by) => campaign.escalate(people, by),

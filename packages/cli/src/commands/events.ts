@@ -1,11 +1,8 @@
 import { Command } from "commander";
 import type { Act } from "../command.ts";
-import { withGateway } from "../config/with-gateway.ts";
-import { EXIT } from "../exit-code.ts";
 import { eventText } from "../follow/event-text.ts";
 import { follow } from "../follow/follow.ts";
 
-/** Events of one page. */
 const PAGE = 500;
 
 interface EventsOptions {
@@ -13,25 +10,21 @@ interface EventsOptions {
   readonly follow?: boolean | undefined;
 }
 
-/** `relance events`: everything that happened, in the order of commits. */
 export function eventsCommand(act: Act): Command {
   return new Command("events")
     .description("print what happened, oldest first")
     .option("--cursor <cursor>", "go on where an earlier call stopped; it printed its cursor on stderr")
     .option("-f, --follow", "go on with what comes, until Ctrl-C")
     .action(
-      act((session, options: EventsOptions) =>
-        withGateway(session, async ({ gateway }) => {
-          let { cursor } = options;
-          await follow(session, options.follow === true, async () => {
-            const page = await gateway.internals.store.events({ cursor, limit: PAGE });
-            for (const event of page.events) session.output.result(event, eventText(event));
-            cursor = page.cursor;
-            return page.events.length;
-          });
-          session.output.note(`cursor ${cursor ?? ""}`);
-          return EXIT.ok;
-        }),
-      ),
+      act.gateway(async ({ gateway, output, session }, options: EventsOptions) => {
+        let { cursor } = options;
+        await follow(session, options.follow === true, async () => {
+          const page = await gateway.internals.store.events({ cursor, limit: PAGE });
+          for (const event of page.events) output.result(event, eventText(event));
+          cursor = page.cursor;
+          return page.events.length;
+        });
+        output.note(`cursor ${cursor ?? ""}`);
+      }),
     );
 }

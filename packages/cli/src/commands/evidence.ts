@@ -1,10 +1,7 @@
-import { Readable } from "node:stream";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
 import type { Act } from "../command.ts";
-import { withGateway } from "../config/with-gateway.ts";
 import { recordText } from "../evidence/record-text.ts";
-import { EXIT } from "../exit-code.ts";
 import { writeAll } from "../export/write-all.ts";
 import { writeOut } from "../output/write-out.ts";
 
@@ -12,7 +9,6 @@ interface EvidenceOptions extends IdentityOptions {
   readonly out?: string | undefined;
 }
 
-/** `relance evidence`: what was sealed of one person with its proofs, or of a whole campaign. */
 export function evidenceCommand(act: Act): Command {
   const command = new Command("evidence")
     .description(
@@ -22,30 +18,18 @@ export function evidenceCommand(act: Act): Command {
     .argument("[key]", "the person's key in your system; without it everybody, as JSON lines")
     .option("--out <file>", "write a file for relance verify there");
   return withIdentity(command).action(
-    act((session, name: string, key: string | undefined, options: EvidenceOptions) =>
-      withGateway(session, async ({ gateway }) => {
-        const { output, host } = session;
+    act.gateway(
+      async ({ gateway, output, host, session }, name: string, key: string | undefined, options: EvidenceOptions) => {
         const campaign = await gateway.campaigns.get(name, identityOf(options));
         const lines = campaign.evidence(key);
         if (options.out !== undefined) await writeOut(session, options.out, jsonLines(lines));
         else if (key !== undefined && !output.isJson) output.text(await recordText(lines));
-        else await writeAll(Readable.from(jsonLines(lines)), host.stdout);
-        return EXIT.ok;
-      }),
+        else await writeAll(jsonLines(lines), host.stdout);
+      },
     ),
   );
 }
 
-/** Characters of one write. */
-const PIECE = 65_536;
-
 async function* jsonLines(lines: AsyncIterable<unknown>): AsyncIterable<string> {
-  let piece = "";
-  for await (const line of lines) {
-    piece += `${JSON.stringify(line)}\n`;
-    if (piece.length < PIECE) continue;
-    yield piece;
-    piece = "";
-  }
-  yield piece;
+  for await (const line of lines) yield `${JSON.stringify(line)}\n`;
 }

@@ -1,11 +1,8 @@
-import { Readable } from "node:stream";
 import { type ExportFormat, exportLines } from "@relance/core";
 import { ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
 import { Command, Option } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
 import type { Act } from "../command.ts";
-import { withGateway } from "../config/with-gateway.ts";
-import { EXIT } from "../exit-code.ts";
 import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
 import { writeAll } from "../export/write-all.ts";
 import { counted } from "../output/number-text.ts";
@@ -16,7 +13,6 @@ interface ExportOptions extends IdentityOptions, RecordOptions {
   readonly format?: ExportFormat | undefined;
 }
 
-/** `relance export`: people with their addresses, as a file for those who will now phone or write. */
 export function exportCommand(act: Act): Command {
   const command = new Command("export")
     .description("write people with all their addresses to stdout")
@@ -25,19 +21,18 @@ export function exportCommand(act: Act): Command {
     .addOption(new Option("--state <state>", "people of one state").choices(ENROLLMENT_STATES))
     .addOption(new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]));
   return withRecord(withIdentity(command), "export").action(
-    act((session, name: string, options: ExportOptions) =>
-      withGateway(session, async ({ gateway }) => {
-        const { output, host } = session;
-        const { state, unreached, format = output.isJson ? "jsonl" : "csv" } = options;
-        const campaign = await gateway.campaigns.get(name, identityOf(options));
-        await gateway.internals.store.move({ campaign: campaign.id, move: "reveal", ...recordOf(options) });
-        const rows =
-          unreached === true ? campaign.unreached() : campaign.recipients(state === undefined ? {} : { state });
-        let count = 0;
-        await writeAll(Readable.from(exportLines(rows, format, () => ++count)), host.stdout);
-        output.note(counted(count, "person", "people"));
-        return EXIT.ok;
-      }),
-    ),
+    act.gateway(async ({ gateway, output, host }, name: string, options: ExportOptions) => {
+      const { state, unreached, format = output.isJson ? "jsonl" : "csv" } = options;
+      const campaign = await gateway.campaigns.get(name, identityOf(options));
+      await gateway.internals.store.move({ campaign: campaign.id, move: "reveal", ...recordOf(options) });
+      const rows =
+        unreached === true ? campaign.unreached() : campaign.recipients(state === undefined ? {} : { state });
+      let count = 0;
+      await writeAll(
+        exportLines(rows, format, () => ++count),
+        host.stdout,
+      );
+      output.note(counted(count, "person", "people"));
+    }),
   );
 }

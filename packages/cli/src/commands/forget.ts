@@ -2,8 +2,6 @@ import { Command } from "commander";
 import type { Forgotten } from "relance";
 import { type AccountableOptions, withAccountability } from "../campaign/accountable-options.ts";
 import type { Act } from "../command.ts";
-import { withGateway } from "../config/with-gateway.ts";
-import { EXIT } from "../exit-code.ts";
 import { counted } from "../output/number-text.ts";
 
 interface ForgetCommandOptions extends AccountableOptions {
@@ -11,7 +9,6 @@ interface ForgetCommandOptions extends AccountableOptions {
   readonly unknown?: boolean | undefined;
 }
 
-/** `relance forget`: people are taken out of everything that is stored, for good. */
 export function forgetCommand(act: Act): Command {
   const command = new Command("forget")
     .description("take people out of every campaign for good")
@@ -19,13 +16,11 @@ export function forgetCommand(act: Act): Command {
     .option("--tenant <tenant>", "whose people they are", "")
     .option("--unknown", "also keys about which nothing is here: whoever comes with one later is refused");
   return withAccountability(command).action(
-    act((session, keys: string[], { as: actor, reason, tenant, unknown }: ForgetCommandOptions) =>
-      withGateway(session, async ({ gateway }) => {
-        const { output } = session;
+    act.gateway(
+      async ({ gateway, output }, keys: string[], { as: actor, reason, tenant, unknown }: ForgetCommandOptions) => {
         const forgotten = await gateway.forget(keys, { actor, reason, tenant, unknown });
         output.result({ people: keys.length, ...forgotten }, summary(keys.length, forgotten));
-        return EXIT.ok;
-      }),
+      },
     ),
   );
 }

@@ -3,7 +3,6 @@ import { orderCommand } from "../campaign/order-command.ts";
 import type { Act } from "../command.ts";
 import { counted } from "../output/number-text.ts";
 
-/** `relance hand-back`: an operator is done with these people, and the ladder goes on. */
 export function handBackCommand(act: Act): Command {
   const does = "go on with people whose ladder was over, or whom you had taken over (exit 1 where one is left alone)";
   return orderCommand(act, "hand-back", does, {

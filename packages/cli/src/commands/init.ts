@@ -3,11 +3,9 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import type { Act } from "../command.ts";
-import { EXIT } from "../exit-code.ts";
 import { IGNORED, PACKAGES, projectFiles } from "../init/project-files.ts";
 import { ignoreFiles, isModuleFolder, writeProject } from "../init/write-project.ts";
 
-/** `relance init`: a small project that works at once, in capture mode. */
 export function initCommand(act: Act): Command {
   return new Command("init")
     .description("write a small project that works at once; nothing leaves, and no file is overwritten")
@@ -21,7 +19,6 @@ export function initCommand(act: Act): Command {
         output.result({ written, kept, ignored }, written.map((path) => `wrote ${path}`).join("\n"));
         for (const path of kept) output.note(`kept  ${path}, which was there`);
         output.text(nextSteps(folder, missingPackages(place)));
-        return EXIT.ok;
       }),
     );
 }

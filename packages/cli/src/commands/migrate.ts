@@ -8,7 +8,6 @@ interface MigrateFlags {
   readonly restored?: boolean | undefined;
 }
 
-/** `relance migrate`: brings the store to this version's schema, or says what an administrator would have to run. */
 export function migrateCommand(act: Act): Command {
   return new Command("migrate")
     .description("bring the store to this version's schema, and print it")
@@ -39,7 +38,6 @@ export function migrateCommand(act: Act): Command {
         } finally {
           await store.close();
         }
-        return EXIT.ok;
       }),
     );
 }

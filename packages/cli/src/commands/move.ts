@@ -2,7 +2,6 @@ import { basename } from "node:path";
 import { Command } from "commander";
 import type { Act } from "../command.ts";
 import { loadConfig } from "../config/load-config.ts";
-import { EXIT } from "../exit-code.ts";
 import { moveStore } from "../move/move-store.ts";
 import { counted, numberText } from "../output/number-text.ts";
 
@@ -10,7 +9,6 @@ interface MoveFlags {
   readonly to: string;
 }
 
-/** `relance move --to other.config.ts`: everything leaves this store for another one, in flight or not. */
 export function moveCommand(act: Act): Command {
   return new Command("move")
     .description("move everything, in flight or not, into the store of another configuration")
@@ -29,7 +27,6 @@ export function moveCommand(act: Act): Command {
         session.output.text(
           `From now on work with ${basename(other.file)}; the old store says so to whoever opens it.`,
         );
-        return EXIT.ok;
       }),
     );
 }

@@ -1,15 +1,12 @@
-import { loadCampaign } from "@relance/campaign";
 import { Command } from "commander";
 import { withAudience } from "../campaign/audience-option.ts";
-import { pathOf } from "../campaign/path-of.ts";
 import { readInstant } from "../campaign/read-instant.ts";
-import { checkFile } from "../check/check-file.ts";
 import type { Act } from "../command.ts";
-import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { planText } from "../plan/plan-text.ts";
 import { createProgress } from "../progress/create-progress.ts";
 import { pricesOf, readPrice } from "../report/read-prices.ts";
+import { checkedFile } from "../start/start-file.ts";
 
 interface PlanCommandOptions {
   readonly audience?: string | undefined;
@@ -20,7 +17,6 @@ interface PlanCommandOptions {
   readonly currency: string;
 }
 
-/** `relance plan`: what a start would come to, before anybody is enrolled. */
 export function planCommand(act: Act): Command {
   return new Command("plan")
     .description("say what a campaign would come to: who is reached and when, who is squeezed, what it costs")
@@ -36,32 +32,22 @@ export function planCommand(act: Act): Command {
     )
     .option("--currency <code>", "currency of the prices", "EUR")
     .action(
-      act((session, file: string, options: PlanCommandOptions) =>
-        withGateway(session, async ({ gateway, config }) => {
-          const prices = pricesOf(options.price, options.currency) ?? config.prices;
-          const { problems } = await checkFile(session, file, {
-            config,
-            people: false,
-            prices,
-            startAt: options.start,
-          });
-          if (problems.length > 0) return EXIT.mistakes;
-          const loaded = await loadCampaign(pathOf(session.host, file), {
-            templates: config.templates ?? {},
-          });
-          const campaign = withAudience(loaded, session.host, options.audience);
-          const progress = session.output.isTerminal ? createProgress(session) : undefined;
-          const plan = await gateway.campaigns.plan(campaign, {
-            startAt: options.start,
-            tenant: options.tenant,
-            occurrence: options.occurrence,
-            prices,
-            onProgress: (lines) => progress?.lines("reading", lines),
-          });
-          progress?.done();
-          session.output.result(plan, planText(campaign.definition, plan));
-          return EXIT.ok;
-        }),
-      ),
+      act.gateway(async (opened, file: string, options: PlanCommandOptions) => {
+        const { gateway, config, output, host, session } = opened;
+        const prices = pricesOf(options.price, options.currency) ?? config.prices;
+        const loaded = await checkedFile(opened, file, { prices, startAt: options.start });
+        if (loaded === undefined) return EXIT.mistakes;
+        const campaign = withAudience(loaded, host, options.audience);
+        const progress = output.isTerminal ? createProgress(session) : undefined;
+        const plan = await gateway.campaigns.plan(campaign, {
+          startAt: options.start,
+          tenant: options.tenant,
+          occurrence: options.occurrence,
+          prices,
+          onProgress: (lines) => progress?.lines("reading", lines),
+        });
+        progress?.done();
+        output.result(plan, planText(campaign.definition, plan));
+      }),
     );
 }

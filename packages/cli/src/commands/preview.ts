@@ -17,7 +17,6 @@ interface PreviewCommandOptions {
   readonly out?: string | undefined;
 }
 
-/** `relance preview`: each step's message as one person would get it. Nothing is stored or sent. */
 export function previewCommand(act: Act): Command {
   return new Command("preview")
     .description("show each step's message as one person would get it; links are placeholders")
@@ -53,7 +52,6 @@ export function previewCommand(act: Act): Command {
           content === undefined ? step : { ...step, content: keptContent(content) },
         );
         output.result({ ...shown, steps: written, pages: Object.fromEntries(pages) }, previewText(shown, pages));
-        return EXIT.ok;
       }),
     );
 }

@@ -28,7 +28,6 @@ interface RehearseCommandOptions {
   readonly currency: string;
 }
 
-/** `relance rehearse`: a whole campaign against a simulated world, before the first message. */
 export function rehearseCommand(act: Act): Command {
   return new Command("rehearse")
     .description("play campaigns through against a simulated world; days pass in seconds, and nothing is sent")

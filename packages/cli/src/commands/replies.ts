@@ -2,8 +2,6 @@ import type { ReplyRow } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
 import type { Act } from "../command.ts";
-import { withGateway } from "../config/with-gateway.ts";
-import { EXIT } from "../exit-code.ts";
 import { mask } from "../output/mask.ts";
 import { counted } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
@@ -13,7 +11,6 @@ interface RepliesOptions extends IdentityOptions {
   readonly contacts?: boolean | undefined;
 }
 
-/** `relance replies`: what people wrote back, and with `--unclear` what no rule understood. */
 export function repliesCommand(act: Act): Command {
   const command = new Command("replies")
     .description("read what people wrote back, oldest first")
@@ -21,19 +18,16 @@ export function repliesCommand(act: Act): Command {
     .option("--unclear", "only what a person must read, of people who have not confirmed")
     .option("--contacts", "show the numbers in full");
   return withIdentity(command).action(
-    act((session, name: string, options: RepliesOptions) =>
-      withGateway(session, async ({ gateway }) => {
-        const campaign = await gateway.campaigns.get(name, identityOf(options));
-        let count = 0;
-        for await (const row of campaign.replies({ unclear: options.unclear === true })) {
-          const shown = options.contacts === true ? row : { ...row, from: mask("sms", row.from) };
-          session.output.result(shown, replyText(shown));
-          count += 1;
-        }
-        session.output.note(counted(count, "reply", "replies"));
-        return EXIT.ok;
-      }),
-    ),
+    act.gateway(async ({ gateway, output }, name: string, options: RepliesOptions) => {
+      const campaign = await gateway.campaigns.get(name, identityOf(options));
+      let count = 0;
+      for await (const row of campaign.replies({ unclear: options.unclear === true })) {
+        const shown = options.contacts === true ? row : { ...row, from: mask("sms", row.from) };
+        output.result(shown, replyText(shown));
+        count += 1;
+      }
+      output.note(counted(count, "reply", "replies"));
+    }),
   );
 }
 

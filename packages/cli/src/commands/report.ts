@@ -1,9 +1,7 @@
-import { Readable } from "node:stream";
 import type { CampaignReport } from "@relance/spec";
 import { Command, Option } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
 import type { Act } from "../command.ts";
-import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { writeAll } from "../export/write-all.ts";
 import { writeOut } from "../output/write-out.ts";
@@ -22,7 +20,6 @@ interface ReportCommandOptions extends IdentityOptions {
   readonly currency: string;
 }
 
-/** `relance report`: the story of a campaign for people who were not there. */
 export function reportCommand(act: Act): Command {
   const command = new Command("report")
     .description("tell a campaign's story: outcome, incidents, steps, receipts; nothing about single people")
@@ -33,18 +30,15 @@ export function reportCommand(act: Act): Command {
     .option("--price <provider=amount>", "price of one message; once for each provider", readPrice)
     .option("--currency <code>", "currency of the prices", "EUR");
   return withIdentity(command).action(
-    act((session, name: string, options: ReportCommandOptions) =>
-      withGateway(session, async ({ gateway }) => {
-        const { output, host } = session;
-        const { format = output.isJson ? "json" : "html", out, lang, price, currency } = options;
-        const campaign = await gateway.campaigns.get(name, identityOf(options));
-        const report = await campaign.report({ prices: pricesOf(price, currency) });
-        const text = reportText(report, format, lang);
-        if (out === undefined) await writeAll(Readable.from([text]), host.stdout);
-        else await writeOut(session, out, [text]);
-        return report.outcome.holds ? EXIT.ok : EXIT.ledger;
-      }),
-    ),
+    act.gateway(async ({ gateway, output, host, session }, name: string, options: ReportCommandOptions) => {
+      const { format = output.isJson ? "json" : "html", out, lang, price, currency } = options;
+      const campaign = await gateway.campaigns.get(name, identityOf(options));
+      const report = await campaign.report({ prices: pricesOf(price, currency) });
+      const text = reportText(report, format, lang);
+      if (out === undefined) await writeAll([text], host.stdout);
+      else await writeOut(session, out, [text]);
+      return report.outcome.holds ? EXIT.ok : EXIT.ledger;
+    }),
   );
 }
 

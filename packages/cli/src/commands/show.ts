@@ -2,7 +2,6 @@ import type { Person, PersonStanding, TimelineEntry } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
 import type { Act } from "../command.ts";
-import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
 import { campaignLabel } from "../output/campaign-label.ts";
@@ -13,7 +12,6 @@ import { timelineText } from "../output/timeline-text.ts";
 /** So much of a reply is shown, in characters. */
 const MAX_TEXT = 160;
 
-/** Why there is nothing to show. */
 const MISSING: Readonly<Record<PersonStanding, (where: string) => string>> = {
   here: (where) => `nobody with that key is enrolled in ${where}; something else here is about that key`,
   forgotten: () => "whoever had that key was forgotten, and nothing of them is here",
@@ -24,7 +22,6 @@ interface ShowOptions extends IdentityOptions, RecordOptions {
   readonly contacts?: boolean | undefined;
 }
 
-/** `relance show`: what happened to one person. Addresses are masked unless they are asked for. */
 export function showCommand(act: Act): Command {
   const command = new Command("show")
     .description("show everything that happened to one person")
@@ -32,25 +29,22 @@ export function showCommand(act: Act): Command {
     .argument("<key>", "the person's key in your system")
     .option("--contacts", "show the addresses in full; recorded");
   return withRecord(withIdentity(command), "show").action(
-    act((session, name: string, key: string, options: ShowOptions) =>
-      withGateway(session, async ({ gateway }) => {
-        const campaign = await gateway.campaigns.get(name, identityOf(options));
-        // written first, shown then: what is shown tells it too
-        if (options.contacts === true) {
-          const order = { campaign: campaign.id, move: "reveal", keys: [key], ...recordOf(options) } as const;
-          await gateway.internals.store.move(order);
-        }
-        const person = await campaign.recipient(key);
-        if (person === undefined) {
-          const standing = await gateway.standing(key, options.tenant);
-          session.output.warn(MISSING[standing](campaignLabel({ name, ...identityOf(options) })));
-          return EXIT.mistakes;
-        }
-        const shown = options.contacts === true ? person : masked(person);
-        session.output.result(facts(shown), personText(shown, session.flags.verbose === true));
-        return EXIT.ok;
-      }),
-    ),
+    act.gateway(async ({ gateway, output, session }, name: string, key: string, options: ShowOptions) => {
+      const campaign = await gateway.campaigns.get(name, identityOf(options));
+      // written first, shown then: what is shown tells it too
+      if (options.contacts === true) {
+        const order = { campaign: campaign.id, move: "reveal", keys: [key], ...recordOf(options) } as const;
+        await gateway.internals.store.move(order);
+      }
+      const person = await campaign.recipient(key);
+      if (person === undefined) {
+        const standing = await gateway.standing(key, options.tenant);
+        output.warn(MISSING[standing](campaignLabel({ name, ...identityOf(options) })));
+        return EXIT.mistakes;
+      }
+      const shown = options.contacts === true ? person : masked(person);
+      output.result(facts(shown), personText(shown, session.flags.verbose === true));
+    }),
   );
 }
 

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
 import { reportingOf } from "../check/provider-facts.ts";
 import type { Act } from "../command.ts";
-import { type Opened, withGateway } from "../config/with-gateway.ts";
+import type { Opened } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { ledgerText } from "../ledger/ledger-text.ts";
 import { providerText } from "../ledger/provider-text.ts";
@@ -15,34 +15,31 @@ interface StatusOptions extends IdentityOptions {
   readonly follow?: boolean | undefined;
 }
 
-/** `relance status`: the ledger of one campaign or of all, now or as it goes on. */
 export function statusCommand(act: Act): Command {
   const command = new Command("status")
     .description("print the ledger: both sums, and whether they hold (exit 4 if not)")
     .argument("[name]", "campaign; without it, all of them")
     .option("-f, --follow", "first show how it goes on, with receipts and incidents, until all are over");
   return withIdentity(command).action(
-    act((session, name: string | undefined, options: StatusOptions) =>
-      withGateway(session, async (opened) => {
-        const { output } = session;
-        const { store } = opened.gateway.internals;
-        const ledgers = () => ledgersOf(opened, name, options);
-        if (options.follow === true) {
-          await followStatus(session, { store, ledgers, hasReceipts: reportingOf(opened.config.providers) });
-        }
-        const shown = await ledgers();
-        const { uncarried } = await store.workers();
-        for (const ledger of shown) {
-          const waiting = uncarriedOf(uncarried, ledger.campaign, Date.now());
-          const providers = await readProviderStates(store, ledger.campaign);
-          const text = `${ledgerText(ledger)}${providerText(providers)}${uncarriedText(waiting)}\n`;
-          const laneVersion = Math.max(0, ...providers.map(({ version }) => version));
-          output.result({ ...ledgerFacts(ledger), laneVersion, providers, uncarried: waiting }, text);
-        }
-        if (shown.length === 0) output.note("there is no campaign in this store yet");
-        return shown.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
-      }),
-    ),
+    act.gateway(async (opened, name: string | undefined, options: StatusOptions) => {
+      const { session, output } = opened;
+      const { store } = opened.gateway.internals;
+      const ledgers = () => ledgersOf(opened, name, options);
+      if (options.follow === true) {
+        await followStatus(session, { store, ledgers, hasReceipts: reportingOf(opened.config.providers) });
+      }
+      const shown = await ledgers();
+      const { uncarried } = await store.workers();
+      for (const ledger of shown) {
+        const waiting = uncarriedOf(uncarried, ledger.campaign, Date.now());
+        const providers = await readProviderStates(store, ledger.campaign);
+        const text = `${ledgerText(ledger)}${providerText(providers)}${uncarriedText(waiting)}\n`;
+        const laneVersion = Math.max(0, ...providers.map(({ version }) => version));
+        output.result({ ...ledgerFacts(ledger), laneVersion, providers, uncarried: waiting }, text);
+      }
+      if (shown.length === 0) output.note("there is no campaign in this store yet");
+      return shown.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
+    }),
   );
 }
 

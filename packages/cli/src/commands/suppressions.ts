@@ -4,7 +4,6 @@ import { addCommand, liftCommand } from "../suppressions/change-commands.ts";
 import { exportCommand, importCommand } from "../suppressions/file-commands.ts";
 import { listCommand } from "../suppressions/list-command.ts";
 
-/** `relance suppressions`: who must not be written to, whatever a campaign says. */
 export function suppressionsCommand(act: Act): Command {
   return new Command("suppressions")
     .description("read and change the list of contacts that must not be written to")

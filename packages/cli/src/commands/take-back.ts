@@ -3,7 +3,6 @@ import { peopleCommand, remarkOn } from "../campaign/people-command.ts";
 import type { Act } from "../command.ts";
 import { counted } from "../output/number-text.ts";
 
-/** `relance take-back`: an answer was somebody else's. */
 export function takeBackCommand(act: Act): Command {
   const does = "take back what somebody else pressed or replied in these people's names";
   return peopleCommand(act, "take-back", does, async (campaign, keys, { as: actor, reason }) => {

@@ -4,14 +4,11 @@ import { type IdentityOptions, identityOf, withIdentity } from "../campaign/iden
 import { type LaneOptions, laneScope, laneText, unseenText, withLanes } from "../campaign/lane-options.ts";
 import { readRate } from "../campaign/read-rate.ts";
 import type { Act } from "../command.ts";
-import { withGateway } from "../config/with-gateway.ts";
-import { EXIT } from "../exit-code.ts";
 
 interface ThrottleCommandOptions extends IdentityOptions, AccountableOptions, LaneOptions {
   readonly rate: number;
 }
 
-/** `relance throttle`: more slowly; who is paused stays paused, and who is led elsewhere stays led. */
 export function throttleCommand(act: Act): Command {
   const command = new Command("throttle")
     .description("send more slowly, or with --rate none as fast as before; pauses stay as they are")
@@ -22,19 +19,16 @@ export function throttleCommand(act: Act): Command {
       readRate,
     );
   return withAccountability(withIdentity(withLanes(command))).action(
-    act((session, name: string, options: ThrottleCommandOptions) =>
-      withGateway(session, async ({ gateway }) => {
-        const { as: actor, reason, step, provider, slice, rate } = options;
-        const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
-        const campaign = await gateway.campaigns.get(name, identityOf(options));
-        const did = await campaign.throttle({ actor, reason, ...laneScope(options), perSecond });
-        const pace = perSecond === null ? "as fast as it may" : `at most ${Number(perSecond.toFixed(3))}/s a lane`;
-        session.output.result(
-          { throttled: name, step, provider, slice, perSecond, actor, reason, ...did },
-          `${name} sends ${pace}${laneText(options)}${unseenText(options, did)}`,
-        );
-        return EXIT.ok;
-      }),
-    ),
+    act.gateway(async ({ gateway, output }, name: string, options: ThrottleCommandOptions) => {
+      const { as: actor, reason, step, provider, slice, rate } = options;
+      const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
+      const campaign = await gateway.campaigns.get(name, identityOf(options));
+      const did = await campaign.throttle({ actor, reason, ...laneScope(options), perSecond });
+      const pace = perSecond === null ? "as fast as it may" : `at most ${Number(perSecond.toFixed(3))}/s a lane`;
+      output.result(
+        { throttled: name, step, provider, slice, perSecond, actor, reason, ...did },
+        `${name} sends ${pace}${laneText(options)}${unseenText(options, did)}`,
+      );
+    }),
   );
 }

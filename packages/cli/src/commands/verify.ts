@@ -15,7 +15,6 @@ interface VerifyOptions {
   readonly root: readonly string[];
 }
 
-/** `relance verify`: checks a file of `relance evidence` by itself, without a database. */
 export function verifyCommand(act: Act): Command {
   return new Command("verify")
     .description("check a file of relance evidence, without a database (exit 4 where something does not hold)")

@@ -2,7 +2,6 @@ import { Command } from "commander";
 import type { Act } from "../command.ts";
 import { listWebhooksCommand, replayWebhookCommand, resumeWebhookCommand } from "../webhooks/webhook-commands.ts";
 
-/** `relance webhooks`: which of your systems are told what happens, how they stand, and telling them again. */
 export function webhooksCommand(act: Act): Command {
   return new Command("webhooks")
     .description("see how your systems that are told of events stand, and tell them again")

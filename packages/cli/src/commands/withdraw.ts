@@ -3,7 +3,6 @@ import { peopleCommand, remarkOn } from "../campaign/people-command.ts";
 import type { Act } from "../command.ts";
 import { counted } from "../output/number-text.ts";
 
-/** `relance withdraw`: ends a campaign for the people named. */
 export function withdrawCommand(act: Act): Command {
   const does = "end a campaign for some people (exit 1 where one is not enrolled)";
   return peopleCommand(act, "withdraw", does, async (campaign, keys, { as: actor, reason }) => {

@@ -7,7 +7,6 @@ import { findConfig } from "./find-config.ts";
 import { loadDotenv } from "./load-dotenv.ts";
 import { placedError, whyNotLoaded } from "./why-not-loaded.ts";
 
-/** A configuration, and where it came from. */
 export interface LoadedConfig {
   readonly file: string;
   readonly config: GatewayConfig;

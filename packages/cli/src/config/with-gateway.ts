@@ -1,11 +1,16 @@
 import { dirname } from "node:path";
 import { createGateway, type Gateway, type GatewayConfig, type LogLine } from "relance";
+import type { Host } from "../host.ts";
+import type { Output } from "../output/output.ts";
 import type { Session } from "../session.ts";
 import { VERSION } from "../version.ts";
 import { loadConfig } from "./load-config.ts";
 
-/** An open gateway and what it was made of. */
+/** A command with an open gateway and what that was made of. */
 export interface Opened {
+  readonly session: Session;
+  readonly output: Output;
+  readonly host: Host;
   readonly gateway: Gateway;
   readonly config: GatewayConfig;
   /** The folder of the configuration. */
@@ -18,7 +23,8 @@ export async function withGateway<T>(session: Session, work: (opened: Opened) =>
   const log = config.log ?? logTo(session);
   const gateway = await createGateway({ ...config, log }, { version: VERSION });
   try {
-    return await work({ gateway, config, folder: dirname(file) });
+    const { output, host } = session;
+    return await work({ session, output, host, gateway, config, folder: dirname(file) });
   } finally {
     await gateway.close();
   }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { consoleNodeHandler, createConsole } from "@relance/console";
+import { type ConsoleOptions, consoleNodeHandler, createConsole } from "@relance/console";
 import type { Gateway } from "relance";
 import { reportHtml } from "../report/report-html.ts";
 
@@ -15,11 +15,16 @@ export function devConsole(gateway: Gateway): {
     gateway,
     path: CONSOLE_PATH,
     authorize: () => ({ actor: "dev", role: "operator" }),
-    async report(campaign, locale) {
-      const found = (await gateway.campaigns.list()).find((one) => one.campaign === campaign);
-      if (found === undefined) return undefined;
-      return reportHtml(await (await gateway.campaigns.get(found.name, found)).report(), locale);
-    },
+    report: reportOf(gateway),
   });
   return { handle: consoleNodeHandler(console), close: () => console.close() };
+}
+
+/** The report of a campaign, as a console links to it. */
+export function reportOf(gateway: Gateway): NonNullable<ConsoleOptions["report"]> {
+  return async (campaign, locale) => {
+    const found = (await gateway.campaigns.list()).find((one) => one.campaign === campaign);
+    if (found === undefined) return undefined;
+    return reportHtml(await (await gateway.campaigns.get(found.name, found)).report(), locale);
+  };
 }

@@ -1,10 +1,9 @@
-import type { CampaignState, LoadedCampaign, Provider, RecipientRow } from "@relance/spec";
+import type { CampaignState, LoadedCampaign, Provider } from "@relance/spec";
 import { type Behaviour, createTestGateway } from "@relance/testing";
 import type { CampaignHandle, Gateway, GatewayConfig, Ledger } from "relance";
 import { type Correspondent, correspondents, type Fate, fateOf } from "./outbox.ts";
 import { PushedTime } from "./pushed-time.ts";
 
-/** Events of one page. */
 const EVENTS = 1_000;
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
 
@@ -43,7 +42,6 @@ export interface Development {
   push(ms: number): Promise<void>;
   /** To the next message or the next person whose state changes; false when nothing more happens. */
   pushToNext(): Promise<boolean>;
-  /** A person replies by SMS. */
   reply(key: string, text: string): Promise<boolean>;
   /** A far end says what became of a message. */
   report(attemptId: string, kind: "delivered" | "undelivered"): Promise<boolean>;
@@ -96,8 +94,7 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
 
   async function look(): Promise<DevLook> {
     await readEvents();
-    const people: RecipientRow[] = [];
-    for await (const row of handle.recipients()) people.push(row);
+    const people = await Array.fromAsync(handle.recipients());
     return {
       now: test.time.now(),
       ledger: await handle.counts(),

@@ -1,6 +1,5 @@
 import type { LoadedCampaign } from "@relance/spec";
 
-/** What the page has to know of the campaign. */
 export interface PageFacts {
   readonly timezone: string;
   /** Words that a reply may be; none where the campaign takes no replies. */

@@ -1,4 +1,3 @@
-/** What one look found. */
 export interface Diagnosis {
   /** Such as `sqlite` or `sms.main`. */
   readonly check: string;

@@ -7,7 +7,6 @@ import { type Diagnosis, ok, warn } from "./diagnosis.ts";
 /** A worker seals each minute; so long may one event wait. */
 const LATE_MS = 10 * 60_000;
 
-/** Whether what happens is sealed. */
 export async function lookAtEvidence(store: Store, now: number): Promise<readonly Diagnosis[]> {
   const { isLost, unsealedSince } = await readSealing(store, `doctor:${randomUUID()}`);
   if (isLost) {

@@ -25,7 +25,6 @@ export function thisMachine(): Machine {
   };
 }
 
-/** Node, its SQLite, and the clock. */
 export function lookAtMachine({ node, sqlite, now, steadyNow }: Machine): readonly Diagnosis[] {
   return [
     isAtLeast(node, NODE_FLOOR)

@@ -7,7 +7,6 @@ import { rateText } from "../output/rate-text.ts";
 import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
 import { lookAtWorkers } from "./look-at-workers.ts";
 
-/** Rows of one page of the audit. */
 const PAGE = 5_000;
 
 /** The open store: its schema, every ledger added up again, and one full audit. */

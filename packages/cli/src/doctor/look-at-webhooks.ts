@@ -5,7 +5,6 @@ import { type Diagnosis, ok, warn } from "./diagnosis.ts";
 /** Workers tell within seconds; so long may one event wait. */
 const LATE_MS = 10 * 60_000;
 
-/** Whether the caller's systems hear what happens. */
 export function lookAtWebhooks(states: readonly WebhookState[], now: number): readonly Diagnosis[] {
   return states.map((state) => {
     const { status, parked, lost, backlog } = state;

@@ -7,14 +7,12 @@ export interface RecordOptions {
   readonly reason: string;
 }
 
-/** Adds the options that say who looks, and why. */
 export function withRecord(command: Command, reason: string): Command {
   return command
     .option("--as <who>", "who is shown the addresses; recorded (default: your login)")
     .option("--reason <why>", "why; recorded", reason);
 }
 
-/** What is recorded of whoever looks. */
 export function recordOf({ as: actor = login(), reason }: RecordOptions): {
   readonly actor: string;
   readonly reason: string;

@@ -1,12 +1,27 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Screen } from "../host.ts";
 
+/** Characters of one write. */
+const PIECE = 65_536;
+
 /** Waits for a slow reader; a reader who has seen enough (`| head`) ends it well. */
-export async function writeAll(lines: Readable, stdout: Screen): Promise<void> {
+export async function writeAll(lines: AsyncIterable<string> | Iterable<string>, stdout: Screen): Promise<void> {
   try {
-    await pipeline(lines, stdout, { end: false });
+    await pipeline(Readable.from(inPieces(lines)), stdout, { end: false });
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
   }
+}
+
+/** The same text in fewer, larger pieces. */
+export async function* inPieces(lines: AsyncIterable<string> | Iterable<string>): AsyncIterable<string> {
+  let piece = "";
+  for await (const line of lines) {
+    piece += line;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = "";
+  }
+  if (piece !== "") yield piece;
 }

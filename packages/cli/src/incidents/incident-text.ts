@@ -3,7 +3,6 @@ import type { IncidentRow } from "@relance/spec";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { onOneLine } from "../output/printable.ts";
 
-/** An incident for a person: what, since when, what was seen and done, and what one can do now. */
 export function incidentText(incident: IncidentRow, campaign: CampaignIdentity | undefined): string {
   const { startedAt, endedAt, notes } = incident;
   const until = endedAt === undefined ? "" : ` until ${endedAt.toISOString()}`;

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** A file that `relance init` writes. */
 export interface ProjectFile {
   readonly path: string;
   readonly text: string;

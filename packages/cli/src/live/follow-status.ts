@@ -5,7 +5,6 @@ import type { Session } from "../session.ts";
 import { LiveLines } from "./live-lines.ts";
 import { liveScreen } from "./live-screen.ts";
 
-/** Time between two looks, in milliseconds. */
 const LOOK_MS = 1_000;
 
 export interface Followed {

@@ -6,7 +6,6 @@ export function problemsOf(error: unknown): readonly Problem[] {
   return carries && Array.isArray(error.problems) ? error.problems : [];
 }
 
-/** An error and its first mistake on one line. */
 export function problemSentence(error: RelanceError): string {
   const [first] = problemsOf(error);
   const message = error.message.split("\n", 1)[0] ?? "";

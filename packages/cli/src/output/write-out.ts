@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ConfigError } from "@relance/spec";
 import { pathOf } from "../campaign/path-of.ts";
+import { inPieces } from "../export/write-all.ts";
 import type { Session } from "../session.ts";
 
 /**
@@ -21,7 +22,7 @@ export async function writeOut(
     isOurs = true;
   });
   try {
-    await pipeline(Readable.from(text), file);
+    await pipeline(Readable.from(inPieces(text)), file);
   } catch (cause) {
     if (!isOurs) throw cause; // what was to be written could not be read
     throw new ConfigError("config/invalid", `--out: ${out} cannot be written`, { cause });

@@ -4,7 +4,6 @@ import type { Output } from "../output/output.ts";
 import { createPace } from "./pace.ts";
 import type { Progress } from "./progress.ts";
 
-/** Time between two lines of the same kind, in milliseconds. */
 const EVERY_MS = 5_000;
 
 /** One line per campaign when its numbers have changed, and not more than every five seconds while they do. */

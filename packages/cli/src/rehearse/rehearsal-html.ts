@@ -16,7 +16,6 @@ export function rehearsalHtml(run: RehearsedRun, runs: readonly RehearsedRun[]):
   return reportHtml(run.report, "en", [...(runs.length > 1 ? [comparisonSection(runs)] : []), truthSection(run, runs)]);
 }
 
-/** All runs side by side. */
 function comparisonSection(runs: readonly RehearsedRun[]): Markup {
   const labels = runs.map((run) => runLabel(run, runs));
   const note = comparisonNote(runs);
@@ -33,7 +32,6 @@ ${reportTable(
 )}${note === undefined ? undefined : markup`<p class="soft">${note}</p>`}</section>`;
 }
 
-/** What the colours of the first hours are. */
 function hoursKey(runs: readonly RehearsedRun[]): Markup {
   const hasOther = runs.some(({ rehearsal }) => rehearsal.timeline.length > 1);
   return markup`<p class="soft">Messages as they leave: <i class="dot good"></i>over the first carrier, arrived${

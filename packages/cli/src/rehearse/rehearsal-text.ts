@@ -2,7 +2,6 @@ import { comparisonNote } from "./comparison-note.ts";
 import { measuresOf } from "./measures.ts";
 import { type RehearsedRun, runLabel } from "./rehearsed-run.ts";
 
-/** Runs side by side, as text. */
 export function rehearsalText(runs: readonly RehearsedRun[]): string {
   const [first] = runs;
   if (first === undefined) return "";

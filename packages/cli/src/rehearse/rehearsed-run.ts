@@ -1,7 +1,6 @@
 import type { Rehearsal } from "@relance/rehearsal";
 import type { CampaignReport } from "@relance/spec";
 
-/** One campaign file, played through once. */
 export interface RehearsedRun {
   /** As the person named it. */
   readonly file: string;

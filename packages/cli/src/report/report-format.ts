@@ -1,6 +1,6 @@
 import { formatAmount } from "@relance/spec";
-import { reportWords } from "./choose-words.ts";
-import type { ReportLocale, ReportWords } from "./report-words.ts";
+import { type ReportLocale, reportWords } from "./report-words.ts";
+import type { ReportWords } from "./words-en.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;

@@ -1,8 +1,7 @@
-import type { ReportWords } from "./report-words.ts";
-
-export const EN: ReportWords = {
+export const EN = {
   title: "Campaign report",
-  rehearsal: (scenario, seed) => `Rehearsal of “${scenario}”, seed ${seed}: nothing was sent to anybody`,
+  rehearsal: (scenario: string, seed: number): string =>
+    `Rehearsal of “${scenario}”, seed ${seed}: nothing was sent to anybody`,
   sections: {
     outcome: "Outcome",
     incidents: "Incidents",
@@ -21,10 +20,16 @@ export const EN: ReportWords = {
   unreached: "not reached",
   calledOff: "called off",
   people: "people",
-  lead: ({ confirmed, people, share, unreached }) =>
+  lead: ({
+    confirmed,
+    people,
+    share,
+    unreached,
+  }: Readonly<Record<"confirmed" | "people" | "share" | "unreached", string>>): string =>
     `${confirmed} of ${people} people have confirmed (${share}). ${unreached} were not reached.`,
-  stillOpen: (open) => `For ${open} the campaign is not over.`,
-  refused: (count) => `${count} rows of the audience could not be enrolled and are not among the people.`,
+  stillOpen: (open: string): string => `For ${open} the campaign is not over.`,
+  refused: (count: string): string =>
+    `${count} rows of the audience could not be enrolled and are not among the people.`,
   holds: "The ledger holds: every line, person and attempt is accounted for.",
   doesNotHold: "The ledger does not hold: somebody is unaccounted for. Run relance doctor.",
   started: "Started",
@@ -44,10 +49,10 @@ export const EN: ReportWords = {
     throttled: "Provider at its limit",
     ingress: "Our own receiving end was down",
   },
-  at: (provider, part) => (part === "" ? provider : `${provider} to ${part}`),
+  at: (provider: string, part: string): string => (part === "" ? provider : `${provider} to ${part}`),
   began: "Began",
   noticed: "Noticed",
-  noticedAfter: (wait) => `${wait} later`,
+  noticedAfter: (wait: string): string => `${wait} later`,
   acted: "First action",
   ended: "Ended",
   notEnded: "not yet",
@@ -57,13 +62,13 @@ export const EN: ReportWords = {
   unanswered: "never answered",
   what: "What was seen",
   action: "What was done",
-  step: (number) => `Step ${number}`,
+  step: (number: number): string => `Step ${number}`,
   entered: "came to it",
   sent: "sent to",
   delivered: "delivered",
   confirmedHere: "confirmed then",
   nothingReported: "nothing was reported",
-  beforeAnyMessage: (count) => `${count} people confirmed before any message had left for them.`,
+  beforeAnyMessage: (count: string): string => `${count} people confirmed before any message had left for them.`,
   witnesses: {
     accepted: "taken",
     carrier: "says the carrier",
@@ -77,9 +82,10 @@ export const EN: ReportWords = {
   attempts: "Messages",
   undelivered: "Undelivered",
   refusedMessages: "Refused",
-  waits: (median, p90) => `Half of them within ${median}, nine of ten within ${p90} of their first message.`,
+  waits: (median: string, p90: string): string =>
+    `Half of them within ${median}, nine of ten within ${p90} of their first message.`,
   nobodyConfirmed: "Nobody has confirmed after a message.",
-  within: (from, to) => (to === undefined ? `over ${from}` : `${from} – ${to}`),
+  within: (from: string, to: string | undefined): string => (to === undefined ? `over ${from}` : `${from} – ${to}`),
   overTime: "Confirmed over time",
   firstMessages: "people sent to",
   taken: "taken",
@@ -87,12 +93,12 @@ export const EN: ReportWords = {
   expected: "expected",
   receiptsNote:
     "The band is what a healthy carrier would have reported of the messages it took. A line that stays under it is a loss.",
-  atLeast: (least) => `at least ${least} expected`,
+  atLeast: (least: string): string => `at least ${least} expected`,
   noReceipts: "No provider of this campaign reports what became of a message.",
   parts: "Its parts one by one",
   part: "Part",
   least: "at least expected",
-  smallGroups: ({ messages, count, answered }) =>
+  smallGroups: ({ messages, count, answered }: Readonly<Record<"messages" | "count" | "answered", string>>): string =>
     `${messages} further messages left in ${count} small groups; ${answered} of them were answered.`,
   time: "Time",
   wave: "Wave",
@@ -102,7 +108,8 @@ export const EN: ReportWords = {
   segments: "SMS segments",
   amount: "Amount",
   total: "Total",
-  budgetLeft: (spent, limit, left) => `${spent} of the budget of ${limit} are spent, ${left} are left.`,
+  budgetLeft: (spent: string, limit: string, left: string): string =>
+    `${spent} of the budget of ${limit} are spent, ${left} are left.`,
   cause: "Cause",
   meaning: "Meaning",
   causes: {
@@ -142,11 +149,17 @@ export const EN: ReportWords = {
   listCommand: "The list, with every address, for those who will now phone or write:",
   figures: "The figures as a table",
   kept: {
-    contacts: (days) => `Addresses and the columns of the audience: ${days} after each person's deadline.`,
-    bodies: (days) => `Captured messages and what people wrote back: ${days} after each person's deadline.`,
-    raw: (days) => `What providers sent us, as it came: ${days} after each person's deadline.`,
+    contacts: (days: string): string =>
+      `Addresses and the columns of the audience: ${days} after each person's deadline.`,
+    bodies: (days: string): string =>
+      `Captured messages and what people wrote back: ${days} after each person's deadline.`,
+    raw: (days: string): string => `What providers sent us, as it came: ${days} after each person's deadline.`,
   },
-  sealed: (seal, at) => `Everything up to ${at} stands under seal ${seal}. Keep it with this report:`,
-  footer: (at, timezone) => `Made ${at}. All times are those of ${timezone}.`,
+  sealed: (seal: number, at: string): string =>
+    `Everything up to ${at} stands under seal ${seal}. Keep it with this report:`,
+  footer: (at: string, timezone: string): string => `Made ${at}. All times are those of ${timezone}.`,
   units: { second: "s", minute: "min", hour: "h", day: "d" },
 };
+
+/** Every sentence of a report. */
+export type ReportWords = typeof EN;

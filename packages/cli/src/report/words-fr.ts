@@ -1,4 +1,4 @@
-import type { ReportWords } from "./report-words.ts";
+import type { ReportWords } from "./words-en.ts";
 
 export const FR: ReportWords = {
   title: "Rapport de campagne",

@@ -6,11 +6,10 @@ import type { CampaignHandle } from "relance";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
 import { pathOf } from "../campaign/path-of.ts";
 import { readCount } from "../campaign/read-count.ts";
-import { checkFile } from "../check/check-file.ts";
+import { type CheckFileOptions, checkFile } from "../check/check-file.ts";
 import type { Opened } from "../config/with-gateway.ts";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { createProgress } from "../progress/create-progress.ts";
-import type { Session } from "../session.ts";
 import { confirmPeople } from "./confirm-people.ts";
 import { deliveryText } from "./delivery-text.ts";
 import { type GoOnInput, goOn } from "./go-on.ts";
@@ -35,24 +34,13 @@ const BEFORE_SEAL: readonly CampaignState[] = ["draft", "enrolling"];
 
 /** A campaign file without mistakes; `undefined` when it has some, which are printed. */
 export async function checkedFile(
-  session: Session,
-  { config }: Opened,
+  { session, host, config }: Pick<Opened, "session" | "host" | "config">,
   file: string,
+  more: Omit<CheckFileOptions, "config" | "people"> = {},
 ): Promise<LoadedCampaign | undefined> {
-  const { problems } = await checkFile(session, file, { config, people: false });
+  const { problems } = await checkFile(session, file, { ...more, config, people: false });
   if (problems.length > 0) return undefined;
-  return loadCampaign(pathOf(session.host, file), { templates: config.templates ?? {} });
-}
-
-/** {@link checkedFile}, then {@link startCampaign}. */
-export async function startFile(
-  session: Session,
-  opened: Opened,
-  file: string,
-  options: StartFileOptions,
-): Promise<CampaignHandle | undefined> {
-  const campaign = await checkedFile(session, opened, file);
-  return campaign === undefined ? undefined : startCampaign(session, opened, campaign, options);
+  return loadCampaign(pathOf(host, file), { templates: config.templates ?? {} });
 }
 
 /**
@@ -61,12 +49,10 @@ export async function startFile(
  * runs already is left as it is, so that the same command goes on after a crash.
  */
 export async function startCampaign(
-  session: Session,
-  { gateway, config }: Opened,
+  { session, output, gateway, config }: Opened,
   campaign: LoadedCampaign,
   options: StartFileOptions,
 ): Promise<CampaignHandle> {
-  const { output } = session;
   const identity = identityOf(options);
   const label = campaignLabel({ name: campaign.definition.name, occurrence: identity.occurrence });
   const ledger = await sealedLedger(gateway, campaign, identity);

@@ -3,10 +3,9 @@ import { Command, Option } from "commander";
 import type { SuppressionEntry, SuppressionList } from "relance";
 import { readInstant } from "../campaign/read-instant.ts";
 import type { Act } from "../command.ts";
-import { withGateway } from "../config/with-gateway.ts";
+import type { Opened } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { counted } from "../output/number-text.ts";
-import type { Session } from "../session.ts";
 import { usageError } from "../usage-error.ts";
 import { channelOf } from "./read-suppressions.ts";
 
@@ -19,24 +18,22 @@ interface ChangeOptions {
   readonly until?: Date | undefined;
 }
 
-/** `relance suppressions add`: nobody writes to this contact any more. */
 export function addCommand(act: Act): Command {
   return contactCommand("add", "forbid one contact, for everybody who has it")
     .requiredOption("--reason <why>", "why, such as complaint; kept with the rule")
     .requiredOption("--as <who>", "who says so; kept with the rule")
     .option("--until <instant>", "when it ends (default: never)", readInstant)
     .action(
-      act((session, address: string, options: ChangeOptions) =>
-        change(session, address, options, (list, entry) => list.add([entry])),
+      act.gateway((opened, address: string, options: ChangeOptions) =>
+        change(opened, address, options, (list, entry) => list.add([entry])),
       ),
     );
 }
 
-/** `relance suppressions lift`: this contact may be written to again, whoever had forbidden it. */
 export function liftCommand(act: Act): Command {
   return contactCommand("lift", "allow one contact again, whoever had forbidden it").action(
-    act((session, address: string, options: ChangeOptions) =>
-      change(session, address, options, (list, entry) => list.lift([entry])),
+    act.gateway((opened, address: string, options: ChangeOptions) =>
+      change(opened, address, options, (list, entry) => list.lift([entry])),
     ),
   );
 }
@@ -58,8 +55,8 @@ const SAID: Readonly<Record<SuppressAnswer["status"], string>> = {
   refused: "refused",
 };
 
-function change(
-  session: Session,
+async function change(
+  { gateway, output }: Opened,
   address: string,
   options: ChangeOptions,
   act: (list: SuppressionList, entry: SuppressionEntry) => Promise<readonly SuppressAnswer[]>,
@@ -67,11 +64,9 @@ function change(
   const { channel = channelOf(address), tenant, purpose, reason, as: source, until: expiresAt } = options;
   if (channel === undefined) throw usageError("write the number as +33639980001, or name its --channel");
   const entry = { channel, address, tenant, purpose, reason, source, expiresAt };
-  return withGateway(session, async ({ gateway }) => {
-    const [answer = { status: "refused", people: 0 } as const] = await act(gateway.suppressions, entry);
-    const { status, people, code } = answer;
-    const why = code === undefined ? "" : ` (${code})`;
-    session.output.result(answer, `${SAID[status]}${why} · ${counted(people, "open person", "open people")}`);
-    return status === "refused" || status === "unknown" ? EXIT.mistakes : EXIT.ok;
-  });
+  const [answer = { status: "refused", people: 0 } as const] = await act(gateway.suppressions, entry);
+  const { status, people, code } = answer;
+  const why = code === undefined ? "" : ` (${code})`;
+  output.result(answer, `${SAID[status]}${why} · ${counted(people, "open person", "open people")}`);
+  return status === "refused" || status === "unknown" ? EXIT.mistakes : EXIT.ok;
 }

@@ -4,7 +4,6 @@ import type { Output } from "../output/output.ts";
 import { onOneLine } from "../output/printable.ts";
 import type { SuppressionLine } from "./read-suppressions.ts";
 
-/** Rules of one call. */
 const BATCH = 500;
 
 /** What became of the lines of a file. */

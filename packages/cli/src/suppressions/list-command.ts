@@ -1,8 +1,6 @@
 import type { SuppressionRow } from "@relance/spec";
 import { Command } from "commander";
 import type { Act } from "../command.ts";
-import { withGateway } from "../config/with-gateway.ts";
-import { EXIT } from "../exit-code.ts";
 import { type RecordOptions, withRecord } from "../export/on-record.ts";
 import { mask } from "../output/mask.ts";
 import { counted } from "../output/number-text.ts";
@@ -14,27 +12,23 @@ interface ListOptions extends RecordOptions {
   readonly contacts?: boolean | undefined;
 }
 
-/** `relance suppressions list`: the rules in force; addresses are masked unless they are asked for. */
 export function listCommand(act: Act): Command {
   const command = new Command("list")
     .description("list the rules in force, oldest first")
     .option("--tenant <name>", "only the rules of that tenant")
     .option("--contacts", "show the addresses in full; recorded");
   return withRecord(command, "list of suppressions").action(
-    act((session, options: ListOptions) =>
-      withGateway(session, async ({ gateway }) => {
-        const { tenant, contacts } = options;
-        if (contacts === true) await recordListing(gateway, options);
-        let count = 0;
-        for await (const row of gateway.suppressions.list({ tenant })) {
-          const shown = contacts === true ? row : masked(row);
-          session.output.result(shown, ruleText(shown));
-          count += 1;
-        }
-        session.output.note(counted(count, "rule", "rules"));
-        return EXIT.ok;
-      }),
-    ),
+    act.gateway(async ({ gateway, output }, options: ListOptions) => {
+      const { tenant, contacts } = options;
+      if (contacts === true) await recordListing(gateway, options);
+      let count = 0;
+      for await (const row of gateway.suppressions.list({ tenant })) {
+        const shown = contacts === true ? row : masked(row);
+        output.result(shown, ruleText(shown));
+        count += 1;
+      }
+      output.note(counted(count, "rule", "rules"));
+    }),
   );
 }
 

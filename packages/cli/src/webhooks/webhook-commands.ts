@@ -7,17 +7,13 @@ import { EXIT } from "../exit-code.ts";
 import { usageError } from "../usage-error.ts";
 import { webhookText } from "./webhook-text.ts";
 
-/** `relance webhooks list`: what waits, what failed and why, when what is tried again. */
 export function listWebhooksCommand(act: Act): Command {
   return new Command("list").description("print how each webhook stands").action(
-    act((session) =>
-      withGateway(session, async ({ gateway }) => {
-        const states = await gateway.webhooks.list();
-        for (const state of states) session.output.result(state, webhookText(state));
-        if (states.length === 0) session.output.note("no webhooks are configured");
-        return EXIT.ok;
-      }),
-    ),
+    act.gateway(async ({ gateway, output }) => {
+      const states = await gateway.webhooks.list();
+      for (const state of states) output.result(state, webhookText(state));
+      if (states.length === 0) output.note("no webhooks are configured");
+    }),
   );
 }
 
@@ -26,7 +22,6 @@ interface ReplayOptions {
   readonly cursor?: string | undefined;
 }
 
-/** `relance webhooks replay`: tells everything again from there on. */
 export function replayWebhookCommand(act: Act): Command {
   return new Command("replay")
     .description("tell a webhook again, under the same ids, what has happened since")
@@ -52,18 +47,14 @@ export function replayWebhookCommand(act: Act): Command {
     );
 }
 
-/** `relance webhooks resume`: goes on where it stopped. */
 export function resumeWebhookCommand(act: Act): Command {
   return new Command("resume")
     .description("go on with a webhook that was stopped, and try at once what failed")
     .argument("<name>", "webhook")
     .action(
-      act((session, name: string) =>
-        withGateway(session, async ({ gateway }) => {
-          await gateway.webhooks.resume(name);
-          session.output.result({ name }, `${name} goes on`);
-          return EXIT.ok;
-        }),
-      ),
+      act.gateway(async ({ gateway, output }, name: string) => {
+        await gateway.webhooks.resume(name);
+        output.result({ name }, `${name} goes on`);
+      }),
     );
 }

@@ -2,7 +2,6 @@ import type { WebhookState } from "relance";
 import { counted, numberText } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
 
-/** How one webhook stands, on one line. */
 export function webhookText(state: WebhookState): string {
   return onOneLine(`${state.name.padEnd(12)} ${state.status.padEnd(8)} ${webhookFacts(state)}`);
 }

@@ -10,7 +10,6 @@ const HEADERS_MS = 10_000;
 /** How often that is looked at. */
 const LOOK_MS = 1_000;
 
-/** The HTTP edge of a gateway, listening. */
 export interface HttpEdge {
   /** Where it listens, with the mount path. */
   readonly address: string;

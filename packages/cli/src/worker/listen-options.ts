@@ -10,7 +10,6 @@ export interface ListenOptions {
   readonly port?: number | undefined;
 }
 
-/** Adds where the HTTP edge listens. */
 export function withListenOptions(command: Command): Command {
   return command
     .option("--host <address>", `address to listen at (default: ${HOST})`)

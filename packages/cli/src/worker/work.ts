@@ -4,7 +4,6 @@ import type { Opened } from "../config/with-gateway.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { numberText } from "../output/number-text.ts";
 import { createProgress } from "../progress/create-progress.ts";
-import type { Session } from "../session.ts";
 import { type HttpEdge, openHttpEdge } from "./http-edge.ts";
 import type { ListenOptions } from "./listen-options.ts";
 import { watchCampaigns } from "./watch-campaigns.ts";
@@ -27,19 +26,18 @@ export interface WorkOptions {
  * Works until a signal asks to stop: then nothing more is claimed, what is on the wire is waited for and written
  * down, and the edge hears until the end. What is left stands in the store; the next call goes on with it.
  */
-export async function work(session: Session, opened: Opened, options: WorkOptions): Promise<ExitCode> {
-  const { output, stop } = session;
-  const { gateway } = opened;
-  const signal = stop.listen(() => {
+export async function work(opened: Opened, options: WorkOptions): Promise<ExitCode> {
+  const { session, output, gateway } = opened;
+  const signal = session.stop.listen(() => {
     const { inFlight } = gateway.internals.engine.pulse();
     const wire = options.sends ? `: ${numberText(inFlight)} on the wire, up to ${GRACE_MS / 1_000} s` : "";
     output.note(`stopping${wire}; once more leaves at once`);
   });
-  const edge = options.listens === undefined ? undefined : await openEdge(session, opened, options.listens);
+  const edge = options.listens === undefined ? undefined : await openEdge(opened, options.listens);
   let isOver = false;
   try {
     if ((await options.before?.()) === false) return EXIT.mistakes;
-    if (options.sends) isOver = await send(session, opened, signal, options.exit === true);
+    if (options.sends) isOver = await send(opened, signal, options.exit === true);
     else if (!signal.aborted) await once(signal, "abort");
   } finally {
     await edge?.close(GRACE_MS);
@@ -50,14 +48,14 @@ export async function work(session: Session, opened: Opened, options: WorkOption
   return ledgers.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
 }
 
-async function openEdge({ output }: Session, opened: Opened, options: ListenOptions): Promise<HttpEdge> {
+async function openEdge(opened: Opened, options: ListenOptions): Promise<HttpEdge> {
   const edge = await openHttpEdge(opened, options);
-  output.note(`listening at ${edge.address}, known outside as ${opened.config.publicUrl}`);
+  opened.output.note(`listening at ${edge.address}, known outside as ${opened.config.publicUrl}`);
   return edge;
 }
 
 /** Answers whether it left by itself. */
-async function send(session: Session, { gateway }: Opened, signal: AbortSignal, exit: boolean): Promise<boolean> {
+async function send({ session, gateway }: Opened, signal: AbortSignal, exit: boolean): Promise<boolean> {
   const progress = createProgress(session);
   const ended = new AbortController();
   let isOver = false;

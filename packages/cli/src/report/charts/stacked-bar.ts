@@ -2,7 +2,6 @@ import type { Markup } from "../markup.ts";
 import { markup } from "../markup.ts";
 import { px, WIDTH } from "./chart.ts";
 
-/** A part of a whole. */
 export interface BarPart {
   readonly count: number;
   readonly tone: "good" | "late" | "open" | "bad";

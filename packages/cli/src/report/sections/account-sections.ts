@@ -4,11 +4,12 @@ import { bars } from "../charts/bars.ts";
 import { type Markup, markup } from "../markup.ts";
 import type { ReportFormat } from "../report-format.ts";
 import { reportTable } from "../report-table.ts";
+import type { LeftCause } from "../report-words.ts";
 
 /** Who is left, by cause, and how to get their list: it is not in this page, which may be passed on. */
 export function unreachedSection({ unreached, campaign }: CampaignReport, format: ReportFormat): Markup {
   const { words, number } = format;
-  const meanings: Readonly<Record<string, string>> = words.causes;
+  const meanings: Readonly<Record<LeftCause, string> & Record<string, string>> = words.causes;
   const command = `relance export ${identityWords(campaign)} --unreached`;
   const rows = unreached.map(({ cause, count }) => ({
     name: cause,

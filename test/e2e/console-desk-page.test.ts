@@ -144,6 +144,20 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await context.close();
   });
 
+  it("names the campaign in trouble before all others, and what its trouble is", async () => {
+    await using here = await openWatched();
+    await here.stack.start(PEOPLE.slice(0, 1), { name: "younger" });
+    const { store } = here.stack.gateway.internals;
+    const about = { campaign: 1, kind: "loss", provider: "sms.main", part: "+3363", actor: "watch" } as const;
+    await store.incident({ ...about, change: "open", fact: "a quarter is lost" });
+    const { context, page } = await openConsole(browser, here, { bypassCSP: true });
+    const trouble = page.getByRole("article", { name: /^stack/ }).getByText("messages are lost · sms.main to +3363");
+    await trouble.waitFor();
+    expect(await page.getByRole("article").getByRole("link").first().textContent()).toBe("stack");
+    expect(await flaws(page)).toEqual([]);
+    await context.close();
+  });
+
   it("shows what was written to one person once it was revealed", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });

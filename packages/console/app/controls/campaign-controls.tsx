@@ -69,7 +69,7 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
         <ConfirmDialog
           title={`${controls.override}: ${nameOf(card)}`}
           consequence={
-            <p>{controls.overrideMeans(number(reach.waiting), number(card.atRisk), number(card.openIncidents))}</p>
+            <p>{controls.overrideMeans(number(reach.waiting), number(card.atRisk), number(card.troubles.length))}</p>
           }
           isDangerous
           act={(by) => ask("controls/resume", { campaign, override: true, version: seen, ...by })}

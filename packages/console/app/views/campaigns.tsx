@@ -13,7 +13,7 @@ export function CampaignsView() {
   const words = useWords();
   const { sections, isLost, refused } = useLive<CampaignsSections>("campaigns", ["list"]);
   const { list } = sections;
-  const isTroubled = (one: Wired<CampaignCard>) => one.openIncidents > 0 || !one.holds;
+  const isTroubled = (one: Wired<CampaignCard>) => one.troubles.length > 0 || !one.holds;
   const troubled = list?.campaigns.filter(isTroubled) ?? [];
   const others = list?.campaigns.filter((one) => !isTroubled(one)) ?? [];
   return (
@@ -22,8 +22,8 @@ export function CampaignsView() {
       <h1>{words.nav.campaigns}</h1>
       <News
         text={troubled
-          .filter(({ openIncidents }) => openIncidents > 0)
-          .map((one) => `${nameOf(one)}: ${words.incidentsOpen(one.openIncidents)}`)
+          .filter(({ troubles }) => troubles.length > 0)
+          .map((one) => `${nameOf(one)}: ${words.incidentsOpen(one.troubles.length)}`)
           .join("; ")}
       />
       {list === undefined && <Waiting refused={refused} />}
@@ -52,14 +52,19 @@ function Card({
   readonly isTroubled: boolean;
 }) {
   const words = useWords();
-  const { campaign, state, reach, openIncidents, holds } = card;
+  const { campaign, state, reach, troubles, holds } = card;
   return (
     <article class={`card ${isTroubled ? "bad" : ""}`} aria-labelledby={`campaign-${campaign}`}>
       <h2 id={`campaign-${campaign}`}>
         <a href={`#/campaign/${campaign}`}>{nameOf(card)}</a>{" "}
         <span class={`pill ${state}`}>{words.states[state] ?? state}</span>{" "}
-        {openIncidents > 0 && <span class="pill bad">{words.incidentsOpen(openIncidents)}</span>}
+        {troubles.length > 0 && <span class="pill bad">{words.incidentsOpen(troubles.length)}</span>}
       </h2>
+      {troubles.map(({ id, kind, provider, part }) => (
+        <p key={id} class="alarm">
+          {[words.kinds[kind] ?? kind, provider === "" ? "" : words.to(provider, part)].filter(Boolean).join(" · ")}
+        </p>
+      ))}
       <ReachBar reach={reach} name={nameOf(card)} />
       <ReachFacts card={card} />
       <p class="soft">

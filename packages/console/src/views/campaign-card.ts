@@ -28,7 +28,9 @@ export function campaignCard(
     atRisk: isLive(ledger) ? Math.min(reach.inFlight, missingReceipts(facts.curves)) : 0,
     perMinute,
     minutesLeft: minutesLeft(live),
-    openIncidents: facts.incidents.filter((one) => one.campaign === campaign).length,
+    troubles: facts.incidents
+      .filter((one) => one.campaign === campaign)
+      .map(({ id, kind, provider, part }) => ({ id, kind, provider, part })),
   };
 }
 

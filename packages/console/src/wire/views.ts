@@ -39,7 +39,8 @@ export interface CampaignCard {
   readonly atRisk: number;
   readonly perMinute: number;
   readonly minutesLeft: number | undefined;
-  readonly openIncidents: number;
+  /** Incidents that are open: what each is about. */
+  readonly troubles: readonly Pick<IncidentRow, "id" | "kind" | "provider" | "part">[];
 }
 
 /** An incident with what one can do about it. */

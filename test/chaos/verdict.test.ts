@@ -19,7 +19,7 @@ const event = (
   campaign: { name: "people", occurrence: "" },
   key: "p0",
   version,
-  ...(attemptId === undefined ? {} : { attemptId, provider: "sms.main", step: 0 }),
+  ...(attemptId === undefined ? {} : { attemptId, provider: "sms.main", step: 1 }),
 });
 
 const WALK = [
@@ -58,7 +58,7 @@ function evidence(change: {
   const { state = "acknowledged", walk = WALK, sendings = [sent("a1", 10)], pressed = true } = change;
   const states = { pending: 0, active: 0, acknowledged: 0, exhausted: 0, expired: 0, suppressed: 0 };
   const attempts: AttemptCount[] = (change.attempts ?? ["accepted"]).map((state) => ({
-    step: 0,
+    step: 1,
     provider: "sms.main",
     state,
     evidence: "none",
@@ -75,7 +75,7 @@ function evidence(change: {
     key: "p0",
     state,
     cause: "",
-    step: 0,
+    step: 1,
     epoch: 0,
     deadline: DEADLINE,
     contacts: [],

@@ -93,7 +93,7 @@ await overStores((openPlace) => {
       await using site = await waiting();
       expect(await site.dieAt(failpoint, { offsetMs: 25 * HOUR })).toMatchObject({ signal: "SIGKILL" });
       const left = await site.onDisk();
-      expect(left?.attempts.filter(({ step }) => step === 1)).toEqual([]);
+      expect(left?.attempts.filter(({ step }) => step === 2)).toEqual([]);
       await using next = await site.open(25 * HOUR);
       await waitFor("mail to everybody", () => site.outside.smtp.mails().length >= PEOPLE);
       await tried(next);

@@ -59,7 +59,7 @@ describe("what operators do", () => {
   it("steers one slice of a provider, and refuses it where that slice was steered since", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);
-    const slice = { campaign: 1, provider: "sms.main", step: 0, slice: "+3363", ...BY };
+    const slice = { campaign: 1, provider: "sms.main", step: 1, slice: "+3363", ...BY };
     const campaign = await here.stack.gateway.campaigns.get("stack");
     const causes = async () => (await campaign.providers())[0]?.causes;
     const reviewInMs = 3_600_000;
@@ -153,7 +153,7 @@ describe("what operators do", () => {
         status: 409,
         body: { code: "campaign/steered-since" },
       });
-    const elsewhere = { campaign, provider, step: 7, perMinute: 30, ...BY };
+    const elsewhere = { campaign, provider, step: 8, perMinute: 30, ...BY };
     expect(await ask("controls/throttle", elsewhere)).toMatchObject({
       status: 409,
       body: { code: "campaign/step-unknown" },

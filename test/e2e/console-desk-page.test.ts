@@ -55,7 +55,7 @@ describe("what was written to one person", () => {
     expect((await asked(here, VIEWER_TOKEN, "people/reveal", { keys: ["p3"], ...SIGNED })).status).toBe(403);
     const [message, ...others] = await messagesOf(here, "p3");
     expect(others).toEqual([]);
-    expect(message).toMatchObject({ step: 0, provider: "sms.main", channel: "sms", isProven: true });
+    expect(message).toMatchObject({ step: 1, provider: "sms.main", channel: "sms", isProven: true });
     expect(message?.content?.text).toBe(sentTo(here, "+33639980003"));
     const [event] = (await here.stack.events()).filter(({ type }) => type === "enrollment.revealed");
     expect(event).toMatchObject({ key: "p3", by: "Ada: somebody called" });

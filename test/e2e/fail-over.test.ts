@@ -153,7 +153,7 @@ describe("email and push", () => {
     await stack.happened("attempt.delivered", "anna");
     expect(await triesOf(stack, "anna")).toEqual(["push.web", "sms.main"]);
     expect(stack.outside.push.requests()).toBe(1);
-    expect(await campaign.recipient("anna")).toMatchObject({ state: "active", step: 1 });
+    expect(await campaign.recipient("anna")).toMatchObject({ state: "active", step: 2 });
   });
 
   it("a living subscription is confirmed by the device itself", async () => {

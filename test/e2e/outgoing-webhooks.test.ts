@@ -69,8 +69,8 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     const by = { actor: "ada", reason: "the carrier called" };
     const reviewAt = new Date("2040-01-01T00:00:00Z");
     const slice = "+3363";
-    await campaign.throttle({ ...by, step: 0, perSecond: 5 });
-    await campaign.pause({ ...by, step: 0, slice, reviewAt });
+    await campaign.throttle({ ...by, step: 1, perSecond: 5 });
+    await campaign.pause({ ...by, step: 1, slice, reviewAt });
     await campaign.pause({ ...by, reviewAt });
     await campaign.resume({ ...by, perSecond: null });
     await waitFor("the orders", () => receiver.taken.length === 4);
@@ -78,10 +78,10 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     const told = new Map(
       receiver.taken.map(({ type, data }) => [`${type} ${steeringOf(data)?.slice}`, steeringOf(data)]),
     );
-    expect(told.get("campaign.steered undefined")).toEqual({ source: "operator", step: 0, perSecond: 5 });
+    expect(told.get("campaign.steered undefined")).toEqual({ source: "operator", step: 1, perSecond: 5 });
     expect(told.get(`campaign.steered ${slice}`)).toEqual({
       source: "operator",
-      step: 0,
+      step: 1,
       slice,
       gate: "held",
     });

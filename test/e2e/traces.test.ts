@@ -58,7 +58,7 @@ describe("traces of a campaign over real sockets", () => {
     for (const sent of sends) {
       expect(sent.links.map(({ context }) => context.traceId)).toEqual([traceOf(started)]);
       expect(sent.links[0]?.context.spanId).toBe(started?.parentSpanContext?.spanId);
-      expect(sent.attributes).toMatchObject({ "relance.campaign": "recall", "relance.step": 0 });
+      expect(sent.attributes).toMatchObject({ "relance.campaign": "recall", "relance.step": 1 });
     }
     expect(new Set(sends.map(traceOf)).size).toBe(PEOPLE.length); // a trace each
     const delivered = named("receive sms").filter(({ attributes }) => attributes["relance.receipt"] === "delivered");

@@ -118,7 +118,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
       for (const work of isAcknowledgedFirst ? works : works.reverse()) await work();
       expect((await desk.ledger()).states.acknowledged).toBe(300);
       expect((await desk.ledger()).attempts).toEqual([
-        { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 300 },
+        { step: 1, provider: "sms.main", state: "accepted", evidence: "delivered", count: 300 },
       ]);
       expect(await desk.findings()).toEqual([]);
     }

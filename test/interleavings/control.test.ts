@@ -59,7 +59,7 @@ describe("pause and resume", () => {
       await arena.time.advance(HOUR);
       expect(await arena.ledger()).toMatchObject({ holds: true, states: { active: 0, pending: 0 } });
       for (const key of arena.people) {
-        const sms = (await arena.events(key)).filter((one) => one.type === "attempt.submitted" && one.step === 0);
+        const sms = (await arena.events(key)).filter((one) => one.type === "attempt.submitted" && one.step === 1);
         expect(sms).toHaveLength(1);
       }
       await arena.close();

@@ -21,7 +21,7 @@ describe("crash and zombie", () => {
       }
       expect(await desk.ledger()).toMatchObject({
         holds: true,
-        attempts: [{ step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 }],
+        attempts: [{ step: 1, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 }],
         totals: { attempts: 1, contradictory: 0 },
       });
       expect((await desk.events("p0")).filter(({ type }) => type === "attempt.delivered")).toHaveLength(1);
@@ -66,7 +66,7 @@ describe("crash and zombie", () => {
       const mail = await desk.claim("email.smtp");
       expect(mail).toHaveLength(1);
       expect(await desk.settle(sms, { kind, disposition: "reject" })).toEqual(["recorded"]);
-      expect(await desk.person("p0")).toMatchObject({ step: 1, lastAttempt: { state: "submitting" } });
+      expect(await desk.person("p0")).toMatchObject({ step: 2, lastAttempt: { state: "submitting" } });
       expect(await desk.claim("email.smtp")).toEqual([]);
       expect(await desk.settle(mail)).toEqual(["applied"]);
       expect((await desk.person("p0")).lastAttempt).toMatchObject({
@@ -196,7 +196,7 @@ describe("21: a pause between the claim and the first byte", () => {
     expect(sent).toEqual([]);
     const [ledger] = await gateway.campaigns.list();
     expect(ledger?.attempts).toEqual([
-      { step: 0, provider: "sms.main", state: "not-sent", evidence: "none", count: 1 },
+      { step: 1, provider: "sms.main", state: "not-sent", evidence: "none", count: 1 },
     ]);
     await gateway.close();
   });

@@ -126,14 +126,14 @@ describe("receipts and evidence", () => {
     expect((await desk.record(late))[0]).toMatchObject({ status: "stored", fold: "applied" });
     expect((await desk.record(late))[0]).toMatchObject({ status: "repeated" });
     await desk.climb();
-    expect(await desk.person("p0")).toMatchObject({ state: "active", step: 1 });
+    expect(await desk.person("p0")).toMatchObject({ state: "active", step: 2 });
     const types = (await desk.events("p0")).map(({ type }) => type);
     expect(types.filter((type) => type === "enrollment.escalated")).toHaveLength(1);
     expect(types.filter((type) => type === "attempt.delivered")).toHaveLength(1);
     expect((await desk.ledger()).attempts).toEqual(
       expect.arrayContaining([
-        { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 },
-        { step: 1, provider: "email.smtp", state: "accepted", evidence: "none", count: 1 },
+        { step: 1, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 },
+        { step: 2, provider: "email.smtp", state: "accepted", evidence: "none", count: 1 },
       ]),
     );
     expect(await desk.findings()).toEqual([]);
@@ -145,7 +145,7 @@ describe("receipts and evidence", () => {
     await desk.record(receipt("sms.main", claimed.attemptId));
     expect(await desk.ledger()).toMatchObject({ holds: true, totals: { contradictory: 1 } });
     expect((await desk.ledger()).attempts).toEqual([
-      { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 },
+      { step: 1, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 },
     ]);
   });
 
@@ -225,7 +225,7 @@ describe("receipts and evidence", () => {
       await desk.climb();
       if ((await desk.claim("email.smtp")).length > 0) break;
     }
-    expect(await desk.person("p0")).toMatchObject({ step: 1, lastAttempt: { provider: "email.smtp" } });
+    expect(await desk.person("p0")).toMatchObject({ step: 2, lastAttempt: { provider: "email.smtp" } });
     expect(desk.now).toBeLessThan(DEADLINE);
   });
 });

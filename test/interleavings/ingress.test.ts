@@ -108,7 +108,7 @@ describe("ingress", () => {
       );
       expect(early).toEqual([]);
       for (const key of repliers) {
-        expect(await arena.person(key)).toMatchObject({ state: "acknowledged", late: false, step: 0 });
+        expect(await arena.person(key)).toMatchObject({ state: "acknowledged", late: false, step: 1 });
         const moves = (await arena.events(key)).filter(({ type }) => type.startsWith("enrollment."));
         expect(moves.map(({ type }) => type)).toEqual(["enrollment.enrolled", "enrollment.acknowledged"]);
       }
@@ -193,7 +193,7 @@ describe("ingress", () => {
     };
     await moments(0, 5 * MINUTE, ["sms.main", "sms.second"]);
     await moments(5 * MINUTE, 25 * MINUTE, ["sms.second"]);
-    expect([await stepOfMain(), await stepOfSecond()]).toEqual([0, 1]);
+    expect([await stepOfMain(), await stepOfSecond()]).toEqual([1, 2]);
     const { openGaps } = await beat(["sms.main", "sms.second"]);
     expect(openGaps).toMatchObject([{ provider: "sms.main" }]);
     await beat(
@@ -201,9 +201,9 @@ describe("ingress", () => {
       openGaps.map(({ id }) => id),
     );
     await moments(25 * MINUTE, 34 * MINUTE, ["sms.main", "sms.second"]);
-    expect(await stepOfMain()).toBe(0);
-    await moments(34 * MINUTE, 36 * MINUTE, ["sms.main", "sms.second"]);
     expect(await stepOfMain()).toBe(1);
+    await moments(34 * MINUTE, 36 * MINUTE, ["sms.main", "sms.second"]);
+    expect(await stepOfMain()).toBe(2);
   });
 
   it("35: a reconciliation that never ends gives way before the next step's latest start, and is counted", async () => {
@@ -253,7 +253,7 @@ describe("ingress", () => {
     await desk.settle([claimed]);
     desk.now = DEADLINE - 50 * SECOND; // waiting longer would cost her the email
     await desk.climb();
-    expect((await desk.person("p0")).step).toBe(1);
+    expect((await desk.person("p0")).step).toBe(2);
     await desk.record(receipt("sms.main", claimed.attemptId, { occurredAt: START + SECOND }));
     expect((await desk.ledger()).attempts).toMatchObject([{ provider: "sms.main", evidence: "delivered" }]);
     expect(await desk.ledger()).toMatchObject({ holds: true, totals: { unreconciled: 1 } });

@@ -45,9 +45,9 @@ describe("a worker that was frozen in the middle of something", () => {
       );
       expect((await arena.ledger()).attempts).toEqual(
         expect.arrayContaining([
-          { step: 0, provider: "sms.main", state: "not-sent", evidence: "none", count: arena.people.length },
+          { step: 1, provider: "sms.main", state: "not-sent", evidence: "none", count: arena.people.length },
           {
-            step: 0,
+            step: 1,
             provider: "sms.main",
             state: "accepted",
             evidence: "delivered",

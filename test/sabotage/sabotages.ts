@@ -27,8 +27,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "whose wait is over is given up, not escalated",
     `${RULES}/next-step.ts`,
-    "  if (k >= 0) {\n    escalateTo(row, plan, k, cause, now, change);",
-    '  if (k >= 0 && cause !== "ack-timeout") {\n    escalateTo(row, plan, k, cause, now, change);',
+    "  if (k !== undefined) {\n    escalateTo(row, plan, k, cause, now, change);",
+    '  if (k !== undefined && cause !== "ack-timeout") {\n    escalateTo(row, plan, k, cause, now, change);',
   ),
   {
     name: "receipts are dropped",

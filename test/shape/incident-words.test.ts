@@ -23,7 +23,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   `\${sums}: one more message would pass the budget`,
   "those of earlier campaigns",
   "others who were messaged at the same time",
-  `\${Math.round(answered)} of \${Math.round(people)} within \${inWords(age)} of step \${step + 1}, where \${Math.round(expected)} were to be expected`,
+  `\${Math.round(answered)} of \${Math.round(people)} within \${inWords(age)} of step \${step}, where \${Math.round(expected)} were to be expected`,
   `\${Math.round(share(what) * known.length)} of \${known.length}`,
   `\${provider} to \${carrier}`,
   `\${provider} to \${part}`,

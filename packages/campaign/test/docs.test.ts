@@ -132,10 +132,10 @@ it("documents templates that can be written", async () => {
     },
     { sources: { "reminder.email.liquid": email, "reminder.sms.liquid": missing } },
   );
-  expect(campaign.render(0, renderInput())).toMatchObject({
+  expect(campaign.render(1, renderInput())).toMatchObject({
     subject: expect.stringMatching(/^Ana, please confirm before Thu/),
   });
-  expect(campaign.render(1, renderInput({ variables: {} }))).toMatchObject({
+  expect(campaign.render(2, renderInput({ variables: {} }))).toMatchObject({
     text: expect.stringMatching(/^Dear customer, /),
   });
 });
@@ -152,7 +152,7 @@ it("documents a mail with attachments", async () => {
     },
     { sources: { "rights.email.liquid": email }, files },
   );
-  expect(campaign.render(0, renderInput())).toMatchObject({
+  expect(campaign.render(1, renderInput())).toMatchObject({
     attachments: [{ filename: "rights.pdf" }, { filename: "appointment.ics" }],
   });
 });
@@ -167,7 +167,7 @@ it("documents code that runs", async () => {
   const [inCode, templates, { polite }] = await Promise.all(
     Object.keys(files).map((name) => import(folder.path(name))),
   );
-  expect(inCode.campaign.render(0, renderInput())).toEqual({
+  expect(inCode.campaign.render(1, renderInput())).toEqual({
     text: "Please confirm: https://notify.example.org/a/abc",
   });
   expect(templates.templates["reminder@3"].sms(renderInput())).toEqual({

@@ -14,6 +14,7 @@ export interface Leaf {
   readonly person?: number | undefined;
   /** Counts the person's events from 1. */
   readonly version?: number | undefined;
+  /** From 1. */
   readonly step?: number | undefined;
   readonly attempt?: string | undefined;
   readonly provider?: string | undefined;

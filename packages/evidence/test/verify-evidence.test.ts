@@ -26,11 +26,11 @@ function sealed(names: readonly string[] = ["p1", "p2"]) {
     const event = String(++id);
     details.set(event, { key });
     const commit = commitment(salt, event, JSON.stringify({ key }));
-    const about = { person: place + 1, version: 1, step: 0, commitment: commit };
+    const about = { person: place + 1, version: 1, step: 1, commitment: commit };
     return { event, type: "enrollment.enrolled", at: "2026-05-04T08:00:00.000Z", ...about };
   });
   const sent = names.map((_, place): Leaf => {
-    const about = { person: place + 1, version: 2, step: 0, attempt: `a${place}`, provider: "sms.main" };
+    const about = { person: place + 1, version: 2, step: 1, attempt: `a${place}`, provider: "sms.main" };
     return { event: String(++id), type: "attempt.accepted", at: "2026-05-04T08:01:00.000Z", ...about };
   });
   let chain = NO_SEAL;

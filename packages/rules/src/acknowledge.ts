@@ -7,6 +7,7 @@ import type { FoldedAcknowledgements } from "./fold-acknowledgements.ts";
 import { openFrom } from "./hours/step-hours.ts";
 import { latestStart, stepStart, unhurriedEnd, unhurriedStart } from "./ladder-time.ts";
 import { detach, end, enter, findStep, freshStep, nextContact, nextStep } from "./next-step.ts";
+import { stepOf } from "./steps.ts";
 
 export interface AcknowledgeContext {
   readonly now: number;
@@ -82,7 +83,7 @@ function reverse(row: Enrollment, plan: Plan, now: number, change: Change): void
   row.state = STATE.active;
   row.cause = causeNumber("reversed");
   const k = findStep(row, plan, row.step, now);
-  if (k < 0) {
+  if (k === undefined) {
     nextStep(row, plan, "reversed", now, change);
     return;
   }
@@ -118,7 +119,7 @@ function apply(
  * it was the one in use, or the last that this step could use; else the ladder goes on where it is.
  */
 function wrongContact(row: Enrollment, plan: Plan, via: number | undefined, now: number, change: Change): void {
-  const channel = plan.steps[row.step]?.channel;
+  const channel = stepOf(plan, row.step)?.channel;
   if (channel === undefined) return;
   const isUsed = row.attempt !== 0 || row.tried !== 0;
   const inUse = isUsed ? contactBit(channel, row.contact) : 0;

@@ -5,6 +5,7 @@ import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
 import { sendableFrom } from "./hours/step-hours.ts";
 import { latestStart } from "./ladder-time.ts";
 import { end, nextContact, nextStep } from "./next-step.ts";
+import { stepOf } from "./steps.ts";
 
 /** A person claimed this often without a settle stops the others no longer. */
 const POISON_CLAIMS = 3;
@@ -29,7 +30,7 @@ export function checkClaim(
 ): { readonly contact: number | undefined; readonly change: Change } {
   const { now, sendBudgetMs } = context;
   const change = noChange();
-  const step = plan.steps[row.step];
+  const step = stepOf(plan, row.step);
   if (row.phase !== PHASE.ready || row.dueAt > now || step === undefined) return { contact: undefined, change };
   if (row.claims >= POISON_CLAIMS) {
     end(row, STATE.exhausted, "poison");

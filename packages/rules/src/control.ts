@@ -5,6 +5,7 @@ import type { DueContext } from "./due.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { stepStart } from "./ladder-time.ts";
 import { end, enter, findStep, freshStep, nextContact, nextStep } from "./next-step.ts";
+import { stepOf } from "./steps.ts";
 
 /** The person said STOP on this contact: never again there; the next lawful channel at once. */
 export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): Change {
@@ -12,7 +13,7 @@ export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): C
   if (row.optedOut & bit) return change;
   row.optedOut |= bit;
   if (!isOpen(row)) return change;
-  const channel = plan.steps[row.step]?.channel;
+  const channel = stepOf(plan, row.step)?.channel;
   if (channel === undefined) return change;
   const sent = row.phase !== PHASE.ready;
   const concerned = sent ? (contactBit(channel, row.contact) & bit) !== 0 : usableContact(row, channel) < 0;
@@ -33,7 +34,7 @@ export function reopen(row: Enrollment, plan: Plan, now: number): Change {
   const change = noChange();
   if (isOpen(row) || row.state === STATE.acknowledged || now >= row.deadline) return change;
   const k = findStep(row, plan, row.step, now);
-  if (k < 0) return change;
+  if (k === undefined) return change;
   row.state = STATE.active;
   row.cause = causeNumber("none");
   enter(row, k, 0, stepStart(row, plan, k, now));

@@ -2,6 +2,7 @@ import type { Plan } from "@relance/spec";
 import type { Enrollment } from "./enrollment.ts";
 import { lastChance, stepEnd } from "./ladder-time.ts";
 import { otherTry } from "./other-try.ts";
+import { stepOf } from "./steps.ts";
 
 /**
  * When policy decides about a message of which nobody knows whether it left: after the time in which its provider explains
@@ -9,7 +10,7 @@ import { otherTry } from "./other-try.ts";
  * in the same step leaves half of the step to it.
  */
 export function doubtEnd(row: Enrollment, plan: Plan, now: number): number {
-  const step = plan.steps[row.step];
+  const step = stepOf(plan, row.step);
   if (step === undefined) return now;
   const explained = step.route[row.position]?.explainsWithinMs ?? plan.resolutionMs;
   const patience = Math.min(explained, step.unknownAfterMs);

@@ -17,6 +17,7 @@ import {
   nextTry,
 } from "./next-step.ts";
 import { otherTry } from "./other-try.ts";
+import { stepOf } from "./steps.ts";
 
 export interface DueContext {
   readonly now: number;
@@ -51,7 +52,7 @@ export interface ClosedProvider {
 export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   const { now } = context;
   const change = noChange();
-  const step = plan.steps[row.step];
+  const step = stepOf(plan, row.step);
   if (step === undefined || !isOpen(row) || row.phase === PHASE.submitting) return change;
   if (row.phase === PHASE.ready) {
     const isTooLate = now > latestStart(row, plan, row.step, now) && now <= row.deadline; // after the deadline expire takes it
@@ -85,7 +86,7 @@ export function passesByAt(row: Enrollment, plan: Plan, closed: ClosedProvider, 
   if (plan.waitsForNobody === true && hasOther && closed.until > now) return now;
   if (closed.faultySince === undefined && !isTooLong) return Number.POSITIVE_INFINITY;
   const at = isTooLong && nextPosition(row, plan, false) < 0 ? now : patienceEnd(row, plan, closed);
-  if (findStep(row, plan, row.step + 1, at) >= 0) return at;
+  if (findStep(row, plan, row.step + 1, at) !== undefined) return at;
   return hasOther ? Math.min(at, waitsUntil(row, plan, row.step)) : Number.POSITIVE_INFINITY;
 }
 
@@ -93,7 +94,7 @@ export function passesByAt(row: Enrollment, plan: Plan, closed: ClosedProvider, 
 function patienceEnd(row: Enrollment, plan: Plan, { faultySince = row.dueAt, isSilent }: ClosedProvider): number {
   const from = Math.max(row.dueAt, faultySince);
   const end = stepEnd(row, plan, from);
-  const step = plan.steps[row.step];
+  const step = stepOf(plan, row.step);
   return isSilent && step !== undefined && step.onUnknown !== "wait" ? Math.min(end, from + step.unknownAfterMs) : end;
 }
 
@@ -104,7 +105,7 @@ function otherPlace(row: Enrollment, plan: Plan, { isOpen }: ClosedProvider): nu
 function passBy(row: Enrollment, plan: Plan, closed: ClosedProvider, now: number, change: Change): void {
   if (passesByAt(row, plan, closed, now) > now) return;
   const cause = closed.faultySince === undefined ? "too-late" : "incident";
-  const hasNext = findStep(row, plan, row.step + 1, now) >= 0;
+  const hasNext = findStep(row, plan, row.step + 1, now) !== undefined;
   const other = hasNext && plan.waitsForNobody !== true ? -1 : otherPlace(row, plan, closed);
   if (other >= 0) {
     enter(row, row.step, other, now);
@@ -147,7 +148,7 @@ function silence(row: Enrollment, plan: Plan, context: DueContext, change: Chang
 function cannotWait(row: Enrollment, plan: Plan, now: number): boolean {
   const next = findStep(row, plan, row.step + 1, now);
   const later = now + 60_000;
-  return next < 0
+  return next === undefined
     ? later >= row.deadline
     : later >= latestStart(row, plan, next, now) ||
         stepStart(row, plan, next, later) > latestStart(row, plan, next, now);
@@ -181,7 +182,7 @@ function failed(row: Enrollment, plan: Plan, step: PlanStep, now: number, change
 
 /** Nobody knows what became of the attempt: the step's `onUnknown` decides. */
 function unknown(row: Enrollment, plan: Plan, now: number, change: Change): void {
-  const action = plan.steps[row.step]?.onUnknown ?? "reroute";
+  const action = stepOf(plan, row.step)?.onUnknown ?? "reroute";
   if (action !== "wait") {
     const position = otherTry(row, plan, action);
     const soon = nextTry(row, plan, now, now);
@@ -191,7 +192,7 @@ function unknown(row: Enrollment, plan: Plan, now: number, change: Change): void
       return;
     }
     const elsewhere = findElsewhere(row, plan, now);
-    if (elsewhere >= 0) {
+    if (elsewhere !== undefined) {
       escalateTo(row, plan, elsewhere, "receipt-overdue", now, change);
       return;
     }

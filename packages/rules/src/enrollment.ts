@@ -39,6 +39,7 @@ export interface Enrollment {
   phase: number;
   /** Fences stale work: raised whenever the row moves away from what a worker may still hold. */
   epoch: number;
+  /** Number of the step, from 1. */
   step: number;
   /** Place in the step's route. */
   position: number;

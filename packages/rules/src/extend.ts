@@ -3,6 +3,7 @@ import { type Change, causeNumber, noChange } from "./change.ts";
 import { reopen } from "./control.ts";
 import { type Enrollment, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { ladderEnd, latestStart, stepStart } from "./ladder-time.ts";
+import { stepOf } from "./steps.ts";
 
 /**
  * The legal deadline moves later, never earlier. Whoever had run out of time goes on; a wait that runs keeps its length, unless
@@ -30,7 +31,7 @@ function followDeadline(row: Enrollment, plan: Plan, end: number, now: number): 
   // hours that do not open again before the new deadline: the time of before stands
   if (isUnsent && start <= latestStart(row, plan, row.step, now)) row.dueAt = Math.max(row.dueAt, start);
   if (row.waitUntil === 0 || row.waitUntil < end) return;
-  const own = plan.steps[row.step]?.waitMs;
+  const own = stepOf(plan, row.step)?.waitMs;
   const wanted = own === undefined ? ladderEnd(row, plan) : row.since === 0 ? 0 : row.since + own;
   const waitUntil = Math.max(row.waitUntil, Math.min(wanted, ladderEnd(row, plan)));
   if (row.phase === PHASE.waiting && row.dueAt === row.waitUntil) row.dueAt = waitUntil;

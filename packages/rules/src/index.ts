@@ -32,4 +32,5 @@ export * from "./receipt.ts";
 export * from "./settle.ts";
 export * from "./slice-part.ts";
 export * from "./slowed-pace.ts";
+export * from "./steps.ts";
 export * from "./waves.ts";

@@ -2,6 +2,7 @@ import type { Plan } from "@relance/spec";
 import { usableContact } from "./contacts.ts";
 import { type Enrollment, FLAG } from "./enrollment.ts";
 import { LEAST_LEFT_MS, openFrom, openUntil } from "./hours/step-hours.ts";
+import { stepBit, stepOf } from "./steps.ts";
 
 /** Where the ladder's waits end: `handover` before the legal deadline. */
 export function ladderEnd(row: Enrollment, plan: Plan): number {
@@ -10,19 +11,19 @@ export function ladderEnd(row: Enrollment, plan: Plan): number {
 
 /** Step `k` is meant for this person and there is a contact to use. */
 export function canTake(row: Enrollment, plan: Plan, k: number): boolean {
-  const step = plan.steps[k];
-  return step !== undefined && (row.steps & (1 << k)) !== 0 && usableContact(row, step.channel) >= 0;
+  const step = stepOf(plan, k);
+  return step !== undefined && (row.steps & stepBit(k)) !== 0 && usableContact(row, step.channel) >= 0;
 }
 
 /** Earliest start of step `k`: at once or at its own time before the deadline, and within its hours. */
 export function stepStart(row: Enrollment, plan: Plan, k: number, now: number): number {
-  const before = plan.steps[k]?.beforeDeadlineMs;
+  const before = stepOf(plan, k)?.beforeDeadlineMs;
   const at = before === undefined ? now : Math.max(now, row.deadline - before);
   return openFrom(row, plan, k, at);
 }
 
 function hasLater(row: Enrollment, plan: Plan, k: number): boolean {
-  for (let later = k + 1; later < plan.steps.length; later++) if (canTake(row, plan, later)) return true;
+  for (let later = k + 1; later <= plan.steps.length; later++) if (canTake(row, plan, later)) return true;
   return false;
 }
 
@@ -53,23 +54,23 @@ export function latestStart(row: Enrollment, plan: Plan, k: number, now: number)
   const isBegun = row.step === k && row.waitUntil !== 0;
   if (plan.ifLate !== "skip" || isBegun) return last;
   const later = keptStep(row, plan, k, now);
-  return later.step < 0 ? last : Math.min(last, unhurriedBefore(row, plan, k, later.start));
+  return later.step === undefined ? last : Math.min(last, unhurriedBefore(row, plan, k, later.start));
 }
 
-/** `ifLate: skip`: the first later step that is kept when the ladder goes on at `from`, or -1, and its last unhurried start. */
+/** `ifLate: skip`: the first later step that is kept when the ladder goes on at `from`, and its last unhurried start. */
 function keptStep(
   row: Enrollment,
   plan: Plan,
   k: number,
   from: number,
-): { readonly step: number; readonly start: number } {
-  let step = -1;
+): { readonly step: number | undefined; readonly start: number } {
+  let step: number | undefined;
   let start = ladderEnd(row, plan);
-  for (let later = plan.steps.length - 1; later > k; later--) {
+  for (let later = plan.steps.length; later > k; later--) {
     if (!canTake(row, plan, later)) continue;
     const unhurried = unhurriedBefore(row, plan, later, start);
     const last = lastMoment(row, plan, later);
-    const latest = step < 0 ? last : Math.min(last, unhurried);
+    const latest = step === undefined ? last : Math.min(last, unhurried);
     if (from !== -Infinity && stepStart(row, plan, later, from) > latest) continue;
     step = later;
     start = unhurried;
@@ -79,28 +80,28 @@ function keptStep(
 
 /** When step `k` has to leave, within its hours, so that its wait is over by `end`, and so that it can leave at all. */
 function unhurriedBefore(row: Enrollment, plan: Plan, k: number, end: number): number {
-  return openUntil(row, plan, k, Math.min(end - (plan.steps[k]?.waitMs ?? 0), plannedUntil(row, plan, k)));
+  return openUntil(row, plan, k, Math.min(end - (stepOf(plan, k)?.waitMs ?? 0), plannedUntil(row, plan, k)));
 }
 
 /**
- * The first later step that this person can still get when the ladder goes on at `from`, or -1. Hours that do not open
- * again in time take a step away.
+ * The first later step that this person can still get when the ladder goes on at `from`. Hours that do not open again in
+ * time take a step away.
  */
-function laterStep(row: Enrollment, plan: Plan, k: number, from: number): number {
+function laterStep(row: Enrollment, plan: Plan, k: number, from: number): number | undefined {
   if (plan.ifLate === "skip") return keptStep(row, plan, k, from).step;
-  for (let later = k + 1; later < plan.steps.length; later++) {
+  for (let later = k + 1; later <= plan.steps.length; later++) {
     if (!canTake(row, plan, later)) continue;
-    const isAlwaysOpen = plan.steps[later]?.hours === undefined || from === -Infinity;
+    const isAlwaysOpen = stepOf(plan, later)?.hours === undefined || from === -Infinity;
     if (isAlwaysOpen || stepStart(row, plan, later, from) <= lastMoment(row, plan, later)) return later;
   }
-  return -1;
+  return undefined;
 }
 
 /** Time that this person needs from the start of step `k` to the end of the ladder when no wait is shortened. */
 export function fullWaits(row: Enrollment, plan: Plan, k: number): number {
-  let sum = plan.steps[k]?.waitMs ?? 0;
-  for (let later = k + 1; later < plan.steps.length; later++) {
-    if (canTake(row, plan, later)) sum += plan.steps[later]?.waitMs ?? 0;
+  let sum = stepOf(plan, k)?.waitMs ?? 0;
+  for (let later = k + 1; later <= plan.steps.length; later++) {
+    if (canTake(row, plan, later)) sum += stepOf(plan, later)?.waitMs ?? 0;
   }
   return sum;
 }
@@ -109,7 +110,7 @@ export function fullWaits(row: Enrollment, plan: Plan, k: number): number {
 export function unhurriedEnd(row: Enrollment, plan: Plan, k: number, from: number = -Infinity): number {
   if (plan.ifLate === "skip") return keptStep(row, plan, k, from).start;
   const later = laterStep(row, plan, k, from);
-  return later < 0 ? ladderEnd(row, plan) : unhurriedStart(row, plan, later, from);
+  return later === undefined ? ladderEnd(row, plan) : unhurriedStart(row, plan, later, from);
 }
 
 /** A message of step `k` that the provider takes after this instant shortens the waits of this person. */
@@ -125,7 +126,7 @@ export function lastChance(row: Enrollment, plan: Plan, k: number, from: number)
     return last >= from ? last : latest;
   }
   const later = laterStep(row, plan, k, from);
-  const end = later < 0 ? Infinity : lastChance(row, plan, later, from);
+  const end = later === undefined ? Infinity : lastChance(row, plan, later, from);
   const last = openUntil(row, plan, k, Math.min(plannedUntil(row, plan, k), end));
   return last >= from ? last : openUntil(row, plan, k, lastMoment(row, plan, k)); // both are not to be had
 }
@@ -138,9 +139,9 @@ export function lastChance(row: Enrollment, plan: Plan, k: number, from: number)
  */
 export function waitEnd(row: Enrollment, plan: Plan, start: number): number {
   const end = Math.max(start, ladderEnd(row, plan));
-  const own = plan.steps[row.step]?.waitMs;
+  const own = stepOf(plan, row.step)?.waitMs;
   const later = laterStep(row, plan, row.step, start);
-  const last = later < 0 ? end : Math.max(start, Math.min(end, lastChance(row, plan, later, start)));
+  const last = later === undefined ? end : Math.max(start, Math.min(end, lastChance(row, plan, later, start)));
   if (own === undefined) return last;
   if (plan.ifLate === "skip") {
     if (start + own > last) row.flags |= FLAG.compressed;
@@ -166,11 +167,11 @@ export function stepEnd(row: Enrollment, plan: Plan, start: number): number {
 export function comesTooLate(row: Enrollment, plan: Plan, now: number): boolean {
   if (plan.ifLate !== "refuse") return false;
   let at = now;
-  for (let k = 0; k < plan.steps.length; k++) {
+  for (let k = 1; k <= plan.steps.length; k++) {
     if (!canTake(row, plan, k)) continue;
     at = stepStart(row, plan, k, at);
     if (at > unhurriedStart(row, plan, k)) return true;
-    at += plan.steps[k]?.waitMs ?? 0;
+    at += stepOf(plan, k)?.waitMs ?? 0;
   }
   return false;
 }

@@ -4,6 +4,7 @@ import { channelBits, contactBit, usableContact } from "./contacts.ts";
 import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
 import { openFrom } from "./hours/step-hours.ts";
 import { canTake, lastChance, latestStart, stepStart } from "./ladder-time.ts";
+import { stepBit, stepOf } from "./steps.ts";
 
 /** Puts the row at the start of a place in the ladder, ready to be claimed. Raises the epoch. */
 export function enter(row: Enrollment, step: number, position: number, dueAt: number): void {
@@ -29,12 +30,12 @@ export function freshStep(row: Enrollment): void {
   row.waitUntil = 0;
 }
 
-/** First step from `from` on that this person can take and that can still start in time, or -1. */
-export function findStep(row: Enrollment, plan: Plan, from: number, now: number): number {
-  for (let k = from; k < plan.steps.length; k++) {
+/** First step from `from` on that this person can take and that can still start in time. */
+export function findStep(row: Enrollment, plan: Plan, from: number, now: number): number | undefined {
+  for (let k = from; k <= plan.steps.length; k++) {
     if (canTake(row, plan, k) && !isTooLate(row, plan, k, now)) return k;
   }
-  return -1;
+  return undefined;
 }
 
 /** There is no time left to begin step `k`. */
@@ -66,22 +67,22 @@ export function tellWay(event: ChangeEvent, tooLate: readonly number[]): ChangeE
   return [{ ...event, step: first }, ...onward];
 }
 
-/** First later step that does not lead to the same silent vendor over the same channel again, or -1. */
-export function findElsewhere(row: Enrollment, plan: Plan, now: number): number {
-  const channel = plan.steps[row.step]?.channel;
-  const vendor = plan.steps[row.step]?.route[row.position]?.vendor;
-  for (let k = findStep(row, plan, row.step + 1, now); k >= 0; k = findStep(row, plan, k + 1, now)) {
-    const step = plan.steps[k];
-    if (step?.channel !== channel || step?.route.some((route) => route.vendor !== vendor)) return k;
+/** First later step that does not lead to the same silent vendor over the same channel again. */
+export function findElsewhere(row: Enrollment, plan: Plan, now: number): number | undefined {
+  const failed = stepOf(plan, row.step);
+  const vendor = failed?.route[row.position]?.vendor;
+  for (let k = findStep(row, plan, row.step + 1, now); k !== undefined; k = findStep(row, plan, k + 1, now)) {
+    const step = stepOf(plan, k);
+    if (step?.channel !== failed?.channel || step?.route.some((route) => route.vendor !== vendor)) return k;
   }
-  return -1;
+  return undefined;
 }
 
 /** Where to begin in step `k`: after a failure or silence with another vendor than the one that failed, if there is one. */
 function startPosition(row: Enrollment, plan: Plan, k: number, cause: Cause): number {
   if (cause !== "undelivered" && cause !== "receipt-overdue" && cause !== "incident") return 0;
-  const vendor = plan.steps[row.step]?.route[row.position]?.vendor;
-  const other = plan.steps[k]?.route.findIndex((route) => route.vendor !== vendor) ?? 0;
+  const vendor = stepOf(plan, row.step)?.route[row.position]?.vendor;
+  const other = stepOf(plan, k)?.route.findIndex((route) => route.vendor !== vendor) ?? 0;
   return Math.max(0, other);
 }
 
@@ -96,9 +97,9 @@ export function escalateTo(row: Enrollment, plan: Plan, k: number, cause: Cause,
 
 /** A rule of the person, and nothing else, forbids every remaining step. */
 function isForbidden(row: Enrollment, plan: Plan, from: number): boolean {
-  for (let k = from; k < plan.steps.length; k++) {
-    const step = plan.steps[k];
-    if (step === undefined || (row.steps & (1 << k)) === 0) continue;
+  for (let k = from; k <= plan.steps.length; k++) {
+    const step = stepOf(plan, k);
+    if (step === undefined || (row.steps & stepBit(k)) === 0) continue;
     if (row.has & row.optedOut & ~row.dead & channelBits(step.channel)) return true;
   }
   return false;
@@ -116,7 +117,7 @@ export function end(row: Enrollment, state: number, cause: Cause): void {
 /** Moves to the next step that can be taken, or ends the ladder. */
 export function nextStep(row: Enrollment, plan: Plan, cause: Cause, now: number, change: Change): void {
   const k = findStep(row, plan, row.step + 1, now);
-  if (k >= 0) {
+  if (k !== undefined) {
     escalateTo(row, plan, k, cause, now, change);
     return;
   }
@@ -131,7 +132,7 @@ export function nextStep(row: Enrollment, plan: Plan, cause: Cause, now: number,
 
 /** Another contact of the same channel from the start of the route, else the next step. */
 export function nextContact(row: Enrollment, plan: Plan, cause: Cause, now: number, change: Change): void {
-  const step = plan.steps[row.step];
+  const step = stepOf(plan, row.step);
   const at = openFrom(row, plan, row.step, now);
   if (step !== undefined && usableContact(row, step.channel) >= 0 && at <= latestStart(row, plan, row.step, now)) {
     enter(row, row.step, 0, at);
@@ -148,7 +149,7 @@ export function nextContact(row: Enrollment, plan: Plan, cause: Cause, now: numb
  */
 export function nextTry(row: Enrollment, plan: Plan, at: number, now: number): number | undefined {
   const opens = openFrom(row, plan, row.step, at);
-  if (findStep(row, plan, row.step + 1, now) < 0)
+  if (findStep(row, plan, row.step + 1, now) === undefined)
     return opens > latestStart(row, plan, row.step, now) ? undefined : opens;
   const isWaitOver = row.waitUntil > now && opens > row.waitUntil;
   return isWaitOver || opens > lastChance(row, plan, row.step, now) ? undefined : opens;
@@ -167,7 +168,7 @@ export function nextPosition(
   isOpen: (position: number) => boolean = () => true,
 ): number {
   if (row.tries >= plan.maxTries) return -1;
-  const route = plan.steps[row.step]?.route ?? [];
+  const route = stepOf(plan, row.step)?.route ?? [];
   const used = (position: number): boolean => position === row.position || (row.tried & (1 << position)) !== 0;
   const vendors = new Set(route.filter((_, position) => used(position)).map(({ vendor }) => vendor));
   const unused = route.map((_, position) => position).filter((position) => !used(position) && isOpen(position));
@@ -179,13 +180,13 @@ export function nextPosition(
 
 /** The same provider may be tried again: one try is kept for every provider of the route that had none. */
 export function mayRepeat(row: Enrollment, plan: Plan): boolean {
-  const route = plan.steps[row.step]?.route ?? [];
+  const route = stepOf(plan, row.step)?.route ?? [];
   const unused = route.filter((_, at) => at !== row.position && (row.tried & (1 << at)) === 0).length;
   return row.tries + unused < plan.maxTries;
 }
 
 /** Marks the contact of the current attempt as unusable. */
 export function killContact(row: Enrollment, plan: Plan): void {
-  const step = plan.steps[row.step];
+  const step = stepOf(plan, row.step);
   if (step !== undefined) row.dead |= contactBit(step.channel, row.contact);
 }

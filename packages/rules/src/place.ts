@@ -23,7 +23,7 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
     state: STATE.pending,
     phase: PHASE.ready,
     epoch: 0,
-    step: 0,
+    step: 1,
     position: 0,
     dueAt: 0,
     attempt: 0,
@@ -45,10 +45,10 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
     zone: arrival.zone ?? 0,
   };
   const change = noChange();
-  const k = findStep(row, plan, 0, now);
-  const tooLate = stepsTooLate(row, plan, 0, k, now);
+  const k = findStep(row, plan, 1, now);
+  const tooLate = k === undefined ? [] : stepsTooLate(row, plan, 1, k, now);
   change.events.push(...tellWay({ kind: "enrollment.enrolled", cause: "none" }, tooLate));
-  if (k >= 0) {
+  if (k !== undefined) {
     row.step = k;
     row.dueAt = stepStart(row, plan, k, now);
     return { row, change };

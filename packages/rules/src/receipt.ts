@@ -3,6 +3,7 @@ import { type Change, noChange } from "./change.ts";
 import { ATTEMPT, type Enrollment, PHASE } from "./enrollment.ts";
 import { hasFailed, isFinal } from "./evidence.ts";
 import { accept } from "./settle.ts";
+import { stepOf } from "./steps.ts";
 
 /**
  * Evidence about the row's *current* attempt. Folding never decides an escalation: it only makes one due, so
@@ -13,7 +14,7 @@ export function receive(row: Enrollment, plan: Plan, bit: number, now: number): 
   const before = row.bits;
   row.bits |= bit;
   if (row.bits === before) return change;
-  const step = plan.steps[row.step];
+  const step = stepOf(plan, row.step);
   if (step === undefined) return change;
   switch (row.phase) {
     case PHASE.resolving:

@@ -7,6 +7,7 @@ import { hasFailed, isFinal } from "./evidence.ts";
 import { openFrom, receiptDeadline } from "./hours/step-hours.ts";
 import { waitEnd } from "./ladder-time.ts";
 import { enter, killContact, mayRepeat, nextContact, nextPosition, nextStep, nextTry } from "./next-step.ts";
+import { stepOf } from "./steps.ts";
 
 /** How long a place that could not be used is left alone, in milliseconds. */
 const PAUSE_MS = 1_000;
@@ -29,7 +30,7 @@ export function attemptStateOf(kind: AttemptOutcome["kind"]): number {
 
 /** The provider took the current attempt (it said so, or a receipt proves it). Starts the step's wait. */
 export function accept(row: Enrollment, plan: Plan, now: number, expectsReceipt = true): void {
-  const step = plan.steps[row.step];
+  const step = stepOf(plan, row.step);
   const route = step?.route[row.position];
   row.claims = 0;
   row.since = now;
@@ -77,7 +78,7 @@ function reject(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now: numbe
   if (outcome.errorCode?.startsWith("message/")) {
     nextStep(row, plan, "refused", now, change); // no other provider could render it either
   } else if (outcome.errorCode === "provider/opted-out") {
-    const channel = plan.steps[row.step]?.channel;
+    const channel = stepOf(plan, row.step)?.channel;
     if (channel !== undefined) row.optedOut |= contactBit(channel, row.contact);
     nextContact(row, plan, "opted-out", now, change);
   } else if (outcome.disposition === "reject") {

@@ -128,7 +128,7 @@ describe("a promise", () => {
       receive(row, own, EVIDENCE_BIT.undeliveredTemporary, START + HOUR);
       due(row, own, { now: START + HOUR, deafMs: 0, gapOpen: false });
       answers(row, own, "promise", START + HOUR);
-      expect(row).toMatchObject({ step: 0, phase: PHASE.ready, dueAt: START + 73 * HOUR });
+      expect(row).toMatchObject({ step: 1, phase: PHASE.ready, dueAt: START + 73 * HOUR });
       sendAgain(row, own, row.dueAt);
       expect(row).toMatchObject({ phase: PHASE.awaiting, waitUntil: START + 121 * HOUR });
     },
@@ -140,7 +140,7 @@ describe("a promise", () => {
     receive(row, own, EVIDENCE_BIT.undeliveredTemporary, START + HOUR);
     due(row, own, { now: START + HOUR, deafMs: 0, gapOpen: false });
     answers(row, own, "promise", START + HOUR);
-    expect(row).toMatchObject({ step: 0, dueAt: START + HOUR, waitUntil: START + 48 * HOUR });
+    expect(row).toMatchObject({ step: 1, dueAt: START + HOUR, waitUntil: START + 48 * HOUR });
   });
 
   it("never brings a step forward that has a time of its own", () => {
@@ -162,14 +162,14 @@ describe("another answer", () => {
   it("wrong person: that number is dead and the next one is tried at once", () => {
     const row = awaiting(plan, START, { has: SMS_0 | SMS_1 | EMAIL_0 });
     const change = answers(row, plan, "wrong-person", START + MINUTE);
-    expect(row).toMatchObject({ step: 0, dead: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
+    expect(row).toMatchObject({ step: 1, dead: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
     expect(kinds(change)).toEqual(["enrollment.answered", "enrollment.rerouted"]);
   });
 
   it("wrong person: without another number the next channel is tried at once", () => {
     const row = awaiting(plan);
     answers(row, plan, "wrong-person", START + MINUTE);
-    expect(row).toMatchObject({ step: 1, dead: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
+    expect(row).toMatchObject({ step: 2, dead: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
   });
 
   it("wrong person: a contact that was not used yet is not blamed", () => {
@@ -177,7 +177,7 @@ describe("another answer", () => {
     receive(row, plan, EVIDENCE_BIT.delivered, START);
     due(row, plan, { now: START + 48 * HOUR, deafMs: 0, gapOpen: false });
     answers(row, plan, "wrong-person", START + 48 * HOUR);
-    expect(row).toMatchObject({ step: 1, dead: 0, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 2, dead: 0, phase: PHASE.ready });
   });
 
   it("help: the ladder stops and the person is on the human list", () => {
@@ -222,7 +222,7 @@ describe("a revocation", () => {
     expect(row).toMatchObject({
       state: STATE.active,
       phase: PHASE.ready,
-      step: 0,
+      step: 1,
       position: 0,
       dueAt: START + HOUR,
       epoch: 2,

@@ -10,7 +10,7 @@ describe("another version of the campaign", () => {
     expect(mayAmend(newcomer(plan))).toBe(true);
     const row = awaiting(plan);
     due(row, plan, { now: START + 49 * HOUR, deafMs: 0, gapOpen: false });
-    expect(row.step).toBe(1);
+    expect(row.step).toBe(2);
     expect(mayAmend(row)).toBe(true);
   });
 
@@ -19,7 +19,7 @@ describe("another version of the campaign", () => {
     expect(mayAmend(awaiting(plan))).toBe(false);
     const rerouted = submitting(plan);
     settle(rerouted, plan, outcome("rejected", { disposition: "reroute" }), START + 1);
-    expect(rerouted.step).toBe(0);
+    expect(rerouted.step).toBe(1);
     expect(mayAmend(rerouted)).toBe(false);
   });
 

@@ -41,15 +41,15 @@ describe("checkClaim", () => {
     const row = newcomer(tight);
     const { contact, change } = checkClaim(row, tight, { ...budget, now: row.deadline - 23 * HOUR });
     expect(contact).toBeUndefined();
-    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 
   it("moves on when no contact of the channel is left", () => {
     const row = newcomer(plan, { dead: SMS_0 });
-    row.step = 0;
+    row.step = 1;
     const { change } = look(row);
-    expect(row.step).toBe(1);
+    expect(row.step).toBe(2);
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "unreachable" }]);
   });
 
@@ -81,14 +81,14 @@ describe("refuseContact", () => {
   it("goes to the person's next number", () => {
     const row = newcomer(plan, { has: SMS_0 | SMS_1 | EMAIL_0 });
     refuseContact(row, plan, SMS_0, START);
-    expect(row).toMatchObject({ step: 0, optedOut: SMS_0, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 1, optedOut: SMS_0, phase: PHASE.ready });
     expect(look(row).contact).toBe(1);
   });
 
   it("goes to the next channel when there is no other number", () => {
     const row = newcomer(plan);
     refuseContact(row, plan, SMS_0, START);
-    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 
   it("is suppressed, not exhausted, when a rule was the only obstacle", () => {

@@ -12,7 +12,7 @@ describe("STOP", () => {
     const change = optOut(row, plan, SMS_0, START + 1);
     expect(row).toMatchObject({
       state: STATE.active,
-      step: 1,
+      step: 2,
       phase: PHASE.ready,
       dueAt: START + 1,
       strength: 0,
@@ -24,7 +24,7 @@ describe("STOP", () => {
     const row = awaiting(plan, START, { has: SMS_0 | SMS_1 });
     optOut(row, plan, SMS_0, START);
     claim(row, plan, START);
-    expect(row).toMatchObject({ step: 0, contact: 1 });
+    expect(row).toMatchObject({ step: 1, contact: 1 });
   });
 
   it("on a contact that is not in use disturbs nothing", () => {
@@ -37,7 +37,7 @@ describe("STOP", () => {
   it("before the first message moves the person to what is left", () => {
     const row = newcomer(plan);
     optOut(row, plan, SMS_0, START);
-    expect(row).toMatchObject({ state: STATE.pending, step: 1 });
+    expect(row).toMatchObject({ state: STATE.pending, step: 2 });
   });
 
   it("everywhere ends as suppressed", () => {
@@ -50,7 +50,7 @@ describe("STOP", () => {
 
   it("on a number that was dead anyway does not hide that the person could not be reached", () => {
     const twice = aPlan({ steps: [step("sms"), step("email"), step("sms")] });
-    const row = awaiting(twice, START, { dead: SMS_1, optedOut: SMS_1, step: 1, has: SMS_1 | EMAIL_0 });
+    const row = awaiting(twice, START, { dead: SMS_1, optedOut: SMS_1, step: 2, has: SMS_1 | EMAIL_0 });
     escalateNow(row, twice, START);
     expect(row.state).toBe(STATE.exhausted);
   });
@@ -58,7 +58,7 @@ describe("STOP", () => {
   it("while a message is on the wire fences its worker", () => {
     const row = submitting(plan);
     optOut(row, plan, SMS_0, START);
-    expect(row).toMatchObject({ step: 1, epoch: 1, attempt: 0 });
+    expect(row).toMatchObject({ step: 2, epoch: 1, attempt: 0 });
   });
 
   it("is remembered for somebody whose ladder is over", () => {
@@ -81,7 +81,7 @@ describe("START", () => {
     const { epoch } = row;
     optIn(row, SMS_0);
     const change = reopen(row, plan, START + HOUR);
-    expect(row).toMatchObject({ state: STATE.active, step: 0, phase: PHASE.ready, dueAt: START + HOUR });
+    expect(row).toMatchObject({ state: STATE.active, step: 1, phase: PHASE.ready, dueAt: START + HOUR });
     expect(row.epoch).toBeGreaterThan(epoch);
     expect(kinds(change)).toEqual(["enrollment.reopened"]);
   });

@@ -48,7 +48,7 @@ describe("a doubt ends", () => {
     const { dueAt } = row;
     expect(dueAt).toBeLessThan(row.deadline - 2 * MINUTE + 1);
     due(row, of, look(dueAt));
-    expect(row).toMatchObject({ phase: PHASE.ready, step: 0, position: 1, dueAt });
+    expect(row).toMatchObject({ phase: PHASE.ready, step: 1, position: 1, dueAt });
     expect(stepEnd(row, of, dueAt)).toBeLessThanOrEqual(row.deadline - MINUTE);
   });
 
@@ -57,7 +57,7 @@ describe("a doubt ends", () => {
     const row = doubted(of, { deadline: START + 25 * HOUR + 4 * MINUTE });
     expect(row.dueAt).toBeLessThanOrEqual(START + 4 * MINUTE);
     due(row, of, look(row.dueAt));
-    expect(row).toMatchObject({ step: 0, position: 1 });
+    expect(row).toMatchObject({ step: 1, position: 1 });
   });
 
   it("as soon for people of a killed worker", () => {
@@ -90,9 +90,9 @@ describe("somebody who waits for a provider that takes nothing", () => {
     const row = waiting(of);
     const end = row.dueAt + HOUR;
     due(row, of, { ...look(end - 1), closed });
-    expect(row).toMatchObject({ step: 0, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
     const change = due(row, of, { ...look(end), closed });
-    expect(row).toMatchObject({ step: 1, position: 0, phase: PHASE.ready, dueAt: end });
+    expect(row).toMatchObject({ step: 2, position: 0, phase: PHASE.ready, dueAt: end });
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "incident" }]);
   });
 
@@ -105,9 +105,9 @@ describe("somebody who waits for a provider that takes nothing", () => {
     const row = waiting(of);
     const end = row.dueAt + forMs;
     due(row, of, { ...look(end - 1), closed: silent });
-    expect(row).toMatchObject({ step: 0, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
     due(row, of, { ...look(end), closed: silent });
-    expect(row).toMatchObject({ step: 1, phase: PHASE.ready, dueAt: end });
+    expect(row).toMatchObject({ step: 2, phase: PHASE.ready, dueAt: end });
   });
 
   it.each([
@@ -119,9 +119,9 @@ describe("somebody who waits for a provider that takes nothing", () => {
     const faultySince = row.dueAt + 2 * HOUR; // so long others were before them
     const end = faultySince + facts.forMs;
     due(row, of, { ...look(end - 1), closed: { ...facts.closed, faultySince } });
-    expect(row).toMatchObject({ step: 0, phase: PHASE.ready });
-    due(row, of, { ...look(end), closed: { ...facts.closed, faultySince } });
     expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+    due(row, of, { ...look(end), closed: { ...facts.closed, faultySince } });
+    expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 
   it.each([
@@ -133,11 +133,11 @@ describe("somebody who waits for a provider that takes nothing", () => {
     const end = row.dueAt + forMs;
     const rests = (hours: number) => ({ ...closed, until: START + hours * HOUR, faultySince: undefined });
     due(row, of, { ...look(end), closed: rests(100) });
-    expect(row).toMatchObject({ step: 0, phase: PHASE.ready }); // there is a week
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready }); // there is a week
     if (forMs > 0) due(row, of, { ...look(end - 1), closed: rests(1_000) });
-    expect(row).toMatchObject({ step: 0, phase: PHASE.ready });
-    const change = due(row, of, { ...look(end), closed: rests(1_000) });
     expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+    const change = due(row, of, { ...look(end), closed: rests(1_000) });
+    expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 
@@ -150,7 +150,7 @@ describe("somebody who waits for a provider that takes nothing", () => {
     due(row, only, { ...look(last), closed });
     expect(row).toMatchObject({ position: 0, phase: PHASE.ready });
     const change = due(row, only, { ...look(last + 1), closed: open });
-    expect(row).toMatchObject({ step: 0, position: 1, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 1, position: 1, phase: PHASE.ready });
     expect(change.events).toEqual([{ kind: "enrollment.rerouted", cause: "incident" }]);
   });
 
@@ -158,10 +158,10 @@ describe("somebody who waits for a provider that takes nothing", () => {
     const only = aPlan({ steps: [step("sms", { waitMs: HOUR })] });
     const row = waiting(only);
     due(row, only, { ...look(START + 5 * HOUR), closed });
-    expect(row).toMatchObject({ step: 0, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
     const of = plan({ waitMs: HOUR });
     const other = waiting(of);
     due(other, of, look(START + 5 * HOUR));
-    expect(other).toMatchObject({ step: 0, phase: PHASE.ready });
+    expect(other).toMatchObject({ step: 1, phase: PHASE.ready });
   });
 });

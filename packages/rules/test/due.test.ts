@@ -23,7 +23,7 @@ describe("a known failure", () => {
   it("goes to the next provider in seconds, not after the wait", () => {
     const row = failed(EVIDENCE_BIT.undeliveredTemporary);
     const change = due(row, plan, at(START + 3_000));
-    expect(row).toMatchObject({ step: 0, position: 1, phase: PHASE.ready, dueAt: START + 3_000 });
+    expect(row).toMatchObject({ step: 1, position: 1, phase: PHASE.ready, dueAt: START + 3_000 });
     expect(change.events).toEqual([{ kind: "enrollment.rerouted", cause: "undelivered" }]);
   });
 
@@ -33,19 +33,19 @@ describe("a known failure", () => {
     const row = awaiting(twins);
     receive(row, twins, EVIDENCE_BIT.undeliveredTemporary, START + 3_000);
     due(row, twins, at(START + 3_000));
-    expect(row).toMatchObject({ phase: PHASE.ready, step: 0, position: 1, dueAt: START + 3_000 });
+    expect(row).toMatchObject({ phase: PHASE.ready, step: 1, position: 1, dueAt: START + 3_000 });
   });
 
   it("never uses an unknown number again, and takes the person's next one", () => {
     const row = failed(EVIDENCE_BIT.undeliveredPermanent, { has: SMS_0 | SMS_1 | EMAIL_0 });
     due(row, plan, at(START + 3_000));
-    expect(row).toMatchObject({ step: 0, position: 0, dead: SMS_0, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 1, position: 0, dead: SMS_0, phase: PHASE.ready });
   });
 
   it("goes to the next channel when the number was the only one", () => {
     const row = failed(EVIDENCE_BIT.undeliveredPermanent);
     due(row, plan, at(START + 3_000));
-    expect(row).toMatchObject({ step: 1, dead: SMS_0, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 2, dead: SMS_0, phase: PHASE.ready });
     expect(CAUSES[row.cause]).toBe("undelivered");
   });
 
@@ -63,11 +63,11 @@ describe("a known failure", () => {
     const row = awaiting(mails, START, { has: SMS_0 | EMAIL_0 });
     receive(row, mails, EVIDENCE_BIT.undeliveredTemporary, START + 3_000);
     due(row, mails, at(START + 3_000));
-    expect(row).toMatchObject({ step: 0, position: 1, dueAt: START + 3_000 });
+    expect(row).toMatchObject({ step: 1, position: 1, dueAt: START + 3_000 });
     sendAgain(row, mails, START + 4_000);
     receive(row, mails, EVIDENCE_BIT.undeliveredTemporary, START + 9_000);
     const change = due(row, mails, at(START + 9_000));
-    expect(row).toMatchObject({ step: 1, phase: PHASE.ready, dueAt: START + 9_000 });
+    expect(row).toMatchObject({ step: 2, phase: PHASE.ready, dueAt: START + 9_000 });
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "undelivered" }]);
   });
 
@@ -91,7 +91,7 @@ describe("a known failure", () => {
     for (const position of [1, 0]) {
       receive(row, twice, EVIDENCE_BIT.undeliveredTemporary, START);
       due(row, twice, at(START));
-      expect(row).toMatchObject({ phase: PHASE.ready, step: 1, position });
+      expect(row).toMatchObject({ phase: PHASE.ready, step: 2, position });
       sendAgain(row, twice, START);
     }
   });
@@ -142,7 +142,7 @@ describe("a missing receipt", () => {
   it("is tried once over another vendor in the same step", () => {
     const row = awaiting(plan);
     const change = due(row, plan, at(START + 15 * MINUTE));
-    expect(row).toMatchObject({ step: 0, position: 1, phase: PHASE.ready, waitUntil: START + 48 * HOUR });
+    expect(row).toMatchObject({ step: 1, position: 1, phase: PHASE.ready, waitUntil: START + 48 * HOUR });
     expect(change.attemptBits).toBe(EVIDENCE_BIT.overdue);
     expect(kinds(change)).toEqual(["attempt.unknown", "enrollment.rerouted"]);
   });
@@ -159,7 +159,7 @@ describe("a missing receipt", () => {
     due(row, plan, at(START + 15 * MINUTE));
     sendAgain(row, plan, START + 15 * MINUTE);
     due(row, plan, at(START + 30 * MINUTE));
-    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
     expect(CAUSES[row.cause]).toBe("receipt-overdue");
   });
 
@@ -171,7 +171,7 @@ describe("a missing receipt", () => {
     expect(row.position).toBe(1);
     sendAgain(row, three, START + 15 * MINUTE);
     due(row, three, at(START + 30 * MINUTE));
-    expect(row.step).toBe(1);
+    expect(row.step).toBe(2);
   });
 
   it("begins the next step with another vendor than the silent one", () => {
@@ -181,7 +181,7 @@ describe("a missing receipt", () => {
     });
     const row = awaiting(both);
     due(row, both, at(START + 15 * MINUTE));
-    expect(row).toMatchObject({ step: 1, position: 1 });
+    expect(row).toMatchObject({ step: 2, position: 1 });
   });
 
   it("waits for an answer when nothing is left but the same silent vendor", () => {
@@ -189,9 +189,9 @@ describe("a missing receipt", () => {
     const again = aPlan({ steps: [step("sms", { route: telco }), step("sms", { route: telco })] });
     const row = awaiting(again);
     due(row, again, at(START + 15 * MINUTE));
-    expect(row).toMatchObject({ step: 0, phase: PHASE.waiting, dueAt: START + 48 * HOUR });
+    expect(row).toMatchObject({ step: 1, phase: PHASE.waiting, dueAt: START + 48 * HOUR });
     due(row, again, at(START + 48 * HOUR));
-    expect(row.step).toBe(1);
+    expect(row.step).toBe(2);
   });
 
   it("does not end the last step early: the message may have arrived", () => {
@@ -201,9 +201,9 @@ describe("a missing receipt", () => {
   });
 
   it.each([
-    { onUnknown: "escalate", step: 1, position: 0, phase: PHASE.ready },
-    { onUnknown: "wait", step: 0, position: 0, phase: PHASE.waiting },
-    { onUnknown: "resend", step: 0, position: 0, phase: PHASE.ready },
+    { onUnknown: "escalate", step: 2, position: 0, phase: PHASE.ready },
+    { onUnknown: "wait", step: 1, position: 0, phase: PHASE.waiting },
+    { onUnknown: "resend", step: 1, position: 0, phase: PHASE.ready },
   ] as const)("does what the step says: $onUnknown", ({ onUnknown, ...expected }) => {
     const told = aPlan({ steps: [step("sms", { onUnknown }), step("email")] });
     const row = awaiting(told);
@@ -215,7 +215,7 @@ describe("a missing receipt", () => {
     const short = aPlan({ steps: [step("sms", { waitMs: 5 * MINUTE }), step("email")] });
     const row = awaiting(short);
     due(row, short, at(row.dueAt));
-    expect(row.step).toBe(1);
+    expect(row.step).toBe(2);
     expect(CAUSES[row.cause]).toBe("ack-timeout");
   });
 });
@@ -228,7 +228,7 @@ describe("an unexplained attempt", () => {
       recover(row, told, START);
       const change = due(row, told, at(row.dueAt));
       expect(kinds(change)).toContain("attempt.unresolved");
-      expect([row.phase === PHASE.ready, row.step, row.position]).not.toEqual([true, 0, 0]);
+      expect([row.phase === PHASE.ready, row.step, row.position]).not.toEqual([true, 1, 0]);
     }
   });
 
@@ -237,7 +237,7 @@ describe("an unexplained attempt", () => {
     const row = submitting(eager);
     recover(row, eager, START);
     due(row, eager, at(row.dueAt));
-    expect(row).toMatchObject({ step: 0, position: 0, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 1, position: 0, phase: PHASE.ready });
   });
 
   it("starts the step's wait when all that can be done is to wait", () => {
@@ -253,16 +253,16 @@ describe("the end of a wait", () => {
     const end = START + 48 * HOUR;
     const row = Object.assign(awaiting(plan), { waitUntil: end, dueAt: end - 300 });
     expect(due(row, plan, at(end + 1_700, { heardUntil: end - 300 })).events).toEqual([]);
-    expect(row).toMatchObject({ phase: PHASE.awaiting, step: 0, dueAt: end });
+    expect(row).toMatchObject({ phase: PHASE.awaiting, step: 1, dueAt: end });
     due(row, plan, at(end + 2_000, { heardUntil: end }));
-    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 
   it("moves to the next step", () => {
     const row = awaiting(plan);
     receive(row, plan, EVIDENCE_BIT.delivered, START);
     const change = due(row, plan, at(START + 48 * HOUR));
-    expect(row).toMatchObject({ step: 1, position: 0, tries: 0, tried: 0, waitUntil: 0, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 2, position: 0, tries: 0, tried: 0, waitUntil: 0, phase: PHASE.ready });
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "ack-timeout" }]);
   });
 
@@ -278,7 +278,7 @@ describe("the end of a wait", () => {
     const row = awaiting(later);
     receive(row, later, EVIDENCE_BIT.delivered, START);
     due(row, later, at(START + 48 * HOUR));
-    expect(row).toMatchObject({ step: 1, dueAt: row.deadline - 12 * HOUR });
+    expect(row).toMatchObject({ step: 2, dueAt: row.deadline - 12 * HOUR });
   });
 });
 
@@ -289,7 +289,7 @@ describe("an open gap of our own", () => {
     receive(delivered, plan, EVIDENCE_BIT.delivered, START);
     for (const row of [silent, delivered]) {
       due(row, plan, at(START + 49 * HOUR, { gapOpen: true }));
-      expect(row).toMatchObject({ step: 0, position: 0, dueAt: START + 49 * HOUR + 1_000, flags: 0 });
+      expect(row).toMatchObject({ step: 1, position: 0, dueAt: START + 49 * HOUR + 1_000, flags: 0 });
     }
   });
 
@@ -322,7 +322,7 @@ describe("a step that was never sent", () => {
     const tight = aPlan({ handoverMs: 24 * HOUR });
     const row = newcomer(tight);
     const change = due(row, tight, at(row.deadline - 23 * HOUR));
-    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 

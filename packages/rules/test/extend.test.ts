@@ -29,7 +29,7 @@ describe("more time", () => {
     const { epoch } = row;
     expire(row);
     expect(kinds(extend(row, plan, START + 2 * WEEK, START + WEEK))).toEqual(["enrollment.reopened"]);
-    expect(row).toMatchObject({ state: STATE.active, step: 0, phase: PHASE.ready, dueAt: START + WEEK });
+    expect(row).toMatchObject({ state: STATE.active, step: 1, phase: PHASE.ready, dueAt: START + WEEK });
     expect(row.epoch).toBeGreaterThan(epoch);
   });
 
@@ -106,6 +106,6 @@ describe("handing somebody back", () => {
     answers(row, plan, "help", START + 1);
     expect(row.phase).toBe(PHASE.idle);
     handBack(row, plan, START + 2);
-    expect(row).toMatchObject({ state: STATE.active, step: 0, dueAt: START + 2 });
+    expect(row).toMatchObject({ state: STATE.active, step: 1, dueAt: START + 2 });
   });
 });

@@ -57,20 +57,20 @@ describe("a ladder that skips steps when it is late", () => {
     {
       left: 84,
       sent: [
-        [0, 0, 48],
-        [1, 48, 24],
-        [2, 72, 12],
+        [1, 0, 48],
+        [2, 48, 24],
+        [3, 72, 12],
       ],
     },
     {
       left: 83,
       sent: [
-        [1, 0, 24],
-        [2, 24, 12],
+        [2, 0, 24],
+        [3, 24, 12],
       ],
     },
-    { left: 35, sent: [[2, 0, 12]] },
-    { left: 11, sent: [[2, 0, 11]] },
+    { left: 35, sent: [[3, 0, 12]] },
+    { left: 11, sent: [[3, 0, 11]] },
   ])("keeps the waits of what it sends with $left hours left", ({ left, sent }) => {
     const plan = ladder([48, 24, 12]);
     const played = play(plan, person(plan, left * HOUR));
@@ -79,15 +79,15 @@ describe("a ladder that skips steps when it is late", () => {
 
   it("leaves out the step that does not fit, and not the short one before it", () => {
     const plan = ladder([1, 48, 1]);
-    expect(play(plan, person(plan, 10 * HOUR)).map(({ step: number }) => number)).toEqual([0, 2]);
+    expect(play(plan, person(plan, 10 * HOUR)).map(({ step: number }) => number)).toEqual([1, 3]);
   });
 
   it("does not count steps that this person cannot take", () => {
     const plan = ladder([48, 24, 12]);
     const played = play(plan, person(plan, 60 * HOUR, SMS | PUSH));
     expect(played.map(({ step: number, at }) => [number, at])).toEqual([
-      [0, 0],
-      [2, 48],
+      [1, 0],
+      [3, 48],
     ]);
   });
 
@@ -100,14 +100,14 @@ describe("a ladder that skips steps when it is late", () => {
         let needed = 0;
         for (const [k, wait] of [...all.entries()].reverse()) {
           if (kept.length > 0 && needed + wait > left) continue;
-          kept.unshift(k);
+          kept.unshift(k + 1);
           needed += wait;
         }
         const row = person(plan, (left + rest) * HOUR);
         const played = play(plan, row);
         expect(played.map(({ step: number }) => number)).toEqual(kept);
         const last = played.at(-1);
-        for (const one of played) if (one !== last) expect(one.waits).toBe(all[one.step]);
+        for (const one of played) if (one !== last) expect(one.waits).toBe(all[one.step - 1]);
         expect((row.flags & FLAG.compressed) !== 0).toBe(needed > left);
       }),
     );
@@ -118,8 +118,8 @@ describe("a ladder that skips steps when it is late", () => {
     const facts = { has: SMS | EMAIL | PUSH, optedOut: 0, steps: 0b111 };
     const { change } = place({ ...facts, deadline: START + 13 * HOUR }, plan, START);
     expect(change.events).toEqual([
-      { kind: "enrollment.enrolled", cause: "none", step: 0 },
-      { kind: "enrollment.escalated", cause: "too-late", step: 1 },
+      { kind: "enrollment.enrolled", cause: "none", step: 1 },
+      { kind: "enrollment.escalated", cause: "too-late", step: 2 },
       { kind: "enrollment.escalated", cause: "too-late" },
     ]);
   });
@@ -127,12 +127,12 @@ describe("a ladder that skips steps when it is late", () => {
   it("moves somebody on whose message could not leave by the step's latest start", () => {
     const plan = ladder([48, 24, 12]);
     const row = person(plan, 100 * HOUR);
-    const latest = latestStart(row, plan, 0, START);
+    const latest = latestStart(row, plan, 1, START);
     expect(latest).toBe(START + 16 * HOUR);
     due(row, plan, { now: latest, deafMs: 0, gapOpen: false });
-    expect(row.step).toBe(0);
+    expect(row.step).toBe(1);
     const { events } = due(row, plan, { now: latest + 1, deafMs: 0, gapOpen: false });
-    expect(row).toMatchObject({ step: 1, dueAt: latest + 1 });
+    expect(row).toMatchObject({ step: 2, dueAt: latest + 1 });
     expect(events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 
@@ -151,7 +151,7 @@ describe("a ladder that skips steps when it is late", () => {
     claim(row, plan, START);
     settle(row, plan, outcome("accepted"), START);
     due(row, plan, { now: START + 20 * MINUTE, deafMs: 0, gapOpen: false }); // no receipt came
-    expect(row).toMatchObject({ step: 0, position: 1, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 1, position: 1, phase: PHASE.ready });
     claim(row, plan, START + 21 * MINUTE);
     settle(row, plan, outcome("accepted"), START + 21 * MINUTE);
     expect(row.waitUntil).toBe(START + 48 * HOUR);
@@ -168,11 +168,11 @@ describe("a ladder that skips steps when it is late", () => {
   it("takes no step back when the deadline moves, and fits what is to come into the new time", () => {
     const plan = ladder([48, 24, 12]);
     const row = person(plan, 50 * HOUR);
-    expect(row.step).toBe(1);
+    expect(row.step).toBe(2);
     extend(row, plan, START + 200 * HOUR, START);
     expect(play(plan, row).map(({ step: number, at }) => [number, at])).toEqual([
-      [1, 0],
-      [2, 24],
+      [2, 0],
+      [3, 24],
     ]);
   });
 });
@@ -207,7 +207,7 @@ describe("a ladder that refuses who comes late", () => {
     const plan = ladder([48, 24, 12], { ifLate: "refuse" });
     const row = person(plan, 84 * HOUR);
     sendAgain(row, plan, START + 42 * HOUR);
-    expect(row).toMatchObject({ step: 0, waitUntil: START + 66 * HOUR });
+    expect(row).toMatchObject({ step: 1, waitUntil: START + 66 * HOUR });
     expect(row.flags & FLAG.compressed).not.toBe(0);
   });
 });
@@ -225,9 +225,9 @@ describe("a ladder with hours that skips steps", () => {
   }
 
   it("counts the night in which the later step cannot leave", () => {
-    expect(at(17).step).toBe(0); // the email leaves before eight in the evening, at its last minute
-    expect(at(14).step).toBe(0);
-    expect(at(13).step).toBe(1);
-    expect(at(26).step).toBe(0); // until ten on Tuesday: the email has to leave on Monday
+    expect(at(17).step).toBe(1); // the email leaves before eight in the evening, at its last minute
+    expect(at(14).step).toBe(1);
+    expect(at(13).step).toBe(2);
+    expect(at(26).step).toBe(1); // until ten on Tuesday: the email has to leave on Monday
   });
 });

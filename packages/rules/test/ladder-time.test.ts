@@ -20,7 +20,7 @@ describe("the four clocks", () => {
 
   it("shrink nothing up to the last unhurried start, and something a millisecond later", () => {
     const row = newcomer(plan);
-    const last = unhurriedStart(row, plan, 0);
+    const last = unhurriedStart(row, plan, 1);
     expect(last).toBe(row.deadline - 12 * HOUR - 72 * HOUR);
     expect(waitEnd(row, plan, last)).toBe(last + 48 * HOUR);
     expect(row.flags).toBe(0);
@@ -29,8 +29,8 @@ describe("the four clocks", () => {
   });
 
   it("count only the steps that this person can take", () => {
-    expect(fullWaits(newcomer(plan), plan, 0)).toBe(72 * HOUR);
-    expect(fullWaits(newcomer(plan, { has: SMS_0 }), plan, 0)).toBe(48 * HOUR);
+    expect(fullWaits(newcomer(plan), plan, 1)).toBe(72 * HOUR);
+    expect(fullWaits(newcomer(plan, { has: SMS_0 }), plan, 1)).toBe(48 * HOUR);
   });
 
   it("wait until the handover where a step says nothing", () => {
@@ -47,23 +47,23 @@ describe("the four clocks", () => {
 
   it("let the last step start until the deadline, the others until the handover", () => {
     const row = newcomer(plan);
-    expect(latestStart(row, plan, 0, START)).toBe(row.deadline - 12 * HOUR);
-    expect(latestStart(row, plan, 1, START)).toBe(row.deadline);
-    expect(latestStart(newcomer(plan, { has: SMS_0 }), plan, 0, START)).toBe(row.deadline);
+    expect(latestStart(row, plan, 1, START)).toBe(row.deadline - 12 * HOUR);
+    expect(latestStart(row, plan, 2, START)).toBe(row.deadline);
+    expect(latestStart(newcomer(plan, { has: SMS_0 }), plan, 1, START)).toBe(row.deadline);
   });
 
   it("start a step at once, or at its own time before the deadline", () => {
     const fixed = aPlan({ steps: [step("sms", { beforeDeadlineMs: 12 * HOUR })] });
     const row = newcomer(fixed);
-    expect(stepStart(row, plan, 0, START)).toBe(START);
-    expect(stepStart(row, fixed, 0, START)).toBe(row.deadline - 12 * HOUR);
-    expect(stepStart(row, fixed, 0, row.deadline - HOUR)).toBe(row.deadline - HOUR);
+    expect(stepStart(row, plan, 1, START)).toBe(START);
+    expect(stepStart(row, fixed, 1, START)).toBe(row.deadline - 12 * HOUR);
+    expect(stepStart(row, fixed, 1, row.deadline - HOUR)).toBe(row.deadline - HOUR);
   });
 
   it("let nobody take a step without a contact, or one that is not meant for them", () => {
-    expect(canTake(newcomer(plan, { has: EMAIL_0 }), plan, 0)).toBe(false);
-    expect(canTake(newcomer(plan, { steps: 0b10 }), plan, 0)).toBe(false);
-    expect(canTake(newcomer(plan), plan, 2)).toBe(false);
-    expect(canTake(newcomer(plan), plan, 1)).toBe(true);
+    expect(canTake(newcomer(plan, { has: EMAIL_0 }), plan, 1)).toBe(false);
+    expect(canTake(newcomer(plan, { steps: 0b10 }), plan, 1)).toBe(false);
+    expect(canTake(newcomer(plan), plan, 3)).toBe(false);
+    expect(canTake(newcomer(plan), plan, 2)).toBe(true);
   });
 });

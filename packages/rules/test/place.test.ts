@@ -10,20 +10,20 @@ const arrival = { has: SMS_0 | EMAIL_0, optedOut: 0, steps: 0b11, deadline: STAR
 describe("placing a newcomer on the ladder", () => {
   it("puts them before the first step, pending and due at once", () => {
     const { row, change } = place(arrival, plan, START);
-    expect(row).toMatchObject({ state: STATE.pending, phase: PHASE.ready, step: 0, epoch: 0, dueAt: START });
+    expect(row).toMatchObject({ state: STATE.pending, phase: PHASE.ready, step: 1, epoch: 0, dueAt: START });
     expect(kinds(change)).toEqual(["enrollment.enrolled"]);
   });
 
   it("begins with the first step that they have a contact for", () => {
-    expect(place({ ...arrival, has: EMAIL_0 }, plan, START).row.step).toBe(1);
+    expect(place({ ...arrival, has: EMAIL_0 }, plan, START).row.step).toBe(2);
   });
 
   it("begins with the first step that is meant for them", () => {
-    expect(place({ ...arrival, steps: 0b10 }, plan, START).row.step).toBe(1);
+    expect(place({ ...arrival, steps: 0b10 }, plan, START).row.step).toBe(2);
   });
 
   it("never begins on a contact that was suppressed before", () => {
-    expect(place({ ...arrival, optedOut: SMS_0 }, plan, START).row.step).toBe(1);
+    expect(place({ ...arrival, optedOut: SMS_0 }, plan, START).row.step).toBe(2);
   });
 
   it("waits for the first step's own time", () => {
@@ -33,7 +33,7 @@ describe("placing a newcomer on the ladder", () => {
 
   it("passes over a step whose own time is too late for the rest of the ladder", () => {
     const steps = [step("sms", { beforeDeadlineMs: 12 * HOUR }), step("email")];
-    expect(newcomer(aPlan({ steps, handoverMs: 24 * HOUR })).step).toBe(1);
+    expect(newcomer(aPlan({ steps, handoverMs: 24 * HOUR })).step).toBe(2);
   });
 
   it.each([

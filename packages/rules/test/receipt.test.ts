@@ -24,7 +24,7 @@ describe("receive", () => {
     expect(row).toMatchObject({
       phase: PHASE.awaiting,
       dueAt: START + 3_000,
-      step: 0,
+      step: 1,
       position: 0,
       epoch: 0,
     });
@@ -33,7 +33,7 @@ describe("receive", () => {
 
   it("makes a bounce after a delivery due in email", () => {
     const row = awaiting(plan);
-    row.step = 1;
+    row.step = 2;
     receive(row, plan, EVIDENCE_BIT.delivered, START + MINUTE);
     expect(row.phase).toBe(PHASE.waiting);
     receive(row, plan, EVIDENCE_BIT.undeliveredPermanent, START + 2 * MINUTE);

@@ -48,7 +48,7 @@ describe("a refusal", () => {
   it("goes to the next provider of the route now", () => {
     const row = submitting(plan);
     const change = settle(row, plan, outcome("rejected", { disposition: "reroute" }), START);
-    expect(row).toMatchObject({ step: 0, position: 1, phase: PHASE.ready, dueAt: START, epoch: 1 });
+    expect(row).toMatchObject({ step: 1, position: 1, phase: PHASE.ready, dueAt: START, epoch: 1 });
     expect(change.attemptState).toBe(ATTEMPT.rejected);
   });
 
@@ -57,7 +57,7 @@ describe("a refusal", () => {
     settle(row, plan, outcome("rejected", { disposition: "reroute" }), START);
     claim(row, plan, START);
     settle(row, plan, outcome("rejected", { disposition: "reroute" }), START);
-    expect(row).toMatchObject({ step: 1, position: 0, phase: PHASE.ready, dueAt: START });
+    expect(row).toMatchObject({ step: 2, position: 0, phase: PHASE.ready, dueAt: START });
   });
 
   it("prefers another vendor over another account of the same one", () => {
@@ -78,17 +78,17 @@ describe("a refusal", () => {
     receive(row, twice, EVIDENCE_BIT.undeliveredTemporary, START);
     row.tries = twice.maxTries; // no more over the only provider of the first step
     due(row, twice, { now: START, deafMs: 0, gapOpen: false });
-    expect(row).toMatchObject({ step: 1, position: 1 });
+    expect(row).toMatchObject({ step: 2, position: 1 });
     claim(row, twice, START);
     const change = settle(row, twice, outcome("rejected", { disposition: "reroute" }), START);
-    expect(row).toMatchObject({ step: 1, position: 0, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 2, position: 0, phase: PHASE.ready });
     expect(kinds(change)).toEqual(["attempt.rejected", "enrollment.rerouted"]);
   });
 
   it("never uses a bad address again", () => {
     const row = submitting(plan, START, { has: SMS_0 | SMS_1 | EMAIL_0 });
     settle(row, plan, outcome("rejected", { disposition: "reject" }), START);
-    expect(row).toMatchObject({ step: 0, position: 0, dead: SMS_0 });
+    expect(row).toMatchObject({ step: 1, position: 0, dead: SMS_0 });
     claim(row, plan, START);
     expect(row.contact).toBe(1);
   });
@@ -103,7 +103,7 @@ describe("a refusal", () => {
   it("asks no other provider for a message that cannot be written", () => {
     const row = submitting(plan);
     settle(row, plan, outcome("rejected", { errorCode: "message/missing-variable" }), START);
-    expect(row.step).toBe(1);
+    expect(row.step).toBe(2);
   });
 
   it("ends the ladder when nothing is left", () => {
@@ -131,7 +131,7 @@ describe("a temporary refusal", () => {
     let now = START;
     for (;;) {
       settle(row, plan, outcome("rejected", { disposition: "retry" }), now);
-      if (row.step > 0) break;
+      if (row.step > 1) break;
       now = row.dueAt;
       claim(row, plan, now);
       positions.push(row.position);
@@ -143,7 +143,7 @@ describe("a temporary refusal", () => {
     const once = aPlan({ maxTries: 1 });
     const row = submitting(once);
     settle(row, once, outcome("rejected", { disposition: "retry" }), START);
-    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 
   it("goes on when the far end asks for more than is left of a wait that runs", () => {
@@ -153,7 +153,7 @@ describe("a temporary refusal", () => {
     due(row, plan, { now: START + 47 * HOUR, deafMs: 0, gapOpen: false });
     claim(row, plan, START + 47 * HOUR);
     settle(row, plan, outcome("rejected", { disposition: "retry", retryAfterMs: 2 * HOUR }), START + 47 * HOUR);
-    expect(row).toMatchObject({ step: 1, phase: PHASE.ready, dueAt: START + 47 * HOUR });
+    expect(row).toMatchObject({ step: 2, phase: PHASE.ready, dueAt: START + 47 * HOUR });
   });
 
   it("goes along the route when the far end asks for more time than there is", () => {
@@ -193,7 +193,7 @@ describe("a message that never left", () => {
     });
     const row = submitting(skip);
     const change = settle(row, skip, outcome("deferred", { retryAfterMs: 1_000 * HOUR }), START);
-    expect(row).toMatchObject({ step: 1, cause: CAUSES.indexOf("too-late") });
+    expect(row).toMatchObject({ step: 2, cause: CAUSES.indexOf("too-late") });
     expect(change.events.slice(1)).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 });

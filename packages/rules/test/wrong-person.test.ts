@@ -19,7 +19,7 @@ describe("the wrong person, by a link whose contact is known", () => {
   it("strikes out that contact, and the next one is tried at once when it was in use", () => {
     const row = awaiting(plan, START, { has: SMS_0 | SMS_1 | EMAIL_0 });
     const change = answers(row, plan, "wrong-person", START + MINUTE, { via: SMS_0 });
-    expect(row).toMatchObject({ step: 0, dead: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
+    expect(row).toMatchObject({ step: 1, dead: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
     expect(kinds(change)).toEqual(["enrollment.answered", "enrollment.rerouted"]);
   });
 
@@ -34,10 +34,10 @@ describe("the wrong person, by a link whose contact is known", () => {
   it("before this step was sent moves on only if it was the last contact that the step has", () => {
     const two = newcomer(plan, { has: SMS_0 | SMS_1 | EMAIL_0 });
     answers(two, plan, "wrong-person", START, { via: SMS_0 });
-    expect(two).toMatchObject({ step: 0, dead: SMS_0, phase: PHASE.ready });
+    expect(two).toMatchObject({ step: 1, dead: SMS_0, phase: PHASE.ready });
     const one = newcomer(plan);
     const change = answers(one, plan, "wrong-person", START, { via: SMS_0 });
-    expect(one).toMatchObject({ step: 1, dead: SMS_0, phase: PHASE.ready });
+    expect(one).toMatchObject({ step: 2, dead: SMS_0, phase: PHASE.ready });
     expect(kinds(change)).toEqual(["enrollment.answered", "enrollment.escalated"]);
   });
 
@@ -52,7 +52,7 @@ describe("the wrong person, by a link whose contact is known", () => {
     const row = awaiting(plan);
     answers(row, plan, "promise", START + MINUTE, { via: SMS_0 });
     answers(row, plan, "wrong-person", START + HOUR, { via: SMS_0 });
-    expect(row).toMatchObject({ step: 1, phase: PHASE.ready, dueAt: START + HOUR });
+    expect(row).toMatchObject({ step: 2, phase: PHASE.ready, dueAt: START + HOUR });
   });
 
   it("after the end of the ladder stays struck out, should the ladder go on again", () => {

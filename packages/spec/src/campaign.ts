@@ -23,7 +23,7 @@ export interface AdmittedRow {
   readonly zone?: number | undefined;
   /** The person's legal end: an instant, or so long after enrollment. */
   readonly deadline: { readonly at: number } | { readonly afterMs: number };
-  /** Bit k is set when step k is meant for this row (`when:`). */
+  /** Which steps are meant for this row (`when:`), one bit each: the lowest is step 1. */
   readonly steps: number;
 }
 
@@ -118,7 +118,7 @@ export interface CompiledCampaign {
   /** Checks and normalises one row of the audience. Never throws for a bad row. */
   admit(raw: unknown, line: number): Admission;
   /**
-   * Writes the message of one step for one person.
+   * Writes the message of one step, counted from 1, for one person.
    * @throws {MessageError} `message/missing-variable`, `message/header-injection`, `message/template-failed`
    */
   render(step: number, input: RenderInput): ContentOf<Channel>;

@@ -64,7 +64,7 @@ export interface RelanceEvent {
   readonly attemptId?: string | undefined;
   /** Provider instance, such as `sms.main`. */
   readonly provider?: string | undefined;
-  /** From 0. */
+  /** From 1. */
   readonly step?: number | undefined;
   readonly cause?: Cause | undefined;
   /** The answer the person chose, with `enrollment.answered` and `enrollment.acknowledged`. */

@@ -34,7 +34,7 @@ export interface MessagePurpose {
   readonly occurrence: string;
   /** "" where there are no tenants. */
   readonly tenant: string;
-  /** From 0. */
+  /** From 1. */
   readonly step: number;
 }
 

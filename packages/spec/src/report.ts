@@ -76,6 +76,7 @@ export interface ReportOutcome {
 
 /** People on one step of the ladder; each counts once, whatever was tried for them. */
 export interface ReportStep {
+  /** From 1. */
   readonly step: number;
   readonly channel: Channel;
   readonly route: readonly string[];

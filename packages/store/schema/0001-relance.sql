@@ -56,7 +56,7 @@ create table lanes (
   per_second         double precision,                                  -- the least of the rates
   next_at            double precision  not null default 0,              -- the next slot in time at that rate
   paced_at           double precision  not null default 0,              -- the same at the campaign's rate over `planned`, for all steps
-  step               smallint          not null check (step >= 0),
+  step               smallint          not null check (step >= 1),
   position           smallint          not null check (position >= 0),
   gate               smallint          not null check (gate in (0, 1)), -- 1 = open
   reason             text,
@@ -172,7 +172,7 @@ create table enrollments (
   code          smallint  not null default 0,           -- tells open enrollments on one phone apart; 0 = not given yet
   state         smallint  not null,
   phase         smallint  not null,
-  step          smallint  not null default 0,
+  step          smallint  not null default 1,
   position      smallint  not null default 0,
   contact       smallint  not null default 0,
   bits          smallint  not null default 0,

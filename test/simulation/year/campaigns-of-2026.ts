@@ -29,7 +29,7 @@ export interface YearCampaign {
 
 /** Every message says whom it is for, and which step it is. */
 export const TEMPLATES: CodeTemplates = Object.fromEntries(
-  [0, 1, 2, 3].map((step) => {
+  [1, 2, 3, 4].map((step) => {
     const says = ({ variables }: CodeTemplateInput) => `${variables.id} ${step}`;
     const template: CodeTemplate = {
       sms: (input) => ({ text: says(input) }),
@@ -52,7 +52,7 @@ const push = { channel: "push", route: ["web"] } as const;
 
 /** Steps in their order, each with its own template. */
 function ladder(...steps: readonly Omit<Step, "template">[]): readonly Step[] {
-  return steps.map((step, k) => ({ ...step, template: `step${k}@1` }));
+  return steps.map((step, k) => ({ ...step, template: `step${k + 1}@1` }));
 }
 
 /** Working hours and no holidays; the last message may leave at any hour. */
@@ -204,7 +204,7 @@ export const CAMPAIGNS: readonly YearCampaign[] = STARTS.map(([kind, text]) => {
     world,
     isCrowded: kind === "crowded",
     isAllowed: (person: Person, step: number, channel: Channel, at: number) =>
-      definition.steps[step]?.anytime === true ||
+      definition.steps[step - 1]?.anytime === true ||
       agree(person, at, (shown) => !(isBoundToHolidays && HOLIDAYS.has(shown.date)) && hours[channel](shown)),
   };
 }).sort((a, b) => a.startAt - b.startAt);

@@ -89,7 +89,7 @@ class Climb {
   #now = 0;
   readonly #found: Finding[] = [];
   readonly #stand: Stand = {
-    step: 0,
+    step: 1,
     begunAt: undefined,
     ownBegunAt: undefined,
     address: undefined,
@@ -156,7 +156,7 @@ class Climb {
     }
     const closed = Math.max(due, ...resting.map((provider) => rests.closedBy(provider, at)));
     const end = closed + patienceOf(rung);
-    const hasOther = script.rungs.some((_, later) => later > step && this.#canTake(later, end));
+    const hasOther = script.rungs.some((_, k) => k + 1 > step && this.#canTake(k + 1, end));
     return Math.min(by, (hasOther ? end : person.deadline) + promptMs);
   }
 
@@ -292,7 +292,7 @@ class Climb {
   }
 
   #rung(step: number = this.#stand.step): Rung | undefined {
-    return this.#all.script.rungs[step];
+    return this.#all.script.rungs[step - 1];
   }
 
   /** docs/reliability.md: a doubt ends with the first of these. */
@@ -350,7 +350,7 @@ class Climb {
       this.#expect(at + BACK_OFF_MS, "rerouted");
       return;
     }
-    const next = event.type === "enrollment.escalated" ? (event.step ?? 0) : this.#all.script.rungs.length;
+    const next = event.type === "enrollment.escalated" ? (event.step ?? 0) : this.#all.script.rungs.length + 1;
     if (event.type === "enrollment.exhausted" && (event.cause === "help" || event.cause === "poison")) {
       stand.isOver = true;
       return;
@@ -389,7 +389,7 @@ class Climb {
       ({ channel, address }) => channel === rung?.channel && !this.#isBarred(address, at),
     );
     if (!isOpen) return false;
-    const hasLater = script.rungs.slice(step + 1).some((later) => hasContact(person, later));
+    const hasLater = script.rungs.slice(step).some((later) => hasContact(person, later));
     const last = person.deadline - (hasLater ? script.handoverMs : 0);
     const needed = script.ifLate === "skip" ? fullWaits(script, person, step) + AIR_MS : 0;
     return at + GRACE_MS + tolerances.clockMs < Math.min(last, last - needed);
@@ -499,7 +499,7 @@ class Climb {
     if (rung === undefined || begunAt !== undefined) return;
     const closed = Math.min(...rung.route.map((provider) => rests.closedFrom(provider, at)));
     const from = Math.max(readyAt, closed);
-    const later = fullWaits(script, person, step) + AIR_MS * (script.rungs.length - step) + LONGEST_REST_MS;
+    const later = fullWaits(script, person, step) + AIR_MS * (script.rungs.length - step + 1) + LONGEST_REST_MS;
     if (from + later > person.deadline - script.handoverMs) return;
     const end = from + patienceOf(rung);
     if (at + tolerances.clockMs < end)
@@ -526,7 +526,7 @@ class Climb {
       return;
     }
     const end = person.deadline - script.handoverMs;
-    const later = fullWaits(script, person, step + 1) + AIR_MS * (script.rungs.length - step);
+    const later = fullWaits(script, person, step + 1) + AIR_MS * (script.rungs.length - step + 1);
     const began = begunAt ?? 0;
     const full = Math.max(rung?.waitMs === undefined ? end : began + rung.waitMs, snoozedUntil);
     const isSqueezed = full + later > end;
@@ -566,7 +566,7 @@ class Climb {
     if (word === undefined) this.#say("answers", `answered "${event.answer}", and never did`);
     const effect = script.effect(event.answer ?? "");
     if (typeof effect !== "number") return;
-    const later = fullWaits(script, person, stand.step + 1) + AIR_MS * (script.rungs.length - stand.step);
+    const later = fullWaits(script, person, stand.step + 1) + AIR_MS * (script.rungs.length - stand.step + 1);
     const isSqueezed = at + effect + later > person.deadline - script.handoverMs;
     stand.snoozedUntil = 0;
     this.#expect(at + effect, "a promise");
@@ -585,7 +585,7 @@ class Climb {
     if (event.type === "enrollment.suppressed") {
       if (!this.#words.some(({ says, at: then }) => says === "stop" && then <= at))
         this.#say("causes", "is suppressed and never said STOP");
-      for (let step = this.#stand.step + 1; step < script.rungs.length; step++)
+      for (let step = this.#stand.step + 1; step <= script.rungs.length; step++)
         if (this.#canTake(step, at)) this.#say("every step", `is suppressed, and step ${step} could be taken`);
     }
     if (event.type === "enrollment.acknowledged") {

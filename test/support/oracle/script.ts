@@ -61,7 +61,9 @@ export function hasContact(person: Somebody, rung: Rung | undefined): boolean {
   return person.contacts.some(({ channel }) => channel === rung?.channel);
 }
 
-/** The full waits of these rungs, of those that the person has an address for. */
+/** The full waits of the rungs from this number on, of those that the person has an address for. */
 export function fullWaits(script: Script, person: Somebody, from: number): number {
-  return script.rungs.slice(from).reduce((sum, rung) => sum + (hasContact(person, rung) ? (rung.waitMs ?? 0) : 0), 0);
+  return script.rungs
+    .slice(from - 1)
+    .reduce((sum, rung) => sum + (hasContact(person, rung) ? (rung.waitMs ?? 0) : 0), 0);
 }

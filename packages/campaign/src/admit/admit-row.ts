@@ -1,3 +1,4 @@
+import { stepBit } from "@relance/rules";
 import { type Admission, type CampaignDefinition, type Contact, MessageError } from "@relance/spec";
 import type { Condition } from "../condition/compile-condition.ts";
 import { withinTime } from "../condition/within-time.ts";
@@ -77,7 +78,7 @@ function decideSteps(conditions: AdmitInput["conditions"], variables: Variables)
   conditions.forEach((condition, k) => {
     const verdict = condition?.judge(variables) ?? { holds: true };
     if (verdict.reason !== undefined) throw new MessageError(verdict.reason, `steps[${k}] ${verdict.advice}`);
-    if (verdict.holds) steps |= 1 << k;
+    if (verdict.holds) steps |= stepBit(k + 1);
   });
   return steps;
 }

@@ -1,3 +1,4 @@
+import { stepBit } from "@relance/rules";
 import { type CampaignDefinition, type Channel, type Contact, MessageError } from "@relance/spec";
 import type { MessageTemplate } from "../templates/message-template.ts";
 import type { MessageWriter } from "../templates/message-writer.ts";
@@ -28,7 +29,7 @@ export function createRowProver(definition: CampaignDefinition, book: TemplateBo
   return (row) => {
     const reachable = new Set<Channel>(row.contacts.map(({ channel }) => channel));
     definition.steps.forEach((step, k) => {
-      if ((row.steps & (1 << k)) === 0 || !reachable.has(step.channel)) return;
+      if ((row.steps & stepBit(k + 1)) === 0 || !reachable.has(step.channel)) return;
       const template = book.pick(step.template, step.channel, row.locale);
       if (template === undefined) {
         throw new MessageError("message/template-failed", `there is no ${step.template} for ${step.channel}`);
@@ -36,7 +37,7 @@ export function createRowProver(definition: CampaignDefinition, book: TemplateBo
       const known = needs.get(template) ?? needsOf(template);
       needs.set(template, known);
       if (template.room > 0 && isCovered(known, row.variables)) return;
-      write(k, trialInput(row));
+      write(k + 1, trialInput(row));
     });
   };
 }

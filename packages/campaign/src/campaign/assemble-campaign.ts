@@ -21,7 +21,7 @@ export function assembleCampaign(parts: CampaignParts, book: TemplateBook): Comp
   });
   const matter = createMatterWriter(definition, book.engines, deadlineText);
   const origin = (step: number, locale: string | undefined): MessageOrigin | undefined => {
-    const rung = definition.steps[step];
+    const rung = definition.steps[step - 1];
     const template = rung && book.pick(rung.template, rung.channel, locale);
     return template === undefined ? undefined : originOf(template);
   };

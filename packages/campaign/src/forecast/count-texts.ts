@@ -132,7 +132,7 @@ export class TextCounter {
 
   /** Steps whose segments are counted. */
   isCounted(step: number): boolean {
-    return this.#steps[step]?.channel === "sms";
+    return this.#steps[step - 1]?.channel === "sms";
   }
 }
 

@@ -23,7 +23,7 @@ export class Crowd {
   readonly #deadline = new Growing((length) => new Float64Array(length));
   readonly #zone = new Growing((length) => new Uint16Array(length));
   readonly #order = new Growing((length) => new Float64Array(length));
-  /** By step. */
+  /** Of each step, the first one first. */
   readonly #segments: readonly Growing<Uint8Array>[];
   readonly #pattern: Enrollment;
   readonly plan: Plan;
@@ -48,11 +48,11 @@ export class Crowd {
     this.#deadline.push(person.deadline);
     this.#zone.push(person.zone);
     this.#order.push(person.order);
-    for (const [step, column] of this.#segments.entries()) column.push(segments[step] ?? 0);
+    for (const [k, column] of this.#segments.entries()) column.push(segments[k] ?? 0);
   }
 
   segments(person: number, step: number): number {
-    return this.#segments[step]?.at(person) ?? 0;
+    return this.#segments[step - 1]?.at(person) ?? 0;
   }
 
   /** Whether the campaign would refuse this person (`ifLate: refuse`). */

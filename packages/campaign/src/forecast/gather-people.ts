@@ -1,4 +1,4 @@
-import { channelBits, contactBit } from "@relance/rules";
+import { channelBits, contactBit, stepBit } from "@relance/rules";
 import type { AdmittedRow, AudienceLine, Channel, CompiledCampaign, Plan } from "@relance/spec";
 import type { TextCounter } from "./count-texts.ts";
 import { Crowd } from "./crowd.ts";
@@ -85,13 +85,14 @@ export async function gatherPeople(
     first = Math.min(first, deadline);
     last = Math.max(last, deadline);
     const segments = plan.steps.map(({ channel }, k) => {
+      const step = k + 1;
       const tally = steps[k];
-      if (tally === undefined || (row.steps & (1 << k)) === 0) return 0;
+      if (tally === undefined || (row.steps & stepBit(step)) === 0) return 0;
       const own = channelBits(channel);
       tally.meant += 1;
       if ((has & own) === 0) tally.lacksContact += 1;
       else if ((has & ~optedOut & own) === 0) tally.suppressed += 1;
-      else if (texts.isCounted(k)) return texts.count(k, row, deadline);
+      else if (texts.isCounted(step)) return texts.count(step, row, deadline);
       return 0;
     });
     crowd.add({ ...newcomer, order: number / NUMBERS }, segments);

@@ -43,35 +43,35 @@ export class Lanes {
   }
 
   wait(step: number, person: number, readyAt: number): void {
-    this.#lines[step]?.push(readyAt, person);
+    this.#lines[step - 1]?.push(readyAt, person);
   }
 
   /** The lane whose turn comes next, and when; `undefined` = nobody waits. */
   next(): { readonly step: number; readonly at: number } | undefined {
-    let step = -1;
+    let next = -1;
     let at = Number.POSITIVE_INFINITY;
     for (let k = 0; k < this.#lines.length; k++) {
       const first = this.#lines[k]?.first ?? at;
       if (first === Number.POSITIVE_INFINITY) continue;
       const turn = Math.max(first, this.#gates[k]?.freeAt ?? 0);
-      const isBefore = turn < at || (turn === at && (this.#turns[k] ?? 0) < (this.#turns[step] ?? 0));
+      const isBefore = turn < at || (turn === at && (this.#turns[k] ?? 0) < (this.#turns[next] ?? 0));
       if (!isBefore) continue;
-      step = k;
+      next = k;
       at = turn;
     }
-    return step < 0 ? undefined : { step, at };
+    return next < 0 ? undefined : { step: next + 1, at };
   }
 
   /** The first of this lane leaves the line. */
   take(step: number): number {
-    return this.#lines[step]?.pop() ?? 0;
+    return this.#lines[step - 1]?.pop() ?? 0;
   }
 
   /** A message passes: the provider is free again later. */
   pass(step: number, at: number): void {
     this.#turn += 1;
-    this.#turns[step] = this.#turn;
-    const gate = this.#gates[step];
+    this.#turns[step - 1] = this.#turn;
+    const gate = this.#gates[step - 1];
     if (gate !== undefined && gate.betweenMs > 0) gate.freeAt = at + gate.betweenMs;
   }
 }

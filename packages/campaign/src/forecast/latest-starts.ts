@@ -1,4 +1,4 @@
-import { canTake, type Enrollment, openUntil, unhurriedStart } from "@relance/rules";
+import { canTake, type Enrollment, openUntil, stepOf, unhurriedStart } from "@relance/rules";
 import type { Crowd } from "./crowd.ts";
 import { Lanes, type RateOf } from "./lanes.ts";
 
@@ -10,7 +10,7 @@ export interface LatestStarts {
 
 /** The latest timetable with nobody squeezed. */
 export interface Timetable {
-  /** By step; `undefined` = nobody can take it. */
+  /** Of each step, the first one first; `undefined` = nobody can take it. */
   readonly steps: readonly (LatestStarts | undefined)[];
   /** When the first message has to leave that waits for nothing but the start; Infinity when there is none. */
   readonly startBy: number;
@@ -33,20 +33,20 @@ export function latestStarts(
   let startBy = Number.POSITIVE_INFINITY;
   lanes.pace(perSecond ?? null);
 
-  function before(row: Enrollment, step: number): number {
-    for (let k = step - 1; k >= 0; k--) if (canTake(row, plan, k)) return k;
-    return -1;
+  function before(row: Enrollment, step: number): number | undefined {
+    for (let k = step - 1; k >= 1; k--) if (canTake(row, plan, k)) return k;
+    return undefined;
   }
 
   function wait(row: Enrollment, person: number, step: number, latest: number): void {
-    if (step < 0) return;
     const unhurried = Math.min(latest, unhurriedStart(row, plan, step, startAt));
     lanes.wait(step, person, -openUntil(row, plan, step, unhurried));
   }
 
   for (let person = 0; person < crowd.size; person++) {
-    const row = crowd.ready(person, 0, startAt);
-    wait(row, person, before(row, plan.steps.length), Number.POSITIVE_INFINITY);
+    const row = crowd.ready(person, 1, startAt);
+    const last = before(row, plan.steps.length + 1);
+    if (last !== undefined) wait(row, person, last, Number.POSITIVE_INFINITY);
   }
   for (let next = lanes.next(); next !== undefined; next = lanes.next()) {
     const { step, at } = next;
@@ -59,16 +59,16 @@ export function latestStarts(
       continue;
     }
     lanes.pass(step, at);
-    const known = found[step];
-    if (known === undefined) found[step] = { first: slot, last: slot };
+    const known = found[step - 1];
+    if (known === undefined) found[step - 1] = { first: slot, last: slot };
     else known.first = Math.min(known.first, slot);
     const earlier = before(row, step);
-    const opensAt = row.deadline - (plan.steps[step]?.beforeDeadlineMs ?? Number.POSITIVE_INFINITY);
-    if (earlier < 0) {
+    const opensAt = row.deadline - (stepOf(plan, step)?.beforeDeadlineMs ?? Number.POSITIVE_INFINITY);
+    if (earlier === undefined) {
       if (opensAt <= startAt) startBy = Math.min(startBy, slot);
       continue;
     }
-    wait(row, person, earlier, Math.max(slot, opensAt) - (plan.steps[earlier]?.waitMs ?? 0));
+    wait(row, person, earlier, Math.max(slot, opensAt) - (stepOf(plan, earlier)?.waitMs ?? 0));
   }
   return { steps: found, startBy };
 }

@@ -80,7 +80,7 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
   const rateOf = (instance: string) => own(instance)?.perSecond;
   const sent = sendForward(crowd, { rateOf, budgetOf: (instance) => own(instance)?.sendBudgetMs });
   const latest = latestStarts(crowd, { rateOf, perSecond: plan.pace?.perSecond });
-  const steps = plan.steps.map((_, k) => stepOf(k, { plan, gathered, sent, latest: latest.steps }));
+  const steps = plan.steps.map((_, k) => forecastOf(k, { plan, gathered, sent, latest: latest.steps }));
   const { bill, total } = priceProviders(steps, rateOf, prices);
   const movesDeadlines = typeof campaign.definition.deadline === "string" && /^\+/.test(campaign.definition.deadline);
   const startBy = movesDeadlines ? Number.NaN : Math.min(latest.startBy, startAt + sent.slackMs);
@@ -127,8 +127,8 @@ function linesOf(campaign: LoadedCampaign, { recipients }: PlanCampaignOptions):
   throw new ConfigError("config/invalid", `${campaign.definition.name} has no people: ${advice}`);
 }
 
-function stepOf(
-  step: number,
+function forecastOf(
+  k: number,
   facts: {
     readonly plan: Plan;
     readonly gathered: Gathered;
@@ -137,13 +137,13 @@ function stepOf(
   },
 ): ForecastStep {
   const { plan, gathered, sent, latest } = facts;
-  const planned = plan.steps[step];
-  const { meant = 0, lacksContact = 0, suppressed = 0 } = gathered.steps[step] ?? {};
-  const { messages = 0, squeezed = 0, tooLate = 0, segments = 0 } = sent.steps[step] ?? {};
-  const { firstAt = 0, lastAt = 0 } = sent.steps[step] ?? {};
-  const backward = latest[step];
+  const planned = plan.steps[k];
+  const { meant = 0, lacksContact = 0, suppressed = 0 } = gathered.steps[k] ?? {};
+  const { messages = 0, squeezed = 0, tooLate = 0, segments = 0 } = sent.steps[k] ?? {};
+  const { firstAt = 0, lastAt = 0 } = sent.steps[k] ?? {};
+  const backward = latest[k];
   return {
-    step,
+    step: k + 1,
     channel: planned?.channel ?? "sms",
     provider: planned?.route[0]?.provider ?? "",
     meant,

@@ -69,7 +69,7 @@ export function sendForward(
   /** Steps that are not taken any more, from `from` to before `to`, were too late for this person. */
   function skip(row: Enrollment, person: number, at: number, [from, to]: readonly [number, number]): void {
     for (let k = from; k < to; k++) {
-      const tally = steps[k];
+      const tally = steps[k - 1];
       if (tally === undefined || !canTake(row, plan, k)) continue;
       tally.tooLate += 1;
       slack.note(row, k, at);
@@ -89,14 +89,14 @@ export function sendForward(
   function enter(person: number, at: number): void {
     const row = crowd.placed(person);
     if (isOpen(row)) {
-      skip(row, person, at, [0, row.step]);
+      skip(row, person, at, [1, row.step]);
       lanes.wait(row.step, person, Math.max(row.dueAt, at));
       return;
     }
     begun += 1;
-    skip(row, person, at, [0, plan.steps.length]);
+    skip(row, person, at, [1, plan.steps.length + 1]);
     if (row.state === STATE.suppressed) over.suppressed += 1;
-    else if (plan.steps.some((_, k) => canTake(row, plan, k)) || row.state === STATE.expired) over.tooLate += 1;
+    else if (plan.steps.some((_, k) => canTake(row, plan, k + 1)) || row.state === STATE.expired) over.tooLate += 1;
     else over.unreachable += 1;
   }
 
@@ -111,7 +111,7 @@ export function sendForward(
     const person = lanes.take(step);
     const now = Math.ceil(at);
     const row = crowd.ready(person, step, now);
-    const budget = { now, sendBudgetMs: budgets[step] ?? SEND_BUDGET_MS, leaseUntil: now };
+    const budget = { now, sendBudgetMs: budgets[step - 1] ?? SEND_BUDGET_MS, leaseUntil: now };
     const { contact } = checkClaim(row, plan, budget);
     if (contact !== undefined) leave(row, person, { step, at, contact });
     else if (isOpen(row) && row.step === step && row.dueAt > now) lanes.wait(step, person, row.dueAt);
@@ -136,7 +136,7 @@ export function sendForward(
   }
 
   function tell(person: number, step: number, now: number, isSqueezed: boolean): void {
-    const tally = steps[step];
+    const tally = steps[step - 1];
     if (tally === undefined) return;
     if (tally.messages === 0) tally.firstAt = now;
     tally.messages += 1;
@@ -156,7 +156,7 @@ export function sendForward(
     { from, moves }: { readonly from: number; readonly moves: boolean },
   ): void {
     const goesOn = moves && isOpen(row) && row.phase === PHASE.ready;
-    skip(row, person, at, [from, goesOn ? row.step : plan.steps.length]);
+    skip(row, person, at, [from, goesOn ? row.step : plan.steps.length + 1]);
     if (goesOn) {
       lanes.wait(row.step, person, row.dueAt);
       return;

@@ -12,8 +12,8 @@ export interface Slack {
 /** Steps that wait for a moment before the deadline (`at:`), and those after them, do not move with the start. */
 export function createSlack(plan: Plan, startAt: number): Slack {
   let leastMs = Number.POSITIVE_INFINITY;
-  const moments = plan.steps.flatMap(({ beforeDeadlineMs }, step) =>
-    beforeDeadlineMs === undefined ? [] : [{ step, beforeDeadlineMs }],
+  const moments = plan.steps.flatMap(({ beforeDeadlineMs }, k) =>
+    beforeDeadlineMs === undefined ? [] : [{ step: k + 1, beforeDeadlineMs }],
   );
   return {
     get leastMs() {

@@ -37,7 +37,7 @@ export function warningsOf(facts: Facts, { unwritable, hasPace, prices }: Warnin
       const { step, characters, over, messages, segments } = spill;
       const cause =
         characters === undefined ? `${over} ${over === 1 ? "character" : "characters"} too long` : characters;
-      const text = `${count(messages)} SMS of step ${step + 1} need ${count(segments)} more segments because of: ${cause}`;
+      const text = `${count(messages)} SMS of step ${step} need ${count(segments)} more segments because of: ${cause}`;
       return { code: "spill", step, text };
     }),
   ];
@@ -84,11 +84,11 @@ function stepWarnings({ step, tooLate, squeezed, messages, hasWindow }: Forecast
   const found: ForecastWarning[] = [];
   if (tooLate > 0) {
     const where = hasWindow ? " within its window" : "";
-    const text = `step ${step + 1} cannot finish in time${where}: ${count(tooLate)} people would not get it`;
+    const text = `step ${step} cannot finish in time${where}: ${count(tooLate)} people would not get it`;
     found.push({ code: "step-too-late", step, text });
   }
   if (squeezed > 0) {
-    const text = `step ${step + 1} leaves too late for full waits: ${count(squeezed)} of ${count(messages)} messages`;
+    const text = `step ${step} leaves too late for full waits: ${count(squeezed)} of ${count(messages)} messages`;
     found.push({ code: "step-squeezed", step, text });
   }
   return found;

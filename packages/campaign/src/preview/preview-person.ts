@@ -1,3 +1,4 @@
+import { stepBit } from "@relance/rules";
 import {
   type AdmittedRow,
   type Channel,
@@ -18,7 +19,7 @@ export type NotSent = "when" | "no-contact";
 
 /** One step's message as one person would get it. */
 export interface PreviewStep {
-  /** From 0. */
+  /** From 1. */
   readonly step: number;
   readonly channel: Channel;
   /** Absent = the person would get it. */
@@ -96,7 +97,8 @@ function previewRow(campaign: LoadedCampaign, row: AdmittedRow, options: Preview
     ack: { url: links.acknowledge, code: "00" },
     optout: { url: links.optOut },
   };
-  const steps = campaign.definition.steps.map(({ channel }, step): PreviewStep => {
+  const steps = campaign.definition.steps.map(({ channel }, k): PreviewStep => {
+    const step = k + 1;
     const { file, locale: written } = campaign.origin?.(step, locale) ?? {};
     const base = { step, channel, notSent: whyNot(row, channel, step), file, locale: written };
     try {
@@ -112,6 +114,6 @@ function previewRow(campaign: LoadedCampaign, row: AdmittedRow, options: Preview
 }
 
 function whyNot({ steps, contacts }: AdmittedRow, channel: Channel, step: number): NotSent | undefined {
-  if ((steps & (1 << step)) === 0) return "when";
+  if ((steps & stepBit(step)) === 0) return "when";
   return contacts.some((contact) => contact.channel === channel) ? undefined : "no-contact";
 }

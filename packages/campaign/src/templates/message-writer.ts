@@ -5,6 +5,7 @@ import { renderScope } from "./render-scope.ts";
 import { neededValues, presentValues } from "./row-values.ts";
 import type { TemplateBook } from "./template-book.ts";
 
+/** The step is counted from 1. */
 export type MessageWriter = (step: number, input: RenderInput) => ContentOf<Channel>;
 
 /** What a person reads in their own language and zone, or in the campaign's. */
@@ -24,7 +25,7 @@ export function createMessageWriter(
 ): MessageWriter {
   const campaign = { name: definition.name };
   return (step, input) => {
-    const rung = definition.steps[step];
+    const rung = definition.steps[step - 1];
     const template = rung && book.pick(rung.template, rung.channel, input.locale);
     if (rung === undefined || template === undefined) {
       throw new MessageError("message/unknown-step", `step ${step} has no template`);

@@ -72,8 +72,8 @@ it("admits only what every message of the person can be written from", () => {
         optout: { url: "https://a.example/2" },
       };
       for (const { channel } of admitted.contacts) {
-        const step = channel === "sms" ? 0 : 1;
-        if (channel !== "push" && (admitted.steps & (1 << step)) !== 0) campaign.render(step, input);
+        const step = channel === "sms" ? 1 : 2;
+        if (channel !== "push" && (admitted.steps & (1 << (step - 1))) !== 0) campaign.render(step, input);
       }
     }),
     { numRuns: 3_000 },

@@ -326,7 +326,7 @@ describe("variables", () => {
     };
     const { row } = campaign.admit(raw, 1);
     expect({ ...row?.variables }).toMatchObject({ age: 34, address: { city: "Lyon" }, big: "5" });
-    expect(campaign.render(0, renderInput({ variables: row?.variables ?? {} }))).toMatchObject({
+    expect(campaign.render(1, renderInput({ variables: row?.variables ?? {} }))).toMatchObject({
       text: expect.stringContaining("Ana"),
     });
   });

@@ -26,7 +26,7 @@ describe("a file that a mail attaches", () => {
     const attachments = [{ filename: "rights.pdf", contentType: "application/pdf", base64: base64(PDF) }];
     const again = compileCampaign(body);
     expect(again.body).toBe(body);
-    expect(again.render(0, renderInput())).toMatchObject({ attachments });
+    expect(again.render(1, renderInput())).toMatchObject({ attachments });
     expect(changed.hash).not.toBe(again.hash);
   });
 

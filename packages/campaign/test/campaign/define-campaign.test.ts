@@ -11,7 +11,7 @@ const templates: CodeTemplates = {
 describe("templates in code", () => {
   it("write messages, by name and version", () => {
     const campaign = simpleCampaign({ steps }, {}, templates);
-    expect(campaign.render(0, renderInput())).toEqual({ text: "Ana: https://notify.example.org/a/abc" });
+    expect(campaign.render(1, renderInput())).toEqual({ text: "Ana: https://notify.example.org/a/abc" });
   });
 
   it("are identified by their name, so another version is another campaign", () => {
@@ -65,7 +65,7 @@ describe("templates in code", () => {
       advice: "recall@1 needs first_name, which this row lacks",
     });
     const input = renderInput({ variables: row as Record<string, unknown> });
-    expect(() => campaign.render(0, input)).toThrow(expect.objectContaining({ code: "message/missing-variable" }));
+    expect(() => campaign.render(1, input)).toThrow(expect.objectContaining({ code: "message/missing-variable" }));
   });
 
   it("refuse a row that lacks a value inside of another, in code and in a file", () => {
@@ -95,7 +95,7 @@ describe("templates in code", () => {
     };
     const at = (template: string) => simpleCampaign({ steps: [{ ...steps[0], template }] }, {}, listing);
     const row = { id: "1", sms: "+33639980001" };
-    expect(at("recall@1").render(0, renderInput({ variables: { models: ["a", "b"] } }))).toEqual({
+    expect(at("recall@1").render(1, renderInput({ variables: { models: ["a", "b"] } }))).toEqual({
       text: 'b: ["a","b"]',
     });
     expect(at("recall@2").admit({ ...row, models: ["a"] }, 1).refused?.advice).toContain("needs models.1,");
@@ -129,7 +129,7 @@ describe("templates in code", () => {
     expect(campaign.admit({ id: "1", sms: "+33639980001" }, 1).refused?.advice).toBe(
       'recall@1 wrote "undefined", which none of the row\'s values says: it read a value that is not there or not of its kind',
     );
-    expect(campaign.render(0, renderInput({ locale: "fr", timezone: "Europe/Paris" }))).toEqual({
+    expect(campaign.render(1, renderInput({ locale: "fr", timezone: "Europe/Paris" }))).toEqual({
       text: "fr Europe/Paris",
     });
   });
@@ -140,7 +140,7 @@ describe("templates in code", () => {
     };
     const campaign = simpleCampaign({ steps }, {}, repeating);
     for (const city of ["undefined", "11 rue null", "annulled", "Nullarbor", "NaN Bakery", "NaNdo"])
-      expect(campaign.render(0, renderInput({ variables: { address: { city } } }))).toEqual({ text: city });
+      expect(campaign.render(1, renderInput({ variables: { address: { city } } }))).toEqual({ text: city });
   });
 
   it("say which values a row may lack", () => {
@@ -152,7 +152,7 @@ describe("templates in code", () => {
       },
     };
     const campaign = simpleCampaign({ steps }, {}, polite);
-    const text = (variables: Record<string, unknown>) => campaign.render(0, renderInput({ variables }));
+    const text = (variables: Record<string, unknown>) => campaign.render(1, renderInput({ variables }));
     expect(text({ first_name: " ", town: "" })).toEqual({ text: "Hello" });
     expect(text({ first_name: "Ana", town: "Brest" })).toEqual({ text: "Ana of Brest" });
   });
@@ -162,7 +162,7 @@ describe("templates in code", () => {
       "recall@1": { email: () => ({ subject: "a\r\nBcc: b@example.org", text: "x" }) },
     };
     const campaign = simpleCampaign({ steps: [{ channel: "email", route: ["smtp"], template: "recall@1" }] }, {}, evil);
-    expect(() => campaign.render(0, renderInput())).toThrow(
+    expect(() => campaign.render(1, renderInput())).toThrow(
       expect.objectContaining({ code: "message/header-injection" }),
     );
   });
@@ -186,7 +186,7 @@ describe("a campaign in code", () => {
   });
 
   it("knows its steps: another one is refused", () => {
-    expect(() => simpleCampaign().render(1, renderInput())).toThrow(MessageError);
+    expect(() => simpleCampaign().render(2, renderInput())).toThrow(MessageError);
   });
 });
 

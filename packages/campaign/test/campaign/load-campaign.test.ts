@@ -49,10 +49,10 @@ it("writes its messages in French, in the person's zone", async () => {
     locale: "fr",
     timezone: "Europe/Paris",
   });
-  expect(campaign.render(0, input)).toEqual({
+  expect(campaign.render(1, input)).toEqual({
     text: "Pôle emploi : votre réinscription est attendue avant le 15/08/2013 23:59. Confirmez ici : https://notify.example.org/a/abc ou répondez OK 47.",
   });
-  expect(campaign.render(2, input)).toEqual({
+  expect(campaign.render(3, input)).toEqual({
     title: "Réinscription avant le jeudi 15 août 2013 à 23:59",
     body: "Ana, touchez pour confirmer.",
     url: "https://notify.example.org/a/abc",
@@ -66,7 +66,7 @@ it("compiles to the same campaign again from the body alone", async () => {
   const input = renderInput({ variables: { prenom: "Ana", nom: "Lefèvre" } });
   expect(again.hash).toBe(campaign.hash);
   expect(again.body).toBe(campaign.body);
-  expect(again.render(1, input)).toEqual(campaign.render(1, input));
+  expect(again.render(2, input)).toEqual(campaign.render(2, input));
 });
 
 it("has one hash for one campaign, whatever the order of keys, comments and line ends", async () => {

@@ -147,8 +147,8 @@ describe("the plan of a campaign", () => {
     expect(sums.inTime).toBe(519); // the last day of the week is the step's own wait
     expect(warnings.map(({ code, step }) => [code, step])).toEqual([
       ["squeezed", undefined],
-      ["step-too-late", 1],
-      ["step-squeezed", 1],
+      ["step-too-late", 2],
+      ["step-squeezed", 2],
     ]);
     expect(warnings[0]?.text).toMatch(/181 people .* starting about 51h earlier/);
   });
@@ -199,21 +199,21 @@ describe("the plan of a campaign", () => {
       { provider: "email.smtp", perSecond: undefined, messages: 3, segments: 0, amount: 0.003 },
     ]);
     expect(cost).toEqual({ currency: "EUR", total: 0.303 });
-    expect(spills).toEqual([{ step: 0, over: 1, messages: 1, segments: 1, line: 5 }]);
+    expect(spills).toEqual([{ step: 1, over: 1, messages: 1, segments: 1, line: 5 }]);
     expect(warnings.map(({ code }) => code)).toContain("spill");
   });
 
   it("names the one character that turns a text into two segments", async () => {
     const rows = people(4, { name: "Łukasz Kowalski" });
     const { spills } = await plan({}, rows);
-    expect(spills).toEqual([{ step: 0, characters: "Ł", messages: 4, segments: 4, line: 1 }]);
+    expect(spills).toEqual([{ step: 1, characters: "Ł", messages: 4, segments: 4, line: 1 }]);
   });
 
   it.each(["€", "{", "\\"])("names %s, which takes two places, where that is one too many", async (character) => {
     const room = 160 - 62 - 1;
     const { spills, providers } = await plan({}, people(2, { name: "x".repeat(room) + character }));
     expect(providers[0]).toMatchObject({ messages: 2, segments: 4 });
-    expect(spills).toEqual([{ step: 0, characters: character, messages: 2, segments: 2, line: 1 }]);
+    expect(spills).toEqual([{ step: 1, characters: character, messages: 2, segments: 2, line: 1 }]);
     const { spills: none } = await plan({}, people(2, { name: "x".repeat(room - 1) + character }));
     expect(none).toEqual([]);
   });
@@ -244,8 +244,8 @@ describe("the plan of a campaign", () => {
     expect(found.lastMessageAt).toBeUndefined();
     expect(found.warnings.slice(0, 3)).toMatchObject([
       { code: "too-late" },
-      { code: "step-too-late", step: 0 },
       { code: "step-too-late", step: 1 },
+      { code: "step-too-late", step: 2 },
     ]);
   });
 });

@@ -12,22 +12,22 @@ describe("what a template sees", () => {
   it("reads columns, links, the campaign's name and the key", () => {
     const text = "{{ first_name }} {{ key }} {{ campaign.name }} {{ ack.url }} {{ ack.code }} {{ optout.url }}";
     const given = "Ana 17 recall https://notify.example.org/a/abc 47 https://notify.example.org/o/abc";
-    expect(sms(text).render(0, renderInput())).toEqual({ text: given });
+    expect(sms(text).render(1, renderInput())).toEqual({ text: given });
   });
 
   it("reads parts of nested columns", () => {
     const input = renderInput({ variables: { address: { city: "Lyon" } } });
-    expect(sms("{{ address.city }}").render(0, input)).toEqual({ text: "Lyon" });
+    expect(sms("{{ address.city }}").render(1, input)).toEqual({ text: "Lyon" });
   });
 
   it("cannot hide what relance gives behind a column of the same name", () => {
     const input = renderInput({ variables: { ack: "fake", key: "fake", deadline: "fake" } });
-    expect(sms("{{ key }} {{ ack.code }}").render(0, input)).toEqual({ text: "17 47" });
+    expect(sms("{{ key }} {{ ack.code }}").render(1, input)).toEqual({ text: "17 47" });
   });
 
   it.each(["", null, undefined])("refuses a row whose cell is %o, before a person reads a gap", (first_name) => {
     const input = renderInput({ variables: { first_name } });
-    expect(() => sms("Dear {{ first_name }}").render(0, input)).toThrow(
+    expect(() => sms("Dear {{ first_name }}").render(1, input)).toThrow(
       expect.objectContaining({
         code: "message/missing-variable",
         message: expect.stringContaining("1:9 needs first_name"),
@@ -63,7 +63,7 @@ describe("what a template sees", () => {
       "recall.email.html.liquid": text,
     };
     for (const campaign of [sms(`Dear ${text}`), simpleCampaign({ steps: email }, inHtml)])
-      expect(() => campaign.render(0, renderInput({ variables }))).toThrow(
+      expect(() => campaign.render(1, renderInput({ variables }))).toThrow(
         expect.objectContaining({
           code: "message/missing-variable",
           message: expect.stringMatching(/:1:\d+ needs .+, which this row lacks$/),
@@ -78,7 +78,7 @@ describe("what a template sees", () => {
     ["{{ names.size }}", "3"],
   ])("lets a template say what happens without a member of a list: %s", (text, written) => {
     const variables = { names: ["", "Ada", null] };
-    expect(sms(text).render(0, renderInput({ variables }))).toEqual({ text: written });
+    expect(sms(text).render(1, renderInput({ variables }))).toEqual({ text: written });
   });
 
   it.each([
@@ -88,7 +88,7 @@ describe("what a template sees", () => {
     "{% assign name = nick | upcase | strip %}Dear {{ name }}",
     "{% assign name = nick %}Dear {{ name | upcase }}",
   ])("refuses a row that lacks what a filter is given: %s", (text) => {
-    expect(() => sms(text).render(0, renderInput())).toThrow(
+    expect(() => sms(text).render(1, renderInput())).toThrow(
       expect.objectContaining({ code: "message/missing-variable" }),
     );
   });
@@ -100,13 +100,13 @@ describe("what a template sees", () => {
     ["{{ first_name | json }}", '"Ana"'],
     ["{% if nick %}Dear {{ nick }}{% else %}Hello{% endif %}", "Hello"],
   ])("lets a template say what happens without a value: %s", (text, written) => {
-    expect(sms(text).render(0, renderInput())).toEqual({ text: written });
+    expect(sms(text).render(1, renderInput())).toEqual({ text: written });
   });
 
   it.each(["__proto__", "constructor", "first_name.constructor", "first_name.__proto__", "toString"])(
     "sees nothing of the prototype through %s",
     (path) => {
-      expect(() => sms(`{{ ${path} }}`).render(0, renderInput())).toThrow(
+      expect(() => sms(`{{ ${path} }}`).render(1, renderInput())).toThrow(
         expect.objectContaining({ code: "message/missing-variable" }),
       );
     },
@@ -118,7 +118,7 @@ describe("deadlines", () => {
     simpleCampaign(
       { steps: email },
       { "recall.email.liquid": `---\nsubject: s\n---\n{{ deadline }}`, ...sources },
-    ).render(0, renderInput({ locale, timezone }));
+    ).render(1, renderInput({ locale, timezone }));
 
   it("stand in the person's language and zone", () => {
     expect(write("fr", "Europe/Paris")).toMatchObject({ text: "jeudi 15 août 2013 à 23:59" });
@@ -132,10 +132,10 @@ describe("deadlines", () => {
 
   it("stay inside the SMS alphabet", () => {
     const campaign = sms("{{ deadline }}");
-    expect(campaign.render(0, renderInput({ locale: "fr", timezone: "Europe/Paris" }))).toEqual({
+    expect(campaign.render(1, renderInput({ locale: "fr", timezone: "Europe/Paris" }))).toEqual({
       text: "15/08/2013 23:59",
     });
-    expect(campaign.render(0, renderInput({ locale: "en", timezone: "UTC" }))).toEqual({
+    expect(campaign.render(1, renderInput({ locale: "en", timezone: "UTC" }))).toEqual({
       text: "Aug 15, 2013, 9:59 PM",
     });
   });
@@ -157,12 +157,12 @@ describe("languages", () => {
     [undefined, "de"],
   ])("%s reads %s when the campaign's own is de", (locale, text) => {
     const campaign = simpleCampaign({ locale: "de" }, sources);
-    expect(campaign.render(0, renderInput({ locale }))).toEqual({ text });
+    expect(campaign.render(1, renderInput({ locale }))).toEqual({ text });
   });
 
   it("fall back to the file without a language", () => {
     const campaign = simpleCampaign({ locale: "it" }, sources);
-    expect(campaign.render(0, renderInput({ locale: "es" }))).toEqual({ text: "all" });
+    expect(campaign.render(1, renderInput({ locale: "es" }))).toEqual({ text: "all" });
   });
 
   it("refuses a campaign that has no text for some people", async () => {
@@ -183,7 +183,7 @@ describe("email", () => {
       "recall.email.html.liquid": "<p>Dear {{ first_name }}</p>",
     };
     const input = renderInput({ variables: { first_name: "<b>Ana & Co</b>" } });
-    expect(simpleCampaign({ steps: email }, sources).render(0, input)).toEqual({
+    expect(simpleCampaign({ steps: email }, sources).render(1, input)).toEqual({
       subject: "Recall for <b>Ana & Co</b>",
       text: "Dear <b>Ana & Co</b>",
       html: "<p>Dear &lt;b&gt;Ana &amp; Co&lt;/b&gt;</p>",
@@ -192,7 +192,7 @@ describe("email", () => {
 
   it.each(["Ana\r\nBcc: evil@example.org", "Ana\nX: y", "Ana\u0000"])("refuses %o in a subject", (first_name) => {
     const campaign = simpleCampaign({ steps: email }, { "recall.email.liquid": `${HEAD}text` });
-    expect(() => campaign.render(0, renderInput({ variables: { first_name } }))).toThrow(
+    expect(() => campaign.render(1, renderInput({ variables: { first_name } }))).toThrow(
       expect.objectContaining({ code: "message/header-injection" }),
     );
     const admission = campaign.admit({ id: "1", email: "a@example.org", first_name }, 5);
@@ -205,7 +205,7 @@ describe("push", () => {
 
   it("has a title, a body and an address", () => {
     const input = renderInput({ variables: { first_name: "Ana", link: "https://example.org/x" } });
-    expect(simpleCampaign({ steps: push }, { "recall.push.liquid": source }).render(0, input)).toEqual({
+    expect(simpleCampaign({ steps: push }, { "recall.push.liquid": source }).render(1, input)).toEqual({
       title: "Recall",
       body: "Ana",
       url: "https://example.org/x",
@@ -214,7 +214,7 @@ describe("push", () => {
 
   it.each(["javascript:alert(1)", "data:text/html,x", "example.org"])("refuses the address %s", (link) => {
     const campaign = simpleCampaign({ steps: push }, { "recall.push.liquid": source });
-    expect(() => campaign.render(0, renderInput({ variables: { first_name: "Ana", link } }))).toThrow(
+    expect(() => campaign.render(1, renderInput({ variables: { first_name: "Ana", link } }))).toThrow(
       expect.objectContaining({ code: "message/template-failed" }),
     );
   });
@@ -227,6 +227,6 @@ describe("limits", () => {
     ["  \n ", "message/template-failed"],
   ])("%o → %s", (text, code) => {
     const input = renderInput({ variables: { long: "x".repeat(2000) } });
-    expect(() => sms(text).render(0, input)).toThrow(expect.objectContaining({ code }));
+    expect(() => sms(text).render(1, input)).toThrow(expect.objectContaining({ code }));
   });
 });

@@ -26,7 +26,7 @@ export function laneScope({
   slice,
   ifVersion: version,
 }: LaneOptions): LaneScope & { readonly version: number | undefined } {
-  return { step: step === undefined ? undefined : step - 1, provider, slice, version };
+  return { step, provider, slice, version };
 }
 
 /** Such as ` in step 1 over sms.main for +3363`; empty = all of the campaign. */

@@ -67,7 +67,7 @@ function personText(person: Person, isVerbose: boolean): string {
   const said = saidOf(person);
   const why = cause === "none" ? "" : ` (${cause})`;
   const lines = [
-    `${key} · ${state}${why} · step ${step + 1}${said}`,
+    `${key} · ${state}${why} · step ${step}${said}`,
     `  deadline   ${deadline.toISOString()}${deadlinePassed ? " (over)" : ""}`,
     ...contacts.map(
       ({ channel, address, barred }) => `  ${channel.padEnd(10)} ${address}${barred ? ` (${barred})` : ""}`,

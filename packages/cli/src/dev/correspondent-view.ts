@@ -25,7 +25,7 @@ ${entries.map((entry) => entryView(entry, person?.key, facts, addresses))}
 function standing({ state, cause, step, contacts }: RecipientRow): Markup {
   const tone = state === "acknowledged" ? "good" : BAD.includes(state) ? "bad" : "";
   const why = cause === "" || cause === "none" ? "" : ` · ${cause}`;
-  return markup`<span class="badge ${tone}">${state}${why}</span><span class="soft">step ${step + 1}</span>
+  return markup`<span class="badge ${tone}">${state}${why}</span>${step === 0 ? undefined : markup`<span class="soft">step ${step}</span>`}
 <span class="soft small">${contacts
     .map(({ channel, address, barred }) => {
       const shown = channel === "push" ? "a browser" : address;

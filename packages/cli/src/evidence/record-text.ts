@@ -27,7 +27,7 @@ export async function recordText(lines: AsyncIterable<EvidenceLine>): Promise<st
 
 function factsOf({ step, provider, attempt, cause, answer, quality }: Leaf): string {
   const facts = [provider, attempt, cause, answer, quality].filter((fact) => fact !== undefined);
-  return [step === undefined ? "" : `step ${step + 1}`, ...facts].filter(Boolean).join(" ");
+  return [step === undefined ? "" : `step ${step}`, ...facts].filter(Boolean).join(" ");
 }
 
 function detailsText(details: Readonly<Record<string, unknown>>): string {

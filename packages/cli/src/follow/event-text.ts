@@ -6,10 +6,11 @@ import { onOneLine } from "../output/printable.ts";
 /** One event on one line. */
 export function eventText(event: RelanceEvent): string {
   const { at, type, campaign, key, step, provider, attemptId, cause, answer, late, by, steering } = event;
+  const about = step ?? steering?.step;
   const facts = [
     campaignLabel(campaign),
     key,
-    (step ?? steering?.step) === undefined ? undefined : `step ${(step ?? steering?.step ?? 0) + 1}`,
+    about === undefined ? undefined : `step ${about}`,
     provider ?? steering?.provider,
     steering?.slice,
     steering === undefined ? undefined : steeringWords(steering),

@@ -66,7 +66,7 @@ function routeLines(attempts: readonly AttemptCount[]): string[] {
   const routes = new Map<string, { total: number; by: Map<string, number> }>();
   for (const { step, provider, state, evidence, count } of attempts) {
     if (count === 0) continue;
-    const name = `step ${step + 1} ${provider}`;
+    const name = `step ${step} ${provider}`;
     const route = routes.get(name) ?? { total: 0, by: new Map() };
     const outcome = state === "accepted" ? outcomeText(evidence) : state;
     route.total += count;

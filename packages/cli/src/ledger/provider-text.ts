@@ -25,7 +25,7 @@ export function causeText(cause: ProviderCause): string {
   const from = since === undefined ? "" : ` since ${since.toISOString()}`;
   const end = until === undefined ? "" : does === "closed" ? ` until ${until.toISOString()}` : "";
   const review = until === undefined || does === "closed" ? "" : `, looked at again ${until.toISOString()}`;
-  const of = steps === undefined ? "" : ` in step ${steps.map((step) => step + 1).join(", ")}`;
+  const of = steps === undefined ? "" : ` in step ${steps.join(", ")}`;
   const only = `${of}${slice === undefined ? "" : ` for ${slice}`}`;
   return `${who}: ${what}${only}${from}${end}${why === "" ? "" : `: ${why}`}${review}`;
 }

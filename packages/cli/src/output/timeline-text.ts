@@ -8,7 +8,7 @@ export function timelineText(timeline: readonly TimelineEntry[]): string {
 
 function entryText({ at, type, step, provider, attemptId, cause, detail, by }: TimelineEntry): string {
   const facts = [
-    step === undefined ? undefined : `step ${step + 1}`,
+    step === undefined ? undefined : `step ${step}`,
     provider,
     attemptId === undefined ? undefined : `attempt ${attemptId}`,
     cause === "none" ? undefined : cause,

@@ -104,7 +104,7 @@ function stepsTable({ steps }: CampaignForecast, moments: Moments): string[][] {
   const counts = COUNTS.filter(([name, of]) => name === "messages" || steps.some((step) => of(step) > 0));
   const head = ["step", "over", ...counts.map(([name]) => name), "leaves", "latest start"];
   const rows = steps.map((step) => [
-    String(step.step + 1),
+    String(step.step),
     step.provider,
     ...counts.map(([, of]) => numberText(of(step))),
     step.leaves === undefined ? "never" : moments.span(step.leaves),

@@ -23,7 +23,7 @@ export function previewText(preview: Written, pages: ReadonlyMap<number, string>
 
 function stepText(step: PreviewStep, page: string | undefined): string {
   const { channel, file, notSent, problem } = step;
-  const head = [`step ${step.step + 1}`, channel, ...(file === undefined ? [] : [file]), ...segmentsOf(step)];
+  const head = [`step ${step.step}`, channel, ...(file === undefined ? [] : [file]), ...segmentsOf(step)];
   return [
     onOneLine(head.join(" · ")),
     ...(notSent === undefined ? [] : [`  not sent: ${WHY[notSent]}`]),

@@ -12,7 +12,7 @@ export async function writePages(
   for (const { step, content } of steps) {
     const html = content !== undefined && "html" in content ? content.html : undefined;
     if (html === undefined) continue;
-    const file = join(folder, `${name}-step-${step + 1}.html`);
+    const file = join(folder, `${name}-step-${step}.html`);
     await mkdir(folder, { recursive: true });
     await writeFile(file, html);
     pages.set(step, file);

@@ -47,7 +47,7 @@ function outcomeRows({ outcome, times, campaign }: CampaignReport): Row[] {
 
 function stepRows({ steps }: CampaignReport): Row[] {
   return steps.flatMap(({ step, entered, sent, delivered, confirmed, deliveredBy, attempts }): Row[] => {
-    const subject = `step ${step + 1}`;
+    const subject = `step ${step}`;
     const people = Object.entries({ entered, sent, delivered, confirmed });
     return [
       ...people.map(([what, count]): Row => ["step", subject, what, count]),

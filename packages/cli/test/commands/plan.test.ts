@@ -131,7 +131,7 @@ steps:
     await made.write("hello.email.html.liquid", "<p>{{ name }}</p>");
     const options = ["--recipient", "p1", "--channel", "email", "--out", "pages", "--json"];
     const [shown] = (await cli(["preview", "hello.campaign.yaml", ...options], { cwd })).json<PersonPreview>();
-    expect(shown?.steps).toMatchObject([{ step: 1, notSent: "no-contact", content: { subject: "Hello" } }]);
+    expect(shown?.steps).toMatchObject([{ step: 2, notSent: "no-contact", content: { subject: "Hello" } }]);
     expect(await readFile(join(cwd, "pages", "hello-step-2.html"), "utf8")).toBe("<p>Person 1</p>");
   });
 

@@ -132,7 +132,7 @@ steps:
     const json = (await cli(["events", "--json"], { cwd })).json();
     expect(json.at(-1)).toMatchObject({
       type: "campaign.steered",
-      steering: { step: 0, provider: "sms.main", slice, gate: "held" },
+      steering: { step: 1, provider: "sms.main", slice, gate: "held" },
     });
     for (const wrong of ["+339", "33639", "Example.org", "p@example.org", "example"]) {
       const unknown = await cli(["throttle", "hello", "--slice", wrong, "--rate", "5/m", ...BY], { cwd });
@@ -155,7 +155,7 @@ steps:
     const paused = await cli(["pause", "hello", "--step", "1", ...BY], { cwd });
     expect(paused.stdout).toContain("hello is paused in step 1; look at it again by");
     const told = (await cli(["events", "--json"], { cwd })).json();
-    expect(told.at(-1)).toMatchObject({ type: "campaign.held", steering: { step: 0, gate: "held" } });
+    expect(told.at(-1)).toMatchObject({ type: "campaign.held", steering: { step: 1, gate: "held" } });
     for (const [order, said] of [
       [["--step", "7"], "campaign/step-unknown: there is no step 7: there is 1 (sms)"],
       [

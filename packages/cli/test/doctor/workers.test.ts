@@ -34,7 +34,7 @@ describe("a look at who lives", () => {
   });
 
   it("warns of work that none of them can carry", () => {
-    const uncarried = [{ campaign: 1, step: 0, provider: "sms.second", dueAt: at }];
+    const uncarried = [{ campaign: 1, step: 1, provider: "sms.second", dueAt: at }];
     const [, found] = lookAtWorkers({ processes: [live()], uncarried });
     expect(found).toMatchObject({ status: "warn", fact: expect.stringContaining("sms.second in step 1") });
   });

@@ -39,7 +39,7 @@ describe("the ledger as text", () => {
   });
 
   it("speaks of one attempt as one", () => {
-    const one = { step: 0, provider: "sms.main", state: "accepted", evidence: "none", count: 1 } as const;
+    const one = { step: 1, provider: "sms.main", state: "accepted", evidence: "none", count: 1 } as const;
     expect(ledgerText(ledger({ attempts: [one] }))).toContain("sms.main: 1 attempt: 1 accepted\n");
   });
 

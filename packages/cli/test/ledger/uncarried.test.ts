@@ -3,8 +3,8 @@ import { uncarriedOf, uncarriedText } from "../../src/ledger/uncarried-text.ts";
 
 const dueAt = new Date("2026-11-02T10:00:00Z");
 const all = [
-  { campaign: 1, step: 0, provider: "sms.main", dueAt },
-  { campaign: 2, step: 1, provider: "email.smtp", dueAt },
+  { campaign: 1, step: 1, provider: "sms.main", dueAt },
+  { campaign: 2, step: 2, provider: "email.smtp", dueAt },
 ];
 
 describe("work that no live worker can carry", () => {

@@ -16,8 +16,8 @@ export function ledger(changes: Partial<Ledger> = {}): Ledger {
     unreachedBy: { "ack-timeout": 1, "message/bad-phone": 2 },
     answers: { done: 4 },
     attempts: [
-      { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 6 },
-      { step: 0, provider: "sms.main", state: "submitting", evidence: "none", count: 1 },
+      { step: 1, provider: "sms.main", state: "accepted", evidence: "delivered", count: 6 },
+      { step: 1, provider: "sms.main", state: "submitting", evidence: "none", count: 1 },
     ],
     totals: {
       attempts: 7,

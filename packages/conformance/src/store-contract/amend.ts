@@ -56,7 +56,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
   it("leads over a provider that the first version did not have, held as its step is", async () => {
     const here = await scene({ people: Array.from({ length: 8 }, (_, k) => ({ ord: k * 2 ** 28 })) });
     const pilot = { releasedThrough: 2 ** 29, source: "pace", actor: "pace", reason: "pilot" } as const;
-    await here.steer({ step: 0, ...pilot });
+    await here.steer({ step: 1, ...pilot });
     const steps = [step("sms", { route: [route({ provider: "sms.second", vendor: "telco-b" })] }), step("email")];
     await amend(here, await here.newVersion({ ...here.campaign.plan, steps }));
     expect(await here.claim("sms.main")).toEqual([]);

@@ -142,7 +142,7 @@ export const answersNobodyContract: Area = area("a provider that answers nobody"
     await here.climb();
     const after = await here.claim("email.smtp");
     expect(after).toHaveLength(waiting);
-    expect([...before, ...after].every((row) => row.step === 1)).toBe(true);
+    expect([...before, ...after].every((row) => row.step === 2)).toBe(true);
     expect(new Set([...before, ...after].map(({ key }) => key)).size).toBe(8);
   });
 
@@ -196,7 +196,7 @@ export const doubtContract: Area = area("a doubt", ({ scene }) => {
     await here.settle(other, "uncertain", SILENT);
     await here.listen(2 * MINUTE);
     await here.decide();
-    expect(await here.claim("email.smtp")).toMatchObject([{ step: 1 }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ step: 2 }]);
   });
 
   it("ends when a missing receipt would be overdue, where that is sooner", async () => {

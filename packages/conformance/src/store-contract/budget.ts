@@ -38,7 +38,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     expect(await here.claim()).toEqual([]);
     const { lanes } = await here.store.lanes(here.campaign.campaign);
     const held = lanes.filter(({ holds }) => holds.some(({ source }) => source === "budget"));
-    expect(held).toMatchObject([{ step: 0, planned: "sms.main" }]);
+    expect(held).toMatchObject([{ step: 1, planned: "sms.main" }]);
     for (const row of rows.slice(0, 3)) await here.settle(row, "accepted");
   });
 

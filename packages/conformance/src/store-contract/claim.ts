@@ -10,7 +10,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     const one = await here.claimOne();
     expect(one).toMatchObject({
       key: "p1",
-      step: 0,
+      step: 1,
       provider: "sms.main",
       channel: "sms",
       contact: 0,

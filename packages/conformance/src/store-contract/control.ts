@@ -18,7 +18,7 @@ export const controlContract: Area = area("control", ({ test, scene }) => {
   });
 
   test("holds a step, whoever carries it", { people: [{}, { sms: [] }] }, async (here) => {
-    expect(await change(here, "held", { step: 0 })).toMatchObject({ lanes: 2 });
+    expect(await change(here, "held", { step: 1 })).toMatchObject({ lanes: 2 });
     expect(await here.claim("sms.main")).toEqual([]);
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });

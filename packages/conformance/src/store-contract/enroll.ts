@@ -164,7 +164,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
   it("begins with the first step that is meant for the person", async () => {
     const here = await scene({ people: [{ steps: 0b10 }], plan: { steps: [step("sms"), step("email")] } });
     expect(await here.claim()).toEqual([]);
-    expect(await here.claimOne("email.smtp")).toMatchObject({ key: "p1", step: 1 });
+    expect(await here.claimOne("email.smtp")).toMatchObject({ key: "p1", step: 2 });
   });
 
   it.each([

@@ -14,7 +14,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     await here.skip(HOUR);
     expect(await here.decide()).toEqual({ "ack-timeout": 3 });
     expect(await here.decide()).toEqual({});
-    expect((await here.claim("email.smtp")).map(({ step }) => step)).toEqual([1, 1, 1]);
+    expect((await here.claim("email.smtp")).map(({ step }) => step)).toEqual([2, 2, 2]);
   });
 
   test("leaves a moment for what was received in time and is committed a little later", async (here) => {
@@ -52,9 +52,9 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     await here.send();
     await here.listen(15 * MINUTE);
     expect(await here.decide()).toEqual({ "receipt-overdue": 2 });
-    expect((await here.claim("sms.second")).map(({ step }) => step)).toEqual([0, 0]);
+    expect((await here.claim("sms.second")).map(({ step }) => step)).toEqual([1, 1]);
     expect((await here.ledger()).attempts).toContainEqual({
-      step: 0,
+      step: 1,
       provider: "sms.main",
       state: "accepted",
       evidence: "unknown",
@@ -69,7 +69,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
       await here.decide();
     }
     expect(await here.claim("sms.main")).toEqual([]);
-    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
   test("waits for the answer where all that is left is the same silence", { plan: SMS_ONLY }, async (here) => {
@@ -88,7 +88,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     await here.decide();
     await here.receipt(one, "delivered");
     expect(await here.decide()).toEqual({});
-    expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 0 }]);
+    expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
   test("goes on without a receipt where a provider never sends one", { people: [{ sms: [] }] }, async (here) => {
@@ -104,7 +104,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     await here.decide();
     expect((await here.ledger()).attempts).toMatchObject([{ state: "unresolved", count: 1 }]);
     expect(await here.claim("sms.main")).toEqual([]);
-    expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 0 }]);
+    expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
   it("may repeat a doubtful message where the campaign says at-least-once", async () => {
@@ -112,7 +112,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     await here.settle(await here.claimOne(), "uncertain");
     await here.listen(10 * MINUTE);
     await here.decide();
-    expect(await here.claim("sms.main")).toMatchObject([{ key: "p1", step: 0 }]);
+    expect(await here.claim("sms.main")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
   test("accepts an unresolved attempt that is proved later, and counts the contradiction", async (here) => {
@@ -132,10 +132,10 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
       plan: { steps, handoverMs: 2 * HOUR },
       people: [{ deadline: { afterMs: 3 * HOUR } }],
     });
-    await here.steer({ step: 0, gate: "held" });
+    await here.steer({ step: 1, gate: "held" });
     await here.skip(HOUR + MINUTE);
     expect(await here.decide()).toEqual({ "too-late": 1 });
-    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
   it("waits for a step's own time", async () => {
@@ -156,7 +156,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     const events = (await here.events()).filter(({ key }) => key === "p1");
     expect(events.slice(-2)).toMatchObject([
       { type: "attempt.unknown", cause: "receipt-overdue", attemptId, provider: "sms.main" },
-      { type: "enrollment.rerouted", cause: "receipt-overdue", step: 0 },
+      { type: "enrollment.rerouted", cause: "receipt-overdue", step: 1 },
     ]);
   });
 });

@@ -38,7 +38,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
       version: 3,
       attemptId,
       provider: "sms.main",
-      step: 0,
+      step: 1,
     });
     expect(event?.at.getTime()).toBe(here.now);
   });

@@ -10,7 +10,7 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     await here.listen(3 * SECOND);
     await here.receipt(one, "undelivered", { errorCode: "30003" });
     expect(await here.decide()).toEqual({ undelivered: 1 });
-    expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 0 }]);
+    expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
   test("decide nothing themselves: the failure waits for what was received before it", async (here) => {
@@ -29,7 +29,7 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     expect(second.address).toBe(phoneOf(2));
     await here.receipt(second, "undelivered", { addressPermanent: true });
     await here.decide();
-    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
   it.each([
@@ -68,9 +68,9 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     await here.receipt(first, "delivered");
     await here.receipt(first, "delivered", { eventId: "again" });
     expect(await here.decide()).toEqual({});
-    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
     expect((await here.ledger()).attempts).toContainEqual({
-      step: 0,
+      step: 1,
       provider: "sms.main",
       state: "accepted",
       evidence: "delivered",

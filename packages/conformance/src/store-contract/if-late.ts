@@ -26,7 +26,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     expect((await here.ledger()).totals).toMatchObject({ compressed: 1, skipped: 0 });
     await here.skip(2 * HOUR + MINUTE);
     await here.decide();
-    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
   it("skip leaves the step out that does not fit, and sends the later one at once", async () => {
@@ -34,33 +34,33 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     expect((await here.claim("sms.main")).map(({ key }) => key)).toEqual(["p2"]);
     expect((await here.claim("email.smtp")).map(({ key }) => key)).toEqual(["p1"]);
     expect(await escalations(here)).toEqual([
-      { key: "p1", cause: undefined, step: 0 },
-      { key: "p1", cause: "too-late", step: 1 },
-      { key: "p2", cause: undefined, step: 0 },
+      { key: "p1", cause: undefined, step: 1 },
+      { key: "p1", cause: "too-late", step: 2 },
+      { key: "p2", cause: undefined, step: 1 },
     ]);
     expect((await here.ledger()).totals).toMatchObject({ compressed: 0, skipped: 1 });
   });
 
   it("skip moves somebody on who waits for a closed provider, once the step no longer fits", async () => {
     const here = await scene({ plan: SKIP, people: [due(8)] });
-    await here.steer({ gate: "held", step: 0 });
+    await here.steer({ gate: "held", step: 1 });
     await here.skip(2 * HOUR - MINUTE);
     expect(await here.decide()).toEqual({});
     await here.skip(2 * MINUTE);
     expect(await here.decide()).toEqual({ "too-late": 1 });
-    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
     expect((await here.ledger()).totals.skipped).toBe(1);
   });
 
   it("skip counts only the waits of steps that the person can take", async () => {
     const steps = [...STEPS, step("sms", { waitMs: 3 * HOUR })];
     const here = await scene({ plan: { ...SKIP, steps }, people: [{ ...due(9), email: [] }] });
-    await here.steer({ gate: "held", step: 0 });
+    await here.steer({ gate: "held", step: 1 });
     await here.skip(2 * HOUR - MINUTE);
     expect(await here.decide()).toEqual({});
     await here.skip(2 * MINUTE);
     expect(await here.decide()).toEqual({ "too-late": 1 });
-    expect(await here.claim("sms.main")).toMatchObject([{ key: "p1", step: 2 }]);
+    expect(await here.claim("sms.main")).toMatchObject([{ key: "p1", step: 3 }]);
   });
 
   test("skip holds on after a pause of the whole campaign", { plan: SKIP, people: [due(8)] }, async (here) => {
@@ -69,7 +69,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     await here.steer({ gate: "open" });
     await here.decide();
     expect(await here.claim("sms.main")).toEqual([]);
-    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
   it("refuse takes nobody whose whole ladder no longer fits, and lists them with their contacts", async () => {
@@ -147,9 +147,9 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     const version = await here.newVersion(plan);
     await here.move({ move: "amend", version });
     expect(await here.claim("sms.main")).toEqual([]);
-    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p2", step: 1, version }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p2", step: 2, version }]);
     await here.skip(2 * HOUR + MINUTE);
     await here.decide();
-    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 });

@@ -96,7 +96,7 @@ export const readContract: Area = area("read", ({ test }) => {
       campaign: here.campaign.campaign,
       version: here.campaign.version,
       state: "active",
-      step: 0,
+      step: 1,
       variables: { name: "Person 1" },
       locale: "fr",
       timezone: "Europe/Paris",
@@ -110,7 +110,7 @@ export const readContract: Area = area("read", ({ test }) => {
       "attempt.accepted",
       "enrollment.answered",
     ]);
-    expect(person.timeline[1]).toMatchObject({ attemptId, provider: "sms.main", step: 0 });
+    expect(person.timeline[1]).toMatchObject({ attemptId, provider: "sms.main", step: 1 });
     expect(await here.store.read({ enrollment: person.enrollment })).toEqual(person);
   });
 

@@ -92,7 +92,7 @@ export const moveContract: Area = area("move", ({ test, scene }) => {
   test("escalate moves somebody on now, and fences what their worker still holds", { people: 2 }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     await move(here, "escalate", [one?.key ?? ""]);
-    expect(await here.claim("email.smtp")).toMatchObject([{ key: one?.key, step: 1 }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: one?.key, step: 2 }]);
     expect(await here.settle({ attemptId: one?.attemptId ?? "" }, "rejected", { disposition: "reject" })).toBe(
       "recorded",
     );

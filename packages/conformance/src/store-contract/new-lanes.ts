@@ -58,10 +58,10 @@ export const newLanesContract: Area = area("new lanes", ({ test, scene }) => {
   });
 
   test("are held where an operator paused their step, until its resume", { plan: ONE_CARRIER }, async (here) => {
-    await here.steer({ gate: "held", step: 0, reason: "a wrong text" });
+    await here.steer({ gate: "held", step: 1, reason: "a wrong text" });
     await here.newVersion(second);
     expect((await lane(here, "sms.second"))?.holds).toMatchObject([{ reason: "a wrong text" }]);
-    await here.steer({ gate: "open", step: 0 });
+    await here.steer({ gate: "open", step: 1 });
     expect(await lane(here, "sms.second")).toMatchObject({ holds: [] });
   });
 
@@ -69,10 +69,10 @@ export const newLanesContract: Area = area("new lanes", ({ test, scene }) => {
     const over = (...places: readonly (typeof SECOND_CARRIER)[]) => step("sms", { route: places });
     const here = await scene({ plan: { steps: [over(route()), over(SECOND_CARRIER)] } });
     const added: Partial<Plan> = { steps: [over(route()), over(SECOND_CARRIER, route())] };
-    await here.steer({ gate: "held", step: 0, reason: "a wrong text" });
+    await here.steer({ gate: "held", step: 1, reason: "a wrong text" });
     await here.newVersion(added);
-    expect(await lane(here, "sms.main")).toMatchObject({ step: 1, holds: [] });
-    await here.steer({ gate: "open", step: 0 });
+    expect(await lane(here, "sms.main")).toMatchObject({ step: 2, holds: [] });
+    await here.steer({ gate: "open", step: 1 });
     const other = await here.seed({
       occurrence: "2",
       plan: { steps: [over(route()), over(SECOND_CARRIER)] },
@@ -80,7 +80,7 @@ export const newLanesContract: Area = area("new lanes", ({ test, scene }) => {
     await here.steer({ campaign: other.campaign, gate: "held", reason: "a bill" });
     const input = { ...definitionOf({ occurrence: "2", plan: added }), manyVersions: true } as const;
     await here.store.define(input);
-    expect(await lane(here, "sms.main")).toMatchObject({ step: 1, holds: [{ reason: "a bill" }] });
+    expect(await lane(here, "sms.main")).toMatchObject({ step: 2, holds: [{ reason: "a bill" }] });
     await here.steer({ gate: "open" });
   });
 

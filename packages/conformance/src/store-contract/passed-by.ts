@@ -35,7 +35,7 @@ export const passedByContract: Area = area("a provider that takes nothing", ({ s
     await here.climb();
     const led = await here.claim("sms.second");
     expect(led).toHaveLength(3);
-    expect(led.every((row) => row.step === 0)).toBe(true);
+    expect(led.every((row) => row.step === 1)).toBe(true);
     expect(await here.ledger()).toMatchObject({ holds: true });
   });
 

@@ -18,7 +18,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     });
     expect(await here.receipt({ ref: second?.ref ?? "" }, "delivered")).toMatchObject({ fold: "applied" });
     expect((await here.ledger()).attempts).toEqual([
-      { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 2 },
+      { step: 1, provider: "sms.main", state: "accepted", evidence: "delivered", count: 2 },
     ]);
   });
 
@@ -93,7 +93,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     await here.receipt(one, "delivered");
     await here.settle(one, "accepted", { ref: "r1" });
     expect((await here.ledger()).attempts).toEqual([
-      { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 },
+      { step: 1, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 },
     ]);
   });
 

@@ -95,7 +95,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
       await here.store.recover();
     }
     expect((await here.ledger()).attempts).toEqual([
-      { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: orders.length },
+      { step: 1, provider: "sms.main", state: "accepted", evidence: "delivered", count: orders.length },
     ]);
   });
 
@@ -143,7 +143,7 @@ export const resolveContract: Area = area("resolve", ({ test, scene }) => {
     await here.climb();
     expect(await here.settle(one, "not-sent")).toBe("applied");
     await here.listen(10 * SECOND);
-    expect(await here.claim()).toMatchObject([{ key: "p1", step: 0 }]);
+    expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
   test("also names what was in flight while nobody listened", async (here) => {

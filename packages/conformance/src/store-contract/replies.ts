@@ -107,7 +107,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
     expect(await here.person("p1")).toMatchObject({ state: "active", answer: undefined });
     expect((await here.person("p1")).contacts.map(({ barred }) => barred)).toEqual(["opted-out", undefined]);
-    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
   it("STOP from a shared phone is meant for everybody who shares it", async () => {
@@ -192,6 +192,6 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect((await here.person("p1")).state).toBe("suppressed");
     await here.reply(phoneOf(1), "START");
     expect((await here.person("p1")).state).toBe("active");
-    expect(await here.claim()).toMatchObject([{ key: "p1", step: 0 }]);
+    expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 });

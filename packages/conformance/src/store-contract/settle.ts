@@ -49,7 +49,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
   test("a refusal goes to the next provider now", async (here) => {
     const refusal = { disposition: "reroute", errorCode: "provider/refused" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
-    expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 0 }]);
+    expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
   it("a bad number is never used again: the next one, else the next channel", async () => {
@@ -57,9 +57,9 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     const refusal = { disposition: "reject", errorCode: "provider/bad-recipient" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
     const second = await here.claimOne();
-    expect(second).toMatchObject({ step: 0, address: phoneOf(2) });
+    expect(second).toMatchObject({ step: 1, address: phoneOf(2) });
     await here.settle(second, "rejected", refusal);
-    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
   test("a temporary refusal is tried again after the back-off, not before", { plan: ONE_CARRIER }, async (here) => {
@@ -70,7 +70,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     await here.listen(MINUTE);
     expect(await here.claim()).toEqual([]);
     await here.listen(MINUTE);
-    expect(await here.claim()).toMatchObject([{ key: "p1", step: 0 }]);
+    expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
   test("a message that cannot be written goes to no other provider of the step", async (here) => {
@@ -109,7 +109,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
       expect(await here.claim()).toEqual([]);
       await here.listen(5 * MINUTE);
     }
-    expect(await here.sendOne()).toMatchObject({ key: "p1", step: 0 });
+    expect(await here.sendOne()).toMatchObject({ key: "p1", step: 1 });
   });
 
   test("what never left is tried again soon, at the same place", async (here) => {
@@ -147,7 +147,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     await here.acknowledge("p1", { sourceId: "a" });
     await here.acknowledge("p1", { sourceId: "b", revoke: true, occurredAt: here.now + 1 });
     expect(await here.settle(one, "rejected", { disposition: "reject" })).toBe("recorded");
-    expect(await here.claim()).toMatchObject([{ key: "p1", step: 0 }]);
+    expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
   test("a late outcome decides nothing about the message that is on the wire now", async (here) => {

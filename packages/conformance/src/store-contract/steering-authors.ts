@@ -45,7 +45,7 @@ export const steeringAuthorsContract: Area = area("who steers", ({ test }) => {
       reason: "still",
     });
     const { lanes } = await here.store.lanes(here.campaign.campaign);
-    expect(lanes.find(({ planned, step }) => planned === "sms.main" && step === 0)).toMatchObject({
+    expect(lanes.find(({ planned, step }) => planned === "sms.main" && step === 1)).toMatchObject({
       led: { actor: "eve", reason: "still", since },
       rates: { operator: 5 },
       ratedBy: { operator: { actor: "bob", reason: "slower" } },

@@ -40,7 +40,7 @@ export const slicesContract: Area = area("slices", ({ test, scene }) => {
     await here.move({ move: "amend", version: await here.newVersion(plan) });
   }
 
-  const red = { step: 0, provider: "sms.main", slice: RED } as const;
+  const red = { step: 1, provider: "sms.main", slice: RED } as const;
 
   test("are held without the others, and go on once they may", { people: TWENTY }, async (here) => {
     expect(await here.steer({ ...red, gate: "held" })).toMatchObject({ lanes: 1, stale: [] });
@@ -88,7 +88,7 @@ export const slicesContract: Area = area("slices", ({ test, scene }) => {
     expect([of(main, RED), of(main, BLUE)]).toEqual([0, 10]);
     const second = await all(here, "sms.second");
     expect([of(second, RED), of(second, BLUE)]).toEqual([10, 0]);
-    expect(second.every(({ step, provider }) => step === 0 && provider === "sms.second")).toBe(true);
+    expect(second.every(({ step, provider }) => step === 1 && provider === "sms.second")).toBe(true);
   });
 
   test("are slower than the others, and never faster", { people: TWENTY }, async (here) => {

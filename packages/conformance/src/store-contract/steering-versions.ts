@@ -66,7 +66,7 @@ export const laneVersionsContract: Area = area("lane versions", ({ test, scene }
       const late = await steer(here, { ...second, version: seen });
       expect(late).toMatchObject({
         lanes: 0,
-        stale: [{ step: 0, planned: "sms.main", version: seen + 1 }],
+        stale: [{ step: 1, planned: "sms.main", version: seen + 1 }],
       });
       const { gate } = first;
       expect(late.stale[0]?.order).toMatchObject({ gate, actor: first === pauses ? "watch" : "ada" });
@@ -104,14 +104,14 @@ export const laneVersionsContract: Area = area("lane versions", ({ test, scene }
   });
 
   test("stand with the event of the order, which says what was steered", async (here) => {
-    await steer(here, { step: 0, provider: "sms.main", gate: "held", via: "sms.second" });
+    await steer(here, { step: 1, provider: "sms.main", gate: "held", via: "sms.second" });
     await steer(here, { gate: "held" });
     await steer(here, { gate: "open", perSecond: 5 });
     const told = (await here.events()).filter(({ steering }) => steering !== undefined).slice(-3);
     expect(told.map(({ type, by, steering }) => ({ type, by, ...steering }))).toEqual([
       {
         ...{ type: "campaign.steered", by: "ada: a bill", source: "operator" },
-        ...{ step: 0, provider: "sms.main", gate: "held", via: "sms.second" },
+        ...{ step: 1, provider: "sms.main", gate: "held", via: "sms.second" },
       },
       { type: "campaign.held", by: "ada: a bill", source: "operator", gate: "held" },
       { type: "campaign.resumed", by: "ada: a bill", source: "operator", gate: "open", perSecond: 5 },

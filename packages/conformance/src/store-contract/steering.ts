@@ -28,12 +28,12 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", source: "watch" });
     expect(await here.claim("sms.main")).toEqual([]);
     const [first] = await here.claim("sms.second", 1);
-    expect(first).toMatchObject({ provider: "sms.second", step: 0, channel: "sms" });
+    expect(first).toMatchObject({ provider: "sms.second", step: 1, channel: "sms" });
     await here.settle(first ?? { attemptId: "" }, "rejected", { disposition: "reroute" });
     await here.steer({ gate: "open", provider: "sms.main", via: null, source: "watch" });
     const [second] = await here.claim("sms.main");
     expect(second?.key).not.toBe(first?.key);
-    expect(await here.claim("email.smtp")).toMatchObject([{ key: first?.key, step: 1 }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: first?.key, step: 2 }]);
   });
 
   it("tells how each lane stands: who holds it, who led it where, how fast it is, and who rests", async () => {
@@ -42,7 +42,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     const main = async () => (await lanes()).filter(({ planned }) => planned === "sms.main");
     expect((await lanes()).every(({ holds, led }) => holds.length === 0 && led === undefined)).toBe(true);
     const places = (await lanes()).map(({ step, planned }) => `${step} ${planned}`);
-    expect(places).toEqual(["0 sms.main", "0 sms.second", "1 email.smtp"]);
+    expect(places).toEqual(["1 sms.main", "1 sms.second", "2 email.smtp"]);
     const since = new Date(here.now);
     await here.steer({ gate: "held", provider: "sms.main", actor: "ada", reason: "a bill" });
     here.clock.advance(SECOND);
@@ -55,9 +55,9 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     }
     await here.steer({ gate: "open", provider: "sms.main" });
     const loss = { source: "watch", actor: "watch", reason: "it loses messages" } as const;
-    await here.steer({ gate: "held", step: 0, provider: "sms.main", via: "sms.second", ...loss });
+    await here.steer({ gate: "held", step: 1, provider: "sms.main", via: "sms.second", ...loss });
     const [led] = await main();
-    expect(led).toMatchObject({ step: 0, provider: "sms.second", holds: [] });
+    expect(led).toMatchObject({ step: 1, provider: "sms.second", holds: [] });
     expect(led?.led).toEqual({ actor: "watch", reason: "it loses messages", since: new Date(here.now) });
     await here.settle(await here.claimOne("sms.second"), "deferred", {
       errorCode: "provider/unauthorized",
@@ -121,21 +121,21 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
   });
 
   test("releases a pilot, then everybody, in the same random order", { people: FORTY }, async (here) => {
-    await here.steer({ step: 0, releasedThrough: 2 ** 29, source: "pace" });
+    await here.steer({ step: 1, releasedThrough: 2 ** 29, source: "pace" });
     const pilot = await here.claim();
     expect(pilot).toHaveLength(16);
     expect(await findings(here)).toEqual([]);
-    await here.steer({ step: 0, releasedThrough: 2 ** 31, source: "pace" });
+    await here.steer({ step: 1, releasedThrough: 2 ** 31, source: "pace" });
     expect(await here.claim()).toHaveLength(24);
   });
 
   test("finds a pilot that nobody looks at again", { people: FORTY }, async (here) => {
-    await here.steer({ step: 0, releasedThrough: 2 ** 25, source: "pace", reviewAt: here.now + MINUTE });
+    await here.steer({ step: 1, releasedThrough: 2 ** 25, source: "pace", reviewAt: here.now + MINUTE });
     expect(await findings(here)).toEqual([]);
     here.clock.advance(MINUTE + SECOND);
     const found = await findings(here);
     expect(found.some((fact) => fact.includes("behind the pilot"))).toBe(true);
-    await here.steer({ step: 0, releasedThrough: 2 ** 31, source: "pace" });
+    await here.steer({ step: 1, releasedThrough: 2 ** 31, source: "pace" });
   });
 
   test("sends no faster than the slowest of those who slow it down", { people: 100 }, async (here) => {
@@ -170,7 +170,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
       }
       here.clock.advance(100);
     }
-    expect([...steps].sort()).toEqual([0, 1, 2]);
+    expect([...steps].sort()).toEqual([1, 2, 3]);
     expect(sent).toBeGreaterThanOrEqual(38);
     expect(sent).toBeLessThanOrEqual(43);
   });

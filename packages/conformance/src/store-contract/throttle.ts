@@ -42,7 +42,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     await throttle(here, [await here.claimOne()], { retryAfterMs: hours * HOUR });
     await here.climb();
     const mails = await here.claim("email.smtp");
-    expect(mails.filter(({ step }) => step === 1)).toHaveLength(others === 0 ? 0 : others + 1);
+    expect(mails.filter(({ step }) => step === 2)).toHaveLength(others === 0 ? 0 : others + 1);
     await here.listen(hours === 2 ? 2 * HOUR + MINUTE : MINUTE);
     expect(await here.claim()).toHaveLength(8 - mails.length);
   });

@@ -25,7 +25,7 @@ export const turnoutContract: Area = area("turnout", ({ test, scene }) => {
       until: here.now,
       withinMs: HOUR,
     });
-    expect(row).toMatchObject({ provider: "sms.main", channel: "sms", step: 0, people: 3, answered: 2 });
+    expect(row).toMatchObject({ provider: "sms.main", channel: "sms", step: 1, people: 3, answered: 2 });
     expect(row?.part).toMatch(/^\+\d{4}$/);
     expect(others).toEqual([]);
   });
@@ -39,9 +39,9 @@ export const turnoutContract: Area = area("turnout", ({ test, scene }) => {
     await here.listen(MINUTE);
     const until = here.now;
     await here.send("sms.main", 3);
-    expect(await counted(here, { since, until })).toEqual([["sms.main", 0, 2, 0]]);
-    expect(await counted(here, { until: since })).toEqual([["sms.main", 0, 1, 0]]);
-    expect(await counted(here, { since: until })).toEqual([["sms.main", 0, 3, 0]]);
+    expect(await counted(here, { since, until })).toEqual([["sms.main", 1, 2, 0]]);
+    expect(await counted(here, { until: since })).toEqual([["sms.main", 1, 1, 0]]);
+    expect(await counted(here, { since: until })).toEqual([["sms.main", 1, 3, 0]]);
     expect(await counted(here, { since: here.now + SECOND, until: here.now + HOUR })).toEqual([]);
     await here.seed({ name: "another", people: 1 });
     expect(await counted(here)).toEqual([]);
@@ -53,9 +53,9 @@ export const turnoutContract: Area = area("turnout", ({ test, scene }) => {
     await here.acknowledge(first?.key ?? "");
     here.clock.advance(15 * MINUTE);
     await here.acknowledge(second?.key ?? "");
-    expect(await counted(here, { withinMs: 5 * MINUTE })).toEqual([["sms.main", 0, 2, 0]]);
-    expect(await counted(here)).toEqual([["sms.main", 0, 2, 1]]);
-    expect(await counted(here, { withinMs: HOUR })).toEqual([["sms.main", 0, 2, 2]]);
+    expect(await counted(here, { withinMs: 5 * MINUTE })).toEqual([["sms.main", 1, 2, 0]]);
+    expect(await counted(here)).toEqual([["sms.main", 1, 2, 1]]);
+    expect(await counted(here, { withinMs: HOUR })).toEqual([["sms.main", 1, 2, 2]]);
   });
 
   it("does not count an answer that was taken back, and counts one that another followed", async () => {
@@ -66,7 +66,7 @@ export const turnoutContract: Area = area("turnout", ({ test, scene }) => {
     await here.press(first?.key ?? "", "done");
     const { enrollment } = await here.person(second?.key ?? "");
     await here.acknowledge(second?.key ?? "", { target: { enrollment }, revoke: true });
-    expect(await counted(here, { withinMs: MINUTE })).toEqual([["sms.main", 0, 2, 1]]);
+    expect(await counted(here, { withinMs: MINUTE })).toEqual([["sms.main", 1, 2, 1]]);
   });
 
   test("holds nobody whose message was refused, is uncertain, or came back", { people: 4 }, async (here) => {
@@ -76,7 +76,7 @@ export const turnoutContract: Area = area("turnout", ({ test, scene }) => {
     for (const one of [back, taken]) await here.settle(one ?? { attemptId: "" }, "accepted");
     await here.receipt({ attemptId: back?.attemptId ?? "" }, "undelivered");
     await here.receipt({ attemptId: taken?.attemptId ?? "" }, "delivered");
-    expect(await counted(here)).toEqual([["sms.main", 0, 1, 0]]);
+    expect(await counted(here)).toEqual([["sms.main", 1, 1, 0]]);
   });
 
   test("counts each person once a step: by the first message of it", async (here) => {
@@ -86,8 +86,8 @@ export const turnoutContract: Area = area("turnout", ({ test, scene }) => {
     await here.decide();
     await here.send("email.smtp");
     expect(await counted(here, { since })).toEqual([
-      ["sms.main", 0, 1, 0],
-      ["email.smtp", 1, 1, 0],
+      ["sms.main", 1, 1, 0],
+      ["email.smtp", 2, 1, 0],
     ]);
     const retried = await scene();
     await retried.settle(await retried.claimOne(), "rejected", { disposition: "reroute" });

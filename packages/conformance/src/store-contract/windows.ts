@@ -39,7 +39,7 @@ export const windowsContract: Area = area("windows", ({ test, scene }) => {
     const want = { provider: "sms.main", slots: 5, sendBudgetMs: SECOND };
     const answer = await here.store.claim({ worker: here.worker, wants: [want] });
     expect(answer).toMatchObject({ claimed: [], nextDueAt: opening });
-    expect(await here.person("p1")).toMatchObject({ state: "pending", step: 0 });
+    expect(await here.person("p1")).toMatchObject({ state: "pending", step: 1 });
     await here.skip(22 * HOUR - 1);
     expect(await here.claim()).toEqual([]);
     here.clock.advance(1);
@@ -59,7 +59,7 @@ export const windowsContract: Area = area("windows", ({ test, scene }) => {
     const here = await scene({ people, plan: windowed(7, 9) });
     await here.skip(2 * HOUR);
     expect(await here.claim()).toEqual([]);
-    expect(await here.person("p1")).toMatchObject({ step: 1 });
+    expect(await here.person("p1")).toMatchObject({ step: 2 });
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
@@ -69,7 +69,7 @@ export const windowsContract: Area = area("windows", ({ test, scene }) => {
     await here.sendOne();
     await here.skip(HOUR + MINUTE);
     await here.climb();
-    expect(await here.person("p1")).toMatchObject({ step: 1 });
+    expect(await here.person("p1")).toMatchObject({ step: 2 });
     expect(await here.claim("email.smtp")).toEqual([]);
     await here.skip(3 * HOUR);
     expect(await here.claim("email.smtp")).toHaveLength(1);

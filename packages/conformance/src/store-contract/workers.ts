@@ -67,7 +67,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
     const { campaign } = here.campaign;
     await alone(here, ["email.smtp"]);
     const { uncarried } = await here.store.workers();
-    expect(uncarried).toMatchObject([{ campaign, step: 0, provider: "sms.main" }]);
+    expect(uncarried).toMatchObject([{ campaign, step: 1, provider: "sms.main" }]);
     for (let beats = 0; beats < 8; beats++) {
       here.clock.advance(10 * SECOND);
       await beat(here, here.worker, ["email.smtp"]);

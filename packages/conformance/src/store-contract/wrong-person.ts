@@ -29,7 +29,7 @@ export const wrongPersonContract: Area = area("the wrong person", ({ test, scene
     await onToEmail(here);
     const events = (await here.events()).length;
     await here.press("p1", "wrong-person", PHONE_1);
-    expect(await here.person("p1")).toMatchObject({ state: "active", step: 1, answer: "wrong-person" });
+    expect(await here.person("p1")).toMatchObject({ state: "active", step: 2, answer: "wrong-person" });
     expect((await here.events()).slice(events).map(({ type }) => type)).toEqual(["enrollment.answered"]);
   });
 
@@ -40,7 +40,7 @@ export const wrongPersonContract: Area = area("the wrong person", ({ test, scene
     await here.press("p1", "wrong-person", PHONE_1);
     expect(await here.claim("email.smtp")).toEqual([]);
     await here.press("p1", "wrong-person", PHONE_2);
-    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
   test("on the link of a contact that was corrected since: the new one is not struck out", twoPhones, async (here) => {

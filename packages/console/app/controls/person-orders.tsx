@@ -43,7 +43,7 @@ export function PersonOrders({
       {asked !== undefined && (
         <ConfirmDialog
           title={`${controls[asked.order]}: ${key}`}
-          consequence={<p>{means[asked.order](key, words.step(step + 1))}</p>}
+          consequence={<p>{means[asked.order](key, words.step(step))}</p>}
           act={(by) => ask(`orders/${asked.order}`, { campaign, key, epoch: asked.epoch, ...by })}
           close={() => setAsked(undefined)}
         />

@@ -8,7 +8,7 @@ export interface SteeredProvider {
   readonly isSteered: boolean;
   /** An operator limits how fast it is sent over. */
   readonly isLimited: boolean;
-  /** Steps that are sent over it, from 0: a limit is one of each. */
+  /** Steps that are sent over it, from 1: a limit is one of each. */
   readonly steps: readonly number[];
   /** Its slices that the page shows: number prefixes, mail domains, push services. */
   readonly slices: readonly string[];

@@ -23,7 +23,7 @@ export function StepChoice({
         <option value="">{words.controls.everyStep}</option>
         {steps.map((step) => (
           <option key={step} value={step}>
-            {words.step(step + 1)}
+            {words.step(step)}
           </option>
         ))}
       </select>

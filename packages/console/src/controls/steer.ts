@@ -16,7 +16,7 @@ const MOST_PER_MINUTE = 600_000;
 
 /** Which lanes are meant, and what was shown of them to whoever asks. */
 const lanesOf = (fields: Fields) => ({
-  step: fields.optionalNumber("step", 0, MOST_STEPS),
+  step: fields.optionalNumber("step", 1, MOST_STEPS),
   slice: fields.optional("slice", 100),
   version: fields.optionalNumber("version", 0, MOST_VERSIONS),
 });

@@ -34,8 +34,8 @@ export function campaignView(
       deadline: await deadlines.of(campaign),
     });
     const { ledger, slices } = live;
-    const route = plan.steps.map(({ route: all }, step) => ({
-      step,
+    const route = plan.steps.map(({ route: all }, k) => ({
+      step: k + 1,
       providers: all.map(({ provider }) => provider),
     }));
     return { at: look.at, card, ledger, sums: ledgerSums(ledger), slices, route };

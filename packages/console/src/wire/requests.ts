@@ -47,7 +47,7 @@ interface SeenOne {
 
 /** Lanes as they stood when somebody decided. */
 interface Seen {
-  /** Only this step, from 0; absent = all. */
+  /** Only this step, from 1; absent = all. */
   readonly step?: number | undefined;
   /** Only people of this slice: number prefix, mail domain or push service; absent = all. */
   readonly slice?: string | undefined;

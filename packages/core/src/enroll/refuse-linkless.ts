@@ -29,9 +29,9 @@ export function refuseLinkless(
     },
   };
   const { key, variables, locale, timezone } = row;
-  loaded.definition.steps.forEach((_, step) => {
+  loaded.definition.steps.forEach((_, k) => {
     try {
-      loaded.render(step, { key, variables, locale, timezone, deadline: 0, ack, optout });
+      loaded.render(k + 1, { key, variables, locale, timezone, deadline: 0, ack, optout });
     } catch (error) {
       if (!(error instanceof MessageError)) throw error; // this row has no text for this step
     }

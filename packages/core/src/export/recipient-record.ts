@@ -33,7 +33,7 @@ export function recipientRecord(row: RecipientRow): RecipientRecord {
     key,
     state,
     cause: cause === "none" ? "" : cause,
-    step: state === "refused" ? undefined : step + 1,
+    step: state === "refused" ? undefined : step,
     deadline: deadline?.toISOString(),
     sms: addresses("sms"),
     email: addresses("email"),

@@ -23,7 +23,7 @@ export interface ProviderCause {
   readonly top?: number | undefined;
   /** With `rerouted`: those who wait leave over this. */
   readonly via?: string | undefined;
-  /** Only these steps, from 0; absent = all that are sent over the provider. */
+  /** Only these steps, from 1; absent = all that are sent over the provider. */
   readonly steps?: readonly number[] | undefined;
   /** Only people of this slice; absent = all. */
   readonly slice?: string | undefined;

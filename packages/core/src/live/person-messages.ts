@@ -1,3 +1,4 @@
+import { stepOf } from "@relance/rules";
 import type { Channel, ClaimedRow, Instant, KeptContent, LeafRow, ListedContact, Message, Person } from "@relance/spec";
 import type { LiveVersion } from "../campaign/versions.ts";
 import type { EngineContext } from "../context.ts";
@@ -11,6 +12,7 @@ export interface PersonMessage {
   readonly attemptId: string;
   /** When it was claimed to be sent. */
   readonly at: Instant;
+  /** From 1. */
   readonly step: number;
   readonly provider: string;
   readonly channel: Channel;
@@ -47,7 +49,7 @@ function messageOf(
   committed: string | undefined,
 ): PersonMessage {
   const { attemptId = "", at, step = 0, provider = "" } = event;
-  const channel = (version?.stored.plan.steps[step]?.channel ?? provider.split(".")[0]) as Channel;
+  const channel = ((version && stepOf(version.stored.plan, step)?.channel) ?? provider.split(".")[0]) as Channel;
   const told = { attemptId, at, step, provider, channel };
   if (person.isForgotten || person.contacts.length === 0) return { ...told, isProven: false, why: "erased" };
   if (isUnreadable(person)) return { ...told, isProven: false, why: "unreadable" };

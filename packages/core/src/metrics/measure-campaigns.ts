@@ -73,7 +73,7 @@ export function measureCampaigns(ledgers: readonly Ledger[]): readonly Metric[] 
       help: "Attempts by step, provider, state and evidence; each is counted once.",
       samples: ledgers.flatMap((ledger) =>
         ledger.attempts.map(({ step, provider, state, evidence, count }) => ({
-          labels: { ...campaignLabels(ledger), step: String(step + 1), provider, state, evidence },
+          labels: { ...campaignLabels(ledger), step: String(step), provider, state, evidence },
           value: count,
         })),
       ),

@@ -73,7 +73,7 @@ async function measureWorkers(store: Store, ledgers: readonly Ledger[]): Promise
       samples: uncarried.flatMap(({ campaign, step, provider, dueAt }) => {
         const ledger = ledgers.find((one) => one.campaign === campaign);
         if (ledger === undefined) return [];
-        const labels = { ...campaignLabels(ledger), step: String(step + 1), provider };
+        const labels = { ...campaignLabels(ledger), step: String(step), provider };
         return [{ labels, value: dueAt.getTime() / 1_000 }];
       }),
     },

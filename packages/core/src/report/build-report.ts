@@ -1,4 +1,4 @@
-import { keptOf } from "@relance/rules";
+import { keptOf, stepOf } from "@relance/rules";
 import {
   type AttemptState,
   type CampaignReport,
@@ -136,11 +136,11 @@ async function wavesOf({ store, runtime }: EngineContext, campaign: number): Pro
 }
 
 /** As a plan computes it: an SMS by its segments, everything else by the message. */
-function costOf({ attempts }: Ledger, { steps }: Plan, { currency, perMessage }: PriceList): ReportCost {
+function costOf({ attempts }: Ledger, plan: Plan, { currency, perMessage }: PriceList): ReportCost {
   const paid = attempts.filter(({ state }) => PAID.includes(state));
   const byProvider = [...Map.groupBy(paid, ({ provider }) => provider)].map(([provider, own]) => {
     const messages = own.reduce((sum, { count }) => sum + count, 0);
-    const sms = own.filter(({ step }) => steps[step]?.channel === "sms");
+    const sms = own.filter(({ step }) => stepOf(plan, step)?.channel === "sms");
     const segments = sms.reduce((sum, row) => sum + (row.segments ?? row.count), 0);
     const units = sms.length > 0 ? segments : messages;
     return { provider, messages, segments, amount: rounded(units * (perMessage[provider] ?? 0)) };

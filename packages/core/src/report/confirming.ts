@@ -27,7 +27,7 @@ export function confirming({ people, minutes }: HeardEvents): ReportConfirming {
   for (let person = 0; person < people.size; person++) {
     const confirmedAt = people.confirmedAt[person] ?? 0;
     if (confirmedAt === 0) continue;
-    if (people.confirmedStep[person] === -1) beforeAnyMessage += 1;
+    if (people.confirmedStep[person] === 0) beforeAnyMessage += 1;
     else waits.push(Math.max(0, confirmedAt - (people.firstSentAt[person] ?? 0)));
   }
   const sorted = Float64Array.from(waits).sort();

@@ -111,7 +111,7 @@ export function hear(story: Story, event: RelanceEvent): void {
 }
 
 function flag({ people }: Story, person: number, step: number, flags: number): void {
-  const all = people.steps[step];
+  const all = people.steps[step - 1];
   if (all !== undefined) all[person] = (all[person] ?? 0) | flags;
 }
 
@@ -125,8 +125,8 @@ function leave(story: Story, person: number, step: number, at: number): void {
 }
 
 function witness({ people, channels }: Story, person: number, step: number, event: RelanceEvent): void {
-  const all = people.steps[step];
-  const channel = channels[step];
+  const all = people.steps[step - 1];
+  const channel = channels[step - 1];
   if (all === undefined || channel === undefined) return;
   const quality = event.quality ?? (event.type === "attempt.engaged" ? "human" : LEAST_WITNESS[channel]);
   const said = QUALITIES.indexOf(quality) + 1;
@@ -141,7 +141,8 @@ function confirm(story: Story, person: number, at: number): void {
   const { people } = story;
   if (people.confirmedAt[person] !== 0) return; // the same confirmation, in time after all
   people.confirmedAt[person] = at;
-  people.confirmedStep[person] = people.steps.findLastIndex((flags) => ((flags[person] ?? 0) & STEP_FLAG.sent) !== 0);
+  people.confirmedStep[person] =
+    1 + people.steps.findLastIndex((flags) => ((flags[person] ?? 0) & STEP_FLAG.sent) !== 0);
   minuteOf(story, at).confirmed += 1;
 }
 

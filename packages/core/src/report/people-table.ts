@@ -11,9 +11,9 @@ export class PeopleTable {
   firstSentAt: Float64Array = new Float64Array(FIRST_SIZE);
   /** When each confirmed; 0 = has not. */
   confirmedAt: Float64Array = new Float64Array(FIRST_SIZE);
-  /** After a message of which step; -1 = before any. */
+  /** After a message of which step, from 1; 0 = before any. */
   confirmedStep: Int8Array = new Int8Array(FIRST_SIZE);
-  /** By step: what happened there. */
+  /** What happened on each step, the first one first. */
   readonly steps: Uint8Array[];
   size = 0;
 
@@ -47,7 +47,7 @@ export class PeopleTable {
     this.firstSentAt = grown(this.firstSentAt, new Float64Array(size));
     this.confirmedAt = grown(this.confirmedAt, new Float64Array(size));
     this.confirmedStep = grown(this.confirmedStep, new Int8Array(size));
-    for (const [step, flags] of this.steps.entries()) this.steps[step] = grown(flags, new Uint8Array(size));
+    for (const [k, flags] of this.steps.entries()) this.steps[k] = grown(flags, new Uint8Array(size));
     this.#slots = new Int32Array(2 * size);
     for (let person = 0; person < this.size; person++) {
       let slot = (this.#hashes[person] ?? 0) % this.#slots.length;

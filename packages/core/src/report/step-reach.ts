@@ -4,8 +4,9 @@ import type { PeopleTable } from "./people-table.ts";
 
 /** What each step did for people, and what it took. */
 export function stepReach(plan: Plan, people: PeopleTable, ledger: Ledger): readonly ReportStep[] {
-  return plan.steps.map(({ channel, route }, step): ReportStep => {
-    const flags = people.steps[step] ?? new Uint8Array();
+  return plan.steps.map(({ channel, route }, k): ReportStep => {
+    const step = k + 1;
+    const flags = people.steps[k] ?? new Uint8Array();
     const reach = { entered: 0, sent: 0, delivered: 0, confirmed: 0 };
     const deliveredBy: Partial<Record<Quality, number>> = {};
     for (let person = 0; person < people.size; person++) {

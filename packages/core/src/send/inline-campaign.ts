@@ -51,7 +51,7 @@ function contents(variables: Readonly<Record<string, unknown>>): readonly unknow
 }
 
 function contentOf(step: number, input: RenderInput): ContentOf<Channel> {
-  const content = contents(input.variables)[step];
+  const content = contents(input.variables)[step - 1];
   if (typeof content !== "object" || content === null) {
     throw new MessageError("message/missing-variable", `step ${step} has no content`);
   }

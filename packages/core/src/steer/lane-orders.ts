@@ -5,7 +5,7 @@ import type { ProviderCause } from "../incidents/provider-state.ts";
 
 /** Which lanes an order is about: everything that is named at once. @default the whole campaign */
 export interface LaneScope {
-  /** Only this step, from 0. */
+  /** Only this step, from 1. */
   readonly step?: number | undefined;
   /** Only messages over this provider instance. */
   readonly provider?: string | undefined;

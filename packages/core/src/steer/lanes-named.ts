@@ -1,3 +1,4 @@
+import { stepOf } from "@relance/rules";
 import { ConfigError, type ConfigErrorCode, type LanesAnswer, type Plan } from "@relance/spec";
 import type { LaneScope, Steerable } from "./lane-orders.ts";
 import { isPrefix, isSliceName } from "./slice-name.ts";
@@ -24,8 +25,8 @@ export async function lanesNamed(
 ): Promise<NamedLanes> {
   const { lanes, slices } = await store.lanes(campaign);
   const known = (field: "planned") => [...new Set(lanes.map((lane) => lane[field]))];
-  if (step !== undefined && plan.steps[step] === undefined)
-    throw unknown("campaign/step-unknown", `there is no step ${step + 1}`, stepNames(plan));
+  if (step !== undefined && stepOf(plan, step) === undefined)
+    throw unknown("campaign/step-unknown", `there is no step ${step}`, stepNames(plan));
   for (const one of [provider, via])
     if (one !== undefined && !known("planned").includes(one))
       throw unknown("config/provider-unknown", `no step of the campaign is sent over ${one}`, known("planned"));
@@ -36,7 +37,7 @@ export async function lanesNamed(
       (provider === undefined || lane.planned === provider),
   );
   if (matching.length === 0)
-    throw unknown("config/provider-unknown", `step ${(step ?? 0) + 1} is not sent over ${provider}`, [
+    throw unknown("config/provider-unknown", `step ${step} is not sent over ${provider}`, [
       ...new Set(lanes.filter((lane) => lane.step === step).map(({ planned }) => planned)),
     ]);
   if (via !== undefined) refuseNoWay(lanes, matching, provider, via);
@@ -68,13 +69,8 @@ function refuseNoWay(
 }
 
 /** The steps that are sent to such addresses; somebody who steers beforehand may name a slice that nobody is in yet. */
-function stepsOf(
-  { steps }: Plan,
-  lanes: LanesAnswer["lanes"],
-  slices: readonly string[],
-  slice: string,
-): readonly number[] {
-  const isSentTo = (step: number, name: string) => (steps[step]?.channel === "sms") === isPrefix(name);
+function stepsOf(plan: Plan, lanes: LanesAnswer["lanes"], slices: readonly string[], slice: string): readonly number[] {
+  const isSentTo = (step: number, name: string) => (stepOf(plan, step)?.channel === "sms") === isPrefix(name);
   const all = [...new Set(lanes.map(({ step }) => step))];
   const some = slices.includes(slice) || isSliceName(slice) ? all.filter((step) => isSentTo(step, slice)) : [];
   if (some.length > 0) return some;
@@ -87,7 +83,7 @@ function stepsOf(
 }
 
 function stepNames({ steps }: Plan): readonly string[] {
-  return steps.map(({ channel }, step) => `${step + 1} (${channel})`);
+  return steps.map(({ channel }, k) => `${k + 1} (${channel})`);
 }
 
 function unknown(code: ConfigErrorCode, said: string, known: readonly string[]): ConfigError {

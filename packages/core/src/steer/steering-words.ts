@@ -3,7 +3,7 @@ import { ConfigError, type LaneOrder, type StaleLane, type Steering } from "@rel
 /** What an order is about, such as `step 1 over sms.main for +3363`. */
 export function targetText({ step, provider, slice }: Steering): string {
   const parts = [
-    step === undefined ? undefined : `step ${step + 1}`,
+    step === undefined ? undefined : `step ${step}`,
     step === undefined || provider === undefined ? provider : `over ${provider}`,
     slice === undefined ? undefined : `for ${slice}`,
   ].filter((part) => part !== undefined);

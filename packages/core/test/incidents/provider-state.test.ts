@@ -6,7 +6,7 @@ const at = (minute: number) => new Date(Date.UTC(2026, 10, 26, 10, minute));
 
 function lane(change: Partial<LaneRow> = {}): LaneRow {
   const here = {
-    ...{ campaign: 1, step: 0, planned: "sms.main", provider: "sms.main", slice: undefined },
+    ...{ campaign: 1, step: 1, planned: "sms.main", provider: "sms.main", slice: undefined },
     ...{ version: 0, order: undefined },
   };
   return { ...here, led: undefined, holds: [], rates: {}, ratedBy: {}, ...change };
@@ -46,7 +46,7 @@ describe("how a provider stands", () => {
 
   it("names everybody who holds it, each once, with who, why and since", () => {
     const holds = [hold("operator", "ada", "a bill"), hold("watch", "watch", "it loses messages")];
-    const found = state([lane({ holds }), lane({ step: 1, holds })]);
+    const found = state([lane({ holds }), lane({ step: 2, holds })]);
     expect(found?.condition).toBe("paused");
     expect(found?.causes).toMatchObject([
       { by: "operator", does: "paused", actor: "ada", why: "a bill", since: at(5), until: at(20) },

@@ -10,7 +10,7 @@ const EVENT = {
   campaign: { name: "dunning", occurrence: "2026-05" },
   key: "4711",
   version: 3,
-  step: 0,
+  step: 1,
   cause: "withdrawn",
   by: "ada: her daughter called from +33639980001",
   address: "+33639980001",
@@ -29,7 +29,7 @@ describe("what leaves in a webhook", () => {
       campaign: { name: "dunning", occurrence: "2026-05" },
       key: "4711",
       version: 3,
-      step: 0,
+      step: 1,
       cause: "withdrawn",
     });
   });

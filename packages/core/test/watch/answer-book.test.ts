@@ -5,7 +5,7 @@ import { type AnswerBook, addStretch, EMPTY_BOOK, judgeBook } from "../../src/wa
 
 const QUARTER = 15 * 60_000;
 
-function row(provider: string, part: string, people: number, answered: number, step = 0): TurnoutRow {
+function row(provider: string, part: string, people: number, answered: number, step = 1): TurnoutRow {
   return { provider, channel: "sms", part, step, people, answered };
 }
 
@@ -42,7 +42,7 @@ describe("what is remembered of answers", () => {
 
   it("never compares one step or channel with another", () => {
     const email: TurnoutRow = { ...row("email.smtp", "example.org", 400, 40), channel: "email" };
-    const rows = [row("sms.a", "+3361", 400, 200), row("sms.b", "+3362", 400, 100, 1), email];
+    const rows = [row("sms.a", "+3361", 400, 200), row("sms.b", "+3362", 400, 100, 2), email];
     expect(named(played(30, rows))).toEqual([]);
   });
 
@@ -58,6 +58,6 @@ describe("what is remembered of answers", () => {
     const book = played(20, many);
     expect(Object.keys(book.sums).length).toBeLessThanOrEqual(600);
     expect(JSON.stringify(book).length).toBeLessThan(60_000);
-    expect(book.totals["15 sms 0 sms.a "]).toEqual([720_000, 360_000]);
+    expect(book.totals["15 sms 1 sms.a "]).toEqual([720_000, 360_000]);
   });
 });

@@ -35,7 +35,7 @@ describe("people who waited for a provider that loses messages", () => {
   const PLAN = planOf(step("sms", "main a", "twin a", "second b", "third c"));
 
   it("are led to another vendor, over a second account of the same one", () => {
-    expect(otherWay(PLAN, 0, "main", NOBODY)).toBe("second");
+    expect(otherWay(PLAN, 1, "main", NOBODY)).toBe("second");
     expect(steer(PLAN, "paused")).toEqual([
       {
         campaign: 7,
@@ -43,7 +43,7 @@ describe("people who waited for a provider that loses messages", () => {
         source: "watch",
         actor: "watch",
         reason: "lost",
-        step: 0,
+        step: 1,
         gate: "held",
         perSecond: null,
         reviewAt: NOW + QUARTER_MS,
@@ -54,22 +54,22 @@ describe("people who waited for a provider that loses messages", () => {
 
   it("wait where all that is left of the route is the same vendor", () => {
     const plan = planOf(step("sms", "second b", "main a", "twin a"));
-    expect(otherWay(plan, 0, "main", NOBODY)).toBeUndefined();
+    expect(otherWay(plan, 1, "main", NOBODY)).toBeUndefined();
     expect(hasOtherWay(plan, "main", NOBODY)).toBe(false);
     expect(steer(plan, "paused")).toMatchObject([{ gate: "held", via: null }]);
   });
 
   it("are never led back to a place of the route that lies before", () => {
     const plan = planOf(step("sms", "second b", "main a", "third c"));
-    expect(otherWay(plan, 0, "main", NOBODY)).toBe("third");
+    expect(otherWay(plan, 1, "main", NOBODY)).toBe("third");
   });
 
   it("are led past a provider that is stopped, and to a slow one only where nobody else is left", () => {
     const shunned = new Set(["second"]);
-    expect(otherWay(PLAN, 0, "main", { ...NOBODY, shunned })).toBe("third");
-    expect(otherWay(PLAN, 0, "main", { ...NOBODY, slow: shunned })).toBe("third");
-    expect(otherWay(PLAN, 0, "main", { shunned: new Set(["third"]), slow: shunned })).toBe("second");
-    expect(otherWay(PLAN, 0, "main", { ...NOBODY, shunned: new Set(["second", "third"]) })).toBeUndefined();
+    expect(otherWay(PLAN, 1, "main", { ...NOBODY, shunned })).toBe("third");
+    expect(otherWay(PLAN, 1, "main", { ...NOBODY, slow: shunned })).toBe("third");
+    expect(otherWay(PLAN, 1, "main", { shunned: new Set(["third"]), slow: shunned })).toBe("second");
+    expect(otherWay(PLAN, 1, "main", { ...NOBODY, shunned: new Set(["second", "third"]) })).toBeUndefined();
     expect(steer(PLAN, "paused", { slow: shunned })).toMatchObject([{ via: "third", perSecond: null }]);
     const slowest = { slow: shunned, shunned: new Set(["third"]) };
     expect(steer(PLAN, "paused", slowest)).toMatchObject([{ via: "second", perSecond: CAREFUL_PER_SECOND }]);
@@ -83,10 +83,10 @@ describe("people who waited for a provider that loses messages", () => {
     const plan = planOf(step("sms", "main a", "second b"), step("sms", "second b"), step("sms", "main a", "twin a"));
     const changes = steer(plan, "paused");
     expect(changes.map(({ step, via }) => [step, via])).toEqual([
-      [0, "second"],
-      [2, null],
+      [1, "second"],
+      [3, null],
     ]);
-    expect(leadsOf(changes)).toBe("0:second: 2::");
+    expect(leadsOf(changes)).toBe("1:second: 3::");
     expect(hasOtherWay(plan, "main", NOBODY)).toBe(true);
     expect(hasOtherWay(plan, "elsewhere", NOBODY)).toBe(false);
   });

@@ -14,6 +14,6 @@ const message = {
   attemptId: "k1",
   to: "+33639980001",
   content: { text: "hello" },
-  purpose: { campaign: "recall", occurrence: "2026-11", tenant: "acme", step: 0 },
+  purpose: { campaign: "recall", occurrence: "2026-11", tenant: "acme", step: 1 },
 } as const;
 await traced(carrier).send(message, { signal: new AbortController().signal });

@@ -14,23 +14,23 @@ const compiled = campaign({ name: "once" }, "{{ first }}, reply OK {{ ack.code }
 describe("messages that are written once", () => {
   it("are the same for people who differ in what nobody reads", () => {
     const once = renderedOnce(compiled);
-    const first = once.render(0, inputOf({ first: "Ada" }));
-    expect(first).toEqual(compiled.render(0, inputOf({ first: "Ada" })));
-    expect(once.render(0, inputOf({ first: "Bob" }))).toBe(first);
+    const first = once.render(1, inputOf({ first: "Ada" }));
+    expect(first).toEqual(compiled.render(1, inputOf({ first: "Ada" })));
+    expect(once.render(1, inputOf({ first: "Bob" }))).toBe(first);
   });
 
   it("keep the code that a reply needs, and the step", () => {
     const once = renderedOnce(compiled);
-    once.render(0, inputOf({ first: "Ada" }));
-    expect(once.render(0, inputOf({ first: "Ada" }, "48"))).toMatchObject({
+    once.render(1, inputOf({ first: "Ada" }));
+    expect(once.render(1, inputOf({ first: "Ada" }, "48"))).toMatchObject({
       text: expect.stringContaining("OK 48"),
     });
-    expect(once.render(1, inputOf({ first: "Ada" }))).toHaveProperty("subject");
+    expect(once.render(2, inputOf({ first: "Ada" }))).toHaveProperty("subject");
   });
 
   it("fail for whoever lacks a column, as in earnest", () => {
     const once = renderedOnce(compiled);
-    once.render(0, inputOf({ first: "Ada" }));
-    expect(() => once.render(0, inputOf({}))).toThrow(MessageError);
+    once.render(1, inputOf({ first: "Ada" }));
+    expect(() => once.render(1, inputOf({}))).toThrow(MessageError);
   });
 });

@@ -1,5 +1,6 @@
 import type { Plan } from "@relance/spec";
 import type { Enrollment } from "../enrollment.ts";
+import { stepOf } from "../steps.ts";
 import { afterOpenTime, closing, lastOpening, nextOpening } from "./openings.ts";
 import { zoneNumber } from "./zone-number.ts";
 
@@ -11,13 +12,13 @@ type Placed = Pick<Enrollment, "zone">;
 
 /** The first instant from `at` on at which step `k` may send to this person; Infinity = never. */
 export function openFrom(row: Placed, plan: Plan, k: number, at: number): number {
-  const hours = plan.steps[k]?.hours;
+  const hours = stepOf(plan, k)?.hours;
   return hours === undefined ? at : nextOpening(hours, zoneOf(row, plan), at);
 }
 
 /** The last instant up to `at` at which step `k` may send to this person; -Infinity = there is none. */
 export function openUntil(row: Placed, plan: Plan, k: number, at: number): number {
-  const hours = plan.steps[k]?.hours;
+  const hours = stepOf(plan, k)?.hours;
   return hours === undefined ? at : lastOpening(hours, zoneOf(row, plan), at, LEAST_LEFT_MS);
 }
 
@@ -28,7 +29,7 @@ export function afterOpen(
   k: number,
   { at, ms }: { readonly at: number; readonly ms: number },
 ): number {
-  const hours = plan.steps[k]?.hours;
+  const hours = stepOf(plan, k)?.hours;
   return hours === undefined ? at + ms : afterOpenTime(hours, zoneOf(row, plan), at, ms);
 }
 
@@ -39,7 +40,7 @@ export function sendableFrom(
   k: number,
   { now, budgetMs }: { readonly now: number; readonly budgetMs: number },
 ): number {
-  const hours = plan.steps[k]?.hours;
+  const hours = stepOf(plan, k)?.hours;
   if (hours === undefined) return now;
   const zone = zoneOf(row, plan);
   const closes = closing(hours, zone, now);
@@ -48,7 +49,7 @@ export function sendableFrom(
 
 /** When the receipt of a message that was accepted at `row.since` is overdue: the carrier's own hours count. */
 export function receiptDeadline(row: Enrollment, plan: Plan): number {
-  const step = plan.steps[row.step];
+  const step = stepOf(plan, row.step);
   if (step === undefined) return row.since;
   const { carries } = step.route[row.position] ?? {};
   if (carries === undefined) return row.since + step.unknownAfterMs;

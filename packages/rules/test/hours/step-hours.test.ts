@@ -60,14 +60,14 @@ describe("a step with hours", () => {
   it("is left out when it does not open before the deadline", () => {
     const plan = windowed({ hours: WEEKDAYS });
     const row = person(plan, at("2026-11-28T09:00Z"), at("2026-11-29T20:00Z"));
-    expect(row.step).toBe(1);
+    expect(row.step).toBe(2);
   });
 
   it("is never claimed outside of them, and is ready again at the opening", () => {
     const plan = windowed();
     const row = person(plan, MORNING);
     expect(claimAt(row, plan, EVENING).contact).toBeUndefined();
-    expect(row).toMatchObject({ phase: PHASE.ready, step: 0, dueAt: FRIDAY });
+    expect(row).toMatchObject({ phase: PHASE.ready, step: 1, dueAt: FRIDAY });
     expect(claimAt(row, plan, FRIDAY - 1).contact).toBeUndefined();
     expect(claimAt(row, plan, FRIDAY).contact).toBe(0);
   });
@@ -85,7 +85,7 @@ describe("a step with hours", () => {
     const plan = windowed({ hours: WEEKDAYS });
     const row = person(plan, at("2026-11-27T10:00Z"), at("2026-11-29T20:00Z"));
     const { change } = claimAt(row, plan, at("2026-11-27T20:00Z"));
-    expect(row.step).toBe(1);
+    expect(row.step).toBe(2);
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 
@@ -110,7 +110,7 @@ describe("waits beside hours", () => {
     expect(row.waitUntil).toBe(at("2026-11-27T18:59Z"));
     expect(row.flags).toBe(FLAG.compressed);
     nextStep(row, plan, "ack-timeout", row.waitUntil, noChange());
-    expect(row).toMatchObject({ step: 1, dueAt: at("2026-11-27T18:59Z") });
+    expect(row).toMatchObject({ step: 2, dueAt: at("2026-11-27T18:59Z") });
   });
 
   it("are not shortened for a step that cannot be had any more", () => {
@@ -123,8 +123,8 @@ describe("waits beside hours", () => {
   it("are told backward through the hours", () => {
     const plan = windowed({ hours: WEEKDAYS }, { hours: WEEKDAYS });
     const row = person(plan, MORNING, at("2026-12-07T05:00Z")); // a Monday, before the opening
-    expect(unhurriedStart(row, plan, 1)).toBe(at("2026-12-04T18:59Z"));
-    expect(unhurriedStart(row, plan, 0)).toBe(at("2026-12-02T18:59Z"));
+    expect(unhurriedStart(row, plan, 2)).toBe(at("2026-12-04T18:59Z"));
+    expect(unhurriedStart(row, plan, 1)).toBe(at("2026-12-02T18:59Z"));
   });
 });
 
@@ -134,7 +134,7 @@ describe("a failure outside of the hours", () => {
     const row = person(plan, MORNING);
     claim(row, plan, MORNING);
     settle(row, plan, outcome("rejected", { disposition: "reroute" }), EVENING);
-    expect(row).toMatchObject({ phase: PHASE.ready, step: 0, position: 1, dueAt: FRIDAY });
+    expect(row).toMatchObject({ phase: PHASE.ready, step: 1, position: 1, dueAt: FRIDAY });
   });
 
   it("goes on to the next step when that would outlast the wait", () => {
@@ -142,7 +142,7 @@ describe("a failure outside of the hours", () => {
     const row = sent(person(plan, at("2026-11-26T18:00Z")), plan, at("2026-11-26T18:30Z"));
     row.bits = EVIDENCE_BIT.undeliveredTemporary;
     due(row, plan, { now: at("2026-11-26T19:30Z"), deafMs: 0, gapOpen: false });
-    expect(row).toMatchObject({ phase: PHASE.ready, step: 1 });
+    expect(row).toMatchObject({ phase: PHASE.ready, step: 2 });
   });
 });
 

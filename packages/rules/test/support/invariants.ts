@@ -53,8 +53,8 @@ export function breaches(moment: Moment, plan: Plan): string[] {
 }
 
 function mayReceive(sent: SentAttempt, row: Enrollment, plan: Plan, forbidden: number): boolean {
-  const channel = plan.steps[sent.step]?.channel;
-  if (channel === undefined || (row.steps & (1 << sent.step)) === 0) return false;
+  const channel = plan.steps[sent.step - 1]?.channel;
+  if (channel === undefined || (row.steps & (1 << (sent.step - 1))) === 0) return false;
   const bit = contactBit(channel, sent.contact);
   return (row.has & bit) !== 0 && ((forbidden | row.optedOut | row.dead) & bit) === 0;
 }
@@ -64,8 +64,8 @@ function vendorBreaches({ before, after, fact, change }: Moment, plan: Plan): st
   if (fact !== "due" || after.phase !== PHASE.ready || before.phase === PHASE.ready) return [];
   const causes = change.events.map(({ cause }) => cause);
   if (!causes.includes("receipt-overdue") && !causes.includes("uncertain")) return [];
-  const old = plan.steps[before.step];
-  const next = plan.steps[after.step];
+  const old = plan.steps[before.step - 1];
+  const next = plan.steps[after.step - 1];
   const oldVendor = old?.route[before.position]?.vendor;
   const isOther = next?.route[after.position]?.vendor !== oldVendor || next?.channel !== old?.channel;
   const wasDoubtful = before.phase === PHASE.resolving;
@@ -77,7 +77,7 @@ function vendorBreaches({ before, after, fact, change }: Moment, plan: Plan): st
  * `ifLate: skip`: a wait that begins lasts as long as its step says, or is shorter and marked.
  */
 function skipBreaches({ before, after, now }: Moment, plan: Plan): string[] {
-  const own = plan.steps[after.step]?.waitMs;
+  const own = plan.steps[after.step - 1]?.waitMs;
   const begins = isOpen(after) && after.since === now && before.waitUntil === 0 && after.waitUntil !== 0;
   if (plan.ifLate !== "skip" || !begins || own === undefined || after.waitUntil === now + own) return [];
   const isMarked = (after.flags & FLAG.compressed) !== 0;

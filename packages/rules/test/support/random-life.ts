@@ -195,7 +195,7 @@ export class RandomLife {
     const must = claimed(before, plan, { now, budgetMs, leaseUntil, attempt: number, forbidden });
     const { contact, change } = checkClaim(row, plan, { now, sendBudgetMs: budgetMs, leaseUntil });
     if (contact === undefined) return ["claim", change, must];
-    const step = plan.steps[row.step];
+    const step = plan.steps[row.step - 1];
     if (step === undefined) throw new Error("a message of no step");
     const bit = contactBit(step.channel, contact);
     if (forbidden & bit) return ["claim", refuseContact(row, plan, bit, now), must];

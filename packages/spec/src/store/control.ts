@@ -50,7 +50,7 @@ export type LaneSource = "start" | "operator" | "watch" | "pace" | "budget";
 
 /** What an order about lanes is about, and what it does. What is absent stays as it is. */
 export interface Steering {
-  /** Only this step, from 0; absent = all. */
+  /** Only this step, from 1; absent = all. */
   readonly step?: number | undefined;
   /** Only lanes planned over this provider instance; absent = all. */
   readonly provider?: string | undefined;
@@ -96,6 +96,7 @@ export interface GateChange extends Steering {
 
 /** A lane that was steered after the version that a change names. */
 export interface StaleLane {
+  /** From 1. */
   readonly step: number;
   readonly planned: string;
   readonly slice: string | undefined;

@@ -22,6 +22,7 @@ export interface LaneSetting {
 /** How one lane of a campaign stands: what was ordered about itself, and about the provider that it leads over. */
 export interface LaneRow {
   readonly campaign: number;
+  /** From 1. */
   readonly step: number;
   /** Provider instance of the plan. */
   readonly planned: string;

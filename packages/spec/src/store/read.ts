@@ -55,6 +55,7 @@ export interface Ledger {
 }
 
 export interface AttemptCount {
+  /** From 1. */
   readonly step: number;
   readonly provider: string;
   readonly state: AttemptState;
@@ -78,6 +79,7 @@ export interface RecipientRow {
   readonly key: string;
   readonly state: EnrollmentState | "refused";
   readonly cause: Cause | string;
+  /** Where they stand on the ladder, from 1; 0 of a refused row. */
   readonly step: number;
   /** Rises whenever the person is moved on: a command that names an older one is stale. */
   readonly epoch: number;
@@ -126,6 +128,7 @@ export interface TimelineEntry {
   readonly type: string;
   readonly attemptId?: string | undefined;
   readonly provider?: string | undefined;
+  /** From 1. */
   readonly step?: number | undefined;
   readonly cause?: string | undefined;
   readonly detail?: string | undefined;

@@ -7,7 +7,7 @@ export interface TurnoutRow {
   readonly channel: Channel;
   /** Number prefix, mail domain or push service; "" = the many small ones together. */
   readonly part: string;
-  /** Place in the ladder, from 0. */
+  /** From 1. */
   readonly step: number;
   /** Each person's first message of the step that the provider accepted and did not report as undelivered. */
   readonly people: number;

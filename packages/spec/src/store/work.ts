@@ -31,6 +31,7 @@ export interface ClaimedRow {
   readonly campaign: number;
   readonly version: number;
   readonly key: string;
+  /** From 1. */
   readonly step: number;
   readonly provider: string;
   readonly channel: Channel;

@@ -15,6 +15,7 @@ export interface LiveProcess {
 /** People who are due behind an open gate, over a provider that is not closed and that no live worker has. */
 export interface UncarriedWork {
   readonly campaign: number;
+  /** From 1. */
   readonly step: number;
   readonly provider: string;
   /** Since when the first of them waits. */

@@ -43,7 +43,7 @@ await withPostgres((postgres) => {
           await stage.store.fold();
           const { step, lastAttempt } = await stage.person(running);
           expect(lastAttempt?.evidence).toBe("delivered");
-          expect(step).toBe(moved);
+          expect(step).toBe(1 + moved);
           expect(await stage.claim(stage.store, "email.main")).toHaveLength(moved);
         },
       };

@@ -50,8 +50,8 @@ export class Versions {
     const laneOf = new Map(lanes.map((row) => [row.slice(0, 4).join(" "), numberAt(row, 4)]));
     for (const { is_open, defined_at: definedAt, plan: json, ...row } of rows) {
       const plan = JSON.parse(json) as Plan;
-      const ladder = plan.steps.map(({ route }, step) =>
-        route.map(({ provider }, position) => laneOf.get(`${row.campaign} ${step} ${position} ${provider}`) ?? 0),
+      const ladder = plan.steps.map(({ route }, k) =>
+        route.map(({ provider }, position) => laneOf.get(`${row.campaign} ${k + 1} ${position} ${provider}`) ?? 0),
       );
       this.#facts.set(row.version, { ...row, definedAt, isOpen: is_open === 1, plan, lanes: ladder });
     }
@@ -85,6 +85,6 @@ export interface VersionFacts {
   /** When the campaign was first defined. */
   readonly definedAt: number;
   readonly plan: Plan;
-  /** Lane of step k, position p. */
+  /** By step and position; see `laneOf`. */
   readonly lanes: readonly (readonly number[])[];
 }

@@ -149,7 +149,7 @@ export function newHotRow(
     id,
     campaign,
     version,
-    lane: lanes[placed.step]?.[placed.position] ?? 0,
+    lane: lanes[placed.step - 1]?.[placed.position] ?? 0,
     ord,
     ver: 0,
     code: 0,
@@ -166,7 +166,7 @@ export function newHotRow(
 
 /** The lane of the place where a person stands; unknown places leave the person where it was. */
 export function laneOf({ lanes }: VersionFacts, { step, position, lane }: HotRow): number {
-  return lanes[step]?.[position] ?? lane;
+  return lanes[step - 1]?.[position] ?? lane;
 }
 
 /** Reads the first columns of a row. */

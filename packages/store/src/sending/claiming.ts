@@ -1,4 +1,4 @@
-import { ATTEMPT, checkClaim, divert, refuseContact, slicePart, submit, usableContact } from "@relance/rules";
+import { ATTEMPT, checkClaim, divert, refuseContact, slicePart, stepOf, submit, usableContact } from "@relance/rules";
 import type { ClaimedRow, ClaimWant, KeptContact, Plan } from "@relance/spec";
 import { countNewAttempt } from "../inbox/attempt-facts.ts";
 import { type Codeless, giveCodes } from "../people/codes.ts";
@@ -113,7 +113,7 @@ export async function withoutSlices(
 
 /** Wherever this step's message may go to. */
 function addressesOf(work: Work, { row, contacts }: ReadyPerson): PartAddress[] {
-  const channel = work.version(row).plan.steps[row.step]?.channel;
+  const channel = stepOf(work.version(row).plan, row.step)?.channel;
   return contacts
     .filter((contact) => contact.channel === channel)
     .map((contact) => ({ ...contact, campaign: row.campaign }));
@@ -136,7 +136,7 @@ function claimOne(
     work.save(row, was, checked.change);
     return undefined;
   }
-  const channel = facts.plan.steps[row.step]?.channel;
+  const channel = stepOf(facts.plan, row.step)?.channel;
   const lane = lanes.find(({ id }) => id === row.lane);
   if (channel === undefined || lane === undefined) return undefined;
   const place = contactPlace(contacts, channel, checked.contact);
@@ -202,7 +202,7 @@ export function slicesOf(rows: readonly (readonly number[])[]): Slices {
 
 /** The slice that somebody's next message belongs to; "" = nobody knows, for there is nowhere to send it. */
 function sliceOf(row: HotRow, plan: Plan, contacts: readonly KeptContact[]): string {
-  const channel = plan.steps[row.step]?.channel;
+  const channel = stepOf(plan, row.step)?.channel;
   if (channel === undefined) return "";
   const contact = usableContact(row, channel);
   const kept = contact < 0 ? undefined : contacts[contactPlace(contacts, channel, contact)];

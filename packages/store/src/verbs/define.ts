@@ -118,9 +118,9 @@ type StoredVersionRow = Omit<StoredVersion, "plan"> & { readonly plan: string };
 async function addLanes(work: Work, campaign: number, state: CampaignState, plan: Plan): Promise<void> {
   await work.words.need(plan.steps.flatMap(({ route }) => route.map(({ provider }) => provider)));
   const known = await readLanes(work.sql, campaign);
-  const places = plan.steps.flatMap(({ route }, step) => {
+  const places = plan.steps.flatMap(({ route }, k) => {
     const words = route.map(({ provider }) => work.word(provider));
-    return words.map((planned, position) => ({ step, position, planned, behind: words.slice(position + 1) }));
+    return words.map((planned, position) => ({ step: k + 1, position, planned, behind: words.slice(position + 1) }));
   });
   await writeLanes(work.sql, campaign, newLanes(state, known, places, work.now));
   if (known.length > 0) await followGates(work, campaign, state); // a held campaign with an open lane is running

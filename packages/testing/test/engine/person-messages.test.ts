@@ -53,7 +53,7 @@ it("what was written to a person is read again word for word, with a proof, and 
   const { test, messages, sent } = await open();
   expect(sent).toMatch(/^Ana: before .*\/a\/•••$/);
   expect(await messages()).toMatchObject([
-    { step: 0, provider: "sms.main", channel: "sms", content: { text: sent }, isProven: true },
+    { step: 1, provider: "sms.main", channel: "sms", content: { text: sent }, isProven: true },
   ]);
   await test.close();
 });

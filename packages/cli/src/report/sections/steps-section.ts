@@ -16,7 +16,7 @@ ${before > 0 ? markup`<p class="soft">${words.beforeAnyMessage(number(before))}<
 
 function stepFigure(step: ReportStep, people: number, format: ReportFormat): Markup {
   const { words, number } = format;
-  const title = `${words.step(step.step + 1)} · ${step.channel} · ${step.route.join(", ")}`;
+  const title = `${words.step(step.step)} · ${step.channel} · ${step.route.join(", ")}`;
   const witnesses = QUALITIES.toReversed().flatMap((quality) => {
     const count = step.deliveredBy[quality] ?? 0;
     return count === 0

@@ -14,7 +14,7 @@ export function Funnel({ story, people }: { readonly story: Wired<StoryLook> | u
       {story.steps.map(({ step, channel, route, entered, sent, delivered, confirmed }) => (
         <section key={step} class="card" aria-labelledby={`step-${step}`}>
           <h3 id={`step-${step}`}>
-            {words.step(step + 1)} · {channel} <span class="soft">{route.join(" → ")}</span>
+            {words.step(step)} · {channel} <span class="soft">{route.join(" → ")}</span>
           </h3>
           <dl class="bars">
             {(

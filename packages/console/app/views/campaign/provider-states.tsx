@@ -62,7 +62,7 @@ export function Causes({
               ? ""
               : words.perMinute(count(locale, Math.round(perSecond * 60))),
             campaign ?? "",
-            steps?.map((step) => words.step(step + 1)).join(", ") ?? "",
+            steps?.map((step) => words.step(step)).join(", ") ?? "",
             slice ?? "",
             since === undefined ? "" : words.since(moment(locale, since)),
             until === undefined ? "" : words.until(moment(locale, until)),

@@ -14,7 +14,7 @@ export function Messages({ messages }: { readonly messages: Wired<RevealedPerson
       {messages.map(({ attemptId, at, step, provider, content, isProven, why }) => (
         <li key={attemptId}>
           <span class="soft">
-            {[moment(locale, at), words.step(step + 1), provider].join(" · ")} <code>{attemptId}</code>
+            {[moment(locale, at), words.step(step), provider].join(" · ")} <code>{attemptId}</code>
           </span>
           {content !== undefined && <Content content={content} />}
           <span class="soft">

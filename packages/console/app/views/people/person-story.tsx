@@ -49,7 +49,7 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
       </h3>
       <Facts
         facts={[
-          { name: words.step(step + 1), value: cause === "none" ? "–" : (persons.causes[cause] ?? cause) },
+          { name: words.step(step), value: cause === "none" ? "–" : (persons.causes[cause] ?? cause) },
           {
             name: persons.answer,
             value: answer === undefined ? "–" : `${answer}${late ? ` (${persons.late})` : ""}`,

@@ -28,7 +28,7 @@ export function Timeline({
           <strong>{persons.events[type] ?? type}</strong>{" "}
           {[
             provider,
-            step === undefined ? undefined : words.step(step + 1),
+            step === undefined ? undefined : words.step(step),
             cause === undefined ? undefined : (persons.causes[cause] ?? cause),
             receipt === undefined ? (persons.qualities[detail ?? ""] ?? detail) : undefined,
             by,

@@ -49,7 +49,7 @@ function factOf({ provider, part, shownBy }: Unanswered): string {
   const { verdict, age, step, isBesideEarlier } = shownBy;
   const { answered, people, expected, ratio } = verdict;
   const others = isBesideEarlier === true ? "those of earlier campaigns" : "others who were messaged at the same time";
-  const counted = `${Math.round(answered)} of ${Math.round(people)} within ${inWords(age)} of step ${step + 1}, where ${Math.round(expected)} were to be expected`;
+  const counted = `${Math.round(answered)} of ${Math.round(people)} within ${inWords(age)} of step ${step}, where ${Math.round(expected)} were to be expected`;
   return `people of ${where(provider, part)} answer ${Math.round(100 * ratio)} % as often as ${others}: ${counted}`;
 }
 

@@ -83,8 +83,8 @@ function hasFasterWay(
   standing: Standing,
 ): boolean {
   if (isTried) return true;
-  return plan.steps.some((_, step) => {
-    const via = otherWay(plan, step, provider, standing);
+  return plan.steps.some((_, k) => {
+    const via = otherWay(plan, k + 1, provider, standing);
     return via !== undefined && rateOver(context, plan, via) >= perSecond;
   });
 }

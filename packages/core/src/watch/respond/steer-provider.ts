@@ -1,3 +1,4 @@
+import { stepOf } from "@relance/rules";
 import type { GateChange, Plan } from "@relance/spec";
 import type { ProviderWatch } from "../watch-memory.ts";
 
@@ -33,7 +34,8 @@ export function steerProvider(
   if (state === "open") return [{ ...common, ...NOT_HELD, perSecond: null }];
   if (state !== "paused") return [{ ...common, ...NOT_HELD, perSecond: CAREFUL_PER_SECOND }];
   const reviewAt = facts.now + REVIEW_MS;
-  return facts.plan.steps.flatMap((_, step): GateChange[] => {
+  return facts.plan.steps.flatMap((_, k): GateChange[] => {
+    const step = k + 1;
     const via = facts.isRerouting ? otherWay(facts.plan, step, provider, facts.standing) : undefined;
     const perSecond = via !== undefined && facts.standing.slow.has(via) ? CAREFUL_PER_SECOND : null;
     const held = { ...common, step, gate: "held", perSecond, reviewAt, via: via ?? null } as const;
@@ -41,14 +43,14 @@ export function steerProvider(
   });
 }
 
-function isOnRoute({ steps }: Plan, step: number, provider: string): boolean {
-  return steps[step]?.route.some((place) => place.provider === provider) === true;
+function isOnRoute(plan: Plan, step: number, provider: string): boolean {
+  return stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
 }
 
 /** Somebody who waits for the provider could leave another way. */
 export function hasOtherWay(plan: Plan, provider: string, standing: Standing): boolean {
   return plan.steps.some(
-    (_, step) => isOnRoute(plan, step, provider) && otherWay(plan, step, provider, standing) !== undefined,
+    (_, k) => isOnRoute(plan, k + 1, provider) && otherWay(plan, k + 1, provider, standing) !== undefined,
   );
 }
 
@@ -58,13 +60,8 @@ export function leadsOf(changes: readonly GateChange[]): string {
 }
 
 /** The next provider of the route, of another vendor. */
-export function otherWay(
-  { steps }: Plan,
-  step: number,
-  provider: string,
-  { shunned, slow }: Standing,
-): string | undefined {
-  const route = steps[step]?.route ?? [];
+export function otherWay(plan: Plan, step: number, provider: string, { shunned, slow }: Standing): string | undefined {
+  const route = stepOf(plan, step)?.route ?? [];
   const from = route.findIndex((place) => place.provider === provider);
   const vendor = route[from]?.vendor;
   const others = route.slice(from + 1).filter((place) => place.vendor !== vendor && !shunned.has(place.provider));

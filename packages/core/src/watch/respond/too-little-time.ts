@@ -1,4 +1,4 @@
-import { afterOpen, openUntil } from "@relance/rules";
+import { afterOpen, openUntil, stepOf } from "@relance/rules";
 import type { AttemptState, Plan, RecipientRow } from "@relance/spec";
 import type { EngineContext } from "../../context.ts";
 
@@ -46,7 +46,7 @@ export function rateOver({ providers }: EngineContext, { pace }: Plan, provider:
 
 /** Their step is sent over the provider, and nothing has left to them over it. */
 function isWaiting({ state, step, lastAttempt }: RecipientRow, { plan, provider }: Waiting): boolean {
-  const isOnRoute = plan.steps[step]?.route.some((place) => place.provider === provider) === true;
+  const isOnRoute = stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
   return isOnRoute && (state === "pending" || lastAttempt?.provider !== provider || hasNotLeft(lastAttempt.state));
 }
 
@@ -63,7 +63,7 @@ function sentBy({ step }: RecipientRow, { plan, until }: Waiting, neededMs: numb
 function unhurried({ step, deadline }: RecipientRow, plan: Plan): number {
   if (deadline === undefined) return Number.POSITIVE_INFINITY;
   return plan.steps.reduceRight(
-    (end, { waitMs = 0 }, k) => (k < step ? end : openUntil(ANYBODY, plan, k, end - waitMs)),
+    (end, { waitMs = 0 }, k) => (k + 1 < step ? end : openUntil(ANYBODY, plan, k + 1, end - waitMs)),
     deadline.getTime() - plan.handoverMs,
   );
 }

@@ -42,29 +42,32 @@ export function contactsFor(row: Person, plan: Plan, k: number): number[] {
 
 /** The bit of a contact: four a channel. */
 export function contactOf(plan: Plan, k: number, place: number): number {
-  const channel = plan.steps[k]?.channel;
+  const channel = plan.steps[k - 1]?.channel;
   return channel === undefined ? 0 : 2 ** (4 * CHANNELS.indexOf(channel) + place);
 }
 
 /** The step is meant for them, and there is a way to reach them. */
 export function canHave(row: Person, plan: Plan, k: number): boolean {
-  return Math.floor(row.steps / 2 ** k) % 2 === 1 && contactsFor(row, plan, k).length > 0;
+  return Math.floor(row.steps / 2 ** (k - 1)) % 2 === 1 && contactsFor(row, plan, k).length > 0;
 }
 
 export function isInTime(row: Person, plan: Plan, k: number, now: number): boolean {
   return stepStart(row, plan, k, now) <= latestStart(row, plan, k, now);
 }
 
+/** The numbers of all steps, from 1. */
+function numbersOf(plan: Plan): number[] {
+  return plan.steps.map((_, place) => place + 1);
+}
+
 /** The steps from `from` on that they can have, and for which there is time. */
 export function stepsFrom(row: Person, plan: Plan, from: number, now: number): number[] {
-  return plan.steps.flatMap((_, k) => (k >= from && canHave(row, plan, k) && isInTime(row, plan, k, now) ? [k] : []));
+  return numbersOf(plan).filter((k) => k >= from && canHave(row, plan, k) && isInTime(row, plan, k, now));
 }
 
 /** Those between two places that they could have had, were there time: each is told. */
 export function missed(row: Person, plan: Plan, from: number, to: number, now: number): number[] {
-  return plan.steps.flatMap((_, k) =>
-    k >= from && k < to && canHave(row, plan, k) && !isInTime(row, plan, k, now) ? [k] : [],
-  );
+  return numbersOf(plan).filter((k) => k >= from && k < to && canHave(row, plan, k) && !isInTime(row, plan, k, now));
 }
 
 /** The events of a way over steps for which there is no time. */
@@ -93,7 +96,7 @@ export function ends(row: Person, state: EnrollmentState, cause: Cause): Person 
 export function goesTo(row: Person, plan: Plan, k: number, cause: Cause, now: number): Next {
   const isLost = ["undelivered", "receipt-overdue", "incident"].includes(cause);
   const lost = vendorOf(row, plan);
-  const others = (plan.steps[k]?.route ?? []).flatMap(({ vendor }, at) => (vendor === lost ? [] : [at]));
+  const others = (plan.steps[k - 1]?.route ?? []).flatMap(({ vendor }, at) => (vendor === lost ? [] : [at]));
   const position = isLost ? (others[0] ?? 0) : 0;
   const told = way(`enrollment.escalated ${cause}`, missed(row, plan, row.step + 1, k, now));
   const there = anew(goes(row, k, position, stepStart(row, plan, k, now)));
@@ -106,8 +109,8 @@ export function goesOn(row: Person, plan: Plan, cause: Cause, now: number): Next
   if (next !== undefined) return goesTo(row, plan, next, cause, now);
   // a STOP concerns the step on which it was said, too
   const from = cause === "opted-out" ? row.step : row.step + 1;
-  const isForbidden = plan.steps.some((_, k) => {
-    const isMeant = k >= from && Math.floor(row.steps / 2 ** k) % 2 === 1;
+  const isForbidden = numbersOf(plan).some((k) => {
+    const isMeant = k >= from && Math.floor(row.steps / 2 ** (k - 1)) % 2 === 1;
     const own = [0, 1, 2, 3].map((place) => contactOf(plan, k, place));
     return isMeant && own.some((bit) => (row.has & bit & row.optedOut) !== 0 && (row.dead & bit) === 0);
   });
@@ -133,12 +136,12 @@ export function againAt(row: Person, plan: Plan, at: number, now: number): numbe
 }
 
 export function vendorOf(row: Person, plan: Plan): string | undefined {
-  return plan.steps[row.step]?.route[row.position]?.vendor;
+  return plan.steps[row.step - 1]?.route[row.position]?.vendor;
 }
 
 /** Places of the route that were not used in this step. */
 function unused(row: Person, plan: Plan): number[] {
-  return (plan.steps[row.step]?.route ?? []).flatMap((_, at) =>
+  return (plan.steps[row.step - 1]?.route ?? []).flatMap((_, at) =>
     at === row.position || Math.floor(row.tried / 2 ** at) % 2 === 1 ? [] : [at],
   );
 }
@@ -151,7 +154,7 @@ export function otherPlace(
   isOpen: (place: number) => boolean = () => true,
 ): number | undefined {
   if (row.tries >= plan.maxTries) return undefined;
-  const route = plan.steps[row.step]?.route ?? [];
+  const route = plan.steps[row.step - 1]?.route ?? [];
   const free = unused(row, plan);
   const spent = route.flatMap(({ vendor }, at) => (free.includes(at) ? [] : [vendor]));
   const ofNew = free.filter((at) => !spent.includes(route[at]?.vendor ?? ""));

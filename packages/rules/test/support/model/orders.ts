@@ -93,7 +93,7 @@ export function extended(before: Person, plan: Plan, until: number, now: number)
   const wasCut = row.waitUntil !== 0 && row.waitUntil >= ladderEnd(before, plan);
   if (!wasCut) return stays(row);
   // the length that the step's wait was to have, up to the new end
-  const own = plan.steps[row.step]?.waitMs;
+  const own = plan.steps[row.step - 1]?.waitMs;
   const whole = own === undefined ? Number.POSITIVE_INFINITY : row.since === 0 ? 0 : row.since + own;
   const waitUntil = Math.max(row.waitUntil, Math.min(whole, ladderEnd(row, plan)));
   const isWaiting = row.phase === PHASE.waiting && row.dueAt === row.waitUntil;
@@ -102,7 +102,7 @@ export function extended(before: Person, plan: Plan, until: number, now: number)
 
 /** Led over another provider of the step's route: the one passed over counts as used. */
 export function led(row: Person, plan: Plan, provider: string): Next {
-  const route = plan.steps[row.step]?.route.map((place) => place.provider) ?? [];
+  const route = plan.steps[row.step - 1]?.route.map((place) => place.provider) ?? [];
   const to = route.indexOf(provider);
   if (to < 0 || to === row.position) return stays(row);
   return stays({ ...row, position: to, tried: row.tried | (2 ** row.position) });

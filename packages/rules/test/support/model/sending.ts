@@ -34,7 +34,7 @@ const says = (row: Person, ...bits: number[]) => bits.some((bit) => (row.bits & 
 
 /** It did not arrive: a delivery excuses a failure, but not in email; that the person used it always does. */
 export function isLost(row: Person, plan: Plan): boolean {
-  const isEmail = plan.steps[row.step]?.channel === "email";
+  const isEmail = plan.steps[row.step - 1]?.channel === "email";
   const isExcused = isEmail ? says(row, engaged) : says(row, engaged, delivered);
   return says(row, undeliveredPermanent, undeliveredTemporary) && !isExcused;
 }
@@ -44,7 +44,7 @@ export function taken(before: Person, plan: Plan, now: number, isReportedOn = tr
   const row = { ...before, claims: 0, since: now };
   if (row.waitUntil === 0) row.waitUntil = waitEnd(row, plan, now); // remarks too where it is shortened
   if (isLost(row, plan)) return { ...row, phase: PHASE.awaiting, dueAt: now };
-  const route = plan.steps[row.step]?.route[row.position];
+  const route = plan.steps[row.step - 1]?.route[row.position];
   if (!isReportedOn || route?.receipts !== true || says(row, ...FINAL))
     return { ...row, phase: PHASE.waiting, dueAt: row.waitUntil };
   return { ...row, phase: PHASE.awaiting, dueAt: Math.min(receiptDeadline(row, plan), row.waitUntil) };
@@ -110,7 +110,7 @@ export function settled(row: Person, plan: Plan, outcome: AttemptOutcome, now: n
 /** Nobody knows: until it must be known, so that what follows can still be had. */
 function doubted(before: Person, plan: Plan, now: number): Person {
   const row = { ...before, phase: PHASE.resolving };
-  const { onUnknown = "wait", unknownAfterMs = 0, route = [] } = plan.steps[row.step] ?? {};
+  const { onUnknown = "wait", unknownAfterMs = 0, route = [] } = plan.steps[row.step - 1] ?? {};
   const { explainsWithinMs = plan.resolutionMs } = route[row.position] ?? {};
   const end = row.waitUntil || waitEnd({ ...row }, plan, now);
   const isFollowed = onUnknown !== "wait" && tryAgainAt(row, plan, onUnknown) !== undefined;

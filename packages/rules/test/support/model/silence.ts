@@ -84,7 +84,7 @@ function passedBy(row: Person, plan: Plan, { until, faultySince, isSilent, isOpe
   const isHopeless = isTooLong && otherPlace(row, plan, "failure") === undefined;
   const from = Math.max(row.dueAt, faultySince ?? 0);
   const patience =
-    plan.steps[row.step]?.onUnknown !== "wait" && isSilent ? plan.steps[row.step]?.unknownAfterMs : undefined;
+    plan.steps[row.step - 1]?.onUnknown !== "wait" && isSilent ? plan.steps[row.step - 1]?.unknownAfterMs : undefined;
   const stepIsOver = row.waitUntil || waitEnd({ ...row }, plan, from);
   const end = isHopeless ? now : Math.min(stepIsOver, from + (patience ?? Number.POSITIVE_INFINITY));
   const isFollowedAt = (at: number) => stepsFrom(row, plan, row.step + 1, at).length > 0;
@@ -118,7 +118,7 @@ function lost(row: Person, plan: Plan, now: number): Next {
   const again = openFrom(row, plan, row.step, now + backOff(row, plan));
   const latest = latestStart(row, plan, row.step, now);
   const isBeforeEnd = again <= latest && (row.waitUntil === 0 || again <= row.waitUntil);
-  const isMail = plan.steps[row.step]?.channel === "email";
+  const isMail = plan.steps[row.step - 1]?.channel === "email";
   if (isBeforeEnd && !isMail && mayHaveAnother(row, plan))
     return { row: goes(row, row.step, row.position, again), told };
   return goesOn(row, plan, "undelivered", now);
@@ -140,7 +140,7 @@ function silent(row: Person, plan: Plan, { now, deafMs }: Due): Next {
 
 /** The step's `onUnknown`: over another vendor, a later step, the same provider again, or wait and see. */
 function unexplained(row: Person, plan: Plan, now: number): Next {
-  const action = plan.steps[row.step]?.onUnknown ?? "reroute";
+  const action = plan.steps[row.step - 1]?.onUnknown ?? "reroute";
   const cause: Cause = "receipt-overdue";
   const at = againAt(row, plan, now, now);
   const place = tryAgainAt(row, plan, action);
@@ -155,7 +155,7 @@ function unexplained(row: Person, plan: Plan, now: number): Next {
 }
 
 function isSameSilence(row: Person, plan: Plan, k: number): boolean {
-  const [here, there] = [plan.steps[row.step], plan.steps[k]];
+  const [here, there] = [plan.steps[row.step - 1], plan.steps[k - 1]];
   return (
     here?.channel === there?.channel && there?.route.every(({ vendor }) => vendor === vendorOf(row, plan)) === true
   );

@@ -118,7 +118,7 @@ export async function play(scene: Scene): Promise<Played> {
         email: row.email !== "",
         push: false,
       };
-      const taken = steps.flatMap(({ channel }, step) => (has[channel] ? [step] : []));
+      const taken = steps.flatMap(({ channel }, k) => (has[channel] ? [k + 1] : []));
       return [row.id, { steps: taken, deadline: new Date(row.until).getTime() }];
     }),
   );
@@ -127,7 +127,7 @@ export async function play(scene: Scene): Promise<Played> {
 
 /** How long a step waits, in milliseconds. */
 export function waitOf(scene: Scene, step: number): number {
-  return WAITS[scene.steps[step]?.wait ?? ""] ?? 0;
+  return WAITS[scene.steps[step - 1]?.wait ?? ""] ?? 0;
 }
 
 export function handoverOf({ handover }: Scene): number {
@@ -167,8 +167,8 @@ function campaignOf({ steps, handover, ifLate, windows }: Scene): LoadedCampaign
   };
   const sources = Object.fromEntries(
     steps.flatMap((_, k) => [
-      [`step${k}.sms.liquid`, `step ${k} {{ ack.url }}`],
-      [`step${k}.email.liquid`, `---\nsubject: step ${k}\n---\nstep ${k} {{ ack.url }}`],
+      [`step${k}.sms.liquid`, `step ${k + 1} {{ ack.url }}`],
+      [`step${k}.email.liquid`, `---\nsubject: step ${k + 1}\n---\nstep ${k + 1} {{ ack.url }}`],
     ]),
   );
   const named = definition.steps.map(({ channel, template }) => `${template}.${channel}.liquid`);

@@ -30,7 +30,7 @@ describe("answers of people", () => {
     const [incident] = await incidents();
     expect(incident?.notes[0]?.fact).toMatch(/^people of sms.main to \+3363 answer 7\d % as often as others/);
     expect(incident?.notes.map(({ action }) => action)).toEqual([undefined]);
-    expect(incident?.figures).toMatchObject({ withinMinutes: 15, step: 0 });
+    expect(incident?.figures).toMatchObject({ withinMinutes: 15, step: 1 });
     expect((await lab.ledger()).states.pending).toBe(0);
   });
 

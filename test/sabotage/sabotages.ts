@@ -229,6 +229,12 @@ export const SABOTAGES: readonly Sabotage[] = [
     "? now : Math.min(now, patienceEnd(row, plan, closed));",
   ),
   one(
+    "who waits for a carrier that answers nobody waits for the whole step, whatever onUnknown.after says",
+    `${RULES}/due.ts`,
+    "Math.min(end, from + step.unknownAfterMs)",
+    "Math.min(end, from + step.unknownAfterMs + 86_400_000)",
+  ),
+  one(
     "no doubt is ever looked up",
     `${CORE}/record/look-up.ts`,
     "if (!isLive(context)) return asked;",

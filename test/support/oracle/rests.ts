@@ -74,7 +74,7 @@ export class Rests {
     for (const mark of this.#marks.get(provider) ?? []) {
       if (mark.at > at) break;
       if (isOwn(mark)) failures += 1;
-      else if (mark.what !== "failed" || mark.attempt.sending?.isStruck !== true) failures = 0;
+      else if (mayOpen(mark)) failures = 0;
       if (failures === FAILURES_IN_A_ROW) by = mark.at;
       if (failures < FAILURES_IN_A_ROW) by = Number.POSITIVE_INFINITY;
     }
@@ -115,6 +115,12 @@ function closings(marks: readonly Mark[]): { readonly from: number; readonly to:
     found.push({ from: mark.at, to: next?.at ?? Number.POSITIVE_INFINITY });
   }
   return found;
+}
+
+/** It may be a sign of life: a receipt is one only where it tells of a message that was in doubt. */
+function mayOpen({ at, what, attempt: { sending, events } }: Mark): boolean {
+  if (what === "failed") return sending?.isStruck !== true;
+  return what === "taken" || events.some((event) => event.type === "attempt.uncertain" && event.at.getTime() <= at);
 }
 
 /** It is the provider that failed: not its receiver, and not the worker. */

@@ -54,7 +54,7 @@ export async function measureStore(
   const answered = Math.round(total * ANSWER_SHARE);
   await stages.measure("receipts, one by one", answered, () => receive(store, sent.slice(0, answered)));
   clock.advance(15 * 60_000 + 2_000);
-  await stages.measure("escalate", total - answered, () => climb(store));
+  await stages.measure("escalate", total - answered, () => processDue(store));
   await stages.measure("over the second provider", total - answered, () => send(store, "sms.second"));
   await stages.measure("acknowledge, one by one", answered, () => acknowledge(store, sent.slice(0, answered)));
   await count(store, campaign);
@@ -94,7 +94,7 @@ function person(n: number, deadline: number): EnrollRow {
     variables: { name: `Person ${n}`, city: "Rennes", age: 44 },
     deadline: { at: deadline },
     steps: 1,
-    ord: Math.imul(n + 7, 2_246_822_519) >>> 1,
+    sendOrder: Math.imul(n + 7, 2_246_822_519) >>> 1,
   };
 }
 
@@ -146,7 +146,7 @@ async function acknowledge(store: Store, sent: readonly ClaimedRow[]): Promise<v
   );
 }
 
-async function climb(store: Store): Promise<void> {
+async function processDue(store: Store): Promise<void> {
   for (;;) {
     const { more } = await store.escalate();
     if (!more) return;

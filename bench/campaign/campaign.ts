@@ -52,10 +52,10 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
       relance.campaigns.start(CAMPAIGN, { recipients: people(total) }),
     );
     const ledger = () => handle.counts();
-    const receipts = (attempts: readonly string[], instance: string) =>
+    const receipts = (attempts: readonly string[], provider: string) =>
       eachOf(attempts, AT_ONCE, (attemptId) =>
         port.record(
-          instance,
+          provider,
           [{ type: "receipt", kind: "delivered", quality: "handset", attemptId }],
           new TextEncoder().encode(`a=${attemptId}&status=delivered`),
         ),

@@ -15,12 +15,12 @@ export async function latencyOfPage(samples: number): Promise<void> {
   await page.getByRole("heading", { name: "The ledger" }).waitFor();
   const waits: number[] = [];
   for (let sample = 0; sample < samples; sample++) {
-    const part = `+3363${sample}`;
+    const destination = `+3363${sample}`;
     await new Promise((resolve) => setTimeout(resolve, 1_000 * Math.random())); // at any place of a look
-    const subject = { campaign: 1, kind: "stall", provider: "sms.main", part, actor: "bench" } as const;
+    const subject = { campaign: 1, kind: "stall", provider: "sms.main", destination, actor: "bench" } as const;
     await store.incident({ ...subject, change: "open", fact: "seen" });
     const start = performance.now();
-    await page.getByRole("article", { name: `sms.main to ${part}`, exact: false }).waitFor();
+    await page.getByRole("article", { name: `sms.main to ${destination}`, exact: false }).waitFor();
     waits.push(performance.now() - start);
     await store.incident({ ...subject, change: "end", fact: "over" });
   }

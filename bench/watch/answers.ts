@@ -19,7 +19,7 @@ const HEALTHY: readonly Omit<Town, "stretches">[] = [
 ];
 
 export async function run(): Promise<void> {
-  console.log("people of the slice until it is named (of five that differ by 3 %)");
+  console.log("people of the flow until it is named (of five that differ by 3 %)");
   for (const lost of LOSSES) for (const share of SHARES) console.log(noticed(lost, share));
   console.log("healthy campaigns in which somebody was accused");
   for (const town of HEALTHY) console.log(accused(town));

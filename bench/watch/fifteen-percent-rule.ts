@@ -1,4 +1,4 @@
-import { lowerEdge, type SliceBins } from "@relance/watch";
+import { type FlowBins, lowerEdge } from "@relance/watch";
 
 const WINDOW_MS = 15 * 60_000;
 const SLOW_MS = 5 * 60_000;
@@ -8,7 +8,7 @@ const SHARE = 0.15;
  * The rule to beat: of the messages of the last fifteen minutes, more than 15 % took or have taken longer than five
  * minutes. It looks at recent messages, most of which cannot be slow yet.
  */
-export function fifteenPercentRule({ seconds }: SliceBins, now: number): boolean {
+export function fifteenPercentRule({ seconds }: FlowBins, now: number): boolean {
   let messages = 0;
   let slow = 0;
   for (const { at, accepted, received } of seconds) {

@@ -1,4 +1,4 @@
-import { type BinSecond, LATENCY_BINS, latencyBin, type SliceBins } from "@relance/watch";
+import { type BinSecond, type FlowBins, LATENCY_BINS, latencyBin } from "@relance/watch";
 import { HEALTHY_SHARE, healthyLatency } from "./healthy.ts";
 import { Random } from "./random.ts";
 
@@ -38,7 +38,7 @@ export function simulateRun(
   scenario: Scenario,
   seed: number,
   everyMs: number,
-  look: (bins: SliceBins, elapsedMs: number) => boolean,
+  look: (bins: FlowBins, elapsedMs: number) => boolean,
 ): void {
   for (const { bins, elapsedMs } of playRun(scenario, seed, everyMs)) if (look(bins, elapsedMs)) return;
 }
@@ -48,7 +48,7 @@ export function* playRun(
   scenario: Scenario,
   seed: number,
   everyMs: number,
-): Generator<{ readonly bins: SliceBins; readonly elapsedMs: number }> {
+): Generator<{ readonly bins: FlowBins; readonly elapsedMs: number }> {
   const random = new Random(seed);
   const arrivals = new Map<number, Arrival[]>();
   const seconds: { at: number; accepted: number; received: number[] }[] = [];
@@ -94,6 +94,6 @@ function arrivalOf(scenario: Scenario, random: Random, born: number, slowness: n
   return scenario.deliveredAt?.(born + latency) ?? born + latency;
 }
 
-function known(seconds: readonly BinSecond[], last: number | undefined): SliceBins {
+function known(seconds: readonly BinSecond[], last: number | undefined): FlowBins {
   return { seconds, ...(last === undefined ? {} : { lastReceiptAt: last }) };
 }

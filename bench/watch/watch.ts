@@ -1,8 +1,8 @@
-import { judgeSlice, type LatencyModel, nextAlarm, QUIET } from "@relance/watch";
+import { judgeFlow, type LatencyModel, nextAlarm, QUIET } from "@relance/watch";
 import { DESIGN_CASES, OTHER_CASES, type WatchCase } from "./cases.ts";
 import { fifteenPercentRule } from "./fifteen-percent-rule.ts";
 import { learnedModel } from "./healthy.ts";
-import { runParts } from "./parts.ts";
+import { runParts } from "./networks.ts";
 import { simulateRun } from "./simulate-run.ts";
 
 const EVERY_MS = 1_000;
@@ -54,7 +54,7 @@ function runOnce(one: WatchCase, seed: number, model: LatencyModel): RunResult {
     if (now % RULE_EVERY_MS === 0 && fifteenPercentRule(bins, now)) ruleAt ??= now;
     if (one.right === "loss" && pausedAt !== undefined) return ruleAt !== undefined || now > start + RULE_PATIENCE_MS;
     const seconds = bins.seconds.slice(-MEMORY_S);
-    const verdict = judgeSlice({ bins: { ...bins, seconds }, model, expectsReceipts: true, now });
+    const verdict = judgeFlow({ bins: { ...bins, seconds }, model, expectsReceipts: true, now });
     memory = nextAlarm(memory, verdict, now);
     if (memory.alarm !== "none" && verdict.kind === "stall") stalledAt ??= now;
     if (memory.alarm !== "none" && verdict.level !== "none" && verdict.kind !== "stall") warnedAt ??= now;

@@ -8,7 +8,7 @@ it("writes to everybody whose SMS was lost, within the hour", async () => {
   test.lose("sms.main", 0.26);
   await test.start(campaign, { recipients: people });
   await test.advance("1h");
-  const mails = test.sent({ instance: "email.smtp" }).length;
+  const mails = test.sent({ provider: "email.smtp" }).length;
   expect(mails).toBeGreaterThan(10);
   expect(mails).toBeLessThan(45);
   await test.close();

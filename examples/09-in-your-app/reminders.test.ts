@@ -10,6 +10,6 @@ it("writes a mail to who has not confirmed after a day, and to no other", async 
   await test.advance("1h");
   await test.answer({ key: "ana" });
   await test.advance("24h");
-  expect(test.sent({ instance: "email.smtp" }).map(({ message }) => message.to)).toEqual(["ben@example.org"]);
+  expect(test.sent({ provider: "email.smtp" }).map(({ message }) => message.to)).toEqual(["ben@example.org"]);
   await test.close();
 });

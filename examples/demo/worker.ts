@@ -59,8 +59,8 @@ async function time(at: number): Promise<void> {
   const before = engine.pulse();
   engine.wake();
   for (;;) {
-    const { inFlight, nextDueAt, claims, climbs, looks, watched } = engine.pulse();
-    const hasLooked = claims > before.claims && climbs > before.climbs && looks > before.looks;
+    const { inFlight, nextDueAt, claims, dueRounds, looks, watched } = engine.pulse();
+    const hasLooked = claims > before.claims && dueRounds > before.dueRounds && looks > before.looks;
     if ((inFlight === 0 && hasLooked) || ROLE === "receiver") {
       number ??= (await (await started()).counts()).campaign;
       const isWatched = watched.includes(number);

@@ -66,7 +66,7 @@ export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Pr
   const patienceMs = campaign.deadlineMs + PATIENCE_MS;
   const isOver = await until(patienceMs, () => nobodyIsOpen(looks.last));
   await until(LAST_MS, () => nothingIsSent(looks.last));
-  tell(`${isOver ? "everybody's matter is over" : "NOT OVER"}: ${wordsOf(looks.last)}`);
+  tell(`${isOver ? "everybody's enrollment is over" : "NOT OVER"}: ${wordsOf(looks.last)}`);
   const handle = await reader.campaigns.get("people");
   const late: string[] = [];
   for await (const { key, enrollment, state } of handle.recipients()) {

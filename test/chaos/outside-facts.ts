@@ -11,7 +11,7 @@ const FAR_ENDS: Readonly<Record<string, FarEnd>> = {
 };
 
 /** By which names the world knows them. */
-const INSTANCES: Readonly<Record<string, string>> = {
+const PROVIDERS: Readonly<Record<string, string>> = {
   twilio: "sms.main",
   gateway: "sms.second",
   smtp: "email.smtp",
@@ -47,21 +47,21 @@ export function outsideFacts(
     const { key, contacts } = person;
     people.push({ key, contacts, deadline: deadlines.get(key) ?? 0 });
     for (const { attemptId, provider, address, at, taken } of submitted) {
-      const instance = INSTANCES[provider];
-      if (attemptId === undefined || instance === undefined) continue; // an answer to a reply is no attempt
+      const providerName = PROVIDERS[provider];
+      if (attemptId === undefined || providerName === undefined) continue; // an answer to a reply is no attempt
       const takenAt = taken ? at : undefined;
       sendings.push({
         attemptId,
         key,
-        provider: instance,
+        provider: providerName,
         address,
         at,
         takenAt,
         answer: "unsure",
         isStruck: false,
       });
-      if (taken && instance === "sms.main")
-        asked.push({ provider: instance, what: "look-up", attemptId, at, found: true });
+      if (taken && providerName === "sms.main")
+        asked.push({ provider: providerName, what: "look-up", attemptId, at, found: true });
     }
   }
   const read = posted.map(readPost);
@@ -73,7 +73,7 @@ export function outsideFacts(
     reports: read.flatMap(({ report }) => report ?? []),
     words: [...presses, ...read.flatMap(({ word }) => word ?? [])],
     asked,
-    deaf: [],
+    downtime: [],
     endedAt: world.clock.now(),
   };
 }

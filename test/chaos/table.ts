@@ -37,7 +37,7 @@ export function tableOf(seed: number, seconds: number, run: ChaosRun): string {
     "",
     `people        ${sum(ledger.states)} = ${words(ledger.states)}; ${ledger.late} late`,
     `attempts      ${ledger.totals.attempts} = ${words(attemptsByState(run))}`,
-    `doubts        ${doubts.began} = ${doubts.taken} taken + ${doubts.notSent} not sent + ${doubts.givenUp} given up + ${doubts.left} whose person's matter ended first`,
+    `doubts        ${doubts.began} = ${doubts.taken} taken + ${doubts.notSent} not sent + ${doubts.givenUp} given up + ${doubts.left} whose person's enrollment ended first`,
     `answers       ${told.recorded} times somebody was told that it is recorded, ${told.never} times nobody could be reached`,
     "",
     ...promises.flatMap(({ promise, over, broken }) => [

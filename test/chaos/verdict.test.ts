@@ -105,7 +105,7 @@ function evidence(change: {
       reports: change.reports ?? [],
       words: pressed ? [told] : [],
       asked: [],
-      deaf: [],
+      downtime: [],
       endedAt: DEADLINE.getTime() + 10_000,
     },
     requestsOf: () => change.requests ?? 1,

@@ -60,7 +60,7 @@ export function judge(evidence: Evidence): readonly Promised[] {
       broken: conserves(evidence),
     },
     {
-      promise: "nobody is without a next due time, and everybody's matter comes to an end",
+      promise: "nobody is without a next due time, and everybody's enrollment comes to an end",
       over: `${history.people.length} people, the auditor's whole pass`,
       broken: [...history.findings, ...(evidence.isOver ? [] : ["somebody was open long after the deadline"])],
     },

@@ -8,9 +8,9 @@ await overStores((openPlace) => {
   describe("kill -9 in the middle of a cancel", () => {
     const people = 6_000;
 
-    it("after its first slice: the next process cancels on, nobody is cancelled twice or left out", async () => {
+    it("after its first batch: the next process cancels on, nobody is cancelled twice or left out", async () => {
       await using site = await openSite(openPlace, { people, delivery: "capture" });
-      const left = await site.dieAt({ place: "move", when: "after" }, { orders: "cancel" });
+      const left = await site.dieAt({ place: "transition", when: "after" }, { orders: "cancel" });
       expect(left).toMatchObject({ signal: "SIGKILL" });
       const ledger = await site.onDisk();
       expect(ledger).toMatchObject({ holds: true, state: "cancelling" });
@@ -27,7 +27,7 @@ await overStores((openPlace) => {
 
     it("an extend: the next worker goes on by itself, until everybody has the time that was promised", async () => {
       await using site = await openSite(openPlace, { people, delivery: "capture" });
-      const left = await site.dieAt({ place: "move", when: "after" }, { orders: "extend" });
+      const left = await site.dieAt({ place: "transition", when: "after" }, { orders: "extend" });
       expect(left).toMatchObject({ signal: "SIGKILL" });
       const until = (await site.onDisk())?.extendedTo?.getTime();
       await using next = await site.open();
@@ -43,7 +43,7 @@ await overStores((openPlace) => {
 
     it("an amend: the next worker goes on by itself, until everybody who was not sent to has the new version", async () => {
       await using site = await openSite(openPlace, { people, delivery: "capture" });
-      const left = await site.dieAt({ place: "move", when: "after" }, { orders: "amend" });
+      const left = await site.dieAt({ place: "transition", when: "after" }, { orders: "amend" });
       expect(left).toMatchObject({ signal: "SIGKILL" });
       const taken = async () => (await next.ledger()).versions.at(-1)?.people ?? 0;
       await using next = await site.open();

@@ -6,7 +6,7 @@ import { openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
 const MINUTE = 60_000;
-const SUBJECT = { campaign: 1, kind: "loss", provider: "sms.main", part: "+3363", actor: "watch" } as const;
+const SUBJECT = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363", actor: "watch" } as const;
 const FACT = "sms.main to +3363 loses about 26 % of its messages";
 const OPS = { mail: "ops@example.org", phone: "+33639981234" };
 const EVERYBODY = { email: { to: [OPS.mail] }, sms: { to: [OPS.phone] } };
@@ -50,7 +50,7 @@ describe("an incident reaches people", () => {
       kind: "loss",
       level: "action",
       provider: "sms.main",
-      part: "+3363",
+      destination: "+3363",
       campaign: { name: "stack" },
       fact: FACT,
       actions: ["sms.main is slowed", "sms.main is rerouted"],
@@ -83,7 +83,7 @@ describe("an incident reaches people", () => {
 
   it("and says so when it has to leave over the provider that it is about", async () => {
     await using stack = await openStack({ alerts: { email: { to: [OPS.mail] } } });
-    const mail = { ...SUBJECT, campaign: 0, provider: "email.smtp", part: "", fact: FACT } as const;
+    const mail = { ...SUBJECT, campaign: 0, provider: "email.smtp", destination: "", fact: FACT } as const;
     await stack.gateway.internals.store.incident({ ...mail, change: "open" });
     await waitFor("the mail", () => stack.outside.smtp.mails().length === 1);
     expect(stack.logged("alert.same-way")[0]?.facts).toEqual({

@@ -56,30 +56,30 @@ describe("what operators do", () => {
     ]);
   });
 
-  it("steers one slice of a provider, and refuses it where that slice was steered since", async () => {
+  it("steers one destination of a provider, and refuses it where that destination was steered since", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);
-    const slice = { campaign: 1, provider: "sms.main", step: 1, slice: "+3363", ...BY };
+    const destination = { campaign: 1, provider: "sms.main", step: 1, destination: "+3363", ...BY };
     const campaign = await here.stack.gateway.campaigns.get("stack");
     const causes = async () => (await campaign.providers())[0]?.causes;
     const reviewInMs = 3_600_000;
-    const paused = await ask("controls/pause", { ...slice, via: "sms.second", reviewInMs });
-    expect(await causes()).toMatchObject([{ by: "operator", via: "sms.second", slice: "+3363" }]);
+    const paused = await ask("controls/pause", { ...destination, via: "sms.second", reviewInMs });
+    expect(await causes()).toMatchObject([{ by: "operator", via: "sms.second", destination: "+3363" }]);
     const { version } = paused.body as { version: number };
-    expect(await ask("controls/throttle", { ...slice, perMinute: 60, version })).toMatchObject({
+    expect(await ask("controls/throttle", { ...destination, perMinute: 60, version })).toMatchObject({
       status: 200,
     });
-    expect(await causes()).toContainEqual(expect.objectContaining({ perSecond: 1, slice: "+3363" }));
-    expect(await ask("controls/resume", { ...slice, version })).toMatchObject({
+    expect(await causes()).toContainEqual(expect.objectContaining({ perSecond: 1, destination: "+3363" }));
+    expect(await ask("controls/resume", { ...destination, version })).toMatchObject({
       status: 409,
       body: { code: "campaign/steered-since" },
     });
-    await ask("controls/resume", { ...slice, version: version + 1 });
-    await ask("controls/throttle", { ...slice, version: version + 2 });
+    await ask("controls/resume", { ...destination, version: version + 1 });
+    await ask("controls/throttle", { ...destination, version: version + 2 });
     expect(await causes()).toEqual([]);
-    expect(await ask("controls/pause", { ...slice, slice: "+44", reviewInMs })).toMatchObject({
+    expect(await ask("controls/pause", { ...destination, destination: "+44", reviewInMs })).toMatchObject({
       status: 409,
-      body: { code: "campaign/slice-unknown" },
+      body: { code: "campaign/destination-unknown" },
     });
   });
 

@@ -132,25 +132,25 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await context.close();
   });
 
-  it("pause one slice, name what there is where another is written, and let it send again", async () => {
+  it("pause one destination, name what there is where another is written, and let it send again", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
     await page.getByRole("button", { name: "Pause: sms.main" }).click();
-    const slice = page.getByLabel("Only to (number prefix, mail domain or push service)");
-    await slice.fill("+33");
+    const destination = page.getByLabel("Only to (number prefix, mail domain or push service)");
+    await destination.fill("+33");
     expect(await flaws(page)).toEqual([]);
     await press(page, "Pause: sms.main");
     await page
       .getByRole("alert")
-      .filter({ hasText: "+33 is no slice" })
+      .filter({ hasText: "+33 is no destination" })
       .filter({ hasText: "there is +3363" })
       .waitFor();
-    await slice.fill("+3363");
+    await destination.fill("+3363");
     await sign(page, "Pause: sms.main");
     await page.getByRole("row", { name: /sms\.main open an operator.*: paused · \+3363/ }).waitFor();
     await page.getByRole("button", { name: "Resume: sms.main" }).click();
-    await slice.fill("+3363");
+    await destination.fill("+3363");
     await sign(page, "Resume: sms.main");
     await page.getByRole("button", { name: "Resume: sms.main" }).waitFor({ state: "detached" });
     expect((await here.stack.gateway.campaigns.get("stack").then((one) => one.providers()))[0]?.causes).toEqual([]);
@@ -158,7 +158,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await context.close();
   });
 
-  it("say that nobody of a slice was written to yet, and hold for whoever is", async () => {
+  it("say that nobody of a destination was written to yet, and hold for whoever is", async () => {
     await using here = await openWatched();
     const { context, page } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
@@ -166,7 +166,10 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await page.getByLabel("Only to (number prefix, mail domain or push service)").fill("+4470");
     await press(page, "Pause: sms.main");
     const dialog = page.getByRole("dialog");
-    await dialog.getByRole("status").filter({ hasText: "No recipient of that slice was written to yet" }).waitFor();
+    await dialog
+      .getByRole("status")
+      .filter({ hasText: "No recipient of that destination was written to yet" })
+      .waitFor();
     expect(await flaws(page)).toEqual([]);
     expect(await dialog.getByRole("button").allTextContents()).toEqual(["Close"]);
     await dialog.getByRole("button", { name: "Close" }).click();

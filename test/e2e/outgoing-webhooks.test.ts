@@ -68,21 +68,21 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     const campaign = await stack.gateway.campaigns.get("stack");
     const by = { actor: "ada", reason: "the carrier called" };
     const reviewAt = new Date("2040-01-01T00:00:00Z");
-    const slice = "+3363";
+    const destination = "+3363";
     await campaign.throttle({ ...by, step: 1, perSecond: 5 });
-    await campaign.pause({ ...by, step: 1, slice, reviewAt });
+    await campaign.pause({ ...by, step: 1, destination, reviewAt });
     await campaign.pause({ ...by, reviewAt });
     await campaign.resume({ ...by, perSecond: null });
     await waitFor("the orders", () => receiver.taken.length === 4);
     const steeringOf = (data: object) => ("steering" in data ? (data.steering as Steering) : undefined);
     const told = new Map(
-      receiver.taken.map(({ type, data }) => [`${type} ${steeringOf(data)?.slice}`, steeringOf(data)]),
+      receiver.taken.map(({ type, data }) => [`${type} ${steeringOf(data)?.destination}`, steeringOf(data)]),
     );
     expect(told.get("campaign.steered undefined")).toEqual({ source: "operator", step: 1, perSecond: 5 });
-    expect(told.get(`campaign.steered ${slice}`)).toEqual({
+    expect(told.get(`campaign.steered ${destination}`)).toEqual({
       source: "operator",
       step: 1,
-      slice,
+      destination,
       gate: "held",
     });
     expect(told.get("campaign.held undefined")).toEqual({ source: "operator", gate: "held" });

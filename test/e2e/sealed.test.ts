@@ -53,7 +53,7 @@ describe("a seal that leaves by webhook", () => {
     );
 
     const db = new DatabaseSync(join(cwd, "relance.db"));
-    db.exec("delete from seals; delete from tasks where name = 'evidence'; delete from events where enrollment = 2");
+    db.exec("delete from seals; delete from leases where name = 'evidence'; delete from events where enrollment = 2");
     db.close();
     await cli(["evidence", "hello", "--out", "again.jsonl"], { cwd });
     expect(await cli(["verify", "again.jsonl"], { cwd })).toMatchObject({ code: 0 });

@@ -52,7 +52,7 @@ async function campaign(db: string, change: (store: Store) => Store = (store) =>
     const taken = () => [...twilio.messages()].length;
     const rates: number[] = [];
     await waitFor("everybody's message", async () => {
-      const { slowed } = await store.lanes();
+      const { slowed } = await store.queues();
       rates.push(...slowed.map(({ perSecond }) => perSecond));
       return taken() >= PEOPLE;
     });

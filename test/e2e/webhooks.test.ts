@@ -93,7 +93,7 @@ describe("what comes in over HTTP", () => {
         }),
       "push: not our address": () =>
         fetch(`${push}?a=1&s=AAAAAAAAAAAAAAAA`, { method: "POST", body: '{"kind":"clicked"}' }),
-      "push: an address of another instance": () =>
+      "push: an address of another provider": () =>
         fetch(callback.replace("sms.main", "push.web"), { method: "POST", body: '{"kind":"clicked"}' }),
       "a provider that is not there": () => fetch(`${publicUrl}/receipts/sms.third`, unsigned),
       "a method that is not meant": () => fetch(callback, { method: "DELETE" }),
@@ -110,7 +110,7 @@ describe("what comes in over HTTP", () => {
       "gateway: forged": 403,
       "gateway: not JSON, though signed": 400,
       "push: not our address": 403,
-      "push: an address of another instance": 403,
+      "push: an address of another provider": 403,
       "a provider that is not there": 404,
       "a method that is not meant": 405,
       "outside of the mount": 404,

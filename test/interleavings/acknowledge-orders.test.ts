@@ -44,7 +44,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     await after.settle(claimed);
     expect((await after.ledger()).totals).toMatchObject({ attempts: 2, supersededInFlight: 1 });
     after.now = DEADLINE + HOUR;
-    await after.climb();
+    await after.processDue();
     expect((await after.events("p0")).filter(({ type }) => type === "attempt.submitted")).toHaveLength(1);
     expect((await after.ledger()).holds).toBe(true);
   });
@@ -53,8 +53,8 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     const { desk, due } = await waiting(2);
     desk.now = due + HOUR;
     await desk.acknowledge(event("p0"));
-    await desk.climb();
-    await desk.climb();
+    await desk.processDue();
+    await desk.processDue();
     expect((await desk.claim("email.smtp")).map(({ key }) => key)).toEqual(["p1"]);
     expect((await desk.events("p0")).map(({ type }) => type)).not.toContain("enrollment.escalated");
   });
@@ -62,9 +62,9 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
   it("4: escalated first, then acknowledged: escalated once, and the new step is never claimed", async () => {
     const { desk, due } = await waiting(2);
     desk.now = due + GRACE;
-    await desk.climb();
+    await desk.processDue();
     await desk.acknowledge(event("p0"));
-    await desk.climb();
+    await desk.processDue();
     expect((await desk.claim("email.smtp")).map(({ key }) => key)).toEqual(["p1"]);
     const types = (await desk.events("p0")).map(({ type }) => type);
     expect(types.filter((type) => type === "enrollment.escalated")).toHaveLength(1);
@@ -88,13 +88,13 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     }
     desk.now = START + 48 * HOUR + GRACE;
     let moved = 0;
-    let slices = 0;
-    for (let isMore = true; isMore; slices++) {
+    let batches = 0;
+    for (let isMore = true; isMore; batches++) {
       const [one, two] = [await desk.store.escalate(), await other.escalate()];
       moved += one.moved + two.moved;
       isMore = one.more || two.more;
     }
-    expect(slices).toBeGreaterThan(2);
+    expect(batches).toBeGreaterThan(2);
     expect(moved).toBe(10_000);
     const escalated = (await desk.events()).filter(({ type }) => type === "enrollment.escalated");
     expect(escalated).toHaveLength(10_000);
@@ -152,7 +152,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
       state: "active",
     });
     desk.now = START + 48 * HOUR + GRACE;
-    await desk.climb();
+    await desk.processDue();
     expect((await desk.events("p0")).map(({ type }) => type)).toContain("enrollment.escalated");
     expect((await desk.acknowledge(event("p0")))[0]).toMatchObject({
       status: "recorded",
@@ -160,7 +160,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     });
     expect(await desk.claim("email.smtp")).toEqual([]);
     desk.now = DEADLINE + HOUR;
-    await desk.climb();
+    await desk.processDue();
     expect((await desk.acknowledge(event("p0", { sourceId: "again" })))[0]).toMatchObject({
       status: "late",
       state: "acknowledged",
@@ -168,10 +168,10 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     expect(await desk.person("p0")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  it("12: received a second before the deadline, committed behind the expire slice: acknowledged, not late", async () => {
+  it("12: received a second before the deadline, committed behind the expire batch: acknowledged, not late", async () => {
     const { desk } = await waiting(2);
     desk.now = DEADLINE + GRACE;
-    await desk.climb();
+    await desk.processDue();
     expect((await desk.ledger()).states.expired).toBe(2);
     expect((await desk.acknowledge(event("p0", { occurredAt: DEADLINE - SECOND })))[0]).toMatchObject({
       status: "recorded",
@@ -190,10 +190,10 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     for (const after of [-1, 0, 1, GRACE - 1, GRACE]) {
       const { desk, claimed } = await waiting(1);
       desk.now = DEADLINE + after;
-      await desk.climb();
+      await desk.processDue();
       await desk.acknowledge(press(claimed[0]?.enrollment ?? 0));
       desk.now += HOUR;
-      await desk.climb();
+      await desk.processDue();
       expect(await desk.person("p0")).toMatchObject({ state: "acknowledged", late: after > 0 });
     }
   });
@@ -217,7 +217,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     desk.now = DEADLINE + HOUR;
     const undone = event("p0", { sourceId: "undone", occurredAt: DEADLINE + HOUR, revoke: true });
     expect((await desk.acknowledge(undone))[0]?.status).toBe("recorded");
-    await desk.climb();
+    await desk.processDue();
     expect((await desk.person("p0")).state).toBe("expired");
     expect([
       ...(await desk.claim("sms.main")),

@@ -78,7 +78,7 @@ describe("acknowledgements that race with the machine", () => {
       await arena.time.advance(30 * MINUTE);
       expect(await Promise.all(answers)).toEqual(answers.map(() => "recorded"));
       expect((await arena.events()).filter(({ type }) => type === "enrollment.escalated")).toEqual([]);
-      expect(arena.sent.filter(({ instance }) => instance === "email.smtp")).toEqual([]);
+      expect(arena.sent.filter(({ provider }) => provider === "email.smtp")).toEqual([]);
       expect(await arena.ledger()).toMatchObject({
         holds: true,
         states: { acknowledged: arena.people.length },

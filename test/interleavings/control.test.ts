@@ -54,7 +54,7 @@ describe("pause and resume", () => {
       expect(await moves(arena, "ack-timeout")).toBe(before); // answers are waited for all the same
       expect(await arena.findings()).toEqual([]);
       await arena.time.advance(MINUTE);
-      const herd = arena.sent.filter(({ at, instance }) => at >= resumedAt && instance === "sms.main");
+      const herd = arena.sent.filter(({ at, provider }) => at >= resumedAt && provider === "sms.main");
       expect(herd.length).toBeLessThanOrEqual(11);
       await arena.time.advance(HOUR);
       expect(await arena.ledger()).toMatchObject({ holds: true, states: { active: 0, pending: 0 } });
@@ -115,7 +115,7 @@ describe("STOP and shared phones", () => {
     expect(mail.map(({ key }) => key).sort()).toEqual(["p0", "p1"]);
     await desk.settle(mail);
     desk.now = DEADLINE + HOUR;
-    await desk.climb();
+    await desk.processDue();
     expect((await desk.events()).filter((one) => one.type === "attempt.submitted")).toHaveLength(3);
     expect(await desk.ledger()).toMatchObject({ holds: true, states: { acknowledged: 0 } });
   });
@@ -142,7 +142,7 @@ describe("STOP and shared phones", () => {
     expect(await desk.ledger()).toMatchObject({ holds: true, states: { suppressed: 2 } });
   });
 
-  it("42: a bare OK with two open matters on one phone acknowledges nobody; with its code, the one it names", async () => {
+  it("42: a bare OK with two open enrollments on one phone acknowledges nobody; with its code, the one it names", async () => {
     const desk = await openDesk();
     const digests = ["phone-0", "mail-1"];
     await desk.start([personRow(0), personRow(1, { contacts: personRow(0).contacts, digests })]);
@@ -203,7 +203,7 @@ describe("43: the legal deadline with messages in flight", () => {
     await desk.start([personRow(99, { key: "another" })], plan, "another");
     expect(await desk.claim("sms.main")).toEqual([]);
     desk.now = DEADLINE + GRACE;
-    await desk.climb();
+    await desk.processDue();
     expect((await desk.ledger()).states.expired).toBe(64);
     expect(new Set(await desk.settle(claimed))).toEqual(new Set(["recorded"]));
     expect(await desk.ledger()).toMatchObject({ holds: true, attempts: [{ state: "accepted", count: 64 }] });
@@ -261,7 +261,7 @@ describe("44: clocks that jump", () => {
       expect(await silence(arena)).toEqual([]);
       await arena.time.advance(90 * MINUTE);
       expect(await arena.ledger()).toMatchObject({ holds: true, states: { active: 0, pending: 0 } });
-      expect(arena.sent.filter(({ instance }) => instance === "email.smtp")).toHaveLength(12);
+      expect(arena.sent.filter(({ provider }) => provider === "email.smtp")).toHaveLength(12);
       expect(await arena.findings()).toEqual([]);
       await arena.close();
     });

@@ -27,7 +27,7 @@ describe("crash and zombie", () => {
       expect((await desk.events("p0")).filter(({ type }) => type === "attempt.delivered")).toHaveLength(1);
       expect(await desk.findings()).toEqual([]);
       desk.now += HOUR;
-      await desk.climb();
+      await desk.processDue();
       expect(await desk.claim("sms.main", 64, "next")).toEqual([]);
       expect(await desk.claim("sms.second", 64, "next")).toEqual([]);
     }
@@ -40,9 +40,9 @@ describe("crash and zombie", () => {
       const [claimed] = await desk.claim("sms.main");
       if (claimed === undefined) throw new Error("nobody was claimed");
       desk.now += LEASE_MS + SECOND;
-      await desk.climb();
+      await desk.processDue();
       desk.now += 15 * MINUTE + 2 * SECOND;
-      await desk.climb(); // unresolved: the other carrier
+      await desk.processDue(); // unresolved: the other carrier
       const [second] = await desk.claim("sms.second", 64, "next");
       if (second === undefined) throw new Error("nobody went on");
       const { lastAttempt, state, step } = await desk.person("p0");
@@ -83,11 +83,11 @@ describe("crash and zombie", () => {
       let isDeaf = true;
       const arena = await openArena({
         seed,
-        behave: (instance) => (instance === "sms.main" ? { do: "forget-answer" } : { do: "deliver", afterMs: SECOND }),
-        extra: (instance) => ({
+        behave: (provider) => (provider === "sms.main" ? { do: "forget-answer" } : { do: "deliver", afterMs: SECOND }),
+        extra: (provider) => ({
           lookup: async ({ attemptId }) => {
             await arena.outside.runtime.sleep(SECOND + arena.draw(5 * SECOND));
-            if (isDeaf) throw new Error(`${instance} does not answer`);
+            if (isDeaf) throw new Error(`${provider} does not answer`);
             return { ...DELIVERED, attemptId };
           },
         }),
@@ -100,7 +100,7 @@ describe("crash and zombie", () => {
       isDeaf = false;
       await arena.work("next");
       await arena.time.advance(MINUTE);
-      expect(arena.sent.map(({ instance }) => instance)).toEqual(arena.people.map(() => "sms.main"));
+      expect(arena.sent.map(({ provider }) => provider)).toEqual(arena.people.map(() => "sms.main"));
       expect((await arena.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered" }]);
       await arena.close();
     });

@@ -26,7 +26,7 @@ describe("receipts and evidence", () => {
     expect(await desk.settle([claimed])).toEqual(["applied"]);
     expect((await desk.person("p0")).lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
     desk.now = START + 16 * MINUTE;
-    await desk.climb();
+    await desk.processDue();
     expect(await desk.claim("sms.second")).toEqual([]);
   });
 
@@ -38,11 +38,11 @@ describe("receipts and evidence", () => {
     };
     expect((await desk.record(item))[0]).toMatchObject({ status: "stored", fold: "unmatched" });
     expect((await desk.record(item))[0]).toMatchObject({ status: "repeated" });
-    await desk.climb();
+    await desk.processDue();
     await desk.settle([claimed]);
     expect((await desk.person("p0")).lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
     desk.now = START + 16 * MINUTE;
-    await desk.climb();
+    await desk.processDue();
     expect(await desk.claim("sms.second")).toEqual([]);
     expect(await desk.findings()).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe("receipts and evidence", () => {
         evidence: "delivered",
       });
       desk.now = START + HOUR;
-      await desk.climb();
+      await desk.processDue();
       expect([...(await desk.claim("sms.main")), ...(await desk.claim("sms.second"))]).toEqual([]);
     }
   });
@@ -104,10 +104,10 @@ describe("receipts and evidence", () => {
       desk.now = START + 3 * SECOND;
       await desk.record(receipt("sms.main", claimed.attemptId, { ...UNDELIVERED, addressPermanent }));
       desk.now = START + 6 * SECOND;
-      await desk.climb();
+      await desk.processDue();
       expect(await desk.claim("sms.main")).toEqual([]);
       desk.now = START + 10 * MINUTE;
-      await desk.climb();
+      await desk.processDue();
       expect(await desk.claim("sms.main")).toHaveLength(addressPermanent ? 0 : 1);
       expect((await desk.person("p0")).state).toBe(addressPermanent ? "exhausted" : "active");
     }
@@ -118,14 +118,14 @@ describe("receipts and evidence", () => {
     const { desk, claimed } = await claimedOne(plan);
     await desk.settle([claimed]);
     desk.now = START + 15 * MINUTE + GRACE;
-    await desk.climb();
+    await desk.processDue();
     const mail = await desk.claim("email.smtp");
     expect(mail).toHaveLength(1);
     await desk.settle(mail);
     const late = receipt("sms.main", claimed.attemptId, { ref: `ref-${claimed.attemptId}` });
     expect((await desk.record(late))[0]).toMatchObject({ status: "stored", fold: "applied" });
     expect((await desk.record(late))[0]).toMatchObject({ status: "repeated" });
-    await desk.climb();
+    await desk.processDue();
     expect(await desk.person("p0")).toMatchObject({ state: "active", step: 2 });
     const types = (await desk.events("p0")).map(({ type }) => type);
     expect(types.filter((type) => type === "enrollment.escalated")).toHaveLength(1);
@@ -153,7 +153,7 @@ describe("receipts and evidence", () => {
     const { desk, claimed } = await claimedOne();
     await desk.settle([claimed], { kind: "uncertain", ref: undefined });
     desk.now = START + 15 * MINUTE + GRACE;
-    await desk.climb();
+    await desk.processDue();
     expect((await desk.ledger()).attempts).toMatchObject([{ state: "unresolved", count: 1 }]);
     const second = await desk.claim("sms.second");
     await desk.settle(second);
@@ -170,7 +170,7 @@ describe("receipts and evidence", () => {
 
   it("30: after a cancelled campaign receipts are still stored, matched and counted", async () => {
     const { desk, campaign, claimed } = await claimedOne();
-    await desk.store.move({ campaign, move: "cancel", actor: "anna", reason: "wrong text" });
+    await desk.store.transition({ campaign, transition: "cancel", actor: "anna", reason: "wrong text" });
     expect(await desk.settle([claimed])).toEqual(["recorded"]);
     expect((await desk.record(receipt("sms.main", claimed.attemptId)))[0]).toMatchObject({ fold: "applied" });
     expect(await desk.ledger()).toMatchObject({ holds: true, states: { cancelled: 1 } });
@@ -191,10 +191,10 @@ describe("receipts and evidence", () => {
     await desk.settle([first]);
     await desk.record(receipt("sms.main", first.attemptId, UNDELIVERED));
     desk.now += GRACE;
-    await desk.climb();
+    await desk.processDue();
     expect(await desk.claim("sms.second")).toEqual([]);
     desk.now += 10 * MINUTE;
-    await desk.climb();
+    await desk.processDue();
     expect(await desk.findings()).toEqual([]);
     const asked = await desk.store.claim({
       worker: "worker",
@@ -222,7 +222,7 @@ describe("receipts and evidence", () => {
           ref: undefined,
         });
       desk.now += HOUR;
-      await desk.climb();
+      await desk.processDue();
       if ((await desk.claim("email.smtp")).length > 0) break;
     }
     expect(await desk.person("p0")).toMatchObject({ step: 2, lastAttempt: { provider: "email.smtp" } });

@@ -95,7 +95,7 @@ await overStores((openPlace: OpenPlace) => {
       { type: "signal", kind: "shown", attemptId, detail: `opened by ${ADA.mail}` },
     ];
     const reply = { type: "reply", from: ADA.mobile, text: SAID, eventId: `mo-1-${ADA.mobile}` };
-    await house.record("sms.main", reply, raw); // what an unknown number writes later is another matter, and kept as such
+    await house.record("sms.main", reply, raw); // what an unknown number writes later is another enrollment, and kept as such
     const before = coming.map((item) => house.record("sms.main", item, raw));
     const forgetting = house.gateway.forget([ADA.key], BY);
     const after = coming.map((item) => house.record("sms.main", item, raw));

@@ -16,15 +16,15 @@ class Memory {
   arena: Arena | undefined;
 
   /** A carrier that can be asked afterwards, slowly. */
-  readonly asked = (instance: string): Partial<Provider> => {
-    if (!instance.startsWith("sms")) return {};
+  readonly asked = (provider: string): Partial<Provider> => {
+    if (!provider.startsWith("sms")) return {};
     const slowly = () => this.arena?.outside.runtime.sleep(SECOND + this.arena.draw(30 * SECOND));
     return {
       perSecond: 1 / 30,
       inbound: {
         list: async () => {
           await slowly();
-          return instance === "sms.main" ? this.replies : [];
+          return provider === "sms.main" ? this.replies : [];
         },
       },
       lookup: async ({ attemptId }): Promise<LookupAnswer> => {
@@ -36,14 +36,14 @@ class Memory {
 }
 
 /** 24 people over 12 minutes; a third loses the SMS, a third reads and replies, a third stays silent. */
-async function deafArena(seed: number, memory: Memory, wait: string): Promise<Arena> {
+async function downArena(seed: number, memory: Memory, wait: string): Promise<Arena> {
   const arena = await openArena({
     seed,
     people: 24,
     extra: memory.asked,
-    behave(instance, { attemptId, to }) {
+    behave(provider, { attemptId, to }) {
       const n = Number(String(to).slice(-4));
-      if (instance === "sms.main" && n % 3 === 0) return { do: "lose" };
+      if (provider === "sms.main" && n % 3 === 0) return { do: "lose" };
       memory.delivered.add(attemptId);
       return { do: "deliver", afterMs: SECOND + arena.draw(30 * SECOND) };
     },
@@ -74,12 +74,12 @@ describe("ingress", () => {
     await overSeeds(12, async (seed) => {
       const memory = new Memory();
       const isLong = seed % 3 === 0; // then only the receipts are overdue, else the answers too
-      const arena = await deafArena(seed, memory, isLong ? "60m" : "10m");
+      const arena = await downArena(seed, memory, isLong ? "60m" : "10m");
       await arena.hear("receiver");
       const worker = await arena.work("worker");
       await arena.time.advance(MINUTE);
-      arena.deafen();
-      const deafAt = arena.time.now();
+      arena.stopListening();
+      const downAt = arena.time.now();
       await arena.time.advance(GAP_MS - MINUTE);
       const repliers: string[] = [];
       for (const [n, key] of arena.people.entries()) {
@@ -87,7 +87,7 @@ describe("ingress", () => {
       }
       for (const key of repliers) {
         const from = `+3363998${key.slice(1).padStart(4, "0")}`;
-        const occurredAt = deafAt + arena.draw(GAP_MS - 2 * MINUTE);
+        const occurredAt = downAt + arena.draw(GAP_MS - 2 * MINUTE);
         memory.replies.push({ type: "reply", from, text: "OK", eventId: `r ${key}`, occurredAt });
       }
       await arena.time.advance(MINUTE);
@@ -134,10 +134,10 @@ describe("ingress", () => {
     await hear("receiver");
     for (let round = 0; round < 50; round++) await desk.settle(await desk.claim("sms.main", 100));
     desk.now = START + 49 * HOUR; // past the receipt deadline, and past the wait for an answer
-    await desk.climb();
-    await desk.climb();
+    await desk.processDue();
+    await desk.processDue();
     const { openGaps } = await hear("receiver again");
-    await desk.climb();
+    await desk.processDue();
     expect((await desk.events()).filter(({ cause }) => isSilence(cause))).toEqual([]);
     expect(openGaps).toMatchObject([{ provider: "sms.main", from: START }]);
     await desk.store.heartbeat({
@@ -148,7 +148,7 @@ describe("ingress", () => {
       reconciled: openGaps.map(({ id }) => id),
     });
     desk.now += 5 * SECOND;
-    await desk.climb();
+    await desk.processDue();
     expect((await desk.events()).filter(({ type }) => type === "enrollment.escalated")).toHaveLength(5_000);
     expect(await desk.findings()).toEqual([]);
   });
@@ -188,7 +188,7 @@ describe("ingress", () => {
     const moments = async (from: number, to: number, providers: readonly string[]) => {
       for (desk.now = START + from; desk.now < START + to; desk.now += 5 * SECOND) {
         await beat(providers);
-        await desk.climb();
+        await desk.processDue();
       }
     };
     await moments(0, 5 * MINUTE, ["sms.main", "sms.second"]);
@@ -211,10 +211,10 @@ describe("ingress", () => {
       const arena = await openArena({
         seed,
         people: 6,
-        extra: (instance) => ({
+        extra: (provider) => ({
           inbound: {
             list: async () => {
-              throw new Error(`${instance} cannot be asked`);
+              throw new Error(`${provider} cannot be asked`);
             },
           },
         }),
@@ -224,7 +224,7 @@ describe("ingress", () => {
       await arena.hear("receiver");
       await arena.work("worker");
       await arena.time.advance(MINUTE);
-      arena.deafen();
+      arena.stopListening();
       await arena.time.advance(GAP_MS);
       await arena.hear("receiver again");
       await arena.time.advance(15 * MINUTE);
@@ -232,7 +232,7 @@ describe("ingress", () => {
       await arena.time.advance(HOUR);
       for (const key of arena.people) {
         const mail = arena.sent.find(
-          ({ message, instance }) => instance === "email.smtp" && message.to === `${key}@example.org`,
+          ({ message, provider }) => provider === "email.smtp" && message.to === `${key}@example.org`,
         );
         expect(mail?.at).toBeLessThan((await arena.person(key)).deadline.getTime());
       }
@@ -252,7 +252,7 @@ describe("ingress", () => {
     if (claimed === undefined) throw new Error("nobody was claimed");
     await desk.settle([claimed]);
     desk.now = DEADLINE - 50 * SECOND; // waiting longer would cost her the email
-    await desk.climb();
+    await desk.processDue();
     expect((await desk.person("p0")).step).toBe(2);
     await desk.record(receipt("sms.main", claimed.attemptId, { occurredAt: START + SECOND }));
     expect((await desk.ledger()).attempts).toMatchObject([{ provider: "sms.main", evidence: "delivered" }]);

@@ -90,7 +90,7 @@ describe("limits and load", () => {
     const arena = await openArena({
       seed,
       people: 800,
-      extra: (instance) => (instance === "sms.main" ? { perSecond: 50, concurrency: 64 } : {}),
+      extra: (provider) => (provider === "sms.main" ? { perSecond: 50, concurrency: 64 } : {}),
       storeOf: (store, { runtime }) => ({
         ...store,
         async permit(input) {

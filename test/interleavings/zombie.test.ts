@@ -64,11 +64,11 @@ describe("a worker that was frozen in the middle of something", () => {
     await overSeeds(10, async (seed) => {
       const { arena, zombie } = await frozenAfterClaim(seed);
       await arena.time.advance(LEASE_MS + 5 * MINUTE);
-      const before = arena.sent.map(({ instance }) => instance);
+      const before = arena.sent.map(({ provider }) => provider);
       expect(before).toEqual(arena.people.map(() => "sms.second"));
       zombie.thaw();
       await arena.time.advance(2 * MINUTE);
-      expect(arena.sent.map(({ instance }) => instance)).toEqual(before);
+      expect(arena.sent.map(({ provider }) => provider)).toEqual(before);
       expect(await arena.ledger()).toMatchObject({ holds: true, states: { active: arena.people.length } });
       expect(await arena.findings()).toEqual([]);
       await arena.close();
@@ -98,9 +98,9 @@ describe("a worker that was frozen in the middle of something", () => {
       frozen[0]?.thaw();
       await arena.time.advance(10 * SECOND);
       expect((await arena.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "none", count: taken }]);
-      for (const { instance, message } of arena.sent) {
-        const ref = `${instance}:${message.attemptId}`;
-        const heard = arena.report(instance, [{ type: "receipt", kind: "delivered", quality: "handset", ref }]);
+      for (const { provider, message } of arena.sent) {
+        const ref = `${provider}:${message.attemptId}`;
+        const heard = arena.report(provider, [{ type: "receipt", kind: "delivered", quality: "handset", ref }]);
         expect(await arena.finish(heard)).toBe(true);
       }
       await arena.time.advance(5 * MINUTE);

@@ -8,11 +8,11 @@ import { ADA, BOB, campaign, type House, openHouse } from "./support/told-house.
 
 const PROGRAM = fileURLToPath(new URL("support/dying-eraser.ts", import.meta.url));
 
-/** More than SQLite looks at in one slice. */
+/** More than SQLite looks at in one batch. */
 const HINTS = 5_000;
 
-async function dieAfter(db: string, slices: number): Promise<void> {
-  const child = spawn(process.execPath, ["--conditions=@relance/source", PROGRAM, db, String(slices)], {
+async function dieAfter(db: string, batches: number): Promise<void> {
+  const child = spawn(process.execPath, ["--conditions=@relance/source", PROGRAM, db, String(batches)], {
     stdio: ["ignore", "inherit", "inherit"],
   });
   const [, signal] = await once(child, "exit");
@@ -31,7 +31,7 @@ async function receiveHints({ gateway }: House): Promise<void> {
 
 await overStores((openPlace: OpenPlace) => {
   describe("a process that is killed while it forgets", () => {
-    it.each([1, 2])("after slice %i leaves nothing that the next one would miss", async (slices) => {
+    it.each([1, 2])("after batch %i leaves nothing that the next one would miss", async (batches) => {
       await using place = await openPlace();
       {
         await using house = await openHouse(place.db);
@@ -39,7 +39,7 @@ await overStores((openPlace: OpenPlace) => {
         await house.gateway.runOnce({ budgetMs: 20_000 });
         await receiveHints(house);
       }
-      await dieAfter(place.db, slices);
+      await dieAfter(place.db, batches);
       await using house = await openHouse(place.db);
       const { store } = house.gateway.internals;
       const by = { actor: "desk", reason: "goes on" };

@@ -48,12 +48,12 @@ await overStores((openPlace: OpenPlace) => {
     const { gateway } = house;
     await expectReadable(house);
     const { id } = await gateway.campaigns.get("spring");
-    const evidence = await gateway.internals.store.leaves({ enrollment: 1 });
+    const evidence = await gateway.internals.store.sealableEvents({ enrollment: 1 });
     await gateway.campaigns.start(campaign("summer"), { recipients: [ADA, BOB] });
     await gateway.runOnce({ budgetMs: 20_000 });
     await expectReadable(house);
     for (const text of TEXTS) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
-    expect((await gateway.internals.store.leaves({ enrollment: 1 })).rows).toEqual(evidence.rows);
+    expect((await gateway.internals.store.sealableEvents({ enrollment: 1 })).rows).toEqual(evidence.rows);
     expect((await gateway.internals.store.count(id))[0]?.holds).toBe(true);
     const { rows } = await gateway.internals.store.replies({ limit: 10 });
     expect(rows.map(({ text }) => text)).toContain("who is this?");

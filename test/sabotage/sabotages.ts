@@ -55,7 +55,7 @@ export const SABOTAGES: readonly Sabotage[] = [
         to: "",
       },
       {
-        file: "packages/store-sqlite/src/driver/ready-rows.ts",
+        file: "packages/store-sqlite/src/driver/driver.ts",
         from: "const latest = now + sendBudgetMs;",
         to: "const latest = 0 * sendBudgetMs;",
       },
@@ -65,7 +65,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     name: "silence is judged without the two seconds of grace",
     changes: [
       {
-        file: `${STORE}/inbox/deafness.ts`,
+        file: `${STORE}/inbox/receiver-downtime.ts`,
         from: "const limit = now - GRACE_MS;",
         to: "const limit = now;",
       },
@@ -80,7 +80,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     name: "the last receipt wins",
     changes: [
-      { file: `${RULES}/receipt.ts`, from: "  row.bits |= bit;", to: "  row.bits = bit;" },
+      { file: `${RULES}/receipt.ts`, from: "  row.evidence |= bit;", to: "  row.evidence = bit;" },
       {
         file: `${STORE}/inbox/receipt-folding.ts`,
         from: "const bits = attempt.bits | bit;",
@@ -96,7 +96,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "a refusal is taken as accepted",
-    `${CORE}/dispatch/outcome-of.ts`,
+    `${CORE}/dispatch/deliver.ts`,
     'return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };',
     'return { attemptId, kind: "accepted", errorCode, vendorCode };',
   ),
@@ -134,7 +134,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "a dead number is written to again",
     `${RULES}/next-step.ts`,
-    "if (step !== undefined) row.dead |= contactBit(step.channel, row.contact);",
+    "if (step !== undefined) row.deadContacts |= contactBit(step.channel, row.contact);",
     "",
   ),
   one(
@@ -146,7 +146,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "what a look-up finds is thrown away",
     `${CORE}/record/look-up.ts`,
-    'if (answer !== "not-found") await recordInbound(context, instance, [{ ...answer, attemptId }]);',
+    'if (answer !== "not-found") await recordInbound(context, providerName, [{ ...answer, attemptId }]);',
     'if (answer !== "not-found") return lookedUp(answer);',
   ),
   one(
@@ -192,13 +192,13 @@ export const SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "time in which nobody listened counts as silence",
-    `${STORE}/inbox/deafness.ts`,
+    `${STORE}/inbox/receiver-downtime.ts`,
     "sum += Math.max(0, (to ?? this.#now) - Math.max(from, since));",
     "sum += 0 * Math.max(0, (to ?? this.#now) - Math.max(from, since));",
   ),
   {
     name: "a wrong number is written to again",
-    changes: [{ file: `${RULES}/acknowledge.ts`, from: "  row.dead |= wrong;\n", to: "" }],
+    changes: [{ file: `${RULES}/acknowledge.ts`, from: "  row.deadContacts |= wrong;\n", to: "" }],
   },
   {
     name: "nobody takes over what a dead worker held",
@@ -212,7 +212,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   one(
     "a carrier that answers nobody is not left alone",
-    `${RULES}/provider-hold.ts`,
+    `${RULES}/provider-pace.ts`,
     "export const FAILURES_IN_A_ROW = 5;",
     "export const FAILURES_IN_A_ROW = 5_000_000;",
   ),
@@ -242,7 +242,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "one failure is enough to leave a carrier alone",
-    `${RULES}/provider-hold.ts`,
+    `${RULES}/provider-pace.ts`,
     "export const FAILURES_IN_A_ROW = 5;",
     "export const FAILURES_IN_A_ROW = 1;",
   ),
@@ -254,7 +254,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "a doubt lasts ten minutes, whatever the campaign says",
-    `${RULES}/doubt-end.ts`,
+    `${RULES}/due.ts`,
     "  return Math.max(now, Math.floor(Math.min(now + patience, until, row.deadline)));",
     "  return Math.max(now, Math.floor(Math.min(now + 0 * patience + 600_000, until + 600_000, row.deadline)));",
   ),
@@ -262,7 +262,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     name: "silence is judged past what is not folded yet",
     changes: [
       {
-        file: `${STORE}/inbox/deafness.ts`,
+        file: `${STORE}/inbox/receiver-downtime.ts`,
         from: 'return typeof oldest === "number" ? Math.min(limit, oldest) : limit;',
         to: "return limit;",
       },

@@ -9,7 +9,7 @@ const PLACES = [
   "watch/**/*.ts",
   "incidents/*.ts",
   "ingress/ingress-incident.ts",
-  "budget/move-budget.ts",
+  "budget/change-budget.ts",
   "steer/steer-campaign.ts",
 ];
 
@@ -25,8 +25,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   "others who were messaged at the same time",
   `\${Math.round(answered)} of \${Math.round(people)} within \${inWords(age)} of step \${step}, where \${Math.round(expected)} were to be expected`,
   `\${Math.round(share(what) * known.length)} of \${known.length}`,
-  `\${provider} to \${carrier}`,
-  `\${provider} to \${part}`,
+  `\${provider} to \${destination}`,
   "everybody is released",
   `wave \${pace.stage} of the campaign's pace`,
   "nothing to judge by",

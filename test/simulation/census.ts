@@ -26,7 +26,7 @@ export function censusOf({ chronicle, facts }: Run, { walks }: Account): Census 
     "reports taken": count(reports, ({ keptAt }) => keptAt !== undefined),
     "reports by the carrier's own id": count(reports, ({ isByRef }) => isByRef),
     "receipts overdue": count(events, ({ type }) => type === "attempt.unknown"),
-    "times nobody listened": facts.deaf.length,
+    "times nobody listened": facts.downtime.length,
     "lists of what was missed": count(asked, ({ what }) => what === "list"),
     "answers of people": count(words, ({ says }) => says !== "stop"),
     "answers while a message was on the wire": count(words, ({ key, at }) =>

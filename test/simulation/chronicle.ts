@@ -6,13 +6,13 @@ export interface Chronicle {
   readonly reports: Report[];
   readonly words: Word[];
   readonly asked: Asked[];
-  readonly deaf: Stretch[];
+  readonly downtime: Stretch[];
   /** Workers that were killed or stopped with messages on the wire. */
   readonly struck: { kills: number; freezes: number };
 }
 
 export function newChronicle(): Chronicle {
-  return { sendings: [], reports: [], words: [], asked: [], deaf: [], struck: { kills: 0, freezes: 0 } };
+  return { sendings: [], reports: [], words: [], asked: [], downtime: [], struck: { kills: 0, freezes: 0 } };
 }
 
 /** The far ends of every life. */

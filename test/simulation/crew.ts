@@ -91,7 +91,7 @@ export function openCrew({ draw, outside, chronicle, hearing, open, note }: Crew
         const kind = draw(5);
         if (kind === 0 && worker !== undefined) await kill(worker);
         if (kind === 1 && worker !== undefined) await freeze(worker);
-        if (kind === 2 || kind === 4) await hearing.deafen();
+        if (kind === 2 || kind === 4) await hearing.stopListening();
         if (kind === 3) await hearing.kill();
       }
     },

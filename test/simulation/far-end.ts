@@ -13,7 +13,7 @@ const PATIENCE_MS = 10 * 60_000;
 
 export interface FarEndOptions {
   readonly seed: number;
-  readonly instance: string;
+  readonly provider: string;
   readonly chronicle: Chronicle;
   /** Its own program: it lives on when its sender dies. */
   readonly outside: VirtualProcess;
@@ -23,9 +23,9 @@ export interface FarEndOptions {
   /** A message reaches its reader. */
   onArrived(sending: Sending, ackUrl: string | undefined): void;
   /** Tells relance, as often as it takes; notes when it was heard. */
-  tell(instance: string, items: readonly InboundItem[], note: (keptAt: number) => void): Promise<void>;
+  tell(provider: string, items: readonly InboundItem[], note: (keptAt: number) => void): Promise<void>;
   /** What people sent while nobody listened. */
-  missed(owner: VirtualProcess, instance: string, since: number): readonly InboundItem[];
+  missed(owner: VirtualProcess, provider: string, since: number): readonly InboundItem[];
   note(fact: string): void;
 }
 
@@ -37,25 +37,25 @@ interface Kept {
 
 /** A far end of the simulation, which everybody sends over, and the view that one worker has of it. */
 export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => Provider {
-  const { seed, instance, chronicle, outside } = options;
-  const { channel, vendor, receipts, proves, looksUp, lists } = FAR_ENDS[instance] ?? {};
-  if (channel === undefined || vendor === undefined) throw new Error(`there is no ${instance}`);
+  const { seed, provider, chronicle, outside } = options;
+  const { channel, vendor, receipts, proves, looksUp, lists } = FAR_ENDS[provider] ?? {};
+  if (channel === undefined || vendor === undefined) throw new Error(`there is no ${provider}`);
   const book = new Map<string, Kept>();
   const now = () => outside.runtime.now();
   const planned = outageOf(seed, now());
-  const outage = planned?.instance === instance ? planned : undefined;
+  const outage = planned?.provider === provider ? planned : undefined;
 
   async function report(attemptId: string, fate: Fate["reports"][number]): Promise<void> {
     const { kind, addressPermanent, isByRef, afterMs } = fate;
     await outside.runtime.sleep(afterMs);
-    const ref = `${instance}:${attemptId}`;
+    const ref = `${provider}:${attemptId}`;
     const about = { kind, addressPermanent, quality: "handset", ref } as const;
     const item: ReceiptItem = { type: "receipt", ...about, ...(isByRef ? {} : { attemptId }) };
     const kept = book.get(attemptId);
     if (kept !== undefined && kind !== "in-transit") kept.final = item;
-    const report: Report = { attemptId, provider: instance, kind, addressPermanent, at: now(), isByRef };
+    const report: Report = { attemptId, provider: provider, kind, addressPermanent, at: now(), isByRef };
     chronicle.reports.push(report);
-    await options.tell(instance, [item], (keptAt) => {
+    await options.tell(provider, [item], (keptAt) => {
       report.keptAt ??= keptAt;
     });
   }
@@ -76,21 +76,21 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
   }
 
   return (owner) => ({
-    kind: instance,
+    kind: provider,
     channel,
     vendor,
     capabilities: { receipts: receipts ?? false, replies: true, lookupIsAuthoritative: proves ?? false },
     concurrency: 32,
     async send(message, { signal }) {
       const { attemptId, to, ackUrl } = message;
-      const drawn = fateOf(seed, instance, attemptId);
+      const drawn = fateOf(seed, provider, attemptId);
       const isOut = outage !== undefined && outage.from <= now() && now() < outage.to;
       const fate = isOut ? fateWithin(outage, drawn) : drawn;
       const address = typeof to === "string" ? to : "";
       const sending: Sending = {
         attemptId,
         key: options.keyOf(address),
-        provider: instance,
+        provider: provider,
         address,
         at: now(),
         answer: "nothing",
@@ -99,40 +99,40 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
       const isAttempt = ackUrl !== undefined; // an answer to a reply is none
       if (isAttempt) chronicle.sendings.push(sending);
       if (isAttempt) options.onLeft(owner, sending);
-      options.note(`${owner.name} sends ${attemptId} over ${instance}: ${fate.does}, ${fate.answer}`);
+      options.note(`${owner.name} sends ${attemptId} over ${provider}: ${fate.does}, ${fate.answer}`);
       await outside.runtime.sleep(fate.outMs);
       if (fate.does === "take") take(sending, fate, ackUrl);
       if (fate.answer === "never") await owner.runtime.sleep(PATIENCE_MS, signal);
       await owner.runtime.sleep(fate.backMs);
       sending.isFailure = fate.answer !== "comes" || (fate.does === "refuse" && fate.disposition !== "reject");
-      if (fate.answer !== "comes") throw lost(instance);
+      if (fate.answer !== "comes") throw lost(provider);
       sending.heardAt = now();
       sending.isLate = now() - sending.at > BUDGET_MS - 200;
       const word = ({ take: "accepted", refuse: "refused", throttle: "throttled", cut: "nothing" } as const)[fate.does];
       sending.answer = sending.isLate && word !== "accepted" ? "unsure" : word; // a late no is not waited for
-      if (fate.does === "refuse") throw refusal(instance, fate.disposition);
-      if (fate.does === "throttle") throw throttled(instance);
-      return { ref: `${instance}:${attemptId}` };
+      if (fate.does === "refuse") throw refusal(provider, fate.disposition);
+      if (fate.does === "throttle") throw throttled(provider);
+      return { ref: `${provider}:${attemptId}` };
     },
     ...(looksUp ? { lookup: ({ attemptId }, { signal }) => lookup(owner, attemptId, signal) } : {}),
     ...(lists ? { inbound: { list: (since) => list(owner, since.getTime()) } } : {}),
   });
 
   async function lookup(owner: VirtualProcess, attemptId: string, signal: AbortSignal): Promise<LookupAnswer> {
-    chronicle.asked.push({ provider: instance, what: "question", attemptId, at: now() });
+    chronicle.asked.push({ provider: provider, what: "question", attemptId, at: now() });
     await owner.runtime.sleep(100 + Math.floor(share(seed, attemptId, "asked") * 2_000), signal);
-    if (signal.aborted || share(seed, attemptId, now(), "no answer") < 0.1) throw lost(instance);
+    if (signal.aborted || share(seed, attemptId, now(), "no answer") < 0.1) throw lost(provider);
     const answer = answerAbout(attemptId);
     const found = answer !== "not-found";
-    chronicle.asked.push({ provider: instance, what: "look-up", attemptId, at: now(), found });
-    options.note(`${instance} is asked about ${attemptId}: ${found ? "known" : "unknown"}`);
+    chronicle.asked.push({ provider: provider, what: "look-up", attemptId, at: now(), found });
+    options.note(`${provider} is asked about ${attemptId}: ${found ? "known" : "unknown"}`);
     if (typeof answer === "object") answered(owner, attemptId, answer);
     return answer;
   }
 
   /** What a worker was answered counts as reported, unless it dies first. */
   function answered(owner: VirtualProcess, attemptId: string, { kind, addressPermanent = false }: ReceiptItem): void {
-    const about = { attemptId, provider: instance, kind, addressPermanent };
+    const about = { attemptId, provider: provider, kind, addressPermanent };
     const report: Report = { ...about, at: now(), isByRef: false };
     chronicle.reports.push(report);
     void owner.runtime.sleep(SECOND).then(() => {
@@ -142,9 +142,9 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
 
   async function list(owner: VirtualProcess, since: number): Promise<readonly InboundItem[]> {
     await owner.runtime.sleep(500);
-    const missed = options.missed(owner, instance, since);
-    chronicle.asked.push({ provider: instance, what: "list", at: now() });
-    options.note(`${instance} lists ${missed.length} that were missed`);
+    const missed = options.missed(owner, provider, since);
+    chronicle.asked.push({ provider: provider, what: "list", at: now() });
+    options.note(`${provider} lists ${missed.length} that were missed`);
     return missed;
   }
 }

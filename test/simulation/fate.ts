@@ -24,7 +24,7 @@ export interface Fate {
 
 /** A stretch in which a far end answers nobody. */
 export interface Outage {
-  readonly instance: string;
+  readonly provider: string;
   readonly from: number;
   readonly to: number;
   readonly does: "refuse" | "cut";
@@ -34,10 +34,10 @@ export interface Outage {
 export function outageOf(seed: number, startedAt: number): Outage | undefined {
   if (seed % 4 < 2) return undefined; // one worker sends in every other life: in as many with an outage as without
   const roll = (name: string) => share(seed, "outage", name);
-  const instances = ["sms.main", "sms.main", "sms.main", "sms.second", "email.smtp"] as const;
+  const providers = ["sms.main", "sms.main", "sms.main", "sms.second", "email.smtp"] as const;
   const from = startedAt + Math.floor(Math.max(0, roll("from") * 60 - 30)) * 60 * SECOND;
   return {
-    instance: instances[Math.floor(roll("instance") * instances.length)] ?? "sms.main",
+    provider: providers[Math.floor(roll("instance") * providers.length)] ?? "sms.main",
     from,
     to: from + Math.floor((5 + roll("length") * 40) * 60) * SECOND,
     does: roll("does") < 0.75 ? "refuse" : "cut",
@@ -57,8 +57,8 @@ function patienceFor(luck: number): number {
 }
 
 /** Draws the fate of an attempt. */
-export function fateOf(seed: number, instance: string, attemptId: string): Fate {
-  const roll = (name: string) => share(seed, instance, attemptId, name);
+export function fateOf(seed: number, provider: string, attemptId: string): Fate {
+  const roll = (name: string) => share(seed, provider, attemptId, name);
   const luck = roll("luck");
   const ms = (name: string, most: number) => Math.floor(roll(name) * most);
   const isSlow = roll("slow") < 0.05;

@@ -18,12 +18,12 @@ export interface Hearing {
   /** Asks one of them. Absent = it is dead, or has not answered within 15 s. */
   ask<T>(call: (port: GatewayPort) => Promise<T>): Promise<{ readonly answer: T } | undefined>;
   /** A far end tells us, and repeats it for a while until it is taken; then it is lost for ever. */
-  tell(instance: string, items: readonly InboundItem[], kept: (at: number) => void): Promise<void>;
+  tell(provider: string, items: readonly InboundItem[], kept: (at: number) => void): Promise<void>;
   listen(): Promise<void>;
   /** One of them dies, and another comes a while later. */
   kill(): Promise<void>;
   /** Nobody can be heard for some minutes. */
-  deafen(): Promise<void>;
+  stopListening(): Promise<void>;
   readonly processes: readonly VirtualProcess[];
 }
 
@@ -51,12 +51,12 @@ export function openHearing({ draw, outside, chronicle, open, note }: HearingOpt
       const answered = call(receiver.gateway.internals.engine.port).then((answer) => ({ answer }));
       return Promise.race([answered, patience]);
     },
-    async tell(instance, items, kept) {
+    async tell(provider, items, kept) {
       const repeats = 1 + draw(3);
       for (let time = 0; time < repeats; time++) {
         if (!isDeaf) {
-          note(`${instance} reports ${items.map(wordsOf).join()}`);
-          const heard = await hearing.ask((port) => port.record(instance, items, new Uint8Array()));
+          note(`${provider} reports ${items.map(wordsOf).join()}`);
+          const heard = await hearing.ask((port) => port.record(provider, items, new Uint8Array()));
           if (heard !== undefined) kept(now());
         }
         await outside.runtime.sleep(draw(20) * SECOND);
@@ -74,7 +74,7 @@ export function openHearing({ draw, outside, chronicle, open, note }: HearingOpt
       await outside.runtime.sleep(draw(60) * SECOND);
       await hearing.listen();
     },
-    async deafen() {
+    async stopListening() {
       note("nobody can be heard");
       const from = now();
       isDeaf = true;
@@ -83,7 +83,7 @@ export function openHearing({ draw, outside, chronicle, open, note }: HearingOpt
       await outside.runtime.sleep(isShort ? (45 + draw(120)) * SECOND : (1 + draw(15)) * MINUTE);
       for (const { process } of receivers) process.thaw();
       isDeaf = false;
-      chronicle.deaf.push({ from, to: now() });
+      chronicle.downtime.push({ from, to: now() });
       note("hearing again");
     },
   };

@@ -7,7 +7,7 @@ import { simulate } from "./world.ts";
 const SEEDS = 25;
 
 describe("many lives of a campaign on the virtual clock", () => {
-  it(`keeps every rule over ${SEEDS} seeds of crashes, freezes, deafness and lossy far ends`, async () => {
+  it(`keeps every rule over ${SEEDS} seeds of crashes, freezes, downtime and lossy far ends`, async () => {
     let seen: Census = {};
     const broken: Record<number, readonly string[]> = {};
     for (let seed = 1; seed <= SEEDS; seed++) {

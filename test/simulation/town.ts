@@ -14,7 +14,7 @@ const SAYS: Readonly<Record<string, string>> = { STOP: "stop", OK: "done" };
 
 /** What somebody sent as a reply, and whether it has come in. */
 interface Sent {
-  readonly instance: string;
+  readonly provider: string;
   readonly item: ReplyItem;
   readonly word: Word;
 }
@@ -24,7 +24,7 @@ export interface Town {
   /** A message arrived. */
   read(sending: Sending, ackUrl: string | undefined): Promise<void>;
   /** Replies that a far end still has, and that nobody has taken from it. */
-  missed(owner: VirtualProcess, instance: string, since: number): readonly InboundItem[];
+  missed(owner: VirtualProcess, provider: string, since: number): readonly InboundItem[];
 }
 
 export interface TownOptions {
@@ -64,7 +64,7 @@ export function openTown({ seed, chronicle, outside, hearing, note }: TownOption
   async function reply({ key, address, attemptId, provider }: Sending, text: string): Promise<void> {
     const word = speak({ key, says: SAYS[text] ?? "unclear", address });
     const item: ReplyItem = { type: "reply", from: address, text, eventId: `reply to ${attemptId}` };
-    replies.push({ instance: provider, item, word });
+    replies.push({ provider: provider, item, word });
     await hearing.tell(provider, [item], (keptAt) => {
       word.toldAt ??= keptAt;
       note(`${key} replies ${text}`);
@@ -87,8 +87,8 @@ export function openTown({ seed, chronicle, outside, hearing, note }: TownOption
       const answer = mood < 0.6 ? "done" : mood < 0.7 ? "promise" : mood < 0.77 ? "wrong-person" : "help";
       await press(sending, ackUrl.slice(ackUrl.lastIndexOf("/") + 1), answer);
     },
-    missed(owner, instance, since) {
-      const mine = replies.filter((one) => one.instance === instance && one.word.at >= since);
+    missed(owner, provider, since) {
+      const mine = replies.filter((one) => one.provider === provider && one.word.at >= since);
       const taken = () => {
         for (const { word } of mine) word.toldAt ??= now();
       };

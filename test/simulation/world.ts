@@ -33,7 +33,7 @@ export interface Run {
 /**
  * One seeded life of a campaign: three workers and two receivers over one store, lossy far ends on a wire that takes its
  * time, one of which may answer nobody for a while, repeated and reordered receipts, people who answer, crashes and freezes
- * with messages on the wire, and minutes of deafness; until well after the deadline. Half of the seeds let every worker
+ * with messages on the wire, and minutes of downtime; until well after the deadline. Half of the seeds let every worker
  * send, as a shared store does, the others only the oldest, as a file does.
  */
 export async function simulate(seed: number, people = 40): Promise<Run> {
@@ -62,10 +62,10 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
   const hearing = openHearing({ draw, outside, chronicle, open, note });
   const town = openTown({ seed, chronicle, outside, hearing, note });
   const crew = openCrew({ draw, outside, chronicle, hearing, open, note });
-  const farEnds = Object.keys(FAR_ENDS).map((instance) => {
+  const farEnds = Object.keys(FAR_ENDS).map((provider) => {
     const view = openFarEnd({
       seed,
-      instance,
+      provider,
       chronicle,
       outside,
       keyOf: (address) => keys.get(address) ?? "nobody",
@@ -75,7 +75,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
       missed: town.missed,
       note,
     });
-    return [instance, view] as const;
+    return [provider, view] as const;
   });
 
   async function open(kind: string): Promise<Runner> {
@@ -101,14 +101,14 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
 
   function providersOf(owner: VirtualProcess): Record<string, Record<string, Provider>> {
     const providers: Record<string, Record<string, Provider>> = {};
-    for (const [instance, view] of farEnds) {
-      const [channel = "", name = ""] = instance.split(".");
+    for (const [provider, view] of farEnds) {
+      const [channel = "", name = ""] = provider.split(".");
       providers[channel] = { ...providers[channel], [name]: view(owner) };
     }
     return providers;
   }
 
-  /** Until everybody's matter is over, and a while for whoever answers or reports late. */
+  /** Until everybody's enrollment is over, and a while for whoever answers or reports late. */
   async function untilOver(): Promise<void> {
     let calm = 0;
     for (let part = 0; part < 18 && calm < 2; part++) {

@@ -1,10 +1,9 @@
+import { ABOUT_RECIPIENT, ABOUT_US, GENERAL, type Phrases } from "./phrases.ts";
 import type { Action, Verdict } from "./reading.ts";
-import { isDead, type Reason, reasonOfCode } from "./reason.ts";
-import { reasonOfWords } from "./reason-words.ts";
-import { type Codes, codesIn, isVague, mostTelling } from "./status-code.ts";
+import { type Codes, codesIn, isDead, isVague, mostTelling, type Reason, reasonOfCode } from "./reason.ts";
 
 /** What a report says about one recipient, as it stands there. */
-export interface Testimony {
+interface Testimony {
   readonly action: Action;
   /** The Status field. */
   readonly status: string;
@@ -14,7 +13,7 @@ export interface Testimony {
   readonly prose?: string;
 }
 
-export interface Judgement {
+interface Judgement {
   readonly status: string;
   readonly verdict: Verdict;
   readonly reason: Reason;
@@ -88,4 +87,17 @@ function classOf(reply: number): string {
 /** IronPort puts the other server's answer in quotes behind a label of its own: `5.1.0 - Unknown address error 550-'…'`. */
 function innermost(words: string): string {
   return /\b[45]\d\d-'([^']{3,2000})'/.exec(words)?.[1] ?? words;
+}
+
+/** Longest text that is searched for words, in characters. */
+const MAX_TEXT = 1_500;
+
+/** The order in which it is looked for. */
+const ALL: readonly Phrases[] = [...ABOUT_US, ...ABOUT_RECIPIENT, ...GENERAL];
+
+/** What the words of a server say, or `unclear`. */
+function reasonOfWords(text: string): Reason {
+  const words = text.slice(0, MAX_TEXT).toLowerCase().replace(/[’´`]/g, "'").replace(/\s+/g, " ");
+  const found = ALL.find(([, ...phrases]) => phrases.some((phrase) => phrase.test(words)));
+  return found?.[0] ?? "unclear";
 }

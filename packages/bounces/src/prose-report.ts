@@ -1,7 +1,6 @@
 import { judge } from "./judge.ts";
-import type { Action, ReportedRecipient } from "./reading.ts";
-import { addressesIn, addressIn } from "./reading.ts";
-import { codesIn } from "./status-code.ts";
+import { type Action, addressesIn, addressIn, type ReportedRecipient } from "./reading.ts";
+import { codesIn } from "./reason.ts";
 import { type Fields, fieldOf, type MailPieces, returnedHeaders } from "./take-apart.ts";
 
 /** How mail systems call themselves in From and Return-Path. */

@@ -1,19 +1,19 @@
 /** campaign.yaml to a validated, hashed campaign: definition, plan, audience, templates, and the lint behind `relance check`. */
 export { readAddress } from "./admit/read-address.ts";
-export type { AttachedFiles } from "./attachments/attached-files.ts";
+export type { AttachedFiles } from "./attachments/compile-attachments.ts";
 export { hashAudience, numberRows, readAudience } from "./audience/read-audience.ts";
 export { type AudienceSurvey, expected, surveyAudience } from "./audience/survey-audience.ts";
+export { type LoadCampaignOptions, loadCampaign } from "./campaign/campaign-source.ts";
 export { type CampaignCheck, type CheckCampaignOptions, checkCampaign } from "./campaign/check-campaign.ts";
 export { type CompileCampaignOptions, compileCampaign } from "./campaign/compile-campaign.ts";
 export { type DefineCampaignOptions, defineCampaign } from "./campaign/define-campaign.ts";
-export { type LoadCampaignOptions, loadCampaign } from "./campaign/load-campaign.ts";
 export type { CheckedProvider } from "./check/check-context.ts";
 export { parseDuration } from "./definition/duration.ts";
+export { parseInstant } from "./definition/instants.ts";
 export { campaignSchema } from "./definition/json-schema.ts";
-export { parseInstant } from "./definition/local-instant.ts";
 export { nearName } from "./definition/near-name.ts";
 export { strict, text } from "./definition/strict-object.ts";
-export { type ReadYaml, readYaml } from "./document/read-yaml.ts";
+export { type ReadYaml, readYaml } from "./document/campaign-document.ts";
 export type { PlannedLinks } from "./forecast/count-texts.ts";
 export type {
   CampaignForecast,
@@ -26,9 +26,9 @@ export type {
   ForecastWave,
 } from "./forecast/forecast.ts";
 export { type PlanCampaignOptions, type PlannedProvider, planCampaign } from "./forecast/plan-campaign.ts";
-export { readCarrierHours } from "./plan/carrier-hours.ts";
 export { compilePlan } from "./plan/compile-plan.ts";
 export type { ProviderFacts, ProviderFactsOf } from "./plan/provider-facts.ts";
+export { readCarrierHours } from "./plan/provider-facts.ts";
 export { readKept } from "./plan/read-kept.ts";
 export {
   type NotSent,

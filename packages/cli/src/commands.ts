@@ -1,45 +1,29 @@
 import type { CommandOf } from "./command.ts";
-import { acknowledgeCommand } from "./commands/acknowledge.ts";
-import { amendCommand } from "./commands/amend.ts";
+import { acknowledgeCommand, takeBackCommand } from "./commands/acknowledge.ts";
 import { bouncesCommand } from "./commands/bounces.ts";
-import { budgetCommand } from "./commands/budget.ts";
-import { cancelCommand } from "./commands/cancel.ts";
+import { amendCommand, budgetCommand, cancelCommand, extendCommand } from "./commands/campaign-orders.ts";
 import { checkCommand } from "./commands/check.ts";
 import { consoleCommand } from "./commands/console.ts";
 import { devCommand } from "./commands/dev.ts";
 import { doctorCommand } from "./commands/doctor.ts";
-import { escalateCommand } from "./commands/escalate.ts";
-import { eventsCommand } from "./commands/events.ts";
-import { evidenceCommand } from "./commands/evidence.ts";
+import { evidenceCommand, verifyCommand } from "./commands/evidence.ts";
 import { exportCommand } from "./commands/export.ts";
-import { extendCommand } from "./commands/extend.ts";
-import { forgetCommand } from "./commands/forget.ts";
-import { handBackCommand } from "./commands/hand-back.ts";
-import { incidentsCommand } from "./commands/incidents.ts";
 import { initCommand } from "./commands/init.ts";
+import { eventsCommand, incidentsCommand, outboxCommand, repliesCommand } from "./commands/listings.ts";
 import { migrateCommand } from "./commands/migrate.ts";
-import { moveCommand } from "./commands/move.ts";
-import { outboxCommand } from "./commands/outbox.ts";
-import { pauseCommand } from "./commands/pause.ts";
+import { escalateCommand, forgetCommand, handBackCommand, withdrawCommand } from "./commands/people-orders.ts";
 import { planCommand } from "./commands/plan.ts";
 import { previewCommand } from "./commands/preview.ts";
+import { runCommand, serveCommand, startCommand, workerCommand } from "./commands/processes.ts";
 import { rehearseCommand } from "./commands/rehearse.ts";
-import { repliesCommand } from "./commands/replies.ts";
 import { reportCommand } from "./commands/report.ts";
-import { resumeCommand } from "./commands/resume.ts";
-import { runCommand } from "./commands/run.ts";
 import { schemaCommand } from "./commands/schema.ts";
-import { serveCommand } from "./commands/serve.ts";
 import { showCommand } from "./commands/show.ts";
-import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
+import { pauseCommand, resumeCommand, throttleCommand } from "./commands/steering.ts";
 import { suppressionsCommand } from "./commands/suppressions.ts";
-import { takeBackCommand } from "./commands/take-back.ts";
-import { throttleCommand } from "./commands/throttle.ts";
-import { verifyCommand } from "./commands/verify.ts";
+import { transferCommand } from "./commands/transfer.ts";
 import { webhooksCommand } from "./commands/webhooks.ts";
-import { withdrawCommand } from "./commands/withdraw.ts";
-import { workerCommand } from "./commands/worker.ts";
 
 /** In the order of a campaign's life. */
 export const COMMANDS: readonly CommandOf[] = [
@@ -82,6 +66,6 @@ export const COMMANDS: readonly CommandOf[] = [
   suppressionsCommand,
   bouncesCommand,
   migrateCommand,
-  moveCommand,
+  transferCommand,
   doctorCommand,
 ];

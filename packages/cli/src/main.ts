@@ -1,11 +1,14 @@
-import type { Action, Worked } from "./command.ts";
+import { formatProblem, type Problem, RelanceError } from "@relance/spec";
+import { Command } from "commander";
+import type { Act, Action, Worked } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
 import { type Opened, withGateway } from "./config/with-gateway.ts";
-import { EXIT, type ExitCode, exitCodeOf } from "./exit-code.ts";
+import { EXIT, type ExitCode, exitCodeOf, isSaidAlready, isUsageError } from "./exit-code.ts";
 import type { Host } from "./host.ts";
-import { createProgram } from "./program.ts";
-import { reportError } from "./report-error.ts";
+import { printable } from "./output/printable.ts";
+import { problemsOf } from "./output/problem-sentence.ts";
 import { createSession, type Session } from "./session.ts";
-import { isSaidAlready } from "./usage-error.ts";
+import { VERSION } from "./version.ts";
 import { createStop } from "./worker/stop.ts";
 
 /**
@@ -39,4 +42,111 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   } finally {
     stop.release();
   }
+}
+
+const AFTER = `
+Results go to stdout, remarks to stderr. Exit codes: 0 well, 1 mistakes found, 2 wrong usage, 3 store,
+4 a ledger does not hold, 130 and 143 left at once by a second signal. docs/cli.md has every command.`;
+
+/** The whole command line, speaking to `host` and never ending the process. */
+function createProgram(act: Act, host: Host): Command {
+  const program = new Command("relance")
+    .description("Everybody of a campaign is reached and confirmed, or escalated, or accounted for.")
+    .version(VERSION, "-V, --version", "print the version")
+    .option("-c, --config <file>", "configuration (default: relance.config.ts in this folder)")
+    .option("--json", "results and progress as JSON lines")
+    .option("-q, --quiet", "no remarks on stderr, no progress")
+    .option("--verbose", "say more, and show the stack of an error")
+    .helpOption("-h, --help", "show what it takes")
+    .addHelpText("after", AFTER)
+    .showHelpAfterError("relance --help lists the commands; relance COMMAND --help shows what one takes.")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void host.stdout.write(text),
+      writeErr: (text) => void host.stderr.write(text),
+      getOutHelpWidth: () => host.stdout.columns ?? 100,
+      getErrHelpWidth: () => host.stderr.columns ?? 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  for (const commandOf of COMMANDS) {
+    program.addCommand(settled(commandOf(act), program));
+  }
+  return program;
+}
+
+/**
+ * Required options are asked for once all that was written is understood: `--untill` is answered with "did you mean --until",
+ * and not with "--until is missing".
+ */
+function requireLate(command: Command): void {
+  const required = command.options.filter(({ mandatory }) => mandatory);
+  for (const option of required) option.makeOptionMandatory(false);
+  command.hook("preAction", () => {
+    const missing = required.find((option) => command.getOptionValue(option.attributeName()) === undefined);
+    if (missing === undefined) return;
+    command.error(`error: required option '${missing.flags}' not specified`, {
+      code: "commander.missingMandatoryOptionValue",
+    });
+  });
+}
+
+/** A command, and the commands below it, speak and end as the whole does, and show how they are called where they were not. */
+function settled(command: Command, parent: Command, before = "relance"): Command {
+  const name = `${before} ${command.name()}`;
+  command.copyInheritedSettings(parent);
+  const call = callOf(command, name);
+  command.showHelpAfterError(
+    call === name ? `${name} --help shows what it takes.` : `write ${call}; ${name} --help says what each is.`,
+  );
+  requireLate(command);
+  for (const one of command.commands) settled(one, command, name);
+  return command;
+}
+
+/** What has to stand there, such as `relance pause <name> --as <who> --reason <why>`. */
+function callOf(command: Command, name: string): string {
+  const words = command.registeredArguments.map((argument) => {
+    const text = argument.variadic ? `${argument.name()}...` : argument.name();
+    return argument.required ? `<${text}>` : `[${text}]`;
+  });
+  const needed = command.options.filter(({ mandatory }) => mandatory).map(({ flags }) => flags);
+  return [name, ...(command.commands.length > 0 ? ["<command>"] : []), ...words, ...needed].join(" ");
+}
+
+/** Says on stderr what went wrong: a code and a sentence, then one line per mistake. The stack only with `--verbose`. */
+function reportError(session: Session, error: unknown): void {
+  const { output, flags } = session;
+  const problems = problemsOf(error);
+  if (output.isJson) {
+    output.warn(JSON.stringify({ error: { code: codeOf(error), message: messageOf(error), problems } }));
+  } else {
+    const code = RelanceError.is(error) ? error.code : "relance";
+    output.warn(printable(`${code}: ${messageOf(error)}`));
+    const untold = problems.filter((problem) => problems.length > 1 || !isTold(problem, messageOf(error)));
+    for (const problem of untold) output.warn(printable(formatProblem(problem)));
+  }
+  if (flags.verbose === true) output.warn(stackOf(error));
+  else if (!RelanceError.is(error) && !isUsageError(error)) output.note("--verbose shows where it happened");
+}
+
+/** The sentence says all that the mistake's own line would say. */
+function isTold({ file = "", line, advice }: Problem, message: string): boolean {
+  return line === undefined && message.includes(advice) && message.includes(file);
+}
+
+function codeOf(error: unknown): string {
+  if (RelanceError.is(error)) return error.code;
+  return isUsageError(error) ? "usage" : "unexpected";
+}
+
+function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n", 1)[0] ?? text;
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : `\ncaused by: ${stackOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
 }

@@ -6,7 +6,7 @@ import "./style/page.css";
 import "./style/parts.css";
 import "./style/people.css";
 import "./style/tables.css";
-import { readSession, SessionContext, VIEWER } from "./live/session.ts";
+import { readSession, SessionContext, VIEWER } from "./live/ask.ts";
 import { useRoute } from "./live/use-route.ts";
 import { CampaignView } from "./views/campaign.tsx";
 import { CampaignsView } from "./views/campaigns.tsx";

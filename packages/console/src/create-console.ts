@@ -1,11 +1,9 @@
 import { appFiles } from "#app";
-import { type Door, readDoor } from "./access/door.ts";
-import { readOrigin } from "./access/read-origin.ts";
+import { type Door, readDoor, readOrigin } from "./access/door.ts";
 import type { Visitor } from "./access/visitor.ts";
 import type { ConsoleOptions } from "./console-options.ts";
-import { answer, headers, json, REPORT_POLICY, refusal } from "./http/answers.ts";
+import { answer, headers, json, PAGE, REPORT_POLICY, refusal, tokenPage } from "./http/answers.ts";
 import { createAsked } from "./http/asked.ts";
-import { PAGE, tokenPage } from "./http/page.ts";
 import { eventStream } from "./live/event-stream.ts";
 import { Feeds } from "./views/feeds.ts";
 import type { SessionFacts } from "./wire/views.ts";

@@ -1,9 +1,9 @@
+import type { Signer } from "@relance/spec";
 import { createVersions } from "./campaign/versions.ts";
 import type { EngineContext } from "./context.ts";
 import type { EngineOptions, LogLine } from "./engine-options.ts";
 import { createLinks } from "./links.ts";
 import { createReplyAnswers } from "./reply/create-reply-answers.ts";
-import { storeSigner } from "./store-signer.ts";
 
 /** A log that throws is the log's misfortune, not the campaign's. */
 function write({ log }: EngineOptions, line: LogLine): void {
@@ -33,4 +33,16 @@ export function createContext(options: EngineOptions): EngineContext {
   const replyAnswers = createReplyAnswers(context);
   if (options.storeInfo.isElsewhere) log({ level: "warn", event: "store.elsewhere" });
   return context;
+}
+
+/**
+ * Signs for one store: what it signed is nothing in another store with the same secrets, where the same number is another
+ * person's. Keyed hashes stay as they are, so that a STOP can be carried from store to store (docs/decisions/0016).
+ */
+function storeSigner({ sign, verify, digests }: Signer, store: string): Signer {
+  return {
+    sign: (purpose, id) => sign(purpose, `${store} ${id}`),
+    verify: (purpose, id, signature) => verify(purpose, `${store} ${id}`, signature),
+    digests,
+  };
 }

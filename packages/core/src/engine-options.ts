@@ -17,7 +17,7 @@ import type {
 } from "@relance/spec";
 import type { AlertOptions } from "./alerts/alert-options.ts";
 import type { CountSegments } from "./budget/message-price.ts";
-import type { WebhookConsumer } from "./outgoing/webhook-consumer.ts";
+import type { WebhookConsumer } from "./outgoing/webhook-payload.ts";
 import type { ReplyTextsOverride } from "./reply/reply-texts.ts";
 
 /**
@@ -34,7 +34,7 @@ export type Delivery =
 /** What people who reply are told. */
 export interface ReplyOptions {
   /**
-   * Whoever replies is told how the matter stands and how to confirm it, the same at most once a day. Each answer is a
+   * Whoever replies is told how the enrollment stands and how to confirm it, the same at most once a day. Each answer is a
    * message that your carrier bills. @default true
    */
   readonly answer?: boolean | undefined;
@@ -81,7 +81,7 @@ export interface EngineOptions {
   readonly storeInfo: StoreInfo;
   readonly runtime: Runtime;
   readonly signer: Signer;
-  /** By instance, such as `sms.main`, in the order of the configuration. */
+  /** By provider, such as `sms.main`, in the order of the configuration. */
   readonly providers: ReadonlyMap<string, Provider>;
   /** Compiles the stored body of a campaign version again. */
   readonly compile: (body: string) => CompiledCampaign;
@@ -102,7 +102,7 @@ export interface EngineOptions {
   readonly prices?: PriceList | undefined;
   /** What people who reply are told. */
   readonly replies?: ReplyOptions | undefined;
-  /** What is usual by instance, such as `sms.main`: a first campaign is then watched like a later one. */
+  /** What is usual by provider, such as `sms.main`: a first campaign is then watched like a later one. */
   readonly usualReceipts?: Readonly<Record<string, UsualReceipts>> | undefined;
   /** Asked once per claimed batch, before anything leaves. */
   readonly alreadyDone?: AskAlreadyDone | undefined;

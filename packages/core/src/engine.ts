@@ -6,7 +6,7 @@ import type {
   GatewayPort,
   Health,
   LoadedCampaign,
-  PersonStanding,
+  PersonStatus,
   UncarriedWork,
   WorkersAnswer,
 } from "@relance/spec";
@@ -14,23 +14,22 @@ import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
 import type { CampaignHandle } from "./campaign/campaign-handle.ts";
 import { openCampaignHandle } from "./campaign/open-campaign-handle.ts";
 import { createContext } from "./create-context.ts";
-import type { InTransaction } from "./deposit/deposit.ts";
-import { depositEvents } from "./deposit/deposit-events.ts";
+import { depositEvents, type InTransaction } from "./deposit/deposit.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
 import { type ForgetOptions, type Forgotten, forgetPeople } from "./forget/forget-people.ts";
 import { standingOf } from "./forget/person-standing.ts";
 import { type CampaignViews, createCampaignViews } from "./live/campaign-views.ts";
-import { createWebhookBeginning } from "./outgoing/webhook-beginning.ts";
-import { createWebhooks, type Webhooks } from "./outgoing/webhook-desk.ts";
+import { createWebhooks, type Webhooks } from "./outgoing/webhook-admin.ts";
+import { createWebhookCursorStart } from "./outgoing/webhook-replay.ts";
 import { type PlannedRun, type PlanningFacts, planningFacts } from "./plan/planning-facts.ts";
 import { createPort } from "./port.ts";
 import { depositOne, type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
 import { createSuppressionList, type SuppressionList } from "./suppress/suppression-list.ts";
 import { createListener } from "./worker/listener.ts";
-import type { Pulse } from "./worker/turns.ts";
 import { createWorker } from "./worker/worker.ts";
+import type { Pulse } from "./worker/worker-tasks.ts";
 
 /** How long a stopping worker waits for what is on the wire, in milliseconds. */
 const GRACE_MS = 25_000;
@@ -49,7 +48,7 @@ export interface Engine {
   /** Forgets people for good, over all campaigns of their tenant, and looks whether they are gone. */
   forget(keys: readonly string[], options: ForgetOptions): Promise<Forgotten>;
   /** Whether anything is here about somebody of this key in the tenant (default ""), or they were forgotten. */
-  standing(key: string, tenant?: string): Promise<PersonStanding>;
+  standing(key: string, tenant?: string): Promise<PersonStatus>;
   readonly suppressions: SuppressionList;
   /** The caller's systems that are told of events, and how they stand. */
   readonly webhooks: Webhooks;
@@ -88,7 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
   const worker = createWorker(context);
   const listener = createListener(context);
   const closing = new AbortController();
-  const beginWebhooks = createWebhookBeginning(context);
+  const beginWebhooks = createWebhookCursorStart(context);
   const suppressions = createSuppressionList(context, () => worker.wake());
   const running = new Set<Promise<void>>();
   let closeGraceMs: number | undefined;

@@ -1,17 +1,17 @@
 /** The engine: campaigns, dispatch, receipts, acknowledgements, escalation, audit, events. */
 
-export type { AlertLetter, AlertLevel, AlertOptions, AlertPeople } from "./alerts/alert-options.ts";
+export type { AlertLevel, AlertOptions, AlertPayload, AlertPeople } from "./alerts/alert-options.ts";
 export { type AlertGap, alertGaps } from "./alerts/alert-ways.ts";
-export type { BudgetOptions } from "./budget/move-budget.ts";
+export type { BudgetOptions } from "./budget/change-budget.ts";
 export type { Amended } from "./campaign/amend-campaign.ts";
 export type { CampaignHandle } from "./campaign/campaign-handle.ts";
 export type { ExtendOptions, Order, Ordered, SeenPerson } from "./campaign/order-people.ts";
 export { canaryName, isCanaries } from "./canaries/canary-campaign.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
 export { keptContent } from "./dispatch/kept-content.ts";
-export { checkMasters } from "./encryption/check-masters.ts";
 export { type EncryptedStore, encryptedStore } from "./encryption/encrypted-store.ts";
 export type { EncryptionContext } from "./encryption/encryption-context.ts";
+export { checkMasters } from "./encryption/master-fence.ts";
 export type {
   DataKey,
   NewPersonKey,
@@ -29,7 +29,7 @@ export type {
   ReplyOptions,
   UsualReceipts,
 } from "./engine-options.ts";
-export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-unexpected.ts";
+export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-campaign.ts";
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
 export { readSealing, type Sealing } from "./evidence/read-sealing.ts";
@@ -38,45 +38,42 @@ export { type ExportFormat, exportLines } from "./export/export-lines.ts";
 export type { ForgetOptions, Forgotten } from "./forget/forget-people.ts";
 export { type CampaignIdentity, identityWords } from "./incidents/identity-words.ts";
 export type { ProviderCause, ProviderCondition, ProviderState } from "./incidents/provider-state.ts";
+export { readProviderStates } from "./incidents/provider-state.ts";
 export { readIncidents } from "./incidents/read-incidents.ts";
-export { readProviderStates } from "./incidents/read-provider-states.ts";
 export { type Remedy, remediesOf } from "./incidents/remedies.ts";
-export { answeredShares, relativeTo } from "./live/answered-shares.ts";
 export type { CampaignError } from "./live/campaign-errors.ts";
 export type { CampaignStory, StoryLook } from "./live/campaign-story.ts";
 export type { CampaignFacts, CampaignViews } from "./live/campaign-views.ts";
 export { type LedgerSums, ledgerSums, type Sum } from "./live/ledger-sums.ts";
-export { LiveBins } from "./live/live-bins.ts";
 export {
   CELL_MS,
   CELLS,
   type LiveCampaign,
+  type LiveFlow,
   type LiveLook,
-  type LiveSlice,
   sumOf,
 } from "./live/live-campaign.ts";
-export { minutesLeft } from "./live/minutes-left.ts";
+export { LiveBins } from "./live/live-flows.ts";
 export type { PersonMessage } from "./live/person-messages.ts";
-export { isLive, type Reach, reachOf } from "./live/reach.ts";
+export { answeredShares, isLive, minutesLeft, type Reach, reachOf, relativeTo } from "./live/reach.ts";
 export { createLiveReader } from "./live/read-live.ts";
-export type { WebhookConsumer, WebhookLetter } from "./outgoing/webhook-consumer.ts";
-export type { ReplayFrom, WebhookState, Webhooks } from "./outgoing/webhook-desk.ts";
+export type { ReplayFrom, WebhookState, Webhooks } from "./outgoing/webhook-admin.ts";
+export type { WebhookConsumer, WebhookPayload } from "./outgoing/webhook-payload.ts";
 export { type PlanningFacts, placeholderLinks } from "./plan/planning-facts.ts";
 export { readReply } from "./record/read-reply.ts";
 export type { ReplyTexts, ReplyTextsOverride } from "./reply/reply-texts.ts";
 export { rowsOf } from "./rows-of.ts";
-export type { ContactsByChannel } from "./send/read-recipient.ts";
-export type { SendOnUnknown, SendStep } from "./send/read-steps.ts";
+export type { ContactsByChannel, SendOnUnknown, SendStep } from "./send/read-request.ts";
 export type { SendAnswer, SendInput } from "./send/send-one.ts";
 export type {
-  LaneOptions,
-  LaneScope,
   PauseOptions,
+  QueueOptions,
+  QueueScope,
   Resumed,
   ResumeOptions,
   Steered,
   ThrottleOptions,
-} from "./steer/lane-orders.ts";
+} from "./steer/queue-orders.ts";
 export { steeringWords } from "./steer/steering-words.ts";
 export type { SuppressionEntry, SuppressionList } from "./suppress/suppression-list.ts";
-export type { Pulse } from "./worker/turns.ts";
+export type { Pulse } from "./worker/worker-tasks.ts";

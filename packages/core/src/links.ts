@@ -26,8 +26,8 @@ export interface Links {
    */
   optOut(enrollment: number, channel: string, digests: readonly string[]): string;
   /** Where a far end reports about one attempt; carries the attempt id and our signature. */
-  callback(instance: string, attemptId: string): string | undefined;
-  verifyCallback(instance: string, attemptId: string, signature: string): boolean;
+  callback(provider: string, attemptId: string): string | undefined;
+  verifyCallback(provider: string, attemptId: string, signature: string): boolean;
   /** What an acknowledgement token says, if we made it. */
   acknowledgement(token: string): AcknowledgeLink | undefined;
 }
@@ -52,13 +52,13 @@ export function createLinks(signer: Signer, publicUrl: string | undefined): Link
       const id = `${enrollment.toString(36)}~${channel}~${digests.join("")}`;
       return `${baseOf("optout.url")}/u/${signer.sign("opt-out", id)}${id}`;
     },
-    callback(instance, attemptId) {
+    callback(provider, attemptId) {
       if (base === "") return undefined;
-      const signature = signer.sign("callback", `${instance} ${attemptId}`);
-      return `${base}/receipts/${instance}?a=${attemptId}&s=${signature}`;
+      const signature = signer.sign("callback", `${provider} ${attemptId}`);
+      return `${base}/receipts/${provider}?a=${attemptId}&s=${signature}`;
     },
-    verifyCallback: (instance, attemptId, signature) =>
-      signer.verify("callback", `${instance} ${attemptId}`, signature),
+    verifyCallback: (provider, attemptId, signature) =>
+      signer.verify("callback", `${provider} ${attemptId}`, signature),
     acknowledgement(token) {
       const id = token.slice(SIGNATURE_LENGTH);
       const parts = /^([0-9a-z]{1,11})(?:-([\w-]{3}))?$/.exec(id);

@@ -1,11 +1,10 @@
 import type { GatewayPort, Health } from "@relance/spec";
 import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
-import { answerLink } from "./acknowledge/answer-link.ts";
-import { keepLinkSignal } from "./acknowledge/link-signal.ts";
-import { matterOf } from "./acknowledge/matter.ts";
+import { answerLink, keepLinkSignal } from "./acknowledge/answer-link.ts";
+import { confirmationOf } from "./acknowledge/confirmation-view.ts";
 import { optOutByToken } from "./acknowledge/opt-out.ts";
 import type { EngineContext } from "./context.ts";
-import { createSelfHearing } from "./ingress/hear-ourselves.ts";
+import { createSelfHearing } from "./ingress/ingress-proof.ts";
 import { measureGateway } from "./metrics/measure-gateway.ts";
 import { recordInbound } from "./record/record-inbound.ts";
 
@@ -19,17 +18,17 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
     ready: options.ready,
     publicUrl: options.publicUrl?.replace(/\/+$/, "") ?? "",
     apiTokens: options.apiTokens ?? [],
-    provider: (instance) => context.providers.get(instance),
-    verifyCallback: (instance, attemptId, signature) => links.verifyCallback(instance, attemptId, signature),
-    async record(instance, items, raw) {
-      const answers = await recordInbound(context, instance, items, raw);
+    provider: (provider) => context.providers.get(provider),
+    verifyCallback: (provider, attemptId, signature) => links.verifyCallback(provider, attemptId, signature),
+    async record(provider, items, raw) {
+      const answers = await recordInbound(context, provider, items, raw);
       if (answers.some(({ fold }) => fold === "applied" || fold === "later")) onChange();
       return answers;
     },
-    matter: (token) => matterOf(context, token),
+    confirmation: (token) => confirmationOf(context, token),
     async answer(token, answer, shown, factor) {
       const answered = await answerLink(context, token, { answer, shown, factor });
-      if (answered?.matter.state !== "acknowledged") onChange(); // another contact, or the rest after a promise
+      if (answered?.confirmation.state !== "acknowledged") onChange(); // another contact, or the rest after a promise
       return answered;
     },
     signal: (token, signal) => keepLinkSignal(context, token, signal),

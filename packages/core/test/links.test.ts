@@ -105,7 +105,7 @@ describe("a callback address", () => {
   const url = new URL(links.callback("sms.main", "a1") ?? "");
   const signature = url.searchParams.get("s") ?? "";
 
-  it("carries the attempt and our signature, for this instance and attempt alone", () => {
+  it("carries the attempt and our signature, for this provider and attempt alone", () => {
     expect(url.pathname).toBe("/relance/receipts/sms.main");
     expect(url.searchParams.get("a")).toBe("a1");
     expect(links.verifyCallback("sms.main", "a1", signature)).toBe(true);

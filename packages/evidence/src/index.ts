@@ -1,5 +1,5 @@
 /** What happened, sealed: leaves, Merkle trees, seals, and their check without a store. Pure. */
-export { commitment } from "./commitment.ts";
+
 export {
   EVIDENCE_VERSION,
   type EvidenceHead,
@@ -7,9 +7,17 @@ export {
   type EvidencePerson,
 } from "./evidence-line.ts";
 export { type KeptRoot, readKeptRoots, readPair } from "./kept-roots.ts";
-export { type Leaf, leafOf, leafText } from "./leaf.ts";
+export { commitment, type Leaf, leafOf, leafText } from "./leaf.ts";
 export { type Digest, inclusionProof, leafHash, rootOfProof, treeRoot } from "./merkle-tree.ts";
-export { chainOf, NO_SEAL, type SealedCampaign } from "./seal-chain.ts";
-export { leavesIn, type PackedLeaf, packContent, type SealedEntry, unpackContent } from "./seal-content.ts";
+export {
+  chainOf,
+  leavesIn,
+  NO_SEAL,
+  type PackedLeaf,
+  packContent,
+  type SealedCampaign,
+  type SealedEntry,
+  unpackContent,
+} from "./seal-chain.ts";
 export type { Verification } from "./verification.ts";
 export { verifyEvidence } from "./verify-evidence.ts";

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { EventKind, LeafRow } from "@relance/spec";
 
 /**
@@ -29,7 +30,7 @@ export interface Leaf {
   readonly by?: string | undefined;
   /** Hash of the campaign's version that the message was made of. */
   readonly template?: string | undefined;
-  /** The sender's commitment to the message; of a whole campaign: what was done to its lanes. */
+  /** The sender's commitment to the message; of a whole campaign: what was done to its queues. */
   readonly content?: string | undefined;
   /** To the details of the event. Absent = there were none, or the person was erased before. */
   readonly commitment?: string | undefined;
@@ -68,4 +69,14 @@ export function leafOf(
 /** What is hashed. */
 export function leafText(leaf: Leaf): string {
   return JSON.stringify(leaf);
+}
+
+/**
+ * Says nothing about `details` to whoever lacks the salt, and fits nothing else: SHA-256 over the salt's hex, what it is
+ * about, a line feed and the details. `about` keeps equal details of one person apart.
+ *
+ * @param salt 16 random bytes of one person in hex, erased with the person
+ */
+export function commitment(salt: string, about: string, details: string): string {
+  return hash("sha256", `${salt}${about}\n${details}`, "base64url");
 }

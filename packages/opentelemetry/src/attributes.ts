@@ -1,5 +1,5 @@
-import type { Attributes } from "@opentelemetry/api";
-import type { Channel, Provider } from "@relance/spec";
+import { type Attributes, type Span, SpanStatusCode } from "@opentelemetry/api";
+import type { Channel, Message, Provider } from "@relance/spec";
 
 /** What every span says of its provider, in the words of OpenTelemetry's conventions for messaging. */
 export function attributesOf<C extends Channel>(
@@ -15,4 +15,37 @@ export function attributesOf<C extends Channel>(
     "relance.provider": kind,
     ...(attemptId === undefined ? {} : { "relance.attempt": attemptId }),
   };
+}
+
+/** A phone number, in the spelling of E.164 or with the digits before it that are dialled abroad. */
+const PHONE = /(?:\+|%2B|\b00)\d{8,15}/i;
+
+/**
+ * The far end's id of a message, unless it says whom the message went to: some carriers make ids of the number, and push
+ * services of the device's address. The attempt's id leads to the message then.
+ */
+export function messageIdOf(ref: string | undefined, to?: Message["to"]): Attributes {
+  if (ref === undefined || PHONE.test(ref)) return {};
+  return namesOf(to).some((name) => ref.includes(name)) ? {} : { "messaging.message.id": ref };
+}
+
+/** What would give an address away. */
+function namesOf(to: Message["to"] | undefined): readonly string[] {
+  if (to === undefined) return [];
+  if (typeof to !== "string") return [new URL(to.endpoint).pathname];
+  return [to.replace(/^\+/, "")];
+}
+
+/** A member as its owner expects it to be called. */
+export function boundMember<T extends object>(owner: T, name: string | symbol): unknown {
+  const value: unknown = Reflect.get(owner, name);
+  return typeof value === "function" ? value.bind(owner) : value; // as `this`, it expects itself
+}
+
+/** Says that it failed, by the code alone: words of others may name people. */
+export function failSpan(span: Span, error: unknown): void {
+  const isCoded = typeof error === "object" && error !== null && "code" in error;
+  const code = isCoded && typeof error.code === "string" ? error.code : "_OTHER";
+  span.setAttribute("error.type", code);
+  span.setStatus({ code: SpanStatusCode.ERROR, message: code });
 }

@@ -1,8 +1,7 @@
 import { ROOT_CONTEXT, SpanKind, trace } from "@opentelemetry/api";
 import type { LoadedCampaign } from "@relance/spec";
-import { boundMember } from "./bound-member.ts";
-import { campaignAttributes, campaignContext } from "./campaign-context.ts";
-import { failSpan } from "./fail-span.ts";
+import { boundMember, failSpan } from "./attributes.ts";
+import { campaignAttributes, campaignContext } from "./contexts.ts";
 
 /** What of a gateway makes spans. */
 export interface StartsCampaigns {

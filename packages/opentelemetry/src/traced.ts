@@ -1,8 +1,16 @@
-import { trace } from "@opentelemetry/api";
-import type { Channel, Provider } from "@relance/spec";
-import { boundMember } from "./bound-member.ts";
-import { tracedReceipts } from "./traced-receipts.ts";
-import { tracedSend } from "./traced-send.ts";
+import { ROOT_CONTEXT, SpanKind, type SpanOptions, type Tracer, trace } from "@opentelemetry/api";
+import {
+  type Channel,
+  type InboundRequest,
+  type Message,
+  type Provider,
+  type ReceiptItem,
+  type ReceiptReader,
+  type ReportItem,
+  vendorCode,
+} from "@relance/spec";
+import { attributesOf, boundMember, failSpan, messageIdOf } from "./attributes.ts";
+import { attemptContext, campaignAttributes, campaignContext } from "./contexts.ts";
 
 export interface TraceOptions {
   /** Share of the messages whose traces are kept, 0 to 1; the same in every process of a gateway. @default 1 */
@@ -33,4 +41,80 @@ export function traced<C extends Channel>(provider: Provider<C>, options: TraceO
   return new Proxy(provider, {
     get: (target, name) => (Object.hasOwn(own, name) ? Reflect.get(own, name) : boundMember(target, name)),
   });
+}
+
+/** Reads reports as before, and puts a span for each receipt into the trace of its attempt. */
+function tracedReceipts<C extends Channel>(
+  tracer: Tracer,
+  provider: Provider<C>,
+  reader: ReceiptReader,
+  share: number,
+): ReceiptReader {
+  const { proof, reply, verify } = reader;
+
+  function note(item: ReceiptItem, request: InboundRequest): void {
+    const attemptId = item.attemptId ?? attemptInAddress(request);
+    const errorType = vendorCode(item.errorCode);
+    const parent = attemptId === undefined ? ROOT_CONTEXT : attemptContext(attemptId, share);
+    const attributes = {
+      ...attributesOf(provider, "receive", attemptId),
+      "relance.receipt": item.kind,
+      "relance.quality": item.quality,
+      ...messageIdOf(item.ref),
+      ...(errorType === undefined ? {} : { "error.type": errorType }),
+    };
+    const options = { kind: SpanKind.CONSUMER, attributes };
+    tracer.startSpan(`receive ${provider.channel}`, options, parent).end();
+  }
+
+  return {
+    proof,
+    ...(reply === undefined ? {} : { reply }),
+    ...(verify === undefined ? {} : { verify: (request) => verify.call(reader, request) }),
+    async parse(request) {
+      const items = await reader.parse(request);
+      for (const item of items) if (isReceipt(item)) note(item, request);
+      return items;
+    },
+  };
+}
+
+/** Our own callback address names the attempt; its signature was checked, or the gateway refuses the report. */
+function attemptInAddress({ url }: InboundRequest): string | undefined {
+  return new URL(url).searchParams.get("a") ?? undefined;
+}
+
+function isReceipt(item: ReportItem): item is ReceiptItem {
+  return item.type === "receipt";
+}
+
+/** Sends under a span that is active meanwhile, so that the HTTP call of an instrumented client is its child. */
+function tracedSend<C extends Channel>(tracer: Tracer, provider: Provider<C>, share: number): Provider<C>["send"] {
+  return async (message, context) => {
+    const parent = attemptContext(message.attemptId, share);
+    const options = optionsOf(provider, message);
+    return await tracer.startActiveSpan(`send ${provider.channel}`, options, parent, async (span) => {
+      try {
+        const result = await provider.send(message, context);
+        span.setAttributes(messageIdOf(result.ref, message.to));
+        return result;
+      } catch (error) {
+        failSpan(span, error);
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+  };
+}
+
+/** A campaign has hundreds of thousands of attempts, each a trace of its own: they are linked to it, not inside it. */
+function optionsOf<C extends Channel>(provider: Provider<C>, { attemptId, purpose }: Message<C>): SpanOptions {
+  const attributes = attributesOf(provider, "send", attemptId);
+  if (purpose === undefined) return { kind: SpanKind.PRODUCER, attributes };
+  return {
+    kind: SpanKind.PRODUCER,
+    attributes: { ...attributes, ...campaignAttributes(purpose), "relance.step": purpose.step },
+    links: [{ context: campaignContext(purpose) }],
+  };
 }

@@ -2,7 +2,7 @@ import { context, TraceFlags, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import type { Provider, ReceiptReader } from "@relance/spec";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { attemptContext } from "../src/attempt-context.ts";
+import { attemptContext } from "../src/contexts.ts";
 import { traced } from "../src/index.ts";
 
 const signal = new AbortController().signal;

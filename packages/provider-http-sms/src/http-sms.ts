@@ -1,13 +1,22 @@
-import { createHttpCaller, refusal, statusClass } from "@relance/provider-kit";
-import type { Capabilities, Provider } from "@relance/spec";
-import { cancelBy } from "./cancel-by.ts";
+import {
+  createHttpCaller,
+  type ErrorTable,
+  type HttpAnswer,
+  type HttpRequest,
+  refusal,
+  statusClass,
+} from "@relance/provider-kit";
+import type { CancelAnswer, Capabilities, LookupAnswer, LookupQuestion, Provider } from "@relance/spec";
+import { compileBody } from "./body-template.ts";
 import { checkOptions } from "./check-options.ts";
 import { compileRequest, valuesOf } from "./compile-request.ts";
 import { tableOf } from "./error-names.ts";
-import type { HttpSmsOptions } from "./http-sms-options.ts";
-import { lookUpBy } from "./look-up.ts";
-import { answerReader, KIND } from "./read-answer.ts";
+import type { CancelOptions, HttpSmsOptions, LookupOptions } from "./http-sms-options.ts";
+import { answerReader, KIND, parseJson, UNCLEAR } from "./read-answer.ts";
+import { evidenceReader } from "./read-evidence.ts";
+import type { ReceiptOptions } from "./receipt-options.ts";
 import { httpReceipts } from "./receipts.ts";
+import { fieldPath, fill, textTemplate, valueAt } from "./text-template.ts";
 
 /** A send takes as long as its request, and a moment for the timer. */
 const SLACK_MS = 500;
@@ -81,5 +90,50 @@ function capabilitiesOf(options: HttpSmsOptions): Capabilities {
     lookupIsAuthoritative: lookup?.authoritative ?? false,
     callbackRetryMs,
     ...(explainsWithinMs === undefined ? {} : { explainsWithinMs }),
+  };
+}
+
+/** Makes the cancel. `call` makes one authorised request. */
+function cancelBy(
+  options: CancelOptions,
+  headers: Readonly<Record<string, string>>,
+  call: (request: HttpRequest) => Promise<HttpAnswer>,
+): (ref: string, context: { readonly signal: AbortSignal }) => Promise<CancelAnswer> {
+  const { method = "DELETE", tooLate = [404, 409, 410] } = options;
+  const url = textTemplate(options.url);
+  const body = options.body === undefined ? undefined : compileBody(options.body);
+  const own = body === undefined ? headers : { ...headers, "content-type": body.contentType };
+
+  return async (ref, { signal }) => {
+    const address = fill(url, { ref }, encodeURIComponent);
+    const { status } = await call({ method, url: address, headers: own, body: body?.write({ ref }), signal });
+    if (tooLate.includes(status)) return "too-late";
+    if (status >= 200 && status <= 299) return "cancelled";
+    throw refusal(KIND, statusClass(status), { message: `HTTP ${status}` });
+  };
+}
+
+/** Makes the look-up. `get` makes one authorised request. */
+function lookUpBy(
+  options: LookupOptions,
+  receipts: ReceiptOptions,
+  errors: ErrorTable,
+  get: (url: string, signal: AbortSignal) => Promise<HttpAnswer>,
+): (question: LookupQuestion, context: { readonly signal: AbortSignal }) => Promise<LookupAnswer> {
+  const { notFound = [404] } = options;
+  const url = textTemplate(options.url);
+  const item = options.item === undefined ? undefined : fieldPath(options.item);
+  const readEvidence = evidenceReader(receipts, errors);
+
+  return async ({ ref, attemptId }, { signal }) => {
+    if (url.names.includes("ref") && ref === undefined) return "not-found";
+    const answer = await get(fill(url, { ref, attemptId }, encodeURIComponent), signal);
+    if (notFound.includes(answer.status)) return "not-found";
+    const isFound = answer.status >= 200 && answer.status < 300;
+    if (!isFound) throw refusal(KIND, statusClass(answer.status), { message: `HTTP ${answer.status}` });
+    const json = parseJson(answer.text);
+    const { status, item: receipt } = readEvidence(item === undefined ? json : valueAt(json, item));
+    if (status === undefined) throw refusal(KIND, UNCLEAR, { message: `HTTP ${answer.status} without a status` });
+    return receipt ?? "still-accepted";
   };
 }

@@ -7,8 +7,8 @@ import {
   statusClass,
 } from "@relance/provider-kit";
 import { ProviderError, type SendResult, vendorCode } from "@relance/spec";
-import { fieldPath, textAt } from "./field-path.ts";
 import type { AcceptRule } from "./http-sms-options.ts";
+import { fieldPath, textAt } from "./text-template.ts";
 
 export const KIND = "http-sms";
 

@@ -1,10 +1,10 @@
 import type { ErrorTable } from "@relance/provider-kit";
 import { isAttemptId, type ReceiptItem, vendorCode } from "@relance/spec";
-import { type FieldPath, fieldPath, textAt } from "./field-path.ts";
 import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
+import { type FieldPath, fieldPath, textAt } from "./text-template.ts";
 
 /** What one report, or the answer to a look-up, says about a message. */
-export interface Evidence {
+interface Evidence {
   /** Absent = the report has none. */
   readonly status: string | undefined;
   /** Absent = a status that the configuration does not name. */
@@ -63,4 +63,12 @@ export function instantOf(text: string | undefined): number | undefined {
   if (!/^\d+(\.\d+)?$/.test(text)) return Date.parse(text) || undefined;
   const number = Number(text);
   return Math.round(number < 100_000_000_000 ? number * 1000 : number);
+}
+
+/** Notes a mistake in the options unless `holds`. */
+export type Expect = (holds: boolean, path: string, advice: string) => void;
+
+/** Expects a path into an answer or a report, where there is one. */
+export function checkPath(path: string | undefined, place: string, expect: Expect): void {
+  expect(path === undefined || fieldPath(path) !== undefined, place, "write a path such as results[0].id");
 }

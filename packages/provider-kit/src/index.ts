@@ -4,6 +4,5 @@ export * from "./http-answer.ts";
 export * from "./http-caller.ts";
 export * from "./private-address.ts";
 export * from "./retry-after.ts";
-export * from "./safe-target.ts";
 export * from "./same-secret.ts";
 export * from "./status-class.ts";

@@ -1,7 +1,20 @@
-import { type ReturnPath, type ReturnPaths, readBounce } from "@relance/bounces";
-import { type InboundRequest, type ReceiptReader, WebhookError } from "@relance/spec";
-import { itemsOf } from "./bounce-items.ts";
-import { postedMail } from "./posted-mail.ts";
+import {
+  type BounceReading,
+  type Complaint,
+  type ReportedRecipient,
+  type ReturnPath,
+  type ReturnPaths,
+  readBounce,
+} from "@relance/bounces";
+import {
+  type InboundItem,
+  type InboundRequest,
+  type ReceiptItem,
+  type ReceiptReader,
+  type ReplyItem,
+  type SignalItem,
+  WebhookError,
+} from "@relance/spec";
 
 /**
  * Reads reports that a mail server or an inbound service posts.
@@ -36,4 +49,117 @@ async function proven(
 /** Whom it was delivered to counts first; then what the mail itself shows. */
 function returnPathOf(paths: ReturnPaths, mail: Uint8Array, recipient = ""): ReturnPath | undefined {
   return paths.find(Buffer.from(recipient)) ?? paths.find(mail);
+}
+
+/** A mail as a mail server or an inbound service hands it over. */
+interface PostedMail {
+  readonly bytes: Uint8Array;
+  /** Whom it was delivered to, where the request says so. */
+  readonly recipient: string | undefined;
+}
+
+/** Where forms and JSON of common services have the mail as it came. */
+const MAIL_FIELDS = ["body-mime", "email", "RawEmail", "rawEmail", "raw", "mime", "message"] as const;
+const RECIPIENT_FIELDS = ["recipient", "OriginalRecipient", "envelope", "to"] as const;
+
+/**
+ * Finds the mail in a request: the mail itself (`message/rfc822`), or a field of a form or of JSON. The recipient may
+ * stand in the address (`?recipient=`) or in a field.
+ *
+ * @throws {WebhookError} `webhook/unreadable` when there is no mail in it
+ */
+async function postedMail(request: InboundRequest): Promise<PostedMail> {
+  const type = (request.headers.get("content-type") ?? "").toLowerCase().split(";", 1)[0]?.trim() ?? "";
+  const asked = new URL(request.url).searchParams.get("recipient") ?? undefined;
+  const field = await fieldsOf(request, type);
+  if (field === undefined) {
+    if (request.body.byteLength === 0) throw unreadable("there is no mail in it");
+    return { bytes: request.body, recipient: asked };
+  }
+  const mail = first(MAIL_FIELDS, field);
+  if (mail === undefined) throw unreadable(`none of the fields ${MAIL_FIELDS.join(", ")} has a mail`);
+  return { bytes: Buffer.from(mail), recipient: asked ?? first(RECIPIENT_FIELDS, field) };
+}
+
+type Field = (name: string) => unknown;
+
+/** How to get at the fields; `undefined` for a body that is the mail itself. */
+async function fieldsOf({ body, headers }: InboundRequest, type: string): Promise<Field | undefined> {
+  if (type === "application/json") {
+    const json = readJson(body);
+    return (name) => (Object.hasOwn(json, name) ? json[name] : undefined);
+  }
+  if (type !== "multipart/form-data" && type !== "application/x-www-form-urlencoded") return undefined;
+  const contentType = headers.get("content-type") ?? "";
+  try {
+    const form = await new Response(Buffer.from(body), {
+      headers: { "content-type": contentType },
+    }).formData();
+    return (name) => form.get(name);
+  } catch {
+    throw unreadable("the form cannot be read");
+  }
+}
+
+function readJson(body: Uint8Array): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(body).toString("utf8"));
+    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    throw unreadable("the JSON cannot be read");
+  }
+}
+
+/** The first of these fields that is a text, or a file that somebody attached as text. */
+function first(names: readonly string[], field: Field): string | undefined {
+  return names.map(field).find((value): value is string => typeof value === "string" && value !== "");
+}
+
+function unreadable(fact: string): WebhookError {
+  return new WebhookError("webhook/unreadable", fact);
+}
+
+/** Complaints that ask us to stop; `not-spam` and reports about authentication do not. */
+const STOPS: ReadonlySet<string> = new Set(["abuse", "fraud", "opt-out", "opt-out-list"]);
+
+/**
+ * What a report says about the attempt that its return path proves.
+ *
+ * An address is dead or silenced only if it is the one that was written to: a report may be about one that the mail
+ * was forwarded to, and who has seen one of our mails could write a complaint in anybody's name.
+ */
+export function itemsOf(reading: BounceReading, path: ReturnPath): readonly InboundItem[] {
+  if (reading.kind === "unreadable") return [hintOf(reading.why, path)];
+  const at = reading.reportedAt === undefined ? {} : { occurredAt: reading.reportedAt };
+  if (reading.kind === "not-a-bounce") return [{ ...hintOf(reading.why, path), ...at }];
+  if (reading.kind === "complaint") return [{ ...complaintOf(reading, path), ...at }];
+  const own = reading.recipients.filter((one) => isAbout(one, path));
+  const those = own.length > 0 ? own : reading.recipients;
+  return those.map((one) => ({ ...receiptOf(one, own.length > 0), attemptId: path.attemptId, ...at }));
+}
+
+/** Kept with its bytes for people, and decides nothing. */
+function hintOf(detail: string, { attemptId }: ReturnPath): SignalItem {
+  return { type: "signal", kind: "received", attemptId, detail };
+}
+
+/** Where the address was taken out, the mail's own opt-out link may say whose it is: whoever has it could press it. */
+function complaintOf({ feedback, recipients, optOutUrl }: Complaint, path: ReturnPath): ReplyItem | SignalItem {
+  const from = recipients.find((address) => path.isTo(address));
+  const hint = hintOf(`complaint ${feedback}`.trim(), path);
+  if (!STOPS.has(feedback)) return hint;
+  if (from === undefined) return { ...hint, optOutUrl };
+  return { type: "reply", from, text: "", optOut: "stop", eventId: `complaint-${path.attemptId}` };
+}
+
+function isAbout({ address, original }: ReportedRecipient, path: ReturnPath): boolean {
+  return path.isTo(address) || (original !== undefined && path.isTo(original));
+}
+
+function receiptOf({ action, verdict, status, reason }: ReportedRecipient, isOwn: boolean): ReceiptItem {
+  const common = { type: "receipt", quality: "mailbox-server" } as const;
+  if (action === "delivered") return { ...common, kind: "delivered" };
+  if (action !== "failed") return { ...common, kind: "in-transit" };
+  const errorCode = status === "" ? reason : status;
+  return { ...common, kind: "undelivered", addressPermanent: isOwn && verdict === "permanent", errorCode };
 }

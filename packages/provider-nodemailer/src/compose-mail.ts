@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
 import type { ReturnPaths } from "@relance/bounces";
-import type { Attachment, Message } from "@relance/spec";
-import { ProviderError } from "@relance/spec";
+import { type Attachment, type Message, ProviderError } from "@relance/spec";
 import type { SendMailOptions } from "nodemailer";
 import { domainOf, isMailbox } from "./mailbox.ts";
 import { KIND } from "./smtp-failure.ts";

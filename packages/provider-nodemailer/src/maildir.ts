@@ -2,7 +2,7 @@ import { constants, open, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { type ReturnPaths, readBounce } from "@relance/bounces";
 import type { CollectResult, InboundItem, KeepReports } from "@relance/spec";
-import { itemsOf } from "./bounce-items.ts";
+import { itemsOf } from "./bounce-receipts.ts";
 
 /** Mails of one round; the rest waits for the next. */
 const ROUND = 200;

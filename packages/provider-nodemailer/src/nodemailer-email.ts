@@ -9,8 +9,7 @@ import { collectMaildir } from "./maildir.ts";
 import type { NodemailerOptions } from "./nodemailer-options.ts";
 import { openTransport, type SmtpTransport } from "./open-transport.ts";
 import { readOptions } from "./read-options.ts";
-import { meaningOfStatus } from "./smtp-class.ts";
-import { KIND, smtpFailure } from "./smtp-failure.ts";
+import { KIND, meaningOfStatus, smtpFailure } from "./smtp-failure.ts";
 
 /**
  * Email over SMTP, through a pool of connections.

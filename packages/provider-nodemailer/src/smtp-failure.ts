@@ -2,7 +2,6 @@ import { type ErrorClass, refusal } from "@relance/provider-kit";
 import { ProviderError, type ProviderErrorCode } from "@relance/spec";
 import type { NodemailerError } from "nodemailer";
 import type { Handover } from "./handover.ts";
-import { type SmtpReply, type SmtpStage, smtpClass } from "./smtp-class.ts";
 
 export const KIND = "nodemailer-email";
 
@@ -79,4 +78,87 @@ function silence(error: NodemailerError, handover: Handover, signal: AbortSignal
     ...facts,
     beforeRequest: true,
   });
+}
+
+/** The step of the conversation that a reply answers. */
+type SmtpStage = "session" | "login" | "sender" | "recipient" | "content";
+
+/** A negative reply: the three digits, and the enhanced code of RFC 3463 where the server gives one. */
+interface SmtpReply {
+  /** 400 to 599. */
+  readonly status: number;
+  /** Without the class, such as `1.1` for 5.1.1. */
+  readonly detail: string | undefined;
+  /** It speaks of relaying: the server does not carry mail to that domain for us. */
+  readonly isAboutRelaying: boolean;
+  /** It speaks of how much we send, such as "454 Throttling failure". */
+  readonly isAboutRate: boolean;
+}
+
+const UNAVAILABLE: ErrorClass = { code: "provider/unavailable", disposition: "retry" };
+const RATE_LIMITED: ErrorClass = { code: "provider/rate-limited", disposition: "retry" };
+const UNAUTHORIZED: ErrorClass = {
+  code: "provider/unauthorized",
+  disposition: "reroute",
+  accountFault: true,
+};
+const ACCOUNT: ErrorClass = { code: "provider/account", disposition: "reroute", accountFault: true };
+const BAD_SENDER: ErrorClass = { code: "provider/bad-sender", disposition: "reroute" };
+const BAD_CONTENT: ErrorClass = { code: "provider/bad-content", disposition: "reroute" };
+const REFUSED: ErrorClass = { code: "provider/refused", disposition: "reroute" };
+const DEAD: ErrorClass = { code: "provider/bad-recipient", disposition: "reject", addressPermanent: true };
+const SHUT: ErrorClass = { code: "provider/recipient-unavailable", disposition: "reject" };
+const BUSY: ErrorClass = { code: "provider/recipient-unavailable", disposition: "retry" };
+
+/** Enhanced codes that speak of the one recipient, at RCPT or as late as after the body. */
+const RECIPIENT_DETAILS: ReadonlyMap<string, ErrorClass> = new Map([
+  ...["1.0", "1.1", "1.2", "1.3", "1.4", "1.6", "1.9", "1.10", "2.1"].map((detail) => [detail, DEAD] as const),
+  ...["2.0", "2.2", "2.4", "4.0", "4.1", "4.3", "4.4", "4.6", "4.7"].map((detail) => [detail, SHUT] as const),
+  ...["1.7", "1.8"].map((detail) => [detail, BAD_SENDER] as const),
+  ...["2.3", "3.4"].map((detail) => [detail, BAD_CONTENT] as const),
+]);
+
+/** What an enhanced code of a recipient, such as `5.1.1`, stands for. */
+export function meaningOfStatus(enhanced: string): ProviderErrorCode | undefined {
+  const [, detail = ""] = /^[45]\.(\d{1,3}\.\d{1,3})$/.exec(enhanced) ?? [];
+  return RECIPIENT_DETAILS.get(detail)?.code;
+}
+
+/** What a bare status means at RCPT, for servers without enhanced codes. */
+const RECIPIENT_STATUS: ReadonlyMap<number, ErrorClass> = new Map([
+  [501, DEAD],
+  [521, DEAD],
+  [550, DEAD],
+  [551, DEAD],
+  [552, SHUT],
+  [553, DEAD],
+  [555, DEAD],
+  [556, DEAD],
+]);
+
+/**
+ * What a negative SMTP reply means.
+ *
+ * A 5xx is the recipient's fault only where it answers for the recipient. The same number in the greeting, at the
+ * login or at MAIL FROM speaks of us, and must not cost anybody an address.
+ */
+function smtpClass(stage: SmtpStage, reply: SmtpReply): ErrorClass {
+  const { status, detail } = reply;
+  // 421 4.7.x hangs up by a rule about who sends how much; without an enhanced code it may as well be an outage
+  if (status < 500 && reply.isAboutRate) return RATE_LIMITED;
+  if (status === 421) return reply.detail?.startsWith("7.") ? RATE_LIMITED : UNAVAILABLE;
+  if (status < 500) return stage === "recipient" ? BUSY : UNAVAILABLE;
+  if (status === 503) return UNAVAILABLE; // a session in the wrong state; another one may carry it
+  if (stage === "login" || [530, 534, 535, 538].includes(status)) return UNAUTHORIZED;
+  if (stage === "session") return ACCOUNT;
+  if (stage === "sender") return isTooBig(reply) ? BAD_CONTENT : BAD_SENDER;
+  const known = detail === undefined ? undefined : RECIPIENT_DETAILS.get(detail);
+  if (known) return known;
+  if (stage === "content") return BAD_CONTENT;
+  if (reply.isAboutRelaying || /^[3567]\./.test(detail ?? "")) return REFUSED;
+  return RECIPIENT_STATUS.get(status) ?? REFUSED;
+}
+
+function isTooBig({ status, detail }: SmtpReply): boolean {
+  return status === 552 || detail === "3.4" || detail === "2.3";
 }

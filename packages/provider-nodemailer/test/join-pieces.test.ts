@@ -2,7 +2,7 @@ import { PassThrough, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { finished } from "node:stream/promises";
 import { describe, expect, it } from "vitest";
-import { joinPieces } from "../src/join-pieces.ts";
+import { joinPieces } from "../src/open-transport.ts";
 
 /** As a socket gets them; an iterator would join what has piled up. */
 async function piecesOf(stream: Readable): Promise<Buffer[]> {

@@ -1,3 +1,3 @@
 /** SMS through Twilio. */
-export type { TwilioParameters, TwilioSmsOptions } from "./twilio-options.ts";
+export type { TwilioParameters, TwilioSmsOptions } from "./read-options.ts";
 export { twilioSms } from "./twilio-sms.ts";

@@ -1,5 +1,5 @@
 import type { Quality, ReceiptItem, ReceiptKind } from "@relance/spec";
-import { ERROR_CODES } from "./error-codes.ts";
+import { ERROR_CODES } from "./explain-failure.ts";
 
 /** What each of Twilio's statuses says, and on whose word. */
 const STATUSES: Readonly<Record<string, readonly [ReceiptKind, Quality]>> = {

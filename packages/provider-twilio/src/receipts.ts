@@ -6,9 +6,8 @@ import {
   type ReplyItem,
   WebhookError,
 } from "@relance/spec";
+import twilio from "twilio";
 import { evidenceOf } from "./message-status.ts";
-import { type Parameters, parametersOf } from "./read-parameters.ts";
-import { verifySignature } from "./verify-signature.ts";
 
 /** Reads status callbacks and inbound SMS, which come to the same address. */
 export function twilioReceipts(authTokens: readonly string[]): ReceiptReader {
@@ -62,4 +61,84 @@ function attemptIn(url: string): { readonly attemptId?: string } {
 function text(parameters: Parameters, name: string): string | undefined {
   const value = parameters[name];
   return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/**
+ * Proves that Twilio made a request to our public address, with any of the tokens.
+ *
+ * The signature has no time in it, so a captured request can be repeated for ever; whoever reads it must be
+ * idempotent. It joins names and values without a mark between them, so unknown names are never trusted.
+ *
+ * @throws {WebhookError} `webhook/bad-signature`
+ */
+function verifySignature(request: InboundRequest, authTokens: readonly string[]): void {
+  const signature = request.headers.get("x-twilio-signature");
+  if (signature === null || signature === "") {
+    throw new WebhookError("webhook/bad-signature", "the header X-Twilio-Signature is missing");
+  }
+  if (!authTokens.some((token) => isSignedWith(token, signature, request))) {
+    throw new WebhookError(
+      "webhook/bad-signature",
+      "X-Twilio-Signature fits neither the token nor this public address",
+    );
+  }
+}
+
+function isSignedWith(token: string, signature: string, request: InboundRequest): boolean {
+  const { url, body } = request;
+  if (new URL(url).searchParams.has("bodySHA256")) {
+    return twilio.validateRequestWithBody(token, signature, url, textOf(body));
+  }
+  return twilio.validateRequest(token, signature, url, request.method === "GET" ? {} : { ...formOf(request) });
+}
+
+/** Names and values of a webhook, as the signature covers them: repeated names become lists. */
+type Parameters = Readonly<Record<string, string | string[]>>;
+
+/** The form in the body. A JSON body has none: its signature covers the address, which carries the body's hash. */
+function formOf({ body, headers }: InboundRequest): Parameters {
+  return isJson(headers) ? {} : group(new URLSearchParams(textOf(body)));
+}
+
+/**
+ * What the webhook says: the form, the JSON object, or for GET the query.
+ *
+ * @throws {WebhookError} `webhook/unreadable`
+ */
+function parametersOf(request: InboundRequest): Parameters {
+  if (request.method === "GET") return group(new URL(request.url).searchParams);
+  if (!isJson(request.headers)) return formOf(request);
+  const value = parseJson(textOf(request.body));
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new WebhookError("webhook/unreadable", "the body is not a JSON object");
+  }
+  const entries = Object.entries(value).flatMap(([name, one]) => {
+    return typeof one === "string" || typeof one === "number" ? [[name, String(one)] as const] : [];
+  });
+  return Object.assign(Object.create(null), Object.fromEntries(entries));
+}
+
+function textOf(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
+}
+
+function isJson(headers: Headers): boolean {
+  return headers.get("content-type")?.toLowerCase().startsWith("application/json") ?? false;
+}
+
+function group(pairs: URLSearchParams): Parameters {
+  const grouped: Record<string, string | string[]> = Object.create(null); // names come from strangers
+  for (const [name, value] of pairs) {
+    const before = grouped[name];
+    grouped[name] = before === undefined ? value : [before, value].flat();
+  }
+  return grouped;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new WebhookError("webhook/unreadable", "the body is not JSON"); // no cause: it would quote the body
+  }
 }

@@ -1,14 +1,16 @@
-import type { Provider } from "@relance/spec";
-import { callBack } from "./call-back.ts";
-import { composeMessage } from "./compose-message.ts";
-import { ERROR_CODES } from "./error-codes.ts";
-import { unreadable } from "./explain-failure.ts";
-import { lookUp } from "./look-up.ts";
-import { missedReplies } from "./missed-replies.ts";
-import { KIND, readOptions } from "./read-options.ts";
+import { type CancelAnswer, type Message, type Provider, ProviderError } from "@relance/spec";
+import type { Twilio } from "twilio";
+import { ERROR_CODES, unreadable } from "./explain-failure.ts";
+import { lookUp, missedReplies } from "./look-up.ts";
+import {
+  KIND,
+  readOptions,
+  type TwilioParameters,
+  type TwilioSettings,
+  type TwilioSmsOptions,
+} from "./read-options.ts";
 import { twilioReceipts } from "./receipts.ts";
-import { openLine } from "./twilio-line.ts";
-import type { TwilioSmsOptions } from "./twilio-options.ts";
+import { openLine, type TwilioLine } from "./twilio-line.ts";
 
 /** A send takes as long as its request, and a moment for the timer. */
 const SLACK_MS = 500;
@@ -57,4 +59,57 @@ export function twilioSms(options: TwilioSmsOptions): Provider<"sms"> {
     },
     close: () => line.close(),
   };
+}
+
+/** "This message cannot be canceled": it is not scheduled any more, or never was. */
+const NOT_SCHEDULED = "30409";
+const UNKNOWN = "20404";
+
+/**
+ * Cancels a scheduled message; Twilio cancels no other. Of one that was cancelled before it says that it cannot be cancelled,
+ * so it is looked at: an answer that was lost is given again.
+ */
+async function callBack(line: TwilioLine, ref: string, signal: AbortSignal): Promise<CancelAnswer> {
+  try {
+    await line.call(signal, (client) => client.messages(ref).update({ status: "canceled" }));
+    return "cancelled";
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    if (error.vendorCode === UNKNOWN) return "too-late";
+    if (error.vendorCode !== NOT_SCHEDULED) throw error;
+  }
+  const { status } = await line.call(signal, (client) => client.messages(ref).fetch());
+  return status === "canceled" ? "cancelled" : "too-late";
+}
+
+type CreateParameters = Parameters<Twilio["messages"]["create"]>[0];
+
+/** Asks Twilio to repeat a callback as often and as long as it can: 5 times, on any failure, within 15 s. */
+const CALLBACK_OVERRIDES = "#rc=5&rp=all&tt=15000";
+
+/** Longest and shortest validity that Twilio takes, in seconds. */
+const VALIDITY_S = { least: 1, most: 36_000 } as const;
+
+function composeMessage(
+  { sender }: TwilioSettings,
+  parameters: Partial<TwilioParameters>,
+  { to, content, callbackUrl, validityMs }: Message<"sms">,
+): CreateParameters {
+  return {
+    ...parameters,
+    ...sender,
+    to,
+    body: content.text,
+    ...(callbackUrl === undefined ? {} : { statusCallback: withoutFragment(callbackUrl) + CALLBACK_OVERRIDES }),
+    ...(validityMs === undefined ? {} : { validityPeriod: validityIn(validityMs) }),
+  };
+}
+
+function withoutFragment(url: string): string {
+  const at = url.indexOf("#");
+  return at === -1 ? url : url.slice(0, at);
+}
+
+function validityIn(ms: number): number {
+  return Math.min(Math.max(Math.floor(ms / 1000), VALIDITY_S.least), VALIDITY_S.most);
 }

@@ -1,7 +1,7 @@
 import { refusal } from "@relance/provider-kit";
 import type { PushSubscriptionLike } from "@relance/spec";
-import { KIND } from "./check-keys.ts";
 import { DEAD } from "./push-status.ts";
+import { KIND } from "./web-push-options.ts";
 
 /** Push services of the browsers in use. */
 const KNOWN_HOSTS = ["fcm.googleapis.com", "*.push.services.mozilla.com", "*.notify.windows.com", "web.push.apple.com"];

@@ -1,13 +1,10 @@
 import { createHttpCaller, refusal, retryAfterMs } from "@relance/provider-kit";
-import type { Message, Provider } from "@relance/spec";
+import { type Message, type MessageAnswer, type Provider, ProviderError } from "@relance/spec";
 import webPushLibrary from "web-push";
-import { checkKeys, KIND } from "./check-keys.ts";
 import { allowHosts, endpointOf } from "./push-endpoint.ts";
-import { pushPayload } from "./push-payload.ts";
-import { pushReceipts } from "./push-receipts.ts";
-import { DEAD, pushRefusal } from "./push-status.ts";
+import { DEAD, pushReceipts, pushRefusal } from "./push-status.ts";
 import { createVapidHeaders } from "./vapid-headers.ts";
-import type { WebPushOptions } from "./web-push-options.ts";
+import { checkKeys, KIND, type WebPushOptions } from "./web-push-options.ts";
 
 /** The most that push services take, in seconds: four weeks. */
 const LONGEST_TTL = 2_419_200;
@@ -90,4 +87,39 @@ function ttlOf({ validityMs }: Message<"push">, longestSeconds: number): number 
 /** The message's own address at the push service, which RFC 8030 promises and some leave out. */
 function refOf(location: string | string[] | undefined): string | undefined {
   return typeof location === "string" && location.length > 0 && location.length <= 320 ? location : undefined;
+}
+
+/** What the service worker reads. */
+export interface PushPayload {
+  readonly attemptId: string;
+  readonly title: string;
+  readonly body: string;
+  readonly url?: string | undefined;
+  readonly tag?: string | undefined;
+  /** Opened when there is no `url`. */
+  readonly ackUrl?: string | undefined;
+  /** Buttons of the notification, where the platform has room for them. */
+  readonly answers?: readonly MessageAnswer[] | undefined;
+  /** Where the service worker reports. */
+  readonly receiptUrl?: string | undefined;
+}
+
+/** Push services take 4,096 bytes after encryption on paper, and about this much in practice. */
+export const MAX_PAYLOAD_BYTES = 3_072;
+
+/**
+ * Writes the text that is encrypted for the device.
+ * @throws {ProviderError} `provider/bad-content`: longer than push services carry
+ */
+function pushPayload(message: Message<"push">): string {
+  const { attemptId, content, ackUrl, answers, callbackUrl: receiptUrl } = message;
+  const { title, body, url, tag } = content;
+  const payload: PushPayload = { attemptId, title, body, url, tag, ackUrl, answers, receiptUrl };
+  const text = JSON.stringify(payload);
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= MAX_PAYLOAD_BYTES) return text;
+  throw new ProviderError("provider/bad-content", `${bytes} bytes, at most ${MAX_PAYLOAD_BYTES} fit`, {
+    provider: KIND,
+    disposition: "reroute",
+  });
 }

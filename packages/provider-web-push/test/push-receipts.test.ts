@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { pushReceipts } from "../src/push-receipts.ts";
+import { pushReceipts } from "../src/push-status.ts";
 
 const URL_OF_K3 = "https://notify.example.org/relance/receipts/push.web?a=k3&s=sig";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
-import { pushReceipts } from "../src/push-receipts.ts";
+import { pushReceipts } from "../src/push-status.ts";
 import { openBrowser, type ReceiptInbox, startReceiptInbox } from "./support/browser.ts";
 
 const MESSAGE = { attemptId: "k3", title: "Your appointment", body: "Please confirm.", tag: "appointment" };

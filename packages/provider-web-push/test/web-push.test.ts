@@ -116,9 +116,9 @@ it("declares receipts only where the site's service worker reports", () => {
     capabilities: { receipts: true, replies: false },
     receipts: { proof: "signed-url" },
   });
-  const deaf = testPush({ receipts: false });
-  expect(deaf.capabilities.receipts).toBe(false);
-  expect(deaf.receipts).toBeUndefined();
+  const silent = testPush({ receipts: false });
+  expect(silent.capabilities.receipts).toBe(false);
+  expect(silent.receipts).toBeUndefined();
 });
 
 function publicKey() {

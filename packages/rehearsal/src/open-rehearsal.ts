@@ -7,14 +7,14 @@ import type { EngineTime } from "./time/engine-time.ts";
 import { frugalStore } from "./time/frugal-store.ts";
 import type { Cast } from "./world/cast.ts";
 import type { Reception } from "./world/reception.ts";
-import { renderedOnce } from "./world/rendered-once.ts";
+import { renderedOnce } from "./world/stand-in.ts";
 
 /** Signs links that nobody outside ever sees. */
 const SECRET = "only-for-rehearsals-on-a-virtual-clock";
 const MINUTE_MS = 60_000;
 /** The engine's own rounds: it knows by itself when something is due. */
 const POLL_MS = 5 * MINUTE_MS;
-/** With an ear that may be deaf, it has to be asked more often whether it hears. */
+/** With an ear that may not hear, it has to be asked more often whether it hears. */
 const LISTEN_MS = 15_000;
 
 /** Nobody crashes here: for leases time passes five hundred times slower, so that a heart may beat seldom. */
@@ -44,9 +44,9 @@ export async function openStage(parts: {
   readonly time: EngineTime;
   readonly cast: Cast;
   readonly reception: Reception;
-  readonly mayBeDeaf: boolean;
+  readonly mayBeDown: boolean;
 }): Promise<Stage> {
-  const { config, world, time, cast, reception, mayBeDeaf } = parts;
+  const { config, world, time, cast, reception, mayBeDown } = parts;
   const { runtime } = time;
   const now = () => Math.floor(world.clock.now());
   const store = openSqlite({
@@ -72,9 +72,9 @@ export async function openStage(parts: {
       runtime,
       pollMs: POLL_MS,
       compile: (body) => renderedOnce(compileCampaign(body, { templates: config.templates })),
-      heartbeatMs: mayBeDeaf ? LISTEN_MS : 10 * MINUTE_MS,
+      heartbeatMs: mayBeDown ? LISTEN_MS : 10 * MINUTE_MS,
       send: (provider, message, signal) => provider.send(message, { signal }),
-      callOurselves: mayBeDeaf
+      callOurselves: mayBeDown
         ? async (_, token) => reception.isOpen() && gateway.internals.engine.port.heardOurselves(token)
         : undefined,
     },

@@ -4,8 +4,7 @@ import type { CampaignHandle } from "relance";
 import { openStage, type RehearsedConfig, type Stage } from "./open-rehearsal.ts";
 import { inventPeople, type Row, readPeople, samplesOf } from "./people/invent-people.ts";
 import { habitsOf, Networks } from "./people/networks.ts";
-import type { Rehearsal, RehearsalProgress } from "./rehearsal.ts";
-import { rehearsedCampaign } from "./rehearsal.ts";
+import { type Rehearsal, type RehearsalProgress, rehearsedCampaign } from "./rehearsal.ts";
 import { detectionOf, tellTruth } from "./result/tell-truth.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import { deadlineOf, startOf } from "./scenario/start-of.ts";
@@ -52,8 +51,8 @@ export async function rehearse(
   const { definition } = compiled;
   const startAt = startOf(definition, scenario);
   const clock = virtualClock(startAt);
-  const deaf: Stretch[] = [];
-  const isHeard = () => deaf.every(({ from, until }) => clock.now() < from || clock.now() >= until);
+  const downtime: Stretch[] = [];
+  const isHeard = () => downtime.every(({ from, until }) => clock.now() < from || clock.now() >= until);
   const reception = createReception(definition, clock.now, isHeard);
   const world = createWorld({ seed, clock, habits: habitsOf(scenario.people), hands: reception.hands });
   const time = engineTime(seed, clock.now);
@@ -62,8 +61,8 @@ export async function rehearse(
   const outside = { ear: reception, evidence, timeline };
   const cast = castProviders(world, outside, { definition, providers: config.providers, scenario });
   checkWeather(scenario, { cast, startAt, timezone: definition.timezone });
-  const mayBeDeaf = scenario.weather?.some(({ ingress }) => ingress === "down") === true;
-  const stage = await openStage({ config, definition, world, time, cast, reception, mayBeDeaf });
+  const mayBeDown = scenario.weather?.some(({ ingress }) => ingress === "down") === true;
+  const stage = await openStage({ config, definition, world, time, cast, reception, mayBeDown });
   const networks = new Networks();
   let deadline = deadlineOf(definition, startAt);
   let people = 0;
@@ -102,7 +101,7 @@ export async function rehearse(
   const forecast = bringWeather(world, scenario, { definition, networks, cast, startAt, dead });
   const { firstFaultAt } = forecast;
   if (firstFaultAt !== undefined) evidence.countFrom(firstFaultAt, forecast.faulty);
-  deaf.push(...forecast.deaf);
+  downtime.push(...forecast.downtime);
 
   const end = stage.start();
   const { engine } = stage.gateway.internals;
@@ -162,7 +161,7 @@ function deadAddresses({ definition, admit }: CompiledCampaign): ReadonlySet<str
 function deskOf({ gateway }: Stage): Desk {
   const { engine, store } = gateway.internals;
   return {
-    record: (instance, items) => engine.port.record(instance, items, NO_BYTES),
+    record: (provider, items) => engine.port.record(provider, items, NO_BYTES),
     async press(items) {
       await store.acknowledge(items);
       if (items.some(({ answer }) => answer !== "done")) engine.wake(); // another contact, or the rest after a promise

@@ -62,7 +62,7 @@ describe("a rehearsal", () => {
     expect(rehearsal.incidents.every(({ endedAt }) => endedAt !== undefined)).toBe(true);
   });
 
-  it("of our own deaf ear blames nobody else, and leaves no carrier for it", async () => {
+  it("of our own receiver that is down blames nobody else, and leaves no carrier for it", async () => {
     const rehearsal = await rehearsed("callbacks-down");
     expectAllAccounted(rehearsal);
     expect(kinds(rehearsal)).toContain("ingress");

@@ -1,10 +1,9 @@
 import { checkContent, compileCampaign, compilePlan, countSegments, readAddress, readKept } from "@relance/campaign";
 import { checkMasters, createEngine, type EngineOptions, encryptedStore, isCanaries, rowsOf } from "@relance/core";
-import { ConfigError } from "@relance/spec";
+import { ConfigError, type Ledger } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { readAlerts } from "./alerts/read-alerts.ts";
 import { callOurselves } from "./call-ourselves.ts";
-import { closeAll } from "./close-all.ts";
 import type { Gateway } from "./gateway.ts";
 import type { GatewayConfig, Providers } from "./gateway-config.ts";
 import { guardIndex } from "./guard-index.ts";
@@ -31,7 +30,6 @@ import { readLog } from "./read-log.ts";
 import { refuseUnknownKeys } from "./refuse-unknown-keys.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";
-import { unknownCampaign } from "./unknown-campaign.ts";
 
 /** What tests and tools may replace; production passes nothing. */
 export type EngineOverrides = Partial<
@@ -187,13 +185,13 @@ function engineOptions<P extends Providers>(
     providers,
     compile: (body) => compileCampaign(body, { templates }),
     planOf: (definition) =>
-      compilePlan(definition, (instance) => {
-        const provider = providers.get(instance);
+      compilePlan(definition, (providerName) => {
+        const provider = providers.get(providerName);
         if (provider === undefined) return undefined;
         const { channel, vendor, capabilities } = provider;
         const { receipts, explainsWithinMs } = capabilities;
         const lookup = provider.lookup !== undefined;
-        return { channel, vendor, receipts, lookup, explainsWithinMs, carries: carrierHours.get(instance) };
+        return { channel, vendor, receipts, lookup, explainsWithinMs, carries: carrierHours.get(providerName) };
       }),
     readAddress: (channel, address) => readAddress(channel, address, undefined),
     checkContent,
@@ -213,4 +211,43 @@ function engineOptions<P extends Providers>(
     onGreen: heartbeat(readHeartbeatUrl(config.heartbeatUrl)),
     log: write,
   };
+}
+
+/**
+ * Takes every step in order, whatever the ones before came to, and then throws the first failure: a provider that
+ * does not close must not leave the store open.
+ */
+async function closeAll(...steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Campaigns that are named one by one. */
+const SHOWN = 5;
+
+/** No campaign of this tenant is called so; the latest that there are stand beside it. */
+function unknownCampaign(
+  all: readonly Ledger[],
+  { name, occurrence, tenant }: Pick<Ledger, "name" | "occurrence" | "tenant">,
+): ConfigError {
+  const own = all.filter((ledger) => ledger.tenant === tenant).map(labelOf);
+  const more = own.length > SHOWN ? `, and ${own.length - SHOWN} more` : "";
+  const others =
+    own.length === 0 ? "none was started yet" : `there is ${own.slice(-SHOWN).reverse().join(", ")}${more}`;
+  const whose = tenant === "" ? "" : ` of tenant ${tenant}`;
+  return new ConfigError(
+    "campaign/unknown",
+    `there is no campaign ${labelOf({ name, occurrence })}${whose} in this store; ${others}`,
+  );
+}
+
+function labelOf({ name, occurrence }: Pick<Ledger, "name" | "occurrence">): string {
+  return occurrence === "" ? name : `${name} --occurrence ${occurrence}`;
 }

@@ -2,11 +2,11 @@ import type { CodeTemplates } from "@relance/campaign";
 import type { AskAlreadyDone, Delivery, ReplyOptions, UsualReceipts } from "@relance/core";
 import type { CarrierHours, DurationText, PriceList, Provider, Store } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
-import type { Alerts } from "./alerts/alert-config.ts";
-import type { OutgoingWebhook } from "./outgoing/webhook-config.ts";
+import type { Alerts } from "./alerts/read-alerts.ts";
+import type { OutgoingWebhook } from "./outgoing/read-webhooks.ts";
 import type { Log } from "./read-log.ts";
 
-/** Provider instances by channel. An instance is its place: `sms: { main }` is `sms.main`. */
+/** Providers by channel. A provider is its place: `sms: { main }` is `sms.main`. */
 export interface Providers {
   readonly sms?: Readonly<Record<string, Provider<"sms">>> | undefined;
   readonly email?: Readonly<Record<string, Provider<"email">>> | undefined;
@@ -66,7 +66,7 @@ export interface GatewayConfig<P extends Providers = Providers> {
    */
   readonly prices?: PriceList | undefined;
   /**
-   * When the carrier behind an instance passes messages on, such as `{ "sms.main": { hours: "mon-sat 08:00-20:00",
+   * When the carrier behind a provider passes messages on, such as `{ "sms.main": { hours: "mon-sat 08:00-20:00",
    * holidays: ["FR"] } }`: what it takes at night waits there, and no receipt is overdue meanwhile. @default always
    */
   readonly carrierHours?: Readonly<Record<string, CarrierHours>> | undefined;
@@ -104,7 +104,7 @@ export interface GatewayConfig<P extends Providers = Providers> {
   readonly watch?:
     | {
         /**
-         * How instances answer while all is well, such as `{ "sms.main": { medianMs: 6_000 } }`: a first campaign is then
+         * How providers answer while all is well, such as `{ "sms.main": { medianMs: 6_000 } }`: a first campaign is then
          * watched like a later one. @default learned from campaigns; until then only the pilot and what is missing
          * after five minutes stop anything
          */
@@ -125,7 +125,7 @@ export interface GatewayConfig<P extends Providers = Providers> {
 }
 
 /**
- * Keeps the names of your channels and instances in the type, so that a step or a `send()` that names another one
+ * Keeps the names of your channels and providers in the type, so that a step or a `send()` that names another one
  * does not compile. Changes nothing at run time.
  */
 export function defineGateway<const P extends Providers>(config: GatewayConfig<P>): GatewayConfig<P> {

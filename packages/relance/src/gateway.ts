@@ -24,17 +24,17 @@ import type {
   Health,
   Ledger,
   LoadedCampaign,
-  PersonStanding,
+  PersonStatus,
   PriceList,
   Store,
 } from "@relance/spec";
 import type { Providers } from "./gateway-config.ts";
 
-/** A step of `send()` over the channels and instances that this gateway has. */
+/** A step of `send()` over the channels and providers that this gateway has. */
 export type SendStepOf<P extends Providers> = {
   readonly [C in Channel & keyof P]: {
     readonly channel: C;
-    /** Provider instances in fail-over order. @default every instance of the channel, as configured */
+    /** Providers in fail-over order. @default every provider of the channel, as configured */
     readonly route?: readonly (keyof NonNullable<P[C]> & string)[] | undefined;
     readonly content: ContentOf<C>;
     /** Time to wait for an acknowledgement before the next step, such as `10m`. @default until the deadline */
@@ -111,7 +111,7 @@ export interface GatewayLike extends AsyncDisposable {
    */
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
-   * Forgets people for good, over all campaigns of their tenant: open matters are cancelled, everything that says who
+   * Forgets people for good, over all campaigns of their tenant: open enrollments are cancelled, everything that says who
    * they are or what was said is taken out, the counts stay, later rows of them are refused. What came in and matched no
    * recipient is deleted after seven days, whoever it is about. A key about which nothing is here is refused, and then no
    * key of the list is forgotten, unless `unknown` says that this is meant.
@@ -123,7 +123,7 @@ export interface GatewayLike extends AsyncDisposable {
    * @param tenant - whose person it is; by default ""
    * @throws {MessageError} `message/bad-key`
    */
-  standing(key: string, tenant?: string): Promise<PersonStanding>;
+  standing(key: string, tenant?: string): Promise<PersonStatus>;
   /** Who must not be written to: read, add, lift. */
   readonly suppressions: SuppressionList;
   /** Your systems that are told what happens: how they stand, telling them again, going on after a stop. */

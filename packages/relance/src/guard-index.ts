@@ -25,7 +25,7 @@ export function guardIndex(store: Store, signer: Signer): IndexGuard {
 
 async function compare(store: Store, signer: Signer): Promise<void> {
   const marks = signer.digests("the key of this index");
-  const { data = "" } = await store.task({ name: NAME, owner: NAME }); // one owner: nobody waits for a lease
+  const { data = "" } = await store.lease({ name: NAME, owner: NAME }); // one owner: nobody waits for a lease
   const known = data.split(" ").filter((mark) => mark !== "");
   if (!known.every((mark) => marks.includes(mark)))
     throw new ConfigError(
@@ -33,5 +33,5 @@ async function compare(store: Store, signer: Signer): Promise<void> {
       "this store hashes its contacts under a secret that is not here: put it back as the last of secrets, or name it in indexSecret behind newer ones; without it nobody's STOP would be found",
     );
   if (marks.length === known.length) return;
-  await store.task({ name: NAME, owner: NAME, save: { data: marks.join(" "), release: true } });
+  await store.lease({ name: NAME, owner: NAME, save: { data: marks.join(" "), release: true } });
 }

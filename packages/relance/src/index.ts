@@ -42,7 +42,7 @@ export type {
   Ledger,
   LoadedCampaign,
   Person,
-  PersonStanding,
+  PersonStatus,
   PriceList,
   Provider,
   RecipientRow,
@@ -54,9 +54,9 @@ export type {
 export { ConfigError, MessageError, ProviderError, RelanceError, StoreError, WebhookError } from "@relance/spec";
 export { type SqliteStoreOptions, sqliteStore } from "@relance/store-sqlite";
 export { socketAddress } from "@relance/webhooks";
-export type { Alerts } from "./alerts/alert-config.ts";
+export type { Alerts } from "./alerts/read-alerts.ts";
 export { checkConfig, createGateway, type EngineOverrides } from "./create-gateway.ts";
 export type { Gateway, GatewayLike, PlanOptions, SendOf, SendStepOf } from "./gateway.ts";
 export { defineGateway, type GatewayConfig, type Providers } from "./gateway-config.ts";
-export type { OutgoingWebhook } from "./outgoing/webhook-config.ts";
+export type { OutgoingWebhook } from "./outgoing/read-webhooks.ts";
 export type { Log } from "./read-log.ts";

@@ -13,9 +13,9 @@ export interface PlanSources {
 /** Plans with what the gateway knows: its providers and their rates, prices, suppressions and the length of its links. */
 export function planWith({ engine, providers, prices: own, now }: PlanSources): Campaigns["plan"] {
   const planned = Object.fromEntries(
-    [...providers].map(([instance, { channel, vendor, capabilities, lookup, perSecond, sendBudgetMs }]) => {
+    [...providers].map(([provider, { channel, vendor, capabilities, lookup, perSecond, sendBudgetMs }]) => {
       const { receipts } = capabilities;
-      return [instance, { channel, vendor, receipts, lookup: lookup !== undefined, perSecond, sendBudgetMs }];
+      return [provider, { channel, vendor, receipts, lookup: lookup !== undefined, perSecond, sendBudgetMs }];
     }),
   );
   return async (campaign, { startAt = new Date(now()), tenant = "", occurrence = "", prices = own, ...rest } = {}) => {

@@ -3,7 +3,7 @@ import { ConfigError, type PlanHours, type Provider } from "@relance/spec";
 import type { GatewayConfig } from "./gateway-config.ts";
 
 /**
- * The hours of each carrier that has any. For an instance that is not there they would be silently nothing.
+ * The hours of each carrier that has any. For a provider that is not there they would be silently nothing.
  * @throws {ConfigError} `config/invalid`
  */
 export function readHoursOfCarriers(
@@ -11,12 +11,12 @@ export function readHoursOfCarriers(
   providers: ReadonlyMap<string, Provider>,
 ): ReadonlyMap<string, PlanHours> {
   const found = new Map<string, PlanHours>();
-  for (const [instance, hours] of Object.entries(carrierHours ?? {})) {
-    const path = `carrierHours[${JSON.stringify(instance)}]`;
-    if (!providers.has(instance))
+  for (const [provider, hours] of Object.entries(carrierHours ?? {})) {
+    const path = `carrierHours[${JSON.stringify(provider)}]`;
+    if (!providers.has(provider))
       throw invalid(path, `no such provider; there are ${[...providers.keys()].join(", ")}`);
     try {
-      found.set(instance, readCarrierHours(hours));
+      found.set(provider, readCarrierHours(hours));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       throw invalid(path, error.message);

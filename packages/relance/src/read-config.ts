@@ -11,18 +11,18 @@ const MAX_INDEX_SECRETS = 4;
 const CHANNELS: readonly string[] = ["sms", "email", "push"];
 
 /**
- * Provider instances by their full name, such as `sms.main`, in the order of the configuration.
+ * Providers by their full name, such as `sms.main`, in the order of the configuration.
  * @throws {ConfigError} `config/invalid`, `config/lease-too-short`
  */
 export function readProviders(providers: Providers): ReadonlyMap<string, Provider> {
   const all = new Map<string, Provider>();
-  for (const [channel, instances] of Object.entries(providers ?? {})) {
+  for (const [channel, providerNames] of Object.entries(providers ?? {})) {
     if (!CHANNELS.includes(channel)) {
       const near = nearName(channel, CHANNELS);
       const advice = near === undefined ? `write one of ${CHANNELS.join(", ")}` : `write ${near}`;
       throw invalid(`providers.${channel}`, `${channel} is no channel; ${advice}`);
     }
-    for (const [name, provider] of Object.entries<Provider>(instances ?? {})) {
+    for (const [name, provider] of Object.entries<Provider>(providerNames ?? {})) {
       all.set(`${channel}.${name}`, readProvider(channel, name, provider));
     }
   }
@@ -32,7 +32,7 @@ export function readProviders(providers: Providers): ReadonlyMap<string, Provide
 
 function readProvider(channel: string, name: string, provider: Provider | undefined): Provider {
   const path = `providers.${channel}.${name}`;
-  if (!/^[a-z0-9-]{1,40}$/i.test(name)) throw invalid(path, "name instances with letters, digits and dashes");
+  if (!/^[a-z0-9-]{1,40}$/i.test(name)) throw invalid(path, "name providers with letters, digits and dashes");
   if (typeof provider?.send !== "function") throw invalid(path, "write a provider, such as twilioSms({ … })");
   if (provider.channel !== channel) {
     throw invalid(path, `${provider.kind} carries ${provider.channel}: put it under ${provider.channel}`);
@@ -153,9 +153,9 @@ export function readPrices(
   if (prices === undefined) return undefined;
   if (typeof prices.currency !== "string" || !/^[A-Z]{3}$/.test(prices.currency))
     throw invalid("prices.currency", "write a currency such as EUR");
-  for (const [instance, price] of Object.entries(prices.perMessage ?? {})) {
-    const path = `prices.perMessage[${JSON.stringify(instance)}]`;
-    if (!providers.has(instance))
+  for (const [provider, price] of Object.entries(prices.perMessage ?? {})) {
+    const path = `prices.perMessage[${JSON.stringify(provider)}]`;
+    if (!providers.has(provider))
       throw invalid(path, `no such provider; there are ${[...providers.keys()].join(", ")}`);
     if (!(Number.isFinite(price) && price >= 0)) throw invalid(path, "write a price of 0 or more");
     if (!isWholeMicros(price)) throw invalid(path, "write at most six digits behind the point");

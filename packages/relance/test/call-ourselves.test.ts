@@ -17,7 +17,7 @@ it("a gateway whose messages leave writes to its own address, and keeps that it 
   const gateway = await createGateway(gatewayConfig({ store, publicUrl, delivery: "live" }));
   server.on("request", gateway.nodeHandler());
   await vi.waitFor(async () => {
-    const { data } = await store.task({ name: "ingress-proof", owner: "test", leaseMs: 1, dueOnly: true });
+    const { data } = await store.lease({ name: "ingress-proof", owner: "test", leaseMs: 1, dueOnly: true });
     expect(JSON.parse(data ?? "{}")).toMatchObject({ writtenAt: expect.any(Number) });
   }, SOON);
   await gateway.close();

@@ -192,7 +192,7 @@ describe("a configuration", () => {
     { named: "plain http on this machine", change: { publicUrl: "http://127.0.0.1:3000" } },
     { named: "an allow list", change: { delivery: { allow: ["*@example.org", "+33639980001"] } } },
     { named: "a redirect of one channel", change: { delivery: { redirect: { sms: "+33639980001" } } } },
-    { named: "channels without instances", change: { providers: { sms: { main: sms }, email: undefined } } },
+    { named: "channels without providers", change: { providers: { sms: { main: sms }, email: undefined } } },
   ])("may have $named", async ({ change }) => {
     const gateway = await createGateway(gatewayConfig(change));
     await gateway.close();

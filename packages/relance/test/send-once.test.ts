@@ -71,13 +71,13 @@ describe("one attempt", () => {
   it("that is taken after it was stopped is taken: nobody sends it again", async () => {
     const stop = new AbortController();
     let take = (_: { ref: string }) => {};
-    const deaf = provider("sms", {
+    const silent = provider("sms", {
       send: () =>
         new Promise((resolve) => {
           take = resolve;
         }),
     });
-    const sending = sendOnce(deaf, message, stop.signal);
+    const sending = sendOnce(silent, message, stop.signal);
     stop.abort();
     take({ ref: "SM1" });
     expect(await sending).toEqual({ ref: "SM1" });

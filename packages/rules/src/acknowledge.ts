@@ -2,8 +2,8 @@ import type { Plan, PlanEffect } from "@relance/spec";
 import { answerEffect } from "./answer-effect.ts";
 import { type Change, causeNumber, noChange } from "./change.ts";
 import { contactBit, usableContact } from "./contacts.ts";
-import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
-import type { FoldedAcknowledgements } from "./fold-acknowledgements.ts";
+import { type Enrollment, FLAG, isOpen, PHASE, STATE, STRENGTH } from "./enrollment.ts";
+import type { FoldedAcknowledgements, StoredAcknowledgement } from "./fold-acknowledgements.ts";
 import { openFrom } from "./hours/step-hours.ts";
 import { latestStart, stepStart, unhurriedEnd, unhurriedStart } from "./ladder-time.ts";
 import { detach, end, enter, findStep, freshStep, nextContact, nextStep } from "./next-step.ts";
@@ -121,17 +121,17 @@ function apply(
 function wrongContact(row: Enrollment, plan: Plan, via: number | undefined, now: number, change: Change): void {
   const channel = stepOf(plan, row.step)?.channel;
   if (channel === undefined) return;
-  const isUsed = row.attempt !== 0 || row.tried !== 0;
+  const isUsed = row.attempt !== 0 || row.triedPositions !== 0;
   const inUse = isUsed ? contactBit(channel, row.contact) : 0;
   const wrong = via ?? inUse;
-  row.dead |= wrong;
+  row.deadContacts |= wrong;
   const isConcerned = isUsed ? (wrong & inUse) !== 0 : wrong !== 0 && usableContact(row, channel) < 0;
   if (isConcerned) nextContact(row, plan, "wrong-person", now, change);
 }
 
 /** The ladder is over, so nothing moves; but whoever phones or writes now must read what the person said last. */
 function noteForPeople(row: Enrollment, effect: PlanEffect | undefined, via = 0): void {
-  if (effect?.do === "next-contact") row.dead |= via;
+  if (effect?.do === "next-contact") row.deadContacts |= via;
   if (row.state !== STATE.exhausted && row.state !== STATE.expired) return;
   if (effect?.do === "next-contact") row.cause = causeNumber("wrong-person");
   if (effect?.do === "handover") row.cause = causeNumber("help");
@@ -166,4 +166,26 @@ function putOff(row: Enrollment, plan: Plan, until: number, now: number): void {
   if (leaves > latestStart({ ...row, waitUntil: 0 }, plan, row.step, now)) return;
   row.dueAt = leaves;
   row.waitUntil = 0;
+}
+
+/** Wrong answers to the campaign's question that one person may give; whoever answers after them has only pressed. */
+export const FACTOR_TRIES = 5;
+
+/** What decides about the strength of one answer before it is stored. */
+export interface Proof {
+  /** As the source says it, `STRENGTH`. */
+  readonly strength: number;
+  readonly method: "event" | "link" | "reply" | "operator";
+  readonly wrongFactor: boolean;
+}
+
+/**
+ * The strength to store. Judged once, under the lock, from what was stored before: many guesses at the same moment are
+ * counted one after the other, and a right one that comes too late proves nothing. What was proven stays proven.
+ */
+export function provenStrength(proof: Proof, known: readonly StoredAcknowledgement[]): number {
+  const { strength, method, wrongFactor } = proof;
+  if (method !== "link" || strength !== STRENGTH.authenticated) return strength;
+  const wrong = known.filter((one) => one.wrongFactor).length;
+  return wrongFactor || wrong >= FACTOR_TRIES ? STRENGTH.gesture : strength;
 }

@@ -74,9 +74,24 @@ export function submit(row: Enrollment, attempt: number, contact: number, leaseU
   row.dueAt = leaseUntil;
   row.attempt = attempt;
   row.contact = contact;
-  row.bits = 0;
-  row.since = 0;
+  row.evidence = 0;
+  row.acceptedAt = 0;
   row.claims += 1;
-  row.tried |= 1 << row.position;
+  row.triedPositions |= 1 << row.position;
   return { events: [{ kind: "attempt.submitted", cause: "none" }] };
+}
+
+/**
+ * A queue leads over another provider than the plan says, because the planned one loses messages: the person is sent
+ * from that provider's place in the route, and the one passed over counts as used, so that nobody comes back to it
+ * within this step. False = the provider is not on this step's route.
+ */
+export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
+  const route = stepOf(plan, row.step)?.route ?? [];
+  if (route[row.position]?.provider === provider) return true;
+  const position = route.findIndex((place) => place.provider === provider);
+  if (position < 0) return false;
+  row.triedPositions |= 1 << row.position;
+  row.position = position;
+  return true;
 }

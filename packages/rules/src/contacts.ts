@@ -1,4 +1,4 @@
-import { CHANNELS, type Channel } from "@relance/spec";
+import { CHANNELS, type Channel, type ListedContact, type Plan } from "@relance/spec";
 import type { Enrollment } from "./enrollment.ts";
 
 const PER_CHANNEL = 4;
@@ -15,9 +15,28 @@ export function channelBits(channel: Channel): number {
 
 /** Place of the first contact of a channel that may be used, or -1. */
 export function usableContact(row: Enrollment, channel: Channel): number {
-  const usable = row.has & ~row.optedOut & ~row.dead;
+  const usable = row.knownContacts & ~row.optedOut & ~row.deadContacts;
   for (let index = 0; index < PER_CHANNEL; index++) {
     if (usable & contactBit(channel, index)) return index;
   }
   return -1;
+}
+
+/** Why a contact is not used for this person any more; what the person said themselves comes first. */
+export function barred(
+  { optedOut, deadContacts: dead }: Pick<Enrollment, "optedOut" | "deadContacts">,
+  bit: number,
+): ListedContact["barred"] {
+  if (optedOut & bit) return "opted-out";
+  return dead & bit ? "dead" : undefined;
+}
+
+/** What a plan's messages are for. Plans that were stored before purposes existed are of the only one there was. */
+export function purposeOf(plan: Plan): string {
+  return plan.purpose ?? "service";
+}
+
+/** Whether a suppression for `purpose` ("" = all) concerns people of this plan. */
+export function concerns(purpose: string, plan: Plan): boolean {
+  return purpose === "" || purpose === purposeOf(plan);
 }

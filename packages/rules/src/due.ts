@@ -3,7 +3,7 @@ import { type Change, noChange } from "./change.ts";
 import { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE } from "./enrollment.ts";
 import { EVIDENCE_BIT, hasFailed } from "./evidence.ts";
 import { openFrom, receiptDeadline } from "./hours/step-hours.ts";
-import { latestStart, stepEnd, stepStart, waitEnd, waitsUntil } from "./ladder-time.ts";
+import { lastChance, latestStart, stepEnd, stepStart, waitEnd, waitsUntil } from "./ladder-time.ts";
 import {
   enter,
   escalateTo,
@@ -23,11 +23,11 @@ export interface DueContext {
   readonly now: number;
   /** Everything received until then has been folded: silence is judged up to here. @default now */
   readonly heardUntil?: number | undefined;
-  /** Milliseconds since `row.since` in which nobody listened for the attempt's provider. */
-  readonly deafMs: number;
+  /** Milliseconds since `row.acceptedAt` in which nobody listened for the attempt's provider. */
+  readonly receiverDownMs: number;
   /** A gap of that provider is not reconciled yet. */
   readonly gapOpen: boolean;
-  /** It waits in a lane that is held because the budget is spent. @default false */
+  /** It waits in a queue that is held because the budget is spent. @default false */
   readonly isOverBudget?: boolean | undefined;
   /** It waits for a provider that takes nothing. */
   readonly closed?: ClosedProvider | undefined;
@@ -60,7 +60,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
     else if (context.closed !== undefined) passBy(row, plan, context.closed, now, change);
     return change;
   }
-  if (row.phase === PHASE.awaiting && hasFailed(row.bits, step.channel)) {
+  if (row.phase === PHASE.awaiting && hasFailed(row.evidence, step.channel)) {
     failed(row, plan, step, now, change);
     return change;
   }
@@ -127,11 +127,11 @@ function silence(row: Enrollment, plan: Plan, context: DueContext, change: Chang
         nextStep(row, plan, "ack-timeout", now, change);
       } else if (row.waitUntil <= now) {
         row.dueAt = row.waitUntil; // the wait is over, and whoever answered at its end is heard first
-      } else if (now < receiptDeadline(row, plan) + context.deafMs) {
-        row.dueAt = Math.min(receiptDeadline(row, plan) + context.deafMs, row.waitUntil);
+      } else if (now < receiptDeadline(row, plan) + context.receiverDownMs) {
+        row.dueAt = Math.min(receiptDeadline(row, plan) + context.receiverDownMs, row.waitUntil);
       } else {
         change.attemptBits = EVIDENCE_BIT.overdue;
-        row.bits |= EVIDENCE_BIT.overdue;
+        row.evidence |= EVIDENCE_BIT.overdue;
         change.events.push({ kind: "attempt.unknown", cause: "receipt-overdue" });
         unknown(row, plan, now, change);
       }
@@ -156,7 +156,7 @@ function cannotWait(row: Enrollment, plan: Plan, now: number): boolean {
 
 /** Message-final without delivery: a known failure never waits. */
 function failed(row: Enrollment, plan: Plan, step: PlanStep, now: number, change: Change): void {
-  if (row.bits & EVIDENCE_BIT.undeliveredPermanent) {
+  if (row.evidence & EVIDENCE_BIT.undeliveredPermanent) {
     killContact(row, plan);
     nextContact(row, plan, "undelivered", now, change);
     return;
@@ -168,7 +168,7 @@ function failed(row: Enrollment, plan: Plan, step: PlanStep, now: number, change
     change.events.push({ kind: "enrollment.rerouted", cause: "undelivered" });
     return;
   }
-  const again = openFrom(row, plan, row.step, now + plan.retryMs * 2 ** Math.max(0, row.tries - 1));
+  const again = openFrom(row, plan, row.step, now + plan.retryMs * 2 ** Math.max(0, row.attemptsInStep - 1));
   const end = row.waitUntil > 0 ? row.waitUntil : latestStart(row, plan, row.step, now);
   // a mail comes back once its servers have tried for long, or for what it says: the same one would say it again
   const isMail = step.channel === "email";
@@ -201,4 +201,20 @@ function unknown(row: Enrollment, plan: Plan, now: number, change: Change): void
   if (row.waitUntil === 0) row.waitUntil = waitEnd(row, plan, now);
   row.phase = PHASE.waiting;
   row.dueAt = Math.max(now, row.waitUntil);
+}
+
+/**
+ * When policy decides about a message of which nobody knows whether it left: after the time in which its provider explains
+ * itself, no later than a missing receipt would be overdue, and while there is time for what comes next. Another try
+ * in the same step leaves half of the step to it.
+ */
+export function doubtEnd(row: Enrollment, plan: Plan, now: number): number {
+  const step = stepOf(plan, row.step);
+  if (step === undefined) return now;
+  const explained = step.route[row.position]?.explainsWithinMs ?? plan.resolutionMs;
+  const patience = Math.min(explained, step.unknownAfterMs);
+  const left = stepEnd(row, plan, now) - now;
+  const isOver = step.onUnknown === "wait" || otherTry(row, plan, step.onUnknown) < 0;
+  const until = isOver ? now + left : Math.min(now + left / 2, lastChance(row, plan, row.step, now));
+  return Math.max(now, Math.floor(Math.min(now + patience, until, row.deadline)));
 }

@@ -50,25 +50,25 @@ export interface Enrollment {
   /** Which of the channel's contacts the current attempt uses, 0 to 3. */
   contact: number;
   /** Evidence about the current attempt, see {@link EVIDENCE_BIT}. */
-  bits: number;
+  evidence: number;
   /** Sends within this step. */
-  tries: number;
+  attemptsInStep: number;
   /** Claims since the last settle: three mark a poisonous row. */
   claims: number;
   /** Positions of the route already used in this step, one bit each. */
-  tried: number;
+  triedPositions: number;
   /** When the current attempt was accepted; 0 = not yet. */
-  since: number;
+  acceptedAt: number;
   /** End of the step's wait; 0 until the step's first `accepted`. */
   waitUntil: number;
   /** Strongest acknowledgement so far. */
   strength: number;
   /** Contacts the person has, four bits a channel. */
-  has: number;
+  knownContacts: number;
   /** Contacts that must not be used: the person said so. */
   optedOut: number;
   /** Contacts that cannot be used: unknown number, closed mailbox, wrong person. */
-  dead: number;
+  deadContacts: number;
   /** Steps meant for this person (`when:`), one bit each. */
   steps: number;
   /** The legal end. */

@@ -16,7 +16,7 @@ export interface StoredAcknowledgement {
 
 /** What all of them together say. */
 export interface FoldedAcknowledgements {
-  /** One of enough strength closes the matter. */
+  /** One of enough strength closes the enrollment. */
   readonly closed: boolean;
   /** Strongest that stands, `STRENGTH`. */
   readonly strength: number;

@@ -19,14 +19,14 @@ export function enter(row: Enrollment, step: number, position: number, dueAt: nu
 export function detach(row: Enrollment): void {
   row.epoch += 1;
   row.attempt = 0;
-  row.bits = 0;
-  row.since = 0;
+  row.evidence = 0;
+  row.acceptedAt = 0;
 }
 
 /** Forgets the tries of an earlier place: the step begins anew. */
 export function freshStep(row: Enrollment): void {
-  row.tries = 0;
-  row.tried = 0;
+  row.attemptsInStep = 0;
+  row.triedPositions = 0;
   row.waitUntil = 0;
 }
 
@@ -100,7 +100,7 @@ function isForbidden(row: Enrollment, plan: Plan, from: number): boolean {
   for (let k = from; k <= plan.steps.length; k++) {
     const step = stepOf(plan, k);
     if (step === undefined || (row.steps & stepBit(k)) === 0) continue;
-    if (row.has & row.optedOut & ~row.dead & channelBits(step.channel)) return true;
+    if (row.knownContacts & row.optedOut & ~row.deadContacts & channelBits(step.channel)) return true;
   }
   return false;
 }
@@ -167,9 +167,9 @@ export function nextPosition(
   otherVendorOnly: boolean,
   isOpen: (position: number) => boolean = () => true,
 ): number {
-  if (row.tries >= plan.maxTries) return -1;
+  if (row.attemptsInStep >= plan.maxTries) return -1;
   const route = stepOf(plan, row.step)?.route ?? [];
-  const used = (position: number): boolean => position === row.position || (row.tried & (1 << position)) !== 0;
+  const used = (position: number): boolean => position === row.position || (row.triedPositions & (1 << position)) !== 0;
   const vendors = new Set(route.filter((_, position) => used(position)).map(({ vendor }) => vendor));
   const unused = route.map((_, position) => position).filter((position) => !used(position) && isOpen(position));
   const fresh = unused.find((position) => !vendors.has(route[position]?.vendor ?? ""));
@@ -181,12 +181,12 @@ export function nextPosition(
 /** The same provider may be tried again: one try is kept for every provider of the route that had none. */
 export function mayRepeat(row: Enrollment, plan: Plan): boolean {
   const route = stepOf(plan, row.step)?.route ?? [];
-  const unused = route.filter((_, at) => at !== row.position && (row.tried & (1 << at)) === 0).length;
-  return row.tries + unused < plan.maxTries;
+  const unused = route.filter((_, at) => at !== row.position && (row.triedPositions & (1 << at)) === 0).length;
+  return row.attemptsInStep + unused < plan.maxTries;
 }
 
 /** Marks the contact of the current attempt as unusable. */
 export function killContact(row: Enrollment, plan: Plan): void {
   const step = stepOf(plan, row.step);
-  if (step !== undefined) row.dead |= contactBit(step.channel, row.contact);
+  if (step !== undefined) row.deadContacts |= contactBit(step.channel, row.contact);
 }

@@ -6,7 +6,7 @@ import { end, findStep, stepsTooLate, tellWay } from "./next-step.ts";
 
 /** What is known of a person at enrollment. */
 export interface Arrival {
-  readonly has: number;
+  readonly knownContacts: number;
   readonly optedOut: number;
   readonly steps: number;
   readonly deadline: number;
@@ -15,7 +15,7 @@ export interface Arrival {
 }
 
 /**
- * Places a new person on the ladder: pending, ready behind the gate of the first lane that can reach them.
+ * Places a new person on the ladder: pending, ready behind the gate of the first queue that can reach them.
  * Nothing is sent before the gate opens; a person without any contact is exhausted at once, and listed.
  */
 export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollment; change: Change } {
@@ -28,16 +28,16 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
     dueAt: 0,
     attempt: 0,
     contact: 0,
-    bits: 0,
-    tries: 0,
+    evidence: 0,
+    attemptsInStep: 0,
     claims: 0,
-    tried: 0,
-    since: 0,
+    triedPositions: 0,
+    acceptedAt: 0,
     waitUntil: 0,
     strength: 0,
-    has: arrival.has,
+    knownContacts: arrival.knownContacts,
     optedOut: arrival.optedOut,
-    dead: 0,
+    deadContacts: 0,
     steps: arrival.steps,
     deadline: arrival.deadline,
     cause: causeNumber("none"),
@@ -56,7 +56,7 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
   if (now > row.deadline) {
     end(row, STATE.expired, "deadline");
     change.events.push({ kind: "enrollment.expired", cause: "deadline" });
-  } else if (row.has & row.optedOut) {
+  } else if (row.knownContacts & row.optedOut) {
     end(row, STATE.suppressed, "opted-out");
     change.events.push({ kind: "enrollment.suppressed", cause: "opted-out" });
   } else {

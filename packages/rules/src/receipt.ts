@@ -11,9 +11,9 @@ import { stepOf } from "./steps.ts";
  */
 export function receive(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
-  const before = row.bits;
-  row.bits |= bit;
-  if (row.bits === before) return change;
+  const before = row.evidence;
+  row.evidence |= bit;
+  if (row.evidence === before) return change;
   const step = stepOf(plan, row.step);
   if (step === undefined) return change;
   switch (row.phase) {
@@ -24,10 +24,10 @@ export function receive(row: Enrollment, plan: Plan, bit: number, now: number): 
       break;
     case PHASE.awaiting:
     case PHASE.waiting:
-      if (hasFailed(row.bits, step.channel)) {
+      if (hasFailed(row.evidence, step.channel)) {
         row.phase = PHASE.awaiting;
         row.dueAt = Math.min(row.dueAt, now);
-      } else if (isFinal(row.bits) && row.phase === PHASE.awaiting) {
+      } else if (isFinal(row.evidence) && row.phase === PHASE.awaiting) {
         row.phase = PHASE.waiting;
         row.dueAt = row.waitUntil;
       }

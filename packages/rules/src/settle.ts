@@ -1,7 +1,7 @@
 import type { AttemptOutcome, Plan } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
 import { contactBit } from "./contacts.ts";
-import { doubtEnd } from "./doubt-end.ts";
+import { doubtEnd } from "./due.ts";
 import { ATTEMPT, type Enrollment, PHASE } from "./enrollment.ts";
 import { hasFailed, isFinal } from "./evidence.ts";
 import { openFrom, receiptDeadline } from "./hours/step-hours.ts";
@@ -33,13 +33,13 @@ export function accept(row: Enrollment, plan: Plan, now: number, expectsReceipt 
   const step = stepOf(plan, row.step);
   const route = step?.route[row.position];
   row.claims = 0;
-  row.since = now;
+  row.acceptedAt = now;
   if (row.waitUntil === 0) row.waitUntil = waitEnd(row, plan, now);
   if (step === undefined || route === undefined) return;
-  if (hasFailed(row.bits, step.channel)) {
+  if (hasFailed(row.evidence, step.channel)) {
     row.phase = PHASE.awaiting;
     row.dueAt = now;
-  } else if (expectsReceipt && route.receipts && !isFinal(row.bits)) {
+  } else if (expectsReceipt && route.receipts && !isFinal(row.evidence)) {
     row.phase = PHASE.awaiting;
     row.dueAt = Math.min(receiptDeadline(row, plan), row.waitUntil);
   } else {
@@ -50,7 +50,7 @@ export function accept(row: Enrollment, plan: Plan, now: number, expectsReceipt 
 
 /** The same provider again after a back-off, while tries and time allow; else on along the route. */
 function tryLater(row: Enrollment, plan: Plan, delayMs: number, now: number, change: Change): void {
-  const after = now + Math.max(delayMs, plan.retryMs * 2 ** Math.max(0, row.tries - 1));
+  const after = now + Math.max(delayMs, plan.retryMs * 2 ** Math.max(0, row.attemptsInStep - 1));
   const at = nextTry(row, plan, after, now);
   if (mayRepeat(row, plan) && at !== undefined) {
     enter(row, row.step, row.position, at);
@@ -74,7 +74,7 @@ function reroute(row: Enrollment, plan: Plan, now: number, change: Change): bool
 }
 
 function reject(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now: number, change: Change): void {
-  row.tries += 1;
+  row.attemptsInStep += 1;
   if (outcome.errorCode?.startsWith("message/")) {
     nextStep(row, plan, "refused", now, change); // no other provider could render it either
   } else if (outcome.errorCode === "provider/opted-out") {
@@ -102,14 +102,14 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
   if (row.phase !== PHASE.submitting && row.phase !== PHASE.resolving) return change; // explained already
   row.claims = 0;
   const isDoubted = row.phase === PHASE.resolving;
-  const kind = row.bits === 0 ? outcome.kind : "accepted";
+  const kind = row.evidence === 0 ? outcome.kind : "accepted";
   if (isDoubted && kind === "uncertain") return change;
-  if (isDoubted) row.tries -= 1; // counted when it became uncertain
+  if (isDoubted) row.attemptsInStep -= 1; // counted when it became uncertain
   change.attemptState = attemptStateOf(kind);
   change.events.push({ kind: `attempt.${kind}`, cause: "none" });
   switch (kind) {
     case "accepted":
-      row.tries += 1;
+      row.attemptsInStep += 1;
       accept(row, plan, now, outcome.captured === undefined); // what never left will not be reported on
       break;
     case "rejected":
@@ -122,7 +122,7 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
       notTried(row, plan, PAUSE_MS, now, change);
       break;
     case "uncertain":
-      row.tries += 1;
+      row.attemptsInStep += 1;
       doubt(row, plan, now);
       break;
   }
@@ -138,7 +138,7 @@ function notTried(row: Enrollment, plan: Plan, restMs: number, now: number, chan
     if (!reroute(row, plan, now, change)) nextStep(row, plan, "too-late", now, change);
     return;
   }
-  row.tried &= ~(1 << row.position);
+  row.triedPositions &= ~(1 << row.position);
   const at = openFrom(row, plan, row.step, now + PAUSE_MS);
   enter(row, row.step, row.position, Math.min(at, Math.max(now, row.deadline)));
 }
@@ -152,10 +152,10 @@ function doubt(row: Enrollment, plan: Plan, now: number): void {
 /** The worker died with this attempt in its hands. */
 export function recover(row: Enrollment, plan: Plan, now: number): Change {
   const change = noChange();
-  const proven = row.bits !== 0;
+  const proven = row.evidence !== 0;
   change.attemptState = proven ? ATTEMPT.accepted : ATTEMPT.uncertain;
   change.events.push({ kind: proven ? "attempt.accepted" : "attempt.uncertain", cause: "none" });
-  row.tries += 1;
+  row.attemptsInStep += 1;
   if (proven) accept(row, plan, now);
   else doubt(row, plan, now); // claims stay: only a settle forgives, poison is counted over crashes
   return change;

@@ -30,7 +30,7 @@ describe("an acknowledgement", () => {
       events: [{ kind: "enrollment.acknowledged", cause: "none" }],
       superseded: false,
     });
-    expect(due(row, plan, { now: START + 99 * HOUR, deafMs: 0, gapOpen: false }).events).toEqual([]);
+    expect(due(row, plan, { now: START + 99 * HOUR, receiverDownMs: 0, gapOpen: false }).events).toEqual([]);
   });
 
   it("says when a message was on the wire", () => {
@@ -126,7 +126,7 @@ describe("a promise", () => {
       const own = aPlan({ ifLate });
       const row = awaiting(own);
       receive(row, own, EVIDENCE_BIT.undeliveredTemporary, START + HOUR);
-      due(row, own, { now: START + HOUR, deafMs: 0, gapOpen: false });
+      due(row, own, { now: START + HOUR, receiverDownMs: 0, gapOpen: false });
       answers(row, own, "promise", START + HOUR);
       expect(row).toMatchObject({ step: 1, phase: PHASE.ready, dueAt: START + 73 * HOUR });
       sendAgain(row, own, row.dueAt);
@@ -138,7 +138,7 @@ describe("a promise", () => {
     const own = aPlan({ ifLate: "skip" });
     const row = awaiting(own, START, { deadline: START + 72 * HOUR });
     receive(row, own, EVIDENCE_BIT.undeliveredTemporary, START + HOUR);
-    due(row, own, { now: START + HOUR, deafMs: 0, gapOpen: false });
+    due(row, own, { now: START + HOUR, receiverDownMs: 0, gapOpen: false });
     answers(row, own, "promise", START + HOUR);
     expect(row).toMatchObject({ step: 1, dueAt: START + HOUR, waitUntil: START + 48 * HOUR });
   });
@@ -154,30 +154,30 @@ describe("a promise", () => {
     const row = awaiting(plan);
     answers(row, plan, "promise", START + HOUR);
     expect(row.attempt).toBe(0);
-    expect(row).toMatchObject({ phase: PHASE.waiting, bits: 0 });
+    expect(row).toMatchObject({ phase: PHASE.waiting, evidence: 0 });
   });
 });
 
 describe("another answer", () => {
   it("wrong person: that number is dead and the next one is tried at once", () => {
-    const row = awaiting(plan, START, { has: SMS_0 | SMS_1 | EMAIL_0 });
+    const row = awaiting(plan, START, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     const change = answers(row, plan, "wrong-person", START + MINUTE);
-    expect(row).toMatchObject({ step: 1, dead: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
+    expect(row).toMatchObject({ step: 1, deadContacts: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
     expect(kinds(change)).toEqual(["enrollment.answered", "enrollment.rerouted"]);
   });
 
   it("wrong person: without another number the next channel is tried at once", () => {
     const row = awaiting(plan);
     answers(row, plan, "wrong-person", START + MINUTE);
-    expect(row).toMatchObject({ step: 2, dead: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
+    expect(row).toMatchObject({ step: 2, deadContacts: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
   });
 
   it("wrong person: a contact that was not used yet is not blamed", () => {
     const row = awaiting(plan);
     receive(row, plan, EVIDENCE_BIT.delivered, START);
-    due(row, plan, { now: START + 48 * HOUR, deafMs: 0, gapOpen: false });
+    due(row, plan, { now: START + 48 * HOUR, receiverDownMs: 0, gapOpen: false });
     answers(row, plan, "wrong-person", START + 48 * HOUR);
-    expect(row).toMatchObject({ step: 2, dead: 0, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 2, deadContacts: 0, phase: PHASE.ready });
   });
 
   it("help: the ladder stops and the person is on the human list", () => {
@@ -226,8 +226,8 @@ describe("a revocation", () => {
       position: 0,
       dueAt: START + HOUR,
       epoch: 2,
-      tries: 0,
-      tried: 0,
+      attemptsInStep: 0,
+      triedPositions: 0,
       strength: STRENGTH.none,
     });
     expect(kinds(change)).toEqual(["enrollment.reversed"]);

@@ -9,7 +9,7 @@ describe("another version of the campaign", () => {
   it("is for whoever has not begun their step", () => {
     expect(mayAmend(newcomer(plan))).toBe(true);
     const row = awaiting(plan);
-    due(row, plan, { now: START + 49 * HOUR, deafMs: 0, gapOpen: false });
+    due(row, plan, { now: START + 49 * HOUR, receiverDownMs: 0, gapOpen: false });
     expect(row.step).toBe(2);
     expect(mayAmend(row)).toBe(true);
   });

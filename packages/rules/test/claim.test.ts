@@ -14,7 +14,7 @@ function look(row: Enrollment, now: number = START) {
 describe("checkClaim", () => {
   it("gives the first usable contact of the step's channel", () => {
     expect(look(newcomer(plan)).contact).toBe(0);
-    expect(look(newcomer(plan, { has: SMS_0 | SMS_1, dead: SMS_0 })).contact).toBe(1);
+    expect(look(newcomer(plan, { knownContacts: SMS_0 | SMS_1, deadContacts: SMS_0 })).contact).toBe(1);
   });
 
   it("leaves alone whoever is not due, not ready or closed", () => {
@@ -46,7 +46,7 @@ describe("checkClaim", () => {
   });
 
   it("moves on when no contact of the channel is left", () => {
-    const row = newcomer(plan, { dead: SMS_0 });
+    const row = newcomer(plan, { deadContacts: SMS_0 });
     row.step = 1;
     const { change } = look(row);
     expect(row.step).toBe(2);
@@ -70,7 +70,7 @@ describe("submit", () => {
       phase: PHASE.submitting,
       attempt: 7,
       claims: 1,
-      tried: 1,
+      triedPositions: 1,
       dueAt: START + 30_000,
     });
     expect(kinds(change)).toEqual(["attempt.submitted"]);
@@ -79,7 +79,7 @@ describe("submit", () => {
 
 describe("refuseContact", () => {
   it("goes to the person's next number", () => {
-    const row = newcomer(plan, { has: SMS_0 | SMS_1 | EMAIL_0 });
+    const row = newcomer(plan, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     refuseContact(row, plan, SMS_0, START);
     expect(row).toMatchObject({ step: 1, optedOut: SMS_0, phase: PHASE.ready });
     expect(look(row).contact).toBe(1);
@@ -92,14 +92,14 @@ describe("refuseContact", () => {
   });
 
   it("is suppressed, not exhausted, when a rule was the only obstacle", () => {
-    const row = newcomer(plan, { has: SMS_0 });
+    const row = newcomer(plan, { knownContacts: SMS_0 });
     const change = refuseContact(row, plan, SMS_0, START);
     expect(row.state).toBe(STATE.suppressed);
     expect(kinds(change)).toEqual(["enrollment.suppressed"]);
   });
 
   it("never gives a refused contact again", () => {
-    const row = newcomer(plan, { has: SMS_0 | SMS_1 });
+    const row = newcomer(plan, { knownContacts: SMS_0 | SMS_1 });
     refuseContact(row, plan, SMS_0, START);
     claim(row, plan, START);
     expect(row.contact).toBe(1);

@@ -21,7 +21,7 @@ describe("STOP", () => {
   });
 
   it("on one of two numbers leaves the other", () => {
-    const row = awaiting(plan, START, { has: SMS_0 | SMS_1 });
+    const row = awaiting(plan, START, { knownContacts: SMS_0 | SMS_1 });
     optOut(row, plan, SMS_0, START);
     claim(row, plan, START);
     expect(row).toMatchObject({ step: 1, contact: 1 });
@@ -50,7 +50,12 @@ describe("STOP", () => {
 
   it("on a number that was dead anyway does not hide that the person could not be reached", () => {
     const twice = aPlan({ steps: [step("sms"), step("email"), step("sms")] });
-    const row = awaiting(twice, START, { dead: SMS_1, optedOut: SMS_1, step: 2, has: SMS_1 | EMAIL_0 });
+    const row = awaiting(twice, START, {
+      deadContacts: SMS_1,
+      optedOut: SMS_1,
+      step: 2,
+      knownContacts: SMS_1 | EMAIL_0,
+    });
     escalateNow(row, twice, START);
     expect(row.state).toBe(STATE.exhausted);
   });
@@ -76,7 +81,7 @@ describe("START", () => {
   });
 
   it("takes a suppressed person up again where they stood", () => {
-    const row = awaiting(plan, START, { has: SMS_0 });
+    const row = awaiting(plan, START, { knownContacts: SMS_0 });
     optOut(row, plan, SMS_0, START);
     const { epoch } = row;
     optIn(row, SMS_0);
@@ -136,7 +141,7 @@ describe("forgetting", () => {
   it("cancels an open ladder, and no START brings it back", () => {
     const row = awaiting(plan);
     expect(kinds(forget(row))).toEqual(["enrollment.cancelled", "enrollment.forgotten"]);
-    expect(row).toMatchObject({ state: STATE.cancelled, phase: PHASE.idle, has: 0, flags: FLAG.forgotten });
+    expect(row).toMatchObject({ state: STATE.cancelled, phase: PHASE.idle, knownContacts: 0, flags: FLAG.forgotten });
     expect(kinds(reopen(row, plan, START + 1))).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ describe("leading a person over another provider of the route", () => {
     const row = newcomer(LADDER);
     const [, second] = LADDER.steps[0]?.route ?? [];
     expect(divert(row, LADDER, second?.provider ?? "")).toBe(true);
-    expect([row.position, row.tried]).toEqual([1, 1]);
+    expect([row.position, row.triedPositions]).toEqual([1, 1]);
   });
 
   it("changes nothing for the planned provider, or for one that is not on the route", () => {
@@ -18,6 +18,6 @@ describe("leading a person over another provider of the route", () => {
     const [first] = LADDER.steps[0]?.route ?? [];
     expect(divert(row, LADDER, first?.provider ?? "")).toBe(true);
     expect(divert(row, LADDER, "sms.elsewhere")).toBe(false);
-    expect([row.position, row.tried]).toEqual([0, 0]);
+    expect([row.position, row.triedPositions]).toEqual([0, 0]);
   });
 });

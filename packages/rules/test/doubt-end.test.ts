@@ -17,7 +17,7 @@ function doubted(of: Plan, facts: Partial<Enrollment> = {}): Enrollment {
   return row;
 }
 
-const look = (now: number) => ({ now, deafMs: 0, gapOpen: false });
+const look = (now: number) => ({ now, receiverDownMs: 0, gapOpen: false });
 
 describe("a doubt ends", () => {
   it("after the time in which providers explain themselves, where nothing else is sooner", () => {

@@ -6,8 +6,8 @@ import { aPlan, HOUR, MINUTE, route, START, step } from "./support/plans.ts";
 
 const plan = aPlan();
 
-function at(now: number, facts: { deafMs?: number; gapOpen?: boolean; heardUntil?: number } = {}) {
-  return { now, deafMs: 0, gapOpen: false, ...facts };
+function at(now: number, facts: { receiverDownMs?: number; gapOpen?: boolean; heardUntil?: number } = {}) {
+  return { now, receiverDownMs: 0, gapOpen: false, ...facts };
 }
 
 /** One carrier only, then nothing else. */
@@ -37,20 +37,20 @@ describe("a known failure", () => {
   });
 
   it("never uses an unknown number again, and takes the person's next one", () => {
-    const row = failed(EVIDENCE_BIT.undeliveredPermanent, { has: SMS_0 | SMS_1 | EMAIL_0 });
+    const row = failed(EVIDENCE_BIT.undeliveredPermanent, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     due(row, plan, at(START + 3_000));
-    expect(row).toMatchObject({ step: 1, position: 0, dead: SMS_0, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 1, position: 0, deadContacts: SMS_0, phase: PHASE.ready });
   });
 
   it("goes to the next channel when the number was the only one", () => {
     const row = failed(EVIDENCE_BIT.undeliveredPermanent);
     due(row, plan, at(START + 3_000));
-    expect(row).toMatchObject({ step: 2, dead: SMS_0, phase: PHASE.ready });
+    expect(row).toMatchObject({ step: 2, deadContacts: SMS_0, phase: PHASE.ready });
     expect(CAUSES[row.cause]).toBe("undelivered");
   });
 
   it("tries the only provider again after a back-off, and says so", () => {
-    const row = awaiting(single, START, { has: SMS_0 });
+    const row = awaiting(single, START, { knownContacts: SMS_0 });
     receive(row, single, EVIDENCE_BIT.undeliveredTemporary, START + 3_000);
     const change = due(row, single, at(START + 3_000));
     expect(row).toMatchObject({ position: 0, phase: PHASE.ready, dueAt: START + 3_000 + MINUTE });
@@ -60,7 +60,7 @@ describe("a known failure", () => {
   it("never mails to the same server again what came back, and goes on to the next step at once", () => {
     const steps = [step("email", { route: [route("email.first", "a"), route("email.second", "b")] }), step("sms")];
     const mails = aPlan({ steps });
-    const row = awaiting(mails, START, { has: SMS_0 | EMAIL_0 });
+    const row = awaiting(mails, START, { knownContacts: SMS_0 | EMAIL_0 });
     receive(row, mails, EVIDENCE_BIT.undeliveredTemporary, START + 3_000);
     due(row, mails, at(START + 3_000));
     expect(row).toMatchObject({ step: 1, position: 1, dueAt: START + 3_000 });
@@ -87,7 +87,7 @@ describe("a known failure", () => {
     const accounts = [route("sms.main", "telco"), route("sms.second", "other")];
     const twice = aPlan({ steps: [...single.steps, step("sms", { route: accounts })], maxTries: 3 });
     const row = awaiting(twice);
-    row.tries = twice.maxTries; // no more over the only provider of the first step
+    row.attemptsInStep = twice.maxTries; // no more over the only provider of the first step
     for (const position of [1, 0]) {
       receive(row, twice, EVIDENCE_BIT.undeliveredTemporary, START);
       due(row, twice, at(START));
@@ -97,7 +97,7 @@ describe("a known failure", () => {
   });
 
   it("ends after as many tries as the plan allows", () => {
-    const row = awaiting(single, START, { has: SMS_0 });
+    const row = awaiting(single, START, { knownContacts: SMS_0 });
     let now = START;
     for (let failures = 1; ; failures++) {
       receive(row, single, EVIDENCE_BIT.undeliveredTemporary, now);
@@ -123,20 +123,20 @@ describe("a missing receipt", () => {
   it("means nothing before its deadline", () => {
     const row = awaiting(plan);
     due(row, plan, at(START + 14 * MINUTE));
-    expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 15 * MINUTE, bits: 0 });
+    expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 15 * MINUTE, evidence: 0 });
   });
 
   it("counts only the time in which we listened", () => {
     const row = awaiting(plan);
-    due(row, plan, at(START + 20 * MINUTE, { deafMs: 10 * MINUTE }));
-    expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 25 * MINUTE, bits: 0 });
+    due(row, plan, at(START + 20 * MINUTE, { receiverDownMs: 10 * MINUTE }));
+    expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 25 * MINUTE, evidence: 0 });
   });
 
   it("is remarked beside what was heard", () => {
     const row = awaiting(single);
     receive(row, single, EVIDENCE_BIT.inTransit, START + MINUTE);
     due(row, single, at(START + 15 * MINUTE));
-    expect(row).toMatchObject({ phase: PHASE.waiting, bits: EVIDENCE_BIT.inTransit | EVIDENCE_BIT.overdue });
+    expect(row).toMatchObject({ phase: PHASE.waiting, evidence: EVIDENCE_BIT.inTransit | EVIDENCE_BIT.overdue });
   });
 
   it("is tried once over another vendor in the same step", () => {
@@ -195,7 +195,7 @@ describe("a missing receipt", () => {
   });
 
   it("does not end the last step early: the message may have arrived", () => {
-    const row = awaiting(single, START, { has: SMS_0 });
+    const row = awaiting(single, START, { knownContacts: SMS_0 });
     due(row, single, at(START + 15 * MINUTE));
     expect(row).toMatchObject({ state: STATE.active, phase: PHASE.waiting, dueAt: START + 48 * HOUR });
   });
@@ -241,7 +241,7 @@ describe("an unexplained attempt", () => {
   });
 
   it("starts the step's wait when all that can be done is to wait", () => {
-    const row = submitting(single, START, { has: SMS_0 });
+    const row = submitting(single, START, { knownContacts: SMS_0 });
     recover(row, single, START);
     due(row, single, at(START + 10 * MINUTE));
     expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 10 * MINUTE + 48 * HOUR });
@@ -262,12 +262,19 @@ describe("the end of a wait", () => {
     const row = awaiting(plan);
     receive(row, plan, EVIDENCE_BIT.delivered, START);
     const change = due(row, plan, at(START + 48 * HOUR));
-    expect(row).toMatchObject({ step: 2, position: 0, tries: 0, tried: 0, waitUntil: 0, phase: PHASE.ready });
+    expect(row).toMatchObject({
+      step: 2,
+      position: 0,
+      attemptsInStep: 0,
+      triedPositions: 0,
+      waitUntil: 0,
+      phase: PHASE.ready,
+    });
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "ack-timeout" }]);
   });
 
   it("ends the ladder behind the last step", () => {
-    const row = awaiting(single, START, { has: SMS_0 });
+    const row = awaiting(single, START, { knownContacts: SMS_0 });
     receive(row, single, EVIDENCE_BIT.delivered, START);
     due(row, single, at(START + 48 * HOUR));
     expect(row.state).toBe(STATE.exhausted);
@@ -302,12 +309,12 @@ describe("an open gap of our own", () => {
   });
 
   it("is not remarked upon when the row did not move for silence", () => {
-    const row = awaiting(single, START, { has: SMS_0, deadline: START + 10 * MINUTE });
+    const row = awaiting(single, START, { knownContacts: SMS_0, deadline: START + 10 * MINUTE });
     due(row, single, at(row.deadline - 30_000, { gapOpen: true }));
     expect(row.flags & FLAG.unreconciled).toBe(0);
   });
 
-  it("touches nobody whose matter is closed, and no message on the wire", () => {
+  it("touches nobody whose enrollment is closed, and no message on the wire", () => {
     const closed = newcomer(plan, { state: STATE.acknowledged, phase: PHASE.idle, dueAt: 0 });
     for (const row of [closed, submitting(plan)]) {
       const before = { ...row };

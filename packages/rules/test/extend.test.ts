@@ -85,7 +85,7 @@ describe("more time", () => {
   it("lets whoever waits to the end wait to the new end", () => {
     const endless = aPlan({ steps: [step("sms", { waitMs: undefined, onUnknown: "wait" })] });
     const row = awaiting(endless);
-    due(row, endless, { now: START + HOUR, deafMs: 0, gapOpen: false });
+    due(row, endless, { now: START + HOUR, receiverDownMs: 0, gapOpen: false });
     expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + WEEK });
     extend(row, endless, START + 2 * WEEK, START + 2 * HOUR);
     expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 2 * WEEK, waitUntil: START + 2 * WEEK });

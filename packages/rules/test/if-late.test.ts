@@ -28,7 +28,7 @@ function ladder(waits: readonly number[], facts: Partial<Plan> = {}): Plan {
 }
 
 function person(plan: Plan, leftMs: number, has = SMS | EMAIL | PUSH): Enrollment {
-  return place({ has, optedOut: 0, steps: 0xfffff, deadline: START + leftMs }, plan, START).row;
+  return place({ knownContacts: has, optedOut: 0, steps: 0xfffff, deadline: START + leftMs }, plan, START).row;
 }
 
 interface Sent {
@@ -47,7 +47,7 @@ function play(plan: Plan, row: Enrollment): Sent[] {
     sent.push({ step: number, at: (dueAt - START) / HOUR, waits: (row.waitUntil - dueAt) / HOUR });
     row.phase = PHASE.waiting; // as if its receipt had come
     row.dueAt = row.waitUntil;
-    due(row, plan, { now: row.dueAt, deafMs: 0, gapOpen: false });
+    due(row, plan, { now: row.dueAt, receiverDownMs: 0, gapOpen: false });
   }
   return sent;
 }
@@ -115,7 +115,7 @@ describe("a ladder that skips steps when it is late", () => {
 
   it("tells each step that it passes over, and why", () => {
     const plan = ladder([48, 24, 12]);
-    const facts = { has: SMS | EMAIL | PUSH, optedOut: 0, steps: 0b111 };
+    const facts = { knownContacts: SMS | EMAIL | PUSH, optedOut: 0, steps: 0b111 };
     const { change } = place({ ...facts, deadline: START + 13 * HOUR }, plan, START);
     expect(change.events).toEqual([
       { kind: "enrollment.enrolled", cause: "none", step: 1 },
@@ -129,9 +129,9 @@ describe("a ladder that skips steps when it is late", () => {
     const row = person(plan, 100 * HOUR);
     const latest = latestStart(row, plan, 1, START);
     expect(latest).toBe(START + 16 * HOUR);
-    due(row, plan, { now: latest, deafMs: 0, gapOpen: false });
+    due(row, plan, { now: latest, receiverDownMs: 0, gapOpen: false });
     expect(row.step).toBe(1);
-    const { events } = due(row, plan, { now: latest + 1, deafMs: 0, gapOpen: false });
+    const { events } = due(row, plan, { now: latest + 1, receiverDownMs: 0, gapOpen: false });
     expect(row).toMatchObject({ step: 2, dueAt: latest + 1 });
     expect(events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
@@ -150,7 +150,7 @@ describe("a ladder that skips steps when it is late", () => {
     const row = person(plan, 84 * HOUR);
     claim(row, plan, START);
     settle(row, plan, outcome("accepted"), START);
-    due(row, plan, { now: START + 20 * MINUTE, deafMs: 0, gapOpen: false }); // no receipt came
+    due(row, plan, { now: START + 20 * MINUTE, receiverDownMs: 0, gapOpen: false }); // no receipt came
     expect(row).toMatchObject({ step: 1, position: 1, phase: PHASE.ready });
     claim(row, plan, START + 21 * MINUTE);
     settle(row, plan, outcome("accepted"), START + 21 * MINUTE);
@@ -220,7 +220,7 @@ describe("a ladder with hours that skips steps", () => {
   function at(leftHours: number): Enrollment {
     const steps = [step("sms", { waitMs: 10 * HOUR, hours: DAYS }), step("email", { waitMs: 4 * HOUR, hours: DAYS })];
     const plan = aPlan({ steps, zone: "UTC", ifLate: "skip" });
-    const arrival = { has: SMS | EMAIL, optedOut: 0, steps: 0b11, deadline: monday + leftHours * HOUR };
+    const arrival = { knownContacts: SMS | EMAIL, optedOut: 0, steps: 0b11, deadline: monday + leftHours * HOUR };
     return place(arrival, plan, monday).row;
   }
 

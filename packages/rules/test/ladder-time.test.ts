@@ -30,7 +30,7 @@ describe("the four clocks", () => {
 
   it("count only the steps that this person can take", () => {
     expect(fullWaits(newcomer(plan), plan, 1)).toBe(72 * HOUR);
-    expect(fullWaits(newcomer(plan, { has: SMS_0 }), plan, 1)).toBe(48 * HOUR);
+    expect(fullWaits(newcomer(plan, { knownContacts: SMS_0 }), plan, 1)).toBe(48 * HOUR);
   });
 
   it("wait until the handover where a step says nothing", () => {
@@ -40,7 +40,7 @@ describe("the four clocks", () => {
   });
 
   it("never wait beyond the handover", () => {
-    const row = newcomer(plan, { has: SMS_0, deadline: START + 20 * HOUR });
+    const row = newcomer(plan, { knownContacts: SMS_0, deadline: START + 20 * HOUR });
     expect(waitEnd(row, plan, START)).toBe(START + 8 * HOUR);
     expect(waitEnd(row, plan, START + 10 * HOUR)).toBe(START + 10 * HOUR);
   });
@@ -49,7 +49,7 @@ describe("the four clocks", () => {
     const row = newcomer(plan);
     expect(latestStart(row, plan, 1, START)).toBe(row.deadline - 12 * HOUR);
     expect(latestStart(row, plan, 2, START)).toBe(row.deadline);
-    expect(latestStart(newcomer(plan, { has: SMS_0 }), plan, 1, START)).toBe(row.deadline);
+    expect(latestStart(newcomer(plan, { knownContacts: SMS_0 }), plan, 1, START)).toBe(row.deadline);
   });
 
   it("start a step at once, or at its own time before the deadline", () => {
@@ -61,7 +61,7 @@ describe("the four clocks", () => {
   });
 
   it("let nobody take a step without a contact, or one that is not meant for them", () => {
-    expect(canTake(newcomer(plan, { has: EMAIL_0 }), plan, 1)).toBe(false);
+    expect(canTake(newcomer(plan, { knownContacts: EMAIL_0 }), plan, 1)).toBe(false);
     expect(canTake(newcomer(plan, { steps: 0b10 }), plan, 1)).toBe(false);
     expect(canTake(newcomer(plan), plan, 3)).toBe(false);
     expect(canTake(newcomer(plan), plan, 2)).toBe(true);

@@ -16,13 +16,14 @@ function play(plan: ReturnType<typeof aPlan>, row: Enrollment): readonly (readon
     sent.push([number, Math.round((dueAt - START) / MINUTE)]);
     row.phase = PHASE.waiting; // as if its receipt had come
     row.dueAt = row.waitUntil;
-    due(row, plan, { now: row.dueAt + 2_000, deafMs: 0, gapOpen: false });
+    due(row, plan, { now: row.dueAt + 2_000, receiverDownMs: 0, gapOpen: false });
   }
   return sent;
 }
 
 function person(plan: ReturnType<typeof aPlan>, leftMs: number): Enrollment {
-  return place({ has: SMS_0 | EMAIL_0, optedOut: 0, steps: 0b111, deadline: START + leftMs }, plan, START).row;
+  return place({ knownContacts: SMS_0 | EMAIL_0, optedOut: 0, steps: 0b111, deadline: START + leftMs }, plan, START)
+    .row;
 }
 
 describe("the wait before a step that has no wait of its own", () => {

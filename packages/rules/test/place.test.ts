@@ -5,7 +5,7 @@ import { EMAIL_0, kinds, newcomer, SMS_0 } from "./support/people.ts";
 import { aPlan, HOUR, START, step } from "./support/plans.ts";
 
 const plan = aPlan();
-const arrival = { has: SMS_0 | EMAIL_0, optedOut: 0, steps: 0b11, deadline: START + 168 * HOUR };
+const arrival = { knownContacts: SMS_0 | EMAIL_0, optedOut: 0, steps: 0b11, deadline: START + 168 * HOUR };
 
 describe("placing a newcomer on the ladder", () => {
   it("puts them before the first step, pending and due at once", () => {
@@ -15,7 +15,7 @@ describe("placing a newcomer on the ladder", () => {
   });
 
   it("begins with the first step that they have a contact for", () => {
-    expect(place({ ...arrival, has: EMAIL_0 }, plan, START).row.step).toBe(2);
+    expect(place({ ...arrival, knownContacts: EMAIL_0 }, plan, START).row.step).toBe(2);
   });
 
   it("begins with the first step that is meant for them", () => {
@@ -37,7 +37,7 @@ describe("placing a newcomer on the ladder", () => {
   });
 
   it.each([
-    { who: "nobody can reach", facts: { has: 0 }, state: STATE.exhausted, cause: "unreachable" },
+    { who: "nobody can reach", facts: { knownContacts: 0 }, state: STATE.exhausted, cause: "unreachable" },
     { who: "no step is meant for", facts: { steps: 0 }, state: STATE.exhausted, cause: "unreachable" },
     {
       who: "said STOP everywhere",

@@ -52,14 +52,14 @@ describe("receive", () => {
     receive(row, plan, EVIDENCE_BIT.delivered, START + 3_000);
     receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START + 4_000);
     const bits = EVIDENCE_BIT.delivered | EVIDENCE_BIT.undeliveredTemporary;
-    expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 48 * HOUR, bits });
+    expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 48 * HOUR, evidence: bits });
   });
 
   it("heals an uncertain attempt: the provider did take it", () => {
     const row = submitting(plan);
     recover(row, plan, START + 40_000);
     const change = receive(row, plan, EVIDENCE_BIT.inTransit, START + MINUTE);
-    expect(row).toMatchObject({ phase: PHASE.awaiting, since: START + MINUTE, claims: 0 });
+    expect(row).toMatchObject({ phase: PHASE.awaiting, acceptedAt: START + MINUTE, claims: 0 });
     expect(change.attemptState).toBe(ATTEMPT.accepted);
     expect(kinds(change)).toEqual(["attempt.accepted"]);
   });
@@ -67,10 +67,10 @@ describe("receive", () => {
   it("leaves a message that is on the wire to its worker", () => {
     const row = submitting(plan);
     receive(row, plan, EVIDENCE_BIT.delivered, START);
-    expect(row).toMatchObject({ phase: PHASE.submitting, bits: EVIDENCE_BIT.delivered });
+    expect(row).toMatchObject({ phase: PHASE.submitting, evidence: EVIDENCE_BIT.delivered });
   });
 
-  it("moves nobody whose matter is closed", () => {
+  it("moves nobody whose enrollment is closed", () => {
     const row = awaiting(plan);
     answers(row, plan, "done", START + MINUTE);
     receive(row, plan, EVIDENCE_BIT.undeliveredPermanent, START + 2 * MINUTE);

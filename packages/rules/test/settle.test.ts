@@ -12,8 +12,8 @@ describe("an accepted message", () => {
     const change = settle(row, plan, outcome("accepted", { ref: "r1" }), START);
     expect(row).toMatchObject({
       phase: PHASE.awaiting,
-      since: START,
-      tries: 1,
+      acceptedAt: START,
+      attemptsInStep: 1,
       claims: 0,
       waitUntil: START + 48 * HOUR,
       dueAt: START + 15 * MINUTE,
@@ -76,8 +76,8 @@ describe("a refusal", () => {
     const row = submitting(twice);
     settle(row, twice, outcome("accepted"), START);
     receive(row, twice, EVIDENCE_BIT.undeliveredTemporary, START);
-    row.tries = twice.maxTries; // no more over the only provider of the first step
-    due(row, twice, { now: START, deafMs: 0, gapOpen: false });
+    row.attemptsInStep = twice.maxTries; // no more over the only provider of the first step
+    due(row, twice, { now: START, receiverDownMs: 0, gapOpen: false });
     expect(row).toMatchObject({ step: 2, position: 1 });
     claim(row, twice, START);
     const change = settle(row, twice, outcome("rejected", { disposition: "reroute" }), START);
@@ -86,15 +86,15 @@ describe("a refusal", () => {
   });
 
   it("never uses a bad address again", () => {
-    const row = submitting(plan, START, { has: SMS_0 | SMS_1 | EMAIL_0 });
+    const row = submitting(plan, START, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     settle(row, plan, outcome("rejected", { disposition: "reject" }), START);
-    expect(row).toMatchObject({ step: 1, position: 0, dead: SMS_0 });
+    expect(row).toMatchObject({ step: 1, position: 0, deadContacts: SMS_0 });
     claim(row, plan, START);
     expect(row.contact).toBe(1);
   });
 
   it("takes the provider's opt-out list for a STOP", () => {
-    const row = submitting(plan, START, { has: SMS_0 });
+    const row = submitting(plan, START, { knownContacts: SMS_0 });
     const refusal = outcome("rejected", { disposition: "reject", errorCode: "provider/opted-out" });
     settle(row, plan, refusal, START);
     expect(row).toMatchObject({ state: STATE.suppressed, optedOut: SMS_0 });
@@ -107,7 +107,7 @@ describe("a refusal", () => {
   });
 
   it("ends the ladder when nothing is left", () => {
-    const row = submitting(plan, START, { has: SMS_0 });
+    const row = submitting(plan, START, { knownContacts: SMS_0 });
     settle(row, plan, outcome("rejected", { disposition: "reject" }), START);
     expect(row).toMatchObject({ state: STATE.exhausted, phase: PHASE.idle, dueAt: 0 });
     expect(CAUSES[row.cause]).toBe("refused");
@@ -119,10 +119,10 @@ describe("a temporary refusal", () => {
     const patient = aPlan({ maxTries: 5 });
     const row = submitting(patient);
     settle(row, patient, outcome("rejected", { disposition: "retry", retryAfterMs: 7 * MINUTE }), START);
-    expect(row).toMatchObject({ position: 0, dueAt: START + 7 * MINUTE, tries: 1 });
+    expect(row).toMatchObject({ position: 0, dueAt: START + 7 * MINUTE, attemptsInStep: 1 });
     claim(row, patient, START + 7 * MINUTE);
     settle(row, patient, outcome("rejected", { disposition: "retry" }), START + 7 * MINUTE);
-    expect(row).toMatchObject({ position: 0, dueAt: START + 9 * MINUTE, tries: 2 });
+    expect(row).toMatchObject({ position: 0, dueAt: START + 9 * MINUTE, attemptsInStep: 2 });
   });
 
   it("keeps one try for every provider of the route, and sends no more than allowed in all", () => {
@@ -150,7 +150,7 @@ describe("a temporary refusal", () => {
     const row = submitting(plan);
     settle(row, plan, outcome("accepted"), START);
     receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START + 47 * HOUR);
-    due(row, plan, { now: START + 47 * HOUR, deafMs: 0, gapOpen: false });
+    due(row, plan, { now: START + 47 * HOUR, receiverDownMs: 0, gapOpen: false });
     claim(row, plan, START + 47 * HOUR);
     settle(row, plan, outcome("rejected", { disposition: "retry", retryAfterMs: 2 * HOUR }), START + 47 * HOUR);
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready, dueAt: START + 47 * HOUR });
@@ -169,8 +169,8 @@ describe("a message that never left", () => {
     settle(row, plan, outcome(kind), START);
     expect(row).toMatchObject({
       position: 0,
-      tries: 0,
-      tried: 0,
+      attemptsInStep: 0,
+      triedPositions: 0,
       claims: 0,
       phase: PHASE.ready,
       dueAt: START + 1_000,
@@ -202,7 +202,7 @@ describe("a doubtful message", () => {
   it("is never repeated blindly: evidence is waited for first", () => {
     const row = submitting(plan);
     const change = settle(row, plan, outcome("uncertain"), START);
-    expect(row).toMatchObject({ phase: PHASE.resolving, dueAt: START + 10 * MINUTE, tries: 1, epoch: 0 });
+    expect(row).toMatchObject({ phase: PHASE.resolving, dueAt: START + 10 * MINUTE, attemptsInStep: 1, epoch: 0 });
     expect(change.attemptState).toBe(ATTEMPT.uncertain);
   });
 
@@ -210,21 +210,21 @@ describe("a doubtful message", () => {
     const row = submitting(plan);
     recover(row, plan, START);
     settle(row, plan, outcome("accepted", { ref: "r1" }), START + MINUTE);
-    expect(row).toMatchObject({ phase: PHASE.awaiting, tries: 1, claims: 0 });
+    expect(row).toMatchObject({ phase: PHASE.awaiting, attemptsInStep: 1, claims: 0 });
   });
 
   it("is tried again when its worker never wrote a byte", () => {
     const row = submitting(plan);
     recover(row, plan, START);
     settle(row, plan, outcome("not-sent"), START + MINUTE);
-    expect(row).toMatchObject({ phase: PHASE.ready, position: 0, tries: 0, tried: 0 });
+    expect(row).toMatchObject({ phase: PHASE.ready, position: 0, attemptsInStep: 0, triedPositions: 0 });
   });
 
   it("stays where it is when doubt is reported twice", () => {
     const row = submitting(plan);
     recover(row, plan, START);
     const change = settle(row, plan, outcome("uncertain"), START + MINUTE);
-    expect(row).toMatchObject({ phase: PHASE.resolving, dueAt: START + 10 * MINUTE, tries: 1 });
+    expect(row).toMatchObject({ phase: PHASE.resolving, dueAt: START + 10 * MINUTE, attemptsInStep: 1 });
     expect(change.events).toEqual([]);
   });
 });
@@ -238,7 +238,7 @@ describe("a receipt that came before the worker's own answer", () => {
       const change = settle(row, plan, outcome(kind, { disposition: "reroute" }), START + 1);
       expect(change.attemptState).toBe(ATTEMPT.accepted);
       expect(kinds(change)).toEqual(["attempt.accepted"]);
-      expect(row).toMatchObject({ phase: PHASE.waiting, position: 0, tries: 1 });
+      expect(row).toMatchObject({ phase: PHASE.waiting, position: 0, attemptsInStep: 1 });
     },
   );
 
@@ -254,7 +254,7 @@ describe("a worker that died", () => {
   it("leaves doubt behind, and the claim stays counted", () => {
     const row = submitting(plan);
     const change = recover(row, plan, START + 40_000);
-    expect(row).toMatchObject({ phase: PHASE.resolving, claims: 1, tries: 1 });
+    expect(row).toMatchObject({ phase: PHASE.resolving, claims: 1, attemptsInStep: 1 });
     expect(change.attemptState).toBe(ATTEMPT.uncertain);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lowered, paceAt, rateAt, type SlowedPace, type Throttle } from "../src/slowed-pace.ts";
+import { lowered, paceAt, rateAt, type SlowedPace, type Throttle } from "../src/provider-pace.ts";
 
 const SECOND = 1_000;
 

@@ -8,18 +8,18 @@ const plan = aPlan({ strength: "gesture" });
 
 /** The phone was silent for its whole wait: the mailbox is in use. */
 function onEmail() {
-  const row = awaiting(plan, START, { has: SMS_0 | SMS_1 | EMAIL_0 });
+  const row = awaiting(plan, START, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
   receive(row, plan, EVIDENCE_BIT.delivered, START);
-  due(row, plan, { now: START + 48 * HOUR, deafMs: 0, gapOpen: false });
+  due(row, plan, { now: START + 48 * HOUR, receiverDownMs: 0, gapOpen: false });
   sendAgain(row, plan, START + 48 * HOUR);
   return row;
 }
 
 describe("the wrong person, by a link whose contact is known", () => {
   it("strikes out that contact, and the next one is tried at once when it was in use", () => {
-    const row = awaiting(plan, START, { has: SMS_0 | SMS_1 | EMAIL_0 });
+    const row = awaiting(plan, START, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     const change = answers(row, plan, "wrong-person", START + MINUTE, { via: SMS_0 });
-    expect(row).toMatchObject({ step: 1, dead: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
+    expect(row).toMatchObject({ step: 1, deadContacts: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
     expect(kinds(change)).toEqual(["enrollment.answered", "enrollment.rerouted"]);
   });
 
@@ -27,17 +27,17 @@ describe("the wrong person, by a link whose contact is known", () => {
     const row = onEmail();
     const before = { ...row };
     const change = answers(row, plan, "wrong-person", START + 49 * HOUR, { via: SMS_0 });
-    expect(row).toEqual({ ...before, dead: SMS_0, strength: row.strength });
+    expect(row).toEqual({ ...before, deadContacts: SMS_0, strength: row.strength });
     expect(kinds(change)).toEqual(["enrollment.answered"]);
   });
 
   it("before this step was sent moves on only if it was the last contact that the step has", () => {
-    const two = newcomer(plan, { has: SMS_0 | SMS_1 | EMAIL_0 });
+    const two = newcomer(plan, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     answers(two, plan, "wrong-person", START, { via: SMS_0 });
-    expect(two).toMatchObject({ step: 1, dead: SMS_0, phase: PHASE.ready });
+    expect(two).toMatchObject({ step: 1, deadContacts: SMS_0, phase: PHASE.ready });
     const one = newcomer(plan);
     const change = answers(one, plan, "wrong-person", START, { via: SMS_0 });
-    expect(one).toMatchObject({ step: 2, dead: SMS_0, phase: PHASE.ready });
+    expect(one).toMatchObject({ step: 2, deadContacts: SMS_0, phase: PHASE.ready });
     expect(kinds(change)).toEqual(["enrollment.answered", "enrollment.escalated"]);
   });
 
@@ -59,7 +59,7 @@ describe("the wrong person, by a link whose contact is known", () => {
     const row = awaiting(plan);
     answers(row, plan, "help", START + MINUTE);
     answers(row, plan, "wrong-person", START + HOUR, { via: SMS_0 });
-    expect(row).toMatchObject({ state: STATE.exhausted, dead: SMS_0 });
+    expect(row).toMatchObject({ state: STATE.exhausted, deadContacts: SMS_0 });
     expect(CAUSES[row.cause]).toBe("wrong-person");
   });
 });

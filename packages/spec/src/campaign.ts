@@ -1,6 +1,5 @@
-import type { Channel } from "./channel.ts";
-import type { ContentOf } from "./content.ts";
 import type { CampaignDefinition } from "./definition.ts";
+import type { Channel, ContentOf } from "./message.ts";
 
 /** One address of a person. */
 export interface Contact {
@@ -77,7 +76,7 @@ export interface RenderInput {
 }
 
 /** What the campaign says on the acknowledgement page, in one language. */
-export interface MatterWords {
+export interface ConfirmationWords {
   /** Language tag; absent = the campaign does not say which language it is. */
   readonly locale: string | undefined;
   readonly subject: string;
@@ -91,9 +90,9 @@ export interface MatterWords {
 }
 
 /** What the campaign says on the acknowledgement page. */
-export interface MatterText {
+export interface ConfirmationText {
   /** One per language that the campaign speaks, at least one; the person's own first, then the campaign's. */
-  readonly words: readonly MatterWords[];
+  readonly words: readonly ConfirmationWords[];
   /** Address of the caller's own page, filled in for this person. */
   readonly deepLink?: string | undefined;
 }
@@ -125,7 +124,7 @@ export interface CompiledCampaign {
   /** What {@link render} would write from, for a person of this language; absent = nothing is known about it. */
   origin?(step: number, locale: string | undefined): MessageOrigin | undefined;
   /** The acknowledgement page's text for one person. */
-  matter(input: Omit<RenderInput, "ack" | "optout">): MatterText;
+  confirmation(input: Omit<RenderInput, "ack" | "optout">): ConfirmationText;
 }
 
 /** A line of an audience file: a raw row, or the reason why the line is not one. */

@@ -1,4 +1,4 @@
-import type { Channel } from "./channel.ts";
+import type { Channel } from "./message.ts";
 
 /** A length of time in the campaign file, such as `30s`, `15m`, `48h`, `3d`. */
 export type DurationText = string;
@@ -62,7 +62,7 @@ export interface Windows {
 /** One rung of the ladder: one channel, its providers in order, then a wait for an answer. */
 export interface Step {
   readonly channel: Channel;
-  /** Provider instances of that channel, in fail-over order, such as `[main, second]`. */
+  /** Providers of that channel, in fail-over order, such as `[main, second]`. */
   readonly route: readonly string[];
   /** Name of the template: `reminder` reads `reminder.<channel>.liquid`; `name@version` is one in code. */
   readonly template: string;
@@ -134,7 +134,7 @@ export interface AcknowledgeRules {
   /** Name of the caller's event that says it happened, such as `re-registered`. */
   readonly on?: string | undefined;
   /**
-   * Events that happened before this belong to an earlier matter and do not count here: an instant such as
+   * Events that happened before this belong to an earlier enrollment and do not count here: an instant such as
    * `2013-08-01T00:00`, or so long before the campaign was first started, such as `30d`. @default "24h"
    */
   readonly since?: string | undefined;
@@ -189,7 +189,7 @@ export interface CampaignRetention {
 export interface CampaignDefinition {
   readonly version: 1;
   readonly name: string;
-  /** What the matter is, shown on the acknowledgement page; a text, or one per language. */
+  /** What the enrollment is, shown on the acknowledgement page; a text, or one per language. */
   readonly subject?: LocalText | undefined;
   /** @default "service" */
   readonly purpose?: "service" | "marketing" | undefined;

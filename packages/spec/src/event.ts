@@ -62,7 +62,7 @@ export interface RelanceEvent {
   /** Absent for events of a whole campaign, and of a refused row: nobody is enrolled. */
   readonly version?: number | undefined;
   readonly attemptId?: string | undefined;
-  /** Provider instance, such as `sms.main`. */
+  /** Provider, such as `sms.main`. */
   readonly provider?: string | undefined;
   /** From 1. */
   readonly step?: number | undefined;
@@ -76,7 +76,7 @@ export interface RelanceEvent {
   /** The acknowledgement came after the deadline. */
   readonly late?: boolean | undefined;
   /**
-   * What was done to which lanes, with `campaign.steered`, and where it is why the campaign was held or goes on; absent = an
+   * What was done to which queues, with `campaign.steered`, and where it is why the campaign was held or goes on; absent = an
    * older version did it, or nobody.
    */
   readonly steering?: Steering | undefined;

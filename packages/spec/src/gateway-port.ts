@@ -1,4 +1,4 @@
-import type { MatterText } from "./campaign.ts";
+import type { ConfirmationText } from "./campaign.ts";
 import type { RelanceEvent } from "./event.ts";
 import type { InboundItem, SignalItem } from "./inbound.ts";
 import type { Metric } from "./metrics.ts";
@@ -14,7 +14,7 @@ export interface OfferedAnswer {
 }
 
 /** What the acknowledgement page shows about one enrollment. */
-export interface Matter extends MatterText {
+export interface ConfirmationView extends ConfirmationText {
   readonly enrollment: number;
   readonly state: EnrollmentState;
   /** Answers offered, in the campaign's order. */
@@ -61,17 +61,17 @@ export interface GatewayPort {
   readonly publicUrl: string;
   /** Bearer tokens that may call the API; none = the API is off. */
   readonly apiTokens: readonly string[];
-  /** Instances in the order of the configuration. */
-  provider(instance: string): Provider | undefined;
-  /** True when `signature` was made by us for a callback of this attempt at this instance. */
-  verifyCallback(instance: string, attemptId: string, signature: string): boolean;
+  /** Providers in the order of the configuration. */
+  provider(providerName: string): Provider | undefined;
+  /** True when `signature` was made by us for a callback of this attempt at this provider. */
+  verifyCallback(provider: string, attemptId: string, signature: string): boolean;
   /** Commits, then answers. @throws {WebhookError} `webhook/overloaded` */
-  record(instance: string, items: readonly InboundItem[], raw: Uint8Array): Promise<readonly RecordAnswer[]>;
+  record(provider: string, items: readonly InboundItem[], raw: Uint8Array): Promise<readonly RecordAnswer[]>;
   /**
    * The enrollment behind an acknowledgement token; unknown and foreign tokens alike give `undefined`.
    * @throws {WebhookError} `webhook/gone` for a link of ours whose time is over (`retention.links`)
    */
-  matter(token: string): Promise<Matter | undefined>;
+  confirmation(token: string): Promise<ConfirmationView | undefined>;
   /**
    * A person pressed: recorded before this returns. `factor` is what they wrote under the campaign's question.
    * @throws {WebhookError} `webhook/gone`
@@ -81,7 +81,7 @@ export interface GatewayPort {
     answer: string,
     shown: { readonly hash: string; readonly locale: string; readonly label: string },
     factor?: string | undefined,
-  ): Promise<{ readonly status: AcknowledgeResult["status"]; readonly matter: Matter } | undefined>;
+  ): Promise<{ readonly status: AcknowledgeResult["status"]; readonly confirmation: ConfirmationView } | undefined>;
   /** Keeps a hint about the enrollment behind an acknowledgement token; never decisive. Unknown tokens: nothing. */
   signal(token: string, signal: Pick<SignalItem, "kind" | "detail">): Promise<void>;
   /** RFC 8058: the contact behind an opt-out token is suppressed; false for an unknown token. */

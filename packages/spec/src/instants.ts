@@ -10,3 +10,8 @@ export function dateOf(ms: number): Instant {
 export function isInstant(value: unknown): value is Instant {
   return value instanceof Date && Number.isFinite(value.getTime());
 }
+
+/** Whether a text may be the id of one of our attempts: what comes in as one is looked at before a store is asked. */
+export function isAttemptId(text: string): boolean {
+  return /^[0-9a-z]{1,17}$/.test(text);
+}

@@ -1,5 +1,5 @@
-import type { Channel } from "./channel.ts";
 import type { IfLate, OnLoss, OnUnknownAction, Strength } from "./definition.ts";
+import type { Channel } from "./message.ts";
 import type { Kept } from "./store/retain.ts";
 
 /** Hours on the clock of a place, and the days on which there are none. */
@@ -21,7 +21,7 @@ export interface PlanHours {
 
 /** One provider of a step's route, with the facts that decisions need. */
 export interface PlanRoute {
-  /** The instance's place in the configuration, such as `sms.main`. */
+  /** The provider's place in the configuration, such as `sms.main`. */
   readonly provider: string;
   readonly vendor: string;
   /** It reports what became of a message: only then a receipt can be overdue. */
@@ -103,7 +103,7 @@ export interface Plan {
   /** The caller's event that acknowledges, if any. */
   readonly on?: string | undefined;
   /**
-   * Events of the caller that happened before this belong to an earlier matter: an instant, or so long before the
+   * Events of the caller that happened before this belong to an earlier enrollment: an instant, or so long before the
    * campaign was first defined. @default a day before
    */
   readonly since?: { readonly at: number } | { readonly beforeMs: number } | undefined;

@@ -1,9 +1,6 @@
-import type { Capabilities } from "./capabilities.ts";
-import type { Channel } from "./channel.ts";
-import type { CollectResult, KeepReports } from "./collect.ts";
 import type { ProviderErrorCode } from "./errors/provider-error.ts";
 import type { InboundItem, InboundReply, InboundRequest, ReceiptItem, ReportItem } from "./inbound.ts";
-import type { Message } from "./message.ts";
+import type { Channel, Message } from "./message.ts";
 
 /** The answer of a far end that took a message. Taken is not delivered, delivered is not acknowledged. */
 export interface SendResult {
@@ -91,4 +88,32 @@ export interface LookupQuestion {
   readonly ref?: string | undefined;
   readonly to?: string | undefined;
   readonly submittedAt: Date;
+}
+
+/** What a far end can do, declared truthfully: policy and `relance check` read it. */
+export interface Capabilities {
+  /** It reports what became of a message. Without it there is no receipt deadline. */
+  readonly receipts: boolean;
+  /** A person can answer the message. Alphanumeric senders cannot be answered. */
+  readonly replies: boolean;
+  /** "Not found" by {@link Provider.lookup} proves that nothing was sent. @default false */
+  readonly lookupIsAuthoritative?: boolean;
+  /** How long it repeats a failed callback, in milliseconds; 0 = never (Twilio: 15,000). @default 0 */
+  readonly callbackRetryMs?: number;
+  /**
+   * By when it has told, by a report or to {@link Provider.lookup}, of every message that it took, in milliseconds since the
+   * send. Where nobody knows whether a message left, that is how long it is waited for. @default 600_000
+   */
+  readonly explainsWithinMs?: number;
+}
+
+/** Commits what was read, with the bytes it came in; only when this has resolved may the source forget it. */
+export type KeepReports = (items: readonly InboundItem[], raw: Uint8Array) => Promise<void>;
+
+/** What one round of collecting found. */
+export interface CollectResult {
+  /** Reports kept. */
+  readonly kept: number;
+  /** What was not proven to be about us; it changed nothing. */
+  readonly refused: number;
 }

@@ -1,5 +1,5 @@
-import type { Channel } from "./channel.ts";
 import type { Quality } from "./inbound.ts";
+import type { Channel } from "./message.ts";
 import type { Ledger } from "./store/read.ts";
 import type { Kept } from "./store/retain.ts";
 import type { Seal } from "./store/seals.ts";
@@ -118,12 +118,12 @@ export interface ReportConfirming {
   readonly overTime: readonly { readonly at: Date; readonly confirmed: number; readonly sent: number }[];
 }
 
-/** Receipts of one slice over one stretch of sending, against what was to be expected of them. */
+/** Receipts of one flow over one stretch of sending, against what was to be expected of them. */
 export interface ReportReceipts {
   readonly provider: string;
   readonly channel: Channel;
   /** Number prefix, mail domain or push service; "" = the whole provider. */
-  readonly part: string;
+  readonly destination: string;
   readonly accepted: number;
   readonly received: number;
   readonly grainMs: number;
@@ -187,7 +187,7 @@ export interface PriceList {
   /** ISO 4217, such as `EUR`. */
   readonly currency: string;
   /**
-   * Price of one message by provider instance, such as `{ "sms.main": 0.045 }`; what is not listed costs nothing. An SMS costs
+   * Price of one message by provider, such as `{ "sms.main": 0.045 }`; what is not listed costs nothing. An SMS costs
    * that for each of its segments, as carriers bill it.
    */
   readonly perMessage: Readonly<Record<string, number>>;
@@ -198,4 +198,18 @@ export interface ReportOptions {
   /** @default the gateway's own; without any, no cost is told */
   readonly prices?: PriceList | undefined;
   readonly rehearsal?: ReportRehearsal | undefined;
+}
+
+/** Budgets and prices are exact to a millionth. */
+const MICROS = 1e6;
+
+/**
+ * An amount with as many decimals as it has, two at least and six at most, so that sums that people read add up.
+ *
+ * @example
+ * formatAmount(0.045); // "0.045": prices of one message are often below a cent
+ */
+export function formatAmount(amount: number): string {
+  const text = (Math.round(amount * MICROS) / MICROS).toFixed(6);
+  return text.replace(/0{1,4}$/, "");
 }

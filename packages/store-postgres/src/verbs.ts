@@ -1,5 +1,5 @@
 import { rateAt } from "@relance/rules";
-import type { PermitAnswer, PermitInput, SliceAnswer, Store } from "@relance/spec";
+import type { BatchAnswer, PermitAnswer, PermitInput, Store } from "@relance/spec";
 import {
   AT_ONCE_MS,
   claimBehind,
@@ -18,10 +18,10 @@ import {
 } from "@relance/store";
 import { carryOut, deposit } from "./deposit/carrying-out.ts";
 import { ingestOf } from "./inbox/ingest.ts";
-import { arrive } from "./move/arrive.ts";
 import { quotedSchema } from "./open/pool.ts";
 import type { Storage } from "./transaction/storage.ts";
-import { remarks } from "./verbs/remarks.ts";
+import { arrive } from "./transfer/arrive.ts";
+import { diagnostics } from "./verbs/diagnostics.ts";
 
 /**
  * All workers wait for this row, so it is held for one statement and not over a wait for the disk: what a crash of the
@@ -61,22 +61,22 @@ async function permit(work: Work, { provider, perSecond, wanted }: PermitInput):
   return { granted: numberAt(row ?? [0], 0), nextAt: numberAt(row ?? [0, work.now], 1) };
 }
 
-/** Deltas folded at once: one slice of work. */
-const SLICE = 20_000;
+/** Deltas folded at once: one batch of work. */
+const BATCH = 20_000;
 
 /** Held to the end of the transaction: two who fold would wait for each other's rows. */
 const ALONE = "select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.counters', 0))";
 
-/** Moves a slice of deltas into the sums, all columns but `n` being the key. */
+/** Moves a batch of deltas into the sums, all columns but `n` being the key. */
 function foldOf(deltas: string, sums: string, key: string): string {
-  return `with taken as (delete from ${deltas} where id in (select id from ${deltas} order by id limit ${SLICE})
+  return `with taken as (delete from ${deltas} where id in (select id from ${deltas} order by id limit ${BATCH})
       returning ${key}, n)
     insert into ${sums} as s (${key}, n) select ${key}, sum(n) from taken group by ${key}
     on conflict (${key}) do update set n = s.n + excluded.n`;
 }
 
 const COUNTERS = foldOf("counter_deltas", "counters", "campaign, kind, step, provider, a, b");
-const BINS = foldOf("bin_deltas", "bins", "campaign, at, provider, channel, part, bin");
+const BINS = foldOf("bin_deltas", "bins", "campaign, at, provider, channel, destination, bin");
 
 /** Adds what was counted since to the sums, unless somebody else is at it. Readers see the same before and after. */
 async function foldCounters(sql: Sql): Promise<void> {
@@ -93,14 +93,14 @@ const COUNTERS_MS = 1_000;
 class Folding {
   #countersAt = Number.NEGATIVE_INFINITY;
 
-  async run(storage: Storage): Promise<SliceAnswer> {
-    const slice = await foldItems(storage);
+  async run(storage: Storage): Promise<BatchAnswer> {
+    const batch = await foldItems(storage);
     const carried = await carryOut(storage);
     if (performance.now() - this.#countersAt >= COUNTERS_MS) {
       this.#countersAt = performance.now();
       await storage.write(({ sql }) => foldCounters(sql));
     }
-    return { ...slice, moved: slice.moved + carried };
+    return { ...batch, moved: batch.moved + carried };
   }
 }
 
@@ -109,8 +109,8 @@ const AT_ONCE = 2;
 /** Batches one after the other, of each of them. */
 const IN_A_ROW = 2;
 
-/** One slice of the ladder: a single batch on ordinary days, several when many are due. Whoever is held is left to others. */
-async function escalateSlice(storage: Storage): Promise<SliceAnswer> {
+/** One call of the ladder: a single batch on ordinary days, several when many are due. Whoever is held is left to others. */
+async function escalateBatches(storage: Storage): Promise<BatchAnswer> {
   const first = await storage.write(escalate);
   if (!first.more) return first;
   const rows = await Promise.all(Array.from({ length: AT_ONCE }, () => inARow(storage)));
@@ -118,21 +118,21 @@ async function escalateSlice(storage: Storage): Promise<SliceAnswer> {
   return { ...all, more: rows.some((row) => row.at(-1)?.more) };
 }
 
-async function inARow(storage: Storage): Promise<SliceAnswer[]> {
-  const slices: SliceAnswer[] = [];
+async function inARow(storage: Storage): Promise<BatchAnswer[]> {
+  const batches: BatchAnswer[] = [];
   for (let batch = 0; batch < IN_A_ROW; batch++) {
-    const slice = await storage.write(escalate);
-    slices.push(slice);
-    if (!slice.more) break;
+    const batch = await storage.write(escalate);
+    batches.push(batch);
+    if (!batch.more) break;
   }
-  return slices;
+  return batches;
 }
 
 /** What two batches did. */
-function added(one: SliceAnswer, other: SliceAnswer): SliceAnswer {
+function added(one: BatchAnswer, other: BatchAnswer): BatchAnswer {
   const byCause: Record<string, number> = {};
-  for (const slice of [one, other]) {
-    for (const [cause, n = 0] of Object.entries(slice.byCause)) byCause[cause] = (byCause[cause] ?? 0) + n;
+  for (const batch of [one, other]) {
+    for (const [cause, n = 0] of Object.entries(batch.byCause)) byCause[cause] = (byCause[cause] ?? 0) + n;
   }
   return {
     moved: one.moved + other.moved,
@@ -156,12 +156,12 @@ export function verbsOf(storage: () => Storage): Verbs {
     acknowledge,
     claim: async (request) => claimBehind(storage(), request, () => carryOut(storage())),
     fold: async () => folding.run(storage()),
-    escalate: async () => escalateSlice(storage()),
+    escalate: async () => escalateBatches(storage()),
     permit: async (input) =>
       storage().write((work) => permit(work, input), { opening: (_, sql) => openPermit(sql, input) }),
     deposit: async (db, requests) => deposit(db, requests, tableOf(storage())),
     arrive: async (departure) => storage().write((work) => arrive(work, departure)),
-    remarks: async () => storage().read((reading) => remarks(reading)),
+    diagnostics: async () => storage().read((reading) => diagnostics(reading)),
   };
 }
 

@@ -69,7 +69,7 @@ if (version === undefined) {
           ) as [Store, Store];
           await Promise.all([first.open(), second.open()]);
           let heard = 0;
-          const deafen = second.listen?.(() => {
+          const stopListening = second.listen?.(() => {
             heard += 1;
           });
           const { campaign } = await startCampaign(first, PEOPLE);
@@ -80,7 +80,7 @@ if (version === undefined) {
           expect(ledger?.states.acknowledged).toBeGreaterThanOrEqual(PEOPLE / 3);
           expect((await first.audit({ limit: 1_000 })).findings).toEqual([]);
           expect(heard).toBeGreaterThan(0);
-          await deafen?.();
+          await stopListening?.();
           await Promise.all([first.close(), second.close()]);
         },
       );

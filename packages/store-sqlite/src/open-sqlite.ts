@@ -9,7 +9,7 @@ import { SqliteSql } from "./transaction/sql.ts";
 import { Storage } from "./transaction/storage.ts";
 import { storeFailure } from "./transaction/store-failure.ts";
 
-/** Recipients that one transaction of a slice holds: what comes in waits no longer than these take. */
+/** Recipients of one batch, which is one transaction: what comes in waits no longer than these take. */
 const BATCH = 500;
 
 export interface OpenSqliteOptions {
@@ -94,7 +94,7 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
   };
 }
 
-/** @param isDeparting a move that did not end is no hindrance */
+/** @param isDeparting a transfer that did not end is no hindrance */
 export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = false): Storage {
   const { now, liveNow = now, steadyNow, id = randomUUID, singleWorker = true, processes } = options;
   const sql = new SqliteSql(openFile(options.file, isDeparting));

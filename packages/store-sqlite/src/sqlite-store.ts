@@ -3,13 +3,13 @@ import { DatabaseSync } from "node:sqlite";
 import type { AcknowledgeAnswer, AcknowledgeItem, RecordAnswer, RecordItem, Store, StoreInfo } from "@relance/spec";
 import { GroupCommit, SHARED_VERBS } from "@relance/store";
 import type { SharedClock } from "./driver/shared-clock.ts";
-import { depart } from "./move/depart.ts";
 import { checkContent } from "./open/check-content.ts";
 import { isInMemory } from "./open/check-place.ts";
 import { applied, planOf } from "./open/migrate.ts";
 import { about } from "./open/open-file.ts";
 import { SqliteSql } from "./transaction/sql.ts";
 import { storeFailure } from "./transaction/store-failure.ts";
+import { depart } from "./transfer/depart.ts";
 import { Thread } from "./transport/thread.ts";
 
 export interface SqliteStoreOptions {

@@ -46,11 +46,11 @@ it("finds what another process added", async () => {
   await other.close();
 });
 
-it("gives open matters on one phone different codes", async () => {
+it("gives open enrollments on one phone different codes", async () => {
   const world = await openWorld();
   const codes: (string | undefined)[] = [];
   for (let n = 0; n < 20; n++) {
-    await world.start([{ ...rows(1)[0], ord: 5 } as never], `matter-${n}`);
+    await world.start([{ ...rows(1)[0], sendOrder: 5 } as never], `matter-${n}`);
     codes.push((await world.claim("sms.main", 1))[0]?.code);
   }
   expect(new Set(codes).size).toBe(20);

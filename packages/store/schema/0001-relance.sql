@@ -41,15 +41,15 @@ create table versions (
 );
 
 -- a queue: step × provider of the plan, or the part of one that is steered by itself
-create table lanes (
+create table queues (
   id                 integer           generated always as identity primary key,
   campaign           integer           not null references campaigns,
   planned            integer           not null references words,       -- the provider of the plan
   provider           integer           not null references words,       -- the provider now
-  slice              integer           not null default 0,              -- word: the part; 0 = the whole
+  destination        integer           not null default 0,              -- word: the destination; 0 = the whole
   ver                integer           not null default 1,              -- compare-and-set; a claim's floor ends with it
   steered            integer           not null default 0,              -- grows with every order
-  released_through   bigint            not null default 2147483648,     -- pilot and ramp: ord below this may leave
+  released_through   bigint            not null default 2147483648,     -- pilot and ramp: send_order below this may leave
   claimed_at         bigint            not null default 0,              -- when a free slot last looked here
   review_at          bigint,
   release_review_at  bigint,                                            -- a pilot that is never ended is a loss
@@ -63,15 +63,15 @@ create table lanes (
   actor              text,
   holds              text              not null default '{}',           -- JSON: source → reason, actor, reviewAt
   rates              text              not null default '{}',           -- JSON: source → messages a second
-  leads              text              not null default '{}',           -- JSON: source → provider, actor, reason
+  reroutes           text              not null default '{}',           -- JSON: source → provider, actor, reason
   rated_by           text              not null default '{}',           -- JSON: source → perSecond, actor, reason, since
   steered_by         text,                                              -- JSON: what, who, why, when
-  unique (campaign, step, position, slice, planned),
+  unique (campaign, step, position, destination, planned),
   check (gate = 1 or (reason is not null and actor is not null))
 ) with (fillfactor = 50);                               -- few rows, written often: always room on the page
 
-create index lanes_provider on lanes (provider, gate);
-create index lanes_slices on lanes (campaign) where slice <> 0;
+create index queues_provider on queues (provider, gate);
+create index queues_destinations on queues (campaign) where destination <> 0;
 
 create table counters (
   campaign  integer   not null,
@@ -85,14 +85,14 @@ create table counters (
 ) with (fillfactor = 50);
 
 create table bins (
-  campaign  integer   not null,
-  at        bigint    not null,                         -- start of the second of acceptance
-  provider  integer   not null,
-  channel   smallint  not null,
-  part      integer   not null,
-  bin       smallint  not null,                         -- latency bin of first final receipts; -1 = accepted
-  n         bigint    not null,
-  primary key (campaign, at, provider, channel, part, bin)
+  campaign     integer   not null,
+  at           bigint    not null,                         -- start of the second of acceptance
+  provider     integer   not null,
+  channel      smallint  not null,
+  destination  integer   not null,
+  bin          smallint  not null,                         -- latency bin of first final receipts; -1 = accepted
+  n            bigint    not null,
+  primary key (campaign, at, provider, channel, destination, bin)
 ) with (fillfactor = 50);
 
 -- only on PostgreSQL: what transactions add lies beside the sums until `fold` adds it up, so that none waits for another
@@ -108,20 +108,20 @@ create table counter_deltas (
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 
 create table bin_deltas (
-  id        bigint    generated always as identity primary key,
-  at        bigint    not null,
-  campaign  integer   not null,
-  provider  integer   not null,
-  part      integer   not null,
-  n         integer   not null,
-  channel   smallint  not null,
-  bin       smallint  not null
+  id           bigint    generated always as identity primary key,
+  at           bigint    not null,
+  campaign     integer   not null,
+  provider     integer   not null,
+  destination  integer   not null,
+  n            integer   not null,
+  channel      smallint  not null,
+  bin          smallint  not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 
 create view all_counters as select campaign, kind, step, provider, a, b, n from counters
   union all select campaign, kind, step, provider, a, b, n::bigint from counter_deltas;
-create view all_bins as select campaign, at, provider, channel, part, bin, n from bins
-  union all select campaign, at, provider, channel, part, bin, n::bigint from bin_deltas;
+create view all_bins as select campaign, at, provider, channel, destination, bin, n from bins
+  union all select campaign, at, provider, channel, destination, bin, n::bigint from bin_deltas;
 
 create sequence enrollment_ids increment by 1000;       -- a process takes them in blocks
 create sequence attempt_ids increment by 1000;
@@ -133,7 +133,7 @@ create sequence event_ids increment by 64;
 
 -- only on SQLite
 create view all_counters as select campaign, kind, step, provider, a, b, n from counters;
-create view all_bins as select campaign, at, provider, channel, part, bin, n from bins;
+create view all_bins as select campaign, at, provider, channel, destination, bin, n from bins;
 
 create table sequences (
   name  text    primary key,
@@ -141,53 +141,53 @@ create table sequences (
 );
 -- end
 
-create table parts (
-  campaign  integer  not null,
-  part      integer  not null,
-  primary key (campaign, part)
+create table destinations (
+  campaign     integer  not null,
+  destination  integer  not null,
+  primary key (campaign, destination)
 );
 
 -- the hot row: everything that a verb decides on, and nothing else
 create table enrollments (
-  id            bigint    primary key,                  -- = people.id
-  last_attempt  bigint    not null default 0,
-  last_event    bigint    not null default 0,
-  last_ack      bigint    not null default 0,
-  due_at        bigint    not null,
-  attempt       bigint    not null default 0,
-  since         bigint    not null default 0,
-  wait_until    bigint    not null default 0,
-  deadline      bigint    not null,
-  campaign      integer   not null,
-  version       integer   not null,
-  lane          integer   not null,
-  ord           integer   not null,                     -- random order without a sort
-  ver           integer   not null default 0,           -- events so far
-  epoch         integer   not null default 0,
-  tried         integer   not null default 0,
-  has           integer   not null,
-  opted_out     integer   not null default 0,
-  dead          integer   not null default 0,
-  steps         integer   not null,
-  code          smallint  not null default 0,           -- tells open enrollments on one phone apart; 0 = not given yet
-  state         smallint  not null,
-  phase         smallint  not null,
-  step          smallint  not null default 1,
-  position      smallint  not null default 0,
-  contact       smallint  not null default 0,
-  bits          smallint  not null default 0,
-  tries         smallint  not null default 0,
-  claims        smallint  not null default 0,
-  strength      smallint  not null default 0,
-  cause         smallint  not null default 0,
-  flags         smallint  not null default 0,
-  zone          smallint  not null default 0,
+  id                bigint    primary key,                  -- = people.id
+  last_attempt      bigint    not null default 0,
+  last_event        bigint    not null default 0,
+  last_ack          bigint    not null default 0,
+  due_at            bigint    not null,
+  attempt           bigint    not null default 0,
+  accepted_at       bigint    not null default 0,
+  wait_until        bigint    not null default 0,
+  deadline          bigint    not null,
+  campaign          integer   not null,
+  version           integer   not null,
+  queue             integer   not null,
+  send_order        integer   not null,                     -- random order without a sort
+  ver               integer   not null default 0,           -- events so far
+  epoch             integer   not null default 0,
+  tried_positions   integer   not null default 0,
+  known_contacts    integer   not null,
+  opted_out         integer   not null default 0,
+  dead_contacts     integer   not null default 0,
+  steps             integer   not null,
+  code              smallint  not null default 0,           -- tells open enrollments on one phone apart; 0 = not given yet
+  state             smallint  not null,
+  phase             smallint  not null,
+  step              smallint  not null default 1,
+  position          smallint  not null default 0,
+  contact           smallint  not null default 0,
+  evidence          smallint  not null default 0,
+  attempts_in_step  smallint  not null default 0,
+  claims            smallint  not null default 0,
+  strength          smallint  not null default 0,
+  cause             smallint  not null default 0,
+  flags             smallint  not null default 0,
+  zone              smallint  not null default 0,
   check (state between 0 and 6 and phase between 0 and 5 and (state <= 1) = (phase > 0)),
   check (due_at > 0 or phase = 0)                       -- an open enrollment always has a next due time
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000,
         autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0.05);
 
-create index enrollments_ready on enrollments (lane, due_at, ord) where phase = 1;
+create index enrollments_ready on enrollments (queue, due_at, send_order) where phase = 1;
 create index enrollments_due on enrollments (due_at) where phase in (3, 4, 5);
 
 create table people (
@@ -261,14 +261,14 @@ create table refusals (
 create index refusals_campaign on refusals (campaign, id);
 create index refusals_key on refusals (key) where key is not null;
 
--- orders about every recipient of a campaign that are carried out in slices
-create table moves (
-  campaign  integer  not null,
-  through   bigint   not null,                          -- enrollment
-  move      text     not null,
-  actor     text     not null,
-  reason    text     not null,
-  primary key (campaign, move)
+-- orders about every recipient of a campaign that are carried out in batches
+create table transitions (
+  campaign    integer  not null,
+  through     bigint   not null,                          -- enrollment
+  transition  text     not null,
+  actor       text     not null,
+  reason      text     not null,
+  primary key (campaign, transition)
 );
 
 -- where walks over deadlines stand
@@ -291,7 +291,7 @@ create table attempts (
   epoch         integer   not null,
   provider      integer   not null,
   worker        integer   not null,
-  part          integer   not null default 0,           -- word: number prefix, mail domain, push service
+  destination   integer   not null default 0,           -- word: number prefix, mail domain, push service
   error         integer,
   vendor_error  integer,
   step          smallint  not null,
@@ -546,7 +546,7 @@ create table seals (
   primary key (campaign, number)
 );
 
-create table tasks (
+create table leases (
   name         text    primary key,
   owned_until  bigint  not null,                        -- by the clock of leases
   due_at       bigint,
@@ -555,15 +555,15 @@ create table tasks (
 );
 
 create table incidents (
-  id          bigint   generated always as identity primary key,
-  started_at  bigint   not null,
-  ended_at    bigint,
-  campaign    integer  not null,
-  provider    integer  not null,
-  kind        text     not null,
-  part        text     not null,
-  figures     text     not null,                        -- JSON
-  notes       text     not null                         -- JSON
+  id           bigint   generated always as identity primary key,
+  started_at   bigint   not null,
+  ended_at     bigint,
+  campaign     integer  not null,
+  provider     integer  not null,
+  kind         text     not null,
+  destination  text     not null,
+  figures      text     not null,                        -- JSON
+  notes        text     not null                         -- JSON
 );
 
-create unique index incidents_open on incidents (campaign, kind, provider, part) where ended_at is null;
+create unique index incidents_open on incidents (campaign, kind, provider, destination) where ended_at is null;

@@ -1,14 +1,14 @@
 /** What every store does alike. Stores build on it; applications never need it. */
 
 export { BAD_ANSWER } from "./answers/targets.ts";
-export { cursorExpired, eventNumberIn, eventsByNumber } from "./events/by-number.ts";
+export { cursorExpired, eventNumberIn, eventsByNumber } from "./events/event-log.ts";
 export { GroupCommit } from "./group-commit.ts";
-export type { Aside } from "./inbox/aside.ts";
-export { MAX_TRIES } from "./inbox/deafness.ts";
+export type { Deferral } from "./inbox/inbox.ts";
 export { type ReportEntry, UNREADABLE } from "./inbox/inbox-facts.ts";
-export { ALL_RELEASED } from "./lanes/lane-holds.ts";
-export { SLOW_COLUMNS, slowedPace } from "./lanes/lane-pace.ts";
+export { MAX_TRIES } from "./inbox/receiver-downtime.ts";
 export { HOT_COLUMNS, readyIn } from "./people/hot-row.ts";
+export { ALL_RELEASED } from "./queues/queue-holds.ts";
+export { SLOW_COLUMNS, slowedPace } from "./queues/queue-pace.ts";
 export { PERSON } from "./sending/ready-rows.ts";
 export { earliest, type Instant, instantOf, READ_CLOCK, type StoreClock } from "./transaction/clocks.ts";
 export type { Settings, StoreContext } from "./transaction/context.ts";

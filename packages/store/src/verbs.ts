@@ -7,21 +7,19 @@ import { acknowledged } from "./verbs/acknowledge.ts";
 import { audit } from "./verbs/audit.ts";
 import { budget, charge, permit } from "./verbs/charge.ts";
 import { control } from "./verbs/control.ts";
-import { count, owed, turnout, unfinished } from "./verbs/count.ts";
+import { count, pendingAttempts, responseCounts, unfinished } from "./verbs/count.ts";
 import { define, versions } from "./verbs/define.ts";
-import { enroll } from "./verbs/enroll.ts";
+import { enroll, seal } from "./verbs/enroll.ts";
 import { erase } from "./verbs/erase.ts";
 import { escalate } from "./verbs/escalate.ts";
-import { digests, events, keepSeals, leaves, seals } from "./verbs/events.ts";
+import { digests, events, keepSeals, sealableEvents, seals } from "./verbs/events.ts";
 import { expire } from "./verbs/expire.ts";
 import { heartbeat, workers } from "./verbs/heartbeat.ts";
 import { incident, incidents } from "./verbs/incidents.ts";
-import { known, refsOf, standings } from "./verbs/known.ts";
-import { lanes } from "./verbs/lanes.ts";
-import { list } from "./verbs/list.ts";
-import { move } from "./verbs/move.ts";
-import { outbox } from "./verbs/outbox.ts";
-import { masterKeys, outdated, rewrite } from "./verbs/outdated.ts";
+import { lease } from "./verbs/lease.ts";
+import { list, outbox } from "./verbs/list.ts";
+import { queues } from "./verbs/queues.ts";
+import { masterKeys, rewrite, rowsToReencrypt } from "./verbs/re-encrypt.ts";
 import { read } from "./verbs/read.ts";
 import { errors, receipts } from "./verbs/receipts.ts";
 import { recalled, recover } from "./verbs/recover.ts";
@@ -30,15 +28,15 @@ import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
 import { restored } from "./verbs/restored.ts";
 import { retain } from "./verbs/retain.ts";
-import { seal } from "./verbs/seal.ts";
+import { contactStatuses, personStatuses, refsOf } from "./verbs/statuses.ts";
 import { suppress, suppressions } from "./verbs/suppressions.ts";
-import { task } from "./verbs/task.ts";
+import { transition } from "./verbs/transition.ts";
 
 type Input<V extends keyof Store> = Parameters<Extract<NonNullable<Store[V]>, (...input: never[]) => unknown>>;
 type Answer<V extends keyof Store> = ReturnType<Extract<NonNullable<Store[V]>, (...input: never[]) => unknown>>;
 
 /** What only some stores have. */
-type OptionalVerb = "deposit" | "arrive" | "depart" | "remarks" | "listen";
+type OptionalVerb = "deposit" | "arrive" | "depart" | "diagnostics" | "listen";
 
 /** A verb that every driver has in common. */
 export type SharedVerb = Exclude<keyof Store, "kind" | "open" | "close" | "migrations" | OptionalVerb>;
@@ -57,22 +55,22 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   errors: { reads: errors },
   events: { reads: events },
   incidents: { reads: incidents },
-  known: { reads: known },
-  lanes: { reads: lanes },
-  leaves: { reads: leaves },
+  contactStatuses: { reads: contactStatuses },
+  queues: { reads: queues },
+  sealableEvents: { reads: sealableEvents },
   list: { reads: list },
   masterKeys: { reads: masterKeys },
   outbox: { reads: outbox },
-  outdated: { reads: outdated },
-  owed: { reads: owed },
+  rowsToReencrypt: { reads: rowsToReencrypt },
+  pendingAttempts: { reads: pendingAttempts },
   read: { reads: read },
   receipts: { reads: receipts },
   refsOf: { reads: refsOf },
   replies: { reads: replies },
   seals: { reads: seals },
-  standings: { reads: standings },
+  personStatuses: { reads: personStatuses },
   suppressions: { reads: suppressions },
-  turnout: { reads: turnout },
+  responseCounts: { reads: responseCounts },
   unfinished: { reads: unfinished },
   versions: { reads: versions },
   workers: { reads: workers },
@@ -89,7 +87,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   heartbeat: { writes: heartbeat },
   incident: { writes: incident },
   keepSeals: { writes: keepSeals },
-  move: { writes: move },
+  transition: { writes: transition },
   permit: { writes: permit },
   recalled: { writes: recalled },
   recover: { writes: recover },
@@ -99,7 +97,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   rewrite: { writes: rewrite },
   seal: { writes: seal },
   suppress: { writes: suppress },
-  task: { writes: task },
+  lease: { writes: lease },
   acknowledge: { runs: acknowledgeAll },
   claim: { runs: claimBehind },
   fold: { runs: foldItems },

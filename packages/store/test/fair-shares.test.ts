@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { FairShares, type SharingLane } from "../src/lanes/fair-shares.ts";
+import { FairShares, type SharingQueue } from "../src/queues/fair-shares.ts";
 
 const PROVIDER = 1;
 
 interface Campaign {
   readonly weight: number;
-  readonly lanes: number;
+  readonly queues: number;
   waiting: number;
   served: number;
 }
@@ -19,27 +19,27 @@ function draws(seed: number): (n: number) => number {
   };
 }
 
-/** One claim as stores make them: each lane its share, in order, then what is left to those that may have more. */
+/** One claim as stores make them: each queue its share, in order, then what is left to those that may have more. */
 function claim(shares: FairShares, campaigns: readonly Campaign[], slots: number): number {
-  const lanes = campaigns.flatMap(({ weight, lanes }, campaign) =>
-    Array.from({ length: lanes }, (_, k): SharingLane => ({ id: campaign * 10 + k, campaign, weight, claimedAt: 0 })),
+  const queues = campaigns.flatMap(({ weight, queues }, campaign) =>
+    Array.from({ length: queues }, (_, k): SharingQueue => ({ id: campaign * 10 + k, campaign, weight, claimedAt: 0 })),
   );
-  const turn = shares.turn(PROVIDER, lanes);
+  const turn = shares.turn(PROVIDER, queues);
   let left = slots;
-  const look = (lane: SharingLane, most: number) => {
-    const campaign = campaigns[lane.campaign];
+  const look = (queue: SharingQueue, most: number) => {
+    const campaign = campaigns[queue.campaign];
     const asked = Math.min(most, left);
     if (asked === 0 || campaign === undefined) return;
-    const taken = lane.id % 10 === 0 ? Math.min(asked, campaign.waiting) : 0; // people wait in one lane of each
+    const taken = queue.id % 10 === 0 ? Math.min(asked, campaign.waiting) : 0; // people wait in one queue of each
     campaign.waiting -= taken;
     campaign.served += taken;
-    turn.looked(lane, taken < asked);
-    turn.took(lane.campaign, taken);
+    turn.looked(queue, taken < asked);
+    turn.took(queue.campaign, taken);
     left -= taken;
   };
   const first = turn.first(left);
-  for (const lane of turn.lanes) look(lane, first.get(lane.id) ?? 0);
-  for (const lane of turn.rest()) look(lane, left);
+  for (const queue of turn.queues) look(queue, first.get(queue.id) ?? 0);
+  for (const queue of turn.rest()) look(queue, left);
   turn.finish();
   return slots - left;
 }
@@ -47,7 +47,7 @@ function claim(shares: FairShares, campaigns: readonly Campaign[], slots: number
 function drawn(draw: (n: number) => number, count: number): Campaign[] {
   return Array.from({ length: count }, () => ({
     weight: 1 + draw(100),
-    lanes: 1 + draw(4),
+    queues: 1 + draw(4),
     waiting: Number.MAX_SAFE_INTEGER,
     served: 0,
   }));
@@ -96,7 +96,7 @@ describe("fair shares", () => {
     for (let seed = 0; seed < 40; seed++) {
       const draw = draws(seed);
       const others = drawn(draw, 1 + draw(5));
-      const comer = { weight: draw(2), lanes: 1, waiting: 0, served: 0 };
+      const comer = { weight: draw(2), queues: 1, waiting: 0, served: 0 };
       const campaigns = [...others, comer];
       const shares = new FairShares();
       for (let claims = 0; claims < 200; claims++) claim(shares, campaigns, 1 + draw(64));

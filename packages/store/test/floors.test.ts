@@ -12,28 +12,28 @@ function floors() {
   };
 }
 
-const START = { dueAt: 0, ord: -1 };
+const START = { dueAt: 0, sendOrder: -1 };
 
 it("lets claims begin where the last one stopped", () => {
   const { all } = floors();
   expect(all.of(1, 1)).toEqual(START);
-  all.raise(1, 1, { dueAt: 10, ord: 5 });
-  expect(all.of(1, 1)).toMatchObject({ dueAt: 10, ord: 5 });
+  all.raise(1, 1, { dueAt: 10, sendOrder: 5 });
+  expect(all.of(1, 1)).toMatchObject({ dueAt: 10, sendOrder: 5 });
   expect(all.of(2, 1)).toEqual(START);
 });
 
 it("begins at the start again after five seconds, however often the floor was raised", () => {
   const { all, pass } = floors();
   for (let second = 0; second < 5; second++) {
-    all.raise(1, 1, { dueAt: 10, ord: second });
+    all.raise(1, 1, { dueAt: 10, sendOrder: second });
     pass(1_000);
   }
   expect(all.of(1, 1)).toEqual(START);
 });
 
-it("begins at the start again when the lane was changed", () => {
+it("begins at the start again when the queue was changed", () => {
   const { all } = floors();
-  all.raise(1, 1, { dueAt: 10, ord: 5 });
+  all.raise(1, 1, { dueAt: 10, sendOrder: 5 });
   expect(all.of(1, 2)).toEqual(START);
 });
 

@@ -1,4 +1,6 @@
 /** Your own gateway and campaign on a virtual clock, with recording providers. */
+
+export type { TestAnswer } from "./recording-provider.ts";
 export {
   type Behaviour,
   type RecordingOptions,
@@ -6,6 +8,5 @@ export {
   type SentMessage,
   share,
 } from "./recording-provider.ts";
-export type { TestAnswer } from "./test-answer.ts";
 export { createTestGateway, type TestGateway, type TestGatewayOptions } from "./test-gateway.ts";
 export { type VirtualProcess, VirtualTime } from "./virtual-time.ts";

@@ -10,7 +10,7 @@ import {
 
 /** A message that left through a recording provider. */
 export interface SentMessage {
-  readonly instance: string;
+  readonly provider: string;
   readonly message: Message;
   /** Virtual time, milliseconds since 1970. */
   readonly at: number;
@@ -29,7 +29,7 @@ export type Behaviour =
   | { readonly do: "throttle"; readonly retryAfterMs: number };
 
 export interface RecordingOptions {
-  readonly instance: string;
+  readonly provider: string;
   /** Keeps kind, vendor and capabilities of the provider it stands in for. */
   readonly like: Pick<Provider, "kind" | "channel" | "vendor" | "capabilities"> &
     Partial<Pick<Provider, "concurrency" | "perSecond" | "sendBudgetMs">>;
@@ -37,17 +37,17 @@ export interface RecordingOptions {
   sleep(ms: number): Promise<void>;
   behave(message: Message): Behaviour;
   onSent(sent: SentMessage): void;
-  onReceipt(instance: string, items: readonly InboundItem[]): Promise<void>;
+  onReceipt(provider: string, items: readonly InboundItem[]): Promise<void>;
 }
 
 /** A provider that sends nothing, records everything, and reports like the one it stands in for. */
 export function recordingProvider(options: RecordingOptions): Provider {
-  const { instance, like } = options;
+  const { provider, like } = options;
 
   async function report(item: Omit<ReceiptItem, "type">, afterMs: number): Promise<void> {
     if (!like.capabilities.receipts) return;
     await options.sleep(afterMs);
-    await options.onReceipt(instance, [{ type: "receipt", ...item }]);
+    await options.onReceipt(provider, [{ type: "receipt", ...item }]);
   }
 
   return {
@@ -64,7 +64,7 @@ export function recordingProvider(options: RecordingOptions): Provider {
       const quality = like.channel === "push" ? "device" : "handset";
       if (behaviour.do === "refuse") throw refusal(like.kind, behaviour.disposition);
       if (behaviour.do === "throttle") throw throttled(like.kind, behaviour.retryAfterMs);
-      options.onSent({ instance, message, at: options.now() });
+      options.onSent({ provider, message, at: options.now() });
       if (behaviour.do === "deliver") void report({ kind: "delivered", quality, attemptId }, behaviour.afterMs);
       if (behaviour.do === "undelivered") {
         const { addressPermanent } = behaviour;
@@ -79,7 +79,7 @@ export function recordingProvider(options: RecordingOptions): Provider {
           outcome: "unknown",
         });
       }
-      return { ref: `${instance}:${attemptId}` };
+      return { ref: `${provider}:${attemptId}` };
     },
   };
 }
@@ -102,7 +102,16 @@ export function share(...names: readonly (string | number)[]): number {
   return Number.parseInt(hash("sha256", names.join(" "), "hex").slice(0, 12), 16) / 2 ** 48;
 }
 
-/** Channel of an instance such as `sms.main`. */
-export function channelOf(instance: string): Channel {
-  return instance.slice(0, instance.indexOf(".")) as Channel;
+/** Channel of a provider such as `sms.main`. */
+export function channelOf(provider: string): Channel {
+  return provider.slice(0, provider.indexOf(".")) as Channel;
+}
+
+/** What a person does on the acknowledgement page. */
+export interface TestAnswer {
+  readonly key: string;
+  /** @default "done" */
+  readonly answer?: string | undefined;
+  /** What they write under the campaign's question (`acknowledge.factor`). */
+  readonly factor?: string | undefined;
 }

@@ -7,13 +7,11 @@ import {
   type GatewayConfig,
   type Ledger,
   type LoadedCampaign,
+  type Provider,
   type Providers,
   type StartOptions,
 } from "relance";
-import { milliseconds } from "./duration.ts";
-import { mapProviders } from "./map-providers.ts";
-import { type Behaviour, recordingProvider, type SentMessage, share } from "./recording-provider.ts";
-import type { TestAnswer } from "./test-answer.ts";
+import { type Behaviour, recordingProvider, type SentMessage, share, type TestAnswer } from "./recording-provider.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 export interface TestGatewayOptions {
@@ -31,22 +29,22 @@ export interface TestGateway<P extends Providers> extends AsyncDisposable {
   /** Lets campaign time pass: `advance("48h")` takes a moment. */
   advance(duration: string | number): Promise<void>;
   /** Messages that left, in order; `key` is a person's, or the idempotency key of a `send()`. */
-  sent(filter?: { readonly key?: string; readonly instance?: string }): readonly SentMessage[];
+  sent(filter?: { readonly key?: string; readonly provider?: string }): readonly SentMessage[];
   /**
    * The person presses a button of the acknowledgement page.
    * @throws {RangeError} for a person who is not enrolled, and for an answer that the campaign does not offer
    */
   answer(choice: TestAnswer): Promise<void>;
   /**
-   * From now on this share of an instance's messages is accepted and silently lost.
-   * @throws {RangeError} for an instance that is not configured
+   * From now on this share of a provider's messages is accepted and silently lost.
+   * @throws {RangeError} for a provider that is not configured
    */
-  lose(instance: string, lossShare: number): void;
+  lose(provider: string, lossShare: number): void;
   /**
-   * From now on an instance behaves like this.
-   * @throws {RangeError} for an instance that is not configured
+   * From now on a provider behaves like this.
+   * @throws {RangeError} for a provider that is not configured
    */
-  behave(instance: string, behaviour: Behaviour | ((sent: SentMessage["message"]) => Behaviour)): void;
+  behave(provider: string, behaviour: Behaviour | ((sent: SentMessage["message"]) => Behaviour)): void;
   /** The ledger of the campaign started last. */
   ledger(): Promise<Ledger>;
   close(): Promise<void>;
@@ -114,17 +112,17 @@ export async function createTestGateway<P extends Providers>(
     }
   }
 
-  const instances = new Set<string>();
-  const providers = mapProviders(config.providers, (instance, like) => {
-    instances.add(instance);
+  const providerNames = new Set<string>();
+  const providers = mapProviders(config.providers, (provider, like) => {
+    providerNames.add(provider);
     return recordingProvider({
-      instance,
+      provider,
       like,
       now: () => time.now(),
       sleep: (ms) => world.runtime.sleep(ms),
       behave: (message) => {
         void lookAround();
-        return (behaviours.get(instance) ?? (() => DELIVERED))(message);
+        return (behaviours.get(provider) ?? (() => DELIVERED))(message);
       },
       onSent: (sent) => sentMessages.push(sent),
       onReceipt: async (from, items) => {
@@ -169,9 +167,9 @@ export async function createTestGateway<P extends Providers>(
     return namesOf.get(message.attemptId)?.includes(key) ?? false;
   }
 
-  function behave(instance: string, behaviour: (message: SentMessage["message"]) => Behaviour): void {
-    if (!instances.has(instance)) throw new RangeError(`there is no ${instance}: ${[...instances].join(", ")}`);
-    behaviours.set(instance, behaviour);
+  function behave(provider: string, behaviour: (message: SentMessage["message"]) => Behaviour): void {
+    if (!providerNames.has(provider)) throw new RangeError(`there is no ${provider}: ${[...providerNames].join(", ")}`);
+    behaviours.set(provider, behaviour);
   }
 
   let closing: Promise<void> | undefined;
@@ -196,9 +194,9 @@ export async function createTestGateway<P extends Providers>(
       return last;
     },
     advance: (duration) => time.advance(milliseconds(duration)),
-    sent: ({ key, instance } = {}) =>
+    sent: ({ key, provider } = {}) =>
       sentMessages.filter(
-        (sent) => (instance === undefined || sent.instance === instance) && (key === undefined || isFor(sent, key)),
+        (sent) => (provider === undefined || sent.provider === provider) && (key === undefined || isFor(sent, key)),
       ),
     async answer({ key, answer = "done", factor }) {
       const person = last === undefined ? undefined : await whileRunning(last.recipient(key));
@@ -209,17 +207,17 @@ export async function createTestGateway<P extends Providers>(
       const answered = await whileRunning(gateway.internals.engine.port.answer(token, answer, shown, factor));
       if (answered?.status === "refused")
         throw new RangeError(
-          `the campaign offers ${answered.matter.answers.map(({ name }) => name).join(", ")}, not ${answer}`,
+          `the campaign offers ${answered.confirmation.answers.map(({ name }) => name).join(", ")}, not ${answer}`,
         );
       await time.settle();
     },
-    lose(instance, lossShare) {
-      behave(instance, (message) =>
-        share(seed, instance, JSON.stringify(message.to)) < lossShare ? { do: "lose" } : DELIVERED,
+    lose(provider, lossShare) {
+      behave(provider, (message) =>
+        share(seed, provider, JSON.stringify(message.to)) < lossShare ? { do: "lose" } : DELIVERED,
       );
     },
-    behave(instance, behaviour) {
-      behave(instance, typeof behaviour === "function" ? behaviour : () => behaviour);
+    behave(provider, behaviour) {
+      behave(provider, typeof behaviour === "function" ? behaviour : () => behaviour);
     },
     async ledger() {
       if (last === undefined) throw new RangeError("start a campaign first");
@@ -228,4 +226,35 @@ export async function createTestGateway<P extends Providers>(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `90s`, `15m`, `48h`, `3d`, or milliseconds. */
+function milliseconds(duration: string | number): number {
+  if (typeof duration === "number") return atLeastNow(duration);
+  const parts = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(duration.trim());
+  const unit = UNITS[parts?.[2] ?? ""];
+  if (parts === null || unit === undefined) throw new RangeError("write a duration such as 90s, 15m, 48h or 3d");
+  return Number(parts[1]) * unit;
+}
+
+function atLeastNow(ms: number): number {
+  if (ms >= 0 && Number.isFinite(ms)) return ms;
+  throw new RangeError("time goes forward: write 0 or more milliseconds");
+}
+
+/** Puts another provider into every place of a configuration. */
+function mapProviders(providers: Providers, make: (providerName: string, provider: Provider) => Provider): Providers {
+  return Object.fromEntries(
+    Object.entries(providers).map(([channel, providers]) => [
+      channel,
+      Object.fromEntries(
+        Object.entries<Provider>(providers ?? {}).map(([name, provider]) => [
+          name,
+          make(`${channel}.${name}`, provider),
+        ]),
+      ),
+    ]),
+  );
 }

@@ -100,7 +100,7 @@ describe("a gateway under test", () => {
       const steps = [{ channel: "sms", route, template: "hello@1", wait: "1m" }] as const;
       await test.start(campaign({ deadline: `+${span}`, steps }), { recipients: people.slice(0, 40) });
       await test.advance("1m");
-      expect(new Set(test.sent({ instance: "sms.second" }).map(({ message }) => message.to)).size).toBe(40);
+      expect(new Set(test.sent({ provider: "sms.second" }).map(({ message }) => message.to)).size).toBe(40);
     },
   );
 
@@ -110,7 +110,7 @@ describe("a gateway under test", () => {
       test.lose("sms.main", 0.3);
       await test.start(campaign(), { recipients: people });
       await test.advance("24h");
-      return test.sent().map(({ instance, message, at }) => `${at} ${instance} ${message.to}`);
+      return test.sent().map(({ provider, message, at }) => `${at} ${provider} ${message.to}`);
     };
     const first = await run(7);
     expect(await run(7)).toEqual(first);
@@ -157,7 +157,7 @@ describe("a gateway under test", () => {
       campaign: 0,
       kind: "loss",
       provider: "sms.main",
-      part: "",
+      destination: "",
       actor: "watch",
       change: "open",
       fact: "sms.main loses messages",
@@ -235,7 +235,7 @@ describe("what a test says about the world", () => {
     test.lose("sms.main", 0.26);
     await test.start(campaign(), { recipients: people });
     await test.advance("1h");
-    const mails = test.sent({ instance: "email.smtp" }).length;
+    const mails = test.sent({ provider: "email.smtp" }).length;
     expect(mails).toBeGreaterThan(12);
     expect(mails).toBeLessThan(42);
   });
@@ -257,7 +257,7 @@ describe("what a test says about the world", () => {
     test.behave("sms.main", behaviour);
     await test.start(campaign(), { recipients: people.slice(0, 1) });
     await test.advance("2m");
-    expect(test.sent({ key: "p0" }).at(-1)?.instance).toBe("email.smtp");
+    expect(test.sent({ key: "p0" }).at(-1)?.provider).toBe("email.smtp");
     expect((await test.ledger()).totals.attempts).toBe(attempts);
   });
 

@@ -1,21 +1,16 @@
 /** Notices silent loss from accepts and receipts alone. Pure functions: values in, verdict out; no clock, no I/O. */
 
 export { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
-export * from "./alarm.ts";
-export * from "./answer-spread.ts";
 export * from "./answer-sums.ts";
+export * from "./flow-bins.ts";
 export * from "./judge-acknowledgements.ts";
 export * from "./judge-beside.ts";
+export * from "./judge-flow.ts";
 export * from "./judge-pilot.ts";
-export * from "./judge-receipts.ts";
 export * from "./judge-refusals.ts";
-export * from "./judge-slice.ts";
 export * from "./latency-model.ts";
 export * from "./learn-model.ts";
-export * from "./live-model.ts";
 export * from "./loss-likelihood.ts";
 export * from "./narrowest.ts";
 export * from "./observation.ts";
-export * from "./slice-bins.ts";
 export * from "./verdict.ts";
-export * from "./wilson.ts";

@@ -1,7 +1,6 @@
-import { type AnswerGroup, spreadOf } from "./answer-spread.ts";
-import type { AnswerCount, AnswerSums } from "./answer-sums.ts";
+import { type AnswerCount, type AnswerGroup, type AnswerSums, spreadOf } from "./answer-sums.ts";
 
-/** Ages at which a slice's acknowledgements are compared, milliseconds. */
+/** Ages at which a flow's acknowledgements are compared, milliseconds. */
 export const ACKNOWLEDGEMENT_AGES: readonly number[] = [15 * 60_000, 3_600_000, 4 * 3_600_000];
 
 const DEVIATIONS = 4;
@@ -11,7 +10,7 @@ export const LEAST_EXPECTED = 20;
 const LEAST_GAP = 0.15;
 /** And so much of it has to be certain. */
 const CERTAIN_GAP = 0.05;
-/** A slice is as well as the others once a gap of this would have shown. */
+/** A flow is as well as the others once a gap of this would have shown. */
 const TELLING_SPREAD = 0.07;
 /** How much groups of people within one campaign differ by themselves, as long as they have not shown it. */
 const GROUPS_DIFFER = 0.04;
@@ -31,14 +30,14 @@ export interface AnswerVerdict extends AnswerSums {
 }
 
 /**
- * Whether a slice's people answer far less than those of other slices at the same age: what receipts that lie cannot hide.
- * `others` are the other slices, each against all that are not itself: what they differ by is what groups differ by.
+ * Whether a flow's people answer far less than those of other flows at the same age: what receipts that lie cannot hide.
+ * `others` are the other flows, each against all that are not itself: what they differ by is what groups differ by.
  */
-export function judgeAcknowledgements(slice: AnswerSums, others: readonly AnswerSums[]): AnswerVerdict {
-  return judge(slice, spreadOf(others.filter(isHeavy).map(groupOf), GROUPS_DIFFER));
+export function judgeAcknowledgements(flow: AnswerSums, others: readonly AnswerSums[]): AnswerVerdict {
+  return judge(flow, spreadOf(others.filter(isHeavy).map(groupOf), GROUPS_DIFFER));
 }
 
-/** The same for a slice without others beside it: against earlier campaigns of the same name. None = no verdict. */
+/** The same for a flow without others beside it: against earlier campaigns of the same name. None = no verdict. */
 export function judgeAgainstEarlier(own: AnswerCount, earlier: readonly AnswerCount[]): AnswerVerdict {
   const people = earlier.reduce((sum, each) => sum + each.people, 0);
   const answered = earlier.reduce((sum, each) => sum + each.answered, 0);
@@ -53,14 +52,14 @@ export function judgeAgainstEarlier(own: AnswerCount, earlier: readonly AnswerCo
   return judge(sums, spreadOf(groups.map(groupOf), CAMPAIGNS_DIFFER));
 }
 
-function judge(slice: AnswerSums, spread: number): AnswerVerdict {
-  const { expected, answered, variance } = slice;
+function judge(flow: AnswerSums, spread: number): AnswerVerdict {
+  const { expected, answered, variance } = flow;
   const ratio = expected === 0 ? 1 : answered / expected;
-  if (!isHeavy(slice)) return { ...slice, kind: "not-enough-evidence", ratio, atMost: 1 };
-  const atMost = largest(slice, spread);
-  if (ratio < 1 - LEAST_GAP && atMost < 1 - CERTAIN_GAP) return { ...slice, kind: "too-little", ratio, atMost };
+  if (!isHeavy(flow)) return { ...flow, kind: "not-enough-evidence", ratio, atMost: 1 };
+  const atMost = largest(flow, spread);
+  if (ratio < 1 - LEAST_GAP && atMost < 1 - CERTAIN_GAP) return { ...flow, kind: "too-little", ratio, atMost };
   const isTelling = Math.sqrt(variance / expected ** 2 + spread ** 2) <= TELLING_SPREAD;
-  return { ...slice, kind: isTelling ? "as-others" : "not-enough-evidence", ratio, atMost };
+  return { ...flow, kind: isTelling ? "as-others" : "not-enough-evidence", ratio, atMost };
 }
 
 /** The largest r for which r × expected is within the deviations of what was seen, with chance and spread growing with r. */

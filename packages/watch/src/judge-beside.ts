@@ -1,24 +1,24 @@
-import { liveModel } from "./live-model.ts";
+import type { FlowBins } from "./flow-bins.ts";
+import { liveModel } from "./latency-model.ts";
 import { type Caution, LossLikelihood } from "./loss-likelihood.ts";
 import { type Observation, type ObserveOptions, observe } from "./observation.ts";
-import type { SliceBins } from "./slice-bins.ts";
-import type { SliceVerdict } from "./verdict.ts";
+import type { FlowVerdict } from "./verdict.ts";
 
 const WINDOW_MS = 300_000;
-/** Slices of one provider are slow together: beside the others a few messages tell what alone takes 150. */
+/** Flows of one provider are slow together: beside the others a few messages tell what alone takes 150. */
 const LEAST_MESSAGES = 40;
 /** The others have to be heard well enough to be a measure. */
 const LEAST_OTHERS = 60;
-/** Nobody knows how much a slice usually reports: one whose receipts are a tenth fewer than the others' is not lossy for it. */
+/** Nobody knows how much a flow usually reports: one whose receipts are a tenth fewer than the others' is not lossy for it. */
 const WORTH_SAYING = 0.15;
 
-/** What {@link judgeBeside} reads of a slice: its messages of the last five minutes. */
-export function observeBeside(bins: SliceBins, options: Pick<ObserveOptions, "now" | "deaf">): Observation {
+/** What {@link judgeBeside} reads of a flow: its messages of the last five minutes. */
+export function observeBeside(bins: FlowBins, options: Pick<ObserveOptions, "now" | "downtime">): Observation {
   return observe(bins.seconds, { ...options, windowMs: WINDOW_MS });
 }
 
 /**
- * Judges a slice by how the other slices of its provider answer at the same time. No model of it is needed, and what
+ * Judges a flow by how the other flows of its provider answer at the same time. No model of it is needed, and what
  * slows all of them down proves nothing. `undefined` = too few messages; `green` = it answers like the others, which says
  * nothing about all of them.
  */
@@ -26,7 +26,7 @@ export function judgeBeside(
   seen: Observation,
   others: readonly Observation[],
   caution?: Caution | undefined,
-): SliceVerdict | undefined {
+): FlowVerdict | undefined {
   if (seen.accepted < LEAST_MESSAGES) return undefined;
   const beside = together(others);
   if (beside.receipts < LEAST_OTHERS) return undefined;

@@ -1,8 +1,7 @@
-import type { LatencyModel } from "./latency-model.ts";
-import { answeredWithin } from "./latency-model.ts";
+import type { FlowBins } from "./flow-bins.ts";
+import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { type Caution, LossLikelihood } from "./loss-likelihood.ts";
-import { type DeafStretch, observe } from "./observation.ts";
-import type { SliceBins } from "./slice-bins.ts";
+import { type Downtime, observe } from "./observation.ts";
 
 /** A loss up to this does not stop a campaign's ramp: it is left to the running watch. */
 const TOLERATED = 0.15;
@@ -11,7 +10,7 @@ const RIPE_SHARE = 0.5;
 /** Fewer messages of a provider than this decide nothing about a pilot. */
 export const LEAST_OF_PILOT = 100;
 
-/** `wait` for more answers · `go` on to the next stage · `stop`: this slice loses messages. */
+/** `wait` for more answers · `go` on to the next stage · `stop`: this flow loses messages. */
 export type PilotAnswer = "wait" | "go" | "stop";
 
 export interface PilotVerdict {
@@ -24,18 +23,18 @@ export interface PilotVerdict {
 }
 
 /**
- * Judges a slice's pilot. It is let through once a loss of 15 % is ruled out, and stopped once one of 5 % (for a slice
+ * Judges a flow's pilot. It is let through once a loss of 15 % is ruled out, and stopped once one of 5 % (for a flow
  * nobody knows: of 15 %) is proved. About 290 messages settle a loss of 15 %, 120 one of 26 %.
  */
 export function judgePilot(input: {
-  readonly bins: SliceBins;
+  readonly bins: FlowBins;
   readonly model: LatencyModel;
   readonly now: number;
-  readonly deaf?: readonly DeafStretch[] | undefined;
+  readonly downtime?: readonly Downtime[] | undefined;
   readonly caution?: Caution | undefined;
 }): PilotVerdict {
-  const { bins, model, now, deaf } = input;
-  const seen = observe(bins.seconds, { now, windowMs: Number.POSITIVE_INFINITY, deaf });
+  const { bins, model, now, downtime } = input;
+  const seen = observe(bins.seconds, { now, windowMs: Number.POSITIVE_INFINITY, downtime });
   const likelihood = new LossLikelihood(seen, model, input.caution);
   const { likeliest, atMost } = likelihood.estimate();
   const waitingDue = seen.waiting.reduce((sum, { ageMs, count }) => sum + count * answeredWithin(model, ageMs), 0);

@@ -1,6 +1,8 @@
-import { wilson } from "./wilson.ts";
+import { latencyBin } from "@relance/spec";
+import { answeredWithin, type LatencyModel } from "./latency-model.ts";
+import { wilson } from "./loss-likelihood.ts";
 
-/** A slice whose messages come back more than this, and this many times more than usual, has a spike. */
+/** A flow whose messages come back more than this, and this many times more than usual, has a spike. */
 const LEAST_SHARE = 0.05;
 const LEAST_FACTOR = 3;
 const DEVIATIONS = 4;
@@ -8,7 +10,7 @@ const LEAST_MESSAGES = 50;
 /** Where all of them come back, so many are enough: of a list in which one number in three is dead, once in 60,000. */
 const LEAST_OF_ALL = 10;
 
-/** Bounces and rejections of a window against what is usual for the slice. */
+/** Bounces and rejections of a window against what is usual for the flow. */
 export interface RefusalInput {
   readonly messages: number;
   readonly refused: number;
@@ -21,4 +23,33 @@ export function isRefusalSpike({ messages, refused, usual }: RefusalInput): bool
   if (refused === messages) return messages >= LEAST_OF_ALL;
   if (messages < LEAST_MESSAGES) return false;
   return wilson(refused, messages, DEVIATIONS).low > Math.max(LEAST_SHARE, LEAST_FACTOR * usual);
+}
+
+const LEAST_RECEIPTS = 200;
+/** Real phones are switched off, in tunnels, out of memory: some answer late, some never. */
+const TOO_MANY = 0.999;
+const TOO_EQUAL = 0.98;
+const QUICK_MS = 1_000;
+const RARELY_QUICK = 0.5;
+
+export interface ReceiptsInput {
+  /** "Delivered" by latency bin. */
+  readonly received: readonly number[];
+  readonly accepted: number;
+  readonly model: LatencyModel;
+  /** Canaries that cannot receive anything, and how many of them were called delivered. */
+  readonly deadCanaries?: { readonly sent: number; readonly delivered: number } | undefined;
+}
+
+/** `fake`: a dead canary was "delivered" · `too-good`: no network answers so completely, so soon and so evenly. */
+export type ReceiptsVerdict = "plausible" | "too-good" | "fake";
+
+/** Judges whether receipts can be true. One dead contact called delivered proves that they are made up. */
+export function judgeReceipts({ received, accepted, model, deadCanaries }: ReceiptsInput): ReceiptsVerdict {
+  if (deadCanaries !== undefined && deadCanaries.delivered > 0) return "fake";
+  const total = received.reduce((sum, count) => sum + count, 0);
+  if (total < LEAST_RECEIPTS || total / accepted < TOO_MANY) return "plausible";
+  const quick = received.slice(0, latencyBin(QUICK_MS) + 1).reduce((sum, count) => sum + count, 0);
+  const isEven = Math.max(...received) / total >= TOO_EQUAL || quick / total >= TOO_EQUAL;
+  return isEven && answeredWithin(model, QUICK_MS) < RARELY_QUICK ? "too-good" : "plausible";
 }

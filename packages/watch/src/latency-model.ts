@@ -1,6 +1,7 @@
 import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
+import type { Observation } from "./observation.ts";
 
-/** How a healthy slice answers: the share that is ever answered, and how soon. Plain JSON, to be kept from campaign to campaign. */
+/** How a healthy flow answers: the share that is ever answered, and how soon. Plain JSON, to be kept from campaign to campaign. */
 export interface LatencyModel {
   /** Share of the answered that were answered by the end of each latency bin. */
   readonly cumulative: readonly number[];
@@ -10,7 +11,7 @@ export interface LatencyModel {
   readonly learnedFrom: number;
 }
 
-/** A slice nobody knows yet: nine of ten answered, nine of ten of these within a minute. */
+/** A flow nobody knows yet: nine of ten answered, nine of ten of these within a minute. */
 const PRIOR = { median: 10_000, sigma: Math.log(6) / 1.2816, share: 0.9 };
 
 /** A prior with the given median and spread, or the conservative one. */
@@ -47,4 +48,35 @@ function normalCdf(z: number): number {
     t * (0.254_829_592 + t * (-0.284_496_736 + t * (1.421_413_741 + t * (-1.453_152_027 + t * 1.061_405_429))));
   const erf = 1 - polynomial * Math.exp((-z * z) / 2);
   return z >= 0 ? (1 + erf) / 2 : (1 - erf) / 2;
+}
+
+/** With fewer messages of an age, nothing is said of that age and older. */
+const LEAST_AT_RISK = 20;
+/** So much of the prior is kept: what nobody has seen yet is rare, and not impossible. */
+const UNSEEN = 0.05;
+
+/**
+ * How flows answer at this moment, messages that still wait included: the product-limit estimate (Kaplan and Meier
+ * 1958) over latency bins. Of ages that were not reached yet it says nothing more than of the oldest.
+ */
+export function liveModel({ received, waiting, accepted }: Observation): LatencyModel {
+  const { cumulative: prior } = lognormalModel();
+  const answered: number[] = [];
+  let later = received.reduce((sum, count) => sum + count, 0);
+  let unanswered = 1;
+  for (let bin = 0; bin < received.length; bin++) {
+    const count = received[bin] ?? 0;
+    const edge = lowerEdge(bin);
+    const atRisk = later + waiting.reduce((sum, each) => sum + (each.ageMs > edge ? each.count : 0), 0);
+    if (atRisk >= LEAST_AT_RISK) unanswered *= 1 - count / atRisk;
+    later -= count;
+    answered.push(1 - unanswered);
+  }
+  const share = answered.at(-1) ?? 0;
+  if (share === 0) return { cumulative: prior, share, learnedFrom: 0 };
+  return {
+    cumulative: answered.map((sum, bin) => (1 - UNSEEN) * (sum / share) + UNSEEN * (prior[bin] ?? 1)),
+    share,
+    learnedFrom: accepted,
+  };
 }

@@ -1,7 +1,7 @@
 import { lowerEdge } from "@relance/spec";
+import type { FlowBins } from "./flow-bins.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
-import { type DeafStretch, observe } from "./observation.ts";
-import type { SliceBins } from "./slice-bins.ts";
+import { type Downtime, observe } from "./observation.ts";
 
 /** A message this old has had its answer, or will hardly get one. */
 const RIPE_MS = 15 * 60_000;
@@ -11,19 +11,19 @@ const PRIOR_WEIGHT = 200;
 const MOST_REMEMBERED = 100_000;
 
 /**
- * Learns a slice's latency and share from seconds in which all was well, on top of what was known. The caller leaves
+ * Learns a flow's latency and share from seconds in which all was well, on top of what was known. The caller leaves
  * out seconds under an incident: a model that learned a loss would call it healthy.
  */
 export function learnModel(
   model: LatencyModel,
-  bins: SliceBins,
-  options: { readonly now: number; readonly deaf?: readonly DeafStretch[] | undefined },
+  bins: FlowBins,
+  options: { readonly now: number; readonly downtime?: readonly Downtime[] | undefined },
 ): LatencyModel {
   const seen = observe(bins.seconds, {
     now: options.now,
     windowMs: Number.POSITIVE_INFINITY,
     minAgeMs: RIPE_MS,
-    deaf: options.deaf,
+    downtime: options.downtime,
   });
   const heardOut = seen.waiting.reduce((sum, { ageMs, count }) => sum + (ageMs >= RIPE_MS ? count : 0), 0);
   const heard = seen.received.reduce((sum, count, bin) => sum + (lowerEdge(bin) < RIPE_MS ? count : 0), 0);

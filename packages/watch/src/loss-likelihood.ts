@@ -11,7 +11,7 @@ export interface Caution {
   readonly dispersion: number;
   /** Standard deviations z. */
   readonly deviations: number;
-  /** How much the logarithm of a slice's slowness varies while all is well. */
+  /** How much the logarithm of a flow's slowness varies while all is well. */
   readonly drift: number;
 }
 
@@ -26,7 +26,7 @@ export interface LossEstimate {
   readonly atLeast: number;
   /** The largest one. */
   readonly atMost: number;
-  /** How many times slower than usual the slice answers, at the likeliest loss. */
+  /** How many times slower than usual the flow answers, at the likeliest loss. */
   readonly slowness: number;
 }
 
@@ -178,4 +178,19 @@ function logDensities(model: LatencyModel): readonly (readonly number[])[] {
   );
   TABLES.set(model, table);
   return table;
+}
+
+/** A share of a count, with the interval that a chosen number of standard deviations does not contradict (Wilson 1927). */
+export function wilson(
+  hits: number,
+  total: number,
+  deviations: number,
+): { readonly low: number; readonly high: number } {
+  if (total <= 0) return { low: 0, high: 1 };
+  const share = hits / total;
+  const square = deviations ** 2;
+  const centre = share + square / (2 * total);
+  const spread = deviations * Math.sqrt((share * (1 - share)) / total + square / (4 * total ** 2));
+  const scale = 1 + square / total;
+  return { low: Math.max(0, (centre - spread) / scale), high: Math.min(1, (centre + spread) / scale) };
 }

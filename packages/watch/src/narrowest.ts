@@ -1,15 +1,15 @@
-/** What tells one slice from another; a broader slice leaves facets out. */
-export interface SliceName {
+/** What tells one flow from another; a broader flow leaves facets out. */
+export interface FlowName {
   readonly channel: string;
   readonly provider: string;
   /** Mobile carrier, else the number's prefix; for mail the domain. */
-  readonly carrier?: string | undefined;
+  readonly destination?: string | undefined;
 }
 
 export interface Suspect {
-  readonly name: SliceName;
+  readonly name: FlowName;
   readonly isGuilty: boolean;
-  /** Its verdict rests on evidence; slices without evidence neither accuse nor excuse. */
+  /** Its verdict rests on evidence; flows without evidence neither accuse nor excuse. */
   readonly isJudged: boolean;
 }
 
@@ -17,10 +17,10 @@ export interface Suspect {
  * Names the guilty as narrowly as the evidence allows: a provider's carriers one by one while another carrier of the same provider is well,
  * the whole provider when all its judged carriers are guilty, or when only their sum is.
  */
-export function narrowest(suspects: readonly Suspect[]): readonly SliceName[] {
-  const guilty: SliceName[] = [];
-  for (const whole of suspects.filter(({ name }) => name.carrier === undefined)) {
-    const parts = suspects.filter(({ name }) => name.carrier !== undefined && isPartOf(name, whole.name));
+export function narrowest(suspects: readonly Suspect[]): readonly FlowName[] {
+  const guilty: FlowName[] = [];
+  for (const whole of suspects.filter(({ name }) => name.destination === undefined)) {
+    const parts = suspects.filter(({ name }) => name.destination !== undefined && isPartOf(name, whole.name));
     const accused = parts.filter(({ isGuilty }) => isGuilty);
     const excused = parts.filter(({ isGuilty, isJudged }) => isJudged && !isGuilty);
     if (accused.length > 0 && excused.length > 0) guilty.push(...accused.map(({ name }) => name));
@@ -29,6 +29,6 @@ export function narrowest(suspects: readonly Suspect[]): readonly SliceName[] {
   return guilty;
 }
 
-function isPartOf(part: SliceName, whole: SliceName): boolean {
+function isPartOf(part: FlowName, whole: FlowName): boolean {
   return part.channel === whole.channel && part.provider === whole.provider;
 }

@@ -1,10 +1,10 @@
 import { LATENCY_BINS, latencyBin, lowerEdge } from "@relance/spec";
-import type { BinSecond } from "./slice-bins.ts";
+import type { BinSecond } from "./flow-bins.ts";
 
 /** A stretch in which nobody listened, milliseconds since 1970. */
-export interface DeafStretch {
+export interface Downtime {
   readonly from: number;
-  /** Absent = still deaf. */
+  /** Absent = still down. */
   readonly to?: number | undefined;
 }
 
@@ -31,17 +31,17 @@ export interface ObserveOptions {
   readonly windowMs: number;
   /** Only messages at least this old. @default 0 */
   readonly minAgeMs?: number | undefined;
-  readonly deaf?: readonly DeafStretch[] | undefined;
+  readonly downtime?: readonly Downtime[] | undefined;
 }
 
 const SECOND_MS = 1_000;
 
 /**
- * Reads a window of bins. What happened after the first deaf moment in a message's life says nothing about the message:
+ * Reads a window of bins. What happened after the first moment of a downtime in a message's life says nothing about the message:
  * its age ends there, and receipts that came later count as not yet come (right censoring).
  */
 export function observe(seconds: readonly BinSecond[], options: ObserveOptions): Observation {
-  const { now, windowMs, minAgeMs = 0, deaf = [] } = options;
+  const { now, windowMs, minAgeMs = 0, downtime = [] } = options;
   const received = new Array<number>(LATENCY_BINS).fill(0);
   const ages = new Map<number, { total: number; count: number }>();
   let accepted = 0;
@@ -49,7 +49,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
   for (const second of seconds) {
     const born = second.at + (second.lengthMs ?? SECOND_MS) / 2;
     if (born <= now - windowMs || born > now - minAgeMs) continue;
-    const heardFor = firstDeafMoment(born, now, deaf) - born;
+    const heardFor = firstDownMoment(born, now, downtime) - born;
     if (heardFor <= 0) continue;
     const heard = addReceived(second, heardFor, heardFor < now - born, received);
     const waiting = Math.max(0, second.accepted - heard);
@@ -60,9 +60,9 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
   return { accepted, received, receipts, waiting: waitingOf(ages) };
 }
 
-function firstDeafMoment(born: number, now: number, deaf: readonly DeafStretch[]): number {
+function firstDownMoment(born: number, now: number, downtime: readonly Downtime[]): number {
   let first = now;
-  for (const { from, to } of deaf) {
+  for (const { from, to } of downtime) {
     if ((to ?? now) > born && from < first) first = Math.max(from, born);
   }
   return first;

@@ -52,7 +52,7 @@ describe("answers of people", () => {
     expect(judgeAcknowledgements(night, [])).toMatchObject({ ratio: 1, answered: 680, people: 6_200 });
   });
 
-  it("excuse a slice only once a gap would have shown", () => {
+  it("excuse a flow only once a gap would have shown", () => {
     const like = (expected: number) => ({
       people: 3 * expected,
       answered: expected,

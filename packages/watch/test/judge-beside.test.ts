@@ -1,6 +1,6 @@
 import { judgeBeside, liveModel, observeBeside } from "@relance/watch";
 import { describe, expect, it } from "vitest";
-import { type Carrier, factsOf, knownAt } from "./support/seeded-slice.ts";
+import { type Carrier, factsOf, knownAt } from "./support/seeded-flow.ts";
 
 const NOW = 60_000;
 const SECONDS = 40;
@@ -11,7 +11,7 @@ function seen(carrier: Partial<Carrier>, now = NOW) {
 
 const OTHERS = [2, 3, 4].map((seed) => seen({ seed }));
 
-describe("a slice beside the others of its provider", () => {
+describe("a flow beside the others of its provider", () => {
   it("is lost when they answer and it does not, after a hundred messages and without any model", () => {
     const verdict = judgeBeside(seen({ lost: () => 1, perSecond: 2.5 }), OTHERS);
     expect(verdict).toMatchObject({ kind: "suspected-loss", level: "pause" });
@@ -51,7 +51,7 @@ describe("a slice beside the others of its provider", () => {
   });
 });
 
-describe("how slices answer at this moment", () => {
+describe("how flows answer at this moment", () => {
   it("is not mistaken for slow because the last messages still wait", () => {
     const young = liveModel(seen({ perSecond: 100 }, SECONDS * 1_000));
     const old = liveModel(seen({ perSecond: 100 }, SECONDS * 1_000 + 120_000));
@@ -61,7 +61,7 @@ describe("how slices answer at this moment", () => {
     expect(old.share).toBeCloseTo(0.98, 1);
   });
 
-  it("says nothing of slices that never answered", () => {
+  it("says nothing of flows that never answered", () => {
     expect(liveModel(seen({ lost: () => 1 })).learnedFrom).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
 import {
+  type FlowVerdict,
   isRefusalSpike,
   judgePilot,
   judgeReceipts,
@@ -8,11 +9,10 @@ import {
   narrowest,
   nextAlarm,
   QUIET,
-  type SliceVerdict,
   wilson,
 } from "@relance/watch";
 import { describe, expect, it } from "vitest";
-import { factsOf, knownAt } from "./support/seeded-slice.ts";
+import { factsOf, knownAt } from "./support/seeded-flow.ts";
 
 const MODEL = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };
 
@@ -20,16 +20,16 @@ describe("a pilot", () => {
   const pilot = (lost: number, seconds: number, now: number, model = MODEL) =>
     judgePilot({ bins: knownAt(factsOf({ perSecond: 15, seconds, lost: () => lost }), now), model, now });
 
-  it("waits for its answers, then lets a healthy slice through", () => {
+  it("waits for its answers, then lets a healthy flow through", () => {
     expect(pilot(0, 2, 2_000).answer).toBe("wait");
     expect(pilot(0, 60, 90_000).answer).toBe("go");
   });
 
-  it("stops a slice that loses a quarter, after a hundred and some messages", () => {
+  it("stops a flow that loses a quarter, after a hundred and some messages", () => {
     expect(pilot(0.26, 20, 60_000).answer).toBe("stop");
   });
 
-  it("stops a slice nobody knows when it loses a third", () => {
+  it("stops a flow nobody knows when it loses a third", () => {
     expect(pilot(0.33, 90, 600_000, lognormalModel()).answer).toBe("stop");
   });
 
@@ -39,13 +39,13 @@ describe("a pilot", () => {
 });
 
 describe("an alarm", () => {
-  const bad = (level: "warn" | "pause"): SliceVerdict => ({
+  const bad = (level: "warn" | "pause"): FlowVerdict => ({
     kind: "suspected-loss",
     level,
     accepted: 500,
     receipts: 300,
   });
-  const good: SliceVerdict = { kind: "green", level: "none", accepted: 500, receipts: 490 };
+  const good: FlowVerdict = { kind: "green", level: "none", accepted: 500, receipts: 490 };
 
   it("rises when two verdicts five seconds apart agree", () => {
     const first = nextAlarm(QUIET, bad("pause"), 0);
@@ -74,16 +74,16 @@ describe("an alarm", () => {
   });
 });
 
-describe("the narrowest guilty slice", () => {
-  const suspect = (carrier: string | undefined, isGuilty: boolean, isJudged = true) => ({
-    name: { channel: "sms", provider: "sms.main", carrier },
+describe("the narrowest guilty flow", () => {
+  const suspect = (destination: string | undefined, isGuilty: boolean, isJudged = true) => ({
+    name: { channel: "sms", provider: "sms.main", destination },
     isGuilty,
     isJudged,
   });
 
   it("is one carrier while another of the same provider is well", () => {
     expect(narrowest([suspect(undefined, true), suspect("208-10", true), suspect("208-01", false)])).toEqual([
-      { channel: "sms", provider: "sms.main", carrier: "208-10" },
+      { channel: "sms", provider: "sms.main", destination: "208-10" },
     ]);
   });
 

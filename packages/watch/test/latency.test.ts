@@ -10,7 +10,7 @@ import {
 } from "@relance/watch";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { factsOf, knownAt } from "./support/seeded-slice.ts";
+import { factsOf, knownAt } from "./support/seeded-flow.ts";
 
 describe("latency bins", () => {
   it("hold every latency in exactly one bin", () => {
@@ -45,7 +45,7 @@ describe("a latency model", () => {
     expect(answeredWithin(model, 40_000, 4)).toBeCloseTo(answeredWithin(model, 10_000), 10);
   });
 
-  it("learns from ripe messages how soon and how often a slice answers", () => {
+  it("learns from ripe messages how soon and how often a flow answers", () => {
     const bins = knownAt(factsOf({ perSecond: 50, seconds: 120, answered: 0.8 }), 2_000_000);
     const learned = learnModel(lognormalModel(), bins, { now: 2_000_000 });
     expect(learned.learnedFrom).toBe(6_000);
@@ -54,11 +54,11 @@ describe("a latency model", () => {
     expect(answeredWithin(learned, 60_000)).toBeGreaterThan(0.97);
   });
 
-  it("learns nothing from young messages or deaf times", () => {
+  it("learns nothing from young messages or downtimes", () => {
     const bins = knownAt(factsOf({ perSecond: 50, seconds: 60 }), 100_000);
     const model = lognormalModel();
     expect(learnModel(model, bins, { now: 100_000 })).toBe(model);
-    expect(learnModel(model, bins, { now: 2_000_000, deaf: [{ from: 0 }] })).toBe(model);
+    expect(learnModel(model, bins, { now: 2_000_000, downtime: [{ from: 0 }] })).toBe(model);
   });
 });
 
@@ -67,8 +67,8 @@ describe("an observation", () => {
     const seconds = [{ at: 0, accepted: 10, received: binsWith({ 2000: 3, 30000: 4 }) }];
     const heard = observe(seconds, { now: 60_000, windowMs: 120_000 });
     expect(heard).toMatchObject({ accepted: 10, receipts: 7, waiting: [{ count: 3, ageMs: 59_500 }] });
-    const deaf = observe(seconds, { now: 60_000, windowMs: 120_000, deaf: [{ from: 10_000, to: 20_000 }] });
-    expect(deaf).toMatchObject({ accepted: 10, receipts: 3, waiting: [{ count: 7, ageMs: 9_500 }] });
+    const downtime = observe(seconds, { now: 60_000, windowMs: 120_000, downtime: [{ from: 10_000, to: 20_000 }] });
+    expect(downtime).toMatchObject({ accepted: 10, receipts: 3, waiting: [{ count: 7, ageMs: 9_500 }] });
   });
 });
 

@@ -2,11 +2,10 @@ import { ConfigError, type GatewayPort, WebhookError } from "@relance/spec";
 import { messagePage } from "./page/message-page.ts";
 import { createLanguages } from "./page/page-languages.ts";
 import type { PageTextsOverride } from "./page/page-texts.ts";
-import { type Refusal, toRefusal } from "./refusal.ts";
+import { type Refusal, secure, toRefusal } from "./refusal.ts";
 import { RefusedRequest } from "./refused-request.ts";
 import type { Action, Call, Edge, Route, Voice } from "./route.ts";
 import { allowedMethods, findAction, findRoute } from "./router.ts";
-import { secure } from "./security-headers.ts";
 import { TokenGate } from "./token-gate.ts";
 
 /** Answers every request, whatever it holds; never rejects. */

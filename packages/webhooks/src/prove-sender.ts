@@ -31,7 +31,7 @@ export function isWebhookError(error: unknown): error is WebhookError {
 
 /**
  * What a report may speak of. `attempt`: its address was signed for one attempt, and that is all the proof there
- * is. `sender`: the far end itself is proven, or its address is the instance's own.
+ * is. `sender`: the far end itself is proven, or its address is the provider's own.
  */
 export interface ReportScope {
   readonly covers: "attempt" | "sender";
@@ -40,7 +40,7 @@ export interface ReportScope {
 }
 
 /**
- * Checks our signature in the address: `a` is the attempt, or absent in the address of a whole instance, and `s`
+ * Checks our signature in the address: `a` is the attempt, or absent in the address of a whole provider, and `s`
  * signs it. Costs nothing, so it comes before the body is read.
  *
  * Far ends that sign for themselves need no such proof, but `a` is believed only with it: not every far end's

@@ -25,7 +25,7 @@ export interface Call extends Edge {
   readonly address: string;
   /** {@link address}, taken apart. */
   readonly url: URL;
-  /** The decoded last segment of the path: an instance or a token; "" where the route has none. */
+  /** The decoded last segment of the path: a provider or a token; "" where the route has none. */
   readonly subject: string;
 }
 

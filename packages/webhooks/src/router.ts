@@ -1,9 +1,7 @@
 import type { Action, Route } from "./route.ts";
 import { acknowledgePage, recordAnswer } from "./routes/acknowledge-page.ts";
 import { acknowledgements } from "./routes/acknowledgements-api.ts";
-import { events } from "./routes/events.ts";
-import { health } from "./routes/health.ts";
-import { metrics } from "./routes/metrics.ts";
+import { events, health, metrics } from "./routes/operations.ts";
 import { optOut, optOutPage } from "./routes/opt-out.ts";
 import { ingressCheck, receiveReport } from "./routes/receipts.ts";
 

@@ -1,8 +1,8 @@
-import type { Matter } from "@relance/spec";
+import type { ConfirmationView } from "@relance/spec";
 import { toNodeHandler } from "@relance/webhooks";
 import { describe, expect, it } from "vitest";
 import { openChromium, whyNoChromium } from "./support/chromium.ts";
-import { MATTER, OPT_OUT_TOKEN, said, TOKEN, testEdge } from "./support/edge.ts";
+import { CONFIRMATION, OPT_OUT_TOKEN, said, TOKEN, testEdge } from "./support/edge.ts";
 import { flaws } from "./support/flaws.ts";
 import { type Listening, listen } from "./support/listen.ts";
 import { PUBLIC_URL } from "./support/memory-port.ts";
@@ -15,9 +15,9 @@ const ASKED = {
   factor: { triesLeft: 2, isWrong: true },
 };
 
-async function serve(matter: Partial<Matter> = {}) {
+async function serve(confirmation: Partial<ConfirmationView> = {}) {
   const edge = testEdge({ perTokenAMinute: 1_000, pressAfterMs: 0 });
-  edge.port.matters.set(TOKEN, { ...MATTER, deepLink: "https://jobs.example.org/", ...matter });
+  edge.port.confirmations.set(TOKEN, { ...CONFIRMATION, deepLink: "https://jobs.example.org/", ...confirmation });
   const server: Listening = await listen(toNodeHandler(edge.handler, { publicUrl: PUBLIC_URL }));
   return { ...edge, server, address: `${server.origin}/relance/a/${TOKEN}` };
 }
@@ -68,26 +68,29 @@ describe.skipIf(whyNoChromium !== undefined)("in a real browser", () => {
   });
 
   it.each([
-    { scheme: "light", locale: "fr", matter: {} },
-    { scheme: "dark", locale: "fr", matter: { late: true } },
-    { scheme: "light", locale: "en", matter: { late: true, answer: "promise" } },
-    { scheme: "dark", locale: "en", matter: { state: "acknowledged", answer: "done" } },
-    { scheme: "light", locale: "en", matter: { state: "acknowledged", answer: "help" } },
-    { scheme: "dark", locale: "fr", matter: ASKED },
-  ] as const)("has no accessibility flaw in $scheme, $locale, $matter", async ({ scheme, locale, matter }) => {
-    await using browser = await openChromium();
-    const { server, address } = await serve({ locale, ...matter });
-    await using _closing = server;
-    const page = await browser.newPage({ ...PHONE, colorScheme: scheme, bypassCSP: true });
-    for (const place of [
-      address,
-      `${server.origin}/relance/u/${OPT_OUT_TOKEN}`,
-      `${server.origin}/relance/a/nobody-s`,
-    ]) {
-      await page.goto(place);
-      expect(await flaws(page)).toEqual([]);
-    }
-  });
+    { scheme: "light", locale: "fr", confirmation: {} },
+    { scheme: "dark", locale: "fr", confirmation: { late: true } },
+    { scheme: "light", locale: "en", confirmation: { late: true, answer: "promise" } },
+    { scheme: "dark", locale: "en", confirmation: { state: "acknowledged", answer: "done" } },
+    { scheme: "light", locale: "en", confirmation: { state: "acknowledged", answer: "help" } },
+    { scheme: "dark", locale: "fr", confirmation: ASKED },
+  ] as const)(
+    "has no accessibility flaw in $scheme, $locale, $confirmation",
+    async ({ scheme, locale, confirmation }) => {
+      await using browser = await openChromium();
+      const { server, address } = await serve({ locale, ...confirmation });
+      await using _closing = server;
+      const page = await browser.newPage({ ...PHONE, colorScheme: scheme, bypassCSP: true });
+      for (const place of [
+        address,
+        `${server.origin}/relance/u/${OPT_OUT_TOKEN}`,
+        `${server.origin}/relance/a/nobody-s`,
+      ]) {
+        await page.goto(place);
+        expect(await flaws(page)).toEqual([]);
+      }
+    },
+  );
 
   it.each([320, 390, 1_280])("fits a screen %i pixels wide, with targets a thumb can hit", async (width) => {
     await using browser = await openChromium();

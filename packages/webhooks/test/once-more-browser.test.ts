@@ -1,17 +1,17 @@
-import type { Matter } from "@relance/spec";
+import type { ConfirmationView } from "@relance/spec";
 import { toNodeHandler } from "@relance/webhooks";
 import { describe, expect, it } from "vitest";
 import { openChromium, whyNoChromium } from "./support/chromium.ts";
-import { MATTER, OPT_OUT_TOKEN, said, TOKEN, testEdge } from "./support/edge.ts";
+import { CONFIRMATION, OPT_OUT_TOKEN, said, TOKEN, testEdge } from "./support/edge.ts";
 import { flaws } from "./support/flaws.ts";
 import { listen } from "./support/listen.ts";
 import { PUBLIC_URL } from "./support/memory-port.ts";
 
 if (whyNoChromium !== undefined) console.warn(`skipped: pressing once more in a real browser; ${whyNoChromium}`);
 
-async function serve(pressAfterMs: number, matter: Partial<Matter> = {}) {
+async function serve(pressAfterMs: number, confirmation: Partial<ConfirmationView> = {}) {
   const edge = testEdge({ perTokenAMinute: 1_000, pressAfterMs });
-  edge.port.matters.set(TOKEN, { ...MATTER, ...matter });
+  edge.port.confirmations.set(TOKEN, { ...CONFIRMATION, ...confirmation });
   const server = await listen(toNodeHandler(edge.handler, { publicUrl: PUBLIC_URL }));
   return { ...edge, server, address: `${server.origin}/relance/a/${TOKEN}` };
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { ClaimAnswer, ClaimRequest, SliceAnswer } from "@relance/spec";
+import type { BatchAnswer, ClaimAnswer, ClaimRequest } from "@relance/spec";
 import type { GatewayConfig, Provider, Providers, Store } from "relance";
 
 /**
@@ -19,7 +19,7 @@ export type Place =
   | "expire"
   | "recover"
   | "resolve"
-  | "move";
+  | "transition";
 
 /** The process kills itself, before the place is entered for the n-th time or when it was left for the n-th time. */
 export interface Failpoint {
@@ -46,8 +46,8 @@ function left(verb: Verb, input: readonly unknown[], answer: unknown): readonly 
     const { settled, claimed } = answer as ClaimAnswer;
     return [...(settled.length > 0 ? (["settle"] as const) : []), ...(claimed.length > 0 ? (["claim"] as const) : [])];
   }
-  const isSlice = verb === "escalate" || verb === "expire" || verb === "recover" || verb === "move";
-  if (isSlice && (answer as SliceAnswer).moved === 0) return [];
+  const isBatch = verb === "escalate" || verb === "expire" || verb === "recover" || verb === "transition";
+  if (isBatch && (answer as BatchAnswer).moved === 0) return [];
   if (verb === "resolve" && (answer as readonly unknown[]).length === 0) return [];
   return entered(verb, input);
 }
@@ -63,7 +63,7 @@ const PLACES: ReadonlySet<string> = new Set<Place>([
   "expire",
   "recover",
   "resolve",
-  "move",
+  "transition",
 ]);
 
 function isPlace(verb: string): verb is Place {
@@ -139,8 +139,8 @@ function trigger({ place, when, pass = 1, signal = "SIGKILL" }: Failpoint): Trig
 }
 
 function eachOf(providers: Providers, change: <P extends Provider>(provider: P) => P): Providers {
-  const channels = Object.entries(providers).map(([channel, instances]) => {
-    const changed = Object.entries(instances ?? {}).map(([name, provider]) => [name, change(provider as Provider)]);
+  const channels = Object.entries(providers).map(([channel, providers]) => {
+    const changed = Object.entries(providers ?? {}).map(([name, provider]) => [name, change(provider as Provider)]);
     return [channel, Object.fromEntries(changed)];
   });
   return Object.fromEntries(channels) as Providers;

@@ -204,11 +204,11 @@ async function succeed(
     async pass(ms) {
       clock.advance(ms);
       for (let look = 0; look < 2; look++) {
-        const { claims, climbs } = engine.pulse(); // the first of them may have begun before
+        const { claims, dueRounds } = engine.pulse(); // the first of them may have begun before
         engine.wake();
         await waitFor("the worker to look", () => {
           const now = engine.pulse();
-          return now.climbs > climbs && now.claims > claims;
+          return now.dueRounds > dueRounds && now.claims > claims;
         });
       }
     },

@@ -55,7 +55,7 @@ export interface ArenaOptions {
   readonly people?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
   /** What the far end does with a message. @default delivers within three seconds */
-  readonly behave?: ((instance: string, message: Message, now: number) => Behaviour) | undefined;
+  readonly behave?: ((provider: string, message: Message, now: number) => Behaviour) | undefined;
   /** How long a send is on the wire before it leaves, in milliseconds. @default 0 */
   readonly wireMs?: ((message: Message) => number) | undefined;
   /** What happens to a process between the far end's answer and everything that it does with it. */
@@ -63,7 +63,7 @@ export interface ArenaOptions {
   /** How long the receiver holds what it heard before its commit begins, in milliseconds. @default 0 */
   readonly holdMs?: (() => number) | undefined;
   /** What a provider can do beyond sending. */
-  readonly extra?: ((instance: string) => Partial<Provider>) | undefined;
+  readonly extra?: ((provider: string) => Partial<Provider>) | undefined;
   /** Changes the store that one process sees. */
   readonly storeOf?: ((store: Store, process: VirtualProcess) => Store) | undefined;
   /** How far the own clock of a process is off, in milliseconds. @default 0 */
@@ -101,8 +101,8 @@ export interface Arena {
   /** Starts a receiver under this name; what far ends report goes to the last one. */
   hear(name: string): Promise<Runner>;
   /** The receiver is gone: what is reported is lost. */
-  deafen(): void;
-  report(instance: string, items: readonly InboundItem[]): Promise<boolean>;
+  stopListening(): void;
+  report(provider: string, items: readonly InboundItem[]): Promise<boolean>;
   /** The person presses the button; answers the status once the gateway said so. */
   press(key: string, answer?: string): Promise<string>;
   /** Runs work that waits for virtual time, and lets as much of it pass as it takes. */
@@ -130,20 +130,20 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     id: () => "arena",
   });
 
-  function provider(instance: string, vendor: string, receipts: boolean): Provider {
-    const extra = options.extra?.(instance) ?? {};
+  function provider(providerName: string, vendor: string, receipts: boolean): Provider {
+    const extra = options.extra?.(providerName) ?? {};
     const recording = recordingProvider({
-      instance,
+      provider: providerName,
       like: {
-        kind: instance,
-        channel: CHANNELS.find((channel) => instance.startsWith(channel)) ?? "sms",
+        kind: providerName,
+        channel: CHANNELS.find((channel) => providerName.startsWith(channel)) ?? "sms",
         vendor,
         capabilities: { receipts, replies: true, ...extra.capabilities },
         ...extra,
       },
       now: () => time.now(),
       sleep: (ms) => outside.runtime.sleep(ms),
-      behave: (message) => behave(instance, message, time.now()),
+      behave: (message) => behave(providerName, message, time.now()),
       onSent: (message) => sent.push(message),
       onReceipt: async (from, items) => {
         await report(from, items);
@@ -188,11 +188,11 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     return { process, gateway };
   }
 
-  async function report(instance: string, items: readonly InboundItem[]): Promise<boolean> {
+  async function report(provider: string, items: readonly InboundItem[]): Promise<boolean> {
     const hearing = receiver;
     if (hearing === undefined) return false;
     await hold(hearing);
-    await hearing.gateway.internals.engine.port.record(instance, items, new Uint8Array());
+    await hearing.gateway.internals.engine.port.record(provider, items, new Uint8Array());
     return true;
   }
 
@@ -251,7 +251,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
       receiver.gateway.internals.engine.listen();
       return receiver;
     },
-    deafen() {
+    stopListening() {
       receiver?.process.crash();
       receiver = undefined;
     },

@@ -2,13 +2,13 @@ import type {
   AcknowledgeAnswer,
   AcknowledgeItem,
   AttemptOutcome,
+  BatchAnswer,
   ClaimedRow,
   EnrollRow,
   Plan,
   RecordAnswer,
   RecordItem,
   SettleStatus,
-  SliceAnswer,
 } from "@relance/spec";
 import { type EmbeddedStore, type OpenSqliteOptions, openSqlite } from "@relance/store-sqlite/embedded";
 import type { Ledger, Person, RelanceEvent, Store } from "relance";
@@ -65,7 +65,7 @@ export interface Desk {
   record(...items: readonly RecordItem[]): Promise<readonly RecordAnswer[]>;
   acknowledge(...items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
   /** Everything that time does, once, as a worker does it. */
-  climb(): Promise<void>;
+  processDue(): Promise<void>;
   person(key: string): Promise<Person>;
   ledger(campaign?: number): Promise<Ledger>;
   /** Every event of one person, or of all. */
@@ -115,7 +115,7 @@ export async function openDesk({ endsLeases = false, ...options }: DeskOptions =
       ),
     record: (...items) => store.record(items),
     acknowledge: (...items) => store.acknowledge(items),
-    async climb() {
+    async processDue() {
       await drain(() => store.fold());
       await drain(() => store.expire());
       await drain(() => store.recover());
@@ -142,11 +142,11 @@ export async function openDesk({ endsLeases = false, ...options }: DeskOptions =
 }
 
 /** Runs a set-based verb until nothing is left; answers how many it moved. */
-export async function drain(verb: () => Promise<SliceAnswer>): Promise<number> {
+export async function drain(verb: () => Promise<BatchAnswer>): Promise<number> {
   for (let moved = 0; ; ) {
-    const slice = await verb();
-    moved += slice.moved;
-    if (!slice.more) return moved;
+    const batch = await verb();
+    moved += batch.moved;
+    if (!batch.more) return moved;
   }
 }
 
@@ -183,7 +183,7 @@ export function personRow(n: number, change: Partial<EnrollRow> = {}): EnrollRow
     variables: {},
     deadline: { at: DEADLINE },
     steps: 0b11,
-    ord: (n * 2_654_435_761) % 2_147_483_648,
+    sendOrder: (n * 2_654_435_761) % 2_147_483_648,
     ...change,
   };
 }

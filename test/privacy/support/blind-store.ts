@@ -13,7 +13,7 @@ export function blindStore(inner: Store): BlindStore {
   const blind: BlindStore = {
     store: new Proxy(inner, {
       get(target, name) {
-        if (name === "task") return task;
+        if (name === "lease") return task;
         if (name === "claim") return claim;
         const value: unknown = Reflect.get(target, name);
         return typeof value === "function" ? value.bind(target) : value;
@@ -22,9 +22,9 @@ export function blindStore(inner: Store): BlindStore {
     isBlind: true,
     onClaim() {},
   };
-  const task: Store["task"] = async (input) => {
+  const task: Store["lease"] = async (input) => {
     const isHidden = blind.isBlind && input.name === "encryption-master";
-    return isHidden ? { status: "held", data: undefined, dueAt: undefined } : inner.task(input);
+    return isHidden ? { status: "held", data: undefined, dueAt: undefined } : inner.lease(input);
   };
   const claim: Store["claim"] = async (request) => {
     const answer = await inner.claim(request);

@@ -3,10 +3,10 @@ import { type Store, sqliteStore } from "relance";
 import { isPostgres } from "../../support/store-at.ts";
 import { ADA, openHouse } from "./told-house.ts";
 
-/** A process that begins to forget Ada, slice by slice, and is killed after some of them. */
-const [db = "", slices = "1"] = process.argv.slice(2);
+/** A process that begins to forget Ada, batch by batch, and is killed after some of them. */
+const [db = "", batches = "1"] = process.argv.slice(2);
 const store: Store = isPostgres(db) ? postgresStore({ url: db }) : sqliteStore({ file: db });
-let left = Number(slices);
+let left = Number(batches);
 const dying: Store = {
   ...store,
   async erase(input) {

@@ -27,7 +27,7 @@ export interface HeldHouse extends AsyncDisposable {
   /** Its worker stops. */
   rest(): Promise<void>;
   /** What the HTTP edge hands over once it has proven the sender. */
-  record(instance: string, item: object, raw: string): Promise<void>;
+  record(provider: string, item: object, raw: string): Promise<void>;
 }
 
 export async function openHeldHouse(
@@ -78,8 +78,8 @@ export async function openHeldHouse(
     wire,
     rest,
     log: () => JSON.stringify(lines),
-    async record(instance, item, raw) {
-      await gateway.internals.engine.port.record(instance, [item as never], Buffer.from(raw));
+    async record(provider, item, raw) {
+      await gateway.internals.engine.port.record(provider, [item as never], Buffer.from(raw));
     },
     async [Symbol.asyncDispose]() {
       await rest();

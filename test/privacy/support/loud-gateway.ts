@@ -48,8 +48,8 @@ trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new Sim
 
 /** Providers whose errors are written down, with their causes, before the engine takes its codes out of them. */
 function loud(providers: Providers): Providers {
-  const channels = Object.entries(providers).map(([channel, instances]) => {
-    const own = Object.entries(instances ?? {}).map(([name, provider]) => [name, telling(provider as Provider)]);
+  const channels = Object.entries(providers).map(([channel, providers]) => {
+    const own = Object.entries(providers ?? {}).map(([name, provider]) => [name, telling(provider as Provider)]);
     return [channel, Object.fromEntries(own)];
   });
   return Object.fromEntries(channels) as Providers;
@@ -85,11 +85,11 @@ async function pass(ms: number): Promise<void> {
   const { engine } = gateway.internals;
   clock.advance(ms);
   for (let look = 0; look < 3; look++) {
-    const { climbs, claims } = engine.pulse();
+    const { dueRounds, claims } = engine.pulse();
     engine.wake();
     await waitFor("the worker to look", () => {
       const now = engine.pulse();
-      return now.climbs > climbs && now.claims > claims && now.inFlight === 0;
+      return now.dueRounds > dueRounds && now.claims > claims && now.inFlight === 0;
     });
   }
   process.send?.("passed");

@@ -79,7 +79,7 @@ export interface House extends AsyncDisposable {
   /** Everything that was logged, as text. */
   readonly log: () => string;
   /** What the HTTP edge hands over once it has proven the sender. */
-  record(instance: string, item: object, raw: string): Promise<void>;
+  record(provider: string, item: object, raw: string): Promise<void>;
 }
 
 /** A gateway on this place that keeps what it would send. */
@@ -107,9 +107,9 @@ export async function openHouse(
   return {
     gateway,
     log: () => JSON.stringify(lines),
-    async record(instance, item, raw) {
+    async record(provider, item, raw) {
       const { port } = gateway.internals.engine;
-      await port.record(instance, [item as never], Buffer.from(raw));
+      await port.record(provider, [item as never], Buffer.from(raw));
     },
     [Symbol.asyncDispose]: () => gateway.close(),
   };

@@ -17,7 +17,7 @@ export interface Wired {
   readonly key: string;
   readonly step: number;
   readonly channel: Channel;
-  readonly instance: string;
+  readonly provider: string;
   /** When its bytes left; whatever the far end then did with it. */
   readonly at: number;
 }
@@ -65,21 +65,21 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
     return { ...found, step: Number(step) };
   };
 
-  function behave(instance: string, message: Message): Behaviour {
+  function behave(provider: string, message: Message): Behaviour {
     const { told, person } = whoGets(message);
-    const luck = told.world === "quiet" ? 0 : share(instance, message.attemptId);
+    const luck = told.world === "quiet" ? 0 : share(provider, message.attemptId);
     if (luck > 0.85) return { do: "lose" };
     if (luck > 0.75) return { do: "refuse", disposition: luck > 0.8 ? "retry" : "reroute" };
     let at = time.now() + 3 * SECOND_MS + Math.floor(share(person.key, "delay") * MINUTE_MS);
-    while (instance === "sms.main" && !carries(person, at)) at += 15 * MINUTE_MS;
+    while (provider === "sms.main" && !carries(person, at)) at += 15 * MINUTE_MS;
     if (luck > 0.65) return { do: "undelivered", afterMs: at - time.now() };
     return { do: "deliver", afterMs: at - time.now() };
   }
 
   function provider<C extends Channel>(channel: C, name: string, perSecond?: number): Provider<C> {
-    const instance = `${channel}.${name}`;
+    const providerName = `${channel}.${name}`;
     return recordingProvider({
-      instance,
+      provider: providerName,
       like: {
         kind: name,
         channel,
@@ -89,10 +89,10 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
       },
       now: () => time.now(),
       sleep: (ms) => outside.sleep(ms),
-      behave: (message) => behave(instance, message),
+      behave: (message) => behave(providerName, message),
       onSent({ message }) {
         const { told, person } = whoGets(message);
-        const didArrive = behave(instance, message).do === "deliver";
+        const didArrive = behave(providerName, message).do === "deliver";
         if (told.world === "lively" && didArrive) void answer(message, person.key);
       },
       onReceipt: async (from, items) => {
@@ -130,7 +130,7 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
       async send(to, message, signal) {
         const { person, step } = whoGets(message);
         const { channel } = to;
-        wired.push({ key: person.key, step, channel, instance: `${channel}.${to.kind}`, at: time.now() });
+        wired.push({ key: person.key, step, channel, provider: `${channel}.${to.kind}`, at: time.now() });
         const sent = await to.send(message, { signal });
         await outside.sleep(Math.floor(share(message.attemptId, "slow") * 4 * SECOND_MS)); // its answer takes its time
         return sent;

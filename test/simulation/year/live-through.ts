@@ -3,7 +3,7 @@ import type { ClaimedRow, DefineInput, EnrollRow } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import type { Store } from "relance";
 
-const INSTANCES = ["sms.main", "email.smtp"];
+const PROVIDERS = ["sms.main", "email.smtp"];
 
 /** One message, and when it left. */
 export interface Left {
@@ -32,10 +32,10 @@ export async function liveThrough(
   const left: Left[] = [];
   for (let turn = 0; ; turn++) {
     const worker = `worker-${turn}`; // awake for a moment, then away until something is due
-    const common = { version: "1", providers: INSTANCES };
+    const common = { version: "1", providers: PROVIDERS };
     await store.heartbeat({ ...common, incarnation: worker, role: "worker" });
-    const later = await climb(store);
-    for (const provider of INSTANCES) {
+    const later = await processDue(store);
+    for (const provider of PROVIDERS) {
       for (;;) {
         const wants = [{ provider, slots: 50, sendBudgetMs: 10_000 }];
         const { claimed, nextDueAt } = await store.claim({ worker, wants });
@@ -52,7 +52,7 @@ export async function liveThrough(
         await store.settle(worker, outcomes);
       }
     }
-    later.push(...(await climb(store)));
+    later.push(...(await processDue(store)));
     await store.heartbeat({ ...common, incarnation: worker, role: "worker", providers: [], leaving: true });
     const next = Math.min(...later.filter((at) => at > now));
     if (next === Number.POSITIVE_INFINITY) break;
@@ -63,7 +63,7 @@ export async function liveThrough(
 }
 
 /** What time does to people; answers when it will have more to do. */
-async function climb(store: Store): Promise<number[]> {
+async function processDue(store: Store): Promise<number[]> {
   const later: number[] = [];
   for (const verb of ["fold", "expire", "recover", "escalate"] as const) {
     for (;;) {
@@ -77,7 +77,7 @@ async function climb(store: Store): Promise<number[]> {
 }
 
 /** A row as the engine would enroll it. */
-export function enrollable(row: Omit<EnrollRow, "digests" | "ord">): EnrollRow {
+export function enrollable(row: Omit<EnrollRow, "digests" | "sendOrder">): EnrollRow {
   const digests = row.contacts.map(({ address }) => createHash("sha256").update(address).digest("hex"));
-  return { ...row, digests, ord: row.line };
+  return { ...row, digests, sendOrder: row.line };
 }

@@ -123,8 +123,8 @@ describe("a whole gateway that lives through the year 2026", () => {
   it("calls nothing lost that the carrier kept for the morning", () => {
     const overnight = withFate(quiet(), "inTime", "squeezed").flatMap(({ person, messages }) =>
       messages.filter(
-        ({ instance, at }) =>
-          instance === "sms.main" &&
+        ({ provider, at }) =>
+          provider === "sms.main" &&
           person.clocks.every((clock) => {
             const { minute } = readClock(clock, at);
             return minute >= 21 * 60 || minute < 6 * 60;
@@ -132,7 +132,7 @@ describe("a whole gateway that lives through the year 2026", () => {
       ),
     );
     expect(overnight.length).toBeGreaterThan(20);
-    const again = quiet().flatMap(({ wired }) => wired.filter(({ instance }) => instance === "sms.second"));
+    const again = quiet().flatMap(({ wired }) => wired.filter(({ provider }) => provider === "sms.second"));
     expect(again).toEqual([]);
   });
 
@@ -166,7 +166,7 @@ describe("a whole gateway that lives through the year 2026", () => {
     const lively = year.filter(({ told }) => told.world === "lively");
     expect(lively.reduce((sum, { ledger }) => sum + ledger.states.acknowledged, 0)).toBeGreaterThan(20);
     expect(
-      lively.flatMap(({ wired }) => wired.filter(({ instance }) => instance === "sms.second")).length,
+      lively.flatMap(({ wired }) => wired.filter(({ provider }) => provider === "sms.second")).length,
     ).toBeGreaterThan(10);
     const fates = year.flatMap((lived) => lived.told.people.map((person) => fateOf(lived, person)));
     expect(new Set(fates)).toEqual(new Set(["inTime", "squeezed", "tooLate", "unreachable"]));

@@ -63,7 +63,7 @@ function judgeStops({ words, sendings, endedAt }: WorldFacts, account: Account, 
   });
 }
 
-/** Nothing leaves for somebody whose matter is over, for a contact that is not theirs or said STOP, or after the deadline. */
+/** Nothing leaves for somebody whose enrollment is over, for a contact that is not theirs or said STOP, or after the deadline. */
 function judgeSilence(facts: WorldFacts, account: Account, script: Script, tolerances: Tolerances): Finding[] {
   const { budgetMs, clockMs } = tolerances;
   const deadlines = new Map(account.people.map(({ key, deadline }) => [key, deadline]));

@@ -8,7 +8,7 @@ export interface Doubts {
   /** They were shown never to have left, or to have been refused. */
   readonly notSent: number;
   readonly givenUp: number;
-  /** Their person's matter ended first. */
+  /** Their person's enrollment ended first. */
   readonly left: number;
 }
 

@@ -12,11 +12,11 @@ export class Ears {
 
   constructor(facts: WorldFacts) {
     this.#facts = facts;
-    this.#gaps = facts.deaf.filter(({ from, to }) => to - from > GAP_MS + 2 * BEAT_MS);
+    this.#gaps = facts.downtime.filter(({ from, to }) => to - from > GAP_MS + 2 * BEAT_MS);
   }
 
   /** Milliseconds in which nobody listened, as far as anybody could know it by the end of them. */
-  deafMs(from: number, to: number): number {
+  receiverDownMs(from: number, to: number): number {
     return this.#gaps
       .filter((gap) => to > gap.from + GAP_MS + BEAT_MS)
       .reduce((sum, gap) => sum + Math.max(0, Math.min(gap.to, to) - Math.max(gap.from, from)), 0);
@@ -36,7 +36,7 @@ export class Ears {
   /** The instant by which silence means something again, for what was due at `due`. */
   heardBy(due: number, fetchMs: number): number {
     let by = due;
-    for (const { from, to } of this.#facts.deaf) if (from <= by && to + fetchMs > by) by = to + fetchMs;
+    for (const { from, to } of this.#facts.downtime) if (from <= by && to + fetchMs > by) by = to + fetchMs;
     return by;
   }
 }

@@ -8,7 +8,7 @@ export type Answer = "accepted" | "refused" | "throttled" | "nothing" | "unsure"
 export interface Sending {
   readonly attemptId: string;
   readonly key: string;
-  /** Instance, such as `sms.main`. */
+  /** Provider, such as `sms.main`. */
   readonly provider: string;
   readonly address: string;
   /** When it left. */
@@ -101,7 +101,7 @@ export interface WorldFacts {
   readonly words: readonly Word[];
   readonly asked: readonly Asked[];
   /** Nobody listened. */
-  readonly deaf: readonly Stretch[];
+  readonly downtime: readonly Stretch[];
   readonly endedAt: number;
 }
 

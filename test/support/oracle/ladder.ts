@@ -271,7 +271,7 @@ class Climb {
     const overdue = at + (rung?.overdueMs ?? 0);
     const end = this.#waitEnd();
     this.#expect(isReported && !isFinal ? Math.min(end, overdue) : end, "a message was accepted");
-    if (isReported && !isFinal && overdue < end) this.#stand.due += this.#all.ears.deafMs(at, this.#stand.due);
+    if (isReported && !isFinal && overdue < end) this.#stand.due += this.#all.ears.receiverDownMs(at, this.#stand.due);
   }
 
   /** The latest end of this step's wait. */
@@ -311,11 +311,11 @@ class Climb {
     const { attempt, acceptedAt } = this.#stand;
     const rung = this.#rung();
     if (attempt === undefined || acceptedAt === undefined || rung === undefined) return;
-    const deafMs = ears.deafMs(acceptedAt, at);
-    if (at + tolerances.clockMs < acceptedAt + rung.overdueMs + deafMs)
+    const receiverDownMs = ears.receiverDownMs(acceptedAt, at);
+    if (at + tolerances.clockMs < acceptedAt + rung.overdueMs + receiverDownMs)
       this.#say(
         "overdue",
-        `was given up at ${attempt.provider} ${at - acceptedAt} ms after it was accepted, ${deafMs} of them deaf`,
+        `was given up at ${attempt.provider} ${at - acceptedAt} ms after it was accepted, ${receiverDownMs} of them deaf`,
       );
     // between processes, what comes once the receipt is overdue may be folded after the judgement
     const by = tolerances.seesAll ? at : Math.min(at, acceptedAt + rung.overdueMs);

@@ -16,7 +16,7 @@ export function span(text: string): number {
 /** One rung, read plainly from the file. */
 export interface Rung {
   readonly channel: Step["channel"];
-  /** Provider instances. */
+  /** Providers. */
   readonly route: readonly string[];
   /** Absent = until the ladder ends. */
   readonly waitMs: number | undefined;

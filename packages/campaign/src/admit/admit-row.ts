@@ -1,12 +1,22 @@
 import { stepBit } from "@relance/rules";
-import { type Admission, type CampaignDefinition, type Contact, MessageError } from "@relance/spec";
-import type { Condition } from "../condition/compile-condition.ts";
-import { withinTime } from "../condition/within-time.ts";
-import { DEADLINE_ADVICE, parseDeadline } from "../definition/deadline.ts";
+import {
+  type Admission,
+  type AdmittedRow,
+  type Audience,
+  type CampaignDefinition,
+  CHANNELS,
+  type Channel,
+  type Contact,
+  type DroppedContact,
+  FORGOTTEN_KEY,
+  isForgottenKey,
+  MessageError,
+} from "@relance/spec";
+import { type Condition, withinTime } from "../condition/compile-condition.ts";
+import { DEADLINE_ADVICE, type DeadlineRule, parseDeadline, parseInstant } from "../definition/instants.ts";
 import { canonicalLocale, isTimezone } from "../definition/places.ts";
-import { createContactReader } from "./read-contacts.ts";
-import { createDeadlineReader } from "./read-deadline.ts";
-import { readKey } from "./read-key.ts";
+import { isMissing } from "../templates/render-scope.ts";
+import { readAddress } from "./read-address.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
 import { createZoneReader } from "./read-zone.ts";
 import type { RowProver } from "./row-prover.ts";
@@ -14,7 +24,7 @@ import type { RowProver } from "./row-prover.ts";
 /** The conditions of one row are decided within this, in milliseconds. */
 const LONGEST_MS = 1_000;
 
-export interface AdmitInput {
+interface AdmitInput {
   readonly definition: CampaignDefinition;
   /** One per step; `undefined` = for everybody. */
   readonly conditions: readonly (Condition | undefined)[];
@@ -22,7 +32,7 @@ export interface AdmitInput {
 }
 
 /** Checks and normalises rows; made once per campaign. Never throws for a bad row. */
-export type RowAdmitter = (raw: unknown, line: number) => Admission;
+type RowAdmitter = (raw: unknown, line: number) => Admission;
 
 export function createRowAdmitter({ definition, conditions, prove }: AdmitInput): RowAdmitter {
   const { audience, timezone = "UTC" } = definition;
@@ -94,4 +104,100 @@ function remembering(read: (text: string) => string | undefined): (value: unknow
     known.set(value, found);
     return found;
   };
+}
+
+interface ContactColumn {
+  readonly channel: Channel;
+  readonly column: string;
+}
+
+const DEFAULT_COLUMNS: readonly ContactColumn[] = CHANNELS.map((channel) => ({ channel, column: channel }));
+
+type ContactReader = (variables: Variables) => {
+  readonly contacts: readonly Contact[];
+  readonly dropped: readonly DroppedContact[];
+};
+
+/**
+ * Which contacts a row has. Empty cells are no contact and no mistake. A malformed address is left out and
+ * reported while another contact works; a row with nothing else is refused with the first address's reason.
+ */
+function createContactReader(audience: Audience | undefined): ContactReader {
+  const columns = contactColumns(audience);
+  const country = audience?.country;
+  return (variables) => {
+    const contacts: Contact[] = [];
+    const dropped: DroppedContact[] = [];
+    for (const { channel, column } of columns) {
+      const value = variables[column];
+      if (isMissing(value) || (typeof value === "string" && value.trim() === "")) continue;
+      try {
+        const address = readAddress(channel, value, country);
+        if (!contacts.some((contact) => contact.channel === channel && contact.address === address)) {
+          contacts.push({ channel, address });
+        }
+      } catch (error) {
+        if (!(error instanceof MessageError)) throw error;
+        dropped.push({ channel, column, reason: error.code, advice: error.message });
+      }
+    }
+    const [first] = dropped;
+    if (contacts.length === 0 && first !== undefined) {
+      throw new MessageError(first.reason as MessageError["code"], `column ${first.column}: ${first.advice}`);
+    }
+    return { contacts, dropped };
+  };
+}
+
+/** The columns of each channel, in the order in which they are tried. */
+function contactColumns(audience: Audience | undefined): readonly ContactColumn[] {
+  const named = audience?.contacts;
+  if (named === undefined) return DEFAULT_COLUMNS;
+  return CHANNELS.flatMap((channel) => [named[channel] ?? []].flat().map((column) => ({ channel, column })));
+}
+
+const REMEMBERED = 10_000;
+
+/** Reads the legal end of a row; made once per campaign. @throws {MessageError} `message/bad-deadline` */
+type DeadlineReader = (variables: Variables) => AdmittedRow["deadline"];
+
+/** Local instants of a column are read in the campaign's zone, like the file's own. */
+function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineReader {
+  if (rule.kind === "instant") return () => ({ at: rule.at });
+  if (rule.kind === "after") return () => ({ afterMs: rule.afterMs });
+  const known = new Map<string, number | undefined>();
+  return (variables) => {
+    const value = variables[rule.column];
+    const text = typeof value === "string" ? value.trim() : "";
+    let at = known.get(text);
+    if (at === undefined) {
+      at = parseInstant(text, timezone);
+      if (at === undefined) {
+        const advice = `write an instant with date and time into column ${rule.column}, such as 2013-08-15T23:59`;
+        throw new MessageError("message/bad-deadline", advice);
+      }
+      if (known.size >= REMEMBERED) known.clear();
+      known.set(text, at);
+    }
+    return { at: at - rule.minusMs };
+  };
+}
+
+const MAX_CHARACTERS = 200;
+
+/**
+ * The person's key: trimmed and in Unicode form C, so that two spellings of one key are one person.
+ * @throws {MessageError} `message/bad-key`
+ */
+function readKey(value: unknown, column: string): string {
+  const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof text !== "string")
+    throw new MessageError("message/bad-key", `write the person's key into column ${column}`);
+  const key = text.trim().normalize("NFC");
+  if (key === "") throw new MessageError("message/bad-key", `write the person's key into column ${column}`);
+  if (key.length > MAX_CHARACTERS) throw new MessageError("message/bad-key", "a key has at most 200 characters");
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(key))
+    throw new MessageError("message/bad-key", "remove control characters from the key");
+  if (isForgottenKey(key)) throw new MessageError("message/bad-key", `a key does not begin with ${FORGOTTEN_KEY}`);
+  return key;
 }

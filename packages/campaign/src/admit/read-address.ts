@@ -1,7 +1,6 @@
-import type { Channel } from "@relance/spec";
-import { readMailbox } from "./read-mailbox.ts";
-import { readPhone } from "./read-phone.ts";
-import { readSubscription } from "./read-subscription.ts";
+import { domainToASCII } from "node:url";
+import { type Channel, MessageError } from "@relance/spec";
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js";
 
 /**
  * One address in the spelling that is stored: E.164, a mailbox, or the JSON of a push subscription.
@@ -10,4 +9,121 @@ import { readSubscription } from "./read-subscription.ts";
 export function readAddress(channel: Channel, value: unknown, country: string | undefined): string {
   if (channel === "sms") return readPhone(value, country);
   return channel === "email" ? readMailbox(value) : readSubscription(value);
+}
+
+const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const INTERNATIONAL = /^[\p{L}\p{M}\p{N}.-]+$/u;
+const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/**
+ * A mailbox such as `ana@example.org`, its domain in lower-case ASCII.
+ *
+ * Stricter than the mail standards on purpose: quotes, comments, lists, display names and control characters are
+ * what address parsers disagree about, and a disagreement sends mail to somebody else.
+ *
+ * @throws {MessageError} `message/bad-mailbox`
+ */
+function readMailbox(value: unknown): string {
+  if (typeof value !== "string") throw badMailbox();
+  const text = value.trim();
+  const at = text.indexOf("@");
+  const local = text.slice(0, Math.max(0, at));
+  const domain = asciiDomain(text.slice(at + 1));
+  if (at < 0 || local.length > 64 || !LOCAL.test(local)) throw badMailbox();
+  if (domain === undefined || local.length + 1 + domain.length > 254) throw badMailbox();
+  return `${local}@${domain}`;
+}
+
+function asciiDomain(text: string): string | undefined {
+  const domain = text.toLowerCase();
+  if (domain.length > 253 || !INTERNATIONAL.test(domain)) return undefined;
+  const ascii = DOMAIN.test(domain) ? domain : domainToASCII(domain);
+  const isName = DOMAIN.test(ascii) && !/\.\d+$/.test(ascii);
+  return isName && ascii.length <= 253 ? ascii : undefined;
+}
+
+function badMailbox(): MessageError {
+  return new MessageError(
+    "message/bad-mailbox",
+    "write one mailbox such as name@example.org, without quotes, names or lists",
+  );
+}
+
+/** Longer cells hold more than a number. */
+const MAX_PHONE_CHARACTERS = 40;
+
+/**
+ * A phone number as E.164. National numbers are read in the campaign's country. *Possible* is enough: tables of
+ * valid ranges lag behind the operators, and a person must not be lost to a new range.
+ *
+ * @throws {MessageError} `message/bad-phone`
+ */
+function readPhone(value: unknown, country: string | undefined): string {
+  const text = typeof value === "number" ? String(value) : value;
+  if (typeof text !== "string" || text.length > MAX_PHONE_CHARACTERS) throw badPhone(country);
+  const phone = parsePhoneNumberFromString(text.trim(), { ...national(country), extract: false });
+  if (phone === undefined || !phone.isPossible()) throw badPhone(country);
+  if (phone.ext !== undefined) {
+    throw new MessageError("message/bad-phone", "remove the extension: an SMS cannot be sent to one");
+  }
+  return phone.number;
+}
+
+function national(country: string | undefined): { defaultCountry?: CountryCode } {
+  return country !== undefined && isSupportedCountry(country) ? { defaultCountry: country } : {};
+}
+
+function badPhone(country: string | undefined): MessageError {
+  const form = country === undefined ? "with its country, such as +33639980001, or set audience.country" : "in full";
+  return new MessageError("message/bad-phone", `write one phone number ${form}`);
+}
+
+const MAX_SUBSCRIPTION_CHARACTERS = 4_096;
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const KEY_BYTES = { p256dh: 65, auth: 16 } as const;
+
+/**
+ * A push subscription, as the browser wrote it, reduced to what sending needs and in one spelling.
+ * @throws {MessageError} `message/bad-subscription`
+ */
+function readSubscription(value: unknown): string {
+  const subscription = typeof value === "string" ? parse(value) : value;
+  if (typeof subscription !== "object" || subscription === null) throw bad("write the JSON of a push subscription");
+  const { endpoint, keys } = subscription as { endpoint?: unknown; keys?: unknown };
+  if (typeof endpoint !== "string" || !isEndpoint(endpoint)) throw bad("endpoint is an https address");
+  if (typeof keys !== "object" || keys === null) throw bad("keys holds p256dh and auth");
+  const { p256dh, auth } = keys as { p256dh?: unknown; auth?: unknown };
+  return JSON.stringify({
+    endpoint,
+    keys: { p256dh: readKeyText(p256dh, "p256dh"), auth: readKeyText(auth, "auth") },
+  });
+}
+
+function parse(text: string): unknown {
+  if (text.length > MAX_SUBSCRIPTION_CHARACTERS) throw bad("a subscription has at most 4,096 characters");
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw bad("write the JSON of a push subscription");
+  }
+}
+
+function isEndpoint(endpoint: string): boolean {
+  if (endpoint.length > 2_048 || !URL.canParse(endpoint)) return false;
+  const { protocol, hostname, username, password } = new URL(endpoint);
+  // plain http only to this machine, as browsers treat it: push services under test live there
+  const isSafe = protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
+  return isSafe && username === "" && password === "";
+}
+
+function readKeyText(value: unknown, name: keyof typeof KEY_BYTES): string {
+  if (typeof value === "string" && /^[\w-]+={0,2}$/.test(value)) {
+    const bytes = Buffer.from(value, "base64url");
+    if (bytes.length === KEY_BYTES[name]) return bytes.toString("base64url");
+  }
+  throw bad(`keys.${name} is ${KEY_BYTES[name]} bytes in base64url`);
+}
+
+function bad(advice: string): MessageError {
+  return new MessageError("message/bad-subscription", advice);
 }

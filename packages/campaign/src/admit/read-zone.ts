@@ -1,14 +1,14 @@
 import { countryNumber, countryZones, nextOpening, zoneNumber } from "@relance/rules";
 import { type CampaignDefinition, CHANNELS, type Contact, type Windows } from "@relance/spec";
+import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from "libphonenumber-js";
 import { readWeek } from "../definition/hours.ts";
-import { phoneCountry } from "./phone-country.ts";
 
 /** A winter's and a summer's day: hours that open on neither have no moment in common. */
 const LOOKS = [Date.UTC(2026, 0, 5), Date.UTC(2026, 6, 6)];
 const WEEK_MS = 7 * 86_400_000;
 
 /** The number of the zone in which windows are read for somebody; 0 = the campaign's zone. */
-export type ZoneReader = (timezone: string | undefined, contacts: readonly Contact[]) => number;
+type ZoneReader = (timezone: string | undefined, contacts: readonly Contact[]) => number;
 
 /**
  * Where the clock of a person stands: in the row's zone, else in the country of the first phone number, else in the
@@ -53,4 +53,21 @@ function weekOf(windows: Windows, channel: keyof Windows & (typeof CHANNELS)[num
 /** The name that the platform has for a zone that came to the world after the list of numbers. */
 function canonicalZone(timezone: string): string {
   return new Intl.DateTimeFormat("en", { timeZone: timezone }).resolvedOptions().timeZone;
+}
+
+/** Calling codes that one country has to itself, such as 33; others need the whole number. */
+const OWN_CODES: ReadonlyMap<string, string> = new Map(
+  Object.entries(Object.groupBy(getCountries(), (country) => getCountryCallingCode(country))).flatMap(
+    ([code, countries = []]) => (countries.length === 1 ? [[code, countries[0] ?? ""] as const] : []),
+  ),
+);
+const LONGEST_CODE = 3;
+
+/** The country that a number in E.164 belongs to, as ISO 3166 code; `undefined` where it cannot be told. */
+export function phoneCountry(number: string): string | undefined {
+  for (let length = 1; length <= LONGEST_CODE; length++) {
+    const found = OWN_CODES.get(number.slice(1, 1 + length));
+    if (found !== undefined) return found;
+  }
+  return parsePhoneNumberFromString(number)?.country;
 }

@@ -2,8 +2,7 @@ import { stepBit } from "@relance/rules";
 import { type CampaignDefinition, type Channel, type Contact, MessageError } from "@relance/spec";
 import type { MessageTemplate } from "../templates/message-template.ts";
 import type { MessageWriter } from "../templates/message-writer.ts";
-import { GIVEN } from "../templates/render-scope.ts";
-import { isMissing } from "../templates/row-values.ts";
+import { GIVEN, isMissing } from "../templates/render-scope.ts";
 import type { TemplateBook } from "../templates/template-book.ts";
 import type { Variables } from "./read-variables.ts";
 

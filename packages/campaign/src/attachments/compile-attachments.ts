@@ -1,9 +1,8 @@
+import { isUtf8 } from "node:buffer";
 import { posix } from "node:path";
 import type { Attachment } from "@relance/spec";
 import type { Finding } from "../check/finding.ts";
-import type { FrontField } from "../templates/front-matter.ts";
-import { type AttachedFiles, attachedPaths, bytesOf, MAX_ATTACHED_BYTES } from "./attached-files.ts";
-import { attachmentKind } from "./attachment-kind.ts";
+import type { FrontField } from "../templates/template-file.ts";
 
 /** The attachments that an `attach:` line names, with every mistake in it. */
 export function compileAttachments(
@@ -49,4 +48,66 @@ function unreadable(path: string): string {
 export function isInside(path: string): boolean {
   const isPlain = !/[\p{C}\\:]/u.test(path) && posix.normalize(path) === path;
   return isPlain && !posix.isAbsolute(path) && !path.split("/").includes("..");
+}
+
+interface Kind {
+  readonly contentType: string;
+  readonly isOne: (bytes: Buffer) => boolean;
+}
+
+const startsWith =
+  (...signatures: readonly string[]) =>
+  (bytes: Buffer): boolean =>
+    signatures.some((signature) => bytes.subarray(0, signature.length).toString("latin1") === signature);
+const isText = (bytes: Buffer): boolean => isUtf8(bytes) && !bytes.includes(0);
+const office = (name: string): Kind => ({
+  contentType: `application/vnd.openxmlformats-officedocument.${name}`,
+  isOne: startsWith("PK\x03\x04"),
+});
+
+/** By ending. What runs on a reader's machine is left out: receivers refuse such mail. */
+const KINDS: ReadonlyMap<string, Kind> = new Map([
+  [".pdf", { contentType: "application/pdf", isOne: startsWith("%PDF-") }],
+  [".png", { contentType: "image/png", isOne: startsWith("\x89PNG\r\n\x1a\n") }],
+  [".jpg", { contentType: "image/jpeg", isOne: startsWith("\xff\xd8\xff") }],
+  [".jpeg", { contentType: "image/jpeg", isOne: startsWith("\xff\xd8\xff") }],
+  [".gif", { contentType: "image/gif", isOne: startsWith("GIF87a", "GIF89a") }],
+  [".txt", { contentType: "text/plain; charset=utf-8", isOne: isText }],
+  [".csv", { contentType: "text/csv; charset=utf-8", isOne: isText }],
+  [".ics", { contentType: "text/calendar; charset=utf-8", isOne: isText }],
+  [".docx", office("wordprocessingml.document")],
+  [".xlsx", office("spreadsheetml.sheet")],
+]);
+
+/** The media type of a file, if its ending is a known one and its bytes begin as that type's do. */
+function attachmentKind(
+  path: string,
+  bytes: Buffer,
+):
+  | { readonly contentType: string; readonly advice?: undefined }
+  | { readonly contentType?: undefined; readonly advice: string } {
+  const ending = posix.extname(path).toLowerCase();
+  const kind = KINDS.get(ending);
+  if (kind === undefined) return { advice: `${path} cannot be attached; attach ${[...KINDS.keys()].join(", ")}` };
+  if (bytes.length === 0) return { advice: `${path} is empty` };
+  if (!kind.isOne(bytes)) return { advice: `${path} is no ${ending.slice(1)} file, whatever its name says` };
+  return { contentType: kind.contentType };
+}
+
+/** Attached files in base64, by their path beside the campaign file. */
+export type AttachedFiles = Readonly<Record<string, string>>;
+
+/** The stored campaign carries them, and every process that works on it reads them: bytes of all files together. */
+export const MAX_ATTACHED_BYTES = 262_144;
+
+/** Bytes of what base64 holds. */
+function bytesOf(base64: string): number {
+  return Buffer.byteLength(base64, "base64");
+}
+
+export function attachedPaths(value: string): readonly string[] {
+  return value
+    .split(",")
+    .map((path) => path.trim())
+    .filter((path) => path !== "");
 }

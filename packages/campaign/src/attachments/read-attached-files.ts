@@ -1,10 +1,8 @@
 import { open, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { readFrontMatter } from "../templates/front-matter.ts";
 import type { TemplateSources } from "../templates/template-book.ts";
-import { parseTemplateFile } from "../templates/template-file.ts";
-import { type AttachedFiles, attachedPaths, MAX_ATTACHED_BYTES } from "./attached-files.ts";
-import { isInside } from "./compile-attachments.ts";
+import { parseTemplateFile, readFrontMatter } from "../templates/template-file.ts";
+import { type AttachedFiles, attachedPaths, isInside, MAX_ATTACHED_BYTES } from "./compile-attachments.ts";
 
 /**
  * Reads every file that the mails attach, each once, in all languages. What is not there, or leads out of the folder,

@@ -1,9 +1,19 @@
-import type { AdmittedRow, Audience, AudienceLine, CompiledCampaign, DroppedContact, RefusedRow } from "@relance/spec";
+import { comesTooLate, contactBit, place } from "@relance/rules";
+import {
+  type AdmittedRow,
+  type Audience,
+  type AudienceLine,
+  type CampaignDefinition,
+  CHANNELS,
+  type CompiledCampaign,
+  type DroppedContact,
+  type RefusedRow,
+} from "@relance/spec";
 import { SeenLines, textNumber } from "../forecast/seen-lines.ts";
-import { lateRows } from "./late-rows.ts";
+import { compilePlan } from "../plan/compile-plan.ts";
 
 /** A malformed address of somebody who has another contact. */
-export interface LeftOut extends DroppedContact {
+interface LeftOut extends DroppedContact {
   readonly line: number;
   /** Another address of the channel stays. */
   readonly isReached: boolean;
@@ -29,7 +39,7 @@ export interface AudienceSurvey {
   readonly withoutContact: number;
 }
 
-export interface SurveyOptions {
+interface SurveyOptions {
   /** When the campaign would start, milliseconds since 1970. @default nobody is late */
   readonly now?: number | undefined;
   readonly onPerson?: ((row: AdmittedRow) => void) | undefined;
@@ -118,4 +128,31 @@ export function unexpected(
     });
   }
   return found;
+}
+
+/** Why such a row is refused, and what its line says; the same words as in a store. */
+const REASON = "too-late";
+const ADVICE =
+  "the steps no longer fit before this person's deadline with their full waits; reach this person another way";
+
+/**
+ * With `ifLate: refuse`: tells who would be refused by a start at `now`, as far as a file shows it; what people said no
+ * to, and deadlines that were extended, stand in the store. `undefined` = the campaign refuses nobody for being late.
+ */
+function lateRows(
+  definition: CampaignDefinition,
+  now: number,
+): ((row: AdmittedRow) => RefusedRow | undefined) | undefined {
+  if (definition.ifLate !== "refuse") return undefined;
+  const plan = compilePlan(definition, (provider) => {
+    const channel = CHANNELS.find((name) => provider.startsWith(`${name}.`)) ?? "sms";
+    return { channel, vendor: "", receipts: false, lookup: false }; // time asks nothing of providers
+  });
+  return ({ line, key, contacts, deadline, steps, zone }) => {
+    let has = 0;
+    for (const { channel } of contacts) has |= contactBit(channel, 0);
+    const until = "at" in deadline ? deadline.at : now + deadline.afterMs;
+    const { row } = place({ knownContacts: has, optedOut: 0, steps, deadline: until, zone }, plan, now);
+    return comesTooLate(row, plan, now) ? { line, key, reason: REASON, advice: ADVICE, contacts } : undefined;
+  };
 }

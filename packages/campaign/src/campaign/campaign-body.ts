@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CampaignDefinition } from "@relance/spec";
 import canonicalize from "canonicalize";
-import type { AttachedFiles } from "../attachments/attached-files.ts";
+import type { AttachedFiles } from "../attachments/compile-attachments.ts";
 import type { TemplateSources } from "../templates/template-book.ts";
 import { isCodeTemplate } from "../templates/template-file.ts";
 

@@ -1,10 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
-import { ConfigError, type Kept, type PriceList, type Problem } from "@relance/spec";
-import type { AttachedFiles } from "../attachments/attached-files.ts";
+import { ConfigError, type Kept, type LoadedCampaign, type PriceList, type Problem } from "@relance/spec";
+import type { AttachedFiles } from "../attachments/compile-attachments.ts";
 import { readAttachedFiles } from "../attachments/read-attached-files.ts";
-import { readColumns } from "../audience/read-audience.ts";
+import { hashAudience, readAudience, readColumns } from "../audience/read-audience.ts";
 import type { CheckedProvider } from "../check/check-context.ts";
 import { type Finding, toProblem } from "../check/finding.ts";
 import { examineShape } from "../definition/examine-shape.ts";
@@ -12,11 +12,13 @@ import { readCampaignDocument } from "../document/campaign-document.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import { readTemplateSources } from "../templates/read-template-sources.ts";
 import type { TemplateSources } from "../templates/template-book.ts";
+import { assembleCampaign } from "./compile-campaign.ts";
 import { type Examination, examineCampaign } from "./examine-campaign.ts";
+import { invalidCampaign } from "./invalid-campaign.ts";
 
 const MAX_BYTES = 1_048_576;
 
-export interface SourceOptions {
+interface SourceOptions {
   readonly code: CodeTemplates | undefined;
   readonly now: number | undefined;
   readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
@@ -26,7 +28,7 @@ export interface SourceOptions {
   readonly needsAudience: boolean;
 }
 
-export interface ExaminedFile {
+interface ExaminedFile {
   readonly examination: Examination | undefined;
   readonly sources: TemplateSources;
   readonly files: AttachedFiles;
@@ -130,4 +132,32 @@ function isTemplate({ file = "" }: Problem): number {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export interface LoadCampaignOptions {
+  /** Templates in code that steps name, such as `reminder@3`. @default {} */
+  readonly templates?: CodeTemplates | undefined;
+}
+
+/**
+ * Loads a campaign file with its templates, checked as a whole. Its audience is not read yet, and may be missing
+ * when the program brings the rows.
+ *
+ * @throws {ConfigError} `config/not-found` when the file cannot be read
+ * @throws {ConfigError} `campaign/invalid` with every mistake, each with file, line, column and advice
+ */
+export async function loadCampaign(file: string, options: LoadCampaignOptions = {}): Promise<LoadedCampaign> {
+  const { templates: code = {} } = options;
+  const found = await examineFile(file, { code, now: undefined, providers: undefined, needsAudience: false });
+  const { examination, problems, sources, files, audienceFile } = found;
+  if (problems.length > 0 || examination?.definition === undefined) throw invalidCampaign(problems);
+  const { definition, book } = examination;
+  const compiled = assembleCampaign({ definition, templates: sources, files }, book);
+  if (audienceFile === undefined) return { ...compiled, file };
+  return {
+    ...compiled,
+    file,
+    audience: () => readAudience(audienceFile),
+    audienceHash: () => hashAudience(audienceFile),
+  };
 }

@@ -4,15 +4,15 @@ import { readAudience } from "../audience/read-audience.ts";
 import { type AudienceSurvey, surveyAudience, unexpected } from "../audience/survey-audience.ts";
 import type { CheckedProvider } from "../check/check-context.ts";
 import { pathText } from "../check/finding.ts";
-import { planKept } from "../plan/plan-kept.ts";
+import { planKept } from "../plan/read-kept.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
-import { assembleCampaign } from "./assemble-campaign.ts";
 import { examineFile } from "./campaign-source.ts";
+import { assembleCampaign } from "./compile-campaign.ts";
 
 export interface CheckCampaignOptions {
   /** Templates in code that steps name. Absent = they are not looked at. */
   readonly templates?: CodeTemplates | undefined;
-  /** Facts of the configured providers by instance, such as `sms.main`. Absent = they are not looked at. */
+  /** Facts of the configured providers by provider, such as `sms.main`. Absent = they are not looked at. */
   readonly providers?: Readonly<Record<string, CheckedProvider>> | undefined;
   /** The configured prices, for budgets. Absent = there are none. */
   readonly prices?: PriceList | undefined;

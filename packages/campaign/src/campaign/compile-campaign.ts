@@ -1,11 +1,16 @@
-import { type CompiledCampaign, ConfigError } from "@relance/spec";
+import { type CompiledCampaign, ConfigError, type MessageOrigin } from "@relance/spec";
+import { createRowAdmitter } from "../admit/admit-row.ts";
+import { createRowProver } from "../admit/row-prover.ts";
 import { toProblem } from "../check/finding.ts";
+import { compileCondition } from "../condition/compile-condition.ts";
 import { examineShape } from "../definition/examine-shape.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
-import { compileBook } from "../templates/template-book.ts";
+import type { MessageTemplate } from "../templates/message-template.ts";
+import { createDeadlineText, createMessageWriter } from "../templates/message-writer.ts";
+import { compileBook, type TemplateBook } from "../templates/template-book.ts";
 import { isCodeTemplate } from "../templates/template-file.ts";
-import { assembleCampaign } from "./assemble-campaign.ts";
-import { readBody } from "./campaign-body.ts";
+import { type CampaignParts, hashBody, readBody, writeBody } from "./campaign-body.ts";
+import { createConfirmationWriter } from "./confirmation-text.ts";
 import { invalidCampaign } from "./invalid-campaign.ts";
 
 export interface CompileCampaignOptions {
@@ -42,4 +47,29 @@ export function compileCampaign(body: string, options: CompileCampaignOptions = 
     }
   }
   return assembleCampaign({ ...parts, definition }, book);
+}
+
+export function assembleCampaign(parts: CampaignParts, book: TemplateBook): CompiledCampaign {
+  const { definition } = parts;
+  const body = writeBody(parts);
+  const deadlineText = createDeadlineText(definition);
+  const write = createMessageWriter(definition, book, deadlineText);
+  const conditions = definition.steps.map(({ when }) => (when === undefined ? undefined : compileCondition(when)));
+  const admit = createRowAdmitter({
+    definition,
+    conditions,
+    prove: createRowProver(definition, book, write),
+  });
+  const confirmation = createConfirmationWriter(definition, book.engines, deadlineText);
+  const origin = (step: number, locale: string | undefined): MessageOrigin | undefined => {
+    const rung = definition.steps[step - 1];
+    const template = rung && book.pick(rung.template, rung.channel, locale);
+    return template === undefined ? undefined : originOf(template);
+  };
+  return { definition, body, hash: hashBody(body), admit, render: write, origin, confirmation };
+}
+
+function originOf({ file, locale, isCode, uses }: MessageTemplate): MessageOrigin {
+  const reads = isCode ? undefined : [...new Set(uses.map(({ path: [root = ""] }) => root))];
+  return { file, locale, reads };
 }

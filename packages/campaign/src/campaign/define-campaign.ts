@@ -1,9 +1,9 @@
 import type { CampaignDefinition, LoadedCampaign } from "@relance/spec";
-import type { AttachedFiles } from "../attachments/attached-files.ts";
+import type { AttachedFiles } from "../attachments/compile-attachments.ts";
 import { toProblem } from "../check/finding.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import type { TemplateSources } from "../templates/template-book.ts";
-import { assembleCampaign } from "./assemble-campaign.ts";
+import { assembleCampaign } from "./compile-campaign.ts";
 import { examineCampaign } from "./examine-campaign.ts";
 import { invalidCampaign } from "./invalid-campaign.ts";
 

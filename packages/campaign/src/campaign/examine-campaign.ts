@@ -1,5 +1,5 @@
 import type { CampaignDefinition } from "@relance/spec";
-import type { AttachedFiles } from "../attachments/attached-files.ts";
+import type { AttachedFiles } from "../attachments/compile-attachments.ts";
 import type { CheckContext, Told } from "../check/check-context.ts";
 import { type Finding, type Path, pathText } from "../check/finding.ts";
 import { RULES } from "../check/rules.ts";

@@ -1,7 +1,7 @@
 import { CHANNELS } from "@relance/spec";
+import { compileCondition } from "../condition/compile-condition.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
-import type { Path } from "./finding.ts";
-import { nearColumn } from "./near-column.ts";
+import { nearColumn, type Path } from "./finding.ts";
 
 /** The audience has the columns that the campaign names, and each step has somebody to reach. */
 export const checkAudience: Rule = (context) => {
@@ -54,3 +54,16 @@ function checkColumns({ draft, columns, problem }: CheckContext): void {
   const { deadline } = draft;
   if (typeof deadline === "object") need(deadline.column, ["deadline", "column"]);
 }
+
+/** Each `when:` can be read, and reads columns that exist. */
+export const checkConditions: Rule = ({ draft, columns, problem }) => {
+  for (const [k, step] of (draft.steps ?? []).entries()) {
+    if (step?.when === undefined) continue;
+    const path = ["steps", k, "when"];
+    const condition = compileCondition(step.when);
+    if (condition.advice !== undefined) problem(path, condition.advice);
+    for (const column of condition.columns) {
+      if (columns !== undefined && !columns.includes(column)) problem(path, nearColumn(column, columns));
+    }
+  }
+};

@@ -1,10 +1,10 @@
 import type { Channel, Kept, PlanHours, PriceList } from "@relance/spec";
-import type { CampaignDraft } from "../definition/campaign-draft.ts";
+import type { CampaignDraft } from "../definition/examine-shape.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import type { TemplateBook, TemplateSources } from "../templates/template-book.ts";
 import type { Finding, Path } from "./finding.ts";
 
-/** What a check knows about one configured provider instance. */
+/** What a check knows about one configured provider. */
 export interface CheckedProvider {
   readonly channel: Channel;
   readonly vendor: string;
@@ -38,7 +38,7 @@ export interface CheckContext extends Told {
   readonly columns: readonly string[] | undefined;
   /** Milliseconds since 1970; absent = nothing is asked about the clock. */
   readonly now: number | undefined;
-  /** By instance, such as `sms.main`; absent = nothing is asked about providers. */
+  /** By provider, such as `sms.main`; absent = nothing is asked about providers. */
   readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
   /** The configured prices; absent = there are none. */
   readonly prices?: PriceList | undefined;

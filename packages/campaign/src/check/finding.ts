@@ -1,4 +1,5 @@
 import type { Problem } from "@relance/spec";
+import { nearName } from "../definition/near-name.ts";
 
 /** Keys and positions that lead to a value of the campaign, such as `["steps", 0, "wait"]`. */
 export type Path = readonly (string | number)[];
@@ -35,4 +36,14 @@ export function pathText(path: Path): string {
 export function toProblem(finding: Finding, locate: (finding: Finding) => Place): Problem {
   const { file, line, column } = finding.place ?? locate(finding);
   return { file, line, column, path: pathText(finding.path), advice: finding.advice };
+}
+
+const SHOWN = 12;
+
+/** Advice for a name that is no column: the nearest one, or the list. */
+export function nearColumn(name: string, columns: readonly string[]): string {
+  const near = nearName(name, columns);
+  if (near !== undefined) return `the audience has no column ${name}; did you mean ${near}?`;
+  const rest = columns.length > SHOWN ? ", …" : "";
+  return `the audience has no column ${name}; it has ${columns.slice(0, SHOWN).join(", ")}${rest}`;
 }

@@ -1,10 +1,10 @@
-import { type Environment, ParseError, type ParseResult } from "@marcbachmann/cel-js";
-import { isMissing } from "../templates/row-values.ts";
-import { conditionEnvironment, NotANumber } from "./condition-environment.ts";
+import { createContext, Script } from "node:vm";
+import { Environment, ParseError, type ParseResult } from "@marcbachmann/cel-js";
+import { isMissing } from "../templates/render-scope.ts";
 import { lintCondition } from "./lint-condition.ts";
 
 /** What a condition says about one row. */
-export type Verdict =
+type Verdict =
   | { readonly holds: boolean; readonly reason?: undefined }
   | { readonly reason: "message/missing-variable" | "message/bad-condition"; readonly advice: string };
 
@@ -85,4 +85,75 @@ function judge(parsed: ParseResult, columns: readonly string[], row: Readonly<Re
     }
   }
   return { reason: "message/bad-condition", advice: `when: cannot be decided from ${columns.join(" and ")}` };
+}
+
+/** The cell is empty: whether the condition holds is unknown. */
+class EmptyCell extends Error {}
+
+/** The cell should be a number and is something else. */
+class NotANumber extends Error {}
+
+/**
+ * The expression language of `when:`. CEL has no loops, no input and no output; names are looked up in the row
+ * alone. Cells of CSV files are text, so comparing one with a number reads it as a number.
+ */
+function conditionEnvironment(): Environment {
+  const environment = new Environment({
+    unlistedVariablesAreDyn: true,
+    limits: { maxAstNodes: 500, maxDepth: 32, maxListElements: 500, maxMapEntries: 10, maxCallArguments: 8 },
+  });
+  for (const [sign, holds] of Object.entries(COMPARE)) {
+    for (const type of ["int", "double"]) {
+      environment.registerOperator(`string ${sign} ${type}`, (cell: string, number: Numeric) =>
+        holds(read(cell), Number(number)),
+      );
+      environment.registerOperator(`${type} ${sign} string`, (number: Numeric, cell: string) =>
+        holds(Number(number), read(cell)),
+      );
+    }
+  }
+  return environment;
+}
+
+type Numeric = number | bigint;
+
+const COMPARE: Readonly<Record<string, (left: number, right: number) => boolean>> = {
+  "<": (left, right) => left < right,
+  "<=": (left, right) => left <= right,
+  ">": (left, right) => left > right,
+  ">=": (left, right) => left >= right,
+};
+
+function read(cell: string): number {
+  const text = cell.trim();
+  if (text === "") throw new EmptyCell();
+  if (!/^[+-]?\d{1,15}(\.\d{1,15})?$/.test(text)) throw new NotANumber();
+  return Number(text);
+}
+
+const script = new Script("work()");
+let realm: { work?: () => unknown } | undefined;
+
+/**
+ * What a piece of work comes to, or `undefined` when it takes longer. Nothing in the work can hold the end up; watching over
+ * it costs more than most work does.
+ */
+export function withinTime<T>(work: () => T, ms: number): T | undefined {
+  realm ??= createContext({}) as { work?: () => unknown };
+  let answer: { readonly value: T } | undefined;
+  realm.work = () => {
+    answer = { value: work() };
+  };
+  try {
+    script.runInContext(realm, { timeout: ms });
+  } catch (error) {
+    if (!isTimeout(error)) throw error;
+  }
+  return answer?.value;
+}
+
+function isTimeout(error: unknown): boolean {
+  // an error of the other realm is no Error of this one
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  return code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 }

@@ -1,7 +1,6 @@
 import type { AcknowledgeRules, AnswerEffect, DeepLink, Factor } from "@relance/spec";
 import * as z from "zod";
-import { localText } from "./local-text.ts";
-import { parseSince, SINCE_ADVICE } from "./since.ts";
+import { localText, parseSince, SINCE_ADVICE } from "./instants.ts";
 import { wait } from "./step-schema.ts";
 import { strict, text } from "./strict-object.ts";
 

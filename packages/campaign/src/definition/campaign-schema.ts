@@ -1,16 +1,152 @@
-import type { CampaignDefinition } from "@relance/spec";
+import type {
+  Audience,
+  CampaignDefinition,
+  CampaignRetention,
+  Canaries,
+  ContactColumns,
+  HoursText,
+  Windows,
+} from "@relance/spec";
 import * as z from "zod";
 import { acknowledge } from "./acknowledge-schema.ts";
-import { audience } from "./audience-schema.ts";
-import { canaries } from "./canaries-schema.ts";
-import { DEADLINE_ADVICE, parseDeadline } from "./deadline.ts";
-import { languageTag, localText } from "./local-text.ts";
+import { HOLIDAY_ADVICE, HOURS_ADVICE, isHoliday, parseHours } from "./hours.ts";
+import { DEADLINE_ADVICE, languageTag, localText, parseDeadline } from "./instants.ts";
 import { MONEY, MONEY_ADVICE } from "./money.ts";
-import { isTimezone, zoneAdvice } from "./places.ts";
-import { retention } from "./retention-schema.ts";
+import { isCountry, isTimezone, zoneAdvice } from "./places.ts";
 import { duration, step } from "./step-schema.ts";
 import { strict, text } from "./strict-object.ts";
-import { windows } from "./windows-schema.ts";
+
+const COLUMN_ADVICE = "write the name of a column";
+const column: z.ZodType<string> = z.string({ error: COLUMN_ADVICE }).min(1, { error: COLUMN_ADVICE });
+
+const CONTACT_ADVICE = "write a column, or several in the order in which they are tried, such as [mobile, work]";
+const contact: z.ZodType<string | readonly string[]> = z.union(
+  [
+    column,
+    z
+      .array(column, { error: CONTACT_ADVICE })
+      .min(1, { error: CONTACT_ADVICE })
+      .max(4, { error: "name at most 4 columns a channel" }),
+  ],
+  { error: CONTACT_ADVICE },
+);
+
+const contacts: z.ZodType<ContactColumns> = strict(
+  {
+    sms: contact.optional().describe("Columns with phone numbers."),
+    email: contact.optional().describe("Columns with mailboxes."),
+    push: contact.optional().describe("Columns with push subscriptions as JSON."),
+  },
+  "write { sms: mobile, email: mail }",
+);
+
+const EXPECT_ADVICE = "write a whole number of people";
+const people = z.number({ error: EXPECT_ADVICE }).int({ error: EXPECT_ADVICE }).min(0, { error: EXPECT_ADVICE });
+
+const COUNTRY_ADVICE = "write a country of ISO 3166 such as FR";
+
+const audience: z.ZodType<Audience> = strict(
+  {
+    file: z
+      .string({ error: "write the path of a CSV or JSONL file" })
+      .min(1, { error: "write the path of a CSV or JSONL file" })
+      .optional()
+      .describe("CSV with a header line, or JSONL; relative to this file. Absent = rows come from the program."),
+    key: column.optional().describe("The column that names the person. Default id."),
+    contacts: contacts.optional().describe("Which columns are the person's addresses."),
+    country: text(/^[A-Z]{2}$/, COUNTRY_ADVICE)
+      .refine(isCountry, { error: COUNTRY_ADVICE })
+      .optional()
+      .describe("Country of phone numbers written nationally, such as FR."),
+    locale: column.optional().describe("The column with the person's language. Default locale."),
+    timezone: column.optional().describe("The column with the person's time zone. Default timezone."),
+    expect: strict(
+      {
+        min: people.optional().describe("Fewest people."),
+        max: people.optional().describe("Most people."),
+        refused: text(/^(100|\d{1,2}(\.\d+)?)%$/, "write a share such as 1%")
+          .optional()
+          .describe("Largest share of refused rows, such as 1%."),
+      },
+      "write { min: 600000, max: 700000, refused: 1% }",
+    )
+      .optional()
+      .describe("Refuses the wrong file before anything is sealed."),
+    mode: z
+      .enum(["open", "closed"], { error: "write open or closed" })
+      .optional()
+      .describe("An open audience may grow while the campaign runs. Default closed."),
+  },
+  "write { file: people.csv, key: id, contacts: { sms: mobile } }",
+);
+
+const ROWS_ADVICE = "list rows with the audience's columns, such as - { id: ops, mobile: '+33612345678' }";
+const MOST_ADVICE = "name at most 20 canaries of a kind";
+
+const rows = z
+  .array(z.record(z.string(), z.unknown(), { error: ROWS_ADVICE }), { error: ROWS_ADVICE })
+  .min(1, { error: ROWS_ADVICE })
+  .max(20, { error: MOST_ADVICE });
+
+const canaries: z.ZodType<Canaries> = strict(
+  {
+    live: rows.optional().describe("Phones and mailboxes that somebody has in hand."),
+    dead: rows
+      .optional()
+      .describe("Contacts that cannot receive anything: one called delivered shows that receipts are made up."),
+  },
+  "write { live: […], dead: […] }",
+);
+
+const LONGER_ADVICE = "write why, in at most 200 characters, such as claims may be brought for five years";
+
+const retention: z.ZodType<CampaignRetention> = strict(
+  {
+    contacts: duration.optional().describe("Addresses and columns, so long after the deadline, such as 30d."),
+    bodies: duration.optional().describe("Captured messages and replies, so long after the deadline."),
+    raw: duration.optional().describe("Requests of far ends, so long after the deadline."),
+    longer: text(/^(?=.*\S)[^\p{Cc}]{1,200}$/u, LONGER_ADVICE)
+      .optional()
+      .describe("Why it keeps longer than the configuration does; without it the shorter counts."),
+  },
+  "write { contacts: 30d, bodies: 30d, raw: 7d }",
+);
+
+const oneHours = z.string({ error: HOURS_ADVICE }).superRefine((text, context) => {
+  const { advice } = parseHours(text);
+  if (advice !== undefined) context.addIssue({ code: "custom", message: advice });
+});
+
+/** Hours of days, as one text or a list. */
+const hoursText: z.ZodType<HoursText> = z.union(
+  [
+    oneHours,
+    z
+      .array(oneHours, { error: HOURS_ADVICE })
+      .min(1, { error: `no hours are never: ${HOURS_ADVICE}` })
+      .max(50, { error: "write at most 50 hours" }),
+  ],
+  { error: HOURS_ADVICE },
+);
+
+/** Calendars and single dates. */
+const holidayList: z.ZodType<readonly string[]> = z
+  .array(z.string({ error: HOLIDAY_ADVICE }).refine(isHoliday, { error: HOLIDAY_ADVICE }), {
+    error: `list them: ${HOLIDAY_ADVICE}`,
+  })
+  .max(400, { error: "name at most 400 holidays" });
+
+const windows: z.ZodType<Windows> = strict(
+  {
+    sms: hoursText.optional().describe("Hours of SMS, such as mon-fri 08:00-20:00, sat 10:00-18:00."),
+    email: hoursText.optional().describe("Hours of mails."),
+    push: hoursText.optional().describe("Hours of push messages."),
+    holidays: holidayList
+      .optional()
+      .describe("Days on which nothing leaves: calendars such as FR, dates such as 2027-08-16."),
+  },
+  "write { sms: mon-fri 08:00-20:00, holidays: [FR] }",
+);
 
 const NAME_ADVICE = "write a name of letters, digits, dots and dashes, such as re-registration";
 const SUBJECT_ADVICE =

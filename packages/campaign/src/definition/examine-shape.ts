@@ -1,10 +1,9 @@
 import type { CampaignDefinition } from "@relance/spec";
-import type { Finding } from "../check/finding.ts";
-import type { CampaignDraft } from "./campaign-draft.ts";
+import type * as z from "zod";
+import type { Finding, Path } from "../check/finding.ts";
 import { campaign } from "./campaign-schema.ts";
-import { shapeFindings } from "./shape-findings.ts";
 
-export interface Shape {
+interface Shape {
   readonly findings: readonly Finding[];
   /** The definition without its malformed parts. */
   readonly draft: CampaignDraft;
@@ -49,3 +48,55 @@ function prune(value: unknown, findings: readonly Finding[]): CampaignDraft {
 function isContainer(value: unknown): value is Record<string | number, unknown> {
   return typeof value === "object" && value !== null;
 }
+
+/** What a schema has against a value, as advice with a path each. */
+export function shapeFindings(issues: readonly z.core.$ZodIssue[]): readonly Finding[] {
+  return withoutEchoes(issues.flatMap((issue) => findingsOf(issue, [])));
+}
+
+function findingsOf(issue: z.core.$ZodIssue, base: Path): Finding[] {
+  const path = [...base, ...(issue.path as Path)];
+  if (issue.code === "unrecognized_keys") {
+    const advice = issue.message.split("\n");
+    return issue.keys.map((key, k) => ({
+      path: [...path, key],
+      target: "key",
+      advice: advice[k] ?? issue.message,
+    }));
+  }
+  if (issue.code === "invalid_key") {
+    return [{ path, target: "key", advice: issue.issues[0]?.message ?? issue.message }];
+  }
+  if (issue.code === "invalid_union") {
+    const meant = issue.errors.find((errors) => errors.length > 0 && !errors.some(isOtherKind));
+    return meant === undefined ? [{ path, advice: issue.message }] : meant.flatMap((inner) => findingsOf(inner, path));
+  }
+  return [{ path, advice: issue.message }];
+}
+
+/** `tempalte:` is one mistake: that `template` is missing need not be said as well. */
+function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
+  const meant = findings.flatMap(({ path, target, advice }) => {
+    const near = target === "key" ? /; write ([\w-]+)$/.exec(advice)?.[1] : undefined;
+    return near === undefined ? [] : [JSON.stringify([...path.slice(0, -1), near])];
+  });
+  return findings.filter(({ path }) => !meant.includes(JSON.stringify(path)));
+}
+
+/** The value is not of the kind that this branch of a union is about. */
+function isOtherKind(issue: z.core.$ZodIssue): boolean {
+  return issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value");
+}
+
+/**
+ * A definition of which any part may be missing: what is left of a file once its malformed parts are taken out.
+ * Rules read it, so that one mistake does not hide the others.
+ */
+type Draft<T> = T extends readonly (infer Item)[]
+  ? readonly (Draft<Item> | undefined)[]
+  : T extends object
+    ? { readonly [Key in keyof T]?: Draft<T[Key]> | undefined }
+    : T;
+
+export type CampaignDraft = Draft<CampaignDefinition>;
+export type StepDraft = Draft<CampaignDefinition["steps"][number]>;

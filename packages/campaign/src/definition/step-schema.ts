@@ -15,12 +15,12 @@ export const channel: z.ZodType<Channel> = z.enum(["sms", "email", "push"], {
   error: "write sms, email or push",
 });
 
-/** Names of templates and provider instances: they become parts of file names and addresses. */
+/** Names of templates and providers: they become parts of file names and addresses. */
 const TEMPLATE = /^[A-Za-z0-9][\w-]*(\/[A-Za-z0-9][\w-]*)*(@[\w.-]+)?$/;
-const INSTANCE = /^[A-Za-z][\w-]*$/;
+const PROVIDER = /^[A-Za-z][\w-]*$/;
 const TEMPLATE_ADVICE =
   "write the name without its ending: reminder reads reminder.<channel>.liquid; reminder@3 is a template in code";
-const ROUTE_ADVICE = "name the channel's provider instances in fail-over order, such as [main, second]";
+const ROUTE_ADVICE = "name the channel's providers in fail-over order, such as [main, second]";
 
 const onUnknown: z.ZodType<OnUnknown> = strict(
   {
@@ -37,10 +37,10 @@ export const step: z.ZodType<Step> = strict(
   {
     channel: channel.describe("How the person is reached: sms, email or push."),
     route: z
-      .array(text(INSTANCE, ROUTE_ADVICE), { error: ROUTE_ADVICE })
+      .array(text(PROVIDER, ROUTE_ADVICE), { error: ROUTE_ADVICE })
       .min(1, { error: ROUTE_ADVICE })
       .max(8, { error: "name at most 8 providers" })
-      .describe("Provider instances of that channel, in fail-over order."),
+      .describe("Providers of that channel, in fail-over order."),
     template: text(TEMPLATE, TEMPLATE_ADVICE).describe("Name of the template, without channel and ending."),
     wait: wait
       .optional()

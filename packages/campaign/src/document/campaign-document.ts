@@ -1,8 +1,11 @@
+import type { Problem } from "@relance/spec";
 import { isMap, isNode, isPair, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from "yaml";
-import type { Finding, Path, Place } from "../check/finding.ts";
+import type * as z from "zod";
+import { type Finding, type Path, type Place, toProblem } from "../check/finding.ts";
+import { shapeFindings, withoutEditorKey } from "../definition/examine-shape.ts";
 
 /** The text of a campaign file, read, with the place of every part. */
-export interface CampaignDocument {
+interface CampaignDocument {
   /** Plain data; `undefined` when the text itself is broken. */
   readonly value: unknown;
   /** What is wrong with the text itself. */
@@ -68,4 +71,19 @@ function keyNode(document: ReturnType<typeof parseDocument>, path: Path): number
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** A file of another kind than a campaign, read like one: its value, or every mistake with its place. */
+export type ReadYaml<T> =
+  | { readonly value: T; readonly problems?: undefined }
+  | { readonly value?: undefined; readonly problems: readonly Problem[] };
+
+/** Reads YAML and checks its shape; unknown keys and wrong values are advice with file, line and column. */
+export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>): ReadYaml<T> {
+  const document = readCampaignDocument(text, file);
+  const { findings, locate } = document;
+  if (findings.length > 0) return { problems: findings.map((finding) => toProblem(finding, locate)) };
+  const parsed = schema.safeParse(withoutEditorKey(document.value));
+  if (parsed.success) return { value: parsed.data };
+  return { problems: shapeFindings(parsed.error.issues).map((finding) => toProblem(finding, locate)) };
 }

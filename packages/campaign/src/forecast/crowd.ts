@@ -1,10 +1,9 @@
 import { comesTooLate, type Enrollment, PHASE, place, STATE } from "@relance/rules";
 import type { Plan } from "@relance/spec";
-import { Growing } from "./growing.ts";
 
-export interface Newcomer {
+interface Newcomer {
   /** Contacts, and those that must not be used: bits as rules read them. */
-  readonly has: number;
+  readonly knownContacts: number;
   readonly optedOut: number;
   readonly steps: number;
   /** Milliseconds since 1970. */
@@ -17,7 +16,7 @@ export interface Newcomer {
 
 /** Everybody who would be enrolled, as columns of numbers, about 32 bytes a person. */
 export class Crowd {
-  readonly #has = new Growing((length) => new Uint16Array(length));
+  readonly #knownContacts = new Growing((length) => new Uint16Array(length));
   readonly #optedOut = new Growing((length) => new Uint16Array(length));
   readonly #steps = new Growing((length) => new Uint32Array(length));
   readonly #deadline = new Growing((length) => new Float64Array(length));
@@ -33,16 +32,16 @@ export class Crowd {
     this.plan = plan;
     this.startAt = startAt;
     this.#segments = plan.steps.map(() => new Growing((length) => new Uint8Array(length)));
-    this.#pattern = place({ has: 0, optedOut: 0, steps: 0, deadline: startAt }, plan, startAt).row;
+    this.#pattern = place({ knownContacts: 0, optedOut: 0, steps: 0, deadline: startAt }, plan, startAt).row;
   }
 
   get size(): number {
-    return this.#has.length;
+    return this.#knownContacts.length;
   }
 
   /** @param segments SMS segments of each step's message; 0 = none */
   add(person: Newcomer, segments: readonly number[]): void {
-    this.#has.push(person.has);
+    this.#knownContacts.push(person.knownContacts);
     this.#optedOut.push(person.optedOut);
     this.#steps.push(person.steps);
     this.#deadline.push(person.deadline);
@@ -64,7 +63,7 @@ export class Crowd {
   /** The row of a person as the store would place it. */
   placed(person: number): Enrollment {
     const arrival = {
-      has: this.#has.at(person),
+      knownContacts: this.#knownContacts.at(person),
       optedOut: this.#optedOut.at(person),
       steps: this.#steps.at(person),
       deadline: this.#deadline.at(person),
@@ -81,7 +80,7 @@ export class Crowd {
       phase: PHASE.ready,
       step,
       dueAt,
-      has: this.#has.at(person),
+      knownContacts: this.#knownContacts.at(person),
       optedOut: this.#optedOut.at(person),
       steps: this.#steps.at(person),
       deadline: this.#deadline.at(person),
@@ -97,5 +96,34 @@ export class Crowd {
       (_, person) => Math.floor(this.#order.at(person) * shades) * size + person,
     ).sort();
     return Uint32Array.from(keys, (key) => key % size);
+  }
+}
+
+/** A column of numbers that grows as people come in: 650,000 cost some megabytes, where objects would cost hundreds. */
+class Growing<T extends Float64Array | Uint32Array | Uint16Array | Uint8Array> {
+  #values: T;
+  #length = 0;
+  readonly #make: (length: number) => T;
+
+  constructor(make: (length: number) => T) {
+    this.#make = make;
+    this.#values = make(1_024);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const larger = this.#make(2 * this.#length);
+      larger.set(this.#values as unknown as ArrayLike<number>);
+      this.#values = larger;
+    }
+    this.#values[this.#length++] = value;
+  }
+
+  at(index: number): number {
+    return this.#values[index] ?? 0;
   }
 }

@@ -1,9 +1,15 @@
 import { channelBits, contactBit, stepBit } from "@relance/rules";
-import type { AdmittedRow, AudienceLine, Channel, CompiledCampaign, Plan } from "@relance/spec";
+import {
+  type AdmittedRow,
+  type AudienceLine,
+  CHANNELS,
+  type Channel,
+  type CompiledCampaign,
+  type Plan,
+} from "@relance/spec";
 import type { TextCounter } from "./count-texts.ts";
 import { Crowd } from "./crowd.ts";
-import { Duplicates } from "./duplicates.ts";
-import type { ForecastAudience, ForecastStep } from "./forecast.ts";
+import type { ForecastAudience, ForecastDuplicates, ForecastStep } from "./forecast.ts";
 import { SeenLines, textNumber } from "./seen-lines.ts";
 
 /** Contacts of one channel that a person can have. */
@@ -11,7 +17,7 @@ const PER_CHANNEL = 4;
 /** Numbers of texts are below this. */
 const NUMBERS = 2 ** 52;
 
-export interface GatherOptions {
+interface GatherOptions {
   readonly plan: Plan;
   readonly startAt: number;
   readonly texts: TextCounter;
@@ -22,7 +28,7 @@ export interface GatherOptions {
 }
 
 /** Who a step is for, and who of them it cannot reach. */
-export type StepAudience = {
+type StepAudience = {
   -readonly [Name in "meant" | "lacksContact" | "suppressed"]: ForecastStep[Name];
 };
 
@@ -52,19 +58,19 @@ export async function gatherPeople(
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
 
-  function contactsOf({ contacts, line }: AdmittedRow): { readonly has: number; readonly optedOut: number } {
+  function contactsOf({ contacts, line }: AdmittedRow): { readonly knownContacts: number; readonly optedOut: number } {
     const seen: Partial<Record<Channel, number>> = {};
-    let has = 0;
+    let knownContacts = 0;
     let optedOut = 0;
     for (const { channel, address } of contacts) {
       const index = seen[channel] ?? 0;
       seen[channel] = index + 1;
       if (index >= PER_CHANNEL) continue;
       duplicates.add(channel, textNumber(`${channel}|${address.toLowerCase()}`), line);
-      has |= contactBit(channel, index);
+      knownContacts |= contactBit(channel, index);
       if (isSuppressed(channel, address)) optedOut |= contactBit(channel, index);
     }
-    return { has, optedOut };
+    return { knownContacts, optedOut };
   }
 
   function add(row: AdmittedRow): void {
@@ -74,8 +80,8 @@ export async function gatherPeople(
       return;
     }
     const deadline = Math.max("at" in row.deadline ? row.deadline.at : startAt + row.deadline.afterMs, extendedTo);
-    const { has, optedOut } = contactsOf(row);
-    const newcomer = { has, optedOut, steps: row.steps, deadline, zone: row.zone ?? 0 };
+    const { knownContacts, optedOut } = contactsOf(row);
+    const newcomer = { knownContacts, optedOut, steps: row.steps, deadline, zone: row.zone ?? 0 };
     if (crowd.comesTooLate(newcomer)) {
       totals.refused += 1;
       totals.late += 1;
@@ -90,8 +96,8 @@ export async function gatherPeople(
       if (tally === undefined || (row.steps & stepBit(step)) === 0) return 0;
       const own = channelBits(channel);
       tally.meant += 1;
-      if ((has & own) === 0) tally.lacksContact += 1;
-      else if ((has & ~optedOut & own) === 0) tally.suppressed += 1;
+      if ((knownContacts & own) === 0) tally.lacksContact += 1;
+      else if ((knownContacts & ~optedOut & own) === 0) tally.suppressed += 1;
       else if (texts.isCounted(step)) return texts.count(step, row, deadline);
       return 0;
     });
@@ -117,4 +123,37 @@ export async function gatherPeople(
 
 function count(by: Record<string, number>, reason: string): void {
   by[reason] = (by[reason] ?? 0) + 1;
+}
+
+const EXAMPLES = 5;
+
+/** Finds addresses that stand at several people, without keeping an address. */
+class Duplicates {
+  readonly #channels = new Map<
+    Channel,
+    { seen: SeenLines; addresses: number; people: number; examples: { line: number; firstLine: number }[] }
+  >();
+
+  /** @param number of the address, the same for equal addresses */
+  add(channel: Channel, number: number, line: number): void {
+    let known = this.#channels.get(channel);
+    if (known === undefined) {
+      known = { seen: new SeenLines(), addresses: 0, people: 0, examples: [] };
+      this.#channels.set(channel, known);
+    }
+    const before = known.seen.add(number, line);
+    if (before === undefined || before.line === line) return; // twice in one row is one person
+    known.people += before.isFirst ? 2 : 1;
+    if (before.isFirst) known.addresses += 1;
+    if (known.examples.length < EXAMPLES) known.examples.push({ line, firstLine: before.line });
+  }
+
+  found(): readonly ForecastDuplicates[] {
+    return CHANNELS.flatMap((channel) => {
+      const known = this.#channels.get(channel);
+      if (known === undefined || known.addresses === 0) return [];
+      const { addresses, people, examples } = known;
+      return [{ channel, addresses, people, examples }];
+    });
+  }
 }

@@ -1,6 +1,6 @@
 import { canTake, type Enrollment, openUntil, stepOf, unhurriedStart } from "@relance/rules";
 import type { Crowd } from "./crowd.ts";
-import { Lanes, type RateOf } from "./lanes.ts";
+import { Queues, type RateOf } from "./queues.ts";
 
 /** The latest instants at which the messages of one step may leave, in milliseconds since 1970. */
 export interface LatestStarts {
@@ -21,7 +21,7 @@ export interface Timetable {
  * shrink, the one before it so much earlier that its own wait fits, each within its hours, and no provider sends more
  * than its rate. It is the latest timetable with nobody squeezed, as if whoever has less time went first.
  *
- * The lanes run in mirrored time: an instant is told by its negative, so that the latest comes first.
+ * The queues run in mirrored time: an instant is told by its negative, so that the latest comes first.
  */
 export function latestStarts(
   crowd: Crowd,
@@ -29,9 +29,9 @@ export function latestStarts(
 ): Timetable {
   const { plan, startAt } = crowd;
   const found: (LatestStarts | undefined)[] = plan.steps.map(() => undefined);
-  const lanes = new Lanes(plan, rateOf);
+  const queues = new Queues(plan, rateOf);
   let startBy = Number.POSITIVE_INFINITY;
-  lanes.pace(perSecond ?? null);
+  queues.pace(perSecond ?? null);
 
   function before(row: Enrollment, step: number): number | undefined {
     for (let k = step - 1; k >= 1; k--) if (canTake(row, plan, k)) return k;
@@ -40,7 +40,7 @@ export function latestStarts(
 
   function wait(row: Enrollment, person: number, step: number, latest: number): void {
     const unhurried = Math.min(latest, unhurriedStart(row, plan, step, startAt));
-    lanes.wait(step, person, -openUntil(row, plan, step, unhurried));
+    queues.wait(step, person, -openUntil(row, plan, step, unhurried));
   }
 
   for (let person = 0; person < crowd.size; person++) {
@@ -48,17 +48,17 @@ export function latestStarts(
     const last = before(row, plan.steps.length + 1);
     if (last !== undefined) wait(row, person, last, Number.POSITIVE_INFINITY);
   }
-  for (let next = lanes.next(); next !== undefined; next = lanes.next()) {
+  for (let next = queues.next(); next !== undefined; next = queues.next()) {
     const { step, at } = next;
-    const person = lanes.take(step);
+    const person = queues.take(step);
     const slot = Math.floor(-at);
     const row = crowd.ready(person, step, startAt);
     const open = openUntil(row, plan, step, slot);
     if (open < slot) {
-      lanes.wait(step, person, -open); // the rate leads out of the hours: before them, then
+      queues.wait(step, person, -open); // the rate leads out of the hours: before them, then
       continue;
     }
-    lanes.pass(step, at);
+    queues.pass(step, at);
     const known = found[step - 1];
     if (known === undefined) found[step - 1] = { first: slot, last: slot };
     else known.first = Math.min(known.first, slot);

@@ -9,17 +9,18 @@ import {
   type PriceList,
 } from "@relance/spec";
 import { numberRows } from "../audience/read-audience.ts";
+import { nearName } from "../definition/near-name.ts";
 import { compilePlan } from "../plan/compile-plan.ts";
 import type { ProviderFacts } from "../plan/provider-facts.ts";
 import { type PlannedLinks, TextCounter } from "./count-texts.ts";
-import type { CampaignForecast, ForecastStep } from "./forecast.ts";
+import type { CampaignForecast, ForecastProvider, ForecastStep } from "./forecast.ts";
 import { type Gathered, gatherPeople } from "./gather-people.ts";
 import { type LatestStarts, latestStarts } from "./latest-starts.ts";
-import { priceProviders, refuseUnknownPrices } from "./price-providers.ts";
+import type { RateOf } from "./queues.ts";
 import { type Sent, sendForward } from "./send-forward.ts";
 import { warningsOf } from "./warnings-of.ts";
 
-/** What a plan needs to know about one provider instance. */
+/** What a plan needs to know about one provider. */
 export interface PlannedProvider extends ProviderFacts {
   /** Most messages a second. Absent = nothing is known that would limit it. */
   readonly perSecond?: number | undefined;
@@ -28,7 +29,7 @@ export interface PlannedProvider extends ProviderFacts {
 }
 
 export interface PlanCampaignOptions {
-  /** By instance, such as `sms.main`. */
+  /** By provider, such as `sms.main`. */
   readonly providers: Readonly<Record<string, PlannedProvider>>;
   /** When the campaign would start. */
   readonly startAt: Date;
@@ -64,7 +65,7 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
   const { providers, prices, links = LINKS, isSuppressed = () => false, onProgress } = options;
   const startAt = options.startAt.getTime();
   if (Number.isNaN(startAt)) throw new ConfigError("config/invalid", "startAt is no instant");
-  const own = (instance: string) => (Object.hasOwn(providers, instance) ? providers[instance] : undefined);
+  const own = (provider: string) => (Object.hasOwn(providers, provider) ? providers[provider] : undefined);
   refuseUnknownPrices(prices, Object.keys(providers));
   const plan = compilePlan(campaign.definition, own);
   const texts = new TextCounter(campaign, links);
@@ -77,8 +78,8 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
     onProgress,
   });
   const { crowd, audience, duplicates, deadlines } = gathered;
-  const rateOf = (instance: string) => own(instance)?.perSecond;
-  const sent = sendForward(crowd, { rateOf, budgetOf: (instance) => own(instance)?.sendBudgetMs });
+  const rateOf = (provider: string) => own(provider)?.perSecond;
+  const sent = sendForward(crowd, { rateOf, budgetOf: (provider) => own(provider)?.sendBudgetMs });
   const latest = latestStarts(crowd, { rateOf, perSecond: plan.pace?.perSecond });
   const steps = plan.steps.map((_, k) => forecastOf(k, { plan, gathered, sent, latest: latest.steps }));
   const { bill, total } = priceProviders(steps, rateOf, prices);
@@ -157,4 +158,45 @@ function forecastOf(
     latest: backward && { first: new Date(backward.first), last: new Date(backward.last) },
     segments,
   };
+}
+
+/**
+ * A price for a provider that there is not would be counted nowhere, and the right one as free.
+ * @throws {ConfigError} `config/provider-unknown`
+ */
+function refuseUnknownPrices(prices: PriceList | undefined, providers: readonly string[]): void {
+  for (const name of Object.keys(prices?.perMessage ?? {})) {
+    if (providers.includes(name)) continue;
+    const near = nearName(name, providers);
+    const advice = near === undefined ? `there are ${providers.join(", ")}` : `did you mean ${near}?`;
+    throw new ConfigError("config/provider-unknown", `no provider is called ${name}, which has a price; ${advice}`);
+  }
+}
+
+/** What each provider carries, and what that costs: an SMS by its segments, everything else by the message. */
+function priceProviders(
+  steps: readonly ForecastStep[],
+  rateOf: RateOf,
+  prices: PriceList | undefined,
+): { readonly bill: readonly ForecastProvider[]; readonly total: number } {
+  const names = [...new Set(steps.map(({ provider }) => provider))];
+  const bill = names.map((provider): ForecastProvider => {
+    const own = steps.filter((step) => step.provider === provider);
+    const messages = sum(own.map((step) => step.messages));
+    const segments = sum(own.map((step) => step.segments));
+    const price = prices?.perMessage[provider];
+    const units = own[0]?.channel === "sms" ? segments : messages;
+    const amount = price === undefined ? undefined : rounded(price * units);
+    return { provider, perSecond: rateOf(provider), messages, segments, amount };
+  });
+  return { bill, total: rounded(sum(bill.map(({ amount = 0 }) => amount))) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** To a millionth of the currency: what sums of fractions leave behind is no money. */
+function rounded(amount: number): number {
+  return Math.round(1e6 * amount) / 1e6;
 }

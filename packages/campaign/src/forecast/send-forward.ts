@@ -11,17 +11,17 @@ import {
   submit,
   unhurriedStart,
 } from "@relance/rules";
+import type { Plan } from "@relance/spec";
 import type { Crowd } from "./crowd.ts";
 import type { ForecastLate, ForecastPeople } from "./forecast.ts";
-import { Lanes, type RateOf } from "./lanes.ts";
+import { Queues, type RateOf } from "./queues.ts";
 import { Release } from "./release.ts";
-import { createSlack } from "./slack.ts";
 
 /** What a send may take where a provider says nothing, in milliseconds. */
 const SEND_BUDGET_MS = 10_000;
 
 /** What leaves in one step. */
-export interface StepTally {
+interface StepTally {
   messages: number;
   segments: number;
   squeezed: number;
@@ -52,7 +52,7 @@ export function sendForward(
   { rateOf, budgetOf }: { readonly rateOf: RateOf; readonly budgetOf: RateOf },
 ): Sent {
   const { plan, startAt } = crowd;
-  const lanes = new Lanes(plan, rateOf);
+  const queues = new Queues(plan, rateOf);
   const release = new Release(plan, crowd.size, startAt);
   const fates = new Uint8Array(crowd.size);
   const missed = new Uint8Array(crowd.size);
@@ -90,7 +90,7 @@ export function sendForward(
     const row = crowd.placed(person);
     if (isOpen(row)) {
       skip(row, person, at, [1, row.step]);
-      lanes.wait(row.step, person, Math.max(row.dueAt, at));
+      queues.wait(row.step, person, Math.max(row.dueAt, at));
       return;
     }
     begun += 1;
@@ -100,21 +100,21 @@ export function sendForward(
     else over.unreachable += 1;
   }
 
-  /** Whoever belongs to the waves that are open joins the lanes. */
+  /** Whoever belongs to the waves that are open joins the queues. */
   function admit(at: number): void {
-    lanes.pace(release.perSecond);
+    queues.pace(release.perSecond);
     while (entered < release.released) enter(order[entered++] ?? 0, at);
     release.begun(begun, at);
   }
 
   function turn(step: number, at: number): void {
-    const person = lanes.take(step);
+    const person = queues.take(step);
     const now = Math.ceil(at);
     const row = crowd.ready(person, step, now);
     const budget = { now, sendBudgetMs: budgets[step - 1] ?? SEND_BUDGET_MS, leaseUntil: now };
     const { contact } = checkClaim(row, plan, budget);
     if (contact !== undefined) leave(row, person, { step, at, contact });
-    else if (isOpen(row) && row.step === step && row.dueAt > now) lanes.wait(step, person, row.dueAt);
+    else if (isOpen(row) && row.step === step && row.dueAt > now) queues.wait(step, person, row.dueAt);
     else moveOn(row, person, now, { from: step, moves: row.step > step });
   }
 
@@ -124,14 +124,14 @@ export function sendForward(
     { step, at, contact }: { readonly step: number; readonly at: number; readonly contact: number },
   ): void {
     const now = Math.ceil(at);
-    lanes.pass(step, at);
+    queues.pass(step, at);
     submit(row, 1, contact, now);
     accept(row, plan, now, false); // as if its receipt came at once
     const isCompressed = (row.flags & FLAG.compressed) !== 0;
     const isSqueezed = isCompressed || (plan.ifLate !== "skip" && now > unhurriedStart(row, plan, step, startAt));
     tell(person, step, now, isSqueezed);
     slack.note(row, step, now);
-    if (row.dueAt < row.deadline) due(row, plan, { now: row.dueAt, deafMs: 0, gapOpen: false });
+    if (row.dueAt < row.deadline) due(row, plan, { now: row.dueAt, receiverDownMs: 0, gapOpen: false });
     moveOn(row, person, row.dueAt === 0 ? now : row.dueAt, { from: step + 1, moves: true });
   }
 
@@ -158,7 +158,7 @@ export function sendForward(
     const goesOn = moves && isOpen(row) && row.phase === PHASE.ready;
     skip(row, person, at, [from, goesOn ? row.step : plan.steps.length + 1]);
     if (goesOn) {
-      lanes.wait(row.step, person, row.dueAt);
+      queues.wait(row.step, person, row.dueAt);
       return;
     }
     if (isSent(person)) return;
@@ -168,7 +168,7 @@ export function sendForward(
 
   admit(startAt);
   for (let last = startAt; ; ) {
-    const next = lanes.next();
+    const next = queues.next();
     if (next === undefined && release.opensAt === Number.POSITIVE_INFINITY) release.exhausted(last);
     if (release.opensAt <= (next?.at ?? Number.POSITIVE_INFINITY) && release.opensAt < Number.POSITIVE_INFINITY) {
       last = release.opensAt;
@@ -200,4 +200,32 @@ function count(
     late.skippedSteps += missed[person] ?? 0;
   }
   return { ...people, late };
+}
+
+/** How much later a campaign could start before the first wait is shortened. */
+interface Slack {
+  /** The least that any message has left; Infinity while there is none. Negative = that much too late. */
+  readonly leastMs: number;
+  /** A message of this step leaves at `at`, or would have. */
+  note(row: Enrollment, step: number, at: number): void;
+}
+
+/** Steps that wait for a moment before the deadline (`at:`), and those after them, do not move with the start. */
+function createSlack(plan: Plan, startAt: number): Slack {
+  let leastMs = Number.POSITIVE_INFINITY;
+  const moments = plan.steps.flatMap(({ beforeDeadlineMs }, k) =>
+    beforeDeadlineMs === undefined ? [] : [{ step: k + 1, beforeDeadlineMs }],
+  );
+  return {
+    get leastMs() {
+      return leastMs;
+    },
+    note(row, step, at) {
+      const waits = moments.some(
+        (moment) =>
+          moment.step <= step && canTake(row, plan, moment.step) && row.deadline - moment.beforeDeadlineMs > startAt,
+      );
+      if (!waits) leastMs = Math.min(leastMs, unhurriedStart(row, plan, step, startAt) - at);
+    },
+  };
 }

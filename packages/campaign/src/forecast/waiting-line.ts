@@ -1,4 +1,4 @@
-/** People who wait for a lane, the earliest first; equal instants in the order in which they came. */
+/** People who wait for a queue, the earliest first; equal instants in the order in which they came. */
 export class WaitingLine {
   #times = new Float64Array(256);
   #turns = new Float64Array(256);

@@ -13,12 +13,11 @@ import {
   type Windows,
 } from "@relance/spec";
 import { durationMs } from "../definition/duration.ts";
-import { readHolidays } from "../definition/holidays.ts";
-import { readWeek } from "../definition/hours.ts";
+import { readHolidays, readWeek } from "../definition/hours.ts";
+import { parseSince } from "../definition/instants.ts";
 import { readMoney } from "../definition/money.ts";
-import { parseSince } from "../definition/since.ts";
-import { planKept } from "./plan-kept.ts";
-import { instanceOf, type ProviderFactsOf } from "./provider-facts.ts";
+import { type ProviderFactsOf, providerOf } from "./provider-facts.ts";
+import { planKept } from "./read-kept.ts";
 import { replyWord } from "./reply-word.ts";
 
 const UNKNOWN_AFTER_MS = 15 * 60_000;
@@ -89,7 +88,7 @@ function windowHours(windows: Windows | undefined): (channel: Channel) => Pick<P
 
 function planStep(step: Step, k: number, facts: ProviderFactsOf, problems: Problem[]): PlanStep {
   const route = step.route.flatMap((name, position): PlanRoute[] => {
-    const provider = instanceOf(step.channel, name);
+    const provider = providerOf(step.channel, name);
     const found = facts(provider);
     if (found === undefined || found.channel !== step.channel) {
       problems.push({ path: `steps[${k}].route[${position}]`, advice: `configure a provider ${provider}` });

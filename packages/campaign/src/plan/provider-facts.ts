@@ -1,6 +1,7 @@
-import type { Channel, PlanHours } from "@relance/spec";
+import { type CarrierHours, type Channel, ConfigError, type PlanHours } from "@relance/spec";
+import { HOLIDAY_ADVICE, HOURS_ADVICE, isHoliday, parseHours, readHolidays } from "../definition/hours.ts";
 
-/** What a plan needs to know about one provider instance. */
+/** What a plan needs to know about one provider. */
 export interface ProviderFacts {
   readonly channel: Channel;
   readonly vendor: string;
@@ -12,10 +13,28 @@ export interface ProviderFacts {
   readonly carries?: PlanHours | undefined;
 }
 
-/** The facts of an instance such as `sms.main`, or `undefined` when none of that name is configured. */
-export type ProviderFactsOf = (instance: string) => ProviderFacts | undefined;
+/** The facts of a provider such as `sms.main`, or `undefined` when none of that name is configured. */
+export type ProviderFactsOf = (provider: string) => ProviderFacts | undefined;
 
 /** Where a name of a step's route stands in the configuration: `main` of a step by SMS is `sms.main`. */
-export function instanceOf(channel: Channel, name: string): string {
+export function providerOf(channel: Channel, name: string): string {
   return `${channel}.${name}`;
+}
+
+/**
+ * The hours of a carrier as decisions read them.
+ * @throws {ConfigError} `config/invalid` for hours or holidays that are none
+ */
+export function readCarrierHours({ hours, holidays = [] }: CarrierHours): PlanHours {
+  const texts = [hours].flat();
+  if (texts.length === 0 || texts.some((text) => typeof text !== "string")) throw invalid(HOURS_ADVICE);
+  const { week, advice } = parseHours(texts);
+  if (week === undefined) throw invalid(advice);
+  if (!Array.isArray(holidays) || !holidays.every((day) => typeof day === "string" && isHoliday(day)))
+    throw invalid(HOLIDAY_ADVICE);
+  return { week, ...(holidays.length === 0 ? {} : { holidays: readHolidays(holidays) }) };
+}
+
+function invalid(advice: string): ConfigError {
+  return new ConfigError("config/invalid", advice);
 }

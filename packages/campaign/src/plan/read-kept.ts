@@ -1,5 +1,5 @@
-import { ConfigError, type DurationText, type Kept } from "@relance/spec";
-import { parseDuration } from "../definition/duration.ts";
+import { type CampaignRetention, ConfigError, type DurationText, type Kept, type PlanKept } from "@relance/spec";
+import { durationMs, parseDuration } from "../definition/duration.ts";
 
 /**
  * How long after the deadline what is stored of people is kept, in milliseconds.
@@ -25,4 +25,14 @@ function keptFor(name: string, duration: unknown): number | undefined {
     throw new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
   }
   return ms;
+}
+
+/** What a campaign's `retention` comes to. */
+export function planKept({ contacts, bodies, raw, longer }: CampaignRetention): PlanKept {
+  return {
+    ...(contacts === undefined ? {} : { contacts: durationMs(contacts) }),
+    ...(bodies === undefined ? {} : { bodies: durationMs(bodies) }),
+    ...(raw === undefined ? {} : { raw: durationMs(raw) }),
+    ...(longer === undefined ? {} : { isLonger: true }),
+  };
 }

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Finding } from "../check/finding.ts";
-import type { CampaignDraft } from "../definition/campaign-draft.ts";
+import type { CampaignDraft } from "../definition/examine-shape.ts";
 import { isCodeTemplate, parseTemplateFile } from "./template-file.ts";
 
 const MAX_BYTES = 262_144;

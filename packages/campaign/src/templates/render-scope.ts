@@ -1,10 +1,10 @@
-import type { RenderInput } from "@relance/spec";
-import { presentValues } from "./row-values.ts";
+import { MessageError, type RenderInput } from "@relance/spec";
+import type { Variables } from "../admit/read-variables.ts";
 
 /** Names that relance gives to every template; a column of the same name is hidden by them. */
 export const GIVEN: readonly string[] = ["key", "campaign", "deadline", "ack", "optout"];
 
-export interface ScopeContext {
+interface ScopeContext {
   readonly campaign: { readonly name: string };
   /** Written when the template asks for it. */
   readonly deadlineText: () => string;
@@ -26,4 +26,48 @@ export function renderScope(
     get: context.deadlineText,
   });
   return scope;
+}
+
+/** An empty or blank cell of a CSV file is a missing value. */
+export function isMissing(value: unknown): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  return typeof value === "string" && value.charCodeAt(0) <= 32 && value.trim() === "";
+}
+
+/** The values that a row has: whatever is missing is left out, however deep it stands. Lists keep their places, and lack what was at them. */
+export function presentValues(values: Readonly<Variables>): Variables {
+  const present: Variables = Object.create(null);
+  for (const name of Object.keys(values)) {
+    const value = values[name];
+    if (!isMissing(value)) present[name] = presentValue(value);
+  }
+  return present;
+}
+
+function presentValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => (isMissing(item) ? undefined : presentValue(item)));
+  return isNested(value) ? presentValues(value) : value;
+}
+
+/**
+ * The same for a function: to read what is missing refuses the row, so that nobody reads "Dear undefined". `template` is
+ * named in the refusal.
+ */
+export function neededValues<V extends object>(values: V, template: string, path: readonly string[] = []): V {
+  return new Proxy(values, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof name === "symbol" || name === "toJSON") return value; // asked by the language, not by the template
+      const whole = [...path, name];
+      if (value === undefined) {
+        const advice = `${template} needs ${whole.join(".")}, which this row lacks`;
+        throw new MessageError("message/missing-variable", advice);
+      }
+      return isNested(value) ? neededValues(value, template, whole) : value;
+    },
+  });
+}
+
+function isNested(value: unknown): value is Variables {
+  return typeof value === "object" && value !== null;
 }

@@ -1,15 +1,14 @@
 import type { Channel } from "@relance/spec";
-import type { AttachedFiles } from "../attachments/attached-files.ts";
-import { tooManyBytes } from "../attachments/compile-attachments.ts";
+import { type AttachedFiles, tooManyBytes } from "../attachments/compile-attachments.ts";
 import type { Finding } from "../check/finding.ts";
-import type { CampaignDraft } from "../definition/campaign-draft.ts";
+import type { CampaignDraft } from "../definition/examine-shape.ts";
 import { codeMessage } from "./code-message.ts";
 import type { CodeTemplates } from "./code-template.ts";
 import { compileMessage } from "./compile-message.ts";
 import { createEngines, type LiquidEngines } from "./liquid-engines.ts";
+import { localeChain } from "./locale-chain.ts";
 import type { MessageTemplate } from "./message-template.ts";
 import { isCodeTemplate, parseTemplateFile } from "./template-file.ts";
-import { createTemplateShelf, type TemplateShelf } from "./template-shelf.ts";
 
 /** Sources by file name, relative to the campaign file. */
 export type TemplateSources = Readonly<Record<string, string>>;
@@ -23,7 +22,7 @@ export interface TemplateBook {
   pick(name: string, channel: Channel, locale: string | undefined): MessageTemplate | undefined;
 }
 
-export interface BookInput {
+interface BookInput {
   readonly draft: CampaignDraft;
   readonly sources: TemplateSources;
   readonly files: AttachedFiles;
@@ -41,11 +40,11 @@ export function compileBook(input: BookInput): {
   const fallback = draft.locale ?? "en";
   const engines = createEngines(fallback, draft.timezone ?? "UTC");
   const findings: Finding[] = [];
-  const shelves = new Map<string, TemplateShelf>();
-  const shelf = (name: string, channel: Channel): TemplateShelf => {
+  const caches = new Map<string, TemplateCache>();
+  const cache = (name: string, channel: Channel): TemplateCache => {
     const key = `${name} ${channel}`;
-    const found = shelves.get(key) ?? createTemplateShelf(fallback);
-    shelves.set(key, found);
+    const found = caches.get(key) ?? createTemplateCache(fallback);
+    caches.set(key, found);
     return found;
   };
 
@@ -58,13 +57,13 @@ export function compileBook(input: BookInput): {
     const compiled = compileMessage({ ...parsed, file: show(file), source, html, files }, engines);
     findings.push(...compiled.findings);
     if (compiled.template === undefined) continue;
-    shelf(parsed.name, parsed.channel).variants.set(parsed.locale ?? "", compiled.template);
+    cache(parsed.name, parsed.channel).variants.set(parsed.locale ?? "", compiled.template);
   }
   for (const step of draft.steps ?? []) {
     if (step?.template === undefined || step.channel === undefined || !isCodeTemplate(step.template)) continue;
     const written = Object.hasOwn(code, step.template) ? code[step.template] : undefined;
     const message = written === undefined ? undefined : codeMessage(step.template, written, step.channel);
-    if (message !== undefined) shelf(step.template, step.channel).variants.set("", message);
+    if (message !== undefined) cache(step.template, step.channel).variants.set("", message);
   }
 
   const excess = tooManyBytes(files);
@@ -72,8 +71,39 @@ export function compileBook(input: BookInput): {
 
   const book: TemplateBook = {
     engines,
-    variants: (name, channel) => shelf(name, channel).variants,
-    pick: (name, channel, locale) => shelf(name, channel).pick(locale),
+    variants: (name, channel) => cache(name, channel).variants,
+    pick: (name, channel, locale) => cache(name, channel).pick(locale),
   };
   return { book, findings };
+}
+
+/** Languages come from rows: a hostile file must not fill the memory. */
+const REMEMBERED = 500;
+
+/** One template of one channel in its languages. */
+interface TemplateCache {
+  /** By language, the one without a language under "". */
+  readonly variants: Map<string, MessageTemplate>;
+  /** The variant for a person of this language, or `undefined` when there is none for them. */
+  pick(locale: string | undefined): MessageTemplate | undefined;
+}
+
+/** `fallback` is the campaign's language. */
+function createTemplateCache(fallback: string): TemplateCache {
+  const variants = new Map<string, MessageTemplate>();
+  const picked = new Map<string | undefined, MessageTemplate | undefined>();
+  const find = (locale: string | undefined): MessageTemplate | undefined => {
+    const tag = localeChain(locale, fallback).find((one) => variants.has(one));
+    return variants.get(tag ?? "");
+  };
+  return {
+    variants,
+    pick(locale) {
+      if (picked.has(locale)) return picked.get(locale);
+      if (picked.size >= REMEMBERED) picked.clear();
+      const found = find(locale);
+      picked.set(locale, found);
+      return found;
+    },
+  };
 }

@@ -1,4 +1,6 @@
 import { CHANNELS, type Channel } from "@relance/spec";
+import { parse } from "yaml";
+import type { Place } from "../check/finding.ts";
 import { canonicalLocale } from "../definition/places.ts";
 
 /** What a template file's name says, such as `reminder.fr.email.html.liquid`. */
@@ -27,4 +29,70 @@ export function parseTemplateFile(file: string): TemplateFile | undefined {
 /** A template in code, such as `reminder@3`. */
 export function isCodeTemplate(name: string): boolean {
   return name.includes("@");
+}
+
+/** A `name: value` line between the two `---` lines of a template. */
+export interface FrontField {
+  readonly name: string;
+  readonly value: string;
+  readonly line: number;
+  /** Where the value starts, from 1. */
+  readonly column: number;
+}
+
+export interface FrontMatter {
+  readonly fields: readonly FrontField[];
+  readonly body: string;
+  /** Line of the file on which the body starts, from 1. */
+  readonly bodyLine: number;
+  readonly mistakes: readonly { readonly place: Place; readonly advice: string }[];
+}
+
+const FENCE = /^---[ \t]*$/;
+const FIELD = /^([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*$/;
+
+/**
+ * Splits a template into its header and its body.
+ *
+ * A line is a name, a colon and the text up to the end of the line, as in a mail's header: texts with colons or
+ * beginning with `{{` need no quotes. Quoted values are read as YAML reads them.
+ */
+export function readFrontMatter(source: string): FrontMatter {
+  const lines = source.split("\n");
+  const fields: FrontField[] = [];
+  const mistakes: { place: Place; advice: string }[] = [];
+  if (!FENCE.test(lines[0] ?? "")) return { fields, body: source, bodyLine: 1, mistakes };
+  const end = lines.findIndex((line, index) => index > 0 && FENCE.test(line));
+  if (end < 0) {
+    mistakes.push({ place: { line: 1, column: 1 }, advice: "close the header with a second --- line" });
+    return { fields, body: "", bodyLine: 1, mistakes };
+  }
+  lines.slice(1, end).forEach((text, index) => {
+    const line = index + 2;
+    if (text.trim() === "" || text.startsWith("#")) return;
+    const [, name, raw] = FIELD.exec(text) ?? [];
+    const value = raw === undefined ? undefined : unquote(raw);
+    if (name === undefined || value === undefined) {
+      mistakes.push({
+        place: { line, column: 1 },
+        advice: "write one line such as subject: Your registration",
+      });
+    } else if (fields.some((field) => field.name === name)) {
+      mistakes.push({ place: { line, column: 1 }, advice: `${name} stands twice; remove one` });
+    } else {
+      fields.push({ name, value, line, column: Math.max(1, text.indexOf(raw ?? "", name.length + 1) + 1) });
+    }
+  });
+  return { fields, body: lines.slice(end + 1).join("\n"), bodyLine: end + 2, mistakes };
+}
+
+function unquote(raw: string): string | undefined {
+  if (/^[|>][+-]?\d*$/.test(raw)) return undefined;
+  if (!/^(".*"|'.*')$/.test(raw)) return raw;
+  try {
+    const value: unknown = parse(raw);
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 import { countryNumber, zoneNumber } from "@relance/rules";
 import type { CampaignDefinition } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { phoneCountry } from "../../src/admit/phone-country.ts";
+import { phoneCountry } from "../../src/admit/read-zone.ts";
 import { simpleCampaign } from "../support/simple-campaign.ts";
 
 const windows = { sms: "08:00-20:00" };

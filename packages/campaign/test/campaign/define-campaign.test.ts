@@ -193,7 +193,7 @@ describe("a campaign in code", () => {
 describe("the acknowledgement page's text", () => {
   const subject = { fr: "Réinscription", en: "Registration" };
   const first = (parts: Parameters<typeof simpleCampaign>[0], locale?: string) =>
-    simpleCampaign(parts).matter(renderInput({ locale })).words[0];
+    simpleCampaign(parts).confirmation(renderInput({ locale })).words[0];
 
   it.each([
     { locale: "fr-CA", says: "Réinscription" },
@@ -205,7 +205,7 @@ describe("the acknowledgement page's text", () => {
   });
 
   it("is there in every language that the campaign speaks, the campaign's own before the others", () => {
-    const { words } = simpleCampaign({ subject, locale: "en" }).matter(renderInput());
+    const { words } = simpleCampaign({ subject, locale: "en" }).confirmation(renderInput());
     expect(words.map(({ locale, subject: text }) => [locale, text])).toEqual([
       ["en", "Registration"],
       ["fr", "Réinscription"],
@@ -213,7 +213,7 @@ describe("the acknowledgement page's text", () => {
   });
 
   it("is the campaign's name where no subject is given, in a language that nobody named", () => {
-    expect(simpleCampaign().matter(renderInput())).toEqual({
+    expect(simpleCampaign().confirmation(renderInput())).toEqual({
       words: [{ locale: undefined, subject: "recall", labels: {} }],
     });
   });
@@ -225,7 +225,7 @@ describe("the acknowledgement page's text", () => {
       factor: { column: "born", ask: { fr: "Votre année de naissance" } },
       afterDeadline: "Call 39 49.",
     };
-    const { words, deepLink } = simpleCampaign({ acknowledge, locale: "fr" }).matter(renderInput());
+    const { words, deepLink } = simpleCampaign({ acknowledge, locale: "fr" }).confirmation(renderInput());
     expect(deepLink).toBe("https://example.org/r");
     expect(words).toEqual([
       {
@@ -244,12 +244,14 @@ describe("the acknowledgement page's text", () => {
     const deepLink = "https://example.org/r?id={{ key }}&town={{ town }}";
     const campaign = simpleCampaign({ acknowledge: { deepLink } });
     const input = renderInput({ variables: { town: "Saint-Ouen & Cie/../x" } });
-    expect(campaign.matter(input).deepLink).toBe("https://example.org/r?id=17&town=Saint-Ouen%20%26%20Cie%2F..%2Fx");
+    expect(campaign.confirmation(input).deepLink).toBe(
+      "https://example.org/r?id=17&town=Saint-Ouen%20%26%20Cie%2F..%2Fx",
+    );
   });
 
   it("leaves a deep link out that this row cannot fill", () => {
     const campaign = simpleCampaign({ acknowledge: { deepLink: "https://example.org/{{ town }}" } });
-    expect(campaign.matter(renderInput()).deepLink).toBeUndefined();
+    expect(campaign.confirmation(renderInput()).deepLink).toBeUndefined();
   });
 });
 

@@ -125,9 +125,9 @@ it("makes the plan that decisions read", async () => {
     "email.smtp": "smtp",
     "push.web": "web",
   };
-  const plan = compilePlan(definition, (instance) => {
-    const channel = definition.steps.find((step) => instance.startsWith(step.channel))?.channel ?? "sms";
-    const vendor = vendors[instance];
+  const plan = compilePlan(definition, (provider) => {
+    const channel = definition.steps.find((step) => provider.startsWith(step.channel))?.channel ?? "sms";
+    const vendor = vendors[provider];
     return vendor === undefined ? undefined : { channel, vendor, receipts: channel === "sms", lookup: false };
   });
   const hour = 3_600_000;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isHoliday, readHolidays } from "../../src/definition/holidays.ts";
-import { parseHours, readWeek } from "../../src/definition/hours.ts";
+import { isHoliday, parseHours, readHolidays, readWeek } from "../../src/definition/hours.ts";
 
 describe("hours", () => {
   it("are of every day where none is named", () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { parseDuration } from "../../src/definition/duration.ts";
-import { isDoubtfulInstant, parseInstant } from "../../src/definition/local-instant.ts";
+import { isDoubtfulInstant, parseInstant } from "../../src/definition/instants.ts";
 
 it.each([
   ["30s", 30_000],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseSince } from "../../src/definition/since.ts";
+import { parseSince } from "../../src/definition/instants.ts";
 
 describe("since when events count", () => {
   it.each([

@@ -1,7 +1,7 @@
 import { isCanaries } from "@relance/core";
 import type { Store } from "@relance/spec";
 import type { Gateway } from "relance";
-import { campaignLabel } from "../output/campaign-label.ts";
+import { campaignLabel } from "../output/wording.ts";
 
 /** A campaign that waits for an event of yours. */
 export interface Listener {

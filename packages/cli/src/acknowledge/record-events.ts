@@ -2,9 +2,9 @@ import type { AcknowledgeEvent, AcknowledgeResult } from "@relance/spec";
 import type { Gateway } from "relance";
 import type { Output } from "../output/output.ts";
 import { onOneLine } from "../output/printable.ts";
-import { hearing, listenersOf } from "./listeners.ts";
+import { counted } from "../output/wording.ts";
+import { hearing, type Listener, listenersOf } from "./listeners.ts";
 import type { EventLine } from "./read-events.ts";
-import { type Unheard, unheardText, unknownAnswerText } from "./unheard-text.ts";
 
 const BATCH = 2_000;
 
@@ -61,4 +61,42 @@ export async function recordEvents(gateway: Gateway, output: Output, lines: Asyn
   if (batch.length > 0) await flush();
   for (const one of unheard.values()) output.warn(onOneLine(unheardText(one, await listeners())));
   return tally;
+}
+
+/** Campaigns that are named; the rest are counted. */
+const NAMED = 5;
+
+/** Events of one name and tenant that concern nobody so far. */
+interface Unheard {
+  readonly event: AcknowledgeEvent;
+  /** How many. */
+  count: number;
+}
+
+/** Why events moved nobody. */
+function unheardText({ event, count }: Unheard, listeners: readonly Listener[]): string {
+  const { key, on, tenant = "", occurredAt } = event;
+  const heard = hearing(listeners, { tenant, on });
+  if (heard.length === 0) {
+    const others = hearing(listeners, { tenant });
+    const whose = tenant === "" ? "" : ` of ${tenant}`;
+    const what = on === undefined ? "an event" : on;
+    const rest = others.map(({ label, on: other }) => `${label} listens for ${other}`);
+    return [`no campaign${whose} listens for ${what}`, ...listed(rest), "kept for later"].join("; ");
+  }
+  const where = listed(heard.map(({ label }) => label)).join(", ");
+  const who = count === 1 ? `nobody with key ${key} is` : `${counted(count, "key", "keys")} are not`;
+  const since = occurredAt === undefined ? "" : ", or it happened before acknowledge.since";
+  return `${who} enrolled in ${where}${since}; kept for later`;
+}
+
+/** What a campaign can be answered, once it was answered something else. */
+function unknownAnswerText({ answer = "done", on, tenant }: AcknowledgeEvent, listeners: readonly Listener[]): string {
+  const offers = hearing(listeners, { on, tenant }).map(({ label, answers }) => `${label} takes ${answers.join(", ")}`);
+  return [`${JSON.stringify(answer)} is no answer`, ...listed(offers)].join("; ");
+}
+
+function listed(texts: readonly string[]): readonly string[] {
+  const rest = texts.length - NAMED;
+  return rest > 0 ? [...texts.slice(0, NAMED), `and ${counted(rest, "other", "others")}`] : texts;
 }

@@ -1,10 +1,12 @@
+import { readFileSync } from "node:fs";
 import { type CampaignCheck, checkCampaign, readKept } from "@relance/campaign";
+import { type AlertGap, alertGaps } from "@relance/core";
 import { formatProblem, type PriceList, type Problem } from "@relance/spec";
 import type { GatewayConfig } from "relance";
 import { pathOf } from "../campaign/path-of.ts";
 import { printable } from "../output/printable.ts";
 import type { Session } from "../session.ts";
-import { providerFacts } from "./provider-facts.ts";
+import { providerFacts, providersOf } from "./provider-facts.ts";
 
 export interface CheckFileOptions {
   /** Cross-checks templates in code and providers. */
@@ -45,4 +47,64 @@ export async function checkFile(
 function warnOf({ output }: Session, warning: Problem): void {
   if (output.isJson) output.json({ level: "warning", ...warning });
   else output.note(printable(`warning: ${formatProblem(warning)}`));
+}
+
+/** What a configuration cannot tell people about its own providers. */
+interface AlertWarning {
+  /** Such as `alerts.sms`. */
+  readonly path: string;
+  readonly advice: string;
+}
+
+/** Where news of a provider would have to leave over that provider, or over its vendor. */
+export function alertWarnings({ providers, alerts }: GatewayConfig): readonly AlertWarning[] {
+  if (alerts === undefined) return [];
+  return alertGaps(new Map(providersOf(providers)), alerts).map((gap) => ({
+    path: `alerts.${gap.channel}`,
+    advice: adviceOf(gap),
+  }));
+}
+
+function adviceOf({ channel, about, over, apart }: AlertGap): string {
+  const what = channel === "sms" ? "an SMS" : "a mail";
+  const way = apart === "none" ? "that provider itself" : `${over}, of the same vendor`;
+  return `${what} about trouble with ${about} would leave over ${way}: add a provider of another vendor, or another way`;
+}
+
+/** `NAME ?? "…"`: what is taken where the environment does not say. */
+const STAND_IN = /\b([A-Z][A-Z0-9_]*)\s*(?:\?\?|\|\|)\s*["'`]/g;
+/** A text with `${process.env.NAME}` says "undefined" then. */
+const IN_TEXT = /\$\{\s*(?:process\.env\.)?([A-Z][A-Z0-9_]*)\s*\}/g;
+/** Other variables may well have a value of their own in the file. */
+const OF_SENDING = /SECRET|TOKEN|PASSWORD|KEY|SID|ACCOUNT|SENDER|FROM|URL/;
+const YOURS = /["'`][^"'`\n]*\b(YOUR_[A-Z0-9_]*)/g;
+const EXAMPLE_SENDER = /\bfrom:\s*["'`][^"'`\n]*@(?:[\w-]+\.)*(example\.(?:com|net|org))\b/g;
+
+/** What a configuration of real sending says in place of a secret or a sender that is yet to be written. */
+export function standInsOf(file: string, env: Readonly<Record<string, string | undefined>>): readonly Problem[] {
+  const text = readFileSync(file, "utf8").replace(/^\s*(?:\/\/|\/?\*).*$/gm, (line) => " ".repeat(line.length));
+  const found = (pattern: RegExp, advise: (word: string) => string | undefined): Problem[] =>
+    [...text.matchAll(pattern)].flatMap(({ index, 1: word = "" }) => {
+      const advice = advise(word);
+      return advice === undefined ? [] : [{ file, ...placeOf(text, index), path: "", advice }];
+    });
+  const isUnset = (name: string) => env[name] === undefined && OF_SENDING.test(name) && text.includes("process.env");
+  const unset = (name: string) =>
+    isUnset(name)
+      ? `${name} is not set, and messages leave: set it in the environment, or in the .env beside the configuration`
+      : undefined;
+  return [
+    ...found(STAND_IN, unset),
+    ...found(IN_TEXT, unset),
+    ...found(YOURS, (word) => `write your own in place of ${word}: messages leave`),
+    ...found(
+      EXAMPLE_SENDER,
+      (domain) => `write your own sender: ${domain} is reserved for examples, and messages leave`,
+    ),
+  ];
+}
+
+function placeOf(text: string, index: number): Pick<Problem, "line" | "column"> {
+  const before = text.slice(0, index).split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

@@ -2,29 +2,29 @@ import { type CheckedProvider, readCarrierHours } from "@relance/campaign";
 import type { Provider } from "@relance/spec";
 import type { GatewayConfig, Providers } from "relance";
 
-/** What a check asks about each configured instance, such as `sms.main`. */
+/** What a check asks about each configured provider, such as `sms.main`. */
 export function providerFacts(
   providers: Providers,
   carrierHours: GatewayConfig["carrierHours"] = {},
 ): Readonly<Record<string, CheckedProvider>> {
   return Object.fromEntries(
-    instancesOf(providers).map(([instance, { channel, vendor, capabilities }]) => {
+    providersOf(providers).map(([provider, { channel, vendor, capabilities }]) => {
       const { receipts, replies } = capabilities;
-      const own = carrierHours[instance];
+      const own = carrierHours[provider];
       const carries = own === undefined ? {} : { carries: readCarrierHours(own) };
-      return [instance, { channel, vendor, receipts, replies, ...carries }];
+      return [provider, { channel, vendor, receipts, replies, ...carries }];
     }),
   );
 }
 
 /** Every configured provider by its full name, in the order of the configuration. */
-export function instancesOf(providers: Providers): readonly (readonly [string, Provider])[] {
-  return Object.entries(providers).flatMap(([channel, instances]) =>
-    Object.entries<Provider>(instances ?? {}).map(([name, provider]) => [`${channel}.${name}`, provider] as const),
+export function providersOf(providers: Providers): readonly (readonly [string, Provider])[] {
+  return Object.entries(providers).flatMap(([channel, providers]) =>
+    Object.entries<Provider>(providers ?? {}).map(([name, provider]) => [`${channel}.${name}`, provider] as const),
   );
 }
 
 export function reportingOf(providers: Providers): (provider: string) => boolean {
-  const all = new Map(instancesOf(providers));
+  const all = new Map(providersOf(providers));
   return (provider) => all.get(provider)?.capabilities.receipts === true;
 }

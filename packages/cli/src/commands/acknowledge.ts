@@ -2,13 +2,13 @@ import type { AcknowledgeEvent } from "@relance/spec";
 import { Command } from "commander";
 import { type EventLine, readEvents } from "../acknowledge/read-events.ts";
 import { recordEvents, type Tally } from "../acknowledge/record-events.ts";
-import { readInstant } from "../campaign/read-instant.ts";
+import { peopleCommand, remarkOn } from "../campaign/order-command.ts";
+import { readInstant } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
-import { EXIT } from "../exit-code.ts";
-import { numberText } from "../output/number-text.ts";
+import { EXIT, usageError } from "../exit-code.ts";
+import { counted, numberText } from "../output/wording.ts";
 import type { Session } from "../session.ts";
-import { usageError } from "../usage-error.ts";
 
 interface AcknowledgeOptions {
   readonly on?: string | undefined;
@@ -64,4 +64,25 @@ function tallyText(tally: Tally): string {
   return parts.length === 0
     ? "nothing to record: name a person (relance acknowledge KEY --on EVENT), or pipe JSON lines in"
     : parts.join(" · ");
+}
+
+export function takeBackCommand(act: Act): Command {
+  const does = "take back what somebody else pressed or replied in these people's names";
+  return peopleCommand(act, "take-back", does, async (campaign, keys, { as: actor, reason }) => {
+    const result = await campaign.takeBack(
+      keys.map((key) => ({ key, reason })),
+      actor,
+    );
+    const { reopened, confirmed, open, unknown } = result;
+    return {
+      result,
+      said: `${counted(reopened, "answer is", "answers are")} taken back`,
+      remarks: [
+        ...remarkOn(confirmed, "stays confirmed by your own event: relance acknowledge --revoke takes that back"),
+        ...remarkOn(open, "had not confirmed"),
+        ...remarkOn(unknown, "is not enrolled"),
+      ],
+      isMistaken: confirmed.length + unknown.length > 0,
+    };
+  });
 }

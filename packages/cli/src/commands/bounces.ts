@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { mailFiles, readMail } from "../bounces/mail-files.ts";
 import { unreadRow, type VerdictRow, verdictRow, verdictText } from "../bounces/verdict-row.ts";
 import type { Act } from "../command.ts";
-import { counted } from "../output/number-text.ts";
+import { counted } from "../output/wording.ts";
 
 export function bouncesCommand(act: Act): Command {
   return new Command("bounces")

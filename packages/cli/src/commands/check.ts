@@ -1,17 +1,14 @@
 import { formatProblem, type Kept, type Problem, RelanceError } from "@relance/spec";
 import { Command } from "commander";
 import { checkConfig, type GatewayConfig } from "relance";
-import { alertWarnings } from "../check/alert-gaps.ts";
-import { checkFile } from "../check/check-file.ts";
-import { standInsOf } from "../check/stand-ins.ts";
+import { alertWarnings, checkFile, standInsOf } from "../check/check-file.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/config-if-any.ts";
 import { configHere, findConfig } from "../config/find-config.ts";
 import { EXIT } from "../exit-code.ts";
-import { keptText } from "../output/kept-text.ts";
-import { counted } from "../output/number-text.ts";
 import { printable } from "../output/printable.ts";
 import { problemSentence, problemsOf } from "../output/problem-sentence.ts";
+import { counted, keptText } from "../output/wording.ts";
 import type { Session } from "../session.ts";
 
 export function checkCommand(act: Act): Command {

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { listenConsole } from "@relance/console";
 import { Command, Option } from "commander";
-import { readPort } from "../campaign/read-count.ts";
+import { readPort } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { reportOf } from "../dev/dev-console.ts";
-import { usageError } from "../usage-error.ts";
+import { usageError } from "../exit-code.ts";
 import { closeServer, hostWord, listen } from "../worker/listening.ts";
 
 const PORT = 8078;

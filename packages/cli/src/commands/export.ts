@@ -1,11 +1,11 @@
 import { type ExportFormat, exportLines } from "@relance/core";
 import { ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
 import { Command, Option } from "commander";
-import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
+import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
 import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
 import { writeAll } from "../export/write-all.ts";
-import { counted } from "../output/number-text.ts";
+import { counted } from "../output/wording.ts";
 
 interface ExportOptions extends IdentityOptions, RecordOptions {
   readonly unreached?: boolean | undefined;
@@ -24,7 +24,7 @@ export function exportCommand(act: Act): Command {
     act.gateway(async ({ gateway, output, host }, name: string, options: ExportOptions) => {
       const { state, unreached, format = output.isJson ? "jsonl" : "csv" } = options;
       const campaign = await gateway.campaigns.get(name, identityOf(options));
-      await gateway.internals.store.move({ campaign: campaign.id, move: "reveal", ...recordOf(options) });
+      await gateway.internals.store.transition({ campaign: campaign.id, transition: "reveal", ...recordOf(options) });
       const rows =
         unreached === true ? campaign.unreached() : campaign.recipients(state === undefined ? {} : { state });
       let count = 0;

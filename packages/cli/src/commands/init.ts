@@ -3,8 +3,7 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import type { Act } from "../command.ts";
-import { IGNORED, PACKAGES, projectFiles } from "../init/project-files.ts";
-import { ignoreFiles, isModuleFolder, writeProject } from "../init/write-project.ts";
+import { IGNORED, ignoreFiles, isModuleFolder, PACKAGES, projectFiles, writeProject } from "../init/write-project.ts";
 
 export function initCommand(act: Act): Command {
   return new Command("init")

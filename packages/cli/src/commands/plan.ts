@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import { withAudience } from "../campaign/audience-option.ts";
-import { readInstant } from "../campaign/read-instant.ts";
+import { withAudience } from "../campaign/campaign-options.ts";
+import { readInstant } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { planText } from "../plan/plan-text.ts";
-import { createProgress } from "../progress/create-progress.ts";
+import { createProgress } from "../progress/progress.ts";
 import { pricesOf, readPrice } from "../report/read-prices.ts";
 import { checkedFile } from "../start/start-file.ts";
 

@@ -2,13 +2,12 @@ import { loadCampaign, previewPerson } from "@relance/campaign";
 import { keptContent, placeholderLinks } from "@relance/core";
 import { CHANNELS, type Channel } from "@relance/spec";
 import { Command, Option } from "commander";
-import { withAudience } from "../campaign/audience-option.ts";
+import { withAudience } from "../campaign/campaign-options.ts";
 import { pathOf } from "../campaign/path-of.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/config-if-any.ts";
 import { EXIT } from "../exit-code.ts";
-import { previewText } from "../preview/preview-text.ts";
-import { writePages } from "../preview/write-pages.ts";
+import { previewText, writePages } from "../preview/preview-text.ts";
 
 interface PreviewCommandOptions {
   readonly recipient: string;

@@ -3,18 +3,16 @@ import { loadScenario, rehearse, scenarioNames } from "@relance/rehearsal";
 import { Command, Option } from "commander";
 import type { GatewayConfig } from "relance";
 import { pathOf } from "../campaign/path-of.ts";
-import { readCount } from "../campaign/read-count.ts";
+import { readCount } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { configHere } from "../config/find-config.ts";
 import { loadConfig } from "../config/load-config.ts";
-import { EXIT, type ExitCode } from "../exit-code.ts";
+import { EXIT, type ExitCode, usageError } from "../exit-code.ts";
+import type { RehearsedRun } from "../rehearse/measures.ts";
 import { rehearsalScreen } from "../rehearse/rehearsal-progress.ts";
-import { rehearsalText } from "../rehearse/rehearsal-text.ts";
-import type { RehearsedRun } from "../rehearse/rehearsed-run.ts";
-import { makeRehearsalFolder, writeRehearsal } from "../rehearse/write-rehearsal.ts";
+import { makeRehearsalFolder, rehearsalText, writeRehearsal } from "../rehearse/write-rehearsal.ts";
 import { pricesOf, readPrice } from "../report/read-prices.ts";
 import type { Session } from "../session.ts";
-import { usageError } from "../usage-error.ts";
 
 interface RehearseCommandOptions {
   readonly scenario: string;

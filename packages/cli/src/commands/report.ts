@@ -1,6 +1,6 @@
 import type { CampaignReport } from "@relance/spec";
 import { Command, Option } from "commander";
-import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
+import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { writeAll } from "../export/write-all.ts";

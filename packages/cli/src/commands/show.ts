@@ -1,18 +1,17 @@
-import type { Person, PersonStanding, TimelineEntry } from "@relance/spec";
+import type { Person, PersonStatus, TimelineEntry } from "@relance/spec";
 import { Command } from "commander";
-import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
+import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
-import { campaignLabel } from "../output/campaign-label.ts";
-import { mask } from "../output/mask.ts";
-import { onOneLine } from "../output/printable.ts";
+import { mask, onOneLine } from "../output/printable.ts";
 import { timelineText } from "../output/timeline-text.ts";
+import { campaignLabel } from "../output/wording.ts";
 
 /** So much of a reply is shown, in characters. */
 const MAX_TEXT = 160;
 
-const MISSING: Readonly<Record<PersonStanding, (where: string) => string>> = {
+const MISSING: Readonly<Record<PersonStatus, (where: string) => string>> = {
   here: (where) => `nobody with that key is enrolled in ${where}; something else here is about that key`,
   forgotten: () => "whoever had that key was forgotten, and nothing of them is here",
   never: (where) => `nobody with that key is enrolled in ${where}, and nothing else here is about that key`,
@@ -33,8 +32,8 @@ export function showCommand(act: Act): Command {
       const campaign = await gateway.campaigns.get(name, identityOf(options));
       // written first, shown then: what is shown tells it too
       if (options.contacts === true) {
-        const order = { campaign: campaign.id, move: "reveal", keys: [key], ...recordOf(options) } as const;
-        await gateway.internals.store.move(order);
+        const order = { campaign: campaign.id, transition: "reveal", keys: [key], ...recordOf(options) } as const;
+        await gateway.internals.store.transition(order);
       }
       const person = await campaign.recipient(key);
       if (person === undefined) {

@@ -1,14 +1,13 @@
 import { ledgerSums, readProviderStates } from "@relance/core";
 import type { Ledger } from "@relance/spec";
 import { Command } from "commander";
-import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
+import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import { reportingOf } from "../check/provider-facts.ts";
 import type { Act } from "../command.ts";
 import type { Opened } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
-import { ledgerText } from "../ledger/ledger-text.ts";
+import { ledgerText, uncarriedOf, uncarriedText } from "../ledger/ledger-text.ts";
 import { providerText } from "../ledger/provider-text.ts";
-import { uncarriedOf, uncarriedText } from "../ledger/uncarried-text.ts";
 import { followStatus } from "../live/follow-status.ts";
 
 interface StatusOptions extends IdentityOptions {
@@ -34,8 +33,8 @@ export function statusCommand(act: Act): Command {
         const waiting = uncarriedOf(uncarried, ledger.campaign, Date.now());
         const providers = await readProviderStates(store, ledger.campaign);
         const text = `${ledgerText(ledger)}${providerText(providers)}${uncarriedText(waiting)}\n`;
-        const laneVersion = Math.max(0, ...providers.map(({ version }) => version));
-        output.result({ ...ledgerFacts(ledger), laneVersion, providers, uncarried: waiting }, text);
+        const queueVersion = Math.max(0, ...providers.map(({ version }) => version));
+        output.result({ ...ledgerFacts(ledger), queueVersion, providers, uncarried: waiting }, text);
       }
       if (shown.length === 0) output.note("there is no campaign in this store yet");
       return shown.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;

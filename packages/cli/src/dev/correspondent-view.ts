@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import type { RecipientRow } from "@relance/spec";
+import { countSegments } from "@relance/campaign";
+import { keptContent } from "@relance/core";
+import type { EmailContent, Message, PushContent, RecipientRow, SmsContent } from "@relance/spec";
+import { attachmentText, counted } from "../output/wording.ts";
 import { type Markup, markup } from "../report/markup.ts";
-import { type Addresses, linked, messageView } from "./message-view.ts";
 import type { CapturedMessage, Correspondent, Entry, Fate } from "./outbox.ts";
 import type { PageFacts } from "./page-facts.ts";
 
@@ -61,9 +63,9 @@ function entryView(entry: Entry, key: string | undefined, facts: PageFacts, addr
 <div id="${id}-body">${messageView(entry, key, addresses)}</div></section>`;
 }
 
-function fateView({ message, instance, fate }: CapturedMessage, when: string): Markup {
+function fateView({ message, provider, fate }: CapturedMessage, when: string): Markup {
   const isOpen = OPEN.includes(fate);
-  return markup`<form method="post" action="dev/receipt"><span class="soft small">${when} · ${instance}${
+  return markup`<form method="post" action="dev/receipt"><span class="soft small">${when} · ${provider}${
     fate === undefined ? undefined : ` · ${fate}`
   }</span><input type="hidden" name="attempt" value="${message.attemptId}">${
     isOpen
@@ -82,4 +84,64 @@ function timeText(at: number, { timezone }: PageFacts): string {
     minute: "2-digit",
     second: "2-digit",
   }).format(at);
+}
+
+/** Where links lead here, and where they would lead in production: an address of another length costs other segments. */
+export interface Addresses {
+  readonly here: string;
+  readonly production: string | undefined;
+}
+
+/** A message as whoever gets it would see it. */
+function messageView({ id, message }: CapturedMessage, key: string | undefined, addresses: Addresses): Markup {
+  if (message.channel === "sms") return smsView((message.content as SmsContent).text, addresses);
+  if (message.channel === "email") return mailView(id, message.content as EmailContent);
+  return pushView(message, message.content as PushContent, key);
+}
+
+function smsView(text: string, { here, production }: Addresses): Markup {
+  const sent = production === undefined ? text : text.replaceAll(here, production.replace(/\/+$/, ""));
+  const { segments, units, encoding, outside } = countSegments(sent);
+  const room = encoding === "GSM-7" ? "septets" : "UTF-16 units";
+  return markup`<p class="bubble">${linked(text)}</p>
+<p class="soft small">${counted(segments, "segment", "segments")} · ${units} ${room} of ${encoding}${
+    outside.length === 0 ? undefined : ` because of ${outside.join(" ")}`
+  }${sent === text ? undefined : " · counted with your publicUrl"}</p>`;
+}
+
+function mailView(id: string, content: EmailContent): Markup {
+  const { subject, text, html } = content;
+  const kept = keptContent(content);
+  const attachments = ("attachments" in kept ? kept.attachments : undefined) ?? [];
+  const plain = markup`<pre>${linked(text)}</pre>`;
+  return markup`<div class="mail"><p class="subject">${subject}</p>
+${
+  html === undefined
+    ? plain
+    : markup`<iframe src="dev/mail/${id}" title="${subject}" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>
+<details><summary>As text</summary>${plain}</details>`
+}${attachments.map((one) => markup`<p class="soft small">${attachmentText(one)}</p>`)}</div>`;
+}
+
+function pushView({ answers = [] }: Message, { title, body, url }: PushContent, key: string | undefined): Markup {
+  const buttons =
+    key === undefined
+      ? []
+      : answers.map(({ name, label }) => markup`<button name="answer" value="${name}">${label ?? name}</button>`);
+  return markup`<div class="push"><p class="subject">${title}</p><p>${linked(body)}</p>
+${url === undefined ? undefined : markup`<p><a href="${url}" target="_blank" rel="noopener">open</a></p>`}
+${
+  buttons.length === 0
+    ? undefined
+    : markup`<form method="post" action="dev/press"><input type="hidden" name="key" value="${key}">${buttons}</form>`
+}</div>`;
+}
+
+/** Addresses in a text as links, as phones show them. */
+function linked(text: string): readonly Markup[] {
+  return text
+    .split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/)
+    .map((part, place) =>
+      place % 2 === 0 ? markup`${part}` : markup`<a href="${part}" target="_blank" rel="noopener">${part}</a>`,
+    );
 }

@@ -57,12 +57,12 @@ async function happened(development: Development, form: URLSearchParams): Promis
 }
 
 async function farEnd(development: Development, form: URLSearchParams): Promise<Done> {
-  const instance = form.get("instance") ?? "";
+  const provider = form.get("provider") ?? "";
   const does = form.get("does") ?? "";
   const { farEnds }: DevLook = await development.look();
-  if (!farEnds.has(instance) || !isFarEnd(does)) return undefined;
-  development.behave(instance, does);
-  return `${instance}: ${does}`;
+  if (!farEnds.has(provider) || !isFarEnd(does)) return undefined;
+  development.behave(provider, does);
+  return `${provider}: ${does}`;
 }
 
 function isFarEnd(text: string): text is FarEnd {

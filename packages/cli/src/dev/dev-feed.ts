@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
+import type { Addresses } from "./correspondent-view.ts";
 import { clockText, outboxView } from "./dev-page.ts";
 import type { DevStage } from "./dev-stage.ts";
-import type { Addresses } from "./message-view.ts";
 
 /** Tells every open page what is new: the clock, and the outbox when it has changed. */
 export class DevFeed {

@@ -1,19 +1,19 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { type EmailContent, RelanceError } from "@relance/spec";
-import { DevAccess } from "./dev-access.ts";
+import type { Addresses } from "./correspondent-view.ts";
 import { DEV_ACTIONS } from "./dev-actions.ts";
 import { CONSOLE_PATH } from "./dev-console.ts";
 import { DevFeed } from "./dev-feed.ts";
 import { DEV_POLICY, devPage, MAIL_POLICY, mailPage } from "./dev-page.ts";
 import { type DevStage, devStage } from "./dev-stage.ts";
 import type { Development } from "./development.ts";
-import type { Addresses } from "./message-view.ts";
 
 /** Longest form that a button sends, in bytes. */
 const MAX_FORM = 16_384;
 
 /** The outbox at `/`, its buttons below `/dev/`, the console, and everything else at the gateway's own edge. */
-export interface DevServer {
+interface DevServer {
   readonly access: DevAccess;
   close(): Promise<void>;
 }
@@ -134,4 +134,46 @@ function headers(type: string): Record<string, string> {
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
   };
+}
+
+/**
+ * Who may read what was captured: whoever was told the token where it was started. Links and addresses of people stand
+ * there, and a machine may have several users.
+ */
+class DevAccess {
+  readonly token: string = randomBytes(18).toString("base64url");
+  readonly #hosts: readonly string[];
+  readonly #cookie: string;
+
+  constructor(port: number) {
+    this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+    this.#cookie = `relance_dev_${port}`; // cookies of one host are shared by all its ports
+  }
+
+  /** A name that leads here today may belong to a stranger's page: only our own names are answered (DNS rebinding). */
+  isOurs({ headers }: IncomingMessage): boolean {
+    return this.#hosts.includes(headers.host ?? "");
+  }
+
+  opens(token: string): boolean {
+    return timingSafeEqual(digest(token), digest(this.token));
+  }
+
+  get cookie(): string {
+    return `${this.#cookie}=${this.token}; Path=/; HttpOnly; SameSite=Strict`;
+  }
+
+  isKnown({ headers }: IncomingMessage): boolean {
+    const pairs = (headers.cookie ?? "").split(/;\s*/).map((pair) => pair.split("="));
+    return pairs.some(([name, given = ""]) => name === this.#cookie && this.opens(given));
+  }
+
+  /** Posted by our own page. Pages of other ports are of the same site, so their requests carry the cookie too. */
+  isFromHere({ headers }: IncomingMessage): boolean {
+    return headers.origin === `http://${headers.host}`;
+  }
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }

@@ -1,4 +1,7 @@
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AudienceLine, LoadedCampaign } from "@relance/spec";
+import type { GatewayConfig, LogLine } from "relance";
 import { devConsole } from "./dev-console.ts";
 import type { Development } from "./development.ts";
 import { type PageFacts, pageFacts } from "./page-facts.ts";
@@ -26,5 +29,57 @@ export function devStage(development: Development): DevStage {
       console.close();
       await development.close();
     },
+  };
+}
+
+/** The campaign for the first people of its audience alone; another number of people is no mistake here. */
+export function firstPeople(campaign: LoadedCampaign, limit: number): LoadedCampaign {
+  const { audience, definition } = campaign;
+  if (audience === undefined) return campaign;
+  const { expect: _, ...rows } = definition.audience ?? { key: "" };
+  return {
+    ...campaign,
+    definition: { ...definition, audience: rows },
+    audience: () => head(audience(), limit),
+    audienceHash: undefined,
+  };
+}
+
+async function* head(lines: AsyncIterable<AudienceLine>, limit: number): AsyncIterable<AudienceLine> {
+  let left = limit;
+  if (left <= 0) return;
+  for await (const line of lines) {
+    yield line;
+    left -= 1;
+    if (left <= 0) return;
+  }
+}
+
+/** As in production: a person presses no sooner, in milliseconds. A gateway under test would press at once. */
+const PRESS_AFTER_MS = 1_000;
+
+/**
+ * What of a configuration counts on one's own machine, member by member: whatever is added to configurations later is
+ * left out until somebody has thought about it here. Store and providers are replaced by the gateway under test. The
+ * secret is new, so that no link made here opens anything in production.
+ */
+export function harmlessConfig(config: GatewayConfig, publicUrl: string, log: (line: LogLine) => void): GatewayConfig {
+  const { store, providers, templates, replies, retention, watch, apiTokens, http = {} } = config;
+  const { prices, carrierHours } = config;
+  const { onError: _, ...edge } = http; // it may tell somebody else
+  return {
+    store,
+    providers,
+    templates,
+    replies,
+    retention,
+    watch,
+    apiTokens,
+    prices,
+    carrierHours,
+    http: { pressAfterMs: PRESS_AFTER_MS, ...edge },
+    publicUrl,
+    secrets: [randomBytes(32).toString("base64url")],
+    log,
   };
 }

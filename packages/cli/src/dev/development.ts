@@ -50,7 +50,7 @@ export interface Development {
   /** Your own system says that it happened. */
   happened(key: string): Promise<boolean>;
   /** From now on a far end does this. */
-  behave(instance: string, farEnd: FarEnd): void;
+  behave(provider: string, farEnd: FarEnd): void;
   close(): Promise<void>;
 }
 
@@ -61,8 +61,8 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
   const { gateway } = test;
   const time = new PushedTime(test.time);
   const providers = new Map<string, Provider>(
-    Object.entries(config.providers).flatMap(([channel, instances]) =>
-      Object.entries<Provider>(instances ?? {}).map(([name, provider]) => [`${channel}.${name}`, provider] as const),
+    Object.entries(config.providers).flatMap(([channel, providers]) =>
+      Object.entries<Provider>(providers ?? {}).map(([name, provider]) => [`${channel}.${name}`, provider] as const),
     ),
   );
   const farEnds = new Map<string, FarEnd>([...providers.keys()].map((name) => [name, "deliver after 3 s"]));
@@ -125,19 +125,19 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
       const person = await handle.recipient(key);
       const from = person?.contacts.find(({ channel }) => channel === "sms")?.address;
       const last = test.sent({ key }).findLast(({ message }) => message.channel === "sms");
-      const instance = last?.instance ?? [...providers].find(([, { channel }]) => channel === "sms")?.[0];
-      if (from === undefined || instance === undefined) return false;
+      const provider = last?.provider ?? [...providers].find(([, { channel }]) => channel === "sms")?.[0];
+      if (from === undefined || provider === undefined) return false;
       const at = test.time.now();
       replies.push({ key, at, text });
       const eventId = `dev-${replies.length}`;
-      await record(instance, { type: "reply", from, text, eventId, occurredAt: at });
+      await record(provider, { type: "reply", from, text, eventId, occurredAt: at });
       return true;
     },
     async report(attemptId, kind) {
       const found = test.sent().find(({ message }) => message.attemptId === attemptId);
       if (found === undefined) return false;
       const quality = kind === "delivered" ? "handset" : "carrier";
-      await record(found.instance, {
+      await record(found.provider, {
         type: "receipt",
         kind,
         quality,
@@ -153,9 +153,9 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
       await gateway.acknowledge([{ key, on, occurredAt: new Date(test.time.now()) }]);
       return true;
     },
-    behave(instance, farEnd) {
-      test.behave(instance, FAR_ENDS[farEnd]);
-      farEnds.set(instance, farEnd);
+    behave(provider, farEnd) {
+      test.behave(provider, FAR_ENDS[farEnd]);
+      farEnds.set(provider, farEnd);
     },
     async close() {
       await time.stop();
@@ -163,8 +163,8 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
     },
   };
 
-  async function record(instance: string, item: Parameters<typeof gateway.internals.engine.port.record>[1][number]) {
-    await gateway.internals.engine.port.record(instance, [item], new Uint8Array());
+  async function record(provider: string, item: Parameters<typeof gateway.internals.engine.port.record>[1][number]) {
+    await gateway.internals.engine.port.record(provider, [item], new Uint8Array());
   }
 
   time.start(async () => development.onChange?.());

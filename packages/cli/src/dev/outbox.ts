@@ -9,7 +9,7 @@ export interface CapturedMessage {
   readonly kind: "message";
   readonly id: string;
   readonly at: number;
-  readonly instance: string;
+  readonly provider: string;
   readonly message: Message;
   readonly fate: Fate | undefined;
 }
@@ -69,11 +69,11 @@ export function correspondents({ people, sent, replies, keys, fates }: OutboxPar
     if (list === undefined) entries.set(name, [entry]);
     else list.push(entry);
   };
-  sent.forEach(({ instance, message, at }, place) => {
+  sent.forEach(({ provider, message, at }, place) => {
     const { attemptId, channel } = message;
     const address = addressOf(message);
     const name = keys.get(attemptId) ?? owners.get(`${channel} ${address}`) ?? address;
-    add(name, { kind: "message", id: `m${place}`, at, instance, message, fate: fates.get(attemptId) });
+    add(name, { kind: "message", id: `m${place}`, at, provider, message, fate: fates.get(attemptId) });
   });
   replies.forEach(({ key, at, text }, place) => {
     add(key, { kind: "reply", id: `r${place}`, at, text });
@@ -93,8 +93,8 @@ export function addressOf({ to }: Message): string {
   return typeof to === "string" ? to : JSON.stringify(to);
 }
 
-export function channelOf(instance: string): Channel | undefined {
-  return CHANNELS.find((channel) => instance.startsWith(`${channel}.`));
+export function channelOf(provider: string): Channel | undefined {
+  return CHANNELS.find((channel) => provider.startsWith(`${channel}.`));
 }
 
 function lastAt({ entries: [newest] }: Correspondent): number {

@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { LoadedConfig } from "../config/load-config.ts";
-import { counted } from "../output/number-text.ts";
-import { deliveryText } from "../start/delivery-text.ts";
-import { isLoopback } from "../worker/listen-options.ts";
+import { counted } from "../output/wording.ts";
+import { deliveryText } from "../start/start-file.ts";
+import { isLoopback } from "../worker/listening.ts";
 import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
 
 const MIN_SECRET_LENGTH = 16;

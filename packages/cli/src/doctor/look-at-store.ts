@@ -1,11 +1,8 @@
 import { ledgerSums } from "@relance/core";
-import type { AuditFinding, ClosedProvider, SlowedProvider, Store, StoreInfo } from "@relance/spec";
-import { campaignLabel } from "../output/campaign-label.ts";
-import { counted } from "../output/number-text.ts";
+import type { AuditFinding, ClosedProvider, SlowedProvider, Store, StoreInfo, WorkersAnswer } from "@relance/spec";
 import { onOneLine } from "../output/printable.ts";
-import { rateText } from "../output/rate-text.ts";
+import { campaignLabel, counted, rateText } from "../output/wording.ts";
 import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
-import { lookAtWorkers } from "./look-at-workers.ts";
 
 const PAGE = 5_000;
 
@@ -15,7 +12,7 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
   const { kind, schema, engine } = info;
   const ledgers = await store.count();
   const living = await store.workers();
-  const lanes = await store.lanes();
+  const queues = await store.queues();
   const broken = ledgers.filter((ledger) => !ledgerSums(ledger).holds);
   return [
     ok("store", `${kind}, schema ${schema}, ${engine}`),
@@ -23,10 +20,10 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
     broken.length === 0
       ? ok("ledgers", `${counted(ledgers.length, "campaign", "campaigns")}, every sum holds`)
       : fail("ledgers", `does not hold: ${broken.map(campaignLabel).join(", ")}; relance status shows the sums`),
-    ...((await store.remarks?.()) ?? []).map(({ subject, fact }) => warn(subject, onOneLine(fact))),
+    ...((await store.diagnostics?.()) ?? []).map(({ subject, fact }) => warn(subject, onOneLine(fact))),
     ...lookAtWorkers(living),
-    ...lanes.closed.filter(({ faults }) => faults > 0).map(closed),
-    ...lanes.slowed.map(throttled),
+    ...queues.closed.filter(({ faults }) => faults > 0).map(closed),
+    ...queues.slowed.map(throttled),
     ...(await audit(
       store,
       living.processes.some(({ role }) => role === "worker"),
@@ -80,4 +77,29 @@ async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnos
   if (wrong.length === 0) return [...idle, ok("audit", `green, ${counted(checked, "row", "rows")} looked at`)];
   const such = wrong[0]?.fact ?? "";
   return [...idle, fail("audit", onOneLine(`${counted(wrong.length, "finding", "findings")}, such as ${such}`))];
+}
+
+/** Who lives, whether they agree with each other, and what none of them can carry. */
+export function lookAtWorkers({ processes, uncarried }: WorkersAnswer): readonly Diagnosis[] {
+  return [lives(processes), ...uncarried.map(nobodys)];
+}
+
+function lives(processes: WorkersAnswer["processes"]): Diagnosis {
+  const numberOf = (role: string) => processes.filter((one) => one.role === role).length;
+  const workers = counted(numberOf("worker"), "worker", "workers");
+  const receivers = counted(numberOf("receiver"), "receiver", "receivers");
+  const versions = [...new Set(processes.map(({ version }) => version))].filter((version) => version !== "");
+  const configs = new Set(processes.map(({ config }) => config).filter((config) => config !== ""));
+  const running = versions.length === 0 ? "" : `, version ${onOneLine(versions.sort().join(" and "))}`;
+  const fact = `${workers} and ${receivers} live${running}`;
+  if (configs.size < 2) return ok("workers", fact);
+  return warn("workers", `${fact}; they run with ${configs.size} different configurations`);
+}
+
+function nobodys({ step, provider, dueAt }: WorkersAnswer["uncarried"][number]): Diagnosis {
+  const since = dueAt.toISOString();
+  return warn(
+    "workers",
+    onOneLine(`people wait for ${provider} in step ${step} since ${since}, and no live worker has it`),
+  );
 }

@@ -1,7 +1,7 @@
 import { type CampaignIdentity, remediesOf } from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
-import { campaignLabel } from "../output/campaign-label.ts";
 import { onOneLine } from "../output/printable.ts";
+import { campaignLabel } from "../output/wording.ts";
 
 export function incidentText(incident: IncidentRow, campaign: CampaignIdentity | undefined): string {
   const { startedAt, endedAt, notes } = incident;
@@ -20,10 +20,10 @@ export function incidentText(incident: IncidentRow, campaign: CampaignIdentity |
 
 /** `#3 open · loss · sms.main to +3363 · hello 2013-08`. */
 export function incidentHead(
-  { id, kind, provider, part, endedAt }: IncidentRow,
+  { id, kind, provider, destination, endedAt }: IncidentRow,
   campaign: CampaignIdentity | undefined,
 ): string {
-  const where = part === "" ? provider : `${provider} to ${part}`;
+  const where = destination === "" ? provider : `${provider} to ${destination}`;
   return onOneLine(
     [
       `#${id} ${endedAt === undefined ? "open" : "ended"}`,

@@ -1,9 +1,14 @@
 import { ledgerSums, type Sum } from "@relance/core";
-import type { AttemptCount, Evidence, Ledger } from "@relance/spec";
-import { campaignLabel } from "../output/campaign-label.ts";
-import { counted, numberText } from "../output/number-text.ts";
+import {
+  type AttemptCount,
+  type Budget,
+  type Evidence,
+  formatAmount,
+  type Ledger,
+  type UncarriedWork,
+} from "@relance/spec";
 import { onOneLine } from "../output/printable.ts";
-import { budgetText } from "./budget-text.ts";
+import { campaignLabel, counted, numberText } from "../output/wording.ts";
 
 /** The ledger for a person: both sums and whether they hold, then why people are where they are. */
 export function ledgerText(ledger: Ledger): string {
@@ -82,4 +87,28 @@ function routeLines(attempts: readonly AttemptCount[]): string[] {
 function outcomeText(evidence: Evidence): string {
   if (evidence === "none") return "accepted";
   return evidence === "unknown" ? "accepted, receipt overdue" : evidence;
+}
+
+/** `44999.96 of 45000.00 EUR are spent, 0.04 are left`. */
+export function budgetText({ currency, limit, spent }: Budget): string {
+  const left = Math.max(0, limit - spent);
+  return `${formatAmount(spent)} of ${formatAmount(limit)} ${currency} are spent, ${formatAmount(left)} are left`;
+}
+
+/** A worker that starts or restarts gets this long before its work is called nobody's. */
+const PATIENCE_MS = 60_000;
+
+/** Work of a campaign that has waited for a worker which does not live. */
+export function uncarriedOf(all: readonly UncarriedWork[], campaign: number, now: number): readonly UncarriedWork[] {
+  return all.filter((one) => one.campaign === campaign && one.dueAt.getTime() < now - PATIENCE_MS);
+}
+
+/** One line per step and provider, below the ledger; each begins with a line break. */
+export function uncarriedText(uncarried: readonly UncarriedWork[]): string {
+  return uncarried
+    .map(({ step, provider, dueAt }) => {
+      const since = dueAt.toISOString();
+      return `\n  nobody     step ${step} ${onOneLine(provider)}: no live worker has it, people wait since ${since}`;
+    })
+    .join("");
 }

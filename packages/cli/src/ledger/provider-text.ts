@@ -1,6 +1,6 @@
 import type { ProviderCause, ProviderState } from "@relance/core";
 import { onOneLine } from "../output/printable.ts";
-import { rateText } from "../output/rate-text.ts";
+import { rateText } from "../output/wording.ts";
 
 /** Providers that are not open, one line each with a line per cause, below the ledger; each begins with a line break. */
 export function providerText(providers: readonly ProviderState[]): string {
@@ -15,7 +15,7 @@ export function providerText(providers: readonly ProviderState[]): string {
 
 /** Who does what since when and why, on one line. */
 export function causeText(cause: ProviderCause): string {
-  const { by, does, actor, why, since, until, perSecond, via, top, steps, slice } = cause;
+  const { by, does, actor, why, since, until, perSecond, via, top, steps, destination } = cause;
   if (by === "provider" && since !== undefined) {
     return `rate ${rateText(perSecond)} of ${rateText(top)}: throttled by the provider since ${since.toISOString()}`;
   }
@@ -26,6 +26,6 @@ export function causeText(cause: ProviderCause): string {
   const end = until === undefined ? "" : does === "closed" ? ` until ${until.toISOString()}` : "";
   const review = until === undefined || does === "closed" ? "" : `, looked at again ${until.toISOString()}`;
   const of = steps === undefined ? "" : ` in step ${steps.join(", ")}`;
-  const only = `${of}${slice === undefined ? "" : ` for ${slice}`}`;
+  const only = `${of}${destination === undefined ? "" : ` for ${destination}`}`;
   return `${who}: ${what}${only}${from}${end}${why === "" ? "" : `: ${why}`}${review}`;
 }

@@ -1,13 +1,28 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { createLiveReader, isLive, type LiveLook, readIncidents } from "@relance/core";
+import {
+  CELL_MS,
+  createLiveReader,
+  isLive,
+  type LiveCampaign,
+  type LiveLook,
+  reachOf,
+  readIncidents,
+  remediesOf,
+} from "@relance/core";
 import type { IncidentRow, Ledger, Store } from "@relance/spec";
+import { incidentHead, incidentText } from "../incidents/incident-text.ts";
+import type { Output } from "../output/output.ts";
+import { onOneLine } from "../output/printable.ts";
+import { campaignLabel } from "../output/wording.ts";
+import { reachText } from "../progress/bar.ts";
+import { createPace } from "../progress/pace.ts";
 import type { Session } from "../session.ts";
-import { LiveLines } from "./live-lines.ts";
 import { liveScreen } from "./live-screen.ts";
+import { flowFacts, flowLine, flowName } from "./live-text.ts";
 
 const LOOK_MS = 1_000;
 
-export interface Followed {
+interface Followed {
   readonly store: Store;
   /** The campaigns to follow, as they are now. */
   readonly ledgers: () => Promise<readonly Ledger[]>;
@@ -62,4 +77,69 @@ async function rowsById(store: Store, ids: ReadonlySet<number>): Promise<readonl
   const rows: IncidentRow[] = [];
   for await (const incident of readIncidents(store, {})) if (ids.has(incident.id)) rows.push(incident);
   return rows;
+}
+
+/** Time between two lines about a campaign whose numbers change, in milliseconds. */
+const EVERY_MS = 5_000;
+
+/** Says what is new since the look before, line by line: for pipes and files. */
+class LiveLines {
+  readonly #output: Output;
+  readonly #told = new Map<number, { line: string; readonly isDue: () => boolean }>();
+  readonly #incidents = new Map<number, IncidentRow>();
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  /** `ended` holds those that were open at the look before, as they are now. */
+  tell(look: LiveLook, ended: readonly IncidentRow[]): void {
+    for (const incident of [...ended, ...look.incidents]) this.#incident(incident, look);
+    for (const campaign of look.campaigns) this.#campaign(campaign, look.at);
+  }
+
+  #campaign(live: LiveCampaign, at: Date): void {
+    const facts = campaignFacts(live);
+    const line = JSON.stringify(facts);
+    const before = this.#told.get(live.ledger.campaign);
+    const isDue = before?.isDue ?? createPace(EVERY_MS);
+    if (before?.line === line || !isDue()) return;
+    this.#told.set(live.ledger.campaign, { line, isDue });
+    this.#output.result({ at, ...facts }, `${at.toISOString()}  ${campaignText(live)}`);
+  }
+
+  #incident(incident: IncidentRow, { campaigns, at }: LiveLook): void {
+    const before = this.#incidents.get(incident.id);
+    const isNew = before === undefined;
+    if (!isNew && before.notes.length === incident.notes.length && before.endedAt === incident.endedAt) return;
+    const ledger = campaigns.find((one) => one.ledger.campaign === incident.campaign)?.ledger;
+    const last = incident.notes.at(-1);
+    const said = `${last?.actor}: ${last?.fact}${last?.action === undefined ? "" : ` → ${last.action}`}`;
+    const text = isNew ? incidentText(incident, ledger) : onOneLine(`${incidentHead(incident, ledger)} · ${said}`);
+    const change = incident.endedAt !== undefined ? "ended" : isNew ? "opened" : "noted";
+    const remedies = remediesOf(incident, ledger);
+    this.#output.result({ at, event: `incident.${change}`, ...incident, remedies }, text.trimEnd());
+    this.#incidents.set(incident.id, incident);
+  }
+}
+
+function campaignFacts({ ledger, flows, perMinute }: LiveCampaign): object {
+  const { name, occurrence, tenant, state } = ledger;
+  return {
+    event: "campaign.status",
+    campaign: name,
+    occurrence,
+    tenant,
+    state,
+    ...reachOf(ledger),
+    perMinute,
+    cellMs: CELL_MS,
+    flows,
+  };
+}
+
+function campaignText({ ledger, flows }: LiveCampaign): string {
+  const head = `${campaignLabel(ledger)} · ${ledger.state} · ${reachText(reachOf(ledger))}`;
+  const lines = flows.map((flow) => `  ${flowName(flow)}  ${flowLine(flow)}  ${flowFacts(flow)}`);
+  return [head, ...lines].join("\n");
 }

@@ -3,10 +3,10 @@ import { type CampaignIdentity, type LiveCampaign, type LiveLook, remediesOf } f
 import type { IncidentRow } from "@relance/spec";
 import type { Screen } from "../host.ts";
 import { incidentHead } from "../incidents/incident-text.ts";
-import { cutLine, rowsOf } from "../output/line-width.ts";
+import { cutLine, rowsOf } from "../output/columns.ts";
 import { onOneLine } from "../output/printable.ts";
 import { campaignLines } from "../progress/campaign-lines.ts";
-import { isAbout, LEGEND, paceText, sliceFacts, sliceLine, sliceName } from "./live-text.ts";
+import { flowFacts, flowLine, flowName, isAbout, LEGEND, paceText } from "./live-text.ts";
 
 const MOST_NAME = 28;
 
@@ -20,16 +20,16 @@ export function liveScreen({ campaigns, incidents, at }: LiveLook, screen: Scree
       ...campaignLines(campaign.ledger, screen),
       ...(pace === undefined ? [] : [cutLine(`  ${pace}`, columns)]),
       ...own.flatMap((incident) => incidentLines(incident, campaign.ledger, screen)),
-      ...sliceLines(campaign, own, screen),
+      ...flowLines(campaign, own, screen),
     ];
   });
   const ofNone = incidents.filter(({ campaign }) => campaign === 0);
-  const hasSlices = campaigns.some(({ slices }) => slices.length > 0);
+  const hasFlows = campaigns.some(({ flows }) => flows.length > 0);
   return fitting(
     [
       ...ofNone.flatMap((incident) => incidentLines(incident, undefined, screen)),
       ...lines,
-      ...(hasSlices ? [cutLine(LEGEND, columns)] : []),
+      ...(hasFlows ? [cutLine(LEGEND, columns)] : []),
       cutLine(`${at.toISOString()} · Ctrl-C leaves, and stops nothing`, columns),
     ],
     screen,
@@ -53,13 +53,13 @@ function incidentLines(
   ];
 }
 
-function sliceLines({ slices }: LiveCampaign, incidents: readonly IncidentRow[], screen: Screen): readonly string[] {
+function flowLines({ flows }: LiveCampaign, incidents: readonly IncidentRow[], screen: Screen): readonly string[] {
   const { columns = 80 } = screen;
-  const width = Math.min(MOST_NAME, Math.max(0, ...slices.map((slice) => sliceName(slice).length)));
-  return slices.map((slice) => {
-    const name = cutLine(sliceName(slice), width + 1).padEnd(width);
-    const line = cutLine(`  ${name}  ${sliceLine(slice)}  ${sliceFacts(slice)}`, columns);
-    const isGuilty = incidents.some((incident) => isAbout(incident, slice));
+  const width = Math.min(MOST_NAME, Math.max(0, ...flows.map((flow) => flowName(flow).length)));
+  return flows.map((flow) => {
+    const name = cutLine(flowName(flow), width + 1).padEnd(width);
+    const line = cutLine(`  ${name}  ${flowLine(flow)}  ${flowFacts(flow)}`, columns);
+    const isGuilty = incidents.some((incident) => isAbout(incident, flow));
     return isGuilty ? styleText("red", line, { stream: screen }) : line;
   });
 }

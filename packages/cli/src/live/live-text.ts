@@ -4,16 +4,15 @@ import {
   CELLS,
   isLive,
   type LiveCampaign,
-  type LiveSlice,
+  type LiveFlow,
   minutesLeft,
   reachOf,
   relativeTo,
   sumOf,
 } from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
-import { counted, numberText } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
-import { sparkline } from "./sparkline.ts";
+import { counted, numberText } from "../output/wording.ts";
 
 const MINUTES = (CELLS * CELL_MS) / 60_000;
 
@@ -21,17 +20,17 @@ const MINUTES = (CELLS * CELL_MS) / 60_000;
 export const LEGEND: string = `${MINUTES} min, a sign for ${CELL_MS / 1_000} s: how much of what was taken then is answered; the newest answers are still to come`;
 
 /** `sms.main`, or `sms.main to +3363`. */
-export function sliceName({ provider, part }: Pick<LiveSlice, "provider" | "part">): string {
-  return onOneLine(part === "" ? provider : `${provider} to ${part}`);
+export function flowName({ provider, destination }: Pick<LiveFlow, "provider" | "destination">): string {
+  return onOneLine(destination === "" ? provider : `${provider} to ${destination}`);
 }
 
-export function sliceLine(slice: LiveSlice): string {
-  const { accepted, received, hasReceipts } = slice;
+export function flowLine(flow: LiveFlow): string {
+  const { accepted, received, hasReceipts } = flow;
   return sparkline(hasReceipts ? answeredShares(accepted, received) : relativeTo(Math.max(1, ...accepted), accepted));
 }
 
 /** `91 % of 12,400 answered`; a share that is not whole is never called 100. */
-export function sliceFacts({ accepted, received, hasReceipts }: LiveSlice): string {
+export function flowFacts({ accepted, received, hasReceipts }: LiveFlow): string {
   const taken = sumOf(accepted);
   if (!hasReceipts) return `${numberText(taken)} taken, reports nothing`;
   if (taken === 0) return "nothing taken";
@@ -48,14 +47,28 @@ export function paceText({ ledger, perMinute }: LiveCampaign): string | undefine
   return `${pace} · at this rate everybody has been sent to in ${durationText(minutes)}`;
 }
 
-/** Whether an incident is about this slice, or about all of its provider. */
-export function isAbout(incident: IncidentRow, slice: LiveSlice): boolean {
-  if (incident.provider !== slice.provider) return false;
-  return incident.part === "" || incident.part === slice.part;
+/** Whether an incident is about this flow, or about all of its provider. */
+export function isAbout(incident: IncidentRow, flow: LiveFlow): boolean {
+  if (incident.provider !== flow.provider) return false;
+  return incident.destination === "" || incident.destination === flow.destination;
 }
 
 function durationText(minutes: number): string {
   if (minutes < 90) return `${minutes} min`;
   const hours = Math.round(minutes / 60);
   return hours < 72 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}
+
+const SIGNS = "▁▂▃▄▅▆▇█";
+const NOTHING = "·";
+
+/** One sign for each value from 0 to 1; a dot where there is nothing to tell. */
+function sparkline(values: readonly (number | undefined)[]): string {
+  return values
+    .map((value) => {
+      if (value === undefined) return NOTHING;
+      const place = Math.round(Math.min(1, Math.max(0, value)) * (SIGNS.length - 1));
+      return SIGNS[place] ?? NOTHING;
+    })
+    .join("");
 }

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 /** Rows of a table as lines: columns as wide as their widest cell, the first `left` of them flush left, others right. */
 export function columnsText(rows: readonly (readonly string[])[], left = 1): readonly string[] {
   const widths: number[] = [];
@@ -12,4 +14,14 @@ export function columnsText(rows: readonly (readonly string[])[], left = 1): rea
       .join("  ")
       .trimEnd(),
   );
+}
+
+/** A line that wraps would be counted as one and drawn as two. */
+export function cutLine(line: string, columns: number): string {
+  return line.length < columns ? line : `${line.slice(0, columns - 2)}…`;
+}
+
+/** How many rows of a screen a line takes; colours take none. */
+export function rowsOf(line: string, columns: number): number {
+  return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns));
 }

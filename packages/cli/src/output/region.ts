@@ -1,5 +1,5 @@
 import type { Screen } from "../host.ts";
-import { rowsOf } from "./line-width.ts";
+import { rowsOf } from "./columns.ts";
 
 const up = (lines: number) => (lines === 0 ? "" : `\u001b[${lines}A`);
 const CLEAR_BELOW = "\r\u001b[0J";

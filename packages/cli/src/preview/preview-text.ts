@@ -1,9 +1,10 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { PersonPreview, PreviewStep } from "@relance/campaign";
 import { keptContent } from "@relance/core";
 import type { EmailContent, PushContent, SmsContent } from "@relance/spec";
-import { attachmentText } from "../output/attachment-text.ts";
-import { counted } from "../output/number-text.ts";
 import { onOneLine, printable } from "../output/printable.ts";
+import { attachmentText, counted } from "../output/wording.ts";
 
 type Written = Extract<PersonPreview, { readonly steps: readonly PreviewStep[] }>;
 
@@ -63,4 +64,22 @@ function htmlOf({ content }: PreviewStep, page: string | undefined): string[] {
   return html === undefined
     ? []
     : [`  html: ${counted(html.length, "character", "characters")}; --out FOLDER writes it`];
+}
+
+/** Writes the HTML of each step into a folder; gives the files by step. */
+export async function writePages(
+  folder: string,
+  name: string,
+  steps: readonly PreviewStep[],
+): Promise<ReadonlyMap<number, string>> {
+  const pages = new Map<number, string>();
+  for (const { step, content } of steps) {
+    const html = content !== undefined && "html" in content ? content.html : undefined;
+    if (html === undefined) continue;
+    const file = join(folder, `${name}-step-${step}.html`);
+    await mkdir(folder, { recursive: true });
+    await writeFile(file, html);
+    pages.set(step, file);
+  }
+  return pages;
 }

@@ -1,5 +1,5 @@
 import type { Reach } from "@relance/core";
-import { numberText } from "../output/number-text.ts";
+import { numberText } from "../output/wording.ts";
 
 /** The four parts of a bar: a sign that can be told apart without colours, and a colour. */
 export const PARTS = [

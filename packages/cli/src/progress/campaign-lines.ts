@@ -2,9 +2,8 @@ import { styleText } from "node:util";
 import { reachOf } from "@relance/core";
 import type { Ledger } from "@relance/spec";
 import type { Screen } from "../host.ts";
-import { campaignLabel } from "../output/campaign-label.ts";
-import { cutLine } from "../output/line-width.ts";
-import { numberText } from "../output/number-text.ts";
+import { cutLine } from "../output/columns.ts";
+import { campaignLabel, numberText } from "../output/wording.ts";
 import { barCells, PARTS, reachText } from "./bar.ts";
 
 const MAX_BAR = 60;

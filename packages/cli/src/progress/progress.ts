@@ -1,4 +1,79 @@
+import { reachOf } from "@relance/core";
 import type { Ledger } from "@relance/spec";
+import type { Screen } from "../host.ts";
+import type { Output } from "../output/output.ts";
+import type { Region } from "../output/region.ts";
+import { numberText } from "../output/wording.ts";
+import type { Session } from "../session.ts";
+import { campaignLines } from "./campaign-lines.ts";
+import { createPace } from "./pace.ts";
+
+const SILENT: Progress = { lines: () => {}, campaigns: () => {}, done: () => {} };
+
+/** Bars on a terminal, JSON lines elsewhere and with `--json`, nothing with `--quiet`. */
+export function createProgress({ flags, host, output }: Session): Progress {
+  if (flags.quiet === true) return SILENT;
+  return output.isTerminal ? terminalProgress(host.stdout, output.region) : jsonProgress(output);
+}
+
+const EVERY_MS = 5_000;
+
+/** One line per campaign when its numbers have changed, and not more than every five seconds while they do. */
+export function jsonProgress(output: Output): Progress {
+  const isLineDue = createPace(EVERY_MS, EVERY_MS);
+  const told = new Map<number, { readonly line: string; readonly isDue: () => boolean }>();
+
+  function tell(ledger: Ledger): void {
+    const { campaign, name, occurrence, state } = ledger;
+    const facts = { event: "campaign.progress", campaign: name, occurrence, state, ...reachOf(ledger) };
+    const line = JSON.stringify(facts);
+    const before = told.get(campaign);
+    const isDue = before?.isDue ?? createPace(EVERY_MS);
+    const isOver = state === "closed" || state === "cancelled";
+    if (before?.line === line || !(isDue() || isOver)) return;
+    told.set(campaign, { line, isDue });
+    output.json({ at: new Date().toISOString(), ...facts });
+  }
+
+  return {
+    lines(doing, lines, of) {
+      if (isLineDue()) output.json({ event: `audience.${doing}`, lines, of });
+    },
+    campaigns: (ledgers) => ledgers.forEach(tell),
+    done: () => {},
+  };
+}
+
+const REDRAW_MS = 100;
+/** Campaigns drawn at once; the rest is counted. */
+const MOST = 5;
+
+/** Bars that are drawn over themselves. */
+export function terminalProgress(screen: Screen, region: Region): Progress {
+  const isDue = createPace(REDRAW_MS, REDRAW_MS);
+  let isCounting = false;
+
+  return {
+    lines(doing, lines, of) {
+      if (!isDue()) return;
+      isCounting = true;
+      const rest = of === undefined ? "" : ` of ${numberText(of)}`;
+      region.draw([`${doing} ${numberText(lines)}${rest} lines`]);
+    },
+    campaigns(ledgers) {
+      isCounting = false;
+      const lines = ledgers.slice(0, MOST).flatMap((ledger) => campaignLines(ledger, screen));
+      const rest = ledgers.length - MOST;
+      region.draw(rest > 0 ? [...lines, `and ${numberText(rest)} more`] : lines);
+    },
+    done() {
+      if (isCounting)
+        region.clear(); // a count that is over says nothing; where a campaign stood does
+      else region.keep();
+      isCounting = false;
+    },
+  };
+}
 
 /** How long work shows itself while it goes on. */
 export interface Progress {

@@ -1,5 +1,5 @@
 import type { Rehearsal } from "@relance/rehearsal";
-import { type Column, columns } from "../report/charts/columns.ts";
+import { type Column, columns } from "../report/charts/bars.ts";
 import type { Markup } from "../report/markup.ts";
 import { reportFormat } from "../report/report-format.ts";
 

@@ -1,10 +1,10 @@
-import { formatAmount } from "@relance/spec";
-import { numberText } from "../output/number-text.ts";
+import type { Rehearsal } from "@relance/rehearsal";
+import { type CampaignReport, formatAmount } from "@relance/spec";
+import { numberText } from "../output/wording.ts";
 import { reportFormat } from "../report/report-format.ts";
-import type { RehearsedRun } from "./rehearsed-run.ts";
 
 /** One line of a comparison: what is measured, and what each run came to. */
-export interface Measure {
+interface Measure {
   readonly name: string;
   readonly values: readonly string[];
 }
@@ -55,4 +55,42 @@ export function measuresOf(runs: readonly RehearsedRun[]): readonly Measure[] {
     ),
   ];
   return measures.filter(({ values }) => values.some((value) => value !== "–" && !/^0 \(/.test(value)));
+}
+
+export interface RehearsedRun {
+  /** As the person named it. */
+  readonly file: string;
+  readonly rehearsal: Rehearsal;
+  readonly report: CampaignReport;
+}
+
+/** What tells runs apart: the file, and whether the watch was on where both are there. */
+export function runLabel({ file, rehearsal }: RehearsedRun, runs: readonly RehearsedRun[]): string {
+  const isAlone = new Set(runs.map((run) => run.file)).size === 1;
+  const hasBoth = new Set(runs.map((run) => run.rehearsal.watch)).size > 1;
+  const watch = `watch ${rehearsal.watch}`;
+  if (isAlone) return hasBoth ? watch : rehearsal.campaign;
+  const name = file.replace(/^.*[/\\]/, "").replace(/\.campaign\.ya?ml$/, "");
+  return hasBoth ? `${name}, ${watch}` : name;
+}
+
+/** What of a run the note is about. */
+export interface ComparedRun {
+  readonly file: string;
+  readonly rehearsal: { readonly watch: "on" | "off"; readonly truth: { readonly exposed: number } };
+  readonly report: { readonly outcome: { readonly confirmed: number; readonly people: number } };
+}
+
+/** Shares of confirmed people that differ by less look the same. */
+const SAME = 0.02;
+
+/** Why the watch hardly changes how many confirm, where both runs are shown and it does not; else nothing. */
+export function comparisonNote(runs: readonly ComparedRun[]): string | undefined {
+  const find = (watch: string) => runs.find(({ rehearsal }) => rehearsal.watch === watch);
+  const [on, off] = [find("on"), find("off")];
+  if (on === undefined || off === undefined || on.file !== off.file) return undefined;
+  const share = ({ report: { outcome } }: ComparedRun) => outcome.confirmed / Math.max(1, outcome.people);
+  const isLess = on.rehearsal.truth.exposed < off.rehearsal.truth.exposed;
+  if (!isLess || Math.abs(share(on) - share(off)) >= SAME) return undefined;
+  return "confirmed is nearly the same because the ladder alone catches most people: whoever missed the first message gets the next step's; the watch decides how many miss it, and so how many hear hours later";
 }

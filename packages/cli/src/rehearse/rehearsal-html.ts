@@ -1,12 +1,10 @@
-import { stackedBar } from "../report/charts/stacked-bar.ts";
+import { stackedBar } from "../report/charts/bars.ts";
 import { type Markup, markup } from "../report/markup.ts";
+import { factList, reportTable } from "../report/report-csv.ts";
 import { reportFormat } from "../report/report-format.ts";
 import { reportHtml } from "../report/report-html.ts";
-import { factList, reportTable } from "../report/report-table.ts";
-import { comparisonNote } from "./comparison-note.ts";
 import { firstHours, scaleOf } from "./first-hours.ts";
-import { measuresOf } from "./measures.ts";
-import { type RehearsedRun, runLabel } from "./rehearsed-run.ts";
+import { comparisonNote, measuresOf, type RehearsedRun, runLabel } from "./measures.ts";
 
 const format = reportFormat("en");
 const { number, share, duration } = format;

@@ -1,6 +1,6 @@
 import type { RehearsalProgress } from "@relance/rehearsal";
-import { numberText } from "../output/number-text.ts";
 import type { Output } from "../output/output.ts";
+import { numberText } from "../output/wording.ts";
 import { createPace } from "../progress/pace.ts";
 import type { Session } from "../session.ts";
 

@@ -1,8 +1,8 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ConfigError } from "@relance/spec";
+import { comparisonNote, measuresOf, type RehearsedRun, runLabel } from "./measures.ts";
 import { rehearsalHtml } from "./rehearsal-html.ts";
-import type { RehearsedRun } from "./rehearsed-run.ts";
 
 /**
  * Makes the folder of the pages before minutes are spent on what it shall hold.
@@ -36,4 +36,37 @@ export async function writeRehearsal(folder: string, runs: readonly RehearsedRun
   files.push(["rehearsal.json", `${JSON.stringify({ runs }, undefined, 2)}\n`]);
   for (const [name, text] of files) await writeFile(join(folder, name), text);
   return files.map(([name]) => name);
+}
+
+export function rehearsalText(runs: readonly RehearsedRun[]): string {
+  const [first] = runs;
+  if (first === undefined) return "";
+  const { campaign, scenario, seed } = first.rehearsal;
+  const measures = measuresOf(runs);
+  const labels = runs.map((run) => runLabel(run, runs));
+  const nameWidth = Math.max(...measures.map(({ name }) => name.length));
+  const widths = labels.map((label, column) =>
+    Math.max(label.length, ...measures.map(({ values }) => (values[column] ?? "").length)),
+  );
+  const line = (name: string, values: readonly string[]) =>
+    `  ${name.padEnd(nameWidth)}  ${values.map((value, column) => value.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd();
+  return [
+    `${campaign} · rehearsed with ${scenario}, seed ${seed} · nothing was sent to anybody`,
+    ...(runs.length > 1 ? [line("", labels)] : []),
+    ...measures.map(({ name, values }) => line(name, values)),
+    ...[comparisonNote(runs) ?? []].flat().map((note) => `  ${note}`),
+    ...incidentLines(runs, labels),
+  ].join("\n");
+}
+
+/** The first thing that was said in each run. */
+function incidentLines(runs: readonly RehearsedRun[], labels: readonly string[]): string[] {
+  return runs.flatMap(({ rehearsal: { incidents } }, column) => {
+    const [incident] = incidents;
+    const [note] = incident?.notes ?? [];
+    if (incident === undefined || note === undefined) return [];
+    const prefix = runs.length > 1 ? `${labels[column]}: ` : "";
+    const action = note.action === undefined ? "nothing was done" : note.action;
+    return [`  ${prefix}${note.fact} → ${action}`];
+  });
 }

@@ -49,7 +49,8 @@ export const EN = {
     throttled: "Provider at its limit",
     ingress: "Our own receiving end was down",
   },
-  at: (provider: string, part: string): string => (part === "" ? provider : `${provider} to ${part}`),
+  at: (provider: string, destination: string): string =>
+    destination === "" ? provider : `${provider} to ${destination}`,
   began: "Began",
   noticed: "Noticed",
   noticedAfter: (wait: string): string => `${wait} later`,
@@ -96,7 +97,7 @@ export const EN = {
   atLeast: (least: string): string => `at least ${least} expected`,
   noReceipts: "No provider of this campaign reports what became of a message.",
   parts: "Its parts one by one",
-  part: "Part",
+  destination: "Part",
   least: "at least expected",
   smallGroups: ({ messages, count, answered }: Readonly<Record<"messages" | "count" | "answered", string>>): string =>
     `${messages} further messages left in ${count} small groups; ${answered} of them were answered.`,

@@ -45,7 +45,7 @@ export const FR: ReportWords = {
     throttled: "Fournisseur à sa limite",
     ingress: "Notre propre réception était coupée",
   },
-  at: (provider, part) => (part === "" ? provider : `${provider} vers ${part}`),
+  at: (provider, destination) => (destination === "" ? provider : `${provider} vers ${destination}`),
   began: "Commencé",
   noticed: "Remarqué",
   noticedAfter: (wait) => `${wait} plus tard`,
@@ -92,7 +92,7 @@ export const FR: ReportWords = {
   atLeast: (least) => `au moins ${least} attendus`,
   noReceipts: "Aucun fournisseur de cette campagne ne dit ce qu’un message est devenu.",
   parts: "Ses parties une à une",
-  part: "Partie",
+  destination: "Partie",
   least: "minimum attendu",
   smallGroups: ({ messages, count, answered }) =>
     `${messages} autres messages sont partis en ${count} petits groupes ; ${answered} ont eu une réponse.`,

@@ -1,10 +1,8 @@
-import type { Ledger, LoadedCampaign } from "@relance/spec";
+import { isForgottenKey, type Ledger, type LoadedCampaign } from "@relance/spec";
 import type { CampaignHandle } from "relance";
-import { campaignLabel } from "../output/campaign-label.ts";
-import { counted, numberText } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
+import { campaignLabel, counted, numberText } from "../output/wording.ts";
 import type { Session } from "../session.ts";
-import { audienceDifference } from "./audience-difference.ts";
 
 /** Keys that are named one by one. */
 const SHOWN = 5;
@@ -61,4 +59,35 @@ function removedText(label: string, removed: readonly string[]): string {
   const some = removed.slice(0, SHOWN).map(onOneLine).join(", ");
   const rest = removed.length > SHOWN ? ` and ${numberText(removed.length - SHOWN)} more` : "";
   return `${label}: ${counted(removed.length, "person is", "people are")} enrolled and not in the file: ${some}${rest}. They stay; relance withdraw ends it for them`;
+}
+
+/** In what the audience's file and the people of a running campaign differ. */
+interface AudienceDifference {
+  /** Rows of the file. */
+  readonly rows: number;
+  /** People in the file who are not enrolled. */
+  readonly added: number;
+  /** Keys of people who are enrolled and not in the file. */
+  readonly removed: readonly string[];
+}
+
+/** Reads the file and the list of people once; keeps the file's keys in memory meanwhile. */
+async function audienceDifference(
+  { audience, admit }: LoadedCampaign,
+  campaign: CampaignHandle,
+): Promise<AudienceDifference> {
+  if (audience === undefined) return { rows: 0, added: 0, removed: [] };
+  const keys = new Set<string>();
+  let rows = 0;
+  for await (const { line, raw, refused } of audience()) {
+    rows += 1;
+    const key = refused === undefined ? admit(raw, line).row?.key : undefined;
+    if (key !== undefined) keys.add(key);
+  }
+  const removed: string[] = [];
+  for await (const { key, state } of campaign.recipients()) {
+    const isInFile = keys.delete(key);
+    if (!isInFile && state !== "refused" && !isForgottenKey(key)) removed.push(key);
+  }
+  return { rows, added: keys.size, removed };
 }

@@ -1,20 +1,20 @@
+import { createInterface } from "node:readline";
 import { expected, loadCampaign } from "@relance/campaign";
 import { refuseUnexpected } from "@relance/core";
 import { type CampaignState, ConfigError, type Ledger, type LoadedCampaign } from "@relance/spec";
 import { type Command, Option } from "commander";
-import type { CampaignHandle } from "relance";
-import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
+import type { CampaignHandle, Delivery } from "relance";
+import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import { pathOf } from "../campaign/path-of.ts";
-import { readCount } from "../campaign/read-count.ts";
+import { readCount } from "../campaign/read-values.ts";
 import { type CheckFileOptions, checkFile } from "../check/check-file.ts";
 import type { Opened } from "../config/with-gateway.ts";
-import { campaignLabel } from "../output/campaign-label.ts";
-import { createProgress } from "../progress/create-progress.ts";
-import { confirmPeople } from "./confirm-people.ts";
-import { deliveryText } from "./delivery-text.ts";
+import { usageError } from "../exit-code.ts";
+import { campaignLabel, numberText } from "../output/wording.ts";
+import { createProgress } from "../progress/progress.ts";
+import type { Session } from "../session.ts";
 import { type GoOnInput, goOn } from "./go-on.ts";
-import { surveyCampaign } from "./survey.ts";
-import { surveyText } from "./survey-text.ts";
+import { surveyCampaign, surveyText } from "./survey.ts";
 
 export interface StartFileOptions extends IdentityOptions {
   readonly people?: number | undefined;
@@ -105,4 +105,58 @@ async function sealedLedger(
     (ledger) => ledger.name === definition.name && ledger.occurrence === occurrence && ledger.tenant === tenant,
   );
   return found === undefined || BEFORE_SEAL.includes(found.state) ? undefined : found;
+}
+
+/**
+ * The number of people, typed by whoever starts: a wrong file is noticed here, before anybody is enrolled.
+ *
+ * @throws {ConfigError} `campaign/people-mismatch`
+ */
+async function confirmPeople(session: Session, people: number, given: number | undefined): Promise<void> {
+  const said = given ?? (await ask(session, people));
+  if (said === people) return;
+  throw new ConfigError(
+    "campaign/people-mismatch",
+    `there are ${numberText(people)} people, not ${numberText(said)}; nothing was sent`,
+  );
+}
+
+async function ask({ host, output, stop }: Session, people: number): Promise<number> {
+  if (host.stdin.isTTY !== true || output.isJson) {
+    throw usageError(
+      `without a terminal, confirm the number of people: --people ${people}. Nothing was enrolled, nothing was sent`,
+    );
+  }
+  host.stderr.write("Type the number of people to start: ");
+  const lines = createInterface({ input: host.stdin, terminal: false });
+  const leave = () => lines.close();
+  stop.signal.addEventListener("abort", leave, { once: true });
+  try {
+    for await (const line of lines) return typed(line);
+  } finally {
+    stop.signal.removeEventListener("abort", leave);
+    lines.close();
+  }
+  throw usageError("nothing was typed; nothing was sent");
+}
+
+function typed(line: string): number {
+  try {
+    return readCount(line);
+  } catch {
+    throw usageError("that is not a number; nothing was sent");
+  }
+}
+
+/** What the delivery mode means for those who are about to be written to. */
+export function deliveryText(delivery: Delivery = "capture"): string {
+  if (delivery === "live") return "delivery: live. Messages LEAVE, to the people themselves.";
+  if (delivery === "capture") {
+    return "delivery: capture. NOTHING LEAVES: every message is kept in the store; relance outbox shows it.";
+  }
+  if ("allow" in delivery) {
+    const rules = delivery.allow.length;
+    return `delivery: allow. Messages leave only to what ${rules} rule${rules === 1 ? "" : "s"} allow; the rest is captured.`;
+  }
+  return "delivery: redirect. Every message goes to your own address; what has none is captured.";
 }

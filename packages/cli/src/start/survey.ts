@@ -1,8 +1,10 @@
 import { type AudienceSurvey, surveyAudience } from "@relance/campaign";
-import type { AdmittedRow, LoadedCampaign } from "@relance/spec";
+import type { AdmittedRow, CampaignDefinition, Deadline, LoadedCampaign } from "@relance/spec";
+import { onOneLine } from "../output/printable.ts";
+import { counted, numberText } from "../output/wording.ts";
 
 /** What a start would do, counted without writing anything. */
-export interface Survey extends AudienceSurvey {
+interface Survey extends AudienceSurvey {
   /** Different people: what has to be typed. */
   readonly people: number;
   /** For each step, people who have a contact of its channel and are meant by its `when:`. */
@@ -43,4 +45,47 @@ export async function surveyCampaign(
   const survey = await surveyAudience(counting, campaign.audience(), { now: Date.now(), onPerson: count });
   const deadlines = first <= last ? { first: new Date(first), last: new Date(last) } : undefined;
   return { ...survey, people: survey.admitted, reachable, deadlines };
+}
+
+/** Refused rows shown one by one. */
+const EXAMPLES = 5;
+
+/** What somebody should have read before typing the number of people. */
+export function surveyText(definition: CampaignDefinition, survey: Survey): string {
+  const { people, lines, repeated, refused, dropped, withoutContact } = survey;
+  const rows = [
+    `  people     ${numberText(people)} of ${counted(lines, "line", "lines")}`,
+    ...(repeated > 0 ? [`  repeated   ${counted(repeated, "row names", "rows name")} somebody already named`] : []),
+    ...(refused > 0 ? [`  refused    ${numberText(refused)}: ${reasons(survey.reasons)}`] : []),
+    ...survey.examples.slice(0, EXAMPLES).map(({ line, reason, advice }) => `    line ${line} ${reason}: ${advice}`),
+    ...(refused > EXAMPLES ? ["    relance check lists more of them"] : []),
+    ...(Object.keys(dropped).length > 0 ? [`  left out   addresses: ${reasons(dropped)}`] : []),
+    ...(withoutContact > 0
+      ? [`  no contact ${counted(withoutContact, "person ends", "people end")} as unreached`]
+      : []),
+    ...definition.steps.map((step, k) => stepLine(step, k, survey)),
+    `  deadline   ${deadlineText(definition.deadline, survey)}`,
+  ];
+  return rows.map(onOneLine).join("\n");
+}
+
+function stepLine(step: CampaignDefinition["steps"][number], k: number, { reachable, people }: Survey): string {
+  const count = reachable[k] ?? 0;
+  const most = k === 0 ? numberText(count) : `at most ${numberText(count)}`;
+  const rest = count < people ? ` (${numberText(people - count)} cannot be reached by it)` : "";
+  return `  step ${String(k + 1).padEnd(5)} ${most} by ${step.channel} over ${step.route.join(", then ")}${rest}`;
+}
+
+function reasons(by: Readonly<Record<string, number>>): string {
+  return Object.entries(by)
+    .map(([reason, count]) => `${numberText(count)} ${reason}`)
+    .join(" · ");
+}
+
+function deadlineText(deadline: Deadline, { deadlines }: Survey): string {
+  const written = typeof deadline === "string" ? deadline : `column ${deadline.column}`;
+  if (deadlines === undefined) return `${written} after enrollment`.replace(/^\+/, "");
+  const { first, last } = deadlines;
+  if (first.getTime() === last.getTime()) return first.toISOString();
+  return `from ${first.toISOString()} to ${last.toISOString()}`;
 }

@@ -1,12 +1,11 @@
 import { CHANNELS, type Channel, type SuppressAnswer } from "@relance/spec";
 import { Command, Option } from "commander";
 import type { SuppressionEntry, SuppressionList } from "relance";
-import { readInstant } from "../campaign/read-instant.ts";
+import { readInstant } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import type { Opened } from "../config/with-gateway.ts";
-import { EXIT } from "../exit-code.ts";
-import { counted } from "../output/number-text.ts";
-import { usageError } from "../usage-error.ts";
+import { EXIT, usageError } from "../exit-code.ts";
+import { counted } from "../output/wording.ts";
 import { channelOf } from "./read-suppressions.ts";
 
 interface ChangeOptions {

@@ -1,15 +1,22 @@
-import type { ExportFormat } from "@relance/core";
+import { csvLine, type ExportFormat } from "@relance/core";
+import type { SuppressAnswer, SuppressionRow } from "@relance/spec";
 import { Command, Option } from "commander";
+import type { GatewayLike, SuppressionEntry } from "relance";
 import { pathOf } from "../campaign/path-of.ts";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { type RecordOptions, withRecord } from "../export/on-record.ts";
 import { writeAll } from "../export/write-all.ts";
-import { counted, numberText } from "../output/number-text.ts";
+import type { Output } from "../output/output.ts";
 import { onOneLine } from "../output/printable.ts";
-import { exportSuppressions } from "./export-suppressions.ts";
-import { importSuppressions } from "./import-suppressions.ts";
-import { readSuppressions, type SuppressionDefaults } from "./read-suppressions.ts";
+import { counted, numberText } from "../output/wording.ts";
+import {
+  COLUMNS,
+  readSuppressions,
+  type SuppressionDefaults,
+  type SuppressionLine,
+  suppressionRecord,
+} from "./read-suppressions.ts";
 import { recordListing } from "./record-listing.ts";
 
 const STATUSES = ["new", "same", "refused"] as const;
@@ -61,4 +68,59 @@ export function exportCommand(act: Act): Command {
       await writeAll(lines, host.stdout);
     }),
   );
+}
+
+/** The file, line by line; one page of rules is held, whatever their number. */
+async function* exportSuppressions(
+  rows: AsyncIterable<SuppressionRow>,
+  index: string,
+  format: ExportFormat,
+): AsyncIterable<string> {
+  if (format === "csv") yield csvLine(COLUMNS);
+  for await (const row of rows) {
+    const record = suppressionRecord(row, index);
+    yield format === "csv" ? csvLine(COLUMNS.map((column) => record[column])) : `${JSON.stringify(record)}\n`;
+  }
+}
+
+const BATCH = 500;
+
+/** What became of the lines of a file. */
+interface ImportTally {
+  readonly statuses: ReadonlyMap<SuppressAnswer["status"], number>;
+  /** Open enrollments that hold one of the contacts; they go on over what is left to them. */
+  readonly people: number;
+}
+
+/** Adds rules as they are read, batch by batch, and says of each line that was not taken why. */
+async function importSuppressions(
+  gateway: GatewayLike,
+  output: Output,
+  lines: AsyncIterable<SuppressionLine>,
+): Promise<ImportTally> {
+  const statuses = new Map<SuppressAnswer["status"], number>();
+  let people = 0;
+  let batch: { readonly line: number; readonly entry: SuppressionEntry }[] = [];
+
+  const say = (line: number, answer: SuppressAnswer, advice = answer.code ?? "refused") => {
+    statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+    people += answer.people;
+    if (answer.status === "refused") output.warn(onOneLine(`line ${line}: ${advice}`));
+  };
+  const flush = async () => {
+    const answers = await gateway.suppressions.add(batch.map(({ entry }) => entry));
+    batch.forEach(({ line }, place) => {
+      const answer = answers[place];
+      if (answer !== undefined) say(line, answer);
+    });
+    batch = [];
+  };
+
+  for await (const { line, entry, advice } of lines) {
+    if (entry === undefined) say(line, { status: "refused", people: 0 }, advice);
+    else batch.push({ line, entry });
+    if (batch.length >= BATCH) await flush();
+  }
+  if (batch.length > 0) await flush();
+  return { statuses, people };
 }

@@ -1,7 +1,41 @@
 import { readAudience } from "@relance/campaign";
-import type { Channel } from "@relance/spec";
+import type { Channel, SuppressionRow } from "@relance/spec";
 import type { SuppressionEntry } from "relance";
-import { COLUMNS } from "./suppression-record.ts";
+
+/** Columns of an export, in order; an import reads the same. */
+export const COLUMNS = [
+  "channel",
+  "address",
+  "digest",
+  "index",
+  "tenant",
+  "purpose",
+  "reason",
+  "source",
+  "created_at",
+  "expires_at",
+] as const;
+
+type SuppressionColumn = (typeof COLUMNS)[number];
+
+type SuppressionRecord = Readonly<Record<SuppressionColumn, string>>;
+
+/** One rule as an export writes it. The hash means something only beside the mark of its key. */
+export function suppressionRecord(row: SuppressionRow, index: string): SuppressionRecord {
+  const { channel, address = "", digest, tenant, purpose, reason, source, createdAt, expiresAt } = row;
+  return {
+    channel,
+    address,
+    digest,
+    index,
+    tenant,
+    purpose,
+    reason,
+    source,
+    created_at: createdAt.toISOString(),
+    expires_at: expiresAt?.toISOString() ?? "",
+  };
+}
 
 /** What the command line says for every line that does not say it itself. */
 export type SuppressionDefaults = Pick<SuppressionEntry, "tenant" | "purpose" | "reason" | "source">;

@@ -4,6 +4,6 @@ import { type RecordOptions, recordOf } from "../export/on-record.ts";
 /** The list is of no campaign, but the addresses in it are of people of all of these: each keeps who was shown them. */
 export async function recordListing(gateway: GatewayLike, options: RecordOptions): Promise<void> {
   for (const ledger of await gateway.campaigns.list()) {
-    await gateway.internals.store.move({ campaign: ledger.campaign, move: "reveal", ...recordOf(options) });
+    await gateway.internals.store.transition({ campaign: ledger.campaign, transition: "reveal", ...recordOf(options) });
   }
 }

@@ -1,6 +1,8 @@
-import type { Server } from "node:http";
-import { usageError } from "../usage-error.ts";
-import { makeRoom } from "./making-room.ts";
+import type { IncomingMessage, Server } from "node:http";
+import { isIP, type Socket } from "node:net";
+import { type Command, Option } from "commander";
+import { readPort } from "../campaign/read-values.ts";
+import { usageError } from "../exit-code.ts";
 
 /** An address as it stands in a URL. */
 export function hostWord(host: string): string {
@@ -41,4 +43,74 @@ export function closeServer(server: Server, graceMs: number): Promise<void> {
     });
     server.closeIdleConnections();
   });
+}
+
+/** Sockets that a server holds at once. */
+const MOST_SOCKETS = 2_000;
+
+/**
+ * Keeps a server reachable, however many sockets others hold without asking anything: where there are as many as there may
+ * be, the one goes that it has waited for longest. What has arrived in full is answered.
+ */
+function makeRoom(server: Server, most: number = MOST_SOCKETS): void {
+  /** Longest waited for first, each with its latest request. */
+  const sockets = new Map<Socket, IncomingMessage | undefined>();
+
+  function waitFor(socket: Socket): void {
+    sockets.delete(socket);
+    if (!socket.destroyed) sockets.set(socket, undefined);
+  }
+
+  function drop(): void {
+    for (const [socket, request] of sockets) {
+      if (request?.complete === true) continue;
+      sockets.delete(socket);
+      socket.destroy();
+      return;
+    }
+  }
+
+  server.on("connection", (socket) => {
+    waitFor(socket);
+    socket.once("close", () => sockets.delete(socket));
+    if (sockets.size > most) drop(); // itself, where every other one is being answered
+  });
+  server.on("request", (request, response) => {
+    const { socket } = request;
+    sockets.set(socket, request);
+    response.once("close", () => waitFor(socket));
+  });
+}
+
+const HOST = "127.0.0.1";
+const PORT = 8077;
+
+export interface ListenOptions {
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+}
+
+export function withListenOptions(command: Command): Command {
+  return command
+    .option("--host <address>", `address to listen at (default: ${HOST})`)
+    .addOption(
+      new Option("--port <n>", `port to listen at (default: ${PORT}, or a loopback publicUrl's own)`).argParser(
+        readPort,
+      ),
+    );
+}
+
+/** Loopback until told otherwise: a proxy stands in front, and it knows TLS. */
+export function listenAt(options: ListenOptions, publicUrl: string): { readonly host: string; readonly port: number } {
+  const { hostname, port, protocol } = new URL(publicUrl);
+  const own = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+  const fallback = isLoopback(hostname) ? own : PORT;
+  return { host: options.host ?? HOST, port: options.port ?? fallback };
+}
+
+/** An address that leads to this machine and nowhere else. */
+export function isLoopback(hostname: string): boolean {
+  const address = hostname.replace(/^\[(.*)\]$/, "$1");
+  if (address === "localhost" || address.endsWith(".localhost") || address === "::1") return true;
+  return isIP(address) === 4 && address.startsWith("127.");
 }

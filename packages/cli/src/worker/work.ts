@@ -1,18 +1,21 @@
 import { once } from "node:events";
-import { ledgerSums } from "@relance/core";
+import { createServer } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { isLive, ledgerSums } from "@relance/core";
+import { ConfigError, type Health, type Ledger } from "@relance/spec";
+import type { Gateway } from "relance";
 import type { Opened } from "../config/with-gateway.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { numberText } from "../output/number-text.ts";
-import { createProgress } from "../progress/create-progress.ts";
-import { type HttpEdge, openHttpEdge } from "./http-edge.ts";
-import type { ListenOptions } from "./listen-options.ts";
-import { watchCampaigns } from "./watch-campaigns.ts";
+import { numberText } from "../output/wording.ts";
+import { createProgress, type Progress } from "../progress/progress.ts";
+import type { Session } from "../session.ts";
+import { closeServer, hostWord, type ListenOptions, listen, listenAt } from "./listening.ts";
 
 /** Longest wait for what is on the wire, in milliseconds. */
 const GRACE_MS = 25_000;
 
 /** Which halves of a gateway this process is. */
-export interface WorkOptions {
+interface WorkOptions {
   readonly sends: boolean;
   /** Absent = it does not listen. */
   readonly listens?: ListenOptions | undefined;
@@ -75,4 +78,85 @@ async function send({ session, gateway }: Opened, signal: AbortSignal, exit: boo
     progress.done();
   }
   return isOver;
+}
+
+const LOOK_MS = 500;
+
+interface WatchOptions {
+  readonly signal: AbortSignal;
+  /** Told when no campaign is live. */
+  readonly onIdle: () => void;
+}
+
+/** Shows where the campaigns stand, once more at the end; says when another worker has the store. */
+async function watchCampaigns(
+  session: Session,
+  gateway: Gateway,
+  progress: Progress,
+  { signal, onIdle }: WatchOptions,
+): Promise<void> {
+  const seen = new Set<number>();
+  let worker: Health["worker"] = "running";
+
+  async function look(): Promise<void> {
+    const health = await gateway.health();
+    if (health.worker === "standby" && worker !== "standby") {
+      session.output.note("another worker has this store: standing by, sending nothing");
+    } else if (health.worker === "running" && worker === "standby") {
+      session.output.note("the other worker has left: sending now");
+    }
+    worker = health.worker;
+    const ledgers = await gateway.campaigns.list();
+    const live = ledgers.filter(isLive);
+    for (const { campaign } of live) seen.add(campaign);
+    progress.campaigns(ledgers.filter(({ campaign }: Ledger) => seen.has(campaign)));
+    if (live.length === 0) onIdle();
+  }
+
+  while (!signal.aborted) {
+    await look().catch(() => {}); // a failing store is the worker's to report
+    await pause(LOOK_MS, undefined, { signal }).catch(() => {});
+  }
+  await look().catch(() => {});
+}
+
+/** Longest time in which a request has to arrive in full, in milliseconds. */
+const REQUEST_MS = 30_000;
+const HEADERS_MS = 10_000;
+/** How often that is looked at. */
+const SOCKETS_LOOK_MS = 1_000;
+
+interface HttpEdge {
+  /** Where it listens, with the mount path. */
+  readonly address: string;
+  /** Answers what has begun, then closes. */
+  close(graceMs: number): Promise<void>;
+}
+
+/**
+ * Listens for receipts, acknowledgements and health questions.
+ * @throws {ConfigError} `config/invalid` without a publicUrl
+ */
+export async function openHttpEdge(
+  { gateway, config }: Pick<Opened, "gateway" | "config">,
+  options: ListenOptions,
+): Promise<HttpEdge> {
+  const { publicUrl } = config;
+  if (publicUrl === undefined) {
+    const advice = "write the address that the outside calls, such as https://notify.example.org/relance";
+    throw new ConfigError("config/invalid", "publicUrl is missing: nothing can come in over HTTP", {
+      problems: [{ path: "publicUrl", advice }],
+    });
+  }
+  const handler = gateway.nodeHandler();
+  const server = createServer(
+    { requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS, connectionsCheckingInterval: SOCKETS_LOOK_MS },
+    handler,
+  );
+  const { host, port } = listenAt(options, publicUrl);
+  const bound = await listen(server, host, port);
+  return {
+    address: `http://${hostWord(host)}:${bound}${new URL(publicUrl).pathname.replace(/\/+$/, "")}`,
+    close: (graceMs) => closeServer(server, graceMs),
+  };
 }

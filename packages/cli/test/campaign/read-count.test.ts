@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readCount, readPort } from "../../src/campaign/read-count.ts";
-import { readInstant, readReview } from "../../src/campaign/read-instant.ts";
+import { readCount, readInstant, readPort, readReview } from "../../src/campaign/read-values.ts";
 
 describe("a number of people, as it is typed", () => {
   it.each(["650000", "650,000", "650 000", "650.000", "650_000", " 650\u00a0000 "])("%j is 650000", (text) => {

@@ -182,7 +182,7 @@ describe("relance verify", () => {
     const { folder: cwd } = made;
     rewrite(
       made,
-      "delete from seals; delete from tasks where name = 'evidence'; delete from events where enrollment = 2",
+      "delete from seals; delete from leases where name = 'evidence'; delete from events where enrollment = 2",
     );
     await cli(["evidence", "hello", "--out", "again.jsonl"], { cwd });
     expect(await cli(["verify", "again.jsonl"], { cwd })).toMatchObject({ code: 0 });

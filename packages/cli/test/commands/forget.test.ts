@@ -9,7 +9,7 @@ it("a file that still names somebody who was forgotten starts for the others, by
   const cwd = made.folder;
   await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
   expect((await cli(["forget", "p2", ...BY], { cwd })).stdout).toContain(
-    "1 person is forgotten: 1 matter, of which 1 open; what came in and matched no recipient is deleted after seven days",
+    "1 person is forgotten: 1 enrollment, of which 1 open; what came in and matched no recipient is deleted after seven days",
   );
   const again = ["start", "hello.campaign.yaml", "--occurrence", "again", "--people"];
   expect((await cli([...again, "4"], { cwd })).stderr).toContain("there are 3 people, not 4");

@@ -6,7 +6,7 @@ import { examplesOf, printed } from "../support/doc-examples.ts";
 import type { Project } from "../support/project.ts";
 import { ledgerOf, started } from "../support/started.ts";
 
-const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", part: "+3363" } as const;
+const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363" } as const;
 const BY = ["--as", "ada", "--reason", "looked at it"];
 
 /** What the watch writes when it sees a loss: an incident, and a hold of its own. */

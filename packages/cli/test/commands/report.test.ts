@@ -68,7 +68,7 @@ describe("relance report", () => {
       sums: _sums,
       uncarried: _uncarried,
       providers: _providers,
-      laneVersion: _laneVersion,
+      queueVersion: _queueVersion,
       ...ledger
     } = (await ledgerOf(cwd)) ?? {};
     expect(report?.ledger).toEqual(ledger);

@@ -15,12 +15,12 @@ async function opened(cwd: string) {
   return { ...store, [Symbol.asyncDispose]: () => store.close() };
 }
 
-describe("orders about lanes", () => {
+describe("orders about queues", () => {
   it("are refused as stale where somebody steered since they looked, and say what was done", async () => {
     await using made = await started();
     const { folder: cwd } = made;
-    const { laneVersion } = (await ledgerOf(cwd)) ?? {};
-    const seen = ["--if-version", String(laneVersion)];
+    const { queueVersion } = (await ledgerOf(cwd)) ?? {};
+    const seen = ["--if-version", String(queueVersion)];
     expect(await cli(["pause", "hello", "--provider", "sms.main", ...BY, ...seen], { cwd })).toMatchObject({
       code: 0,
     });
@@ -29,8 +29,8 @@ describe("orders about lanes", () => {
     expect(late.stderr).toContain("campaign/steered-since: stale: you saw version");
     expect(late.stderr).toContain("(sms.main was paused by ada: a bill)");
     expect(await ledgerOf(cwd)).toMatchObject({ state: "held" });
-    const now = (await ledgerOf(cwd))?.laneVersion;
-    expect(now).toBeGreaterThan(Number(laneVersion));
+    const now = (await ledgerOf(cwd))?.queueVersion;
+    expect(now).toBeGreaterThan(Number(queueVersion));
     expect(await cli(["resume", "hello", "--if-version", String(now), ...BY], { cwd })).toMatchObject({
       code: 0,
     });
@@ -73,7 +73,7 @@ steps:
 `,
     );
     expect(await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd })).toMatchObject({ code: 0 });
-    const { laneVersion } = (await ledgerOf(cwd)) ?? {};
+    const { queueVersion } = (await ledgerOf(cwd)) ?? {};
     const lead = (provider: string, via: string) =>
       cli(["pause", "hello", "--provider", provider, "--via", via, ...BY], { cwd });
     for (const [provider, via, said] of [
@@ -86,33 +86,33 @@ steps:
       expect(refused.stderr).toContain(`config/provider-unknown: nobody is led over ${via}`);
       expect(refused.stderr).toContain(said);
     }
-    expect(await ledgerOf(cwd)).toMatchObject({ state: "running", laneVersion });
+    expect(await ledgerOf(cwd)).toMatchObject({ state: "running", queueVersion });
     expect(await lead("sms.main", "sms.second")).toMatchObject({ code: 0 });
     const { stdout } = await cli(["status", "hello"], { cwd });
     expect(stdout).toContain("sms.second");
   });
 
-  it("name a slice before anybody of it was written to, and say that nobody was", async () => {
+  it("name a destination before anybody of it was written to, and say that nobody was", async () => {
     await using made = await started();
     const { folder: cwd } = made;
-    const paused = await cli(["pause", "hello", "--slice", "+3363", ...BY], { cwd });
+    const paused = await cli(["pause", "hello", "--destination", "+3363", ...BY], { cwd });
     expect(paused.stdout).toContain("hello is paused for +3363; look at it again by");
     expect(paused.stdout).toContain("\n  nobody of +3363 was written to yet: it holds for whoever is\n");
-    const other = await cli(["pause", "hello", "--slice", "+4470", ...BY, "--json"], { cwd });
-    expect(other.json()).toMatchObject([{ slice: "+4470", isUnseen: true }]);
+    const other = await cli(["pause", "hello", "--destination", "+4470", ...BY, "--json"], { cwd });
+    expect(other.json()).toMatchObject([{ destination: "+4470", isUnseen: true }]);
     expect((await cli(["status", "hello"], { cwd })).stdout).toMatch(/operator \(ada\): paused for \+3363 since/);
-    const resumed = await cli(["resume", "hello", "--slice", "+4470", ...BY], { cwd });
+    const resumed = await cli(["resume", "hello", "--destination", "+4470", ...BY], { cwd });
     expect(resumed.stdout).toContain("hello sends again for +4470\n  nobody of +4470 was written to yet");
     await using store = await opened(cwd);
     const worker = { incarnation: "w", role: "worker", version: "1", providers: ["sms.main"] } as const;
     await store.heartbeat(worker);
     const wants = [{ provider: "sms.main", slots: 10, sendBudgetMs: 1_000 }];
     for (let round = 0; round < 3; round++) expect((await store.claim({ worker: "w", wants })).claimed).toEqual([]);
-    await store.control([{ campaign: 1, slice: "+3363", gate: "open", actor: "ada", reason: "well" }]);
+    await store.control([{ campaign: 1, destination: "+3363", gate: "open", actor: "ada", reason: "well" }]);
     expect((await store.claim({ worker: "w", wants })).claimed).toHaveLength(3);
   });
 
-  it("name a slice once somebody of it was written to, and say so in status and events", async () => {
+  it("name a destination once somebody of it was written to, and say so in status and events", async () => {
     await using far = await farEnd();
     await using made = await started({ farEnd: far.url, delivery: "live" });
     const { folder: cwd } = made;
@@ -120,33 +120,37 @@ steps:
     await waitFor("three messages", () => far.heard.length === 3);
     running.signal("SIGTERM");
     await running.done;
-    const slice = far.heard[0]?.to.slice(0, 5) ?? "";
-    const order = ["--step", "1", "--provider", "sms.main", "--slice", slice];
+    const destination = far.heard[0]?.to.slice(0, 5) ?? "";
+    const order = ["--step", "1", "--provider", "sms.main", "--destination", destination];
     const paused = await cli(["pause", "hello", ...order, ...BY], { cwd });
-    expect(paused.stdout).toContain(`hello is paused in step 1 over sms.main for ${slice}; look at it again by`);
+    expect(paused.stdout).toContain(`hello is paused in step 1 over sms.main for ${destination}; look at it again by`);
     const { stdout } = await cli(["status", "hello"], { cwd });
     expect(stdout).toContain("provider   sms.main is open\n");
-    expect(stdout).toMatch(new RegExp(`operator \\(ada\\): paused for \\${slice} since .*: a bill, looked at again`));
+    expect(stdout).toMatch(
+      new RegExp(`operator \\(ada\\): paused for \\${destination} since .*: a bill, looked at again`),
+    );
     const told = await cli(["events"], { cwd });
-    expect(told.stdout).toContain(`step 1 · sms.main · ${slice} · paused · ada: a bill`);
+    expect(told.stdout).toContain(`step 1 · sms.main · ${destination} · paused · ada: a bill`);
     const json = (await cli(["events", "--json"], { cwd })).json();
     expect(json.at(-1)).toMatchObject({
       type: "campaign.steered",
-      steering: { step: 1, provider: "sms.main", slice, gate: "held" },
+      steering: { step: 1, provider: "sms.main", destination, gate: "held" },
     });
     for (const wrong of ["+339", "33639", "Example.org", "p@example.org", "example"]) {
-      const unknown = await cli(["throttle", "hello", "--slice", wrong, "--rate", "5/m", ...BY], { cwd });
+      const unknown = await cli(["throttle", "hello", "--destination", wrong, "--rate", "5/m", ...BY], { cwd });
       expect(unknown.code).toBe(1);
-      expect(unknown.stderr).toContain(`campaign/slice-unknown: ${wrong} is no slice: write a plus and four`);
-      expect(unknown.stderr).toContain(`there is ${slice}`);
+      expect(unknown.stderr).toContain(
+        `campaign/destination-unknown: ${wrong} is no destination: write a plus and four`,
+      );
+      expect(unknown.stderr).toContain(`there is ${destination}`);
     }
-    const mail = await cli(["throttle", "hello", "--slice", "example.org", "--rate", "5/m", ...BY], { cwd });
-    expect(mail.stderr).toContain("nobody of the slice example.org is written to here: there is");
-    const slowed = await cli(["throttle", "hello", "--slice", slice, "--rate", "5/m", ...BY], { cwd });
-    expect(slowed.stdout).toBe(`hello sends at most 0.083/s a lane for ${slice}\n`);
+    const mail = await cli(["throttle", "hello", "--destination", "example.org", "--rate", "5/m", ...BY], { cwd });
+    expect(mail.stderr).toContain("nobody of the destination example.org is written to here: there is");
+    const slowed = await cli(["throttle", "hello", "--destination", destination, "--rate", "5/m", ...BY], { cwd });
+    expect(slowed.stdout).toBe(`hello sends at most 0.083/s a queue for ${destination}\n`);
     await cli(["resume", "hello", ...BY], { cwd });
     const { providers } = (await ledgerOf(cwd)) as { providers: { causes: object[] }[] };
-    expect(providers[0]?.causes).toMatchObject([{ by: "operator", does: "throttled", slice }]);
+    expect(providers[0]?.causes).toMatchObject([{ by: "operator", does: "throttled", destination }]);
   });
 
   it("name a step, and refuse one that is not there with those that are", async () => {
@@ -162,7 +166,10 @@ steps:
         ["--provider", "sms.nope"],
         "config/provider-unknown: no step of the campaign is sent over sms.nope: there is sms.main",
       ],
-      [["--slice", "3399"], "campaign/slice-unknown: 3399 is no slice: write a plus and four digits such as +3363"],
+      [
+        ["--destination", "3399"],
+        "campaign/destination-unknown: 3399 is no destination: write a plus and four digits such as +3363",
+      ],
     ] as const) {
       const refused = await cli(["pause", "hello", ...order, ...BY], { cwd });
       expect(refused.code).toBe(1);

@@ -33,7 +33,7 @@ describe("the outbox of relance dev", () => {
     it("says in a provider's name what became of a message", async () => {
       await using made = await project({ receipts: true });
       await using dev = await startDev(made.folder);
-      await dev.press("far-end", { instance: "sms.main", does: "stay silent" });
+      await dev.press("far-end", { provider: "sms.main", does: "stay silent" });
       await waitFor("three messages", async () => (await dev.page()).includes("3 active"));
       const attempt = /name="attempt" value="([0-9a-z]+)"/.exec(await dev.page())?.[1] ?? "";
       await dev.press("receipt", { attempt, kind: "undelivered" });
@@ -41,7 +41,7 @@ describe("the outbox of relance dev", () => {
       expect(await dev.press("receipt", { attempt: "nothing", kind: "delivered" })).toMatchObject({
         status: 400,
       });
-      expect(await dev.press("far-end", { instance: "sms.other", does: "refuse" })).toMatchObject({
+      expect(await dev.press("far-end", { provider: "sms.other", does: "refuse" })).toMatchObject({
         status: 400,
       });
     });

@@ -29,9 +29,9 @@ await withPostgres((postgres) => {
     expect(await evidence()).toMatchObject({ status: "ok" });
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    const { rows } = await client.query("select data from relance.tasks where name = 'evidence'");
+    const { rows } = await client.query("select data from relance.leases where name = 'evidence'");
     const place = [ahead(rows[0].data)];
-    await client.query("update relance.tasks set data = $1 where name = 'evidence'", place);
+    await client.query("update relance.leases set data = $1 where name = 'evidence'", place);
     await client.end();
     expect(await evidence()).toMatchObject({ status: "warn", fact: expect.stringContaining("lost") });
     await cli(["acknowledge", "p1", "--on", "came"], { cwd });

@@ -1,6 +1,6 @@
 import type { WebhookState } from "relance";
 import { expect, it } from "vitest";
-import { lookAtWebhooks } from "../../src/doctor/look-at-webhooks.ts";
+import { lookAtWebhooks } from "../../src/doctor/diagnose.ts";
 
 const NOW = Date.UTC(2026, 4, 4, 9);
 const minutesAgo = (minutes: number) => new Date(NOW - minutes * 60_000);

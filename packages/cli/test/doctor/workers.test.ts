@@ -1,6 +1,6 @@
 import type { LiveProcess } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { lookAtWorkers } from "../../src/doctor/look-at-workers.ts";
+import { lookAtWorkers } from "../../src/doctor/look-at-store.ts";
 
 const at = new Date("2026-11-02T10:00:00Z");
 const live = (facts: Partial<LiveProcess> = {}): LiveProcess => ({

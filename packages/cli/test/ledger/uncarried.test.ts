@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { uncarriedOf, uncarriedText } from "../../src/ledger/uncarried-text.ts";
+import { uncarriedOf, uncarriedText } from "../../src/ledger/ledger-text.ts";
 
 const dueAt = new Date("2026-11-02T10:00:00Z");
 const all = [

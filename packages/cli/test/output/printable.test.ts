@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mask } from "../../src/output/mask.ts";
-import { onOneLine, printable } from "../../src/output/printable.ts";
+import { mask, onOneLine, printable } from "../../src/output/printable.ts";
 
 describe("text of others on a terminal", () => {
   it("cannot move the cursor, colour the screen or turn the reading direction", () => {

@@ -11,7 +11,7 @@ import { waitFor } from "../support/wait-for.ts";
 
 const PEOPLE = 40;
 const RUN = ["run", "hello.campaign.yaml", "--people", String(PEOPLE), "--port", "0", "--exit"];
-const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", part: "" } as const;
+const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", destination: "" } as const;
 
 /** A campaign whose messages have all left, in a process of its own. */
 async function running(made: Project, far: FarEnd): Promise<Spawned> {
@@ -49,7 +49,7 @@ async function everybodyConfirms({ folder: cwd }: Project): Promise<void> {
 
 describe("relance status --follow", () => {
   it.skipIf(process.platform !== "linux")(
-    "draws one screen over itself: the bar, receipts by slice, an incident with its commands; and ends with the campaign",
+    "draws one screen over itself: the bar, receipts by flow, an incident with its commands; and ends with the campaign",
     async () => {
       await using far = await farEnd();
       await using made = await project({ farEnd: far.url, people: PEOPLE, receipts: true });

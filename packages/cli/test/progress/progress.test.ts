@@ -3,8 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRegion } from "../../src/output/region.ts";
 import { barCells } from "../../src/progress/bar.ts";
-import { jsonProgress } from "../../src/progress/json-progress.ts";
-import { terminalProgress } from "../../src/progress/terminal-progress.ts";
+import { jsonProgress, terminalProgress } from "../../src/progress/progress.ts";
 import { ledger } from "../support/ledger.ts";
 import { record, screen } from "../support/screen.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type ComparedRun, comparisonNote } from "../../src/rehearse/comparison-note.ts";
+import { type ComparedRun, comparisonNote } from "../../src/rehearse/measures.ts";
 
 function run(watch: "on" | "off", exposed: number, confirmed: number, file = "a.yaml"): ComparedRun {
   return {

@@ -1,7 +1,6 @@
 import { CHANNELS, type Channel } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import type { SetUp } from "./contract-subject.ts";
-import { openSubject } from "./open-subject.ts";
+import { openSubject, type SetUp } from "./contract-subject.ts";
 
 const signal: AbortSignal = new AbortController().signal;
 

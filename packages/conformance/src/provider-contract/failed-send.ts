@@ -1,5 +1,4 @@
-import type { Channel, ProviderError } from "@relance/spec";
-import { RelanceError } from "@relance/spec";
+import { type Channel, type ProviderError, RelanceError } from "@relance/spec";
 import { expect } from "vitest";
 import type { ContractSubject } from "./contract-subject.ts";
 

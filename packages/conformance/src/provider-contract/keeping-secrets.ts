@@ -1,9 +1,8 @@
 import { inspect } from "node:util";
 import type { Channel } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import type { ContractSubject, FarEndMode, SetUp } from "./contract-subject.ts";
+import { type ContractSubject, type FarEndMode, openSubject, type SetUp } from "./contract-subject.ts";
 import { thrownBySend } from "./failed-send.ts";
-import { openSubject } from "./open-subject.ts";
 
 const FAILURES: readonly FarEndMode[] = ["refuse", "throttle", "unavailable", "reset", "reset-mid-answer", "silence"];
 

@@ -1,15 +1,12 @@
 import type { Channel } from "@relance/spec";
 import { describe } from "vitest";
-import { abortingContract } from "./aborting.ts";
-import { cancellingContract } from "./cancelling.ts";
 import type { FarEndMode, SetUp } from "./contract-subject.ts";
 import { declaringContract } from "./declaring.ts";
 import { secrecyContract } from "./keeping-secrets.ts";
-import { lookingUpContract } from "./looking-up.ts";
-import { losingContract } from "./losing.ts";
+import { cancellingContract, lookingUpContract } from "./looking-up.ts";
 import { receivingContract } from "./receiving.ts";
 import { refusingContract } from "./refusing.ts";
-import { sendingContract } from "./sending.ts";
+import { abortingContract, losingContract, sendingContract } from "./sending.ts";
 
 export interface ProviderContractOptions {
   /** Modes that this kind of far end cannot be in; their tests are skipped, and shown as skipped. */

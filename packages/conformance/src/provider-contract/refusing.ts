@@ -1,8 +1,7 @@
 import type { Channel } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import type { FarEndMode, SetUp } from "./contract-subject.ts";
+import { type FarEndMode, openSubject, type SetUp } from "./contract-subject.ts";
 import { failedSend } from "./failed-send.ts";
-import { openSubject } from "./open-subject.ts";
 
 export function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("refusals", () => {

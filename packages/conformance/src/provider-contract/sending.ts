@@ -1,8 +1,7 @@
-import type { Channel } from "@relance/spec";
+import { type Channel, type Message, RelanceError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import type { SetUp } from "./contract-subject.ts";
-import { openSubject } from "./open-subject.ts";
-import { withAttempt } from "./with-attempt.ts";
+import { type FarEndMode, openSubject, type SetUp } from "./contract-subject.ts";
+import { failedSend, thrownBySend } from "./failed-send.ts";
 
 const signal: AbortSignal = new AbortController().signal;
 
@@ -41,6 +40,81 @@ export function sendingContract<C extends Channel>(setUp: SetUp<C>): void {
       );
       expect(new Set(results.map(({ ref }) => ref)).size).toBe(ids.length);
       expect(farEnd.requests()).toBe(ids.length);
+    });
+  });
+}
+
+/** The same message under another attempt id, in its callback address too. */
+function withAttempt<C extends Channel>(message: Message<C>, attemptId: string): Message<C> {
+  if (message.callbackUrl === undefined) return { ...message, attemptId };
+  const callbackUrl = new URL(message.callbackUrl);
+  callbackUrl.searchParams.set("a", attemptId);
+  return { ...message, attemptId, callbackUrl: callbackUrl.href };
+}
+
+/** The caller stops a send: nobody's fault, and told apart from every failure. */
+export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
+  describe("the caller's abort", () => {
+    it("before the call makes no request, and is certain of it", async () => {
+      await using subject = await openSubject(setUp);
+      const reason = new Error("the worker is leaving");
+      const error = await thrownBySend(subject, AbortSignal.abort(reason));
+      expect(isAbort(error, reason)).toBe(true);
+      if (RelanceError.is(error)) expect(error).toMatchObject({ outcome: "not-sent" });
+      expect(subject.farEnd.requests()).toBe(0);
+    });
+
+    it.runIf(can("silence"))("during the call ends it at once, and leaves the outcome open", async () => {
+      await using subject = await openSubject(setUp);
+      subject.farEnd.mode("silence");
+      const stop = new AbortController();
+      const reason = new Error("the worker is leaving");
+      const sending = thrownBySend(subject, stop.signal);
+      await expect.poll(() => subject.farEnd.requests(), { interval: 5, timeout: 5_000 }).toBe(1);
+      const abortedAt = performance.now();
+      stop.abort(reason);
+      const error = await sending;
+      expect(performance.now() - abortedAt).toBeLessThan(500);
+      expect(isAbort(error, reason)).toBe(true);
+      if (RelanceError.is(error)) expect(error).toMatchObject({ outcome: "unknown" });
+      expect(subject.farEnd.requests()).toBe(1);
+    });
+  });
+}
+
+/** `provider/aborted`, which also says whether bytes had left; or the signal's own reason, which counts as unknown. */
+function isAbort(error: unknown, reason: Error): boolean {
+  return error === reason || (RelanceError.is(error) && error.code === "provider/aborted");
+}
+
+const LOST: readonly FarEndMode[] = ["reset", "reset-mid-answer", "silence"];
+
+/** Answers that never arrive, and far ends that are not there. */
+export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
+  describe("lost answers", () => {
+    it.each(LOST.filter(can))("after %s the outcome is unknown and nothing was repeated", async (mode) => {
+      await using subject = await openSubject(setUp);
+      subject.farEnd.mode(mode);
+      const error = await failedSend(subject);
+      expect(error).toMatchObject({ outcome: "unknown", beforeRequest: false, accountFault: false });
+      expect(subject.farEnd.requests()).toBe(1);
+    });
+
+    it.runIf(can("silence"))("silence ends within the send budget", async () => {
+      await using subject = await openSubject(setUp);
+      subject.farEnd.mode("silence");
+      const startedAt = performance.now();
+      await failedSend(subject);
+      const budgetMs = subject.provider.sendBudgetMs ?? 10_000;
+      expect(performance.now() - startedAt).toBeLessThan(budgetMs + 1_000);
+    });
+
+    it("a far end that is not there was certainly not sent to", async () => {
+      await using subject = await openSubject(setUp);
+      await subject.farEnd[Symbol.asyncDispose]();
+      const error = await failedSend(subject);
+      expect(error).toMatchObject({ disposition: "retry", outcome: "not-sent", beforeRequest: true });
+      expect(subject.farEnd.requests()).toBe(0);
     });
   });
 }

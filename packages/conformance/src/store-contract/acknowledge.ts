@@ -5,7 +5,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 /** An acknowledgement wins over everything else, once, in every state. */
 export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) => {
-  test("closes the matter, and nobody hears of it again", { plan: ONE_CARRIER }, async (here) => {
+  test("closes the enrollment, and nobody hears of it again", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     expect(await here.acknowledge("p1")).toMatchObject({ status: "recorded", state: "acknowledged" });
     await here.skip(3 * HOUR);
@@ -127,7 +127,7 @@ export const lateAcknowledgementsContract: Area = area("late acknowledgements", 
   it.each(["cancelled", "suppressed"] as const)("are recorded when the person is %s", async (state) => {
     const here = await scene({ plan: SMS_ONLY });
     if (state === "suppressed") await here.reply(phoneOf(1), "STOP");
-    else await here.move({ move: "withdraw", keys: ["p1"] });
+    else await here.move({ transition: "withdraw", keys: ["p1"] });
     expect((await here.person("p1")).state).toBe(state);
     await here.acknowledge("p1");
     expect((await here.person("p1")).state).toBe("acknowledged");

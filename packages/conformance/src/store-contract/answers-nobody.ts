@@ -22,7 +22,7 @@ export const answersNobodyContract: Area = area("a provider that answers nobody"
   }
 
   async function closed(here: Scene) {
-    return (await here.store.lanes()).closed;
+    return (await here.store.queues()).closed;
   }
 
   it("is closed with the fifth in a row that is in doubt or refused, before anybody else is claimed", async () => {
@@ -80,7 +80,7 @@ export const answersNobodyContract: Area = area("a provider that answers nobody"
   test("is not made by a worker that was killed with many messages in its hands", { people: 10 }, async (here) => {
     await here.claim();
     await here.crash();
-    await here.climb();
+    await here.processDue();
     expect((await here.ledger()).attempts).toMatchObject([{ state: "uncertain", count: 10 }]);
     expect(await closed(here)).toEqual([]);
   });
@@ -112,7 +112,7 @@ export const answersNobodyContract: Area = area("a provider that answers nobody"
   test("is open again once a receipt tells that it takes what it does not answer", { people: 12 }, async (here) => {
     const [one] = await silent(here);
     await here.receipt(one ?? {}, "delivered");
-    await here.climb();
+    await here.processDue();
     expect(await closed(here)).toEqual([]);
     expect(await here.claim()).toHaveLength(7);
   });
@@ -122,7 +122,7 @@ export const answersNobodyContract: Area = area("a provider that answers nobody"
     await doubt(here, one === undefined ? [] : [one]);
     for (const row of others) await here.settle(row, "deferred", UNAUTHORIZED);
     await here.receipt(one ?? {}, "delivered");
-    await here.climb();
+    await here.processDue();
     expect(await closed(here)).toMatchObject([{ faults: 1, answersNobody: false }]);
   });
 
@@ -135,11 +135,11 @@ export const answersNobodyContract: Area = area("a provider that answers nobody"
     if (account === undefined) await silent(here);
     else for (const row of await here.claim("sms.main", 5)) await here.settle(row, "deferred", account);
     await here.listen(longest - MINUTE);
-    await here.climb();
+    await here.processDue();
     const waiting = account === undefined ? 3 : 8;
     const before = await here.claim("email.smtp");
     await here.listen(2 * MINUTE);
-    await here.climb();
+    await here.processDue();
     const after = await here.claim("email.smtp");
     expect(after).toHaveLength(waiting);
     expect([...before, ...after].every((row) => row.step === 2)).toBe(true);
@@ -149,7 +149,7 @@ export const answersNobodyContract: Area = area("a provider that answers nobody"
   test("keeps those who have no other step: only it can help them", { people: 8, plan: SMS_ONLY }, async (here) => {
     await silent(here);
     await here.listen(2 * HOUR);
-    await here.climb();
+    await here.processDue();
     expect((await here.ledger()).states).toMatchObject({ pending: 3, exhausted: 0 });
     await here.settle(await here.claimOne(), "accepted");
     expect(await here.claim()).toHaveLength(2);
@@ -171,7 +171,7 @@ export const answersNobodyContract: Area = area("a provider that answers nobody"
     expect(await findings()).toEqual([]);
     await here.listen(MINUTE + 10 * SECOND);
     await doubt(here, [await here.claimOne()]);
-    await here.climb();
+    await here.processDue();
     expect(await findings()).toEqual(["sms.main answers nobody, and people are due over it for a minute"]);
     await here.listen(2 * MINUTE);
     await here.settle(await here.claimOne(), "accepted");
@@ -189,7 +189,7 @@ export const doubtContract: Area = area("a doubt", ({ scene }) => {
     const one = await here.claimOne();
     if (isKilled) await here.crash();
     else await here.settle(one, "uncertain", SILENT);
-    await here.climb();
+    await here.processDue();
     await here.listen(2 * MINUTE);
     await here.decide();
     const other = await here.claimOne("sms.second");
@@ -209,5 +209,55 @@ export const doubtContract: Area = area("a doubt", ({ scene }) => {
     await here.listen(MINUTE);
     await here.decide();
     expect(await here.claim("sms.second")).toHaveLength(1);
+  });
+});
+
+const TWO_CARRIERS = { steps: [step("sms")] };
+
+/** Whoever waits for a provider that takes nothing leaves over another vendor of the route in time. */
+export const passedByContract: Area = area("a provider that takes nothing", ({ scene }) => {
+  async function doubt(here: Scene, rows: readonly ClaimedRow[]): Promise<void> {
+    for (const row of rows) await here.settle(row, "uncertain", { errorCode: "provider/timeout" });
+  }
+
+  /** Five people are in doubt, and the provider is closed. */
+  async function silent(here: Scene): Promise<void> {
+    await doubt(here, await here.claim("sms.main", 5));
+  }
+
+  it("keeps those who have no other step no longer than `onUnknown.after`, where another carrier is well", async () => {
+    const here = await scene({ people: 8, plan: TWO_CARRIERS });
+    await silent(here);
+    await here.listen(14 * MINUTE);
+    await here.processDue();
+    const inDoubt = (await here.claim("sms.second")).length;
+    expect(inDoubt).toBeLessThanOrEqual(5);
+    await here.listen(2 * MINUTE);
+    await here.processDue();
+    expect(inDoubt + (await here.claim("sms.second")).length).toBe(8);
+  });
+
+  it("keeps none of those who wait for nobody, where another carrier is well", async () => {
+    const here = await scene({ people: 8, plan: { ...TWO_CARRIERS, waitsForNobody: true } });
+    await silent(here);
+    await here.processDue();
+    const rerouted = await here.claim("sms.second");
+    expect(rerouted).toHaveLength(3);
+    expect(rerouted.every((row) => row.step === 1)).toBe(true);
+    expect(await here.ledger()).toMatchObject({ holds: true });
+  });
+
+  it("keeps them where every carrier is closed, and each leaves over the one that works first", async () => {
+    const here = await scene({ people: 16, plan: { ...TWO_CARRIERS, waitsForNobody: true } });
+    await silent(here);
+    await here.processDue();
+    await doubt(here, await here.claim("sms.second", 5));
+    await here.processDue();
+    expect(await here.claim("sms.second")).toEqual([]);
+    await here.listen(MINUTE + SECOND);
+    await here.settle(await here.claimOne("sms.second"), "accepted");
+    await here.processDue();
+    expect(await here.claim("sms.second")).not.toEqual([]);
+    expect(await here.claim("sms.main")).toEqual([]);
   });
 });

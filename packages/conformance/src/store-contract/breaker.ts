@@ -13,7 +13,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
   }
 
   async function closed(here: Scene) {
-    return (await here.store.lanes()).closed;
+    return (await here.store.queues()).closed;
   }
 
   it("tries it with one message, whoever asks, and lets nobody else go before its outcome", async () => {
@@ -133,7 +133,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
   test("is not held up by a try for which nobody was due", { people: 2 }, async (here) => {
     const rows = await here.claim();
     for (const row of rows) await here.settle(row, "deferred", { ...REFUSED, retryAfterMs: SECOND });
-    await here.move({ move: "withdraw", keys: rows.map(({ key }) => key) });
+    await here.move({ transition: "withdraw", keys: rows.map(({ key }) => key) });
     await here.listen(5 * SECOND);
     expect(await here.claim()).toEqual([]);
     const { until } = (await closed(here))[0] ?? { until: new Date(here.now + MINUTE) };

@@ -28,7 +28,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     return here.store.budget({ campaign, micros: euros * EURO, actor: "ada", reason: "more money" });
   }
 
-  it("charges until the next message would pass the limit, and holds the lane of that one", async () => {
+  it("charges until the next message would pass the limit, and holds the queue of that one", async () => {
     const here = await budgeted(3);
     const rows = await here.claim("sms.main", 5);
     expect(await charge(here, rows)).toEqual(["charged", "charged", "charged", "over", "over"]);
@@ -36,13 +36,13 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     await giveBack(here, rows.slice(3));
     here.clock.advance(2 * SECOND);
     expect(await here.claim()).toEqual([]);
-    const { lanes } = await here.store.lanes(here.campaign.campaign);
-    const held = lanes.filter(({ holds }) => holds.some(({ source }) => source === "budget"));
+    const { queues } = await here.store.queues(here.campaign.campaign);
+    const held = queues.filter(({ holds }) => holds.some(({ source }) => source === "budget"));
     expect(held).toMatchObject([{ step: 1, planned: "sms.main" }]);
     for (const row of rows.slice(0, 3)) await here.settle(row, "accepted");
   });
 
-  it("goes on with whatever still fits: another lane is not held", async () => {
+  it("goes on with whatever still fits: another queue is not held", async () => {
     const here = await budgeted(3, 2);
     const [first, second] = await here.claim();
     await charge(here, [first as ClaimedRow], 2);
@@ -50,7 +50,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     expect(await spent(here)).toBe(0);
     expect(await charge(here, [second as ClaimedRow], 4)).toEqual(["over"]);
     await giveBack(here, [second as ClaimedRow]);
-    await here.move({ move: "escalate" });
+    await here.move({ transition: "escalate" });
     const mails = await here.claim("email.smtp");
     expect(await charge(here, mails)).toEqual(["charged", "charged"]);
     for (const row of mails) await here.settle(row, "accepted");
@@ -127,7 +127,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     const here = await budgeted(3);
     await charge(here, [await here.claimOne()]);
     await here.crash();
-    await here.climb();
+    await here.processDue();
     expect(await spent(here)).toBe(1);
   });
 
@@ -158,7 +158,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     expect(await charge(here, [row])).toEqual(["over"]);
     await giveBack(here, [row]);
     await here.skip(row.deadline - here.now + 10 * SECOND);
-    await here.climb();
+    await here.processDue();
     expect(await here.person(row.key)).toMatchObject({ state: "expired", cause: "budget" });
     expect((await here.ledger()).unreachedBy).toEqual({ budget: 1 });
   });
@@ -169,7 +169,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     await charge(here, [row]);
     await giveBack(here, [row]);
     await here.skip(row.deadline - HOUR - here.now + 10 * SECOND);
-    expect(await here.climb()).toEqual({ budget: 1 });
+    expect(await here.processDue()).toEqual({ budget: 1 });
     const mail = await here.claimOne("email.smtp");
     expect(mail.key).toBe(row.key);
     await here.settle(mail, "accepted");

@@ -41,7 +41,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
   });
 
   it("takes people in the random order of the campaign, not of the file", async () => {
-    const here = await scene({ people: [{ ord: 900 }, { ord: 100 }, { ord: 500 }] });
+    const here = await scene({ people: [{ sendOrder: 900 }, { sendOrder: 100 }, { sendOrder: 500 }] });
     const keys: string[] = [];
     for (let round = 0; round < 3; round++) keys.push((await here.claimOne()).key);
     expect(keys).toEqual(["p2", "p3", "p1"]);
@@ -139,7 +139,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     for (let crash = 0; crash < 3; crash++) {
       await here.claimOne();
       await here.crash();
-      await here.climb();
+      await here.processDue();
       await here.skip(11 * MINUTE);
       await here.decide();
     }

@@ -26,18 +26,18 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
   it("forward moves, expires and recovers nobody, although no beat has noticed it yet", async () => {
     const here = await underWay();
     here.clock.jump(3 * HOUR);
-    expect(await here.climb()).toEqual({});
+    expect(await here.processDue()).toEqual({});
     expect(await states(here)).toEqual(before);
     await here.skip(4 * MINUTE);
     expect((await here.beat()).clockStep).toBe(true);
-    expect(await here.climb()).toEqual({});
+    expect(await here.processDue()).toEqual({});
     expect(await states(here)).toEqual(before);
   });
 
   it("forward takes effect after five calm minutes, and no due time is lost", async () => {
     const here = await underWay();
     here.clock.jump(3 * HOUR);
-    await here.climb();
+    await here.processDue();
     await here.skip(6 * MINUTE);
     expect((await here.beat()).clockStep).toBe(false);
     expect(await here.decide()).toEqual({ "ack-timeout": 1 });
@@ -121,7 +121,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await here.acknowledge("p2", {}, beside)).toMatchObject({ status: "late" });
   });
 
-  it("forward does not end a matter whose answer is taken back", async () => {
+  it("forward does not end an enrollment whose answer is taken back", async () => {
     const here = await nearTheEnd();
     const { enrollment } = await here.person("p2");
     await here.acknowledge("p2", { target: { enrollment } });
@@ -142,7 +142,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
   it("back moves nobody, and every due time comes in the end", async () => {
     const here = await underWay();
     here.clock.jump(-3 * HOUR);
-    expect(await here.climb()).toEqual({});
+    expect(await here.processDue()).toEqual({});
     expect((await here.beat()).clockStep).toBe(true);
     await here.skip(HOUR);
     expect(await here.decide()).toEqual({});

@@ -6,7 +6,7 @@ import { budgetContract } from "./budget.ts";
 import { depositContract } from "./deposit.ts";
 import type { Area } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
-import { suppressionListContract } from "./suppression-list.ts";
+import { suppressionListContract } from "./suppressions.ts";
 
 const AREAS: readonly Area[] = [
   answerProofContract,

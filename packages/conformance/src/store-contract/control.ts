@@ -3,22 +3,22 @@ import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Gates: a pause is one row per lane, and never touches people. */
+/** Gates: a pause is one row per queue, and never touches people. */
 export const controlContract: Area = area("control", ({ test, scene }) => {
   function change(here: Scene, gate: "open" | "held", facts: { step?: number; provider?: string } = {}) {
     return here.steer({ gate, ...facts });
   }
 
-  it("holds a lane: nothing is claimed from it, and the others go on", async () => {
+  it("holds a queue: nothing is claimed from it, and the others go on", async () => {
     const here = await scene({ people: [{}, { sms: [] }] });
-    expect(await change(here, "held", { provider: "sms.main" })).toMatchObject({ lanes: 1 });
+    expect(await change(here, "held", { provider: "sms.main" })).toMatchObject({ queues: 1 });
     expect(await here.claim("sms.main")).toEqual([]);
     expect(await here.claim("email.smtp")).toHaveLength(1);
     expect((await here.ledger()).state).toBe("running");
   });
 
   test("holds a step, whoever carries it", { people: [{}, { sms: [] }] }, async (here) => {
-    expect(await change(here, "held", { step: 1 })).toMatchObject({ lanes: 2 });
+    expect(await change(here, "held", { step: 1 })).toMatchObject({ queues: 2 });
     expect(await here.claim("sms.main")).toEqual([]);
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
@@ -77,7 +77,7 @@ export const controlContract: Area = area("control", ({ test, scene }) => {
   });
 
   test("changes nothing that it does not name", async (here) => {
-    expect(await change(here, "held", { provider: "sms.other" })).toMatchObject({ lanes: 0 });
+    expect(await change(here, "held", { provider: "sms.other" })).toMatchObject({ queues: 0 });
     expect(await here.claim()).toHaveLength(1);
   });
 });

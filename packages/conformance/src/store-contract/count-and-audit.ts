@@ -15,7 +15,7 @@ export const countContract: Area = area("count", ({ test, scene }) => {
     await here.acknowledge("p1");
     await here.press("p2", "help");
     await here.reply(phoneOf(4), "STOP");
-    await here.move({ move: "withdraw", keys: ["p7"] });
+    await here.move({ transition: "withdraw", keys: ["p7"] });
     await here.skip(2 * HOUR);
     await here.decide();
     expect(await here.ledger()).toMatchObject({

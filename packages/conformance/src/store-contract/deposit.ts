@@ -132,7 +132,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     await (await deposited("import-2", "x", 2)).commit();
     await here.claim();
     const caller = await deposited("import-3", "y", 3);
-    await here.move({ move: "cancel" });
+    await here.move({ transition: "cancel" });
     await caller.commit();
     await here.store.fold();
     const events = (await here.events()).filter(({ type }) => type === "enrollment.refused");

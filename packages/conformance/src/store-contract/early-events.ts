@@ -5,7 +5,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const DAY = 24 * HOUR;
 
-/** Events of the caller are about the matter in whose time they happened. */
+/** Events of the caller are about the enrollment in whose time they happened. */
 export const earlyEventsContract: Area = area("events by key", ({ test, scene }) => {
   it("that happened within the day before the campaign was defined count at enrollment", async () => {
     const here = await scene({ people: 0 });
@@ -16,7 +16,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     expect(await here.claim()).toEqual([]);
   });
 
-  test("that happened longer ago are about an earlier matter", { people: 0 }, async (here) => {
+  test("that happened longer ago are about an earlier enrollment", { people: 0 }, async (here) => {
     await here.acknowledge("p1", { occurredAt: here.now });
     await here.skip(DAY + HOUR);
     await here.seed({ name: "next" });
@@ -50,7 +50,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     expect((await here.acknowledge("p1")).status).toBe("recorded");
   });
 
-  test("count for every matter of the person that waits for them", { people: 0 }, async (here) => {
+  test("count for every enrollment of the person that waits for them", { people: 0 }, async (here) => {
     await here.acknowledge("p1");
     await here.seed({ name: "first" });
     await here.seed({ name: "second" });
@@ -62,7 +62,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     ]);
   });
 
-  it("of a returning person are late for last year's matter, and in time for this year's", async () => {
+  it("of a returning person are late for last year's enrollment, and in time for this year's", async () => {
     const here = await scene({ name: "yearly", occurrence: "2012" });
     const { campaign: lastYear } = here.campaign;
     await here.skip(2 * DAY);
@@ -74,7 +74,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     expect(await here.person("p1", lastYear)).toMatchObject({ state: "acknowledged", late: true });
   });
 
-  it("in time for last year's matter say nothing about this year's", async () => {
+  it("in time for last year's enrollment say nothing about this year's", async () => {
     const here = await scene({ name: "yearly", occurrence: "2012" });
     await here.acknowledge("p1");
     await here.skip(2 * DAY);
@@ -82,7 +82,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  test("that a matter has taken count for another campaign's that begins afterwards, once", async (here) => {
+  test("that an enrollment has taken count for another campaign's that begins afterwards, once", async (here) => {
     await here.acknowledge("p1", { sourceId: "1" });
     await here.skip(HOUR);
     await here.seed({ name: "second" });
@@ -95,7 +95,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
   it.each<{ readonly words: string; readonly event: Partial<AcknowledgeItem> }>([
     { words: "another event", event: { target: { tenant: "", key: "p1", on: "moved" } } },
     { words: "another person", event: { target: { tenant: "", key: "p2" } } },
-  ])("that a matter has taken do not count for another's: $words", async ({ event }) => {
+  ])("that an enrollment has taken do not count for another's: $words", async ({ event }) => {
     const here = await scene({ people: 2, plan: { on: "moved" } });
     await here.acknowledge("p1", { sourceId: "1", ...event });
     await here.seed({ name: "second" });
@@ -114,7 +114,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     expect((await here.person("p2")).state).toBe("pending");
   });
 
-  test("that were taken back close nothing in a matter that begins afterwards", { people: 0 }, async (here) => {
+  test("that were taken back close nothing in an enrollment that begins afterwards", { people: 0 }, async (here) => {
     await here.acknowledge("p1", { sourceId: "1" });
     const { campaign } = await here.seed({ name: "first" });
     await here.skip(HOUR);

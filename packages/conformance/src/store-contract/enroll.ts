@@ -180,7 +180,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
   });
 
   test("takes nobody for a campaign that is over", async (here) => {
-    await here.move({ move: "cancel" });
+    await here.move({ transition: "cancel" });
     const answer = await here.store.enroll(chunk(here, 0, { importId: "import-2", rows: [row(5)] }));
     expect(answer.statuses).toEqual(["refused"]);
     expect(await here.claim()).toEqual([]);
@@ -188,6 +188,6 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
 
   test("takes five thousand rows at once", { people: 5_000 }, async (here) => {
     expect(await here.ledger()).toMatchObject({ holds: true, states: { pending: 5_000 } });
-    await here.move({ move: "cancel" });
+    await here.move({ transition: "cancel" });
   });
 });

@@ -27,7 +27,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     return here.enroll([{ ...row(1, { key }), tombstones: tombstones(key) }, row(9)]);
   }
 
-  test("cancels an open matter first, and lets nobody write to it", { people: 2 }, async (here) => {
+  test("cancels an open enrollment first, and lets nobody write to it", { people: 2 }, async (here) => {
     expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 1, cancelled: 1 });
     expect((await here.ledger()).states).toMatchObject({ cancelled: 1, pending: 1 });
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p2"]);
@@ -53,7 +53,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect(seen).toContain(phoneOf(2));
   });
 
-  it("changes no count of people, messages or answers of a matter that was over", async () => {
+  it("changes no count of people, messages or answers of an enrollment that was over", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     for (const one of await here.send()) await here.receipt(one, "delivered");
     for (const key of ["p1", "p2"]) await here.acknowledge(key);

@@ -52,7 +52,7 @@ export const erasedRefsContract: Area = area("refs of erased people", ({ test, s
     await here.settle({ attemptId }, "accepted", { ref: refOf(1) });
     const recall = ["sms.main"];
     const { campaign } = here.campaign;
-    await here.store.move({ campaign, move: "withdraw", keys: ["p1"], ...BY, recall });
+    await here.store.transition({ campaign, transition: "withdraw", keys: ["p1"], ...BY, recall });
     const person = forgottenOf("p1");
     const refs = (await here.store.refsOf([person])).map((one) => ({ ...one, ref: nameOf(one.ref) }));
     expect(refs).toHaveLength(1);

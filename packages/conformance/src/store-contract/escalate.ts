@@ -20,7 +20,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
   test("leaves a moment for what was received in time and is committed a little later", async (here) => {
     await delivered(here);
     await here.listen(HOUR);
-    expect(await here.climb()).toEqual({});
+    expect(await here.processDue()).toEqual({});
     await here.acknowledge("p1");
     expect(await here.decide()).toEqual({});
     expect((await here.person("p1")).state).toBe("acknowledged");
@@ -41,7 +41,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
 
   test("answers when it will find work again", async (here) => {
     await delivered(here);
-    await here.climb();
+    await here.processDue();
     const { nextDueAt = 0, more, now } = await here.store.escalate();
     expect({ more, now }).toEqual({ more: false, now: here.now });
     expect(nextDueAt).toBeGreaterThanOrEqual(here.now + HOUR);

@@ -48,9 +48,9 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     },
   );
 
-  test("of somebody whose matter is over are kept and move nobody", async (here) => {
+  test("of somebody whose enrollment is over are kept and move nobody", async (here) => {
     const one = await here.sendOne();
-    await here.move({ move: "cancel" });
+    await here.move({ transition: "cancel" });
     expect(await here.receipt(one, "undelivered", { addressPermanent: true })).toMatchObject({
       fold: "applied",
     });
@@ -64,7 +64,7 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
   test("of an earlier step change the evidence and not the ladder", { plan: ONE_CARRIER }, async (here) => {
     const first = await here.sendOne();
     await here.listen(16 * MINUTE);
-    expect(await here.climb()).toEqual({ "receipt-overdue": 1 });
+    expect(await here.processDue()).toEqual({ "receipt-overdue": 1 });
     await here.receipt(first, "delivered");
     await here.receipt(first, "delivered", { eventId: "again" });
     expect(await here.decide()).toEqual({});

@@ -43,7 +43,7 @@ export const heartbeatContract: Area = area("heartbeat", ({ test }) => {
 
 export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
   /** The receiver of `sms.main` is away; the others hear on. */
-  const deaf = (here: Scene, ms: number) => here.listen(ms, ["sms.second", "email.smtp"]);
+  const unheard = (here: Scene, ms: number) => here.listen(ms, ["sms.second", "email.smtp"]);
 
   async function reconcile(here: Scene): Promise<void> {
     const { openGaps } = await here.beat();
@@ -55,7 +55,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
   test("are noticed, ended and closed one by one", async (here) => {
     await here.beat();
     const from = here.now;
-    await deaf(here, MINUTE);
+    await unheard(here, MINUTE);
     const during = await here.beat(["sms.second", "email.smtp"]);
     expect(during.openGaps).toMatchObject([{ provider: "sms.main", from, to: undefined }]);
     const after = await here.beat();
@@ -70,7 +70,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
   });
 
   test("cannot be called reconciled while nobody listens", async (here) => {
-    await deaf(here, MINUTE);
+    await unheard(here, MINUTE);
     const { openGaps } = await here.beat(["sms.second", "email.smtp"]);
     const ear = { incarnation: "x", role: "receiver", version: "1", providers: ["email.smtp"] } as const;
     await here.store.heartbeat({ ...ear, reconciled: openGaps.map(({ id }) => id) });
@@ -98,13 +98,13 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.receipt(await here.sendOne(), "delivered");
     here.clock.advance(2 * HOUR);
-    expect(await here.climb()).toEqual({});
+    expect(await here.processDue()).toEqual({});
   });
 
   it("hold up the end of a wait as well: the answer may be among what was missed", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.receipt(await here.sendOne(), "delivered");
-    await deaf(here, HOUR);
+    await unheard(here, HOUR);
     expect(await here.decide()).toEqual({});
     await reconcile(here);
     expect(await here.decide()).toEqual({ "ack-timeout": 1 });
@@ -112,18 +112,18 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
 
   test("do not hold up a known failure", async (here) => {
     const one = await here.sendOne();
-    await deaf(here, MINUTE);
+    await unheard(here, MINUTE);
     await here.receipt(one, "undelivered");
     await here.listen(3 * SECOND, ["sms.second", "email.smtp"]);
-    expect(await here.climb()).toEqual({ undelivered: 1 });
+    expect(await here.processDue()).toEqual({ undelivered: 1 });
   });
 
   it("stop only the clock of the provider that nobody heard", async () => {
     const here = await scene({ people: [{}, { steps: 0b10 }], plan: { ...ONE_CARRIER } });
     await here.sendOne("sms.main");
     await here.settle(await here.claimOne("email.smtp"), "accepted", { ref: "m1" });
-    await deaf(here, HOUR + 10 * SECOND);
-    await here.climb();
+    await unheard(here, HOUR + 10 * SECOND);
+    await here.processDue();
     expect((await here.person("p1")).state).toBe("active");
     expect((await here.person("p2")).state).toBe("exhausted");
   });
@@ -131,7 +131,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
   test("do not count towards a receipt's deadline", async (here) => {
     await here.sendOne();
     await here.listen(10 * MINUTE);
-    await deaf(here, 10 * MINUTE);
+    await unheard(here, 10 * MINUTE);
     await reconcile(here);
     expect(await here.decide()).toEqual({});
     await here.listen(5 * MINUTE);
@@ -141,12 +141,12 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
   test("open at once for a receiver that lives and is not heard, from when it was heard last", async (here) => {
     await here.listen(MINUTE);
     const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
-    const { openGaps } = await here.store.heartbeat({ ...ear, deafForMs: 30 * SECOND });
+    const { openGaps } = await here.store.heartbeat({ ...ear, receiverDownForMs: 30 * SECOND });
     const from = here.now - 30 * SECOND;
     expect(openGaps.map(({ provider }) => provider).toSorted()).toEqual(PROVIDERS.toSorted());
     for (const gap of openGaps) expect(gap).toMatchObject({ from, to: undefined });
     here.clock.advance(5 * SECOND);
-    const again = await here.store.heartbeat({ ...ear, deafForMs: 35 * SECOND });
+    const again = await here.store.heartbeat({ ...ear, receiverDownForMs: 35 * SECOND });
     expect(again.openGaps).toEqual(openGaps);
     const heard = await here.store.heartbeat(ear);
     expect(heard.openGaps).toEqual(openGaps.map((gap) => ({ ...gap, to: here.now })));
@@ -157,11 +157,11 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
     for (let ms = 0; ms < 30 * MINUTE; ms += 10 * SECOND) {
       here.clock.advance(10 * SECOND);
-      await here.store.heartbeat({ ...ear, deafForMs: ms });
+      await here.store.heartbeat({ ...ear, receiverDownForMs: ms });
     }
-    expect(await here.climb()).toEqual({});
+    expect(await here.processDue()).toEqual({});
     await reconcile(here);
-    expect(await here.climb()).toEqual({});
+    expect(await here.processDue()).toEqual({});
     await here.listen(15 * MINUTE);
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
@@ -169,8 +169,8 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
   it("give way when waiting would cost the next step its chance, and that is counted", async () => {
     const here = await scene({ plan: ONE_CARRIER, people: [{ deadline: { afterMs: 3 * HOUR } }] });
     await here.receipt(await here.sendOne(), "delivered");
-    await deaf(here, 3 * HOUR - 40 * SECOND);
-    expect(await here.climb()).toEqual({ "ack-timeout": 1 });
+    await unheard(here, 3 * HOUR - 40 * SECOND);
+    expect(await here.processDue()).toEqual({ "ack-timeout": 1 });
     expect((await here.ledger()).totals.unreconciled).toBe(1);
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });

@@ -102,7 +102,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     await here.enroll([], { refused: [bad, bad] });
     expect(await keys()).toEqual([["p2", "message/bad-address"]]);
     expect((await here.ledger()).unreachedBy).toEqual({ "message/bad-address": 1 });
-    await here.move({ move: "extend", until: here.now + 9 * HOUR });
+    await here.move({ transition: "extend", until: here.now + 9 * HOUR });
     await here.enroll(late);
     expect(await keys()).toEqual([]);
     const refusedBy = { "too-late": 2, "message/bad-address": 2 };
@@ -117,7 +117,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
     const late = rows([{ key: "p2", sms: ["+33600009999"], email: [], ...due(2) }]);
     expect((await here.enroll(late)).statuses).toEqual(["refused"]);
-    await here.move({ move: "extend", until: here.now + 9 * HOUR });
+    await here.move({ transition: "extend", until: here.now + 9 * HOUR });
     expect((await here.enroll(late)).statuses).toEqual(["new"]);
   });
 
@@ -145,7 +145,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     await here.send("sms.main", 1);
     const plan = { ...here.campaign.plan, ifLate: "skip" } as const;
     const version = await here.newVersion(plan);
-    await here.move({ move: "amend", version });
+    await here.move({ transition: "amend", version });
     expect(await here.claim("sms.main")).toEqual([]);
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p2", step: 2, version }]);
     await here.skip(2 * HOUR + MINUTE);

@@ -77,7 +77,7 @@ export const keptRepliesContract: Area = area("kept replies", ({ test, scene }) 
 export const toldOnceContract: Area = area("whoever replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
-  test("may be told how the matter stands, the same once a day", { plan: gesture }, async (here) => {
+  test("may be told how the enrollment stands, the same once a day", { plan: gesture }, async (here) => {
     const { enrollment } = await here.sendOne();
     expect(await here.reply(phoneOf(1), "what is this")).toMatchObject({ tell: [enrollment] });
     expect((await here.reply(phoneOf(1), "I am a machine")).tell).toBeUndefined();
@@ -92,7 +92,7 @@ export const toldOnceContract: Area = area("whoever replies", ({ test, scene }) 
     expect(told).toEqual([true, false, true, false, true]);
   });
 
-  it("is told of every matter between which a bare word does not choose", async () => {
+  it("is told of every enrollment between which a bare word does not choose", async () => {
     const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     const sent = await here.send();
     const { tell = [] } = await here.reply(phoneOf(1), "done");

@@ -21,7 +21,7 @@ export const recallContract: Area = area("recall", ({ test, scene }) => {
     await here.receipt({ attemptId: second?.attemptId ?? "" }, "delivered");
     await here.receipt({ attemptId: third?.attemptId ?? "" }, "in-transit");
     const { campaign } = here.campaign;
-    await here.store.move({ campaign, move: "cancel", ...BY });
+    await here.store.transition({ campaign, transition: "cancel", ...BY });
     const refs = (await asked(here)).map(({ ref }) => ref);
     expect(refs.toSorted()).toEqual([first?.ref, third?.ref].toSorted());
     expect(await asked(here)).toEqual([]); // somebody is asking
@@ -31,15 +31,15 @@ export const recallContract: Area = area("recall", ({ test, scene }) => {
   test("hands nothing out where the provider cannot, or the order is another one", { people: 2 }, async (here) => {
     await here.send();
     const { campaign } = here.campaign;
-    await here.store.move({ campaign, move: "escalate", keys: ["p1"], ...BY });
-    await here.store.move({ campaign, move: "cancel", ...BY, recall: ["sms.second"] });
+    await here.store.transition({ campaign, transition: "escalate", keys: ["p1"], ...BY });
+    await here.store.transition({ campaign, transition: "cancel", ...BY, recall: ["sms.second"] });
     expect(await asked(here)).toEqual([]);
     expect(await asked(here, "sms.second")).toEqual([]);
   });
 
   test("hands out again what nobody answered, to whoever asks then, and not for ever", { people: 1 }, async (here) => {
     await here.sendOne();
-    await here.store.move({ campaign: here.campaign.campaign, move: "withdraw", keys: ["p1"], ...BY });
+    await here.store.transition({ campaign: here.campaign.campaign, transition: "withdraw", keys: ["p1"], ...BY });
     expect(await asked(here)).toHaveLength(1);
     await here.crash();
     let again = 0;
@@ -52,7 +52,7 @@ export const recallContract: Area = area("recall", ({ test, scene }) => {
 
   test("tells each answer once, keeps the sums, and lets evidence say the rest", { people: 2 }, async (here) => {
     const [one, other] = await here.send();
-    await here.store.move({ campaign: here.campaign.campaign, move: "cancel", ...BY });
+    await here.store.transition({ campaign: here.campaign.campaign, transition: "cancel", ...BY });
     const rows = await asked(here);
     const answers = rows.map(({ attemptId }) => ({
       attemptId,
@@ -77,7 +77,7 @@ export const recallContract: Area = area("recall", ({ test, scene }) => {
 
   test("asks no more about what has arrived meanwhile", { people: 1 }, async (here) => {
     const sent = await here.sendOne();
-    await here.store.move({ campaign: here.campaign.campaign, move: "cancel", ...BY });
+    await here.store.transition({ campaign: here.campaign.campaign, transition: "cancel", ...BY });
     await here.receipt(sent, "delivered");
     expect(await asked(here)).toEqual([]);
   });

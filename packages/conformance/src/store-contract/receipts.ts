@@ -104,7 +104,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
       fold: "unmatched",
     });
     await here.settle(one, "accepted", { ref: "r1" });
-    await here.climb();
+    await here.processDue();
     expect(await evidence(here)).toBe("delivered");
     expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ status: "repeated" });
   });
@@ -115,11 +115,11 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     const other = await here.claimOne();
     await here.receipt({ ref: "r1", provider: "sms.second" }, "delivered");
     await here.settle(one, "accepted", { ref: "r1" });
-    await here.climb();
+    await here.processDue();
     expect(await evidence(here)).toBe("none");
     await here.settle(other, "rejected", { disposition: "reroute" });
     await here.settle(await here.claimOne("sms.second"), "accepted", { ref: "r1" });
-    await here.climb();
+    await here.processDue();
     expect((await here.person("p2")).lastAttempt).toMatchObject({ provider: "sms.second", evidence: "delivered" });
     expect(await evidence(here)).toBe("none");
   });

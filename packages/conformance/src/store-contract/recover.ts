@@ -39,7 +39,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
   test("is healed by a receipt with our id", { plan: ONE_CARRIER }, async (here) => {
     const one = await here.claimOne();
     await here.crash();
-    await here.climb();
+    await here.processDue();
     await here.receipt(one, "delivered");
     expect((await here.person("p1")).lastAttempt).toMatchObject({
       state: "accepted",
@@ -54,7 +54,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     const one = await here.claimOne();
     const late = here.worker;
     await here.crash();
-    await here.climb();
+    await here.processDue();
     const outcome = { attemptId: one.attemptId, kind: "accepted", ref: "r1" } as const;
     expect(["applied", "recorded"]).toContain((await here.store.settle(late, [outcome]))[0]);
     expect((await here.person("p1")).lastAttempt?.state).toBe("accepted");
@@ -65,7 +65,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     const one = await here.claimOne();
     const late = here.worker;
     await here.crash();
-    await here.climb();
+    await here.processDue();
     await here.listen(10 * MINUTE);
     await here.decide();
     const other = await here.claimOne("sms.second");
@@ -103,7 +103,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     await here.claim();
     await here.acknowledge("p1");
     await here.crash();
-    await here.climb();
+    await here.processDue();
     expect(await here.person("p1")).toMatchObject({
       state: "acknowledged",
       lastAttempt: { state: "uncertain" },
@@ -114,7 +114,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     const here = await scene({ people: 20 });
     const claimed = await here.claim("sms.main", 8);
     await here.crash();
-    await here.climb();
+    await here.processDue();
     await here.listen(11 * MINUTE);
     await here.decide();
     const again = [...(await here.send("sms.main")), ...(await here.send("sms.second"))];
@@ -140,7 +140,7 @@ export const resolveContract: Area = area("resolve", ({ test, scene }) => {
     const here = await scene({ plan: ONE_CARRIER });
     const one = await here.claimOne();
     await here.crash();
-    await here.climb();
+    await here.processDue();
     expect(await here.settle(one, "not-sent")).toBe("applied");
     await here.listen(10 * SECOND);
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
@@ -168,10 +168,10 @@ export const resolveContract: Area = area("resolve", ({ test, scene }) => {
     await here.listen(20 * SECOND);
     const other = { campaign: campaign + 1, olderThanMs: 0 };
     expect(await here.store.resolve({ ...ask, sample: other })).toEqual([]);
-    expect(await here.store.resolve({ ...ask, sample: { ...sample, part: "+4477" } })).toEqual([]);
+    expect(await here.store.resolve({ ...ask, sample: { ...sample, destination: "+4477" } })).toEqual([]);
     const few = await here.store.resolve({ ...ask, limit: 3, sample });
     const [row] = (await here.store.bins({ campaign, since: 0 })).rows;
-    const rest = await here.store.resolve({ ...ask, sample: { ...sample, part: row?.part } });
+    const rest = await here.store.resolve({ ...ask, sample: { ...sample, destination: row?.destination } });
     expect(few).toHaveLength(3);
     const asked = [...few, ...rest].map(({ attemptId }) => attemptId);
     expect(new Set(asked)).toEqual(new Set(silent.map(({ attemptId }) => attemptId)));

@@ -78,7 +78,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     const { campaign } = here.campaign;
     await here.send("sms.main", 1);
     await here.acknowledge("p1");
-    await here.move({ move: "withdraw", keys: ["p2"] });
+    await here.move({ transition: "withdraw", keys: ["p2"] });
     const refused = ["p1", "p2", "p3", "p4", "x"].map((key, place) => ({ line: place + 2, key, ...BAD }));
     for (const importId of ["night-1", "night-2"])
       await here.store.enroll(chunk(here, { importId, refused, rows: [row(4)] }));
@@ -99,7 +99,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
       (await here.store.list({ campaign, unreached: true, limit: 10 })).rows.map(({ key }) => key);
     const refused = ["x", "y"].map((key, place) => ({ line: place + 2, key, ...BAD }));
     await here.store.enroll(chunk(here, { importId: "night-1", refused }));
-    await here.move({ move: "withdraw", keys: ["x"] });
+    await here.move({ transition: "withdraw", keys: ["x"] });
     for (const importId of ["night-2", "night-3"]) {
       await here.store.enroll(chunk(here, { importId, refused }));
       expect(await unreached()).toEqual(["y"]);
@@ -125,7 +125,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
 
   test("are sealed with why and which line, and without a key", { audience: "open" }, async (here) => {
     await here.store.enroll(chunk(here, { refused: [{ line: 2, key: "x", ...BAD }] }));
-    const { rows } = await here.store.leaves({ limit: 100 });
+    const { rows } = await here.store.sealableEvents({ limit: 100 });
     const leaf = rows.find(({ event }) => event.type === "enrollment.refused");
     expect(leaf).toMatchObject({ enrollment: 0, event: { line: 2, reason: "message/bad-phone" } });
     expect(leaf?.details).toBeUndefined();
@@ -134,7 +134,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
 
   it("are in the account of an open campaign that is over, unless their person is in it", async () => {
     const here = await scene({ audience: "open" });
-    await here.move({ move: "cancel" });
+    await here.move({ transition: "cancel" });
     const refused = [{ line: 4, key: "x", ...BAD }];
     const answer = await here.store.enroll(chunk(here, { rows: [row(1), row(3)], refused }));
     expect(answer.statuses).toEqual(["refused", "refused"]);

@@ -17,7 +17,7 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect(await here.decide()).toEqual({});
   });
 
-  test("close the matter where a gesture is enough", { plan: gesture }, async (here) => {
+  test("close the enrollment where a gesture is enough", { plan: gesture }, async (here) => {
     await here.sendOne();
     expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "acknowledged" });
     expect((await here.person("p1")).state).toBe("acknowledged");
@@ -126,7 +126,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect((await here.person("p1")).state).toBe("pending");
   });
 
-  it("STOP is meant for every tenant that sends over the same instance, be it that it has forgotten the person", async () => {
+  it("STOP is meant for every tenant that sends over the same provider, be it that it has forgotten the person", async () => {
     const here = await scene({ people: 0 });
     await here.seed({ name: "of-acme", tenant: "acme", people: [{ email: [] }] });
     await here.seed({
@@ -135,7 +135,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
       people: [{ email: [], deadline: { afterMs: HOUR } }],
     });
     await here.skip(2 * HOUR);
-    await here.climb();
+    await here.processDue();
     let cursor: string | undefined;
     do ({ cursor } = await here.store.retain({ keptMs: { contacts: HOUR }, cursor }));
     while (cursor !== undefined);

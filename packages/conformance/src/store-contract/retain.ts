@@ -10,7 +10,7 @@ const DAY = 24 * HOUR;
 
 /** What was kept for long enough goes, class by class; nobody moves, and every count stays. */
 export const retainContract: Area = area("retain", ({ test, scene }) => {
-  /** Two people of whom everything is stored; p1's matter ends a day from now, p2's in thirty. */
+  /** Two people of whom everything is stored; p1's enrollment ends a day from now, p2's in thirty. */
   async function known(kept?: PlanKept): Promise<Scene> {
     const people = [{ deadline: { afterMs: DAY } }, { deadline: { afterMs: 30 * DAY } }];
     const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
@@ -33,7 +33,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
     return here;
   }
 
-  it("takes nothing of a matter whose time has not come", async () => {
+  it("takes nothing of an enrollment whose time has not come", async () => {
     const here = await known();
     expect(await retainAll(here, { contacts: 0, bodies: 0, raw: 0 })).toBe(0);
     expect((await here.person("p1")).contacts).toHaveLength(2);
@@ -42,7 +42,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
   it("takes each class of whom it is time for, once, and changes no count", async () => {
     const here = await known();
     await here.skip(3 * DAY);
-    await here.climb();
+    await here.processDue();
     const before = await here.ledger();
     expect(await retainAll(here, { contacts: 5 * DAY, bodies: DAY })).toBeGreaterThan(0);
     expect((await here.store.outbox({ limit: 10 })).rows.map(({ to }) => to)).toEqual([phoneOf(2)]);
@@ -72,9 +72,9 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
   it("leaves what opens the evidence of somebody who is known by key still", async () => {
     const here = await known();
     await here.skip(3 * DAY);
-    await here.climb();
+    await here.processDue();
     const { enrollment } = await here.person("p1");
-    const leaves = () => here.store.leaves({ enrollment });
+    const leaves = () => here.store.sealableEvents({ enrollment });
     const before = await leaves();
     expect(before.rows[0]?.details).toBe(JSON.stringify({ key: "p1" }));
     expect(await retainAll(here, { contacts: DAY })).toBeGreaterThan(0);
@@ -89,11 +89,11 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
       return rows.find(({ state }) => state === "refused")?.contacts.length;
     };
     await here.skip(3 * DAY);
-    await here.climb();
+    await here.processDue();
     await retainAll(here, { contacts: DAY });
     expect(await refused()).toBe(1);
     await here.skip(30 * DAY);
-    await here.climb();
+    await here.processDue();
     await retainAll(here, { contacts: DAY });
     expect(await refused()).toBe(0);
   });
@@ -119,12 +119,12 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
       people: [{ key: "p1", sms: ["+33600007777"], email: [], deadline: { afterMs: DAY } }],
     });
     await here.skip(3 * DAY);
-    await here.climb();
+    await here.processDue();
     expect(await retainAll(here, { contacts: 5 * DAY })).toBeGreaterThan(0);
     expect(await left(here, campaign)).toEqual({ contacts: 0, refused: 1, bodies: 0 });
     expect((await here.person("p1")).contacts).toHaveLength(1); // of another campaign
     await here.skip(30 * DAY);
-    await here.climb();
+    await here.processDue();
     await retainAll(here, { contacts: 500 * DAY });
     expect((await left(here, campaign)).refused).toBe(0);
     expect((await here.person("p1")).contacts).toHaveLength(1);
@@ -140,7 +140,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
       people: [{ key: "p1", sms: ["+33600007777"], email: [], deadline: { afterMs: DAY } }],
     });
     await here.skip(3 * DAY);
-    await here.climb();
+    await here.processDue();
     await retainAll(here, { contacts: DAY });
     expect(await left(here, campaign)).toMatchObject({ contacts: 0, bodies: 2 });
     expect((await here.person("p1")).contacts).toHaveLength(1);
@@ -152,7 +152,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
   it("goes by the newest version of a campaign, also for those who have an older one", async () => {
     const here = await known({ contacts: 50 * DAY });
     await here.skip(3 * DAY);
-    await here.climb();
+    await here.processDue();
     expect(await retainAll(here, {})).toBe(0);
     const amended = { ...here.campaign.plan, kept: { contacts: DAY } };
     await here.newVersion(amended);
@@ -165,7 +165,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
     const rows = [{ ...row(1, { key: "order-17", deadline: { afterMs: HOUR } }), person: "p1" }];
     await here.enroll(rows);
     await here.skip(2 * DAY);
-    await here.climb();
+    await here.processDue();
     expect(await retainAll(here, { bodies: DAY })).toBe(1);
     expect(await here.person("order-17")).toMatchObject({ variables: {} });
     expect((await here.person("order-17")).contacts).toHaveLength(2);

@@ -11,7 +11,7 @@ export const rewoundContract: Area = area("a store that lost what it had confirm
       role: "worker",
       version: "1",
       providers: PROVIDERS,
-      proof,
+      lastCommitted: proof,
     });
 
   test("is trusted while it has the last attempt that a worker saw", { people: 2 }, async (here) => {
@@ -40,7 +40,7 @@ export const rewoundContract: Area = area("a store that lost what it had confirm
     const here = await scene({ people: 3 });
     const { attemptId, enrollment } = await here.sendOne();
     const wants = [{ provider: "sms.main", slots: 1, sendBudgetMs: 1_000 }];
-    const claim = (proof: CommittedAttempt) => here.store.claim({ worker: here.worker, wants, proof });
+    const claim = (proof: CommittedAttempt) => here.store.claim({ worker: here.worker, wants, lastCommitted: proof });
     expect((await claim({ attemptId: "zzzzzz", enrollment })).claimed).toEqual([]);
     expect((await claim({ attemptId, enrollment: 987_654 })).claimed).toEqual([]);
     expect((await claim({ attemptId, enrollment })).claimed).toHaveLength(1);

@@ -19,7 +19,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
   async function leavesOf({ store }: Scene, limit = 100): Promise<readonly LeafRow[]> {
     const all: LeafRow[] = [];
     for (let cursor: string | undefined; ; ) {
-      const page = await store.leaves({ cursor, limit });
+      const page = await store.sealableEvents({ cursor, limit });
       all.push(...page.rows);
       if (page.rows.length === 0) return all;
       cursor = page.cursor;
@@ -74,7 +74,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     expect(one.salt).toMatch(/^[0-9a-f]{32}$/);
     await here.settle(one, "uncertain", { content: "first" });
     await here.settle(one, "accepted", { content: "again", ref: "r1" });
-    const own = (await here.store.leaves({ enrollment: one.enrollment })).rows;
+    const own = (await here.store.sealableEvents({ enrollment: one.enrollment })).rows;
     expect(own[0]?.salt).toBe(one.salt);
     expect(own.map(({ event, template, content }) => [event.type, template, content])).toEqual([
       ["enrollment.enrolled", undefined, undefined],
@@ -94,7 +94,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     await here.store.record([{ provider, item: { ...item, kind: "delivered", eventId: "e1" }, raw: late }]);
     await here.store.record([{ provider, item: { ...item, kind: "engaged" } }]); // a look-up: no bytes
     await here.acknowledge("p1", { sourceId: "row-17", occurredAt: here.now });
-    const rows = (await here.store.leaves({ enrollment: one.enrollment })).rows;
+    const rows = (await here.store.sealableEvents({ enrollment: one.enrollment })).rows;
     const told = new Map(rows.map(({ event, details }) => [event.type, details]));
     const sha256 = (bytes: Buffer) => JSON.stringify({ raw: hash("sha256", bytes, "hex") });
     expect(told.get("attempt.in-transit")).toBe(sha256(early));
@@ -113,20 +113,20 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     await here.send();
     const all = await leavesOf(here);
     const ids = all.map(({ event }) => Number(event.id)).reverse();
-    expect((await here.store.leaves({ ids: [...ids, 999_999_999] })).rows).toEqual(all.toReversed());
+    expect((await here.store.sealableEvents({ ids: [...ids, 999_999_999] })).rows).toEqual(all.toReversed());
     const { enrollment } = await here.person("p2");
-    const own = await here.store.leaves({ enrollment });
+    const own = await here.store.sealableEvents({ enrollment });
     expect(own.rows).toEqual(all.filter((row) => row.enrollment === enrollment));
     expect(own.now).toBe(here.now);
   });
 
   test("are kept with the place up to which events are sealed, and as events of their campaign", async (here) => {
-    await here.store.task(held);
-    const { cursor } = await here.store.leaves({ limit: 100 });
+    await here.store.lease(held);
+    const { cursor } = await here.store.sealableEvents({ limit: 100 });
     const [first, second] = [sealOf(here, 1), sealOf(here, 2)];
     expect(await here.store.keepSeals({ ...mine, cursor, seals: [first] })).toBe("kept");
     expect(await here.store.keepSeals({ ...mine, cursor, seals: [second] })).toBe("kept");
-    expect(await here.store.task(held)).toMatchObject({ status: "owned", data: cursor });
+    expect(await here.store.lease(held)).toMatchObject({ status: "owned", data: cursor });
     const told = (await here.events()).filter(({ type }) => type === "evidence.sealed");
     expect(told.map(({ seal }) => seal)).toEqual([first, second].map(({ campaign: _, content: __, ...seal }) => seal));
     expect(told.every(({ key, answer }) => key === undefined && answer === undefined)).toBe(true);
@@ -140,15 +140,15 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
   });
 
   test("are refused from whoever lost the task, whole, and no number is given twice", async (here) => {
-    await here.store.task(held);
+    await here.store.lease(held);
     here.clock.advance(MINUTE + 1);
-    await here.store.task({ ...held, owner: "b" });
+    await here.store.lease({ ...held, owner: "b" });
     const seals = [sealOf(here, 1)];
     expect(await here.store.keepSeals({ ...mine, cursor: "x", seals })).toBe("held");
     expect(await here.store.seals({ campaign: here.campaign.campaign, limit: 10 })).toEqual([]);
     expect(await here.store.keepSeals({ ...mine, owner: "b", cursor: "y", seals })).toBe("kept");
     const again = here.store.keepSeals({ ...mine, owner: "b", cursor: "z", seals });
     await expect(again).rejects.toThrow();
-    expect(await here.store.task({ ...held, owner: "b" })).toMatchObject({ data: "y" });
+    expect(await here.store.lease({ ...held, owner: "b" })).toMatchObject({ data: "y" });
   });
 });

@@ -125,7 +125,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     await here.settle(await here.claimOne(), "uncertain");
     expect((await here.person("p1")).lastAttempt?.state).toBe("uncertain");
     await here.listen(11 * MINUTE);
-    await here.climb();
+    await here.processDue();
     expect(await here.claim()).toEqual([]);
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
@@ -174,10 +174,10 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     await here.settle(one, "accepted", { ref: "r1" });
     await here.receipt(one, "delivered");
     await here.listen(HOUR - 10 * SECOND);
-    await here.climb();
+    await here.processDue();
     expect(await here.claim("email.smtp")).toEqual([]);
     await here.listen(20 * SECOND);
-    await here.climb();
+    await here.processDue();
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import type { ControlAnswer, GateChange, LaneRow } from "@relance/spec";
+import type { ControlAnswer, GateChange, QueueRow } from "@relance/spec";
 import { expect, it } from "vitest";
 import { HOUR } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
@@ -7,28 +7,28 @@ import { type Area, area } from "./scene/scenes.ts";
 const WATCH = { source: "watch", actor: "watch", reason: "it loses messages" } as const;
 
 /** Whoever steers from what they saw is told when somebody else steered since. */
-export const laneVersionsContract: Area = area("lane versions", ({ test, scene }) => {
+export const queueVersionsContract: Area = area("queue versions", ({ test, scene }) => {
   function steer(here: Scene, ...changes: Partial<GateChange>[]): Promise<ControlAnswer> {
     const named = { actor: "ada", reason: "a bill", reviewAt: here.now + 99 * HOUR };
     const { campaign } = here.campaign;
     return here.store.control(changes.map((change) => ({ campaign, ...named, ...change })));
   }
 
-  async function lanes(here: Scene): Promise<readonly LaneRow[]> {
-    return (await here.store.lanes(here.campaign.campaign)).lanes;
+  async function queues(here: Scene): Promise<readonly QueueRow[]> {
+    return (await here.store.queues(here.campaign.campaign)).queues;
   }
 
   async function version(here: Scene): Promise<number> {
-    return Math.max(...(await lanes(here)).map((lane) => lane.version));
+    return Math.max(...(await queues(here)).map((queue) => queue.version));
   }
 
-  test("rise with every order, of the lanes that it is about, and name it", async (here) => {
+  test("rise with every order, of the queues that it is about, and name it", async (here) => {
     const started = await version(here);
     const { version: paused } = await steer(here, { provider: "sms.main", gate: "held" });
     expect(paused).toBeGreaterThan(started);
     const { version: slowed } = await steer(here, { ...WATCH, provider: "email.smtp", perSecond: 5 });
     expect(slowed).toBeGreaterThan(paused);
-    const [main, , mail] = await lanes(here);
+    const [main, , mail] = await queues(here);
     expect(main).toMatchObject({ planned: "sms.main", version: paused });
     expect(main?.order).toMatchObject({
       provider: "sms.main",
@@ -62,20 +62,20 @@ export const laneVersionsContract: Area = area("lane versions", ({ test, scene }
       await steer(here, { provider: "sms.main", gate: "held" });
       const seen = await version(here);
       expect((await steer(here, { ...first, version: seen })).stale).toEqual([]);
-      const before = await lanes(here);
+      const before = await queues(here);
       const late = await steer(here, { ...second, version: seen });
       expect(late).toMatchObject({
-        lanes: 0,
+        queues: 0,
         stale: [{ step: 1, planned: "sms.main", version: seen + 1 }],
       });
       const { gate } = first;
       expect(late.stale[0]?.order).toMatchObject({ gate, actor: first === pauses ? "watch" : "ada" });
-      expect(await lanes(here)).toEqual(before);
+      expect(await queues(here)).toEqual(before);
       expect((await steer(here, { ...second, version: await version(here) })).stale).toEqual([]);
     }
   });
 
-  test("refuse nobody for what was done to other lanes", async (here) => {
+  test("refuse nobody for what was done to other queues", async (here) => {
     const seen = await version(here);
     await steer(here, { provider: "email.smtp", gate: "held" });
     expect((await steer(here, { ...pauses, version: seen })).stale).toEqual([]);

@@ -4,11 +4,11 @@ import { HOUR, MINUTE, route, SECOND, step } from "./scene/plan.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** Sixteen of them have a random place under a quarter of all places. */
-const FORTY = Array.from({ length: 40 }, (_, place) => ({ ord: place * 2 ** 25 }));
+const FORTY = Array.from({ length: 40 }, (_, place) => ({ sendOrder: place * 2 ** 25 }));
 
-/** Who steers lanes: operator, watch and pilot, each for its own reasons. */
+/** Who steers queues: operator, watch and pilot, each for its own reasons. */
 export const steeringContract: Area = area("steering", ({ test, scene }) => {
-  test("keeps a lane closed until everybody who held it has let go", async (here) => {
+  test("keeps a queue closed until everybody who held it has let go", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main" });
     await here.steer({ gate: "held", provider: "sms.main", source: "watch" });
     await here.steer({ gate: "open", provider: "sms.main" });
@@ -36,49 +36,49 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: first?.key, step: 2 }]);
   });
 
-  it("tells how each lane stands: who holds it, who led it where, how fast it is, and who rests", async () => {
+  it("tells how each queue stands: who holds it, who led it where, how fast it is, and who rests", async () => {
     const here = await scene({ people: 2 });
-    const lanes = async () => (await here.store.lanes(here.campaign.campaign)).lanes;
-    const main = async () => (await lanes()).filter(({ planned }) => planned === "sms.main");
-    expect((await lanes()).every(({ holds, led }) => holds.length === 0 && led === undefined)).toBe(true);
-    const places = (await lanes()).map(({ step, planned }) => `${step} ${planned}`);
+    const queues = async () => (await here.store.queues(here.campaign.campaign)).queues;
+    const main = async () => (await queues()).filter(({ planned }) => planned === "sms.main");
+    expect((await queues()).every(({ holds, rerouted }) => holds.length === 0 && rerouted === undefined)).toBe(true);
+    const places = (await queues()).map(({ step, planned }) => `${step} ${planned}`);
     expect(places).toEqual(["1 sms.main", "1 sms.second", "2 email.smtp"]);
     const since = new Date(here.now);
     await here.steer({ gate: "held", provider: "sms.main", actor: "ada", reason: "a bill" });
     here.clock.advance(SECOND);
     await here.steer({ gate: "held", provider: "sms.main", actor: "ada", reason: "a bill still" });
     await here.steer({ provider: "sms.main", source: "watch", perSecond: 10 });
-    for (const lane of await main()) {
-      expect(lane).toMatchObject({ provider: "sms.main", led: undefined, rates: { watch: 10 } });
-      expect(lane.holds).toMatchObject([{ source: "operator", actor: "ada", reason: "a bill still", since }]);
-      expect(lane.holds[0]?.reviewAt).toBeInstanceOf(Date);
+    for (const queue of await main()) {
+      expect(queue).toMatchObject({ provider: "sms.main", rerouted: undefined, rates: { watch: 10 } });
+      expect(queue.holds).toMatchObject([{ source: "operator", actor: "ada", reason: "a bill still", since }]);
+      expect(queue.holds[0]?.reviewAt).toBeInstanceOf(Date);
     }
     await here.steer({ gate: "open", provider: "sms.main" });
     const loss = { source: "watch", actor: "watch", reason: "it loses messages" } as const;
     await here.steer({ gate: "held", step: 1, provider: "sms.main", via: "sms.second", ...loss });
-    const [led] = await main();
-    expect(led).toMatchObject({ step: 1, provider: "sms.second", holds: [] });
-    expect(led?.led).toEqual({ actor: "watch", reason: "it loses messages", since: new Date(here.now) });
+    const [rerouted] = await main();
+    expect(rerouted).toMatchObject({ step: 1, provider: "sms.second", holds: [] });
+    expect(rerouted?.rerouted).toEqual({ actor: "watch", reason: "it loses messages", since: new Date(here.now) });
     await here.settle(await here.claimOne("sms.second"), "deferred", {
       errorCode: "provider/unauthorized",
       accountFault: true,
     });
-    const { closed } = await here.store.lanes();
+    const { closed } = await here.store.queues();
     expect(closed).toMatchObject([{ provider: "sms.second", reason: "provider/unauthorized" }]);
     expect(closed[0]?.until.getTime()).toBeGreaterThan(here.now);
     here.clock.advance(99 * HOUR);
     // nobody has tried it since
-    expect((await here.store.lanes()).closed).toMatchObject([{ provider: "sms.second", faults: 1 }]);
+    expect((await here.store.queues()).closed).toMatchObject([{ provider: "sms.second", faults: 1 }]);
   });
 
   it("leads away those whom the same source held before, and nobody whom another one holds", async () => {
     const here = await scene({ people: 2 });
-    const led = { gate: "held", provider: "sms.main", via: "sms.second", source: "watch" } as const;
+    const rerouted = { gate: "held", provider: "sms.main", via: "sms.second", source: "watch" } as const;
     await here.steer({ gate: "held", provider: "sms.main", source: "watch" });
-    await here.steer(led);
+    await here.steer(rerouted);
     expect(await here.claim("sms.second", 1)).toHaveLength(1);
     await here.steer({ gate: "held", provider: "sms.main", actor: "ada" });
-    await here.steer(led);
+    await here.steer(rerouted);
     expect(await here.claim("sms.second", 1)).toEqual([]);
   });
 
@@ -90,8 +90,8 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     await here.steer({ ...main, actor: "ada" });
     await here.steer(trusts);
     expect(await second()).toBe(1);
-    const [lane] = (await here.store.lanes(here.campaign.campaign)).lanes;
-    expect(lane).toMatchObject({ provider: "sms.second", led: { actor: "ada" } });
+    const [queue] = (await here.store.queues(here.campaign.campaign)).queues;
+    expect(queue).toMatchObject({ provider: "sms.second", rerouted: { actor: "ada" } });
     await here.steer({ ...main, source: "watch", actor: "watch" });
     await here.steer({ provider: "sms.main", gate: "open", via: null });
     expect(await second()).toBe(1); // the watch leads on
@@ -115,7 +115,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     ]);
   });
 
-  test("holds lanes that cannot be led elsewhere", { people: [{ sms: [] }] }, async (here) => {
+  test("holds queues that cannot be led elsewhere", { people: [{ sms: [] }] }, async (here) => {
     await here.steer({ gate: "held", provider: "email.smtp", via: "sms.second", source: "watch" });
     expect(await here.claim("email.smtp")).toEqual([]);
   });
@@ -175,7 +175,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(sent).toBeLessThanOrEqual(43);
   });
 
-  it("does not wait for a slot whose time was taken back: a clock set back stops no slow lane", async () => {
+  it("does not wait for a slot whose time was taken back: a clock set back stops no slow queue", async () => {
     const here = await scene({ people: 100 });
     await here.skip(2 * HOUR);
     await here.steer({ perSecond: 10, source: "pace" });
@@ -194,7 +194,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(sent).toBeLessThanOrEqual(33);
   });
 
-  test("says when a slow lane has its next slot", { people: 5 }, async (here) => {
+  test("says when a slow queue has its next slot", { people: 5 }, async (here) => {
     await here.steer({ perSecond: 1, source: "pace" });
     await here.claim();
     const wants = [{ provider: "sms.main", slots: 10, sendBudgetMs: 10 * SECOND }];
@@ -204,7 +204,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(nextDueAt).toBeLessThanOrEqual(now + SECOND);
   });
 
-  test("wakes whoever waits for a slow lane for several messages, not for each", { people: 100 }, async (here) => {
+  test("wakes whoever waits for a slow queue for several messages, not for each", { people: 100 }, async (here) => {
     await here.steer({ perSecond: 100, source: "pace" });
     const want = { provider: "sms.main", slots: 64, sendBudgetMs: 10 * SECOND };
     const taken: number[] = [];

@@ -1,17 +1,22 @@
 import { describe } from "vitest";
 import { acknowledgeContract, lateAcknowledgementsContract } from "./acknowledge.ts";
-import { amendContract } from "./amend.ts";
 import { answerProofContract, readingInstantContract, severalAnswersContract } from "./answer-proof.ts";
-import { answersContract, earlyAcknowledgementsContract, revocationsContract } from "./answers.ts";
-import { answersNobodyContract, doubtContract } from "./answers-nobody.ts";
-import { binsContract } from "./bins.ts";
+import {
+  afterTheLadderContract,
+  answersContract,
+  earlyAcknowledgementsContract,
+  revocationsContract,
+  wrongPersonContract,
+} from "./answers.ts";
+import { answersNobodyContract, doubtContract, passedByContract } from "./answers-nobody.ts";
 import { breakerContract } from "./breaker.ts";
 import { budgetContract } from "./budget.ts";
 import { claimContract } from "./claim.ts";
 import { clockStepContract } from "./clock-step.ts";
 import { controlContract } from "./control.ts";
 import { auditContract, countContract } from "./count-and-audit.ts";
-import { defineContract } from "./define.ts";
+import { expireContract, extendContract } from "./deadline.ts";
+import { amendContract, defineContract } from "./define.ts";
 import { depositContract } from "./deposit.ts";
 import { earlyEventsContract } from "./early-events.ts";
 import { enrollContract } from "./enroll.ts";
@@ -19,29 +24,23 @@ import { eraseContract } from "./erase.ts";
 import { erasedRefsContract } from "./erased-refs.ts";
 import { escalateContract } from "./escalate.ts";
 import { eventsContract } from "./events.ts";
-import { expireContract } from "./expire.ts";
-import { extendContract } from "./extend.ts";
 import { failuresContract } from "./failures.ts";
 import { gapsContract, heartbeatContract } from "./heartbeat-and-gaps.ts";
 import { identityContract, restoredContract } from "./identity.ts";
 import { ifLateContract } from "./if-late.ts";
-import { incidentsContract } from "./incidents.ts";
 import { keptRepliesContract, toldOnceContract } from "./kept-replies.ts";
-import { listContract, readContract } from "./list-and-read.ts";
-import { masterKeysContract } from "./master-keys.ts";
-import { moveContract } from "./move.ts";
-import { newLanesContract } from "./new-lanes.ts";
-import { outboxContract } from "./outbox.ts";
-import { owedContract } from "./owed.ts";
-import { passedByContract } from "./passed-by.ts";
-import { permitContract } from "./permit.ts";
-import { personKeysContract } from "./person-keys.ts";
+import { masterKeysContract, personKeysContract } from "./keys.ts";
+import { tasksContract } from "./leases.ts";
+import { listContract, outboxContract, readContract } from "./list-and-read.ts";
+import { newQueuesContract } from "./new-queues.ts";
+import { standingsContract } from "./person-statuses.ts";
+import { permitContract, throttleContract } from "./rates.ts";
 import { recallContract } from "./recall.ts";
 import { receiptsContract } from "./receipts.ts";
 import { recoverContract, resolveContract } from "./recover.ts";
 import { refusedRowsContract } from "./refused-rows.ts";
 import { repliesContract, stopAndStartContract } from "./replies.ts";
-import { errorsContract, reportedContract } from "./reported.ts";
+import { errorsContract, reportedContract, signalsContract } from "./reported.ts";
 import { retainContract } from "./retain.ts";
 import { rewoundContract } from "./rewound.ts";
 import type { Area } from "./scene/scenes.ts";
@@ -49,23 +48,17 @@ import { sealContract } from "./seal.ts";
 import { sealsContract } from "./seals.ts";
 import { settleContract } from "./settle.ts";
 import { sharesContract } from "./shares.ts";
-import { signalsContract } from "./signals.ts";
-import { standingsContract } from "./standings.ts";
 import { steeringContract } from "./steering.ts";
-import { steeringAuthorsContract } from "./steering-authors.ts";
-import { ledLanesContract } from "./steering-led.ts";
-import { slicesContract } from "./steering-slices.ts";
-import { laneVersionsContract } from "./steering-versions.ts";
+import { destinationsContract } from "./steering-destinations.ts";
+import { reroutedQueuesContract, steeringAuthorsContract } from "./steering-rerouted.ts";
+import { queueVersionsContract } from "./steering-versions.ts";
 import type { OpenStore } from "./store-under-test.ts";
-import { suppressContract } from "./suppress.ts";
-import { suppressionListContract } from "./suppression-list.ts";
-import { tasksContract } from "./tasks.ts";
-import { throttleContract } from "./throttle.ts";
-import { turnoutContract } from "./turnout.ts";
+import { suppressContract, suppressionListContract } from "./suppressions.ts";
+import { transitionContract } from "./transition.ts";
 import { unmatchedContract } from "./unmatched.ts";
+import { binsContract, incidentsContract, turnoutContract } from "./watch.ts";
 import { windowsContract } from "./windows.ts";
-import { workersContract } from "./workers.ts";
-import { afterTheLadderContract, wrongPersonContract } from "./wrong-person.ts";
+import { owedContract, workersContract } from "./workers.ts";
 
 const AREAS: readonly Area[] = [
   identityContract,
@@ -111,15 +104,15 @@ const AREAS: readonly Area[] = [
   controlContract,
   steeringContract,
   steeringAuthorsContract,
-  ledLanesContract,
-  laneVersionsContract,
-  slicesContract,
+  reroutedQueuesContract,
+  queueVersionsContract,
+  destinationsContract,
   breakerContract,
   answersNobodyContract,
   doubtContract,
   passedByContract,
   budgetContract,
-  moveContract,
+  transitionContract,
   extendContract,
   eraseContract,
   erasedRefsContract,
@@ -128,7 +121,7 @@ const AREAS: readonly Area[] = [
   personKeysContract,
   masterKeysContract,
   amendContract,
-  newLanesContract,
+  newQueuesContract,
   reportedContract,
   errorsContract,
   retainContract,

@@ -1,4 +1,4 @@
-import type { OutdatedPage, RecordItem } from "@relance/spec";
+import type { RecordItem, ReencryptPage } from "@relance/spec";
 import { expect, it } from "vitest";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
 import { retainAll } from "./scene/retain-all.ts";
@@ -25,7 +25,7 @@ async function kept({ store }: Scene): Promise<string[]> {
   const texts: string[] = [];
   let cursor: string | undefined;
   do {
-    const page: OutdatedPage = await store.outdated({ newest: "~1.mMASTER12.", cursor });
+    const page: ReencryptPage = await store.rowsToReencrypt({ newest: "~1.mMASTER12.", cursor });
     const rows = page.rows.filter(({ place }) => place === "raw" || place === "inbox");
     texts.push(...rows.map(({ values: [value = ""] }) => Buffer.from(value).toString()));
     ({ cursor } = page);

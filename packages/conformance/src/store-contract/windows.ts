@@ -68,7 +68,7 @@ export const windowsContract: Area = area("windows", ({ test, scene }) => {
     const here = await scene({ plan: { zone: "UTC", steps } });
     await here.sendOne();
     await here.skip(HOUR + MINUTE);
-    await here.climb();
+    await here.processDue();
     expect(await here.person("p1")).toMatchObject({ step: 2 });
     expect(await here.claim("email.smtp")).toEqual([]);
     await here.skip(3 * HOUR);
@@ -96,8 +96,8 @@ export const windowsContract: Area = area("windows", ({ test, scene }) => {
     const here = await scene({ plan: { zone: "UTC", steps: [sms, step("email")] } });
     await here.sendOne();
     await here.listen(20 * MINUTE);
-    expect(await here.climb()).toEqual({});
+    expect(await here.processDue()).toEqual({});
     await here.listen(55 * MINUTE + 5 * SECOND);
-    expect(await here.climb()).toEqual({ "receipt-overdue": 1 });
+    expect(await here.processDue()).toEqual({ "receipt-overdue": 1 });
   });
 });

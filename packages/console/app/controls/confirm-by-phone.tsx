@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
-import { ask } from "../live/ask.ts";
-import { useSession } from "../live/session.ts";
+import { ask, useSession } from "../live/ask.ts";
 import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 

@@ -1,12 +1,15 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Refused } from "../live/ask.ts";
-import { useSession } from "../live/session.ts";
+import type { CampaignSections } from "../../src/wire/views.ts";
+import type { Wired } from "../../src/wire/wired.ts";
+import { Refused, useSession } from "../live/ask.ts";
+import { isSteerable } from "../views/campaign/steered.ts";
+import { duration } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
 const NAME = "relance-console-name";
 
-export interface Signed {
+interface Signed {
   readonly actor: string | undefined;
   readonly reason: string;
 }
@@ -23,7 +26,7 @@ interface Props {
 }
 
 /** Their messages say who did what meanwhile, or what there is, and no translation of ours can. */
-const TOLD_IN_FULL: readonly string[] = ["campaign/steered-since", "campaign/slice-unknown"];
+const TOLD_IN_FULL: readonly string[] = ["campaign/steered-since", "campaign/destination-unknown"];
 
 /** In the reader's language where it is a refusal that we know. */
 function said(error: unknown, refusals: Readonly<Record<string, string>>): string {
@@ -34,7 +37,7 @@ function said(error: unknown, refusals: Readonly<Record<string, string>>): strin
   return TOLD_IN_FULL.includes(code) ? `${known} (${message})` : known;
 }
 
-/** Of an order about a slice: nobody of it was written to yet, which may be meant, or mistyped. */
+/** Of an order about a destination: nobody of it was written to yet, which may be meant, or mistyped. */
 function concernsNobodyYet(done: unknown): boolean {
   return typeof done === "object" && done !== null && "isUnseen" in done && done.isUnseen === true;
 }
@@ -109,4 +112,34 @@ export function ConfirmDialog({ title, consequence, isDangerous, children, act, 
       </form>
     </dialog>
   );
+}
+
+const MINUTE_MS = 60_000;
+
+/** After so long somebody looks at a pause again. */
+export const reviewMs: readonly number[] = [15, 60, 4 * 60, 24 * 60].map((minutes) => minutes * MINUTE_MS);
+
+/** A pause that nobody looks at again is silent loss. */
+export function ReviewIn({ value, choose }: { readonly value: number; readonly choose: (ms: number) => void }) {
+  const { locale, controls } = useWords();
+  return (
+    <label>
+      {controls.reviewIn}
+      <select value={value} onChange={(event) => choose(Number(event.currentTarget.value))}>
+        {reviewMs.map((ms) => (
+          <option key={ms} value={ms}>
+            {duration(locale, ms)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Why controls are not there that operators would look for, and what can still be done. */
+export function SteerNote({ card }: { readonly card: Wired<CampaignSections>["now"]["card"] }) {
+  const { controls } = useWords();
+  const { role } = useSession();
+  if (role !== "operator" || card === undefined || isSteerable(card)) return null;
+  return <p class="soft note">{controls.notSteered[card.state] ?? controls.notSteered.draft}</p>;
 }

@@ -1,8 +1,7 @@
 import { useState } from "preact/hooks";
 import type { ShownPerson } from "../../src/wire/people.ts";
 import type { Wired } from "../../src/wire/wired.ts";
-import { ask } from "../live/ask.ts";
-import { useSession } from "../live/session.ts";
+import { ask, useSession } from "../live/ask.ts";
 import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 

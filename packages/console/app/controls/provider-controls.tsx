@@ -1,31 +1,29 @@
 import { useState } from "preact/hooks";
-import { ask } from "../live/ask.ts";
-import { useSession } from "../live/session.ts";
+import { ask, useSession } from "../live/ask.ts";
 import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
-import { ConfirmDialog } from "./confirm-dialog.tsx";
-import { type Lane, LaneChoice, WHOLE } from "./lane-choice.tsx";
-import { ReviewIn, reviewMs } from "./review-in.tsx";
+import { ConfirmDialog, ReviewIn, reviewMs } from "./confirm-dialog.tsx";
+import { type Queue, QueueChoice, WHOLE } from "./queue-choice.tsx";
 import type { SteeredProvider } from "./steered-provider.ts";
 import { ThrottleButtons } from "./throttle-buttons.tsx";
 
 type Act = "pause" | "resume" | "override";
 
-/** Pause one provider or slow it down, lead those who wait another way, or let it send again: all of it, a step or a slice. */
+/** Pause one provider or slow it down, lead those who wait another way, or let it send again: all of it, a step or a destination. */
 export function ProviderControls(steered: SteeredProvider) {
-  const { campaign, provider, isHeld, isSteered, perMinute, missing, version, ways, steps, slices } = steered;
+  const { campaign, provider, isHeld, isSteered, perMinute, missing, version, ways, steps, destinations } = steered;
   const words = useWords();
   const { role } = useSession();
   const { controls, locale } = words;
   // with the version that was seen when the dialog was opened: what is decided is decided about that
   const [open, setOpen] = useState<{ readonly act: Act; readonly seen: number }>();
-  const [lane, setLane] = useState<Lane>(WHOLE);
+  const [queue, setQueue] = useState<Queue>(WHOLE);
   const [review, setReview] = useState(reviewMs[1] ?? 0);
   const [via, setVia] = useState("");
   if (role !== "operator") return null;
   const close = () => setOpen(undefined);
   const begin = (act: Act) => {
-    setLane(WHOLE);
+    setQueue(WHOLE);
     setVia("");
     setOpen({ act, seen: version });
   };
@@ -34,7 +32,7 @@ export function ProviderControls(steered: SteeredProvider) {
       {controls[act]}
     </button>
   );
-  const choice = <LaneChoice steps={steps} slices={slices} value={lane} choose={setLane} />;
+  const choice = <QueueChoice steps={steps} destinations={destinations} value={queue} choose={setQueue} />;
   return (
     <div class="buttons">
       {button("pause")}
@@ -51,7 +49,7 @@ export function ProviderControls(steered: SteeredProvider) {
               provider,
               // a plain pause is never refused, whatever was done since
               ...(via === "" ? {} : { via, version: open.seen }),
-              ...lane,
+              ...queue,
               reviewInMs: review,
               ...by,
             })
@@ -77,7 +75,7 @@ export function ProviderControls(steered: SteeredProvider) {
         <ConfirmDialog
           title={`${controls.resume}: ${provider}`}
           consequence={<p>{controls.resumeProviderMeans(provider)}</p>}
-          act={(by) => ask("controls/resume", { campaign, provider, ...lane, version: open.seen, ...by })}
+          act={(by) => ask("controls/resume", { campaign, provider, ...queue, version: open.seen, ...by })}
           close={close}
         >
           {choice}
@@ -92,7 +90,7 @@ export function ProviderControls(steered: SteeredProvider) {
             ask("controls/resume", {
               campaign,
               provider,
-              ...lane,
+              ...queue,
               override: true,
               version: open.seen,
               ...by,

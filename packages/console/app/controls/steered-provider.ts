@@ -10,9 +10,9 @@ export interface SteeredProvider {
   readonly isLimited: boolean;
   /** Steps that are sent over it, from 1: a limit is one of each. */
   readonly steps: readonly number[];
-  /** Its slices that the page shows: number prefixes, mail domains, push services. */
-  readonly slices: readonly string[];
-  /** The highest version of the campaign's lanes that is shown: an order that names it is refused once they were steered since. */
+  /** Its destinations that the page shows: number prefixes, mail domains, push services. */
+  readonly destinations: readonly string[];
+  /** The highest version of the campaign's queues that is shown: an order that names it is refused once they were steered since. */
   readonly version: number;
   readonly perMinute: number;
   /** Receipts that are missing there. */

@@ -3,7 +3,7 @@ import { ask } from "../live/ask.ts";
 import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
-import { type Lane, LaneChoice, WHOLE } from "./lane-choice.tsx";
+import { type Queue, QueueChoice, WHOLE } from "./queue-choice.tsx";
 import type { SteeredProvider } from "./steered-provider.ts";
 
 /** What it does now, halved: something to begin with. */
@@ -12,18 +12,26 @@ const LEAST = 1;
 const MOST = 600_000;
 
 /** A limit of the operator's for one provider, or none any more; pauses and other ways stay as they are. */
-export function ThrottleButtons({ campaign, provider, isLimited, perMinute, steps, slices, version }: SteeredProvider) {
+export function ThrottleButtons({
+  campaign,
+  provider,
+  isLimited,
+  perMinute,
+  steps,
+  destinations,
+  version,
+}: SteeredProvider) {
   const { controls, locale } = useWords();
   const [open, setOpen] = useState<{ readonly act: "throttle" | "unthrottle"; readonly seen: number }>();
-  const [lane, setLane] = useState<Lane>(WHOLE);
+  const [queue, setQueue] = useState<Queue>(WHOLE);
   const [limit, setLimit] = useState("");
   const close = () => setOpen(undefined);
   const begin = (act: "throttle" | "unthrottle") => {
-    setLane(WHOLE);
+    setQueue(WHOLE);
     setLimit(String(Math.max(LEAST, Math.round(perMinute * FIRST_SHARE))));
     setOpen({ act, seen: version });
   };
-  const choice = <LaneChoice steps={steps} slices={slices} value={lane} choose={setLane} />;
+  const choice = <QueueChoice steps={steps} destinations={destinations} value={queue} choose={setQueue} />;
   return (
     <>
       <button type="button" aria-label={`${controls.throttle}: ${provider}`} onClick={() => begin("throttle")}>
@@ -39,7 +47,7 @@ export function ThrottleButtons({ campaign, provider, isLimited, perMinute, step
           title={`${controls.throttle}: ${provider}`}
           consequence={
             <p>
-              {controls.throttleMeans(provider, count(locale, perMinute), lane.step === undefined ? steps.length : 1)}
+              {controls.throttleMeans(provider, count(locale, perMinute), queue.step === undefined ? steps.length : 1)}
             </p>
           }
           act={(by) =>
@@ -47,7 +55,7 @@ export function ThrottleButtons({ campaign, provider, isLimited, perMinute, step
               campaign,
               provider,
               perMinute: Number(limit),
-              ...lane,
+              ...queue,
               version: open.seen,
               ...by,
             })
@@ -74,7 +82,7 @@ export function ThrottleButtons({ campaign, provider, isLimited, perMinute, step
         <ConfirmDialog
           title={`${controls.unthrottle}: ${provider}`}
           consequence={<p>{controls.unthrottleMeans(provider)}</p>}
-          act={(by) => ask("controls/throttle", { campaign, provider, ...lane, version: open.seen, ...by })}
+          act={(by) => ask("controls/throttle", { campaign, provider, ...queue, version: open.seen, ...by })}
           close={close}
         >
           {choice}

@@ -1,5 +1,8 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
 import type { PeoplePage, RevealedPerson, ShownPerson } from "../../src/wire/people.ts";
 import type { Requests } from "../../src/wire/requests.ts";
+import type { SessionFacts } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { heardVersion } from "./seen-version.ts";
 
@@ -63,4 +66,38 @@ export async function download<Place extends keyof Requests>(
   const link = Object.assign(document.createElement("a"), { href: url, download: file });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000); // once it was saved
+}
+
+export const VIEWER: SessionFacts = { role: "viewer", actor: undefined, hasReports: false, isCapture: false };
+
+export const SessionContext = createContext<SessionFacts>(VIEWER);
+
+export function useSession(): SessionFacts {
+  return useContext(SessionContext);
+}
+
+/** Who the console takes us for. */
+export async function readSession(): Promise<SessionFacts> {
+  const response = await fetch("session");
+  return response.ok ? ((await response.json()) as SessionFacts) : VIEWER;
+}
+
+/** Nobody knows who asks any more; who asks may not; there is nothing of that name. */
+export type RefusedFor = "expired" | "forbidden" | "unknown";
+
+const REASONS: Readonly<Record<number, RefusedFor>> = { 401: "expired", 403: "forbidden", 404: "unknown" };
+
+/**
+ * Why a stream was refused, which a browser tells nobody: the same is asked once more, and left at once. Absent = it was
+ * not refused; the console or the way to it failed.
+ */
+export async function whyRefused(url: string): Promise<RefusedFor | undefined> {
+  const leaving = new AbortController();
+  try {
+    return REASONS[(await fetch(url, { signal: leaving.signal })).status];
+  } catch {
+    return undefined;
+  } finally {
+    leaving.abort();
+  }
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Wired } from "../../src/wire/wired.ts";
-import { type Refused, whyRefused } from "./why-refused.ts";
+import { type RefusedFor as Refused, whyRefused } from "./ask.ts";
 
 /** A console that failed is asked again after this time. */
 const AGAIN_MS = 2_000;

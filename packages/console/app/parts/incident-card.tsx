@@ -18,7 +18,7 @@ export function IncidentCard({
 }) {
   const words = useWords();
   const { locale } = words;
-  const { id, kind, provider, part, startedAt, endedAt, notes, remedies } = incident;
+  const { id, kind, provider, destination: part, startedAt, endedAt, notes, remedies } = incident;
   const isOpen = endedAt === undefined;
   const where = provider === "" ? "" : ` · ${words.to(provider, part)}`;
   const early = notes.slice(0, Math.max(0, notes.length - SHOWN));

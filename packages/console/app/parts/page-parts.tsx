@@ -1,4 +1,8 @@
-import type { Refused } from "../live/why-refused.ts";
+import type { ComponentChildren } from "preact";
+import type { CampaignCard } from "../../src/wire/views.ts";
+import type { Wired } from "../../src/wire/wired.ts";
+import type { RefusedFor as Refused } from "../live/ask.ts";
+import { duration, moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
 /** Said when what is shown is old, and why where that is known. */
@@ -38,4 +42,46 @@ export function nameOf({
   readonly tenant: string;
 }): string {
   return [name, occurrence, tenant === "" ? "" : `(${tenant})`].filter((word) => word !== "").join(" ");
+}
+
+/** Until when, and how long that still is. */
+export function Deadline({
+  deadline,
+  at,
+}: {
+  readonly deadline: Wired<CampaignCard>["deadline"];
+  readonly at: string;
+}) {
+  const words = useWords();
+  if (deadline.at === undefined) return <>{`${words.deadline}: ${deadline.text}`}</>;
+  const leftMs = Date.parse(deadline.at) - Date.parse(at);
+  const left = leftMs <= 0 ? words.over : words.leftOver(duration(words.locale, leftMs));
+  return <>{`${words.deadline}: ${moment(words.locale, deadline.at, deadline.timezone)} (${left})`}</>;
+}
+
+interface Fact {
+  readonly name: string;
+  readonly value: ComponentChildren;
+  readonly isBig?: boolean;
+  /** Its colour in the picture above. */
+  readonly tone?: "good" | "open" | "rest" | "bad";
+  /** What the name means. */
+  readonly why?: string;
+}
+
+/** Names with values, side by side. */
+export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
+  return (
+    <dl class="facts">
+      {facts.map(({ name, value, isBig, tone, why }) => (
+        <div key={name} title={why}>
+          <dt>
+            {tone && <i class={`dot ${tone}`} />}
+            {name}
+          </dt>
+          <dd class={isBig ? "big" : ""}>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
 }

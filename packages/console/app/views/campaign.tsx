@@ -1,6 +1,6 @@
 import type { CampaignSections } from "../../src/wire/views.ts";
 import { CampaignControls } from "../controls/campaign-controls.tsx";
-import { SteerNote } from "../controls/steer-note.tsx";
+import { SteerNote } from "../controls/confirm-dialog.tsx";
 import { useLive } from "../live/use-live.ts";
 import { Lost, News, nameOf, Waiting } from "../parts/page-parts.tsx";
 import { showZone } from "../words/numbers.ts";
@@ -43,7 +43,10 @@ export function CampaignView({
       <SteerNote card={card} />
       <News
         text={open
-          .map(({ id, kind, provider, part }) => `#${id} ${words.kinds[kind] ?? kind} ${words.to(provider, part)}`)
+          .map(
+            ({ id, kind, provider, destination }) =>
+              `#${id} ${words.kinds[kind] ?? kind} ${words.to(provider, destination)}`,
+          )
           .join("; ")}
       />
       <nav class="tabs" aria-label={words.nav.campaign}>

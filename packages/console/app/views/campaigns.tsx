@@ -1,11 +1,9 @@
 import type { CampaignCard, CampaignsSections } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { useLive } from "../live/use-live.ts";
-import { Deadline } from "../parts/deadline.tsx";
 import { IncidentCard } from "../parts/incident-card.tsx";
-import { Lost, News, nameOf, Waiting } from "../parts/page-parts.tsx";
-import { ReachBar } from "../parts/reach-bar.tsx";
-import { ReachFacts } from "../parts/reach-facts.tsx";
+import { Deadline, Lost, News, nameOf, Waiting } from "../parts/page-parts.tsx";
+import { ReachBar, ReachFacts } from "../parts/reach.tsx";
 import { useWords } from "../words/use-words.ts";
 
 /** All campaigns, what needs a hand first. */
@@ -60,9 +58,11 @@ function Card({
         <span class={`pill ${state}`}>{words.states[state] ?? state}</span>{" "}
         {troubles.length > 0 && <span class="pill bad">{words.incidentsOpen(troubles.length)}</span>}
       </h2>
-      {troubles.map(({ id, kind, provider, part }) => (
+      {troubles.map(({ id, kind, provider, destination }) => (
         <p key={id} class="alarm">
-          {[words.kinds[kind] ?? kind, provider === "" ? "" : words.to(provider, part)].filter(Boolean).join(" · ")}
+          {[words.kinds[kind] ?? kind, provider === "" ? "" : words.to(provider, destination)]
+            .filter(Boolean)
+            .join(" · ")}
         </p>
       ))}
       <ReachBar reach={reach} name={nameOf(card)} />

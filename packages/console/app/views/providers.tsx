@@ -1,8 +1,7 @@
 import type { AttemptClass, ProviderCard, ProvidersSections } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { useLive } from "../live/use-live.ts";
-import { Facts } from "../parts/facts.tsx";
-import { Lost, Waiting } from "../parts/page-parts.tsx";
+import { Facts, Lost, Waiting } from "../parts/page-parts.tsx";
 import { Spark } from "../parts/spark.tsx";
 import { answeredLately } from "../words/answered-lately.ts";
 import { count } from "../words/numbers.ts";
@@ -34,9 +33,9 @@ export function ProvidersView() {
 function Provider({ card }: { readonly card: Wired<ProviderCard> }) {
   const words = useWords();
   const { locale } = words;
-  const { provider, condition, perMinute, slice, workers, attempts, causes, hasReceipts } = card;
+  const { provider, condition, perMinute, flow, workers, attempts, causes, hasReceipts } = card;
   const sum = (all: readonly number[] = []) => all.reduce((total, one) => total + one, 0);
-  const taken = sum(slice?.accepted);
+  const taken = sum(flow?.accepted);
   const classes = (Object.entries(attempts) as [AttemptClass, number][]).filter(([, number]) => number > 0);
   return (
     <section class={`card ${condition === "open" ? "" : "bad"}`} aria-labelledby={`provider-${provider}`}>
@@ -56,12 +55,12 @@ function Provider({ card }: { readonly card: Wired<ProviderCard> }) {
         ]}
       />
       <h3>{words.sections.lately}</h3>
-      {slice && taken > 0 && (
+      {flow && taken > 0 && (
         <p>
-          <Spark {...slice} />
+          <Spark {...flow} />
         </p>
       )}
-      <p>{answeredLately(words, hasReceipts, sum(slice?.received), taken)}</p>
+      <p>{answeredLately(words, hasReceipts, sum(flow?.received), taken)}</p>
       <h3>{words.soFar}</h3>
       {classes.length === 0 && <p class="soft">{words.nothing}</p>}
       <Facts

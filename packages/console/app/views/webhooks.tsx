@@ -39,13 +39,13 @@ function Incoming({ incoming }: { readonly incoming: Wired<WebhooksSections>["in
         <Table
           label={words.incoming}
           columns={[{ name: words.provider }, { name: words.lastHeard }, { name: words.condition }]}
-          rows={providers.map(({ provider, heardAt, deafSince }) => ({
+          rows={providers.map(({ provider, heardAt, downSince }) => ({
             key: provider,
-            tone: deafSince === undefined ? "" : "guilty",
+            tone: downSince === undefined ? "" : "guilty",
             cells: [
               provider,
               heardAt === undefined || !isCounted ? unheard : moment(locale, heardAt),
-              deafSince === undefined ? words.listening : words.deaf(moment(locale, deafSince)),
+              downSince === undefined ? words.listening : words.downtime(moment(locale, downSince)),
             ],
           }))}
         />

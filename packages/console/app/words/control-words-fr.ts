@@ -16,8 +16,8 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
   newDeadline: (zone) => `Nouvelle échéance (${zone})`,
   inStep: "Dans",
   everyStep: "toutes les étapes",
-  onlySlice: "Seulement vers (préfixe, domaine ou service push)",
-  everySlice: "tout le monde",
+  onlyDestination: "Seulement vers (préfixe, domaine ou service push)",
+  everyDestination: "tout le monde",
   limit: "Messages par minute au plus",
   yourName: "Votre nom",
   reason: "Pourquoi",
@@ -73,7 +73,7 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
     "campaign/steered-since":
       "Rien n’a été fait : quelqu’un, ou la surveillance, est intervenu depuis l’ouverture. Fermez, regardez de nouveau, puis décidez.",
     "campaign/step-unknown": "Rien n’a été fait : cette étape n’existe pas.",
-    "campaign/slice-unknown": "Rien n’a été fait : il n’y a pas de telle partie.",
+    "campaign/destination-unknown": "Rien n’a été fait : il n’y a pas de telle partie.",
     "campaign/not-running": "Rien n’a été fait : la campagne est terminée.",
     "campaign/deadline-not-later":
       "Rien n’a été fait : cette heure est passée, ou personne n’a d’échéance plus proche.",

@@ -1,7 +1,26 @@
 import type { AttemptClass } from "../../src/wire/views.ts";
 import { CONTROLS_EN } from "./control-words-en.ts";
-import { ERRORS_EN } from "./error-words-en.ts";
 import { PERSONS_EN } from "./people-words-en.ts";
+
+/** What our codes of refusals mean, in English. */
+const ERRORS_EN: Record<string, string> = {
+  "provider/unreachable": "no connection: nothing was sent",
+  "provider/rate-limited": "too fast for it",
+  "provider/unauthorized": "credentials refused",
+  "provider/account": "suspended, no balance or daily cap",
+  "provider/bad-recipient": "no recipient is at that address",
+  "provider/opted-out": "the person has said STOP to this sender",
+  "provider/bad-content": "it refuses this content",
+  "provider/bad-sender": "it refuses our sender",
+  "provider/recipient-unavailable": "out of reach for now",
+  "provider/unavailable": "it fails itself",
+  "provider/timeout": "no answer in time: may have been sent",
+  "provider/connection-lost": "the answer was lost: may have been sent",
+  "provider/bad-response": "its answer cannot be understood",
+  "provider/forbidden-address": "the address leads to a private network",
+  "provider/aborted": "we stopped the call",
+  "provider/refused": "refused, for a reason that is not known here",
+};
 
 /** Everything the page says, in English. */
 export const EN = {
@@ -90,7 +109,7 @@ export const EN = {
     budget: "the budget is spent",
     ingress: "we could not be reached",
   } as Record<string, string>,
-  to: (provider: string, part: string) => (part === "" ? provider : `${provider} to ${part}`),
+  to: (provider: string, destination: string) => (destination === "" ? provider : `${provider} to ${destination}`),
   since: (time: string) => `since ${time}`,
   fromTo: (from: string, to: string) => `${from} – ${to}`,
   olderNotes: (count: number) => `${count} earlier notes`,
@@ -185,7 +204,7 @@ export const EN = {
   lastHeard: "Last heard",
   never: "nothing yet",
   listening: "listening",
-  deaf: (time: string) => `not listening since ${time}`,
+  downtime: (time: string) => `not listening since ${time}`,
   refusedHere: "Refused at the door",
   refusedNote:
     "Each process that receives tells every few seconds what it refused since it began; one that has ended takes its count along.",

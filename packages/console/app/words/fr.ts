@@ -1,7 +1,26 @@
 import { CONTROLS_FR } from "./control-words-fr.ts";
 import type { Words } from "./en.ts";
-import { ERRORS_FR } from "./error-words-fr.ts";
 import { PERSONS_FR } from "./people-words-fr.ts";
+
+/** What our codes of refusals mean, in French. */
+const ERRORS_FR: Record<string, string> = {
+  "provider/unreachable": "pas de connexion : rien n’est parti",
+  "provider/rate-limited": "trop rapide pour lui",
+  "provider/unauthorized": "identifiants refusés",
+  "provider/account": "compte suspendu, solde épuisé ou plafond du jour",
+  "provider/bad-recipient": "personne à cette adresse",
+  "provider/opted-out": "la personne a dit STOP à cet expéditeur",
+  "provider/bad-content": "contenu refusé",
+  "provider/bad-sender": "expéditeur refusé",
+  "provider/recipient-unavailable": "injoignable pour l’instant",
+  "provider/unavailable": "il est lui-même en panne",
+  "provider/timeout": "pas de réponse à temps : peut-être parti",
+  "provider/connection-lost": "réponse perdue : peut-être parti",
+  "provider/bad-response": "sa réponse est incompréhensible",
+  "provider/forbidden-address": "l’adresse mène à un réseau privé",
+  "provider/aborted": "appel arrêté par nous",
+  "provider/refused": "refusé, pour une raison inconnue ici",
+};
 
 /** Everything the page says, in French. */
 export const FR: Words = {
@@ -91,7 +110,7 @@ export const FR: Words = {
     budget: "le budget est épuisé",
     ingress: "nous n’étions pas joignables",
   },
-  to: (provider, part) => (part === "" ? provider : `${provider} vers ${part}`),
+  to: (provider, destination) => (destination === "" ? provider : `${provider} vers ${destination}`),
   since: (time) => `depuis ${time}`,
   fromTo: (from, to) => `${from} – ${to}`,
   olderNotes: (count) => `${count} notes plus anciennes`,
@@ -180,7 +199,7 @@ export const FR: Words = {
   lastHeard: "Dernier signe",
   never: "rien encore",
   listening: "quelqu’un écoute",
-  deaf: (time) => `personne n’écoute depuis ${time}`,
+  downtime: (time) => `personne n’écoute depuis ${time}`,
   refusedHere: "Refusé à l’entrée",
   refusedNote:
     "Chaque processus qui reçoit dit toutes les quelques secondes ce qu’il a refusé depuis son début ; celui qui s’arrête emporte son compte.",

@@ -36,13 +36,13 @@ export function createOrders({ internals: { engine } }: GatewayLike): Orders {
   const campaignOf = (fields: Fields) => engine.campaign(fields.number("campaign", 1, MOST_CAMPAIGNS));
 
   /** @throws {MessageError} `message/stale-epoch`, `message/not-moved`, `message/unknown-person` */
-  async function orderOne(move: "escalate" | "handBack", fields: Fields, visitor: Visitor): Promise<Moved> {
+  async function orderOne(transition: "escalate" | "handBack", fields: Fields, visitor: Visitor): Promise<Moved> {
     const campaign = await campaignOf(fields);
     const seen = {
       key: fields.text("key", 500),
       epoch: fields.number("epoch", 0, Number.MAX_SAFE_INTEGER),
     };
-    const { moved, refused } = await campaign[move]([seen], fields.by(visitor));
+    const { moved, refused } = await campaign[transition]([seen], fields.by(visitor));
     refuse(refused);
     return { moved };
   }

@@ -14,10 +14,10 @@ const MOST_VERSIONS = 2_147_483_647;
 const LEAST_PER_MINUTE = 1;
 const MOST_PER_MINUTE = 600_000;
 
-/** Which lanes are meant, and what was shown of them to whoever asks. */
-const lanesOf = (fields: Fields) => ({
+/** Which queues are meant, and what was shown of them to whoever asks. */
+const queuesOf = (fields: Fields) => ({
   step: fields.optionalNumber("step", 1, MOST_STEPS),
-  slice: fields.optional("slice", 100),
+  destination: fields.optional("destination", 100),
   version: fields.optionalNumber("version", 0, MOST_VERSIONS),
 });
 
@@ -41,7 +41,7 @@ export function createControls({ internals: { store, engine } }: GatewayLike) {
       const handle = await runningOf(fields);
       return handle.pause({
         ...fields.by(visitor),
-        ...lanesOf(fields),
+        ...queuesOf(fields),
         provider: fields.optional("provider", 100),
         via: fields.optional("via", 100),
         reviewAt: new Date(now + fields.number("reviewInMs", MINUTE_MS, MONTH_MS)),
@@ -51,7 +51,7 @@ export function createControls({ internals: { store, engine } }: GatewayLike) {
     async resume(fields: Fields, visitor: Visitor): Promise<Steered> {
       const handle = await runningOf(fields);
       const provider = fields.optional("provider", 100);
-      const scope = { provider, ...lanesOf(fields) };
+      const scope = { provider, ...queuesOf(fields) };
       const { version, isUnseen } = await handle.resume({
         ...fields.by(visitor),
         ...scope,
@@ -66,7 +66,7 @@ export function createControls({ internals: { store, engine } }: GatewayLike) {
       const perMinute = fields.optionalNumber("perMinute", LEAST_PER_MINUTE, MOST_PER_MINUTE);
       const provider = fields.text("provider", 100);
       const perSecond = perMinute === undefined ? null : perMinute / 60;
-      return handle.throttle({ ...fields.by(visitor), ...lanesOf(fields), provider, perSecond });
+      return handle.throttle({ ...fields.by(visitor), ...queuesOf(fields), provider, perSecond });
     },
 
     async cancel(fields: Fields, visitor: Visitor): Promise<{ readonly cancelled: number }> {

@@ -1,6 +1,6 @@
 import { RelanceError } from "@relance/spec";
 import type { GatewayLike } from "relance";
-import { isOurs } from "../access/is-ours.ts";
+import { isOurs } from "../access/door.ts";
 import type { Visitor } from "../access/visitor.ts";
 import { createOrders } from "../controls/order-people.ts";
 import { createControls } from "../controls/steer.ts";

@@ -1,5 +1,3 @@
-import type { Section } from "./section.ts";
-
 /** A reading may take this share of the time at most: what is slow, or slow because others work, is read less often. */
 const MOST_SHARE = 1 / 50;
 /** That nothing has changed is told so often, in milliseconds: whoever hears nothing for ten seconds believes the console gone. */
@@ -82,4 +80,19 @@ export class LiveFeed {
     this.#beatAt = performance.now();
     for (const listener of this.#listeners) listener(chunk);
   }
+}
+
+/** A part of a view that is read by itself and told when it changes. */
+export interface Section {
+  readonly name: string;
+  /** Time between two readings, in milliseconds; what takes long is read less often. */
+  readonly everyMs: number;
+  readonly read: () => Promise<unknown>;
+}
+
+/** Any number of sections by name: what a view is made of. */
+export function sectionsOf(
+  read: Readonly<Record<string, readonly [everyMs: number, read: () => Promise<unknown>]>>,
+): readonly Section[] {
+  return Object.entries(read).map(([name, [everyMs, one]]) => ({ name, everyMs, read: one }));
 }

@@ -1,11 +1,19 @@
 import { Readable } from "node:stream";
-import { exportLines } from "@relance/core";
+import { exportLines, type PersonMessage } from "@relance/core";
+import type { Person, ReceiptRow, RecipientRow, TimelineEntry } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 import { headers } from "../http/answers.ts";
 import { BadRequest, type Fields } from "../http/read-request.ts";
-import type { PeoplePage, RevealedPerson, ShownPerson } from "../wire/people.ts";
-import { listedPerson, revealedPerson, shownPerson } from "./shown-person.ts";
+import type {
+  ListedPerson,
+  PeoplePage,
+  RevealedPerson,
+  ShownPerson,
+  ShownReceipt,
+  ShownRequest,
+} from "../wire/people.ts";
+import { masked, maskedRef } from "./mask.ts";
 
 const PAGE = 50;
 const MOST_CAMPAIGNS = 2_147_483_647;
@@ -43,7 +51,7 @@ export function createPeopleDesk({ internals: { store, engine } }: GatewayLike) 
     /** The same as a file, with all addresses. Written first, told then. */
     async export(fields: Fields, visitor: Visitor): Promise<Response> {
       const campaign = await engine.campaign(campaignOf(fields));
-      await store.move({ campaign: campaign.id, move: "reveal", ...fields.by(visitor) });
+      await store.transition({ campaign: campaign.id, transition: "reveal", ...fields.by(visitor) });
       const lines = exportLines(campaign.unreached({ cause: causeOf(fields) }), "csv");
       return new Response(Readable.toWeb(Readable.from(encoded(lines))) as ReadableStream, {
         headers: headers("text/csv"),
@@ -54,7 +62,7 @@ export function createPeopleDesk({ internals: { store, engine } }: GatewayLike) 
     async reveal(fields: Fields, visitor: Visitor): Promise<{ readonly people: readonly RevealedPerson[] }> {
       const campaign = campaignOf(fields);
       const keys = fields.texts("keys", PAGE, 500);
-      await store.move({ campaign, move: "reveal", keys, ...fields.by(visitor) });
+      await store.transition({ campaign, transition: "reveal", keys, ...fields.by(visitor) });
       const people = await Promise.all(keys.map((key) => store.read({ campaign, key })));
       const known: RevealedPerson[] = [];
       for (const person of people) {
@@ -74,4 +82,96 @@ export function createPeopleDesk({ internals: { store, engine } }: GatewayLike) 
 async function* encoded(texts: AsyncIterable<string>): AsyncIterable<Uint8Array> {
   const encoder = new TextEncoder();
   for await (const text of texts) yield encoder.encode(text);
+}
+
+/** A person in a list, with masked addresses. */
+function listedPerson(row: RecipientRow): ListedPerson {
+  const { key, state, cause, step, contacts, lastAttempt, line } = row;
+  return { key, state, cause, step, contacts: contacts.map(masked), lastAttempt, line };
+}
+
+/** One person with everything that happened and what providers said about it, with masked addresses. */
+function shownPerson(person: Person, receipts: readonly ReceiptRow[]): ShownPerson {
+  const { epoch, deadline, deadlinePassed, answer, late, locale, timezone, timeline, signals, replies } = person;
+  const { paired, further } = pairReceipts(
+    timeline,
+    receipts.map(({ ref, ...one }) => ({ ...one, ref: ref && maskedRef(ref, person.contacts) })),
+  );
+  const all = [
+    ...paired.map(({ entry, receipt }) => ({ ...entry, receipt, isHint: false })),
+    ...signals.map((entry) => ({ ...entry, isHint: true })),
+  ].sort((a, b) => a.at.getTime() - b.at.getTime());
+  return {
+    ...listedPerson(person),
+    epoch,
+    deadline,
+    deadlinePassed,
+    answer,
+    late,
+    locale,
+    timezone,
+    timeline: all,
+    furtherReceipts: further,
+    replies: replies.map(({ id, at, provider, status, isAnswered }) => ({
+      id,
+      at,
+      provider,
+      status,
+      isAnswered,
+    })),
+  };
+}
+
+/** What {@link shownPerson} hides. */
+function revealedPerson(
+  { key, contacts, variables, replies }: Person,
+  receipts: readonly ReceiptRow[],
+  messages: readonly PersonMessage[],
+): RevealedPerson {
+  return {
+    key,
+    contacts,
+    variables,
+    replies: replies.map(({ id, from, text }) => ({ id, from, text })),
+    requests: shownRequests(receipts),
+    messages,
+  };
+}
+
+/** Most characters of one request that a page shows; `relance evidence` has it whole. */
+const MOST = 16_384;
+
+/** Entries with the receipts that they tell of, and receipts of which no entry tells. */
+interface Paired {
+  readonly paired: readonly { readonly entry: TimelineEntry; readonly receipt: ShownReceipt | undefined }[];
+  readonly further: readonly ShownReceipt[];
+}
+
+/** Each entry with the first receipt that it tells of; a receipt belongs to one entry at most. */
+function pairReceipts(entries: readonly TimelineEntry[], receipts: readonly ReceiptRow[]): Paired {
+  const left = new Set(receipts);
+  const paired = entries.map((entry) => {
+    const receipt = receipts.find((one) => left.has(one) && isToldBy(entry, one));
+    if (receipt !== undefined) left.delete(receipt);
+    return { entry, receipt: receipt && shownReceipt(receipt) };
+  });
+  return { paired, further: [...left].map(shownReceipt) };
+}
+
+function isToldBy({ type, attemptId }: TimelineEntry, { kind, attemptId: of }: ReceiptRow): boolean {
+  return attemptId === of && type === `attempt.${kind}`;
+}
+
+function shownReceipt({ request: _, isShared: __, ...receipt }: ReceiptRow): ShownReceipt {
+  return receipt;
+}
+
+/** Requests as people can read them: bytes that are no text become marks. */
+function shownRequests(receipts: readonly ReceiptRow[]): readonly ShownRequest[] {
+  return receipts.flatMap(({ id, hasRequest, request }) => {
+    if (!hasRequest) return [];
+    if (request === undefined) return { id, text: undefined, isCut: false };
+    const text = new TextDecoder().decode(request);
+    return { id, text: text.slice(0, MOST), isCut: text.length > MOST };
+  });
 }

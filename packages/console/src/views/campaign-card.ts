@@ -30,22 +30,22 @@ export function campaignCard(
     minutesLeft: minutesLeft(live),
     troubles: facts.incidents
       .filter((one) => one.campaign === campaign)
-      .map(({ id, kind, provider, part }) => ({ id, kind, provider, part })),
+      .map(({ id, kind, provider, destination }) => ({ id, kind, provider, destination })),
   };
 }
 
 /**
- * Receipts that should have come by now whatever the luck, and have not. A part may lack them while the whole provider
+ * Receipts that should have come by now whatever the luck, and have not. A destination may lack them while the whole provider
  * still looks well: the larger of the two counts.
  */
 function missingReceipts(curves: readonly ReportReceipts[]): number {
   const missing = new Map<string, { whole: number; parts: number }>();
-  for (const { provider, part, points } of curves) {
+  for (const { provider, destination, points } of curves) {
     const last = points.at(-1);
     if (last === undefined) continue;
     const lack = Math.max(0, Math.ceil(last.low - last.received));
     const known = missing.get(provider) ?? { whole: 0, parts: 0 };
-    known[part === "" ? "whole" : "parts"] += lack;
+    known[destination === "" ? "whole" : "parts"] += lack;
     missing.set(provider, known);
   }
   return [...missing.values()].reduce((sum, { whole, parts }) => sum + Math.max(whole, parts), 0);

@@ -1,11 +1,11 @@
 import { ledgerSums, readIncidents, readProviderStates } from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
 import type { GatewayLike } from "relance";
-import { type Section, sectionsOf } from "../live/section.ts";
+import { type Section, sectionsOf } from "../live/live-feed.ts";
 import type { CampaignSections } from "../wire/views.ts";
 import { campaignCard, incidentCards, liveOf } from "./campaign-card.ts";
-import type { DeadlineShelf } from "./deadline-shelf.ts";
-import type { LookShelf } from "./look-shelf.ts";
+import type { DeadlineCache } from "./deadline-cache.ts";
+import type { LookCache } from "./look-cache.ts";
 
 const EVERY_MS = 1_000;
 /** What needs a hand is told soonest. */
@@ -15,34 +15,34 @@ const SLOWLY_MS = 2_000;
 /** One campaign in full. */
 export function campaignView(
   gateway: GatewayLike,
-  shelf: LookShelf,
-  deadlines: DeadlineShelf,
+  cache: LookCache,
+  deadlines: DeadlineCache,
   campaign: number,
 ): readonly Section[] {
   const { store } = gateway.internals;
 
   async function now(): Promise<CampaignSections["now"]> {
-    const look = await shelf.look(campaign);
+    const look = await cache.look(campaign);
     const live = liveOf(look, campaign);
     if (live === undefined) {
-      return { at: look.at, card: undefined, ledger: undefined, sums: undefined, slices: [], route: [] };
+      return { at: look.at, card: undefined, ledger: undefined, sums: undefined, flows: [], route: [] };
     }
-    const { plan } = await shelf.facts(campaign);
+    const { plan } = await cache.facts(campaign);
     const card = campaignCard(live, {
       incidents: look.incidents,
-      curves: await shelf.curves(campaign),
+      curves: await cache.curves(campaign),
       deadline: await deadlines.of(campaign),
     });
-    const { ledger, slices } = live;
+    const { ledger, flows } = live;
     const route = plan.steps.map(({ route: all }, k) => ({
       step: k + 1,
       providers: all.map(({ provider }) => provider),
     }));
-    return { at: look.at, card, ledger, sums: ledgerSums(ledger), slices, route };
+    return { at: look.at, card, ledger, sums: ledgerSums(ledger), flows, route };
   }
 
   async function incidents(): Promise<CampaignSections["incidents"]> {
-    const ledger = liveOf(await shelf.look(campaign), campaign)?.ledger;
+    const ledger = liveOf(await cache.look(campaign), campaign)?.ledger;
     const all = await Array.fromAsync(readIncidents(store, { campaign }));
     // what is open stands first, and what began last before what began earlier
     const isOpen = (one: IncidentRow) => Number(one.endedAt === undefined);
@@ -51,8 +51,8 @@ export function campaignView(
   }
 
   async function story(): Promise<CampaignSections["story"]> {
-    const live = liveOf(await shelf.look(campaign), campaign);
-    return live && shelf.story(live.ledger);
+    const live = liveOf(await cache.look(campaign), campaign);
+    return live && cache.story(live.ledger);
   }
 
   return sectionsOf({
@@ -60,7 +60,7 @@ export function campaignView(
     incidents: [SOON_MS, incidents],
     providers: [SLOWLY_MS, () => readProviderStates(store, campaign)],
     story: [SLOWLY_MS, story],
-    errors: [SLOWLY_MS, () => shelf.errors(campaign)],
-    curves: [SLOWLY_MS, () => shelf.curves(campaign)],
+    errors: [SLOWLY_MS, () => cache.errors(campaign)],
+    curves: [SLOWLY_MS, () => cache.curves(campaign)],
   });
 }

@@ -1,10 +1,10 @@
 import type { GatewayLike } from "relance";
-import { LiveFeed } from "../live/live-feed.ts";
-import type { Section } from "../live/section.ts";
+import { LiveFeed, type Section, sectionsOf } from "../live/live-feed.ts";
+import type { CampaignCard, CampaignsSections } from "../wire/views.ts";
+import { campaignCard, incidentCards } from "./campaign-card.ts";
 import { campaignView } from "./campaign-view.ts";
-import { campaignsView } from "./campaigns-view.ts";
-import { DeadlineShelf } from "./deadline-shelf.ts";
-import { LookShelf } from "./look-shelf.ts";
+import { DeadlineCache } from "./deadline-cache.ts";
+import { LookCache } from "./look-cache.ts";
 import { providersView } from "./providers-view.ts";
 import { webhooksView } from "./webhooks-view.ts";
 
@@ -15,8 +15,8 @@ const CAMPAIGN = /^campaign:(\d{1,9})$/;
 /** One feed for each view, shared by all who watch it. */
 export class Feeds {
   readonly #gateway: GatewayLike;
-  readonly #shelf: LookShelf;
-  readonly #deadlines: DeadlineShelf;
+  readonly #cache: LookCache;
+  readonly #deadlines: DeadlineCache;
   readonly #feeds = new Map<string, LiveFeed>();
   readonly #most: number;
 
@@ -24,8 +24,8 @@ export class Feeds {
   constructor(gateway: GatewayLike, most: number = MOST_FEEDS) {
     this.#gateway = gateway;
     this.#most = most;
-    this.#shelf = new LookShelf(gateway);
-    this.#deadlines = new DeadlineShelf(this.#shelf);
+    this.#cache = new LookCache(gateway);
+    this.#deadlines = new DeadlineCache(this.#cache);
   }
 
   /** The feed of `campaigns`, `campaign:1`, `providers` or `webhooks`; absent = there is no such view. */
@@ -59,11 +59,35 @@ export class Feeds {
   }
 
   #sectionsOf(view: string): readonly Section[] | undefined {
-    if (view === "campaigns") return campaignsView(this.#shelf, this.#deadlines);
-    if (view === "providers") return providersView(this.#gateway, this.#shelf);
-    if (view === "webhooks") return webhooksView(this.#gateway, this.#shelf);
+    if (view === "campaigns") return campaignsView(this.#cache, this.#deadlines);
+    if (view === "providers") return providersView(this.#gateway, this.#cache);
+    if (view === "webhooks") return webhooksView(this.#gateway, this.#cache);
     const [, campaign] = CAMPAIGN.exec(view) ?? [];
     if (campaign === undefined) return undefined;
-    return campaignView(this.#gateway, this.#shelf, this.#deadlines, Number(campaign));
+    return campaignView(this.#gateway, this.#cache, this.#deadlines, Number(campaign));
   }
+}
+
+const EVERY_MS = 1_000;
+
+/** All campaigns in a few numbers each, and what is wrong with none of them in particular. */
+function campaignsView(cache: LookCache, deadlines: DeadlineCache): readonly Section[] {
+  async function list(): Promise<CampaignsSections["list"]> {
+    const look = await cache.look();
+    const campaigns: CampaignCard[] = [];
+    for (const live of look.campaigns) {
+      const { campaign } = live.ledger;
+      const isMoving = live.perMinute > 0 || live.ledger.states.active > 0;
+      campaigns.push(
+        campaignCard(live, {
+          incidents: look.incidents,
+          curves: isMoving ? await cache.curves(campaign) : [],
+          deadline: await deadlines.of(campaign),
+        }),
+      );
+    }
+    const ofNone = look.incidents.filter(({ campaign }) => campaign === 0);
+    return { at: look.at, campaigns, incidents: incidentCards(ofNone, undefined) };
+  }
+  return sectionsOf({ list: [EVERY_MS, list] });
 }

@@ -1,9 +1,9 @@
-import { isLive, type LiveLook, type LiveSlice, readProviderStates, sumOf } from "@relance/core";
+import { isLive, type LiveFlow, type LiveLook, readProviderStates, sumOf } from "@relance/core";
+import type { AttemptCount } from "@relance/spec";
 import type { GatewayLike } from "relance";
-import { type Section, sectionsOf } from "../live/section.ts";
-import type { ProviderCard, ProvidersSections } from "../wire/views.ts";
-import { attemptClasses } from "./attempt-classes.ts";
-import type { LookShelf } from "./look-shelf.ts";
+import { type Section, sectionsOf } from "../live/live-feed.ts";
+import type { AttemptClass, ProviderCard, ProvidersSections } from "../wire/views.ts";
+import type { LookCache } from "./look-cache.ts";
 
 const EVERY_MS = 1_000;
 const WORST = ["closed", "paused", "throttled", "open"] as const;
@@ -12,11 +12,11 @@ const WORST = ["closed", "paused", "throttled", "open"] as const;
 const urgency = ({ condition }: ProviderCard) => WORST.indexOf(condition);
 
 /** How each provider does over all campaigns that are shown. */
-export function providersView(gateway: GatewayLike, shelf: LookShelf): readonly Section[] {
+export function providersView(gateway: GatewayLike, cache: LookCache): readonly Section[] {
   const { store } = gateway.internals;
 
   async function providers(): Promise<ProvidersSections["providers"]> {
-    const look = await shelf.look();
+    const look = await cache.look();
     const { processes } = await store.workers();
     const cards = new Map<string, ProviderCard>();
     for (const { ledger } of look.campaigns.filter((one) => isLive(one.ledger))) {
@@ -46,8 +46,8 @@ export function providersView(gateway: GatewayLike, shelf: LookShelf): readonly 
     provider,
     condition: "open",
     perMinute: 0,
-    slice: undefined,
-    hasReceipts: shelf.hasReceipts(provider),
+    flow: undefined,
+    hasReceipts: cache.hasReceipts(provider),
     workers: 0,
     attempts: attemptClasses([]),
     causes: [],
@@ -58,23 +58,46 @@ export function providersView(gateway: GatewayLike, shelf: LookShelf): readonly 
 
 function withFigures(card: ProviderCard, look: LiveLook, workers: number): ProviderCard {
   const rows = look.campaigns.flatMap(({ ledger }) => ledger.attempts);
-  const slices = look.campaigns.flatMap((one) => one.slices);
-  const own = slices.filter(({ provider, part }) => provider === card.provider && part === "");
-  const slice = added(own);
+  const flows = look.campaigns.flatMap((one) => one.flows);
+  const own = flows.filter(({ provider, destination }) => provider === card.provider && destination === "");
+  const flow = added(own);
   return {
     ...card,
     workers,
-    slice,
-    perMinute: slice === undefined ? 0 : sumOf(slice.accepted.slice(-3, -1)),
+    flow,
+    perMinute: flow === undefined ? 0 : sumOf(flow.accepted.slice(-3, -1)),
     attempts: attemptClasses(rows.filter(({ provider }) => provider === card.provider)),
   };
 }
 
 /** The same provider in several campaigns. */
-function added(slices: readonly LiveSlice[]): LiveSlice | undefined {
-  const [first] = slices;
+function added(flows: readonly LiveFlow[]): LiveFlow | undefined {
+  const [first] = flows;
   if (first === undefined) return undefined;
   const total = (of: "accepted" | "received") =>
-    first[of].map((_, cell) => sumOf(slices.map((one) => one[of][cell] ?? 0)));
+    first[of].map((_, cell) => sumOf(flows.map((one) => one[of][cell] ?? 0)));
   return { ...first, accepted: total("accepted"), received: total("received") };
+}
+
+/** What became of attempts, in classes that add up to all of them but those on the wire. */
+function attemptClasses(rows: readonly AttemptCount[]): Record<AttemptClass, number> {
+  const sums: Record<AttemptClass, number> = {
+    delivered: 0,
+    unanswered: 0,
+    "undelivered-temporary": 0,
+    "undelivered-permanent": 0,
+    rejected: 0,
+    deferred: 0,
+    uncertain: 0,
+    "not-sent": 0,
+  };
+  for (const row of rows) if (row.state !== "submitting") sums[classOf(row)] += row.count;
+  return sums;
+}
+
+function classOf({ state, evidence }: AttemptCount): AttemptClass {
+  if (evidence === "delivered" || evidence === "engaged") return "delivered";
+  if (evidence === "undelivered-temporary" || evidence === "undelivered-permanent") return evidence;
+  if (state === "unresolved") return "uncertain";
+  return state === "accepted" || state === "submitting" ? "unanswered" : state;
 }

@@ -1,36 +1,36 @@
 import { isLive } from "@relance/core";
 import type { LiveProcess } from "@relance/spec";
 import type { GatewayLike } from "relance";
-import { type Section, sectionsOf } from "../live/section.ts";
+import { type Section, sectionsOf } from "../live/live-feed.ts";
 import type { WebhooksSections } from "../wire/views.ts";
-import type { LookShelf } from "./look-shelf.ts";
+import type { LookCache } from "./look-cache.ts";
 
 const EVERY_MS = 2_000;
 const DAY_MS = 86_400_000;
 
 /** What comes in, what was refused, and how the systems are that we tell. */
-export function webhooksView(gateway: GatewayLike, shelf: LookShelf): readonly Section[] {
+export function webhooksView(gateway: GatewayLike, cache: LookCache): readonly Section[] {
   const { store } = gateway.internals;
 
   async function incoming(): Promise<WebhooksSections["incoming"]> {
-    const look = await shelf.look();
+    const look = await cache.look();
     const heardAt = new Map<string, Date>();
-    const deaf = new Map<string, Date>();
+    const downtime = new Map<string, Date>();
     const reporting = new Set<string>();
     let isCounted = true;
-    for (const { ledger, slices } of look.campaigns) {
-      for (const { provider } of [...ledger.attempts, ...slices])
-        if (shelf.hasReceipts(provider)) reporting.add(provider);
+    for (const { ledger, flows } of look.campaigns) {
+      for (const { provider } of [...ledger.attempts, ...flows])
+        if (cache.hasReceipts(provider)) reporting.add(provider);
       if (!isLive(ledger)) continue;
-      const story = await shelf.story(ledger);
+      const story = await cache.story(ledger);
       isCounted &&= story !== undefined;
       for (const [provider, at] of Object.entries(story?.heardAt ?? {})) {
         const known = heardAt.get(provider);
         if (known === undefined || known < at) heardAt.set(provider, at);
       }
       const since = look.at.getTime() - DAY_MS;
-      const { deaf: gaps } = await store.bins({ campaign: ledger.campaign, since, until: since });
-      for (const { provider, from, to } of gaps) if (to === undefined) deaf.set(provider, new Date(from));
+      const { downtime: gaps } = await store.bins({ campaign: ledger.campaign, since, until: since });
+      for (const { provider, from, to } of gaps) if (to === undefined) downtime.set(provider, new Date(from));
     }
     const { processes } = await store.workers();
     const receivers = processes.filter(({ role }) => role === "receiver");
@@ -40,7 +40,7 @@ export function webhooksView(gateway: GatewayLike, shelf: LookShelf): readonly S
       providers: [...reporting].sort().map((provider) => ({
         provider,
         heardAt: heardAt.get(provider),
-        deafSince: deaf.get(provider),
+        downSince: downtime.get(provider),
       })),
       refused: refusals(receivers),
       receivers: receivers.length,

@@ -45,13 +45,13 @@ interface SeenOne {
   readonly epoch: number;
 }
 
-/** Lanes as they stood when somebody decided. */
+/** Queues as they stood when somebody decided. */
 interface Seen {
   /** Only this step, from 1; absent = all. */
   readonly step?: number | undefined;
-  /** Only people of this slice: number prefix, mail domain or push service; absent = all. */
-  readonly slice?: string | undefined;
-  /** The highest version that was shown: where these lanes were steered since, nothing is done. Absent = whatever was done. */
+  /** Only people of this destination: number prefix, mail domain or push service; absent = all. */
+  readonly destination?: string | undefined;
+  /** The highest version that was shown: where these queues were steered since, nothing is done. Absent = whatever was done. */
   readonly version?: number | undefined;
 }
 

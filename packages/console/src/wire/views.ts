@@ -1,7 +1,7 @@
 import type {
   CampaignError,
   LedgerSums,
-  LiveSlice,
+  LiveFlow,
   ProviderCause,
   ProviderCondition,
   ProviderState,
@@ -40,7 +40,7 @@ export interface CampaignCard {
   readonly perMinute: number;
   readonly minutesLeft: number | undefined;
   /** Incidents that are open: what each is about. */
-  readonly troubles: readonly Pick<IncidentRow, "id" | "kind" | "provider" | "part">[];
+  readonly troubles: readonly Pick<IncidentRow, "id" | "kind" | "provider" | "destination">[];
 }
 
 /** An incident with what one can do about it. */
@@ -66,7 +66,7 @@ export interface CampaignSections {
     readonly card: CampaignCard | undefined;
     readonly ledger: Ledger | undefined;
     readonly sums: LedgerSums | undefined;
-    readonly slices: readonly LiveSlice[];
+    readonly flows: readonly LiveFlow[];
     readonly route: readonly { readonly step: number; readonly providers: readonly string[] }[];
   };
   readonly incidents: readonly IncidentCard[];
@@ -84,7 +84,7 @@ export interface ProviderCard {
   readonly condition: ProviderCondition;
   readonly perMinute: number;
   /** Answered share of what was taken in each cell of the last quarter of an hour. */
-  readonly slice: LiveSlice | undefined;
+  readonly flow: LiveFlow | undefined;
   readonly hasReceipts: boolean;
   /** Living workers that can send over it. */
   readonly workers: number;
@@ -120,7 +120,7 @@ export interface WebhooksSections {
       /** When something last came back that was recorded for a campaign that goes on. */
       readonly heardAt: Date | undefined;
       /** Since when nobody listens; absent = somebody does. */
-      readonly deafSince: Date | undefined;
+      readonly downSince: Date | undefined;
     }[];
     /** Refused at the doors of living receivers since each began, by error code. */
     readonly refused: readonly {

@@ -1,11 +1,11 @@
 import { answerEffect } from "@relance/rules";
-import type { AcknowledgeItem, AcknowledgeResult, Matter, Person } from "@relance/spec";
+import type { AcknowledgeItem, AcknowledgeResult, ConfirmationView, Person, SignalItem } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { confirmationOf, subjectOf, toConfirmationView } from "./confirmation-view.ts";
 import { judgeFactor } from "./judge-factor.ts";
-import { matterOf, subjectOf, toMatter } from "./matter.ts";
 
 /** A press on the page. */
-export interface Press {
+interface Press {
   readonly answer: string;
   /** What was shown when the person pressed. */
   readonly shown: { readonly hash: string; readonly locale: string; readonly label: string };
@@ -18,19 +18,19 @@ export async function answerLink(
   context: EngineContext,
   token: string,
   { answer, shown, factor }: Press,
-): Promise<{ readonly status: AcknowledgeResult["status"]; readonly matter: Matter } | undefined> {
+): Promise<{ readonly status: AcknowledgeResult["status"]; readonly confirmation: ConfirmationView } | undefined> {
   const subject = await subjectOf(context, token);
   if (subject === undefined) return undefined;
   const { person, version, via } = subject;
-  const before = toMatter(subject);
+  const before = toConfirmationView(subject);
   const effect = answerEffect(version.stored.plan, answer);
-  if (effect === undefined) return { status: "refused", matter: before };
+  if (effect === undefined) return { status: "refused", confirmation: before };
   const proof = judgeFactor(context.signer, version.compiled.definition, person, factor);
   const isWrongContact = effect.do === "next-contact";
   const isNamed = isWrongContact && via !== undefined;
   const isPlain = proof === "none" || person.state === "acknowledged";
   if (!isNamed && isPlain && isRepeated(person, answer, isWrongContact)) {
-    return { status: "duplicate", matter: before };
+    return { status: "duplicate", confirmation: before };
   }
   const item: AcknowledgeItem = {
     target: { enrollment: person.enrollment },
@@ -44,8 +44,8 @@ export async function answerLink(
     shown,
   };
   const [recorded] = await context.store.acknowledge([item]);
-  const after = (await matterOf(context, token)) ?? before;
-  return { status: recorded?.status ?? "refused", matter: after };
+  const after = (await confirmationOf(context, token)) ?? before;
+  return { status: recorded?.status ?? "refused", confirmation: after };
 }
 
 /** Two presses that found the same state are one press, however many receivers take them. */
@@ -71,4 +71,25 @@ function isRepeated({ timeline }: Person, answer: string, isForGood: boolean): b
   if (timeline[last]?.detail !== answer) return false;
   const since = timeline.slice(last + 1).map(({ type }) => type);
   return !since.includes("enrollment.reversed") && (isForGood || !since.includes("attempt.submitted"));
+}
+
+/** Signals of one kind and message are kept once in this time: a link may be fetched ten thousand times. */
+const ONCE_MS = 3_600_000;
+
+/**
+ * Keeps a hint about the person behind a link, with the message that went to them last. It decides nothing; a person
+ * to whom nothing was sent has no link that could be fetched.
+ */
+export async function keepLinkSignal(
+  context: EngineContext,
+  token: string,
+  { kind, detail }: Pick<SignalItem, "kind" | "detail">,
+): Promise<void> {
+  const person = (await subjectOf(context, token))?.person;
+  if (person?.lastAttempt === undefined) return;
+  const { attemptId, provider } = person.lastAttempt;
+  const now = person.readAt.getTime();
+  const occurredAt = now - (now % ONCE_MS);
+  const item: SignalItem = { type: "signal", kind, detail, attemptId, occurredAt };
+  await context.store.record([{ provider, item }]);
 }

@@ -1,5 +1,5 @@
 import { FACTOR_TRIES } from "@relance/rules";
-import type { CampaignDefinition, Matter, Person, Signer } from "@relance/spec";
+import type { CampaignDefinition, ConfirmationView, Person, Signer } from "@relance/spec";
 
 /** Longest answer that is looked at, in characters; nobody's year of birth is longer. */
 const MAX_ANSWER = 200;
@@ -13,7 +13,7 @@ function expected({ acknowledge }: CampaignDefinition, { variables }: Person): s
 }
 
 /** How the campaign's question stands for this person. */
-export function factorOf(definition: CampaignDefinition, person: Person): Matter["factor"] {
+export function factorOf(definition: CampaignDefinition, person: Person): ConfirmationView["factor"] {
   if (expected(definition, person) === undefined) return undefined;
   const { wrongFactors } = person;
   return { triesLeft: Math.max(0, FACTOR_TRIES - wrongFactors), isWrong: wrongFactors > 0 };

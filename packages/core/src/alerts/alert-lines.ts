@@ -1,12 +1,12 @@
-import type { IncidentRow } from "@relance/spec";
+import { type AttemptOutcome, type ContentOf, dateOf, type IncidentRow, type Message } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import { alertLetter } from "./alert-letter.ts";
-import type { Alert } from "./alert-memory.ts";
-import type { AlertOptions } from "./alert-options.ts";
-import { type AlertStory, alertStory } from "./alert-story.ts";
-import { alertMail, alertSms } from "./alert-text.ts";
-import { readIncident } from "./read-recent.ts";
-import { tellPeople } from "./tell-people.ts";
+import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
+import { permitOne } from "../dispatch/pace.ts";
+import { withinBudget } from "../record/within-budget.ts";
+import { type Alert, readIncident } from "./alert-memory.ts";
+import type { AlertOptions, AlertPayload } from "./alert-options.ts";
+import { type AlertStory, alertMail, alertSms, alertStory } from "./alert-text.ts";
+import { type AlertWay, alertWays } from "./alert-ways.ts";
 
 /** One receiver of alerts: each has its own queue and its own limit, so that none waits for another. */
 export interface AlertLine {
@@ -42,7 +42,7 @@ export function alertLines(context: EngineContext, options: AlertOptions): reado
     channel: "webhook",
     async tell(alerts, signal) {
       const told = await compose(context, alerts);
-      if (told !== undefined) await post(alertLetter(told.id, told.story, told.more, told.at), signal);
+      if (told !== undefined) await post(alertPayload(told.id, told.story, told.more, told.at), signal);
       return undefined;
     },
   };
@@ -87,4 +87,105 @@ function urgency({ change, level }: AlertStory): number {
 
 function troubled(incidents: readonly IncidentRow[]): ReadonlySet<string> {
   return new Set(incidents.map(({ provider }) => provider).filter((provider) => provider !== ""));
+}
+
+/** An alert as JSON, for a program; further ones come with it as a list. */
+export function alertPayload(
+  id: string,
+  story: AlertStory,
+  more: readonly AlertStory[],
+  noticedAt: number,
+): AlertPayload {
+  const body = JSON.stringify({
+    type: `incident.${story.change}`,
+    timestamp: dateOf(noticedAt).toISOString(),
+    data: {
+      ...summary(story),
+      figures: story.incident.figures,
+      commands: story.remedies,
+      more: more.map((one) => ({ type: `incident.${one.change}`, ...summary(one) })),
+    },
+  });
+  return { id, body };
+}
+
+function summary({ incident, campaign, level, fact, actions }: AlertStory): object {
+  const { id, kind, provider, destination, startedAt, endedAt } = incident;
+  return {
+    incident: id,
+    kind,
+    level,
+    provider: provider === "" ? null : provider,
+    destination: destination === "" ? null : destination,
+    campaign:
+      campaign === undefined ? null : { name: campaign.name, occurrence: campaign.occurrence, tenant: campaign.tenant },
+    startedAt,
+    endedAt: endedAt ?? null,
+    fact,
+    actions,
+  };
+}
+
+/** How long an alert is worth delivering, in milliseconds. */
+const VALIDITY_MS = 6 * 3_600_000;
+
+/** A message for one operator. */
+interface PeopleAlert {
+  readonly id: string;
+  readonly channel: "email" | "sms";
+  readonly to: string;
+  readonly content: ContentOf<"email" | "sms">;
+  /** Providers in trouble: the last to be used. */
+  readonly about: ReadonlySet<string>;
+  readonly via: string | undefined;
+}
+
+/** How one operator was told. */
+type Told = { readonly isTold: true } | { readonly isTold: false; readonly code: string };
+
+/**
+ * Tells one operator over the gateway's own providers, one after the other until one takes it. No attempt of any
+ * campaign, but a message of the provider's rate. A message whose fate is unknown goes over the next one too: an alert
+ * that comes twice costs less than none.
+ */
+async function tellPeople(context: EngineContext, alert: PeopleAlert, signal: AbortSignal): Promise<Told> {
+  let code = "provider/unavailable";
+  for (const way of alertWays(context.providers, alert.channel, alert.about, alert.via)) {
+    if (signal.aborted) break;
+    const { name: provider, apart } = way;
+    if (apart !== "vendor") {
+      context.log({
+        level: "warn",
+        event: "alert.same-way",
+        facts: { channel: alert.channel, over: provider, apart },
+      });
+    }
+    const outcome = await tellOver(context, way, alert, signal);
+    if (outcome?.kind === "accepted") {
+      if (outcome.captured !== undefined)
+        context.log({ level: "warn", event: "alert.captured", facts: { channel: alert.channel } });
+      return { isTold: true };
+    }
+    code = codeOf(outcome) ?? code;
+  }
+  return { isTold: false, code };
+}
+
+async function tellOver(
+  context: EngineContext,
+  { name: providerName, provider }: AlertWay,
+  { id, channel, to, content }: PeopleAlert,
+  signal: AbortSignal,
+): Promise<AttemptOutcome | undefined> {
+  if (!(await permitOne(context, providerName, provider, signal))) return undefined;
+  const message = { channel, attemptId: id, to, content, validityMs: VALIDITY_MS } as Message;
+  return withinBudget(context.runtime, signal, {
+    name: provider.kind,
+    budgetMs: provider.sendBudgetMs ?? SEND_BUDGET_MS,
+    ask: (asking) => deliver(context, provider, message, asking),
+  }).catch(() => undefined);
+}
+
+function codeOf(outcome: AttemptOutcome | undefined): string | undefined {
+  return outcome !== undefined && "errorCode" in outcome ? outcome.errorCode : undefined;
 }

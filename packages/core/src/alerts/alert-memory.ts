@@ -1,3 +1,5 @@
+import type { IncidentRow, Store } from "@relance/spec";
+import { readIncidents } from "../incidents/read-incidents.ts";
 import { readKept } from "../read-kept.ts";
 import type { AlertLevel } from "./alert-options.ts";
 
@@ -41,4 +43,25 @@ export const IDLE_LINE: LineMemory = { waiting: [], sentAt: [], tries: 0, retryA
 export function readAlertMemory(data: string | undefined): AlertMemory | undefined {
   const kept = readKept<Partial<AlertMemory>>(data);
   return kept && { ...NOTHING_TOLD, ...kept };
+}
+
+/** The incidents about which there may be news: what is open, what has begun, and what was open and is not any more. */
+export async function readRecent(store: Store, before: AlertMemory | undefined): Promise<readonly IncidentRow[]> {
+  // once all: whatever is over by now is the past
+  if (before === undefined) return Array.fromAsync(readIncidents(store, {}));
+  const found = new Map<number, IncidentRow>();
+  const add = (rows: readonly IncidentRow[]) => {
+    for (const row of rows) found.set(row.id, row);
+  };
+  add(await Array.fromAsync(readIncidents(store, { open: true })));
+  add(await Array.fromAsync(readIncidents(store, {}, String(before.through))));
+  for (const id of Object.keys(before.open)) {
+    if (!found.has(Number(id))) add((await readIncident(store, Number(id))) ?? []);
+  }
+  return [...found.values()].toSorted((a, b) => a.id - b.id);
+}
+
+export async function readIncident(store: Store, id: number): Promise<readonly IncidentRow[]> {
+  const { rows } = await store.incidents({ cursor: String(id - 1), limit: 1 });
+  return rows.filter((row) => row.id === id);
 }

@@ -1,7 +1,7 @@
 /** Who is told of incidents, as the engine needs it. */
 export interface AlertOptions {
   /** Posts one alert to the operators' own system; rejects when it was not taken. Absent = there is none. */
-  readonly post?: ((letter: AlertLetter, signal: AbortSignal) => Promise<void>) | undefined;
+  readonly post?: ((payload: AlertPayload, signal: AbortSignal) => Promise<void>) | undefined;
   readonly email?: AlertPeople | undefined;
   readonly sms?: AlertPeople | undefined;
   /** `warn` every incident, `action` only those about which the machine did something that stops messages. */
@@ -17,12 +17,12 @@ export type AlertLevel = "warn" | "action";
 export interface AlertPeople {
   /** Addresses as they are stored. */
   readonly to: readonly string[];
-  /** Provider instance that is tried first, such as `email.main`. @default in the order of the configuration */
+  /** Provider that is tried first, such as `email.main`. @default in the order of the configuration */
   readonly via?: string | undefined;
 }
 
 /** An alert for a program. */
-export interface AlertLetter {
+export interface AlertPayload {
   /** The same with every repetition of the same alert. */
   readonly id: string;
   /** JSON. */

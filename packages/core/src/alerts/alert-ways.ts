@@ -2,7 +2,7 @@ import type { Channel, Provider } from "@relance/spec";
 
 /** A provider over which people can be told, and how far it is from what they are told about. */
 export interface AlertWay {
-  readonly instance: string;
+  readonly name: string;
   readonly provider: Provider;
   /** `vendor` another carrier carries it · `provider` another account at the same one · `none` the very one. */
   readonly apart: "vendor" | "provider" | "none";
@@ -20,14 +20,14 @@ export function alertWays(
   about: ReadonlySet<string>,
   via?: string | undefined,
 ): readonly AlertWay[] {
-  const vendors = new Set([...about].map((instance) => providers.get(instance)?.vendor));
+  const vendors = new Set([...about].map((provider) => providers.get(provider)?.vendor));
   return [...providers]
     .filter(([, provider]) => provider.channel === channel)
-    .map(([instance, provider]): AlertWay => {
-      const apart = about.has(instance) ? "none" : vendors.has(provider.vendor) ? "provider" : "vendor";
-      return { instance, provider, apart };
+    .map(([providerName, provider]): AlertWay => {
+      const apart = about.has(providerName) ? "none" : vendors.has(provider.vendor) ? "provider" : "vendor";
+      return { name: providerName, provider, apart };
     })
-    .toSorted((a, b) => RANK[a.apart] - RANK[b.apart] || Number(b.instance === via) - Number(a.instance === via));
+    .toSorted((a, b) => RANK[a.apart] - RANK[b.apart] || Number(b.name === via) - Number(a.name === via));
 }
 
 /** A channel on which news of a provider has no way of its own. */
@@ -54,7 +54,7 @@ export function alertGaps(
     return [...providers.keys()].flatMap((about): AlertGap[] => {
       const [best] = alertWays(providers, channel, new Set([about]), people.via);
       if (best === undefined || best.apart === "vendor") return [];
-      return [{ channel, about, over: best.instance, apart: best.apart }];
+      return [{ channel, about, over: best.name, apart: best.apart }];
     });
   });
 }

@@ -1,6 +1,6 @@
 import { ConfigError, type LoadedCampaign, type StoredVersion } from "@relance/spec";
 import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
-import { refuseLinkless } from "../enroll/refuse-linkless.ts";
+import { refuseLinkless } from "../enroll/refuse-campaign.ts";
 import { type Order, type OrderScope, sweep } from "./order-people.ts";
 
 /** People whose columns tell what the new texts use. */
@@ -62,7 +62,7 @@ export async function amendCampaign(
     manyVersions: true,
     amendedBy: { actor, reason },
   });
-  const { moved } = await sweep(scope, { move: "amend", version, actor, reason });
+  const { moved } = await sweep(scope, { transition: "amend", version, actor, reason });
   return { version, moved };
 }
 

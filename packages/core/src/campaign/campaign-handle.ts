@@ -12,11 +12,11 @@ import type {
 } from "@relance/spec";
 import type { ConfirmedByHand } from "../acknowledge/confirm-people.ts";
 import type { TakenBack } from "../acknowledge/take-back.ts";
-import type { BudgetOptions } from "../budget/move-budget.ts";
+import type { BudgetOptions } from "../budget/change-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
 import type { Checked, Enrolled } from "../enroll/enroll-more.ts";
 import type { ProviderState } from "../incidents/provider-state.ts";
-import type { PauseOptions, Resumed, ResumeOptions, Steered, ThrottleOptions } from "../steer/lane-orders.ts";
+import type { PauseOptions, Resumed, ResumeOptions, Steered, ThrottleOptions } from "../steer/queue-orders.ts";
 import type { Amended } from "./amend-campaign.ts";
 import type { ExtendOptions, Order, Ordered, SeenPerson } from "./order-people.ts";
 
@@ -78,9 +78,9 @@ export interface CampaignHandle {
   /** One person with the whole timeline. */
   recipient(key: string): Promise<Person | undefined>;
   /**
-   * Closes the gates, of one step, provider or slice where it is named; acknowledgements and deadlines go on.
+   * Closes the gates, of one step, provider or destination where it is named; acknowledgements and deadlines go on.
    * @throws {ConfigError} `campaign/not-running`, `campaign/step-unknown`, `config/provider-unknown`,
-   * `campaign/slice-unknown`, and with `version` `campaign/steered-since`
+   * `campaign/destination-unknown`, and with `version` `campaign/steered-since`
    */
   pause(by: PauseOptions): Promise<Steered>;
   /**
@@ -89,7 +89,7 @@ export interface CampaignHandle {
    */
   resume(by: ResumeOptions): Promise<Resumed>;
   /**
-   * Limits how fast messages leave, of one step, provider or slice where it is named, or lifts the limit. Pauses and other
+   * Limits how fast messages leave, of one step, provider or destination where it is named, or lifts the limit. Pauses and other
    * ways stay as they are.
    * @throws {ConfigError} as {@link pause} does
    */

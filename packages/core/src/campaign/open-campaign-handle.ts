@@ -9,15 +9,15 @@ import {
 } from "@relance/spec";
 import { confirmPeople } from "../acknowledge/confirm-people.ts";
 import { takeBack } from "../acknowledge/take-back.ts";
-import { moveBudget } from "../budget/move-budget.ts";
+import { changeBudget } from "../budget/change-budget.ts";
 import type { EngineContext } from "../context.ts";
 import { checkMore, enrollMore, type Growing } from "../enroll/enroll-more.ts";
 import { evidenceLines } from "../evidence/evidence-lines.ts";
 import { createSealer } from "../evidence/sealer.ts";
-import { readProviderStates } from "../incidents/read-provider-states.ts";
+import { readProviderStates } from "../incidents/provider-state.ts";
 import { buildReport } from "../report/build-report.ts";
 import { rowsOf } from "../rows-of.ts";
-import type { Steerable } from "../steer/lane-orders.ts";
+import type { Steerable } from "../steer/queue-orders.ts";
 import { pauseCampaign, refuseEnded, resumeCampaign, throttleCampaign } from "../steer/steer-campaign.ts";
 import { amendCampaign } from "./amend-campaign.ts";
 import type { CampaignHandle } from "./campaign-handle.ts";
@@ -106,7 +106,7 @@ export async function openCampaignHandle(
       return answer;
     },
     async budget(by) {
-      const budget = await moveBudget(context, id, by);
+      const budget = await changeBudget(context, id, by);
       onChange();
       return budget;
     },
@@ -114,7 +114,7 @@ export async function openCampaignHandle(
       const { actor, reason } = by;
       const before = await ledger();
       if (before.state !== "cancelling") refuseEnded(before); // one that was interrupted goes on
-      const { moved } = await sweep(scope, { move: "cancel", actor, reason });
+      const { moved } = await sweep(scope, { transition: "cancel", actor, reason });
       onChange();
       return moved;
     },

@@ -1,4 +1,10 @@
-import { ConfigError, type Instant, type MessageErrorCode, type MoveAnswer, type MoveInput } from "@relance/spec";
+import {
+  ConfigError,
+  type Instant,
+  type MessageErrorCode,
+  type TransitionAnswer,
+  type TransitionInput,
+} from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
 import { recallable } from "../record/recall.ts";
@@ -52,28 +58,28 @@ export function checkNamed(people: readonly object[], second: "reason" | "epoch"
 }
 
 /**
- * Moves everybody, or those named, slice by slice.
+ * Moves everybody, or those named, batch by batch.
  * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later`
  */
 export async function sweep(
   { context, campaign }: OrderScope,
-  input: Omit<MoveInput, "campaign">,
-): Promise<MoveAnswer> {
+  input: Omit<TransitionInput, "campaign">,
+): Promise<TransitionAnswer> {
   const recall = recallable(context);
   let [moved, reopened] = [0, 0];
   for (let isFirst = true; ; isFirst = false) {
-    const slice = await context.store.move({ recall, ...input, campaign });
+    const batch = await context.store.transition({ recall, ...input, campaign });
     // a worker that took us for dead may have come to the end before us
-    const isDone = !isFirst && slice.refused === "not-later";
-    if (slice.refused !== undefined && !isDone) throw refusal(slice.refused, campaign);
-    moved += slice.moved;
-    reopened += slice.reopened;
-    if (!slice.more) return { ...slice, moved, reopened, refused: undefined };
+    const isDone = !isFirst && batch.refused === "not-later";
+    if (batch.refused !== undefined && !isDone) throw refusal(batch.refused, campaign);
+    moved += batch.moved;
+    reopened += batch.reopened;
+    if (!batch.more) return { ...batch, moved, reopened, refused: undefined };
     await context.runtime.yield();
   }
 }
 
-function refusal(why: NonNullable<MoveAnswer["refused"]>, campaign: number): ConfigError {
+function refusal(why: NonNullable<TransitionAnswer["refused"]>, campaign: number): ConfigError {
   if (why === "unknown") return new ConfigError("campaign/unknown", `campaign ${campaign} is not in the store`);
   if (why === "over") return new ConfigError("campaign/not-running", "the campaign is cancelled");
   const reason = why === "past" ? "the new deadline has passed already" : "nobody's deadline is earlier";
@@ -85,14 +91,14 @@ export async function extendCampaign(
   scope: OrderScope,
   { until, actor, reason }: ExtendOptions,
 ): Promise<{ readonly moved: number; readonly reopened: number }> {
-  const { moved, reopened } = await sweep(scope, { move: "extend", until: until.getTime(), actor, reason });
+  const { moved, reopened } = await sweep(scope, { transition: "extend", until: until.getTime(), actor, reason });
   return { moved, reopened };
 }
 
 /** @throws {ConfigError} `campaign/not-running`, `config/invalid` */
 export async function orderPeople(
   scope: OrderScope,
-  move: "escalate" | "hand-back",
+  transition: "escalate" | "hand-back",
   people: readonly SeenPerson[],
   { actor, reason }: Order,
 ): Promise<Ordered> {
@@ -102,7 +108,7 @@ export async function orderPeople(
   for (let start = 0; start < people.length; start += MOVE) {
     const some = people.slice(start, start + MOVE);
     const keys = some.map(({ key }) => keyOf(key));
-    const answer = await sweep(scope, { move, keys, epochs: some.map(({ epoch }) => epoch), actor, reason });
+    const answer = await sweep(scope, { transition, keys, epochs: some.map(({ epoch }) => epoch), actor, reason });
     moved += answer.moved;
     const refuse = (all: readonly string[], code: MessageErrorCode) =>
       refused.push(...all.map((key) => ({ key, code })));
@@ -125,7 +131,7 @@ export async function withdrawPeople(
   for (const [reason, all] of Map.groupBy(people, ({ reason }) => reason)) {
     for (let start = 0; start < all.length; start += MOVE) {
       const keys = all.slice(start, start + MOVE).map(({ key }) => keyOf(key));
-      const answer = await sweep(scope, { move: "withdraw", keys, actor, reason });
+      const answer = await sweep(scope, { transition: "withdraw", keys, actor, reason });
       withdrawn += answer.moved;
       unknown.push(...answer.unknown);
     }

@@ -1,14 +1,13 @@
 import type { AttemptOutcome, ClaimedRow, ClaimRequest, CommittedAttempt } from "@relance/spec";
+import { createBudgetGuard } from "../budget/budget-guard.ts";
 import { billedSegments } from "../budget/message-price.ts";
-import { createPurse } from "../budget/purse.ts";
 import { earlier } from "../campaign/earlier.ts";
 import type { EngineContext } from "../context.ts";
 import { messageCommitment } from "../evidence/message-commitment.ts";
 import { createAlreadyDone } from "./already-done.ts";
-import { deliver, SEND_BUDGET_MS } from "./deliver.ts";
-import { createHands } from "./hands.ts";
+import { deliver, outcomeOf, SEND_BUDGET_MS } from "./deliver.ts";
+import { createInFlightAttempts } from "./in-flight-attempts.ts";
 import { createLatePermits } from "./late-permits.ts";
-import { outcomeOf } from "./outcome-of.ts";
 import { createPace } from "./pace.ts";
 import { createSlots, type Taken } from "./slots.ts";
 import { createWire } from "./wire.ts";
@@ -48,14 +47,14 @@ export interface Dispatcher {
    * One claim. Asks the store nothing when there is neither a free slot nor an outcome to write. Where the store does not
    * have `proof` any more, nothing is claimed.
    */
-  round(worker: string, proof?: CommittedAttempt): Promise<Round>;
+  round(worker: string, lastCommitted?: CommittedAttempt): Promise<Round>;
   /** Writes outcomes without claiming more. */
   settle(worker: string): Promise<void>;
   /**
    * Attempts that the store ascribes to this worker and of which no answer told it: their connection was lost after the
    * commit. Nothing was written for them, and that becomes their outcome.
    */
-  disown(worker: string): Promise<void>;
+  returnUnheard(worker: string): Promise<void>;
   /** Messages on the wire, claims and outcomes under way. */
   inFlight(): number;
   /** Ends every call on the wire. */
@@ -68,8 +67,8 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   const slots = createSlots(context, pace);
   const latePermits = createLatePermits(context);
   const wire = createWire(runtime);
-  const purse = createPurse(context);
-  const hands = createHands();
+  const budgetGuard = createBudgetGuard(context);
+  const attempts = createInFlightAttempts();
   const alreadyDone = context.options.alreadyDone === undefined ? undefined : createAlreadyDone(context);
   let finished: AttemptOutcome[] = [];
   let sending = 0;
@@ -79,7 +78,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   async function send(row: ClaimedRow, asked: Asked, storeNow: number, done: Done): Promise<void> {
     sending += 1;
     const { attemptId } = row;
-    hands.take(attemptId);
+    attempts.add(attemptId);
     const isDone = (await done)?.has(attemptId) === true;
     const outcome = isDone ? ({ attemptId, kind: "not-sent" } as const) : await attempt(row, asked, storeNow);
     finished.push(outcome);
@@ -99,10 +98,10 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const isOver = () => wire.stopped || runtime.now() - asked.claimAt > budgetMs;
     const { message, unwritten } = await write(context, row, storeNow);
     if (unwritten !== undefined) return unwritten;
-    const unpaid = await purse.pay(row, message);
+    const unpaid = await budgetGuard.reserve(row, message);
     if (unpaid !== undefined) return unpaid;
     const isVoid = rate !== undefined && latePermits.isVoid(asked.permitsAt);
-    const ask = { instance: row.provider, perSecond, rate: rate ?? 0 };
+    const ask = { provider: row.provider, perSecond, rate: rate ?? 0 };
     if (isVoid && !isOver() && !(await latePermits.wait(ask, isOver))) return notSent;
     if (isOver()) return notSent;
     const content = context.options.seals === false ? undefined : messageCommitment(row.salt, message);
@@ -127,7 +126,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   }
 
   async function claim(
-    from: Pick<ClaimRequest, "worker" | "proof">,
+    from: Pick<ClaimRequest, "worker" | "lastCommitted">,
     { wants, throttledMs }: Taken,
     permitsAt: number,
   ): Promise<Round> {
@@ -140,11 +139,11 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     finished = [];
     settling += settle.length;
     const claimAt = runtime.now();
-    const over = hands.reach();
+    const over = attempts.beginClaim();
     try {
       const { claimed, nextDueAt, slowed, now } = await store.claim({ ...from, wants, settle });
       pace.heard(wants, slowed);
-      hands.letGo(settle);
+      attempts.confirm(settle);
       if (asked) latePermits.heard(runtime.now() - permitsAt);
       const done = alreadyDone?.ask(claimed);
       const got = new Map<string, number>();
@@ -172,11 +171,11 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   return {
     inFlight: () => sending + finished.length + settling + claiming,
     abort: () => wire.stop(),
-    async round(worker, proof) {
+    async round(worker, lastCommitted) {
       claiming += 1;
       try {
         const permitsAt = runtime.now();
-        return await claim({ worker, proof }, await slots.take(), permitsAt);
+        return await claim({ worker, lastCommitted }, await slots.take(), permitsAt);
       } finally {
         claiming -= 1;
       }
@@ -188,7 +187,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       settling += outcomes.length;
       try {
         await store.settle(worker, outcomes);
-        hands.letGo(outcomes);
+        attempts.confirm(outcomes);
       } catch (error) {
         finished = outcomes.concat(finished);
         throw error;
@@ -196,12 +195,12 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
         settling -= outcomes.length;
       }
     },
-    async disown(worker) {
-      const missing = await hands.missing(() => store.owed(worker));
+    async returnUnheard(worker) {
+      const missing = await attempts.unreported(() => store.pendingAttempts(worker));
       if (missing.length === 0) return;
       context.log({ level: "warn", event: "claim.unheard", facts: { attempts: missing.length } });
       for (const attemptId of missing) {
-        hands.take(attemptId);
+        attempts.add(attemptId);
         finished.push({ attemptId, kind: "not-sent" });
       }
       onFinished();

@@ -19,7 +19,7 @@ interface Waiting {
 
 /** The provider that a permit is for. */
 export interface LateAsk {
-  readonly instance: string;
+  readonly provider: string;
   /** The configured rate; absent = none. */
   readonly perSecond: number | undefined;
   /** Messages a second that it may carry at this moment. */
@@ -45,10 +45,10 @@ export function createLatePermits({ runtime, store }: EngineContext): LatePermit
   }
 
   /** What may leave now. An answer that was long on its way is worth one message, so that a slow store stops nobody. */
-  async function granted({ instance, perSecond }: LateAsk, wanted: number): Promise<number> {
+  async function granted({ provider, perSecond }: LateAsk, wanted: number): Promise<number> {
     const askedAt = runtime.now();
     try {
-      const answer = await store.permit({ provider: instance, perSecond, wanted });
+      const answer = await store.permit({ provider: provider, perSecond, wanted });
       return isVoid(askedAt) ? Math.min(1, answer.granted) : answer.granted;
     } catch {
       return 0; // the claims, which ask too, say what is wrong with the store
@@ -66,7 +66,7 @@ export function createLatePermits({ runtime, store }: EngineContext): LatePermit
       for (const { leave } of queue.splice(0, count)) leave(true);
       if (queue.length > 0) await runtime.sleep(Math.max(AGAIN_MS, 1_000 / ask.rate));
     }
-    queues.delete(ask.instance);
+    queues.delete(ask.provider);
   }
 
   return {
@@ -76,13 +76,13 @@ export function createLatePermits({ runtime, store }: EngineContext): LatePermit
     },
     wait(ask, isOver) {
       return new Promise((leave) => {
-        const queue = queues.get(ask.instance);
+        const queue = queues.get(ask.provider);
         if (queue !== undefined) {
           queue.push({ isOver, leave });
           return;
         }
         const own: Waiting[] = [{ isOver, leave }];
-        queues.set(ask.instance, own);
+        queues.set(ask.provider, own);
         void serve(ask, own);
       });
     },

@@ -22,49 +22,49 @@ export interface Taken {
 export interface Slots {
   /** Takes free slots, within each provider's rate, for one claim. Takes none when it rejects. */
   take(): Promise<Taken>;
-  giveBack(instance: string, count: number): void;
+  giveBack(provider: string, count: number): void;
 }
 
 export function createSlots(context: EngineContext, pace: Pace): Slots {
   const taken = new Map<string, number>();
-  const add = (instance: string, count: number) => taken.set(instance, (taken.get(instance) ?? 0) + count);
+  const add = (provider: string, count: number) => taken.set(provider, (taken.get(provider) ?? 0) + count);
 
-  async function permitted(instance: string, provider: Provider, wanted: number): Promise<number> {
-    if (pace.rateOf(instance, provider) === undefined) return wanted;
+  async function permitted(providerName: string, provider: Provider, wanted: number): Promise<number> {
+    if (pace.rateOf(providerName, provider) === undefined) return wanted;
     const { perSecond } = provider;
-    return (await context.store.permit({ provider: instance, perSecond, wanted })).granted;
+    return (await context.store.permit({ provider: providerName, perSecond, wanted })).granted;
   }
 
   /** Slots of one provider, held while the store is asked for its rate: no more than it can allow, so that another round may ask too. */
-  async function claimable(instance: string, provider: Provider, free: number): Promise<number> {
-    const rate = pace.rateOf(instance, provider) ?? Number.POSITIVE_INFINITY;
+  async function claimable(providerName: string, provider: Provider, free: number): Promise<number> {
+    const rate = pace.rateOf(providerName, provider) ?? Number.POSITIVE_INFINITY;
     const ahead = Math.ceil(rate * PERMIT_AHEAD_S);
     const wanted = Math.max(1, Math.min(free, ahead));
     let granted = 0;
-    add(instance, wanted);
+    add(providerName, wanted);
     try {
-      granted = await permitted(instance, provider, wanted);
+      granted = await permitted(providerName, provider, wanted);
     } finally {
-      add(instance, granted - wanted);
+      add(providerName, granted - wanted);
     }
     return granted;
   }
 
   return {
-    giveBack: (instance, count) => add(instance, -count),
+    giveBack: (provider, count) => add(provider, -count),
     async take() {
       const wants: ClaimWant[] = [];
       let throttledMs: number | undefined;
       try {
-        for (const [instance, provider] of context.providers) {
-          const free = Math.min(WINDOW, (provider.concurrency ?? CONCURRENCY) - (taken.get(instance) ?? 0));
+        for (const [providerName, provider] of context.providers) {
+          const free = Math.min(WINDOW, (provider.concurrency ?? CONCURRENCY) - (taken.get(providerName) ?? 0));
           if (free <= 0) continue;
-          const slots = await claimable(instance, provider, free);
+          const slots = await claimable(providerName, provider, free);
           if (slots > 0) {
             const sendBudgetMs = provider.sendBudgetMs ?? SEND_BUDGET_MS;
-            wants.push({ provider: instance, slots, sendBudgetMs });
+            wants.push({ provider: providerName, slots, sendBudgetMs });
           } else {
-            const rate = pace.rateOf(instance, provider) ?? Number.POSITIVE_INFINITY;
+            const rate = pace.rateOf(providerName, provider) ?? Number.POSITIVE_INFINITY;
             const againMs = Math.max(PERMIT_MS, 1_000 / rate);
             throttledMs = Math.min(throttledMs ?? againMs, againMs);
           }

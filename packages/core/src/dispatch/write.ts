@@ -1,14 +1,24 @@
-import { type AttemptOutcome, type ClaimedRow, type Message, MessageError, RelanceError } from "@relance/spec";
+import {
+  type AttemptOutcome,
+  type Channel,
+  type ClaimedRow,
+  type ContentOf,
+  type Message,
+  type MessageAnswer,
+  MessageError,
+  RelanceError,
+  type RenderInput,
+} from "@relance/spec";
 import type { LiveVersion } from "../campaign/versions.ts";
+import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
-import { addressMessage } from "./address-message.ts";
-import { outcomeOf } from "./outcome-of.ts";
+import { outcomeOf } from "./deliver.ts";
 
 /** How long a version that cannot be compiled is left alone before it is tried again, in milliseconds. */
 const UNUSABLE_MS = 30_000;
 
 /** A message, or what it proves that there is none. */
-export type Written =
+type Written =
   | { readonly message: Message; readonly unwritten?: undefined }
   | { readonly message?: undefined; readonly unwritten: AttemptOutcome };
 
@@ -47,4 +57,79 @@ function withoutVersion(attemptId: string, error: unknown): AttemptOutcome {
 function asMessageError(error: unknown): unknown {
   if (RelanceError.is(error)) return error;
   return new MessageError("message/template-failed", "the message could not be written", { cause: error });
+}
+
+/**
+ * Writes the message of one claimed row.
+ * @throws {MessageError} when the template cannot be filled in for this person
+ */
+export function addressMessage(context: EngineContext, version: LiveVersion, row: ClaimedRow, now: number): Message {
+  const { links } = context;
+  let ackUrl: string | undefined;
+  const names = () => contactDigests(context, row.channel, row.address);
+  const optOutUrl = () => links.optOut(row.enrollment, row.channel, names());
+  const input: RenderInput = {
+    key: row.key,
+    variables: JSON.parse(row.variables),
+    locale: row.locale,
+    timezone: row.timezone,
+    deadline: row.deadline,
+    ack: {
+      code: row.code,
+      get url() {
+        ackUrl ??= links.acknowledge(row.enrollment, names()[0]);
+        return ackUrl;
+      },
+    },
+    optout: {
+      get url() {
+        return optOutUrl();
+      },
+    },
+  };
+  const { publicUrl } = context.options;
+  const { name: campaign, occurrence, tenant } = version.stored;
+  const content: ContentOf<Channel> = version.compiled.render(row.step, input);
+  return {
+    channel: row.channel,
+    attemptId: row.attemptId,
+    to: row.channel === "push" ? parseSubscription(row.address) : row.address,
+    content,
+    callbackUrl: links.callback(row.provider, row.attemptId),
+    ackUrl: publicUrl === undefined ? undefined : input.ack.url,
+    ...(row.channel === "push" && publicUrl !== undefined ? { answers: pressableAnswers(version, input) } : {}),
+    optOutUrl: row.channel === "email" && publicUrl !== undefined ? optOutUrl() : undefined,
+    validityMs: Math.max(0, row.deadline - now),
+    purpose: { campaign, occurrence, tenant, step: row.step },
+  };
+}
+
+function parseSubscription(address: string): Message<"push">["to"] {
+  try {
+    return JSON.parse(address);
+  } catch (cause) {
+    throw new MessageError("message/bad-subscription", "the stored push subscription is not JSON", { cause });
+  }
+}
+
+/** Buttons that a notification has room for, on the platforms that show any. */
+const MOST_BUTTONS = 2;
+
+/**
+ * The answers that a notification may offer as buttons: the first two of the campaign, where a gesture is enough to
+ * answer at all. Where it is not, pressing would promise more than it does, so the page asks.
+ */
+function pressableAnswers(
+  { stored, compiled }: LiveVersion,
+  person: Parameters<LiveVersion["compiled"]["confirmation"]>[0],
+): readonly MessageAnswer[] | undefined {
+  const { by = ["link"] } = compiled.definition.acknowledge ?? {};
+  if (!by.includes("link") || stored.plan.strength !== "gesture") return undefined;
+  const names = Object.keys(stored.plan.answers).slice(0, MOST_BUTTONS);
+  if (names.length === 0) return undefined;
+  const [words] = compiled.confirmation(person).words; // in the person's language first
+  return names.map((name) => {
+    const label = words !== undefined && Object.hasOwn(words.labels, name) ? words.labels[name] : undefined;
+    return label === undefined ? { name } : { name, label };
+  });
 }

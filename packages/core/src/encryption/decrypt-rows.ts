@@ -11,8 +11,7 @@ import {
   type SuppressionRow,
 } from "@relance/spec";
 import { contactDigests } from "../contact-names.ts";
-import type { EncryptionContext } from "./encryption-context.ts";
-import { ownersOf } from "./owners.ts";
+import { type EncryptionContext, ownersOf } from "./encryption-context.ts";
 import { UNREADABLE, type Unlocked, unlock, unlockWith } from "./unlock.ts";
 
 /** Columns as they are stored, all in one. */

@@ -7,7 +7,6 @@ import {
   type ReceiptRow,
   type Store,
 } from "@relance/spec";
-import { checkMasters } from "./check-masters.ts";
 import {
   decryptCaptured,
   decryptClaimed,
@@ -17,10 +16,9 @@ import {
   decryptReplies,
   decryptRules,
 } from "./decrypt-rows.ts";
-import { encryptChunk, encryptRequest } from "./encrypt-chunk.ts";
-import { encryptItems } from "./encrypt-items.ts";
+import { encryptChunk, encryptItems, encryptRequest } from "./encrypt-rows.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
-import { createMasterFence } from "./master-fence.ts";
+import { checkMasters, createMasterFence } from "./master-fence.ts";
 import { createReencryption } from "./re-encrypt.ts";
 
 /** A store, and what brings the rows that it has under the newest master key. */

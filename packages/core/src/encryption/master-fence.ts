@@ -1,4 +1,4 @@
-import { ConfigError, type PersonKey } from "@relance/spec";
+import { ConfigError, type PersonKey, type Store } from "@relance/spec";
 import type { EncryptionContext } from "./encryption-context.ts";
 
 /** Where a store keeps the mark of the master key that its processes agreed on last. */
@@ -7,7 +7,7 @@ const TASK = "encryption-master";
 const FRESH_MS = 2_000;
 
 /** Keeps a process that was left running under an older list of secrets from writing on. */
-export interface MasterFence {
+interface MasterFence {
   /** True when the store has gone on under a master key that is not here. @param isUrgent - asks, whenever it last did */
   isBehind(isUrgent?: boolean): Promise<boolean>;
   /** @throws {ConfigError} `config/secret-missing` when it has */
@@ -32,12 +32,12 @@ export function createMasterFence(context: EncryptionContext): MasterFence {
 
   async function ask(): Promise<boolean> {
     const read = { name: TASK, owner: "reader", save: { data: "" } } as const; // takes nothing: whoever owns it is not asked
-    const { data: head } = await inner.task(read);
+    const { data: head } = await inner.lease(read);
     if (head === newest) return false;
     const isOurs = head === undefined || cipher.marks.includes(head);
     if (!isOurs && (await inner.masterKeys()).includes(head)) return true;
-    const { status } = await inner.task({ name: TASK, owner: TASK }); // one owner: nobody waits for a lease
-    if (status === "owned") await inner.task({ name: TASK, owner: TASK, save: { data: newest, release: true } });
+    const { status } = await inner.lease({ name: TASK, owner: TASK }); // one owner: nobody waits for a lease
+    if (status === "owned") await inner.lease({ name: TASK, owner: TASK, save: { data: newest, release: true } });
     return false;
   }
 
@@ -76,5 +76,20 @@ function behind(): ConfigError {
   return new ConfigError(
     "config/secret-missing",
     "other processes encrypt people's data in this store under a newer secret that this one was started without: nothing more is written here; put that secret in front of encryptionSecret (or secrets) and start again",
+  );
+}
+
+/**
+ * Looks, as a store is opened, whether everything in it can be read. Later it would be somebody's message. Asks for what
+ * stands there, not for what was remembered: whoever wrote it, under whatever list of secrets.
+ * @param marks - of the secrets that are here
+ * @throws {ConfigError} `config/secret-missing`
+ */
+export async function checkMasters(store: Store, marks: readonly string[]): Promise<void> {
+  const used = await store.masterKeys();
+  if (used.every((mark) => marks.includes(mark))) return;
+  throw new ConfigError(
+    "config/secret-missing",
+    "people's data in this store is encrypted under a secret that is not here: put it back into encryptionSecret, behind newer ones; without it they could not be written to",
   );
 }

@@ -1,18 +1,21 @@
-import { slicePart } from "@relance/rules";
+import { destinationOf } from "@relance/rules";
 import {
   type Contact,
+  type EnrollRow,
   type InboundItem,
   isEncrypted,
   type KeptContact,
+  type KeptRefusal,
   type OutdatedRow,
+  type PersonKey,
   type RewrittenRow,
   StoreError,
+  type StoreRequest,
 } from "@relance/spec";
 import { contactDigests, storedName } from "../contact-names.ts";
-import type { EncryptionContext } from "./encryption-context.ts";
-import { ownerOf } from "./owners.ts";
+import { encryptRefusal, encryptRow } from "./encrypt-rows.ts";
+import { type EncryptionContext, NO_CAMPAIGN, ownerOf } from "./encryption-context.ts";
 import type { PersonalKind } from "./personal-cipher.ts";
-import { reencryptRequest } from "./re-encrypt-request.ts";
 import { relabel, relabelBytes } from "./relabel.ts";
 
 /** What is to stand in the place of a row that is readable, or under an older master key; `undefined` = nobody can read it. */
@@ -111,9 +114,31 @@ function encryptPerson(
     ({ channel, address }): KeptContact => ({
       channel,
       address: key.encrypt("address", address),
-      part: slicePart(channel, address),
+      destination: destinationOf(channel, address),
     }),
   );
   const columns = variables === "{}" ? variables : JSON.stringify({ encrypted: key.encrypt("variables", variables) });
   return { ...row, rewritten: [JSON.stringify(hidden), columns], personKey: key.kept };
+}
+
+/** What waits in a store to be carried out: each person's key under the newest master key, readable people encrypted. */
+function reencryptRequest(context: EncryptionContext, request: StoreRequest): StoreRequest {
+  if (request.verb !== "enroll" && request.verb !== "send") return request;
+  const { chunk } = request;
+  const campaign = request.verb === "enroll" ? request.chunk.campaign : NO_CAMPAIGN;
+  const rows = chunk.rows.map((row): EnrollRow => withNewestKey(context, row) ?? encryptRow(context, row, campaign));
+  const refused = chunk.refused.map(
+    (row): KeptRefusal => withNewestKey(context, row) ?? encryptRefusal(context, row, campaign),
+  );
+  return { ...request, chunk: { ...chunk, rows, refused } } as StoreRequest;
+}
+
+function withNewestKey<T extends { readonly personKey?: PersonKey | undefined }>(
+  { cipher }: EncryptionContext,
+  row: T,
+): T | undefined {
+  const { personKey } = row;
+  if (personKey === undefined) return undefined;
+  const wrapped = cipher.rewrap(personKey)?.wrapped ?? relabel(cipher, personKey.wrapped);
+  return wrapped === undefined ? row : { ...row, personKey: { ...personKey, wrapped } };
 }

@@ -19,7 +19,7 @@ export interface Reencryption {
 }
 
 /**
- * Encrypts what was stored readable, and brings what is under older master keys under the newest, in slices of a walk. Walks
+ * Encrypts what was stored readable, and brings what is under older master keys under the newest, in batches of a walk. Walks
  * until one found nothing; again whenever something is under an older one, as a process that nobody stopped may write it.
  */
 export function createReencryption(context: EncryptionContext): Reencryption {
@@ -31,9 +31,9 @@ export function createReencryption(context: EncryptionContext): Reencryption {
     return (await inner.masterKeys()).every((used) => used === mark);
   }
 
-  /** One slice. Answers where to go on, and what was written. */
-  async function slice(cursor: string | undefined): Promise<{ cursor: string | undefined; written: number }> {
-    const page = await inner.outdated({ newest: `${ENCRYPTED}m${mark}.`, cursor });
+  /** One batch. Answers where to go on, and what was written. */
+  async function batch(cursor: string | undefined): Promise<{ cursor: string | undefined; written: number }> {
+    const page = await inner.rowsToReencrypt({ newest: `${ENCRYPTED}m${mark}.`, cursor });
     const rows: RewrittenRow[] = [];
     let bytes = 0;
     for (const row of page.rows) {
@@ -54,10 +54,10 @@ export function createReencryption(context: EncryptionContext): Reencryption {
       const isCurrent = await isAllNewest();
       if (isWalked && isCurrent) return;
       const task = { name: TASK, owner, leaseMs: LEASE_MS };
-      const { status, data = "" } = await inner.task(task);
+      const { status, data = "" } = await inner.lease(task);
       if (status !== "owned") return;
       const save = (place: string, release: boolean) =>
-        inner.task({ ...task, save: { data: `${mark} ${place}`, release } });
+        inner.lease({ ...task, save: { data: `${mark} ${place}`, release } });
       const known = placeIn(data, mark);
       const place = known === DONE && !isCurrent ? "" : known;
       if (place === DONE) {
@@ -69,7 +69,7 @@ export function createReencryption(context: EncryptionContext): Reencryption {
       let cursor: string | undefined = rest.join(" ") || undefined;
       let written = Number(found) || 0;
       while (!signal.aborted) {
-        const step = await slice(cursor);
+        const step = await batch(cursor);
         written += step.written;
         cursor = step.cursor;
         if (cursor === undefined && written === 0) {
@@ -86,7 +86,7 @@ export function createReencryption(context: EncryptionContext): Reencryption {
       const isDone = isWalked || placeIn((await dataOf(inner)) ?? "", mark) === DONE;
       if (isDone && (await isAllNewest())) return; // else somebody wrote under an older one since
       let cursor: string | undefined;
-      do ({ cursor } = await slice(cursor));
+      do ({ cursor } = await batch(cursor));
       while (cursor !== undefined);
     },
   };
@@ -100,5 +100,5 @@ function placeIn(data: string, mark: string): string {
 
 /** Reads without taking it: whoever owns it is asked for nothing. */
 async function dataOf(store: Store): Promise<string | undefined> {
-  return (await store.task({ name: TASK, owner: "reader", save: { data: "" } })).data;
+  return (await store.lease({ name: TASK, owner: "reader", save: { data: "" } })).data;
 }

@@ -4,6 +4,7 @@ import type {
   AudienceLine,
   CallerDb,
   CompiledCampaign,
+  DroppedContact,
   EnrollAnswer,
   EnrollChunk,
   EnrollRow,
@@ -17,8 +18,7 @@ import type { EngineContext } from "../context.ts";
 import { deposit } from "../deposit/deposit.ts";
 import { tombstonesOf } from "../forget/tombstones.ts";
 import { mapInTurns, TOGETHER } from "../map-in-turns.ts";
-import { createDroppedContacts } from "./dropped-contacts.ts";
-import { refuseLinkless } from "./refuse-linkless.ts";
+import { refuseLinkless } from "./refuse-campaign.ts";
 
 /** Rows of one chunk; the contract allows 5,000. */
 const CHUNK_ROWS = 2_000;
@@ -39,7 +39,7 @@ export interface EnrollLinesInput {
   readonly db?: CallerDb | undefined;
 }
 
-export interface EnrollTotals {
+interface EnrollTotals {
   readonly chunks: number;
   readonly lines: number;
   /** New people, and people of an earlier, interrupted import of the same file. */
@@ -139,8 +139,8 @@ export async function toEnrollRows(
   return mapInTurns(rows, giveWay, (row) => {
     const digests = names.slice(next, next + row.contacts.length);
     next += row.contacts.length;
-    const ord = Number.parseInt(context.runtime.hash(`${campaign} ${row.key}`).slice(0, 8), 16) >>> 1;
-    return { ...row, digests, ord, tombstones: tombstonesOf(context.signer, tenant, row.key) };
+    const sendOrder = Number.parseInt(context.runtime.hash(`${campaign} ${row.key}`).slice(0, 8), 16) >>> 1;
+    return { ...row, digests, sendOrder, tombstones: tombstonesOf(context.signer, tenant, row.key) };
   });
 }
 
@@ -153,5 +153,35 @@ function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow)
     ...row,
     digests: contacts.length === 0 ? undefined : [...named.map(([newest]) => newest), ...older],
     ...(key !== undefined && { tombstones: tombstonesOf(signer, tenant, key) }),
+  };
+}
+
+/** Counts the addresses that were left out while their people go on with others, and says so once at the end. */
+interface DroppedContacts {
+  add(dropped: readonly DroppedContact[]): void;
+  report(context: EngineContext): void;
+}
+
+function createDroppedContacts(): DroppedContacts {
+  const counts = new Map<string, { readonly contact: DroppedContact; count: number }>();
+  return {
+    add(dropped) {
+      for (const contact of dropped) {
+        const name = `${contact.channel} ${contact.column} ${contact.reason}`;
+        const known = counts.get(name);
+        if (known === undefined) counts.set(name, { contact, count: 1 });
+        else known.count += 1;
+      }
+    },
+    report(context) {
+      for (const { contact, count } of counts.values()) {
+        const { channel, column, reason } = contact;
+        context.log({
+          level: "warn",
+          event: "audience.contacts-dropped",
+          facts: { channel, column, reason, count },
+        });
+      }
+    },
   };
 }

@@ -32,8 +32,8 @@ export async function* evidenceLines(
   { campaign, name, occurrence }: Pick<Ledger, "campaign" | "name" | "occurrence">,
   named?: { readonly enrollment: number; readonly key: string } | undefined,
 ): AsyncIterable<EvidenceLine> {
-  const own = named === undefined ? undefined : await store.leaves({ enrollment: named.enrollment });
-  const { now } = own ?? (await store.leaves({ ids: [] }));
+  const own = named === undefined ? undefined : await store.sealableEvents({ enrollment: named.enrollment });
+  const { now } = own ?? (await store.sealableEvents({ ids: [] }));
   const person = named === undefined ? undefined : personOf(named, own?.rows ?? []);
   const madeAt = dateOf(now).toISOString();
   yield { evidence: EVIDENCE_VERSION, campaign: { name, occurrence }, madeAt, person };
@@ -78,7 +78,7 @@ function personOf(
 async function* leavesOf(store: Store, entries: readonly SealedEntry[]): AsyncIterable<SealedLeaf> {
   for (let start = 0; start < entries.length; start += LEAVES) {
     const part = entries.slice(start, start + LEAVES);
-    const { rows } = await store.leaves({ ids: part.map(({ event }) => event) });
+    const { rows } = await store.sealableEvents({ ids: part.map(({ event }) => event) });
     const commitments = new Map(part.map(({ event, commitment }) => [String(event), commitment]));
     for (const row of rows) yield { row, leaf: leafOf(row, commitments.get(row.event.id)) };
   }

@@ -17,11 +17,11 @@ const LIMIT = 1_000;
 
 /** Reads how far events are sealed, and seals nothing. */
 export async function readSealing(store: Store, looker: string): Promise<Sealing> {
-  const { data } = await store.task({ name: EVIDENCE_TASK, owner: looker, leaseMs: GLANCE_MS });
+  const { data } = await store.lease({ name: EVIDENCE_TASK, owner: looker, leaseMs: GLANCE_MS });
   const { cursor, isLost } = readPlace(data);
   if (isLost) return { isLost, unsealedSince: undefined };
   try {
-    const { rows } = await store.leaves({ cursor, limit: LIMIT });
+    const { rows } = await store.sealableEvents({ cursor, limit: LIMIT });
     const first = rows.find(({ event }) => event.type !== "evidence.sealed");
     return { isLost, unsealedSince: first?.event.at };
   } catch (error) {

@@ -1,8 +1,15 @@
-import { chainOf, type Digest, leavesIn, NO_SEAL, type SealedCampaign, treeRoot } from "@relance/evidence";
-import { type CampaignDigests, dateOf, RelanceError, type StoredSeal } from "@relance/spec";
+import {
+  chainOf,
+  type Digest,
+  leavesIn,
+  NO_SEAL,
+  type SealedCampaign,
+  treeRoot,
+  unpackContent,
+} from "@relance/evidence";
+import { type CampaignDigests, dateOf, RelanceError, type Store, type StoredSeal } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { within } from "../worker/patience.ts";
-import { readSealedEvents, type SealedEvents } from "./sealed-events.ts";
 import { readPlace, type SealingPlace, writePlace } from "./sealing-place.ts";
 
 /** The task in the store: who seals, and up to which event. */
@@ -17,7 +24,7 @@ const PAGE = 1_000;
 const MOST = 10_000;
 
 /** Seals what has happened: one process at a time, in the order in which events are read. */
-export interface Sealer {
+interface Sealer {
   /** Everything up to now. Never throws: whoever cannot seal holds nobody up. */
   pass(signal: AbortSignal): Promise<void>;
   /** The same for the last time; lets another process go on at once. */
@@ -48,7 +55,7 @@ export function createSealer(context: EngineContext): Sealer {
   async function placeOf(data: string | undefined): Promise<SealingPlace> {
     const place = readPlace(data);
     try {
-      await store.leaves({ cursor: place.cursor, limit: 1 });
+      await store.sealableEvents({ cursor: place.cursor, limit: 1 });
       return place;
     } catch (error) {
       if (!RelanceError.is(error) || error.code !== "events/cursor-expired") throw error;
@@ -59,7 +66,7 @@ export function createSealer(context: EngineContext): Sealer {
 
   /** One round of at most {@link MOST} events. Answers whether there may be more. */
   async function seal(signal: AbortSignal): Promise<boolean> {
-    const { status, data } = await store.task(task);
+    const { status, data } = await store.lease(task);
     if (status !== "owned") return false;
     const place = await placeOf(data);
     const sealed = place.isLost ? await sealedBehind(writePlace(place)) : undefined;
@@ -118,7 +125,7 @@ export function createSealer(context: EngineContext): Sealer {
     pass,
     async leave() {
       await within(context, new AbortController().signal, LAST_MS, pass);
-      await store.task({ ...task, leaseMs: 1 }); // over in a moment: another may go on
+      await store.lease({ ...task, leaseMs: 1 }); // over in a moment: another may go on
     },
   };
 }
@@ -134,4 +141,48 @@ function gather(all: Map<number, Gathered>, page: CampaignDigests, sealed: Seale
     gathered.hashes.push(hash);
     gathered.content.push(entry);
   }
+}
+
+/** Seals of one read: some megabytes at most. */
+const SEALS = 10;
+/** Events whose numbers differ in the last bits alone share a block of as many bits. */
+const BLOCK = 65_536;
+
+/** Which events stand under a seal: a bit for each number, eight kilobytes for each block of numbers that is in use. */
+class SealedEvents {
+  readonly #blocks = new Map<number, Uint8Array>();
+
+  add(event: number): void {
+    const block = Math.floor(event / BLOCK);
+    let bits = this.#blocks.get(block);
+    if (bits === undefined) {
+      bits = new Uint8Array(BLOCK / 8);
+      this.#blocks.set(block, bits);
+    }
+    const place = event % BLOCK;
+    bits[place >> 3] = (bits[place >> 3] ?? 0) | (1 << (place & 7));
+  }
+
+  has(event: number): boolean {
+    const place = event % BLOCK;
+    return ((this.#blocks.get(Math.floor(event / BLOCK))?.[place >> 3] ?? 0) & (1 << (place & 7))) !== 0;
+  }
+}
+
+/** Reads every seal there is: what was sealed is known by the seals alone, whatever became of the place that was kept beside. */
+async function readSealedEvents(store: Store): Promise<SealedEvents> {
+  const sealed = new SealedEvents();
+  const campaigns = new Set((await store.versions()).map(({ campaign }) => campaign));
+  for (const campaign of campaigns) {
+    let after = 0;
+    for (;;) {
+      const page = await store.seals({ campaign, after, limit: SEALS });
+      for (const { number, content } of page) {
+        after = number;
+        for (const { event } of unpackContent(content)) sealed.add(event);
+      }
+      if (page.length < SEALS) break;
+    }
+  }
+  return sealed;
 }

@@ -27,7 +27,7 @@ export interface ForgetOptions {
 
 /** What forgetting came to. */
 export interface Forgotten {
-  /** Matters that were emptied, closed ones included, over all campaigns. */
+  /** Enrollments that were emptied, closed ones included, over all campaigns. */
   readonly enrollments: number;
   /** How many of them were open, and were cancelled first. */
   readonly cancelled: number;

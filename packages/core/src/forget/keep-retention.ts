@@ -17,7 +17,7 @@ export function createRetention(context: EngineContext): { pass(signal: AbortSig
     do {
       ({ cursor } = await store.retain({ keptMs, cursor }));
       const save = { data: cursor ?? "" };
-      if (cursor !== undefined && (await store.task({ ...task, save })).status !== "owned") return;
+      if (cursor !== undefined && (await store.lease({ ...task, save })).status !== "owned") return;
     } while (cursor !== undefined && !signal.aborted);
     await rest(cursor);
   }
@@ -25,13 +25,13 @@ export function createRetention(context: EngineContext): { pass(signal: AbortSig
   /** Whoever takes it next goes on from there; after the whole walk, when it is time again. */
   async function rest(cursor: string | undefined): Promise<void> {
     const dueAt = cursor === undefined ? runtime.now() + WALK_MS : undefined;
-    await store.task({ ...task, save: { data: cursor ?? "", dueAt, release: true } });
+    await store.lease({ ...task, save: { data: cursor ?? "", dueAt, release: true } });
   }
 
   return {
     async pass(signal) {
       await options.reencrypt?.(`${incarnation}:encryption`, signal);
-      const { status, data } = await store.task({ ...task, dueOnly: true });
+      const { status, data } = await store.lease({ ...task, dueOnly: true });
       if (status !== "owned") return;
       await finishErasing(context);
       await walk(data || undefined, signal);

@@ -1,11 +1,11 @@
-import { type ForgottenPerson, MessageError, type PersonStanding, type Signer, type Store } from "@relance/spec";
+import { type ForgottenPerson, MessageError, type PersonStatus, type Signer, type Store } from "@relance/spec";
 import { personKey } from "../enroll/person-key.ts";
 import { tombstonesOf } from "./tombstones.ts";
 
 const BATCH = 500;
 
 interface Records {
-  readonly store: Pick<Store, "standings">;
+  readonly store: Pick<Store, "personStatuses">;
   readonly signer: Signer;
 }
 
@@ -23,12 +23,8 @@ function readKey(key: string): string {
 }
 
 /** How the store stands to somebody: here, forgotten, or never heard of. @throws {MessageError} `message/bad-key` */
-export async function standingOf(
-  { store, signer }: Records,
-  key: string,
-  tenant: string = "",
-): Promise<PersonStanding> {
-  const [standing = "never"] = await store.standings(namedPeople(signer, tenant, [key]));
+export async function standingOf({ store, signer }: Records, key: string, tenant: string = ""): Promise<PersonStatus> {
+  const [standing = "never"] = await store.personStatuses(namedPeople(signer, tenant, [key]));
   return standing;
 }
 
@@ -43,7 +39,7 @@ export async function refuseUnknown(
 ): Promise<void> {
   const places: number[] = [];
   for (let start = 0; start < people.length; start += BATCH) {
-    const found = await store.standings(people.slice(start, start + BATCH));
+    const found = await store.personStatuses(people.slice(start, start + BATCH));
     for (const [place, standing] of found.entries()) if (standing === "never") places.push(start + place + 1);
   }
   if (places.length === 0) return;

@@ -1,4 +1,13 @@
-import type { IncidentMeasure, IncidentRow, Instant, LaneRow, LanesAnswer, SlowedProvider } from "@relance/spec";
+import type {
+  IncidentMeasure,
+  IncidentRow,
+  Instant,
+  QueueRow,
+  QueuesAnswer,
+  SlowedProvider,
+  Store,
+} from "@relance/spec";
+import { readIncidents } from "./read-incidents.ts";
 
 /**
  * How a provider stands in one campaign. `open` its people leave as planned · `throttled` more slowly · `paused` nobody
@@ -25,28 +34,28 @@ export interface ProviderCause {
   readonly via?: string | undefined;
   /** Only these steps, from 1; absent = all that are sent over the provider. */
   readonly steps?: readonly number[] | undefined;
-  /** Only people of this slice; absent = all. */
-  readonly slice?: string | undefined;
+  /** Only people of this destination; absent = all. */
+  readonly destination?: string | undefined;
 }
 
-/** One provider instance of a campaign. */
+/** One provider of a campaign. */
 export interface ProviderState {
   readonly provider: string;
-  /** Of whoever is in no slice that was steered by itself. */
+  /** Of whoever is in no destination that was steered by itself. */
   readonly condition: ProviderCondition;
   readonly causes: readonly ProviderCause[];
-  /** The highest version of its lanes: an order that names it is refused once somebody has steered them since. */
+  /** The highest version of its queues: an order that names it is refused once somebody has steered them since. */
   readonly version: number;
 }
 
 /** How each provider of a campaign stands, in the order of its steps. `incidents` are those of the campaign that are open. */
 export function providerStates(
-  { lanes, closed, slowed }: LanesAnswer,
+  { queues, closed, slowed }: QueuesAnswer,
   incidents: readonly IncidentRow[],
 ): readonly ProviderState[] {
-  const providers = [...new Set(lanes.map(({ planned }) => planned))];
+  const providers = [...new Set(queues.map(({ planned }) => planned))];
   return providers.map((provider) => {
-    const own = lanes.filter(({ planned }) => planned === provider);
+    const own = queues.filter(({ planned }) => planned === provider);
     const about = incidents.filter((incident) => incident.provider === provider);
     const rests = closed.filter((one) => one.provider === provider);
     const causes = [
@@ -56,8 +65,8 @@ export function providerStates(
       ...slowed.filter((one) => one.provider === provider).map(throttledBy),
       ...inSteps(own, about),
     ];
-    const condition = worst(causes.filter(({ slice }) => slice === undefined));
-    return { provider, condition, causes, version: Math.max(...own.map((lane) => lane.version)) };
+    const condition = worst(causes.filter(({ destination }) => destination === undefined));
+    return { provider, condition, causes, version: Math.max(...own.map((queue) => queue.version)) };
   });
 }
 
@@ -75,31 +84,31 @@ function throttledBy({ perSecond, top, since }: SlowedProvider): ProviderCause {
   };
 }
 
-function causesOf(lane: LaneRow, about: readonly IncidentRow[]): readonly ProviderCause[] {
-  const held = lane.holds.flatMap(({ source, actor, reason: why, since, reviewAt: until }): ProviderCause[] =>
+function causesOf(queue: QueueRow, about: readonly IncidentRow[]): readonly ProviderCause[] {
+  const held = queue.holds.flatMap(({ source, actor, reason: why, since, reviewAt: until }): ProviderCause[] =>
     source === "pace" ? [] : [{ by: source, does: "paused", actor, why, since, until }],
   );
   const slow = (["watch", "operator"] as const).flatMap((by): ProviderCause[] => {
-    const perSecond = lane.rates[by];
+    const perSecond = queue.rates[by];
     if (perSecond === undefined) return [];
     const said = by === "watch" ? lastSaid(about, ["slowed", "probed"]) : undefined;
-    const { actor: who = by === "watch" ? by : "", reason = "", since: from } = lane.ratedBy[by] ?? {};
+    const { actor: who = by === "watch" ? by : "", reason = "", since: from } = queue.ratedBy[by] ?? {};
     const { actor, why, since } = said ?? { actor: who, why: reason, since: from };
     return [{ by, does: "throttled", actor, why, since, until: undefined, perSecond }];
   });
-  return [...held, ...(lane.provider === lane.planned ? [] : [ledBy(lane, about)]), ...slow];
+  return [...held, ...(queue.provider === queue.planned ? [] : [reroutedBy(queue, about)]), ...slow];
 }
 
-function ledBy({ led, provider: via }: LaneRow, about: readonly IncidentRow[]): ProviderCause {
+function reroutedBy({ rerouted, provider: via }: QueueRow, about: readonly IncidentRow[]): ProviderCause {
   const said = lastSaid(about, ["rerouted"]);
-  const isWatch = led === undefined ? said !== undefined : led.actor === "watch";
+  const isWatch = rerouted === undefined ? said !== undefined : rerouted.actor === "watch";
   const known = isWatch ? said : undefined;
   return {
     by: isWatch ? "watch" : "operator",
     does: "rerouted",
-    actor: led?.actor ?? known?.actor ?? "",
-    why: led?.reason ?? known?.why ?? "",
-    since: led?.since ?? known?.since,
+    actor: rerouted?.actor ?? known?.actor ?? "",
+    why: rerouted?.reason ?? known?.why ?? "",
+    since: rerouted?.since ?? known?.since,
     until: undefined,
     via,
   };
@@ -122,25 +131,33 @@ function worst(causes: readonly ProviderCause[]): ProviderCondition {
   return does.has("throttled") ? "throttled" : "open";
 }
 
-/** Lanes of several steps mostly say the same, and a slice says what everybody says. */
-function inSteps(own: readonly LaneRow[], about: readonly IncidentRow[]): readonly ProviderCause[] {
-  const whole = own.filter(({ slice }) => slice === undefined);
+/** Queues of several steps mostly say the same, and a destination says what everybody says. */
+function inSteps(own: readonly QueueRow[], about: readonly IncidentRow[]): readonly ProviderCause[] {
+  const whole = own.filter(({ destination }) => destination === undefined);
   const steps = new Set(whole.map(({ step }) => step));
-  const said = own.flatMap((lane) => causesOf(lane, about).map((cause) => ({ lane, cause })));
+  const said = own.flatMap((queue) => causesOf(queue, about).map((cause) => ({ queue, cause })));
   const keyOf = ({ by, does, via, perSecond }: ProviderCause) => `${by} ${does} ${via} ${perSecond}`;
   const ofAll = new Set(
-    said.flatMap(({ lane, cause }) => (lane.slice === undefined ? `${lane.step} ${keyOf(cause)}` : [])),
+    said.flatMap(({ queue, cause }) => (queue.destination === undefined ? `${queue.step} ${keyOf(cause)}` : [])),
   );
-  const told = said.filter(({ lane, cause }) => lane.slice === undefined || !ofAll.has(`${lane.step} ${keyOf(cause)}`));
-  const groups = Map.groupBy(told, ({ lane, cause }) => `${keyOf(cause)} ${lane.slice ?? ""}`);
+  const told = said.filter(
+    ({ queue, cause }) => queue.destination === undefined || !ofAll.has(`${queue.step} ${keyOf(cause)}`),
+  );
+  const groups = Map.groupBy(told, ({ queue, cause }) => `${keyOf(cause)} ${queue.destination ?? ""}`);
   return [...groups.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
-    const { cause, lane } = first;
-    const concerned = [...new Set([first, ...others].map((one) => one.lane.step))].sort((a, b) => a - b);
+    const { cause, queue } = first;
+    const concerned = [...new Set([first, ...others].map((one) => one.queue.step))].sort((a, b) => a - b);
     return {
       ...cause,
       ...(concerned.length < steps.size ? { steps: concerned } : {}),
-      ...(lane.slice === undefined ? {} : { slice: lane.slice }),
+      ...(queue.destination === undefined ? {} : { destination: queue.destination }),
     };
   });
+}
+
+/** How each provider of a campaign stands now, and because of whom. */
+export async function readProviderStates(store: Store, campaign: number): Promise<readonly ProviderState[]> {
+  const incidents = await Array.fromAsync(readIncidents(store, { campaign, open: true }));
+  return providerStates(await store.queues(campaign), incidents);
 }

@@ -4,10 +4,10 @@ import { type IngressProof, readProof, writeLetter } from "./ingress-proof.ts";
 const SECOND_MS = 1_000;
 /** A letter to ourselves is sent so often, by each receiver. */
 const EVERY_MS = 30 * SECOND_MS;
-/** While nothing comes through, sooner: deafness ends when a letter arrives. */
+/** While nothing comes through, sooner: the downtime ends when a letter arrives. */
 const DEAF_EVERY_MS = 5 * SECOND_MS;
 /** Nothing has come through for so long: silence means nothing any more. */
-export const DEAF_AFTER_MS: number = 60 * SECOND_MS;
+export const DOWN_AFTER_MS: number = 60 * SECOND_MS;
 const ANSWER_MS = 10 * SECOND_MS;
 /** A server that has just been told to listen needs a moment. */
 const SETTLING_MS = SECOND_MS;
@@ -78,7 +78,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
         await runtime.sleep(SETTLING_MS);
         await send();
       }
-      const isDeaf = heardAt === undefined || runtime.now() - heardAt > DEAF_AFTER_MS;
+      const isDeaf = heardAt === undefined || runtime.now() - heardAt > DOWN_AFTER_MS;
       if (runtime.now() - postedAt >= (isDeaf ? DEAF_EVERY_MS : EVERY_MS)) void send();
       await hasArrived(false);
       if (known === undefined) {
@@ -86,8 +86,8 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
         return undefined;
       }
       const silentMs = runtime.now() - (heardAt ?? startedAt);
-      if (heardAt !== undefined) return silentMs > DEAF_AFTER_MS ? silentMs : undefined;
-      return hasFailed || silentMs > DEAF_AFTER_MS ? silentMs : undefined; // begun, and not heard yet
+      if (heardAt !== undefined) return silentMs > DOWN_AFTER_MS ? silentMs : undefined;
+      return hasFailed || silentMs > DOWN_AFTER_MS ? silentMs : undefined; // begun, and not heard yet
     },
     async prove() {
       if (!canProve) return undefined;

@@ -24,7 +24,7 @@ export function writeLetter({ runtime, signer }: EngineContext): string {
 }
 
 /** When a letter was written, if we wrote it, and lately. */
-export function readLetter({ runtime, signer }: EngineContext, token: string): number | undefined {
+function readLetter({ runtime, signer }: EngineContext, token: string): number | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
   const parts = /^([0-9a-z]{1,11})~[0-9a-f]{12}$/.exec(id);
   if (parts === null || !signer.verify("ingress", id, token.slice(0, SIGNATURE_LENGTH))) return undefined;
@@ -34,21 +34,35 @@ export function readLetter({ runtime, signer }: EngineContext, token: string): n
 
 /** The last letter that arrived, wherever it did. */
 export async function readProof({ store, runtime }: EngineContext): Promise<IngressProof | undefined> {
-  const { data } = await store.task({ name: TASK, owner: runtime.id(), leaseMs: 1, dueOnly: true });
+  const { data } = await store.lease({ name: TASK, owner: runtime.id(), leaseMs: 1, dueOnly: true });
   return readKept<IngressProof>(data);
 }
 
 /**
  * Keeps that a letter has arrived. One that is not newer than the last says nothing: whoever repeats an old one cannot
- * make a deaf address look as if it heard.
+ * make an address that does not hear look as if it heard.
  */
-export async function keepProof({ store, runtime }: EngineContext, proof: IngressProof): Promise<"kept" | "old"> {
+async function keepProof({ store, runtime }: EngineContext, proof: IngressProof): Promise<"kept" | "old"> {
   const owner = runtime.id();
-  const { status, data } = await store.task({ name: TASK, owner, leaseMs: LEASE_MS });
+  const { status, data } = await store.lease({ name: TASK, owner, leaseMs: LEASE_MS });
   const known = readKept<IngressProof>(data);
   const isNewer = known === undefined || known.address !== proof.address || proof.writtenAt > known.writtenAt;
   if (status !== "owned") return isNewer ? "kept" : "old"; // another letter is being kept right now: as good as this one
   const kept = JSON.stringify(isNewer ? proof : known);
-  await store.task({ name: TASK, owner, save: { data: kept, dueAt: NEVER, release: true } });
+  await store.lease({ name: TASK, owner, save: { data: kept, dueAt: NEVER, release: true } });
   return isNewer ? "kept" : "old";
+}
+
+/** Takes letters to ourselves as they come in. The newest is remembered, so that repeats cost the store nothing. */
+export function createSelfHearing(context: EngineContext): (token: string) => Promise<boolean> {
+  const address = context.runtime.hash(context.options.publicUrl ?? "").slice(0, 16);
+  let newest = Number.NEGATIVE_INFINITY;
+  return async (token) => {
+    const writtenAt = readLetter(context, token);
+    if (writtenAt === undefined) return false;
+    if (writtenAt <= newest) return true;
+    await keepProof(context, { writtenAt, address });
+    newest = writtenAt;
+    return true;
+  };
 }

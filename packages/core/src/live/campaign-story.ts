@@ -22,7 +22,7 @@ export interface StoryLook {
   /** People confirmed and people sent to, over time. */
   readonly overTime: ReportConfirming["overTime"];
   readonly startedAt: Instant | undefined;
-  /** When something last came back, by provider instance. */
+  /** When something last came back, by provider. */
   readonly heardAt: Readonly<Record<string, Instant>>;
 }
 

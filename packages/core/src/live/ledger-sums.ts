@@ -1,6 +1,6 @@
 import { ATTEMPT_STATES, type AttemptState, ENROLLMENT_STATES, type Ledger } from "@relance/spec";
 
-/** `total = a + b + …`, computed again from the parts and not taken on trust. */
+/** `total = a + b + …`, computed again from the destinations and not taken on trust. */
 export interface Sum {
   readonly total: number;
   readonly parts: readonly { readonly name: string; readonly count: number }[];

@@ -6,10 +6,10 @@ export const CELL_MS = 30_000;
 export const CELLS = 30;
 
 /** What one provider, or one part of its messages, took lately, and what has come back of it. */
-export interface LiveSlice {
+export interface LiveFlow {
   readonly provider: string;
   /** Number prefix, mail domain or push service; "" = the whole provider. */
-  readonly part: string;
+  readonly destination: string;
   /** Its provider reports what becomes of a message. */
   readonly hasReceipts: boolean;
   /** Messages taken in each cell, oldest first. */
@@ -21,7 +21,7 @@ export interface LiveSlice {
 /** Where a campaign stands at this moment. */
 export interface LiveCampaign {
   readonly ledger: Ledger;
-  readonly slices: readonly LiveSlice[];
+  readonly flows: readonly LiveFlow[];
   /** Messages taken in the last whole minute. */
   readonly perMinute: number;
 }

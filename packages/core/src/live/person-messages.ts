@@ -2,8 +2,8 @@ import { stepOf } from "@relance/rules";
 import type { Channel, ClaimedRow, Instant, KeptContent, LeafRow, ListedContact, Message, Person } from "@relance/spec";
 import type { LiveVersion } from "../campaign/versions.ts";
 import type { EngineContext } from "../context.ts";
-import { addressMessage } from "../dispatch/address-message.ts";
 import { keptContent } from "../dispatch/kept-content.ts";
+import { addressMessage } from "../dispatch/write.ts";
 import { UNREADABLE } from "../encryption/unlock.ts";
 import { messageCommitment } from "../evidence/message-commitment.ts";
 
@@ -27,7 +27,7 @@ export interface PersonMessage {
 /** What every attempt to one person said, oldest first; attempts of which nothing left are left out. */
 export async function readMessages(context: EngineContext, person: Person): Promise<readonly PersonMessage[]> {
   const { store, runtime } = context;
-  const { rows } = await store.leaves({ enrollment: person.enrollment });
+  const { rows } = await store.sealableEvents({ enrollment: person.enrollment });
   const stored = (await store.versions()).filter(({ campaign }) => campaign === person.campaign);
   const versions = new Map(stored.map(({ body, version }) => [runtime.hash(body), version]));
   const messages: PersonMessage[] = [];

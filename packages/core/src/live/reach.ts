@@ -1,5 +1,6 @@
 import type { CampaignState, Ledger } from "@relance/spec";
 import { attemptsIn } from "./ledger-sums.ts";
+import type { LiveCampaign } from "./live-campaign.ts";
 
 /** How far a campaign has come, in five numbers that add up to its people. */
 export interface Reach {
@@ -36,4 +37,24 @@ const LIVE: readonly CampaignState[] = ["sealed", "running", "held", "draining",
 /** It was started, and something may still happen in it. */
 export function isLive(ledger: Ledger): boolean {
   return LIVE.includes(ledger.state);
+}
+
+/** Of what was taken in each cell, the share that has had a final receipt. */
+export function answeredShares(
+  accepted: readonly number[],
+  received: readonly number[],
+): readonly (number | undefined)[] {
+  return accepted.map((count, cell) => (count === 0 ? undefined : (received[cell] ?? 0) / count));
+}
+
+/** Each cell against the fullest one: for providers that report nothing. */
+export function relativeTo(most: number, counts: readonly number[]): readonly (number | undefined)[] {
+  return counts.map((count) => (count === 0 ? undefined : count / most));
+}
+
+/** How long it takes, at the rate of the last minute, until everybody has been sent to; absent where nothing tells. */
+export function minutesLeft({ ledger, perMinute }: Pick<LiveCampaign, "ledger" | "perMinute">): number | undefined {
+  const { waiting } = reachOf(ledger);
+  if (!isLive(ledger) || perMinute === 0 || waiting === 0) return undefined;
+  return Math.ceil(waiting / perMinute);
 }

@@ -1,8 +1,7 @@
 import { dateOf, type IncidentRow, type Ledger, type Store } from "@relance/spec";
 import { readIncidents } from "../incidents/read-incidents.ts";
-import { LiveBins } from "./live-bins.ts";
 import type { LiveCampaign, LiveLook } from "./live-campaign.ts";
-import { liveSlices, perMinuteOf } from "./live-slices.ts";
+import { LiveBins, liveFlows, perMinuteOf } from "./live-flows.ts";
 
 /** Reads where campaigns stand, look after look, from counters, bins and incidents: never from people. */
 export function createLiveReader(
@@ -20,8 +19,8 @@ export function createLiveReader(
     for (const ledger of ledgers) {
       const { rows, now } = await bins.lately(ledger.campaign);
       const own = incidents.filter(({ campaign }) => campaign === ledger.campaign);
-      const slices = liveSlices(rows, now, { hasReceipts, incidents: own });
-      campaigns.push({ ledger, slices, perMinute: perMinuteOf(rows, now) });
+      const flows = liveFlows(rows, now, { hasReceipts, incidents: own });
+      campaigns.push({ ledger, flows, perMinute: perMinuteOf(rows, now) });
     }
     const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER });
     return { at: dateOf(now), campaigns, incidents };

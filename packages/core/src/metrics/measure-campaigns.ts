@@ -1,4 +1,12 @@
-import { type CampaignState, ENROLLMENT_STATES, type Ledger, type Metric } from "@relance/spec";
+import {
+  type BinRow,
+  type CampaignState,
+  ENROLLMENT_STATES,
+  type Ledger,
+  type Metric,
+  type MetricSample,
+  type Store,
+} from "@relance/spec";
 
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
 /** Campaigns that are over and still told: whoever alerts on their end has to see it. */
@@ -18,7 +26,7 @@ export function toldCampaigns(ledgers: readonly Ledger[]): readonly Ledger[] {
   return ledgers.filter((ledger) => !isOver(ledger) || over.includes(ledger));
 }
 
-export function isOver({ state }: Ledger): boolean {
+function isOver({ state }: Ledger): boolean {
   return OVER.includes(state);
 }
 
@@ -79,4 +87,59 @@ export function measureCampaigns(ledgers: readonly Ledger[]): readonly Metric[] 
       ),
     },
   ];
+}
+
+const MINUTE_MS = 60_000;
+/** Messages of this age have had the time to be answered, and are young enough to tell of the present. */
+const OLDEST_MS = 15 * MINUTE_MS;
+const YOUNGEST_MS = 5 * MINUTE_MS;
+
+/** By provider and destination: what was taken five to fifteen minutes ago, and how much of just that is answered by now. */
+export async function measureReceipts(store: Store, ledgers: readonly Ledger[]): Promise<readonly Metric[]> {
+  const taken: MetricSample[] = [];
+  const answered: MetricSample[] = [];
+  const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER });
+  const minute = now - (now % MINUTE_MS);
+  for (const ledger of ledgers) {
+    if (isOver(ledger)) continue;
+    const { rows } = await store.bins({
+      campaign: ledger.campaign,
+      since: minute - OLDEST_MS,
+      until: minute - YOUNGEST_MS,
+      grainMs: MINUTE_MS,
+    });
+    for (const { provider, destination, accepted, received } of flowsOf(rows)) {
+      const labels = { ...campaignLabels(ledger), provider, destination };
+      taken.push({ labels, value: accepted });
+      answered.push({ labels, value: received });
+    }
+  }
+  return [
+    {
+      name: "relance_recent_taken",
+      type: "gauge",
+      help: "Messages that a provider took five to fifteen minutes ago, by part of the audience.",
+      samples: taken,
+    },
+    {
+      name: "relance_recent_answered",
+      type: "gauge",
+      help: "How many of relance_recent_taken have had a final receipt by now.",
+      samples: answered,
+    },
+  ];
+}
+
+function flowsOf(
+  rows: readonly BinRow[],
+): Iterable<{ provider: string; destination: string; accepted: number; received: number }> {
+  const flows = new Map<string, { provider: string; destination: string; accepted: number; received: number }>();
+  for (const { provider, destination, accepted, received } of rows) {
+    const name = JSON.stringify([provider, destination]);
+    const flow = flows.get(name) ?? { provider, destination, accepted: 0, received: 0 };
+    flow.accepted += accepted;
+    for (const [, count] of received) flow.received += count;
+    flows.set(name, flow);
+  }
+  return flows.values();
 }

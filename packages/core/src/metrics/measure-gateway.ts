@@ -1,9 +1,7 @@
-import type { Health, Ledger, Metric, Store } from "@relance/spec";
+import type { Health, Ledger, Metric, SlowedProvider, Store } from "@relance/spec";
 import { isCanaries } from "../canaries/canary-campaign.ts";
 import { readIncidents } from "../incidents/read-incidents.ts";
-import { campaignLabels, measureCampaigns, toldCampaigns } from "./measure-campaigns.ts";
-import { measurePaces } from "./measure-paces.ts";
-import { measureReceipts } from "./measure-receipts.ts";
+import { campaignLabels, measureCampaigns, measureReceipts, toldCampaigns } from "./measure-campaigns.ts";
 
 /**
  * Everything about a gateway that tools may draw or alert on, read from counters, bins and incidents: never from
@@ -21,7 +19,7 @@ export async function measureGateway(
     ...ofProcess,
     ...(await measureWorkers(store, ledgers)),
     await measureIncidents(store, ledgers),
-    ...measurePaces((await store.lanes()).slowed),
+    ...measurePaces((await store.queues()).slowed),
     ...measureCampaigns(ledgers),
     ...(await measureReceipts(store, ledgers)),
   ];
@@ -86,13 +84,40 @@ async function measureIncidents(store: Store, ledgers: readonly Ledger[]): Promi
     name: "relance_incident_started_seconds",
     type: "gauge",
     help: "When an incident that has not ended began, in seconds since 1970.",
-    samples: open.map(({ id, campaign, kind, provider, part, startedAt }) => {
+    samples: open.map(({ id, campaign, kind, provider, destination, startedAt }) => {
       const ledger = ledgers.find((one) => one.campaign === campaign);
       const who = campaignLabels(ledger ?? { tenant: "", name: "", occurrence: "" });
       return {
-        labels: { ...who, incident: String(id), kind, provider, part },
+        labels: { ...who, incident: String(id), kind, provider, destination },
         value: startedAt.getTime() / 1_000,
       };
     }),
   };
+}
+
+/** How fast providers may be sent over whose far ends throttle us; others are not listed. */
+function measurePaces(slowed: readonly SlowedProvider[]): readonly Metric[] {
+  const gauge = (name: string, help: string, of: (one: SlowedProvider) => number): Metric => ({
+    name,
+    type: "gauge",
+    help,
+    samples: slowed.map((one) => ({ labels: { provider: one.provider }, value: of(one) })),
+  });
+  return [
+    gauge(
+      "relance_provider_slowed_rate",
+      "Messages a second over a provider that throttles us; absent while it does not.",
+      ({ perSecond }) => perSecond,
+    ),
+    gauge(
+      "relance_provider_slowed_top",
+      "Messages a second at which that is over: as configured, or as measured.",
+      ({ top }) => top,
+    ),
+    gauge(
+      "relance_provider_slowed_since_seconds",
+      "Since when it throttles us, in seconds since 1970.",
+      ({ since }) => since.getTime() / 1_000,
+    ),
+  ];
 }

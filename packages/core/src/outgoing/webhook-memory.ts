@@ -1,5 +1,5 @@
 /** A request that waits behind the cursor: it was refused, or the turn ended before it. */
-export interface ParkedLetter {
+export interface ParkedPayload {
   /** The page on which its events stand; the events themselves stay where they are. */
   readonly page: string;
   readonly ids: readonly string[];
@@ -25,7 +25,7 @@ export interface WebhookMemory {
   /** Events before it were told, or are parked; "" = the beginning. */
   readonly cursor: string;
   readonly skip?: SkippedPast | undefined;
-  readonly parked: readonly ParkedLetter[];
+  readonly parked: readonly ParkedPayload[];
   /** First events of the requests that failed since the last success, each once. */
   readonly failing: readonly string[];
   /** Requests that failed, and of them those that were refused for good, since the last success. */
@@ -54,7 +54,7 @@ export const NOTHING_HEARD: WebhookMemory = {
 };
 
 /** The task in the store that holds it. */
-export const taskOf = (consumer: string): string => `webhook:${consumer}`;
+export const leaseOf = (consumer: string): string => `webhook:${consumer}`;
 
 /** Reads what another version may have written. `undefined` = this consumer is new. */
 export function readWebhookMemory(data: string | undefined): WebhookMemory | undefined {

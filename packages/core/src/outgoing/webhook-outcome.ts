@@ -1,4 +1,4 @@
-import type { ParkedLetter, WebhookMemory } from "./webhook-memory.ts";
+import type { ParkedPayload, WebhookMemory } from "./webhook-memory.ts";
 
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 3_600_000;
@@ -25,8 +25,8 @@ export interface WebhookFailure {
 export const isAway = ({ failing }: WebhookMemory): boolean => failing.length >= IS_AWAY;
 
 /** After a request was taken. One that was away gets all at once what had to wait. */
-export function taken(memory: WebhookMemory, letter: ParkedLetter, now: number): WebhookMemory {
-  const rest = without(memory, letter);
+export function taken(memory: WebhookMemory, payload: ParkedPayload, now: number): WebhookMemory {
+  const rest = without(memory, payload);
   return {
     ...memory,
     parked: isAway(memory) ? rest.map((one) => ({ ...one, retryAt: 0 })) : rest,
@@ -34,7 +34,7 @@ export function taken(memory: WebhookMemory, letter: ParkedLetter, now: number):
     vain: 0,
     refused: 0,
     retryAt: 0,
-    told: memory.told + letter.ids.length,
+    told: memory.told + payload.ids.length,
     toldAt: now,
   };
 }
@@ -42,30 +42,30 @@ export function taken(memory: WebhookMemory, letter: ParkedLetter, now: number):
 /** After a request was not taken: it waits on its own, and holds up the others only where they fail like it. */
 export function notTaken(
   memory: WebhookMemory,
-  letter: ParkedLetter,
+  payload: ParkedPayload,
   failure: WebhookFailure,
   now: number,
 ): { readonly memory: WebhookMemory; readonly isLost: boolean } {
-  const { firstAt = now, triedAt = Number.POSITIVE_INFINITY } = letter;
+  const { firstAt = now, triedAt = Number.POSITIVE_INFINITY } = payload;
   const { code, retryAfterMs = 0 } = failure;
   const isOvertaken = (memory.toldAt ?? 0) > triedAt;
   const isLost = isOvertaken && now - firstAt >= KEPT_MS;
-  const tries = letter.tries + 1;
+  const tries = payload.tries + 1;
   const retryAt = now + Math.max(retryAfterMs, later(tries, LONGEST_RETRY_MS));
-  const rest = without(memory, letter);
-  const failing = [...new Set([...memory.failing, letter.ids[0] ?? ""])].slice(-IS_AWAY);
+  const rest = without(memory, payload);
+  const failing = [...new Set([...memory.failing, payload.ids[0] ?? ""])].slice(-IS_AWAY);
   const vain = memory.vain + 1;
   const refused = failure.isRefusal ? memory.refused + 1 : 0;
   const isDown = failing.length >= IS_AWAY;
   const restMs = isDown ? later(vain - IS_AWAY + 1, LONGEST_REST_MS) : 0;
   const next: WebhookMemory = {
     ...memory,
-    parked: isLost ? rest : [...rest, { ...letter, tries, retryAt, firstAt, triedAt: now }],
+    parked: isLost ? rest : [...rest, { ...payload, tries, retryAt, firstAt, triedAt: now }],
     failing,
     vain,
     refused,
     retryAt: Math.max(memory.retryAt, restMs + retryAfterMs === 0 ? 0 : now + Math.max(restMs, retryAfterMs)),
-    lost: memory.lost + (isLost ? letter.ids.length : 0),
+    lost: memory.lost + (isLost ? payload.ids.length : 0),
     code,
   };
   if (failure.isGone) return { memory: { ...next, stopped: { at: now, why: "gone" } }, isLost };
@@ -73,7 +73,7 @@ export function notTaken(
   return { memory: next, isLost };
 }
 
-function without({ parked }: WebhookMemory, { ids }: ParkedLetter): readonly ParkedLetter[] {
+function without({ parked }: WebhookMemory, { ids }: ParkedPayload): readonly ParkedPayload[] {
   return parked.filter((one) => one.ids[0] !== ids[0]);
 }
 

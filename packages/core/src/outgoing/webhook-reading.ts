@@ -1,7 +1,7 @@
 import { RelanceError, type RelanceEvent, type Store } from "@relance/spec";
-import type { WebhookConsumer } from "./webhook-consumer.ts";
-import type { ParkedLetter, WebhookMemory } from "./webhook-memory.ts";
-import { isWanted } from "./webhook-past.ts";
+import type { ParkedPayload, WebhookMemory } from "./webhook-memory.ts";
+import type { WebhookConsumer } from "./webhook-payload.ts";
+import { isWanted } from "./webhook-replay.ts";
 
 /** Requests of one page; after a kill, so many at most are made again. */
 const LETTERS = 100;
@@ -10,8 +10,8 @@ const PAGE = 2_000;
 /** A parked request is looked for on so many pages; its own page comes first, unless much was written meanwhile. */
 const PAGES = 20;
 
-export interface ReadLetter {
-  readonly letter: ParkedLetter;
+export interface ReadPayload {
+  readonly payload: ParkedPayload;
   readonly events: readonly RelanceEvent[];
 }
 
@@ -21,7 +21,7 @@ export async function readOn(
   consumer: WebhookConsumer,
   memory: WebhookMemory,
 ): Promise<{
-  readonly letters: readonly ReadLetter[];
+  readonly payloads: readonly ReadPayload[];
   readonly memory: WebhookMemory;
   readonly isEnd: boolean;
 }> {
@@ -35,32 +35,32 @@ export async function readOn(
     ({ events, cursor } = await store.events({ cursor: page, limit }));
   }
   const wanted = events.filter(isOurs);
-  const letters: ReadLetter[] = [];
+  const payloads: ReadPayload[] = [];
   for (let at = 0; at < wanted.length; at += size) {
     const told = wanted.slice(at, at + size);
-    letters.push({ letter: { page, ids: told.map(({ id }) => id), tries: 0, retryAt: 0 }, events: told });
+    payloads.push({ payload: { page, ids: told.map(({ id }) => id), tries: 0, retryAt: 0 }, events: told });
   }
   const isEnd = events.length < limit;
-  const parked = [...memory.parked, ...letters.map(({ letter }) => letter)];
-  return { letters, isEnd, memory: { ...memory, cursor, parked, skip: isEnd ? undefined : skip } };
+  const parked = [...memory.parked, ...payloads.map(({ payload }) => payload)];
+  return { payloads, isEnd, memory: { ...memory, cursor, parked, skip: isEnd ? undefined : skip } };
 }
 
 /** Parked requests with their events; those of which nothing is left in the store are answered apart. */
 export async function readParked(
   store: Store,
-  parked: readonly ParkedLetter[],
-): Promise<{ readonly letters: readonly ReadLetter[]; readonly missing: readonly ParkedLetter[] }> {
-  const letters: ReadLetter[] = [];
-  const missing: ParkedLetter[] = [];
-  for (const [page, all] of Map.groupBy(parked, (letter) => letter.page)) {
+  parked: readonly ParkedPayload[],
+): Promise<{ readonly payloads: readonly ReadPayload[]; readonly missing: readonly ParkedPayload[] }> {
+  const payloads: ReadPayload[] = [];
+  const missing: ParkedPayload[] = [];
+  for (const [page, all] of Map.groupBy(parked, (payload) => payload.page)) {
     const found = await findEvents(store, page, new Set(all.flatMap(({ ids }) => ids)));
-    for (const letter of all) {
-      const events = letter.ids.map((id) => found.get(id)).filter((event) => event !== undefined);
-      if (events.length === letter.ids.length) letters.push({ letter, events });
-      else missing.push(letter);
+    for (const payload of all) {
+      const events = payload.ids.map((id) => found.get(id)).filter((event) => event !== undefined);
+      if (events.length === payload.ids.length) payloads.push({ payload, events });
+      else missing.push(payload);
     }
   }
-  return { letters, missing };
+  return { payloads, missing };
 }
 
 async function findEvents(

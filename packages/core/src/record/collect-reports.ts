@@ -11,7 +11,7 @@ const COLLECT_MS = 60_000;
  */
 export async function collectReports(context: EngineContext, signal: AbortSignal): Promise<number> {
   let kept = 0;
-  for (const [instance, provider] of context.providers) {
+  for (const [providerName, provider] of context.providers) {
     if (provider.collect === undefined || signal.aborted) continue;
     try {
       const found = await withinBudget(context.runtime, signal, {
@@ -20,17 +20,17 @@ export async function collectReports(context: EngineContext, signal: AbortSignal
         ask: async (own) =>
           provider.collect?.(
             async (items, raw) => {
-              await recordInbound(context, instance, items, raw);
+              await recordInbound(context, providerName, items, raw);
             },
             { signal: own },
           ),
       });
       kept += found?.kept ?? 0;
       const refused = found?.refused ?? 0;
-      const facts = { provider: instance, code: "webhook/bad-signature", count: refused };
+      const facts = { provider: providerName, code: "webhook/bad-signature", count: refused };
       if (refused > 0) context.log({ level: "warn", event: "report.refused", facts });
     } catch {
-      context.log({ level: "warn", event: "collect.failed", facts: { provider: instance } });
+      context.log({ level: "warn", event: "collect.failed", facts: { provider: providerName } });
     }
   }
   return kept;

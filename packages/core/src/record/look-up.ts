@@ -14,8 +14,8 @@ const ANSWER_MS = 60_000;
 export async function lookUp(context: EngineContext, signal: AbortSignal): Promise<number> {
   let asked = 0;
   if (!isLive(context)) return asked;
-  for (const instance of context.providers.keys()) {
-    asked += (await lookUpAll(context, instance, signal)).asked;
+  for (const provider of context.providers.keys()) {
+    asked += (await lookUpAll(context, provider, signal)).asked;
   }
   return asked;
 }
@@ -26,20 +26,20 @@ export async function lookUp(context: EngineContext, signal: AbortSignal): Promi
  */
 export async function lookUpAll(
   context: EngineContext,
-  instance: string,
+  provider: string,
   signal: AbortSignal,
   gap?: number,
 ): Promise<{ readonly asked: number; readonly failed: readonly ResolveQuestion[] }> {
   const failed: ResolveQuestion[] = [];
   let asked = 0;
-  while (context.providers.get(instance)?.lookup !== undefined && !signal.aborted) {
+  while (context.providers.get(provider)?.lookup !== undefined && !signal.aborted) {
     const questions = await context.store.resolve({
       worker: context.incarnation,
-      provider: instance,
+      provider: provider,
       limit: QUESTIONS,
       gap,
     });
-    failed.push(...(await ask(context, instance, questions, signal)));
+    failed.push(...(await ask(context, provider, questions, signal)));
     asked += questions.length;
     if (questions.length < QUESTIONS) break;
   }
@@ -49,14 +49,14 @@ export async function lookUpAll(
 /** Asks about these attempts at once; answers those whose provider gave no answer. */
 export async function ask(
   context: EngineContext,
-  instance: string,
+  providerName: string,
   questions: readonly ResolveQuestion[],
   signal: AbortSignal,
 ): Promise<readonly ResolveQuestion[]> {
-  const provider = context.providers.get(instance);
+  const provider = context.providers.get(providerName);
   if (provider === undefined) return [];
   const answered = await Promise.all(
-    questions.map((question) => askOne(context, instance, provider, question, signal)),
+    questions.map((question) => askOne(context, providerName, provider, question, signal)),
   );
   return questions.filter((_, place) => answered[place] === "no-answer");
 }
@@ -67,7 +67,7 @@ export type LookedUp = "reported" | "still-accepted" | "not-found" | "no-answer"
 /** Asks about one attempt. What its provider knows is recorded as a receipt. */
 export async function askOne(
   context: EngineContext,
-  instance: string,
+  providerName: string,
   provider: Provider,
   question: ResolveQuestion,
   signal: AbortSignal,
@@ -82,11 +82,11 @@ export async function askOne(
       ask: async (own) => provider.lookup?.(about, { signal: own }),
     });
     if (answer === undefined || answer === "still-accepted") return "still-accepted";
-    if (answer !== "not-found") await recordInbound(context, instance, [{ ...answer, attemptId }]);
+    if (answer !== "not-found") await recordInbound(context, providerName, [{ ...answer, attemptId }]);
     else if (provider.capabilities.lookupIsAuthoritative) await settleNotSent(context, attemptId);
     return lookedUp(answer);
   } catch {
-    context.log({ level: "warn", event: "lookup.failed", facts: { provider: instance, attemptId } });
+    context.log({ level: "warn", event: "lookup.failed", facts: { provider: providerName, attemptId } });
     return "no-answer";
   }
 }

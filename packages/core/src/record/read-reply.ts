@@ -55,7 +55,7 @@ function keyword(words: readonly string[]): ReadReply["optOut"] {
   const [word = "", ...more] = words;
   const isAlone = more.length === 0;
   if (!isAlone && AMBIGUOUS.has(word)) return undefined;
-  // `STOP 47` names a matter, `STOP 36180` a sender: both want to hear nothing more
+  // `STOP 47` names an enrollment, `STOP 36180` a sender: both want to hear nothing more
   const isNumber = (other: string) => STOP.has(word) && /^\d{1,6}$/.test(other);
   if (!more.every((other) => other === word || COURTESY.has(other) || isNumber(other))) return undefined;
   if (STOP.has(word)) return "stop";

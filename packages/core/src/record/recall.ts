@@ -1,6 +1,6 @@
 import type { Recalled, ReceiptItem, ResolveQuestion } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import { permitOne } from "../dispatch/permit-one.ts";
+import { permitOne } from "../dispatch/pace.ts";
 import { isRefName } from "../ref-names.ts";
 import { isLive } from "./is-live.ts";
 import { recordInbound } from "./record-inbound.ts";
@@ -11,9 +11,9 @@ const AT_ONCE = 8;
 /** How long a far end may take to answer, in milliseconds. */
 const ANSWER_MS = 15_000;
 
-/** Provider instances that can call a message back. */
+/** Providers that can call a message back. */
 export function recallable({ providers }: EngineContext): readonly string[] {
-  return [...providers].flatMap(([instance, { cancel }]) => (cancel === undefined ? [] : instance));
+  return [...providers].flatMap(([provider, { cancel }]) => (cancel === undefined ? [] : provider));
 }
 
 /**
@@ -22,11 +22,11 @@ export function recallable({ providers }: EngineContext): readonly string[] {
  */
 export async function recallMessages(context: EngineContext, signal: AbortSignal): Promise<void> {
   if (!isLive(context)) return;
-  for (const instance of recallable(context)) {
+  for (const provider of recallable(context)) {
     while (!signal.aborted) {
       const { store, incarnation: worker } = context;
-      const some = await store.resolve({ worker, provider: instance, limit: AT_ONCE, recall: true });
-      const answers = await Promise.all(some.map((question) => askOne(context, instance, question, signal)));
+      const some = await store.resolve({ worker, provider: provider, limit: AT_ONCE, recall: true });
+      const answers = await Promise.all(some.map((question) => askOne(context, provider, question, signal)));
       const told = answers.flat();
       if (told.length > 0) await store.recalled(told);
       if (told.length < AT_ONCE) break; // no more, or a far end that does not answer: later
@@ -36,24 +36,24 @@ export async function recallMessages(context: EngineContext, signal: AbortSignal
 
 async function askOne(
   context: EngineContext,
-  instance: string,
+  providerName: string,
   { attemptId, ref }: ResolveQuestion,
   signal: AbortSignal,
 ): Promise<readonly Recalled[]> {
-  const provider = context.providers.get(instance);
+  const provider = context.providers.get(providerName);
   if (provider?.cancel === undefined || ref === undefined || isRefName(ref)) return [];
   try {
-    if (!(await permitOne(context, instance, provider, signal))) return [];
+    if (!(await permitOne(context, providerName, provider, signal))) return [];
     const answer = await withinBudget(context.runtime, signal, {
       name: provider.kind,
       budgetMs: ANSWER_MS,
       ask: async (own) => provider.cancel?.(ref, { signal: own }),
     });
     if (answer === undefined) return [];
-    if (answer === "cancelled") await recordInbound(context, instance, [neverArrives(attemptId, ref)]);
+    if (answer === "cancelled") await recordInbound(context, providerName, [neverArrives(attemptId, ref)]);
     return [{ attemptId, answer }];
   } catch {
-    context.log({ level: "warn", event: "recall.failed", facts: { provider: instance, attemptId } });
+    context.log({ level: "warn", event: "recall.failed", facts: { provider: providerName, attemptId } });
     return [];
   }
 }

@@ -1,8 +1,16 @@
-import { type InboundItem, keptText, type RecordAnswer, type RecordItem, vendorCode } from "@relance/spec";
+import {
+  type InboundItem,
+  keptText,
+  type RecordAnswer,
+  type RecordItem,
+  type ReplyItem,
+  type SignalItem,
+  vendorCode,
+} from "@relance/spec";
 import { contactDigests, storedName } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
+import { optOutTarget } from "../links.ts";
 import { refNames } from "../ref-names.ts";
-import { complaintStop } from "./complaint-stop.ts";
 import { readReply } from "./read-reply.ts";
 
 /** Most items of one store call: what a far end lists after a long gap is no reason to hold up everybody else. */
@@ -14,14 +22,14 @@ const NAMES = /(?<![\da-z])\+?\d{9,15}(?![\da-z])|@/i;
 /** Commits what came in; the answer to the far end leaves only after this resolved. */
 export async function recordInbound(
   context: EngineContext,
-  instance: string,
+  provider: string,
   items: readonly InboundItem[],
   raw?: Uint8Array,
 ): Promise<readonly RecordAnswer[]> {
-  const channel = instance.slice(0, instance.indexOf("."));
+  const channel = provider.slice(0, provider.indexOf("."));
   const rows: RecordItem[] = [];
-  for (const item of items.map((item) => nameless(context, instance, readable(item)))) {
-    rows.push({ provider: instance, raw, ...(await understood(context, channel, item)) });
+  for (const item of items.map((item) => nameless(context, provider, readable(item)))) {
+    rows.push({ provider: provider, raw, ...(await understood(context, channel, item)) });
   }
   const answers: RecordAnswer[] = [];
   for (let start = 0; start < rows.length; start += BATCH) {
@@ -29,7 +37,7 @@ export async function recordInbound(
   }
   answers.forEach((answer, index) => {
     const item = rows[index]?.item;
-    if (item?.type === "reply") context.replyAnswers.add(instance, item, answer);
+    if (item?.type === "reply") context.replyAnswers.add(provider, item, answer);
   });
   return answers;
 }
@@ -38,9 +46,9 @@ export async function recordInbound(
  * Some far ends make ids of what they report out of the number. An id only tells repeats apart, and outlives the person: it
  * is kept as a keyed hash then.
  */
-function nameless({ signer }: EngineContext, instance: string, item: InboundItem): InboundItem {
+function nameless({ signer }: EngineContext, provider: string, item: InboundItem): InboundItem {
   if (!("eventId" in item) || item.eventId === undefined || !NAMES.test(item.eventId)) return item;
-  const [eventId] = signer.digests(`event|${instance}|${item.eventId}`);
+  const [eventId] = signer.digests(`event|${provider}|${item.eventId}`);
   return { ...item, eventId };
 }
 
@@ -70,4 +78,34 @@ function readable(item: InboundItem): InboundItem {
   if (item.type === "receipt") return { ...item, errorCode: vendorCode(item.errorCode) };
   if (item.type !== "reply") return item;
   return { ...item, text: keptText(item.text) };
+}
+
+/** A complaint that names nobody, as the STOP of the contact that its mail went to. */
+interface ComplaintStop {
+  readonly item: ReplyItem;
+  readonly digest: string;
+}
+
+/**
+ * Reads the opt-out link of the mail that somebody complained about. Providers take the addresses out of their complaints
+ * and leave this in; whoever has the link could press it, so a complaint that carries it does no more than that.
+ * `undefined` where it is not ours, or is about another channel.
+ */
+async function complaintStop(
+  context: EngineContext,
+  channel: string,
+  { optOutUrl = "", attemptId = "", occurredAt }: SignalItem,
+): Promise<ComplaintStop | undefined> {
+  const token = /\/u\/([\w~-]{20,150})$/.exec(optOutUrl)?.[1] ?? "";
+  const target = optOutTarget(context.signer, token);
+  if (target === undefined || target.channel !== channel) return undefined;
+  const { enrollment, digests } = target;
+  const person = await context.store.read({ enrollment });
+  if (person === undefined) return undefined;
+  const has = ({ address }: { readonly address: string }) =>
+    contactDigests(context, channel, address).some((digest) => digests.includes(digest));
+  const { address = "" } = person.contacts.find((one) => one.channel === channel && has(one)) ?? {};
+  const digest = await storedName(context, digests);
+  const eventId = `complaint-${attemptId}`;
+  return { item: { type: "reply", from: address, text: "", optOut: "stop", eventId, occurredAt }, digest };
 }

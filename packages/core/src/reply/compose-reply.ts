@@ -5,17 +5,17 @@ import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { fillText, type ReplyTexts, replyTexts } from "./reply-texts.ts";
 
-/** Most matters that one answer lists: more would not fit into an SMS. */
+/** Most enrollments that one answer lists: more would not fit into an SMS. */
 const MAX_CHOICES = 4;
 
-/** One matter of whoever replied, as it stands now. */
+/** One enrollment of whoever replied, as it stands now. */
 export interface Standing {
   readonly person: Person;
   readonly version: LiveVersion;
 }
 
 /**
- * What whoever replied is told: how the matter stands, read after the reply was recorded, and how to confirm it.
+ * What whoever replied is told: how the enrollment stands, read after the reply was recorded, and how to confirm it.
  * `undefined` when there is nothing to say.
  */
 export function composeReply(
@@ -69,7 +69,7 @@ function howToConfirm(context: EngineContext, one: Standing, from: string, texts
   return ways.length === 0 ? "" : fillText(texts.how, { ways: ways.join(texts.or) });
 }
 
-/** The reply word that closes the matter by itself, if there is one. */
+/** The reply word that closes the enrollment by itself, if there is one. */
 function closingWord({ version }: Standing): string | undefined {
   const { plan } = version.stored;
   if (plan.strength !== "gesture") return undefined;
@@ -78,7 +78,7 @@ function closingWord({ version }: Standing): string | undefined {
 
 function subjectOf({ person, version }: Standing): string {
   const { key, variables, locale, timezone, deadline } = person;
-  const { words } = version.compiled.matter({
+  const { words } = version.compiled.confirmation({
     key,
     variables,
     locale,

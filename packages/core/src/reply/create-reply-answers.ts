@@ -1,7 +1,7 @@
 import type { Message, RecordAnswer, ReplyItem } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
-import { permitOne } from "../dispatch/permit-one.ts";
+import { permitOne } from "../dispatch/pace.ts";
 import { withinBudget } from "../record/within-budget.ts";
 import { composeReply, type Standing } from "./compose-reply.ts";
 import type { ReplyAnswers } from "./reply-answers.ts";
@@ -43,12 +43,12 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
     }
   }
 
-  async function answer(instance: string, { from }: ReplyItem, { reply, tell = [] }: RecordAnswer): Promise<void> {
-    const provider = providers.get(instance);
+  async function answer(providerName: string, { from }: ReplyItem, { reply, tell = [] }: RecordAnswer): Promise<void> {
+    const provider = providers.get(providerName);
     if (provider?.channel !== "sms" || reply === undefined) return;
     const text = composeReply(context, reply, from, await standingsOf(context, tell));
     if (text === undefined) return;
-    if (!(await permitOne(context, instance, provider, stopping.signal))) return unanswered("no permit");
+    if (!(await permitOne(context, providerName, provider, stopping.signal))) return unanswered("no permit");
     const message: Message = {
       channel: "sms",
       attemptId: `reply-${runtime.id()}`,
@@ -64,19 +64,19 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
     context.log({
       level: "info",
       event: "reply.answered",
-      facts: { provider: instance, reply, outcome: kind },
+      facts: { provider: providerName, reply, outcome: kind },
     });
   }
 
   return {
-    add(instance, item, recorded) {
+    add(provider, item, recorded) {
       const isWanted = options.replies?.answer !== false && (recorded.tell?.length ?? 0) > 0;
       if (!isWanted || stopping.signal.aborted) return;
       if (waiting.length >= MAX_WAITING) {
         unanswered("too many");
         return;
       }
-      waiting.push(() => answer(instance, item, recorded));
+      waiting.push(() => answer(provider, item, recorded));
       next();
     },
     async close(graceMs) {

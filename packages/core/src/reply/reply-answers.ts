@@ -1,9 +1,9 @@
 import type { RecordAnswer, ReplyItem } from "@relance/spec";
 
-/** Tells people who replied how their matter stands. The store has said already that they may be told, once. */
+/** Tells people who replied how their enrollment stands. The store has said already that they may be told, once. */
 export interface ReplyAnswers {
   /** Never waits, never throws. */
-  add(instance: string, item: ReplyItem, answer: RecordAnswer): void;
+  add(provider: string, item: ReplyItem, answer: RecordAnswer): void;
   /** Drops what waits, and gives what is on its way so long. */
   close(graceMs: number): Promise<void>;
 }

@@ -6,17 +6,17 @@ export interface ReplyTexts {
   readonly late: string;
   /** Recorded, and not enough to confirm. */
   readonly noted: string;
-  /** Nobody could read it, and the matter is open. */
+  /** Nobody could read it, and the enrollment is open. */
   readonly unclear: string;
   /** The same, and the deadline is over. */
   readonly over: string;
-  /** Nobody could read it, and the person has asked for help before: the matter is with the sender. */
+  /** Nobody could read it, and the person has asked for help before: the enrollment is with the sender. */
   readonly helping: string;
-  /** The sender has withdrawn the matter. */
+  /** The sender has withdrawn the enrollment. */
   readonly withdrawn: string;
-  /** Several matters are open on this phone. */
+  /** Several enrollments are open on this phone. */
   readonly ambiguous: string;
-  /** One of those matters. */
+  /** One of those enrollments. */
   readonly choice: string;
   readonly help: string;
   readonly resumed: string;

@@ -17,13 +17,13 @@ import {
   StoreError,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { readIncidents } from "../incidents/read-incidents.ts";
 import { modelOf } from "../watch/judge/judge-campaign.ts";
-import { createModelShelf, type ModelShelf } from "../watch/judge/model-shelf.ts";
+import { createModelHistory, type ModelHistory } from "../watch/judge/model-history.ts";
 import { readMemory } from "../watch/watch-memory.ts";
 import { confirming } from "./confirming.ts";
 import { exposureOf } from "./exposure.ts";
 import { hearEvents } from "./hear-events.ts";
-import { incidentsMet } from "./incidents-met.ts";
 import { receiptsOf } from "./read-receipts.ts";
 import { stepReach } from "./step-reach.ts";
 
@@ -48,11 +48,11 @@ export async function buildReport(
   const heard = await hearEvents(store, campaign, channels);
   const [ledger] = await store.count(campaign);
   if (ledger === undefined) throw new StoreError("store/rewound", `campaign ${campaign} is not counted`);
-  const shelf = createModelShelf(context);
+  const history = createModelHistory(context);
   const incidents = await incidentsMet(context, campaign, { plan, ...heard });
   const minutes = await store.bins({ campaign, since: 0, grainMs: MINUTE_MS });
   const madeAt = minutes.now;
-  await shelf.need([...minutes.rows, ...incidents].map(({ provider }) => provider));
+  await history.need([...minutes.rows, ...incidents].map(({ provider }) => provider));
   return {
     madeAt: dateOf(madeAt),
     campaign: {
@@ -76,12 +76,12 @@ export async function buildReport(
     confirming: confirming(heard),
     receipts: await receiptsOf(context, campaign, {
       plan,
-      shelf,
+      history,
       incidents,
       minutes: minutes.rows,
       madeAt,
     }),
-    incidents: await exposed(context, incidents, shelf, madeAt),
+    incidents: await exposed(context, incidents, history, madeAt),
     waves: await wavesOf(context, campaign),
     unreached: Object.entries(ledger.unreachedBy)
       .filter(([, count]) => count > 0)
@@ -116,13 +116,13 @@ function outcomeOf({ audience, states, late, holds }: Ledger): ReportOutcome {
 async function exposed(
   { store }: EngineContext,
   incidents: readonly IncidentRow[],
-  shelf: ModelShelf,
+  history: ModelHistory,
   now: number,
 ): Promise<readonly ReportIncident[]> {
   const told: ReportIncident[] = [];
   for (const incident of incidents) {
-    const { provider, part } = incident;
-    const model = modelOf(shelf.of(provider), part === "" ? undefined : part);
+    const { provider, destination } = incident;
+    const model = modelOf(history.of(provider), destination === "" ? undefined : destination);
     told.push({ ...incident, exposure: await exposureOf(store, incident, model, now) });
   }
   return told;
@@ -130,7 +130,7 @@ async function exposed(
 
 async function wavesOf({ store, runtime }: EngineContext, campaign: number): Promise<CampaignReport["waves"]> {
   const name = `watch:${campaign}`;
-  const { data } = await store.task({ name, owner: `report:${runtime.id()}`, leaseMs: GLANCE_MS });
+  const { data } = await store.lease({ name, owner: `report:${runtime.id()}`, leaseMs: GLANCE_MS });
   const waves = readMemory(data).pace?.waves ?? [];
   return waves.map(({ wave, at, share }) => ({ wave, at: dateOf(at), share }));
 }
@@ -160,4 +160,32 @@ function deadlineText(deadline: Deadline): string {
 
 function instantOf(at: number | undefined): Instant | undefined {
   return at === undefined ? undefined : dateOf(at);
+}
+
+/** Incidents that are about no campaign in particular: a provider whose account refuses, our own receiving end. */
+const NO_CAMPAIGN = 0;
+
+/**
+ * What a campaign met, oldest first: its own incidents, and those about none that went on while it did and concern a
+ * provider of its routes, or every provider.
+ */
+async function incidentsMet(
+  { store }: EngineContext,
+  campaign: number,
+  facts: {
+    readonly plan: Plan;
+    readonly startedAt: number | undefined;
+    /** Absent = it goes on. */
+    readonly closedAt: number | undefined;
+  },
+): Promise<readonly IncidentRow[]> {
+  const { plan, startedAt, closedAt = Number.POSITIVE_INFINITY } = facts;
+  const own = await Array.fromAsync(readIncidents(store, { campaign }));
+  if (startedAt === undefined) return own;
+  const providers = new Set(["", ...plan.steps.flatMap(({ route }) => route.map((one) => one.provider))]);
+  const met = (await Array.fromAsync(readIncidents(store, { campaign: NO_CAMPAIGN }))).filter(
+    ({ provider, startedAt: from, endedAt }) =>
+      providers.has(provider) && from.getTime() <= closedAt && !(endedAt && endedAt.getTime() < startedAt),
+  );
+  return [...own, ...met].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || a.id - b.id);
 }

@@ -12,7 +12,7 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 /** A loss that nobody noticed for longer began when the campaign did. */
 const LOOK_BACK_MS = 6 * 60 * MINUTE_MS;
-/** What the slice did last, when it was noticed. */
+/** What the flow did last, when it was noticed. */
 const LAST_MS = 90 * SECOND_MS;
 /** Shares are kept away from certainty, where one message would decide alone. */
 const LEAST = 0.001;
@@ -26,10 +26,10 @@ export async function exposureOf(
   model: LatencyModel,
   now: number,
 ): Promise<ReportIncident["exposure"]> {
-  const { campaign, kind, provider, part, startedAt, endedAt, notes } = incident;
+  const { campaign, kind, provider, destination, startedAt, endedAt, notes } = incident;
   if (campaign === 0 || provider === "" || !ABOUT_ANSWERS.has(kind)) return undefined;
   const noticedAt = startedAt.getTime();
-  const isOwn = (row: BinRow) => row.provider === provider && (part === "" || row.part === part);
+  const isOwn = (row: BinRow) => row.provider === provider && (destination === "" || row.destination === destination);
   const read = async (since: number, until: number, grainMs: number) => {
     const { rows } = await store.bins({ campaign, since, until, grainMs });
     return rows.filter(isOwn);
@@ -55,7 +55,7 @@ export async function exposureOf(
 }
 
 /**
- * The likeliest second from which a slice answered as badly as it did when it was noticed: the change point of two
+ * The likeliest second from which a flow answered as badly as it did when it was noticed: the change point of two
  * shares. What is answered late is answered by the time a report is read, so that this knows more than the watch did.
  */
 function beginningOf(rows: readonly BinRow[], noticedAt: number, usual: number): number {

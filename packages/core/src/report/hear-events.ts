@@ -44,7 +44,7 @@ export interface Story {
   closedAt?: number;
   firstSentAt?: number;
   lastSentAt?: number;
-  /** When something last came back, by provider instance. */
+  /** When something last came back, by provider. */
   readonly heardAt: Map<string, number>;
 }
 

@@ -1,14 +1,14 @@
 import { type BinRow, dateOf, type IncidentRow, lowerEdge, type ReportReceipts, upperEdge } from "@relance/spec";
+import { answeredWithin, type LatencyModel } from "@relance/watch";
 import { modelOf } from "../watch/judge/judge-campaign.ts";
 import type { ProviderModels } from "../watch/watch-memory.ts";
-import { expectedReceipts } from "./expected-receipts.ts";
 import type { Stretch } from "./stretches.ts";
 
 /** Parts of a provider that are shown besides it: the largest, and whatever an incident is about. */
 const MOST_PARTS = 6;
 const LEAST_SHARE = 0.02;
 
-/** Receipts over one stretch, by slice, against what was to be expected. */
+/** Receipts over one stretch, by flow, against what was to be expected. */
 export function receiptCurves(
   rows: readonly BinRow[],
   stretch: Stretch,
@@ -26,14 +26,18 @@ export function receiptCurves(
   return [...whole].flatMap(([provider, own]) => {
     const models = facts.modelsOf(provider);
     const parts = partsWorthShowing(provider, own, facts.incidents);
-    const curve = (part: string, some: readonly BinRow[]) =>
-      curveOf(some, stretch, { provider, part, model: modelOf(models, part === "" ? undefined : part) });
+    const curve = (destination: string, some: readonly BinRow[]) =>
+      curveOf(some, stretch, {
+        provider,
+        destination,
+        model: modelOf(models, destination === "" ? undefined : destination),
+      });
     return [
       curve("", own),
-      ...parts.map((part) =>
+      ...parts.map((destination) =>
         curve(
-          part,
-          own.filter((row) => row.part === part),
+          destination,
+          own.filter((row) => row.destination === destination),
         ),
       ),
     ];
@@ -46,19 +50,22 @@ function partsWorthShowing(
   incidents: readonly IncidentRow[],
 ): readonly string[] {
   const taken = new Map<string, number>();
-  for (const { part, accepted } of rows) if (part !== "") taken.set(part, (taken.get(part) ?? 0) + accepted);
+  for (const { destination, accepted } of rows)
+    if (destination !== "") taken.set(destination, (taken.get(destination) ?? 0) + accepted);
   const all = rows.reduce((sum, { accepted }) => sum + accepted, 0);
-  const named = new Set(incidents.filter((one) => one.provider === provider).map(({ part }) => part));
+  const named = new Set(incidents.filter((one) => one.provider === provider).map(({ destination }) => destination));
   const order = [...taken].sort(([, a], [, b]) => b - a);
   const large = order.slice(0, MOST_PARTS).filter(([, count]) => count >= LEAST_SHARE * all);
-  const shown = order.filter((entry) => large.includes(entry) || named.has(entry[0])).map(([part]) => part);
+  const shown = order
+    .filter((entry) => large.includes(entry) || named.has(entry[0]))
+    .map(([destination]) => destination);
   return shown.length === 1 && taken.get(shown[0] ?? "") === all ? [] : shown;
 }
 
 function curveOf(
   rows: readonly BinRow[],
   { from, to, grainMs, isOpen }: Stretch,
-  { provider, part, model }: { provider: string; part: string; model: ReturnType<typeof modelOf> },
+  { provider, destination, model }: { provider: string; destination: string; model: ReturnType<typeof modelOf> },
 ): ReportReceipts {
   const cells = Math.max(1, Math.ceil((to - from) / grainMs));
   const accepted = new Array<number>(cells).fill(0);
@@ -83,7 +90,7 @@ function curveOf(
   return {
     provider,
     channel: rows[0]?.channel ?? "sms",
-    part,
+    destination,
     accepted: taken.at(-1) ?? 0,
     received: answered,
     grainMs,
@@ -129,4 +136,58 @@ function sums(counts: readonly number[]): number[] {
 
 function tenth(value: number): number {
   return Math.round(10 * value) / 10;
+}
+
+/** Flows are a little quicker or slower from hour to hour while all is well. */
+const SLOWNESS = [0.6, 1, 1.6];
+/** As the watch has it: messages of one minute are slow together. */
+const DISPERSION = 2.5;
+const DEVIATIONS = 2;
+
+/**
+ * What had to have come back by the end of each cell from messages taken in these cells, had all been well: the least
+ * and the most. `accepted[k]` was taken within the k-th cell of `grainMs`.
+ */
+function expectedReceipts(
+  accepted: readonly number[],
+  grainMs: number,
+  model: LatencyModel,
+): { readonly low: readonly number[]; readonly high: readonly number[] } {
+  const low = new Array<number>(accepted.length).fill(Number.POSITIVE_INFINITY);
+  const high = new Array<number>(accepted.length).fill(0);
+  for (const slowness of SLOWNESS) {
+    const answered = accepted.map((_, age) => model.share * answeredWithin(model, (age + 0.5) * grainMs, slowness));
+    for (let cell = 0; cell < accepted.length; cell++) {
+      const [expected, spread] = expectedBy(cell, accepted, answered);
+      low[cell] = Math.min(low[cell] ?? 0, Math.max(0, expected - spread));
+      high[cell] = Math.max(high[cell] ?? 0, expected + spread);
+    }
+  }
+  return { low: rising(low), high: rising(high) };
+}
+
+/** How many answers there should be, and how far bad luck goes. */
+function expectedBy(
+  cell: number,
+  accepted: readonly number[],
+  answered: readonly number[],
+): readonly [expected: number, spread: number] {
+  let [expected, variance] = [0, 0];
+  for (let born = 0; born <= cell; born++) {
+    const count = accepted[born] ?? 0;
+    if (count === 0) continue;
+    const share = answered[cell - born] ?? 0;
+    expected += count * share;
+    variance += count * share * (1 - share);
+  }
+  return [expected, DEVIATIONS * Math.sqrt(DISPERSION * variance)];
+}
+
+/** What has come does not go away again. */
+function rising(values: readonly number[]): number[] {
+  let most = 0;
+  return values.map((value) => {
+    most = Math.max(most, value);
+    return most;
+  });
 }

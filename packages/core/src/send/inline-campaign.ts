@@ -41,7 +41,7 @@ export function compileInline(body: string): CompiledCampaign {
       refused: { line, reason: "message/bad-text", advice: "send() takes no rows" },
     }),
     render: (step, input) => contentOf(step, input),
-    matter: ({ locale, variables }) => ({ words: [{ locale, subject: subjectOf(variables), labels: {} }] }),
+    confirmation: ({ locale, variables }) => ({ words: [{ locale, subject: subjectOf(variables), labels: {} }] }),
   };
 }
 

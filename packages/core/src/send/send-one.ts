@@ -17,8 +17,7 @@ import { toEnrollRows } from "../enroll/enroll-lines.ts";
 import { personKey } from "../enroll/person-key.ts";
 import { tombstonesOf } from "../forget/tombstones.ts";
 import { INLINE_COLUMN, INLINE_PERSON, inlineBody, SEND } from "./inline-campaign.ts";
-import { type ContactsByChannel, readRecipient } from "./read-recipient.ts";
-import { readSteps, type SendStep } from "./read-steps.ts";
+import { type ContactsByChannel, readRecipient, readSteps, type SendStep } from "./read-request.ts";
 
 /** One message to one person, now. */
 export interface SendInput {

@@ -1,17 +1,18 @@
 import { ConfigError, type GateChange, type IncidentRow, type Ledger } from "@relance/spec";
+import { readProviderStates } from "../incidents/provider-state.ts";
 import { readIncidents } from "../incidents/read-incidents.ts";
 import type {
-  LaneOptions,
   PauseOptions,
+  QueueOptions,
+  QueueScope,
   Resumed,
   ResumeOptions,
   Steerable,
   Steered,
   ThrottleOptions,
-} from "./lane-orders.ts";
-import { lanesNamed } from "./lanes-named.ts";
+} from "./queue-orders.ts";
+import { queuesNamed } from "./queues-named.ts";
 import { staleOrder, targetText } from "./steering-words.ts";
-import { stillAgainst } from "./still-against.ts";
 
 /** @throws {ConfigError} see `CampaignHandle.pause` */
 export async function pauseCampaign(campaign: Steerable, by: PauseOptions): Promise<Steered> {
@@ -52,11 +53,11 @@ export function refuseEnded({ name, state }: Ledger): void {
     throw new ConfigError("campaign/not-running", `${name} is ${state}: nothing is steered in it`);
 }
 
-async function steer(campaign: Steerable, by: LaneOptions, does: Partial<GateChange>): Promise<Steered> {
+async function steer(campaign: Steerable, by: QueueOptions, does: Partial<GateChange>): Promise<Steered> {
   const { context, ledger } = campaign;
   refuseEnded(ledger);
   const { actor, reason, version } = by;
-  const { scopes, isUnseen } = await lanesNamed(campaign, by, does.via ?? undefined);
+  const { scopes, isUnseen } = await queuesNamed(campaign, by, does.via ?? undefined);
   const changes = scopes.map((scope): GateChange => {
     return { campaign: ledger.campaign, ...scope, ...does, version, actor, reason };
   });
@@ -68,16 +69,32 @@ async function steer(campaign: Steerable, by: LaneOptions, does: Partial<GateCha
 /** What people do about an incident belongs to its story, with their name. */
 async function noteOnIncidents(
   { context: { store }, ledger: { campaign } }: Steerable,
-  { actor, reason, provider, slice }: LaneOptions,
+  { actor, reason, provider, destination }: QueueOptions,
   action: string,
 ): Promise<void> {
   for await (const incident of readIncidents(store, { campaign, open: true })) {
     if (provider !== undefined && incident.provider !== provider) continue;
-    if (slice !== undefined && incident.part !== "" && incident.part !== slice) continue;
+    if (destination !== undefined && incident.destination !== "" && incident.destination !== destination) continue;
     await store.incident({ ...subjectOf(incident), change: "note", fact: reason, action, actor });
   }
 }
 
-function subjectOf({ campaign, kind, provider, part }: IncidentRow) {
-  return { campaign, kind, provider, part };
+function subjectOf({ campaign, kind, provider, destination }: IncidentRow) {
+  return { campaign, kind, provider, destination };
+}
+
+/** What else stops, slows or leads the queues elsewhere that an order was about: a resume ends only what operators did. */
+async function stillAgainst(
+  { context: { store }, ledger: { campaign } }: Steerable,
+  { provider, step, destination }: QueueScope,
+): Promise<Resumed["still"]> {
+  const states = await readProviderStates(store, campaign);
+  return states
+    .filter((state) => provider === undefined || state.provider === provider)
+    .flatMap((state) => state.causes.map((cause) => ({ ...cause, provider: state.provider })))
+    .filter(
+      (cause) =>
+        (step === undefined || cause.steps === undefined || cause.steps.includes(step)) &&
+        (destination === undefined || cause.destination === undefined || cause.destination === destination),
+    );
 }

@@ -1,12 +1,12 @@
-import { ConfigError, type LaneOrder, type StaleLane, type Steering } from "@relance/spec";
+import { ConfigError, type QueueOrder, type StaleQueue, type Steering } from "@relance/spec";
 
 /** What an order is about, such as `step 1 over sms.main for +3363`. */
-export function targetText({ step, provider, slice }: Steering): string {
+export function targetText({ step, provider, destination }: Steering): string {
   const parts = [
     step === undefined ? undefined : `step ${step}`,
     step === undefined || provider === undefined ? provider : `over ${provider}`,
-    slice === undefined ? undefined : `for ${slice}`,
-  ].filter((part) => part !== undefined);
+    destination === undefined ? undefined : `for ${destination}`,
+  ].filter((destination) => destination !== undefined);
   if (step === undefined && provider === undefined) parts.unshift("the campaign");
   return parts.join(" ");
 }
@@ -24,18 +24,18 @@ export function steeringWords({ gate, via, perSecond, override, releasedThrough 
 }
 
 /** An order that was given for what stands no more: says what was done since, each once. */
-export function staleOrder(stale: readonly StaleLane[], seen: number): ConfigError {
-  const version = Math.max(...stale.map((lane) => lane.version));
+export function staleOrder(stale: readonly StaleQueue[], seen: number): ConfigError {
+  const version = Math.max(...stale.map((queue) => queue.version));
   const since = [...new Set(stale.map(lineOf))].join("; ");
-  const said = `stale: you saw version ${seen}, and these lanes are at ${version} (${since}); look again, nothing was done`;
+  const said = `stale: you saw version ${seen}, and these queues are at ${version} (${since}); look again, nothing was done`;
   return new ConfigError("campaign/steered-since", said);
 }
 
-function lineOf({ step, planned, slice, version, order }: StaleLane): string {
-  if (order === undefined) return `${targetText({ step, provider: planned, slice })} is at ${version}`;
+function lineOf({ step, planned, destination, version, order }: StaleQueue): string {
+  if (order === undefined) return `${targetText({ step, provider: planned, destination })} is at ${version}`;
   return `${targetText(order)} was ${steeringWords(order)} by ${whoOf(order)}: ${order.reason}`;
 }
 
-function whoOf({ actor, source }: LaneOrder): string {
+function whoOf({ actor, source }: QueueOrder): string {
   return source === undefined || source === "operator" || source === actor ? actor : `${source} (${actor})`;
 }

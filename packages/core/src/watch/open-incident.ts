@@ -3,5 +3,5 @@ import type { IncidentKind } from "@relance/spec";
 /** What tells an open incident from others of the same provider. */
 export interface OpenIncident {
   readonly kind: IncidentKind;
-  readonly part: string;
+  readonly destination: string;
 }

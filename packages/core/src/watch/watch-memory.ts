@@ -24,7 +24,7 @@ export interface ProviderWatch {
   /** It is paused, and those who wait leave another way although the campaign would have them wait: they lack the time. */
   readonly isLeft?: boolean | undefined;
   /** While it is paused: where those who wait for it are led, step by step. */
-  readonly leads?: string | undefined;
+  readonly reroutes?: string | undefined;
   /** When it was looked at last whether people have the time to wait. */
   readonly timedAt?: number | undefined;
   /** It would be paused, but what is missing is the news, not the messages. */
@@ -75,7 +75,7 @@ export interface WatchMemory {
 
 const NOTHING_YET: WatchMemory = { alarms: {}, providers: {}, incidents: {} };
 
-/** Models of one provider by part, "" = the whole. */
+/** Models of one provider by destination, "" = the whole. */
 export type ProviderModels = Readonly<Record<string, LatencyModel>>;
 
 /** Reads what another version may have written; what cannot be read is begun anew. */

@@ -3,7 +3,8 @@ import { isCanaries } from "../canaries/canary-campaign.ts";
 import { keepCanaries } from "../canaries/keep-canaries.ts";
 import type { EngineContext } from "../context.ts";
 import { SEND } from "../send/inline-campaign.ts";
-import { createAnswerShelf } from "./judge/answer-shelf.ts";
+import { createAnswerHistory } from "./judge/answer-history.ts";
+import { pausingUnanswered, steeredIn, suspectedFakeReceipts } from "./judge/fake-and-unanswered.ts";
 import { hearBins } from "./judge/hear-bins.ts";
 import { createInquiries } from "./judge/inquiries.ts";
 import { judgeAnswers } from "./judge/judge-answers.ts";
@@ -11,17 +12,16 @@ import { judgeCampaign } from "./judge/judge-campaign.ts";
 import { judgeCanaries } from "./judge/judge-canaries.ts";
 import { judgeSigns } from "./judge/judge-signs.ts";
 import { learn } from "./judge/learn.ts";
-import { createModelShelf } from "./judge/model-shelf.ts";
+import { createModelHistory } from "./judge/model-history.ts";
 import { ReceiptEar } from "./judge/receipt-ear.ts";
-import { liarsIn, steeredIn, withUnanswered } from "./judge/unanswered-liars.ts";
 import { createBreakers } from "./keep/keep-breakers.ts";
 import { keepBudget } from "./keep/keep-budget.ts";
 import { keepPace } from "./keep/keep-pace.ts";
 import { createThrottles } from "./keep/keep-throttles.ts";
-import { type Ailing, ailing } from "./respond/ailing.ts";
-import { createEndOver } from "./respond/end-over.ts";
-import { leaveInTime } from "./respond/leave-in-time.ts";
+import { createCloseFinishedIncidents } from "./respond/close-finished-incidents.ts";
+import { rerouteFromUnhealthy } from "./respond/reroute-from-unhealthy.ts";
 import { respond } from "./respond/respond.ts";
+import { type UnhealthyProvider, unhealthyProviders } from "./respond/unhealthy-providers.ts";
 import { readMemory } from "./watch-memory.ts";
 
 /** One process at a time watches a campaign; another goes on where it stopped once this is over. */
@@ -42,9 +42,9 @@ export function createWatch(context: EngineContext): Watch {
   const { store, runtime, providers } = context;
   const owner = `${context.incarnation}:${runtime.id()}`;
   const ears = new Map<number, ReceiptEar>();
-  const shelf = createModelShelf(context);
-  const answerShelf = createAnswerShelf(context);
-  const endOver = createEndOver(context);
+  const history = createModelHistory(context);
+  const answerShelf = createAnswerHistory(context);
+  const closeFinishedIncidents = createCloseFinishedIncidents(context);
   const breakers = createBreakers(context, owner);
   const throttles = createThrottles(context, owner);
   const inquiries = createInquiries(context);
@@ -58,21 +58,21 @@ export function createWatch(context: EngineContext): Watch {
     return versions.get(campaign);
   }
 
-  async function look(ledger: Ledger, ails: readonly Ailing[]): Promise<boolean> {
+  async function look(ledger: Ledger, unhealthy: readonly UnhealthyProvider[]): Promise<boolean> {
     const { campaign } = ledger;
     const task = { name: `watch:${campaign}`, owner, leaseMs: LEASE_MS };
-    const { status, data } = await store.task(task);
+    const { status, data } = await store.lease(task);
     if (status !== "owned") return false;
     const version = await versionOf(campaign);
     if (version === undefined) return false;
     const { plan } = version;
     const heard = await hearBins(context, campaign, plan);
-    await shelf.need(heard.slices.map(({ name }) => name.provider));
+    await history.need(heard.flows.map(({ name }) => name.provider));
     const ear = ears.get(campaign) ?? new ReceiptEar();
     ears.set(campaign, ear);
     const before = readMemory(data);
     const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
-    const judged = judgeCampaign(heard, before, { ear, expectsReceipts, modelsOf: shelf.of });
+    const judged = judgeCampaign(heard, before, { ear, expectsReceipts, modelsOf: history.of });
     const waiting = ledger.states.pending;
     const watched = { campaign, plan, waiting, now: heard.now, inquiries };
     const canaries = await keepCanaries(context, ledger, version, before.canaries, heard.now);
@@ -81,44 +81,44 @@ export function createWatch(context: EngineContext): Watch {
       ledger,
       now: heard.now,
       before: before.answers,
-      shelf: answerShelf,
-      liars: liarsIn(before, verdicts),
+      history: answerShelf,
+      suspected: suspectedFakeReceipts(before, verdicts),
       steered: steeredIn(before),
     });
-    const proven = withUnanswered(verdicts, answers);
+    const proven = pausingUnanswered(verdicts, answers);
     let memory = await respond(context, watched, { ...before, canaries, alarms: judged.alarms, answers }, proven);
     memory = {
       ...memory,
-      pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: shelf.of }),
+      pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: history.of }),
     };
-    memory = { ...memory, ...(await leaveInTime(context, watched, memory, ails)) };
+    memory = { ...memory, ...(await rerouteFromUnhealthy(context, watched, memory, unhealthy)) };
     memory = { ...memory, budget: await keepBudget(context, ledger, before.budget) };
     const signs = { ledger, heard, incidents: memory.incidents, before: before.signs };
     memory = { ...memory, signs: await judgeSigns(context, signs) };
-    const lesson = learn(heard, memory, shelf.of);
+    const lesson = learn(heard, memory, history.of);
     if (lesson !== undefined) {
-      await shelf.keep(lesson.models);
+      await history.keep(lesson.models);
       memory = { ...memory, learnedThrough: lesson.learnedThrough };
     }
     const said = JSON.stringify(memory);
-    if (said !== data) await store.task({ ...task, save: { data: said } });
+    if (said !== data) await store.lease({ ...task, save: { data: said } });
     return true;
   }
 
   return {
     async pass(signal) {
       const ledgers = await store.count();
-      const { closed, slowed } = await store.lanes();
+      const { closed, slowed } = await store.queues();
       await breakers.look(closed);
       await throttles.look(slowed);
-      const ails = ailing(closed, slowed, runtime.now());
+      const unhealthy = unhealthyProviders(closed, slowed, runtime.now());
       const seen: number[] = [];
       for (const ledger of ledgers) {
         if (signal.aborted) return seen;
         if (!WATCHED.includes(ledger.state) || !isOfPeople(ledger)) continue;
-        if (await look(ledger, ails)) seen.push(ledger.campaign);
+        if (await look(ledger, unhealthy)) seen.push(ledger.campaign);
       }
-      await endOver(ledgers);
+      await closeFinishedIncidents(ledgers);
       return seen;
     },
   };

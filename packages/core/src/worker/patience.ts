@@ -1,6 +1,6 @@
 import { RelanceError } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import type { Ear } from "./bell.ts";
+import type { WakeupSubscription } from "./wakeup.ts";
 
 /** How long a store that was busy is left alone, in milliseconds. */
 const RETRY_MS = 1_000;
@@ -33,12 +33,12 @@ export async function patiently<T>(
 export async function repeat(
   context: EngineContext,
   signal: AbortSignal,
-  ear: Ear,
+  subscription: WakeupSubscription,
   turn: () => Promise<number>,
 ): Promise<void> {
   while (!signal.aborted) {
     const restMs = await patiently(context, signal, turn);
-    if (restMs !== undefined) await ear.wait(restMs, signal);
+    if (restMs !== undefined) await subscription.wait(restMs, signal);
   }
 }
 

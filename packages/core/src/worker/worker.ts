@@ -1,9 +1,9 @@
 import { ConfigError } from "@relance/spec";
 import type { Auditor } from "../audit/auditor.ts";
 import type { EngineContext } from "../context.ts";
+import { recallable } from "../record/recall.ts";
 import { every, patiently, repeat, within } from "./patience.ts";
-import { createTurns, type Pulse } from "./turns.ts";
-import { createUnfinished } from "./unfinished.ts";
+import { createWorkerTasks, type Pulse } from "./worker-tasks.ts";
 
 const POLL_MS = 1_000;
 const AUDIT_MS = 5_000;
@@ -23,7 +23,7 @@ const ANSWER_MS = 50;
 const CLAIMERS = 2;
 
 /** Sends, folds, escalates and audits until told to stop. */
-export interface Worker {
+interface Worker {
   /**
    * Until `signal` aborts; then gives back what is not on the wire, settles the rest, and leaves.
    * @throws {ConfigError} `config/invalid` when it works already
@@ -49,52 +49,52 @@ export interface Worker {
 export function createWorker(context: EngineContext): Worker {
   const { runtime } = context;
   const pollMs = context.options.pollMs ?? POLL_MS;
-  const turns = createTurns(context);
+  const tasks = createWorkerTasks(context);
   const unfinished = createUnfinished(context);
-  const { heart, sending, ladder, watching } = turns;
+  const { heartbeat, sending, ladder, watching } = tasks;
   let isWorking = false;
   let once: Promise<void> | undefined;
 
   async function claimTurn(): Promise<number> {
-    if (heart.standby) return pollMs;
-    const { waitMs = pollMs } = await turns.claim();
+    if (heartbeat.standby) return pollMs;
+    const { waitMs = pollMs } = await tasks.claim();
     return Math.min(pollMs, waitMs);
   }
 
-  async function climbTurn(): Promise<number> {
-    if (heart.standby) return pollMs;
-    const { nextDueAt, now } = await turns.climb();
+  async function dueTurn(): Promise<number> {
+    if (heartbeat.standby) return pollMs;
+    const { nextDueAt, now } = await tasks.processDue();
     return nextDueAt === undefined ? pollMs : Math.min(pollMs, Math.max(1, nextDueAt - now));
   }
 
   const unlessStandby = (turn: (signal: AbortSignal) => Promise<void>, signal: AbortSignal) => async () => {
-    if (!heart.standby) await turn(signal);
+    if (!heartbeat.standby) await turn(signal);
   };
 
   function loops({ signal }: AbortController): Promise<void>[] {
-    const explain = unlessStandby(turns.explain, signal);
-    const watch = unlessStandby(turns.watch, signal);
+    const explain = unlessStandby(tasks.reconcile, signal);
+    const watch = unlessStandby(tasks.watch, signal);
     const audit = unlessStandby(async () => {
       await unfinished.finish(signal);
-      await turns.audit(signal);
+      await tasks.audit(signal);
     }, signal);
     return [
-      ...Array.from({ length: CLAIMERS }, () => repeat(context, signal, sending.ear(), claimTurn)),
-      repeat(context, signal, ladder.ear(), climbTurn),
+      ...Array.from({ length: CLAIMERS }, () => repeat(context, signal, sending.subscribe(), claimTurn)),
+      repeat(context, signal, ladder.subscribe(), dueTurn),
       every(context, signal, Math.max(LOOK_UP_MS, pollMs), explain),
       every(context, signal, Math.max(AUDIT_MS, pollMs), audit),
-      every(context, signal, Math.max(RECALL_MS, pollMs), unlessStandby(turns.recall, signal)),
-      every(context, signal, Math.max(DISOWN_MS, pollMs), unlessStandby(turns.disown, signal)),
-      every(context, signal, Math.max(SEAL_MS, pollMs), unlessStandby(turns.seal, signal)),
-      every(context, signal, Math.max(RETAIN_MS, pollMs), unlessStandby(turns.retain, signal)),
-      repeat(context, signal, watching.ear(), async () => {
+      every(context, signal, Math.max(RECALL_MS, pollMs), unlessStandby(tasks.recall, signal)),
+      every(context, signal, Math.max(DISOWN_MS, pollMs), unlessStandby(tasks.returnUnheard, signal)),
+      every(context, signal, Math.max(SEAL_MS, pollMs), unlessStandby(tasks.seal, signal)),
+      every(context, signal, Math.max(RETAIN_MS, pollMs), unlessStandby(tasks.retain, signal)),
+      repeat(context, signal, watching.subscribe(), async () => {
         await watch();
         return Math.max(WATCH_MS, pollMs);
       }),
-      ...(turns.alert === undefined
+      ...(tasks.alert === undefined
         ? []
-        : [every(context, signal, Math.max(ALERT_MS, pollMs), unlessStandby(turns.alert, signal))]),
-      ...turns.webhooks.map((tell) =>
+        : [every(context, signal, Math.max(ALERT_MS, pollMs), unlessStandby(tasks.alert, signal))]),
+      ...tasks.webhooks.map((tell) =>
         every(context, signal, Math.max(WEBHOOK_MS, pollMs), unlessStandby(tell, signal)),
       ),
     ];
@@ -103,23 +103,23 @@ export function createWorker(context: EngineContext): Worker {
   /** Whatever is due, once. Silence is judged only after what was missed is known. */
   async function sweep(budgetMs: number, { signal }: AbortController): Promise<void> {
     const end = runtime.now() + budgetMs;
-    const ear = sending.ear();
-    if (!heart.standby) await patiently(context, signal, () => turns.explain(signal));
-    if (!heart.standby) await patiently(context, signal, () => turns.watch(signal));
-    while (!heart.standby && !signal.aborted && runtime.now() < end) {
-      const climbed = await patiently(context, signal, turns.climb);
-      const round = await patiently(context, signal, turns.claim);
-      if (climbed === undefined || round === undefined) break;
-      if (turns.pulse().inFlight > 0) await ear.wait(ANSWER_MS, signal);
+    const subscription = sending.subscribe();
+    if (!heartbeat.standby) await patiently(context, signal, () => tasks.reconcile(signal));
+    if (!heartbeat.standby) await patiently(context, signal, () => tasks.watch(signal));
+    while (!heartbeat.standby && !signal.aborted && runtime.now() < end) {
+      const processed = await patiently(context, signal, tasks.processDue);
+      const round = await patiently(context, signal, tasks.claim);
+      if (processed === undefined || round === undefined) break;
+      if (tasks.pulse().inFlight > 0) await subscription.wait(ANSWER_MS, signal);
       else if (round.isThrottled) await runtime.sleep(Math.min(round.waitMs ?? 0, end - runtime.now()), signal);
-      else if (climbed.moved === 0 && round.claimed === 0) break;
+      else if (processed.moved === 0 && round.claimed === 0) break;
     }
-    if (!heart.standby) await patiently(context, signal, () => turns.audit(signal));
-    if (!heart.standby) await turns.seal(signal);
-    if (!heart.standby) await patiently(context, signal, () => turns.retain(signal));
-    const telling = [turns.recall, turns.alert ?? [], ...turns.webhooks].flat();
+    if (!heartbeat.standby) await patiently(context, signal, () => tasks.audit(signal));
+    if (!heartbeat.standby) await tasks.seal(signal);
+    if (!heartbeat.standby) await patiently(context, signal, () => tasks.retain(signal));
+    const telling = [tasks.recall, tasks.alert ?? [], ...tasks.webhooks].flat();
     const restMs = Math.max(LEAST_TELLING_MS, end - runtime.now());
-    if (!heart.standby) await Promise.all(telling.map((tell) => within(context, signal, restMs, tell)));
+    if (!heartbeat.standby) await Promise.all(telling.map((tell) => within(context, signal, restMs, tell)));
   }
 
   /** Lives from the first heartbeat to the last; the first failure ends everything, and is thrown after leaving. */
@@ -138,8 +138,8 @@ export function createWorker(context: EngineContext): Worker {
     signal.addEventListener("abort", halt, { once: true });
     const failures: unknown[] = [];
     const beats = async () => {
-      await runtime.sleep(heart.everyMs, stop.signal);
-      await every(context, stop.signal, heart.everyMs, turns.beat);
+      await runtime.sleep(heartbeat.everyMs, stop.signal);
+      await every(context, stop.signal, heartbeat.everyMs, tasks.beat);
     };
     const guarded = (part: Promise<void>) =>
       part.catch((error: unknown) => {
@@ -148,38 +148,64 @@ export function createWorker(context: EngineContext): Worker {
       });
     const begin = async () => {
       await context.options.ready?.();
-      await turns.beat();
+      await tasks.beat();
     };
     await guarded(patiently(context, stop.signal, begin));
     if (!stop.signal.aborted) await Promise.all([beats(), ...work(stop)].map(guarded));
-    await guarded(turns.leave(graceMs));
+    await guarded(tasks.leave(graceMs));
     signal.removeEventListener("abort", halt);
     isWorking = false;
     if (failures.length > 0) throw failures[0];
   }
 
   function wake(): void {
-    sending.ring();
-    ladder.ring();
+    sending.wake();
+    ladder.wake();
   }
 
   return {
-    auditor: turns.auditor,
-    look: () => watching.ring(),
+    auditor: tasks.auditor,
+    look: () => watching.wake(),
     get state() {
-      return turns.state;
+      return tasks.state;
     },
     wake,
-    pulse: turns.pulse,
+    pulse: tasks.pulse,
     async run(signal, graceMs) {
-      const deafen = context.store.listen?.(wake);
-      await live(signal, graceMs, loops).finally(deafen);
+      const stopListening = context.store.listen?.(wake);
+      await live(signal, graceMs, loops).finally(stopListening);
     },
     runOnce(budgetMs, signal, graceMs) {
       once ??= live(signal, graceMs, (stop) => [sweep(budgetMs, stop).finally(() => stop.abort())]).finally(() => {
         once = undefined;
       });
       return once;
+    },
+  };
+}
+
+/** What is done to everybody of a campaign (an amend, an extend, a cancel) goes on where its process has died. */
+interface Unfinished {
+  /** Goes on with what nobody else has moved since the last look. */
+  finish(signal: AbortSignal): Promise<void>;
+}
+
+function createUnfinished(context: EngineContext): Unfinished {
+  const { store, runtime, log } = context;
+  const recall = recallable(context);
+  let before: ReadonlyMap<string, number> = new Map();
+  return {
+    async finish(signal) {
+      const now = new Map<string, number>();
+      for (const { through, ...input } of await store.unfinished()) {
+        const { campaign, transition, until, version } = input;
+        const name = JSON.stringify([campaign, transition, until ?? version]);
+        now.set(name, through);
+        if (before.get(name) !== through) continue; // whoever began it is at it
+        log({ level: "info", event: "order.resumed", facts: { campaign, transition } });
+        while (!signal.aborted && (await store.transition({ ...input, recall })).more) await runtime.yield();
+      }
+      before = now;
     },
   };
 }

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { alertLetter } from "../../src/alerts/alert-letter.ts";
-import { alertStory } from "../../src/alerts/alert-story.ts";
-import { alertMail, alertSms } from "../../src/alerts/alert-text.ts";
+import { alertPayload } from "../../src/alerts/alert-lines.ts";
+import { alertMail, alertSms, alertStory } from "../../src/alerts/alert-text.ts";
 import { incidentRow } from "./incident-row.ts";
 
 const CAMPAIGN = { name: "hello", occurrence: "2013-08", tenant: "" };
@@ -38,14 +37,14 @@ describe("the words of an alert", () => {
   it("of a mail hold what was seen, the figures, what was done, and commands to copy", () => {
     const { subject, text } = alertMail(alertStory("opened", rerouted, CAMPAIGN), []);
     expect(subject).toBe("[relance] loss: sms.main to +3363 · hello 2013-08");
-    for (const part of [
+    for (const destination of [
       "incident 1, since 2026-11-26T10:04:00.000Z",
       "sms.main to +3363 loses about 26 % of its messages",
       "-> sms.main is paused; those who wait for it leave over sms.second",
       "accepted 310, likeliest 0.261",
       `  relance resume hello --occurrence 2013-08 --provider sms.main --override --as YOU --reason "…"`,
     ])
-      expect(text).toContain(part);
+      expect(text).toContain(destination);
   });
 
   it("name the rest of a group and count it", () => {
@@ -53,7 +52,7 @@ describe("the words of an alert", () => {
     const mail = alertMail(story, new Array(14).fill(story));
     expect(mail.subject).toMatch(/, and 14 more$/);
     expect(mail.text).toContain("And 14 more:\n  loss: sms.main to +3363");
-    const { data } = JSON.parse(alertLetter("a", story, [story], 0).body);
+    const { data } = JSON.parse(alertPayload("a", story, [story], 0).body);
     expect(data.more).toEqual([expect.objectContaining({ type: "incident.opened", incident: 1 })]);
   });
 
@@ -61,7 +60,7 @@ describe("the words of an alert", () => {
     const byHand = incidentRow({ actor: "ada", fact: "Zoë Martin called", action: "paused for Zoë Martin" });
     const story = alertStory("opened", byHand, { ...CAMPAIGN, name: "a\r\nBcc: x@example.org" });
     const mail = alertMail(story, []);
-    const all = [mail.subject, mail.text, alertSms(story, []).text, alertLetter("a", story, [], 0).body];
+    const all = [mail.subject, mail.text, alertSms(story, []).text, alertPayload("a", story, [], 0).body];
     expect(all.filter((text) => /Zoë|Zoe|ada\b/.test(text))).toEqual([]);
     expect(mail.subject).not.toMatch(/[\r\n]/);
   });

@@ -19,7 +19,7 @@ const PROVIDERS = new Map([
   ["email.main", provider("email", "three")],
 ]);
 const over = (about: string[], via?: string) =>
-  alertWays(PROVIDERS, "sms", new Set(about), via).map(({ instance, apart }) => [instance, apart]);
+  alertWays(PROVIDERS, "sms", new Set(about), via).map(({ name: provider, apart }) => [provider, apart]);
 
 describe("the way of an alert", () => {
   it("leads over another vendor first, and over the provider in trouble last", () => {

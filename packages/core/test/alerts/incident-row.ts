@@ -20,7 +20,7 @@ export function incidentRow(row: Row = {}): IncidentRow {
     name: "hello",
     kind: "loss",
     provider,
-    part: "+3363",
+    destination: "+3363",
     startedAt: new Date("2026-11-26T10:04:00Z"),
     endedAt: hasEnded ? new Date("2026-11-26T10:20:00Z") : undefined,
     figures: { accepted: 310, likeliest: 0.26123 },

@@ -1,6 +1,6 @@
 import { MessageError, ProviderError, type ProviderErrorInit, StoreError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { outcomeOf } from "../../src/dispatch/outcome-of.ts";
+import { outcomeOf } from "../../src/dispatch/deliver.ts";
 
 const refused = (init: Partial<ProviderErrorInit>, code: ProviderError["code"] = "provider/refused") =>
   new ProviderError(code, "no", { provider: "any", disposition: "retry", ...init });

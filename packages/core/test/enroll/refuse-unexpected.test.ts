@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { refuseUnexpected } from "../../src/enroll/refuse-unexpected.ts";
+import { refuseUnexpected } from "../../src/enroll/refuse-campaign.ts";
 
 const totals = { lines: 1_000, enrolled: 980, refused: 10 };
 

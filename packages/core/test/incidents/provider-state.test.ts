@@ -1,15 +1,15 @@
-import type { IncidentRow, LaneRow } from "@relance/spec";
+import type { IncidentRow, QueueRow } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { providerStates } from "../../src/incidents/provider-state.ts";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 26, 10, minute));
 
-function lane(change: Partial<LaneRow> = {}): LaneRow {
+function queue(change: Partial<QueueRow> = {}): QueueRow {
   const here = {
-    ...{ campaign: 1, step: 1, planned: "sms.main", provider: "sms.main", slice: undefined },
+    ...{ campaign: 1, step: 1, planned: "sms.main", provider: "sms.main", destination: undefined },
     ...{ version: 0, order: undefined },
   };
-  return { ...here, led: undefined, holds: [], rates: {}, ratedBy: {}, ...change };
+  return { ...here, rerouted: undefined, holds: [], rates: {}, ratedBy: {}, ...change };
 }
 
 const INCIDENT: IncidentRow = {
@@ -18,7 +18,7 @@ const INCIDENT: IncidentRow = {
   name: "hello",
   kind: "loss",
   provider: "sms.main",
-  part: "",
+  destination: "",
   startedAt: at(4),
   endedAt: undefined,
   figures: {},
@@ -31,12 +31,12 @@ const INCIDENT: IncidentRow = {
 const hold = (source: "operator" | "watch", actor: string, reason: string) => {
   return { source, actor, reason, since: at(5), reviewAt: at(20) };
 };
-const state = (lanes: readonly LaneRow[], incidents: readonly IncidentRow[] = [], closed: object[] = []) =>
-  providerStates({ lanes, slices: [], closed: closed as never, slowed: [] }, incidents)[0];
+const state = (queues: readonly QueueRow[], incidents: readonly IncidentRow[] = [], closed: object[] = []) =>
+  providerStates({ queues, destinations: [], closed: closed as never, slowed: [] }, incidents)[0];
 
 describe("how a provider stands", () => {
   it("is open while nobody has anything against it, whatever the pace of the campaign", () => {
-    expect(state([lane({ rates: { pace: 15 } })], [INCIDENT])).toEqual({
+    expect(state([queue({ rates: { pace: 15 } })], [INCIDENT])).toEqual({
       provider: "sms.main",
       condition: "open",
       causes: [],
@@ -46,7 +46,7 @@ describe("how a provider stands", () => {
 
   it("names everybody who holds it, each once, with who, why and since", () => {
     const holds = [hold("operator", "ada", "a bill"), hold("watch", "watch", "it loses messages")];
-    const found = state([lane({ holds }), lane({ step: 2, holds })]);
+    const found = state([queue({ holds }), queue({ step: 2, holds })]);
     expect(found?.condition).toBe("paused");
     expect(found?.causes).toMatchObject([
       { by: "operator", does: "paused", actor: "ada", why: "a bill", since: at(5), until: at(20) },
@@ -55,7 +55,7 @@ describe("how a provider stands", () => {
   });
 
   it("takes from the incident why and since when the watch slows it down", () => {
-    const found = state([lane({ rates: { watch: 10 } })], [INCIDENT]);
+    const found = state([queue({ rates: { watch: 10 } })], [INCIDENT]);
     expect(found).toMatchObject({
       condition: "throttled",
       causes: [{ by: "watch", does: "throttled", perSecond: 10, why: "it loses messages", since: at(4) }],
@@ -64,31 +64,31 @@ describe("how a provider stands", () => {
 
   it("tells who slows it down by hand, why and since when", () => {
     const operator = { actor: "ada", reason: "a small desk", since: at(2) };
-    const found = state([lane({ rates: { operator: 5 }, ratedBy: { operator } })], [INCIDENT]);
+    const found = state([queue({ rates: { operator: 5 }, ratedBy: { operator } })], [INCIDENT]);
     expect(found).toMatchObject({
       condition: "throttled",
       causes: [{ by: "operator", does: "throttled", actor: "ada", why: "a small desk", since: at(2) }],
     });
-    const unknown = state([lane({ rates: { operator: 5 } })], []); // an older version set it
+    const unknown = state([queue({ rates: { operator: 5 } })], []); // an older version set it
     expect(unknown?.causes).toMatchObject([{ by: "operator", actor: "", why: "", since: undefined }]);
   });
 
   it("tells over what its people leave, and who led them there", () => {
-    const led = { actor: "watch", reason: "it loses many", since: undefined };
-    const byWatch = state([lane({ provider: "sms.second", led })], [INCIDENT]);
+    const rerouted = { actor: "watch", reason: "it loses many", since: undefined };
+    const byWatch = state([queue({ provider: "sms.second", rerouted })], [INCIDENT]);
     expect(byWatch).toMatchObject({
       condition: "paused",
       causes: [{ by: "watch", does: "rerouted", via: "sms.second", since: at(6), why: "it loses many" }],
     });
     const byHand = { actor: "ada", reason: "cheaper", since: at(3) };
-    expect(state([lane({ provider: "sms.second", led: byHand })], [INCIDENT])?.causes).toMatchObject([
+    expect(state([queue({ provider: "sms.second", rerouted: byHand })], [INCIDENT])?.causes).toMatchObject([
       { by: "operator", actor: "ada", why: "cheaper", since: at(3) },
     ]);
   });
 
   it("is closed before all else when its account refuses, and says until when", () => {
     const closed = [{ provider: "sms.main", until: at(9), reason: "provider/unauthorized" }];
-    expect(state([lane({ holds: [hold("operator", "ada", "a bill")] })], [], closed)).toMatchObject({
+    expect(state([queue({ holds: [hold("operator", "ada", "a bill")] })], [], closed)).toMatchObject({
       condition: "closed",
       causes: [
         { by: "breaker", does: "closed", why: "provider/unauthorized", until: at(9) },

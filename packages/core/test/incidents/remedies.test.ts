@@ -9,7 +9,7 @@ const UNANSWERED: IncidentRow = {
   name: "hello",
   kind: "low-answers",
   provider: "sms.main",
-  part: "+3363",
+  destination: "+3363",
   startedAt: new Date(0),
   endedAt: undefined,
   figures: {},

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { NOTHING_HEARD, type ParkedLetter, type WebhookMemory } from "../../src/outgoing/webhook-memory.ts";
+import { NOTHING_HEARD, type ParkedPayload, type WebhookMemory } from "../../src/outgoing/webhook-memory.ts";
 import { isAway, notTaken, taken } from "../../src/outgoing/webhook-outcome.ts";
 
 const HOUR = 3_600_000;
 const NOW = 50 * HOUR;
 const NO = { code: "provider/refused", isRefusal: true, isGone: false };
 const LATER = { code: "provider/unavailable", isRefusal: false, isGone: false };
-const letter = (id: string): ParkedLetter => ({ page: "", ids: [id], tries: 0, retryAt: 0 });
-const holding = (...ids: string[]): WebhookMemory => ({ ...NOTHING_HEARD, parked: ids.map(letter) });
-const find = ({ parked }: WebhookMemory, id: string) => parked.find(({ ids }) => ids[0] === id) ?? letter(id);
+const payload = (id: string): ParkedPayload => ({ page: "", ids: [id], tries: 0, retryAt: 0 });
+const holding = (...ids: string[]): WebhookMemory => ({ ...NOTHING_HEARD, parked: ids.map(payload) });
+const find = ({ parked }: WebhookMemory, id: string) => parked.find(({ ids }) => ids[0] === id) ?? payload(id);
 
 describe("a request that was not taken", () => {
   it("is tried again later and later, up to an hour, while others go on", () => {
@@ -27,16 +27,16 @@ describe("a request that was not taken", () => {
   });
 
   it("waits as long as its receiver asked for, and so do all others", () => {
-    const { memory } = notTaken(holding("a"), letter("a"), { ...LATER, retryAfterMs: 120_000 }, NOW);
+    const { memory } = notTaken(holding("a"), payload("a"), { ...LATER, retryAfterMs: 120_000 }, NOW);
     expect(memory.retryAt).toBe(NOW + 120_000);
     expect(find(memory, "a").retryAt).toBe(NOW + 120_000);
   });
 
   it("is given up after three days, but only once others have overtaken it", () => {
-    const first = notTaken(holding("a", "b"), letter("a"), NO, NOW).memory;
+    const first = notTaken(holding("a", "b"), payload("a"), NO, NOW).memory;
     const alone = notTaken(first, find(first, "a"), NO, NOW + 73 * HOUR);
     expect(alone.isLost).toBe(false);
-    const overtaken = taken(alone.memory, letter("b"), NOW + 74 * HOUR);
+    const overtaken = taken(alone.memory, payload("b"), NOW + 74 * HOUR);
     const last = notTaken(overtaken, find(overtaken, "a"), NO, NOW + 75 * HOUR);
     expect(last).toMatchObject({ isLost: true, memory: { parked: [], lost: 1, told: 1 } });
   });
@@ -44,7 +44,7 @@ describe("a request that was not taken", () => {
 
 describe("a receiver", () => {
   const three = ["a", "b", "c"].reduce(
-    (memory, id) => notTaken(memory, letter(id), LATER, NOW).memory,
+    (memory, id) => notTaken(memory, payload(id), LATER, NOW).memory,
     holding("a", "b", "c"),
   );
 
@@ -85,7 +85,7 @@ describe("a receiver", () => {
   });
 
   it("that says it is gone is told nothing any more, at once", () => {
-    const { memory } = notTaken(holding("a"), letter("a"), { ...NO, isGone: true }, NOW);
+    const { memory } = notTaken(holding("a"), payload("a"), { ...NO, isGone: true }, NOW);
     expect(memory.stopped).toEqual({ at: NOW, why: "gone" });
     expect(memory.parked).toHaveLength(1);
   });

@@ -30,7 +30,7 @@ describe("a reply", () => {
     { text: "OK 4️⃣7️⃣", code: "47" },
     { text: "ok 1234567", code: undefined },
     { text: "ok 4a", code: undefined },
-  ])("may name one of several matters by its code: $text", ({ text, code }) => {
+  ])("may name one of several enrollments by its code: $text", ({ text, code }) => {
     expect(read(text)).toMatchObject({ word: code === undefined ? "" : "OK", code });
   });
 

@@ -13,7 +13,7 @@ function rowsAt(now: number): readonly BinRow[] {
     const at = START + second * SECOND;
     const isAnswered = at + SECOND + AFTER_MS <= now;
     const received = isAnswered ? [[latencyBin(AFTER_MS), 95] as const] : [];
-    return { provider: "sms.main", channel: "sms", part: "", at, accepted: 100, captured: 0, received };
+    return { provider: "sms.main", channel: "sms", destination: "", at, accepted: 100, captured: 0, received };
   });
 }
 

@@ -1,16 +1,15 @@
-import type { TurnoutRow } from "@relance/spec";
+import type { ResponseCountRow } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { unansweredIn } from "../../src/watch/judge/accuse-unanswered.ts";
-import { type AnswerBook, addStretch, EMPTY_BOOK, judgeBook } from "../../src/watch/judge/answer-book.ts";
+import { type AnswerBook, addStretch, EMPTY_BOOK, judgeBook, unansweredIn } from "../../src/watch/judge/answer-book.ts";
 
 const QUARTER = 15 * 60_000;
 
-function row(provider: string, part: string, people: number, answered: number, step = 1): TurnoutRow {
-  return { provider, channel: "sms", part, step, people, answered };
+function row(provider: string, destination: string, people: number, answered: number, step = 1): ResponseCountRow {
+  return { provider, channel: "sms", destination, step, people, answered };
 }
 
 /** So many stretches that are all alike. */
-function played(stretches: number, rows: readonly TurnoutRow[], book: AnswerBook = EMPTY_BOOK): AnswerBook {
+function played(stretches: number, rows: readonly ResponseCountRow[], book: AnswerBook = EMPTY_BOOK): AnswerBook {
   let now = book;
   for (let n = 0; n < stretches; n++) now = addStretch(now, QUARTER, rows);
   return now;
@@ -20,7 +19,7 @@ function played(stretches: number, rows: readonly TurnoutRow[], book: AnswerBook
 function named(book: AnswerBook): readonly string[] {
   const judged = judgeBook(book);
   const { accused } = unansweredIn(judged, []);
-  return unansweredIn(judged, accused).named.map(({ provider, part }) => `${provider} ${part}`);
+  return unansweredIn(judged, accused).named.map(({ provider, destination }) => `${provider} ${destination}`);
 }
 
 describe("what is remembered of answers", () => {
@@ -41,7 +40,7 @@ describe("what is remembered of answers", () => {
   });
 
   it("never compares one step or channel with another", () => {
-    const email: TurnoutRow = { ...row("email.smtp", "example.org", 400, 40), channel: "email" };
+    const email: ResponseCountRow = { ...row("email.smtp", "example.org", 400, 40), channel: "email" };
     const rows = [row("sms.a", "+3361", 400, 200), row("sms.b", "+3362", 400, 100, 2), email];
     expect(named(played(30, rows))).toEqual([]);
   });

@@ -3,7 +3,7 @@ import type { ProviderVerdict } from "../../src/watch/judge/judge-campaign.ts";
 import { factOf, figuresOf } from "../../src/watch/respond/describe.ts";
 
 const loss = (likeliest: number) => ({ likeliest, atLeast: likeliest - 0.1, atMost: 1, slowness: 1 });
-const name = (carrier?: string) => ({ channel: "sms" as const, provider: "sms.main", carrier });
+const name = (destination?: string) => ({ channel: "sms" as const, provider: "sms.main", destination });
 const whole = {
   kind: "confirmed-loss",
   level: "pause",
@@ -11,12 +11,12 @@ const whole = {
   receipts: 600,
   loss: loss(0.25),
 } as const;
-const part = { kind: "confirmed-loss", level: "pause", accepted: 200, receipts: 0, loss: loss(1) } as const;
-const verdict = { provider: "sms.main", alarm: "pause", verdict: whole, worst: part } as const;
+const destination = { kind: "confirmed-loss", level: "pause", accepted: 200, receipts: 0, loss: loss(1) } as const;
+const verdict = { provider: "sms.main", alarm: "pause", verdict: whole, worst: destination } as const;
 
 describe("what an incident says was seen", () => {
   it("names the part whose figures it gives, where no other part is known to be well", () => {
-    const seen = { ...verdict, guilty: [name()], told: { name: name("+3361"), verdict: part } };
+    const seen = { ...verdict, guilty: [name()], told: { name: name("+3361"), verdict: destination } };
     expect(factOf(seen as ProviderVerdict)).toBe(
       "sms.main to +3361 loses about 100 % of its messages, at least 90 %: 0 of 200 messages were answered",
     );
@@ -28,7 +28,7 @@ describe("what an incident says was seen", () => {
       ...verdict,
       worst: whole,
       guilty: [name("+3361")],
-      told: { name: name("+3361"), verdict: part },
+      told: { name: name("+3361"), verdict: destination },
     };
     expect(factOf(seen as ProviderVerdict)).toContain("sms.main to +3361 loses about 100 %");
     expect(figuresOf(seen as ProviderVerdict)).toMatchObject({ accepted: 200 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { firstPace, nextPace } from "../../src/watch/keep/next-pace.ts";
+import { firstPace, nextPace } from "../../src/watch/keep/keep-pace.ts";
 
 const MINUTE = 60_000;
 const PACE = { pilot: 400 };

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import {
   CAREFUL_PER_SECOND,
   hasOtherWay,
-  leadsOf,
   otherWay,
+  reroutesOf,
   type Standing,
   steerProvider,
 } from "../../src/watch/respond/steer-provider.ts";
@@ -86,7 +86,7 @@ describe("people who waited for a provider that loses messages", () => {
       [1, "second"],
       [3, null],
     ]);
-    expect(leadsOf(changes)).toBe("1:second: 3::");
+    expect(reroutesOf(changes)).toBe("1:second: 3::");
     expect(hasOtherWay(plan, "main", NOBODY)).toBe(true);
     expect(hasOtherWay(plan, "elsewhere", NOBODY)).toBe(false);
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it, vi } from "vitest";
-import { ERROR_CODES } from "../../src/error-codes.ts";
+import { ERROR_CODES } from "../../src/explain-failure.ts";
 import { account } from "../support/account.ts";
 
 const page = readFileSync(new URL("../../../../docs/providers/twilio.md", import.meta.url), "utf8");

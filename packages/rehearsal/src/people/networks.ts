@@ -1,4 +1,4 @@
-import { slicePart } from "@relance/rules";
+import { destinationOf } from "@relance/rules";
 import { diceOf, type Habits, USUAL_HABITS } from "@relance/simulator";
 import { CHANNELS, type Channel } from "@relance/spec";
 import type { ScenarioPeople } from "../scenario/scenario.ts";
@@ -11,7 +11,7 @@ export class Networks {
   add(channel: Channel, address: string): void {
     const counts = this.#counts.get(channel) ?? new Map<string, number>();
     this.#counts.set(channel, counts);
-    const part = slicePart(channel, address);
+    const part = destinationOf(channel, address);
     counts.set(part, (counts.get(part) ?? 0) + 1);
   }
 

@@ -15,9 +15,9 @@ const moment = z.string({ error: MOMENT_ADVICE }).refine(isMoment, { error: MOME
 const duration = z
   .string({ error: DURATION_ADVICE })
   .refine((value) => parseDuration(value) !== undefined, { error: DURATION_ADVICE });
-const instance = text(
+const provider = text(
   /^(first|all|sms|email|push|(sms|email|push)\.[A-Za-z][\w-]*)$/,
-  "write an instance such as sms.main, a channel, first, or all",
+  "write a provider such as sms.main, a channel, first, or all",
 );
 
 const mixture: z.ZodType<readonly Duration[]> = z
@@ -75,7 +75,7 @@ const carrier: z.ZodType<ScenarioCarrier> = strict(
 const WEATHER_ADVICE = "write { provider: sms.main, from: 10:04, loss: 26% }";
 const weather: z.ZodType<WeatherLine> = strict(
   {
-    provider: instance.optional().describe("An instance, a channel, first, or all. Default first."),
+    provider: provider.optional().describe("A provider, a channel, first, or all. Default first."),
     network: share.optional().describe("Only one network with about this share of the addresses."),
     from: moment.optional().describe("Default: from the beginning."),
     until: moment.optional().describe("Default: never."),
@@ -104,7 +104,7 @@ export const scenarioShape: z.ZodType<Scenario> = strict(
     carriers: z
       .record(z.string(), carrier, { error: "write { sms.main: { perSecond: 200 } }" })
       .optional()
-      .describe("What providers are like on every day, by instance."),
+      .describe("What providers are like on every day, by provider."),
     weather: z
       .array(weather, { error: `list lines such as - ${WEATHER_ADVICE}` })
       .optional()

@@ -94,7 +94,7 @@ export interface ScenarioCarrier {
 /** Something that goes wrong for a while. */
 export interface WeatherLine {
   /**
-   * An instance such as `sms.main`; a channel for the first of that channel's route; `first` for the first provider of
+   * A provider such as `sms.main`; a channel for the first of that channel's route; `first` for the first provider of
    * the campaign; `all`. @default "first"
    */
   readonly provider?: string | undefined;
@@ -135,7 +135,7 @@ export interface Scenario {
   /** When the campaign starts. @default 10:00 of a day from which the ladder ends before the deadline */
   readonly start?: Moment | undefined;
   readonly people?: ScenarioPeople | undefined;
-  /** By instance, such as `sms.main`. */
+  /** By provider, such as `sms.main`. */
   readonly carriers?: Readonly<Record<string, ScenarioCarrier>> | undefined;
   readonly weather?: readonly WeatherLine[] | undefined;
 }

@@ -1,4 +1,4 @@
-import type { ClaimAnswer, SliceAnswer, Store } from "@relance/spec";
+import type { BatchAnswer, ClaimAnswer, Store } from "@relance/spec";
 
 const SECOND_MS = 1_000;
 /** Deadlines end in whole minutes, and whoever is over is asked for by the minute. */
@@ -16,7 +16,7 @@ const CHANGING = [
   "acknowledge",
   "suppress",
   "control",
-  "move",
+  "transition",
 ] as const satisfies readonly (keyof Store)[];
 
 /**
@@ -30,7 +30,7 @@ export function frugalStore(store: Store, now: () => number): Store {
   let nobody: { readonly changes: number; readonly able: string; readonly answer: ClaimAnswer } | undefined;
 
   /** Asks at most once in `ms`, at full ones. */
-  function seldom(ms: number, verb: () => Promise<SliceAnswer>): () => Promise<SliceAnswer> {
+  function seldom(ms: number, verb: () => Promise<BatchAnswer>): () => Promise<BatchAnswer> {
     let again = Number.NEGATIVE_INFINITY;
     return async () => {
       const at = now();
@@ -73,6 +73,6 @@ export function frugalStore(store: Store, now: () => number): Store {
   };
 }
 
-function nothing(now: number): SliceAnswer {
+function nothing(now: number): BatchAnswer {
   return { moved: 0, byCause: {}, more: false, now };
 }

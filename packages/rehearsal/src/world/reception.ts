@@ -9,7 +9,7 @@ const SIGNATURE_LENGTH = 16;
 
 /** Where a group is committed. */
 export interface Desk {
-  record(instance: string, items: readonly InboundItem[]): Promise<unknown>;
+  record(provider: string, items: readonly InboundItem[]): Promise<unknown>;
   press(items: readonly AcknowledgeItem[]): Promise<unknown>;
   tell(events: readonly AcknowledgeEvent[]): Promise<unknown>;
 }
@@ -41,7 +41,7 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
     waiting += 1;
   }
 
-  /** Opens the link of a message, or, where only the caller's system can say it, does the matter itself. */
+  /** Opens the link of a message, or, where only the caller's system can say it, does the thing itself. */
   function press({ key, links, answer }: Parameters<NonNullable<Hands["press"]>>[0]): PressOutcome {
     if (!isOpen()) return { ok: false, again: true };
     const chosen = offered.has(answer) ? answer : answer === "wrong-person" ? undefined : "done";
@@ -69,11 +69,11 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
     hands: { press },
     isOpen,
     heard,
-    hear(instance, item) {
+    hear(provider, item) {
       note();
       heard.receipts += 1;
-      const others = receipts.get(instance);
-      if (others === undefined) receipts.set(instance, [item]);
+      const others = receipts.get(provider);
+      if (others === undefined) receipts.set(provider, [item]);
       else others.push(item);
     },
     dueAt: () => (oldestAt === undefined ? undefined : oldestAt + (waiting >= ENOUGH ? MOMENT_MS : LONGEST_MS)),
@@ -87,7 +87,7 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
       // what somebody confirmed is written before anything that may send
       if (pressed.length > 0) await desk.press(pressed);
       if (told.length > 0) await desk.tell(told);
-      for (const [instance, items] of reports) await desk.record(instance, items);
+      for (const [provider, items] of reports) await desk.record(provider, items);
     },
   };
 }
@@ -106,5 +106,5 @@ function enrollmentIn(links: readonly string[]): number | undefined {
 export interface Ear {
   /** False while our public address is not heard. */
   readonly isOpen: () => boolean;
-  hear(instance: string, item: InboundItem): void;
+  hear(provider: string, item: InboundItem): void;
 }

@@ -1,11 +1,14 @@
 import type { Carrier, MailHost, PushService, Report, Submission } from "@relance/simulator";
 import {
   type Channel,
+  type CompiledCampaign,
+  type ContentOf,
   type LookupAnswer,
   type Message,
   type Provider,
   ProviderError,
   type ReceiptItem,
+  type RenderInput,
 } from "@relance/spec";
 import type { Ear } from "./reception.ts";
 import type { Evidence, Timeline } from "./timeline.ts";
@@ -31,7 +34,7 @@ const CONCURRENCY = 256;
 
 /** A provider of the configuration, played by a courier of the world. */
 export function standIn(
-  instance: string,
+  provider: string,
   like: Likeness,
   courier: Courier,
   { ear, evidence, timeline }: Outside,
@@ -53,7 +56,7 @@ export function standIn(
       : {}),
     async send(message) {
       const { attemptId } = message;
-      const ref = `${instance}:${attemptId}`;
+      const ref = `${provider}:${attemptId}`;
       const lostBefore = courier.tally.lost;
       const verdict = courier.submit({
         address: addressOf(message),
@@ -63,8 +66,8 @@ export function standIn(
         ...(tells(channel, capabilities.receipts) ? { onReport: (report) => tell(report, attemptId, ref) } : {}),
       });
       if (!verdict.taken) throw refusal(kind, verdict);
-      evidence.taken(instance);
-      timeline.taken(instance, courier.tally.lost > lostBefore);
+      evidence.taken(provider);
+      timeline.taken(provider, courier.tally.lost > lostBefore);
       if (verdict.isAnswerLost) throw lost(kind);
       return { ref };
     },
@@ -72,7 +75,7 @@ export function standIn(
 
   function tell(report: Report, attemptId: string, ref: string): void {
     const item = receiptOf(report, attemptId, ref);
-    if (ear.isOpen()) ear.hear(instance, item);
+    if (ear.isOpen()) ear.hear(provider, item);
     else if (like.canLookUp) untold.set(attemptId, item);
   }
 }
@@ -123,10 +126,42 @@ function lost(provider: string): ProviderError {
 }
 
 /** Replies of people, where a carrier brings them. */
-export function bringReplies(instance: string, carrier: Carrier, ear: Ear, now: () => number): void {
+export function bringReplies(provider: string, carrier: Carrier, ear: Ear, now: () => number): void {
   carrier.listen(({ from, to, text, optOut, number }) => {
     if (!ear.isOpen()) return;
-    const eventId = `${instance}:in:${number}`;
-    ear.hear(instance, { type: "reply", from, to, text, optOut, eventId, occurredAt: now() });
+    const eventId = `${provider}:in:${number}`;
+    ear.hear(provider, { type: "reply", from, to, text, optOut, eventId, occurredAt: now() });
   });
+}
+
+/** More different ones are no longer few; they are forgotten and begun anew. */
+const MOST = 20_000;
+
+/**
+ * A campaign whose messages are written once for each step, language, reply code and set of filled columns: nobody here
+ * reads more of them than the code that a reply needs. Whoever lacks a column fails as they would in earnest.
+ */
+export function renderedOnce(compiled: CompiledCampaign): CompiledCampaign {
+  const known = new Map<string, ContentOf<Channel>>();
+  return {
+    ...compiled,
+    render(step, input) {
+      const key = `${step} ${input.locale ?? ""} ${input.ack.code} ${filledColumns(input)}`;
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      if (known.size >= MOST) known.clear();
+      const content = compiled.render(step, input);
+      known.set(key, content);
+      return content;
+    },
+  };
+}
+
+function filledColumns({ variables }: RenderInput): string {
+  let names = "";
+  for (const name in variables) {
+    const value = variables[name];
+    if (value !== undefined && value !== null && value !== "") names += `${name} `;
+  }
+  return names;
 }

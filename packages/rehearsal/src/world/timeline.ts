@@ -8,7 +8,7 @@ const MATURE_MS = 60_000;
 /** When there was enough to see: messages to a faulty provider that were old enough to have had their answer. */
 export interface Evidence {
   /** A provider took a message. */
-  taken(instance: string): void;
+  taken(provider: string): void;
   /** Counts from an instant on, over these providers. */
   countFrom(instant: number, providers: ReadonlySet<string>): void;
   /** Absent = never. */
@@ -21,8 +21,8 @@ export function createEvidence(now: () => number): Evidence {
   let count = 0;
   let at: number | undefined;
   return {
-    taken(instance) {
-      if (at !== undefined || now() < from || !faulty.has(instance)) return;
+    taken(provider) {
+      if (at !== undefined || now() < from || !faulty.has(provider)) return;
       count += 1;
       if (count === ENOUGH) at = now();
     },

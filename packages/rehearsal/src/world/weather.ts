@@ -1,4 +1,4 @@
-import { slicePart } from "@relance/rules";
+import { destinationOf } from "@relance/rules";
 import type { World } from "@relance/simulator";
 import { type CampaignDefinition, type Channel, ConfigError } from "@relance/spec";
 import type { Networks } from "../people/networks.ts";
@@ -13,7 +13,7 @@ export interface Stretch {
 /** What goes wrong, in the world's own terms. */
 export interface Forecast {
   /** When our public address is not heard. */
-  readonly deaf: readonly Stretch[];
+  readonly downtime: readonly Stretch[];
   /** When the first thing goes wrong; absent = never. */
   readonly firstFaultAt: number | undefined;
   /** Where the first thing goes wrong. */
@@ -34,7 +34,7 @@ export function bringWeather(
   },
 ): Forecast {
   const { definition, networks, cast, startAt, dead } = facts;
-  const deaf: Stretch[] = [];
+  const downtime: Stretch[] = [];
   const faults: { readonly from: number; readonly provider: string }[] = [];
   const isDead = (address: string) => dead.has(address);
   for (const provider of providersOf("all", definition, cast)) {
@@ -42,7 +42,7 @@ export function bringWeather(
   }
   for (const line of scenario.weather ?? []) {
     const stretch = stretchOf(line, startAt, definition.timezone ?? "UTC");
-    if (line.ingress === "down") deaf.push(stretch);
+    if (line.ingress === "down") downtime.push(stretch);
     for (const provider of providersOf(line.provider ?? "first", definition, cast)) {
       faults.push({ provider, from: Math.max(stretch.from, startAt) });
       const channel = provider.slice(0, provider.indexOf(".")) as Channel;
@@ -52,7 +52,7 @@ export function bringWeather(
         provider,
         ...stretch,
         ...faultOf(line),
-        ...(parts === undefined ? {} : { only: (address: string) => parts.has(slicePart(channel, address)) }),
+        ...(parts === undefined ? {} : { only: (address: string) => parts.has(destinationOf(channel, address)) }),
       });
       // whoever makes receipts up does so for addresses where nobody is, too
       if (line.fake !== undefined) {
@@ -62,7 +62,7 @@ export function bringWeather(
   }
   const firstFaultAt = faults.length === 0 ? undefined : Math.min(...faults.map(({ from }) => from));
   const first = faults.filter(({ from }) => from === firstFaultAt);
-  return { deaf, firstFaultAt, faulty: new Set(first.map(({ provider }) => provider)) };
+  return { downtime, firstFaultAt, faulty: new Set(first.map(({ provider }) => provider)) };
 }
 
 function stretchOf({ from, until }: WeatherLine, startAt: number, timezone: string): Stretch {
@@ -86,7 +86,7 @@ function faultOf(line: WeatherLine) {
   };
 }
 
-/** The instances that a weather line is about. */
+/** The providers that a weather line is about. */
 function providersOf(name: string, definition: CampaignDefinition, cast: Cast): readonly string[] {
   const all = Object.entries(cast).flatMap(([channel, names]) => Object.keys(names).map((one) => `${channel}.${one}`));
   if (name === "all") return all;
@@ -105,11 +105,11 @@ export function checkWeather(
   facts: { readonly cast: Cast; readonly startAt: number; readonly timezone: string | undefined },
 ): void {
   const { cast, startAt, timezone = "UTC" } = facts;
-  const instances = Object.entries(cast).flatMap(([channel, names]) =>
+  const providers = Object.entries(cast).flatMap(([channel, names]) =>
     Object.keys(names).map((name) => `${channel}.${name}`),
   );
-  const isUnknown = (name: string) => name.includes(".") && !instances.includes(name);
-  const known = `the campaign has no such provider; known here are ${instances.join(", ")}`;
+  const isUnknown = (name: string) => name.includes(".") && !providers.includes(name);
+  const known = `the campaign has no such provider; known here are ${providers.join(", ")}`;
   const problems = [
     ...Object.keys(carriers).flatMap((name) => (isUnknown(name) ? [`carriers["${name}"]: ${known}`] : [])),
     ...weather.flatMap(({ provider = "first", from, until }, line) => {

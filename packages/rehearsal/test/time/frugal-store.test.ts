@@ -44,7 +44,7 @@ async function openStage() {
     variables: {},
     deadline: { at: START + 5 * HOUR },
     steps: 1,
-    ord: n,
+    sendOrder: n,
   }));
   await store.enroll({ campaign, version, importId: "file", seq: 0, rows, refused: [] });
   await store.seal({ campaign, importId: "file", chunks: 1 });

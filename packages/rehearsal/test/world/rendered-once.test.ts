@@ -1,6 +1,6 @@
 import { MessageError, type RenderInput } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { renderedOnce } from "../../src/world/rendered-once.ts";
+import { renderedOnce } from "../../src/world/stand-in.ts";
 import { campaign } from "../support/rehearsed.ts";
 
 function inputOf(variables: Record<string, unknown>, code = "47", locale = "en"): RenderInput {

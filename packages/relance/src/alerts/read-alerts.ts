@@ -1,7 +1,6 @@
 import type { AlertOptions, AlertPeople } from "@relance/core";
 import { type Channel, ConfigError, type Provider, RelanceError } from "@relance/spec";
-import { type PostTarget, readPostTarget } from "../outgoing/post-target.ts";
-import type { AlertReceivers, Alerts, AlertWebhook } from "./alert-config.ts";
+import { type PostAddress, type PostTarget, readPostTarget } from "../outgoing/signed-poster.ts";
 
 const PER_HOUR = 10;
 const MAX_PER_HOUR = 1_000;
@@ -13,7 +12,7 @@ const KNOWN = {
 } as const;
 
 /** Alerts once every part of them was looked at. */
-export interface ReadAlerts {
+interface ReadAlerts {
   readonly options: Omit<AlertOptions, "post">;
   readonly webhook: PostTarget | undefined;
 }
@@ -58,10 +57,10 @@ function readPeople(
   const path = `alerts.${channel}` as const;
   refuseUnknown(path, receivers);
   const { to, via } = receivers;
-  const instances = [...providers].filter(([, one]) => one.channel === channel).map(([instance]) => instance);
-  if (instances.length === 0) throw invalid(path, `there is no provider for ${channel}`);
-  if (via !== undefined && !instances.includes(via))
-    throw invalid(`${path}.via`, `write one of ${instances.join(", ")}`);
+  const providerNames = [...providers].filter(([, one]) => one.channel === channel).map(([provider]) => provider);
+  if (providerNames.length === 0) throw invalid(path, `there is no provider for ${channel}`);
+  if (via !== undefined && !providerNames.includes(via))
+    throw invalid(`${path}.via`, `write one of ${providerNames.join(", ")}`);
   if (!Array.isArray(to) || to.length === 0) throw invalid(`${path}.to`, "name at least one receiver");
   return {
     to: to.map((address, index) => readOne(`${path}.to[${index}]`, channel, address, readAddress)),
@@ -93,4 +92,35 @@ function refuseUnknown(path: keyof typeof KNOWN, given: object): void {
 
 function invalid(path: string, advice: string): ConfigError {
   return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
+}
+
+/** Who is told of incidents, and how. At least one of the three ways. */
+export interface Alerts {
+  /** Your own system, over HTTP, signed as Standard Webhooks say. */
+  readonly webhook?: AlertWebhook | undefined;
+  /** Operators by email, over the gateway's own providers. */
+  readonly email?: AlertReceivers | undefined;
+  /** Operators by SMS, at most two segments each. */
+  readonly sms?: AlertReceivers | undefined;
+  /**
+   * `warn` tells of every incident; `action` only of those about which messages were stopped: paused, led another way, or
+   * held back. @default "warn"
+   */
+  readonly from?: "warn" | "action" | undefined;
+  /** Most alerts an hour to each receiver; what is more comes together in one. @default 10 */
+  readonly perHour?: number | undefined;
+}
+
+/** Where alerts are posted. */
+type AlertWebhook = PostAddress;
+
+/** Operators on one channel. */
+interface AlertReceivers {
+  /** Such as `["ops@example.org"]`. Each is told by a message of its own. */
+  readonly to: readonly string[];
+  /**
+   * Provider that is tried first, such as `email.main`; one that an incident is about is always tried last.
+   * @default in the order of the configuration
+   */
+  readonly via?: string | undefined;
 }

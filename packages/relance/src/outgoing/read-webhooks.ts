@@ -1,13 +1,12 @@
 import { ConfigError, EVENT_KINDS, type EventKind } from "@relance/spec";
-import { type PostTarget, readPostTarget } from "./post-target.ts";
-import type { OutgoingWebhook } from "./webhook-config.ts";
+import { type PostAddress, type PostTarget, readPostTarget } from "./signed-poster.ts";
 
 const MOST_TOGETHER = 500;
 const KNOWN: readonly string[] = ["url", "secret", "allowPrivate", "events", "campaign", "batch"];
 const USUAL = EVENT_KINDS.filter((kind) => !/^(attempt|incident)\./.test(kind));
 
 /** A webhook once every part of it was looked at. */
-export interface ReadWebhook {
+interface ReadWebhook {
   readonly name: string;
   readonly target: PostTarget;
   readonly kinds: ReadonlySet<EventKind>;
@@ -43,4 +42,14 @@ function readOne(name: string, webhook: OutgoingWebhook): ReadWebhook {
 
 function invalid(path: string, advice: string): ConfigError {
   return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
+}
+
+/** One of your systems that is told what happens in campaigns. */
+export interface OutgoingWebhook extends PostAddress {
+  /** @default what changes how a person or a campaign stands: every kind except those of single attempts and incidents */
+  readonly events?: readonly EventKind[] | undefined;
+  /** Only campaigns of this name. @default all, and single messages (`send`) */
+  readonly campaign?: string | undefined;
+  /** Up to so many events together in one request, at most 500. @default each event is a request of its own */
+  readonly batch?: number | undefined;
 }

@@ -10,7 +10,7 @@ const INCIDENT = {
   campaign: 0,
   kind: "loss",
   provider: "sms.main",
-  part: "",
+  destination: "",
   change: "open",
   fact: "sms.main loses about 26 % of its messages",
   actor: "watch",

@@ -20,7 +20,7 @@ describe("the code of docs/suppressions.md", () => {
     await using gateway = await createGateway(gatewayConfig());
     await gateway.send(message);
     expect(await forbid(gateway, "+33 6 39 98 00 01")).toBe(1);
-    expect(await forbid(gateway, "+33639980001")).toBe(0); // the matter is closed by now
+    expect(await forbid(gateway, "+33639980001")).toBe(0); // the enrollment is closed by now
     await expect(forbid(gateway, "0639")).rejects.toThrow("message/bad-phone");
     expect(await forbidden(gateway)).toEqual(["sms +33639980001 complaint"]);
   });

@@ -30,10 +30,10 @@ describe("the code of docs/twice.md", () => {
     await gateway.runOnce({ budgetMs: 5_000 });
     expect(await orderReady(gateway, "4711", "+33639980002")).toBe(false);
     const { engine } = gateway.internals;
-    const url = engine.acknowledgeUrl(1); // her link, which ends the matter
+    const url = engine.acknowledgeUrl(1); // her link, which ends the enrollment
     const shown = { hash: "", locale: "en", label: "done" };
     const closed = await engine.port.answer(url.slice(url.lastIndexOf("/") + 1), "done", shown);
-    expect(closed).toMatchObject({ matter: { state: "acknowledged" } });
+    expect(closed).toMatchObject({ confirmation: { state: "acknowledged" } });
     expect(await orderReady(gateway, "4711", "+33639980001")).toBe(false);
     expect(await orderReady(gateway, "4712", "+33639980001")).toBe(true);
     await gateway.runOnce({ budgetMs: 5_000 });

@@ -2,7 +2,7 @@ import type { Plan } from "@relance/spec";
 import type { Enrollment } from "../enrollment.ts";
 import { stepOf } from "../steps.ts";
 import { afterOpenTime, closing, lastOpening, nextOpening } from "./openings.ts";
-import { zoneNumber } from "./zone-number.ts";
+import { zoneNumber } from "./zones.ts";
 
 /** What has to be left of the hours, or before the end, when a message is planned to leave, in milliseconds: a send takes its time. */
 export const LEAST_LEFT_MS = 60_000;
@@ -47,15 +47,39 @@ export function sendableFrom(
   return closes - now >= budgetMs ? now : nextOpening(hours, zone, closes);
 }
 
-/** When the receipt of a message that was accepted at `row.since` is overdue: the carrier's own hours count. */
+/** When the receipt of a message that was accepted at `row.acceptedAt` is overdue: the carrier's own hours count. */
 export function receiptDeadline(row: Enrollment, plan: Plan): number {
   const step = stepOf(plan, row.step);
-  if (step === undefined) return row.since;
+  if (step === undefined) return row.acceptedAt;
   const { carries } = step.route[row.position] ?? {};
-  if (carries === undefined) return row.since + step.unknownAfterMs;
-  return afterOpenTime(carries, zoneOf(row, plan), row.since, step.unknownAfterMs);
+  if (carries === undefined) return row.acceptedAt + step.unknownAfterMs;
+  return afterOpenTime(carries, zoneOf(row, plan), row.acceptedAt, step.unknownAfterMs);
 }
 
 function zoneOf(row: Placed, plan: Plan): number {
   return row.zone === 0 ? zoneNumber(plan.zone ?? "UTC") : row.zone;
+}
+
+/** A stretch of time, milliseconds since 1970. */
+export interface Rest {
+  readonly from: number;
+  /** The first instant that is over. */
+  readonly to: number;
+}
+
+/**
+ * The stretches in which the carrier of a provider passed nothing on, read in the campaign's zone: many people are meant
+ * at once here, and who of them lives elsewhere is not known.
+ */
+export function carrierRest(plan: Plan, provider: string, { from, to }: Rest): readonly Rest[] {
+  const carries = plan.steps.flatMap(({ route }) => route).find((place) => place.provider === provider)?.carries;
+  if (carries === undefined) return [];
+  const zone = zoneNumber(plan.zone ?? "UTC");
+  const rests: Rest[] = [];
+  for (let at = from; at < to; ) {
+    const opens = nextOpening(carries, zone, at);
+    if (opens > at) rests.push({ from: at, to: Math.min(opens, to) });
+    at = opens < to ? closing(carries, zone, opens) : to;
+  }
+  return rests;
 }

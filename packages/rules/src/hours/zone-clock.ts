@@ -1,4 +1,4 @@
-import { zoneNames } from "./zone-number.ts";
+import { zoneNames } from "./zones.ts";
 
 /** Zones are computed in pieces of this length, in milliseconds. */
 const BLOCK_MS = 366 * 86_400_000;

@@ -33,7 +33,7 @@ function windowed(sms: Partial<PlanStep> = {}, email: Partial<PlanStep> = {}): P
 }
 
 function person(plan: Plan, now: number, until = at("2026-12-20T12:00Z")): Enrollment {
-  return place({ has: SMS_0 | EMAIL_0, optedOut: 0, steps: 0b11, deadline: until }, plan, now).row;
+  return place({ knownContacts: SMS_0 | EMAIL_0, optedOut: 0, steps: 0b11, deadline: until }, plan, now).row;
 }
 
 /** The message of the current step was taken at `now`. */
@@ -140,8 +140,8 @@ describe("a failure outside of the hours", () => {
   it("goes on to the next step when that would outlast the wait", () => {
     const plan = windowed({ waitMs: 4 * HOUR });
     const row = sent(person(plan, at("2026-11-26T18:00Z")), plan, at("2026-11-26T18:30Z"));
-    row.bits = EVIDENCE_BIT.undeliveredTemporary;
-    due(row, plan, { now: at("2026-11-26T19:30Z"), deafMs: 0, gapOpen: false });
+    row.evidence = EVIDENCE_BIT.undeliveredTemporary;
+    due(row, plan, { now: at("2026-11-26T19:30Z"), receiverDownMs: 0, gapOpen: false });
     expect(row).toMatchObject({ phase: PHASE.ready, step: 2 });
   });
 });
@@ -161,9 +161,9 @@ describe("a carrier with hours of its own", () => {
     const plan = windowed({ hours: undefined, route: slow, onUnknown: "wait" });
     const row = sent(person(plan, EVENING), plan, EVENING);
     expect(row.dueAt).toBe(FRIDAY + 15 * MINUTE);
-    due(row, plan, { now: FRIDAY + 15 * MINUTE - 1, deafMs: 0, gapOpen: false });
-    expect(row.bits & EVIDENCE_BIT.overdue).toBe(0);
-    due(row, plan, { now: FRIDAY + 15 * MINUTE, deafMs: 0, gapOpen: false });
-    expect(row.bits & EVIDENCE_BIT.overdue).not.toBe(0);
+    due(row, plan, { now: FRIDAY + 15 * MINUTE - 1, receiverDownMs: 0, gapOpen: false });
+    expect(row.evidence & EVIDENCE_BIT.overdue).toBe(0);
+    due(row, plan, { now: FRIDAY + 15 * MINUTE, receiverDownMs: 0, gapOpen: false });
+    expect(row.evidence & EVIDENCE_BIT.overdue).not.toBe(0);
   });
 });

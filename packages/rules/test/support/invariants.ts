@@ -40,7 +40,7 @@ export function breaches(moment: Moment, plan: Plan): string[] {
   must(!letGo || after.epoch > before.epoch, "letting go of an attempt raises the epoch");
   must(isOpen(after) || !isOpen(before) || after.epoch > before.epoch, "closing raises the epoch");
   must(after.step >= before.step, "the ladder only goes up");
-  must(after.tries <= plan.maxTries, "no more tries in a place than allowed");
+  must(after.attemptsInStep <= plan.maxTries, "no more tries in a place than allowed");
   must(after.claims <= 3, "nobody is claimed more than three times without a settle");
   const wasAnswered = before.state === STATE.acknowledged && after.state === STATE.acknowledged;
   must(!wasAnswered || after.epoch === before.epoch, "nothing moves somebody who answered");
@@ -56,7 +56,7 @@ function mayReceive(sent: SentAttempt, row: Enrollment, plan: Plan, forbidden: n
   const channel = plan.steps[sent.step - 1]?.channel;
   if (channel === undefined || (row.steps & (1 << (sent.step - 1))) === 0) return false;
   const bit = contactBit(channel, sent.contact);
-  return (row.has & bit) !== 0 && ((forbidden | row.optedOut | row.dead) & bit) === 0;
+  return (row.knownContacts & bit) !== 0 && ((forbidden | row.optedOut | row.deadContacts) & bit) === 0;
 }
 
 /** After silence only another vendor, or another channel; under at-most-once never the same provider after doubt. */
@@ -78,7 +78,7 @@ function vendorBreaches({ before, after, fact, change }: Moment, plan: Plan): st
  */
 function skipBreaches({ before, after, now }: Moment, plan: Plan): string[] {
   const own = plan.steps[after.step - 1]?.waitMs;
-  const begins = isOpen(after) && after.since === now && before.waitUntil === 0 && after.waitUntil !== 0;
+  const begins = isOpen(after) && after.acceptedAt === now && before.waitUntil === 0 && after.waitUntil !== 0;
   if (plan.ifLate !== "skip" || !begins || own === undefined || after.waitUntil === now + own) return [];
   const isMarked = (after.flags & FLAG.compressed) !== 0;
   return isMarked && after.waitUntil < now + own ? [] : ["a wait is longer than its step says, or silently shorter"];

@@ -20,7 +20,7 @@ export const EMAIL_0: number = contactBit("email", 0);
 /** Someone with one phone and one mailbox, a week before the deadline, not yet sent anything. */
 export function newcomer(plan: Plan, facts: Partial<Enrollment> = {}): Enrollment {
   const arrival = {
-    has: SMS_0 | EMAIL_0,
+    knownContacts: SMS_0 | EMAIL_0,
     optedOut: 0,
     steps: 0b1111,
     deadline: START + 168 * HOUR,

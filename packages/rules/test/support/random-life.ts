@@ -37,9 +37,9 @@ import {
   extended,
   forgotten,
   handedBack,
-  led,
   pushedOn,
   reopened,
+  rerouted,
   stopped,
   withdrawn,
 } from "./model/orders.ts";
@@ -97,7 +97,7 @@ export class RandomLife {
   now: number = START;
   readonly #acknowledgements: StoredAcknowledgement[] = [];
 
-  constructor(plan: Plan, arrival: { has: number; optedOut: number; steps: number; deadlineMs: number }) {
+  constructor(plan: Plan, arrival: { knownContacts: number; optedOut: number; steps: number; deadlineMs: number }) {
     this.plan = plan;
     this.forbidden = arrival.optedOut;
     this.row = place({ ...arrival, deadline: START + arrival.deadlineMs }, plan, START).row;
@@ -134,10 +134,10 @@ export class RandomLife {
         return this.#receipt(pick, before);
       case "due": {
         if (row.dueAt > now) return undefined;
-        const deafMs = pick % 3 === 0 ? HOUR : 0;
+        const receiverDownMs = pick % 3 === 0 ? HOUR : 0;
         const context = {
           now,
-          deafMs,
+          receiverDownMs,
           gapOpen: pick % 4 === 0,
           isOverBudget: pick % 5 === 0,
           closed:
@@ -183,7 +183,7 @@ export class RandomLife {
         if (row.phase !== PHASE.ready) return undefined;
         const provider = `p${pick % 5}`;
         divert(row, plan, provider);
-        return [fact, { events: [] }, led(before, plan, provider)];
+        return [fact, { events: [] }, rerouted(before, plan, provider)];
       }
     }
   }
@@ -222,7 +222,7 @@ export class RandomLife {
       captured: pick % 11 === 0 ? CAPTURED : undefined,
     };
     const change = settle(row, plan, outcome, now);
-    if (outcome.errorCode === "provider/opted-out" && row.bits === 0) this.forbidden |= row.optedOut;
+    if (outcome.errorCode === "provider/opted-out" && row.evidence === 0) this.forbidden |= row.optedOut;
     return [kind, change, settled(before, plan, outcome, now)];
   }
 
@@ -256,7 +256,7 @@ export class RandomLife {
 
   #rule(fact: "opt-out" | "opt-in", bit: number, before: Enrollment): Happened | undefined {
     const { row, plan, now } = this;
-    if ((row.has & bit) === 0) return undefined;
+    if ((row.knownContacts & bit) === 0) return undefined;
     if (fact === "opt-out") {
       this.forbidden |= bit;
       return [fact, optOut(row, plan, bit, now), stopped(before, plan, bit, now)];

@@ -1,8 +1,7 @@
+import { createECDH, type ECDH } from "node:crypto";
 import { ConfigError, type Contact, type PushSubscriptionLike } from "@relance/spec";
 import type { Person } from "../world/person.ts";
-import { type Dice, diceOf } from "../world/seeded-random.ts";
-import { PHONE_NUMBERS, phoneNumberOf } from "./phone-number.ts";
-import { pushDeviceOf, pushTokenOf } from "./push-device.ts";
+import { type Dice, diceOf, hexOf } from "../world/seeded-random.ts";
 
 /** First names of every generation, so that letters look like letters. */
 const FIRST_NAMES: readonly string[] = [
@@ -162,4 +161,51 @@ function plain(name: string): string {
     .normalize("NFD")
     .replace(/\P{ASCII}/gu, "")
     .toLowerCase();
+}
+
+/** Numbers that France keeps for fiction: +33 6 39 98 00 00 to 99 99. Nobody owns one. */
+const FICTION = { prefix: "+3363998", digits: 4, count: 10_000 };
+
+/**
+ * For larger audiences: ten-digit numbers under 0700, a prefix that France gives only to machines, with fourteen
+ * digits. They have the right form and belong to nobody. They are for loopback alone: no real provider may see them.
+ */
+const NOBODY = { prefix: "+33700", digits: 6, count: 1_000_000 };
+
+/** How many numbers there are. */
+export const PHONE_NUMBERS: number = FICTION.count + NOBODY.count;
+
+/** The E.164 number of the person with this position, from 0. The first 10,000 are reserved for fiction. */
+export function phoneNumberOf(position: number): string {
+  const range = position < FICTION.count ? FICTION : NOBODY;
+  const within = position < FICTION.count ? position : position - FICTION.count;
+  return `${range.prefix}${String(within % range.count).padStart(range.digits, "0")}`;
+}
+
+/** A simulated browser: it owns the private half of its subscription. */
+export interface PushDevice {
+  readonly subscription: PushSubscriptionLike;
+  readonly keys: ECDH;
+  readonly auth: Buffer;
+}
+
+/** Last segment of a device's endpoint: the same in every run with that seed. */
+export function pushTokenOf(seed: number, key: string): string {
+  return hexOf(seed, ["push-token", key], 32);
+}
+
+/** The device behind a token. Its keys are real P-256 keys, drawn from the seed. */
+export function pushDeviceOf(seed: number, token: string, endpoint: string): PushDevice {
+  const keys = createECDH("prime256v1");
+  // 256 drawn bits are a valid private key except for one in 2^32 draws; 248 bits always are.
+  keys.setPrivateKey(Buffer.from(`01${hexOf(seed, ["push-key", token], 62)}`, "hex"));
+  const auth = Buffer.from(hexOf(seed, ["push-auth", token], 32), "hex");
+  return {
+    keys,
+    auth,
+    subscription: {
+      endpoint,
+      keys: { p256dh: keys.getPublicKey("base64url"), auth: auth.toString("base64url") },
+    },
+  };
 }

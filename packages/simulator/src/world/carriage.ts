@@ -2,11 +2,10 @@ import type { Channel } from "@relance/spec";
 import type { CourierOptions } from "./courier-options.ts";
 import type { CourierTrade } from "./courier-trade.ts";
 import { CARRIER_LATENCY, latencyMs, RECEIPT_LATENCY } from "./latency.ts";
-import { type Letter, linksOf } from "./letter.ts";
 import type { LivingPerson, ReceivedMessage } from "./person.ts";
 import { react } from "./react.ts";
 import { diceOf, happens } from "./seeded-random.ts";
-import type { Report, Submission } from "./submission.ts";
+import { type Letter, linksOf, type Report, type Submission } from "./submission.ts";
 import type { Tally } from "./tally.ts";
 import type { WorldCore } from "./world-core.ts";
 

@@ -63,7 +63,7 @@ export interface LivingPerson extends PersonRecord {
   readonly gestures: Gesture[];
   /** Nothing more to do for them: they have answered for good. */
   isSettled: boolean;
-  /** Addresses whose holder wants no more of it: not their matter, or STOP. */
+  /** Addresses whose holder wants no more of it: not their enrollment, or STOP. */
   readonly closed: Set<string>;
 }
 

@@ -1,13 +1,19 @@
 import type { Channel, PushSubscriptionLike } from "@relance/spec";
-import { type Carrier, createCarrier } from "./carrier.ts";
 import type { Clock } from "./clock.ts";
 import type { Courier } from "./courier.ts";
 import type { CourierOptions } from "./courier-options.ts";
 import { type Habits, USUAL_HABITS } from "./habits.ts";
 import type { Hands } from "./hands.ts";
-import { createMailHost, type MailHost, type MailHostOptions } from "./mail-host.ts";
+import {
+  type Carrier,
+  createCarrier,
+  createMailHost,
+  createPushService,
+  type MailHost,
+  type MailHostOptions,
+  type PushService,
+} from "./hosts.ts";
 import { type LivingPerson, newcomer, type Person, type PersonRecord } from "./person.ts";
-import { createPushService, type PushService } from "./push-service.ts";
 import { reportOf, type WorldReport } from "./report.ts";
 import { createScript, type Fault, type Script } from "./script.ts";
 import type { Holder, WorldCore } from "./world-core.ts";

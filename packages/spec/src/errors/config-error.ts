@@ -18,7 +18,7 @@ export type ConfigErrorCode =
   | "campaign/people-mismatch"
   | "campaign/deadline-not-later"
   | "campaign/step-unknown"
-  | "campaign/slice-unknown"
+  | "campaign/destination-unknown"
   | "campaign/steered-since"
   | "campaign/not-amendable"
   | "audience/unexpected"

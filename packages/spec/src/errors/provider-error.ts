@@ -1,4 +1,4 @@
-import { vendorCode } from "../vendor-code.ts";
+import { vendorCode } from "../kept-text.ts";
 import { RelanceError } from "./relance-error.ts";
 
 /** Why a far end did not carry a message. */

@@ -113,13 +113,13 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
 /** Words that stand inside of sentences. */
 export const PHRASES_FR: Readonly<Record<string, string>> = {
   "the campaign": "la campagne",
-  "the campaign for {slice}": "la campagne vers {slice}",
-  "{provider} for {slice}": "{provider} vers {slice}",
+  "the campaign for {destination}": "la campagne vers {destination}",
+  "{provider} for {destination}": "{provider} vers {destination}",
   "step {n}": "étape {n}",
-  "step {n} for {slice}": "étape {n} vers {slice}",
+  "step {n} for {destination}": "étape {n} vers {destination}",
   "step {n} over {provider}": "étape {n} par {provider}",
-  "step {n} over {provider} for {slice}": "étape {n} par {provider} vers {slice}",
-  "{provider} to {slice}": "{provider} vers {slice}",
+  "step {n} over {provider} for {destination}": "étape {n} par {provider} vers {destination}",
+  "{provider} to {destination}": "{provider} vers {destination}",
   "{first}, {rest}": "{first}, {rest}",
   "an hour": "une heure",
   "{n} hours": "{n} heures",

@@ -6,7 +6,7 @@ export interface ChargeItem {
 }
 
 /**
- * `charged`: counted, also when it was before. `over`: it would pass the budget; nothing was counted, and its lane is held
+ * `charged`: counted, also when it was before. `over`: it would pass the budget; nothing was counted, and its queue is held
  * until somebody raises the budget. `stale`: the attempt is not under way any more. Only `charged` may be sent.
  */
 export type ChargeStatus = "charged" | "over" | "stale";

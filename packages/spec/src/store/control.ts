@@ -1,4 +1,4 @@
-import type { Channel } from "../channel.ts";
+import type { Channel } from "../message.ts";
 import type { CancelAnswer } from "../provider.ts";
 
 /** Forbids sending to a contact, or lifts that. */
@@ -43,21 +43,21 @@ export interface SuppressionRow {
 }
 
 /**
- * Who steers a lane. Each source has a hold, a rate and a way of its own, and lifts only these: a lane is open while nobody
+ * Who steers a queue. Each source has a hold, a rate and a way of its own, and lifts only these: a queue is open while nobody
  * holds it, and as fast as the slowest of them allows, so that operator, watch and pilot never overwrite each other.
  */
-export type LaneSource = "start" | "operator" | "watch" | "pace" | "budget";
+export type QueueSource = "start" | "operator" | "watch" | "pace" | "budget";
 
-/** What an order about lanes is about, and what it does. What is absent stays as it is. */
+/** What an order about queues is about, and what it does. What is absent stays as it is. */
 export interface Steering {
   /** Only this step, from 1; absent = all. */
   readonly step?: number | undefined;
-  /** Only lanes planned over this provider instance; absent = all. */
+  /** Only queues planned over this provider; absent = all. */
   readonly provider?: string | undefined;
-  /** Only people of this slice: a number prefix, mail domain or push service; absent = everybody. */
-  readonly slice?: string | undefined;
+  /** Only people of this destination: a number prefix, mail domain or push service; absent = everybody. */
+  readonly destination?: string | undefined;
   /** @default "operator" */
-  readonly source?: LaneSource | undefined;
+  readonly source?: QueueSource | undefined;
   /** `held` sets this source's hold, `open` lifts it. */
   readonly gate?: "open" | "held" | undefined;
   /** With `gate: "open"`: lifts everybody's hold, and with `via: null` ends everybody's way. @default false */
@@ -67,24 +67,24 @@ export interface Steering {
   /** Only people whose random place is under this may leave (pilot and ramp); 2^31 = everybody. */
   readonly releasedThrough?: number | undefined;
   /**
-   * This source leads people over this provider instance of the step's route; null = it leads them no more. An operator's
-   * way counts before the watch's. Steps without the instance are left alone.
+   * This source leads people over this provider of the step's route; null = it leads them no more. An operator's
+   * way counts before the watch's. Steps without the provider are left alone.
    */
   readonly via?: string | null | undefined;
 }
 
-/** What was done to a lane, by whom and why. */
-export interface LaneOrder extends Steering {
+/** What was done to a queue, by whom and why. */
+export interface QueueOrder extends Steering {
   readonly actor: string;
   readonly reason: string;
   readonly at: Date;
 }
 
-/** Steers lanes: one row per lane is written, never people (engine rule 11). */
+/** Steers queues: one row per queue is written, never people (engine rule 11). */
 export interface GateChange extends Steering {
   readonly campaign: number;
   /**
-   * The highest version of a lane that the caller saw: whoever steers from what they saw is refused as stale where a lane that
+   * The highest version of a queue that the caller saw: whoever steers from what they saw is refused as stale where a queue that
    * this is about was steered since. Absent = whatever was done since.
    */
   readonly version?: number | undefined;
@@ -94,25 +94,25 @@ export interface GateChange extends Steering {
   readonly reviewAt?: number | undefined;
 }
 
-/** A lane that was steered after the version that a change names. */
-export interface StaleLane {
+/** A queue that was steered after the version that a change names. */
+export interface StaleQueue {
   /** From 1. */
   readonly step: number;
   readonly planned: string;
-  readonly slice: string | undefined;
+  readonly destination: string | undefined;
   readonly version: number;
   /** What was done to it last; absent = nobody knows any more. */
-  readonly order: LaneOrder | undefined;
+  readonly order: QueueOrder | undefined;
 }
 
 /** What was steered, or what had been steered since the caller looked. */
 export interface ControlAnswer {
-  /** How many lanes the changes were about. */
-  readonly lanes: number;
-  /** The version of the lanes now; 0 = nothing was steered. */
+  /** How many queues the changes were about. */
+  readonly queues: number;
+  /** The version of the queues now; 0 = nothing was steered. */
   readonly version: number;
   /** Where it is not empty, nothing was done at all. */
-  readonly stale: readonly StaleLane[];
+  readonly stale: readonly StaleQueue[];
 }
 
 /**
@@ -121,12 +121,12 @@ export interface ControlAnswer {
  * `amend`: they take another version, where nothing of their current step has left.
  * `reveal` moves nobody: it writes who was shown the addresses of these people, or of everybody (`campaign.exported`).
  */
-export type MoveKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend" | "reveal";
+export type TransitionKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend" | "reveal";
 
-/** Moves people, in resumable slices. */
-export interface MoveInput {
+/** Moves people, in resumable batches. */
+export interface TransitionInput {
   readonly campaign: number;
-  readonly move: MoveKind;
+  readonly transition: TransitionKind;
   /** Absent = everybody. */
   readonly keys?: readonly string[] | undefined;
   /** The epoch that the caller saw of each key; whoever has moved on since is `stale`. Absent = as they stand now. */
@@ -136,7 +136,7 @@ export interface MoveInput {
   /** With `amend`: a version of this campaign. */
   readonly version?: number | undefined;
   /**
-   * With `cancel` and `withdraw`: provider instances that can call messages back. What they have taken and nothing final is
+   * With `cancel` and `withdraw`: providers that can call messages back. What they have taken and nothing final is
    * known of is handed out by `resolve` afterwards.
    */
   readonly recall?: readonly string[] | undefined;
@@ -151,13 +151,13 @@ export interface Recalled {
 }
 
 /** An order about everybody that has not been carried out to its end. */
-export interface UnfinishedMove extends Omit<MoveInput, "keys" | "epochs"> {
+export interface UnfinishedTransition extends Omit<TransitionInput, "keys" | "epochs"> {
   /** The last enrollment that it has come to. */
   readonly through: number;
 }
 
-/** Whom one slice of a move has moved. */
-export interface MoveAnswer {
+/** Whom one batch of a transition has moved. */
+export interface TransitionAnswer {
   readonly moved: number;
   /** Of them, those whose ladder was over and goes on. */
   readonly reopened: number;
@@ -191,4 +191,4 @@ export interface PermitAnswer {
 }
 
 /** Whether a rule stands that names this contact, ended ones too; else whether somebody in the store has it. */
-export type ContactStanding = "forbidden" | "held" | "unknown";
+export type ContactStatus = "forbidden" | "held" | "unknown";

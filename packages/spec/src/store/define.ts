@@ -1,5 +1,7 @@
+import type { AdmittedRow, Contact, Refusal, RefusedRow } from "../campaign.ts";
 import type { Plan } from "../plan.ts";
 import type { CampaignState } from "../states.ts";
+import type { PersonKey } from "./encryption.ts";
 
 /** A version of a campaign, and the identity it belongs to. */
 export interface DefineInput {
@@ -42,4 +44,83 @@ export interface StoredVersion {
   readonly occurrence: string;
   readonly body: string;
   readonly plan: Plan;
+}
+
+/** An address as a store keeps it. */
+export interface KeptContact extends Contact {
+  /** What the watch counts an encrypted address by: number prefix, mail domain or push service. Absent = read from the address. */
+  readonly destination?: string | undefined;
+}
+
+/** An admitted row with keyed hashes of its contacts, in the same order. */
+export interface EnrollRow extends AdmittedRow {
+  readonly contacts: readonly KeptContact[];
+  readonly digests: readonly string[];
+  /** A number in [0, 2^31) from a keyed hash of (campaign seed, key): the random order of sending. */
+  readonly sendOrder: number;
+  /** Keyed hashes of tenant and key, one an index key: a row of somebody who was forgotten is refused. */
+  readonly tombstones?: readonly string[] | undefined;
+  /** The recipient's own key where `key` is another, as in a transactional message. */
+  readonly person?: string | undefined;
+  /** What of the row is encrypted is so under this key. Kept with the row, and deleted with it. */
+  readonly personKey?: PersonKey | undefined;
+}
+
+/** A refused row as a store keeps it. */
+export interface KeptRefusal extends RefusedRow {
+  /** Keyed hashes of the contacts: by them the row is found when its recipient is forgotten. */
+  readonly digests?: readonly string[] | undefined;
+  /** As with {@link EnrollRow.personKey}. */
+  readonly personKey?: PersonKey | undefined;
+}
+
+/** One numbered piece of an import, at most 5,000 rows. */
+export interface EnrollChunk {
+  readonly campaign: number;
+  readonly version: number;
+  /** Names the source by its bytes; a repeated chunk of it gets the first answer. */
+  readonly importId: string;
+  /** From 0. */
+  readonly seq: number;
+  readonly rows: readonly EnrollRow[];
+  readonly refused: readonly KeptRefusal[];
+  /** Only answers what it would come to: nothing of it is kept. @default false */
+  readonly isTrial?: boolean | undefined;
+}
+
+/** `same`: the key is enrolled already, by an earlier import. `repeated`: the key stood earlier in this import. */
+export type EnrollStatus = "new" | "same" | "contact-changed" | "repeated" | "refused";
+
+/** What became of each row of a chunk. */
+export interface EnrollAnswer {
+  /** One per row, in order. Empty when this chunk had been committed before (`replayed`). */
+  readonly statuses: readonly EnrollStatus[];
+  /** Internal ids, in order; 0 for rows without an enrollment. */
+  readonly enrollments: readonly number[];
+  readonly counts: Readonly<Record<EnrollStatus, number>>;
+  /** Why rows of the chunk were refused here; those of `refused` came with their reason. Empty when `replayed`. */
+  readonly refusals: readonly Refusal[];
+  /** Of the refused: rows of nobody known, for whom a closed audience that is sealed has no place. The ledger has no line of them. */
+  readonly uninvited?: number | undefined;
+  readonly replayed: boolean;
+}
+
+/** Ends an import: all its chunks must be there. */
+export interface SealInput {
+  readonly campaign: number;
+  readonly importId: string;
+  /** Chunks 0 … chunks−1 must all be there. */
+  readonly chunks: number;
+  /** Opens the gates in the same transaction. @default true */
+  readonly start?: boolean;
+}
+
+/** What an import came to; its lines are exactly these. */
+export interface SealAnswer {
+  readonly lines: number;
+  readonly enrolled: number;
+  readonly repeated: number;
+  readonly refused: number;
+  /** Keys enrolled before that this import no longer lists; reported, never cancelled by itself. */
+  readonly removed: number;
 }

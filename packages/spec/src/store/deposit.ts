@@ -1,6 +1,5 @@
 import type { SuppressInput } from "./control.ts";
-import type { DefineInput } from "./define.ts";
-import type { EnrollChunk } from "./enroll.ts";
+import type { DefineInput, EnrollChunk } from "./define.ts";
 import type { AcknowledgeItem } from "./inbound.ts";
 
 /**

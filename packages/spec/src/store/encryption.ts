@@ -34,7 +34,7 @@ export function masterKeysIn(starts: readonly string[]): string[] {
   return [...new Set(starts.flatMap((start) => MASTER_KEY.exec(start)?.[1] ?? []))];
 }
 
-/** The key of one person in one matter. A store keeps it apart from what is encrypted under it, and cannot use it. */
+/** The key of one person in one enrollment. A store keeps it apart from what is encrypted under it, and cannot use it. */
 export interface PersonKey {
   /** 16 characters of base64url; names the key inside of ciphertexts. */
   readonly name: string;
@@ -63,14 +63,14 @@ export interface OutdatedRow {
   readonly owner?: { readonly campaign: number; readonly key: string; readonly line: number } | undefined;
 }
 
-export interface OutdatedInput {
+export interface ReencryptInput {
   /** How ciphertexts under the newest master key begin: `~1.<name>.`. */
   readonly newest: string;
   /** From the page before; absent = from the beginning. */
   readonly cursor?: string | undefined;
 }
 
-export interface OutdatedPage {
+export interface ReencryptPage {
   readonly rows: readonly OutdatedRow[];
   /** Where the walk goes on; absent = it has been everywhere. */
   readonly cursor: string | undefined;

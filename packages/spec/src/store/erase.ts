@@ -27,7 +27,7 @@ export interface EraseInput {
 }
 
 export interface EraseAnswer {
-  /** Matters of these people, closed ones included, that this call has emptied. */
+  /** Enrollments of these people, closed ones included, that this call has emptied. */
   readonly enrollments: number;
   /** How many of them were open, and were cancelled first. */
   readonly cancelled: number;
@@ -41,4 +41,4 @@ export interface EraseAnswer {
  * What a store has of somebody: `here` anything at all, in any campaign of the tenant, such as a refused row or an event that
  * waits for the person; `forgotten` a tombstone; `never` nothing.
  */
-export type PersonStanding = "here" | "forgotten" | "never";
+export type PersonStatus = "here" | "forgotten" | "never";

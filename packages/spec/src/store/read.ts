@@ -1,6 +1,6 @@
-import type { Channel } from "../channel.ts";
 import type { RelanceEvent } from "../event.ts";
 import type { SignalItem } from "../inbound.ts";
+import type { Channel } from "../message.ts";
 import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
 import type { Budget } from "./budget.ts";
 import type { ReplyRow } from "./inbound.ts";
@@ -65,7 +65,7 @@ export interface AttemptCount {
   readonly segments?: number | undefined;
 }
 
-/** An address, and whether somebody may still use it for this matter. */
+/** An address, and whether somebody may still use it for this enrollment. */
 export interface ListedContact {
   readonly channel: Channel;
   readonly address: string;
@@ -157,7 +157,7 @@ export interface Person extends RecipientRow {
   /** How often the campaign's question (`acknowledge.factor`) was answered wrongly. */
   readonly wrongFactors: number;
   readonly late: boolean;
-  /** Two digits that name this matter in a reply; "" until something was sent. */
+  /** Two digits that name this enrollment in a reply; "" until something was sent. */
   readonly code: string;
   readonly timeline: readonly TimelineEntry[];
   /** Hints about the attempts, oldest first, of type `signal.…`. Never decisive, so never a part of the timeline. */
@@ -232,7 +232,7 @@ export interface RestoredAnswer {
 }
 
 /** Nothing is wrong yet; whoever runs the store's server should know it all the same. */
-export interface StoreRemark {
+export interface StoreDiagnostic {
   /** In a word, such as `durability`. */
   readonly subject: string;
   /** What is so, why it matters, and what to do. */

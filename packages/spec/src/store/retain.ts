@@ -13,7 +13,7 @@ export interface Kept {
 
 /**
  * Takes out what was kept for long enough, counted from the deadline: until then an answer may still come, so nothing of an
- * open matter goes. Replies, receipts and hints that matched no recipient have no deadline: they are deleted seven days after
+ * open enrollment goes. Replies, receipts and hints that matched no recipient have no deadline: they are deleted seven days after
  * they came, whatever is kept of others.
  */
 export interface RetainInput {
@@ -24,7 +24,7 @@ export interface RetainInput {
 }
 
 export interface RetainAnswer {
-  /** Rows that this slice emptied or deleted. */
+  /** Rows that this batch emptied or deleted. */
   readonly erased: number;
   /** Where the walk goes on; absent = it has been everywhere. */
   readonly cursor: string | undefined;

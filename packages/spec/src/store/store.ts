@@ -1,35 +1,44 @@
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus } from "./budget.ts";
 import type {
-  ContactStanding,
+  ContactStatus,
   ControlAnswer,
   GateChange,
-  MoveAnswer,
-  MoveInput,
   PermitAnswer,
   PermitInput,
   Recalled,
   SuppressAnswer,
   SuppressInput,
   SuppressionRow,
-  UnfinishedMove,
+  TransitionAnswer,
+  TransitionInput,
+  UnfinishedTransition,
 } from "./control.ts";
-import type { DefineAnswer, DefineInput, StoredVersion } from "./define.ts";
+import type {
+  DefineAnswer,
+  DefineInput,
+  EnrollAnswer,
+  EnrollChunk,
+  SealAnswer,
+  SealInput,
+  StoredVersion,
+} from "./define.ts";
 import type { CallerDb, StoreRequest } from "./deposit.ts";
-import type { OutdatedInput, OutdatedPage, PersonKey, RewrittenRow } from "./encryption.ts";
-import type { EnrollAnswer, EnrollChunk, SealAnswer, SealInput } from "./enroll.ts";
+import type { PersonKey, ReencryptInput, ReencryptPage, RewrittenRow } from "./encryption.ts";
 import type { ForgettingVerbs } from "./forgetting.ts";
 import type {
   AcknowledgeAnswer,
   AcknowledgeItem,
   AcknowledgeTarget,
+  ErrorCount,
+  ReceiptRow,
+  ReceiptsInput,
   RecordAnswer,
   RecordItem,
   RepliesInput,
   ReplyRow,
 } from "./inbound.ts";
-import type { LanesAnswer } from "./lanes.ts";
-import type { DigestPage, LeafPage, LeavesInput } from "./leaves.ts";
-import type { Arrival, Departure } from "./moving.ts";
+import type { LeaseAnswer, LeaseInput } from "./lease.ts";
+import type { QueuesAnswer } from "./queues.ts";
 import type {
   AuditAnswer,
   CapturedRow,
@@ -41,17 +50,26 @@ import type {
   Person,
   RecipientRow,
   RestoredAnswer,
+  StoreDiagnostic,
   StoreInfo,
-  StoreRemark,
 } from "./read.ts";
-import type { ErrorCount, ReceiptRow, ReceiptsInput } from "./reported.ts";
 import type { RetainAnswer, RetainInput } from "./retain.ts";
+import type { DigestPage, SealableEventsInput, SealableEventsPage } from "./sealable-events.ts";
 import type { KeepSealsInput, SealsInput, StoredSeal } from "./seals.ts";
-import type { TaskAnswer, TaskInput } from "./task.ts";
-import type { TurnoutInput, TurnoutRow } from "./turnout.ts";
-import type { BinsAnswer, BinsInput, IncidentAnswer, IncidentChange, IncidentRow, IncidentsInput } from "./watch.ts";
+import type { Arrival, Departure } from "./transfer.ts";
+import type {
+  BinsAnswer,
+  BinsInput,
+  IncidentAnswer,
+  IncidentChange,
+  IncidentRow,
+  IncidentsInput,
+  ResponseCountRow,
+  ResponseCountsInput,
+} from "./watch.ts";
 import type {
   AttemptOutcome,
+  BatchAnswer,
   ClaimAnswer,
   ClaimRequest,
   HeartbeatAnswer,
@@ -59,9 +77,8 @@ import type {
   ResolveInput,
   ResolveQuestion,
   SettleStatus,
-  SliceAnswer,
+  WorkersAnswer,
 } from "./work.ts";
-import type { WorkersAnswer } from "./workers.ts";
 
 /** What an administrator does instead of `open`. */
 export interface StoreMigrations {
@@ -99,12 +116,12 @@ export interface Store extends ForgettingVerbs {
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
   settle(worker: string, outcomes: readonly AttemptOutcome[]): Promise<readonly SettleStatus[]>;
   /** Attempts of this worker, by id, whose outcome is still to come: what it has in its hands, and what it never heard of. */
-  owed(worker: string): Promise<readonly string[]>;
+  pendingAttempts(worker: string): Promise<readonly string[]>;
   heartbeat(input: HeartbeatInput): Promise<HeartbeatAnswer>;
   /** Who lives, and what no live worker can carry. */
   workers(): Promise<WorkersAnswer>;
   /** Attempts of dead workers become uncertain. */
-  recover(): Promise<SliceAnswer>;
+  recover(): Promise<BatchAnswer>;
   /**
    * Attempts worth asking their provider about: uncertain ones, those in flight over an ingress gap, or a sample of those
    * about which nothing came back.
@@ -123,26 +140,26 @@ export interface Store extends ForgettingVerbs {
   // What comes in
   record(items: readonly RecordItem[]): Promise<readonly RecordAnswer[]>;
   /** Applies stored items that could not be applied at once. */
-  fold(): Promise<SliceAnswer>;
+  fold(): Promise<BatchAnswer>;
   acknowledge(items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
   /** Which of these have been acknowledged already, by whatever source. */
   acknowledged(targets: readonly AcknowledgeTarget[]): Promise<readonly boolean[]>;
 
   // The ladder
-  escalate(): Promise<SliceAnswer>;
-  expire(): Promise<SliceAnswer>;
+  escalate(): Promise<BatchAnswer>;
+  expire(): Promise<BatchAnswer>;
 
   // Control
   suppress(rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]>;
-  /** Steers lanes, all changes or (`stale`) none. */
+  /** Steers queues, all changes or (`stale`) none. */
   control(changes: readonly GateChange[]): Promise<ControlAnswer>;
-  /** How every lane stands, of one campaign or of all, and which providers rest. */
-  lanes(campaign?: number): Promise<LanesAnswer>;
+  /** How every queue stands, of one campaign or of all, and which providers rest. */
+  queues(campaign?: number): Promise<QueuesAnswer>;
   /** Moves a limit and lets those go on who stopped for it; `undefined` = the campaign has no budget. */
   budget(change: BudgetChange): Promise<Budget | undefined>;
-  move(input: MoveInput): Promise<MoveAnswer>;
-  /** Moves of everybody that stand between two slices: somebody is at them, or died at them. Said again, each goes on. */
-  unfinished(): Promise<readonly UnfinishedMove[]>;
+  transition(input: TransitionInput): Promise<TransitionAnswer>;
+  /** Moves of everybody that stand between two batches: somebody is at them, or died at them. Said again, each goes on. */
+  unfinished(): Promise<readonly UnfinishedTransition[]>;
   permit(input: PermitInput): Promise<PermitAnswer>;
 
   // Reading
@@ -164,14 +181,14 @@ export interface Store extends ForgettingVerbs {
     readonly limit: number;
   }): Promise<Page<SuppressionRow>>;
   /** What is known of contacts, by their keyed hashes: how rows and rules of an older index key are found. */
-  known(digests: readonly string[]): Promise<readonly ContactStanding[]>;
+  contactStatuses(digests: readonly string[]): Promise<readonly ContactStatus[]>;
   outbox(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<Page<CapturedRow>>;
   /** @throws {StoreError} `events/cursor-expired` */
   events(input: EventsInput): Promise<EventPage>;
   audit(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<AuditAnswer>;
-  task(input: TaskInput): Promise<TaskAnswer>;
+  lease(input: LeaseInput): Promise<LeaseAnswer>;
   /** Events with what is only committed to, in the order of {@link events}. @throws {StoreError} `events/cursor-expired` */
-  leaves(input: LeavesInput): Promise<LeafPage>;
+  sealableEvents(input: SealableEventsInput): Promise<SealableEventsPage>;
   /** The same events as digests: what a seal is made of. @throws {StoreError} `events/cursor-expired` */
   digests(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<DigestPage>;
   /** Keeps seals, each with its event, and how far events are sealed. `held`: the task is another's; nothing was kept. */
@@ -179,7 +196,7 @@ export interface Store extends ForgettingVerbs {
   /** Seals of a campaign, in their order. */
   seals(input: SealsInput): Promise<readonly StoredSeal[]>;
   /** What its owner should know of the server and of what was set aside. Absent = there is no server. */
-  remarks?(): Promise<readonly StoreRemark[]>;
+  diagnostics?(): Promise<readonly StoreDiagnostic[]>;
 
   /**
    * Keeps requests inside the caller's own transaction: one inserted row. They are carried out exactly once, after it
@@ -193,8 +210,8 @@ export interface Store extends ForgettingVerbs {
   listen?(heard: () => void): () => Promise<void>;
   /** Per-second accept and latency bins for the watch. */
   bins(input: BinsInput): Promise<BinsAnswer>;
-  /** How many of the people of each slice answered, of those messaged within a stretch of time. */
-  turnout(input: TurnoutInput): Promise<readonly TurnoutRow[]>;
+  /** How many of the people of each flow answered, of those messaged within a stretch of time. */
+  responseCounts(input: ResponseCountsInput): Promise<readonly ResponseCountRow[]>;
   /** Opens, notes or ends an incident; of one subject only one is open. */
   incident(change: IncidentChange): Promise<IncidentAnswer>;
   incidents(input: IncidentsInput): Promise<Page<IncidentRow>>;
@@ -223,12 +240,12 @@ export interface Store extends ForgettingVerbs {
    * and quick however much is stored, as it is asked whenever a store is opened.
    */
   masterKeys(): Promise<readonly string[]>;
-  /** Rows to be encrypted, or to come under the newest master key, in slices of a walk over everything. */
-  outdated(input: OutdatedInput): Promise<OutdatedPage>;
+  /** Rows to be encrypted, or to come under the newest master key, in batches of a walk over everything. */
+  rowsToReencrypt(input: ReencryptInput): Promise<ReencryptPage>;
   /** Replaces such rows where nobody changed or emptied them meanwhile. Answers how many. None = the walk is over. */
   rewrite(rows: readonly RewrittenRow[]): Promise<number>;
   /**
-   * Deletes what came in and matched no recipient within seven days, then takes out what was kept for long enough, in slices
+   * Deletes what came in and matched no recipient within seven days, then takes out what was kept for long enough, in batches
    * of a walk over everything; what is counted stays.
    */
   retain(input: RetainInput): Promise<RetainAnswer>;

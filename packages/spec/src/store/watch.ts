@@ -1,12 +1,12 @@
-import type { Channel } from "../channel.ts";
+import type { Channel } from "../message.ts";
 
-/** The messages of one slice that were taken within one grain of time, and what has come back about them since. */
+/** The messages of one flow that were taken within one grain of time, and what has come back about them since. */
 export interface BinRow {
-  /** Provider instance that carried them. */
+  /** Provider that carried them. */
   readonly provider: string;
   readonly channel: Channel;
   /** Number prefix, mail domain or push service; "" = the many small ones together. */
-  readonly part: string;
+  readonly destination: string;
   /** Start of the grain, milliseconds since 1970 by the store's clock. */
   readonly at: number;
   /** Messages that a provider took. */
@@ -30,7 +30,7 @@ export interface BinsInput {
 export interface BinsAnswer {
   readonly rows: readonly BinRow[];
   /** When nobody listened, by provider. */
-  readonly deaf: readonly {
+  readonly downtime: readonly {
     readonly provider: string;
     readonly from: number;
     readonly to: number | undefined;
@@ -64,10 +64,10 @@ export interface IncidentSubject {
   /** 0 = not about one campaign. */
   readonly campaign: number;
   readonly kind: IncidentKind;
-  /** Provider instance; "" = none. */
+  /** Provider; "" = none. */
   readonly provider: string;
   /** Number prefix, mail domain or push service; "" = the whole provider. */
-  readonly part: string;
+  readonly destination: string;
 }
 
 /** Opens an incident, adds to the one that is open, or ends it. */
@@ -116,4 +116,29 @@ export interface IncidentsInput {
   /** Of the page before, or an incident's id as text: only those that began after it. */
   readonly cursor?: string | undefined;
   readonly limit: number;
+}
+
+/** The messages of one flow that left within a stretch of time, and how many of their people answered. */
+export interface ResponseCountRow {
+  /** Provider that carried them. */
+  readonly provider: string;
+  readonly channel: Channel;
+  /** Number prefix, mail domain or push service; "" = the many small ones together. */
+  readonly destination: string;
+  /** From 1. */
+  readonly step: number;
+  /** Each person's first message of the step that the provider accepted and did not report as undelivered. */
+  readonly people: number;
+  /** Of them, those whose acknowledgement was received in time, whatever its method. */
+  readonly answered: number;
+}
+
+export interface ResponseCountsInput {
+  readonly campaign: number;
+  /** Only messages handed over from this instant on, by the store's clock. */
+  readonly since: number;
+  /** Only messages handed over before this instant: the work grows with this stretch. */
+  readonly until: number;
+  /** An answer counts when it was received within so many milliseconds of the message's acceptance. */
+  readonly withinMs: number;
 }

@@ -1,11 +1,10 @@
-import type { Channel } from "../channel.ts";
-import type { KeptContent } from "../content.ts";
 import type { Disposition } from "../errors/provider-error.ts";
+import type { Channel, KeptContent } from "../message.ts";
 import type { PersonKey } from "./encryption.ts";
 
 /** What one provider of a worker can take now. */
 export interface ClaimWant {
-  /** Provider instance, such as `sms.main`. */
+  /** Provider, such as `sms.main`. */
   readonly provider: string;
   /** Free send slots and permits: never more than can leave now. */
   readonly slots: number;
@@ -20,7 +19,7 @@ export interface ClaimRequest {
   /** Finished attempts, settled in the same transaction before claiming. */
   readonly settle?: readonly AttemptOutcome[] | undefined;
   /** An attempt that this process saw committed: where the store does not have it any more, nothing is claimed. */
-  readonly proof?: CommittedAttempt | undefined;
+  readonly lastCommitted?: CommittedAttempt | undefined;
 }
 
 /** One person whose message leaves now. */
@@ -111,7 +110,7 @@ export interface HeartbeatInput {
   /** A `worker` sends, a `receiver` hears; one process may beat as both. */
   readonly role: "worker" | "receiver";
   readonly version: string;
-  /** Worker: instances it can send over. Receiver: instances it hears for. */
+  /** Worker: providers it can send over. Receiver: providers it hears for. */
   readonly providers: readonly string[];
   /** Hash of what the process was configured with: processes of one store should agree. @default "" */
   readonly config?: string | undefined;
@@ -123,12 +122,12 @@ export interface HeartbeatInput {
    * Receiver: it lives, but nothing that was sent to its public address has arrived for so long. That is a gap from then
    * on, and no hearing.
    */
-  readonly deafForMs?: number | undefined;
+  readonly receiverDownForMs?: number | undefined;
   /**
    * Worker: the last attempt that it saw committed. A store that does not have it lost what it had confirmed: a replica
    * was promoted, or a backup restored.
    */
-  readonly proof?: CommittedAttempt | undefined;
+  readonly lastCommitted?: CommittedAttempt | undefined;
   /** The last beat: gives everything back at once. */
   readonly leaving?: boolean | undefined;
 }
@@ -144,7 +143,7 @@ export interface IngressGap {
   readonly id: number;
   readonly provider: string;
   readonly from: number;
-  /** Absent = still deaf. */
+  /** Absent = still down. */
   readonly to: number | undefined;
 }
 
@@ -156,7 +155,7 @@ export interface HeartbeatAnswer {
   readonly openGaps: readonly IngressGap[];
   /** The clock jumped: recovery and escalation stand still, acknowledgements go on. */
   readonly clockStep: boolean;
-  /** The store does not have the {@link HeartbeatInput.proof}: every lane is held now, until a person looked. @default false */
+  /** The store does not have the {@link HeartbeatInput.lastCommitted}: every queue is held now, until a person looked. @default false */
   readonly rewound?: boolean | undefined;
 }
 
@@ -174,7 +173,7 @@ export interface ResolveInput {
     | {
         readonly campaign: number;
         /** Number prefix, mail domain or push service; absent = all. */
-        readonly part?: string | undefined;
+        readonly destination?: string | undefined;
         readonly olderThanMs: number;
       }
     | undefined;
@@ -192,14 +191,44 @@ export interface ResolveQuestion {
   readonly submittedAt: number;
 }
 
-/** What a slice of set-based work did. */
-export interface SliceAnswer {
+/** What a batch of set-based work did. */
+export interface BatchAnswer {
   readonly moved: number;
   readonly byCause: Readonly<Partial<Record<string, number>>>;
-  /** There was more to do when the slice's time was over. */
+  /** There was more to do when the batch's time was over. */
   readonly more: boolean;
   /** The next instant at which this verb will find work; absent = none known. */
   readonly nextDueAt?: number | undefined;
   /** The store's clock. */
   readonly now: number;
+}
+
+/** One living process, as it said of itself at its last heartbeat. */
+export interface LiveProcess {
+  readonly incarnation: string;
+  readonly role: "worker" | "receiver";
+  readonly version: string;
+  /** Worker: providers it can send over. Receiver: providers it hears for. */
+  readonly providers: readonly string[];
+  /** {@link HeartbeatInput.config}; `""` = not told. */
+  readonly config: string;
+  readonly liveUntil: Date;
+  /** Receiver: {@link HeartbeatInput.refused}. */
+  readonly refused: Readonly<Record<string, number>>;
+}
+
+/** People who are due behind an open gate, over a provider that is not closed and that no live worker has. */
+export interface UncarriedWork {
+  readonly campaign: number;
+  /** From 1. */
+  readonly step: number;
+  readonly provider: string;
+  /** Since when the first of them waits. */
+  readonly dueAt: Date;
+}
+
+/** Who lives, and what waits for somebody who does not. */
+export interface WorkersAnswer {
+  readonly processes: readonly LiveProcess[];
+  readonly uncarried: readonly UncarriedWork[];
 }

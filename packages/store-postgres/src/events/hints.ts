@@ -147,8 +147,8 @@ export function hintedVerbs(verbs: Verbs, hints: () => Hints | undefined): Verbs
     enroll: told(verbs.enroll, ({ counts }) => counts.new > 0),
     seal: told(verbs.seal),
     escalate: told(verbs.escalate, ({ moved }) => moved > 0),
-    control: told(verbs.control, ({ lanes }) => lanes > 0),
+    control: told(verbs.control, ({ queues }) => queues > 0),
     budget: told(verbs.budget),
-    move: told(verbs.move, ({ moved }) => moved > 0),
+    transition: told(verbs.transition, ({ moved }) => moved > 0),
   };
 }

@@ -6,11 +6,11 @@ import {
   StoreError,
 } from "@relance/spec";
 import {
-  type Aside,
   acknowledge,
   acknowledgeEarly,
   asGroup,
   BAD_ANSWER,
+  type Deferral,
   GroupCommit,
   type ReplyEntry,
   type ReportEntry,
@@ -54,19 +54,19 @@ export function ingestOf(storage: () => Storage): Ingest {
   const waits = { lockMs: LOCK_MS };
   const reports = new GroupCommit(write<ReportEntry, RecordAnswer>(record, UNREADABLE), INGEST);
   const replies = new GroupCommit(
-    write<ReplyEntry, RecordAnswer | Aside>((work, items) => recordReplies(work, items, false), UNREADABLE),
+    write<ReplyEntry, RecordAnswer | Deferral>((work, items) => recordReplies(work, items, false), UNREADABLE),
     INGEST,
   );
   const heldReplies = new GroupCommit(
-    write<ReplyEntry, RecordAnswer | Aside>((work, items) => recordReplies(work, items, true), UNREADABLE, waits),
+    write<ReplyEntry, RecordAnswer | Deferral>((work, items) => recordReplies(work, items, true), UNREADABLE, waits),
     HELD,
   );
   const answers = new GroupCommit(
-    write<AcknowledgeItem, AcknowledgeAnswer | Aside>((work, items) => acknowledge(work, items, false), BAD_ANSWER),
+    write<AcknowledgeItem, AcknowledgeAnswer | Deferral>((work, items) => acknowledge(work, items, false), BAD_ANSWER),
     ANSWERS,
   );
   const heldAnswers = new GroupCommit(
-    write<AcknowledgeItem, AcknowledgeAnswer | Aside>(
+    write<AcknowledgeItem, AcknowledgeAnswer | Deferral>(
       (work, items) => acknowledge(work, items, true),
       BAD_ANSWER,
       waits,
@@ -74,7 +74,7 @@ export function ingestOf(storage: () => Storage): Ingest {
     HELD,
   );
   const early = new GroupCommit(
-    write<AcknowledgeItem, AcknowledgeAnswer | Aside>(acknowledgeEarly, BAD_ANSWER, waits),
+    write<AcknowledgeItem, AcknowledgeAnswer | Deferral>(acknowledgeEarly, BAD_ANSWER, waits),
     HELD,
   );
 
@@ -103,8 +103,8 @@ export function ingestOf(storage: () => Storage): Ingest {
 /** First everybody who is free; then, for each reason, those who were put aside for it. */
 async function staged<Item, Answer extends object>(
   items: readonly Item[],
-  first: GroupCommit<Item, Answer | Aside>,
-  later: readonly (readonly [Aside, GroupCommit<Item, Answer | Aside>])[],
+  first: GroupCommit<Item, Answer | Deferral>,
+  later: readonly (readonly [Deferral, GroupCommit<Item, Answer | Deferral>])[],
   none: Answer,
 ): Promise<readonly Answer[]> {
   const answers = items.length === 0 ? [] : [...(await first.add(items))];

@@ -37,7 +37,7 @@ await withPostgres((postgres) => {
       const { first, second, clock } = stage;
       const running = await stage.campaign(3);
       const { campaign } = running;
-      const version = Math.max(...(await stage.store.lanes(campaign)).lanes.map((lane) => lane.version));
+      const version = Math.max(...(await stage.store.queues(campaign)).queues.map((queue) => queue.version));
       const main = { campaign, provider: "sms.main", version, reason: "test" } as const;
       const reviewAt = clock.now() + 60_000;
       const watch = { ...main, source: "watch", actor: "watch", gate: "held", reviewAt } as const;
@@ -51,8 +51,8 @@ await withPostgres((postgres) => {
         async judge(pause, resume) {
           const [won, lost] = pause.stale.length === 0 ? [pause, resume] : [resume, pause];
           expect(won).toMatchObject({ version: version + 1, stale: [] });
-          expect(lost.lanes).toBe(0);
-          expect(lost.stale.every((lane) => lane.version === version + 1)).toBe(true);
+          expect(lost.queues).toBe(0);
+          expect(lost.stale.every((queue) => queue.version === version + 1)).toBe(true);
           expect(lost.stale).not.toEqual([]);
           expect(await stage.claim(first.store, "sms.main", 1)).toHaveLength(won === pause ? 0 : 1);
         },
@@ -71,12 +71,12 @@ await withPostgres((postgres) => {
       clock.advance(deadline.getTime() - clock.now() + 5_000);
       await stage.beat();
       const until = clock.now() + 3_600_000;
-      const more = { campaign, move: "extend", until, actor: "ops", reason: "test" } as const;
+      const more = { campaign, transition: "extend", until, actor: "ops", reason: "test" } as const;
       return {
         running,
         parts: [
           { actor: first, act: () => first.store.expire() },
-          { actor: second, act: () => second.store.move(more) },
+          { actor: second, act: () => second.store.transition(more) },
         ],
         async judge(expired, extended) {
           expect(extended).toMatchObject({ moved: 3, reopened: expired.moved });
@@ -88,7 +88,7 @@ await withPostgres((postgres) => {
     }, overtakings);
   });
 
-  it("two who claim from a slow lane keep its rate together", { timeout: MANY_ORDERS_MS }, async () => {
+  it("two who claim from a slow queue keep its rate together", { timeout: MANY_ORDERS_MS }, async () => {
     await stage.everyOrder(async () => {
       const { first, second } = stage;
       const running = await stage.campaign(20);

@@ -73,7 +73,7 @@ await withPostgres((postgres) => {
     });
     pool.on("error", () => {});
     pool.on("connect", (client) => {
-      void client.query("create temporary table campaigns (id int); create temporary table lanes (id int)");
+      void client.query("create temporary table campaigns (id int); create temporary table queues (id int)");
     });
     const store = postgresStore({ pool });
     await store.open();

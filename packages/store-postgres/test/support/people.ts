@@ -52,7 +52,7 @@ export function person(number: number): EnrollRow {
     timezone: undefined,
     deadline: { afterMs: 24 * HOUR },
     steps: 0b11,
-    ord: number,
+    sendOrder: number,
   };
 }
 

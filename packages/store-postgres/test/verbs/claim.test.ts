@@ -24,7 +24,7 @@ await withPostgres((postgres) => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  it("begins where the last claim of the lane stopped, and finds who became due before", async () => {
+  it("begins where the last claim of the queue stopped, and finds who became due before", async () => {
     await using database = await postgres.createDatabase();
     const { pool, end } = ownPool(database.url, 3);
     const starts: string[] = [];
@@ -35,7 +35,7 @@ await withPostgres((postgres) => {
     expect(keysOf(await claim(store, 3))).toEqual(["p1", "p2", "p3"]);
     expect(keysOf(await claim(store, 3))).toEqual(["p4", "p5", "p6"]);
     expect(starts).toEqual(["{-1}", "{3}"]);
-    const early = { ...person(1_000), key: "early", ord: 0 };
+    const early = { ...person(1_000), key: "early", sendOrder: 0 };
     await store.enroll({ campaign, version, importId: "campaign", seq: 9, rows: [early], refused: [] });
     const rest = keysOf(await claim(store, 100));
     expect(rest).toContain("early");
@@ -72,7 +72,7 @@ await withPostgres((postgres) => {
         const client = await pool.connect();
         const query: PgClientLike["query"] = (statement) => {
           const { text = "", values = [] } = statement as { text?: string; values?: unknown[] };
-          if (text.includes("ord_from")) starts.push(String(values[2]));
+          if (text.includes("send_order_from")) starts.push(String(values[2]));
           return client.query(statement);
         };
         return {

@@ -8,7 +8,7 @@ const PEOPLE = 6_200;
 const BEAT = { version: "1", providers: ["sms.main", "email.main"] } as const;
 
 await withPostgres((postgres) => {
-  it("moves thousands in slices of many batches, each once, whoever else does the same", async () => {
+  it("moves thousands in rounds of many batches, each once, whoever else does the same", async () => {
     await using database = await postgres.createDatabase();
     const clock = contractClock();
     const stores = [0, 1].map(() => postgresStore({ url: database.url, clock, maxConnections: 4 }));
@@ -46,9 +46,9 @@ await withPostgres((postgres) => {
   async function moveAll(store: ReturnType<typeof postgresStore>): Promise<number[]> {
     const moved: number[] = [];
     for (;;) {
-      const slice = await store.escalate();
-      moved.push(slice.moved);
-      if (!slice.more) return moved;
+      const batch = await store.escalate();
+      moved.push(batch.moved);
+      if (!batch.more) return moved;
     }
   }
 });

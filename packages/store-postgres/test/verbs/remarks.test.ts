@@ -2,12 +2,12 @@ import { withPostgres } from "@relance/test-postgres/vitest";
 import pg from "pg";
 import { expect, it } from "vitest";
 import { postgresStore } from "../../src/index.ts";
-import { remarks } from "../../src/verbs/remarks.ts";
+import { diagnostics } from "../../src/verbs/diagnostics.ts";
 import { type OpenStorage, openStorage } from "../support/open-storage.ts";
 
 /** What is said about one subject; a snapshot is old here at once. */
 async function factsOf({ storage }: OpenStorage, subject: string): Promise<readonly string[]> {
-  const all = await storage.read((reading) => remarks(reading, 0));
+  const all = await storage.read((reading) => diagnostics(reading, 0));
   return all.flatMap((remark) => (remark.subject === subject ? [remark.fact] : []));
 }
 
@@ -15,7 +15,7 @@ async function factsOf({ storage }: OpenStorage, subject: string): Promise<reado
 async function saidOf(url: string): Promise<string> {
   const store = postgresStore({ url, maxConnections: 2 });
   await store.open();
-  const said = (await store.remarks?.()) ?? [];
+  const said = (await store.diagnostics?.()) ?? [];
   await store.close();
   return said.flatMap(({ subject, fact }) => (subject === "durability" ? [fact] : [])).join("\n");
 }
@@ -45,7 +45,7 @@ await withPostgres((postgres) => {
     expect(await factsOf(here, "snapshots")).toEqual([
       expect.stringContaining(`the connection with pid ${rows[0].pid}, which is idle in transaction`),
     ]);
-    expect(await here.storage.read((reading) => remarks(reading))).not.toContainEqual(
+    expect(await here.storage.read((reading) => diagnostics(reading))).not.toContainEqual(
       expect.objectContaining({ subject: "snapshots" }), // not yet a minute old
     );
     await reader.query("commit");

@@ -1,20 +1,25 @@
 import {
+  ALL_RELEASED,
   type Cell,
   type ChangedColumn,
   type Column,
   type Driver,
   EVENT_BLOCK,
   eventsByNumber,
+  HOT_COLUMNS,
   ID_BLOCKS,
+  type NextReadyQuery,
   OUTER_SEQUENCES,
+  PERSON,
+  type ReadyQuery,
   type Row,
+  readyIn,
   type Sql,
   type Statement,
   type Value,
 } from "@relance/store";
 import { checkReadable } from "../open/check-content.ts";
-import { SqliteSql } from "../transaction/sql.ts";
-import { nextReadyAt, readyRows } from "./ready-rows.ts";
+import { SqliteSql, translate } from "../transaction/sql.ts";
 
 /** What a transaction writes: a prepared statement a row, which costs half of what one over a list does. */
 class SqliteStatement implements Statement {
@@ -89,4 +94,79 @@ function take(sql: SqliteSql, name: string, size: number, count: number): number
 function ours(sql: Sql): SqliteSql {
   if (sql instanceof SqliteSql) return sql;
   throw new Error("a statement of another database");
+}
+
+const FROM = "from enrollments e indexed by enrollments_ready";
+const HERE = `where ${readyIn("?1")}`;
+const FOUND = translate(`select ${HOT_COLUMNS}, ${PERSON} ${FROM} join people p on p.id = e.id`).text;
+
+const READY = `${FOUND} ${HERE} and (e.due_at, e.send_order) >= (?2, ?3) and e.due_at <= ?4
+  and e.deadline >= ?5 order by e.due_at, e.send_order limit ?6`;
+
+export const GROUP: string = `${FOUND} ${HERE} and e.due_at = ?2 and e.send_order < ?3
+  and e.deadline >= ?4 order by e.send_order limit ?5`;
+
+export const NEXT_GROUP: string = `select e.due_at ${FROM} ${HERE} and e.due_at > ?2 order by e.due_at limit 1`;
+
+const FIRST = `select e.due_at ${FROM} ${HERE} and e.due_at >= ?2 and e.deadline >= ?3 order by e.due_at limit 1`;
+
+export const FIRST_OF_GROUP: string = `select 1 ${FROM} ${HERE} and e.due_at = ?2 and e.send_order < ?3 and e.deadline >= ?4 limit 1`;
+
+/** Queue by queue, the longest due first. */
+function readyRows(sql: SqliteSql, { now, sendBudgetMs, shares, slots }: ReadyQuery): readonly Row[] {
+  const rows: Row[] = [];
+  const latest = now + sendBudgetMs;
+  for (const { id, releasedThrough, most, dueAt, sendOrder } of shares) {
+    const end = Math.min(slots, rows.length + most);
+    if (rows.length >= end) continue;
+    if (releasedThrough >= ALL_RELEASED) {
+      rows.push(...sql.native(READY, id, dueAt, sendOrder, now, latest, end - rows.length));
+      continue;
+    }
+    for (const at of groups(sql, id, 0)) {
+      if (at > now || rows.length >= end) break;
+      if (sql.native(FIRST_OF_GROUP, id, at, releasedThrough, latest).length === 0) continue;
+      rows.push(...sql.native(GROUP, id, at, releasedThrough, latest, end - rows.length));
+    }
+  }
+  return rows;
+}
+
+/** When the first released recipient of these queues is due. */
+function nextReadyAt(sql: SqliteSql, { queues, latest }: NextReadyQuery): number | undefined {
+  const times = queues.flatMap(({ id, releasedThrough, from, opensAt }) => {
+    const at = firstReady(sql, id, releasedThrough, from, latest);
+    return at === undefined ? [] : Math.max(at, opensAt);
+  });
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+function firstReady(
+  sql: SqliteSql,
+  queue: number,
+  releasedThrough: number,
+  from: number,
+  latest: number,
+): number | undefined {
+  if (releasedThrough >= ALL_RELEASED) {
+    const [row] = sql.native(FIRST, queue, from, latest);
+    return row === undefined ? undefined : Number(row[0]);
+  }
+  for (const at of groups(sql, queue, from))
+    if (sql.native(FIRST_OF_GROUP, queue, at, releasedThrough, latest).length > 0) return at;
+  return undefined;
+}
+
+/**
+ * The due times of a queue, earliest first. Recipients who wait for a wave became due at one instant with all others, and
+ * stand behind the released of that instant: from instant to instant no row is read in vain.
+ */
+function* groups(sql: SqliteSql, queue: number, from: number): Generator<number> {
+  let at = from - 1;
+  for (;;) {
+    const [row] = sql.native(NEXT_GROUP, queue, at);
+    if (row === undefined) return;
+    at = Number(row[0]);
+    yield at;
+  }
 }

@@ -1,8 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { AuditAnswer } from "@relance/spec";
 import { COUNTED, countAttempts, countPeople, DUE, Recount } from "@relance/store";
-import { SqliteSql } from "../transaction/sql.ts";
-import { translate } from "../transaction/translate.ts";
+import { SqliteSql, translate } from "../transaction/sql.ts";
 
 /**
  * A pass that no page followed for this long is given up: its snapshot keeps the log from being folded back. On a busy machine

@@ -3,15 +3,14 @@ import { StoreError } from "@relance/spec";
 import { refuseMadeBefore } from "@relance/store";
 import { SqliteSql } from "../transaction/sql.ts";
 import { APPLICATION_ID, SCHEMA } from "./migrate.ts";
-import { checkMoved } from "./moved-mark.ts";
 
 /** Up to this size the whole file is checked at each open; beyond, the small tables that everything hangs on. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
-const CORNERSTONES = ["meta", "words", "campaigns", "versions", "lanes", "counters", "workers"];
+const CORNERSTONES = ["meta", "words", "campaigns", "versions", "queues", "counters", "workers"];
 
 /**
  * Reads a file before it is opened for writing: whether it is ours, sound, and of a schema that we know.
- * @param isDeparting a move that did not end is no hindrance
+ * @param isDeparting a transfer that did not end is no hindrance
  * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-old`, `store/schema-too-new`, `store/moved`
  */
 export function checkContent(file: string, isDeparting: boolean = false): void {
@@ -26,7 +25,7 @@ export function checkContent(file: string, isDeparting: boolean = false): void {
     }
     refuseMadeBefore(firstMigration(sql));
     checkReadable(sql);
-    checkMoved(sql, isDeparting);
+    checkTransferred(sql, isDeparting);
     checkSoundness(sql, number("page_count") * number("page_size"));
   } finally {
     sql.close();
@@ -64,4 +63,42 @@ export function checkReadable(sql: SqliteSql): void {
 function leastReader(sql: SqliteSql, schema: number): number {
   const least = sql.native("select value from meta where name = 'minimum_reader'")[0]?.[0];
   return least === undefined ? schema : Number(least);
+}
+
+const FIND = "select value from meta where name = 'moved'";
+const SET = "insert into meta (name, value) values ('moved', ?) on conflict do update set value = excluded.value";
+const REMOVE = "delete from meta where name = 'moved'";
+
+/** Where everything went, or is going. */
+interface TransferMark {
+  readonly to: string;
+  readonly isDone: boolean;
+}
+
+/**
+ * What everybody reads before writing: in a file that was moved nothing may happen any more, or people would hear from
+ * two stores.
+ *
+ * @param isDeparting a transfer that did not end is no hindrance
+ * @throws {StoreError} `store/moved`
+ */
+export function checkTransferred(sql: SqliteSql, isDeparting: boolean = false): void {
+  const value = sql.native(FIND)[0]?.[0];
+  if (typeof value !== "string") return;
+  const { to, isDone } = JSON.parse(value) as TransferMark;
+  if (!isDone && isDeparting) return;
+  throw new StoreError(
+    "store/moved",
+    isDone
+      ? `everything was moved to ${to}; open that one`
+      : `a transfer to ${to} began and did not end: run the same \`relance transfer\` again`,
+  );
+}
+
+export function writeMark(sql: SqliteSql, mark: TransferMark): void {
+  sql.change(SET, [JSON.stringify(mark)]);
+}
+
+export function removeMark(sql: SqliteSql): void {
+  sql.change(REMOVE, []);
 }

@@ -10,8 +10,8 @@ import {
   Work,
 } from "@relance/store";
 import { SnapshotAudit } from "../driver/snapshot-audit.ts";
+import { checkTransferred } from "../open/check-content.ts";
 import { identityOf, isInMemory } from "../open/check-place.ts";
-import { checkMoved } from "../open/moved-mark.ts";
 import { SqliteSql } from "./sql.ts";
 import { storeFailure } from "./store-failure.ts";
 
@@ -93,7 +93,7 @@ export class Storage implements Transactions {
 
   readonly #isDeparting: boolean;
 
-  /** @param isDeparting a move that did not end is no hindrance */
+  /** @param isDeparting a transfer that did not end is no hindrance */
   constructor(context: StoreContext, sql: SqliteSql, clocks: Clocks, file: string, isDeparting: boolean = false) {
     this.context = context;
     this.sql = sql;
@@ -143,7 +143,7 @@ export class Storage implements Transactions {
     try {
       this.#compare();
       sql.exec("begin immediate");
-      checkMoved(sql, this.#isDeparting);
+      checkTransferred(sql, this.#isDeparting);
       const opened: (readonly Row[])[] = [];
       for (const statement of opening?.(context, sql) ?? []) opened.push(await statement());
       const work = new Work(context, sql, this.#instant(), opened);

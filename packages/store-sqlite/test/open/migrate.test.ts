@@ -68,7 +68,7 @@ it("uses a write-ahead log, full synchronisation, and no index that a query woul
       .join("; ");
   expect(
     plan(
-      "select id from enrollments indexed by enrollments_ready where phase = 1 and lane = 1 and due_at <= 2 order by due_at, ord",
+      "select id from enrollments indexed by enrollments_ready where phase = 1 and queue = 1 and due_at <= 2 order by due_at, send_order",
     ),
   ).not.toContain("TEMP B-TREE");
   expect(

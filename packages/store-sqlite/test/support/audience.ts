@@ -53,7 +53,7 @@ export function row(n: number, change: Partial<EnrollRow> = {}): EnrollRow {
     variables: { name: `Person ${n}` },
     deadline: { at: START + 14 * 24 * HOUR },
     steps: 0b11,
-    ord: (n * 2_654_435_761) % 2_147_483_648,
+    sendOrder: (n * 2_654_435_761) % 2_147_483_648,
     ...change,
   };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { JobQueue } from "../../src/transport/job-queue.ts";
 import type { Call } from "../../src/transport/protocol.ts";
+import { JobQueue } from "../../src/transport/serve.ts";
 
 function queueOf(...verbs: Call["verb"][]): JobQueue {
   const queue = new JobQueue();

@@ -50,16 +50,16 @@ it("takes over at once when the other process is certainly gone", async () => {
   await beat(world, "killed");
   await world.store.claim(wanting("killed"));
   const watch = { name: "watch:1", leaseMs: 15_000 };
-  await world.store.task({ ...watch, owner: "killed:watch" });
-  await world.store.task({ name: "other", owner: "killed-not:watch" });
+  await world.store.lease({ ...watch, owner: "killed:watch" });
+  await world.store.lease({ name: "other", owner: "killed-not:watch" });
   processes.own = "p2";
   expect((await beat(world, "next")).standby).toBe(true);
-  expect(await world.store.task({ ...watch, owner: "next:watch" })).toMatchObject({ status: "held" });
+  expect(await world.store.lease({ ...watch, owner: "next:watch" })).toMatchObject({ status: "held" });
   gone.add("p1");
   expect((await beat(world, "next")).standby).toBe(false);
   expect((await world.store.recover()).moved).toBe(10);
-  expect(await world.store.task({ ...watch, owner: "next:watch" })).toMatchObject({ status: "owned" });
-  expect(await world.store.task({ name: "other", owner: "next:watch" })).toMatchObject({ status: "held" });
+  expect(await world.store.lease({ ...watch, owner: "next:watch" })).toMatchObject({ status: "owned" });
+  expect(await world.store.lease({ name: "other", owner: "next:watch" })).toMatchObject({ status: "held" });
 });
 
 it("lets several workers send in a simulation that says so", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FIRST_OF_GROUP, GROUP, NEXT_GROUP } from "../../src/driver/ready-rows.ts";
+import { FIRST_OF_GROUP, GROUP, NEXT_GROUP } from "../../src/driver/driver.ts";
 import { row, START } from "../support/audience.ts";
 import { openWorld, type World } from "../support/open-world.ts";
 import { planOf } from "../support/plan-of.ts";
@@ -10,7 +10,7 @@ const RELEASED = 2 ** 20;
 async function pilotOf(waiting: number): Promise<World> {
   const world = await openWorld();
   const campaign = await world.start(
-    Array.from({ length: waiting + 4 }, (_, n) => row(n, { ord: n < 4 ? n : RELEASED + n })),
+    Array.from({ length: waiting + 4 }, (_, n) => row(n, { sendOrder: n < 4 ? n : RELEASED + n })),
   );
   const reviewAt = START + 3_600_000;
   const gate = { campaign, actor: "pace", reason: "pilot", reviewAt, source: "pace" } as const;
@@ -21,10 +21,10 @@ async function pilotOf(waiting: number): Promise<World> {
 describe("who is ready", () => {
   it("is asked for without a look at anybody who waits for the next wave", () => {
     for (const released of [GROUP, FIRST_OF_GROUP]) {
-      expect(planOf(released)).toContain("(lane=? AND due_at=? AND ord<?)");
+      expect(planOf(released)).toContain("(queue=? AND due_at=? AND send_order<?)");
       expect(planOf(released)).not.toContain("B-TREE");
     }
-    expect(planOf(NEXT_GROUP)).toContain("(lane=? AND due_at>?)");
+    expect(planOf(NEXT_GROUP)).toContain("(queue=? AND due_at>?)");
   });
 
   it("is found behind a wave that waits, when it became due later", async () => {

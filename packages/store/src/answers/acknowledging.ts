@@ -9,7 +9,7 @@ import {
 import type { VersionFacts } from "../campaigns/versions.ts";
 import { COUNTER } from "../counts/counters.ts";
 import { answeredAt } from "../due/clock-step.ts";
-import type { Hearing } from "../inbox/hearing.ts";
+import type { InboundBatch } from "../inbox/inbound-batch.ts";
 import { isForgotten } from "../people/forgotten.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { before, NO_ATTEMPT } from "../people/person-changes.ts";
@@ -133,8 +133,8 @@ export function applyAcknowledgement(work: Work, row: HotRow, facts: VersionFact
  * Records one acknowledgement of one person who is held, once, and lets it take effect. What the person said
  * before (`work.answers`), a number, the answer's word and, with `via`, the contacts were asked for.
  */
-export function acknowledgeRow(hearing: Hearing, row: HotRow, item: AcknowledgeItem): RowAnswer {
-  const { work } = hearing;
+export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: AcknowledgeItem): RowAnswer {
+  const { work } = inbound;
   const facts = work.version(row);
   const known = work.answers.of(row);
   const objection = answerObjection(row, facts.plan, item, known);
@@ -144,10 +144,10 @@ export function acknowledgeRow(hearing: Hearing, row: HotRow, item: AcknowledgeI
     ...factOf(item, answeredAt(work)),
     strength: provenStrength({ strength: STRENGTH[item.strength], method, wrongFactor }, known),
     wrongFactor,
-    via: via === undefined ? undefined : hearing.holders.bitOf(row, via),
+    via: via === undefined ? undefined : inbound.holders.bitOf(row, via),
   };
   const late = isLateAnswer(row, fact);
-  row.lastAck = hearing.nextAckId();
+  row.lastAck = inbound.nextAckId();
   insertAcknowledgement(work, fact, { ...placeOf(item), id: row.lastAck, enrollment: row.id, late });
   applyAcknowledgement(work, row, facts, fact);
   return recordedAnswer(row, facts.plan, fact, late);

@@ -77,7 +77,7 @@ export function isLateAnswer(
   return (method === "event" ? occurredAt : receivedAt) > row.deadline;
 }
 
-/** From when on events by key are about this campaign; what happened before belongs to an earlier matter. */
+/** From when on events by key are about this campaign; what happened before belongs to an earlier enrollment. */
 export function sinceOf({ plan, definedAt }: VersionFacts): number {
   return countsSince(plan, definedAt);
 }

@@ -59,8 +59,8 @@ interface EarlyRow {
 
 /**
  * What was said of people before they were enrolled applies now, as far as it is about this campaign: events that nobody
- * had waited for, and those that other campaigns' matters of the same person have taken. What another occurrence of this
- * campaign took was about that one. All of it stays where it is, for the person's other matters.
+ * had waited for, and those that other campaigns' enrollments of the same person have taken. What another occurrence of this
+ * campaign took was about that one. All of it stays where it is, for the person's other enrollments.
  */
 export async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
   if (people.size === 0) return;
@@ -89,7 +89,7 @@ export async function spokenOf(work: Work, facts: VersionFacts, keys: readonly s
   return new Set((await saidOf(work, facts, listOf(keys))).map(({ key }) => key));
 }
 
-/** Each fact once, in the order in which it was said; several matters may have taken it, and kept a copy. */
+/** Each fact once, in the order in which it was said; several enrollments may have taken it, and kept a copy. */
 async function saidOf(work: Work, facts: VersionFacts, keys: List): Promise<readonly EarlyRow[]> {
   const { tenant, name, campaign, plan } = facts;
   const { sql } = work;

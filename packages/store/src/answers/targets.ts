@@ -33,8 +33,8 @@ export function happenedAt({ method, occurredAt }: AcknowledgeItem, now: number)
 }
 
 /**
- * Perhaps it is about a matter in which the person is not enrolled yet: it came too late for all that there is, or it takes
- * back what was kept for such a matter.
+ * Perhaps it is about an enrollment in which the person is not enrolled yet: it came too late for all that there is, or it takes
+ * back what was kept for such an enrollment.
  */
 export function isAboutMore(item: AcknowledgeItem, rows: readonly HotRow[], now: number): boolean {
   const at = happenedAt(item, now);
@@ -87,7 +87,7 @@ export class Targets {
   }
 
   /**
-   * Enrollments that an acknowledgement is about. A key names every matter of that person with this event; matters of
+   * Enrollments that an acknowledgement is about. A key names every enrollment of that person with this event; enrollments of
    * campaigns that are over are meant only when there is no other. What happened before a campaign's `since` is not
    * about that campaign.
    */

@@ -1,5 +1,5 @@
 import type { CampaignState, EventKind } from "@relance/spec";
-import { steer } from "../lanes/steer-lanes.ts";
+import { steer } from "../queues/steer-queues.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { CAMPAIGN_STATES, SYSTEM_ACTOR } from "./versions.ts";
@@ -39,7 +39,7 @@ export async function ordersOf(work: Work, campaign: number): Promise<CampaignOr
   return { extended: numberAt(row, 0), amended: numberAt(row, 1), newest: numberAt(row, 2) };
 }
 
-/** An operator gives the campaign another version; those who have not begun their step follow in slices. */
+/** An operator gives the campaign another version; those who have not begun their step follow in batches. */
 export async function amendCampaign(work: Work, campaign: number, order: number): Promise<void> {
   const text = `update campaigns set amended = (select min(id) from versions where campaign = $1)
     where id = $1 and amended = 0`;
@@ -47,7 +47,7 @@ export async function amendCampaign(work: Work, campaign: number, order: number)
   work.log.addCampaign(campaign, "campaign.amended", order);
 }
 
-/** An operator moves the deadline; those who are enrolled already follow in slices. */
+/** An operator moves the deadline; those who are enrolled already follow in batches. */
 export async function extendCampaign(work: Work, campaign: number, until: number, order: number): Promise<void> {
   const text = "update campaigns set extended = $1 where id = $2 and extended < $1";
   const changed = await work.sql.run(text, until, campaign);

@@ -34,10 +34,10 @@ const SELECT = `select v.id as version, v.campaign, c.tenant, c.name, c.occurren
   c.created_at as defined_at, v.plan
   from versions v join campaigns c on c.id = v.campaign where v.id = any($1::int[])`;
 
-const LANES = `select l.campaign, l.step, l.position, w.word, l.id from lanes l join words w on w.id = l.planned
-  where l.campaign = any($1::int[]) and l.slice = 0`;
+const QUEUES = `select l.campaign, l.step, l.position, w.word, l.id from queues l join words w on w.id = l.planned
+  where l.campaign = any($1::int[]) and l.destination = 0`;
 
-/** Plans and lanes by version. */
+/** Plans and queues by version. */
 export class Versions {
   readonly #facts = new Map<number, VersionFacts>();
 
@@ -46,14 +46,14 @@ export class Versions {
     const missing = [...new Set(versions)].filter((version) => !this.#facts.has(version));
     if (missing.length === 0) return;
     const rows = await sql.all<VersionRow>(SELECT, listOf(missing));
-    const lanes = await sql.rows(LANES, listOf([...new Set(rows.map(({ campaign }) => campaign))]));
-    const laneOf = new Map(lanes.map((row) => [row.slice(0, 4).join(" "), numberAt(row, 4)]));
+    const queues = await sql.rows(QUEUES, listOf([...new Set(rows.map(({ campaign }) => campaign))]));
+    const queueOf = new Map(queues.map((row) => [row.slice(0, 4).join(" "), numberAt(row, 4)]));
     for (const { is_open, defined_at: definedAt, plan: json, ...row } of rows) {
       const plan = JSON.parse(json) as Plan;
       const ladder = plan.steps.map(({ route }, k) =>
-        route.map(({ provider }, position) => laneOf.get(`${row.campaign} ${k + 1} ${position} ${provider}`) ?? 0),
+        route.map(({ provider }, position) => queueOf.get(`${row.campaign} ${k + 1} ${position} ${provider}`) ?? 0),
       );
-      this.#facts.set(row.version, { ...row, definedAt, isOpen: is_open === 1, plan, lanes: ladder });
+      this.#facts.set(row.version, { ...row, definedAt, isOpen: is_open === 1, plan, queues: ladder });
     }
   }
 
@@ -85,6 +85,6 @@ export interface VersionFacts {
   /** When the campaign was first defined. */
   readonly definedAt: number;
   readonly plan: Plan;
-  /** By step and position; see `laneOf`. */
-  readonly lanes: readonly (readonly number[])[];
+  /** By step and position; see `queueOf`. */
+  readonly queues: readonly (readonly number[])[];
 }

@@ -14,7 +14,7 @@ interface BinnedAttempt {
   readonly provider: number;
   readonly channel: number;
   /** The part of the audience that the address belongs to; 0 = one of the many small ones. */
-  readonly part: number;
+  readonly destination: number;
 }
 
 interface BinCount {
@@ -44,8 +44,8 @@ export class BinCounts {
 
   #add(of: BinnedAttempt, acceptedAt: number, bin: number): void {
     const at = Math.floor(acceptedAt / SECOND_MS) * SECOND_MS;
-    const { campaign, provider, channel, part } = of;
-    const key = `${campaign} ${at} ${provider} ${channel} ${part} ${bin}`;
+    const { campaign, provider, channel, destination } = of;
+    const key = `${campaign} ${at} ${provider} ${channel} ${destination} ${bin}`;
     const known = this.#counts.get(key);
     if (known === undefined) this.#counts.set(key, { of, at, bin, n: 1 });
     else known.n += 1;
@@ -59,9 +59,13 @@ export class BinCounts {
   }
 }
 
-const COLUMNS = columnsOf("campaign int, at bigint, provider int, channel smallint, part int, bin smallint, n int");
+const COLUMNS = columnsOf(
+  "campaign int, at bigint, provider int, channel smallint, destination int, bin smallint, n int",
+);
 
 export function writeBins(statement: Statement, bins: BinCounts): void {
-  const rows = bins.take().map(({ of, at, bin, n }) => [of.campaign, at, of.provider, of.channel, of.part, bin, n]);
+  const rows = bins
+    .take()
+    .map(({ of, at, bin, n }) => [of.campaign, at, of.provider, of.channel, of.destination, bin, n]);
   if (rows.length > 0) statement.addTo("bins", COLUMNS, rows);
 }

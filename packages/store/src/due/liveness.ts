@@ -1,10 +1,10 @@
 import { ATTEMPT, FAILURES_IN_A_ROW } from "@relance/rules";
 import type { AuditFinding, UncarriedWork } from "@relance/spec";
 import { LIVE_STATES, stateNumbers } from "../campaigns/versions.ts";
-import { watermark } from "../inbox/deafness.ts";
 import { FOLD } from "../inbox/inbox-facts.ts";
-import { ALL_RELEASED, GATE } from "../lanes/lane-holds.ts";
+import { watermark } from "../inbox/receiver-downtime.ts";
 import { MOVED_BY_TIME, readyIn } from "../people/hot-row.ts";
+import { ALL_RELEASED, GATE } from "../queues/queue-holds.ts";
 import { numberAt, type Value } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { hasCarrier, uncarried } from "../workers/live-workers.ts";
@@ -22,13 +22,13 @@ const ANSWERS_NOBODY: string = `p.failures >= ${FAILURES_IN_A_ROW}`;
 interface LivenessFigures {
   /** People whose due time was over for longer than {@link PATIENCE_MS}. */
   readonly overdue: number;
-  /** Providers of open lanes that no free slot looked at, though people are due. */
+  /** Providers of open queues that no free slot looked at, though people are due. */
   readonly starved: readonly string[];
   /** Providers that answer nobody, over which people have been due for longer than {@link PATIENCE_MS}. */
   readonly silent: readonly string[];
   /** What no live worker can carry; none where nobody works at all. */
   readonly uncarried: readonly UncarriedWork[];
-  /** Providers of held lanes that nobody has to look at again. */
+  /** Providers of held queues that nobody has to look at again. */
   readonly unreviewed: readonly string[];
   /** Providers of pilots that nobody has to look at again. */
   readonly unreleased: readonly string[];
@@ -66,22 +66,22 @@ const ABANDONED = `select 1 from attempts a left join workers w on w.id = a.work
   where a.state = ${ATTEMPT.submitting} and (w.id is null or w.live_until < $1) limit ${UP_TO}`;
 
 const IS_READY = `exists (select 1 from enrollments e where ${readyIn("l.id")}`;
-const IS_LATE = `${IS_READY} and e.due_at < $1 and e.ord < l.released_through)`;
+const IS_LATE = `${IS_READY} and e.due_at < $1 and e.send_order < l.released_through)`;
 
-/** Open lanes with somebody due, that no free slot of those who can carry them looked at for a while. */
-const STARVED = `select w.word from lanes l join words w on w.id = l.provider
+/** Open queues with somebody due, that no free slot of those who can carry them looked at for a while. */
+const STARVED = `select w.word from queues l join words w on w.id = l.provider
   left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and l.claimed_at < $1 and coalesce(p.closed_until, 0) <= $2
   and ${IS_LATE} and ${hasCarrier("$3")}`;
 
-/** Open lanes with somebody due, over a provider that takes nothing: known, and nobody's plan. */
-const SILENT = `select distinct w.word from lanes l join words w on w.id = l.provider
+/** Open queues with somebody due, over a provider that takes nothing: known, and nobody's plan. */
+const SILENT = `select distinct w.word from queues l join words w on w.id = l.provider
   join providers p on p.provider = l.provider and ${ANSWERS_NOBODY}
   where l.gate = ${GATE.open} and ${IS_LATE}`;
 
 const ANYBODY = "select 1 from workers where role = 'worker' and is_gone = 0 and live_until > $1 limit 1";
 
-const live = (gate: number) => `select w.word from lanes l join words w on w.id = l.provider
+const live = (gate: number) => `select w.word from queues l join words w on w.id = l.provider
   join campaigns c on c.id = l.campaign where l.gate = ${gate} and c.state in (${stateNumbers(...LIVE_STATES)})`;
 
 const UNREVIEWED = `${live(GATE.held)} and (l.review_at is null or l.review_at < $1) and ${IS_READY})`;
@@ -89,7 +89,7 @@ const UNREVIEWED = `${live(GATE.held)} and (l.review_at is null or l.review_at <
 /** A pilot that nobody looks at again keeps the others waiting for ever. */
 const UNRELEASED = `${live(GATE.open)} and l.released_through < ${ALL_RELEASED}
   and (l.release_review_at is null or l.release_review_at < $1)
-  and ${IS_READY} and e.ord >= l.released_through)`;
+  and ${IS_READY} and e.send_order >= l.released_through)`;
 
 /** Everybody open is waited for by something that happens: no due time is ignored without a named hold. */
 export async function liveness(work: Work): Promise<AuditFinding[]> {

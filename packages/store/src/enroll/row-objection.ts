@@ -1,5 +1,13 @@
-import { type CampaignState, isForgottenKey, type KeptRefusal, type Refusal, type RefusedRow } from "@relance/spec";
-import { COUNTER } from "../counts/counters.ts";
+import {
+  type CampaignState,
+  type EnrollAnswer,
+  type EnrollStatus,
+  isForgottenKey,
+  type KeptRefusal,
+  type Refusal,
+  type RefusedRow,
+} from "@relance/spec";
+import { COUNTER, LINE } from "../counts/counters.ts";
 import { isStorable } from "../inbox/inbox-facts.ts";
 import { dropKeys } from "../people/contacts.ts";
 import { FORGOTTEN, FORGOTTEN_ADVICE, FORGOTTEN_KEY_ADVICE } from "../people/forgotten.ts";
@@ -80,7 +88,7 @@ export const MAX_ROW_TEXT = 500;
 const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
 
 /** What is looked at of a row before it is written. */
-export interface RowToEnroll {
+interface RowToEnroll {
   readonly line: number;
   readonly key: string;
   readonly locale?: string | null | undefined;
@@ -124,4 +132,56 @@ export type Takes = "anybody" | "known" | "nobody";
 export function takes(state: CampaignState | undefined, isOpen: boolean): Takes {
   if (state === "closed" || state === "cancelling" || state === "cancelled") return "nobody";
   return isOpen || state === undefined || state === "draft" || state === "enrolling" ? "anybody" : "known";
+}
+
+/** An import under way. */
+export interface ImportSource {
+  readonly id: number;
+  /** Epoch milliseconds, by the store's clock. */
+  readonly startedAt: number;
+}
+
+/** What became of one row of a chunk. */
+export interface Enrolled {
+  readonly status: EnrollStatus;
+  /** 0 = nobody. */
+  readonly enrollment: number;
+}
+
+/** Something is wrong with the row itself. */
+export const NOT_TAKEN: Enrolled = { status: "refused", enrollment: 0 };
+
+/** It would have been somebody new, and comes too late. Told from the above by identity, for it is listed otherwise. */
+export const LATECOMER: Enrolled = { status: "refused", enrollment: 0 };
+
+type Counts = EnrollAnswer["counts"];
+
+/** What rows of a chunk may come to, with its counter, in the order in which chunks keep how many there were. */
+export const CHUNK_LINES: readonly (readonly [EnrollStatus, number])[] = [
+  ["new", LINE.new],
+  ["same", LINE.same],
+  ["contact-changed", LINE.contactChanged],
+  ["repeated", LINE.repeated],
+  ["refused", LINE.refused],
+];
+
+/** @param refused - rows that were refused before they came to the store */
+export function countLines(statuses: readonly EnrollStatus[], refused: number): Counts {
+  const counts = { new: 0, same: 0, "contact-changed": 0, repeated: 0, refused };
+  for (const status of statuses) counts[status] += 1;
+  return counts;
+}
+
+/** A repeated chunk gets the first answer: what it kept, in the order of {@link CHUNK_LINES}. */
+export function replayedChunk(kept: readonly unknown[]): EnrollAnswer {
+  const [first = 0, same = 0, changed = 0, repeated = 0, refused = 0] = kept as readonly number[];
+  const counts = { new: first, same, "contact-changed": changed, repeated, refused };
+  return { statuses: [], enrollments: [], counts, refusals: [], replayed: true };
+}
+
+/** The answer where the campaign takes nobody: each row is refused, and why. */
+export function turnedAway(refusals: readonly Refusal[], refused: number): EnrollAnswer {
+  const statuses = refusals.map(() => "refused" as const);
+  const counts = countLines(statuses, refused);
+  return { statuses, enrollments: statuses.map(() => 0), counts, refusals, replayed: false };
 }

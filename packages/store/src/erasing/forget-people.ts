@@ -9,13 +9,13 @@ import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import {
   attemptsOf,
-  type FoundMatter,
-  findMatters,
+  type FoundEnrollment,
+  findEnrollments,
   isRowOf,
   isTarget,
   namesOf,
   requestsNaming,
-} from "./find-matters.ts";
+} from "./find-enrollments.ts";
 
 /** Replies whose writer was no recipient then, and refused rows without a key: a keyed hash names their contact exactly. */
 const UNNAME_UNKNOWN = `update replies set digest = null where enrollment = 0 and digest = any($1::text[])
@@ -54,10 +54,10 @@ const REPLIES = "select inbox from replies where enrollment = any($1::bigint[])"
 const CAPTURED = "delete from outbox where attempt = any($1::bigint[])";
 
 /**
- * Ends matters of people who are to be forgotten, and takes out everything beside the rows that says whose they are. Answers
+ * Ends enrollments of people who are to be forgotten, and takes out everything beside the rows that says whose they are. Answers
  * how many were open.
  */
-async function emptyMatters(work: Work, found: readonly FoundMatter[]): Promise<number> {
+async function emptyEnrollments(work: Work, found: readonly FoundEnrollment[]): Promise<number> {
   if (found.length === 0) return 0;
   const { sql } = work;
   const own = found.map(({ id }) => id);
@@ -71,10 +71,10 @@ async function emptyMatters(work: Work, found: readonly FoundMatter[]): Promise<
   const standIns = listOf(own.map(forgottenKey));
   await sql.run(EMPTY, ids, standIns, listOf(found.map(({ tombstone }) => forgottenPerson(tombstone))));
   await sql.run(ANSWERS, ids);
-  const digests = digestsIn(found.map((matter) => matter.digests));
+  const digests = digestsIn(found.map((enrollment) => enrollment.digests));
   await sql.run(HASHES, listOf(hashesOf(digests)), ids);
   const sends = found.filter(({ person }) => person !== null);
-  await sql.run(IMPORTS, listOf(sends.map((matter) => matter.import)));
+  await sql.run(IMPORTS, listOf(sends.map((enrollment) => enrollment.import)));
   const replies = (await sql.rows(REPLIES, ids)).map((row) => numberAt(row, 0));
   await clearInbox(work, replies);
   await sql.run(CAPTURED, listOf(await attemptsOf(sql, own)));
@@ -126,8 +126,8 @@ export async function forgetPeople(
   const { sql } = work;
   await work.context.driver.holdArrivals(work.sql, "alone");
   const [keys, tenants, tombstones] = namesOf(people);
-  const found = await findMatters(sql, people);
-  const cancelled = await emptyMatters(work, found);
+  const found = await findEnrollments(sql, people);
+  const cancelled = await emptyEnrollments(work, found);
   await renameRefs(work, input.refs ?? []);
   await sql.run(BURY, tombstones, work.now, actor, reason); // behind whoever held these people: all they stored is seen
   const refused = await sql.rows(REFUSED, keys, tenants);
@@ -135,7 +135,7 @@ export async function forgetPeople(
   await sql.run(EARLY, keys, tenants);
   await clearRequests(work, people);
   await dropKeys(sql, refused, 1);
-  const digests = [...found.map((matter) => matter.digests), ...refused.map((row) => row[2] as string | null)];
+  const digests = [...found.map((enrollment) => enrollment.digests), ...refused.map((row) => row[2] as string | null)];
   await clearKeyless(work, digestsIn(digests));
   return { enrollments: found.length, cancelled };
 }

@@ -86,7 +86,7 @@ export interface RetentionTable {
   readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
 }
 
-/** Of people whose matter is over alone: an open one still needs its contacts. */
+/** Of people whose enrollment is over alone: an open one still needs its contacts. */
 const PEOPLE: RetentionTable = {
   table: "people",
   select: `select p.id, e.deadline, case when p.person is not null and p.variables <> '{}' then 1 else 0 end, p.digests,
@@ -112,7 +112,7 @@ async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
   const ids = rows.map((row) => numberAt(row, 0));
   for (const hot of await work.rows.lock(ids)) {
     const was = before(hot);
-    hot.has = 0; // nobody can be written to any more, whoever reopens the matter
+    hot.knownContacts = 0; // nobody can be written to any more, whoever reopens the enrollment
     work.save(hot, was, noChange());
   }
   await change(work, CONTACTS, rows);

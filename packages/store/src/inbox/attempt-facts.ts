@@ -38,7 +38,7 @@ export interface AttemptFacts extends AttemptName {
   isContrary: number;
   ref: string | null;
   /** The part of the audience that the address belongs to; 0 = one of the many small ones. */
-  readonly part: number;
+  readonly destination: number;
   acceptedAt: number | null;
   readonly submittedAt: number;
   /** That a carrier bills for it. */
@@ -60,7 +60,7 @@ export const ATTEMPT_FIELDS: readonly string[] = [
   "bits",
   "is_contrary",
   "ref",
-  "part",
+  "destination",
   "accepted_at",
   "submitted_at",
   "segments",
@@ -83,7 +83,7 @@ export function attemptFacts(row: readonly unknown[], from = 0): AttemptFacts {
     bits: number(10),
     isContrary: number(11),
     ref: row[from + 12] as string | null,
-    part: number(13),
+    destination: number(13),
     acceptedAt: row[from + 14] as number | null,
     submittedAt: number(15),
     segments: number(16),

@@ -63,3 +63,6 @@ async function numberRaws(work: Work, entries: readonly InboxFact[]): Promise<Ma
   const ids = bytes.length === 0 ? [] : await work.context.ids.take(work.sql, "raw_ids", bytes.length);
   return new Map(bytes.map((each, place) => [each, ids[place] ?? 0]));
 }
+
+/** Put aside: a person is held by somebody else, or the fact must be kept for people who are not enrolled yet. */
+export type Deferral = "locked" | "early";

@@ -1,10 +1,10 @@
 import type { IngressGap } from "@relance/spec";
 import { listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { Deafness, type GapRow } from "./deafness.ts";
+import { type GapRow, ReceiverDowntime } from "./receiver-downtime.ts";
 
 /** Nobody listened for this long: from here on silence proves nothing. */
-const DEAF_AFTER_MS = 15_000;
+const DOWN_AFTER_MS = 15_000;
 
 /** Many receivers beat for one provider: the rows are written in one order. */
 const HEARD = `insert into providers as p (provider, heard_at, heard_live_at)
@@ -20,7 +20,7 @@ const OPEN = `select g.id, w.word as provider, g.from_at as "from", g.to_at as "
 
 /** Opens a gap for every provider that was heard once and is not any more. */
 export async function noticeGaps(work: Work): Promise<void> {
-  await work.sql.run(NOTICE, work.liveNow - DEAF_AFTER_MS);
+  await work.sql.run(NOTICE, work.liveNow - DOWN_AFTER_MS);
 }
 
 /** A receiver for these providers is alive: what was a gap ends now. */
@@ -31,13 +31,13 @@ export async function hear(work: Work, providers: readonly number[]): Promise<vo
 }
 
 /** A receiver lives, but nothing from outside has reached it for so long: a gap, if none is open. */
-export async function miss(work: Work, providers: readonly number[], deafForMs: number): Promise<void> {
+export async function miss(work: Work, providers: readonly number[], receiverDownForMs: number): Promise<void> {
   await work.sql.run(
     `insert into gaps (provider, from_at) select u.provider, $2 from unnest($1::int[]) u (provider)
      where not exists (select 1 from gaps g where g.provider = u.provider and g.to_at is null)
      order by 1 on conflict do nothing`,
     listOf([...new Set(providers)]),
-    work.now - deafForMs,
+    work.now - receiverDownForMs,
   );
 }
 
@@ -55,9 +55,9 @@ export async function openGaps(work: Work): Promise<IngressGap[]> {
   return rows.map((row) => ({ ...row, to: row.to ?? undefined }));
 }
 
-export async function readDeafness(work: Work): Promise<Deafness> {
+export async function readReceiverDowntime(work: Work): Promise<ReceiverDowntime> {
   const gaps = await work.sql.all<GapRow>(
     `select provider, from_at as "from", to_at as "to", reconciled_at as reconciled from gaps`,
   );
-  return new Deafness(work.now, gaps);
+  return new ReceiverDowntime(work.now, gaps);
 }

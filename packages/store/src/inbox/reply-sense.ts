@@ -13,7 +13,7 @@ import type { KeptReceipt } from "./receipt-folding.ts";
 /** The reason of rules that people made themselves, and take back themselves. */
 export const OPTED_OUT = "opted-out";
 
-/** Those who are open; nobody any more: a late answer belongs to the matter that ended last. */
+/** Those who are open; nobody any more: a late answer belongs to the enrollment that ended last. */
 export function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
   const open = rows.filter((row) => isOpen(row));
   if (open.length > 0) return open;
@@ -24,9 +24,9 @@ export function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
   return last === undefined ? [] : [last];
 }
 
-/** Instances are named after their channel, such as `email.main`; people write over SMS, complaints come by email. */
-export function channelOfInstance(instance: string): Channel {
-  return CHANNELS.find((channel) => instance.startsWith(`${channel}.`)) ?? "sms";
+/** Providers are named after their channel, such as `email.main`; people write over SMS, complaints come by email. */
+export function channelOfProvider(provider: string): Channel {
+  return CHANNELS.find((channel) => provider.startsWith(`${channel}.`)) ?? "sms";
 }
 
 /** What a reply was taken for, and whom it concerns. */

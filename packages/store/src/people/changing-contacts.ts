@@ -84,11 +84,11 @@ export async function changeContacts(
     if (hot === undefined) continue;
     indexContacts(work, known.id, person.digests);
     const was = before(hot);
-    const { bits, has, optedOut } = contactsOf(work, facts, person.row);
-    hot.has = has;
+    const { bits, knownContacts, optedOut } = contactsOf(work, facts, person.row);
+    hot.knownContacts = knownContacts;
     hot.optedOut = optedOut;
     hot.zone = person.row.zone ?? 0;
-    hot.dead &= unchanged(known, bits, person.row.digests); // another address deserves another try
+    hot.deadContacts &= unchanged(known, bits, person.row.digests); // another address deserves another try
     work.save(hot, was, { events: [] });
   }
 }
@@ -109,14 +109,14 @@ export function contactsOf(
   work: Work,
   facts: VersionFacts,
   { contacts, digests }: Pick<EnrollRow, "contacts" | "digests">,
-): { readonly bits: readonly number[]; readonly has: number; readonly optedOut: number } {
+): { readonly bits: readonly number[]; readonly knownContacts: number; readonly optedOut: number } {
   const bits = bitsOfChannels(contacts.map(({ channel }) => channelNumber(channel)));
-  let has = 0;
+  let knownContacts = 0;
   let optedOut = 0;
   contacts.forEach(({ channel }, place) => {
     const bit = bits[place] ?? 0;
-    has |= bit;
+    knownContacts |= bit;
     if (work.suppressions.has(facts, channel, digests[place] ?? "")) optedOut |= bit;
   });
-  return { bits, has, optedOut };
+  return { bits, knownContacts, optedOut };
 }

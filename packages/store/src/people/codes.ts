@@ -30,7 +30,7 @@ export async function giveCodes(work: Work, people: readonly Codeless[]): Promis
         if (id !== row.id) taken.add(work.rows.get(id)?.code ?? code);
       }
     }
-    row.code = freeCode(row.ord % CODES, taken);
+    row.code = freeCode(row.sendOrder % CODES, taken);
   }
 }
 
@@ -66,5 +66,5 @@ function freeCode(wanted: number, taken: ReadonlySet<number>): number {
     const code = FIRST + ((wanted + step) % CODES);
     if (!taken.has(code)) return code;
   }
-  return FIRST + wanted; // ninety open matters on one phone: the answer will be "ambiguous"
+  return FIRST + wanted; // ninety open enrollments on one phone: the answer will be "ambiguous"
 }

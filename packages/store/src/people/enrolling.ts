@@ -3,7 +3,7 @@ import type { EnrollRow } from "@relance/spec";
 import { spokenOf, takeEarly } from "../answers/early-answers.ts";
 import type { CampaignOrders } from "../campaigns/campaigns.ts";
 import type { VersionFacts } from "../campaigns/versions.ts";
-import { type Enrolled, type ImportSource, LATECOMER } from "../enroll/chunk-answer.ts";
+import { type Enrolled, type ImportSource, LATECOMER } from "../enroll/row-objection.ts";
 import { listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { changeContacts, contactsOf, insertPeople, type KnownPerson, type NewPerson } from "./changing-contacts.ts";
@@ -83,8 +83,8 @@ function newcomer(
   source: ImportSource,
   { id, until: deadline, row }: NewPerson,
 ): { readonly row: HotRow; readonly change: Change } {
-  const { has, optedOut } = contactsOf(work, facts, row);
-  const arrival = { id, ord: row.ord, has, optedOut, steps: row.steps, deadline, zone: row.zone };
+  const { knownContacts, optedOut } = contactsOf(work, facts, row);
+  const arrival = { id, sendOrder: row.sendOrder, knownContacts, optedOut, steps: row.steps, deadline, zone: row.zone };
   return newHotRow(arrival, facts, work.now, source.startedAt);
 }
 

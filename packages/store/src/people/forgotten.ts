@@ -10,12 +10,12 @@ export const FORGOTTEN_ADVICE = "this person was forgotten: relance holds nothin
 /** What a line says whose key could come to be that of somebody who was forgotten. */
 export const FORGOTTEN_KEY_ADVICE: string = `a key does not begin with ${FORGOTTEN_KEY}`;
 
-/** What stands in place of the key of somebody who was forgotten: one a matter. */
+/** What stands in place of the key of somebody who was forgotten: one an enrollment. */
 export function forgottenKey(enrollment: number): string {
   return `${FORGOTTEN_KEY}${enrollment}`;
 }
 
-/** What stands in place of the person: by it the matters are found again. */
+/** What stands in place of the person: by it the enrollments are found again. */
 export function forgottenPerson(tombstone: string): string {
   return `${FORGOTTEN_KEY}${tombstone}`;
 }

@@ -8,8 +8,8 @@ export interface HotRow extends Enrollment {
   readonly id: number;
   readonly campaign: number;
   version: number;
-  lane: number;
-  readonly ord: number;
+  queue: number;
+  readonly sendOrder: number;
   /** Events so far. */
   ver: number;
   code: number;
@@ -24,10 +24,10 @@ export interface HotRow extends Enrollment {
  * The columns, in the order in which rows are read and compared. At most 33: the bits of a mask stand for those behind `id`,
  * which never changes.
  */
-const COLUMNS = columnsOf(`id bigint, campaign int, version int, lane int, ord int, ver int, code smallint,
+const COLUMNS = columnsOf(`id bigint, campaign int, version int, queue int, send_order int, ver int, code smallint,
   last_attempt bigint, last_event bigint, last_ack bigint, state smallint, phase smallint, epoch int, step smallint,
-  position smallint, due_at bigint, attempt bigint, contact smallint, bits smallint, tries smallint, claims smallint,
-  tried int, since bigint, wait_until bigint, strength smallint, has int, opted_out int, dead int, steps int,
+  position smallint, due_at bigint, attempt bigint, contact smallint, evidence smallint, attempts_in_step smallint, claims smallint,
+  tried_positions int, accepted_at bigint, wait_until bigint, strength smallint, known_contacts int, opted_out int, dead_contacts int, steps int,
   deadline bigint, cause smallint, flags smallint, zone smallint`);
 
 /** Numbers in a hot row. */
@@ -36,8 +36,8 @@ export const HOT_WIDTH: number = COLUMNS.length;
 /** Columns in the order that {@link hotRow} reads, of the table alias `e`. */
 export const HOT_COLUMNS: string = COLUMNS.map(([column]) => `e.${column}`).join(", ");
 
-/** SQL: people of the alias `e` whose message may leave over this lane once they are due. */
-export const readyIn = (lane: string): string => `e.phase = ${PHASE.ready} and e.lane = ${lane}`;
+/** SQL: people of the alias `e` whose message may leave over this queue once they are due. */
+export const readyIn = (queue: string): string => `e.phase = ${PHASE.ready} and e.queue = ${queue}`;
 
 /** SQL: people for whom time alone decides. */
 export const MOVED_BY_TIME: string = `phase in (${PHASE.resolving}, ${PHASE.awaiting}, ${PHASE.waiting})`;
@@ -49,8 +49,8 @@ export function hotRow(row: readonly unknown[]): HotRow {
     id: row[0] as number,
     campaign: row[1] as number,
     version: row[2] as number,
-    lane: row[3] as number,
-    ord: row[4] as number,
+    queue: row[3] as number,
+    sendOrder: row[4] as number,
     ver: row[5] as number,
     code: row[6] as number,
     lastAttempt: row[7] as number,
@@ -64,16 +64,16 @@ export function hotRow(row: readonly unknown[]): HotRow {
     dueAt: row[15] as number,
     attempt: row[16] as number,
     contact: row[17] as number,
-    bits: row[18] as number,
-    tries: row[19] as number,
+    evidence: row[18] as number,
+    attemptsInStep: row[19] as number,
     claims: row[20] as number,
-    tried: row[21] as number,
-    since: row[22] as number,
+    triedPositions: row[21] as number,
+    acceptedAt: row[22] as number,
     waitUntil: row[23] as number,
     strength: row[24] as number,
-    has: row[25] as number,
+    knownContacts: row[25] as number,
     optedOut: row[26] as number,
-    dead: row[27] as number,
+    deadContacts: row[27] as number,
     steps: row[28] as number,
     deadline: row[29] as number,
     cause: row[30] as number,
@@ -89,8 +89,8 @@ function valuesOf(row: HotRow): number[] {
     row.id,
     row.campaign,
     row.version,
-    row.lane,
-    row.ord,
+    row.queue,
+    row.sendOrder,
     row.ver,
     row.code,
     row.lastAttempt,
@@ -104,16 +104,16 @@ function valuesOf(row: HotRow): number[] {
     row.dueAt,
     row.attempt,
     row.contact,
-    row.bits,
-    row.tries,
+    row.evidence,
+    row.attemptsInStep,
     row.claims,
-    row.tried,
-    row.since,
+    row.triedPositions,
+    row.acceptedAt,
     row.waitUntil,
     row.strength,
-    row.has,
+    row.knownContacts,
     row.optedOut,
-    row.dead,
+    row.deadContacts,
     row.steps,
     row.deadline,
     row.cause,
@@ -125,9 +125,9 @@ function valuesOf(row: HotRow): number[] {
 /** What is known of somebody who is enrolled now. */
 export interface Arrival {
   readonly id: number;
-  readonly ord: number;
+  readonly sendOrder: number;
   /** Bits of the contacts. */
-  readonly has: number;
+  readonly knownContacts: number;
   readonly optedOut: number;
   /** Bits of the steps that are meant for this person. */
   readonly steps: number;
@@ -139,8 +139,8 @@ export interface Arrival {
 
 /** The row of somebody new, at the first step that can carry the message, and what is to be told about it. */
 export function newHotRow(
-  { id, ord, ...facts }: Arrival,
-  { campaign, version, plan, lanes }: VersionFacts,
+  { id, sendOrder, ...facts }: Arrival,
+  { campaign, version, plan, queues }: VersionFacts,
   now: number,
   importStartedAt: number,
 ): { readonly row: HotRow; readonly change: Change } {
@@ -149,8 +149,8 @@ export function newHotRow(
     id,
     campaign,
     version,
-    lane: lanes[placed.step - 1]?.[placed.position] ?? 0,
-    ord,
+    queue: queues[placed.step - 1]?.[placed.position] ?? 0,
+    sendOrder,
     ver: 0,
     code: 0,
     lastAttempt: 0,
@@ -159,14 +159,14 @@ export function newHotRow(
     ...placed,
     stored: [],
   };
-  // one due time for the whole import: the order of sending is then `ord`, not the order of the file
+  // one due time for the whole import: the order of sending is then `sendOrder`, not the order of the file
   if (row.phase === PHASE.ready && row.dueAt === now) row.dueAt = importStartedAt;
   return { row, change };
 }
 
-/** The lane of the place where a person stands; unknown places leave the person where it was. */
-export function laneOf({ lanes }: VersionFacts, { step, position, lane }: HotRow): number {
-  return lanes[step - 1]?.[position] ?? lane;
+/** The queue of the place where a person stands; unknown places leave the person where it was. */
+export function queueOf({ queues }: VersionFacts, { step, position, queue }: HotRow): number {
+  return queues[step - 1]?.[position] ?? queue;
 }
 
 /** Reads the first columns of a row. */

@@ -26,7 +26,7 @@ export interface PersonWithAttempt extends PersonRow {
 
 /** Reads {@link PersonWithAttempt}s; the rest of the statement follows. */
 export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.epoch, e.deadline, e.flags,
-  e.opted_out as "optedOut", e.dead,
+  e.opted_out as "optedOut", e.dead_contacts as "deadContacts",
   e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables,
   p.locale, p.timezone, w.word as provider, a.state as "attemptState", a.bits as "attemptBits", a.channel,
   (select i.item from inbox i where i.type = ${INBOX_TYPE.signal} and i.attempt = a.id and i.item is not null order by i.id desc limit 1) as signal
@@ -57,7 +57,7 @@ export interface PersonRow {
   readonly deadline: number;
   readonly flags: number;
   readonly optedOut: number;
-  readonly dead: number;
+  readonly deadContacts: number;
   readonly lastAttempt: number;
   readonly lastEvent: number;
   readonly code: number;

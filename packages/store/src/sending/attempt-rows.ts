@@ -6,7 +6,7 @@ import { BulkInsert, type Statement } from "../transaction/statement.ts";
 
 const NEW = columnsOf(`id bigint, enrollment bigint, prev bigint, submitted_at bigint, campaign int, version int,
   epoch int, provider int, worker int, step smallint, position smallint, channel smallint, contact smallint,
-  state smallint, part int`);
+  state smallint, destination int`);
 
 /** One attempt, with what is to be written. Its person's row is locked with it. */
 export interface AttemptRow extends AttemptFacts {
@@ -121,7 +121,7 @@ export class AttemptRows {
       attempt.channel,
       attempt.contact,
       attempt.state,
-      attempt.part,
+      attempt.destination,
     );
   }
 

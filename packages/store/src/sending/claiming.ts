@@ -1,4 +1,13 @@
-import { ATTEMPT, checkClaim, divert, refuseContact, slicePart, stepOf, submit, usableContact } from "@relance/rules";
+import {
+  ATTEMPT,
+  checkClaim,
+  destinationOf,
+  divert,
+  refuseContact,
+  stepOf,
+  submit,
+  usableContact,
+} from "@relance/rules";
 import type { ClaimedRow, ClaimWant, KeptContact, Plan } from "@relance/spec";
 import { countNewAttempt } from "../inbox/attempt-facts.ts";
 import { type Codeless, giveCodes } from "../people/codes.ts";
@@ -8,44 +17,48 @@ import { before } from "../people/person-changes.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import type { AttemptRow } from "./attempt-rows.ts";
-import type { OpenLane, ReadyPerson } from "./ready-rows.ts";
+import type { OpenQueue, ReadyPerson } from "./ready-rows.ts";
 
-/** In random order the large parts come first; what comes after so many is counted together. */
+/** In random order the large destinations come first; what comes after so many is counted together. */
 const MOST_PARTS = 64;
 
-const KNOWN = "select part from parts where campaign = $1";
-const ADD = `insert into parts (campaign, part) select $1, u.part from unnest($2::int[]) u (part) where true
+const KNOWN = "select destination from destinations where campaign = $1";
+const ADD = `insert into destinations (campaign, destination) select $1, u.destination from unnest($2::int[]) u (destination) where true
   on conflict do nothing`;
 
 /** An address that a message may go to. */
-interface PartAddress extends KeptContact {
+interface DestinationAddress extends KeptContact {
   readonly campaign: number;
 }
 
-/** The number of the part an address belongs to; 0 = one of the many small ones. */
-type PartOf = (address: PartAddress) => number;
+/** The number of the destination an address belongs to; 0 = one of the many small ones. */
+type DestinationOf = (address: DestinationAddress) => number;
 
-/** Finds the parts of these addresses, and adds those that a campaign does not have yet. */
-async function partsOf(work: Work, addresses: readonly PartAddress[]): Promise<PartOf> {
-  const parts = new Map<number, ReadonlySet<number>>();
+/** Finds the destinations of these addresses, and adds those that a campaign does not have yet. */
+async function destinationsOf(work: Work, addresses: readonly DestinationAddress[]): Promise<DestinationOf> {
+  const destinations = new Map<number, ReadonlySet<number>>();
   for (const [campaign, own] of Map.groupBy(addresses, (one) => one.campaign)) {
-    const names = new Set(own.map(partName));
+    const names = new Set(own.map(destinationName));
     names.delete("");
-    parts.set(campaign, await partsOfCampaign(work, campaign, [...names].sort()));
+    destinations.set(campaign, await destinationsOfCampaign(work, campaign, [...names].sort()));
   }
   return (one) => {
-    const word = work.words.find(partName(one));
-    return parts.get(one.campaign)?.has(word) ? word : 0;
+    const word = work.words.find(destinationName(one));
+    return destinations.get(one.campaign)?.has(word) ? word : 0;
   };
 }
 
-function partName({ channel, address, part }: PartAddress): string {
-  return part ?? slicePart(channel, address);
+function destinationName({ channel, address, destination }: DestinationAddress): string {
+  return destination ?? destinationOf(channel, address);
 }
 
-async function partsOfCampaign(work: Work, campaign: number, names: readonly string[]): Promise<ReadonlySet<number>> {
-  const { parts } = work.context;
-  const kept = parts.get(campaign) ?? new Set();
+async function destinationsOfCampaign(
+  work: Work,
+  campaign: number,
+  names: readonly string[],
+): Promise<ReadonlySet<number>> {
+  const { destinations } = work.context;
+  const kept = destinations.get(campaign) ?? new Set();
   await work.words.load(names);
   if (kept.size >= MOST_PARTS || names.every((name) => kept.has(work.words.find(name)))) return kept;
   const known = new Set((await work.sql.rows(KNOWN, campaign)).map((row) => numberAt(row, 0)));
@@ -55,7 +68,7 @@ async function partsOfCampaign(work: Work, campaign: number, names: readonly str
   const ids = added.map((name) => work.words.idOf(name)).sort((a, b) => a - b); // one order: no deadlock
   if (ids.length > 0) await work.sql.run(ADD, campaign, listOf(ids));
   const all = new Set([...known, ...ids]);
-  work.afterCommit(() => parts.set(campaign, all));
+  work.afterCommit(() => destinations.set(campaign, all));
   return all;
 }
 
@@ -68,16 +81,16 @@ export interface Claimant {
 export interface ClaimTerms {
   readonly want: ClaimWant;
   readonly claimant: Claimant;
-  readonly lanes: readonly OpenLane[];
+  readonly queues: readonly OpenQueue[];
   /** Somebody, somewhere, said STOP: it is looked up whether it was one of these. */
   readonly hasSuppressions: boolean;
-  /** Slices that were steered by themselves. */
-  readonly slices: Slices;
+  /** Destinations that were steered by themselves. */
+  readonly destinations: SteeredDestinations;
 }
 
 /** Makes an attempt for each of these people whose message leaves now. Those whom a rule moves elsewhere are left out. */
 export async function claimPeople(work: Work, ready: readonly ReadyPerson[], terms: ClaimTerms): Promise<ClaimedRow[]> {
-  const people = terms.slices.size === 0 ? ready : await withoutSlices(work, ready, terms.slices);
+  const people = terms.destinations.size === 0 ? ready : await toOwnQueues(work, ready, terms.destinations);
   if (people.length === 0) return [];
   if (terms.hasSuppressions) await work.suppressions.need(people.flatMap(({ digests }) => digests));
   const codeless = people
@@ -85,34 +98,36 @@ export async function claimPeople(work: Work, ready: readonly ReadyPerson[], ter
     .map((person): Codeless => ({ ...person, plan: work.version(person.row).plan }));
   await giveCodes(work, codeless);
   const numbers = await work.context.ids.take(work.sql, "attempt_ids", people.length);
-  const partOf = await partsOf(
+  const numberOf = await destinationsOf(
     work,
     people.flatMap((person) => addressesOf(work, person)),
   );
-  return people.flatMap((person, place) => claimOne(work, person, terms, numbers[place] ?? 0, partOf) ?? []);
+  return people.flatMap((person, place) => claimOne(work, person, terms, numbers[place] ?? 0, numberOf) ?? []);
 }
 
-/** Whoever belongs to a slice that was steered by itself waits in its lane, and leaves from there as it allows. */
-export async function withoutSlices(
+/** Whoever belongs to a destination that was steered by itself waits in its queue, and leaves from there as it allows. */
+export async function toOwnQueues(
   work: Work,
   ready: readonly ReadyPerson[],
-  slices: Slices,
+  destinations: SteeredDestinations,
 ): Promise<readonly ReadyPerson[]> {
   const named = ready.map((person) => ({
     person,
-    slice: slices.has(person.row.lane) ? sliceOf(person.row, work.version(person.row).plan, person.contacts) : "",
+    destination: destinations.has(person.row.queue)
+      ? nextDestination(person.row, work.version(person.row).plan, person.contacts)
+      : "",
   }));
-  await work.words.load(named.map(({ slice }) => slice).filter((slice) => slice !== ""));
-  return named.flatMap(({ person, slice }) => {
-    const own = slice === "" ? undefined : slices.get(person.row.lane)?.get(work.words.find(slice));
+  await work.words.load(named.map(({ destination }) => destination).filter((destination) => destination !== ""));
+  return named.flatMap(({ person, destination }) => {
+    const own = destination === "" ? undefined : destinations.get(person.row.queue)?.get(work.words.find(destination));
     if (own === undefined) return person;
-    person.row.lane = own;
+    person.row.queue = own;
     return [];
   });
 }
 
 /** Wherever this step's message may go to. */
-function addressesOf(work: Work, { row, contacts }: ReadyPerson): PartAddress[] {
+function addressesOf(work: Work, { row, contacts }: ReadyPerson): DestinationAddress[] {
   const channel = stepOf(work.version(row).plan, row.step)?.channel;
   return contacts
     .filter((contact) => contact.channel === channel)
@@ -122,9 +137,9 @@ function addressesOf(work: Work, { row, contacts }: ReadyPerson): PartAddress[] 
 function claimOne(
   work: Work,
   { row, key, contacts, digests, variables, locale, timezone, salt }: ReadyPerson,
-  { want, claimant, lanes }: ClaimTerms,
+  { want, claimant, queues }: ClaimTerms,
   number: number,
-  partOf: PartOf,
+  numberOf: DestinationOf,
 ): ClaimedRow | undefined {
   const { now } = work;
   const facts = work.version(row);
@@ -137,8 +152,8 @@ function claimOne(
     return undefined;
   }
   const channel = stepOf(facts.plan, row.step)?.channel;
-  const lane = lanes.find(({ id }) => id === row.lane);
-  if (channel === undefined || lane === undefined) return undefined;
+  const queue = queues.find(({ id }) => id === row.queue);
+  if (channel === undefined || queue === undefined) return undefined;
   const place = contactPlace(contacts, channel, checked.contact);
   const held = contacts[place];
   if (held === undefined) return undefined;
@@ -153,10 +168,10 @@ function claimOne(
     epoch: row.epoch,
     step: row.step,
     channel: channelNumber(channel),
-    provider: lane.provider,
+    provider: queue.provider,
     contact: checked.contact,
     worker: claimant.worker,
-    part: partOf({ ...held, campaign: row.campaign }),
+    destination: numberOf({ ...held, campaign: row.campaign }),
     state: ATTEMPT.submitting,
     bits: 0,
     isContrary: 0,
@@ -189,22 +204,22 @@ function claimOne(
   };
 }
 
-/** The lanes of slices: by the lane that they are a part of, then by the number of the slice's word. */
-export type Slices = ReadonlyMap<number, ReadonlyMap<number, number>>;
+/** The queues of destinations: by the queue that they are a part of, then by the number of the destination's word. */
+export type SteeredDestinations = ReadonlyMap<number, ReadonlyMap<number, number>>;
 
-/** From rows of whole lane, slice's word, slice's lane. */
-export function slicesOf(rows: readonly (readonly number[])[]): Slices {
-  const slices = new Map<number, Map<number, number>>();
-  for (const [whole = 0, slice = 0, lane = 0] of rows)
-    slices.set(whole, (slices.get(whole) ?? new Map()).set(slice, lane));
-  return slices;
+/** From rows of whole queue, destination's word, destination's queue. */
+export function steeredDestinations(rows: readonly (readonly number[])[]): SteeredDestinations {
+  const destinations = new Map<number, Map<number, number>>();
+  for (const [whole = 0, destination = 0, queue = 0] of rows)
+    destinations.set(whole, (destinations.get(whole) ?? new Map()).set(destination, queue));
+  return destinations;
 }
 
-/** The slice that somebody's next message belongs to; "" = nobody knows, for there is nowhere to send it. */
-function sliceOf(row: HotRow, plan: Plan, contacts: readonly KeptContact[]): string {
+/** The destination that somebody's next message belongs to; "" = nobody knows, for there is nowhere to send it. */
+function nextDestination(row: HotRow, plan: Plan, contacts: readonly KeptContact[]): string {
   const channel = stepOf(plan, row.step)?.channel;
   if (channel === undefined) return "";
   const contact = usableContact(row, channel);
   const kept = contact < 0 ? undefined : contacts[contactPlace(contacts, channel, contact)];
-  return kept === undefined ? "" : (kept.part ?? slicePart(channel, kept.address));
+  return kept === undefined ? "" : (kept.destination ?? destinationOf(channel, kept.address));
 }

@@ -1,7 +1,7 @@
-/** Where claims in a lane last stood, and until when that may be trusted. */
+/** Where claims in a queue last stood, and until when that may be trusted. */
 export interface Floor {
   readonly dueAt: number;
-  readonly ord: number;
+  readonly sendOrder: number;
 }
 
 interface Memory extends Floor {
@@ -14,7 +14,7 @@ export const TRUSTED_MS = 5_000;
 /** A look from the start that took longer met many dead entries: it is not repeated at once. */
 const SLOW_MS = 20;
 
-const START: Floor = { dueAt: 0, ord: -1 };
+const START: Floor = { dueAt: 0, sendOrder: -1 };
 
 /**
  * Lets claims begin where the last one stopped. While somebody holds a long snapshot, entries of claimed people stay in
@@ -29,34 +29,34 @@ export class Floors {
     this.#steadyNow = steadyNow;
   }
 
-  /** Where to begin in a lane of this version. */
-  of(lane: number, version: number): Floor {
-    const memory = this.#memories.get(lane);
+  /** Where to begin in a queue of this version. */
+  of(queue: number, version: number): Floor {
+    const memory = this.#memories.get(queue);
     const isTrusted = memory?.version === version && memory.until > this.#steadyNow();
     return isTrusted ? memory : START;
   }
 
   /** A claim took people up to here and left more behind. */
-  raise(lane: number, version: number, { dueAt, ord }: Floor): void {
-    const known = this.#memories.get(lane);
+  raise(queue: number, version: number, { dueAt, sendOrder }: Floor): void {
+    const known = this.#memories.get(queue);
     const now = this.#steadyNow();
     const until = known?.version === version && known.until > now ? known.until : now + TRUSTED_MS;
-    this.#memories.set(lane, { dueAt, ord, version, until });
+    this.#memories.set(queue, { dueAt, sendOrder, version, until });
   }
 
-  /** Claims in this lane do not begin at its start. */
-  isRaised(lane: number, version: number): boolean {
-    return this.of(lane, version) !== START;
+  /** Claims in this queue do not begin at its start. */
+  isRaised(queue: number, version: number): boolean {
+    return this.of(queue, version) !== START;
   }
 
   /** There was less than wanted behind the floor: may this call look from the start? */
-  mayRestart(lane: number): boolean {
-    return (this.#slowUntil.get(lane) ?? 0) <= this.#steadyNow();
+  mayRestart(queue: number): boolean {
+    return (this.#slowUntil.get(queue) ?? 0) <= this.#steadyNow();
   }
 
   /** A look from the start took so long. */
-  restarted(lane: number, tookMs: number): void {
-    if (tookMs > SLOW_MS) this.#slowUntil.set(lane, this.#steadyNow() + TRUSTED_MS);
-    else this.#slowUntil.delete(lane);
+  restarted(queue: number, tookMs: number): void {
+    if (tookMs > SLOW_MS) this.#slowUntil.set(queue, this.#steadyNow() + TRUSTED_MS);
+    else this.#slowUntil.delete(queue);
   }
 }

@@ -1,13 +1,13 @@
 import type { ClaimWant, KeptContact } from "@relance/spec";
 import { EventLog } from "../events/event-log.ts";
-import type { PacedLane } from "../lanes/lane-pace.ts";
 import { HOT_COLUMNS, HOT_WIDTH, type HotRow } from "../people/hot-row.ts";
-import type { LaneShare } from "../transaction/driver.ts";
+import type { PacedQueue } from "../queues/queue-pace.ts";
+import type { QueueShare } from "../transaction/driver.ts";
 import type { Row } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
-/** An open lane that a want can be served from. */
-export interface OpenLane extends PacedLane {
+/** An open queue that a want can be served from. */
+export interface OpenQueue extends PacedQueue {
   readonly id: number;
   readonly provider: number;
   readonly releasedThrough: number;
@@ -37,25 +37,25 @@ export interface ReadyPerson {
 /** Columns of the table alias `p` in the order that {@link personOf} reads. */
 export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.locale, p.timezone, encode(p.salt, 'hex')";
 
-/** Holds people of these lanes who are due: of each at most its share, `slots` in all. From the floors, or from the start. */
+/** Holds people of these queues who are due: of each at most its share, `slots` in all. From the floors, or from the start. */
 export async function readyPeople(
   work: Work,
-  lanes: readonly OpenLane[],
+  queues: readonly OpenQueue[],
   want: ClaimWant,
   {
     most,
     slots,
     fromStart,
   }: {
-    readonly most: (lane: OpenLane) => number;
+    readonly most: (queue: OpenQueue) => number;
     readonly slots: number;
     readonly fromStart: boolean;
   },
 ): Promise<ReadyPerson[]> {
   const { driver, floors, settings } = work.context;
-  const shares = lanes.map((lane): LaneShare => {
-    const { id, releasedThrough, version } = lane;
-    return { id, releasedThrough, most: most(lane), ...floors.of(id, fromStart ? -1 : version) };
+  const shares = queues.map((queue): QueueShare => {
+    const { id, releasedThrough, version } = queue;
+    return { id, releasedThrough, most: most(queue), ...floors.of(id, fromStart ? -1 : version) };
   });
   const { sendBudgetMs } = want;
   const query = { now: work.now, sendBudgetMs, shares, slots, skipsLocked: settings.skipsLocked };
@@ -65,13 +65,13 @@ export async function readyPeople(
   ]);
   const held = await work.rows.adopt(rows);
   work.log.reserve(drawn);
-  const order = new Map(lanes.map(({ id }, place) => [id, place]));
-  const laneOf = (values: Row) => order.get(values[3] as number) ?? 0;
+  const order = new Map(queues.map(({ id }, place) => [id, place]));
+  const queueOf = (values: Row) => order.get(values[3] as number) ?? 0;
   return rows
     .map((values, place) => ({ values, row: held[place] }))
     .sort(
       (a, b) =>
-        laneOf(a.values) - laneOf(b.values) ||
+        queueOf(a.values) - queueOf(b.values) ||
         (a.values[15] as number) - (b.values[15] as number) ||
         (a.values[4] as number) - (b.values[4] as number),
     )

@@ -3,7 +3,7 @@ import type { AttemptOutcome, CapturedMessage, SettleStatus } from "@relance/spe
 import type { AttemptIds } from "../attempt-ids.ts";
 import { EventLog } from "../events/event-log.ts";
 import { bitsAfter, countSegments, isHolding, provenState } from "../inbox/attempt-facts.ts";
-import { Hearing } from "../inbox/hearing.ts";
+import { InboundBatch } from "../inbox/inbound-batch.ts";
 import { isStorable, MAX_ID } from "../inbox/inbox-facts.ts";
 import { adoptUnmatched, Unmatched } from "../inbox/receipt-folding.ts";
 import { channelName, contactPlace } from "../people/contacts.ts";
@@ -11,8 +11,7 @@ import { isForgotten } from "../people/forgotten.ts";
 import { before, nameOf } from "../people/person-changes.ts";
 import { suppressDigest } from "../suppressions/suppressing.ts";
 import type { StoreContext } from "../transaction/context.ts";
-import type { Row, Sql } from "../transaction/sql.ts";
-import { columnsOf } from "../transaction/sql.ts";
+import { columnsOf, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { type AttemptRow, AttemptRows } from "./attempt-rows.ts";
 import { changeAttempt } from "./changing-attempts.ts";
@@ -143,19 +142,19 @@ function capture(work: Work, attempt: AttemptRow, { to, content }: CapturedMessa
 /** The far end says that these contacts said STOP there: nobody writes to them any more, whoever shares them. */
 async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Promise<void> {
   if (attempts.length === 0) return;
-  const hearing = new Hearing(work);
+  const inbound = new InboundBatch(work);
   await work.words.know(attempts.map(({ provider }) => provider));
-  await hearing.holders.needPeople(attempts.flatMap(({ enrollment }) => work.rows.get(enrollment) ?? []));
+  await inbound.holders.needPeople(attempts.flatMap(({ enrollment }) => work.rows.get(enrollment) ?? []));
   const found = attempts.flatMap(({ enrollment, channel, contact, provider }) => {
     const row = work.rows.get(enrollment);
-    const digest = row && hearing.holders.digestOf(row, (all) => contactPlace(all, channelName(channel), contact));
+    const digest = row && inbound.holders.digestOf(row, (all) => contactPlace(all, channelName(channel), contact));
     if (row === undefined || !digest) return [];
     const { tenant } = work.version(row);
     return [{ tenant, channel: channelName(channel), digest, source: work.words.wordOf(provider) }];
   });
-  await hearing.need(found.map(({ digest }) => digest));
-  for (const contact of found) suppressDigest(hearing, { ...contact, purpose: "", reason: "opted-out" });
-  await hearing.rules.save();
+  await inbound.need(found.map(({ digest }) => digest));
+  for (const contact of found) suppressDigest(inbound, { ...contact, purpose: "", reason: "opted-out" });
+  await inbound.rules.save();
 }
 
 export function openSettle(

@@ -11,7 +11,7 @@ import {
   MOST_DOUBLINGS,
 } from "@relance/rules";
 import { stateNumbers } from "../campaigns/versions.ts";
-import { SLOW_COLUMNS, slowedPace } from "../lanes/lane-pace.ts";
+import { SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
 import { type Column, listOf, numberAt, type Sql, type Value } from "../transaction/sql.ts";
 import { BulkInsert, type Statement } from "../transaction/statement.ts";
 

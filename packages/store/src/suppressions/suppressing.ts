@@ -1,11 +1,11 @@
 import { concerns, isOpen, noChange, optIn, optOut, reopen, STATE } from "@relance/rules";
-import type { Hearing } from "../inbox/hearing.ts";
+import type { InboundBatch } from "../inbox/inbound-batch.ts";
 import { before } from "../people/person-changes.ts";
 import type { SuppressionRule } from "./suppression-rule.ts";
 
 /** Keeps the rule, and the opted-out bit on every row that holds the contact. The contact was asked for. */
 export function suppressDigest(
-  { work, holders, rules }: Hearing,
+  { work, holders, rules }: InboundBatch,
   rule: SuppressionRule,
 ): { readonly isNew: boolean; readonly people: number } {
   const isNew = rules.add(rule);
@@ -26,7 +26,7 @@ export function suppressDigest(
  * ladder that ended only because the person had said STOP goes on when the same person says START.
  */
 export function liftDigest(
-  { work, holders, rules }: Hearing,
+  { work, holders, rules }: InboundBatch,
   { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
   only: { readonly reason?: string; readonly purpose?: string | undefined } = {},
 ): { readonly isLifted: boolean; readonly people: number } {

@@ -1,7 +1,7 @@
 import { AttemptIds } from "../attempt-ids.ts";
 import { Versions } from "../campaigns/versions.ts";
-import { ClosedWalks, SliceWalks } from "../lanes/closed-walks.ts";
-import { FairShares } from "../lanes/fair-shares.ts";
+import { ClosedWalks, DestinationWalks } from "../queues/closed-walks.ts";
+import { FairShares } from "../queues/fair-shares.ts";
 import { Floors } from "../sending/floors.ts";
 import { NO_PROCESSES, type Processes } from "../workers/processes.ts";
 import { ClockBeats, type StoreClock, steadyNow } from "./clocks.ts";
@@ -13,7 +13,7 @@ import { Words } from "./words.ts";
 export interface Settings {
   /** Name of the schema, as the user wrote it. */
   readonly schema: string;
-  /** Longest batch of people that one transaction of a slice holds. */
+  /** Most people of one batch, which one transaction holds. */
   readonly batch: number;
   /** Claims leave out rows that others hold. Off, they wait: slower, and just as right. */
   readonly skipsLocked: boolean;
@@ -33,16 +33,16 @@ export interface StoreContext {
   readonly words: Words;
   readonly versions: Versions;
   readonly ids: Ids;
-  /** Where claims last stood in each lane. */
+  /** Where claims last stood in each queue. */
   readonly floors: Floors;
   /** How this process has shared each provider among campaigns. */
   readonly shares: FairShares;
-  /** Where claims looked for people of slices that are led elsewhere. */
-  readonly walks: SliceWalks;
+  /** Where claims looked for people of destinations that are led elsewhere. */
+  readonly walks: DestinationWalks;
   /** Where people were looked at who wait for a provider that takes nothing. */
   readonly closedWalks: ClosedWalks;
-  /** The parts of each campaign that are counted by themselves. */
-  readonly parts: Map<number, ReadonlySet<number>>;
+  /** The destinations of each campaign that are counted by themselves. */
+  readonly destinations: Map<number, ReadonlySet<number>>;
   /** Names this store's life; part of every events cursor. */
   readonly incarnation: string;
   /** Names where this store lies: a copy lies elsewhere. */
@@ -94,9 +94,9 @@ export function newContext(
     versions: new Versions(),
     ids: new Ids(about.driver.blocks),
     floors: new Floors(() => steadyNow(about.clock)),
-    parts: new Map(),
+    destinations: new Map(),
     shares: new FairShares(),
-    walks: new SliceWalks(),
+    walks: new DestinationWalks(),
     closedWalks: new ClosedWalks(),
     beats: new ClockBeats(),
     recounts: { againAt: 0 },
@@ -104,7 +104,7 @@ export function newContext(
 }
 
 /** A transaction was rolled back whose numbers are given out again: what was learnt in it is not so. */
-export function forgetTakenBack({ words, versions, ids, parts }: StoreContext): void {
+export function forgetTakenBack({ words, versions, ids, destinations }: StoreContext): void {
   for (const memory of [words, versions, ids]) memory.forget();
-  parts.clear();
+  destinations.clear();
 }

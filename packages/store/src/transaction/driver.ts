@@ -19,15 +19,15 @@ export type IdKind = keyof typeof ID_BLOCKS;
 /** Sequences whose numbers leave the house: of people, messages and events. */
 export const OUTER_SEQUENCES = ["enrollment_ids", "attempt_ids", "event_ids"] as const;
 
-/** How many people of a lane a claim takes at most, and where it begins to look. */
-export interface LaneShare {
-  /** The lane. */
+/** How many people of a queue a claim takes at most, and where it begins to look. */
+export interface QueueShare {
+  /** The queue. */
   readonly id: number;
-  /** People whose `ord` is not below this wait for the pilot. */
+  /** People whose `sendOrder` is not below this wait for the pilot. */
   readonly releasedThrough: number;
   readonly most: number;
   readonly dueAt: number;
-  readonly ord: number;
+  readonly sendOrder: number;
 }
 
 /** A page of events that a reader asks for. */
@@ -43,20 +43,20 @@ export interface EventQuery extends EventsInput {
 export interface ReadyQuery {
   readonly now: number;
   readonly sendBudgetMs: number;
-  readonly shares: readonly LaneShare[];
+  readonly shares: readonly QueueShare[];
   /** Most people in all. */
   readonly slots: number;
   readonly skipsLocked: boolean;
 }
 
-/** When a lane can be claimed from again. */
+/** When a queue can be claimed from again. */
 export interface NextReadyQuery {
-  readonly lanes: readonly {
+  readonly queues: readonly {
     readonly id: number;
     readonly releasedThrough: number;
     /** Recipients who were due before were taken, or are held by another transaction. */
     readonly from: number;
-    /** When the lane may go on at its rate. */
+    /** When the queue may go on at its rate. */
     readonly opensAt: number;
   }[];
   /** Recipients whose deadline is earlier are left out. */
@@ -87,11 +87,11 @@ export interface Driver {
   /** Events in an order in which none is skipped. @throws {StoreError} `events/cursor-expired` */
   eventPage(sql: Sql, query: EventQuery): Promise<{ readonly rows: readonly Row[]; readonly cursor: string }>;
   /**
-   * Holds people who are due, in the order of the lanes and of each lane's `due_at, ord`: of each lane at most its share.
+   * Holds people who are due, in the order of the queues and of each queue's `due_at, send_order`: of each queue at most its share.
    * Columns: the hot row, then those of `PERSON`.
    */
   readyRows(sql: Sql, query: ReadyQuery): Promise<readonly Row[]>;
-  /** When the first released recipient of these lanes is due and its lane open. */
+  /** When the first released recipient of these queues is due and its queue open. */
   nextReadyAt(sql: Sql, query: NextReadyQuery): Promise<number | undefined>;
   /** @throws {StoreError} `store/schema-too-new` when a migration was run that this program cannot live with */
   checkReadable(sql: Sql): Promise<void>;

@@ -4,8 +4,7 @@ import type { VersionFacts } from "../campaigns/versions.ts";
 import { BinCounts, writeBins } from "../counts/bins.ts";
 import { CounterDeltas, writeCounters } from "../counts/counters.ts";
 import { EventLog } from "../events/event-log.ts";
-import { Lanes, Recharges } from "../lanes/budgets.ts";
-import { type HotRow, laneOf } from "../people/hot-row.ts";
+import { type HotRow, queueOf } from "../people/hot-row.ts";
 import { HotRows } from "../people/hot-rows.ts";
 import {
   type AttemptName,
@@ -16,6 +15,7 @@ import {
   eventAbout,
   NO_ATTEMPT,
 } from "../people/person-changes.ts";
+import { Queues, Recharges } from "../queues/budgets.ts";
 import { AttemptRows } from "../sending/attempt-rows.ts";
 import { SideWrites } from "../sending/side-writes.ts";
 import { Suppressions } from "../suppressions/suppressions.ts";
@@ -48,7 +48,7 @@ export class Reading {
  * 1. **Hold**: `rows.lock`, `attempts.lock`, or a statement of its own that ends in `for no key update` and is handed to
  *    `adopt`. Ascending ids; `skip locked` where the contract says so. Each row is then once in memory.
  * 2. **Fetch** what stands beside them, set-based: contacts, suppressions, early answers, words (`words.need`), the
- *    providers of lanes (`lanes.need`). Whatever a rule or a callback asks for must be there before.
+ *    providers of queues (`queues.need`). Whatever a rule or a callback asks for must be there before.
  * 3. **Decide**, without waiting: the rule changes the row in memory, and {@link save} gathers its events and deltas.
  * 4. Return. The transaction's {@link flush} writes everything as one statement and commits. A verb flushes itself only
  *    when it must read its own writes.
@@ -59,7 +59,7 @@ export class Reading {
 export class Work extends Reading {
   readonly rows: HotRows;
   readonly attempts: AttemptRows;
-  readonly lanes: Lanes;
+  readonly queues: Queues;
   readonly suppressions: Suppressions;
   readonly answers: Answers;
   /** Rows for tables beside: suppressions, captured messages, closed providers, reopened campaigns. */
@@ -80,7 +80,7 @@ export class Work extends Reading {
     this.log = new EventLog(this.now);
     this.rows = new HotRows(sql, context.versions, this.log);
     this.attempts = new AttemptRows(sql, this.rows);
-    this.lanes = new Lanes(sql);
+    this.queues = new Queues(sql);
     this.suppressions = new Suppressions(sql, this.now);
     this.answers = new Answers(sql, this.words);
     this.side = new SideWrites(sql, this.now);
@@ -112,7 +112,7 @@ export class Work extends Reading {
       this.event(row, event, attempt, event.cause === "too-late" ? 0 : extra); // for want of time, not for what was said
     }
     countChange(this.deltas, row, was, change);
-    row.lane = laneOf(this.version(row), row);
+    row.queue = queueOf(this.version(row), row);
   }
 
   event(row: HotRow, event: ChangeEvent, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {

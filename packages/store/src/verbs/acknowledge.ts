@@ -12,8 +12,8 @@ import {
   UNKNOWN_PERSON,
 } from "../answers/targets.ts";
 import { answeredAt } from "../due/clock-step.ts";
-import type { Aside } from "../inbox/aside.ts";
-import { Hearing } from "../inbox/hearing.ts";
+import { InboundBatch } from "../inbox/inbound-batch.ts";
+import type { Deferral } from "../inbox/inbox.ts";
 import { buriedAmong, isBuried } from "../people/forgotten.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { listOf } from "../transaction/sql.ts";
@@ -59,17 +59,17 @@ export async function acknowledge(
   work: Work,
   items: readonly AcknowledgeItem[],
   waits: boolean,
-): Promise<readonly (AcknowledgeAnswer | Aside)[]> {
+): Promise<readonly (AcknowledgeAnswer | Deferral)[]> {
   const wanted = await look(work, items);
   const ids = wanted.flatMap((rows) => rows ?? []);
   await work.rows.lock(ids, { skipLocked: !waits });
   const places = items.map((item, place) => heldOf(work, item, wanted[place], waits));
-  const hearing = await prepare(work, items, places);
+  const inbound = await prepare(work, items, places);
   return items.map((item, place) => {
     if (!isUsableAnswer(item)) return BAD_ANSWER;
     const rows = places[place] ?? [];
     if (typeof rows === "string") return rows;
-    return rows.length === 0 ? UNKNOWN_PERSON : acknowledgeAll(hearing, rows, item);
+    return rows.length === 0 ? UNKNOWN_PERSON : acknowledgeAll(inbound, rows, item);
   });
 }
 
@@ -88,15 +88,15 @@ export async function acknowledgeEarly(
   const early = new EarlyNames();
   await early.need(work, items);
   await work.words.need(items.map(({ answer }) => answer));
-  const hearing = await prepare(work, items, places);
-  await hearing.needAckIds(items.length);
+  const inbound = await prepare(work, items, places);
+  await inbound.needAckIds(items.length);
   const buried = await buriedAmong(work.sql, items.flatMap(tombstonesOf));
   return items.map((item, place) => {
     const rows = places[place] ?? [];
     if (isBuried(buried, tombstonesOf(item))) return BURIED_ANSWER;
     const isKept = isAboutMore(item, rows, work.now) && early.add(item);
-    if (isKept) keep(hearing, item);
-    if (rows.length > 0) return acknowledgeAll(hearing, rows, item);
+    if (isKept) keep(inbound, item);
+    if (rows.length > 0) return acknowledgeAll(inbound, rows, item);
     return { status: isKept ? "waiting" : "duplicate", enrollments: [] };
   });
 }
@@ -105,9 +105,9 @@ function tombstonesOf({ target }: AcknowledgeItem): readonly string[] {
   return "key" in target ? (target.tombstones ?? []) : [];
 }
 
-function keep(hearing: Hearing, item: AcknowledgeItem): void {
-  const { work } = hearing;
-  const place = { ...placeOf(item), id: hearing.nextAckId(), enrollment: 0, late: false };
+function keep(inbound: InboundBatch, item: AcknowledgeItem): void {
+  const { work } = inbound;
+  const place = { ...placeOf(item), id: inbound.nextAckId(), enrollment: 0, late: false };
   insertAcknowledgement(work, factOf(item, answeredAt(work)), place);
 }
 
@@ -132,7 +132,7 @@ function heldOf(
   item: AcknowledgeItem,
   ids: readonly number[] | undefined,
   waits: boolean,
-): HotRow[] | Aside {
+): HotRow[] | Deferral {
   if (ids === undefined) return [];
   const rows = ids.flatMap((id) => work.rows.get(id) ?? []);
   if (rows.length < ids.length && !waits) return "locked";
@@ -143,9 +143,9 @@ function heldOf(
 async function prepare(
   work: Work,
   items: readonly AcknowledgeItem[],
-  places: readonly (readonly HotRow[] | Aside)[],
-): Promise<Hearing> {
-  const hearing = new Hearing(work);
+  places: readonly (readonly HotRow[] | Deferral)[],
+): Promise<InboundBatch> {
+  const inbound = new InboundBatch(work);
   const held = places.map((rows) => (typeof rows === "string" ? [] : rows));
   const words = items.flatMap(({ answer }, place) =>
     (held[place] ?? []).some((row) => answerEffect(work.version(row).plan, answer)) ? answer : [],
@@ -153,14 +153,14 @@ async function prepare(
   const vias = items.flatMap(({ via }, place) => (via === undefined ? [] : (held[place] ?? [])));
   await work.words.need(words);
   await work.answers.need(held.flat());
-  await hearing.holders.needPeople(vias);
-  await hearing.needAckIds(held.flat().length);
-  return hearing;
+  await inbound.holders.needPeople(vias);
+  await inbound.needAckIds(held.flat().length);
+  return inbound;
 }
 
-function acknowledgeAll(hearing: Hearing, rows: readonly HotRow[], item: AcknowledgeItem): AcknowledgeAnswer {
+function acknowledgeAll(inbound: InboundBatch, rows: readonly HotRow[], item: AcknowledgeItem): AcknowledgeAnswer {
   return answerForAll(
     rows,
-    rows.map((row) => acknowledgeRow(hearing, row, item)),
+    rows.map((row) => acknowledgeRow(inbound, row, item)),
   );
 }

@@ -1,8 +1,8 @@
 import { ATTEMPT, rateAt } from "@relance/rules";
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus, PermitAnswer, PermitInput } from "@relance/spec";
 import { orderText } from "../counts/event-rows.ts";
-import { type BudgetRow, budgetHold, budgetOf, holdBudgets, withChange } from "../lanes/budgets.ts";
-import { SLOW_COLUMNS, slowedPace } from "../lanes/lane-pace.ts";
+import { type BudgetRow, budgetHold, budgetOf, holdBudgets, withChange } from "../queues/budgets.ts";
+import { SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
 import { columnsOf, listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { control } from "./control.ts";
@@ -70,7 +70,7 @@ const SPEND = `update budgets as b set spent = u.spent from unnest($1::int[], $2
   where b.campaign = u.campaign`;
 const WANTED = `update budgets as b set wanted = least(coalesce(b.wanted, u.wanted), u.wanted)
   from unnest($1::int[], $2::bigint[]) u (campaign, wanted) where b.campaign = u.campaign`;
-const LANES = `select distinct l.campaign, l.step, w.word as planned from enrollments e join lanes l on l.id = e.lane
+const QUEUES = `select distinct l.campaign, l.step, w.word as planned from enrollments e join queues l on l.id = e.queue
   join words w on w.id = l.planned where e.id = any($1::bigint[]) order by 1, 2, 3`;
 
 interface Charged {
@@ -81,13 +81,13 @@ interface Charged {
   readonly isKnown: boolean;
 }
 
-interface Lane {
+interface Queue {
   readonly campaign: number;
   readonly step: number;
   readonly planned: string;
 }
 
-/** Counts what messages cost before they leave; whatever would pass its budget is refused, and its lane held. */
+/** Counts what messages cost before they leave; whatever would pass its budget is refused, and its queue held. */
 export async function charge(work: Work, items: readonly ChargeItem[]): Promise<readonly ChargeStatus[]> {
   const ids = items.map(({ attemptId }) => work.context.attemptIds.numberOf(attemptId) ?? 0);
   const attempts = new Map((await work.sql.all<Charged>(ATTEMPTS, listOf(ids))).map((row) => [row.id, row]));
@@ -117,7 +117,7 @@ export async function charge(work: Work, items: readonly ChargeItem[]): Promise<
   if (added.length > 0) await save(work, added, spent);
   if (over.length > 0) {
     await work.sql.run(WANTED, listOf([...wanted.keys()]), listOf([...wanted.values()]));
-    await holdLanes(work, over, budgets);
+    await holdQueues(work, over, budgets);
   }
   return statuses;
 }
@@ -132,15 +132,15 @@ async function save(
   await sql.run(SPEND, listOf([...spent.keys()]), listOf([...spent.values()]));
 }
 
-async function holdLanes(
+async function holdQueues(
   work: Work,
   people: readonly number[],
   budgets: ReadonlyMap<number, BudgetRow>,
 ): Promise<void> {
-  const lanes = await work.sql.all<Lane>(LANES, listOf(people));
-  const changes = lanes.flatMap((lane) => {
-    const budget = budgets.get(lane.campaign);
-    return budget === undefined ? [] : [budgetHold(lane, budget, work.now)];
+  const queues = await work.sql.all<Queue>(QUEUES, listOf(people));
+  const changes = queues.flatMap((queue) => {
+    const budget = budgets.get(queue.campaign);
+    return budget === undefined ? [] : [budgetHold(queue, budget, work.now)];
   });
   await control(work, changes);
 }

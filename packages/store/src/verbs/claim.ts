@@ -1,15 +1,15 @@
 import { paceAt, probeMs } from "@relance/rules";
 import { type ClaimAnswer, type ClaimedRow, type ClaimRequest, type ClaimWant, personKeysIn } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
-import { WAITING_REQUESTS } from "../inbox/deafness.ts";
-import type { Turn } from "../lanes/fair-shares.ts";
-import { GATE } from "../lanes/lane-holds.ts";
-import { laneOpensAt, SLOW_COLUMNS, slowedPace } from "../lanes/lane-pace.ts";
+import { WAITING_REQUESTS } from "../inbox/receiver-downtime.ts";
 import { readKeys } from "../people/contacts.ts";
-import { slicesOf } from "../sending/claiming.ts";
+import type { Turn } from "../queues/fair-shares.ts";
+import { GATE } from "../queues/queue-holds.ts";
+import { queueOpensAt, SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
+import { steeredDestinations } from "../sending/claiming.ts";
 import { TRUSTED_MS } from "../sending/floors.ts";
-import { gatherLed } from "../sending/led-slices.ts";
-import type { OpenLane } from "../sending/ready-rows.ts";
+import type { OpenQueue } from "../sending/ready-rows.ts";
+import { gatherRerouted } from "../sending/rerouted-destinations.ts";
 import { type Served, serve } from "../sending/serving.ts";
 import { openSettling, settleAll } from "../sending/settling.ts";
 import { earliest } from "../transaction/clocks.ts";
@@ -32,18 +32,18 @@ async function undoProbe(work: Work, provider: number): Promise<void> {
   await work.sql.run(UNDO, provider, work.now);
 }
 
-/** That somebody looks at a lane is written down this often. */
+/** That somebody looks at a queue is written down this often. */
 const LOOKED_MS = 1_000;
 
 /** Where the columns of a pace begin in {@link LOOK}. */
 const PACE_AT = 12;
 /** What a row of {@link LOOK} tells of. */
-const LOOKED_UP = { worker: 0, suppressions: 1, lane: 2, requests: 3, rewound: 4, slice: 5 } as const;
-/** Nothing about a pace, for the rows of {@link LOOK} that are not about lanes. */
+const LOOKED_UP = { worker: 0, suppressions: 1, queue: 2, requests: 3, rewound: 4, destination: 5 } as const;
+/** Nothing about a pace, for the rows of {@link LOOK} that are not about queues. */
 const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::bigint";
 
 /**
- * Whoever claims, whether anything is suppressed or requested, and the open lanes, in one round trip. The lease is read and not
+ * Whoever claims, whether anything is suppressed or requested, and the open queues, in one round trip. The lease is read and not
  * locked: recovery that begins at this moment finds the new attempts as it finds the old ones.
  */
 const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0, 0, 0, ${NO_PACE}
@@ -52,17 +52,17 @@ const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigin
   union all select ${LOOKED_UP.suppressions}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (select 1 from suppressions where lifted_at is null)
   union all select ${LOOKED_UP.requests}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (${WAITING_REQUESTS})
   union all select ${LOOKED_UP.rewound}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} ${LOST("$3", "$4")}
-  union all select ${LOOKED_UP.slice}, w.id, s.slice, s.id, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} from lanes s join lanes w on w.campaign = s.campaign
-      and w.step = s.step and w.position = s.position and w.planned = s.planned and w.slice = 0
-    where s.slice <> 0 and (s.holds <> '{}' or s.rates <> '{}' or s.leads <> '{}')
-  union all select ${LOOKED_UP.lane}, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0),
+  union all select ${LOOKED_UP.destination}, w.id, s.destination, s.id, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} from queues s join queues w on w.campaign = s.campaign
+      and w.step = s.step and w.position = s.position and w.planned = s.planned and w.destination = 0
+    where s.destination <> 0 and (s.holds <> '{}' or s.rates <> '{}' or s.reroutes <> '{}')
+  union all select ${LOOKED_UP.queue}, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0),
       coalesce(l.per_second, 0), l.next_at, coalesce(p.faults, 0), l.campaign, c.weight, ${SLOW_COLUMNS}
-    from lanes l join campaigns c on c.id = l.campaign left join providers p on p.provider = l.provider
+    from queues l join campaigns c on c.id = l.campaign left join providers p on p.provider = l.provider
     where l.provider in (select id from words where word = any($2::text[])) and l.gate = ${GATE.open}`;
 
-/** Waits for nobody: whoever holds a lane writes the same. */
-const LOOKED = `update lanes set claimed_at = case when id = any($3::int[]) then $1 else $1 - 1 end
-  where id in (select id from lanes where id = any($2::int[])
+/** Waits for nobody: whoever holds a queue writes the same. */
+const LOOKED = `update queues set claimed_at = case when id = any($3::int[]) then $1 else $1 - 1 end
+  where id in (select id from queues where id = any($2::int[])
   and claimed_at < $1 order by id for no key update skip locked)`;
 
 /** The worker has not sent yet. */
@@ -72,7 +72,7 @@ const NEVER_GIVEN = Number.MAX_SAFE_INTEGER;
 
 const NOBODY: Served = { claimed: [], isSure: true };
 
-interface Lane extends OpenLane {
+interface Queue extends OpenQueue {
   readonly closedUntil: number;
   /** The provider's account was at fault: one message tries it, before others do. */
   readonly isHalfOpen: boolean;
@@ -83,12 +83,12 @@ interface Lane extends OpenLane {
 /** Reads what {@link claim} needs, with the begin of its transaction. */
 export function openClaim(
   sql: Sql,
-  { worker, wants, settle, proof }: ClaimRequest,
+  { worker, wants, settle, lastCommitted }: ClaimRequest,
   ids: AttemptIds,
 ): readonly (() => Promise<Row[]>)[] {
-  const instances = listOf(wants.map(({ provider }) => provider));
-  const seen = proof === undefined ? NO_PROOF : (ids.numberOf(proof.attemptId) ?? NEVER_GIVEN);
-  const look = () => sql.rows(LOOK, worker, instances, seen, proof?.enrollment ?? 0);
+  const providers = listOf(wants.map(({ provider }) => provider));
+  const seen = lastCommitted === undefined ? NO_PROOF : (ids.numberOf(lastCommitted.attemptId) ?? NEVER_GIVEN);
+  const look = () => sql.rows(LOOK, worker, providers, seen, lastCommitted?.enrollment ?? 0);
   return [look, ...openSettling(sql, settle ?? [], ids)];
 }
 
@@ -99,7 +99,7 @@ export function openClaim(
 export async function claim(work: Work, request: ClaimRequest, isLast = false): Promise<ClaimAnswer | undefined> {
   const { wants } = request;
   const [looked = [], ...settling] = work.opening;
-  const { known, hasRequests, hasSuppressions, isRewound, lanes, slices } = readLook(work, looked);
+  const { known, hasRequests, hasSuppressions, isRewound, queues, destinations } = readLook(work, looked);
   if (hasRequests && !isLast) return undefined;
   const settled = await settleAll(work, request.settle ?? [], settling);
   await work.recharges.write();
@@ -111,14 +111,14 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
   if (!isAlive(worker, work) || (await isStandby(work, worker)))
     return { settled, claimed, nextDueAt: undefined, now: work.now };
   const claimant = { worker: worker.id, leaseUntil: leaseEnd(worker, work) };
-  const short: { readonly want: ClaimWant; readonly lanes: readonly Lane[]; readonly isServed: boolean }[] = [];
+  const short: { readonly want: ClaimWant; readonly queues: readonly Queue[]; readonly isServed: boolean }[] = [];
   const slowed: Record<string, number> = {};
   let nextDueAt: number | undefined;
   for (const want of wants) {
     const provider = work.words.find(want.provider);
-    const own = lanes.filter((lane) => lane.provider === provider && provider !== 0);
-    const ledAt = await gatherLed(work, want, slices);
-    if (ledAt !== undefined) nextDueAt = earliest(nextDueAt, ledAt);
+    const own = queues.filter((queue) => queue.provider === provider && provider !== 0);
+    const reroutedAt = await gatherRerouted(work, want, destinations);
+    if (reroutedAt !== undefined) nextDueAt = earliest(nextDueAt, reroutedAt);
     const isOpen =
       want.slots > 0 && own.every(({ closedUntil }) => closedUntil <= work.now) && !work.side.isClosing(provider); // by what was settled just now
     const slowedTo = own[0]?.slowedTo;
@@ -128,9 +128,9 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     const terms = {
       want: isTried ? { ...want, slots: 1 } : want,
       claimant,
-      lanes: own,
+      queues: own,
       hasSuppressions,
-      slices,
+      destinations,
     };
     const turn = work.context.shares.turn(provider, own);
     const served = isServed && own.length > 0 ? await serve(work, terms, turn) : NOBODY;
@@ -138,11 +138,11 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     claimed.push(...served.claimed);
     if (!served.isSure) nextDueAt = earliest(nextDueAt, work.now + TRUSTED_MS);
     if (isServed && (served.claimed.length === want.slots || served.hasMore === true)) nextDueAt = work.now;
-    else short.push({ want, lanes: own, isServed });
+    else short.push({ want, queues: own, isServed });
     if (isServed) await lookedAt(work, own, turn);
   }
   await work.flush(); // what was settled, or moved elsewhere, may be due before anything else
-  for (const { want, lanes: own, isServed } of short) {
+  for (const { want, queues: own, isServed } of short) {
     const opensAt = Math.max(0, ...own.map(({ closedUntil }) => closedUntil));
     const next = await nextDue(work, own, isServed ? work.now : 0, want.sendBudgetMs);
     if (next !== undefined) nextDueAt = earliest(nextDueAt, Math.max(next, opensAt));
@@ -163,7 +163,7 @@ function readLook(work: Work, looked: readonly Row[]) {
   const [worker] = of("worker");
   const known =
     worker && ({ id: worker[1] ?? 0, liveUntil: worker[2] ?? 0, isGone: worker[3] ?? 0 } satisfies LiveWorker);
-  const lanes = of("lane").map(
+  const queues = of("queue").map(
     ([
       ,
       id = 0,
@@ -177,7 +177,7 @@ function readLook(work: Work, looked: readonly Row[]) {
       faults = 0,
       campaign = 0,
       weight = 1,
-    ]): Lane => ({
+    ]): Queue => ({
       id,
       provider,
       releasedThrough,
@@ -192,11 +192,11 @@ function readLook(work: Work, looked: readonly Row[]) {
       nextAt,
     }),
   );
-  const slices = slicesOf(of("slice").map(([, ...facts]) => facts));
+  const destinations = steeredDestinations(of("destination").map(([, ...facts]) => facts));
   return {
     known,
-    slices,
-    lanes,
+    destinations,
+    queues,
     hasSuppressions: of("suppressions").length > 0,
     hasRequests: of("requests").length > 0,
     isRewound: of("rewound").length > 0,
@@ -204,27 +204,27 @@ function readLook(work: Work, looked: readonly Row[]) {
 }
 
 /** For a process that has no memory of turns yet, whoever got nothing comes before whoever got something. */
-async function lookedAt(work: Work, lanes: readonly Lane[], turn: Turn<Lane>): Promise<void> {
-  const old = lanes.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS);
+async function lookedAt(work: Work, queues: readonly Queue[], turn: Turn<Queue>): Promise<void> {
+  const old = queues.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS);
   if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old.map(({ id }) => id)), listOf(turn.served()));
 }
 
 /**
- * When somebody of these lanes can be claimed. People who were due at `from` were taken, or are in others' hands; in a
- * lane that has a rate they may still be there.
+ * When somebody of these queues can be claimed. People who were due at `from` were taken, or are in others' hands; in a
+ * queue that has a rate they may still be there.
  */
 async function nextDue(
   work: Work,
-  lanes: readonly Lane[],
+  queues: readonly Queue[],
   from: number,
   budgetMs: number,
 ): Promise<number | undefined> {
-  if (lanes.length === 0) return undefined;
-  const query = lanes.map((lane) => ({
-    id: lane.id,
-    releasedThrough: lane.releasedThrough,
-    from: lane.perSecond === null ? from : 0,
-    opensAt: lane.opensAt ?? laneOpensAt(lane, work.now),
+  if (queues.length === 0) return undefined;
+  const query = queues.map((queue) => ({
+    id: queue.id,
+    releasedThrough: queue.releasedThrough,
+    from: queue.perSecond === null ? from : 0,
+    opensAt: queue.opensAt ?? queueOpensAt(queue, work.now),
   }));
-  return work.context.driver.nextReadyAt(work.sql, { lanes: query, latest: work.now + budgetMs });
+  return work.context.driver.nextReadyAt(work.sql, { queues: query, latest: work.now + budgetMs });
 }

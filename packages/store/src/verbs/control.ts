@@ -1,41 +1,41 @@
-import type { CampaignState, ControlAnswer, EventKind, GateChange, StaleLane } from "@relance/spec";
+import type { CampaignState, ControlAnswer, EventKind, GateChange, StaleQueue } from "@relance/spec";
 import { lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
 import { orderText } from "../counts/event-rows.ts";
-import { GATE } from "../lanes/lane-holds.ts";
-import { steeringText } from "../lanes/lane-standing.ts";
-import { staleFor, steer } from "../lanes/steer-lanes.ts";
+import { GATE } from "../queues/queue-holds.ts";
+import { steeringText } from "../queues/queue-standing.ts";
+import { staleFor, steer } from "../queues/steer-queues.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
-/** Steers lanes: one row per lane, never people (engine rule 11). All changes are made, or none. */
+/** Steers queues: one row per queue, never people (engine rule 11). All changes are made, or none. */
 export async function control(work: Work, changes: readonly GateChange[]): Promise<ControlAnswer> {
-  const stale: StaleLane[] = [];
+  const stale: StaleQueue[] = [];
   for (const change of changes) {
     if (change.version === undefined) continue;
     if ((await lockCampaign(work, change.campaign)) !== undefined) stale.push(...(await staleFor(work, change)));
   }
-  if (stale.length > 0) return { lanes: 0, version: 0, stale };
+  if (stale.length > 0) return { queues: 0, version: 0, stale };
   let [sum, highest] = [0, 0];
   for (const change of changes) {
-    const { lanes, version } = await controlOne(work, change);
-    sum += lanes;
+    const { queues, version } = await controlOne(work, change);
+    sum += queues;
     highest = Math.max(highest, version);
   }
-  return { lanes: sum, version: highest, stale };
+  return { queues: sum, version: highest, stale };
 }
 
-const NOTHING = { lanes: 0, version: 0 } as const;
+const NOTHING = { queues: 0, version: 0 } as const;
 
-/** The campaign's row comes first: two commands at once change the same lanes one after the other. */
+/** The campaign's row comes first: two commands at once change the same queues one after the other. */
 async function controlOne(
   work: Work,
   change: GateChange,
-): Promise<{ readonly lanes: number; readonly version: number }> {
+): Promise<{ readonly queues: number; readonly version: number }> {
   const { campaign, gate, via, source = "operator", provider } = change;
   const state = await lockCampaign(work, campaign);
   if (state === undefined) return NOTHING;
-  const { lanes, version } = await steer(work, change);
-  if (lanes === 0) return NOTHING;
+  const { queues, version } = await steer(work, change);
+  if (queues === 0) return NOTHING;
   const text = source === "operator" ? orderText(change) : undefined; // a machine has its incidents
   await work.words.need([text ?? [], provider ?? []].flat());
   const order = text === undefined ? 0 : work.word(text);
@@ -45,7 +45,7 @@ async function controlOne(
     const over = provider === undefined ? 0 : work.word(provider);
     work.log.addCampaign(campaign, "campaign.steered", order, over, steering);
   }
-  return { lanes, version };
+  return { queues, version };
 }
 
 /** A campaign is held while all its gates are. True if it became so, or is no longer. */
@@ -57,7 +57,7 @@ export async function followGates(
   steering: string | null = null,
 ): Promise<boolean> {
   const open = await work.sql.row(
-    `select count(*)::int from lanes where campaign = $1 and gate = ${GATE.open}`,
+    `select count(*)::int from queues where campaign = $1 and gate = ${GATE.open}`,
     campaign,
   );
   const isAnyOpen = open !== undefined && numberAt(open, 0) > 0;

@@ -1,43 +1,47 @@
 import { ATTEMPT } from "@relance/rules";
-import type { Ledger, TurnoutInput, TurnoutRow, UnfinishedMove } from "@relance/spec";
+import type { Ledger, ResponseCountRow, ResponseCountsInput, UnfinishedTransition } from "@relance/spec";
 import { type CampaignRow, type CounterRow, ledgerOf } from "../counts/ledger.ts";
 import { NOT_GOT_BITS } from "../inbox/attempt-facts.ts";
-import { readBudgets } from "../lanes/budgets.ts";
 import { channelName } from "../people/contacts.ts";
-import { type BegunMove, begunMove } from "../people/hand-move.ts";
+import { type BegunTransition, begunTransition } from "../people/person-transition.ts";
+import { readBudgets } from "../queues/budgets.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
 
-const SELECT = `select t.channel, t.step, t.people, t.answered, w.word as provider, coalesce(x.word, '') as part from (
-    select a.provider, a.channel, a.part, a.step, count(*) as people, count(*) filter (where exists(
+const SELECT = `select t.channel, t.step, t.people, t.answered, w.word as provider, coalesce(x.word, '') as destination from (
+    select a.provider, a.channel, a.destination, a.step, count(*) as people, count(*) filter (where exists(
         select 1 from acknowledgements k where k.enrollment = a.enrollment and k.enrollment > 0
           and k.is_revoke = 0 and k.received_at < a.accepted_at + $4)) as answered
     from attempts a
     where a.submitted_at >= $2 and a.submitted_at < $3 and a.campaign = $1 and a.state = ${ATTEMPT.accepted} and (a.bits & ${NOT_GOT_BITS}) = 0
       and (a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and p.step = a.step))
     group by 1, 2, 3, 4) t
-  join words w on w.id = t.provider left join words x on x.id = t.part
-  order by t.step, t.provider, t.channel, t.part`;
+  join words w on w.id = t.provider left join words x on x.id = t.destination
+  order by t.step, t.provider, t.channel, t.destination`;
 
-type StoredRow = Omit<TurnoutRow, "channel"> & { readonly channel: number };
+type StoredRow = Omit<ResponseCountRow, "channel"> & { readonly channel: number };
 
-/** How many of the people of each slice answered, of those messaged within a stretch of time. */
-export async function turnout({ sql }: Reading, input: TurnoutInput): Promise<readonly TurnoutRow[]> {
+/** How many of the people of each flow answered, of those messaged within a stretch of time. */
+export async function responseCounts(
+  { sql }: Reading,
+  input: ResponseCountsInput,
+): Promise<readonly ResponseCountRow[]> {
   const { campaign, since, until, withinMs } = input;
   const rows = await sql.all<StoredRow>(SELECT, campaign, since, until, withinMs);
   return rows.map(({ channel, ...row }) => ({ ...row, channel: channelName(channel) }));
 }
 
-const BEGUN = "select campaign, move as name, actor, reason, through from moves order by campaign, move";
+const BEGUN =
+  "select campaign, transition as name, actor, reason, through from transitions order by campaign, transition";
 
-export async function unfinished({ sql }: Reading): Promise<readonly UnfinishedMove[]> {
-  return (await sql.all<BegunMove>(BEGUN)).map(begunMove);
+export async function unfinished({ sql }: Reading): Promise<readonly UnfinishedTransition[]> {
+  return (await sql.all<BegunTransition>(BEGUN)).map(begunTransition);
 }
 
 const OWED = `select a.id from workers w join attempts a on a.worker = w.id and a.state = ${ATTEMPT.submitting}
   where w.incarnation = $1 and w.role = 'worker' order by a.id`;
 
-export async function owed({ sql, context }: Reading, worker: string): Promise<readonly string[]> {
+export async function pendingAttempts({ sql, context }: Reading, worker: string): Promise<readonly string[]> {
   return (await sql.rows(OWED, worker)).map((row) => context.attemptIds.idOf(numberAt(row, 0)));
 }
 

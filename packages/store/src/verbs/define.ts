@@ -2,25 +2,25 @@ import type { CampaignState, DefineAnswer, DefineInput, Plan, StoredVersion } fr
 import { amendCampaign, startCampaign } from "../campaigns/campaigns.ts";
 import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
 import { orderText } from "../counts/event-rows.ts";
-import { addBudget } from "../lanes/budgets.ts";
-import { newLanes } from "../lanes/new-lanes.ts";
-import { readLanes, writeLanes } from "../lanes/stored-lanes.ts";
-import { moveName } from "../people/hand-move.ts";
+import { transitionName } from "../people/person-transition.ts";
+import { addBudget } from "../queues/budgets.ts";
+import { newQueues } from "../queues/new-queues.ts";
+import { readQueues, writeQueues } from "../queues/stored-queues.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
 import { followGates } from "./control.ts";
 
-const BEGIN = `insert into moves (campaign, move, actor, reason, through) values ($1, $2, $3, $4, 0)
+const BEGIN = `insert into transitions (campaign, transition, actor, reason, through) values ($1, $2, $3, $4, 0)
   on conflict do nothing`;
 
-/** With the version itself: whoever dies before the first slice leaves an order that others go on with. */
+/** With the version itself: whoever dies before the first batch leaves an order that others go on with. */
 async function beginAmend(
   work: Work,
   campaign: number,
   version: number,
   by: NonNullable<DefineInput["amendedBy"]>,
 ): Promise<void> {
-  const name = moveName({ campaign, move: "amend", version, ...by });
+  const name = transitionName({ campaign, transition: "amend", version, ...by });
   await work.sql.run(BEGIN, campaign, name, by.actor, by.reason);
   const order = orderText(by);
   await work.words.need([order]);
@@ -100,7 +100,7 @@ async function insertVersion(
     plan.handoverMs,
     work.now,
   );
-  await addLanes(work, campaign, state, plan);
+  await addQueues(work, campaign, state, plan);
   return numberAt(added ?? [], 0);
 }
 
@@ -114,14 +114,14 @@ export async function versions({ sql }: Reading, ids?: readonly number[]): Promi
 
 type StoredVersionRow = Omit<StoredVersion, "plan"> & { readonly plan: string };
 
-/** Lanes for those places of a plan that the campaign has none for yet, steered as its others are. Its row is locked. */
-async function addLanes(work: Work, campaign: number, state: CampaignState, plan: Plan): Promise<void> {
+/** Queues for those places of a plan that the campaign has none for yet, steered as its others are. Its row is locked. */
+async function addQueues(work: Work, campaign: number, state: CampaignState, plan: Plan): Promise<void> {
   await work.words.need(plan.steps.flatMap(({ route }) => route.map(({ provider }) => provider)));
-  const known = await readLanes(work.sql, campaign);
+  const known = await readQueues(work.sql, campaign);
   const places = plan.steps.flatMap(({ route }, k) => {
     const words = route.map(({ provider }) => work.word(provider));
     return words.map((planned, position) => ({ step: k + 1, position, planned, behind: words.slice(position + 1) }));
   });
-  await writeLanes(work.sql, campaign, newLanes(state, known, places, work.now));
-  if (known.length > 0) await followGates(work, campaign, state); // a held campaign with an open lane is running
+  await writeQueues(work.sql, campaign, newQueues(state, known, places, work.now));
+  if (known.length > 0) await followGates(work, campaign, state); // a held campaign with an open queue is running
 }

@@ -1,5 +1,5 @@
 import type { EraseAnswer, EraseInput } from "@relance/spec";
-import { attemptsOf } from "../erasing/find-matters.ts";
+import { attemptsOf } from "../erasing/find-enrollments.ts";
 import { forgetPeople } from "../erasing/forget-people.ts";
 import { clearInbox } from "../inbox/inbox-facts.ts";
 import { forgottenPerson } from "../people/forgotten.ts";
@@ -7,7 +7,7 @@ import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 /** Items looked at in one transaction, in batches of a verb. */
-const SLICE_BATCHES = 50;
+const MOST_BATCHES = 50;
 /** People looked for at once. */
 const TOGETHER = 200;
 
@@ -30,7 +30,7 @@ async function clearLeftovers(work: Work): Promise<boolean> {
   const digests = open.map((row) => row[0] as string);
   const attempts = await attemptsUnder(work, digests);
   const until = Math.max(...open.map((row) => numberAt(row, 2)));
-  const end = Math.min(until, numberAt(first, 1) + SLICE_BATCHES * work.context.settings.batch);
+  const end = Math.min(until, numberAt(first, 1) + MOST_BATCHES * work.context.settings.batch);
   if (attempts.length > 0) {
     const rows = await sql.rows(NEXT, numberAt(first, 1), end, listOf(attempts));
     await clearInbox(

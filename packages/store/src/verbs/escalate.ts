@@ -1,13 +1,13 @@
 import { ATTEMPT, answersNobody, type Change, type ClosedProvider, due, PHASE } from "@relance/rules";
-import type { Plan, SliceAnswer } from "@relance/spec";
+import type { BatchAnswer, Plan } from "@relance/spec";
 import { stateNumbers, type VersionFacts } from "../campaigns/versions.ts";
 import { isAnybodyOpen } from "../counts/counters.ts";
 import { isClockStepping } from "../due/clock-step.ts";
-import { type Deafness, GRACE_MS, watermark } from "../inbox/deafness.ts";
-import { noticeGaps, readDeafness } from "../inbox/ingress.ts";
-import { BEHIND, CLOSED_LANES, CLOSED_ROWS, LONG_REST_MS, TAKING_LANES } from "../lanes/closed-walks.ts";
-import { firstHotRow, HOT_COLUMNS, type HotRow, laneOf, MOVED_BY_TIME } from "../people/hot-row.ts";
+import { noticeGaps, readReceiverDowntime } from "../inbox/ingress.ts";
+import { GRACE_MS, type ReceiverDowntime, watermark } from "../inbox/receiver-downtime.ts";
+import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME, queueOf } from "../people/hot-row.ts";
 import { type AttemptName, before } from "../people/person-changes.ts";
+import { BEHIND, CLOSED_QUEUES, CLOSED_ROWS, LONG_REST_MS, TAKING_QUEUES } from "../queues/closed-walks.ts";
 import { changeAttempt } from "../sending/changing-attempts.ts";
 import { earliest } from "../transaction/clocks.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
@@ -65,7 +65,7 @@ const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campa
 async function skipUnsent(
   work: Work,
   limit: number,
-  deafness: Deafness,
+  downtime: ReceiverDowntime,
   note: (cause: string | undefined) => void,
 ): Promise<{ readonly isDone: boolean; readonly nextDueAt: number | undefined }> {
   let nextDueAt: number | undefined;
@@ -76,9 +76,9 @@ async function skipUnsent(
     const until = limit + momentMs;
     const name = `unsent.${momentMs}`;
     const step = await walkDeadlines(work, name, { from: limit, until, phases: [PHASE.ready] });
-    await work.lanes.need(step.rows.map(({ lane }) => lane));
+    await work.queues.need(step.rows.map(({ queue }) => queue));
     for (const row of step.rows) {
-      if (row.phase === PHASE.ready && concerned.has(row.version)) note(dueRow(work, row, deafness, limit));
+      if (row.phase === PHASE.ready && concerned.has(row.version)) note(dueRow(work, row, downtime, limit));
     }
     if (!step.isDone) return { isDone: false, nextDueAt };
     const next = (await isAnybodyOpen(work.sql)) ? await nextDeadline(work, step.through) : undefined;
@@ -87,8 +87,8 @@ async function skipUnsent(
   return { isDone: true, nextDueAt };
 }
 
-const LANES = `select l.id, l.released_through, p.closed_until, p.faults, l.campaign, p.faulty_since, p.failures
-  from ${CLOSED_LANES} order by l.id`;
+const QUEUES = `select l.id, l.released_through, p.closed_until, p.faults, l.campaign, p.faulty_since, p.failures
+  from ${CLOSED_QUEUES} order by l.id`;
 
 /** Nobody is held for being looked at: few of them go on. */
 const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
@@ -100,42 +100,42 @@ const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
 async function passByClosed(
   work: Work,
   limit: number,
-  deafness: Deafness,
+  downtime: ReceiverDowntime,
   note: (cause: string | undefined) => void,
 ): Promise<number | undefined> {
   const { sql, now, context } = work;
   const walks = context.closedWalks;
   let nextDueAt: number | undefined;
-  const lanes = await sql.rows(LANES, now + LONG_REST_MS);
-  if (lanes.length === 0) return undefined;
-  const campaigns = listOf(lanes.map((found) => numberAt(found, 4)));
-  const taking = new Set((await sql.rows(TAKING_LANES, campaigns, now)).map(([id]) => id));
-  for (const found of lanes) {
-    const lane = numberAt(found, 0);
+  const queues = await sql.rows(QUEUES, now + LONG_REST_MS);
+  if (queues.length === 0) return undefined;
+  const campaigns = listOf(queues.map((found) => numberAt(found, 4)));
+  const taking = new Set((await sql.rows(TAKING_QUEUES, campaigns, now)).map(([id]) => id));
+  for (const found of queues) {
+    const queue = numberAt(found, 0);
     const closedTo = (row: HotRow): ClosedProvider => ({
       until: numberAt(found, 2),
       faultySince: numberAt(found, 3) > 0 ? numberAt(found, 5) : undefined,
       isSilent: answersNobody({ failures: numberAt(found, 6) }),
-      isOpen: (position) => taking.has(laneOf(work.version(row), { ...row, position })),
+      isOpen: (position) => taking.has(queueOf(work.version(row), { ...row, position })),
     });
-    const from = walks.from(lane, now);
+    const from = walks.from(queue, now);
     if (from !== undefined) {
-      const rows = (await sql.rows(ROWS, lane, from.dueAt, from.ord, from.id, now)).map(firstHotRow);
+      const rows = (await sql.rows(ROWS, queue, from.dueAt, from.sendOrder, from.id, now)).map(firstHotRow);
       await context.versions.need(
         sql,
         rows.map(({ version }) => version),
       );
       const planOf = (row: HotRow) => work.version(row).plan;
-      const over = walks.looked(lane, rows, { now, closedTo, planOf, releasedThrough: numberAt(found, 1) });
+      const over = walks.looked(queue, rows, { now, closedTo, planOf, releasedThrough: numberAt(found, 1) });
       const held = await work.rows.lock(
         over.map(({ id }) => id),
         { skipLocked: true },
       );
-      await work.lanes.need(held.map((row) => row.lane));
+      await work.queues.need(held.map((row) => row.queue));
       for (const row of held)
-        if (row.phase === PHASE.ready && row.lane === lane) note(dueRow(work, row, deafness, limit, closedTo(row)));
+        if (row.phase === PHASE.ready && row.queue === queue) note(dueRow(work, row, downtime, limit, closedTo(row)));
     }
-    nextDueAt = earliest(nextDueAt, walks.nextAt(lane, now));
+    nextDueAt = earliest(nextDueAt, walks.nextAt(queue, now));
   }
   return nextDueAt;
 }
@@ -149,28 +149,28 @@ const DUE = `select ${HOT_COLUMNS} from enrollments e where e.${MOVED_BY_TIME} a
 const NEXT = `select due_at from enrollments where ${MOVED_BY_TIME} and due_at > $1 order by due_at limit 1`;
 
 /** Silence, failure and doubt take effect: everybody who is due by the watermark moves on. */
-export async function escalate(work: Work): Promise<SliceAnswer> {
+export async function escalate(work: Work): Promise<BatchAnswer> {
   const byCause: Record<string, number> = {};
   const { now } = work;
   if (await isClockStepping(work)) return { moved: 0, byCause, more: false, now };
   await noticeGaps(work);
   const limit = await watermark(work);
-  const deafness = await readDeafness(work);
+  const downtime = await readReceiverDowntime(work);
   let moved = 0;
   const note = (cause: string | undefined): void => {
     if (cause === undefined) return;
     byCause[cause] = (byCause[cause] ?? 0) + 1;
     moved += 1;
   };
-  const isDone = await moveDue(work, limit, deafness, note);
-  if (!isDone && moved === 0 && deafness.isAnyOpen) {
-    // all of them wait for a reconciliation: one slice a second looks at them, and the others stay free
+  const isDone = await moveDue(work, limit, downtime, note);
+  if (!isDone && moved === 0 && downtime.isAnyOpen) {
+    // all of them wait for a reconciliation: one batch a second looks at them, and the others stay free
     return { moved, byCause, more: false, now, nextDueAt: now + PAUSE_MS };
   }
   if (!isDone) return { moved, byCause, more: true, now };
-  const unsent = await skipUnsent(work, limit, deafness, note);
+  const unsent = await skipUnsent(work, limit, downtime, note);
   if (!unsent.isDone) return { moved, byCause, more: true, now };
-  const passedAt = await passByClosed(work, limit, deafness, note);
+  const passedAt = await passByClosed(work, limit, downtime, note);
   const waitingAt = earliest(unsent.nextDueAt, passedAt);
   await work.flush(); // what was put off is due later
   const next = await work.sql.row(NEXT, limit);
@@ -182,7 +182,7 @@ export async function escalate(work: Work): Promise<SliceAnswer> {
 async function moveDue(
   work: Work,
   limit: number,
-  deafness: Deafness,
+  downtime: ReceiverDowntime,
   note: (cause: string | undefined) => void,
 ): Promise<boolean> {
   const { batch } = work.context.settings;
@@ -191,15 +191,15 @@ async function moveDue(
   let changed = 0;
   for (const row of rows) {
     const { dueAt, phase } = row;
-    note(dueRow(work, row, deafness, limit));
+    note(dueRow(work, row, downtime, limit));
     if (row.dueAt !== dueAt || row.phase !== phase) changed += 1;
   }
   return rows.length < batch || changed === 0;
 }
 
-/** Makes sure of what {@link dueRow} asks for: where the rows' lanes lead, and the attempts that silence is about. */
+/** Makes sure of what {@link dueRow} asks for: where the rows' queues lead, and the attempts that silence is about. */
 async function needForDue(work: Work, rows: readonly HotRow[]): Promise<void> {
-  await work.lanes.need(rows.map(({ lane }) => lane));
+  await work.queues.need(rows.map(({ queue }) => queue));
   const judged = rows.filter(({ phase }) => phase === PHASE.resolving || phase === PHASE.awaiting);
   await work.attempts.read(judged.map(({ attempt }) => attempt));
 }
@@ -211,21 +211,21 @@ async function needForDue(work: Work, rows: readonly HotRow[]): Promise<void> {
 function dueRow(
   work: Work,
   row: HotRow,
-  deafness: Deafness,
+  downtime: ReceiverDowntime,
   heardUntil: number,
   closed?: ClosedProvider,
 ): string | undefined {
   const was = before(row);
   const { plan } = work.version(row);
-  const { attempt: number, since, phase } = row;
-  const provider = phase === PHASE.ready ? 0 : work.lanes.providerOf(row.lane);
+  const { attempt: number, acceptedAt: since, phase } = row;
+  const provider = phase === PHASE.ready ? 0 : work.queues.providerOf(row.queue);
   const change = due(row, plan, {
     now: work.now,
     heardUntil,
-    deafMs: provider === 0 || since === 0 ? 0 : deafness.msSince(provider, since),
-    isOverBudget: phase === PHASE.ready && work.lanes.isOverBudget(row.lane),
+    receiverDownMs: provider === 0 || since === 0 ? 0 : downtime.msSince(provider, since),
+    isOverBudget: phase === PHASE.ready && work.queues.isOverBudget(row.queue),
     closed,
-    gapOpen: provider !== 0 && deafness.isOpen(provider),
+    gapOpen: provider !== 0 && downtime.isOpen(provider),
   });
   work.save(row, was, change, concerned(work, number, change));
   return change.events.find(({ kind }) => kind.startsWith("enrollment."))?.cause;

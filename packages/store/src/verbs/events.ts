@@ -5,17 +5,16 @@ import {
   type EventPage,
   type EventsInput,
   type KeepSealsInput,
-  type LeafPage,
   type LeafRow,
-  type LeavesInput,
+  type SealableEventsInput,
+  type SealableEventsPage,
   type SealsInput,
   type StoredSeal,
 } from "@relance/spec";
-import { type EventRow, kindNumber, REFUSED, SEALED, toEvent } from "../counts/event-rows.ts";
-import { toLeaf } from "../counts/leaf-rows.ts";
+import { type EventRow, kindNumber, REFUSED, SEALED, toEvent, toLeaf } from "../counts/event-rows.ts";
 import { listOf, type Row } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
-import { task } from "./task.ts";
+import { lease } from "./lease.ts";
 
 /** What an event says, of rows `v` of events: the columns of {@link EventRow}. */
 export const EVENT_FIELDS: string = `v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra,
@@ -44,7 +43,7 @@ const OWN = `with recursive chain (id) as (select last_event from enrollments wh
  * Events with what is only committed to: those behind a cursor, these, or all of one person.
  * @throws {StoreError} `events/cursor-expired`
  */
-export async function leaves(reading: Reading, input: LeavesInput): Promise<LeafPage> {
+export async function sealableEvents(reading: Reading, input: SealableEventsInput): Promise<SealableEventsPage> {
   const { context, sql, now } = reading;
   const leafOf = (row: Row) => toLeaf(row, context.attemptIds);
   if (input.ids !== undefined) {
@@ -121,7 +120,7 @@ export async function keepSeals(
   work: Work,
   { task: name, owner, leaseMs, cursor, seals }: KeepSealsInput,
 ): Promise<"kept" | "held"> {
-  const { status } = await task(work, { name, owner, leaseMs, save: { data: cursor } });
+  const { status } = await lease(work, { name, owner, leaseMs, save: { data: cursor } });
   if (status !== "owned") return "held";
   for (const { campaign, number, at, leaves, root, chain, content } of seals) {
     await work.sql.run(INSERT, campaign, number, Date.parse(at), leaves, root, chain, content);

@@ -1,10 +1,10 @@
 import { ATTEMPT, expire as expireRule, PHASE } from "@relance/rules";
-import { CAUSES, type SliceAnswer } from "@relance/spec";
+import { type BatchAnswer, CAUSES } from "@relance/spec";
 import { lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
 import { LIVE_STATES, stateNumbers } from "../campaigns/versions.ts";
 import { COUNTER, isAnybodyOpen, OPEN_PEOPLE } from "../counts/counters.ts";
 import { isClockStepping } from "../due/clock-step.ts";
-import { GRACE_MS } from "../inbox/deafness.ts";
+import { GRACE_MS } from "../inbox/receiver-downtime.ts";
 import { HOT_COLUMNS, type HotRow } from "../people/hot-row.ts";
 import { before } from "../people/person-changes.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
@@ -94,7 +94,7 @@ const OPEN = [PHASE.ready, PHASE.submitting, PHASE.resolving, PHASE.awaiting, PH
 const SECOND_MS = 10 * 60_000;
 
 /** Ends everybody whose legal deadline passed; what is on the wire settles as evidence. */
-export async function expire(work: Work): Promise<SliceAnswer> {
+export async function expire(work: Work): Promise<BatchAnswer> {
   const { now } = work;
   if (await isClockStepping(work)) return { moved: 0, byCause: {}, more: false, now };
   const first = await walkDeadlines(work, "expired", { until: now - GRACE_MS, phases: OPEN });
@@ -104,11 +104,11 @@ export async function expire(work: Work): Promise<SliceAnswer> {
   const found = new Set([...first.rows, ...second.rows]);
   // whoever was waited for may have more time by now: the walk comes to the new deadline later
   const rows = [...found].filter(({ deadline }) => deadline <= now - GRACE_MS);
-  await work.lanes.need(rows.filter(({ phase }) => phase === PHASE.ready).map(({ lane }) => lane));
+  await work.queues.need(rows.filter(({ phase }) => phase === PHASE.ready).map(({ queue }) => queue));
   const byCause: Partial<Record<string, number>> = {};
   for (const row of rows) {
     const was = before(row);
-    work.save(row, was, expireRule(row, work.lanes.isOverBudget(row.lane)));
+    work.save(row, was, expireRule(row, work.queues.isOverBudget(row.queue)));
     const cause = CAUSES[row.cause] ?? "deadline";
     byCause[cause] = (byCause[cause] ?? 0) + 1;
   }

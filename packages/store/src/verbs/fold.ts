@@ -1,4 +1,4 @@
-import type { SliceAnswer } from "@relance/spec";
+import type { BatchAnswer } from "@relance/spec";
 import { clearInbox, FOLD, INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { foldReceipt, type KeptReceipt } from "../inbox/receipt-folding.ts";
 import { isForgotten } from "../people/forgotten.ts";
@@ -37,7 +37,7 @@ interface Item extends KeptReceipt {
 }
 
 /** Applies stored items that could not be applied when they came: somebody held the person, or nobody knew the attempt. */
-export async function fold(work: Work, limit: number = work.context.settings.batch): Promise<SliceAnswer> {
+export async function fold(work: Work, limit: number = work.context.settings.batch): Promise<BatchAnswer> {
   const fresh = await work.sql.all<Item>(NEW, limit);
   const crossed = await work.sql.all<Item>(CROSSED, limit, work.now - CROSSING_MS);
   const items = [...fresh, ...crossed];

@@ -51,10 +51,10 @@ export async function heartbeat(work: Work, input: HeartbeatInput): Promise<Hear
   if (input.role === "receiver" && !input.leaving && input.providers.length > 0) {
     await work.words.need(input.providers);
     const providers = input.providers.map((provider) => work.word(provider));
-    if (input.deafForMs === undefined) await hear(work, providers);
-    else await miss(work, providers, input.deafForMs);
+    if (input.receiverDownForMs === undefined) await hear(work, providers);
+    else await miss(work, providers, input.receiverDownForMs);
   }
-  const rewound = input.proof !== undefined && (await holdIfRewound(work, input.proof));
+  const rewound = input.lastCommitted !== undefined && (await holdIfRewound(work, input.lastCommitted));
   return {
     now: work.now,
     leaseUntil: leaseEnd(worker, work),

@@ -19,8 +19,8 @@ interface OpenIncident {
 }
 
 const OPEN = `select id, figures, notes from incidents
-  where campaign = $1 and kind = $2 and provider = $3 and part = $4 and ended_at is null for update`;
-const INSERT = `insert into incidents (campaign, kind, provider, part, started_at, figures, notes)
+  where campaign = $1 and kind = $2 and provider = $3 and destination = $4 and ended_at is null for update`;
+const INSERT = `insert into incidents (campaign, kind, provider, destination, started_at, figures, notes)
   values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning id`;
 const NOTE = "update incidents set figures = $2, notes = $3, ended_at = $4 where id = $1";
 
@@ -29,9 +29,9 @@ const MOST_NOTES = 100;
 
 /** Opens, notes or ends an incident. Of one subject only one is open, so a repeat notes what it says. */
 export async function incident(work: Work, change: IncidentChange): Promise<IncidentAnswer> {
-  const { campaign, kind, provider, part, fact, action, did, figures, actor } = change;
+  const { campaign, kind, provider, destination, fact, action, did, figures, actor } = change;
   if (provider !== "") await work.words.need([provider]);
-  const subject = [campaign, kind, provider === "" ? 0 : work.word(provider), part] as const;
+  const subject = [campaign, kind, provider === "" ? 0 : work.word(provider), destination] as const;
   const note = { at: work.now, actor, fact, action, did };
   const open = await work.sql.one<OpenIncident>(OPEN, ...subject);
   if (open === undefined) {
@@ -57,7 +57,7 @@ interface StoredIncident {
   readonly name: string | null;
   readonly kind: IncidentKind;
   readonly provider: string | null;
-  readonly part: string;
+  readonly destination: string;
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly figures: string;
@@ -72,7 +72,7 @@ interface StoredNote {
   readonly did?: IncidentMeasure;
 }
 
-const SELECT = `select i.id, i.campaign, c.name, i.kind, w.word as provider, i.part, i.started_at as "startedAt",
+const SELECT = `select i.id, i.campaign, c.name, i.kind, w.word as provider, i.destination, i.started_at as "startedAt",
   i.ended_at as "endedAt", i.figures, i.notes from incidents i left join campaigns c on c.id = i.campaign
   left join words w on w.id = i.provider
   where i.id > $1 and ($2::int is null or i.campaign = $2) and (not $3::boolean or i.ended_at is null)
@@ -92,7 +92,7 @@ function incidentRow(row: StoredIncident): IncidentRow {
     name: row.name ?? "",
     kind: row.kind,
     provider: row.provider ?? "",
-    part: row.part,
+    destination: row.destination,
     startedAt: dateOf(row.startedAt),
     endedAt: row.endedAt === null ? undefined : dateOf(row.endedAt),
     figures: JSON.parse(row.figures) as Record<string, number>,

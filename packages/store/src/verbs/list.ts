@@ -1,6 +1,8 @@
 import {
   CAUSES,
+  type CapturedRow,
   type Cause,
+  dateOf,
   ENROLLMENT_STATES,
   type ListInput,
   type Page,
@@ -8,6 +10,7 @@ import {
   UNREACHED_STATES,
 } from "@relance/spec";
 import { candidatesOf } from "../people/contact-hashes.ts";
+import { channelName } from "../people/contacts.ts";
 import { listedRow, type PersonWithAttempt, type RefusalRow, refusedRow, SELECT_PERSON } from "../people/person-row.ts";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
@@ -19,7 +22,7 @@ const MAX_SCAN = 20_000;
 /** Of a filter: whatever the cause. No cause has this number. */
 const ANY_CAUSE = -2;
 
-const PAGE = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 order by p.id limit $3`;
+const PEOPLE_PAGE = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 order by p.id limit $3`;
 const BY_KEY = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
 const WITH = `${SELECT_PERSON} where p.id = any($1::bigint[]) and p.campaign = $2
   and strpos(' ' || p.digests || ' ', ' ' || $3 || ' ') > 0 order by p.id limit $4`;
@@ -56,7 +59,7 @@ function listedRows({ context }: Reading, rows: readonly PersonWithAttempt[]): R
 }
 
 async function plainPage(reading: Reading, { campaign, limit }: ListInput, from: number): Promise<Page<RecipientRow>> {
-  const found = await reading.sql.all<PersonWithAttempt>(PAGE, campaign, from, limit);
+  const found = await reading.sql.all<PersonWithAttempt>(PEOPLE_PAGE, campaign, from, limit);
   return pageOf(found, limit, (row) => listedRow(row, reading.context.attemptIds), "e");
 }
 
@@ -85,4 +88,33 @@ async function refusedPage(
   if (limit <= 0) return { rows: [], cursor: "r0" };
   const found = await sql.all<RefusalRow>(REFUSED, campaign, from, limit, cause);
   return pageOf(found, limit, refusedRow, "r");
+}
+
+interface OutboxRow {
+  readonly id: number;
+  readonly attempt: number;
+  readonly at: number;
+  readonly provider: string | null;
+  readonly channel: number;
+  readonly address: string;
+  readonly content: string;
+}
+
+const OUTBOX_PAGE = `select o.id, o.attempt, o.at, w.word as provider, o.channel, o.address, o.content
+  from outbox o left join words w on w.id = o.provider where o.id > $1 order by o.id limit $2`;
+
+export async function outbox(
+  { sql, context }: Reading,
+  { cursor = "0", limit }: { readonly cursor?: string | undefined; readonly limit: number },
+): Promise<Page<CapturedRow>> {
+  const rows = await sql.all<OutboxRow>(OUTBOX_PAGE, Number(cursor), limit);
+  return pageOf(rows, limit, ({ id, attempt, at, provider, channel, address, content }) => ({
+    id,
+    attemptId: context.attemptIds.idOf(attempt),
+    at: dateOf(at),
+    provider: provider ?? "",
+    channel: channelName(channel),
+    to: address,
+    content: JSON.parse(content),
+  }));
 }

@@ -8,13 +8,12 @@ import {
   type ReplyStatus,
 } from "@relance/spec";
 import { acknowledgeRow } from "../answers/acknowledging.ts";
-import type { Aside } from "../inbox/aside.ts";
-import { Hearing } from "../inbox/hearing.ts";
-import { storeAll } from "../inbox/inbox.ts";
+import { InboundBatch } from "../inbox/inbound-batch.ts";
+import { type Deferral, storeAll } from "../inbox/inbox.ts";
 import { REPEATED, replyFact } from "../inbox/inbox-facts.ts";
 import { foldReceipt } from "../inbox/receipt-folding.ts";
 import {
-  channelOfInstance,
+  channelOfProvider,
   type KeptReply,
   OPTED_OUT,
   preferOpen,
@@ -32,25 +31,25 @@ import type { Work } from "../transaction/work.ts";
 const COLUMNS = columnsOf(`inbox bigint, enrollment bigint, received_at bigint, campaign int, status smallint,
   is_told smallint, digest text`);
 
-/** Notes whom a reply concerns. Answers the matters that the sender may be told about. */
-function keepReply(hearing: Hearing, { inbox, status, rows, digest, isForUs }: KeptReply): readonly number[] {
-  const { now, side } = hearing.work;
+/** Notes whom a reply concerns. Answers the enrollments that the sender may be told about. */
+function keepReply(inbound: InboundBatch, { inbox, status, rows, digest, isForUs }: KeptReply): readonly number[] {
+  const { now, side } = inbound.work;
   const number = REPLY_STATUSES.indexOf(status);
   const into = side.into("replies", COLUMNS);
   if (rows.length === 0) into.add(inbox, 0, now, 0, number, 0, digest ?? null);
   const told: number[] = [];
   for (const row of rows) {
     const mayAnswer = isForUs && digest !== undefined && status !== "suppressed";
-    const isTold = mayAnswer && maySay(hearing, row, number, digest);
+    const isTold = mayAnswer && maySay(inbound, row, number, digest);
     into.add(inbox, row.id, now, row.campaign, number, Number(isTold), null);
     if (!isTold) continue;
     told.push(row.id);
-    hearing.told.tell(row.id, number);
+    inbound.told.tell(row.id, number);
   }
   return told;
 }
 
-function maySay({ work, rules, told }: Hearing, row: HotRow, status: number, digest: string): boolean {
+function maySay({ work, rules, told }: InboundBatch, row: HotRow, status: number, digest: string): boolean {
   if (rules.forbids(work.version(row), "sms", digest)) return false;
   return mayTell(told.last(row.id, status), work.now);
 }
@@ -68,85 +67,85 @@ export async function recordReplies(
   work: Work,
   all: readonly ReplyEntry[],
   waits: boolean,
-): Promise<readonly (RecordAnswer | Aside)[]> {
-  const hearing = new Hearing(work);
-  await hearing.need(
+): Promise<readonly (RecordAnswer | Deferral)[]> {
+  const inbound = new InboundBatch(work);
+  await inbound.need(
     all.flatMap(({ reply }) => reply?.digest ?? []),
     waits,
   );
-  const isFree = ({ reply }: ReplyEntry) => reply === undefined || hearing.holders.areHeld(reply.digest);
+  const isFree = ({ reply }: ReplyEntry) => reply === undefined || inbound.holders.areHeld(reply.digest);
   const entries = waits ? all : all.filter(isFree);
-  await prepare(hearing, entries);
+  await prepare(inbound, entries);
   const ids = await storeAll(
     work,
     entries.map((entry) => replyFact(work.word(entry.provider), entry.item, entry, work.now)),
   );
-  const answers = new Map(entries.map((entry, place) => [entry, recordReply(hearing, entry, ids[place]?.id ?? 0)]));
-  await hearing.rules.save();
+  const answers = new Map(entries.map((entry, place) => [entry, recordReply(inbound, entry, ids[place]?.id ?? 0)]));
+  await inbound.rules.save();
   return all.map((entry) => answers.get(entry) ?? "locked");
 }
 
-function recordReply(hearing: Hearing, { provider, item, reply }: ReplyEntry, inbox: number): RecordAnswer {
+function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntry, inbox: number): RecordAnswer {
   if (inbox === 0) return REPEATED;
   const sourceId = `${provider} ${item.eventId ?? inbox}`;
   const { status, rows } =
     reply === undefined
       ? { status: "unknown" as const, rows: [] }
-      : understand(hearing, { instance: provider, reply, sourceId, occurredAt: item.occurredAt });
+      : understand(inbound, { provider: provider, reply, sourceId, occurredAt: item.occurredAt });
   const isForUs = item.optOut === undefined; // else the provider has answered already
-  const tell = keepReply(hearing, { inbox, status, rows, digest: reply?.digest, isForUs });
+  const tell = keepReply(inbound, { inbox, status, rows, digest: reply?.digest, isForUs });
   const answer = { status: "stored", fold: "applied", reply: status } as const;
   return tell.length === 0 ? answer : { ...answer, tell };
 }
 
 /** Everything that any of these replies may ask for. */
-async function prepare(hearing: Hearing, entries: readonly ReplyEntry[]): Promise<void> {
-  const { work } = hearing;
+async function prepare(inbound: InboundBatch, entries: readonly ReplyEntry[]): Promise<void> {
+  const { work } = inbound;
   const replies = entries.flatMap(({ reply }) => reply ?? []);
   await work.words.need(entries.map(({ provider }) => provider));
-  const rows = replies.flatMap(({ digest }) => hearing.holders.of(digest).map(({ row }) => row));
+  const rows = replies.flatMap(({ digest }) => inbound.holders.of(digest).map(({ row }) => row));
   await work.attempts.lock(rows.flatMap(({ attempt }) => (attempt === 0 ? [] : attempt)));
   await work.answers.need(rows);
-  await work.words.need(replies.flatMap((reply) => answersTo(hearing, reply)));
-  await hearing.told.need([...new Set(rows.map(({ id }) => id))]);
+  await work.words.need(replies.flatMap((reply) => answersTo(inbound, reply)));
+  await inbound.told.need([...new Set(rows.map(({ id }) => id))]);
   const opting = entries.filter(({ reply }) => reply?.optOut !== undefined);
-  if (opting.length > 0) await hearing.tenants.need([...new Set(opting.map(({ provider }) => provider))]);
-  await hearing.needAckIds(replies.length);
+  if (opting.length > 0) await inbound.tenants.need([...new Set(opting.map(({ provider }) => provider))]);
+  await inbound.needAckIds(replies.length);
 }
 
 /** One reply, stored as new. */
 interface HeardReply {
-  /** The provider instance that it came through. */
-  readonly instance: string;
+  /** The provider that it came through. */
+  readonly provider: string;
   readonly reply: ReadReply;
   readonly sourceId: string;
   readonly occurredAt: number | undefined;
 }
 
 /** Does what a person's text says. Whoever shares the phone is held, with contacts, rules, attempts and answers. */
-function understand(hearing: Hearing, heard: HeardReply): Understood {
-  const { work, holders: people } = hearing;
+function understand(inbound: InboundBatch, heard: HeardReply): Understood {
+  const { work, holders: people } = inbound;
   const { reply, sourceId, occurredAt } = heard;
   const holders = people.of(reply.digest).map(({ row }) => row);
   const sense = replySense(reply, holders);
-  if (sense.is === "opt") return opt(hearing, heard, holders);
-  if (sense.is === "left") return left(hearing, sense.status, sense.rows);
+  if (sense.is === "opt") return opt(inbound, heard, holders);
+  if (sense.is === "left") return left(inbound, sense.status, sense.rows);
   const { row } = sense;
-  proveDelivery(hearing, row);
+  proveDelivery(inbound, row);
   const answer = replyAnswer(work.version(row).plan, reply.word);
-  if (answer === undefined) return left(hearing, "unclear", [row]);
+  if (answer === undefined) return left(inbound, "unclear", [row]);
   const item = replyAcknowledgement(row, reply, { answer, sourceId, occurredAt });
-  const { state } = acknowledgeRow(hearing, row, item);
+  const { state } = acknowledgeRow(inbound, row, item);
   return { status: state === "acknowledged" ? "acknowledged" : "answered", rows: [row] };
 }
 
 /** Answers that this reply may give: their words must be known before. */
-function answersTo(hearing: Hearing, { digest, word }: ReadReply): string[] {
-  return hearing.holders.of(digest).flatMap(({ row }) => replyAnswer(hearing.work.version(row).plan, word) ?? []);
+function answersTo(inbound: InboundBatch, { digest, word }: ReadReply): string[] {
+  return inbound.holders.of(digest).flatMap(({ row }) => replyAnswer(inbound.work.version(row).plan, word) ?? []);
 }
 
 /** Kept for people: it moves nobody. */
-function left({ work }: Hearing, status: ReplyStatus, rows: readonly HotRow[]): Understood {
+function left({ work }: InboundBatch, status: ReplyStatus, rows: readonly HotRow[]): Understood {
   for (const row of rows) {
     const was = before(row);
     work.save(row, was, { events: [{ kind: "enrollment.replied", cause: "none" }] });
@@ -155,7 +154,7 @@ function left({ work }: Hearing, status: ReplyStatus, rows: readonly HotRow[]): 
 }
 
 /** Who answers has read: the one attempt in question arrived. */
-function proveDelivery({ work }: Hearing, row: HotRow): void {
+function proveDelivery({ work }: InboundBatch, row: HotRow): void {
   const attempt = work.attempts.get(row.attempt);
   if (attempt !== undefined && attempt.channel === 0) foldReceipt(work, attempt, READ_BY_REPLY);
 }
@@ -164,13 +163,13 @@ function proveDelivery({ work }: Hearing, row: HotRow): void {
  * STOP and START concern the contact, with everybody who shares it, messages of every purpose, and whoever may have
  * written: also a tenant that has forgotten the person since, and would find them in next month's file.
  */
-function opt(hearing: Hearing, { instance, reply }: HeardReply, holders: readonly HotRow[]): Understood {
+function opt(inbound: InboundBatch, { provider, reply }: HeardReply, holders: readonly HotRow[]): Understood {
   const { digest, optOut } = reply;
-  const known = holders.map((row) => hearing.work.version(row).tenant);
-  for (const tenant of hearing.tenants.of(instance, known)) {
-    const contact = { tenant, channel: channelOfInstance(instance), digest };
-    if (optOut === "stop") suppressDigest(hearing, { ...contact, purpose: "", reason: OPTED_OUT, source: instance });
-    else liftDigest(hearing, contact, { reason: OPTED_OUT });
+  const known = holders.map((row) => inbound.work.version(row).tenant);
+  for (const tenant of inbound.tenants.of(provider, known)) {
+    const contact = { tenant, channel: channelOfProvider(provider), digest };
+    if (optOut === "stop") suppressDigest(inbound, { ...contact, purpose: "", reason: OPTED_OUT, source: provider });
+    else liftDigest(inbound, contact, { reason: OPTED_OUT });
   }
   return optOut === "stop" ? { status: "suppressed", rows: holders } : { status: "resumed", rows: preferOpen(holders) };
 }

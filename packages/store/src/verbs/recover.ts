@@ -1,5 +1,5 @@
 import { ATTEMPT } from "@relance/rules";
-import type { Recalled, SliceAnswer } from "@relance/spec";
+import type { BatchAnswer, Recalled } from "@relance/spec";
 import { COUNTER } from "../counts/counters.ts";
 import { isClockStepping } from "../due/clock-step.ts";
 import { provenState } from "../inbox/attempt-facts.ts";
@@ -45,7 +45,7 @@ const HELD = `${SELECT_BOTH} where a.state = ${ATTEMPT.submitting} and a.worker 
   for no key update of e, a skip locked`;
 
 /** What a dead worker had in its hands becomes uncertain: it may have gone out, or not. */
-export async function recover(work: Work): Promise<SliceAnswer> {
+export async function recover(work: Work): Promise<BatchAnswer> {
   const { now, sql } = work;
   const { batch } = work.context.settings;
   let moved = 0;

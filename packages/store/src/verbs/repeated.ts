@@ -1,11 +1,11 @@
 import {
   type AcknowledgeAnswer,
   type AcknowledgeItem,
+  type BatchAnswer,
   type ClaimAnswer,
   type ClaimRequest,
   type RecordAnswer,
   type RecordItem,
-  type SliceAnswer,
   StoreError,
 } from "@relance/spec";
 import { BAD_ANSWER } from "../answers/targets.ts";
@@ -72,7 +72,7 @@ async function acknowledgeGroup(work: Work, items: readonly AcknowledgeItem[]): 
 }
 
 /** An item that cannot be applied stops none of the others: it stands alone, and is set aside after three tries. */
-export async function foldItems(transactions: Transactions): Promise<SliceAnswer> {
+export async function foldItems(transactions: Transactions): Promise<BatchAnswer> {
   try {
     return await transactions.write((work) => fold(work));
   } catch (error) {
@@ -81,7 +81,7 @@ export async function foldItems(transactions: Transactions): Promise<SliceAnswer
   }
 }
 
-async function foldOne(transactions: Transactions): Promise<SliceAnswer> {
+async function foldOne(transactions: Transactions): Promise<BatchAnswer> {
   try {
     return await transactions.write((work) => fold(work, 1));
   } catch (error) {

@@ -31,7 +31,7 @@ const SAMPLED = 2_000;
 const SAMPLE = asking(
   `id in (select id from attempts where campaign = $3 and provider = $1 and state = ${ATTEMPT.accepted}
      and id > (select max(id) from attempts) - ${LATEST} and (bits & ${NOT_ASKED_BITS}) = 0 and submitted_at <= $4 and asked_at <= $5
-     and ($6::int is null or part = $6::int) order by id desc limit ${SAMPLED})`,
+     and ($6::int is null or destination = $6::int) order by id desc limit ${SAMPLED})`,
   "(id % 1048576) * 2654435761 % 4294967296",
 );
 
@@ -69,9 +69,9 @@ async function rowsFor(work: Work, provider: number, input: ResolveInput): Promi
     return work.sql.rows(RECALLED, listOf(called));
   }
   if (sample === undefined) return ask(work, UNCERTAIN, provider, limit, askedBefore);
-  const { campaign, part, olderThanMs } = sample;
-  if (part !== undefined) await work.words.load([part]);
-  const word = part === undefined ? null : work.words.find(part);
+  const { campaign, destination, olderThanMs } = sample;
+  if (destination !== undefined) await work.words.load([destination]);
+  const word = destination === undefined ? null : work.words.find(destination);
   const before = work.now - olderThanMs;
   return ask(work, SAMPLE, provider, limit, campaign, before, askedBefore, word);
 }

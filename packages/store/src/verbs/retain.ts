@@ -60,7 +60,7 @@ async function ownKept(sql: Sql): Promise<ReadonlyMap<number, PlanKept>> {
 /** Where the cursor stands while there is more that matched no recipient. */
 const UNMATCHED = "unmatched";
 
-/** Takes out what was kept for long enough, in one slice of a walk over everything. */
+/** Takes out what was kept for long enough, in one batch of a walk over everything. */
 export async function retain(work: Work, input: RetainInput): Promise<RetainAnswer> {
   const { sql, context } = work;
   const limitsOf = retentionLimits(input, await ownKept(sql), work.now);

@@ -6,7 +6,7 @@ import {
   type SuppressInput,
   type SuppressionRow,
 } from "@relance/spec";
-import { Hearing } from "../inbox/hearing.ts";
+import { InboundBatch } from "../inbox/inbound-batch.ts";
 import { candidatesOf } from "../people/contact-hashes.ts";
 import { channelName } from "../people/contacts.ts";
 import { liftDigest, suppressDigest } from "../suppressions/suppressing.ts";
@@ -67,22 +67,22 @@ async function addressesOf(sql: Sql, digests: readonly string[]): Promise<Readon
 
 /** Forbids sending to contacts, or allows it again: the rule, and the bit on everybody's row that holds it. */
 export async function suppress(work: Work, rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]> {
-  const hearing = new Hearing(work);
+  const inbound = new InboundBatch(work);
   const usable = rules.filter((rule) => refusedRule(rule, work.now) === undefined);
-  await hearing.need(usable.map(({ digest }) => digest));
-  const answers = rules.map((rule) => suppressOne(hearing, rule));
-  await hearing.rules.save();
+  await inbound.need(usable.map(({ digest }) => digest));
+  const answers = rules.map((rule) => suppressOne(inbound, rule));
+  await inbound.rules.save();
   return answers;
 }
 
-function suppressOne(hearing: Hearing, rule: SuppressInput): SuppressAnswer {
-  const code = refusedRule(rule, hearing.work.now);
+function suppressOne(inbound: InboundBatch, rule: SuppressInput): SuppressAnswer {
+  const code = refusedRule(rule, inbound.work.now);
   if (code !== undefined) return { status: "refused", code, people: 0 };
   if (!rule.lift) {
-    const { isNew, people } = suppressDigest(hearing, { ...rule, purpose: rule.purpose ?? "" });
+    const { isNew, people } = suppressDigest(inbound, { ...rule, purpose: rule.purpose ?? "" });
     return { status: isNew ? "new" : "same", people };
   }
-  const { isLifted, people } = liftDigest(hearing, rule, { purpose: rule.purpose });
+  const { isLifted, people } = liftDigest(inbound, rule, { purpose: rule.purpose });
   return { status: isLifted ? "lifted" : "unknown", people };
 }
 

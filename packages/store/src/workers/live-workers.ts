@@ -7,8 +7,8 @@ import {
   type UncarriedWork,
 } from "@relance/spec";
 import { stateNumbers } from "../campaigns/versions.ts";
-import { GATE, REWOUND } from "../lanes/lane-holds.ts";
 import { readyIn } from "../people/hot-row.ts";
+import { GATE, REWOUND } from "../queues/queue-holds.ts";
 import { numberAt, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { control } from "../verbs/control.ts";
@@ -48,15 +48,15 @@ export const hasCarrier = (now: string): string =>
     and strpos(k.providers, '"' || w.word || '"') > 0)`;
 
 const UNCARRIED = `select * from (select l.campaign, l.step, w.word as provider, (select e.due_at from enrollments e
-    where ${readyIn("l.id")} and e.ord < l.released_through order by e.due_at limit 1) as "dueAt"
-  from lanes l join words w on w.id = l.provider left join providers p on p.provider = l.provider
+    where ${readyIn("l.id")} and e.send_order < l.released_through order by e.due_at limit 1) as "dueAt"
+  from queues l join words w on w.id = l.provider left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and coalesce(p.closed_until, 0) <= $1 and not ${hasCarrier("$2")}
   order by l.campaign, l.step, l.position) u where "dueAt" <= $1`;
 
 /** People who are due behind an open gate, over providers that are not closed and that no live worker has. */
 export async function uncarried(sql: Sql, now: number, liveNow: number): Promise<UncarriedWork[]> {
   const rows = await sql.all<Omit<UncarriedWork, "dueAt"> & { readonly dueAt: number }>(UNCARRIED, now, liveNow);
-  return rows.map(({ dueAt, ...lane }) => ({ ...lane, dueAt: dateOf(dueAt) }));
+  return rows.map(({ dueAt, ...queue }) => ({ ...queue, dueAt: dateOf(dueAt) }));
 }
 
 const KNOWN = "select 1 from attempts where id = $1 and enrollment = $2";
@@ -71,9 +71,9 @@ export const LOST = (attempt: string, enrollment: string): string =>
  * Whether this store lost an attempt that a worker saw committed. Then nobody knows who else is missing, and what was
  * confirmed to whom: nothing is sent any more until a person looked.
  */
-export async function holdIfRewound(work: Work, proof: CommittedAttempt): Promise<boolean> {
-  const number = work.context.attemptIds.numberOf(proof.attemptId) ?? 0;
-  if ((await work.sql.row(KNOWN, number, proof.enrollment)) !== undefined) return false;
+export async function holdIfRewound(work: Work, lastCommitted: CommittedAttempt): Promise<boolean> {
+  const number = work.context.attemptIds.numberOf(lastCommitted.attemptId) ?? 0;
+  if ((await work.sql.row(KNOWN, number, lastCommitted.enrollment)) !== undefined) return false;
   const campaigns = (await work.sql.rows(LIVE)).map((row) => numberAt(row, 0));
   await control(
     work,
@@ -124,7 +124,7 @@ function toldBy({ version, providers, config = "", refused = {} }: Introduction)
 const PROCESSES = `select id, incarnation, process from workers where role = 'worker' and is_gone = 0 and live_until > $1
   and process is not null`;
 const BURY = "update workers set is_gone = 1, live_until = $1 where id = $2";
-const LEAVE_TASKS = "update tasks set owned_until = $1 where owned_until > $1 and substr(owner, 1, length($2)) = $2";
+const LEAVE_LEASES = "update leases set owned_until = $1 where owned_until > $1 and substr(owner, 1, length($2)) = $2";
 const OWNER = "select min(id) from workers where role = 'worker' and is_gone = 0 and live_until > $1";
 
 /** Ends what every process held that is certainly no more: no worker waits for the end of its leases. */
@@ -133,7 +133,7 @@ export async function buryDead({ sql, liveNow, context: { processes } }: Work): 
   for (const [id, incarnation, identity] of await sql.rows(PROCESSES, liveNow)) {
     if (typeof identity !== "string" || !processes.isGone(identity)) continue;
     await sql.run(BURY, liveNow, Number(id));
-    await sql.run(LEAVE_TASKS, liveNow, `${incarnation}:`);
+    await sql.run(LEAVE_LEASES, liveNow, `${incarnation}:`);
   }
 }
 

@@ -32,10 +32,10 @@ const START = `insert into sequences (name, last) values ($1, $2)
   on conflict (name) do update set last = greatest(last, excluded.last)`;
 
 const READY = `select ${HOT_COLUMNS}, ${PERSON} from enrollments e join people p on p.id = e.id
-  where e.phase = 1 and e.lane = $1 and e.ord < $2 and (e.due_at, e.ord) >= ($3, $4) and e.due_at <= $5 and e.deadline >= $6
-  order by e.due_at, e.ord limit $7`;
+  where e.phase = 1 and e.queue = $1 and e.send_order < $2 and (e.due_at, e.send_order) >= ($3, $4) and e.due_at <= $5 and e.deadline >= $6
+  order by e.due_at, e.send_order limit $7`;
 const NEXT = `select min(e.due_at) from enrollments e
-  where e.phase = 1 and e.lane = $1 and e.ord < $2 and e.due_at >= $3 and e.deadline >= $4`;
+  where e.phase = 1 and e.queue = $1 and e.send_order < $2 and e.due_at >= $3 and e.deadline >= $4`;
 
 /** One connection: a transaction begins when the one before has ended, so that nothing has to be locked. */
 const memoryDriver: Driver = {
@@ -54,15 +54,15 @@ const memoryDriver: Driver = {
   async readyRows(sql, { now, sendBudgetMs, shares, slots }) {
     const rows: Row[] = [];
     const latest = now + sendBudgetMs;
-    for (const { id, releasedThrough, most, dueAt, ord } of shares) {
+    for (const { id, releasedThrough, most, dueAt, sendOrder } of shares) {
       const free = Math.min(most, slots - rows.length);
-      rows.push(...(await sql.rows(READY, id, releasedThrough, dueAt, ord, now, latest, free)));
+      rows.push(...(await sql.rows(READY, id, releasedThrough, dueAt, sendOrder, now, latest, free)));
     }
     return rows;
   },
-  async nextReadyAt(sql, { lanes, latest }) {
+  async nextReadyAt(sql, { queues, latest }) {
     const times: number[] = [];
-    for (const { id, releasedThrough, from, opensAt } of lanes) {
+    for (const { id, releasedThrough, from, opensAt } of queues) {
       const [at] = (await sql.row(NEXT, id, releasedThrough, from, latest)) ?? [];
       if (typeof at === "number") times.push(Math.max(at, opensAt));
     }

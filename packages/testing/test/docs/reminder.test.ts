@@ -15,8 +15,8 @@ it("writes to whoever lost the SMS, and leaves alone whoever has answered", asyn
   await test.advance("30m");
   await test.answer({ key: "p1", answer: "done" });
   await test.advance("48h");
-  expect(test.sent({ instance: "email.smtp" }).length).toBeGreaterThan(30);
-  expect(test.sent({ key: "p1" }).map(({ instance }) => instance)).toEqual(["sms.main"]);
+  expect(test.sent({ provider: "email.smtp" }).length).toBeGreaterThan(30);
+  expect(test.sent({ key: "p1" }).map(({ provider }) => provider)).toEqual(["sms.main"]);
   const { states, holds } = await test.ledger();
   expect({ acknowledged: states.acknowledged, holds }).toEqual({ acknowledged: 1, holds: true });
   await test.close();

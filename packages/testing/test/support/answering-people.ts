@@ -55,9 +55,9 @@ export async function answeringPeople(setting: AnsweringPeople) {
       },
     },
   });
-  const shelf = { name: "answers:sms.main", owner: "teacher" };
-  await lab.store.task(shelf);
-  await lab.store.task({ ...shelf, save: { data: JSON.stringify(earlier), release: true } });
+  const lease = { name: "answers:sms.main", owner: "teacher" };
+  await lab.store.lease(lease);
+  await lab.store.lease({ ...lease, save: { data: JSON.stringify(earlier), release: true } });
   const { gateway } = await lab.open("worker");
   gateway.internals.engine.listen();
   void gateway.run({ signal: new AbortController().signal });

@@ -1,4 +1,4 @@
-import type { Matter, Message } from "@relance/spec";
+import type { ConfirmationView, Message } from "@relance/spec";
 import type { CampaignHandle, Gateway, GatewayConfig, Provider } from "relance";
 import { farEnd } from "./far-end.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "./laboratory.ts";
@@ -15,7 +15,7 @@ export interface LinkScene {
   press(answer: string, through?: Gateway): Promise<string | undefined>;
   /** Presses a button of this link. */
   pressOn(token: string, answer: string, factor?: string): Promise<string | undefined>;
-  matter(token: string): Promise<Matter | undefined>;
+  confirmation(token: string): Promise<ConfirmationView | undefined>;
   token(key?: string): Promise<string>;
   /** The worker ends, and then a long time passes. */
   rest(ms: number): Promise<void>;
@@ -99,7 +99,7 @@ export async function linkScene(
       await lab.finish(running);
       await lab.time.advance(ms);
     },
-    matter: (mine) => lab.finish(gateway.internals.engine.port.matter(mine)),
+    confirmation: (mine) => lab.finish(gateway.internals.engine.port.confirmation(mine)),
     tokens: () =>
       messages
         .map(({ ackUrl = "" }) => ackUrl.slice(ackUrl.lastIndexOf("/") + 1))

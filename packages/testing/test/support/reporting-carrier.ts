@@ -20,7 +20,7 @@ function normal(nth: number): number {
 /** A carrier that reports a delivery a few seconds later, or never: what is lost is the test's choice. */
 export function reportingCarrier(
   process: VirtualProcess,
-  instance: string,
+  providerName: string,
   facts: {
     readonly store: () => EmbeddedStore;
     readonly loses: (to: string, nth: number) => boolean;
@@ -31,7 +31,7 @@ export function reportingCarrier(
   const provider: Provider<"sms"> = {
     kind: "carrier",
     channel: "sms",
-    vendor: instance,
+    vendor: providerName,
     capabilities: { receipts: true, replies: true },
     async send(message) {
       sent.push(message.to);
@@ -45,7 +45,7 @@ export function reportingCarrier(
     const slowness = facts.slowness?.(process.runtime.now()) ?? 1;
     await process.runtime.sleep(USUAL.medianMs * Math.exp(USUAL.sigma * normal(nth)) * slowness);
     const item = { type: "receipt", kind: "delivered", quality: "handset", attemptId } as const;
-    await facts.store().record([{ provider: instance, item }]);
+    await facts.store().record([{ provider: providerName, item }]);
   }
 
   return { provider, sent };

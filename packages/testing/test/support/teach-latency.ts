@@ -7,7 +7,7 @@ export async function teachLatency(store: EmbeddedStore): Promise<void> {
   for (const provider of ["sms.main", "sms.second"]) {
     const model = { ...lognormalModel(USUAL.medianMs, USUAL.sigma, 0.99), learnedFrom: 50_000 };
     const task = { name: `latency:${provider}`, owner: "teacher" };
-    await store.task(task);
-    await store.task({ ...task, save: { data: JSON.stringify({ "": model }), release: true } });
+    await store.lease(task);
+    await store.lease({ ...task, save: { data: JSON.stringify({ "": model }), release: true } });
   }
 }

@@ -1,5 +1,5 @@
 import { type AnswerCount, type AnswerSums, addAnswers, judgeAcknowledgements, NO_ANSWERS } from "@relance/watch";
-import { normal, seeded } from "./seeded-slice.ts";
+import { normal, seeded } from "./seeded-flow.ts";
 
 /** A campaign in stretches: groups of people that differ by nature, over the hours of a day. */
 export interface Town {

@@ -1,4 +1,4 @@
-import type { Matter, MatterWords, OfferedAnswer } from "@relance/spec";
+import type { ConfirmationView, ConfirmationWords, OfferedAnswer } from "@relance/spec";
 import { element, noticeBox, type PageElement, type PageNode } from "./element.ts";
 import {
   chooseLocale,
@@ -10,7 +10,7 @@ import {
 import type { PageView } from "./page-response.ts";
 import { fill, type Notice, type PageTexts } from "./page-texts.ts";
 
-/** How a matter stands, in words. */
+/** How a confirmation stands, in words. */
 interface Standing {
   readonly notice: Notice;
   readonly isSettled: boolean;
@@ -24,10 +24,10 @@ const SAID_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
   handover: "help",
 };
 
-/** How the matter stands, or `undefined` while nothing has been answered. */
-function standingOf(matter: Matter, texts: PageTexts): Standing | undefined {
-  const { answer, state } = matter;
-  const effect = matter.answers.find(({ name }) => name === answer)?.effect;
+/** How the confirmation stands, or `undefined` while nothing has been answered. */
+function standingOf(confirmation: ConfirmationView, texts: PageTexts): Standing | undefined {
+  const { answer, state } = confirmation;
+  const effect = confirmation.answers.find(({ name }) => name === answer)?.effect;
   if (state === "acknowledged") {
     const isSecondThought = effect !== undefined && effect !== "close";
     const notice = isSecondThought ? texts.secondThought : texts.settled;
@@ -85,7 +85,11 @@ export const FACTOR_FIELD = "factor";
 const MAX_LENGTH = "100";
 
 /** The campaign's question, above the buttons; what was written before is never shown again. */
-function factorField({ factor, state }: Matter, ask: string | undefined, texts: PageTexts): readonly PageElement[] {
+function factorField(
+  { factor, state }: ConfirmationView,
+  ask: string | undefined,
+  texts: PageTexts,
+): readonly PageElement[] {
   if (factor === undefined || ask === undefined || state === "acknowledged") return [];
   const { triesLeft, isWrong } = factor;
   if (triesLeft === 0) return [element("p", { class: "notice late" }, texts.factorOver)];
@@ -109,21 +113,25 @@ function factorField({ factor, state }: Matter, ask: string | undefined, texts: 
 /** Told from every other form: a one-click POST of a mail client can never carry it (RFC 8058). */
 export const ACKNOWLEDGE_MARK = "acknowledge";
 
-/** What the page says about one matter, as it stands now. */
-export function acknowledgeView(matter: Matter, language: PageLanguage, languages: PageLanguages): PageView {
+/** What the page says about one confirmation, as it stands now. */
+export function acknowledgeView(
+  confirmation: ConfirmationView,
+  language: PageLanguage,
+  languages: PageLanguages,
+): PageView {
   const { texts } = language;
-  const words = wordsFor(matter, language);
+  const words = wordsFor(confirmation, language);
   const { subject } = words;
-  const standing = standingOf(matter, texts);
+  const standing = standingOf(confirmation, texts);
   const main = element(
     "main",
     {},
     texts.sender === undefined ? undefined : element("p", { class: "sender" }, texts.sender),
     element("h1", { lang: otherLanguage(words.locale, language.tag) }, subject),
-    standing === undefined ? undefined : standingBox(matter, standing, words, texts),
-    deadlineLine(matter, words, language),
-    deepLink(matter.deepLink, words.deepLink ?? texts.deepLink),
-    answerForm(matter, words, texts),
+    standing === undefined ? undefined : standingBox(confirmation, standing, words, texts),
+    deadlineLine(confirmation, words, language),
+    deepLink(confirmation.deepLink, words.deepLink ?? texts.deepLink),
+    answerForm(confirmation, words, texts),
     element("p", { class: "quiet" }, texts.note),
   );
   const links = languageLinks(languages, language);
@@ -138,32 +146,37 @@ function otherLanguage(written: string | undefined, spoken: string): string | un
   return written === undefined || isSameLanguage(written, spoken) ? undefined : written;
 }
 
-function standingBox(matter: Matter, standing: Standing, words: MatterWords, texts: PageTexts): PageElement {
-  const { answer } = matter;
+function standingBox(
+  confirmation: ConfirmationView,
+  standing: Standing,
+  words: ConfirmationWords,
+  texts: PageTexts,
+): PageElement {
+  const { answer } = confirmation;
   const { notice, isSettled } = standing;
   const said = answer === undefined ? [] : [fill(texts.current, { answer: answerLabel(texts, words, answer) })];
   return noticeBox(notice, isSettled ? "good" : "plain", ...said);
 }
 
-function deadlineLine(matter: Matter, words: MatterWords, language: PageLanguage): PageElement {
+function deadlineLine(confirmation: ConfirmationView, words: ConfirmationWords, language: PageLanguage): PageElement {
   const { late, lateHelp, deadline, deadlineAnswered } = language.texts;
-  const isSettled = matter.state === "acknowledged";
-  const isAnswered = isSettled || matter.answer !== undefined;
-  if (!matter.late) {
-    return element("p", {}, ...withTime(isAnswered ? deadlineAnswered : deadline, matter, language));
+  const isSettled = confirmation.state === "acknowledged";
+  const isAnswered = isSettled || confirmation.answer !== undefined;
+  if (!confirmation.late) {
+    return element("p", {}, ...withTime(isAnswered ? deadlineAnswered : deadline, confirmation, language));
   }
   return element(
     "div",
     { class: "notice late" },
-    element("p", {}, ...withTime(late, matter, language)),
+    element("p", {}, ...withTime(late, confirmation, language)),
     isSettled ? undefined : element("p", {}, words.afterDeadline ?? lateHelp),
   );
 }
 
-function withTime(text: string, matter: Matter, language: PageLanguage): readonly PageNode[] {
+function withTime(text: string, confirmation: ConfirmationView, language: PageLanguage): readonly PageNode[] {
   const [before = "", after = ""] = text.split("{deadline}", 2);
-  const spoken = formatDeadline(matter.deadline, language.region, matter.timezone);
-  const time = element("time", { datetime: matter.deadline.toISOString() }, element("strong", {}, spoken));
+  const spoken = formatDeadline(confirmation.deadline, language.region, confirmation.timezone);
+  const time = element("time", { datetime: confirmation.deadline.toISOString() }, element("strong", {}, spoken));
   return text.includes("{deadline}") ? [before, time, after] : [text];
 }
 
@@ -172,8 +185,8 @@ function deepLink(address: string | undefined, label: string): PageElement | und
   return isWeb ? element("a", { class: "link", href: address, rel: "noreferrer noopener" }, label) : undefined;
 }
 
-function answerForm(matter: Matter, words: MatterWords, texts: PageTexts): PageElement {
-  const buttons = matter.answers.map(({ name }) =>
+function answerForm(confirmation: ConfirmationView, words: ConfirmationWords, texts: PageTexts): PageElement {
+  const buttons = confirmation.answers.map(({ name }) =>
     element("button", { type: "submit", name: "answer", value: name }, answerLabel(texts, words, name)),
   );
   return element(
@@ -183,8 +196,8 @@ function answerForm(matter: Matter, words: MatterWords, texts: PageTexts): PageE
     element(
       "fieldset",
       {},
-      element("legend", {}, matter.answer === undefined ? texts.question : texts.change),
-      ...factorField(matter, words.factor, texts),
+      element("legend", {}, confirmation.answer === undefined ? texts.question : texts.change),
+      ...factorField(confirmation, words.factor, texts),
       ...buttons,
     ),
   );
@@ -194,7 +207,7 @@ function answerForm(matter: Matter, words: MatterWords, texts: PageTexts): PageE
  * The text of an answer's button: the campaign's own, else the page's; an answer nobody has named reads as it is
  * written, `call-me` as "Call me".
  */
-export function answerLabel(texts: PageTexts, { labels }: Pick<MatterWords, "labels">, answer: string): string {
+export function answerLabel(texts: PageTexts, { labels }: Pick<ConfirmationWords, "labels">, answer: string): string {
   const named = ownValue(labels, answer) ?? ownValue(texts.answers, answer);
   if (named !== undefined) return named;
   const words = answer.replaceAll(/[-_]+/g, " ");
@@ -206,13 +219,13 @@ function ownValue<T>(table: Readonly<Record<string, T>>, name: string): T | unde
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-/** Languages in which the campaign speaks about this matter; none where it names none. */
-export function writtenLocales({ words }: Matter): readonly string[] {
+/** Languages in which the campaign speaks about this confirmation; none where it names none. */
+export function writtenLocales({ words }: ConfirmationView): readonly string[] {
   return words.flatMap(({ locale }) => locale ?? []);
 }
 
 /** The campaign's words in the language of the page, else the first it has: the person's own, or the campaign's. */
-export function wordsFor({ words }: Matter, { tag, region }: PageLanguage): MatterWords {
+export function wordsFor({ words }: ConfirmationView, { tag, region }: PageLanguage): ConfirmationWords {
   const locales = words.flatMap(({ locale }) => locale ?? []);
   const chosen = chooseLocale([region, tag], locales);
   const [first = { locale: undefined, subject: "", labels: {} }] = words;

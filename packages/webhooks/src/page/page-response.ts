@@ -1,4 +1,4 @@
-import { pagePolicy, secure } from "../security-headers.ts";
+import { pagePolicy, secure } from "../refusal.ts";
 import { element, type PageElement, renderHtml } from "./element.ts";
 import type { PageLanguage } from "./page-languages.ts";
 

@@ -35,11 +35,11 @@ export interface PageTexts {
   readonly factorWrong: string;
   /** No try is left. */
   readonly factorOver: string;
-  /** The matter is settled: nobody will be reminded again. */
+  /** The confirmation is settled: nobody will be reminded again. */
   readonly settled: Notice;
   /** Another answer came after that: it is kept, and moves nothing. */
   readonly secondThought: Notice;
-  /** An answer is recorded and does not settle the matter, by answer; `other` for the rest. */
+  /** An answer is recorded and does not settle the confirmation, by answer; `other` for the rest. */
   readonly recorded: Readonly<Record<string, Notice>> & { readonly other: Notice };
   /** The campaign no longer asks. */
   readonly withdrawn: Notice;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Matter, WebhookError } from "@relance/spec";
+import { type ConfirmationView, WebhookError } from "@relance/spec";
 import {
   ACKNOWLEDGE_MARK,
   acknowledgeView,
@@ -18,7 +18,7 @@ import type { Call } from "../route.ts";
 
 /** `GET /a/<token>` shows how things stand. Scanners fetch every link, so fetching changes nothing. */
 export async function acknowledgePage(call: Call): Promise<Response> {
-  const { token, view, language } = await openMatter(call);
+  const { token, view, language } = await openConfirmation(call);
   await keepSignal(call, token, "link-fetched");
   return pageResponse(guardForms(view, { now: call.now() }), language, { status: 200 });
 }
@@ -28,18 +28,18 @@ export async function acknowledgePage(call: Call): Promise<Response> {
  * the state as it has become: nothing here says "confirmed" by itself.
  */
 export async function recordAnswer(call: Call): Promise<Response> {
-  const { token, matter, view, language } = await openMatter(call);
+  const { token, confirmation, view, language } = await openConfirmation(call);
   const fields = await readForm(call.request);
   const doubt = doubtOf(fields, call.now(), call.pressAfterMs);
   if (doubt !== undefined) {
     await keepSignal(call, token, "press-doubted", doubt);
     return askOnceMore(call, view, language, fields);
   }
-  const answer = readAnswer(fields, matter);
+  const answer = readAnswer(fields, confirmation);
   const shown = {
     hash: hashOf(view),
     locale: language.tag,
-    label: answerLabel(language.texts, wordsFor(matter, language), answer),
+    label: answerLabel(language.texts, wordsFor(confirmation, language), answer),
   };
   const result = await call.port.answer(token, answer, shown, fields.get(FACTOR_FIELD));
   if (result === undefined) throw unknownLink(call);
@@ -48,23 +48,23 @@ export async function recordAnswer(call: Call): Promise<Response> {
   return new Response(null, { status: 303, headers: { location: `./${encodeURIComponent(token)}${query}` } });
 }
 
-interface OpenMatter {
+interface OpenConfirmation {
   readonly token: string;
-  readonly matter: Matter;
+  readonly confirmation: ConfirmationView;
   readonly view: PageView;
   readonly language: PageLanguage;
 }
 
-async function openMatter(call: Call): Promise<OpenMatter> {
+async function openConfirmation(call: Call): Promise<OpenConfirmation> {
   const token = call.gate.enter(call.request, "a", call.subject);
-  const matter = await call.port.matter(token);
-  if (matter === undefined) throw unknownLink(call);
-  const language = call.languages.choose(call.request, call.url, matter.locale, writtenLocales(matter));
-  return { token, matter, language, view: acknowledgeView(matter, language, call.languages) };
+  const confirmation = await call.port.confirmation(token);
+  if (confirmation === undefined) throw unknownLink(call);
+  const language = call.languages.choose(call.request, call.url, confirmation.locale, writtenLocales(confirmation));
+  return { token, confirmation, language, view: acknowledgeView(confirmation, language, call.languages) };
 }
 
 /** One of the offered answers, from the form of the page and from nothing else. */
-function readAnswer(fields: Fields, matter: Matter): string {
+function readAnswer(fields: Fields, confirmation: ConfirmationView): string {
   const isOneClick = [...fields.keys()].some((name) => name.toLowerCase() === "list-unsubscribe");
   if (isOneClick || fields.get("form") !== ACKNOWLEDGE_MARK) {
     throw new WebhookError(
@@ -73,7 +73,7 @@ function readAnswer(fields: Fields, matter: Matter): string {
     );
   }
   const answer = fields.get("answer");
-  if (answer !== undefined && matter.answers.some(({ name }) => name === answer)) return answer;
+  if (answer !== undefined && confirmation.answers.some(({ name }) => name === answer)) return answer;
   throw new WebhookError("webhook/unreadable", "the form holds none of the answers that the campaign offers");
 }
 

@@ -22,13 +22,13 @@ export async function ingressCheck({ port, request, gate }: Call): Promise<Respo
 }
 
 /**
- * `/receipts/<instance>` and `/inbound/<instance>`: what a provider reports about attempts, and what people reply.
+ * `/receipts/<provider>` and `/inbound/<provider>`: what a provider reports about attempts, and what people reply.
  *
  * Proven, read, committed, and only then answered: a provider that hears 2xx never repeats.
  */
 export async function receiveReport(call: Call): Promise<Response> {
-  const { port, request, subject: instance } = call;
-  const reader = port.provider(instance)?.receipts;
+  const { port, request, subject: provider } = call;
+  const reader = port.provider(provider)?.receipts;
   if (reader === undefined) {
     throw new WebhookError("webhook/not-found", "no configured provider of that name reports over HTTP");
   }
@@ -39,7 +39,7 @@ export async function receiveReport(call: Call): Promise<Response> {
   const { items, presses } = await readItems(call, async () => admitReport(await reader.parse(inbound), scope));
   if (items.length > 0) {
     const evidence = request.method === "GET" ? Buffer.from(call.url.search) : body;
-    countRefused(call, await port.record(instance, items, evidence));
+    countRefused(call, await port.record(provider, items, evidence));
   }
   for (const press of presses) await recordPress(call, press);
   return committed(reader.reply);

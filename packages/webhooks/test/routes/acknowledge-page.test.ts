@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Matter } from "@relance/spec";
+import type { ConfirmationView } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { MATTER, OPT_OUT_TOKEN, SUBJECT, said, TOKEN, testEdge } from "../support/edge.ts";
+import { CONFIRMATION, OPT_OUT_TOKEN, SUBJECT, said, TOKEN, testEdge } from "../support/edge.ts";
 import { readPage } from "../support/read-page.ts";
 
 const FORM = { form: "acknowledge" };
@@ -11,9 +11,9 @@ const OWN_ANSWERS = [
 ] as const;
 const PAGE = { accept: "text/html" };
 
-async function pageOf(matter: Partial<Matter>, query = "", headers: Record<string, string> = {}) {
+async function pageOf(confirmation: Partial<ConfirmationView>, query = "", headers: Record<string, string> = {}) {
   const { send, port } = testEdge();
-  port.matters.set(TOKEN, { ...MATTER, ...matter });
+  port.confirmations.set(TOKEN, { ...CONFIRMATION, ...confirmation });
   return await readPage(await send(`/a/${TOKEN}${query}`, { headers }));
 }
 
@@ -106,15 +106,15 @@ describe("the page", () => {
     expect(page.text).toContain("Thursday, 15 August 2013 at 23:59 CEST");
   });
 
-  it.each<{ matter: Partial<Matter>; title: string }>([
-    { matter: { state: "acknowledged", answer: "done" }, title: "Confirmed" },
-    { matter: { state: "acknowledged" }, title: "Confirmed" },
-    { matter: { answer: "done" }, title: "Your answer is recorded" },
-    { matter: { state: "acknowledged", answer: "help" }, title: "Your answer is recorded" },
-    { matter: { answer: "constructor" }, title: "Your answer is recorded" },
-    { matter: { state: "cancelled" }, title: "No longer needed" },
-  ])("shows how things stand: $title for $matter", async ({ matter, title }) => {
-    const page = await pageOf(matter);
+  it.each<{ confirmation: Partial<ConfirmationView>; title: string }>([
+    { confirmation: { state: "acknowledged", answer: "done" }, title: "Confirmed" },
+    { confirmation: { state: "acknowledged" }, title: "Confirmed" },
+    { confirmation: { answer: "done" }, title: "Your answer is recorded" },
+    { confirmation: { state: "acknowledged", answer: "help" }, title: "Your answer is recorded" },
+    { confirmation: { answer: "constructor" }, title: "Your answer is recorded" },
+    { confirmation: { state: "cancelled" }, title: "No longer needed" },
+  ])("shows how things stand: $title for $confirmation", async ({ confirmation, title }) => {
+    const page = await pageOf(confirmation);
     expect(page.title).toBe(`${title} – ${SUBJECT}`);
     expect(page.text).toContain(title);
   });
@@ -139,7 +139,7 @@ describe("the page", () => {
         ar: { languageName: "العربية", direction: "rtl", answers: { done: "تم" } },
       },
     });
-    port.matters.set(TOKEN, { ...MATTER, locale: "ar", answers: OWN_ANSWERS });
+    port.confirmations.set(TOKEN, { ...CONFIRMATION, locale: "ar", answers: OWN_ANSWERS });
     const arabic = await readPage(await send(`/a/${TOKEN}`));
     const english = await readPage(await send(`/a/${TOKEN}?lang=en`));
     expect(arabic.html).toContain('lang="ar" dir="rtl"');
@@ -215,7 +215,7 @@ describe("a pressed button", () => {
 
   it("says so when the engine no longer takes it", async () => {
     const { press, port } = testEdge();
-    port.answer = async () => ({ status: "refused", matter: MATTER });
+    port.answer = async () => ({ status: "refused", confirmation: CONFIRMATION });
     expect((await press(`/a/${TOKEN}`, { ...FORM, answer: "done" })).status).toBe(400);
   });
 });
@@ -230,10 +230,10 @@ describe("a link that is nobody's", () => {
   ])("gets the one page there is for all of them, after the same look-up: $what", async ({ token }) => {
     const { send, press, port } = testEdge();
     const lookups: string[] = [];
-    const matter = port.matter.bind(port);
-    port.matter = (asked) => {
+    const confirmation = port.confirmation.bind(port);
+    port.confirmation = (asked) => {
       lookups.push(asked);
-      return matter(asked);
+      return confirmation(asked);
     };
     const expected = await (await testEdge().send("/a/k7f2.BBBBBBBBBBBBBBBB", { headers: PAGE })).text();
     const [get, posted] = [

@@ -1,18 +1,18 @@
-import type { Matter } from "@relance/spec";
+import type { ConfirmationView } from "@relance/spec";
 import { WebhookError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { MATTER, said, TOKEN, testEdge } from "../support/edge.ts";
+import { CONFIRMATION, said, TOKEN, testEdge } from "../support/edge.ts";
 import { readPage } from "../support/read-page.ts";
 
-const ASKED: Matter = {
-  ...MATTER,
+const ASKED: ConfirmationView = {
+  ...CONFIRMATION,
   words: [said("Re-registration", "en", { factor: "Your year of birth" })],
   factor: { triesLeft: 5, isWrong: false },
 };
 
-async function pageOf(matter: Partial<Matter>) {
+async function pageOf(confirmation: Partial<ConfirmationView>) {
   const { send, port } = testEdge();
-  port.matters.set(TOKEN, { ...ASKED, ...matter });
+  port.confirmations.set(TOKEN, { ...ASKED, ...confirmation });
   return await readPage(await send(`/a/${TOKEN}`));
 }
 
@@ -24,12 +24,12 @@ describe("the campaign's question", () => {
     expect(html.indexOf('id="factor"')).toBeLessThan(html.indexOf('value="done"'));
   });
 
-  it.each<{ why: string; matter: Partial<Matter> }>([
-    { why: "the campaign asks nothing", matter: { factor: undefined } },
-    { why: "the matter is settled", matter: { state: "acknowledged", answer: "done" } },
-    { why: "no try is left", matter: { factor: { triesLeft: 0, isWrong: true } } },
-  ])("is not asked when $why", async ({ matter }) => {
-    expect((await pageOf(matter)).html).not.toContain('name="factor"');
+  it.each<{ why: string; confirmation: Partial<ConfirmationView> }>([
+    { why: "the campaign asks nothing", confirmation: { factor: undefined } },
+    { why: "the enrollment is over", confirmation: { state: "acknowledged", answer: "done" } },
+    { why: "no try is left", confirmation: { factor: { triesLeft: 0, isWrong: true } } },
+  ])("is not asked when $why", async ({ confirmation }) => {
+    expect((await pageOf(confirmation)).html).not.toContain('name="factor"');
   });
 
   it("says when it was answered wrongly, how many tries are left, and when none is", async () => {
@@ -39,7 +39,7 @@ describe("the campaign's question", () => {
 
   it("hands over what was written, and shows it to nobody again", async () => {
     const { press, send, port } = testEdge();
-    port.matters.set(TOKEN, ASKED);
+    port.confirmations.set(TOKEN, ASKED);
     const response = await press(`/a/${TOKEN}`, { form: "acknowledge", answer: "promise", factor: "1961" });
     expect(port.answered).toMatchObject([{ answer: "promise", factor: "1961" }]);
     expect(response.headers.get("location")).not.toContain("1961");
@@ -50,7 +50,7 @@ describe("the campaign's question", () => {
     const hashes = [];
     for (const factor of ["1961", "1962"]) {
       const { press, port } = testEdge();
-      port.matters.set(TOKEN, ASKED);
+      port.confirmations.set(TOKEN, ASKED);
       await press(`/a/${TOKEN}`, { form: "acknowledge", answer: "done", factor });
       hashes.push(port.answered[0]?.shown.hash);
     }
@@ -61,7 +61,7 @@ describe("the campaign's question", () => {
 describe("a link whose time is over", () => {
   it("says so to whoever opens or presses it, and nothing is recorded", async () => {
     const { send, press, port } = testEdge();
-    port.matter = async () => {
+    port.confirmation = async () => {
       throw new WebhookError("webhook/gone", "long over");
     };
     const opened = await send(`/a/${TOKEN}`, { headers: { accept: "text/html" } });

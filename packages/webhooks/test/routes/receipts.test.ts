@@ -22,7 +22,7 @@ describe("a receipt through an address that we signed", () => {
     const response = await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, post([DELIVERED]));
     expect(response.status).toBe(204);
     expect(port.recorded).toEqual([
-      { instance: "sms.plain", item: { ...DELIVERED, attemptId: "a1" }, raw: JSON.stringify([DELIVERED]) },
+      { provider: "sms.plain", item: { ...DELIVERED, attemptId: "a1" }, raw: JSON.stringify([DELIVERED]) },
     ]);
   });
 
@@ -36,13 +36,13 @@ describe("a receipt through an address that we signed", () => {
   it.each([
     { why: "no signature", query: () => "?a=a1" },
     { why: "another attempt's signature", query: (sign: Sign) => `?a=a2&s=${sign("sms.plain", "a1")}` },
-    { why: "another instance's signature", query: (sign: Sign) => `?a=a1&s=${sign("sms.signing", "a1")}` },
+    { why: "another provider's signature", query: (sign: Sign) => `?a=a1&s=${sign("sms.signing", "a1")}` },
     { why: "an attempt that cannot be one", query: (sign: Sign) => `?a=A!&s=${sign("sms.plain", "A!")}` },
     { why: "nothing at all", query: () => "" },
   ])("is refused with $why, and changes nothing", async ({ query }) => {
     const { send, port } = testEdge();
     const response = await send(
-      `/receipts/sms.plain${query((instance, attempt) => port.sign(instance, attempt))}`,
+      `/receipts/sms.plain${query((provider, attempt) => port.sign(provider, attempt))}`,
       post([DELIVERED]),
     );
     expect(response.status).toBe(403);
@@ -70,7 +70,7 @@ describe("a receipt through an address that we signed", () => {
     ]);
   });
 
-  it("may speak of everything when the address is the instance's own", async () => {
+  it("may speak of everything when the address is the provider's own", async () => {
     const { send, port } = testEdge();
     const address = `/receipts/sms.plain${port.query("sms.plain", "")}`;
     expect((await send(address, post([{ ...DELIVERED, attemptId: "A2" }, REPLY]))).status).toBe(204);
@@ -234,9 +234,9 @@ describe("a report that is of no use", () => {
     expect(port.recorded).toEqual([]);
   });
 
-  it.each(["sms.nobody", "sms.silent", "__proto__", ""])("is 404 for the instance '%s'", async (instance) => {
+  it.each(["sms.nobody", "sms.silent", "__proto__", ""])("is 404 for the provider '%s'", async (provider) => {
     const { send, port } = testEdge();
-    expect((await send(`/receipts/${instance}`, post([DELIVERED]))).status).toBe(404);
+    expect((await send(`/receipts/${provider}`, post([DELIVERED]))).status).toBe(404);
     expect(port.refusals).toEqual(["webhook/not-found"]);
   });
 
@@ -278,4 +278,4 @@ describe("a report that is of no use", () => {
   });
 });
 
-type Sign = (instance: string, attemptId: string) => string;
+type Sign = (provider: string, attemptId: string) => string;

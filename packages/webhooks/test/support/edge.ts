@@ -1,4 +1,4 @@
-import type { Matter, MatterWords } from "@relance/spec";
+import type { ConfirmationView, ConfirmationWords } from "@relance/spec";
 import { createHandler, type Handler, type HandlerOptions } from "@relance/webhooks";
 import { plainSms, signingSms, silentSms } from "./example-providers.ts";
 import { MemoryPort } from "./memory-port.ts";
@@ -9,11 +9,11 @@ export const OPT_OUT_TOKEN = "k7f2.b3B0b3V0b3B0b3V0";
 export const SUBJECT = "Re-registration for August";
 
 /** The campaign's words, in one language or in one that nobody named. */
-export function said(subject: string, locale?: string, facts: Partial<MatterWords> = {}): MatterWords {
+export function said(subject: string, locale?: string, facts: Partial<ConfirmationWords> = {}): ConfirmationWords {
   return { locale, subject, labels: {}, ...facts };
 }
 
-export const MATTER: Matter = {
+export const CONFIRMATION: ConfirmationView = {
   enrollment: 1,
   state: "active",
   words: [{ locale: undefined, subject: SUBJECT, labels: {} }],
@@ -43,7 +43,7 @@ export interface TestEdge {
 export function testEdge(options: HandlerOptions = {}, publicUrl?: string): TestEdge {
   const port = new MemoryPort(publicUrl);
   port.providers.set("sms.plain", plainSms()).set("sms.signing", signingSms()).set("sms.silent", silentSms());
-  port.matters.set(TOKEN, MATTER);
+  port.confirmations.set(TOKEN, CONFIRMATION);
   port.optOutTokens.add(OPT_OUT_TOKEN);
   const handler = createHandler(port, options);
   const send: TestEdge["send"] = (path, init) => handler(new Request(`${port.publicUrl}${path}`, init));

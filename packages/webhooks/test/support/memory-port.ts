@@ -3,10 +3,10 @@ import { setImmediate as tick } from "node:timers/promises";
 import {
   type AcknowledgeEvent,
   type AcknowledgeResult,
+  type ConfirmationView,
   type GatewayPort,
   type Health,
   type InboundItem,
-  type Matter,
   type Metric,
   type Provider,
   type RecordAnswer,
@@ -27,7 +27,7 @@ export const HEALTHY: Health = {
 };
 
 export interface Recorded {
-  readonly instance: string;
+  readonly provider: string;
   readonly item: InboundItem;
   readonly raw: string;
 }
@@ -46,7 +46,7 @@ export class MemoryPort implements GatewayPort {
   state: Health = HEALTHY;
   numbers: readonly Metric[] = [];
   readonly providers = new Map<string, Provider>();
-  readonly matters = new Map<string, Matter>();
+  readonly confirmations = new Map<string, ConfirmationView>();
   readonly optOutTokens = new Set<string>();
   readonly recorded: Recorded[] = [];
   readonly answered: Answered[] = [];
@@ -66,28 +66,28 @@ export class MemoryPort implements GatewayPort {
   /** Everything that a request could have changed. */
   get kept(): string {
     const { recorded, answered, optedOut, acknowledged } = this;
-    return JSON.stringify({ recorded, answered, optedOut, acknowledged, matters: [...this.matters] });
+    return JSON.stringify({ recorded, answered, optedOut, acknowledged, confirmations: [...this.confirmations] });
   }
 
-  sign(instance: string, attemptId: string): string {
-    return createHmac("sha256", "example-secret").update(`${instance}/${attemptId}`).digest("base64url").slice(0, 16);
+  sign(provider: string, attemptId: string): string {
+    return createHmac("sha256", "example-secret").update(`${provider}/${attemptId}`).digest("base64url").slice(0, 16);
   }
 
   /** `a` and `s`, as a callback address carries them. */
-  query(instance: string, attemptId: string): string {
-    const s = this.sign(instance, attemptId);
+  query(provider: string, attemptId: string): string {
+    const s = this.sign(provider, attemptId);
     return attemptId === "" ? `?s=${s}` : `?a=${attemptId}&s=${s}`;
   }
 
-  provider(instance: string): Provider | undefined {
-    return this.providers.get(instance);
+  provider(providerName: string): Provider | undefined {
+    return this.providers.get(providerName);
   }
 
-  verifyCallback(instance: string, attemptId: string, signature: string): boolean {
-    return this.sign(instance, attemptId) === signature;
+  verifyCallback(provider: string, attemptId: string, signature: string): boolean {
+    return this.sign(provider, attemptId) === signature;
   }
 
-  async record(instance: string, items: readonly InboundItem[], raw: Uint8Array): Promise<readonly RecordAnswer[]> {
+  async record(provider: string, items: readonly InboundItem[], raw: Uint8Array): Promise<readonly RecordAnswer[]> {
     await this.#commit();
     return items.map((item) => {
       const refusedCode = "ref" in item ? /^refuse:(.+)$/.exec(item.ref ?? "")?.[1] : undefined;
@@ -95,14 +95,14 @@ export class MemoryPort implements GatewayPort {
       const eventId = "eventId" in item ? item.eventId : undefined;
       const isKnown = this.recorded.some(({ item: other }) => "eventId" in other && other.eventId === eventId);
       if (eventId !== undefined && isKnown) return { status: "repeated", fold: "applied" };
-      this.recorded.push({ instance, item, raw: Buffer.from(raw).toString("latin1") });
+      this.recorded.push({ provider, item, raw: Buffer.from(raw).toString("latin1") });
       return { status: "stored", fold: "later" };
     });
   }
 
-  async matter(token: string): Promise<Matter | undefined> {
+  async confirmation(token: string): Promise<ConfirmationView | undefined> {
     await tick();
-    return this.matters.get(token);
+    return this.confirmations.get(token);
   }
 
   async answer(
@@ -110,14 +110,18 @@ export class MemoryPort implements GatewayPort {
     answer: string,
     shown: Answered["shown"],
     factor?: string,
-  ): Promise<{ status: AcknowledgeResult["status"]; matter: Matter } | undefined> {
+  ): Promise<{ status: AcknowledgeResult["status"]; confirmation: ConfirmationView } | undefined> {
     await this.#commit();
-    const before = this.matters.get(token);
+    const before = this.confirmations.get(token);
     if (before === undefined) return undefined;
-    const matter: Matter = { ...before, answer, state: answer === "done" ? "acknowledged" : before.state };
-    this.matters.set(token, matter);
+    const confirmation: ConfirmationView = {
+      ...before,
+      answer,
+      state: answer === "done" ? "acknowledged" : before.state,
+    };
+    this.confirmations.set(token, confirmation);
     this.answered.push({ token, answer, shown, ...(factor === undefined ? {} : { factor }) });
-    return { status: before.late ? "late" : "recorded", matter };
+    return { status: before.late ? "late" : "recorded", confirmation };
   }
 
   async signal(token: string, signal: Pick<SignalItem, "kind" | "detail">): Promise<void> {

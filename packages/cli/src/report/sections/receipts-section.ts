@@ -1,9 +1,9 @@
 import type { CampaignReport, ReportIncident, ReportReceipts } from "@relance/spec";
 import { curves, key } from "../charts/curves.ts";
 import { type Markup, markup } from "../markup.ts";
+import { foldedTable } from "../report-csv.ts";
 import type { ReportFormat } from "../report-format.ts";
-import { foldedTable } from "../report-table.ts";
-import { thinned } from "./confirming-section.ts";
+import { thinned } from "./outcome-section.ts";
 
 /** Fewer messages than this are no picture. */
 const LEAST_MESSAGES = 30;
@@ -23,7 +23,9 @@ export function receiptsSection(report: CampaignReport, format: ReportFormat): M
   const small = stretches.filter(({ whole }) => whole.accepted < LEAST_MESSAGES).map(({ whole }) => whole);
   const figures = large.flatMap(({ whole, parts }) => [
     receiptsFigure(whole, parts, incidents, format),
-    ...parts.filter((part) => isWorthALook(part, incidents)).map((part) => receiptsFigure(part, [], incidents, format)),
+    ...parts
+      .filter((destination) => isWorthALook(destination, incidents))
+      .map((destination) => receiptsFigure(destination, [], incidents, format)),
   ]);
   const rest = words.smallGroups({
     messages: number(sum(small.map(({ accepted }) => accepted))),
@@ -45,17 +47,19 @@ ${small.length === 0 ? undefined : markup`<p class="soft">${rest}</p>`}</section
 /** The read model lists each stretch as a whole provider followed by its parts. */
 function stretchesOf(receipts: readonly ReportReceipts[]): readonly Stretch[] {
   const stretches: { whole: ReportReceipts; parts: ReportReceipts[] }[] = [];
-  for (const slice of receipts) {
-    if (slice.part === "") stretches.push({ whole: slice, parts: [] });
-    else stretches.at(-1)?.parts.push(slice);
+  for (const flow of receipts) {
+    if (flow.destination === "") stretches.push({ whole: flow, parts: [] });
+    else stretches.at(-1)?.parts.push(flow);
   }
   return stretches;
 }
 
 /** Parts that do as the others do are numbers in a table; a picture is for those that do not. */
-function isWorthALook(slice: ReportReceipts, incidents: readonly ReportIncident[]): boolean {
-  const isNamed = incidents.some(({ provider, part }) => provider === slice.provider && part === slice.part);
-  return isNamed || (slice.accepted >= LEAST_MESSAGES && isShort(slice));
+function isWorthALook(flow: ReportReceipts, incidents: readonly ReportIncident[]): boolean {
+  const isNamed = incidents.some(
+    ({ provider, destination }) => provider === flow.provider && destination === flow.destination,
+  );
+  return isNamed || (flow.accepted >= LEAST_MESSAGES && isShort(flow));
 }
 
 function isShort({ points }: ReportReceipts): boolean {
@@ -64,16 +68,17 @@ function isShort({ points }: ReportReceipts): boolean {
 }
 
 function receiptsFigure(
-  slice: ReportReceipts,
+  flow: ReportReceipts,
   parts: readonly ReportReceipts[],
   incidents: readonly ReportIncident[],
   format: ReportFormat,
 ): Markup {
   const { words, number, instant } = format;
-  const { points, provider, part, accepted, received } = slice;
-  const title = `${words.at(provider, part)} · ${instant(points[0]?.at)}`;
+  const { points, provider, destination, accepted, received } = flow;
+  const title = `${words.at(provider, destination)} · ${instant(points[0]?.at)}`;
   const own = incidents.filter(
-    (one) => one.provider === provider && (one.part === "" || part === "" || one.part === part),
+    (one) =>
+      one.provider === provider && (one.destination === "" || destination === "" || one.destination === destination),
   );
   const chart = curves(
     {
@@ -82,7 +87,7 @@ function receiptsFigure(
       curves: [
         { tone: "soft", points: points.map(({ at, accepted: value }) => ({ at, value })) },
         {
-          tone: isShort(slice) ? "bad" : "good",
+          tone: isShort(flow) ? "bad" : "good",
           points: points.map(({ at, received: value }) => ({ at, value })),
         },
       ],
@@ -91,17 +96,17 @@ function receiptsFigure(
     format,
   );
   const numbers = (names: readonly string[]) => names.map((name) => ({ name, isNumber: true }));
-  return markup`<figure class="card${isShort(slice) ? " bad" : ""}"><figcaption>${title}</figcaption>${chart}
+  return markup`<figure class="card${isShort(flow) ? " bad" : ""}"><figcaption>${title}</figcaption>${chart}
 <p class="soft">${number(accepted)} ${words.taken} · ${number(received)} ${words.answered} · ${words.atLeast(
-    number(leastOf(slice)),
+    number(leastOf(flow)),
   )}</p>
 ${
   parts.length === 0
     ? undefined
     : foldedTable(
         words.parts,
-        [{ name: words.part }, ...numbers([words.taken, words.answered, words.least])],
-        parts.map((one) => [one.part, number(one.accepted), number(one.received), number(leastOf(one))]),
+        [{ name: words.destination }, ...numbers([words.taken, words.answered, words.least])],
+        parts.map((one) => [one.destination, number(one.accepted), number(one.received), number(leastOf(one))]),
       )
 }
 ${foldedTable(

@@ -1,8 +1,8 @@
 import { type CampaignReport, QUALITIES, type ReportStep } from "@relance/spec";
 import { bars } from "../charts/bars.ts";
 import { type Markup, markup } from "../markup.ts";
+import { foldedTable } from "../report-csv.ts";
 import type { ReportFormat } from "../report-format.ts";
-import { foldedTable } from "../report-table.ts";
 
 /** How far each step reached, and who says so. */
 export function stepsSection(report: CampaignReport, format: ReportFormat): Markup {

@@ -5,9 +5,9 @@ import type { Scene } from "./scene.ts";
 export async function retainAll({ store }: Scene, keptMs: Kept): Promise<number> {
   let sum = 0;
   for (let cursor: string | undefined; ; ) {
-    const slice = await store.retain({ keptMs, cursor });
-    sum += slice.erased;
-    cursor = slice.cursor;
+    const batch = await store.retain({ keptMs, cursor });
+    sum += batch.erased;
+    cursor = batch.cursor;
     if (cursor === undefined) return sum;
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Channel, EnrollRow } from "@relance/spec";
+import type { Channel, EnrollRow, PersonKey } from "@relance/spec";
 import { HOUR } from "./plan.ts";
 
 /** What a test says about one person; everything else is made up. */
@@ -11,7 +11,7 @@ export interface PersonFacts {
   readonly email?: readonly string[] | undefined;
   readonly deadline?: EnrollRow["deadline"] | undefined;
   readonly steps?: number | undefined;
-  readonly ord?: number | undefined;
+  readonly sendOrder?: number | undefined;
   readonly line?: number | undefined;
   readonly zone?: number | undefined;
 }
@@ -42,7 +42,7 @@ export function row(number: number, facts: PersonFacts = {}): EnrollRow {
     timezone: "Europe/Paris",
     deadline: facts.deadline ?? { afterMs: 24 * HOUR },
     steps: facts.steps ?? 0b1111,
-    ord: facts.ord ?? number * 1_000,
+    sendOrder: facts.sendOrder ?? number * 1_000,
     ...(facts.zone === undefined ? {} : { zone: facts.zone }),
   };
 }
@@ -52,4 +52,29 @@ export function rows(people: number | readonly PersonFacts[]): EnrollRow[] {
   return typeof people === "number"
     ? Array.from({ length: people }, (_, index) => row(index + 1))
     : people.map((facts, index) => row(index + 1, facts));
+}
+
+/** What stands for the ciphertext of a text: nobody can look into it, and the same text is another each time. */
+export function encrypted(key: PersonKey, text: string): string {
+  return `~1.${key.name}.${Buffer.from(text).toString("hex").split("").reverse().join("")}`;
+}
+
+export function keyOf(number: number): PersonKey {
+  return { name: `key-${String(number).padStart(12, "0")}`, wrapped: `~1.mMASTER12.wrapped${number}` };
+}
+
+/** A row as the engine hands it over: addresses and columns encrypted under the person's key. */
+export function encryptedRow(
+  number: number,
+  key: PersonKey = keyOf(number),
+  phone: string = phoneOf(number),
+): EnrollRow {
+  const plain = row(number, { sms: [phone] });
+  const contacts = plain.contacts.map(({ channel, address }) => ({
+    channel,
+    address: encrypted(key, address),
+    destination: channel === "sms" ? address.slice(0, 5) : "example.org",
+  }));
+  const variables = { encrypted: encrypted(key, JSON.stringify(plain.variables)) };
+  return { ...plain, contacts, variables, personKey: key };
 }

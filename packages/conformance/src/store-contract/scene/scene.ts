@@ -5,6 +5,7 @@ import type {
   ClaimedRow,
   HeartbeatAnswer,
   HeartbeatInput,
+  ReadReply,
   ReceiptItem,
   RecordAnswer,
   ReplyItem,
@@ -13,14 +14,14 @@ import type {
 } from "@relance/spec";
 import { only } from "./only.ts";
 import { MINUTE, SECOND } from "./plan.ts";
-import { readWords } from "./read-words.ts";
+import { digestOf } from "./rows.ts";
 import { SeededStore } from "./seeded-store.ts";
 
 /** Providers that the tests' plans name. */
 export const PROVIDERS = ["sms.main", "sms.second", "email.smtp"] as const;
 
 /** One message that a provider took. */
-export interface Sent extends ClaimedRow {
+interface Sent extends ClaimedRow {
   readonly ref: string;
 }
 
@@ -152,21 +153,29 @@ export class Scene extends SeededStore {
   }
 
   /** What time does to people, in the engine's order. Answers how many moved for silence or failure, by cause. */
-  async climb(): Promise<Readonly<Partial<Record<string, number>>>> {
+  async processDue(): Promise<Readonly<Partial<Record<string, number>>>> {
     for (const verb of ["fold", "expire", "recover"] as const) {
       while ((await this.store[verb]()).more);
     }
     const byCause: Partial<Record<string, number>> = {};
     for (;;) {
-      const slice = await this.store.escalate();
-      for (const [cause, n = 0] of Object.entries(slice.byCause)) byCause[cause] = (byCause[cause] ?? 0) + n;
-      if (!slice.more) return byCause;
+      const batch = await this.store.escalate();
+      for (const [cause, n = 0] of Object.entries(batch.byCause)) byCause[cause] = (byCause[cause] ?? 0) + n;
+      if (!batch.more) return byCause;
     }
   }
 
-  /** What was received until now takes effect: the grace goes by, then {@link climb}. */
+  /** What was received until now takes effect: the grace goes by, then {@link processDue}. */
   async decide(): Promise<Readonly<Partial<Record<string, number>>>> {
     await this.listen(GRACE_MS);
-    return this.climb();
+    return this.processDue();
   }
+}
+
+/** The little that a store needs of a reply, as the engine reads it. */
+function readWords({ from, text, optOut }: ReplyItem): ReadReply {
+  const [word = "", second = ""] = text.toUpperCase().split(" ");
+  const code = /^\d+$/.test(second) ? second : undefined;
+  const said = ({ STOP: "stop", START: "start", HELP: "help" } as const)[word];
+  return { digest: digestOf("sms", from), optOut: optOut ?? said, word, code };
 }

@@ -5,12 +5,12 @@ import type {
   EnrollRow,
   GateChange,
   Ledger,
-  MoveAnswer,
-  MoveInput,
   Person,
   Plan,
   RelanceEvent,
   Store,
+  TransitionAnswer,
+  TransitionInput,
 } from "@relance/spec";
 import type { ContractClock } from "../contract-clock.ts";
 import type { StoreUnderTest } from "../store-under-test.ts";
@@ -19,7 +19,7 @@ import { HOUR } from "./plan.ts";
 import { type CampaignFacts, definitionOf, type SeededCampaign, seededCampaign } from "./seeded-campaign.ts";
 
 /** What a move answers that did nothing. */
-export const NOTHING: MoveAnswer = {
+export const NOTHING: TransitionAnswer = {
   moved: 0,
   reopened: 0,
   unknown: [],
@@ -76,18 +76,18 @@ export class SeededStore {
     return this.store.enroll({ campaign, version, importId, seq: 0, rows, refused: [], ...facts });
   }
 
-  /** An order about lanes of the campaign. */
+  /** An order about queues of the campaign. */
   steer(change: Partial<GateChange>): Promise<ControlAnswer> {
     const order = { actor: "ops", reason: "test", reviewAt: this.now + 99 * HOUR };
     return this.store.control([{ campaign: this.campaign.campaign, ...order, ...change }]);
   }
 
-  /** Moves people of the campaign, slice by slice, until the end. */
-  async move(facts: Pick<MoveInput, "move"> & Partial<MoveInput>): Promise<MoveAnswer> {
+  /** Moves people of the campaign, batch by batch, until the end. */
+  async move(facts: Pick<TransitionInput, "transition"> & Partial<TransitionInput>): Promise<TransitionAnswer> {
     const { campaign } = this.campaign;
     let [moved, reopened] = [0, 0];
     for (;;) {
-      const answer = await this.store.move({ campaign, actor: "ops", reason: "test", ...facts });
+      const answer = await this.store.transition({ campaign, actor: "ops", reason: "test", ...facts });
       moved += answer.moved;
       reopened += answer.reopened;
       if (!answer.more) return { ...answer, moved, reopened };

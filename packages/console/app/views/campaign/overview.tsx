@@ -1,20 +1,18 @@
+import type { CampaignError, StoryLook, Sum, LedgerSums as Sums } from "@relance/core";
 import type { CampaignCard, CampaignSections } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
-import { useSession } from "../../live/session.ts";
-import { Deadline } from "../../parts/deadline.tsx";
-import { Facts } from "../../parts/facts.tsx";
-import { nameOf } from "../../parts/page-parts.tsx";
-import { ReachBar } from "../../parts/reach-bar.tsx";
-import { ReachFacts } from "../../parts/reach-facts.tsx";
-import { count, duration } from "../../words/numbers.ts";
+import { ProviderControls } from "../../controls/provider-controls.tsx";
+import { useSession } from "../../live/ask.ts";
+import { IncidentCard } from "../../parts/incident-card.tsx";
+import { Deadline, Facts, nameOf } from "../../parts/page-parts.tsx";
+import { ReachBar, ReachFacts } from "../../parts/reach.tsx";
+import { Table } from "../../parts/table.tsx";
+import { count, duration, moment } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 import { ConfirmingChart } from "./confirming-chart.tsx";
-import { Errors } from "./errors.tsx";
-import { Funnel } from "./funnel.tsx";
-import { Incidents } from "./incidents.tsx";
-import { LedgerSums } from "./ledger-sums.tsx";
 import { ProviderStates } from "./provider-states.tsx";
 import { ReceiptCurves } from "./receipt-curves.tsx";
+import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -71,7 +69,7 @@ export function Overview({
       </section>
       <section aria-labelledby="receipts">
         <h2 id="receipts">{words.sections.receipts}</h2>
-        <ReceiptCurves curves={curves} slices={now.slices} incidents={card.isLive ? open : incidents} />
+        <ReceiptCurves curves={curves} flows={now.flows} incidents={card.isLive ? open : incidents} />
       </section>
       <section aria-labelledby="confirming">
         <h2 id="confirming">{words.sections.confirming}</h2>
@@ -94,5 +92,135 @@ export function Overview({
         {now.sums !== undefined && <LedgerSums sums={now.sums} />}
       </section>
     </>
+  );
+}
+
+/** What is open, with the hands to do something about it; what is over, folded away. */
+function Incidents({ incidents, ...facts }: SteerFacts & { readonly incidents: Wired<CampaignSections>["incidents"] }) {
+  const words = useWords();
+  const open = incidents.filter(({ endedAt }) => endedAt === undefined);
+  const over = incidents.filter(({ endedAt }) => endedAt !== undefined);
+  return (
+    <>
+      {incidents.length === 0 && <p class="soft">{words.noIncident}</p>}
+      {open.map((incident) => (
+        <IncidentCard key={incident.id} incident={incident}>
+          {incident.provider !== "" && isSteerable(facts.now.card) && (
+            <ProviderControls {...steered(incident.provider, facts)} />
+          )}
+        </IncidentCard>
+      ))}
+      {over.length > 0 && (
+        <details open={open.length === 0 && over.length === 1}>
+          <summary>{words.endedIncidents(over.length)}</summary>
+          {over.map((incident) => (
+            <IncidentCard key={incident.id} incident={incident} />
+          ))}
+        </details>
+      )}
+    </>
+  );
+}
+
+/** With which codes messages failed, at the door of a provider or later. */
+function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] | undefined }) {
+  const words = useWords();
+  const { locale, persons } = words;
+  if (errors === undefined) return <p class="soft">{words.loading}</p>;
+  if (errors.length === 0) return <p class="soft">{words.noErrors}</p>;
+  return (
+    <Table
+      label={words.sections.errors}
+      columns={[
+        { name: words.provider },
+        { name: words.code },
+        { name: words.meaning },
+        { name: words.messages, isNumber: true },
+        { name: words.lastSeen, isNumber: true },
+      ]}
+      rows={errors.map(({ provider, code, vendorCode, meaning, evidence, count: messages, lastAt }) => ({
+        key: `${provider} ${code} ${vendorCode} ${evidence}`,
+        cells: [
+          provider,
+          <code key="code">{vendorCode ?? code}</code>,
+          [
+            meaning === undefined ? words.unknownCode : (words.errors[meaning] ?? meaning),
+            evidence === "none" ? "" : (persons.evidence[evidence] ?? evidence),
+          ]
+            .filter((word) => word !== "")
+            .join(" · "),
+          count(locale, messages),
+          moment(locale, lastAt),
+        ],
+      }))}
+    />
+  );
+}
+
+/** People on each step of the ladder, as they move. */
+function Funnel({ story, people }: { readonly story: Wired<StoryLook> | undefined; readonly people: number }) {
+  const words = useWords();
+  const { locale } = words;
+  if (story === undefined) return <p class="soft">{words.counting}</p>;
+  const most = Math.max(1, people);
+  return (
+    <div class="steps">
+      {story.steps.map(({ step, channel, route, entered, sent, delivered, confirmed }) => (
+        <section key={step} class="card" aria-labelledby={`step-${step}`}>
+          <h3 id={`step-${step}`}>
+            {words.step(step)} · {channel} <span class="soft">{route.join(" → ")}</span>
+          </h3>
+          <dl class="bars">
+            {(
+              [
+                [words.entered, entered, "rest"],
+                [words.sent, sent, "open"],
+                [words.delivered, delivered, "open"],
+                [words.confirmedHere, confirmed, "good"],
+              ] as const
+            ).map(([name, value, tone]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>
+                  <i class={tone} style={{ width: `calc((100% - 5rem) * ${value / most})` }} />
+                  {count(locale, value)}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** The closed account, with its sums added up before the reader's eyes. */
+function LedgerSums({ sums }: { readonly sums: Wired<Sums> }) {
+  const words = useWords();
+  return (
+    <>
+      <p class={sums.holds ? "good-text" : "alarm"}>{sums.holds ? words.ledger.holds : words.ledger.doesNotHold}</p>
+      <ul class="sums">
+        <Line name={words.ledger.audience} sum={sums.audience} />
+        <Line name={words.ledger.people} sum={sums.people} />
+        <Line name={words.ledger.attempts} sum={sums.attempts} />
+      </ul>
+    </>
+  );
+}
+
+function Line({ name, sum }: { readonly name: string; readonly sum: Wired<Sum> }) {
+  const words = useWords();
+  const { locale, parts } = words;
+  const told = sum.parts.filter((destination) => destination.count > 0);
+  return (
+    <li class={sum.holds ? "" : "alarm"}>
+      <b>{count(locale, sum.total)}</b> {name} ={" "}
+      {told.length === 0
+        ? "0"
+        : told
+            .map((destination) => `${count(locale, destination.count)} ${parts[destination.name] ?? destination.name}`)
+            .join(" + ")}
+    </li>
   );
 }

@@ -1,7 +1,7 @@
 import type { ProviderCause } from "@relance/core";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { ProviderControls } from "../../controls/provider-controls.tsx";
-import { useSession } from "../../live/session.ts";
+import { useSession } from "../../live/ask.ts";
 import { Table } from "../../parts/table.tsx";
 import { count, moment } from "../../words/numbers.ts";
 import { told } from "../../words/told.ts";
@@ -52,8 +52,8 @@ export function Causes({
   const rate = (perSecond: number) => count(locale, Number(perSecond.toPrecision(3)));
   return (
     <>
-      {causes.map(({ by, does, actor, why, since, until, via, campaign, perSecond, top, steps, slice }) => (
-        <span class="cause" key={`${by} ${does} ${via} ${perSecond} ${campaign} ${steps} ${slice}`}>
+      {causes.map(({ by, does, actor, why, since, until, via, campaign, perSecond, top, steps, destination }) => (
+        <span class="cause" key={`${by} ${does} ${via} ${perSecond} ${campaign} ${steps} ${destination}`}>
           {[
             `${words.causeBy[by] ?? by}${actor === "" || Object.hasOwn(words.actors, actor) ? "" : ` (${actor})`}: ${words.does[does] ?? does}`,
             perSecond === undefined || top === undefined ? "" : words.rateOf(rate(perSecond), rate(top)),
@@ -63,7 +63,7 @@ export function Causes({
               : words.perMinute(count(locale, Math.round(perSecond * 60))),
             campaign ?? "",
             steps?.map((step) => words.step(step)).join(", ") ?? "",
-            slice ?? "",
+            destination ?? "",
             since === undefined ? "" : words.since(moment(locale, since)),
             until === undefined ? "" : words.until(moment(locale, until)),
             by === "operator" ? why : (words.errors[why] ?? told(locale, why)),

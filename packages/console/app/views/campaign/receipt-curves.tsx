@@ -1,8 +1,8 @@
-import type { LiveSlice } from "@relance/core";
+import type { LiveFlow } from "@relance/core";
 import type { IncidentRow, ReportReceipts } from "@relance/spec";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { Chart, Key, type Line } from "../../parts/chart.tsx";
-import { latestCurves, missingOf } from "../../parts/missing.ts";
+import { latestCurves, missingOf } from "../../parts/reach.tsx";
 import { Spark } from "../../parts/spark.tsx";
 import { Table } from "../../parts/table.tsx";
 import { answeredLately } from "../../words/answered-lately.ts";
@@ -14,12 +14,12 @@ const MOST_ROWS = 12;
 
 interface Props {
   readonly curves: readonly Wired<ReportReceipts>[];
-  readonly slices: readonly LiveSlice[];
+  readonly flows: readonly LiveFlow[];
   readonly incidents: readonly Wired<IncidentRow>[];
 }
 
 /** What came back of what each provider and each part took, against what was to be expected: the latest stretch of sending. */
-export function ReceiptCurves({ curves, slices, incidents }: Props) {
+export function ReceiptCurves({ curves, flows, incidents }: Props) {
   const words = useWords();
   const latest = latestCurves(curves);
   return (
@@ -27,25 +27,27 @@ export function ReceiptCurves({ curves, slices, incidents }: Props) {
       {latest.length === 0 ? <p class="soft">{words.noReceipts}</p> : <p class="soft">{words.receiptsNote}</p>}
       <div class="charts">
         {latest.map((curve) => (
-          <Curve key={`${curve.provider} ${curve.part}`} curve={curve} isGuilty={isGuilty(incidents, curve)} />
+          <Curve key={`${curve.provider} ${curve.destination}`} curve={curve} isGuilty={isGuilty(incidents, curve)} />
         ))}
       </div>
-      {slices.length > 0 && <Lately slices={slices} incidents={incidents} />}
+      {flows.length > 0 && <Lately flows={flows} incidents={incidents} />}
     </>
   );
 }
 
 function isGuilty(
   incidents: Props["incidents"],
-  { provider, part }: { readonly provider: string; readonly part: string },
+  { provider, destination }: { readonly provider: string; readonly destination: string },
 ): boolean {
-  return incidents.some((one) => one.provider === provider && (one.part === "" || one.part === part));
+  return incidents.some(
+    (one) => one.provider === provider && (one.destination === "" || one.destination === destination),
+  );
 }
 
 function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; readonly isGuilty: boolean }) {
   const words = useWords();
   const { locale } = words;
-  const { provider, part, points } = curve;
+  const { provider, destination, points } = curve;
   const last = points.at(-1);
   if (last === undefined) return null;
   const lack = missingOf(curve);
@@ -73,7 +75,7 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
   return (
     <figure class={`card ${isGuilty ? "bad" : ""}`}>
       <figcaption>
-        {words.to(provider, part)}{" "}
+        {words.to(provider, destination)}{" "}
         {lack > 0 ? (
           <span class={`pill ${tone}`}>{(isGuilty ? words.missing : words.notYet)(count(locale, lack))}</span>
         ) : (
@@ -81,7 +83,7 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
         )}
       </figcaption>
       <Chart
-        label={`${words.to(provider, part)}: ${said}`}
+        label={`${words.to(provider, destination)}: ${said}`}
         times={points.map((one) => Date.parse(one.at) / 1_000)}
         lines={lines}
         band={[1, 2]}
@@ -97,7 +99,7 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
       <details>
         <summary>{words.asTable}</summary>
         <Table
-          label={words.to(provider, part)}
+          label={words.to(provider, destination)}
           columns={[
             { name: words.time },
             ...[words.taken, words.answered, `${words.expected} −`, `${words.expected} +`].map((name) => ({
@@ -118,7 +120,7 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
   );
 }
 
-function Lately({ slices, incidents }: Pick<Props, "slices" | "incidents">) {
+function Lately({ flows, incidents }: Pick<Props, "flows" | "incidents">) {
   const words = useWords();
   const sum = (all: readonly number[]) => all.reduce((total, one) => total + one, 0);
   return (
@@ -127,16 +129,16 @@ function Lately({ slices, incidents }: Pick<Props, "slices" | "incidents">) {
       <Table
         label={words.sections.lately}
         columns={[{ name: words.provider }, { name: words.lately }]}
-        rows={slices.map((slice) => {
-          const taken = sum(slice.accepted);
-          const text = answeredLately(words, slice.hasReceipts, sum(slice.received), taken);
+        rows={flows.map((flow) => {
+          const taken = sum(flow.accepted);
+          const text = answeredLately(words, flow.hasReceipts, sum(flow.received), taken);
           return {
-            key: `${slice.provider} ${slice.part}`,
-            tone: isGuilty(incidents, slice) ? "guilty" : "",
+            key: `${flow.provider} ${flow.destination}`,
+            tone: isGuilty(incidents, flow) ? "guilty" : "",
             cells: [
-              words.to(slice.provider, slice.part),
+              words.to(flow.provider, flow.destination),
               <>
-                <Spark {...slice} /> {text}
+                <Spark {...flow} /> {text}
               </>,
             ],
           };

@@ -2,7 +2,7 @@ import type { CampaignSections } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
 import type { SteeredProvider } from "../../controls/steered-provider.ts";
 import { versionSeen } from "../../live/seen-version.ts";
-import { latestCurves, missingOf } from "../../parts/missing.ts";
+import { latestCurves, missingOf } from "../../parts/reach.tsx";
 
 /** What is known of a campaign's providers. */
 export interface SteerFacts {
@@ -24,22 +24,22 @@ export function mayExtend(card: SteerFacts["now"]["card"]): boolean {
 /** What steering a provider would mean now. */
 export function steered(provider: string, { now, providers, curves }: SteerFacts): SteeredProvider {
   const lacks = latestCurves(curves).filter((one) => one.provider === provider);
-  const whole = lacks.find(({ part }) => part === "");
-  const parts = lacks.filter(({ part }) => part !== "").reduce((sum, one) => sum + missingOf(one), 0);
+  const whole = lacks.find(({ destination }) => destination === "");
+  const parts = lacks.filter(({ destination }) => destination !== "").reduce((sum, one) => sum + missingOf(one), 0);
   const later = now.route.flatMap(({ providers: route }) => {
     const place = route.indexOf(provider);
     return place < 0 ? [] : route.slice(place + 1);
   });
   const causes = providers.find((one) => one.provider === provider)?.causes ?? [];
-  const shown = [...now.slices, ...curves].filter((one) => one.provider === provider);
-  const named = [...shown.map(({ part }) => part), ...causes.map(({ slice = "" }) => slice)];
+  const shown = [...now.flows, ...curves].filter((one) => one.provider === provider);
+  const named = [...shown.map(({ destination }) => destination), ...causes.map(({ destination = "" }) => destination)];
   return {
     campaign: now.card?.campaign ?? 0,
     provider,
     isHeld: causes.some(({ by, does }) => by === "operator" && does !== "throttled"),
     isSteered: causes.length > 0,
     isLimited: causes.some(({ by, does }) => by === "operator" && does === "throttled"),
-    slices: [...new Set(named)].filter((slice) => slice !== "").sort(),
+    destinations: [...new Set(named)].filter((name) => name !== "").sort(),
     steps: now.route.flatMap(({ step, providers: all }) => (all.includes(provider) ? step : [])),
     perMinute: perMinuteOf(provider, now),
     version: versionSeen(now.card?.campaign ?? 0, providers),
@@ -49,7 +49,7 @@ export function steered(provider: string, { now, providers, curves }: SteerFacts
 }
 
 /** Messages that a provider took in the last whole minute. */
-export function perMinuteOf(provider: string, { slices }: SteerFacts["now"]): number {
-  const own = slices.find((slice) => slice.provider === provider && slice.part === "");
+export function perMinuteOf(provider: string, { flows }: SteerFacts["now"]): number {
+  const own = flows.find((flow) => flow.provider === provider && flow.destination === "");
   return (own?.accepted.slice(-3, -1) ?? []).reduce((sum, one) => sum + one, 0);
 }

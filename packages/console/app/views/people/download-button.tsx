@@ -1,7 +1,6 @@
 import { useState } from "preact/hooks";
 import { ConfirmDialog } from "../../controls/confirm-dialog.tsx";
-import { download } from "../../live/ask.ts";
-import { useSession } from "../../live/session.ts";
+import { download, useSession } from "../../live/ask.ts";
 import { useWords } from "../../words/use-words.ts";
 
 /** All unreached people of a cause, or of all causes, as a file; who took it is written into the campaign's history. */

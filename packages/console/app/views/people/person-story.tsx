@@ -1,18 +1,17 @@
+import type { ListedContact } from "@relance/spec";
 import { useEffect, useState } from "preact/hooks";
-import type { RevealedPerson, ShownPerson } from "../../../src/wire/people.ts";
+import type { RevealedPerson, ShownPerson, ShownReceipt, ShownRequest } from "../../../src/wire/people.ts";
 import type { CampaignCard } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { ConfirmByPhone } from "../../controls/confirm-by-phone.tsx";
 import { PersonOrders } from "../../controls/person-orders.tsx";
 import { ask } from "../../live/ask.ts";
-import { Facts } from "../../parts/facts.tsx";
-import { moment } from "../../words/numbers.ts";
+import { Facts } from "../../parts/page-parts.tsx";
+import { scrolls } from "../../parts/table.tsx";
+import { clock, moment } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
-import { Contacts } from "./contacts.tsx";
 import { Messages } from "./messages.tsx";
-import { ReceiptFacts } from "./receipt-facts.tsx";
 import { RevealButton } from "./reveal-button.tsx";
-import { Timeline } from "./timeline.tsx";
 
 const AGAIN_MS = 2_000;
 
@@ -110,5 +109,104 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
         </>
       )}
     </article>
+  );
+}
+
+/**
+ * Everything that happened to one person, oldest first, with what providers said about it beside; hints decide nothing and are
+ * told apart.
+ */
+function Timeline({
+  entries,
+  requests,
+}: {
+  readonly entries: Wired<ShownPerson>["timeline"];
+  /** Absent = they are hidden. */
+  readonly requests: Wired<RevealedPerson>["requests"] | undefined;
+}) {
+  const words = useWords();
+  const { locale, persons } = words;
+  return (
+    <ol class="timeline">
+      {entries.map(({ at, type, provider, step, cause, detail, attemptId, by, isHint, receipt }, place) => (
+        <li key={place} class={isHint ? "hint" : (type.split(".")[1] ?? "")}>
+          <time dateTime={at} title={clock(locale, at)}>
+            {moment(locale, at)}
+          </time>{" "}
+          <strong>{persons.events[type] ?? type}</strong>{" "}
+          {[
+            provider,
+            step === undefined ? undefined : words.step(step),
+            cause === undefined ? undefined : (persons.causes[cause] ?? cause),
+            receipt === undefined ? (persons.qualities[detail ?? ""] ?? detail) : undefined,
+            by,
+          ]
+            .filter(Boolean)
+            .join(" · ")}{" "}
+          {attemptId && <code>{attemptId}</code>}
+          {receipt && <ReceiptFacts receipt={receipt} requests={requests} />}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** What the provider itself said, and the request that it came in once that was revealed. */
+function ReceiptFacts({
+  receipt,
+  requests,
+}: {
+  readonly receipt: Wired<ShownReceipt>;
+  readonly requests: readonly Wired<ShownRequest>[] | undefined;
+}) {
+  const { locale, persons } = useWords();
+  const { id, ref, code, quality, occurredAt, receivedAt, hasRequest } = receipt;
+  const request = requests?.find((one) => one.id === id);
+  const told = occurredAt === receivedAt ? "" : persons.toldAt(clock(locale, occurredAt));
+  return (
+    <div class="receipt">
+      <span class="soft">
+        {[
+          persons.qualities[quality] ?? quality,
+          ref === undefined ? "" : persons.theirId(ref),
+          told,
+          persons.receivedAt(clock(locale, receivedAt)),
+        ]
+          .filter((word) => word !== "")
+          .join(" · ")}
+      </span>{" "}
+      {code !== undefined && <code>{persons.code(code)}</code>}
+      {request !== undefined && (
+        <details>
+          <summary>{persons.request}</summary>
+          {request.text === undefined ? (
+            <p class="soft">{persons.requestOfOthers}</p>
+          ) : (
+            <div {...scrolls(persons.request)}>
+              <pre>
+                {request.text}
+                {request.isCut ? " …" : ""}
+              </pre>
+            </div>
+          )}
+        </details>
+      )}
+      {request === undefined && hasRequest && <span class="soft">{persons.requestHidden}</span>}
+    </div>
+  );
+}
+
+/** Addresses, and whether they may be used. */
+export function Contacts({ contacts }: { readonly contacts: readonly ListedContact[] }) {
+  const words = useWords();
+  return (
+    <ul class="contacts">
+      {contacts.map(({ channel, address, barred }) => (
+        <li key={`${channel} ${address}`}>
+          <span class="soft">{channel}</span> {channel === "push" ? "•••" : address}
+          {barred && <span class="pill bad">{words.persons.barred[barred] ?? barred}</span>}
+        </li>
+      ))}
+    </ul>
   );
 }

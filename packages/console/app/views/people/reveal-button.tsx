@@ -2,8 +2,7 @@ import { useState } from "preact/hooks";
 import type { RevealedPerson } from "../../../src/wire/people.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { ConfirmDialog } from "../../controls/confirm-dialog.tsx";
-import { ask } from "../../live/ask.ts";
-import { useSession } from "../../live/session.ts";
+import { ask, useSession } from "../../live/ask.ts";
 import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 

@@ -7,7 +7,7 @@ import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 import { Causes } from "./causes.tsx";
 import { DownloadButton } from "./download-button.tsx";
-import { PeopleTable } from "./people-table.tsx";
+import { PeopleTable } from "./find-person.tsx";
 import { RevealButton } from "./reveal-button.tsx";
 
 /** Everybody who was not reached, or those of one cause, page by page, for those who will phone or write. */

@@ -1,8 +1,8 @@
 import { carrierRest } from "@relance/rules";
 import type { BinsAnswer, Plan } from "@relance/spec";
-import type { DeafStretch } from "@relance/watch";
+import type { Downtime } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
-import { type Slice, slicesOf } from "../slices.ts";
+import { type Flow, flowsOf } from "../flows.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -17,8 +17,8 @@ const GRAINS = [
 const LONGEST_MS = GRAINS[0].fromMs;
 
 export interface Heard {
-  readonly slices: readonly Slice[];
-  readonly deafOf: (provider: string) => readonly DeafStretch[];
+  readonly flows: readonly Flow[];
+  readonly downtimeOf: (provider: string) => readonly Downtime[];
   /** The store's clock. */
   readonly now: number;
 }
@@ -32,16 +32,16 @@ export async function hearBins(context: EngineContext, campaign: number, plan: P
   const { now } = await store.bins({ campaign, since: Number.MAX_SAFE_INTEGER });
   const minute = now - (now % MINUTE_MS);
   const grains: { rows: BinsAnswer["rows"]; grainMs: number }[] = [];
-  let deaf: BinsAnswer["deaf"] = [];
+  let downtime: BinsAnswer["downtime"] = [];
   for (const { fromMs, untilMs, grainMs } of GRAINS) {
     const answer = await store.bins({ campaign, since: minute - fromMs, until: minute - untilMs, grainMs });
     grains.push({ rows: answer.rows, grainMs });
-    if (grainMs === MINUTE_MS) deaf = answer.deaf;
+    if (grainMs === MINUTE_MS) downtime = answer.downtime;
   }
   return {
-    slices: slicesOf(grains),
-    deafOf: (provider) => [
-      ...deaf.filter((gap) => gap.provider === provider),
+    flows: flowsOf(grains),
+    downtimeOf: (provider) => [
+      ...downtime.filter((gap) => gap.provider === provider),
       ...carrierRest(plan, provider, { from: minute - LONGEST_MS, to: now }),
     ],
     now,

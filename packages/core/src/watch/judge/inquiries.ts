@@ -41,7 +41,7 @@ export function createInquiries(context: EngineContext): Inquiries {
   return {
     about(silence) {
       if (!canAsk(silence)) return { fault: "unknown", fact: `${silence.provider} cannot be asked` };
-      const key = `${silence.campaign} ${silence.provider} ${silence.part}`;
+      const key = `${silence.campaign} ${silence.provider} ${silence.destination}`;
       const inquiry = open.get(key) ?? begin(silence);
       open.set(key, inquiry);
       const isLate = runtime.now() - inquiry.since >= LONGEST_MS;

@@ -1,10 +1,18 @@
-import type { Ledger } from "@relance/spec";
+import type { Ledger, Store } from "@relance/spec";
 import { ACKNOWLEDGEMENT_AGES, type AnswerCount, judgeAgainstEarlier } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
-import { type JudgedSlice, unansweredIn } from "./accuse-unanswered.ts";
-import { type AnswerBook, type AnswerSlice, addStretch, EMPTY_BOOK, judgeBook, keyOf, sliceOf } from "./answer-book.ts";
-import type { AnswerShelf } from "./answer-shelf.ts";
-import { ripeStretch } from "./ripe-stretch.ts";
+import {
+  type AnswerBook,
+  type AnswerFlow,
+  addStretch,
+  EMPTY_BOOK,
+  flowOf,
+  type JudgedFlow,
+  judgeBook,
+  keyOf,
+  unansweredIn,
+} from "./answer-book.ts";
+import type { AnswerHistory } from "./answer-history.ts";
 import { sayAnswers } from "./say-answers.ts";
 
 const MINUTE_MS = 60_000;
@@ -18,7 +26,7 @@ export interface AnswersMemory extends AnswerBook {
   readonly at: number;
   /** By age: messages handed over before were counted. */
   readonly through: readonly number[];
-  /** Slices accused at the last judgement: two in a row open an incident. */
+  /** Flows accused at the last judgement: two in a row open an incident. */
   readonly accused: readonly string[];
   /** Incidents that are open: `provider part`. */
   readonly open: readonly string[];
@@ -30,43 +38,43 @@ export interface AnswersMemory extends AnswerBook {
   readonly isNews?: boolean | undefined;
 }
 
-export interface AnswersCase {
+interface AnswersCase {
   readonly ledger: Ledger;
   readonly now: number;
   readonly before: AnswersMemory | undefined;
-  readonly shelf: AnswerShelf;
+  readonly history: AnswerHistory;
   /** Providers whose receipts look made up, for whatever reason. */
-  readonly liars: ReadonlySet<string>;
+  readonly suspected: ReadonlySet<string>;
   /** Providers whose incident of this kind is in the hands of those who steer. */
   readonly steered: ReadonlySet<string>;
 }
 
 /**
- * Once a minute: slices whose people answer far less than those of others who were messaged at the same time. What a
+ * Once a minute: flows whose people answer far less than those of others who were messaged at the same time. What a
  * carrier that makes its receipts up cannot hide; weak and late, so it is said, and acted upon only where its receipts
  * look made up as well.
  */
 export async function judgeAnswers(context: EngineContext, facts: AnswersCase): Promise<AnswersMemory> {
-  const { ledger, now, before, shelf, liars, steered } = facts;
+  const { ledger, now, before, history, suspected, steered } = facts;
   if (before === undefined) return begin(now);
   if (now - before.at < MINUTE_MS) return before;
   const { book, through } = await readRipe(context, ledger.campaign, before, now);
   if (book === undefined) return writtenDown(facts, { ...before, at: now, through });
-  await shelf.need(Object.keys(book.totals).map((key) => sliceOf(key).provider));
-  const judged = judgeBook(book).map((slice) => besideEarlier(slice, book, ledger, shelf));
+  await history.need(Object.keys(book.totals).map((key) => flowOf(key).provider));
+  const judged = judgeBook(book).map((flow) => besideEarlier(flow, book, ledger, history));
   const { accused, named } = unansweredIn(judged, before.accused);
   const open = await sayAnswers(context, ledger.campaign, { judged, named, before: before.open, steered });
   const unanswered = new Set(open.map((key) => key.split(" ")[0] ?? ""));
-  const proven = [...unanswered].filter((one) => liars.has(one) || before.proven.includes(one));
+  const proven = [...unanswered].filter((one) => suspected.has(one) || before.proven.includes(one));
   return writtenDown(facts, { ...before, at: now, through, ...book, accused, open, proven, isNews: true });
 }
 
 /** Once in a while the campaign is written down for later ones. */
-async function writtenDown({ ledger, shelf }: AnswersCase, memory: AnswersMemory): Promise<AnswersMemory> {
+async function writtenDown({ ledger, history }: AnswersCase, memory: AnswersMemory): Promise<AnswersMemory> {
   const { at, keptAt = 0, isNews, open } = memory;
   if (isNews !== true || at - keptAt < KEEP_EVERY_MS) return memory;
   const unanswered = new Set(open.map((key) => key.split(" ")[0] ?? ""));
-  await shelf.keep(ledger, worthKeeping(memory, unanswered));
+  await history.keep(ledger, worthKeeping(memory, unanswered));
   return { ...memory, keptAt: at, isNews: false };
 }
 
@@ -92,7 +100,7 @@ async function readRipe(
       from = stretch.through;
       if (stretch.isEmpty) continue;
       const { since, until } = stretch;
-      const rows = await store.turnout({ campaign, since, until, withinMs: ageMs });
+      const rows = await store.responseCounts({ campaign, since, until, withinMs: ageMs });
       const { sums, totals } = book ?? before;
       book = addStretch({ sums, totals }, ageMs, rows);
     }
@@ -102,20 +110,67 @@ async function readRipe(
 }
 
 /** A provider that nobody stands beside is held against earlier campaigns of this name. */
-function besideEarlier(slice: JudgedSlice, book: AnswerBook, ledger: Ledger, shelf: AnswerShelf): JudgedSlice {
-  if (slice.part !== "" || slice.verdict.kind !== "not-enough-evidence") return slice;
-  const verdict = judgeAgainstEarlier(countOf(book, slice), shelf.earlier(ledger, slice));
-  return verdict.kind === "not-enough-evidence" ? slice : { ...slice, verdict, isBesideEarlier: true };
+function besideEarlier(flow: JudgedFlow, book: AnswerBook, ledger: Ledger, history: AnswerHistory): JudgedFlow {
+  if (flow.destination !== "" || flow.verdict.kind !== "not-enough-evidence") return flow;
+  const verdict = judgeAgainstEarlier(countOf(book, flow), history.earlier(ledger, flow));
+  return verdict.kind === "not-enough-evidence" ? flow : { ...flow, verdict, isBesideEarlier: true };
 }
 
 /** What later campaigns may take for usual: of providers whose people answer. */
-function worthKeeping(book: AnswerBook, unanswered: ReadonlySet<string>): ReadonlyMap<AnswerSlice, AnswerCount> {
-  const slices = Object.keys(book.totals).map(sliceOf);
-  const kept = slices.filter(({ provider }) => !unanswered.has(provider));
-  return new Map(kept.map((slice) => [slice, countOf(book, slice)]));
+function worthKeeping(book: AnswerBook, unanswered: ReadonlySet<string>): ReadonlyMap<AnswerFlow, AnswerCount> {
+  const flows = Object.keys(book.totals).map(flowOf);
+  const kept = flows.filter(({ provider }) => !unanswered.has(provider));
+  return new Map(kept.map((flow) => [flow, countOf(book, flow)]));
 }
 
-function countOf({ totals }: AnswerBook, slice: AnswerSlice): AnswerCount {
-  const [people = 0, answered = 0] = totals[keyOf(slice)] ?? [];
+function countOf({ totals }: AnswerBook, flow: AnswerFlow): AnswerCount {
+  const [people = 0, answered = 0] = totals[keyOf(flow)] ?? [];
   return { people, answered };
+}
+
+/** Answers that came in time may not be folded yet. */
+const GRACE_MS = MINUTE_MS;
+/** Enough people to be compared; a stretch that has fewer grows up to the longest. */
+const ENOUGH = 300;
+const LONGEST = 10;
+/** People counted of a stretch, at most: of a busy minute, its beginning. Those of a minute are drawn at random anyway. */
+const MOST = 2_000;
+/** Minutes looked over at once. */
+const OVERLOOKED = 60;
+
+/** Messages that are old enough to be judged at an age. */
+interface RipeStretch {
+  /** Whose people are counted. */
+  readonly since: number;
+  readonly until: number;
+  /** Where the next stretch begins. */
+  readonly through: number;
+  /** Nobody was messaged. */
+  readonly isEmpty: boolean;
+}
+
+/** The next stretch of a campaign after `from` whose messages are all older than an age; `undefined` = none is ripe yet. */
+async function ripeStretch(
+  store: Store,
+  campaign: number,
+  { from, ageMs, now }: { readonly from: number; readonly ageMs: number; readonly now: number },
+): Promise<RipeStretch | undefined> {
+  const ripe = Math.floor((now - ageMs - GRACE_MS) / MINUTE_MS) * MINUTE_MS;
+  const until = Math.min(ripe, from + OVERLOOKED * MINUTE_MS);
+  if (until <= from) return undefined;
+  const { rows } = await store.bins({ campaign, since: from, until, grainMs: MINUTE_MS });
+  const first = rows.find(({ accepted }) => accepted > 0);
+  const nobodyUntil = (through: number) => ({ since: through, until: through, through, isEmpty: true });
+  if (first === undefined) return nobodyUntil(until);
+  const since = Math.max(from, first.at);
+  let people = 0;
+  for (let minute = 1; minute <= LONGEST; minute++) {
+    const through = since + minute * MINUTE_MS;
+    if (through > until) return until < ripe ? nobodyUntil(since) : undefined; // it may still grow
+    people = rows.filter(({ at }) => at < through).reduce((sum, { accepted }) => sum + accepted, 0);
+    if (people < ENOUGH && minute < LONGEST) continue;
+    const share = Math.min(1, MOST / people);
+    return { since, until: since + Math.ceil((through - since) * share), through, isEmpty: false };
+  }
+  return undefined;
 }

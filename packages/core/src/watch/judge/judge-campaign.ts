@@ -1,7 +1,9 @@
 import {
   type AlarmMemory,
+  type FlowName,
+  type FlowVerdict,
   judgeBeside,
-  judgeSlice,
+  judgeFlow,
   type LatencyModel,
   lognormalModel,
   narrowest,
@@ -9,19 +11,17 @@ import {
   type Observation,
   observeBeside,
   QUIET,
-  type SliceName,
-  type SliceVerdict,
 } from "@relance/watch";
-import type { Slice } from "../slices.ts";
+import type { Flow } from "../flows.ts";
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
 import type { Heard } from "./hear-bins.ts";
 import type { ReceiptEar } from "./receipt-ear.ts";
 
-/** A slice's own model counts once it was learned from so many messages. */
+/** A flow's own model counts once it was learned from so many messages. */
 const OWN_MODEL = 1_000;
 /** A provider heard within this is heard. */
 const PIPE_OPEN_MS = 10_000;
-/** A part this large of its provider is worth a detour of all. */
+/** A destination this large of its provider is worth a detour of all. */
 const LARGE_PART = 0.1;
 
 /** What the watch thinks of one provider of the campaign. */
@@ -29,13 +29,13 @@ export interface ProviderVerdict {
   readonly provider: string;
   readonly alarm: AlarmMemory["alarm"];
   /** Of the whole provider. */
-  readonly verdict: SliceVerdict;
+  readonly verdict: FlowVerdict;
   /** As narrowly as the evidence allows; empty while nothing is wrong. */
-  readonly guilty: readonly SliceName[];
-  /** The guilty slice that was seen most clearly. */
-  readonly worst: SliceVerdict;
-  /** What people are told of: a guilty slice, else the one that was seen most clearly, with its own figures. */
-  readonly told?: { readonly name: SliceName; readonly verdict: SliceVerdict } | undefined;
+  readonly guilty: readonly FlowName[];
+  /** The guilty flow that was seen most clearly. */
+  readonly worst: FlowVerdict;
+  /** What people are told of: a guilty flow, else the one that was seen most clearly, with its own figures. */
+  readonly told?: { readonly name: FlowName; readonly verdict: FlowVerdict } | undefined;
   /** Dead canaries that it called delivered. @default 0 */
   readonly fakes?: number | undefined;
   /** Its receipts look made up, and its people do not answer. @default false */
@@ -55,69 +55,69 @@ export function judgeCampaign(
   readonly providers: readonly ProviderVerdict[];
 } {
   const { now } = heard;
-  const lastHeard = new Map(heard.slices.map((slice) => [slice.key, facts.ear.lastHeard(slice, now)]));
+  const lastHeard = new Map(heard.flows.map((flow) => [flow.key, facts.ear.lastHeard(flow, now)]));
   const beside = besideEachOther(heard, memory);
-  const judged = heard.slices.map((slice) => {
-    const { provider, carrier } = slice.name;
+  const judged = heard.flows.map((flow) => {
+    const { provider, destination } = flow.name;
     const from = memory.providers[provider]?.judgedFrom ?? 0;
-    const others = heard.slices.filter(
-      ({ name, key }) => name.provider === provider && name.carrier !== undefined && key !== slice.key,
+    const others = heard.flows.filter(
+      ({ name, key }) => name.provider === provider && name.destination !== undefined && key !== flow.key,
     );
     const isPipeOpen =
-      carrier !== undefined && others.some(({ key }) => now - (lastHeard.get(key) ?? 0) < PIPE_OPEN_MS);
+      destination !== undefined && others.some(({ key }) => now - (lastHeard.get(key) ?? 0) < PIPE_OPEN_MS);
     const models = facts.modelsOf(provider);
     const expectsReceipts = facts.expectsReceipts(provider);
-    const alone = judgeSlice({
+    const alone = judgeFlow({
       bins: {
-        seconds: slice.seconds.filter(({ at }) => at >= from),
-        lastReceiptAt: lastHeard.get(slice.key),
+        seconds: flow.seconds.filter(({ at }) => at >= from),
+        lastReceiptAt: lastHeard.get(flow.key),
       },
-      model: modelOf(models, carrier),
+      model: modelOf(models, destination),
       expectsReceipts,
       now,
-      deaf: heard.deafOf(provider),
+      downtime: heard.downtimeOf(provider),
       isPipeOpen,
     });
-    const seen = beside.get(slice.key);
+    const seen = beside.get(flow.key);
     const compared =
-      seen === undefined || !expectsReceipts || ownModel(models, carrier) !== undefined
+      seen === undefined || !expectsReceipts || ownModel(models, destination) !== undefined
         ? undefined
         : judgeBeside(
             seen,
             others.flatMap(({ key }) => beside.get(key) ?? []),
           );
     const verdict = severer(alone, compared);
-    return { slice, verdict, alarm: nextAlarm(memory.alarms[slice.key] ?? QUIET, verdict, now) };
+    return { flow, verdict, alarm: nextAlarm(memory.alarms[flow.key] ?? QUIET, verdict, now) };
   });
-  const alarms = Object.fromEntries(judged.map(({ slice, alarm }) => [slice.key, alarm]));
-  const wholes = judged.filter(({ slice }) => slice.name.carrier === undefined);
-  const providers = wholes.map(({ slice, verdict }): ProviderVerdict => {
-    const { provider } = slice.name;
-    const own = judged.filter(({ slice: each }) => each.name.provider === provider);
+  const alarms = Object.fromEntries(judged.map(({ flow, alarm }) => [flow.key, alarm]));
+  const wholes = judged.filter(({ flow }) => flow.name.destination === undefined);
+  const providers = wholes.map(({ flow, verdict }): ProviderVerdict => {
+    const { provider } = flow.name;
+    const own = judged.filter(({ flow: each }) => each.name.provider === provider);
     const guilty = narrowest(
       own.map((each) => ({
-        name: each.slice.name,
+        name: each.flow.name,
         isGuilty: each.alarm.alarm !== "none",
         isJudged: each.verdict.kind !== "not-enough-evidence",
       })),
     );
-    const accused = own.filter(({ slice: each, alarm }) => alarm.alarm !== "none" && isWorthIt(each, slice));
+    const accused = own.filter(({ flow: each, alarm }) => alarm.alarm !== "none" && isWorthIt(each, flow));
     const ranked = accused.toSorted((a, b) => rank(b.alarm) - rank(a.alarm) || b.verdict.accepted - a.verdict.accepted);
     const [worst] = ranked;
-    const told = ranked.find(({ slice: each }) => guilty.includes(each.name)) ?? worst;
+    const told = ranked.find(({ flow: each }) => guilty.includes(each.name)) ?? worst;
     return {
       provider,
       alarm: worst?.alarm.alarm ?? "none",
       verdict,
       guilty,
       worst: worst?.verdict ?? verdict,
-      told: told === undefined ? undefined : { name: told.slice.name, verdict: told.verdict },
+      told: told === undefined ? undefined : { name: told.flow.name, verdict: told.verdict },
     };
   });
   return { alarms, providers: [...providers, ...unheard(memory, providers)] };
 }
 
-const NOTHING: SliceVerdict = {
+const NOTHING: FlowVerdict = {
   kind: "not-enough-evidence",
   level: "none",
   accepted: 0,
@@ -136,41 +136,41 @@ function unheard(
 }
 
 /** What is known now of each part of a provider, to hold them against each other. */
-function besideEachOther({ slices, now, deafOf }: Heard, memory: WatchMemory): ReadonlyMap<string, Observation> {
+function besideEachOther({ flows, now, downtimeOf }: Heard, memory: WatchMemory): ReadonlyMap<string, Observation> {
   return new Map(
-    slices.flatMap(({ name: { provider, carrier }, key, seconds }): [string, Observation][] => {
-      if (carrier === undefined) return [];
+    flows.flatMap(({ name: { provider, destination }, key, seconds }): [string, Observation][] => {
+      if (destination === undefined) return [];
       const from = memory.providers[provider]?.judgedFrom ?? 0;
       const bins = { seconds: seconds.filter(({ at }) => at >= from) };
-      return [[key, observeBeside(bins, { now, deaf: deafOf(provider) })]];
+      return [[key, observeBeside(bins, { now, downtime: downtimeOf(provider) })]];
     }),
   );
 }
 
-/** A slice is guilty when either way of looking says so; being like the others is better than no evidence. */
-function severer(alone: SliceVerdict, compared: SliceVerdict | undefined): SliceVerdict {
+/** A flow is guilty when either way of looking says so; being like the others is better than no evidence. */
+function severer(alone: FlowVerdict, compared: FlowVerdict | undefined): FlowVerdict {
   if (compared === undefined || alone.level === "pause") return alone;
   return compared.level === "pause" || alone.kind === "not-enough-evidence" ? compared : alone;
 }
 
-/** The model of a part once it has one of its own, else its provider's, else the conservative prior. */
-export function modelOf(models: ProviderModels, carrier: string | undefined): LatencyModel {
-  return ownModel(models, carrier) ?? models[""] ?? PRIOR;
+/** The model of a destination once it has one of its own, else its provider's, else the conservative prior. */
+export function modelOf(models: ProviderModels, destination: string | undefined): LatencyModel {
+  return ownModel(models, destination) ?? models[""] ?? PRIOR;
 }
 
-function ownModel(models: ProviderModels, carrier: string | undefined): LatencyModel | undefined {
-  const own = carrier === undefined ? undefined : models[carrier];
+function ownModel(models: ProviderModels, destination: string | undefined): LatencyModel | undefined {
+  const own = destination === undefined ? undefined : models[destination];
   return own !== undefined && own.learnedFrom >= OWN_MODEL ? own : undefined;
 }
 
 const PRIOR: LatencyModel = lognormalModel();
 
-function isWorthIt(part: Slice, whole: Slice): boolean {
-  if (part.name.carrier === undefined) return true;
-  return accepted(part) >= LARGE_PART * accepted(whole);
+function isWorthIt(destination: Flow, whole: Flow): boolean {
+  if (destination.name.destination === undefined) return true;
+  return accepted(destination) >= LARGE_PART * accepted(whole);
 }
 
-function accepted({ seconds }: Slice): number {
+function accepted({ seconds }: Flow): number {
   return seconds.reduce((sum, second) => sum + second.accepted, 0);
 }
 

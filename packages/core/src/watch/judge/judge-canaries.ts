@@ -40,8 +40,8 @@ async function noteMissed(
   if (missed === before) return;
   const fact = `${missed} messages to canaries that somebody has in hand were not delivered within 15 minutes`;
   const open = await store.incidents({ campaign, open: true, limit: 100 });
-  for (const { kind, provider, part } of open?.rows ?? []) {
-    await store.incident({ campaign, kind, provider, part, change: "note", fact, actor: "watch" });
+  for (const { kind, provider, destination } of open?.rows ?? []) {
+    await store.incident({ campaign, kind, provider, destination, change: "note", fact, actor: "watch" });
   }
   log({ level: "warn", event: "canaries.missed", facts: { campaign, missed } });
 }

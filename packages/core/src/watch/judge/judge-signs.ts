@@ -95,8 +95,8 @@ function refusalsOf(provider: string, counted: Counted, before: Counted | undefi
   return { fact, figures: { ...lately, usual } };
 }
 
-function tooGoodOf(provider: string, { slices, now }: Heard): Said | undefined {
-  const whole = slices.find(({ name }) => name.provider === provider && name.carrier === undefined);
+function tooGoodOf(provider: string, { flows, now }: Heard): Said | undefined {
+  const whole = flows.find(({ name }) => name.provider === provider && name.destination === undefined);
   if (whole?.name.channel !== "sms") return undefined;
   const received = new Array<number>(LATENCY_BINS).fill(0);
   let accepted = 0;
@@ -124,7 +124,7 @@ async function say(
     if (said !== undefined && before.includes(key)) continue;
     const { fact, figures } = said ?? { fact: `${provider} is as usual again`, figures: undefined };
     const change = said === undefined ? "end" : "open";
-    const subject = { campaign, kind: kind as IncidentKind, provider, part: "" };
+    const subject = { campaign, kind: kind as IncidentKind, provider, destination: "" };
     await sayIncident(context, { ...subject, change, fact, figures });
   }
   return [...found.keys()];

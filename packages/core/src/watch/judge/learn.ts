@@ -28,16 +28,16 @@ export function learn(
   const from = memory.learnedThrough ?? 0;
   if (through - from < PIECE_MS) return undefined;
   const models = new Map<string, ProviderModels>();
-  for (const slice of heard.slices) {
-    const { provider, carrier } = slice.name;
+  for (const flow of heard.flows) {
+    const { provider, destination } = flow.name;
     if ((memory.providers[provider]?.state ?? "open") !== "open") continue;
-    const seconds = slice.seconds.filter(({ at }) => at >= from && at < through);
+    const seconds = flow.seconds.filter(({ at }) => at >= from && at < through);
     if (seconds.length === 0) continue;
     const known = models.get(provider) ?? modelsOf(provider);
-    const before = modelOf(known, carrier);
-    const own = carrier === undefined ? before : (known[carrier] ?? { ...before, learnedFrom: 0 });
-    const after = learnModel(own, { seconds }, { now: heard.now, deaf: heard.deafOf(provider) });
-    if (after !== own) models.set(provider, { ...known, [carrier ?? ""]: after });
+    const before = modelOf(known, destination);
+    const own = destination === undefined ? before : (known[destination] ?? { ...before, learnedFrom: 0 });
+    const after = learnModel(own, { seconds }, { now: heard.now, downtime: heard.downtimeOf(provider) });
+    if (after !== own) models.set(provider, { ...known, [destination ?? ""]: after });
   }
   return { models, learnedThrough: through };
 }

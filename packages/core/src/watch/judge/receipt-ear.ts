@@ -1,4 +1,4 @@
-import type { Slice } from "../slices.ts";
+import type { Flow } from "../flows.ts";
 
 interface Heard {
   readonly byGrain: ReadonlyMap<number, number>;
@@ -6,14 +6,14 @@ interface Heard {
 }
 
 /**
- * Remembers when a slice's receipts last grew, look by look. Kept in this process alone: whoever takes the watch over
+ * Remembers when a flow's receipts last grew, look by look. Kept in this process alone: whoever takes the watch over
  * begins by counting the first look as heard.
  */
 export class ReceiptEar {
   readonly #heard = new Map<string, Heard>();
 
-  /** When the slice was last heard, as of this look. */
-  lastHeard({ key, seconds }: Slice, now: number): number {
+  /** When the flow was last heard, as of this look. */
+  lastHeard({ key, seconds }: Flow, now: number): number {
     const byGrain = new Map<number, number>();
     for (const { at, received } of seconds) {
       const minute = at - (at % 60_000); // grains grow coarser with age, minutes stay

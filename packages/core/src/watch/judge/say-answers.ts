@@ -1,13 +1,13 @@
 import { LEAST_EXPECTED } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
 import { sayIncident } from "../../incidents/say-incident.ts";
-import type { JudgedSlice, Unanswered } from "./accuse-unanswered.ts";
+import type { JudgedFlow, Unanswered } from "./answer-book.ts";
 
 /** From such a ratio on, people answer like others again. */
 const LIKE_OTHERS = 0.9;
 
 export interface AnswersSaid {
-  readonly judged: readonly JudgedSlice[];
+  readonly judged: readonly JudgedFlow[];
   readonly named: readonly Unanswered[];
   /** `provider part` of the incidents that are open. */
   readonly before: readonly string[];
@@ -23,34 +23,34 @@ export async function sayAnswers(
 ): Promise<readonly string[]> {
   const open: string[] = [];
   for (const one of named) {
-    const key = `${one.provider} ${one.part}`;
+    const key = `${one.provider} ${one.destination}`;
     open.push(key);
     if (before.includes(key)) continue;
-    const { provider, part } = one;
-    const subject = { campaign, kind: "low-answers", provider, part } as const;
+    const { provider, destination } = one;
+    const subject = { campaign, kind: "low-answers", provider, destination } as const;
     await sayIncident(context, { ...subject, change: "open", fact: factOf(one), figures: figuresOf(one) });
   }
   for (const key of before) {
     if (open.includes(key)) continue;
-    const [provider = "", part = ""] = key.split(" ");
-    const own = judged.filter((slice) => slice.provider === provider && slice.part === part);
+    const [provider = "", destination = ""] = key.split(" ");
+    const own = judged.filter((flow) => flow.provider === provider && flow.destination === destination);
     if (own.some(({ verdict }) => verdict.expected >= LEAST_EXPECTED && verdict.ratio < LIKE_OTHERS)) {
       open.push(key);
       continue;
     }
     if (steered.has(provider)) continue;
-    const fact = `people of ${where(provider, part)} answer like others again`;
-    await sayIncident(context, { campaign, kind: "low-answers", provider, part, change: "end", fact });
+    const fact = `people of ${where(provider, destination)} answer like others again`;
+    await sayIncident(context, { campaign, kind: "low-answers", provider, destination, change: "end", fact });
   }
   return open;
 }
 
-function factOf({ provider, part, shownBy }: Unanswered): string {
+function factOf({ provider, destination, shownBy }: Unanswered): string {
   const { verdict, age, step, isBesideEarlier } = shownBy;
   const { answered, people, expected, ratio } = verdict;
   const others = isBesideEarlier === true ? "those of earlier campaigns" : "others who were messaged at the same time";
   const counted = `${Math.round(answered)} of ${Math.round(people)} within ${inWords(age)} of step ${step}, where ${Math.round(expected)} were to be expected`;
-  return `people of ${where(provider, part)} answer ${Math.round(100 * ratio)} % as often as ${others}: ${counted}`;
+  return `people of ${where(provider, destination)} answer ${Math.round(100 * ratio)} % as often as ${others}: ${counted}`;
 }
 
 function figuresOf({ shownBy: { verdict, age, step } }: Unanswered): Readonly<Record<string, number>> {
@@ -58,8 +58,8 @@ function figuresOf({ shownBy: { verdict, age, step } }: Unanswered): Readonly<Re
   return { people, answered, expected, ratio, atMost, withinMinutes: age, step };
 }
 
-function where(provider: string, part: string): string {
-  return part === "" ? provider : `${provider} to ${part}`;
+function where(provider: string, destination: string): string {
+  return destination === "" ? provider : `${provider} to ${destination}`;
 }
 
 function inWords(minutes: number): string {

@@ -35,7 +35,7 @@ export interface Silence {
   readonly campaign: number;
   readonly provider: string;
   /** "" = all. */
-  readonly part: string;
+  readonly destination: string;
 }
 
 /**
@@ -51,21 +51,21 @@ export async function whoseFault(
   if ((await ingress.prove()) === false) {
     return { fault: "ingress", fact: "nothing comes through our own public address" };
   }
-  const { campaign, provider: instance, part } = silence;
-  const provider = context.providers.get(instance);
-  if (provider?.lookup === undefined) return { fault: "unknown", fact: `${instance} cannot be asked` };
+  const { campaign, provider: providerName, destination } = silence;
+  const provider = context.providers.get(providerName);
+  if (provider?.lookup === undefined) return { fault: "unknown", fact: `${providerName} cannot be asked` };
   const questions = await context.store.resolve({
     worker: context.incarnation,
-    provider: instance,
+    provider: providerName,
     limit: SAMPLE,
-    sample: { campaign, part: part === "" ? undefined : part, olderThanMs: OVERDUE_MS },
+    sample: { campaign, destination: destination === "" ? undefined : destination, olderThanMs: OVERDUE_MS },
   });
-  return judge(instance, await askAll(context, instance, provider, questions, signal));
+  return judge(providerName, await askAll(context, providerName, provider, questions, signal));
 }
 
 async function askAll(
   context: EngineContext,
-  instance: string,
+  providerName: string,
   provider: Provider,
   questions: readonly ResolveQuestion[],
   signal: AbortSignal,
@@ -77,7 +77,7 @@ async function askAll(
     const some = questions.slice(start, start + size);
     const since = runtime.now();
     const answered = some.map(async (question) => {
-      answers.push(await askOne(context, instance, provider, question, signal));
+      answers.push(await askOne(context, providerName, provider, question, signal));
     });
     await Promise.all(answered);
     const slotsMs = provider.perSecond === undefined ? 0 : (some.length / provider.perSecond) * 1_000;
@@ -87,22 +87,22 @@ async function askAll(
   return answers;
 }
 
-function judge(instance: string, answers: readonly LookedUp[]): Finding {
+function judge(provider: string, answers: readonly LookedUp[]): Finding {
   const known = answers.filter((answer) => answer !== "no-answer");
   const share = (what: LookedUp) => known.filter((answer) => answer === what).length / known.length;
   if (known.length < LEAST_ANSWERS)
-    return { fault: "unknown", fact: `${instance} answered ${known.length} questions about them` };
+    return { fault: "unknown", fact: `${provider} answered ${known.length} questions about them` };
   const counted = (what: LookedUp) => `${Math.round(share(what) * known.length)} of ${known.length}`;
   if (share("reported") > MOST) {
     return {
       fault: "callbacks",
-      fact: `asked, ${instance} says of ${counted("reported")} what became of them: its callbacks do not reach us`,
+      fact: `asked, ${provider} says of ${counted("reported")} what became of them: its callbacks do not reach us`,
     };
   }
   if (share("not-found") > MOST)
-    return { fault: "dropped", fact: `asked, ${instance} does not know ${counted("not-found")} of them` };
+    return { fault: "dropped", fact: `asked, ${provider} does not know ${counted("not-found")} of them` };
   return {
     fault: "provider",
-    fact: `asked, ${instance} has no news of ${counted("still-accepted")} of them either`,
+    fact: `asked, ${provider} has no news of ${counted("still-accepted")} of them either`,
   };
 }

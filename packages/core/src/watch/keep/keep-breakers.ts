@@ -34,7 +34,7 @@ export function createBreakers(context: EngineContext, owner: string): Breakers 
   return {
     async look(closed) {
       const faulty = closed.filter(({ faults, reason }) => faults > 0 || OURS.test(reason));
-      const { status, data } = await store.task({ name: TASK, owner, leaseMs: LEASE_MS });
+      const { status, data } = await store.lease({ name: TASK, owner, leaseMs: LEASE_MS });
       if (status !== "owned") return;
       const told = readKept<Readonly<Record<string, Told>>>(data) ?? {};
       const next: Record<string, Told> = {};
@@ -54,12 +54,12 @@ export function createBreakers(context: EngineContext, owner: string): Breakers 
         else next[provider] = { faults, openSince };
       }
       const said = JSON.stringify(next);
-      if (said !== (data ?? "{}")) await store.task({ name: TASK, owner, leaseMs: LEASE_MS, save: { data: said } });
+      if (said !== (data ?? "{}")) await store.lease({ name: TASK, owner, leaseMs: LEASE_MS, save: { data: said } });
     },
   };
 }
 
-const SUBJECT = { campaign: 0, kind: "breaker", part: "" } as const;
+const SUBJECT = { campaign: 0, kind: "breaker", destination: "" } as const;
 
 function sayFaulty(
   context: EngineContext,

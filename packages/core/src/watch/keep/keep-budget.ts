@@ -2,7 +2,7 @@ import { type Budget, formatAmount, type Ledger } from "@relance/spec";
 import type { EngineContext } from "../../context.ts";
 import { sayIncident } from "../../incidents/say-incident.ts";
 
-const SUBJECT = { kind: "budget", provider: "", part: "" } as const;
+const SUBJECT = { kind: "budget", provider: "", destination: "" } as const;
 
 /** How a campaign's budget stood when it was looked at last. */
 export interface BudgetMemory {
@@ -22,8 +22,8 @@ export async function keepBudget(
   const { campaign, budget } = ledger;
   if (budget === undefined) return undefined;
   const { limit, spent, wanted } = budget;
-  const { lanes } = await context.store.lanes(campaign);
-  const held = lanes.filter(({ holds }) => holds.some(({ source }) => source === "budget"));
+  const { queues } = await context.store.queues(campaign);
+  const held = queues.filter(({ holds }) => holds.some(({ source }) => source === "budget"));
   const isSpent = held.length > 0;
   if (isSpent && wanted !== undefined && spent + wanted <= limit) {
     const reason = "messages that did not leave gave money back";

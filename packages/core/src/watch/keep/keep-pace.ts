@@ -1,17 +1,17 @@
-import type { GateChange, Ledger, Plan } from "@relance/spec";
+import { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, waveRate } from "@relance/rules";
+import type { GateChange, Ledger, Plan, PlanPace } from "@relance/spec";
 import { judgePilot, LEAST_OF_PILOT, type PilotVerdict } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
 import type { Heard } from "../judge/hear-bins.ts";
 import { modelOf } from "../judge/judge-campaign.ts";
 import type { PaceMemory, ProviderModels, WatchMemory } from "../watch-memory.ts";
-import { firstPace, nextPace, paceRate } from "./next-pace.ts";
 
 const EVERYBODY = 2 ** 31;
 /** The watch renews it; if nobody does, the auditor asks for the people who were not released. */
 const REVIEW_MS = 15 * 60_000;
 const RENEW_MS = 5 * 60_000;
 
-/** What a campaign's lanes are told when it begins, before its gates open: the first wave alone may leave. */
+/** What a campaign's queues are told when it begins, before its gates open: the first wave alone may leave. */
 export function firstRelease(campaign: number, plan: Plan, people: number, now: number): readonly GateChange[] {
   if (plan.pace === undefined) return [];
   return [release(campaign, plan, firstPace(plan.pace, people, now), now)];
@@ -36,7 +36,7 @@ export async function keepPace(
   const { memory: known, step } = nextPace(plan.pace, pace, {
     people,
     begun: people - ledger.states.pending,
-    // a probe may last until the deadline, and its own lanes are slow: it holds up nobody else
+    // a probe may last until the deadline, and its own queues are slow: it holds up nobody else
     isAlarmed: Object.values(memory.providers).some(({ state }) => state === "throttled"),
     isOnlySaid: plan.onLoss === "warn",
     pilots: pilotsOf(facts),
@@ -81,8 +81,8 @@ function pilotsOf({ heard, memory, plan, modelsOf }: Parameters<typeof keepPace>
   const reports = new Set(
     plan.steps.flatMap(({ route }) => route.filter(({ receipts }) => receipts).map(({ provider }) => provider)),
   );
-  return heard.slices
-    .filter(({ name }) => name.carrier === undefined && reports.has(name.provider))
+  return heard.flows
+    .filter(({ name }) => name.destination === undefined && reports.has(name.provider))
     .filter(({ name }) => (memory.providers[name.provider]?.state ?? "open") !== "paused")
     .flatMap(({ name, seconds, captured }) => {
       const { provider } = name;
@@ -90,7 +90,64 @@ function pilotsOf({ heard, memory, plan, modelsOf }: Parameters<typeof keepPace>
       const from = memory.providers[provider]?.judgedFrom ?? 0;
       const fresh = seconds.filter(({ at }) => at >= from);
       const bins = { seconds: fresh };
-      const verdict = judgePilot({ bins, model, now: heard.now, deaf: heard.deafOf(provider) });
+      const verdict = judgePilot({ bins, model, now: heard.now, downtime: heard.downtimeOf(provider) });
       return captured > 0 && verdict.accepted < LEAST_OF_PILOT ? [] : verdict;
     });
+}
+
+/** How a campaign with so many people begins. */
+export function firstPace(pace: PlanPace, people: number, now: number): PaceMemory {
+  const share = firstShare(pace, people);
+  const waves = [{ wave: 0, at: now, share }];
+  return { stage: 0, share, since: now, isDone: share >= 1, waves };
+}
+
+/** Messages a second that a stage may send; null = as fast as the providers allow. */
+function paceRate(pace: PlanPace, memory: PaceMemory): number | null {
+  return waveRate(pace, memory.isDone !== true && memory.stage === 0);
+}
+
+/** Why a wave is over. */
+type PaceStep = { readonly next: PaceMemory; readonly why: "as planned" | "nothing to judge by" } | undefined;
+
+/** The next wave, once this one was sent and nothing speaks against it; `undefined` = not yet. */
+export function nextPace(
+  pace: PlanPace,
+  memory: PaceMemory,
+  facts: {
+    readonly people: number;
+    /** People who were sent to, or need no message any more. */
+    readonly begun: number;
+    /** A provider is slowed down, in doubt. */
+    readonly isAlarmed: boolean;
+    /** A loss is said, and nothing else: the pilot then holds nobody up. */
+    readonly isOnlySaid: boolean;
+    /** Of providers that report what became of messages. */
+    readonly pilots: readonly PilotVerdict[];
+    readonly now: number;
+  },
+): { readonly memory: PaceMemory; readonly step: PaceStep } {
+  const { now, people, begun } = facts;
+  if (memory.isDone === true) return { memory, step: undefined };
+  const isSent = isWaveSent(begun, memory.share, people);
+  const known = isSent && memory.sentAt === undefined ? { ...memory, sentAt: now } : memory;
+  const tooSoon = now - memory.since < LEAST_WAVE_MS;
+  // a doubt without new messages may never end: the deadline does not wait for it
+  const isLate = now - (known.sentAt ?? now) >= LONGEST_PILOT_MS;
+  if (!isSent || tooSoon || (facts.isAlarmed && !isLate)) return { memory: known, step: undefined };
+  const isJudged =
+    memory.stage > 0 || facts.pilots.every(({ answer }) => answer === "go" || (facts.isOnlySaid && answer === "stop"));
+  if (!isJudged && !isLate) return { memory: known, step: undefined };
+  const next = wave(pace, memory, people, now);
+  return {
+    memory: next,
+    step: { next, why: isJudged && !facts.isAlarmed ? "as planned" : "nothing to judge by" },
+  };
+}
+
+function wave(pace: PlanPace, memory: PaceMemory, people: number, now: number): PaceMemory {
+  const share = nextShare(pace, memory.share, people);
+  const stage = memory.stage + 1;
+  const waves = [...(memory.waves ?? []), { wave: stage, at: now, share }];
+  return { stage, share, since: now, isDone: share >= 1, waves };
 }

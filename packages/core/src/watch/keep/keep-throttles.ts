@@ -2,7 +2,7 @@ import type { SlowedProvider } from "@relance/spec";
 import type { EngineContext } from "../../context.ts";
 import { sayIncident } from "../../incidents/say-incident.ts";
 import { readKept } from "../../read-kept.ts";
-import { LASTING_THROTTLE_MS } from "../respond/ailing.ts";
+import { LASTING_THROTTLE_MS } from "../respond/unhealthy-providers.ts";
 
 const TASK = "watch:throttles";
 /** Another process goes on once this is over. */
@@ -20,7 +20,7 @@ export function createThrottles(context: EngineContext, owner: string): Throttle
   const { store, runtime } = context;
   return {
     async look(slowed) {
-      const { status, data } = await store.task({ name: TASK, owner, leaseMs: LEASE_MS });
+      const { status, data } = await store.lease({ name: TASK, owner, leaseMs: LEASE_MS });
       if (status !== "owned") return;
       const told = readKept<Told>(data) ?? {};
       const next: Record<string, number> = {};
@@ -32,12 +32,12 @@ export function createThrottles(context: EngineContext, owner: string): Throttle
       }
       for (const provider of Object.keys(told)) if (!(provider in next)) await sayWell(context, provider);
       const save = { data: JSON.stringify(next) };
-      if (save.data !== (data ?? "{}")) await store.task({ name: TASK, owner, leaseMs: LEASE_MS, save });
+      if (save.data !== (data ?? "{}")) await store.lease({ name: TASK, owner, leaseMs: LEASE_MS, save });
     },
   };
 }
 
-const SUBJECT = { campaign: 0, kind: "throttled", part: "" } as const;
+const SUBJECT = { campaign: 0, kind: "throttled", destination: "" } as const;
 
 function saySlowed(context: EngineContext, { provider, perSecond, top }: SlowedProvider): Promise<void> {
   const figures = { perSecond: rounded(perSecond), top: rounded(top) };

@@ -1,5 +1,5 @@
 import type { IncidentKind, IncidentMeasure } from "@relance/spec";
-import type { SliceName } from "@relance/watch";
+import type { FlowName } from "@relance/watch";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 import { CAREFUL_PER_SECOND } from "./steer-provider.ts";
@@ -72,8 +72,8 @@ export function figuresOf({ worst, told }: ProviderVerdict): Readonly<Record<str
   return { accepted, receipts, likeliest, atLeast, atMost, slowness };
 }
 
-export function nameOf({ provider, carrier }: Pick<SliceName, "provider" | "carrier">): string {
-  return carrier === undefined ? provider : `${provider} to ${carrier}`;
+export function nameOf({ provider, destination }: Pick<FlowName, "provider" | "destination">): string {
+  return destination === undefined ? provider : `${provider} to ${destination}`;
 }
 
 function percent(share: number): string {

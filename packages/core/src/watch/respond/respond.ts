@@ -1,18 +1,23 @@
-import type { IncidentChange, IncidentMeasure } from "@relance/spec";
+import type { GateChange, IncidentChange, IncidentMeasure } from "@relance/spec";
 import type { EngineContext } from "../../context.ts";
 import { sayIncident } from "../../incidents/say-incident.ts";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { Finding } from "../judge/whose-fault.ts";
-import { AT_REST, nextState } from "../keep/next-state.ts";
+import { AT_REST, nextState, trustedAt } from "../keep/next-state.ts";
 import type { OpenIncident } from "../open-incident.ts";
 import type { ProviderWatch, WatchMemory } from "../watch-memory.ts";
 import type { Watched } from "../watched.ts";
+import { type ConfirmedDiagnosis, confirmDiagnosis } from "./confirm-diagnosis.ts";
 import { actionOf, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
-import { doubt } from "./doubt.ts";
-import { hurry } from "./hurry.ts";
-import { type SeenStanding, standingIn } from "./standing.ts";
-import { steerAsSeen } from "./steer-as-seen.ts";
-import { leadsOf, steerProvider } from "./steer-provider.ts";
+import {
+  hasOtherWay,
+  reroutesOf,
+  type SeenStanding,
+  type Standing,
+  standingIn,
+  steerProvider,
+} from "./steer-provider.ts";
+import { hasTooLittleTime } from "./too-little-time.ts";
 
 /** Whoever lies is not asked. */
 const SEEN: Finding = { fault: "provider", fact: "" };
@@ -40,14 +45,14 @@ async function respondTo(
   const before = memory.providers[provider] ?? AT_REST;
   const onLoss = plan.onLoss ?? "reroute";
   const wanted = nextState(before, seen, onLoss, now);
-  const silence = { campaign, provider, part: partOf(seen) };
-  const doubted = doubt(before, wanted, now, () =>
+  const silence = { campaign, provider, destination: destinationIn(seen) };
+  const diagnosis = confirmDiagnosis(before, wanted, now, () =>
     seen.fakes === undefined && seen.isUnanswered !== true ? inquiries.about(silence) : SEEN,
   );
-  const { fault, held } = doubted;
-  const look = () => standingIn(context, campaign, memory, doubted.after, isSteered(before, doubted.after));
+  const { fault, held } = diagnosis;
+  const look = () => standingIn(context, campaign, memory, diagnosis.after, isSteered(before, diagnosis.after));
   const standing = await look();
-  const { after, fact } = await hurry(context, watched, { provider, standing }, doubted);
+  const { after, fact } = await rerouteBeforeDeadline(context, watched, { provider, standing }, diagnosis);
   let action = held;
   let did: IncidentMeasure | undefined;
   const reason = [factOf(seen), ...fact].join("; ");
@@ -55,12 +60,12 @@ async function respondTo(
   const decide = (seenStanding: SeenStanding) =>
     steerProvider(campaign, provider, after, { plan, isRerouting, reason, now, standing: seenStanding });
   let changes = decide(standing);
-  let leads = after.state === "paused" ? leadsOf(changes) : undefined;
-  if (isSteered(before, after) || leads !== (before.leads ?? leads)) {
+  let reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
+  if (isSteered(before, after) || reroutes !== (before.reroutes ?? reroutes)) {
     const done = await steerAsSeen(context, standing, { look, decide });
     if (done === undefined) return memory; // others steer without a pause: the next look begins anew
     changes = done;
-    leads = after.state === "paused" ? leadsOf(changes) : undefined;
+    reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
     action = held ?? actionOf(provider, after, [...ways]);
     did = held === undefined ? measureOf(after, [...ways]) : undefined;
@@ -74,12 +79,12 @@ async function respondTo(
   return {
     ...memory,
     alarms,
-    providers: { ...memory.providers, [provider]: { ...after, fault, leads } },
+    providers: { ...memory.providers, [provider]: { ...after, fault, reroutes } },
     incidents: incident === undefined ? others : { ...others, [provider]: incident },
   };
 }
 
-/** Something changes on the lanes. */
+/** Something changes on the queues. */
 function isSteered(before: ProviderWatch, after: ProviderWatch): boolean {
   return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
 }
@@ -110,14 +115,14 @@ async function keepIncident(
   const isWrong = seen.guilty.length > 0 || after.state !== "open";
   if (open === undefined && !isWrong) return undefined;
   if (open !== undefined && isWrong && action === undefined) return open;
-  const subject = open ?? { kind: incidentKindOf(seen), part: partOf(seen) };
+  const subject = open ?? { kind: incidentKindOf(seen), destination: destinationIn(seen) };
   const said = { change: isWrong ? "open" : "end", fact, action, did, figures: figuresOf(seen) } as const;
   await sayIncident(context, { campaign, ...subject, provider: seen.provider, ...said });
   return isWrong ? subject : undefined;
 }
 
-function partOf({ guilty }: ProviderVerdict): string {
-  return guilty.length === 1 ? (guilty[0]?.carrier ?? "") : "";
+function destinationIn({ guilty }: ProviderVerdict): string {
+  return guilty.length === 1 ? (guilty[0]?.destination ?? "") : "";
 }
 
 /** A probe is judged by what it sends, not by what was thought before. */
@@ -125,4 +130,56 @@ function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory
   return Object.fromEntries(
     Object.entries(alarms).filter(([key]) => key !== provider && !key.startsWith(`${provider} `)),
   );
+}
+
+/** A pause that lasts is looked at so often: the deadline comes nearer. */
+const EVERY_MS = 60_000;
+const FACT = "waiting for it would cost people time before their deadline";
+
+/**
+ * A campaign may want to wait for a provider (`onLoss: pause`), as long as people have the time. Who has not leaves over
+ * the next provider of the route at once: the deadline never moves.
+ */
+async function rerouteBeforeDeadline(
+  context: EngineContext,
+  { campaign, plan, waiting, now }: Watched,
+  { provider, standing }: { readonly provider: string; readonly standing: Standing },
+  diagnosis: Pick<ConfirmedDiagnosis, "after" | "fact">,
+): Promise<{ readonly after: ProviderWatch; readonly fact: readonly string[] }> {
+  const { after, fact } = diagnosis;
+  const mayWait = after.state === "paused" && plan.onLoss === "pause" && after.isLeft !== true;
+  const isDue = now - (after.timedAt ?? 0) >= EVERY_MS;
+  if (!mayWait || !isDue || !hasOtherWay(plan, provider, standing)) return { after, fact };
+  const until = Math.max(now, trustedAt(after));
+  const isLeft = await hasTooLittleTime(context, { campaign, plan, waiting, provider, until });
+  return { after: { ...after, isLeft, timedAt: now }, fact: isLeft ? [...fact, FACT] : fact };
+}
+
+/** Whoever steers between a look and an order is an operator, and none of them does so all the time. */
+const LOOKS = 3;
+
+/**
+ * Steers by what was seen: where somebody else steered these queues since, looks and decides again. `undefined` = nothing was
+ * done, because others steered each time.
+ */
+async function steerAsSeen(
+  { store }: EngineContext,
+  first: SeenStanding,
+  {
+    look,
+    decide,
+  }: {
+    readonly look: () => Promise<SeenStanding>;
+    readonly decide: (standing: SeenStanding) => readonly GateChange[];
+  },
+): Promise<readonly GateChange[] | undefined> {
+  let standing = first;
+  for (let looked = 1; ; looked++) {
+    const changes = decide(standing);
+    const { version } = standing;
+    const { stale } = await store.control(changes.map((change) => ({ ...change, version })));
+    if (stale.length === 0) return changes;
+    if (looked === LOOKS) return undefined;
+    standing = await look();
+  }
 }

@@ -1,6 +1,7 @@
 import { stepOf } from "@relance/rules";
 import type { GateChange, Plan } from "@relance/spec";
-import type { ProviderWatch } from "../watch-memory.ts";
+import type { EngineContext } from "../../context.ts";
+import type { ProviderWatch, WatchMemory, WatchState } from "../watch-memory.ts";
 
 /** Messages a second through a provider that is slowed down or tried again. */
 export const CAREFUL_PER_SECOND = 10;
@@ -17,7 +18,7 @@ export interface Standing {
 
 const NOT_HELD = { gate: "open", via: null } as const;
 
-/** What the watch writes on the lanes of one provider for a state. */
+/** What the watch writes on the queues of one provider for a state. */
 export function steerProvider(
   campaign: number,
   provider: string,
@@ -55,7 +56,7 @@ export function hasOtherWay(plan: Plan, provider: string, standing: Standing): b
 }
 
 /** Where people are led by these changes, to be compared with what was done before. */
-export function leadsOf(changes: readonly GateChange[]): string {
+export function reroutesOf(changes: readonly GateChange[]): string {
   return changes.map(({ step, via, perSecond }) => `${step}:${via ?? ""}:${perSecond ?? ""}`).join(" ");
 }
 
@@ -66,4 +67,36 @@ export function otherWay(plan: Plan, step: number, provider: string, { shunned, 
   const vendor = route[from]?.vendor;
   const others = route.slice(from + 1).filter((place) => place.vendor !== vendor && !shunned.has(place.provider));
   return (others.find((place) => !slow.has(place.provider)) ?? others[0])?.provider;
+}
+
+/** How providers stand at one version of the queues. */
+export interface SeenStanding extends Standing {
+  readonly version: number;
+}
+
+const NOBODY: SeenStanding = { shunned: new Set(), slow: new Set(), version: 0 };
+
+/** How providers stand for those who wait for one that is paused. Queues are read only where something is done to them. */
+export async function standingIn(
+  { store }: EngineContext,
+  campaign: number,
+  { providers }: WatchMemory,
+  after: ProviderWatch,
+  isSteered: boolean,
+): Promise<SeenStanding> {
+  if (after.state !== "paused" && !isSteered) return NOBODY;
+  const inState = (...states: readonly WatchState[]) =>
+    Object.keys(providers).filter((provider) => states.includes(providers[provider]?.state ?? "open"));
+  const all = (await store.queues(campaign)).queues;
+  const version = Math.max(0, ...all.map((queue) => queue.version));
+  if (after.state !== "paused") return { ...NOBODY, version };
+  const queues = all.filter(({ destination }) => destination === undefined);
+  const held = queues.filter(({ holds }) => holds.some(({ source }) => source === "operator"));
+  // whoever holds everybody has nothing against one provider
+  const stopped = held.length === queues.length ? [] : held.map(({ planned }) => planned);
+  return {
+    shunned: new Set([...inState("paused"), ...stopped]),
+    slow: new Set(inState("throttled", "probing")),
+    version,
+  };
 }

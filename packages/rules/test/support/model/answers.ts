@@ -80,11 +80,11 @@ function said(row: Person, plan: Plan, { answer, now, via }: AcknowledgeContext)
   const own = plan.answers[answer];
   const effect = own?.do === "close" ? plan.answers.promise : own; // a confirmation too weak to count is a promise
   if (!isGoingOn(row)) {
-    const dead = effect?.do === "next-contact" ? row.dead | (via ?? 0) : row.dead;
+    const dead = effect?.do === "next-contact" ? row.deadContacts | (via ?? 0) : row.deadContacts;
     const isListed = stands(row) === "exhausted" || stands(row) === "expired";
     const cause = effect?.do === "next-contact" ? "wrong-person" : effect?.do === "handover" ? "help" : undefined;
-    if (!isListed || cause === undefined) return stays({ ...row, dead });
-    return stays({ ...row, dead, cause: CAUSES.indexOf(cause) });
+    if (!isListed || cause === undefined) return stays({ ...row, deadContacts: dead });
+    return stays({ ...row, deadContacts: dead, cause: CAUSES.indexOf(cause) });
   }
   switch (effect?.do) {
     case "handover":
@@ -103,7 +103,7 @@ function promised(before: Person, plan: Plan, forMs: number, now: number): Perso
   const row = { ...before, cause: CAUSES.indexOf("promise"), epoch: before.epoch + 1 };
   if (row.phase !== PHASE.ready) {
     const until = Math.max(Math.min(unhurriedEnd(row, plan, row.step, now), now + forMs), now);
-    return { ...row, attempt: 0, bits: 0, since: 0, phase: PHASE.waiting, dueAt: until, waitUntil: until };
+    return { ...row, attempt: 0, evidence: 0, acceptedAt: 0, phase: PHASE.waiting, dueAt: until, waitUntil: until };
   }
   const unbegun = { ...row, waitUntil: 0 };
   const spared = Math.min(now + forMs, unhurriedStart(row, plan, row.step, now));
@@ -113,10 +113,10 @@ function promised(before: Person, plan: Plan, forMs: number, now: number): Perso
 
 /** The contact is somebody else's: that by which it was said, or else the one in use. */
 function wrongPerson(before: Person, plan: Plan, via: number | undefined, now: number): Next {
-  const wasSent = before.attempt !== 0 || before.tried !== 0;
+  const wasSent = before.attempt !== 0 || before.triedPositions !== 0;
   const inUse = wasSent ? contactOf(plan, before.step, before.contact) : 0;
   const wrong = via ?? inUse;
-  const row = { ...before, dead: before.dead | wrong };
+  const row = { ...before, deadContacts: before.deadContacts | wrong };
   const isLast = wrong !== 0 && contactsFor(row, plan, row.step).length === 0;
   const isConcerned = wasSent ? (wrong & inUse) !== 0 : isLast;
   return isConcerned ? otherContact(row, plan, "wrong-person", now) : stays(row);

@@ -36,7 +36,7 @@ export function stays(row: Person, ...told: string[]): Next {
 export function contactsFor(row: Person, plan: Plan, k: number): number[] {
   return [0, 1, 2, 3].filter((place) => {
     const bit = contactOf(plan, k, place);
-    return (row.has & bit) !== 0 && (row.optedOut & bit) === 0 && (row.dead & bit) === 0;
+    return (row.knownContacts & bit) !== 0 && (row.optedOut & bit) === 0 && (row.deadContacts & bit) === 0;
   });
 }
 
@@ -80,12 +80,12 @@ export function way(first: string, over: readonly number[]): string[] {
 
 /** Ready to be sent in a place of the ladder; whatever was sent before is let go of. */
 export function goes(row: Person, step: number, position: number, dueAt: number): Person {
-  const nothing = { attempt: 0, bits: 0, since: 0 };
+  const nothing = { attempt: 0, evidence: 0, acceptedAt: 0 };
   return { ...row, ...nothing, step, position, dueAt, phase: PHASE.ready, epoch: row.epoch + 1 };
 }
 
 export function anew(row: Person): Person {
-  return { ...row, tries: 0, tried: 0, waitUntil: 0 };
+  return { ...row, attemptsInStep: 0, triedPositions: 0, waitUntil: 0 };
 }
 
 export function ends(row: Person, state: EnrollmentState, cause: Cause): Person {
@@ -112,7 +112,9 @@ export function goesOn(row: Person, plan: Plan, cause: Cause, now: number): Next
   const isForbidden = numbersOf(plan).some((k) => {
     const isMeant = k >= from && Math.floor(row.steps / 2 ** (k - 1)) % 2 === 1;
     const own = [0, 1, 2, 3].map((place) => contactOf(plan, k, place));
-    return isMeant && own.some((bit) => (row.has & bit & row.optedOut) !== 0 && (row.dead & bit) === 0);
+    return (
+      isMeant && own.some((bit) => (row.knownContacts & bit & row.optedOut) !== 0 && (row.deadContacts & bit) === 0)
+    );
   });
   if (isForbidden) return { row: ends(row, "suppressed", "opted-out"), told: ["enrollment.suppressed opted-out"] };
   return { row: ends(row, "exhausted", cause), told: [`enrollment.exhausted ${cause}`] };
@@ -142,7 +144,7 @@ export function vendorOf(row: Person, plan: Plan): string | undefined {
 /** Places of the route that were not used in this step. */
 function unused(row: Person, plan: Plan): number[] {
   return (plan.steps[row.step - 1]?.route ?? []).flatMap((_, at) =>
-    at === row.position || Math.floor(row.tried / 2 ** at) % 2 === 1 ? [] : [at],
+    at === row.position || Math.floor(row.triedPositions / 2 ** at) % 2 === 1 ? [] : [at],
   );
 }
 
@@ -153,7 +155,7 @@ export function otherPlace(
   after: "failure" | "silence",
   isOpen: (place: number) => boolean = () => true,
 ): number | undefined {
-  if (row.tries >= plan.maxTries) return undefined;
+  if (row.attemptsInStep >= plan.maxTries) return undefined;
   const route = plan.steps[row.step - 1]?.route ?? [];
   const free = unused(row, plan);
   const spent = route.flatMap(({ vendor }, at) => (free.includes(at) ? [] : [vendor]));
@@ -165,7 +167,7 @@ export function otherPlace(
 
 /** Whether the same provider may have another message: one try stays for each that had none. */
 export function mayHaveAnother(row: Person, plan: Plan): boolean {
-  return plan.maxTries - row.tries - unused(row, plan).length > 0;
+  return plan.maxTries - row.attemptsInStep - unused(row, plan).length > 0;
 }
 
 /** Where in the same step silence is followed by another message. */

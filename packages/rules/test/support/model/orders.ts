@@ -69,7 +69,7 @@ export function withdrawn(row: Person): Next {
 export function forgotten(before: Person): Next {
   if ((before.flags & FLAG.forgotten) !== 0) return stays(before);
   const { row, told } = cancelled(before);
-  const gone = { ...row, has: 0, flags: row.flags | FLAG.forgotten };
+  const gone = { ...row, knownContacts: 0, flags: row.flags | FLAG.forgotten };
   return stays(gone, ...told, "enrollment.forgotten none");
 }
 
@@ -87,23 +87,23 @@ export function extended(before: Person, plan: Plan, until: number, now: number)
     (stands(row) === "exhausted" && ["too-late", "budget"].includes(CAUSES[row.cause] ?? ""));
   if (ranOut) return reopened(row, plan, now);
   if (!isGoingOn(row)) return stays(row);
-  const isUnsent = row.phase === PHASE.ready && row.tries === 0;
+  const isUnsent = row.phase === PHASE.ready && row.attemptsInStep === 0;
   if (isUnsent && isInTime(row, plan, row.step, now))
     row.dueAt = Math.max(stepStart(row, plan, row.step, now), row.dueAt);
   const wasCut = row.waitUntil !== 0 && row.waitUntil >= ladderEnd(before, plan);
   if (!wasCut) return stays(row);
   // the length that the step's wait was to have, up to the new end
   const own = plan.steps[row.step - 1]?.waitMs;
-  const whole = own === undefined ? Number.POSITIVE_INFINITY : row.since === 0 ? 0 : row.since + own;
+  const whole = own === undefined ? Number.POSITIVE_INFINITY : row.acceptedAt === 0 ? 0 : row.acceptedAt + own;
   const waitUntil = Math.max(row.waitUntil, Math.min(whole, ladderEnd(row, plan)));
   const isWaiting = row.phase === PHASE.waiting && row.dueAt === row.waitUntil;
   return stays({ ...row, waitUntil, dueAt: isWaiting ? waitUntil : row.dueAt });
 }
 
 /** Led over another provider of the step's route: the one passed over counts as used. */
-export function led(row: Person, plan: Plan, provider: string): Next {
+export function rerouted(row: Person, plan: Plan, provider: string): Next {
   const route = plan.steps[row.step - 1]?.route.map((place) => place.provider) ?? [];
   const to = route.indexOf(provider);
   if (to < 0 || to === row.position) return stays(row);
-  return stays({ ...row, position: to, tried: row.tried | (2 ** row.position) });
+  return stays({ ...row, position: to, triedPositions: row.triedPositions | (2 ** row.position) });
 }

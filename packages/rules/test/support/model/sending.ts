@@ -30,7 +30,7 @@ const PAUSE_MS = 1_000;
 const { undeliveredPermanent, undeliveredTemporary, delivered, engaged } = EVIDENCE_BIT;
 const FINAL = [undeliveredPermanent, undeliveredTemporary, delivered, engaged];
 
-const says = (row: Person, ...bits: number[]) => bits.some((bit) => (row.bits & bit) !== 0);
+const says = (row: Person, ...bits: number[]) => bits.some((bit) => (row.evidence & bit) !== 0);
 
 /** It did not arrive: a delivery excuses a failure, but not in email; that the person used it always does. */
 export function isLost(row: Person, plan: Plan): boolean {
@@ -41,7 +41,7 @@ export function isLost(row: Person, plan: Plan): boolean {
 
 /** The provider has it: the wait of the step begins, if none runs. */
 export function taken(before: Person, plan: Plan, now: number, isReportedOn = true): Person {
-  const row = { ...before, claims: 0, since: now };
+  const row = { ...before, claims: 0, acceptedAt: now };
   if (row.waitUntil === 0) row.waitUntil = waitEnd(row, plan, now); // remarks too where it is shortened
   if (isLost(row, plan)) return { ...row, phase: PHASE.awaiting, dueAt: now };
   const route = plan.steps[row.step - 1]?.route[row.position];
@@ -73,10 +73,13 @@ export function claimed(row: Person, plan: Plan, claim: Claim): Next {
   const bit = contactOf(plan, row.step, contact);
   if ((claim.forbidden & bit) !== 0)
     return otherContact({ ...row, optedOut: row.optedOut | bit }, plan, "opted-out", now);
-  const sent = { attempt: claim.attempt, contact, bits: 0, since: 0, claims: row.claims + 1 };
-  const tried = row.tried | (2 ** row.position);
+  const sent = { attempt: claim.attempt, contact, evidence: 0, acceptedAt: 0, claims: row.claims + 1 };
+  const tried = row.triedPositions | (2 ** row.position);
   const active = { ...as("active", "none"), cause: row.cause, phase: PHASE.submitting };
-  return stays({ ...row, ...active, ...sent, tried, dueAt: claim.leaseUntil }, "attempt.submitted none");
+  return stays(
+    { ...row, ...active, ...sent, triedPositions: tried, dueAt: claim.leaseUntil },
+    "attempt.submitted none",
+  );
 }
 
 function then(attempt: string, next: Next): Next {
@@ -87,12 +90,12 @@ function then(attempt: string, next: Next): Next {
 export function settled(row: Person, plan: Plan, outcome: AttemptOutcome, now: number): Next {
   const isDoubted = row.phase === PHASE.resolving;
   if (!isDoubted && row.phase !== PHASE.submitting) return stays(row);
-  const kind = row.bits === 0 ? outcome.kind : "accepted";
+  const kind = row.evidence === 0 ? outcome.kind : "accepted";
   const forgiven = { ...row, claims: 0 };
   if (isDoubted && kind === "uncertain") return stays(forgiven);
   // a doubtful message has counted as a try
-  const uncounted = { ...forgiven, tries: isDoubted ? row.tries - 1 : row.tries };
-  const counted = { ...uncounted, tries: uncounted.tries + 1 };
+  const uncounted = { ...forgiven, attemptsInStep: isDoubted ? row.attemptsInStep - 1 : row.attemptsInStep };
+  const counted = { ...uncounted, attemptsInStep: uncounted.attemptsInStep + 1 };
   switch (kind) {
     case "accepted":
       return then(kind, stays(taken(counted, plan, now, outcome.captured === undefined)));
@@ -121,8 +124,8 @@ function doubted(before: Person, plan: Plan, now: number): Person {
 
 /** The worker died. */
 export function recovered(row: Person, plan: Plan, now: number): Next {
-  const counted = { ...row, tries: row.tries + 1 };
-  if (row.bits !== 0) return then("accepted", stays(taken(counted, plan, now)));
+  const counted = { ...row, attemptsInStep: row.attemptsInStep + 1 };
+  if (row.evidence !== 0) return then("accepted", stays(taken(counted, plan, now)));
   return then("uncertain", stays(doubted(counted, plan, now)));
 }
 
@@ -132,7 +135,8 @@ function rejected(row: Person, plan: Plan, outcome: AttemptOutcome, now: number)
   if (code.startsWith("message/")) return goesOn(row, plan, "refused", now);
   if (code === "provider/opted-out")
     return otherContact({ ...row, optedOut: row.optedOut | bit }, plan, "opted-out", now);
-  if (outcome.disposition === "reject") return otherContact({ ...row, dead: row.dead | bit }, plan, "refused", now);
+  if (outcome.disposition === "reject")
+    return otherContact({ ...row, deadContacts: row.deadContacts | bit }, plan, "refused", now);
   if (outcome.disposition === "retry") {
     const rest = Math.max(outcome.retryAfterMs ?? 0, backOff(row, plan));
     const at = againAt(row, plan, now + rest, now);
@@ -142,7 +146,7 @@ function rejected(row: Person, plan: Plan, outcome: AttemptOutcome, now: number)
 }
 
 /** Twice as long after each try. */
-export function backOff({ tries }: Person, { retryMs }: Plan): number {
+export function backOff({ attemptsInStep: tries }: Person, { retryMs }: Plan): number {
   return tries < 2 ? retryMs : retryMs * 2 ** (tries - 1);
 }
 
@@ -159,15 +163,15 @@ function notTried(row: Person, plan: Plan, restMs: number, now: number): Next {
   const isTooLong = againAt(row, plan, now + restMs, now) === undefined;
   if (isTooLong && now < row.deadline) return along(row, plan, "too-late", now);
   const opens = openFrom(row, plan, row.step, now + PAUSE_MS);
-  const untried = { ...row, tried: row.tried & ~(2 ** row.position) };
+  const untried = { ...row, triedPositions: row.triedPositions & ~(2 ** row.position) };
   const dueAt = Math.min(opens, Math.max(row.deadline, now));
   return stays(goes(untried, row.step, row.position, dueAt));
 }
 
 /** A receipt on the current attempt. Evidence unites; it moves nobody, it only makes a decision due. */
 export function received(before: Person, plan: Plan, bit: number, now: number): Next {
-  if ((before.bits & bit) !== 0) return stays(before);
-  const row = { ...before, bits: before.bits + bit };
+  if ((before.evidence & bit) !== 0) return stays(before);
+  const row = { ...before, evidence: before.evidence + bit };
   if (row.phase === PHASE.resolving) return then("accepted", stays(taken(row, plan, now)));
   if (row.phase !== PHASE.awaiting && row.phase !== PHASE.waiting) return stays(row);
   if (isLost(row, plan)) return stays({ ...row, phase: PHASE.awaiting, dueAt: Math.min(row.dueAt, now) });

@@ -39,7 +39,7 @@ export interface Closed {
 /** What a store knows besides the row when its time has come. */
 export interface Due {
   readonly now: number;
-  readonly deafMs: number;
+  readonly receiverDownMs: number;
   readonly gapOpen: boolean;
   readonly isOverBudget?: boolean;
   readonly closed?: Closed | undefined;
@@ -107,9 +107,9 @@ function hasAMinute(row: Person, plan: Plan, now: number): boolean {
 
 /** It is known not to have arrived. */
 function lost(row: Person, plan: Plan, now: number): Next {
-  if ((row.bits & EVIDENCE_BIT.undeliveredPermanent) !== 0) {
-    const dead = row.dead | contactOf(plan, row.step, row.contact);
-    return otherContact({ ...row, dead }, plan, "undelivered", now);
+  if ((row.evidence & EVIDENCE_BIT.undeliveredPermanent) !== 0) {
+    const dead = row.deadContacts | contactOf(plan, row.step, row.contact);
+    return otherContact({ ...row, deadContacts: dead }, plan, "undelivered", now);
   }
   const told = ["enrollment.rerouted undelivered"];
   const at = againAt(row, plan, now, now);
@@ -124,16 +124,16 @@ function lost(row: Person, plan: Plan, now: number): Next {
   return goesOn(row, plan, "undelivered", now);
 }
 
-function silent(row: Person, plan: Plan, { now, deafMs }: Due): Next {
+function silent(row: Person, plan: Plan, { now, receiverDownMs }: Due): Next {
   if (row.phase === PHASE.waiting) return goesOn(row, plan, "ack-timeout", now);
   if (row.phase === PHASE.resolving) {
     const next = unexplained(row, plan, now);
     return { ...next, attempt: "unresolved", told: ["attempt.unresolved uncertain", ...next.told] };
   }
   if (now >= row.waitUntil) return goesOn(row, plan, "ack-timeout", now);
-  const heardUntil = receiptDeadline(row, plan) + deafMs;
+  const heardUntil = receiptDeadline(row, plan) + receiverDownMs;
   if (now < heardUntil) return stays({ ...row, dueAt: Math.min(row.waitUntil, heardUntil) });
-  const next = unexplained({ ...row, bits: row.bits | EVIDENCE_BIT.overdue }, plan, now);
+  const next = unexplained({ ...row, evidence: row.evidence | EVIDENCE_BIT.overdue }, plan, now);
   const told = ["attempt.unknown receipt-overdue", ...next.told];
   return { ...next, bits: EVIDENCE_BIT.overdue, told };
 }

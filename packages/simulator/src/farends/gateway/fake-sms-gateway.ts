@@ -1,9 +1,15 @@
-import type { InboundSms } from "../../world/carrier.ts";
 import type { CourierOptions } from "../../world/courier-options.ts";
+import type { InboundSms } from "../../world/hosts.ts";
 import type { World } from "../../world/world.ts";
 import { type CallbackTally, createCallbacks } from "../http/deliver.ts";
-import type { FarEnd, RefusalMode } from "../http/http-far-end.ts";
-import { type Asked, type FarEndReply, type FarEndRequest, listenHttp } from "../http/http-far-end.ts";
+import {
+  type Asked,
+  type FarEnd,
+  type FarEndReply,
+  type FarEndRequest,
+  listenHttp,
+  type RefusalMode,
+} from "../http/http-far-end.ts";
 import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
 import { standaloneWorld } from "../standalone-world.ts";
 import { applyReport, type GatewayMessage, gatewayView, jsonObject, readSend } from "./gateway-message.ts";
@@ -53,7 +59,7 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
   const arrived = new WeakSet<GatewayMessage>();
   const byReference = new Map<string, GatewayMessage>();
   let inboundUrl = options.inboundUrl;
-  const deafen = carrier.listen(forward);
+  const stopListening = carrier.listen(forward);
   const server = await listenHttp(world, { read, serve, refuse });
 
   return {
@@ -71,7 +77,7 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
   };
 
   async function close(): Promise<void> {
-    deafen();
+    stopListening();
     await server.close();
     await network[Symbol.asyncDispose]();
     release();

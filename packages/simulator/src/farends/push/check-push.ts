@@ -1,6 +1,6 @@
 import { createDecipheriv, createPublicKey, hkdfSync, type KeyObject, verify } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { PushDevice } from "../../audience/push-device.ts";
+import type { PushDevice } from "../../audience/audience.ts";
 import type { FarEndReply } from "../http/http-far-end.ts";
 
 const SALT_BYTES = 16;

@@ -1,8 +1,7 @@
 import type { PushSubscriptionLike } from "@relance/spec";
-import { type PushDevice, pushDeviceOf, pushTokenOf } from "../../audience/push-device.ts";
+import { type PushDevice, pushDeviceOf, pushTokenOf } from "../../audience/audience.ts";
 import type { CourierOptions } from "../../world/courier-options.ts";
-import type { Letter } from "../../world/letter.ts";
-import type { Report } from "../../world/submission.ts";
+import type { Letter, Report } from "../../world/submission.ts";
 import type { World } from "../../world/world.ts";
 import { attemptIdIn } from "../attempt-id-in.ts";
 import { createCallbacks } from "../http/deliver.ts";

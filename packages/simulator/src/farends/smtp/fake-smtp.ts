@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { SMTPServer, type SMTPServerError, type SMTPServerSession } from "smtp-server";
-import type { MailHostOptions } from "../../world/mail-host.ts";
+import type { MailHostOptions } from "../../world/hosts.ts";
 import type { Ticket } from "../../world/submission.ts";
 import type { World } from "../../world/world.ts";
 import {

@@ -1,6 +1,6 @@
 import PostalMime from "postal-mime";
 import type { SMTPServerDataStream } from "smtp-server";
-import { type Letter, linksIn } from "../../world/letter.ts";
+import { type Letter, linksIn } from "../../world/submission.ts";
 
 /** Opens a mail as its reader sees it. The opt-out address of the headers is no link a reader would press. */
 export async function mailLetter(raw: Buffer): Promise<Letter> {

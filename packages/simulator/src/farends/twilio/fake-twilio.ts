@@ -1,17 +1,34 @@
 import type { CourierOptions } from "../../world/courier-options.ts";
+import type { InboundSms } from "../../world/hosts.ts";
 import type { World } from "../../world/world.ts";
 import { attemptIdIn } from "../attempt-id-in.ts";
-import { type CallbackTally, createCallbacks } from "../http/deliver.ts";
-import type { FarEnd, RefusalMode } from "../http/http-far-end.ts";
-import { type Asked, type FarEndReply, type FarEndRequest, listenHttp } from "../http/http-far-end.ts";
+import { type Callbacks, type CallbackTally, createCallbacks } from "../http/deliver.ts";
+import {
+  type Asked,
+  type FarEnd,
+  type FarEndReply,
+  type FarEndRequest,
+  listenHttp,
+  type RefusalMode,
+} from "../http/http-far-end.ts";
 import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
 import { standaloneWorld } from "../standalone-world.ts";
-import { createInbox } from "./inbox.ts";
-import { type CallbackHabits, createStatusReporter } from "./status-reporter.ts";
-import { openAccount } from "./twilio-account.ts";
+import {
+  type CallbackHabits,
+  connectionOverrides,
+  createStatusReporter,
+  inboundParameters,
+  signedWebhook,
+} from "./status-reporter.ts";
+import { openAccount, type TwilioAccount } from "./twilio-account.ts";
 import { answerTwilio } from "./twilio-api.ts";
-import { type TwilioErrorCode, twilioError } from "./twilio-error.ts";
-import type { TwilioMessage, TwilioStatus } from "./twilio-message.ts";
+import {
+  segmentsOf,
+  type TwilioErrorCode,
+  type TwilioMessage,
+  type TwilioStatus,
+  twilioError,
+} from "./twilio-message.ts";
 
 export interface FakeTwilioOptions {
   /** @default a world of its own in real time, where everything arrives at once */
@@ -130,4 +147,69 @@ function refuse(mode: RefusalMode, { isSend }: TwilioCall): FarEndReply {
   if (mode === "refuse") return twilioError(isSend ? 21211 : 20404);
   if (mode === "throttle") return twilioError(20429, 1);
   return twilioError(mode === "unauthorized" ? 20003 : 20503);
+}
+
+interface InboxOptions {
+  readonly inboundUrl?: string | undefined;
+  readonly advancedOptOut?: boolean | undefined;
+}
+
+/** Takes what people send, keeps it among the messages and posts it. */
+interface Inbox {
+  receiveAt(url: string | undefined): void;
+  send(from: string, to: string, text: string): Promise<number>;
+  close(): void;
+}
+
+function createInbox(account: TwilioAccount, callbacks: Callbacks, authToken: string, options: InboxOptions): Inbox {
+  let inboundUrl = options.inboundUrl;
+  let lastPost: Promise<number> = Promise.resolve(0);
+  const stopListening = account.carrier.listen((inbound) => {
+    lastPost = post(inbound);
+  });
+
+  return {
+    receiveAt: (url) => {
+      inboundUrl = url;
+    },
+    send(from, to, text) {
+      account.carrier.reply(from, to, text);
+      return lastPost;
+    },
+    close: stopListening,
+  };
+
+  async function post(inbound: InboundSms): Promise<number> {
+    const message = keep(inbound);
+    if (inboundUrl === undefined) return 0;
+    const optOut = options.advancedOptOut === false ? undefined : inbound.optOut;
+    const outgoing = signedWebhook(authToken, inboundUrl, inboundParameters(message, optOut));
+    const { retries, totalMs } = connectionOverrides(inboundUrl);
+    return callbacks.deliver(outgoing, { retries, totalMs, retriesOn: (failure) => failure === "connect" });
+  }
+
+  function keep({ from, to, text }: InboundSms): TwilioMessage {
+    const now = account.world.clock.now();
+    const message: TwilioMessage = {
+      sid: account.nextSid(),
+      accountSid: account.accountSid,
+      direction: "inbound",
+      to: to ?? "",
+      from,
+      messagingServiceSid: null,
+      segments: segmentsOf(text),
+      createdAt: now,
+      callback: undefined,
+      attemptId: undefined,
+      validityMs: undefined,
+      sendAt: undefined,
+      body: text,
+      status: "received",
+      errorCode: null,
+      updatedAt: now,
+      sentAt: now,
+    };
+    account.book.add(message);
+    return message;
+  }
 }

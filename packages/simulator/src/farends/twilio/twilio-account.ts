@@ -1,4 +1,4 @@
-import type { Carrier } from "../../world/carrier.ts";
+import type { Carrier } from "../../world/hosts.ts";
 import type { World } from "../../world/world.ts";
 import type { StatusReporter } from "./status-reporter.ts";
 import { type TwilioMessage, twilioResource } from "./twilio-message.ts";

@@ -1,8 +1,15 @@
 import { attemptIdIn } from "../attempt-id-in.ts";
 import type { FarEndReply } from "../http/http-far-end.ts";
 import type { TwilioAccount } from "./twilio-account.ts";
-import { type TwilioErrorCode, twilioError } from "./twilio-error.ts";
-import { isFinal, jsonReply, messageReply, segmentsOf, type TwilioMessage } from "./twilio-message.ts";
+import {
+  isFinal,
+  jsonReply,
+  messageReply,
+  segmentsOf,
+  type TwilioErrorCode,
+  type TwilioMessage,
+  twilioError,
+} from "./twilio-message.ts";
 
 /** A request to send, with everything checked that Twilio checks before it takes a message. */
 interface CreateRequest {

@@ -172,7 +172,7 @@ export function openStage(postgres: TestPostgres): Stage {
           throw new Error(`in the order ${order.join("")}`, { cause: error });
         }
         const why = { actor: "judge", reason: "over" };
-        await stage.store.move({ campaign: running.campaign, move: "cancel", ...why });
+        await stage.store.transition({ campaign: running.campaign, transition: "cancel", ...why });
         return points;
       };
       const many = Array.from({ length: 20 }, () => 0);

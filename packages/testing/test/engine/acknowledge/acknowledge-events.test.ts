@@ -114,7 +114,7 @@ describe("acknowledge()", () => {
     expect((await lab.ledger()).states).toMatchObject({ acknowledged: 1, pending: 2 });
   });
 
-  it("is about each matter of a person that has this event, also one that began after an equal report", async () => {
+  it("is about each enrollment of a person that has this event, also one that began after an equal report", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     const report = [{ key: "p0", on: "paid" }];

@@ -35,7 +35,7 @@ describe("a press with the answer to the campaign's question", () => {
   it("that is wrong is recorded and confirms nothing; four more may follow", async () => {
     const here = await strict();
     expect(await pressing(here, "1960", "1962")).toEqual(["too-weak", "too-weak"]);
-    expect(await here.matter(here.tokens()[0] ?? "")).toMatchObject({
+    expect(await here.confirmation(here.tokens()[0] ?? "")).toMatchObject({
       factor: { triesLeft: 3, isWrong: true },
     });
     expect(await pressing(here, "1961")).toEqual(["recorded"]);
@@ -44,7 +44,7 @@ describe("a press with the answer to the campaign's question", () => {
   it("is not believed after five wrong ones, and no more are written down", async () => {
     const here = await strict();
     await pressing(here, "1", "2", "3", "4", "5");
-    expect(await here.matter(here.tokens()[0] ?? "")).toMatchObject({ factor: { triesLeft: 0 } });
+    expect(await here.confirmation(here.tokens()[0] ?? "")).toMatchObject({ factor: { triesLeft: 0 } });
     expect(await pressing(here, "1961", "6", "7")).toEqual(["duplicate", "duplicate", "duplicate"]);
     expect(await here.lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, answers: { done: 5 } });
   });
@@ -58,7 +58,7 @@ describe("a press with the answer to the campaign's question", () => {
 
   it("is not asked of somebody whose row has no answer", async () => {
     const here = await strict("nickname");
-    expect((await here.matter(here.tokens()[0] ?? ""))?.factor).toBeUndefined();
+    expect((await here.confirmation(here.tokens()[0] ?? ""))?.factor).toBeUndefined();
     expect(await pressing(here, "undefined", "")).toEqual(["too-weak", "duplicate"]);
   });
 

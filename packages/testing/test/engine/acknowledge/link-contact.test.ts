@@ -74,7 +74,7 @@ describe("a link", () => {
     const rows = [{ id: "p0", mobile: "+33639998888", ...others }];
     await here.lab.finish(here.handle.enroll(rows));
     expect(await addressesOf(here)).not.toContain(phone);
-    expect(await here.matter(token)).toBeUndefined();
+    expect(await here.confirmation(token)).toBeUndefined();
     for (const answer of ["done", "wrong-person"]) expect(await here.pressOn(token, answer)).toBeUndefined();
     await here.lab.time.advance(MINUTE);
     expect(await here.sent()).toBe(1);
@@ -96,7 +96,7 @@ describe("the time of a link", () => {
     const [token = ""] = here.tokens();
     await here.lab.time.advance(10 * HOUR);
     await here.rest(89 * 24 * HOUR);
-    expect(await here.matter(token)).toMatchObject({ late: true, state: "exhausted" });
+    expect(await here.confirmation(token)).toMatchObject({ late: true, state: "exhausted" });
     expect(await here.pressOn(token, "done")).toBe("late");
   });
 
@@ -104,7 +104,7 @@ describe("the time of a link", () => {
     const here = await linkScene({ deadline: "+9h" }, { retention: { links: "2d" } });
     const [token = ""] = here.tokens();
     await here.rest(58 * HOUR);
-    await expect(here.matter(token)).rejects.toMatchObject({ code: "webhook/gone" });
+    await expect(here.confirmation(token)).rejects.toMatchObject({ code: "webhook/gone" });
     await expect(here.pressOn(token, "done")).rejects.toMatchObject({ code: "webhook/gone" });
     expect(await here.lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, answers: {} });
   });
@@ -113,7 +113,7 @@ describe("the time of a link", () => {
     const here = await linkScene({ deadline: "+9h" });
     const [token = ""] = here.tokens();
     await here.rest(91 * 24 * HOUR);
-    await expect(here.matter(token)).rejects.toMatchObject({ code: "webhook/gone" });
+    await expect(here.confirmation(token)).rejects.toMatchObject({ code: "webhook/gone" });
   });
 
   it.each(["", "soon", 90, "-1d"])("is not %s", async (links) => {

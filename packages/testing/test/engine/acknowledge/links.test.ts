@@ -83,7 +83,7 @@ describe("a press on the page", () => {
     const { port } = gateway.internals.engine;
     for (const token of ["", "x".repeat(20), "\ud800", "é".repeat(17)]) {
       expect(await lab.finish(port.answer(token, "done", SHOWN))).toBeUndefined();
-      expect(await lab.finish(port.matter(token))).toBeUndefined();
+      expect(await lab.finish(port.confirmation(token))).toBeUndefined();
       expect(await lab.finish(port.optOut(token))).toBe(false);
     }
   });

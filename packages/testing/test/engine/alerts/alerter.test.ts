@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { hello, type Laboratory, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
 
 const OPS = "+33639981234";
-const SUBJECT = { campaign: 0, kind: "loss", part: "", actor: "watch", change: "open" } as const;
+const SUBJECT = { campaign: 0, kind: "loss", destination: "", actor: "watch", change: "open" } as const;
 
 interface Sent {
   readonly over: string;
@@ -63,7 +63,7 @@ describe("alerts of an engine", () => {
   it("are no more than wanted: what is more comes as one that counts the rest", async () => {
     const { lab, say, texts, work } = await office({ perHour: 3 }, {}, 10 * SECOND);
     await work();
-    for (let nth = 0; nth < 17; nth++) await say(`sms.p${nth}`, { part: `+33${nth}` });
+    for (let nth = 0; nth < 17; nth++) await say(`sms.p${nth}`, { destination: `+33${nth}` });
     await lab.time.advance(15 * SECOND);
     expect(texts()).toHaveLength(3);
     expect(texts()[2]).toContain("And 14 more.");

@@ -53,12 +53,12 @@ async function campaignUnder(delivery: Delivery | undefined): Promise<{ left: Me
     },
   });
   const { gateway } = await lab.open("worker");
-  for (const [channel, instance] of Object.entries({ sms: "main", email: "smtp", push: "web" })) {
+  for (const [channel, provider] of Object.entries({ sms: "main", email: "smtp", push: "web" })) {
     const campaign = hello(
       {
         name: channel,
         audience: { contacts: { sms: "mobile", email: "mail", push: "push" } },
-        steps: [{ channel: channel as Channel, route: [instance], template: "all@1" }],
+        steps: [{ channel: channel as Channel, route: [provider], template: "all@1" }],
       },
       TEXTS,
     );

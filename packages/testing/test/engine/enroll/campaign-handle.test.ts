@@ -150,7 +150,7 @@ describe("a running campaign", () => {
     });
   });
 
-  it("ends for everybody when it is cancelled, in as many slices as it takes", async () => {
+  it("ends for everybody when it is cancelled, in as many batches as it takes", async () => {
     const lab = await laboratory();
     const handle = await started(lab, {}, 1_500);
     expect(await lab.finish(handle.cancel(by))).toBe(1_500);

@@ -137,7 +137,7 @@ describe("a subscription", () => {
       };
       return {
         ...store,
-        task: async (input) => guard().then(() => store.task(input)),
+        lease: async (input) => guard().then(() => store.lease(input)),
         events: async (input) => guard().then(() => store.events(input)),
       };
     });

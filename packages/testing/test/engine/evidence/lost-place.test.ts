@@ -30,8 +30,8 @@ async function sealed() {
 
 /** What stands for the place from now on. */
 async function setPlace({ store }: Laboratory, data: string): Promise<void> {
-  expect((await store.task(TASK)).status).toBe("owned");
-  await store.task({ ...TASK, save: { data, release: true } });
+  expect((await store.lease(TASK)).status).toBe("owned");
+  await store.lease({ ...TASK, save: { data, release: true } });
 }
 
 /** Seals what is left, and examines the file of everybody. */
@@ -69,7 +69,7 @@ describe("the place up to which events are sealed, once the store does not know 
 
   it("is found again though whoever looked for it died in the middle", async () => {
     const { lab, handle } = await sealed();
-    const { cursor } = await lab.store.leaves({ limit: 3 });
+    const { cursor } = await lab.store.sealableEvents({ limit: 3 });
     await setPlace(lab, `lost ${cursor}`);
     await lab.finish(handle.enroll(people(4, 10)));
     await works(lab, "next");

@@ -81,11 +81,11 @@ describe("what a gateway tells Prometheus", () => {
 
   it("tells an incident from when it began until it ends, and counts what was refused at the door", async () => {
     const here = await lossy();
-    const subject = { campaign: 1, kind: "loss", provider: "sms.main", part: "+3363" } as const;
+    const subject = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363" } as const;
     const since = here.lab.time.now() / 1_000;
     await here.lab.store.incident({ ...subject, change: "open", fact: "a quarter is lost", actor: "watch" });
     await here.lab.finish(here.gateway.handle(new Request(`${PUBLIC_URL}/a/nobody`)));
-    const labels = { ...CAMPAIGN, kind: "loss", provider: "sms.main", part: "+3363" };
+    const labels = { ...CAMPAIGN, kind: "loss", provider: "sms.main", destination: "+3363" };
     const before = await told(here);
     expect(sumOf(before, "relance_incident_started_seconds", labels)).toBeCloseTo(since, 0);
     expect(sumOf(before, "relance_webhook_refusals_total", { code: "webhook/not-found" })).toBe(1);

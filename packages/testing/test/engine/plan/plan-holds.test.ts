@@ -6,8 +6,8 @@ import { handoverOf, type Played, play, type Scene, scenes, waitOf } from "./pla
 /** The engine looks at the world now and then; the plan does not. */
 const ENGINE_MS = 15 * MINUTE;
 
-/** Two steps that wait for one slow provider at the same time: both lanes are served in turn. */
-const TWO_LANES: Scene = {
+/** Two steps that wait for one slow provider at the same time: both queues are served in turn. */
+const TWO_QUEUES: Scene = {
   steps: [
     { channel: "email", wait: "30m", at: undefined },
     { channel: "email", wait: "6h", at: undefined },
@@ -66,7 +66,7 @@ describe("a plan and the campaign that follows it", () => {
         for (const fate of ["inTime", "squeezed"] as const) seen[fate] += plan.people[fate] > 0 ? 1 : 0;
         for (const fate of ["compressed", "skipped", "refused"] as const) seen[fate] += plan.late[fate] > 0 ? 1 : 0;
       }),
-      { numRuns: 18, seed: 2013, endOnFailure: true, examples: [[TWO_LANES]] },
+      { numRuns: 18, seed: 2013, endOnFailure: true, examples: [[TWO_QUEUES]] },
     );
     expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).toBeGreaterThan(0);
   });

@@ -4,7 +4,7 @@ import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.t
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 /** A campaign of ten whose receipts were reported while nobody listened for twenty minutes. */
-async function deafFor20Minutes(
+async function downFor20Minutes(
   options: (main: () => FarEnd) => FarEndOptions,
   definition: Parameters<typeof hello>[0] = {},
   delivery: "live" | "capture" = "live",
@@ -58,7 +58,7 @@ const evidence = async (lab: Laboratory) =>
 
 describe("after a stretch in which nobody listened", () => {
   it("what the far end received meanwhile is listed before silence means anything", async () => {
-    const { lab, back } = await deafFor20Minutes((main) => ({
+    const { lab, back } = await downFor20Minutes((main) => ({
       inbound: { list: async () => main().received.map(({ attemptId }) => delivered(attemptId)) },
     }));
     expect(await silent(lab)).toBe(0);
@@ -71,14 +71,14 @@ describe("after a stretch in which nobody listened", () => {
   it("a reply of that time counts", async () => {
     const answers = { acknowledge: { by: ["reply"], reply: { OK: "done" } } } as const;
     const reply: InboundItem = { type: "reply", from: "+33639900003", text: "ok", eventId: "r1" };
-    const { lab, back } = await deafFor20Minutes(() => ({ inbound: { list: async () => [reply] } }), answers);
+    const { lab, back } = await downFor20Minutes(() => ({ inbound: { list: async () => [reply] } }), answers);
     await back();
     await lab.time.advance(MINUTE);
     expect((await lab.ledger()).states.acknowledged).toBe(1);
   });
 
   it("everything in flight is looked up where nothing can be listed", async () => {
-    const { lab, back } = await deafFor20Minutes(() => ({
+    const { lab, back } = await downFor20Minutes(() => ({
       lookup: async () => ({ type: "receipt", kind: "delivered", quality: "carrier" }),
     }));
     await back();
@@ -88,7 +88,7 @@ describe("after a stretch in which nobody listened", () => {
 
   it("the gap stays open while the far end cannot list, and closes once it can", async () => {
     let isDown = true;
-    const { lab, back } = await deafFor20Minutes((main) => ({
+    const { lab, back } = await downFor20Minutes((main) => ({
       inbound: {
         list: async () => {
           if (isDown) throw new Error("down");
@@ -106,7 +106,7 @@ describe("after a stretch in which nobody listened", () => {
 
   it("nobody is taken for silent because a look-up failed: it is asked again", async () => {
     const failures = new Map<string, number>();
-    const { lab, back } = await deafFor20Minutes(() => ({
+    const { lab, back } = await downFor20Minutes(() => ({
       lookup: async ({ attemptId }): Promise<LookupAnswer> => {
         const failed = failures.get(attemptId) ?? 0;
         failures.set(attemptId, failed + 1);
@@ -121,7 +121,7 @@ describe("after a stretch in which nobody listened", () => {
   });
 
   it("a far end that never answers about one attempt holds up the others for a while only", async () => {
-    const { lab, back } = await deafFor20Minutes((main) => ({
+    const { lab, back } = await downFor20Minutes((main) => ({
       lookup: async ({ attemptId }): Promise<LookupAnswer> => {
         if (attemptId === main().received[0]?.attemptId) throw new Error("no such message");
         return { type: "receipt", kind: "delivered", quality: "carrier" };
@@ -133,7 +133,7 @@ describe("after a stretch in which nobody listened", () => {
   });
 
   it("a far end that can neither list nor be asked is given the time in which it repeats its callbacks", async () => {
-    const { lab, back } = await deafFor20Minutes(() => ({ capabilities: { callbackRetryMs: 5 * MINUTE } }));
+    const { lab, back } = await downFor20Minutes(() => ({ capabilities: { callbackRetryMs: 5 * MINUTE } }));
     await back();
     await lab.time.advance(4 * MINUTE);
     expect(await silent(lab)).toBe(0);
@@ -150,7 +150,7 @@ describe("after a stretch in which nobody listened", () => {
       asked++;
       return [];
     };
-    const { lab, back } = await deafFor20Minutes(() => ({ inbound: { list } }), {}, delivery);
+    const { lab, back } = await downFor20Minutes(() => ({ inbound: { list } }), {}, delivery);
     await back();
     await lab.time.advance(5 * MINUTE);
     expect(asked > 0).toBe(isAsked);

@@ -3,12 +3,12 @@ import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.
 import { reportingCarrier } from "../../support/reporting-carrier.ts";
 import { teachLatency } from "../../support/teach-latency.ts";
 
-const INSTANCES = ["sms.main", "sms.second"] as const;
+const PROVIDERS = ["sms.main", "sms.second"] as const;
 
 /** A campaign over two carriers, of which the first loses a quarter from some moment on; every third person confirms. */
 export async function lossyCampaign({ people, wellForMs = 0 }: { people: number; wellForMs?: number }): Promise<{
   readonly startedAt: number;
-  readonly sentOver: (instance: string) => number;
+  readonly sentOver: (provider: string) => number;
   readonly ledger: () => Promise<Ledger>;
   readonly report: (options?: ReportOptions) => Promise<CampaignReport>;
   readonly advance: (ms: number) => Promise<void>;
@@ -17,12 +17,12 @@ export async function lossyCampaign({ people, wellForMs = 0 }: { people: number;
   const carriers = new Map<string, ReturnType<typeof reportingCarrier>>();
   const lab = await openLaboratory({
     sms: (world) => {
-      const carrier = (instance: string, loses: (nth: number) => boolean) => {
-        const made = reportingCarrier(world, instance, {
+      const carrier = (provider: string, loses: (nth: number) => boolean) => {
+        const made = reportingCarrier(world, provider, {
           store: () => lab.store,
           loses: (_, nth) => loses(nth),
         });
-        carriers.set(instance, made);
+        carriers.set(provider, made);
         return made.provider;
       };
       const isIll = () => world.runtime.now() >= startedAt + wellForMs;
@@ -35,7 +35,7 @@ export async function lossyCampaign({ people, wellForMs = 0 }: { people: number;
   });
   await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
-  const ear = { incarnation: "ear", role: "receiver", version: "1", providers: INSTANCES } as const;
+  const ear = { incarnation: "ear", role: "receiver", version: "1", providers: PROVIDERS } as const;
   void (async () => {
     for (;;) {
       await lab.store.heartbeat(ear);
@@ -67,7 +67,7 @@ export async function lossyCampaign({ people, wellForMs = 0 }: { people: number;
   })();
   return {
     startedAt,
-    sentOver: (instance) => carriers.get(instance)?.sent.length ?? 0,
+    sentOver: (provider) => carriers.get(provider)?.sent.length ?? 0,
     ledger: () => lab.ledger(),
     report: (options) => lab.finish(campaign.report(options)),
     advance: (ms) => lab.time.advance(ms),

@@ -76,10 +76,10 @@ describe("the report of a campaign over a carrier that loses a quarter", () => {
   });
 
   it("shows that receipts stay below what was to be expected of the carrier, and of no other", () => {
-    const shortOf = (instance: string) =>
+    const shortOf = (providerName: string) =>
       report.receipts.filter(({ provider, points }) => {
         const last = points.at(-1);
-        return provider === instance && last !== undefined && last.received < last.low;
+        return provider === providerName && last !== undefined && last.received < last.low;
       });
     expect(shortOf("sms.main")).toHaveLength(1);
     expect(shortOf("sms.second")).toHaveLength(0);

@@ -115,8 +115,8 @@ describe("send()", () => {
     const url = sent[0]?.ackUrl ?? "";
     expect(sent[0]?.content).toEqual({ text: `Tomorrow at 9:00. Confirm: ${url}` });
     const { port } = gateway.internals.engine;
-    const matter = await lab.finish(port.matter(url.slice(url.lastIndexOf("/") + 1)));
-    expect(matter).toMatchObject({
+    const confirmation = await lab.finish(port.confirmation(url.slice(url.lastIndexOf("/") + 1)));
+    expect(confirmation).toMatchObject({
       enrollment,
       words: [{ subject: "Tomorrow at 9:00. Confirm:" }],
       answers: [{ name: "done", effect: "close" }],
@@ -131,7 +131,7 @@ describe("send()", () => {
     expect(person?.deadline.getTime()).toBe(lab.time.now() + 72 * HOUR);
   });
 
-  it("goes over the instances of a channel in the order of the configuration", async () => {
+  it("goes over the providers of a channel in the order of the configuration", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
     await lab.finish(gateway.send(message));

@@ -25,7 +25,7 @@ describe("answers of people", () => {
     });
     await lab.time.advance(27 * MINUTE);
     expect(await incidents()).toMatchObject([
-      { kind: "low-answers", provider: "sms.main", part: "+3363", endedAt: undefined },
+      { kind: "low-answers", provider: "sms.main", destination: "+3363", endedAt: undefined },
     ]);
     const [incident] = await incidents();
     expect(incident?.notes[0]?.fact).toMatch(/^people of sms.main to \+3363 answer 7\d % as often as others/);
@@ -43,7 +43,7 @@ describe("answers of people", () => {
     });
     await lab.time.advance(32 * MINUTE);
     expect(await incidents()).toEqual([]);
-    const { data = "{}" } = await lab.store.task({ name: "answers:sms.main", owner: "reader" });
+    const { data = "{}" } = await lab.store.lease({ name: "answers:sms.main", owner: "reader" });
     const kept = JSON.parse(data)["15 sms 0 /hello"];
     expect(kept).toHaveLength(1);
     expect(kept[0][1]).toBeGreaterThan(3_000);
@@ -71,7 +71,7 @@ describe("answers of people", () => {
       earlier: { "15 sms 0 /hello": [91, 92, 93].map((campaign) => [campaign, 4_000, 2_350]) },
     });
     await lab.time.advance(25 * MINUTE);
-    expect(await incidents()).toMatchObject([{ kind: "low-answers", provider: "sms.main", part: "" }]);
+    expect(await incidents()).toMatchObject([{ kind: "low-answers", provider: "sms.main", destination: "" }]);
     expect((await incidents())[0]?.notes[0]?.fact).toContain("as those of earlier campaigns");
   });
 

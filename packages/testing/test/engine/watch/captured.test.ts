@@ -50,7 +50,7 @@ describe("what never left the house", () => {
     await lab.time.advance(2 * MINUTE);
     const read = createLiveReader(gateway.internals.store, () => true);
     const { campaigns } = await lab.finish(read([await lab.ledger()]));
-    expect(campaigns).toMatchObject([{ perMinute: 600, slices: [{ hasReceipts: false }] }]);
+    expect(campaigns).toMatchObject([{ perMinute: 600, flows: [{ hasReceipts: false }] }]);
     expect(minutesLeft(campaigns[0] ?? never())).toBe(2);
   });
 

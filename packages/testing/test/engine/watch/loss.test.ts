@@ -89,7 +89,7 @@ if (isWhole) {
       });
       await lab.time.advance(2 * MINUTE);
       const [incident] = await incidents();
-      expect(incident).toMatchObject({ kind: "loss", provider: "sms.main", part: "+3361" });
+      expect(incident).toMatchObject({ kind: "loss", provider: "sms.main", destination: "+3361" });
       expect((incident?.startedAt.getTime() ?? 0) - startedAt).toBeLessThanOrEqual(MINUTE);
       expect(main.sent.length).toBeLessThan(480);
     });

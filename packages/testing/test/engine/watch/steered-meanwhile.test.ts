@@ -32,8 +32,8 @@ describe("an operator who steers while the watch decides", () => {
     const { lab, second, incidents } = await twoCarriers({ ...lossy, storeOf });
     await lab.time.advance(90 * SECOND);
     expect(stale.slice(0, 2)).toEqual([true, false]);
-    const [main, other] = (await lab.store.lanes(1)).lanes;
-    expect(main).toMatchObject({ planned: "sms.main", provider: "sms.main", led: undefined });
+    const [main, other] = (await lab.store.queues(1)).queues;
+    expect(main).toMatchObject({ planned: "sms.main", provider: "sms.main", rerouted: undefined });
     expect(main?.holds).toMatchObject([{ source: "watch" }]);
     expect(other?.holds).toMatchObject([{ source: "operator", actor: "ada" }]);
     const notes = (await incidents()).flatMap((incident) => incident.notes.map(({ did }) => did));
@@ -58,9 +58,9 @@ describe("an operator who steers while the watch decides", () => {
     const { lab, second } = await twoCarriers({ ...lossy, storeOf });
     await lab.time.advance(2 * MINUTE);
     expect(stale.slice(0, 6)).toEqual([true, true, true, true, true, false]);
-    expect((await lab.store.lanes(1)).lanes[0]).toMatchObject({
+    expect((await lab.store.queues(1)).queues[0]).toMatchObject({
       provider: "sms.second",
-      led: { actor: "watch" },
+      rerouted: { actor: "watch" },
     });
     expect(second.sent.length).toBeGreaterThan(0);
   });

@@ -11,10 +11,10 @@ it("sends nothing more once the store does not have what this worker saw committ
   const forgetful = (store: Store): Store => ({
     ...store,
     heartbeat(input) {
-      const { proof } = input;
+      const { lastCommitted: proof } = input;
       if (proof === undefined) return store.heartbeat(input);
       proofs.push(proof);
-      return store.heartbeat(isLost ? { ...input, proof: { ...proof, enrollment: 10_000 } } : input);
+      return store.heartbeat(isLost ? { ...input, lastCommitted: { ...proof, enrollment: 10_000 } } : input);
     },
   });
   const lab = await openLaboratory({

@@ -1,0 +1,147 @@
+import { judge } from "./judge.ts";
+import { aboutRecipient, proseLines } from "./prose-report.ts";
+import { type Action, addressIn, type ReportedRecipient, typedAddress } from "./reading.ts";
+import { codesIn } from "./reason.ts";
+import { type Fields, fieldOf, readBlocks } from "./take-apart.ts";
+
+const ACTIONS: readonly (readonly [Action, RegExp])[] = [
+  ["failed", /^(?:fail|expire|error|reject|undeliver|bounce|permanent)/],
+  ["delayed", /^(?:delay|defer|transient|retry|temporary)/],
+  ["delivered", /^deliver/],
+  ["relayed", /^relay/],
+  ["expanded", /^expand/],
+];
+
+/** Most recipients of one report. */
+const MAX_RECIPIENTS = 20;
+
+/**
+ * Reads the fields of RFC 3464, one block for each recipient. `prose` is what the same mail says to people, and is
+ * looked at where the fields say nothing.
+ */
+export function readStandardReport(status: string, prose: string): readonly ReportedRecipient[] {
+  const lines = proseLines(prose);
+  const found: ReportedRecipient[] = [];
+  for (const block of joinHalves(readBlocks(status))) {
+    const recipient = readRecipient(block, lines);
+    if (recipient !== undefined) found.push(recipient);
+    if (found.length >= MAX_RECIPIENTS) break;
+  }
+  return found;
+}
+
+function readRecipient(block: Fields, lines: readonly string[]): ReportedRecipient | undefined {
+  const final = typedAddress(fieldOf(block, "final-recipient"));
+  const actual = typedAddress(fieldOf(block, "x-actual-recipient"));
+  const original = typedAddress(fieldOf(block, "original-recipient"));
+  const address = final ?? original ?? actual;
+  if (address === undefined) return undefined;
+  const status = fieldOf(block, "status");
+  const words = diagnosisOf(block);
+  const action = actionOf(fieldOf(block, "action"), status, words);
+  if (action === undefined) return undefined;
+  const about = aboutRecipient(lines, address);
+  const isProgram = /^\s{0,4}x-unix/i.test(fieldOf(block, "diagnostic-code"));
+  if (isProgram && action === "failed") return { address, original, action, ...ofProgram(status) };
+  return { address, original, action, ...judge({ action, status, words, prose: about }) };
+}
+
+/** A program on the other machine failed (a filter, a script): its words are about itself. */
+function ofProgram(status: string): Pick<ReportedRecipient, "status" | "verdict" | "reason"> {
+  return { status: codesIn(status).enhanced, verdict: "temporary", reason: "system" };
+}
+
+/** Type and comment go; what stays are the words of the server. */
+function diagnosisOf(block: Fields): string {
+  const values = ["diagnostic-code", "x-supplementary-info", "smtp-remote-response"].flatMap(
+    (name) => block.get(name) ?? [],
+  );
+  const inStatus = /\(([^()]{3,300})\)/.exec(fieldOf(block, "status"))?.[1] ?? "";
+  return [...values.map((value) => value.replace(/^[\w.-]{1,40}\s*;\s*/, "")), inStatus].join(" ").trim();
+}
+
+/** Action judges first. Without a known one, the class of the code does. */
+function actionOf(action: string, status: string, words: string): Action | undefined {
+  const plain = action.toLowerCase().replace(/^[^a-z]+/, "");
+  const known = ACTIONS.find(([, pattern]) => pattern.test(plain))?.[0];
+  if (known !== undefined) return known;
+  const { enhanced, reply } = codesIn(`${status} ${words}`);
+  if (enhanced.startsWith("5.") || reply >= 500) return "failed";
+  if (enhanced.startsWith("4.") || reply >= 400) return "delayed";
+  return /(?<![\d.])2\.\d+\.\d+/.test(status) ? "delivered" : undefined;
+}
+
+/** Some servers put an empty line between the address and what happened to it. */
+function joinHalves(blocks: readonly Fields[]): readonly Fields[] {
+  const joined: Fields[] = [];
+  for (const block of blocks) {
+    const before = joined.at(-1);
+    const isHalf = before !== undefined && isNamed(before) && !isTold(before) && !isNamed(block) && isTold(block);
+    if (isHalf) joined[joined.length - 1] = new Map([...before, ...block]);
+    else joined.push(block);
+  }
+  return joined;
+}
+
+function isNamed(block: Fields): boolean {
+  return block.has("final-recipient") || block.has("original-recipient");
+}
+
+function isTold(block: Fields): boolean {
+  return block.has("action") || block.has("status") || block.has("diagnostic-code");
+}
+
+/** Such a text is at most so long, in characters; the parser of JSON is linear. */
+const MAX_TEXT = 65_536;
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads what Amazon SES sends through SNS to a mailbox: JSON with the words of RFC 3464 in it.
+ */
+export function readNotification(text: string): readonly ReportedRecipient[] {
+  const start = text.indexOf("{");
+  const end = text.lastIndexOf("}");
+  if (start < 0 || end < start || end > MAX_TEXT || !/notificationType|eventType/.test(text)) return [];
+  const outer = parse(text.slice(start, end + 1).replace(/\r?\n\s?/g, ""));
+  const notice = typeof outer.Message === "string" ? parse(outer.Message) : outer;
+  const bounced = listOf(objectOf(notice.bounce).bouncedRecipients).map((one) => readOne(one, "failed"));
+  const delivered = listOf(objectOf(notice.delivery).recipients).map((one) =>
+    readOne({ emailAddress: one, status: "2.0.0" }, "delivered"),
+  );
+  return [...bounced, ...delivered].filter((one) => one !== undefined).slice(0, MAX_RECIPIENTS);
+}
+
+function readOne(recipient: unknown, fallback: Action): ReportedRecipient | undefined {
+  const { emailAddress, action, status, diagnosticCode } = objectOf(recipient);
+  const address = addressIn(textOf(emailAddress));
+  if (address === undefined) return undefined;
+  const done: Action = action === "delayed" ? "delayed" : fallback;
+  const words = textOf(diagnosticCode).replace(/^[\w.-]{1,40}\s*;\s*/, "");
+  return {
+    address,
+    original: undefined,
+    action: done,
+    ...judge({ action: done, status: textOf(status), words }),
+  };
+}
+
+function parse(text: string): Json {
+  try {
+    return objectOf(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+function objectOf(value: unknown): Json {
+  return typeof value === "object" && value !== null ? (value as Json) : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value.slice(0, 4_000) : "";
+}

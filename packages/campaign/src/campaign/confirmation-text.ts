@@ -1,0 +1,101 @@
+import {
+  type CampaignDefinition,
+  type ConfirmationText,
+  type ConfirmationWords,
+  type LocalText,
+  MessageError,
+  type RenderInput,
+} from "@relance/spec";
+import { compileText } from "../templates/compile-text.ts";
+import type { LiquidEngines } from "../templates/liquid-engines.ts";
+import { localeChain } from "../templates/locale-chain.ts";
+import type { DeadlineTextOf } from "../templates/message-writer.ts";
+import { renderScope } from "../templates/render-scope.ts";
+
+/** Where the texts of the acknowledgement page come from, in messages. */
+const ORIGIN = { file: "acknowledge.deepLink", line: 1, column: 1 };
+
+/** Writes what the acknowledgement page shows about the campaign to one person. */
+export function createConfirmationWriter(
+  definition: CampaignDefinition,
+  engines: LiquidEngines,
+  deadlineText: DeadlineTextOf,
+): (input: Omit<RenderInput, "ack" | "optout">) => ConfirmationText {
+  const { name } = definition;
+  const words = languagesOf(definition).map((locale) => wordsIn(definition, locale));
+  const url = deepLinkUrl(definition);
+  const link = url === undefined ? undefined : compileText(engines.address, url, ORIGIN);
+  return (input) => {
+    const own = firstFor(words, input.locale);
+    if (link === undefined) return { words: own };
+    const scope = renderScope(input, {
+      campaign: { name },
+      deadlineText: () => deadlineText(input, "email"),
+    });
+    const deepLink = addressOf(() => link.print(scope));
+    return deepLink === undefined ? { words: own } : { words: own, deepLink };
+  };
+}
+
+/** The address of the caller's own page, as the campaign writes it. */
+function deepLinkUrl({ acknowledge }: Pick<CampaignDefinition, "acknowledge">): string | undefined {
+  const link = acknowledge?.deepLink;
+  return typeof link === "string" ? link : link?.url;
+}
+
+/** Languages in which the campaign says something, its own first; where it says none, one that nobody named. */
+function languagesOf({ subject, acknowledge = {}, locale }: CampaignDefinition): (string | undefined)[] {
+  const { labels = {}, deepLink, factor, afterDeadline } = acknowledge;
+  const label = typeof deepLink === "string" ? undefined : deepLink?.label;
+  const texts = [subject, label, factor?.ask, afterDeadline, ...Object.values(labels)];
+  const named = texts.flatMap((text) => (typeof text === "object" ? Object.keys(text) : []));
+  const all = new Set(named);
+  if (all.size === 0) return [locale];
+  return locale !== undefined && all.has(locale) ? [...new Set([locale, ...all])] : [...all];
+}
+
+function wordsIn(definition: CampaignDefinition, locale: string | undefined): ConfirmationWords {
+  const { subject, name, acknowledge = {}, locale: fallback = "en" } = definition;
+  const { labels = {}, deepLink, factor, afterDeadline } = acknowledge;
+  const say = (text: LocalText | undefined): string | undefined => textFor(text, locale, fallback);
+  const named = Object.entries(labels).flatMap(([answer, text]) => {
+    const label = say(text);
+    return label === undefined ? [] : [[answer, label] as const];
+  });
+  return {
+    locale,
+    subject: say(subject) ?? name,
+    labels: Object.fromEntries(named),
+    deepLink: typeof deepLink === "string" ? undefined : say(deepLink?.label),
+    factor: say(factor?.ask),
+    afterDeadline: say(afterDeadline),
+  };
+}
+
+/** The text in this language, else in the campaign's, else in the first one. */
+function textFor(text: LocalText | undefined, wanted: string | undefined, fallback: string): string | undefined {
+  if (text === undefined || typeof text === "string") return text;
+  for (const tag of localeChain(wanted, fallback)) {
+    if (Object.hasOwn(text, tag)) return text[tag];
+  }
+  return Object.values(text)[0];
+}
+
+/** The person's own language comes first, where the campaign speaks it. */
+function firstFor(words: readonly ConfirmationWords[], wanted: string | undefined): readonly ConfirmationWords[] {
+  if (wanted === undefined || words.length < 2) return words;
+  const chain = localeChain(wanted, wanted);
+  const own = words.find(({ locale }) => locale !== undefined && chain.includes(locale));
+  return own === undefined ? words : [own, ...words.filter((other) => other !== own)];
+}
+
+/** A link that cannot be written for this row is left out: the page itself must always show. */
+function addressOf(print: () => string): string | undefined {
+  try {
+    const address = print().trim();
+    return URL.canParse(address) && new URL(address).protocol === "https:" ? address : undefined;
+  } catch (error) {
+    if (error instanceof MessageError) return undefined;
+    throw error;
+  }
+}

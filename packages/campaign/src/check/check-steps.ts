@@ -1,0 +1,161 @@
+import { parseDuration } from "../definition/duration.ts";
+import type { StepDraft } from "../definition/examine-shape.ts";
+import { nearName } from "../definition/near-name.ts";
+import { providerOf } from "../plan/provider-facts.ts";
+import type { CheckContext, CheckedProvider, Rule } from "./check-context.ts";
+
+/** Each step makes sense beside the others. */
+export const checkLadder: Rule = (context) => {
+  const steps = context.draft.steps ?? [];
+  steps.forEach((step, k) => {
+    if (step === undefined) return;
+    checkWait(context, step, k, k === steps.length - 1);
+    checkRepeated(context, step, k);
+    checkMoment(context, step, k);
+    checkUnknown(context, step, k);
+  });
+  if (steps.length > 0 && steps.every((step) => step?.when !== undefined)) {
+    context.warning(["steps"], "every step has a when: people for whom none holds are reached by nobody");
+  }
+};
+
+function checkWait({ isMalformed, problem }: CheckContext, step: StepDraft, k: number, isLast: boolean): void {
+  if (isLast || step.wait !== undefined || isMalformed(["steps", k, "wait"])) return;
+  problem(["steps", k], "say how long to wait for an answer before the next step, such as wait: 48h");
+}
+
+function checkRepeated({ draft, problem }: CheckContext, step: StepDraft, k: number): void {
+  const same = (draft.steps ?? []).findIndex((other) => other !== undefined && identity(other) === identity(step));
+  if (step.channel !== undefined && step.template !== undefined && same < k) {
+    problem(["steps", k], `this is steps[${same}] again: change the channel, the route or the template, or remove it`);
+  }
+  const route = step.route ?? [];
+  route.forEach((name, position) => {
+    if (name !== undefined && route.indexOf(name) < position) {
+      problem(["steps", k, "route", position], `${name} stands twice in this route; remove one`);
+    }
+  });
+}
+
+function identity({ channel, route, template, when, at }: StepDraft): string {
+  return JSON.stringify([channel, route, template, when, at]);
+}
+
+function checkMoment({ draft, problem }: CheckContext, step: StepDraft, k: number): void {
+  const before = momentOf(step);
+  if (before === undefined) return;
+  const steps = draft.steps ?? [];
+  const handover = draft.handover === undefined ? 0 : (parseDuration(draft.handover) ?? 0);
+  if (before <= handover && k < steps.length - 1) {
+    problem(
+      ["steps", k, "at"],
+      `the ladder ends ${draft.handover} before the deadline (handover): write an earlier moment`,
+    );
+  }
+  const later = steps.slice(0, k).findLastIndex((other) => (momentOf(other) ?? Number.POSITIVE_INFINITY) < before);
+  if (later >= 0)
+    problem(["steps", k, "at"], `steps[${later}] waits for ${steps[later]?.at}: write a later moment here`);
+}
+
+function momentOf(step: StepDraft | undefined): number | undefined {
+  return step?.at === undefined ? undefined : parseDuration(step.at.slice(1));
+}
+
+function checkUnknown({ draft, problem, warning }: CheckContext, step: StepDraft, k: number): void {
+  const { onUnknown, wait, route } = step;
+  if (onUnknown?.do === "resend" && draft.guarantee !== "at-least-once") {
+    problem(
+      ["steps", k, "onUnknown", "do"],
+      "resend can reach a person twice: say guarantee: at-least-once in this file, or write reroute",
+    );
+  }
+  if (onUnknown?.do === "reroute" && route?.length === 1) {
+    warning(
+      ["steps", k, "onUnknown", "do"],
+      "this route has one provider, so there is nothing to reroute to: the next step comes at once",
+    );
+  }
+  const after = onUnknown?.after === undefined ? undefined : parseDuration(onUnknown.after);
+  const waitMs = wait === undefined ? undefined : parseDuration(wait);
+  if (after !== undefined && waitMs !== undefined && after >= waitMs) {
+    warning(["steps", k, "onUnknown", "after"], `the wait of ${wait} ends before a receipt is overdue: write less`);
+  }
+}
+
+type Providers = Readonly<Record<string, CheckedProvider>>;
+
+/** The gateway's providers can do what the campaign asks of them. */
+export const checkProviders: Rule = (context) => {
+  const { draft, providers } = context;
+  if (providers === undefined) return;
+  const steps = draft.steps ?? [];
+  for (const [k, step] of steps.entries()) {
+    if (step === undefined) continue;
+    checkRoute(context, providers, step, k);
+    checkVendors(context, providers, step, k);
+  }
+  checkReplies(context, providers);
+};
+
+function checkRoute(
+  { problem }: CheckContext,
+  providers: Providers,
+  { channel, route = [] }: StepDraft,
+  k: number,
+): void {
+  if (channel === undefined) return;
+  route.forEach((name, position) => {
+    if (name === undefined) return;
+    const provider = providerOf(channel, name);
+    if (Object.hasOwn(providers, provider) && providers[provider]?.channel === channel) return;
+    const known = Object.keys(providers).filter((other) => providers[other]?.channel === channel);
+    const names = known.map((other) => other.slice(channel.length + 1));
+    const near = nearName(name, names);
+    const rest = names.length === 0 ? `no provider for ${channel} is configured` : `${channel} has ${names.join(", ")}`;
+    problem(
+      ["steps", k, "route", position],
+      `${provider} is not configured; ${near === undefined ? rest : `write ${near}`}`,
+    );
+  });
+}
+
+function checkVendors({ warning }: CheckContext, providers: Providers, step: StepDraft, k: number): void {
+  const found = providersOf(providers, step);
+  const [first] = found;
+  if (first === undefined || found.length !== step.route?.length) return;
+  const action = step.onUnknown?.do ?? "reroute";
+  const hasOtherVendor = found.some(({ vendor }) => vendor !== first.vendor);
+  if (action === "reroute" && first.receipts && !hasOtherVendor) {
+    warning(
+      ["steps", k, "route"],
+      `every provider of this route is carried by ${first.vendor}: what it loses is not tried over another carrier first`,
+    );
+  }
+  if (!found.some(({ receipts }) => receipts) && step.onUnknown !== undefined) {
+    warning(["steps", k, "onUnknown"], "no provider of this route reports receipts, so none can be overdue");
+  }
+}
+
+function checkReplies({ draft, problem, warning }: CheckContext, providers: Providers): void {
+  if (!(draft.acknowledge?.by ?? []).includes("reply")) return;
+  const routes = (draft.steps ?? []).filter((step) => step?.channel === "sms");
+  const found = routes.flatMap((step) => (step === undefined ? [] : providersOf(providers, step)));
+  const unanswerable = found.filter(({ replies }) => !replies).length;
+  const path = ["acknowledge", "by"];
+  if (found.length > 0 && unanswerable === found.length) {
+    problem(path, "no SMS sender of this campaign can be answered: remove reply, or send from a number");
+  } else if (unanswerable > 0) {
+    warning(
+      path,
+      `${unanswerable} of ${found.length} SMS senders cannot be answered: people who reply to them are not heard`,
+    );
+  }
+}
+
+function providersOf(providers: Providers, { channel, route = [] }: StepDraft): CheckedProvider[] {
+  return route.flatMap((name) => {
+    const provider = channel === undefined || name === undefined ? "" : providerOf(channel, name);
+    const found = Object.hasOwn(providers, provider) ? providers[provider] : undefined;
+    return found === undefined ? [] : [found];
+  });
+}

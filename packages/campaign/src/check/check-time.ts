@@ -1,0 +1,188 @@
+import { lastOpening, nextOpening, zoneNumber } from "@relance/rules";
+import { CHANNELS, type Channel, type PlanHours } from "@relance/spec";
+import { formatDuration, parseDuration } from "../definition/duration.ts";
+import type { CampaignDraft } from "../definition/examine-shape.ts";
+import { isHoliday, parseHours, readHolidays } from "../definition/hours.ts";
+import { isDoubtfulInstant, isLocalInstant, parseDeadline } from "../definition/instants.ts";
+import { providerOf } from "../plan/provider-facts.ts";
+import type { CheckContext, Rule } from "./check-context.ts";
+
+/** Windows have to open in time for the steps that they hold back. */
+export const checkWindows: Rule = (context) => {
+  const { draft, isMalformed, warning, problem } = context;
+  const { windows, steps = [], timezone } = draft;
+  if (windows === undefined || isMalformed(["windows"])) return;
+  if (timezone === undefined)
+    warning(["windows"], "these are read in UTC; say timezone: Europe/Paris, or where your people live");
+  else if (!isMalformed(["timezone"]) && zoneNumber(timezone) === 0)
+    problem(["timezone"], "windows cannot be read there: write a zone of a place, such as Europe/Paris");
+  for (const channel of CHANNELS) {
+    if (windows[channel] === undefined) continue;
+    if (!steps.some((step) => step === undefined || step.channel === channel))
+      warning(["windows", channel], `no step sends by ${channel}`, { target: "key" });
+  }
+  for (const [k, step] of steps.entries()) {
+    if (step?.channel === undefined) continue;
+    const hours = hoursOf(context, step.channel);
+    if (step.anytime && hours === undefined)
+      warning(["steps", k, "anytime"], `no window holds ${step.channel} back: leave this out`, {
+        target: "key",
+      });
+    if (hours !== undefined && !step.anytime) checkOpening(context, k, hours);
+  }
+};
+
+function hoursOf({ draft }: CheckContext, channel: Channel): PlanHours | undefined {
+  const text = [draft.windows?.[channel] ?? []].flat().filter((part) => part !== undefined);
+  if (text.length === 0) return undefined;
+  const { week } = parseHours(text);
+  const holidays = (draft.windows?.holidays ?? []).filter((day) => day !== undefined && isHoliday(day));
+  return week && { week, holidays: readHolidays(holidays as string[]) };
+}
+
+/** The step can leave between its earliest and its latest start, where both are known. */
+function checkOpening({ draft, now, problem }: CheckContext, k: number, hours: PlanHours): void {
+  const { deadline, timezone = "UTC", handover = "0s", steps = [] } = draft;
+  if (typeof deadline !== "string" || now === undefined) return;
+  const rule = parseDeadline(deadline, timezone);
+  if (rule?.kind !== "instant" || rule.at <= now) return;
+  const zone = zoneNumber(timezone);
+  const before = parseDuration(steps[k]?.at?.slice(1) ?? "");
+  const end = k === steps.length - 1 ? rule.at : rule.at - (parseDuration(handover) ?? 0);
+  const from = before === undefined ? now : Math.max(now, rule.at - before);
+  if (from > end || nextOpening(hours, zone, from) <= end) return;
+  const path = before === undefined ? ["windows", steps[k]?.channel ?? ""] : ["steps", k, "at"];
+  const last = lastOpening(hours, zone, end, 0);
+  const remedy =
+    before === undefined || last < now
+      ? "write other hours, or move the deadline"
+      : "let it start earlier, or write anytime: true";
+  problem(path, `the window never opens between this step's start and its end: ${remedy}`);
+}
+
+/** The legal end: said without doubt, and not over. */
+export const checkDeadline: Rule = ({ draft, now, problem, warning }) => {
+  const { deadline, timezone, handover } = draft;
+  if (typeof deadline !== "string") return;
+  const zone = timezone ?? "UTC";
+  const rule = parseDeadline(deadline, zone);
+  if (rule === undefined) return;
+  if (isDoubtfulInstant(deadline, zone)) {
+    problem(
+      ["deadline"],
+      `clocks in ${zone} change that night, so this time comes twice or never: add the offset, such as ${deadline}+01:00`,
+    );
+  } else if (isLocalInstant(deadline) && timezone === undefined) {
+    warning(["deadline"], "this is read in UTC; say timezone: Europe/Paris, or where your people live");
+  }
+  if (rule.kind === "instant" && now !== undefined && rule.at <= now) {
+    problem(["deadline"], "this is over; write an instant in the future");
+  }
+  const before = handover === undefined ? undefined : parseDuration(handover);
+  if (rule.kind === "after" && before !== undefined && before >= rule.afterMs) {
+    problem(["handover"], `write less than the deadline of ${deadline}: nothing could be sent`);
+  }
+};
+
+const ALWAYS: PlanHours["week"] = Array.from({ length: 7 }, () => [0, 1_440]);
+
+/** What leaves while the carrier waits for its own hours waits there, beyond pause, deadline and STOP. */
+export const checkCarrierHours: Rule = ({ draft, providers, isMalformed, warning }) => {
+  if (providers === undefined || isMalformed(["windows"])) return;
+  for (const [k, step] of (draft.steps ?? []).entries()) {
+    const { channel, route = [] } = step ?? {};
+    if (channel === undefined) continue;
+    const text = [draft.windows?.[channel] ?? []].flat().filter((part) => part !== undefined);
+    const own = step?.anytime || text.length === 0 ? ALWAYS : (parseHours(text).week ?? ALWAYS);
+    for (const [position, name] of route.entries()) {
+      if (name === undefined) continue;
+      const provider = providerOf(channel, name);
+      const carries = Object.hasOwn(providers, provider) ? providers[provider]?.carries : undefined;
+      if (carries === undefined || isWithin(own, carries.week)) continue;
+      warning(
+        ["steps", k, "route", position],
+        `the carrier of ${provider} rests while this may leave, and keeps what it takes until its hours begin; ` +
+          `write a window for ${channel} within them`,
+      );
+    }
+  }
+};
+
+/** Every moment of the first week is one of the second. */
+function isWithin(inner: PlanHours["week"], outer: PlanHours["week"]): boolean {
+  return inner.every((stretches, day) => {
+    const around = outer[day] ?? [];
+    for (let place = 0; place < stretches.length; place += 2) {
+      const [from = 0, to = 0] = stretches.slice(place);
+      const isCovered = around.some(
+        (begin, index) => index % 2 === 0 && begin <= from && to <= (around[index + 1] ?? 0),
+      );
+      if (!isCovered) return false;
+    }
+    return true;
+  });
+}
+
+/**
+ * Whether the ladder's waits fit between the start and the deadline, where both are known. Where the file says what happens
+ * if they do not, it is no mistake.
+ */
+export const checkLadderTime: Rule = (context) => {
+  checkOwnTimes(context);
+  const { draft, now, problem, warning } = context;
+  const tell = isDecided(draft) ? warning : problem;
+  const { deadline, timezone = "UTC", handover = "0s", steps = [] } = draft;
+  if (typeof deadline !== "string") return;
+  const rule = parseDeadline(deadline, timezone);
+  const window =
+    rule?.kind === "after" ? rule.afterMs : rule?.kind === "instant" && now !== undefined ? rule.at - now : 0;
+  const end = window - (parseDuration(handover) ?? 0);
+  if (window <= 0 || end <= 0) return;
+  let start = 0;
+  for (const [k, step] of steps.entries()) {
+    if (step === undefined) return;
+    const before = step.at === undefined ? undefined : parseDuration(step.at.slice(1));
+    if (before !== undefined) start = Math.max(start, window - before);
+    const latest = k === steps.length - 1 ? window : end;
+    if (start >= latest) {
+      tell(
+        ["steps", k],
+        `this step would start ${formatDuration(start)} after the first message, but the ladder ends after ` +
+          `${formatDuration(latest)}: shorten the waits before it, or move the deadline`,
+      );
+      return;
+    }
+    const wait = step.wait === undefined ? 0 : (parseDuration(step.wait) ?? 0);
+    if (wait > 0 && before === undefined && start + wait > end) {
+      const room = formatDuration(Math.max(0, end - start));
+      tell(["steps", k, "wait"], `only ${room} are left before the ladder ends: write less, or move the deadline`);
+      return;
+    }
+    start += wait;
+  }
+};
+
+/** `skip` and `refuse` are about people who come late: compressing is what happens where nobody said anything. */
+function isDecided({ ifLate }: CampaignDraft): boolean {
+  return ifLate === "skip" || ifLate === "refuse";
+}
+
+/** From its own time before the deadline on a step and the later ones need their full waits: else they never fit. */
+function checkOwnTimes({ draft, problem }: CheckContext): void {
+  const { steps = [], ifLate, handover = "0s" } = draft;
+  if (!isDecided(draft)) return;
+  for (const [k, step] of steps.entries()) {
+    const before = step?.at === undefined ? undefined : parseDuration(step.at.slice(1));
+    const isLast = k === steps.length - 1;
+    if (before === undefined || (isLast && ifLate === "skip")) continue; // the last one keeps its place
+    const waits = steps.slice(k).map((later) => (later?.wait === undefined ? 0 : (parseDuration(later.wait) ?? 0)));
+    const needed = waits.reduce((sum, wait) => sum + wait, parseDuration(handover) ?? 0);
+    if (needed <= before) continue;
+    const fate = ifLate === "skip" ? "this step would always be left out" : "everybody would be refused";
+    problem(
+      ["steps", k, "at"],
+      `${fate}: from here to the deadline the waits and the handover take ${formatDuration(needed)}; write an earlier time`,
+    );
+    return;
+  }
+}

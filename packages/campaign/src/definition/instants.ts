@@ -1,0 +1,85 @@
+import type { Deadline, LocalText, Plan } from "@relance/spec";
+import { Temporal } from "temporal-polyfill";
+import * as z from "zod";
+import { durationMs, parseDuration } from "./duration.ts";
+import { canonicalLocale } from "./places.ts";
+
+const LOCAL = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/;
+const EXACT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** True for an instant whose zone is not said: it is read in the campaign's time zone. */
+export function isLocalInstant(text: string): boolean {
+  return LOCAL.test(text);
+}
+
+/**
+ * Milliseconds since 1970 of `2013-08-15T23:59` in a zone, or of an instant with its own offset.
+ *
+ * Where clocks change, a local time can come twice or never; the *earlier* instant is taken, because a deadline
+ * must never be later than the person reads it.
+ */
+export function parseInstant(text: string, timezone: string): number | undefined {
+  try {
+    if (EXACT.test(text)) return Temporal.Instant.from(text).epochMilliseconds;
+    if (LOCAL.test(text)) return resolve(text, timezone, "earlier");
+  } catch {
+    return undefined; // such as 2013-02-30
+  }
+  return undefined;
+}
+
+/** Whether a local time comes twice or never in its zone, because clocks change that night. */
+export function isDoubtfulInstant(text: string, timezone: string): boolean {
+  return LOCAL.test(text) && resolve(text, timezone, "earlier") !== resolve(text, timezone, "later");
+}
+
+function resolve(text: string, timezone: string, disambiguation: "earlier" | "later"): number {
+  const local = Temporal.PlainDateTime.from(text, { overflow: "reject" });
+  return local.toZonedDateTime(timezone, { disambiguation }).epochMilliseconds;
+}
+
+const LOCALE_ADVICE = "write a language tag such as fr or fr-CA";
+
+/** A language tag in its canonical form. */
+export const languageTag: z.ZodString = z
+  .string({ error: LOCALE_ADVICE })
+  .refine((tag) => canonicalLocale(tag) === tag, { error: LOCALE_ADVICE });
+
+/** A text that people read, or one per language. */
+export function localText(maxLength: number, advice: string): z.ZodType<LocalText> {
+  const one = z.string({ error: advice }).trim().min(1, { error: advice }).max(maxLength, { error: advice });
+  return z.union([one, z.record(languageTag, one, { error: LOCALE_ADVICE })], { error: advice });
+}
+
+export const DEADLINE_ADVICE =
+  "write an instant such as 2013-08-15T23:59, a time after enrollment such as +84h, or { column: appointment_at, minus: 24h }";
+
+/** The legal end with its text read: the same instant for all, so long after enrollment, or a column of each row. */
+export type DeadlineRule =
+  | { readonly kind: "instant"; readonly at: number }
+  | { readonly kind: "after"; readonly afterMs: number }
+  | { readonly kind: "column"; readonly column: string; readonly minusMs: number };
+
+/** Reads a deadline; `undefined` when it is none. */
+export function parseDeadline(deadline: Deadline, timezone = "UTC"): DeadlineRule | undefined {
+  if (typeof deadline !== "string") {
+    const { column, minus } = deadline;
+    return { kind: "column", column, minusMs: minus === undefined ? 0 : durationMs(minus) };
+  }
+  if (deadline.startsWith("+")) {
+    const afterMs = parseDuration(deadline.slice(1));
+    return afterMs === undefined || afterMs === 0 ? undefined : { kind: "after", afterMs };
+  }
+  const at = parseInstant(deadline, timezone);
+  return at === undefined ? undefined : { kind: "instant", at };
+}
+
+export const SINCE_ADVICE = "write an instant such as 2013-08-01T00:00, or a time before the start such as 30d";
+
+/** From when on events are about this campaign; `undefined` when the text says nothing of the kind. */
+export function parseSince(text: string, timezone: string): Plan["since"] {
+  const beforeMs = parseDuration(text);
+  if (beforeMs !== undefined) return { beforeMs };
+  const at = parseInstant(text, timezone);
+  return at === undefined ? undefined : { at };
+}

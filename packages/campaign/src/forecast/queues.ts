@@ -1,0 +1,82 @@
+import type { Plan } from "@relance/spec";
+import { WaitingLine } from "./waiting-line.ts";
+
+/** Most messages a second of one provider; `undefined` = nothing limits it. */
+export type RateOf = (provider: string) => number | undefined;
+
+interface Gate {
+  /** The next message passes no earlier. */
+  freeAt: number;
+  ownMs: number;
+  /** Between two messages, at the provider's rate or the campaign's: the slower counts. */
+  betweenMs: number;
+}
+
+/**
+ * The queues of a campaign, one a step over the first provider of its route, each with people who wait for their turn. A
+ * message passes the provider's rate and the campaign's over it. Queues share a provider as they do in a store: the longest
+ * unserved one first.
+ */
+export class Queues {
+  readonly #lines: readonly WaitingLine[];
+  readonly #gates: readonly Gate[];
+  /** Of each queue, which message in the order of all passed last. */
+  readonly #turns: number[];
+  #turn = 0;
+
+  constructor(plan: Plan, rateOf: RateOf) {
+    const gates = new Map<string, Gate>();
+    this.#lines = plan.steps.map(() => new WaitingLine());
+    this.#turns = plan.steps.map(() => 0);
+    this.#gates = plan.steps.map(({ route: [first] }) => {
+      const name = first?.provider ?? "";
+      const gate = gates.get(name) ?? openGate(rateOf(name));
+      gates.set(name, gate);
+      return gate;
+    });
+  }
+
+  /** Sets the campaign's rate over each provider from now on; null = none of its own. */
+  pace(perSecond: number | null): void {
+    const paceMs = perSecond === null ? 0 : 1_000 / perSecond;
+    for (const gate of this.#gates) gate.betweenMs = Math.max(gate.ownMs, paceMs);
+  }
+
+  wait(step: number, person: number, readyAt: number): void {
+    this.#lines[step - 1]?.push(readyAt, person);
+  }
+
+  /** The queue whose turn comes next, and when; `undefined` = nobody waits. */
+  next(): { readonly step: number; readonly at: number } | undefined {
+    let next = -1;
+    let at = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < this.#lines.length; k++) {
+      const first = this.#lines[k]?.first ?? at;
+      if (first === Number.POSITIVE_INFINITY) continue;
+      const turn = Math.max(first, this.#gates[k]?.freeAt ?? 0);
+      const isBefore = turn < at || (turn === at && (this.#turns[k] ?? 0) < (this.#turns[next] ?? 0));
+      if (!isBefore) continue;
+      next = k;
+      at = turn;
+    }
+    return next < 0 ? undefined : { step: next + 1, at };
+  }
+
+  /** The first of this queue leaves the line. */
+  take(step: number): number {
+    return this.#lines[step - 1]?.pop() ?? 0;
+  }
+
+  /** A message passes: the provider is free again later. */
+  pass(step: number, at: number): void {
+    this.#turn += 1;
+    this.#turns[step - 1] = this.#turn;
+    const gate = this.#gates[step - 1];
+    if (gate !== undefined && gate.betweenMs > 0) gate.freeAt = at + gate.betweenMs;
+  }
+}
+
+function openGate(perSecond: number | undefined): Gate {
+  const ownMs = perSecond === undefined ? 0 : 1_000 / perSecond;
+  return { freeAt: Number.NEGATIVE_INFINITY, ownMs, betweenMs: ownMs };
+}

@@ -1,0 +1,61 @@
+import { InvalidArgumentError } from "commander";
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** An instant with its offset, such as `2013-08-15T23:59:00+02:00`: an operator's own zone is nobody's business. */
+export function readInstant(text: string): Date {
+  const date = ISO.test(text) ? new Date(text) : undefined;
+  if (date !== undefined && Number.isFinite(date.getTime())) {
+    if (isDay(text.slice(0, 10))) return date;
+    throw new InvalidArgumentError(`There is no ${text.slice(0, 10)} in the calendar.`);
+  }
+  throw new InvalidArgumentError("Write an instant with its offset, such as 2013-08-15T21:59:00Z.");
+}
+
+/** Date moves 31 February to 3 March: such a day is a slip of the hand, and nobody would see where it went. */
+function isDay(text: string): boolean {
+  return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+}
+
+/** An instant that is still to come, or so long from now, such as `2h`. */
+export function readReview(text: string): Date {
+  const ms = readSpan(text);
+  const at = ms === undefined ? readInstant(text) : new Date(Date.now() + ms);
+  if (at.getTime() > Date.now()) return at;
+  throw new InvalidArgumentError("That has passed: write an instant that is still to come, or 30m, 2h.");
+}
+
+/** An instant, or so long ago, such as `2h`. */
+export function readSince(text: string): Date {
+  const ms = readSpan(text);
+  return ms === undefined ? readInstant(text) : new Date(Date.now() - ms);
+}
+
+function readSpan(text: string): number | undefined {
+  const [, amount, unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  return amount === undefined ? undefined : Number(amount) * (UNITS[unit] ?? 0);
+}
+
+/** A whole number, as people type it: `650000`, `650,000` or `650 000`. */
+export function readCount(text: string): number {
+  const digits = text.trim().replaceAll(/(?<=\d)[ ,_.'\u00a0\u202f](?=\d{3}(\D|$))/g, "");
+  if (/^\d{1,12}$/.test(digits)) return Number(digits);
+  throw new InvalidArgumentError("Write a whole number.");
+}
+
+/** A TCP port; 0 lets the system choose. */
+export function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError("Write a port from 0 to 65535.");
+}
+
+/** Messages a second, such as `20/s` or `90/m`; `none` = infinitely many. */
+export function readRate(text: string): number {
+  if (text === "none") return Number.POSITIVE_INFINITY;
+  const [, count, unit] = /^(\d{1,6})\/([sm])$/.exec(text) ?? [];
+  const rate = Number(count) / (unit === "m" ? 60 : 1);
+  if (rate > 0) return rate;
+  throw new InvalidArgumentError("Write a rate such as 20/s or 90/m, or none.");
+}

@@ -1,0 +1,95 @@
+import { Command, InvalidArgumentError } from "commander";
+import {
+  type AccountableOptions,
+  type IdentityOptions,
+  identityOf,
+  withAccountability,
+  withIdentity,
+} from "../campaign/campaign-options.ts";
+import { readInstant } from "../campaign/read-values.ts";
+import type { Act } from "../command.ts";
+import { EXIT } from "../exit-code.ts";
+import { budgetText } from "../ledger/ledger-text.ts";
+import { counted, numberText } from "../output/wording.ts";
+import { checkedFile } from "../start/start-file.ts";
+
+interface ExtendOptions extends IdentityOptions, AccountableOptions {
+  readonly until: Date;
+}
+
+export function extendCommand(act: Act): Command {
+  const command = new Command("extend")
+    .description("move the deadline later, and go on with those who had run out of time")
+    .argument("<name>", "campaign")
+    .requiredOption("--until <instant>", "the new deadline, such as 2013-08-22T23:59:00+02:00", readInstant);
+  return withAccountability(withIdentity(command)).action(
+    act.gateway(async ({ gateway, output }, name: string, { until, as: actor, reason, ...options }: ExtendOptions) => {
+      const campaign = await gateway.campaigns.get(name, identityOf(options));
+      const { moved, reopened } = await campaign.extend({ until, actor, reason });
+      const people = counted(moved, "person", "people");
+      output.result(
+        { moved, reopened, until: until.toISOString(), actor, reason },
+        `${name} ends at ${until.toISOString()} for ${people}; ${numberText(reopened)} of them had run out of time and ${reopened === 1 ? "goes" : "go"} on`,
+      );
+    }),
+  );
+}
+
+export function budgetCommand(act: Act): Command {
+  const command = new Command("budget")
+    .description("move the limit of what a campaign may cost; those who stopped for it go on")
+    .argument("<name>", "campaign")
+    .argument("<amount>", "what all of it may cost, in the currency of its budget, such as 50000", readAmount);
+  return withAccountability(withIdentity(command)).action(
+    act.gateway(
+      async ({ gateway, output }, name: string, amount: number, options: IdentityOptions & AccountableOptions) => {
+        const { as: actor, reason } = options;
+        const campaign = await gateway.campaigns.get(name, identityOf(options));
+        const budget = await campaign.budget({ amount, actor, reason });
+        output.result({ campaign: name, budget, actor, reason }, `${name}: ${budgetText(budget)}`);
+      },
+    ),
+  );
+}
+
+function readAmount(text: string): number {
+  if (!/^\d{1,9}(\.\d{1,6})?$/.test(text))
+    throw new InvalidArgumentError(
+      "Write the amount alone, such as 50000 or 0.10: its currency is that of the campaign's budget.",
+    );
+  return Number(text);
+}
+
+export function amendCommand(act: Act): Command {
+  const command = new Command("amend")
+    .description("give a running campaign other texts, waits or routes, where nothing of the step has left")
+    .argument("<file>", "campaign file");
+  return withAccountability(withIdentity(command)).action(
+    act.gateway(async (opened, file: string, options: IdentityOptions & AccountableOptions) => {
+      const { gateway, output } = opened;
+      const loaded = await checkedFile(opened, file);
+      if (loaded === undefined) return EXIT.mistakes;
+      const { name } = loaded.definition;
+      const { as: actor, reason } = options;
+      const campaign = await gateway.campaigns.get(name, identityOf(options));
+      const { version, moved } = await campaign.amend(loaded, { actor, reason });
+      const people = counted(moved, "person takes", "people take");
+      output.result({ amended: name, version, moved, actor, reason }, `${name} has version ${version}: ${people} it`);
+    }),
+  );
+}
+
+export function cancelCommand(act: Act): Command {
+  const command = new Command("cancel")
+    .description("end a campaign for everybody who has not confirmed; what is on the wire settles")
+    .argument("<name>", "campaign");
+  return withAccountability(withIdentity(command)).action(
+    act.gateway(async ({ gateway, output }, name: string, options: IdentityOptions & AccountableOptions) => {
+      const { as: actor, reason } = options;
+      const campaign = await gateway.campaigns.get(name, identityOf(options));
+      const cancelled = await campaign.cancel({ actor, reason });
+      const people = counted(cancelled, "person", "people");
+      output.result({ cancelled, actor, reason }, `${name} is cancelled for ${people}`);
+    }),
+  );
+}

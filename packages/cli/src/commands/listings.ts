@@ -1,0 +1,118 @@
+import { readIncidents, remediesOf } from "@relance/core";
+import type { ReplyRow } from "@relance/spec";
+import { Command } from "commander";
+import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
+import type { Act } from "../command.ts";
+import { capturedText, eventText, follow } from "../follow/follow.ts";
+import { incidentText } from "../incidents/incident-text.ts";
+import { mask, onOneLine } from "../output/printable.ts";
+import { counted } from "../output/wording.ts";
+
+const EVENTS_PAGE = 500;
+
+interface EventsOptions {
+  readonly cursor?: string | undefined;
+  readonly follow?: boolean | undefined;
+}
+
+export function eventsCommand(act: Act): Command {
+  return new Command("events")
+    .description("print what happened, oldest first")
+    .option("--cursor <cursor>", "go on where an earlier call stopped; it printed its cursor on stderr")
+    .option("-f, --follow", "go on with what comes, until Ctrl-C")
+    .action(
+      act.gateway(async ({ gateway, output, session }, options: EventsOptions) => {
+        let { cursor } = options;
+        await follow(session, options.follow === true, async () => {
+          const page = await gateway.internals.store.events({ cursor, limit: EVENTS_PAGE });
+          for (const event of page.events) output.result(event, eventText(event));
+          cursor = page.cursor;
+          return page.events.length;
+        });
+        output.note(`cursor ${cursor ?? ""}`);
+      }),
+    );
+}
+
+interface IncidentsOptions extends IdentityOptions {
+  readonly open?: boolean | undefined;
+}
+
+export function incidentsCommand(act: Act): Command {
+  const command = new Command("incidents")
+    .description("print what the watch noticed and did, with the commands that fit")
+    .argument("[name]", "campaign; without it, all of them")
+    .option("--open", "only those that have not ended");
+  return withIdentity(command).action(
+    act.gateway(async ({ gateway, output }, name: string | undefined, options: IncidentsOptions) => {
+      const { store } = gateway.internals;
+      const handle = name === undefined ? undefined : await gateway.campaigns.get(name, identityOf(options));
+      const ledgers = new Map((await gateway.campaigns.list()).map((ledger) => [ledger.campaign, ledger]));
+      let count = 0;
+      for await (const incident of readIncidents(store, { campaign: handle?.id, open: options.open })) {
+        const campaign = ledgers.get(incident.campaign);
+        const remedies = remediesOf(incident, campaign);
+        output.result({ ...incident, remedies }, incidentText(incident, campaign));
+        count += 1;
+      }
+      if (count === 0) output.note(options.open === true ? "nothing is open" : "nothing was noticed");
+    }),
+  );
+}
+
+interface RepliesOptions extends IdentityOptions {
+  readonly unclear?: boolean | undefined;
+  readonly contacts?: boolean | undefined;
+}
+
+export function repliesCommand(act: Act): Command {
+  const command = new Command("replies")
+    .description("read what people wrote back, oldest first")
+    .argument("<name>", "campaign")
+    .option("--unclear", "only what a person must read, of people who have not confirmed")
+    .option("--contacts", "show the numbers in full");
+  return withIdentity(command).action(
+    act.gateway(async ({ gateway, output }, name: string, options: RepliesOptions) => {
+      const campaign = await gateway.campaigns.get(name, identityOf(options));
+      let count = 0;
+      for await (const row of campaign.replies({ unclear: options.unclear === true })) {
+        const shown = options.contacts === true ? row : { ...row, from: mask("sms", row.from) };
+        output.result(shown, replyText(shown));
+        count += 1;
+      }
+      output.note(counted(count, "reply", "replies"));
+    }),
+  );
+}
+
+function replyText({ at, person, from, status, isAnswered, text }: ReplyRow): string {
+  const who = person === undefined ? "nobody" : `${person.key} (${person.state})`;
+  const facts = [who, from, status, ...(isAnswered ? ["answered"] : [])].join(" · ");
+  return onOneLine(`${at.toISOString()}  ${facts}  ${JSON.stringify(text)}`);
+}
+
+const OUTBOX_PAGE = 200;
+
+export function outboxCommand(act: Act): Command {
+  return new Command("outbox")
+    .description("read the messages that capture mode kept in the house")
+    .option("-f, --follow", "go on with what comes, until Ctrl-C")
+    .action(
+      act.gateway(async ({ gateway, output, session }, options: { readonly follow?: boolean | undefined }) => {
+        const { store } = gateway.internals;
+        let cursor: string | undefined;
+        let shownUpTo = 0;
+        let total = 0;
+        await follow(session, options.follow === true, async () => {
+          const page = await store.outbox({ cursor, limit: OUTBOX_PAGE });
+          const fresh = page.rows.filter(({ id }) => id > shownUpTo);
+          for (const row of fresh) output.result(row, capturedText(row));
+          shownUpTo = fresh.at(-1)?.id ?? shownUpTo;
+          total += fresh.length;
+          cursor = page.cursor ?? cursor; // at the end the same page is read again, and what is new in it shown
+          return page.cursor === undefined ? 0 : page.rows.length;
+        });
+        if (total === 0) output.note("nothing was captured yet");
+      }),
+    );
+}

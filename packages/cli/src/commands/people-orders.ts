@@ -1,0 +1,70 @@
+import { Command } from "commander";
+import type { Forgotten } from "relance";
+import { type AccountableOptions, withAccountability } from "../campaign/campaign-options.ts";
+import { orderCommand, peopleCommand, remarkOn } from "../campaign/order-command.ts";
+import type { Act } from "../command.ts";
+import { counted } from "../output/wording.ts";
+
+export function escalateCommand(act: Act): Command {
+  return orderCommand(act, "escalate", "send these people their next step now (exit 1 where one is left alone)", {
+    give: (campaign, people, by) => campaign.escalate(people, by),
+    said: (moved) => `${counted(moved, "person is", "people are")} moved on`,
+    unmoved: "is left alone: the ladder is over",
+  });
+}
+
+export function handBackCommand(act: Act): Command {
+  const does = "go on with people whose ladder was over, or whom you had taken over (exit 1 where one is left alone)";
+  return orderCommand(act, "hand-back", does, {
+    give: (campaign, people, by) => campaign.handBack(people, by),
+    said: (moved) => `${counted(moved, "person is", "people are")} handed back`,
+    unmoved: "is left alone: still open, confirmed, out of time (relance extend), or without a contact",
+  });
+}
+
+export function withdrawCommand(act: Act): Command {
+  const does = "end a campaign for some people (exit 1 where one is not enrolled)";
+  return peopleCommand(act, "withdraw", does, async (campaign, keys, { as: actor, reason }) => {
+    const result = await campaign.withdraw(
+      keys.map((key) => ({ key, reason })),
+      actor,
+    );
+    return {
+      result,
+      said: `${counted(result.withdrawn, "person is", "people are")} withdrawn`,
+      remarks: remarkOn(result.unknown, "is not enrolled"),
+      isMistaken: result.unknown.length > 0,
+    };
+  });
+}
+
+interface ForgetCommandOptions extends AccountableOptions {
+  readonly tenant: string;
+  readonly unknown?: boolean | undefined;
+}
+
+export function forgetCommand(act: Act): Command {
+  const command = new Command("forget")
+    .description("take people out of every campaign for good")
+    .argument("<keys...>", "the people's keys in your system")
+    .option("--tenant <tenant>", "whose people they are", "")
+    .option("--unknown", "also keys about which nothing is here: whoever comes with one later is refused");
+  return withAccountability(command).action(
+    act.gateway(
+      async ({ gateway, output }, keys: string[], { as: actor, reason, tenant, unknown }: ForgetCommandOptions) => {
+        const forgotten = await gateway.forget(keys, { actor, reason, tenant, unknown });
+        output.result({ people: keys.length, ...forgotten }, summary(keys.length, forgotten));
+      },
+    ),
+  );
+}
+
+function summary(people: number, { enrollments, cancelled }: Forgotten): string {
+  if (enrollments === 0) {
+    const [keys, one] = people === 1 ? ["this key", "it"] : ["these keys", "one of them"];
+    return `nothing of ${keys} is left here; whoever comes with ${one} later is refused`;
+  }
+  const who = counted(people, "person is", "people are");
+  const told = `${counted(enrollments, "enrollment", "enrollments")}, of which ${cancelled} open`;
+  return `${who} forgotten: ${told}; what came in and matched no recipient is deleted after seven days`;
+}

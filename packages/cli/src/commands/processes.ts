@@ -1,0 +1,75 @@
+import { Command } from "commander";
+import type { Act } from "../command.ts";
+import { EXIT } from "../exit-code.ts";
+import { checkedFile, type StartFileOptions, startCampaign, withStartOptions } from "../start/start-file.ts";
+import { type ListenOptions, withListenOptions } from "../worker/listening.ts";
+import { work } from "../worker/work.ts";
+
+export function startCommand(act: Act): Command {
+  const command = new Command("start")
+    .description("enroll everybody, seal, and leave; a worker sends")
+    .argument("<file>", "campaign file");
+  return withStartOptions(command).action(
+    act.gateway(async (opened, file: string, options: StartFileOptions) => {
+      const campaign = await checkedFile(opened, file);
+      if (campaign === undefined) return EXIT.mistakes;
+      await startCampaign(opened, campaign, options);
+      opened.output.note("relance worker, or relance run, sends");
+    }),
+  );
+}
+
+interface RunOptions extends StartFileOptions, ListenOptions {
+  readonly exit?: boolean | undefined;
+}
+
+export function runCommand(act: Act): Command {
+  const command = new Command("run")
+    .description("start a campaign, send, and listen, all in one process; again after a crash, it goes on")
+    .argument("[file]", "campaign file; without it, it works on what was started before")
+    .option("--exit", "leave once every campaign is closed");
+  return withListenOptions(withStartOptions(command)).action(
+    act.gateway(async (opened, file: string | undefined, options: RunOptions) => {
+      const { output, config } = opened;
+      // before anything is opened to the outside: a file with mistakes is no reason to listen
+      const campaign = file === undefined ? undefined : await checkedFile(opened, file);
+      if (file !== undefined && campaign === undefined) return EXIT.mistakes;
+      const isDeaf = config.publicUrl === undefined;
+      if (isDeaf) {
+        output.warn("publicUrl is missing: no receipt and no acknowledgement can come in over HTTP");
+      }
+      let isWhole = true;
+      // sending goes on after a crash, whatever has become of the file since; at the end nobody takes it for well
+      const object = (code: string, fact: string) => {
+        output.warn(`${code}: ${fact}`);
+        isWhole = false;
+      };
+      const left = await work(opened, {
+        sends: true,
+        listens: isDeaf ? undefined : options,
+        exit: options.exit,
+        before: async () =>
+          campaign === undefined || (await startCampaign(opened, campaign, { ...options, object })) !== undefined,
+      });
+      return left === EXIT.ok && !isWhole ? EXIT.mistakes : left;
+    }),
+  );
+}
+
+export function workerCommand(act: Act): Command {
+  return new Command("worker")
+    .description("send what was started, until Ctrl-C or SIGTERM")
+    .option("--exit", "leave once every campaign is closed")
+    .action(
+      act.gateway((opened, { exit }: { readonly exit?: boolean | undefined }) => work(opened, { sends: true, exit })),
+    );
+}
+
+export function serveCommand(act: Act): Command {
+  const command = new Command("serve").description(
+    "listen for receipts, replies and acknowledgements, until Ctrl-C or SIGTERM",
+  );
+  return withListenOptions(command).action(
+    act.gateway((opened, options: ListenOptions) => work(opened, { sends: false, listens: options })),
+  );
+}

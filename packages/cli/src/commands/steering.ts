@@ -1,0 +1,101 @@
+import { Command } from "commander";
+import {
+  type AccountableOptions,
+  type IdentityOptions,
+  identityOf,
+  type QueueOptions,
+  queueScope,
+  queueText,
+  stillText,
+  unseenText,
+  withAccountability,
+  withIdentity,
+  withQueues,
+} from "../campaign/campaign-options.ts";
+import { readRate, readReview } from "../campaign/read-values.ts";
+import type { Act } from "../command.ts";
+import { usageError } from "../exit-code.ts";
+
+/** A pause nobody looks at again is silent loss: without `--review` it is an hour. */
+const REVIEW = "1h";
+
+interface PauseOptions extends IdentityOptions, AccountableOptions, QueueOptions {
+  readonly review?: Date | undefined;
+  readonly via?: string | undefined;
+}
+
+export function pauseCommand(act: Act): Command {
+  const command = new Command("pause")
+    .description("stop sending; answers are heard and deadlines run on")
+    .argument("<name>", "campaign")
+    .option("--via <provider>", "whoever waits for --provider leaves over this one, where the route has it")
+    .option("--review <when>", "when it is looked at again: an instant, or 30m, 2h (default: 1h)", readReview);
+  return withAccountability(withIdentity(withQueues(command))).action(
+    act.gateway(async ({ gateway, output }, name: string, options: PauseOptions) => {
+      const { as: actor, reason, review: reviewAt = readReview(REVIEW), provider, via } = options;
+      const { step, destination } = options;
+      if (via !== undefined && provider === undefined) throw usageError("--via needs --provider");
+      const campaign = await gateway.campaigns.get(name, identityOf(options));
+      const did = await campaign.pause({ actor, reason, reviewAt, ...queueScope(options), via });
+      const at = reviewAt.toISOString();
+      output.result(
+        { paused: name, step, provider, destination, via, actor, reason, reviewAt: at, ...did },
+        `${name} is paused${queueText(options)}; look at it again by ${at}, after that the audit complains${unseenText(options, did)}`,
+      );
+    }),
+  );
+}
+
+interface ResumeCommandOptions extends IdentityOptions, AccountableOptions, QueueOptions {
+  readonly override?: boolean | undefined;
+  readonly rate?: number | undefined;
+}
+
+export function resumeCommand(act: Act): Command {
+  const command = new Command("resume")
+    .description("send again after a pause")
+    .argument("<name>", "campaign")
+    .option("--override", "also where the watch holds it, or leads people another way")
+    .option("--rate <rate>", "at most so many a second and queue, such as 20/s; none = no limit of yours", readRate);
+  return withAccountability(withIdentity(withQueues(command))).action(
+    act.gateway(async ({ gateway, output }, name: string, options: ResumeCommandOptions) => {
+      const { as: actor, reason, step, provider, destination, override, rate } = options;
+      const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
+      const campaign = await gateway.campaigns.get(name, identityOf(options));
+      const order = { actor, reason, ...queueScope(options), override, perSecond };
+      const { still, ...did } = await campaign.resume(order);
+      output.result(
+        { resumed: name, step, provider, destination, override, perSecond, actor, reason, ...did, still },
+        `${name} sends again${queueText(options)}${unseenText(options, did)}${stillText(still)}`,
+      );
+    }),
+  );
+}
+
+interface ThrottleCommandOptions extends IdentityOptions, AccountableOptions, QueueOptions {
+  readonly rate: number;
+}
+
+export function throttleCommand(act: Act): Command {
+  const command = new Command("throttle")
+    .description("send more slowly, or with --rate none as fast as before; pauses stay as they are")
+    .argument("<name>", "campaign")
+    .requiredOption(
+      "--rate <rate>",
+      "at most so many a second and queue, such as 20/s or 90/m; none = no limit of yours",
+      readRate,
+    );
+  return withAccountability(withIdentity(withQueues(command))).action(
+    act.gateway(async ({ gateway, output }, name: string, options: ThrottleCommandOptions) => {
+      const { as: actor, reason, step, provider, destination, rate } = options;
+      const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
+      const campaign = await gateway.campaigns.get(name, identityOf(options));
+      const did = await campaign.throttle({ actor, reason, ...queueScope(options), perSecond });
+      const pace = perSecond === null ? "as fast as it may" : `at most ${Number(perSecond.toFixed(3))}/s a queue`;
+      output.result(
+        { throttled: name, step, provider, destination, perSecond, actor, reason, ...did },
+        `${name} sends ${pace}${queueText(options)}${unseenText(options, did)}`,
+      );
+    }),
+  );
+}

@@ -1,0 +1,89 @@
+import { basename } from "node:path";
+import { type Arrival, ConfigError, type Departure, RelanceError, type Store } from "@relance/spec";
+import { Command } from "commander";
+import type { Act } from "../command.ts";
+import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
+import { counted, numberText } from "../output/wording.ts";
+
+interface TransferFlags {
+  readonly to: string;
+}
+
+export function transferCommand(act: Act): Command {
+  return new Command("move")
+    .description("move everything, in flight or not, into the store of another configuration")
+    .requiredOption("--to <file>", "the configuration whose store takes it in, such as postgres.config.ts")
+    .action(
+      act(async (session, { to }: TransferFlags) => {
+        const from = await loadConfig(session);
+        const other = await loadConfig(session, to, "--to");
+        const { people, rows, isRepeated } = await transferStore(from, other);
+        session.output.result(
+          { people, rows, isRepeated, to: basename(other.file) },
+          isRepeated
+            ? "everything had arrived; the transfer is now complete"
+            : `moved ${counted(people, "person", "people")} in ${numberText(rows)} rows; both ledgers are equal`,
+        );
+        session.output.text(
+          `From now on work with ${basename(other.file)}; the old store says so to whoever opens it.`,
+        );
+      }),
+    );
+}
+
+/** What was moved. */
+interface Moved {
+  readonly people: number;
+  readonly rows: number;
+  readonly isRepeated: boolean;
+}
+
+/**
+ * Moves everything from one configuration's store to another's. The first is marked before anything is read, so that
+ * nobody writes to it meanwhile; the second takes all or nothing. A transfer that was killed is finished by the same call.
+ * @throws {ConfigError} `config/invalid`
+ * @throws {StoreError} `store/busy`, `store/moved`, `store/not-ours`, `store/damaged`, `store/unavailable`
+ */
+async function transferStore(from: LoadedConfig, to: LoadedConfig): Promise<Moved> {
+  const [source, target] = [from.config.store, to.config.store];
+  const there = basename(to.file);
+  if (source.depart === undefined || target.arrive === undefined) {
+    throw new ConfigError(
+      "config/invalid",
+      `a transfer leads from SQLite to PostgreSQL; ${basename(from.file)} has a ${source.kind} store, ${there} a ${target.kind} store`,
+    );
+  }
+  checkSecrets(from, to);
+  await target.open(); // whether it can be reached is known before anything is marked
+  try {
+    using departure = await source.depart(`the ${target.kind} store of ${there}`);
+    const arrival = await arriveOrUndo(departure, target.arrive);
+    await departure.done();
+    const people = departure.ledgers.reduce((sum, { audience }) => sum + audience.enrolled, 0);
+    const rows = Object.values(arrival.rows).reduce((sum, count) => sum + count, 0);
+    return { people, rows, isRepeated: arrival.isRepeated };
+  } finally {
+    await target.close();
+  }
+}
+
+async function arriveOrUndo(departure: Departure, arrive: NonNullable<Store["arrive"]>): Promise<Arrival> {
+  try {
+    return await arrive(departure);
+  } catch (error) {
+    // a connection that was lost may have been lost after the commit: then only another call knows
+    const isSure = !(RelanceError.is(error) && error.code === "store/unavailable");
+    if (isSure) await departure.undo();
+    throw error;
+  }
+}
+
+/** Links that people have in their hands are signed with the old secrets. */
+function checkSecrets(from: LoadedConfig, to: LoadedConfig): void {
+  const known = new Set(to.config.secrets);
+  if (from.config.secrets.every((secret) => known.has(secret))) return;
+  throw new ConfigError(
+    "config/invalid",
+    `secrets of ${basename(to.file)} lack one of ${basename(from.file)}: links that people have in their hands would be dead`,
+  );
+}

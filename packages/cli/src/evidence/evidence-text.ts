@@ -1,0 +1,96 @@
+import type { EvidenceLine, Leaf, Verification } from "@relance/evidence";
+import { columnsText } from "../output/columns.ts";
+import { onOneLine, printable } from "../output/printable.ts";
+import { campaignLabel, counted } from "../output/wording.ts";
+import { reportFormat } from "../report/report-format.ts";
+
+/** What was examined, what does not hold, and what nobody can tell from this file alone. */
+export function verdictText(found: Verification, given: number): string {
+  const { head, seals, leaves, opened, isNamed, last, problems, moreProblems } = found;
+  const lines: string[] = [];
+  if (head !== undefined) {
+    const { person } = head;
+    const whose = person === undefined ? "everybody" : isNamed ? person.key : `number ${person.number}`;
+    const until = last === undefined ? "" : `, the last of ${last.at}`;
+    lines.push(`${campaignLabel(head.campaign)} · ${whose} · made ${head.madeAt}`);
+    lines.push(`${counted(leaves, "event", "events")} under ${counted(seals, "seal", "seals")}${until}`);
+    // beside something that does not hold it would read as if all were well
+    if (opened > 0 && problems.length === 0)
+      lines.push(`${counted(opened, "event", "events")} with details that fit what was sealed`);
+  }
+  lines.push(...problems.map((problem) => `does not hold: ${problem}`));
+  if (moreProblems > 0) lines.push(`and ${moreProblems} more like these`);
+  if (problems.length === 0) lines.push("everything in this file holds together");
+  if (found.late.leaves > 0 && problems.length === 0) lines.push(lateness(found.late));
+  if (head?.person !== undefined && problems.length === 0) lines.push(...limitsOfRecord(isNamed));
+  if (head !== undefined) lines.push(anchoring(found, given));
+  return lines.map(printable).join("\n");
+}
+
+/** Nobody sealed for a while, or the place up to which events were sealed had been lost. */
+function lateness({ leaves, longestMs }: Verification["late"]): string {
+  const were = leaves === 1 ? "was" : "were";
+  const wait = reportFormat("en").duration(longestMs);
+  return `${counted(leaves, "event", "events")} ${were} sealed late, up to ${wait} after it happened: a change before the seal would not show`;
+}
+
+/** Whoever holds a record may have taken its last events out: their seals stand in it either way. */
+function limitsOfRecord(isNamed: boolean): string[] {
+  const end =
+    "each event shown is sealed; that no later event of this person was left out is shown only by the file of everybody";
+  if (isNamed) return [end];
+  return [end, "nothing ties this record to the key that stands in it: it opens no details"];
+}
+
+/** Whoever can write to the database can seal again what is left: only what was kept elsewhere shows that. */
+function anchoring({ head, seals, kept, keptThrough, problems }: Verification, given: number): string {
+  const isRecord = head?.person !== undefined;
+  if (given === 0) {
+    const missing = isRecord
+      ? "these seals are those that were made then"
+      : "no person and no end was removed before this file was made";
+    return `not shown: that ${missing}. Compare it with a root kept elsewhere: --root`;
+  }
+  if (kept === 0) return "nothing of what was kept elsewhere is in this file";
+  if (problems.length > 0) return `seal ${keptThrough} is the one that was kept elsewhere`;
+  if (isRecord) {
+    const behind = seals === keptThrough ? "" : `; what came after seal ${keptThrough} is not covered by it`;
+    return `no event shown up to seal ${keptThrough}, which was kept elsewhere, was changed${behind}`;
+  }
+  const behind = seals === keptThrough ? "" : `; what came after seal ${keptThrough} is not shown to be complete`;
+  return `nothing was removed or changed up to seal ${keptThrough}, which was kept elsewhere${behind}`;
+}
+
+/** The sealed record of one person, for a person to read. */
+export async function recordText(lines: AsyncIterable<EvidenceLine>): Promise<string> {
+  const head: string[] = [];
+  const rows: string[][] = [];
+  let seal = 0;
+  let last = "nothing was sealed yet";
+  for await (const line of lines) {
+    if ("evidence" in line) {
+      const { person, campaign } = line;
+      const label = [campaign.name, campaign.occurrence].filter(Boolean).join(" ");
+      head.push(`${person?.key ?? ""} · ${label} · number ${person?.number ?? 0}`);
+      head.push(person?.salt === undefined ? "erased: the details are gone" : `salt ${person.salt}`);
+    } else if ("seal" in line) {
+      seal = line.seal.number;
+      last = `last seal ${seal} of ${line.seal.at}, chain ${line.seal.chain}`;
+    } else if ("leaf" in line) {
+      const { leaf, details = {} } = line;
+      rows.push([`seal ${seal}`, leaf.at, leaf.type, factsOf(leaf), detailsText(details)]);
+    }
+  }
+  return [...head, ...columnsText(rows, 5), last].map(onOneLine).join("\n");
+}
+
+function factsOf({ step, provider, attempt, cause, answer, quality }: Leaf): string {
+  const facts = [provider, attempt, cause, answer, quality].filter((fact) => fact !== undefined);
+  return [step === undefined ? "" : `step ${step}`, ...facts].filter(Boolean).join(" ");
+}
+
+function detailsText(details: Readonly<Record<string, unknown>>): string {
+  return Object.entries(details)
+    .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join(" ");
+}

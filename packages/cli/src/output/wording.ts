@@ -1,0 +1,46 @@
+import type { Kept, KeptAttachment } from "@relance/spec";
+import { onOneLine } from "./printable.ts";
+
+const GROUPS = new Intl.NumberFormat("en");
+
+/** 650000 → `650,000`. */
+export function numberText(value: number): string {
+  return GROUPS.format(value);
+}
+
+/** `1 person`, `2 people`. */
+export function counted(value: number, one: string, many: string): string {
+  return `${numberText(value)} ${value === 1 ? one : many}`;
+}
+
+/** Messages a second, to three places: `40/s`, `0.333/s`. */
+export function rateText(perSecond: number | undefined): string {
+  return `${Number((perSecond ?? 0).toPrecision(3))}/s`;
+}
+
+/** A campaign's identity as people say it: name, and occurrence where there is one. */
+export function campaignLabel(campaign: { readonly name: string; readonly occurrence: string }): string {
+  return onOneLine(campaign.occurrence === "" ? campaign.name : `${campaign.name} ${campaign.occurrence}`);
+}
+
+export function attachmentText({ filename, contentType, bytes }: KeptAttachment): string {
+  const facts = [...(contentType === undefined ? [] : [contentType]), counted(bytes, "byte", "bytes")];
+  return `attached: ${filename} (${facts.join(", ")})`;
+}
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+/** How long what is kept of people is kept, class by class; `undefined` = everything for ever. */
+export function keptText(kept: Kept): string | undefined {
+  const told = (["contacts", "bodies", "raw"] as const).flatMap((name) => {
+    const ms = kept[name];
+    return ms === undefined ? [] : [`${name} ${lengthText(ms)}`];
+  });
+  return told.length === 0 ? undefined : told.join(", ");
+}
+
+function lengthText(ms: number): string {
+  if (ms % DAY_MS === 0) return `${ms / DAY_MS}d`;
+  return ms % HOUR_MS === 0 ? `${ms / HOUR_MS}h` : `${Math.round(ms / 60_000)}m`;
+}

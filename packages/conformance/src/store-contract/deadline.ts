@@ -1,0 +1,237 @@
+import { expect, it } from "vitest";
+import { HOUR, ONE_CARRIER, SECOND } from "./scene/plan.ts";
+import { rows } from "./scene/rows.ts";
+import type { Scene } from "./scene/scene.ts";
+import { type Area, area } from "./scene/scenes.ts";
+import { NOTHING } from "./scene/seeded-store.ts";
+
+/** An operator moves the legal deadline later; nobody and nothing else ever does. */
+export const extendContract: Area = area("extend", ({ test, scene }) => {
+  const soon = { people: [{ deadline: { afterMs: HOUR } }, { deadline: { afterMs: 9 * HOUR } }] };
+
+  function extend(here: Scene, afterMs: number) {
+    return here.move({ transition: "extend", until: here.now + afterMs });
+  }
+
+  async function expire(here: Scene): Promise<void> {
+    while ((await here.store.expire()).more);
+    await here.store.expire(); // a campaign is closed by the look after its last person
+  }
+
+  function reopenings(here: Scene) {
+    return here.events().then((all) => all.filter(({ type }) => type === "enrollment.reopened"));
+  }
+
+  test("moves every deadline that is earlier, and none that is later", soon, async (here) => {
+    const until = new Date(here.now + 5 * HOUR);
+    const later = (await here.person("p2")).deadline;
+    expect(await extend(here, 5 * HOUR)).toEqual({ ...NOTHING, moved: 1 });
+    expect((await here.person("p1")).deadline).toEqual(until);
+    expect((await here.person("p2")).deadline).toEqual(later);
+    expect((await here.ledger()).extendedTo).toEqual(until);
+    await here.skip(HOUR + 3 * SECOND);
+    await expire(here);
+    expect((await here.person("p1")).state).toBe("pending");
+    await here.skip(4 * HOUR);
+    await expire(here);
+    expect((await here.person("p1")).state).toBe("expired");
+  });
+
+  test("tells who did it and why, once, however often it is said", soon, async (here) => {
+    const until = here.now + 5 * HOUR;
+    await here.move({ transition: "extend", until });
+    expect(await here.move({ transition: "extend", until })).toEqual({ ...NOTHING, refused: "not-later" });
+    const told = (await here.events()).filter(({ type }) => type === "campaign.extended");
+    expect(told).toMatchObject([{ by: "ops: test" }]);
+    expect(told[0]?.key).toBeUndefined();
+  });
+
+  it("goes on with those who had run out of time, exactly once, and closes the campaign's end again", async () => {
+    const here = await scene({ ...soon, plan: ONE_CARRIER });
+    await here.send("sms.main", 2);
+    await here.acknowledge("p2");
+    await here.skip(2 * HOUR);
+    await expire(here);
+    const { epoch } = await here.person("p1");
+    expect(await here.ledger()).toMatchObject({ state: "closed", states: { expired: 1 } });
+    expect(await extend(here, 5 * HOUR)).toMatchObject({ moved: 1, reopened: 1 });
+    expect(await here.ledger()).toMatchObject({ state: "running", states: { active: 1, acknowledged: 1 } });
+    expect((await here.person("p1")).epoch).toBeGreaterThan(epoch);
+    expect(await extend(here, 6 * HOUR)).toMatchObject({ moved: 1, reopened: 0 });
+    expect(await reopenings(here)).toMatchObject([{ key: "p1", by: "ops: test" }]);
+    expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
+  });
+
+  it("43: between the batches of an expiry everybody goes on, each once", async () => {
+    const people = Array.from({ length: 600 }, () => ({ deadline: { afterMs: HOUR } }));
+    const here = await scene({ people });
+    const claimed = await here.claim("sms.main", 64);
+    await here.skip(HOUR + 3 * SECOND);
+    const input = { campaign: here.campaign.campaign, actor: "ops", reason: "test" };
+    const until = here.now + 5 * HOUR;
+    for (let isMore = true; isMore; ) {
+      const expired = await here.store.expire();
+      const moved = await here.store.transition({ ...input, transition: "extend", until });
+      isMore = expired.more || moved.more;
+    }
+    await expire(here);
+    const { states } = await here.ledger();
+    expect(states.expired).toBe(0);
+    const told = await here.events();
+    const kinds = (wanted: string) => told.filter(({ type }) => type === wanted).map(({ key }) => key);
+    expect(kinds("enrollment.reopened").toSorted()).toEqual(kinds("enrollment.expired").toSorted());
+    expect(new Set(kinds("enrollment.reopened")).size).toBe(kinds("enrollment.reopened").length);
+    const outcomes = claimed.map(({ attemptId }) => ({
+      attemptId,
+      kind: "accepted" as const,
+      ref: attemptId,
+    }));
+    await here.store.settle("first-worker", outcomes);
+  });
+
+  it("is known as unfinished between its batches, by whoever began it, and goes on by what it is known as", async () => {
+    const here = await scene({
+      people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })),
+    });
+    const { campaign } = here.campaign;
+    expect(await here.store.unfinished()).toEqual([]);
+    const order = { campaign, transition: "extend", actor: "ops", reason: "test" } as const;
+    let { more, moved } = await here.store.transition({ ...order, until: here.now + 5 * HOUR });
+    for (let through = 0; more; ) {
+      const [begun, ...others] = await here.store.unfinished();
+      expect(others).toEqual([]);
+      expect(begun).toEqual({ ...order, until: here.now + 5 * HOUR, through: expect.any(Number) });
+      if (begun === undefined || begun.through <= through) throw new Error("it did not go on");
+      through = begun.through;
+      const batch = await here.store.transition({ ...begun, actor: "relance", reason: "goes on" });
+      moved += batch.moved;
+      more = batch.more;
+    }
+    expect(moved).toBe(1_200);
+    expect(await here.store.unfinished()).toEqual([]);
+    const told = (await here.events()).filter(({ type }) => type === "campaign.extended");
+    expect(told).toMatchObject([{ by: "ops: test" }]);
+  });
+
+  it("is left as far as it came once the campaign is over", async () => {
+    const here = await scene({
+      people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })),
+    });
+    const { campaign } = here.campaign;
+    const order = {
+      campaign,
+      transition: "extend",
+      until: here.now + 5 * HOUR,
+      actor: "ops",
+      reason: "test",
+    } as const;
+    await here.store.transition(order);
+    await here.move({ transition: "cancel" });
+    for (const begun of await here.store.unfinished())
+      expect(await here.store.transition(begun)).toMatchObject({ refused: "over", more: false });
+    expect(await here.store.unfinished()).toEqual([]);
+  });
+
+  test("holds for whoever is enrolled afterwards", { ...soon, audience: "open" }, async (here) => {
+    const until = here.now + 5 * HOUR;
+    await here.move({ transition: "extend", until });
+    const late = rows([{ key: "p3", sms: ["+33600009999"], email: [], deadline: { afterMs: HOUR } }]);
+    await here.enroll(late);
+    expect((await here.person("p3")).deadline).toEqual(new Date(until));
+  });
+
+  test("gives nobody time who was called off or has answered", { people: 2 }, async (here) => {
+    await here.acknowledge("p1");
+    await here.move({ transition: "withdraw", keys: ["p2"] });
+    expect(await extend(here, 500 * HOUR)).toMatchObject({ moved: 2, reopened: 0 });
+    expect((await here.ledger()).states).toMatchObject({ acknowledged: 1, cancelled: 1 });
+  });
+
+  test("refuses what is over, and what is nobody's gain", { people: 1 }, async (here) => {
+    expect(await extend(here, -1)).toEqual({ ...NOTHING, refused: "past" });
+    await here.move({ transition: "cancel" });
+    expect(await extend(here, HOUR)).toEqual({ ...NOTHING, refused: "over" });
+    const input = { transition: "extend", until: here.now + HOUR, actor: "ops", reason: "test" } as const;
+    expect(await here.store.transition({ ...input, campaign: 9_999 })).toEqual({
+      ...NOTHING,
+      refused: "unknown",
+    });
+  });
+});
+
+/** The legal deadline ends everything that is open, and loses nothing. */
+export const expireContract: Area = area("expire", ({ test, scene }) => {
+  const soon = { people: [{ deadline: { afterMs: HOUR } }, { deadline: { afterMs: 9 * HOUR } }] };
+
+  async function overdue(here: Scene): Promise<void> {
+    await here.skip(HOUR + 3 * SECOND);
+    while ((await here.store.expire()).more);
+  }
+
+  test("ends those whose deadline passed, sent to or not, and nobody else", soon, async (here) => {
+    await overdue(here);
+    expect(await here.person("p1")).toMatchObject({
+      state: "expired",
+      cause: "deadline",
+      deadlinePassed: true,
+    });
+    expect(await here.person("p2")).toMatchObject({ state: "pending", deadlinePassed: false });
+    expect((await here.ledger()).unreachedBy).toEqual({ deadline: 1 });
+  });
+
+  test("does nothing before the deadline, and nothing twice", soon, async (here) => {
+    await here.listen(HOUR - SECOND);
+    expect((await here.store.expire()).moved).toBe(0);
+    await here.listen(4 * SECOND);
+    expect((await here.store.expire()).moved).toBe(1);
+    expect((await here.store.expire()).moved).toBe(0);
+  });
+
+  test("ends those who wait for a receipt or an answer", { ...soon, plan: ONE_CARRIER }, async (here) => {
+    const [first] = await here.send();
+    await here.receipt({ attemptId: first?.attemptId ?? "" }, "delivered");
+    await overdue(here);
+    expect((await here.person("p1")).state).toBe("expired");
+  });
+
+  test("does not touch who acknowledged", soon, async (here) => {
+    await here.acknowledge("p1");
+    await overdue(here);
+    expect((await here.person("p1")).state).toBe("acknowledged");
+  });
+
+  it("keeps every outcome of what was on the wire, and claims nobody any more", async () => {
+    const people = Array.from({ length: 64 }, () => ({ deadline: { afterMs: HOUR } }));
+    const here = await scene({ people });
+    await here.listen(HOUR - 20 * SECOND);
+    const claimed = await here.claim("sms.main", 64);
+    expect(claimed).toHaveLength(64);
+    await here.listen(25 * SECOND);
+    while ((await here.store.expire()).more);
+    expect((await here.ledger()).states.expired).toBe(64);
+    const outcomes = claimed.map(({ attemptId }) => ({
+      attemptId,
+      kind: "accepted" as const,
+      ref: attemptId,
+    }));
+    const settled = await here.store.settle(here.worker, outcomes);
+    expect(new Set(settled)).toEqual(new Set(["recorded"]));
+    expect(await here.ledger()).toMatchObject({
+      attempts: [{ state: "accepted", count: 64 }],
+      states: { expired: 64 },
+    });
+    for (const provider of ["sms.main", "sms.second", "email.smtp"]) expect(await here.claim(provider)).toEqual([]);
+  });
+
+  test("does not stop receipts and late acknowledgements", soon, async (here) => {
+    const [one] = await here.send("sms.main", 1);
+    await overdue(here);
+    await here.receipt({ attemptId: one?.attemptId ?? "" }, "delivered");
+    await here.acknowledge("p1", { occurredAt: here.now });
+    expect(await here.person("p1")).toMatchObject({
+      state: "acknowledged",
+      late: true,
+      lastAttempt: { evidence: "delivered" },
+    });
+  });
+});

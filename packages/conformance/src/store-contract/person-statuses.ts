@@ -1,0 +1,69 @@
+import type { StoreRequest } from "@relance/spec";
+import { expect, it } from "vitest";
+import { forgetAll, forgottenOf } from "./erase.ts";
+import { phoneOf, row } from "./scene/rows.ts";
+import { type Area, area } from "./scene/scenes.ts";
+
+/** Whether anything is here about somebody: asked before a key is refused for good. */
+export const standingsContract: Area = area("person statuses", ({ test, scene }) => {
+  const standings = (here: Awaited<ReturnType<typeof scene>>, ...keys: readonly string[]) =>
+    here.store.personStatuses(keys.map((key) => forgottenOf(key)));
+
+  test("tell who is here from whoever never was, in the order of the question", { people: 2 }, async (here) => {
+    expect(await standings(here, "p2", "P2", "p1", "p", "p1 ")).toEqual(["here", "never", "here", "never", "never"]);
+    expect(await here.store.personStatuses([])).toEqual([]);
+  });
+
+  it("take a refused row for somebody, and an event that waits for the person", async () => {
+    const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
+    const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
+    const here = await scene({ people: 0, refused });
+    expect(await standings(here, "p8", "p9")).toEqual(["here", "never"]);
+    expect(await here.acknowledge("p9")).toMatchObject({ status: "waiting" });
+    expect(await standings(here, "p8", "p9")).toEqual(["here", "here"]);
+  });
+
+  test("know the person behind a message, and not the message's own key", { people: 0 }, async (here) => {
+    await here.seed({ name: "send", audience: "open", until: "defined" });
+    await here.enroll([{ ...row(1, { key: "order-17" }), person: "p1" }]);
+    expect(await standings(here, "p1", "order-17")).toEqual(["here", "never"]);
+  });
+
+  test("are of one tenant alone", { tenant: "acme" }, async (here) => {
+    expect(await here.store.personStatuses([forgottenOf("p1"), forgottenOf("p1", "acme")])).toEqual(["never", "here"]);
+  });
+
+  test("say forgotten of whoever was, under whichever index key", { people: 2 }, async (here) => {
+    await forgetAll(here, "p1", "nobody");
+    const newer = { ...forgottenOf("p1"), tombstones: ["newer", ...forgottenOf("p1").tombstones] };
+    expect(await standings(here, "p1", "p2", "nobody")).toEqual(["forgotten", "here", "forgotten"]);
+    expect(await here.store.personStatuses([newer])).toEqual(["forgotten"]);
+  });
+
+  it("see what waits to be carried out, for its tenant", async ({ skip }) => {
+    const here = await scene({ people: 0, audience: "open" });
+    const { campaign, version } = here.campaign;
+    if (here.begin === undefined) return skip("this store takes no part in other transactions");
+    const caller = await here.begin();
+    const chunk = { campaign, version, importId: "import-2", seq: 0 };
+    const refused = [{ line: 2, key: "p6", reason: "message/bad-deadline", advice: "…" } as const];
+    const target = { tenant: "acme", key: "p7" };
+    const event = {
+      answer: "done",
+      method: "event",
+      strength: "event",
+      source: "e",
+      sourceId: "1",
+    } as const;
+    const requests: StoreRequest[] = [
+      { verb: "enroll", chunk: { ...chunk, rows: [row(5)], refused } },
+      { verb: "acknowledge", items: [{ ...event, target }] },
+    ];
+    await here.store.deposit?.(caller.db, requests);
+    await caller.commit();
+    expect(await standings(here, "p5", "p6", "p7", "Person 5")).toEqual(["here", "here", "never", "never"]);
+    expect(await here.store.personStatuses([forgottenOf("p7", "acme")])).toEqual(["here"]);
+    await forgetAll(here, "p7"); // of no tenant
+    expect(await here.store.personStatuses([forgottenOf("p7", "acme")])).toEqual(["here"]);
+  });
+});

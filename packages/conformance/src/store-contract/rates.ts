@@ -1,0 +1,208 @@
+import { expect, it } from "vitest";
+import { HOUR, MINUTE, plan, route, SECOND, step } from "./scene/plan.ts";
+import type { Scene } from "./scene/scene.ts";
+import { type Area, area } from "./scene/scenes.ts";
+
+const LIMITED = { errorCode: "provider/rate-limited" } as const;
+const TOP = 200;
+
+/** A far end says that we are too fast: one lower rate for all workers, which rises again by itself (engine rule 13). */
+export const throttleContract: Area = area("throttle", ({ test, scene }) => {
+  async function throttle(here: Scene, rows: readonly { readonly attemptId: string }[], facts = {}) {
+    const outcomes = rows.map(({ attemptId }) => ({
+      attemptId,
+      kind: "deferred" as const,
+      ...LIMITED,
+      perSecond: TOP,
+      ...facts,
+    }));
+    await here.store.settle(here.worker, outcomes);
+  }
+
+  async function rate(here: Scene, provider = "sms.main"): Promise<number | undefined> {
+    return (await here.store.queues()).slowed.find((one) => one.provider === provider)?.perSecond;
+  }
+
+  /** What a greedy worker gets in so many milliseconds. */
+  async function granted(here: Scene, forMs: number, perSecond?: number): Promise<number> {
+    let sum = 0;
+    for (let ms = 0; ms < forMs; ms += 20) {
+      sum += (await here.store.permit({ provider: "sms.main", perSecond, wanted: 1_000 })).granted;
+      here.clock.advance(20);
+    }
+    return sum;
+  }
+
+  it.each([
+    { hours: 2, others: 0 },
+    { hours: 1_000, others: 7 },
+  ])("that rests for $hours hours is waited for only by people who have the time", async ({ hours, others }) => {
+    const oneCarrier = plan({ steps: [step("sms", { route: [route()] }), step("email")] });
+    const here = await scene({ people: 8, plan: oneCarrier });
+    await throttle(here, [await here.claimOne()], { retryAfterMs: hours * HOUR });
+    await here.processDue();
+    const mails = await here.claim("email.smtp");
+    expect(mails.filter(({ step }) => step === 2)).toHaveLength(others === 0 ? 0 : others + 1);
+    await here.listen(hours === 2 ? 2 * HOUR + MINUTE : MINUTE);
+    expect(await here.claim()).toHaveLength(8 - mails.length);
+  });
+
+  it("lowers the rate once for all answers of one burst, whoever settles them, and tells every claim", async () => {
+    const here = await scene({ people: 70 });
+    const rows = await here.claim();
+    expect(await rate(here)).toBeUndefined();
+    await throttle(here, rows.slice(0, 30));
+    here.clock.advance(500);
+    await throttle(here, rows.slice(30, 50));
+    await here.listen(4 * SECOND); // they come late, and left before
+    await throttle(here, rows.slice(50));
+    expect(await rate(here)).toBeCloseTo(0.7 * TOP, -1);
+    const wants = [{ provider: "sms.main", slots: 1, sendBudgetMs: 10 * SECOND }];
+    const { slowed = {} } = await here.store.claim({ worker: here.worker, wants });
+    expect(slowed["sms.main"]).toBeCloseTo((await rate(here)) ?? 0, 3);
+    expect((await here.store.queues()).slowed).toMatchObject([{ provider: "sms.main", top: TOP }]);
+  });
+
+  it("lowers it again for what left at the new rate, never below one a second, and burns nobody's tries", async () => {
+    const here = await scene({ people: 3 });
+    const rates: (number | undefined)[] = [];
+    for (let n = 0; n < 24; n++) {
+      await throttle(here, await here.claim("sms.main", 1));
+      rates.push(await rate(here));
+      await here.listen(2 * SECOND);
+    }
+    expect(rates[0]).toBeCloseTo(0.7 * TOP, 5);
+    expect(rates[1]).toBeCloseTo(0.7 * (0.7 * TOP + 0.05 * TOP), 0); // it had risen for a second
+    expect(rates.at(-1)).toBeGreaterThanOrEqual(1);
+    expect(rates.at(-1)).toBeLessThan(5);
+    const { states, attempts } = await here.ledger();
+    expect(states).toMatchObject({ active: 3, exhausted: 0 });
+    expect(attempts.every(({ provider, state }) => provider === "sms.main" && state === "deferred")).toBe(true);
+  });
+
+  it("holds the lower rate over all who ask, and gives it back evenly, up to what is configured", async () => {
+    const here = await scene({ people: 5 });
+    await throttle(here, await here.claim("sms.main", 1));
+    here.clock.advance(SECOND);
+    const first = await granted(here, SECOND, TOP);
+    expect(first).toBeGreaterThan(0.6 * TOP);
+    expect(first).toBeLessThan(0.95 * TOP); // with what one call may give ahead
+    await granted(here, 3 * SECOND, TOP);
+    expect(await rate(here)).toBeCloseTo(0.7 * TOP + 4 * 0.05 * TOP, 0);
+    await granted(here, 3 * SECOND, TOP);
+    expect(await rate(here)).toBeUndefined();
+    const full = await granted(here, 5 * SECOND, TOP);
+    expect(full).toBeGreaterThan(5 * 0.95 * TOP);
+    expect(full).toBeLessThan(5.25 * TOP);
+  });
+
+  test("rises from when the provider opens, however long its far end asked us to wait", { people: 5 }, async (here) => {
+    await throttle(here, await here.claim("sms.main", 1), { retryAfterMs: MINUTE });
+    expect((await here.store.queues()).closed).toMatchObject([{ provider: "sms.main", faults: 0 }]);
+    await here.listen(MINUTE);
+    expect(await rate(here)).toBeCloseTo(0.7 * TOP, 5);
+    await here.listen(5 * SECOND);
+    expect(await rate(here)).toBeCloseTo(0.95 * TOP, 5);
+  });
+
+  it("begins at what was measured where no rate is configured, and is over once that is reached", async () => {
+    const here = await scene({ people: 100 });
+    const none = { perSecond: undefined };
+    expect(await granted(here, 100)).toBe(5 * 1_000);
+    const rows = [];
+    for (let n = 0; n < 10; n++) {
+      rows.push(...(await here.claim("sms.main", 8)));
+      here.clock.advance(200);
+    }
+    await throttle(here, rows.slice(-1), none);
+    expect(await rate(here)).toBeGreaterThan(0.7 * 32);
+    expect(await rate(here)).toBeLessThanOrEqual(0.7 * 40);
+    here.clock.advance(SECOND);
+    expect(await granted(here, SECOND)).toBeLessThan(40);
+    await here.listen(7 * SECOND);
+    expect(await rate(here)).toBeUndefined();
+    expect(await granted(here, 100)).toBe(5 * 1_000);
+  });
+
+  test("measures what left, and nothing that was captured", { people: 100 }, async (here) => {
+    const captured = { channel: "sms", to: "+33612345678", content: { text: "kept back" } } as const;
+    const rows = [];
+    for (let n = 0; n < 10; n++) {
+      const some = await here.claim("sms.main", 8);
+      for (const row of some.slice(1)) await here.settle(row, "accepted", { captured });
+      rows.push(...some.slice(0, 1));
+      here.clock.advance(200);
+    }
+    await throttle(here, rows.slice(-1), { perSecond: undefined });
+    expect(await rate(here)).toBeGreaterThan(0.7 * 4);
+    expect(await rate(here)).toBeLessThanOrEqual(0.7 * 5);
+  });
+
+  test("is one provider's own affair, and no other refusal's", { people: 5 }, async (here) => {
+    await throttle(here, await here.claim("sms.main", 1));
+    expect(await rate(here, "sms.second")).toBeUndefined();
+    const other = await scene({ people: 5 });
+    const refused = { disposition: "retry", errorCode: "provider/unavailable", perSecond: TOP } as const;
+    await other.settle(await other.claimOne(), "rejected", refused);
+    expect(await rate(other)).toBeUndefined();
+  });
+});
+
+/** One rate per provider over all workers: a permit is a slot in time (engine rule 13). */
+export const permitContract: Area = area("permit", ({ test, scene }) => {
+  function ask(here: Scene, wanted = 100, provider = "sms.main") {
+    return here.store.permit({ provider, perSecond: 100, wanted });
+  }
+
+  /** Greedy workers ask every `everyMs`; answers what was granted at which moment. */
+  async function greedy(here: Scene, forMs: number, everyMs: number): Promise<{ at: number; granted: number }[]> {
+    const grants: { at: number; granted: number }[] = [];
+    for (let ms = 0; ms < forMs; ms += everyMs) {
+      const { granted } = await ask(here);
+      grants.push({ at: here.now, granted });
+      here.clock.advance(everyMs);
+    }
+    return grants;
+  }
+
+  it.each([5, 40, 100])("keeps the rate under load, asked every %i ms", async (everyMs) => {
+    const here = await scene();
+    const grants = await greedy(here, 10_000, everyMs);
+    const total = grants.reduce((sum, { granted }) => sum + granted, 0);
+    expect(total).toBeGreaterThanOrEqual(950);
+    expect(total).toBeLessThanOrEqual(1_025);
+    for (const { at } of grants) {
+      const within = grants.filter((grant) => grant.at >= at && grant.at < at + 1_000);
+      expect(within.reduce((sum, { granted }) => sum + granted, 0)).toBeLessThanOrEqual(125);
+    }
+  });
+
+  test("does not save up: a thawed worker cannot burst", async (here) => {
+    await greedy(here, 1_000, 50);
+    here.clock.advance(HOUR);
+    expect((await ask(here)).granted).toBeLessThanOrEqual(26); // a quarter of a second, both ends counted
+  });
+
+  test("does not wait for a time that was taken back: a clock set back stops nobody", async (here) => {
+    await ask(here);
+    here.clock.jump(-HOUR);
+    expect((await ask(here)).granted).toBeGreaterThan(0);
+    const { nextAt } = await ask(here);
+    expect(nextAt - here.now).toBeLessThan(1_000);
+  });
+
+  test("says when the next one can be had", async (here) => {
+    let answer = await ask(here);
+    while (answer.granted > 0) answer = await ask(here);
+    expect(answer.nextAt).toBeGreaterThan(here.now);
+    here.clock.advance(answer.nextAt - here.now);
+    expect((await ask(here)).granted).toBeGreaterThan(0);
+  });
+
+  test("never grants more than was wanted, and keeps providers apart", async (here) => {
+    expect((await ask(here, 1)).granted).toBe(1);
+    expect((await ask(here, 0)).granted).toBe(0);
+    while ((await ask(here)).granted > 0);
+    expect((await ask(here, 1, "sms.second")).granted).toBe(1);
+  });
+});

@@ -1,0 +1,206 @@
+import type { ClaimedRow, PlanRoute, QueueRow } from "@relance/spec";
+import { expect, it } from "vitest";
+import { findings } from "./scene/account.ts";
+import { HOUR, ONE_CARRIER, route, SECOND, SECOND_CARRIER, step } from "./scene/plan.ts";
+import type { Scene } from "./scene/scene.ts";
+import { type Area, area } from "./scene/scenes.ts";
+
+const RED = "+3361";
+const BLUE = "+3362";
+/** Ten people of each carrier, in turns. */
+const TWENTY = Array.from({ length: 20 }, (_, place) => ({
+  sms: [`${place % 2 === 0 ? RED : BLUE}${String(1_000_000 + place)}`],
+  sendOrder: place * 2 ** 25,
+}));
+
+/** A destination of a queue is steered by itself, and stands at least as badly as everybody of its queue. */
+export const destinationsContract: Area = area("destinations", ({ test, scene }) => {
+  const of = (claimed: readonly ClaimedRow[], destination: string) =>
+    claimed.filter(({ address }) => address.startsWith(destination)).length;
+
+  /** Claims again and again, and in small groups, until nobody leaves. */
+  async function all(here: Scene, provider = "sms.main"): Promise<readonly ClaimedRow[]> {
+    const claimed: ClaimedRow[] = [];
+    for (let empty = 0; empty < 8; ) {
+      const some = await here.claim(provider, 3);
+      claimed.push(...some);
+      empty = some.length === 0 ? empty + 1 : 0;
+    }
+    return claimed;
+  }
+
+  async function queue(here: Scene, destination: string | undefined): Promise<QueueRow | undefined> {
+    const { queues } = await here.store.queues(here.campaign.campaign);
+    return queues.find((one) => one.planned === "sms.main" && one.destination === destination);
+  }
+
+  /** Everybody takes a version whose first step has this route. */
+  async function amend(here: Scene, places: readonly PlanRoute[]): Promise<void> {
+    const plan = { ...here.campaign.plan, steps: [step("sms", { route: places }), step("email")] };
+    await here.move({ transition: "amend", version: await here.newVersion(plan) });
+  }
+
+  const red = { step: 1, provider: "sms.main", destination: RED } as const;
+
+  test("are held without the others, and go on once they may", { people: TWENTY }, async (here) => {
+    expect(await here.steer({ ...red, gate: "held" })).toMatchObject({ queues: 1, stale: [] });
+    const first = await all(here);
+    expect([of(first, RED), of(first, BLUE)]).toEqual([0, 10]);
+    expect((await here.ledger()).state).toBe("running");
+    expect(await findings(here)).toEqual([]);
+    expect(await queue(here, RED)).toMatchObject({ holds: [{ source: "operator", actor: "ops" }] });
+    expect(await queue(here, undefined)).toMatchObject({ holds: [] });
+    await here.steer({ ...red, gate: "open", via: null });
+    expect(of(await all(here), RED)).toBe(10);
+  });
+
+  test("take along whoever comes later, by a later step or a second try", { people: TWENTY }, async (here) => {
+    const [one] = await here.claim("sms.main", 1);
+    const destination = one?.address.slice(0, RED.length) ?? "";
+    await here.steer({ ...red, destination, gate: "held" });
+    await here.settle(one ?? { attemptId: "" }, "deferred", {});
+    await here.skip(HOUR);
+    expect(of(await all(here), destination)).toBe(0);
+    await here.steer({ ...red, destination, gate: "open" });
+    expect(of(await all(here), destination)).toBe(10);
+  });
+
+  test("wait with everybody when all are paused, whoever resumes the destination", { people: TWENTY }, async (here) => {
+    await here.steer({ ...red, gate: "held" });
+    await all(here);
+    await here.steer({ source: "watch", provider: "sms.main", gate: "held" });
+    await here.steer({ ...red, gate: "open", via: null });
+    expect(await all(here)).toEqual([]);
+    await here.steer({ source: "watch", provider: "sms.main", gate: "open" });
+    expect(of(await all(here), RED)).toBe(10);
+  });
+
+  test("are resumed with everybody: a wider order ends a narrower one", { people: TWENTY }, async (here) => {
+    await here.steer({ ...red, gate: "held", perSecond: 1 });
+    await here.steer({ gate: "open", via: null, perSecond: null });
+    expect(await queue(here, RED)).toMatchObject({ holds: [], rates: {} });
+    expect(await all(here)).toHaveLength(20);
+  });
+
+  test("are led another way without the others", { people: TWENTY }, async (here) => {
+    await here.steer({ ...red, gate: "held", via: "sms.second" });
+    const main = await all(here);
+    expect([of(main, RED), of(main, BLUE)]).toEqual([0, 10]);
+    const second = await all(here, "sms.second");
+    expect([of(second, RED), of(second, BLUE)]).toEqual([10, 0]);
+    expect(second.every(({ step, provider }) => step === 1 && provider === "sms.second")).toBe(true);
+  });
+
+  test("are slower than the others, and never faster", { people: TWENTY }, async (here) => {
+    await here.steer({ ...red, perSecond: 1 });
+    await here.steer({ source: "watch", provider: "sms.main", perSecond: 100 });
+    expect(await queue(here, RED)).toMatchObject({ rates: { operator: 1, watch: 100 } });
+    const claimed: ClaimedRow[] = [];
+    for (let second = 0; second < 4; second++) {
+      claimed.push(...(await all(here)));
+      here.clock.advance(SECOND);
+    }
+    expect(of(claimed, BLUE)).toBe(10);
+    expect(of(claimed, RED)).toBeGreaterThanOrEqual(3);
+    expect(of(claimed, RED)).toBeLessThanOrEqual(5);
+  });
+
+  it("stay held over a provider that another version brings, until they are resumed", async () => {
+    const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
+    await here.steer({ destination: RED, gate: "held" });
+    await amend(here, [SECOND_CARRIER]);
+    const first = await all(here, "sms.second");
+    expect([of(first, RED), of(first, BLUE)]).toEqual([0, 10]);
+    await here.steer({ destination: RED, gate: "open" });
+    expect(of(await all(here, "sms.second"), RED)).toBe(10);
+  });
+
+  test("stay slow over a provider that another version brings", { people: TWENTY, plan: ONE_CARRIER }, async (here) => {
+    await here.steer({ destination: RED, perSecond: 1 });
+    await amend(here, [SECOND_CARRIER]);
+    const first = await all(here, "sms.second");
+    expect(of(first, RED)).toBeLessThanOrEqual(1);
+    expect(of(first, BLUE)).toBe(10);
+  });
+
+  it("stay held over their provider at another place of the route, and there only", async () => {
+    const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
+    await here.steer({ ...red, gate: "held" });
+    await amend(here, [SECOND_CARRIER, route()]);
+    const refusal = { disposition: "reroute", errorCode: "provider/refused" } as const;
+    for (const one of await here.claim("sms.second")) await here.settle(one, "rejected", refusal);
+    const main = await all(here);
+    expect([of(main, RED), of(main, BLUE)]).toEqual([0, 10]);
+    await here.steer({ ...red, gate: "open" });
+    expect(of(await all(here), RED)).toBe(10);
+  });
+
+  test("leave over the other provider though their own takes nothing", { people: TWENTY }, async (here) => {
+    const limited = {
+      disposition: "retry",
+      errorCode: "provider/rate-limited",
+      retryAfterMs: 6 * HOUR,
+    } as const;
+    const [one] = await here.claim("sms.main", 1);
+    await here.settle(one ?? { attemptId: "" }, "deferred", limited);
+    const destination = one?.address.startsWith(RED) === true ? BLUE : RED;
+    expect(await all(here)).toEqual([]);
+    await here.steer({ ...red, destination, gate: "held", via: "sms.second" });
+    const second = await all(here, "sms.second");
+    expect([of(second, destination), second.length]).toEqual([10, 10]);
+  });
+
+  /** Ten seconds of claims over both carriers, of more people than may leave meanwhile. */
+  async function tenSeconds(here: Scene) {
+    const claimed: ClaimedRow[] = [];
+    for (let tick = 0; tick < 50; tick++) {
+      for (const provider of ["sms.main", "sms.second"]) {
+        claimed.push(...(await here.claim(provider, 10)), ...(await here.claim(provider, 10)));
+      }
+      here.clock.advance(SECOND / 5);
+    }
+    const over = (provider: string) => claimed.filter((one) => one.provider === provider);
+    return { main: over("sms.main"), second: over("sms.second") };
+  }
+  const isAbout = (expected: number) => ({
+    asymmetricMatch: (n: number) => n >= expected * 0.8 && n <= expected * 1.1 + 1,
+  });
+  const people = Array.from({ length: 200 }, (_, place) => ({
+    sms: [`${place % 2 === 0 ? RED : BLUE}${String(1_000_000 + place)}`],
+    sendOrder: place * 2 ** 23,
+  }));
+
+  it("make nobody faster: what leaves of them leaves at the rate of their whole queue too", async () => {
+    const here = await scene({ people });
+    await here.steer({ source: "pace", perSecond: 5 });
+    await here.steer({ ...red, perSecond: 4 });
+    const { main } = await tenSeconds(here);
+    expect(main.length).toEqual(isAbout(50));
+    expect(of(main, RED)).toBeGreaterThan(10);
+    expect(of(main, BLUE)).toBeGreaterThan(10);
+  });
+
+  it("share the rate of the provider that they are led over with whoever leaves over it", async () => {
+    const here = await scene({ people });
+    await here.steer({ source: "pace", perSecond: 5 });
+    await here.steer({ ...red, gate: "held", via: "sms.second" });
+    await here.steer({ ...red, destination: BLUE, gate: "held", via: "sms.second" });
+    const { main, second } = await tenSeconds(here);
+    expect(main).toEqual([]);
+    expect(second.length).toEqual(isAbout(50));
+  });
+
+  test("are refused as stale where the whole queue was steered since", { people: TWENTY }, async (here) => {
+    const { version } = await here.steer({ ...red, gate: "held" });
+    await here.steer({ provider: "sms.main", perSecond: 5 });
+    const { stale } = await here.steer({ ...red, gate: "open", version });
+    expect(stale.map(({ destination }) => destination)).toContain(undefined);
+  });
+
+  test("are listed by name once somebody of them was written to", { people: TWENTY }, async (here) => {
+    const destinations = async () => (await here.store.queues(here.campaign.campaign)).destinations;
+    expect(await destinations()).toEqual([]);
+    await here.claim();
+    expect((await destinations()).toSorted()).toEqual([RED, BLUE]);
+  });
+});

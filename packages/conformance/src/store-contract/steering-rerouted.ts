@@ -1,0 +1,129 @@
+import { expect, it } from "vitest";
+import { SECOND } from "./scene/plan.ts";
+import type { Scene } from "./scene/scene.ts";
+import { type Area, area } from "./scene/scenes.ts";
+
+const MAIN = { provider: "sms.main" } as const;
+const OVER_SECOND = { provider: "sms.second" } as const;
+const LED = { ...MAIN, gate: "held", via: "sms.second" } as const;
+const RESUMED = { gate: "open", via: null } as const;
+
+/** A pause holds whoever would leave over what was paused, wherever an order or the watch leads people. */
+export const reroutedQueuesContract: Area = area("a pause where people are led", ({ test, scene }) => {
+  const leaving = async (here: Scene, provider: string) => (await here.claim(provider, 1)).length;
+
+  it.each(["operator", "watch"] as const)("holds those whom the %s led over it, until it ends", async (source) => {
+    const here = await scene({ people: 4 });
+    await here.steer({ ...LED, source });
+    expect(await leaving(here, "sms.second")).toBe(1);
+    await here.steer({ ...OVER_SECOND, gate: "held" });
+    expect(await leaving(here, "sms.second")).toBe(0);
+    await here.steer({ ...LED, source });
+    expect(await leaving(here, "sms.second")).toBe(0);
+    expect(await leaving(here, "sms.main")).toBe(0);
+    await here.steer({ ...OVER_SECOND, ...RESUMED });
+    expect(await leaving(here, "sms.second")).toBe(1);
+    await here.steer({ ...OVER_SECOND, gate: "held" });
+    await here.steer({ ...MAIN, ...RESUMED, source });
+    expect(await leaving(here, "sms.main")).toBe(1);
+    expect(await leaving(here, "sms.second")).toBe(0);
+  });
+
+  test("that came first holds them as well: nobody is led over what is paused", { people: 4 }, async (here) => {
+    await here.steer({ ...OVER_SECOND, gate: "held" });
+    await here.steer(LED);
+    expect(await leaving(here, "sms.second")).toBe(0);
+    expect(await leaving(here, "sms.main")).toBe(0);
+    await here.steer({ ...OVER_SECOND, ...RESUMED });
+    expect(await leaving(here, "sms.second")).toBe(1);
+    await here.steer({ ...OVER_SECOND, gate: "held" });
+    await here.steer({ ...MAIN, ...RESUMED });
+    expect(await leaving(here, "sms.main")).toBe(1);
+  });
+
+  it.each(["watch", "budget"] as const)("of the %s holds them, until it ends", async (source) => {
+    const here = await scene({ people: 5 });
+    await here.steer(LED);
+    await here.steer({ ...OVER_SECOND, source, gate: "held" });
+    expect(await leaving(here, "sms.second")).toBe(0);
+    await here.steer({ ...OVER_SECOND, source, gate: "open" });
+    expect(await leaving(here, "sms.second")).toBe(1);
+    await here.steer({ ...MAIN, ...RESUMED });
+    await here.steer({ ...OVER_SECOND, source, gate: "held" });
+    await here.steer(LED);
+    expect(await leaving(here, "sms.second")).toBe(0);
+    await here.steer({ ...OVER_SECOND, gate: "open", override: true });
+    expect(await leaving(here, "sms.second")).toBe(1);
+  });
+
+  it("of the provider that an order led to is felt by those who are led there once that order ends", async () => {
+    const here = await scene({ people: 3 });
+    await here.steer({ ...LED, source: "watch" });
+    await here.steer({ ...MAIN, gate: "held" });
+    await here.steer({ ...OVER_SECOND, gate: "held" });
+    await here.steer({ ...MAIN, gate: "open", via: null });
+    expect(await leaving(here, "sms.second")).toBe(0);
+    await here.steer({ ...OVER_SECOND, ...RESUMED });
+    expect(await leaving(here, "sms.second")).toBe(1);
+  });
+
+  test("of the whole campaign stays when a provider is led elsewhere", { people: 2 }, async (here) => {
+    await here.steer({ gate: "held" });
+    await here.steer({ ...MAIN, gate: "held" });
+    await here.steer(LED);
+    expect(await leaving(here, "sms.second")).toBe(0);
+    await here.steer(RESUMED);
+    expect(await leaving(here, "sms.main")).toBe(1);
+  });
+});
+
+/** Whoever steers a queue is named with it, with why and since when, for as long as it holds. */
+export const steeringAuthorsContract: Area = area("who steers", ({ test }) => {
+  test("tells who set a rate, why and since when, until it is no more", async (here) => {
+    const main = async () => {
+      const { queues } = await here.store.queues(here.campaign.campaign);
+      return queues.filter(({ planned, destination }) => planned === "sms.main" && destination === undefined);
+    };
+    const since = new Date(here.now);
+    await here.steer({ perSecond: 20, actor: "ada", reason: "a small desk" });
+    here.clock.advance(SECOND);
+    await here.steer({ perSecond: 30, source: "watch", actor: "watch", reason: "a loss" });
+    await here.steer({ gate: "held", actor: "bob", reason: "another order" });
+    for (const { ratedBy } of await main())
+      expect(ratedBy).toEqual({
+        operator: { actor: "ada", reason: "a small desk", since },
+        watch: { actor: "watch", reason: "a loss", since: new Date(here.now) },
+      });
+    await here.steer({ perSecond: 10, provider: "sms.main", actor: "eve", reason: "slower" });
+    expect((await main())[0]?.ratedBy.operator).toMatchObject({ actor: "eve", reason: "slower" });
+    await here.steer({ gate: "open", perSecond: null, actor: "bob", reason: "over" });
+    expect((await main())[0]?.ratedBy).toEqual({ watch: expect.objectContaining({ actor: "watch" }) });
+  });
+
+  test("names who led a queue elsewhere with a rate: whoever set the one that counts", async (here) => {
+    await here.steer({ provider: "sms.main", perSecond: 20, actor: "ada", reason: "slow" });
+    await here.steer({ provider: "sms.second", perSecond: 5, actor: "bob", reason: "slower" });
+    const since = new Date(here.now);
+    await here.steer({
+      provider: "sms.main",
+      gate: "held",
+      via: "sms.second",
+      actor: "eve",
+      reason: "away",
+    });
+    here.clock.advance(SECOND);
+    await here.steer({
+      provider: "sms.main",
+      gate: "held",
+      via: "sms.second",
+      actor: "eve",
+      reason: "still",
+    });
+    const { queues } = await here.store.queues(here.campaign.campaign);
+    expect(queues.find(({ planned, step }) => planned === "sms.main" && step === 1)).toMatchObject({
+      rerouted: { actor: "eve", reason: "still", since },
+      rates: { operator: 5 },
+      ratedBy: { operator: { actor: "bob", reason: "slower" } },
+    });
+  });
+});

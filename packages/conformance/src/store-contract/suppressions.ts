@@ -1,0 +1,219 @@
+import type { SuppressInput, SuppressionRow } from "@relance/spec";
+import { expect, it } from "vitest";
+import { HOUR, SMS_ONLY } from "./scene/plan.ts";
+import { digestOf, phoneOf, row } from "./scene/rows.ts";
+import type { Scene } from "./scene/scene.ts";
+import { type Area, area } from "./scene/scenes.ts";
+
+function complaint(facts: Partial<SuppressInput> = {}): SuppressInput {
+  return {
+    tenant: "",
+    channel: "sms",
+    digest: digestOf("sms", phoneOf(1)),
+    reason: "complaint",
+    source: "test",
+    ...facts,
+  };
+}
+
+/** Rules are scoped contact × purpose × tenant, can be read back, and are looked at in the claim. */
+export const suppressionListContract: Area = area("suppressions", ({ test, scene }) => {
+  async function everything(here: Scene, tenant?: string): Promise<SuppressionRow[]> {
+    const all: SuppressionRow[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await here.store.suppressions({ tenant, cursor, limit: 2 });
+      all.push(...page.rows);
+      cursor = page.cursor;
+      if (cursor === undefined) return all;
+    }
+  }
+
+  test("in force are listed a page at a time, with the address while somebody has it", async (here) => {
+    const expiresAt = here.now + HOUR;
+    await here.store.suppress([complaint()]);
+    await here.store.suppress([complaint({ digest: digestOf("sms", phoneOf(77)), purpose: "marketing", expiresAt })]);
+    await here.store.suppress([
+      complaint({ tenant: "acme", channel: "email", digest: digestOf("email", "p9@example.org") }),
+    ]);
+    const all = await everything(here);
+    expect(all).toMatchObject([
+      { channel: "sms", tenant: "", purpose: "", address: phoneOf(1), reason: "complaint", source: "test" },
+      { purpose: "marketing", address: undefined, digest: digestOf("sms", phoneOf(77)) },
+      { tenant: "acme", channel: "email", expiresAt: undefined },
+    ]);
+    expect(all[0]?.createdAt).toEqual(new Date(here.now));
+    expect(all[1]?.expiresAt).toEqual(new Date(expiresAt));
+    expect((await everything(here, "acme")).map(({ tenant }) => tenant)).toEqual(["acme"]);
+  });
+
+  test("that ended or were lifted are not in force", async (here) => {
+    await here.store.suppress([complaint(), complaint({ reason: "asked", expiresAt: here.now + HOUR })]);
+    await here.skip(2 * HOUR);
+    expect((await everything(here)).map(({ reason }) => reason)).toEqual(["complaint"]);
+    await here.store.suppress([complaint({ lift: true })]);
+    expect(await everything(here)).toEqual([]);
+  });
+
+  test("for one purpose leave messages of another alone", async (here) => {
+    expect(await here.store.suppress([complaint({ purpose: "marketing" })])).toEqual([{ status: "new", people: 0 }]);
+    await here.seed({ name: "second" });
+    expect(await here.claim()).toHaveLength(2);
+  });
+
+  it("for the campaign's purpose forbid it, now and later", async () => {
+    const here = await scene({ plan: { ...SMS_ONLY, purpose: "service" } });
+    expect(await here.store.suppress([complaint({ purpose: "service" })])).toMatchObject([{ people: 1 }]);
+    await here.seed({ name: "second", plan: SMS_ONLY });
+    expect(await here.claim()).toEqual([]);
+    expect((await here.person("p1")).state).toBe("suppressed");
+  });
+
+  test("are rules of their own for each purpose and each reason", async (here) => {
+    const rules = [complaint(), complaint({ purpose: "service" }), complaint({ reason: "opted-out" }), complaint()];
+    const answers = await here.store.suppress(rules);
+    expect(answers.map(({ status }) => status)).toEqual(["new", "new", "new", "same"]);
+    expect(await everything(here)).toHaveLength(3);
+  });
+
+  test("that remain keep forbidding when another is lifted", async (here) => {
+    await here.store.suppress([complaint(), complaint({ purpose: "service" })]);
+    await here.store.suppress([complaint({ purpose: "", lift: true })]);
+    expect(await here.claim()).toEqual([]);
+    await here.store.suppress([complaint({ purpose: "service", lift: true })]);
+    await here.seed({ name: "second" });
+    expect(await here.claim()).toMatchObject([{ key: "p1" }]);
+  });
+
+  it("and people make a contact known by its hash; a complaint says more than a person", async () => {
+    const here = await scene({ plan: SMS_ONLY });
+    const third = digestOf("sms", phoneOf(3));
+    const asked = [1, 2, 3, 1].map((number) => digestOf("sms", phoneOf(number)));
+    expect(await here.store.contactStatuses(asked)).toEqual(["held", "unknown", "unknown", "held"]);
+    await here.store.suppress([complaint(), complaint({ digest: third, tenant: "acme", purpose: "marketing" })]);
+    expect(await here.store.contactStatuses(asked)).toEqual(["forbidden", "unknown", "forbidden", "forbidden"]);
+    await here.store.suppress([complaint({ lift: true })]);
+    expect(await here.store.contactStatuses(asked.slice(0, 1))).toEqual(["held"]);
+    expect(await here.store.contactStatuses([])).toEqual([]);
+  });
+
+  test("that a person made end with START; those that others made do not", { plan: SMS_ONLY }, async (here) => {
+    await here.store.suppress([complaint()]);
+    await here.reply(phoneOf(1), "STOP");
+    await here.reply(phoneOf(1), "START");
+    expect((await everything(here)).map(({ reason }) => reason)).toEqual(["complaint"]);
+    expect((await here.person("p1")).state).toBe("suppressed");
+  });
+
+  it.each<{ readonly words: string; readonly facts: (now: number) => Partial<SuppressInput> }>([
+    { words: "is over before it begins", facts: (now) => ({ expiresAt: now - 1 }) },
+    { words: "ends at no instant", facts: () => ({ expiresAt: Number.NaN }) },
+    { words: "names nobody", facts: () => ({ digest: "" }) },
+    { words: "holds no text", facts: () => ({ reason: "a\0b" }) },
+    { words: "is of a channel that there is not", facts: () => ({ channel: "pigeon" as "sms" }) },
+  ])("one that $words is refused, and no other", async ({ facts }) => {
+    const here = await scene();
+    const answers = await here.store.suppress([
+      complaint(facts(here.now)),
+      complaint({ digest: digestOf("sms", phoneOf(2)) }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(["refused", "new"]);
+    expect(answers[0]?.code).toMatch(/\//);
+    expect(await here.claim()).toMatchObject([{ key: "p1" }]);
+  });
+
+  it("are looked at in the claim: a complaint and an enrollment that pass each other send nothing", async () => {
+    const here = await scene({ people: 0, until: "enrolled" });
+    const { campaign } = here.campaign;
+    const numbers = Array.from({ length: 20 }, (_, index) => index + 1);
+    await Promise.all(
+      numbers.flatMap((number) => [
+        here.enroll([row(number, { email: [] })], { importId: "import-2", seq: number - 1 }),
+        here.store.suppress([complaint({ digest: digestOf("sms", phoneOf(number)) })]),
+      ]),
+    );
+    await here.store.seal({ campaign, importId: "import-2", chunks: 20 });
+    expect(await here.claim()).toEqual([]);
+    expect((await here.ledger()).states.suppressed).toBe(20);
+  });
+});
+
+function rule(facts: Partial<SuppressInput> = {}): SuppressInput {
+  return {
+    tenant: "",
+    channel: "sms",
+    digest: digestOf("sms", phoneOf(1)),
+    reason: "opted-out",
+    source: "test",
+    ...facts,
+  };
+}
+
+/** A rule forbids a contact at once, for everybody who has it. */
+export const suppressContract: Area = area("suppress", ({ test, scene }) => {
+  it("moves everybody who has the contact to what is left, and says how many", async () => {
+    const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }, {}] });
+    await here.send();
+    expect(await here.store.suppress([rule()])).toEqual([{ status: "new", people: 2 }]);
+    expect((await here.claim("email.smtp")).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
+  });
+
+  test("is the same rule when it comes again", async (here) => {
+    await here.store.suppress([rule()]);
+    const events = await here.events();
+    expect(await here.store.suppress([rule()])).toMatchObject([{ status: "same" }]);
+    expect(await here.events()).toEqual(events);
+  });
+
+  test("after a claim: that message is sent once and settles, and none follows on the channel", async (here) => {
+    const one = await here.claimOne();
+    await here.store.suppress([rule()]);
+    expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("recorded");
+    expect((await here.ledger()).totals.attempts).toBe(1);
+    for (const provider of ["sms.main", "sms.second"]) expect(await here.claim(provider)).toEqual([]);
+    expect(await here.claim("email.smtp")).toHaveLength(1);
+  });
+
+  test("is never an acknowledgement", { people: [{ email: [] }] }, async (here) => {
+    await here.store.suppress([rule()]);
+    expect(await here.person("p1")).toMatchObject({
+      state: "suppressed",
+      cause: "opted-out",
+      answer: undefined,
+    });
+    expect(await here.ledger()).toMatchObject({
+      states: { acknowledged: 0 },
+      unreachedBy: { "opted-out": 1 },
+    });
+  });
+
+  test("concerns one channel and one tenant", async (here) => {
+    const rules = [rule({ tenant: "acme" }), rule({ channel: "push" })];
+    await here.store.suppress(rules);
+    expect(await here.claim()).toHaveLength(1);
+  });
+
+  test("holds for people who are enrolled later, until it ends", { people: 0 }, async (here) => {
+    await here.store.suppress([rule({ expiresAt: here.now + HOUR })]);
+    await here.seed({ name: "during", people: [{ email: [] }] });
+    expect((await here.person("p1")).state).toBe("suppressed");
+    await here.skip(2 * HOUR);
+    await here.seed({ name: "after", people: [{ email: [] }] });
+    expect(await here.claim()).toMatchObject([{ key: "p1" }]);
+  });
+
+  test("can be lifted, and only if it is there", async (here) => {
+    expect(await here.store.suppress([rule({ lift: true })])).toMatchObject([{ status: "unknown" }]);
+    await here.store.suppress([rule()]);
+    expect(await here.store.suppress([rule({ lift: true })])).toMatchObject([{ status: "lifted" }]);
+    await here.seed({ name: "after", people: [{ email: [] }] });
+    expect(await here.claim()).toMatchObject([{ key: "p1" }]);
+  });
+
+  test("leaves somebody's other contacts alone", { people: [{ sms: [phoneOf(1), phoneOf(2)] }] }, async (here) => {
+    await here.sendOne();
+    await here.store.suppress([rule({ digest: digestOf("sms", phoneOf(2)) })]);
+    expect(await here.claim("email.smtp")).toEqual([]);
+    await here.store.suppress([rule()]);
+    expect(await here.claim("email.smtp")).toHaveLength(1);
+  });
+});

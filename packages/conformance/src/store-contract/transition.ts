@@ -1,0 +1,159 @@
+import type { TransitionKind } from "@relance/spec";
+import { expect, it } from "vitest";
+import { HOUR, SMS_ONLY } from "./scene/plan.ts";
+import { phoneOf } from "./scene/rows.ts";
+import type { Scene } from "./scene/scene.ts";
+import { type Area, area } from "./scene/scenes.ts";
+import { NOTHING } from "./scene/seeded-store.ts";
+
+/** People moved by hand: called off, withdrawn, moved on. */
+export const transitionContract: Area = area("move", ({ test, scene }) => {
+  function move(here: Scene, kind: TransitionKind, keys?: readonly string[]) {
+    return here.move({ transition: kind, keys });
+  }
+
+  test("cancel calls everybody off, and nothing more leaves", { people: 3 }, async (here) => {
+    await here.sendOne();
+    expect(await move(here, "cancel")).toEqual({ ...NOTHING, moved: 3 });
+    expect(await here.ledger()).toMatchObject({ state: "cancelled", states: { cancelled: 3 } });
+    expect(await here.claim()).toEqual([]);
+  });
+
+  test("reveal of everybody is one event of the campaign: its people were exported", { people: 2 }, async (here) => {
+    const before = await here.events();
+    await here.move({ transition: "reveal", actor: "ada" });
+    const [event, ...others] = (await here.events()).slice(before.length);
+    expect(event).toMatchObject({ type: "campaign.exported", by: expect.stringContaining("ada") });
+    expect(event?.key).toBeUndefined();
+    expect(others).toEqual([]);
+  });
+
+  it("reveal writes who was shown whose addresses, closed people included, and changes nothing else", async () => {
+    const here = await scene({ people: 2 });
+    await here.sendOne();
+    await here.acknowledge("p1");
+    const before = await here.ledger();
+    const answer = await move(here, "reveal", ["p1", "p2", "p3"]);
+    expect(answer).toEqual({ ...NOTHING, moved: 2, unknown: ["p3"] });
+    expect(await here.ledger()).toEqual(before);
+    const revealed = (await here.events()).filter(({ type }) => type === "enrollment.revealed");
+    const [first, second] = revealed.map(({ key, by, answer }) => ({ key, by, answer }));
+    expect(first).toEqual({ key: "p1", by: expect.stringMatching(/^ops: /), answer: undefined });
+    expect(second?.key).toBe("p2");
+    const last = (await here.person("p1")).timeline.at(-1);
+    expect(last).toMatchObject({ type: "enrollment.revealed", detail: first?.by });
+  });
+
+  test("cancel does not take an acknowledgement away, and keeps what is on the wire", { people: 2 }, async (here) => {
+    const [one] = await here.claim("sms.main", 1);
+    await here.acknowledge(one?.key === "p1" ? "p2" : "p1");
+    await move(here, "cancel");
+    expect((await here.ledger()).states).toMatchObject({ cancelled: 1, acknowledged: 1 });
+    expect(await here.settle({ attemptId: one?.attemptId ?? "" }, "accepted", { ref: "r1" })).toBe("recorded");
+    expect((await here.ledger()).attempts).toMatchObject([{ state: "accepted", count: 1 }]);
+  });
+
+  test("cancel given twice changes nothing more", { people: 2 }, async (here) => {
+    await move(here, "cancel");
+    const events = await here.events();
+    expect((await move(here, "cancel")).moved).toBe(0);
+    expect(await here.ledger()).toMatchObject({ states: { cancelled: 2 } });
+    expect(await here.events()).toEqual(events);
+  });
+
+  test("withdraw calls off those named, and names those whom it does not know", { people: 3 }, async (here) => {
+    const answer = await move(here, "withdraw", ["p2", "nobody"]);
+    expect(answer).toEqual({ ...NOTHING, moved: 1, unknown: ["nobody"] });
+    expect(await here.person("p2")).toMatchObject({ state: "cancelled", cause: "withdrawn" });
+    expect((await here.claim()).map(({ key }) => key)).toEqual(["p1", "p3"]);
+  });
+
+  it("withdraw takes whoever is to be phoned off the list, refused rows too, and nobody who answered", async () => {
+    const refused = [{ line: 9, key: "bad", reason: "message/bad-phone", advice: "write +33 6 …" }];
+    const here = await scene({ people: [{}, {}, { sms: [], email: [] }, {}], refused });
+    await here.press("p1", "help");
+    await here.acknowledge("p2");
+    const { campaign } = here.campaign;
+    const unreached = async () =>
+      (await here.store.list({ campaign, unreached: true, limit: 10 })).rows.map(({ key }) => key);
+    expect(await unreached()).toEqual(["p1", "p3", "bad"]);
+    const answer = await move(here, "withdraw", ["p1", "p2", "p3", "p4", "bad", "nobody"]);
+    expect(answer).toEqual({ ...NOTHING, moved: 4, unknown: ["nobody"], unmoved: ["p2"] });
+    expect(await unreached()).toEqual([]);
+    expect(await here.ledger()).toMatchObject({
+      holds: true,
+      unreachedBy: {},
+      states: { cancelled: 3, acknowledged: 1 },
+      audience: { refused: 1 },
+    });
+    expect((await here.press("p1", "done")).status).not.toBe("refused");
+  });
+
+  test("escalate moves somebody on now, and fences what their worker still holds", { people: 2 }, async (here) => {
+    const [one] = await here.claim("sms.main", 1);
+    await move(here, "escalate", [one?.key ?? ""]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: one?.key, step: 2 }]);
+    expect(await here.settle({ attemptId: one?.attemptId ?? "" }, "rejected", { disposition: "reject" })).toBe(
+      "recorded",
+    );
+    const events = (await here.events()).filter(({ type }) => type === "enrollment.escalated");
+    expect(events).toMatchObject([{ key: one?.key, cause: "manual" }]);
+  });
+
+  test("escalate moves nobody who answered or whose ladder is over", { people: 2 }, async (here) => {
+    await here.acknowledge("p1");
+    await move(here, "withdraw", ["p2"]);
+    expect(await move(here, "escalate", ["p1", "p2"])).toMatchObject({ moved: 0, unknown: [] });
+  });
+
+  test("leaves whoever has moved on since the caller looked alone, and says so", { people: 2 }, async (here) => {
+    const { epoch } = await here.person("p1");
+    const seen = { keys: ["p1", "p2", "nobody"], epochs: [epoch, epoch + 1, 0] };
+    const answer = await here.move({ transition: "escalate", ...seen });
+    expect(answer).toEqual({ ...NOTHING, moved: 1, unknown: ["nobody"], stale: ["p2"] });
+    expect((await here.move({ transition: "hand-back", ...seen })).stale).toEqual(["p1", "p2"]);
+  });
+
+  test("names whom it does not concern", { people: 2 }, async (here) => {
+    await here.acknowledge("p1");
+    expect(await move(here, "escalate", ["p1", "p2"])).toEqual({ ...NOTHING, moved: 1, unmoved: ["p1"] });
+  });
+
+  it("hand-back goes on with people whose ladder was over, in a campaign that was over, too", async () => {
+    const here = await scene({ people: 3, plan: SMS_ONLY });
+    await here.sendOne();
+    for (const key of ["p1", "p2"]) await move(here, "escalate", [key]);
+    await move(here, "withdraw", ["p3"]);
+    await here.store.expire();
+    expect(await here.ledger()).toMatchObject({ state: "closed", states: { exhausted: 2, cancelled: 1 } });
+    const { epoch } = await here.person("p1");
+    expect(await move(here, "hand-back", ["p1", "p3"])).toEqual({ ...NOTHING, moved: 2, reopened: 2 });
+    expect(await here.ledger()).toMatchObject({ state: "running", states: { active: 2, exhausted: 1 } });
+    expect((await here.person("p1")).epoch).toBeGreaterThan(epoch);
+    expect((await here.claim()).map(({ key }) => key)).toEqual(["p1", "p3"]);
+    const told = (await here.events()).filter(({ type }) => type === "enrollment.reopened");
+    expect(told).toMatchObject([{ by: "ops: test" }, { by: "ops: test" }]);
+  });
+
+  it("hand-back sends to nobody who answered, said STOP, or has no time left", async () => {
+    const here = await scene({ people: [{}, { email: [] }, { deadline: { afterMs: HOUR } }] });
+    await here.acknowledge("p1");
+    await here.reply(phoneOf(2), "STOP");
+    await here.skip(2 * HOUR);
+    while ((await here.store.expire()).more);
+    const keys = ["p1", "p2", "p3"];
+    expect(await move(here, "hand-back", keys)).toEqual({ ...NOTHING, unmoved: keys });
+  });
+
+  test("a cancelled campaign is over: nobody is handed back or moved on", async (here) => {
+    await move(here, "cancel");
+    for (const kind of ["hand-back", "escalate"] as const)
+      expect(await move(here, kind, ["p1"])).toMatchObject({ moved: 0, refused: "over" });
+  });
+
+  test("goes on where it stopped until everybody has been moved", { people: 1_000 }, async (here) => {
+    await here.send("sms.main", 300);
+    expect((await move(here, "cancel")).moved).toBe(1_000);
+    expect(await here.ledger()).toMatchObject({ holds: true, states: { cancelled: 1_000 } });
+  });
+});

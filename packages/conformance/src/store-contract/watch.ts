@@ -1,0 +1,242 @@
+import { type BinRow, type IncidentChange, latencyBin } from "@relance/spec";
+import { expect, it } from "vitest";
+import { HOUR, MINUTE, SECOND } from "./scene/plan.ts";
+import type { Scene } from "./scene/scene.ts";
+import { type Area, area } from "./scene/scenes.ts";
+
+/** What the watch looks at: seconds of acceptance, and first final receipts by their latency. */
+export const binsContract: Area = area("bins", ({ test }) => {
+  async function rows(here: Scene, since = 0): Promise<readonly BinRow[]> {
+    return (await here.store.bins({ campaign: here.campaign.campaign, since })).rows;
+  }
+
+  function total(all: readonly BinRow[]) {
+    const received = all.flatMap((row) => row.received);
+    return {
+      accepted: all.reduce((sum, row) => sum + row.accepted, 0),
+      received: received.reduce((sum, [, count]) => sum + count, 0),
+    };
+  }
+
+  test("count each acceptance in its second, by provider and part of the audience", { people: 3 }, async (here) => {
+    await here.send("sms.main", 2);
+    here.clock.advance(SECOND);
+    await here.send("sms.main", 1);
+    const all = await rows(here);
+    expect(all.map(({ provider, channel, accepted }) => [provider, channel, accepted])).toEqual([
+      ["sms.main", "sms", 2],
+      ["sms.main", "sms", 1],
+    ]);
+    expect(all[0]?.destination).toMatch(/^\+\d{4}$/);
+    expect(await rows(here, here.now - (here.now % SECOND))).toHaveLength(1);
+  });
+
+  test("count the first final receipt by its latency, once, whatever follows", async (here) => {
+    const sent = await here.sendOne();
+    here.clock.advance(7 * SECOND);
+    await here.receipt(sent, "in-transit");
+    expect(total(await rows(here))).toEqual({ accepted: 1, received: 0 });
+    await here.receipt(sent, "delivered");
+    here.clock.advance(9 * SECOND);
+    await here.receipt(sent, "delivered", { eventId: "again" });
+    await here.receipt(sent, "engaged");
+    await here.receipt(sent, "undelivered");
+    expect((await rows(here)).map(({ received }) => received)).toEqual([[[latencyBin(7 * SECOND), 1]]]);
+  });
+
+  test("count a receipt that came before the answer to the send as quick", async (here) => {
+    const [claimed] = await here.claim();
+    await here.receipt({ attemptId: claimed?.attemptId ?? "" }, "delivered");
+    await here.settle(claimed ?? { attemptId: "" }, "accepted", { ref: "r1" });
+    expect((await rows(here)).map(({ accepted, received }) => [accepted, received])).toEqual([[1, [[0, 1]]]]);
+  });
+
+  test("count nothing for what was refused, and once what was proved to be sent", { people: 2 }, async (here) => {
+    const [refused, lost] = await here.claim();
+    await here.settle(refused ?? { attemptId: "" }, "rejected", { disposition: "reroute" });
+    await here.settle(lost ?? { attemptId: "" }, "uncertain");
+    expect(await rows(here)).toEqual([]);
+    await here.receipt({ attemptId: lost?.attemptId ?? "" }, "delivered");
+    await here.settle(lost ?? { attemptId: "" }, "accepted", { ref: "r2" });
+    expect(total(await rows(here))).toEqual({ accepted: 1, received: 1 });
+  });
+
+  test("come as coarse as they are asked for, and between two instants", { people: 3 }, async (here) => {
+    const start = here.now - (here.now % (10 * SECOND));
+    here.clock.advance(start + 10 * SECOND - here.now);
+    for (const _ of [1, 2, 3]) {
+      await here.sendOne();
+      here.clock.advance(4 * SECOND);
+    }
+    const { campaign } = here.campaign;
+    const coarse = await here.store.bins({ campaign, since: 0, grainMs: 10 * SECOND });
+    expect(coarse.rows.map(({ at, accepted }) => [at - start, accepted])).toEqual([[10 * SECOND, 3]]);
+    const middle = { since: start + 12 * SECOND, until: start + 18 * SECOND };
+    expect((await here.store.bins({ campaign, ...middle })).rows.map(({ accepted }) => accepted)).toEqual([1]);
+  });
+
+  test("name the times in which nobody listened", async (here) => {
+    const from = here.now;
+    await here.listen(60 * SECOND, ["email.smtp"]);
+    const { downtime } = await here.store.bins({ campaign: here.campaign.campaign, since: 0 });
+    expect(downtime.filter(({ provider }) => provider === "sms.main")).toMatchObject([{ to: undefined }]);
+    expect(downtime.find(({ provider }) => provider === "sms.main")?.from).toBeGreaterThanOrEqual(from - SECOND);
+  });
+});
+
+/** Of the people messaged within a stretch of time, how many answered: what receipts that lie cannot hide. */
+export const turnoutContract: Area = area("response counts", ({ test, scene }) => {
+  async function counted(here: Scene, facts: { since?: number; until?: number; withinMs?: number } = {}) {
+    const { campaign } = here.campaign;
+    const asked = { campaign, since: 0, until: here.now + SECOND, withinMs: 15 * MINUTE, ...facts };
+    const rows = await here.store.responseCounts(asked);
+    return rows.map(({ provider, step, people, answered }) => [provider, step, people, answered]);
+  }
+
+  it("counts people by provider, channel, part and step, and those who answered by whatever method", async () => {
+    const here = await scene({ people: 4 });
+    const [first, second] = await here.send("sms.main", 3);
+    here.clock.advance(MINUTE);
+    await here.acknowledge(first?.key ?? "");
+    await here.press(second?.key ?? "", "done");
+    const { campaign } = here.campaign;
+    const [row, ...others] = await here.store.responseCounts({
+      campaign,
+      since: 0,
+      until: here.now,
+      withinMs: HOUR,
+    });
+    expect(row).toMatchObject({ provider: "sms.main", channel: "sms", step: 1, people: 3, answered: 2 });
+    expect(row?.destination).toMatch(/^\+\d{4}$/);
+    expect(others).toEqual([]);
+  });
+
+  it("holds only the messages handed over within the stretch, and only this campaign's", async () => {
+    const here = await scene({ people: 6 });
+    await here.send("sms.main", 1);
+    await here.listen(MINUTE);
+    const since = here.now;
+    await here.send("sms.main", 2);
+    await here.listen(MINUTE);
+    const until = here.now;
+    await here.send("sms.main", 3);
+    expect(await counted(here, { since, until })).toEqual([["sms.main", 1, 2, 0]]);
+    expect(await counted(here, { until: since })).toEqual([["sms.main", 1, 1, 0]]);
+    expect(await counted(here, { since: until })).toEqual([["sms.main", 1, 3, 0]]);
+    expect(await counted(here, { since: here.now + SECOND, until: here.now + HOUR })).toEqual([]);
+    await here.seed({ name: "another", people: 1 });
+    expect(await counted(here)).toEqual([]);
+  });
+
+  test("counts an answer by its time after the acceptance", { people: 2 }, async (here) => {
+    const [first, second] = await here.send();
+    here.clock.advance(5 * MINUTE);
+    await here.acknowledge(first?.key ?? "");
+    here.clock.advance(15 * MINUTE);
+    await here.acknowledge(second?.key ?? "");
+    expect(await counted(here, { withinMs: 5 * MINUTE })).toEqual([["sms.main", 1, 2, 0]]);
+    expect(await counted(here)).toEqual([["sms.main", 1, 2, 1]]);
+    expect(await counted(here, { withinMs: HOUR })).toEqual([["sms.main", 1, 2, 2]]);
+  });
+
+  it("does not count an answer that was taken back, and counts one that another followed", async () => {
+    const here = await scene({ people: 2 });
+    const [first, second] = await here.send();
+    await here.press(first?.key ?? "", "promise");
+    here.clock.advance(10 * MINUTE);
+    await here.press(first?.key ?? "", "done");
+    const { enrollment } = await here.person(second?.key ?? "");
+    await here.acknowledge(second?.key ?? "", { target: { enrollment }, revoke: true });
+    expect(await counted(here, { withinMs: MINUTE })).toEqual([["sms.main", 1, 2, 1]]);
+  });
+
+  test("holds nobody whose message was refused, is uncertain, or came back", { people: 4 }, async (here) => {
+    const [refused, lost, back, taken] = await here.claim();
+    await here.settle(refused ?? { attemptId: "" }, "rejected", { disposition: "reroute" });
+    await here.settle(lost ?? { attemptId: "" }, "uncertain");
+    for (const one of [back, taken]) await here.settle(one ?? { attemptId: "" }, "accepted");
+    await here.receipt({ attemptId: back?.attemptId ?? "" }, "undelivered");
+    await here.receipt({ attemptId: taken?.attemptId ?? "" }, "delivered");
+    expect(await counted(here)).toEqual([["sms.main", 1, 1, 0]]);
+  });
+
+  test("counts each person once a step: by the first message of it", async (here) => {
+    await here.receipt(await here.sendOne(), "delivered");
+    const since = here.now;
+    await here.listen(HOUR + MINUTE);
+    await here.decide();
+    await here.send("email.smtp");
+    expect(await counted(here, { since })).toEqual([
+      ["sms.main", 1, 1, 0],
+      ["email.smtp", 2, 1, 0],
+    ]);
+    const retried = await scene();
+    await retried.settle(await retried.claimOne(), "rejected", { disposition: "reroute" });
+    await retried.decide();
+    await retried.sendOne("sms.second");
+    expect(await counted(retried)).toEqual([]);
+  });
+});
+
+/** Anomalies, kept from their start to their end. */
+export const incidentsContract: Area = area("incidents", ({ test }) => {
+  function say(here: Scene, change: IncidentChange["change"], facts: Partial<IncidentChange> = {}) {
+    const subject = {
+      campaign: here.campaign.campaign,
+      kind: "loss",
+      provider: "sms.main",
+      destination: "+3367",
+    } as const;
+    return here.store.incident({ ...subject, change, fact: `${change} it`, actor: "watch", ...facts });
+  }
+
+  test("open once a subject, and take notes until they end", async (here) => {
+    const opened = await say(here, "open", {
+      figures: { lost: 0.26 },
+      action: "paused sms.main",
+      did: "paused",
+    });
+    expect(opened.status).toBe("opened");
+    here.clock.advance(MINUTE);
+    expect(await say(here, "open", { figures: { lost: 0.3 } })).toEqual({ status: "noted", id: opened.id });
+    expect((await say(here, "end")).status).toBe("ended");
+    expect((await say(here, "end")).status).toBe("unknown");
+    const { rows } = await here.store.incidents({ campaign: here.campaign.campaign, limit: 10 });
+    expect(rows).toMatchObject([
+      { id: opened.id, kind: "loss", provider: "sms.main", destination: "+3367", figures: { lost: 0.3 } },
+    ]);
+    expect(rows[0]?.notes.map(({ fact, action, did }) => [fact, action, did])).toEqual([
+      ["open it", "paused sms.main", "paused"],
+      ["open it", undefined, undefined],
+      ["end it", undefined, undefined],
+    ]);
+    expect(rows[0]?.endedAt?.getTime()).toBe(here.now);
+  });
+
+  test("may open again after they ended, and several subjects at once", async (here) => {
+    await say(here, "open");
+    await say(here, "end");
+    await say(here, "open");
+    await say(here, "open", { destination: "" });
+    await say(here, "open", { campaign: 0, kind: "ingress", provider: "", destination: "" });
+    const open = await here.store.incidents({ open: true, limit: 10 });
+    expect(open.rows.map(({ campaign, destination: part }) => [campaign !== 0, part])).toEqual([
+      [true, "+3367"],
+      [true, ""],
+      [false, ""],
+    ]);
+    const first = await here.store.incidents({ limit: 2 });
+    const rest = await here.store.incidents({ limit: 10, cursor: first.cursor });
+    expect([first.rows.length, rest.rows.length]).toEqual([2, 2]);
+    const [, , third] = (await here.store.incidents({ limit: 10 })).rows;
+    const after = await here.store.incidents({ limit: 10, cursor: String(third?.id) });
+    expect(after.rows).toEqual(rest.rows.slice(1));
+  });
+
+  test("are events of their campaign", async (here) => {
+    await say(here, "open");
+    await say(here, "end");
+    const types = (await here.events()).filter(({ key }) => key === undefined).map(({ type }) => type);
+    expect(types.slice(-2)).toEqual(["incident.opened", "incident.ended"]);
+  });
+});

@@ -1,0 +1,85 @@
+import { useId } from "preact/hooks";
+import { useWords } from "../words/use-words.ts";
+
+/** Longest name of a destination. */
+const MOST = 100;
+
+/** Whose messages an order about a provider is about; nothing named = all that leave over it. */
+export interface Queue {
+  readonly step: number | undefined;
+  readonly destination: string | undefined;
+}
+
+export const WHOLE: Queue = { step: undefined, destination: undefined };
+
+/** One step, one destination, or all of them. A destination is written: there are as many mail domains as people like. */
+export function QueueChoice({
+  steps,
+  destinations,
+  value,
+  choose,
+}: {
+  readonly steps: readonly number[];
+  /** Destinations that the page shows, to choose from. */
+  readonly destinations: readonly string[];
+  readonly value: Queue;
+  readonly choose: (queue: Queue) => void;
+}) {
+  const { controls } = useWords();
+  const list = useId();
+  return (
+    <>
+      <StepChoice steps={steps} value={value.step} choose={(step) => choose({ ...value, step })} />
+      <label>
+        {controls.onlyDestination}
+        <input
+          name="destination"
+          list={list}
+          maxLength={MOST}
+          autocomplete="off"
+          placeholder={controls.everyDestination}
+          value={value.destination ?? ""}
+          onInput={({ currentTarget: { value: written } }) =>
+            choose({ ...value, destination: written.trim() === "" ? undefined : written.trim() })
+          }
+        />
+        <datalist id={list}>
+          {destinations.map((destination) => (
+            <option key={destination} value={destination} />
+          ))}
+        </datalist>
+      </label>
+    </>
+  );
+}
+
+/** All steps that a provider serves, or one of them; nothing to choose where it serves one. */
+function StepChoice({
+  steps,
+  value,
+  choose,
+}: {
+  readonly steps: readonly number[];
+  readonly value: number | undefined;
+  readonly choose: (step: number | undefined) => void;
+}) {
+  const words = useWords();
+  if (steps.length < 2) return null;
+  return (
+    <label>
+      {words.controls.inStep}
+      <select
+        name="step"
+        value={value ?? ""}
+        onChange={({ currentTarget: { value: chosen } }) => choose(chosen === "" ? undefined : Number(chosen))}
+      >
+        <option value="">{words.controls.everyStep}</option>
+        {steps.map((step) => (
+          <option key={step} value={step}>
+            {words.step(step)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

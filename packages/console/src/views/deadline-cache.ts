@@ -1,0 +1,36 @@
+import type { Store } from "@relance/spec";
+import type { CampaignCard } from "../wire/views.ts";
+import { deadlineText } from "./campaign-card.ts";
+import type { LookCache } from "./look-cache.ts";
+
+/** Deadlines as they are told: by the file's words, and as an instant where everybody has the same. Read once a campaign. */
+export class DeadlineCache {
+  readonly #cache: LookCache;
+  readonly #known = new Map<number, CampaignCard["deadline"]>();
+
+  constructor(cache: LookCache) {
+    this.#cache = cache;
+  }
+
+  async of(campaign: number): Promise<CampaignCard["deadline"]> {
+    const known = this.#known.get(campaign);
+    if (known !== undefined) return known;
+    const { deadline, timezone } = await this.#cache.facts(campaign);
+    const text = deadlineText(deadline);
+    if (typeof deadline !== "string") return this.#keep(campaign, { text, at: undefined, timezone });
+    const at = await firstDeadline(this.#cache.store, campaign);
+    // nobody is enrolled yet: asked again
+    return at === undefined ? { text, at, timezone } : this.#keep(campaign, { text, at, timezone });
+  }
+
+  #keep(campaign: number, deadline: CampaignCard["deadline"]): CampaignCard["deadline"] {
+    this.#known.set(campaign, deadline);
+    return deadline;
+  }
+}
+
+/** An instant is the same for all; "so long after enrollment" is that of who was enrolled first. */
+async function firstDeadline(store: Store, campaign: number): Promise<Date | undefined> {
+  const { rows } = await store.list({ campaign, limit: 1 });
+  return rows[0]?.deadline;
+}

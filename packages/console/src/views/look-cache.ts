@@ -1,0 +1,139 @@
+import {
+  type CampaignError,
+  type CampaignFacts,
+  createLiveReader,
+  isCanaries,
+  isLive,
+  type LiveLook,
+  type StoryLook,
+} from "@relance/core";
+import type { Ledger, ReportReceipts, Store } from "@relance/spec";
+import type { GatewayLike } from "relance";
+import { StoryShelf } from "./story-shelf.ts";
+
+/** What was read so recently is read again by nobody. */
+const FRESH_MS = 800;
+const FACTS_MS = 60_000;
+/** A campaign that nobody has asked for so long is not read for anybody. */
+const WANTED_MS = 10_000;
+/** Campaigns that are over and still shown: how it ended is what people come for. */
+const MOST_OVER = 20;
+
+interface Aged<T> {
+  readonly value: Promise<T>;
+  /** Not read again before this. */
+  freshUntil: number;
+}
+
+/** What all views read, once for all of them. */
+export class LookCache {
+  readonly #gateway: GatewayLike;
+  readonly #read: (ledgers: readonly Ledger[]) => Promise<LiveLook>;
+  readonly #stories: StoryShelf;
+  readonly #curves: SlowReads<readonly ReportReceipts[]>;
+  readonly #errors: SlowReads<readonly CampaignError[]>;
+  readonly #facts = new Map<number, Aged<CampaignFacts>>();
+  readonly #reporting = new Map<string, boolean>();
+  #look: Aged<LiveLook> | undefined;
+  readonly #wanted = new Map<number, number>();
+
+  constructor(gateway: GatewayLike) {
+    this.#gateway = gateway;
+    const { views } = gateway.internals.engine;
+    this.#stories = new StoryShelf((campaign) => views.story(campaign));
+    this.#curves = new SlowReads((campaign) => views.receipts(campaign));
+    this.#errors = new SlowReads((campaign) => views.errors(campaign));
+    this.#read = createLiveReader(this.store, (provider) => this.hasReceipts(provider));
+  }
+
+  get store(): Store {
+    return this.#gateway.internals.store;
+  }
+
+  /** Everything that goes on, and what was over last; `campaign` is among it if it exists. */
+  look(campaign?: number): Promise<LiveLook> {
+    const now = performance.now();
+    const isMissing = campaign !== undefined && !this.#wanted.has(campaign);
+    if (campaign !== undefined) this.#wanted.set(campaign, now);
+    if (this.#look !== undefined && now < this.#look.freshUntil && !isMissing) return this.#look.value;
+    this.#look = { value: this.#readLook(), freshUntil: now + FRESH_MS };
+    return this.#look.value;
+  }
+
+  async #readLook(): Promise<LiveLook> {
+    const ledgers = (await this.store.count()).filter(({ name }) => !isCanaries(name));
+    const over = ledgers.filter((ledger) => !isLive(ledger)).slice(-MOST_OVER);
+    for (const [campaign, askedAt] of this.#wanted)
+      if (performance.now() - askedAt > WANTED_MS) this.#wanted.delete(campaign);
+    const shown = ledgers.filter(
+      (ledger) => isLive(ledger) || over.includes(ledger) || this.#wanted.has(ledger.campaign),
+    );
+    for (const { campaign } of shown) await this.facts(campaign);
+    return this.#read(shown.toReversed());
+  }
+
+  /** Routes say whether a provider reports what becomes of a message. */
+  hasReceipts(provider: string): boolean {
+    return this.#reporting.get(provider) ?? false;
+  }
+
+  /** What came back of a campaign, against what was expected. */
+  curves(campaign: number): Promise<readonly ReportReceipts[]> {
+    return this.#curves.of(campaign);
+  }
+
+  /** Codes with which its messages failed. */
+  errors(campaign: number): Promise<readonly CampaignError[]> {
+    return this.#errors.of(campaign);
+  }
+
+  /** The story of a campaign. Absent = it is still being counted. */
+  story(ledger: Ledger): Promise<StoryLook | undefined> {
+    return this.#stories.of(ledger);
+  }
+
+  /** The plan of a campaign; what was read a minute ago may have been replaced by a new version. */
+  facts(campaign: number): Promise<CampaignFacts> {
+    const now = performance.now();
+    const known = this.#facts.get(campaign);
+    if (known !== undefined && now < known.freshUntil) return known.value;
+    const value = this.#gateway.internals.engine.views.facts(campaign);
+    const read: Aged<CampaignFacts> = { value, freshUntil: now + FACTS_MS };
+    this.#facts.set(campaign, read);
+    value.then(
+      ({ plan }) => {
+        for (const { provider, receipts } of plan.steps.flatMap(({ route }) => route))
+          this.#reporting.set(provider, receipts);
+      },
+      () => this.#facts.delete(campaign),
+    );
+    return value;
+  }
+}
+
+/** Readings of this kind may take this share of the time at most. */
+const SHARE = 1 / 100;
+const LEAST_MS = 2_000;
+
+/** What is slow to read of a campaign, once for all who watch it, and the less often the longer it takes. */
+class SlowReads<T> {
+  readonly #read: (campaign: number) => Promise<T>;
+  readonly #known = new Map<number, { readonly value: Promise<T>; freshUntil: number }>();
+
+  constructor(read: (campaign: number) => Promise<T>) {
+    this.#read = read;
+  }
+
+  of(campaign: number): Promise<T> {
+    const now = performance.now();
+    const known = this.#known.get(campaign);
+    if (known !== undefined && now < known.freshUntil) return known.value;
+    const reading = { value: this.#read(campaign), freshUntil: Number.POSITIVE_INFINITY };
+    this.#known.set(campaign, reading);
+    const settle = () => {
+      reading.freshUntil = now + Math.max(LEAST_MS, (performance.now() - now) / SHARE);
+    };
+    reading.value.then(settle, settle);
+    return reading.value;
+  }
+}

@@ -1,0 +1,93 @@
+import { type ConfirmationView, type OfferedAnswer, type Person, type Plan, WebhookError } from "@relance/spec";
+import type { LiveVersion } from "../campaign/versions.ts";
+import { contactDigests, storedName } from "../contact-names.ts";
+import type { EngineContext } from "../context.ts";
+import { UNREADABLE } from "../encryption/unlock.ts";
+import { factorOf } from "./judge-factor.ts";
+
+const DAY_MS = 86_400_000;
+/** How long links live on after the deadline, unless the gateway says otherwise. */
+const LINKS_LIVE_MS: number = 90 * DAY_MS;
+
+/** A contact that cannot be compared, because nothing of the person can be read any more: its link strikes out nothing. */
+const UNKNOWN = "unknown";
+
+/** Whom a token of ours is about, with the campaign as it was written to them. */
+export interface Subject {
+  readonly person: Person;
+  readonly version: LiveVersion;
+  /** Keyed hash of the contact that the link was sent to; absent for links that name none. */
+  readonly via: string | undefined;
+}
+
+/**
+ * The person behind a token of ours; unknown, foreign and malformed ones are alike: `undefined`.
+ * @throws {WebhookError} `webhook/gone` long after the deadline
+ */
+export async function subjectOf(context: EngineContext, token: string): Promise<Subject | undefined> {
+  const link = context.links.acknowledgement(token);
+  if (link === undefined) return undefined;
+  const person = await context.store.read({ enrollment: link.enrollment });
+  if (person === undefined || person.isForgotten) return undefined;
+  const { linksLiveMs = LINKS_LIVE_MS } = context.options;
+  if (person.readAt.getTime() > person.deadline.getTime() + linksLiveMs) {
+    throw new WebhookError("webhook/gone", "the deadline of this enrollment is long over");
+  }
+  const via = await viaOf(context, person, link.contact);
+  if (via === "nobody") return undefined;
+  const version = await context.versions.get(person.version);
+  return { person, version, via: via?.name };
+}
+
+/**
+ * The contact of which a hash begins so; two that begin alike are not told apart, and then none is named. `nobody`: the
+ * person has no such contact, so whoever got the link is not this person.
+ */
+async function viaOf(
+  context: EngineContext,
+  { contacts }: Person,
+  beginning: string | undefined,
+): Promise<{ readonly name: string } | "nobody" | undefined> {
+  if (beginning === undefined) return undefined;
+  const all = contacts.map(({ channel, address }) => contactDigests(context, channel, address));
+  const begun = all.filter((digests) => digests.some((digest) => digest.startsWith(beginning)));
+  const [contact] = begun;
+  if (contact === undefined) {
+    const isReadable = contacts.length > 0 && contacts.every(({ address }) => address !== UNREADABLE);
+    return isReadable ? "nobody" : { name: UNKNOWN };
+  }
+  return begun.every(([newest]) => newest === contact[0]) ? { name: await storedName(context, contact) } : undefined;
+}
+
+/** What the acknowledgement page shows for a token. */
+export async function confirmationOf(context: EngineContext, token: string): Promise<ConfirmationView | undefined> {
+  const subject = await subjectOf(context, token);
+  return subject === undefined ? undefined : toConfirmationView(subject);
+}
+
+export function toConfirmationView({ person, version: { stored, compiled } }: Subject): ConfirmationView {
+  const { definition } = compiled;
+  const text = compiled.confirmation({
+    key: person.key,
+    variables: person.variables,
+    locale: person.locale,
+    timezone: person.timezone,
+    deadline: person.deadline.getTime(),
+  });
+  return {
+    ...text,
+    enrollment: person.enrollment,
+    state: person.state,
+    answers: offered(stored.plan),
+    answer: person.lastAnswer,
+    deadline: person.deadline,
+    timezone: person.timezone ?? definition.timezone,
+    locale: person.locale ?? definition.locale,
+    late: person.deadlinePassed,
+    factor: factorOf(definition, person),
+  };
+}
+
+function offered({ answers }: Plan): OfferedAnswer[] {
+  return Object.entries(answers).map(([name, effect]) => ({ name, effect: effect.do }));
+}

@@ -1,0 +1,104 @@
+import type { BinRow, IncidentRow, Store } from "@relance/spec";
+import { CELL_MS, CELLS, type LiveFlow, sumOf } from "./live-campaign.ts";
+
+/** Parts of one provider that are shown besides it: the largest, and whatever an incident is about. */
+const MOST_PARTS = 4;
+
+/** What the bins of a campaign say of its last fifteen minutes: providers in the order of their names, then their destinations. */
+export function liveFlows(
+  rows: readonly BinRow[],
+  now: number,
+  facts: {
+    readonly hasReceipts: (provider: string) => boolean;
+    readonly incidents: readonly IncidentRow[];
+  },
+): readonly LiveFlow[] {
+  const providers = [...new Set(rows.map(({ provider }) => provider))].sort();
+  return providers.flatMap((provider) => {
+    const own = rows.filter((row) => row.provider === provider);
+    const named = new Set(
+      facts.incidents.filter((one) => one.provider === provider).map(({ destination }) => destination),
+    );
+    // what never left the house is shown where nothing else is to be seen, and is held against nobody
+    const hasLeft = own.some(({ accepted }) => accepted > 0);
+    const flow = (destination: string, some: readonly BinRow[]): LiveFlow => ({
+      provider,
+      destination,
+      hasReceipts: hasLeft && facts.hasReceipts(provider),
+      ...cellsOf(hasLeft ? some : some.map((row) => ({ ...row, accepted: row.captured })), now),
+    });
+    return [flow("", own), ...partsOf(own, named).map((destination) => flow(destination, rowsOf(own, destination)))];
+  });
+}
+
+function rowsOf(rows: readonly BinRow[], destination: string): readonly BinRow[] {
+  return rows.filter((row) => row.destination === destination);
+}
+
+/** A provider with one destination only is that destination: it is not said twice. */
+function partsOf(rows: readonly BinRow[], named: ReadonlySet<string>): readonly string[] {
+  const taken = new Map<string, number>();
+  for (const { destination, accepted } of rows) taken.set(destination, (taken.get(destination) ?? 0) + accepted);
+  if (taken.size < 2) return [];
+  const order = [...taken]
+    .filter(([destination]) => destination !== "")
+    .sort(([, a], [, b]) => b - a)
+    .map(([destination]) => destination);
+  return order.filter((destination, place) => place < MOST_PARTS || named.has(destination));
+}
+
+function cellsOf(rows: readonly BinRow[], now: number): Pick<LiveFlow, "accepted" | "received"> {
+  const accepted = new Array<number>(CELLS).fill(0);
+  const received = new Array<number>(CELLS).fill(0);
+  for (const row of rows) {
+    const cell = Math.floor((row.at - firstCellAt(now)) / CELL_MS);
+    if (cell < 0 || cell >= CELLS) continue;
+    accepted[cell] = (accepted[cell] ?? 0) + row.accepted;
+    received[cell] = (received[cell] ?? 0) + sumOf(row.received.map(([, count]) => count));
+  }
+  return { accepted, received };
+}
+
+/** Where the first cell begins; the last one is still filling. */
+function firstCellAt(now: number): number {
+  return now - (now % CELL_MS) - (CELLS - 1) * CELL_MS;
+}
+
+/** Messages of the last whole minute, over all providers, those included that never left the house. */
+export function perMinuteOf(rows: readonly BinRow[], now: number): number {
+  const filling = firstCellAt(now) + (CELLS - 1) * CELL_MS;
+  const whole = rows.filter(({ at }) => at >= filling - 2 * CELL_MS && at < filling);
+  return sumOf(whole.map(({ accepted, captured }) => accepted + captured));
+}
+
+/** What is older than the two youngest cells is read again only so often: there, answers trickle. */
+const OLD_EVERY_MS = 30_000;
+
+interface Known {
+  readonly rows: readonly BinRow[];
+  /** Rows of this instant and younger are read at each look. */
+  readonly cut: number;
+  readonly readAt: number;
+}
+
+/** The last fifteen minutes of campaigns, look after look: a full campaign has a quarter of a million rows of them. */
+export class LiveBins {
+  readonly #store: Store;
+  readonly #known = new Map<number, Known>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  async lately(campaign: number): Promise<{ readonly rows: readonly BinRow[]; readonly now: number }> {
+    const { now } = await this.#store.bins({ campaign, since: Number.MAX_SAFE_INTEGER });
+    const known = this.#known.get(campaign);
+    const isFresh = known !== undefined && now >= known.readAt && now - known.readAt < OLD_EVERY_MS;
+    const since = isFresh ? known.cut : firstCellAt(now);
+    const { rows } = await this.#store.bins({ campaign, since, grainMs: CELL_MS });
+    if (isFresh) return { rows: [...known.rows, ...rows], now };
+    const cut = now - (now % CELL_MS) - CELL_MS;
+    this.#known.set(campaign, { rows: rows.filter(({ at }) => at < cut), cut, readAt: now });
+    return { rows, now };
+  }
+}

@@ -1,0 +1,113 @@
+import {
+  type AddressOf,
+  CHANNELS,
+  type Channel,
+  type Contact,
+  type ContentOf,
+  MessageError,
+  type OnUnknown,
+  type Step,
+} from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+import { strangePlaceholder, usesLink } from "./inline-campaign.ts";
+
+/** One step of a transactional message: the campaign's step shape, with its content inside. */
+export type SendStep = {
+  readonly [C in Channel]: {
+    readonly channel: C;
+    /** Providers in fail-over order; absent = every provider of the channel, as configured. */
+    readonly route?: readonly string[] | undefined;
+    readonly content: ContentOf<C>;
+    /** Time to wait for an acknowledgement before the next step, such as `10m`. */
+    readonly wait?: string | undefined;
+    readonly onUnknown?: SendOnUnknown | undefined;
+  };
+}[Channel];
+
+/** A step's `onUnknown`; the same provider is asked again at least once in campaigns alone. */
+export interface SendOnUnknown extends OnUnknown {
+  /** @default "reroute" */
+  readonly do?: Exclude<OnUnknown["do"], "resend">;
+}
+
+/** Stores keep the steps meant for a person as the bits of a small number. */
+const MAX_STEPS = 30;
+
+/**
+ * The steps of a message as a campaign has them, once each content is known to be sendable.
+ * @throws {MessageError} `message/unknown-step`, `message/no-contact`, `message/missing-variable`,
+ * `message/template-failed`, `message/header-injection`, `message/too-long`
+ */
+export function readSteps(
+  context: EngineContext,
+  steps: readonly SendStep[],
+  contacts: readonly Contact[],
+): readonly Step[] {
+  if (steps.length === 0) throw new MessageError("message/unknown-step", "name at least one step");
+  if (steps.length > MAX_STEPS) {
+    throw new MessageError("message/unknown-step", `a message has at most ${MAX_STEPS} steps`);
+  }
+  steps.forEach(({ channel, content, onUnknown }, k) => {
+    if ((onUnknown as OnUnknown | undefined)?.do === "resend")
+      throw new MessageError(
+        "message/unknown-step",
+        `steps[${k}].onUnknown: send() sends at most once, and never again`,
+      );
+    context.options.checkContent(channel, content, `steps[${k}]`);
+    if (strangePlaceholder(content) !== undefined) {
+      throw new MessageError(
+        "message/missing-variable",
+        `steps[${k}] has a placeholder that send() does not know; {{ ack.url }} is the only one`,
+      );
+    }
+    if (context.options.publicUrl === undefined && usesLink(content)) {
+      throw new MessageError("message/missing-variable", `steps[${k}] uses ack.url, which needs publicUrl`);
+    }
+  });
+  if (!steps.some((step) => contacts.some(({ channel }) => channel === step.channel))) {
+    throw new MessageError("message/no-contact", "the recipient has no contact of any step's channel");
+  }
+  return steps.map(({ channel, route = routeOf(context, channel), wait, onUnknown }) => ({
+    channel,
+    route,
+    template: "inline",
+    wait,
+    onUnknown,
+  }));
+}
+
+function routeOf(context: EngineContext, channel: Channel): string[] {
+  const prefix = `${channel}.`;
+  const route = [...context.providers.keys()].filter((name) => name.startsWith(prefix));
+  if (route.length === 0) throw new MessageError("message/unknown-step", `no provider for ${channel} is configured`);
+  return route.map((name) => name.slice(prefix.length));
+}
+
+/** A person's addresses by channel; several of one channel are tried in their order. */
+export type ContactsByChannel = {
+  readonly [C in Channel]?: AddressOf<C> | readonly AddressOf<C>[] | undefined;
+};
+
+/** Stores keep four contacts a channel. */
+const MAX_CONTACTS = 4;
+
+/**
+ * The contacts of a recipient, checked and in the spelling that is stored.
+ * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`
+ */
+export function readRecipient(context: EngineContext, contacts: ContactsByChannel): readonly Contact[] {
+  const read: Contact[] = [];
+  for (const channel of CHANNELS) {
+    const given: unknown = contacts[channel];
+    if (given === undefined) continue;
+    const addresses: readonly unknown[] = Array.isArray(given) ? given : [given];
+    if (addresses.length > MAX_CONTACTS) {
+      throw new MessageError("message/no-contact", `at most ${MAX_CONTACTS} contacts of one channel are kept`);
+    }
+    for (const address of addresses) {
+      read.push({ channel, address: context.options.readAddress(channel, address) });
+    }
+  }
+  if (read.length === 0) throw new MessageError("message/no-contact", "the recipient has no contact");
+  return read;
+}

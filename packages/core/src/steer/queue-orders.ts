@@ -1,0 +1,65 @@
+import type { Instant, Ledger, Plan } from "@relance/spec";
+import type { Order } from "../campaign/order-people.ts";
+import type { EngineContext } from "../context.ts";
+import type { ProviderCause } from "../incidents/provider-state.ts";
+
+/** Which queues an order is about: everything that is named at once. @default the whole campaign */
+export interface QueueScope {
+  /** Only this step, from 1. */
+  readonly step?: number | undefined;
+  /** Only messages over this provider. */
+  readonly provider?: string | undefined;
+  /** Only people of this destination, as the watch names it: a number prefix, mail domain or push service. */
+  readonly destination?: string | undefined;
+}
+
+/** An order about queues. */
+export interface QueueOptions extends Order, QueueScope {
+  /**
+   * What you saw (`version` of an answer or of a queue): where one of these queues was steered since, the order is refused and
+   * nothing is done. @default whatever was done since
+   */
+  readonly version?: number | undefined;
+}
+
+/** Stops sending. */
+export interface PauseOptions extends QueueOptions {
+  /** A pause nobody looks at again is silent loss. */
+  readonly reviewAt: Instant;
+  /** Whoever waits for `provider` leaves over this later provider of the step's route instead, until `resume`. */
+  readonly via?: string | undefined;
+}
+
+/** Sends again. */
+export interface ResumeOptions extends QueueOptions {
+  /** Lifts the holds of the watch too, and ends the ways that it leads people. @default false */
+  readonly override?: boolean | undefined;
+  /** Most messages a second of each queue from now on; null = no limit of the operator's. @default as before */
+  readonly perSecond?: number | null | undefined;
+}
+
+/** Sends more slowly, or as fast as before. */
+export interface ThrottleOptions extends QueueOptions {
+  /** Most messages a second of each queue: of a step over a provider; null = no limit of the operator's. */
+  readonly perSecond: number | null;
+}
+
+/** What an order did. */
+export interface Steered {
+  /** The version of these queues now, for an order that is to be refused once somebody else steers them. */
+  readonly version: number;
+  /** Nobody of the destination that was named was written to yet: the order holds for whoever is. */
+  readonly isUnseen: boolean;
+}
+
+/** What a resume did. */
+export interface Resumed extends Steered {
+  /** What else stops, slows or leads these queues elsewhere, by somebody whose order this was not to end. */
+  readonly still: readonly (ProviderCause & { readonly provider: string })[];
+}
+
+export interface Steerable {
+  readonly context: EngineContext;
+  readonly ledger: Ledger;
+  readonly plan: Plan;
+}

@@ -1,0 +1,119 @@
+import { stepOf } from "@relance/rules";
+import { ConfigError, type ConfigErrorCode, type Plan, type QueuesAnswer } from "@relance/spec";
+import type { QueueScope, Steerable } from "./queue-orders.ts";
+
+const ADVICE =
+  "write a plus and four digits such as +3363, or the whole host of mailboxes or of a push service such as example.org";
+
+interface NamedQueues {
+  /** As the store is asked. */
+  readonly scopes: readonly QueueScope[];
+  /** Nobody of the destination that it names was written to yet: it holds for whoever is. */
+  readonly isUnseen: boolean;
+}
+
+/**
+ * The queues that an order is about, as the store is asked: all of them at once, or with a destination step by step, for only some
+ * steps are sent to such addresses.
+ * @throws {ConfigError} `campaign/step-unknown`, `config/provider-unknown`, `campaign/destination-unknown`, each naming what there is
+ */
+export async function queuesNamed(
+  { context: { store }, ledger: { campaign }, plan }: Steerable,
+  { step, provider, destination }: QueueScope,
+  via: string | undefined,
+): Promise<NamedQueues> {
+  const { queues, destinations } = await store.queues(campaign);
+  const known = (field: "planned") => [...new Set(queues.map((queue) => queue[field]))];
+  if (step !== undefined && stepOf(plan, step) === undefined)
+    throw unknown("campaign/step-unknown", `there is no step ${step}`, stepNames(plan));
+  for (const one of [provider, via])
+    if (one !== undefined && !known("planned").includes(one))
+      throw unknown("config/provider-unknown", `no step of the campaign is sent over ${one}`, known("planned"));
+  const matching = queues.filter(
+    (queue) =>
+      queue.destination === undefined &&
+      (step === undefined || queue.step === step) &&
+      (provider === undefined || queue.planned === provider),
+  );
+  if (matching.length === 0)
+    throw unknown("config/provider-unknown", `step ${step} is not sent over ${provider}`, [
+      ...new Set(queues.filter((queue) => queue.step === step).map(({ planned }) => planned)),
+    ]);
+  if (via !== undefined) refuseNoWay(queues, matching, provider, via);
+  if (destination === undefined) return { scopes: [{ step, provider }], isUnseen: false };
+  const scopes = stepsOf(plan, matching, destinations, destination).map((one) => ({
+    step: one,
+    provider,
+    destination,
+  }));
+  return { scopes, isUnseen: !destinations.includes(destination) };
+}
+
+/** People are led to a later place of their route only: over any other the order would stop them, and say that they leave. */
+function refuseNoWay(
+  queues: QueuesAnswer["queues"],
+  matching: QueuesAnswer["queues"],
+  provider: string | undefined,
+  via: string,
+): void {
+  const behind = matching.flatMap((queue) =>
+    queues
+      .slice(queues.indexOf(queue) + 1)
+      .filter(({ step, destination }) => step === queue.step && destination === undefined)
+      .map(({ planned }) => planned),
+  );
+  if (behind.includes(via)) return;
+  const ways = [...new Set(behind)].filter((way) => way !== provider);
+  const said = ways.length === 0 ? "is the last of its route" : `has ${ways.join(", ")} behind it`;
+  throw new ConfigError(
+    "config/provider-unknown",
+    `nobody is led over ${via}, for only those behind in the same step's route can be: ${provider ?? "each provider"} ${said}`,
+  );
+}
+
+/** The steps that are sent to such addresses; somebody who steers beforehand may name a destination that nobody is in yet. */
+function stepsOf(
+  plan: Plan,
+  queues: QueuesAnswer["queues"],
+  destinations: readonly string[],
+  destination: string,
+): readonly number[] {
+  const isSentTo = (step: number, name: string) => (stepOf(plan, step)?.channel === "sms") === isPrefix(name);
+  const all = [...new Set(queues.map(({ step }) => step))];
+  const some =
+    destinations.includes(destination) || isDestinationName(destination)
+      ? all.filter((step) => isSentTo(step, destination))
+      : [];
+  if (some.length > 0) return some;
+  const here = destinations.filter((name) => all.some((step) => isSentTo(step, name)));
+  throw unknown(
+    "campaign/destination-unknown",
+    isDestinationName(destination)
+      ? `nobody of the destination ${destination} is written to here`
+      : `${destination} is no destination: ${ADVICE}`,
+    here.toSorted(),
+  );
+}
+
+function stepNames({ steps }: Plan): readonly string[] {
+  return steps.map(({ channel }, k) => `${k + 1} (${channel})`);
+}
+
+function unknown(code: ConfigErrorCode, said: string, known: readonly string[]): ConfigError {
+  const there = known.length === 0 ? "there is none yet" : `there is ${known.join(", ")}`;
+  return new ConfigError(code, `${said}: ${there}`);
+}
+
+/** As long as {@link destinationOf} of `@relance/rules` makes them. */
+const LONGEST = 64;
+
+/** The name of people who are reached by phone. */
+function isPrefix(name: string): boolean {
+  return /^\+?\d+$/.test(name);
+}
+
+/** A name that a destination has once somebody of it was written to: a number prefix, a mail domain, the host of a push service. */
+function isDestinationName(name: string): boolean {
+  if (isPrefix(name)) return /^\+\d{4}$/.test(name);
+  return name.length <= LONGEST && name === name.toLowerCase() && /^[^\s@/:+]+\.[^\s@/:+]+$/.test(name);
+}

@@ -1,0 +1,53 @@
+import { lognormalModel } from "@relance/watch";
+import type { EngineContext } from "../../context.ts";
+import { readKept } from "../../read-kept.ts";
+import type { ProviderModels } from "../watch-memory.ts";
+
+const LEASE_MS = 5_000;
+
+/** How providers answer while all is well, kept in the store from campaign to campaign. */
+export interface ModelHistory {
+  /** Reads the models of these providers, once a process. */
+  need(providers: readonly string[]): Promise<void>;
+  of(provider: string): ProviderModels;
+  keep(models: ReadonlyMap<string, ProviderModels>): Promise<void>;
+}
+
+export function createModelHistory(context: EngineContext): ModelHistory {
+  const { store, runtime } = context;
+  const owner = `${context.incarnation}:${runtime.id()}`;
+  const known = new Map<string, ProviderModels>();
+  const leaseOf = (provider: string) => ({ name: `latency:${provider}`, owner, leaseMs: LEASE_MS });
+
+  return {
+    async need(providers) {
+      for (const provider of new Set(providers)) {
+        if (known.has(provider)) continue;
+        const { data } = await store.lease({ ...leaseOf(provider), leaseMs: 1 });
+        known.set(provider, readKept<ProviderModels>(data) ?? {});
+      }
+    },
+    of: (provider) => ({ ...told(context, provider), ...known.get(provider) }),
+    async keep(models) {
+      for (const [provider, learned] of models) {
+        known.set(provider, learned);
+        const task = leaseOf(provider);
+        const { status } = await store.lease(task);
+        // a model that another process is writing now is as good as ours
+        if (status === "owned") await store.lease({ ...task, save: { data: JSON.stringify(learned), release: true } });
+      }
+    },
+  };
+}
+
+/** The spread of the logarithm of a latency that nobody measured. */
+const USUAL_SPREAD = 1;
+const USUAL_SHARE = 0.95;
+
+/** What the configuration says is usual, as if it had been learned. */
+function told({ options }: EngineContext, provider: string): ProviderModels {
+  const usual = options.usualReceipts?.[provider];
+  if (usual === undefined) return {};
+  const model = lognormalModel(usual.medianMs, USUAL_SPREAD, usual.share ?? USUAL_SHARE);
+  return { "": { ...model, learnedFrom: 1 } };
+}

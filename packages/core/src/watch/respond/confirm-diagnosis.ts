@@ -1,0 +1,43 @@
+import { type Fault, type Finding, isOurs } from "../judge/whose-fault.ts";
+import type { ProviderWatch } from "../watch-memory.ts";
+
+const WAITING = {
+  ingress: "nobody is led elsewhere: the fault is on our side",
+  callbacks: "nobody is led elsewhere: the provider is asked about more of them, and what it says is recorded",
+} as const;
+
+/** What becomes of a provider that would be left, once it is known whose fault it is. */
+export interface ConfirmedDiagnosis {
+  readonly after: ProviderWatch;
+  readonly fault: Fault | undefined;
+  /** What was found, for the incident; empty = nothing. */
+  readonly fact: readonly string[];
+  /** Why it is not left; said once as long as it stays so. */
+  readonly held: string | undefined;
+}
+
+/** Before a provider is left somebody asks whose fault it is: while the answer is waited for, it is slowed down. */
+export function confirmDiagnosis(
+  before: ProviderWatch,
+  wanted: ProviderWatch,
+  now: number,
+  ask: () => Finding | undefined,
+): ConfirmedDiagnosis {
+  const isKnownAsOurs = before.fault === "ingress" || before.fault === "callbacks";
+  if (wanted.state === "throttled" && before.state !== "throttled" && isKnownAsOurs)
+    return { after: before, fault: before.fault, fact: [], held: undefined };
+  if (wanted.state !== "paused" || before.state === "paused")
+    return { after: wanted, fault: undefined, fact: [], held: undefined };
+  const finding = ask();
+  if (finding === undefined) {
+    const isSlowed = before.state === "open" && !isKnownAsOurs;
+    const after: ProviderWatch = isSlowed ? { ...before, state: "throttled", since: now } : before;
+    return { after, fault: before.fault, fact: [], held: undefined };
+  }
+  const { fault, fact } = finding;
+  if (!isOurs(finding)) return { after: wanted, fault: undefined, fact: fact === "" ? [] : [fact], held: undefined };
+  // its messages arrive: nothing speaks for slowing it down either
+  const after: ProviderWatch = before.state === "throttled" ? { ...before, state: "open", since: now } : before;
+  const held = fault === before.fault ? undefined : WAITING[fault === "ingress" ? "ingress" : "callbacks"];
+  return { after, fault, fact: [fact], held };
+}

@@ -1,0 +1,49 @@
+import type { ClosedProvider, SlowedProvider } from "@relance/spec";
+
+/** A rest that ends sooner costs nobody more than changing over would. */
+const LONG_REST_MS = 30_000;
+/** One 429 is how far ends speak, and over after six seconds: only what lasts so long is trouble. */
+export const LASTING_THROTTLE_MS = 15_000;
+
+/** A provider that everybody may have to wait for, in every campaign. */
+export interface UnhealthyProvider {
+  readonly provider: string;
+  /** When it may be sent over again, by the store's clock; the past = now. */
+  readonly opensAt: number;
+  /** Messages a second from then on; absent = as configured. */
+  readonly perSecond?: number | undefined;
+  /** It is tried with one message: that proves that it is well. A throttle proves nothing by being over. */
+  readonly isTried: boolean;
+  /** It answers nobody: whoever can leave another way does not wait. */
+  readonly answersNobody: boolean;
+  readonly why: string;
+}
+
+/** Whose account refuses, who answers nobody, who rests for long because the far end asked for it, and who goes on throttling us. */
+export function unhealthyProviders(
+  closed: readonly ClosedProvider[],
+  slowed: readonly SlowedProvider[],
+  now: number,
+): readonly UnhealthyProvider[] {
+  const found = new Map<string, UnhealthyProvider>();
+  for (const { provider, perSecond, since } of slowed) {
+    if (now - since.getTime() < LASTING_THROTTLE_MS) continue;
+    const why = `it has said since ${since.toISOString()} that we are too fast`;
+    const opensAt = since.getTime();
+    found.set(provider, { provider, opensAt, perSecond, isTried: false, answersNobody: false, why });
+  }
+  for (const one of closed) {
+    const { provider, until, faults, answersNobody } = one;
+    const opensAt = until.getTime();
+    const isTried = faults > 0;
+    if (!isTried && opensAt - now < LONG_REST_MS) continue;
+    const why = whyClosed(one);
+    found.set(provider, { ...found.get(provider), provider, opensAt, isTried, answersNobody, why });
+  }
+  return [...found.values()];
+}
+
+function whyClosed({ until, reason, faults, answersNobody }: ClosedProvider): string {
+  if (answersNobody) return `it answers nobody (${reason})`;
+  return faults > 0 ? `its account refuses (${reason})` : `it rests until ${until.toISOString()} (${reason})`;
+}

@@ -1,0 +1,48 @@
+import type { Runtime } from "@relance/spec";
+
+/** A reason made once: an abort without one builds an error with a stack each time. */
+const WOKEN = "rung";
+
+/** Wakes everybody who listens to it. */
+export interface Wakeup {
+  wake(): void;
+  /** Listens from now on: a ring while its owner is busy is heard at the next wait. */
+  subscribe(): WakeupSubscription;
+}
+
+export interface WakeupSubscription {
+  /** Until it rings, `ms` pass, or `signal` aborts; at once when it rang since the last wait. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export function createWakeup(runtime: Runtime): Wakeup {
+  let wakes = 0;
+  const waiting = new Set<AbortController>();
+
+  async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+    const own = new AbortController();
+    const forward = () => own.abort(WOKEN);
+    signal.addEventListener("abort", forward, { once: true });
+    waiting.add(own);
+    await runtime.sleep(ms, own.signal);
+    waiting.delete(own);
+    signal.removeEventListener("abort", forward);
+  }
+
+  return {
+    wake() {
+      wakes += 1;
+      for (const waiter of waiting) waiter.abort(WOKEN);
+    },
+    subscribe() {
+      let heard = wakes;
+      return {
+        async wait(ms, signal) {
+          if (heard !== wakes || signal.aborted || ms <= 0) await runtime.yield();
+          else await sleep(ms, signal);
+          heard = wakes;
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { RelanceEvent } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { webhookPayload } from "../../src/outgoing/webhook-payload.ts";
+
+/** With everything that an operator wrote, and with what a later version may add. */
+const EVENT = {
+  id: "17",
+  type: "enrollment.cancelled",
+  at: new Date("2026-05-04T08:00:00.000Z"),
+  campaign: { name: "dunning", occurrence: "2026-05" },
+  key: "4711",
+  version: 3,
+  step: 1,
+  cause: "withdrawn",
+  by: "ada: her daughter called from +33639980001",
+  address: "+33639980001",
+} satisfies RelanceEvent & Record<string, unknown>;
+
+const payload = (isBatch: boolean) => webhookPayload([EVENT], isBatch, () => "0".repeat(64));
+
+describe("what leaves in a webhook", () => {
+  it.each([false, true])("is what its page names, and nothing that people wrote (together: %s)", (isBatch) => {
+    const { type, timestamp, data } = JSON.parse(payload(isBatch).body);
+    expect(timestamp).toBe("2026-05-04T08:00:00.000Z");
+    expect(type).toBe(isBatch ? "events" : "enrollment.cancelled");
+    const { type: _, at: __, ...facts } = isBatch ? data.events[0] : data;
+    expect(facts).toEqual({
+      id: "event-moqwsu80-17",
+      campaign: { name: "dunning", occurrence: "2026-05" },
+      key: "4711",
+      version: 3,
+      step: 1,
+      cause: "withdrawn",
+    });
+  });
+});

@@ -1,0 +1,47 @@
+import { hash } from "node:crypto";
+import { type Attributes, type Context, ROOT_CONTEXT, type SpanContext, TraceFlags, trace } from "@opentelemetry/api";
+import type { MessagePurpose } from "@relance/spec";
+
+type CampaignName = Pick<MessagePurpose, "campaign" | "occurrence" | "tenant">;
+
+/**
+ * The trace of a campaign, made from its name: the process that starts it and those that send for it agree on it without
+ * telling each other.
+ */
+export function campaignContext({ campaign, occurrence, tenant }: CampaignName): SpanContext {
+  const digest = hash("sha256", `relance campaign ${JSON.stringify([tenant, campaign, occurrence])}`, "hex");
+  return {
+    traceId: digest.slice(0, 32),
+    spanId: digest.slice(32, 48),
+    traceFlags: TraceFlags.SAMPLED,
+    isRemote: true,
+  };
+}
+
+/** What every span says of its campaign; what is empty is left out. */
+export function campaignAttributes({ campaign, occurrence, tenant }: CampaignName): Attributes {
+  return {
+    "relance.campaign": campaign,
+    ...(occurrence === "" ? {} : { "relance.occurrence": occurrence }),
+    ...(tenant === "" ? {} : { "relance.tenant": tenant }),
+  };
+}
+
+const SAMPLE_DIGITS = 8;
+
+/**
+ * The trace of an attempt, made from its id alone: the process that sends and the process that hears a receipt days
+ * later agree on it without telling each other, and so they do on whether it is kept.
+ *
+ * @param share how many traces are kept, 0 to 1
+ */
+export function attemptContext(attemptId: string, share: number): Context {
+  const digest = hash("sha256", `relance attempt ${attemptId}`, "hex");
+  const isKept = Number.parseInt(digest.slice(-SAMPLE_DIGITS), 16) < share * 16 ** SAMPLE_DIGITS;
+  return trace.setSpanContext(ROOT_CONTEXT, {
+    traceId: digest.slice(0, 32),
+    spanId: digest.slice(32, 48),
+    traceFlags: isKept ? TraceFlags.SAMPLED : TraceFlags.NONE,
+    isRemote: true,
+  });
+}

@@ -1,0 +1,139 @@
+import { type Courier, createCourier } from "./courier.ts";
+import type { CourierOptions } from "./courier-options.ts";
+import { type Latency, latencyMs, MAIL_LATENCY, PUSH_LATENCY } from "./latency.ts";
+import { diceOf, happens } from "./seeded-random.ts";
+import type { WorldCore } from "./world-core.ts";
+
+/** An SMS that a person sends. */
+export interface InboundSms {
+  readonly from: string;
+  /** The sender that they answer. */
+  readonly to: string | undefined;
+  readonly text: string;
+  /** The carrier has taken it as one of its own words. */
+  readonly optOut: "stop" | "start" | undefined;
+  /** Counts the messages of this carrier, from 1. */
+  readonly number: number;
+}
+
+/** Carries SMS both ways. */
+export interface Carrier extends Courier {
+  readonly channel: "sms";
+  /** Hears what people send; the answer ends it. */
+  listen(hear: (inbound: InboundSms) => void): () => void;
+  /** A person sends an SMS. STOP closes the carrier's door to them, START opens it. */
+  reply(from: string, to: string | undefined, text: string): InboundSms;
+  /** True while the carrier refuses to send to this number. */
+  isOptedOut(number: string): boolean;
+}
+
+const STOP = /^(stop|stopall|unsubscribe|cancel|end|quit|arret|revoke|optout)$/;
+const START = /^(start|yes|unstop)$/;
+
+export function createCarrier(core: WorldCore, name: string, options: CourierOptions): Carrier {
+  const optedOut = new Set<string>();
+  const ears = new Set<(inbound: InboundSms) => void>();
+  let heard = 0;
+  const courier = createCourier(core, name, "sms", options, {
+    quality: "handset",
+    speaks: "carrier",
+    refuses: (address) => (optedOut.has(address) ? "opted-out" : undefined),
+    reply: (from, to, text) => {
+      reply(from, to, text);
+    },
+  });
+
+  return {
+    ...courier,
+    channel: "sms",
+    listen(hear) {
+      ears.add(hear);
+      return () => {
+        ears.delete(hear);
+      };
+    },
+    reply,
+    isOptedOut: (number) => optedOut.has(number),
+  };
+
+  function reply(from: string, to: string | undefined, text: string): InboundSms {
+    const word = text.trim().normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    const optOut = STOP.test(word) ? "stop" : START.test(word) ? "start" : undefined;
+    if (optOut === "stop") optedOut.add(from);
+    if (optOut === "start") optedOut.delete(from);
+    const inbound: InboundSms = { from, to, text, optOut, number: ++heard };
+    for (const hear of ears) hear(inbound);
+    return inbound;
+  }
+}
+
+export interface MailHostOptions extends CourierOptions {
+  /** Mailboxes behind a scanner that follows every link seconds after the delivery. @default 0 */
+  readonly scanners?: number | undefined;
+  /** Reports mail that comes back, and nothing else. @default false */
+  readonly bounces?: boolean | undefined;
+  /** Share of those scanners that also fill in the forms they find. @default 0 */
+  readonly formFillers?: number | undefined;
+}
+
+/** Takes mail for its mailboxes. It reports nothing: mail has no receipts that prove a reader. */
+export interface MailHost extends Courier {
+  readonly channel: "email";
+}
+
+const SCAN_LATENCY: Latency = [{ share: 1, medianMs: 4_000, sigma: 0.6 }];
+
+export function createMailHost(core: WorldCore, name: string, options: MailHostOptions): MailHost {
+  const { clock, hands, seed } = core;
+  const courier = createCourier(
+    core,
+    name,
+    "email",
+    { ...options, latency: options.latency ?? MAIL_LATENCY },
+    { quality: "mailbox-server", speaks: options.bounces === true ? "bounces" : "nobody", inspect },
+  );
+  return { ...courier, channel: "email" };
+
+  function inspect(identity: string, links: readonly string[]): void {
+    if (!happens(options.scanners ?? 0, seed, [identity, "scanner"])) return;
+    const fills = happens(options.formFillers ?? 0, seed, [identity, "fills"]);
+    const methods = fills ? (["FORMS"] as const) : (["HEAD", "GET"] as const);
+    const dice = diceOf(seed, [identity, "scan", links.length]);
+    for (const url of links) {
+      clock.at(clock.now() + latencyMs(SCAN_LATENCY, dice), () => {
+        for (const method of methods) core.track(hands.visit?.({ url, method }));
+      });
+    }
+  }
+}
+
+/** Wakes the devices of its subscriptions. The service itself reports nothing; the devices do. */
+export interface PushService extends Courier {
+  readonly channel: "push";
+  /** The subscription is no more: later messages to it are refused for ever. */
+  expire(address: string): void;
+  isExpired(address: string): boolean;
+}
+
+export function createPushService(core: WorldCore, name: string, options: CourierOptions): PushService {
+  const expired = new Set<string>();
+  const courier = createCourier(
+    core,
+    name,
+    "push",
+    { ...options, latency: options.latency ?? PUSH_LATENCY },
+    {
+      quality: "device",
+      speaks: "device",
+      refuses: (address) => (expired.has(address) ? "unknown-address" : undefined),
+    },
+  );
+  return {
+    ...courier,
+    channel: "push",
+    expire: (address) => {
+      expired.add(address);
+    },
+    isExpired: (address) => expired.has(address),
+  };
+}

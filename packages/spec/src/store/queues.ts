@@ -1,0 +1,84 @@
+import type { QueueOrder, QueueSource } from "./control.ts";
+
+/** One source's hold on a queue. */
+export interface QueueHold {
+  readonly source: QueueSource;
+  readonly actor: string;
+  readonly reason: string;
+  /** Absent = it was set by an older version. */
+  readonly since: Date | undefined;
+  /** When somebody has to look at it again. */
+  readonly reviewAt: Date | undefined;
+}
+
+/** Who set how a queue leaves. */
+export interface QueueSetting {
+  readonly actor: string;
+  readonly reason: string;
+  /** Absent = it was set by an older version. */
+  readonly since: Date | undefined;
+}
+
+/** How one queue of a campaign stands: what was ordered about itself, and about the provider that it leads over. */
+export interface QueueRow {
+  readonly campaign: number;
+  /** From 1. */
+  readonly step: number;
+  /** Provider of the plan. */
+  readonly planned: string;
+  /** Only people of this destination; absent = everybody else of the step's place. */
+  readonly destination: string | undefined;
+  /**
+   * Rises with every order that concerns the queue (the waves of a pilot do not count), and is then the highest of the
+   * campaign: of several queues the highest says whether one of them was steered since. 0 = nobody has steered it.
+   */
+  readonly version: number;
+  /** The order that made this version; absent = nobody knows any more. */
+  readonly order: QueueOrder | undefined;
+  /** Where it leads now. */
+  readonly provider: string;
+  /** Who led it there; absent = nobody, or nobody knows any more. */
+  readonly rerouted: QueueSetting | undefined;
+  /** It is open while there is none. */
+  readonly holds: readonly QueueHold[];
+  /** Messages a second that a source allows; the least counts. */
+  readonly rates: Readonly<Partial<Record<QueueSource, number>>>;
+  /** Who set these rates; a source is absent where nobody knows any more. */
+  readonly ratedBy: Readonly<Partial<Record<QueueSource, QueueSetting>>>;
+}
+
+/** A provider that nobody sends over for a while: its account or its far end said so, or it answers nobody. */
+export interface ClosedProvider {
+  readonly provider: string;
+  /** When it opens, or is tried again; the past = as soon as somebody is due. */
+  readonly until: Date;
+  /** A code, such as `provider/unauthorized`. */
+  readonly reason: string;
+  /**
+   * How often it was closed since it last worked, because its account refuses or because it answers nobody; 0 = neither, and it
+   * opens by itself. Else one message tries it once `until` is over.
+   */
+  readonly faults: number;
+  /** With `faults`: it answers nobody. False = its account refuses. */
+  readonly answersNobody: boolean;
+}
+
+/** A provider that everybody sends over more slowly for now, because its far end said that we are too fast. */
+export interface SlowedProvider {
+  readonly provider: string;
+  /** Messages a second that leave now; it rises while no throttle comes. */
+  readonly perSecond: number;
+  /** The configured rate, or what was measured when the first throttle came. Once it is reached, all is as before. */
+  readonly top: number;
+  readonly since: Date;
+}
+
+/** How queues stand, and providers as far as they hold them up. */
+export interface QueuesAnswer {
+  /** By campaign and step; those of one step in the order of its route. */
+  readonly queues: readonly QueueRow[];
+  /** The destinations of the campaign that was asked about: those in which somebody was written to. */
+  readonly destinations: readonly string[];
+  readonly closed: readonly ClosedProvider[];
+  readonly slowed: readonly SlowedProvider[];
+}

@@ -1,0 +1,173 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  type Arrival,
+  type Departure,
+  type Ledger,
+  StoreError,
+  type TransferredTable,
+  type TransferredValue,
+} from "@relance/spec";
+import { count, type List, listOf, Reading, type Sql, startNumbers, type Work } from "@relance/store";
+
+/** A column as the catalog describes it. */
+interface CatalogColumn {
+  readonly name: string;
+  /** Such as `bigint`. */
+  readonly type: string;
+}
+
+const COLUMNS = `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type from pg_attribute a
+  where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum`;
+
+/** The columns of a table, as they are now. */
+function columnsOf(sql: Sql, table: string): Promise<CatalogColumn[]> {
+  return sql.all<CatalogColumn>(COLUMNS, table);
+}
+
+/** Writes rows as arrays of columns, with the numbers that they have. */
+class TableWriter {
+  readonly #text: string;
+  readonly #types: readonly string[];
+
+  constructor(table: string, columns: readonly CatalogColumn[]) {
+    this.#types = columns.map(({ type }) => type);
+    const names = columns.map(({ name }) => `"${name}"`).join(", ");
+    const arrays = columns.map(({ type }, place) => `$${place + 1}::${type}[]`);
+    const values = columns.map(({ name }) => `u."${name}"`);
+    this.#text = `insert into ${table} (${names}) overriding system value
+      select ${values.join(", ")} from unnest(${arrays.join(", ")}) u (${names})`;
+  }
+
+  async write(sql: Sql, rows: readonly (readonly TransferredValue[])[]): Promise<void> {
+    if (rows.length === 0) return;
+    const arrays = this.#types.map((type, place) =>
+      literal(
+        type,
+        rows.map((row) => row[place] ?? null),
+      ),
+    );
+    await sql.run(this.#text, ...arrays);
+  }
+}
+
+function literal(type: string, values: readonly TransferredValue[]): List {
+  return listOf(type === "bytea" ? values.map(bytesOf) : values);
+}
+
+function bytesOf(value: TransferredValue): Uint8Array | null {
+  if (value === null || value instanceof Uint8Array) return value;
+  throw new StoreError("store/damaged", "something else stands where the other store must have bytes");
+}
+
+/** Columns that only this database has, and fills. */
+const OWN_COLUMNS: Readonly<Record<string, readonly string[]>> = { events: ["xid"] };
+
+/** Tables that begin empty, or that belong to this database alone. */
+const OWN_TABLES: readonly string[] = ["meta", "migrations", "counter_deltas", "bin_deltas"];
+
+/** Sequences that go on behind the greatest number of a table. */
+const SEQUENCES: Readonly<Record<string, string>> = {
+  enrollment_ids: "enrollments",
+  attempt_ids: "attempts",
+  raw_ids: "raw",
+  acknowledgement_ids: "acknowledgements",
+  refusal_ids: "refusals",
+  event_ids: "events",
+};
+
+/** Nobody writes here meanwhile. */
+const ALONE = "lock table campaigns, workers, people in exclusive mode";
+const ANYTHING = `select 1 where exists (select 1 from campaigns) or exists (select 1 from people)
+  or exists (select 1 from suppressions) or exists (select 1 from workers)`;
+const LIFE = "update meta set value = $1 where name = 'incarnation' and value <> $1";
+const TABLES =
+  "select relname from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')";
+const IDENTITIES = `select c.relname as table, a.attname as column from pg_class c join pg_attribute a on a.attrelid = c.oid
+  where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and a.attidentity <> ''`;
+
+/**
+ * Takes in everything of another store: all of it, with the numbers that it had, or nothing.
+ * @throws {StoreError} `store/not-ours` when there is something here already, `store/damaged` when the ledgers differ
+ */
+export async function arrive(work: Work, departure: Departure): Promise<Arrival> {
+  const { sql } = work;
+  await sql.run(ALONE);
+  const life = await sql.row("select value from meta where name = 'incarnation'");
+  if (life?.[0] === departure.incarnation) {
+    await compare(work, departure.ledgers);
+    return { rows: {}, isRepeated: true };
+  }
+  if ((await sql.row(ANYTHING)) !== undefined)
+    throw new StoreError("store/not-ours", "there is something in this store already; move into an empty schema");
+  const rows: Record<string, number> = {};
+  for (const table of departure.tables()) rows[table.table] = await takeIn(sql, table);
+  await checkFilled(sql, Object.keys(rows));
+  await numberOn(sql);
+  if (departure.numbersFrom > 1) await startNumbers(work.context.driver, sql, departure.numbersFrom);
+  await sql.run(LIFE, departure.incarnation);
+  await compare(work, departure.ledgers);
+  return { rows, isRepeated: false };
+}
+
+async function takeIn(sql: Sql, { table, columns, batches }: TransferredTable): Promise<number> {
+  const own = await columnsOf(sql, table);
+  const filled = own.filter(({ name }) => !OWN_COLUMNS[table]?.includes(name));
+  checkKnown(table, columns, filled);
+  const writer = new TableWriter(table, filled);
+  const places = filled.map(({ name }) => columns.indexOf(name));
+  let taken = 0;
+  for (const batch of batches) {
+    await writer.write(
+      sql,
+      batch.map((row) => places.map((place) => row[place] ?? null)),
+    );
+    taken += batch.length;
+  }
+  return taken;
+}
+
+/** A column that one side has and the other does not know would be lost without a word. */
+function checkKnown(table: string, columns: readonly string[], filled: readonly CatalogColumn[]): void {
+  const here = filled.map(({ name }) => name);
+  const lost = columns.filter((name) => !here.includes(name));
+  const empty = here.filter((name) => !columns.includes(name));
+  const isTable = here.length > 0 && !OWN_TABLES.includes(table);
+  if (!isTable || lost.length > 0 || empty.length > 0) throw otherVersion(`${table} ${[...lost, ...empty].join(" ")}`);
+}
+
+/** A table here that nothing came into would be empty without a word. */
+async function checkFilled(sql: Sql, taken: readonly string[]): Promise<void> {
+  const filled = [...taken, ...OWN_TABLES];
+  const empty = (await sql.rows(TABLES)).map(([name]) => String(name)).filter((name) => !filled.includes(name));
+  if (empty.length > 0) throw otherVersion(empty.join(" "));
+}
+
+function otherVersion(what: string): StoreError {
+  return new StoreError(
+    "store/schema-too-old",
+    `the two stores are of different versions (${what}): install one version of relance for both`,
+  );
+}
+
+/** New numbers come behind those that were taken in. */
+async function numberOn(sql: Sql): Promise<void> {
+  for (const { table, column } of await sql.all<{ table: string; column: string }>(IDENTITIES)) {
+    await sql.run(
+      `select setval(pg_get_serial_sequence('${table}', '${column}'), greatest(max("${column}"), 1)) from "${table}"`,
+    );
+  }
+  for (const [sequence, table] of Object.entries(SEQUENCES))
+    await sql.run(`select setval('${sequence}', greatest(max(id), 1)) from ${table}`);
+}
+
+/** @throws {StoreError} `store/damaged` */
+async function compare({ context, sql, now, liveNow }: Work, theirs: readonly Ledger[]): Promise<void> {
+  const ours = await count(new Reading(context, sql, { now, liveNow }));
+  if (isDeepStrictEqual(ours.map(sorted), theirs.map(sorted))) return;
+  throw new StoreError("store/damaged", "the ledgers of the two stores differ after the transfer; nothing was kept");
+}
+
+function sorted(ledger: Ledger): unknown {
+  const attempts = ledger.attempts.map((attempt) => JSON.stringify(Object.entries(attempt).sort())).sort();
+  return { ...ledger, attempts };
+}

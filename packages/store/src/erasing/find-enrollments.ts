@@ -1,0 +1,89 @@
+import type { AcknowledgeTarget, EnrollRow, ForgottenPerson, KeptRefusal, StoreRequest } from "@relance/spec";
+import type { KnownPerson } from "../people/changing-contacts.ts";
+import { type List, listOf, numberAt, type Sql } from "../transaction/sql.ts";
+
+const NAMING = `select id, body from requests where exists (select 1 from unnest($1::text[]) k (key)
+  where strpos(body, k.key) > 0) order by id`;
+
+/** What a caller left in a transaction of its own, waiting or set aside. */
+interface WaitingRequest {
+  readonly id: number;
+  readonly request: StoreRequest;
+}
+
+/** Requests in whose text one of these people's keys stands; whether they are about the person is another question. */
+export async function requestsNaming(
+  sql: Sql,
+  people: readonly ForgottenPerson[],
+  mode: "to read" | "to change",
+): Promise<WaitingRequest[]> {
+  const quoted = [...new Set(people.map(({ key }) => JSON.stringify(key)))];
+  const statement = mode === "to change" ? `${NAMING} for update` : NAMING;
+  const rows = await sql.all<{ id: number; body: string }>(statement, listOf(quoted));
+  return rows.map(({ id, body }) => ({ id, request: JSON.parse(body) as StoreRequest }));
+}
+
+/** True where carrying it out would bring something of this person. */
+export function isAbout(request: StoreRequest, person: ForgottenPerson): boolean {
+  switch (request.verb) {
+    case "acknowledge":
+      return request.items.some(({ target }) => isTarget(target, person));
+    case "enroll":
+    case "send":
+      return [...request.chunk.rows, ...request.chunk.refused].some((row) => isRowOf(row, person));
+    default:
+      return false;
+  }
+}
+
+export function isTarget(target: AcknowledgeTarget, { key, tenant }: ForgottenPerson): boolean {
+  return "key" in target && target.key === key && target.tenant === tenant;
+}
+
+/** A row names no tenant; its tombstones are those of one. */
+export function isRowOf(
+  row: (EnrollRow | KeptRefusal) & { readonly person?: string | undefined },
+  { key, tombstones }: ForgottenPerson,
+): boolean {
+  if ((row.person ?? row.key) !== key) return false;
+  return row.tombstones === undefined || row.tombstones.some((digest) => tombstones.includes(digest));
+}
+
+const CHAIN = `with recursive chain (id) as (
+    select last_attempt from enrollments where id = any($1::bigint[]) and last_attempt <> 0
+    union all select a.prev from attempts a join chain on a.id = chain.id where a.prev <> 0) select id from chain`;
+
+/** Every message that was meant for these people. */
+export async function attemptsOf(sql: Sql, enrollments: readonly number[]): Promise<number[]> {
+  if (enrollments.length === 0) return [];
+  return (await sql.rows(CHAIN, listOf(enrollments))).map((row) => numberAt(row, 0));
+}
+
+/** One enrollment of somebody who is to be forgotten, as it stands beside the hot row. */
+export interface FoundEnrollment extends KnownPerson {
+  readonly tombstone: string;
+  readonly key: string;
+  readonly person: string | null;
+  readonly import: number;
+}
+
+const FIND = `with u as (select * from unnest($1::text[], $2::text[], $3::text[]) u (key, tenant, tombstone))
+  select p.id, u.tombstone, p.key, p.person, p.import, p.contacts, p.digests, p.variables
+    from u join people p on p.key = u.key and p.person is null
+    join campaigns c on c.id = p.campaign and c.tenant = u.tenant
+  union all select p.id, u.tombstone, p.key, p.person, p.import, p.contacts, p.digests, p.variables
+    from u join people p on p.person = u.key join campaigns c on c.id = p.campaign and c.tenant = u.tenant`;
+
+/** Everything that these people are enrolled in, in all campaigns of their tenants. */
+export async function findEnrollments(sql: Sql, people: readonly ForgottenPerson[]): Promise<FoundEnrollment[]> {
+  return sql.all<FoundEnrollment>(FIND, ...namesOf(people));
+}
+
+/** Keys, tenants and tombstones as three arrays. */
+export function namesOf(people: readonly ForgottenPerson[]): readonly [List, List, List] {
+  return [
+    listOf(people.map(({ key }) => key)),
+    listOf(people.map(({ tenant }) => tenant)),
+    listOf(people.map(({ tombstones }) => tombstones[0] ?? "")),
+  ];
+}

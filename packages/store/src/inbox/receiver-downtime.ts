@@ -1,0 +1,65 @@
+import type { Sql } from "../transaction/sql.ts";
+import { FOLD } from "./inbox-facts.ts";
+
+/** Tries before a request that a caller left in a transaction of its own is set aside for people. */
+export const MAX_TRIES = 3;
+
+/** Finds something when a caller committed a request that was not carried out yet. */
+export const WAITING_REQUESTS: string = `select 1 from requests where tries < ${MAX_TRIES}`;
+
+/** What is committed a moment later may have been received before. */
+export const GRACE_MS = 2_000;
+
+const OLDEST = `select min(o.at) from (select min(received_at) as at from inbox where fold = ${FOLD.new}
+  union all select min(received_at) from requests where tries < ${MAX_TRIES}) o`;
+
+/** Silence is judged only up to here: everything received before is folded. */
+export async function watermark({ sql, now }: { readonly sql: Sql; readonly now: number }): Promise<number> {
+  const oldest = (await sql.row(OLDEST))?.[0];
+  const limit = now - GRACE_MS;
+  return typeof oldest === "number" ? Math.min(limit, oldest) : limit;
+}
+
+/** A stretch in which nobody listened for a provider. */
+export interface GapRow {
+  readonly provider: number;
+  readonly from: number;
+  /** null = nobody listens yet. */
+  readonly to: number | null;
+  /** When what was missed was fetched; null = not yet. */
+  readonly reconciled: number | null;
+}
+
+/** When nobody listened, as decisions about silence ask for it. */
+export class ReceiverDowntime {
+  readonly #gaps = new Map<number, GapRow[]>();
+  readonly #now: number;
+
+  constructor(now: number, gaps: readonly GapRow[]) {
+    this.#now = now;
+    for (const gap of gaps) {
+      const known = this.#gaps.get(gap.provider);
+      if (known === undefined) this.#gaps.set(gap.provider, [gap]);
+      else known.push(gap);
+    }
+  }
+
+  /** A gap of some provider is not reconciled yet. */
+  get isAnyOpen(): boolean {
+    return [...this.#gaps.keys()].some((provider) => this.isOpen(provider));
+  }
+
+  /** A gap of this provider is not reconciled yet. */
+  isOpen(provider: number): boolean {
+    return this.#gaps.get(provider)?.some(({ reconciled }) => reconciled === null) ?? false;
+  }
+
+  /** Milliseconds since `since` in which nobody listened. */
+  msSince(provider: number, since: number): number {
+    let sum = 0;
+    for (const { from, to } of this.#gaps.get(provider) ?? []) {
+      sum += Math.max(0, (to ?? this.#now) - Math.max(from, since));
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,137 @@
+import type { CampaignState, QueueSource } from "@relance/spec";
+import {
+  ALL_RELEASED,
+  addHold,
+  GATE,
+  type Holds,
+  NOT_STARTED,
+  ownHolds,
+  type Rates,
+  shownHold,
+  slowestRate,
+} from "./queue-holds.ts";
+import { type Reroutes, standingOf } from "./queue-standing.ts";
+import { isOrdered, ownQueues, type StoredQueue } from "./stored-queues.ts";
+
+/** A place of a route, with the numbers of the providers' words. */
+export interface RoutePlace {
+  readonly step: number;
+  readonly position: number;
+  readonly planned: number;
+  /** The providers of the later places of its route. */
+  readonly behind: readonly number[];
+}
+
+/** Only before its start are a campaign's new queues closed by the start: afterwards nobody would open them. */
+const UNSTARTED: readonly CampaignState[] = ["draft", "enrolling", "sealed"];
+
+/**
+ * Queues for those places that a campaign has none for yet. They stand as whoever steers the campaign left the others: what
+ * was ordered about its provider holds for each, and what was ordered about all; a pilot stays a pilot. So do the destinations that
+ * were steered by themselves, beside each new place.
+ */
+export function newQueues(
+  state: CampaignState,
+  stored: readonly StoredQueue[],
+  places: readonly RoutePlace[],
+  now: number,
+): readonly StoredQueue[] {
+  const known = stored.filter(({ destination }) => destination === 0);
+  const missing = places.filter(
+    ({ step, position, planned }) =>
+      !known.some((queue) => queue.step === step && queue.position === position && queue.planned === planned),
+  );
+  const whole = missing.map((place) => startOf(state, newQueue(known, place, now)));
+  const destinations = [...new Set(stored.map(({ destination }) => destination))].filter(
+    (destination) => destination !== 0,
+  );
+  const parts = destinations.flatMap((destination) => {
+    const own = ownQueues(stored, known, destination);
+    return missing.map((place) => ({ ...newQueue(own, place, now), destination })).filter(isOrdered);
+  });
+  const added = [...whole, ...parts];
+  return added.map((queue) => {
+    const { provider, reroute, holds, rates } = standingOf(queue, [...known, ...added]);
+    return { ...queue, ...shownHold(holds, reroute), provider, perSecond: slowestRate(rates) };
+  });
+}
+
+function startOf(state: CampaignState, queue: StoredQueue): StoredQueue {
+  const { start, ...holds } = JSON.parse(queue.holds) as Holds;
+  const isUnstarted = UNSTARTED.includes(state);
+  return { ...queue, holds: JSON.stringify(isUnstarted ? { ...holds, ...NOT_STARTED } : holds) };
+}
+
+function newQueue(queues: readonly StoredQueue[], place: RoutePlace, now: number): StoredQueue {
+  const beside = queues.filter(({ step }) => step === place.step);
+  const isSame = ({ planned }: StoredQueue) => planned === place.planned;
+  const same = beside.find(isSame) ?? queues.find(isSame);
+  const others = beside.length > 0 ? beside : queues;
+  const { holds, reroutes } = same === undefined ? holdOfAll(others) : orderedAs(same, place, now);
+  if (same !== undefined && same.step !== place.step) notOfItsStep(holds, others);
+  const { step, position, planned } = place;
+  const [first] = beside;
+  return {
+    id: 0,
+    step,
+    position,
+    planned,
+    destination: 0,
+    holds: JSON.stringify(holds),
+    reroutes: JSON.stringify(reroutes),
+    rates: same === undefined ? ratesOfAll(others) : same.rates,
+    ratedBy: (same ?? others[0])?.ratedBy ?? "{}",
+    released: first?.released ?? ALL_RELEASED,
+    releaseReviewAt: first?.releaseReviewAt ?? null,
+    claimedAt: now,
+    steered: 0,
+    steeredBy: null,
+    ...{ provider: planned, gate: GATE.held, reason: null, actor: null, reviewAt: null, perSecond: null },
+  };
+}
+
+interface Ordered {
+  readonly holds: Holds;
+  readonly reroutes: Reroutes;
+}
+
+/** As a queue of the same provider; where it cannot be led in the same way, it is held instead. */
+function orderedAs(same: StoredQueue, { behind, planned }: RoutePlace, now: number): Ordered {
+  const holds = ownHolds(same.holds, planned);
+  const reroutes = JSON.parse(same.reroutes) as Reroutes;
+  for (const source of Object.keys(reroutes) as QueueSource[]) {
+    const reroute = reroutes[source];
+    if (reroute === undefined || behind.includes(reroute.provider)) continue;
+    delete reroutes[source];
+    const { reason, actor } = reroute;
+    if (holds[source] === undefined) addHold(holds, { campaign: 0, source, reason, actor }, now, planned);
+  }
+  return { holds, reroutes };
+}
+
+/** An operator who paused a step of the same provider, and neither the provider nor the campaign, paused no other step. */
+function notOfItsStep(holds: Holds, others: readonly StoredQueue[]): void {
+  if (holds.operator === undefined || holds.operator.over !== undefined) return;
+  delete holds.operator;
+  Object.assign(holds, holdOfAll(others).holds);
+}
+
+/**
+ * The hold of an operator who paused the whole step or campaign, and not one provider after the other. The watch and the budget judge
+ * each provider by itself.
+ */
+function holdOfAll(queues: readonly StoredQueue[]): Ordered {
+  const all = queues.map(({ holds, planned }) => ownHolds(holds, planned).operator);
+  const [first] = all;
+  const isWhole = first !== undefined && all.every((hold) => hold !== undefined && hold.over === undefined);
+  return { holds: isWhole ? { operator: first } : {}, reroutes: {} };
+}
+
+/** The rates that all of them have. A rate of the watch is about its provider, and would never be lifted here. */
+function ratesOfAll(queues: readonly StoredQueue[]): string {
+  const [first = {}, ...others] = queues.map(({ rates }) => JSON.parse(rates) as Rates);
+  const common = Object.entries(first).filter(
+    ([source]) => source !== "watch" && others.every((rates) => source in rates),
+  );
+  return JSON.stringify(Object.fromEntries(common));
+}

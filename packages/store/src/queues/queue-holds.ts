@@ -1,0 +1,118 @@
+import { dateOf, type GateChange, type QueueHold, type QueueSource } from "@relance/spec";
+import { SYSTEM_ACTOR } from "../campaigns/versions.ts";
+
+/** Everybody may leave. */
+export const ALL_RELEASED: number = 2 ** 31;
+
+/** Whether messages may leave over a queue. */
+export const GATE = { held: 0, open: 1 } as const;
+
+/** Why a queue is held, by one who holds it. */
+export interface Hold {
+  readonly reason: string;
+  readonly actor: string;
+  readonly reviewAt: number | null;
+  /** When this source began to hold; absent in what older programs wrote. */
+  readonly since?: number;
+  /** The number of the queue's provider, where that was named; absent = the queue itself, whatever it is sent over. */
+  readonly over?: readonly number[];
+}
+
+/** The holds of a queue by their sources. */
+export type Holds = Record<string, Hold>;
+
+/** The hold of a queue that nobody has opened yet. */
+export const NOT_STARTED: Holds = {
+  start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null },
+};
+
+/** What holds every running campaign of a store that lost what it had confirmed. */
+export const REWOUND: Pick<GateChange, "gate" | "actor" | "reason"> = {
+  gate: "held",
+  actor: SYSTEM_ACTOR,
+  reason: "the store lost what it had confirmed: look at what was sent, then resume",
+};
+
+/**
+ * A source holds the queue: all of it, or (`planned`) because its provider was named. Whoever holds already goes on, as
+ * widely, with a new reason.
+ */
+export function addHold(holds: Holds, change: GateChange, now: number, planned: number | null): void {
+  const { source = "operator", reason, actor, reviewAt = null } = change;
+  const held = holds[source];
+  const hold = { reason, actor, reviewAt, since: held?.since ?? now };
+  const isWhole = planned === null || (held !== undefined && held.over === undefined);
+  holds[source] = isWhole ? hold : { ...hold, over: [planned] };
+}
+
+/** A source does not hold any more what it held because its provider was named; what it holds for more than that stays. */
+export function letGo(holds: Holds, source: QueueSource): void {
+  if (holds[source]?.over !== undefined) delete holds[source];
+}
+
+/** The holds on a queue itself. Older programs kept those of the provider that it was led over beside them. */
+export function ownHolds(stored: string, planned: number): Holds {
+  const holds = JSON.parse(stored) as Holds;
+  for (const [source, { over }] of Object.entries(holds))
+    if (over !== undefined && !over.includes(planned)) delete holds[source];
+  return holds;
+}
+
+/** Whoever held lets go; an operator of the start as well, and of everything who overrides it. */
+export function liftHolds(holds: Holds, source: QueueSource, override: boolean): void {
+  const lifted = source === "operator" ? ["operator", "start"] : [source];
+  for (const held of Object.keys(holds)) if (override || lifted.includes(held)) delete holds[held];
+}
+
+/** The holds as an operator reads them. */
+export function listedHolds(holds: Holds): QueueHold[] {
+  return Object.entries(holds).map(([source, { reason, actor, reviewAt, since }]) => ({
+    source: source as QueueSource,
+    actor,
+    reason,
+    since: since === undefined ? undefined : dateOf(since),
+    reviewAt: reviewAt === null ? undefined : dateOf(reviewAt),
+  }));
+}
+
+/** What claims and audits read. */
+export interface ShownHold {
+  /** {@link GATE}. */
+  readonly gate: number;
+  readonly reason: string | null;
+  readonly actor: string | null;
+  readonly reviewAt: number | null;
+}
+
+/**
+ * The sum of all holds: closed while there is one, to be looked at when the first says so. An open queue says who led it
+ * elsewhere.
+ */
+export function shownHold(holds: Holds, rerouted: Pick<GateChange, "actor" | "reason"> | undefined): ShownHold {
+  const all = Object.values(holds);
+  const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];
+  const { reason = null, actor = null } = first ?? rerouted ?? {};
+  return { gate: all.length === 0 ? GATE.open : GATE.held, reason, actor, reviewAt: first?.reviewAt ?? null };
+}
+
+/** The rates of a queue by their sources. */
+export type Rates = Record<string, number>;
+
+/** One source slows a queue down, or does not any more (null). */
+export function changeRate(rates: Rates, source: QueueSource, perSecond: number | null): void {
+  if (perSecond === null) delete rates[source];
+  else rates[source] = perSecond;
+}
+
+/** Of each source the slower one. */
+export function slowerRates(rates: Rates, others: Rates): Rates {
+  const all = { ...rates };
+  for (const [source, rate] of Object.entries(others)) all[source] = Math.min(rate, all[source] ?? rate);
+  return all;
+}
+
+/** The slowest rate holds; null = no limit. */
+export function slowestRate(rates: Rates): number | null {
+  const all = Object.values(rates);
+  return all.length === 0 ? null : Math.min(...all);
+}

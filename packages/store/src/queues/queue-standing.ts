@@ -1,0 +1,199 @@
+import {
+  dateOf,
+  type GateChange,
+  type QueueOrder,
+  type QueueRow,
+  type QueueSource,
+  type Steering,
+} from "@relance/spec";
+import { orderText } from "../counts/event-rows.ts";
+import { type Holds, ownHolds, type Rates, slowerRates } from "./queue-holds.ts";
+
+/** A queue as orders left it: what they said about itself. */
+export interface OrderedQueue {
+  readonly step: number;
+  /** Place in the route. */
+  readonly position: number;
+  /** The number of the destination's word; 0 = everybody who is in no destination of their own. */
+  readonly destination: number;
+  /** The number of the word of the plan's provider. */
+  readonly planned: number;
+  /** JSON. */
+  readonly holds: string;
+  /** JSON. */
+  readonly rates: string;
+  /** JSON. */
+  readonly ratedBy: string;
+  /** JSON. */
+  readonly reroutes: string;
+}
+
+/** How a queue stands, with what was ordered about the queues that it depends on. */
+export interface QueueStanding {
+  /** Where it leads. */
+  readonly provider: number;
+  readonly reroute: Reroute | undefined;
+  readonly holds: Holds;
+  readonly rates: Rates;
+  /** Who set them. */
+  readonly ratedBy: RateOrders;
+}
+
+/**
+ * How a queue stands among the others of its campaign. Whoever is led over another place of the route waits where that place
+ * is held, is as slow as it is, and is led on with it; a destination stands as its whole queue does, and may stand worse.
+ *
+ * Computed and not kept, so that the order in which two orders came makes no difference.
+ */
+export function standingOf(queue: OrderedQueue, queues: readonly OrderedQueue[]): QueueStanding {
+  const whole = wholeOf(queue, queues);
+  const ordered = [queue, ...(whole === undefined ? [] : [whole])];
+  const reroutes = Object.assign({}, ...ordered.toReversed().map((one) => JSON.parse(one.reroutes))) as Reroutes;
+  const reroute = rerouteOf(reroutes);
+  const over = reroute && placeBehind(queue, reroute.provider, queues);
+  const way = over && standingOf(over, queues);
+  const rates = [...ordered.map((one) => JSON.parse(one.rates) as Rates), way?.rates ?? {}].reduce(slowerRates);
+  const notes = [...ordered.map((one) => JSON.parse(one.ratedBy) as RateOrders), way?.ratedBy ?? {}];
+  return {
+    provider: way?.provider ?? reroute?.provider ?? queue.planned,
+    reroute,
+    holds: { ...way?.holds, ...(whole && ownOf(whole)), ...ownOf(queue) },
+    rates,
+    ratedBy: ordersOf(rates, notes),
+  };
+}
+
+/** The queue of a later place of the same step's route over this provider: there a queue can be led. */
+export function placeBehind<T extends OrderedQueue>(
+  { step, position }: OrderedQueue,
+  provider: number,
+  queues: readonly T[],
+): T | undefined {
+  return queues.find(
+    (one) => one.step === step && one.destination === 0 && one.planned === provider && one.position > position,
+  );
+}
+
+/** The queue that a destination is a part of. */
+function wholeOf<T extends OrderedQueue>(queue: OrderedQueue, queues: readonly T[]): T | undefined {
+  if (queue.destination === 0) return undefined;
+  return queues.find((one) => one.destination === 0 && isSamePlace(one, queue));
+}
+
+/** Both are of one place of a route: a whole queue, or destinations of it. */
+export function isSamePlace(one: OrderedQueue, other: OrderedQueue): boolean {
+  return one.step === other.step && one.position === other.position && one.planned === other.planned;
+}
+
+function ownOf({ holds, planned }: OrderedQueue): Holds {
+  return ownHolds(holds, planned);
+}
+
+/** Who set a rate; a note that names another rate than the queue has was left behind by an older program. */
+interface RateOrder {
+  readonly perSecond: number;
+  readonly actor: string;
+  readonly reason: string;
+  readonly since: number;
+}
+
+/** Who set the rates of a queue, by source. */
+export type RateOrders = Partial<Record<QueueSource, RateOrder>>;
+
+/** Notes who set a source's rate, or that it has none any more. */
+export function noteRate(orders: RateOrders, change: GateChange, now: number): void {
+  const { source = "operator", perSecond, actor, reason } = change;
+  if (perSecond === null) delete orders[source];
+  else if (perSecond !== undefined) orders[source] = { perSecond, actor, reason, since: now };
+}
+
+/** Of several queues' notes those about the rates that count. */
+function ordersOf(rates: Rates, notes: readonly RateOrders[]): RateOrders {
+  const found: RateOrders = {};
+  for (const source of Object.keys(rates) as QueueSource[]) {
+    const order = notes.map((note) => note[source]).find((one) => one?.perSecond === rates[source]);
+    if (order !== undefined) found[source] = order;
+  }
+  return found;
+}
+
+/** They as an operator reads them. */
+export function listedRates(orders: RateOrders): QueueRow["ratedBy"] {
+  const all = Object.entries(orders) as [QueueSource, RateOrder][];
+  return Object.fromEntries(
+    all.map(([source, { actor, reason, since }]) => [source, { actor, reason, since: dateOf(since) }]),
+  );
+}
+
+/** Where one source leads the people of a queue: the number of a provider's word. */
+interface Reroute {
+  readonly provider: number;
+  readonly actor: string;
+  readonly reason: string;
+  /** Absent in what older programs wrote. */
+  readonly since?: number;
+}
+
+/** Who leads a queue where, by source. */
+export type Reroutes = Partial<Record<QueueSource, Reroute>>;
+
+/** A source leads the queue over this provider. */
+export function addReroute(
+  reroutes: Reroutes,
+  { source = "operator", actor, reason }: GateChange,
+  provider: number,
+  now: number,
+): void {
+  const rerouted = reroutes[source];
+  const since = rerouted?.provider === provider ? rerouted.since : now;
+  reroutes[source] = { provider, actor, reason, ...(since === undefined ? {} : { since }) };
+}
+
+/** A source leads it no more; with `override` nobody does. */
+export function dropReroute(reroutes: Reroutes, { source = "operator", override = false }: GateChange): void {
+  for (const rerouting of Object.keys(reroutes) as QueueSource[])
+    if (override || rerouting === source) delete reroutes[rerouting];
+}
+
+/** The way that counts: an operator's before the watch's. */
+function rerouteOf(reroutes: Reroutes): Reroute | undefined {
+  return reroutes.operator ?? reroutes.watch ?? Object.values(reroutes)[0];
+}
+
+/** Who led it there, as an operator reads it. */
+export function listedReroute(reroute: Reroute | undefined): QueueRow["rerouted"] {
+  if (reroute === undefined) return undefined;
+  const { actor, reason, since } = reroute;
+  return { actor, reason, since: since === undefined ? undefined : dateOf(since) };
+}
+
+interface WrittenOrder extends Steering {
+  readonly by: string;
+  readonly actor: number;
+  readonly at: number;
+}
+
+/** What a change is about and does, without who and why. */
+function steeringOf(change: Steering): Steering {
+  const { step, provider, destination, source = "operator", gate, override, perSecond, releasedThrough, via } = change;
+  return { step, provider, destination, source, gate, override, perSecond, releasedThrough, via };
+}
+
+/** That as an event keeps it (JSON). */
+export function steeringText(change: Steering): string {
+  return JSON.stringify(steeringOf(change));
+}
+
+/** An order as it is kept beside the queue (JSON), bounded as it is in events. */
+export function writtenOrder(change: GateChange, at: number): string {
+  const by = orderText(change);
+  const actor = orderText({ ...change, reason: "" }).length - 2;
+  return JSON.stringify({ ...steeringOf(change), by, actor, at } satisfies WrittenOrder);
+}
+
+/** The last order about a queue, as people read it. */
+export function orderOf(written: string | null): QueueOrder | undefined {
+  if (written === null) return undefined;
+  const { by, actor, at, ...steering } = JSON.parse(written) as WrittenOrder;
+  return { ...steering, actor: by.slice(0, actor), reason: by.slice(actor + 2), at: dateOf(at) };
+}

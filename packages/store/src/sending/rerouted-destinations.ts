@@ -1,0 +1,51 @@
+import { PHASE } from "@relance/rules";
+import type { ClaimWant } from "@relance/spec";
+import { BEHIND, REROUTED_DESTINATIONS, WALK_ROWS } from "../queues/closed-walks.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+import { type SteeredDestinations, toOwnQueues } from "./claiming.ts";
+import { PERSON, personOf } from "./ready-rows.ts";
+
+const LED = `select w.id, string_agg(s.id::text, ',' order by s.id) from ${REROUTED_DESTINATIONS}
+  and s.provider in (select id from words where word = $1) group by w.id order by w.id`;
+
+function select(skipsLocked: boolean): string {
+  return `with c as materialized (${BEHIND} ${WALK_ROWS} for no key update ${skipsLocked ? "skip locked" : ""})
+    select c.*, ${PERSON} from c join people p on p.id = c.id order by c.due_at, c.send_order, c.id`;
+}
+
+const NEXT = select(true);
+const NEXT_WAITING = select(false);
+
+const LATER = `select due_at from enrollments where phase = ${PHASE.ready} and queue = $1 and due_at > $2
+  order by due_at limit 1`;
+
+/**
+ * Whoever belongs to a destination that is led over this provider waits in its queue from now on. A claim for their own provider
+ * would bring them there as well, but not while it takes nothing. Answers when there is more to look at.
+ */
+export async function gatherRerouted(
+  work: Work,
+  { provider, slots }: ClaimWant,
+  destinations: SteeredDestinations,
+): Promise<number | undefined> {
+  if (slots === 0 || destinations.size === 0) return undefined;
+  const { walks, settings } = work.context;
+  let next = Number.POSITIVE_INFINITY;
+  for (const row of await work.sql.rows(LED, provider)) {
+    const whole = numberAt(row, 0);
+    const from = walks.from(whole, String(row[1]), work.now);
+    const text = settings.skipsLocked ? NEXT : NEXT_WAITING;
+    const found = await work.sql.rows(text, whole, from.dueAt, from.sendOrder, from.id, work.now);
+    const held = await work.rows.adopt(found);
+    const people = held.map((person, place) => personOf(person, found[place] ?? []));
+    await toOwnQueues(work, people, destinations);
+    const isThrough = found.length < WALK_ROWS;
+    const { dueAt, sendOrder, id } = held.at(-1) ?? from; // a claim may change them
+    work.afterCommit(() => walks.reached(whole, { dueAt, sendOrder, id }, isThrough ? work.now : undefined));
+    const later = isThrough ? (await work.sql.row(LATER, whole, work.now))?.[0] : work.now;
+    next = Math.min(next, Number(later ?? next));
+    if (people.length > 0) await work.flush();
+  }
+  return Number.isFinite(next) ? next : undefined;
+}

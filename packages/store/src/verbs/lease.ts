@@ -1,0 +1,43 @@
+import type { LeaseAnswer, LeaseInput } from "@relance/spec";
+import type { Work } from "../transaction/work.ts";
+
+interface LeaseRow {
+  readonly owner: string;
+  readonly ownedUntil: number;
+  readonly dueAt: number | null;
+  readonly data: string | null;
+}
+
+const DEFAULT_LEASE_MS = 30_000;
+
+/** Nobody owns it yet: whoever comes at the same moment waits for the same row. */
+const BEGIN = "insert into leases (name, owner, owned_until) values ($1, '', 0) on conflict do nothing";
+const HOLD = `select owner, owned_until as "ownedUntil", due_at as "dueAt", data from leases where name = $1 for update`;
+const SAVE = "update leases set owner = $2, owned_until = $3, due_at = $4, data = $5 where name = $1";
+
+export async function lease(
+  work: Work,
+  { name, owner, leaseMs = DEFAULT_LEASE_MS, dueOnly, save }: LeaseInput,
+): Promise<LeaseAnswer> {
+  const row = await held(work, name);
+  const dueAt = row?.dueAt ?? undefined;
+  const data = row?.data ?? undefined;
+  const isOwned = row !== undefined && row.ownedUntil > work.liveNow;
+  if (isOwned && row.owner !== owner) return { status: "held", data, dueAt };
+  if (save !== undefined) {
+    if (!isOwned) return { status: "held", data, dueAt }; // the lease ended: another may have gone on from here
+    const until = save.release ? 0 : work.liveNow + leaseMs;
+    await work.sql.run(SAVE, name, owner, until, save.dueAt ?? null, save.data);
+    return { status: "owned", data: save.data, dueAt: save.dueAt };
+  }
+  if (dueOnly && dueAt !== undefined && dueAt > work.now) return { status: "early", data, dueAt };
+  await work.sql.run(SAVE, name, owner, work.liveNow + leaseMs, dueAt ?? null, data ?? null);
+  return { status: "owned", data, dueAt };
+}
+
+async function held({ sql }: Work, name: string): Promise<LeaseRow | undefined> {
+  const row = await sql.one<LeaseRow>(HOLD, name);
+  if (row !== undefined) return row;
+  await sql.run(BEGIN, name);
+  return sql.one<LeaseRow>(HOLD, name);
+}

@@ -1,0 +1,86 @@
+import { answersNobody } from "@relance/rules";
+import { dateOf, type QueueRow, type QueuesAnswer } from "@relance/spec";
+import { listedHolds } from "../queues/queue-holds.ts";
+import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../queues/queue-pace.ts";
+import {
+  listedRates,
+  listedReroute,
+  type OrderedQueue,
+  orderOf,
+  type Reroutes,
+  standingOf,
+} from "../queues/queue-standing.ts";
+import type { StoredQueue } from "../queues/stored-queues.ts";
+import type { Reading } from "../transaction/work.ts";
+
+const QUEUES = `select campaign, step, position, destination, planned, holds, rates, reroutes, steered,
+  steered_by as "steeredBy", rated_by as "ratedBy"
+  from queues where $1::int is null or campaign = $1 order by campaign, step, position, id`;
+const CLOSED = `select w.word as provider, p.closed_until as until, p.reason, p.faults, p.failures from providers p
+  join words w on w.id = p.provider where p.closed_until > $1 or p.faults > 0 order by p.provider`;
+
+const SLOWED = `select w.word, ${SLOW_COLUMNS} from providers p join words w on w.id = p.provider
+  where p.slow_rate is not null order by p.provider`;
+const DESTINATIONS =
+  "select w.word from destinations p join words w on w.id = p.destination where p.campaign = $1 order by p.destination";
+
+interface Closed {
+  readonly provider: string;
+  readonly until: number;
+  readonly reason: string | null;
+  readonly faults: number;
+  readonly failures: number;
+}
+
+export async function queues({ sql, words, now }: Reading, campaign: number | undefined): Promise<QueuesAnswer> {
+  const rows = await sql.all<ListedQueue>(QUEUES, campaign ?? null);
+  await words.know(rows.flatMap(wordsOfQueue));
+  const destinations = campaign === undefined ? [] : await sql.rows(DESTINATIONS, campaign);
+  const closed = await sql.all<Closed>(CLOSED, now);
+  const slowed = await sql.rows(SLOWED);
+  return {
+    queues: queueRows(rows, (word) => words.wordOf(word)),
+    destinations: destinations.map(([word]) => word as string),
+    closed: closed.map(({ provider, until, reason, faults, failures }) => ({
+      provider,
+      until: dateOf(until),
+      reason: reason ?? "",
+      faults,
+      answersNobody: answersNobody({ failures }),
+    })),
+    slowed: slowed.flatMap((row) => slowedProvider(row[0] as string, slowedPace(row, 1), now)),
+  };
+}
+
+/** A queue as it is listed. */
+interface ListedQueue extends OrderedQueue, Pick<StoredQueue, "steered" | "steeredBy"> {
+  readonly campaign: number;
+}
+
+/** The numbers of the words that {@link queueRows} asks for. */
+function wordsOfQueue({ planned, destination, reroutes }: ListedQueue): number[] {
+  const ways = Object.values(JSON.parse(reroutes) as Reroutes).map(({ provider }) => provider);
+  return [planned, destination, ...ways];
+}
+
+/** Queues of one campaign or of several as people read them. */
+function queueRows(queues: readonly ListedQueue[], wordOf: (word: number) => string): QueueRow[] {
+  const campaigns = Map.groupBy(queues, ({ campaign }) => campaign);
+  return queues.map((queue): QueueRow => {
+    const { campaign, step, planned, destination, steered: version, steeredBy } = queue;
+    const { provider, reroute, holds, rates, ratedBy } = standingOf(queue, campaigns.get(campaign) ?? []);
+    return {
+      campaign,
+      step,
+      planned: wordOf(planned),
+      destination: destination === 0 ? undefined : wordOf(destination),
+      version,
+      order: orderOf(steeredBy),
+      provider: wordOf(provider),
+      rerouted: listedReroute(reroute),
+      holds: listedHolds(holds),
+      rates,
+      ratedBy: listedRates(ratedBy),
+    };
+  });
+}

@@ -1,0 +1,215 @@
+import {
+  ENCRYPTED,
+  ENCRYPTED_PLACES,
+  type EncryptedPlace,
+  type EnrollRow,
+  isEncrypted,
+  masterKeysIn,
+  type OutdatedRow,
+  type PersonKey,
+  type ReencryptInput,
+  type ReencryptPage,
+  type RewrittenRow,
+} from "@relance/spec";
+import { keepKeys } from "../people/contacts.ts";
+import type { Value } from "../transaction/sql.ts";
+import type { Reading, Work } from "../transaction/work.ts";
+
+/** Table, how ciphertexts begin in it, and where there are some: as in the indexes, word for word. */
+const PLACES = [
+  ["person_keys", "substr(wrapped, 1, 13)", "substr(wrapped, 1, 4) = '~1.m'"],
+  ["outbox", "substr(address, 1, 13)", "substr(address, 1, 4) = '~1.m'"],
+  ["raw", "substr(bytes, 1, 13)", "substr(bytes, 1, 4) = '\\x7e312e6d'::bytea"],
+  ["inbox", `substr(item, strpos(item, '"from":"~1.m') + 8, 13)`, `strpos(item, '"from":"~1.m') > 0`],
+  ["inbox", `substr(item, strpos(item, '"detail":"~1.m') + 10, 13)`, `strpos(item, '"detail":"~1.m') > 0`],
+] as const;
+
+/** From each beginning to the next one: as many look-ups as there are master keys, however many rows. */
+const STATEMENTS = PLACES.map(([table, start, isThere]) => {
+  const next = (and: string) => `(select ${start} from ${table} where ${isThere} ${and} order by ${start} limit 1)`;
+  return `with recursive found (start) as (select ${next("")} union all
+    select ${next(`and ${start} > found.start`)} from found where found.start is not null)
+    select start from found where start is not null`;
+});
+
+/** What callers left in their own transactions: a few, which were not carried out yet or stand aside. */
+const textOf = (start: unknown): string =>
+  start instanceof Uint8Array ? Buffer.from(start).toString("latin1") : String(start);
+
+const WAITING = "select body from requests";
+const WRAPPED = /"personKey":\{"name":"[A-Za-z0-9_-]{16}","wrapped":"(~1\.m[A-Za-z0-9_-]{8}\.)/g;
+
+export async function masterKeys({ sql }: Reading): Promise<string[]> {
+  const starts: string[] = [];
+  for (const statement of STATEMENTS) for (const [start] of await sql.rows(statement)) starts.push(textOf(start));
+  for (const [body] of await sql.rows(WAITING))
+    for (const [, start = ""] of String(body).matchAll(WRAPPED)) starts.push(start);
+  return masterKeysIn(starts);
+}
+
+/** How a walk over what is encrypted reads and writes one table. */
+interface EncryptedTable {
+  readonly id: string;
+  /** What is handed out, and compared and replaced when it comes back. */
+  readonly columns: readonly string[];
+  /** Behind the columns: whose row it is, as {@link outdatedRow} reads it. */
+  readonly owner?: readonly string[] | undefined;
+  /** Where its keyed hashes stand, separated by blanks. */
+  readonly digests?: string | undefined;
+  /** Most rows of one batch. */
+  readonly batch: number;
+  /** The batch ends with the row that makes it so large: requests are of any size. */
+  readonly maxBytes?: number | undefined;
+}
+
+const MEGABYTE = 1_048_576;
+const OWNER = ["campaign", "key", "line"];
+
+/** Every table in which something is encrypted. */
+const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
+  requests: { id: "id", columns: ["body"], batch: 200, maxBytes: MEGABYTE },
+  raw: { id: "id", columns: ["bytes"], batch: 200, maxBytes: MEGABYTE },
+  inbox: { id: "id", columns: ["item"], batch: 1_000 },
+  outbox: { id: "id", columns: ["address", "content"], batch: 500 },
+  refusals: { id: "id", columns: ["contacts"], owner: OWNER, digests: "digests", batch: 1_000 },
+  people: { id: "id", columns: ["contacts", "variables"], owner: OWNER, batch: 1_000 },
+  person_keys: { id: "name", columns: ["wrapped"], batch: 1_000 },
+};
+
+/** The next rows behind the id that stands for `parameter`: as many as the batch and its bytes allow, and one at least. */
+function encryptedBatch(place: EncryptedPlace, parameter: string): string {
+  const { id, columns, owner = [], batch, maxBytes } = ENCRYPTED_TABLES[place];
+  const next = `from ${place} where ${id} > ${parameter} order by ${id} limit ${batch}`;
+  if (maxBytes === undefined) return `select ${[id, ...columns, ...owner].join(", ")} ${next}`;
+  const size = columns.map((column) => `length(${column})`).join(" + ");
+  return `select ${id}, ${columns.join(", ")} from ${place} where ${id} in (
+    select ${id} from (select ${id}, sum(size) over (order by ${id}) - size as before
+      from (select ${id}, ${size} as size ${next}) sizes) sums
+    where before < ${maxBytes}) order by ${id}`;
+}
+
+/** A row of {@link encryptedBatch}; `undefined` = it was emptied. */
+function outdatedRow(place: EncryptedPlace, [id, ...cells]: readonly unknown[]): OutdatedRow | undefined {
+  const { columns, owner } = ENCRYPTED_TABLES[place];
+  const values = cells.slice(0, columns.length);
+  if (values.includes(null)) return undefined;
+  const row = { place, id: id as OutdatedRow["id"], values: values as OutdatedRow["values"] };
+  if (owner === undefined) return row;
+  const [campaign, key, line] = cells.slice(columns.length);
+  return { ...row, owner: { campaign: Number(campaign), key: String(key ?? ""), line: Number(line) } };
+}
+
+/** Where such a walk stands. */
+interface EncryptedAt {
+  readonly place: EncryptedPlace;
+  /** The last id that was looked at. */
+  readonly through: number | string;
+}
+
+/** Such as `outbox 4711`; a cursor that says nothing begins anew. */
+function encryptedAt(cursor: string = ""): EncryptedAt {
+  const [name, through = ""] = cursor.split(" ");
+  const place = ENCRYPTED_PLACES.find((one) => one === name) ?? ENCRYPTED_PLACES[0];
+  return { place, through: place === "person_keys" ? through : Number(through) };
+}
+
+/** Where the walk goes on behind a batch; `undefined` = it has been everywhere. */
+function encryptedCursor({ place }: EncryptedAt, rows: readonly Pick<OutdatedRow, "id">[]): string | undefined {
+  const last = rows.at(-1);
+  const { batch, maxBytes } = ENCRYPTED_TABLES[place];
+  const isMore = maxBytes !== undefined || rows.length >= batch;
+  if (last !== undefined && isMore) return `${place} ${last.id}`;
+  const next = ENCRYPTED_PLACES[ENCRYPTED_PLACES.indexOf(place) + 1];
+  return next;
+}
+
+/** True where something is readable, or encrypted under an older master key. */
+function isOutdated({ place, values }: OutdatedRow, newest: string): boolean {
+  const [first = "", second = ""] = values;
+  switch (place) {
+    case "requests":
+      return rowsWaiting(String(first)).some((one) => isOutdatedRow(one, newest));
+    case "people":
+      return isReadableJson(first, "[]") || isReadableJson(second, "{}");
+    case "refusals":
+      return isReadableJson(first, "[]");
+    case "inbox":
+      return textsOfItem(String(first)).some((text) => !text.startsWith(newest));
+    default:
+      return !begins(first, newest);
+  }
+}
+
+type WaitingRow = Partial<Pick<EnrollRow, "contacts" | "variables" | "personKey">>;
+
+/** People of a request that waits, and those who were refused; none where it is about something else. */
+function rowsWaiting(body: string): readonly WaitingRow[] {
+  const { chunk } = JSON.parse(body) as {
+    readonly chunk?: { readonly rows: readonly WaitingRow[]; readonly refused: readonly WaitingRow[] };
+  };
+  return chunk === undefined ? [] : [...chunk.rows, ...chunk.refused];
+}
+
+function isOutdatedRow({ contacts = [], variables = {}, personKey }: WaitingRow, newest: string): boolean {
+  if (personKey !== undefined) return !personKey.wrapped.startsWith(newest);
+  return contacts.length > 0 || Object.keys(variables).length > 0;
+}
+
+/** Under a person's key it stays as it is: that key is wrapped anew. */
+function isReadableJson(value: string | Uint8Array, empty: string): boolean {
+  return value !== empty && !String(value).includes(`"${ENCRYPTED}`);
+}
+
+function textsOfItem(item: string): string[] {
+  const { type, from, text, detail } = JSON.parse(item) as Readonly<Record<string, string | undefined>>;
+  if (type === "reply") return [from ?? "", text ?? ""];
+  return detail === undefined ? [] : [detail];
+}
+
+function begins(value: string | Uint8Array, start: string): boolean {
+  if (typeof value === "string") return value.startsWith(start);
+  return isEncrypted(value) && Buffer.from(value.subarray(0, start.length)).toString("latin1") === start;
+}
+
+/** Of whoever wrote without being enrolled. */
+const WRITER = "update replies set digest = $1 where inbox = $2 and enrollment = 0";
+
+/** Rows that are to be encrypted, or under a newer master key, in one batch of a walk over everything. */
+export async function rowsToReencrypt({ sql }: Reading, { newest, cursor }: ReencryptInput): Promise<ReencryptPage> {
+  const at = encryptedAt(cursor);
+  const cells = await sql.rows(encryptedBatch(at.place, "$1"), at.through);
+  const rows = cells.flatMap((row) => outdatedRow(at.place, row) ?? []).filter((row) => isOutdated(row, newest));
+  const seen = cells.map(([id]) => ({ id: id as OutdatedRow["id"] }));
+  return { rows, cursor: encryptedCursor(at, seen) };
+}
+
+/**
+ * Writes what came back, where nobody changed or emptied the row meanwhile. Answers how many. One statement a row: it is
+ * done once in the life of a secret, and nobody waits for it.
+ */
+export async function rewrite({ sql }: Work, rows: readonly RewrittenRow[]): Promise<number> {
+  const keys: PersonKey[] = [];
+  let written = 0;
+  for (const row of [...rows].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const named = row.digests?.join(" ") ?? null;
+    if ((await sql.run(updateOf(row), ...valuesOf(row, named))) === 0) continue;
+    written += 1;
+    if (row.personKey !== undefined) keys.push(row.personKey);
+    if (row.place === "inbox" && named !== null) await sql.run(WRITER, named, row.id);
+  }
+  await keepKeys(sql, keys);
+  return written;
+}
+
+function updateOf({ place }: RewrittenRow): string {
+  const { id, columns, digests } = ENCRYPTED_TABLES[place];
+  const changed = digests === undefined ? columns : [...columns, digests];
+  const sets = changed.map((name, index) => `${name} = $${index + 2}`);
+  const same = columns.map((name, index) => `and ${name} = $${changed.length + index + 2}`);
+  return `update ${place} set ${sets.join(", ")} where ${id} = $1 ${same.join(" ")}`;
+}
+
+function valuesOf({ place, id, values, rewritten }: RewrittenRow, named: string | null): Value[] {
+  const hashes = ENCRYPTED_TABLES[place].digests === undefined ? [] : [named];
+  return [id, ...rewritten, ...hashes, ...values] as Value[];
+}

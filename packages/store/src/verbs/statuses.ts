@@ -1,0 +1,64 @@
+import type { AttemptRef, ContactStatus, ForgottenPerson, PersonStatus } from "@relance/spec";
+import { attemptsOf, findEnrollments, isAbout, requestsNaming } from "../erasing/find-enrollments.ts";
+import { buriedAmong, isBuried } from "../people/forgotten.ts";
+import { lookupHash } from "../people/lookup-hash.ts";
+import { listOf, numberAt } from "../transaction/sql.ts";
+import type { Reading } from "../transaction/work.ts";
+
+/** Whoever has a message of `send()` goes by `person`; `key` is that of the message. */
+const HERE = `with u as (select * from unnest($1::text[], $2::text[]) with ordinality u (key, tenant, place))
+  select place from u where exists (select 1 from people p join campaigns c on c.id = p.campaign
+      where p.key = u.key and p.person is null and c.tenant = u.tenant)
+    or exists (select 1 from people p join campaigns c on c.id = p.campaign
+      where p.person = u.key and c.tenant = u.tenant)
+    or exists (select 1 from refusals r join campaigns c on c.id = r.campaign
+      where r.key = u.key and c.tenant = u.tenant)
+    or exists (select 1 from acknowledgements a
+      where a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant)`;
+
+export async function personStatuses({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<PersonStatus[]> {
+  const usable = people.filter(({ key }) => !key.includes("\0"));
+  const keys = usable.map(({ key }) => key);
+  const buried = await buriedAmong(
+    sql,
+    people.flatMap(({ tombstones }) => tombstones),
+  );
+  const rows = await sql.rows(HERE, listOf(keys), listOf(usable.map(({ tenant }) => tenant)));
+  const here = new Set(rows.map((row) => usable[numberAt(row, 0) - 1]));
+  const waiting = await requestsNaming(sql, usable, "to read");
+  return people.map((person) => {
+    if (isBuried(buried, person.tombstones)) return "forgotten";
+    return here.has(person) || waiting.some(({ request }) => isAbout(request, person)) ? "here" : "never";
+  });
+}
+
+const REFS = "select id as attempt, ref from attempts where id = any($1::bigint[]) and ref is not null";
+
+export async function refsOf({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<AttemptRef[]> {
+  const usable = people.filter(({ key }) => !key.includes("\0"));
+  const enrollments = await findEnrollments(sql, usable);
+  const attempts = await attemptsOf(
+    sql,
+    enrollments.map(({ id }) => id),
+  );
+  return attempts.length === 0 ? [] : sql.all<AttemptRef>(REFS, listOf(attempts));
+}
+
+const RULES = "select distinct digest from suppressions where digest = any($1::text[]) and lifted_at is null";
+
+const HELD = `select u.digest from unnest($1::text[], $2::bigint[]) u (digest, hash)
+  where exists (select 1 from contact_hashes h join people p on p.id = h.enrollment
+    where h.hash = u.hash and strpos(' ' || p.digests || ' ', ' ' || u.digest || ' ') > 0)`;
+
+/** What is known of contacts, by their keyed hashes. A short hash names whom one may lead to; the whole digest decides. */
+export async function contactStatuses({ sql }: Reading, digests: readonly string[]): Promise<ContactStatus[]> {
+  const all = [...new Set(digests)];
+  const forbidden = new Set((await sql.rows(RULES, listOf(all))).map(([digest]) => String(digest)));
+  const rest = all.filter((digest) => !forbidden.has(digest));
+  const rows = rest.length === 0 ? [] : await sql.rows(HELD, listOf(rest), listOf(rest.map(lookupHash)));
+  const held = new Set(rows.map(([digest]) => String(digest)));
+  return digests.map((digest) => {
+    if (forbidden.has(digest)) return "forbidden";
+    return held.has(digest) ? "held" : "unknown";
+  });
+}

@@ -1,0 +1,186 @@
+import { ATTEMPT } from "@relance/rules";
+import type { TransitionAnswer, TransitionInput } from "@relance/spec";
+import {
+  amendCampaign,
+  campaignState,
+  extendCampaign,
+  lockCampaign,
+  setCampaignState,
+} from "../campaigns/campaigns.ts";
+import { orderText } from "../counts/event-rows.ts";
+import { SETTLED, settleRefusals } from "../enroll/row-objection.ts";
+import { NOT_ASKED_BITS } from "../inbox/attempt-facts.ts";
+import type { HotRow } from "../people/hot-row.ts";
+import { before, countVersion } from "../people/person-changes.ts";
+import {
+  type BegunTransition,
+  NOTHING_MOVED,
+  personTransition,
+  recallsOf,
+  transitionName,
+  transitionRefusal,
+} from "../people/person-transition.ts";
+import { steer } from "../queues/steer-queues.ts";
+import { listOf, numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+
+const NAMED = "select key, id from people where campaign = $1 and key = any($2::text[])";
+const NEXT = "select id from people where campaign = $1 and id > $2 order by id limit $3";
+
+const BEGUN = "select through, actor, reason from transitions where campaign = $1 and transition = $2 for update";
+const SAVE = `insert into transitions (campaign, transition, actor, reason, through) values ($1, $2, $3, $4, $5)
+  on conflict (campaign, transition) do update set through = excluded.through`;
+
+const DONE = "delete from transitions where campaign = $1 and transition = $2";
+
+/** The walks over deadlines read them here. */
+const FOLLOW = "update people set deadline = $1 where id = any($2::bigint[]) and deadline < $1";
+
+/** Moves people by hand: those named, or everybody in batches that go on where the last one stopped. */
+export async function transition(work: Work, input: TransitionInput): Promise<TransitionAnswer> {
+  const { campaign, keys } = input;
+  // of two processes that move everybody, one goes on where the other stopped
+  const state = await (keys === undefined ? lockCampaign : campaignState)(work, campaign);
+  const refused = transitionRefusal(input, state, work.now);
+  if (refused !== undefined) {
+    // what was begun when it could still be done stays as far as it came
+    if (keys === undefined) await work.sql.run(DONE, campaign, transitionName(input));
+    return { ...NOTHING_MOVED, unknown: keys ?? [], refused };
+  }
+  if (input.version !== undefined) await work.context.versions.need(work.sql, [input.version]);
+  if (keys !== undefined) return transitionNamed(work, input, keys);
+  if (input.transition === "cancel" && state === "cancelled") return NOTHING_MOVED; // another process came to the end
+  if (input.transition !== "reveal") return transitionAll(work, input);
+  work.log.addCampaign(campaign, "campaign.exported", await orderOf(work, input));
+  return NOTHING_MOVED;
+}
+
+async function orderOf(work: Work, by: Pick<TransitionInput, "actor" | "reason">): Promise<number> {
+  const text = orderText(by);
+  await work.words.need([text]);
+  return work.word(text);
+}
+
+async function transitionNamed(work: Work, input: TransitionInput, keys: readonly string[]): Promise<TransitionAnswer> {
+  const { campaign } = input;
+  const order = await orderOf(work, input);
+  const usable = keys.filter((key) => !key.includes("\0"));
+  const rows = await work.sql.rows(NAMED, campaign, listOf(usable));
+  const ids = new Map(rows.map((row) => [row[0] as string, numberAt(row, 1)]));
+  const held = await work.rows.lock(keys.flatMap((key) => ids.get(key) ?? []));
+  const known = new Map(held.map((row) => [row.id, row]));
+  const stale: string[] = [];
+  const chosen = keys.flatMap((key, place) => {
+    const row = known.get(ids.get(key) ?? 0);
+    if (row === undefined) return [];
+    if ((input.epochs?.[place] ?? row.epoch) === row.epoch) return row;
+    stale.push(key);
+    return [];
+  });
+  const { ids: done, ...moved } = await transitionRows(work, input, chosen, order);
+  const gone = input.transition === "withdraw" ? usable : [];
+  const settled = await settleRefusals(work, campaign, gone, SETTLED.withdrawn);
+  const refused = new Set([...settled].filter((key) => !ids.has(key)));
+  const same = new Set(chosen.filter(({ id }) => !done.has(id)).map(({ id }) => id));
+  return {
+    ...NOTHING_MOVED,
+    ...moved,
+    moved: moved.moved + refused.size,
+    unknown: keys.filter((key) => !ids.has(key) && !refused.has(key)),
+    stale,
+    unmoved: keys.filter((key) => same.has(ids.get(key) ?? 0)),
+  };
+}
+
+async function transitionAll(work: Work, input: TransitionInput): Promise<TransitionAnswer> {
+  const { sql, context } = work;
+  const { campaign } = input;
+  const { batch } = context.settings;
+  const name = transitionName(input);
+  const [begun] = await sql.all<BegunTransition>(BEGUN, campaign, name);
+  const { through, actor, reason } = begun ?? { through: 0, ...input };
+  if (begun === undefined && (await isIdle(work, input))) return { ...NOTHING_MOVED, refused: "not-later" };
+  const order = await orderOf(work, { actor, reason });
+  if (begun === undefined) await begin(work, input, order);
+  const next = (await sql.rows(NEXT, campaign, through, batch)).map((row) => numberAt(row, 0));
+  const { ids: _, ...moved } = await transitionRows(work, input, await work.rows.lock(next), order);
+  if (next.length === batch) {
+    await sql.run(SAVE, campaign, name, actor, reason, next.at(-1) ?? through);
+    return { ...NOTHING_MOVED, ...moved, more: true };
+  }
+  await sql.run(DONE, campaign, name);
+  if (input.transition === "cancel") await setCampaignState(work, campaign, "cancelled", "campaign.cancelled", order);
+  return { ...NOTHING_MOVED, ...moved };
+}
+
+/** The new deadline is nobody's gain. */
+async function isIdle({ sql }: Work, { campaign, transition: kind, until = 0 }: TransitionInput): Promise<boolean> {
+  const anybody = "select 1 from people where campaign = $1";
+  if (kind !== "extend" || (await sql.row(`${anybody} limit 1`, campaign)) === undefined) return false;
+  return (await sql.row(`${anybody} and deadline < $2 limit 1`, campaign, Math.floor(until))) === undefined;
+}
+
+/** What holds for the whole campaign, from the first batch's commit on: also for those who are enrolled meanwhile. */
+async function begin(
+  work: Work,
+  { campaign, transition: kind, until = 0, actor, reason }: TransitionInput,
+  order: number,
+): Promise<void> {
+  if (kind === "amend") await amendCampaign(work, campaign, order);
+  if (kind === "extend") await extendCampaign(work, campaign, Math.floor(until), order);
+  if (kind !== "cancel") return;
+  await setCampaignState(work, campaign, "cancelling");
+  await steer(work, { campaign, gate: "held", actor, reason });
+}
+
+async function transitionRows(
+  work: Work,
+  input: TransitionInput,
+  rows: readonly HotRow[],
+  order: number,
+): Promise<Pick<TransitionAnswer, "moved" | "reopened"> & { readonly ids: ReadonlySet<number> }> {
+  const done = rows
+    .map((row) => ({ id: row.id, ...transitionOne(work, input, row, order) }))
+    .filter(({ isMoved }) => isMoved);
+  if (input.transition === "extend")
+    await work.sql.run(FOLLOW, Math.floor(input.until ?? 0), listOf(rows.map(({ id }) => id)));
+  await recall(work, recallsOf(input), rows, done);
+  const reopened = done.filter(({ isReopened }) => isReopened).length;
+  return { moved: done.length, reopened, ids: new Set(done.map(({ id }) => id)) };
+}
+
+const RECALL = `insert into recalls (attempt, provider) select id, provider from attempts
+  where id = any($1::bigint[]) and state = ${ATTEMPT.accepted} and ref is not null and (bits & ${NOT_ASKED_BITS}) = 0
+  and provider = any($2::int[]) on conflict do nothing`;
+
+/** What was taken for people who are called off now is to be called back, where its provider can. */
+async function recall(
+  work: Work,
+  able: readonly string[],
+  rows: readonly HotRow[],
+  done: readonly { readonly id: number }[],
+): Promise<void> {
+  if (able.length === 0) return;
+  const moved = new Set(done.map(({ id }) => id));
+  const attempts = rows.filter(({ id, lastAttempt }) => moved.has(id) && lastAttempt !== 0);
+  if (attempts.length === 0) return;
+  await work.words.load(able);
+  const providers = able.map((provider) => work.words.find(provider));
+  await work.sql.run(RECALL, listOf(attempts.map(({ lastAttempt }) => lastAttempt)), listOf(providers));
+}
+
+function transitionOne(
+  work: Work,
+  input: TransitionInput,
+  row: HotRow,
+  order: number,
+): ReturnType<typeof personTransition> {
+  const was = before(row);
+  const { version } = row;
+  const answer = personTransition(row, work.version(row).plan, input, work.now);
+  if (!answer.isMoved) return answer;
+  countVersion(work.deltas, row, version);
+  work.save(row, was, answer.change, undefined, answer.isOrdered ? order : 0);
+  if (answer.isReopened) work.side.reopenCampaign(row.campaign);
+  return answer;
+}

@@ -1,0 +1,148 @@
+import type { FlowBins } from "./flow-bins.ts";
+import { answeredWithin, type LatencyModel } from "./latency-model.ts";
+import { type Caution, DEFAULT_CAUTION, LossLikelihood, wilson } from "./loss-likelihood.ts";
+import { type Downtime, type Observation, observe } from "./observation.ts";
+import type { FlowVerdict } from "./verdict.ts";
+
+/** Longer than this, a silent flow counts as lost: waiting for a stopped pipe would cost more than a wrong detour. */
+const PATIENCE_MS = 60_000;
+/** As many answers as a healthy flow would have given in the silence, before it is one. */
+const EXPECTED = 30;
+
+/**
+ * True when a flow answers nothing at all since a little while, though answers were due: a loss takes some messages
+ * out of a stream that goes on, a stopped pipe stops those already accepted too. Not for flows whose provider's other flows are still heard.
+ */
+function isSilent(input: {
+  readonly bins: FlowBins;
+  readonly model: LatencyModel;
+  readonly now: number;
+  readonly isPipeOpen?: boolean | undefined;
+}): boolean {
+  const { bins, model, now } = input;
+  const last = bins.lastReceiptAt ?? bins.seconds[0]?.at ?? now;
+  if (input.isPipeOpen === true || now - last > PATIENCE_MS) return false;
+  let expected = 0;
+  for (const { at, accepted } of bins.seconds) {
+    if (at >= now) continue;
+    const until = answeredWithin(model, now - at);
+    const before = answeredWithin(model, Math.max(0, last - at));
+    expected += accepted * model.share * (until - before);
+  }
+  return expected >= EXPECTED;
+}
+
+const LAG_WINDOW_MS = 60_000;
+/** Within this after a change of pace, a window holds little of the old one. */
+const FRESH_WINDOW_MS = 30_000;
+const LOSS_WINDOW_MS = 300_000;
+const CONFIRMED_AGE_MS = 300_000;
+const CONFIRMED_WINDOW_MS = 1_200_000;
+/** Fewer messages decide nothing. */
+const LEAST_MESSAGES = 150;
+/** A smaller loss is not worth a wrong alarm. */
+const WORTH_WARNING = 0.05;
+/** A warning slows down and can be taken back, so it asks for three standard deviations where a pause asks for four. */
+const WARNING_CERTAINTY = 9 / 16;
+/** A flow this many times slower than usual is said to stall. */
+const STALL_SLOWNESS = 5;
+/** A last minute this many times slower forbids to call a longer window lost. */
+const VETO_SLOWNESS = 3;
+/** A flow three times slower than usual is still expected to have answered after five minutes. */
+const FLOOR_SLOWNESS = 3;
+const FLOOR_MARGIN = 0.02;
+
+/** What a flow is judged by. */
+export interface FlowInput {
+  readonly bins: FlowBins;
+  /** How it answers while all is well. */
+  readonly model: LatencyModel;
+  /** Its provider sends receipts at all. */
+  readonly expectsReceipts: boolean;
+  /** The instant of the judgement, by the clock of the bins, milliseconds since 1970. */
+  readonly now: number;
+  /** When nobody listened for its provider. @default none */
+  readonly downtime?: readonly Downtime[] | undefined;
+  /** Receipts about its provider's other flows came within the last seconds: silence is then not a stopped pipe. @default false */
+  readonly isPipeOpen?: boolean | undefined;
+  readonly caution?: Caution | undefined;
+}
+
+/** Judges one flow at one instant. Never throws, and gives no verdict without evidence. */
+export function judgeFlow(input: FlowInput): FlowVerdict {
+  if (!input.expectsReceipts) return nothing("no-receipts-expected", 0, 0);
+  const confirmed = judgeConfirmed(input);
+  if (confirmed !== undefined) return confirmed;
+  const wide = look(input, LOSS_WINDOW_MS);
+  if (wide.accepted < LEAST_MESSAGES) return nothing(whyTooFew(input, wide), wide.accepted, wide.receipts);
+  const suspected = new LossLikelihood(wide, input.model, input.caution);
+  const narrow = look(input, LAG_WINDOW_MS);
+  const lag = likelihoodOf(input, LAG_WINDOW_MS);
+  const isLost = suspected.exceeds(WORTH_WARNING);
+  const isLagging = lag?.exceeds(WORTH_WARNING, WARNING_CERTAINTY) === true;
+  if (!isLost && !isLagging)
+    return isSlow(suspected, lag) ? found("stall", "warn", wide, suspected) : green(wide, suspected);
+  if (isSilent(input) || isOnlySlow(lag) || isOnlySlow(likelihoodOf(input, FRESH_WINDOW_MS)))
+    return found("stall", "warn", wide, suspected);
+  if (!isLost) return found("receipt-lag", "warn", narrow, lag ?? suspected);
+  return found("suspected-loss", input.model.learnedFrom > 0 ? "pause" : "warn", wide, suspected);
+}
+
+function judgeConfirmed(input: FlowInput): FlowVerdict | undefined {
+  const old = look(input, CONFIRMED_WINDOW_MS, CONFIRMED_AGE_MS);
+  const heardOut = old.waiting
+    .filter(({ ageMs }) => ageMs >= CONFIRMED_AGE_MS)
+    .reduce((sum, { count }) => sum + count, 0);
+  const total = old.receipts + heardOut;
+  if (total < LEAST_MESSAGES) return undefined;
+  const { dispersion, deviations } = input.caution ?? DEFAULT_CAUTION;
+  const floor = input.model.share * answeredWithin(input.model, CONFIRMED_AGE_MS, FLOOR_SLOWNESS);
+  const { high } = wilson(old.receipts / dispersion, total / dispersion, deviations);
+  if (high >= floor - FLOOR_MARGIN) return undefined;
+  return found("confirmed-loss", "pause", old, new LossLikelihood(old, input.model, input.caution));
+}
+
+function look({ bins, now, downtime }: FlowInput, windowMs: number, minAgeMs = 0): Observation {
+  return observe(bins.seconds, { now, windowMs, minAgeMs, downtime });
+}
+
+function likelihoodOf(input: FlowInput, windowMs: number): LossLikelihood | undefined {
+  const seen = look(input, windowMs);
+  return seen.accepted < LEAST_MESSAGES ? undefined : new LossLikelihood(seen, input.model, input.caution);
+}
+
+function isSlow(suspected: LossLikelihood, lag: LossLikelihood | undefined): boolean {
+  return suspected.isSlowerThan(STALL_SLOWNESS) || lag?.isSlowerThan(STALL_SLOWNESS) === true;
+}
+
+/** The freshest messages are slow beyond doubt and lack nothing: a longer window mixes quick with slow messages, which looks like a loss. */
+function isOnlySlow(lag: LossLikelihood | undefined): boolean {
+  return lag !== undefined && !lag.exceeds(WORTH_WARNING) && lag.isSlowerThan(VETO_SLOWNESS);
+}
+
+function whyTooFew(input: FlowInput, seen: Observation): "too-few" | "too-young" | "downtime" {
+  const all = observe(input.bins.seconds, { now: input.now, windowMs: LOSS_WINDOW_MS });
+  if (all.accepted >= LEAST_MESSAGES && all.accepted > seen.accepted) return "downtime";
+  return input.bins.seconds.some(({ at }) => at > input.now - LAG_WINDOW_MS) ? "too-young" : "too-few";
+}
+
+function nothing(
+  why: "no-receipts-expected" | "too-few" | "too-young" | "downtime",
+  accepted: number,
+  receipts: number,
+): FlowVerdict {
+  return { kind: "not-enough-evidence", level: "none", accepted, receipts, why };
+}
+
+function green(seen: Observation, likelihood: LossLikelihood): FlowVerdict {
+  return { ...found("green", "none", seen, likelihood) };
+}
+
+function found(
+  kind: FlowVerdict["kind"],
+  level: FlowVerdict["level"],
+  seen: Observation,
+  likelihood: LossLikelihood,
+): FlowVerdict {
+  return { kind, level, accepted: seen.accepted, receipts: seen.receipts, loss: likelihood.estimate() };
+}

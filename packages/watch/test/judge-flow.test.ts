@@ -1,0 +1,134 @@
+import { type FlowBins, judgeFlow, lognormalModel } from "@relance/watch";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { addToBins } from "../src/flow-bins.ts";
+import { factsOf, knownAt } from "./support/seeded-flow.ts";
+
+/** Median 5 s: what the carrier of the tests does while it is well. */
+const MODEL = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };
+const judge = (bins: FlowBins, now: number, more: object = {}) =>
+  judgeFlow({ bins, model: MODEL, expectsReceipts: true, now, ...more });
+
+describe("judging a flow", () => {
+  it("calls a healthy carrier green at every moment", () => {
+    const facts = factsOf({ perSecond: 20, seconds: 300 });
+    const kinds = [20, 60, 120, 300].map((second) => judge(knownAt(facts, second * 1_000), second * 1_000).kind);
+    expect(kinds).toEqual(["green", "green", "green", "green"]);
+  });
+
+  it("suspects a loss of a quarter within half a minute, and says how large it is at least", () => {
+    const facts = factsOf({ perSecond: 100, seconds: 40, lost: () => 0.26 });
+    const verdict = judge(knownAt(facts, 30_000), 30_000);
+    expect(verdict).toMatchObject({ kind: "suspected-loss", level: "pause" });
+    expect(verdict.loss?.atLeast).toBeGreaterThan(0.05);
+    expect(verdict.loss?.atMost).toBeLessThan(0.45);
+    expect(verdict.loss?.likeliest).toBeCloseTo(0.26, 1);
+  });
+
+  it("warns of a loss that begins in the middle before it is sure", () => {
+    const facts = factsOf({ perSecond: 100, seconds: 400, lost: (at) => (at > 300_000 ? 0.26 : 0) });
+    expect(judge(knownAt(facts, 340_000), 340_000)).toMatchObject({ kind: "receipt-lag", level: "warn" });
+  });
+
+  it("confirms what is still missing after five minutes, even of a flow nobody knows", () => {
+    const facts = factsOf({ perSecond: 5, seconds: 120, lost: () => 0.3 });
+    const verdict = judge(knownAt(facts, 430_000), 430_000, { model: lognormalModel() });
+    expect(verdict).toMatchObject({ kind: "confirmed-loss", level: "pause" });
+  });
+
+  it("does not pause a flow nobody knows before that", () => {
+    const facts = factsOf({ perSecond: 100, seconds: 60, lost: () => 0.4 });
+    expect(judge(knownAt(facts, 60_000), 60_000, { model: lognormalModel() }).level).not.toBe("pause");
+  });
+
+  it("calls a carrier that is eight times slower a stall, and loses nobody over it", () => {
+    const facts = factsOf({ perSecond: 50, seconds: 400, slowness: (at) => (at > 200_000 ? 8 : 1) });
+    const verdicts = [260, 300, 340, 380].map((second) => judge(knownAt(facts, second * 1_000), second * 1_000));
+    expect(verdicts.map(({ level }) => level)).not.toContain("pause");
+    expect(verdicts.map(({ kind }) => kind)).toContain("stall");
+  });
+
+  it("takes a pipe that stops for a stall at first, and for a loss after a minute", () => {
+    const facts = factsOf({ perSecond: 50, seconds: 300 }).filter(
+      (fact) => fact.type === "accepted" || fact.at < 150_000,
+    );
+    expect(judge(knownAt(facts, 175_000), 175_000)).toMatchObject({ kind: "stall", level: "warn" });
+    expect(judge(knownAt(facts, 215_000), 215_000)).toMatchObject({ kind: "suspected-loss", level: "pause" });
+  });
+
+  it("does not wait that minute for a carrier whose provider is heard about others", () => {
+    const facts = factsOf({ perSecond: 50, seconds: 60, lost: () => 1 });
+    expect(judge(knownAt(facts, 20_000), 20_000).kind).toBe("stall");
+    expect(judge(knownAt(facts, 20_000), 20_000, { isPipeOpen: true }).kind).toBe("suspected-loss");
+  });
+
+  it("does not depend on how receipts were batched or ordered", () => {
+    const facts = factsOf({ perSecond: 30, seconds: 60, lost: () => 0.2 }).filter((fact) => fact.at <= 45_000);
+    const expected = judge(addToBins({ seconds: [] }, facts), 45_000);
+    fc.assert(
+      fc.property(fc.constantFrom(1, 7, 500), fc.boolean(), (size, isReversed) => {
+        const order = isReversed ? [...facts].reverse() : facts;
+        let bins: FlowBins = { seconds: [] };
+        for (let from = 0; from < order.length; from += size) bins = addToBins(bins, order.slice(from, from + size));
+        expect(judge(bins, 45_000)).toEqual(expected);
+      }),
+      { numRuns: 6 },
+    );
+  });
+});
+
+describe("judging without evidence", () => {
+  it.each([
+    ["a provider without receipts", { expectsReceipts: false }, "no-receipts-expected"],
+    ["a downtime over everything", { downtime: [{ from: 0 }] }, "downtime"],
+  ])("says that nothing can be said about %s", (_, more, why) => {
+    const facts = factsOf({ perSecond: 50, seconds: 30 });
+    expect(judge(knownAt(facts, 30_000), 30_000, more)).toMatchObject({
+      kind: "not-enough-evidence",
+      level: "none",
+      why,
+    });
+  });
+
+  it("says so about five messages, young or old", () => {
+    const facts = factsOf({ perSecond: 5, seconds: 1, lost: () => 1 });
+    expect(judge(knownAt(facts, 5_000), 5_000)).toMatchObject({
+      kind: "not-enough-evidence",
+      why: "too-young",
+    });
+    expect(judge(knownAt(facts, 250_000), 250_000)).toMatchObject({
+      kind: "not-enough-evidence",
+      why: "too-few",
+    });
+  });
+
+  it("does not call a loss what was not heard", () => {
+    const facts = factsOf({ perSecond: 50, seconds: 120 }).filter(
+      (fact) => fact.type === "accepted" || fact.at < 60_000,
+    );
+    expect(judge(knownAt(facts, 300_000), 300_000).level).toBe("pause");
+    expect(judge(knownAt(facts, 300_000), 300_000, { downtime: [{ from: 60_000 }] }).level).toBe("none");
+  });
+
+  it("never throws, whatever was counted, and says nothing of fewer than 150 messages", () => {
+    const second = fc.record({
+      at: fc.integer({ min: -1e6, max: 1e6 }),
+      accepted: fc.integer({ min: 0, max: 100 }),
+      received: fc.array(fc.integer({ min: -2, max: 30 }), { maxLength: 80 }),
+    });
+    fc.assert(
+      fc.property(fc.array(second, { maxLength: 20 }), fc.integer({ min: -1e6, max: 1e6 }), (seconds, now) => {
+        const verdict = judge({ seconds, lastReceiptAt: now + 5_000 }, now);
+        const { accepted, level, loss = {} } = verdict;
+        expect([accepted, ...Object.values(loss)].filter((figure) => !Number.isFinite(figure))).toEqual([]);
+        if (accepted < 150) expect(level).toBe("none");
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("says so when the clock went back before all its messages", () => {
+    const clockWentBack = knownAt(factsOf({ perSecond: 100, seconds: 60 }), 60_000);
+    expect(judge(clockWentBack, -3_600_000)).toMatchObject({ kind: "not-enough-evidence" });
+  });
+});

@@ -1,0 +1,49 @@
+import { addToBins, type BinDelta, type FlowBins } from "@relance/watch";
+
+/** Seeded numbers in [0, 1). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 4_294_967_296;
+  };
+}
+
+/** A normal number (Box and Muller). */
+export function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** A carrier: messages a second for a while, who of them is lost, and how slow answers are against a median of 5 s. */
+export interface Carrier {
+  readonly perSecond: number;
+  readonly seconds: number;
+  readonly lost?: (at: number) => number;
+  readonly slowness?: (at: number) => number;
+  readonly answered?: number;
+  readonly seed?: number;
+}
+
+/** What such a carrier says, in the order of arrival. */
+export function factsOf(carrier: Carrier): readonly BinDelta[] {
+  const random = seeded(carrier.seed ?? 1);
+  const facts: { readonly arrives: number; readonly delta: BinDelta }[] = [];
+  for (let second = 0; second < carrier.seconds; second++) {
+    for (let message = 0; message < carrier.perSecond; message++) {
+      const at = Math.floor((second + random()) * 1_000);
+      facts.push({ arrives: at, delta: { type: "accepted", at } });
+      const isLost = random() < (carrier.lost?.(at) ?? 0) || random() >= (carrier.answered ?? 0.98);
+      const latency = 5_000 * Math.exp(0.7 * normal(random)) * (carrier.slowness?.(at) ?? 1);
+      if (!isLost) facts.push({ arrives: at + latency, delta: { type: "received", acceptedAt: at, at: at + latency } });
+    }
+  }
+  return facts.sort((a, b) => a.arrives - b.arrives).map(({ delta }) => delta);
+}
+
+/** What of it is known at an instant. */
+export function knownAt(facts: readonly BinDelta[], now: number): FlowBins {
+  return addToBins(
+    { seconds: [] },
+    facts.filter((fact) => fact.at <= now),
+  );
+}

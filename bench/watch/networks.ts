@@ -1,13 +1,24 @@
-import { type AlarmMemory, judgeBeside, nextAlarm, observeBeside, QUIET } from "@relance/watch";
+import {
+  type AlarmMemory,
+  type FlowBins,
+  judgeBeside,
+  nextAlarm,
+  observeBeside,
+  QUIET,
+  unheard,
+  unknownModel,
+} from "@relance/watch";
+import { Ear } from "./ear.ts";
 import { Random } from "./random.ts";
 import { playRun, type Scenario } from "./simulate-run.ts";
+import { lumps, MINUTE_MS, SECOND_MS, withheld, within } from "./world.ts";
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60_000;
 const EVERY_MS = 2_000;
 const MEMORY_S = 310;
 /** Networks of one carrier, by their share of the numbers. */
-const NETWORKS = [0.26, 0.2, 0.17, 0.13, 0.1, 0.08, 0.06] as const;
+const NETWORKS: readonly number[] = [0.26, 0.2, 0.17, 0.13, 0.1, 0.08, 0.06];
+const WITH_SMALL: readonly number[] = [0.02, 0.25, 0.2, 0.17, 0.13, 0.09, 0.08, 0.06];
+const UNKNOWN = unknownModel();
 /** Slowness that all of them share, and that each has for itself (standard deviations of the logarithm). */
 const COMMON_DRIFT = 0.25;
 const OWN_DRIFT = 0.25;
@@ -24,6 +35,11 @@ interface PartsCase {
   /** What is wrong with the first network. */
   readonly loss: number;
   readonly slowness?: (elapsedMs: number) => number;
+  /** @default the seven */
+  readonly networks?: readonly number[];
+  /** When the receipts of all, or of the first one alone, reach us. @default at once */
+  readonly deliveredAt?: Scenario["deliveredAt"];
+  readonly firstDeliveredAt?: Scenario["deliveredAt"];
 }
 
 const CASES: readonly PartsCase[] = [
@@ -49,7 +65,7 @@ const CASES: readonly PartsCase[] = [
     perSecond: 100,
     durationMs: 25 * MINUTE_MS,
     loss: 0,
-    slowness: (at) => (at >= 5 * MINUTE_MS && at < 15 * MINUTE_MS ? 4 : 1),
+    slowness: within(5 * MINUTE_MS, 15 * MINUTE_MS, 4, 1),
   },
   {
     name: "100/s, one network is always 4 × slower",
@@ -59,40 +75,89 @@ const CASES: readonly PartsCase[] = [
     loss: 0,
     slowness: () => 4,
   },
+  {
+    name: "100/s, a network of 2 % is silent",
+    runs: 100,
+    perSecond: 100,
+    durationMs: 15 * MINUTE_MS,
+    networks: WITH_SMALL,
+    loss: 1,
+  },
+  {
+    name: "20/s, receipts of all in lumps every 2 min",
+    runs: 50,
+    perSecond: 20,
+    durationMs: 15 * MINUTE_MS,
+    loss: 0,
+    deliveredAt: lumps(2 * MINUTE_MS),
+  },
+  {
+    name: "20/s, receipts of all in lumps every 2 min, one network of 26 % is silent",
+    runs: 50,
+    perSecond: 20,
+    durationMs: 15 * MINUTE_MS,
+    loss: 1,
+    deliveredAt: lumps(2 * MINUTE_MS),
+  },
+  {
+    name: "20/s, receipts of all stop for 10 min",
+    runs: 50,
+    perSecond: 20,
+    durationMs: 20 * MINUTE_MS,
+    loss: 0,
+    deliveredAt: withheld(5 * MINUTE_MS, 15 * MINUTE_MS),
+  },
+  {
+    name: "20/s, receipts of one network of 26 % in lumps every 2 min",
+    runs: 50,
+    perSecond: 20,
+    durationMs: 15 * MINUTE_MS,
+    loss: 0,
+    firstDeliveredAt: lumps(2 * MINUTE_MS),
+  },
 ];
 
 /** Monte Carlo of networks judged beside each other. */
 export function runParts(share: number, only: string | undefined): void {
-  console.log("\nseven networks of one carrier, none known before, each judged by the others");
-  console.log("case | runs | the first network is stopped: median · worst | another one is stopped");
+  console.log("\nnetworks of one carrier, none known before, each judged by the others\n");
+  console.log("| world | runs | right | the first network is stopped after: median, worst | another one is |");
+  console.log("| --- | --: | --- | --- | --- |");
   for (const one of CASES) {
     if (only !== undefined && !one.name.includes(only)) continue;
     const runs = Math.max(1, Math.round(one.runs * share));
     const results = Array.from({ length: runs }, (_, seed) => stopped(one, seed + 1));
     const first = results.flatMap(([at]) => (at === undefined ? [] : [at / SECOND_MS])).sort((a, b) => a - b);
     const others = results.filter((all) => all.slice(1).some((at) => at !== undefined)).length;
-    const delay =
-      first.length === 0 ? "never" : `${first[Math.floor(first.length / 2)]} · ${first.at(-1)} s (${first.length})`;
-    console.log([one.name, runs, delay, `${others} runs`].join(" | "));
+    const shown = `${first[Math.floor(first.length / 2)]} s, ${first.at(-1)} s`;
+    const delay = first.length === 0 ? "never" : first.length === runs ? shown : `${shown} in ${first.length}`;
+    const right = one.loss > 0 ? "loss" : "green";
+    console.log(`| ${[one.name, runs, right, delay, others === 0 ? "never" : `in ${others} runs`].join(" | ")} |`);
   }
 }
 
 /** When each network was stopped. */
 function stopped(one: PartsCase, seed: number): readonly (number | undefined)[] {
+  const networks = one.networks ?? NETWORKS;
   const common = wander(one.durationMs, seed);
-  const lives = NETWORKS.map((share, network) =>
+  const lives = networks.map((share, network) =>
     playRun(scenarioOf(one, share, network === 0, common), seed * 31 + network, EVERY_MS),
   );
-  const at: (number | undefined)[] = NETWORKS.map(() => undefined);
-  const memories: AlarmMemory[] = NETWORKS.map(() => QUIET);
+  const at: (number | undefined)[] = networks.map(() => undefined);
+  const memories: AlarmMemory[] = networks.map(() => QUIET);
+  const ears = networks.map(() => new Ear());
+  const whole = new Ear();
   for (;;) {
     const seen = lives.map((life) => life.next());
     const now = seen.map(({ value }) => value?.elapsedMs ?? 0)[0] ?? 0;
     if (seen.some(({ done }) => done === true)) return at;
-    const bins = seen.map(({ value }) =>
-      observeBeside({ seconds: value?.bins.seconds.slice(-MEMORY_S) ?? [] }, { now }),
-    );
-    for (let network = 0; network < NETWORKS.length; network++) {
+    const heard = seen.map(({ value }, network) => {
+      const bins = { ...value?.bins, seconds: value?.bins.seconds.slice(-MEMORY_S) ?? [] };
+      return ears[network]?.hear(bins, UNKNOWN) ?? bins;
+    });
+    const silence = unheard({ bins: whole.hear(together(heard), UNKNOWN), model: UNKNOWN, now });
+    const downtime = silence === undefined ? [] : [{ from: silence.since }];
+    const bins = heard.map((each) => observeBeside(each, { now, downtime }));
+    for (let network = 0; network < networks.length; network++) {
       if (at[network] !== undefined) continue;
       const own = bins[network];
       if (own === undefined) continue;
@@ -111,6 +176,17 @@ function stopped(one: PartsCase, seed: number): readonly (number | undefined)[] 
   }
 }
 
+/** The carrier as a whole; which receipts came in does not matter here, only when. */
+function together(parts: readonly FlowBins[]): FlowBins {
+  const [first] = parts;
+  const seconds = (first?.seconds ?? []).map((second, place) => ({
+    ...second,
+    accepted: parts.reduce((sum, { seconds: each }) => sum + (each[place]?.accepted ?? 0), 0),
+  }));
+  const heard = parts.flatMap(({ lastReceiptAt }) => lastReceiptAt ?? []);
+  return { seconds, ...(heard.length === 0 ? {} : { lastReceiptAt: Math.max(...heard) }) };
+}
+
 function scenarioOf(one: PartsCase, share: number, isFirst: boolean, common: (elapsedMs: number) => number): Scenario {
   const perSecond = one.perSecond * share;
   return {
@@ -120,6 +196,7 @@ function scenarioOf(one: PartsCase, share: number, isFirst: boolean, common: (el
     drift: OWN_DRIFT,
     lossAt: () => (isFirst ? one.loss : 0),
     slownessAt: (at) => common(at) * (isFirst ? (one.slowness?.(at) ?? 1) : 1),
+    deliveredAt: (isFirst ? one.firstDeliveredAt : undefined) ?? one.deliveredAt ?? ((at) => at),
   };
 }
 

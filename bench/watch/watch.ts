@@ -1,99 +1,125 @@
-import { judgeFlow, type LatencyModel, nextAlarm, QUIET } from "@relance/watch";
-import { DESIGN_CASES, OTHER_CASES, type WatchCase } from "./cases.ts";
+import { judgeFlow, type LatencyModel, nextAlarm, QUIET, unknownModel } from "@relance/watch";
+import { Ear } from "./ear.ts";
 import { fifteenPercentRule } from "./fifteen-percent-rule.ts";
+import { grained } from "./grains.ts";
 import { learnedModel } from "./healthy.ts";
 import { runParts } from "./networks.ts";
+import { Sender } from "./sender.ts";
 import { simulateRun } from "./simulate-run.ts";
+import { MINUTE_MS, SECOND_MS, type World } from "./world.ts";
+import { WORLDS } from "./worlds.ts";
 
-const EVERY_MS = 1_000;
-const RULE_EVERY_MS = 5_000;
-const RULE_PATIENCE_MS = 20 * 60_000;
-/** Seconds that a judgement needs. */
-const MEMORY_S = 1_250;
+const EVERY_MS = 2 * SECOND_MS;
+const RULE_EVERY_MS = 10 * SECOND_MS;
+const RULE_PATIENCE_MS = 20 * MINUTE_MS;
+const MODELS: Readonly<Record<NonNullable<World["known"]>, LatencyModel>> = {
+  learned: learnedModel(),
+  told: { ...unknownModel(6_000, 0.95), learnedFrom: 1 },
+  not: unknownModel(),
+};
 
 interface RunResult {
-  readonly warnedAt: number | undefined;
-  readonly pausedAt: number | undefined;
+  readonly saidAt: number | undefined;
+  readonly stoppedAt: number | undefined;
   readonly stalledAt: number | undefined;
   readonly clearedAt: number | undefined;
   readonly ruleAt: number | undefined;
 }
 
-/** Monte Carlo over seeds: when the watch warns and pauses, beside the 15 % rule on the same runs. */
+/**
+ * Monte Carlo over seeds: when the watch says a loss and stops, beside the 15 % rule on the same runs. `--case` plays the
+ * worlds whose name holds a word, `--about` those of one table, `--runs-percent` fewer runs.
+ */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const share = Number(options.get("runs-percent") ?? "100") / 100;
-  const model = learnedModel();
-  const only = options.get("case");
-  for (const [title, cases] of [
-    ["the design's table", DESIGN_CASES],
-    ["not in that table", OTHER_CASES],
-  ] as const) {
-    console.log(`\n${title}`);
+  const only = options.get("case") ?? "";
+  for (const [about, worlds] of WORLDS) {
+    const played = worlds.filter(({ name }) => name.includes(only));
+    if (played.length === 0 || !about.includes(options.get("about") ?? "")) continue;
+    console.log(`\n${about}\n`);
     console.log(
-      "case | runs | warned: median · worst | paused: median · worst | false or missed | stall said | 15 % rule: median, found in",
+      "| world | runs | right | loss said after: median, worst | stopped after: median, worst | wrong | slowed down | 15 % rule |",
     );
-    for (const one of cases) {
-      if (only !== undefined && !one.name.includes(only)) continue;
-      const runs = Math.max(1, Math.round(one.runs * share));
-      const results = Array.from({ length: runs }, (_, seed) => runOnce(one, seed + 1, model));
-      console.log(rowOf(one, results));
+    console.log("| --- | --: | --- | --- | --- | --- | --- | --- |");
+    for (const world of played) {
+      const runs = Math.max(1, Math.round(world.runs * share));
+      const results = Array.from({ length: runs }, (_, seed) => runOnce(world, seed + 1));
+      console.log(rowOf(world, results));
     }
   }
-  runParts(share, only);
+  if ("parts".includes(options.get("about") ?? "")) runParts(share, options.get("case"));
 }
 
-function runOnce(one: WatchCase, seed: number, model: LatencyModel): RunResult {
+function runOnce(world: World, seed: number): RunResult {
+  const model = MODELS[world.known ?? "learned"];
+  const sender = new Sender(world);
+  const ear = new Ear();
   let memory = QUIET;
-  let warnedAt: number | undefined;
-  let pausedAt: number | undefined;
+  let saidAt: number | undefined;
+  let stoppedAt: number | undefined;
   let stalledAt: number | undefined;
   let clearedAt: number | undefined;
   let ruleAt: number | undefined;
-  const start = one.troubleAt ?? 0;
-  simulateRun(one.scenario, seed, EVERY_MS, (bins, now) => {
+  const start = world.troubleAt ?? 0;
+  const isPaced = world.people !== undefined;
+  const scenario = isPaced ? { ...world.scenario, perSecondAt: (at: number) => sender.next(at) } : world.scenario;
+  simulateRun(scenario, seed, world.everyMs ?? EVERY_MS, (bins, now) => {
     if (now % RULE_EVERY_MS === 0 && fifteenPercentRule(bins, now)) ruleAt ??= now;
-    if (one.right === "loss" && pausedAt !== undefined) return ruleAt !== undefined || now > start + RULE_PATIENCE_MS;
-    const seconds = bins.seconds.slice(-MEMORY_S);
-    const verdict = judgeFlow({ bins: { ...bins, seconds }, model, expectsReceipts: true, now });
+    if (world.right === "loss" && stoppedAt !== undefined)
+      return ruleAt !== undefined || now > start + RULE_PATIENCE_MS;
+    const recent = ear.hear({ ...bins, seconds: grained(bins.seconds, now) }, model);
+    const verdict = judgeFlow({ bins: recent, model, expectsReceipts: true, now });
     memory = nextAlarm(memory, verdict, now);
+    if (isPaced) sender.look(memory.alarm, recent, model, now);
     if (memory.alarm !== "none" && verdict.kind === "stall") stalledAt ??= now;
-    if (memory.alarm !== "none" && verdict.level !== "none" && verdict.kind !== "stall") warnedAt ??= now;
-    if (memory.alarm === "pause") pausedAt ??= now;
-    if (pausedAt !== undefined && memory.alarm === "none") clearedAt ??= now;
+    if (memory.alarm !== "none" && verdict.level !== "none" && verdict.kind !== "stall") saidAt ??= now;
+    if (memory.alarm === "pause") stoppedAt ??= now;
+    if (stoppedAt !== undefined && memory.alarm === "none") clearedAt ??= now;
     return false;
   });
-  return { warnedAt, pausedAt, stalledAt, clearedAt, ruleAt };
+  return { saidAt, stoppedAt, stalledAt, clearedAt, ruleAt };
 }
 
-function rowOf(one: WatchCase, results: readonly RunResult[]): string {
-  const start = one.troubleAt ?? 0;
+function rowOf({ name, right, troubleAt: start = 0 }: World, results: readonly RunResult[]): string {
   const delays = (pick: (result: RunResult) => number | undefined): readonly number[] =>
     results
       .map(pick)
       .filter((at) => at !== undefined)
-      .map((at) => (at - start) / 1_000)
+      .map((at) => (at - start) / SECOND_MS)
       .sort((a, b) => a - b);
-  const warned = delays(({ warnedAt }) => warnedAt);
-  const paused = delays(({ pausedAt }) => pausedAt);
-  const rule = delays(({ ruleAt }) => ruleAt);
-  const early = paused.filter((delay) => delay < 0).length;
-  const wrong =
-    one.right === "loss"
-      ? `${results.length - paused.length} missed, ${early} false`
-      : `${paused.length} false, ${results.filter(({ clearedAt }) => clearedAt !== undefined).length} cleared`;
-  const stalls = results.filter(({ stalledAt }) => stalledAt !== undefined).length;
-  return [
-    one.name,
-    String(results.length),
-    spread(warned),
-    spread(paused),
-    wrong,
-    String(stalls),
-    rule.length === 0 ? "never" : `${rule[Math.floor(rule.length / 2)]} s, ${rule.length}`,
-  ].join(" | ");
+  const stopped = delays(({ stoppedAt }) => stoppedAt);
+  const cleared = delays(({ clearedAt }) => clearedAt).length;
+  const early = stopped.filter((delay) => delay < 0).length;
+  const missed = results.length - stopped.length;
+  const found =
+    right === "loss"
+      ? [missed > 0 ? `${missed} missed` : "", early > 0 ? `${early} too early` : ""]
+      : [stopped.length > 0 ? `${stopped.length} false, ${cleared} ended by themselves` : ""];
+  const wrong = found.filter((one) => one !== "").join(", ");
+  const cells = [
+    name,
+    results.length,
+    right,
+    spread(
+      delays(({ saidAt }) => saidAt),
+      results.length,
+    ),
+    spread(stopped, results.length),
+    wrong === "" ? "none" : `**${wrong}**`,
+    spread(
+      delays(({ stalledAt }) => stalledAt),
+      results.length,
+    ),
+    spread(
+      delays(({ ruleAt }) => ruleAt),
+      results.length,
+    ),
+  ];
+  return `| ${cells.join(" | ")} |`;
 }
 
-function spread(delays: readonly number[]): string {
+function spread(delays: readonly number[], runs: number): string {
   if (delays.length === 0) return "never";
-  return `${delays[Math.floor(delays.length / 2)]} · ${delays.at(-1)} s (${delays.length})`;
+  const shown = `${delays[Math.floor(delays.length / 2)]} s, ${delays.at(-1)} s`;
+  return delays.length === runs ? shown : `${shown} in ${delays.length}`;
 }

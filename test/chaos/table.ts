@@ -1,3 +1,4 @@
+import { onTime, onTimeText } from "../support/on-time.ts";
 import type { ChaosRun } from "./chaos.ts";
 import type { Planned } from "./plan.ts";
 
@@ -7,6 +8,7 @@ const SHOWN = 5;
 /** What was done to whom, what became of it, and which promises held. */
 export function tableOf(seed: number, seconds: number, run: ChaosRun): string {
   const { plan, promises, ledger, town, told, doubts } = run;
+  const steps = [...new Set(ledger.lateness.map(({ step }) => step))].sort();
   const lines = [
     "",
     `chaos, seed ${seed}: ${seconds} s of trouble, ${run.seconds.toFixed(0)} s in all (Node ${process.version})`,
@@ -37,6 +39,7 @@ export function tableOf(seed: number, seconds: number, run: ChaosRun): string {
     "",
     `people        ${sum(ledger.states)} = ${words(ledger.states)}; ${ledger.late} late`,
     `attempts      ${ledger.totals.attempts} = ${words(attemptsByState(run))}`,
+    `left          ${steps.map((step) => `step ${step}: ${onTimeText(onTime([ledger], 5, step))}`).join("; ")} within 5 s of being due`,
     `doubts        ${doubts.began} = ${doubts.taken} taken + ${doubts.notSent} not sent + ${doubts.givenUp} given up + ${doubts.left} whose person's enrollment ended first`,
     `answers       ${told.recorded} times somebody was told that it is recorded, ${told.never} times nobody could be reached`,
     "",

@@ -19,7 +19,8 @@ const event = (
   campaign: { name: "people", occurrence: "" },
   key: "p0",
   version,
-  ...(attemptId === undefined ? {} : { attemptId, provider: "sms.main", step: 1 }),
+  step: 1,
+  ...(attemptId === undefined ? {} : { attemptId, provider: "sms.main" }),
 });
 
 const WALK = [

@@ -35,8 +35,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     changes: [
       {
         file: `${STORE}/verbs/record.ts`,
-        from: "  if (attempt !== undefined) foldReceipt(work, attempt, { bit, quality, raw: stored.raw, error });\n",
-        to: "",
+        from: "  const answeredMs = foldReceipt(work, attempt, { bit, quality, raw: stored.raw, error });\n",
+        to: "  const answeredMs = undefined;\n",
       },
     ],
   },

@@ -1,3 +1,4 @@
+import type { RelanceEvent } from "relance";
 import { countDoubts } from "../support/oracle/doubts.ts";
 import type { Account } from "../support/oracle/facts.ts";
 import { BUDGET_MS } from "./far-end.ts";
@@ -26,6 +27,7 @@ export function censusOf({ chronicle, facts }: Run, { walks }: Account): Census 
     "reports taken": count(reports, ({ keptAt }) => keptAt !== undefined),
     "reports by the carrier's own id": count(reports, ({ isByRef }) => isByRef),
     "receipts overdue": count(events, ({ type }) => type === "attempt.unknown"),
+    "minutes in which silence moved more than a twentieth of a queue": massMoves(walks),
     "times nobody listened": facts.downtime.length,
     "lists of what was missed": count(asked, ({ what }) => what === "list"),
     "answers of people": count(words, ({ says }) => says !== "stop"),
@@ -43,6 +45,25 @@ export function censusOf({ chronicle, facts }: Run, { walks }: Account): Census 
     "replies kept for people": count(events, ({ type }) => type === "enrollment.replied"),
     escalations: count(events, ({ type }) => type === "enrollment.escalated"),
   };
+}
+
+const MINUTE_MS = 60_000;
+const A_TWENTIETH = 0.05;
+
+/** Every one of these moves is judged by itself: none was for silence that was ours. */
+function massMoves(walks: Account["walks"]): number {
+  const all = [...walks.values()].flat();
+  const queueOf = ({ step, provider }: RelanceEvent) => `${step} ${provider}`;
+  const sizes = Map.groupBy(
+    all.filter(({ type }) => type === "attempt.submitted"),
+    queueOf,
+  );
+  const silent = all.filter(({ type, cause }) => type === "attempt.unknown" && cause === "receipt-overdue");
+  const minutes = Map.groupBy(silent, (one) => `${queueOf(one)} ${Math.floor(one.at.getTime() / MINUTE_MS)}`);
+  return [...minutes.values()].filter(([first, ...more]) => {
+    const size = first === undefined ? 0 : (sizes.get(queueOf(first))?.length ?? 0);
+    return 1 + more.length > A_TWENTIETH * size;
+  }).length;
 }
 
 /** Both together. */

@@ -6,19 +6,34 @@ import { simulate } from "./world.ts";
 /** `npm run simulate -- --seeds N` runs more. */
 const SEEDS = 25;
 
+/** Lives these seeds, and judges each. */
+async function lived(
+  seeds: number,
+): Promise<{ readonly broken: Record<number, readonly string[]>; readonly seen: Census }> {
+  let seen: Census = {};
+  const broken: Record<number, readonly string[]> = {};
+  for (let seed = 1; seed <= seeds; seed++) {
+    const run = await simulate(seed);
+    const { found, census } = await judge(run);
+    seen = added(seen, census);
+    if (found.length > 0) broken[seed] = [...found, ...run.trace.slice(-10)];
+    await run.close();
+  }
+  return { broken, seen };
+}
+
 describe("many lives of a campaign on the virtual clock", () => {
   it(`keeps every rule over ${SEEDS} seeds of crashes, freezes, downtime and lossy far ends`, async () => {
-    let seen: Census = {};
-    const broken: Record<number, readonly string[]> = {};
-    for (let seed = 1; seed <= SEEDS; seed++) {
-      const run = await simulate(seed);
-      const { found, census } = await judge(run);
-      seen = added(seen, census);
-      if (found.length > 0) broken[seed] = [...found, ...run.trace.slice(-10)];
-      await run.close();
-    }
+    const { broken, seen } = await lived(SEEDS);
     expect(broken).toEqual({});
     expect(unseen(seen)).toEqual([]);
+  });
+
+  it("moves many at once for silence, and each of them rightly", async () => {
+    const { broken, seen } = await lived(5);
+    expect(seen["minutes in which silence moved more than a twentieth of a queue"]).toBeGreaterThan(5);
+    expect(seen["times nobody listened"]).toBeGreaterThan(0);
+    expect(broken).toEqual({});
   });
 
   it("lives the same life again when the seed is the same, however slow the machine is", async () => {

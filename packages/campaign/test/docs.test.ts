@@ -40,14 +40,17 @@ it("documents windows that have no mistake, and the words for one that has", asy
     "last-call.sms.liquid": "{{ ack.url }}",
     "reminder.email.liquid": "---\nsubject: Reminder\n---\n{{ ack.url }}",
     "wrong.campaign.yaml": campaign.replace("mon-fri 08:00-20:00, sat 10:00-18:00", "20:00-08:00"),
+    "wrong-calendar.campaign.yaml": campaign.replace("[FR,", "[DE-XX,"),
   });
   const now = new Date("2031-05-26T08:00:00Z");
   const found = await checkCampaign(folder.path("re-registration.campaign.yaml"), { now, people: true });
   expect([...found.problems, ...found.warnings]).toEqual([]);
-  const { problems } = await checkCampaign(folder.path("wrong.campaign.yaml"), { now });
-  const [said = ""] = problems.map((problem) => formatProblem(problem));
   const page = await readFile(new URL("../../../docs/windows.md", import.meta.url), "utf8");
-  expect(page).toContain(said.replace(/^.*wrong/, "re-registration"));
+  for (const name of ["wrong", "wrong-calendar"]) {
+    const { problems } = await checkCampaign(folder.path(`${name}.campaign.yaml`), { now });
+    const [said = ""] = problems.map((problem) => formatProblem(problem));
+    expect(page).toContain(said.replace(/^.*wrong(-calendar)?/, "re-registration").replace(/(DE-BW, ).*$/, "$1…"));
+  }
 });
 
 it("documents a pace and a watch that have no mistake", async () => {

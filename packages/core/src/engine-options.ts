@@ -6,6 +6,7 @@ import type {
   EnrollRow,
   Kept,
   Message,
+  Meters,
   Plan,
   PriceList,
   Provider,
@@ -137,4 +138,6 @@ export interface EngineOptions {
   /** Called after each audit that found nothing: what a dead-man's switch may ping. */
   readonly onGreen?: (() => void) | undefined;
   readonly log?: ((line: LogLine) => void) | undefined;
+  /** Told how long things take. Absent = nothing is measured. */
+  readonly metrics?: Meters | undefined;
 }

@@ -13,6 +13,7 @@ import type {
 import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
 import type { CampaignHandle } from "./campaign/campaign-handle.ts";
 import { openCampaignHandle } from "./campaign/open-campaign-handle.ts";
+import { isCanaries } from "./canaries/canary-campaign.ts";
 import { createContext } from "./create-context.ts";
 import { depositEvents, type InTransaction } from "./deposit/deposit.ts";
 import type { EngineOptions } from "./engine-options.ts";
@@ -167,6 +168,13 @@ export function createEngine(options: EngineOptions): Engine {
     return acknowledgeEvents(context, events, () => worker.wake());
   }
 
+  const stopMeasuring = options.metrics?.open({
+    health,
+    ledgers: async () => (await context.store.count()).filter(({ name }) => !isCanaries(name)),
+    refused: context.refused,
+    store: context.store,
+  });
+
   return {
     health,
     port: createPort(context, health, () => worker.wake()),
@@ -220,6 +228,7 @@ export function createEngine(options: EngineOptions): Engine {
     async close({ graceMs } = {}) {
       closeGraceMs = graceMs;
       closing.abort();
+      stopMeasuring?.();
       await Promise.allSettled([...running, context.replyAnswers.close(graceMs ?? GRACE_MS)]);
     },
   };

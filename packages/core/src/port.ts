@@ -5,7 +5,6 @@ import { confirmationOf } from "./acknowledge/confirmation-view.ts";
 import { optOutByToken } from "./acknowledge/opt-out.ts";
 import type { EngineContext } from "./context.ts";
 import { createSelfHearing } from "./ingress/ingress-proof.ts";
-import { measureGateway } from "./metrics/measure-gateway.ts";
 import { recordInbound } from "./record/record-inbound.ts";
 
 /** Most events of one page over HTTP. */
@@ -41,7 +40,6 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
     acknowledge: (events) => acknowledgeEvents(context, events, onChange),
     events: (cursor, limit) => store.events({ cursor, limit: Math.min(limit, MAX_EVENTS) }),
     health,
-    metrics: async () => measureGateway(store, await health(), refused),
     refused(code) {
       refused.set(code, (refused.get(code) ?? 0) + 1);
       context.log({ level: "warn", event: "webhook.refused", facts: { code } });

@@ -12,7 +12,7 @@ export function attributesOf<C extends Channel>(
     "messaging.destination.name": channel,
     "messaging.operation.name": operation,
     "messaging.operation.type": operation,
-    "relance.provider": kind,
+    "relance.provider_kind": kind,
     ...(attemptId === undefined ? {} : { "relance.attempt": attemptId }),
   };
 }

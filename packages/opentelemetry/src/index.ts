@@ -1,3 +1,4 @@
-/** OpenTelemetry spans of campaigns, of messages, and of what comes back about them. */
+/** OpenTelemetry spans of campaigns, messages and receipts, and metrics of a gateway. */
+export { openTelemetryMetrics } from "./open-telemetry-metrics.ts";
 export { type TraceOptions, traced } from "./traced.ts";
 export { type StartsCampaigns, tracedGateway } from "./traced-gateway.ts";

@@ -13,7 +13,7 @@ import { passTime } from "./time/pass-time.ts";
 import { castProviders } from "./world/cast.ts";
 import { createReception, type Desk } from "./world/reception.ts";
 import { createEvidence, createTimeline } from "./world/timeline.ts";
-import { bringWeather, checkWeather, type Stretch } from "./world/weather.ts";
+import { bringWeather, checkWeather, handedOverAt, type Lumps, type Stretch } from "./world/weather.ts";
 
 /** How many people are invented when nobody says it and the campaign has no file. */
 const RECIPIENTS = 10_000;
@@ -52,13 +52,14 @@ export async function rehearse(
   const startAt = startOf(definition, scenario);
   const clock = virtualClock(startAt);
   const downtime: Stretch[] = [];
+  const lumps: Lumps[] = [];
   const isHeard = () => downtime.every(({ from, until }) => clock.now() < from || clock.now() >= until);
   const reception = createReception(definition, clock.now, isHeard);
   const world = createWorld({ seed, clock, habits: habitsOf(scenario.people), hands: reception.hands });
   const time = engineTime(seed, clock.now);
   const evidence = createEvidence(clock.now);
   const timeline = createTimeline(startAt, clock.now);
-  const outside = { ear: reception, evidence, timeline };
+  const outside = { ear: reception, evidence, timeline, hand };
   const cast = castProviders(world, outside, { definition, providers: config.providers, scenario });
   checkWeather(scenario, { cast, startAt, timezone: definition.timezone });
   const mayBeDown = scenario.weather?.some(({ ingress }) => ingress === "down") === true;
@@ -66,6 +67,12 @@ export async function rehearse(
   const networks = new Networks();
   let deadline = deadlineOf(definition, startAt);
   let people = 0;
+
+  function hand(provider: string, run: () => void): void {
+    const at = handedOverAt(lumps, provider, clock.now());
+    if (at > clock.now()) clock.at(at, run);
+    else run();
+  }
 
   function settle({ key, contacts, locale, deadline: own }: AdmittedRow): void {
     if (world.person(key) !== undefined) return;
@@ -102,6 +109,7 @@ export async function rehearse(
   const { firstFaultAt } = forecast;
   if (firstFaultAt !== undefined) evidence.countFrom(firstFaultAt, forecast.faulty);
   downtime.push(...forecast.downtime);
+  lumps.push(...forecast.lumps);
 
   const end = stage.start();
   const { engine } = stage.gateway.internals;

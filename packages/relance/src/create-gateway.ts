@@ -210,6 +210,7 @@ function engineOptions<P extends Providers>(
     seals: config.evidence,
     onGreen: heartbeat(readHeartbeatUrl(config.heartbeatUrl)),
     log: write,
+    metrics: config.metrics,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { CodeTemplates } from "@relance/campaign";
 import type { AskAlreadyDone, Delivery, ReplyOptions, UsualReceipts } from "@relance/core";
-import type { CarrierHours, DurationText, PriceList, Provider, Store } from "@relance/spec";
+import type { CarrierHours, DurationText, Meters, PriceList, Provider, Store } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
 import type { Alerts } from "./alerts/read-alerts.ts";
 import type { OutgoingWebhook } from "./outgoing/read-webhooks.ts";
@@ -122,6 +122,11 @@ export interface GatewayConfig<P extends Providers = Providers> {
    * secrets. @default nothing is logged
    */
   readonly log?: Log | undefined;
+  /**
+   * Told how long things take and how campaigns stand: `openTelemetryMetrics()` of `@relance/opentelemetry`.
+   * @default nothing is measured
+   */
+  readonly metrics?: Meters | undefined;
 }
 
 /**

@@ -30,6 +30,7 @@ const CONFIG: Known<GatewayConfig> = {
   webhooks: true,
   http: true,
   log: true,
+  metrics: true,
 };
 const RETENTION: Known<Retention> = { links: true, contacts: true, bodies: true, raw: true };
 const PRICES: Known<PriceList> = { currency: true, perMessage: true };

@@ -1,7 +1,6 @@
 import type { ConfirmationText } from "./campaign.ts";
 import type { RelanceEvent } from "./event.ts";
 import type { InboundItem, SignalItem } from "./inbound.ts";
-import type { Metric } from "./metrics.ts";
 import type { PlanEffect } from "./plan.ts";
 import type { Provider } from "./provider.ts";
 import type { EnrollmentState } from "./states.ts";
@@ -94,8 +93,6 @@ export interface GatewayPort {
     limit: number,
   ): Promise<{ readonly events: readonly RelanceEvent[]; readonly cursor: string }>;
   health(): Promise<Health>;
-  /** Everything that tools may draw or alert on. */
-  metrics(): Promise<readonly Metric[]>;
   /** Counts what was refused at the door, by code. */
   refused(code: string): void;
 }

@@ -14,6 +14,7 @@ export { incidentInFrench } from "./incident-words/incident-in-french.ts";
 export * from "./instants.ts";
 export * from "./kept-text.ts";
 export * from "./latency-bins.ts";
+export * from "./lateness.ts";
 export * from "./message.ts";
 export * from "./metrics.ts";
 export * from "./plan.ts";

@@ -1,4 +1,5 @@
 import { LATENCY_BINS, latencyBin } from "@relance/spec";
+import type { Silence } from "./silence.ts";
 
 /** The messages that one flow's provider took within one second (or a longer grain), and what has come back about them since. */
 export interface BinSecond {
@@ -17,6 +18,8 @@ export interface FlowBins {
   readonly seconds: readonly BinSecond[];
   /** When the last receipt of the flow arrived; absent = none yet. */
   readonly lastReceiptAt?: number | undefined;
+  /** When none came in though many were due, oldest first. @default never */
+  readonly silences?: readonly Silence[] | undefined;
 }
 
 /** One thing that adds to a flow's bins. Their order and grouping do not matter: the bins are sums. */

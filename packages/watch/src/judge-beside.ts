@@ -47,6 +47,7 @@ function together(all: readonly Observation[]): Observation {
   return {
     accepted: all.reduce((sum, { accepted }) => sum + accepted, 0),
     received,
+    withheld: [],
     receipts: all.reduce((sum, { receipts }) => sum + receipts, 0),
     waiting: all.flatMap(({ waiting }) => waiting),
   };

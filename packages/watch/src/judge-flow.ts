@@ -2,35 +2,8 @@ import type { FlowBins } from "./flow-bins.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { type Caution, DEFAULT_CAUTION, LossLikelihood, wilson } from "./loss-likelihood.ts";
 import { type Downtime, type Observation, observe } from "./observation.ts";
+import { unheard } from "./unheard.ts";
 import type { FlowVerdict } from "./verdict.ts";
-
-/** Longer than this, a silent flow counts as lost: waiting for a stopped pipe would cost more than a wrong detour. */
-const PATIENCE_MS = 60_000;
-/** As many answers as a healthy flow would have given in the silence, before it is one. */
-const EXPECTED = 30;
-
-/**
- * True when a flow answers nothing at all since a little while, though answers were due: a loss takes some messages
- * out of a stream that goes on, a stopped pipe stops those already accepted too. Not for flows whose provider's other flows are still heard.
- */
-function isSilent(input: {
-  readonly bins: FlowBins;
-  readonly model: LatencyModel;
-  readonly now: number;
-  readonly isPipeOpen?: boolean | undefined;
-}): boolean {
-  const { bins, model, now } = input;
-  const last = bins.lastReceiptAt ?? bins.seconds[0]?.at ?? now;
-  if (input.isPipeOpen === true || now - last > PATIENCE_MS) return false;
-  let expected = 0;
-  for (const { at, accepted } of bins.seconds) {
-    if (at >= now) continue;
-    const until = answeredWithin(model, now - at);
-    const before = answeredWithin(model, Math.max(0, last - at));
-    expected += accepted * model.share * (until - before);
-  }
-  return expected >= EXPECTED;
-}
 
 const LAG_WINDOW_MS = 60_000;
 /** Within this after a change of pace, a window holds little of the old one. */
@@ -71,6 +44,18 @@ export interface FlowInput {
 /** Judges one flow at one instant. Never throws, and gives no verdict without evidence. */
 export function judgeFlow(input: FlowInput): FlowVerdict {
   if (!input.expectsReceipts) return nothing("no-receipts-expected", 0, 0);
+  const silence = unheard(input);
+  if (silence === undefined) return judgeHeard(input);
+  const { since, isUsual } = silence;
+  const heard = judgeHeard({ ...input, downtime: [...(input.downtime ?? []), { from: since }] });
+  if (heard.level === "pause" || isUsual) return heard;
+  const all = judgeHeard(input);
+  if (all.level === "none") return heard;
+  return { ...all, kind: "stall", level: "warn", silentSince: since };
+}
+
+/** Judges by every message until now, as far as it was heard. */
+function judgeHeard(input: FlowInput): FlowVerdict {
   const confirmed = judgeConfirmed(input);
   if (confirmed !== undefined) return confirmed;
   const wide = look(input, LOSS_WINDOW_MS);
@@ -82,10 +67,15 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
   const isLagging = lag?.exceeds(WORTH_WARNING, WARNING_CERTAINTY) === true;
   if (!isLost && !isLagging)
     return isSlow(suspected, lag) ? found("stall", "warn", wide, suspected) : green(wide, suspected);
-  if (isSilent(input) || isOnlySlow(lag) || isOnlySlow(likelihoodOf(input, FRESH_WINDOW_MS)))
+  if (isOnlySlow(lag) || isOnlySlow(likelihoodOf(input, FRESH_WINDOW_MS)))
     return found("stall", "warn", wide, suspected);
   if (!isLost) return found("receipt-lag", "warn", narrow, lag ?? suspected);
-  return found("suspected-loss", input.model.learnedFrom > 0 ? "pause" : "warn", wide, suspected);
+  return found("suspected-loss", canStop(input.model) ? "pause" : "warn", wide, suspected);
+}
+
+/** A single curve that is only believed says too little; one of many shapes is contradicted under each. */
+function canStop({ learnedFrom, others }: LatencyModel): boolean {
+  return learnedFrom > 0 || others !== undefined;
 }
 
 function judgeConfirmed(input: FlowInput): FlowVerdict | undefined {
@@ -103,7 +93,7 @@ function judgeConfirmed(input: FlowInput): FlowVerdict | undefined {
 }
 
 function look({ bins, now, downtime }: FlowInput, windowMs: number, minAgeMs = 0): Observation {
-  return observe(bins.seconds, { now, windowMs, minAgeMs, downtime });
+  return observe(bins.seconds, { now, windowMs, minAgeMs, downtime, silences: bins.silences });
 }
 
 function likelihoodOf(input: FlowInput, windowMs: number): LossLikelihood | undefined {

@@ -2,6 +2,7 @@ import type { FlowBins } from "./flow-bins.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { type Caution, LossLikelihood } from "./loss-likelihood.ts";
 import { type Downtime, observe } from "./observation.ts";
+import { unheard } from "./unheard.ts";
 
 /** A loss up to this does not stop a campaign's ramp: it is left to the running watch. */
 const TOLERATED = 0.15;
@@ -33,8 +34,14 @@ export function judgePilot(input: {
   readonly downtime?: readonly Downtime[] | undefined;
   readonly caution?: Caution | undefined;
 }): PilotVerdict {
-  const { bins, model, now, downtime } = input;
-  const seen = observe(bins.seconds, { now, windowMs: Number.POSITIVE_INFINITY, downtime });
+  const { bins, model, now, downtime = [] } = input;
+  const silence = unheard({ bins, model, now });
+  const seen = observe(bins.seconds, {
+    now,
+    windowMs: Number.POSITIVE_INFINITY,
+    downtime: silence === undefined ? downtime : [...downtime, { from: silence.since }],
+    silences: bins.silences,
+  });
   const likelihood = new LossLikelihood(seen, model, input.caution);
   const { likeliest, atMost } = likelihood.estimate();
   const waitingDue = seen.waiting.reduce((sum, { ageMs, count }) => sum + count * answeredWithin(model, ageMs), 0);

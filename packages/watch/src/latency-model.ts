@@ -9,6 +9,10 @@ export interface LatencyModel {
   readonly share: number;
   /** Messages it was learned from; 0 = the prior alone. */
   readonly learnedFrom: number;
+  /** How long it is silent now and then, milliseconds: its receipts come in lumps. @default never */
+  readonly silenceMs?: number | undefined;
+  /** Shapes that are as likely while little is known: a loss has to be contradicted under each. @default none */
+  readonly others?: readonly LatencyModel[] | undefined;
 }
 
 /** A flow nobody knows yet: nine of ten answered, nine of ten of these within a minute. */
@@ -25,6 +29,25 @@ export function lognormalModel(
     return Number.isFinite(edge) ? normalCdf(Math.log(edge / medianMs) / sigma) : 1;
   });
   return { cumulative, share, learnedFrom: 0 };
+}
+
+/** Spreads that a carrier may have. */
+const NARROW = 0.5;
+const MINUTE_MS = 60_000;
+
+/** What is believed of a flow that nobody knows: a family of shapes, of which its messages choose one. */
+export function unknownModel(medianMs: number = PRIOR.median, share: number = PRIOR.share): LatencyModel {
+  const body = lognormalModel(medianMs, PRIOR.sigma, share);
+  const narrow = lognormalModel(medianMs, NARROW, share);
+  const humps = mixed(lognormalModel(medianMs / 5, NARROW, share), lognormalModel(2 * medianMs, NARROW, share), 0.4);
+  const tailed = mixed(lognormalModel(medianMs / 2, 0.7, share), lognormalModel(15 * MINUTE_MS, 0.7, share), 0.08);
+  return { ...body, others: [narrow, humps, tailed] };
+}
+
+/** Two in one: so much of the second. */
+function mixed(first: LatencyModel, second: LatencyModel, part: number): LatencyModel {
+  const cumulative = first.cumulative.map((sum, bin) => (1 - part) * sum + part * (second.cumulative[bin] ?? 1));
+  return { ...first, cumulative };
 }
 
 /** Share of the answered that are answered within an age, slowed down by `scale`. */

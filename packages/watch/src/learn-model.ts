@@ -1,12 +1,15 @@
 import { lowerEdge } from "@relance/spec";
 import type { FlowBins } from "./flow-bins.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
-import { type Downtime, observe } from "./observation.ts";
+import { type Downtime, type Observation, observe } from "./observation.ts";
+import { usualSilence } from "./unheard.ts";
 
 /** A message this old has had its answer, or will hardly get one. */
 const RIPE_MS = 15 * 60_000;
 /** The prior counts as much as this many messages. */
 const PRIOR_WEIGHT = 200;
+/** From so many messages on a flow's shape is its own. */
+const ENOUGH = 1_000;
 /** Beyond this an old campaign counts no more than a new one. */
 const MOST_REMEMBERED = 100_000;
 
@@ -24,19 +27,40 @@ export function learnModel(
     windowMs: Number.POSITIVE_INFINITY,
     minAgeMs: RIPE_MS,
     downtime: options.downtime,
+    silences: bins.silences,
   });
   const heardOut = seen.waiting.reduce((sum, { ageMs, count }) => sum + (ageMs >= RIPE_MS ? count : 0), 0);
-  const heard = seen.received.reduce((sum, count, bin) => sum + (lowerEdge(bin) < RIPE_MS ? count : 0), 0);
+  const received = spread(seen, model);
+  const heard = received.reduce((sum, count, bin) => sum + (lowerEdge(bin) < RIPE_MS ? count : 0), 0);
   const messages = heard + heardOut;
   if (messages === 0) return model;
   const known = Math.min(MOST_REMEMBERED, model.learnedFrom) + PRIOR_WEIGHT;
   const ripe = answeredWithin(model, RIPE_MS);
   const share = Math.min(1, (model.share * known + Math.min(messages, heard / ripe)) / (known + messages));
+  const learnedFrom = model.learnedFrom + messages;
   return {
-    cumulative: blend(model, seen.received, known * model.share),
+    cumulative: blend(model, received, known * model.share),
     share,
-    learnedFrom: model.learnedFrom + messages,
+    learnedFrom,
+    silenceMs: usualSilence(bins, { ...model, silenceMs: 0 }),
+    ...(learnedFrom < ENOUGH && model.others !== undefined ? { others: model.others } : {}),
   };
+}
+
+/** Receipts by bin; those that were withheld are spread over the bins that they may belong to, as the model has them. */
+function spread({ received, withheld }: Observation, { cumulative }: LatencyModel): readonly number[] {
+  const all = [...received];
+  for (const { first, last, count } of withheld) {
+    const before = cumulative[first - 1] ?? 0;
+    const total = (cumulative[last] ?? 1) - before;
+    if (total <= 0) continue;
+    all[last] = (all[last] ?? 0) - count;
+    for (let bin = first; bin <= last; bin++) {
+      const part = ((cumulative[bin] ?? 1) - (cumulative[bin - 1] ?? 0)) / total;
+      all[bin] = (all[bin] ?? 0) + part * count;
+    }
+  }
+  return all;
 }
 
 /** Adds the seen answers within the ripe age to what was known; the share beyond it stays as it was. */

@@ -37,29 +37,49 @@ const LEAST_KEPT = 1e-6;
 const HALVINGS = 20;
 const CLOSE_ENOUGH = 1e-6;
 
-/** One slowness, with everything that does not depend on the loss already summed. */
+/** One slowness of one shape, with everything that does not depend on the loss already summed. */
 interface Candidate {
+  readonly shape: LatencyModel;
+  readonly slowness: number;
+  readonly constant: number;
+}
+
+interface Fitted {
   readonly slowness: number;
   readonly constant: number;
   /** Chance that a message that is not lost was answered by now, and how many wait at that age. */
   readonly waiting: readonly { readonly answered: number; readonly count: number }[];
 }
 
+/** One slowness at the loss that fits it best. */
+interface Fit {
+  readonly each: Fitted;
+  readonly kept: number;
+  readonly value: number;
+}
+
 /**
  * The log-likelihood of a window over loss and slowness, a mixture-cure model with right censoring:
  * `LL(l, s) = Σ D_k ln f_s(k) + R ln((1−l)π) + Σ U_u ln(1 − (1−l)π F_s(u)) − φ (ln s / drift)² / 2`.
+ * A receipt that was withheld counts by the share that answers within all its bins, and where a model has several shapes the
+ * one that fits best speaks for each loss.
  */
 export class LossLikelihood {
   readonly #receipts: number;
-  readonly #candidates: readonly Candidate[];
+  /** The likeliest first: where one cannot be as good as what was found, none after it can. */
+  readonly #fits: readonly Fit[];
   readonly #threshold: number;
   readonly #best: { readonly value: number; readonly lost: number; readonly slowness: number };
 
   constructor(observed: Observation, model: LatencyModel, caution: Caution = DEFAULT_CAUTION) {
     this.#receipts = observed.receipts;
-    this.#candidates = SLOWNESS.map((_, index) => candidate(observed, model, index, caution));
     this.#threshold = caution.dispersion * caution.deviations ** 2;
-    this.#best = this.#findBest();
+    const candidates = [model, ...(model.others ?? [])].flatMap((shape) =>
+      SLOWNESS.map((_, index) => candidate(observed, shape, index, caution)),
+    );
+    this.#fits = this.#fitsOf(candidates, observed);
+    const { value = 0, kept = 1, each } = this.#fits[0] ?? {};
+    this.#best = { value, lost: 1 - kept, slowness: each?.slowness ?? 1 };
   }
 
   /** True when the window contradicts every loss up to this one; a certainty under 1 asks for less evidence. */
@@ -75,8 +95,7 @@ export class LossLikelihood {
 
   /** True when the window contradicts every slowness up to this one, whatever the loss. */
   isSlowerThan(slowness: number): boolean {
-    const slow = this.#candidates.filter((each) => each.slowness <= slowness);
-    const best = Math.max(...slow.map((each) => this.#value(each, this.#kept(each))));
+    const best = this.#fits.find(({ each }) => each.slowness <= slowness)?.value ?? Number.NEGATIVE_INFINITY;
     return this.#best.slowness > slowness && 2 * (this.#best.value - best) >= this.#threshold;
   }
 
@@ -102,29 +121,39 @@ export class LossLikelihood {
     return inside;
   }
 
-  #findBest(): { readonly value: number; readonly lost: number; readonly slowness: number } {
-    let best = { value: Number.NEGATIVE_INFINITY, lost: 0, slowness: 1 };
-    for (const each of this.#candidates) {
+  /** What cannot come within the threshold of the best changes no verdict: a value is never above its constant. */
+  #fitsOf(candidates: readonly Candidate[], { waiting }: Observation): readonly Fit[] {
+    const fits: Fit[] = [];
+    let best = Number.NEGATIVE_INFINITY;
+    for (const { shape, slowness, constant } of candidates.toSorted((a, b) => b.constant - a.constant)) {
+      if (constant < best - this.#threshold / 2) break;
+      const each = { slowness, constant, waiting: answeredOf(waiting, shape, slowness) };
       const kept = this.#kept(each);
       const value = this.#value(each, kept);
-      if (value > best.value) best = { value, lost: 1 - kept, slowness: each.slowness };
+      fits.push({ each, kept, value });
+      best = Math.max(best, value);
     }
-    return best;
+    return fits.sort((a, b) => b.value - a.value);
   }
 
   #profile(lost: number): number {
     const kept = Math.max(LEAST_KEPT, 1 - lost);
-    return Math.max(...this.#candidates.map((each) => this.#value(each, kept)));
+    let best = Number.NEGATIVE_INFINITY;
+    for (const { each, value } of this.#fits) {
+      if (value <= best) break;
+      best = Math.max(best, this.#value(each, kept));
+    }
+    return best;
   }
 
-  #value(each: Candidate, kept: number): number {
+  #value(each: Fitted, kept: number): number {
     let value = each.constant + (this.#receipts === 0 ? 0 : this.#receipts * Math.log(kept));
     for (const { answered, count } of each.waiting) value += count * Math.log(1 - kept * answered);
     return value;
   }
 
   /** The kept share that fits a slowness best: the value is concave in it, so Newton's steps are kept between two bounds. */
-  #kept(each: Candidate): number {
+  #kept(each: Fitted): number {
     let low = LEAST_KEPT;
     let high = 1;
     let kept = 1;
@@ -155,12 +184,19 @@ function candidate(observed: Observation, model: LatencyModel, index: number, ca
   observed.received.forEach((count, bin) => {
     if (count !== 0) constant += count * (densities[bin] ?? 0);
   });
+  for (const { first, last, count } of observed.withheld) {
+    const within = withinBins(model, first, last, slowness);
+    constant += count * (Math.log(Math.max(LEAST_DENSITY, within)) - (densities[last] ?? 0));
+  }
   constant -= (caution.dispersion * (Math.log(slowness) / caution.drift) ** 2) / 2;
-  const waiting = observed.waiting.map(({ ageMs, count }) => ({
-    answered: Math.min(1 - LEAST_DENSITY, model.share * answeredWithin(model, ageMs, slowness)),
+  return { shape: model, slowness, constant };
+}
+
+function answeredOf(waiting: Observation["waiting"], shape: LatencyModel, slowness: number): Fitted["waiting"] {
+  return waiting.map(({ ageMs, count }) => ({
+    answered: Math.min(1 - LEAST_DENSITY, shape.share * answeredWithin(shape, ageMs, slowness)),
     count,
   }));
-  return { slowness, constant, waiting };
 }
 
 /** ln f_s(k) for every slowness and bin; a model is judged by many times, and never changes. */
@@ -170,14 +206,17 @@ function logDensities(model: LatencyModel): readonly (readonly number[])[] {
   const known = TABLES.get(model);
   if (known !== undefined) return known;
   const table = SLOWNESS.map((slowness) =>
-    model.cumulative.map((_, bin) => {
-      const high = upperEdge(bin);
-      const until = Number.isFinite(high) ? answeredWithin(model, high, slowness) : 1;
-      return Math.log(Math.max(LEAST_DENSITY, until - answeredWithin(model, lowerEdge(bin), slowness)));
-    }),
+    model.cumulative.map((_, bin) => Math.log(Math.max(LEAST_DENSITY, withinBins(model, bin, bin, slowness)))),
   );
   TABLES.set(model, table);
   return table;
+}
+
+/** Chance of a latency from the beginning of one bin to the end of another. */
+function withinBins(model: LatencyModel, first: number, last: number, slowness: number): number {
+  const high = upperEdge(last);
+  const until = Number.isFinite(high) ? answeredWithin(model, high, slowness) : 1;
+  return until - answeredWithin(model, lowerEdge(first), slowness);
 }
 
 /** A share of a count, with the interval that a chosen number of standard deviations does not contradict (Wilson 1927). */

@@ -1,5 +1,6 @@
-import { LATENCY_BINS, latencyBin, lowerEdge } from "@relance/spec";
+import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 import type { BinSecond } from "./flow-bins.ts";
+import { catchUpMs, type Silence } from "./silence.ts";
 
 /** A stretch in which nobody listened, milliseconds since 1970. */
 export interface Downtime {
@@ -14,11 +15,20 @@ export interface Waiting {
   readonly count: number;
 }
 
+/** Receipts whose latency is known to lie within these bins. */
+export interface Withheld {
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+}
+
 /** What a window of accepts says at one instant: the sufficient statistics of every test here. */
 export interface Observation {
   readonly accepted: number;
   /** First final receipts by latency bin. */
   readonly received: readonly number[];
+  /** Those of them that came in after a silence: by the first latency bin that they may belong to, and by their own. */
+  readonly withheld: readonly Withheld[];
   /** Their sum. */
   readonly receipts: number;
   readonly waiting: readonly Waiting[];
@@ -32,6 +42,8 @@ export interface ObserveOptions {
   /** Only messages at least this old. @default 0 */
   readonly minAgeMs?: number | undefined;
   readonly downtime?: readonly Downtime[] | undefined;
+  /** When no receipt came in: what came after them may have been ready long before. */
+  readonly silences?: readonly Silence[] | undefined;
 }
 
 const SECOND_MS = 1_000;
@@ -41,23 +53,27 @@ const SECOND_MS = 1_000;
  * its age ends there, and receipts that came later count as not yet come (right censoring).
  */
 export function observe(seconds: readonly BinSecond[], options: ObserveOptions): Observation {
-  const { now, windowMs, minAgeMs = 0, downtime = [] } = options;
+  const { now, windowMs, minAgeMs = 0, downtime = [], silences = [] } = options;
   const received = new Array<number>(LATENCY_BINS).fill(0);
   const ages = new Map<number, { total: number; count: number }>();
+  const withheld = new Map<number, Withheld>();
   let accepted = 0;
   let receipts = 0;
   for (const second of seconds) {
-    const born = second.at + (second.lengthMs ?? SECOND_MS) / 2;
+    const halfMs = (second.lengthMs ?? SECOND_MS) / 2;
+    const born = second.at + halfMs;
     if (born <= now - windowMs || born > now - minAgeMs) continue;
     const heardFor = firstDownMoment(born, now, downtime) - born;
-    if (heardFor <= 0) continue;
-    const heard = addReceived(second, heardFor, heardFor < now - born, received);
+    if (heardFor < halfMs && heardFor < now - born) continue; // some of them left later
+    const cutMs = heardFor < now - born ? heardFor + halfMs : Number.POSITIVE_INFINITY;
+    const heard = addReceived(second, cutMs, received);
+    if (silences.length > 0) addWithheld(second, born, cutMs, silences, withheld);
     const waiting = Math.max(0, second.accepted - heard);
     accepted += heard + waiting;
     receipts += heard;
     if (waiting > 0) addAge(ages, heardFor, waiting);
   }
-  return { accepted, received, receipts, waiting: waitingOf(ages) };
+  return { accepted, received, withheld: [...withheld.values()], receipts, waiting: waitingOf(ages) };
 }
 
 function firstDownMoment(born: number, now: number, downtime: readonly Downtime[]): number {
@@ -68,14 +84,38 @@ function firstDownMoment(born: number, now: number, downtime: readonly Downtime[
   return first;
 }
 
-function addReceived(second: BinSecond, heardFor: number, isCut: boolean, received: number[]): number {
+function addReceived(second: BinSecond, cutMs: number, received: number[]): number {
   let heard = 0;
   second.received.forEach((count, bin) => {
-    if (count <= 0 || (isCut && lowerEdge(bin) >= heardFor)) return;
+    if (count <= 0 || lowerEdge(bin) >= cutMs) return;
     received[bin] = (received[bin] ?? 0) + count;
     heard += count;
   });
   return heard;
+}
+
+/** Arrivals are known by the look. */
+const LOOK_MS = 5_000;
+
+function addWithheld(
+  { received }: BinSecond,
+  born: number,
+  cutMs: number,
+  silences: readonly Silence[],
+  withheld: Map<number, Withheld>,
+): void {
+  received.forEach((count, last) => {
+    if (count <= 0 || lowerEdge(last) >= cutMs) return;
+    let first = last;
+    for (const silence of silences) {
+      const isAfter = born + upperEdge(last) >= silence.to - LOOK_MS;
+      if (!isAfter || born + lowerEdge(last) > silence.to + catchUpMs(silence)) continue;
+      first = Math.min(first, latencyBin(silence.from - born));
+    }
+    if (first === last) return;
+    const key = first * LATENCY_BINS + last;
+    withheld.set(key, { first, last, count: count + (withheld.get(key)?.count ?? 0) });
+  });
 }
 
 function addAge(ages: Map<number, { total: number; count: number }>, ageMs: number, count: number): void {

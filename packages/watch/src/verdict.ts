@@ -30,6 +30,8 @@ export interface FlowVerdict {
   readonly receipts: number;
   readonly loss?: LossEstimate | undefined;
   readonly why?: MissingEvidence | undefined;
+  /** No receipt has come in since then, milliseconds since 1970, and that is not usual; absent = it is heard. */
+  readonly silentSince?: number | undefined;
 }
 
 /** Two evaluations at least this far apart must agree before anybody is woken. */

@@ -1,7 +1,7 @@
 import type { Action, Route } from "./route.ts";
 import { acknowledgePage, recordAnswer } from "./routes/acknowledge-page.ts";
 import { acknowledgements } from "./routes/acknowledgements-api.ts";
-import { events, health, metrics } from "./routes/operations.ts";
+import { events, health } from "./routes/operations.ts";
 import { optOut, optOutPage } from "./routes/opt-out.ts";
 import { ingressCheck, receiveReport } from "./routes/receipts.ts";
 
@@ -19,10 +19,6 @@ const PLAIN: ReadonlyMap<string, Route> = new Map<string, Route>([
     },
   ],
   ["events", { voice: "json", GET: events, hasSafeGet: true, isOff: (port) => port.apiTokens.length === 0 }],
-  [
-    "metrics",
-    { voice: "text", GET: metrics, hasSafeGet: true, tellsOfUs: true, isOff: (port) => port.apiTokens.length === 0 },
-  ],
   ["ingress-check", { voice: "text", POST: ingressCheck, hasSafeGet: false }],
   ["health", { voice: "json", GET: health, hasSafeGet: true, tellsOfUs: true }],
 ]);

@@ -1,13 +1,15 @@
 import { createServer } from "node:http";
 import { inspect } from "node:util";
-import { trace } from "@opentelemetry/api";
+import { metrics, trace } from "@opentelemetry/api";
+import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
+import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import {
   BasicTracerProvider,
   type ReadableSpan,
   SimpleSpanProcessor,
   type SpanExporter,
 } from "@opentelemetry/sdk-trace-base";
-import { traced, tracedGateway } from "@relance/opentelemetry";
+import { openTelemetryMetrics, traced, tracedGateway } from "@relance/opentelemetry";
 import { sharedClock } from "@relance/store-sqlite";
 import { createGateway, type GatewayConfig, type Provider, type Providers } from "relance";
 import { armed, type Failpoint } from "../../crash/support/failpoints.ts";
@@ -26,8 +28,8 @@ export interface LoudOrder {
 }
 
 /**
- * A gateway that writes down everything it has to say: every line of its log, every span, every error with all that hangs
- * on it. What is written is searched for people.
+ * A gateway that writes down everything it has to say: every line of its log, every span and number, every error with all
+ * that hangs on it. What is written is searched for people.
  */
 const order = JSON.parse(process.argv[2] ?? "") as LoudOrder;
 
@@ -45,6 +47,8 @@ const exporter: SpanExporter = {
   shutdown: async () => {},
 };
 trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }));
+const numbers = new PrometheusExporter({ preventServerStart: true });
+metrics.setGlobalMeterProvider(new MeterProvider({ readers: [numbers] }));
 
 /** Providers whose errors are written down, with their causes, before the engine takes its codes out of them. */
 function loud(providers: Providers): Providers {
@@ -74,6 +78,7 @@ const plain: GatewayConfig = {
   providers: loud(config.providers),
   templates: LOUD_TEMPLATES,
   log: (line) => write("log", line),
+  metrics: openTelemetryMetrics(),
 };
 const gateway = tracedGateway(
   await createGateway(order.failpoint === undefined ? plain : armed(plain, order.failpoint)),
@@ -92,6 +97,7 @@ async function pass(ms: number): Promise<void> {
       return now.dueRounds > dueRounds && now.claims > claims && now.inFlight === 0;
     });
   }
+  write("metrics", (await numbers.collect()).resourceMetrics.scopeMetrics);
   process.send?.("passed");
 }
 

@@ -21,7 +21,7 @@ export interface RudeOutside {
 }
 
 export function rudeOutside(settings: Settings, house: EchoingHouse): RudeOutside {
-  const { publicUrl, twilio, gateway, bounces, apiTokens } = settings;
+  const { publicUrl, twilio, gateway, bounces } = settings;
   const answers: { path: string; status: number; text: string }[] = [];
 
   async function ask(path: string, init: RequestInit = {}): Promise<void> {
@@ -97,8 +97,8 @@ export function rudeOutside(settings: Settings, house: EchoingHouse): RudeOutsid
     },
     async looks({ row }) {
       await ask("/health");
-      for (const token of [encodeURIComponent(row.mail), apiTokens[0]])
-        await ask("/metrics", { headers: { authorization: `Bearer ${token}` } });
+      const headers = { authorization: `Bearer ${encodeURIComponent(row.mail)}` };
+      await ask("/events", { headers });
     },
   };
 }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { onTime, onTimeText } from "../../support/on-time.ts";
 import { HOLIDAYS } from "./campaigns-of-2026.ts";
 import { type LivedCampaign, liveThroughTheYear, type Wired } from "./live-2026.ts";
 import type { Person } from "./people-of-2026.ts";
@@ -117,6 +118,17 @@ describe("a whole gateway that lives through the year 2026", () => {
     for (const { lived, person, messages } of first) {
       const [{ at = 0, channel = "sms" } = {}] = messages;
       expect(at - firstMinute(lived, person, channel), person.key).toBeLessThan(CALLS_MS);
+    }
+  });
+
+  it("lets every message leave within five seconds of being due, where no rate holds it back", () => {
+    const ledgers = roomy().map(({ ledger }) => ledger);
+    const lively = year.filter(({ told }) => told.world === "lively").map(({ ledger }) => ledger);
+    console.info(`left within 5 s of being due, in the year: ${onTimeText(onTime([...ledgers, ...lively], 5))}`);
+    for (const some of [ledgers, lively]) {
+      const { messages, within } = onTime(some, 5);
+      expect(messages).toBeGreaterThan(100);
+      expect(within).toBe(messages);
     }
   });
 

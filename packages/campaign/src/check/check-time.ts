@@ -2,7 +2,7 @@ import { lastOpening, nextOpening, zoneNumber } from "@relance/rules";
 import { CHANNELS, type Channel, type PlanHours } from "@relance/spec";
 import { formatDuration, parseDuration } from "../definition/duration.ts";
 import type { CampaignDraft } from "../definition/examine-shape.ts";
-import { isHoliday, parseHours, readHolidays } from "../definition/hours.ts";
+import { holidayAdvice, parseHours, readHolidays } from "../definition/hours.ts";
 import { isDoubtfulInstant, isLocalInstant, parseDeadline } from "../definition/instants.ts";
 import { providerOf } from "../plan/provider-facts.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
@@ -36,7 +36,9 @@ function hoursOf({ draft }: CheckContext, channel: Channel): PlanHours | undefin
   const text = [draft.windows?.[channel] ?? []].flat().filter((part) => part !== undefined);
   if (text.length === 0) return undefined;
   const { week } = parseHours(text);
-  const holidays = (draft.windows?.holidays ?? []).filter((day) => day !== undefined && isHoliday(day));
+  const holidays = (draft.windows?.holidays ?? []).filter(
+    (day) => day !== undefined && holidayAdvice(day) === undefined,
+  );
   return week && { week, holidays: readHolidays(holidays as string[]) };
 }
 

@@ -9,7 +9,7 @@ import type {
 } from "@relance/spec";
 import * as z from "zod";
 import { acknowledge } from "./acknowledge-schema.ts";
-import { HOLIDAY_ADVICE, HOURS_ADVICE, isHoliday, parseHours } from "./hours.ts";
+import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours } from "./hours.ts";
 import { DEADLINE_ADVICE, languageTag, localText, parseDeadline } from "./instants.ts";
 import { MONEY, MONEY_ADVICE } from "./money.ts";
 import { isCountry, isTimezone, zoneAdvice } from "./places.ts";
@@ -129,9 +129,14 @@ const hoursText: z.ZodType<HoursText> = z.union(
   { error: HOURS_ADVICE },
 );
 
+const oneHoliday = z.string({ error: HOLIDAY_ADVICE }).superRefine((text, context) => {
+  const message = holidayAdvice(text);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+});
+
 /** Calendars and single dates. */
 const holidayList: z.ZodType<readonly string[]> = z
-  .array(z.string({ error: HOLIDAY_ADVICE }).refine(isHoliday, { error: HOLIDAY_ADVICE }), {
+  .array(oneHoliday, {
     error: `list them: ${HOLIDAY_ADVICE}`,
   })
   .max(400, { error: "name at most 400 holidays" });

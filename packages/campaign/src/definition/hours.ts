@@ -1,4 +1,4 @@
-import { CALENDAR_NAMES, dayNumber } from "@relance/rules";
+import { calendarAdvice, dayNumber } from "@relance/rules";
 import { ConfigError, type HoursText, type PlanHours } from "@relance/spec";
 
 export const HOURS_ADVICE =
@@ -79,16 +79,17 @@ type Holidays = NonNullable<PlanHours["holidays"]>;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const DAY_MS = 86_400_000;
 
-export const HOLIDAY_ADVICE: string = `write a calendar (${CALENDAR_NAMES.join(", ")}) or a date such as 2027-08-16`;
+export const HOLIDAY_ADVICE: string = "write a calendar such as FR, DE-BY or US-CA, or a date such as 2027-08-16";
 
-/** Whether this is the name of a calendar or a date that exists. */
-export function isHoliday(text: string): boolean {
-  return CALENDAR_NAMES.includes(text) || parseDay(text) !== undefined;
+/** Why this is neither the name of a calendar nor a date that exists; `undefined` = it is one. */
+export function holidayAdvice(text: string): string | undefined {
+  if (parseDay(text) !== undefined) return undefined;
+  return /^[A-Z]{2}(-|$)/.test(text) ? calendarAdvice(text) : HOLIDAY_ADVICE;
 }
 
 /** Sorts a list that was checked before into calendars and days. */
 export function readHolidays(texts: readonly string[]): Holidays {
-  const calendars = texts.filter((text) => CALENDAR_NAMES.includes(text));
+  const calendars = texts.filter((text) => !DATE.test(text));
   const days = texts.flatMap((text) => parseDay(text) ?? []);
   return { ...(calendars.length > 0 ? { calendars } : {}), ...(days.length > 0 ? { days } : {}) };
 }

@@ -1,5 +1,5 @@
 import { type CarrierHours, type Channel, ConfigError, type PlanHours } from "@relance/spec";
-import { HOLIDAY_ADVICE, HOURS_ADVICE, isHoliday, parseHours, readHolidays } from "../definition/hours.ts";
+import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours, readHolidays } from "../definition/hours.ts";
 
 /** What a plan needs to know about one provider. */
 export interface ProviderFacts {
@@ -30,8 +30,11 @@ export function readCarrierHours({ hours, holidays = [] }: CarrierHours): PlanHo
   if (texts.length === 0 || texts.some((text) => typeof text !== "string")) throw invalid(HOURS_ADVICE);
   const { week, advice } = parseHours(texts);
   if (week === undefined) throw invalid(advice);
-  if (!Array.isArray(holidays) || !holidays.every((day) => typeof day === "string" && isHoliday(day)))
-    throw invalid(HOLIDAY_ADVICE);
+  if (!Array.isArray(holidays)) throw invalid(HOLIDAY_ADVICE);
+  for (const day of holidays) {
+    const wrong = typeof day === "string" ? holidayAdvice(day) : HOLIDAY_ADVICE;
+    if (wrong !== undefined) throw invalid(wrong);
+  }
   return { week, ...(holidays.length === 0 ? {} : { holidays: readHolidays(holidays) }) };
 }
 

@@ -53,8 +53,13 @@ describe("a check of windows", () => {
     { windows: "{ sms: [08:00-20:00, 9 to 5] }", says: "windows.sms[1]: write hours such as" },
     {
       windows: "{ sms: 08:00-20:00, holidays: [France] }",
-      says: "windows.holidays[0]: write a calendar (FR,",
+      says: "windows.holidays[0]: write a calendar such as FR, DE-BY or US-CA",
     },
+    {
+      windows: "{ sms: 08:00-20:00, holidays: [FR, DE-XX] }",
+      says: "windows.holidays[1]: write DE, or one of DE-BB, DE-BE,",
+    },
+    { windows: "{ sms: 08:00-20:00, holidays: [XX] }", says: "there is no calendar of XX" },
     { windows: "{ sms: 08:00-20:00, holidays: [2027-02-29] }", says: "or a date such as 2027-08-16" },
     { windows: "{ phone: 08:00-20:00 }", says: "windows.phone: no such key" },
     { windows: "{ push: 08:00-20:00 }", says: "windows.push: no step sends by push" },

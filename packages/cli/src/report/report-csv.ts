@@ -9,6 +9,9 @@ export function reportCsv(report: CampaignReport): string {
   const rows: Row[] = [
     ...outcomeRows(report),
     ...stepRows(report),
+    ...report.ledger.lateness.map(({ step, upToS, count }): Row => {
+      return ["lateness", `step ${step}`, upToS === undefined ? "later" : `up to ${upToS} s`, count];
+    }),
     ...confirmingRows(report),
     ...incidentRows(report),
     ...report.unreached.map(({ cause, count }): Row => ["unreached", cause, "people", count]),

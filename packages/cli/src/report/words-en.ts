@@ -81,6 +81,8 @@ export const EN = {
   },
   provider: "Provider",
   attempts: "Messages",
+  lateness: "How late they left",
+  afterDue: "After they were due",
   undelivered: "Undelivered",
   refusedMessages: "Refused",
   waits: (median: string, p90: string): string =>

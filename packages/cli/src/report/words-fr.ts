@@ -76,6 +76,8 @@ export const FR: ReportWords = {
   },
   provider: "Fournisseur",
   attempts: "Messages",
+  lateness: "Retard au départ",
+  afterDue: "Après l’heure prévue",
   undelivered: "Non remis",
   refusedMessages: "Refusés",
   waits: (median, p90) =>

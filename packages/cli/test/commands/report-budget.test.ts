@@ -7,7 +7,7 @@ import { project } from "../support/project.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 describe("relance report of a campaign with a budget", () => {
-  it("says what is spent and what is left, and tells of the incident once it is spent", async () => {
+  it("says what is spent and what is left, tells of the incident once it is spent, and how late messages left", async () => {
     await using carrier = await farEnd();
     await using made = await project({ farEnd: carrier.url, campaign: "budget: 0.10 EUR" });
     const { folder: cwd } = made;
@@ -32,5 +32,11 @@ describe("relance report of a campaign with a budget", () => {
     expect((await report("--format", "csv")).split("\r\n")).toEqual(
       expect.arrayContaining(["budget,limit,EUR,0.1", "budget,spent,EUR,0.09"]),
     );
+    // three were claimed, and one of them was not paid
+    const late = /^lateness,step 1,(?:up to \d+ s|later),(\d+)\r$/gm;
+    const counts = [...(await report("--format", "csv")).matchAll(late)].map(([, count]) => Number(count));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(3);
+    expect(page).toContain("<summary>How late they left</summary>");
+    expect(await report("--lang", "fr")).toContain("<summary>Retard au départ</summary>");
   });
 });

@@ -27,6 +27,10 @@ export function ledger(changes: Partial<Ledger> = {}): Ledger {
       compressed: 0,
       skipped: 0,
     },
+    lateness: [
+      { step: 1, upToS: 1, count: 6 },
+      { step: 1, upToS: 15, count: 1 },
+    ],
     holds: true,
     ...changes,
   };

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { findings } from "./scene/account.ts";
-import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
+import { HOUR, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
@@ -67,6 +67,24 @@ export const countContract: Area = area("count", ({ test, scene }) => {
       "sms.main uncertain",
       "sms.second submitting",
     ]);
+  });
+
+  it("counts how late each attempt was claimed, by step", async () => {
+    const here = await scene({ people: Array.from({ length: 3 }, () => ({ deadline: { afterMs: 96 * HOUR } })) });
+    const [first] = await here.claim("sms.main", 1);
+    expect(here.now - (first?.dueAt ?? 0)).toBeLessThan(SECOND);
+    here.clock.advance(7 * SECOND);
+    const [second] = await here.claim("sms.main", 1);
+    expect(here.now - (second?.dueAt ?? 0)).toBeGreaterThanOrEqual(7 * SECOND);
+    expect((await here.ledger()).lateness).toEqual([
+      { step: 1, upToS: 1, count: 1 },
+      { step: 1, upToS: 15, count: 1 },
+    ]);
+    await here.skip(48 * HOUR);
+    await here.claim("sms.main", 1);
+    const { lateness, totals } = await here.ledger();
+    expect(lateness.at(-1)).toEqual({ step: 1, upToS: undefined, count: 1 });
+    expect(lateness.reduce((sum, { count }) => sum + count, 0)).toBe(totals.attempts);
   });
 });
 

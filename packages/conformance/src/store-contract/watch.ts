@@ -34,11 +34,11 @@ export const binsContract: Area = area("bins", ({ test }) => {
   test("count the first final receipt by its latency, once, whatever follows", async (here) => {
     const sent = await here.sendOne();
     here.clock.advance(7 * SECOND);
-    await here.receipt(sent, "in-transit");
+    expect((await here.receipt(sent, "in-transit")).answeredMs).toBeUndefined();
     expect(total(await rows(here))).toEqual({ accepted: 1, received: 0 });
-    await here.receipt(sent, "delivered");
+    expect((await here.receipt(sent, "delivered")).answeredMs).toBe(7 * SECOND);
     here.clock.advance(9 * SECOND);
-    await here.receipt(sent, "delivered", { eventId: "again" });
+    expect((await here.receipt(sent, "delivered", { eventId: "again" })).answeredMs).toBeUndefined();
     await here.receipt(sent, "engaged");
     await here.receipt(sent, "undelivered");
     expect((await rows(here)).map(({ received }) => received)).toEqual([[[latencyBin(7 * SECOND), 1]]]);
@@ -46,7 +46,8 @@ export const binsContract: Area = area("bins", ({ test }) => {
 
   test("count a receipt that came before the answer to the send as quick", async (here) => {
     const [claimed] = await here.claim();
-    await here.receipt({ attemptId: claimed?.attemptId ?? "" }, "delivered");
+    const answer = await here.receipt({ attemptId: claimed?.attemptId ?? "" }, "delivered");
+    expect(answer.answeredMs).toBe(0);
     await here.settle(claimed ?? { attemptId: "" }, "accepted", { ref: "r1" });
     expect((await rows(here)).map(({ accepted, received }) => [accepted, received])).toEqual([[1, [[0, 1]]]]);
   });

@@ -4,6 +4,7 @@ import { billedSegments } from "../budget/message-price.ts";
 import { earlier } from "../campaign/earlier.ts";
 import type { EngineContext } from "../context.ts";
 import { messageCommitment } from "../evidence/message-commitment.ts";
+import { createMeasure } from "../measure.ts";
 import { createAlreadyDone } from "./already-done.ts";
 import { deliver, outcomeOf, SEND_BUDGET_MS } from "./deliver.ts";
 import { createInFlightAttempts } from "./in-flight-attempts.ts";
@@ -69,6 +70,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   const wire = createWire(runtime);
   const budgetGuard = createBudgetGuard(context);
   const attempts = createInFlightAttempts();
+  const measure = createMeasure(context);
   const alreadyDone = context.options.alreadyDone === undefined ? undefined : createAlreadyDone(context);
   let finished: AttemptOutcome[] = [];
   let sending = 0;
@@ -106,16 +108,17 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     if (isOver()) return notSent;
     const content = context.options.seals === false ? undefined : messageCommitment(row.salt, message);
     const segments = billedSegments(message, context.options.segmentsOf);
-    try {
-      return await wire.run({
-        name: provider.kind,
-        budgetMs,
-        send: async (signal) => ({ ...(await deliver(context, provider, message, signal)), content, segments }),
-        onLate: keepLate,
-      });
-    } catch (error) {
-      return { ...outcomeOf(attemptId, error, perSecond), content, segments };
-    }
+    const sentAt = runtime.now();
+    measure.left(row, message, storeNow + sentAt - asked.claimAt);
+    const calling = wire.run<AttemptOutcome>({
+      name: provider.kind,
+      budgetMs,
+      send: async (signal) => ({ ...(await deliver(context, provider, message, signal)), content, segments }),
+      onLate: keepLate,
+    });
+    const outcome = await calling.catch((error) => ({ ...outcomeOf(attemptId, error, perSecond), content, segments }));
+    measure.sent(row.provider, outcome, sentAt);
+    return outcome;
   }
 
   /** The attempt is settled as unknown by now; that it was taken after all is evidence still. */

@@ -59,11 +59,14 @@ function asMessageError(error: unknown): unknown {
   return new MessageError("message/template-failed", "the message could not be written", { cause: error });
 }
 
+/** A claimed row, as far as its message is made of it. */
+export type AddressedRow = Omit<ClaimedRow, "dueAt">;
+
 /**
  * Writes the message of one claimed row.
  * @throws {MessageError} when the template cannot be filled in for this person
  */
-export function addressMessage(context: EngineContext, version: LiveVersion, row: ClaimedRow, now: number): Message {
+export function addressMessage(context: EngineContext, version: LiveVersion, row: AddressedRow, now: number): Message {
   const { links } = context;
   let ackUrl: string | undefined;
   const names = () => contactDigests(context, row.channel, row.address);

@@ -1,6 +1,7 @@
 import type { BatchAnswer } from "@relance/spec";
 import { earlier } from "../campaign/earlier.ts";
 import type { EngineContext } from "../context.ts";
+import { createMeasure } from "../measure.ts";
 
 /** What one look at the ladder came to. */
 export interface DueRound {
@@ -17,7 +18,12 @@ export interface DueRound {
  */
 export async function processDue(context: EngineContext, frozen: boolean): Promise<DueRound> {
   const { store } = context;
-  let moved = await drain(context, () => store.fold());
+  const measure = createMeasure(context);
+  let moved = await drain(context, async () => {
+    const batch = await store.fold();
+    measure.answered(batch.answered);
+    return batch;
+  });
   if (frozen) return { ...moved, nextDueAt: undefined }; // a jumping clock moves nobody
   for (const verb of [() => store.expire(), () => store.recover(), () => store.escalate()]) {
     const batch = await drain(context, verb);

@@ -3,7 +3,7 @@ import type { Channel, ClaimedRow, Instant, KeptContent, LeafRow, ListedContact,
 import type { LiveVersion } from "../campaign/versions.ts";
 import type { EngineContext } from "../context.ts";
 import { keptContent } from "../dispatch/kept-content.ts";
-import { addressMessage } from "../dispatch/write.ts";
+import { type AddressedRow, addressMessage } from "../dispatch/write.ts";
 import { UNREADABLE } from "../encryption/unlock.ts";
 import { messageCommitment } from "../evidence/message-commitment.ts";
 
@@ -82,7 +82,7 @@ function written(
   of: Pick<ClaimedRow, "attemptId" | "step" | "provider" | "channel" | "address">,
 ): Message | undefined {
   const { enrollment, epoch, campaign, key, variables, locale, timezone, deadline, code } = person;
-  const row: ClaimedRow = {
+  const row: AddressedRow = {
     ...of,
     ...{ enrollment, epoch, campaign, key, locale, timezone, code },
     version: version.stored.version,

@@ -106,14 +106,19 @@ async function turn(context: EngineContext, consumer: WebhookConsumer, signal: A
 
   async function tell({ payload, events }: ReadPayload): Promise<void> {
     const request = webhookPayload(events, consumer.batch !== undefined, runtime.hash);
+    const postedAt = runtime.now();
+    const measure = (errorCode?: string) =>
+      context.options.metrics?.webhook({ to: name, errorCode, ms: runtime.now() - postedAt });
     try {
       await within(context, hanging.signal, POST_MS, (inTime) => consumer.post(request, inTime));
+      measure();
       if (isAway(memory)) log({ level: "info", event: "webhook.back", facts: { to: name } });
       memory = taken(memory, payload, now());
     } catch (error) {
       if (hanging.signal.aborted) return; // we were stopped: that is no failure
       const failure = failureOf(error);
       const { code } = failure;
+      measure(code);
       const wasStopped = memory.stopped !== undefined;
       const after = notTaken(memory, payload, failure, now());
       memory = after.memory;

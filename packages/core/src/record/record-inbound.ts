@@ -10,6 +10,7 @@ import {
 import { contactDigests, storedName } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { optOutTarget } from "../links.ts";
+import { createMeasure } from "../measure.ts";
 import { refNames } from "../ref-names.ts";
 import { readReply } from "./read-reply.ts";
 
@@ -27,6 +28,7 @@ export async function recordInbound(
   raw?: Uint8Array,
 ): Promise<readonly RecordAnswer[]> {
   const channel = provider.slice(0, provider.indexOf("."));
+  const measure = createMeasure(context);
   const rows: RecordItem[] = [];
   for (const item of items.map((item) => nameless(context, provider, readable(item)))) {
     rows.push({ provider: provider, raw, ...(await understood(context, channel, item)) });
@@ -37,6 +39,9 @@ export async function recordInbound(
   }
   answers.forEach((answer, index) => {
     const item = rows[index]?.item;
+    const { answeredMs: ms } = answer;
+    if (item?.type === "receipt" && ms !== undefined)
+      measure.answered([{ provider: provider, outcome: item.kind === "undelivered" ? item.kind : "delivered", ms }]);
     if (item?.type === "reply") context.replyAnswers.add(provider, item, answer);
   });
   return answers;

@@ -18,8 +18,8 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { readIncidents } from "../incidents/read-incidents.ts";
-import { modelOf } from "../watch/judge/judge-campaign.ts";
 import { createModelHistory, type ModelHistory } from "../watch/judge/model-history.ts";
+import { modelOf } from "../watch/judge/model-of.ts";
 import { readMemory } from "../watch/watch-memory.ts";
 import { confirming } from "./confirming.ts";
 import { exposureOf } from "./exposure.ts";

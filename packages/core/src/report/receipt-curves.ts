@@ -1,6 +1,6 @@
 import { type BinRow, dateOf, type IncidentRow, lowerEdge, type ReportReceipts, upperEdge } from "@relance/spec";
 import { answeredWithin, type LatencyModel } from "@relance/watch";
-import { modelOf } from "../watch/judge/judge-campaign.ts";
+import { modelOf } from "../watch/judge/model-of.ts";
 import type { ProviderModels } from "../watch/watch-memory.ts";
 import type { Stretch } from "./stretches.ts";
 

@@ -1,4 +1,4 @@
-import type { AlarmMemory, LatencyModel } from "@relance/watch";
+import type { AlarmMemory, LatencyModel, Silence } from "@relance/watch";
 import type { CanaryMemory } from "../canaries/keep-canaries.ts";
 import { readKept } from "../read-kept.ts";
 import type { AnswersMemory } from "./judge/judge-answers.ts";
@@ -57,7 +57,11 @@ export interface PaceWave {
 /** What is remembered of a campaign from look to look, in the store: any worker goes on with it. */
 export interface WatchMemory {
   readonly alarms: Readonly<Record<string, AlarmMemory>>;
+  /** When providers were silent. */
+  readonly silences: Silences;
   readonly providers: Readonly<Record<string, ProviderWatch>>;
+  /** Small destinations whose recipients are led around a provider, by `provider destination`. */
+  readonly parts: Readonly<Record<string, ProviderWatch>>;
   /** The incident that is open, by provider. */
   readonly incidents: Readonly<Record<string, OpenIncident>>;
   readonly pace?: PaceMemory | undefined;
@@ -73,7 +77,10 @@ export interface WatchMemory {
   readonly learnedThrough?: number | undefined;
 }
 
-const NOTHING_YET: WatchMemory = { alarms: {}, providers: {}, incidents: {} };
+const NOTHING_YET: WatchMemory = { alarms: {}, silences: {}, providers: {}, parts: {}, incidents: {} };
+
+/** When providers gave no receipt though many were due. */
+export type Silences = Readonly<Record<string, readonly Silence[]>>;
 
 /** Models of one provider by destination, "" = the whole. */
 export type ProviderModels = Readonly<Record<string, LatencyModel>>;

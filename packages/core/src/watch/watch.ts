@@ -13,7 +13,7 @@ import { judgeCanaries } from "./judge/judge-canaries.ts";
 import { judgeSigns } from "./judge/judge-signs.ts";
 import { learn } from "./judge/learn.ts";
 import { createModelHistory } from "./judge/model-history.ts";
-import { ReceiptEar } from "./judge/receipt-ear.ts";
+import { ReceiptEar, silencesIn } from "./judge/receipt-ear.ts";
 import { createBreakers } from "./keep/keep-breakers.ts";
 import { keepBudget } from "./keep/keep-budget.ts";
 import { keepPace } from "./keep/keep-pace.ts";
@@ -66,13 +66,14 @@ export function createWatch(context: EngineContext): Watch {
     const version = await versionOf(campaign);
     if (version === undefined) return false;
     const { plan } = version;
-    const heard = await hearBins(context, campaign, plan);
-    await history.need(heard.flows.map(({ name }) => name.provider));
+    const bins = await hearBins(context, campaign, plan);
+    await history.need(bins.flows.map(({ name }) => name.provider));
     const ear = ears.get(campaign) ?? new ReceiptEar();
     ears.set(campaign, ear);
     const before = readMemory(data);
+    const heard = ear.listen(bins, before.silences, history.of);
     const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
-    const judged = judgeCampaign(heard, before, { ear, expectsReceipts, modelsOf: history.of });
+    const judged = judgeCampaign(heard, before, { expectsReceipts, modelsOf: history.of });
     const waiting = ledger.states.pending;
     const watched = { campaign, plan, waiting, now: heard.now, inquiries };
     const canaries = await keepCanaries(context, ledger, version, before.canaries, heard.now);
@@ -86,7 +87,8 @@ export function createWatch(context: EngineContext): Watch {
       steered: steeredIn(before),
     });
     const proven = pausingUnanswered(verdicts, answers);
-    let memory = await respond(context, watched, { ...before, canaries, alarms: judged.alarms, answers }, proven);
+    const seen = { ...before, silences: silencesIn(heard), alarms: judged.alarms, canaries, answers };
+    let memory = await respond(context, watched, seen, proven);
     memory = {
       ...memory,
       pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: history.of }),

@@ -88,6 +88,7 @@ const weather: z.ZodType<WeatherLine> = strict(
     cut: share.optional().describe("Taken, and the answer lost on its way back."),
     receipts: share.optional().describe("Receipts that still come."),
     slower: factor.optional().describe("Factor on how long everything takes."),
+    lumps: duration.optional().describe("Receipts are handed over together, each time this is over, such as 2m."),
     ingress: z.literal("down", { error: "write down" }).optional().describe("Nothing from outside reaches us."),
   },
   WEATHER_ADVICE,

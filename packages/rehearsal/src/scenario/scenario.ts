@@ -122,6 +122,8 @@ export interface WeatherLine {
   readonly receipts?: ShareText | undefined;
   /** Factor on how long everything takes. */
   readonly slower?: number | undefined;
+  /** Receipts are handed over together, each time this is over, such as `2m`; those that wait at the end of the line then. */
+  readonly lumps?: string | undefined;
   /** Our own public address: nothing from outside reaches us. */
   readonly ingress?: "down" | undefined;
 }

@@ -1,7 +1,7 @@
 import type { CourierOptions, World } from "@relance/simulator";
 import { type CampaignDefinition, CHANNELS, type Channel, type Provider } from "@relance/spec";
 import type { Providers } from "relance";
-import { latencyOf, type Scenario, shareOf } from "../scenario/scenario.ts";
+import { latencyOf, type Scenario, type ScenarioCarrier, shareOf } from "../scenario/scenario.ts";
 import { bringReplies, type Courier, type Likeness, type Outside, standIn } from "./stand-in.ts";
 
 /** Providers of a rehearsal, by channel and name. */
@@ -20,7 +20,7 @@ export function castProviders(
   const cast: Cast = { sms: {}, email: {}, push: {} };
   for (const [channel, name, provider] of rolesOf(parts)) {
     const providerName = `${channel}.${name}`;
-    const habits = parts.scenario.carriers?.[providerName] ?? {};
+    const habits = habitsOf(providerName, parts);
     const like = likenessOf(channel, provider, providerName, habits.perSecond);
     const courier = courierOf(world, providerName, channel, provider, {
       receipts: shareOf(habits.receipts),
@@ -33,6 +33,17 @@ export function castProviders(
     if (courier.channel === "sms") bringReplies(providerName, courier, outside.ear, () => world.clock.now());
   }
   return cast;
+}
+
+/** What the scenario says of a provider: by its name, as the first of the campaign, by its channel, or of all. */
+function habitsOf(
+  provider: string,
+  { definition: { steps }, scenario: { carriers = {} } }: Parameters<typeof castProviders>[2],
+): ScenarioCarrier {
+  const [channel = ""] = provider.split(".");
+  const [step] = steps;
+  const isFirst = step !== undefined && provider === `${step.channel}.${step.route[0]}`;
+  return carriers[provider] ?? (isFirst ? carriers.first : undefined) ?? carriers[channel] ?? carriers.all ?? {};
 }
 
 function rolesOf({

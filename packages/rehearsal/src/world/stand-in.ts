@@ -27,6 +27,8 @@ export interface Outside {
   readonly ear: Ear;
   readonly evidence: Evidence;
   readonly timeline: Timeline;
+  /** Says it once a receipt of this provider that is ready now would reach us. */
+  readonly hand: (provider: string, run: () => void) => void;
 }
 
 /** Calls on the wire at once: they take no time here, so many make large claims. */
@@ -37,7 +39,7 @@ export function standIn(
   provider: string,
   like: Likeness,
   courier: Courier,
-  { ear, evidence, timeline }: Outside,
+  { ear, evidence, timeline, hand }: Outside,
 ): Provider {
   const { kind, vendor, channel, capabilities, perSecond } = like;
   /** What a look-up would say, of attempts whose fate we were not told. */
@@ -63,7 +65,9 @@ export function standIn(
         attemptId,
         validityMs: message.validityMs,
         letter: letterOf(message),
-        ...(tells(channel, capabilities.receipts) ? { onReport: (report) => tell(report, attemptId, ref) } : {}),
+        ...(tells(channel, capabilities.receipts)
+          ? { onReport: (report) => hand(provider, () => tell(report, attemptId, ref)) }
+          : {}),
       });
       if (!verdict.taken) throw refusal(kind, verdict);
       evidence.taken(provider);

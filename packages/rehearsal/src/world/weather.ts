@@ -1,3 +1,4 @@
+import { parseDuration } from "@relance/campaign";
 import { destinationOf } from "@relance/rules";
 import type { World } from "@relance/simulator";
 import { type CampaignDefinition, type Channel, ConfigError } from "@relance/spec";
@@ -10,10 +11,17 @@ export interface Stretch {
   readonly until: number;
 }
 
+/** A stretch in which a provider hands its receipts over together, so often. */
+export interface Lumps extends Stretch {
+  readonly provider: string;
+  readonly everyMs: number;
+}
+
 /** What goes wrong, in the world's own terms. */
 export interface Forecast {
   /** When our public address is not heard. */
   readonly downtime: readonly Stretch[];
+  readonly lumps: readonly Lumps[];
   /** When the first thing goes wrong; absent = never. */
   readonly firstFaultAt: number | undefined;
   /** Where the first thing goes wrong. */
@@ -35,6 +43,7 @@ export function bringWeather(
 ): Forecast {
   const { definition, networks, cast, startAt, dead } = facts;
   const downtime: Stretch[] = [];
+  const lumps: Lumps[] = [];
   const faults: { readonly from: number; readonly provider: string }[] = [];
   const isDead = (address: string) => dead.has(address);
   for (const provider of providersOf("all", definition, cast)) {
@@ -45,6 +54,8 @@ export function bringWeather(
     if (line.ingress === "down") downtime.push(stretch);
     for (const provider of providersOf(line.provider ?? "first", definition, cast)) {
       faults.push({ provider, from: Math.max(stretch.from, startAt) });
+      const everyMs = parseDuration(line.lumps ?? "");
+      if (everyMs !== undefined) lumps.push({ ...stretch, from: Math.max(stretch.from, startAt), provider, everyMs });
       const channel = provider.slice(0, provider.indexOf(".")) as Channel;
       const parts =
         line.network === undefined ? undefined : networks.partsOf(channel, shareOf(line.network), world.seed);
@@ -62,7 +73,14 @@ export function bringWeather(
   }
   const firstFaultAt = faults.length === 0 ? undefined : Math.min(...faults.map(({ from }) => from));
   const first = faults.filter(({ from }) => from === firstFaultAt);
-  return { downtime, firstFaultAt, faulty: new Set(first.map(({ provider }) => provider)) };
+  return { downtime, lumps, firstFaultAt, faulty: new Set(first.map(({ provider }) => provider)) };
+}
+
+/** When a receipt of a provider that is ready now reaches us. */
+export function handedOverAt(lumps: readonly Lumps[], provider: string, now: number): number {
+  const line = lumps.find((one) => one.provider === provider && now >= one.from && now < one.until);
+  if (line === undefined) return now;
+  return Math.min(line.until, line.from + Math.ceil((now - line.from) / line.everyMs) * line.everyMs);
 }
 
 function stretchOf({ from, until }: WeatherLine, startAt: number, timezone: string): Stretch {

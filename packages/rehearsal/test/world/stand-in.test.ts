@@ -25,7 +25,8 @@ function stage({ habits = SILENT_HABITS, fault }: { habits?: Partial<Habits>; fa
   bringReplies("sms.main", carrier, ear, clock.now);
   const capabilities = { receipts: true, replies: true };
   const like = { kind: "telco", channel: "sms", vendor: "telco", capabilities, perSecond: 5, canLookUp: true } as const;
-  const outside = { ear, evidence: createEvidence(clock.now), timeline: createTimeline(START, clock.now) };
+  const hand = (_: string, tell: () => void) => tell();
+  const outside = { ear, hand, evidence: createEvidence(clock.now), timeline: createTimeline(START, clock.now) };
   const provider = standIn("sms.main", like, carrier, outside);
   const ask = (attemptId: string) => provider.lookup?.({ attemptId, submittedAt: new Date(START) }, context);
   return { world, heard, door, provider, ask, run: () => clock.advanceTo(START + 86_400_000) };

@@ -1,57 +1,74 @@
-/** A year's holidays: `month-day`, or days after Easter Sunday. */
-type Calendar = readonly (string | number)[];
+import { createRequire } from "node:module";
+import type Library from "date-holidays";
 
-const FRANCE: Calendar = ["1-1", 1, "5-1", "5-8", 39, 50, "7-14", "8-15", "11-1", "11-11", "12-25"];
-/** Moselle, Bas-Rhin and Haut-Rhin have Good Friday and the second day of Christmas too. */
-const ALSACE_MOSELLE: Calendar = [...FRANCE, -2, "12-26"];
+const HOUR_MS = 3_600_000;
+/** A day is a holiday that is one at noon: many begin on the evening before, and some end at lunch. */
+const NOON = 12;
+/** No holiday lies farther from the year that it is counted to, in days. */
+const EDGE_DAYS = 15;
+const NAME = /^([A-Z]{2})(?:-([A-Z0-9]{1,3})(?:-([A-Z0-9]{1,3}))?)?$/;
 
-const CALENDARS: ReadonlyMap<string, Calendar> = new Map([
-  ["FR", FRANCE],
-  ["FR-57", ALSACE_MOSELLE],
-  ["FR-67", ALSACE_MOSELLE],
-  ["FR-68", ALSACE_MOSELLE],
-  ["BE", ["1-1", 1, "5-1", 39, 50, "7-21", "8-15", "11-1", "11-11", "12-25"]],
-  ["LU", ["1-1", 1, "5-1", "5-9", 39, 50, "6-23", "8-15", "11-1", "12-25", "12-26"]],
-  ["DE", ["1-1", -2, 1, "5-1", 39, 50, "10-3", "12-25", "12-26"]],
-]);
+const require = createRequire(import.meta.url);
+let loaded: typeof Library | undefined;
 
-/** Names of the holiday calendars: ISO 3166 codes of countries and, where a part has days of its own, of parts. */
-export const CALENDAR_NAMES: readonly string[] = [...CALENDARS.keys()];
+/** Calendars of the whole world: loaded when one is asked about, and at once, because a decision waits for nothing. */
+function library(): typeof Library {
+  loaded ??= require("date-holidays") as typeof Library;
+  return loaded;
+}
 
+/** Why there is no calendar of this name, as advice; `undefined` = there is one. */
+export function calendarAdvice(name: string): string | undefined {
+  const [, country = "", state, region] = NAME.exec(name) ?? [];
+  if (country === "") return "write a calendar such as FR, DE-BY or US-CA (ISO 3166)";
+  const known = new (library())();
+  const unknown = (of: string, parts: object | undefined): string => {
+    const names = Object.keys(parts ?? {}).map((part) => `${of}-${part}`);
+    return names.length === 0
+      ? `write ${of}: its parts have no calendars`
+      : `write ${of}, or one of ${names.join(", ")}`;
+  };
+  if (!has(known.getCountries(), country))
+    return `there is no calendar of ${country}: write the two letters of a country`;
+  const states = known.getStates(country);
+  if (state !== undefined && !has(states, state)) return unknown(country, states);
+  const regions = state === undefined ? undefined : known.getRegions(country, state);
+  if (region !== undefined && !has(regions, region)) return unknown(`${country}-${state}`, regions);
+  return undefined;
+}
+
+function has(parts: object | undefined, name: string): boolean {
+  return parts !== undefined && Object.hasOwn(parts, name);
+}
+
+/** Days by calendar and year. */
 const years = new Map<string, ReadonlySet<number>>();
 
-/** Whether a day, counted from 1 January 1970, is a holiday of a calendar. */
+/** Whether a day, counted from 1 January 1970, is a public holiday of a calendar, such as `FR` or `DE-BY`. */
 export function isHolidayIn(calendar: string, day: number): boolean {
-  const year = yearOf(day);
+  return daysOf(calendar, yearOf(day - EDGE_DAYS)).has(day) || daysOf(calendar, yearOf(day + EDGE_DAYS)).has(day);
+}
+
+function daysOf(calendar: string, year: number): ReadonlySet<number> {
   const name = `${calendar} ${year}`;
   let days = years.get(name);
   if (days === undefined) {
-    days = holidaysOf(CALENDARS.get(calendar) ?? [], year);
+    days = new Set(readYear(calendar, year));
     years.set(name, days);
   }
-  return days.has(day);
+  return days;
 }
 
-function holidaysOf(calendar: Calendar, year: number): ReadonlySet<number> {
-  const easter = easterOf(year);
-  return new Set(
-    calendar.map((rule) => {
-      if (typeof rule === "number") return easter + rule;
-      const [month = 1, date = 1] = rule.split("-").map(Number);
-      return dayNumber(year, month, date);
-    }),
-  );
-}
-
-/** Easter Sunday as a day from 1970, by the Gregorian computus. */
-function easterOf(year: number): number {
-  const golden = year % 19;
-  const century = Math.floor(year / 100);
-  const rest = year % 100;
-  const epact = (19 * golden + century - Math.floor(century / 4) - Math.floor((8 * century + 13) / 25) + 15) % 30;
-  const weekday = (32 + 2 * (century % 4) + 2 * Math.floor(rest / 4) - epact - (rest % 4)) % 7;
-  const correction = Math.floor((golden + 11 * epact + 22 * weekday) / 451);
-  return dayNumber(year, 3, 22 + epact + weekday - 7 * correction); // days of March may pass 31
+function* readYear(calendar: string, year: number): Iterable<number> {
+  const [country = "", state = "", region = ""] = calendar.split("-");
+  const calendarOf = new (library())(country, state, region, { types: ["public"] });
+  for (const { date, start, end } of calendarOf.getHolidays(year)) {
+    const [, y, month, dayOfMonth, hour] = /^(\d+)-(\d\d)-(\d\d) (\d\d)/.exec(date)?.map(Number) ?? [];
+    if (y === undefined || month === undefined || dayOfMonth === undefined || hour === undefined) continue;
+    const first = dayNumber(y, month, dayOfMonth);
+    const hours = Math.round((end.getTime() - start.getTime()) / HOUR_MS);
+    for (let noon = NOON; noon < hour + hours; noon += 24) if (noon >= hour) yield first + (noon - NOON) / 24;
+  }
 }
 
 /** The day from 1 January 1970 of a date of the Gregorian calendar. Years begin in March here: the leap day comes last. */

@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { dayNumber, isHolidayIn } from "../../src/index.ts";
+import { calendarAdvice, dayNumber, isHolidayIn } from "../../src/index.ts";
 
 function holidaysOf(calendar: string, year: number): string[] {
   const found: string[] = [];
@@ -9,28 +10,95 @@ function holidaysOf(calendar: string, year: number): string[] {
   return found;
 }
 
+/** By hand, from the laws: `month-day`, or days after Easter Sunday. */
+const FRANCE = ["1-1", 1, "5-1", "5-8", 39, 50, "7-14", "8-15", "11-1", "11-11", "12-25"];
+const ALSACE_MOSELLE = [...FRANCE, -2, "12-26"];
+const BY_HAND: Readonly<Record<string, readonly (string | number)[]>> = {
+  FR: FRANCE,
+  "FR-57": ALSACE_MOSELLE,
+  "FR-67": ALSACE_MOSELLE,
+  "FR-68": ALSACE_MOSELLE,
+  BE: ["1-1", 1, "5-1", 39, 50, "7-21", "8-15", "11-1", "11-11", "12-25"],
+  LU: ["1-1", 1, "5-1", "5-9", 39, 50, "6-23", "8-15", "11-1", "12-25", "12-26"],
+  DE: ["1-1", -2, 1, "5-1", 39, 50, "10-3", "12-25", "12-26"],
+};
+
+/** Easter Sundays by the table of the Church. */
+const EASTER: Readonly<Record<number, readonly [month: number, date: number]>> = {
+  2024: [3, 31],
+  2025: [4, 20],
+  2026: [4, 5],
+  2027: [3, 28],
+  2028: [4, 16],
+  2029: [4, 1],
+  2030: [4, 21],
+  2031: [4, 13],
+  2032: [3, 28],
+  2033: [4, 17],
+  2034: [4, 9],
+  2035: [3, 25],
+  2038: [4, 25],
+};
+
 describe("holiday calendars", () => {
-  it("have the eleven days of France", () => {
-    expect(holidaysOf("FR", 2026).join(" ")).toBe("01-01 04-06 05-01 05-08 05-14 05-25 07-14 08-15 11-01 11-11 12-25");
-    expect(holidaysOf("FR", 2027).join(" ")).toBe("01-01 03-29 05-01 05-06 05-08 05-17 07-14 08-15 11-01 11-11 12-25");
+  it.each(Object.entries(BY_HAND))("have the days of %s that were written by hand, and no other", (calendar, rules) => {
+    for (const [year, [month, date]] of Object.entries(EASTER)) {
+      const days = rules.map((rule) => {
+        const [m = 1, d = 1] = typeof rule === "number" ? [] : rule.split("-").map(Number);
+        const day =
+          typeof rule === "number" ? dayNumber(Number(year), month, date) + rule : dayNumber(Number(year), m, d);
+        return new Date(day * 86_400_000).toISOString().slice(5, 10);
+      });
+      expect([year, holidaysOf(calendar, Number(year))]).toEqual([year, [...new Set(days)].sort()]);
+    }
   });
 
-  it("have two days more in Alsace and Moselle", () => {
-    expect(holidaysOf("FR-67", 2026).join(" ")).toBe(
-      "01-01 04-03 04-06 05-01 05-08 05-14 05-25 07-14 08-15 11-01 11-11 12-25 12-26",
-    );
+  it("know parts of countries, holidays that begin in the evening, and those of several days", () => {
+    expect(holidaysOf("DE-BY", 2026)).toContain("01-06"); // Epiphany
+    expect(holidaysOf("DE", 2026)).not.toContain("01-06");
+    expect(holidaysOf("US", 2026)).toEqual(expect.arrayContaining(["01-19", "07-03", "11-26", "12-25"]));
+    expect(holidaysOf("US-CA", 2026)).toContain("03-31"); // César Chávez Day
+    expect(holidaysOf("JP", 2026)).toContain("03-20"); // the equinox
+    expect(holidaysOf("CN", 2026)).toContain("02-17"); // the new year of another calendar
+    expect(holidaysOf("IL", 2026)).toContain("09-21"); // Yom Kippur, from the evening of the 20th
+    expect(holidaysOf("IL", 2026)).not.toContain("09-20");
   });
 
-  it("have the days of the neighbours", () => {
-    expect(holidaysOf("BE", 2026).join(" ")).toBe("01-01 04-06 05-01 05-14 05-25 07-21 08-15 11-01 11-11 12-25");
-    expect(holidaysOf("LU", 2026).join(" ")).toBe("01-01 04-06 05-01 05-09 05-14 05-25 06-23 08-15 11-01 12-25 12-26");
-    expect(holidaysOf("DE", 2026).join(" ")).toBe("01-01 04-03 04-06 05-01 05-14 05-25 10-03 12-25 12-26");
+  it("are named by ISO 3166, and a wrong name is told the right ones", () => {
+    for (const name of ["FR", "FR-67", "DE-BY", "US-CA", "US-LA-NO", "GB-SCT", "JP"])
+      expect([name, calendarAdvice(name)]).toEqual([name, undefined]);
+    expect(calendarAdvice("fr")).toBe("write a calendar such as FR, DE-BY or US-CA (ISO 3166)");
+    expect(calendarAdvice("XX")).toBe("there is no calendar of XX: write the two letters of a country");
+    expect(calendarAdvice("DE-XX")).toMatch(/^write DE, or one of DE-BB, DE-BE, /);
+    expect(calendarAdvice("US-LA-XX")).toBe("write US-LA, or one of US-LA-NO");
+    expect(calendarAdvice("LU-1")).toBe("write LU: its parts have no calendars");
   });
 
-  it("find Easter where it is earliest and latest", () => {
-    expect(isHolidayIn("FR", dayNumber(2285, 3, 23))).toBe(true); // Easter Monday after 22 March
-    expect(isHolidayIn("FR", dayNumber(2038, 4, 26))).toBe(true); // after 25 April
-    expect(isHolidayIn("FR", dayNumber(2000, 4, 24))).toBe(true);
+  it("are loaded only where one is named", () => {
+    const script = `
+      import { createRequire } from "node:module";
+      import { defineCampaign } from "relance";
+      import { compilePlan } from "@relance/campaign";
+      import { nextOpening } from "@relance/rules";
+      const isLoaded = () => Object.keys(createRequire("/").cache).some((file) => file.includes("date-holidays"));
+      const said = [];
+      for (const holidays of [["2031-05-30"], ["FR"]]) {
+        const { definition } = defineCampaign(
+          {
+            version: 1, name: "a", deadline: "2031-06-02T12:00", timezone: "Europe/Paris",
+            windows: { sms: "08:00-20:00", holidays },
+            audience: { contacts: { sms: "mobile" } },
+            steps: [{ channel: "sms", route: ["main"], template: "a" }],
+          },
+          { sources: { "a.sms.liquid": "a" } },
+        );
+        const plan = compilePlan(definition, () => ({ channel: "sms", vendor: "v", receipts: true, lookup: false }));
+        nextOpening(plan.steps[0].hours, 0, Date.UTC(2031, 4, 29));
+        said.push(isLoaded());
+      }
+      console.log(said.join(" "));`;
+    const argv = ["--conditions=@relance/source", "--input-type=module", "--eval", script];
+    expect(execFileSync(process.execPath, argv, { encoding: "utf8" }).trim()).toBe("false true");
   });
 
   it("count days as the platform's calendar does, leap years and years before 1970 included", () => {

@@ -30,6 +30,9 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "waiting for it would cost people time before their deadline":
     "l’attendre coûterait aux personnes du temps avant leur échéance",
   "its receipts are made up: see that incident": "ses accusés sont inventés : voyez cet incident",
+  "it loses messages: see that incident": "il perd des messages : voyez cet incident",
+  "waiting for its news would cost people time before their deadline":
+    "attendre de ses nouvelles coûterait aux personnes du temps avant leur échéance",
   "nobody could be asked": "personne n’a pu être interrogé",
   "{provider} cannot be asked": "{provider} ne peut pas être interrogé",
   "{provider} does not answer questions": "{provider} ne répond pas aux questions",

@@ -55,6 +55,11 @@ export interface RecordAnswer {
    */
   readonly tell?: readonly number[] | undefined;
   readonly code?: string | undefined;
+  /**
+   * It is its message's first final receipt, so long after the provider took the message, in milliseconds; 0 = before its
+   * answer to the send was known.
+   */
+  readonly answeredMs?: number | undefined;
 }
 
 /** One message that somebody wrote back, as far as it concerns one enrollment. */

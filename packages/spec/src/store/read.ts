@@ -1,5 +1,6 @@
 import type { RelanceEvent } from "../event.ts";
 import type { SignalItem } from "../inbound.ts";
+import type { LatenessCount } from "../lateness.ts";
 import type { Channel } from "../message.ts";
 import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
 import type { Budget } from "./budget.ts";
@@ -49,6 +50,8 @@ export interface Ledger {
     /** Steps that were left out because time was short: one a person and step. */
     readonly skipped: number;
   };
+  /** How late messages left, by step: claims, which are the attempts, in bins of the time since they were due. */
+  readonly lateness: readonly LatenessCount[];
   readonly holds: boolean;
   /** Absent = the campaign has none. */
   readonly budget?: Budget | undefined;

@@ -34,6 +34,8 @@ export interface ClaimedRow {
   readonly step: number;
   readonly provider: string;
   readonly channel: Channel;
+  /** Since when the message could have been claimed, by the store's clock. */
+  readonly dueAt: number;
   /** Place of the address among the person's contacts of this channel, from 0. */
   readonly contact: number;
   /** E.164, a mailbox, or the JSON of a push subscription. */
@@ -191,6 +193,15 @@ export interface ResolveQuestion {
   readonly submittedAt: number;
 }
 
+/** The first final receipt of a message. */
+export interface FirstFinal {
+  /** Provider that carried the message. */
+  readonly provider: string;
+  readonly outcome: "delivered" | "undelivered";
+  /** From the moment at which the provider took the message, in milliseconds. */
+  readonly ms: number;
+}
+
 /** What a batch of set-based work did. */
 export interface BatchAnswer {
   readonly moved: number;
@@ -199,6 +210,8 @@ export interface BatchAnswer {
   readonly more: boolean;
   /** The next instant at which this verb will find work; absent = none known. */
   readonly nextDueAt?: number | undefined;
+  /** Of `fold`: the first final receipts among what it applied. Absent = there were none. */
+  readonly answered?: readonly FirstFinal[] | undefined;
   /** The store's clock. */
   readonly now: number;
 }

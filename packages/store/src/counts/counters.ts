@@ -24,6 +24,8 @@ export const COUNTER = {
   recalled: 8,
   /** a = attempt state, b = evidence, with step and provider: SMS segments beyond the first of each message. */
   segments: 9,
+  /** a = bin of lateness, with step: claims, by how long the person had been due. */
+  lateness: 10,
 } as const;
 
 /** Lines of the audience: every one is exactly one of these. */

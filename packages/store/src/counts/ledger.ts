@@ -9,6 +9,8 @@ import {
   ENROLLMENT_STATES,
   type EnrollmentState,
   EVIDENCE,
+  LATENESS_EDGES_S,
+  type LatenessCount,
   type Ledger,
   UNREACHED_STATES,
 } from "@relance/spec";
@@ -112,6 +114,7 @@ export function ledgerOf(
   const keyOf = (...key: readonly unknown[]) => key.join(" ");
   const versions = new Map<number, number>();
   const recalledBy: Record<string, number> = {};
+  const lateness: LatenessCount[] = [];
   const unreached = (reason: string, n: number) => {
     unreachedBy[reason] = (unreachedBy[reason] ?? 0) + n;
   };
@@ -158,6 +161,9 @@ export function ledgerOf(
       case COUNTER.segments:
         further.set(keyOf(step, name, ATTEMPT_STATES[a], EVIDENCE[b]), n);
         break;
+      case COUNTER.lateness:
+        lateness.push({ step, upToS: LATENESS_EDGES_S[a], count: n });
+        break;
       default:
         break;
     }
@@ -201,6 +207,7 @@ export function ledgerOf(
       compressed: total(TOTAL.compressed),
       skipped: total(TOTAL.skipped),
     },
+    lateness,
     ...(budget === undefined ? {} : { budget: budgetOf(budget) }),
     holds:
       people === audience.enrolled &&

@@ -98,22 +98,26 @@ export function receiptEvent(bit: number): EventKind | undefined {
 
 /**
  * Adds one piece of evidence to an attempt that is held, whatever became of it and of the person since; the person's
- * row hears of it only while it still waits for this attempt.
+ * row hears of it only while it still waits for this attempt. Answers how long after its acceptance the message had its first
+ * final receipt, in milliseconds, where this is it.
  */
-export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceipt): void {
+export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceipt): number | undefined {
   const { bit, quality, raw: source, error } = receipt;
-  if ((attempt.bits & bit) === bit) return;
+  if ((attempt.bits & bit) === bit) return undefined;
+  const { acceptedAt } = attempt;
   const bits = attempt.bits | bit;
   const proven = provenState(attempt, bits);
   if (attempt.state === ATTEMPT.uncertain && proven.state === ATTEMPT.accepted) work.side.hasTaken(attempt.provider);
-  changeAttempt(work, attempt, proven.state, bits, proven.contrary);
+  const isNewlyFinal = changeAttempt(work, attempt, proven.state, bits, proven.contrary);
+  const answeredMs = isNewlyFinal ? work.now - (acceptedAt ?? work.now) : undefined; // it may overtake the answer of the send
   if (error !== 0) attempt.vendorError = error;
   const row = work.rows.get(attempt.enrollment);
-  if (row === undefined) return;
+  if (row === undefined) return answeredMs;
   const was = before(row);
   const kind = receiptEvent(bit);
   if (kind !== undefined) work.event(row, { kind, cause: "none" }, { ...nameOf(attempt), source }, quality);
   const isCurrent = row.attempt === attempt.id && row.phase !== PHASE.idle;
   const change = isCurrent ? receive(row, work.version(row).plan, bit, work.now) : noChange();
   work.save(row, was, change, attempt);
+  return answeredMs;
 }

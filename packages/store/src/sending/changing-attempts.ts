@@ -16,10 +16,14 @@ export async function attemptsByRef(
   return (provider, ref) => found.get(`${provider} ${ref}`) ?? 0;
 }
 
-/** Changes an attempt's state or evidence, with its counters; the transaction's flush writes it. */
-export function changeAttempt(work: Work, attempt: AttemptRow, state: number, bits: number, contrary = false): void {
+/**
+ * Changes an attempt's state or evidence, with its counters; the transaction's flush writes it. Answers whether this is
+ * its first final receipt.
+ */
+export function changeAttempt(work: Work, attempt: AttemptRow, state: number, bits: number, contrary = false): boolean {
   work.recharges.note(attempt.id, attempt.state, state);
   const { isNewlyFinal } = changeEvidence(work, attempt, state, bits, contrary);
   if (isNewlyFinal) attempt.firstFinal ??= work.now;
   attempt.isChanged = true;
+  return isNewlyFinal;
 }

@@ -8,7 +8,8 @@ import {
   submit,
   usableContact,
 } from "@relance/rules";
-import type { ClaimedRow, ClaimWant, KeptContact, Plan } from "@relance/spec";
+import { type ClaimedRow, type ClaimWant, type KeptContact, latenessBin, type Plan } from "@relance/spec";
+import { COUNTER } from "../counts/counters.ts";
 import { countNewAttempt } from "../inbox/attempt-facts.ts";
 import { type Codeless, giveCodes } from "../people/codes.ts";
 import { channelNumber, contactBits, contactPlace } from "../people/contacts.ts";
@@ -144,6 +145,7 @@ function claimOne(
   const { now } = work;
   const facts = work.version(row);
   const was = before(row);
+  const { dueAt } = row;
   const { leaseUntil } = claimant;
   divert(row, facts.plan, want.provider);
   const checked = checkClaim(row, facts.plan, { now, sendBudgetMs: want.sendBudgetMs, leaseUntil });
@@ -186,6 +188,7 @@ function claimOne(
   };
   work.attempts.add(attempt, row, now);
   countNewAttempt(work, attempt);
+  work.count(row.campaign, COUNTER.lateness, latenessBin(now - dueAt), 1, row.step);
   row.lastAttempt = number;
   work.save(row, was, submit(row, number, checked.contact, leaseUntil), attempt);
   const { id: enrollment, epoch, campaign, version, deadline, contact, step } = row;
@@ -194,6 +197,7 @@ function claimOne(
   return {
     attemptId,
     ...about,
+    dueAt,
     address: held.address,
     variables,
     locale,

@@ -1,4 +1,5 @@
-import type { BatchAnswer } from "@relance/spec";
+import { EVIDENCE_BIT } from "@relance/rules";
+import type { BatchAnswer, FirstFinal } from "@relance/spec";
 import { clearInbox, FOLD, INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { foldReceipt, type KeptReceipt } from "../inbox/receipt-folding.ts";
 import { isForgotten } from "../people/forgotten.ts";
@@ -8,6 +9,7 @@ import type { Work } from "../transaction/work.ts";
 
 /** Tries before an item is set aside for people. */
 const MAX_FOLDS = 3;
+const DELIVERED = EVIDENCE_BIT.delivered | EVIDENCE_BIT.engaged;
 /** How long the answer of a send may have been on its way, unseen, while its receipt was stored. */
 const CROSSING_MS = 60_000;
 
@@ -61,7 +63,19 @@ export async function fold(work: Work, limit: number = work.context.settings.bat
   }
   await clearForgotten(work, folded);
   const moved = folded.filter(({ state }) => state === FOLD.applied).length;
-  return { moved, byCause: {}, more: fresh.length === limit && moved > 0, now: work.now };
+  const answered = await firstFinals(work, folded);
+  const batch = { moved, byCause: {}, more: fresh.length === limit && moved > 0, now: work.now };
+  return answered.length === 0 ? batch : { ...batch, answered };
+}
+
+async function firstFinals(work: Work, folded: readonly Folded[]): Promise<readonly FirstFinal[]> {
+  const final = folded.flatMap(({ answeredMs: ms, provider, bit }) => (ms === undefined ? [] : { ms, provider, bit }));
+  await work.words.know(final.map(({ provider }) => provider));
+  return final.map(({ ms, provider, bit }) => ({
+    provider: work.words.wordOf(provider),
+    outcome: (bit & DELIVERED) === 0 ? "undelivered" : "delivered",
+    ms,
+  }));
 }
 
 /** Of people who were forgotten the fact is kept, not the bytes it came in. */
@@ -78,15 +92,18 @@ interface Folded {
   readonly id: number;
   readonly state: number;
   readonly attempt: number;
+  readonly provider: number;
+  readonly bit: number;
+  readonly answeredMs?: number | undefined;
 }
 
 /** `undefined`: somebody holds the person, so it stays as it is until the next look. */
 function foldItem(work: Work, item: Item, found: number): Folded | undefined {
-  const { id, bit, folds } = item;
-  if (folds >= MAX_FOLDS) return { id, state: FOLD.quarantined, attempt: found };
-  if (found === 0) return { id, state: FOLD.unmatched, attempt: 0 };
+  const { id, bit, provider, folds } = item;
+  if (folds >= MAX_FOLDS) return { id, provider, bit, state: FOLD.quarantined, attempt: found };
+  if (found === 0) return { id, provider, bit, state: FOLD.unmatched, attempt: 0 };
   const attempt = work.attempts.get(found);
   if (attempt === undefined) return undefined;
-  if (bit !== 0) foldReceipt(work, attempt, item);
-  return { id, state: FOLD.applied, attempt: found };
+  const answeredMs = bit === 0 ? undefined : foldReceipt(work, attempt, item);
+  return { id, provider, bit, state: FOLD.applied, attempt: found, answeredMs };
 }

@@ -175,6 +175,7 @@ function apply(work: Work, { entry, attempt: id, bit, isRepeat }: Report, stored
   if (entry.fold === FOLD.new) return { status: "stored", fold: "later" };
   const attempt = work.attempts.get(id);
   const { quality = 0, error = 0 } = entry;
-  if (attempt !== undefined) foldReceipt(work, attempt, { bit, quality, raw: stored.raw, error });
-  return { status: "stored", fold: "applied" };
+  if (attempt === undefined) return { status: "stored", fold: "applied" };
+  const answeredMs = foldReceipt(work, attempt, { bit, quality, raw: stored.raw, error });
+  return { status: "stored", fold: "applied", ...(answeredMs === undefined ? {} : { answeredMs }) };
 }

@@ -25,6 +25,8 @@ export function reportingCarrier(
     readonly store: () => EmbeddedStore;
     readonly loses: (to: string, nth: number) => boolean;
     readonly slowness?: ((now: number) => number) | undefined;
+    /** When a receipt that is ready reaches us. @default at once */
+    readonly heardAt?: ((readyAt: number) => number) | undefined;
   },
 ): ReportingCarrier {
   const sent: string[] = [];
@@ -44,6 +46,8 @@ export function reportingCarrier(
   async function report(attemptId: string, nth: number): Promise<void> {
     const slowness = facts.slowness?.(process.runtime.now()) ?? 1;
     await process.runtime.sleep(USUAL.medianMs * Math.exp(USUAL.sigma * normal(nth)) * slowness);
+    const now = process.runtime.now();
+    await process.runtime.sleep((facts.heardAt?.(now) ?? now) - now);
     const item = { type: "receipt", kind: "delivered", quality: "handset", attemptId } as const;
     await facts.store().record([{ provider: providerName, item }]);
   }

@@ -15,6 +15,8 @@ export interface Setting {
   /** @default "+72h": a day more than the wait of the only step */
   readonly deadline?: string;
   readonly slowness?: ((now: number) => number) | undefined;
+  /** When a receipt of the first carrier reaches us. @default at once */
+  readonly heardAt?: ((readyAt: number) => number) | undefined;
   /** Both were used before. @default true */
   readonly areKnown?: boolean;
   /** When the first carrier passes messages on. @default always */
@@ -29,7 +31,7 @@ const ONE_NETWORK = (index: number) => `+336${String(3_998_0000 + index * 7).pad
 
 /** A campaign over two carriers. */
 export async function twoCarriers(setting: Setting) {
-  const { loses, onLoss = "reroute", pilot = 600, slowness, deadline = "+72h" } = setting;
+  const { loses, onLoss = "reroute", pilot = 600, slowness, deadline = "+72h", heardAt } = setting;
   const { areKnown = true, mobile = ONE_NETWORK, secondLoses = () => false, carrierHours, storeOf } = setting;
   const store = () => lab.store;
   const carriers: ReturnType<typeof reportingCarrier>[] = [];
@@ -40,6 +42,7 @@ export async function twoCarriers(setting: Setting) {
         store,
         loses: (to: string, nth: number) => loses(to, nth, world.runtime.now()),
         slowness,
+        heardAt,
       };
       carriers.push(reportingCarrier(world, "sms.main", main));
       carriers.push(

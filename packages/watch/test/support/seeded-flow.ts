@@ -18,6 +18,8 @@ export function normal(random: () => number): number {
 export interface Carrier {
   readonly perSecond: number;
   readonly seconds: number;
+  /** No message after this second. @default their end */
+  readonly stopsAt?: number;
   readonly lost?: (at: number) => number;
   readonly slowness?: (at: number) => number;
   readonly answered?: number;
@@ -28,7 +30,7 @@ export interface Carrier {
 export function factsOf(carrier: Carrier): readonly BinDelta[] {
   const random = seeded(carrier.seed ?? 1);
   const facts: { readonly arrives: number; readonly delta: BinDelta }[] = [];
-  for (let second = 0; second < carrier.seconds; second++) {
+  for (let second = 0; second < (carrier.stopsAt ?? carrier.seconds); second++) {
     for (let message = 0; message < carrier.perSecond; message++) {
       const at = Math.floor((second + random()) * 1_000);
       facts.push({ arrives: at, delta: { type: "accepted", at } });

@@ -7,7 +7,6 @@ import {
   type GatewayPort,
   type Health,
   type InboundItem,
-  type Metric,
   type Provider,
   type RecordAnswer,
   type RelanceEvent,
@@ -44,7 +43,6 @@ export class MemoryPort implements GatewayPort {
   readonly publicUrl: string = PUBLIC_URL;
   apiTokens: readonly string[] = [API_TOKEN];
   state: Health = HEALTHY;
-  numbers: readonly Metric[] = [];
   readonly providers = new Map<string, Provider>();
   readonly confirmations = new Map<string, ConfirmationView>();
   readonly optOutTokens = new Set<string>();
@@ -160,11 +158,6 @@ export class MemoryPort implements GatewayPort {
     if (!Number.isSafeInteger(from) || from < 0) throw new StoreError("events/cursor-expired", "not a cursor of ours");
     const events = this.log.slice(from, from + limit);
     return { events, cursor: String(from + events.length) };
-  }
-
-  async metrics(): Promise<readonly Metric[]> {
-    await this.#commit();
-    return this.numbers;
   }
 
   async health(): Promise<Health> {

@@ -1,4 +1,4 @@
-import { type CampaignReport, QUALITIES, type ReportStep } from "@relance/spec";
+import { type CampaignReport, LATENESS_EDGES_S, QUALITIES, type ReportStep } from "@relance/spec";
 import { bars } from "../charts/bars.ts";
 import { type Markup, markup } from "../markup.ts";
 import { foldedTable } from "../report-csv.ts";
@@ -7,15 +7,16 @@ import type { ReportFormat } from "../report-format.ts";
 /** How far each step reached, and who says so. */
 export function stepsSection(report: CampaignReport, format: ReportFormat): Markup {
   const { words, number } = format;
-  const { steps, outcome, confirming } = report;
+  const { steps, confirming } = report;
   const before = confirming.beforeAnyMessage;
   return markup`<section><h2>${words.sections.steps}</h2>
-<div class="charts">${steps.map((step) => stepFigure(step, outcome.people, format))}</div>
+<div class="charts">${steps.map((step) => stepFigure(step, report, format))}</div>
 ${before > 0 ? markup`<p class="soft">${words.beforeAnyMessage(number(before))}</p>` : undefined}</section>`;
 }
 
-function stepFigure(step: ReportStep, people: number, format: ReportFormat): Markup {
+function stepFigure(step: ReportStep, { outcome: { people }, ledger }: CampaignReport, format: ReportFormat): Markup {
   const { words, number } = format;
+  const lateness = ledger.lateness.filter((one) => one.step === step.step);
   const title = `${words.step(step.step)} · ${step.channel} · ${step.route.join(", ")}`;
   const witnesses = QUALITIES.toReversed().flatMap((quality) => {
     const count = step.deliveredBy[quality] ?? 0;
@@ -53,5 +54,15 @@ ${foldedTable(
     provider,
     ...[attempts, delivered, undelivered, refused, unanswered].map(number),
   ]),
+)}${foldedTable(
+  words.lateness,
+  [{ name: words.afterDue }, { name: words.attempts, isNumber: true }],
+  lateness.map(({ upToS, count }) => [latenessText(upToS, format), number(count)]),
 )}</figure>`;
+}
+
+/** A bin as a stretch of time since the message was due. */
+function latenessText(upToS: number | undefined, { words, duration }: ReportFormat): string {
+  const from = LATENESS_EDGES_S.findLast((edge) => edge < (upToS ?? Number.POSITIVE_INFINITY)) ?? 0;
+  return words.within(duration(from * 1_000), upToS === undefined ? undefined : duration(upToS * 1_000));
 }

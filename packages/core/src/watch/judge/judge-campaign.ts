@@ -4,8 +4,6 @@ import {
   type FlowVerdict,
   judgeBeside,
   judgeFlow,
-  type LatencyModel,
-  lognormalModel,
   narrowest,
   nextAlarm,
   type Observation,
@@ -14,11 +12,9 @@ import {
 } from "@relance/watch";
 import type { Flow } from "../flows.ts";
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
-import type { Heard } from "./hear-bins.ts";
-import type { ReceiptEar } from "./receipt-ear.ts";
+import { modelOf, ownModel } from "./model-of.ts";
+import type { Listened } from "./receipt-ear.ts";
 
-/** A flow's own model counts once it was learned from so many messages. */
-const OWN_MODEL = 1_000;
 /** A provider heard within this is heard. */
 const PIPE_OPEN_MS = 10_000;
 /** A destination this large of its provider is worth a detour of all. */
@@ -40,13 +36,23 @@ export interface ProviderVerdict {
   readonly fakes?: number | undefined;
   /** Its receipts look made up, and its people do not answer. @default false */
   readonly isUnanswered?: boolean | undefined;
+  /** Its destinations that are too small to be worth a detour of all. */
+  readonly small?: readonly PartVerdict[] | undefined;
+}
+
+/** What the watch thinks of one destination of a provider. */
+export interface PartVerdict {
+  /** Its flow. */
+  readonly key: string;
+  readonly name: FlowName;
+  readonly alarm: AlarmMemory["alarm"];
+  readonly verdict: FlowVerdict;
 }
 
 export function judgeCampaign(
-  heard: Heard,
+  heard: Listened,
   memory: WatchMemory,
   facts: {
-    readonly ear: ReceiptEar;
     readonly expectsReceipts: (provider: string) => boolean;
     readonly modelsOf: (provider: string) => ProviderModels;
   },
@@ -55,27 +61,23 @@ export function judgeCampaign(
   readonly providers: readonly ProviderVerdict[];
 } {
   const { now } = heard;
-  const lastHeard = new Map(heard.flows.map((flow) => [flow.key, facts.ear.lastHeard(flow, now)]));
   const beside = besideEachOther(heard, memory);
   const judged = heard.flows.map((flow) => {
     const { provider, destination } = flow.name;
-    const from = memory.providers[provider]?.judgedFrom ?? 0;
+    const from = judgedFrom(memory, flow);
     const others = heard.flows.filter(
       ({ name, key }) => name.provider === provider && name.destination !== undefined && key !== flow.key,
     );
     const isPipeOpen =
-      destination !== undefined && others.some(({ key }) => now - (lastHeard.get(key) ?? 0) < PIPE_OPEN_MS);
+      destination !== undefined && others.some(({ lastReceiptAt }) => now - lastReceiptAt < PIPE_OPEN_MS);
     const models = facts.modelsOf(provider);
     const expectsReceipts = facts.expectsReceipts(provider);
     const alone = judgeFlow({
-      bins: {
-        seconds: flow.seconds.filter(({ at }) => at >= from),
-        lastReceiptAt: lastHeard.get(flow.key),
-      },
+      bins: { ...flow, seconds: flow.seconds.filter(({ at }) => at >= from) },
       model: modelOf(models, destination),
       expectsReceipts,
       now,
-      downtime: heard.downtimeOf(provider),
+      downtime: [...heard.downtimeOf(provider), ...(destination === undefined ? [] : heard.silenceOf(provider))],
       isPipeOpen,
     });
     const seen = beside.get(flow.key);
@@ -112,6 +114,9 @@ export function judgeCampaign(
       guilty,
       worst: worst?.verdict ?? verdict,
       told: told === undefined ? undefined : { name: told.flow.name, verdict: told.verdict },
+      small: own
+        .filter(({ flow: each }) => !isWorthIt(each, flow))
+        .map(({ flow: { key, name }, alarm, verdict: own }) => ({ key, name, alarm: alarm.alarm, verdict: own })),
     };
   });
   return { alarms, providers: [...providers, ...unheard(memory, providers)] };
@@ -136,15 +141,24 @@ function unheard(
 }
 
 /** What is known now of each part of a provider, to hold them against each other. */
-function besideEachOther({ flows, now, downtimeOf }: Heard, memory: WatchMemory): ReadonlyMap<string, Observation> {
+function besideEachOther(
+  { flows, now, downtimeOf, silenceOf }: Listened,
+  memory: WatchMemory,
+): ReadonlyMap<string, Observation> {
   return new Map(
-    flows.flatMap(({ name: { provider, destination }, key, seconds }): [string, Observation][] => {
+    flows.flatMap((flow): [string, Observation][] => {
+      const { provider, destination } = flow.name;
       if (destination === undefined) return [];
-      const from = memory.providers[provider]?.judgedFrom ?? 0;
-      const bins = { seconds: seconds.filter(({ at }) => at >= from) };
-      return [[key, observeBeside(bins, { now, downtime: downtimeOf(provider) })]];
+      const from = judgedFrom(memory, flow);
+      const bins = { ...flow, seconds: flow.seconds.filter(({ at }) => at >= from) };
+      return [[flow.key, observeBeside(bins, { now, downtime: [...downtimeOf(provider), ...silenceOf(provider)] })]];
     }),
   );
+}
+
+/** A probe has begun then: what was taken before is not held against the flow any more. */
+function judgedFrom({ providers, parts }: WatchMemory, { key, name }: Flow): number {
+  return Math.max(providers[name.provider]?.judgedFrom ?? 0, parts[key]?.judgedFrom ?? 0);
 }
 
 /** A flow is guilty when either way of looking says so; being like the others is better than no evidence. */
@@ -152,18 +166,6 @@ function severer(alone: FlowVerdict, compared: FlowVerdict | undefined): FlowVer
   if (compared === undefined || alone.level === "pause") return alone;
   return compared.level === "pause" || alone.kind === "not-enough-evidence" ? compared : alone;
 }
-
-/** The model of a destination once it has one of its own, else its provider's, else the conservative prior. */
-export function modelOf(models: ProviderModels, destination: string | undefined): LatencyModel {
-  return ownModel(models, destination) ?? models[""] ?? PRIOR;
-}
-
-function ownModel(models: ProviderModels, destination: string | undefined): LatencyModel | undefined {
-  const own = destination === undefined ? undefined : models[destination];
-  return own !== undefined && own.learnedFrom >= OWN_MODEL ? own : undefined;
-}
-
-const PRIOR: LatencyModel = lognormalModel();
 
 function isWorthIt(destination: Flow, whole: Flow): boolean {
   if (destination.name.destination === undefined) return true;

@@ -1,7 +1,7 @@
 import { learnModel } from "@relance/watch";
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
-import type { Heard } from "./hear-bins.ts";
-import { modelOf } from "./judge-campaign.ts";
+import { modelOf } from "./model-of.ts";
+import type { Listened } from "./receipt-ear.ts";
 
 const MINUTE_MS = 60_000;
 /** Messages so old have had their answers. */
@@ -20,7 +20,7 @@ export interface Lesson {
  * learned a loss would call it healthy. `undefined` = nothing new is ripe.
  */
 export function learn(
-  heard: Heard,
+  heard: Listened,
   memory: WatchMemory,
   modelsOf: (provider: string) => ProviderModels,
 ): Lesson | undefined {
@@ -36,7 +36,8 @@ export function learn(
     const known = models.get(provider) ?? modelsOf(provider);
     const before = modelOf(known, destination);
     const own = destination === undefined ? before : (known[destination] ?? { ...before, learnedFrom: 0 });
-    const after = learnModel(own, { seconds }, { now: heard.now, downtime: heard.downtimeOf(provider) });
+    const downtime = [...heard.downtimeOf(provider), ...heard.silenceOf(provider)];
+    const after = learnModel(own, { seconds, silences: flow.silences }, { now: heard.now, downtime });
     if (after !== own) models.set(provider, { ...known, [destination ?? ""]: after });
   }
   return { models, learnedThrough: through };

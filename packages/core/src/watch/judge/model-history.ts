@@ -1,4 +1,4 @@
-import { lognormalModel } from "@relance/watch";
+import { unknownModel } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
 import { readKept } from "../../read-kept.ts";
 import type { ProviderModels } from "../watch-memory.ts";
@@ -40,14 +40,12 @@ export function createModelHistory(context: EngineContext): ModelHistory {
   };
 }
 
-/** The spread of the logarithm of a latency that nobody measured. */
-const USUAL_SPREAD = 1;
 const USUAL_SHARE = 0.95;
 
 /** What the configuration says is usual, as if it had been learned. */
 function told({ options }: EngineContext, provider: string): ProviderModels {
   const usual = options.usualReceipts?.[provider];
   if (usual === undefined) return {};
-  const model = lognormalModel(usual.medianMs, USUAL_SPREAD, usual.share ?? USUAL_SHARE);
+  const model = unknownModel(usual.medianMs, usual.share ?? USUAL_SHARE);
   return { "": { ...model, learnedFrom: 1 } };
 }

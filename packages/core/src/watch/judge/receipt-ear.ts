@@ -1,8 +1,26 @@
+import { addSilence, type Downtime, type LatencyModel, type Silence, unheard } from "@relance/watch";
 import type { Flow } from "../flows.ts";
+import type { ProviderModels, Silences } from "../watch-memory.ts";
+import type { Heard } from "./hear-bins.ts";
+import { modelOf } from "./model-of.ts";
 
-interface Heard {
+interface Counted {
   readonly byGrain: ReadonlyMap<number, number>;
   readonly at: number;
+  readonly silences: readonly Silence[];
+}
+
+/** A flow, and how its receipts come in. */
+export interface HeardFlow extends Flow {
+  readonly lastReceiptAt: number;
+  readonly silences: readonly Silence[];
+}
+
+/** What was heard of a campaign lately, and how. */
+export interface Listened extends Heard {
+  readonly flows: readonly HeardFlow[];
+  /** Since when a provider gives no receipt at all, as a stretch of which nothing is known; empty while it is heard. */
+  readonly silenceOf: (provider: string) => readonly Downtime[];
 }
 
 /**
@@ -10,19 +28,60 @@ interface Heard {
  * begins by counting the first look as heard.
  */
 export class ReceiptEar {
-  readonly #heard = new Map<string, Heard>();
+  readonly #counted = new Map<string, Counted>();
 
-  /** When the flow was last heard, as of this look. */
-  lastHeard({ key, seconds }: Flow, now: number): number {
+  /** Hears each flow out; what comes in lumps to a whole provider does so to its destinations. */
+  listen(heard: Heard, before: Silences, modelsOf: (provider: string) => ProviderModels): Listened {
+    const own = new Map(
+      heard.flows.map((flow) => {
+        const { provider, destination } = flow.name;
+        return [
+          flow.key,
+          this.#hear(flow, before[flow.key] ?? [], modelOf(modelsOf(provider), destination), heard.now),
+        ];
+      }),
+    );
+    const flows = heard.flows.map((flow): HeardFlow => {
+      const { at, silences } = own.get(flow.key) ?? { at: heard.now, silences: [] };
+      const ofProvider = own.get(flow.name.provider)?.silences ?? [];
+      return { ...flow, lastReceiptAt: at, silences: silences.length > 0 ? silences : ofProvider };
+    });
+    const silent = new Map(
+      flows.flatMap((flow): [string, Downtime][] => {
+        if (flow.name.destination !== undefined) return [];
+        const { provider } = flow.name;
+        const silence = unheard({ bins: flow, model: modelOf(modelsOf(provider), undefined), now: heard.now });
+        return silence === undefined ? [] : [[provider, { from: silence.since }]];
+      }),
+    );
+    const silenceOf = (provider: string) => [silent.get(provider) ?? []].flat();
+    return { ...heard, flows, silenceOf };
+  }
+
+  #hear({ key, seconds }: Flow, remembered: readonly Silence[], model: LatencyModel, now: number): Counted {
     const byGrain = new Map<number, number>();
     for (const { at, received } of seconds) {
       const minute = at - (at % 60_000); // grains grow coarser with age, minutes stay
       byGrain.set(minute, (byGrain.get(minute) ?? 0) + received.reduce((sum, count) => sum + count, 0));
     }
-    const before = this.#heard.get(key);
+    const before = this.#counted.get(key);
     const hasGrown = before === undefined || [...byGrain].some(([at, count]) => count > (before.byGrain.get(at) ?? 0));
-    const at = hasGrown ? now : before.at;
-    this.#heard.set(key, { byGrain, at });
-    return at;
+    const silences = before?.silences ?? remembered;
+    const heard: Counted = {
+      byGrain,
+      at: hasGrown ? now : before.at,
+      silences:
+        hasGrown && before !== undefined
+          ? addSilence({ seconds, lastReceiptAt: before.at, silences }, model, now)
+          : silences,
+    };
+    this.#counted.set(key, heard);
+    return heard;
   }
+}
+
+/** What of it outlives the process. */
+export function silencesIn({ flows }: Listened): Silences {
+  const silent = flows.filter(({ name, silences }) => name.destination === undefined && silences.length > 0);
+  return Object.fromEntries(silent.map(({ key, silences }) => [key, silences]));
 }

@@ -2,8 +2,8 @@ import { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, wav
 import type { GateChange, Ledger, Plan, PlanPace } from "@relance/spec";
 import { judgePilot, LEAST_OF_PILOT, type PilotVerdict } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
-import type { Heard } from "../judge/hear-bins.ts";
-import { modelOf } from "../judge/judge-campaign.ts";
+import { modelOf } from "../judge/model-of.ts";
+import type { Listened } from "../judge/receipt-ear.ts";
 import type { PaceMemory, ProviderModels, WatchMemory } from "../watch-memory.ts";
 
 const EVERYBODY = 2 ** 31;
@@ -23,7 +23,7 @@ export async function keepPace(
   facts: {
     readonly ledger: Ledger;
     readonly plan: Plan;
-    readonly heard: Heard;
+    readonly heard: Listened;
     readonly memory: WatchMemory;
     readonly modelsOf: (provider: string) => ProviderModels;
   },
@@ -74,25 +74,29 @@ function release(campaign: number, plan: Plan, pace: PaceMemory, now: number): G
 }
 
 /**
- * Providers that are sent over now, and tell what became of messages. Where most of the pilot never left the house, too few
- * are left to wait for.
+ * Providers that are sent over now, and tell what became of messages. Where most of the pilot never left the house, or left
+ * over another provider, too few are left to wait for.
  */
 function pilotsOf({ heard, memory, plan, modelsOf }: Parameters<typeof keepPace>[1]): readonly PilotVerdict[] {
   const reports = new Set(
     plan.steps.flatMap(({ route }) => route.filter(({ receipts }) => receipts).map(({ provider }) => provider)),
   );
-  return heard.flows
+  const verdicts = heard.flows
     .filter(({ name }) => name.destination === undefined && reports.has(name.provider))
     .filter(({ name }) => (memory.providers[name.provider]?.state ?? "open") !== "paused")
-    .flatMap(({ name, seconds, captured }) => {
-      const { provider } = name;
+    .flatMap((flow) => {
+      const { provider } = flow.name;
       const model = modelOf(modelsOf(provider), undefined);
       const from = memory.providers[provider]?.judgedFrom ?? 0;
-      const fresh = seconds.filter(({ at }) => at >= from);
-      const bins = { seconds: fresh };
+      const bins = { ...flow, seconds: flow.seconds.filter(({ at }) => at >= from) };
       const verdict = judgePilot({ bins, model, now: heard.now, downtime: heard.downtimeOf(provider) });
-      return captured > 0 && verdict.accepted < LEAST_OF_PILOT ? [] : verdict;
+      return flow.captured > 0 && !isEnough(verdict) ? [] : verdict;
     });
+  return verdicts.some(isEnough) ? verdicts.filter(isEnough) : verdicts;
+}
+
+function isEnough({ accepted }: PilotVerdict): boolean {
+  return accepted >= LEAST_OF_PILOT;
 }
 
 /** How a campaign with so many people begins. */

@@ -23,7 +23,12 @@ function restMs(pauses: number): number {
 }
 
 /** What the watch does with a provider next. The same object = nothing changes. */
-export function nextState(now: ProviderWatch, seen: ProviderVerdict, onLoss: OnLoss, at: number): ProviderWatch {
+export function nextState(
+  now: ProviderWatch,
+  seen: Pick<ProviderVerdict, "alarm" | "verdict">,
+  onLoss: OnLoss,
+  at: number,
+): ProviderWatch {
   const to = (state: ProviderWatch["state"], pauses = now.pauses): ProviderWatch => {
     const judgedFrom = state === "probing" ? at : now.judgedFrom;
     return { state, since: at, pauses, judgedFrom };

@@ -14,6 +14,8 @@ export interface ConfirmedDiagnosis {
   readonly fact: readonly string[];
   /** Why it is not left; said once as long as it stays so. */
   readonly held: string | undefined;
+  /** Asked, it does not know its messages. @default false */
+  readonly isDropped?: boolean | undefined;
 }
 
 /** Before a provider is left somebody asks whose fault it is: while the answer is waited for, it is slowed down. */
@@ -35,7 +37,10 @@ export function confirmDiagnosis(
     return { after, fault: before.fault, fact: [], held: undefined };
   }
   const { fault, fact } = finding;
-  if (!isOurs(finding)) return { after: wanted, fault: undefined, fact: fact === "" ? [] : [fact], held: undefined };
+  if (!isOurs(finding)) {
+    const said = fact === "" ? [] : [fact];
+    return { after: wanted, fault: undefined, fact: said, held: undefined, isDropped: fault === "dropped" };
+  }
   // its messages arrive: nothing speaks for slowing it down either
   const after: ProviderWatch = before.state === "throttled" ? { ...before, state: "open", since: now } : before;
   const held = fault === before.fault ? undefined : WAITING[fault === "ingress" ? "ingress" : "callbacks"];

@@ -14,12 +14,12 @@ export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: P
   if (isUnanswered === true)
     return `${provider} makes its receipts up: they look so, and its people answer far less than others`;
   const where = guilty.length > 1 ? guilty.map(nameOf).join(", ") : nameOf(told?.name ?? { provider });
-  const { kind, accepted, receipts, loss } = told?.verdict ?? worst;
+  const { kind, accepted, receipts, loss, silentSince } = told?.verdict ?? worst;
   if (accepted === 0) return `nothing was sent over ${where} lately`;
   const counted = `${receipts} of ${accepted} messages were answered`;
   const slowness = loss?.slowness ?? 1;
   if (kind === "stall")
-    return slowness < SLOW
+    return slowness < SLOW || silentSince !== undefined
       ? `${where} has stopped answering: ${counted}`
       : `${where} answers ${round(slowness)} times slower than usual: ${counted}`;
   if (kind === "green") return `${where} answers again: ${counted}`;

@@ -9,6 +9,7 @@ import type { ProviderWatch, WatchMemory } from "../watch-memory.ts";
 import type { Watched } from "../watched.ts";
 import { type ConfirmedDiagnosis, confirmDiagnosis } from "./confirm-diagnosis.ts";
 import { actionOf, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
+import { hasLedParts, leadParts, partsWithout } from "./lead-parts.ts";
 import {
   hasOtherWay,
   reroutesOf,
@@ -18,6 +19,7 @@ import {
   steerProvider,
 } from "./steer-provider.ts";
 import { hasTooLittleTime } from "./too-little-time.ts";
+import { isAskedAbout, waitOut } from "./wait-out.ts";
 
 /** Whoever lies is not asked. */
 const SEEN: Finding = { fault: "provider", fact: "" };
@@ -31,7 +33,7 @@ export async function respond(
 ): Promise<WatchMemory> {
   let next = memory;
   for (const seen of verdicts) next = await respondTo(context, watched, next, seen);
-  return next;
+  return leadParts(context, watched, next, verdicts);
 }
 
 async function respondTo(
@@ -44,14 +46,17 @@ async function respondTo(
   const { provider } = seen;
   const before = memory.providers[provider] ?? AT_REST;
   const onLoss = plan.onLoss ?? "reroute";
-  const wanted = nextState(before, seen, onLoss, now);
+  const isInDoubt = before.state === "throttled" || before.fault !== undefined;
+  const isAsked = isInDoubt && isAskedAbout(seen, before, now);
+  const wanted = nextState(before, isAsked ? { ...seen, alarm: "pause" } : seen, onLoss, now);
   const silence = { campaign, provider, destination: destinationIn(seen) };
-  const diagnosis = confirmDiagnosis(before, wanted, now, () =>
+  const asked = confirmDiagnosis(before, wanted, now, () =>
     seen.fakes === undefined && seen.isUnanswered !== true ? inquiries.about(silence) : SEEN,
   );
-  const { fault, held } = diagnosis;
-  const look = () => standingIn(context, campaign, memory, diagnosis.after, isSteered(before, diagnosis.after));
+  const look = () => standingIn(context, campaign, memory, asked.after, isSteered(before, asked.after));
   const standing = await look();
+  const diagnosis = isAsked ? await waitOut(context, watched, { seen, before, doubted: asked, standing }) : asked;
+  const { fault, held } = diagnosis;
   const { after, fact } = await rerouteBeforeDeadline(context, watched, { provider, standing }, diagnosis);
   let action = held;
   let did: IncidentMeasure | undefined;
@@ -72,13 +77,16 @@ async function respondTo(
   }
   const told = { fact: reason, action, did };
   const open = await endIfOther(context, campaign, memory.incidents[provider], seen);
-  const incident = await keepIncident(context, campaign, open, seen, after, told);
+  const parts = isSteered(before, after) ? partsWithout(memory.parts, provider) : memory.parts;
+  const isWrong = seen.guilty.length > 0 || after.state !== "open" || hasLedParts({ ...memory, parts }, provider);
+  const incident = await keepIncident(context, campaign, open, seen, { ...told, isWrong });
   const alarms =
     after.state === "probing" && before.state !== "probing" ? forgotten(memory.alarms, provider) : memory.alarms;
   const { [provider]: _ended, ...others } = memory.incidents;
   return {
     ...memory,
     alarms,
+    parts,
     providers: { ...memory.providers, [provider]: { ...after, fault, reroutes } },
     incidents: incident === undefined ? others : { ...others, [provider]: incident },
   };
@@ -89,16 +97,19 @@ function isSteered(before: ProviderWatch, after: ProviderWatch): boolean {
   return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
 }
 
-/** A loss turns out to be made-up receipts: another incident, because other people have to do something about it. */
+/** A silence turns out to be a loss, or a loss to be made-up receipts: another incident, because something else has to be done. */
 async function endIfOther(
   context: EngineContext,
   campaign: number,
   open: OpenIncident | undefined,
   seen: ProviderVerdict,
 ): Promise<OpenIncident | undefined> {
-  if (open === undefined || seen.fakes === undefined || open.kind === "fake-receipts") return open;
+  if (open === undefined) return open;
+  const isMadeUp = seen.fakes !== undefined && open.kind !== "fake-receipts";
+  const isLoss = open.kind === "stall" && seen.alarm === "pause" && incidentKindOf(seen) === "loss";
+  if (!isMadeUp && !isLoss) return open;
   const { provider } = seen;
-  const fact = "its receipts are made up: see that incident";
+  const fact = isMadeUp ? "its receipts are made up: see that incident" : "it loses messages: see that incident";
   await context.store.incident({ campaign, ...open, provider, change: "end", fact, actor: "watch" });
   return undefined;
 }
@@ -109,10 +120,8 @@ async function keepIncident(
   campaign: number,
   open: OpenIncident | undefined,
   seen: ProviderVerdict,
-  after: ProviderWatch,
-  { fact, action, did }: Pick<IncidentChange, "fact" | "action" | "did">,
+  { fact, action, did, isWrong }: Pick<IncidentChange, "fact" | "action" | "did"> & { readonly isWrong: boolean },
 ): Promise<OpenIncident | undefined> {
-  const isWrong = seen.guilty.length > 0 || after.state !== "open";
   if (open === undefined && !isWrong) return undefined;
   if (open !== undefined && isWrong && action === undefined) return open;
   const subject = open ?? { kind: incidentKindOf(seen), destination: destinationIn(seen) };

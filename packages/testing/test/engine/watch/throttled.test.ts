@@ -1,10 +1,8 @@
+import { openTelemetryMetrics } from "@relance/opentelemetry";
 import { type Provider, ProviderError } from "@relance/spec";
 import { afterEach, describe, expect, it } from "vitest";
+import { openCollector } from "../../support/collected-metrics.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
-import { readMetrics } from "../../support/read-metrics.ts";
-
-const PUBLIC_URL = "https://notify.example.org/relance";
-const TOKEN = "a-token-for-these-tests";
 
 let stop = new AbortController();
 afterEach(() => {
@@ -42,7 +40,7 @@ async function limitedTo(takes: number, facts: { readonly forMs: number; readonl
       return { main };
     },
     singleWorker: false,
-    config: { publicUrl: PUBLIC_URL, apiTokens: [TOKEN] },
+    config: { metrics: openTelemetryMetrics() },
   });
   const gateways = [];
   for (const name of ["a", "b"]) {
@@ -93,18 +91,18 @@ describe("a provider whose far end says that we are too fast", () => {
   });
 
   it("is told to tools as a rate while it lasts", async () => {
-    const { lab, gateway } = await limitedTo(10, { forMs: MINUTE, perSecond: 40 });
+    using collector = openCollector();
+    const { lab } = await limitedTo(10, { forMs: MINUTE, perSecond: 40 });
     await lab.time.advance(20 * SECOND);
     const slowed = async () => {
-      const headers = { authorization: `Bearer ${TOKEN}` };
-      const answer = await lab.finish(gateway.handle(new Request(`${PUBLIC_URL}/metrics`, { headers })));
-      return readMetrics(await answer.text()).filter(({ name }) => name.includes("_slowed_"));
+      const told = await lab.finish(collector.told());
+      return told.filter(({ name }) => name.includes(".slowed."));
     };
     const [rate, top] = await slowed();
-    expect(top).toMatchObject({ labels: { provider: "sms.main" }, value: 40 });
+    expect(top).toMatchObject({ attributes: { "relance.provider": "sms.main" }, value: 40 });
     expect(rate?.value).toBeGreaterThan(5);
     expect(rate?.value).toBeLessThan(20);
     await lab.time.advance(4 * MINUTE);
-    expect(await slowed()).toEqual([]);
+    expect((await slowed()).map(({ value }) => value)).toEqual([0, 0, 0]);
   });
 });

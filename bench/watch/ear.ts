@@ -1,0 +1,17 @@
+import { addSilence, type FlowBins, type LatencyModel, type Silence } from "@relance/watch";
+
+/** Remembers when a flow was silent, as the engine does from look to look. */
+export class Ear {
+  #last: number | undefined;
+  #silences: readonly Silence[] = [];
+
+  hear(bins: FlowBins, model: LatencyModel): FlowBins {
+    const { lastReceiptAt } = bins;
+    if (lastReceiptAt !== undefined && lastReceiptAt !== this.#last) {
+      const before = { ...bins, lastReceiptAt: this.#last, silences: this.#silences };
+      this.#silences = addSilence(before, model, lastReceiptAt);
+      this.#last = lastReceiptAt;
+    }
+    return { ...bins, silences: this.#silences };
+  }
+}

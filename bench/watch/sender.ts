@@ -1,0 +1,44 @@
+import { type AlarmMemory, type FlowBins, judgePilot, type LatencyModel } from "@relance/watch";
+import { MINUTE_MS, SECOND_MS, type World } from "./world.ts";
+
+const PILOT_PER_SECOND = 15;
+const CAREFUL_PER_SECOND = 10;
+const LONGEST_PILOT_MS = 10 * MINUTE_MS;
+
+/** Sends to recipients as the engine does: a pilot first, carefully in doubt, and not at all over a provider that is stopped. */
+export class Sender {
+  readonly #perSecond: number;
+  readonly #pilot: number;
+  #left: number;
+  #isPilotOver: boolean;
+  #pilotSentAt: number | undefined;
+  #alarm: AlarmMemory["alarm"] = "none";
+
+  constructor({ people = Number.POSITIVE_INFINITY, pilot, scenario }: World) {
+    this.#perSecond = scenario.perSecond;
+    this.#left = people;
+    this.#pilot = people - (pilot ?? 0);
+    this.#isPilotOver = pilot === undefined;
+  }
+
+  /** Messages of the next second. */
+  next(at: number): number {
+    if (this.#alarm === "pause") return 0;
+    const allowed = this.#isPilotOver ? this.#left : Math.max(0, this.#left - this.#pilot);
+    if (allowed === 0 && !this.#isPilotOver) this.#pilotSentAt ??= at;
+    const careful = this.#alarm === "warn" ? CAREFUL_PER_SECOND : Number.POSITIVE_INFINITY;
+    const rate = this.#isPilotOver ? this.#perSecond : Math.min(PILOT_PER_SECOND, this.#perSecond);
+    const count = Math.min(allowed, rate, careful);
+    this.#left -= count;
+    return count;
+  }
+
+  /** What the watch says at a look. */
+  look(alarm: AlarmMemory["alarm"], bins: FlowBins, model: LatencyModel, now: number): void {
+    this.#alarm = alarm;
+    if (this.#isPilotOver || this.#pilotSentAt === undefined) return;
+    const isLate = now - this.#pilotSentAt >= LONGEST_PILOT_MS;
+    if (now % (2 * SECOND_MS) !== 0 || (alarm !== "none" && !isLate)) return;
+    this.#isPilotOver = isLate || judgePilot({ bins, model, now }).answer === "go";
+  }
+}

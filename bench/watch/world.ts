@@ -1,0 +1,72 @@
+import type { Scenario } from "./simulate-run.ts";
+
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+
+/** One carrier over a while, what the watch knows of it before, and what it should say. */
+export interface World {
+  readonly name: string;
+  readonly scenario: Scenario;
+  readonly runs: number;
+  /** When the trouble begins; absent = nothing is lost, and every pause is a false one. */
+  readonly troubleAt?: number;
+  /** What would be right to say. */
+  readonly right: "loss" | "stall" | "green";
+  /** An earlier campaign has taught how the carrier answers, the configuration says so, or nothing does. @default "learned" */
+  readonly known?: "learned" | "told" | "not";
+  /** Recipients; sending ends with them. @default no end */
+  readonly people?: number;
+  /** They begin with a pilot of this size. @default none */
+  readonly pilot?: number;
+  /** Time between two looks. @default two seconds, as in the engine */
+  readonly everyMs?: number;
+}
+
+export function always(share: number): () => number {
+  return () => share;
+}
+
+export function from(start: number, loss: number): (elapsed: number) => number {
+  return (elapsed) => (elapsed >= start ? loss : 0);
+}
+
+export function within<T>(start: number, end: number, then: T, else_: T): (elapsed: number) => T {
+  return (elapsed) => (elapsed >= start && elapsed < end ? then : else_);
+}
+
+/** A carrier that loses messages from a moment on. */
+export function losing(
+  perSecond: number,
+  share: number,
+  start = 0,
+  more: Partial<Scenario> = {},
+): Pick<World, "scenario" | "troubleAt" | "right"> {
+  const scenario: Scenario = {
+    perSecond,
+    durationMs: start + 20 * MINUTE_MS,
+    drift: 0.25,
+    lossAt: from(start, share),
+    ...more,
+  };
+  return { scenario, troubleAt: start, right: "loss" };
+}
+
+/** A carrier that loses nothing. */
+export function healthy(more: Partial<Scenario> = {}): Scenario {
+  return { perSecond: 100, durationMs: 25 * MINUTE_MS, drift: 0.25, lossAt: always(0), ...more };
+}
+
+/** Receipts wait for the next lump. */
+export function lumps(everyMs: number): (readyMs: number) => number {
+  return (ready) => Math.ceil(ready / everyMs) * everyMs;
+}
+
+/** Receipts that are ready within this time wait for its end, and are handed over within so long. */
+export function withheld(start: number, end: number, overMs = 0): (readyMs: number) => number {
+  return (ready) => {
+    if (ready < start || ready >= end + overMs) return ready;
+    const place = (ready - start) / (end + overMs - start); // first in, first out
+    return Math.max(ready, end + place * overMs);
+  };
+}

@@ -1,0 +1,249 @@
+import type { Random } from "./random.ts";
+import { HOUR_MS, healthy, losing, lumps, MINUTE_MS, SECOND_MS, type World, withheld, within } from "./world.ts";
+
+/** The table of the design. */
+const DESIGN: readonly World[] = [
+  { name: "26 % from the start, 100/s", runs: 200, ...losing(100, 0.26) },
+  { name: "26 % from the start, 500/s", runs: 200, ...losing(500, 0.26) },
+  { name: "26 % from the start, 100/s, drift 0.40", runs: 200, ...losing(100, 0.26, 0, { drift: 0.4 }) },
+  { name: "26 % mid-run, 100/s", runs: 100, ...losing(100, 0.26, 10 * MINUTE_MS) },
+  { name: "26 % mid-run, 500/s", runs: 30, ...losing(500, 0.26, 10 * MINUTE_MS) },
+  { name: "10 % from the start, 100/s", runs: 100, ...losing(100, 0.1) },
+  { name: "5 % from the start, 100/s", runs: 50, ...losing(100, 0.05) },
+  { name: "healthy, drift 0.25", runs: 500, scenario: healthy(), right: "green" },
+  { name: "healthy, drift 0.40", runs: 500, scenario: healthy({ drift: 0.4 }), right: "green" },
+  {
+    name: "4 × slower for 10 min",
+    runs: 100,
+    scenario: healthy({ slownessAt: within(5 * MINUTE_MS, 15 * MINUTE_MS, 4, 1) }),
+    right: "stall",
+  },
+  {
+    name: "8 × slower for 10 min",
+    runs: 100,
+    scenario: healthy({ slownessAt: within(5 * MINUTE_MS, 15 * MINUTE_MS, 8, 1) }),
+    right: "stall",
+  },
+];
+
+const TWO_MINUTES = 2 * MINUTE_MS;
+
+/** Receipts are handed over together. */
+const LUMPS: readonly World[] = [
+  { name: "lumps every 30 s", runs: 100, scenario: healthy({ deliveredAt: lumps(30_000) }), right: "green" },
+  { name: "lumps every 2 min", runs: 100, scenario: healthy({ deliveredAt: lumps(TWO_MINUTES) }), right: "green" },
+  {
+    name: "lumps every 2 min, each within 20 s",
+    runs: 100,
+    scenario: healthy({ deliveredAt: trickled(TWO_MINUTES, 20_000) }),
+    right: "green",
+  },
+  {
+    name: "lumps every 1 to 3 min",
+    runs: 100,
+    scenario: healthy({ deliveredAt: unevenly(MINUTE_MS, 3 * MINUTE_MS) }),
+    right: "green",
+  },
+  {
+    name: "lumps every 2 min, first campaign, 10,000 people, pilot 400",
+    runs: 100,
+    known: "not",
+    people: 10_000,
+    pilot: 400,
+    scenario: healthy({ deliveredAt: lumps(TWO_MINUTES) }),
+    right: "green",
+  },
+  {
+    name: "lumps every 30 s, 26 % from the start",
+    runs: 100,
+    ...losing(100, 0.26, 0, { deliveredAt: lumps(30_000) }),
+  },
+  {
+    name: "lumps every 2 min, 26 % from the start",
+    runs: 100,
+    ...losing(100, 0.26, 0, { deliveredAt: lumps(TWO_MINUTES) }),
+  },
+  {
+    name: "lumps every 2 min, 26 % mid-run",
+    runs: 50,
+    ...losing(100, 0.26, 10 * MINUTE_MS, { deliveredAt: lumps(TWO_MINUTES) }),
+  },
+  {
+    name: "lumps every 2 min, no lump after 10 min",
+    runs: 50,
+    scenario: healthy({
+      deliveredAt: (at) => (at > 10 * MINUTE_MS ? Number.POSITIVE_INFINITY : lumps(TWO_MINUTES)(at)),
+    }),
+    right: "stall",
+  },
+];
+
+const TEN = 10 * MINUTE_MS;
+
+/** Receipts stop for a while, all of them. */
+const STOPS: readonly World[] = [
+  ...[3, 10, 20].map(
+    (minutes): World => ({
+      name: `receipts stop for ${minutes} min mid-run`,
+      runs: 100,
+      scenario: healthy({ deliveredAt: withheld(TEN, TEN + minutes * MINUTE_MS), durationMs: 35 * MINUTE_MS }),
+      right: "stall",
+    }),
+  ),
+  {
+    name: "receipts stop for 10 min, and come within 2 min",
+    runs: 100,
+    scenario: healthy({ deliveredAt: withheld(TEN, 2 * TEN, TWO_MINUTES), durationMs: 35 * MINUTE_MS }),
+    right: "stall",
+  },
+  {
+    name: "receipts begin after 8 min",
+    runs: 50,
+    scenario: healthy({ deliveredAt: withheld(0, 8 * MINUTE_MS) }),
+    right: "stall",
+  },
+  {
+    name: "quiet hours: none for 8 h, 30,000 people at 20/s",
+    runs: 20,
+    people: 30_000,
+    everyMs: 10_000,
+    scenario: healthy({ perSecond: 20, deliveredAt: withheld(TEN, TEN + 8 * HOUR_MS), durationMs: 9 * HOUR_MS }),
+    right: "stall",
+  },
+  {
+    name: "a stop of 3 min, 26 % from its end on",
+    runs: 50,
+    ...losing(100, 0.26, 13 * MINUTE_MS, { deliveredAt: withheld(TEN, 13 * MINUTE_MS) }),
+  },
+  {
+    name: "no receipt ever",
+    runs: 20,
+    scenario: healthy({ hasReceipts: false }),
+    right: "stall",
+  },
+];
+
+const first = { known: "not", people: 10_000, pilot: 400 } as const;
+
+/** Latencies of another shape. */
+const SHAPES: readonly World[] = [
+  ...(
+    [
+      ["the healthy mixture", undefined],
+      ["60 % around 2 s, 40 % around 20 s", twoHumps],
+      ["all around 40 s", late],
+      ["92 % around 5 s, 8 % around 15 min", tailed(0.08)],
+      ["80 % around 5 s, 20 % around 15 min", tailed(0.2)],
+    ] as const
+  ).map(
+    ([name, latency]): World => ({
+      name: `first campaign: ${name}`,
+      runs: 100,
+      ...first,
+      scenario: healthy({ durationMs: 15 * MINUTE_MS, ...(latency === undefined ? {} : { latency }) }),
+      right: "green",
+    }),
+  ),
+  {
+    name: "first campaign: receipts for 60 % of what is delivered",
+    runs: 50,
+    ...first,
+    scenario: healthy({ share: 0.6 }),
+    right: "green",
+  },
+  {
+    name: "told that 6 s are usual: the healthy mixture, 200/s",
+    runs: 100,
+    known: "told",
+    scenario: healthy({ perSecond: 200 }),
+    right: "green",
+  },
+  {
+    name: "learned, then 60 % around 2 s, 40 % around 20 s",
+    runs: 100,
+    scenario: healthy({ latency: twoHumps }),
+    right: "green",
+  },
+];
+
+/** Small, slow and partial losses, and few people. */
+const SMALL: readonly World[] = [
+  { name: "first campaign: 26 % from the start", runs: 100, ...first, ...losing(100, 0.26) },
+  { name: "first campaign: 10 % from the start", runs: 50, ...first, ...losing(100, 0.1) },
+  {
+    name: "first campaign: 26 % from minute 3 on",
+    runs: 50,
+    ...first,
+    people: 60_000,
+    ...losing(100, 0.26, 3 * MINUTE_MS),
+  },
+  {
+    name: "a loss that grows by 1 % a minute",
+    runs: 50,
+    ...losing(100, 0, 0, { lossAt: (at) => Math.max(0, at - TEN) / MINUTE_MS / 100, durationMs: 40 * MINUTE_MS }),
+    troubleAt: TEN,
+  },
+  ...[300, 1_000, 3_000].flatMap((people): World[] => [
+    {
+      name: `${people.toLocaleString("en")} people at 20/s, 26 % from the start`,
+      runs: 200,
+      people,
+      ...losing(20, 0.26),
+    },
+    {
+      name: `${people.toLocaleString("en")} people at 20/s, healthy`,
+      runs: 500,
+      people,
+      scenario: healthy({ perSecond: 20 }),
+      right: "green",
+    },
+    {
+      name: `${people.toLocaleString("en")} people at 20/s, lumps every 2 min`,
+      runs: 200,
+      people,
+      scenario: healthy({ perSecond: 20, deliveredAt: lumps(TWO_MINUTES) }),
+      right: "green",
+    },
+  ]),
+];
+
+/** Every world, by what it is about. */
+export const WORLDS: readonly (readonly [about: string, worlds: readonly World[]])[] = [
+  ["the design's table, a look each second", DESIGN.map((world) => ({ ...world, everyMs: SECOND_MS }))],
+  ["lumps", LUMPS],
+  ["stops and quiet hours", STOPS],
+  ["shapes", SHAPES],
+  ["small losses, few people", SMALL],
+];
+
+function twoHumps(random: Random): number {
+  const median = random.next() < 0.6 ? 2_000 : 20_000;
+  return median * Math.exp(0.5 * random.normal());
+}
+
+function late(random: Random): number {
+  return 40_000 * Math.exp(0.3 * random.normal());
+}
+
+function tailed(share: number): (random: Random) => number {
+  return (random) => (random.next() < share ? 15 * MINUTE_MS : 5_000) * Math.exp(0.5 * random.normal());
+}
+
+/** Each lump takes a while to come in, first in, first out. */
+function trickled(everyMs: number, overMs: number): (readyMs: number) => number {
+  return (ready) => {
+    const place = (ready % everyMs) / everyMs;
+    return lumps(everyMs)(ready) + place * overMs;
+  };
+}
+
+/** Lumps whose distance is drawn. */
+function unevenly(leastMs: number, mostMs: number): (readyMs: number) => number {
+  const ends: number[] = [];
+  let end = 0;
+  for (let nth = 0; end < HOUR_MS; nth++) {
+    end += leastMs + (mostMs - leastMs) * ((nth * 0.618_034) % 1);
+    ends.push(end);
+  }
+  return (ready) => ends.find((at) => at >= ready) ?? ready;
+}

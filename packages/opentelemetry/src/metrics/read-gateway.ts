@@ -1,0 +1,104 @@
+import type { Health, IncidentRow, Ledger, MeasuredGateway, SlowedProvider } from "@relance/spec";
+import { FAMILIES, type Sample } from "./families.ts";
+import { attributesOf, readCampaigns, toldCampaigns } from "./read-campaigns.ts";
+import { readReceipts } from "./read-receipts.ts";
+
+const PAGE = 200;
+
+/** What a gateway says at this moment. */
+interface Read {
+  readonly samples: readonly Sample[];
+  /** Absent samples are over; else the store does not say. */
+  readonly isStoreUp: boolean;
+}
+
+/**
+ * Everything about a gateway that tools may draw or alert on, read from counters, bins and incidents: never from
+ * people. A store that fails leaves the numbers of this process, with `relance.store.up` at 0.
+ */
+export async function readGateway(gateway: MeasuredGateway): Promise<Read> {
+  const { store, refused } = gateway;
+  const health = await gateway.health();
+  const ofProcess = [...readHealth(health), ...readRefusals(refused)];
+  if (health.store === "failing") return { samples: ofProcess, isStoreUp: false };
+  const ledgers = toldCampaigns(await gateway.ledgers());
+  const samples = [
+    ...ofProcess,
+    ...(await readWorkers(store, ledgers)),
+    ...(await readIncidents(store, ledgers)),
+    ...(await store.queues()).slowed.flatMap(readPace),
+    ...readCampaigns(ledgers),
+    ...(await readReceipts(gateway, ledgers)),
+  ];
+  return { samples, isStoreUp: true };
+}
+
+function readHealth({ ok, store, auditor, openGaps }: Health): readonly Sample[] {
+  return [
+    { family: FAMILIES.healthy, value: Number(ok), attributes: {} },
+    { family: FAMILIES.storeUp, value: Number(store === "ok"), attributes: {} },
+    { family: FAMILIES.auditor, value: 1, attributes: { "relance.verdict": auditor } },
+    { family: FAMILIES.gaps, value: openGaps, attributes: {} },
+  ];
+}
+
+function readRefusals(refused: ReadonlyMap<string, number>): readonly Sample[] {
+  return [...refused].map(([code, value]) => ({
+    family: FAMILIES.refusals,
+    value,
+    attributes: { "error.type": code },
+  }));
+}
+
+async function readWorkers(store: MeasuredGateway["store"], ledgers: readonly Ledger[]): Promise<readonly Sample[]> {
+  const { processes, uncarried } = await store.workers();
+  const count = (role: string) => processes.filter((one) => one.role === role).length;
+  return [
+    ...["worker", "receiver"].map((role) => ({
+      family: FAMILIES.processes,
+      value: count(role),
+      attributes: { "relance.role": role },
+    })),
+    ...uncarried.flatMap(({ campaign, step, provider, dueAt }) => {
+      const ledger = ledgers.find((one) => one.campaign === campaign);
+      if (ledger === undefined) return [];
+      const attributes = { ...attributesOf(ledger), "relance.step": step, "relance.provider": provider };
+      return [{ family: FAMILIES.uncarried, value: seconds(dueAt), attributes }];
+    }),
+  ];
+}
+
+async function readIncidents(store: MeasuredGateway["store"], ledgers: readonly Ledger[]): Promise<readonly Sample[]> {
+  const open: IncidentRow[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.incidents({ open: true, cursor, limit: PAGE });
+    open.push(...page.rows);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return open.map(({ id, campaign, kind, provider, destination: part, startedAt }) => {
+    const ledger = ledgers.find((one) => one.campaign === campaign);
+    const attributes = {
+      ...(ledger === undefined ? {} : attributesOf(ledger)),
+      "relance.incident": id,
+      "relance.incident_kind": kind,
+      "relance.provider": provider,
+      "relance.part": part,
+    };
+    return { family: FAMILIES.incident, value: seconds(startedAt), attributes };
+  });
+}
+
+function readPace({ provider, perSecond, top, since }: SlowedProvider): readonly Sample[] {
+  const attributes = { "relance.provider": provider };
+  return [
+    { family: FAMILIES.slowedRate, value: perSecond, attributes },
+    { family: FAMILIES.slowedTop, value: top, attributes },
+    { family: FAMILIES.slowedSince, value: seconds(since), attributes },
+  ];
+}
+
+/** Since 1970. */
+function seconds(at: Date): number {
+  return at.getTime() / 1_000;
+}

@@ -1,0 +1,107 @@
+import { describe, expect, inject, it } from "vitest";
+import { MINUTE } from "../../support/laboratory.ts";
+import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
+
+/** `npm run test:more` plays the whole file. */
+const isWhole = inject("part") !== "once";
+
+const NETWORKS = ["+3361", "+3366", "+3362", "+3367"];
+/** Four networks, and in one of 25 recipients a fifth. */
+const mobile = (index: number) =>
+  `${index % 25 === 0 ? "+3369" : NETWORKS[index % 4]}${String(1_000_000 + index * 7).padStart(7, "0")}`;
+
+describe("receipts that come in lumps of two minutes", () => {
+  it.each([{ areKnown: true }, { areKnown: false }])(
+    "stop nobody in a campaign (carrier known: $areKnown)",
+    async ({ areKnown }) => {
+      const { lab, main, second, incidents } = await twoCarriers({
+        loses: () => false,
+        areKnown,
+        mobile,
+        heardAt: (readyAt) => Math.ceil(readyAt / (2 * MINUTE)) * 2 * MINUTE,
+      });
+      await lab.time.advance(20 * MINUTE);
+      expect(second.sent).toEqual([]);
+      expect(main.sent).toHaveLength(PEOPLE);
+      expect((await incidents()).filter(({ kind }) => kind !== "stall")).toEqual([]);
+    },
+  );
+});
+
+/** Receipts of the first carrier stop so long after the start, for ten minutes or more. */
+async function stopped(
+  afterMs: number,
+  forMs: number,
+  parts: Pick<Parameters<typeof twoCarriers>[0], "pilot" | "deadline"> = {},
+) {
+  let from = Number.POSITIVE_INFINITY;
+  const here = await twoCarriers({
+    loses: () => false,
+    mobile,
+    pilot: 1_500,
+    ...parts,
+    heardAt: (readyAt) => (readyAt < from ? readyAt : Math.max(readyAt, from + forMs)),
+  });
+  from = here.startedAt + afterMs;
+  return here;
+}
+
+describe("a complete stop of receipts", () => {
+  it("is a stall: the carrier is slowed down, kept, and as fast as before once receipts come again", async () => {
+    const { lab, main, second, incidents } = await stopped(2 * MINUTE, 10 * MINUTE);
+    await lab.time.advance(20 * MINUTE);
+    expect((await incidents()).map(({ kind }) => kind)).toEqual(["stall"]);
+    expect((await incidents())[0]?.notes.map(({ did }) => did)).toEqual(["slowed", "resumed"]);
+    expect((await incidents())[0]?.notes[0]?.fact).toContain("sms.main has stopped answering");
+    expect(second.sent).toEqual([]);
+    expect(main.sent).toHaveLength(PEOPLE);
+  });
+
+  it("is not waited for where people lack the time, and the incident says so", async () => {
+    const { lab, second, incidents } = await stopped(MINUTE, 30 * MINUTE, {
+      pilot: 3_000,
+      deadline: "+2887m", // seven minutes more than the wait
+    });
+    await lab.time.advance(5 * MINUTE);
+    const notes = (await incidents()).flatMap((incident) => incident.notes);
+    expect(notes.find(({ did }) => did === "rerouted")?.fact).toContain(
+      "waiting for its news would cost people time before their deadline",
+    );
+    expect(second.sent.length).toBeGreaterThan(500);
+    expect((await lab.ledger()).holds).toBe(true);
+  });
+});
+
+if (isWhole) {
+  describe("a carrier that loses a small network", () => {
+    it("is left for the people of that network alone", async () => {
+      const { lab, main, second, incidents } = await twoCarriers({
+        loses: (to) => to.startsWith("+3369"),
+        areKnown: false,
+        mobile,
+        pilot: 600,
+      });
+      await lab.time.advance(6 * MINUTE);
+      expect(await incidents()).toMatchObject([{ kind: "loss", provider: "sms.main", destination: "+3369" }]);
+      const did = (await incidents())[0]?.notes.map(({ action }) => action ?? "") ?? [];
+      expect(did.join("\n")).toContain("leave over sms.second");
+      expect(second.sent.length).toBeGreaterThan(30);
+      expect(second.sent.filter((to) => !to.startsWith("+3369"))).toEqual([]);
+      expect(main.sent.filter((to) => !to.startsWith("+3369"))).toHaveLength(PEOPLE * 0.96);
+    });
+
+    it("is tried again for them after a while, and trusted once it is well", async () => {
+      let wellAt = Number.POSITIVE_INFINITY;
+      const here = await twoCarriers({
+        loses: (to, _, now) => to.startsWith("+3369") && now < wellAt,
+        areKnown: false,
+        mobile,
+      });
+      wellAt = here.startedAt + 3 * MINUTE;
+      await here.lab.time.advance(12 * MINUTE);
+      const [incident] = await here.incidents();
+      expect(incident?.notes.flatMap(({ did }) => did ?? [])).toEqual(["rerouted", "probed"]);
+      expect(new Set([...here.main.sent, ...here.second.sent]).size).toBe(PEOPLE);
+    });
+  });
+}

@@ -1,0 +1,42 @@
+import { metrics } from "@opentelemetry/api";
+import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
+import { DataPointType, MeterProvider, type MetricData } from "@opentelemetry/sdk-metrics";
+
+/** One number as it is collected; of a histogram, how often something was told. */
+export interface Told {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly value: number;
+}
+
+/** The meter provider of this process, until it is let go of. */
+export interface Collector extends Disposable {
+  collect(): Promise<readonly MetricData[]>;
+  told(): Promise<readonly Told[]>;
+}
+
+/** Has to be there before a gateway opens. */
+export function openCollector(): Collector {
+  const reader = new PrometheusExporter({ preventServerStart: true });
+  metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
+
+  async function collect(): Promise<readonly MetricData[]> {
+    const { resourceMetrics, errors } = await reader.collect();
+    if (errors.length > 0) throw new AggregateError(errors, "metrics could not be read");
+    return resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
+  }
+
+  return {
+    collect,
+    async told() {
+      return (await collect()).flatMap((metric): Told[] => {
+        const { name } = metric.descriptor;
+        if (metric.dataPointType === DataPointType.HISTOGRAM)
+          return metric.dataPoints.map(({ attributes, value }) => ({ name, attributes, value: value.count }));
+        if (metric.dataPointType === DataPointType.EXPONENTIAL_HISTOGRAM) return [];
+        return metric.dataPoints.map(({ attributes, value }) => ({ name, attributes, value }));
+      });
+    },
+    [Symbol.dispose]: () => metrics.disable(),
+  };
+}

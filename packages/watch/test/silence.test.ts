@@ -1,0 +1,116 @@
+import {
+  addSilence,
+  answeredWithin,
+  type BinDelta,
+  type FlowBins,
+  judgeFlow,
+  judgePilot,
+  learnModel,
+  lognormalModel,
+  unknownModel,
+} from "@relance/watch";
+import { describe, expect, it } from "vitest";
+import { addToBins } from "../src/flow-bins.ts";
+import { type Carrier, factsOf } from "./support/seeded-flow.ts";
+
+const MODEL = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };
+const LOOK_MS = 4_000;
+
+/** Receipts wait until then. */
+type Held = (readyAt: number) => number;
+const lumps =
+  (everyMs: number): Held =>
+  (at) =>
+    Math.ceil(at / everyMs) * everyMs;
+const stop =
+  (from: number, to: number): Held =>
+  (at) =>
+    at >= from && at < to ? to : at;
+
+/** Shows look by look what is known of a carrier whose receipts are held back. */
+function* looks(carrier: Carrier, held: Held, model = MODEL) {
+  const facts = factsOf({ ...carrier }).map((fact): BinDelta => ({ ...fact, at: arrival(fact, held) }));
+  facts.sort((a, b) => a.at - b.at);
+  let bins: FlowBins = { seconds: [] };
+  for (let now = LOOK_MS; now <= carrier.seconds * 1_000; now += LOOK_MS) {
+    const fresh = facts.filter(({ at }) => at > now - LOOK_MS && at <= now);
+    const before = bins;
+    const { lastReceiptAt, ...rest } = addToBins(before, fresh);
+    const isHeard = fresh.some(({ type }) => type === "received");
+    const silences = isHeard
+      ? addSilence({ ...before, ...rest, lastReceiptAt: before.lastReceiptAt }, model, now)
+      : before.silences;
+    bins = { ...rest, lastReceiptAt: isHeard ? now : lastReceiptAt, silences };
+    yield { now, bins };
+  }
+}
+
+function arrival(fact: BinDelta, held: Held): number {
+  return fact.type === "accepted" ? fact.at : held(fact.at);
+}
+
+function verdicts(carrier: Carrier, held: Held, model = MODEL) {
+  return [...looks(carrier, held, model)].map(({ now, bins }) => ({
+    now,
+    ...judgeFlow({ bins, model, expectsReceipts: true, now }),
+  }));
+}
+
+describe("receipts that come in lumps", () => {
+  it.each([30, 60, 120])(
+    "every %s s slow nothing down once two of them were seen, and stop nothing before",
+    (every) => {
+      const all = verdicts({ perSecond: 20, seconds: 720 }, lumps(every * 1_000));
+      expect(all.filter(({ level }) => level === "pause")).toEqual([]);
+      expect(all.filter(({ now, level }) => now > 2 * every * 1_000 && level !== "none")).toEqual([]);
+    },
+  );
+
+  it("hide no loss: it is said with the lump after the one that shows it", () => {
+    const all = verdicts({ perSecond: 20, seconds: 900, lost: (at) => (at > 360_000 ? 0.26 : 0) }, lumps(120_000));
+    const said = all.find(({ level }) => level === "pause");
+    expect(said?.now).toBeGreaterThan(480_000);
+    expect(said?.now).toBeLessThan(720_000);
+  });
+
+  it("are missed again once a lump is late by as long as they usually take", () => {
+    const all = verdicts({ perSecond: 20, seconds: 900 }, (at) => lumps(60_000)(at > 300_000 ? 1e9 : at));
+    const said = all.find(({ now, level }) => now > 120_000 && level !== "none");
+    expect(said).toMatchObject({ kind: "stall", level: "warn" });
+    expect(said?.now).toBeGreaterThan(420_000);
+    expect(said?.now).toBeLessThan(430_000);
+  });
+
+  it("let a pilot through", () => {
+    const model = unknownModel();
+    const carrier = { perSecond: 15, seconds: 30, seed: 4 };
+    const answers = [...looks({ ...carrier, seconds: 300, stopsAt: 27 }, lumps(120_000), model)].map(({ now, bins }) =>
+      judgePilot({ bins, model, now }),
+    );
+    expect(answers.map(({ answer }) => answer)).not.toContain("stop");
+    expect(answers.at(-1)?.answer).toBe("go");
+  });
+
+  it("teach how soon messages are answered, and not when lumps come", () => {
+    const carrier = { perSecond: 20, seconds: 600 };
+    const [last] = [...looks(carrier, lumps(60_000))].slice(-1);
+    const learned = learnModel(unknownModel(), last?.bins ?? { seconds: [] }, { now: 2_000_000 });
+    expect(learned.silenceMs).toBeGreaterThan(55_000);
+    expect(learned.silenceMs).toBeLessThan(65_000);
+    expect(answeredWithin(learned, 20_000)).toBeGreaterThan(0.7);
+  });
+});
+
+describe("a complete stop of receipts", () => {
+  it.each([3, 10])("for %s minutes is a stall while it lasts, and nothing once it is over", (minutes) => {
+    const end = (3 + minutes) * 60_000;
+    const all = verdicts({ perSecond: 20, seconds: 300 + minutes * 60 }, stop(180_000, end));
+    expect(new Set(all.filter(({ level }) => level !== "none").map(({ kind }) => kind))).toEqual(new Set(["stall"]));
+    expect(all.filter(({ now, level }) => now > end && level !== "none")).toEqual([]);
+  });
+
+  it("hides no loss that was seen before", () => {
+    const all = verdicts({ perSecond: 20, seconds: 240, lost: () => 0.4 }, stop(60_000, 1e9));
+    expect(all.at(-1)).toMatchObject({ level: "pause" });
+  });
+});

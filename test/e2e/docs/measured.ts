@@ -1,0 +1,28 @@
+// Run by the test of docs/metrics.md: one message in capture mode, then a scrape.
+import { openTelemetryMetrics } from "@relance/opentelemetry";
+import type { Provider } from "@relance/spec";
+import { createGateway, sqliteStore } from "relance";
+
+const carrier: Provider<"sms"> = {
+  kind: "example",
+  channel: "sms",
+  vendor: "example-carrier",
+  capabilities: { receipts: false, replies: false },
+  send: async ({ attemptId }) => ({ ref: `ref-${attemptId}` }),
+};
+const gateway = await createGateway({
+  store: sqliteStore({ file: ":memory:" }),
+  providers: { sms: { main: carrier } },
+  secrets: ["a-secret-for-this-page"],
+  delivery: "live",
+  metrics: openTelemetryMetrics(),
+});
+await gateway.send({
+  idempotencyKey: "recall-4711",
+  recipient: { key: "4711", contacts: { sms: "+33639980001" } },
+  steps: [{ channel: "sms", content: { text: "hello" } }],
+});
+await gateway.runOnce({ budgetMs: 5_000 });
+const [, , port] = process.argv;
+console.log(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text());
+await gateway.close();

@@ -194,7 +194,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     expect(await flaws(page)).toEqual([]);
     await sign(page, "Slow down: sms.main");
     await page.getByRole("row", { name: /an operator.*: slowed down · 60 a minute · Step 2/ }).waitFor();
-    expect((await twice.providers())[0]?.causes).toMatchObject([{ by: "operator", steps: [1], perSecond: 1 }]);
+    expect((await twice.providers())[0]?.causes).toMatchObject([{ by: "operator", steps: [2], perSecond: 1 }]);
     await context.close();
   });
 

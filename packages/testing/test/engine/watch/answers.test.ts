@@ -44,7 +44,7 @@ describe("answers of people", () => {
     await lab.time.advance(32 * MINUTE);
     expect(await incidents()).toEqual([]);
     const { data = "{}" } = await lab.store.lease({ name: "answers:sms.main", owner: "reader" });
-    const kept = JSON.parse(data)["15 sms 0 /hello"];
+    const kept = JSON.parse(data)["15 sms 1 /hello"];
     expect(kept).toHaveLength(1);
     expect(kept[0][1]).toBeGreaterThan(3_000);
     expect(kept[0][2] / kept[0][1]).toBeCloseTo(0.88, 1);
@@ -68,7 +68,7 @@ describe("answers of people", () => {
       drops: (_, nth) => nth % 5 !== 0,
       networks: ["+3363"],
       definition: { pace: { rate: "10/s" } },
-      earlier: { "15 sms 0 /hello": [91, 92, 93].map((campaign) => [campaign, 4_000, 2_350]) },
+      earlier: { "15 sms 1 /hello": [91, 92, 93].map((campaign) => [campaign, 4_000, 2_350]) },
     });
     await lab.time.advance(25 * MINUTE);
     expect(await incidents()).toMatchObject([{ kind: "low-answers", provider: "sms.main", destination: "" }]);

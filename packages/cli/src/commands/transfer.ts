@@ -10,7 +10,7 @@ interface TransferFlags {
 }
 
 export function transferCommand(act: Act): Command {
-  return new Command("move")
+  return new Command("transfer")
     .description("move everything, in flight or not, into the store of another configuration")
     .requiredOption("--to <file>", "the configuration whose store takes it in, such as postgres.config.ts")
     .action(

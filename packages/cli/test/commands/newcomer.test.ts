@@ -7,7 +7,7 @@ import { project } from "../support/project.ts";
 describe("what is not there yet, or not any more", () => {
   it.each([
     { argv: ["verify", "nope.jsonl"], says: "relance evidence NAME --out FILE writes one" },
-    { argv: ["move", "--to", "nope.ts"], says: "name another with --to" },
+    { argv: ["transfer", "--to", "nope.ts"], says: "name another with --to" },
     { argv: ["status", "nope"], says: "none was started yet" },
     { argv: ["events", "--cursor", "abc"], says: "begin again without one" },
   ])("is answered with what to do: `$argv`", async ({ argv, says }) => {

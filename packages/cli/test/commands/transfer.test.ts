@@ -19,8 +19,8 @@ async function writeOther(made: Project, url: string, secret?: string): Promise<
 it("leads from SQLite to PostgreSQL and nowhere else", async () => {
   await using made = await started();
   const { folder: cwd } = made;
-  expect((await cli(["move"], { cwd })).code).toBe(2);
-  const { code, stderr } = await cli(["move", "--to", "relance.config.ts"], { cwd });
+  expect((await cli(["transfer"], { cwd })).code).toBe(2);
+  const { code, stderr } = await cli(["transfer", "--to", "relance.config.ts"], { cwd });
   expect(code).toBe(1);
   expect(stderr).toContain("from SQLite to PostgreSQL");
   expect((await cli(["status"], { cwd })).code).toBe(0);
@@ -33,7 +33,7 @@ await withPostgres((postgres) => {
     const { folder: cwd } = made;
     await writeOther(made, database.url);
     const before = (await cli(["status", "--json"], { cwd })).stdout;
-    const said = await cli(["move", "--to", "postgres.config.ts"], { cwd });
+    const said = await cli(["transfer", "--to", "postgres.config.ts"], { cwd });
     expect(said).toMatchObject({ code: 0, stdout: expect.stringMatching(/^moved 5 people in \d+ rows/) });
     const there = ["--config", "postgres.config.ts"];
     expect((await cli(["status", "--json", ...there], { cwd })).stdout).toBe(before);
@@ -47,10 +47,10 @@ await withPostgres((postgres) => {
     await using made = await started();
     const { folder: cwd } = made;
     await writeOther(made, database.url, "another-secret-of-these-tests");
-    const refused = await cli(["move", "--to", "postgres.config.ts"], { cwd });
+    const refused = await cli(["transfer", "--to", "postgres.config.ts"], { cwd });
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("links") });
     await writeOther(made, "postgres://relance@127.0.0.1:1/nowhere");
-    expect((await cli(["move", "--to", "postgres.config.ts"], { cwd })).code).toBe(3);
+    expect((await cli(["transfer", "--to", "postgres.config.ts"], { cwd })).code).toBe(3);
     expect((await cli(["status"], { cwd })).code).toBe(0);
   });
 });

@@ -2,6 +2,12 @@
 const MAX_ACTOR = 80;
 const MAX_REASON = 300;
 
+/** Who ordered something and why, as it is kept. */
+export function orderText({ actor, reason }: { readonly actor: string; readonly reason: string }): string {
+  const text = `${actor.slice(0, MAX_ACTOR)}: ${reason.slice(0, MAX_REASON)}`;
+  return text.replaceAll("\0", " ").toWellFormed();
+}
+
 /** Sorts behind every name: what begins with it is the last of its millisecond. */
 const LAST = "~";
 
@@ -11,8 +17,7 @@ export function operatorSourceId(
   id: string,
   order: "last" | "any" = "any",
 ): string {
-  const words = `${actor.slice(0, MAX_ACTOR)}: ${reason.slice(0, MAX_REASON)}`;
-  return `${order === "last" ? LAST : ""}${words.replaceAll("\0", " ").toWellFormed()} ${id}`;
+  return `${order === "last" ? LAST : ""}${orderText({ actor, reason })} ${id}`;
 }
 
 /** What {@link operatorSourceId} was made of, as `who: why`. Absent = it was erased with the person. */

@@ -19,16 +19,6 @@ export function kindNumber(kind: EventKind): number {
   return NUMBERS.get(kind) ?? 0;
 }
 
-/** Longest name of who acts, and longest reason that is kept, in characters. */
-const MAX_ACTOR = 80;
-const MAX_REASON = 300;
-
-/** Who ordered something and why, as it is kept beside the event. */
-export function orderText({ actor, reason }: { readonly actor: string; readonly reason: string }): string {
-  const text = `${actor.slice(0, MAX_ACTOR)}: ${reason.slice(0, MAX_REASON)}`;
-  return text.replaceAll("\0", " ").toWellFormed();
-}
-
 /** What only somebody's order brings about: the event's word is then the order, and no answer. */
 export function isOrdered(type: EventKind, cause: Cause | undefined): boolean {
   if (type.startsWith("campaign.") || type === "enrollment.revealed") return true;

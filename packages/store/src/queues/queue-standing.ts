@@ -1,12 +1,12 @@
 import {
   dateOf,
   type GateChange,
+  orderText,
   type QueueOrder,
   type QueueRow,
   type QueueSource,
   type Steering,
 } from "@relance/spec";
-import { orderText } from "../counts/event-rows.ts";
 import { type Holds, ownHolds, type Rates, slowerRates } from "./queue-holds.ts";
 
 /** A queue as orders left it: what they said about itself. */

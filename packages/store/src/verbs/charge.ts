@@ -1,6 +1,13 @@
 import { ATTEMPT, rateAt } from "@relance/rules";
-import type { Budget, BudgetChange, ChargeItem, ChargeStatus, PermitAnswer, PermitInput } from "@relance/spec";
-import { orderText } from "../counts/event-rows.ts";
+import {
+  type Budget,
+  type BudgetChange,
+  type ChargeItem,
+  type ChargeStatus,
+  orderText,
+  type PermitAnswer,
+  type PermitInput,
+} from "@relance/spec";
 import { type BudgetRow, budgetHold, budgetOf, holdBudgets, withChange } from "../queues/budgets.ts";
 import { SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
 import { columnsOf, listOf, numberAt } from "../transaction/sql.ts";

@@ -1,6 +1,12 @@
-import type { CampaignState, ControlAnswer, EventKind, GateChange, StaleQueue } from "@relance/spec";
+import {
+  type CampaignState,
+  type ControlAnswer,
+  type EventKind,
+  type GateChange,
+  orderText,
+  type StaleQueue,
+} from "@relance/spec";
 import { lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
-import { orderText } from "../counts/event-rows.ts";
 import { GATE } from "../queues/queue-holds.ts";
 import { steeringText } from "../queues/queue-standing.ts";
 import { staleFor, steer } from "../queues/steer-queues.ts";

@@ -1,7 +1,13 @@
-import type { CampaignState, DefineAnswer, DefineInput, Plan, StoredVersion } from "@relance/spec";
+import {
+  type CampaignState,
+  type DefineAnswer,
+  type DefineInput,
+  orderText,
+  type Plan,
+  type StoredVersion,
+} from "@relance/spec";
 import { amendCampaign, startCampaign } from "../campaigns/campaigns.ts";
 import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
-import { orderText } from "../counts/event-rows.ts";
 import { transitionName } from "../people/person-transition.ts";
 import { addBudget } from "../queues/budgets.ts";
 import { newQueues } from "../queues/new-queues.ts";

@@ -1,5 +1,5 @@
 import { ATTEMPT } from "@relance/rules";
-import type { TransitionAnswer, TransitionInput } from "@relance/spec";
+import { orderText, type TransitionAnswer, type TransitionInput } from "@relance/spec";
 import {
   amendCampaign,
   campaignState,
@@ -7,7 +7,6 @@ import {
   lockCampaign,
   setCampaignState,
 } from "../campaigns/campaigns.ts";
-import { orderText } from "../counts/event-rows.ts";
 import { SETTLED, settleRefusals } from "../enroll/row-objection.ts";
 import { NOT_ASKED_BITS } from "../inbox/attempt-facts.ts";
 import type { HotRow } from "../people/hot-row.ts";

@@ -62,7 +62,7 @@ describe("a rehearsal", () => {
     expect(rehearsal.incidents.every(({ endedAt }) => endedAt !== undefined)).toBe(true);
   });
 
-  it.each(["receipts-stop", "quiet-hours", "another-rhythm"])(
+  it.each(["lumps", "receipts-stop", "quiet-hours", "another-rhythm"])(
     "of %s leaves no carrier: nothing is lost",
     async (scenario) => {
       const rehearsal = await rehearsed(scenario);
@@ -73,14 +73,6 @@ describe("a rehearsal", () => {
       expect(rehearsal.truth.missed).toBe(0);
     },
   );
-
-  it("of lumps slows a carrier that is not known at its first lumps, and leads no recipient away", async () => {
-    const rehearsal = await rehearsed("lumps");
-    expectAllAccounted(rehearsal);
-    expect(rehearsal.incidents.flatMap(({ notes }) => notes.map(({ did }) => did))).not.toContain("rerouted");
-    expect(rehearsal.incidents.every(({ endedAt }) => endedAt !== undefined)).toBe(true);
-    expect(rehearsal.truth.missed).toBe(0);
-  });
 
   it("of our own receiver that is down blames nobody else, and leaves no carrier for it", async () => {
     const rehearsal = await rehearsed("callbacks-down");

@@ -2,7 +2,8 @@ import type { FlowBins } from "./flow-bins.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { type Caution, DEFAULT_CAUTION, LossLikelihood, wilson } from "./loss-likelihood.ts";
 import { type Downtime, type Observation, observe } from "./observation.ts";
-import { unheard } from "./unheard.ts";
+import { LEAST_SILENCE_MS } from "./silence.ts";
+import { lastHeard, unheard } from "./unheard.ts";
 import type { FlowVerdict } from "./verdict.ts";
 
 const LAG_WINDOW_MS = 60_000;
@@ -45,13 +46,20 @@ export interface FlowInput {
 export function judgeFlow(input: FlowInput): FlowVerdict {
   if (!input.expectsReceipts) return nothing("no-receipts-expected", 0, 0);
   const silence = unheard(input);
-  if (silence === undefined) return judgeHeard(input);
+  if (silence === undefined) return asRest(input, judgeHeard(input));
   const { since, isUsual } = silence;
-  const heard = judgeHeard({ ...input, downtime: [...(input.downtime ?? []), { from: since }] });
+  const heard = asRest(input, judgeHeard({ ...input, downtime: [...(input.downtime ?? []), { from: since }] }));
   if (heard.level === "pause" || isUsual) return heard;
   const all = judgeHeard(input);
   if (all.level === "none") return heard;
   return { ...all, kind: "stall", level: "warn", silentSince: since };
+}
+
+/** A loss leaves the receipts of the others: where none comes in at all, a mere warning says that the flow rests. */
+function asRest({ bins, now, isPipeOpen }: FlowInput, verdict: FlowVerdict): FlowVerdict {
+  const since = lastHeard(bins, now);
+  if (verdict.level !== "warn" || isPipeOpen === true || now - since < LEAST_SILENCE_MS) return verdict;
+  return { ...verdict, kind: "stall", silentSince: since };
 }
 
 /** Judges by every message until now, as far as it was heard. */

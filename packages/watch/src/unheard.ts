@@ -65,7 +65,8 @@ export function unheard(listening: Listening): Unheard | undefined {
   return { since, isUsual };
 }
 
-function lastHeard({ lastReceiptAt, seconds }: FlowBins, now: number): number {
+/** When the last receipt came in; before the first one, when its first message was taken. */
+export function lastHeard({ lastReceiptAt, seconds }: FlowBins, now: number): number {
   return lastReceiptAt ?? seconds[0]?.at ?? now;
 }
 

@@ -8,7 +8,7 @@ await overStores((openPlace) => {
   describe("kill -9 in the middle of a cancel", () => {
     const people = 6_000;
 
-    it("after its first batch: the next process cancels on, nobody is cancelled twice or left out", async () => {
+    it("after its first batch: the next process cancels on, no recipient is cancelled twice or left out", async () => {
       await using site = await openSite(openPlace, { people, delivery: "capture" });
       const left = await site.dieAt({ place: "transition", when: "after" }, { orders: "cancel" });
       expect(left).toMatchObject({ signal: "SIGKILL" });

@@ -241,7 +241,7 @@ describe("44: clocks that jump", () => {
     await arena.close();
   }
 
-  it("an hour forward moves nobody before five calm minutes, loses no due time, and acknowledgements go on", async () => {
+  it("an hour forward moves no recipient before five calm minutes, loses no due time, and acknowledgements go on", async () => {
     await overSeeds(10, (seed) => jumpForward(seed, 1, MINUTE));
   });
 

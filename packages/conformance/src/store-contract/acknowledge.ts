@@ -5,7 +5,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 /** An acknowledgement wins over everything else, once, in every state. */
 export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) => {
-  test("closes the enrollment, and nobody hears of it again", { plan: ONE_CARRIER }, async (here) => {
+  test("closes the enrollment, and no message follows", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     expect(await here.acknowledge("p1")).toMatchObject({ status: "recorded", state: "acknowledged" });
     await here.skip(3 * HOUR);

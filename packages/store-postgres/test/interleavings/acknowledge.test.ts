@@ -34,7 +34,7 @@ await withPostgres((postgres) => {
     expect(played).toBeGreaterThan(10);
   });
 
-  it("3, 4: silence never moves somebody past their answer", { timeout: MANY_ORDERS_MS }, async () => {
+  it("3, 4: silence never moves a recipient past their answer", { timeout: MANY_ORDERS_MS }, async () => {
     const played = await stage.everyOrder(async () => {
       const { first, second } = stage;
       const running = await stage.silent();

@@ -139,7 +139,7 @@ describe("a complaint", () => {
     expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
     expect(await channelsOf(stack, "bob")).toEqual(["email.smtp"]);
     const { rows } = await stack.gateway.internals.store.suppressions({ limit: 10 });
-    expect(rows).toMatchObject([{ address: ANNA.mail, reason: "opted-out", source: "email.smtp" }]);
+    expect(rows).toMatchObject([{ address: ANNA.mail, reason: "opted-out", actor: "email.smtp" }]);
     expect((await stack.gateway.campaigns.list())[0]).toMatchObject({ states: { acknowledged: 0 } });
   });
 

@@ -131,7 +131,7 @@ describe("what operators do", () => {
       status: 409,
       body: { code: "message/not-moved" },
     });
-    await (await here.stack.gateway.campaigns.get("stack")).withdraw([{ key: "p5", reason: "moved" }]);
+    await (await here.stack.gateway.campaigns.get("stack")).withdraw(["p5"], { actor: "ada", reason: "moved" });
     expect(await ask("orders/hand-back", { ...(await seen("p5")), ...BY })).toMatchObject({ status: 200 });
     const nobody = { campaign, key: "nobody", epoch: 1, ...BY };
     expect(await ask("orders/escalate", nobody)).toMatchObject({

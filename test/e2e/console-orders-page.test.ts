@@ -85,7 +85,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await using here = await openWatched();
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     const campaign = await here.stack.gateway.campaigns.get("stack");
-    await campaign.withdraw([{ key: "p5", reason: "moved" }]);
+    await campaign.withdraw(["p5"], { actor: "ada", reason: "moved" });
     await page.goto(`${here.url}#/campaign/1/people/p5`);
     await page.getByRole("article", { name: "p5 cancelled" }).waitFor();
     await page.getByRole("button", { name: "Hand back" }).click();

@@ -51,7 +51,7 @@ describe("the opt-out of a mail (RFC 8058)", () => {
     await waitFor("the SMS", () => [...stack.outside.twilio.messages()].length === 1);
     const { rows } = await stack.gateway.internals.store.suppressions({ limit: 10 });
     expect(rows).toMatchObject([
-      { channel: "email", address: ANNA.mail, purpose: "", reason: "opted-out", source: "one-click" },
+      { channel: "email", address: ANNA.mail, purpose: "", reason: "opted-out", actor: "one-click" },
     ]);
     expect((await stack.events()).map(({ type }) => type)).not.toContain("enrollment.acknowledged");
   });

@@ -108,7 +108,7 @@ describe("whoever replies by SMS", () => {
     expect(await person(stack, "anna")).toMatchObject({ state: "active", answer: undefined });
     await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "vous êtes là ?");
     expect((await stack.gateway.internals.store.suppressions({ limit: 10 })).rows).toMatchObject([
-      { channel: "sms", address: ANNA.mobile, reason: "opted-out", source: "sms.main" },
+      { channel: "sms", address: ANNA.mobile, reason: "opted-out", actor: "sms.main" },
     ]);
     await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "start merci");
     expect((await stack.gateway.internals.store.suppressions({ limit: 10 })).rows).toEqual([]);

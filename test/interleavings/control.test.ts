@@ -124,7 +124,7 @@ describe("STOP and shared phones", () => {
     for (const isFirst of [true, false]) {
       const desk = await openDesk();
       const suppress = () =>
-        desk.store.suppress([{ tenant: "", digest: "phone-0", channel: "sms", reason: "complaint", source: "anna" }]);
+        desk.store.suppress([{ tenant: "", digest: "phone-0", channel: "sms", reason: "complaint", actor: "anna" }]);
       if (isFirst) await suppress();
       await desk.start(peopleOf(2));
       if (!isFirst) await suppress();

@@ -55,7 +55,7 @@ await overStores((openPlace: OpenPlace) => {
     await waitFor("it to be taken", async () => {
       return (await handle.recipient(ADA.key))?.lastAttempt?.state === "accepted";
     });
-    await handle.withdraw([{ key: ADA.key, reason: "a mistake" }], BY.actor);
+    await handle.withdraw([ADA.key], BY);
     await waitFor("the carrier to be asked", () => asked.length === 1);
     await gateway.forget([ADA.key], BY);
     answer.resolve("too-late");

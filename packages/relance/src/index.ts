@@ -11,7 +11,6 @@ export type {
   Forgotten,
   InTransaction,
   LogLine,
-  Order,
   Ordered,
   PauseOptions,
   ProviderState,
@@ -29,6 +28,7 @@ export type {
 export type {
   AcknowledgeEvent,
   AcknowledgeResult,
+  By,
   CallerDb,
   CampaignDefinition,
   CampaignReport,

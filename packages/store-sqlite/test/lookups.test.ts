@@ -4,7 +4,7 @@ import { definition, rows, START } from "./support/audience.ts";
 import { openWorld } from "./support/open-world.ts";
 import { tempFolder } from "./support/temp-folder.ts";
 
-const RULE = { tenant: "", channel: "sms", reason: "stop", source: "test" } as const;
+const RULE = { tenant: "", channel: "sms", reason: "stop", actor: "test" } as const;
 
 it("finds the first, the last and no other of many people and attempts", async () => {
   const world = await openWorld();

@@ -469,7 +469,7 @@ create table suppressions (
   digest      text      not null,
   purpose     text      not null default '',            -- '' = every purpose
   reason      text      not null,
-  source      text      not null
+  actor       text      not null
 );
 
 create unique index suppressions_active on suppressions (digest, channel, tenant, purpose, reason) where lifted_at is null;

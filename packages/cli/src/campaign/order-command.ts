@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import type { CampaignHandle, Order, Ordered, SeenPerson } from "relance";
+import type { By, CampaignHandle, Ordered, SeenPerson } from "relance";
 import type { Act } from "../command.ts";
 import { EXIT, usageError } from "../exit-code.ts";
 import { onOneLine } from "../output/printable.ts";
@@ -27,7 +27,7 @@ export function orderCommand(
   name: string,
   description: string,
   order: {
-    readonly give: (campaign: CampaignHandle, people: readonly SeenPerson[], by: Order) => Promise<Ordered>;
+    readonly give: (campaign: CampaignHandle, people: readonly SeenPerson[], by: By) => Promise<Ordered>;
     /** Such as `3 people are moved on`. */
     readonly said: (moved: number) => string;
     /** Why somebody may have been left alone. */

@@ -25,10 +25,7 @@ export function handBackCommand(act: Act): Command {
 export function withdrawCommand(act: Act): Command {
   const does = "end a campaign for some people (exit 1 where one is not enrolled)";
   return peopleCommand(act, "withdraw", does, async (campaign, keys, { as: actor, reason }) => {
-    const result = await campaign.withdraw(
-      keys.map((key) => ({ key, reason })),
-      actor,
-    );
+    const result = await campaign.withdraw(keys, { actor, reason });
     return {
       result,
       said: `${counted(result.withdrawn, "person is", "people are")} withdrawn`,

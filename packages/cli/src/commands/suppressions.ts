@@ -48,12 +48,12 @@ function masked(row: SuppressionRow): SuppressionRow {
 }
 
 function ruleText(row: SuppressionRow): string {
-  const { channel, address, digest, tenant, purpose, reason, source, createdAt, expiresAt } = row;
+  const { channel, address, digest, tenant, purpose, reason, actor, createdAt, expiresAt } = row;
   const facts = [
     reason,
     purpose === "" ? undefined : `${purpose} only`,
     tenant === "" ? undefined : `tenant ${tenant}`,
-    `by ${source}`,
+    `by ${actor}`,
     createdAt.toISOString(),
     expiresAt === undefined ? undefined : `until ${expiresAt.toISOString()}`,
   ].filter((fact) => fact !== undefined);

@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import type { Command } from "commander";
+import type { By } from "relance";
 
 /** Who is shown addresses, and why. */
 export interface RecordOptions {
@@ -13,10 +14,7 @@ export function withRecord(command: Command, reason: string): Command {
     .option("--reason <why>", "why; recorded", reason);
 }
 
-export function recordOf({ as: actor = login(), reason }: RecordOptions): {
-  readonly actor: string;
-  readonly reason: string;
-} {
+export function recordOf({ as: actor = login(), reason }: RecordOptions): By {
   return { actor, reason };
 }
 

@@ -60,9 +60,9 @@ async function change(
   options: ChangeOptions,
   act: (list: SuppressionList, entry: SuppressionEntry) => Promise<readonly SuppressAnswer[]>,
 ) {
-  const { channel = channelOf(address), tenant, purpose, reason, as: source, until: expiresAt } = options;
+  const { channel = channelOf(address), tenant, purpose, reason, as: actor, until: expiresAt } = options;
   if (channel === undefined) throw usageError("write the number as +33639980001, or name its --channel");
-  const entry = { channel, address, tenant, purpose, reason, source, expiresAt };
+  const entry = { channel, address, tenant, purpose, reason, actor, expiresAt };
   const [answer = { status: "refused", people: 0 } as const] = await act(gateway.suppressions, entry);
   const { status, people, code } = answer;
   const why = code === undefined ? "" : ` (${code})`;

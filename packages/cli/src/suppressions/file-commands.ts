@@ -21,6 +21,10 @@ import { recordListing } from "./record-listing.ts";
 
 const STATUSES = ["new", "same", "refused"] as const;
 
+interface ImportOptions extends Omit<SuppressionDefaults, "actor"> {
+  readonly as: string;
+}
+
 interface ExportOptions extends RecordOptions {
   readonly tenant?: string | undefined;
   readonly format?: ExportFormat | undefined;
@@ -33,9 +37,10 @@ export function importCommand(act: Act): Command {
     .option("--tenant <name>", "for lines that name none")
     .option("--purpose <purpose>", "for lines that name none (default: all purposes)")
     .option("--reason <why>", "for lines that give none", "imported")
-    .option("--source <who>", "for lines that name none", "import")
+    .option("--as <who>", "for lines that name none", "import")
     .action(
-      act.gateway(async ({ gateway, output, host }, file: string, defaults: SuppressionDefaults) => {
+      act.gateway(async ({ gateway, output, host }, file: string, { as: actor, ...options }: ImportOptions) => {
+        const defaults = { ...options, actor };
         const lines = readSuppressions(pathOf(host, file), defaults, (columns) =>
           output.warn(onOneLine(`columns that are not read: ${columns.join(", ")}`)),
         );

@@ -11,7 +11,7 @@ export const COLUMNS = [
   "tenant",
   "purpose",
   "reason",
-  "source",
+  "actor",
   "created_at",
   "expires_at",
 ] as const;
@@ -22,7 +22,7 @@ type SuppressionRecord = Readonly<Record<SuppressionColumn, string>>;
 
 /** One rule as an export writes it. The hash means something only beside the mark of its key. */
 export function suppressionRecord(row: SuppressionRow, index: string): SuppressionRecord {
-  const { channel, address = "", digest, tenant, purpose, reason, source, createdAt, expiresAt } = row;
+  const { channel, address = "", digest, tenant, purpose, reason, actor, createdAt, expiresAt } = row;
   return {
     channel,
     address,
@@ -31,14 +31,14 @@ export function suppressionRecord(row: SuppressionRow, index: string): Suppressi
     tenant,
     purpose,
     reason,
-    source,
+    actor,
     created_at: createdAt.toISOString(),
     expires_at: expiresAt?.toISOString() ?? "",
   };
 }
 
 /** What the command line says for every line that does not say it itself. */
-export type SuppressionDefaults = Pick<SuppressionEntry, "tenant" | "purpose" | "reason" | "source">;
+export type SuppressionDefaults = Pick<SuppressionEntry, "tenant" | "purpose" | "reason" | "actor">;
 
 /** A line of a file: an entry, or why it is none. */
 export type SuppressionLine =
@@ -97,7 +97,7 @@ function readEntry(raw: unknown, defaults: SuppressionDefaults): SuppressionEntr
     tenant: text("tenant") === "" ? defaults.tenant : text("tenant"),
     purpose: text("purpose") === "" ? defaults.purpose : text("purpose"),
     reason: text("reason") === "" ? defaults.reason : text("reason"),
-    source: text("source") === "" ? defaults.source : text("source"),
+    actor: text("actor") === "" ? defaults.actor : text("actor"),
     expiresAt,
   };
 }

@@ -46,7 +46,7 @@ describe("relance suppressions", () => {
       channel: "email",
       purpose: "marketing",
       tenant: "acme",
-      source: "ada",
+      actor: "ada",
       expiresAt: "2099-01-06T09:00:00.000Z",
     });
     expect((await cli(["suppressions", "list", "--tenant", ""], { cwd })).stdout).toBe("");
@@ -80,7 +80,7 @@ describe("relance suppressions", () => {
         "d@example.org;STOP;2001-01-01T00:00:00Z",
       ].join("\n"),
     );
-    const said = await cli(["suppressions", "import", "stops.csv", "--source", "crm"], { cwd });
+    const said = await cli(["suppressions", "import", "stops.csv", "--as", "crm"], { cwd });
     expect(said).toMatchObject({ code: 1, stdout: "2 new · 1 same · 4 refused · 1 open person\n" });
     expect(said.stderr.split("\n").sort()).toEqual([
       "",
@@ -90,7 +90,7 @@ describe("relance suppressions", () => {
       "line 8: message/bad-deadline",
     ]);
     const rows = (await cli(["suppressions", "list", "--json"], { cwd })).json();
-    expect(rows.map(({ reason, source }) => [reason, source])).toEqual([
+    expect(rows.map(({ reason, actor }) => [reason, actor])).toEqual([
       ["STOP", "crm"],
       ["imported", "crm"],
     ]);
@@ -143,7 +143,7 @@ describe("relance suppressions", () => {
     const facts = async (folder: string) =>
       (await cli(["suppressions", "list", "--json"], { cwd: folder }))
         .json()
-        .map(({ digest, purpose, reason, source }) => [digest, purpose, reason, source]);
+        .map(({ digest, purpose, reason, actor }) => [digest, purpose, reason, actor]);
     expect(await facts(copy.folder)).toEqual(await facts(cwd));
   });
 

@@ -122,7 +122,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }, { sms: [phoneOf(3)] }] });
     for (const number of [1, 3]) {
       const digest = digestOf("sms", phoneOf(number));
-      await here.store.suppress([{ tenant: "", digest, channel: "sms", reason: "r", source: "s" }]);
+      await here.store.suppress([{ tenant: "", digest, channel: "sms", reason: "r", actor: "s" }]);
     }
     expect(await here.claim()).toMatchObject([{ key: "p1", contact: 1, address: phoneOf(2) }]);
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p2" }]);

@@ -90,7 +90,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     const { campaign, version } = here.campaign;
     const caller = await begin(test, here);
     const chunk = { campaign, version, importId: "import-2", seq: 0, rows: [row(3)], refused: [] };
-    const facts = { tenant: "", channel: "sms", reason: "opted-out", source: "application" } as const;
+    const facts = { tenant: "", channel: "sms", reason: "opted-out", actor: "application" } as const;
     await deposit(
       here,
       caller,

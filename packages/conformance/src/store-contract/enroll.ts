@@ -135,7 +135,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
       digest: digestOf("sms", phoneOf(1)),
       channel: "sms",
       reason: "r",
-      source: "s",
+      actor: "s",
     } as const;
     await here.store.suppress([rule]);
     await here.store.enroll(chunk(here, 0, { rows: [row(1), row(2, { sms: [phoneOf(1)], email: [] })] }));

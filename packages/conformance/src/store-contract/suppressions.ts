@@ -11,7 +11,7 @@ function complaint(facts: Partial<SuppressInput> = {}): SuppressInput {
     channel: "sms",
     digest: digestOf("sms", phoneOf(1)),
     reason: "complaint",
-    source: "test",
+    actor: "test",
     ...facts,
   };
 }
@@ -37,7 +37,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     ]);
     const all = await everything(here);
     expect(all).toMatchObject([
-      { channel: "sms", tenant: "", purpose: "", address: phoneOf(1), reason: "complaint", source: "test" },
+      { channel: "sms", tenant: "", purpose: "", address: phoneOf(1), reason: "complaint", actor: "test" },
       { purpose: "marketing", address: undefined, digest: digestOf("sms", phoneOf(77)) },
       { tenant: "acme", channel: "email", expiresAt: undefined },
     ]);
@@ -143,7 +143,7 @@ function rule(facts: Partial<SuppressInput> = {}): SuppressInput {
     channel: "sms",
     digest: digestOf("sms", phoneOf(1)),
     reason: "opted-out",
-    source: "test",
+    actor: "test",
     ...facts,
   };
 }

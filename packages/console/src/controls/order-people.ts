@@ -58,8 +58,7 @@ export function createOrders({ internals: { engine } }: GatewayLike): Orders {
     /** What a person has said to the desk is a fact, wherever they stand by now. */
     async confirm(fields, visitor) {
       const campaign = await campaignOf(fields);
-      const { actor, reason } = fields.by(visitor);
-      const { confirmed, refused } = await campaign.confirm([{ key: fields.text("key", 500), reason }], actor);
+      const { confirmed, refused } = await campaign.confirm([fields.text("key", 500)], fields.by(visitor));
       refuse(refused);
       return { confirmed };
     },

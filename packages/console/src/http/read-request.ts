@@ -1,3 +1,4 @@
+import type { By } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 
 /** Something the page asked that cannot be done as it stands. */
@@ -55,7 +56,7 @@ export class Fields {
   }
 
   /** Who does it and why; the application's word counts before the page's. */
-  by({ actor }: Visitor): { readonly actor: string; readonly reason: string } {
+  by({ actor }: Visitor): By {
     return { actor: actor ?? this.text("actor", 80), reason: this.text("reason", 300) };
   }
 }

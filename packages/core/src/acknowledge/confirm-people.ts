@@ -1,5 +1,5 @@
-import { type MessageErrorCode, operatorSourceId } from "@relance/spec";
-import { checkNamed } from "../campaign/order-people.ts";
+import { type By, type MessageErrorCode, operatorSourceId } from "@relance/spec";
+import { checkKeys } from "../campaign/order-people.ts";
 import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
 import { closingAnswer } from "./closing-answer.ts";
@@ -15,14 +15,14 @@ export interface ConfirmedByHand {
 export async function confirmPeople(
   context: EngineContext,
   campaign: number,
-  people: readonly { readonly key: string; readonly reason: string }[],
-  actor: string,
+  keys: readonly string[],
+  by: By,
 ): Promise<ConfirmedByHand> {
-  checkNamed(people, "reason");
+  checkKeys(keys);
   let confirmed = 0;
   const refused: ConfirmedByHand["refused"][number][] = [];
-  for (const { key, reason } of people) {
-    const code = await confirmOne(context, { campaign, key: personKey(key) ?? key }, { actor, reason });
+  for (const key of keys) {
+    const code = await confirmOne(context, { campaign, key: personKey(key) ?? key }, by);
     if (code === undefined) confirmed += 1;
     else refused.push({ key, code });
   }
@@ -32,7 +32,7 @@ export async function confirmPeople(
 async function confirmOne(
   { store, runtime }: EngineContext,
   target: { readonly campaign: number; readonly key: string },
-  by: { readonly actor: string; readonly reason: string },
+  by: By,
 ): Promise<MessageErrorCode | undefined> {
   const person = await store.read(target);
   if (person === undefined || person.isForgotten) return "message/unknown-person";

@@ -13,7 +13,7 @@ export async function optOutByToken(context: EngineContext, token: string): Prom
   const person = await context.store.read({ enrollment });
   if (person === undefined) return false;
   const { tenant } = (await context.versions.get(person.version)).stored;
-  const rule = { tenant, channel, reason: "opted-out", source: "one-click" };
+  const rule = { tenant, channel, reason: "opted-out", actor: "one-click" };
   const [names = digests] = await storedNames(context, [digests]);
   await context.store.suppress(names.map((digest) => ({ ...rule, digest })));
   return true;

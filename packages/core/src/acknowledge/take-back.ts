@@ -1,5 +1,5 @@
-import { operatorSourceId } from "@relance/spec";
-import { checkNamed } from "../campaign/order-people.ts";
+import { type By, operatorSourceId } from "@relance/spec";
+import { checkKeys } from "../campaign/order-people.ts";
 import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
 import { closingAnswer } from "./closing-answer.ts";
@@ -22,12 +22,12 @@ export interface TakenBack {
 export async function takeBack(
   context: EngineContext,
   campaign: number,
-  people: readonly { readonly key: string; readonly reason: string }[],
-  actor: string,
+  keys: readonly string[],
+  by: By,
 ): Promise<TakenBack> {
-  checkNamed(people, "reason");
+  checkKeys(keys);
   const found = { reopened: 0, confirmed: [] as string[], open: [] as string[], unknown: [] as string[] };
-  for (const { key, reason } of people) {
+  for (const key of keys) {
     const person = await context.store.read({ campaign, key: personKey(key) ?? key });
     if (person === undefined) found.unknown.push(key);
     else if (person.state !== "acknowledged") found.open.push(key);
@@ -39,7 +39,7 @@ export async function takeBack(
           method: "operator",
           strength: "gesture",
           source: "operator",
-          sourceId: operatorSourceId({ actor, reason }, context.runtime.id(), "last"),
+          sourceId: operatorSourceId(by, context.runtime.id(), "last"),
           revoke: true,
         },
       ]);

@@ -1,12 +1,10 @@
-import { type Budget, ConfigError, formatAmount } from "@relance/spec";
+import { type Budget, type By, ConfigError, formatAmount } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 
 /** Another limit. */
-export interface BudgetOptions {
+export interface BudgetOptions extends By {
   /** In the currency of the campaign's budget; what was spent already counts. */
   readonly amount: number;
-  readonly actor: string;
-  readonly reason: string;
 }
 
 /** @throws {ConfigError} `campaign/invalid` */

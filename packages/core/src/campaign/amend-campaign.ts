@@ -1,7 +1,7 @@
-import { ConfigError, type LoadedCampaign, type StoredVersion } from "@relance/spec";
+import { type By, ConfigError, type LoadedCampaign, type StoredVersion } from "@relance/spec";
 import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
 import { refuseLinkless } from "../enroll/refuse-campaign.ts";
-import { type Order, type OrderScope, sweep } from "./order-people.ts";
+import { type OrderScope, sweep } from "./order-people.ts";
 
 /** People whose columns tell what the new texts use. */
 const SAMPLE = 20;
@@ -40,7 +40,7 @@ export async function amendCampaign(
   scope: OrderScope,
   stored: StoredVersion,
   loaded: LoadedCampaign,
-  { actor, reason }: Order,
+  { actor, reason }: By,
 ): Promise<Amended> {
   const { store, options } = scope.context;
   const { definition, body, hash } = loaded;

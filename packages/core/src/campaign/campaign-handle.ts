@@ -1,6 +1,7 @@
 import type { EvidenceLine } from "@relance/evidence";
 import type {
   Budget,
+  By,
   CampaignReport,
   EnrollmentState,
   Ledger,
@@ -18,7 +19,7 @@ import type { Checked, Enrolled } from "../enroll/enroll-more.ts";
 import type { ProviderState } from "../incidents/provider-state.ts";
 import type { PauseOptions, Resumed, ResumeOptions, Steered, ThrottleOptions } from "../steer/queue-orders.ts";
 import type { Amended } from "./amend-campaign.ts";
-import type { ExtendOptions, Order, Ordered, SeenPerson } from "./order-people.ts";
+import type { ExtendOptions, Ordered, SeenPerson } from "./order-people.ts";
 
 /** A campaign that lives in the store. */
 export interface CampaignHandle {
@@ -38,22 +39,19 @@ export interface CampaignHandle {
   check(rows: Iterable<unknown> | AsyncIterable<unknown>): Promise<Checked>;
   /** Ends the campaign for these people; what is on the wire settles. */
   withdraw(
-    people: readonly { readonly key: string; readonly reason: string }[],
-    actor?: string,
+    keys: readonly string[],
+    by: By,
   ): Promise<{ readonly withdrawn: number; readonly unknown: readonly string[] }>;
   /**
    * Takes back what was pressed or replied in these people's names, such as by somebody to whom the mail was passed on. They
    * are written to again while the deadline allows. Your own events stay: `acknowledge` with `revoke` takes those back.
    */
-  takeBack(people: readonly { readonly key: string; readonly reason: string }[], actor?: string): Promise<TakenBack>;
+  takeBack(keys: readonly string[], by: By): Promise<TakenBack>;
   /**
    * Records that these people have said to an operator that it is done, such as on the phone, wherever they stand. As strong as
    * your own event; who recorded it and why stands in the recipient's history. {@link takeBack} takes it back.
    */
-  confirm(
-    people: readonly { readonly key: string; readonly reason: string }[],
-    actor?: string,
-  ): Promise<ConfirmedByHand>;
+  confirm(keys: readonly string[], by: By): Promise<ConfirmedByHand>;
   /** The ledger, with both sums and whether they hold. */
   counts(): Promise<Ledger>;
   /** How each provider of the campaign stands now, and because of whom: watch, operator, or its own account. */
@@ -103,7 +101,7 @@ export interface CampaignHandle {
    * Ends the campaign for everybody not acknowledged.
    * @throws {ConfigError} `campaign/not-running` once it is over
    */
-  cancel(by: Order): Promise<number>;
+  cancel(by: By): Promise<number>;
   /**
    * Moves the legal deadline later for everybody whose deadline is earlier, and goes on with those who had run out of time.
    * After a crash a worker goes on where it stopped.
@@ -116,16 +114,16 @@ export interface CampaignHandle {
    * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/provider-unknown`,
    * `config/price-missing`, `config/invalid` for a link without a `publicUrl`
    */
-  amend(loaded: LoadedCampaign, by: Order): Promise<Amended>;
+  amend(loaded: LoadedCampaign, by: By): Promise<Amended>;
   /**
    * The next step of these people now; whoever has none left is unreached.
    * @throws {ConfigError} `campaign/not-running`
    */
-  escalate(people: readonly SeenPerson[], by: Order): Promise<Ordered>;
+  escalate(people: readonly SeenPerson[], by: By): Promise<Ordered>;
   /**
    * A ladder that was over goes on from the step where it stood: of people who were exhausted, expired, called off, or handed
    * over to you. The deadline must allow it, and a contact be left.
    * @throws {ConfigError} `campaign/not-running`
    */
-  handBack(people: readonly SeenPerson[], by: Order): Promise<Ordered>;
+  handBack(people: readonly SeenPerson[], by: By): Promise<Ordered>;
 }

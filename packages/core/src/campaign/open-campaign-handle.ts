@@ -83,17 +83,17 @@ export async function openCampaignHandle(
       if (options.db === undefined) onChange();
       return answer;
     },
-    async withdraw(people, actor = "application") {
-      const answer = await withdrawPeople(scope, people, actor);
+    async withdraw(keys, by) {
+      const answer = await withdrawPeople(scope, keys, by);
       onChange();
       return answer;
     },
-    async takeBack(people, actor = "application") {
-      const answer = await takeBack(context, id, people, actor);
+    async takeBack(keys, by) {
+      const answer = await takeBack(context, id, keys, by);
       onChange();
       return answer;
     },
-    confirm: (people, actor = "application") => confirmPeople(context, id, people, actor),
+    confirm: (keys, by) => confirmPeople(context, id, keys, by),
     pause: async (by) => pauseCampaign(await steerable(), by),
     async resume(by) {
       const answer = await resumeCampaign(await steerable(), by);

@@ -1,4 +1,5 @@
 import {
+  type By,
   ConfigError,
   type Instant,
   type MessageErrorCode,
@@ -12,14 +13,8 @@ import { recallable } from "../record/recall.ts";
 /** Most people moved by one store call. */
 const MOVE = 1_000;
 
-/** Who orders something, and why; both are kept with what was done. No names and no addresses in a reason. */
-export interface Order {
-  readonly actor: string;
-  readonly reason: string;
-}
-
 /** Gives a campaign more time. */
-export interface ExtendOptions extends Order {
+export interface ExtendOptions extends By {
   /** The new legal deadline of everybody whose deadline is earlier. */
   readonly until: Instant;
 }
@@ -49,12 +44,10 @@ export function keyOf(key: string): string {
   return personKey(key) ?? key;
 }
 
-/** For callers without types, who may hand over a list of bare keys. @throws {ConfigError} `config/invalid` */
-export function checkNamed(people: readonly object[], second: "reason" | "epoch"): void {
-  const isNamed = people.every((one: { key?: unknown; reason?: unknown; epoch?: unknown } | null | undefined) => {
-    return typeof one?.key === "string" && one[second] !== undefined;
-  });
-  if (!isNamed) throw new ConfigError("config/invalid", `name each person as { key: …, ${second}: … }`);
+/** For callers without types. @throws {ConfigError} `config/invalid` */
+export function checkKeys(keys: readonly string[]): void {
+  if (keys.every((key) => typeof key === "string")) return;
+  throw new ConfigError("config/invalid", "name each recipient by its key, a text");
 }
 
 /**
@@ -100,9 +93,14 @@ export async function orderPeople(
   scope: OrderScope,
   transition: "escalate" | "hand-back",
   people: readonly SeenPerson[],
-  { actor, reason }: Order,
+  { actor, reason }: By,
 ): Promise<Ordered> {
-  checkNamed(people, "epoch");
+  if (
+    !people.every(
+      (one: Partial<SeenPerson> | null | undefined) => typeof one?.key === "string" && one.epoch !== undefined,
+    )
+  )
+    throw new ConfigError("config/invalid", "name each recipient as { key: …, epoch: … }");
   let moved = 0;
   const refused: Ordered["refused"][number][] = [];
   for (let start = 0; start < people.length; start += MOVE) {
@@ -119,22 +117,20 @@ export async function orderPeople(
   return { moved, refused };
 }
 
-/** Ends the campaign for these people, each for a reason of their own. @throws {ConfigError} `config/invalid` */
+/** Ends the campaign for these people. @throws {ConfigError} `config/invalid` */
 export async function withdrawPeople(
   scope: OrderScope,
-  people: readonly { readonly key: string; readonly reason: string }[],
-  actor: string,
+  keys: readonly string[],
+  { actor, reason }: By,
 ): Promise<{ readonly withdrawn: number; readonly unknown: readonly string[] }> {
-  checkNamed(people, "reason");
+  checkKeys(keys);
   let withdrawn = 0;
   const unknown: string[] = [];
-  for (const [reason, all] of Map.groupBy(people, ({ reason }) => reason)) {
-    for (let start = 0; start < all.length; start += MOVE) {
-      const keys = all.slice(start, start + MOVE).map(({ key }) => keyOf(key));
-      const answer = await sweep(scope, { transition: "withdraw", keys, actor, reason });
-      withdrawn += answer.moved;
-      unknown.push(...answer.unknown);
-    }
+  for (let start = 0; start < keys.length; start += MOVE) {
+    const some = keys.slice(start, start + MOVE).map(keyOf);
+    const answer = await sweep(scope, { transition: "withdraw", keys: some, actor, reason });
+    withdrawn += answer.moved;
+    unknown.push(...answer.unknown);
   }
   return { withdrawn, unknown };
 }

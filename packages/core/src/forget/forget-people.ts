@@ -1,4 +1,4 @@
-import { type AttemptRef, ConfigError, type EraseAnswer, type ForgottenPerson } from "@relance/spec";
+import { type AttemptRef, type By, ConfigError, type EraseAnswer, type ForgottenPerson } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { refNames } from "../ref-names.ts";
 import { namedPeople, refuseUnknown } from "./person-standing.ts";
@@ -11,11 +11,7 @@ const LOG_WAIT_MS = 200;
 const MAX_WORDS = 300;
 
 /** Who forgets people, why, and whose. */
-export interface ForgetOptions {
-  /** Who does this; kept. */
-  readonly actor: string;
-  /** Why; kept, so it must not name the person. */
-  readonly reason: string;
+export interface ForgetOptions extends By {
   /** Whose people these are. @default "" */
   readonly tenant?: string | undefined;
   /**

@@ -1,5 +1,4 @@
-import type { Instant, Ledger, Plan } from "@relance/spec";
-import type { Order } from "../campaign/order-people.ts";
+import type { By, Instant, Ledger, Plan } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import type { ProviderCause } from "../incidents/provider-state.ts";
 
@@ -14,7 +13,7 @@ export interface QueueScope {
 }
 
 /** An order about queues. */
-export interface QueueOptions extends Order, QueueScope {
+export interface QueueOptions extends By, QueueScope {
   /**
    * What you saw (`version` of an answer or of a queue): where one of these queues was steered since, the order is refused and
    * nothing is done. @default whatever was done since

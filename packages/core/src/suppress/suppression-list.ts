@@ -32,10 +32,10 @@ export interface SuppressionEntry {
   readonly tenant?: string | undefined;
   /** Only messages of this purpose, such as `marketing`; "" = all. @default "" */
   readonly purpose?: string | undefined;
+  /** Who says so. @default "application" */
+  readonly actor?: string | undefined;
   /** Why, such as `complaint`. @default "manual" */
   readonly reason?: string | undefined;
-  /** Who says so. @default "application" */
-  readonly source?: string | undefined;
   /** @default it never ends */
   readonly expiresAt?: Instant | undefined;
 }
@@ -149,12 +149,12 @@ function asOne(answers: readonly SuppressAnswer[], none: SuppressAnswer): Suppre
 /** Whatever a program or a file hands over: one bad entry is refused alone. */
 function read(context: EngineContext, own: readonly string[], entry: SuppressionEntry, lift: boolean): Reading {
   const { channel, address, digest, index, tenant = "", purpose, expiresAt } = entry;
-  const { reason = "manual", source = "application" } = entry;
+  const { reason = "manual", actor = "application" } = entry;
   if (!CHANNELS.includes(channel)) return { code: "message/no-contact" };
   if (expiresAt !== undefined && !isInstant(expiresAt)) return { code: "message/bad-deadline" };
-  const texts = [tenant, purpose ?? "", reason, source, digest ?? ""];
+  const texts = [tenant, purpose ?? "", reason, actor, digest ?? ""];
   if (!texts.every((text) => typeof text === "string")) return { code: "message/bad-text" };
-  const rule = { tenant, channel, purpose, reason, source, expiresAt: expiresAt?.getTime(), lift };
+  const rule = { tenant, channel, purpose, reason, actor, expiresAt: expiresAt?.getTime(), lift };
   if (address !== undefined && address !== "") {
     try {
       const known = context.options.readAddress(channel, address);

@@ -3,7 +3,7 @@ import type { GatewayLike } from "relance";
 /** Your desk took a complaint: no message goes to this number any more. Answers how many open enrollments that concerns. */
 export async function forbid(gateway: GatewayLike, number: string): Promise<number> {
   const [answer] = await gateway.suppressions.add([
-    { channel: "sms", address: number, reason: "complaint", source: "desk" },
+    { channel: "sms", address: number, reason: "complaint", actor: "desk" },
   ]);
   if (answer?.status === "refused") throw new Error(answer.code);
   return answer?.people ?? 0; // new or same: it is forbidden now

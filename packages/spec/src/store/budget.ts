@@ -1,3 +1,5 @@
+import type { By } from "./operator-words.ts";
+
 /** What one message will cost, said before it leaves. */
 export interface ChargeItem {
   readonly attemptId: string;
@@ -12,12 +14,10 @@ export interface ChargeItem {
 export type ChargeStatus = "charged" | "over" | "stale";
 
 /** Another limit for a campaign that has one, or another try with the same. */
-export interface BudgetChange {
+export interface BudgetChange extends By {
   readonly campaign: number;
   /** Millionths of its currency. Absent = it stays: money came back, from messages that did not leave. */
   readonly micros?: number | undefined;
-  readonly actor: string;
-  readonly reason: string;
 }
 
 /** The budget of one campaign, in its currency. */
@@ -33,10 +33,5 @@ export interface Budget {
   /** What the cheapest of the messages costs that were refused since those who stopped were let go on; absent = none was. */
   readonly wanted?: number | undefined;
   /** Who moved the limit, oldest first. */
-  readonly changes: readonly {
-    readonly at: Date;
-    readonly actor: string;
-    readonly reason: string;
-    readonly limit: number;
-  }[];
+  readonly changes: readonly (By & { readonly at: Date; readonly limit: number })[];
 }

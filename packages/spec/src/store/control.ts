@@ -1,16 +1,15 @@
 import type { Channel } from "../message.ts";
 import type { CancelAnswer } from "../provider.ts";
+import type { By } from "./operator-words.ts";
 
 /** Forbids sending to a contact, or lifts that. */
-export interface SuppressInput {
+export interface SuppressInput extends By {
   readonly tenant: string;
   /** Keyed hash of the address. */
   readonly digest: string;
   readonly channel: Channel;
   /** Only for messages of this purpose; "" = for all of them. With `lift`, absent = whatever the purpose. @default "" */
   readonly purpose?: string | undefined;
-  readonly reason: string;
-  readonly source: string;
   /** By the store's clock; one that is over is refused. @default it never ends */
   readonly expiresAt?: number | undefined;
   /** @default false */
@@ -27,7 +26,7 @@ export interface SuppressAnswer {
 }
 
 /** One rule in force. */
-export interface SuppressionRow {
+export interface SuppressionRow extends By {
   readonly id: number;
   readonly tenant: string;
   readonly channel: Channel;
@@ -36,8 +35,6 @@ export interface SuppressionRow {
   readonly digest: string;
   /** Where somebody in the store has this contact; the rule itself keeps the hash alone. */
   readonly address: string | undefined;
-  readonly reason: string;
-  readonly source: string;
   readonly createdAt: Date;
   readonly expiresAt: Date | undefined;
 }
@@ -74,23 +71,19 @@ export interface Steering {
 }
 
 /** What was done to a queue, by whom and why. */
-export interface QueueOrder extends Steering {
-  readonly actor: string;
-  readonly reason: string;
+export interface QueueOrder extends Steering, By {
   readonly at: Date;
 }
 
 /** Steers queues: one row per queue is written, never people (engine rule 11). */
-export interface GateChange extends Steering {
+export interface GateChange extends Steering, By {
   readonly campaign: number;
   /**
    * The highest version of a queue that the caller saw: whoever steers from what they saw is refused as stale where a queue that
    * this is about was steered since. Absent = whatever was done since.
    */
   readonly version?: number | undefined;
-  /** A hold needs all three: who, why, and when it is looked at again. */
-  readonly actor: string;
-  readonly reason: string;
+  /** When a hold is looked at again; a hold needs one. */
   readonly reviewAt?: number | undefined;
 }
 
@@ -124,7 +117,7 @@ export interface ControlAnswer {
 export type TransitionKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend" | "reveal";
 
 /** Moves people, in resumable batches. */
-export interface TransitionInput {
+export interface TransitionInput extends By {
   readonly campaign: number;
   readonly transition: TransitionKind;
   /** Absent = everybody. */
@@ -140,8 +133,6 @@ export interface TransitionInput {
    * known of is handed out by `resolve` afterwards.
    */
   readonly recall?: readonly string[] | undefined;
-  readonly actor: string;
-  readonly reason: string;
 }
 
 /** What a provider answered that was asked to call a message back. */

@@ -2,6 +2,7 @@ import type { AdmittedRow, Contact, Refusal, RefusedRow } from "../campaign.ts";
 import type { Plan } from "../plan.ts";
 import type { CampaignState } from "../states.ts";
 import type { PersonKey } from "./encryption.ts";
+import type { By } from "./operator-words.ts";
 
 /** A version of a campaign, and the identity it belongs to. */
 export interface DefineInput {
@@ -21,7 +22,7 @@ export interface DefineInput {
    * Who amends the campaign by a new version, and why: the order to take it (`move: "amend"`) is begun with it, and is known
    * as unfinished until everybody was looked at. Absent = nobody has to take it.
    */
-  readonly amendedBy?: { readonly actor: string; readonly reason: string } | undefined;
+  readonly amendedBy?: By | undefined;
 }
 
 /** The version in force. */

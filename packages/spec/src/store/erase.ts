@@ -1,3 +1,5 @@
+import type { By } from "./operator-words.ts";
+
 /** Somebody who is to be forgotten. */
 export interface ForgottenPerson {
   readonly tenant: string;
@@ -14,11 +16,9 @@ export interface AttemptRef {
 }
 
 /** Forgets people, over all campaigns of their tenant, or goes on with what was begun. */
-export interface EraseInput {
+export interface EraseInput extends By {
   /** None = only what an earlier call began is carried on. */
   readonly people: readonly ForgottenPerson[];
-  readonly actor: string;
-  readonly reason: string;
   /**
    * What stands in the place of providers' ids that may be made of these people's addresses. An order to call a message back
    * keeps its id until that is over. @default none

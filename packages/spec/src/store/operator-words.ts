@@ -2,8 +2,14 @@
 const MAX_ACTOR = 80;
 const MAX_REASON = 300;
 
+/** Who orders something, and why; both are kept with what was done. No names and no addresses of recipients in a reason. */
+export interface By {
+  readonly actor: string;
+  readonly reason: string;
+}
+
 /** Who ordered something and why, as it is kept. */
-export function orderText({ actor, reason }: { readonly actor: string; readonly reason: string }): string {
+export function orderText({ actor, reason }: By): string {
   const text = `${actor.slice(0, MAX_ACTOR)}: ${reason.slice(0, MAX_REASON)}`;
   return text.replaceAll("\0", " ").toWellFormed();
 }
@@ -12,11 +18,7 @@ export function orderText({ actor, reason }: { readonly actor: string; readonly 
 const LAST = "~";
 
 /** Who says it and why, and an `id` of its own: the `sourceId` of what an operator says about an answer. */
-export function operatorSourceId(
-  { actor, reason }: { readonly actor: string; readonly reason: string },
-  id: string,
-  order: "last" | "any" = "any",
-): string {
+export function operatorSourceId({ actor, reason }: By, id: string, order: "last" | "any" = "any"): string {
   return `${order === "last" ? LAST : ""}${orderText({ actor, reason })} ${id}`;
 }
 

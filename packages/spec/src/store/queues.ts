@@ -1,10 +1,9 @@
 import type { QueueOrder, QueueSource } from "./control.ts";
+import type { By } from "./operator-words.ts";
 
 /** One source's hold on a queue. */
-export interface QueueHold {
+export interface QueueHold extends By {
   readonly source: QueueSource;
-  readonly actor: string;
-  readonly reason: string;
   /** Absent = it was set by an older version. */
   readonly since: Date | undefined;
   /** When somebody has to look at it again. */
@@ -12,9 +11,7 @@ export interface QueueHold {
 }
 
 /** Who set how a queue leaves. */
-export interface QueueSetting {
-  readonly actor: string;
-  readonly reason: string;
+export interface QueueSetting extends By {
   /** Absent = it was set by an older version. */
   readonly since: Date | undefined;
 }

@@ -150,7 +150,7 @@ await withPostgres((postgres) => {
         refused: [],
       };
       const digest = digestOf("sms", phoneOf(1));
-      const rule = { tenant: "", channel: "sms", digest, reason: "complaint", source: "test" } as const;
+      const rule = { tenant: "", channel: "sms", digest, reason: "complaint", actor: "test" } as const;
       return {
         running: { campaign, version, enrollments: [] },
         parts: [

@@ -21,7 +21,7 @@ async function claimWithBareRule({ purpose = "", tenant = "", channel = 0, expir
   using other = new DatabaseSync(file);
   other
     .prepare(
-      `insert into suppressions (tenant, channel, digest, purpose, reason, source, created_at, expires_at)
+      `insert into suppressions (tenant, channel, digest, purpose, reason, actor, created_at, expires_at)
        values (?, ?, 'phone-0', ?, 'opted-out', 'test', ?, ?)`,
     )
     .run(tenant, channel, purpose, START, expiresAt ?? null);

@@ -10,6 +10,7 @@ import {
   withdraw,
 } from "@relance/rules";
 import type {
+  By,
   CampaignState,
   Plan,
   TransitionAnswer,
@@ -65,14 +66,6 @@ function ruleOf(row: HotRow, plan: Plan, { transition, until, version }: Transit
   }
 }
 
-/** A move of everybody that is under way: whoever goes on with it, it stays the order of the one who began. */
-export interface BegunTransition {
-  /** The last enrollment that it has come to. */
-  readonly through: number;
-  readonly actor: string;
-  readonly reason: string;
-}
-
 /** Providers that are asked to call back what they took of people who are called off. */
 export function recallsOf({ transition, recall = [] }: TransitionInput): readonly string[] {
   return transition === "cancel" || transition === "withdraw" ? recall : [];
@@ -84,12 +77,11 @@ export function transitionName({ transition, until, version }: TransitionInput):
   return to === undefined ? transition : `${transition} ${Math.floor(to)}`;
 }
 
-/** A move of everybody as it stands in a store, under its {@link transitionName}. */
-export interface BegunTransition {
+/** A transition of everybody that is under way, under its {@link transitionName}. It stays the order of the one who began it. */
+export interface BegunTransition extends By {
   readonly campaign: number;
   readonly name: string;
-  readonly actor: string;
-  readonly reason: string;
+  /** The last enrollment that it has come to. */
   readonly through: number;
 }
 

@@ -1,5 +1,5 @@
 import { ATTEMPT } from "@relance/rules";
-import { type Budget, dateOf, type GateChange } from "@relance/spec";
+import { type Budget, type By, dateOf, type GateChange } from "@relance/spec";
 import { SYSTEM_ACTOR } from "../campaigns/versions.ts";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
 import type { Holds } from "./queue-holds.ts";
@@ -59,10 +59,8 @@ export interface BudgetRow {
   readonly changes: string;
 }
 
-interface StoredChange {
+interface StoredChange extends By {
   readonly at: number;
-  readonly actor: string;
-  readonly reason: string;
   readonly micros: number;
 }
 

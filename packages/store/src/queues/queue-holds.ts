@@ -1,4 +1,4 @@
-import { dateOf, type GateChange, type QueueHold, type QueueSource } from "@relance/spec";
+import { type By, dateOf, type GateChange, type QueueHold, type QueueSource } from "@relance/spec";
 import { SYSTEM_ACTOR } from "../campaigns/versions.ts";
 
 /** Everybody may leave. */
@@ -8,9 +8,7 @@ export const ALL_RELEASED: number = 2 ** 31;
 export const GATE = { held: 0, open: 1 } as const;
 
 /** Why a queue is held, by one who holds it. */
-export interface Hold {
-  readonly reason: string;
-  readonly actor: string;
+export interface Hold extends By {
   readonly reviewAt: number | null;
   /** When this source began to hold; absent in what older programs wrote. */
   readonly since?: number;
@@ -27,7 +25,7 @@ export const NOT_STARTED: Holds = {
 };
 
 /** What holds every running campaign of a store that lost what it had confirmed. */
-export const REWOUND: Pick<GateChange, "gate" | "actor" | "reason"> = {
+export const REWOUND: Pick<GateChange, "gate"> & By = {
   gate: "held",
   actor: SYSTEM_ACTOR,
   reason: "the store lost what it had confirmed: look at what was sent, then resume",
@@ -88,7 +86,7 @@ export interface ShownHold {
  * The sum of all holds: closed while there is one, to be looked at when the first says so. An open queue says who led it
  * elsewhere.
  */
-export function shownHold(holds: Holds, rerouted: Pick<GateChange, "actor" | "reason"> | undefined): ShownHold {
+export function shownHold(holds: Holds, rerouted: By | undefined): ShownHold {
   const all = Object.values(holds);
   const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];
   const { reason = null, actor = null } = first ?? rerouted ?? {};

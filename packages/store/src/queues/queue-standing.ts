@@ -1,4 +1,5 @@
 import {
+  type By,
   dateOf,
   type GateChange,
   orderText,
@@ -90,10 +91,8 @@ function ownOf({ holds, planned }: OrderedQueue): Holds {
 }
 
 /** Who set a rate; a note that names another rate than the queue has was left behind by an older program. */
-interface RateOrder {
+interface RateOrder extends By {
   readonly perSecond: number;
-  readonly actor: string;
-  readonly reason: string;
   readonly since: number;
 }
 
@@ -126,10 +125,8 @@ export function listedRates(orders: RateOrders): QueueRow["ratedBy"] {
 }
 
 /** Where one source leads the people of a queue: the number of a provider's word. */
-interface Reroute {
+interface Reroute extends By {
   readonly provider: number;
-  readonly actor: string;
-  readonly reason: string;
   /** Absent in what older programs wrote. */
   readonly since?: number;
 }

@@ -150,7 +150,7 @@ async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Pr
     const digest = row && inbound.holders.digestOf(row, (all) => contactPlace(all, channelName(channel), contact));
     if (row === undefined || !digest) return [];
     const { tenant } = work.version(row);
-    return [{ tenant, channel: channelName(channel), digest, source: work.words.wordOf(provider) }];
+    return [{ tenant, channel: channelName(channel), digest, actor: work.words.wordOf(provider) }];
   });
   await inbound.need(found.map(({ digest }) => digest));
   for (const contact of found) suppressDigest(inbound, { ...contact, purpose: "", reason: "opted-out" });

@@ -13,10 +13,10 @@ interface Entry extends SuppressionRule {
   readonly isLifted: boolean;
 }
 
-const KNOWN = `select id, tenant, channel, digest, purpose, reason, source, expires_at as until from suppressions
+const KNOWN = `select id, tenant, channel, digest, purpose, reason, actor, expires_at as until from suppressions
   where digest = any($1::text[]) and lifted_at is null order by id for update`;
 
-const COLUMNS = columnsOf(`tenant text, channel smallint, digest text, purpose text, reason text, source text,
+const COLUMNS = columnsOf(`tenant text, channel smallint, digest text, purpose text, reason text, actor text,
   created_at bigint, expires_at bigint`);
 
 const CHANGE = `update suppressions as s set expires_at = u.until, lifted_at = u.lifted
@@ -113,8 +113,8 @@ export class RuleBook {
 
   async #insert(entries: readonly Entry[]): Promise<void> {
     if (entries.length === 0) return;
-    const rows = entries.map(({ tenant, channel, digest, purpose, reason, source, until }) => {
-      return [tenant, channelNumber(channel), digest, purpose, reason, source, this.#work.now, until];
+    const rows = entries.map(({ tenant, channel, digest, purpose, reason, actor, until }) => {
+      return [tenant, channelNumber(channel), digest, purpose, reason, actor, this.#work.now, until];
     });
     await this.#work.sql.insert("suppressions", COLUMNS, rows, "on conflict do nothing");
   }

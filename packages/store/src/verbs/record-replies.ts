@@ -168,7 +168,7 @@ function opt(inbound: InboundBatch, { provider, reply }: HeardReply, holders: re
   const known = holders.map((row) => inbound.work.version(row).tenant);
   for (const tenant of inbound.tenants.of(provider, known)) {
     const contact = { tenant, channel: channelOfProvider(provider), digest };
-    if (optOut === "stop") suppressDigest(inbound, { ...contact, purpose: "", reason: OPTED_OUT, source: provider });
+    if (optOut === "stop") suppressDigest(inbound, { ...contact, purpose: "", reason: OPTED_OUT, actor: provider });
     else liftDigest(inbound, contact, { reason: OPTED_OUT });
   }
   return optOut === "stop" ? { status: "suppressed", rows: holders } : { status: "resumed", rows: preferOpen(holders) };

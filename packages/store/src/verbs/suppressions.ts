@@ -1,4 +1,5 @@
 import {
+  type By,
   type Contact,
   dateOf,
   type Page,
@@ -20,7 +21,7 @@ interface HolderRow {
   readonly digests: string;
 }
 
-const PAGE = `select id, tenant, channel, purpose, digest, reason, source, created_at as "createdAt",
+const PAGE = `select id, tenant, channel, purpose, digest, reason, actor, created_at as "createdAt",
   expires_at as "expiresAt" from suppressions where id > $1 and lifted_at is null
   and (expires_at is null or expires_at > $2) and ($3::text is null or tenant = $3) order by id limit $4`;
 
@@ -86,14 +87,12 @@ function suppressOne(inbound: InboundBatch, rule: SuppressInput): SuppressAnswer
   return { status: isLifted ? "lifted" : "unknown", people };
 }
 
-interface StoredSuppression {
+interface StoredSuppression extends By {
   readonly id: number;
   readonly tenant: string;
   readonly channel: number;
   readonly purpose: string;
   readonly digest: string;
-  readonly reason: string;
-  readonly source: string;
   readonly createdAt: number;
   readonly expiresAt: number | null;
 }

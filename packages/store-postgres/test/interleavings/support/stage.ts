@@ -147,7 +147,7 @@ export function openStage(postgres: TestPostgres): Stage {
     },
     async lift(phone) {
       const digest = digestOf("sms", phone);
-      const rule = { tenant: "", channel: "sms", digest, source: "test", lift: true } as const;
+      const rule = { tenant: "", channel: "sms", digest, actor: "test", lift: true } as const;
       await stage.store.suppress(["complaint", "stop"].map((reason) => ({ ...rule, reason })));
     },
     async person({ campaign }, key = "p1") {

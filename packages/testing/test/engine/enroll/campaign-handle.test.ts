@@ -73,29 +73,41 @@ describe("a running campaign", () => {
     const lab = await laboratory();
     const handle = await started(lab, {}, 2_500);
     const leaving = [...people(2_000).map(({ id = "" }) => ` ${id} `), "nobody"];
-    const answer = await lab.finish(handle.withdraw(leaving.map((key) => ({ key, reason: "moved away" }))));
+    const answer = await lab.finish(handle.withdraw(leaving, by));
     expect(answer).toEqual({ withdrawn: 2_000, unknown: ["nobody"] });
     expect(await lab.ledger()).toMatchObject({ states: { cancelled: 2_000, pending: 500 }, holds: true });
+  });
+
+  it.each<[string, readonly unknown[]]>([
+    ["an object", [{ key: "p1" }]],
+    ["nothing", [null]],
+  ])("says what to write where an order about keys names %s", async (_, named) => {
+    const lab = await laboratory();
+    const handle = await started(lab, {}, 3);
+    const keys = named as never;
+    for (const order of [
+      (): Promise<unknown> => handle.withdraw(keys, by),
+      () => handle.takeBack(keys, by),
+      () => handle.confirm(keys, by),
+    ])
+      await expect(lab.finish(order())).rejects.toMatchObject({
+        code: "config/invalid",
+        message: "name each recipient by its key, a text",
+      });
   });
 
   it.each<[string, readonly unknown[]]>([
     ["bare keys", ["p1"]],
     ["keys alone", [{ key: "p1" }]],
     ["nothing", [null]],
-  ])("says what to write where an order about people names %s", async (_, named) => {
+  ])("says what to write where an order about recipients as they were seen names %s", async (_, named) => {
     const lab = await laboratory();
     const handle = await started(lab, {}, 3);
     const people = named as never;
-    for (const order of [
-      (): Promise<unknown> => handle.withdraw(people),
-      () => handle.takeBack(people),
-      () => handle.confirm(people),
-      () => handle.escalate(people, by),
-      () => handle.handBack(people, by),
-    ])
+    for (const order of [(): Promise<unknown> => handle.escalate(people, by), () => handle.handBack(people, by)])
       await expect(lab.finish(order())).rejects.toMatchObject({
         code: "config/invalid",
-        message: expect.stringContaining("name each person as { key: …,"),
+        message: "name each recipient as { key: …, epoch: … }",
       });
   });
 
@@ -104,8 +116,8 @@ describe("a running campaign", () => {
     const handle = await started(lab, {
       acknowledge: { by: ["link"], answers: { help: "handover", renewed: "close" } },
     });
-    const call = { key: "p1", reason: "she called: renewed on Tuesday" };
-    const confirm = () => lab.finish(handle.confirm([call, { key: "nobody", reason: "a slip" }], "ana"));
+    const call = { actor: "ana", reason: "she called: renewed on Tuesday" };
+    const confirm = () => lab.finish(handle.confirm(["p1", "nobody"], call));
     const unknown = { key: "nobody", code: "message/unknown-person" };
     expect(await confirm()).toEqual({ confirmed: 1, refused: [unknown] });
     expect(await confirm()).toEqual({ confirmed: 0, refused: [{ key: "p1", code: "message/not-moved" }, unknown] });
@@ -117,7 +129,7 @@ describe("a running campaign", () => {
     ]);
     expect(await lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, answers: { renewed: 1 }, holds: true });
     await lab.finish(lab.time.advance(60_000));
-    expect(await lab.finish(handle.takeBack([{ key: "p1", reason: "another Anna" }], "ben"))).toMatchObject({
+    expect(await lab.finish(handle.takeBack(["p1"], { actor: "ben", reason: "another Anna" }))).toMatchObject({
       reopened: 1,
     });
     expect((await told())?.at(-1)).toEqual(["enrollment.reversed", "ben: another Anna"]);
@@ -166,7 +178,7 @@ describe("a running campaign", () => {
     const handle = await started(lab, {}, 1_200);
     const keys: string[] = [];
     const unreached: string[] = [];
-    await lab.finish(handle.withdraw([{ key: "p7", reason: "moved away" }]));
+    await lab.finish(handle.withdraw(["p7"], by));
     await lab.time.advance(73 * HOUR);
     for (let more = true; more; ) ({ more } = await lab.store.expire());
     const read = async () => {

@@ -1,10 +1,9 @@
-import { isSafeTarget } from "@relance/provider-kit";
+import { isErrorName, isSafeTarget } from "@relance/provider-kit";
 import { ConfigError, type Problem } from "@relance/spec";
 import { compileBody } from "./body-template.ts";
 import type { CompiledRequest } from "./compile-request.ts";
-import { isErrorName } from "./error-names.ts";
 import type { HttpSmsOptions } from "./http-sms-options.ts";
-import { KIND } from "./read-answer.ts";
+import { KIND } from "./kind.ts";
 import { checkPath, type Expect } from "./read-evidence.ts";
 import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
 import { fill, PLACEHOLDERS, textTemplate } from "./text-template.ts";

@@ -1,4 +1,4 @@
-import type { ErrorName } from "./error-names.ts";
+import type { AcceptRule, ErrorName } from "@relance/provider-kit";
 import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
 
 /** JSON with placeholders in its texts. */
@@ -15,16 +15,6 @@ export type BodyTemplate =
   | { readonly json: JsonTemplate }
   | { readonly form: Readonly<Record<string, string>> }
   | { readonly text: string; readonly contentType: string };
-
-/** Which answers mean "taken". */
-export interface AcceptRule {
-  /** @default every 2xx */
-  readonly status?: readonly number[] | undefined;
-  /** Path into the JSON answer, for gateways that answer 200 to everything. */
-  readonly at?: string | undefined;
-  /** What must stand there. */
-  readonly is?: readonly (string | number | boolean)[] | undefined;
-}
 
 /** How to ask what became of a message. The answer is read with the paths and statuses of `receipts`. */
 export interface LookupOptions {

@@ -1,22 +1,27 @@
 import {
+  answerReader,
   createHttpCaller,
   type ErrorTable,
+  fieldPath,
   type HttpAnswer,
   type HttpRequest,
+  namedErrors,
+  parseJson,
   refusal,
   statusClass,
+  UNCLEAR,
+  valueAt,
 } from "@relance/provider-kit";
 import type { CancelAnswer, Capabilities, LookupAnswer, LookupQuestion, Provider } from "@relance/spec";
 import { compileBody } from "./body-template.ts";
 import { checkOptions } from "./check-options.ts";
 import { compileRequest, valuesOf } from "./compile-request.ts";
-import { tableOf } from "./error-names.ts";
 import type { CancelOptions, HttpSmsOptions, LookupOptions } from "./http-sms-options.ts";
-import { answerReader, KIND, parseJson, UNCLEAR } from "./read-answer.ts";
+import { KIND } from "./kind.ts";
 import { evidenceReader } from "./read-evidence.ts";
 import type { ReceiptOptions } from "./receipt-options.ts";
 import { httpReceipts } from "./receipts.ts";
-import { fieldPath, fill, textTemplate, valueAt } from "./text-template.ts";
+import { fill, textTemplate } from "./text-template.ts";
 
 /** A send takes as long as its request, and a moment for the timer. */
 const SLACK_MS = 500;
@@ -43,14 +48,15 @@ export function httpSms(options: HttpSmsOptions): Provider<"sms"> {
   checkOptions(options, request);
   const { receipts, replies, lookup, cancel, probe, perSecond, timeoutMs = 10_000, concurrency = 32 } = options;
   const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: concurrency });
-  const errors = tableOf(options.errors);
+  const errors = namedErrors(options.errors);
   const readAnswer = answerReader({
-    accept: options.accept ?? {},
+    provider: KIND,
+    accept: options.accept,
     ref: options.ref,
     errorCode: options.errorCode,
     errors,
-    statuses: tableOf(options.statuses),
-    isRetryAfterRefusal: options.isRetryAfterRefusal ?? false,
+    statuses: namedErrors(options.statuses),
+    isRetryAfterRefusal: options.isRetryAfterRefusal,
   });
   const get = (url: string, signal: AbortSignal) =>
     caller.call({ method: "GET", url, headers: request.plainHeaders, signal });

@@ -1,8 +1,7 @@
 /** SMS through any HTTP gateway, described in configuration. */
-export type { ErrorName } from "./error-names.ts";
+export type { AcceptRule, ErrorName } from "@relance/provider-kit";
 export { httpSms } from "./http-sms.ts";
 export type {
-  AcceptRule,
   BodyTemplate,
   CancelOptions,
   HttpSmsOptions,

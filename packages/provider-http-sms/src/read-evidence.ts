@@ -1,7 +1,6 @@
-import type { ErrorTable } from "@relance/provider-kit";
+import { type ErrorTable, type FieldPath, fieldPath, instantOf, textAt } from "@relance/provider-kit";
 import { isAttemptId, type ReceiptItem, vendorCode } from "@relance/spec";
 import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
-import { type FieldPath, fieldPath, textAt } from "./text-template.ts";
 
 /** What one report, or the answer to a look-up, says about a message. */
 interface Evidence {
@@ -55,14 +54,6 @@ function receipt(meaning: StatusMeaning, errorCode: string | undefined, errors: 
 /** Only what could be one of ours: gateways put other things into such fields as well. */
 function ownId(text: string | undefined): string | undefined {
   return text === undefined || !isAttemptId(text) ? undefined : text;
-}
-
-/** ISO 8601, or seconds or milliseconds since 1970; `undefined` for anything else. */
-export function instantOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d+(\.\d+)?$/.test(text)) return Date.parse(text) || undefined;
-  const number = Number(text);
-  return Math.round(number < 100_000_000_000 ? number * 1000 : number);
 }
 
 /** Notes a mistake in the options unless `holds`. */

@@ -1,10 +1,17 @@
 import { createHmac } from "node:crypto";
-import { type ErrorTable, sameAsAny } from "@relance/provider-kit";
+import {
+  type ErrorTable,
+  type FieldPath,
+  fieldPath,
+  instantOf,
+  parseJson,
+  sameAsAny,
+  textAt,
+  valueAt,
+} from "@relance/provider-kit";
 import { type InboundItem, type InboundRequest, type ReceiptReader, type ReplyItem, WebhookError } from "@relance/spec";
-import { parseJson } from "./read-answer.ts";
-import { evidenceReader, instantOf } from "./read-evidence.ts";
+import { evidenceReader } from "./read-evidence.ts";
 import type { HmacCheck, ReceiptOptions, ReplyOptions, TokenCheck } from "./receipt-options.ts";
-import { type FieldPath, fieldPath, textAt, valueAt } from "./text-template.ts";
 
 type ReplyReader = (fields: unknown) => ReplyItem | undefined;
 

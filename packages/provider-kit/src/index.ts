@@ -1,7 +1,12 @@
-/** What three or more providers share. Providers build on it; applications never need it. */
+/** What providers share. Providers build on it; applications never need it. */
+export * from "./answer-reader.ts";
+export * from "./error-names.ts";
 export * from "./error-table.ts";
+export * from "./field-path.ts";
+export * from "./fit-for-mail.ts";
 export * from "./http-answer.ts";
 export * from "./http-caller.ts";
+export * from "./mailbox.ts";
 export * from "./private-address.ts";
 export * from "./retry-after.ts";
 export * from "./same-secret.ts";

@@ -11,7 +11,7 @@ const REFUSED: ErrorClass = { code: "provider/refused", disposition: "reroute" }
 /** The far end may have acted before it failed, so nobody repeats it blindly. */
 const UNAVAILABLE: ErrorClass = { code: "provider/unavailable", disposition: "retry", outcome: "unknown" };
 /** Neither taken nor refused: a redirect, or a proxy that speaks in the far end's place. */
-const UNCLEAR: ErrorClass = { code: "provider/bad-response", disposition: "retry", outcome: "unknown" };
+export const UNCLEAR: ErrorClass = { code: "provider/bad-response", disposition: "retry", outcome: "unknown" };
 
 /**
  * What an HTTP status alone says about a message, for far ends whose own code is missing or unknown.

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import type { ReturnPaths } from "@relance/bounces";
-import { type Attachment, type Message, ProviderError } from "@relance/spec";
+import { assertFitForMail, domainOf, optOutHeaders } from "@relance/provider-kit";
+import type { Attachment, Message } from "@relance/spec";
 import type { SendMailOptions } from "nodemailer";
-import { domainOf, isMailbox } from "./mailbox.ts";
 import { KIND } from "./smtp-failure.ts";
 
 export interface Sender {
@@ -28,8 +28,7 @@ export interface ComposedMail extends SendMailOptions {
  */
 export function composeMail(message: Message<"email">, sender: Sender): ComposedMail {
   const { attemptId, to, content, optOutUrl } = message;
-  if (!isMailbox(to)) throw unfit("provider/bad-recipient", "reject", "the address is not one plain mailbox");
-  if (/[\r\n]/.test(content.subject)) throw badContent("the subject has a line break");
+  assertFitForMail(KIND, message);
   const { from, name = "", replyTo, paths } = sender;
   return {
     envelope: { from: paths?.write(attemptId, to) ?? from, to },
@@ -42,7 +41,7 @@ export function composeMail(message: Message<"email">, sender: Sender): Composed
     text: content.text,
     ...(content.html === undefined ? {} : { html: content.html }),
     ...(content.attachments === undefined ? {} : { attachments: content.attachments.map(attachmentOf) }),
-    headers: { "X-Relance-Attempt": attemptId, ...(optOutUrl === undefined ? {} : optOutHeaders(optOutUrl)) },
+    headers: { "X-Relance-Attempt": attemptId, ...prepared(optOutHeaders(KIND, optOutUrl)) },
   };
 }
 
@@ -66,39 +65,16 @@ function messageIdOf({ attemptId, to, callbackUrl = "", optOutUrl = "" }: Messag
   return `<${attemptId}.${rest}@${domainOf(from)}>`;
 }
 
-/**
- * One click opts out (RFC 8058), which takes an https address; over http the address alone is announced (RFC 2369).
- * `prepared` keeps the address on one line: folded ones have broken signatures at relays.
- */
-function optOutHeaders(optOutUrl: string): NonNullable<SendMailOptions["headers"]> {
-  if (!URL.canParse(optOutUrl)) throw badContent("the opt-out address is not a URL");
-  const { href, protocol } = new URL(optOutUrl);
-  return {
-    "List-Unsubscribe": { prepared: true, value: `<${href}>` },
-    ...(protocol === "https:" ? { "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" } : {}),
-  };
+/** Kept on one line: folded ones have broken signatures at relays. */
+function prepared(headers: Readonly<Record<string, string>>): NonNullable<SendMailOptions["headers"]> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { prepared: true, value }]));
 }
 
 function attachmentOf({ filename, contentType, base64 }: Attachment) {
-  if (/[\p{C}]/u.test(`${filename}${contentType ?? ""}`)) {
-    throw badContent("an attachment's name or type has a control character");
-  }
   return {
     filename,
     content: base64,
     encoding: "base64",
     ...(contentType === undefined ? {} : { contentType }),
   };
-}
-
-function badContent(fact: string): ProviderError {
-  return unfit("provider/bad-content", "reroute", fact);
-}
-
-function unfit(
-  code: "provider/bad-recipient" | "provider/bad-content",
-  disposition: "reject" | "reroute",
-  fact: string,
-): ProviderError {
-  return new ProviderError(code, fact, { provider: KIND, disposition });
 }

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
+import { isMailbox } from "@relance/provider-kit";
 import { ConfigError, type Problem } from "@relance/spec";
 import { type BounceOptions, secretsOf } from "./bounce-options.ts";
-import { isMailbox } from "./mailbox.ts";
 import type { NodemailerOptions } from "./nodemailer-options.ts";
 import { KIND } from "./smtp-failure.ts";
 

@@ -1,10 +1,10 @@
-import { type ErrorClass, type ErrorTable, errorTable } from "@relance/provider-kit";
+import { type ErrorClass, type ErrorTable, errorTable } from "./error-table.ts";
 
-/** What an error of a gateway means, in words for a configuration. */
+/** What an error of a far end means, in words for a configuration. */
 export type ErrorName =
-  /** This number will never work. */
+  /** This address will never work. */
   | "bad-recipient"
-  /** The person said STOP. */
+  /** The recipient opted out. */
   | "opted-out"
   /** Switched off or out of reach: later, or another way. */
   | "recipient-unavailable"
@@ -12,9 +12,9 @@ export type ErrorName =
   | "bad-sender"
   /** Too fast: nothing was taken, the same message may come again later. */
   | "throttled"
-  /** Wrong credentials: closes the gateway for everybody until it is probed again. */
+  /** Wrong credentials: closes the far end for all until it is probed again. */
   | "unauthorized"
-  /** No credit, suspended: closes the gateway for everybody. */
+  /** No credit, suspended: closes the far end for all. */
   | "account"
   /** Refused for another reason, certainly not sent. */
   | "refused"
@@ -34,11 +34,12 @@ const CLASSES: Readonly<Record<ErrorName, ErrorClass>> = {
   uncertain: { code: "provider/unavailable", disposition: "retry", outcome: "unknown" },
 };
 
+/** True for one of these words. */
 export function isErrorName(name: string): name is ErrorName {
   return Object.hasOwn(CLASSES, name);
 }
 
-/** A configured table, by the gateway's code. */
-export function tableOf(names: Readonly<Record<string, ErrorName>> = {}): ErrorTable {
+/** A configured table, by the far end's code. */
+export function namedErrors(names: Readonly<Record<string, ErrorName>> = {}): ErrorTable {
   return errorTable(Object.entries(names).map(([code, name]) => [CLASSES[name], [code]] as const));
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { domainOf, isMailbox } from "../src/mailbox.ts";
+import { domainOf, isMailbox } from "../src/index.ts";
 
 it.each(["ada@example.org", "a.b+c_d-e'f@mail.example.org", "été@example.org", "ada@bücher.example"])(
   "takes %s for a mailbox",

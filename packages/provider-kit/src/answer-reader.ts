@@ -1,0 +1,95 @@
+import { ProviderError, type SendResult, vendorCode } from "@relance/spec";
+import { type ErrorTable, refusal } from "./error-table.ts";
+import { fieldPath, parseJson, textAt } from "./field-path.ts";
+import type { HttpAnswer } from "./http-answer.ts";
+import { retryAfterMs } from "./retry-after.ts";
+import { statusClass, UNCLEAR } from "./status-class.ts";
+
+/** Which answers mean "taken". */
+export interface AcceptRule {
+  /** @default every 2xx */
+  readonly status?: readonly number[] | undefined;
+  /** Path into the JSON answer, for far ends that answer 200 to everything. */
+  readonly at?: string | undefined;
+  /** What must stand there. */
+  readonly is?: readonly (string | number | boolean)[] | undefined;
+}
+
+/** Where something stands in an answer: a path into its JSON, a pattern whose first group it is, or a header. */
+export type AnswerPlace = string | RegExp | { readonly header: string };
+
+/** How the answers of a far end are read. */
+export interface AnswerRules {
+  /** Kind of the provider, for errors. */
+  readonly provider: string;
+  /** @default every 2xx */
+  readonly accept?: AcceptRule | undefined;
+  /** Where the far end's id of the message stands. @default our attempt id is the reference */
+  readonly ref?: AnswerPlace | undefined;
+  readonly errorCode?: AnswerPlace | undefined;
+  /** By the far end's code. */
+  readonly errors: ErrorTable;
+  /** By HTTP status, where the usual meaning is wrong. */
+  readonly statuses: ErrorTable;
+  /** A 503 with `Retry-After` has taken nothing. @default false */
+  readonly isRetryAfterRefusal?: boolean | undefined;
+}
+
+/**
+ * Makes the reader of answers to a send: the far end's id of a message that was taken, or an error by {@link ErrorTable} and
+ * status. What is neither a clear yes nor a clear no leaves the outcome unknown.
+ */
+export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId: string) => SendResult {
+  const refAt = finder(rules.ref);
+  const errorAt = finder(rules.errorCode);
+  const isAccepted = acceptance(rules.accept ?? {});
+
+  return (answer, attemptId) => {
+    const json = parseJson(answer.text);
+    if (!isAccepted(answer.status, json)) throw refused(answer, errorAt(answer, json));
+    const ref = rules.ref === undefined ? attemptId : refAt(answer, json);
+    if (ref === undefined) {
+      const init = { provider: rules.provider, disposition: "retry", outcome: "unknown" } as const;
+      throw new ProviderError("provider/bad-response", `HTTP ${answer.status} without an id`, init);
+    }
+    return { ref };
+  };
+
+  function refused({ status, headers }: HttpAnswer, code: string | undefined): ProviderError {
+    const isSuccess = status >= 200 && status < 300;
+    const restMs = retryAfterMs(headers["retry-after"], Date.now());
+    const isPutOff = rules.isRetryAfterRefusal && status === 503 && restMs !== undefined;
+    const known =
+      (code === undefined ? undefined : rules.errors.get(code)) ??
+      rules.statuses.get(String(status)) ??
+      (isPutOff ? statusClass(429) : undefined);
+    const told = vendorCode(code);
+    return refusal(rules.provider, known ?? (isSuccess ? UNCLEAR : statusClass(status)), {
+      message: told === undefined ? `HTTP ${status}` : `HTTP ${status}, code ${told}`,
+      vendorCode: told,
+      retryAfterMs: restMs,
+    });
+  }
+}
+
+function acceptance({ status, at, is }: AcceptRule): (status: number, json: unknown) => boolean {
+  const path = at === undefined ? undefined : fieldPath(at);
+  const values = new Set(is?.map(String));
+  return (given, json) => {
+    const isTaken = status === undefined ? given >= 200 && given < 300 : status.includes(given);
+    if (!isTaken || path === undefined) return isTaken;
+    const found = textAt(json, path);
+    return found !== undefined && (is === undefined || values.has(found));
+  };
+}
+
+function finder(place: AnswerPlace | undefined): (answer: HttpAnswer, json: unknown) => string | undefined {
+  if (place === undefined) return () => undefined;
+  if (place instanceof RegExp) return ({ text }) => text.match(place)?.[1];
+  if (typeof place === "object") {
+    const name = place.header.toLowerCase();
+    return ({ headers }) => [headers[name]].flat()[0] || undefined;
+  }
+  const path = fieldPath(place);
+  return (_, json) => textAt(json, path);
+}

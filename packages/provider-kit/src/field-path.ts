@@ -1,0 +1,51 @@
+/** A place in an answer: names and positions. */
+export type FieldPath = readonly (string | number)[];
+
+const STEP = /(?:^|\.)([^.[\]]+)|\[(\d+)\]/y;
+
+/** Reads `results[0].code` into steps; `undefined` for what is no path. */
+export function fieldPath(path: string): FieldPath | undefined {
+  const steps: (string | number)[] = [];
+  STEP.lastIndex = 0;
+  while (STEP.lastIndex < path.length) {
+    const found = STEP.exec(path);
+    if (found === null) return undefined;
+    steps.push(found[1] ?? Number(found[2]));
+  }
+  return steps.length === 0 ? undefined : steps;
+}
+
+/** What stands there; only what the far end itself wrote, nothing inherited. */
+export function valueAt(value: unknown, path: FieldPath): unknown {
+  let here = value;
+  for (const step of path) {
+    if (typeof here !== "object" || here === null || !Object.hasOwn(here, step)) return undefined;
+    here = Reflect.get(here, step);
+  }
+  return here;
+}
+
+/** The same as text; `undefined` for lists, objects, null and nothing. */
+export function textAt(value: unknown, path: FieldPath | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  const found = valueAt(value, path);
+  const isText = typeof found === "string" || typeof found === "number" || typeof found === "boolean";
+  return isText && found !== "" ? String(found) : undefined;
+}
+
+/** Many far ends answer plain text; what is not JSON simply has no fields. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** ISO 8601, or seconds or milliseconds since 1970; `undefined` for anything else. */
+export function instantOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d+(\.\d+)?$/.test(text)) return Date.parse(text) || undefined;
+  const number = Number(text);
+  return Math.round(number < 100_000_000_000 ? number * 1000 : number);
+}

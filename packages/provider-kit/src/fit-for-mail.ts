@@ -1,0 +1,37 @@
+import { type Message, ProviderError } from "@relance/spec";
+import { isMailbox } from "./mailbox.ts";
+
+/**
+ * Refuses a message that cannot be written as one mail to one recipient, whatever library or far end writes it.
+ *
+ * @throws {ProviderError} `provider/bad-recipient`: not one plain mailbox
+ * @throws {ProviderError} `provider/bad-content`: a line break in the subject, a control character in the name or type of an
+ *   attachment
+ */
+export function assertFitForMail(provider: string, { to, content }: Message<"email">): void {
+  if (!isMailbox(to)) throw unfit(provider, "provider/bad-recipient", "the address is not one plain mailbox");
+  if (/[\r\n]/.test(content.subject)) throw unfit(provider, "provider/bad-content", "the subject has a line break");
+  const isOdd = content.attachments?.some(({ filename, contentType }) => /\p{C}/u.test(`${filename}${contentType}`));
+  if (isOdd) throw unfit(provider, "provider/bad-content", "an attachment's name or type has a control character");
+}
+
+/**
+ * The headers with which one click opts out (RFC 8058), which takes an https address; over http the address alone is announced
+ * (RFC 2369). None without an address.
+ *
+ * @throws {ProviderError} `provider/bad-content`: the address is not a URL
+ */
+export function optOutHeaders(provider: string, optOutUrl: string | undefined): Readonly<Record<string, string>> {
+  if (optOutUrl === undefined) return {};
+  const url = URL.parse(optOutUrl);
+  if (url === null) throw unfit(provider, "provider/bad-content", "the opt-out address is not a URL");
+  return {
+    "List-Unsubscribe": `<${url.href}>`,
+    ...(url.protocol === "https:" ? { "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" } : {}),
+  };
+}
+
+function unfit(provider: string, code: "provider/bad-recipient" | "provider/bad-content", fact: string): ProviderError {
+  const disposition = code === "provider/bad-recipient" ? "reject" : "reroute";
+  return new ProviderError(code, fact, { provider, disposition });
+}

@@ -57,6 +57,23 @@ describe("views that are kept", () => {
     expect(stories()[0]).toContain('"entered":6500');
   });
 
+  it("tell in a campaign what its providers met, with the commands that fit", async () => {
+    await using stack = await openStack({ works: false });
+    await stack.start([PERSON]);
+    const { store } = stack.gateway.internals;
+    const about = { campaign: 0, kind: "breaker", destination: "", actor: "watch", fact: "it answers nobody" } as const;
+    for (const provider of ["sms.main", "sms.elsewhere"]) await store.incident({ ...about, provider, change: "open" });
+    const feed = await new Feeds(stack.gateway).of("campaign:1");
+    const told: string[] = [];
+    const leave = feed?.listen((chunk) => told.push(new TextDecoder().decode(chunk)));
+    const incidents = () => told.filter((text) => text.startsWith("event: incidents\n"));
+    await waitFor("the incidents", () => incidents().length > 0);
+    leave?.();
+    expect(incidents()[0]).toContain('"provider":"sms.main"');
+    expect(incidents()[0]).toContain("relance doctor --probe");
+    expect(incidents()[0]).not.toContain("sms.elsewhere");
+  });
+
   it("are heard from while nothing changes, as once the demo's time stands", async () => {
     const feed = new LiveFeed([{ name: "still", everyMs: 500, read: async () => ({ confirmed: 1 }) }]);
     const told: string[] = [];

@@ -41,15 +41,17 @@ interface IncidentsOptions extends IdentityOptions {
 export function incidentsCommand(act: Act): Command {
   const command = new Command("incidents")
     .description("print what the watch noticed and did, with the commands that fit")
-    .argument("[name]", "campaign; without it, all of them")
+    .argument("[name]", "campaign, with what its providers met since it began; without it, all of them")
     .option("--open", "only those that have not ended");
   return withIdentity(command).action(
     act.gateway(async ({ gateway, output }, name: string | undefined, options: IncidentsOptions) => {
-      const { store } = gateway.internals;
+      const { store, engine } = gateway.internals;
       const handle = name === undefined ? undefined : await gateway.campaigns.get(name, identityOf(options));
+      const incidents = handle === undefined ? readIncidents(store, {}) : await engine.views.incidents(handle.id);
       const ledgers = new Map((await gateway.campaigns.list()).map((ledger) => [ledger.campaign, ledger]));
       let count = 0;
-      for await (const incident of readIncidents(store, { campaign: handle?.id, open: options.open })) {
+      for await (const incident of incidents) {
+        if (options.open === true && incident.endedAt !== undefined) continue;
         const campaign = ledgers.get(incident.campaign);
         const remedies = remediesOf(incident, campaign);
         output.result({ ...incident, remedies }, incidentText(incident, campaign));

@@ -78,6 +78,24 @@ describe("relance incidents", () => {
     });
   });
 
+  it("prints with a campaign's name what its providers met, whichever campaign it was about", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    const store = sqliteStore({ file: `${cwd}/relance.db` });
+    await store.open();
+    const met = (provider: string) =>
+      ({ campaign: 0, kind: "breaker", provider, destination: "", actor: "watch", fact: "it answers nobody" }) as const;
+    for (const provider of ["sms.main", "sms.elsewhere"]) await store.incident({ ...met(provider), change: "open" });
+    expect((await cli(["incidents", "hello"], { cwd })).stdout.match(/^#.*$/gm)).toEqual([
+      "#1 open · breaker · sms.main",
+    ]);
+    expect((await cli(["incidents", "hello", "--open"], { cwd })).stdout).toContain("it answers nobody");
+    await store.incident({ ...met("sms.main"), change: "end" });
+    await store.close();
+    expect(await cli(["incidents", "hello", "--open"], { cwd })).toMatchObject({ stderr: "nothing is open\n" });
+    expect((await cli(["incidents", "hello"], { cwd })).stdout).toContain("#1 ended · breaker · sms.main");
+  });
+
   it("lists only what is open when asked, and says when there is nothing", async () => {
     await using made = await started();
     const { folder: cwd } = made;

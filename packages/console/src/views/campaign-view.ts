@@ -1,4 +1,4 @@
-import { ledgerSums, readIncidents, readProviderStates } from "@relance/core";
+import { ledgerSums, readProviderStates } from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import { type Section, sectionsOf } from "../live/live-feed.ts";
@@ -43,11 +43,11 @@ export function campaignView(
 
   async function incidents(): Promise<CampaignSections["incidents"]> {
     const ledger = liveOf(await cache.look(campaign), campaign)?.ledger;
-    const all = await Array.fromAsync(readIncidents(store, { campaign }));
+    const all = [...(await gateway.internals.engine.views.incidents(campaign))];
     // what is open stands first, and what began last before what began earlier
     const isOpen = (one: IncidentRow) => Number(one.endedAt === undefined);
     all.sort((a, b) => isOpen(b) - isOpen(a) || b.id - a.id);
-    return incidentCards(all, ledger);
+    return all.flatMap((one) => incidentCards([one], one.campaign === campaign ? ledger : undefined));
   }
 
   async function story(): Promise<CampaignSections["story"]> {

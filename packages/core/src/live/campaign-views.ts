@@ -1,5 +1,6 @@
 import {
   type Deadline,
+  type IncidentRow,
   type Person,
   type Plan,
   type RecipientRow,
@@ -10,6 +11,7 @@ import {
 import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
+import { readIncidentsMet } from "../incidents/read-incidents.ts";
 import { isLive } from "../record/is-live.ts";
 import { readReceipts } from "../report/read-receipts.ts";
 import { type CampaignError, readErrors } from "./campaign-errors.ts";
@@ -31,6 +33,8 @@ export interface CampaignViews {
   /** This gateway keeps every message in the house (`delivery: "capture"`), so no receipt can come for what it takes. */
   readonly isCapture: boolean;
   facts(campaign: number): Promise<CampaignFacts>;
+  /** Its own incidents, and those about no campaign that its providers have had since it began; oldest first. */
+  incidents(campaign: number): Promise<readonly IncidentRow[]>;
   /** The curves of the report: what came back by provider, against what was to be expected. Reads no people. */
   receipts(campaign: number): Promise<readonly ReportReceipts[]>;
   /** Codes with which messages failed, by provider. Reads no people, and of the messages those that failed. */
@@ -57,6 +61,11 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
   return {
     isCapture: !isLive(context),
     facts,
+    async incidents(campaign) {
+      const { plan } = await facts(campaign);
+      const { events } = await store.events({ campaign, limit: 1 });
+      return readIncidentsMet(store, campaign, { plan, startedAt: events[0]?.at.getTime() });
+    },
     receipts: (campaign) => readReceipts(context, campaign),
     errors: (campaign) => readErrors(context, campaign),
     story: async (campaign) => new CampaignStory(store, campaign, (await facts(campaign)).plan),

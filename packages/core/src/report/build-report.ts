@@ -17,7 +17,7 @@ import {
   StoreError,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import { readIncidents } from "../incidents/read-incidents.ts";
+import { readIncidentsMet } from "../incidents/read-incidents.ts";
 import { createModelHistory, type ModelHistory } from "../watch/judge/model-history.ts";
 import { modelOf } from "../watch/judge/model-of.ts";
 import { readMemory } from "../watch/watch-memory.ts";
@@ -49,7 +49,7 @@ export async function buildReport(
   const [ledger] = await store.count(campaign);
   if (ledger === undefined) throw new StoreError("store/rewound", `campaign ${campaign} is not counted`);
   const history = createModelHistory(context);
-  const incidents = await incidentsMet(context, campaign, { plan, ...heard });
+  const incidents = await readIncidentsMet(store, campaign, { plan, ...heard });
   const minutes = await store.bins({ campaign, since: 0, grainMs: MINUTE_MS });
   const madeAt = minutes.now;
   await history.need([...minutes.rows, ...incidents].map(({ provider }) => provider));
@@ -160,32 +160,4 @@ function deadlineText(deadline: Deadline): string {
 
 function instantOf(at: number | undefined): Instant | undefined {
   return at === undefined ? undefined : dateOf(at);
-}
-
-/** Incidents that are about no campaign in particular: a provider whose account refuses, our own receiving end. */
-const NO_CAMPAIGN = 0;
-
-/**
- * What a campaign met, oldest first: its own incidents, and those about none that went on while it did and concern a
- * provider of its routes, or every provider.
- */
-async function incidentsMet(
-  { store }: EngineContext,
-  campaign: number,
-  facts: {
-    readonly plan: Plan;
-    readonly startedAt: number | undefined;
-    /** Absent = it goes on. */
-    readonly closedAt: number | undefined;
-  },
-): Promise<readonly IncidentRow[]> {
-  const { plan, startedAt, closedAt = Number.POSITIVE_INFINITY } = facts;
-  const own = await Array.fromAsync(readIncidents(store, { campaign }));
-  if (startedAt === undefined) return own;
-  const providers = new Set(["", ...plan.steps.flatMap(({ route }) => route.map((one) => one.provider))]);
-  const met = (await Array.fromAsync(readIncidents(store, { campaign: NO_CAMPAIGN }))).filter(
-    ({ provider, startedAt: from, endedAt }) =>
-      providers.has(provider) && from.getTime() <= closedAt && !(endedAt && endedAt.getTime() < startedAt),
-  );
-  return [...own, ...met].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || a.id - b.id);
 }

@@ -3,8 +3,11 @@ import type { CodeTemplate, CodeTemplateInput } from "./code-template.ts";
 import { checkContent } from "./content-limits.ts";
 import type { MessageTemplate } from "./message-template.ts";
 
-/** What a program writes where it has no value, or where it made a number or a date of a value that is none. */
-const ABSENT = /\b(?:undefined|null|NaN|Invalid Date)\b/;
+/**
+ * What a program writes where it has no value, or where it made a number or a date of a value that is none: beside letters too,
+ * but for what stands inside of words that people write.
+ */
+const ABSENT = /undefined|Invalid Date|NaN(?!\p{L})|\bnull\b/u;
 
 /** Wraps a function of a template in code; what it throws or returns wrongly is the row's refusal, not a crash. */
 export function codeMessage(name: string, template: CodeTemplate, channel: Channel): MessageTemplate | undefined {
@@ -33,14 +36,21 @@ export function codeMessage(name: string, template: CodeTemplate, channel: Chann
 
 /** What was read around `variables` (a copy, a place behind the end of a list, `locale`) shows in the text alone. */
 function refuseAbsent(content: ContentOf<Channel>, { key, optional }: CodeTemplateInput, template: string): void {
-  for (const text of Object.values(content) as unknown[]) {
-    const [word] = (typeof text === "string" && ABSENT.exec(text)) || [];
+  for (const text of textsOf(content)) {
+    const [word] = ABSENT.exec(text) ?? [];
     if (word === undefined || key.includes(word) || holdsWord(optional, word)) continue;
     throw new MessageError(
       "message/missing-variable",
       `${template} wrote "${word}", which none of the row's values says: it read a value that is not there or not of its kind`,
     );
   }
+}
+
+/** The texts and the names of files; what is in a file is not text. */
+function textsOf(content: ContentOf<Channel>): readonly string[] {
+  const files = "attachments" in content ? (content.attachments ?? []) : [];
+  const texts = (Object.values(content) as unknown[]).filter((text) => typeof text === "string");
+  return [...texts, ...files.map(({ filename }) => filename)];
 }
 
 function holdsWord(value: unknown, word: string): boolean {

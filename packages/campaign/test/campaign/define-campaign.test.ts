@@ -1,4 +1,4 @@
-import { MessageError } from "@relance/spec";
+import { type EmailContent, MessageError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { type CodeTemplates, compileCampaign, compilePlan, defineCampaign } from "../../src/index.ts";
 import { renderInput, simpleCampaign, simpleDefinition } from "../support/simple-campaign.ts";
@@ -7,6 +7,8 @@ const steps = [{ channel: "sms", route: ["main"], template: "recall@1" }] as con
 const templates: CodeTemplates = {
   "recall@1": { sms: ({ ack, variables }) => ({ text: `${String(variables.first_name)}: ${ack.url}` }) },
 };
+
+const letter = (name: unknown) => ({ filename: `${name}.txt`, base64: "eA==" });
 
 describe("templates in code", () => {
   it("write messages, by name and version", () => {
@@ -121,6 +123,24 @@ describe("templates in code", () => {
     expect(simpleCampaign({ steps }, {}, reading).admit(row, 1).refused?.reason).toBe("message/missing-variable");
   });
 
+  it.each<[string, (optional: Readonly<Record<string, unknown>>) => EmailContent]>([
+    ["two missing values", ({ first, last }) => ({ subject: "s", text: `Bonjour ${first}${last}` })],
+    ["a missing value behind a letter", ({ number }) => ({ subject: "s", text: `No A${number}` })],
+    [
+      "what is no number behind a digit",
+      ({ id }) => ({ subject: "s", text: String(Number(`${id}x`)).padStart(5, "0") }),
+    ],
+    [
+      "a missing value in the name of a file",
+      ({ first }) => ({ subject: "s", text: "t", attachments: [letter(first)] }),
+    ],
+  ])("refuse a row where %s is written", (_, write) => {
+    const glueing: CodeTemplates = { "recall@1": { email: ({ optional }) => write(optional) } };
+    const mailed = { steps: [{ channel: "email", route: ["smtp"], template: "recall@1" }] } as const;
+    const row = { id: "1", email: "ana@example.org" };
+    expect(simpleCampaign(mailed, {}, glueing).admit(row, 1).refused?.reason).toBe("message/missing-variable");
+  });
+
   it("refuse a row whose language or zone is written and not known", () => {
     const knowing: CodeTemplates = {
       "recall@1": { sms: ({ locale, timezone }) => ({ text: `${locale} ${timezone}` }) },
@@ -139,7 +159,7 @@ describe("templates in code", () => {
       "recall@1": { sms: ({ variables: { address } }) => ({ text: `${(address as { city: string }).city}` }) },
     };
     const campaign = simpleCampaign({ steps }, {}, repeating);
-    for (const city of ["undefined", "11 rue null", "annulled", "Nullarbor", "NaN Bakery", "NaNdo"])
+    for (const city of ["undefined", "11 rue null", "annulled", "Nullarbor", "NaN Bakery", "NaNdo", "BaNaNa"])
       expect(campaign.render(1, renderInput({ variables: { address: { city } } }))).toEqual({ text: city });
   });
 

@@ -4,8 +4,9 @@ import { compileBody } from "./body-template.ts";
 import type { CompiledRequest } from "./compile-request.ts";
 import type { HttpSmsOptions } from "./http-sms-options.ts";
 import { KIND } from "./kind.ts";
+import { publicKeyOf } from "./proofs.ts";
 import { checkPath, type Expect } from "./read-evidence.ts";
-import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
+import type { ReceiptOptions, ReplyOptions, SenderProof, TimestampedCheck } from "./receipt-options.ts";
 import { fill, PLACEHOLDERS, textTemplate } from "./text-template.ts";
 
 /**
@@ -148,18 +149,47 @@ function checkReader(receipts: ReceiptOptions, expect: Expect): void {
   }
 }
 
-function checkProof(verify: ReceiptOptions["verify"], expect: Expect): void {
+function checkProof(verify: SenderProof | undefined, expect: Expect): void {
   if (verify === undefined) return;
-  if ("hmac" in verify) {
-    const secrets = [verify.hmac.secret].flat();
-    expect(verify.hmac.header !== "", "receipts.verify.hmac.header", "name the header of the signature");
-    expect(secrets.length > 0 && secrets.every(Boolean), "receipts.verify.hmac.secret", "give the shared secret");
+  if ("token" in verify) {
+    const { header, query, token } = verify.token;
+    expect((header === undefined) !== (query === undefined), "receipts.verify.token", "give either header or query");
+    expect(areGiven(token), "receipts.verify.token.token", "give the token");
     return;
   }
-  const { header, query, token } = verify.token;
-  const tokens = [token].flat();
-  expect((header === undefined) !== (query === undefined), "receipts.verify.token", "give either header or query");
-  expect(tokens.length > 0 && tokens.every(Boolean), "receipts.verify.token.token", "give the token");
+  if ("ed25519" in verify) {
+    const { publicKey, ...rest } = verify.ed25519;
+    const keys = [publicKey].flat();
+    const areKeys = keys.length > 0 && keys.every((key) => publicKeyOf(key) !== undefined);
+    expect(areKeys, "receipts.verify.ed25519.publicKey", "give the public key: 32 bytes in base64");
+    checkSigned(rest, "receipts.verify.ed25519", expect);
+  } else if ("timestamped" in verify) {
+    expect(areGiven(verify.timestamped.secret), "receipts.verify.timestamped.secret", "give the shared secret");
+    checkSigned(verify.timestamped, "receipts.verify.timestamped", expect);
+  } else if ("jwt" in verify) {
+    const { secret, bodyClaim, urlClaim } = verify.jwt;
+    expect(areGiven(secret), "receipts.verify.jwt.secret", "give the shared secret");
+    const isBound = bodyClaim !== undefined || urlClaim !== undefined;
+    expect(isBound, "receipts.verify.jwt", "name bodyClaim, urlClaim or both: else one token proves every request");
+  } else {
+    expect(verify.hmac.header !== "", "receipts.verify.hmac.header", "name the header of the signature");
+    expect(areGiven(verify.hmac.secret), "receipts.verify.hmac.secret", "give the shared secret");
+  }
+}
+
+function areGiven(secrets: string | readonly string[]): boolean {
+  const all = [secrets].flat();
+  return all.length > 0 && all.every(Boolean);
+}
+
+function checkSigned(
+  { header, timestampHeader, signed }: Pick<TimestampedCheck, "header" | "timestampHeader" | "signed">,
+  path: string,
+  expect: Expect,
+): void {
+  expect(header !== "" && timestampHeader !== "", path, "name the headers of the signature and of the time");
+  const isWhole = signed.includes("{timestamp}") && signed.includes("{body}");
+  expect(isWhole, `${path}.signed`, "say what is signed, with {timestamp} and {body}");
 }
 
 function checkReplies(replies: ReplyOptions, receipts: ReceiptOptions | undefined, expect: Expect): void {

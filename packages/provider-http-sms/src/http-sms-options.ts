@@ -16,6 +16,13 @@ export type BodyTemplate =
   | { readonly form: Readonly<Record<string, string>> }
   | { readonly text: string; readonly contentType: string };
 
+/** Makes the headers that prove one request. `body` is absent for a request without one. */
+export type RequestSigner = (request: {
+  readonly method: string;
+  readonly url: string;
+  readonly body?: string | undefined;
+}) => Readonly<Record<string, string>>;
+
 /** How to ask what became of a message. The answer is read with the paths and statuses of `receipts`. */
 export interface LookupOptions {
   /** With `{ref}` or `{attemptId}`. */
@@ -56,6 +63,8 @@ export interface HttpSmsOptions {
   /** Credentials belong here, such as `{ authorization: "Bearer …" }`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: BodyTemplate | undefined;
+  /** Headers that prove one request, made of the request as it leaves; for gateways that want each request signed. */
+  readonly sign?: RequestSigner | undefined;
   /** @default every 2xx */
   readonly accept?: AcceptRule | undefined;
   /** Where the gateway's id stands: a path into the JSON answer, or a pattern whose first group it is. @default our attempt id */

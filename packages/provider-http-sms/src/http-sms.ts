@@ -16,8 +16,9 @@ import type { CancelAnswer, Capabilities, LookupAnswer, LookupQuestion, Provider
 import { compileBody } from "./body-template.ts";
 import { checkOptions } from "./check-options.ts";
 import { compileRequest, valuesOf } from "./compile-request.ts";
-import type { CancelOptions, HttpSmsOptions, LookupOptions } from "./http-sms-options.ts";
+import type { CancelOptions, HttpSmsOptions, LookupOptions, RequestSigner } from "./http-sms-options.ts";
 import { KIND } from "./kind.ts";
+import { describedBy, type PresetOptions } from "./presets/presets.ts";
 import { evidenceReader } from "./read-evidence.ts";
 import type { ReceiptOptions } from "./receipt-options.ts";
 import { httpReceipts } from "./receipts.ts";
@@ -33,6 +34,8 @@ const SLACK_MS = 500;
  * One send is one request, without redirects. What the description does not name stays on the safe side: an unknown
  * answer leaves the outcome unknown, an unknown status says nothing, an unknown error gives up no number.
  *
+ * A vendor with a preset is described already: `httpSms({ preset: "infobip", baseUrl, apiKey, from })`.
+ *
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const second = httpSms({
@@ -43,10 +46,11 @@ const SLACK_MS = 500;
  *   ref: "id",
  * });
  */
-export function httpSms(options: HttpSmsOptions): Provider<"sms"> {
+export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> {
+  const options = "preset" in given ? describedBy(given) : given;
   const request = compileRequest(options);
   checkOptions(options, request);
-  const { receipts, replies, lookup, cancel, probe, perSecond, timeoutMs = 10_000, concurrency = 32 } = options;
+  const { sign, receipts, replies, lookup, cancel, probe, perSecond, timeoutMs = 10_000, concurrency = 32 } = options;
   const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: concurrency });
   const errors = namedErrors(options.errors);
   const readAnswer = answerReader({
@@ -58,8 +62,8 @@ export function httpSms(options: HttpSmsOptions): Provider<"sms"> {
     statuses: namedErrors(options.statuses),
     isRetryAfterRefusal: options.isRetryAfterRefusal,
   });
-  const get = (url: string, signal: AbortSignal) =>
-    caller.call({ method: "GET", url, headers: request.plainHeaders, signal });
+  const call = (asked: HttpRequest) => caller.call(sign === undefined ? asked : signedBy(sign, asked));
+  const get = (url: string, signal: AbortSignal) => call({ method: "GET", url, headers: request.plainHeaders, signal });
 
   return {
     kind: KIND,
@@ -70,13 +74,13 @@ export function httpSms(options: HttpSmsOptions): Provider<"sms"> {
     concurrency,
     ...(perSecond === undefined ? {} : { perSecond }),
     async send(message, { signal }) {
-      const answer = await caller.call({ ...request.write(valuesOf(message)), signal });
+      const answer = await call({ ...request.write(valuesOf(message)), signal });
       return readAnswer(answer, message.attemptId);
     },
     ...(receipts && { receipts: httpReceipts(receipts, replies, errors) }),
     ...(receipts && lookup && { lookup: lookUpBy(lookup, receipts, errors, get) }),
     meaningOf: (vendorCode) => errors.get(vendorCode)?.code,
-    ...(cancel && { cancel: cancelBy(cancel, request.plainHeaders, caller.call) }),
+    ...(cancel && { cancel: cancelBy(cancel, request.plainHeaders, call) }),
     ...(probe !== undefined && {
       async probe({ signal }) {
         const { status } = await get(probe, signal);
@@ -85,6 +89,12 @@ export function httpSms(options: HttpSmsOptions): Provider<"sms"> {
     }),
     close: () => caller.close(),
   };
+}
+
+function signedBy(sign: RequestSigner, request: HttpRequest): HttpRequest {
+  const { method, url, headers, body } = request;
+  const proof = sign({ method, url: String(url), body: body === undefined ? undefined : String(body) });
+  return { ...request, headers: { ...headers, ...proof } };
 }
 
 function capabilitiesOf(options: HttpSmsOptions): Capabilities {

@@ -7,11 +7,17 @@ export type {
   HttpSmsOptions,
   JsonTemplate,
   LookupOptions,
+  RequestSigner,
 } from "./http-sms-options.ts";
+export type { PresetOptions, PresetSettings } from "./presets/presets.ts";
 export type {
+  Ed25519Check,
   HmacCheck,
+  JwtCheck,
   ReceiptOptions,
   ReplyOptions,
+  SenderProof,
   StatusMeaning,
+  TimestampedCheck,
   TokenCheck,
 } from "./receipt-options.ts";

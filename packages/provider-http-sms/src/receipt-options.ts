@@ -36,6 +36,61 @@ export interface TokenCheck {
   readonly token: string | readonly string[];
 }
 
+/** The gateway signs the time and the body with a secret that both know, as Slack and Standard Webhooks do. */
+export interface TimestampedCheck {
+  /** The header that carries the signature, HMAC-SHA256. */
+  readonly header: string;
+  /** The header that carries the time, in seconds since 1970. */
+  readonly timestampHeader: string;
+  /** What is signed, such as `v0:{timestamp}:{body}`. */
+  readonly signed: string;
+  /** One, or several while it is being rotated. */
+  readonly secret: string | readonly string[];
+  /** Text in front of the signature, such as `v0=`. @default "" */
+  readonly prefix?: string | undefined;
+  /** @default "hex" */
+  readonly encoding?: "hex" | "base64" | "base64url" | undefined;
+  /** How far the time may be from ours, in seconds. @default 300 */
+  readonly toleranceSeconds?: number | undefined;
+}
+
+/** The gateway sends a JSON Web Token (RFC 7519; HS256, HS384 or HS512) with hashes of the request in it. */
+export interface JwtCheck {
+  /** @default "authorization" */
+  readonly header?: string | undefined;
+  /** Text in front of the token, such as `Bearer `. @default "" */
+  readonly prefix?: string | undefined;
+  /** One, or several while it is being rotated. */
+  readonly secret: string | readonly string[];
+  /** The claim with the SHA-256 of the body, in hex. @default the body is not looked at */
+  readonly bodyClaim?: string | undefined;
+  /** The claim with the SHA-256 of our address, in hex. @default the address is not looked at */
+  readonly urlClaim?: string | undefined;
+}
+
+/** The gateway signs the time and the body with a key of its own (RFC 8032); we know the public half. */
+export interface Ed25519Check {
+  readonly header: string;
+  /** The header that carries the time, in seconds since 1970. */
+  readonly timestampHeader: string;
+  /** What is signed, such as `{timestamp}|{body}`. */
+  readonly signed: string;
+  /** 32 bytes in base64. One, or several while it is being rotated. */
+  readonly publicKey: string | readonly string[];
+  /** Of the signature. @default "base64" */
+  readonly encoding?: "base64" | "hex" | undefined;
+  /** How far the time may be from ours, in seconds. @default 300 */
+  readonly toleranceSeconds?: number | undefined;
+}
+
+/** How the gateway proves that a report is its own. */
+export type SenderProof =
+  | { readonly hmac: HmacCheck }
+  | { readonly timestamped: TimestampedCheck }
+  | { readonly jwt: JwtCheck }
+  | { readonly ed25519: Ed25519Check }
+  | { readonly token: TokenCheck };
+
 /**
  * How the gateway's delivery reports are proved and read.
  *
@@ -44,7 +99,7 @@ export interface TokenCheck {
  */
 export interface ReceiptOptions {
   /** How the gateway proves itself. @default only the signature in our own callback address counts */
-  readonly verify?: { readonly hmac: HmacCheck } | { readonly token: TokenCheck } | undefined;
+  readonly verify?: SenderProof | undefined;
   /** Path to a list, when one request carries several reports. */
   readonly items?: string | undefined;
   readonly status: string;

@@ -66,10 +66,16 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>): void {
   }
 }
 
-/** The request without any header but the one that says how to read it. */
+/** The request without its query, and without any header but the one that says how to read it. */
 function unsigned(request: InboundRequest): InboundRequest {
   const contentType = request.headers.get("content-type");
-  return { ...request, headers: new Headers(contentType === null ? {} : { "content-type": contentType }) };
+  const url = new URL(request.url);
+  url.search = "";
+  return {
+    ...request,
+    url: url.href,
+    headers: new Headers(contentType === null ? {} : { "content-type": contentType }),
+  };
 }
 
 /** The request with its last letter or digit exchanged for another: in the body, or in the address when there is none. */

@@ -9,9 +9,15 @@ const signal = new AbortController().signal;
 
 afterEach(() => vi.unstubAllEnvs());
 
-it("the page shows sms-provider.ts, which is compiled here", () => {
-  const example = readFileSync(new URL("sms-provider.ts", import.meta.url), "utf8");
+it.each(["sms-provider.ts", "sms-preset.ts"])("the page shows %s, which is compiled here", (file) => {
+  const example = readFileSync(new URL(file, import.meta.url), "utf8");
   expect(page).toContain(`\`\`\`ts\n${example}\`\`\``);
+});
+
+it("the example of a preset is a provider as it stands, once it has its key", async () => {
+  vi.stubEnv("INFOBIP_API_KEY", "a-key-of-nobody");
+  const { main } = await import("./sms-preset.ts");
+  expect(main).toMatchObject({ channel: "sms", vendor: "infobip", capabilities: { receipts: true } });
 });
 
 it("the example sends, hears and looks up", async () => {

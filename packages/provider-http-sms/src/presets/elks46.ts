@@ -1,0 +1,27 @@
+import { basic, FROM, meanings, type Preset } from "./preset.ts";
+
+export const elks46: Preset = {
+  asks: { username: "API username, on the account page", password: "API password, beside it", from: FROM },
+  baseUrl: "https://api.46elks.com",
+  describe: ({ username, password, from = "" }, base) => ({
+    url: `${base}/a1/sms`,
+    headers: basic(username, password),
+    body: { form: { from, to: "{to}", message: "{text}", whendelivered: "{callbackUrl}" } },
+    ref: "id",
+    receipts: {
+      status: "status",
+      statuses: meanings("created sent", "delivered", "failed"),
+      ref: "id",
+      at: "delivered",
+    },
+    replies: {
+      when: { at: "direction", is: "incoming" },
+      from: "from",
+      to: "to",
+      text: "message",
+      id: "id",
+      at: "created",
+    },
+    lookup: { url: `${base}/a1/sms/{ref}` },
+  }),
+};

@@ -1,0 +1,22 @@
+import { basic, FROM, meanings, type Preset } from "./preset.ts";
+
+export const plivo: Preset = {
+  asks: { authId: "Auth ID, on the console's home page", authToken: "Auth Token, beside it", from: FROM },
+  baseUrl: "https://api.plivo.com",
+  describe: ({ authId = "", authToken, from = "" }, base) => ({
+    url: `${base}/v1/Account/${authId}/Message/`,
+    headers: basic(authId, authToken),
+    body: { json: { src: from, dst: "{toDigits}", text: "{text}", url: "{callbackUrl}", method: "POST" } },
+    accept: { status: [202] },
+    ref: "message_uuid[0]",
+    statuses: { 402: "account" },
+    errors: { 40: "bad-sender", 50: "bad-recipient", 200: "opted-out", 900: "account" },
+    receipts: {
+      status: "Status",
+      statuses: meanings("queued sent", "delivered", "undelivered failed rejected"),
+      ref: "MessageUUID",
+      errorCode: "ErrorCode",
+    },
+    replies: { when: { at: "Type", is: "sms" }, from: "From", to: "To", text: "Text", id: "MessageUUID" },
+  }),
+};

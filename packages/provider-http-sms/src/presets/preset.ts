@@ -1,0 +1,30 @@
+import type { HttpSmsOptions } from "../http-sms-options.ts";
+import type { StatusMeaning } from "../receipt-options.ts";
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+/** A vendor's far end as data: what it asks for, and how it is spoken to. */
+export interface Preset {
+  /** Each setting that it cannot do without, and where the vendor shows it. */
+  readonly asks: Readonly<Record<string, string>>;
+  /** Of its addresses; none where each account has its own. */
+  readonly baseUrl?: string | ((given: Given) => string);
+  readonly describe: (given: Given, base: string) => Omit<HttpSmsOptions, "vendor">;
+}
+
+/** What every vendor asks for. */
+export const FROM = "the sender that people see: a number, or a name where the country allows it";
+
+/** A permanent refusal of the number. */
+export const DEAD: StatusMeaning = { kind: "undelivered", addressPermanent: true };
+
+/** Words of the vendor for a message on its way, one that arrived, and one that did not. */
+export function meanings(inTransit: string, delivered: string, undelivered: string): Record<string, StatusMeaning> {
+  const kinds = { "in-transit": inTransit, delivered, undelivered } as const;
+  const named = Object.entries(kinds).flatMap(([kind, words]) => words.split(" ").map((word) => [word, kind]));
+  return Object.fromEntries(named);
+}
+
+export function basic(name = "", password = ""): { readonly authorization: string } {
+  return { authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}` };
+}

@@ -1,0 +1,84 @@
+import { ConfigError } from "@relance/spec";
+import type { HttpSmsOptions } from "../http-sms-options.ts";
+import { KIND } from "../kind.ts";
+import { bird } from "./bird.ts";
+import { brevo } from "./brevo.ts";
+import { elks46 } from "./elks46.ts";
+import { infobip } from "./infobip.ts";
+import { ovh } from "./ovh.ts";
+import { plivo } from "./plivo.ts";
+import type { Preset } from "./preset.ts";
+import { sinch } from "./sinch.ts";
+import { telnyx } from "./telnyx.ts";
+import { vonage } from "./vonage.ts";
+
+/** What each vendor asks for, in the words of its own pages. */
+export interface PresetSettings {
+  /** `signatureSecret` proves its webhooks. */
+  readonly vonage: Readonly<Record<"apiKey" | "apiSecret" | "from", string>> & Maybe<"signatureSecret">;
+  /** `baseUrl` is the account's own address, such as `https://x1y2z.api.infobip.com`. */
+  readonly infobip: Readonly<Record<"baseUrl" | "apiKey" | "from", string>>;
+  /** `signingKey` proves its status reports. */
+  readonly bird: Readonly<Record<"accessKey" | "from", string>> & Maybe<"signingKey">;
+  /** `publicKey` proves its webhooks. */
+  readonly telnyx: Readonly<Record<"apiKey" | "from", string>> & Maybe<"publicKey">;
+  readonly plivo: Readonly<Record<"authId" | "authToken" | "from", string>>;
+  /** `region` is `eu`, `us` … @default "eu" */
+  readonly sinch: Readonly<Record<"servicePlanId" | "apiToken" | "from", string>> & Maybe<"region">;
+  readonly "46elks": Readonly<Record<"username" | "password" | "from", string>>;
+  readonly brevo: Readonly<Record<"apiKey" | "from", string>>;
+  /** `callbackToken` stands in the callback address of the service, as `?token=…`: OVH signs nothing. */
+  readonly ovh: Readonly<
+    Record<"service" | "applicationKey" | "applicationSecret" | "consumerKey" | "from" | "callbackToken", string>
+  >;
+}
+
+type Maybe<K extends string> = { readonly [P in K]?: string | undefined };
+
+/** What every preset takes. */
+export interface PresetLimits
+  extends Pick<HttpSmsOptions, "perSecond" | "concurrency" | "timeoutMs" | "explainsWithinMs"> {
+  /** Who carries the messages. @default the preset's name */
+  readonly vendor?: string | undefined;
+  /** Another address of the vendor, such as a region's. @default the vendor's own */
+  readonly baseUrl?: string | undefined;
+}
+
+/** A vendor that is described already, and what it asks for. */
+export type PresetOptions = {
+  [P in keyof PresetSettings]: { readonly preset: P } & PresetSettings[P] & PresetLimits;
+}[keyof PresetSettings];
+
+const PRESETS: Readonly<Record<keyof PresetSettings, Preset>> = {
+  vonage,
+  infobip,
+  bird,
+  telnyx,
+  plivo,
+  sinch,
+  "46elks": elks46,
+  brevo,
+  ovh,
+};
+
+/**
+ * The description of a vendor, with the account's own settings in it.
+ *
+ * @throws {ConfigError} `config/invalid`, with what is missing in the vendor's words
+ */
+export function describedBy({ preset: name, ...options }: PresetOptions): HttpSmsOptions {
+  if (!Object.hasOwn(PRESETS, name)) {
+    const advice = `write one of ${Object.keys(PRESETS).join(", ")}, or describe the gateway`;
+    throw new ConfigError("config/invalid", `${KIND} knows no ${name}`, { problems: [{ path: "preset", advice }] });
+  }
+  const { vendor = name, baseUrl, perSecond, concurrency, timeoutMs, explainsWithinMs, ...settings } = options;
+  const preset = PRESETS[name];
+  const given: Readonly<Record<string, string | undefined>> = { ...settings, baseUrl };
+  const problems = Object.entries(preset.asks)
+    .filter(([path]) => (given[path] ?? "").trim() === "")
+    .map(([path, words]) => ({ path, advice: `give ${name}'s ${words}` }));
+  if (problems.length > 0) throw new ConfigError("config/invalid", `${name} cannot be set up`, { problems });
+  const own = typeof preset.baseUrl === "function" ? preset.baseUrl(given) : preset.baseUrl;
+  const base = (baseUrl ?? own ?? "").replace(/\/+$/, "");
+  return { vendor, ...preset.describe(given, base), perSecond, concurrency, timeoutMs, explainsWithinMs };
+}

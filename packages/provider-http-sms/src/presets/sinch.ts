@@ -1,0 +1,47 @@
+import { FROM, meanings, type Preset } from "./preset.ts";
+
+export const sinch: Preset = {
+  asks: { servicePlanId: "Service plan ID, under SMS › APIs", apiToken: "API token, beside it", from: FROM },
+  baseUrl: ({ region = "eu" }) => `https://${region}.sms.api.sinch.com`,
+  describe: ({ servicePlanId, apiToken, from = "" }, base) => ({
+    url: `${base}/xms/v1/${servicePlanId}/batches`,
+    headers: { authorization: `Bearer ${apiToken}` },
+    body: {
+      json: {
+        from,
+        to: ["{to}"],
+        body: "{text}",
+        delivery_report: "per_recipient",
+        callback_url: "{callbackUrl}",
+        client_reference: "{attemptId}",
+      },
+    },
+    accept: { status: [201] },
+    ref: "id",
+    errorCode: "code",
+    errors: {
+      unauthorized: "unauthorized",
+      too_many_requests: "throttled",
+      402: "bad-content",
+      404: "bad-recipient",
+      408: "opted-out",
+    },
+    receipts: {
+      status: "status",
+      statuses: meanings("Queued Dispatched", "Delivered", "Failed Expired Rejected Aborted Cancelled Deleted"),
+      ref: "batch_id",
+      attemptId: "client_reference",
+      errorCode: "code",
+      at: "at",
+    },
+    replies: {
+      when: { at: "type", is: "mo_text" },
+      from: "from",
+      to: "to",
+      text: "body",
+      id: "id",
+      at: "received_at",
+    },
+    callbackRetryMs: 22 * 3_600_000, // last retry after 81,920 s
+  }),
+};

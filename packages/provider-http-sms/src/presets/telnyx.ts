@@ -1,0 +1,49 @@
+import { FROM, meanings, type Preset } from "./preset.ts";
+
+export const telnyx: Preset = {
+  asks: { apiKey: "API key, under Account › Keys", from: FROM },
+  baseUrl: "https://api.telnyx.com",
+  describe: ({ apiKey, from = "", publicKey }, base) => ({
+    url: `${base}/v2/messages`,
+    headers: { authorization: `Bearer ${apiKey}` },
+    body: { json: { from, to: "{to}", text: "{text}", tags: ["{attemptId}"], webhook_url: "{callbackUrl}" } },
+    ref: "data.id",
+    errorCode: "errors[0].code",
+    errors: {
+      10009: "unauthorized",
+      10010: "unauthorized",
+      10011: "throttled",
+      40001: "bad-recipient",
+      40012: "bad-recipient",
+      40013: "bad-sender",
+      40300: "opted-out",
+    },
+    receipts: {
+      ...(publicKey && {
+        verify: {
+          ed25519: {
+            header: "telnyx-signature-ed25519",
+            timestampHeader: "telnyx-timestamp",
+            signed: "{timestamp}|{body}",
+            publicKey,
+          },
+        },
+      }),
+      status: "data.payload.to[0].status",
+      statuses: meanings("queued sending sent", "delivered", "delivery_failed sending_failed"),
+      ref: "data.payload.id",
+      attemptId: "data.payload.tags[0]",
+      eventId: "data.id",
+      errorCode: "data.payload.errors[0].code",
+      at: "data.occurred_at",
+    },
+    replies: {
+      when: { at: "data.event_type", is: "message.received" },
+      from: "data.payload.from.phone_number",
+      to: "data.payload.to[0].phone_number",
+      text: "data.payload.text",
+      id: "data.payload.id",
+      at: "data.occurred_at",
+    },
+  }),
+};

@@ -1,0 +1,53 @@
+import { basic, FROM, meanings, type Preset } from "./preset.ts";
+
+export const vonage: Preset = {
+  asks: { apiKey: "API key, on the dashboard", apiSecret: "API secret, on the dashboard", from: FROM },
+  baseUrl: "https://api.nexmo.com",
+  describe: ({ apiKey, apiSecret, from = "", signatureSecret }, base) => ({
+    url: `${base}/v1/messages`,
+    headers: basic(apiKey, apiSecret),
+    body: {
+      json: {
+        channel: "sms",
+        message_type: "text",
+        from,
+        to: "{toDigits}",
+        text: "{text}",
+        client_ref: "{attemptId}",
+        webhook_url: "{callbackUrl}",
+        ttl: "{validitySeconds}",
+      },
+    },
+    accept: { status: [202] },
+    ref: "message_uuid",
+    errorCode: /"type"\s*:\s*"[^"]*#(\d+)"/,
+    receipts: {
+      ...(signatureSecret && {
+        verify: { jwt: { prefix: "Bearer ", secret: signatureSecret, bodyClaim: "payload_hash" } },
+      }),
+      status: "status",
+      statuses: meanings("submitted", "delivered", "rejected undeliverable"),
+      ref: "message_uuid",
+      attemptId: "client_ref",
+      errorCode: "error.title",
+      at: "timestamp",
+    },
+    errors: {
+      1000: "throttled",
+      1060: "account",
+      1070: "account",
+      1080: "account",
+      1100: "uncertain",
+      1120: "bad-sender",
+      1170: "bad-recipient",
+    },
+    replies: {
+      when: { at: "message_type", is: "text" },
+      from: "from",
+      to: "to",
+      text: "text",
+      id: "message_uuid",
+      at: "timestamp",
+    },
+  }),
+};

@@ -1,0 +1,144 @@
+import { createHash, createHmac, createPublicKey, type KeyObject, verify as verifySignature } from "node:crypto";
+import { sameAsAny } from "@relance/provider-kit";
+import { type InboundRequest, type ReceiptReader, WebhookError } from "@relance/spec";
+import { jwtVerify } from "jose";
+import type {
+  Ed25519Check,
+  HmacCheck,
+  JwtCheck,
+  SenderProof,
+  TimestampedCheck,
+  TokenCheck,
+} from "./receipt-options.ts";
+
+type Check = NonNullable<ReceiptReader["verify"]>;
+
+/** A signed time may be this far from ours, so that what was overheard cannot be told again for long. */
+const TOLERANCE_SECONDS = 300;
+
+/** The configured proof of a sender; without one, only our own signature in the callback address counts. */
+export function senderProof(verify: SenderProof | undefined): Pick<ReceiptReader, "proof" | "verify"> {
+  if (verify === undefined) return { proof: "signed-url" };
+  return { proof: "own-signature", verify: checkOf(verify) };
+}
+
+function checkOf(verify: SenderProof): Check {
+  if ("hmac" in verify) return hmacCheck(verify.hmac);
+  if ("timestamped" in verify) return timestampedCheck(verify.timestamped);
+  if ("jwt" in verify) return jwtCheck(verify.jwt);
+  if ("ed25519" in verify) return ed25519Check(verify.ed25519);
+  return tokenCheck(verify.token);
+}
+
+function hmacCheck(options: HmacCheck): Check {
+  const { header, algorithm = "sha256", encoding = "hex", prefix = "", over = "body" } = options;
+  const secrets = [options.secret].flat();
+  return ({ method, url, headers, body }) => {
+    const given = headerOf(headers, header);
+    if (over === "body" && method === "GET") throw bad("a signature over the body proves nothing of a GET");
+    const expected = secrets.map((secret) => {
+      const hmac = createHmac(algorithm, secret);
+      if (over === "url-and-body") hmac.update(url);
+      return prefix + hmac.update(body).digest(encoding);
+    });
+    const comparable = encoding === "hex" ? given.toLowerCase() : given;
+    const wanted = encoding === "hex" ? expected.map((one) => one.toLowerCase()) : expected;
+    if (!sameAsAny(wanted, comparable)) throw bad(`${header} does not fit`);
+  };
+}
+
+function timestampedCheck(options: TimestampedCheck): Check {
+  const { header, timestampHeader, signed, prefix = "", encoding = "hex" } = options;
+  const secrets = [options.secret].flat();
+  return ({ headers, body }) => {
+    const given = headerOf(headers, header);
+    const timestamp = recent(headerOf(headers, timestampHeader), options.toleranceSeconds);
+    const text = filledIn(signed, timestamp, body);
+    const expected = secrets.map((secret) => prefix + createHmac("sha256", secret).update(text).digest(encoding));
+    if (!sameAsAny(expected, encoding === "hex" ? given.toLowerCase() : given)) throw bad(`${header} does not fit`);
+  };
+}
+
+function jwtCheck({ header = "authorization", prefix = "", secret, bodyClaim, urlClaim }: JwtCheck): Check {
+  const secrets = [secret].flat().map((one) => new TextEncoder().encode(one));
+  return async ({ url, headers, body }) => {
+    const given = headerOf(headers, header);
+    if (!given.startsWith(prefix)) throw bad(`${header} does not begin with ${prefix}`);
+    const claims = await claimsIn(given.slice(prefix.length), secrets);
+    if (claims === undefined) throw bad(`${header} does not fit`);
+    const bound: (readonly [claim: unknown, hash: string])[] = [
+      ...(urlClaim === undefined ? [] : [[claims[urlClaim], sha256(url)] as const]),
+      ...(bodyClaim === undefined || body.byteLength === 0 ? [] : [[claims[bodyClaim], sha256(body)] as const]),
+    ];
+    if (bound.length === 0) throw bad("the token is bound to nothing of this request");
+    for (const [claim, hash] of bound) {
+      if (typeof claim !== "string" || !sameAsAny([hash], claim.toLowerCase()))
+        throw bad("the token is of another request");
+    }
+  };
+}
+
+async function claimsIn(token: string, secrets: readonly Uint8Array[]): Promise<Record<string, unknown> | undefined> {
+  const algorithms = ["HS256", "HS384", "HS512"];
+  for (const secret of secrets) {
+    const verified = await jwtVerify(token, secret, { algorithms, clockTolerance: TOLERANCE_SECONDS }).catch(
+      () => undefined,
+    );
+    if (verified !== undefined) return verified.payload;
+  }
+  return undefined;
+}
+
+function ed25519Check(options: Ed25519Check): Check {
+  const { header, timestampHeader, signed } = options;
+  const keys = [options.publicKey].flat().map(publicKeyOf);
+  return ({ headers, body }) => {
+    const signature = Buffer.from(headerOf(headers, header), options.encoding ?? "base64");
+    const timestamp = recent(headerOf(headers, timestampHeader), options.toleranceSeconds);
+    const text = filledIn(signed, timestamp, body);
+    const fits = keys.some((key) => key !== undefined && verifySignature(null, text, key, signature));
+    if (!fits) throw bad(`${header} does not fit`);
+  };
+}
+
+/** A raw Ed25519 key of 32 bytes in base64; `undefined` for what is none. */
+export function publicKeyOf(text: string): KeyObject | undefined {
+  const raw = Buffer.from(text, "base64");
+  if (raw.byteLength !== 32) return undefined;
+  return createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: raw.toString("base64url") }, format: "jwk" });
+}
+
+function tokenCheck({ header, query, token }: TokenCheck): Check {
+  const tokens = [token].flat();
+  return ({ url, headers }) => {
+    const given = header === undefined ? new URL(url).searchParams.get(query ?? "") : headers.get(header);
+    if (given === null || !sameAsAny(tokens, given)) throw bad("the token is missing or wrong");
+  };
+}
+
+function headerOf(headers: Headers, name: string): string {
+  const given = headers.get(name);
+  if (given === null) throw bad(`the header ${name} is missing`);
+  return given;
+}
+
+/** The given time in seconds since 1970, if it is about now. */
+function recent(timestamp: string, toleranceSeconds: number = TOLERANCE_SECONDS): string {
+  const isRecent = /^\d+$/.test(timestamp) && Math.abs(Date.now() / 1_000 - Number(timestamp)) <= toleranceSeconds;
+  if (!isRecent) throw bad("the signed time is not about now");
+  return timestamp;
+}
+
+/** What was signed: the body stands in as its bytes, whatever is in them. */
+function filledIn(signed: string, timestamp: string, body: Uint8Array): Buffer {
+  const [before = "", after = ""] = signed.replace("{timestamp}", timestamp).split("{body}");
+  return Buffer.concat([Buffer.from(before), body, Buffer.from(after)]);
+}
+
+function sha256(data: string | InboundRequest["body"]): string {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+function bad(fact: string): WebhookError {
+  return new WebhookError("webhook/bad-signature", fact);
+}

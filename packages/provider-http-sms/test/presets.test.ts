@@ -1,0 +1,188 @@
+import { createHash, createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { providerContract } from "@relance/conformance/provider";
+import { ConfigError, type InboundRequest, type Message } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { httpSms, type PresetOptions, type SenderProof } from "../src/index.ts";
+import { CALLBACK, PUBLIC_KEY, RECORDED, sha256, startVendor, token } from "./support/recorded.ts";
+
+const signal = new AbortController().signal;
+const message: Message<"sms"> = {
+  channel: "sms",
+  attemptId: "k1",
+  to: "+33639980001",
+  content: { text: "Rendez-vous à 9 h" },
+  callbackUrl: CALLBACK,
+  validityMs: 3_600_000,
+};
+const page = readFileSync(new URL("../../../docs/providers/http-sms.md", import.meta.url), "utf8");
+
+describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
+  providerContract(
+    name,
+    async () => {
+      const vendor = await startVendor(recorded);
+      const provider = httpSms({ ...recorded.options, baseUrl: vendor.url, timeoutMs: 1_000 } as PresetOptions);
+      return { provider, message, farEnd: vendor, secrets: recorded.secrets };
+    },
+    { without: recorded.isVague ? ["refuse"] : [] },
+  );
+
+  it("asks as its vendor's pages say, and reads a refusal", async () => {
+    await using vendor = await startVendor(recorded);
+    const provider = httpSms({ ...recorded.options, baseUrl: vendor.url } as PresetOptions);
+    expect(await provider.send(message, { signal })).toEqual({ ref: "m1" });
+    expect(vendor.arrived[0]).toMatchObject({ method: "POST", path: recorded.path, headers: recorded.headers });
+    expect(vendor.arrived[0]?.body).toEqual(recorded.body);
+    vendor.mode("refuse");
+    await expect(provider.send(message, { signal })).rejects.toMatchObject({
+      code: recorded.refusedCode,
+      outcome: "not-sent",
+    });
+    await provider.close?.();
+  });
+
+  it("says in its vendor's words what is missing, each by its name", () => {
+    const settings = Object.keys(recorded.options).filter(
+      (key) => !["preset", "signatureSecret", "signingKey", "publicKey"].includes(key),
+    );
+    const problems = problemsOf({ preset: recorded.options.preset } as PresetOptions);
+    expect(problems.map(({ path }) => path).sort()).toEqual(settings.sort());
+    for (const { advice } of problems) expect(advice).toMatch(new RegExp(`^give ${name}'s .{8}`));
+  });
+
+  it("stands on the page", () => {
+    expect(page).toContain(`\`preset: "${name}"\``);
+  });
+});
+
+function problemsOf(options: PresetOptions): ConfigError["problems"] {
+  try {
+    httpSms(options);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+it("a preset that there is not is refused with those that there are", () => {
+  const [problem] = problemsOf({ preset: "pigeon" } as unknown as PresetOptions);
+  expect(problem).toMatchObject({ path: "preset", advice: expect.stringContaining("vonage, infobip") });
+});
+
+it("OVH's requests carry its signature over secret, key, method, address, body and time", async () => {
+  const { ovh } = RECORDED;
+  if (ovh === undefined) throw new Error("no ovh");
+  await using vendor = await startVendor(ovh);
+  const provider = httpSms({ ...ovh.options, baseUrl: vendor.url } as PresetOptions);
+  await provider.send(message, { signal });
+  const [arrived] = vendor.arrived;
+  const time = arrived?.headers["x-ovh-timestamp"];
+  const signed = `ovh-application-secret+ovh-consumer-key+POST+${vendor.url}${ovh.path}+${arrived?.text}+${time}`;
+  expect(arrived?.headers["x-ovh-signature"]).toBe(`$1$${createHash("sha1").update(signed).digest("hex")}`);
+  expect(Math.abs(Date.now() / 1_000 - Number(time))).toBeLessThan(60);
+  await provider.close?.();
+});
+
+it("OVH's reports are taken with the token of the callback address alone", async () => {
+  const reader = httpSms(RECORDED.ovh?.options as PresetOptions).receipts;
+  const reportWith = (given: string): InboundRequest => ({
+    method: "GET",
+    url: `https://notify.example.org/relance/receipts/sms.second?token=${given}&id=m1&ptt=4&date=2026-11-24T10%3A00%3A00Z`,
+    headers: new Headers(),
+    body: new Uint8Array(),
+  });
+  await reader?.verify?.(reportWith("a-token-of-nobody"));
+  expect(await reader?.parse(reportWith("a-token-of-nobody"))).toMatchObject([{ kind: "delivered", ref: "m1" }]);
+  await expect(async () => reader?.verify?.(reportWith("another"))).rejects.toMatchObject({
+    code: "webhook/bad-signature",
+  });
+});
+
+describe("a proof", () => {
+  const SECRET = "a-shared-secret-of-nobody-at-all-0123456789";
+  const now = () => Math.floor(Date.now() / 1_000);
+  const receipts = { status: "status", statuses: { delivered: "delivered" } } as const;
+  const body = '{"status":"delivered","id":"m1"}';
+
+  async function isTaken(verify: SenderProof, headers: Record<string, string>, request: Partial<InboundRequest> = {}) {
+    const sms = httpSms({
+      vendor: "v",
+      url: "https://g.example/?to={to}&text={text}",
+      method: "GET",
+      receipts: { ...receipts, verify },
+    });
+    const all = { method: "POST", url: CALLBACK, headers: new Headers(headers), body: Buffer.from(body), ...request };
+    try {
+      await sms.receipts?.verify?.(all);
+      return true;
+    } catch (error) {
+      expect(error).toMatchObject({ code: "webhook/bad-signature" });
+      return false;
+    }
+  }
+
+  it("with a signed time is taken about now, and refused when it is told again later", async () => {
+    const timestamped = {
+      header: "x-signature",
+      timestampHeader: "x-time",
+      signed: "v0:{timestamp}:{body}",
+      secret: ["old", SECRET],
+      prefix: "v0=",
+    };
+    const signedAt = (time: number) => ({
+      "x-time": String(time),
+      "x-signature": `v0=${createHmac("sha256", SECRET).update(`v0:${time}:${body}`).digest("hex")}`,
+    });
+    expect(await isTaken({ timestamped }, signedAt(now()))).toBe(true);
+    expect(await isTaken({ timestamped }, signedAt(now() - 400))).toBe(false);
+    expect(await isTaken({ timestamped: { ...timestamped, toleranceSeconds: 600 } }, signedAt(now() - 400))).toBe(true);
+    expect(await isTaken({ timestamped }, { ...signedAt(now()), "x-time": String(now() - 1) })).toBe(false);
+    expect(await isTaken({ timestamped }, { ...signedAt(now()), "x-time": "soon" })).toBe(false);
+    expect(await isTaken({ timestamped }, signedAt(now()), { body: Buffer.from(`${body} `) })).toBe(false);
+  });
+
+  it("by a token is of this body, and of no other request, secret or kind", async () => {
+    const jwt = { prefix: "Bearer ", secret: ["old-secret-of-nobody-000000000000", SECRET], bodyClaim: "payload_hash" };
+    const bearer = (claims: Record<string, unknown>, ...rest: string[]) => ({
+      authorization: `Bearer ${token(claims, ...rest)}`,
+    });
+    const claims = { payload_hash: sha256(body) };
+    expect(await isTaken({ jwt }, bearer(claims))).toBe(true);
+    expect(await isTaken({ jwt }, bearer({ payload_hash: sha256("{}") }))).toBe(false);
+    expect(await isTaken({ jwt }, bearer({}))).toBe(false);
+    expect(await isTaken({ jwt }, bearer(claims, "another-secret-of-nobody-00000000"))).toBe(false);
+    expect(await isTaken({ jwt }, bearer(claims, SECRET, "none"))).toBe(false);
+    expect(await isTaken({ jwt }, bearer({ ...claims, exp: now() - 400 }))).toBe(false);
+    expect(await isTaken({ jwt }, { authorization: token(claims) })).toBe(false);
+    expect(await isTaken({ jwt }, bearer(claims), { method: "GET", body: new Uint8Array() })).toBe(false);
+    const over = { ...jwt, urlClaim: "url_hash" };
+    expect(await isTaken({ jwt: over }, bearer({ ...claims, url_hash: sha256(CALLBACK) }))).toBe(true);
+    expect(await isTaken({ jwt: over }, bearer({ ...claims, url_hash: sha256(`${CALLBACK}1`) }))).toBe(false);
+  });
+
+  it.each([
+    [
+      "receipts.verify.ed25519.publicKey",
+      { ed25519: { header: "s", timestampHeader: "t", signed: "{timestamp}|{body}", publicKey: "short" } },
+    ],
+    [
+      "receipts.verify.ed25519.signed",
+      { ed25519: { header: "s", timestampHeader: "t", signed: "{body}", publicKey: PUBLIC_KEY } },
+    ],
+    [
+      "receipts.verify.timestamped.secret",
+      { timestamped: { header: "s", timestampHeader: "t", signed: "{timestamp}{body}", secret: "" } },
+    ],
+    ["receipts.verify.jwt", { jwt: { secret: SECRET } }],
+  ] satisfies [string, SenderProof][])("that cannot hold is refused: %s", (path, verify) => {
+    const given = {
+      vendor: "v",
+      url: "https://g.example/?to={to}&text={text}",
+      method: "GET",
+      receipts: { ...receipts, verify },
+    } as const;
+    expect(() => httpSms(given)).toThrow(expect.objectContaining({ problems: [expect.objectContaining({ path })] }));
+  });
+});

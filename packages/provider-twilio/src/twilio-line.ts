@@ -1,10 +1,9 @@
 import { stringify } from "node:querystring";
 import { createHttpCaller, type HttpAnswer } from "@relance/provider-kit";
-import twilio, { type Twilio } from "twilio";
+import type { RequestClient, Twilio } from "twilio";
 import { explainFailure } from "./explain-failure.ts";
 import { KIND, type TwilioSettings } from "./read-options.ts";
 
-type RequestClient = InstanceType<typeof twilio.RequestClient>;
 type RequestOptions = Parameters<RequestClient["request"]>[0];
 
 /** The library's client over our own HTTP. */
@@ -48,17 +47,24 @@ export function openLine(settings: TwilioSettings): TwilioLine {
     return { statusCode: answer.status, headers: answer.headers, body: answer.text };
   }
 
-  const client = twilio(user, password, {
-    accountSid,
-    httpClient: { request } as Pick<RequestClient, "request"> as RequestClient,
-    autoRetry: false,
-    edge: "", // absent ones would be read from environment variables
-    region: "",
-    logLevel: "none",
-  });
+  /** Loading the library takes longer than starting all of relance: it waits for the first request. */
+  async function open(): Promise<Twilio> {
+    const { default: twilio } = await import("twilio");
+    return twilio(user, password, {
+      accountSid,
+      httpClient: { request } as Pick<RequestClient, "request"> as RequestClient,
+      autoRetry: false,
+      edge: "", // absent ones would be read from environment variables
+      region: "",
+      logLevel: "none",
+    });
+  }
+  let opened: Promise<Twilio> | undefined;
 
   return {
     async call(signal, ask) {
+      opened ??= open();
+      const client = await opened;
       const call: Call = { signal, answer: undefined };
       current = call;
       try {

@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bounces: ["spec"],
   "provider-twilio": ["spec", "provider-kit"],
   "provider-http-sms": ["spec", "provider-kit"],
+  "provider-http-email": ["spec", "provider-kit"],
   "provider-nodemailer": ["spec", "provider-kit", "bounces"],
   "provider-web-push": ["spec", "provider-kit"],
   store: ["spec", "rules", "evidence"],

@@ -27,6 +27,8 @@ export interface ReceiptReader {
   parse(request: InboundRequest): readonly ReportItem[] | Promise<readonly ReportItem[]>;
   /** What the far end wants to hear once the items are committed. @default 204 without a body */
   readonly reply?: InboundReply;
+  /** Largest report that the far end makes, in bytes, where that is more than the gateway's own limit. */
+  readonly maxBytes?: number;
 }
 
 /** What a look-up found out. `not-found` proves nothing unless the provider says that it is authoritative. */

@@ -157,6 +157,11 @@ steps: [{ channel: sms, route: [mian], template: hello }]
       text: `import { ConfigError } from "relance";\nthrow new ConfigError("config/secret-missing", "set SMS_TOKEN");`,
       told: /relance\.config\.ts.*set SMS_TOKEN/,
     },
+    {
+      what: "has a mail service that cannot be set up",
+      text: `import { httpEmail } from "@relance/provider-http-email";\nhttpEmail({ preset: "sendgrid", apiKey: "", from: "a@example.org" });`,
+      told: /relance\.config\.ts.*apiKey: write the API key with the permission Mail Send, from Settings › API Keys/,
+    },
   ])("finds a configuration that $what, and the campaign's own mistakes beside it", async ({ text, told }) => {
     await using made = await project({ campaign: "handover: soon" });
     await made.write("relance.config.ts", text);

@@ -24,6 +24,8 @@ export interface ContractFarEnd extends AsyncDisposable {
   lastAttemptId(): string | undefined;
   /** A genuine, signed report as the far end would post it; `undefined` when it never reports that kind. */
   receipt?(kind: ReceiptKind, about: ReceiptAbout): InboundRequest | undefined;
+  /** The same report without what proves it. @default without its query and all headers but the content type */
+  unsigned?(report: InboundRequest): InboundRequest;
 }
 
 /** One provider, a message for it, and its far end. Made anew for every test. */

@@ -11,6 +11,11 @@ import { abortingContract, losingContract, sendingContract } from "./sending.ts"
 export interface ProviderContractOptions {
   /** Modes that this kind of far end cannot be in; their tests are skipped, and shown as skipped. */
   readonly without?: readonly FarEndMode[] | undefined;
+  /**
+   * False: the far end proves itself by a token alone and signs nothing of what it writes, so that a change on the way cannot be
+   * seen. That test is skipped, and shown as skipped. @default true
+   */
+  readonly isReportSigned?: boolean | undefined;
 }
 
 /**
@@ -39,7 +44,7 @@ export function providerContract<C extends Channel>(
     declaringContract(setUp);
     lookingUpContract(setUp);
     cancellingContract(setUp, can);
-    receivingContract(setUp);
+    receivingContract(setUp, options.isReportSigned ?? true);
     secrecyContract(setUp, can);
   });
 }

@@ -33,7 +33,7 @@ export async function receiveReport(call: Call): Promise<Response> {
     throw new WebhookError("webhook/not-found", "no configured provider of that name reports over HTTP");
   }
   const scope = proveAddress(call, reader);
-  const body = await readBody(request, call.maxReportBytes);
+  const body = await readBody(request, Math.max(call.maxReportBytes, reader.maxBytes ?? 0));
   const inbound = { method: request.method, url: call.address, headers: request.headers, body };
   await proveSender(reader, inbound, call.onError);
   const { items, presses } = await readItems(call, async () => admitReport(await reader.parse(inbound), scope));

@@ -234,6 +234,15 @@ describe("a report that is of no use", () => {
     expect(port.recorded).toEqual([]);
   });
 
+  it("may be as large as the far end makes them, for its own address alone", async () => {
+    const { send, port } = testEdge();
+    const body = JSON.stringify([{ ...DELIVERED, errorCode: "x".repeat(300_000) }]);
+    const sent = () => send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, { method: "POST", body });
+    expect((await sent()).status).toBe(413);
+    port.providers.set("sms.plain", plainSms({ maxBytes: 400_000 }));
+    expect((await sent()).status).toBe(204);
+  });
+
   it.each(["sms.nobody", "sms.silent", "__proto__", ""])("is 404 for the provider '%s'", async (provider) => {
     const { send, port } = testEdge();
     expect((await send(`/receipts/${provider}`, post([DELIVERED]))).status).toBe(404);

@@ -1,0 +1,118 @@
+import { fieldPath, instantOf, parseJson, textAt } from "@relance/provider-kit";
+import { type InboundItem, type InboundRequest, type ReceiptReader, vendorCode, WebhookError } from "@relance/spec";
+import { attemptIn } from "./attempt-tag.ts";
+import type { EmailEvent, EventDescription, Places } from "./email-description.ts";
+
+type Find = (event: unknown) => string | undefined;
+
+/** Reads a mail service's events, as described. One that cannot be read never stops the others of its list. */
+export function eventReader(description: EventDescription): ReceiptReader {
+  const { proof, maxBytes } = description;
+  const kindsAt = description.kind.map(finder);
+  const meaningOf = meanings(description.meanings);
+  const find = {
+    tag: finder(description.tag),
+    recipient: finder(description.recipient),
+    id: finder(description.id),
+    code: finder(description.code),
+    at: finder(description.at),
+  };
+
+  function kindOf(event: unknown): string {
+    return kindsAt.flatMap((kindAt) => kindAt(event) ?? []).join(" ");
+  }
+
+  function read(event: unknown, kind: string, receivedAt: string): InboundItem | undefined {
+    const attemptId = attemptIn(find.tag(event), receivedAt);
+    const meaning = meaningOf(kind);
+    if (attemptId === undefined || meaning === undefined) return undefined;
+    return itemOf(meaning, {
+      attemptId,
+      recipient: find.recipient(event),
+      eventId: find.id(event) ?? `${attemptId}:${kind}`,
+      errorCode: vendorCode(find.code(event)),
+      occurredAt: instantOf(find.at(event)),
+    });
+  }
+
+  return {
+    proof: "own-signature",
+    verify: (request) => proof.verify(request),
+    async parse(request) {
+      const body = proof.read === undefined ? jsonOf(request) : await proof.read(request);
+      if (body === undefined) return []; // it was no event, and is done
+      const events = [body].flat().map((event) => ({ event, kind: kindOf(event) }));
+      if (events.length > 0 && events.every(({ kind }) => kind === "")) {
+        throw new WebhookError("webhook/unreadable", `${description.kind[0]} is missing`);
+      }
+      return events.flatMap(({ event, kind }) => read(event, kind, request.url) ?? []);
+    },
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+  };
+}
+
+/** @throws {WebhookError} `webhook/unreadable` */
+export function jsonOf({ body }: InboundRequest): unknown {
+  const json = parseJson(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8"));
+  if (typeof json === "object" && json !== null) return json;
+  throw new WebhookError("webhook/unreadable", "the body is not JSON");
+}
+
+function finder(places: Places | undefined): Find {
+  const paths = places === undefined ? [] : [places].flat().map(fieldPath);
+  return (event) => {
+    for (const path of paths) {
+      const text = textAt(event, path);
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  };
+}
+
+/** The meaning of the longest words that a kind begins with. */
+function meanings(table: EventDescription["meanings"]): (kind: string) => EmailEvent | undefined {
+  const known = new Map(Object.entries(table));
+  return (kind) => {
+    for (let words = kind; ; words = words.slice(0, words.lastIndexOf(" "))) {
+      const meaning = known.get(words);
+      if (meaning !== undefined || !words.includes(" ")) return meaning;
+    }
+  };
+}
+
+interface EventFacts {
+  readonly attemptId: string;
+  readonly recipient: string | undefined;
+  readonly eventId: string;
+  readonly errorCode: string | undefined;
+  readonly occurredAt: number | undefined;
+}
+
+function itemOf(meaning: EmailEvent, facts: EventFacts): InboundItem | undefined {
+  const { attemptId, recipient, eventId, errorCode, occurredAt } = facts;
+  const receipt = { type: "receipt", quality: "mailbox-server", attemptId, eventId, occurredAt } as const;
+  switch (meaning) {
+    case "deferred":
+      return { ...receipt, kind: "in-transit" };
+    case "delivered":
+      return { ...receipt, kind: "delivered" };
+    case "bounced":
+    case "dead":
+      return { ...receipt, kind: "undelivered", errorCode, addressPermanent: meaning === "dead" };
+    case "opened":
+      return { type: "signal", kind: "shown", attemptId, detail: meaning, occurredAt };
+    case "clicked":
+      return { type: "signal", kind: "link-fetched", attemptId, detail: meaning, occurredAt };
+    case "complained": {
+      if (recipient === undefined) return undefined;
+      return {
+        type: "reply",
+        from: recipient,
+        text: "",
+        optOut: "stop",
+        eventId: `complaint-${attemptId}`,
+        occurredAt,
+      };
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { answerReader, createHttpCaller, namedErrors, refusal, statusClass } from "@relance/provider-kit";
+import type { Capabilities, Message, Provider } from "@relance/spec";
+import type { EmailDescription, UnsignedRequest } from "./email-description.ts";
+import { eventReader } from "./event-reader.ts";
+import type { HttpEmailOptions } from "./http-email-options.ts";
+import { KIND } from "./kind.ts";
+import { readOptions } from "./read-options.ts";
+import { mailOf } from "./write-mail.ts";
+
+/** A send takes as long as its request, and a moment for the timer. */
+const SLACK_MS = 500;
+
+/**
+ * Email through the HTTP API of a mail service: a vendor by its preset, or any other by a description of its request, its
+ * answers, its errors and its events.
+ *
+ * One send is one request, without redirects. Delivered, bounced, deferred and complained come in as receipts, so the watch
+ * judges such mail, by domain; opened and clicked are signals, and confirm nothing. What the description does not name stays
+ * on the safe side: an unknown answer leaves the outcome unknown, an unknown event says nothing, an unknown error gives up no
+ * address.
+ *
+ * @throws {ConfigError} `config/invalid`, with every mistake found
+ * @example
+ * const main = httpEmail({ preset: "sendgrid", apiKey, verificationKey, from: "help@example.org" });
+ */
+export function httpEmail(options: HttpEmailOptions): Provider<"email"> {
+  const description = readOptions(options);
+  const { timeoutMs = 10_000, concurrency = 32, perSecond } = options;
+  const { vendor, events, probe, headers = {} } = description;
+  const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: concurrency });
+  const errors = namedErrors(description.errors);
+  const readAnswer = answerReader({
+    provider: KIND,
+    accept: description.accept,
+    ref: description.ref,
+    errorCode: description.errorCode,
+    errors,
+    statuses: namedErrors(description.statuses),
+  });
+
+  async function request(message: Message<"email">): Promise<UnsignedRequest> {
+    const written = await bodyOf(description.write(mailOf(message, options)));
+    const all = { ...headers, "content-type": written.contentType };
+    const unsigned = { method: "POST", url: description.url, headers: all, body: written.bytes } as const;
+    return description.sign === undefined
+      ? unsigned
+      : { ...unsigned, headers: { ...all, ...(await description.sign(unsigned)) } };
+  }
+
+  return {
+    kind: KIND,
+    channel: "email",
+    vendor,
+    capabilities: capabilitiesOf(description),
+    sendBudgetMs: timeoutMs + SLACK_MS,
+    concurrency,
+    ...(perSecond === undefined ? {} : { perSecond }),
+    async send(message, { signal }) {
+      const answer = await caller.call({ ...(await request(message)), signal });
+      return readAnswer(answer, message.attemptId);
+    },
+    ...(events && { receipts: eventReader(events) }),
+    meaningOf: (vendorCode) => errors.get(vendorCode)?.code,
+    ...(probe !== undefined && {
+      async probe({ signal }) {
+        const { status } = await caller.call({ method: "GET", url: probe, headers, signal });
+        if (status < 200 || status > 299) throw refusal(KIND, statusClass(status), { message: `HTTP ${status}` });
+      },
+    }),
+    close: () => caller.close(),
+  };
+}
+
+function capabilitiesOf({ events }: EmailDescription): Capabilities {
+  return { receipts: events !== undefined, replies: false, callbackRetryMs: events?.retryMs ?? 0 };
+}
+
+/** A form with files has a boundary, which only its writer knows. */
+async function bodyOf(written: object): Promise<{ readonly contentType: string; readonly bytes: Uint8Array }> {
+  if (!(written instanceof FormData)) {
+    return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(written)) };
+  }
+  const form = new Response(written);
+  return { contentType: form.headers.get("content-type") ?? "", bytes: new Uint8Array(await form.arrayBuffer()) };
+}

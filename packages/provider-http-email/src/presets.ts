@@ -1,0 +1,33 @@
+import { isSafeTarget } from "@relance/provider-kit";
+import type { EmailDescription } from "./email-description.ts";
+import type { EmailPresets, PresetOptions } from "./http-email-options.ts";
+import type { AnyPreset, Expect, Preset } from "./preset.ts";
+import { postmark } from "./presets/postmark.ts";
+import { sendgrid } from "./presets/sendgrid.ts";
+
+const PRESETS: { readonly [P in keyof EmailPresets]: Preset<EmailPresets[P]> } = { postmark, sendgrid };
+
+/** What a vendor's preset makes of its options; `undefined` where a mistake was noted. */
+export function describedBy(options: PresetOptions, expect: Expect): EmailDescription | undefined {
+  let isSound = true;
+  const note: Expect = (holds, path, advice) => {
+    if (!holds) isSound = false;
+    expect(holds, path, advice);
+  };
+  const names = Object.keys(PRESETS);
+  note(names.includes(options.preset), "preset", `write one of ${names.join(", ")}, or describe the service yourself`);
+  if (!isSound) return undefined;
+  // the name has chosen the preset whose options these are, which a type of its own cannot say
+  const preset = PRESETS[options.preset] as unknown as AnyPreset;
+  const given = options as unknown as Parameters<AnyPreset["describe"]>[0];
+  for (const [name, advice = ""] of Object.entries(preset.asks)) {
+    const value = given[name];
+    note(value !== undefined && value !== "", name, advice);
+  }
+  if (!isSound) return undefined;
+  preset.check?.(given, note);
+  const endpoint = given.endpoint ?? preset.endpoint(given);
+  const url = URL.parse(endpoint);
+  note(url !== null && isSafeTarget(url), "endpoint", "write https://…; plain http is for private addresses");
+  return isSound ? preset.describe(given, endpoint) : undefined;
+}

@@ -1,0 +1,90 @@
+import type { Preset } from "../preset.ts";
+import { under } from "../preset.ts";
+import { ecdsaKey, ecdsaProof } from "../proofs.ts";
+
+/** Twilio SendGrid, Mail Send v3. */
+export interface SendgridOptions {
+  readonly apiKey: string;
+  /** @default "global" */
+  readonly region?: "global" | "eu" | undefined;
+  /**
+   * The verification key of the signed Event Webhook, as its page shows it. Two while one follows the other.
+   * @default none: no receipts
+   */
+  readonly verificationKey?: string | readonly string[] | undefined;
+  /** A picture in the HTML tells when the mail is shown. @default false */
+  readonly trackOpens?: boolean | undefined;
+}
+
+const DAY_MS = 86_400_000;
+
+/** @see docs/providers/http-email.md#sendgrid */
+export const sendgrid: Preset<SendgridOptions> = {
+  asks: { apiKey: "write the API key with the permission Mail Send, from Settings › API Keys" },
+  endpoint: ({ region }) => (region === "eu" ? "https://api.eu.sendgrid.com" : "https://api.sendgrid.com"),
+  check({ verificationKey = [] }, expect) {
+    const areKeys = [verificationKey].flat().every((key) => ecdsaKey(key) !== undefined);
+    expect(areKeys, "verificationKey", "write the Verification Key of Settings › Mail Settings › Event Webhook");
+  },
+  describe: ({ apiKey, verificationKey, trackOpens = false }, endpoint) => ({
+    vendor: "sendgrid",
+    url: under(endpoint, "/v3/mail/send"),
+    headers: { authorization: `Bearer ${apiKey}` },
+    write: ({ to, from, name, replyTo, subject, text, html, headers, attachments, tag }) => ({
+      personalizations: [{ to: [{ email: to }], custom_args: { relance: tag } }],
+      from: { email: from, name },
+      reply_to: replyTo === undefined ? undefined : { email: replyTo },
+      subject,
+      content: [
+        { type: "text/plain", value: text },
+        ...(html === undefined ? [] : [{ type: "text/html", value: html }]),
+      ],
+      headers,
+      attachments:
+        attachments.length === 0
+          ? undefined
+          : attachments.map(({ filename, contentType, base64 }) => {
+              return { content: base64, filename, type: contentType, disposition: "attachment" };
+            }),
+      tracking_settings: {
+        click_tracking: { enable: false, enable_text: false },
+        open_tracking: { enable: trackOpens },
+        subscription_tracking: { enable: false },
+      },
+    }),
+    ref: { header: "x-message-id" },
+    errorCode: "errors[0].field",
+    errors: { "personalizations.0.to.0.email": "bad-recipient", from: "bad-sender", "from.email": "bad-sender" },
+    statuses: { "413": "bad-content" },
+    probe: under(endpoint, "/v3/scopes"),
+    ...(verificationKey !== undefined && {
+      events: {
+        proof: ecdsaProof(
+          "x-twilio-email-event-webhook-signature",
+          "x-twilio-email-event-webhook-timestamp",
+          [verificationKey].flat(),
+        ),
+        kind: ["event", "type", "bounce_classification"],
+        meanings: {
+          deferred: "deferred",
+          delivered: "delivered",
+          dropped: "bounced",
+          bounce: "bounced",
+          "bounce bounce Invalid Address": "dead",
+          spamreport: "complained",
+          unsubscribe: "complained",
+          group_unsubscribe: "complained",
+          open: "opened",
+          click: "clicked",
+        },
+        tag: "relance",
+        recipient: "email",
+        id: "sg_event_id",
+        code: "status",
+        at: "timestamp",
+        maxBytes: 1_048_576, // a batch has up to 768 KB
+        retryMs: DAY_MS,
+      },
+    }),
+  }),
+};

@@ -1,0 +1,35 @@
+import { assertFitForMail, domainOf, optOutHeaders } from "@relance/provider-kit";
+import type { Message } from "@relance/spec";
+import { attemptTag } from "./attempt-tag.ts";
+import type { Mail } from "./email-description.ts";
+import { KIND } from "./kind.ts";
+import type { SenderOptions } from "./sender-options.ts";
+
+/**
+ * One message as a mail. The domain is written as the DNS does: not every service does that itself.
+ *
+ * @throws {ProviderError} `provider/bad-recipient`, `provider/bad-content`
+ */
+export function mailOf(message: Message<"email">, { from, name, replyTo }: SenderOptions): Mail {
+  assertFitForMail(KIND, message);
+  const { to, content, attemptId, callbackUrl, optOutUrl } = message;
+  return {
+    to: `${to.slice(0, to.indexOf("@"))}@${domainOf(to)}`,
+    from,
+    name: name || undefined,
+    replyTo,
+    subject: content.subject,
+    text: content.text,
+    html: content.html,
+    headers: optOutHeaders(KIND, optOutUrl),
+    attachments: (content.attachments ?? []).map(({ filename, base64, contentType }) => {
+      return { filename, base64, contentType: contentType ?? "application/octet-stream" };
+    }),
+    tag: attemptTag(attemptId, callbackUrl),
+  };
+}
+
+/** `"Job centre" <help@example.org>`, for services that want the sender as one text. */
+export function mailbox(address: string, name: string | undefined): string {
+  return name === undefined ? address : `"${name.replace(/["\\]/g, "\\$&")}" <${address}>`;
+}

@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { FarEndMode } from "@relance/conformance/provider";
+
+/** One answer, given as it stands. */
+export interface FixedAnswer {
+  readonly status: number;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request to send, as it arrived. */
+export interface SentRequest {
+  readonly path: string;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: Buffer;
+}
+
+/** How a vendor answers. */
+export interface ServiceShape {
+  /** Where mails are taken. */
+  readonly path: string;
+  /** What the vendor refuses by itself, such as a missing key; `undefined` = nothing to say. */
+  readonly check: (request: SentRequest) => FixedAnswer | undefined | Promise<FixedAnswer | undefined>;
+  readonly accept: (count: number) => FixedAnswer;
+  readonly modes: Readonly<Partial<Record<FarEndMode, FixedAnswer>>>;
+}
+
+/** A mail service on loopback. */
+export interface MailService extends AsyncDisposable {
+  readonly url: string;
+  readonly sent: readonly SentRequest[];
+  mode(mode: FarEndMode | FixedAnswer): void;
+}
+
+export async function startMailService(shape: ServiceShape): Promise<MailService> {
+  const sent: SentRequest[] = [];
+  let mode: FarEndMode | FixedAnswer = "accept";
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk) => chunks.push(chunk));
+    request.on("end", () => void answer(request, response, Buffer.concat(chunks)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    sent,
+    mode: (next) => {
+      mode = next;
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+    const { method, url: path = "", headers } = request;
+    const asked = { path, headers, body };
+    const isMail = method === "POST" && path === shape.path;
+    if (isMail) sent.push(asked);
+    const refusal = await shape.check(asked);
+    const { status, headers: own = {}, body: text } = refusal ?? answerTo(isMail);
+    if (mode === "silence") return;
+    if (mode === "reset") return void request.socket.resetAndDestroy();
+    if (mode === "reset-mid-answer") {
+      response.writeHead(200, { "content-length": "500" }).write('{"');
+      return void setImmediate(() => request.socket.resetAndDestroy());
+    }
+    response.writeHead(status, { "content-type": "application/json", ...own }).end(text);
+  }
+
+  function answerTo(isMail: boolean): FixedAnswer {
+    if (typeof mode === "object") return mode;
+    if (!isMail) return { status: 200, body: "{}" };
+    return shape.modes[mode] ?? shape.accept(sent.length);
+  }
+}

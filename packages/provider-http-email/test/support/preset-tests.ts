@@ -1,0 +1,139 @@
+import { hash } from "node:crypto";
+import { type ProviderContractOptions, providerContract } from "@relance/conformance/provider";
+import type { InboundRequest, Message } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { type HttpEmailOptions, httpEmail } from "../../src/index.ts";
+import { type MailService, type SentRequest, type ServiceShape, startMailService } from "./mail-service.ts";
+
+export const RECEIPTS = "https://notify.example.org/relance/receipts/email.main";
+export const signal: AbortSignal = new AbortController().signal;
+
+/** What names an attempt at the service that was asked through {@link RECEIPTS}. */
+export function tagOf(attemptId: string): string {
+  return `${attemptId}-${hash("sha256", RECEIPTS, "hex").slice(0, 8)}`;
+}
+
+export const TAG: string = tagOf("k1");
+
+export const message: Message<"email"> = {
+  channel: "email",
+  attemptId: "k1",
+  to: "ada@bücher.example",
+  content: {
+    subject: "Rendez-vous demain à 9 h",
+    text: "Bonjour,\nsalle « A » & B",
+    html: "<p>Bonjour,<br>salle « A » &amp; B</p>",
+    attachments: [
+      { filename: "convocation été.pdf", contentType: "application/pdf", base64: "JVBERi0xLjcK" },
+      { filename: "plan.bin", base64: "AAEC" },
+    ],
+  },
+  callbackUrl: `${RECEIPTS}?a=k1&s=c2ln`,
+  optOutUrl: "https://notify.example.org/relance/u/b3B0LW91dA",
+};
+
+/** A vendor: how it answers, and what was recorded in the shapes that it documents. */
+export interface PresetCase {
+  readonly options: (endpoint: string) => HttpEmailOptions;
+  readonly secrets: readonly string[];
+  readonly service: ServiceShape;
+  /** What the service reads out of a request to send. @default its JSON */
+  readonly read?: (request: SentRequest) => unknown;
+  /** The tag in what was read. */
+  readonly tagIn: (body: never) => string | undefined;
+  /** The request that {@link message} becomes. */
+  readonly request: unknown;
+  /** Events as the vendor documents them, about {@link TAG}, and what they are read as. */
+  readonly events: readonly RecordedEvent[];
+  /** Posts an event as the vendor does. */
+  readonly post: (event: unknown, url?: string) => InboundRequest;
+  readonly contract?: ProviderContractOptions;
+}
+
+export interface RecordedEvent {
+  readonly says: string;
+  readonly event: object;
+  /** Nothing = it says nothing. */
+  readonly item?: Readonly<Record<string, unknown>>;
+}
+
+/** A request that posts JSON. */
+export function posted(
+  event: unknown,
+  headers: Readonly<Record<string, string>>,
+  url: string = RECEIPTS,
+): InboundRequest {
+  const body = Buffer.from(typeof event === "string" ? event : JSON.stringify(event));
+  return { method: "POST", url, headers: new Headers({ "content-type": "application/json", ...headers }), body };
+}
+
+/** The tests of every preset: the recorded request, the recorded events, and the contract over loopback. */
+export function presetTests(name: string, preset: PresetCase): void {
+  const read = preset.read ?? (({ body }: SentRequest): unknown => JSON.parse(body.toString("utf8")));
+
+  describe(name, () => {
+    it("sends the recorded request", async () => {
+      await using service = await startMailService(preset.service);
+      const email = httpEmail(preset.options(service.url));
+      await email.send(message, { signal });
+      const [sent] = service.sent;
+      expect(sent && (await read(sent))).toEqual(preset.request);
+      await email.close?.();
+    });
+
+    it.each(preset.events)("reads $says", async ({ event, item }) => {
+      const email = httpEmail(preset.options("https://service.example"));
+      const request = preset.post(event);
+      await email.receipts?.verify?.(request);
+      expect(await email.receipts?.parse(request)).toEqual(item === undefined ? [] : [expect.objectContaining(item)]);
+    });
+
+    it("leaves events alone that another gateway of the account, or no gateway, has caused", async () => {
+      const email = httpEmail(preset.options("https://service.example"));
+      const foreign = (text: string) => JSON.parse(JSON.stringify(preset.events[0]?.event).replaceAll(TAG, text));
+      for (const tag of ["k1", "k1-00000000", "", "newsletter"]) {
+        const request = preset.post(foreign(tag));
+        await email.receipts?.verify?.(request);
+        expect(await email.receipts?.parse(request)).toEqual([]);
+      }
+    });
+
+    it("says that it reports where it can prove events, and without a proof that it does not", () => {
+      const email = httpEmail(preset.options("https://service.example"));
+      expect(email.capabilities).toMatchObject({ receipts: true, replies: false });
+      expect(email.vendor).toBe(name);
+    });
+  });
+
+  providerContract(
+    `http-email with ${name}`,
+    async () => {
+      const service = await startMailService(preset.service);
+      return {
+        provider: httpEmail({ ...preset.options(service.url), timeoutMs: 1_000 }),
+        message,
+        farEnd: farEndOf(service),
+        secrets: preset.secrets,
+      };
+    },
+    preset.contract,
+  );
+
+  function farEndOf(service: MailService) {
+    let lastTag: string | undefined;
+    return {
+      mode: service.mode,
+      requests: () => service.sent.length,
+      lastAttemptId() {
+        const last = service.sent.at(-1);
+        lastTag = last && preset.tagIn(read(last) as never);
+        return lastTag?.split("-")[0];
+      },
+      receipt(kind: string, { attemptId }: { readonly attemptId: string }) {
+        const found = preset.events.find(({ item }) => item?.kind === kind);
+        return found && preset.post(JSON.parse(JSON.stringify(found.event).replaceAll(TAG, tagOf(attemptId))));
+      },
+      [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
+    };
+  }
+}

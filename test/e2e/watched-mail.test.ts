@@ -1,0 +1,55 @@
+import { httpEmail } from "@relance/provider-http-email";
+import { sqliteStore } from "@relance/store-sqlite";
+import { createTestGateway } from "@relance/testing";
+import { defineCampaign, defineGateway } from "relance";
+import { expect, it } from "vitest";
+
+const templates = { "hello@1": { email: () => ({ subject: "hello", text: "hello" }) } };
+const DOMAINS = ["orange.example", "free.example", "sfr.example", "laposte.example"];
+const people = Array.from({ length: 1_200 }, (_, n) => ({ id: `p${n}`, mail: `p${n}@${DOMAINS[n % 4]}` }));
+
+const gateway = defineGateway({
+  store: sqliteStore({ file: "never-opened.db" }),
+  providers: {
+    email: {
+      main: httpEmail({
+        preset: "postmark",
+        serverToken: "t",
+        webhook: { user: "u", password: "p" },
+        from: "help@example.org",
+        perSecond: 20,
+      }),
+    },
+  },
+  secrets: ["a-secret-for-these-tests"],
+  publicUrl: "https://notify.example.org/relance",
+  templates,
+});
+
+const campaign = defineCampaign(
+  {
+    version: 1,
+    name: "hello",
+    deadline: "+48h",
+    audience: { contacts: { email: "mail" } },
+    acknowledge: { on: "done", by: ["event"] },
+    pace: { pilot: 400 },
+    steps: [{ channel: "email", route: ["main"], template: "hello@1" }],
+  },
+  { templates },
+);
+
+it("a mail service that loses one domain in silence is noticed, and that domain alone is named", async () => {
+  await using test = await createTestGateway(gateway);
+  let sent = 0;
+  test.behave("email.main", ({ to }) => {
+    sent += 1;
+    if (typeof to === "string" && to.endsWith("@free.example")) return { do: "lose" };
+    return { do: "deliver", afterMs: 2_000 + ((sent * 7919) % 9_000) };
+  });
+  await test.start(campaign, { recipients: people });
+  await test.advance("2m");
+  const incidents = (await test.gateway.internals.store.incidents({ limit: 10 })).rows;
+  const losses = incidents.filter(({ kind }) => kind === "loss");
+  expect(losses).toMatchObject([{ provider: "email.main", destination: "free.example" }]);
+});

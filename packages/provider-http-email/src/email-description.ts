@@ -1,6 +1,9 @@
 import type { AcceptRule, AnswerPlace, ErrorName } from "@relance/provider-kit";
 import type { Attachment, InboundRequest } from "@relance/spec";
 
+/** A file of a mail, with its type. */
+export type MailAttachment = Omit<Attachment, "contentType"> & { readonly contentType: string };
+
 /** One message for one recipient, ready to be written in a mail service's words. Every address is one plain mailbox. */
 export interface Mail {
   readonly to: string;
@@ -13,7 +16,7 @@ export interface Mail {
   readonly html: string | undefined;
   /** Further headers: those of one-click opt-out (RFC 8058). */
   readonly headers: Readonly<Record<string, string>>;
-  readonly attachments: readonly Required<Attachment>[];
+  readonly attachments: readonly MailAttachment[];
   /** What names the attempt, and has to come back in events: at most 26 characters of `a-z`, `0-9` and `-`. */
   readonly tag: string;
 }

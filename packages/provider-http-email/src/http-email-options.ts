@@ -1,11 +1,17 @@
 import type { EmailDescription } from "./email-description.ts";
+import type { BrevoOptions } from "./presets/brevo.ts";
+import type { MailgunOptions } from "./presets/mailgun.ts";
 import type { PostmarkOptions } from "./presets/postmark.ts";
+import type { ResendOptions } from "./presets/resend.ts";
 import type { SendgridOptions } from "./presets/sendgrid.ts";
 import type { EndpointOptions, SenderOptions } from "./sender-options.ts";
 
 /** Vendor → what it asks for, in the words of its own pages. */
 export interface EmailPresets {
+  readonly brevo: BrevoOptions;
+  readonly mailgun: MailgunOptions;
   readonly postmark: PostmarkOptions;
+  readonly resend: ResendOptions;
   readonly sendgrid: SendgridOptions;
 }
 

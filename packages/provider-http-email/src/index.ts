@@ -5,12 +5,16 @@ export type {
   EventDescription,
   EventProof,
   Mail,
+  MailAttachment,
   Places,
   UnsignedRequest,
 } from "./email-description.ts";
 export { httpEmail } from "./http-email.ts";
 export type { EmailPresets, HttpEmailOptions, PresetOptions } from "./http-email-options.ts";
+export type { BrevoOptions } from "./presets/brevo.ts";
+export type { MailgunOptions } from "./presets/mailgun.ts";
 export type { PostmarkOptions, PostmarkWebhook } from "./presets/postmark.ts";
+export type { ResendOptions } from "./presets/resend.ts";
 export type { SendgridOptions } from "./presets/sendgrid.ts";
-export { authorizationProof } from "./proofs.ts";
+export { authorizationProof, standardWebhookProof } from "./proofs.ts";
 export type { EndpointOptions, SenderOptions } from "./sender-options.ts";

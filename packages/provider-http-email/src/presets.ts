@@ -2,10 +2,19 @@ import { isSafeTarget } from "@relance/provider-kit";
 import type { EmailDescription } from "./email-description.ts";
 import type { EmailPresets, PresetOptions } from "./http-email-options.ts";
 import type { AnyPreset, Expect, Preset } from "./preset.ts";
+import { brevo } from "./presets/brevo.ts";
+import { mailgun } from "./presets/mailgun.ts";
 import { postmark } from "./presets/postmark.ts";
+import { resend } from "./presets/resend.ts";
 import { sendgrid } from "./presets/sendgrid.ts";
 
-const PRESETS: { readonly [P in keyof EmailPresets]: Preset<EmailPresets[P]> } = { postmark, sendgrid };
+const PRESETS: { readonly [P in keyof EmailPresets]: Preset<EmailPresets[P]> } = {
+  brevo,
+  mailgun,
+  postmark,
+  resend,
+  sendgrid,
+};
 
 /** What a vendor's preset makes of its options; `undefined` where a mistake was noted. */
 export function describedBy(options: PresetOptions, expect: Expect): EmailDescription | undefined {

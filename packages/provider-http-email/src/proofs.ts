@@ -1,5 +1,5 @@
-import { createPublicKey, type KeyObject, verify as verifySignature } from "node:crypto";
-import { sameAsAny } from "@relance/provider-kit";
+import { createHmac, createPublicKey, type KeyObject, verify as verifySignature } from "node:crypto";
+import { fieldPath, parseJson, sameAsAny, textAt } from "@relance/provider-kit";
 import { WebhookError } from "@relance/spec";
 import type { EventProof } from "./email-description.ts";
 
@@ -49,4 +49,44 @@ export function ecdsaKey(text: string): KeyObject | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * A signature by HMAC-SHA256 over id, time and body, as Standard Webhooks and Svix write it: several in one header, while one
+ * secret follows another. The time is not judged: an event that is told again changes nothing.
+ *
+ * @param secrets Base64, with or without `whsec_` in front
+ */
+export function standardWebhookProof(prefix: string, secrets: readonly string[]): EventProof {
+  const keys = secrets.map((secret) => Buffer.from(secret.replace(/^whsec_/, ""), "base64"));
+  return {
+    verify({ headers, body }) {
+      const [id, time] = ["id", "timestamp"].map((name) => headers.get(`${prefix}-${name}`) ?? "");
+      const given = (headers.get(`${prefix}-signature`) ?? "").split(" ").map((one) => one.replace(/^v1,/, ""));
+      const signed = bytesOf(`${id}.${time}.`, body);
+      const expected = keys.map((key) => createHmac("sha256", key).update(signed).digest("base64"));
+      if (!given.some((one) => sameAsAny(expected, one))) throw notProven(`${prefix}-signature does not fit`);
+    },
+  };
+}
+
+const SIGNATURE = ["timestamp", "token", "signature"].map((name) => fieldPath(`signature.${name}`));
+
+/**
+ * A signature inside the body, by HMAC-SHA256 over a time and a token that stand beside it. It covers nothing of the event: with
+ * one overheard signature any event can be written.
+ */
+export function tokenInBodyProof(keys: readonly string[]): EventProof {
+  return {
+    verify({ body }) {
+      const json = parseJson(Buffer.from(body).toString("utf8"));
+      const [time = "", token = "", given = ""] = SIGNATURE.map((path) => textAt(json, path));
+      const expected = keys.map((key) =>
+        createHmac("sha256", key)
+          .update(time + token)
+          .digest("hex"),
+      );
+      if (token === "" || !sameAsAny(expected, given)) throw notProven("the signature does not fit");
+    },
+  };
 }

@@ -49,6 +49,16 @@ describe("options", () => {
       path: "verificationKey",
       options: { preset: "sendgrid", apiKey: "k", verificationKey: "abc", from: "help@example.org" },
     },
+    { path: "domain", options: { preset: "mailgun", apiKey: "k", domain: "a/b", from: "help@example.org" } },
+    {
+      path: "signingKey",
+      options: { preset: "mailgun", apiKey: "k", domain: "a.example", signingKey: [""], from: "help@example.org" },
+    },
+    {
+      path: "signingSecret",
+      options: { preset: "resend", apiKey: "k", signingSecret: "secret", from: "help@example.org" },
+    },
+    { path: "webhookToken", options: { preset: "brevo", apiKey: "k", webhookToken: "", from: "help@example.org" } },
     { path: "vendor", options: { ...own, vendor: " " } },
     { path: "url", options: { ...own, url: "relay.example" } },
     { path: "probe", options: { ...own, probe: "http://relay.example" } },

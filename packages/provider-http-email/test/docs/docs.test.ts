@@ -49,6 +49,6 @@ it("a service of one's own sends, and reports", async () => {
   await own.close?.();
 });
 
-it.each(["sendgrid", "postmark"])("the page has a section about %s", (name) => {
+it.each(["sendgrid", "postmark", "mailgun", "resend", "brevo"])("the page has a section about %s", (name) => {
   expect(page.toLowerCase()).toContain(`\n### ${name}`);
 });

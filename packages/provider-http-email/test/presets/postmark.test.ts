@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { httpEmail } from "../../src/index.ts";
 import { startMailService } from "../support/mail-service.ts";
-import { message, type PresetCase, posted, presetTests, signal, TAG } from "../support/preset-tests.ts";
+import { jsonIn, message, type PresetCase, posted, presetTests, signal, TAG } from "../support/preset-tests.ts";
 
 const TOKEN = "a-server-token-of-nobody";
 const PASSWORD = "a-webhook-password-of-nobody";
@@ -70,7 +70,7 @@ const postmark: PresetCase = {
       unavailable: { status: 503, body: '{"ErrorCode":100,"Message":"Maintenance"}' },
     },
   },
-  tagIn: (body: { Metadata: { relance: string } }) => body.Metadata.relance,
+  tagIn: (request) => jsonIn(request).Metadata.relance,
   request: {
     From: '"The \\"Job\\" centre" <help@example.org>',
     To: "ada@xn--bcher-kva.example",

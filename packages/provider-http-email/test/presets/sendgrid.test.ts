@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { expect, it } from "vitest";
 import { httpEmail } from "../../src/index.ts";
 import { startMailService } from "../support/mail-service.ts";
-import { message, type PresetCase, posted, presetTests, signal, TAG } from "../support/preset-tests.ts";
+import { jsonIn, message, type PresetCase, posted, presetTests, signal, TAG } from "../support/preset-tests.ts";
 
 const API_KEY = "SG.an-api-key-of-nobody";
 const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -54,8 +54,7 @@ const sendgrid: PresetCase = {
       unavailable: { status: 503, body: "<html>Unavailable</html>" },
     },
   },
-  tagIn: (body: { personalizations: [{ custom_args: { relance: string } }] }) =>
-    body.personalizations[0].custom_args.relance,
+  tagIn: (request) => jsonIn(request).personalizations[0].custom_args.relance,
   request: {
     personalizations: [{ to: [{ email: "ada@xn--bcher-kva.example" }], custom_args: { relance: TAG } }],
     from: { email: "help@example.org", name: "Job centre" },

@@ -38,15 +38,17 @@ export interface PresetCase {
   readonly secrets: readonly string[];
   readonly service: ServiceShape;
   /** What the service reads out of a request to send. @default its JSON */
-  readonly read?: (request: SentRequest) => unknown;
-  /** The tag in what was read. */
-  readonly tagIn: (body: never) => string | undefined;
+  readonly read?: (request: SentRequest) => unknown | Promise<unknown>;
+  /** The tag in a request to send. */
+  readonly tagIn: (request: SentRequest) => string | undefined;
   /** The request that {@link message} becomes. */
   readonly request: unknown;
   /** Events as the vendor documents them, about {@link TAG}, and what they are read as. */
   readonly events: readonly RecordedEvent[];
   /** Posts an event as the vendor does. */
   readonly post: (event: unknown, url?: string) => InboundRequest;
+  /** Takes the proof out of what was posted, where it stands in the body. */
+  readonly unsigned?: (request: InboundRequest) => InboundRequest;
   readonly contract?: ProviderContractOptions;
 }
 
@@ -55,6 +57,11 @@ export interface RecordedEvent {
   readonly event: object;
   /** Nothing = it says nothing. */
   readonly item?: Readonly<Record<string, unknown>>;
+}
+
+/** The JSON of a request to send. */
+export function jsonIn({ body }: SentRequest) {
+  return JSON.parse(body.toString("utf8"));
 }
 
 /** A request that posts JSON. */
@@ -69,7 +76,7 @@ export function posted(
 
 /** The tests of every preset: the recorded request, the recorded events, and the contract over loopback. */
 export function presetTests(name: string, preset: PresetCase): void {
-  const read = preset.read ?? (({ body }: SentRequest): unknown => JSON.parse(body.toString("utf8")));
+  const read = preset.read ?? jsonIn;
 
   describe(name, () => {
     it("sends the recorded request", async () => {
@@ -120,15 +127,14 @@ export function presetTests(name: string, preset: PresetCase): void {
   );
 
   function farEndOf(service: MailService) {
-    let lastTag: string | undefined;
     return {
       mode: service.mode,
       requests: () => service.sent.length,
       lastAttemptId() {
         const last = service.sent.at(-1);
-        lastTag = last && preset.tagIn(read(last) as never);
-        return lastTag?.split("-")[0];
+        return last && preset.tagIn(last)?.split("-")[0];
       },
+      ...(preset.unsigned && { unsigned: preset.unsigned }),
       receipt(kind: string, { attemptId }: { readonly attemptId: string }) {
         const found = preset.events.find(({ item }) => item?.kind === kind);
         return found && preset.post(JSON.parse(JSON.stringify(found.event).replaceAll(TAG, tagOf(attemptId))));

@@ -1,0 +1,81 @@
+import { type Preset, under } from "../preset.ts";
+import { authorizationProof } from "../proofs.ts";
+
+/** Brevo, transactional email API v3. */
+export interface BrevoOptions {
+  readonly apiKey: string;
+  /** The bearer token that the webhook was made with. Two while one follows the other. @default none: no receipts */
+  readonly webhookToken?: string | readonly string[] | undefined;
+}
+
+/** @see docs/providers/http-email.md#brevo */
+export const brevo: Preset<BrevoOptions> = {
+  asks: { apiKey: "write an API key, xkeysib-…, from SMTP & API" },
+  endpoint: () => "https://api.brevo.com",
+  check({ webhookToken = [] }, expect) {
+    const areGiven = [webhookToken].flat().every(Boolean);
+    expect(areGiven, "webhookToken", 'write the token of the webhook, made with auth: { type: "bearer", token }');
+  },
+  describe: ({ apiKey, webhookToken }, endpoint) => ({
+    vendor: "brevo",
+    url: under(endpoint, "/v3/smtp/email"),
+    headers: { "api-key": apiKey },
+    write: ({ to, from, name, replyTo, subject, text, html, headers, attachments, tag }) => ({
+      sender: { email: from, name },
+      to: [{ email: to }],
+      replyTo: replyTo === undefined ? undefined : { email: replyTo },
+      subject,
+      textContent: text,
+      htmlContent: html ?? asHtml(text),
+      headers: { ...headers, "X-Mailin-custom": tag },
+      attachment:
+        attachments.length === 0
+          ? undefined
+          : attachments.map(({ filename, base64 }) => {
+              return { name: filename, content: base64 };
+            }),
+    }),
+    ref: "messageId",
+    errorCode: "code",
+    errors: {
+      unauthorized: "unauthorized",
+      permission_denied: "account",
+      account_under_validation: "account",
+      not_enough_credits: "account",
+    },
+    statuses: { "413": "bad-content" },
+    probe: under(endpoint, "/v3/account"),
+    ...(webhookToken !== undefined && {
+      events: {
+        proof: authorizationProof("Bearer", [webhookToken].flat()),
+        kind: ["event"],
+        meanings: {
+          delivered: "delivered",
+          deferred: "deferred",
+          soft_bounce: "bounced",
+          hard_bounce: "dead",
+          invalid_email: "dead",
+          blocked: "bounced",
+          error: "bounced",
+          spam: "complained",
+          complaint: "complained",
+          unsubscribed: "complained",
+          opened: "opened",
+          unique_opened: "opened",
+          proxy_open: "opened",
+          unique_proxy_open: "opened",
+          click: "clicked",
+        },
+        tag: "X-Mailin-custom",
+        recipient: "email",
+        at: ["ts_epoch", "ts_event"], // `date` and `ts` are in the account's own time zone
+      },
+    }),
+  }),
+};
+
+/** A text alone becomes a mail of HTML alone at Brevo, without the text; beside HTML it is left as it is. */
+function asHtml(text: string): string {
+  const escaped = text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return `<div style="white-space: pre-wrap">${escaped}</div>`;
+}

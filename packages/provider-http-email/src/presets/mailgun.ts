@@ -1,0 +1,94 @@
+import type { EmailEvent, Mail } from "../email-description.ts";
+import { type Preset, under } from "../preset.ts";
+import { tokenInBodyProof } from "../proofs.ts";
+import { mailbox } from "../write-mail.ts";
+
+/** Mailgun, Messages API. */
+export interface MailgunOptions {
+  readonly apiKey: string;
+  /** The sending domain, such as `mg.example.org`. */
+  readonly domain: string;
+  /** @default "us" */
+  readonly region?: "us" | "eu" | undefined;
+  /** The HTTP webhook signing key. Two while one follows the other. @default none: no receipts */
+  readonly signingKey?: string | readonly string[] | undefined;
+  /** A picture in the HTML tells when the mail is shown. @default false */
+  readonly trackOpens?: boolean | undefined;
+}
+
+/** What a server says of an address that does not work (RFC 3463). */
+const DEAD = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"].map((code): readonly [string, EmailEvent] => [
+  `failed permanent bounce ${code}`,
+  "dead",
+]);
+
+/** @see docs/providers/http-email.md#mailgun */
+export const mailgun: Preset<MailgunOptions> = {
+  asks: {
+    apiKey: "write the domain's Sending API key, or the account's API key",
+    domain: "write the sending domain as Mailgun lists it, such as mg.example.org",
+  },
+  endpoint: ({ region }) => (region === "eu" ? "https://api.eu.mailgun.net" : "https://api.mailgun.net"),
+  check({ signingKey = [], domain }, expect) {
+    expect([signingKey].flat().every(Boolean), "signingKey", "write the HTTP webhook signing key of API Security");
+    expect(/^[\w.-]+$/.test(domain), "domain", "write the sending domain alone, such as mg.example.org");
+  },
+  describe: ({ apiKey, domain, signingKey, trackOpens = false }, endpoint) => ({
+    vendor: "mailgun",
+    url: under(endpoint, `/v3/${domain}/messages`),
+    headers: { authorization: `Basic ${Buffer.from(`api:${apiKey}`).toString("base64")}` },
+    write: (mail) => formOf(mail, trackOpens),
+    ref: "id",
+    errorCode: /"message":\s*"(to parameter is not a valid address)/,
+    errors: { "to parameter is not a valid address": "bad-recipient" },
+    statuses: { "402": "refused", "413": "bad-content" },
+    ...(signingKey !== undefined && {
+      events: {
+        proof: tokenInBodyProof([signingKey].flat()),
+        kind: [
+          "event-data.event",
+          "event-data.severity",
+          "event-data.reason",
+          "event-data.delivery-status.enhanced-code",
+        ],
+        meanings: {
+          delivered: "delivered",
+          "failed temporary": "deferred",
+          "failed permanent": "bounced",
+          ...Object.fromEntries(DEAD),
+          rejected: "bounced",
+          complained: "complained",
+          unsubscribed: "complained",
+          opened: "opened",
+          clicked: "clicked",
+        },
+        tag: "event-data.user-variables.relance",
+        recipient: "event-data.recipient",
+        code: ["event-data.delivery-status.enhanced-code", "event-data.delivery-status.code"],
+        at: "event-data.timestamp",
+        retryMs: 28_800_000,
+      },
+    }),
+  }),
+};
+
+function formOf(mail: Mail, trackOpens: boolean): FormData {
+  const form = new FormData();
+  const fields = {
+    from: mailbox(mail.from, mail.name),
+    to: mail.to,
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    "h:Reply-To": mail.replyTo,
+    "v:relance": mail.tag,
+    "o:tracking-clicks": "no",
+    "o:tracking-opens": trackOpens ? "yes" : "no",
+  };
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.append(name, value);
+  for (const [name, value] of Object.entries(mail.headers)) form.append(`h:${name}`, value);
+  for (const { filename, contentType, base64 } of mail.attachments) {
+    form.append("attachment", new Blob([Buffer.from(base64, "base64")], { type: contentType }), filename);
+  }
+  return form;
+}

@@ -101,10 +101,10 @@ const HERE = `where ${readyIn("?1")}`;
 const FOUND = translate(`select ${HOT_COLUMNS}, ${PERSON} ${FROM} join people p on p.id = e.id`).text;
 
 const READY = `${FOUND} ${HERE} and (e.due_at, e.send_order) >= (?2, ?3) and e.due_at <= ?4
-  and e.deadline >= ?5 order by e.due_at, e.send_order limit ?6`;
+  and e.deadline >= ?5 order by e.due_at, e.send_order limit +?6`;
 
 export const GROUP: string = `${FOUND} ${HERE} and e.due_at = ?2 and e.send_order < ?3
-  and e.deadline >= ?4 order by e.send_order limit ?5`;
+  and e.deadline >= ?4 order by e.send_order limit +?5`;
 
 export const NEXT_GROUP: string = `select e.due_at ${FROM} ${HERE} and e.due_at > ?2 order by e.due_at limit 1`;
 

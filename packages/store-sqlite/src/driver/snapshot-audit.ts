@@ -44,7 +44,7 @@ export class SnapshotAudit {
     const pass = this.#take(cursor) ?? this.#begin();
     const { sql, counting, place, through } = pass;
     const { table, count } = TABLES[place] ?? TABLES[0];
-    const range = `select max(id), count(*) from (select id from ${table} where id > ?1 order by id limit ?2)`;
+    const range = `select max(id), count(*) from (select id from ${table} where id > ?1 order by id limit +?2)`;
     const [end = null, rows = 0] = sql.native(range, through, limit)[0] ?? [];
     if (end !== null) counting.add(sql.native(count, through, Number(end)));
     pass.through = Number(end ?? through);

@@ -1,4 +1,5 @@
-import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
+import { LATENCY_BINS, lowerEdge, upperEdge } from "@relance/spec";
+import { placeOf, shareAt } from "./bin-place.ts";
 import type { Observation } from "./observation.ts";
 
 /** How a healthy flow answers: the share that is ever answered, and how soon. Plain JSON, to be kept from campaign to campaign. */
@@ -52,16 +53,7 @@ function mixed(first: LatencyModel, second: LatencyModel, part: number): Latency
 
 /** Share of the answered that are answered within an age, slowed down by `scale`. */
 export function answeredWithin(model: LatencyModel, ageMs: number, scale = 1): number {
-  const age = ageMs / scale;
-  if (!(age > 0)) return 0;
-  const place = latencyBin(age);
-  const before = place === 0 ? 0 : (model.cumulative[place - 1] ?? 0);
-  const after = model.cumulative[place] ?? 1;
-  const low = lowerEdge(place);
-  const high = upperEdge(place);
-  if (!Number.isFinite(high)) return before;
-  const part = low === 0 ? age / high : Math.log(age / low) / Math.log(high / low);
-  return before + (after - before) * part;
+  return shareAt(model.cumulative, placeOf(ageMs / scale));
 }
 
 /** Φ, by Abramowitz and Stegun 7.1.26: an error under 10⁻⁶ is enough for a prior. */
@@ -73,6 +65,8 @@ function normalCdf(z: number): number {
   return z >= 0 ? (1 + erf) / 2 : (1 - erf) / 2;
 }
 
+const UNKNOWN_BODY: LatencyModel = lognormalModel();
+
 /** With fewer messages of an age, nothing is said of that age and older. */
 const LEAST_AT_RISK = 20;
 /** So much of the prior is kept: what nobody has seen yet is rare, and not impossible. */
@@ -83,7 +77,7 @@ const UNSEEN = 0.05;
  * 1958) over latency bins. Of ages that were not reached yet it says nothing more than of the oldest.
  */
 export function liveModel({ received, waiting, accepted }: Observation): LatencyModel {
-  const { cumulative: prior } = lognormalModel();
+  const { cumulative: prior } = UNKNOWN_BODY;
   const answered: number[] = [];
   let later = received.reduce((sum, count) => sum + count, 0);
   let unanswered = 1;

@@ -1,4 +1,5 @@
-import { lowerEdge, upperEdge } from "@relance/spec";
+import { LATENCY_BINS, lowerEdge } from "@relance/spec";
+import { type BinPlace, placeOf, shareAt } from "./bin-place.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import type { Observation } from "./observation.ts";
 
@@ -32,6 +33,10 @@ export interface LossEstimate {
 
 /** Slowness from twice as fast to twenty-four times as slow, in steps of about a tenth. */
 const SLOWNESS: readonly number[] = Array.from({ length: 40 }, (_, step) => 0.5 * 48 ** (step / 39));
+/** Where the lower edge of each bin lies at each slowness. */
+const EDGES: readonly (readonly BinPlace[])[] = SLOWNESS.map((slowness) =>
+  Array.from({ length: LATENCY_BINS }, (_, bin) => placeOf(lowerEdge(bin) / slowness)),
+);
 const LEAST_DENSITY = 1e-9;
 const LEAST_KEPT = 1e-6;
 const HALVINGS = 20;
@@ -179,14 +184,14 @@ export class LossLikelihood {
 
 function candidate(observed: Observation, model: LatencyModel, index: number, caution: Caution): Candidate {
   const slowness = SLOWNESS[index] ?? 1;
-  const densities = logDensities(model)[index] ?? [];
+  const densityOf = logDensities(model, index);
   let constant = observed.receipts * Math.log(model.share);
   observed.received.forEach((count, bin) => {
-    if (count !== 0) constant += count * (densities[bin] ?? 0);
+    if (count !== 0) constant += count * densityOf(bin);
   });
   for (const { first, last, count } of observed.withheld) {
-    const within = withinBins(model, first, last, slowness);
-    constant += count * (Math.log(Math.max(LEAST_DENSITY, within)) - (densities[last] ?? 0));
+    const within = withinBins(model, first, last, index);
+    constant += count * (Math.log(Math.max(LEAST_DENSITY, within)) - densityOf(last));
   }
   constant -= (caution.dispersion * (Math.log(slowness) / caution.drift) ** 2) / 2;
   return { shape: model, slowness, constant };
@@ -199,24 +204,25 @@ function answeredOf(waiting: Observation["waiting"], shape: LatencyModel, slowne
   }));
 }
 
-/** ln f_s(k) for every slowness and bin; a model is judged by many times, and never changes. */
-const TABLES = new WeakMap<LatencyModel, readonly (readonly number[])[]>();
+/** ln f_s(k) by slowness and bin, as far as they were asked for; a model is judged by many times, and never changes. */
+const TABLES = new WeakMap<LatencyModel, (number | undefined)[][]>();
 
-function logDensities(model: LatencyModel): readonly (readonly number[])[] {
-  const known = TABLES.get(model);
-  if (known !== undefined) return known;
-  const table = SLOWNESS.map((slowness) =>
-    model.cumulative.map((_, bin) => Math.log(Math.max(LEAST_DENSITY, withinBins(model, bin, bin, slowness)))),
-  );
+function logDensities(model: LatencyModel, index: number): (bin: number) => number {
+  const table = TABLES.get(model) ?? SLOWNESS.map(() => []);
   TABLES.set(model, table);
-  return table;
+  const known = table[index] ?? [];
+  return (bin) => {
+    const density = known[bin] ?? Math.log(Math.max(LEAST_DENSITY, withinBins(model, bin, bin, index)));
+    known[bin] = density;
+    return density;
+  };
 }
 
 /** Chance of a latency from the beginning of one bin to the end of another. */
-function withinBins(model: LatencyModel, first: number, last: number, slowness: number): number {
-  const high = upperEdge(last);
-  const until = Number.isFinite(high) ? answeredWithin(model, high, slowness) : 1;
-  return until - answeredWithin(model, lowerEdge(first), slowness);
+function withinBins({ cumulative }: LatencyModel, first: number, last: number, index: number): number {
+  const edges = EDGES[index] ?? [];
+  const [from, to] = [edges[first], edges[last + 1]];
+  return (to === undefined ? 1 : shareAt(cumulative, to)) - (from === undefined ? 0 : shareAt(cumulative, from));
 }
 
 /** A share of a count, with the interval that a chosen number of standard deviations does not contradict (Wilson 1927). */

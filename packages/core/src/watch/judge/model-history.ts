@@ -17,6 +17,8 @@ export function createModelHistory(context: EngineContext): ModelHistory {
   const { store, runtime } = context;
   const owner = `${context.incarnation}:${runtime.id()}`;
   const known = new Map<string, ProviderModels>();
+  /** The same ones at each look: what a judgement knows of a model is kept with it. */
+  const configured = new Map<string, ProviderModels>();
   const leaseOf = (provider: string) => ({ name: `latency:${provider}`, owner, leaseMs: LEASE_MS });
 
   return {
@@ -27,7 +29,11 @@ export function createModelHistory(context: EngineContext): ModelHistory {
         known.set(provider, readKept<ProviderModels>(data) ?? {});
       }
     },
-    of: (provider) => ({ ...told(context, provider), ...known.get(provider) }),
+    of(provider) {
+      const usual = configured.get(provider) ?? told(context, provider);
+      configured.set(provider, usual);
+      return { ...usual, ...known.get(provider) };
+    },
     async keep(models) {
       for (const [provider, learned] of models) {
         known.set(provider, learned);

@@ -1,0 +1,26 @@
+import { latencyBin, lowerEdge, upperEdge } from "@relance/spec";
+
+/** Where an age lies among the latency bins; it is the same for every model. */
+export interface BinPlace {
+  /** -1 = before the first. */
+  readonly bin: number;
+  /** How much of the bin lies before it, 0 to 1. */
+  readonly part: number;
+}
+
+/** The place of an age in milliseconds. */
+export function placeOf(ageMs: number): BinPlace {
+  if (!(ageMs > 0)) return { bin: -1, part: 0 };
+  const bin = latencyBin(ageMs);
+  const low = lowerEdge(bin);
+  const high = upperEdge(bin);
+  if (!Number.isFinite(high)) return { bin, part: 0 };
+  return { bin, part: low === 0 ? ageMs / high : Math.log(ageMs / low) / Math.log(high / low) };
+}
+
+/** The share of what a curve knows by the end of each bin that lies before a place. */
+export function shareAt(cumulative: readonly number[], { bin, part }: BinPlace): number {
+  if (bin < 0) return 0;
+  const before = bin === 0 ? 0 : (cumulative[bin - 1] ?? 0);
+  return before + ((cumulative[bin] ?? 1) - before) * part;
+}

@@ -19,6 +19,8 @@ export interface Round {
   /** The store was asked for people; else there was no free slot, or no permit. */
   readonly asked: boolean;
   readonly claimed: number;
+  /** Others are due who found no slot in this claim. */
+  readonly hasMore: boolean;
   /** Outcomes written: what they mean for people may be due at once. */
   readonly settled: number;
   /** One of the attempts that were made. */
@@ -137,7 +139,8 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const isThrottled = throttledMs !== undefined;
     const asked = wants.length > 0;
     if (!asked && settle.length === 0) {
-      return { asked, claimed: 0, settled: 0, nextDueAt: undefined, waitMs: throttledMs, isThrottled };
+      const nobody = { claimed: 0, hasMore: false, settled: 0, nextDueAt: undefined };
+      return { asked, ...nobody, waitMs: throttledMs, isThrottled };
     }
     finished = [];
     settling += settle.length;
@@ -148,19 +151,20 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       pace.heard(wants, slowed);
       attempts.confirm(settle);
       if (asked) latePermits.heard(runtime.now() - permitsAt);
-      const done = alreadyDone?.ask(claimed);
+      const alreadySent = alreadyDone?.ask(claimed);
       const got = new Map<string, number>();
       for (const row of claimed) {
         got.set(row.provider, (got.get(row.provider) ?? 0) + 1);
-        void send(row, { permitsAt, claimAt }, now, done);
+        void send(row, { permitsAt, claimAt }, now, alreadySent);
       }
       for (const want of wants) slots.giveBack(want.provider, want.slots - (got.get(want.provider) ?? 0));
       const dueMs = nextDueAt === undefined ? undefined : Math.max(1, nextDueAt - now);
       const waitMs = claimed.length > 0 ? 0 : earlier(dueMs, throttledMs);
       // whoever was refused may be due over a provider whose slots another round held
       if (wants.length < providers.size && settle.some(({ kind }) => kind !== "accepted")) onFinished();
-      const made = claimed.at(-1);
-      return { asked, claimed: claimed.length, settled: settle.length, made, nextDueAt, waitMs, isThrottled };
+      const hasMore = claimed.length > 0 && nextDueAt !== undefined && nextDueAt <= now;
+      const came = { claimed: claimed.length, hasMore, settled: settle.length, made: claimed.at(-1) };
+      return { asked, ...came, nextDueAt, waitMs, isThrottled };
     } catch (error) {
       finished = settle.concat(finished); // an outcome is never lost with a failed transaction
       for (const want of wants) slots.giveBack(want.provider, want.slots);

@@ -3,6 +3,7 @@ import type { Auditor } from "../audit/auditor.ts";
 import type { EngineContext } from "../context.ts";
 import { recallable } from "../record/recall.ts";
 import { every, patiently, repeat, within } from "./patience.ts";
+import { createWakeup } from "./wakeup.ts";
 import { createWorkerTasks, type Pulse } from "./worker-tasks.ts";
 
 const POLL_MS = 1_000;
@@ -19,8 +20,8 @@ const SEAL_MS = 60_000;
 const LEAST_TELLING_MS = 2_000;
 /** Longest rest of `runOnce` while messages are on the wire, in milliseconds. */
 const ANSWER_MS = 50;
-/** Claims under way at once: one is read while the other is sent. */
-const CLAIMERS = 2;
+/** How long the second claimer rests where its help is not wanted, in milliseconds. */
+const HELPER_MS = 600_000;
 
 /** Sends, folds, escalates and audits until told to stop. */
 interface Worker {
@@ -52,13 +53,23 @@ export function createWorker(context: EngineContext): Worker {
   const tasks = createWorkerTasks(context);
   const unfinished = createUnfinished(context);
   const { heartbeat, sending, ladder, watching } = tasks;
+  /** Rings when a claim left people behind: another may be read while its messages are sent. */
+  const helping = createWakeup(runtime);
   let isWorking = false;
   let once: Promise<void> | undefined;
 
   async function claimTurn(): Promise<number> {
     if (heartbeat.standby) return pollMs;
-    const { waitMs = pollMs } = await tasks.claim();
+    const { waitMs = pollMs, hasMore } = await tasks.claim();
+    if (hasMore) helping.wake();
     return Math.min(pollMs, waitMs);
+  }
+
+  async function helpTurn(): Promise<number> {
+    const restMs = Math.max(HELPER_MS, pollMs);
+    if (heartbeat.standby) return restMs;
+    const { hasMore } = await tasks.claim();
+    return hasMore ? 0 : restMs;
   }
 
   async function dueTurn(): Promise<number> {
@@ -79,7 +90,8 @@ export function createWorker(context: EngineContext): Worker {
       await tasks.audit(signal);
     }, signal);
     return [
-      ...Array.from({ length: CLAIMERS }, () => repeat(context, signal, sending.subscribe(), claimTurn)),
+      repeat(context, signal, sending.subscribe(), claimTurn),
+      repeat(context, signal, helping.subscribe(), helpTurn),
       repeat(context, signal, ladder.subscribe(), dueTurn),
       every(context, signal, Math.max(LOOK_UP_MS, pollMs), explain),
       every(context, signal, Math.max(AUDIT_MS, pollMs), audit),

@@ -53,8 +53,10 @@ export interface TestGateway<P extends Providers> extends AsyncDisposable {
 /** For configurations whose secrets come from an environment that a test does not have. */
 const SECRET = "only-for-tests-on-a-virtual-clock";
 const DELIVERED: Behaviour = { do: "deliver", afterMs: 3_000 };
-/** Virtual pace of the engine's own rounds: seldom, because every round costs real time. */
-const ROUND_MS = 600_000;
+/** Virtual pace of the engine's own rounds: seldom, because every round costs real time. What is due it knows by itself. */
+const ROUND_MS = 6 * 3_600_000;
+/** Its pace for as long as a round after a provider was asked. */
+const ATTENTIVE_MS = 600_000;
 /** It looks so soon after a provider was asked, as a real one does. */
 const LOOK_MS = 2_000;
 
@@ -101,15 +103,29 @@ export async function createTestGateway<P extends Providers>(
   }
 
   let askedAt = Number.NEGATIVE_INFINITY;
-  /** A provider was asked: the engine looks at what came of it, and ever less often from then on, until its own round. */
+  let isAttentive = false;
+  /** A provider was asked: the engine looks at what came of it, and ever less often from then on. */
   async function lookAround(): Promise<void> {
+    void attend();
     const mine = time.now();
     if (mine - askedAt < LOOK_MS) return;
     askedAt = mine;
-    for (let ms = LOOK_MS; ms < ROUND_MS && askedAt === mine; ms *= 2) {
+    for (let ms = LOOK_MS; ms < ATTENTIVE_MS && askedAt === mine; ms *= 2) {
       await world.runtime.sleep(ms);
       gateway.internals.engine.wake();
     }
+  }
+
+  /** Until all is quiet again. */
+  async function attend(): Promise<void> {
+    if (isAttentive) return;
+    isAttentive = true;
+    do {
+      await world.runtime.sleep(ATTENTIVE_MS);
+      gateway.internals.engine.wake();
+      gateway.internals.engine.look();
+    } while (time.now() - askedAt < ROUND_MS);
+    isAttentive = false;
   }
 
   const providerNames = new Set<string>();

@@ -85,6 +85,17 @@ describe("a gateway under test", () => {
     expect(await test.gateway.health()).toMatchObject({ ok: true, auditor: "green" });
   });
 
+  it("costs next to nothing while nothing is due", async () => {
+    await using test = await createTestGateway(configuration());
+    const steps = [{ channel: "sms", route: ["main"], template: "hello@1", wait: "30d" }] as const;
+    await test.start(campaign({ deadline: "+40d", steps }), { recipients: people });
+    await test.advance("1d");
+    const before = process.cpuUsage();
+    await test.advance("10d");
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000 / 10).toBeLessThan(60); // a day; 20 where nothing else runs
+  });
+
   it.each(["3m", "10m", "2h"])(
     "leaves a carrier that does not answer as soon as in production: within %s",
     async (span) => {

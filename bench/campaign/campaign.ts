@@ -85,8 +85,10 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
     const start = performance.now();
     const { states, holds, totals } = await ledger();
     const countMs = performance.now() - start;
-    stop.abort();
-    await running;
+    await stages.measure("stop, with what is not sealed yet", total, async () => {
+      stop.abort();
+      await running;
+    });
     stages.summary();
     console.log(`status counters ${countMs.toFixed(1)} ms · ${totals.attempts.toLocaleString("en")} attempts`);
     console.log(

@@ -179,7 +179,7 @@ export class Examiner {
     if (seal === undefined || this.#head?.person !== undefined) return;
     if (this.#found !== seal.leaves)
       this.#say(`seal ${seal.number} holds ${seal.leaves} events, and ${this.#found} are here`);
-    else if (textOf(treeRoot(this.#hashes)) !== seal.root)
+    else if (textOf(treeRoot(Buffer.concat(this.#hashes))) !== seal.root)
       this.#say(`the events under seal ${seal.number} are not those that it holds: one was changed`);
   }
 

@@ -8,13 +8,21 @@ export {
 } from "./evidence-line.ts";
 export { type KeptRoot, readKeptRoots, readPair } from "./kept-roots.ts";
 export { commitment, type Leaf, leafOf, leafText } from "./leaf.ts";
-export { type Digest, inclusionProof, leafHash, rootOfProof, treeRoot } from "./merkle-tree.ts";
+export {
+  DIGEST_BYTES,
+  type Digest,
+  inclusionProof,
+  leafHash,
+  leafHashes,
+  rootOfProof,
+  treeRoot,
+} from "./merkle-tree.ts";
 export {
   chainOf,
-  leavesIn,
+  leavesWithout,
   NO_SEAL,
-  type PackedLeaf,
-  packContent,
+  type PackedLeaves,
+  packLeaves,
   type SealedCampaign,
   type SealedEntry,
   unpackContent,

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { EventKind, LeafRow } from "@relance/spec";
+import { dateOf, type EventKind, type LeafRow } from "@relance/spec";
 
 /**
  * One event as it is sealed: numbers, states and times. Whatever leads to a person is only committed to, so that a leaf
@@ -47,7 +47,7 @@ export function leafOf(
   return {
     event: id,
     type,
-    at: at.toISOString(),
+    at: timeText(at.getTime()),
     person: isOfPerson ? enrollment : undefined,
     version,
     step,
@@ -64,6 +64,14 @@ export function leafOf(
     content,
     commitment,
   };
+}
+
+/** Events of one transaction have one time: writing it out takes as long as hashing it. */
+const written = { ms: Number.NaN, text: "" };
+
+function timeText(ms: number): string {
+  if (written.ms !== ms) Object.assign(written, { ms, text: dateOf(ms).toISOString() });
+  return written.text;
 }
 
 /** What is hashed. */

@@ -4,31 +4,42 @@ import { hash } from "node:crypto";
 export type Digest = Uint8Array;
 
 /** RFC 9162 2.1.1: a leaf can never be taken for a node, nor a node for a leaf. */
-const LEAF = Buffer.from([0x00]);
+const LEAF = "\0";
 const NODE = 0x01;
-const SIZE = 32;
+/** Bytes of a {@link Digest}. */
+export const DIGEST_BYTES = 32;
 /** A node before it is hashed: its mark and both halves. */
-const pair = Buffer.alloc(1 + 2 * SIZE, NODE);
+const pair = Buffer.alloc(1 + 2 * DIGEST_BYTES, NODE);
+
+/** The hashes of leaves, side by side. */
+export function leafHashes(leaves: readonly string[]): Uint8Array {
+  const hashes = Buffer.alloc(leaves.length * DIGEST_BYTES);
+  leaves.forEach((leaf, place) => {
+    hashes.write(hashOf(`${LEAF}${leaf}`), place * DIGEST_BYTES, "latin1");
+  });
+  return hashes;
+}
 
 /** The hash of one leaf. */
 export function leafHash(leaf: string | Uint8Array): Digest {
-  return hash("sha256", typeof leaf === "string" ? `\0${leaf}` : Buffer.concat([LEAF, leaf]), "buffer");
+  const bytes = typeof leaf === "string" ? `${LEAF}${leaf}` : Buffer.concat([Buffer.from(LEAF), leaf]);
+  return Buffer.from(hashOf(bytes), "latin1");
 }
 
-/** The hash of a list of leaves, by their hashes: MTH of RFC 6962 2.1. */
-export function treeRoot(leaves: readonly Digest[]): Digest {
+/** The hash of a list of leaves, by their hashes side by side: MTH of RFC 6962 2.1. */
+export function treeRoot(leaves: Uint8Array): Digest {
   let level = leaves;
-  while (level.length > 1) level = levelAbove(level);
-  return level[0] ?? hash("sha256", "", "buffer");
+  while (level.length > DIGEST_BYTES) level = levelAbove(level);
+  return level.length === 0 ? hash("sha256", "", "buffer") : level;
 }
 
 /** What leads from one leaf to the root: PATH of RFC 6962 2.1.1, lowest first. */
-export function inclusionProof(leaves: readonly Digest[], index: number): Digest[] {
+export function inclusionProof(leaves: Uint8Array, index: number): Digest[] {
   const proof: Digest[] = [];
   let level = leaves;
-  for (let at = index; level.length > 1; at >>= 1) {
-    const sibling = level[at ^ 1];
-    if (sibling !== undefined) proof.push(sibling);
+  for (let at = index; level.length > DIGEST_BYTES; at >>= 1) {
+    const sibling = (at ^ 1) * DIGEST_BYTES;
+    if (sibling < level.length) proof.push(level.subarray(sibling, sibling + DIGEST_BYTES));
     level = levelAbove(level);
   }
   return proof;
@@ -53,17 +64,22 @@ export function rootOfProof(leaf: Digest, index: number, size: number, proof: re
 }
 
 /** Neighbours together; who has none goes up alone. That splits a list where RFC 6962 does. */
-function levelAbove(level: readonly Digest[]): Digest[] {
-  const above: Digest[] = [];
-  for (let at = 0; at < level.length; at += 2) {
-    const [left, right] = [level[at], level[at + 1]];
-    if (left !== undefined) above.push(right === undefined ? left : nodeHash(left, right));
+function levelAbove(level: Uint8Array): Uint8Array {
+  const above = Buffer.alloc(Math.ceil(level.length / DIGEST_BYTES / 2) * DIGEST_BYTES);
+  const pairs = level.length - (level.length % (2 * DIGEST_BYTES));
+  for (let at = 0; at < pairs; at += 2 * DIGEST_BYTES) {
+    pair.set(level.subarray(at, at + 2 * DIGEST_BYTES), 1);
+    above.write(hashOf(pair), at / 2, "latin1");
   }
+  above.set(level.subarray(pairs), pairs / 2);
   return above;
 }
 
 function nodeHash(left: Digest, right: Digest): Digest {
-  pair.set(left, 1);
-  pair.set(right, 1 + SIZE);
-  return hash("sha256", pair, "buffer");
+  return levelAbove(Buffer.concat([left, right]));
+}
+
+/** As text of a character a byte: a buffer of its own would take as long as hashing. */
+function hashOf(bytes: string | Uint8Array): string {
+  return hash("sha256", bytes, "binary");
 }

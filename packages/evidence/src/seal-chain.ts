@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
-import type { CampaignDigests, Seal } from "@relance/spec";
-import type { Digest } from "./merkle-tree.ts";
+import type { CampaignDigests, LeafRow, Seal } from "@relance/spec";
+import { commitment, leafOf, leafText } from "./leaf.ts";
+import { DIGEST_BYTES, leafHashes } from "./merkle-tree.ts";
 
 /** No tree's hash begins like this one's. */
 const SEAL = Buffer.from([0x02]);
@@ -27,27 +28,32 @@ export function chainOf(
   return hash("sha256", Buffer.concat([SEAL, Buffer.from(text)]), "base64url");
 }
 
-/** What a store keeps of one leaf: which event it is of, and the commitment, which nobody can make again once the salt is gone. */
+const NUMBER = 8;
+const WIDTH = NUMBER + DIGEST_BYTES;
+
+/** Leaves of one campaign, in their order: their hashes, and what a seal keeps of them. */
+export type PackedLeaves = Pick<CampaignDigests, "hashes" | "content">;
+
+/** A seal keeps of each leaf which event it is of, and the commitment, which cannot be made again once the salt is gone. */
+export function packLeaves(rows: readonly LeafRow[]): PackedLeaves {
+  const content = Buffer.alloc(rows.length * WIDTH);
+  const leaves = rows.map((row, place) => {
+    const { event, salt, details } = row;
+    const made = salt === undefined || details === undefined ? undefined : commitment(salt, event.id, details);
+    content.writeBigUInt64BE(BigInt(event.id), place * WIDTH);
+    if (made !== undefined) content.write(made, place * WIDTH + NUMBER, "base64url");
+    return leafText(leafOf(row, made));
+  });
+  return { hashes: leafHashes(leaves), content };
+}
+
+/** What a store keeps of one leaf. */
 export interface SealedEntry {
   readonly event: number;
   readonly commitment: string | undefined;
 }
 
-const NUMBER = 8;
-const HASH = 32;
-const WIDTH = NUMBER + HASH;
-
-/** Forty bytes a leaf. */
-export function packContent(entries: readonly SealedEntry[]): Uint8Array {
-  const bytes = Buffer.alloc(entries.length * WIDTH);
-  entries.forEach(({ event, commitment }, place) => {
-    bytes.writeBigUInt64BE(BigInt(event), place * WIDTH);
-    if (commitment !== undefined) bytes.write(commitment, place * WIDTH + NUMBER, "base64url");
-  });
-  return bytes;
-}
-
-/** What {@link packContent} packed. */
+/** What {@link packLeaves} packed as content. */
 export function unpackContent(content: Uint8Array): SealedEntry[] {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   return Array.from({ length: bytes.length / WIDTH }, (_, place) => {
@@ -57,20 +63,10 @@ export function unpackContent(content: Uint8Array): SealedEntry[] {
   });
 }
 
-/** One leaf of a page of digests. */
-export interface PackedLeaf {
-  readonly event: number;
-  readonly hash: Digest;
-  /** What a seal keeps of it. */
-  readonly entry: Uint8Array;
-}
-
-/** The leaves of {@link CampaignDigests}, in their order. */
-export function leavesIn({ hashes, content }: Pick<CampaignDigests, "hashes" | "content">): PackedLeaf[] {
-  const numbers = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  return Array.from({ length: content.length / WIDTH }, (_, place) => ({
-    event: Number(numbers.getBigUint64(place * WIDTH)),
-    hash: hashes.subarray(place * HASH, (place + 1) * HASH),
-    entry: content.subarray(place * WIDTH, (place + 1) * WIDTH),
-  }));
+/** Leaves of {@link packLeaves}, without those of the events that `isSealed` names. */
+export function leavesWithout({ hashes, content }: PackedLeaves, isSealed: (event: number) => boolean): PackedLeaves {
+  const kept = unpackContent(content).flatMap(({ event }, place) => (isSealed(event) ? [] : [place]));
+  const only = (bytes: Uint8Array, width: number) =>
+    Buffer.concat(kept.map((place) => bytes.subarray(place * width, (place + 1) * width)));
+  return { hashes: only(hashes, DIGEST_BYTES), content: only(content, WIDTH) };
 }

@@ -48,13 +48,13 @@ describe("a Merkle tree", () => {
       "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
       "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
     ];
-    expect(roots.map((_, at) => hex(treeRoot(data.slice(0, at + 1))))).toEqual(roots);
+    expect(roots.map((_, at) => hex(treeRoot(Buffer.concat(data.slice(0, at + 1)))))).toEqual(roots);
   });
 
   it("has the root that the RFC's own recursion gives, whatever its size", () => {
     fc.assert(
       fc.property(leaves, (all) => {
-        expect(hex(treeRoot(all.map((leaf) => leafHash(leaf))))).toBe(hex(naive(all)));
+        expect(hex(treeRoot(Buffer.concat(all.map((leaf) => leafHash(leaf)))))).toBe(hex(naive(all)));
       }),
     );
   });
@@ -65,8 +65,8 @@ describe("a Merkle tree", () => {
         const hashes = all.map((leaf, place) => leafHash(Buffer.concat([Buffer.from([place]), leaf])));
         const index = pick % hashes.length;
         const leaf = hashes[index] ?? leafHash("");
-        const root = hex(treeRoot(hashes));
-        const proof = inclusionProof(hashes, index);
+        const root = hex(treeRoot(Buffer.concat(hashes)));
+        const proof = inclusionProof(Buffer.concat(hashes), index);
         const lead = (...[of, at, size, by]: Parameters<typeof rootOfProof>) => hex(rootOfProof(of, at, size, by));
         expect(lead(leaf, index, hashes.length, proof)).toBe(root);
         expect(lead(leafHash("another"), index, hashes.length, proof)).not.toBe(root);
@@ -84,6 +84,6 @@ describe("a Merkle tree", () => {
 
   it("never takes a node for a leaf", () => {
     const [left, right] = [leafHash("a"), leafHash("b")];
-    expect(hex(leafHash(Buffer.concat([left, right])))).not.toBe(hex(treeRoot([left, right])));
+    expect(hex(leafHash(Buffer.concat([left, right])))).not.toBe(hex(treeRoot(Buffer.concat([left, right]))));
   });
 });

@@ -6,7 +6,7 @@ import {
   type EvidenceLine,
   inclusionProof,
   type Leaf,
-  leafHash,
+  leafHashes,
   leafText,
   NO_SEAL,
   treeRoot,
@@ -35,7 +35,7 @@ function sealed(names: readonly string[] = ["p1", "p2"]) {
   });
   let chain = NO_SEAL;
   const seals = [enrolled, sent].map((leaves, place) => {
-    const hashes = leaves.map((leaf) => leafHash(leafText(leaf)));
+    const hashes = leafHashes(leaves.map((leaf) => leafText(leaf)));
     const at = `2026-05-04T08:0${place + 1}:30.000Z`;
     const seal = { number: place + 1, at, leaves: leaves.length, root: text(treeRoot(hashes)) };
     chain = chainOf(campaign, seal, chain);

@@ -1,12 +1,11 @@
 import {
   commitment,
-  type Digest,
   EVIDENCE_VERSION,
   type EvidenceLine,
   type EvidencePerson,
   inclusionProof,
   type Leaf,
-  leafHash,
+  leafHashes,
   leafOf,
   leafText,
   type SealedEntry,
@@ -47,15 +46,16 @@ export async function* evidenceLines(
       yield { seal };
       const entries = unpackContent(content);
       if (wanted !== undefined && !entries.some(({ event }) => wanted.has(event))) continue;
-      const hashes: Digest[] = [];
+      const texts: string[] = [];
       const ours: { readonly sealed: SealedLeaf; readonly index: number }[] = [];
       for await (const sealed of leavesOf(store, entries)) {
         if (wanted === undefined) {
           leaves += 1;
           yield { leaf: sealed.leaf };
-        } else if (wanted.has(Number(sealed.leaf.event))) ours.push({ sealed, index: hashes.length });
-        if (wanted !== undefined) hashes.push(leafHash(leafText(sealed.leaf)));
+        } else if (wanted.has(Number(sealed.leaf.event))) ours.push({ sealed, index: texts.length });
+        if (wanted !== undefined) texts.push(leafText(sealed.leaf));
       }
+      const hashes = leafHashes(texts);
       for (const { sealed, index } of ours) {
         leaves += 1;
         const proof = inclusionProof(hashes, index).map((hash) => Buffer.from(hash).toString("base64url"));

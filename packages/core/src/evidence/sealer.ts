@@ -1,7 +1,7 @@
 import {
   chainOf,
-  type Digest,
-  leavesIn,
+  DIGEST_BYTES,
+  leavesWithout,
   NO_SEAL,
   type SealedCampaign,
   treeRoot,
@@ -33,7 +33,7 @@ interface Sealer {
 
 interface Gathered {
   readonly campaign: SealedCampaign;
-  readonly hashes: Digest[];
+  readonly hashes: Uint8Array[];
   readonly content: Uint8Array[];
 }
 
@@ -104,9 +104,10 @@ export function createSealer(context: EngineContext): Sealer {
     now: number,
   ): Promise<StoredSeal> {
     const [before] = await store.seals({ campaign, last: true, limit: 1 });
-    const root = Buffer.from(treeRoot(hashes)).toString("base64url");
+    const leaves = Buffer.concat(hashes);
+    const root = Buffer.from(treeRoot(leaves)).toString("base64url");
     const at = dateOf(now).toISOString();
-    const seal = { number: (before?.number ?? 0) + 1, at, leaves: hashes.length, root };
+    const seal = { number: (before?.number ?? 0) + 1, at, leaves: leaves.length / DIGEST_BYTES, root };
     const chain = chainOf(named, seal, before?.chain ?? NO_SEAL);
     return { ...seal, chain, campaign, content: Buffer.concat(content) };
   }
@@ -133,14 +134,12 @@ export function createSealer(context: EngineContext): Sealer {
 /** @param sealed - the events that stand under a seal already */
 function gather(all: Map<number, Gathered>, page: CampaignDigests, sealed: SealedEvents | undefined): void {
   const { campaign, name, occurrence } = page;
-  const leaves = leavesIn(page).filter(({ event }) => sealed?.has(event) !== true);
-  if (leaves.length === 0) return;
+  const { hashes, content } = sealed === undefined ? page : leavesWithout(page, (event) => sealed.has(event));
+  if (hashes.length === 0) return;
   const gathered = all.get(campaign) ?? { campaign: { name, occurrence }, hashes: [], content: [] };
   all.set(campaign, gathered);
-  for (const { hash, entry } of leaves) {
-    gathered.hashes.push(hash);
-    gathered.content.push(entry);
-  }
+  gathered.hashes.push(hashes);
+  gathered.content.push(content);
 }
 
 /** Seals of one read: some megabytes at most. */

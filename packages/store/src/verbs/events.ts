@@ -1,11 +1,10 @@
-import { commitment, type Digest, leafHash, leafOf, leafText, packContent, type SealedEntry } from "@relance/evidence";
+import { packLeaves } from "@relance/evidence";
 import {
   type DigestPage,
   dateOf,
   type EventPage,
   type EventsInput,
   type KeepSealsInput,
-  type LeafRow,
   type SealableEventsInput,
   type SealableEventsPage,
   type SealsInput,
@@ -16,19 +15,23 @@ import { listOf, type Row } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
 import { lease } from "./lease.ts";
 
-/** What an event says, of rows `v` of events: the columns of {@link EventRow}. */
-export const EVENT_FIELDS: string = `v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra,
-    coalesce(p.key, f.key), f.line, c.name, c.occurrence, w.word, x.word,
-    case v.enrollment when 0 then v.content end, s.at, s.leaves, s.root, s.chain`;
-export const JOIN_WORDS: string = `left join campaigns c on c.id = v.campaign left join people p on p.id = v.enrollment
+/** All but the last columns of {@link EventRow}. */
+const ABOUT = `v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra,
+    coalesce(p.key, f.key), f.line, c.name, c.occurrence, w.word, x.word, case v.enrollment when 0 then v.content end`;
+const JOIN_ABOUT = `left join campaigns c on c.id = v.campaign left join people p on p.id = v.enrollment
     left join refusals f on v.kind = ${REFUSED} and f.id = v.source
     left join words w on w.id = v.provider
-    left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED}
+    left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED}`;
+
+/** What an event says, of rows `v` of events: the columns of {@link EventRow}. */
+const EVENT_FIELDS = `${ABOUT}, s.at, s.leaves, s.root, s.chain`;
+const JOIN_WORDS = `${JOIN_ABOUT}
     left join seals s on v.kind = ${SEALED} and s.campaign = v.campaign and s.number = v.extra`;
 
-const FIELDS = `${EVENT_FIELDS}, encode(p.salt, 'hex'), v.content, t.hash, r.digest, k.method,
+// what a seal says is no leaf, so it is not read
+const FIELDS = `${ABOUT}, null, null, null, null, encode(p.salt, 'hex'), v.content, t.hash, r.digest, k.method,
     k.source, k.source_id, k.occurred_at, k.received_at, k.shown`;
-const JOIN = `${JOIN_WORDS}
+const JOIN = `${JOIN_ABOUT}
     left join attempts a on v.kind = ${kindNumber("attempt.submitted")} and a.id = v.attempt
     left join versions t on t.id = a.version
     left join raw r on v.attempt <> 0 and v.source <> 0 and r.id = v.source
@@ -63,13 +66,6 @@ function pageOf({ context, sql }: Reading, input: Pick<EventsInput, "cursor" | "
   return driver.eventPage(sql, { ...input, incarnation, fields: FIELDS, join: JOIN });
 }
 
-interface Gathered {
-  readonly name: string;
-  readonly occurrence: string;
-  readonly hashes: Digest[];
-  readonly entries: SealedEntry[];
-}
-
 /**
  * Leaves as digests, so that events need not pass from the store to the process that seals them.
  * @throws {StoreError} `events/cursor-expired`
@@ -79,23 +75,14 @@ export async function digests(
   input: { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<DigestPage> {
   const { rows, cursor } = await pageOf(reading, input);
-  const all = new Map<number, Gathered>();
-  for (const row of rows) gather(all, toLeaf(row, reading.context.attemptIds));
-  const campaigns = [...all].map(([campaign, { name, occurrence, hashes, entries }]) => {
-    return { campaign, name, occurrence, hashes: Buffer.concat(hashes), content: packContent(entries) };
+  const leaves = rows.map((row) => toLeaf(row, reading.context.attemptIds));
+  // what the seals themselves say is no leaf: each seal would ask for another
+  const sealable = leaves.filter(({ event }) => event.type !== "evidence.sealed");
+  const campaigns = [...Map.groupBy(sealable, ({ campaign }) => campaign)].map(([campaign, own]) => {
+    const { name = "", occurrence = "" } = own[0]?.event.campaign ?? {};
+    return { campaign, name, occurrence, ...packLeaves(own) };
   });
   return { campaigns, events: rows.length, cursor, now: reading.now };
-}
-
-/** What the seals themselves say is no leaf: each seal would ask for another. */
-function gather(all: Map<number, Gathered>, row: LeafRow): void {
-  const { event, campaign, details, salt } = row;
-  if (event.type === "evidence.sealed") return;
-  const made = salt === undefined || details === undefined ? undefined : commitment(salt, event.id, details);
-  const gathered = all.get(campaign) ?? { ...event.campaign, hashes: [], entries: [] };
-  all.set(campaign, gathered);
-  gathered.hashes.push(leafHash(leafText(leafOf(row, made))));
-  gathered.entries.push({ event: Number(event.id), commitment: made });
 }
 
 const COLUMNS = "campaign, number, at, leaves, root, chain, content";

@@ -37,8 +37,10 @@ export interface DueContext {
 export interface ClosedProvider {
   /** When it is asked again. */
   readonly until: number;
-  /** Since when its account refuses, or it does not answer; absent = it only said when to come back. */
+  /** Since when its account refuses, or it does not answer, or turns each message away; absent = it only said when to come back. */
   readonly faultySince: number | undefined;
+  /** It is at its limit: each recipient tries it in turn, and is due anew with each try. @default false */
+  readonly isThrottling?: boolean | undefined;
   /** It does not answer. */
   readonly isSilent: boolean;
   /** Whether this place of their step's route takes messages. */
@@ -91,8 +93,12 @@ export function passesByAt(row: Enrollment, plan: Plan, closed: ClosedProvider, 
 }
 
 /** How long somebody who is due waits for a provider that takes nothing. */
-function patienceEnd(row: Enrollment, plan: Plan, { faultySince = row.dueAt, isSilent }: ClosedProvider): number {
-  const from = Math.max(row.dueAt, faultySince);
+function patienceEnd(
+  row: Enrollment,
+  plan: Plan,
+  { faultySince = row.dueAt, isThrottling = false, isSilent }: ClosedProvider,
+): number {
+  const from = isThrottling ? faultySince : Math.max(row.dueAt, faultySince);
   const end = stepEnd(row, plan, from);
   const step = stepOf(plan, row.step);
   return isSilent && step !== undefined && step.onUnknown !== "wait" ? Math.min(end, from + step.unknownAfterMs) : end;

@@ -124,6 +124,17 @@ describe("somebody who waits for a provider that takes nothing", () => {
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 
+  it("has waited since it last took a message where it throttles, however often they have tried since", () => {
+    const of = plan({ waitMs: HOUR });
+    const row = waiting(of);
+    const throttling = { ...closed, isThrottling: true };
+    row.dueAt = START + HOUR - 1_000; // of the last try
+    due(row, of, { ...look(START + HOUR - 1), closed: throttling });
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+    due(row, of, { ...look(START + HOUR), closed: throttling });
+    expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
+  });
+
   it.each([
     { named: "at once without another provider", own: ONE, forMs: 0 },
     { named: "after as long as the step lasts with one", own: TWO, forMs: HOUR },

@@ -1,5 +1,6 @@
+import type { ClaimedRow } from "@relance/spec";
 import { expect, it } from "vitest";
-import { HOUR, MINUTE, plan, route, SECOND, step } from "./scene/plan.ts";
+import { HOUR, MINUTE, ONE_CARRIER, plan, route, SECOND, step } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
@@ -145,6 +146,50 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     const refused = { disposition: "retry", errorCode: "provider/unavailable", perSecond: TOP } as const;
     await other.settle(await other.claimOne(), "rejected", refused);
     expect(await rate(other)).toBeUndefined();
+  });
+
+  it.each([
+    { takes: "none", takesAt: -1, passed: 8 },
+    { takes: "one", takesAt: 30, passed: 1 }, // whose receipt is missing
+  ])("of every message keeps those who wait as long as their step: $takes is taken", async ({ takesAt, passed }) => {
+    const here = await scene({ people: 8, plan: ONE_CARRIER });
+    await here.listen(2 * HOUR);
+    const gone: ClaimedRow[] = [];
+    for (let minute = 0; minute < 62; minute++) {
+      const rows = await here.claim("sms.main", 1);
+      if (minute === takesAt) for (const row of rows) await here.settle(row, "accepted");
+      else await throttle(here, rows);
+      await here.listen(minute > 58 ? 50 * SECOND : MINUTE);
+      await here.processDue();
+      gone.push(...(await here.claim("email.smtp")));
+      if (minute < 58) expect(gone.length).toBeLessThanOrEqual(1);
+    }
+    expect(gone).toHaveLength(passed);
+    expect(gone.every((row) => row.step === 2)).toBe(true);
+  });
+
+  test("keeps those who wait while some are taken", { people: 80, plan: ONE_CARRIER }, async (here) => {
+    const taken = new Set<string>();
+    for (let minute = 0; minute < 75; minute++) {
+      const [one] = await here.claim("sms.main", 1);
+      const [other] = await here.claim("sms.main", 1);
+      if (one === undefined || other === undefined) throw new Error("people are due");
+      taken.add(one.key);
+      const outcomes = [{ attemptId: one.attemptId, kind: "accepted" } as const];
+      await here.store.settle(here.worker, [...outcomes, { attemptId: other.attemptId, kind: "deferred", ...LIMITED }]);
+      await here.listen(50 * SECOND);
+    }
+    await here.processDue();
+    const gone = await here.claim("email.smtp", 100);
+    expect(gone.filter(({ key }) => !taken.has(key))).toEqual([]);
+  });
+
+  test("of hours ago keeps nobody any more", { people: 8, plan: ONE_CARRIER }, async (here) => {
+    await throttle(here, [await here.claimOne()]);
+    await here.listen(3 * HOUR);
+    await throttle(here, [await here.claimOne()]);
+    await here.processDue();
+    expect(await here.claim("email.smtp")).toEqual([]);
   });
 });
 

@@ -65,20 +65,33 @@ export const CLOSED_ROWS = 2_048;
 /** After a go. */
 const NEXT_GO_MS = 1_000;
 
-/** Nobody is looked at for a rest that ends sooner. */
+/** Nobody is looked at for a rest that ends sooner, nor for a throttle that has not lasted so long. */
 export const LONG_REST_MS = 30_000;
+/** Whoever has throttled us and is not asked any more for so long may be well. */
+export const LATELY_MS = 60_000;
 
 /**
- * SQL: queues that lead over a provider whose account refuses, that answers nobody, or that rests until after $1, where another
- * step follows or the step has another place.
+ * SQL: a provider (`p`) that is only at its limit, has taken nothing for a while and has turned a message away lately. $1 is so
+ * much later than now as a long rest lasts.
  */
-export const CLOSED_QUEUES: string = `queues l join providers p on p.provider = l.provider and (p.faults > 0 or p.closed_until > $1)
+const THROTTLES_ALL = `p.faults = 0 and p.faulty_since between 1 and $1::bigint - ${2 * LONG_REST_MS}
+  and p.closed_until > $1::bigint - ${LONG_REST_MS + LATELY_MS}`;
+
+/**
+ * SQL: queues that lead over a provider whose account refuses, that answers nobody, that rests until after $1, or that throttles
+ * every message, where another step follows or the step has another place.
+ */
+export const CLOSED_QUEUES: string = `queues l join providers p on p.provider = l.provider
+  and (p.faults > 0 or p.closed_until > $1 or (${THROTTLES_ALL}))
   where l.gate = ${GATE.open} and exists (select 1 from queues n where n.campaign = l.campaign
     and (n.step > l.step or (n.step = l.step and n.planned <> l.planned)))`;
 
 /** SQL: queues of the campaigns $1 that lead over a provider that takes messages at $2. */
 export const TAKING_QUEUES: string = `select l.id from queues l left join providers p on p.provider = l.provider
   where l.campaign = any($1::int[]) and l.gate = ${GATE.open} and coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= $2`;
+
+/** SQL: since when the provider (`p`) takes nothing; 0 = it only said when to come back. */
+export const FAULTY_SINCE: string = `case when p.faults > 0 or (${THROTTLES_ALL}) then p.faulty_since else 0 end`;
 
 interface Walk extends WalkPlace {
   /** When the first of those looked at goes on to the next step; absent = nobody does. */

@@ -11,6 +11,7 @@ import {
   MOST_DOUBLINGS,
 } from "@relance/rules";
 import { stateNumbers } from "../campaigns/versions.ts";
+import { LATELY_MS } from "../queues/closed-walks.ts";
 import { SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
 import { type Column, listOf, numberAt, type Sql, type Value } from "../transaction/sql.ts";
 import { BulkInsert, type Statement } from "../transaction/statement.ts";
@@ -86,13 +87,17 @@ const REOPEN = `update campaigns set state = ${stateNumbers("running")}
 const IS_OPENED = `(is_probing = 1 or failures >= ${FAILURES_IN_A_ROW})`;
 const WORKS = `update providers set failures = 0, is_probing = 0,
   faults = case when ${IS_OPENED} then 0 else faults end,
-  closed_until = case when ${IS_OPENED} then 0 else closed_until end where provider = any($1::int[])`;
-const WORKING = `${WORKS} and (is_probing = 1 or failures > 0)`;
+  closed_until = case when ${IS_OPENED} then 0 else closed_until end,
+  faulty_since = case when ${IS_OPENED} or faults = 0 then 0 else faulty_since end where provider = any($1::int[])`;
+const WORKING = `${WORKS} and (is_probing = 1 or failures > 0 or (faults = 0 and faulty_since > 0))`;
 const TAKEN = `${WORKS} and failures > 0`;
 const NOT_TRIED = `update providers set is_probing = 0, closed_until = $2::bigint
   where provider = any($1::int[]) and is_probing = 1`;
 
-/** A fault counts once a closing: those that were under way with the first say nothing new. */
+/**
+ * A fault counts once a closing: those that were under way with the first say nothing new. Throttles go on for as long as each
+ * comes soon after the one before, and none was taken meanwhile.
+ */
 const CLOSE = `insert into providers as p (provider, closed_until, reason, faults, faulty_since)
   select provider, $1::bigint + hold, reason, fault, $1::bigint
   from unnest($2::int[], $3::bigint[], $4::text[], $5::int[]) u (provider, hold, reason, fault) where true
@@ -101,7 +106,9 @@ const CLOSE = `insert into providers as p (provider, closed_until, reason, fault
     then greatest(excluded.closed_until, $1::bigint
       + least((excluded.closed_until - $1::bigint) * (1 << least(p.faults, ${MOST_DOUBLINGS})), ${LONGEST_DOUBLED_MS}))
     else excluded.closed_until end),
-  faulty_since = case when p.faults = 0 then excluded.faulty_since else p.faulty_since end,
+  faulty_since = case when p.faults > 0 then p.faulty_since
+    when excluded.faults = 1 or p.faulty_since = 0 or p.closed_until < $1::bigint - ${LATELY_MS} or p.provider = any($7::int[])
+    then excluded.faulty_since else p.faulty_since end,
   faults = case when excluded.faults = 1 and (p.faults = 0 or p.is_probing = 1) then p.faults + 1 else p.faults end,
   is_probing = case when excluded.faults = 1 then 0 else p.is_probing end,
   failures = case when p.provider = any($6::int[]) then 0 else p.failures end`;
@@ -125,6 +132,7 @@ export class SideWrites {
   readonly #inserts = new Map<string, BulkInsert>();
   readonly #closing = new Map<number, Closing>();
   readonly #working = new Set<number>();
+  readonly #worked = new Set<number>();
   readonly #taken = new Set<number>();
   readonly #notTried = new Set<number>();
   readonly #failed = new Map<number, Failures>();
@@ -171,6 +179,7 @@ export class SideWrites {
   /** It took a message, or judged its receiver. */
   works(provider: number): void {
     this.#working.add(provider);
+    this.#worked.add(provider);
     this.#failed.delete(provider);
   }
 
@@ -235,6 +244,7 @@ export class SideWrites {
       listOf(closing.map(([, { reason }]) => reason)),
       listOf(closing.map(([, { isFault }]) => Number(isFault))),
       listOf(closing.flatMap(([provider, { isAccount }]) => (isAccount ? [provider] : []))),
+      listOf([...this.#worked]),
     );
   }
 

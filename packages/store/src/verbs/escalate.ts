@@ -7,7 +7,14 @@ import { noticeGaps, readReceiverDowntime } from "../inbox/ingress.ts";
 import { GRACE_MS, type ReceiverDowntime, watermark } from "../inbox/receiver-downtime.ts";
 import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME, queueOf } from "../people/hot-row.ts";
 import { type AttemptName, before } from "../people/person-changes.ts";
-import { BEHIND, CLOSED_QUEUES, CLOSED_ROWS, LONG_REST_MS, TAKING_QUEUES } from "../queues/closed-walks.ts";
+import {
+  BEHIND,
+  CLOSED_QUEUES,
+  CLOSED_ROWS,
+  FAULTY_SINCE,
+  LONG_REST_MS,
+  TAKING_QUEUES,
+} from "../queues/closed-walks.ts";
 import { changeAttempt } from "../sending/changing-attempts.ts";
 import { earliest } from "../transaction/clocks.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
@@ -87,15 +94,15 @@ async function skipUnsent(
   return { isDone: true, nextDueAt };
 }
 
-const QUEUES = `select l.id, l.released_through, p.closed_until, p.faults, l.campaign, p.faulty_since, p.failures
+const QUEUES = `select l.id, l.released_through, p.closed_until, p.faults, l.campaign, ${FAULTY_SINCE}, p.failures
   from ${CLOSED_QUEUES} order by l.id`;
 
 /** Nobody is held for being looked at: few of them go on. */
 const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
 
 /**
- * People who wait for a provider whose account refuses, that answers nobody or that rests for too long go on in time, to their
- * next step or over another vendor. Answers when the next of them does.
+ * People who wait for a provider whose account refuses, that answers nobody, throttles every message or rests for too long go on
+ * in time, to their next step or over another vendor. Answers when the next of them does.
  */
 async function passByClosed(
   work: Work,
@@ -112,9 +119,12 @@ async function passByClosed(
   const taking = new Set((await sql.rows(TAKING_QUEUES, campaigns, now)).map(([id]) => id));
   for (const found of queues) {
     const queue = numberAt(found, 0);
+    const isThrottling = numberAt(found, 3) === 0;
+    const until = numberAt(found, 2);
     const closedTo = (row: HotRow): ClosedProvider => ({
-      until: numberAt(found, 2),
-      faultySince: numberAt(found, 3) > 0 ? numberAt(found, 5) : undefined,
+      until: isThrottling && until <= now + LONG_REST_MS ? now : until,
+      faultySince: numberAt(found, 5) || undefined,
+      isThrottling,
       isSilent: answersNobody({ failures: numberAt(found, 6) }),
       isOpen: (position) => taking.has(queueOf(work.version(row), { ...row, position })),
     });

@@ -48,6 +48,6 @@ await relance.send({
   steps: [{ channel: "sms", content: { text: "Please call back." } }],
 });
 await relance.runOnce({ budgetMs: 10_000 });
-const [ledger] = await relance.campaigns.list();
+const [ledger] = await relance.campaigns.counts();
 for (const { provider, state, count } of ledger?.attempts ?? []) console.log(provider, state, count);
 await relance.close();

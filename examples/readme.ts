@@ -25,5 +25,5 @@ await relance.send({
 });
 await relance.runOnce({ budgetMs: 5_000 }); // a worker: relance.run({ signal })
 for await (const { channel, to, content } of relance.captured()) console.log(channel, to, content);
-for (const ledger of await relance.campaigns.list()) console.log(ledger.name, ledger.states, ledger.holds);
+for (const ledger of await relance.campaigns.counts()) console.log(ledger.name, ledger.states, ledger.holds);
 await relance.close();

@@ -1,4 +1,5 @@
 import type { GatewayLike, Ledger } from "relance";
+import { partsOf } from "relance/parts";
 import { eachOf } from "../each-of.ts";
 import { header, Stages } from "../stages.ts";
 import { campaignStore } from "./campaign-store.ts";
@@ -19,7 +20,7 @@ async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
 /** Waits for the worker to have settled what it claimed. */
 async function quiet(relance: GatewayLike, ledger: () => Promise<Ledger>, accepted: number): Promise<void> {
   await until(async () => {
-    if (relance.internals.engine.pulse().inFlight > 0) return false;
+    if (partsOf(relance).engine.pulse().inFlight > 0) return false;
     const { attempts } = await ledger();
     return attempts.filter(({ state }) => state === "accepted").reduce((sum, { count }) => sum + count, 0) >= accepted;
   });
@@ -42,7 +43,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const main = silentProvider("first");
   const second = silentProvider("second");
   const relance = await openGateway(store, main, second, WITHOUT[options.get("without") ?? ""]);
-  const port = relance.internals.engine.port;
+  const port = partsOf(relance).engine.port;
   const stop = new AbortController();
   console.log(`one campaign of ${total.toLocaleString("en")} people · ${over.label} · Node ${process.version}\n`);
   header();

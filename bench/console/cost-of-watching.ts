@@ -1,5 +1,6 @@
 import { type Console, createConsole } from "@relance/console";
 import type { GatewayLike } from "relance";
+import { partsOf } from "relance/parts";
 import { campaignStore } from "../campaign/campaign-store.ts";
 import { CAMPAIGN, people as invented } from "../campaign/definition.ts";
 import { openGateway } from "../campaign/open-gateway.ts";
@@ -71,7 +72,7 @@ async function sent(
   people: number,
 ): Promise<void> {
   for (;;) {
-    if (relance.internals.engine.pulse().inFlight === 0) {
+    if (partsOf(relance).engine.pulse().inFlight === 0) {
       const accepted = (await attempts()).filter(({ state }) => state === "accepted");
       if (accepted.reduce((sum, { count }) => sum + count, 0) >= people) return;
     }

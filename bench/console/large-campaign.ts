@@ -1,5 +1,6 @@
 import { type Console, createConsole } from "@relance/console";
 import type { GatewayLike } from "relance";
+import { partsOf } from "relance/parts";
 import { campaignStore } from "../campaign/campaign-store.ts";
 import { CAMPAIGN, people as invented } from "../campaign/definition.ts";
 import { openGateway } from "../campaign/open-gateway.ts";
@@ -64,7 +65,7 @@ async function sendTo(relance: GatewayLike, sent: number): Promise<void> {
   if (sent === 0) return;
   const stop = new AbortController();
   const running = relance.run({ signal: stop.signal });
-  const { store } = relance.internals;
+  const { store } = partsOf(relance);
   const acceptedOf = async () => {
     const [ledger] = await store.count(1);
     return ledger?.attempts.reduce((sum, { count }) => sum + count, 0) ?? 0;

@@ -1,3 +1,4 @@
+import { partsOf } from "relance/parts";
 import { openChromium, whyNoChromium } from "../../test/e2e/support/chromium.ts";
 import { openWatched, TOKEN } from "../../test/e2e/support/watched.ts";
 
@@ -7,7 +8,7 @@ const FRAMES_MS = 10_000;
 export async function latencyOfPage(samples: number): Promise<void> {
   if (whyNoChromium !== undefined) return console.log(`no latency of the page: ${whyNoChromium}`);
   await using here = await openWatched();
-  const { store } = here.stack.gateway.internals;
+  const { store } = partsOf(here.stack.gateway);
   await using browser = await openChromium();
   const page = await browser.newPage({ locale: "en-GB" });
   await page.goto(`${here.url}?token=${TOKEN}`);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { postgresStore } from "@relance/store-postgres";
 import { sharedClock } from "@relance/store-sqlite";
 import { type Provider, sqliteStore } from "relance";
+import { partsOf } from "relance/parts";
 import { CAMPAIGN } from "../campaign/definition.ts";
 import { openGateway } from "../campaign/open-gateway.ts";
 import { silentProvider } from "../campaign/silent-provider.ts";
@@ -37,12 +38,12 @@ export async function open(bout: Bout): Promise<Flow> {
   const stop = new AbortController();
   const total = bout.people.length;
   let running: Promise<unknown> = Promise.resolve();
-  let counts = () => relance.campaigns.list().then(([ledger]) => ledger);
+  let counts = () => relance.campaigns.counts().then(([ledger]) => ledger);
 
   /** The worker has settled what it claimed. */
   const settled = (accepted: number) =>
     until(async () => {
-      if (relance.internals.engine.pulse().inFlight > 0) return false;
+      if (partsOf(relance).engine.pulse().inFlight > 0) return false;
       const attempts = (await counts())?.attempts ?? [];
       const taken = attempts.filter(({ state }) => state === "accepted");
       return taken.reduce((sum, { count }) => sum + count, 0) >= accepted;

@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { type CampaignHandle, createGateway, type Ledger, loadCampaign, StoreError } from "relance";
+import { partsOf } from "relance/parts";
 import type { FromWorker, Linked, Noted, ToWorker, Unreached } from "./messages.ts";
 import config, { clock } from "./relance.config.ts";
 
@@ -14,7 +15,7 @@ const abandon = () => process.exit(0);
 process.once("disconnect", abandon);
 if (process.connected === false) abandon();
 const relance = await patiently(() => createGateway(config));
-const { engine } = relance.internals;
+const { engine } = partsOf(relance);
 const server = createServer(relance.nodeHandler());
 const stop = new AbortController();
 let campaign: CampaignHandle | undefined;
@@ -99,7 +100,7 @@ async function ledger(): Promise<Ledger | undefined> {
 /** What the watch saw and did, in its words. */
 async function incidents(): Promise<readonly Noted[]> {
   if (ROLE === "worker") return [];
-  const { rows } = await relance.internals.store.incidents({ limit: 50 });
+  const rows = await Array.fromAsync(relance.incidents());
   return rows.flatMap(({ notes }) => notes.map(({ at, fact, action }) => ({ at: at.getTime(), fact, action })));
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { WorldReport } from "@relance/simulator";
 import { type Ledger, RelanceError, type Store } from "relance";
+import { partsOf } from "relance/parts";
 import { countDoubts, type Doubts } from "../support/oracle/doubts.ts";
 import { peopleCampaign } from "../support/people-campaign.ts";
 import { campaignOf, RATES } from "./campaign.ts";
@@ -53,7 +54,7 @@ export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Pr
   const tell = (line: string) => say(`${((performance.now() - since) / 1_000).toFixed(1).padStart(6)}  ${line}`);
   await using scene = await openScene(seed, lengthMs, campaign);
   const { crew, town, reader, server, rates } = scene;
-  const { store, engine } = reader.internals;
+  const { store, engine } = partsOf(reader);
   await using looks = new Looks(store, (ledger) => {
     scene.audience.isEnrolled ||= ledger.state !== "draft" && ledger.state !== "enrolling";
   });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort, type PostgresServer, startPostgres } from "@relance/test-postgres";
 import { createGateway, type Gateway } from "relance";
+import { partsOf } from "relance/parts";
 import { type Gate, openGate } from "../e2e/support/gate.ts";
 import { gatewayConfig } from "../e2e/support/gateway-config.ts";
 import type { Settings } from "../e2e/support/settings.ts";
@@ -54,7 +55,7 @@ export async function openScene(seed: number, lengthMs: number, campaign: ShortC
   const overWire = { ...settings, db: throughPort(server.url, wire.port) };
   const reader = await createGateway({ ...gatewayConfig(settings), store: storeAt(server.url, undefined) });
   stack.defer(() => reader.close());
-  await reader.internals.store.count(); // the schema is there before anybody is killed
+  await partsOf(reader).store.count(); // the schema is there before anybody is killed
   const { twilio, gateway } = town.outside;
   const rates = {
     "sms.main": stack.use(new RateLog(twilio.requests)),

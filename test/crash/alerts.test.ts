@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Store } from "relance";
+import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { ALERT_SECRET, openAlertReceiver } from "../e2e/support/alert-receiver.ts";
 import { openStack } from "../e2e/support/stack.ts";
@@ -17,7 +18,7 @@ async function office(place: StorePlace) {
   const receiver = await openAlertReceiver();
   const webhook = { url: receiver.url, secret: ALERT_SECRET, allowPrivate: true };
   const stack = await openStack({ db: place.db, alerts: { webhook }, works: false });
-  const { store } = stack.gateway.internals;
+  const { store } = partsOf(stack.gateway);
   const say = (change: Partial<Parameters<Store["incident"]>[0]> = {}) =>
     store.incident({ ...LOSS, change: "open", fact: FACT, did: "paused", ...change });
   return {

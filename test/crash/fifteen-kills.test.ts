@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { VirtualTime } from "@relance/testing";
 import type { CampaignDefinition } from "relance";
+import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { waitFor } from "../e2e/support/wait-for.ts";
 import { besideNothing } from "../support/over-stores.ts";
@@ -63,7 +64,7 @@ it("a file survives 15 kills at random moments: no person is lost, and what is r
   /** Those whose first message was in doubt, or had no report in its time. */
   const doubted = new Set<string | undefined>();
   for (let cursor: string | undefined; ; ) {
-    const page = await next.gateway.internals.store.events({ cursor, limit: 1_000 });
+    const page = await partsOf(next.gateway).store.events({ cursor, limit: 1_000 });
     for (const { type, key } of page.events) {
       if (type === "attempt.uncertain") uncertain.add(key);
       if (type === "attempt.uncertain" || type === "attempt.unknown") doubted.add(key);

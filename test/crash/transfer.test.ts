@@ -2,6 +2,7 @@ import type { Arrival, Departure } from "@relance/spec";
 import { postgresStore } from "@relance/store-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { createGateway } from "relance";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { gatewayConfig } from "../e2e/support/gateway-config.ts";
 import { besideNothing } from "../support/over-stores.ts";
@@ -48,7 +49,7 @@ async function move(site: Site, url: string): Promise<Arrival> {
 /** Which store it is, and the link of its first person. */
 async function identityOf({ settings }: Site) {
   const gateway = await createGateway(gatewayConfig(settings));
-  const { store, engine } = gateway.internals;
+  const { store, engine } = partsOf(gateway);
   const { id } = await store.open();
   const link = engine.acknowledgeUrl(1);
   await gateway.close();

@@ -1,5 +1,6 @@
 import type { IncidentChange } from "@relance/spec";
 import type { Alerts, Store } from "relance";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { ALERT_SECRET, type AlertReceiver, openAlertReceiver } from "./support/alert-receiver.ts";
 import { openStack, type Stack } from "./support/stack.ts";
@@ -24,7 +25,7 @@ function say(store: Store, change: IncidentChange["change"], did: IncidentChange
 async function alarmed(alerts: Alerts): Promise<Stack> {
   const stack = await openStack({ alerts });
   await stack.start([{ id: "anna", mobile: "+33639980001", mail: "anna@example.org" }]);
-  await say(stack.gateway.internals.store, "open", "slowed");
+  await say(partsOf(stack.gateway).store, "open", "slowed");
   return stack;
 }
 
@@ -32,7 +33,7 @@ describe("an incident reaches people", () => {
   it("by a signed request: its beginning, that it got worse, its end, each once", async () => {
     await using receiver = await openAlertReceiver();
     await using stack = await alarmed(webhookOf(receiver));
-    const { store } = stack.gateway.internals;
+    const { store } = partsOf(stack.gateway);
     await waitFor("the first alert", () => receiver.alerts.length === 1);
     await say(store, "note", "slowed");
     await say(store, "note", "rerouted");
@@ -76,7 +77,7 @@ describe("an incident reaches people", () => {
     expect(raw).toMatch(/^subject: .*relance.*loss/im);
     expect(raw).not.toContain("anna");
     await stack.happened("attempt.delivered", "anna");
-    const [ledger] = await stack.gateway.campaigns.list();
+    const [ledger] = await stack.gateway.campaigns.counts();
     expect(ledger).toMatchObject({ holds: true, totals: { attempts: 1 } });
     expect(stack.logged("alert.same-way")).toEqual([]);
   });
@@ -84,7 +85,7 @@ describe("an incident reaches people", () => {
   it("and says so when it has to leave over the provider that it is about", async () => {
     await using stack = await openStack({ alerts: { email: { to: [OPS.mail] } } });
     const mail = { ...SUBJECT, campaign: 0, provider: "email.smtp", destination: "", fact: FACT } as const;
-    await stack.gateway.internals.store.incident({ ...mail, change: "open" });
+    await partsOf(stack.gateway).store.incident({ ...mail, change: "open" });
     await waitFor("the mail", () => stack.outside.smtp.mails().length === 1);
     expect(stack.logged("alert.same-way")[0]?.facts).toEqual({
       channel: "email",

@@ -1,4 +1,5 @@
 import type { FarEndMode } from "@relance/simulator";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
@@ -23,7 +24,7 @@ async function opened(mode: FarEndMode, route: readonly ("main" | "second")[]): 
 }
 
 async function breaker(stack: Stack) {
-  const { rows } = await stack.gateway.internals.store.incidents({ limit: 10 });
+  const { rows } = await partsOf(stack.gateway).store.incidents({ limit: 10 });
   return rows.find(({ kind, provider }) => kind === "breaker" && provider === "sms.second");
 }
 

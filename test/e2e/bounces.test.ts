@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { complaint, dsn } from "../../packages/provider-nodemailer/test/support/dsn.ts";
 import { openStack, type Stack } from "./support/stack.ts";
@@ -57,7 +58,7 @@ describe("a mail that comes back", () => {
     expect(await channelsOf(stack, "bob")).toEqual(["email.smtp"]);
     expect((await post(stack, dsn({ to: path, recipient: ANNA.mail }))).status).toBe(204); // repeated
     expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
-    expect((await stack.gateway.campaigns.list())[0]).toMatchObject({ holds: true });
+    expect((await stack.gateway.campaigns.counts())[0]).toMatchObject({ holds: true });
   });
 
   it.each([
@@ -138,9 +139,9 @@ describe("a complaint", () => {
     await stack.happened("attempt.delivered", "anna");
     expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
     expect(await channelsOf(stack, "bob")).toEqual(["email.smtp"]);
-    const { rows } = await stack.gateway.internals.store.suppressions({ limit: 10 });
+    const { rows } = await partsOf(stack.gateway).store.suppressions({ limit: 10 });
     expect(rows).toMatchObject([{ address: ANNA.mail, reason: "opted-out", actor: "email.smtp" }]);
-    expect((await stack.gateway.campaigns.list())[0]).toMatchObject({ states: { acknowledged: 0 } });
+    expect((await stack.gateway.campaigns.counts())[0]).toMatchObject({ states: { acknowledged: 0 } });
   });
 
   it.each([
@@ -153,8 +154,8 @@ describe("a complaint", () => {
     const path = await mailed(stack, [ANNA], ANNA.mail);
     const forged = complaint(path, "redacted@example.net", "abuse", forge(linkIn(stack, ANNA.mail)));
     expect((await post(stack, forged)).status).toBe(204);
-    expect((await stack.gateway.internals.store.suppressions({ limit: 10 })).rows).toEqual([]);
-    expect((await stack.gateway.campaigns.list())[0]).toMatchObject({ states: { active: 1 } });
+    expect((await partsOf(stack.gateway).store.suppressions({ limit: 10 })).rows).toEqual([]);
+    expect((await stack.gateway.campaigns.counts())[0]).toMatchObject({ states: { active: 1 } });
   });
 
   it("in another name than the mail's silences nobody", async () => {
@@ -162,7 +163,7 @@ describe("a complaint", () => {
     const path = await mailed(stack, [ANNA, BOB], ANNA.mail);
     expect((await post(stack, complaint(path, BOB.mail))).status).toBe(204);
     await stack.pass(60_000);
-    expect((await stack.gateway.campaigns.list())[0]).toMatchObject({ states: { active: 2 } });
+    expect((await stack.gateway.campaigns.counts())[0]).toMatchObject({ states: { active: 2 } });
     expect(await channelsOf(stack, "bob")).toEqual(["email.smtp"]);
   });
 });

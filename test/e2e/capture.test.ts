@@ -1,3 +1,4 @@
+import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { openStack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
@@ -21,7 +22,7 @@ it("capture mode lets nothing out over any channel, and the outbox holds everyth
       { channel: "email", route: ["smtp"], template: "please@1", wait: "12h" },
     ],
   });
-  const captured = async () => (await stack.gateway.internals.store.outbox({ limit: 1_000 })).rows;
+  const captured = async () => (await partsOf(stack.gateway).store.outbox({ limit: 1_000 })).rows;
   const expected = { first: PEOPLE, second: PEOPLE * 2, third: PEOPLE * 2 + PEOPLE / 2 };
   await waitFor("the first messages", async () => (await captured()).length === expected.first);
   await stack.pass(13 * HOUR);

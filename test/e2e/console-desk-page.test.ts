@@ -1,4 +1,5 @@
 import type { Browser } from "playwright-core";
+import { partsOf } from "relance/parts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { flaws } from "../../packages/webhooks/test/support/flaws.ts";
 import { openChromium, whyNoChromium } from "./support/chromium.ts";
@@ -147,7 +148,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
   it("names the campaign in trouble before all others, and what its trouble is", async () => {
     await using here = await openWatched();
     await here.stack.start(PEOPLE.slice(0, 1), { name: "younger" });
-    const { store } = here.stack.gateway.internals;
+    const { store } = partsOf(here.stack.gateway);
     const about = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363", actor: "watch" } as const;
     await store.incident({ ...about, change: "open", fact: "a quarter is lost" });
     const { context, page } = await openConsole(browser, here, { bypassCSP: true });
@@ -175,7 +176,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
 
   it("speaks French of incidents to those who read it, and leaves what somebody wrote as it is", async () => {
     await using here = await openWatched();
-    const { store } = here.stack.gateway.internals;
+    const { store } = partsOf(here.stack.gateway);
     const about = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363", actor: "watch" } as const;
     await store.incident({
       ...about,

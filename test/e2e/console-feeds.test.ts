@@ -1,3 +1,4 @@
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { LiveFeed } from "../../packages/console/src/live/live-feed.ts";
 import { Feeds } from "../../packages/console/src/views/feeds.ts";
@@ -60,7 +61,7 @@ describe("views that are kept", () => {
   it("tell in a campaign what its providers met, with the commands that fit", async () => {
     await using stack = await openStack({ works: false });
     await stack.start([PERSON]);
-    const { store } = stack.gateway.internals;
+    const { store } = partsOf(stack.gateway);
     const about = { campaign: 0, kind: "breaker", destination: "", actor: "watch", fact: "it answers nobody" } as const;
     for (const provider of ["sms.main", "sms.elsewhere"]) await store.incident({ ...about, provider, change: "open" });
     const feed = await new Feeds(stack.gateway).of("campaign:1");

@@ -1,4 +1,5 @@
 import type { Browser } from "playwright-core";
+import { partsOf } from "relance/parts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { flaws } from "../../packages/webhooks/test/support/flaws.ts";
 import { openChromium, whyNoChromium } from "./support/chromium.ts";
@@ -38,12 +39,12 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await gateway.acknowledge(PEOPLE.slice(0, 3).map(({ id }) => ({ key: id, on: "came" })));
     await page.getByRole("img", { name: "stack: 3 of 8 confirmed" }).waitFor();
     await page.getByRole("img", { name: "3 of 8 people confirmed, over time" }).waitFor();
-    await gateway.internals.store.incident({ ...LOSS, change: "open", fact: "a quarter is lost <b>" });
+    await partsOf(gateway).store.incident({ ...LOSS, change: "open", fact: "a quarter is lost <b>" });
     await page.getByRole("heading", { name: "open #1 · messages are lost · sms.main" }).waitFor();
     expect(await page.getByText("a quarter is lost <b>").count()).toBe(1);
     expect(await page.getByText("relance pause stack --provider sms.main").count()).toBe(1);
     expect(await page.getByRole("status").first().textContent()).toContain("#1 messages are lost");
-    await gateway.internals.store.incident({ ...LOSS, change: "end", fact: "it answers again" });
+    await partsOf(gateway).store.incident({ ...LOSS, change: "end", fact: "it answers again" });
     await page.getByRole("heading", { name: "over #1 · messages are lost" }).waitFor();
     await page.getByText("8 people = 5 in flight + 3 confirmed").waitFor();
     expect(trouble).toEqual([]);
@@ -159,7 +160,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
 
   it.each(["light", "dark"] as const)("has no flaw of accessibility, %s, and fits a phone", async (colorScheme) => {
     await using here = await openWatched();
-    const { store } = here.stack.gateway.internals;
+    const { store } = partsOf(here.stack.gateway);
     await store.incident({ ...LOSS, change: "open", fact: "a quarter is lost" });
     const viewport = { width: 360, height: 740 };
     const { context, page } = await opened(here, { colorScheme, viewport, bypassCSP: true });

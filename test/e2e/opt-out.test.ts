@@ -1,3 +1,4 @@
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
@@ -27,8 +28,8 @@ async function annaGotMail(): Promise<{ stack: Stack; raw: string; optOutUrl: st
 }
 
 async function anna(stack: Stack) {
-  const [ledger] = await stack.gateway.campaigns.list();
-  const person = await stack.gateway.internals.store.read({ campaign: ledger?.campaign ?? 0, key: "anna" });
+  const [ledger] = await stack.gateway.campaigns.counts();
+  const person = await partsOf(stack.gateway).store.read({ campaign: ledger?.campaign ?? 0, key: "anna" });
   if (person === undefined) throw new Error("anna is not enrolled");
   return person;
 }
@@ -49,7 +50,7 @@ describe("the opt-out of a mail (RFC 8058)", () => {
     expect(response.status).toBe(200);
     expect(await anna(stack)).toMatchObject({ state: "active", answer: undefined });
     await waitFor("the SMS", () => [...stack.outside.twilio.messages()].length === 1);
-    const { rows } = await stack.gateway.internals.store.suppressions({ limit: 10 });
+    const { rows } = await partsOf(stack.gateway).store.suppressions({ limit: 10 });
     expect(rows).toMatchObject([
       { channel: "email", address: ANNA.mail, purpose: "", reason: "opted-out", actor: "one-click" },
     ]);
@@ -61,7 +62,7 @@ describe("the opt-out of a mail (RFC 8058)", () => {
     await using _ = stack;
     for (let click = 0; click < 2; click++)
       expect((await stack.gateway.handle(new Request(optOutUrl, ONE_CLICK))).status).toBe(200);
-    expect((await stack.gateway.internals.store.suppressions({ limit: 10 })).rows).toHaveLength(1);
+    expect((await partsOf(stack.gateway).store.suppressions({ limit: 10 })).rows).toHaveLength(1);
   });
 
   it.each(["GET", "HEAD"])("fetched by %s changes nothing", async (method) => {
@@ -69,7 +70,7 @@ describe("the opt-out of a mail (RFC 8058)", () => {
     await using _ = stack;
     const events = await stack.events();
     expect((await stack.gateway.handle(new Request(optOutUrl, { method }))).status).toBe(200);
-    expect((await stack.gateway.internals.store.suppressions({ limit: 10 })).rows).toEqual([]);
+    expect((await partsOf(stack.gateway).store.suppressions({ limit: 10 })).rows).toEqual([]);
     expect(await stack.events()).toEqual(events);
   });
 
@@ -79,7 +80,7 @@ describe("the opt-out of a mail (RFC 8058)", () => {
     const wrong = [optOutUrl.replace("/u/", "/a/"), optOutUrl.replace(/.$/, (last) => (last === "A" ? "B" : "A"))];
     for (const url of wrong)
       expect((await stack.gateway.handle(new Request(url, ONE_CLICK))).status).toBeGreaterThanOrEqual(400);
-    expect((await stack.gateway.internals.store.suppressions({ limit: 10 })).rows).toEqual([]);
+    expect((await partsOf(stack.gateway).store.suppressions({ limit: 10 })).rows).toEqual([]);
     expect((await anna(stack)).state).toBe("active");
   });
 });

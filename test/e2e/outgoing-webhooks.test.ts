@@ -1,5 +1,6 @@
 import type { Steering } from "@relance/spec";
 import type { OutgoingWebhook } from "relance";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { EVENT_SECRET, type EventReceiver, openEventReceiver } from "./support/event-receiver.ts";
 import { openStack, type Stack } from "./support/stack.ts";
@@ -180,7 +181,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     await came(stack, "anna");
     await waitFor("anna", () => receiver.taken.length === 1);
     await stack.pass(HOUR);
-    const { cursor } = await stack.gateway.internals.store.events({ limit: 1_000 });
+    const { cursor } = await partsOf(stack.gateway).store.events({ limit: 1_000 });
     await came(stack, "ben");
     await waitFor("ben", () => receiver.taken.length === 2);
     const { at } = await stack.happened(ACKNOWLEDGED, "ben");

@@ -1,6 +1,7 @@
 import { httpSms } from "@relance/provider-http-sms";
 import { createWorld, fakeSmsGateway, SILENT_HABITS, virtualClock } from "@relance/simulator";
 import { type CampaignHandle, createGateway, defineGateway, type GatewayLike } from "relance";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { overStores } from "../support/over-stores.ts";
 import { peopleCampaign, peopleRows, TEMPLATES } from "../support/people-campaign.ts";
@@ -69,7 +70,7 @@ async function accepted(campaign: CampaignHandle): Promise<boolean> {
 }
 
 async function recalls(gateway: GatewayLike): Promise<readonly string[]> {
-  const { store } = gateway.internals;
+  const { store } = partsOf(gateway);
   const { events } = await store.events({ limit: 1_000 });
   return events.map(({ type }) => type).filter((type) => type.includes("recalled"));
 }

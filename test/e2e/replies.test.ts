@@ -1,5 +1,6 @@
 import { twilioSignature } from "@relance/simulator";
 import type { CampaignDefinition } from "relance";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
@@ -33,8 +34,8 @@ async function answered(stack: Stack, phone: string, count: number): Promise<str
 }
 
 async function person(stack: Stack, key: string) {
-  const [ledger] = await stack.gateway.campaigns.list();
-  const found = await stack.gateway.internals.store.read({ campaign: ledger?.campaign ?? 0, key });
+  const [ledger] = await stack.gateway.campaigns.counts();
+  const found = await partsOf(stack.gateway).store.read({ campaign: ledger?.campaign ?? 0, key });
   if (found === undefined) throw new Error(`${key} is not enrolled`);
   return found;
 }
@@ -59,7 +60,7 @@ describe("whoever replies by SMS", () => {
       /^Votre message est conservé, mais il ne confirme rien : Votre rendez-vous\. Pour confirmer, répondez OK ou ouvrez http:\S+\/a\/\S+$/,
     );
     expect(more).toEqual([]);
-    const { rows } = await stack.gateway.internals.store.replies({ unclear: true, limit: 10 });
+    const { rows } = await partsOf(stack.gateway).store.replies({ unclear: true, limit: 10 });
     expect(rows.map(({ text, isAnswered, person }) => [text, isAnswered, person?.key])).toEqual([
       ["c'est qui ?", true, "anna"],
       ["Réponse automatique : absente", false, "anna"],
@@ -107,11 +108,11 @@ describe("whoever replies by SMS", () => {
     await waitFor("the mail", () => stack.outside.smtp.mails().length === 1);
     expect(await person(stack, "anna")).toMatchObject({ state: "active", answer: undefined });
     await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "vous êtes là ?");
-    expect((await stack.gateway.internals.store.suppressions({ limit: 10 })).rows).toMatchObject([
+    expect((await partsOf(stack.gateway).store.suppressions({ limit: 10 })).rows).toMatchObject([
       { channel: "sms", address: ANNA.mobile, reason: "opted-out", actor: "sms.main" },
     ]);
     await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "start merci");
-    expect((await stack.gateway.internals.store.suppressions({ limit: 10 })).rows).toEqual([]);
+    expect((await partsOf(stack.gateway).store.suppressions({ limit: 10 })).rows).toEqual([]);
     expect((await answered(stack, ANNA.mobile, 1))[0]).toMatch(/^Nos messages vous parviendront de nouveau/);
     expect((await person(stack, "anna")).replies.map(({ status }) => status)).toEqual([
       "suppressed",
@@ -144,7 +145,7 @@ describe("whoever replies by SMS", () => {
       expect(response.status).toBe(403);
     }
     expect(await stack.events()).toEqual(events);
-    expect((await stack.gateway.internals.store.replies({ limit: 10 })).rows).toEqual([]);
+    expect((await partsOf(stack.gateway).store.replies({ limit: 10 })).rows).toEqual([]);
     expect(stack.logged("webhook.refused")).toHaveLength(4);
   });
 

@@ -1,5 +1,6 @@
 import { fakePushService, SCANNER_KINDS, type ScannerKind, scanner, scanWithChromium } from "@relance/simulator";
 import type { Page } from "playwright-core";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { openChromium, whyNoChromium } from "./support/chromium.ts";
 import { openStack, type Stack } from "./support/stack.ts";
@@ -84,8 +85,8 @@ async function annaWasWrittenTo(pressAfterMs = 1_000) {
 
 /** Everything that a machine must leave as it was. */
 async function account(stack: Stack) {
-  const { store } = stack.gateway.internals;
-  const [ledger] = await stack.gateway.campaigns.list();
+  const { store } = partsOf(stack.gateway);
+  const [ledger] = await stack.gateway.campaigns.counts();
   const person = await store.read({ campaign: ledger?.campaign ?? 0, key: "anna" });
   const { rows: suppressions } = await store.suppressions({ limit: 10 });
   const types = (await stack.events()).map(({ type }) => type);
@@ -100,8 +101,8 @@ async function account(stack: Stack) {
 }
 
 async function signals(stack: Stack): Promise<readonly string[]> {
-  const { campaign = 0 } = (await stack.gateway.campaigns.list())[0] ?? {};
-  const person = await stack.gateway.internals.store.read({ campaign, key: "anna" });
+  const { campaign = 0 } = (await stack.gateway.campaigns.counts())[0] ?? {};
+  const person = await partsOf(stack.gateway).store.read({ campaign, key: "anna" });
   return person?.signals.map(({ type, detail }) => (detail === undefined ? type : `${type} ${detail}`)) ?? [];
 }
 

@@ -1,6 +1,7 @@
 import { copyFile, rename } from "node:fs/promises";
 import { fakePushService, fakeSmsGateway } from "@relance/simulator";
 import { sqliteStore } from "relance";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { besideNothing } from "../support/over-stores.ts";
 import { linkIn, openStack, type Stack } from "./support/stack.ts";
@@ -27,8 +28,8 @@ const mailOf = ({ outside }: Stack): string => outside.smtp.mails()[0]?.raw.toSt
 
 /** What of a person nobody else's link or report may change. */
 async function standing(stack: Stack, key: string) {
-  const [ledger] = await stack.gateway.campaigns.list();
-  const person = await stack.gateway.internals.store.read({ campaign: ledger?.campaign ?? 0, key });
+  const [ledger] = await stack.gateway.campaigns.counts();
+  const person = await partsOf(stack.gateway).store.read({ campaign: ledger?.campaign ?? 0, key });
   return { state: person?.state, answer: person?.answer, last: person?.lastAttempt };
 }
 
@@ -60,9 +61,9 @@ describe("two gateways with the same secret, each with a store of its own", () =
     const [, optOutUrl = ""] = /^List-Unsubscribe: <(.+)>\r$/m.exec(mailOf(first)) ?? [];
     const body = new URLSearchParams({ form: "opt-out" });
     expect((await fetch(at(second, optOutUrl), { method: "POST", body })).status).toBe(404);
-    expect((await second.gateway.internals.store.suppressions({ limit: 10 })).rows).toEqual([]);
+    expect((await partsOf(second.gateway).store.suppressions({ limit: 10 })).rows).toEqual([]);
     expect((await fetch(optOutUrl, { method: "POST", body })).status).toBe(200);
-    expect((await first.gateway.internals.store.suppressions({ limit: 10 })).rows).toHaveLength(1);
+    expect((await partsOf(first.gateway).store.suppressions({ limit: 10 })).rows).toHaveLength(1);
   });
 
   it("believe no report at an address that the other one signed", async () => {

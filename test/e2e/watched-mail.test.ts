@@ -2,6 +2,7 @@ import { httpEmail } from "@relance/provider-http-email";
 import { sqliteStore } from "@relance/store-sqlite";
 import { createTestGateway } from "@relance/testing";
 import { defineCampaign, defineGateway } from "relance";
+import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 
 const templates = { "hello@1": { email: () => ({ subject: "hello", text: "hello" }) } };
@@ -49,7 +50,7 @@ it("a mail service that loses one domain in silence is noticed, and that domain 
   });
   await test.start(campaign, { recipients: people });
   await test.advance("2m");
-  const incidents = (await test.gateway.internals.store.incidents({ limit: 10 })).rows;
+  const incidents = (await partsOf(test.gateway).store.incidents({ limit: 10 })).rows;
   const losses = incidents.filter(({ kind }) => kind === "loss");
   expect(losses).toMatchObject([{ provider: "email.main", destination: "free.example" }]);
 });

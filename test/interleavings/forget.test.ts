@@ -1,6 +1,7 @@
 import { verifyEvidence } from "@relance/evidence";
 import { EVENT_KINDS } from "@relance/spec";
 import type { CampaignHandle } from "relance";
+import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { EVENT_SECRET, type EventReceiver, openEventReceiver } from "../e2e/support/event-receiver.ts";
 import { waitFor } from "../e2e/support/wait-for.ts";
@@ -44,7 +45,7 @@ async function expectGone(db: string, house: HeldHouse, handle: CampaignHandle):
   expect(log()).not.toMatch(/Quellebrune|8841|639981234/i);
   const { holds, audience } = await handle.counts();
   expect({ holds, enrolled: audience.enrolled }).toEqual({ holds: true, enrolled: 2 });
-  const { findings } = await gateway.internals.store.audit({ limit: 1_000 });
+  const { findings } = await partsOf(gateway).store.audit({ limit: 1_000 });
   expect(findings).toEqual([]);
   const lines: string[] = [];
   for await (const line of handle.evidence()) lines.push(JSON.stringify(line));
@@ -131,7 +132,7 @@ await overStores((openPlace: OpenPlace) => {
     messageTo(house, ADA).take("ref-of-hers");
     messageTo(house, BOB).take("ref-of-his");
     await settled(handle);
-    const { events } = await house.gateway.internals.store.events({ limit: 1_000 });
+    const { events } = await partsOf(house.gateway).store.events({ limit: 1_000 });
     const hers = events.filter(({ key }) => key === ADA.key).length;
     await waitFor("everything of hers to wait", async () => {
       const [state] = await house.gateway.webhooks.list();

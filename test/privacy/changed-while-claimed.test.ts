@@ -1,4 +1,5 @@
 import type { Store } from "relance";
+import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { type OpenPlace, overStores } from "../support/over-stores.ts";
 import { storeAt } from "../support/store-at.ts";
@@ -35,7 +36,7 @@ await overStores((openPlace: OpenPlace) => {
     const store = between(storeAt(place.db, undefined), "claim", () => start(MOVED));
     await using house = await openHouse(place.db, store);
     await house.gateway.runOnce({ budgetMs: 10_000 });
-    const sent = (await house.gateway.internals.store.outbox({ limit: 10 })).rows.map(({ to }) => String(to));
+    const sent = (await partsOf(house.gateway).store.outbox({ limit: 10 })).rows.map(({ to }) => String(to));
     expect(sent.sort()).toEqual([ADA.mobile, BOB.mobile]);
     expect(house.log()).not.toContain("personal.unreadable");
   });
@@ -52,7 +53,7 @@ await overStores((openPlace: OpenPlace) => {
     const seen =
       verb === "read"
         ? await spring.recipient(ADA.key)
-        : (await house.gateway.internals.store.list({ campaign: spring.id, limit: 10 })).rows[0];
+        : (await partsOf(house.gateway).store.list({ campaign: spring.id, limit: 10 })).rows[0];
     expect(seen?.contacts.map(({ address }) => address)).toEqual([MOVED.mobile, MOVED.mail]);
     expect(house.log()).not.toContain("personal.unreadable");
   });

@@ -1,5 +1,6 @@
 import { withPostgres } from "@relance/test-postgres/vitest";
 import pg from "pg";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { changeRows } from "./support/change-rows.ts";
 import { everywhere } from "./support/everywhere.ts";
@@ -35,7 +36,7 @@ async function deposit(db: string, { gateway }: House): Promise<void> {
 async function expectCarriedOut(db: string, house: House): Promise<void> {
   await changeRows(db, "update requests set tries = 0");
   await house.gateway.runOnce({ budgetMs: 20_000 });
-  const { rows } = await house.gateway.internals.store.outbox({ limit: 10 });
+  const { rows } = await partsOf(house.gateway).store.outbox({ limit: 10 });
   expect(rows.map(({ to }) => to).sort()).toEqual([ADA.mobile, BOB.mobile]);
   expect(rows.map(({ content }) => content)).toEqual([{ text: TEXT }, { text: TEXT }]);
 }

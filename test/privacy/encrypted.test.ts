@@ -1,3 +1,4 @@
+import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { type OpenPlace, overStores } from "../support/over-stores.ts";
 import { storeAt } from "../support/store-at.ts";
@@ -34,7 +35,7 @@ await overStores((openPlace: OpenPlace) => {
     await gateway.campaigns.start(campaign("winter"), { recipients: [{ ...broken, mail: "" }] });
     for (const text of TEXTS) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
 
-    const { store } = gateway.internals;
+    const { store } = partsOf(gateway);
     const spring = await gateway.campaigns.get("spring");
     const ada = await spring.recipient(ADA.key);
     expect(ada?.contacts.map(({ address }) => address)).toEqual([ADA.mobile, ADA.mail]);
@@ -88,7 +89,7 @@ await overStores((openPlace: OpenPlace) => {
     });
     await using house = await under(place.db, SECOND, FIRST);
     await house.gateway.runOnce({ budgetMs: 20_000 });
-    const sent = (await house.gateway.internals.store.outbox({ limit: 10 })).rows;
+    const sent = (await partsOf(house.gateway).store.outbox({ limit: 10 })).rows;
     expect(sent.map(({ to }) => to).sort()).toEqual([ADA.mobile, BOB.mobile]);
   });
 
@@ -105,7 +106,7 @@ await overStores((openPlace: OpenPlace) => {
     await using house = await openHouse(place.db);
     const { gateway } = house;
     await gateway.runOnce({ budgetMs: 20_000 });
-    const { store } = gateway.internals;
+    const { store } = partsOf(gateway);
     expect((await store.outbox({ limit: 10 })).rows.map(({ to }) => to)).toEqual([BOB.mobile]);
     const spring = await gateway.campaigns.get("spring");
     const ledger = await spring.counts();
@@ -136,7 +137,7 @@ await overStores((openPlace: OpenPlace) => {
       await changeRows(place.db, `update outbox set ${exchanged} where id = ${id}`);
     }
     await using house = await openHouse(place.db);
-    const { store } = house.gateway.internals;
+    const { store } = partsOf(house.gateway);
     const replies = (await store.replies({ limit: 10 })).rows;
     expect(replies).not.toEqual([]);
     for (const one of replies) expect(one).toMatchObject({ from: "(unreadable)", text: "(unreadable)" });
@@ -163,7 +164,7 @@ await overStores((openPlace: OpenPlace) => {
       await changeRows(place.db, `update inbox set item = '${JSON.stringify(foreign)}' where id = ${id}`);
     }
     await using house = await openHouse(place.db);
-    const { store } = house.gateway.internals;
+    const { store } = partsOf(house.gateway);
     const replies = (await store.replies({ limit: 10 })).rows;
     for (const { text } of replies) expect(text).toBe("(unreadable)");
     const captured = (await store.outbox({ limit: 100 })).rows;
@@ -191,7 +192,7 @@ await overStores((openPlace: OpenPlace) => {
     await put(BOB.key, ada);
     await using house = await openHouse(place.db);
     await house.gateway.runOnce({ budgetMs: 20_000 });
-    const { store } = house.gateway.internals;
+    const { store } = partsOf(house.gateway);
     expect((await store.outbox({ limit: 10 })).rows.map(({ to }) => to)).toEqual([CLEO.mobile]);
     const spring = await house.gateway.campaigns.get("spring");
     const rejected = (await spring.counts()).attempts.filter(({ state }) => state === "rejected");

@@ -1,3 +1,4 @@
+import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { type OpenPlace, overStores } from "../support/over-stores.ts";
 import { everywhere } from "./support/everywhere.ts";
@@ -12,7 +13,7 @@ await overStores((openPlace: OpenPlace) => {
     const { gateway } = house;
     await liveWith(house);
     for (const text of [ADA.key, `welcome-${ADA.mail}`]) expect(await everywhere(place.db, text)).not.toEqual([]);
-    const counted = (await gateway.campaigns.list()).map(({ audience, attempts }) => ({
+    const counted = (await gateway.campaigns.counts()).map(({ audience, attempts }) => ({
       audience,
       attempts,
     }));
@@ -24,10 +25,10 @@ await overStores((openPlace: OpenPlace) => {
     expect(await everywhere(place.db, BOB.key)).not.toEqual([]);
     const bob = await (await gateway.campaigns.get("spring")).recipient(BOB.key);
     expect([bob?.contacts[0]?.address, bob?.variables.name]).toEqual([BOB.mobile, BOB.name]);
-    const ledgers = await gateway.campaigns.list();
+    const ledgers = await gateway.campaigns.counts();
     expect(ledgers.map(({ audience, attempts }) => ({ audience, attempts }))).toEqual(counted);
     expect(ledgers.every(({ holds }) => holds)).toBe(true);
-    const { findings } = await gateway.internals.store.audit({ limit: 1_000 });
+    const { findings } = await partsOf(gateway).store.audit({ limit: 1_000 });
     expect(findings).toEqual([]);
     expect(house.log()).not.toMatch(/Quellebrune|ada-8841|639981234/i);
   });
@@ -38,7 +39,7 @@ await overStores((openPlace: OpenPlace) => {
     const { gateway } = house;
     await gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
     await gateway.runOnce({ budgetMs: 20_000 });
-    const { rows } = await gateway.internals.store.outbox({ limit: 10 });
+    const { rows } = await partsOf(gateway).store.outbox({ limit: 10 });
     const message = rows.find(({ to }) => to === ADA.mobile);
     await gateway.forget([ADA.key, "nobody-of-this-key"], { ...BY, unknown: true });
 

@@ -1,4 +1,5 @@
 import type { CapturedRow } from "@relance/spec";
+import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { type OpenPlace, overStores } from "../support/over-stores.ts";
 import { ADA, BOB, campaign, type House, openHouse } from "./support/told-house.ts";
@@ -21,7 +22,7 @@ async function start({ gateway }: House, name: string): Promise<void> {
 
 async function run({ gateway }: House): Promise<readonly CapturedRow[]> {
   await gateway.runOnce({ budgetMs: 20_000 });
-  return (await gateway.internals.store.outbox({ limit: 100 })).rows;
+  return (await partsOf(gateway).store.outbox({ limit: 100 })).rows;
 }
 
 const sentTo = (rows: readonly CapturedRow[]) => rows.map(({ to }) => to).sort();
@@ -66,7 +67,7 @@ await overStores((openPlace: OpenPlace) => {
     await says(house, "STOP", "mo-1");
     expect(sentTo(await run(house))).toEqual([ADA.mail, BOB.mobile].sort());
     const { id } = await gateway.campaigns.get("spring");
-    const found = await gateway.internals.engine.views.find(id, BOB.mobile);
+    const found = await partsOf(gateway).engine.views.find(id, BOB.mobile);
     expect(found).toMatchObject([{ key: BOB.key }]);
     await says(house, "OK", "mo-2", BOB.mobile);
     expect((await person(house, "spring", BOB))?.state).toBe("acknowledged");

@@ -1,3 +1,4 @@
+import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { waitFor } from "../e2e/support/wait-for.ts";
 import { type OpenPlace, overStores } from "../support/over-stores.ts";
@@ -34,7 +35,7 @@ await overStores((openPlace: OpenPlace) => {
     expect(before.log().match(/personal\.secret-behind/g)).toHaveLength(1);
 
     await house.gateway.runOnce({ budgetMs: 20_000 });
-    const { store } = house.gateway.internals;
+    const { store } = partsOf(house.gateway);
     const { rows } = await store.outbox({ limit: 10 });
     expect(rows.map(({ to }) => to).sort()).toEqual([ADA.mobile, BOB.mobile]);
     expect(await store.masterKeys()).toHaveLength(1);
@@ -78,7 +79,7 @@ await overStores((openPlace: OpenPlace) => {
     await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
     await house.gateway.runOnce({ budgetMs: 20_000 }); // the walk is through
     await before.gateway.campaigns.start(campaign("summer"), { recipients: [BOB] });
-    const { store } = house.gateway.internals;
+    const { store } = partsOf(house.gateway);
     expect(await store.masterKeys()).toHaveLength(2);
     await house.gateway.forget([ADA.key], { actor: "desk", reason: "request 2026-114" });
     expect(await store.masterKeys()).toHaveLength(1);
@@ -90,11 +91,11 @@ await overStores((openPlace: OpenPlace) => {
     await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA] });
     {
       await using tried = await under(place.db, SECOND, FIRST);
-      await tried.gateway.internals.store.record([]); // says so, and writes nothing
+      await partsOf(tried.gateway).store.record([]); // says so, and writes nothing
     }
     await using again = await under(place.db, FIRST);
     await again.gateway.campaigns.start(campaign("summer"), { recipients: [BOB] });
     await house.gateway.runOnce({ budgetMs: 20_000 });
-    expect((await house.gateway.internals.store.outbox({ limit: 10 })).rows).toHaveLength(2);
+    expect((await partsOf(house.gateway).store.outbox({ limit: 10 })).rows).toHaveLength(2);
   });
 });

@@ -1,3 +1,4 @@
+import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { type OpenPlace, overStores } from "../support/over-stores.ts";
 import { storeAt } from "../support/store-at.ts";
@@ -34,7 +35,7 @@ async function expectReadable({ gateway }: House): Promise<void> {
   expect(ada?.variables).toMatchObject({ name: ADA.name });
   expect(ada?.replies).toMatchObject([{ from: ADA.mobile, text: SAID }]);
   expect(ada?.signals[0]?.detail).toContain("opened by");
-  const { rows } = await gateway.internals.store.outbox({ limit: 100 });
+  const { rows } = await partsOf(gateway).store.outbox({ limit: 100 });
   expect(rows.map(({ to }) => to)).toEqual(expect.arrayContaining([ADA.mobile, BOB.mobile]));
   expect(rows.map(({ content }) => content)).toContainEqual({ text: BODY });
 }
@@ -48,14 +49,14 @@ await overStores((openPlace: OpenPlace) => {
     const { gateway } = house;
     await expectReadable(house);
     const { id } = await gateway.campaigns.get("spring");
-    const evidence = await gateway.internals.store.sealableEvents({ enrollment: 1 });
+    const evidence = await partsOf(gateway).store.sealableEvents({ enrollment: 1 });
     await gateway.campaigns.start(campaign("summer"), { recipients: [ADA, BOB] });
     await gateway.runOnce({ budgetMs: 20_000 });
     await expectReadable(house);
     for (const text of TEXTS) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
-    expect((await gateway.internals.store.sealableEvents({ enrollment: 1 })).rows).toEqual(evidence.rows);
-    expect((await gateway.internals.store.count(id))[0]?.holds).toBe(true);
-    const { rows } = await gateway.internals.store.replies({ limit: 10 });
+    expect((await partsOf(gateway).store.sealableEvents({ enrollment: 1 })).rows).toEqual(evidence.rows);
+    expect((await partsOf(gateway).store.count(id))[0]?.holds).toBe(true);
+    const { rows } = await partsOf(gateway).store.replies({ limit: 10 });
     expect(rows.map(({ text }) => text)).toContain("who is this?");
   });
 
@@ -143,7 +144,7 @@ await overStores((openPlace: OpenPlace) => {
     await using house = await openHouse(place.db, undefined, { secrets: SECRETS, indexSecret });
     await house.gateway.runOnce({ budgetMs: 20_000 });
     await house.gateway.forget([ADA.key], { actor: "desk", reason: "request 2026-114" });
-    const { rows } = await house.gateway.internals.store.replies({ limit: 10 });
+    const { rows } = await partsOf(house.gateway).store.replies({ limit: 10 });
     expect(rows.map(({ text }) => text)).not.toContain(SAID);
   });
 });

@@ -1,3 +1,4 @@
+import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { waitFor } from "../e2e/support/wait-for.ts";
 import { type OpenPlace, overStores } from "../support/over-stores.ts";
@@ -35,7 +36,7 @@ await overStores((openPlace: OpenPlace) => {
       expect([attempts, holds]).toMatchObject([[{ evidence: "delivered", count: 2 }], true]);
       expect(await everywhere(place.db, digits(BOB.mobile))).not.toEqual([]);
       expect(await everywhere(place.db, digits(ADA.mobile))).toEqual([]);
-      expect((await house.gateway.internals.store.audit({ limit: 1_000 })).findings).toEqual([]);
+      expect((await partsOf(house.gateway).store.audit({ limit: 1_000 })).findings).toEqual([]);
     },
   );
 
@@ -60,7 +61,7 @@ await overStores((openPlace: OpenPlace) => {
     await gateway.forget([ADA.key], BY);
     answer.resolve("too-late");
     await waitFor("its answer", async () => {
-      const { events } = await gateway.internals.store.events({ limit: 1_000 });
+      const { events } = await partsOf(gateway).store.events({ limit: 1_000 });
       return events.some(({ type }) => type === "attempt.not-recalled");
     });
     const receipt = { type: "receipt", kind: "delivered", quality: "carrier", ref } as const;

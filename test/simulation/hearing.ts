@@ -1,6 +1,7 @@
 import type { GatewayPort, InboundItem } from "@relance/spec";
 import type { VirtualProcess } from "@relance/testing";
 import type { GatewayLike } from "relance";
+import { partsOf } from "relance/parts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Draw } from "./random-campaign.ts";
 
@@ -48,7 +49,7 @@ export function openHearing({ draw, outside, chronicle, open, note }: HearingOpt
       const receiver = receivers[draw(receivers.length)];
       if (receiver === undefined) return undefined;
       const patience = outside.runtime.sleep(15 * SECOND).then(() => undefined);
-      const answered = call(receiver.gateway.internals.engine.port).then((answer) => ({ answer }));
+      const answered = call(partsOf(receiver.gateway).engine.port).then((answer) => ({ answer }));
       return Promise.race([answered, patience]);
     },
     async tell(provider, items, kept) {
@@ -64,7 +65,7 @@ export function openHearing({ draw, outside, chronicle, open, note }: HearingOpt
     },
     async listen() {
       const receiver = await open("receiver");
-      receiver.gateway.internals.engine.listen();
+      partsOf(receiver.gateway).engine.listen();
       receivers.push(receiver);
     },
     async kill() {

@@ -73,7 +73,7 @@ export function createConsole(options: ConsoleOptions): Console {
 }
 
 function sessionFacts({ actor, role }: Visitor, { gateway, report }: ConsoleOptions): SessionFacts {
-  const { isCapture } = gateway.internals.engine.views;
+  const { isCapture } = gateway.views;
   return { actor, role, hasReports: report !== undefined, isCapture };
 }
 

@@ -5,6 +5,7 @@ import type {
   DepositResult,
   GatewayPort,
   Health,
+  Ledger,
   LoadedCampaign,
   PersonStatus,
   UncarriedWork,
@@ -12,7 +13,7 @@ import type {
 } from "@relance/spec";
 import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
 import type { CampaignHandle } from "./campaign/campaign-handle.ts";
-import { openCampaignHandle } from "./campaign/open-campaign-handle.ts";
+import { campaignHandle, openCampaignHandle } from "./campaign/open-campaign-handle.ts";
 import { isCanaries } from "./canaries/canary-campaign.ts";
 import { createContext } from "./create-context.ts";
 import { depositEvents, type InTransaction } from "./deposit/deposit.ts";
@@ -41,7 +42,12 @@ const STORE_MS = 800;
 /** The engine behind a gateway: client and worker over one store. */
 export interface Engine {
   start(loaded: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
+  /** @throws {ConfigError} `campaign/unknown` */
   campaign(id: number): Promise<CampaignHandle>;
+  /** The ledgers of all campaigns; canaries are none. */
+  ledgers(): Promise<readonly Ledger[]>;
+  /** The campaign of a ledger that was read. */
+  handleOf(ledger: Ledger): CampaignHandle;
   send(input: SendInput): Promise<SendAnswer>;
   send(input: SendInput, options: InTransaction): Promise<DepositResult>;
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
@@ -168,9 +174,11 @@ export function createEngine(options: EngineOptions): Engine {
     return acknowledgeEvents(context, events, () => worker.wake());
   }
 
+  const ledgers = async () => (await context.store.count()).filter(({ name }) => !isCanaries(name));
+
   const stopMeasuring = options.metrics?.open({
     health,
-    ledgers: async () => (await context.store.count()).filter(({ name }) => !isCanaries(name)),
+    ledgers,
     refused: context.refused,
     store: context.store,
   });
@@ -195,6 +203,8 @@ export function createEngine(options: EngineOptions): Engine {
       return openCampaignHandle(context, id, () => worker.wake());
     },
     campaign: (id) => openCampaignHandle(context, id, () => worker.wake()),
+    ledgers,
+    handleOf: (ledger) => campaignHandle(context, ledger, () => worker.wake()),
     send,
     acknowledge,
     async forget(keys, forgetOptions) {

@@ -3,6 +3,7 @@ import type { World } from "@relance/simulator";
 import type { AuditFinding, CampaignDefinition } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { createGateway, type Gateway, type GatewayConfig, type Providers } from "relance";
+import { partsOf } from "relance/parts";
 import type { EngineTime } from "./time/engine-time.ts";
 import { frugalStore } from "./time/frugal-store.ts";
 import type { Cast } from "./world/cast.ts";
@@ -75,7 +76,7 @@ export async function openStage(parts: {
       heartbeatMs: mayBeDown ? LISTEN_MS : 10 * MINUTE_MS,
       send: (provider, message, signal) => provider.send(message, { signal }),
       callOurselves: mayBeDown
-        ? async (_, token) => reception.isOpen() && gateway.internals.engine.port.heardOurselves(token)
+        ? async (_, token) => reception.isOpen() && partsOf(gateway).engine.port.heardOurselves(token)
         : undefined,
     },
   );
@@ -94,7 +95,7 @@ export async function openStage(parts: {
     },
     start() {
       const stop = new AbortController();
-      gateway.internals.engine.listen();
+      partsOf(gateway).engine.listen();
       const running = gateway.run({ signal: stop.signal, graceMs: 0 });
       running.catch(() => {}); // surfaces below
       return async () => {

@@ -1,6 +1,7 @@
 import { createWorld, virtualClock } from "@relance/simulator";
 import type { AdmittedRow, CampaignReport, CompiledCampaign, LoadedCampaign, PriceList } from "@relance/spec";
 import type { CampaignHandle } from "relance";
+import { partsOf } from "relance/parts";
 import { openStage, type RehearsedConfig, type Stage } from "./open-rehearsal.ts";
 import { inventPeople, type Row, readPeople, samplesOf } from "./people/invent-people.ts";
 import { habitsOf, Networks } from "./people/networks.ts";
@@ -112,7 +113,7 @@ export async function rehearse(
   lumps.push(...forecast.lumps);
 
   const end = stage.start();
-  const { engine } = stage.gateway.internals;
+  const { engine } = partsOf(stage.gateway);
   const players = {
     world,
     clock,
@@ -140,7 +141,7 @@ export async function rehearse(
             rehearsal: { scenario: scenario.name, seed },
           });
     const ledger = await closing.counts();
-    const incidents = (await stage.gateway.internals.store.incidents({ limit: 1_000 })).rows;
+    const incidents = await Array.fromAsync(stage.gateway.incidents());
     const told: Rehearsal = {
       campaign: definition.name,
       scenario: scenario.name,
@@ -167,7 +168,7 @@ function deadAddresses({ definition, admit }: CompiledCampaign): ReadonlySet<str
 }
 
 function deskOf({ gateway }: Stage): Desk {
-  const { engine, store } = gateway.internals;
+  const { engine, store } = partsOf(gateway);
   return {
     record: (provider, items) => engine.port.record(provider, items, NO_BYTES),
     async press(items) {

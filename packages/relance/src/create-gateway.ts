@@ -1,6 +1,14 @@
 import { checkContent, compileCampaign, compilePlan, countSegments, readAddress, readKept } from "@relance/campaign";
-import { checkMasters, createEngine, type EngineOptions, encryptedStore, isCanaries, rowsOf } from "@relance/core";
-import { ConfigError, type Ledger } from "@relance/spec";
+import {
+  type CampaignHandle,
+  checkMasters,
+  createEngine,
+  type EngineOptions,
+  encryptedStore,
+  readIncidents,
+  rowsOf,
+} from "@relance/core";
+import { ConfigError, type IncidentRow, type Ledger } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { readAlerts } from "./alerts/read-alerts.ts";
 import { callOurselves } from "./call-ourselves.ts";
@@ -11,6 +19,7 @@ import { heartbeat } from "./heartbeat.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { readWebhooks } from "./outgoing/read-webhooks.ts";
 import { signedPoster } from "./outgoing/signed-poster.ts";
+import { keepParts } from "./parts.ts";
 import { personalCipher } from "./personal-cipher.ts";
 import { planWith } from "./plan-with.ts";
 import { readHoursOfCarriers } from "./read-carrier-hours.ts";
@@ -30,6 +39,9 @@ import { readLog } from "./read-log.ts";
 import { refuseUnknownKeys } from "./refuse-unknown-keys.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";
+
+/** Events of one page. */
+const EVENTS = 500;
 
 /** What tests and tools may replace; production passes nothing. */
 export type EngineOverrides = Partial<
@@ -93,22 +105,31 @@ export async function createGateway<P extends Providers>(
     return closing;
   }
 
-  const campaigns = async () => (await store.count()).filter(({ name }) => !isCanaries(name));
+  async function get(
+    which: string | number,
+    { occurrence = "", tenant = "" }: { readonly occurrence?: string; readonly tenant?: string } = {},
+  ): Promise<CampaignHandle> {
+    if (typeof which === "number") return engine.campaign(which);
+    const all = await store.count();
+    const found = all.find(
+      (ledger) => ledger.name === which && ledger.occurrence === occurrence && ledger.tenant === tenant,
+    );
+    if (found === undefined) throw unknownCampaign(await engine.ledgers(), { name: which, occurrence, tenant });
+    return engine.handleOf(found);
+  }
 
-  return {
-    internals: { store, engine },
+  async function* incidentsOf(campaign: number, isOpen: boolean): AsyncIterable<IncidentRow> {
+    for (const incident of await engine.views.incidents(campaign))
+      if (!isOpen || incident.endedAt === undefined) yield incident;
+  }
+
+  const gateway: Gateway<P> = {
     campaigns: {
       plan: planWith({ engine, providers, prices: options.prices, now: () => runtime.now() }),
       start: (campaign, options) => engine.start(campaign, options),
-      list: campaigns,
-      async get(name, { occurrence = "", tenant = "" } = {}) {
-        const all = await store.count();
-        const found = all.find(
-          (ledger) => ledger.name === name && ledger.occurrence === occurrence && ledger.tenant === tenant,
-        );
-        if (found === undefined) throw unknownCampaign(await campaigns(), { name, occurrence, tenant });
-        return engine.campaign(found.campaign);
-      },
+      get,
+      list: async () => (await engine.ledgers()).map(engine.handleOf),
+      counts: engine.ledgers,
     },
     send: engine.send,
     acknowledge: engine.acknowledge,
@@ -116,7 +137,12 @@ export async function createGateway<P extends Providers>(
     standing: engine.standing,
     suppressions: engine.suppressions,
     webhooks: engine.webhooks,
-    captured: () => rowsOf((cursor) => store.outbox({ cursor, limit: 200 })),
+    captured: ({ after } = {}) => rowsOf((cursor) => store.outbox({ cursor, limit: 200 }), after?.toString()),
+    events: ({ cursor, limit = EVENTS }) => store.events({ cursor, limit }),
+    incidents: ({ campaign, open = false } = {}) =>
+      campaign === undefined ? readIncidents(store, { open }) : incidentsOf(campaign, open),
+    workers: () => store.workers(),
+    views: engine.views,
     subscribe: (name, subscriber) => engine.subscribe(name, subscriber),
     handle: async (request) => edge()(request),
     nodeHandler: () => toNodeHandler(edge(), { publicUrl: publicUrl ?? "" }),
@@ -126,6 +152,8 @@ export async function createGateway<P extends Providers>(
     close,
     [Symbol.asyncDispose]: () => close(),
   };
+  keepParts(gateway, { store, engine });
+  return gateway;
 }
 
 function checksIngress<P extends Providers>({ ingressCheck, delivery = "capture" }: GatewayConfig<P>): boolean {

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CampaignForecast } from "@relance/campaign";
 import type {
   CampaignHandle,
+  CampaignViews,
   ContactsByChannel,
-  Engine,
   EventHandler,
   ForgetOptions,
   Forgotten,
@@ -21,12 +21,14 @@ import type {
   Channel,
   ContentOf,
   DepositResult,
+  EventPage,
   Health,
+  IncidentRow,
   Ledger,
   LoadedCampaign,
   PersonStatus,
   PriceList,
-  Store,
+  WorkersAnswer,
 } from "@relance/spec";
 import type { Providers } from "./gateway-config.ts";
 
@@ -94,10 +96,32 @@ export interface Campaigns {
    * `audience/unexpected`, `audience/unreadable`, `config/provider-unknown`, `config/price-missing`, `config/invalid`
    */
   start(campaign: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
-  /** @throws {ConfigError} `campaign/unknown` */
+  /**
+   * By its name, or by the `id` of a handle.
+   * @throws {ConfigError} `campaign/unknown`
+   */
   get(name: string, options?: { readonly occurrence?: string; readonly tenant?: string }): Promise<CampaignHandle>;
-  /** The ledgers of all campaigns. */
-  list(): Promise<readonly Ledger[]>;
+  get(id: number): Promise<CampaignHandle>;
+  /** All campaigns, oldest first. */
+  list(): Promise<readonly CampaignHandle[]>;
+  /** Their ledgers, in one reading. */
+  counts(): Promise<readonly Ledger[]>;
+}
+
+/** Which events are read. */
+export interface EventsPage {
+  /** Of the page before, as it was given. @default from the beginning */
+  readonly cursor?: string | undefined;
+  /** @default 500 */
+  readonly limit?: number | undefined;
+}
+
+/** Which incidents are read. */
+export interface IncidentsFilter {
+  /** The `id` of a campaign: its own incidents, and what its providers had since it began. @default all */
+  readonly campaign?: number | undefined;
+  /** Only those that have not ended. @default false */
+  readonly open?: boolean | undefined;
 }
 
 /** Every gateway, whatever its channels: what tools and functions over any gateway take. */
@@ -128,8 +152,20 @@ export interface GatewayLike extends AsyncDisposable {
   readonly suppressions: SuppressionList;
   /** Your systems that are told what happens: how they stand, telling them again, going on after a stop. */
   readonly webhooks: Webhooks;
-  /** The messages that `delivery` kept in the house instead of sending them, oldest first. */
-  captured(): AsyncIterable<CapturedRow>;
+  /** The messages that `delivery` kept in the house instead of sending them, oldest first; `after` is the `id` of one that you know. */
+  captured(options?: { readonly after?: number | undefined }): AsyncIterable<CapturedRow>;
+  /**
+   * What happened, oldest first, a page at a time: up to `limit` events after `cursor`, and the cursor of the next page.
+   * Where a subscription does not fit: it keeps its place in the store, here you keep it.
+   * @throws {StoreError} `events/cursor-expired`
+   */
+  events(page: EventsPage): Promise<EventPage>;
+  /** What the watch noticed and did, in the order of its start. */
+  incidents(filter?: IncidentsFilter): AsyncIterable<IncidentRow>;
+  /** The processes that live, and the work that none of them can carry. */
+  workers(): Promise<WorkersAnswer>;
+  /** What screens show while campaigns go on. `@relance/console` and `relance status --follow` are made of it. */
+  readonly views: CampaignViews;
   /** A named subscription: cursor in the store, one active consumer, at least once, stable ids. */
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   /**
@@ -161,8 +197,6 @@ export interface GatewayLike extends AsyncDisposable {
    * 25,000), and closes store and providers. A second call waits for the first.
    */
   close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
-  /** For tools: the store and the engine behind this gateway. */
-  readonly internals: { readonly store: Store; readonly engine: Engine };
 }
 
 /**

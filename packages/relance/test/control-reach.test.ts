@@ -2,6 +2,7 @@ import { postgresStore } from "@relance/store-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
 import { createGateway } from "../src/index.ts";
+import { partsOf } from "../src/parts.ts";
 import { gatewayConfig } from "./support/gateway-config.ts";
 
 /** Workers look at the store at least this often; a busy machine gets as much again. */
@@ -22,7 +23,7 @@ await withPostgres((postgres) => {
     await using second = await open();
     const stop = new AbortController();
     const running = [first, second].map((worker) => worker.run({ signal: stop.signal }));
-    const sent = async () => (await office.internals.store.outbox({ limit: 100 })).rows.length;
+    const sent = async () => (await partsOf(office).store.outbox({ limit: 100 })).rows.length;
     const by = { actor: "ops", reason: "look first" };
 
     await office.send(message(1));
@@ -30,7 +31,7 @@ await withPostgres((postgres) => {
     const campaign = await office.campaigns.get("send");
     await campaign.pause({ ...by, reviewAt: new Date(Date.now() + 3_600_000) });
     await office.send(message(2));
-    const looks = () => [first, second].map((worker) => worker.internals.engine.pulse().claims);
+    const looks = () => [first, second].map((worker) => partsOf(worker).engine.pulse().claims);
     const before = looks();
     const sinceThen = () => Math.min(...looks().map((count, place) => count - (before[place] ?? 0)));
     await expect.poll(sinceThen, { timeout: 60_000 }).toBeGreaterThan(1); // both have looked, and left it alone
@@ -38,7 +39,7 @@ await withPostgres((postgres) => {
 
     await campaign.resume(by);
     await expect.poll(sent, { timeout: REACH_MS }).toBe(2);
-    const { processes, uncarried } = await office.internals.store.workers();
+    const { processes, uncarried } = await partsOf(office).store.workers();
     expect(processes.map(({ role }) => role)).toEqual(["worker", "worker"]);
     expect(new Set(processes.map(({ config }) => config)).size).toBe(1);
     expect(uncarried).toEqual([]);

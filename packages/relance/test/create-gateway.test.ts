@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Store } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { createGateway, sqliteStore } from "../src/index.ts";
+import { partsOf } from "../src/parts.ts";
 import { gatewayConfig, memoryStore, provider, SECRET } from "./support/gateway-config.ts";
 
 const message = {
@@ -40,7 +41,7 @@ describe("closing a gateway", () => {
     const gateway = await createGateway(gatewayConfig({ store, providers: { sms: { main: sms } }, delivery: "live" }));
     await gateway.send(message);
     const running = gateway.run({ signal: new AbortController().signal });
-    await expect.poll(() => gateway.internals.engine.pulse().inFlight).toBeGreaterThan(0);
+    await expect.poll(() => partsOf(gateway).engine.pulse().inFlight).toBeGreaterThan(0);
     await gateway.close();
     await running;
     expect(calls).toEqual(["sent", "provider", "store"]);
@@ -68,7 +69,7 @@ describe("closing a gateway", () => {
     const calls: string[] = [];
     {
       await using gateway = await createGateway(gatewayConfig({ store: watched(calls) }));
-      expect(await gateway.campaigns.list()).toEqual([]);
+      expect(await gateway.campaigns.counts()).toEqual([]);
     }
     expect(calls).toEqual(["store"]);
   });
@@ -98,7 +99,7 @@ describe("a gateway", () => {
     await using gateway = await createGateway(gatewayConfig({ providers: { sms: { main: sms } } }));
     await gateway.send(message);
     await gateway.runOnce({ budgetMs: 10_000 });
-    const { rows } = await gateway.internals.store.outbox({ limit: 10 });
+    const { rows } = await partsOf(gateway).store.outbox({ limit: 10 });
     expect(calls).toBe(0);
     expect(rows).toMatchObject([{ to: "+33639980001", content: { text: "hello" } }]);
   });

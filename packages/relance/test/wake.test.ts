@@ -2,6 +2,7 @@ import { postgresStore } from "@relance/store-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
 import { createGateway } from "../src/index.ts";
+import { partsOf } from "../src/parts.ts";
 import { gatewayConfig, provider } from "./support/gateway-config.ts";
 
 /** Longer than the test may take: whoever waits for the next poll fails. */
@@ -36,7 +37,7 @@ await withPostgres((postgres) => {
     await using asking = await createGateway(config());
     const stop = new AbortController();
     const running = worker.run({ signal: stop.signal });
-    await atRest(() => worker.internals.engine.pulse().claims);
+    await atRest(() => partsOf(worker).engine.pulse().claims);
     await asking.send({
       idempotencyKey: "one",
       recipient: { key: "ana", contacts: { sms: "+33639980001" } },

@@ -30,7 +30,7 @@ import { restored } from "./verbs/restored.ts";
 import { retain } from "./verbs/retain.ts";
 import { contactStatuses, personStatuses, refsOf } from "./verbs/statuses.ts";
 import { suppress, suppressions } from "./verbs/suppressions.ts";
-import { transition } from "./verbs/transition.ts";
+import { recordAccess, transition } from "./verbs/transition.ts";
 
 type Input<V extends keyof Store> = Parameters<Extract<NonNullable<Store[V]>, (...input: never[]) => unknown>>;
 type Answer<V extends keyof Store> = ReturnType<Extract<NonNullable<Store[V]>, (...input: never[]) => unknown>>;
@@ -88,6 +88,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   incident: { writes: incident },
   keepSeals: { writes: keepSeals },
   transition: { writes: transition },
+  recordAccess: { writes: recordAccess },
   permit: { writes: permit },
   recalled: { writes: recalled },
   recover: { writes: recover },

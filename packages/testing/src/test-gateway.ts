@@ -1,4 +1,4 @@
-import type { Store } from "@relance/spec";
+import type { InboundItem, Store } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import {
   type CampaignHandle,
@@ -11,6 +11,7 @@ import {
   type Providers,
   type StartOptions,
 } from "relance";
+import { partsOf } from "relance/parts";
 import { type Behaviour, recordingProvider, type SentMessage, share, type TestAnswer } from "./recording-provider.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
@@ -45,6 +46,11 @@ export interface TestGateway<P extends Providers> extends AsyncDisposable {
    * @throws {RangeError} for a provider that is not configured
    */
   behave(provider: string, behaviour: Behaviour | ((sent: SentMessage["message"]) => Behaviour)): void;
+  /**
+   * A provider's far end says something by itself, such as a receipt or a reply.
+   * @throws {RangeError} for a provider that is not configured
+   */
+  record(provider: string, item: InboundItem): Promise<void>;
   /** The ledger of the campaign started last. */
   ledger(): Promise<Ledger>;
   close(): Promise<void>;
@@ -112,7 +118,7 @@ export async function createTestGateway<P extends Providers>(
     askedAt = mine;
     for (let ms = LOOK_MS; ms < ATTENTIVE_MS && askedAt === mine; ms *= 2) {
       await world.runtime.sleep(ms);
-      gateway.internals.engine.wake();
+      engine.wake();
     }
   }
 
@@ -122,8 +128,8 @@ export async function createTestGateway<P extends Providers>(
     isAttentive = true;
     do {
       await world.runtime.sleep(ATTENTIVE_MS);
-      gateway.internals.engine.wake();
-      gateway.internals.engine.look();
+      engine.wake();
+      engine.look();
     } while (time.now() - askedAt < ROUND_MS);
     isAttentive = false;
   }
@@ -142,7 +148,7 @@ export async function createTestGateway<P extends Providers>(
       },
       onSent: (sent) => sentMessages.push(sent),
       onReceipt: async (from, items) => {
-        if (!isClosed) await gateway.internals.engine.port.record(from, items, new Uint8Array());
+        if (!isClosed) await engine.port.record(from, items, new Uint8Array());
       },
     });
   });
@@ -164,6 +170,7 @@ export async function createTestGateway<P extends Providers>(
       send: (provider, message, signal) => provider.send(message, { signal }),
     },
   );
+  const { engine } = partsOf(gateway);
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });
   running.catch(() => {}); // surfaces in close()
@@ -183,8 +190,12 @@ export async function createTestGateway<P extends Providers>(
     return namesOf.get(message.attemptId)?.includes(key) ?? false;
   }
 
-  function behave(provider: string, behaviour: (message: SentMessage["message"]) => Behaviour): void {
+  function refuseUnknown(provider: string): void {
     if (!providerNames.has(provider)) throw new RangeError(`there is no ${provider}: ${[...providerNames].join(", ")}`);
+  }
+
+  function behave(provider: string, behaviour: (message: SentMessage["message"]) => Behaviour): void {
+    refuseUnknown(provider);
     behaviours.set(provider, behaviour);
   }
 
@@ -217,10 +228,10 @@ export async function createTestGateway<P extends Providers>(
     async answer({ key, answer = "done", factor }) {
       const person = last === undefined ? undefined : await whileRunning(last.recipient(key));
       if (person === undefined) throw new RangeError(`nobody of key ${key} is enrolled`);
-      const url = gateway.internals.engine.acknowledgeUrl(person.enrollment);
+      const url = engine.acknowledgeUrl(person.enrollment);
       const token = url.slice(url.lastIndexOf("/") + 1);
       const shown = { hash: "", locale: "en", label: answer };
-      const answered = await whileRunning(gateway.internals.engine.port.answer(token, answer, shown, factor));
+      const answered = await whileRunning(engine.port.answer(token, answer, shown, factor));
       if (answered?.status === "refused")
         throw new RangeError(
           `the campaign offers ${answered.confirmation.answers.map(({ name }) => name).join(", ")}, not ${answer}`,
@@ -234,6 +245,10 @@ export async function createTestGateway<P extends Providers>(
     },
     behave(provider, behaviour) {
       behave(provider, typeof behaviour === "function" ? behaviour : () => behaviour);
+    },
+    async record(provider, item) {
+      refuseUnknown(provider);
+      await whileRunning(engine.port.record(provider, [item], new Uint8Array()));
     },
     async ledger() {
       if (last === undefined) throw new RangeError("start a campaign first");

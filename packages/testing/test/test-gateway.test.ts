@@ -10,6 +10,7 @@ import {
   type LogLine,
   type Provider,
 } from "relance";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { createTestGateway } from "../src/index.ts";
 
@@ -164,7 +165,7 @@ describe("a gateway under test", () => {
       sms: { to: ["+33639981234"] },
     };
     await using test = await createTestGateway(configuration({ alerts }));
-    await test.gateway.internals.store.incident({
+    await partsOf(test.gateway).store.incident({
       campaign: 0,
       kind: "loss",
       provider: "sms.main",
@@ -232,7 +233,7 @@ describe("a gateway under test", () => {
 
   it("throws at its end what ended the worker", async () => {
     const test = await createTestGateway(configuration());
-    Object.assign(test.gateway.internals.store, { claim: async () => Promise.reject(new Error("a bug")) });
+    Object.assign(partsOf(test.gateway).store, { claim: async () => Promise.reject(new Error("a bug")) });
     await test.advance("1m").catch(() => {});
     await test.start(campaign(), { recipients: people });
     await test.advance("1h");
@@ -336,7 +337,7 @@ describe("the configuration under test", () => {
     await using test = await createTestGateway(config);
     await test.start(campaign(), { recipients: people.slice(0, 1) });
     const gateway = await createGateway(config);
-    expect(await gateway.campaigns.list()).toEqual([]);
+    expect(await gateway.campaigns.counts()).toEqual([]);
     await gateway.close();
   });
 });

@@ -13,6 +13,7 @@ import {
   type RecipientRow,
   type RelanceEvent,
 } from "relance";
+import { partsOf } from "relance/parts";
 import { gatewayConfig } from "../../e2e/support/gateway-config.ts";
 import { type Outside, type OutsideOptions, openOutside } from "../../e2e/support/outside.ts";
 import type { Settings } from "../../e2e/support/settings.ts";
@@ -194,7 +195,7 @@ async function succeed(
   const working = gateway.run({ signal: stop.signal });
   working.catch(() => {}); // thrown when the successor is closed
   const campaign = await goOn(gateway, peopleCampaign(definition), peopleRows(people));
-  const { engine, store } = gateway.internals;
+  const { engine, store } = partsOf(gateway);
   return {
     gateway,
     campaign,

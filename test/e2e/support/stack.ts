@@ -14,6 +14,7 @@ import {
   type LogLine,
   type RelanceEvent,
 } from "relance";
+import { partsOf } from "relance/parts";
 import { gatewayConfig } from "./gateway-config.ts";
 import { type Outside, type OutsideOptions, openOutside } from "./outside.ts";
 import type { Settings } from "./settings.ts";
@@ -99,7 +100,7 @@ export async function openStack(
   const stop = new AbortController();
   const running = works ? gateway.run({ signal: stop.signal }) : Promise.resolve();
   running.catch(() => {}); // thrown when the stack is closed
-  const { store, engine } = gateway.internals;
+  const { store, engine } = partsOf(gateway);
 
   async function events(): Promise<readonly RelanceEvent[]> {
     const all: RelanceEvent[] = [];

@@ -20,6 +20,7 @@ import {
   type RelanceEvent,
   type Store,
 } from "relance";
+import { partsOf } from "relance/parts";
 import { part } from "../../support/part.ts";
 import { eventsOf, findingsOf, MINUTE, SECOND } from "./desk.ts";
 
@@ -192,7 +193,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     const hearing = receiver;
     if (hearing === undefined) return false;
     await hold(hearing);
-    await hearing.gateway.internals.engine.port.record(provider, items, new Uint8Array());
+    await partsOf(hearing.gateway).engine.port.record(provider, items, new Uint8Array());
     return true;
   }
 
@@ -248,7 +249,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     },
     async hear(name) {
       receiver = await open(name);
-      receiver.gateway.internals.engine.listen();
+      partsOf(receiver.gateway).engine.listen();
       return receiver;
     },
     stopListening() {
@@ -258,7 +259,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     report,
     async press(key, answer = "done") {
       const hearing = receiver ?? starter;
-      const { engine } = hearing.gateway.internals;
+      const { engine } = partsOf(hearing.gateway);
       const url = engine.acknowledgeUrl((await person(key)).enrollment);
       await hold(hearing);
       const token = url.slice(url.lastIndexOf("/") + 1);

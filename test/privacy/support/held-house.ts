@@ -6,6 +6,7 @@ import {
   type Provider,
   type Providers,
 } from "relance";
+import { partsOf } from "relance/parts";
 import { storeAt } from "../../support/store-at.ts";
 import { TEMPLATES } from "./told-house.ts";
 
@@ -79,7 +80,7 @@ export async function openHeldHouse(
     rest,
     log: () => JSON.stringify(lines),
     async record(provider, item, raw) {
-      await gateway.internals.engine.port.record(provider, [item as never], Buffer.from(raw));
+      await partsOf(gateway).engine.port.record(provider, [item as never], Buffer.from(raw));
     },
     async [Symbol.asyncDispose]() {
       await rest();

@@ -12,6 +12,7 @@ import {
 import { openTelemetryMetrics, traced, tracedGateway } from "@relance/opentelemetry";
 import { sharedClock } from "@relance/store-sqlite";
 import { createGateway, type GatewayConfig, type Provider, type Providers } from "relance";
+import { partsOf } from "relance/parts";
 import { armed, type Failpoint } from "../../crash/support/failpoints.ts";
 import { gatewayConfig } from "../../e2e/support/gateway-config.ts";
 import type { Settings } from "../../e2e/support/settings.ts";
@@ -87,7 +88,7 @@ process.on("message", (ms) => void pass(Number(ms)));
 
 /** Campaign time passes; said to be over once the worker has looked and nothing is on the wire. */
 async function pass(ms: number): Promise<void> {
-  const { engine } = gateway.internals;
+  const { engine } = partsOf(gateway);
   clock.advance(ms);
   for (let look = 0; look < 3; look++) {
     const { dueRounds, claims } = engine.pulse();

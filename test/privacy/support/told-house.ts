@@ -8,6 +8,7 @@ import {
   type Provider,
   type Store,
 } from "relance";
+import { partsOf } from "relance/parts";
 import { storeAt } from "../../support/store-at.ts";
 
 /** Somebody of whom a house knows much. Every text is one that nobody else has. */
@@ -108,7 +109,7 @@ export async function openHouse(
     gateway,
     log: () => JSON.stringify(lines),
     async record(provider, item, raw) {
-      const { port } = gateway.internals.engine;
+      const { port } = partsOf(gateway).engine;
       await port.record(provider, [item as never], Buffer.from(raw));
     },
     [Symbol.asyncDispose]: () => gateway.close(),
@@ -127,7 +128,7 @@ export async function liveWith(house: House): Promise<void> {
     steps: [{ channel: "sms", content: { text: BODY } }],
   });
   await gateway.runOnce({ budgetMs: 20_000 });
-  for (const { attemptId, to } of (await gateway.internals.store.outbox({ limit: 100 })).rows) {
+  for (const { attemptId, to } of (await partsOf(gateway).store.outbox({ limit: 100 })).rows) {
     const raw = `To=${encodeURIComponent(String(to))}&Status=delivered`;
     await record("sms.main", { type: "receipt", kind: "delivered", quality: "carrier", attemptId }, raw);
     const opened = { type: "signal", kind: "shown", attemptId, detail: `opened by ${to}` };

@@ -2,6 +2,7 @@ import type { Message } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { type Behaviour, recordingProvider, share, VirtualTime } from "@relance/testing";
 import { type CampaignForecast, type Channel, createGateway, type Ledger, type Provider } from "relance";
+import { partsOf } from "relance/parts";
 import { CAMPAIGNS, HOLIDAYS, TEMPLATES, YEAR, type YearCampaign } from "./campaigns-of-2026.ts";
 import { agree, type Person } from "./people-of-2026.ts";
 
@@ -96,7 +97,7 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
         if (told.world === "lively" && didArrive) void answer(message, person.key);
       },
       onReceipt: async (from, items) => {
-        await gateway.internals.engine.port.record(from, items, new Uint8Array());
+        await partsOf(gateway).engine.port.record(from, items, new Uint8Array());
       },
     }) as Provider<C>;
   }
@@ -106,7 +107,7 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
     if (share(key, "mood") > 0.35) return;
     await outside.sleep(Math.floor(share(key, "hours") * 30 * 60) * MINUTE_MS);
     const token = ackUrl.slice(ackUrl.lastIndexOf("/") + 1);
-    await gateway.internals.engine.port.answer(token, "done", { hash: "", locale: "en", label: "done" });
+    await partsOf(gateway).engine.port.answer(token, "done", { hash: "", locale: "en", label: "done" });
   }
 
   const gateway = await createGateway(
@@ -149,7 +150,7 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
     return done;
   }
 
-  gateway.internals.engine.listen();
+  partsOf(gateway).engine.listen();
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal, graceMs: 0 });
   running.catch(() => {}); // thrown at the end

@@ -1,6 +1,5 @@
 import { isCanaries } from "@relance/core";
 import type { Store } from "@relance/spec";
-import type { Gateway } from "relance";
 import { campaignLabel } from "../output/wording.ts";
 
 /** A campaign that waits for an event of yours. */
@@ -13,10 +12,10 @@ export interface Listener {
 }
 
 /** Campaigns that listen for some event, as their latest version says. Read once, when something was not heard. */
-export function listenersOf(gateway: Gateway): () => Promise<readonly Listener[]> {
+export function listenersOf(store: Store): () => Promise<readonly Listener[]> {
   let read: Promise<readonly Listener[]> | undefined;
   return () => {
-    read ??= readListeners(gateway.internals.store);
+    read ??= readListeners(store);
     return read;
   };
 }

@@ -1,6 +1,5 @@
 import type { AcknowledgeEvent, AcknowledgeResult } from "@relance/spec";
-import type { Gateway } from "relance";
-import type { Output } from "../output/output.ts";
+import type { Opened } from "../config/with-gateway.ts";
 import { onOneLine } from "../output/printable.ts";
 import { counted } from "../output/wording.ts";
 import { hearing, type Listener, listenersOf } from "./listeners.ts";
@@ -19,9 +18,12 @@ const REASONS: Readonly<Record<string, string>> = {
 export type Tally = Map<AcknowledgeResult["status"], number>;
 
 /** Records events as they are read, batch by batch, and says of each one that was not taken why. */
-export async function recordEvents(gateway: Gateway, output: Output, lines: AsyncIterable<EventLine>): Promise<Tally> {
+export async function recordEvents(
+  { gateway, config, output }: Pick<Opened, "gateway" | "config" | "output">,
+  lines: AsyncIterable<EventLine>,
+): Promise<Tally> {
   const tally: Tally = new Map();
-  const listeners = listenersOf(gateway);
+  const listeners = listenersOf(config.store);
   const unheard = new Map<string, Unheard>();
   let batch: { readonly line: number; readonly event: AcknowledgeEvent }[] = [];
 

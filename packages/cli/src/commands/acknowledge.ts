@@ -32,8 +32,8 @@ export function acknowledgeCommand(act: Act): Command {
     .action(
       act((session, key: string | undefined, options: AcknowledgeOptions) => {
         const lines = linesOf(session, key, options);
-        return withGateway(session, async ({ gateway }) => {
-          const tally = await recordEvents(gateway, session.output, lines);
+        return withGateway(session, async (opened) => {
+          const tally = await recordEvents(opened, lines);
           session.output.text(tallyText(tally));
           return tally.has("refused") ? EXIT.mistakes : EXIT.ok;
         });

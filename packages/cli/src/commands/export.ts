@@ -24,7 +24,7 @@ export function exportCommand(act: Act): Command {
     act.gateway(async ({ gateway, output, host }, name: string, options: ExportOptions) => {
       const { state, unreached, format = output.isJson ? "jsonl" : "csv" } = options;
       const campaign = await gateway.campaigns.get(name, identityOf(options));
-      await gateway.internals.store.transition({ campaign: campaign.id, transition: "reveal", ...recordOf(options) });
+      await campaign.recordAccess(recordOf(options));
       const rows =
         unreached === true ? campaign.unreached() : campaign.recipients(state === undefined ? {} : { state });
       let count = 0;

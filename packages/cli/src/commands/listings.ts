@@ -1,4 +1,4 @@
-import { readIncidents, remediesOf } from "@relance/core";
+import { remediesOf } from "@relance/core";
 import type { ReplyRow } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
@@ -7,8 +7,6 @@ import { capturedText, eventText, follow } from "../follow/follow.ts";
 import { incidentText } from "../incidents/incident-text.ts";
 import { mask, onOneLine } from "../output/printable.ts";
 import { counted } from "../output/wording.ts";
-
-const EVENTS_PAGE = 500;
 
 interface EventsOptions {
   readonly cursor?: string | undefined;
@@ -24,7 +22,7 @@ export function eventsCommand(act: Act): Command {
       act.gateway(async ({ gateway, output, session }, options: EventsOptions) => {
         let { cursor } = options;
         await follow(session, options.follow === true, async () => {
-          const page = await gateway.internals.store.events({ cursor, limit: EVENTS_PAGE });
+          const page = await gateway.events({ cursor });
           for (const event of page.events) output.result(event, eventText(event));
           cursor = page.cursor;
           return page.events.length;
@@ -45,13 +43,10 @@ export function incidentsCommand(act: Act): Command {
     .option("--open", "only those that have not ended");
   return withIdentity(command).action(
     act.gateway(async ({ gateway, output }, name: string | undefined, options: IncidentsOptions) => {
-      const { store, engine } = gateway.internals;
       const handle = name === undefined ? undefined : await gateway.campaigns.get(name, identityOf(options));
-      const incidents = handle === undefined ? readIncidents(store, {}) : await engine.views.incidents(handle.id);
-      const ledgers = new Map((await gateway.campaigns.list()).map((ledger) => [ledger.campaign, ledger]));
+      const ledgers = new Map((await gateway.campaigns.counts()).map((ledger) => [ledger.campaign, ledger]));
       let count = 0;
-      for await (const incident of incidents) {
-        if (options.open === true && incident.endedAt !== undefined) continue;
+      for await (const incident of gateway.incidents({ campaign: handle?.id, open: options.open })) {
         const campaign = ledgers.get(incident.campaign);
         const remedies = remediesOf(incident, campaign);
         output.result({ ...incident, remedies }, incidentText(incident, campaign));
@@ -101,20 +96,18 @@ export function outboxCommand(act: Act): Command {
     .option("-f, --follow", "go on with what comes, until Ctrl-C")
     .action(
       act.gateway(async ({ gateway, output, session }, options: { readonly follow?: boolean | undefined }) => {
-        const { store } = gateway.internals;
-        let cursor: string | undefined;
-        let shownUpTo = 0;
-        let total = 0;
+        let after: number | undefined;
         await follow(session, options.follow === true, async () => {
-          const page = await store.outbox({ cursor, limit: OUTBOX_PAGE });
-          const fresh = page.rows.filter(({ id }) => id > shownUpTo);
-          for (const row of fresh) output.result(row, capturedText(row));
-          shownUpTo = fresh.at(-1)?.id ?? shownUpTo;
-          total += fresh.length;
-          cursor = page.cursor ?? cursor; // at the end the same page is read again, and what is new in it shown
-          return page.cursor === undefined ? 0 : page.rows.length;
+          let shown = 0;
+          for await (const row of gateway.captured({ after })) {
+            output.result(row, capturedText(row));
+            after = row.id;
+            shown += 1;
+            if (shown === OUTBOX_PAGE) break; // Ctrl-C is looked for
+          }
+          return shown;
         });
-        if (total === 0) output.note("nothing was captured yet");
+        if (after === undefined) output.note("nothing was captured yet");
       }),
     );
 }

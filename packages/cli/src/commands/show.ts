@@ -31,10 +31,7 @@ export function showCommand(act: Act): Command {
     act.gateway(async ({ gateway, output, session }, name: string, key: string, options: ShowOptions) => {
       const campaign = await gateway.campaigns.get(name, identityOf(options));
       // written first, shown then: what is shown tells it too
-      if (options.contacts === true) {
-        const order = { campaign: campaign.id, transition: "reveal", keys: [key], ...recordOf(options) } as const;
-        await gateway.internals.store.transition(order);
-      }
+      if (options.contacts === true) await campaign.recordAccess({ keys: [key], ...recordOf(options) });
       const person = await campaign.recipient(key);
       if (person === undefined) {
         const standing = await gateway.standing(key, options.tenant);

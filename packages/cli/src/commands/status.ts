@@ -1,4 +1,4 @@
-import { ledgerSums, readProviderStates } from "@relance/core";
+import { ledgerSums } from "@relance/core";
 import type { Ledger } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
@@ -21,17 +21,16 @@ export function statusCommand(act: Act): Command {
     .option("-f, --follow", "first show how it goes on, with receipts and incidents, until all are over");
   return withIdentity(command).action(
     act.gateway(async (opened, name: string | undefined, options: StatusOptions) => {
-      const { session, output } = opened;
-      const { store } = opened.gateway.internals;
+      const { session, output, gateway } = opened;
       const ledgers = () => ledgersOf(opened, name, options);
       if (options.follow === true) {
-        await followStatus(session, { store, ledgers, hasReceipts: reportingOf(opened.config.providers) });
+        await followStatus(session, { gateway, ledgers, hasReceipts: reportingOf(opened.config.providers) });
       }
       const shown = await ledgers();
-      const { uncarried } = await store.workers();
+      const { uncarried } = await gateway.workers();
       for (const ledger of shown) {
         const waiting = uncarriedOf(uncarried, ledger.campaign, Date.now());
-        const providers = await readProviderStates(store, ledger.campaign);
+        const providers = await gateway.views.providers(ledger.campaign);
         const text = `${ledgerText(ledger)}${providerText(providers)}${uncarriedText(waiting)}\n`;
         const queueVersion = Math.max(0, ...providers.map(({ version }) => version));
         output.result({ ...ledgerFacts(ledger), queueVersion, providers, uncarried: waiting }, text);
@@ -48,7 +47,7 @@ async function ledgersOf(
   options: IdentityOptions,
 ): Promise<readonly Ledger[]> {
   if (name !== undefined) return [await (await gateway.campaigns.get(name, identityOf(options))).counts()];
-  return (await gateway.campaigns.list()).filter((ledger) => matches(ledger, options));
+  return (await gateway.campaigns.counts()).filter((ledger) => matches(ledger, options));
 }
 
 function matches(ledger: Ledger, { occurrence, tenant }: IdentityOptions): boolean {

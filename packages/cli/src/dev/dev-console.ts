@@ -23,8 +23,7 @@ export function devConsole(gateway: Gateway): {
 /** The report of a campaign, as a console links to it. */
 export function reportOf(gateway: Gateway): NonNullable<ConsoleOptions["report"]> {
   return async (campaign, locale) => {
-    const found = (await gateway.campaigns.list()).find((one) => one.campaign === campaign);
-    if (found === undefined) return undefined;
-    return reportHtml(await (await gateway.campaigns.get(found.name, found)).report(), locale);
+    const found = (await gateway.campaigns.list()).find(({ id }) => id === campaign);
+    return found && reportHtml(await found.report(), locale);
   };
 }

@@ -80,7 +80,7 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
 
   async function readEvents(): Promise<void> {
     for (;;) {
-      const page = await gateway.internals.store.events({ cursor, limit: EVENTS });
+      const page = await gateway.events({ cursor, limit: EVENTS });
       for (const { attemptId, key, type } of page.events) {
         if (attemptId === undefined) continue;
         if (key !== undefined) keys.set(attemptId, key);
@@ -130,14 +130,14 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
       const at = test.time.now();
       replies.push({ key, at, text });
       const eventId = `dev-${replies.length}`;
-      await record(provider, { type: "reply", from, text, eventId, occurredAt: at });
+      await test.record(provider, { type: "reply", from, text, eventId, occurredAt: at });
       return true;
     },
     async report(attemptId, kind) {
       const found = test.sent().find(({ message }) => message.attemptId === attemptId);
       if (found === undefined) return false;
       const quality = kind === "delivered" ? "handset" : "carrier";
-      await record(found.provider, {
+      await test.record(found.provider, {
         type: "receipt",
         kind,
         quality,
@@ -162,10 +162,6 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
       await test.close();
     },
   };
-
-  async function record(provider: string, item: Parameters<typeof gateway.internals.engine.port.record>[1][number]) {
-    await gateway.internals.engine.port.record(provider, [item], new Uint8Array());
-  }
 
   time.start(async () => development.onChange?.());
   return development;

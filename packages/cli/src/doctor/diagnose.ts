@@ -33,9 +33,9 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
   try {
     const gateway = await createGateway(config);
     try {
-      yield* await lookAtStore(gateway.internals.store);
+      yield* await lookAtStore(config.store);
       if (config.evidence === false) yield ok("evidence", "switched off: nothing is sealed");
-      else yield* await lookAtEvidence(gateway.internals.store, Date.now());
+      else yield* await lookAtEvidence(config.store, Date.now());
       yield* lookAtWebhooks(await gateway.webhooks.list(), Date.now());
     } finally {
       await gateway.close();

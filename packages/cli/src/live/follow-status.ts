@@ -1,15 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import {
-  CELL_MS,
-  createLiveReader,
-  isLive,
-  type LiveCampaign,
-  type LiveLook,
-  reachOf,
-  readIncidents,
-  remediesOf,
-} from "@relance/core";
-import type { IncidentRow, Ledger, Store } from "@relance/spec";
+import { CELL_MS, isLive, type LiveCampaign, type LiveLook, reachOf, remediesOf } from "@relance/core";
+import type { IncidentRow, Ledger } from "@relance/spec";
+import type { Gateway } from "relance";
 import { incidentHead, incidentText } from "../incidents/incident-text.ts";
 import type { Output } from "../output/output.ts";
 import { onOneLine } from "../output/printable.ts";
@@ -23,7 +15,7 @@ import { flowFacts, flowLine, flowName } from "./live-text.ts";
 const LOOK_MS = 1_000;
 
 interface Followed {
-  readonly store: Store;
+  readonly gateway: Gateway;
   /** The campaigns to follow, as they are now. */
   readonly ledgers: () => Promise<readonly Ledger[]>;
   /** Whether a provider reports what becomes of a message. */
@@ -33,10 +25,10 @@ interface Followed {
 /** Shows how campaigns go on until all of them are over, a signal asks to stop, or nobody reads stdout any more. */
 export async function followStatus(session: Session, followed: Followed): Promise<void> {
   const { output, host, stop } = session;
-  const { store } = followed;
+  const { gateway } = followed;
   const signal = stop.listen(() => {});
-  const show = output.isTerminal ? onScreen(session) : inLines(session, store);
-  const read = createLiveReader(store, followed.hasReceipts);
+  const show = output.isTerminal ? onScreen(session) : inLines(session, gateway);
+  const read = gateway.views.live(followed.hasReceipts);
   const seen = new Set<number>();
   try {
     while (!signal.aborted && host.stdout.writable) {
@@ -62,20 +54,20 @@ function onScreen({ output, host }: Session): (look: LiveLook) => Promise<void> 
   return async (look) => output.region.draw(liveScreen(look, host.stdout));
 }
 
-function inLines({ output }: Session, store: Store): (look: LiveLook) => Promise<void> {
+function inLines({ output }: Session, gateway: Gateway): (look: LiveLook) => Promise<void> {
   const lines = new LiveLines(output);
   let open = new Set<number>();
   return async (look) => {
     const still = new Set(look.incidents.map(({ id }) => id));
     const gone = [...open].filter((id) => !still.has(id));
     open = still;
-    lines.tell(look, gone.length === 0 ? [] : await rowsById(store, new Set(gone)));
+    lines.tell(look, gone.length === 0 ? [] : await rowsById(gateway, new Set(gone)));
   };
 }
 
-async function rowsById(store: Store, ids: ReadonlySet<number>): Promise<readonly IncidentRow[]> {
+async function rowsById(gateway: Gateway, ids: ReadonlySet<number>): Promise<readonly IncidentRow[]> {
   const rows: IncidentRow[] = [];
-  for await (const incident of readIncidents(store, {})) if (ids.has(incident.id)) rows.push(incident);
+  for await (const incident of gateway.incidents()) if (ids.has(incident.id)) rows.push(incident);
   return rows;
 }
 

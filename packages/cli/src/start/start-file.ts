@@ -100,7 +100,7 @@ async function sealedLedger(
   { definition }: LoadedCampaign,
   { occurrence, tenant }: { readonly occurrence: string; readonly tenant: string },
 ): Promise<Ledger | undefined> {
-  const ledgers = await gateway.campaigns.list();
+  const ledgers = await gateway.campaigns.counts();
   const found = ledgers.find(
     (ledger) => ledger.name === definition.name && ledger.occurrence === occurrence && ledger.tenant === tenant,
   );

@@ -6,7 +6,6 @@ import { ConfigError, type Health, type Ledger } from "@relance/spec";
 import type { Gateway } from "relance";
 import type { Opened } from "../config/with-gateway.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { numberText } from "../output/wording.ts";
 import { createProgress, type Progress } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 import { closeServer, hostWord, type ListenOptions, listen, listenAt } from "./listening.ts";
@@ -32,8 +31,7 @@ interface WorkOptions {
 export async function work(opened: Opened, options: WorkOptions): Promise<ExitCode> {
   const { session, output, gateway } = opened;
   const signal = session.stop.listen(() => {
-    const { inFlight } = gateway.internals.engine.pulse();
-    const wire = options.sends ? `: ${numberText(inFlight)} on the wire, up to ${GRACE_MS / 1_000} s` : "";
+    const wire = options.sends ? `: what is on the wire is waited for, up to ${GRACE_MS / 1_000} s` : "";
     output.note(`stopping${wire}; once more leaves at once`);
   });
   const edge = options.listens === undefined ? undefined : await openEdge(opened, options.listens);
@@ -45,7 +43,7 @@ export async function work(opened: Opened, options: WorkOptions): Promise<ExitCo
   } finally {
     await edge?.close(GRACE_MS);
   }
-  const ledgers = await gateway.campaigns.list();
+  const ledgers = await gateway.campaigns.counts();
   if (isOver) output.note("left: no campaign has anything to send or to wait for");
   else output.note(options.sends ? "stopped; nothing is on the wire, the next run goes on from here" : "stopped");
   return ledgers.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
@@ -106,7 +104,7 @@ async function watchCampaigns(
       session.output.note("the other worker has left: sending now");
     }
     worker = health.worker;
-    const ledgers = await gateway.campaigns.list();
+    const ledgers = await gateway.campaigns.counts();
     const live = ledgers.filter(isLive);
     for (const { campaign } of live) seen.add(campaign);
     progress.campaigns(ledgers.filter(({ campaign }: Ledger) => seen.has(campaign)));

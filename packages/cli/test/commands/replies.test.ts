@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { createGateway, sqliteStore } from "relance";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
 import { started } from "../support/started.ts";
@@ -20,7 +21,7 @@ async function written(folder: string, replies: readonly (readonly [from: string
     providers: { sms: { main: sms } },
     secrets: ["a-secret-for-these-tests"],
   });
-  const { port } = gateway.internals.engine;
+  const { port } = partsOf(gateway).engine;
   for (const [from, text] of replies) await port.record("sms.main", [{ type: "reply", from, text }], new Uint8Array());
 }
 

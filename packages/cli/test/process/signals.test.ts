@@ -17,7 +17,7 @@ describe("a running process", () => {
       first.kill(signal);
       const left = await first.done;
       expect(left).toMatchObject({ code: 0, signal: null });
-      expect(left.stderr).toMatch(/stopping: \d+ on the wire, up to 25 s; once more leaves at once/);
+      expect(left.stderr).toMatch(/stopping: what is on the wire is waited for, up to 25 s; once more leaves at once/);
       expect(far.heard.length).toBeLessThan(40);
       const second = spawned(RUN, made.folder);
       await waitFor("everybody", () => far.heard.length >= 40);

@@ -32,8 +32,8 @@ interface Moved {
  * What operators order about people and their time, in their name. The store judges what may still be done: a campaign that has
  * closed can be given more time, and a person handed back; in one that is cancelled nobody is moved.
  */
-export function createOrders({ internals: { engine } }: GatewayLike): Orders {
-  const campaignOf = (fields: Fields) => engine.campaign(fields.number("campaign", 1, MOST_CAMPAIGNS));
+export function createOrders({ campaigns }: GatewayLike): Orders {
+  const campaignOf = (fields: Fields) => campaigns.get(fields.number("campaign", 1, MOST_CAMPAIGNS));
 
   /** @throws {MessageError} `message/stale-epoch`, `message/not-moved`, `message/unknown-person` */
   async function orderOne(transition: "escalate" | "handBack", fields: Fields, visitor: Visitor): Promise<Moved> {

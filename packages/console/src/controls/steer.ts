@@ -22,13 +22,13 @@ const queuesOf = (fields: Fields) => ({
 });
 
 /** What operators do to a campaign that goes on, in their name: as the commands of the same names do it. */
-export function createControls({ internals: { store, engine } }: GatewayLike) {
+export function createControls({ campaigns, views }: GatewayLike) {
   /**
    * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`: what is over or ends already is steered by nobody, or its
    * story would tell of orders that did nothing
    */
   async function runningOf(fields: Fields): Promise<CampaignHandle> {
-    const handle = await engine.campaign(fields.number("campaign", 1, MOST_CAMPAIGNS));
+    const handle = await campaigns.get(fields.number("campaign", 1, MOST_CAMPAIGNS));
     const ledger = await handle.counts();
     if (!isLive(ledger) || ledger.state === "cancelling")
       throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state}: nothing is steered in it`);
@@ -37,7 +37,7 @@ export function createControls({ internals: { store, engine } }: GatewayLike) {
 
   return {
     async pause(fields: Fields, visitor: Visitor): Promise<Steered> {
-      const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER }); // the store's clock
+      const now = (await views.now()).getTime();
       const handle = await runningOf(fields);
       return handle.pause({
         ...fields.by(visitor),

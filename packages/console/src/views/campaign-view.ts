@@ -1,4 +1,4 @@
-import { ledgerSums, readProviderStates } from "@relance/core";
+import { ledgerSums } from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import { type Section, sectionsOf } from "../live/live-feed.ts";
@@ -19,8 +19,6 @@ export function campaignView(
   deadlines: DeadlineCache,
   campaign: number,
 ): readonly Section[] {
-  const { store } = gateway.internals;
-
   async function now(): Promise<CampaignSections["now"]> {
     const look = await cache.look(campaign);
     const live = liveOf(look, campaign);
@@ -43,7 +41,7 @@ export function campaignView(
 
   async function incidents(): Promise<CampaignSections["incidents"]> {
     const ledger = liveOf(await cache.look(campaign), campaign)?.ledger;
-    const all = [...(await gateway.internals.engine.views.incidents(campaign))];
+    const all = await Array.fromAsync(gateway.incidents({ campaign }));
     // what is open stands first, and what began last before what began earlier
     const isOpen = (one: IncidentRow) => Number(one.endedAt === undefined);
     all.sort((a, b) => isOpen(b) - isOpen(a) || b.id - a.id);
@@ -58,7 +56,7 @@ export function campaignView(
   return sectionsOf({
     now: [EVERY_MS, now],
     incidents: [SOON_MS, incidents],
-    providers: [SLOWLY_MS, () => readProviderStates(store, campaign)],
+    providers: [SLOWLY_MS, () => gateway.views.providers(campaign)],
     story: [SLOWLY_MS, story],
     errors: [SLOWLY_MS, () => cache.errors(campaign)],
     curves: [SLOWLY_MS, () => cache.curves(campaign)],

@@ -1,4 +1,3 @@
-import type { Store } from "@relance/spec";
 import type { CampaignCard } from "../wire/views.ts";
 import { deadlineText } from "./campaign-card.ts";
 import type { LookCache } from "./look-cache.ts";
@@ -18,7 +17,7 @@ export class DeadlineCache {
     const { deadline, timezone } = await this.#cache.facts(campaign);
     const text = deadlineText(deadline);
     if (typeof deadline !== "string") return this.#keep(campaign, { text, at: undefined, timezone });
-    const at = await firstDeadline(this.#cache.store, campaign);
+    const at = await this.#cache.firstDeadline(campaign);
     // nobody is enrolled yet: asked again
     return at === undefined ? { text, at, timezone } : this.#keep(campaign, { text, at, timezone });
   }
@@ -27,10 +26,4 @@ export class DeadlineCache {
     this.#known.set(campaign, deadline);
     return deadline;
   }
-}
-
-/** An instant is the same for all; "so long after enrollment" is that of who was enrolled first. */
-async function firstDeadline(store: Store, campaign: number): Promise<Date | undefined> {
-  const { rows } = await store.list({ campaign, limit: 1 });
-  return rows[0]?.deadline;
 }

@@ -47,8 +47,8 @@ export class Feeds {
     const [, campaign] = CAMPAIGN.exec(view) ?? [];
     if (campaign === undefined) return true;
     // a store that fails for a moment: the feed opens, and tells once the store answers again
-    const found = await this.#gateway.internals.store.count(Number(campaign)).catch(() => undefined);
-    return found === undefined || found.length > 0;
+    const found = await this.#gateway.campaigns.counts().catch(() => undefined);
+    return found?.some((ledger) => ledger.campaign === Number(campaign)) ?? true;
   }
 
   /** The oldest that nobody watches; else the oldest, and whoever watches it keeps it. */

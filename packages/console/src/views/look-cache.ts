@@ -1,13 +1,5 @@
-import {
-  type CampaignError,
-  type CampaignFacts,
-  createLiveReader,
-  isCanaries,
-  isLive,
-  type LiveLook,
-  type StoryLook,
-} from "@relance/core";
-import type { Ledger, ReportReceipts, Store } from "@relance/spec";
+import { type CampaignError, type CampaignFacts, isLive, type LiveLook, type StoryLook } from "@relance/core";
+import type { Ledger, ReportReceipts } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import { StoryShelf } from "./story-shelf.ts";
 
@@ -39,15 +31,16 @@ export class LookCache {
 
   constructor(gateway: GatewayLike) {
     this.#gateway = gateway;
-    const { views } = gateway.internals.engine;
+    const { views } = gateway;
     this.#stories = new StoryShelf((campaign) => views.story(campaign));
     this.#curves = new SlowReads((campaign) => views.receipts(campaign));
     this.#errors = new SlowReads((campaign) => views.errors(campaign));
-    this.#read = createLiveReader(this.store, (provider) => this.hasReceipts(provider));
+    this.#read = views.live((provider) => this.hasReceipts(provider));
   }
 
-  get store(): Store {
-    return this.#gateway.internals.store;
+  /** The deadline of who was enrolled first. */
+  firstDeadline(campaign: number): Promise<Date | undefined> {
+    return this.#gateway.views.firstDeadline(campaign);
   }
 
   /** Everything that goes on, and what was over last; `campaign` is among it if it exists. */
@@ -61,7 +54,7 @@ export class LookCache {
   }
 
   async #readLook(): Promise<LiveLook> {
-    const ledgers = (await this.store.count()).filter(({ name }) => !isCanaries(name));
+    const ledgers = await this.#gateway.campaigns.counts();
     const over = ledgers.filter((ledger) => !isLive(ledger)).slice(-MOST_OVER);
     for (const [campaign, askedAt] of this.#wanted)
       if (performance.now() - askedAt > WANTED_MS) this.#wanted.delete(campaign);
@@ -97,7 +90,7 @@ export class LookCache {
     const now = performance.now();
     const known = this.#facts.get(campaign);
     if (known !== undefined && now < known.freshUntil) return known.value;
-    const value = this.#gateway.internals.engine.views.facts(campaign);
+    const value = this.#gateway.views.facts(campaign);
     const read: Aged<CampaignFacts> = { value, freshUntil: now + FACTS_MS };
     this.#facts.set(campaign, read);
     value.then(

@@ -1,4 +1,4 @@
-import { isLive, type LiveFlow, type LiveLook, readProviderStates, sumOf } from "@relance/core";
+import { isLive, type LiveFlow, type LiveLook, sumOf } from "@relance/core";
 import type { AttemptCount } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import { type Section, sectionsOf } from "../live/live-feed.ts";
@@ -13,14 +13,12 @@ const urgency = ({ condition }: ProviderCard) => WORST.indexOf(condition);
 
 /** How each provider does over all campaigns that are shown. */
 export function providersView(gateway: GatewayLike, cache: LookCache): readonly Section[] {
-  const { store } = gateway.internals;
-
   async function providers(): Promise<ProvidersSections["providers"]> {
     const look = await cache.look();
-    const { processes } = await store.workers();
+    const { processes } = await gateway.workers();
     const cards = new Map<string, ProviderCard>();
     for (const { ledger } of look.campaigns.filter((one) => isLive(one.ledger))) {
-      for (const { provider, condition, causes } of await readProviderStates(store, ledger.campaign)) {
+      for (const { provider, condition, causes } of await gateway.views.providers(ledger.campaign)) {
         const known = cards.get(provider) ?? empty(provider);
         const own = causes.map((cause) => ({ ...cause, campaign: ledger.name }));
         cards.set(provider, {

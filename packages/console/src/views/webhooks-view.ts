@@ -6,12 +6,9 @@ import type { WebhooksSections } from "../wire/views.ts";
 import type { LookCache } from "./look-cache.ts";
 
 const EVERY_MS = 2_000;
-const DAY_MS = 86_400_000;
 
 /** What comes in, what was refused, and how the systems are that we tell. */
 export function webhooksView(gateway: GatewayLike, cache: LookCache): readonly Section[] {
-  const { store } = gateway.internals;
-
   async function incoming(): Promise<WebhooksSections["incoming"]> {
     const look = await cache.look();
     const heardAt = new Map<string, Date>();
@@ -28,11 +25,9 @@ export function webhooksView(gateway: GatewayLike, cache: LookCache): readonly S
         const known = heardAt.get(provider);
         if (known === undefined || known < at) heardAt.set(provider, at);
       }
-      const since = look.at.getTime() - DAY_MS;
-      const { downtime: gaps } = await store.bins({ campaign: ledger.campaign, since, until: since });
-      for (const { provider, from, to } of gaps) if (to === undefined) downtime.set(provider, new Date(from));
+      for (const [provider, since] of await gateway.views.receiversDown(ledger.campaign)) downtime.set(provider, since);
     }
-    const { processes } = await store.workers();
+    const { processes } = await gateway.workers();
     const receivers = processes.filter(({ role }) => role === "receiver");
     return {
       at: look.at,

@@ -21,9 +21,19 @@ import type { PauseOptions, Resumed, ResumeOptions, Steered, ThrottleOptions } f
 import type { Amended } from "./amend-campaign.ts";
 import type { ExtendOptions, Ordered, SeenPerson } from "./order-people.ts";
 
+/** Whose addresses are shown. */
+export interface AccessOptions extends By {
+  /** @default all recipients */
+  readonly keys?: readonly string[] | undefined;
+}
+
 /** A campaign that lives in the store. */
 export interface CampaignHandle {
   readonly id: number;
+  readonly name: string;
+  /** Which run of the campaign it is; "" where there is one. */
+  readonly occurrence: string;
+  readonly tenant: string;
   /**
    * Adds people to an open audience. Repeats are recognised by key. Each row that is refused is named with why, and is an
    * event. With `db` they are added once your transaction has committed: `enrolled` counts them all, and of who is refused
@@ -75,6 +85,11 @@ export interface CampaignHandle {
   evidence(key?: string): AsyncIterable<EvidenceLine>;
   /** One person with the whole timeline. */
   recipient(key: string): Promise<Person | undefined>;
+  /**
+   * Writes down who is shown the addresses of these recipients, or of all: call it before you show them. An event of each
+   * (`enrollment.revealed`), or of the campaign (`campaign.exported`).
+   */
+  recordAccess(by: AccessOptions): Promise<void>;
   /**
    * Closes the gates, of one step, provider or destination where it is named; acknowledgements and deadlines go on.
    * @throws {ConfigError} `campaign/not-running`, `campaign/step-unknown`, `config/provider-unknown`,

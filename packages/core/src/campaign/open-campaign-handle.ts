@@ -31,13 +31,23 @@ export async function openCampaignHandle(
   id: number,
   onChange: () => void,
 ): Promise<CampaignHandle> {
-  const { store } = context;
+  return campaignHandle(context, await readLedger(context, id), onChange);
+}
 
-  async function ledger(): Promise<Ledger> {
-    const [found] = await store.count(id);
-    if (found === undefined) throw new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
-    return found;
-  }
+async function readLedger({ store }: EngineContext, id: number): Promise<Ledger> {
+  const [found] = await store.count(id);
+  if (found === undefined) throw new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
+  return found;
+}
+
+/** The campaign of a ledger that was read. */
+export function campaignHandle(
+  context: EngineContext,
+  { campaign: id, name, occurrence, tenant }: Pick<Ledger, "campaign" | "name" | "occurrence" | "tenant">,
+  onChange: () => void,
+): CampaignHandle {
+  const { store } = context;
+  const ledger = () => readLedger(context, id);
 
   function list(filter: Pick<ListInput, "state" | "unreached" | "cause">): AsyncIterable<RecipientRow> {
     return rowsOf((cursor) => store.list({ campaign: id, ...filter, cursor, limit: PAGE }));
@@ -60,9 +70,11 @@ export async function openCampaignHandle(
   }
 
   const scope = { context, campaign: id };
-  await ledger();
   return {
     id,
+    name,
+    occurrence,
+    tenant,
     counts: ledger,
     providers: () => readProviderStates(store, id),
     recipients: (filter = {}) => list(filter),
@@ -94,6 +106,8 @@ export async function openCampaignHandle(
       return answer;
     },
     confirm: (keys, by) => confirmPeople(context, id, keys, by),
+    recordAccess: ({ keys, actor, reason }) =>
+      store.recordAccess({ campaign: id, keys: keys?.map(keyOf), actor, reason }),
     pause: async (by) => pauseCampaign(await steerable(), by),
     async resume(by) {
       const answer = await resumeCampaign(await steerable(), by);

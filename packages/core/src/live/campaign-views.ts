@@ -1,8 +1,13 @@
 import {
   type Deadline,
+  dateOf,
   type IncidentRow,
+  type Instant,
+  type Ledger,
+  type Page,
   type Person,
   type Plan,
+  type ReceiptRow,
   type RecipientRow,
   RelanceError,
   type ReportReceipts,
@@ -11,15 +16,19 @@ import {
 import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
+import { type ProviderState, readProviderStates } from "../incidents/provider-state.ts";
 import { readIncidentsMet } from "../incidents/read-incidents.ts";
 import { isLive } from "../record/is-live.ts";
 import { readReceipts } from "../report/read-receipts.ts";
 import { type CampaignError, readErrors } from "./campaign-errors.ts";
 import { CampaignStory } from "./campaign-story.ts";
+import type { LiveLook } from "./live-campaign.ts";
 import { type PersonMessage, readMessages } from "./person-messages.ts";
+import { createLiveReader } from "./read-live.ts";
 
 /** People found at once: a contact that more of them share says nothing about one. */
 const MOST_FOUND = 50;
+const DAY_MS = 86_400_000;
 
 /** What a campaign is made of, as far as whoever watches it has to know. */
 export interface CampaignFacts {
@@ -41,10 +50,32 @@ export interface CampaignViews {
   errors(campaign: number): Promise<readonly CampaignError[]>;
   /** The story as events tell it, to be looked at again and again. */
   story(campaign: number): Promise<CampaignStory>;
+  /** Where campaigns stand, look after look: ledgers, flows and open incidents. Never reads people. */
+  live(hasReceipts: (provider: string) => boolean): (ledgers: readonly Ledger[]) => Promise<LiveLook>;
+  /** How each provider of a campaign stands, as its handle says. */
+  providers(campaign: number): Promise<readonly ProviderState[]>;
+  /** Providers whose receiver is down now, by this campaign, and since when. */
+  receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
+  /** The store's clock. */
+  now(): Promise<Instant>;
+  /** The legal deadline of who was enrolled first; where all have the same, it is that. Absent = nobody is enrolled. */
+  firstDeadline(campaign: number): Promise<Instant | undefined>;
+  /** A page of the unreached, with `cause` only those of it. It may be short: only a missing cursor is the end. */
+  unreached(campaign: number, page: UnreachedPage): Promise<Page<RecipientRow>>;
+  /** What far ends said of one person's messages, oldest first: the latest 200; with the requests as they came, if asked. */
+  receiptsOf(person: Person, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
   /** What was written to one person, from the versions that it was made of. Personal data: whoever shows it records that first. */
   messages(person: Person): Promise<readonly PersonMessage[]>;
   /** People with this key, or with this address: E.164 or a mailbox. */
   find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;
+}
+
+/** Which of the unreached are read at once. */
+export interface UnreachedPage {
+  readonly cause?: string | undefined;
+  /** Opaque, from the page before. */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
 }
 
 export function createCampaignViews(context: EngineContext): CampaignViews {
@@ -69,6 +100,18 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
     receipts: (campaign) => readReceipts(context, campaign),
     errors: (campaign) => readErrors(context, campaign),
     story: async (campaign) => new CampaignStory(store, campaign, (await facts(campaign)).plan),
+    live: (hasReceipts) => createLiveReader(store, hasReceipts),
+    providers: (campaign) => readProviderStates(store, campaign),
+    async receiversDown(campaign) {
+      const since = context.runtime.now() - DAY_MS; // only what did not end long ago is read
+      const { downtime } = await store.bins({ campaign, since, until: since });
+      const open = downtime.filter(({ to }) => to === undefined);
+      return new Map(open.map(({ provider, from }) => [provider, dateOf(from)]));
+    },
+    now: async () => dateOf((await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER })).now),
+    firstDeadline: async (campaign) => (await store.list({ campaign, limit: 1 })).rows[0]?.deadline,
+    unreached: (campaign, page) => store.list({ campaign, unreached: true, ...page }),
+    receiptsOf: ({ enrollment }, { withRequests } = {}) => store.receipts({ enrollment, withRequests }),
     messages: (person) => readMessages(context, person),
     async find(campaign, keyOrAddress) {
       const text = keyOrAddress.trim();

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { describe, expect, it, vi } from "vitest";
 import { createGateway } from "../../src/index.ts";
+import { partsOf } from "../../src/parts.ts";
 import { gatewayConfig, provider } from "../support/gateway-config.ts";
 import { alerts, readAlert } from "./alerts.ts";
 
@@ -50,7 +51,7 @@ describe("the code of docs/alerts.md", () => {
         alerts: { ...people, webhook: { ...webhook, url, allowPrivate: true } },
       }),
     );
-    await gateway.internals.store.incident(INCIDENT);
+    await partsOf(gateway).store.incident(INCIDENT);
     await gateway.runOnce({ budgetMs: 5_000 });
     await gateway.close();
     await new Promise((resolve) => server.close(resolve));

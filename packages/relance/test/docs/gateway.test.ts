@@ -1,8 +1,20 @@
 import { readFileSync } from "node:fs";
 import { ConfigError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { checkConfig } from "../../src/index.ts";
+import { checkConfig, createGateway, defineCampaign, type RelanceEvent } from "../../src/index.ts";
 import { gatewayConfig, provider } from "../support/gateway-config.ts";
+import { callList, copyEvents } from "./gateway.ts";
+
+const CAMPAIGN = defineCampaign(
+  {
+    version: 1,
+    name: "hello",
+    audience: { contacts: { sms: "mobile" } },
+    deadline: "+72h",
+    steps: [{ channel: "sms", route: ["main"], template: "hello" }],
+  },
+  { sources: { "hello.sms.liquid": "Hello" } },
+);
 
 /** No option has this name, and no option's name is near it. */
 const STRANGER = "zzzzzzzzzz";
@@ -34,12 +46,69 @@ function optionsBelow(path: Path): readonly string[] {
   });
 }
 
+function page(): string {
+  return readFileSync(new URL("../../../../docs/reference/gateway.md", import.meta.url), "utf8");
+}
+
 describe("docs/reference/gateway.md", () => {
   it("has a row for every option of createGateway, and no other", () => {
-    const page = readFileSync(new URL("../../../../docs/reference/gateway.md", import.meta.url), "utf8");
-    const rows = [...page.matchAll(/^\| `([\w.*]+)` \|/gm)].map(([, name = ""]) => name);
+    const [table = ""] = page().split("## What it gives");
+    const rows = [...table.matchAll(/^\| `([\w.*]+)` \|/gm)].map(([, name = ""]) => name);
     const options = optionsBelow([]).map((name) => name.replace(".crm.", ".*."));
     expect(options).toContain("webhooks.*.url");
     expect(rows.toSorted()).toEqual(options.toSorted());
+  });
+
+  it("has a row for every member of a gateway, and no other", async () => {
+    await using gateway = await createGateway(gatewayConfig());
+    const [, table = ""] = page().split("## What it gives");
+    const rows = [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, names = ""]) => names.split(", "));
+    const { campaigns, ...others } = gateway;
+    const named = (of: object, before: string) =>
+      Object.entries(of).map(([name, member]) => `\`${before}${name}${typeof member === "function" ? "()" : ""}\``);
+    expect(rows.toSorted()).toEqual([...named(campaigns, "campaigns."), ...named(others, "")].toSorted());
+  });
+
+  it("shows code as it runs here", () => {
+    expect(page()).toContain(readFileSync(new URL("gateway.ts", import.meta.url), "utf8").trim());
+  });
+
+  it("copies events page after page, and lists who is to be called, on record", async () => {
+    await using gateway = await createGateway(gatewayConfig());
+    await gateway.suppressions.add([{ channel: "sms", address: "+33639980002" }]);
+    const started = await gateway.campaigns.start(CAMPAIGN, {
+      recipients: [
+        { id: "p1", mobile: "+33639980001" },
+        { id: "p2", mobile: "+33639980002" },
+      ],
+    });
+    const [listed] = await gateway.campaigns.list();
+    expect(listed).toMatchObject({ id: started.id, name: "hello", occurrence: "", tenant: "" });
+    expect(await listed?.counts()).toEqual((await gateway.campaigns.counts())[0]);
+    expect((await gateway.campaigns.get(started.id)).name).toBe("hello");
+    await expect(gateway.campaigns.get(99)).rejects.toMatchObject({ code: "campaign/unknown" });
+    const copied: RelanceEvent[] = [];
+    const copy = (cursor?: string) => copyEvents(gateway, cursor, async (events) => void copied.push(...events));
+    const cursor = await copy();
+    const before = copied.length;
+    expect(await callList(gateway, "hello", "ada")).toEqual(["p2 +33639980002"]);
+    await copy(cursor);
+    expect(copied.slice(before)).toMatchObject([{ type: "campaign.exported", by: "ada: call list" }]);
+    await started.recordAccess({ actor: "ada", reason: "a question", keys: [" p1 "] });
+    expect((await started.recipient("p1"))?.timeline.at(-1)).toMatchObject({ type: "enrollment.revealed" });
+    expect(await Array.fromAsync(gateway.incidents({ open: true }))).toEqual([]);
+    expect(await gateway.workers()).toMatchObject({ processes: [], uncarried: [{ provider: "sms.main", step: 1 }] });
+  });
+
+  it("reads captured messages from one that is known on", async () => {
+    await using gateway = await createGateway(gatewayConfig());
+    for (const key of ["ana", "ben", "cid"]) {
+      const recipient = { key, contacts: { sms: "+33639980001" } };
+      await gateway.send({ idempotencyKey: key, recipient, steps: [{ channel: "sms", content: { text: key } }] });
+    }
+    await gateway.runOnce({ budgetMs: 30_000 });
+    const all = await Array.fromAsync(gateway.captured());
+    expect(all).toHaveLength(3);
+    expect(await Array.fromAsync(gateway.captured({ after: all[0]?.id }))).toEqual(all.slice(1));
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { createGateway } from "../../src/index.ts";
+import { partsOf } from "../../src/parts.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
 import { OUTBOX, pay, tell } from "./outbox.ts";
 
@@ -24,7 +25,7 @@ describe("the outbox of docs/stores/sqlite.md", () => {
     expect(() => pay(db, "ben", -1)).toThrow();
     expect(await tell(db, gateway)).toBe(1);
     expect(await tell(db, gateway)).toBe(0);
-    const { store } = gateway.internals;
+    const { store } = partsOf(gateway);
     expect(await store.acknowledged(["ana", "ben"].map((key) => ({ tenant: "", key })))).toEqual([true, false]);
   });
 

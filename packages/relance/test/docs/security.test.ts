@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createGateway, sqliteStore } from "../../src/index.ts";
+import { partsOf } from "../../src/parts.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
 
 const page = readFileSync(new URL("../../../../docs/security.md", import.meta.url), "utf8");
@@ -45,7 +46,7 @@ const messageTo = (key: string) => ({
 async function linkOf(file: string, secrets: object, key: string): Promise<string> {
   await using gateway = await open(file, secrets);
   await gateway.send(messageTo(key));
-  const { store, engine } = gateway.internals;
+  const { store, engine } = partsOf(gateway);
   const [ledger] = await store.count();
   const person = await store.read({ campaign: ledger?.campaign ?? 0, key });
   return engine.acknowledgeUrl(person?.enrollment ?? 0);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createGateway } from "../../src/index.ts";
+import { partsOf } from "../../src/parts.ts";
 import { gatewayConfig, provider } from "../support/gateway-config.ts";
 import { orderReady } from "./twice.ts";
 
@@ -29,7 +30,7 @@ describe("the code of docs/twice.md", () => {
     expect((await Promise.all(calls)).filter((isFirst) => isFirst)).toHaveLength(1);
     await gateway.runOnce({ budgetMs: 5_000 });
     expect(await orderReady(gateway, "4711", "+33639980002")).toBe(false);
-    const { engine } = gateway.internals;
+    const { engine } = partsOf(gateway);
     const url = engine.acknowledgeUrl(1); // her link, which ends the enrollment
     const shown = { hash: "", locale: "en", label: "done" };
     const closed = await engine.port.answer(url.slice(url.lastIndexOf("/") + 1), "done", shown);

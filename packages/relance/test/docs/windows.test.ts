@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { createGateway, defineCampaign, type GatewayConfig } from "../../src/index.ts";
+import { partsOf } from "../../src/parts.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
 
 const PAGE = readFileSync(new URL("../../../../docs/windows.md", import.meta.url), "utf8");
@@ -30,7 +31,7 @@ it("docs/windows.md shows hours of a carrier that a gateway takes, and that its 
     { templates },
   );
   await gateway.campaigns.start(campaign, { recipients: [{ id: "1", mobile: "+33639980001" }] });
-  const [version] = await gateway.internals.store.versions();
+  const [version] = await partsOf(gateway).store.versions();
   const [carried] = version?.plan.steps[0]?.route ?? [];
   const week = carried?.carries?.week ?? [];
   expect(week.filter((day) => day.length > 0)).toHaveLength(6); // not on Sundays

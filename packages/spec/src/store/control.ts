@@ -112,9 +112,15 @@ export interface ControlAnswer {
  * What is done to people by hand. `cancel`, `withdraw`: ends their ladder. `escalate`: their next step now. `hand-back`:
  * a ladder that is over goes on. `extend`: their legal deadline moves later, and whoever had run out of time goes on.
  * `amend`: they take another version, where nothing of their current step has left.
- * `reveal` moves nobody: it writes who was shown the addresses of these people, or of everybody (`campaign.exported`).
  */
-export type TransitionKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend" | "reveal";
+export type TransitionKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend";
+
+/** Who was shown the addresses of recipients, and why. */
+export interface AccessInput extends By {
+  readonly campaign: number;
+  /** Whose addresses; absent = those of all recipients, such as by an export. */
+  readonly keys?: readonly string[] | undefined;
+}
 
 /** Moves people, in resumable batches. */
 export interface TransitionInput extends By {

@@ -1,5 +1,6 @@
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus } from "./budget.ts";
 import type {
+  AccessInput,
   ContactStatus,
   ControlAnswer,
   GateChange,
@@ -158,6 +159,8 @@ export interface Store extends ForgettingVerbs {
   /** Moves a limit and lets those go on who stopped for it; `undefined` = the campaign has no budget. */
   budget(change: BudgetChange): Promise<Budget | undefined>;
   transition(input: TransitionInput): Promise<TransitionAnswer>;
+  /** One event for each enrollment of these keys (`enrollment.revealed`), or one of the campaign (`campaign.exported`). */
+  recordAccess(input: AccessInput): Promise<void>;
   /** Moves of everybody that stand between two batches: somebody is at them, or died at them. Said again, each goes on. */
   unfinished(): Promise<readonly UnfinishedTransition[]>;
   permit(input: PermitInput): Promise<PermitAnswer>;

@@ -53,8 +53,6 @@ function ruleOf(row: HotRow, plan: Plan, { transition, until, version }: Transit
       return handBack(row, plan, now);
     case "extend":
       return until === undefined ? noChange() : extend(row, plan, Math.floor(until), now);
-    case "reveal":
-      return { events: [{ kind: "enrollment.revealed", cause: "none" }] };
     case "amend":
       // an older order that goes on late takes nothing of a newer one back
       if (version !== undefined && version > row.version && mayAmend(row)) row.version = version;
@@ -103,7 +101,7 @@ export function transitionRefusal(
   now: number,
 ): TransitionAnswer["refused"] {
   if (state === undefined) return "unknown";
-  const isLate = transition === "cancel" || transition === "withdraw" || transition === "reveal"; // may come when all is over
+  const isLate = transition === "cancel" || transition === "withdraw"; // may come when all is over
   if (!isLate && (state === "cancelling" || state === "cancelled")) return "over";
   const isPast = transition === "extend" && !(until !== undefined && Number.isFinite(until) && until > now);
   return isPast ? "past" : undefined;

@@ -1,5 +1,5 @@
 import { ATTEMPT } from "@relance/rules";
-import { orderText, type TransitionAnswer, type TransitionInput } from "@relance/spec";
+import { type AccessInput, type By, orderText, type TransitionAnswer, type TransitionInput } from "@relance/spec";
 import {
   amendCampaign,
   campaignState,
@@ -49,12 +49,20 @@ export async function transition(work: Work, input: TransitionInput): Promise<Tr
   if (input.version !== undefined) await work.context.versions.need(work.sql, [input.version]);
   if (keys !== undefined) return transitionNamed(work, input, keys);
   if (input.transition === "cancel" && state === "cancelled") return NOTHING_MOVED; // another process came to the end
-  if (input.transition !== "reveal") return transitionAll(work, input);
-  work.log.addCampaign(campaign, "campaign.exported", await orderOf(work, input));
-  return NOTHING_MOVED;
+  return transitionAll(work, input);
 }
 
-async function orderOf(work: Work, by: Pick<TransitionInput, "actor" | "reason">): Promise<number> {
+/** Writes who was shown addresses, also of recipients whose ladder is over. It changes nothing else. */
+export async function recordAccess(work: Work, { campaign, keys, ...by }: AccessInput): Promise<void> {
+  if ((await campaignState(work, campaign)) === undefined) return;
+  const order = await orderOf(work, by);
+  if (keys === undefined) return work.log.addCampaign(campaign, "campaign.exported", order);
+  const rows = await work.sql.rows(NAMED, campaign, listOf(keys.filter((key) => !key.includes("\0"))));
+  for (const row of await work.rows.lock(rows.map((one) => numberAt(one, 1))))
+    work.save(row, before(row), { events: [{ kind: "enrollment.revealed", cause: "none" }] }, undefined, order);
+}
+
+async function orderOf(work: Work, by: By): Promise<number> {
   const text = orderText(by);
   await work.words.need([text]);
   return work.word(text);

@@ -1,4 +1,5 @@
 import { type InboundItem, ProviderError, StoreError } from "@relance/spec";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../support/far-end.ts";
 import { hello, MINUTE, openLaboratory, SECOND } from "../support/laboratory.ts";
@@ -55,7 +56,7 @@ describe("the log of a whole campaign in which everything goes wrong", () => {
       acknowledge: { on: "done", by: ["link", "event", "reply"], reply: { OK: "done" } },
     });
     await lab.finish(gateway.campaigns.start(campaign, { recipients }));
-    gateway.internals.engine.listen();
+    partsOf(gateway).engine.listen();
     let pages = 0;
     gateway.subscribe("crm", (events) => {
       pages += 1;
@@ -63,7 +64,7 @@ describe("the log of a whole campaign in which everything goes wrong", () => {
     });
     void gateway.run({ signal: new AbortController().signal });
     await lab.time.advance(MINUTE);
-    const { port } = gateway.internals.engine;
+    const { port } = partsOf(gateway).engine;
     const items: InboundItem[] = [
       { type: "reply", from: "+33639980007", text: "OK", eventId: "1" },
       { type: "reply", from: "+33639980008", text: "STOP", eventId: "2" },

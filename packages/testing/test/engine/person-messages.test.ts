@@ -1,4 +1,5 @@
 import { defineCampaign, type GatewayConfig, type Provider, sqliteStore } from "relance";
+import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { createTestGateway } from "../../src/index.ts";
 
@@ -41,7 +42,7 @@ async function open() {
   await test.advance("1h");
   const messages = async (key = "ana") => {
     const person = await handle.recipient(key);
-    return person === undefined ? [] : test.gateway.internals.engine.views.messages(person);
+    return person === undefined ? [] : partsOf(test.gateway).engine.views.messages(person);
   };
   const [left] = test.sent({ key: "ana" });
   const content = left?.message.content;

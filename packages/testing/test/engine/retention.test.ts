@@ -1,4 +1,5 @@
 import { defineCampaign, type GatewayConfig, type Provider, sqliteStore } from "relance";
+import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { createTestGateway } from "../../src/index.ts";
 
@@ -69,7 +70,7 @@ it("a worker deletes a reply from an unknown number after seven days, though the
   };
   await using test = await createTestGateway(config);
   await test.start(campaign, { recipients: [{ id: "ana", mobile: "+33639980001" }] });
-  const { engine, store } = test.gateway.internals;
+  const { engine, store } = partsOf(test.gateway);
   const reply = { type: "reply", from: "+33639980099", text: "wrong number", eventId: "mo-1" } as const;
   await engine.port.record("sms.main", [reply], Buffer.from("from=an+unknown+number"));
   const texts = async () => (await store.replies({ limit: 10 })).rows.map(({ text }) => text);

@@ -1,4 +1,5 @@
 import type { CampaignDefinition } from "@relance/spec";
+import { partsOf } from "relance/parts";
 import { hello, openLaboratory, SECOND } from "./laboratory.ts";
 import { reportingCarrier, USUAL } from "./reporting-carrier.ts";
 
@@ -59,7 +60,7 @@ export async function answeringPeople(setting: AnsweringPeople) {
   await lab.store.lease(lease);
   await lab.store.lease({ ...lease, save: { data: JSON.stringify(earlier), release: true } });
   const { gateway } = await lab.open("worker");
-  gateway.internals.engine.listen();
+  partsOf(gateway).engine.listen();
   void gateway.run({ signal: new AbortController().signal });
   const recipients = Array.from({ length: people }, (_, index) => {
     const network = networks[index % networks.length] ?? "";

@@ -1,5 +1,6 @@
 import type { ConfirmationView, Message } from "@relance/spec";
 import type { CampaignHandle, Gateway, GatewayConfig, Provider } from "relance";
+import { partsOf } from "relance/parts";
 import { farEnd } from "./far-end.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "./laboratory.ts";
 
@@ -77,7 +78,7 @@ export async function linkScene(
   await lab.time.advance(MINUTE);
   const token = async (key = "p0") => {
     const person = await lab.finish(handle.recipient(key));
-    const url = gateway.internals.engine.acknowledgeUrl(person?.enrollment ?? 0);
+    const url = partsOf(gateway).engine.acknowledgeUrl(person?.enrollment ?? 0);
     return url.slice(url.lastIndexOf("/") + 1);
   };
   return {
@@ -87,11 +88,11 @@ export async function linkScene(
     token,
     async press(answer, through = gateway) {
       const mine = await token();
-      const answered = await lab.finish(through.internals.engine.port.answer(mine, answer, SHOWN));
+      const answered = await lab.finish(partsOf(through).engine.port.answer(mine, answer, SHOWN));
       return answered?.status;
     },
     async pressOn(mine, answer, factor) {
-      const answered = await lab.finish(gateway.internals.engine.port.answer(mine, answer, SHOWN, factor));
+      const answered = await lab.finish(partsOf(gateway).engine.port.answer(mine, answer, SHOWN, factor));
       return answered?.status;
     },
     async rest(ms) {
@@ -99,7 +100,7 @@ export async function linkScene(
       await lab.finish(running);
       await lab.time.advance(ms);
     },
-    confirmation: (mine) => lab.finish(gateway.internals.engine.port.confirmation(mine)),
+    confirmation: (mine) => lab.finish(partsOf(gateway).engine.port.confirmation(mine)),
     tokens: () =>
       messages
         .map(({ ackUrl = "" }) => ackUrl.slice(ackUrl.lastIndexOf("/") + 1))

@@ -7,6 +7,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import { Pool } from "pg";
 import { describe, expect, it } from "vitest";
 import { type CallerDb, createGateway, defineCampaign } from "../../../src/index.ts";
+import { partsOf } from "../../../src/parts.ts";
 import { gatewayConfig } from "../../support/gateway-config.ts";
 import { book } from "./book.ts";
 import { fromDrizzle } from "./drizzle.ts";
@@ -83,7 +84,7 @@ await withPostgres((postgres) => {
     it("carries messages, answers and rules to its commit", async () => {
       await using here = await opened();
       await using gateway = await createGateway(here.config);
-      const { store } = gateway.internals;
+      const { store } = partsOf(gateway);
       const message = {
         idempotencyKey: "one",
         recipient: { key: "ana", contacts: { sms: "+33639980001" } },
@@ -98,7 +99,7 @@ await withPostgres((postgres) => {
         const rule = { channel: "sms", address: "+33639980002" } as const;
         expect(await gateway.suppressions.add([rule], { db })).toEqual([{ status: "deposited" }]);
         await store.fold();
-        expect(await gateway.campaigns.list()).toEqual([]);
+        expect(await gateway.campaigns.counts()).toEqual([]);
       });
       await gateway.runOnce({ budgetMs: 20_000 });
       const { rows } = await store.outbox({ limit: 10 });
@@ -115,7 +116,7 @@ await withPostgres((postgres) => {
         throw new Error("out of stock");
       });
       await expect(failed).rejects.toThrow("out of stock");
-      const { store } = gateway.internals;
+      const { store } = partsOf(gateway);
       await store.fold();
       expect(await store.acknowledged([{ tenant: "", key: "ben" }])).toEqual([false]);
     });
@@ -129,8 +130,8 @@ await withPostgres((postgres) => {
       code: "message/bad-phone",
     });
     await using gateway = await createGateway(here.config);
-    await gateway.internals.store.fold();
-    expect(await gateway.campaigns.list()).toMatchObject([{ name: "send", audience: { enrolled: 1 } }]);
+    await partsOf(gateway).store.fold();
+    expect(await gateway.campaigns.counts()).toMatchObject([{ name: "send", audience: { enrolled: 1 } }]);
     expect((await here.pool.query("select person from orders")).rows).toEqual([{ person: "ana" }]);
   });
 
@@ -160,7 +161,7 @@ await withPostgres((postgres) => {
         });
       });
       await gateway.runOnce({ budgetMs: 20_000 });
-      const { events } = await gateway.internals.store.events({ limit: 100 });
+      const { events } = await partsOf(gateway).store.events({ limit: 100 });
       const refused = events.filter(({ type }) => type === "enrollment.refused");
       expect(refused).toMatchObject([{ key: "ben", line: 2, reason: "message/bad-phone" }]);
       expect((await reminders.counts()).audience).toMatchObject({ lines: 2, enrolled: 1, refused: 1 });

@@ -1,4 +1,5 @@
 import type { AcknowledgeEvent } from "@relance/spec";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, openLaboratory, people } from "../../support/laboratory.ts";
@@ -146,7 +147,7 @@ describe("acknowledge()", () => {
     const campaign = hello({ acknowledge: { by: ["reply"], reply: { OK: "done" } } });
     await lab.finish(gateway.campaigns.start(campaign, { tenant: "north", recipients: people(1) }));
     const reply = { type: "reply", from: "+33639900000", text: "ok", eventId: "1" } as const;
-    const { port } = gateway.internals.engine;
+    const { port } = partsOf(gateway).engine;
     await lab.finish(port.record("sms.main", [reply], new Uint8Array()));
     expect((await lab.ledger()).states.acknowledged).toBe(1);
   });

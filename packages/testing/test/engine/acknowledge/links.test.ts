@@ -1,3 +1,4 @@
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "../../support/laboratory.ts";
 import { type LinkScene, SHOWN, linkScene as scene } from "../../support/link-scene.ts";
@@ -18,8 +19,8 @@ describe("a press on the page", () => {
     const here = await scene();
     const other = await here.lab.open("receiver");
     const token = await here.token();
-    const presses = [here.gateway, other.gateway].map(({ internals }) =>
-      internals.engine.port.answer(token, "wrong-person", SHOWN),
+    const presses = [here.gateway, other.gateway].map((gateway) =>
+      partsOf(gateway).engine.port.answer(token, "wrong-person", SHOWN),
     );
     const statuses = (await here.lab.finish(Promise.all(presses))).map((answered) => answered?.status);
     await here.lab.time.advance(MINUTE);
@@ -80,7 +81,7 @@ describe("a press on the page", () => {
 
   it("on a link of nobody is nothing", async () => {
     const { lab, gateway } = await scene();
-    const { port } = gateway.internals.engine;
+    const { port } = partsOf(gateway).engine;
     for (const token of ["", "x".repeat(20), "\ud800", "é".repeat(17)]) {
       expect(await lab.finish(port.answer(token, "done", SHOWN))).toBeUndefined();
       expect(await lab.finish(port.confirmation(token))).toBeUndefined();

@@ -1,4 +1,5 @@
 import { type Provider, ProviderError } from "@relance/spec";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
@@ -45,7 +46,7 @@ describe("a provider that was written carelessly", () => {
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "none", count: 1 }]);
     if (ref === null) return;
     const receipt = { type: "receipt", kind: "delivered", quality: "handset", ref: String(ref) } as const;
-    await lab.finish(gateway.internals.engine.port.record("sms.main", [receipt], new Uint8Array()));
+    await lab.finish(partsOf(gateway).engine.port.record("sms.main", [receipt], new Uint8Array()));
     await lab.time.advance(60 * SECOND);
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
   });

@@ -1,3 +1,4 @@
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
@@ -35,8 +36,8 @@ async function connected(): Promise<{
     },
     async open(name) {
       const { gateway, process } = await lab.open(name);
-      gateway.internals.engine.listen();
-      gateways.set(name, (token) => gateway.internals.engine.port.heardOurselves(token));
+      partsOf(gateway).engine.listen();
+      gateways.set(name, (token) => partsOf(gateway).engine.port.heardOurselves(token));
       return {
         crash() {
           process.crash();
@@ -124,7 +125,7 @@ describe("our own public address", () => {
     const { lab, letters, cut, open } = await connected();
     await open("receiver");
     const { gateway } = await lab.open("another");
-    const { port } = gateway.internals.engine;
+    const { port } = partsOf(gateway).engine;
     await lab.time.advance(2 * MINUTE);
     cut(true);
     await lab.time.advance(40 * SECOND);

@@ -1,4 +1,5 @@
 import type { InboundItem, LookupAnswer } from "@relance/spec";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
@@ -25,7 +26,7 @@ async function downFor20Minutes(
     overrides: { pollMs: 10 * SECOND },
   });
   const receiver = await lab.open("receiver");
-  receiver.gateway.internals.engine.listen();
+  partsOf(receiver.gateway).engine.listen();
   await lab.time.advance(SECOND);
   const worker = await lab.open("worker");
   await lab.finish(worker.gateway.campaigns.start(hello(definition), { recipients: people(10) }));
@@ -38,7 +39,7 @@ async function downFor20Minutes(
     main: main(),
     async back() {
       const again = await lab.open("receiver-2");
-      again.gateway.internals.engine.listen();
+      partsOf(again.gateway).engine.listen();
       await lab.time.advance(SECOND);
     },
   };

@@ -1,5 +1,6 @@
 import { ProviderError } from "@relance/spec";
 import type { GatewayConfig } from "relance";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
@@ -30,7 +31,7 @@ async function everybodyGotSms(
   await lab.finish(gateway.campaigns.start(campaign, { recipients: people(10) }));
   void gateway.run({ signal: new AbortController().signal });
   await lab.time.advance(10 * SECOND);
-  const { port } = gateway.internals.engine;
+  const { port } = partsOf(gateway).engine;
   return {
     lab,
     gateway,

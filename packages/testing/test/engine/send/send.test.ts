@@ -1,5 +1,6 @@
 import type { Message } from "@relance/spec";
 import type { Gateway } from "relance";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { HOUR, type Laboratory, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
@@ -53,7 +54,7 @@ describe("send()", () => {
     expect(other).toMatchObject({ status: "enrolled" });
     expect(other.enrollment).not.toBe(first.enrollment);
     expect(sent).toHaveLength(2);
-    const ledgers = await lab.finish(gateway.campaigns.list());
+    const ledgers = await lab.finish(gateway.campaigns.counts());
     expect(ledgers.map(({ name, tenant }) => [name, tenant]).sort()).toEqual([
       ["send", "north"],
       ["send", "south"],
@@ -114,7 +115,7 @@ describe("send()", () => {
     await lab.time.advance(SECOND);
     const url = sent[0]?.ackUrl ?? "";
     expect(sent[0]?.content).toEqual({ text: `Tomorrow at 9:00. Confirm: ${url}` });
-    const { port } = gateway.internals.engine;
+    const { port } = partsOf(gateway).engine;
     const confirmation = await lab.finish(port.confirmation(url.slice(url.lastIndexOf("/") + 1)));
     expect(confirmation).toMatchObject({
       enrollment,

@@ -1,3 +1,4 @@
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { hello, MINUTE, openLaboratory } from "../../support/laboratory.ts";
 import { reportingCarrier } from "../../support/reporting-carrier.ts";
@@ -24,7 +25,7 @@ async function campaign(silentAbout: readonly string[]) {
   });
   await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
-  gateway.internals.engine.listen();
+  partsOf(gateway).engine.listen();
   void gateway.run({ signal: new AbortController().signal });
   const canaries = { live: [LIVE], dead: [DEAD] };
   const definition = { steps: STEPS, canaries, pace: { rate: "1/s" }, watch: { onLoss: "reroute" } } as const;
@@ -45,7 +46,7 @@ describe("canaries", () => {
     await lab.time.advance(17 * MINUTE);
     expect([got(LIVE.mobile), got(DEAD.mobile)]).toEqual([2, 2]);
     expect(await lab.ledger()).toMatchObject({ audience: { enrolled: PEOPLE }, holds: true });
-    const listed = await lab.finish(gateway.campaigns.list());
+    const listed = await lab.finish(gateway.campaigns.counts());
     expect(listed.map(({ name }) => name)).toEqual(["hello"]);
     expect(await incidents()).toEqual([]);
     await lab.time.advance(14 * MINUTE); // everybody is sent to

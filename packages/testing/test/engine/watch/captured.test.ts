@@ -1,6 +1,7 @@
 import { createLiveReader, minutesLeft } from "@relance/core";
 import type { CampaignDefinition } from "@relance/spec";
 import type { Delivery } from "relance";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 import { type ReportingCarrier, reportingCarrier } from "../../support/reporting-carrier.ts";
@@ -24,7 +25,7 @@ async function dryRun(delivery: Delivery, definition: Partial<CampaignDefinition
   });
   await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
-  gateway.internals.engine.listen();
+  partsOf(gateway).engine.listen();
   void gateway.run({ signal: new AbortController().signal });
   const recipients = people(PEOPLE);
   await lab.finish(gateway.campaigns.start(hello({ steps: STEPS, ...definition }), { recipients }));
@@ -48,7 +49,7 @@ describe("what never left the house", () => {
   it("is shown as it goes on, and nothing is missing of it", async () => {
     const { lab, gateway } = await dryRun("capture", { pace: { rate: "10/s" } });
     await lab.time.advance(2 * MINUTE);
-    const read = createLiveReader(gateway.internals.store, () => true);
+    const read = createLiveReader(partsOf(gateway).store, () => true);
     const { campaigns } = await lab.finish(read([await lab.ledger()]));
     expect(campaigns).toMatchObject([{ perMinute: 600, flows: [{ hasReceipts: false }] }]);
     expect(minutesLeft(campaigns[0] ?? never())).toBe(2);

@@ -1,4 +1,5 @@
 import { ProviderError } from "@relance/spec";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
@@ -39,7 +40,7 @@ async function campaign(facts: { answersAfterMs?: (nth: number) => number; refus
     },
   });
   const { gateway } = await lab.open("worker");
-  gateway.internals.engine.listen();
+  partsOf(gateway).engine.listen();
   void gateway.run({ signal: new AbortController().signal });
   const recipients = Array.from({ length: PEOPLE }, (_, index) => ({
     id: `p${index}`,

@@ -1,4 +1,5 @@
 import type { LookupAnswer, LookupQuestion } from "@relance/spec";
+import { partsOf } from "relance/parts";
 import { describe, expect, inject, it } from "vitest";
 import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
 import { reportingCarrier } from "../../support/reporting-carrier.ts";
@@ -45,12 +46,12 @@ async function silence(facts: {
       isHeard === undefined
         ? {}
         : {
-            callOurselves: async (_, token) => isHeard() && gateway.internals.engine.port.heardOurselves(token),
+            callOurselves: async (_, token) => isHeard() && partsOf(gateway).engine.port.heardOurselves(token),
           },
   });
   await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
-  gateway.internals.engine.listen();
+  partsOf(gateway).engine.listen();
   await lab.time.advance(5 * SECOND);
   void gateway.run({ signal: new AbortController().signal });
   const definition = { steps: STEPS, pace: { rate: "50/s" }, watch: { onLoss: "reroute" } } as const;

@@ -1,4 +1,5 @@
 import type { ReceiptItem } from "@relance/spec";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
@@ -87,7 +88,7 @@ describe("runOnce()", () => {
       inbound: { list: async () => inbox },
     });
     const { process, gateway } = await lab.open("cron");
-    gateway.internals.engine.listen();
+    partsOf(gateway).engine.listen();
     await lab.time.advance(SECOND);
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(1) }));
     await lab.finish(gateway.runOnce({ budgetMs: MINUTE }));
@@ -96,7 +97,7 @@ describe("runOnce()", () => {
     const attemptId = ends[0]?.received[0]?.attemptId;
     inbox.push({ type: "receipt", kind: "delivered", quality: "handset", attemptId, eventId: "1" });
     const next = await lab.open("next");
-    next.gateway.internals.engine.listen();
+    partsOf(next.gateway).engine.listen();
     await lab.time.advance(SECOND);
     await lab.finish(next.gateway.runOnce({ budgetMs: MINUTE }));
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);

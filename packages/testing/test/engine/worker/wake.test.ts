@@ -1,4 +1,5 @@
 import { type Provider, ProviderError } from "@relance/spec";
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { HOUR, hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
@@ -54,10 +55,10 @@ describe("a resting worker wakes at once", () => {
     const handle = await lab.finish(gateway.campaigns.start(campaign, { recipients }));
     await lab.time.advance(SECOND);
     const person = await lab.finish(handle.recipient("ana"));
-    const url = gateway.internals.engine.acknowledgeUrl(person?.enrollment ?? 0);
+    const url = partsOf(gateway).engine.acknowledgeUrl(person?.enrollment ?? 0);
     const token = url.slice(url.lastIndexOf("/") + 1);
     const shown = { hash: "", locale: "en", label: "" };
-    await lab.finish(gateway.internals.engine.port.answer(token, "wrong-person", shown));
+    await lab.finish(partsOf(gateway).engine.port.answer(token, "wrong-person", shown));
     await lab.time.advance(SECOND);
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 2 }]);
   });

@@ -29,9 +29,10 @@ export type Places = string | readonly string[];
  *
  * `deferred` it still travels · `delivered` the recipient's server has it · `bounced` it will not arrive · `dead` nor will any
  * other: the address does not work · `complained` the recipient wants no more: the contact is suppressed · `opened`, `clicked`
- * somebody or something fetched the mail's picture or link: a signal, never a confirmation
+ * somebody or something fetched the mail's picture or link: a signal, never a confirmation · `noted` it is kept, and decides
+ * nothing
  */
-export type EmailEvent = "deferred" | "delivered" | "bounced" | "dead" | "complained" | "opened" | "clicked";
+export type EmailEvent = "deferred" | "delivered" | "bounced" | "dead" | "complained" | "opened" | "clicked" | "noted";
 
 /** How the sender of events is proved. */
 export interface EventProof {

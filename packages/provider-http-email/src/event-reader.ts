@@ -27,6 +27,7 @@ export function eventReader(description: EventDescription): ReceiptReader {
     const meaning = meaningOf(kind);
     if (attemptId === undefined || meaning === undefined) return undefined;
     return itemOf(meaning, {
+      kind,
       attemptId,
       recipient: find.recipient(event),
       eventId: find.id(event) ?? `${attemptId}:${kind}`,
@@ -52,7 +53,7 @@ export function eventReader(description: EventDescription): ReceiptReader {
 }
 
 /** @throws {WebhookError} `webhook/unreadable` */
-export function jsonOf({ body }: InboundRequest): unknown {
+function jsonOf({ body }: InboundRequest): unknown {
   const json = parseJson(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8"));
   if (typeof json === "object" && json !== null) return json;
   throw new WebhookError("webhook/unreadable", "the body is not JSON");
@@ -81,6 +82,7 @@ function meanings(table: EventDescription["meanings"]): (kind: string) => EmailE
 }
 
 interface EventFacts {
+  readonly kind: string;
   readonly attemptId: string;
   readonly recipient: string | undefined;
   readonly eventId: string;
@@ -89,7 +91,7 @@ interface EventFacts {
 }
 
 function itemOf(meaning: EmailEvent, facts: EventFacts): InboundItem | undefined {
-  const { attemptId, recipient, eventId, errorCode, occurredAt } = facts;
+  const { kind, attemptId, recipient, eventId, errorCode, occurredAt } = facts;
   const receipt = { type: "receipt", quality: "mailbox-server", attemptId, eventId, occurredAt } as const;
   switch (meaning) {
     case "deferred":
@@ -103,6 +105,8 @@ function itemOf(meaning: EmailEvent, facts: EventFacts): InboundItem | undefined
       return { type: "signal", kind: "shown", attemptId, detail: meaning, occurredAt };
     case "clicked":
       return { type: "signal", kind: "link-fetched", attemptId, detail: meaning, occurredAt };
+    case "noted":
+      return { type: "signal", kind: "received", attemptId, detail: kind, occurredAt };
     case "complained": {
       if (recipient === undefined) return undefined;
       return {

@@ -4,6 +4,7 @@ import type { MailgunOptions } from "./presets/mailgun.ts";
 import type { PostmarkOptions } from "./presets/postmark.ts";
 import type { ResendOptions } from "./presets/resend.ts";
 import type { SendgridOptions } from "./presets/sendgrid.ts";
+import type { SesOptions } from "./presets/ses.ts";
 import type { EndpointOptions, SenderOptions } from "./sender-options.ts";
 
 /** Vendor → what it asks for, in the words of its own pages. */
@@ -13,6 +14,7 @@ export interface EmailPresets {
   readonly postmark: PostmarkOptions;
   readonly resend: ResendOptions;
   readonly sendgrid: SendgridOptions;
+  readonly ses: SesOptions;
 }
 
 /** A mail service that is described already. */

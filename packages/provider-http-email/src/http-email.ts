@@ -42,9 +42,11 @@ export function httpEmail(options: HttpEmailOptions): Provider<"email"> {
     const written = await bodyOf(description.write(mailOf(message, options)));
     const all = { ...headers, "content-type": written.contentType };
     const unsigned = { method: "POST", url: description.url, headers: all, body: written.bytes } as const;
-    return description.sign === undefined
-      ? unsigned
-      : { ...unsigned, headers: { ...all, ...(await description.sign(unsigned)) } };
+    if (description.sign === undefined) return unsigned;
+    const proof = await description.sign(unsigned).catch(() => {
+      throw refusal(KIND, statusClass(401), { message: "the request could not be signed" }); // what failed may hold keys
+    });
+    return { ...unsigned, headers: { ...all, ...proof } };
   }
 
   return {

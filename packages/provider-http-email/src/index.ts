@@ -16,5 +16,6 @@ export type { MailgunOptions } from "./presets/mailgun.ts";
 export type { PostmarkOptions, PostmarkWebhook } from "./presets/postmark.ts";
 export type { ResendOptions } from "./presets/resend.ts";
 export type { SendgridOptions } from "./presets/sendgrid.ts";
+export type { AwsCredentials, SesOptions } from "./presets/ses.ts";
 export { authorizationProof, standardWebhookProof } from "./proofs.ts";
 export type { EndpointOptions, SenderOptions } from "./sender-options.ts";

@@ -7,6 +7,7 @@ import { mailgun } from "./presets/mailgun.ts";
 import { postmark } from "./presets/postmark.ts";
 import { resend } from "./presets/resend.ts";
 import { sendgrid } from "./presets/sendgrid.ts";
+import { ses } from "./presets/ses.ts";
 
 const PRESETS: { readonly [P in keyof EmailPresets]: Preset<EmailPresets[P]> } = {
   brevo,
@@ -14,6 +15,7 @@ const PRESETS: { readonly [P in keyof EmailPresets]: Preset<EmailPresets[P]> } =
   postmark,
   resend,
   sendgrid,
+  ses,
 };
 
 /** What a vendor's preset makes of its options; `undefined` where a mistake was noted. */

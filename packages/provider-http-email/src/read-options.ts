@@ -57,7 +57,7 @@ function checkDescription(description: EmailDescription, expect: Expect): void {
   if (events !== undefined) checkEvents(events, expect);
 }
 
-const EVENTS = ["deferred", "delivered", "bounced", "dead", "complained", "opened", "clicked"];
+const EVENTS = ["deferred", "delivered", "bounced", "dead", "complained", "opened", "clicked", "noted"];
 
 function checkEvents(events: EventDescription, expect: Expect): void {
   const { proof, kind = [], meanings = {}, tag, recipient, id, code, at } = events;

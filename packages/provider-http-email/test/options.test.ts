@@ -4,6 +4,12 @@ import { type HttpEmailOptions, httpEmail } from "../src/index.ts";
 import { message, signal } from "./support/preset-tests.ts";
 
 const preset = { preset: "postmark", serverToken: "t", from: "help@example.org" } as const;
+const aws = {
+  preset: "ses",
+  region: "eu-west-3",
+  credentials: { accessKeyId: "AKIA", secretAccessKey: "s" },
+  from: "help@example.org",
+} as const;
 const events = {
   proof: { verify: () => undefined },
   kind: ["event"],
@@ -31,7 +37,7 @@ function problemsOf(options: unknown): readonly { readonly path: string; readonl
 }
 
 describe("options", () => {
-  it.each([preset, own])("that fit are taken", (options) => expect(problemsOf(options)).toEqual([]));
+  it.each([preset, aws, own])("that fit are taken", (options) => expect(problemsOf(options)).toEqual([]));
 
   it.each<{ path: string; options: object }>([
     { path: "preset", options: { ...preset, preset: "pigeon" } },
@@ -59,6 +65,11 @@ describe("options", () => {
       options: { preset: "resend", apiKey: "k", signingSecret: "secret", from: "help@example.org" },
     },
     { path: "webhookToken", options: { preset: "brevo", apiKey: "k", webhookToken: "", from: "help@example.org" } },
+    { path: "region", options: { ...aws, region: "Paris" } },
+    { path: "credentials", options: { ...aws, credentials: { accessKeyId: "AKIA" } } },
+    { path: "topicArn", options: { ...aws, configurationSet: "c", topicArn: "mail-events" } },
+    { path: "configurationSet", options: { ...aws, topicArn: "arn:aws:sns:eu-west-3:123456789012:t" } },
+    { path: "snsEndpoint", options: { ...aws, snsEndpoint: "http://sns.example.org" } },
     { path: "vendor", options: { ...own, vendor: " " } },
     { path: "url", options: { ...own, url: "relay.example" } },
     { path: "probe", options: { ...own, probe: "http://relay.example" } },

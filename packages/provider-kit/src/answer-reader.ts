@@ -15,8 +15,11 @@ export interface AcceptRule {
   readonly is?: readonly (string | number | boolean)[] | undefined;
 }
 
-/** Where something stands in an answer: a path into its JSON, a pattern whose first group it is, or a header. */
-export type AnswerPlace = string | RegExp | { readonly header: string };
+/**
+ * Where something stands in an answer: a path into its JSON, a pattern whose first group it is, or a header; of that, what a
+ * pattern's first group matches, where there is one.
+ */
+export type AnswerPlace = string | RegExp | { readonly header: string; readonly match?: RegExp };
 
 /** How the answers of a far end are read. */
 export interface AnswerRules {
@@ -88,7 +91,8 @@ function finder(place: AnswerPlace | undefined): (answer: HttpAnswer, json: unkn
   if (place instanceof RegExp) return ({ text }) => text.match(place)?.[1];
   if (typeof place === "object") {
     const name = place.header.toLowerCase();
-    return ({ headers }) => [headers[name]].flat()[0] || undefined;
+    const { match = /^(.+)$/ } = place;
+    return ({ headers }) => [headers[name]].flat()[0]?.match(match)?.[1];
   }
   const path = fieldPath(place);
   return (_, json) => textAt(json, path);

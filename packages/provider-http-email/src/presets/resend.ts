@@ -55,7 +55,6 @@ export const resend: Preset<ResendOptions> = {
           "email.delivered": "delivered",
           "email.delivery_delayed": "deferred",
           "email.bounced": "bounced",
-          "email.bounced Permanent General": "dead",
           "email.bounced Permanent NoEmail": "dead",
           "email.suppressed": "bounced",
           "email.failed": "bounced",

@@ -49,6 +49,9 @@ it("a service of one's own sends, and reports", async () => {
   await own.close?.();
 });
 
-it.each(["sendgrid", "postmark", "mailgun", "resend", "brevo"])("the page has a section about %s", (name) => {
-  expect(page.toLowerCase()).toContain(`\n### ${name}`);
-});
+it.each(["sendgrid", "postmark", "mailgun", "resend", "brevo", "amazon ses"])(
+  "the page has a section about %s",
+  (name) => {
+    expect(page.toLowerCase()).toContain(`\n### ${name}`);
+  },
+);

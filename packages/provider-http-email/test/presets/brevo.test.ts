@@ -121,7 +121,7 @@ const brevo: PresetCase = {
     { says: "opened by a proxy as a signal", event: event("proxy_open"), item: { type: "signal", kind: "shown" } },
     { says: "sent as nothing", event: event("request") },
   ],
-  post: (event, url) => posted(event, { authorization: `Bearer ${TOKEN}` }, url),
+  post: (event) => posted(event, { authorization: `Bearer ${TOKEN}` }),
   contract: { without: ["refuse"], isReportSigned: false },
 };
 
@@ -140,6 +140,6 @@ it("gives a mail without HTML some, for otherwise its text would be thrown away"
 
 it("reads events in batches", async () => {
   const email = httpEmail(brevo.options("https://service.example"));
-  const request = brevo.post([event("delivered"), event("opened")]);
+  const request = brevo.post([event("delivered"), event("opened")], "");
   expect(await email.receipts?.parse(request)).toMatchObject([{ kind: "delivered" }, { kind: "shown" }]);
 });

@@ -140,12 +140,12 @@ const mailgun: PresetCase = {
     },
     { says: "accepted as nothing", event: event({ event: "accepted" }) },
   ],
-  post(event, url) {
+  post(event) {
     const [timestamp, token] = ["1375948801", "651869375b9df3c98fc15c4889b102119add1235c38fc92824"];
     const signature = createHmac("sha256", SIGNING_KEY)
       .update(timestamp + token)
       .digest("hex");
-    return posted({ signature: { timestamp, token, signature }, "event-data": event }, {}, url);
+    return posted({ signature: { timestamp, token, signature }, "event-data": event }, {});
   },
   unsigned(request: InboundRequest) {
     const { "event-data": event } = JSON.parse(Buffer.from(request.body).toString("utf8"));

@@ -160,8 +160,7 @@ const postmark: PresetCase = {
       item: { type: "signal", kind: "shown", detail: "opened" },
     },
   ],
-  post: (event, url) =>
-    posted(event, { authorization: `Basic ${Buffer.from(`postmark:${PASSWORD}`).toString("base64")}` }, url),
+  post: (event) => posted(event, { authorization: `Basic ${Buffer.from(`postmark:${PASSWORD}`).toString("base64")}` }),
   contract: { isReportSigned: false },
 };
 

@@ -95,13 +95,13 @@ const resend: PresetCase = {
     },
     { says: "delayed as still travelling", event: event("email.delivery_delayed"), item: { kind: "in-transit" } },
     {
-      says: "a permanent bounce as the end of the address",
-      event: event("email.bounced", { bounce: { type: "Permanent", subType: "General", message: "…" } }),
-      item: { kind: "undelivered", addressPermanent: true, errorCode: "General" },
+      says: "a bounce of an address that is none as the end of it",
+      event: event("email.bounced", { bounce: { type: "Permanent", subType: "NoEmail", message: "…" } }),
+      item: { kind: "undelivered", addressPermanent: true, errorCode: "NoEmail" },
     },
     {
-      says: "a suppressed address, which was not tried, as undelivered",
-      event: event("email.bounced", { bounce: { type: "Permanent", subType: "Suppressed", message: "…" } }),
+      says: "another permanent bounce as undelivered, and the address lives",
+      event: event("email.bounced", { bounce: { type: "Permanent", subType: "General", message: "…" } }),
       item: { kind: "undelivered", addressPermanent: false },
     },
     {
@@ -126,9 +126,9 @@ const resend: PresetCase = {
     },
     { says: "sent as nothing", event: event("email.sent") },
   ],
-  post(event, url) {
+  post(event) {
     const body = JSON.stringify(event);
-    return posted(body, sign(body), url);
+    return posted(body, sign(body));
   },
   contract: { without: ["refuse"] },
 };

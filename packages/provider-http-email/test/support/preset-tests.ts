@@ -45,8 +45,8 @@ export interface PresetCase {
   readonly request: unknown;
   /** Events as the vendor documents them, about {@link TAG}, and what they are read as. */
   readonly events: readonly RecordedEvent[];
-  /** Posts an event as the vendor does. */
-  readonly post: (event: unknown, url?: string) => InboundRequest;
+  /** Posts an event as the vendor does, who answers at `service`. */
+  readonly post: (event: unknown, service: string) => InboundRequest;
   /** Takes the proof out of what was posted, where it stands in the body. */
   readonly unsigned?: (request: InboundRequest) => InboundRequest;
   readonly contract?: ProviderContractOptions;
@@ -65,13 +65,14 @@ export function jsonIn({ body }: SentRequest) {
 }
 
 /** A request that posts JSON. */
-export function posted(
-  event: unknown,
-  headers: Readonly<Record<string, string>>,
-  url: string = RECEIPTS,
-): InboundRequest {
+export function posted(event: unknown, headers: Readonly<Record<string, string>>): InboundRequest {
   const body = Buffer.from(typeof event === "string" ? event : JSON.stringify(event));
-  return { method: "POST", url, headers: new Headers({ "content-type": "application/json", ...headers }), body };
+  return {
+    method: "POST",
+    url: RECEIPTS,
+    headers: new Headers({ "content-type": "application/json", ...headers }),
+    body,
+  };
 }
 
 /** The tests of every preset: the recorded request, the recorded events, and the contract over loopback. */
@@ -89,17 +90,19 @@ export function presetTests(name: string, preset: PresetCase): void {
     });
 
     it.each(preset.events)("reads $says", async ({ event, item }) => {
-      const email = httpEmail(preset.options("https://service.example"));
-      const request = preset.post(event);
+      await using service = await startMailService(preset.service);
+      const email = httpEmail(preset.options(service.url));
+      const request = preset.post(event, service.url);
       await email.receipts?.verify?.(request);
       expect(await email.receipts?.parse(request)).toEqual(item === undefined ? [] : [expect.objectContaining(item)]);
     });
 
     it("leaves events alone that another gateway of the account, or no gateway, has caused", async () => {
-      const email = httpEmail(preset.options("https://service.example"));
+      await using service = await startMailService(preset.service);
+      const email = httpEmail(preset.options(service.url));
       const foreign = (text: string) => JSON.parse(JSON.stringify(preset.events[0]?.event).replaceAll(TAG, text));
       for (const tag of ["k1", "k1-00000000", "", "newsletter"]) {
-        const request = preset.post(foreign(tag));
+        const request = preset.post(foreign(tag), service.url);
         await email.receipts?.verify?.(request);
         expect(await email.receipts?.parse(request)).toEqual([]);
       }
@@ -137,7 +140,9 @@ export function presetTests(name: string, preset: PresetCase): void {
       ...(preset.unsigned && { unsigned: preset.unsigned }),
       receipt(kind: string, { attemptId }: { readonly attemptId: string }) {
         const found = preset.events.find(({ item }) => item?.kind === kind);
-        return found && preset.post(JSON.parse(JSON.stringify(found.event).replaceAll(TAG, tagOf(attemptId))));
+        return (
+          found && preset.post(JSON.parse(JSON.stringify(found.event).replaceAll(TAG, tagOf(attemptId))), service.url)
+        );
       },
       [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
     };

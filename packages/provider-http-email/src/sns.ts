@@ -1,0 +1,131 @@
+import { type KeyObject, verify as verifySignature, X509Certificate } from "node:crypto";
+import { createHttpCaller, type HttpCaller, parseJson } from "@relance/provider-kit";
+import { type InboundRequest, WebhookError } from "@relance/spec";
+import type { EventProof } from "./email-description.ts";
+import { KIND } from "./kind.ts";
+import { notProven } from "./proofs.ts";
+
+/** Topics of Amazon SNS whose notifications are believed. */
+export interface SnsTopics {
+  /** Anybody may make a topic, and SNS signs for all of them: only these are ours. */
+  readonly topicArns: readonly string[];
+  /** Where SNS answers. @default the topic's region, at amazonaws.com */
+  readonly endpoint?: string | undefined;
+}
+
+const TOPIC = /^arn:aws[\w-]*:sns:([a-z]{2}[a-z0-9-]+):\d{12}:[\w-]+(\.fifo)?$/;
+
+/** True for the name of a topic. */
+export function isTopicArn(text: string): boolean {
+  return TOPIC.test(text);
+}
+
+/** The host of an AWS service in a region. */
+export function awsEndpoint(service: string, region: string): string {
+  return `https://${service}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+}
+
+/** What is signed, by the type of a message, in this order. */
+const CONFIRMATION = ["Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"];
+const SIGNED: ReadonlyMap<string, readonly string[]> = new Map([
+  ["Notification", ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"]],
+  ["SubscriptionConfirmation", CONFIRMATION],
+  ["UnsubscribeConfirmation", CONFIRMATION],
+]);
+/** By `SignatureVersion`. */
+const ALGORITHMS: ReadonlyMap<string, string> = new Map([
+  ["1", "sha1"],
+  ["2", "sha256"],
+]);
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Proves and unwraps what Amazon SNS posts: a signature by a certificate that SNS itself hands out. A subscription of one of our
+ * topics is confirmed.
+ *
+ * Certificates and confirmations are fetched from SNS in the topic's own region and from nowhere else, whatever address a request
+ * names. Where that fails the answer is 503, because SNS never repeats what was refused with a 4xx.
+ */
+export function snsProof({ topicArns, endpoint }: SnsTopics): EventProof {
+  const caller = createHttpCaller({
+    provider: KIND,
+    addresses: endpoint === undefined ? "public" : "any",
+    timeoutMs: 5_000,
+    connections: 2,
+  });
+  const certificates = new Map<string, Promise<KeyObject>>();
+
+  function originOf(topicArn: string): string {
+    return new URL(endpoint ?? awsEndpoint("sns", TOPIC.exec(topicArn)?.[1] ?? "")).origin;
+  }
+
+  function keyAt(url: URL): Promise<KeyObject> {
+    const known = certificates.get(url.href) ?? fetched(caller, url).then((pem) => new X509Certificate(pem).publicKey);
+    certificates.set(url.href, known);
+    known.catch(() => certificates.delete(url.href));
+    return known;
+  }
+
+  return {
+    async verify(request) {
+      const fields = fieldsOf(request);
+      const topicArn = textOf(fields, "TopicArn");
+      const names = SIGNED.get(textOf(fields, "Type"));
+      const algorithm = ALGORITHMS.get(textOf(fields, "SignatureVersion"));
+      if (names === undefined || algorithm === undefined) throw notProven("it is not a signed message of SNS");
+      if (!topicArns.includes(topicArn)) throw notProven("TopicArn is no topic of ours");
+      const url = ofSns(textOf(fields, "SigningCertURL"), originOf(topicArn));
+      if (url === undefined || !/^\/SimpleNotificationService-[\w-]+\.pem$/.test(url.pathname)) {
+        throw notProven("SigningCertURL is not of SNS");
+      }
+      const key = await keyAt(url).catch((cause: unknown) => {
+        throw new WebhookError("webhook/overloaded", "the certificate of SNS could not be fetched", { cause });
+      });
+      const there = names.filter((name) => typeof fields[name] === "string");
+      const signed = Buffer.from(there.map((name) => `${name}\n${fields[name]}\n`).join(""));
+      const isGenuine = verifySignature(algorithm, signed, key, Buffer.from(textOf(fields, "Signature"), "base64"));
+      if (!isGenuine) throw notProven("the signature does not fit");
+    },
+    async read(request) {
+      const fields = fieldsOf(request);
+      const type = textOf(fields, "Type");
+      const topicArn = textOf(fields, "TopicArn");
+      if (type === "SubscriptionConfirmation") {
+        const url = isTopicArn(topicArn) ? ofSns(textOf(fields, "SubscribeURL"), originOf(topicArn)) : undefined;
+        if (url === undefined) throw notProven("SubscribeURL is not of SNS");
+        await fetched(caller, url).catch((cause: unknown) => {
+          throw new WebhookError("webhook/overloaded", "the subscription could not be confirmed", { cause });
+        });
+        return undefined;
+      }
+      if (type === "UnsubscribeConfirmation") return undefined;
+      if (type !== "Notification") throw new WebhookError("webhook/unreadable", "Type is none of SNS");
+      return parseJson(textOf(fields, "Message")); // a greeting is sent when the destination is set up, in prose
+    },
+  };
+}
+
+/** What is no JSON has no field that could prove it. */
+function fieldsOf({ body }: InboundRequest): Fields {
+  const json = parseJson(Buffer.from(body).toString("utf8"));
+  return typeof json === "object" && json !== null ? (json as Fields) : {};
+}
+
+/** The text of a field; "" for anything else. */
+function textOf(fields: Fields, name: string): string {
+  const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  return typeof value === "string" ? value : "";
+}
+
+/** An address at that origin; `undefined` for any other. */
+function ofSns(address: string, origin: string): URL | undefined {
+  const url = URL.parse(address);
+  return url !== null && url.origin === origin && url.username === "" ? url : undefined;
+}
+
+async function fetched(caller: HttpCaller, url: URL): Promise<string> {
+  const { status, text } = await caller.call({ method: "GET", url, signal: new AbortController().signal });
+  if (status === 200) return text;
+  throw new Error(`HTTP ${status}`);
+}

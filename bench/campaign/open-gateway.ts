@@ -17,7 +17,7 @@ export function openGateway(
   store: Store,
   main: SilentProvider = silentProvider("first"),
   second: SilentProvider = silentProvider("second"),
-  { overrides, evidence, encrypted = true }: BenchGateway = {},
+  { overrides, evidence = true, encrypted = true }: BenchGateway = {},
 ): Promise<GatewayLike> {
   return createGateway(
     defineGateway({

@@ -87,6 +87,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
         publicUrl: "https://simulated.invalid",
         secrets: ["a-secret-for-the-simulation"],
         delivery: "live",
+        evidence: true,
         templates: TEMPLATES,
       },
       {

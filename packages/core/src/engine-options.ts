@@ -125,7 +125,7 @@ export interface EngineOptions {
   /** Encrypts rows of an audience before their chunk's turn. Absent = the store does, or nothing is encrypted. */
   readonly encryptRows?: ((campaign: number, rows: readonly EnrollRow[]) => Promise<readonly EnrollRow[]>) | undefined;
   readonly reencrypt?: ((owner: string, signal: AbortSignal) => Promise<void>) | undefined;
-  /** Events are sealed, and messages committed to. @default true */
+  /** Events are sealed, and messages committed to. @default false */
   readonly seals?: boolean | undefined;
   /** @default "capture" */
   readonly delivery?: Delivery | undefined;

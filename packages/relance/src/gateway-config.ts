@@ -81,8 +81,8 @@ export interface GatewayConfig<P extends Providers = Providers> {
    */
   readonly ingressCheck?: boolean | undefined;
   /**
-   * Events are sealed every minute, so that a record can be checked by others (docs/evidence.md, with its price in CPU).
-   * `false`: messages are not committed to, and no worker seals. @default true
+   * Messages are committed to and events sealed every minute, so that a record can be checked by others (docs/evidence.md, with
+   * its price in CPU). `relance init` switches it on. @default false
    */
   readonly evidence?: boolean | undefined;
   /** Fetched at most every 30 s while the auditor finds nothing: a dead-man's switch. */

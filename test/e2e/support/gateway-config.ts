@@ -64,6 +64,7 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
     webhooks: settings.webhooks,
     secrets,
     encryptionSecret: secrets,
+    evidence: true,
     apiTokens,
     delivery: settings.delivery ?? "live",
     http: {

@@ -170,6 +170,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
         publicUrl: "https://arena.invalid",
         secrets: ["a-secret-for-the-arena"],
         delivery: "live",
+        evidence: true,
         templates: TEMPLATES,
         log: (line) => logged.push({ ...line, at: time.now() }),
       },

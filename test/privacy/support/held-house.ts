@@ -61,6 +61,7 @@ export async function openHeldHouse(
     publicUrl: "https://notify.example.org",
     secrets: ["a-secret-for-these-tests"],
     delivery: "live",
+    evidence: true,
     ingressCheck: false,
     webhooks,
     templates: TEMPLATES,

@@ -100,6 +100,7 @@ export async function openHouse(
     ...keys,
     publicUrl: "https://notify.example.org",
     delivery: "capture",
+    evidence: true,
     ingressCheck: false,
     templates: TEMPLATES,
     log: (line) => lines.push(line),

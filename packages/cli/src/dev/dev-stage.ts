@@ -65,7 +65,7 @@ const PRESS_AFTER_MS = 1_000;
  */
 export function harmlessConfig(config: GatewayConfig, publicUrl: string, log: (line: LogLine) => void): GatewayConfig {
   const { store, providers, templates, replies, retention, watch, apiTokens, http = {} } = config;
-  const { prices, carrierHours } = config;
+  const { prices, carrierHours, evidence } = config;
   const { onError: _, ...edge } = http; // it may tell somebody else
   return {
     store,
@@ -77,6 +77,7 @@ export function harmlessConfig(config: GatewayConfig, publicUrl: string, log: (l
     apiTokens,
     prices,
     carrierHours,
+    evidence,
     http: { pressAfterMs: PRESS_AFTER_MS, ...edge },
     publicUrl,
     secrets: [randomBytes(32).toString("base64url")],

@@ -34,7 +34,7 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
     const gateway = await createGateway(config);
     try {
       yield* await lookAtStore(config.store);
-      if (config.evidence === false) yield ok("evidence", "switched off: nothing is sealed");
+      if (config.evidence !== true) yield ok("evidence", "switched off: nothing is sealed");
       else yield* await lookAtEvidence(config.store, Date.now());
       yield* lookAtWebhooks(await gateway.webhooks.list(), Date.now());
     } finally {

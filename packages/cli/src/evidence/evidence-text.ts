@@ -66,7 +66,7 @@ export async function recordText(lines: AsyncIterable<EvidenceLine>): Promise<st
   const head: string[] = [];
   const rows: string[][] = [];
   let seal = 0;
-  let last = "nothing was sealed yet";
+  let last = "nothing was sealed yet; with evidence: true in the configuration a worker seals";
   for await (const line of lines) {
     if ("evidence" in line) {
       const { person, campaign } = line;

@@ -86,6 +86,7 @@ export const gateway = defineGateway({
   providers: { sms: { main: sms } },
   publicUrl: "http://127.0.0.1:${port}/relance",
   secrets: ["a-secret-for-these-tests"],
+  evidence: true,
   delivery: ${JSON.stringify(delivery)},
   ingressCheck: false,
   ${more}

@@ -108,7 +108,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const ask = { provider: row.provider, perSecond, rate: rate ?? 0 };
     if (isVoid && !isOver() && !(await latePermits.wait(ask, isOver))) return notSent;
     if (isOver()) return notSent;
-    const content = context.options.seals === false ? undefined : messageCommitment(row.salt, message);
+    const content = context.options.seals === true ? messageCommitment(row.salt, message) : undefined;
     const segments = billedSegments(message, context.options.segmentsOf);
     const sentAt = runtime.now();
     measure.left(row, message, storeNow + sentAt - asked.claimAt);

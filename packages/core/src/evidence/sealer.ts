@@ -113,7 +113,7 @@ export function createSealer(context: EngineContext): Sealer {
   }
 
   async function pass(signal: AbortSignal): Promise<void> {
-    if (context.options.seals === false) return;
+    if (context.options.seals !== true) return;
     try {
       while (await seal(signal)) if (signal.aborted) return;
     } catch (error) {

@@ -36,6 +36,7 @@ async function open() {
     providers: { sms: { main } },
     publicUrl: "https://relance.example.org",
     secrets: [],
+    evidence: true,
     templates,
   });
   const handle = await test.start(campaign, { recipients: [ANA] });

@@ -85,6 +85,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
           providers: { sms, ...(email === undefined ? {} : { email }) },
           secrets: ["a-secret-for-these-tests"],
           delivery: "live",
+          evidence: true,
           templates: TEMPLATES,
           log: (line) => log.push(line),
           ...options.config,

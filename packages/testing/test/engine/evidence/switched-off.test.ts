@@ -1,8 +1,11 @@
 import { expect, it } from "vitest";
 import { hello, MINUTE, openLaboratory, people, takesAll } from "../../support/laboratory.ts";
 
-it("seals nothing where evidence is switched off, and everything that happened once it is switched on", async () => {
-  const config = { ingressCheck: false, evidence: false };
+it("seals nothing until evidence is switched on, and then everything that happened before", async () => {
+  const config: { ingressCheck: boolean; evidence?: boolean | undefined } = {
+    ingressCheck: false,
+    evidence: undefined,
+  };
   const lab = await openLaboratory({ sms: () => ({ main: takesAll }), config });
   const sealed = async () => (await lab.events()).filter(({ type }) => type === "evidence.sealed").length;
   const work = async (name: string) => {

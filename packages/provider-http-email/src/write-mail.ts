@@ -1,4 +1,4 @@
-import { assertFitForMail, domainOf, optOutHeaders } from "@relance/provider-kit";
+import { assertFitForMail, optOutHeaders } from "@relance/provider-kit";
 import type { Message } from "@relance/spec";
 import { attemptTag } from "./attempt-tag.ts";
 import type { Mail } from "./email-description.ts";
@@ -6,7 +6,7 @@ import { KIND } from "./kind.ts";
 import type { SenderOptions } from "./sender-options.ts";
 
 /**
- * One message as a mail. The domain is written as the DNS does: not every service does that itself.
+ * One message as a mail.
  *
  * @throws {ProviderError} `provider/bad-recipient`, `provider/bad-content`
  */
@@ -14,7 +14,7 @@ export function mailOf(message: Message<"email">, { from, name, replyTo }: Sende
   assertFitForMail(KIND, message);
   const { to, content, attemptId, callbackUrl, optOutUrl } = message;
   return {
-    to: `${to.slice(0, to.indexOf("@"))}@${domainOf(to)}`,
+    to,
     from,
     name: name || undefined,
     replyTo,

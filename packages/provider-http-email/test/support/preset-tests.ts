@@ -18,7 +18,7 @@ export const TAG: string = tagOf("k1");
 export const message: Message<"email"> = {
   channel: "email",
   attemptId: "k1",
-  to: "ada@bücher.example",
+  to: "ada@xn--bcher-kva.example",
   content: {
     subject: "Rendez-vous demain à 9 h",
     text: "Bonjour,\nsalle « A » & B",

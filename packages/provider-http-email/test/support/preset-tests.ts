@@ -112,6 +112,7 @@ export function presetTests(name: string, preset: PresetCase): void {
       const email = httpEmail(preset.options("https://service.example"));
       expect(email.capabilities).toMatchObject({ receipts: true, replies: false });
       expect(email.vendor).toBe(name);
+      expect(email.receipts?.reply).toEqual({ status: 200 }); // some repeat whatever is answered with another 2xx
     });
   });
 

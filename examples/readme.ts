@@ -11,7 +11,7 @@ const relance = await createGateway({
   },
   publicUrl: "https://notify.example.org/relance", // where receipts and acknowledgement links come in
   secrets: [process.env.RELANCE_SECRET], // signs links and callbacks
-  encryptionSecret: [process.env.RELANCE_SECRET], // what is stored of people lies encrypted
+  security: { encryptionSecret: [process.env.RELANCE_SECRET] }, // what is stored of people lies encrypted
   delivery: "capture", // the default: stored and readable, nothing leaves; "live" sends
 });
 const text = "Please stop using it, and confirm: {{ ack.url }}";

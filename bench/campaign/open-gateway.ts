@@ -28,7 +28,7 @@ export function openGateway(
       delivery: "live",
       templates: TEMPLATES,
       evidence,
-      ...(encrypted && { encryptionSecret: "a-secret-for-what-is-stored" }),
+      ...(encrypted && { security: { encryptionSecret: "a-secret-for-what-is-stored" } }),
     }),
     overrides,
   );

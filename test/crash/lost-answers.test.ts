@@ -16,11 +16,12 @@ await overStores((openPlace) => {
     const clock = sharedClock();
     await using lossy = await openLossyStore(site.settings.db, clock);
     const events: string[] = [];
+    const config = gatewayConfig(site.settings, clock);
     const gateway = await createGateway({
-      ...gatewayConfig(site.settings, clock),
+      ...config,
       store: lossy.store,
       templates: TEMPLATES,
-      log: ({ event }) => events.push(event),
+      observe: { ...config.observe, log: ({ event }) => events.push(event) },
     });
     const campaign = await gateway.campaigns.start(peopleCampaign(), { recipients: peopleRows(PEOPLE) });
     const stop = new AbortController();

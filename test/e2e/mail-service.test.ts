@@ -31,7 +31,7 @@ it("what a mail service reports moves the recipient on, and suppresses who compl
     secrets: ["a-secret-for-these-tests"],
     publicUrl: PUBLIC_URL,
     delivery: "live",
-    ingressCheck: false,
+    observe: { ingressCheck: false },
   });
   const steps = [{ channel: "email", content: { subject: "s", text: "t" }, wait: "1h" }] as const;
   const contacts = { email: ["ada@bücher.example", "ada@example.org"] };

@@ -47,7 +47,7 @@ describe("metrics of a campaign over real sockets, scraped over HTTP", () => {
         .reduce((sum, { value }) => sum + value, 0);
     await using stack = await openStack({
       webhooks: { crm: { url: receiver.url, secret: EVENT_SECRET, allowPrivate: true } },
-      madeOf: (config) => ({ ...config, metrics: openTelemetryMetrics() }),
+      madeOf: (config) => ({ ...config, observe: { ...config.observe, metrics: openTelemetryMetrics() } }),
     });
     await stack.start(PEOPLE, { name: "recall" }, { tenant: "acme" });
     for (const { id } of PEOPLE) await stack.happened("attempt.delivered", id);
@@ -79,7 +79,7 @@ describe("metrics of a campaign over real sockets, scraped over HTTP", () => {
     {
       await using _stack = await openStack({
         works: false,
-        madeOf: (config) => ({ ...config, metrics: openTelemetryMetrics() }),
+        madeOf: (config) => ({ ...config, observe: { ...config.observe, metrics: openTelemetryMetrics() } }),
       });
       expect(samplesOf(await (await fetch(address)).text(), "relance_store_up")).toMatchObject([{ value: 1 }]);
     }

@@ -30,7 +30,10 @@ describe("a seal that leaves by webhook", () => {
     const keep = { url: archive.url, secret: EVENT_SECRET, allowPrivate: true, events: ["evidence.sealed"] };
     const webhooks = `webhooks: { archive: ${JSON.stringify(keep)} },`;
     const text = await readFile(config, "utf8");
-    await writeFile(config, text.replace("ingressCheck: false,", `ingressCheck: false, ${webhooks}`));
+    await writeFile(
+      config,
+      text.replace("observe: { ingressCheck: false },", `observe: { ingressCheck: false }, ${webhooks}`),
+    );
     await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
     await worked(cwd, archive, 1);
     await cli(["acknowledge", "p2", "--on", "came"], { cwd });

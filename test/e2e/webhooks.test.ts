@@ -132,7 +132,10 @@ describe("what comes in over HTTP", () => {
     const answers: (number | string | undefined)[][] = [];
     for (const secrets of [[newer], [newer, ...stack.settings.secrets]]) {
       const { db, secrets: old } = stack.settings;
-      const madeOf = (config: GatewayConfig) => ({ ...config, encryptionSecret: old, indexSecret: old[0] });
+      const madeOf = (config: GatewayConfig) => ({
+        ...config,
+        security: { encryptionSecret: old, indexSecret: old[0] },
+      });
       await using other = await openStack({ works: false, secrets, db, madeOf });
       const { origin } = new URL(other.settings.publicUrl);
       const shown = await fetch(`${origin}${pathname}`);

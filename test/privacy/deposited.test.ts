@@ -11,7 +11,7 @@ const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] 
 const TEXT = "hello from a transaction of yours";
 
 const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
-  openHouse(db, undefined, { secrets: SECRETS, encryptionSecret });
+  openHouse(db, undefined, { secrets: SECRETS, security: { encryptionSecret } });
 
 /** Two messages, each committed in a transaction of the caller's; nobody carries them out yet, as if set aside. */
 async function deposit(db: string, { gateway }: House): Promise<void> {

@@ -15,7 +15,7 @@ const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] 
 
 /** A house whose people are encrypted under these secrets, the newest first. */
 const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
-  openHouse(db, undefined, { secrets: ["a-secret-for-these-tests"], encryptionSecret });
+  openHouse(db, undefined, { secrets: ["a-secret-for-these-tests"], security: { encryptionSecret } });
 
 /** Another letter in the middle of each ciphertext. */
 function flipped(json: string): string {

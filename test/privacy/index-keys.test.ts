@@ -11,7 +11,7 @@ const STEPS = [{ channel: "sms", content: { text: "hello" } }] as const;
 
 /** A house whose contacts are named under these secrets, the newest first. */
 const under = (db: string, ...indexSecret: readonly string[]): Promise<House> =>
-  openHouse(db, undefined, { secrets: [SECRET], indexSecret });
+  openHouse(db, undefined, { secrets: [SECRET], security: { indexSecret } });
 
 const says = (house: House, text: string, eventId: string, from: string = ADA.mobile) =>
   house.record("sms.main", { type: "reply", from, text, eventId }, `From=${from}&Body=${text}`);

@@ -12,7 +12,7 @@ const BEHIND = { code: "config/secret-missing" };
 const RECEIPT = { type: "receipt", kind: "delivered", quality: "carrier" } as const;
 
 const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
-  openHouse(db, undefined, { secrets: SECRETS, encryptionSecret });
+  openHouse(db, undefined, { secrets: SECRETS, security: { encryptionSecret } });
 
 await overStores((openPlace: OpenPlace) => {
   it("stops a process that was left running without the newest secret: it writes nothing, and says so once", async () => {
@@ -46,7 +46,7 @@ await overStores((openPlace: OpenPlace) => {
     const blind = blindStore(storeAt(place.db, undefined));
     await using before = await openHouse(place.db, blind.store, {
       secrets: SECRETS,
-      encryptionSecret: FIRST,
+      security: { encryptionSecret: FIRST },
     });
     await before.gateway.campaigns.start(campaign("spring"), { recipients: [ADA] });
     await using house = await under(place.db, SECOND, FIRST);
@@ -73,7 +73,7 @@ await overStores((openPlace: OpenPlace) => {
     const blind = blindStore(storeAt(place.db, undefined));
     await using before = await openHouse(place.db, blind.store, {
       secrets: SECRETS,
-      encryptionSecret: FIRST,
+      security: { encryptionSecret: FIRST },
     });
     await using house = await under(place.db, SECOND, FIRST);
     await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });

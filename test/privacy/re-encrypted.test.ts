@@ -27,7 +27,7 @@ async function liveBefore(db: string): Promise<void> {
 }
 
 const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
-  openHouse(db, undefined, { secrets: SECRETS, encryptionSecret });
+  openHouse(db, undefined, { secrets: SECRETS, security: { encryptionSecret } });
 
 async function expectReadable({ gateway }: House): Promise<void> {
   const ada = await (await gateway.campaigns.get("spring")).recipient(ADA.key);
@@ -73,7 +73,7 @@ await overStores((openPlace: OpenPlace) => {
     let older = "";
     {
       const inner = storeAt(place.db, undefined);
-      const keys = { secrets: SECRETS, encryptionSecret: FIRST };
+      const keys = { secrets: SECRETS, security: { encryptionSecret: FIRST } };
       await using house = await openHouse(place.db, inner, keys);
       await liveWith(house);
       older = (await inner.outbox({ limit: 1 })).rows[0]?.to.split(".")[1] ?? "nothing captured";
@@ -114,7 +114,10 @@ await overStores((openPlace: OpenPlace) => {
     await using place = await openPlace();
     {
       const { store } = blindStore(storeAt(place.db, undefined)); // it would stop, had it asked
-      await using before = await openHouse(place.db, store, { secrets: SECRETS, encryptionSecret: FIRST });
+      await using before = await openHouse(place.db, store, {
+        secrets: SECRETS,
+        security: { encryptionSecret: FIRST },
+      });
       await before.gateway.campaigns.start(campaign("spring"), { recipients: [ADA] });
       {
         await using house = await under(place.db, SECOND, FIRST);
@@ -141,7 +144,7 @@ await overStores((openPlace: OpenPlace) => {
       await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
     }
     const indexSecret = ["a-second-index-secret-of-all", ...SECRETS];
-    await using house = await openHouse(place.db, undefined, { secrets: SECRETS, indexSecret });
+    await using house = await openHouse(place.db, undefined, { secrets: SECRETS, security: { indexSecret } });
     await house.gateway.runOnce({ budgetMs: 20_000 });
     await house.gateway.forget([ADA.key], { actor: "desk", reason: "request 2026-114" });
     const { rows } = await partsOf(house.gateway).store.replies({ limit: 10 });

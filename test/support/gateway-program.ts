@@ -12,12 +12,13 @@ const order = JSON.parse(process.argv[2] ?? "") as GatewayOrder;
 const { settings, works = true, port, people, definition, failpoint, orders, poisonous } = order;
 const clock = sharedClock();
 const log = (line: unknown) => process.stderr.write(`${JSON.stringify(line)}\n`);
+const config = gatewayConfig(settings, clock);
 const plain: GatewayConfig = {
-  ...gatewayConfig(settings, clock),
+  ...config,
   ...(order.clockFile === undefined ? {} : { store: shiftedStore(order.clockFile) }),
   ...(order.freezes ? { store: storeOn("./freezing-store-thread.ts", clock) } : {}),
   templates: templatesOf(poisonous),
-  log,
+  observe: { ...config.observe, log },
 };
 const gateway = await createGateway(failpoint === undefined ? plain : armed(plain, failpoint));
 const stop = new AbortController();

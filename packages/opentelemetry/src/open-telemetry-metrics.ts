@@ -10,7 +10,7 @@ import { observeGateways } from "./metrics/observe-gateways.ts";
  * it has to be there before the gateway opens.
  *
  * @example
- * export default defineGateway({ …, metrics: openTelemetryMetrics() });
+ * export default defineGateway({ …, observe: { metrics: openTelemetryMetrics() } });
  */
 export function openTelemetryMetrics(): Meters {
   const gateways = new Set<MeasuredGateway>();

@@ -26,7 +26,7 @@ const NOTHING_FOUND = { findings: [], cursor: undefined, checked: 0 } as const;
 
 /** What of a configuration counts in a rehearsal too. */
 export type RehearsedConfig = Partial<
-  Pick<GatewayConfig, "providers" | "templates" | "replies" | "retention" | "watch">
+  Pick<GatewayConfig, "providers" | "templates" | "replies" | "retention" | "observe">
 >;
 
 export interface Stage {
@@ -67,7 +67,7 @@ export async function openStage(parts: {
       publicUrl: "https://rehearsal.invalid",
       secrets: [SECRET],
       delivery: "live",
-      log: () => {},
+      observe: { usual: config.observe?.usual, log: () => {} },
     },
     {
       runtime,

@@ -59,7 +59,7 @@ export async function createGateway<P extends Providers>(
   overrides: EngineOverrides = {},
 ): Promise<Gateway<P>> {
   const isReal = overrides.runtime === undefined; // a virtual clock calls nobody, and nothing is kept under it
-  const encrypts = isReal && "encryptionSecret" in config;
+  const encrypts = isReal && saysEncryption(config);
   const { options, alerts, webhooks } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
   const ready = guardIndex(store, signer);
@@ -156,8 +156,13 @@ export async function createGateway<P extends Providers>(
   return gateway;
 }
 
-function checksIngress<P extends Providers>({ ingressCheck, delivery = "capture" }: GatewayConfig<P>): boolean {
-  return ingressCheck ?? delivery !== "capture";
+function checksIngress<P extends Providers>({ observe, delivery = "capture" }: GatewayConfig<P>): boolean {
+  return observe?.ingressCheck ?? delivery !== "capture";
+}
+
+/** Also where the secret that it names is not set: that is refused, and nothing lies readable by mistake. */
+function saysEncryption({ security = {} }: GatewayConfig): boolean {
+  return "encryptionSecret" in security;
 }
 
 /**
@@ -165,14 +170,14 @@ function checksIngress<P extends Providers>({ ingressCheck, delivery = "capture"
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`: the first mistake
  */
 export function checkConfig(config: GatewayConfig): void {
-  readConfig(config, "encryptionSecret" in config);
+  readConfig(config, saysEncryption(config));
 }
 
 /** Everything is looked at before the store is opened: a mistake leaves nothing behind. */
 function readConfig<P extends Providers>(config: GatewayConfig<P>, encrypts: boolean) {
   refuseUnknownKeys(config);
   const options = engineOptions(config, encrypts);
-  const alerts = readAlerts(config.alerts, options.providers, options.readAddress);
+  const alerts = readAlerts(config.observe?.alerts, options.providers, options.readAddress);
   return { options, alerts, webhooks: readWebhooks(config.webhooks) };
 }
 
@@ -181,14 +186,14 @@ function engineOptions<P extends Providers>(
   config: GatewayConfig<P>,
   encrypts: boolean,
 ): Omit<EngineOptions, "storeInfo"> {
-  const { store, templates, log } = config;
+  const { store, templates, observe = {}, security = {} } = config;
   if (typeof store?.open !== "function") {
     throw new ConfigError("config/invalid", 'store: write a store, such as sqliteStore({ file: "relance.db" })');
   }
   const providers = readProviders(config.providers);
   const carrierHours = readHoursOfCarriers(config.carrierHours, providers);
-  const signer = secretSigner(readSecrets(config.secrets), readIndexSecrets(config.indexSecret));
-  const write = readLog(log);
+  const signer = secretSigner(readSecrets(config.secrets), readIndexSecrets(security.indexSecret));
+  const write = readLog(observe.log);
   const tell: typeof write = (line) => {
     try {
       write?.(line);
@@ -198,7 +203,7 @@ function engineOptions<P extends Providers>(
   const encrypted = () =>
     encryptedStore({
       inner: store,
-      cipher: personalCipher(readEncryptionSecrets(config.encryptionSecret)),
+      cipher: personalCipher(readEncryptionSecrets(security.encryptionSecret)),
       signer,
       hash: runtime.hash,
       yield: () => runtime.yield(),
@@ -226,19 +231,19 @@ function engineOptions<P extends Providers>(
     send: sendOnce,
     publicUrl: readPublicUrl(config.publicUrl),
     callOurselves: checksIngress(config) ? callOurselves : undefined,
-    apiTokens: readApiTokens(config.apiTokens),
+    apiTokens: readApiTokens(security.apiTokens),
     linksLiveMs: readLinksLive(config.retention),
     keptMs: readKept(config.retention),
     segmentsOf: (text) => countSegments(text).segments,
     prices: readPrices(config.prices, providers),
     replies: config.replies,
-    usualReceipts: config.watch?.usual,
+    usualReceipts: observe.usual,
     alreadyDone: config.acknowledge?.alreadyDone,
     delivery: readDelivery(config.delivery),
     seals: config.evidence,
-    onGreen: heartbeat(readHeartbeatUrl(config.heartbeatUrl)),
+    onGreen: heartbeat(readHeartbeatUrl(observe.heartbeatUrl)),
     log: write,
-    metrics: config.metrics,
+    metrics: observe.metrics,
   };
 }
 

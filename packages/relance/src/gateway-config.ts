@@ -31,6 +31,52 @@ export interface Retention {
   readonly raw?: DurationText | undefined;
 }
 
+/** Secrets besides those that sign. */
+export interface Security {
+  /**
+   * Names contacts in the store, so that a STOP is found again. Only ever added to: up to four, newest first; none may be
+   * taken away again. @default the last of `secrets`
+   */
+  readonly indexSecret?: string | readonly (string | undefined)[] | undefined;
+  /**
+   * Encrypts what is stored of people: newest first, older ones still read. At least 16 characters each. A store that needs
+   * one that is not here does not open. Absent = what is stored of people is readable in the store.
+   */
+  readonly encryptionSecret?: string | readonly (string | undefined)[] | undefined;
+  /** Bearer tokens of the HTTP API; none = the API answers 404. @default [] */
+  readonly apiTokens?: readonly string[] | undefined;
+}
+
+/** How you learn what goes on, and what the watch goes by. */
+export interface Observe {
+  /**
+   * Told what happens inside: a logger such as `pino()`, or a function of each line. Lines never hold addresses, bodies or
+   * secrets. @default nothing is logged
+   */
+  readonly log?: Log | undefined;
+  /**
+   * Told how long things take and how campaigns stand: `openTelemetryMetrics()` of `@relance/opentelemetry`.
+   * @default nothing is measured
+   */
+  readonly metrics?: Meters | undefined;
+  /** Who is told of incidents: once when one begins, gets worse and ends. @default nobody */
+  readonly alerts?: Alerts | undefined;
+  /** Fetched at most every 30 s while the auditor finds nothing: a dead-man's switch. */
+  readonly heartbeatUrl?: string | undefined;
+  /**
+   * The gateway posts a signed letter to its own `publicUrl` every 30 s. Once one has come through, a minute without any
+   * means that receipts, replies and answers do not reach us: an incident, and nobody is escalated or rerouted for silence
+   * until letters come through again. @default true where messages leave, false with delivery "capture"
+   */
+  readonly ingressCheck?: boolean | undefined;
+  /**
+   * How providers answer while all is well, such as `{ "sms.main": { medianMs: 6_000 } }`: a first campaign is then
+   * watched like a later one. @default learned from campaigns; until then only the pilot and what is missing
+   * after five minutes stop anything
+   */
+  readonly usual?: Readonly<Record<string, UsualReceipts>> | undefined;
+}
+
 /** A gateway: one store, named providers per channel, and the few things that must be the same everywhere. */
 export interface GatewayConfig<P extends Providers = Providers> {
   /** Such as `sqliteStore({ file: "relance.db" })`. */
@@ -43,23 +89,13 @@ export interface GatewayConfig<P extends Providers = Providers> {
   readonly publicUrl?: string | undefined;
   /**
    * Sign links and callbacks; newest first, old ones still verify. At least 16 characters each. The last one also
-   * names contacts in the store and stays for ever, unless it is given as {@link indexSecret}.
+   * names contacts in the store and stays for ever, unless it is given as {@link Security.indexSecret}.
    */
   readonly secrets: readonly (string | undefined)[];
-  /**
-   * Names contacts in the store, so that a STOP is found again. Only ever added to: up to four, newest first; none may be
-   * taken away again. @default the last of `secrets`
-   */
-  readonly indexSecret?: string | readonly (string | undefined)[] | undefined;
-  /**
-   * Encrypts what is stored of people: newest first, older ones still read. At least 16 characters each. A store that needs
-   * one that is not here does not open. Absent = what is stored of people is readable in the store.
-   */
-  readonly encryptionSecret?: string | readonly (string | undefined)[] | undefined;
+  /** What is stored of people, and the HTTP API. */
+  readonly security?: Security | undefined;
   /** How long things are kept. */
   readonly retention?: Retention | undefined;
-  /** Bearer tokens of the HTTP API; none = the API answers 404. @default [] */
-  readonly apiTokens?: readonly string[] | undefined;
   /**
    * What messages cost, such as `{ currency: "EUR", perMessage: { "sms.main": 0.045 } }`: for plans and reports.
    * @default no cost is told
@@ -75,18 +111,10 @@ export interface GatewayConfig<P extends Providers = Providers> {
   /** Templates in code, by `name@version`. */
   readonly templates?: CodeTemplates | undefined;
   /**
-   * The gateway posts a signed letter to its own `publicUrl` every 30 s. Once one has come through, a minute without any
-   * means that receipts, replies and answers do not reach us: an incident, and nobody is escalated or rerouted for silence
-   * until letters come through again. @default true where messages leave, false with delivery "capture"
-   */
-  readonly ingressCheck?: boolean | undefined;
-  /**
    * Messages are committed to and events sealed every minute, so that a record can be checked by others (docs/evidence.md, with
    * its price in CPU). `relance init` switches it on. @default false
    */
   readonly evidence?: boolean | undefined;
-  /** Fetched at most every 30 s while the auditor finds nothing: a dead-man's switch. */
-  readonly heartbeatUrl?: string | undefined;
   /** What your own system knows about who has done it. */
   readonly acknowledge?:
     | {
@@ -100,33 +128,12 @@ export interface GatewayConfig<P extends Providers = Providers> {
     | undefined;
   /** What people who reply are told. */
   readonly replies?: ReplyOptions | undefined;
-  /** What the watch need not learn first. */
-  readonly watch?:
-    | {
-        /**
-         * How providers answer while all is well, such as `{ "sms.main": { medianMs: 6_000 } }`: a first campaign is then
-         * watched like a later one. @default learned from campaigns; until then only the pilot and what is missing
-         * after five minutes stop anything
-         */
-        readonly usual?: Readonly<Record<string, UsualReceipts>> | undefined;
-      }
-    | undefined;
-  /** Who is told of incidents: once when one begins, gets worse and ends. @default nobody */
-  readonly alerts?: Alerts | undefined;
   /** Which of your systems are told what happens in campaigns, by a name of yours such as `crm`. @default none */
   readonly webhooks?: Readonly<Record<string, OutgoingWebhook>> | undefined;
+  /** How you learn what goes on: log, metrics, alerts, and the checks behind them. */
+  readonly observe?: Observe | undefined;
   /** Limits and texts of the HTTP edge. */
   readonly http?: HandlerOptions | undefined;
-  /**
-   * Told what happens inside: a logger such as `pino()`, or a function of each line. Lines never hold addresses, bodies or
-   * secrets. @default nothing is logged
-   */
-  readonly log?: Log | undefined;
-  /**
-   * Told how long things take and how campaigns stand: `openTelemetryMetrics()` of `@relance/opentelemetry`.
-   * @default nothing is measured
-   */
-  readonly metrics?: Meters | undefined;
 }
 
 /**

@@ -30,7 +30,7 @@ async function compare(store: Store, signer: Signer): Promise<void> {
   if (!known.every((mark) => marks.includes(mark)))
     throw new ConfigError(
       "config/secret-missing",
-      "this store hashes its contacts under a secret that is not here: put it back as the last of secrets, or name it in indexSecret behind newer ones; without it nobody's STOP would be found",
+      "this store hashes its contacts under a secret that is not here: put it back as the last of secrets, or name it in security.indexSecret behind newer ones; without it nobody's STOP would be found",
     );
   if (marks.length === known.length) return;
   await store.lease({ name: NAME, owner: NAME, save: { data: marks.join(" "), release: true } });

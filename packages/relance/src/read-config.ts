@@ -1,7 +1,7 @@
 import { nearName, parseDuration } from "@relance/campaign";
 import type { Delivery } from "@relance/core";
 import { ConfigError, type PriceList, type Provider } from "@relance/spec";
-import type { GatewayConfig, Providers } from "./gateway-config.ts";
+import type { GatewayConfig, Providers, Security } from "./gateway-config.ts";
 
 /** Half of a worker's lease in the store, in milliseconds: a send must be over before anybody may doubt it. */
 const MAX_SEND_BUDGET_MS = 15_000;
@@ -75,13 +75,13 @@ export function readSecrets(secrets: GatewayConfig["secrets"]): readonly string[
  * The index secrets, newest first; none where the last of `secrets` serves.
  * @throws {ConfigError} `config/secret-missing`
  */
-export function readIndexSecrets(given: GatewayConfig["indexSecret"]): readonly string[] {
+export function readIndexSecrets(given: Security["indexSecret"]): readonly string[] {
   const secrets = [given].flat().filter((secret) => secret !== undefined);
   const isUsable = secrets.length <= MAX_INDEX_SECRETS && !secrets.some(isWeak);
   if (isUsable && new Set(secrets).size === secrets.length) return secrets;
   throw new ConfigError(
     "config/secret-missing",
-    `indexSecret: write one secret of ${MIN_SECRET_LENGTH} characters or more, or up to ${MAX_INDEX_SECRETS} different ones, newest first`,
+    `security.indexSecret: write one secret of ${MIN_SECRET_LENGTH} characters or more, or up to ${MAX_INDEX_SECRETS} different ones, newest first`,
   );
 }
 
@@ -89,12 +89,12 @@ export function readIndexSecrets(given: GatewayConfig["indexSecret"]): readonly 
  * The secrets under which people's data is encrypted, newest first.
  * @throws {ConfigError} `config/secret-missing`
  */
-export function readEncryptionSecrets(given: GatewayConfig["encryptionSecret"]): readonly [string, ...string[]] {
+export function readEncryptionSecrets(given: Security["encryptionSecret"]): readonly [string, ...string[]] {
   const [newest, ...older] = [given].flat().filter((secret) => secret !== undefined);
   if (newest !== undefined && ![newest, ...older].some(isWeak)) return [newest, ...older];
   throw new ConfigError(
     "config/secret-missing",
-    `encryptionSecret: write one secret of ${MIN_SECRET_LENGTH} characters or more, or several, newest first; leave it out, and people's data lies readable in the store`,
+    `security.encryptionSecret: write one secret of ${MIN_SECRET_LENGTH} characters or more, or several, newest first; leave it out, and people's data lies readable in the store`,
   );
 }
 
@@ -102,10 +102,10 @@ export function readEncryptionSecrets(given: GatewayConfig["encryptionSecret"]):
  * Bearer tokens of the HTTP API; a short one could be guessed.
  * @throws {ConfigError} `config/invalid`
  */
-export function readApiTokens(tokens: GatewayConfig["apiTokens"]): readonly string[] {
+export function readApiTokens(tokens: Security["apiTokens"]): readonly string[] {
   if (tokens === undefined) return [];
   if (!Array.isArray(tokens) || tokens.some(isWeak)) {
-    throw invalid("apiTokens", `write tokens of ${MIN_SECRET_LENGTH} characters or more, or none`);
+    throw invalid("security.apiTokens", `write tokens of ${MIN_SECRET_LENGTH} characters or more, or none`);
   }
   return tokens;
 }
@@ -127,7 +127,10 @@ export function readPublicUrl(publicUrl: string | undefined): string | undefined
 /** @throws {ConfigError} `config/invalid` */
 export function readHeartbeatUrl(url: string | undefined): string | undefined {
   if (url === undefined || webAddress(url) !== undefined) return url;
-  throw invalid("heartbeatUrl", "write the address of your dead-man's switch, such as https://hc.example.org/ping/…");
+  throw invalid(
+    "observe.heartbeatUrl",
+    "write the address of your dead-man's switch, such as https://hc.example.org/ping/…",
+  );
 }
 
 /**

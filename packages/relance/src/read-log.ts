@@ -16,7 +16,7 @@ export function readLog(log: Log | undefined): ((line: LogLine) => void) | undef
   if (log === undefined || typeof log === "function") return log;
   for (const level of ["info", "warn", "error"] as const) {
     if (typeof log?.[level] === "function") continue;
-    throw new ConfigError("config/invalid", "log: write a logger such as pino(), or a function of a line");
+    throw new ConfigError("config/invalid", "observe.log: write a logger such as pino(), or a function of a line");
   }
   return ({ level, event, facts = {} }) => log[level](facts, event);
 }

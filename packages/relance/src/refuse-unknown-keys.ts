@@ -2,7 +2,7 @@ import { nearName } from "@relance/campaign";
 import type { ReplyOptions, UsualReceipts } from "@relance/core";
 import { type CarrierHours, ConfigError, type PriceList } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
-import type { GatewayConfig, Retention } from "./gateway-config.ts";
+import type { GatewayConfig, Observe, Retention, Security } from "./gateway-config.ts";
 
 type Known<T> = Readonly<Record<keyof T, true>>;
 type Part<K extends keyof GatewayConfig> = Known<NonNullable<GatewayConfig[K]>>;
@@ -12,32 +12,33 @@ const CONFIG: Known<GatewayConfig> = {
   providers: true,
   publicUrl: true,
   secrets: true,
-  indexSecret: true,
-  encryptionSecret: true,
+  security: true,
   retention: true,
-  apiTokens: true,
   prices: true,
   carrierHours: true,
   delivery: true,
   templates: true,
-  ingressCheck: true,
   evidence: true,
-  heartbeatUrl: true,
   acknowledge: true,
   replies: true,
-  watch: true,
-  alerts: true,
   webhooks: true,
+  observe: true,
   http: true,
-  log: true,
-  metrics: true,
 };
+const SECURITY: Known<Security> = { indexSecret: true, encryptionSecret: true, apiTokens: true };
 const RETENTION: Known<Retention> = { links: true, contacts: true, bodies: true, raw: true };
 const PRICES: Known<PriceList> = { currency: true, perMessage: true };
 const HOURS: Known<CarrierHours> = { hours: true, holidays: true };
 const ACKNOWLEDGE: Part<"acknowledge"> = { alreadyDone: true };
 const REPLIES: Known<ReplyOptions> = { answer: true, texts: true };
-const WATCH: Part<"watch"> = { usual: true };
+const OBSERVE: Known<Observe> = {
+  log: true,
+  metrics: true,
+  alerts: true,
+  heartbeatUrl: true,
+  ingressCheck: true,
+  usual: true,
+};
 const USUAL: Known<UsualReceipts> = { medianMs: true, share: true };
 const HTTP: Known<HandlerOptions> = {
   maxReportBytes: true,
@@ -51,21 +52,27 @@ const HTTP: Known<HandlerOptions> = {
   now: true,
 };
 
+const GROUPS = [
+  ["security", SECURITY],
+  ["observe", OBSERVE],
+] as const;
+
 /**
  * A misspelt setting would silently be its default: nothing sent, nothing ever erased. Alerts and webhooks are looked at
  * where they are read.
  * @throws {ConfigError} `config/invalid`
  */
 export function refuseUnknownKeys(config: GatewayConfig): void {
-  const { retention, prices, carrierHours, acknowledge, replies, watch, http, delivery } = config;
+  const { security, retention, prices, carrierHours, acknowledge, replies, observe, http, delivery } = config;
   refuse("", config, CONFIG);
+  refuse("security", security, SECURITY);
   refuse("retention", retention, RETENTION);
   refuse("prices", prices, PRICES);
   refuseEach("carrierHours", carrierHours, HOURS);
   refuse("acknowledge", acknowledge, ACKNOWLEDGE);
   refuse("replies", replies, REPLIES);
-  refuse("watch", watch, WATCH);
-  refuseEach("watch.usual", watch?.usual, USUAL);
+  refuse("observe", observe, OBSERVE);
+  refuseEach("observe.usual", observe?.usual, USUAL);
   refuse("http", http, HTTP);
   refuse("delivery", delivery, { allow: true, redirect: true });
   if (isRecord(delivery) && "redirect" in delivery)
@@ -82,7 +89,8 @@ function refuse(path: string, part: unknown, known: Readonly<Record<string, true
   const stranger = Object.keys(part).find((key) => !Object.hasOwn(known, key));
   if (stranger === undefined) return;
   const place = path === "" ? stranger : `${path}.${stranger}`;
-  const near = nearName(stranger, Object.keys(known));
+  const group = path === "" ? GROUPS.find(([, names]) => Object.hasOwn(names, stranger)) : undefined;
+  const near = group === undefined ? nearName(stranger, Object.keys(known)) : `${group[0]}.${stranger}`;
   const rest = near === undefined ? `there are ${Object.keys(known).join(", ")}` : `did you mean ${near}?`;
   const advice = `there is no such setting; ${rest}`;
   throw new ConfigError("config/invalid", `${place}: ${advice}`, { problems: [{ path: place, advice }] });

@@ -123,7 +123,9 @@ describe("a store that another process holds, before the first request", () => {
     const file = join(folder, "relance.db");
     const apiTokens = ["a-token-of-16-characters"];
     const publicUrl = "https://a.example";
-    await using gateway = await createGateway(gatewayConfig({ store: sqliteStore({ file }), publicUrl, apiTokens }));
+    await using gateway = await createGateway(
+      gatewayConfig({ store: sqliteStore({ file }), publicUrl, security: { apiTokens } }),
+    );
     const held = new DatabaseSync(file);
     held.exec("begin immediate");
     const ask = async (path: string, method = "GET") => {
@@ -157,8 +159,8 @@ describe("a store whose contacts are named under a secret", () => {
     await work({ secrets: [SECRET] });
     await work({ secrets: [next, SECRET] });
     const encryptionSecret = [next, SECRET];
-    expect(await work({ secrets: [next], indexSecret: SECRET, encryptionSecret })).toBe(200);
-    const without = work({ secrets: [next], encryptionSecret });
+    expect(await work({ secrets: [next], security: { indexSecret: SECRET, encryptionSecret } })).toBe(200);
+    const without = work({ secrets: [next], security: { encryptionSecret } });
     await expect(without).rejects.toMatchObject({ code: "config/secret-missing" });
     await rm(folder, { recursive: true, force: true });
   });

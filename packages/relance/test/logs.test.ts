@@ -10,7 +10,7 @@ const FORGED = "https://notify.example.org/relance/a/a-token-that-nobody-made";
 
 /** What a gateway says of a forged link. */
 async function refuse(log: Log): Promise<void> {
-  await using gateway = await createGateway({ ...config, log });
+  await using gateway = await createGateway({ ...config, observe: { log } });
   expect((await gateway.handle(new Request(FORGED))).status).toBe(404);
 }
 
@@ -51,6 +51,6 @@ describe("a gateway's log", () => {
 
   it("that is neither is a mistake of the configuration", async () => {
     const log = { info: () => {} } as unknown as Log;
-    await expect(createGateway({ ...config, log })).rejects.toMatchObject({ code: "config/invalid" });
+    await expect(createGateway({ ...config, observe: { log } })).rejects.toMatchObject({ code: "config/invalid" });
   });
 });

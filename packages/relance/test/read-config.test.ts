@@ -90,16 +90,20 @@ describe("a configuration with a mistake", () => {
     {
       mistake: "an encryptionSecret that is not set",
       code: "config/secret-missing",
-      change: { encryptionSecret: undefined },
+      change: { security: { encryptionSecret: undefined } },
     },
     { mistake: "a text for secrets", code: "config/secret-missing", change: { secrets: SECRET } },
-    { mistake: "a short index secret", code: "config/secret-missing", change: { indexSecret: "short" } },
+    { mistake: "a short index secret", code: "config/secret-missing", change: { security: { indexSecret: "short" } } },
     {
       mistake: "a short older one",
       code: "config/secret-missing",
-      change: { indexSecret: [SECRET, "short"] },
+      change: { security: { indexSecret: [SECRET, "short"] } },
     },
-    { mistake: "one key twice", code: "config/secret-missing", change: { indexSecret: [SECRET, SECRET] } },
+    {
+      mistake: "one key twice",
+      code: "config/secret-missing",
+      change: { security: { indexSecret: [SECRET, SECRET] } },
+    },
     {
       mistake: "a public address that is none",
       code: "config/invalid",
@@ -116,8 +120,8 @@ describe("a configuration with a mistake", () => {
       code: "config/invalid",
       change: { publicUrl: "https://a:b@a.example" },
     },
-    { mistake: "an empty token", code: "config/invalid", change: { apiTokens: [""] } },
-    { mistake: "a token that can be guessed", code: "config/invalid", change: { apiTokens: ["admin"] } },
+    { mistake: "an empty token", code: "config/invalid", change: { security: { apiTokens: [""] } } },
+    { mistake: "a token that can be guessed", code: "config/invalid", change: { security: { apiTokens: ["admin"] } } },
     { mistake: "a misspelt delivery", code: "config/invalid", change: { delivery: "Live" } },
     {
       mistake: "an allow list that is none",
@@ -126,7 +130,7 @@ describe("a configuration with a mistake", () => {
     },
     { mistake: "a delivery that says nothing", code: "config/invalid", change: { delivery: {} } },
     { mistake: "a setting that is none", code: "config/invalid", change: { deliveri: "live" } },
-    { mistake: "no address to ping", code: "config/invalid", change: { heartbeatUrl: "hc.example.org" } },
+    { mistake: "no address to ping", code: "config/invalid", change: { observe: { heartbeatUrl: "hc.example.org" } } },
   ])("is refused before the store is opened: $mistake", async ({ change, code }) => {
     let isOpened = false;
     const config = gatewayConfig(change);
@@ -155,12 +159,14 @@ describe("a configuration with a mistake", () => {
       near: "alreadyDone",
     },
     { change: { replies: { answers: false } }, path: "replies.answers", near: "answer" },
-    { change: { watch: { usuals: {} } }, path: "watch.usuals", near: "usual" },
+    { change: { observe: { usuals: {} } }, path: "observe.usuals", near: "usual" },
     {
-      change: { watch: { usual: { "sms.main": { medianMS: 6_000 } } } },
-      path: 'watch.usual["sms.main"].medianMS',
+      change: { observe: { usual: { "sms.main": { medianMS: 6_000 } } } },
+      path: 'observe.usual["sms.main"].medianMS',
       near: "medianMs",
     },
+    { change: { log: () => {} }, path: "log", near: "observe.log" },
+    { change: { encryptionSecret: SECRET }, path: "encryptionSecret", near: "security.encryptionSecret" },
     { change: { http: { locales: "fr" } }, path: "http.locales", near: "locale" },
     {
       change: { delivery: { redirect: { smss: "+33639980001" } } },
@@ -177,7 +183,7 @@ describe("a configuration with a mistake", () => {
   });
 
   it("never shows a secret in its error", async () => {
-    const opening = createGateway(gatewayConfig({ secrets: ["hunter2"], apiTokens: ["hunter3"] }));
+    const opening = createGateway(gatewayConfig({ secrets: ["hunter2"], security: { apiTokens: ["hunter3"] } }));
     await expect(opening).rejects.toMatchObject({ message: expect.not.stringContaining("hunter") });
   });
 });

@@ -152,10 +152,12 @@ export async function createTestGateway<P extends Providers>(
       },
     });
   });
-  const { secrets = [], heartbeatUrl: _, alerts: __, webhooks: ___, ...rest } = config; // no test quiets a switch or tells anybody
+  const { secrets = [], webhooks: _, observe = {}, ...rest } = config;
+  const { heartbeatUrl: __, alerts: ___, ...observed } = observe; // no test quiets a switch or tells anybody
   const gateway: Gateway<P> = await createGateway(
     {
       ...rest,
+      observe: observed,
       secrets: secrets.some((secret) => secret !== undefined && secret !== "") ? secrets : [SECRET],
       providers: providers as P,
       store,

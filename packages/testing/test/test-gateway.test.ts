@@ -151,7 +151,9 @@ describe("a gateway under test", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
     const port = typeof address === "object" ? address?.port : 0;
-    await using test = await createTestGateway(configuration({ heartbeatUrl: `http://127.0.0.1:${port}/` }));
+    await using test = await createTestGateway(
+      configuration({ observe: { heartbeatUrl: `http://127.0.0.1:${port}/` } }),
+    );
     await test.start(campaign(), { recipients: people });
     await test.advance("1h");
     expect((await test.gateway.health()).auditor).toBe("green");
@@ -164,7 +166,7 @@ describe("a gateway under test", () => {
       webhook: { url: "https://hooks.example.org/", secret: undefined },
       sms: { to: ["+33639981234"] },
     };
-    await using test = await createTestGateway(configuration({ alerts }));
+    await using test = await createTestGateway(configuration({ observe: { alerts } }));
     await partsOf(test.gateway).store.incident({
       campaign: 0,
       kind: "loss",
@@ -331,7 +333,7 @@ describe("the configuration under test", () => {
   it("works in production afterwards", async () => {
     const log: LogLine[] = [];
     const config = configuration({
-      log: (line: LogLine) => log.push(line),
+      observe: { log: (line: LogLine) => log.push(line) },
       store: sqliteStore({ file: ":memory:" }),
     });
     await using test = await createTestGateway(config);

@@ -14,7 +14,7 @@ export function isAuthorized(request: Request, tokens: readonly string[]): boole
 /** @throws {WebhookError} `webhook/unauthorized` */
 export function authorize(request: Request, tokens: readonly string[]): void {
   if (isAuthorized(request, tokens)) return;
-  throw new WebhookError("webhook/unauthorized", "send the header Authorization: Bearer <one of apiTokens>");
+  throw new WebhookError("webhook/unauthorized", "send the header Authorization: Bearer <one of security.apiTokens>");
 }
 
 function digest(text: string): Buffer {

@@ -15,7 +15,7 @@ const gateway = await createGateway({
   providers: { sms: { main: carrier } },
   secrets: ["a-secret-for-this-page"],
   delivery: "live",
-  metrics: openTelemetryMetrics(),
+  observe: { metrics: openTelemetryMetrics() },
 });
 await gateway.send({
   idempotencyKey: "recall-4711",

@@ -94,7 +94,8 @@ export async function openStack(
   const clock = sharedClock();
   const lines: LogLine[] = [];
   const log = (line: LogLine) => void lines.push(line);
-  const gateway = await createGateway({ ...madeOf(gatewayConfig(settings, clock)), templates, log });
+  const config = madeOf(gatewayConfig(settings, clock));
+  const gateway = await createGateway({ ...config, templates, observe: { ...config.observe, log } });
   const server = createServer(gateway.nodeHandler());
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const stop = new AbortController();

@@ -172,7 +172,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
         delivery: "live",
         evidence: true,
         templates: TEMPLATES,
-        log: (line) => logged.push({ ...line, at: time.now() }),
+        observe: { log: (line) => logged.push({ ...line, at: time.now() }) },
       },
       {
         runtime: { ...process.runtime, now: () => process.runtime.now() + (options.offMs?.(process) ?? 0) },

@@ -62,10 +62,9 @@ export async function openHeldHouse(
     secrets: ["a-secret-for-these-tests"],
     delivery: "live",
     evidence: true,
-    ingressCheck: false,
     webhooks,
     templates: TEMPLATES,
-    log: (line) => lines.push(line),
+    observe: { ingressCheck: false, log: (line) => lines.push(line) },
   });
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal, graceMs: 0 });

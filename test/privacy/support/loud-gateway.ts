@@ -78,8 +78,7 @@ const plain: GatewayConfig = {
   ...config,
   providers: loud(config.providers),
   templates: LOUD_TEMPLATES,
-  log: (line) => write("log", line),
-  metrics: openTelemetryMetrics(),
+  observe: { ...config.observe, log: (line) => write("log", line), metrics: openTelemetryMetrics() },
 };
 const gateway = tracedGateway(
   await createGateway(order.failpoint === undefined ? plain : armed(plain, order.failpoint)),

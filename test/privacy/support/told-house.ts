@@ -87,9 +87,9 @@ export interface House extends AsyncDisposable {
 export async function openHouse(
   db: string,
   store: Store = storeAt(db, undefined),
-  keys: Pick<GatewayConfig, "secrets" | "indexSecret" | "encryptionSecret"> = {
+  keys: Pick<GatewayConfig, "secrets" | "security"> = {
     secrets: ["a-secret-for-these-tests"],
-    encryptionSecret: "a-secret-for-these-tests",
+    security: { encryptionSecret: "a-secret-for-these-tests" },
   },
   overrides?: EngineOverrides,
 ): Promise<House> {
@@ -101,9 +101,8 @@ export async function openHouse(
     publicUrl: "https://notify.example.org",
     delivery: "capture",
     evidence: true,
-    ingressCheck: false,
     templates: TEMPLATES,
-    log: (line) => lines.push(line),
+    observe: { ingressCheck: false, log: (line) => lines.push(line) },
   };
   const gateway = await createGateway(config, overrides);
   return {

@@ -51,16 +51,17 @@ function warnOf({ output }: Session, warning: Problem): void {
 
 /** What a configuration cannot tell people about its own providers. */
 interface AlertWarning {
-  /** Such as `alerts.sms`. */
+  /** Such as `observe.alerts.sms`. */
   readonly path: string;
   readonly advice: string;
 }
 
 /** Where news of a provider would have to leave over that provider, or over its vendor. */
-export function alertWarnings({ providers, alerts }: GatewayConfig): readonly AlertWarning[] {
+export function alertWarnings({ providers, observe }: GatewayConfig): readonly AlertWarning[] {
+  const { alerts } = observe ?? {};
   if (alerts === undefined) return [];
   return alertGaps(new Map(providersOf(providers)), alerts).map((gap) => ({
-    path: `alerts.${gap.channel}`,
+    path: `observe.alerts.${gap.channel}`,
     advice: adviceOf(gap),
   }));
 }

@@ -20,8 +20,8 @@ export interface Opened {
 /** Opens the gateway of the project, works with it, and closes it whatever happens. */
 export async function withGateway<T>(session: Session, work: (opened: Opened) => Promise<T>): Promise<T> {
   const { file, config } = await loadConfig(session);
-  const log = config.log ?? logTo(session);
-  const gateway = await createGateway({ ...config, log }, { version: VERSION });
+  const observe = { ...config.observe, log: config.observe?.log ?? logTo(session) };
+  const gateway = await createGateway({ ...config, observe }, { version: VERSION });
   try {
     const { output, host } = session;
     return await work({ session, output, host, gateway, config, folder: dirname(file) });

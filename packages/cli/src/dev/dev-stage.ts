@@ -64,7 +64,7 @@ const PRESS_AFTER_MS = 1_000;
  * secret is new, so that no link made here opens anything in production.
  */
 export function harmlessConfig(config: GatewayConfig, publicUrl: string, log: (line: LogLine) => void): GatewayConfig {
-  const { store, providers, templates, replies, retention, watch, apiTokens, http = {} } = config;
+  const { store, providers, templates, replies, retention, observe, security, http = {} } = config;
   const { prices, carrierHours, evidence } = config;
   const { onError: _, ...edge } = http; // it may tell somebody else
   return {
@@ -73,14 +73,13 @@ export function harmlessConfig(config: GatewayConfig, publicUrl: string, log: (l
     templates,
     replies,
     retention,
-    watch,
-    apiTokens,
+    security: { apiTokens: security?.apiTokens },
     prices,
     carrierHours,
     evidence,
     http: { pressAfterMs: PRESS_AFTER_MS, ...edge },
     publicUrl,
     secrets: [randomBytes(32).toString("base64url")],
-    log,
+    observe: { usual: observe?.usual, log },
   };
 }

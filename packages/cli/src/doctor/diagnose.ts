@@ -52,8 +52,8 @@ function failed(check: string, error: unknown): Diagnosis {
 
 /** Whether an incident would reach anybody, and over what. */
 function lookAtAlerts(config: GatewayConfig): readonly Diagnosis[] {
-  const { alerts } = config;
-  if (alerts === undefined) return [warn("alerts", "nobody is told of incidents; set alerts")];
+  const { alerts } = config.observe ?? {};
+  if (alerts === undefined) return [warn("alerts", "nobody is told of incidents; set observe.alerts")];
   const { webhook, email, sms } = alerts;
   const ways = [
     ...(webhook === undefined ? [] : ["webhook"]),

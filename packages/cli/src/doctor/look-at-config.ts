@@ -19,10 +19,13 @@ export function lookAtConfig({ file, config }: LoadedConfig): readonly Diagnosis
     config.delivery === "live"
       ? ok("delivery", deliveryText(config.delivery))
       : warn("delivery", deliveryText(config.delivery)),
-    (config.apiTokens ?? []).length > 0
-      ? ok("api", counted(config.apiTokens?.length ?? 0, "token", "tokens"))
-      : ok("api", "off; set apiTokens to open it"),
+    api(config.security?.apiTokens ?? []),
   ];
+}
+
+function api(tokens: readonly string[]): Diagnosis {
+  if (tokens.length === 0) return ok("api", "off; set security.apiTokens to open it");
+  return ok("api", counted(tokens.length, "token", "tokens"));
 }
 
 function secrets(given: readonly (string | undefined)[]): Diagnosis {

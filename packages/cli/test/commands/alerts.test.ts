@@ -10,13 +10,13 @@ async function telling(alerts: string): Promise<Project> {
   const config = await readFile(join(made.folder, "relance.config.ts"), "utf8");
   await made.write(
     "relance.config.ts",
-    config.replace("ingressCheck: false,", `ingressCheck: false, alerts: ${alerts},`),
+    config.replace("ingressCheck: false", `ingressCheck: false, alerts: ${alerts}`),
   );
   return made;
 }
 
 const BY_SMS = '{ sms: { to: ["+33639981234"] } }';
-const ITSELF = "alerts.sms: an SMS about trouble with sms.main would leave over that provider itself";
+const ITSELF = "observe.alerts.sms: an SMS about trouble with sms.main would leave over that provider itself";
 
 describe("alerts that have no way of their own", () => {
   it("are named by relance check, which finds no mistake in them", async () => {
@@ -25,7 +25,7 @@ describe("alerts that have no way of their own", () => {
     expect(code).toBe(0);
     expect(stderr).toContain(`warning: ${ITSELF}`);
     const json = await cli(["check", "hello.campaign.yaml", "--json"], { cwd: made.folder });
-    expect(json.json()).toContainEqual(expect.objectContaining({ level: "warning", path: "alerts.sms" }));
+    expect(json.json()).toContainEqual(expect.objectContaining({ level: "warning", path: "observe.alerts.sms" }));
   });
 
   it("are named by relance doctor, and so is that nobody is told at all", async () => {

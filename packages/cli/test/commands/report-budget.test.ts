@@ -14,7 +14,10 @@ describe("relance report of a campaign with a budget", () => {
     const file = join(cwd, "relance.config.ts");
     const prices = 'prices: { currency: "EUR", perMessage: { "sms.main": 0.045 } },';
     const config = await readFile(file, "utf8");
-    await writeFile(file, config.replace("ingressCheck: false,", `ingressCheck: false, ${prices}`));
+    await writeFile(
+      file,
+      config.replace("observe: { ingressCheck: false },", `observe: { ingressCheck: false }, ${prices}`),
+    );
     await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
     const report = async (...options: string[]) => (await cli(["report", "hello", ...options], { cwd })).stdout;
     expect(await report()).toContain("€0.00 of the budget of €0.10 are spent, €0.10 are left.");

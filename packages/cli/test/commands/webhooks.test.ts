@@ -43,7 +43,10 @@ async function telling(carrier: string, urls: { readonly crm: string; readonly d
   const to = (url: string) => ({ url, secret: SECRET, allowPrivate: true, events: ["enrollment.enrolled"] });
   const webhooks = JSON.stringify({ crm: to(urls.crm), desk: to(urls.desk) });
   const config = await readFile(file, "utf8");
-  await writeFile(file, config.replace("ingressCheck: false,", `ingressCheck: false, webhooks: ${webhooks},`));
+  await writeFile(
+    file,
+    config.replace("observe: { ingressCheck: false },", `observe: { ingressCheck: false }, webhooks: ${webhooks},`),
+  );
   return made;
 }
 

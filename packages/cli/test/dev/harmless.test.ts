@@ -20,11 +20,9 @@ export default defineGateway({
   publicUrl: "https://notify.example.org/relance",
   secrets: ["a-secret-of-production"],
   delivery: "live",
-  heartbeatUrl: at,
-  alerts: { webhook: tell },
   webhooks: { crm: tell },
   acknowledge: { alreadyDone: async () => { await fetch(at); return []; } },
-  log: () => void fetch(at),
+  observe: { heartbeatUrl: at, alerts: { webhook: tell }, log: () => void fetch(at) },
 });
 `;
 }

@@ -39,7 +39,7 @@ export const gateway = defineGateway({
   publicUrl: "https://127.0.0.1:1/relance",
   secrets: ["${SECRET}"],
   delivery: "live",
-  ingressCheck: false,
+  observe: { ingressCheck: false },
 });
 `;
 

@@ -88,7 +88,7 @@ export const gateway = defineGateway({
   secrets: ["a-secret-for-these-tests"],
   evidence: true,
   delivery: ${JSON.stringify(delivery)},
-  ingressCheck: false,
+  observe: { ingressCheck: false },
   ${more}
 });
 `;

@@ -90,6 +90,6 @@ export async function checkMasters(store: Store, marks: readonly string[]): Prom
   if (used.every((mark) => marks.includes(mark))) return;
   throw new ConfigError(
     "config/secret-missing",
-    "people's data in this store is encrypted under a secret that is not here: put it back into encryptionSecret, behind newer ones; without it they could not be written to",
+    "people's data in this store is encrypted under a secret that is not here: put it back into security.encryptionSecret, behind newer ones; without it they could not be written to",
   );
 }

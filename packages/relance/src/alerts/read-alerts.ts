@@ -5,10 +5,10 @@ import { type PostAddress, type PostTarget, readPostTarget } from "../outgoing/s
 const PER_HOUR = 10;
 const MAX_PER_HOUR = 1_000;
 const KNOWN = {
-  alerts: ["webhook", "email", "sms", "from", "perHour"],
-  "alerts.webhook": ["url", "secret", "allowPrivate"],
-  "alerts.email": ["to", "via"],
-  "alerts.sms": ["to", "via"],
+  "observe.alerts": ["webhook", "email", "sms", "from", "perHour"],
+  "observe.alerts.webhook": ["url", "secret", "allowPrivate"],
+  "observe.alerts.email": ["to", "via"],
+  "observe.alerts.sms": ["to", "via"],
 } as const;
 
 /** Alerts once every part of them was looked at. */
@@ -27,13 +27,16 @@ export function readAlerts(
   readAddress: (channel: Channel, address: unknown) => string,
 ): ReadAlerts | undefined {
   if (alerts === undefined) return undefined;
-  refuseUnknown("alerts", alerts);
+  refuseUnknown("observe.alerts", alerts);
   const { webhook, email, sms, from = "warn", perHour = PER_HOUR } = alerts;
   if (webhook === undefined && email === undefined && sms === undefined)
-    throw invalid("alerts", 'name at least one of webhook, email and sms, such as email: { to: ["ops@example.org"] }');
-  if (from !== "warn" && from !== "action") throw invalid("alerts.from", 'write "warn" or "action"');
+    throw invalid(
+      "observe.alerts",
+      'name at least one of webhook, email and sms, such as email: { to: ["ops@example.org"] }',
+    );
+  if (from !== "warn" && from !== "action") throw invalid("observe.alerts.from", 'write "warn" or "action"');
   if (!Number.isInteger(perHour) || perHour < 1 || perHour > MAX_PER_HOUR)
-    throw invalid("alerts.perHour", `write a whole number from 1 to ${MAX_PER_HOUR}`);
+    throw invalid("observe.alerts.perHour", `write a whole number from 1 to ${MAX_PER_HOUR}`);
   const people = (channel: "email" | "sms", given: AlertReceivers | undefined) =>
     given === undefined ? undefined : readPeople(channel, given, providers, readAddress);
   return {
@@ -43,7 +46,7 @@ export function readAlerts(
 }
 
 function readWebhook(webhook: AlertWebhook): PostTarget {
-  const path = "alerts.webhook";
+  const path = "observe.alerts.webhook";
   refuseUnknown(path, webhook);
   return readPostTarget(path, webhook);
 }
@@ -54,7 +57,7 @@ function readPeople(
   providers: ReadonlyMap<string, Provider>,
   readAddress: (channel: Channel, address: unknown) => string,
 ): AlertPeople {
-  const path = `alerts.${channel}` as const;
+  const path = `observe.alerts.${channel}` as const;
   refuseUnknown(path, receivers);
   const { to, via } = receivers;
   const providerNames = [...providers].filter(([, one]) => one.channel === channel).map(([provider]) => provider);

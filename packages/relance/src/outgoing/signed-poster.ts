@@ -96,7 +96,7 @@ export interface PostAddress {
 
 /** The same once it was looked at. */
 export interface PostTarget {
-  /** Its place in the configuration, such as `alerts.webhook`. */
+  /** Its place in the configuration, such as `observe.alerts.webhook`. */
   readonly name: string;
   readonly url: string;
   readonly secret: string;

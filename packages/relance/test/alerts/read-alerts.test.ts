@@ -8,7 +8,7 @@ const hook = (change: object = {}) => ({ webhook: { url: URL, secret: SECRET, ..
 
 async function opened(alerts: object): Promise<void> {
   const providers = { sms: { main: provider("sms") }, email: { main: provider("email") } };
-  const gateway = await createGateway(gatewayConfig({ providers, alerts }));
+  const gateway = await createGateway(gatewayConfig({ providers, observe: { alerts } }));
   await gateway.close();
 }
 
@@ -49,7 +49,7 @@ describe("who is told of incidents", () => {
 
   it("says what to write, and no address and no secret", async () => {
     const error = await opened({ email: { to: ["ops at example.org"] } }).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ problems: [{ path: "alerts.email.to[0]" }] });
+    expect(error).toMatchObject({ problems: [{ path: "observe.alerts.email.to[0]" }] });
     expect(String(error)).not.toContain("ops at");
     const secret = await opened(hook({ secret: "whsec_oops" })).catch((thrown: unknown) => thrown);
     expect(String(secret)).not.toContain("oops");
@@ -57,6 +57,8 @@ describe("who is told of incidents", () => {
 
   it("needs a provider of the channel", async () => {
     const alerts = { email: { to: ["ops@example.org"] } };
-    await expect(createGateway(gatewayConfig({ alerts }))).rejects.toMatchObject({ code: "config/invalid" });
+    await expect(createGateway(gatewayConfig({ observe: { alerts } }))).rejects.toMatchObject({
+      code: "config/invalid",
+    });
   });
 });

@@ -48,7 +48,7 @@ describe("the code of docs/alerts.md", () => {
       gatewayConfig({
         providers: { sms: { main: taking("sms") }, email: { main: taking("email") } },
         delivery: "live",
-        alerts: { ...people, webhook: { ...webhook, url, allowPrivate: true } },
+        observe: { alerts: { ...people, webhook: { ...webhook, url, allowPrivate: true } } },
       }),
     );
     await partsOf(gateway).store.incident(INCIDENT);

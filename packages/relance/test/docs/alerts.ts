@@ -1,7 +1,7 @@
 import type { Alerts } from "relance";
 import { Webhook } from "standardwebhooks";
 
-/** Goes into defineGateway({ …, alerts: alerts() }). */
+/** Goes into defineGateway({ …, observe: { alerts: alerts() } }). */
 export function alerts(): Alerts {
   return {
     webhook: { url: "https://hooks.example.org/relance", secret: process.env.ALERT_SECRET },

@@ -7,5 +7,5 @@ export const gateway = defineGateway({
   providers: { sms: { main: sms } },
   publicUrl: "https://notify.example.org/relance",
   secrets: [process.env.RELANCE_SECRET ?? "a-secret-for-this-page"],
-  log: pino({ name: "relance" }),
+  observe: { log: pino({ name: "relance" }) },
 });

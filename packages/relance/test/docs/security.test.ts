@@ -19,7 +19,7 @@ function settingsOf(): readonly Readonly<Record<string, string | string[]>>[] {
   const blocks = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block = ""]) => block);
   return blocks.map((block) =>
     Object.fromEntries(
-      [...block.matchAll(/^(\w+): (.+?),(?: +\/\/.*)?$/gm)].map(([, name = "", value = ""]) => {
+      [...block.matchAll(/^ *(\w+): (.+?),(?: +\/\/.*)?$/gm)].map(([, name = "", value = ""]) => {
         const secrets = [...value.matchAll(/process\.env\.(\w+)/g)].map(([, key = ""]) => ENVIRONMENT[key] ?? "");
         return [name, value.startsWith("[") ? secrets : (secrets[0] ?? "")];
       }),
@@ -69,15 +69,16 @@ describe("the secrets of docs/security.md", () => {
   it("retire one that has leaked: it names contacts still, and its links are nobody's", async () => {
     const [, retired = {}] = settingsOf();
     expect(Object.keys(retired)).toEqual(["secrets", "indexSecret", "encryptionSecret"]);
+    const { secrets, ...security } = retired;
     const file = await storeFile();
-    const link = await linkOf(file, { secrets: [OLD], encryptionSecret: OLD }, "ana");
+    const link = await linkOf(file, { secrets: [OLD], security: { encryptionSecret: OLD } }, "ana");
     {
-      await using gateway = await open(file, retired);
+      await using gateway = await open(file, { secrets, security });
       expect((await gateway.handle(new Request(link))).status).toBe(404);
       await gateway.send(messageTo("ben"));
     }
-    const { secrets, encryptionSecret } = retired;
-    await using unnamed = await open(file, { secrets, encryptionSecret });
+    const { encryptionSecret } = security;
+    await using unnamed = await open(file, { secrets, security: { encryptionSecret } });
     await expect(unnamed.send(messageTo("cid"))).rejects.toMatchObject({ code: "config/secret-missing" });
   });
 });

@@ -28,7 +28,7 @@ export function gatewayConfig(change: object = {}): GatewayConfig {
     store: memoryStore(),
     providers: { sms: { main: provider("sms") } },
     secrets: [SECRET],
-    encryptionSecret: SECRET,
+    security: { encryptionSecret: SECRET },
     ...change,
   };
 }

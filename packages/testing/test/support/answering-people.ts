@@ -50,8 +50,8 @@ export async function answeringPeople(setting: AnsweringPeople) {
       return { main: { ...main.provider, send }, second: second.provider };
     },
     config: {
-      log: () => {},
-      watch: {
+      observe: {
+        log: () => {},
         usual: { "sms.main": { medianMs: USUAL.medianMs }, "sms.second": { medianMs: USUAL.medianMs } },
       },
     },

@@ -87,8 +87,8 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
           delivery: "live",
           evidence: true,
           templates: TEMPLATES,
-          log: (line) => log.push(line),
           ...options.config,
+          observe: { log: (line) => log.push(line), ...options.config?.observe },
         },
         {
           runtime: process.runtime,

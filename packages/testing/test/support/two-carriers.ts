@@ -54,7 +54,7 @@ export async function twoCarriers(setting: Setting) {
       return { main: carriers[0]?.provider ?? never(), second: carriers[1]?.provider ?? never() };
     },
     config: {
-      log: () => {},
+      observe: { log: () => {} },
       ...(carrierHours === undefined ? {} : { carrierHours: { "sms.main": carrierHours } }),
     },
   });

@@ -33,7 +33,7 @@ async function office(
   });
   const lab = await openLaboratory({
     sms: (world) => ({ main: carrier("main", world), second: carrier("second", world) }),
-    config: { delivery, alerts: { ...alerts, sms: { to: [OPS] } } },
+    config: { delivery, observe: { alerts: { ...alerts, sms: { to: [OPS] } } } },
     overrides: { pollMs },
   });
   const say = (provider: string, facts: Partial<IncidentChange> = {}) =>

@@ -21,7 +21,7 @@ async function audited(
   await once(server, "listening");
   const lab = await openLaboratory({
     sms: (world) => ({ main: farEnd(world).provider }),
-    config: { heartbeatUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` },
+    config: { observe: { heartbeatUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` } },
     storeOf: (store) => ({
       ...store,
       async audit(input) {

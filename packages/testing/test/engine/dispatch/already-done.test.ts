@@ -54,7 +54,7 @@ async function asking(alreadyDone: Ask) {
     providers: { sms: { main: sms } },
     secrets: ["a-secret-for-these-tests"],
     templates,
-    log,
+    observe: { log },
     acknowledge: { alreadyDone },
   });
   const test = await createTestGateway(config);

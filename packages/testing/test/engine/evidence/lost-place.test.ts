@@ -17,7 +17,7 @@ async function works(lab: Laboratory, name: string): Promise<void> {
 
 /** A campaign whose first minutes are sealed, and whose worker has left. */
 async function sealed() {
-  const lab = await openLaboratory({ sms: () => ({ main: takesAll }), config: { ingressCheck: false } });
+  const lab = await openLaboratory({ sms: () => ({ main: takesAll }), config: { observe: { ingressCheck: false } } });
   const { gateway } = await lab.open("desk");
   await works(lab, "worker");
   const open = { audience: { mode: "open", contacts: { sms: "mobile" } } } as const;

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { hello, MINUTE, openLaboratory, people, takesAll } from "../../support/laboratory.ts";
 
 it("seals nothing until evidence is switched on, and then everything that happened before", async () => {
-  const config: { ingressCheck: boolean; evidence?: boolean | undefined } = {
-    ingressCheck: false,
+  const config: { readonly observe: { readonly ingressCheck: boolean }; evidence?: boolean | undefined } = {
+    observe: { ingressCheck: false },
     evidence: undefined,
   };
   const lab = await openLaboratory({ sms: () => ({ main: takesAll }), config });

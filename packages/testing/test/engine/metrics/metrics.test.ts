@@ -27,7 +27,7 @@ async function lossy(): Promise<{ readonly lab: Laboratory; readonly gateway: Ga
       const carrier = { store: () => lab.store, loses: (_: string, nth: number) => nth % 4 === 0 };
       return { main: reportingCarrier(world, "sms.main", carrier).provider };
     },
-    config: { publicUrl: PUBLIC_URL, metrics: openTelemetryMetrics(), log: () => {} },
+    config: { publicUrl: PUBLIC_URL, observe: { metrics: openTelemetryMetrics(), log: () => {} } },
     storeOf: (store) => ({
       ...store,
       async workers() {

@@ -31,7 +31,7 @@ export async function lossyCampaign({ people, wellForMs = 0 }: { people: number;
         second: carrier("sms.second", () => false),
       };
     },
-    config: { log: () => {} },
+    config: { observe: { log: () => {} } },
   });
   await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");

@@ -40,7 +40,7 @@ async function limitedTo(takes: number, facts: { readonly forMs: number; readonl
       return { main };
     },
     singleWorker: false,
-    config: { metrics: openTelemetryMetrics() },
+    config: { observe: { metrics: openTelemetryMetrics() } },
   });
   const gateways = [];
   for (const name of ["a", "b"]) {

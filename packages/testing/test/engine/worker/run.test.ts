@@ -151,8 +151,10 @@ describe("a worker", () => {
         return { main: main.provider };
       },
       config: {
-        log: () => {
-          throw new TypeError("the log is broken");
+        observe: {
+          log: () => {
+            throw new TypeError("the log is broken");
+          },
         },
       },
       storeOf: (store) => {

@@ -1,4 +1,5 @@
-import type { EmailEvent, Mail } from "../email-description.ts";
+import { deadAfter } from "../dead-addresses.ts";
+import type { Mail } from "../email-description.ts";
 import { type Preset, under } from "../preset.ts";
 import { tokenInBodyProof } from "../proofs.ts";
 import { mailbox } from "../write-mail.ts";
@@ -15,12 +16,6 @@ export interface MailgunOptions {
   /** A picture in the HTML tells when the mail is shown. @default false */
   readonly trackOpens?: boolean | undefined;
 }
-
-/** What a server says of an address that does not work (RFC 3463). */
-const DEAD = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"].map((code): readonly [string, EmailEvent] => [
-  `failed permanent bounce ${code}`,
-  "dead",
-]);
 
 /** @see docs/providers/http-email.md#mailgun */
 export const mailgun: Preset<MailgunOptions> = {
@@ -55,7 +50,7 @@ export const mailgun: Preset<MailgunOptions> = {
           delivered: "delivered",
           "failed temporary": "deferred",
           "failed permanent": "bounced",
-          ...Object.fromEntries(DEAD),
+          ...deadAfter("failed permanent bounce"),
           rejected: "bounced",
           complained: "complained",
           unsubscribed: "complained",

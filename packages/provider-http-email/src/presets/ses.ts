@@ -1,6 +1,7 @@
 import { isSafeTarget } from "@relance/provider-kit";
 import { AwsV4Signer } from "aws4fetch";
-import type { EmailEvent, UnsignedRequest } from "../email-description.ts";
+import { deadAfter } from "../dead-addresses.ts";
+import type { UnsignedRequest } from "../email-description.ts";
 import { type Preset, under } from "../preset.ts";
 import { awsEndpoint, isTopicArn, snsProof } from "../sns.ts";
 import { mailbox } from "../write-mail.ts";
@@ -28,12 +29,6 @@ export interface AwsCredentials {
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
 }
-
-/** What a server says of an address that does not work (RFC 3463). */
-const DEAD = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"].map((code): readonly [string, EmailEvent] => [
-  `Bounce Permanent General ${code}`,
-  "dead",
-]);
 
 /** @see docs/providers/http-email.md#amazon-ses */
 export const ses: Preset<SesOptions> = {
@@ -112,7 +107,7 @@ export const ses: Preset<SesOptions> = {
           DeliveryDelay: "deferred",
           Bounce: "bounced",
           "Bounce Permanent NoEmail": "dead",
-          ...Object.fromEntries(DEAD),
+          ...deadAfter("Bounce Permanent General"),
           Reject: "bounced",
           Complaint: "complained",
           "Complaint OnAccountSuppressionList": "bounced", // nothing was sent

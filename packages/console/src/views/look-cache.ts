@@ -1,7 +1,7 @@
 import { type CampaignError, type CampaignFacts, isLive, type LiveLook, type StoryLook } from "@relance/core";
 import type { Ledger, ReportReceipts } from "@relance/spec";
 import type { GatewayLike } from "relance";
-import { StoryShelf } from "./story-shelf.ts";
+import { StoryCache } from "./story-cache.ts";
 
 /** What was read so recently is read again by nobody. */
 const FRESH_MS = 800;
@@ -21,7 +21,7 @@ interface Aged<T> {
 export class LookCache {
   readonly #gateway: GatewayLike;
   readonly #read: (ledgers: readonly Ledger[]) => Promise<LiveLook>;
-  readonly #stories: StoryShelf;
+  readonly #stories: StoryCache;
   readonly #curves: SlowReads<readonly ReportReceipts[]>;
   readonly #errors: SlowReads<readonly CampaignError[]>;
   readonly #facts = new Map<number, Aged<CampaignFacts>>();
@@ -32,7 +32,7 @@ export class LookCache {
   constructor(gateway: GatewayLike) {
     this.#gateway = gateway;
     const { views } = gateway;
-    this.#stories = new StoryShelf((campaign) => views.story(campaign));
+    this.#stories = new StoryCache((campaign) => views.story(campaign));
     this.#curves = new SlowReads((campaign) => views.receipts(campaign));
     this.#errors = new SlowReads((campaign) => views.errors(campaign));
     this.#read = views.live((provider) => this.hasReceipts(provider));

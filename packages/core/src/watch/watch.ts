@@ -43,7 +43,7 @@ export function createWatch(context: EngineContext): Watch {
   const owner = `${context.incarnation}:${runtime.id()}`;
   const ears = new Map<number, ReceiptEar>();
   const history = createModelHistory(context);
-  const answerShelf = createAnswerHistory(context);
+  const answerHistory = createAnswerHistory(context);
   const closeFinishedIncidents = createCloseFinishedIncidents(context);
   const breakers = createBreakers(context, owner);
   const throttles = createThrottles(context, owner);
@@ -82,7 +82,7 @@ export function createWatch(context: EngineContext): Watch {
       ledger,
       now: heard.now,
       before: before.answers,
-      history: answerShelf,
+      history: answerHistory,
       suspected: suspectedFakeReceipts(before, verdicts),
       steered: steeredIn(before),
     });

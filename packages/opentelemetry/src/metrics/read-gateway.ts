@@ -76,14 +76,14 @@ async function readIncidents(store: MeasuredGateway["store"], ledgers: readonly 
     open.push(...page.rows);
     cursor = page.cursor;
   } while (cursor !== undefined);
-  return open.map(({ id, campaign, kind, provider, destination: part, startedAt }) => {
+  return open.map(({ id, campaign, kind, provider, destination, startedAt }) => {
     const ledger = ledgers.find((one) => one.campaign === campaign);
     const attributes = {
       ...(ledger === undefined ? {} : attributesOf(ledger)),
       "relance.incident": id,
       "relance.incident_kind": kind,
       "relance.provider": provider,
-      "relance.part": part,
+      "relance.destination": destination,
     };
     return { family: FAMILIES.incident, value: seconds(startedAt), attributes };
   });

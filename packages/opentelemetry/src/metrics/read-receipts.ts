@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 const OLDEST_MS = 15 * MINUTE_MS;
 const YOUNGEST_MS = 5 * MINUTE_MS;
 
-/** By provider and part: what was taken five to fifteen minutes ago, and how much of just that is answered by now. */
+/** By provider and destination: what was taken five to fifteen minutes ago, and how much of just that is answered by now. */
 export async function readReceipts(
   { store }: Pick<MeasuredGateway, "store">,
   ledgers: readonly Ledger[],
@@ -23,8 +23,8 @@ export async function readReceipts(
       until: minute - YOUNGEST_MS,
       grainMs: MINUTE_MS,
     });
-    for (const { provider, part, accepted, received } of destinationsOf(rows)) {
-      const attributes = { ...attributesOf(ledger), "relance.provider": provider, "relance.part": part };
+    for (const { provider, destination, accepted, received } of destinationsOf(rows)) {
+      const attributes = { ...attributesOf(ledger), "relance.provider": provider, "relance.destination": destination };
       samples.push({ family: FAMILIES.taken, value: accepted, attributes });
       samples.push({ family: FAMILIES.answered, value: received, attributes });
     }
@@ -32,21 +32,21 @@ export async function readReceipts(
   return samples;
 }
 
-interface Destination {
+interface Recent {
   readonly provider: string;
-  readonly part: string;
+  readonly destination: string;
   accepted: number;
   received: number;
 }
 
-function destinationsOf(rows: readonly BinRow[]): Iterable<Destination> {
-  const destinations = new Map<string, Destination>();
-  for (const { provider, destination: part, accepted, received } of rows) {
-    const name = JSON.stringify([provider, part]);
-    const destination = destinations.get(name) ?? { provider, part, accepted: 0, received: 0 };
-    destination.accepted += accepted;
-    for (const [, count] of received) destination.received += count;
-    destinations.set(name, destination);
+function destinationsOf(rows: readonly BinRow[]): Iterable<Recent> {
+  const found = new Map<string, Recent>();
+  for (const { provider, destination, accepted, received } of rows) {
+    const name = JSON.stringify([provider, destination]);
+    const recent = found.get(name) ?? { provider, destination, accepted: 0, received: 0 };
+    recent.accepted += accepted;
+    for (const [, count] of received) recent.received += count;
+    found.set(name, recent);
   }
-  return destinations.values();
+  return found.values();
 }

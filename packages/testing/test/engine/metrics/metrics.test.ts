@@ -96,7 +96,7 @@ describe("what a gateway tells a meter provider", () => {
       ...CAMPAIGN,
       "relance.incident_kind": "loss",
       "relance.provider": "sms.main",
-      "relance.part": "+3363",
+      "relance.destination": "+3363",
     };
     const before = await told(here);
     expect(sumOf(before, "relance.incident.started", attributes)).toBeCloseTo(since, 0);

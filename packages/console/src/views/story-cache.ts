@@ -16,7 +16,7 @@ interface Kept {
 }
 
 /** What the events of campaigns tell, once for all who watch: counted from the first one on, told once all are counted. */
-export class StoryShelf {
+export class StoryCache {
   readonly #open: (campaign: number) => Promise<CampaignStory>;
   readonly #kept = new Map<number, Kept>();
 

@@ -14,6 +14,8 @@ const CONFIRMED_AGE_MS = 300_000;
 const CONFIRMED_WINDOW_MS = 1_200_000;
 /** Fewer messages decide nothing. */
 const LEAST_MESSAGES = 150;
+/** As many messages left meanwhile, before a silence says anything. */
+const LEAST_SENT = 30;
 /** A smaller loss is not worth a wrong alarm. */
 const WORTH_WARNING = 0.05;
 /** A warning slows down and can be taken back, so it asks for three standard deviations where a pause asks for four. */
@@ -55,11 +57,12 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
   return { ...all, kind: "stall", level: "warn", silentSince: since };
 }
 
-/** A loss leaves the receipts of the others: where none comes in at all, a mere warning says that the flow rests. */
+/** A loss leaves the receipts of the others: where messages go on and none comes in, a mere warning says that the flow rests. */
 function asRest({ bins, now, isPipeOpen }: FlowInput, verdict: FlowVerdict): FlowVerdict {
   const since = lastHeard(bins, now);
   if (verdict.level !== "warn" || isPipeOpen === true || now - since < LEAST_SILENCE_MS) return verdict;
-  return { ...verdict, kind: "stall", silentSince: since };
+  const sentSince = bins.seconds.reduce((sum, { at, accepted }) => (at >= since ? sum + accepted : sum), 0);
+  return sentSince < LEAST_SENT ? verdict : { ...verdict, kind: "stall", silentSince: since };
 }
 
 /** Judges by every message until now, as far as it was heard. */

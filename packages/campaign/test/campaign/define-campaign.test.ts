@@ -163,6 +163,18 @@ describe("templates in code", () => {
       expect(campaign.render(1, renderInput({ variables: { address: { city } } }))).toEqual({ text: city });
   });
 
+  it.each(["https://n.example/a/x1NaN-2", "https://n.example/a/undefined0", "https://n.example/a/0-null-_"])(
+    "write a link whose random letters are %s",
+    (url) => {
+      const linking: CodeTemplates = {
+        "recall@1": { sms: ({ ack, optout }) => ({ text: `Confirm: ${ack.url} Stop: ${optout.url}` }) },
+      };
+      const campaign = simpleCampaign({ steps }, {}, linking);
+      const input = renderInput({ ack: { url, code: "7K2M" }, optout: { url: "https://n.example/s/9NaN" } });
+      expect(campaign.render(1, input)).toEqual({ text: `Confirm: ${url} Stop: https://n.example/s/9NaN` });
+    },
+  );
+
   it("say which values a row may lack", () => {
     const polite: CodeTemplates = {
       "recall@1": {

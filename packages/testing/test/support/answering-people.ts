@@ -7,6 +7,8 @@ import { reportingCarrier, USUAL } from "./reporting-carrier.ts";
 export const NETWORKS = ["+3363", "+3364", "+3365", "+3366", "+3367"] as const;
 
 const GRAIN_MS = 10 * SECOND;
+/** Answers are judged once a minute: no look is missed. */
+const LOOK_MS = 10 * SECOND;
 
 export interface AnsweringPeople {
   readonly people: number;
@@ -55,6 +57,7 @@ export async function answeringPeople(setting: AnsweringPeople) {
         usual: { "sms.main": { medianMs: USUAL.medianMs }, "sms.second": { medianMs: USUAL.medianMs } },
       },
     },
+    overrides: { pollMs: LOOK_MS },
   });
   const lease = { name: "answers:sms.main", owner: "teacher" };
   await lab.store.lease(lease);

@@ -21,7 +21,7 @@ describe("answers of people", () => {
       people: PEOPLE,
       answers: EAGER,
       drops: dropped(0.26),
-      definition: { pace: { rate: "10/s" } },
+      definition: { pace: { rate: "50/s" } },
     });
     await lab.time.advance(27 * MINUTE);
     expect(await incidents()).toMatchObject([
@@ -55,7 +55,7 @@ describe("answers of people", () => {
       people: 2_000,
       answers: 0,
       drops: dropped(1),
-      definition: { pace: { rate: "10/s" } },
+      definition: { pace: { rate: "50/s" } },
     });
     await lab.time.advance(25 * MINUTE);
     expect(await incidents()).toEqual([]);

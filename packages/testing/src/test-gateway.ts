@@ -129,7 +129,6 @@ export async function createTestGateway<P extends Providers>(
     do {
       await world.runtime.sleep(ATTENTIVE_MS);
       engine.wake();
-      engine.look();
     } while (time.now() - askedAt < ROUND_MS);
     isAttentive = false;
   }

@@ -22,6 +22,9 @@ export const SECOND = 1_000;
 export const MINUTE: number = 60 * SECOND;
 export const HOUR: number = 60 * MINUTE;
 
+/** Engines go round as seldom as the watch looks, for each round costs real time: what is due they know by themselves. */
+const POLL_MS = 2 * SECOND;
+
 const TEXT = "hello@1";
 const TEMPLATES = {
   [TEXT]: { sms: () => ({ text: "hello" }), email: () => ({ subject: "hello", text: "hello" }) },
@@ -94,6 +97,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
           runtime: process.runtime,
           send: (provider, message, signal) => provider.send(message, { signal }),
           ...options.overrides,
+          pollMs: options.overrides?.pollMs ?? POLL_MS,
         },
       );
       return { process, gateway };

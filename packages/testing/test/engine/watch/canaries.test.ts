@@ -1,6 +1,6 @@
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { hello, MINUTE, openLaboratory } from "../../support/laboratory.ts";
+import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
 import { reportingCarrier } from "../../support/reporting-carrier.ts";
 import { teachLatency } from "../../support/teach-latency.ts";
 
@@ -22,6 +22,7 @@ async function campaign(silentAbout: readonly string[]) {
       if (main === undefined || second === undefined) throw new Error("there are two carriers");
       return { main: main.provider, second: second.provider };
     },
+    overrides: { pollMs: 10 * SECOND }, // canaries leave by the quarter of an hour
   });
   await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");

@@ -22,6 +22,7 @@ async function dryRun(delivery: Delivery, definition: Partial<CampaignDefinition
       return { main: main.provider, second: reportingCarrier(world, "sms.second", facts).provider };
     },
     config: { delivery },
+    overrides: { pollMs: 10 * SECOND }, // half an hour without an incident needs no closer look
   });
   await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");

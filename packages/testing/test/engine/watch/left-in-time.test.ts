@@ -43,6 +43,7 @@ async function throttledFor(
       },
     }),
     singleWorker: false,
+    overrides: { pollMs: 5 * SECOND },
   });
   const gateways = [];
   for (const name of ["a", "b"]) {

@@ -38,6 +38,7 @@ async function campaign(facts: { answersAfterMs?: (nth: number) => number; refus
       };
       return { main: { ...end.provider, send } };
     },
+    overrides: { pollMs: 10 * SECOND },
   });
   const { gateway } = await lab.open("worker");
   partsOf(gateway).engine.listen();

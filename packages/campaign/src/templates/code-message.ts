@@ -22,9 +22,9 @@ export function codeMessage(name: string, template: CodeTemplate, channel: Chann
     room: 0,
     write(_scope, input) {
       try {
-        const given = input();
+        const { given, links } = noting(input());
         const content = checkContent(channel, write(given), name);
-        refuseAbsent(content, given, name);
+        refuseAbsent(content, { key: given.key, optional: given.optional, links }, name);
         return content;
       } catch (error) {
         if (RelanceError.is(error)) throw error;
@@ -34,13 +34,44 @@ export function codeMessage(name: string, template: CodeTemplate, channel: Chann
   };
 }
 
+/** The same, and the links that are read of it: whoever reads none needs no address that they lead to. */
+function noting(input: CodeTemplateInput): { readonly given: CodeTemplateInput; readonly links: readonly string[] } {
+  const { ack, optout } = input;
+  const links: string[] = [];
+  const note = (url: string): string => {
+    links.push(url);
+    return url;
+  };
+  const noted = {
+    ack: {
+      code: ack.code,
+      get url() {
+        return note(ack.url);
+      },
+    },
+    optout: {
+      get url() {
+        return note(optout.url);
+      },
+    },
+  };
+  // by descriptors: what is written when it is asked for stays so
+  const own = { ...Object.getOwnPropertyDescriptors(input), ...Object.getOwnPropertyDescriptors(noted) };
+  const given = Object.defineProperties({} as CodeTemplateInput, own);
+  return { given, links };
+}
+
 /**
  * What was read around `variables` (a copy, a place behind the end of a list, `locale`) shows in the text alone. The random
  * letters of our own links may be any word.
  */
-function refuseAbsent(content: ContentOf<Channel>, given: CodeTemplateInput, template: string): void {
-  const { key, optional, ack, optout } = given;
-  const random = [ack.url, optout.url].map((url) => url.slice(url.lastIndexOf("/") + 1)).filter(Boolean);
+function refuseAbsent(
+  content: ContentOf<Channel>,
+  given: Pick<CodeTemplateInput, "key" | "optional"> & { readonly links: readonly string[] },
+  template: string,
+): void {
+  const { key, optional, links } = given;
+  const random = links.map((url) => url.slice(url.lastIndexOf("/") + 1)).filter(Boolean);
   for (const text of textsOf(content)) {
     const own = random.reduce((rest, letters) => rest.replaceAll(letters, ""), text);
     const [word] = ABSENT.exec(own) ?? [];

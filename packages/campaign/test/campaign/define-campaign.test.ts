@@ -163,6 +163,21 @@ describe("templates in code", () => {
       expect(campaign.render(1, renderInput({ variables: { address: { city } } }))).toEqual({ text: city });
   });
 
+  it("read no link that they do not write", () => {
+    const reading: string[] = [];
+    const plain: CodeTemplates = { "recall@1": { sms: () => ({ text: "Please come" }) } };
+    const link = (name: string) => ({
+      code: "7K2M",
+      get url() {
+        reading.push(name);
+        return "";
+      },
+    });
+    const input = renderInput({ ack: link("ack"), optout: link("optout") });
+    expect(simpleCampaign({ steps }, {}, plain).render(1, input)).toEqual({ text: "Please come" });
+    expect(reading).toEqual([]);
+  });
+
   it.each(["https://n.example/a/x1NaN-2", "https://n.example/a/undefined0", "https://n.example/a/0-null-_"])(
     "write a link whose random letters are %s",
     (url) => {

@@ -269,7 +269,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ],
     isPostgres: true,
     invisible:
-      "a report stays unfolded for the moments in which another process holds its person, and whoever judges folds first: packages/store-postgres/test/interleavings holds it",
+      "a report stays unfolded for the moments in which another process holds its person, and whoever judges folds first: packages/store-postgres/test/verbs/escalate.test.ts holds it",
   },
   {
     ...one("the epoch is not compared", `${STORE}/inbox/attempt-facts.ts`, "    row.epoch === attempt.epoch &&\n", ""),

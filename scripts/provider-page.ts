@@ -1,0 +1,153 @@
+import { generateKeyPairSync } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { httpEmail } from "@relance/provider-http-email";
+import { httpSms } from "@relance/provider-http-sms";
+import { nodemailerEmail } from "@relance/provider-nodemailer";
+import { twilioSms } from "@relance/provider-twilio";
+import type { Provider } from "@relance/spec";
+import { ROOT } from "../test/support/repository.ts";
+
+/** One far end: its page, itself with settings of nobody, and how its word is proved. */
+type FarEnd = readonly [
+  link: string,
+  provider: Pick<Provider, "channel" | "capabilities" | "lookup" | "cancel">,
+  proof: string,
+];
+
+const key = "a-key-of-nobody-0123456789abcdef";
+const from = "MAIRIE";
+const mail = { from: "help@example.org" };
+const ed25519 = generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" }).x ?? "";
+const ecdsa = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "der", type: "spki" });
+const sms = (name: string): string => `[${name}](http-sms.md#vendors-that-are-described-already)`;
+const email = (name: string): string => `[${name}](http-email.md#${name.toLowerCase().replace(" ", "-")})`;
+
+const FAR_ENDS: readonly FarEnd[] = [
+  [
+    "[Twilio](twilio.md)",
+    twilioSms({ accountSid: `AC${"0".repeat(32)}`, authToken: key, from: "+33639980000" }),
+    "Twilio's signature over the form",
+  ],
+  [
+    sms("Vonage"),
+    httpSms({ preset: "vonage", apiKey: key, apiSecret: key, from }),
+    "a token over the body (JWT), or ours in the address",
+  ],
+  [
+    sms("Infobip"),
+    httpSms({ preset: "infobip", baseUrl: "https://x.api.infobip.com", apiKey: key, from }),
+    "ours in the address",
+  ],
+  [sms("Bird"), httpSms({ preset: "bird", accessKey: key, from }), "a token over the address (JWT), or ours in it"],
+  [
+    sms("Telnyx"),
+    httpSms({ preset: "telnyx", apiKey: key, from, publicKey: Buffer.from(ed25519, "base64url").toString("base64") }),
+    "Ed25519 over time and body",
+  ],
+  [sms("Plivo"), httpSms({ preset: "plivo", authId: key, authToken: key, from }), "ours in the address"],
+  [sms("Sinch"), httpSms({ preset: "sinch", servicePlanId: key, apiToken: key, from }), "ours in the address"],
+  [sms("46elks"), httpSms({ preset: "46elks", username: key, password: key, from }), "ours in the address"],
+  [sms("Brevo"), httpSms({ preset: "brevo", apiKey: key, from }), "ours in the address"],
+  [
+    sms("OVH"),
+    httpSms({
+      preset: "ovh",
+      service: "s",
+      applicationKey: key,
+      applicationSecret: key,
+      consumerKey: key,
+      from,
+      callbackToken: key,
+    }),
+    "a token in the address",
+  ],
+  [
+    email("Amazon SES"),
+    httpEmail({
+      ...mail,
+      preset: "ses",
+      region: "eu-west-1",
+      credentials: { accessKeyId: key, secretAccessKey: key },
+      configurationSet: "relance",
+      topicArn: "arn:aws:sns:eu-west-1:123456789012:relance",
+    }),
+    "the signature of SNS, by certificate",
+  ],
+  [
+    email("SendGrid"),
+    httpEmail({ ...mail, preset: "sendgrid", apiKey: key, verificationKey: ecdsa.toString("base64") }),
+    "ECDSA over time and body",
+  ],
+  [
+    email("Resend"),
+    httpEmail({
+      ...mail,
+      preset: "resend",
+      apiKey: key,
+      signingSecret: `whsec_${Buffer.from(key).toString("base64")}`,
+    }),
+    "HMAC over id, time and body",
+  ],
+  [
+    email("Mailgun"),
+    httpEmail({ ...mail, preset: "mailgun", apiKey: key, domain: "example.org", signingKey: key }),
+    "HMAC, which does not cover the event",
+  ],
+  [
+    email("Postmark"),
+    httpEmail({ ...mail, preset: "postmark", serverToken: key, webhook: { user: "relance", password: key } }),
+    "a password",
+  ],
+  [email("Brevo"), httpEmail({ ...mail, preset: "brevo", apiKey: key, webhookToken: key }), "a token"],
+  [
+    "[SMTP](nodemailer.md)",
+    nodemailerEmail({ url: "smtp://127.0.0.1:2525", ...mail }),
+    "the return path of each mail, for bounces alone",
+  ],
+];
+
+/** The table of docs/providers/README.md: what each far end declares. */
+export function providerTable(): string {
+  const rows = FAR_ENDS.map(([link, provider, proof]) => {
+    const { channel, capabilities, lookup, cancel } = provider;
+    const { receipts, replies, lookupIsAuthoritative = false, callbackRetryMs = 0 } = capabilities;
+    const asked = lookup === undefined ? "no" : lookupIsAuthoritative ? "by our id" : "by its id";
+    const missing = receipts ? (lookup === undefined ? "judged by the watch" : "asked about, then judged") : "nothing";
+    const again = callbackRetryMs === 0 ? "not promised" : `for ${span(callbackRetryMs)}`;
+    const cells = [link, channel, yes(receipts), proof, again, asked, yes(cancel !== undefined), yes(replies), missing];
+    return `| ${cells.join(" | ")} |`;
+  });
+  const head = [
+    "far end",
+    "channel",
+    "receipts",
+    "their proof",
+    "repeated",
+    "can be asked",
+    "calls back",
+    "replies",
+    "a missing receipt is",
+  ];
+  return [`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...rows].join("\n");
+}
+
+function yes(is: boolean): string {
+  return is ? "yes" : "no";
+}
+
+function span(ms: number): string {
+  return ms < 3_600_000 ? `${ms / 1_000} s` : `${Math.round(ms / 3_600_000)} h`;
+}
+
+const MARKS = ["<!-- written by npm run providers -->", "<!-- until here -->"] as const;
+
+/** The page with the table in its place. */
+export function providerPage(page: string): string {
+  const [before = "", after = ""] = [page.split(MARKS[0])[0], page.split(MARKS[1])[1]];
+  return `${before}${MARKS[0]}\n\n${providerTable()}\n\n${MARKS[1]}${after}`;
+}
+
+export const PROVIDER_PAGE: string = join(ROOT, "docs/providers/README.md");
+
+if (import.meta.main) writeFileSync(PROVIDER_PAGE, providerPage(readFileSync(PROVIDER_PAGE, "utf8")));

@@ -3,7 +3,7 @@ import { type Change, noChange } from "./change.ts";
 import { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE } from "./enrollment.ts";
 import { EVIDENCE_BIT, hasFailed } from "./evidence.ts";
 import { openFrom, receiptDeadline } from "./hours/step-hours.ts";
-import { lastChance, latestStart, stepEnd, stepStart, waitEnd, waitsUntil } from "./ladder-time.ts";
+import { lastChance, latestStart, stepEnd, stepStart, unhurriedStart, waitEnd, waitsUntil } from "./ladder-time.ts";
 import {
   enter,
   escalateTo,
@@ -100,6 +100,7 @@ function patienceEnd(
 ): number {
   const from = isThrottling ? faultySince : Math.max(row.dueAt, faultySince);
   const end = stepEnd(row, plan, from);
+  if (isThrottling) return Math.max(end, unhurriedStart(row, plan, row.step)); // it takes messages again, and they have the time
   const step = stepOf(plan, row.step);
   return isSilent && step !== undefined && step.onUnknown !== "wait" ? Math.min(end, from + step.unknownAfterMs) : end;
 }

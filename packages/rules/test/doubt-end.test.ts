@@ -124,13 +124,19 @@ describe("somebody who waits for a provider that takes nothing", () => {
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 
-  it("has waited since it last took a message where it throttles, however often they have tried since", () => {
+  it("has waited since it last took a message where it throttles, unless their ladder has the time", () => {
     const of = plan({ waitMs: HOUR });
     const row = waiting(of);
+    row.deadline = START + 25 * HOUR;
     const throttling = { ...closed, isThrottling: true };
     row.dueAt = START + HOUR - 1_000; // of the last try
     due(row, of, { ...look(START + HOUR - 1), closed: throttling });
     expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+    const unhurried = { ...row, deadline: START + 27 * HOUR };
+    due(unhurried, of, { ...look(START + 2 * HOUR - 1), closed: throttling });
+    expect(unhurried).toMatchObject({ step: 1, phase: PHASE.ready });
+    due(unhurried, of, { ...look(START + 2 * HOUR), closed: throttling });
+    expect(unhurried).toMatchObject({ step: 2, phase: PHASE.ready });
     due(row, of, { ...look(START + HOUR), closed: throttling });
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });

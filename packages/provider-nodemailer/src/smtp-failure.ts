@@ -14,8 +14,8 @@ export function smtpFailure(error: NodemailerError, handover: Handover, signal: 
   return refusal(KIND, smtpClass(stage, reply), {
     message: `SMTP ${reply.status}${enhanced} for the ${stage}`,
     vendorCode: `${reply.status}${enhanced}`,
-    // replies to an envelope or a body quote addresses; what is said about the session does not
-    cause: stage === "session" || stage === "login" ? error : undefined,
+    // a reply may quote what it answers: a password, an address, the text; before the login there was none of it
+    cause: stage === "session" ? error : undefined,
   });
 }
 

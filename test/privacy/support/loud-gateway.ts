@@ -80,14 +80,13 @@ const plain: GatewayConfig = {
   templates: LOUD_TEMPLATES,
   observe: { ...config.observe, log: (line) => write("log", line), metrics: openTelemetryMetrics() },
 };
-const gateway = tracedGateway(
-  await createGateway(order.failpoint === undefined ? plain : armed(plain, order.failpoint)),
-);
+const opened = await createGateway(order.failpoint === undefined ? plain : armed(plain, order.failpoint));
+const gateway = tracedGateway(opened);
 process.on("message", (ms) => void pass(Number(ms)));
 
 /** Campaign time passes; said to be over once the worker has looked and nothing is on the wire. */
 async function pass(ms: number): Promise<void> {
-  const { engine } = partsOf(gateway);
+  const { engine } = partsOf(opened);
   clock.advance(ms);
   for (let look = 0; look < 3; look++) {
     const { dueRounds, claims } = engine.pulse();

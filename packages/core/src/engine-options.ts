@@ -89,7 +89,7 @@ export interface EngineOptions {
   /** Compiles a definition into what stores decide by. */
   readonly planOf: (definition: CampaignDefinition) => Plan;
   /** Checks one address and gives the spelling that is stored. @throws {MessageError} `message/bad-…` */
-  readonly readAddress: (channel: Channel, address: unknown) => string;
+  readonly readAddress: (channel: Channel, address: unknown, country?: string) => string;
   /** Refuses a content that no far end would take; `what` names it. @throws {MessageError} */
   readonly checkContent: (channel: Channel, content: ContentOf<Channel>, what: string) => unknown;
   /** One attempt over one provider: at most one request leaves. The edge adds reconnection before the request. */

@@ -226,7 +226,7 @@ function engineOptions<P extends Providers>(
         const lookup = provider.lookup !== undefined;
         return { channel, vendor, receipts, lookup, explainsWithinMs, carries: carrierHours.get(providerName) };
       }),
-    readAddress: (channel, address) => readAddress(channel, address, undefined),
+    readAddress: (channel, address, country) => readAddress(channel, address, country),
     checkContent,
     send: sendOnce,
     publicUrl: readPublicUrl(config.publicUrl),

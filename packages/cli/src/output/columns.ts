@@ -16,12 +16,16 @@ export function columnsText(rows: readonly (readonly string[])[], left = 1): rea
   );
 }
 
+/** Of a terminal that says 0, as some without a window do. */
+const UNTOLD_COLUMNS = 80;
+
 /** A line that wraps would be counted as one and drawn as two. */
 export function cutLine(line: string, columns: number): string {
-  return line.length < columns ? line : `${line.slice(0, columns - 2)}…`;
+  const width = columns || UNTOLD_COLUMNS;
+  return line.length < width ? line : `${line.slice(0, width - 2)}…`;
 }
 
 /** How many rows of a screen a line takes; colours take none. */
 export function rowsOf(line: string, columns: number): number {
-  return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns));
+  return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / (columns || UNTOLD_COLUMNS)));
 }

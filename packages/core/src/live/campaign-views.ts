@@ -1,4 +1,5 @@
 import {
+  type CampaignDefinition,
   type Deadline,
   dateOf,
   type IncidentRow,
@@ -81,12 +82,17 @@ export interface UnreachedPage {
 export function createCampaignViews(context: EngineContext): CampaignViews {
   const { store } = context;
 
-  async function facts(campaign: number): Promise<CampaignFacts> {
+  async function latest(campaign: number): Promise<{ readonly plan: Plan; readonly definition: CampaignDefinition }> {
     const stored = (await store.versions()).filter((version) => version.campaign === campaign).at(-1);
     if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
     const { compiled } = await context.versions.get(stored.version);
-    const { deadline, timezone = "UTC" } = compiled.definition;
-    return { plan: stored.plan, deadline, timezone };
+    return { plan: stored.plan, definition: compiled.definition };
+  }
+
+  async function facts(campaign: number): Promise<CampaignFacts> {
+    const { plan, definition } = await latest(campaign);
+    const { deadline, timezone = "UTC" } = definition;
+    return { plan, deadline, timezone };
   }
 
   return {
@@ -117,7 +123,8 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
       const text = keyOrAddress.trim();
       const byKey = await store.list({ campaign, key: personKey(text) ?? text, limit: MOST_FOUND });
       const found = new Map(byKey.rows.map((row) => [row.enrollment, row]));
-      for (const digest of digestsOf(context, text)) {
+      const { definition } = await latest(campaign);
+      for (const digest of digestsOf(context, text, definition.audience?.country)) {
         const { rows } = await store.list({ campaign, digest, limit: MOST_FOUND });
         for (const row of rows) found.set(row.enrollment, row);
       }
@@ -126,11 +133,11 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
   };
 }
 
-/** The hashes that an address has; none for what is no address. */
-function digestsOf(context: EngineContext, text: string): readonly string[] {
+/** The hashes that an address has, a phone as people of that country say it too; none for what is no address. */
+function digestsOf(context: EngineContext, text: string, country: string | undefined): readonly string[] {
   return (["sms", "email"] as const).flatMap((channel) => {
     try {
-      return contactDigests(context, channel, context.options.readAddress(channel, text));
+      return contactDigests(context, channel, context.options.readAddress(channel, text, country));
     } catch (error) {
       if (RelanceError.is(error)) return [];
       throw error;

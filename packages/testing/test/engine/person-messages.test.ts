@@ -20,7 +20,7 @@ const campaign = defineCampaign(
     version: 1,
     name: "kept",
     deadline: "+24h",
-    audience: { key: "id", contacts: { sms: "mobile" } },
+    audience: { key: "id", contacts: { sms: "mobile" }, country: "FR" },
     acknowledge: { by: ["link"] },
     retention: { contacts: "2d" },
     steps: [{ channel: "sms", route: ["main"], template: "please@1" }],
@@ -76,5 +76,16 @@ it("what was written cannot be told any more once the contacts are erased", asyn
   const told = await messages();
   expect(told).toMatchObject([{ isProven: false, why: "erased" }]);
   expect(told[0]?.content).toBeUndefined();
+  await test.close();
+});
+
+it("a person is found by key, and by their number as people of the campaign's country say it", async () => {
+  const { test, handle } = await open();
+  const { views } = partsOf(test.gateway).engine;
+  const found = async (text: string) => (await views.find(handle.id, text)).map(({ key }) => key);
+  expect(await found("ana")).toEqual(["ana"]);
+  expect(await found("06 39 98 00 01")).toEqual(["ana"]);
+  expect(await found("+33639980001")).toEqual(["ana"]);
+  expect(await found("06 39 98 00 02")).toEqual([]);
   await test.close();
 });

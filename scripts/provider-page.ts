@@ -36,7 +36,7 @@ const FAR_ENDS: readonly FarEnd[] = [
   ],
   [
     sms("Infobip"),
-    httpSms({ preset: "infobip", baseUrl: "https://x.api.infobip.com", apiKey: key, from }),
+    httpSms({ preset: "infobip", endpoint: "https://x.api.infobip.com", apiKey: key, from }),
     "ours in the address",
   ],
   [sms("Bird"), httpSms({ preset: "bird", accessKey: key, from }), "a token over the address (JWT), or ours in it"],

@@ -1,6 +1,9 @@
 import type { AcceptRule, AnswerPlace, ErrorName } from "@relance/provider-kit";
 import type { Attachment, InboundRequest } from "@relance/spec";
 
+/** What this provider is, in errors and logs. */
+export const KIND = "http-email";
+
 /** A file of a mail, with its type. */
 export type MailAttachment = Omit<Attachment, "contentType"> & { readonly contentType: string };
 
@@ -102,4 +105,20 @@ export interface EmailDescription {
   readonly probe?: string | undefined;
   /** @default none: nothing is heard of a mail that was taken, and the watch cannot judge it */
   readonly events?: EventDescription | undefined;
+}
+
+/** What every mail service needs. */
+export interface SenderOptions {
+  /** The sender's mailbox, such as `help@example.org`; the mail service has to know its domain. */
+  readonly from: string;
+  /** The sender's name, shown instead of the mailbox. */
+  readonly name?: string | undefined;
+  /** The mailbox that answers go to. People have to read them: they are no acknowledgements. @default `from` */
+  readonly replyTo?: string | undefined;
+  /** For one request, connecting included, in milliseconds. @default 10_000 */
+  readonly timeoutMs?: number | undefined;
+  /** Requests on the wire at once. @default 32 */
+  readonly concurrency?: number | undefined;
+  /** Most mails a second, over all workers. @default as fast as it goes */
+  readonly perSecond?: number | undefined;
 }

@@ -1,11 +1,11 @@
-import type { EmailDescription } from "./email-description.ts";
+import type { EmailDescription, SenderOptions } from "./email-description.ts";
+import type { EndpointOptions } from "./preset.ts";
 import type { BrevoOptions } from "./presets/brevo.ts";
 import type { MailgunOptions } from "./presets/mailgun.ts";
 import type { PostmarkOptions } from "./presets/postmark.ts";
 import type { ResendOptions } from "./presets/resend.ts";
 import type { SendgridOptions } from "./presets/sendgrid.ts";
 import type { SesOptions } from "./presets/ses.ts";
-import type { EndpointOptions, SenderOptions } from "./sender-options.ts";
 
 /** Vendor → what it asks for, in the words of its own pages. */
 export interface EmailPresets {

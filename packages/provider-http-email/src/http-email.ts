@@ -1,9 +1,8 @@
 import { answerReader, createHttpCaller, namedErrors, refusal, statusClass } from "@relance/provider-kit";
 import type { Capabilities, Message, Provider } from "@relance/spec";
-import type { EmailDescription, UnsignedRequest } from "./email-description.ts";
+import { type EmailDescription, KIND, type UnsignedRequest } from "./email-description.ts";
 import { eventReader } from "./event-reader.ts";
 import type { HttpEmailOptions } from "./http-email-options.ts";
-import { KIND } from "./kind.ts";
 import { readOptions } from "./read-options.ts";
 import { mailOf } from "./write-mail.ts";
 

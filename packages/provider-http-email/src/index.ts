@@ -7,10 +7,12 @@ export type {
   Mail,
   MailAttachment,
   Places,
+  SenderOptions,
   UnsignedRequest,
 } from "./email-description.ts";
 export { httpEmail } from "./http-email.ts";
 export type { EmailPresets, HttpEmailOptions, PresetOptions } from "./http-email-options.ts";
+export type { EndpointOptions } from "./preset.ts";
 export type { BrevoOptions } from "./presets/brevo.ts";
 export type { MailgunOptions } from "./presets/mailgun.ts";
 export type { PostmarkOptions, PostmarkWebhook } from "./presets/postmark.ts";
@@ -18,4 +20,3 @@ export type { ResendOptions } from "./presets/resend.ts";
 export type { SendgridOptions } from "./presets/sendgrid.ts";
 export type { AwsCredentials, SesOptions } from "./presets/ses.ts";
 export { authorizationProof, standardWebhookProof } from "./proofs.ts";
-export type { EndpointOptions, SenderOptions } from "./sender-options.ts";

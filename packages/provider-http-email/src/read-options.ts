@@ -1,11 +1,9 @@
 import { fieldPath, isErrorName, isMailbox, isSafeTarget } from "@relance/provider-kit";
 import { ConfigError, type Problem } from "@relance/spec";
-import type { EmailDescription, EventDescription } from "./email-description.ts";
+import { type EmailDescription, type EventDescription, KIND, type SenderOptions } from "./email-description.ts";
 import type { HttpEmailOptions } from "./http-email-options.ts";
-import { KIND } from "./kind.ts";
 import type { Expect } from "./preset.ts";
 import { describedBy } from "./presets.ts";
-import type { SenderOptions } from "./sender-options.ts";
 
 /**
  * The description that the options name or give, checked as far as it can be without a request.

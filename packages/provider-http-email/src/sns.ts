@@ -1,8 +1,7 @@
 import { type KeyObject, verify as verifySignature, X509Certificate } from "node:crypto";
 import { createHttpCaller, type HttpCaller, parseJson } from "@relance/provider-kit";
 import { type InboundRequest, WebhookError } from "@relance/spec";
-import type { EventProof } from "./email-description.ts";
-import { KIND } from "./kind.ts";
+import { type EventProof, KIND } from "./email-description.ts";
 import { notProven } from "./proofs.ts";
 
 /** Topics of Amazon SNS whose notifications are believed. */

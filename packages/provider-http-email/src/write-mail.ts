@@ -1,9 +1,7 @@
 import { assertFitForMail, optOutHeaders } from "@relance/provider-kit";
 import type { Message } from "@relance/spec";
 import { attemptTag } from "./attempt-tag.ts";
-import type { Mail } from "./email-description.ts";
-import { KIND } from "./kind.ts";
-import type { SenderOptions } from "./sender-options.ts";
+import { KIND, type Mail, type SenderOptions } from "./email-description.ts";
 
 /**
  * One message as a mail.

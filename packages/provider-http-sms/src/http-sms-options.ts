@@ -1,6 +1,9 @@
 import type { AcceptRule, ErrorName } from "@relance/provider-kit";
 import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
 
+/** What this provider is, in errors and logs. */
+export const KIND = "http-sms";
+
 /** JSON with placeholders in its texts. */
 export type JsonTemplate =
   | string

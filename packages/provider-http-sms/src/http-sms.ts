@@ -16,8 +16,13 @@ import type { CancelAnswer, Capabilities, LookupAnswer, LookupQuestion, Provider
 import { compileBody } from "./body-template.ts";
 import { checkOptions } from "./check-options.ts";
 import { compileRequest, valuesOf } from "./compile-request.ts";
-import type { CancelOptions, HttpSmsOptions, LookupOptions, RequestSigner } from "./http-sms-options.ts";
-import { KIND } from "./kind.ts";
+import {
+  type CancelOptions,
+  type HttpSmsOptions,
+  KIND,
+  type LookupOptions,
+  type RequestSigner,
+} from "./http-sms-options.ts";
 import { describedBy, type PresetOptions } from "./presets/presets.ts";
 import { evidenceReader } from "./read-evidence.ts";
 import type { ReceiptOptions } from "./receipt-options.ts";
@@ -34,7 +39,7 @@ const SLACK_MS = 500;
  * One send is one request, without redirects. What the description does not name stays on the safe side: an unknown
  * answer leaves the outcome unknown, an unknown status says nothing, an unknown error gives up no number.
  *
- * A vendor with a preset is described already: `httpSms({ preset: "infobip", baseUrl, apiKey, from })`.
+ * A vendor with a preset is described already: `httpSms({ preset: "infobip", endpoint, apiKey, from })`.
  *
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example

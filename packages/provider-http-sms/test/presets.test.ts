@@ -22,7 +22,7 @@ describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
     name,
     async () => {
       const vendor = await startVendor(recorded);
-      const provider = httpSms({ ...recorded.options, baseUrl: vendor.url, timeoutMs: 1_000 } as PresetOptions);
+      const provider = httpSms({ ...recorded.options, endpoint: vendor.url, timeoutMs: 1_000 } as PresetOptions);
       return { provider, message, farEnd: vendor, secrets: recorded.secrets };
     },
     { without: recorded.isVague ? ["refuse"] : [] },
@@ -30,7 +30,7 @@ describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
 
   it("asks as its vendor's pages say, and reads a refusal", async () => {
     await using vendor = await startVendor(recorded);
-    const provider = httpSms({ ...recorded.options, baseUrl: vendor.url } as PresetOptions);
+    const provider = httpSms({ ...recorded.options, endpoint: vendor.url } as PresetOptions);
     expect(await provider.send(message, { signal })).toEqual({ ref: "m1" });
     expect(vendor.arrived[0]).toMatchObject({ method: "POST", path: recorded.path, headers: recorded.headers });
     expect(vendor.arrived[0]?.body).toEqual(recorded.body);
@@ -75,7 +75,7 @@ it("OVH's requests carry its signature over secret, key, method, address, body a
   const { ovh } = RECORDED;
   if (ovh === undefined) throw new Error("no ovh");
   await using vendor = await startVendor(ovh);
-  const provider = httpSms({ ...ovh.options, baseUrl: vendor.url } as PresetOptions);
+  const provider = httpSms({ ...ovh.options, endpoint: vendor.url } as PresetOptions);
   await provider.send(message, { signal });
   const [arrived] = vendor.arrived;
   const time = arrived?.headers["x-ovh-timestamp"];

@@ -22,9 +22,9 @@ export function codeMessage(name: string, template: CodeTemplate, channel: Chann
     room: 0,
     write(_scope, input) {
       try {
-        const { given, links } = noting(input());
+        const given = input();
         const content = checkContent(channel, write(given), name);
-        refuseAbsent(content, { key: given.key, optional: given.optional, links }, name);
+        refuseAbsent(content, given, name);
         return content;
       } catch (error) {
         if (RelanceError.is(error)) throw error;
@@ -34,53 +34,31 @@ export function codeMessage(name: string, template: CodeTemplate, channel: Chann
   };
 }
 
-/** The same, and the links that are read of it: whoever reads none needs no address that they lead to. */
-function noting(input: CodeTemplateInput): { readonly given: CodeTemplateInput; readonly links: readonly string[] } {
-  const { ack, optout } = input;
-  const links: string[] = [];
-  const note = (url: string): string => {
-    links.push(url);
-    return url;
-  };
-  const noted = {
-    ack: {
-      code: ack.code,
-      get url() {
-        return note(ack.url);
-      },
-    },
-    optout: {
-      get url() {
-        return note(optout.url);
-      },
-    },
-  };
-  // by descriptors: what is written when it is asked for stays so
-  const own = { ...Object.getOwnPropertyDescriptors(input), ...Object.getOwnPropertyDescriptors(noted) };
-  const given = Object.defineProperties({} as CodeTemplateInput, own);
-  return { given, links };
-}
-
 /**
  * What was read around `variables` (a copy, a place behind the end of a list, `locale`) shows in the text alone. The random
  * letters of our own links may be any word.
  */
-function refuseAbsent(
-  content: ContentOf<Channel>,
-  given: Pick<CodeTemplateInput, "key" | "optional"> & { readonly links: readonly string[] },
-  template: string,
-): void {
-  const { key, optional, links } = given;
-  const random = links.map((url) => url.slice(url.lastIndexOf("/") + 1)).filter(Boolean);
-  for (const text of textsOf(content)) {
-    const own = random.reduce((rest, letters) => rest.replaceAll(letters, ""), text);
-    const [word] = ABSENT.exec(own) ?? [];
-    if (word === undefined || key.includes(word) || holdsWord(optional, word)) continue;
+function refuseAbsent(content: ContentOf<Channel>, given: CodeTemplateInput, template: string): void {
+  for (const text of textsOf(content).filter((one) => ABSENT.test(one))) {
+    const [word] = ABSENT.exec(withoutLinks(text, given)) ?? [];
+    if (word === undefined || given.key.includes(word) || holdsWord(given.optional, word)) continue;
     throw new MessageError(
       "message/missing-variable",
       `${template} wrote "${word}", which none of the row's values says: it read a value that is not there or not of its kind`,
     );
   }
+}
+
+/** The text without the random letters of our own links; a campaign without a `publicUrl` has none. */
+function withoutLinks(text: string, { ack, optout }: CodeTemplateInput): string {
+  return [() => ack.url, () => optout.url].reduce((rest, read) => {
+    try {
+      const url = read();
+      return rest.replaceAll(url.slice(url.lastIndexOf("/") + 1), "");
+    } catch {
+      return rest;
+    }
+  }, text);
 }
 
 /** The texts and the names of files; what is in a file is not text. */

@@ -53,7 +53,7 @@ function failed(check: string, error: unknown): Diagnosis {
 /** Whether an incident would reach anybody, and over what. */
 function lookAtAlerts(config: GatewayConfig): readonly Diagnosis[] {
   const { alerts } = config.observe ?? {};
-  if (alerts === undefined) return [warn("alerts", "nobody is told of incidents; set observe.alerts")];
+  if (alerts === undefined) return [warn("alerts", "incidents alert no operator; set observe.alerts")];
   const { webhook, email, sms } = alerts;
   const ways = [
     ...(webhook === undefined ? [] : ["webhook"]),

@@ -35,7 +35,7 @@ describe("alerts that have no way of their own", () => {
     expect(stdout).toContain(ITSELF);
     expect(stdout).not.toContain("+33639981234");
     await using silent = await project();
-    expect((await cli(["doctor"], { cwd: silent.folder })).stdout).toMatch(/! alerts\s+nobody is told of incidents/);
+    expect((await cli(["doctor"], { cwd: silent.folder })).stdout).toMatch(/! alerts\s+incidents alert no operator/);
   });
 
   it("that are misspelt are a mistake of the configuration", async () => {

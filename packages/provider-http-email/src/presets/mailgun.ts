@@ -1,6 +1,5 @@
-import { deadAfter } from "../dead-addresses.ts";
 import type { Mail } from "../email-description.ts";
-import { type Preset, under } from "../preset.ts";
+import { deadAfter, type Preset, under } from "../preset.ts";
 import { tokenInBodyProof } from "../proofs.ts";
 import { mailbox } from "../write-mail.ts";
 

@@ -1,8 +1,7 @@
 import { isSafeTarget } from "@relance/provider-kit";
 import { AwsV4Signer } from "aws4fetch";
-import { deadAfter } from "../dead-addresses.ts";
 import type { UnsignedRequest } from "../email-description.ts";
-import { type Preset, under } from "../preset.ts";
+import { deadAfter, type Preset, under } from "../preset.ts";
 import { awsEndpoint, isTopicArn, snsProof } from "../sns.ts";
 import { mailbox } from "../write-mail.ts";
 

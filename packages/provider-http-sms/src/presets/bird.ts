@@ -2,7 +2,7 @@ import { FROM, meanings, type Preset } from "./preset.ts";
 
 export const bird: Preset = {
   asks: { accessKey: "live access key, under Developers", from: FROM },
-  baseUrl: "https://rest.messagebird.com",
+  endpoint: "https://rest.messagebird.com",
   describe: ({ accessKey, from = "", signingKey }, base) => ({
     url: `${base}/messages`,
     headers: { authorization: `AccessKey ${accessKey}` },

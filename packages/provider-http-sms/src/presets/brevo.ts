@@ -2,7 +2,7 @@ import { DEAD, FROM, meanings, type Preset } from "./preset.ts";
 
 export const brevo: Preset = {
   asks: { apiKey: "API key, under SMTP & API › API keys", from: FROM },
-  baseUrl: "https://api.brevo.com",
+  endpoint: "https://api.brevo.com",
   describe: ({ apiKey = "", from = "" }, base) => ({
     url: `${base}/v3/transactionalSMS/send`,
     headers: { "api-key": apiKey },
@@ -26,13 +26,6 @@ export const brevo: Preset = {
       ref: "messageId",
       attemptId: "tag",
       errorCode: "error_code",
-      at: "ts_event",
-    },
-    replies: {
-      when: { at: "msg_status", is: "replied" },
-      from: "to",
-      text: "reply",
-      id: "messageId",
       at: "ts_event",
     },
   }),

@@ -2,7 +2,7 @@ import { basic, FROM, meanings, type Preset } from "./preset.ts";
 
 export const elks46: Preset = {
   asks: { username: "API username, on the account page", password: "API password, beside it", from: FROM },
-  baseUrl: "https://api.46elks.com",
+  endpoint: "https://api.46elks.com",
   describe: ({ username, password, from = "" }, base) => ({
     url: `${base}/a1/sms`,
     headers: basic(username, password),

@@ -2,7 +2,7 @@ import { FROM, meanings, type Preset } from "./preset.ts";
 
 export const infobip: Preset = {
   asks: {
-    baseUrl: "Base URL, on the account's home page",
+    endpoint: "Base URL, on the account's home page",
     apiKey: "API key with the scope sms:message:send",
     from: FROM,
   },

@@ -10,7 +10,7 @@ export const ovh: Preset = {
     from: FROM,
     callbackToken: "a random text of your own, put into the service's callBack address as ?token=",
   },
-  baseUrl: "https://eu.api.ovh.com",
+  endpoint: "https://eu.api.ovh.com",
   describe: (
     { service, applicationKey = "", applicationSecret, consumerKey = "", from = "", callbackToken = "" },
     base,

@@ -2,7 +2,7 @@ import { basic, FROM, meanings, type Preset } from "./preset.ts";
 
 export const plivo: Preset = {
   asks: { authId: "Auth ID, on the console's home page", authToken: "Auth Token, beside it", from: FROM },
-  baseUrl: "https://api.plivo.com",
+  endpoint: "https://api.plivo.com",
   describe: ({ authId = "", authToken, from = "" }, base) => ({
     url: `${base}/v1/Account/${authId}/Message/`,
     headers: basic(authId, authToken),

@@ -8,7 +8,7 @@ export interface Preset {
   /** Each setting that it cannot do without, and where the vendor shows it. */
   readonly asks: Readonly<Record<string, string>>;
   /** Of its addresses; none where each account has its own. */
-  readonly baseUrl?: string | ((given: Given) => string);
+  readonly endpoint?: string | ((given: Given) => string);
   readonly describe: (given: Given, base: string) => Omit<HttpSmsOptions, "vendor">;
 }
 

@@ -1,6 +1,5 @@
 import { ConfigError } from "@relance/spec";
-import type { HttpSmsOptions } from "../http-sms-options.ts";
-import { KIND } from "../kind.ts";
+import { type HttpSmsOptions, KIND } from "../http-sms-options.ts";
 import { bird } from "./bird.ts";
 import { brevo } from "./brevo.ts";
 import { elks46 } from "./elks46.ts";
@@ -16,8 +15,8 @@ import { vonage } from "./vonage.ts";
 export interface PresetSettings {
   /** `signatureSecret` proves its webhooks. */
   readonly vonage: Readonly<Record<"apiKey" | "apiSecret" | "from", string>> & Maybe<"signatureSecret">;
-  /** `baseUrl` is the account's own address, such as `https://x1y2z.api.infobip.com`. */
-  readonly infobip: Readonly<Record<"baseUrl" | "apiKey" | "from", string>>;
+  /** `endpoint` is the account's own address, such as `https://x1y2z.api.infobip.com`. */
+  readonly infobip: Readonly<Record<"endpoint" | "apiKey" | "from", string>>;
   /** `signingKey` proves its status reports. */
   readonly bird: Readonly<Record<"accessKey" | "from", string>> & Maybe<"signingKey">;
   /** `publicKey` proves its webhooks. */
@@ -41,7 +40,7 @@ export interface PresetLimits
   /** Who carries the messages. @default the preset's name */
   readonly vendor?: string | undefined;
   /** Another address of the vendor, such as a region's. @default the vendor's own */
-  readonly baseUrl?: string | undefined;
+  readonly endpoint?: string | undefined;
 }
 
 /** A vendor that is described already, and what it asks for. */
@@ -71,14 +70,14 @@ export function describedBy({ preset: name, ...options }: PresetOptions): HttpSm
     const advice = `write one of ${Object.keys(PRESETS).join(", ")}, or describe the gateway`;
     throw new ConfigError("config/invalid", `${KIND} knows no ${name}`, { problems: [{ path: "preset", advice }] });
   }
-  const { vendor = name, baseUrl, perSecond, concurrency, timeoutMs, explainsWithinMs, ...settings } = options;
+  const { vendor = name, endpoint, perSecond, concurrency, timeoutMs, explainsWithinMs, ...settings } = options;
   const preset = PRESETS[name];
-  const given: Readonly<Record<string, string | undefined>> = { ...settings, baseUrl };
+  const given: Readonly<Record<string, string | undefined>> = { ...settings, endpoint };
   const problems = Object.entries(preset.asks)
     .filter(([path]) => (given[path] ?? "").trim() === "")
     .map(([path, words]) => ({ path, advice: `give ${name}'s ${words}` }));
   if (problems.length > 0) throw new ConfigError("config/invalid", `${name} cannot be set up`, { problems });
-  const own = typeof preset.baseUrl === "function" ? preset.baseUrl(given) : preset.baseUrl;
-  const base = (baseUrl ?? own ?? "").replace(/\/+$/, "");
+  const own = typeof preset.endpoint === "function" ? preset.endpoint(given) : preset.endpoint;
+  const base = (endpoint ?? own ?? "").replace(/\/+$/, "");
   return { vendor, ...preset.describe(given, base), perSecond, concurrency, timeoutMs, explainsWithinMs };
 }

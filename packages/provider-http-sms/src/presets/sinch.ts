@@ -2,7 +2,7 @@ import { FROM, meanings, type Preset } from "./preset.ts";
 
 export const sinch: Preset = {
   asks: { servicePlanId: "Service plan ID, under SMS › APIs", apiToken: "API token, beside it", from: FROM },
-  baseUrl: ({ region = "eu" }) => `https://${region}.sms.api.sinch.com`,
+  endpoint: ({ region = "eu" }) => `https://${region}.sms.api.sinch.com`,
   describe: ({ servicePlanId, apiToken, from = "" }, base) => ({
     url: `${base}/xms/v1/${servicePlanId}/batches`,
     headers: { authorization: `Bearer ${apiToken}` },

@@ -2,7 +2,7 @@ import { FROM, meanings, type Preset } from "./preset.ts";
 
 export const telnyx: Preset = {
   asks: { apiKey: "API key, under Account › Keys", from: FROM },
-  baseUrl: "https://api.telnyx.com",
+  endpoint: "https://api.telnyx.com",
   describe: ({ apiKey, from = "", publicKey }, base) => ({
     url: `${base}/v2/messages`,
     headers: { authorization: `Bearer ${apiKey}` },

@@ -2,7 +2,7 @@ import { basic, FROM, meanings, type Preset } from "./preset.ts";
 
 export const vonage: Preset = {
   asks: { apiKey: "API key, on the dashboard", apiSecret: "API secret, on the dashboard", from: FROM },
-  baseUrl: "https://api.nexmo.com",
+  endpoint: "https://api.nexmo.com",
   describe: ({ apiKey, apiSecret, from = "", signatureSecret }, base) => ({
     url: `${base}/v1/messages`,
     headers: basic(apiKey, apiSecret),

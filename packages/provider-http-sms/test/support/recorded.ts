@@ -122,7 +122,7 @@ export const RECORDED: Readonly<Record<string, Recorded>> = {
     ),
   },
   infobip: {
-    options: { preset: "infobip", baseUrl: "", apiKey: "infobip-key-1", from },
+    options: { preset: "infobip", endpoint: "", apiKey: "infobip-key-1", from },
     secrets: ["infobip-key-1"],
     path: "/sms/3/messages",
     headers: { authorization: "App infobip-key-1" },

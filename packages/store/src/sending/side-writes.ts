@@ -132,6 +132,7 @@ export class SideWrites {
   readonly #inserts = new Map<string, BulkInsert>();
   readonly #closing = new Map<number, Closing>();
   readonly #working = new Set<number>();
+  /** All that worked in this transaction, also those that are written already. */
   readonly #worked = new Set<number>();
   readonly #taken = new Set<number>();
   readonly #notTried = new Set<number>();

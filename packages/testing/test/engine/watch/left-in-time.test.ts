@@ -16,11 +16,13 @@ async function throttledFor(
     readonly deadline?: string;
     readonly handover?: string;
     readonly isAlone?: true;
+    /** @default "5m" */
+    readonly wait?: string;
   },
 ) {
   const asked: Asked[] = [];
   const mails: number[] = [];
-  const { retryAfterMs } = facts;
+  const { retryAfterMs, wait = "5m" } = facts;
   const throttled = () => refusal("provider/rate-limited", { disposition: "retry", retryAfterMs });
   const lab = await openLaboratory({
     sms: (world) =>
@@ -55,8 +57,8 @@ async function throttledFor(
   if (gateway === undefined) throw new Error("there are two workers");
   const both = people(60).map((person) => ({ ...person, mail: `${person.id}@example.org` }));
   const steps = [
-    { channel: "sms", route: facts.isAlone ? ["main"] : ["main", "second"], template: "hello@1", wait: "5m" },
-    { channel: "email", route: ["post"], template: "hello@1", wait: "5m" },
+    { channel: "sms", route: facts.isAlone ? ["main"] : ["main", "second"], template: "hello@1", wait },
+    { channel: "email", route: ["post"], template: "hello@1", wait },
   ] as const;
   const definition = hello({
     audience: { mode: "closed", contacts: { sms: "mobile", email: "mail" } },
@@ -90,6 +92,17 @@ describe("a provider whose far end wants us to wait", () => {
       expect(mails).toHaveLength(60);
     },
   );
+
+  it("is left for the next step in a ladder of three minutes, though it never says for how long", async () => {
+    const { lab, mails, taken } = await throttledFor(24 * HOUR, {
+      isAlone: true,
+      deadline: "+3m",
+      handover: "0s",
+      wait: "1m",
+    });
+    await lab.time.advance(3 * MINUTE);
+    expect([mails.length, taken("main")]).toEqual([60, 0]);
+  });
 
   it("is waited for where the ladder has the time, also without another one on the route", async () => {
     const { lab, mails, taken } = await throttledFor(HOUR, {

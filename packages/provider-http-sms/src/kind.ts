@@ -1,2 +1,0 @@
-/** What this provider is, in errors and logs. */
-export const KIND = "http-sms";

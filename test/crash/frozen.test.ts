@@ -29,6 +29,7 @@ async function frozen(openPlace: OpenPlace, place: Failpoint["place"], options: 
   await waitFor("everybody to be claimed", async () => (await count("submitting")) === site.people);
   await writeFile(clockFile, String(MINUTE)); // a minute goes by, for everybody
   const next = site.start({ clockFile });
+  await next.ready;
   await waitFor("the other to take over", async () => (await count("uncertain")) === site.people);
   return {
     site,

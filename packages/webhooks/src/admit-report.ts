@@ -34,9 +34,13 @@ function admitItems(items: readonly InboundItem[], scope: ReportScope): readonly
       const { detail } = item;
       // without its own attempt or the whole far end behind it, a signal opts nobody out
       const optOutUrl = scope.covers === "attempt" ? undefined : admitName(item.optOutUrl, "optOutUrl");
-      return { ...item, ...named, detail: detail && keptText(detail, MAX_NAME_LENGTH), optOutUrl };
+      const { type, kind } = item;
+      return { type, kind, ...named, detail: detail && keptText(detail, MAX_NAME_LENGTH), optOutUrl };
     }
-    if (item.type === "receipt") return { ...item, ...named, ...admitNames(item) };
+    if (item.type === "receipt") {
+      const { type, kind, quality, addressPermanent } = item;
+      return { type, kind, quality, addressPermanent, ...named, ...admitNames(item) };
+    }
     throw new WebhookError("webhook/unreadable", "an item is neither a receipt, a reply nor a signal");
   });
 }
@@ -48,8 +52,10 @@ function admitReply(item: ReplyItem, scope: ReportScope): ReplyItem {
       "this address is signed for reports about one attempt, not for replies",
     );
   }
+  const { type, optOut } = item;
   return {
-    ...item,
+    type,
+    optOut,
     from: admitName(item.from, "from") ?? "",
     to: admitName(item.to, "to"),
     eventId: admitName(item.eventId, "eventId"),

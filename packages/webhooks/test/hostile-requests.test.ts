@@ -96,7 +96,8 @@ describe("whatever comes in", () => {
 describe("a proven far end that sends nonsense", () => {
   it("is answered with its own fault, and only what can be kept is kept", async () => {
     const { send, port } = testEdge();
-    const field = fc.oneof(fc.string({ unit: "binary" }), fc.integer(), fc.constant(null), fc.constant({}));
+    const text = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("a\0", "\ud800b"));
+    const field = fc.oneof(text, fc.integer(), fc.constant(null), fc.constant({}));
     const item = fc.record(
       {
         type: fc.constantFrom("receipt", "reply", "signal", "answer", "rumour"),
@@ -114,14 +115,18 @@ describe("a proven far end that sends nonsense", () => {
       },
       { requiredKeys: [] },
     );
-    const property = fc.asyncProperty(fc.array(item), fc.constantFrom("", "a1"), async (items, attempt) => {
-      const address = `/receipts/sms.plain${port.query("sms.plain", attempt)}`;
-      const response = await send(address, { method: "POST", body: JSON.stringify(items) });
-      expect([204, 400, 403]).toContain(response.status);
-    });
-    await fc.assert(property, { numRuns: 500 });
-    const text = JSON.stringify(port.recorded.map(({ item: kept }) => kept));
-    expect(text).not.toMatch(/\\u0000|\\ud[89a-f]/i);
+    const property = fc.asyncProperty(
+      fc.array(item, { maxLength: 2 }),
+      fc.constantFrom("", "a1"),
+      async (items, attempt) => {
+        const address = `/receipts/sms.plain${port.query("sms.plain", attempt)}`;
+        const response = await send(address, { method: "POST", body: JSON.stringify(items) });
+        expect([204, 400, 403]).toContain(response.status);
+      },
+    );
+    await fc.assert(property, { numRuns: 4_000 });
+    expect(port.recorded.length).toBeGreaterThan(0);
+    expect(JSON.stringify(port.recorded.map(({ item: kept }) => kept))).not.toMatch(/\\u0000|\\ud[89a-f]/i);
     expect(port.answered).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
+import { hash } from "node:crypto";
 import type { CallerTransaction } from "@relance/conformance/store";
 import type { Store } from "@relance/spec";
 import { type PgPoolLike, type PostgresStoreOptions, postgresStore } from "@relance/store-postgres";
 import type { TestDatabase, TestPostgres } from "@relance/test-postgres/vitest";
-import { Pool } from "pg";
+import { Pool, type PoolClient } from "pg";
 import { afterAll, beforeAll } from "vitest";
 import { callerTransaction } from "./caller-transaction.ts";
 
@@ -32,6 +33,16 @@ const EMPTY = `do $$ declare named text; begin
   update meta set value = gen_random_uuid()::text;
 end $$`;
 
+/** Parsing is half of what these scenes cost a server: each connection keeps its statements, as the store's own do. */
+function keepStatements(client: PoolClient): void {
+  const query = client.query.bind(client) as (statement: object, ...rest: unknown[]) => unknown;
+  const named = (statement: string | { text: string; values?: unknown[] }, ...rest: unknown[]) =>
+    typeof statement === "string" || statement.values === undefined
+      ? query(statement as object, ...rest)
+      : query({ name: hash("sha1", statement.text), ...statement }, ...rest);
+  Object.assign(client, { query: named });
+}
+
 /** `seen` says how stores see the pool. */
 export function emptySchemas(
   postgres: TestPostgres,
@@ -45,6 +56,7 @@ export function emptySchemas(
   beforeAll(async () => {
     database = await postgres.createDatabase();
     pool = new Pool({ connectionString: database.url, max: 10 });
+    pool.on("connect", keepStatements);
     pool.on("error", () => {}); // cut when the database goes
   });
 

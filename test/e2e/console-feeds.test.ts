@@ -75,6 +75,20 @@ describe("views that are kept", () => {
     expect(incidents()[0]).not.toContain("sms.elsewhere");
   });
 
+  it("tell when a provider was last heard from, also once its campaign is over", async () => {
+    await using stack = await openStack();
+    const campaign = await stack.start([PERSON]);
+    await stack.happened("attempt.delivered", PERSON.id);
+    await campaign.cancel({ actor: "Ada", reason: "it is done" });
+    const feed = await new Feeds(stack.gateway).of("webhooks");
+    const told: string[] = [];
+    const leave = feed?.listen((chunk) => told.push(new TextDecoder().decode(chunk)));
+    const incoming = () => told.filter((text) => text.startsWith("event: incoming\n"));
+    await waitFor("all to be counted", () => incoming().some((text) => text.includes('"isCounted":true')));
+    leave?.();
+    expect(incoming().at(-1)).toMatch(/"provider":"sms.main","heardAt":"\d{4}-/);
+  });
+
   it("are heard from while nothing changes, as once the demo's time stands", async () => {
     const feed = new LiveFeed([{ name: "still", everyMs: 500, read: async () => ({ confirmed: 1 }) }]);
     const told: string[] = [];

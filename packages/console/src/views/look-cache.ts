@@ -35,7 +35,7 @@ export class LookCache {
     this.#stories = new StoryCache((campaign) => views.story(campaign));
     this.#curves = new SlowReads((campaign) => views.receipts(campaign));
     this.#errors = new SlowReads((campaign) => views.errors(campaign));
-    this.#read = views.live((provider) => this.hasReceipts(provider));
+    this.#read = views.live(this.hasReceipts);
   }
 
   /** The deadline of who was enrolled first. */
@@ -66,9 +66,7 @@ export class LookCache {
   }
 
   /** Routes say whether a provider reports what becomes of a message. */
-  hasReceipts(provider: string): boolean {
-    return this.#reporting.get(provider) ?? false;
-  }
+  readonly hasReceipts = (provider: string): boolean => this.#reporting.get(provider) ?? false;
 
   /** What came back of a campaign, against what was expected. */
   curves(campaign: number): Promise<readonly ReportReceipts[]> {

@@ -15,16 +15,19 @@ export function webhooksView(gateway: GatewayLike, cache: LookCache): readonly S
     const downtime = new Map<string, Date>();
     const reporting = new Set<string>();
     let isCounted = true;
-    for (const { ledger, flows } of look.campaigns) {
-      for (const { provider } of [...ledger.attempts, ...flows])
-        if (cache.hasReceipts(provider)) reporting.add(provider);
-      if (!isLive(ledger)) continue;
+    // what goes on first; then what was over last, where it alone can tell of a provider
+    const [live, over] = [true, false].map((is) => look.campaigns.filter(({ ledger }) => isLive(ledger) === is));
+    for (const { ledger, flows } of [...(live ?? []), ...(over ?? [])]) {
+      const providers = [...ledger.attempts, ...flows].map(({ provider }) => provider).filter(cache.hasReceipts);
+      for (const provider of providers) reporting.add(provider);
+      if (!isLive(ledger) && providers.every((provider) => heardAt.has(provider))) continue;
       const story = await cache.story(ledger);
       isCounted &&= story !== undefined;
       for (const [provider, at] of Object.entries(story?.heardAt ?? {})) {
         const known = heardAt.get(provider);
         if (known === undefined || known < at) heardAt.set(provider, at);
       }
+      if (!isLive(ledger)) continue;
       for (const [provider, since] of await gateway.views.receiversDown(ledger.campaign)) downtime.set(provider, since);
     }
     const { processes } = await gateway.workers();

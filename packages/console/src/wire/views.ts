@@ -117,7 +117,7 @@ export interface WebhooksSections {
     readonly isCounted: boolean;
     readonly providers: readonly {
       readonly provider: string;
-      /** When something last came back that was recorded for a campaign that goes on. */
+      /** When something last came back for a campaign that goes on, else for the last that is over. */
       readonly heardAt: Date | undefined;
       /** Since when nobody listens; absent = somebody does. */
       readonly downSince: Date | undefined;

@@ -91,10 +91,10 @@ describe("the list of the unreached as a file", () => {
     expect(all.headers.get("content-type")).toContain("text/csv");
     const lines = (await all.text()).trimEnd().split("\r\n");
     expect(lines[0]).toMatch(/^key,state,cause,step,deadline,sms,email,push,barred,/);
-    expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual(["p5", "p6"]);
-    expect(lines[2]).toContain("+33639980006");
+    expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual(["p6", "p5"]); // who asks for a call stands first
+    expect(lines[1]).toContain("+33639980006");
     const some = await (await asked(here, TOKEN, "people/export", { cause: "help", ...SIGNED })).text();
-    expect(some.trimEnd().split("\r\n").slice(1)).toEqual([lines[2]]);
+    expect(some.trimEnd().split("\r\n").slice(1)).toEqual([lines[1]]);
     const written = (await here.stack.events()).filter(({ type }) => type === "campaign.exported");
     expect(written.map(({ by }) => by)).toEqual(["Ada: somebody called", "Ada: somebody called"]);
   });
@@ -122,6 +122,9 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
       "1 asks for help: call",
       "2 does not want messages",
     ]);
+    const rows = page.getByRole("row", { name: /^p\d / });
+    await rows.first().waitFor();
+    expect((await rows.allTextContents()).map((row) => row.slice(0, 2))).toEqual(["p6", "p4", "p5"]);
     await causes.getByRole("link", { name: "1 asks for help: call" }).click();
     await page.getByRole("row", { name: /^p6 / }).waitFor();
     await page.getByRole("row", { name: /^p5 / }).waitFor({ state: "detached" });
@@ -155,6 +158,24 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     const trouble = page.getByRole("article", { name: /^stack/ }).getByText("messages are lost · sms.main to +3363");
     await trouble.waitFor();
     expect(await page.getByRole("article").getByRole("link").first().textContent()).toBe("stack");
+    expect(await flaws(page)).toEqual([]);
+    await context.close();
+  });
+
+  it("marks a campaign that is over and left people unreached, and one that reached all is none", async () => {
+    await using here = await openWatched();
+    const [person = { id: "", mobile: "", mail: "" }] = PEOPLE;
+    await here.stack.start([person], { name: "younger" });
+    await here.stack.happened("attempt.delivered", person.id);
+    await here.stack.gateway.acknowledge(
+      PEOPLE.map(({ id }) => ({ key: id, on: "came", answer: id === "p6" ? "help" : "done" })),
+    );
+    const { context, page } = await openConsole(browser, here, { bypassCSP: true });
+    const left = page.getByRole("article", { name: /^stack/ });
+    await left.getByText("closed").waitFor();
+    await left.getByText("1 unreached: call").waitFor();
+    expect(await left.getAttribute("class")).toBe("card bad");
+    expect(await page.getByRole("article", { name: /^younger/ }).getAttribute("class")).toBe("card ");
     expect(await flaws(page)).toEqual([]);
     await context.close();
   });

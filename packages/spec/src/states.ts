@@ -67,6 +67,31 @@ export const CAUSES = [
 /** Why somebody moved on, or was not reached. */
 export type Cause = (typeof CAUSES)[number];
 
+/** Who asked for a call, and then who may have heard nothing at all. */
+const FIRST: readonly string[] = [
+  "help",
+  "wrong-person",
+  "undelivered",
+  "receipt-overdue",
+  "uncertain",
+  "refused",
+  "unreachable",
+  "poison",
+  "too-late",
+  "budget",
+] satisfies Cause[];
+/** Who had a message and did not answer; last who wants none. */
+const LAST: readonly string[] = ["ack-timeout", "deadline", "opted-out"] satisfies Cause[];
+
+/** Causes of the unreached, and reasons of refused rows, in the order in which a call helps most. */
+export function inOrderOfUrgency(causes: readonly string[]): readonly string[] {
+  const place = (cause: string) => {
+    const first = FIRST.indexOf(cause);
+    return first === -1 ? FIRST.length + 1 + LAST.indexOf(cause) : first;
+  };
+  return causes.toSorted((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+}
+
 /** The states of a campaign. `held` is `running` behind closed gates. */
 export type CampaignState =
   | "draft"

@@ -4,6 +4,7 @@ import { useLive } from "../live/use-live.ts";
 import { IncidentCard } from "../parts/incident-card.tsx";
 import { Deadline, Lost, News, nameOf, Waiting } from "../parts/page-parts.tsx";
 import { ReachBar, ReachFacts } from "../parts/reach.tsx";
+import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
 /** All campaigns, what needs a hand first. */
@@ -51,12 +52,14 @@ function Card({
 }) {
   const words = useWords();
   const { campaign, state, reach, troubles, holds } = card;
+  const isLeft = state === "closed" && reach.unreached > 0;
   return (
-    <article class={`card ${isTroubled ? "bad" : ""}`} aria-labelledby={`campaign-${campaign}`}>
+    <article class={`card ${isTroubled || isLeft ? "bad" : ""}`} aria-labelledby={`campaign-${campaign}`}>
       <h2 id={`campaign-${campaign}`}>
         <a href={`#/campaign/${campaign}`}>{nameOf(card)}</a>{" "}
         <span class={`pill ${state}`}>{words.states[state] ?? state}</span>{" "}
-        {troubles.length > 0 && <span class="pill bad">{words.incidentsOpen(troubles.length)}</span>}
+        {troubles.length > 0 && <span class="pill bad">{words.incidentsOpen(troubles.length)}</span>}{" "}
+        {isLeft && <span class="pill bad">{words.leftUnreached(count(words.locale, reach.unreached))}</span>}
       </h2>
       {troubles.map(({ id, kind, provider, destination }) => (
         <p key={id} class="alarm">

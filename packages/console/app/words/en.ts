@@ -83,6 +83,7 @@ export const EN = {
   eta: "All sent to in",
   etaNone: "–",
   etaTooLate: "That is after the deadline.",
+  leftUnreached: (count: string) => `${count} unreached: call`,
   incidentsOpen: (count: number) => (count === 1 ? "1 open incident" : `${count} open incidents`),
   wholeStory: "The whole story so far",
   sections: {

@@ -84,6 +84,7 @@ export const FR: Words = {
   eta: "Tous contactés dans",
   etaNone: "–",
   etaTooLate: "C’est après l’échéance.",
+  leftUnreached: (count) => `${count} non joints : à appeler`,
   incidentsOpen: (count) => (count === 1 ? "1 incident ouvert" : `${count} incidents ouverts`),
   wholeStory: "Toute l’histoire jusqu’ici",
   sections: {

@@ -68,7 +68,10 @@ export interface CampaignHandle {
   providers(): Promise<readonly ProviderState[]>;
   /** People, in the order of enrollment; pages are read as you go. */
   recipients(filter?: { readonly state?: EnrollmentState }): AsyncIterable<RecipientRow>;
-  /** Everybody who was not reached, with the reason and all contacts; with `cause` only those of it, as the ledger names it. */
+  /**
+   * Everybody who was not reached, with the reason and all contacts, by reason: first who asked for a call, then who may have
+   * heard nothing, then who did not answer, last who wants no messages. With `cause` only those of it, as the ledger names it.
+   */
   unreached(filter?: { readonly cause?: string | undefined }): AsyncIterable<RecipientRow>;
   /** What people wrote back, oldest first; with `unclear` only what a person must read. */
   replies(filter?: { readonly unclear?: boolean }): AsyncIterable<ReplyRow>;

@@ -21,6 +21,7 @@ import type { Steerable } from "../steer/queue-orders.ts";
 import { pauseCampaign, refuseEnded, resumeCampaign, throttleCampaign } from "../steer/steer-campaign.ts";
 import { amendCampaign } from "./amend-campaign.ts";
 import type { CampaignHandle } from "./campaign-handle.ts";
+import { allUnreached } from "./list-unreached.ts";
 import { extendCampaign, keyOf, orderPeople, sweep, withdrawPeople } from "./order-people.ts";
 
 const PAGE = 1_000;
@@ -87,7 +88,7 @@ export function campaignHandle(
       await createSealer(context).leave();
       yield* evidenceLines(store, await ledger(), person);
     },
-    unreached: ({ cause } = {}) => list({ unreached: true, cause }),
+    unreached: ({ cause } = {}) => (cause === undefined ? allUnreached(store, id) : list({ unreached: true, cause })),
     recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
     check: async (rows) => checkMore(context, await growing(), rows),
     async enroll(rows, options = {}) {

@@ -14,6 +14,7 @@ import {
   type ReportReceipts,
   StoreError,
 } from "@relance/spec";
+import { type UnreachedPage, unreachedPage } from "../campaign/list-unreached.ts";
 import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
@@ -61,7 +62,7 @@ export interface CampaignViews {
   now(): Promise<Instant>;
   /** The legal deadline of who was enrolled first; where all have the same, it is that. Absent = nobody is enrolled. */
   firstDeadline(campaign: number): Promise<Instant | undefined>;
-  /** A page of the unreached, with `cause` only those of it. It may be short: only a missing cursor is the end. */
+  /** A page of the unreached in the order of the handle, with `cause` only those of it. It may be short: only a missing cursor is the end. */
   unreached(campaign: number, page: UnreachedPage): Promise<Page<RecipientRow>>;
   /** What far ends said of one person's messages, oldest first: the latest 200; with the requests as they came, if asked. */
   receiptsOf(person: Person, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
@@ -69,14 +70,6 @@ export interface CampaignViews {
   messages(person: Person): Promise<readonly PersonMessage[]>;
   /** People with this key, or with this address: E.164 or a mailbox. */
   find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;
-}
-
-/** Which of the unreached are read at once. */
-export interface UnreachedPage {
-  readonly cause?: string | undefined;
-  /** Opaque, from the page before. */
-  readonly cursor?: string | undefined;
-  readonly limit: number;
 }
 
 export function createCampaignViews(context: EngineContext): CampaignViews {
@@ -116,7 +109,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
     },
     now: async () => dateOf((await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER })).now),
     firstDeadline: async (campaign) => (await store.list({ campaign, limit: 1 })).rows[0]?.deadline,
-    unreached: (campaign, page) => store.list({ campaign, unreached: true, ...page }),
+    unreached: (campaign, page) => unreachedPage(store, campaign, page),
     receiptsOf: ({ enrollment }, { withRequests } = {}) => store.receipts({ enrollment, withRequests }),
     messages: (person) => readMessages(context, person),
     async find(campaign, keyOrAddress) {

@@ -1,8 +1,6 @@
+import { inOrderOfUrgency } from "@relance/spec";
 import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
-
-/** Who waits for a call stands in front of all others. */
-const FIRST = "help";
 
 /** How many were not reached, by cause; each leads to its own list. */
 export function Causes({
@@ -16,15 +14,15 @@ export function Causes({
   readonly chosen: string | undefined;
 }) {
   const { locale, persons } = useWords();
-  const order = [...causes].sort(([a, n], [b, m]) => Number(b === FIRST) - Number(a === FIRST) || m - n);
+  const people = new Map(causes);
   const all = causes.reduce((sum, [, people]) => sum + people, 0);
-  const link = (cause: string | undefined, people: number, name: string) => (
+  const link = (cause: string | undefined, number: number, name: string) => (
     <li key={cause ?? ""}>
       <a
         href={`#/campaign/${campaign}/unreached${cause === undefined ? "" : `/${encodeURIComponent(cause)}`}`}
         aria-current={cause === chosen ? "true" : undefined}
       >
-        <b>{count(locale, people)}</b> {name}
+        <b>{count(locale, number)}</b> {name}
       </a>
     </li>
   );
@@ -32,7 +30,9 @@ export function Causes({
     <nav aria-label={persons.byCause}>
       <ul class="chips">
         {link(undefined, all, persons.allCauses)}
-        {order.map(([cause, people]) => link(cause, people, persons.causes[cause] ?? cause))}
+        {inOrderOfUrgency([...people.keys()]).map((cause) =>
+          link(cause, people.get(cause) ?? 0, persons.causes[cause] ?? cause),
+        )}
       </ul>
     </nav>
   );

@@ -204,6 +204,7 @@ export function Contacts({ contacts }: { readonly contacts: readonly ListedConta
       {contacts.map(({ channel, address, barred }) => (
         <li key={`${channel} ${address}`}>
           <span class="soft">{channel}</span> {channel === "push" ? "•••" : address}
+          {barred && " "}
           {barred && <span class="pill bad">{words.persons.barred[barred] ?? barred}</span>}
         </li>
       ))}

@@ -191,4 +191,42 @@ describe("a running campaign", () => {
     expect(unreached).toContain("p8 +33639900008");
     expect(unreached).not.toContain("p7 +33639900007");
   });
+
+  it("lists first of the unreached whom a call helps most, each once, whoever moves while it is read", async () => {
+    const lab = await laboratory();
+    const definition = { acknowledge: { on: "renewed", answers: { done: "close", help: "handover" } } } as const;
+    const { gateway } = await lab.open("desk");
+    const rows = [{ id: "bad", mobile: "12" }, ...people(6)];
+    const handle = await lab.finish(gateway.campaigns.start(hello(definition), { recipients: rows }));
+    await lab.finish(gateway.suppressions.add([{ channel: "sms", address: "+33639900001" }]));
+    await lab.finish(gateway.acknowledge([{ key: "p3", on: "renewed", answer: "help" }]));
+    await lab.time.advance(73 * HOUR);
+    for (let more = true; more; ) ({ more } = await lab.store.expire());
+    const listed: string[] = [];
+    const read = async () => {
+      for await (const { key, cause } of handle.unreached()) {
+        if (listed.length === 0) await gateway.acknowledge([{ key: "p4", on: "renewed", answer: "help" }]);
+        listed.push(`${key} ${cause}`);
+      }
+    };
+    await lab.finish(read());
+    expect(listed).toEqual([
+      "p3 help",
+      "bad message/bad-phone",
+      "p0 deadline",
+      "p2 deadline",
+      "p5 deadline",
+      "p1 opted-out",
+      "p4 help",
+    ]);
+    const paged: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await lab.finish(gateway.views.unreached(1, { cursor, limit: 2 }));
+      expect(page.rows.length).toBeLessThanOrEqual(2);
+      paged.push(...page.rows.map(({ key }) => key));
+      ({ cursor } = page);
+    } while (cursor !== undefined);
+    expect(paged).toEqual(["p3", "p4", "bad", "p0", "p2", "p5", "p1"]);
+  });
 });

@@ -42,6 +42,24 @@ describe.skipIf(whyNoChromium !== undefined)("the console for somebody who is ne
     await context.close();
   });
 
+  it("calls deliveries of a provider that reports none not reported, and never none", async () => {
+    await using here = await openWatched();
+    await here.stack.pass(25 * 3_600_000);
+    await here.stack.happened("attempt.accepted", "p7");
+    const { context, page, trouble } = await openConsole(browser, here);
+    await page.goto(`${here.url}#/campaign/1`);
+    const delivered = (step: number) =>
+      page
+        .getByRole("region", { name: `Step ${step}` })
+        .locator("dl.bars > div")
+        .filter({ hasText: "delivered" });
+    await delivered(1).getByText("8", { exact: true }).waitFor();
+    await delivered(2).getByText("not reported").waitFor();
+    expect(await delivered(2).locator("dd").textContent()).toBe("not reported");
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+
   it.each([
     { delivery: "capture", times: 1 },
     { delivery: "live", times: 0 },

@@ -84,8 +84,8 @@ export interface ReportStep {
   readonly entered: number;
   /** A message of this step left for them. */
   readonly sent: number;
-  /** Somebody says that it arrived. */
-  readonly delivered: number;
+  /** Somebody says that it arrived. Absent = no provider of the route reports deliveries. */
+  readonly delivered: number | undefined;
   /** The same people by the best witness. */
   readonly deliveredBy: Readonly<Partial<Record<Quality, number>>>;
   /** Confirmed after a message of this step and before one of the next. */
@@ -97,7 +97,8 @@ export interface ReportStep {
 export interface ReportAttempts {
   readonly provider: string;
   readonly attempts: number;
-  readonly delivered: number;
+  /** Absent = the provider reports no deliveries. */
+  readonly delivered: number | undefined;
   readonly undelivered: number;
   /** The provider would not take it. */
   readonly refused: number;

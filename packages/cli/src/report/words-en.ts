@@ -68,7 +68,7 @@ export const EN = {
   sent: "sent to",
   delivered: "delivered",
   confirmedHere: "confirmed then",
-  nothingReported: "nothing was reported",
+  notReported: "not reported",
   beforeAnyMessage: (count: string): string => `${count} people confirmed before any message had left for them.`,
   witnesses: {
     accepted: "taken",

@@ -63,7 +63,7 @@ export const FR: ReportWords = {
   sent: "message envoyé",
   delivered: "remis",
   confirmedHere: "ont alors confirmé",
-  nothingReported: "aucun retour",
+  notReported: "non communiqué",
   beforeAnyMessage: (count) => `${count} personnes ont confirmé avant tout message.`,
   witnesses: {
     accepted: "pris en charge",

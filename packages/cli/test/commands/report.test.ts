@@ -2,9 +2,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CampaignReport } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { cli } from "../support/cli.ts";
+import { cli, startCli } from "../support/cli.ts";
+import { farEnd } from "../support/far-end.ts";
 import { project } from "../support/project.ts";
 import { ledgerOf, started } from "../support/started.ts";
+import { waitFor } from "../support/wait-for.ts";
 
 describe("relance report", () => {
   it("writes one page that asks nobody for anything", async () => {
@@ -37,6 +39,27 @@ describe("relance report", () => {
     const [, own = "", utc = ""] = /Made [^<]*?(\d\d:\d\d):\d\d \((\d\d:\d\d) UTC\)/.exec(stdout) ?? [];
     const minutes = (time: string) => 60 * Number(time.slice(0, 2)) + Number(time.slice(3));
     expect((minutes(own) - minutes(utc) + 1_440) % 1_440).toBe(330);
+  });
+
+  it.each([
+    { receipts: false, shown: "not reported", value: "" },
+    { receipts: true, shown: "0", value: "0" },
+  ])("says $shown of deliveries where receipts are $receipts", async ({ receipts, shown, value }) => {
+    await using far = await farEnd();
+    await using made = await project({ farEnd: far.url, receipts });
+    const running = startCli(["run", "hello.campaign.yaml", "--people", "3", "--port", "0"], { cwd: made.folder });
+    await waitFor("three messages", () => far.heard.length === 3);
+    running.signal("SIGINT");
+    expect(await running.done).toMatchObject({ code: 0 });
+    const { stdout: page } = await cli(["report", "hello"], { cwd: made.folder });
+    const bar = /<dt>delivered<\/dt>.*?<\/dd>/.exec(page)?.[0] ?? "";
+    expect(bar.replace(/<[^>]+>/g, " ")).toMatch(new RegExp(` ${shown} *$`));
+    expect(page.match(/<td[^>]*>sms\.main<\/td>(<td[^>]*>[^<]*<\/td>){5}/)?.[0].replace(/<[^>]+>/g, "|")).toContain(
+      `||3||${shown}||0||`,
+    );
+    const { stdout: csv } = await cli(["report", "hello", "--format", "csv"], { cwd: made.folder });
+    expect(csv).toContain(`step,step 1,delivered,${value}\r\n`);
+    expect(csv).toContain(`messages,step 1 sms.main,delivered,${value}\r\n`);
   });
 
   it("speaks French", async () => {

@@ -198,6 +198,7 @@ export const EN = {
     "not-sent": "not sent",
   } as Record<AttemptClass, string>,
   quietLately: "nothing was sent in the last quarter of an hour",
+  notReported: "not reported",
   answeredOf: (share: string, taken: string) => `${share} of ${taken} with a receipt`,
   reportsNothing: (taken: string) => `${taken} taken, reports nothing`,
   noWorker: "no living worker has it",

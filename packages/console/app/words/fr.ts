@@ -193,6 +193,7 @@ export const FR: Words = {
     "not-sent": "non envoyés",
   },
   quietLately: "rien d’envoyé dans le dernier quart d’heure",
+  notReported: "non communiqué",
   answeredOf: (share, taken) => `${share} de ${taken} avec accusé`,
   reportsNothing: (taken) => `${taken} pris en charge, ne signale rien`,
   noWorker: "aucun processus vivant ne l’a",

@@ -34,16 +34,22 @@ export class CampaignStory {
   readonly #store: Store;
   readonly #campaign: number;
   readonly #plan: Plan;
+  readonly #isCapture: boolean;
   readonly #story: Story;
   #cursor: string | undefined;
   #latest: StoryLook | undefined;
   #reading: Promise<unknown> = Promise.resolve();
 
-  constructor(store: Store, campaign: number, plan: Plan) {
+  constructor(
+    store: Store,
+    campaign: number,
+    { plan, isCapture }: { readonly plan: Plan; readonly isCapture: boolean },
+  ) {
     const channels: readonly Channel[] = plan.steps.map(({ channel }) => channel);
     this.#store = store;
     this.#campaign = campaign;
     this.#plan = plan;
+    this.#isCapture = isCapture;
     this.#story = newStory(channels);
   }
 
@@ -65,7 +71,7 @@ export class CampaignStory {
     if (isBehind) return false;
     const { people, minutes, startedAt, heardAt } = this.#story;
     this.#latest = {
-      steps: stepReach(this.#plan, people, ledger),
+      steps: stepReach(this.#plan, people, { ledger, isCapture: this.#isCapture }),
       overTime: overTime(minutes),
       startedAt: startedAt === undefined ? undefined : dateOf(startedAt),
       heardAt: Object.fromEntries([...heardAt].map(([provider, at]) => [provider, dateOf(at)])),

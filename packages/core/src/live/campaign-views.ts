@@ -88,8 +88,9 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
     return { plan, deadline, timezone };
   }
 
+  const isCapture = !isLive(context);
   return {
-    isCapture: !isLive(context),
+    isCapture,
     facts,
     async incidents(campaign) {
       const { plan } = await facts(campaign);
@@ -98,7 +99,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
     },
     receipts: (campaign) => readReceipts(context, campaign),
     errors: (campaign) => readErrors(context, campaign),
-    story: async (campaign) => new CampaignStory(store, campaign, (await facts(campaign)).plan),
+    story: async (campaign) => new CampaignStory(store, campaign, { plan: (await facts(campaign)).plan, isCapture }),
     live: (hasReceipts) => createLiveReader(store, hasReceipts),
     providers: (campaign) => readProviderStates(store, campaign),
     async receiversDown(campaign) {

@@ -18,6 +18,7 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { readIncidentsMet } from "../incidents/read-incidents.ts";
+import { isLive } from "../record/is-live.ts";
 import { createModelHistory, type ModelHistory } from "../watch/judge/model-history.ts";
 import { modelOf } from "../watch/judge/model-of.ts";
 import { readMemory } from "../watch/watch-memory.ts";
@@ -72,7 +73,7 @@ export async function buildReport(
     },
     ledger,
     outcome: outcomeOf(ledger),
-    steps: stepReach(plan, heard.people, ledger),
+    steps: stepReach(plan, heard.people, { ledger, isCapture: !isLive(context) }),
     confirming: confirming(heard),
     receipts: await receiptsOf(context, campaign, {
       plan,

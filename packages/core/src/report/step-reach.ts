@@ -2,9 +2,14 @@ import type { AttemptCount, Ledger, Plan, Quality, ReportAttempts, ReportStep } 
 import { STEP_FLAG, witnessOf } from "./hear-events.ts";
 import type { PeopleTable } from "./people-table.ts";
 
-/** What each step did for people, and what it took. */
-export function stepReach(plan: Plan, people: PeopleTable, ledger: Ledger): readonly ReportStep[] {
+/** What each step did for people, and what it took. No delivery of a route that reports none is not a zero. */
+export function stepReach(
+  plan: Plan,
+  people: PeopleTable,
+  { ledger, isCapture }: { readonly ledger: Ledger; readonly isCapture: boolean },
+): readonly ReportStep[] {
   return plan.steps.map(({ channel, route }, k): ReportStep => {
+    const reporting = isCapture ? [] : route.flatMap(({ provider, receipts }) => (receipts ? [provider] : []));
     const step = k + 1;
     const flags = people.steps[k] ?? new Uint8Array();
     const reach = { entered: 0, sent: 0, delivered: 0, confirmed: 0 };
@@ -25,14 +30,21 @@ export function stepReach(plan: Plan, people: PeopleTable, ledger: Ledger): read
       channel,
       route: route.map(({ provider }) => provider),
       ...reach,
+      delivered: reach.delivered > 0 || reporting.length > 0 ? reach.delivered : undefined,
       deliveredBy,
-      attempts: attemptsOf(ledger.attempts.filter((row) => row.step === step)),
+      attempts: attemptsOf(ledger.attempts.filter((row) => row.step === step)).map((row) =>
+        row.delivered > 0 || reporting.includes(row.provider) ? row : { ...row, delivered: undefined },
+      ),
     };
   });
 }
 
-function attemptsOf(rows: readonly AttemptCount[]): readonly ReportAttempts[] {
-  const by = new Map<string, { -readonly [Name in keyof ReportAttempts]: ReportAttempts[Name] }>();
+interface Sums extends ReportAttempts {
+  readonly delivered: number;
+}
+
+function attemptsOf(rows: readonly AttemptCount[]): readonly Sums[] {
+  const by = new Map<string, { -readonly [Name in keyof Sums]: Sums[Name] }>();
   for (const row of rows) {
     if (row.count === 0) continue;
     const { provider } = row;

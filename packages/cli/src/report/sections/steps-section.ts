@@ -30,13 +30,11 @@ function stepFigure(step: ReportStep, { outcome: { people }, ledger }: CampaignR
     text: number(value),
     tone,
   });
-  const isSilent = step.sent > 0 && step.attempts.every((one) => one.delivered + one.undelivered === 0);
+  const reported = (delivered: number | undefined) => (delivered === undefined ? words.notReported : number(delivered));
   const rows = [
     row(words.entered, step.entered, "open"),
     row(words.sent, step.sent, "open"),
-    isSilent
-      ? { ...row(words.delivered, 0, "open"), text: words.nothingReported }
-      : row(words.delivered, step.delivered, "open"),
+    { ...row(words.delivered, step.delivered ?? 0, "open"), text: reported(step.delivered) },
     ...witnesses,
     row(words.confirmedHere, step.confirmed, "good"),
   ];
@@ -52,7 +50,9 @@ ${foldedTable(
   ],
   step.attempts.map(({ provider, attempts, delivered, undelivered, refused, unanswered }) => [
     provider,
-    ...[attempts, delivered, undelivered, refused, unanswered].map(number),
+    number(attempts),
+    reported(delivered),
+    ...[undelivered, refused, unanswered].map(number),
   ]),
 )}${foldedTable(
   words.lateness,

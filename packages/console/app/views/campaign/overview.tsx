@@ -182,8 +182,8 @@ function Funnel({ story, people }: { readonly story: Wired<StoryLook> | undefine
               <div key={name}>
                 <dt>{name}</dt>
                 <dd>
-                  <i class={tone} style={{ width: `calc((100% - 5rem) * ${value / most})` }} />
-                  {count(locale, value)}
+                  {value !== undefined && <i class={tone} style={{ width: `calc((100% - 5rem) * ${value / most})` }} />}
+                  {value === undefined ? words.notReported : count(locale, value)}
                 </dd>
               </div>
             ))}

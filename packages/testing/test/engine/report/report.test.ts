@@ -47,7 +47,7 @@ describe("the report of a campaign over a carrier that loses a quarter", () => {
       for (const { provider, attempts: all, delivered, undelivered, refused, unanswered } of attempts) {
         const own = ledger.attempts.filter((row) => row.step === step && row.provider === provider);
         expect(all).toBe(sum(own.map(({ count }) => count)));
-        expect(delivered + undelivered + refused + unanswered).toBe(all);
+        expect((delivered ?? 0) + undelivered + refused + unanswered).toBe(all);
       }
     }
     expect(sum(report.steps.flatMap(({ attempts }) => attempts.map((row) => row.attempts)))).toBe(

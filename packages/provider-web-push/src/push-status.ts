@@ -1,5 +1,4 @@
 import { type ErrorClass, type HttpAnswer, statusClass } from "@relance/provider-kit";
-import { type AnswerItem, type InboundRequest, type ReceiptReader, type ReportItem, WebhookError } from "@relance/spec";
 
 /** The subscription is no more, or never was one. */
 export const DEAD: ErrorClass = {
@@ -32,66 +31,4 @@ function droppedByWindows(said: string | string[] | undefined): ErrorClass | und
   const word = String(said).toLowerCase();
   if (word === "channelthrottled") return RATE_LIMITED;
   return word === "dropped" ? DROPPED : undefined;
-}
-
-/**
- * Reads what our service worker posts, `{ kind, at }` about the attempt that the signed address names: `received`,
- * `shown`, `clicked`, and `acknowledged` with the answer, the acknowledgement link and what was shown. Nothing in it
- * is signed by the device, so the address is the proof, and for an answer the link as well. The worker reads whether
- * it was taken, and lets the person press again where it was not.
- */
-export const pushReceipts: ReceiptReader = {
-  proof: "signed-url",
-  parse,
-  reply: { status: 204, anyOrigin: true },
-};
-
-function parse({ url, body }: InboundRequest): readonly ReportItem[] {
-  const report = readReport(body);
-  const attemptId = URL.parse(url)?.searchParams.get("a") ?? "";
-  if (attemptId === "" || typeof report !== "object" || report === null) return [];
-  const kind = "kind" in report ? report.kind : undefined;
-  const at = "at" in report && typeof report.at === "number" ? report.at : undefined;
-  const about = { attemptId, occurredAt: at };
-  // one event of a kind per attempt: a second click tells nothing new
-  const pressed = { type: "receipt", kind: "engaged", quality: "human", ...about } as const;
-  switch (kind) {
-    case "received": {
-      const eventId = `${attemptId}.received`;
-      return [{ type: "receipt", kind: "delivered", quality: "device", eventId, ...about }];
-    }
-    case "shown":
-      return [{ type: "signal", kind, attemptId }];
-    case "clicked":
-      return [{ ...pressed, eventId: `${attemptId}.clicked` }];
-    case "acknowledged":
-      return [{ ...pressed, eventId: `${attemptId}.clicked` }, readAnswer(report, attemptId)];
-    default:
-      return [];
-  }
-}
-
-function readAnswer(report: object, attemptId: string): AnswerItem {
-  const told = report as Readonly<Record<string, unknown>>;
-  const { ackUrl, answer, label, locale, hash } = told;
-  const texts = { ackUrl, answer, label, locale, hash };
-  if (!isTexts(texts)) {
-    throw new WebhookError("webhook/unreadable", "an acknowledgement lacks its link, answer or words");
-  }
-  const { pathname } = URL.parse(texts.ackUrl) ?? { pathname: "" };
-  const token = pathname.slice(pathname.lastIndexOf("/") + 1);
-  const shown = { hash: texts.hash, locale: texts.locale, label: texts.label };
-  return { type: "answer", token, answer: texts.answer, attemptId, shown };
-}
-
-function isTexts<K extends string>(values: Record<K, unknown>): values is Record<K, string> {
-  return Object.values(values).every((value) => typeof value === "string");
-}
-
-function readReport(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString("utf8"));
-  } catch {
-    throw new WebhookError("webhook/unreadable", "the service worker's report is not JSON");
-  }
 }

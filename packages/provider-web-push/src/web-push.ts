@@ -1,8 +1,8 @@
-import { createHttpCaller, refusal, retryAfterMs } from "@relance/provider-kit";
-import { type Message, type MessageAnswer, type Provider, ProviderError } from "@relance/spec";
+import { createHttpCaller, devicePayload, deviceReceipts, refusal, retryAfterMs } from "@relance/provider-kit";
+import { type Message, type Provider, ProviderError } from "@relance/spec";
 import webPushLibrary from "web-push";
 import { allowHosts, endpointOf } from "./push-endpoint.ts";
-import { DEAD, pushReceipts, pushRefusal } from "./push-status.ts";
+import { DEAD, pushRefusal } from "./push-status.ts";
 import { createVapidHeaders } from "./vapid-headers.ts";
 import { checkKeys, KIND, type WebPushOptions } from "./web-push-options.ts";
 
@@ -36,7 +36,7 @@ export function webPush(options: WebPushOptions): Provider<"push"> {
     sendBudgetMs: timeoutMs,
     concurrency,
     ...(perSecond === undefined ? {} : { perSecond }),
-    ...(receipts ? { receipts: pushReceipts } : {}),
+    ...(receipts ? { receipts: deviceReceipts } : {}),
     async send(message, { signal }) {
       const url = endpointOf(message.to, isAllowed);
       const body = encrypt(message);
@@ -89,21 +89,6 @@ function refOf(location: string | string[] | undefined): string | undefined {
   return typeof location === "string" && location.length > 0 && location.length <= 320 ? location : undefined;
 }
 
-/** What the service worker reads. */
-export interface PushPayload {
-  readonly attemptId: string;
-  readonly title: string;
-  readonly body: string;
-  readonly url?: string | undefined;
-  readonly tag?: string | undefined;
-  /** Opened when there is no `url`. */
-  readonly ackUrl?: string | undefined;
-  /** Buttons of the notification, where the platform has room for them. */
-  readonly answers?: readonly MessageAnswer[] | undefined;
-  /** Where the service worker reports. */
-  readonly receiptUrl?: string | undefined;
-}
-
 /** Push services take 4,096 bytes after encryption on paper, and about this much in practice. */
 export const MAX_PAYLOAD_BYTES = 3_072;
 
@@ -112,10 +97,7 @@ export const MAX_PAYLOAD_BYTES = 3_072;
  * @throws {ProviderError} `provider/bad-content`: longer than push services carry
  */
 function pushPayload(message: Message<"push">): string {
-  const { attemptId, content, ackUrl, answers, callbackUrl: receiptUrl } = message;
-  const { title, body, url, tag } = content;
-  const payload: PushPayload = { attemptId, title, body, url, tag, ackUrl, answers, receiptUrl };
-  const text = JSON.stringify(payload);
+  const text = JSON.stringify(devicePayload(message));
   const bytes = Buffer.byteLength(text);
   if (bytes <= MAX_PAYLOAD_BYTES) return text;
   throw new ProviderError("provider/bad-content", `${bytes} bytes, at most ${MAX_PAYLOAD_BYTES} fit`, {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { deviceReceipts } from "@relance/provider-kit";
 import { expect, it } from "vitest";
-import { pushReceipts } from "../src/push-status.ts";
 import { openBrowser, type ReceiptInbox, startReceiptInbox } from "./support/browser.ts";
 
 const MESSAGE = { attemptId: "k3", title: "Your appointment", body: "Please confirm.", tag: "appointment" };
@@ -145,5 +145,5 @@ async function itemsOf({ url, reports }: ReceiptInbox) {
     headers: new Headers(),
     body: Buffer.from(body),
   }));
-  return (await Promise.all(requests.map((request) => pushReceipts.parse(request)))).flat();
+  return (await Promise.all(requests.map((request) => deviceReceipts.parse(request)))).flat();
 }

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { pushReceipts } from "../src/push-status.ts";
+import { deviceReceipts } from "../src/index.ts";
 
 const URL_OF_K3 = "https://notify.example.org/relance/receipts/push.web?a=k3&s=sig";
 
 function parse(body: string, url: string = URL_OF_K3) {
-  return pushReceipts.parse({ method: "POST", url, headers: new Headers(), body: Buffer.from(body) });
+  return deviceReceipts.parse({ method: "POST", url, headers: new Headers(), body: Buffer.from(body) });
 }
 
 it("reads that a device received it", () => {

@@ -1,0 +1,88 @@
+import type { HttpCaller } from "./http-caller.ts";
+import { beforeRequest } from "./http-failure.ts";
+import { Http2Connection } from "./http2-connection.ts";
+import { Http2Exchange } from "./http2-exchange.ts";
+
+export interface Http2CallerOptions {
+  /** Kind of the provider, for errors, such as `apns`. */
+  readonly provider: string;
+  /** Where every request goes: `https:`, or `http:` for a far end that speaks HTTP/2 without TLS (RFC 9113, 3.3). */
+  readonly origin: string | URL;
+  /** From the call to the last byte of the answer, connecting included, in milliseconds. @default 10_000 */
+  readonly timeoutMs?: number | undefined;
+  /** Largest answer that is read, in bytes. @default 262_144 */
+  readonly maxBytes?: number | undefined;
+  /** Certificates to trust instead of the system's, in PEM. */
+  readonly ca?: string | undefined;
+}
+
+/**
+ * Makes a caller of one far end over one long-lived HTTP/2 connection, with as many requests at once as the far end allows; more
+ * wait. Nothing is repeated. A connection that the far end says goodbye to, or on which an answer did not come in time, takes no
+ * more requests, and the next one opens another.
+ *
+ * A request that the far end has said it did not look at, by GOAWAY or REFUSED_STREAM, is `provider/unreachable` and certainly
+ * not sent; any other that is lost on its way leaves the outcome unknown. Idle, it keeps no process alive.
+ */
+export function createHttp2Caller(options: Http2CallerOptions): HttpCaller {
+  const { provider, timeoutMs = 10_000, maxBytes = 262_144, ca } = options;
+  const origin = new URL(options.origin);
+  const limits = { provider, timeoutMs, maxBytes };
+  const waiting: Http2Exchange[] = [];
+  const calls = new Set<Promise<unknown>>();
+  let current: Http2Connection | undefined;
+  let isClosed = false;
+
+  function open(): Http2Connection {
+    const connection: Http2Connection = new Http2Connection(origin, ca, timeoutMs, {
+      changed: pump,
+      retired() {
+        if (current === connection) current = undefined;
+        pump();
+      },
+      failed(cause) {
+        for (const exchange of waiting.splice(0)) exchange.fail(beforeRequest(provider, cause));
+      },
+    });
+    return connection;
+  }
+
+  function pump(): void {
+    if (current === undefined && waiting.every(({ isOver }) => isOver)) return;
+    current ??= open();
+    while (current.hasRoom) {
+      const exchange = waiting.shift();
+      if (exchange === undefined) break;
+      if (!exchange.isOver) carry(current, exchange);
+    }
+  }
+
+  function carry(connection: Http2Connection, exchange: Http2Exchange): void {
+    try {
+      connection.carry(exchange);
+    } catch (cause) {
+      exchange.fail(beforeRequest(provider, cause));
+    }
+  }
+
+  return {
+    call(request) {
+      const exchange = new Http2Exchange(request, limits);
+      const { answer } = exchange;
+      if (exchange.isOver) return answer;
+      if (isClosed) exchange.fail(beforeRequest(provider, new Error("closed")));
+      else {
+        waiting.push(exchange);
+        const call = answer.catch(() => {}).finally(() => calls.delete(call));
+        calls.add(call);
+        pump();
+      }
+      return answer;
+    },
+    async close() {
+      isClosed = true;
+      await Promise.all(calls);
+      await current?.close();
+    },
+  };
+}

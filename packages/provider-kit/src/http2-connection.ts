@@ -1,0 +1,96 @@
+import { type ClientHttp2Session, connect } from "node:http2";
+import type { Http2Exchange } from "./http2-exchange.ts";
+
+/** What happens to a connection. */
+export interface ConnectionEvents {
+  /** It may have room for a request that waits. */
+  changed(): void;
+  /** It takes no more requests: closed by either side, or an answer did not come. */
+  retired(): void;
+  /** It never stood. */
+  failed(cause: unknown): void;
+}
+
+/** One HTTP/2 connection from its first byte to its last request. */
+export class Http2Connection {
+  readonly #session: ClientHttp2Session;
+  readonly #events: ConnectionEvents;
+  readonly #timer: NodeJS.Timeout;
+  #limit = 0;
+  #open = 0;
+  #hasStood = false;
+  #lastStreamId = Number.POSITIVE_INFINITY;
+  #isRetired = false;
+  #cause: unknown;
+
+  constructor(origin: URL, ca: string | undefined, connectMs: number, events: ConnectionEvents) {
+    this.#events = events;
+    this.#session = connect(origin, ca === undefined ? {} : { ca });
+    this.#session.unref(); // a process lives as long as its calls, each of which has a timer
+    this.#timer = setTimeout(() => this.#session.destroy(), connectMs);
+    this.#session.on("remoteSettings", ({ maxConcurrentStreams = Number.POSITIVE_INFINITY }) => {
+      clearTimeout(this.#timer);
+      this.#hasStood = true;
+      this.#limit = maxConcurrentStreams;
+      events.changed();
+    });
+    this.#session.on("goaway", (_code, lastStreamId) => {
+      this.#lastStreamId = Math.min(this.#lastStreamId, lastStreamId);
+      if (this.#hasStood) this.#retire();
+    });
+    this.#session.on("error", (error) => {
+      this.#cause = error;
+    });
+    this.#session.on("close", () => {
+      clearTimeout(this.#timer);
+      if (!this.#hasStood) events.failed(this.#cause ?? new Error("closed"));
+      this.#retire();
+    });
+  }
+
+  /** Only as many streams as the far end allows: what waits here has certainly not left. */
+  get hasRoom(): boolean {
+    return !this.#isRetired && this.#open < this.#limit;
+  }
+
+  /** @throws what node:http2 says to a request that cannot be written; nothing has left then */
+  carry(exchange: Http2Exchange): void {
+    const { method, url, headers, body = "" } = exchange.request;
+    const { pathname, search } = new URL(url);
+    const stream = this.#session.request({
+      ":method": method,
+      ":path": pathname + search,
+      "content-length": String(Buffer.byteLength(body)),
+      ...headers,
+    });
+    this.#open += 1;
+    exchange.leave(stream, {
+      isBeyond: (id) => id === undefined || id > this.#lastStreamId,
+      silent: () => this.#retire(), // it may be dead, which nothing else would tell
+      closed: () => {
+        this.#open -= 1;
+        if (this.#isRetired) this.#closeWhenIdle();
+        else this.#events.changed();
+      },
+    });
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#session.destroyed) return resolve();
+      this.#session.once("close", resolve);
+      this.#session.destroy();
+    });
+  }
+
+  #retire(): void {
+    if (this.#isRetired) return;
+    this.#isRetired = true;
+    this.#closeWhenIdle();
+    this.#events.retired();
+  }
+
+  #closeWhenIdle(): void {
+    if (this.#open === 0 && !this.#session.destroyed) this.#session.destroy();
+  }
+}

@@ -1,0 +1,134 @@
+import { type ClientHttp2Stream, constants, type IncomingHttpHeaders } from "node:http2";
+import { ProviderError } from "@relance/spec";
+import type { HttpAnswer } from "./http-answer.ts";
+import type { HttpRequest } from "./http-caller.ts";
+import { aborted, afterRequest, badResponse, timedOut } from "./http-failure.ts";
+
+export interface Http2Limits {
+  readonly provider: string;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+}
+
+/** What an exchange asks and tells the connection that carries it. */
+export interface Carrier {
+  /** The far end has said that it looks at no stream of this number. */
+  isBeyond(streamId: number | undefined): boolean;
+  /** The answer did not come in time. */
+  silent(): void;
+  /** The stream is no more. */
+  closed(): void;
+}
+
+/** One request and its answer over one stream of an HTTP/2 connection. It may wait before it gets one. */
+export class Http2Exchange {
+  readonly answer: Promise<HttpAnswer>;
+  readonly request: HttpRequest;
+  readonly #limits: Http2Limits;
+  readonly #timer: NodeJS.Timeout;
+  readonly #onAbort = (): void => this.#stop(aborted(this.#limits.provider, this.hasLeft, this.request.signal.reason));
+  #resolve!: (answer: HttpAnswer) => void;
+  #reject!: (error: Error) => void;
+  #stream: ClientHttp2Stream | undefined;
+  #carrier: Carrier | undefined;
+  #isOver = false;
+  #headers: IncomingHttpHeaders | undefined;
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  constructor(request: HttpRequest, limits: Http2Limits) {
+    this.request = request;
+    this.#limits = limits;
+    this.answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#timer = setTimeout(() => {
+      this.#stop(timedOut(limits.provider, this.hasLeft, limits.timeoutMs));
+      this.#carrier?.silent();
+    }, limits.timeoutMs);
+    request.signal.addEventListener("abort", this.#onAbort);
+    if (request.signal.aborted) this.#onAbort();
+  }
+
+  /** From here on nobody knows whether the request was taken, unless the far end says so. */
+  get hasLeft(): boolean {
+    return this.#stream !== undefined;
+  }
+
+  /** True once the promise is settled. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Nothing had left. */
+  fail(error: Error): void {
+    this.#stop(error);
+  }
+
+  /** Sends it over this stream. */
+  leave(stream: ClientHttp2Stream, carrier: Carrier): void {
+    this.#stream = stream;
+    this.#carrier = carrier;
+    let cause: unknown;
+    stream.on("response", (headers) => {
+      this.#headers = headers;
+    });
+    stream.on("data", (chunk: Buffer) => this.#take(chunk));
+    stream.on("error", (error) => {
+      cause = error;
+    });
+    stream.on("close", () => {
+      if (!this.#isOver) this.#conclude(stream, carrier.isBeyond(stream.id), cause);
+      carrier.closed();
+    });
+    stream.end(this.request.body);
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#isOver) return;
+    this.#bytes += chunk.length;
+    if (this.#bytes <= this.#limits.maxBytes) {
+      this.#chunks.push(chunk);
+      return;
+    }
+    const fact = `HTTP ${this.#headers?.[":status"]} with more than ${this.#limits.maxBytes} bytes`;
+    this.#stop(badResponse(this.#limits.provider, fact));
+  }
+
+  /** A stream that ends without an error has its whole answer, if it has any. */
+  #conclude({ rstCode }: ClientHttp2Stream, isBeyond: boolean, cause: unknown): void {
+    const status = this.#headers?.[":status"];
+    if (typeof status === "number" && rstCode === constants.NGHTTP2_NO_ERROR) {
+      this.#end();
+      this.#resolve({ status, headers: { ...this.#headers }, text: Buffer.concat(this.#chunks).toString("utf8") });
+      return;
+    }
+    const isRefused = rstCode === constants.NGHTTP2_REFUSED_STREAM || isBeyond;
+    this.#end();
+    const { provider } = this.#limits;
+    this.#reject(isRefused ? notLookedAt(provider) : afterRequest(provider, cause ?? new Error("closed")));
+  }
+
+  #stop(error: Error): void {
+    if (this.#isOver) return;
+    this.#end();
+    this.#reject(error);
+    this.#stream?.close(constants.NGHTTP2_CANCEL);
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.request.signal.removeEventListener("abort", this.#onAbort);
+  }
+}
+
+/** The far end says that it has done nothing with the request (RFC 9113, 8.7). */
+function notLookedAt(provider: string): ProviderError {
+  return new ProviderError("provider/unreachable", "the connection was closed before the request was looked at", {
+    provider,
+    disposition: "retry",
+    beforeRequest: true,
+  });
+}

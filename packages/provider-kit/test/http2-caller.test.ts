@@ -1,0 +1,256 @@
+import { spawn } from "node:child_process";
+import { createServer, type Socket } from "node:net";
+import { ProviderError } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { createHttp2Caller, type Http2CallerOptions, type HttpCaller } from "../src/index.ts";
+import { echo, type Http2FarEnd, type Http2Request, startHttp2FarEnd } from "./support/http2-far-end.ts";
+
+const never = new AbortController().signal;
+
+function callerFor(
+  origin: string,
+  options: Partial<Http2CallerOptions> = {},
+): AsyncDisposable & HttpCaller & { post(path: string, signal?: AbortSignal): ReturnType<HttpCaller["call"]> } {
+  const caller = createHttp2Caller({ provider: "test-app", origin, timeoutMs: 5_000, ...options });
+  const post = (path: string, signal: AbortSignal = never) =>
+    caller.call({ method: "POST", url: new URL(path, origin), body: "hello", signal });
+  return { ...caller, post, [Symbol.asyncDispose]: () => caller.close() };
+}
+
+async function failureOf(sending: Promise<unknown>): Promise<ProviderError> {
+  const error = await sending.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ProviderError)) throw new Error("no ProviderError was thrown", { cause: error });
+  return error;
+}
+
+const CERTAIN = { code: "provider/unreachable", disposition: "retry", outcome: "not-sent", beforeRequest: true };
+const LOST = { code: "provider/connection-lost", disposition: "retry", outcome: "unknown", beforeRequest: false };
+
+describe("answers", () => {
+  it("carry status, headers and text, whatever the status, over one connection", async () => {
+    await using farEnd = await startHttp2FarEnd(({ stream }) => {
+      stream.respond({ ":status": 503, "retry-after": "7" });
+      stream.end("é");
+    });
+    await using caller = callerFor(farEnd.url);
+    const answer = await caller.post("/send?x=1");
+    expect(answer).toMatchObject({ status: 503, text: "é", headers: { "retry-after": "7" } });
+    await Promise.all([caller.post("/2"), caller.post("/3")]);
+    expect(farEnd.requests[0]).toMatchObject({ path: "/send?x=1", body: "hello" });
+    expect(farEnd.requests).toHaveLength(3);
+    expect(farEnd.sessions).toHaveLength(1);
+  });
+
+  it("that are longer than allowed leave the outcome open", async () => {
+    await using farEnd = await startHttp2FarEnd(({ stream }) => {
+      stream.respond({ ":status": 200 });
+      stream.end("x".repeat(100));
+    });
+    await using caller = callerFor(farEnd.url, { maxBytes: 99 });
+    expect(await failureOf(caller.post("/"))).toMatchObject({ code: "provider/bad-response", outcome: "unknown" });
+  });
+});
+
+describe("streams", () => {
+  it("are never more than the far end allows, and one that waits has not left", async () => {
+    const held: Http2Request[] = [];
+    await using farEnd = await startHttp2FarEnd((request) => held.push(request), { maxConcurrentStreams: 1 });
+    await using caller = callerFor(farEnd.url, { timeoutMs: 1_000 });
+    const stop = new AbortController();
+    const first = caller.post("/1");
+    const second = failureOf(caller.post("/2", stop.signal));
+    await expect.poll(() => held.length).toBe(1);
+    stop.abort();
+    expect(await second).toMatchObject({ code: "provider/aborted", outcome: "not-sent" });
+    const third = failureOf(caller.post("/3"));
+    held.forEach(echo);
+    expect((await first).text).toBe("/1");
+    await expect.poll(() => held.map(({ path }) => path)).toEqual(["/1", "/3"]);
+    expect(await third).toMatchObject({ code: "provider/timeout", outcome: "unknown" });
+  });
+
+  it("leave together as soon as the far end allows more", async () => {
+    const held: Http2Request[] = [];
+    await using farEnd = await startHttp2FarEnd(
+      (request) => {
+        if (request.path !== "/first") return void held.push(request);
+        request.session.settings({ maxConcurrentStreams: 3 });
+        echo(request);
+      },
+      { maxConcurrentStreams: 1 },
+    );
+    await using caller = callerFor(farEnd.url);
+    const all = ["/first", "/1", "/2", "/3"].map((path) => caller.post(path));
+    await expect.poll(() => held.length).toBe(3);
+    held.forEach(echo);
+    expect((await Promise.all(all)).map(({ text }) => text)).toEqual(["/first", "/1", "/2", "/3"]);
+  });
+
+  it("that the far end refuses unseen are certainly not sent, and its other word leaves it open", async () => {
+    await using farEnd = await startHttp2FarEnd(({ stream, path }) => stream.close(Number(path.slice(1))));
+    await using caller = callerFor(farEnd.url);
+    expect(await failureOf(caller.post("/7"))).toMatchObject(CERTAIN);
+    expect(await failureOf(caller.post("/2"))).toMatchObject(LOST);
+    expect(farEnd.requests).toHaveLength(2);
+  });
+});
+
+/** Says goodbye once three requests are there: it has looked at the first alone. */
+function goodbyeAfterThree(code: number, then: (first: Http2Request) => void): Promise<Http2FarEnd> {
+  return startHttp2FarEnd((request, requests) => {
+    if (requests.length > 3) return echo(request);
+    const [first] = requests;
+    if (requests.length < 3 || first === undefined) return;
+    request.session.goaway(code, first.stream.id, Buffer.from('{"reason":"Shutdown"}'));
+    setImmediate(then, first);
+  });
+}
+
+describe("a far end that says goodbye", () => {
+  it("still answers what it has looked at; the rest is certainly not sent; the next goes over a new connection", async () => {
+    let seen: Http2Request | undefined;
+    await using farEnd = await goodbyeAfterThree(0, (first) => {
+      seen = first;
+    });
+    await using caller = callerFor(farEnd.url);
+    const first = caller.post("/1");
+    const others = ["/2", "/3"].map((path) => failureOf(caller.post(path)));
+    expect(await Promise.all(others)).toMatchObject([CERTAIN, CERTAIN]);
+    expect((await caller.post("/4")).text).toBe("/4");
+    if (seen !== undefined) echo(seen);
+    expect((await first).text).toBe("/1");
+    expect(farEnd.sessions).toHaveLength(2);
+    expect(farEnd.requests).toHaveLength(4);
+  });
+
+  it("and hangs up leaves open what it may have looked at, and nothing else", async () => {
+    await using farEnd = await goodbyeAfterThree(0, ({ session }) => session.destroy());
+    await using caller = callerFor(farEnd.url);
+    const all = ["/1", "/2", "/3"].map((path) => failureOf(caller.post(path)));
+    expect(await Promise.all(all)).toMatchObject([LOST, CERTAIN, CERTAIN]);
+  });
+
+  it("with an error does so too", async () => {
+    await using farEnd = await goodbyeAfterThree(2, () => {});
+    await using caller = callerFor(farEnd.url);
+    const all = ["/1", "/2", "/3"].map((path) => failureOf(caller.post(path)));
+    expect(await Promise.all(all)).toMatchObject([LOST, CERTAIN, CERTAIN]);
+    expect((await caller.post("/4")).text).toBe("/4");
+  });
+
+  it("while nothing is asked is not asked on that connection again", async () => {
+    await using farEnd = await startHttp2FarEnd(echo);
+    await using caller = callerFor(farEnd.url);
+    await caller.post("/1");
+    farEnd.sessions[0]?.close();
+    await expect.poll(() => farEnd.sessions[0]?.destroyed).toBe(true);
+    expect((await caller.post("/2")).text).toBe("/2");
+    expect(farEnd.sessions).toHaveLength(2);
+  });
+});
+
+describe("lost connections", () => {
+  it("leave open every request that had left, and the next one opens another", async () => {
+    await using farEnd = await startHttp2FarEnd((request, requests) => {
+      if (requests.length > 2) echo(request);
+      else if (requests.length === 2) request.session.destroy();
+    });
+    await using caller = callerFor(farEnd.url);
+    const both = ["/1", "/2"].map((path) => failureOf(caller.post(path)));
+    expect(await Promise.all(both)).toMatchObject([LOST, LOST]);
+    expect((await caller.post("/3")).text).toBe("/3");
+    expect(farEnd.requests).toHaveLength(3);
+  });
+
+  it("in the middle of an answer leave it open", async () => {
+    await using farEnd = await startHttp2FarEnd(({ stream, session }) => {
+      stream.respond({ ":status": 200 });
+      stream.write("half", () => session.destroy());
+    });
+    await using caller = callerFor(farEnd.url);
+    expect(await failureOf(caller.post("/"))).toMatchObject(LOST);
+  });
+
+  it("that are only silent are not asked again: the next request opens another", async () => {
+    await using farEnd = await startHttp2FarEnd((request) => {
+      if (request.path === "/2") echo(request);
+    });
+    await using caller = callerFor(farEnd.url, { timeoutMs: 300 });
+    expect(await failureOf(caller.post("/1"))).toMatchObject({ code: "provider/timeout", outcome: "unknown" });
+    expect((await caller.post("/2")).text).toBe("/2");
+    expect(farEnd.sessions).toHaveLength(2);
+  });
+
+  it("that never stood leave nothing open", async () => {
+    const farEnd = await startHttp2FarEnd(echo);
+    await farEnd[Symbol.asyncDispose]();
+    await using caller = callerFor(farEnd.url);
+    expect(await Promise.all([failureOf(caller.post("/1")), failureOf(caller.post("/2"))])).toMatchObject([
+      CERTAIN,
+      CERTAIN,
+    ]);
+  });
+
+  it("to what does not speak HTTP/2, or says nothing, leave nothing open", async () => {
+    const sockets: Socket[] = [];
+    const mute = createServer((socket) => {
+      sockets.push(socket);
+      socket.on("error", () => {});
+      socket.once("data", () => sockets.length === 1 && socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    });
+    await new Promise<void>((resolve) => mute.listen(0, "127.0.0.1", resolve));
+    const address = mute.address();
+    const origin = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+    {
+      await using caller = callerFor(origin, { timeoutMs: 300 });
+      expect(await failureOf(caller.post("/1"))).toMatchObject(CERTAIN);
+      expect(await failureOf(caller.post("/2"))).toMatchObject(CERTAIN);
+    }
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => mute.close(resolve));
+  });
+});
+
+describe("a caller", () => {
+  it("that is stopped says whether the request had left", async () => {
+    await using farEnd = await startHttp2FarEnd(() => {});
+    await using caller = callerFor(farEnd.url);
+    const before = failureOf(caller.post("/", AbortSignal.abort()));
+    expect(await before).toMatchObject({ code: "provider/aborted", outcome: "not-sent" });
+    const stop = new AbortController();
+    const during = failureOf(caller.post("/", stop.signal));
+    await expect.poll(() => farEnd.requests.length).toBe(1);
+    stop.abort();
+    expect(await during).toMatchObject({ code: "provider/aborted", outcome: "unknown" });
+  });
+
+  it("waits for what is on the wire before it closes, and sends nothing afterwards", async () => {
+    await using farEnd = await startHttp2FarEnd((request) => setImmediate(echo, request));
+    const caller = callerFor(farEnd.url);
+    const answer = caller.post("/1");
+    await caller.close();
+    expect((await answer).text).toBe("/1");
+    expect(await failureOf(caller.post("/2"))).toMatchObject(CERTAIN);
+    await expect.poll(() => farEnd.sessions.every(({ destroyed }) => destroyed)).toBe(true);
+  });
+
+  it("that is never closed keeps no process alive while it is idle", async () => {
+    await using farEnd = await startHttp2FarEnd(echo);
+    const source = `
+      import { createHttp2Caller } from "@relance/provider-kit";
+      const caller = createHttp2Caller({ provider: "test-app", origin: "${farEnd.url}" });
+      const { signal } = new AbortController();
+      const { text } = await caller.call({ method: "POST", url: "${farEnd.url}/idle", signal });
+      process.stdout.write(text);`;
+    const argv = ["--conditions=@relance/source", "--input-type=module", "--eval", source];
+    const child = spawn(process.execPath, argv, { cwd: import.meta.dirname, stdio: ["ignore", "pipe", "inherit"] });
+    const said: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => said.push(chunk));
+    expect(await new Promise((resolve) => child.once("close", resolve))).toBe(0);
+    expect(Buffer.concat(said).toString()).toBe("/idle");
+    expect(farEnd.sessions).toHaveLength(1);
+  });
+});

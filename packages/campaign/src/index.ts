@@ -11,7 +11,6 @@ export type { CheckedProvider } from "./check/check-context.ts";
 export { parseDuration } from "./definition/duration.ts";
 export { parseInstant } from "./definition/instants.ts";
 export { campaignSchema } from "./definition/json-schema.ts";
-export { nearName } from "./definition/near-name.ts";
 export { strict, text } from "./definition/strict-object.ts";
 export { type ReadYaml, readYaml } from "./document/campaign-document.ts";
 export type { PlannedLinks } from "./forecast/count-texts.ts";

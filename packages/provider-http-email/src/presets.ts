@@ -1,4 +1,5 @@
 import { isSafeTarget } from "@relance/provider-kit";
+import type { NamesOf } from "@relance/spec";
 import type { EmailDescription } from "./email-description.ts";
 import type { EmailPresets, PresetOptions } from "./http-email-options.ts";
 import type { AnyPreset, Expect, Preset } from "./preset.ts";
@@ -18,6 +19,20 @@ const PRESETS: { readonly [P in keyof EmailPresets]: Preset<EmailPresets[P]> } =
   ses,
 };
 
+/** What each preset takes. */
+export const PRESET_NAMES: { readonly [P in keyof EmailPresets]: NamesOf<EmailPresets[P]> } = {
+  brevo: { apiKey: true, webhookToken: true },
+  mailgun: { apiKey: true, domain: true, region: true, signingKey: true, trackOpens: true },
+  postmark: { serverToken: true, messageStream: true, webhook: true, trackOpens: true },
+  resend: { apiKey: true, signingSecret: true },
+  sendgrid: { apiKey: true, region: true, verificationKey: true, trackOpens: true },
+  ses: { region: true, credentials: true, configurationSet: true, topicArn: true, snsEndpoint: true },
+};
+
+export function isPreset(name: string): name is keyof EmailPresets {
+  return Object.hasOwn(PRESETS, name);
+}
+
 /** What a vendor's preset makes of its options; `undefined` where a mistake was noted. */
 export function describedBy(options: PresetOptions, expect: Expect): EmailDescription | undefined {
   let isSound = true;
@@ -26,7 +41,7 @@ export function describedBy(options: PresetOptions, expect: Expect): EmailDescri
     expect(holds, path, advice);
   };
   const names = Object.keys(PRESETS);
-  note(names.includes(options.preset), "preset", `write one of ${names.join(", ")}, or describe the service yourself`);
+  note(isPreset(options.preset), "preset", `write one of ${names.join(", ")}, or describe the service yourself`);
   if (!isSound) return undefined;
   // the name has chosen the preset whose options these are, which a type of its own cannot say
   const preset = PRESETS[options.preset] as unknown as AnyPreset;

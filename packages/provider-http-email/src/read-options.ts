@@ -1,9 +1,9 @@
 import { fieldPath, isErrorName, isMailbox, isSafeTarget } from "@relance/provider-kit";
-import { ConfigError, type Problem } from "@relance/spec";
+import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { type EmailDescription, type EventDescription, KIND, type SenderOptions } from "./email-description.ts";
 import type { HttpEmailOptions } from "./http-email-options.ts";
-import type { Expect } from "./preset.ts";
-import { describedBy } from "./presets.ts";
+import type { EndpointOptions, Expect } from "./preset.ts";
+import { describedBy, isPreset, PRESET_NAMES } from "./presets.ts";
 
 /**
  * The description that the options name or give, checked as far as it can be without a request.
@@ -11,6 +11,12 @@ import { describedBy } from "./presets.ts";
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
 export function readOptions(options: HttpEmailOptions): EmailDescription {
+  const names = namesOf(options);
+  refuseUnknownNames(
+    KIND,
+    names === undefined ? [] : unknownNames(options, names),
+    options.preset === undefined ? unknownNames(options.events, EVENT_NAMES, "events") : [],
+  );
   const problems: Problem[] = [];
   const expect: Expect = (holds, path, advice) => {
     if (!holds) problems.push({ path, advice });
@@ -71,4 +77,48 @@ function checkEvents(events: EventDescription, expect: Expect): void {
     expect(EVENTS.includes(meaning), `events.meanings.${words}`, `write one of ${EVENTS.join(", ")}`);
   }
   expect(Object.values(meanings).includes("delivered"), "events.meanings", "name the event that says delivered");
+}
+
+const SENDER_NAMES: NamesOf<SenderOptions> = {
+  from: true,
+  name: true,
+  replyTo: true,
+  timeoutMs: true,
+  concurrency: true,
+  perSecond: true,
+};
+const DESCRIPTION_NAMES: NamesOf<EmailDescription> = {
+  vendor: true,
+  url: true,
+  headers: true,
+  write: true,
+  sign: true,
+  accept: true,
+  ref: true,
+  errorCode: true,
+  errors: true,
+  statuses: true,
+  probe: true,
+  events: true,
+};
+const EVENT_NAMES: NamesOf<EventDescription> = {
+  proof: true,
+  kind: true,
+  meanings: true,
+  tag: true,
+  recipient: true,
+  id: true,
+  code: true,
+  at: true,
+  maxBytes: true,
+  retryMs: true,
+};
+
+const ENDPOINT_NAMES: NamesOf<EndpointOptions> = { endpoint: true };
+
+/** Absent = there is no such preset, which is said where it is chosen. */
+function namesOf({ preset }: HttpEmailOptions): Readonly<Record<string, true>> | undefined {
+  if (preset === undefined) return { preset: true, ...SENDER_NAMES, ...DESCRIPTION_NAMES };
+  if (!isPreset(preset)) return undefined;
+  return { preset: true, ...SENDER_NAMES, ...ENDPOINT_NAMES, ...PRESET_NAMES[preset] };
 }

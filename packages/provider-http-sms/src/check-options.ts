@@ -1,12 +1,24 @@
 import { isErrorName, isSafeTarget } from "@relance/provider-kit";
-import { ConfigError, type Problem } from "@relance/spec";
+import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { compileBody } from "./body-template.ts";
 import type { CompiledRequest } from "./compile-request.ts";
-import { type HttpSmsOptions, KIND } from "./http-sms-options.ts";
+import { type CancelOptions, type HttpSmsOptions, KIND, type LookupOptions } from "./http-sms-options.ts";
 import { publicKeyOf } from "./proofs.ts";
 import { checkPath, type Expect } from "./read-evidence.ts";
 import type { ReceiptOptions, ReplyOptions, SenderProof, TimestampedCheck } from "./receipt-options.ts";
 import { fill, PLACEHOLDERS, textTemplate } from "./text-template.ts";
+
+/** @throws {ConfigError} `config/invalid`, with every option that there is not */
+export function refuseMisspelt(options: HttpSmsOptions): void {
+  refuseUnknownNames(
+    KIND,
+    unknownNames(options, NAMES),
+    unknownNames(options.receipts, RECEIPT_NAMES, "receipts"),
+    unknownNames(options.replies, REPLY_NAMES, "replies"),
+    unknownNames(options.lookup, LOOKUP_NAMES, "lookup"),
+    unknownNames(options.cancel, CANCEL_NAMES, "cancel"),
+  );
+}
 
 /**
  * Checks everything that can be checked without a request.
@@ -198,3 +210,52 @@ function checkReplies(replies: ReplyOptions, receipts: ReceiptOptions | undefine
   const isTold = when !== undefined || receipts?.status !== text;
   expect(isTold, "replies.when", "say what tells a person's SMS from a report");
 }
+
+const NAMES: NamesOf<HttpSmsOptions> = {
+  vendor: true,
+  url: true,
+  method: true,
+  headers: true,
+  body: true,
+  sign: true,
+  accept: true,
+  ref: true,
+  errorCode: true,
+  errors: true,
+  statuses: true,
+  isRetryAfterRefusal: true,
+  receipts: true,
+  replies: true,
+  lookup: true,
+  cancel: true,
+  probe: true,
+  canReply: true,
+  callbackRetryMs: true,
+  explainsWithinMs: true,
+  timeoutMs: true,
+  concurrency: true,
+  perSecond: true,
+};
+const RECEIPT_NAMES: NamesOf<ReceiptOptions> = {
+  verify: true,
+  items: true,
+  status: true,
+  statuses: true,
+  ref: true,
+  attemptId: true,
+  errorCode: true,
+  eventId: true,
+  at: true,
+  reply: true,
+};
+const REPLY_NAMES: NamesOf<ReplyOptions> = {
+  when: true,
+  from: true,
+  text: true,
+  to: true,
+  id: true,
+  at: true,
+  optOut: true,
+};
+const LOOKUP_NAMES: NamesOf<LookupOptions> = { url: true, item: true, authoritative: true, notFound: true };
+const CANCEL_NAMES: NamesOf<CancelOptions> = { url: true, method: true, body: true, tooLate: true };

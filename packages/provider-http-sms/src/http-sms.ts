@@ -14,7 +14,7 @@ import {
 } from "@relance/provider-kit";
 import type { CancelAnswer, Capabilities, LookupAnswer, LookupQuestion, Provider } from "@relance/spec";
 import { compileBody } from "./body-template.ts";
-import { checkOptions } from "./check-options.ts";
+import { checkOptions, refuseMisspelt } from "./check-options.ts";
 import { compileRequest, valuesOf } from "./compile-request.ts";
 import {
   type CancelOptions,
@@ -53,6 +53,7 @@ const SLACK_MS = 500;
  */
 export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> {
   const options = "preset" in given ? describedBy(given) : given;
+  refuseMisspelt(options);
   const request = compileRequest(options);
   checkOptions(options, request);
   const { sign, receipts, replies, lookup, cancel, probe, perSecond, timeoutMs = 10_000, concurrency = 32 } = options;

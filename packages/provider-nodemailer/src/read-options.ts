@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import { isMailbox } from "@relance/provider-kit";
-import { ConfigError, type Problem } from "@relance/spec";
+import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { type BounceOptions, secretsOf } from "./bounce-options.ts";
-import type { NodemailerOptions } from "./nodemailer-options.ts";
+import type { DkimOptions, NodemailerOptions, SmtpTimeouts } from "./nodemailer-options.ts";
 import { KIND } from "./smtp-failure.ts";
 
 export interface SmtpServer {
@@ -18,6 +18,14 @@ export interface SmtpServer {
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
 export function readOptions(options: NodemailerOptions): SmtpServer {
+  refuseUnknownNames(
+    KIND,
+    unknownNames(options, NAMES),
+    unknownNames(options.auth, AUTH_NAMES, "auth"),
+    unknownNames(options.bounces, BOUNCE_NAMES, "bounces"),
+    unknownNames(options.dkim, DKIM_NAMES, "dkim"),
+    unknownNames(options.timeouts, TIMEOUT_NAMES, "timeouts"),
+  );
   const problems: Problem[] = [];
   const blame = (path: string, advice: string) => problems.push({ path, advice });
   if (!isMailbox(options.from)) blame("from", "write one plain mailbox such as help@example.org");
@@ -65,3 +73,28 @@ function readServer(options: NodemailerOptions): SmtpServer | undefined {
 export function isThisMachine(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
+
+const NAMES: NamesOf<NodemailerOptions> = {
+  url: true,
+  host: true,
+  port: true,
+  secure: true,
+  auth: true,
+  requireTLS: true,
+  tls: true,
+  lmtp: true,
+  clientName: true,
+  from: true,
+  name: true,
+  replyTo: true,
+  bounces: true,
+  dkim: true,
+  vendor: true,
+  concurrency: true,
+  perSecond: true,
+  timeouts: true,
+};
+const AUTH_NAMES: NamesOf<NonNullable<NodemailerOptions["auth"]>> = { user: true, pass: true };
+const BOUNCE_NAMES: NamesOf<BounceOptions> = { domain: true, mailbox: true, secret: true, maildir: true };
+const DKIM_NAMES: NamesOf<DkimOptions> = { domainName: true, keySelector: true, privateKey: true };
+const TIMEOUT_NAMES: NamesOf<SmtpTimeouts> = { connectMs: true, replyMs: true, totalMs: true };

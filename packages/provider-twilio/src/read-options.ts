@@ -1,5 +1,5 @@
 import { isSafeTarget } from "@relance/provider-kit";
-import { ConfigError, type Problem } from "@relance/spec";
+import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
 import type { Twilio } from "twilio";
 
 export const KIND = "twilio-sms";
@@ -26,6 +26,7 @@ export interface TwilioSettings {
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
 export function readOptions(options: TwilioSmsOptions): TwilioSettings {
+  refuseUnknownNames(KIND, unknownNames(options, NAMES), unknownNames(options.apiKey, KEY_NAMES, "apiKey"));
   const { accountSid, apiKey, from, messagingServiceSid, timeoutMs = 10_000, concurrency = 32 } = options;
   const authTokens = options.authTokens ?? (options.authToken === undefined ? [] : [options.authToken]);
   const base = URL.parse(options.baseUrl ?? "https://api.twilio.com");
@@ -104,3 +105,19 @@ export interface TwilioSmsOptions {
   /** Further parameters for every message, such as `{ smartEncoded: true }`. */
   readonly parameters?: Partial<TwilioParameters> | undefined;
 }
+
+const NAMES: NamesOf<TwilioSmsOptions> = {
+  accountSid: true,
+  authToken: true,
+  authTokens: true,
+  apiKey: true,
+  from: true,
+  messagingServiceSid: true,
+  baseUrl: true,
+  timeoutMs: true,
+  concurrency: true,
+  perSecond: true,
+  canReply: true,
+  parameters: true,
+};
+const KEY_NAMES: NamesOf<NonNullable<TwilioSmsOptions["apiKey"]>> = { sid: true, secret: true };

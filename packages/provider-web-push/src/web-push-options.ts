@@ -1,5 +1,5 @@
 import { createECDH } from "node:crypto";
-import { ConfigError, type Problem } from "@relance/spec";
+import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 /** How soon a device that saves power should be woken (RFC 8030). */
 export type Urgency = "very-low" | "low" | "normal" | "high";
@@ -46,13 +46,30 @@ export const KIND = "web-push";
 
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
+const NAMES: NamesOf<WebPushOptions> = {
+  vapid: true,
+  ttlSeconds: true,
+  urgency: true,
+  allowHosts: true,
+  allowPrivate: true,
+  receipts: true,
+  timeoutMs: true,
+  concurrency: true,
+  perSecond: true,
+  ca: true,
+  now: true,
+};
+const KEY_NAMES: NamesOf<VapidKeys> = { subject: true, publicKey: true, privateKey: true };
+
 /**
- * Finds every mistake in the keys before anything is sent. A private key that does not belong to the public one
+ * Finds every misspelt option and every mistake in the keys before anything is sent. A private key that does not belong to the public one
  * would otherwise show only as refusals of every single message.
  *
  * @throws {ConfigError} `config/invalid`
  */
-export function checkKeys({ subject, publicKey, privateKey }: VapidKeys): void {
+export function checkOptions(options: WebPushOptions): void {
+  refuseUnknownNames(KIND, unknownNames(options, NAMES), unknownNames(options.vapid, KEY_NAMES, "vapid"));
+  const { subject, publicKey, privateKey } = options.vapid;
   const problems: Problem[] = [];
   const blame = (path: string, advice: string) => problems.push({ path: `vapid.${path}`, advice });
   if (!/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(subject)) {

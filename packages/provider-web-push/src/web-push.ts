@@ -4,7 +4,7 @@ import webPushLibrary from "web-push";
 import { allowHosts, endpointOf } from "./push-endpoint.ts";
 import { DEAD, pushRefusal } from "./push-status.ts";
 import { createVapidHeaders } from "./vapid-headers.ts";
-import { checkKeys, KIND, type WebPushOptions } from "./web-push-options.ts";
+import { checkOptions, KIND, type WebPushOptions } from "./web-push-options.ts";
 
 /** The most that push services take, in seconds: four weeks. */
 const LONGEST_TTL = 2_419_200;
@@ -22,7 +22,7 @@ const LONGEST_TTL = 2_419_200;
 export function webPush(options: WebPushOptions): Provider<"push"> {
   const { vapid, urgency = "normal", allowPrivate = false, receipts = true, perSecond, ca } = options;
   const { timeoutMs = 10_000, concurrency = 32, ttlSeconds = LONGEST_TTL, now = Date.now } = options;
-  checkKeys(vapid);
+  checkOptions(options);
   const vapidHeader = createVapidHeaders(vapid, now);
   const isAllowed = allowPrivate ? undefined : allowHosts(options.allowHosts ?? []);
   const addresses = allowPrivate ? "any" : "public";

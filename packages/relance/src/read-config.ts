@@ -1,6 +1,6 @@
-import { nearName, parseDuration } from "@relance/campaign";
+import { parseDuration } from "@relance/campaign";
 import type { Delivery } from "@relance/core";
-import { ConfigError, type PriceList, type Provider } from "@relance/spec";
+import { ConfigError, nearName, type PriceList, type Provider } from "@relance/spec";
 import type { GatewayConfig, Providers, Security } from "./gateway-config.ts";
 
 /** Half of a worker's lease in the store, in milliseconds: a send must be over before anybody may doubt it. */

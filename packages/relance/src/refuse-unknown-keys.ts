@@ -1,13 +1,11 @@
-import { nearName } from "@relance/campaign";
 import type { ReplyOptions, UsualReceipts } from "@relance/core";
-import { type CarrierHours, ConfigError, type PriceList } from "@relance/spec";
+import { type CarrierHours, ConfigError, type NamesOf, type PriceList, unknownNames } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
 import type { GatewayConfig, Observe, Retention, Security } from "./gateway-config.ts";
 
-type Known<T> = Readonly<Record<keyof T, true>>;
-type Part<K extends keyof GatewayConfig> = Known<NonNullable<GatewayConfig[K]>>;
+type Part<K extends keyof GatewayConfig> = NamesOf<NonNullable<GatewayConfig[K]>>;
 
-const CONFIG: Known<GatewayConfig> = {
+const CONFIG: NamesOf<GatewayConfig> = {
   store: true,
   providers: true,
   publicUrl: true,
@@ -25,13 +23,13 @@ const CONFIG: Known<GatewayConfig> = {
   observe: true,
   http: true,
 };
-const SECURITY: Known<Security> = { indexSecret: true, encryptionSecret: true, apiTokens: true };
-const RETENTION: Known<Retention> = { links: true, contacts: true, bodies: true, raw: true };
-const PRICES: Known<PriceList> = { currency: true, perMessage: true };
-const HOURS: Known<CarrierHours> = { hours: true, holidays: true };
+const SECURITY: NamesOf<Security> = { indexSecret: true, encryptionSecret: true, apiTokens: true };
+const RETENTION: NamesOf<Retention> = { links: true, contacts: true, bodies: true, raw: true };
+const PRICES: NamesOf<PriceList> = { currency: true, perMessage: true };
+const HOURS: NamesOf<CarrierHours> = { hours: true, holidays: true };
 const ACKNOWLEDGE: Part<"acknowledge"> = { alreadyDone: true };
-const REPLIES: Known<ReplyOptions> = { answer: true, texts: true };
-const OBSERVE: Known<Observe> = {
+const REPLIES: NamesOf<ReplyOptions> = { answer: true, texts: true };
+const OBSERVE: NamesOf<Observe> = {
   log: true,
   metrics: true,
   alerts: true,
@@ -39,8 +37,8 @@ const OBSERVE: Known<Observe> = {
   ingressCheck: true,
   usual: true,
 };
-const USUAL: Known<UsualReceipts> = { medianMs: true, share: true };
-const HTTP: Known<HandlerOptions> = {
+const USUAL: NamesOf<UsualReceipts> = { medianMs: true, share: true };
+const HTTP: NamesOf<HandlerOptions> = {
   maxReportBytes: true,
   texts: true,
   locale: true,
@@ -85,15 +83,13 @@ function refuseEach(path: string, parts: unknown, known: Readonly<Record<string,
 }
 
 function refuse(path: string, part: unknown, known: Readonly<Record<string, true>>): void {
-  if (!isRecord(part)) return; // what it must be is said where it is read
-  const stranger = Object.keys(part).find((key) => !Object.hasOwn(known, key));
+  const [stranger] = unknownNames(part, known, path);
   if (stranger === undefined) return;
-  const place = path === "" ? stranger : `${path}.${stranger}`;
-  const group = path === "" ? GROUPS.find(([, names]) => Object.hasOwn(names, stranger)) : undefined;
-  const near = group === undefined ? nearName(stranger, Object.keys(known)) : `${group[0]}.${stranger}`;
-  const rest = near === undefined ? `there are ${Object.keys(known).join(", ")}` : `did you mean ${near}?`;
-  const advice = `there is no such setting; ${rest}`;
-  throw new ConfigError("config/invalid", `${place}: ${advice}`, { problems: [{ path: place, advice }] });
+  const group = path === "" ? GROUPS.find(([, names]) => Object.hasOwn(names, stranger.path)) : undefined;
+  const advice =
+    group === undefined ? stranger.advice : `there is no such setting; did you mean ${group[0]}.${stranger.path}?`;
+  const problem = { ...stranger, advice };
+  throw new ConfigError("config/invalid", `${problem.path}: ${advice}`, { problems: [problem] });
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,5 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { ConfigError, type Store, StoreError, type StoreInfo } from "@relance/spec";
+import {
+  ConfigError,
+  type NamesOf,
+  refuseUnknownNames,
+  type Store,
+  StoreError,
+  type StoreInfo,
+  unknownNames,
+} from "@relance/spec";
 import { newContext, type StoreClock, type StoreContext } from "@relance/store";
 import { pgDriver } from "./driver/driver.ts";
 import { channelOf, Hints, hintedVerbs, listenOn } from "./events/hints.ts";
@@ -45,6 +53,16 @@ export type PostgresStoreOptions =
       readonly url?: undefined;
     });
 
+const NAMES: NamesOf<PostgresStoreOptions> = {
+  schema: true,
+  migrate: true,
+  clock: true,
+  url: true,
+  maxConnections: true,
+  listenUrl: true,
+  pool: true,
+};
+
 /**
  * The shared store: PostgreSQL 14 or later under any number of workers and receivers.
  *
@@ -59,6 +77,7 @@ export type PostgresStoreOptions =
  * @throws {ConfigError} `config/invalid`
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
+  refuseUnknownNames("postgresStore", unknownNames(options, NAMES));
   const { schema = "relance" } = options;
   const quoted = quotedSchema(schema);
   const maxConnections = connectionsOf(options);

@@ -1,6 +1,16 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import type { AcknowledgeAnswer, AcknowledgeItem, RecordAnswer, RecordItem, Store, StoreInfo } from "@relance/spec";
+import {
+  type AcknowledgeAnswer,
+  type AcknowledgeItem,
+  type NamesOf,
+  type RecordAnswer,
+  type RecordItem,
+  refuseUnknownNames,
+  type Store,
+  type StoreInfo,
+  unknownNames,
+} from "@relance/spec";
 import { GroupCommit, SHARED_VERBS } from "@relance/store";
 import type { SharedClock } from "./driver/shared-clock.ts";
 import { checkContent } from "./open/check-content.ts";
@@ -23,6 +33,8 @@ export interface SqliteStoreOptions {
   readonly worker?: URL | undefined;
 }
 
+const NAMES: NamesOf<SqliteStoreOptions> = { file: true, clock: true, singleWorker: true, worker: true };
+
 /** Ingest beyond this is refused, so that the far end repeats instead of being told "received". */
 const INGEST = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000 };
 /** Bulk acknowledgements through the API come in thousands. */
@@ -39,8 +51,10 @@ const ANSWERS = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };
  *
  * `open` throws {@link StoreError} `store/sqlite-too-old`, `store/network-share`, `store/schema-too-new`,
  * `store/damaged`, `store/not-ours`, `store/moved`, `store/unwritable`; the file is then as it was.
+ * @throws {ConfigError} `config/invalid`: an option that it does not have
  */
 export function sqliteStore(options: SqliteStoreOptions): Store {
+  refuseUnknownNames("sqliteStore", unknownNames(options, NAMES));
   const { file, clock, singleWorker } = options;
   const thread = new Thread({ file, clock: clock?.buffer, singleWorker }, options.worker);
   let opening: Promise<StoreInfo> | undefined;

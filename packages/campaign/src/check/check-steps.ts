@@ -1,6 +1,6 @@
+import { nearName } from "@relance/spec";
 import { parseDuration } from "../definition/duration.ts";
 import type { StepDraft } from "../definition/examine-shape.ts";
-import { nearName } from "../definition/near-name.ts";
 import { providerOf } from "../plan/provider-facts.ts";
 import type { CheckContext, CheckedProvider, Rule } from "./check-context.ts";
 

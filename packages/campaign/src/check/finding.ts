@@ -1,5 +1,4 @@
-import type { Problem } from "@relance/spec";
-import { nearName } from "../definition/near-name.ts";
+import { nearName, type Problem } from "@relance/spec";
 
 /** Keys and positions that lead to a value of the campaign, such as `["steps", 0, "wait"]`. */
 export type Path = readonly (string | number)[];

@@ -1,5 +1,5 @@
+import { nearName } from "@relance/spec";
 import { isSupportedCountry } from "libphonenumber-js";
-import { nearName } from "./near-name.ts";
 
 /** Whether `Intl` and the calendar know this time zone. */
 export function isTimezone(text: string): boolean {

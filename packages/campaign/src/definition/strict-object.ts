@@ -1,5 +1,5 @@
+import { nearName } from "@relance/spec";
 import * as z from "zod";
-import { nearName } from "./near-name.ts";
 
 /** An object that refuses unknown keys and says for each of them, one a line, what was probably meant. */
 export function strict<Shape extends z.ZodRawShape>(shape: Shape, advice: string): z.ZodObject<Shape, z.core.$strict> {

@@ -5,11 +5,11 @@ import {
   ConfigError,
   type Kept,
   type LoadedCampaign,
+  nearName,
   type Plan,
   type PriceList,
 } from "@relance/spec";
 import { numberRows } from "../audience/read-audience.ts";
-import { nearName } from "../definition/near-name.ts";
 import { compilePlan } from "../plan/compile-plan.ts";
 import type { ProviderFacts } from "../plan/provider-facts.ts";
 import { type PlannedLinks, TextCounter } from "./count-texts.ts";

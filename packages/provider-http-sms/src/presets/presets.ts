@@ -1,4 +1,4 @@
-import { ConfigError } from "@relance/spec";
+import { ConfigError, type NamesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { type HttpSmsOptions, KIND } from "../http-sms-options.ts";
 import { bird } from "./bird.ts";
 import { brevo } from "./brevo.ts";
@@ -60,6 +60,33 @@ const PRESETS: Readonly<Record<keyof PresetSettings, Preset>> = {
   ovh,
 };
 
+const LIMIT_NAMES: NamesOf<PresetLimits> = {
+  vendor: true,
+  endpoint: true,
+  perSecond: true,
+  concurrency: true,
+  timeoutMs: true,
+  explainsWithinMs: true,
+};
+const NAMES: { readonly [P in keyof PresetSettings]: NamesOf<PresetSettings[P]> } = {
+  vonage: { apiKey: true, apiSecret: true, from: true, signatureSecret: true },
+  infobip: { endpoint: true, apiKey: true, from: true },
+  bird: { accessKey: true, from: true, signingKey: true },
+  telnyx: { apiKey: true, from: true, publicKey: true },
+  plivo: { authId: true, authToken: true, from: true },
+  sinch: { servicePlanId: true, apiToken: true, from: true, region: true },
+  "46elks": { username: true, password: true, from: true },
+  brevo: { apiKey: true, from: true },
+  ovh: {
+    service: true,
+    applicationKey: true,
+    applicationSecret: true,
+    consumerKey: true,
+    from: true,
+    callbackToken: true,
+  },
+};
+
 /**
  * The description of a vendor, with the account's own settings in it.
  *
@@ -70,6 +97,7 @@ export function describedBy({ preset: name, ...options }: PresetOptions): HttpSm
     const advice = `write one of ${Object.keys(PRESETS).join(", ")}, or describe the gateway`;
     throw new ConfigError("config/invalid", `${KIND} knows no ${name}`, { problems: [{ path: "preset", advice }] });
   }
+  refuseUnknownNames(name, unknownNames(options, { ...NAMES[name], ...LIMIT_NAMES }));
   const { vendor = name, endpoint, perSecond, concurrency, timeoutMs, explainsWithinMs, ...settings } = options;
   const preset = PRESETS[name];
   const given: Readonly<Record<string, string | undefined>> = { ...settings, endpoint };

@@ -11,7 +11,7 @@ import { describe, expect, it } from "vitest";
 import { type Appointment, followUnreached } from "./appointments.ts";
 import { expressApp } from "./express.ts";
 import { fastifyApp } from "./fastify.ts";
-import { campaign, configOf, openReminders } from "./reminders.ts";
+import { campaign, configOf } from "./reminders.ts";
 
 const PAGE = readFileSync(join(import.meta.dirname, "../../docs/in-your-app.md"), "utf8");
 const FILES = ["reminders.ts", "appointments.ts", "express.ts", "fastify.ts", "main.ts", "reminders.test.ts"];
@@ -34,7 +34,7 @@ await withPostgres((postgres) => {
       create table appointments (id text primary key, mobile text, mail text, confirmed bool default false);
       create table to_phone (id text primary key, why text not null)`);
     const relance = await createGateway(configOf(pool));
-    const reminders = await openReminders(relance);
+    const reminders = await relance.campaigns.open(campaign);
     return {
       pool,
       relance,
@@ -94,14 +94,26 @@ await withPostgres((postgres) => {
 
   it("an open campaign goes on at the next start, takes the version of a new release, and never an older one", async () => {
     await using app = await openApp();
-    expect((await openReminders(app.relance)).id).toBe(app.reminders.id);
+    expect((await app.relance.campaigns.open(campaign)).id).toBe(app.reminders.id);
     await app.reminders.enroll([ANA]);
-    const steps = campaign.definition.steps.map((step) => ({ ...step, wait: "12h" }));
-    const { templates } = configOf(app.pool);
+    const at2 = ({ ack }: { ack: { url: string } }) => ({ text: `Shall we see you? ${ack.url}` });
+    const templates = { ...configOf(app.pool).templates, "appointment@2": { sms: at2 } };
+    const [sms, email] = campaign.definition.steps;
+    const steps = [{ ...sms, template: "appointment@2" }, email] as typeof campaign.definition.steps;
     const newer = defineCampaign({ ...campaign.definition, steps }, { templates });
-    await app.reminders.amend(newer, { actor: "deploy", reason: "a new release" });
+    await using release = await createGateway({ ...configOf(app.pool), templates });
+    const by = { actor: "release 2", reason: "a kinder text" };
+    const [open, same] = await Promise.all([1, 2].map(() => release.campaigns.open(newer, by)));
+    expect([open?.id, same?.id]).toEqual([app.reminders.id, app.reminders.id]);
     expect((await app.reminders.counts()).versions).toMatchObject([{ people: 0 }, { version: 2, people: 1 }]);
-    await expect(openReminders(app.relance)).rejects.toMatchObject({ code: "campaign/not-amendable" });
+
+    const older = await app.relance.campaigns.open(campaign); // a process of the old release is started once more
+    await older.enroll([{ ...ANA, id: "a-2", mobile: "+33639980002" }]);
+    expect((await older.counts()).versions).toMatchObject([{ people: 0 }, { version: 2, people: 2 }]);
+    await release.runOnce({ budgetMs: 20_000 });
+    const texts: unknown[] = [];
+    for await (const { content } of release.captured()) texts.push(content);
+    expect(texts).toEqual([1, 2].map(() => ({ text: expect.stringMatching(/^Shall we see you\?/) })));
   });
 
   it("who was not reached stands in a table of the application, once", async () => {

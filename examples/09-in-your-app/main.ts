@@ -2,14 +2,15 @@ import { Pool } from "pg";
 import { createGateway } from "relance";
 import { followUnreached } from "./appointments.ts";
 import { expressApp } from "./express.ts";
-import { configOf, openReminders } from "./reminders.ts";
+import { campaign, configOf } from "./reminders.ts";
 
 const pool = new Pool({ connectionString: process.env.DATABASE_URL });
 await pool.query(`
   create table if not exists appointments (id text primary key, mobile text, mail text, confirmed bool default false);
   create table if not exists to_phone (id text primary key, why text not null)`);
 const relance = await createGateway(configOf(pool));
-const app = expressApp(pool, relance, await openReminders(relance));
+const reminders = await relance.campaigns.open(campaign); // begins it, goes on, or brings the new version of a release
+const app = expressApp(pool, relance, reminders);
 const unreached = followUnreached(pool, relance);
 const stop = new AbortController();
 const server = app.listen(Number(process.env.PORT ?? 8077), "127.0.0.1", () => console.log("listening"));

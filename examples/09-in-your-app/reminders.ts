@@ -2,7 +2,7 @@ import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { postgresStore } from "@relance/store-postgres";
 import type { Pool } from "pg";
-import { type CampaignHandle, defineCampaign, defineGateway, type GatewayLike, RelanceError } from "relance";
+import { defineCampaign, defineGateway } from "relance";
 
 const { TWILIO_ACCOUNT_SID = "AC00000000000000000000000000000000", TWILIO_AUTH_TOKEN = "none" } = process.env;
 const account = { accountSid: TWILIO_ACCOUNT_SID, authToken: TWILIO_AUTH_TOKEN, from: "+33639980000" };
@@ -42,15 +42,3 @@ export const campaign = defineCampaign(
   },
   { templates },
 );
-
-/** At every start of the application: begins the campaign, goes on with it, or gives it its new version. */
-export async function openReminders(relance: GatewayLike): Promise<CampaignHandle> {
-  try {
-    return await relance.campaigns.start(campaign, { recipients: [] });
-  } catch (error) {
-    if (!RelanceError.is(error) || error.code !== "campaign/changed") throw error;
-    const running = await relance.campaigns.get("appointments");
-    await running.amend(campaign, { actor: "deploy", reason: "a new release" });
-    return running;
-  }
-}

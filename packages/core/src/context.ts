@@ -2,6 +2,7 @@ import type { Provider, Runtime, Signer, Store } from "@relance/spec";
 import type { Versions } from "./campaign/versions.ts";
 import type { EngineOptions, LogLine } from "./engine-options.ts";
 import type { Links } from "./links.ts";
+import type { Outcomes } from "./outcome/outcomes.ts";
 import type { ReplyAnswers } from "./reply/reply-answers.ts";
 
 /** What every room of the engine shares. */
@@ -15,6 +16,7 @@ export interface EngineContext {
   readonly links: Links;
   /** Tells people who replied how things stand. */
   readonly replyAnswers: ReplyAnswers;
+  readonly outcomes: Outcomes;
   /** This process start; never a host name. */
   readonly incarnation: string;
   /** Requests that this process refused at its door, by error code. */

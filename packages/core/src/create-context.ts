@@ -3,6 +3,7 @@ import { createVersions } from "./campaign/versions.ts";
 import type { EngineContext } from "./context.ts";
 import type { EngineOptions, LogLine } from "./engine-options.ts";
 import { createLinks } from "./links.ts";
+import { createOutcomes } from "./outcome/outcomes.ts";
 import { createReplyAnswers } from "./reply/create-reply-answers.ts";
 
 /** A log that throws is the log's misfortune, not the campaign's. */
@@ -22,6 +23,7 @@ export function createContext(options: EngineOptions): EngineContext {
     signer,
     providers: options.providers,
     versions: createVersions(options, log),
+    outcomes: createOutcomes(options),
     links: createLinks(signer, options.publicUrl),
     incarnation: options.runtime.id(),
     refused: new Map(),

@@ -18,6 +18,7 @@ import { isCanaries } from "./canaries/canary-campaign.ts";
 import { createContext } from "./create-context.ts";
 import { depositEvents, type InTransaction } from "./deposit/deposit.ts";
 import type { EngineOptions } from "./engine-options.ts";
+import { type OpenOptions, openCampaign } from "./enroll/open-campaign.ts";
 import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
 import { type ForgetOptions, type Forgotten, forgetPeople } from "./forget/forget-people.ts";
@@ -42,6 +43,7 @@ const STORE_MS = 800;
 /** The engine behind a gateway: client and worker over one store. */
 export interface Engine {
   start(loaded: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
+  open(loaded: LoadedCampaign, options?: OpenOptions): Promise<CampaignHandle>;
   /** @throws {ConfigError} `campaign/unknown` */
   campaign(id: number): Promise<CampaignHandle>;
   /** The ledgers of all campaigns; canaries are none. */
@@ -202,6 +204,12 @@ export function createEngine(options: EngineOptions): Engine {
       worker.wake();
       return openCampaignHandle(context, id, () => worker.wake());
     },
+    async open(loaded, openOptions = {}) {
+      await ready();
+      const id = await openCampaign(context, loaded, openOptions);
+      worker.wake();
+      return openCampaignHandle(context, id, () => worker.wake());
+    },
     campaign: (id) => openCampaignHandle(context, id, () => worker.wake()),
     ledgers,
     handleOf: (ledger) => campaignHandle(context, ledger, () => worker.wake()),
@@ -238,6 +246,7 @@ export function createEngine(options: EngineOptions): Engine {
     async close({ graceMs } = {}) {
       closeGraceMs = graceMs;
       closing.abort();
+      context.outcomes.close();
       stopMeasuring?.();
       await Promise.allSettled([...running, context.replyAnswers.close(graceMs ?? GRACE_MS)]);
     },

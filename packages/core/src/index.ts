@@ -29,6 +29,7 @@ export type {
   ReplyOptions,
   UsualReceipts,
 } from "./engine-options.ts";
+export type { OpenOptions } from "./enroll/open-campaign.ts";
 export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-campaign.ts";
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
@@ -57,6 +58,7 @@ export { LiveBins } from "./live/live-flows.ts";
 export type { PersonMessage } from "./live/person-messages.ts";
 export { answeredShares, isLive, minutesLeft, type Reach, reachOf, relativeTo } from "./live/reach.ts";
 export { createLiveReader } from "./live/read-live.ts";
+export type { Outcome, OutcomeOptions } from "./outcome/outcomes.ts";
 export type { ReplayFrom, WebhookState, Webhooks } from "./outgoing/webhook-admin.ts";
 export type { WebhookConsumer, WebhookPayload } from "./outgoing/webhook-payload.ts";
 export { type PlanningFacts, placeholderLinks } from "./plan/planning-facts.ts";

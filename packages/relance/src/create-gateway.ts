@@ -127,6 +127,7 @@ export async function createGateway<P extends Providers>(
     campaigns: {
       plan: planWith({ engine, providers, prices: options.prices, now: () => runtime.now() }),
       start: (campaign, options) => engine.start(campaign, options),
+      open: (campaign, options) => engine.open(campaign, options),
       get,
       list: async () => (await engine.ledgers()).map(engine.handleOf),
       counts: engine.ledgers,

@@ -8,6 +8,7 @@ import type {
   ForgetOptions,
   Forgotten,
   InTransaction,
+  OpenOptions,
   SendAnswer,
   SendOnUnknown,
   StartOptions,
@@ -96,6 +97,14 @@ export interface Campaigns {
    * `audience/unexpected`, `audience/unreadable`, `config/provider-unknown`, `config/price-missing`, `config/invalid`
    */
   start(campaign: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
+  /**
+   * For a campaign with `audience.mode: open`, at every start of the application: begins it, goes on with it, or gives it its
+   * new version as {@link CampaignHandle.amend} does, whichever applies. While two releases run, the newer version stays in
+   * force, and rows that the older release enrolls join it.
+   * @throws {ConfigError} `campaign/already-closed`, `campaign/not-amendable`, `campaign/invalid`, `audience/unreadable`,
+   * `config/provider-unknown`, `config/price-missing`, `config/invalid`
+   */
+  open(campaign: LoadedCampaign, options?: OpenOptions): Promise<CampaignHandle>;
   /**
    * By its name, or by the `id` of a handle.
    * @throws {ConfigError} `campaign/unknown`

@@ -9,6 +9,7 @@ import { budget, charge, permit } from "./verbs/charge.ts";
 import { control } from "./verbs/control.ts";
 import { count, pendingAttempts, responseCounts, unfinished } from "./verbs/count.ts";
 import { define, versions } from "./verbs/define.ts";
+import { ended } from "./verbs/ended.ts";
 import { enroll, seal } from "./verbs/enroll.ts";
 import { erase } from "./verbs/erase.ts";
 import { escalate } from "./verbs/escalate.ts";
@@ -52,6 +53,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   bins: { reads: bins },
   count: { reads: count },
   digests: { reads: digests },
+  ended: { reads: ended },
   errors: { reads: errors },
   events: { reads: events },
   incidents: { reads: incidents },

@@ -30,6 +30,21 @@ export const listContract: Area = area("list", ({ test, scene }) => {
     expect(await keys(here, { key: "nobody" })).toEqual([]);
   });
 
+  test("tells which enrollments are over, whichever way", { people: 5 }, async (here) => {
+    const enrollments = new Map<string, number>();
+    const { rows } = await here.store.list({ campaign: here.campaign.campaign, limit: 10 });
+    for (const { key, enrollment } of rows) enrollments.set(key, enrollment);
+    const ended = async () => {
+      const over = new Set(await here.store.ended([...enrollments.values(), 999_999]));
+      return [...enrollments].flatMap(([key, enrollment]) => (over.has(enrollment) ? [key] : [])).sort();
+    };
+    expect(await ended()).toEqual([]);
+    await here.acknowledge("p2");
+    await here.press("p4", "help");
+    expect(await ended()).toEqual(["p2", "p4"]);
+    expect(await here.store.ended([])).toEqual([]);
+  });
+
   it("finds those who have a contact, of this campaign alone", async () => {
     const here = await scene({
       people: [{ sms: ["+33639980001"] }, { sms: ["+33639980009", "+33639980001"] }, { sms: [] }],

@@ -17,6 +17,7 @@ import type { BudgetOptions } from "../budget/change-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
 import type { Checked, Enrolled } from "../enroll/enroll-more.ts";
 import type { ProviderState } from "../incidents/provider-state.ts";
+import type { Outcome, OutcomeOptions } from "../outcome/outcomes.ts";
 import type { PauseOptions, Resumed, ResumeOptions, Steered, ThrottleOptions } from "../steer/queue-orders.ts";
 import type { Amended } from "./amend-campaign.ts";
 import type { ExtendOptions, Ordered, SeenPerson } from "./order-people.ts";
@@ -86,6 +87,14 @@ export interface CampaignHandle {
    * @throws {MessageError} `message/unknown-person`
    */
   evidence(key?: string): AsyncIterable<EvidenceLine>;
+  /**
+   * Waits for what becomes of one recipient: confirmed, unreached and why, or cancelled. Ask as often as you like, in any
+   * process, also after a restart: a recipient whose ladder is over is answered at once. All that wait in one process cost the
+   * store one statement each half second.
+   * @throws {MessageError} `message/unknown-person`
+   * @throws {ConfigError} `config/invalid` for a `timeoutMs` that is no length of time
+   */
+  outcome(key: string, options?: OutcomeOptions): Promise<Outcome>;
   /** One person with the whole timeline. */
   recipient(key: string): Promise<Person | undefined>;
   /**

@@ -5,6 +5,7 @@ import {
   type ListInput,
   MessageError,
   type RecipientRow,
+  RelanceError,
   type StoredVersion,
 } from "@relance/spec";
 import { confirmPeople } from "../acknowledge/confirm-people.ts";
@@ -37,8 +38,12 @@ export async function openCampaignHandle(
 
 async function readLedger({ store }: EngineContext, id: number): Promise<Ledger> {
   const [found] = await store.count(id);
-  if (found === undefined) throw new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
+  if (found === undefined) throw unknownCampaign(id);
   return found;
+}
+
+function unknownCampaign(id: number): ConfigError {
+  return new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
 }
 
 /** The campaign of a ledger that was read. */
@@ -57,12 +62,21 @@ export function campaignHandle(
   async function latestVersion(): Promise<{ stored: StoredVersion; compiled: CompiledCampaign }> {
     const all = await store.versions();
     const stored = all.filter(({ campaign }) => campaign === id).at(-1);
-    if (stored === undefined) throw new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
+    if (stored === undefined) throw unknownCampaign(id);
     return context.versions.get(stored.version);
   }
 
+  /** Rows are read by the newest version that this release has the templates of; the store enrolls in the newest of all. */
   async function growing(): Promise<Growing> {
-    return { ...(await latestVersion()), ledger: await ledger() };
+    const all = (await store.versions()).filter(({ campaign }) => campaign === id);
+    for (const { version } of all.reverse()) {
+      try {
+        return { ...(await context.versions.get(version)), ledger: await ledger() };
+      } catch (error) {
+        if (version === all.at(-1)?.version || !RelanceError.is(error) || error.family === "store") throw error;
+      }
+    }
+    throw unknownCampaign(id);
   }
 
   async function steerable(): Promise<Steerable> {
@@ -90,6 +104,11 @@ export function campaignHandle(
     },
     unreached: ({ cause } = {}) => (cause === undefined ? allUnreached(store, id) : list({ unreached: true, cause })),
     recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
+    async outcome(key, options) {
+      const person = await store.read({ campaign: id, key: keyOf(key) });
+      if (person === undefined) throw new MessageError("message/unknown-person", "nobody with that key is enrolled");
+      return context.outcomes.of(person.enrollment, options);
+    },
     check: async (rows) => checkMore(context, await growing(), rows),
     async enroll(rows, options = {}) {
       const answer = await enrollMore(context, await growing(), rows, options);

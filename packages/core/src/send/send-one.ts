@@ -16,6 +16,7 @@ import { deposit } from "../deposit/deposit.ts";
 import { toEnrollRows } from "../enroll/enroll-lines.ts";
 import { personKey } from "../enroll/person-key.ts";
 import { tombstonesOf } from "../forget/tombstones.ts";
+import type { Outcome, OutcomeOptions } from "../outcome/outcomes.ts";
 import { INLINE_COLUMN, INLINE_PERSON, inlineBody, SEND } from "./inline-campaign.ts";
 import { type ContactsByChannel, readRecipient, readSteps, type SendStep } from "./read-request.ts";
 
@@ -43,6 +44,12 @@ export interface SendAnswer {
   readonly status: "enrolled" | "repeated";
   readonly enrollment: number;
   readonly state: EnrollmentState;
+  /**
+   * Waits for what becomes of it. After a restart call `send` again with the same idempotency key, or ask the campaign
+   * `send`: `(await relance.campaigns.get("send")).outcome(idempotencyKey)`.
+   * @throws {ConfigError} `config/invalid` for a `timeoutMs` that is no length of time
+   */
+  outcome(options?: OutcomeOptions): Promise<Outcome>;
 }
 
 const DEADLINE_MS = 72 * 3_600_000;
@@ -66,7 +73,13 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
     throw new MessageError("message/forgotten", "this recipient was forgotten and is not written to");
   if (person === undefined) throw new MessageError("message/bad-key", "the store refused this idempotencyKey");
   const isNew = !answer.replayed && answer.counts.new === 1;
-  return { status: isNew ? "enrolled" : "repeated", enrollment: person.enrollment, state: person.state };
+  const { enrollment, state } = person;
+  return {
+    status: isNew ? "enrolled" : "repeated",
+    enrollment,
+    state,
+    outcome: (options) => context.outcomes.of(enrollment, options),
+  };
 }
 
 /**

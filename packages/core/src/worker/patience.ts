@@ -1,14 +1,10 @@
 import { RelanceError } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { isRetryable } from "./is-retryable.ts";
 import type { WakeupSubscription } from "./wakeup.ts";
 
 /** How long a store that was busy is left alone, in milliseconds. */
 const RETRY_MS = 1_000;
-
-/** The same call may be made again: the store is busy, not broken. Holds for errors of any installed copy. */
-export function isRetryable(error: unknown): boolean {
-  return RelanceError.is(error) && error.family === "store" && "retryable" in error && error.retryable === true;
-}
 
 /** Takes a turn, again and again while the store is busy; `undefined` when told to stop meanwhile. */
 export async function patiently<T>(

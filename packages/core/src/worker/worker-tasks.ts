@@ -13,7 +13,7 @@ import { recallMessages } from "../record/recall.ts";
 import { createReconciler } from "../record/reconcile.ts";
 import { createWatch } from "../watch/watch.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
-import { isRetryable } from "./patience.ts";
+import { isRetryable } from "./is-retryable.ts";
 import { createWakeup, type Wakeup } from "./wakeup.ts";
 
 /** Longest rest while outcomes are waited for, in milliseconds. */

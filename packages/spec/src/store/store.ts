@@ -171,6 +171,8 @@ export interface Store extends ForgettingVerbs {
     target: { readonly enrollment: number } | { readonly campaign: number; readonly key: string },
   ): Promise<Person | undefined>;
   list(input: ListInput): Promise<Page<RecipientRow>>;
+  /** Which of these enrollments are over. Looks at nothing else, so that many may be waited for at once. */
+  ended(enrollments: readonly number[]): Promise<readonly number[]>;
   /** What far ends reported about one person's messages, oldest first: the latest 200. */
   receipts(input: ReceiptsInput): Promise<readonly ReceiptRow[]>;
   /** Codes with which messages of a campaign failed. Its work grows with the failures alone. */

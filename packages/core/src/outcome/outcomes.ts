@@ -1,0 +1,142 @@
+import {
+  type Cause,
+  type Channel,
+  ConfigError,
+  type EnrollmentState,
+  type Instant,
+  MessageError,
+  type Person,
+  type Runtime,
+  type Store,
+} from "@relance/spec";
+import { isRetryable } from "../worker/is-retryable.ts";
+
+/** All enrollments that are waited for are looked at together, so often. */
+const LOOK_MS = 500;
+/** Most enrollments of one look. */
+const MOST = 5_000;
+
+/** What became of one recipient. */
+export type Outcome =
+  | {
+      readonly status: "confirmed";
+      /** Name of the answer, such as `done`. */
+      readonly answer: string;
+      /** Channel and provider of the last message before; absent = nothing had left. */
+      readonly channel?: Channel | undefined;
+      readonly provider?: string | undefined;
+      readonly at: Instant;
+      /** The answer came after the deadline. */
+      readonly late: boolean;
+    }
+  | {
+      /** The ladder is over, and none confirmed. A later answer still counts: ask again. */
+      readonly status: "unreached";
+      readonly state: Extract<EnrollmentState, "exhausted" | "expired" | "suppressed">;
+      readonly cause: Cause | string;
+    }
+  | { readonly status: "cancelled"; readonly cause: Cause | string }
+  /** The time to wait was over first, or the gateway was closed. */
+  | { readonly status: "open" };
+
+export interface OutcomeOptions {
+  /** Longest wait in milliseconds; 0 answers how it stands now. @default until the recipient's ladder is over */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Those in this process who wait for what becomes of recipients. */
+export interface Outcomes {
+  /**
+   * @throws {MessageError} `message/unknown-person` for an enrollment that is not in the store
+   * @throws {ConfigError} `config/invalid` for a `timeoutMs` that is no length of time
+   */
+  of(enrollment: number, options?: OutcomeOptions): Promise<Outcome>;
+  /** Whoever waits is answered `open`. */
+  close(): void;
+}
+
+/** One loop looks for all who wait, as long as there are any: a thousand waits cost one statement each half second. */
+export function createOutcomes({ store, runtime }: { readonly store: Store; readonly runtime: Runtime }): Outcomes {
+  const waiting = new Map<number, Set<AbortController>>();
+  const closing = new AbortController();
+  let isLooking = false;
+
+  async function look(): Promise<void> {
+    isLooking = true;
+    while (waiting.size > 0 && !closing.signal.aborted) {
+      for (const enrollment of await endedAmong([...waiting.keys()])) release(enrollment);
+      if (waiting.size > 0) await runtime.sleep(LOOK_MS, closing.signal);
+    }
+    isLooking = false;
+  }
+
+  async function endedAmong(enrollments: readonly number[]): Promise<number[]> {
+    const ended: number[] = [];
+    for (let from = 0; from < enrollments.length; from += MOST) {
+      ended.push(...(await store.ended(enrollments.slice(from, from + MOST))));
+    }
+    return ended;
+  }
+
+  /** Each who waits reads for itself; a store that fails for good is told to all of them that way. */
+  function release(enrollment: number): void {
+    for (const wait of waiting.get(enrollment) ?? []) wait.abort();
+  }
+
+  function lookUntilNobodyWaits(): void {
+    if (isLooking) return;
+    look().catch(async (error: unknown) => {
+      isLooking = false;
+      if (!isRetryable(error)) return [...waiting.keys()].forEach(release);
+      await runtime.sleep(LOOK_MS, closing.signal);
+      lookUntilNobodyWaits();
+    });
+  }
+
+  async function wait(enrollment: number, timeoutMs: number | undefined): Promise<void> {
+    const over = new AbortController();
+    const all = waiting.get(enrollment) ?? new Set();
+    waiting.set(enrollment, all.add(over));
+    const stop = () => over.abort();
+    closing.signal.addEventListener("abort", stop, { once: true, signal: over.signal });
+    lookUntilNobodyWaits();
+    if (timeoutMs === undefined) await new Promise((resolve) => over.signal.addEventListener("abort", resolve));
+    else await runtime.sleep(timeoutMs, over.signal);
+    over.abort();
+    all.delete(over);
+    if (all.size === 0) waiting.delete(enrollment);
+  }
+
+  async function read(enrollment: number): Promise<Outcome> {
+    const person = await store.read({ enrollment }).catch((error: unknown) => {
+      if (!closing.signal.aborted) throw error;
+      return "closed" as const;
+    });
+    if (person === "closed") return { status: "open" };
+    if (person === undefined) throw new MessageError("message/unknown-person", "nobody with that key is enrolled");
+    return outcomeOf(person);
+  }
+
+  return {
+    async of(enrollment, { timeoutMs } = {}) {
+      if (timeoutMs !== undefined && !(timeoutMs >= 0))
+        throw new ConfigError("config/invalid", "timeoutMs: write a number of milliseconds, such as 7_200_000");
+      const now = await read(enrollment);
+      if (now.status !== "open" || timeoutMs === 0 || closing.signal.aborted) return now;
+      await wait(enrollment, timeoutMs);
+      return read(enrollment);
+    },
+    close: () => closing.abort(),
+  };
+}
+
+function outcomeOf({ state, cause, answer = "", late, timeline, lastAttempt, readAt }: Person): Outcome {
+  if (state === "acknowledged") {
+    const at = timeline.findLast(({ type }) => type === "enrollment.acknowledged")?.at ?? readAt;
+    const provider = lastAttempt?.provider;
+    return { status: "confirmed", answer, channel: provider?.split(".")[0] as Channel | undefined, provider, at, late };
+  }
+  if (state === "cancelled") return { status: "cancelled", cause };
+  if (state === "pending" || state === "active") return { status: "open" };
+  return { status: "unreached", state, cause };
+}

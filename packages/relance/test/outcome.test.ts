@@ -1,0 +1,96 @@
+import { expect, it } from "vitest";
+import { createGateway, type Gateway, type SendOf, type Store } from "../src/index.ts";
+import { gatewayConfig, memoryStore } from "./support/gateway-config.ts";
+
+const BY = { actor: "test", reason: "no time to wait" };
+const CONFIRM = { channel: "sms", content: { text: "Will you come? {{ ack.url }}" } } as const;
+
+/** A gateway that sends nothing and counts how often its store is asked who is through. */
+async function open(inner: Store = memoryStore()) {
+  let asked = 0;
+  const store: Store = {
+    ...inner,
+    ended(enrollments) {
+      asked += 1;
+      return inner.ended(enrollments);
+    },
+  };
+  const config = gatewayConfig({ store, publicUrl: "http://127.0.0.1:1/relance" });
+  const gateway = (await createGateway(config)) as Gateway<never>;
+  const send = (key: string) => gateway.send(messageTo(key));
+  return { gateway, send, asked: () => asked };
+}
+
+function messageTo(key: string): SendOf<never> {
+  const recipient = { key, contacts: { sms: "+33639980001" } };
+  return { idempotencyKey: key, recipient, steps: [CONFIRM as never] };
+}
+
+it("who waits hears that it was confirmed, by which answer and when", async () => {
+  const { gateway, send } = await open();
+  await using _closed = gateway;
+  const waiting = (await send("ana")).outcome();
+  await gateway.runOnce({ budgetMs: 10_000 });
+  await gateway.acknowledge([{ key: "ana", id: "desk-1" }]);
+  expect(await waiting).toEqual({
+    status: "confirmed",
+    answer: "done",
+    channel: "sms",
+    provider: "sms.main",
+    at: expect.any(Date),
+    late: false,
+  });
+});
+
+it("who waits hears that the recipient was not reached, and why", async () => {
+  const { gateway, send } = await open();
+  await using _closed = gateway;
+  const waiting = (await send("ana")).outcome();
+  const sends = await gateway.campaigns.get("send");
+  await sends.escalate([{ key: "ana", epoch: (await sends.recipient("ana"))?.epoch ?? -1 }], BY);
+  expect(await waiting).toEqual({ status: "unreached", state: "exhausted", cause: "manual" });
+  await sends.handBack([{ key: "ana", epoch: (await sends.recipient("ana"))?.epoch ?? -1 }], BY);
+  expect(await sends.outcome("ana", { timeoutMs: 0 })).toEqual({ status: "open" });
+  await sends.withdraw(["ana"], BY);
+  expect(await sends.outcome("ana")).toEqual({ status: "cancelled", cause: "withdrawn" });
+});
+
+it("a wait ends with its time, and one that is closed with its gateway", async () => {
+  const { gateway, send } = await open();
+  const { outcome } = await send("ana");
+  expect(await outcome({ timeoutMs: 50 })).toEqual({ status: "open" });
+  await expect(outcome({ timeoutMs: Number.NaN })).rejects.toMatchObject({ code: "config/invalid" });
+  const waiting = outcome();
+  await gateway.close();
+  expect(await waiting).toEqual({ status: "open" });
+});
+
+it("asked again by its key, also in another process", async () => {
+  const store = memoryStore();
+  const { gateway, send } = await open({ ...store, close: async () => undefined });
+  await send("ana");
+  await gateway.acknowledge([{ key: "ana", id: "desk-1" }]);
+  await gateway.close();
+  const next = await open(store);
+  await using _closed = next.gateway;
+  const again = await next.send("ana");
+  expect([again.status, await again.outcome()]).toMatchObject(["repeated", { status: "confirmed", answer: "done" }]);
+  const sends = await next.gateway.campaigns.get("send");
+  expect(await sends.outcome("ana")).toMatchObject({ status: "confirmed" });
+  await expect(sends.outcome("bob")).rejects.toMatchObject({ code: "message/unknown-person" });
+});
+
+it("a thousand waits cost one question in each half second", async () => {
+  const { gateway, send, asked } = await open();
+  await using _closed = gateway;
+  const keys = Array.from({ length: 1_000 }, (_, n) => `p${n}`);
+  const waits: Promise<unknown>[] = [];
+  for (const key of keys) waits.push((await send(key)).outcome());
+  const before = asked();
+  const began = performance.now();
+  await gateway.acknowledge(keys.map((key) => ({ key, id: `desk-${key}` })));
+  expect(new Set((await Promise.all(waits)).map((outcome) => (outcome as { status: string }).status))).toEqual(
+    new Set(["confirmed"]),
+  );
+  expect(asked() - before).toBeLessThanOrEqual(2 + (performance.now() - began) / 500);
+});

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createGateway, type Gateway, type SendOf, type Store } from "../src/index.ts";
+import { createGateway, type Providers, type SendOf, type Store } from "../src/index.ts";
 import { gatewayConfig, memoryStore } from "./support/gateway-config.ts";
 
 const BY = { actor: "test", reason: "no time to wait" };
@@ -16,14 +16,14 @@ async function open(inner: Store = memoryStore()) {
     },
   };
   const config = gatewayConfig({ store, publicUrl: "http://127.0.0.1:1/relance" });
-  const gateway = (await createGateway(config)) as Gateway<never>;
+  const gateway = await createGateway(config);
   const send = (key: string) => gateway.send(messageTo(key));
   return { gateway, send, asked: () => asked };
 }
 
-function messageTo(key: string): SendOf<never> {
+function messageTo(key: string): SendOf<Providers> {
   const recipient = { key, contacts: { sms: "+33639980001" } };
-  return { idempotencyKey: key, recipient, steps: [CONFIRM as never] };
+  return { idempotencyKey: key, recipient, steps: [CONFIRM] };
 }
 
 it("who waits hears that it was confirmed, by which answer and when", async () => {

@@ -1,0 +1,27 @@
+import { DBOS } from "@dbos-inc/dbos-sdk";
+import type { Outcome } from "relance";
+import { relance } from "./gateway.ts";
+
+export interface Order {
+  readonly id: string;
+  readonly mobile: string;
+}
+
+/** The order is delivered once the customer has confirmed the address, and cancelled otherwise. */
+export const deliver = DBOS.registerWorkflow(
+  async (order: Order): Promise<string> => {
+    const outcome = await DBOS.runStep(() => confirmed(order), { name: "confirmed" });
+    return outcome.status === "confirmed" ? "delivered" : `cancelled: ${outcome.status}`;
+  },
+  { name: "deliver" },
+);
+
+/** After a crash the step runs again, finds the message by its key, and goes on waiting. */
+async function confirmed({ id, mobile }: Order): Promise<Outcome> {
+  const message = await relance.send({
+    idempotencyKey: `order-${id}`,
+    recipient: { key: id, contacts: { sms: mobile } },
+    steps: [{ channel: "sms", content: { text: "Is your address still right? {{ ack.url }}" } }],
+  });
+  return message.outcome();
+}

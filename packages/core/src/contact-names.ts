@@ -1,12 +1,13 @@
+import { type Channel, indexText } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
 /** Names a contact without storing it, under each index key, the newest first. The same for every tenant: a reply does not say whom it is meant for. */
 export function contactDigests(
   { signer }: Pick<EngineContext, "signer">,
-  channel: string,
+  channel: Channel,
   address: string,
 ): readonly [string, ...string[]] {
-  return signer.digests(`${channel}|${address.toLowerCase()}`);
+  return signer.digests(indexText(channel, address));
 }
 
 /**

@@ -30,7 +30,7 @@ export type Delivery =
   | "capture"
   | "live"
   | { readonly allow: readonly string[] }
-  | { readonly redirect: { readonly sms?: string | undefined; readonly email?: string | undefined } };
+  | { readonly redirect: { readonly [C in Channel]?: string | undefined } };
 
 /** What people who reply are told. */
 export interface ReplyOptions {

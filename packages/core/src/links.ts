@@ -1,4 +1,4 @@
-import { CHANNELS, type Channel, MessageError, type Signer } from "@relance/spec";
+import { type Channel, isChannel, MessageError, type Signer } from "@relance/spec";
 
 /** Length of a signature made by {@link Signer.sign}: 96 bits in base64url. */
 const SIGNATURE_LENGTH = 16;
@@ -79,10 +79,10 @@ export interface OptOutTarget {
 /** The contact behind an opt-out token, if we made it. */
 export function optOutTarget(signer: Signer, token: string): OptOutTarget | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
-  const parts = /^([0-9a-z]{1,11})~([a-z]{1,10})~((?:[\w-]{16}){1,4})$/.exec(id);
+  const parts = /^([0-9a-z]{1,11})~([a-z][a-z0-9]{1,19})~((?:[\w-]{16}){1,4})$/.exec(id);
   if (parts === null || !signer.verify("opt-out", id, token.slice(0, SIGNATURE_LENGTH))) return undefined;
   const [, enrollment = "", name = "", text = ""] = parts;
   const [digest = "", ...others] = text.match(/.{16}/g) ?? [];
-  const channel = CHANNELS.find((one) => one === name);
-  return channel && { enrollment: Number.parseInt(enrollment, 36), channel, digests: [digest, ...others] };
+  if (!isChannel(name)) return undefined;
+  return { enrollment: Number.parseInt(enrollment, 36), channel: name, digests: [digest, ...others] };
 }

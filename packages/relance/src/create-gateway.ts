@@ -8,7 +8,7 @@ import {
   readIncidents,
   rowsOf,
 } from "@relance/core";
-import { ConfigError, type IncidentRow, type Ledger } from "@relance/spec";
+import { addChannels, ConfigError, type IncidentRow, type Ledger } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { readAlerts } from "./alerts/read-alerts.ts";
 import { callOurselves } from "./call-ourselves.ts";
@@ -176,6 +176,7 @@ export function checkConfig(config: GatewayConfig): void {
 
 /** Everything is looked at before the store is opened: a mistake leaves nothing behind. */
 function readConfig<P extends Providers>(config: GatewayConfig<P>, encrypts: boolean) {
+  addChannels(config.channels ?? []);
   refuseUnknownKeys(config);
   const options = engineOptions(config, encrypts);
   const alerts = readAlerts(config.observe?.alerts, options.providers, options.readAddress);

@@ -1,17 +1,23 @@
 import type { CodeTemplates } from "@relance/campaign";
 import type { AskAlreadyDone, Delivery, ReplyOptions, UsualReceipts } from "@relance/core";
-import type { CarrierHours, DurationText, Meters, PriceList, Provider, Store } from "@relance/spec";
+import {
+  addChannels,
+  type CarrierHours,
+  type Channel,
+  type ChannelDescription,
+  type DurationText,
+  type Meters,
+  type PriceList,
+  type Provider,
+  type Store,
+} from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
 import type { Alerts } from "./alerts/read-alerts.ts";
 import type { OutgoingWebhook } from "./outgoing/read-webhooks.ts";
 import type { Log } from "./read-log.ts";
 
 /** Providers by channel. A provider is its place: `sms: { main }` is `sms.main`. */
-export interface Providers {
-  readonly sms?: Readonly<Record<string, Provider<"sms">>> | undefined;
-  readonly email?: Readonly<Record<string, Provider<"email">>> | undefined;
-  readonly push?: Readonly<Record<string, Provider<"push">>> | undefined;
-}
+export type Providers = { readonly [C in Channel]?: Readonly<Record<string, Provider<C>>> | undefined };
 
 /** How long things are kept. */
 export interface Retention {
@@ -82,6 +88,8 @@ export interface GatewayConfig<P extends Providers = Providers> {
   /** Such as `sqliteStore({ file: "relance.db" })`. */
   readonly store: Store;
   readonly providers: P;
+  /** Channels besides relance's own, up to four: what their addresses, messages and receipts are like. @default [] */
+  readonly channels?: readonly ChannelDescription[] | undefined;
   /**
    * Where the outside reaches `handle`, with the mount path: `https://notify.example.org/relance`. Links in messages
    * and signatures of callbacks are made for it. Absent = no acknowledgement links and no receipts.
@@ -138,8 +146,10 @@ export interface GatewayConfig<P extends Providers = Providers> {
 
 /**
  * Keeps the names of your channels and providers in the type, so that a step or a `send()` that names another one
- * does not compile. Changes nothing at run time.
+ * does not compile. Makes `channels` known to this process.
+ * @throws {ConfigError} `config/invalid` for a channel
  */
 export function defineGateway<const P extends Providers>(config: GatewayConfig<P>): GatewayConfig<P> {
+  addChannels(config.channels ?? []);
   return config;
 }

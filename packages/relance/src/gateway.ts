@@ -53,7 +53,7 @@ export interface SendOf<P extends Providers> {
   readonly idempotencyKey: string;
   readonly recipient: {
     readonly key: string;
-    /** Such as `{ sms: "+33639980001", email: ["a@example.org", "b@example.org"] }`. */
+    /** Such as `{ sms: "+33639980001", email: ["a@example.org", "b@example.org"] }`; one key a channel. */
     readonly contacts: ContactsByChannel;
     readonly locale?: string | undefined;
     /** Of the times on the page, such as `Europe/Paris`. @default UTC */
@@ -216,6 +216,7 @@ export interface Gateway<P extends Providers = Providers> extends GatewayLike {
   /**
    * Sends one message: the same engine, receipts, escalation and ledger as a campaign.
    * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
+   * `message/bad-token`, `message/bad-address`,
    * `message/bad-key`, `message/bad-deadline`, `message/unknown-step`, `message/missing-variable`,
    * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`
    * @throws {ConfigError} `config/provider-unknown`

@@ -38,6 +38,8 @@ export type {
   CapturedRow,
   CarrierHours,
   Channel,
+  ChannelDescription,
+  Channels,
   DepositResult,
   EnrollmentState,
   EventKind,

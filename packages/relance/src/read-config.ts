@@ -1,6 +1,6 @@
 import { parseDuration } from "@relance/campaign";
 import type { Delivery } from "@relance/core";
-import { ConfigError, nearName, type PriceList, type Provider } from "@relance/spec";
+import { ConfigError, channels, isChannel, nearName, type PriceList, type Provider } from "@relance/spec";
 import type { GatewayConfig, Providers, Security } from "./gateway-config.ts";
 
 /** Half of a worker's lease in the store, in milliseconds: a send must be over before anybody may doubt it. */
@@ -8,7 +8,6 @@ const MAX_SEND_BUDGET_MS = 15_000;
 const MIN_SECRET_LENGTH = 16;
 /** Each makes every look-up and every opt-out link longer. */
 const MAX_INDEX_SECRETS = 4;
-const CHANNELS: readonly string[] = ["sms", "email", "push"];
 
 /**
  * Providers by their full name, such as `sms.main`, in the order of the configuration.
@@ -17,9 +16,9 @@ const CHANNELS: readonly string[] = ["sms", "email", "push"];
 export function readProviders(providers: Providers): ReadonlyMap<string, Provider> {
   const all = new Map<string, Provider>();
   for (const [channel, providerNames] of Object.entries(providers ?? {})) {
-    if (!CHANNELS.includes(channel)) {
-      const near = nearName(channel, CHANNELS);
-      const advice = near === undefined ? `write one of ${CHANNELS.join(", ")}` : `write ${near}`;
+    if (!isChannel(channel)) {
+      const near = nearName(channel, channels());
+      const advice = near === undefined ? `write one of ${channels().join(", ")}` : `write ${near}`;
       throw invalid(`providers.${channel}`, `${channel} is no channel; ${advice}`);
     }
     for (const [name, provider] of Object.entries<Provider>(providerNames ?? {})) {

@@ -1,5 +1,5 @@
 import type { ReplyOptions, UsualReceipts } from "@relance/core";
-import { type CarrierHours, ConfigError, type NamesOf, type PriceList, unknownNames } from "@relance/spec";
+import { type CarrierHours, ConfigError, channels, type NamesOf, type PriceList, unknownNames } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
 import type { GatewayConfig, Observe, Retention, Security } from "./gateway-config.ts";
 
@@ -8,6 +8,7 @@ type Part<K extends keyof GatewayConfig> = NamesOf<NonNullable<GatewayConfig[K]>
 const CONFIG: NamesOf<GatewayConfig> = {
   store: true,
   providers: true,
+  channels: true,
   publicUrl: true,
   secrets: true,
   security: true,
@@ -74,7 +75,7 @@ export function refuseUnknownKeys(config: GatewayConfig): void {
   refuse("http", http, HTTP);
   refuse("delivery", delivery, { allow: true, redirect: true });
   if (isRecord(delivery) && "redirect" in delivery)
-    refuse("delivery.redirect", delivery.redirect, { sms: true, email: true });
+    refuse("delivery.redirect", delivery.redirect, Object.fromEntries(channels().map((name) => [name, true])));
 }
 
 function refuseEach(path: string, parts: unknown, known: Readonly<Record<string, true>>): void {

@@ -1,22 +1,20 @@
-import { CHANNELS, type Channel, type ListedContact, type Plan } from "@relance/spec";
+import { type Channel, CONTACTS_PER_CHANNEL, channelOf, type ListedContact, type Plan } from "@relance/spec";
 import type { Enrollment } from "./enrollment.ts";
 
-const PER_CHANNEL = 4;
-
-/** The bit of one contact: four contacts a channel, channels in the order of `CHANNELS`. */
+/** The bit of one contact: four contacts a channel, channels in the order of their numbers. The last one is the sign. */
 export function contactBit(channel: Channel, index: number): number {
-  return 1 << (CHANNELS.indexOf(channel) * PER_CHANNEL + index);
+  return 1 << (channelOf(channel).number * CONTACTS_PER_CHANNEL + index);
 }
 
 /** All bits of a channel. */
 export function channelBits(channel: Channel): number {
-  return 0b1111 << (CHANNELS.indexOf(channel) * PER_CHANNEL);
+  return 0b1111 << (channelOf(channel).number * CONTACTS_PER_CHANNEL);
 }
 
 /** Place of the first contact of a channel that may be used, or -1. */
 export function usableContact(row: Enrollment, channel: Channel): number {
   const usable = row.knownContacts & ~row.optedOut & ~row.deadContacts;
-  for (let index = 0; index < PER_CHANNEL; index++) {
+  for (let index = 0; index < CONTACTS_PER_CHANNEL; index++) {
     if (usable & contactBit(channel, index)) return index;
   }
   return -1;

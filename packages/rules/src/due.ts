@@ -1,4 +1,4 @@
-import type { Plan, PlanStep } from "@relance/spec";
+import { channelOf, type Plan, type PlanStep } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
 import { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE } from "./enrollment.ts";
 import { EVIDENCE_BIT, hasFailed } from "./evidence.ts";
@@ -178,8 +178,8 @@ function failed(row: Enrollment, plan: Plan, step: PlanStep, now: number, change
   const again = openFrom(row, plan, row.step, now + plan.retryMs * 2 ** Math.max(0, row.attemptsInStep - 1));
   const end = row.waitUntil > 0 ? row.waitUntil : latestStart(row, plan, row.step, now);
   // a mail comes back once its servers have tried for long, or for what it says: the same one would say it again
-  const isMail = step.channel === "email";
-  if (!isMail && mayRepeat(row, plan) && again <= Math.min(end, latestStart(row, plan, row.step, now))) {
+  const isForGood = channelOf(step.channel).receipts.prevails === "undelivered";
+  if (!isForGood && mayRepeat(row, plan) && again <= Math.min(end, latestStart(row, plan, row.step, now))) {
     enter(row, row.step, row.position, again);
     change.events.push({ kind: "enrollment.rerouted", cause: "undelivered" });
     return;

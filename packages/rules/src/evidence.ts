@@ -1,4 +1,4 @@
-import type { Channel, Evidence, ReceiptItem } from "@relance/spec";
+import { type Channel, channelOf, type Evidence, type ReceiptItem } from "@relance/spec";
 
 /**
  * Evidence is a set of bits, and folding is a union: commutative, associative, idempotent, so repeats and any
@@ -35,13 +35,10 @@ export function bitOf(item: Pick<ReceiptItem, "kind" | "addressPermanent">): num
   }
 }
 
-/**
- * Reads the set. A later bounce beats "delivered to the next server" in email; elsewhere a delivery beats a
- * failure, because carriers report failures of one try before the next one works.
- */
+/** Reads the set; which of two contradictory receipts counts, the channel says. */
 export function evidenceOf(bits: number, channel: Channel): Evidence {
   if (bits & EVIDENCE_BIT.engaged) return "engaged";
-  if (channel !== "email" && bits & EVIDENCE_BIT.delivered) return "delivered";
+  if (bits & EVIDENCE_BIT.delivered && channelOf(channel).receipts.prevails === "delivered") return "delivered";
   if (bits & EVIDENCE_BIT.undeliveredPermanent) return "undelivered-permanent";
   if (bits & EVIDENCE_BIT.undeliveredTemporary) return "undelivered-temporary";
   if (bits & EVIDENCE_BIT.delivered) return "delivered";

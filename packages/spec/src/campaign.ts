@@ -1,5 +1,5 @@
+import type { Channel, ContentOf } from "./channel/channels.ts";
 import type { CampaignDefinition } from "./definition.ts";
-import type { Channel, ContentOf } from "./message.ts";
 
 /** One address of a person. */
 export interface Contact {

@@ -1,4 +1,4 @@
-import type { Channel } from "./message.ts";
+import type { Channel } from "./channel/channels.ts";
 
 /** A length of time in the campaign file, such as `30s`, `15m`, `48h`, `3d`. */
 export type DurationText = string;
@@ -51,13 +51,10 @@ export interface CarrierHours {
 }
 
 /** When messages may leave, on the clock of the person's place. */
-export interface Windows {
-  readonly sms?: HoursText | undefined;
-  readonly email?: HoursText | undefined;
-  readonly push?: HoursText | undefined;
+export type Windows = { readonly [C in Channel]?: HoursText | undefined } & {
   /** Days on which nothing leaves: calendars such as `FR`, and single dates such as `2027-08-16`. */
   readonly holidays?: readonly string[] | undefined;
-}
+};
 
 /** One rung of the ladder: one channel, its providers in order, then a wait for an answer. */
 export interface Step {
@@ -78,11 +75,7 @@ export interface Step {
 }
 
 /** Which columns of a row are the person's addresses; several are tried in this order. */
-export interface ContactColumns {
-  readonly sms?: string | readonly string[] | undefined;
-  readonly email?: string | readonly string[] | undefined;
-  readonly push?: string | readonly string[] | undefined;
-}
+export type ContactColumns = { readonly [C in Channel]?: string | readonly string[] | undefined };
 
 /** Who is in the campaign, and which column says what about them. */
 export interface Audience {

@@ -1,5 +1,21 @@
 /** The words of relance: types, states and errors, and nothing that runs by itself. */
 export * from "./campaign.ts";
+export * from "./channel/address-forms.ts";
+export * from "./channel/channels.ts";
+export * from "./channel/content-parts.ts";
+export * from "./channel/description.ts";
+export {
+  addChannels,
+  CONTACTS_PER_CHANNEL,
+  channelNumbered,
+  channelOf,
+  channelOfProvider,
+  channels,
+  describedChannels,
+  indexText,
+  isBuiltIn,
+  isChannel,
+} from "./channel/registry.ts";
 export * from "./definition.ts";
 export * from "./errors/config-error.ts";
 export * from "./errors/message-error.ts";

@@ -1,5 +1,5 @@
+import type { Channel } from "./channel/channels.ts";
 import type { Health } from "./gateway-port.ts";
-import type { Channel } from "./message.ts";
 import type { Ledger } from "./store/read.ts";
 import type { Store } from "./store/store.ts";
 import type { AttemptOutcome } from "./store/work.ts";

@@ -1,5 +1,5 @@
+import type { Channel } from "./channel/channels.ts";
 import type { IfLate, OnLoss, OnUnknownAction, Strength } from "./definition.ts";
-import type { Channel } from "./message.ts";
 import type { Kept } from "./store/retain.ts";
 
 /** Hours on the clock of a place, and the days on which there are none. */

@@ -1,6 +1,7 @@
+import type { Channel } from "./channel/channels.ts";
 import type { ProviderErrorCode } from "./errors/provider-error.ts";
 import type { InboundItem, InboundReply, InboundRequest, ReceiptItem, ReportItem } from "./inbound.ts";
-import type { Channel, Message } from "./message.ts";
+import type { Message } from "./message.ts";
 
 /** The answer of a far end that took a message. Taken is not delivered, delivered is not acknowledged. */
 export interface SendResult {

@@ -1,5 +1,5 @@
+import type { Channel } from "./channel/channels.ts";
 import type { Quality } from "./inbound.ts";
-import type { Channel } from "./message.ts";
 import type { Ledger } from "./store/read.ts";
 import type { Kept } from "./store/retain.ts";
 import type { Seal } from "./store/seals.ts";

@@ -1,4 +1,4 @@
-import { CHANNELS, type InboundItem, type Message } from "@relance/spec";
+import { channelOfProvider, type InboundItem, type Message } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import {
   type Behaviour,
@@ -137,7 +137,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
       provider: providerName,
       like: {
         kind: providerName,
-        channel: CHANNELS.find((channel) => providerName.startsWith(channel)) ?? "sms",
+        channel: channelOfProvider(providerName) ?? "sms",
         vendor,
         capabilities: { receipts, replies: true, ...extra.capabilities },
         ...extra,

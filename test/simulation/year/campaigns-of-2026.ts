@@ -97,7 +97,7 @@ const CROWDED: Omit<CampaignDefinition, "name"> = {
   steps: ladder({ ...email, route: ["slow"], wait: "24h" }, { ...push, wait: "24h" }),
 };
 
-type Hours = Readonly<Record<Channel, (shown: WallTime) => boolean>>;
+type Hours = Readonly<Partial<Record<Channel, (shown: WallTime) => boolean>>>;
 
 function within(minute: number, from: number, until: number): boolean {
   return minute >= from && minute < until;
@@ -205,7 +205,11 @@ export const CAMPAIGNS: readonly YearCampaign[] = STARTS.map(([kind, text]) => {
     isCrowded: kind === "crowded",
     isAllowed: (person: Person, step: number, channel: Channel, at: number) =>
       definition.steps[step - 1]?.anytime === true ||
-      agree(person, at, (shown) => !(isBoundToHolidays && HOLIDAYS.has(shown.date)) && hours[channel](shown)),
+      agree(
+        person,
+        at,
+        (shown) => !(isBoundToHolidays && HOLIDAYS.has(shown.date)) && hours[channel]?.(shown) === true,
+      ),
   };
 }).sort((a, b) => a.startAt - b.startAt);
 

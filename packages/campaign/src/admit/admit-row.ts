@@ -4,9 +4,9 @@ import {
   type AdmittedRow,
   type Audience,
   type CampaignDefinition,
-  CHANNELS,
   type Channel,
   type Contact,
+  channels,
   type DroppedContact,
   FORGOTTEN_KEY,
   isForgottenKey,
@@ -111,8 +111,6 @@ interface ContactColumn {
   readonly column: string;
 }
 
-const DEFAULT_COLUMNS: readonly ContactColumn[] = CHANNELS.map((channel) => ({ channel, column: channel }));
-
 type ContactReader = (variables: Variables) => {
   readonly contacts: readonly Contact[];
   readonly dropped: readonly DroppedContact[];
@@ -152,8 +150,8 @@ function createContactReader(audience: Audience | undefined): ContactReader {
 /** The columns of each channel, in the order in which they are tried. */
 function contactColumns(audience: Audience | undefined): readonly ContactColumn[] {
   const named = audience?.contacts;
-  if (named === undefined) return DEFAULT_COLUMNS;
-  return CHANNELS.flatMap((channel) => [named[channel] ?? []].flat().map((column) => ({ channel, column })));
+  if (named === undefined) return channels().map((channel) => ({ channel, column: channel }));
+  return channels().flatMap((channel) => [named[channel] ?? []].flat().map((column) => ({ channel, column })));
 }
 
 const REMEMBERED = 10_000;

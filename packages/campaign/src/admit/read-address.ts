@@ -1,14 +1,42 @@
 import { domainToASCII } from "node:url";
-import { type Channel, MessageError } from "@relance/spec";
+import { type AddressReading, type Channel, channelOf, MessageError } from "@relance/spec";
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js";
 
+const READINGS: Readonly<Record<AddressReading, (value: unknown, country: string | undefined) => string>> = {
+  phone: readPhone,
+  mailbox: readMailbox,
+  subscription: readSubscription,
+  token: readToken,
+};
+
 /**
- * One address in the spelling that is stored: E.164, a mailbox, or the JSON of a push subscription.
- * @throws {MessageError} `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`
+ * One address in the spelling that is stored: E.164, a mailbox, the JSON of a push subscription, a token of an app, or what
+ * the channel makes of it.
+ * @throws {MessageError} `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`, `message/bad-token`,
+ * `message/bad-address`
  */
 export function readAddress(channel: Channel, value: unknown, country: string | undefined): string {
-  if (channel === "sms") return readPhone(value, country);
-  return channel === "email" ? readMailbox(value) : readSubscription(value);
+  const { read } = channelOf(channel).address;
+  if (typeof read !== "function") return READINGS[read](value, country);
+  const address = read(value);
+  if (typeof address === "string" && address !== "" && address.length <= MAX_OWN_CHARACTERS) return address;
+  throw new MessageError("message/bad-address", `the channel ${channel} reads it as no text that can be kept`);
+}
+
+/** An address of a channel of yours is kept with its person, and travels with every claim. */
+const MAX_OWN_CHARACTERS = 4_096;
+
+const TOKEN = /^(?:fcm:[\w:-]{20,4096}|apns:[0-9a-f]{64,200})$/;
+
+/** `fcm:` and a registration token, or `apns:` and a device token in hex. @throws {MessageError} `message/bad-token` */
+function readToken(value: unknown): string {
+  const text = typeof value === "string" ? value.trim() : "";
+  const token = text.startsWith("apns:") ? text.toLowerCase() : text;
+  if (TOKEN.test(token)) return token;
+  throw new MessageError(
+    "message/bad-token",
+    "write the app's token behind its service: fcm:… as Firebase gave it, or apns:… in hex",
+  );
 }
 
 const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;

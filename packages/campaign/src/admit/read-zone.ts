@@ -1,5 +1,5 @@
 import { countryNumber, countryZones, nextOpening, zoneNumber } from "@relance/rules";
-import { type CampaignDefinition, CHANNELS, type Contact, type Windows } from "@relance/spec";
+import { type CampaignDefinition, type Channel, type Contact, channelOf, channels, type Windows } from "@relance/spec";
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from "libphonenumber-js";
 import { readWeek } from "../definition/hours.ts";
 
@@ -16,8 +16,8 @@ type ZoneReader = (timezone: string | undefined, contacts: readonly Contact[]) =
  * to at night; where its hours have no moment in common there, the campaign's zone counts.
  */
 export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
-  if (windows === undefined) return () => 0;
-  const weeks = CHANNELS.flatMap((channel) => weekOf(windows, channel));
+  const weeks = channels().flatMap((channel) => weekOf(windows, channel));
+  if (windows === undefined && weeks.length === 0) return () => 0;
   const countries = new Map<string, number>();
 
   function numberIn(country: string): number {
@@ -33,7 +33,7 @@ export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   return (timezone, contacts) => {
     const own = timezone === undefined ? 0 : zoneNumber(timezone) || zoneNumber(canonicalZone(timezone));
     if (own !== 0) return own;
-    const phone = contacts.find(({ channel }) => channel === "sms")?.address;
+    const phone = contacts.find(({ channel }) => channelOf(channel).address.read === "phone")?.address;
     const country = phone === undefined ? undefined : phoneCountry(phone);
     if (country === undefined) return 0;
     let number = countries.get(country);
@@ -45,8 +45,8 @@ export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   };
 }
 
-function weekOf(windows: Windows, channel: keyof Windows & (typeof CHANNELS)[number]) {
-  const hours = windows[channel];
+function weekOf(windows: Windows | undefined, channel: Channel) {
+  const hours = windows?.[channel] ?? channelOf(channel).hours;
   return hours === undefined ? [] : [readWeek(hours)];
 }
 

@@ -1,5 +1,6 @@
 import { open, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { channelOf } from "@relance/spec";
 import type { TemplateSources } from "../templates/template-book.ts";
 import { parseTemplateFile, readFrontMatter } from "../templates/template-file.ts";
 import { type AttachedFiles, attachedPaths, isInside, MAX_ATTACHED_BYTES } from "./compile-attachments.ts";
@@ -21,7 +22,7 @@ export async function readAttachedFiles(directory: string, sources: TemplateSour
 function namedPaths(sources: TemplateSources): ReadonlySet<string> {
   const paths = Object.entries(sources).flatMap(([file, source]) => {
     const template = parseTemplateFile(file);
-    if (template?.channel !== "email" || template.isHtml) return [];
+    if (template === undefined || template.isHtml || !channelOf(template.channel).content.attachments) return [];
     const value = readFrontMatter(source).fields.find(({ name }) => name === "attach")?.value;
     return value === undefined ? [] : attachedPaths(value);
   });

@@ -4,8 +4,8 @@ import {
   type Audience,
   type AudienceLine,
   type CampaignDefinition,
-  CHANNELS,
   type CompiledCampaign,
+  channelOfProvider,
   type DroppedContact,
   type RefusedRow,
 } from "@relance/spec";
@@ -145,7 +145,7 @@ function lateRows(
 ): ((row: AdmittedRow) => RefusedRow | undefined) | undefined {
   if (definition.ifLate !== "refuse") return undefined;
   const plan = compilePlan(definition, (provider) => {
-    const channel = CHANNELS.find((name) => provider.startsWith(`${name}.`)) ?? "sms";
+    const channel = channelOfProvider(provider) ?? "sms";
     return { channel, vendor: "", receipts: false, lookup: false }; // time asks nothing of providers
   });
   return ({ line, key, contacts, deadline, steps, zone }) => {

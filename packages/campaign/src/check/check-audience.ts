@@ -1,4 +1,4 @@
-import { CHANNELS } from "@relance/spec";
+import { channels } from "@relance/spec";
 import { compileCondition } from "../condition/compile-condition.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 import { nearColumn, type Path } from "./finding.ts";
@@ -43,7 +43,7 @@ function checkColumns({ draft, columns, problem }: CheckContext): void {
   need(key, ["audience", "key"]);
   need(locale, ["audience", "locale"]);
   need(timezone, ["audience", "timezone"]);
-  for (const channel of CHANNELS) {
+  for (const channel of channels()) {
     const named = contacts?.[channel];
     if (typeof named === "string") need(named, ["audience", "contacts", channel]);
     else

@@ -1,3 +1,4 @@
+import { isBilledBySegments } from "@relance/spec";
 import { readMoney } from "../definition/money.ts";
 import { providerOf } from "../plan/provider-facts.ts";
 import { countSegments } from "../templates/count-segments.ts";
@@ -30,7 +31,7 @@ export const checkBudget: Rule = ({ draft, providers, prices, isMalformed, probl
 /** Says which characters of an SMS make every person's message dearer. */
 export const checkSmsCost: Rule = ({ sources, show, warning }) => {
   for (const [file, source] of Object.entries(sources)) {
-    if (parseTemplateFile(file)?.channel !== "sms") continue;
+    if (!isBilledBySegments(parseTemplateFile(file)?.channel)) continue;
     const { outside } = countSegments(source.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, ""));
     const [first] = outside;
     if (first === undefined) continue;

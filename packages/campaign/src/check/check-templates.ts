@@ -1,4 +1,4 @@
-import type { Channel } from "@relance/spec";
+import { type Channel, channelOf, isBilledBySegments } from "@relance/spec";
 import { compileText, TemplateMistake, type VariableUse } from "../templates/compile-text.ts";
 import { localeChain } from "../templates/locale-chain.ts";
 import type { MessageTemplate } from "../templates/message-template.ts";
@@ -114,11 +114,11 @@ function checkUse({ columns, problem }: CheckContext, { path, place }: VariableU
   }
 }
 
-function checkWayBack({ draft, warning }: CheckContext, template: MessageTemplate, channel: string): void {
+function checkWayBack({ draft, warning }: CheckContext, template: MessageTemplate, channel: Channel): void {
   const by = draft.acknowledge?.by ?? ["link"];
   const place = { file: template.file };
   const reads = (root: string, part: string) => template.uses.some(({ path }) => path[0] === root && path[1] === part);
-  if (by.includes("link") && channel !== "push" && !reads("ack", "url")) {
+  if (by.includes("link") && !channelOf(channel).buttons && !reads("ack", "url")) {
     warning([], "this message offers no way to confirm: write {{ ack.url }} into it", { place });
   }
   if (!by.includes("reply") && reads("ack", "code")) {
@@ -149,7 +149,7 @@ function checkDeepLink({ draft, book, columns, problem }: CheckContext): void {
 /** A STOP text makes carriers treat a service message as marketing, which some deliver hours later. */
 function checkStopText({ sources, show, problem }: CheckContext): void {
   for (const [file, source] of Object.entries(sources)) {
-    if (parseTemplateFile(file)?.channel !== "sms") continue;
+    if (!isBilledBySegments(parseTemplateFile(file)?.channel)) continue;
     const lines = source.split("\n");
     const index = lines.findIndex((line) => /\bSTOP\b/.test(line));
     if (index < 0) continue;

@@ -1,5 +1,5 @@
 import { lastOpening, nextOpening, zoneNumber } from "@relance/rules";
-import { CHANNELS, type Channel, type PlanHours } from "@relance/spec";
+import { type Channel, channelOf, channels, type PlanHours } from "@relance/spec";
 import { formatDuration, parseDuration } from "../definition/duration.ts";
 import type { CampaignDraft } from "../definition/examine-shape.ts";
 import { holidayAdvice, parseHours, readHolidays } from "../definition/hours.ts";
@@ -16,7 +16,7 @@ export const checkWindows: Rule = (context) => {
     warning(["windows"], "these are read in UTC; say timezone: Europe/Paris, or where your people live");
   else if (!isMalformed(["timezone"]) && zoneNumber(timezone) === 0)
     problem(["timezone"], "windows cannot be read there: write a zone of a place, such as Europe/Paris");
-  for (const channel of CHANNELS) {
+  for (const channel of channels()) {
     if (windows[channel] === undefined) continue;
     if (!steps.some((step) => step === undefined || step.channel === channel))
       warning(["windows", channel], `no step sends by ${channel}`, { target: "key" });
@@ -33,7 +33,7 @@ export const checkWindows: Rule = (context) => {
 };
 
 function hoursOf({ draft }: CheckContext, channel: Channel): PlanHours | undefined {
-  const text = [draft.windows?.[channel] ?? []].flat().filter((part) => part !== undefined);
+  const text = [draft.windows?.[channel] ?? channelOf(channel).hours ?? []].flat().filter((part) => part !== undefined);
   if (text.length === 0) return undefined;
   const { week } = parseHours(text);
   const holidays = (draft.windows?.holidays ?? []).filter(
@@ -94,7 +94,9 @@ export const checkCarrierHours: Rule = ({ draft, providers, isMalformed, warning
   for (const [k, step] of (draft.steps ?? []).entries()) {
     const { channel, route = [] } = step ?? {};
     if (channel === undefined) continue;
-    const text = [draft.windows?.[channel] ?? []].flat().filter((part) => part !== undefined);
+    const text = [draft.windows?.[channel] ?? channelOf(channel).hours ?? []]
+      .flat()
+      .filter((part) => part !== undefined);
     const own = step?.anytime || text.length === 0 ? ALWAYS : (parseHours(text).week ?? ALWAYS);
     for (const [position, name] of route.entries()) {
       if (name === undefined) continue;

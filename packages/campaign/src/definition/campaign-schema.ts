@@ -3,10 +3,12 @@ import type {
   CampaignDefinition,
   CampaignRetention,
   Canaries,
+  ChannelDescription,
   ContactColumns,
   HoursText,
   Windows,
 } from "@relance/spec";
+import { channels, describedChannels } from "@relance/spec";
 import * as z from "zod";
 import { acknowledge } from "./acknowledge-schema.ts";
 import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours } from "./hours.ts";
@@ -31,54 +33,56 @@ const contact: z.ZodType<string | readonly string[]> = z.union(
   { error: CONTACT_ADVICE },
 );
 
-const contacts: z.ZodType<ContactColumns> = strict(
-  {
-    sms: contact.optional().describe("Columns with phone numbers."),
-    email: contact.optional().describe("Columns with mailboxes."),
-    push: contact.optional().describe("Columns with push subscriptions as JSON."),
-  },
-  "write { sms: mobile, email: mail }",
-);
+const contacts = (): z.ZodType<ContactColumns> =>
+  strict(
+    byChannel(({ words }) => contact.optional().describe(`Columns with ${words.addresses}.`)),
+    "write { sms: mobile, email: mail }",
+  );
+
+function byChannel<Type extends z.ZodType>(make: (channel: ChannelDescription) => Type): Record<string, Type> {
+  return Object.fromEntries(describedChannels().map((channel) => [channel.name, make(channel)]));
+}
 
 const EXPECT_ADVICE = "write a whole number of people";
 const people = z.number({ error: EXPECT_ADVICE }).int({ error: EXPECT_ADVICE }).min(0, { error: EXPECT_ADVICE });
 
 const COUNTRY_ADVICE = "write a country of ISO 3166 such as FR";
 
-const audience: z.ZodType<Audience> = strict(
-  {
-    file: z
-      .string({ error: "write the path of a CSV or JSONL file" })
-      .min(1, { error: "write the path of a CSV or JSONL file" })
-      .optional()
-      .describe("CSV with a header line, or JSONL; relative to this file. Absent = rows come from the program."),
-    key: column.optional().describe("The column that names the person. Default id."),
-    contacts: contacts.optional().describe("Which columns are the person's addresses."),
-    country: text(/^[A-Z]{2}$/, COUNTRY_ADVICE)
-      .refine(isCountry, { error: COUNTRY_ADVICE })
-      .optional()
-      .describe("Country of phone numbers written nationally, such as FR."),
-    locale: column.optional().describe("The column with the person's language. Default locale."),
-    timezone: column.optional().describe("The column with the person's time zone. Default timezone."),
-    expect: strict(
-      {
-        min: people.optional().describe("Fewest people."),
-        max: people.optional().describe("Most people."),
-        refused: text(/^(100|\d{1,2}(\.\d+)?)%$/, "write a share such as 1%")
-          .optional()
-          .describe("Largest share of refused rows, such as 1%."),
-      },
-      "write { min: 600000, max: 700000, refused: 1% }",
-    )
-      .optional()
-      .describe("Refuses the wrong file before anything is sealed."),
-    mode: z
-      .enum(["open", "closed"], { error: "write open or closed" })
-      .optional()
-      .describe("An open audience may grow while the campaign runs. Default closed."),
-  },
-  "write { file: people.csv, key: id, contacts: { sms: mobile } }",
-);
+const audience = (): z.ZodType<Audience> =>
+  strict(
+    {
+      file: z
+        .string({ error: "write the path of a CSV or JSONL file" })
+        .min(1, { error: "write the path of a CSV or JSONL file" })
+        .optional()
+        .describe("CSV with a header line, or JSONL; relative to this file. Absent = rows come from the program."),
+      key: column.optional().describe("The column that names the person. Default id."),
+      contacts: contacts().optional().describe("Which columns are the person's addresses."),
+      country: text(/^[A-Z]{2}$/, COUNTRY_ADVICE)
+        .refine(isCountry, { error: COUNTRY_ADVICE })
+        .optional()
+        .describe("Country of phone numbers written nationally, such as FR."),
+      locale: column.optional().describe("The column with the person's language. Default locale."),
+      timezone: column.optional().describe("The column with the person's time zone. Default timezone."),
+      expect: strict(
+        {
+          min: people.optional().describe("Fewest people."),
+          max: people.optional().describe("Most people."),
+          refused: text(/^(100|\d{1,2}(\.\d+)?)%$/, "write a share such as 1%")
+            .optional()
+            .describe("Largest share of refused rows, such as 1%."),
+        },
+        "write { min: 600000, max: 700000, refused: 1% }",
+      )
+        .optional()
+        .describe("Refuses the wrong file before anything is sealed."),
+      mode: z
+        .enum(["open", "closed"], { error: "write open or closed" })
+        .optional()
+        .describe("An open audience may grow while the campaign runs. Default closed."),
+    },
+    "write { file: people.csv, key: id, contacts: { sms: mobile } }",
+  );
 
 const ROWS_ADVICE = "list rows with the audience's columns, such as - { id: ops, mobile: '+33612345678' }";
 const MOST_ADVICE = "name at most 20 canaries of a kind";
@@ -141,17 +145,18 @@ const holidayList: z.ZodType<readonly string[]> = z
   })
   .max(400, { error: "name at most 400 holidays" });
 
-const windows: z.ZodType<Windows> = strict(
-  {
-    sms: hoursText.optional().describe("Hours of SMS, such as mon-fri 08:00-20:00, sat 10:00-18:00."),
-    email: hoursText.optional().describe("Hours of mails."),
-    push: hoursText.optional().describe("Hours of push messages."),
-    holidays: holidayList
-      .optional()
-      .describe("Days on which nothing leaves: calendars such as FR, dates such as 2027-08-16."),
-  },
-  "write { sms: mon-fri 08:00-20:00, holidays: [FR] }",
-);
+const windows = (): z.ZodType<Windows> =>
+  strict(
+    {
+      ...byChannel(({ name }) =>
+        hoursText.optional().describe(`Hours of ${name}, such as mon-fri 08:00-20:00, sat 10:00-18:00.`),
+      ),
+      holidays: holidayList
+        .optional()
+        .describe("Days on which nothing leaves: calendars such as FR, dates such as 2027-08-16."),
+    },
+    "write { sms: mon-fri 08:00-20:00, holidays: [FR] }",
+  );
 
 const NAME_ADVICE = "write a name of letters, digits, dots and dashes, such as re-registration";
 const SUBJECT_ADVICE =
@@ -182,85 +187,94 @@ const deadline = z.union(
   { error: DEADLINE_ADVICE },
 );
 
+const campaign = (): z.ZodType<CampaignDefinition> =>
+  strict(
+    {
+      version: z.literal(1, { error: "write version: 1" }).describe("Version of this file format."),
+      name: text(/^[A-Za-z0-9][\w.-]{0,99}$/, NAME_ADVICE).describe("Identity of the campaign, with its occurrence."),
+      subject: localText(200, SUBJECT_ADVICE)
+        .optional()
+        .describe("What the matter is, shown on the acknowledgement page; a text, or one per language."),
+      purpose: z
+        .enum(["service", "marketing"], { error: "write service" })
+        .optional()
+        .describe("Version 1 sends service messages only. Default service."),
+      timezone: z
+        .string({ error: ZONE_ADVICE })
+        .refine(isTimezone, { error: ({ input }) => zoneAdvice(input) })
+        .optional()
+        .describe("IANA zone in which local instants of this file are read. Default UTC."),
+      locale: languageTag.optional().describe("Language of people whose row names none. Default en."),
+      deadline: deadline.describe("The legal end: an instant, so long after enrollment, or a column of each row."),
+      handover: duration
+        .optional()
+        .describe("The ladder ends this long before the deadline, so that people can still phone. Default 0s."),
+      ifLate: z
+        .enum(["compress", "skip", "refuse"], { error: "write compress, skip or refuse" })
+        .optional()
+        .describe(
+          "Where time is short: compress shortens the waits, skip leaves steps out, refuse enrolls nobody late. Default compress.",
+        ),
+      windows: windows().optional().describe("When messages may leave, in each person's time zone."),
+      audience: audience().optional().describe("Who is reached."),
+      acknowledge: acknowledge.optional().describe("What counts as a confirmation."),
+      guarantee: z
+        .enum(["at-most-once", "at-least-once"], { error: "write at-most-once or at-least-once" })
+        .optional()
+        .describe("at-least-once allows one more request per crash. Default at-most-once."),
+      pace: strict(
+        {
+          pilot: count.optional().describe("People of the first wave."),
+          rate: text(/^[1-9]\d{0,6}\/(s|m|h)$/, "write a rate such as 200/s")
+            .optional()
+            .describe("Most messages of the campaign over each provider, such as 200/s."),
+          ramp: count.optional().describe("Waves after the pilot."),
+        },
+        "write { rate: 200/s }",
+      )
+        .optional()
+        .describe("How fast the campaign sends."),
+      weight: z
+        .number({ error: WEIGHT_ADVICE })
+        .int({ error: WEIGHT_ADVICE })
+        .min(1, { error: WEIGHT_ADVICE })
+        .max(100, { error: WEIGHT_ADVICE })
+        .optional()
+        .describe("How much it takes of a provider that other campaigns use at the same time, 1 to 100. Default 1."),
+      budget: text(MONEY, MONEY_ADVICE)
+        .optional()
+        .describe("What all its messages may cost together, such as 45000 EUR: what would pass it is not sent."),
+      retention: retention
+        .optional()
+        .describe("How long what it has of people is kept after their deadline. Default the configuration's."),
+      watch: strict(
+        {
+          onLoss: z
+            .enum(["warn", "throttle", "pause", "reroute"], { error: "write warn, throttle, pause or reroute" })
+            .optional()
+            .describe("What happens when a carrier loses messages."),
+        },
+        "write { onLoss: reroute }",
+      )
+        .optional()
+        .describe("What the watch may do."),
+      canaries: canaries
+        .optional()
+        .describe("Test contacts of yours, as rows with the audience's columns; counted nowhere."),
+      steps: z
+        .array(step(), { error: STEPS_ADVICE })
+        .min(1, { error: STEPS_ADVICE })
+        .max(20, { error: "write at most 20 steps" })
+        .describe("The ladder: one channel a step."),
+    },
+    "write a campaign with version, name, deadline and steps",
+  );
+
+let made: { readonly channels: string; readonly schema: z.ZodType<CampaignDefinition> } | undefined;
+
 /** The proof of {@link CampaignDefinition}: every message is advice, unknown keys are refused. */
-export const campaign: z.ZodType<CampaignDefinition> = strict(
-  {
-    version: z.literal(1, { error: "write version: 1" }).describe("Version of this file format."),
-    name: text(/^[A-Za-z0-9][\w.-]{0,99}$/, NAME_ADVICE).describe("Identity of the campaign, with its occurrence."),
-    subject: localText(200, SUBJECT_ADVICE)
-      .optional()
-      .describe("What the matter is, shown on the acknowledgement page; a text, or one per language."),
-    purpose: z
-      .enum(["service", "marketing"], { error: "write service" })
-      .optional()
-      .describe("Version 1 sends service messages only. Default service."),
-    timezone: z
-      .string({ error: ZONE_ADVICE })
-      .refine(isTimezone, { error: ({ input }) => zoneAdvice(input) })
-      .optional()
-      .describe("IANA zone in which local instants of this file are read. Default UTC."),
-    locale: languageTag.optional().describe("Language of people whose row names none. Default en."),
-    deadline: deadline.describe("The legal end: an instant, so long after enrollment, or a column of each row."),
-    handover: duration
-      .optional()
-      .describe("The ladder ends this long before the deadline, so that people can still phone. Default 0s."),
-    ifLate: z
-      .enum(["compress", "skip", "refuse"], { error: "write compress, skip or refuse" })
-      .optional()
-      .describe(
-        "Where time is short: compress shortens the waits, skip leaves steps out, refuse enrolls nobody late. Default compress.",
-      ),
-    windows: windows.optional().describe("When messages may leave, in each person's time zone."),
-    audience: audience.optional().describe("Who is reached."),
-    acknowledge: acknowledge.optional().describe("What counts as a confirmation."),
-    guarantee: z
-      .enum(["at-most-once", "at-least-once"], { error: "write at-most-once or at-least-once" })
-      .optional()
-      .describe("at-least-once allows one more request per crash. Default at-most-once."),
-    pace: strict(
-      {
-        pilot: count.optional().describe("People of the first wave."),
-        rate: text(/^[1-9]\d{0,6}\/(s|m|h)$/, "write a rate such as 200/s")
-          .optional()
-          .describe("Most messages of the campaign over each provider, such as 200/s."),
-        ramp: count.optional().describe("Waves after the pilot."),
-      },
-      "write { rate: 200/s }",
-    )
-      .optional()
-      .describe("How fast the campaign sends."),
-    weight: z
-      .number({ error: WEIGHT_ADVICE })
-      .int({ error: WEIGHT_ADVICE })
-      .min(1, { error: WEIGHT_ADVICE })
-      .max(100, { error: WEIGHT_ADVICE })
-      .optional()
-      .describe("How much it takes of a provider that other campaigns use at the same time, 1 to 100. Default 1."),
-    budget: text(MONEY, MONEY_ADVICE)
-      .optional()
-      .describe("What all its messages may cost together, such as 45000 EUR: what would pass it is not sent."),
-    retention: retention
-      .optional()
-      .describe("How long what it has of people is kept after their deadline. Default the configuration's."),
-    watch: strict(
-      {
-        onLoss: z
-          .enum(["warn", "throttle", "pause", "reroute"], { error: "write warn, throttle, pause or reroute" })
-          .optional()
-          .describe("What happens when a carrier loses messages."),
-      },
-      "write { onLoss: reroute }",
-    )
-      .optional()
-      .describe("What the watch may do."),
-    canaries: canaries
-      .optional()
-      .describe("Test contacts of yours, as rows with the audience's columns; counted nowhere."),
-    steps: z
-      .array(step, { error: STEPS_ADVICE })
-      .min(1, { error: STEPS_ADVICE })
-      .max(20, { error: "write at most 20 steps" })
-      .describe("The ladder: one channel a step."),
-  },
-  "write a campaign with version, name, deadline and steps",
-);
+export function campaignShape(): z.ZodType<CampaignDefinition> {
+  const names = channels().join();
+  if (made?.channels !== names) made = { channels: names, schema: campaign() };
+  return made.schema;
+}

@@ -1,7 +1,7 @@
 import type { CampaignDefinition } from "@relance/spec";
 import type * as z from "zod";
 import type { Finding, Path } from "../check/finding.ts";
-import { campaign } from "./campaign-schema.ts";
+import { campaignShape } from "./campaign-schema.ts";
 
 interface Shape {
   readonly findings: readonly Finding[];
@@ -14,7 +14,7 @@ interface Shape {
 /** Checks types, keys and formats of a whole campaign at once. */
 export function examineShape(raw: unknown): Shape {
   const value = withoutEditorKey(raw);
-  const parsed = campaign.safeParse(value);
+  const parsed = campaignShape().safeParse(value);
   if (parsed.success) return { findings: [], draft: parsed.data, definition: parsed.data };
   const findings = shapeFindings(parsed.error.issues);
   return { findings, draft: prune(value, findings) };

@@ -1,13 +1,13 @@
 import * as z from "zod";
-import { campaign } from "./campaign-schema.ts";
+import { campaignShape } from "./campaign-schema.ts";
 
 /**
  * The campaign file's JSON Schema, for editors; published as `@relance/campaign/schema.json`.
  *
- * It knows shapes only. What needs the rest of the file, its templates or its audience is found by `relance check`.
+ * It knows shapes only, and the channels of this process. What needs the rest of the file, its templates or its audience is found by `relance check`.
  */
 export function campaignSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(campaign, { io: "input" });
+  const schema = z.toJSONSchema(campaignShape(), { io: "input" });
   return {
     ...schema,
     title: "relance campaign",

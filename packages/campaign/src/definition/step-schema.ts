@@ -1,4 +1,4 @@
-import type { Channel, OnUnknown, Step } from "@relance/spec";
+import { type Channel, channels, type OnUnknown, type Step } from "@relance/spec";
 import * as z from "zod";
 import { DURATION, DURATION_ADVICE, parseDuration } from "./duration.ts";
 import { strict, text } from "./strict-object.ts";
@@ -11,9 +11,12 @@ export const wait: z.ZodType<string> = text(DURATION, DURATION_ADVICE).refine((v
   error: "write a duration longer than 0, such as 15m or 48h",
 });
 
-export const channel: z.ZodType<Channel> = z.enum(["sms", "email", "push"], {
-  error: "write sms, email or push",
-});
+const channel = (): z.ZodType<Channel> =>
+  z.enum(channels(), {
+    error: `write ${channels()
+      .join(", ")
+      .replace(/, (\w+)$/, " or $1")}`,
+  });
 
 /** Names of templates and providers: they become parts of file names and addresses. */
 const TEMPLATE = /^[A-Za-z0-9][\w-]*(\/[A-Za-z0-9][\w-]*)*(@[\w.-]+)?$/;
@@ -33,32 +36,34 @@ const onUnknown: z.ZodType<OnUnknown> = strict(
   "write { after: 15m, do: reroute }",
 );
 
-export const step: z.ZodType<Step> = strict(
-  {
-    channel: channel.describe("How the person is reached: sms, email or push."),
-    route: z
-      .array(text(PROVIDER, ROUTE_ADVICE), { error: ROUTE_ADVICE })
-      .min(1, { error: ROUTE_ADVICE })
-      .max(8, { error: "name at most 8 providers" })
-      .describe("Providers of that channel, in fail-over order."),
-    template: text(TEMPLATE, TEMPLATE_ADVICE).describe("Name of the template, without channel and ending."),
-    wait: wait
-      .optional()
-      .describe("Time to wait for an acknowledgement before the next step. The last step waits until the end."),
-    at: text(/^-\d{1,6}(s|m|h|d|w)$/, "write how long before the deadline, such as -12h")
-      .optional()
-      .describe("Not before this long before the deadline, such as -12h."),
-    when: z
-      .string({ error: 'write a condition over columns, such as "age < 75"' })
-      .min(1, { error: 'write a condition over columns, such as "age < 75"' })
-      .max(1000, { error: "write a condition of at most 1,000 characters" })
-      .optional()
-      .describe('Only for rows where this holds, such as "age < 75".'),
-    anytime: z
-      .boolean({ error: "write true or false" })
-      .optional()
-      .describe("Leaves outside the channel's windows too. Default false."),
-    onUnknown: onUnknown.optional().describe("What happens when the receipt of a message is overdue."),
-  },
-  "write a step such as { channel: sms, route: [main], template: reminder, wait: 48h }",
-);
+/** One rung of the ladder. */
+export const step = (): z.ZodType<Step> =>
+  strict(
+    {
+      channel: channel().describe(`How the person is reached: ${channels().join(", ")}.`),
+      route: z
+        .array(text(PROVIDER, ROUTE_ADVICE), { error: ROUTE_ADVICE })
+        .min(1, { error: ROUTE_ADVICE })
+        .max(8, { error: "name at most 8 providers" })
+        .describe("Providers of that channel, in fail-over order."),
+      template: text(TEMPLATE, TEMPLATE_ADVICE).describe("Name of the template, without channel and ending."),
+      wait: wait
+        .optional()
+        .describe("Time to wait for an acknowledgement before the next step. The last step waits until the end."),
+      at: text(/^-\d{1,6}(s|m|h|d|w)$/, "write how long before the deadline, such as -12h")
+        .optional()
+        .describe("Not before this long before the deadline, such as -12h."),
+      when: z
+        .string({ error: 'write a condition over columns, such as "age < 75"' })
+        .min(1, { error: 'write a condition over columns, such as "age < 75"' })
+        .max(1000, { error: "write a condition of at most 1,000 characters" })
+        .optional()
+        .describe('Only for rows where this holds, such as "age < 75".'),
+      anytime: z
+        .boolean({ error: "write true or false" })
+        .optional()
+        .describe("Leaves outside the channel's windows too. Default false."),
+      onUnknown: onUnknown.optional().describe("What happens when the receipt of a message is overdue."),
+    },
+    "write a step such as { channel: sms, route: [main], template: reminder, wait: 48h }",
+  );

@@ -2,9 +2,10 @@ import {
   type AdmittedRow,
   type CampaignDefinition,
   type CompiledCampaign,
+  isBilledBySegments,
   MessageError,
+  partsOf,
   type RenderInput,
-  type SmsContent,
 } from "@relance/spec";
 import { countSegments, doubleCharacters, ROOM } from "../templates/count-segments.ts";
 import type { ForecastSpill } from "./forecast.ts";
@@ -102,7 +103,7 @@ export class TextCounter {
     };
     let text: string;
     try {
-      ({ text } = this.#campaign.render(step, input) as SmsContent);
+      text = partsOf(this.#steps[step - 1]?.channel ?? "sms", this.#campaign.render(step, input)).body;
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;
       return UNWRITABLE;
@@ -132,7 +133,7 @@ export class TextCounter {
 
   /** Steps whose segments are counted. */
   isCounted(step: number): boolean {
-    return this.#steps[step - 1]?.channel === "sms";
+    return isBilledBySegments(this.#steps[step - 1]?.channel);
   }
 }
 

@@ -14,10 +14,10 @@ interface Newcomer {
   readonly order: number;
 }
 
-/** Everybody who would be enrolled, as columns of numbers, about 32 bytes a person. */
+/** Everybody who would be enrolled, as columns of numbers, about 36 bytes a person. */
 export class Crowd {
-  readonly #knownContacts = new Growing((length) => new Uint16Array(length));
-  readonly #optedOut = new Growing((length) => new Uint16Array(length));
+  readonly #knownContacts = new Growing((length) => new Int32Array(length));
+  readonly #optedOut = new Growing((length) => new Int32Array(length));
   readonly #steps = new Growing((length) => new Uint32Array(length));
   readonly #deadline = new Growing((length) => new Float64Array(length));
   readonly #zone = new Growing((length) => new Uint16Array(length));
@@ -100,7 +100,7 @@ export class Crowd {
 }
 
 /** A column of numbers that grows as people come in: 650,000 cost some megabytes, where objects would cost hundreds. */
-class Growing<T extends Float64Array | Uint32Array | Uint16Array | Uint8Array> {
+class Growing<T extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array> {
   #values: T;
   #length = 0;
   readonly #make: (length: number) => T;

@@ -2,9 +2,11 @@ import { channelBits, contactBit, stepBit } from "@relance/rules";
 import {
   type AdmittedRow,
   type AudienceLine,
-  CHANNELS,
   type Channel,
+  CONTACTS_PER_CHANNEL,
   type CompiledCampaign,
+  channels,
+  indexText,
   type Plan,
 } from "@relance/spec";
 import type { TextCounter } from "./count-texts.ts";
@@ -13,7 +15,6 @@ import type { ForecastAudience, ForecastDuplicates, ForecastStep } from "./forec
 import { SeenLines, textNumber } from "./seen-lines.ts";
 
 /** Contacts of one channel that a person can have. */
-const PER_CHANNEL = 4;
 /** Numbers of texts are below this. */
 const NUMBERS = 2 ** 52;
 
@@ -65,8 +66,8 @@ export async function gatherPeople(
     for (const { channel, address } of contacts) {
       const index = seen[channel] ?? 0;
       seen[channel] = index + 1;
-      if (index >= PER_CHANNEL) continue;
-      duplicates.add(channel, textNumber(`${channel}|${address.toLowerCase()}`), line);
+      if (index >= CONTACTS_PER_CHANNEL) continue;
+      duplicates.add(channel, textNumber(indexText(channel, address)), line);
       knownContacts |= contactBit(channel, index);
       if (isSuppressed(channel, address)) optedOut |= contactBit(channel, index);
     }
@@ -149,7 +150,7 @@ class Duplicates {
   }
 
   found(): readonly ForecastDuplicates[] {
-    return CHANNELS.flatMap((channel) => {
+    return channels().flatMap((channel) => {
       const known = this.#channels.get(channel);
       if (known === undefined || known.addresses === 0) return [];
       const { addresses, people, examples } = known;

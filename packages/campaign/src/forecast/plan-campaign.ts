@@ -3,6 +3,7 @@ import {
   type AudienceLine,
   type Channel,
   ConfigError,
+  isBilledBySegments,
   type Kept,
   type LoadedCampaign,
   nearName,
@@ -185,7 +186,7 @@ function priceProviders(
     const messages = sum(own.map((step) => step.messages));
     const segments = sum(own.map((step) => step.segments));
     const price = prices?.perMessage[provider];
-    const units = own[0]?.channel === "sms" ? segments : messages;
+    const units = isBilledBySegments(own[0]?.channel) ? segments : messages;
     const amount = price === undefined ? undefined : rounded(price * units);
     return { provider, perSecond: rateOf(provider), messages, segments, amount };
   });

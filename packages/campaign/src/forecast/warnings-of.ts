@@ -1,4 +1,4 @@
-import { formatAmount, type PriceList } from "@relance/spec";
+import { channelOf, formatAmount, type PriceList } from "@relance/spec";
 import { formatDuration } from "../definition/duration.ts";
 import type { CampaignForecast, ForecastStep, ForecastWarning } from "./forecast.ts";
 
@@ -26,10 +26,9 @@ export function warningsOf(facts: Facts, { unwritable, hasPace, prices }: Warnin
       ? []
       : [{ code: "unwritable" as const, text: `${count(unwritable)} SMS cannot be written for their row` }]),
     ...facts.duplicates.map(({ channel, addresses, people }): ForecastWarning => {
-      const what = channel === "sms" ? "phones" : channel === "email" ? "mailboxes" : "push subscriptions";
       return {
         code: "duplicates",
-        text: `${count(people)} people share ${count(addresses)} ${what}: each of them gets a message there`,
+        text: `${count(people)} people share ${count(addresses)} ${channelOf(channel).words.addresses}: each of them gets a message there`,
       };
     }),
     ...providerWarnings(facts, { hasPace, prices }),

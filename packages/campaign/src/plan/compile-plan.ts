@@ -3,6 +3,7 @@ import {
   type CampaignDefinition,
   type Channel,
   ConfigError,
+  channelOf,
   type Plan,
   type PlanEffect,
   type PlanPace,
@@ -79,7 +80,7 @@ function readsHours({ hours, route }: PlanStep): boolean {
 function windowHours(windows: Windows | undefined): (channel: Channel) => Pick<PlanStep, "hours"> {
   const holidays = windows?.holidays === undefined ? undefined : readHolidays(windows.holidays);
   return (channel) => {
-    const text = windows?.[channel];
+    const text = windows?.[channel] ?? channelOf(channel).hours;
     return text === undefined
       ? {}
       : { hours: { week: readWeek(text), ...(holidays === undefined ? {} : { holidays }) } };

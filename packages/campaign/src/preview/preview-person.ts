@@ -4,11 +4,12 @@ import {
   type Channel,
   ConfigError,
   type ContentOf,
+  isBilledBySegments,
   type LoadedCampaign,
   MessageError,
+  partsOf,
   type RefusedRow,
   type RenderInput,
-  type SmsContent,
 } from "@relance/spec";
 import { numberRows } from "../audience/read-audience.ts";
 import type { PlannedLinks } from "../forecast/count-texts.ts";
@@ -103,7 +104,7 @@ function previewRow(campaign: LoadedCampaign, row: AdmittedRow, options: Preview
     const base = { step, channel, notSent: whyNot(row, channel, step), file, locale: written };
     try {
       const content = campaign.render(step, input);
-      const segments = channel === "sms" ? countSegments((content as SmsContent).text) : undefined;
+      const segments = isBilledBySegments(channel) ? countSegments(partsOf(channel, content).body) : undefined;
       return { ...base, content, ...(segments === undefined ? {} : { segments }) };
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;

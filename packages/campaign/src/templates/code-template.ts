@@ -1,4 +1,4 @@
-import type { EmailContent, PushContent, RenderInput, SmsContent } from "@relance/spec";
+import type { Channel, ContentOf, RenderInput } from "@relance/spec";
 
 /** What a template in code receives: one person, and what the campaign knows. */
 export interface CodeTemplateInput extends RenderInput {
@@ -15,11 +15,7 @@ export interface CodeTemplateInput extends RenderInput {
  * A template written as functions, one per channel. They are called once at admission, to prove the row before
  * anything is sent, and once per message: they must depend on their input alone.
  */
-export interface CodeTemplate {
-  readonly sms?: (input: CodeTemplateInput) => SmsContent;
-  readonly email?: (input: CodeTemplateInput) => EmailContent;
-  readonly push?: (input: CodeTemplateInput) => PushContent;
-}
+export type CodeTemplate = { readonly [C in Channel]?: (input: CodeTemplateInput) => ContentOf<C> };
 
 /**
  * Templates in code by `name@version`, as steps name them. The name is their identity: a changed text is a new

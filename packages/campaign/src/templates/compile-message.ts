@@ -1,9 +1,9 @@
-import type { Attachment, Channel, ContentOf } from "@relance/spec";
+import { type Attachment, type Channel, type ContentForm, type ContentOf, channelOf } from "@relance/spec";
 import type { Liquid } from "liquidjs";
 import { type AttachedFiles, compileAttachments } from "../attachments/compile-attachments.ts";
 import type { Finding } from "../check/finding.ts";
 import { type CompiledText, compileText, TemplateMistake, type TextOrigin } from "./compile-text.ts";
-import { checkContent, PUSH_BYTES, SMS_CHARACTERS, SUBJECT_CHARACTERS } from "./content-limits.ts";
+import { checkContent } from "./content-limits.ts";
 import type { LiquidEngines } from "./liquid-engines.ts";
 import type { MessageTemplate } from "./message-template.ts";
 import { GIVEN } from "./render-scope.ts";
@@ -20,23 +20,13 @@ interface MessageSource {
   readonly files: AttachedFiles;
 }
 
-interface HeaderRules {
-  readonly allowed: readonly string[];
-  readonly required: string | undefined;
-}
-
-const HEADERS: Readonly<Record<Channel, HeaderRules>> = {
-  sms: { allowed: [], required: undefined },
-  email: { allowed: ["subject", "attach"], required: "subject" },
-  push: { allowed: ["title", "url", "tag"], required: "title" },
-};
-
 /** Compiles one message; every mistake of its files is a finding with their own line. */
 export function compileMessage(
   message: MessageSource,
   engines: LiquidEngines,
 ): { readonly template?: MessageTemplate | undefined; readonly findings: readonly Finding[] } {
   const { channel, file } = message;
+  const form = channelOf(channel).content;
   const findings: Finding[] = [];
   const front = readFrontMatter(message.source);
   findings.push(...headerMistakes(front, channel, file));
@@ -60,14 +50,13 @@ export function compileMessage(
     message.html === undefined
       ? undefined
       : compile(engines.html, message.html.source, { file: message.html.file, line: 1, column: 1 });
-  const attach = channel === "email" ? front.fields.find(({ name }) => name === "attach") : undefined;
+  const attach = form.attachments ? front.fields.find(({ name }) => name === "attach") : undefined;
   const attached = compileAttachments(attach, message.files, file);
   findings.push(...attached.findings);
   if (body === undefined || findings.length > 0) return { findings };
   const headerUses = [...headers.values()].flatMap(({ uses }) => uses);
   const parts: Parts = { body, headers, html, attachments: attached.attachments };
-  const limited = channel === "email" ? headerUses : [...headerUses, ...body.uses]; // a mail's text has room for all
-  const given = limited.filter(({ path: [root = ""] }) => GIVEN.includes(root)).length;
+  const given = [...headerUses, ...body.uses].filter(({ path: [root = ""] }) => GIVEN.includes(root)).length;
   return {
     findings,
     template: {
@@ -76,8 +65,8 @@ export function compileMessage(
       uses: [...headerUses, ...body.uses, ...(html?.uses ?? [])],
       headerUses,
       isCode: false,
-      room: roomForValues(channel, front, given),
-      write: (scope) => checkContent(channel, WRITE[channel](parts, scope), file),
+      room: roomForValues(form, front, given),
+      write: (scope) => checkContent(channel, contentOf(form, parts, scope), file),
     },
   };
 }
@@ -89,39 +78,37 @@ interface Parts {
   readonly attachments: readonly Attachment[];
 }
 
-const WRITE: Readonly<Record<Channel, (parts: Parts, scope: object) => ContentOf<Channel>>> = {
-  sms: ({ body }, scope) => ({ text: body.print(scope).trim() }),
-  email: ({ body, headers, html, attachments }, scope) => ({
-    subject: printed(headers, "subject", scope) ?? "",
-    text: body.print(scope).trim(),
-    ...(html === undefined ? {} : { html: html.print(scope) }),
-    ...(attachments.length === 0 ? {} : { attachments }),
-  }),
-  push: ({ body, headers }, scope) => {
-    const url = printed(headers, "url", scope);
-    const tag = printed(headers, "tag", scope);
-    return {
-      title: printed(headers, "title", scope) ?? "",
-      body: body.print(scope).trim(),
-      ...(url === undefined ? {} : { url }),
-      ...(tag === undefined ? {} : { tag }),
-    };
-  },
-};
+function contentOf(form: ContentForm, { body, headers, html, attachments }: Parts, scope: object): ContentOf<Channel> {
+  const content: Record<string, unknown> = {};
+  for (const [line, text] of headers) {
+    const group = groupOf(form, line);
+    if (group === undefined) content[line] = text.print(scope);
+    else content[group] = { ...(content[group] as object), [line.slice(group.length + 1)]: text.print(scope) };
+  }
+  content[form.body] = body.print(scope).trim();
+  if (html !== undefined) content.html = html.print(scope);
+  if (attachments.length > 0) content.attachments = attachments;
+  return content as unknown as ContentOf<Channel>;
+}
 
-function printed(headers: Parts["headers"], name: string, scope: object): string | undefined {
-  return headers.get(name)?.print(scope);
+/** The member that gathers this line of a head, such as `data` for `data-order`. */
+function groupOf({ headers = {} }: ContentForm, line: string): string | undefined {
+  if (Object.hasOwn(headers, line)) return undefined;
+  const group = line.slice(0, Math.max(0, line.indexOf("-")));
+  return line.length > group.length + 1 && Object.hasOwn(headers, `${group}-*`) ? group : undefined;
 }
 
 function headerMistakes(front: FrontMatter, channel: Channel, file: string): Finding[] {
-  const { allowed, required } = HEADERS[channel];
+  const form = channelOf(channel).content;
+  const allowed = [...Object.keys(form.headers ?? {}), ...(form.attachments ? ["attach"] : [])];
+  const [required] = Object.entries(form.headers ?? {}).find(([, header]) => header.required) ?? [];
   const mistakes: Finding[] = front.mistakes.map(({ place, advice }) => ({
     path: [],
     advice,
     place: { file, ...place },
   }));
   for (const field of front.fields) {
-    if (allowed.includes(field.name)) continue;
+    if (allowed.includes(field.name) || groupOf(form, field.name) !== undefined) continue;
     mistakes.push({
       path: [field.name],
       advice: unknownHeader(field, channel, allowed),
@@ -137,8 +124,9 @@ function headerMistakes(front: FrontMatter, channel: Channel, file: string): Fin
 
 function unknownHeader(field: FrontField, channel: Channel, allowed: readonly string[]): string {
   if (field.name === "attach") return "only an email can carry a file; remove attach";
-  if (allowed.length === 0) return `an ${channel} has no header; remove ${field.name}`;
-  return `no such header line; an ${channel} knows ${allowed.join(", ")}`.replace("an push", "a push");
+  const { message } = channelOf(channel).words;
+  if (allowed.length === 0) return `${message} has no header; remove ${field.name}`;
+  return `no such header line; ${message} knows ${allowed.join(", ")}`;
 }
 
 /** A link, a code or a date of ours is about as long. */
@@ -162,18 +150,22 @@ const SHORT_FILTERS = new Set(
  * @param given how often it names a link, a code or a date of ours
  */
 function roomForValues(
-  channel: Channel,
+  { headers = {}, most }: ContentForm,
   { fields, body }: Pick<FrontMatter, "fields" | "body">,
   given: number,
 ): number {
   const texts = [body, ...fields.map(({ value }) => value)];
   if (texts.some((text) => REPEATS.test(text) || !hasShortFilters(text))) return 0;
-  const headerOf = (wanted: string) => fields.find(({ name }) => name === wanted)?.value ?? "";
-  if (headerOf("url").includes("{{")) return 0; // whether it is an address shows once it is written
-  const own = given * GIVEN_CHARACTERS;
-  if (channel === "sms") return Math.max(0, SMS_CHARACTERS - body.length - own);
-  if (channel === "email") return Math.max(0, SUBJECT_CHARACTERS - headerOf("subject").length - own);
-  return Math.max(0, Math.floor((PUSH_BYTES - Buffer.byteLength(texts.join(""))) / BYTES) - own);
+  // whether it is an address shows once it is written
+  if (fields.some(({ name, value }) => headers[name]?.isUrl && value.includes("{{"))) return 0;
+  const all = texts.join("");
+  const whole =
+    "characters" in most ? most.characters - all.length : Math.floor((most.bytes - Buffer.byteLength(all)) / BYTES);
+  const lines = fields.flatMap(({ name, value }) => {
+    const own = headers[name]?.most;
+    return own === undefined ? [] : [own - value.length];
+  });
+  return Math.max(0, Math.min(whole, ...lines) - given * GIVEN_CHARACTERS);
 }
 
 function hasShortFilters(text: string): boolean {

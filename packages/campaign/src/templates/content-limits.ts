@@ -1,50 +1,63 @@
 import {
   type Channel,
+  type ContentForm,
   type ContentOf,
-  type EmailContent,
+  channelOf,
+  type HeaderForm,
   MessageError,
-  type PushContent,
-  type SmsContent,
 } from "@relance/spec";
-
-/** Ten segments: what carriers and gateways take as one message. */
-export const SMS_CHARACTERS = 1_600;
-export const SUBJECT_CHARACTERS = 500;
-const EMAIL_CHARACTERS = 1_000_000;
-/** A push message of 4,096 bytes carries 3,993 once encrypted; the rest is for our own ids and addresses. */
-export const PUSH_BYTES = 3_000;
 
 /** Refuses what no far end would take, before it is sent. `what` names the template. */
 export function checkContent(channel: Channel, content: ContentOf<Channel>, what: string): ContentOf<Channel> {
-  if (channel === "sms") checkSms(content as SmsContent, what);
-  else if (channel === "email") checkEmail(content as EmailContent, what);
-  else checkPush(content as PushContent, what);
+  const form = channelOf(channel).content;
+  const members = content as unknown as Readonly<Record<string, unknown>>;
+  const own = textMembers(form, members);
+  for (const [name, header] of Object.entries(form.headers ?? {})) {
+    if (header.required) needText(members[name], name, what);
+  }
+  needText(members[form.body], form.body, what);
+  for (const [name, text, header] of own) if (header !== undefined) checkHeader(header, name, text, what);
+  checkSize(form, own, what);
+  const wrong = form.check?.(content);
+  if (wrong !== undefined) throw new MessageError("message/template-failed", `${what}: ${wrong}`);
   return content;
 }
 
-function checkSms({ text }: SmsContent, what: string): void {
-  needText(text, "text", what);
-  if (text.length > SMS_CHARACTERS) tooLong(what, `text has ${text.length} characters, at most ${SMS_CHARACTERS} fit`);
+/** A text of a content with its name; what stands in the head of a message is one line. */
+type Member = readonly [name: string, text: string, header: HeaderForm | undefined];
+
+function textMembers(form: ContentForm, content: Readonly<Record<string, unknown>>): readonly Member[] {
+  return Object.entries(content).flatMap(([name, value]): readonly Member[] => {
+    const many = form.headers?.[`${name}-*`];
+    if (many !== undefined && typeof value === "object" && value !== null) {
+      return Object.entries(value).map(([key, text]) => [`${name}-${key}`, String(text), many] as const);
+    }
+    return typeof value === "string" ? [[name, value, form.headers?.[name]]] : [];
+  });
 }
 
-function checkEmail({ subject, text, html = "" }: EmailContent, what: string): void {
-  needText(subject, "subject", what);
-  needText(text, "text", what);
-  checkHeader(subject, "subject", what);
-  if (subject.length > SUBJECT_CHARACTERS) tooLong(what, `subject has ${subject.length} characters`);
-  if (text.length + html.length > EMAIL_CHARACTERS) tooLong(what, "text and HTML have more than 1,000,000 characters");
-}
-
-function checkPush({ title, body, url, tag = "" }: PushContent, what: string): void {
-  needText(title, "title", what);
-  needText(body, "body", what);
-  checkHeader(title, "title", what);
-  checkHeader(tag, "tag", what);
-  if (url !== undefined && !isWebAddress(url)) {
-    throw new MessageError("message/template-failed", `${what}: url is not an http(s) address for this row`);
+function checkHeader({ most, isUrl }: HeaderForm, name: string, text: string, what: string): void {
+  if (hasControls(text)) {
+    throw new MessageError("message/header-injection", `${what}: ${name} holds a line break or control character`);
   }
-  const bytes = Buffer.byteLength(title + body + tag + (url ?? ""));
-  if (bytes > PUSH_BYTES) tooLong(what, `the notification has ${bytes} bytes, at most ${PUSH_BYTES} fit`);
+  if (isUrl && !isWebAddress(text)) {
+    throw new MessageError("message/template-failed", `${what}: ${name} is not an http(s) address for this row`);
+  }
+  if (most !== undefined && text.length > most) {
+    tooLong(what, `${name} has ${text.length} characters, at most ${most} fit`);
+  }
+}
+
+function checkSize({ most }: ContentForm, members: readonly Member[], what: string): void {
+  const all = members.map(([, text]) => text).join("");
+  const names = members.map(([name]) => name).join(" and ");
+  if ("characters" in most) {
+    if (all.length > most.characters)
+      tooLong(what, `${names} has ${all.length} characters, at most ${most.characters} fit`);
+    return;
+  }
+  const bytes = Buffer.byteLength(all);
+  if (bytes > most.bytes) tooLong(what, `the message has ${bytes} bytes, at most ${most.bytes} fit`);
 }
 
 function needText(text: unknown, field: string, what: string): void {
@@ -54,13 +67,12 @@ function needText(text: unknown, field: string, what: string): void {
 }
 
 /** A line break in a header would start another header. */
-function checkHeader(text: string, field: string, what: string): void {
+function hasControls(text: string): boolean {
   for (let k = 0; k < text.length; k++) {
     const code = text.charCodeAt(k);
-    if (code < 32 || code === 127) {
-      throw new MessageError("message/header-injection", `${what}: ${field} holds a line break or control character`);
-    }
+    if (code < 32 || code === 127) return true;
   }
+  return false;
 }
 
 function tooLong(what: string, fact: string): never {

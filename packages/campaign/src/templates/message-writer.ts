@@ -1,4 +1,11 @@
-import { type CampaignDefinition, type Channel, type ContentOf, MessageError, type RenderInput } from "@relance/spec";
+import {
+  type CampaignDefinition,
+  type Channel,
+  type ContentOf,
+  channelOf,
+  MessageError,
+  type RenderInput,
+} from "@relance/spec";
 import type { CodeTemplateInput } from "./code-template.ts";
 import { countSegments } from "./count-segments.ts";
 import { neededValues, presentValues, renderScope } from "./render-scope.ts";
@@ -67,8 +74,8 @@ type DeadlineWriter = (deadline: number, locale: string, timezone: string, chann
 const REMEMBERED = 2_000;
 
 /**
- * Writes deadlines in the person's language and zone: in full for email and push ("jeudi 15 août 2013 à 23:59"),
- * short for SMS, and there in digits where a month's name would leave GSM-7 and double the price.
+ * Writes deadlines in the person's language and zone: in full ("jeudi 15 août 2013 à 23:59"),
+ * short where segments are billed, and there in digits where a month's name would leave GSM-7 and double the price.
  */
 function createDeadlineWriter(): DeadlineWriter {
   const formats = new Map<string, Intl.DateTimeFormat>();
@@ -83,11 +90,12 @@ function createDeadlineWriter(): DeadlineWriter {
     return found;
   };
   return (deadline, locale, timezone, channel) => {
-    const key = `${deadline} ${locale} ${timezone} ${channel === "sms"}`;
+    const isShort = channelOf(channel).content.segments === true;
+    const key = `${deadline} ${locale} ${timezone} ${isShort}`;
     let text = written.get(key);
     if (text === undefined) {
-      text = plainSpaces(format(locale, timezone, channel === "sms" ? "medium" : "full").format(deadline));
-      if (channel === "sms" && countSegments(text).encoding !== "GSM-7") {
+      text = plainSpaces(format(locale, timezone, isShort ? "medium" : "full").format(deadline));
+      if (isShort && countSegments(text).encoding !== "GSM-7") {
         text = plainSpaces(format(locale, timezone, "short").format(deadline));
       }
       remember(written, key, text);

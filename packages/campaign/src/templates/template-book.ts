@@ -1,4 +1,4 @@
-import type { Channel } from "@relance/spec";
+import { type Channel, channelOf } from "@relance/spec";
 import { type AttachedFiles, tooManyBytes } from "../attachments/compile-attachments.ts";
 import type { Finding } from "../check/finding.ts";
 import type { CampaignDraft } from "../definition/examine-shape.ts";
@@ -52,7 +52,8 @@ export function compileBook(input: BookInput): {
     const parsed = parseTemplateFile(file);
     if (parsed === undefined || parsed.isHtml) continue;
     const htmlFile = file.replace(/\.liquid$/, ".html.liquid");
-    const htmlSource = parsed.channel === "email" && Object.hasOwn(sources, htmlFile) ? sources[htmlFile] : undefined;
+    const htmlSource =
+      channelOf(parsed.channel).content.html && Object.hasOwn(sources, htmlFile) ? sources[htmlFile] : undefined;
     const html = htmlSource === undefined ? undefined : { file: show(htmlFile), source: htmlSource };
     const compiled = compileMessage({ ...parsed, file: show(file), source, html, files }, engines);
     findings.push(...compiled.findings);

@@ -1,4 +1,4 @@
-import { CHANNELS, type Channel } from "@relance/spec";
+import { type Channel, channelOf, isChannel } from "@relance/spec";
 import { parse } from "yaml";
 import type { Place } from "../check/finding.ts";
 import { canonicalLocale } from "../definition/places.ts";
@@ -13,17 +13,18 @@ export interface TemplateFile {
   readonly isHtml: boolean;
 }
 
-const FORM =
-  /^((?:[\w-]+\/)*[\w-]+)(?:\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*))?\.(sms|email|push)(\.html)?\.liquid$/;
+const FORM = /^((?:[\w-]+\/)*[\w-]+)(?:\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*))?\.([a-z][a-z0-9]*)$/;
+const ENDING = /(\.html)?\.liquid$/;
 
 /** Reads a template file's name; `undefined` for a file that is no template. */
 export function parseTemplateFile(file: string): TemplateFile | undefined {
-  const [, name, tag, channel, html] = FORM.exec(file) ?? [];
-  const known = CHANNELS.find((one) => one === channel);
-  if (name === undefined || known === undefined || (html !== undefined && known !== "email")) return undefined;
+  const [ending, html] = ENDING.exec(file) ?? [];
+  const [, name, tag, channel = ""] = FORM.exec(file.slice(0, file.length - (ending ?? file).length)) ?? [];
+  if (name === undefined || !isChannel(channel)) return undefined;
+  if (html !== undefined && channelOf(channel).content.html !== true) return undefined;
   const locale = tag === undefined ? undefined : canonicalLocale(tag);
   if (tag !== undefined && locale === undefined) return undefined;
-  return { name, locale, channel: known, isHtml: html !== undefined };
+  return { name, locale, channel, isHtml: html !== undefined };
 }
 
 /** A template in code, such as `reminder@3`. */

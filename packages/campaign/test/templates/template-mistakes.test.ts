@@ -40,7 +40,7 @@ it.each([
   ["sms", `${OK}{% render "x" %}`, "t.sms.liquid:1:14 render is not available: write the text into this file"],
   ["sms", `${OK}\nSTOP au 36111`, "t.sms.liquid:2:1 remove the STOP text"],
   ["sms", `${OK} {{ ack.link }}`, "t.sms.liquid:1:18 write ack.url or ack.code"],
-  ["sms", `---\nsubject: x\n---\n${OK}`, "t.sms.liquid:2:1 subject: an sms has no header; remove subject"],
+  ["sms", `---\nsubject: x\n---\n${OK}`, "t.sms.liquid:2:1 subject: an SMS has no header; remove subject"],
   [
     "email",
     OK,

@@ -1,7 +1,7 @@
 import { loadCampaign, previewPerson } from "@relance/campaign";
 import { keptContent, placeholderLinks } from "@relance/core";
-import { CHANNELS, type Channel } from "@relance/spec";
-import { Command, Option } from "commander";
+import { type Channel, channelOf } from "@relance/spec";
+import { Command } from "commander";
 import { withAudience } from "../campaign/campaign-options.ts";
 import { pathOf } from "../campaign/path-of.ts";
 import type { Act } from "../command.ts";
@@ -21,12 +21,13 @@ export function previewCommand(act: Act): Command {
     .description("show each step's message as one person would get it; links are placeholders")
     .argument("<file>", "campaign file")
     .requiredOption("--recipient <key>", "the person's key in the audience")
-    .addOption(new Option("--channel <channel>", "only the steps of this channel").choices([...CHANNELS]))
+    .option("--channel <channel>", "only the steps of this channel")
     .option("--audience <file>", "the people of this file instead of the campaign's own")
     .option("--out <folder>", "writes the HTML of mails there")
     .action(
       act(async (session, file: string, { recipient, audience, channel, out }: PreviewCommandOptions) => {
         const config = await configIfAny(session);
+        if (channel !== undefined) channelOf(channel); // says which there are
         const { host, output } = session;
         const loaded = await loadCampaign(pathOf(host, file), { templates: config?.templates ?? {} });
         const campaign = withAudience(loaded, host, audience);

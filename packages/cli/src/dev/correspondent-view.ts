@@ -1,7 +1,16 @@
 import { createHash } from "node:crypto";
 import { countSegments } from "@relance/campaign";
 import { keptContent } from "@relance/core";
-import type { EmailContent, Message, PushContent, RecipientRow, SmsContent } from "@relance/spec";
+import {
+  type Channel,
+  channelOf,
+  isBilledBySegments,
+  type KeptAttachment,
+  type Message,
+  partsOf,
+  type RecipientRow,
+} from "@relance/spec";
+import { shownAddress } from "../output/printable.ts";
 import { attachmentText, counted } from "../output/wording.ts";
 import { type Markup, markup } from "../report/markup.ts";
 import type { CapturedMessage, Correspondent, Entry, Fate } from "./outbox.ts";
@@ -30,7 +39,7 @@ function standing({ state, cause, step, contacts }: RecipientRow): Markup {
   return markup`<span class="badge ${tone}">${state}${why}</span>${step === 0 ? undefined : markup`<span class="soft">step ${step}</span>`}
 <span class="soft small">${contacts
     .map(({ channel, address, barred }) => {
-      const shown = channel === "push" ? "a browser" : address;
+      const shown = shownAddress(channel, address);
       return barred === undefined ? shown : `${shown} (${barred})`;
     })
     .join(" · ")}</span>`;
@@ -94,12 +103,22 @@ export interface Addresses {
 
 /** A message as whoever gets it would see it. */
 function messageView({ id, message }: CapturedMessage, key: string | undefined, addresses: Addresses): Markup {
-  if (message.channel === "sms") return smsView((message.content as SmsContent).text, addresses);
-  if (message.channel === "email") return mailView(id, message.content as EmailContent);
-  return pushView(message, message.content as PushContent, key);
+  const { channel, content } = message;
+  const { head, body } = partsOf(channel, content);
+  if (channelOf(channel).buttons) return notificationView(message, { title: head?.text, body }, key);
+  if (head === undefined) return bubbleView(channel, body, addresses);
+  const { html = undefined, attachments = [] } = { ...content, ...keptContent(content) } as Letter;
+  return letterView(id, { subject: head.text, text: body, html, attachments });
 }
 
-function smsView(text: string, { here, production }: Addresses): Markup {
+/** What a letter may have besides its text. */
+interface Letter {
+  readonly html?: string | undefined;
+  readonly attachments?: readonly KeptAttachment[] | undefined;
+}
+
+function bubbleView(channel: Channel, text: string, { here, production }: Addresses): Markup {
+  if (!isBilledBySegments(channel)) return markup`<p class="bubble">${linked(text)}</p>`;
   const sent = production === undefined ? text : text.replaceAll(here, production.replace(/\/+$/, ""));
   const { segments, units, encoding, outside } = countSegments(sent);
   const room = encoding === "GSM-7" ? "septets" : "UTF-16 units";
@@ -109,10 +128,10 @@ function smsView(text: string, { here, production }: Addresses): Markup {
   }${sent === text ? undefined : " · counted with your publicUrl"}</p>`;
 }
 
-function mailView(id: string, content: EmailContent): Markup {
-  const { subject, text, html } = content;
-  const kept = keptContent(content);
-  const attachments = ("attachments" in kept ? kept.attachments : undefined) ?? [];
+function letterView(
+  id: string,
+  { subject, text, html, attachments = [] }: Letter & { readonly subject: string; readonly text: string },
+): Markup {
   const plain = markup`<pre>${linked(text)}</pre>`;
   return markup`<div class="mail"><p class="subject">${subject}</p>
 ${
@@ -123,7 +142,12 @@ ${
 }${attachments.map((one) => markup`<p class="soft small">${attachmentText(one)}</p>`)}</div>`;
 }
 
-function pushView({ answers = [] }: Message, { title, body, url }: PushContent, key: string | undefined): Markup {
+function notificationView(
+  { answers = [], content }: Message,
+  { title, body }: { readonly title: string | undefined; readonly body: string },
+  key: string | undefined,
+): Markup {
+  const url = "url" in content ? content.url : undefined;
   const buttons =
     key === undefined
       ? []

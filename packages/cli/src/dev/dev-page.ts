@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { CHANNELS } from "@relance/spec";
+import { channels } from "@relance/spec";
 import { Markup, markup } from "../report/markup.ts";
 import { type Addresses, correspondentView } from "./correspondent-view.ts";
 import { type DevLook, FAR_ENDS } from "./development.ts";
@@ -171,7 +171,7 @@ export function devPage(look: DevLook, facts: PageFacts, addresses: Addresses): 
 <form method="post" action="dev/time"><span id="clock">${clockText(look.now, facts)}</span>
 ${Object.keys(PUSHES).map((name) => markup`<button name="by" value="${name}">${name}</button>`)}
 <button name="by" value="next">To the next thing</button></form>
-<label>Show <select id="show"><option value="all">every channel</option>${CHANNELS.map(
+<label>Show <select id="show"><option value="all">every channel</option>${channels().map(
     (channel) => markup`<option value="${channel}">${channel}</option>`,
   )}</select></label> <span id="said" class="soft" role="status"></span>
 </header>

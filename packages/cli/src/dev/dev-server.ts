@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { type EmailContent, RelanceError } from "@relance/spec";
+import { RelanceError } from "@relance/spec";
 import type { Addresses } from "./correspondent-view.ts";
 import { DEV_ACTIONS } from "./dev-actions.ts";
 import { CONSOLE_PATH } from "./dev-console.ts";
@@ -105,8 +105,9 @@ export async function serveDevelopment(
     const [, id] = /^\/dev\/mail\/(m\d{1,9})$/.exec(pathname) ?? [];
     const { correspondents } = await stage.development.look();
     const found = correspondents.flatMap(({ entries }) => entries).find((entry) => entry.id === id);
-    if (found?.kind !== "message" || found.message.channel !== "email") return undefined;
-    return (found.message.content as EmailContent).html;
+    if (found?.kind !== "message") return undefined;
+    const { content } = found.message;
+    return "html" in content ? content.html : undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { CHANNELS, type Channel, type EventKind, type Message, type RecipientRow } from "@relance/spec";
+import type { EventKind, Message, RecipientRow } from "@relance/spec";
 import type { SentMessage } from "@relance/testing";
 
 /** What became of a message, as far as anybody said; its button is offered while nobody has. */
@@ -91,10 +91,6 @@ export function correspondents({ people, sent, replies, keys, fates }: OutboxPar
 
 export function addressOf({ to }: Message): string {
   return typeof to === "string" ? to : JSON.stringify(to);
-}
-
-export function channelOf(provider: string): Channel | undefined {
-  return CHANNELS.find((channel) => provider.startsWith(`${channel}.`));
 }
 
 function lastAt({ entries: [newest] }: Correspondent): number {

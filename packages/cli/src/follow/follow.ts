@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { steeringWords } from "@relance/core";
 import type { CapturedRow, KeptAttachment, RelanceEvent } from "@relance/spec";
-import { onOneLine, printable } from "../output/printable.ts";
+import { onOneLine, printable, shownAddress } from "../output/printable.ts";
 import { attachmentText, campaignLabel } from "../output/wording.ts";
 import type { Session } from "../session.ts";
 
@@ -46,7 +46,7 @@ export function eventText(event: RelanceEvent): string {
 
 /** A captured message as its reader would have seen it. */
 export function capturedText({ attemptId, at, provider, channel, to, content }: CapturedRow): string {
-  const address = channel === "push" ? "a push subscription" : to;
+  const address = shownAddress(channel, to);
   const head = onOneLine(`── ${at.toISOString()}  ${provider} → ${address}  attempt ${attemptId}`);
   return `${head}\n${printable(bodyOf(content))}\n`;
 }

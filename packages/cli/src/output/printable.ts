@@ -1,4 +1,4 @@
-import type { Channel } from "@relance/spec";
+import { type Channel, channelOf } from "@relance/spec";
 
 const CONTROLS = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
@@ -12,20 +12,13 @@ export function onOneLine(text: string): string {
   return printable(text).replace(/\s*\n\s*/g, " ");
 }
 
-/** Enough of an address to recognise it, too little to use it. */
-export function mask(channel: Channel, address: string): string {
-  if (channel === "push") return URL.parse(endpointOf(address))?.host ?? "push subscription";
-  const at = address.lastIndexOf("@");
-  if (channel === "email" && at > 0) return `${address.slice(0, 1)}…${address.slice(at)}`;
-  return `${address.slice(0, 3)}…${address.slice(-2)}`;
+/** The address as a developer reads it; of one that no person writes, what it is of. */
+export function shownAddress(channel: Channel, address: string): string {
+  return channelOf(channel).address.open === undefined ? address : mask(channel, address);
 }
 
-function endpointOf(subscription: string): string {
-  try {
-    const parsed: unknown = JSON.parse(subscription);
-    if (typeof parsed === "object" && parsed !== null && "endpoint" in parsed) return String(parsed.endpoint);
-  } catch {
-    // not a subscription: named by its kind alone
-  }
-  return "";
+/** Enough of an address to recognise it, too little to use it. */
+export function mask(channel: Channel, address: string): string {
+  const { mask, hint = mask } = channelOf(channel).address;
+  return hint(address);
 }

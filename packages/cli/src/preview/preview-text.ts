@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PersonPreview, PreviewStep } from "@relance/campaign";
 import { keptContent } from "@relance/core";
-import type { EmailContent, PushContent, SmsContent } from "@relance/spec";
+import { partsOf } from "@relance/spec";
 import { onOneLine, printable } from "../output/printable.ts";
 import { attachmentText, counted } from "../output/wording.ts";
 
@@ -47,15 +47,15 @@ function segmentsOf({ segments }: PreviewStep): string[] {
 
 function bodyOf({ channel, content }: PreviewStep): string[] {
   if (content === undefined) return [];
-  if (channel === "sms") return [(content as SmsContent).text];
-  if (channel === "email") {
-    const { subject, text } = content as EmailContent;
-    const kept = keptContent(content);
-    const attachments = ("attachments" in kept ? kept.attachments : undefined) ?? [];
-    return [`subject: ${subject}`, text, ...attachments.map(attachmentText)];
-  }
-  const { title, body, url } = content as PushContent;
-  return [`title: ${title}`, body, ...(url === undefined ? [] : [`url: ${url}`])];
+  const { head, body, others } = partsOf(channel, content);
+  const kept = keptContent(content);
+  const attachments = ("attachments" in kept ? kept.attachments : undefined) ?? [];
+  return [
+    ...(head === undefined ? [] : [`${head.name}: ${head.text}`]),
+    body,
+    ...others.map(([name, text]) => `${name}: ${text}`),
+    ...attachments.map(attachmentText),
+  ];
 }
 
 function htmlOf({ content }: PreviewStep, page: string | undefined): string[] {

@@ -19,6 +19,8 @@ type RowReason = Extract<
   | "message/bad-phone"
   | "message/bad-mailbox"
   | "message/bad-subscription"
+  | "message/bad-token"
+  | "message/bad-address"
   | "message/no-contact"
   | "message/bad-key"
   | "message/bad-deadline"

@@ -138,6 +138,8 @@ export const EN = {
     "message/no-contact": "no address at all",
     "message/bad-key": "no usable key",
     "message/bad-subscription": "not a push subscription",
+    "message/bad-token": "not the token of an app",
+    "message/bad-address": "not an address of its channel",
     "message/bad-deadline": "the deadline of the row cannot be read",
     "message/missing-variable": "the row lacks a value that the message needs",
     "message/header-injection": "a line break in a subject or title",

@@ -132,6 +132,8 @@ export const FR: ReportWords = {
     "message/no-contact": "aucune adresse",
     "message/bad-key": "pas de clé utilisable",
     "message/bad-subscription": "ce n’est pas un abonnement push",
+    "message/bad-token": "ce n’est pas un jeton d’application",
+    "message/bad-address": "ce n’est pas une adresse de ce canal",
     "message/bad-deadline": "l’échéance de la ligne est illisible",
     "message/missing-variable": "il manque à la ligne une valeur du message",
     "message/header-injection": "un saut de ligne dans un objet ou un titre",

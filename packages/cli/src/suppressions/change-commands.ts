@@ -1,12 +1,12 @@
-import { CHANNELS, type Channel, type SuppressAnswer } from "@relance/spec";
-import { Command, Option } from "commander";
+import { type Channel, channelOf, type SuppressAnswer } from "@relance/spec";
+import { Command } from "commander";
 import type { SuppressionEntry, SuppressionList } from "relance";
 import { readInstant } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import type { Opened } from "../config/with-gateway.ts";
 import { EXIT, usageError } from "../exit-code.ts";
 import { counted } from "../output/wording.ts";
-import { channelOf } from "./read-suppressions.ts";
+import { channelLike } from "./read-suppressions.ts";
 
 interface ChangeOptions {
   readonly channel?: Channel | undefined;
@@ -40,8 +40,8 @@ export function liftCommand(act: Act): Command {
 function contactCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .argument("<address>", "a number such as +33639980001, or a mailbox")
-    .addOption(new Option("--channel <channel>", "(default: what the address looks like)").choices(CHANNELS))
+    .argument("<address>", "a number such as +33639980001, a mailbox, or an address of another channel")
+    .option("--channel <channel>", "(default: what the address looks like)")
     .option("--tenant <name>", "the list of that tenant")
     .option("--purpose <purpose>", "only messages of this purpose (default: all)");
 }
@@ -60,8 +60,9 @@ async function change(
   options: ChangeOptions,
   act: (list: SuppressionList, entry: SuppressionEntry) => Promise<readonly SuppressAnswer[]>,
 ) {
-  const { channel = channelOf(address), tenant, purpose, reason, as: actor, until: expiresAt } = options;
+  const { channel = channelLike(address), tenant, purpose, reason, as: actor, until: expiresAt } = options;
   if (channel === undefined) throw usageError("write the number as +33639980001, or name its --channel");
+  channelOf(channel); // says which there are
   const entry = { channel, address, tenant, purpose, reason, actor, expiresAt };
   const [answer = { status: "refused", people: 0 } as const] = await act(gateway.suppressions, entry);
   const { status, people, code } = answer;

@@ -1,5 +1,5 @@
 import { readAudience } from "@relance/campaign";
-import type { Channel, SuppressionRow } from "@relance/spec";
+import { type Channel, channels, describedChannels, type SuppressionRow } from "@relance/spec";
 import type { SuppressionEntry } from "relance";
 
 /** Columns of an export, in order; an import reads the same. */
@@ -83,8 +83,8 @@ function readEntry(raw: unknown, defaults: SuppressionDefaults): SuppressionEntr
   const address = text("address");
   const digest = text("digest");
   if (address === "" && digest === "") return `name a contact: the columns are ${COLUMNS.join(", ")}`;
-  const channel = text("channel") === "" ? channelOf(address) : (text("channel") as Channel);
-  if (channel === undefined) return "channel: write sms or email";
+  const channel = text("channel") === "" ? channelLike(address) : (text("channel") as Channel);
+  if (channel === undefined) return `channel: write one of ${channels().join(", ")}`;
   const expires = text("expires_at");
   const expiresAt = expires === "" ? undefined : new Date(expires);
   if (expiresAt !== undefined && !Number.isFinite(expiresAt.getTime()))
@@ -106,8 +106,7 @@ function cellText(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value).trim().replace(GUARDED, "") : "";
 }
 
-/** A mailbox has an @, a phone number begins with a plus. */
-export function channelOf(address: string): Channel | undefined {
-  if (address.includes("@")) return "email";
-  return address.startsWith("+") ? "sms" : undefined;
+/** A mailbox has an @, a phone number begins with a plus, a token with its service. */
+export function channelLike(address: string): Channel | undefined {
+  return describedChannels().find(({ address: { looksLike } }) => looksLike?.test(address))?.name;
 }

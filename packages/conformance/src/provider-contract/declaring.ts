@@ -1,4 +1,4 @@
-import { CHANNELS, type Channel } from "@relance/spec";
+import { type Channel, channels } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { openSubject, type SetUp } from "./contract-subject.ts";
 
@@ -12,7 +12,7 @@ export function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       const { kind, vendor, channel } = subject.provider;
       expect(kind).toMatch(/^[a-z][a-z0-9-]*$/);
       expect(vendor).toMatch(/\S/);
-      expect(CHANNELS).toContain(channel);
+      expect(channels()).toContain(channel);
       expect(subject.message.channel).toBe(channel);
     });
 

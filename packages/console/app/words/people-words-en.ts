@@ -96,6 +96,8 @@ export const PERSONS_EN = {
     "message/no-contact": "no address",
     "message/bad-key": "no usable key",
     "message/bad-subscription": "not a push subscription",
+    "message/bad-token": "not an app token",
+    "message/bad-address": "not an address of its channel",
     "message/bad-deadline": "no readable deadline",
     "message/bad-text": "a text with unusable characters",
     "message/bad-row": "a line that cannot be read",

@@ -94,6 +94,8 @@ export const PERSONS_FR: typeof PERSONS_EN = {
     "message/no-contact": "aucune adresse",
     "message/bad-key": "pas de clé utilisable",
     "message/bad-subscription": "pas un abonnement push",
+    "message/bad-token": "pas un jeton d’application",
+    "message/bad-address": "pas une adresse de ce canal",
     "message/bad-deadline": "échéance illisible",
     "message/bad-text": "un texte aux caractères inutilisables",
     "message/bad-row": "une ligne illisible",

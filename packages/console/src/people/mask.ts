@@ -1,17 +1,10 @@
-import type { ListedContact } from "@relance/spec";
+import { channelOf, type ListedContact } from "@relance/spec";
 
 const HIDDEN = "•••";
 
 /** Enough of an address to tell two apart, and not enough to write to it. */
 export function masked({ channel, address, barred }: ListedContact): ListedContact {
-  return { channel, address: maskedAddress(channel, address), barred };
-}
-
-function maskedAddress(channel: ListedContact["channel"], address: string): string {
-  if (channel === "push") return HIDDEN;
-  const at = address.lastIndexOf("@");
-  if (at > 0) return `${address.slice(0, 1)}${HIDDEN}@${HIDDEN}${address.slice(address.lastIndexOf("."))}`;
-  return `${address.slice(0, 3)}${HIDDEN}${address.slice(-2)}`;
+  return { channel, address: channelOf(channel).address.mask(address), barred };
 }
 
 /** So many digits in a row of a number tell whose it is. */
@@ -21,9 +14,9 @@ const TELLING_DIGITS = 8;
 export function maskedRef(ref: string, contacts: readonly ListedContact[]): string {
   const digits = (text: string) => text.replace(/\D/g, "");
   const tells = ({ channel, address }: ListedContact) => {
-    if (channel === "email") return ref.toLowerCase().includes(address.toLowerCase());
+    if (channelOf(channel).address.read !== "phone") return ref.toLowerCase().includes(address.toLowerCase());
     const end = digits(address).slice(-TELLING_DIGITS);
-    return channel === "sms" && end.length === TELLING_DIGITS && digits(ref).includes(end);
+    return end.length === TELLING_DIGITS && digits(ref).includes(end);
   };
   return contacts.some(tells) ? HIDDEN : ref;
 }

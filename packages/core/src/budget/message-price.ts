@@ -1,4 +1,4 @@
-import type { Channel, ContentOf, PriceList, SmsContent } from "@relance/spec";
+import { type Channel, type ContentOf, isBilledBySegments, type PriceList, partsOf } from "@relance/spec";
 
 const MICROS = 1e6;
 
@@ -10,9 +10,9 @@ interface Priced {
   readonly content: ContentOf<Channel>;
 }
 
-/** Segments that a carrier bills for a message; `undefined` = it is no SMS. */
+/** Segments that a carrier bills for a message; `undefined` = it bills the message. */
 export function billedSegments({ channel, content }: Priced, segmentsOf: CountSegments): number | undefined {
-  return channel === "sms" ? segmentsOf((content as SmsContent).text) : undefined;
+  return isBilledBySegments(channel) ? segmentsOf(partsOf(channel, content).body) : undefined;
 }
 
 /** What one message costs, in millionths: an SMS by its segments, everything else by the message. `undefined` = no price is known. */

@@ -11,6 +11,7 @@ import type { EngineContext } from "../context.ts";
 import type { Delivery } from "../engine-options.ts";
 import { refNames } from "../ref-names.ts";
 import { keptContent } from "./kept-content.ts";
+import { openAddress } from "./open-address.ts";
 
 /** Longest one send may take when the provider names nothing, in milliseconds. */
 export const SEND_BUDGET_MS = 10_000;
@@ -58,8 +59,8 @@ function routeOf(delivery: Delivery, message: Message): Message | undefined {
     );
     return isAllowed ? message : undefined;
   }
-  const to = message.channel === "push" ? undefined : delivery.redirect[message.channel];
-  return to === undefined ? undefined : { ...message, to };
+  const to = delivery.redirect[message.channel];
+  return to === undefined ? undefined : { ...message, to: openAddress(message.channel, to) };
 }
 
 function plainAddress(message: Message): string {

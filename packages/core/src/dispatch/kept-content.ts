@@ -2,7 +2,7 @@ import type { Channel, ContentOf, KeptContent } from "@relance/spec";
 
 /** Takes the bytes of attached files out: name, type and size stay. */
 export function keptContent(content: ContentOf<Channel>): KeptContent {
-  if (!("subject" in content)) return content;
+  if (!("attachments" in content)) return content;
   const { attachments, ...rest } = content;
   if (attachments === undefined) return rest;
   const kept = attachments.map(({ filename, contentType, base64 }) => ({

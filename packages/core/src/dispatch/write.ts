@@ -3,6 +3,7 @@ import {
   type Channel,
   type ClaimedRow,
   type ContentOf,
+  channelOf,
   type Message,
   type MessageAnswer,
   MessageError,
@@ -13,6 +14,7 @@ import type { LiveVersion } from "../campaign/versions.ts";
 import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { outcomeOf } from "./deliver.ts";
+import { openAddress } from "./open-address.ts";
 
 /** How long a version that cannot be compiled is left alone before it is tried again, in milliseconds. */
 const UNUSABLE_MS = 30_000;
@@ -92,43 +94,34 @@ export function addressMessage(context: EngineContext, version: LiveVersion, row
   };
   const { publicUrl } = context.options;
   const { name: campaign, occurrence, tenant } = version.stored;
+  const { buttons = 0, optOut = false } = channelOf(row.channel);
   const content: ContentOf<Channel> = version.compiled.render(row.step, input);
   return {
     channel: row.channel,
     attemptId: row.attemptId,
-    to: row.channel === "push" ? parseSubscription(row.address) : row.address,
+    to: openAddress(row.channel, row.address),
     content,
     callbackUrl: links.callback(row.provider, row.attemptId),
     ackUrl: publicUrl === undefined ? undefined : input.ack.url,
-    ...(row.channel === "push" && publicUrl !== undefined ? { answers: pressableAnswers(version, input) } : {}),
-    optOutUrl: row.channel === "email" && publicUrl !== undefined ? optOutUrl() : undefined,
+    ...(buttons > 0 && publicUrl !== undefined ? { answers: pressableAnswers(version, input, buttons) } : {}),
+    optOutUrl: optOut && publicUrl !== undefined ? optOutUrl() : undefined,
     validityMs: Math.max(0, row.deadline - now),
     purpose: { campaign, occurrence, tenant, step: row.step },
   };
 }
 
-function parseSubscription(address: string): Message<"push">["to"] {
-  try {
-    return JSON.parse(address);
-  } catch (cause) {
-    throw new MessageError("message/bad-subscription", "the stored push subscription is not JSON", { cause });
-  }
-}
-
-/** Buttons that a notification has room for, on the platforms that show any. */
-const MOST_BUTTONS = 2;
-
 /**
- * The answers that a notification may offer as buttons: the first two of the campaign, where a gesture is enough to
+ * The answers that a message may offer as buttons: the first of the campaign, where a gesture is enough to
  * answer at all. Where it is not, pressing would promise more than it does, so the page asks.
  */
 function pressableAnswers(
   { stored, compiled }: LiveVersion,
   person: Parameters<LiveVersion["compiled"]["confirmation"]>[0],
+  most: number,
 ): readonly MessageAnswer[] | undefined {
   const { by = ["link"] } = compiled.definition.acknowledge ?? {};
   if (!by.includes("link") || stored.plan.strength !== "gesture") return undefined;
-  const names = Object.keys(stored.plan.answers).slice(0, MOST_BUTTONS);
+  const names = Object.keys(stored.plan.answers).slice(0, most);
   if (names.length === 0) return undefined;
   const [words] = compiled.confirmation(person).words; // in the person's language first
   return names.map((name) => {

@@ -1,17 +1,21 @@
-import type {
-  Admission,
-  AdmittedRow,
-  AudienceLine,
-  CallerDb,
-  CompiledCampaign,
-  DroppedContact,
-  EnrollAnswer,
-  EnrollChunk,
-  EnrollRow,
-  EnrollStatus,
-  KeptRefusal,
-  Refusal,
-  RefusedRow,
+import { destinationOf } from "@relance/rules";
+import {
+  type Admission,
+  type AdmittedRow,
+  type AudienceLine,
+  type CallerDb,
+  type CompiledCampaign,
+  type Contact,
+  type DroppedContact,
+  type EnrollAnswer,
+  type EnrollChunk,
+  type EnrollRow,
+  type EnrollStatus,
+  isBuiltIn,
+  type KeptContact,
+  type KeptRefusal,
+  type Refusal,
+  type RefusedRow,
 } from "@relance/spec";
 import { contactDigests, storedNames } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
@@ -140,8 +144,20 @@ export async function toEnrollRows(
     const digests = names.slice(next, next + row.contacts.length);
     next += row.contacts.length;
     const sendOrder = Number.parseInt(context.runtime.hash(`${campaign} ${row.key}`).slice(0, 8), 16) >>> 1;
-    return { ...row, digests, sendOrder, tombstones: tombstonesOf(context.signer, tenant, row.key) };
+    return {
+      ...row,
+      contacts: row.contacts.map(keptContact),
+      digests,
+      sendOrder,
+      tombstones: tombstonesOf(context.signer, tenant, row.key),
+    };
   });
+}
+
+/** Where a store does its work in a thread, that knows no functions of further channels. */
+function keptContact(contact: Contact): KeptContact {
+  const { channel, address } = contact;
+  return isBuiltIn(channel) ? contact : { ...contact, destination: destinationOf(channel, address) };
 }
 
 /** Of a person who was forgotten a store keeps no refused row either; a row without a key is found by its contacts. */

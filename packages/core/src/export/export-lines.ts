@@ -1,6 +1,6 @@
 import type { RecipientRow } from "@relance/spec";
 import { csvLine } from "./csv-line.ts";
-import { COLUMNS, recipientRecord } from "./recipient-record.ts";
+import { recipientRecord, recordColumns } from "./recipient-record.ts";
 
 /** As `relance export --format` names it. */
 export type ExportFormat = "csv" | "jsonl";
@@ -15,7 +15,7 @@ export async function* exportLines(
   onRow: () => void = () => {},
 ): AsyncIterable<string> {
   const lineOf = format === "csv" ? csvRow : jsonRow;
-  let piece = format === "csv" ? csvLine(COLUMNS) : "";
+  let piece = format === "csv" ? csvLine(recordColumns()) : "";
   for await (const row of rows) {
     onRow();
     piece += lineOf(row);
@@ -28,7 +28,7 @@ export async function* exportLines(
 
 function csvRow(row: RecipientRow): string {
   const record = recipientRecord(row);
-  return csvLine(COLUMNS.map((column) => record[column]));
+  return csvLine(recordColumns().map((column) => record[column]));
 }
 
 function jsonRow(row: RecipientRow): string {

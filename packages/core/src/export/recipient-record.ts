@@ -1,26 +1,17 @@
-import type { Channel, RecipientRow } from "@relance/spec";
+import { type Channel, channels, type RecipientRow } from "@relance/spec";
 
 /** Columns of an export, in order. */
-export const COLUMNS = [
-  "key",
-  "state",
-  "cause",
-  "step",
-  "deadline",
-  "sms",
-  "email",
-  "push",
-  "barred",
-  "attempt",
-  "provider",
-  "attempt_state",
-  "evidence",
-  "signal",
-  "line",
-] as const;
+export function recordColumns(): readonly (keyof RecipientRecord)[] {
+  return [...BEFORE, ...channels(), ...BEHIND];
+}
+
+const BEFORE = ["key", "state", "cause", "step", "deadline"] as const;
+const BEHIND = ["barred", "attempt", "provider", "attempt_state", "evidence", "signal", "line"] as const;
 
 /** One person as a list for phoning or writing needs them. Several addresses of a channel are joined by `; `. */
-export type RecipientRecord = Readonly<Record<(typeof COLUMNS)[number], string | number | undefined>>;
+export type RecipientRecord = Readonly<
+  Record<(typeof BEFORE)[number] | Channel | (typeof BEHIND)[number], string | number | undefined>
+>;
 
 export function recipientRecord(row: RecipientRow): RecipientRecord {
   const { key, state, cause, step, deadline, contacts, lastAttempt, line } = row;
@@ -35,9 +26,7 @@ export function recipientRecord(row: RecipientRow): RecipientRecord {
     cause: cause === "none" ? "" : cause,
     step: state === "refused" ? undefined : step,
     deadline: deadline?.toISOString(),
-    sms: addresses("sms"),
-    email: addresses("email"),
-    push: addresses("push"),
+    ...(Object.fromEntries(channels().map((channel) => [channel, addresses(channel)])) as Record<Channel, string>),
     barred: contacts.flatMap(({ address, barred }) => (barred ? `${address} (${barred})` : [])).join("; "),
     attempt: lastAttempt?.attemptId,
     provider: lastAttempt?.provider,

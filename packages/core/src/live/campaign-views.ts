@@ -1,5 +1,6 @@
 import {
   type CampaignDefinition,
+  channels,
   type Deadline,
   dateOf,
   type IncidentRow,
@@ -129,7 +130,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
 
 /** The hashes that an address has, a phone as people of that country say it too; none for what is no address. */
 function digestsOf(context: EngineContext, text: string, country: string | undefined): readonly string[] {
-  return (["sms", "email"] as const).flatMap((channel) => {
+  return channels().flatMap((channel) => {
     try {
       return contactDigests(context, channel, context.options.readAddress(channel, text, country));
     } catch (error) {

@@ -1,4 +1,6 @@
 import {
+  type Channel,
+  channelOfProvider,
   type InboundItem,
   keptText,
   type RecordAnswer,
@@ -27,7 +29,7 @@ export async function recordInbound(
   items: readonly InboundItem[],
   raw?: Uint8Array,
 ): Promise<readonly RecordAnswer[]> {
-  const channel = provider.slice(0, provider.indexOf("."));
+  const channel = channelOfProvider(provider) ?? "sms";
   const measure = createMeasure(context);
   const rows: RecordItem[] = [];
   for (const item of items.map((item) => nameless(context, provider, readable(item)))) {
@@ -60,7 +62,7 @@ function nameless({ signer }: EngineContext, provider: string, item: InboundItem
 /** What is stored of an item: for replies how they read, for receipts what stands for an id that may name the recipient. */
 async function understood(
   context: EngineContext,
-  channel: string,
+  channel: Channel,
   item: InboundItem,
 ): Promise<Pick<RecordItem, "item" | "reply" | "refNames">> {
   if (item.type === "receipt") return { item, refNames: refNames(context.signer, item.ref) };
@@ -98,7 +100,7 @@ interface ComplaintStop {
  */
 async function complaintStop(
   context: EngineContext,
-  channel: string,
+  channel: Channel,
   { optOutUrl = "", attemptId = "", occurredAt }: SignalItem,
 ): Promise<ComplaintStop | undefined> {
   const token = /\/u\/([\w~-]{20,150})$/.exec(optOutUrl)?.[1] ?? "";

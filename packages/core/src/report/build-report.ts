@@ -6,6 +6,7 @@ import {
   dateOf,
   type IncidentRow,
   type Instant,
+  isBilledBySegments,
   type Ledger,
   type Plan,
   type PriceList,
@@ -141,7 +142,7 @@ function costOf({ attempts }: Ledger, plan: Plan, { currency, perMessage }: Pric
   const paid = attempts.filter(({ state }) => PAID.includes(state));
   const byProvider = [...Map.groupBy(paid, ({ provider }) => provider)].map(([provider, own]) => {
     const messages = own.reduce((sum, { count }) => sum + count, 0);
-    const sms = own.filter(({ step }) => stepOf(plan, step)?.channel === "sms");
+    const sms = own.filter(({ step }) => isBilledBySegments(stepOf(plan, step)?.channel));
     const segments = sms.reduce((sum, row) => sum + (row.segments ?? row.count), 0);
     const units = sms.length > 0 ? segments : messages;
     return { provider, messages, segments, amount: rounded(units * (perMessage[provider] ?? 0)) };

@@ -1,4 +1,12 @@
-import { type Channel, type EventKind, QUALITIES, type Quality, type RelanceEvent, type Store } from "@relance/spec";
+import {
+  type Channel,
+  channelOf,
+  type EventKind,
+  QUALITIES,
+  type Quality,
+  type RelanceEvent,
+  type Store,
+} from "@relance/spec";
 import { PeopleTable } from "./people-table.ts";
 
 /** Events of one page: large enough that turns cost nothing, small enough to be let go of. */
@@ -8,13 +16,6 @@ const MINUTE_MS = 60_000;
 /** What happened to a person on a step, in one byte; the best witness of a delivery stands above these. */
 export const STEP_FLAG = { entered: 1, sent: 2 } as const;
 const WITNESS_SHIFT = 2;
-
-/** The weakest witness that a delivery can have: what is assumed where nobody knows any more. */
-const LEAST_WITNESS: Readonly<Record<Channel, Quality>> = {
-  sms: "carrier",
-  email: "mailbox-server",
-  push: "push-service",
-};
 
 /** Written when a provider has reported something about a message. */
 const CAME_BACK: ReadonlySet<EventKind> = new Set([
@@ -128,7 +129,8 @@ function witness({ people, channels }: Story, person: number, step: number, even
   const all = people.steps[step - 1];
   const channel = channels[step - 1];
   if (all === undefined || channel === undefined) return;
-  const quality = event.quality ?? (event.type === "attempt.engaged" ? "human" : LEAST_WITNESS[channel]);
+  const { proves } = channelOf(channel).receipts;
+  const quality = event.quality ?? (event.type === "attempt.engaged" ? proves.engaged : proves.delivered);
   const said = QUALITIES.indexOf(quality) + 1;
   const before = all[person] ?? 0;
   if (said > before >> WITNESS_SHIFT) {

@@ -3,6 +3,7 @@ import {
   type CompiledCampaign,
   type ContentOf,
   MessageError,
+  partsOf,
   type RenderInput,
   type Step,
 } from "@relance/spec";
@@ -41,7 +42,9 @@ export function compileInline(body: string): CompiledCampaign {
       refused: { line, reason: "message/bad-text", advice: "send() takes no rows" },
     }),
     render: (step, input) => contentOf(step, input),
-    confirmation: ({ locale, variables }) => ({ words: [{ locale, subject: subjectOf(variables), labels: {} }] }),
+    confirmation: ({ locale, variables }) => ({
+      words: [{ locale, subject: subjectOf(steps, variables), labels: {} }],
+    }),
   };
 }
 
@@ -63,8 +66,7 @@ const LINK = /\{\{\s*ack\.url\s*\}\}/g;
 
 /** The first `{{ … }}` of a content that is not the link, as it would reach the person. */
 export function strangePlaceholder(content: object): string | undefined {
-  for (const value of Object.values(content)) {
-    if (typeof value !== "string") continue;
+  for (const value of textsOf(content)) {
     const [found] = value.replaceAll(LINK, "").match(/\{\{.*?\}\}/s) ?? [];
     if (found !== undefined) return found;
   }
@@ -73,29 +75,33 @@ export function strangePlaceholder(content: object): string | undefined {
 
 /** True for a content that asks for the acknowledgement link. */
 export function usesLink(content: object): boolean {
-  return Object.values(content).some((value) => typeof value === "string" && value.search(LINK) >= 0);
+  return textsOf(content).some((text) => text.search(LINK) >= 0);
 }
 
-function fill(content: object, ackUrl: () => string): object {
-  return Object.fromEntries(
-    Object.entries(content).map(([name, value]) => [
-      name,
-      typeof value === "string" ? value.replaceAll(LINK, ackUrl) : value,
-    ]),
+/** Also those of a record inside, such as the `data` of an app. */
+function textsOf(content: object): readonly string[] {
+  return Object.values(content).flatMap((value: unknown) =>
+    isRecord(value) ? textsOf(value) : typeof value === "string" ? [value] : [],
   );
 }
 
-/** What the acknowledgement page is about: the message's own words, without its link. */
-function subjectOf(variables: Readonly<Record<string, unknown>>): string {
-  const [words = ""] = wordsOf(variables);
-  return words.replaceAll(LINK, "").trim();
+function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function* wordsOf(variables: Readonly<Record<string, unknown>>): Iterable<string> {
-  for (const content of contents(variables)) {
-    if (typeof content !== "object" || content === null) continue;
-    if ("subject" in content && typeof content.subject === "string") yield content.subject;
-    if ("title" in content && typeof content.title === "string") yield content.title;
-    if ("text" in content && typeof content.text === "string") yield content.text;
-  }
+function fill(content: object, ackUrl: () => string): object {
+  const filled = (value: unknown): unknown => {
+    if (typeof value === "string") return value.replaceAll(LINK, ackUrl);
+    return isRecord(value) ? fill(value, ackUrl) : value;
+  };
+  return Object.fromEntries(Object.entries(content).map(([name, value]) => [name, filled(value)]));
+}
+
+/** What the acknowledgement page is about: the message's own words, without its link. */
+function subjectOf(steps: readonly Step[], variables: Readonly<Record<string, unknown>>): string {
+  const [step] = steps;
+  const [content] = contents(variables);
+  if (step === undefined || typeof content !== "object" || content === null) return "";
+  const { head, body } = partsOf(step.channel, content as ContentOf<Channel>);
+  return (head?.text ?? body).replaceAll(LINK, "").trim();
 }

@@ -1,9 +1,9 @@
 import {
   type AddressOf,
-  CHANNELS,
   type Channel,
   type Contact,
   type ContentOf,
+  channels,
   MessageError,
   type OnUnknown,
   type Step,
@@ -97,7 +97,7 @@ const MAX_CONTACTS = 4;
  */
 export function readRecipient(context: EngineContext, contacts: ContactsByChannel): readonly Contact[] {
   const read: Contact[] = [];
-  for (const channel of CHANNELS) {
+  for (const channel of channels()) {
     const given: unknown = contacts[channel];
     if (given === undefined) continue;
     const addresses: readonly unknown[] = Array.isArray(given) ? given : [given];

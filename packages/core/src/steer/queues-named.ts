@@ -1,5 +1,5 @@
 import { stepOf } from "@relance/rules";
-import { ConfigError, type ConfigErrorCode, type Plan, type QueuesAnswer } from "@relance/spec";
+import { ConfigError, type ConfigErrorCode, channelOf, type Plan, type QueuesAnswer } from "@relance/spec";
 import type { QueueScope, Steerable } from "./queue-orders.ts";
 
 const ADVICE =
@@ -78,7 +78,10 @@ function stepsOf(
   destinations: readonly string[],
   destination: string,
 ): readonly number[] {
-  const isSentTo = (step: number, name: string) => (stepOf(plan, step)?.channel === "sms") === isPrefix(name);
+  const isSentTo = (step: number, name: string) => {
+    const channel = stepOf(plan, step)?.channel;
+    return (channel !== undefined && channelOf(channel).address.read === "phone") === isPrefix(name);
+  };
   const all = [...new Set(queues.map(({ step }) => step))];
   const some =
     destinations.includes(destination) || isDestinationName(destination)

@@ -1,9 +1,9 @@
 import {
   type CallerDb,
-  CHANNELS,
   type Channel,
   type DepositResult,
   type Instant,
+  isChannel,
   isInstant,
   RelanceError,
   type SuppressAnswer,
@@ -150,7 +150,7 @@ function asOne(answers: readonly SuppressAnswer[], none: SuppressAnswer): Suppre
 function read(context: EngineContext, own: readonly string[], entry: SuppressionEntry, lift: boolean): Reading {
   const { channel, address, digest, index, tenant = "", purpose, expiresAt } = entry;
   const { reason = "manual", actor = "application" } = entry;
-  if (!CHANNELS.includes(channel)) return { code: "message/no-contact" };
+  if (!isChannel(channel)) return { code: "message/no-contact" };
   if (expiresAt !== undefined && !isInstant(expiresAt)) return { code: "message/bad-deadline" };
   const texts = [tenant, purpose ?? "", reason, actor, digest ?? ""];
   if (!texts.every((text) => typeof text === "string")) return { code: "message/bad-text" };

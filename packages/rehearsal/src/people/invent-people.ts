@@ -1,5 +1,5 @@
 import { type AudienceRow, audience, diceOf } from "@relance/simulator";
-import { type CampaignDefinition, CHANNELS, type Channel, type LoadedCampaign } from "@relance/spec";
+import { type CampaignDefinition, type Channel, channelOf, channels, type LoadedCampaign } from "@relance/spec";
 
 /** Rows of the file that others are modelled on. */
 const SAMPLES = 500;
@@ -115,8 +115,9 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
     for (const column of needed) row[column] ??= guess(column, person, deadline);
     row[key] = `${person.id}`;
     row[locale] = definition.locale === "en" || definition.locale === undefined ? "en" : person.locale;
-    for (const channel of CHANNELS) {
+    for (const channel of channels()) {
       const address = used.has(channel) ? addressOf(channel, person, seed, position) : "";
+      if (address === undefined) continue; // a sample's own, if there is any
       columnsOf(channel).forEach((column, index) => {
         row[column] = index === 0 ? address : "";
       });
@@ -125,16 +126,18 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
   }
 }
 
-function addressOf(channel: Channel, person: AudienceRow, seed: number, position: number): string {
+/** `undefined` = nobody here knows what addresses of this channel look like. */
+function addressOf(channel: Channel, person: AudienceRow, seed: number, position: number): string | undefined {
   const dice = diceOf(seed, ["contact", person.id, channel]);
-  if (channel === "sms") {
+  const { read } = channelOf(channel).address;
+  if (read === "phone") {
     const prefix = choose(NETWORKS, dice());
     return `${prefix}${String((position * 7_919) % 10_000_000).padStart(7, "0")}`;
   }
-  if (channel === "email") {
-    return person.mail?.replace("example.org", choose(MAIL_DOMAINS, dice()));
-  }
+  if (read === "mailbox") return person.mail?.replace("example.org", choose(MAIL_DOMAINS, dice()));
+  if (typeof read === "function") return undefined;
   if (dice() > 0.5) return "";
+  if (read === "token") return `fcm:${person.id.padStart(140, "0")}`;
   const keys = { p256dh: `B${"A".repeat(86)}`, auth: "A".repeat(22) };
   return JSON.stringify({ endpoint: `${PUSH_URL}/${person.id}`, keys });
 }

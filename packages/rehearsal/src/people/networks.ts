@@ -1,6 +1,6 @@
 import { destinationOf } from "@relance/rules";
 import { diceOf, type Habits, USUAL_HABITS } from "@relance/simulator";
-import { CHANNELS, type Channel } from "@relance/spec";
+import { type Channel, channels } from "@relance/spec";
 import type { ScenarioPeople } from "../scenario/scenario.ts";
 import { latencyOf, shareOf } from "../scenario/scenario.ts";
 
@@ -37,8 +37,8 @@ export class Networks {
 /** How the people of a scenario behave; what it does not say is as usual. */
 export function habitsOf(people: ScenarioPeople = {}): Habits {
   const { read, readAfter } = USUAL_HABITS;
-  const byChannel = <T>(make: (channel: (typeof CHANNELS)[number]) => T) =>
-    Object.fromEntries(CHANNELS.map((channel) => [channel, make(channel)])) as Record<(typeof CHANNELS)[number], T>;
+  const byChannel = <T>(make: (channel: Channel) => T) =>
+    Object.fromEntries(channels().map((channel) => [channel, make(channel)])) as Record<Channel, T>;
   return {
     ...USUAL_HABITS,
     never: shareOf(people.never) ?? USUAL_HABITS.never,
@@ -47,7 +47,7 @@ export function habitsOf(people: ScenarioPeople = {}): Habits {
     stop: shareOf(people.stop) ?? USUAL_HABITS.stop,
     wrongPerson: shareOf(people.wrongPerson) ?? USUAL_HABITS.wrongPerson,
     answers: people.answers ?? USUAL_HABITS.answers,
-    read: byChannel((channel) => shareOf(people.read?.[channel]) ?? read[channel]),
-    readAfter: byChannel((channel) => latencyOf(people.readAfter?.[channel]) ?? readAfter[channel]),
+    read: byChannel((channel) => shareOf(people.read?.[channel]) ?? read[channel] ?? read.push),
+    readAfter: byChannel((channel) => latencyOf(people.readAfter?.[channel]) ?? readAfter[channel] ?? readAfter.push),
   };
 }

@@ -1,5 +1,5 @@
 import type { PersonRecord, World } from "@relance/simulator";
-import { CHANNELS, type Channel, type IncidentRow } from "@relance/spec";
+import { type Channel, channels, type IncidentRow } from "@relance/spec";
 import type { Detection, Rehearsal, RehearsedProvider } from "../rehearsal.ts";
 import type { Cast } from "../world/cast.ts";
 
@@ -17,8 +17,8 @@ export function tellTruth(world: World, cast: Cast): Pick<Rehearsal, "providers"
     if (isExposed({ received, submitted })) truth.exposed += 1;
   }
   const { couriers } = world.report();
-  const providers = CHANNELS.flatMap((channel) =>
-    Object.keys(cast[channel]).flatMap((name): RehearsedProvider[] => {
+  const providers = channels().flatMap((channel) =>
+    Object.keys(cast[channel] ?? {}).flatMap((name): RehearsedProvider[] => {
       const provider = `${channel}.${name}`;
       const tally = couriers[provider];
       if (tally === undefined || tally.requests === 0) return [];

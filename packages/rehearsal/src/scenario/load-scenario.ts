@@ -41,7 +41,7 @@ export function loadScenario(nameOrFile: string): Scenario {
 
 /** @throws {ConfigError} `scenario/invalid` with every mistake, each with line, column and advice */
 export function parseScenario(source: string, file: string): Scenario {
-  const { value, problems } = readYaml(source, file, scenarioShape);
+  const { value, problems } = readYaml(source, file, scenarioShape());
   if (value !== undefined) return value;
   const lines = problems.map(formatProblem).join("\n");
   throw new ConfigError("scenario/invalid", `the scenario cannot be used:\n${lines}`, { problems });

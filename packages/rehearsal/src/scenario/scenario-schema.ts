@@ -1,4 +1,5 @@
 import { parseDuration, parseInstant, strict, text } from "@relance/campaign";
+import { channels } from "@relance/spec";
 import * as z from "zod";
 import type { Duration, Scenario, ScenarioCarrier, ScenarioPeople, WeatherLine } from "./scenario.ts";
 
@@ -15,10 +16,11 @@ const moment = z.string({ error: MOMENT_ADVICE }).refine(isMoment, { error: MOME
 const duration = z
   .string({ error: DURATION_ADVICE })
   .refine((value) => parseDuration(value) !== undefined, { error: DURATION_ADVICE });
-const provider = text(
-  /^(first|all|sms|email|push|(sms|email|push)\.[A-Za-z][\w-]*)$/,
-  "write a provider such as sms.main, a channel, first, or all",
-);
+const provider = () =>
+  text(
+    new RegExp(`^(first|all|(${channels().join("|")})(\\.[A-Za-z][\\w-]*)?)$`),
+    "write a provider such as sms.main, a channel, first, or all",
+  );
 
 const mixture: z.ZodType<readonly Duration[]> = z
   .array(
@@ -34,32 +36,30 @@ const mixture: z.ZodType<readonly Duration[]> = z
   )
   .min(1, { error: MIXTURE_ADVICE });
 
-const byChannel = <T extends z.ZodType>(value: T) => ({
-  sms: value.optional(),
-  email: value.optional(),
-  push: value.optional(),
-});
+const byChannel = <T extends z.ZodType>(value: T) =>
+  Object.fromEntries(channels().map((channel) => [channel, value.optional()]));
 
-const people: z.ZodType<ScenarioPeople> = strict(
-  {
-    never: share.optional().describe("People who never act. Default 3%."),
-    read: strict(byChannel(share), "write { sms: 96%, email: 75% }")
-      .optional()
-      .describe("Messages that are ever read, by channel."),
-    readAfter: strict(byChannel(mixture), "write { sms: [{ median: 8m }] }")
-      .optional()
-      .describe("From the arrival to the reading, by channel."),
-    acts: share.optional().describe("Readings after which something is done. Default 93%."),
-    answers: z
-      .record(z.string(), factor, { error: "write { done: 9, promise: 1 }" })
-      .optional()
-      .describe("What is chosen on the page, by weight."),
-    replies: share.optional().describe("Of those who act on an SMS that invites a reply. Default 10%."),
-    stop: share.optional().describe("Readers of an SMS who answer STOP. Default 0.3%."),
-    wrongPerson: share.optional().describe("Contacts that belong to somebody else. Default 0.5%."),
-  },
-  "write { never: 3%, read: { sms: 96% } }",
-);
+const people = (): z.ZodType<ScenarioPeople> =>
+  strict(
+    {
+      never: share.optional().describe("People who never act. Default 3%."),
+      read: strict(byChannel(share), "write { sms: 96%, email: 75% }")
+        .optional()
+        .describe("Messages that are ever read, by channel."),
+      readAfter: strict(byChannel(mixture), "write { sms: [{ median: 8m }] }")
+        .optional()
+        .describe("From the arrival to the reading, by channel."),
+      acts: share.optional().describe("Readings after which something is done. Default 93%."),
+      answers: z
+        .record(z.string(), factor, { error: "write { done: 9, promise: 1 }" })
+        .optional()
+        .describe("What is chosen on the page, by weight."),
+      replies: share.optional().describe("Of those who act on an SMS that invites a reply. Default 10%."),
+      stop: share.optional().describe("Readers of an SMS who answer STOP. Default 0.3%."),
+      wrongPerson: share.optional().describe("Contacts that belong to somebody else. Default 0.5%."),
+    },
+    "write { never: 3%, read: { sms: 96% } }",
+  );
 
 const carrier: z.ZodType<ScenarioCarrier> = strict(
   {
@@ -73,50 +73,52 @@ const carrier: z.ZodType<ScenarioCarrier> = strict(
 );
 
 const WEATHER_ADVICE = "write { provider: sms.main, from: 10:04, loss: 26% }";
-const weather: z.ZodType<WeatherLine> = strict(
-  {
-    provider: provider.optional().describe("A provider, a channel, first, or all. Default first."),
-    network: share.optional().describe("Only one network with about this share of the addresses."),
-    from: moment.optional().describe("Default: from the beginning."),
-    until: moment.optional().describe("Default: never."),
-    loss: share.optional().describe("Taken, then gone without a word."),
-    fake: share.optional().describe("Lost messages that are reported as delivered."),
-    unavailable: share.optional().describe("Requests answered 503."),
-    throttled: share.optional().describe("Requests answered 429."),
-    refused: share.optional().describe("Refused as an address that does not exist."),
-    bounced: share.optional().describe("Taken, then reported as undeliverable for ever."),
-    cut: share.optional().describe("Taken, and the answer lost on its way back."),
-    receipts: share.optional().describe("Receipts that still come."),
-    slower: factor.optional().describe("Factor on how long everything takes."),
-    lumps: duration.optional().describe("Receipts are handed over together, each time this is over, such as 2m."),
-    ingress: z.literal("down", { error: "write down" }).optional().describe("Nothing from outside reaches us."),
-  },
-  WEATHER_ADVICE,
-);
+const weather = (): z.ZodType<WeatherLine> =>
+  strict(
+    {
+      provider: provider().optional().describe("A provider, a channel, first, or all. Default first."),
+      network: share.optional().describe("Only one network with about this share of the addresses."),
+      from: moment.optional().describe("Default: from the beginning."),
+      until: moment.optional().describe("Default: never."),
+      loss: share.optional().describe("Taken, then gone without a word."),
+      fake: share.optional().describe("Lost messages that are reported as delivered."),
+      unavailable: share.optional().describe("Requests answered 503."),
+      throttled: share.optional().describe("Requests answered 429."),
+      refused: share.optional().describe("Refused as an address that does not exist."),
+      bounced: share.optional().describe("Taken, then reported as undeliverable for ever."),
+      cut: share.optional().describe("Taken, and the answer lost on its way back."),
+      receipts: share.optional().describe("Receipts that still come."),
+      slower: factor.optional().describe("Factor on how long everything takes."),
+      lumps: duration.optional().describe("Receipts are handed over together, each time this is over, such as 2m."),
+      ingress: z.literal("down", { error: "write down" }).optional().describe("Nothing from outside reaches us."),
+    },
+    WEATHER_ADVICE,
+  );
 
 /** The proof of {@link Scenario}: every message is advice, unknown keys are refused. */
-export const scenarioShape: z.ZodType<Scenario> = strict(
-  {
-    version: z.literal(1, { error: "write version: 1" }).describe("Version of this file format."),
-    name: text(/^[A-Za-z0-9][\w.-]{0,99}$/, "write a name such as sfr-2013"),
-    about: z.string({ error: "write what it is" }).max(500).optional().describe("What it is, in a sentence."),
-    start: moment.optional().describe("When the campaign starts. Default 10:00."),
-    people: people.optional().describe("How people behave; what is not said is as usual."),
-    carriers: z
-      .record(z.string(), carrier, { error: "write { sms.main: { perSecond: 200 } }" })
-      .optional()
-      .describe("What providers are like on every day, by provider."),
-    weather: z
-      .array(weather, { error: `list lines such as - ${WEATHER_ADVICE}` })
-      .optional()
-      .describe("What goes wrong, and when."),
-  },
-  "write a scenario with version, name and weather",
-);
+export const scenarioShape = (): z.ZodType<Scenario> =>
+  strict(
+    {
+      version: z.literal(1, { error: "write version: 1" }).describe("Version of this file format."),
+      name: text(/^[A-Za-z0-9][\w.-]{0,99}$/, "write a name such as sfr-2013"),
+      about: z.string({ error: "write what it is" }).max(500).optional().describe("What it is, in a sentence."),
+      start: moment.optional().describe("When the campaign starts. Default 10:00."),
+      people: people().optional().describe("How people behave; what is not said is as usual."),
+      carriers: z
+        .record(z.string(), carrier, { error: "write { sms.main: { perSecond: 200 } }" })
+        .optional()
+        .describe("What providers are like on every day, by provider."),
+      weather: z
+        .array(weather(), { error: `list lines such as - ${WEATHER_ADVICE}` })
+        .optional()
+        .describe("What goes wrong, and when."),
+    },
+    "write a scenario with version, name and weather",
+  );
 
 /** The scenario file's JSON Schema, for editors; published as `@relance/rehearsal/schema.json`. */
 export function scenarioSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(scenarioShape, { io: "input" });
+  const schema = z.toJSONSchema(scenarioShape(), { io: "input" });
   const properties = { $schema: { type: "string", description: "For editors." }, ...schema.properties };
   return { ...schema, title: "relance scenario", properties };
 }

@@ -1,11 +1,11 @@
 import type { CourierOptions, World } from "@relance/simulator";
-import { type CampaignDefinition, CHANNELS, type Channel, type Provider } from "@relance/spec";
+import { type CampaignDefinition, type Channel, channels, type Provider } from "@relance/spec";
 import type { Providers } from "relance";
 import { latencyOf, type Scenario, type ScenarioCarrier, shareOf } from "../scenario/scenario.ts";
 import { bringReplies, type Courier, type Likeness, type Outside, standIn } from "./stand-in.ts";
 
 /** Providers of a rehearsal, by channel and name. */
-export type Cast = Record<Channel, Record<string, Provider>>;
+export type Cast = Partial<Record<Channel, Record<string, Provider>>>;
 
 /** Plays every provider of the configuration, or of the campaign's routes where there is none. */
 export function castProviders(
@@ -17,7 +17,7 @@ export function castProviders(
     readonly scenario: Scenario;
   },
 ): Cast {
-  const cast: Cast = { sms: {}, email: {}, push: {} };
+  const cast: Cast = {};
   for (const [channel, name, provider] of rolesOf(parts)) {
     const providerName = `${channel}.${name}`;
     const habits = habitsOf(providerName, parts);
@@ -29,7 +29,9 @@ export function castProviders(
       transit: false,
       latency: latencyOf(habits.latency),
     });
-    cast[channel][name] = standIn(providerName, like, courier, outside);
+    const named = cast[channel] ?? {};
+    cast[channel] = named;
+    named[name] = standIn(providerName, like, courier, outside);
     if (courier.channel === "sms") bringReplies(providerName, courier, outside.ear, () => world.clock.now());
   }
   return cast;
@@ -57,7 +59,7 @@ function rolesOf({
       return [channel as Channel, name, undefined] as const;
     });
   }
-  return CHANNELS.flatMap((channel) =>
+  return channels().flatMap((channel) =>
     Object.entries<Provider>(providers[channel] ?? {}).map(([name, provider]) => [channel, name, provider] as const),
   );
 }
@@ -88,7 +90,7 @@ function courierOf(
   habits: CourierOptions,
 ): Courier {
   if (channel === "sms") return world.carrier(providerName, habits);
-  if (channel === "push") return world.pushService(providerName, habits);
+  if (channel !== "email") return world.pushService(providerName, { ...habits, channel });
   return world.mailHost(providerName, {
     ...habits,
     bounces: provider === undefined || provider.receipts !== undefined,

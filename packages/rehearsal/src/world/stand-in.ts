@@ -7,6 +7,7 @@ import {
   type Message,
   type Provider,
   ProviderError,
+  partsOf,
   type ReceiptItem,
   type RenderInput,
 } from "@relance/spec";
@@ -90,14 +91,14 @@ function tells(channel: Channel, receipts: boolean): boolean {
 }
 
 function addressOf({ to }: Message): string {
-  return typeof to === "string" ? to : to.endpoint;
+  if (typeof to === "string") return to;
+  return "endpoint" in to ? to.endpoint : JSON.stringify(to);
 }
 
-function letterOf({ content, ackUrl }: Message): Submission["letter"] {
+function letterOf({ channel, content, ackUrl }: Message): Submission["letter"] {
   const links = ackUrl === undefined ? [] : [ackUrl];
-  if ("body" in content) return { subject: content.title, text: content.body, links };
-  if ("subject" in content) return { subject: content.subject, text: content.text, links };
-  return { text: content.text, links, from: "36000" };
+  const { head, body } = partsOf(channel, content);
+  return { text: body, links, ...(head === undefined ? { from: "36000" } : { subject: head.text }) };
 }
 
 function receiptOf({ kind, quality, reason, at }: Report, attemptId: string, ref: string): ReceiptItem {

@@ -1,14 +1,16 @@
 import type { Channel } from "@relance/spec";
 import type { Latency } from "./latency.ts";
 
+type ByChannel<T> = { readonly [C in Channel]?: T } & { readonly push: T };
+
 /** How a population treats messages. Shares between 0 and 1; who does what is the seed's choice. */
 export interface Habits {
   /** People who never act, whatever reaches them. */
   readonly never: number;
-  /** Messages that are ever read. */
-  readonly read: Readonly<Record<Channel, number>>;
+  /** Messages that are ever read; a channel that is not named is read as push is. */
+  readonly read: ByChannel<number>;
   /** From the arrival to the reading. */
-  readonly readAfter: Readonly<Record<Channel, Latency>>;
+  readonly readAfter: ByChannel<Latency>;
   /** Readings after which the person does something. */
   readonly acts: number;
   /** What they choose on the acknowledgement page, by weight. */

@@ -1,3 +1,4 @@
+import type { Channel } from "@relance/spec";
 import { type Courier, createCourier } from "./courier.ts";
 import type { CourierOptions } from "./courier-options.ts";
 import { type Latency, latencyMs, MAIL_LATENCY, PUSH_LATENCY } from "./latency.ts";
@@ -109,18 +110,29 @@ export function createMailHost(core: WorldCore, name: string, options: MailHostO
 
 /** Wakes the devices of its subscriptions. The service itself reports nothing; the devices do. */
 export interface PushService extends Courier {
-  readonly channel: "push";
+  readonly channel: PushChannel;
   /** The subscription is no more: later messages to it are refused for ever. */
   expire(address: string): void;
   isExpired(address: string): boolean;
 }
 
-export function createPushService(core: WorldCore, name: string, options: CourierOptions): PushService {
+type PushChannel = Exclude<Channel, "sms" | "email">;
+
+export interface PushServiceOptions extends CourierOptions {
+  /** @default "push" */
+  readonly channel?: PushChannel | undefined;
+}
+
+export function createPushService(
+  core: WorldCore,
+  name: string,
+  { channel = "push", ...options }: PushServiceOptions,
+): PushService {
   const expired = new Set<string>();
   const courier = createCourier(
     core,
     name,
-    "push",
+    channel,
     { ...options, latency: options.latency ?? PUSH_LATENCY },
     {
       quality: "device",
@@ -130,7 +142,7 @@ export function createPushService(core: WorldCore, name: string, options: Courie
   );
   return {
     ...courier,
-    channel: "push",
+    channel,
     expire: (address) => {
       expired.add(address);
     },

@@ -68,8 +68,8 @@ export function react(core: WorldCore, living: LivingPerson, message: ReceivedMe
   // Counted per channel, so the first SMS finds the same reader whichever carrier brings it.
   const nth = living.received.filter((earlier) => earlier.channel === message.channel).length;
   const dice = diceOf(seed, [living.person.key, "reads", message.channel, nth]);
-  const afterMs = latencyMs(habits.readAfter[message.channel], dice);
-  if (dice() >= habits.read[message.channel]) return;
+  const afterMs = latencyMs(habits.readAfter[message.channel] ?? habits.readAfter.push, dice);
+  if (dice() >= (habits.read[message.channel] ?? habits.read.push)) return;
   clock.at(clock.now() + afterMs, () => {
     message.readAt = clock.now();
     means.onRead();

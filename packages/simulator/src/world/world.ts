@@ -1,4 +1,4 @@
-import type { Channel, PushSubscriptionLike } from "@relance/spec";
+import { type Channel, indexText, type PushSubscriptionLike } from "@relance/spec";
 import type { Clock } from "./clock.ts";
 import type { Courier } from "./courier.ts";
 import type { CourierOptions } from "./courier-options.ts";
@@ -12,6 +12,7 @@ import {
   type MailHost,
   type MailHostOptions,
   type PushService,
+  type PushServiceOptions,
 } from "./hosts.ts";
 import { type LivingPerson, newcomer, type Person, type PersonRecord } from "./person.ts";
 import { reportOf, type WorldReport } from "./report.ts";
@@ -61,7 +62,8 @@ export interface World {
   /** The carrier of that name, made on first use; options count then. */
   carrier(name: string, options?: CourierOptions): Carrier;
   mailHost(name: string, options?: MailHostOptions): MailHost;
-  pushService(name: string, options?: CourierOptions): PushService;
+  /** Whatever wakes devices: browsers, apps, and what else a channel of yours reaches. */
+  pushService(name: string, options?: PushServiceOptions): PushService;
   /** Notes that something is under way outside until the answer is called. */
   begin(): () => void;
   /** Requests being served, callbacks being delivered, pages being pressed right now. While 0, time may jump. */
@@ -117,9 +119,11 @@ export function createWorld(options: WorldOptions): World {
   function settle(person: Person): void {
     const newborn = newcomer(person);
     living.set(person.key, newborn);
-    const numbers: Record<Channel, number> = { sms: 0, email: 0, push: 0 };
+    const numbers: Partial<Record<Channel, number>> = {};
     for (const { channel, address } of person.contacts) {
-      const identity = `${person.key}/${channel}/${numbers[channel]++}`;
+      const number = numbers[channel] ?? 0;
+      numbers[channel] = number + 1;
+      const identity = `${person.key}/${channel}/${number}`;
       holders.set(placeOf(channel, address), { living: newborn, identity });
     }
   }
@@ -158,10 +162,9 @@ function once<T>(all: Map<string, T>, name: string, make: () => T): T {
   return found;
 }
 
-/** Mailboxes are the same in any case; a push subscription is found by its endpoint. */
+/** A push subscription is found by its endpoint. */
 function placeOf(channel: Channel, address: string): string {
-  if (channel === "email") return `email:${address.toLowerCase()}`;
-  return channel === "push" ? `push:${endpointOf(address)}` : `sms:${address}`;
+  return channel === "push" ? `push:${endpointOf(address)}` : indexText(channel, address);
 }
 
 function endpointOf(address: string): string {

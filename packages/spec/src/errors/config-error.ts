@@ -4,6 +4,7 @@ import { RelanceError } from "./relance-error.ts";
 export type ConfigErrorCode =
   | "config/invalid"
   | "config/secret-missing"
+  | "config/channel-unknown"
   | "config/provider-unknown"
   | "config/webhook-unknown"
   | "config/lease-too-short"

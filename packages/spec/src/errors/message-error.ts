@@ -5,6 +5,8 @@ export type MessageErrorCode =
   | "message/bad-phone"
   | "message/bad-mailbox"
   | "message/bad-subscription"
+  | "message/bad-token"
+  | "message/bad-address"
   | "message/no-contact"
   | "message/bad-key"
   | "message/bad-deadline"

@@ -1,4 +1,4 @@
-import type { Channel } from "../message.ts";
+import type { Channel } from "../channel/channels.ts";
 import type { CancelAnswer } from "../provider.ts";
 import type { By } from "./operator-words.ts";
 

@@ -1,7 +1,7 @@
+import type { Channel } from "../channel/channels.ts";
 import type { RelanceEvent } from "../event.ts";
 import type { SignalItem } from "../inbound.ts";
 import type { LatenessCount } from "../lateness.ts";
-import type { Channel } from "../message.ts";
 import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
 import type { Budget } from "./budget.ts";
 import type { ReplyRow } from "./inbound.ts";

@@ -1,4 +1,4 @@
-import type { Channel } from "../message.ts";
+import type { Channel } from "../channel/channels.ts";
 
 /** The messages of one flow that were taken within one grain of time, and what has come back about them since. */
 export interface BinRow {

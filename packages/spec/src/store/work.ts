@@ -1,5 +1,5 @@
+import type { Channel, KeptContent } from "../channel/channels.ts";
 import type { Disposition } from "../errors/provider-error.ts";
-import type { Channel, KeptContent } from "../message.ts";
 import type { PersonKey } from "./encryption.ts";
 
 /** What one provider of a worker can take now. */

@@ -1,10 +1,13 @@
 import { StoreError, type StoreErrorCode } from "@relance/spec";
 import type { SharedVerb } from "@relance/store";
+import type { ThreadChannel } from "./thread-channels.ts";
 
 export interface ThreadOptions {
   readonly file: string;
   readonly clock: SharedArrayBuffer | undefined;
   readonly singleWorker: boolean | undefined;
+  /** The channels of the process, added when the thread starts. */
+  readonly channels?: readonly ThreadChannel[] | undefined;
 }
 
 export interface Call {

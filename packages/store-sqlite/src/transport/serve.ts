@@ -4,12 +4,14 @@ import { NO_PROCESSES, type Processes } from "@relance/store";
 import { sharedClock } from "../driver/shared-clock.ts";
 import { type OpenSqliteOptions, openSqlite } from "../open-sqlite.ts";
 import { type Call, type Reply, type ThreadOptions, toFault } from "./protocol.ts";
+import { learnChannels } from "./thread-channels.ts";
 
 /** With nothing to do for this long, the log of the database is folded back into it. */
 const IDLE_MS = 500;
 
 /** Runs the store behind a port: one call at a time, the most urgent first. */
 export function serve(port: MessagePort, options: ThreadOptions): void {
+  learnChannels(options.channels);
   const store = openSqlite(settings(options));
   const queue = new JobQueue();
   let idle: NodeJS.Timeout | undefined;

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { StoreError } from "@relance/spec";
 import { type Call, fromFault, type Reply, type ThreadOptions } from "./protocol.ts";
+import { threadChannels } from "./thread-channels.ts";
 import { threadUrl } from "./thread-url.ts";
 
 interface Pending {
@@ -30,7 +31,7 @@ export class Thread {
     const { url, execArgv } = threadUrl();
     const worker = new Worker(this.#program ?? url, {
       name: "relance-store",
-      workerData: this.#options,
+      workerData: { ...this.#options, channels: threadChannels() } satisfies ThreadOptions,
       ...(execArgv === undefined ? {} : { execArgv }),
     });
     worker.on("message", (reply: Reply) => this.#answer(reply));

@@ -5,6 +5,7 @@ import {
   type BinsAnswer,
   type BinsInput,
   CAUSES,
+  channelNumbered,
   dateOf,
   ENROLLMENT_STATES,
   type EnrollmentState,
@@ -15,7 +16,6 @@ import {
   UNREACHED_STATES,
 } from "@relance/spec";
 import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
-import { channelName } from "../people/contacts.ts";
 import { type BudgetRow, budgetOf } from "../queues/budgets.ts";
 import type { Reading } from "../transaction/work.ts";
 import { ACCEPTED_BIN, CAPTURED_BIN } from "./bins.ts";
@@ -58,7 +58,7 @@ function binRows(stored: Iterable<StoredBin>): BinRow[] {
   for (const one of stored) {
     const { at, provider, channel, destination, bin, n } = one;
     if (last === undefined || !isSameGrain(last, one)) {
-      const of = { provider: provider ?? "", channel: channelName(channel), destination: destination ?? "", at };
+      const of = { provider: provider ?? "", channel: channelNumbered(channel), destination: destination ?? "", at };
       rows.push({ ...of, accepted: 0, captured: 0, received: [] });
     }
     const row = rows.at(-1);

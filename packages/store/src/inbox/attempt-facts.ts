@@ -1,5 +1,5 @@
 import { ATTEMPT, EVIDENCE_BIT, evidenceOf, isContradictory, isFinal, PHASE } from "@relance/rules";
-import { type AttemptOutcome, CHANNELS, EVIDENCE } from "@relance/spec";
+import { type AttemptOutcome, type Channel, channelNumbered, EVIDENCE } from "@relance/spec";
 import type { BinCounts } from "../counts/bins.ts";
 import { COUNTER, type CounterDeltas, TOTAL } from "../counts/counters.ts";
 import type { HotRow } from "../people/hot-row.ts";
@@ -16,13 +16,16 @@ export const NOT_ASKED_BITS: number = undeliveredTemporary | undeliveredPermanen
 const BITS = 128;
 
 /** Place in `EVIDENCE` by channel number and bits. */
-const NUMBERS: readonly (readonly number[])[] = CHANNELS.map((channel) =>
-  Array.from({ length: BITS }, (_, bits) => EVIDENCE.indexOf(evidenceOf(bits, channel))),
-);
+const NUMBERS: number[][] = [];
 
 /** What an attempt's bits say on this channel, as a number of `EVIDENCE`. */
 export function evidenceNumber(bits: number, channel: number): number {
-  return NUMBERS[channel]?.[bits] ?? 0;
+  NUMBERS[channel] ??= numbersOf(channelNumbered(channel));
+  return NUMBERS[channel][bits] ?? 0;
+}
+
+function numbersOf(channel: Channel): number[] {
+  return Array.from({ length: BITS }, (_, bits) => EVIDENCE.indexOf(evidenceOf(bits, channel)));
 }
 
 /** One attempt, as decisions about evidence read it. */

@@ -1,12 +1,5 @@
 import { EVIDENCE_BIT, isOpen } from "@relance/rules";
-import {
-  type AcknowledgeItem,
-  CHANNELS,
-  type Channel,
-  QUALITIES,
-  type ReadReply,
-  type ReplyStatus,
-} from "@relance/spec";
+import { type AcknowledgeItem, QUALITIES, type ReadReply, type ReplyStatus } from "@relance/spec";
 import type { HotRow } from "../people/hot-row.ts";
 import type { KeptReceipt } from "./receipt-folding.ts";
 
@@ -22,11 +15,6 @@ export function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
     undefined,
   );
   return last === undefined ? [] : [last];
-}
-
-/** Providers are named after their channel, such as `email.main`; people write over SMS, complaints come by email. */
-export function channelOfProvider(provider: string): Channel {
-  return CHANNELS.find((channel) => provider.startsWith(`${channel}.`)) ?? "sms";
 }
 
 /** What a reply was taken for, and whom it concerns. */

@@ -1,5 +1,13 @@
 import { contactBit } from "@relance/rules";
-import { CHANNELS, type Channel, type Contact, type PersonKey, personKeysIn } from "@relance/spec";
+import {
+  type Channel,
+  CONTACTS_PER_CHANNEL,
+  type Contact,
+  channelNumbered,
+  channelOf,
+  type PersonKey,
+  personKeysIn,
+} from "@relance/spec";
 import { columnsOf, listOf, type Row, type Sql } from "../transaction/sql.ts";
 
 const COLUMNS = columnsOf("name text, wrapped text");
@@ -22,21 +30,18 @@ export async function readKeys(sql: Sql, names: readonly string[]): Promise<Pers
   return names.length === 0 ? [] : sql.all<PersonKey>(SELECT, listOf(names));
 }
 
-/** Contacts of one channel that a row has bits for. */
-const PER_CHANNEL = 4;
-
 /** The bit of each contact, in order; 0 for those beyond the fourth of a channel. */
 export function contactBits(contacts: readonly Contact[]): number[] {
-  return bitsOfChannels(contacts.map(({ channel }) => CHANNELS.indexOf(channel)));
+  return bitsOfChannels(contacts.map(({ channel }) => channelNumber(channel)));
 }
 
 /** {@link contactBits} of channel numbers. */
 export function bitsOfChannels(channels: readonly number[]): number[] {
-  const seen = [0, 0, 0];
+  const seen: number[] = [];
   return channels.map((number) => {
     const index = seen[number] ?? 0;
     seen[number] = index + 1;
-    return index < PER_CHANNEL ? contactBit(channelName(number), index) : 0;
+    return index < CONTACTS_PER_CHANNEL ? contactBit(channelNumbered(number), index) : 0;
   });
 }
 
@@ -47,9 +52,5 @@ export function contactPlace(contacts: readonly Contact[], channel: Channel, ind
 }
 
 export function channelNumber(channel: Channel): number {
-  return CHANNELS.indexOf(channel);
-}
-
-export function channelName(number: number): Channel {
-  return CHANNELS[number] ?? "sms";
+  return channelOf(channel).number;
 }

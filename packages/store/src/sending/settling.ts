@@ -1,12 +1,12 @@
 import { ATTEMPT, attemptStateOf, isThrottle, providerHoldMs, settle as settleRule, signOf } from "@relance/rules";
-import type { AttemptOutcome, CapturedMessage, SettleStatus } from "@relance/spec";
+import { type AttemptOutcome, type CapturedMessage, channelNumbered, type SettleStatus } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
 import { EventLog } from "../events/event-log.ts";
 import { bitsAfter, countSegments, isHolding, provenState } from "../inbox/attempt-facts.ts";
 import { InboundBatch } from "../inbox/inbound-batch.ts";
 import { isStorable, MAX_ID } from "../inbox/inbox-facts.ts";
 import { adoptUnmatched, Unmatched } from "../inbox/receipt-folding.ts";
-import { channelName, contactPlace } from "../people/contacts.ts";
+import { contactPlace } from "../people/contacts.ts";
 import { isForgotten } from "../people/forgotten.ts";
 import { before, nameOf } from "../people/person-changes.ts";
 import { suppressDigest } from "../suppressions/suppressing.ts";
@@ -147,10 +147,10 @@ async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Pr
   await inbound.holders.needPeople(attempts.flatMap(({ enrollment }) => work.rows.get(enrollment) ?? []));
   const found = attempts.flatMap(({ enrollment, channel, contact, provider }) => {
     const row = work.rows.get(enrollment);
-    const digest = row && inbound.holders.digestOf(row, (all) => contactPlace(all, channelName(channel), contact));
+    const digest = row && inbound.holders.digestOf(row, (all) => contactPlace(all, channelNumbered(channel), contact));
     if (row === undefined || !digest) return [];
     const { tenant } = work.version(row);
-    return [{ tenant, channel: channelName(channel), digest, actor: work.words.wordOf(provider) }];
+    return [{ tenant, channel: channelNumbered(channel), digest, actor: work.words.wordOf(provider) }];
   });
   await inbound.need(found.map(({ digest }) => digest));
   for (const contact of found) suppressDigest(inbound, { ...contact, purpose: "", reason: "opted-out" });

@@ -1,7 +1,7 @@
 import { purposeOf } from "@relance/rules";
-import type { Channel } from "@relance/spec";
+import { type Channel, channelNumbered } from "@relance/spec";
 import type { VersionFacts } from "../campaigns/versions.ts";
-import { channelName, channelNumber } from "../people/contacts.ts";
+import { channelNumber } from "../people/contacts.ts";
 import { columnsOf, listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import type { SuppressionRule } from "./suppression-rule.ts";
@@ -41,7 +41,7 @@ export class RuleBook {
     for (const digest of missing) this.#asked.add(digest);
     const rows = await this.#work.sql.all<Omit<Entry, "channel"> & { channel: number }>(KNOWN, listOf(missing));
     for (const row of rows) {
-      const entry = { ...row, channel: channelName(row.channel), isLifted: false };
+      const entry = { ...row, channel: channelNumbered(row.channel), isLifted: false };
       this.#entries.set(nameOf(entry), entry);
     }
   }

@@ -1,4 +1,4 @@
-import { type By, CHANNELS, type Channel, type SuppressInput } from "@relance/spec";
+import { type By, type Channel, isChannel, type SuppressInput } from "@relance/spec";
 import { isStorable } from "../inbox/inbox-facts.ts";
 
 /** Longest name of a contact, a tenant, a purpose, a reason or an actor. */
@@ -18,7 +18,7 @@ export interface SuppressionRule extends By {
 export function refusedRule(rule: SuppressInput, now: number): string | undefined {
   const { tenant, channel, digest, purpose, reason, actor, expiresAt } = rule;
   const isText = [tenant, digest, purpose, reason, actor].every((text) => isStorable(text, MAX_NAME));
-  if (!isText || digest === "" || !CHANNELS.includes(channel)) return "message/bad-text";
+  if (!isText || digest === "" || !isChannel(channel)) return "message/bad-text";
   const isOver = expiresAt !== undefined && !(Number.isFinite(expiresAt) && expiresAt > now);
   return isOver ? "message/bad-deadline" : undefined;
 }

@@ -1,8 +1,13 @@
 import { ATTEMPT } from "@relance/rules";
-import type { Ledger, ResponseCountRow, ResponseCountsInput, UnfinishedTransition } from "@relance/spec";
+import {
+  channelNumbered,
+  type Ledger,
+  type ResponseCountRow,
+  type ResponseCountsInput,
+  type UnfinishedTransition,
+} from "@relance/spec";
 import { type CampaignRow, type CounterRow, ledgerOf } from "../counts/ledger.ts";
 import { NOT_GOT_BITS } from "../inbox/attempt-facts.ts";
-import { channelName } from "../people/contacts.ts";
 import { type BegunTransition, begunTransition } from "../people/person-transition.ts";
 import { readBudgets } from "../queues/budgets.ts";
 import { numberAt } from "../transaction/sql.ts";
@@ -28,7 +33,7 @@ export async function responseCounts(
 ): Promise<readonly ResponseCountRow[]> {
   const { campaign, since, until, withinMs } = input;
   const rows = await sql.all<StoredRow>(SELECT, campaign, since, until, withinMs);
-  return rows.map(({ channel, ...row }) => ({ ...row, channel: channelName(channel) }));
+  return rows.map(({ channel, ...row }) => ({ ...row, channel: channelNumbered(channel) }));
 }
 
 const BEGUN =

@@ -2,6 +2,7 @@ import {
   CAUSES,
   type CapturedRow,
   type Cause,
+  channelNumbered,
   dateOf,
   ENROLLMENT_STATES,
   type ListInput,
@@ -10,7 +11,6 @@ import {
   UNREACHED_STATES,
 } from "@relance/spec";
 import { candidatesOf } from "../people/contact-hashes.ts";
-import { channelName } from "../people/contacts.ts";
 import { listedRow, type PersonWithAttempt, type RefusalRow, refusedRow, SELECT_PERSON } from "../people/person-row.ts";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
@@ -113,7 +113,7 @@ export async function outbox(
     attemptId: context.attemptIds.idOf(attempt),
     at: dateOf(at),
     provider: provider ?? "",
-    channel: channelName(channel),
+    channel: channelNumbered(channel),
     to: address,
     content: JSON.parse(content),
   }));

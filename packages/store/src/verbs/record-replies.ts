@@ -1,5 +1,6 @@
 import { mayTell, replyAnswer } from "@relance/rules";
 import {
+  channelOfProvider,
   REPLY_STATUSES,
   type ReadReply,
   type RecordAnswer,
@@ -13,7 +14,6 @@ import { type Deferral, storeAll } from "../inbox/inbox.ts";
 import { REPEATED, replyFact } from "../inbox/inbox-facts.ts";
 import { foldReceipt } from "../inbox/receipt-folding.ts";
 import {
-  channelOfProvider,
   type KeptReply,
   OPTED_OUT,
   preferOpen,
@@ -167,7 +167,7 @@ function opt(inbound: InboundBatch, { provider, reply }: HeardReply, holders: re
   const { digest, optOut } = reply;
   const known = holders.map((row) => inbound.work.version(row).tenant);
   for (const tenant of inbound.tenants.of(provider, known)) {
-    const contact = { tenant, channel: channelOfProvider(provider), digest };
+    const contact = { tenant, channel: channelOfProvider(provider) ?? "sms", digest };
     if (optOut === "stop") suppressDigest(inbound, { ...contact, purpose: "", reason: OPTED_OUT, actor: provider });
     else liftDigest(inbound, contact, { reason: OPTED_OUT });
   }

@@ -1,7 +1,7 @@
 import { ATTEMPT, isFinal } from "@relance/rules";
-import type { Contact, ResolveInput, ResolveQuestion } from "@relance/spec";
+import { type Contact, channelNumbered, type ResolveInput, type ResolveQuestion } from "@relance/spec";
 import { NOT_ASKED_BITS } from "../inbox/attempt-facts.ts";
-import { channelName, contactPlace } from "../people/contacts.ts";
+import { contactPlace } from "../people/contacts.ts";
 import { listOf, numberAt, type Row, type Value } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
@@ -104,7 +104,7 @@ function question(work: Work, row: Row, provider: string): ResolveQuestion | [] 
     key: row[8] as string,
     provider,
     ref: (row[4] as string | null) ?? undefined,
-    to: contacts[contactPlace(contacts, channelName(channel), contact)]?.address ?? "",
+    to: contacts[contactPlace(contacts, channelNumbered(channel), contact)]?.address ?? "",
     submittedAt: row[5] as number,
   };
 }

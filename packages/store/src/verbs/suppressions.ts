@@ -1,6 +1,7 @@
 import {
   type By,
   type Contact,
+  channelNumbered,
   dateOf,
   type Page,
   type SuppressAnswer,
@@ -9,7 +10,6 @@ import {
 } from "@relance/spec";
 import { InboundBatch } from "../inbox/inbound-batch.ts";
 import { candidatesOf } from "../people/contact-hashes.ts";
-import { channelName } from "../people/contacts.ts";
 import { liftDigest, suppressDigest } from "../suppressions/suppressing.ts";
 import { refusedRule } from "../suppressions/suppression-rule.ts";
 import { listOf, type Sql } from "../transaction/sql.ts";
@@ -44,7 +44,7 @@ export async function suppressions(
   );
   return pageOf(found, limit, ({ channel, createdAt, expiresAt, ...row }) => ({
     ...row,
-    channel: channelName(channel),
+    channel: channelNumbered(channel),
     address: addresses.get(row.digest),
     createdAt: dateOf(createdAt),
     expiresAt: expiresAt === null ? undefined : dateOf(expiresAt),

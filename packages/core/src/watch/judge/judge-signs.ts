@@ -1,5 +1,11 @@
-import type { IncidentChange, IncidentKind, Ledger } from "@relance/spec";
-import { LATENCY_BINS } from "@relance/spec";
+import {
+  channelOf,
+  channelOfProvider,
+  type IncidentChange,
+  type IncidentKind,
+  LATENCY_BINS,
+  type Ledger,
+} from "@relance/spec";
 import { isRefusalSpike, judgeReceipts, lognormalModel } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
 import { sayIncident } from "../../incidents/say-incident.ts";
@@ -97,7 +103,8 @@ function refusalsOf(provider: string, counted: Counted, before: Counted | undefi
 
 function tooGoodOf(provider: string, { flows, now }: Heard): Said | undefined {
   const whole = flows.find(({ name }) => name.provider === provider && name.destination === undefined);
-  if (whole?.name.channel !== "sms") return undefined;
+  const channel = channelOfProvider(provider);
+  if (whole === undefined || channel === undefined || !channelOf(channel).receipts.comeSpread) return undefined;
   const received = new Array<number>(LATENCY_BINS).fill(0);
   let accepted = 0;
   for (const second of whole.seconds) {

@@ -1,4 +1,4 @@
-import { CAUSES, type Cause, CHANNELS, ENROLLMENT_STATES, type EnrollmentState, type Plan } from "@relance/spec";
+import { CAUSES, type Cause, channels, ENROLLMENT_STATES, type EnrollmentState, type Plan } from "@relance/spec";
 import { type Enrollment, lastChance, latestStart, openFrom, PHASE, stepStart } from "../../../src/index.ts";
 
 /** A person's row; the model answers a new one and changes none. */
@@ -43,7 +43,7 @@ export function contactsFor(row: Person, plan: Plan, k: number): number[] {
 /** The bit of a contact: four a channel. */
 export function contactOf(plan: Plan, k: number, place: number): number {
   const channel = plan.steps[k - 1]?.channel;
-  return channel === undefined ? 0 : 2 ** (4 * CHANNELS.indexOf(channel) + place);
+  return channel === undefined ? 0 : 2 ** (4 * channels().indexOf(channel) + place);
 }
 
 /** The step is meant for them, and there is a way to reach them. */

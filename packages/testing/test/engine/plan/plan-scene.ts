@@ -113,7 +113,7 @@ export async function play(scene: Scene): Promise<Played> {
   );
   const could = new Map(
     recipients.map((row, k) => {
-      const has: Record<Channel, boolean> = {
+      const has: Partial<Record<Channel, boolean>> = {
         sms: row.sms !== "" && !people[k]?.forbidden,
         email: row.email !== "",
         push: false,

@@ -1,0 +1,67 @@
+import type { AppAddress, PushSubscriptionLike } from "./channels.ts";
+import type { AddressForm } from "./description.ts";
+
+const HIDDEN = "•••";
+/** Country code and the digits that mostly name the carrier. */
+const PREFIX_LENGTH = 5;
+const LONGEST = 64;
+
+/** Phone numbers in E.164, for whatever reaches a phone. */
+export const PHONE: AddressForm<string> = {
+  read: "phone",
+  mask: (phone) => ends(phone, HIDDEN),
+  hint: (phone) => ends(phone, "…"),
+  destination: (phone) => phone.slice(0, PREFIX_LENGTH),
+  looksLike: /^\+/,
+};
+
+/** Mailboxes. */
+export const MAILBOX: AddressForm<string> = {
+  read: "mailbox",
+  mask: (mail) =>
+    isMail(mail) ? `${mail.slice(0, 1)}${HIDDEN}@${HIDDEN}${mail.slice(mail.lastIndexOf("."))}` : ends(mail, HIDDEN),
+  hint: (mail) => (isMail(mail) ? `${mail.slice(0, 1)}…${mail.slice(mail.lastIndexOf("@"))}` : ends(mail, "…")),
+  destination: (mail) =>
+    mail
+      .slice(mail.lastIndexOf("@") + 1)
+      .toLowerCase()
+      .slice(0, LONGEST),
+  looksLike: /@/,
+};
+
+const ENDPOINT_HOST = /"endpoint"\s*:\s*"https?:\/\/([^/:"]{1,64})/;
+
+/** Push subscriptions of browsers, kept as JSON. Nothing of one is shown: its endpoint is all that a sender needs to know. */
+export const SUBSCRIPTION: AddressForm<PushSubscriptionLike> = {
+  read: "subscription",
+  open: (kept) => JSON.parse(kept) as PushSubscriptionLike,
+  mask: () => HIDDEN,
+  hint: (kept) => hostOf(kept) || "push subscription",
+  destination: hostOf,
+};
+
+/** Tokens of apps. */
+export const APP_TOKEN: AddressForm<AppAddress> = {
+  read: "token",
+  open: (kept) => kept as AppAddress,
+  index: (kept) => kept, // another case is another token
+  mask: (token) => `${serviceOf(token)}:${HIDDEN}`,
+  destination: serviceOf,
+  looksLike: /^(fcm|apns):/,
+};
+
+function ends(text: string, between: string): string {
+  return `${text.slice(0, 3)}${between}${text.slice(-2)}`;
+}
+
+function isMail(text: string): boolean {
+  return text.lastIndexOf("@") > 0;
+}
+
+function hostOf(subscription: string): string {
+  return ENDPOINT_HOST.exec(subscription)?.[1] ?? "";
+}
+
+function serviceOf(token: string): string {
+  return /^(fcm|apns):/.exec(token)?.[1] ?? "";
+}

@@ -1,0 +1,106 @@
+import { ConfigError } from "../errors/config-error.ts";
+import { BUILT_IN } from "./built-in.ts";
+import type { Channel } from "./channels.ts";
+import type { ChannelDescription } from "./description.ts";
+
+/** Contacts that stores keep of one channel. */
+export const CONTACTS_PER_CHANNEL = 4;
+/** Channels of one store: a bit for each contact, in 32. */
+const MOST = 8;
+const NAME = /^[a-z][a-z0-9]{1,19}$/;
+/** What stands beside the names of channels somewhere: in windows, scenarios and columns. */
+const TAKEN: ReadonlySet<string> = new Set(["all", "first", "holidays", "webhook"]);
+
+/**
+ * As types are merged for the whole program, so are descriptions: a campaign file, a template and a gateway of one process mean
+ * the same channel by a name.
+ */
+const known = new Map<string, ChannelDescription>(BUILT_IN.map((description) => [description.name, description]));
+
+/** Every channel that this process knows, in the order of their numbers. */
+export function channels(): readonly Channel[] {
+  return describedChannels().map(({ name }) => name);
+}
+
+/** Their descriptions, in the same order. */
+export function describedChannels(): readonly ChannelDescription[] {
+  return [...known.values()].sort((a, b) => a.number - b.number);
+}
+
+/** True for the name of a channel that this process knows. */
+export function isChannel(name: string): name is Channel {
+  return known.has(name);
+}
+
+/** True for the channels that every process and thread knows by itself. */
+export function isBuiltIn(name: string): boolean {
+  return BUILT_IN.some((own) => own.name === name);
+}
+
+/**
+ * What this process knows of a channel.
+ * @throws {ConfigError} `config/channel-unknown`
+ */
+export function channelOf<C extends Channel>(name: C): ChannelDescription<C> {
+  const found = known.get(name);
+  if (found === undefined) throw unknownChannel(name);
+  return found as ChannelDescription<C>;
+}
+
+/** What a contact is hashed as: two spellings of one address are one text. */
+export function indexText(channel: Channel, address: string): string {
+  const { index = (kept: string) => kept.toLowerCase() } = channelOf(channel).address;
+  return `${channel}|${index(address)}`;
+}
+
+/** The channel of a provider by its full name, such as `email.main`. */
+export function channelOfProvider(provider: string): Channel | undefined {
+  const name = provider.slice(0, Math.max(0, provider.indexOf(".")));
+  return isChannel(name) ? name : undefined;
+}
+
+/**
+ * The channel that a store keeps under this number.
+ * @throws {ConfigError} `config/channel-unknown`
+ */
+export function channelNumbered(number: number): Channel {
+  for (const description of known.values()) if (description.number === number) return description.name;
+  throw unknownChannel(`number ${number}`);
+}
+
+/**
+ * Makes channels known to this process, as `channels` of a gateway's configuration does. The same description again changes
+ * nothing.
+ * @throws {ConfigError} `config/invalid` for a name or number that is no good, or another channel's
+ */
+export function addChannels(added: readonly ChannelDescription[]): void {
+  for (const each of added) {
+    const { name, number } = each;
+    const path = `channels.${name}`;
+    if (!NAME.test(name) || TAKEN.has(name)) throw invalid(path, "name it with 2 to 20 lower-case letters and digits");
+    if (isBuiltIn(name)) throw invalid(path, "there is a channel of that name already");
+    if (!Number.isInteger(number) || number < BUILT_IN.length || number >= MOST) {
+      throw invalid(
+        `${path}.number`,
+        `write a number from ${BUILT_IN.length} to ${MOST - 1} that no other channel has`,
+      );
+    }
+    const other = [...known.values()].find((one) => one.number === number && one.name !== name);
+    if (other !== undefined) throw invalid(`${path}.number`, `${other.name} has ${number}: write another`);
+    if (known.has(name) && known.get(name)?.number !== number) {
+      throw invalid(`${path}.number`, `it was ${known.get(name)?.number} before: stores keep it under that`);
+    }
+    known.set(name, each);
+  }
+}
+
+function unknownChannel(name: string): ConfigError {
+  return new ConfigError(
+    "config/channel-unknown",
+    `there is no channel ${name}: name it in channels of the configuration; known are ${channels().join(", ")}`,
+  );
+}
+
+function invalid(path: string, advice: string): ConfigError {
+  return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
+}

@@ -42,6 +42,14 @@ export async function confirm(pool: Pool, relance: GatewayLike, id: string): Pro
   });
 }
 
+/** The appointment is cancelled: it is gone, and so are its reminders, or neither. */
+export async function cancel(pool: Pool, reminders: CampaignHandle, id: string): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    await client.query("delete from appointments where id = $1", [id]);
+    await reminders.withdraw([id], { actor: "desk", reason: "cancelled", db: dbOf(client) });
+  });
+}
+
 const UNREACHED = ["enrollment.exhausted", "enrollment.expired", "enrollment.suppressed", "enrollment.refused"];
 
 /** From now on `to_phone` holds who was not reached. Events come at least once, so a repeat must change nothing. */

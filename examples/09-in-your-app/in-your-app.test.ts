@@ -8,7 +8,7 @@ import { withPostgres } from "@relance/test-postgres/vitest";
 import { Pool } from "pg";
 import { createGateway, defineCampaign } from "relance";
 import { describe, expect, it } from "vitest";
-import { type Appointment, followUnreached } from "./appointments.ts";
+import { type Appointment, book, cancel, followUnreached } from "./appointments.ts";
 import { expressApp } from "./express.ts";
 import { fastifyApp } from "./fastify.ts";
 import { campaign, configOf } from "./reminders.ts";
@@ -114,6 +114,16 @@ await withPostgres((postgres) => {
     const texts: unknown[] = [];
     for await (const { content } of release.captured()) texts.push(content);
     expect(texts).toEqual([1, 2].map(() => ({ text: expect.stringMatching(/^Shall we see you\?/) })));
+  });
+
+  it("a cancelled appointment and its reminders are gone together", async () => {
+    await using app = await openApp();
+    await book(app.pool, app.reminders, ANA);
+    await cancel(app.pool, app.reminders, ANA.id);
+    await app.relance.runOnce({ budgetMs: 20_000 });
+    expect(await app.reminders.recipient(ANA.id)).toMatchObject({ state: "cancelled", cause: "withdrawn" });
+    expect(await Array.fromAsync(app.relance.captured())).toEqual([]);
+    expect((await app.pool.query("select id from appointments")).rows).toEqual([]);
   });
 
   it("who was not reached stands in a table of the application, once", async () => {

@@ -39,6 +39,7 @@ export { type ReplyEntry, recordReplies } from "./verbs/record-replies.ts";
 export { asGroup, claimBehind, foldItems, sorted } from "./verbs/repeated.ts";
 export { lifeOf, refuseMadeBefore, startNumbers } from "./verbs/restored.ts";
 export { suppress } from "./verbs/suppressions.ts";
+export { transition } from "./verbs/transition.ts";
 export { SHARED_VERBS, type SharedVerb, sharedVerbs } from "./verbs.ts";
 export { refuseWhileAlive } from "./workers/live-workers.ts";
 export { NO_PROCESSES, type Processes } from "./workers/processes.ts";

@@ -85,6 +85,43 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(await here.claim()).toEqual([]);
   });
 
+  it("withdraws whoever is enrolled in the same transaction too, and no recipient of a rollback", async (test) => {
+    const here = await scene({ audience: "open", people: 2 });
+    const { campaign, version } = here.campaign;
+    const chunk = { campaign, version, importId: "import-2", seq: 0, rows: [row(3)], refused: [] };
+    const by = { actor: "application", reason: "the appointment is cancelled" };
+    const withdraw = (...keys: string[]): StoreRequest => ({
+      verb: "withdraw",
+      tenant: "",
+      input: { campaign, transition: "withdraw", keys, ...by },
+    });
+    const gone = await begin(test, here);
+    await deposit(here, gone, withdraw("p1"));
+    await gone.rollback();
+    const caller = await begin(test, here);
+    await deposit(here, caller, { verb: "enroll", chunk }, withdraw("p2", "p3", "unknown"));
+    await caller.commit();
+    expect((await here.claim()).map(({ key }) => key)).toEqual(["p1"]);
+    expect(await here.person("p3")).toMatchObject({ state: "cancelled", cause: "withdrawn" });
+  });
+
+  it("holds no key of a recipient who is forgotten before a withdrawal was carried out", async (test) => {
+    const here = await scene({ people: 1 });
+    const by = { actor: "application", reason: "the appointment is cancelled" };
+    const { campaign } = here.campaign;
+    const input = { campaign, transition: "withdraw", keys: ["p1", "p9"], ...by } as const;
+    const caller = await begin(test, here);
+    await deposit(here, caller, { verb: "withdraw", tenant: "", input });
+    await caller.commit();
+    const standing = async (tenant: string) =>
+      (await here.store.personStatuses([{ key: "p9", tenant, tombstones: [] }]))[0];
+    expect([await standing(""), await standing("x")]).toEqual(["here", "never"]);
+    await forgetAll(here, "p9");
+    expect(await standing("")).toBe("never");
+    expect(await here.claim()).toEqual([]);
+    expect(await here.person("p1")).toMatchObject({ state: "cancelled", cause: "withdrawn" });
+  });
+
   it("enrolls people and suppresses contacts", async (test) => {
     const here = await scene({ audience: "open", people: 2 });
     const { campaign, version } = here.campaign;

@@ -3,6 +3,7 @@ import type {
   Budget,
   By,
   CampaignReport,
+  DepositResult,
   EnrollmentState,
   Ledger,
   LoadedCampaign,
@@ -20,7 +21,7 @@ import type { ProviderState } from "../incidents/provider-state.ts";
 import type { Outcome, OutcomeOptions } from "../outcome/outcomes.ts";
 import type { PauseOptions, Resumed, ResumeOptions, Steered, ThrottleOptions } from "../steer/queue-orders.ts";
 import type { Amended } from "./amend-campaign.ts";
-import type { ExtendOptions, Ordered, SeenPerson } from "./order-people.ts";
+import type { ExtendOptions, Ordered, SeenPerson, Withdrawn } from "./order-people.ts";
 
 /** Whose addresses are shown. */
 export interface AccessOptions extends By {
@@ -49,10 +50,12 @@ export interface CampaignHandle {
    */
   check(rows: Iterable<unknown> | AsyncIterable<unknown>): Promise<Checked>;
   /** Ends the campaign for these people; what is on the wire settles. */
-  withdraw(
-    keys: readonly string[],
-    by: By,
-  ): Promise<{ readonly withdrawn: number; readonly unknown: readonly string[] }>;
+  withdraw(keys: readonly string[], by: By): Promise<Withdrawn>;
+  /**
+   * The same inside your own transaction: done once that has committed, before anything else is sent.
+   * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
+   */
+  withdraw(keys: readonly string[], by: By & InTransaction): Promise<DepositResult>;
   /**
    * Takes back what was pressed or replied in these people's names, such as by somebody to whom the mail was passed on. They
    * are written to again while the deadline allows. Your own events stay: `acknowledge` with `revoke` takes those back.

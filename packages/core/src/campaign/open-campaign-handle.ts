@@ -1,6 +1,8 @@
 import {
+  type By,
   type CompiledCampaign,
   ConfigError,
+  type DepositResult,
   type Ledger,
   type ListInput,
   MessageError,
@@ -12,6 +14,7 @@ import { confirmPeople } from "../acknowledge/confirm-people.ts";
 import { takeBack } from "../acknowledge/take-back.ts";
 import { changeBudget } from "../budget/change-budget.ts";
 import type { EngineContext } from "../context.ts";
+import type { InTransaction } from "../deposit/deposit.ts";
 import { checkMore, enrollMore, type Growing } from "../enroll/enroll-more.ts";
 import { evidenceLines } from "../evidence/evidence-lines.ts";
 import { createSealer } from "../evidence/sealer.ts";
@@ -23,7 +26,15 @@ import { pauseCampaign, refuseEnded, resumeCampaign, throttleCampaign } from "..
 import { amendCampaign } from "./amend-campaign.ts";
 import type { CampaignHandle } from "./campaign-handle.ts";
 import { allUnreached } from "./list-unreached.ts";
-import { extendCampaign, keyOf, orderPeople, sweep, withdrawPeople } from "./order-people.ts";
+import {
+  depositWithdrawal,
+  extendCampaign,
+  keyOf,
+  orderPeople,
+  sweep,
+  type Withdrawn,
+  withdrawPeople,
+} from "./order-people.ts";
 
 const PAGE = 1_000;
 
@@ -85,6 +96,23 @@ export function campaignHandle(
   }
 
   const scope = { context, campaign: id };
+
+  function withdraw(keys: readonly string[], by: By): Promise<Withdrawn>;
+  function withdraw(keys: readonly string[], by: By & InTransaction): Promise<DepositResult>;
+  async function withdraw(
+    keys: readonly string[],
+    by: By & Partial<InTransaction>,
+  ): Promise<Withdrawn | DepositResult> {
+    const { db } = by;
+    if (db !== undefined) {
+      await depositWithdrawal(scope, tenant, keys, { ...by, db });
+      return { status: "deposited" };
+    }
+    const answer = await withdrawPeople(scope, keys, by);
+    onChange();
+    return answer;
+  }
+
   return {
     id,
     name,
@@ -115,11 +143,7 @@ export function campaignHandle(
       if (options.db === undefined) onChange();
       return answer;
     },
-    async withdraw(keys, by) {
-      const answer = await withdrawPeople(scope, keys, by);
-      onChange();
-      return answer;
-    },
+    withdraw,
     async takeBack(keys, by) {
       const answer = await takeBack(context, id, keys, by);
       onChange();

@@ -3,10 +3,12 @@ import {
   ConfigError,
   type Instant,
   type MessageErrorCode,
+  type StoreRequest,
   type TransitionAnswer,
   type TransitionInput,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { deposit, type InTransaction } from "../deposit/deposit.ts";
 import { personKey } from "../enroll/person-key.ts";
 import { recallable } from "../record/recall.ts";
 
@@ -31,6 +33,13 @@ export interface Ordered {
   readonly moved: number;
   /** To whom nothing was done: `message/unknown-person`, `message/stale-epoch` or `message/not-moved`. */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
+}
+
+/** How many are written to no more. */
+export interface Withdrawn {
+  readonly withdrawn: number;
+  /** Keys that are not enrolled. */
+  readonly unknown: readonly string[];
 }
 
 /** What an order about a campaign is about, and how the store is asked. */
@@ -117,12 +126,33 @@ export async function orderPeople(
   return { moved, refused };
 }
 
+/**
+ * The same inside the caller's own transaction.
+ * @throws {ConfigError} `config/invalid`, `config/db-unsupported`
+ */
+export async function depositWithdrawal(
+  { context, campaign }: OrderScope,
+  tenant: string,
+  keys: readonly string[],
+  { actor, reason, db }: By & InTransaction,
+): Promise<void> {
+  checkKeys(keys);
+  const recall = recallable(context);
+  const requests: StoreRequest[] = [];
+  for (let start = 0; start < keys.length; start += MOVE) {
+    const some = keys.slice(start, start + MOVE).map(keyOf);
+    const input = { campaign, transition: "withdraw", keys: some, recall, actor, reason } as const;
+    requests.push({ verb: "withdraw", tenant, input });
+  }
+  await deposit(context, db, requests);
+}
+
 /** Ends the campaign for these people. @throws {ConfigError} `config/invalid` */
 export async function withdrawPeople(
   scope: OrderScope,
   keys: readonly string[],
   { actor, reason }: By,
-): Promise<{ readonly withdrawn: number; readonly unknown: readonly string[] }> {
+): Promise<Withdrawn> {
   checkKeys(keys);
   let withdrawn = 0;
   const unknown: string[] = [];

@@ -1,4 +1,4 @@
-import type { SuppressInput } from "./control.ts";
+import type { SuppressInput, TransitionInput } from "./control.ts";
 import type { DefineInput, EnrollChunk } from "./define.ts";
 import type { AcknowledgeItem } from "./inbound.ts";
 
@@ -16,6 +16,12 @@ export type StoreRequest =
   | { readonly verb: "acknowledge"; readonly items: readonly AcknowledgeItem[] }
   | { readonly verb: "suppress"; readonly rules: readonly SuppressInput[] }
   | { readonly verb: "enroll"; readonly chunk: EnrollChunk }
+  | {
+      /** `keys` are of this tenant. */
+      readonly verb: "withdraw";
+      readonly tenant: string;
+      readonly input: TransitionInput & { readonly keys: readonly string[] };
+    }
   | {
       /** A campaign of one: its version may not be there yet. */
       readonly verb: "send";

@@ -6,7 +6,17 @@ import {
   type StoreRequest,
   type SuppressInput,
 } from "@relance/spec";
-import { acknowledge, acknowledgeEarly, define, enroll, listOf, MAX_TRIES, suppress, type Work } from "@relance/store";
+import {
+  acknowledge,
+  acknowledgeEarly,
+  define,
+  enroll,
+  listOf,
+  MAX_TRIES,
+  suppress,
+  transition,
+  type Work,
+} from "@relance/store";
 import type { Storage } from "../transaction/storage.ts";
 
 /** Requests of one transaction. */
@@ -82,6 +92,9 @@ async function carryOutOne(work: Work, request: StoreRequest): Promise<void> {
       break;
     case "enroll":
       await enroll(work, request.chunk);
+      break;
+    case "withdraw":
+      await transition(work, request.input);
       break;
     case "send": {
       const { campaign, version } = await define(work, request.define);

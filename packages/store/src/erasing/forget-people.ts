@@ -161,6 +161,11 @@ function without(request: StoreRequest, people: readonly ForgottenPerson[]): Sto
       const refused = chunk.refused.filter(isOther);
       return { ...request, chunk: { ...chunk, rows: chunk.rows.filter(isOther), refused } };
     }
+    case "withdraw": {
+      const { input, tenant } = request;
+      const keys = input.keys.filter((key) => !people.some((one) => one.key === key && one.tenant === tenant));
+      return keys.length === 0 ? undefined : { ...request, input: { ...input, keys } };
+    }
     case "send":
       return request.chunk.rows.every(isOther) ? request : undefined;
     default:

@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { apnsApp } from "@relance/provider-apns";
+import { fcmApp } from "@relance/provider-fcm";
 import { httpEmail } from "@relance/provider-http-email";
 import { httpSms } from "@relance/provider-http-sms";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
@@ -20,6 +22,9 @@ const from = "MAIRIE";
 const mail = { from: "help@example.org" };
 const ed25519 = generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" }).x ?? "";
 const ecdsa = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "der", type: "spki" });
+const pem = { format: "pem", type: "pkcs8" } as const;
+const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export(pem).toString();
+const p256 = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export(pem).toString();
 const sms = (name: string): string => `[${name}](http-sms.md#vendors-that-are-described-already)`;
 const email = (name: string): string => `[${name}](http-email.md#${name.toLowerCase().replace(" ", "-")})`;
 
@@ -104,6 +109,16 @@ const FAR_ENDS: readonly FarEnd[] = [
     "[SMTP](nodemailer.md)",
     nodemailerEmail({ url: "smtp://127.0.0.1:2525", ...mail }),
     "the return path of each mail, for bounces alone",
+  ],
+  [
+    "[FCM](fcm.md)",
+    fcmApp({ serviceAccount: { project_id: "nobody", client_email: "nobody@nobody.example", private_key: rsa } }),
+    "ours in the address: the app reports",
+  ],
+  [
+    "[APNs](apns.md)",
+    apnsApp({ key: p256, keyId: "ABC123DEFG", teamId: "DEF123GHIJ", topic: "org.example.app" }),
+    "ours in the address: the app reports",
   ],
 ];
 

@@ -1,3 +1,5 @@
+import { apnsApp } from "@relance/provider-apns";
+import { fcmApp } from "@relance/provider-fcm";
 import { httpEmail } from "@relance/provider-http-email";
 import { httpSms } from "@relance/provider-http-sms";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
@@ -17,6 +19,8 @@ const CASES: readonly (readonly [Made, object, string, string])[] = [
   [nodemailerEmail, { timeouts: { connectMS: 1 } }, "timeouts.connectMS", "connectMs"],
   [webPush, { vapid: {}, allowHost: [] }, "allowHost", "allowHosts"],
   [webPush, { vapid: { publickey: "" } }, "vapid.publickey", "publicKey"],
+  [fcmApp, { serviceAcount: "" }, "serviceAcount", "serviceAccount"],
+  [apnsApp, { teamID: "DEF123GHIJ" }, "teamID", "teamId"],
   [httpSms, { vendor: "x", url: "https://x.example/{to}?{text}", header: {} }, "header", "headers"],
   [httpSms, { vendor: "x", url: "https://x.example", receipts: { statuses: {}, item: "" } }, "receipts.item", "items"],
   [httpSms, { preset: "infobip", apikey: "k" }, "apikey", "apiKey"],

@@ -19,6 +19,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "provider-http-email": ["spec", "provider-kit"],
   "provider-nodemailer": ["spec", "provider-kit", "bounces"],
   "provider-web-push": ["spec", "provider-kit"],
+  "provider-fcm": ["spec", "provider-kit"],
+  "provider-apns": ["spec", "provider-kit"],
   store: ["spec", "rules", "evidence"],
   "store-sqlite": ["spec", "rules", "store"],
   "store-postgres": ["spec", "rules", "store"],

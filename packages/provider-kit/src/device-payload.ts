@@ -1,10 +1,9 @@
+import { hash } from "node:crypto";
 import type { Message, MessageAnswer } from "@relance/spec";
 
-/** What a device is told of a message: it shows it, and reports about it. */
-export interface DevicePayload {
+/** What a device is told of a message beside what it shows: it reports about it, and opens what it names. */
+export interface DeviceFacts {
   readonly attemptId: string;
-  readonly title: string;
-  readonly body: string;
   readonly url?: string | undefined;
   readonly tag?: string | undefined;
   /** Opened when there is no `url`. */
@@ -13,11 +12,44 @@ export interface DevicePayload {
   readonly answers?: readonly MessageAnswer[] | undefined;
   /** Where the device reports. */
   readonly receiptUrl?: string | undefined;
+  /** The campaign's own, for the app. */
+  readonly data?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Takes it from a message. */
-export function devicePayload(message: Message<"push">): DevicePayload {
+/** The whole message, for a device that shows it by its own code. */
+export interface DevicePayload extends DeviceFacts {
+  readonly title: string;
+  readonly body: string;
+}
+
+type ForDevice = Message<"push"> | Message<"app">;
+
+/** The whole message, for a service worker or an app that shows it by its own code. */
+export function devicePayload(message: ForDevice): DevicePayload {
+  const { title, body } = message.content;
+  const { attemptId, ...facts } = deviceFacts(message);
+  return { attemptId, title, body, ...facts };
+}
+
+/** The message as Apple's devices take it: they show `aps`, and wake the app's extension, which reads `relance`. */
+export function applePayload(message: Message<"app">): object {
+  const { title, body } = message.content;
+  const aps = { alert: { title, body }, sound: "default", "mutable-content": 1 };
+  return { aps, relance: deviceFacts(message) };
+}
+
+function deviceFacts(message: ForDevice): DeviceFacts {
   const { attemptId, content, ackUrl, answers, callbackUrl: receiptUrl } = message;
-  const { title, body, url, tag } = content;
-  return { attemptId, title, body, url, tag, ackUrl, answers, receiptUrl };
+  const { url, tag } = content;
+  const data = "data" in content ? content.data : undefined;
+  return { attemptId, url, tag, ackUrl, answers, receiptUrl, data };
+}
+
+/** The most that `apns-collapse-id` may have, in bytes. */
+const LONGEST_COLLAPSE_ID = 64;
+
+/** By what a notification with the same tag replaces an earlier one; a tag that is too long is hashed. */
+export function collapseId(tag: string | undefined): string | undefined {
+  if (tag === undefined || tag === "") return undefined;
+  return /^[!-~]+$/.test(tag) && tag.length <= LONGEST_COLLAPSE_ID ? tag : hash("sha256", tag, "hex");
 }

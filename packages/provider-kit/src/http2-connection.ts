@@ -27,7 +27,7 @@ export class Http2Connection {
     this.#events = events;
     this.#session = connect(origin, ca === undefined ? {} : { ca });
     this.#session.unref(); // a process lives as long as its calls, each of which has a timer
-    this.#timer = setTimeout(() => this.#session.destroy(), connectMs);
+    this.#timer = setTimeout(() => this.#session.destroy(), connectMs).unref();
     this.#session.on("remoteSettings", ({ maxConcurrentStreams = Number.POSITIVE_INFINITY }) => {
       clearTimeout(this.#timer);
       this.#hasStood = true;

@@ -15,8 +15,8 @@ export interface ProvableRow {
   readonly steps: number;
 }
 
-/** Proves that every message meant for a row can be written; `blame` is told of each that cannot, by the message's own error. */
-export type RowProver = (row: ProvableRow, blame: (error: unknown) => void) => void;
+/** Proves that every message meant for a row can be written. @throws {MessageError} the message's own error */
+export type RowProver = (row: ProvableRow) => void;
 
 /**
  * Before anything is sent, each template meant for a row is proven against it. When all variables that a template
@@ -25,23 +25,18 @@ export type RowProver = (row: ProvableRow, blame: (error: unknown) => void) => v
  */
 export function createRowProver(definition: CampaignDefinition, book: TemplateBook, write: MessageWriter): RowProver {
   const needs = new Map<MessageTemplate, Needs>();
-  return (row, blame) => {
+  return (row) => {
     const reachable = new Set<Channel>(row.contacts.map(({ channel }) => channel));
     definition.steps.forEach((step, k) => {
       if ((row.steps & stepBit(k + 1)) === 0 || !reachable.has(step.channel)) return;
       const template = book.pick(step.template, step.channel, row.locale);
       if (template === undefined) {
-        blame(new MessageError("message/template-failed", `there is no ${step.template} for ${step.channel}`));
-        return;
+        throw new MessageError("message/template-failed", `there is no ${step.template} for ${step.channel}`);
       }
       const known = needs.get(template) ?? needsOf(template);
       needs.set(template, known);
       if (template.room > 0 && isCovered(known, row.variables)) return;
-      try {
-        write(k + 1, trialInput(row));
-      } catch (error) {
-        blame(error);
-      }
+      write(k + 1, trialInput(row));
     });
   };
 }

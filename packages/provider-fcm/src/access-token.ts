@@ -1,0 +1,110 @@
+import {
+  createHttpCaller,
+  type ErrorClass,
+  fieldPath,
+  parseJson,
+  refusal,
+  retryAfterMs,
+  statusClass,
+  textAt,
+} from "@relance/provider-kit";
+import { ProviderError, vendorCode } from "@relance/spec";
+import { SignJWT } from "jose";
+import { KIND, type Sender } from "./fcm-options.ts";
+
+const SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
+const GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+/** The longest that Google lets an assertion live. */
+const ASSERTION_SECONDS = 3_600;
+/** A token is renewed while it is still good for so long, so that it outlives the messages that leave with it. */
+const SPARE_MS = 5 * 60_000;
+
+const ACCESS_TOKEN = fieldPath("access_token");
+const EXPIRES_IN = fieldPath("expires_in");
+const ERROR = fieldPath("error");
+
+export interface AccessTokens {
+  /**
+   * The one that is good now; asked for once, however many wait.
+   * @throws {ProviderError} always `not-sent`: no message has left
+   */
+  get(): Promise<string>;
+  /** It was not believed. */
+  forget(token: string): void;
+  close(): Promise<void>;
+}
+
+export interface AccessTokenOptions {
+  readonly timeoutMs: number;
+  readonly ca: string | undefined;
+  readonly now: () => number;
+}
+
+/** Access tokens of a service account (RFC 7523), each kept for as long as it is good. */
+export function createAccessTokens(sender: Sender, { timeoutMs, ca, now }: AccessTokenOptions): AccessTokens {
+  const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: 1, ca });
+  const { signal } = new AbortController(); // a send that is stopped stops no other that waits for the same token
+  let kept: { readonly token: string; readonly goodUntil: number } | undefined;
+  let asking: Promise<string> | undefined;
+
+  async function ask(): Promise<string> {
+    const askedAt = now();
+    const answer = await caller
+      .call({
+        method: "POST",
+        url: sender.tokenUri,
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams({ grant_type: GRANT, assertion: await assertion(sender, askedAt) }).toString(),
+        signal,
+      })
+      .catch((cause: unknown) => {
+        const init = { provider: KIND, disposition: "retry", beforeRequest: true, cause } as const;
+        throw new ProviderError("provider/unreachable", "no access token: no answer", init);
+      });
+    const { status, text, headers } = answer;
+    const json = parseJson(text);
+    const token = status === 200 ? textAt(json, ACCESS_TOKEN) : undefined;
+    if (token !== undefined) {
+      const seconds = Number(textAt(json, EXPIRES_IN)) || ASSERTION_SECONDS;
+      kept = { token, goodUntil: askedAt + seconds * 1000 - SPARE_MS };
+      return token;
+    }
+    const told = vendorCode(textAt(json, ERROR));
+    const fact = told === undefined ? `HTTP ${status}` : `HTTP ${status}, code ${told}`;
+    throw refusal(KIND, meaningOf(status), {
+      message: `no access token: ${fact}`,
+      vendorCode: told,
+      retryAfterMs: retryAfterMs(headers["retry-after"], now()),
+    });
+  }
+
+  return {
+    get() {
+      if (kept !== undefined && now() < kept.goodUntil) return Promise.resolve(kept.token);
+      asking ??= ask().finally(() => {
+        asking = undefined;
+      });
+      return asking;
+    },
+    forget(token) {
+      if (kept?.token === token) kept = undefined;
+    },
+    close: () => caller.close(),
+  };
+}
+
+function assertion({ email, key, keyId, tokenUri }: Sender, now: number): Promise<string> {
+  const issuedAt = Math.floor(now / 1000);
+  return new SignJWT({ scope: SCOPE })
+    .setProtectedHeader({ alg: "RS256", typ: "JWT", ...(keyId === undefined ? {} : { kid: keyId }) })
+    .setIssuer(email)
+    .setAudience(tokenUri.href)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + ASSERTION_SECONDS)
+    .sign(key);
+}
+
+/** Google says 400 to a key or a clock that is wrong. Whatever it says, the message has not left. */
+function meaningOf(status: number): ErrorClass {
+  return { ...statusClass(status === 400 ? 401 : status), outcome: "not-sent" };
+}

@@ -1,0 +1,110 @@
+import {
+  type ErrorClass,
+  fieldPath,
+  type HttpAnswer,
+  namedErrors,
+  parseJson,
+  refusal,
+  retryAfterMs,
+  statusClass,
+  textAt,
+  valueAt,
+} from "@relance/provider-kit";
+import { ProviderError, type ProviderErrorCode, type SendResult, vendorCode } from "@relance/spec";
+import { KIND } from "./fcm-options.ts";
+
+/** By `errorCode`. */
+const ERRORS = namedErrors({
+  UNREGISTERED: "bad-recipient",
+  SENDER_ID_MISMATCH: "refused", // a token of another project: it lives, and over that project it works
+  THIRD_PARTY_AUTH_ERROR: "refused", // the project's key for APNs; Android is served
+  QUOTA_EXCEEDED: "throttled",
+  UNAVAILABLE: "uncertain", // "could not process the request in time"
+  INTERNAL: "uncertain",
+});
+
+const BAD_TOKEN: ErrorClass = { code: "provider/bad-recipient", disposition: "reject", addressPermanent: true };
+const BAD_CONTENT: ErrorClass = { code: "provider/bad-content", disposition: "reroute" };
+/** Without an `errorCode` it is not the token that was not found, but the project. */
+const NO_PROJECT: ErrorClass = { code: "provider/account", disposition: "reroute", accountFault: true };
+
+/** Google's own default after a 429 that does not say until when. */
+const QUOTA_REST_MS = 60_000;
+
+const NAME = fieldPath("name");
+const STATUS = fieldPath("error.status");
+const MESSAGE = fieldPath("error.message");
+const DETAILS = fieldPath("error.details") ?? [];
+const TYPE = fieldPath("@type");
+const ERROR_CODE = fieldPath("errorCode");
+const VIOLATIONS = fieldPath("fieldViolations") ?? [];
+const FIELD = fieldPath("field");
+
+/** FCM's own word for a refusal; `undefined` where it is that of Google's front alone. */
+export function errorCodeOf({ text }: HttpAnswer): string | undefined {
+  return codeIn(detailsOf(parseJson(text)));
+}
+
+/** What an error code of FCM stands for; `undefined` = not known, or not by the code alone. */
+export function meaningOf(errorCode: string): ProviderErrorCode | undefined {
+  return ERRORS.get(errorCode)?.code;
+}
+
+/**
+ * The id that FCM gave to a message it took.
+ *
+ * @throws {ProviderError} for every other answer
+ */
+export function readAnswer(answer: HttpAnswer, now: number): SendResult {
+  const { status, text, headers } = answer;
+  const json = parseJson(text);
+  if (status !== 200) throw refused(status, json, retryAfterMs(headers["retry-after"], now));
+  const ref = textAt(json, NAME);
+  if (ref !== undefined) return { ref };
+  const init = { provider: KIND, disposition: "retry", outcome: "unknown" } as const;
+  throw new ProviderError("provider/bad-response", "HTTP 200 without a name", init);
+}
+
+function refused(status: number, json: unknown, restMs: number | undefined): ProviderError {
+  const details = detailsOf(json);
+  const errorCode = codeIn(details);
+  const meaning = (errorCode === undefined ? undefined : ERRORS.get(errorCode)) ?? byStatus(status, json, details);
+  const told = vendorCode(errorCode ?? textAt(json, STATUS));
+  return refusal(KIND, meaning, {
+    message: told === undefined ? `HTTP ${status}` : `HTTP ${status}, code ${told}`,
+    vendorCode: told,
+    retryAfterMs: restMs ?? (meaning.code === "provider/rate-limited" ? QUOTA_REST_MS : undefined),
+  });
+}
+
+function byStatus(status: number, json: unknown, details: readonly unknown[]): ErrorClass {
+  if (status === 404) return NO_PROJECT;
+  if (status !== 400) return statusClass(status);
+  return isAboutToken(json, details) ? BAD_TOKEN : BAD_CONTENT;
+}
+
+/**
+ * `INVALID_ARGUMENT` is said of a bad token and of a bad message. It is the token where `google.rpc.BadRequest` names that field
+ * and no other, or, as Google says it today, by the sentence alone.
+ */
+function isAboutToken(json: unknown, details: readonly unknown[]): boolean {
+  const violations = details.filter(isOf("google.rpc.BadRequest")).flatMap((each) => listOf(valueAt(each, VIOLATIONS)));
+  if (violations.length > 0) return violations.every((each) => textAt(each, FIELD) === "message.token");
+  return /\bregistration token\b/i.test(textAt(json, MESSAGE) ?? "");
+}
+
+function detailsOf(json: unknown): readonly unknown[] {
+  return listOf(valueAt(json, DETAILS));
+}
+
+function codeIn(details: readonly unknown[]): string | undefined {
+  return textAt(details.find(isOf("google.firebase.fcm.v1.FcmError")), ERROR_CODE);
+}
+
+function isOf(type: string): (detail: unknown) => boolean {
+  return (detail) => textAt(detail, TYPE) === `type.googleapis.com/${type}`;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

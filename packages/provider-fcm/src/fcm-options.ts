@@ -1,0 +1,154 @@
+import { createPrivateKey, type KeyObject } from "node:crypto";
+import { isSafeTarget, parseJson } from "@relance/provider-kit";
+import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
+
+/** What is needed of a service account's key, as the Firebase console hands it out. */
+export interface ServiceAccount {
+  readonly project_id: string;
+  readonly client_email: string;
+  readonly private_key: string;
+  readonly private_key_id?: string | undefined;
+  /** @default "https://oauth2.googleapis.com/token" */
+  readonly token_uri?: string | undefined;
+}
+
+/** What {@link fcmApp} needs: the key of a service account. Everything else has a default. */
+export interface FcmOptions {
+  /** The key's JSON, or its text. The account needs `cloudmessaging.messages.create`, as "Firebase Cloud Messaging API Admin" has it. */
+  readonly serviceAccount: ServiceAccount | string;
+  /**
+   * Who shows the message on Android. `app`: the app's code is woken, shows it and reports. `system`: Android shows it while the
+   * app sleeps, so nothing is reported before a press. @default "app"
+   */
+  readonly shownBy?: "app" | "system" | undefined;
+  /** `normal` lets a device that saves power wait for a better moment. @default "high" */
+  readonly priority?: "high" | "normal" | undefined;
+  /** The app reports what it received; without it there is nothing to wait for. @default true where the app shows it */
+  readonly receipts?: boolean | undefined;
+  /** Another address of FCM, or of what stands in for it in a test. @default "https://fcm.googleapis.com" */
+  readonly endpoint?: string | undefined;
+  /** One call, connecting included, in milliseconds. @default 10_000 */
+  readonly timeoutMs?: number | undefined;
+  /** Messages on the wire at once. @default 100 */
+  readonly concurrency?: number | undefined;
+  /** Most messages a second, over all workers; Google allows 10,000 a project. @default as fast as it goes */
+  readonly perSecond?: number | undefined;
+  /** Certificates to trust instead of the system's, in PEM. */
+  readonly ca?: string | undefined;
+  /** Milliseconds since 1970; tells when an access token is too old, and when a message expires. @default Date.now */
+  readonly now?: (() => number) | undefined;
+}
+
+export const KIND = "fcm";
+
+const ENDPOINT = "https://fcm.googleapis.com";
+const TOKEN_URI = "https://oauth2.googleapis.com/token";
+
+const NAMES: NamesOf<FcmOptions> = {
+  serviceAccount: true,
+  shownBy: true,
+  priority: true,
+  receipts: true,
+  endpoint: true,
+  timeoutMs: true,
+  concurrency: true,
+  perSecond: true,
+  ca: true,
+  now: true,
+};
+
+/** The settings, once everything that can be seen without a request is right. */
+export interface ReadOptions {
+  readonly endpoint: URL;
+  readonly projectId: string;
+  readonly sender: Sender;
+}
+
+/** Who asks for access tokens, and where. */
+export interface Sender {
+  readonly email: string;
+  readonly key: KeyObject;
+  readonly keyId: string | undefined;
+  readonly tokenUri: URL;
+}
+
+/**
+ * Finds every mistake before anything is sent.
+ *
+ * @throws {ConfigError} `config/invalid`
+ */
+export function readOptions(options: FcmOptions): ReadOptions {
+  refuseUnknownNames(KIND, unknownNames(options, NAMES));
+  const { shownBy = "app", priority = "high", timeoutMs = 1, concurrency = 1, perSecond = 1 } = options;
+  const problems: Problem[] = [];
+  const expect: Expect = (holds, path, advice) => {
+    if (!holds) problems.push({ path, advice });
+  };
+  const account = readAccount(options.serviceAccount, expect);
+  const endpoint = safeUrl(options.endpoint ?? ENDPOINT);
+  expect(shownBy === "app" || shownBy === "system", "shownBy", "write app or system");
+  expect(priority === "high" || priority === "normal", "priority", "write high or normal");
+  expect(endpoint !== undefined, "endpoint", "write https://…; plain http is for private addresses");
+  expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
+  expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 100");
+  expect(perSecond > 0, "perSecond", "write a number such as 500");
+  if (account !== undefined && endpoint !== undefined && problems.length === 0) return { ...account, endpoint };
+  throw new ConfigError("config/invalid", `${KIND} cannot be set up`, { problems });
+}
+
+type Expect = (holds: boolean, path: string, advice: string) => void;
+
+const WANTED =
+  "write the JSON of a service account's key: Firebase console, Project settings > Service accounts > Generate new private key";
+
+function readAccount(given: unknown, expect: Expect): Omit<ReadOptions, "endpoint"> | undefined {
+  const fields: unknown = typeof given === "string" ? parseJson(given) : given;
+  const { type = "service_account", project_info, ...account } = fieldsOf(fields);
+  if (project_info !== undefined) {
+    expect(false, "serviceAccount", `this is the app's google-services.json; ${WANTED}`);
+    return undefined;
+  }
+  if (type !== "service_account" || account.client_email === undefined) {
+    expect(false, "serviceAccount", WANTED);
+    return undefined;
+  }
+  const { project_id, client_email, private_key, private_key_id, token_uri = TOKEN_URI } = account;
+  const key = rsaKey(private_key);
+  const tokenUri = safeUrl(token_uri);
+  const isProject = isText(project_id) && /^[a-z0-9][a-z0-9.:-]+$/.test(project_id);
+  const isAccount = isText(client_email) && /^[^\s@]+@[^\s@]+$/.test(client_email);
+  expect(isProject, "serviceAccount.project_id", "write the project's id, such as my-app-1a2b3");
+  expect(isAccount, "serviceAccount.client_email", "write the account, such as name@project.iam.gserviceaccount.com");
+  expect(
+    key !== undefined,
+    "serviceAccount.private_key",
+    "write the key from -----BEGIN PRIVATE KEY----- on, with its line breaks",
+  );
+  expect(tokenUri !== undefined, "serviceAccount.token_uri", `write ${TOKEN_URI}`);
+  if (!isProject || !isAccount || key === undefined || tokenUri === undefined) return undefined;
+  const keyId = isText(private_key_id) ? private_key_id : undefined;
+  return { projectId: project_id, sender: { email: client_email, key, keyId, tokenUri } };
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function safeUrl(address: unknown): URL | undefined {
+  const url = isText(address) ? URL.parse(address) : null;
+  return url !== null && isSafeTarget(url) ? url : undefined;
+}
+
+/** What is wrong with a key is not told: that could hold it. */
+function rsaKey(pem: unknown): KeyObject | undefined {
+  try {
+    const key = createPrivateKey(isText(pem) ? pem : "");
+    return key.asymmetricKeyType === "rsa" ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}

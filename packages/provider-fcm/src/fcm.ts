@@ -1,0 +1,84 @@
+import { createHttp2Caller, deviceReceipts, type HttpAnswer, refusal } from "@relance/provider-kit";
+import type { Provider } from "@relance/spec";
+import { createAccessTokens } from "./access-token.ts";
+import { errorCodeOf, meaningOf, readAnswer } from "./fcm-answer.ts";
+import { fcmMessage } from "./fcm-message.ts";
+import { type FcmOptions, KIND, readOptions } from "./fcm-options.ts";
+
+/** The longest that an access token is waited for: with the message itself it has to fit into a worker's lease. */
+const TOKEN_MS = 4_000;
+/** A send takes as long as its requests, and a moment for the timers. */
+const SLACK_MS = 500;
+
+/**
+ * Notifications for an app on Android, and on Apple's devices where the app has registered with FCM.
+ *
+ * FCM says nothing of a message that it took, so receipts come from the app itself: `received`, then `clicked`.
+ *
+ * @throws {ConfigError} `config/invalid`, with every mistake found
+ * @example
+ * const main = fcmApp({ serviceAccount: process.env.FIREBASE_SERVICE_ACCOUNT ?? "" });
+ */
+export function fcmApp(options: FcmOptions): Provider<"app"> {
+  const { endpoint, projectId, sender } = readOptions(options);
+  const {
+    shownBy = "app",
+    receipts = shownBy === "app",
+    timeoutMs = 10_000,
+    concurrency = 100,
+    perSecond,
+    ca,
+  } = options;
+  const { now = Date.now } = options;
+  const caller = createHttp2Caller({ provider: KIND, origin: endpoint, timeoutMs, ca });
+  const tokenMs = Math.min(timeoutMs, TOKEN_MS);
+  const tokens = createAccessTokens(sender, { timeoutMs: tokenMs, ca, now });
+  const url = new URL(`/v1/projects/${projectId}/messages:send`, endpoint);
+
+  async function post(request: object, signal: AbortSignal): Promise<HttpAnswer> {
+    const token = await unlessAborted(tokens.get, signal);
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const answer = await caller.call({ method: "POST", url, headers, body: JSON.stringify(request), signal });
+    if (answer.status === 401 && errorCodeOf(answer) === undefined) tokens.forget(token);
+    return answer;
+  }
+
+  return {
+    kind: KIND,
+    channel: "app",
+    vendor: "google",
+    capabilities: { receipts, replies: false },
+    sendBudgetMs: tokenMs + timeoutMs + SLACK_MS,
+    concurrency,
+    ...(perSecond === undefined ? {} : { perSecond }),
+    ...(receipts || shownBy === "system" ? { receipts: deviceReceipts } : {}),
+    meaningOf,
+    async send(message, { signal }) {
+      const answer = await post({ message: fcmMessage(message, options, now()) }, signal);
+      return readAnswer(answer, now());
+    },
+    async probe({ signal }) {
+      readAnswer(await post({ validate_only: true, message: { topic: "relance" } }, signal), now());
+    },
+    async close() {
+      await Promise.all([caller.close(), tokens.close()]);
+    },
+  };
+}
+
+/** What several sends wait for is not stopped with one of them. */
+function unlessAborted<T>(get: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      const meaning = { code: "provider/aborted", disposition: "retry" } as const;
+      reject(
+        refusal(KIND, meaning, { message: "stopped by the caller before the message left", cause: signal.reason }),
+      );
+    };
+    if (signal.aborted) return stop();
+    signal.addEventListener("abort", stop);
+    get()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", stop));
+  });
+}

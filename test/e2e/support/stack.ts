@@ -29,6 +29,7 @@ const templates = {
     }),
     email: ({ ack }: { ack: { url: string } }) => ({ subject: TEXT, text: `${TEXT}: ${ack.url}` }),
     push: ({ ack }: { ack: { url: string } }) => ({ title: TEXT, body: TEXT, url: ack.url }),
+    app: () => ({ title: TEXT, body: TEXT }),
   },
 };
 

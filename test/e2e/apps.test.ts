@@ -1,0 +1,148 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { apnsApp } from "@relance/provider-apns";
+import { fcmApp } from "@relance/provider-fcm";
+import { httpEmail } from "@relance/provider-http-email";
+import { expect, it } from "vitest";
+import {
+  createSigningKey,
+  certificate as ofApple,
+  startApns,
+} from "../../packages/provider-apns/test/support/apns-server.ts";
+import {
+  certificate as ofGoogle,
+  serviceAccount,
+  startFcm,
+} from "../../packages/provider-fcm/test/support/fcm-server.ts";
+import { openStack } from "./support/stack.ts";
+import { waitFor } from "./support/wait-for.ts";
+
+const HOUR = 3_600_000;
+const IPHONE = "ab01".repeat(16);
+const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org", token: "fcm:anna-1:APA91b-registration" };
+const PAUL = { id: "paul", token: `apns:${IPHONE}` };
+
+const STEPS = [
+  { channel: "app", route: ["android", "iphone"], template: "please@1", wait: "12h" },
+  { channel: "sms", route: ["main"], template: "please@1", wait: "12h" },
+  { channel: "email", route: ["main"], template: "please@1", wait: "12h" },
+] as const;
+
+const POSTMARK = { user: "postmark", password: "a-password-of-nobody" };
+
+interface SentMail {
+  readonly To: string;
+  readonly Metadata: { readonly relance: string };
+}
+
+/** A gateway whose apps, SMS and mails go to far ends on loopback, each of which reports. */
+async function openApps() {
+  const sent: SentMail[] = [];
+  const mails = createServer(async (request, response) => {
+    sent.push(JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString("utf8")));
+    response.end(JSON.stringify({ ErrorCode: 0, Message: "OK", MessageID: `m${sent.length}` }));
+  });
+  await new Promise<void>((resolve) => mails.listen(0, "127.0.0.1", resolve));
+  const signingKey = createSigningKey();
+  const apns = await startApns({ signingKey, devices: { [IPHONE]: {} } });
+  const fcm = await startFcm({ devices: { "anna-1:APA91b-registration": "known" } });
+  const stack = await openStack({
+    madeOf: (config) => ({
+      ...config,
+      providers: {
+        ...config.providers,
+        app: {
+          android: fcmApp({ serviceAccount: serviceAccount(fcm.origin), endpoint: fcm.origin, ca: ofGoogle }),
+          iphone: apnsApp({ ...signingKey, topic: "org.example.app", endpoint: apns.origin, ca: ofApple }),
+        },
+        email: {
+          main: httpEmail({
+            preset: "postmark",
+            serverToken: "t",
+            webhook: POSTMARK,
+            from: "help@example.org",
+            endpoint: `http://127.0.0.1:${(mails.address() as AddressInfo).port}`,
+          }),
+        },
+      },
+    }),
+  });
+  return {
+    stack,
+    apns,
+    fcm,
+    sent,
+    /** The mail service tells that the mail reached its mailbox. */
+    delivered: (mail: SentMail | undefined) => {
+      const event = { RecordType: "Delivery", ID: 1, Recipient: mail?.To, Metadata: mail?.Metadata };
+      const authorization = `Basic ${Buffer.from(Object.values(POSTMARK).join(":")).toString("base64")}`;
+      const headers = { authorization, "content-type": "application/json" };
+      const address = `${stack.settings.publicUrl}/receipts/email.main`;
+      return fetch(address, { method: "POST", headers, body: JSON.stringify(event) });
+    },
+    async [Symbol.asyncDispose]() {
+      await stack[Symbol.asyncDispose]();
+      await Promise.all([apns[Symbol.asyncDispose](), fcm[Symbol.asyncDispose]()]);
+      mails.closeAllConnections();
+      mails.close();
+    },
+  };
+}
+
+/** What the app of a device posts. */
+function report({ receiptUrl }: { readonly receiptUrl: string }, kind: string): Promise<Response> {
+  return fetch(receiptUrl, { method: "POST", body: JSON.stringify({ kind, at: Date.now() }) });
+}
+
+it("an app, then an SMS, then a mail: each arrives, each is reported, and who does not answer is led on", async () => {
+  await using apps = await openApps();
+  const { stack, fcm, sent } = apps;
+  const campaign = await stack.start([ANNA], {
+    audience: { key: "id", contacts: { app: "token", sms: "mobile", email: "mail" }, country: "FR" },
+    steps: [...STEPS],
+  });
+  await waitFor("the app's message", () => fcm.requests.length === 1);
+  const relance = JSON.parse(fcm.requests[0]?.json.message?.android?.data?.relance ?? "");
+  expect((await report(relance, "received")).status).toBe(204);
+  await stack.happened("attempt.delivered", "anna");
+  expect((await report(relance, "clicked")).status).toBe(204);
+  await stack.happened("attempt.engaged", "anna");
+  await stack.pass(13 * HOUR);
+  await waitFor("the SMS", () => [...stack.outside.twilio.messages()].length === 1);
+  await waitFor("its receipt", async () => (await deliveredOver()).length === 2);
+  await stack.pass(13 * HOUR);
+  await waitFor("the mail", () => sent.length === 1);
+  expect((await apps.delivered(sent[0])).status).toBe(200);
+  await waitFor("its receipt", async () => (await deliveredOver()).length === 3);
+  expect(await deliveredOver()).toEqual(["app.android", "sms.main", "email.main"]);
+  const escalated = (await stack.events()).filter(({ type }) => type === "enrollment.escalated");
+  expect(escalated).toHaveLength(2);
+  expect(await campaign.counts()).toMatchObject({ holds: true, states: { active: 1 } });
+
+  async function deliveredOver(): Promise<(string | undefined)[]> {
+    return (await stack.events()).flatMap(({ type, provider }) => (type === "attempt.delivered" ? [provider] : []));
+  }
+});
+
+it("a token of the other service goes on along the route, and answers in the app close", async () => {
+  await using apps = await openApps();
+  const { stack, apns, fcm } = apps;
+  const campaign = await stack.start([PAUL], {
+    audience: { key: "id", contacts: { app: "token" }, country: "FR" },
+    steps: [{ ...STEPS[0], wait: "24h" }],
+  });
+  await waitFor("the app's message", () => apns.requests.length === 1);
+  const { relance } = JSON.parse(apns.requests[0]?.body ?? "");
+  expect(fcm.requests).toHaveLength(0);
+  const words = { label: "I confirm", locale: "en", hash: "0".repeat(64) };
+  const body = JSON.stringify({
+    kind: "acknowledged",
+    answer: "done",
+    ackUrl: relance.ackUrl,
+    at: Date.now(),
+    ...words,
+  });
+  expect((await fetch(relance.receiptUrl, { method: "POST", body })).status).toBe(204);
+  await stack.happened("enrollment.acknowledged", "paul");
+  expect(await campaign.counts()).toMatchObject({ holds: true, states: { acknowledged: 1 } });
+});

@@ -25,7 +25,7 @@ const ecdsa = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.expor
 const pem = { format: "pem", type: "pkcs8" } as const;
 const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export(pem).toString();
 const p256 = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export(pem).toString();
-const sms = (name: string): string => `[${name}](http-sms.md#vendors-that-are-described-already)`;
+const sms = (name: string): string => `[${name}](sms/${name.toLowerCase()}.md)`;
 const email = (name: string): string => `[${name}](http-email.md#${name.toLowerCase().replace(" ", "-")})`;
 
 const FAR_ENDS: readonly FarEnd[] = [

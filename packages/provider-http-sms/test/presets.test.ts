@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { providerContract } from "@relance/conformance/provider";
 import { ConfigError, type InboundRequest, type Message } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { httpSms, type PresetOptions, type SenderProof } from "../src/index.ts";
 import { CALLBACK, PUBLIC_KEY, RECORDED, sha256, startVendor, token } from "./support/recorded.ts";
 
@@ -15,7 +15,6 @@ const message: Message<"sms"> = {
   callbackUrl: CALLBACK,
   validityMs: 3_600_000,
 };
-const page = readFileSync(new URL("../../../docs/providers/http-sms.md", import.meta.url), "utf8");
 
 describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
   providerContract(
@@ -51,8 +50,20 @@ describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
     for (const { advice } of problems) expect(advice).toMatch(new RegExp(`^give ${name}'s .{8}`));
   });
 
-  it("stands on the page", () => {
-    expect(page).toContain(`\`preset: "${name}"\``);
+  it("has a page that shows an example, names all that it takes, and says what was not looked up", async () => {
+    const page = readFileSync(new URL(`../../../docs/providers/sms/${name}.md`, import.meta.url), "utf8");
+    const example = readFileSync(new URL(`docs/presets/${name}.ts`, import.meta.url), "utf8");
+    expect(page).toContain(`\`\`\`ts\n${example}\`\`\``);
+    const { preset: _, ...settings } = recorded.options;
+    for (const setting of Object.keys(settings)) expect(example).toContain(`  ${setting}: `);
+    expect(page).toMatch(/\*\*Looked up\*\* in .*Not\s+looked\s+up:\s/s);
+    const words = [...example.matchAll(/process\.env\.(\w+)/g)].map(([, word = ""]) => word);
+    const key =
+      name === "telnyx" ? (recorded.options as { publicKey: string }).publicKey : "a-key-of-nobody-0123456789abcdef";
+    for (const word of words) vi.stubEnv(word, key);
+    const { main } = await import(`./docs/presets/${name}.ts`);
+    vi.unstubAllEnvs();
+    expect(main).toMatchObject({ vendor: name, capabilities: { receipts: true } });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Provider } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { refusal, startFcm } from "./support/fcm-server.ts";
+import { type FcmReply, refusal, startFcm } from "./support/fcm-server.ts";
 import { appMessage, DEVICE, signal, testFcm } from "./support/fcm-set-up.ts";
 
 const devices = { [DEVICE]: "known" } as const;
@@ -70,7 +70,7 @@ describe("without an access token nothing has left", () => {
 
   it("when Google does not answer, and the next message asks anew", async () => {
     await using fcm = await startFcm({ devices });
-    await using provider = testFcm(fcm.origin, { timeoutMs: 300 });
+    await using provider = testFcm(fcm.origin, { timeoutMs: 1_500 });
     fcm.answerToken(undefined);
     const expected = { ...CERTAIN, code: "provider/unreachable" };
     expect(await Promise.all(sendMany(provider, 3))).toMatchObject([expected, expected, expected]);
@@ -80,15 +80,18 @@ describe("without an access token nothing has left", () => {
 
   it("when one who waits is stopped; the others go on waiting", async () => {
     await using fcm = await startFcm({ devices });
-    await using provider = testFcm(fcm.origin, { timeoutMs: 1_000 });
-    fcm.answerToken(undefined);
+    await using provider = testFcm(fcm.origin);
+    const late = Promise.withResolvers<FcmReply>();
+    fcm.answerToken(late.promise);
     const stop = new AbortController();
     const stopped = provider.send(appMessage(), { signal: stop.signal }).catch((error: unknown) => error);
     const [waiting] = sendMany(provider, 1);
     await expect.poll(() => fcm.tokens.length).toBe(1);
     stop.abort();
     expect(await stopped).toMatchObject({ code: "provider/aborted", outcome: "not-sent" });
-    expect(await waiting).toMatchObject({ code: "provider/unreachable" });
+    late.resolve({ status: 503 });
+    expect(await waiting).toMatchObject({ code: "provider/unavailable", outcome: "not-sent" });
+    expect(fcm.requests).toHaveLength(0);
   });
 
   it("when the clock is two hours late", async () => {

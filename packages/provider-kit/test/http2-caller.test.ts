@@ -58,18 +58,20 @@ describe("streams", () => {
   it("are never more than the far end allows, and one that waits has not left", async () => {
     const held: Http2Request[] = [];
     await using farEnd = await startHttp2FarEnd((request) => held.push(request), { maxConcurrentStreams: 1 });
-    await using caller = callerFor(farEnd.url, { timeoutMs: 1_000 });
+    await using caller = callerFor(farEnd.url);
     const stop = new AbortController();
     const first = caller.post("/1");
     const second = failureOf(caller.post("/2", stop.signal));
     await expect.poll(() => held.length).toBe(1);
     stop.abort();
     expect(await second).toMatchObject({ code: "provider/aborted", outcome: "not-sent" });
-    const third = failureOf(caller.post("/3"));
-    held.forEach(echo);
+    const third = caller.post("/3");
+    held.splice(0).forEach(echo);
     expect((await first).text).toBe("/1");
-    await expect.poll(() => held.map(({ path }) => path)).toEqual(["/1", "/3"]);
-    expect(await third).toMatchObject({ code: "provider/timeout", outcome: "unknown" });
+    await expect.poll(() => held.length).toBe(1);
+    held.forEach(echo);
+    expect((await third).text).toBe("/3");
+    expect(farEnd.requests).toHaveLength(2);
   });
 
   it("leave together as soon as the far end allows more", async () => {
@@ -178,7 +180,7 @@ describe("lost connections", () => {
     await using farEnd = await startHttp2FarEnd((request) => {
       if (request.path === "/2") echo(request);
     });
-    await using caller = callerFor(farEnd.url, { timeoutMs: 300 });
+    await using caller = callerFor(farEnd.url, { timeoutMs: 1_500 });
     expect(await failureOf(caller.post("/1"))).toMatchObject({ code: "provider/timeout", outcome: "unknown" });
     expect((await caller.post("/2")).text).toBe("/2");
     expect(farEnd.sessions).toHaveLength(2);

@@ -65,7 +65,7 @@ export interface FcmServer extends AsyncDisposable {
   /** From here on every message is answered so, whatever is in it. */
   answer(reply: FcmReply): void;
   /** From here on every request for a token is answered so; `undefined` = never. */
-  answerToken(reply: FcmReply | undefined): void;
+  answerToken(reply: FcmReply | Promise<FcmReply> | undefined): void;
   mode(mode: FarEndMode): void;
   /** Takes back every token that it gave. */
   revoke(): void;
@@ -106,7 +106,7 @@ export async function startFcm({ devices, expiresIn = 3_599, now = Date.now }: F
     count++;
     return { status: 200, body: { name: `projects/town-app/messages/0:${count}` } };
   };
-  let replyToken: ((form: URLSearchParams) => FcmReply) | undefined = giveToken;
+  let replyToken: ((form: URLSearchParams) => FcmReply | Promise<FcmReply>) | undefined = giveToken;
   let reply: (request: FcmRequest, response: Http2ServerResponse) => void = (request, response) =>
     send(response, judge(request));
   const judged = reply;
@@ -115,14 +115,18 @@ export async function startFcm({ devices, expiresIn = 3_599, now = Date.now }: F
   const server = createSecureServer(settings, (request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => receive(request, Buffer.concat(chunks).toString(), response));
+    request.on("end", () => void receive(request, Buffer.concat(chunks).toString(), response));
   });
 
-  function receive({ url, httpVersion, headers }: Http2ServerRequest, body: string, response: Http2ServerResponse) {
+  async function receive(
+    { url, httpVersion, headers }: Http2ServerRequest,
+    body: string,
+    response: Http2ServerResponse,
+  ): Promise<void> {
     if (url === "/token") {
       const form = new URLSearchParams(body);
       tokens.push(form);
-      if (replyToken !== undefined) send(response, replyToken(form));
+      if (replyToken !== undefined) send(response, await replyToken(form));
       return;
     }
     const request = { httpVersion, path: url, authorization: headers.authorization, json: JSON.parse(body) };

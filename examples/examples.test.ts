@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer as createHttpServer } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -141,6 +143,23 @@ describe("the examples", () => {
       GATEWAY_KEY: gateway.apiKey,
     });
     expect(output).toContain("sms.pager accepted 1");
+    expect(code).toBe(0);
+  });
+
+  it("09 sends letters over a channel of one's own", async () => {
+    const letters: unknown[] = [];
+    const shop = createHttpServer((request, response) => {
+      request.setEncoding("utf8").on("data", (body: string) => letters.push(JSON.parse(body)));
+      request.on("end", () => response.end());
+    }).listen(0, "127.0.0.1");
+    await once(shop, "listening");
+    const { port } = shop.address() as AddressInfo;
+    const { output, code } = await run("09-your-own-channel.ts", { SHOP_URL: `http://127.0.0.1:${port}/letters` });
+    shop.close();
+    expect(output).toBe("letter.shop accepted 1\n");
+    expect(letters).toEqual([
+      expect.objectContaining({ subject: "Your seat, Ada", to: expect.stringMatching(/ Paris$/) }),
+    ]);
     expect(code).toBe(0);
   });
 

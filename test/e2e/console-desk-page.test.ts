@@ -90,7 +90,7 @@ describe("the list of the unreached as a file", () => {
     const all = await asked(here, TOKEN, "people/export", SIGNED);
     expect(all.headers.get("content-type")).toContain("text/csv");
     const lines = (await all.text()).trimEnd().split("\r\n");
-    expect(lines[0]).toMatch(/^key,state,cause,step,deadline,sms,email,push,barred,/);
+    expect(lines[0]).toMatch(/^key,state,cause,step,deadline,sms,email,push,app,barred,/);
     expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual(["p6", "p5"]); // who asks for a call stands first
     expect(lines[1]).toContain("+33639980006");
     const some = await (await asked(here, TOKEN, "people/export", { cause: "help", ...SIGNED })).text();

@@ -24,3 +24,29 @@ describe("docs/campaign.md", () => {
     expect(keys.filter((key) => !new RegExp(`^\\| \`${key}[\`.]`, "m").test(page))).toEqual([]);
   });
 });
+
+describe("docs/channels.md", () => {
+  const page = read("docs/channels.md");
+
+  it("has a row for every field of a description", () => {
+    const source = read("packages/spec/src/channel/description.ts");
+    const fieldsOf = (name: string) => {
+      const [, body = ""] = new RegExp(`^export interface ${name}\\b.*\\{$([\\s\\S]*?)^\\}$`, "m").exec(source) ?? [];
+      return [...body.matchAll(/^ {2}(?:readonly )?(\w+)\??[:(]/gm)].map(([, field = ""]) => field);
+    };
+    const parts = { AddressForm: "address.", ContentForm: "content.", ReceiptMeaning: "receipts." };
+    const fields = [
+      ...fieldsOf("ChannelDescription").filter((field) => !Object.values(parts).includes(`${field}.`)),
+      ...Object.entries(parts).flatMap(([name, part]) => fieldsOf(name).map((field) => `${part}${field}`)),
+    ];
+    expect(fields).toEqual(expect.arrayContaining(["number", "address.read", "content.check", "receipts.prevails"]));
+    expect(fields.filter((field) => !page.includes(`| \`${field}\` |`))).toEqual([]);
+  });
+
+  it("shows pieces of the example that a test runs", () => {
+    const example = read("examples/09-your-own-channel.ts");
+    const pieces = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, piece = ""]) => piece);
+    expect(pieces.length).toBeGreaterThan(2);
+    expect(pieces.filter((piece) => !example.includes(piece))).toEqual([]);
+  });
+});

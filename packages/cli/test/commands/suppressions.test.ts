@@ -84,7 +84,7 @@ describe("relance suppressions", () => {
     expect(said).toMatchObject({ code: 1, stdout: "2 new · 1 same · 4 refused · 1 open person\n" });
     expect(said.stderr.split("\n").sort()).toEqual([
       "",
-      "line 3: channel: write sms or email",
+      "line 3: channel: write one of sms, email, push, app",
       "line 4: expires_at: write an instant such as 2013-08-01T10:00:00Z",
       expect.stringMatching(/^line 5: name a contact/),
       "line 8: message/bad-deadline",

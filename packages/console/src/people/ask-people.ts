@@ -13,7 +13,7 @@ import type {
   ShownReceipt,
   ShownRequest,
 } from "../wire/people.ts";
-import { masked, maskedRef } from "./mask.ts";
+import { masked, maskedRef, readable } from "./mask.ts";
 
 const PAGE = 50;
 const MOST_CAMPAIGNS = 2_147_483_647;
@@ -128,7 +128,7 @@ function revealedPerson(
 ): RevealedPerson {
   return {
     key,
-    contacts,
+    contacts: contacts.map(readable),
     variables,
     replies: replies.map(({ id, from, text }) => ({ id, from, text })),
     requests: shownRequests(receipts),

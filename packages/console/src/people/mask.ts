@@ -7,6 +7,11 @@ export function masked({ channel, address, barred }: ListedContact): ListedConta
   return { channel, address: channelOf(channel).address.mask(address), barred };
 }
 
+/** The same, where nobody writes such an address by hand: a subscription or a token tells a reader nothing. */
+export function readable(contact: ListedContact): ListedContact {
+  return channelOf(contact.channel).address.open === undefined ? contact : masked(contact);
+}
+
 /** So many digits in a row of a number tell whose it is. */
 const TELLING_DIGITS = 8;
 

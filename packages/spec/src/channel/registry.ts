@@ -74,6 +74,7 @@ export function channelNumbered(number: number): Channel {
  * @throws {ConfigError} `config/invalid` for a name or number that is no good, or another channel's
  */
 export function addChannels(added: readonly ChannelDescription[]): void {
+  if (!Array.isArray(added)) throw invalid("channels", "list their descriptions, such as [letter]");
   for (const each of added) {
     const { name, number } = each;
     const path = `channels.${name}`;

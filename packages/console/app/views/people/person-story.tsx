@@ -203,7 +203,7 @@ export function Contacts({ contacts }: { readonly contacts: readonly ListedConta
     <ul class="contacts">
       {contacts.map(({ channel, address, barred }) => (
         <li key={`${channel} ${address}`}>
-          <span class="soft">{channel}</span> {channel === "push" ? "•••" : address}
+          <span class="soft">{channel}</span> {address}
           {barred && " "}
           {barred && <span class="pill bad">{words.persons.barred[barred] ?? barred}</span>}
         </li>

@@ -1,0 +1,58 @@
+// A channel of your own in one file: letters on paper, which a print shop takes over HTTP.
+import { type ChannelDescription, MessageError, type Provider, ProviderError } from "@relance/spec";
+import { createGateway, defineCampaign, defineGateway, sqliteStore } from "relance";
+
+declare module "relance" {
+  interface Channels {
+    letter: { address: string; content: { subject: string; text: string } };
+  }
+}
+
+export const letter: ChannelDescription<"letter"> = {
+  name: "letter",
+  number: 4, // stores keep it under this, for ever
+  words: { message: "a letter", addresses: "postal addresses" },
+  address: {
+    read(value) {
+      const lines = typeof value === "string" ? value.split(/\s*[,\n]\s*/).filter((line) => line !== "") : [];
+      if (lines.length >= 3 && /^\d{5} \S/.test(lines.at(-1) ?? "")) return lines.join(", ");
+      throw new MessageError("message/bad-address", "write name, street, postcode and town, parted by commas");
+    },
+    mask: (kept) => `••• ${kept.split(" ").at(-1)}`,
+    destination: (kept) => /(\d\d)\d{3} [^,]+$/.exec(kept)?.[1] ?? "",
+  },
+  content: { body: "text", headers: { subject: { required: true, most: 120 } }, most: { characters: 6_000 } },
+  receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "undelivered" }, // what comes back, came back
+  canaries: false, // nobody wants one every 15 minutes
+};
+
+function printShop(url: string): Provider<"letter"> {
+  return {
+    ...{ kind: "print-shop", channel: "letter", vendor: "in-house" },
+    capabilities: { receipts: false, replies: false },
+    async send({ to, content, attemptId }, { signal }) {
+      const body = JSON.stringify({ to, ...content, id: attemptId });
+      const response = await fetch(url, { method: "PUT", body, signal }).catch(() => undefined);
+      if (response?.ok) return { ref: attemptId };
+      const init = { provider: "print-shop", disposition: "reroute", outcome: "unknown" } as const;
+      throw new ProviderError("provider/unavailable", `HTTP ${response?.status ?? 0}`, init);
+    },
+  };
+}
+
+const gateway = defineGateway({
+  store: sqliteStore({ file: process.env.RELANCE_DB ?? "relance.db" }),
+  channels: [letter],
+  providers: { letter: { shop: printShop(process.env.SHOP_URL ?? "http://127.0.0.1:8078/letters") } },
+  secrets: [process.env.RELANCE_SECRET],
+  delivery: "live",
+});
+const campaign = defineCampaign(
+  { version: 1, name: "recall", deadline: "+15d", steps: [{ channel: "letter", route: ["shop"], template: "recall" }] },
+  { sources: { "recall.letter.liquid": "---\nsubject: Your seat, {{ name }}\n---\nCome by {{ deadline }}." } },
+);
+await using relance = await createGateway(gateway);
+const ada = { id: "1", name: "Ada", letter: "Ada Lovelace, 12 rue des Lilas, 75011 Paris" };
+const handle = await relance.campaigns.start(campaign, { recipients: [ada] });
+await relance.runOnce({ budgetMs: 10_000 });
+for (const { provider, state, count } of (await handle.counts()).attempts) console.log(provider, state, count);

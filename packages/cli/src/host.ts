@@ -24,7 +24,10 @@ export interface Host {
   readonly stdout: Screen;
   readonly stderr: Screen;
   readonly stdin: Keyboard;
+  /** Where the person is: files that they name start here. */
   readonly cwd: string;
+  /** From now on relative paths of the process start in `folder`. Absent = they stay where they are. */
+  readonly enter?: ((folder: string) => void) | undefined;
   /** Read and, by a project's `.env`, filled in; never overwritten. */
   readonly env: Record<string, string | undefined>;
   readonly signals: Signals;

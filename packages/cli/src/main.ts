@@ -53,7 +53,7 @@ function createProgram(act: Act, host: Host): Command {
   const program = new Command("relance")
     .description("Everybody of a campaign is reached and confirmed, or escalated, or accounted for.")
     .version(VERSION, "-V, --version", "print the version")
-    .option("-c, --config <file>", "configuration (default: relance.config.ts in this folder)")
+    .option("-c, --config <file>", "configuration (default: RELANCE_CONFIG, else relance.config.ts here or above)")
     .option("--json", "results and progress as JSON lines")
     .option("-q, --quiet", "no remarks on stderr, no progress")
     .option("--verbose", "say more, and show the stack of an error")

@@ -14,7 +14,7 @@ const STOP_SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM"];
 function processHost(): Host {
   const { stdout, stderr, stdin, env } = process;
   for (const stream of [stdout, stderr]) stream.on("error", endOfPipe);
-  return { stdout, stderr, stdin, env, cwd: process.cwd(), signals: processSignals };
+  return { stdout, stderr, stdin, env, cwd: process.cwd(), enter: process.chdir, signals: processSignals };
 }
 
 /** From now on a stop signal ends this process with `code`: nothing is left to do but to write out what was said. */

@@ -4,7 +4,7 @@ import { checkConfig, type GatewayConfig } from "relance";
 import { alertWarnings, checkFile, standInsOf } from "../check/check-file.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/config-if-any.ts";
-import { configHere, findConfig } from "../config/find-config.ts";
+import { configHere, findConfig, namedConfig } from "../config/find-config.ts";
 import { EXIT } from "../exit-code.ts";
 import { printable } from "../output/printable.ts";
 import { problemSentence, problemsOf } from "../output/problem-sentence.ts";
@@ -34,7 +34,9 @@ export function checkCommand(act: Act): Command {
             `${file}: ${counted(admitted, "person", "people")}, ${counted(refused, "row", "rows")} refused`,
           );
         }
-        session.output.note(mistakes === 0 ? "no mistakes" : counted(mistakes, "mistake", "mistakes"));
+        const verdict = mistakes === 0 ? "no mistakes" : counted(mistakes, "mistake", "mistakes");
+        if (session.flags.json) session.output.result({ level: "verdict", mistakes }, verdict);
+        else session.output.note(verdict);
         return mistakes === 0 ? EXIT.ok : EXIT.mistakes;
       }),
     );
@@ -44,17 +46,17 @@ export function checkCommand(act: Act): Command {
 async function checkedConfig(
   session: Session,
 ): Promise<{ readonly config?: GatewayConfig | undefined; readonly mistakes: number }> {
-  const { flags, output } = session;
+  const { output } = session;
   try {
     const config = await configIfAny(session);
     if (config === undefined) return { mistakes: 0 };
     checkConfig(config);
     const sends = (config.delivery ?? "capture") !== "capture";
-    const found = sends ? standInsOf(findConfig(session.host.cwd, flags.config), session.host.env) : [];
+    const found = sends ? standInsOf(findConfig(session.host.cwd, namedConfig(session)), session.host.env) : [];
     for (const problem of found) sayProblem(session, problem);
     return { config, mistakes: found.length };
   } catch (error) {
-    if (flags.config !== undefined || !RelanceError.is(error)) throw error;
+    if (namedConfig(session) !== undefined || !RelanceError.is(error)) throw error;
     const file = configHere(session.host.cwd) ?? "relance.config.ts";
     const found = problemsOf(error).map((problem) => ({ file, ...problem }));
     const problems = found.length > 0 ? found : [{ file, path: "", advice: problemSentence(error) }];

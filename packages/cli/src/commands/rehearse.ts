@@ -5,7 +5,7 @@ import type { GatewayConfig } from "relance";
 import { pathOf } from "../campaign/path-of.ts";
 import { readCount } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
-import { configHere } from "../config/find-config.ts";
+import { configHere, namedConfig } from "../config/find-config.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit-code.ts";
 import type { RehearsedRun } from "../rehearse/measures.ts";
@@ -64,7 +64,7 @@ async function rehearseFiles(
   const isPath = /[./\\]/.test(options.scenario);
   const scenario = loadScenario(isPath ? pathOf(host, options.scenario) : options.scenario);
   const config: Partial<GatewayConfig> =
-    session.flags.config === undefined && configHere(host.cwd) === undefined ? {} : (await loadConfig(session)).config;
+    namedConfig(session) === undefined && configHere(host.cwd) === undefined ? {} : (await loadConfig(session)).config;
   const folder = options.out === undefined ? undefined : pathOf(host, options.out);
   if (folder !== undefined) await makeRehearsalFolder(folder);
   const runs: RehearsedRun[] = [];

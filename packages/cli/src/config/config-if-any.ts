@@ -1,6 +1,6 @@
 import type { GatewayConfig } from "relance";
 import type { Session } from "../session.ts";
-import { configHere } from "./find-config.ts";
+import { configHere, namedConfig } from "./find-config.ts";
 import { loadConfig } from "./load-config.ts";
 
 /**
@@ -8,9 +8,9 @@ import { loadConfig } from "./load-config.ts";
  * @throws {ConfigError} `config/not-found`, `config/invalid`, and what the configuration itself throws
  */
 export async function configIfAny(session: Session): Promise<GatewayConfig | undefined> {
-  const { flags, host, output } = session;
-  if (flags.config === undefined && configHere(host.cwd) === undefined) {
-    output.note("no relance.config.ts here: providers are not looked at (--config names one)");
+  const { host, output } = session;
+  if (namedConfig(session) === undefined && configHere(host.cwd) === undefined) {
+    output.note("no relance.config.ts here or above: providers are not looked at (--config names one)");
     return undefined;
   }
   return (await loadConfig(session)).config;

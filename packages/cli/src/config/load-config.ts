@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseEnv } from "node:util";
 import { ConfigError, RelanceError } from "@relance/spec";
 import type { GatewayConfig } from "relance";
 import { problemsOf } from "../output/problem-sentence.ts";
 import type { Session } from "../session.ts";
-import { findConfig } from "./find-config.ts";
+import { findConfig, namedConfig } from "./find-config.ts";
 
 export interface LoadedConfig {
   readonly file: string;
@@ -15,16 +15,19 @@ export interface LoadedConfig {
 
 /**
  * Loads `relance.config.ts` as it is: Node takes the types away by itself. The default export counts, or one named
- * `gateway`.
+ * `gateway`. Paths inside it, such as that of a SQLite file, start at its folder, from wherever it is used.
  * @throws {ConfigError} `config/not-found`, `config/invalid`, and what the configuration itself throws
  */
 export async function loadConfig(
   session: Session,
-  named: string | undefined = session.flags.config,
+  named: string | undefined = namedConfig(session),
   option?: string,
 ): Promise<LoadedConfig> {
-  const file = findConfig(session.host.cwd, named, option);
-  loadDotenv(dirname(file), session.host.env);
+  const { host, output } = session;
+  const file = findConfig(host.cwd, named, option);
+  if (named === undefined && dirname(file) !== host.cwd) output.note(`configuration: ${relative(host.cwd, file)}`);
+  if (option === undefined) host.enter?.(dirname(file));
+  loadDotenv(dirname(file), host.env);
   if (/\.m?ts$/.test(file) && !process.features.typescript) {
     throw new ConfigError(
       "config/invalid",

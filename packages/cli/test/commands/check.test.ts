@@ -13,6 +13,12 @@ describe("relance check", () => {
     expect(said.stderr).toContain("no mistakes");
   });
 
+  it("says so to programs too", async () => {
+    await using made = await project();
+    const { code, stdout } = await cli(["check", "hello.campaign.yaml", "--json"], { cwd: made.folder });
+    expect([code, JSON.parse(stdout)]).toEqual([0, { level: "verdict", mistakes: 0 }]);
+  });
+
   it("prints every mistake with its place, one a line, and exits 1", async () => {
     await using made = await project();
     await made.write(
@@ -130,7 +136,10 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     );
     const said = await cli(["check", "hello.campaign.yaml", "--json"], { cwd: made.folder });
     expect(said.code).toBe(1);
-    expect(said.json()).toMatchObject([{ level: "problem", path: "steps[0].route[0]", line: 5 }]);
+    expect(said.json()).toMatchObject([
+      { level: "problem", path: "steps[0].route[0]", line: 5 },
+      { level: "verdict", mistakes: 1 },
+    ]);
   });
 
   it("looks at the campaign alone where there is no configuration, and says so", async () => {

@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { emptyFolder } from "../support/project.ts";
 import { spawned } from "../support/spawned.ts";
@@ -74,6 +76,26 @@ describe("relance.config.ts", () => {
     const left = await spawned(["status"], made.folder).done;
     expect(left.code).toBe(1);
     expect(left.stderr).toMatch(/^config\/not-found: .*relance init/);
+  });
+
+  it("is found from a folder below, and its store lies beside it from wherever it is used", async () => {
+    await using made = await emptyFolder();
+    await made.write("package.json", '{ "type": "module" }');
+    await made.write("relance.config.ts", `${GOOD}export default config;\n`);
+    await made.write(".env", "RELANCE_SECRET=sixteen-characters-or-more\n");
+    for (const folder of ["campaigns/spring", "other"]) mkdirSync(join(made.folder, folder), { recursive: true });
+    await made.write("campaigns/spring/note.txt", "");
+    await made.write("other/package.json", "{}");
+    const below = join(made.folder, "campaigns/spring");
+    const found = await spawned(["migrate"], below).done;
+    expect(found).toMatchObject({ code: 0, stderr: expect.stringContaining("configuration: ../../relance.config.ts") });
+    const named = { RELANCE_CONFIG: join(made.folder, "relance.config.ts") };
+    expect(await spawned(["migrate"], join(made.folder, "other"), named).done).toMatchObject({ code: 0 });
+    expect(readdirSync(made.folder)).toContain("relance.db");
+    expect(readdirSync(below)).toEqual(["note.txt"]);
+    expect(readdirSync(join(made.folder, "other"))).toEqual(["package.json"]);
+    const elsewhere = await spawned(["migrate"], join(made.folder, "other")).done;
+    expect(elsewhere.stderr).toMatch(/^config\/not-found: /); // another project begins there
   });
 
   it("without a secret is answered with where it comes from", async () => {

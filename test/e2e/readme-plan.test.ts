@@ -31,4 +31,20 @@ describe("README.md", () => {
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(printed(output));
   });
+
+  it("names the mistakes that check finds in the demo's campaign and its gateway, and there is no other", async () => {
+    const page = await readFile(join(ROOT, "README.md"), "utf8");
+    expect(page.replace(/\s+/g, " ")).toContain(
+      "finds every mistake before anything is sent: here that its deadline is over; and beside the demo's gateway",
+    );
+    await using demo = await demoFiles();
+    const { stdout, stderr, code } = await spawned(["check", "re-registration.campaign.yaml"], demo.folder).done;
+    const mistakes = stdout.split("\n").filter((line) => line !== "" && !line.startsWith("warning: "));
+    expect(mistakes.map((line) => line.replace(/^.*\//, ""))).toEqual([
+      expect.stringMatching(/^relance\.config\.ts:\d+:\d+ .*example\.org is reserved for examples/),
+      expect.stringMatching(/^re-registration\.campaign\.yaml:\d+:\d+ deadline: this is over/),
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^2 mistakes$/m);
+  });
 });

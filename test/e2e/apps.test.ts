@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { apnsApp } from "@relance/provider-apns";
 import { fcmApp } from "@relance/provider-fcm";
 import { httpEmail } from "@relance/provider-http-email";
+import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import {
   createSigningKey,
@@ -10,6 +11,7 @@ import {
   startApns,
 } from "../../packages/provider-apns/test/support/apns-server.ts";
 import {
+  type FcmRequest,
   certificate as ofGoogle,
   serviceAccount,
   startFcm,
@@ -28,6 +30,8 @@ const STEPS = [
   { channel: "email", route: ["main"], template: "please@1", wait: "12h" },
 ] as const;
 
+const AUDIENCE = { key: "id", contacts: { app: "token", sms: "mobile", email: "mail" }, country: "FR" };
+
 const POSTMARK = { user: "postmark", password: "a-password-of-nobody" };
 
 interface SentMail {
@@ -36,7 +40,7 @@ interface SentMail {
 }
 
 /** A gateway whose apps, SMS and mails go to far ends on loopback, each of which reports. */
-async function openApps() {
+async function openApps(tokens: readonly string[] = [ANNA.token]) {
   const sent: SentMail[] = [];
   const mails = createServer(async (request, response) => {
     sent.push(JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString("utf8")));
@@ -45,7 +49,9 @@ async function openApps() {
   await new Promise<void>((resolve) => mails.listen(0, "127.0.0.1", resolve));
   const signingKey = createSigningKey();
   const apns = await startApns({ signingKey, devices: { [IPHONE]: {} } });
-  const fcm = await startFcm({ devices: { "anna-1:APA91b-registration": "known" } });
+  const fcm = await startFcm({
+    devices: Object.fromEntries(tokens.map((token) => [token.slice("fcm:".length), "known"])),
+  });
   const stack = await openStack({
     madeOf: (config) => ({
       ...config,
@@ -74,7 +80,12 @@ async function openApps() {
     sent,
     /** The mail service tells that the mail reached its mailbox. */
     delivered: (mail: SentMail | undefined) => {
-      const event = { RecordType: "Delivery", ID: 1, Recipient: mail?.To, Metadata: mail?.Metadata };
+      const event = {
+        RecordType: "Delivery",
+        MessageID: mail?.Metadata.relance,
+        Recipient: mail?.To,
+        Metadata: mail?.Metadata,
+      };
       const authorization = `Basic ${Buffer.from(Object.values(POSTMARK).join(":")).toString("base64")}`;
       const headers = { authorization, "content-type": "application/json" };
       const address = `${stack.settings.publicUrl}/receipts/email.main`;
@@ -89,6 +100,11 @@ async function openApps() {
   };
 }
 
+/** What an app on Android is told. */
+function shownBy(request: FcmRequest | undefined): { readonly receiptUrl: string } {
+  return JSON.parse(request?.json.message?.android?.data?.relance ?? "");
+}
+
 /** What the app of a device posts. */
 function report({ receiptUrl }: { readonly receiptUrl: string }, kind: string): Promise<Response> {
   return fetch(receiptUrl, { method: "POST", body: JSON.stringify({ kind, at: Date.now() }) });
@@ -97,12 +113,9 @@ function report({ receiptUrl }: { readonly receiptUrl: string }, kind: string): 
 it("an app, then an SMS, then a mail: each arrives, each is reported, and who does not answer is led on", async () => {
   await using apps = await openApps();
   const { stack, fcm, sent } = apps;
-  const campaign = await stack.start([ANNA], {
-    audience: { key: "id", contacts: { app: "token", sms: "mobile", email: "mail" }, country: "FR" },
-    steps: [...STEPS],
-  });
+  const campaign = await stack.start([ANNA], { audience: AUDIENCE, steps: [...STEPS] });
   await waitFor("the app's message", () => fcm.requests.length === 1);
-  const relance = JSON.parse(fcm.requests[0]?.json.message?.android?.data?.relance ?? "");
+  const relance = shownBy(fcm.requests[0]);
   expect((await report(relance, "received")).status).toBe(204);
   await stack.happened("attempt.delivered", "anna");
   expect((await report(relance, "clicked")).status).toBe(204);
@@ -122,6 +135,37 @@ it("an app, then an SMS, then a mail: each arrives, each is reported, and who do
   async function deliveredOver(): Promise<(string | undefined)[]> {
     return (await stack.events()).flatMap(({ type, provider }) => (type === "attempt.delivered" ? [provider] : []));
   }
+});
+
+const DOMAINS = ["orange.example", "free.example", "sfr.example", "laposte.example"];
+const PEOPLE = Array.from({ length: 240 }, (_, n) => ({
+  id: `p${n}`,
+  token: `fcm:p${n}-APA91b-registration-token`,
+  mobile: `+336399${String(80_000 + n)}`,
+  mail: `p${n}@${DOMAINS[n % DOMAINS.length]}`,
+}));
+
+it("a mail service that loses one domain in silence is noticed, after apps and SMS that arrived and were reported", async () => {
+  await using apps = await openApps(PEOPLE.map(({ token }) => token));
+  const { stack, fcm, sent } = apps;
+  const delivered = async (provider: string) =>
+    (await stack.events()).filter((event) => event.type === "attempt.delivered" && event.provider === provider).length;
+  await stack.start(PEOPLE, { audience: AUDIENCE, steps: [...STEPS] });
+  await waitFor("the apps' messages", () => fcm.requests.length === PEOPLE.length);
+  await Promise.all(fcm.requests.map((request) => report(shownBy(request), "received")));
+  await waitFor("their receipts", async () => (await delivered("app.android")) === PEOPLE.length);
+  await stack.pass(13 * HOUR);
+  await waitFor("the receipts of SMS", async () => (await delivered("sms.main")) === PEOPLE.length);
+  await stack.pass(13 * HOUR);
+  await waitFor("the mails", () => sent.length === PEOPLE.length);
+  await Promise.all(sent.filter(({ To }) => !To.endsWith("@free.example")).map((mail) => apps.delivered(mail)));
+  const losses = async () =>
+    (await partsOf(stack.gateway).store.incidents({ limit: 10 })).rows.filter(({ kind }) => kind === "loss");
+  await waitFor("the incident", async () => {
+    await stack.pass(60_000);
+    return (await losses()).length > 0;
+  });
+  expect(await losses()).toMatchObject([{ provider: "email.main", destination: "free.example" }]);
 });
 
 it("a token of the other service goes on along the route, and answers in the app close", async () => {

@@ -46,29 +46,55 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
   const zoneOf = remembering((text) => (isTimezone(text.trim()) ? text.trim() : undefined));
 
   return (raw, line) => {
-    let key: string | undefined;
-    let read: readonly Contact[] = [];
-    try {
-      const variables = readVariables(raw);
-      key = readKey(variables[keyColumn], keyColumn);
-      const { contacts, dropped } = contactsOf(variables);
-      read = contacts;
-      const locale = localeOf(variables[localeColumn]);
-      const zone = zoneOf(variables[zoneColumn]);
-      const steps = stepsFor(conditions, variables);
-      prove({ key, variables, contacts, locale, timezone: zone, steps });
-      const deadline = deadlineOf(variables);
-      const number = numberOf(zone, contacts);
-      const where = number === 0 ? {} : { zone: number };
-      const row = { line, key, contacts, variables, locale, timezone: zone, deadline, steps, ...where };
-      return dropped.length === 0 ? { row } : { row, dropped };
-    } catch (error) {
-      const { code, message } =
-        error instanceof MessageError ? error : new MessageError("message/bad-row", "this row cannot be read");
-      const contacts = read.length === 0 ? {} : { contacts: read };
-      return { refused: { line, key, reason: code, advice: message, ...contacts } };
-    }
+    const faults: MessageError[] = [];
+    const blame = (error: unknown) => {
+      const isTold = error instanceof MessageError;
+      faults.push(isTold ? error : new MessageError("message/bad-row", "this row cannot be read"));
+    };
+    const tried = <T>(read: () => T): T | undefined => {
+      try {
+        return read();
+      } catch (error) {
+        blame(error);
+        return undefined;
+      }
+    };
+    const variables = tried(() => readVariables(raw));
+    if (variables === undefined) return refusedFor(faults, line, undefined, []);
+    const key = tried(() => readKey(variables[keyColumn], keyColumn));
+    const { contacts, dropped } = contactsOf(variables);
+    if (contacts.length === 0)
+      for (const { column, reason, advice } of dropped)
+        blame(new MessageError(reason as MessageError["code"], `column ${column}: ${advice}`));
+    const locale = localeOf(variables[localeColumn]);
+    const zone = zoneOf(variables[zoneColumn]);
+    const steps = tried(() => stepsFor(conditions, variables));
+    if (steps !== undefined) prove({ key: key ?? "", variables, contacts, locale, timezone: zone, steps }, blame);
+    const deadline = tried(() => deadlineOf(variables));
+    if (key === undefined || steps === undefined || deadline === undefined || faults.length > 0)
+      return refusedFor(faults, line, key, contacts);
+    const number = numberOf(zone, contacts);
+    const where = number === 0 ? {} : { zone: number };
+    const row = { line, key, contacts, variables, locale, timezone: zone, deadline, steps, ...where };
+    return dropped.length === 0 ? { row } : { row, dropped };
   };
+}
+
+/** Mistakes of one row that are told. */
+const MOST_FAULTS = 5;
+
+/** The first mistake is the reason, by which rows are counted; all of them are told at once. */
+function refusedFor(
+  faults: readonly MessageError[],
+  line: number,
+  key: string | undefined,
+  read: readonly Contact[],
+): Admission {
+  const all = [...new Set(faults.map(({ message }) => message))];
+  const more = all.length > MOST_FAULTS ? [`and ${all.length - MOST_FAULTS} more`] : [];
+  const advice = [...all.slice(0, MOST_FAULTS), ...more].join("; ");
+  const contacts = read.length === 0 ? {} : { contacts: read };
+  return { refused: { line, key, reason: faults[0]?.code ?? "message/bad-row", advice, ...contacts } };
 }
 
 /** One bit per step that is meant for this row. @throws {MessageError} for a condition that cannot be decided in time */
@@ -118,7 +144,7 @@ type ContactReader = (variables: Variables) => {
 
 /**
  * Which contacts a row has. Empty cells are no contact and no mistake. A malformed address is left out and
- * reported while another contact works; a row with nothing else is refused with the first address's reason.
+ * reported while another contact works; a row with nothing else is refused for it.
  */
 function createContactReader(audience: Audience | undefined): ContactReader {
   const columns = contactColumns(audience);
@@ -138,10 +164,6 @@ function createContactReader(audience: Audience | undefined): ContactReader {
         if (!(error instanceof MessageError)) throw error;
         dropped.push({ channel, column, reason: error.code, advice: error.message });
       }
-    }
-    const [first] = dropped;
-    if (contacts.length === 0 && first !== undefined) {
-      throw new MessageError(first.reason as MessageError["code"], `column ${first.column}: ${first.advice}`);
     }
     return { contacts, dropped };
   };

@@ -15,8 +15,8 @@ export interface ProvableRow {
   readonly steps: number;
 }
 
-/** Proves that every message meant for a row can be written. @throws {MessageError} the message's own error */
-export type RowProver = (row: ProvableRow) => void;
+/** Proves that every message meant for a row can be written; `blame` is told of each that cannot, by the message's own error. */
+export type RowProver = (row: ProvableRow, blame: (error: unknown) => void) => void;
 
 /**
  * Before anything is sent, each template meant for a row is proven against it. When all variables that a template
@@ -25,18 +25,23 @@ export type RowProver = (row: ProvableRow) => void;
  */
 export function createRowProver(definition: CampaignDefinition, book: TemplateBook, write: MessageWriter): RowProver {
   const needs = new Map<MessageTemplate, Needs>();
-  return (row) => {
+  return (row, blame) => {
     const reachable = new Set<Channel>(row.contacts.map(({ channel }) => channel));
     definition.steps.forEach((step, k) => {
       if ((row.steps & stepBit(k + 1)) === 0 || !reachable.has(step.channel)) return;
       const template = book.pick(step.template, step.channel, row.locale);
       if (template === undefined) {
-        throw new MessageError("message/template-failed", `there is no ${step.template} for ${step.channel}`);
+        blame(new MessageError("message/template-failed", `there is no ${step.template} for ${step.channel}`));
+        return;
       }
       const known = needs.get(template) ?? needsOf(template);
       needs.set(template, known);
       if (template.room > 0 && isCovered(known, row.variables)) return;
-      write(k + 1, trialInput(row));
+      try {
+        write(k + 1, trialInput(row));
+      } catch (error) {
+        blame(error);
+      }
     });
   };
 }

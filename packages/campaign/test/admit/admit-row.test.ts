@@ -342,3 +342,44 @@ describe("variables", () => {
     expect(campaign.admit({ id: "1", sms: phone, age: 34, first_name }, 1).refused?.reason).toBe(reason);
   });
 });
+
+describe("a row with several mistakes", () => {
+  const audience = { key: "id", contacts: { sms: "mobile", email: "mail" } };
+  const due = { deadline: { column: "due" } } as const;
+
+  it("is refused for the first, and told all of them at once", () => {
+    expect(admit({ id: " ", mobile: "12", mail: "ana", due: "soon" }, { audience, ...due }).refused).toEqual({
+      line: 7,
+      key: undefined,
+      reason: "message/bad-key",
+      advice: [
+        "write the person's key into column id",
+        "column mobile: write one phone number with its country, such as +33639980001, or set audience.country",
+        "column mail: write one mailbox such as name@example.org, without quotes, names or lists",
+        "write an instant with date and time into column due, such as 2013-08-15T23:59",
+      ].join("; "),
+    });
+  });
+
+  it("is told what each message lacks, and its good addresses are kept", () => {
+    const steps = ["one", "two"].map(
+      (template) => ({ channel: "sms", route: ["main"], template, wait: "1h" }) as const,
+    );
+    const sources = { "one.sms.liquid": "{{ first }} {{ ack.url }}", "two.sms.liquid": "{{ last }} {{ ack.url }}" };
+    const { refused } = simpleCampaign({ steps, ...due }, sources).admit({ id: "1", sms: phone, due: "2030" }, 7);
+    expect(refused).toMatchObject({ key: "1", reason: "message/missing-variable", contacts: [{ address: phone }] });
+    expect(refused?.advice.split("; ")).toEqual([
+      expect.stringContaining("first"),
+      expect.stringContaining("last"),
+      expect.stringContaining("column due"),
+    ]);
+  });
+
+  it("is told five, and how many more there are", () => {
+    const contacts = { sms: ["s1", "s2", "s3", "s4"], email: ["m1", "m2", "m3", "m4"] };
+    const row = Object.fromEntries(Object.values(contacts).flatMap((all) => all.map((column) => [column, "12"])));
+    const { advice = "" } = admit({ id: "1", ...row }, { audience: { key: "id", contacts } }).refused ?? {};
+    expect(advice.split("; ")).toHaveLength(6);
+    expect(advice).toMatch(/; and 3 more$/);
+  });
+});

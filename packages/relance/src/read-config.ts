@@ -58,7 +58,7 @@ export function readSecrets(secrets: GatewayConfig["secrets"]): readonly string[
   if (known.length === 0 && Array.isArray(secrets) && secrets.length > 0) {
     throw new ConfigError(
       "config/secret-missing",
-      "none of the secrets is set: set what secrets names, such as RELANCE_SECRET, in the environment or in the .env beside the configuration; links could be forged without it",
+      "none of the secrets is set: set what secrets names, such as RELANCE_SECRET, in the environment (node --env-file=.env reads a file into it); links could be forged without it",
     );
   }
   if (known.length === 0 || known.some(isWeak)) {

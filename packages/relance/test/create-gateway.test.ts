@@ -147,6 +147,14 @@ describe("a store that another process holds, before the first request", () => {
 });
 
 describe("a store whose contacts are named under a secret", () => {
+  it("says where a secret belongs that is not set, and promises no file that is never read", async () => {
+    const made = createGateway(gatewayConfig({ secrets: [undefined] }));
+    await expect(made).rejects.toMatchObject({
+      message:
+        "none of the secrets is set: set what secrets names, such as RELANCE_SECRET, in the environment (node --env-file=.env reads a file into it); links could be forged without it",
+    });
+  });
+
   it("is worked on after rotation, also once the old secret only names contacts, and never without it", async () => {
     const folder = await mkdtemp(join(tmpdir(), "relance-secrets-"));
     const work = async (change: object) => {

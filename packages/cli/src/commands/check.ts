@@ -5,6 +5,7 @@ import { alertWarnings, checkFile, standInsOf } from "../check/check-file.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/config-if-any.ts";
 import { configHere, findConfig, namedConfig } from "../config/find-config.ts";
+import { refuseUnset } from "../config/load-config.ts";
 import { EXIT } from "../exit-code.ts";
 import { printable } from "../output/printable.ts";
 import { problemSentence, problemsOf } from "../output/problem-sentence.ts";
@@ -50,6 +51,7 @@ async function checkedConfig(
   try {
     const config = await configIfAny(session);
     if (config === undefined) return { mistakes: 0 };
+    refuseUnset(config);
     checkConfig(config);
     const sends = (config.delivery ?? "capture") !== "capture";
     const found = sends ? standInsOf(findConfig(session.host.cwd, namedConfig(session)), session.host.env) : [];

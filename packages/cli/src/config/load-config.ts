@@ -74,6 +74,18 @@ function asConfig(exported: unknown, file: string): GatewayConfig {
   return exported as unknown as GatewayConfig;
 }
 
+/**
+ * Here a `.env` is read, which `createGateway` alone does not do: what it says of a secret that is not set would be half of it.
+ * @throws {ConfigError} `config/secret-missing`
+ */
+export function refuseUnset({ secrets }: GatewayConfig): void {
+  if (secrets.length === 0 || secrets.some((secret) => secret !== undefined)) return;
+  throw new ConfigError(
+    "config/secret-missing",
+    "none of the secrets is set: set what secrets names, such as RELANCE_SECRET, in the environment or in the .env beside the configuration; links could be forged without it",
+  );
+}
+
 function shapeError(file: string, advice: string): ConfigError {
   return new ConfigError("config/invalid", "the configuration cannot be used", {
     problems: [{ file, path: "", advice }],

@@ -4,7 +4,7 @@ import type { Host } from "../host.ts";
 import type { Output } from "../output/output.ts";
 import type { Session } from "../session.ts";
 import { VERSION } from "../version.ts";
-import { loadConfig } from "./load-config.ts";
+import { loadConfig, refuseUnset } from "./load-config.ts";
 
 /** A command with an open gateway and what that was made of. */
 export interface Opened {
@@ -20,6 +20,7 @@ export interface Opened {
 /** Opens the gateway of the project, works with it, and closes it whatever happens. */
 export async function withGateway<T>(session: Session, work: (opened: Opened) => Promise<T>): Promise<T> {
   const { file, config } = await loadConfig(session);
+  refuseUnset(config);
   const observe = { ...config.observe, log: config.observe?.log ?? logTo(session) };
   const gateway = await createGateway({ ...config, observe }, { version: VERSION });
   try {

@@ -32,7 +32,7 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
   const { enrolled } = ledger.audience;
   const handle = await start(); // refused where it does not run any more
   if (people !== undefined && people !== enrolled && campaign.definition.audience?.mode !== "open") {
-    const fact = `${label} runs already with ${counted(enrolled, "person", "people")}, not ${numberText(people)}`;
+    const fact = `${label} runs already with ${counted(enrolled, "person", "people")}, not ${numberText(people)}: --people ${enrolled} goes on with it; for the people of another file start it once more, with an --occurrence of its own`;
     object("campaign/people-mismatch", fact);
   }
   const { rows, added, removed } = await audienceDifference(campaign, handle);

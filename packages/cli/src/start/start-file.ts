@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import { expected, loadCampaign } from "@relance/campaign";
 import { refuseUnexpected } from "@relance/core";
 import { type CampaignState, ConfigError, type Ledger, type LoadedCampaign } from "@relance/spec";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CampaignHandle, Delivery } from "relance";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import { pathOf } from "../campaign/path-of.ts";
@@ -25,8 +25,18 @@ export interface StartFileOptions extends IdentityOptions {
 /** The options that `start` and `run` share. */
 export function withStartOptions(command: Command): Command {
   return withIdentity(command).addOption(
-    new Option("--people <n>", "confirms the number of people, without a question").argParser(readCount),
+    new Option("--people <n>", "confirms the number of people, without a question").argParser(readPeople),
   );
+}
+
+function readPeople(text: string): number {
+  try {
+    return readCount(text);
+  } catch {
+    throw new InvalidArgumentError(
+      "Write how many people they are, such as 2000; their file is audience.file of the campaign.",
+    );
+  }
 }
 
 /** Nothing of it has been sealed yet: people may still be counted and asked about. */

@@ -204,7 +204,10 @@ steps: [{ channel: sms, route: [mian], template: hello }]
       line: 'providers: { sms: { main: (await import("@relance/provider-twilio")).twilioSms({ accountSid: "AC", from: "?!" }) } }',
       told: /relance\.config\.ts:\d+:\d+ from: write \+E\.164/,
     },
-    { line: "secrets: [undefined]", told: /relance\.config\.ts none of the secrets is set/ },
+    {
+      line: "secrets: [undefined]",
+      told: /relance\.config\.ts none of the secrets is set: .*\.env beside the configuration/,
+    },
   ])("finds what a start would refuse in the configuration, and opens no store: $line", async ({ line, told }) => {
     await using made = await project({ more: line });
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });

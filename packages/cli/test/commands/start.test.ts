@@ -105,8 +105,19 @@ steps: [{ channel: sms, route: [main], template: hello }]
     await cli([...START, "--people", "3"], { cwd: made.folder });
     const again = await cli([...START, "--people", "4"], { cwd: made.folder });
     expect(again.code).toBe(1);
-    expect(again.stderr).toContain("campaign/people-mismatch: hello runs already with 3 people, not 4");
+    expect(again.stderr).toContain(
+      "campaign/people-mismatch: hello runs already with 3 people, not 4: --people 3 goes on with it; for the people of another file start it once more, with an --occurrence of its own",
+    );
     expect((await cli([...START, "--people", "3"], { cwd: made.folder })).code).toBe(0);
+  });
+
+  it("says where a file of people is named, when --people is given one", async () => {
+    await using made = await project();
+    const said = await cli([...START, "--people", "others.csv"], { cwd: made.folder });
+    expect(said.code).toBe(2);
+    expect(said.stderr).toContain(
+      "Write how many people they are, such as 2000; their file is audience.file of the campaign.",
+    );
   });
 
   it("says how many an open audience took", async () => {

@@ -1,7 +1,7 @@
 import { formatProblem, type Problem, RelanceError } from "@relance/spec";
 import { Command } from "commander";
 import type { Act, Action, Worked } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
+import { COMMAND_GROUPS } from "./commands.ts";
 import { type Opened, withGateway } from "./config/with-gateway.ts";
 import { EXIT, type ExitCode, exitCodeOf, isSaidAlready, isUsageError } from "./exit-code.ts";
 import type { Host } from "./host.ts";
@@ -69,9 +69,17 @@ function createProgram(act: Act, host: Host): Command {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
-  for (const commandOf of COMMANDS) {
-    program.addCommand(settled(commandOf(act), program));
+  const { options } = program;
+  program.configureHelp({
+    showGlobalOptions: true,
+    visibleGlobalOptions: (command) =>
+      command === program ? [] : options.filter((option) => option.attributeName() !== "version"),
+  });
+  for (const [heading, commands] of COMMAND_GROUPS) {
+    program.commandsGroup(heading);
+    for (const commandOf of commands) program.addCommand(settled(commandOf(act), program));
   }
+  program.helpCommand("help [command]", "show what a command takes");
   return program;
 }
 

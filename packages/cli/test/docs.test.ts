@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { scenarioNames } from "@relance/rehearsal";
 import { describe, expect, it } from "vitest";
-import { COMMANDS } from "../src/commands.ts";
+import { COMMAND_GROUPS } from "../src/commands.ts";
 import { cli, type Said } from "./support/cli.ts";
 import { examplesOf, printed, wordsOf } from "./support/doc-examples.ts";
 import { emptyFolder } from "./support/project.ts";
@@ -35,10 +35,12 @@ describe("docs/cli.md", () => {
     );
     const nothing = async () => {};
     const act = Object.assign(() => nothing, { gateway: () => nothing });
-    const known = COMMANDS.map((commandOf) => commandOf(act)).map((command) => {
-      const usage = command.usage().replace("[options]", "").trim();
-      return `${command.name()} ${usage}`.trim();
-    });
+    const known = COMMAND_GROUPS.flatMap(([, commands]) => commands.map((commandOf) => commandOf(act))).map(
+      (command) => {
+        const usage = command.usage().replace("[options]", "").trim();
+        return `${command.name()} ${usage}`.trim();
+      },
+    );
     expect(rows).toEqual(known);
   });
 

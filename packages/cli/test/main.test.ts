@@ -35,6 +35,31 @@ describe("a command line that cannot be understood", () => {
 });
 
 describe("a command line that asks what there is", () => {
+  it("groups the commands by what they are for", async () => {
+    const { stdout } = await cli(["--help"]);
+    const groups = stdout.split(/\n\n/).filter((part) => /^(?!Options)[A-Z][a-z ]+:\n/.test(part));
+    const words = groups.map((group) => [group.split(":", 1)[0], [...group.matchAll(/^ {2}(\w[\w-]*)/gm)].length]);
+    expect(words).toEqual([
+      ["First steps", 7],
+      ["Start and send", 4],
+      ["See how it goes", 7],
+      ["Steer a campaign", 7],
+      ["People", 9],
+      ["Operations", 8], // help among them
+    ]);
+  });
+
+  it.each([["pause"], ["webhooks", "replay"]])("names what every command takes in the help of %s", async (...words) => {
+    const { stdout } = await cli([...words, "--help"]);
+    const [, globals = ""] = stdout.split("Global Options:\n");
+    expect([...globals.matchAll(/^ {2}.*?(--[a-z]+)/gm)].map(([, name]) => name)).toEqual([
+      "--config",
+      "--json",
+      "--quiet",
+      "--verbose",
+    ]);
+  });
+
   it("prints every command with --help, and exits 0", async () => {
     const { code, stdout, stderr } = await cli(["--help"]);
     expect([code, stderr]).toEqual([0, ""]);

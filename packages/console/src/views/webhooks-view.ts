@@ -16,8 +16,8 @@ export function webhooksView(gateway: GatewayLike, cache: LookCache): readonly S
     const reporting = new Set<string>();
     let isCounted = true;
     // what goes on first; then what was over last, where it alone can tell of a provider
-    const [live, over] = [true, false].map((is) => look.campaigns.filter(({ ledger }) => isLive(ledger) === is));
-    for (const { ledger, flows } of [...(live ?? []), ...(over ?? [])]) {
+    const liveFirst = look.campaigns.toSorted((a, b) => Number(isLive(b.ledger)) - Number(isLive(a.ledger)));
+    for (const { ledger, flows } of liveFirst) {
       const providers = [...ledger.attempts, ...flows].map(({ provider }) => provider).filter(cache.hasReceipts);
       for (const provider of providers) reporting.add(provider);
       if (!isLive(ledger) && providers.every((provider) => heardAt.has(provider))) continue;

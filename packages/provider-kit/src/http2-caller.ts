@@ -12,6 +12,11 @@ export interface Http2CallerOptions {
   readonly timeoutMs?: number | undefined;
   /** Largest answer that is read, in bytes. @default 262_144 */
   readonly maxBytes?: number | undefined;
+  /**
+   * A connection over which nothing was asked for so long is closed, in milliseconds: what a firewall has forgotten meanwhile would
+   * swallow all that is sent next. @default 60_000
+   */
+  readonly idleMs?: number | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;
 }
@@ -25,7 +30,7 @@ export interface Http2CallerOptions {
  * not sent; any other that is lost on its way leaves the outcome unknown. Idle, it keeps no process alive.
  */
 export function createHttp2Caller(options: Http2CallerOptions): HttpCaller {
-  const { provider, timeoutMs = 10_000, maxBytes = 262_144, ca } = options;
+  const { provider, timeoutMs = 10_000, maxBytes = 262_144, idleMs = 60_000, ca } = options;
   const origin = new URL(options.origin);
   const limits = { provider, timeoutMs, maxBytes };
   const waiting: Http2Exchange[] = [];
@@ -34,16 +39,20 @@ export function createHttp2Caller(options: Http2CallerOptions): HttpCaller {
   let isClosed = false;
 
   function open(): Http2Connection {
-    const connection: Http2Connection = new Http2Connection(origin, ca, timeoutMs, {
-      changed: pump,
-      retired() {
-        if (current === connection) current = undefined;
-        pump();
+    const connection: Http2Connection = new Http2Connection(
+      origin,
+      { ca, connectMs: timeoutMs, idleMs },
+      {
+        changed: pump,
+        retired() {
+          if (current === connection) current = undefined;
+          pump();
+        },
+        failed(cause) {
+          for (const exchange of waiting.splice(0)) exchange.fail(beforeRequest(provider, cause));
+        },
       },
-      failed(cause) {
-        for (const exchange of waiting.splice(0)) exchange.fail(beforeRequest(provider, cause));
-      },
-    });
+    );
     return connection;
   }
 

@@ -11,11 +11,19 @@ export interface ConnectionEvents {
   failed(cause: unknown): void;
 }
 
+export interface ConnectionLimits {
+  /** Certificates to trust instead of the system's, in PEM. */
+  readonly ca: string | undefined;
+  readonly connectMs: number;
+  readonly idleMs: number;
+}
+
 /** One HTTP/2 connection from its first byte to its last request. */
 export class Http2Connection {
   readonly #session: ClientHttp2Session;
   readonly #events: ConnectionEvents;
-  readonly #timer: NodeJS.Timeout;
+  readonly #idleMs: number;
+  #timer: NodeJS.Timeout;
   #limit = 0;
   #open = 0;
   #hasStood = false;
@@ -23,13 +31,14 @@ export class Http2Connection {
   #isRetired = false;
   #cause: unknown;
 
-  constructor(origin: URL, ca: string | undefined, connectMs: number, events: ConnectionEvents) {
+  constructor(origin: URL, { ca, connectMs, idleMs }: ConnectionLimits, events: ConnectionEvents) {
     this.#events = events;
+    this.#idleMs = idleMs;
     this.#session = connect(origin, ca === undefined ? {} : { ca });
     this.#session.unref(); // a process lives as long as its calls, each of which has a timer
     this.#timer = setTimeout(() => this.#session.destroy(), connectMs).unref();
     this.#session.on("remoteSettings", ({ maxConcurrentStreams = Number.POSITIVE_INFINITY }) => {
-      clearTimeout(this.#timer);
+      if (!this.#hasStood) this.#rest();
       this.#hasStood = true;
       this.#limit = maxConcurrentStreams;
       events.changed();
@@ -64,13 +73,17 @@ export class Http2Connection {
       ...headers,
     });
     this.#open += 1;
+    clearTimeout(this.#timer);
     exchange.leave(stream, {
       isBeyond: (id) => id === undefined || id > this.#lastStreamId,
       silent: () => this.#retire(), // it may be dead, which nothing else would tell
       closed: () => {
         this.#open -= 1;
         if (this.#isRetired) this.#closeWhenIdle();
-        else this.#events.changed();
+        else {
+          if (this.#open === 0) this.#rest();
+          this.#events.changed();
+        }
       },
     });
   }
@@ -81,6 +94,11 @@ export class Http2Connection {
       this.#session.once("close", resolve);
       this.#session.destroy();
     });
+  }
+
+  #rest(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#retire(), this.#idleMs).unref();
   }
 
   #retire(): void {

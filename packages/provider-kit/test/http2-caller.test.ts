@@ -186,6 +186,15 @@ describe("lost connections", () => {
     expect(farEnd.sessions).toHaveLength(2);
   });
 
+  it("that idled for long are given up before a firewall forgets them, and the next request opens another", async () => {
+    await using farEnd = await startHttp2FarEnd(echo);
+    await using caller = callerFor(farEnd.url, { idleMs: 20 });
+    await caller.post("/1");
+    await expect.poll(() => farEnd.sessions.every(({ destroyed }) => destroyed)).toBe(true);
+    expect((await caller.post("/2")).text).toBe("/2");
+    expect(farEnd.sessions).toHaveLength(2);
+  });
+
   it("that never stood leave nothing open", async () => {
     const farEnd = await startHttp2FarEnd(echo);
     await farEnd[Symbol.asyncDispose]();

@@ -3,6 +3,7 @@ import { acknowledgeCommand, takeBackCommand } from "./commands/acknowledge.ts";
 import { bouncesCommand } from "./commands/bounces.ts";
 import { amendCommand, budgetCommand, cancelCommand, extendCommand } from "./commands/campaign-orders.ts";
 import { checkCommand } from "./commands/check.ts";
+import { completionCommand } from "./commands/completion.ts";
 import { consoleCommand } from "./commands/console.ts";
 import { devCommand } from "./commands/dev.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -56,6 +57,15 @@ export const COMMAND_GROUPS: readonly (readonly [heading: string, commands: read
   ],
   [
     "Operations:",
-    [evidenceCommand, verifyCommand, webhooksCommand, bouncesCommand, migrateCommand, transferCommand, doctorCommand],
+    [
+      evidenceCommand,
+      verifyCommand,
+      webhooksCommand,
+      bouncesCommand,
+      migrateCommand,
+      transferCommand,
+      doctorCommand,
+      completionCommand,
+    ],
   ],
 ];

@@ -147,4 +147,24 @@ if (isWhole) {
       expect(asked() - after).toBeLessThan(one / 4); // a receiver's heartbeat, and no look
     });
   });
+
+  describe("a page of the unreached", () => {
+    it("is full also where those of a cause stand far apart among many people", async () => {
+      await using here = await openWatched({}, { works: false });
+      const { gateway } = here.stack;
+      const many = Array.from({ length: 20_100 }, (_, n) => ({ id: `q${n}`, mobile: "", mail: `q${n}@example.org` }));
+      await here.stack.start(many, { name: "many" });
+      const last = many.length - 1;
+      await gateway.acknowledge([0, last].map((n) => ({ key: `q${n}`, on: "came", answer: "help" })));
+      await gateway.suppressions.add([1, 2].map((n) => ({ channel: "email", address: `q${n}@example.org` })));
+      const response = await fetch(`${here.url}people/unreached`, {
+        method: "POST",
+        headers: { cookie: await cookieOf(here.url), "content-type": "application/json", "x-relance-console": "1" },
+        body: JSON.stringify({ campaign: 2 }),
+      });
+      const { people, cursor } = (await response.json()) as { people: { key: string }[]; cursor?: string };
+      expect(people.map(({ key }) => key)).toEqual(["q0", `q${last}`, "q1", "q2"]);
+      expect(cursor).toBeUndefined();
+    });
+  });
 }

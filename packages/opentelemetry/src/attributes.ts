@@ -32,8 +32,9 @@ export function messageIdOf(ref: string | undefined, to?: Message["to"]): Attrib
 /** What would give an address away. */
 function namesOf(to: Message["to"] | undefined): readonly string[] {
   if (to === undefined) return [];
-  if (typeof to !== "string") return [new URL(to.endpoint).pathname];
-  return [to.replace(/^\+/, "")];
+  if (typeof to === "string") return [to.replace(/^(?:\+|fcm:|apns:)/, "")];
+  if ("endpoint" in to) return [new URL(to.endpoint).pathname];
+  return Object.values<unknown>(to).filter((part): part is string => typeof part === "string" && part !== "");
 }
 
 /** A member as its owner expects it to be called. */

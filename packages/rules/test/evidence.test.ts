@@ -1,4 +1,4 @@
-import type { Channel, Evidence } from "@relance/spec";
+import { type Channel, channels, type Evidence } from "@relance/spec";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bitOf, EVIDENCE_BIT, evidenceOf, hasFailed, isContradictory, isFinal } from "../src/index.ts";
@@ -40,7 +40,7 @@ function expected(all: readonly Heard[], channel: Channel): Evidence {
   return best === undefined ? "none" : NAMES[best];
 }
 
-const CHANNELS: readonly Channel[] = ["sms", "email", "push"];
+const CHANNELS = channels();
 
 describe("the fold over receipts", () => {
   it.each(CHANNELS)("gives the same %s evidence for every order of every set of receipts", (channel) => {

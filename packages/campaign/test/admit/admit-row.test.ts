@@ -173,6 +173,34 @@ describe("push subscriptions", () => {
   });
 });
 
+describe("tokens of apps", () => {
+  const fcm = `fcm:${"aB3_-:".repeat(20)}`;
+  const apns = `apns:${"0f".repeat(32)}`;
+
+  it.each([
+    [fcm, fcm],
+    [` ${fcm} `, fcm],
+    [apns, apns],
+    [apns.toUpperCase().replace("APNS", "apns"), apns],
+  ])("are kept behind their service: %s", (app, address) => {
+    expect(admit({ id: "1", app }).row?.contacts).toEqual([{ channel: "app", address }]);
+  });
+
+  it.each([
+    fcm.slice(4),
+    "fcm:short",
+    "apns:nothex",
+    `gcm:${fcm.slice(4)}`,
+    `${fcm} x`,
+    17,
+    `fcm:${"a".repeat(5_000)}`,
+  ])("are refused, and never repeated: %s", (app) => {
+    const { refused } = admit({ id: "1", app });
+    expect(refused?.reason).toBe("message/bad-token");
+    expect(refused?.advice).not.toContain(String(app));
+  });
+});
+
 describe("several contacts", () => {
   const audience = { contacts: { sms: ["mobile", "work"], email: "mail" }, country: "FR" } as const;
 

@@ -220,6 +220,28 @@ describe("push", () => {
   });
 });
 
+describe("an app", () => {
+  const steps = [{ channel: "app", route: ["fcm"], template: "recall" }] as const;
+  const source = "---\ntitle: Recall\ntag: recall\ndata-order: {{ order }}\ndata-kind: seat\n---\n{{ first_name }}";
+  const campaign = () => simpleCampaign({ steps }, { "recall.app.liquid": source });
+
+  it("has a title, a body, a tag and data", () => {
+    const input = renderInput({ variables: { first_name: "Ana", order: "7" } });
+    const content = { title: "Recall", body: "Ana", tag: "recall", data: { order: "7", kind: "seat" } };
+    expect(campaign().render(1, input)).toEqual(content);
+  });
+
+  it("has no more of all than its services take", () => {
+    const input = renderInput({ variables: { first_name: "Ana", order: "x".repeat(3_000) } });
+    expect(() => campaign().render(1, input)).toThrow(expect.objectContaining({ code: "message/too-long" }));
+  });
+
+  it("has data of one line each", () => {
+    const input = renderInput({ variables: { first_name: "Ana", order: "7\n8" } });
+    expect(() => campaign().render(1, input)).toThrow(expect.objectContaining({ code: "message/header-injection" }));
+  });
+});
+
 describe("limits", () => {
   it.each([
     ["{% for i in (1..100000000) %}x{% endfor %}", "message/template-failed"],

@@ -6,10 +6,10 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 /** Problems and warnings of one template of one channel, without the folder. */
 async function check(channel: string, files: Record<string, string>, name = "t") {
   const step = `{ channel: ${channel}, route: [main], template: ${name} }`;
-  const audience = "audience: { file: p.csv, contacts: { sms: sms, email: email, push: push } }";
+  const audience = "audience: { file: p.csv, contacts: { sms: sms, email: email, push: push, app: app } }";
   await using folder = await temporaryFolder({
     "c.yaml": `version: 1\nname: a\ndeadline: +84h\n${audience}\nsteps: [${step}]\n`,
-    "p.csv": "id,sms,email,push,first_name\n",
+    "p.csv": "id,sms,email,push,app,first_name\n",
     ...files,
   });
   const { problems, warnings } = await checkCampaign(folder.path("c.yaml"));
@@ -56,6 +56,11 @@ it.each([
     "t.email.liquid:2:15 the audience has no column frist_name",
   ],
   ["push", `---\nurl: ${OK}\n---\nx`, "t.push.liquid:1:1 title: begin the file with a header"],
+  [
+    "app",
+    `---\ntitle: x\ndeta-order: 7\n---\n${OK}`,
+    "t.app.liquid:3:1 deta-order: no such header line; an app message knows title, url, tag, data-*",
+  ],
 ])("says where a template for %s goes wrong: %o", async (channel, source, says) => {
   const { problems } = await check(channel, { [`t.${channel}.liquid`]: source });
   expect(

@@ -19,6 +19,7 @@ import { expireContract, extendContract } from "./deadline.ts";
 import { amendContract, defineContract } from "./define.ts";
 import { depositContract } from "./deposit.ts";
 import { earlyEventsContract } from "./early-events.ts";
+import { eightChannelsContract } from "./eight-channels.ts";
 import { enrollContract } from "./enroll.ts";
 import { eraseContract } from "./erase.ts";
 import { erasedRefsContract } from "./erased-refs.ts";
@@ -65,6 +66,7 @@ const AREAS: readonly Area[] = [
   restoredContract,
   defineContract,
   enrollContract,
+  eightChannelsContract,
   refusedRowsContract,
   sealContract,
   claimContract,

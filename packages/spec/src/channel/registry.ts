@@ -71,9 +71,10 @@ export function channelNumbered(number: number): Channel {
 /**
  * Makes channels known to this process, as `channels` of a gateway's configuration does. The same description again changes
  * nothing.
+ * @returns takes them back: for tests, which share a process
  * @throws {ConfigError} `config/invalid` for a name or number that is no good, or another channel's
  */
-export function addChannels(added: readonly ChannelDescription[]): void {
+export function addChannels(added: readonly ChannelDescription[]): () => void {
   if (!Array.isArray(added)) throw invalid("channels", "list their descriptions, such as [letter]");
   for (const each of added) {
     const { name, number } = each;
@@ -93,6 +94,9 @@ export function addChannels(added: readonly ChannelDescription[]): void {
     }
     known.set(name, each);
   }
+  return () => {
+    for (const { name } of added) known.delete(name);
+  };
 }
 
 function unknownChannel(name: string): ConfigError {

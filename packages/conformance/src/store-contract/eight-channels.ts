@@ -1,0 +1,117 @@
+import { addChannels, type Channel, type ChannelDescription, channels, type EnrollRow, PHONE } from "@relance/spec";
+import { afterAll, beforeAll, expect } from "vitest";
+import { forgetAll, forgottenOf } from "./erase.ts";
+import { route, step } from "./scene/plan.ts";
+import { digestOf, row } from "./scene/rows.ts";
+import type { Scene } from "./scene/scene.ts";
+import { type Area, area } from "./scene/scenes.ts";
+
+const PER_CHANNEL = 4;
+
+/** Channels that are not relance's own, under all numbers that are left. */
+const FURTHER: readonly ChannelDescription[] = ["letter", "voice", "chat", "fax"].map((name, index) => ({
+  name: name as Channel,
+  number: 4 + index,
+  words: { message: `a ${name}`, addresses: `${name} addresses` },
+  address: { ...PHONE, destination: (kept: string) => kept.slice(0, 5) },
+  content: { body: "text", most: { characters: 1_000 } },
+  receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "delivered" },
+}));
+
+function addressOf(channel: Channel, index: number): string {
+  return `${channel}-of-Ada-${index}`;
+}
+
+/** Somebody with as many contacts as a store keeps. */
+function everywhere(): EnrollRow {
+  const contacts = channels().flatMap((channel) =>
+    Array.from({ length: PER_CHANNEL }, (_, index) => ({
+      ...{ channel, address: addressOf(channel, index) },
+      destination: channel.slice(0, 3), // as the engine says it, for a store whose thread cannot ask
+    })),
+  );
+  const digests = contacts.map(({ channel, address }) => digestOf(channel, address));
+  const { tombstones } = forgottenOf("ada");
+  return { ...row(1, { key: "ada" }), contacts, digests, steps: 0b1111_1111, tombstones };
+}
+
+/** One step a channel, and a try for each of its contacts. */
+const ladder = () => ({
+  maxTries: 2 * PER_CHANNEL,
+  steps: channels().map((channel) =>
+    step(channel, { route: [route({ provider: `${channel}.main`, receipts: false, lookup: false })] }),
+  ),
+});
+
+async function enroll(here: Scene): Promise<void> {
+  await here.seed({ name: "everywhere", plan: ladder(), until: "defined" });
+  const importId = "ada";
+  const { statuses } = await here.enroll([everywhere()], { importId });
+  expect(statuses).toEqual(["new"]);
+  await here.store.seal({ campaign: here.campaign.campaign, importId, chunks: 1, start: true });
+}
+
+/** Eight channels beside each other: the first contact of the first, and the last of the last, whose bit is the sign. */
+export const eightChannelsContract: Area = area("eight channels", ({ test }) => {
+  let takeBack: () => void;
+  beforeAll(() => {
+    takeBack = addChannels(FURTHER);
+  });
+  afterAll(() => takeBack());
+
+  test("are kept and read with all their contacts, in their order", { people: 0 }, async (here) => {
+    await enroll(here);
+    const expected = everywhere().contacts.map(({ channel, address }) => ({ channel, address }));
+    expect((await here.person("ada")).contacts).toEqual(expected);
+    const { rows } = await here.store.list({ campaign: here.campaign.campaign, limit: 10 });
+    expect(rows.map(({ contacts }) => contacts)).toEqual([expected]);
+  });
+
+  test("are claimed one after the other, each contact in its turn", { people: 0 }, async (here) => {
+    await enroll(here);
+    const claimed: string[] = [];
+    for (const channel of channels()) {
+      for (let index = 0; index < PER_CHANNEL; index++) {
+        const one = await here.claimOne(`${channel}.main`);
+        claimed.push(`${one.channel} ${one.address} ${one.contact}`);
+        await here.settle(one, "rejected", { disposition: "reject", errorCode: "provider/bad-recipient" });
+        await here.decide();
+      }
+    }
+    const all = channels().flatMap((channel) =>
+      Array.from({ length: PER_CHANNEL }, (_, index) => `${channel} ${addressOf(channel, index)} ${index}`),
+    );
+    expect(claimed).toEqual(all);
+    const { state, contacts } = await here.person("ada");
+    expect([state, new Set(contacts.map(({ barred }) => barred))]).toEqual(["exhausted", new Set(["dead"])]);
+  });
+
+  test("are forbidden and allowed one contact at a time", { people: 0 }, async (here) => {
+    await enroll(here);
+    for (const channel of channels()) {
+      const digest = digestOf(channel, addressOf(channel, PER_CHANNEL - 1));
+      const rule = { tenant: "", channel, digest, reason: "complaint", actor: "test" };
+      expect(await here.store.suppress([rule])).toMatchObject([{ status: "new", people: 1 }]);
+      const barred = (await here.person("ada")).contacts.filter((contact) => contact.barred !== undefined);
+      expect(barred).toEqual([{ channel, address: addressOf(channel, PER_CHANNEL - 1), barred: "opted-out" }]);
+      const listed = await here.store.suppressions({ limit: 10 });
+      expect(listed.rows).toMatchObject([{ channel, address: addressOf(channel, PER_CHANNEL - 1) }]);
+      expect(await here.store.suppress([{ ...rule, lift: true }])).toMatchObject([{ status: "lifted" }]);
+    }
+  });
+
+  test("are forgotten to the last of them", { people: 0 }, async (here) => {
+    await enroll(here);
+    const one = await here.claimOne("sms.main");
+    await here.settle(one, "accepted", { ref: "taken" });
+    expect(await forgetAll(here, "ada")).toMatchObject({ enrollments: 1, cancelled: 1 });
+    const { campaign } = here.campaign;
+    const seen = JSON.stringify([
+      await here.store.list({ campaign, limit: 10 }),
+      await here.store.read({ enrollment: one.enrollment }),
+      await here.store.suppressions({ limit: 10 }),
+      await here.events(),
+    ]);
+    expect(seen).not.toContain("-of-Ada-");
+  });
+});

@@ -1,0 +1,95 @@
+import { afterEach, expect, it } from "vitest";
+import {
+  addChannels,
+  type Channel,
+  type ChannelDescription,
+  ConfigError,
+  channelNumbered,
+  channelOf,
+  channelOfProvider,
+  channels,
+  indexText,
+  isChannel,
+  partsOf,
+} from "../../src/index.ts";
+
+const PAGER = "pager" as Channel;
+
+function pager(change: Partial<ChannelDescription> = {}): ChannelDescription {
+  return {
+    name: PAGER,
+    number: 4,
+    words: { message: "a page", addresses: "pagers" },
+    address: { read: String, mask: () => "•••" },
+    content: { body: "text", most: { characters: 80 } },
+    receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "delivered" },
+    ...change,
+  };
+}
+
+const added: (() => void)[] = [];
+const add = (...all: readonly ChannelDescription[]) => added.push(addChannels(all));
+afterEach(() => {
+  for (const takeBack of added.splice(0)) takeBack();
+});
+
+it("knows relance's own channels by name and number", () => {
+  expect(channels()).toEqual(["sms", "email", "push", "app"]);
+  expect(channels().map((name) => channelOf(name).number)).toEqual([0, 1, 2, 3]);
+  expect(channelNumbered(3)).toBe("app");
+  expect(isChannel("pager")).toBe(false);
+});
+
+it("knows a further one from when it was added until it is taken back", () => {
+  add(pager());
+  add(pager()); // the same again, as by a second gateway
+  expect([channels().at(-1), channelNumbered(4), channelOfProvider("pager.main")]).toEqual(["pager", "pager", "pager"]);
+  added.splice(0)[0]?.();
+  expect(() => channelOf(PAGER)).toThrow("there is no channel pager: name it in channels of the configuration");
+  expect(() => channelNumbered(4)).toThrow(ConfigError);
+});
+
+it.each([
+  ["a name that stands for something else", pager({ name: "all" as Channel }), "channels.all: name it"],
+  ["a name with a dot", pager({ name: "my.pager" as Channel }), "name it with 2 to 20 lower-case letters"],
+  ["relance's own name", pager({ name: "sms" }), "there is a channel of that name already"],
+  ["relance's own number", pager({ number: 3 }), "write a number from 4 to 7"],
+  ["a number above what a store has room for", pager({ number: 8 }), "write a number from 4 to 7"],
+])("refuses %s", (_, description, says) => {
+  expect(() => addChannels([description])).toThrow(says);
+  expect(channels()).toHaveLength(4);
+});
+
+it("refuses another's number, and another number than before", () => {
+  add(pager());
+  expect(() => addChannels([pager({ name: "telex" as Channel })])).toThrow("pager has 4: write another");
+  expect(() => addChannels([pager({ number: 5 })])).toThrow("it was 4 before");
+});
+
+it("gives two spellings of one address one text, and two tokens two", () => {
+  expect(indexText("email", "Ada@example.org")).toBe(indexText("email", "ada@example.org"));
+  expect(indexText("app", "fcm:aB")).not.toBe(indexText("app", "fcm:ab"));
+});
+
+it.each([
+  ["sms", "+33639980001", "+33•••01", "+33…01", "+3363"],
+  ["email", "ada@example.org", "a•••@•••.org", "a…@example.org", "example.org"],
+  ["push", '{"endpoint":"https://push.example.org/ada"}', "•••", "push.example.org", "push.example.org"],
+  ["app", "fcm:a-secret-token", "fcm:•••", "fcm:•••", "fcm"],
+] as const)("shows no more of an address of %s than it may", (channel, address, masked, hinted, part) => {
+  const { mask, hint = mask, destination } = channelOf(channel).address;
+  expect([mask(address), hint(address), destination?.(address)]).toEqual([masked, hinted, part]);
+});
+
+it("takes a message apart whatever its channel", () => {
+  expect(partsOf("sms", { text: "Hi" })).toEqual({ head: undefined, body: "Hi", others: [] });
+  const content = { title: "T", body: "B", url: "https://example.org", data: { order: "7" } };
+  expect(partsOf("app", content)).toEqual({
+    head: { name: "title", text: "T" },
+    body: "B",
+    others: [
+      ["url", "https://example.org"],
+      ["data", '{"order":"7"}'],
+    ],
+  });
+});

@@ -7,6 +7,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const NODES = ["22.23.3", "24.21.0", "26.10.0"];
@@ -39,14 +41,25 @@ function lookInto(tarball: string): void {
   if (info !== undefined) throw new Error(`${tarball} has ${info}`);
 }
 
+/** What resolvers of bundlers and of Node would stumble over. */
+async function lint(tarball: string): Promise<void> {
+  const bytes = new Uint8Array(readFileSync(tarball)).buffer;
+  const { messages, pkg } = await publint({ pack: { tarball: bytes }, strict: true });
+  const said = messages.map((message) => formatMessage(message, pkg, { color: false }));
+  if (said.length > 0) throw new Error(`${tarball}: ${said.join("; ")}`);
+}
+
 try {
   mkdirSync(tarballs);
   mkdirSync(project);
   const names = readdirSync(join(ROOT, "packages"));
   run("npm", ["pack", "--silent", "--pack-destination", tarballs, ...names.map((name) => `./packages/${name}`)], ROOT);
   const packed = readdirSync(tarballs).map((file) => join(tarballs, file));
-  for (const tarball of packed) lookInto(tarball);
-  console.log(`packed ${packed.length} packages, each with its licence and a page of its own, none with build info`);
+  for (const tarball of packed) {
+    lookInto(tarball);
+    await lint(tarball);
+  }
+  console.log(`packed ${packed.length} packages, each with its licence and a page of its own, as publint wants them`);
 
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "newcomer", private: true, type: "module" }));
   writeFileSync(join(project, "index.ts"), readmeProgram());

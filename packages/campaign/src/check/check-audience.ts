@@ -1,4 +1,4 @@
-import { channels } from "@relance/spec";
+import { channelOf, channels } from "@relance/spec";
 import { compileCondition } from "../condition/compile-condition.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 import { nearColumn, type Path } from "./finding.ts";
@@ -8,6 +8,7 @@ export const checkAudience: Rule = (context) => {
   checkExpect(context);
   checkReach(context);
   checkColumns(context);
+  checkCanaries(context);
 };
 
 function checkExpect({ draft, problem }: CheckContext): void {
@@ -31,6 +32,15 @@ function checkReach({ draft, isMalformed, problem }: CheckContext): void {
       `this step cannot happen: audience.contacts names no column for ${channel}; add one such as ${channel}: ${channel}`,
     );
   }
+}
+
+function checkCanaries({ draft, problem }: CheckContext): void {
+  const channel = draft.steps?.[0]?.channel;
+  if (draft.canaries === undefined || channel === undefined || channelOf(channel).canaries !== false) return;
+  const { message } = channelOf(channel).words;
+  problem(["canaries"], `test contacts get the first step every 15 minutes, and nobody wants ${message} so often`, {
+    target: "key",
+  });
 }
 
 function checkColumns({ draft, columns, problem }: CheckContext): void {

@@ -1,4 +1,4 @@
-import { type AdmittedRow, type CompiledCampaign, ConfigError, channelOf, type Plan } from "@relance/spec";
+import { type AdmittedRow, type CompiledCampaign, ConfigError, type Plan } from "@relance/spec";
 
 /** No campaign of people may be called so. */
 const SUFFIX = "#canaries";
@@ -42,8 +42,6 @@ export function readCanaries({ definition, admit }: CompiledCampaign): readonly 
       const { row, refused } = admit(raw, index + 1);
       const path = `canaries.${kind}[${index}]`;
       if (row === undefined) throw invalid(path, refused.advice);
-      if (channel !== undefined && channelOf(channel).canaries === false)
-        throw invalid(path, `the first step is ${channel}, which is not sent to test contacts every 15 minutes`);
       if (!row.contacts.some((contact) => contact.channel === channel))
         throw invalid(path, `a canary needs a contact for ${channel}, the first step`);
       return { kind, row };

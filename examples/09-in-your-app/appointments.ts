@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from "pg";
-import type { CampaignHandle, GatewayLike } from "relance";
+import type { CallerDb, CampaignHandle, GatewayLike } from "relance";
 
 export interface Appointment {
   readonly id: string;
@@ -7,11 +7,13 @@ export interface Appointment {
   readonly mail: string;
 }
 
-async function inTransaction(pool: Pool, body: (client: ClientBase) => Promise<void>): Promise<void> {
+type Work = (client: ClientBase, db: CallerDb) => Promise<void>;
+
+async function inTransaction(pool: Pool, work: Work): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("begin");
-    await body(client);
+    await work(client, { executeSql: (text, values) => client.query(text, values) });
     await client.query("commit");
   } catch (error) {
     await client.query("rollback");
@@ -21,32 +23,28 @@ async function inTransaction(pool: Pool, body: (client: ClientBase) => Promise<v
   }
 }
 
-const dbOf = (client: ClientBase) => ({
-  executeSql: (text: string, values: readonly unknown[]) => client.query(text, [...values]),
-});
-
 /** The appointment and its reminder: both, or neither. */
 export async function book(pool: Pool, reminders: CampaignHandle, row: Appointment): Promise<void> {
-  await inTransaction(pool, async (client) => {
+  await inTransaction(pool, async (client, db) => {
     await client.query("insert into appointments (id, mobile, mail) values ($1, $2, $3)", Object.values(row));
-    const { refusals } = await reminders.enroll([row], { db: dbOf(client) });
+    const { refusals } = await reminders.enroll([row], { db });
     if (refusals[0] !== undefined) throw new Error(refusals[0].advice);
   });
 }
 
 /** The patient told the desk: the row changes and the reminders end, or neither. */
 export async function confirm(pool: Pool, relance: GatewayLike, id: string): Promise<void> {
-  await inTransaction(pool, async (client) => {
+  await inTransaction(pool, async (client, db) => {
     await client.query("update appointments set confirmed = true where id = $1", [id]);
-    await relance.acknowledge([{ key: id, on: "confirmed", id: `desk-${id}` }], { db: dbOf(client) });
+    await relance.acknowledge([{ key: id, on: "confirmed", id: `desk-${id}` }], { db });
   });
 }
 
 /** The appointment is cancelled: it is gone, and so are its reminders, or neither. */
 export async function cancel(pool: Pool, reminders: CampaignHandle, id: string): Promise<void> {
-  await inTransaction(pool, async (client) => {
+  await inTransaction(pool, async (client, db) => {
     await client.query("delete from appointments where id = $1", [id]);
-    await reminders.withdraw([id], { actor: "desk", reason: "cancelled", db: dbOf(client) });
+    await reminders.withdraw([id], { actor: "desk", reason: "cancelled", db });
   });
 }
 

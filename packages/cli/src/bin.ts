@@ -6,6 +6,9 @@ const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < OLDEST_MAJOR || (major === OLDEST_MAJOR && minor < OLDEST_MINOR)) {
   process.stderr.write(`relance needs Node 22.23 or newer, or 24; this is ${process.versions.node}\n`);
   process.exitCode = 2;
+} else if (/^(-V|--version)$/.test(process.argv[2] ?? "") && process.argv.length === 3) {
+  const { VERSION } = await import("./version.ts"); // nothing else is loaded for it
+  process.stdout.write(`${VERSION}\n`);
 } else {
   const { runProcess } = await import("./run-process.ts");
   await runProcess();

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { ConfigError } from "@relance/spec";
 import type { Session } from "../session.ts";
@@ -6,15 +6,20 @@ import type { Session } from "../session.ts";
 const NAMES = ["relance.config.ts", "relance.config.mts", "relance.config.js", "relance.config.mjs"];
 
 /**
- * The configuration of this project: in this folder, or in one above up to the nearest with a `package.json`. Beyond that
- * another project begins, and a file there is code of somebody else.
+ * The configuration of this project: in this folder, or in one above up to the nearest with a `package.json`, where the
+ * project begins. It is code: one above that another user wrote, such as in `/tmp`, is passed by.
  */
 export function configHere(cwd: string): string | undefined {
   for (let folder = cwd; ; folder = dirname(folder)) {
     const found = NAMES.map((name) => join(folder, name)).find((file) => existsSync(file));
-    const isTop = existsSync(join(folder, "package.json")) || dirname(folder) === folder;
-    if (found !== undefined || isTop) return found;
+    if (found !== undefined) return folder === cwd || isOurs(found) ? found : undefined;
+    if (existsSync(join(folder, "package.json")) || dirname(folder) === folder) return undefined;
   }
+}
+
+function isOurs(file: string): boolean {
+  const { uid } = statSync(file);
+  return uid === process.getuid?.() || uid === 0;
 }
 
 /** The file that `--config` or `RELANCE_CONFIG` names. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { chownSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { emptyFolder } from "../support/project.ts";
@@ -96,6 +96,15 @@ describe("relance.config.ts", () => {
     expect(readdirSync(join(made.folder, "other"))).toEqual(["package.json"]);
     const elsewhere = await spawned(["migrate"], join(made.folder, "other")).done;
     expect(elsewhere.stderr).toMatch(/^config\/not-found: /); // another project begins there
+  });
+
+  it.runIf(process.getuid?.() === 0)("above is not run where another user wrote it", async () => {
+    await using made = await emptyFolder();
+    await made.write("relance.config.ts", 'throw new Error("it ran");\n');
+    chownSync(join(made.folder, "relance.config.ts"), 65_534, 65_534);
+    mkdirSync(join(made.folder, "mine"));
+    const left = await spawned(["migrate"], join(made.folder, "mine")).done;
+    expect(left).toMatchObject({ code: 1, stderr: expect.stringMatching(/^config\/not-found: /) });
   });
 
   it("without a secret is answered with where it comes from", async () => {

@@ -36,7 +36,7 @@ if (whyNoChromium !== undefined) {
 }
 const demo = spawn(
   process.execPath,
-  ["--conditions=@relance/source", join(ROOT, "examples/demo/demo.ts"), "--console"],
+  ["--conditions=@relance/source", join(ROOT, "examples/demo/main.ts"), "--console"],
   {
     stdio: ["ignore", "pipe", "inherit"],
   },

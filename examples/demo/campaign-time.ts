@@ -19,10 +19,10 @@ const PACE_MS = 1_000;
  * makes no difference to what becomes of people, so a slow machine comes to what a fast one does.
  */
 export class CampaignTime {
-  readonly #outside: Outside;
+  readonly #outside: Pick<Outside, "clock" | "world">;
   #now: number;
 
-  constructor(outside: Outside, startAt: number) {
+  constructor(outside: Pick<Outside, "clock" | "world">, startAt: number) {
     this.#outside = outside;
     this.#now = startAt;
   }

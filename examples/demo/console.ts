@@ -1,11 +1,9 @@
 // `relance console` in a process of its own, which nothing kills. It reads the store, and is told what time it is in the campaign.
 import { Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { main } from "@relance/cli";
 import type { ToConsole } from "./messages.ts";
-import { clock } from "./relance.config.ts";
+import { CONFIG, clock } from "./story.ts";
 
-const CONFIG = fileURLToPath(new URL("./relance.config.ts", import.meta.url));
 const { env, stdin, stderr } = process;
 const { DEMO_AT = "0", DEMO_CONSOLE_PORT = "8078" } = env;
 

@@ -1,25 +1,18 @@
 // `npm run demo`: one campaign for 2,000 people, twice on the same seed. `-- --exit` ends after the ledger,
 // `-- --store postgres --workers 3` lets three processes send and a fourth hear. Kill whichever you like.
 // `-- --console` says where to watch it in a browser.
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Ledger } from "relance";
 import { CampaignTime, onTheWire } from "./campaign-time.ts";
-import { type ConsoleProcess, startConsole } from "./console-process.ts";
-import { type Database, openDatabase } from "./database.ts";
-import { type Outside, openOutside, rowsOf } from "./far-ends.ts";
-import type { Unreached } from "./messages.ts";
+import { openOutside, rowsOf } from "./far-ends.ts";
 import { checkLedgers, FORGERIES, forge, pressAgain, pressLate } from "./odd-confirmations.ts";
 import { readOptions } from "./options.ts";
-import { meaning, moment, Screen } from "./screen.ts";
+import { report } from "./report.ts";
+import { type Line, meaning, moment, Screen } from "./screen.ts";
 import { type Hope, sendAndHope } from "./send-and-hope.ts";
-import { type Role, Staff } from "./staff.ts";
-import { startWorker } from "./worker-process.ts";
+import { setUp } from "./set-up.ts";
 
-const { store, workers, people: PEOPLE, hasConsole, isExit } = readOptions();
+const options = readOptions();
+const { people: PEOPLE } = options;
 const LOSS = 0.26;
 const SEED = 26;
 /** People who answer after the deadline. */
@@ -30,31 +23,21 @@ const MOST_LOOKS = 400;
 const START = Date.parse("2013-08-01T08:00:00Z");
 const DEADLINE = Date.parse("2013-08-15T21:59:00Z");
 
-const started = performance.now();
-const folder = mkdtempSync(join(tmpdir(), "relance-demo-"));
-let staff: Staff | undefined;
-let open: Outside | undefined;
-let database: Database | undefined;
-let desk: ConsoleProcess | undefined;
-process.once("SIGINT", () => close(130));
-process.once("SIGTERM", () => close(143));
-
-async function close(code: number): Promise<never> {
-  await staff?.stop();
-  desk?.stop();
-  await open?.[Symbol.asyncDispose]();
-  await database?.[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true, force: true });
-  process.exit(code);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 8077;
-}
+const LINES: readonly Line[] = [
+  { label: "first carrier", provider: "sms.main", words: () => "sent over the first carrier" },
+  {
+    label: "second carrier",
+    provider: "sms.second",
+    words(missingOf) {
+      const missing = missingOf("sms.main");
+      return missing === 0
+        ? "the others leave over the second carrier"
+        : `${missing.toLocaleString("en")} receipts are missing: the second carrier takes over`;
+    },
+  },
+  { label: "email", provider: "email.smtp", words: () => "who has not confirmed is tried by email" },
+  { label: "push", provider: "push.web", words: () => "who has not confirmed is tried by push" },
+];
 
 /** The left column: the same people, the same carrier, and a loop that counts what the API accepted. */
 async function hoping(): Promise<Hope> {
@@ -64,31 +47,15 @@ async function hoping(): Promise<Hope> {
   return hope;
 }
 
-function report(
-  hope: Hope,
-  ledger: Ledger | undefined,
-  unreached: readonly Unreached[],
-  repeats: number,
-  wrong: readonly string[],
-): boolean {
-  const confirmed = ledger?.states.acknowledged ?? 0;
-  const unaccounted = PEOPLE - confirmed - unreached.length;
-  const causes = new Map<string, number>();
-  for (const { cause } of unreached) causes.set(cause, (causes.get(cause) ?? 0) + 1);
-  const seconds = ((performance.now() - started) / 1_000).toFixed(0);
+function leftColumn({ accepted, errors, neverKnew }: Hope): readonly string[] {
   const count = (n: number) => n.toLocaleString("en");
-  console.log(`
-send and hope   ${count(hope.accepted)} accepted, ${hope.errors} errors; ${hope.neverKnew} people never knew
-relance         ${count(PEOPLE)} = ${count(confirmed)} confirmed (${ledger?.late ?? 0} late) + ${unreached.length} unreached (all listed) + ${unaccounted} unaccounted
-                repeated messages: ${repeats} · the ledger ${ledger?.holds ? "holds" : "DOES NOT HOLD"} · ${seconds} s
-
-unreached, for the people who will now phone or write:
-${[...causes].map(([cause, n]) => `  ${String(n).padStart(4)}  ${cause}`).join("\n")}`);
-  for (const { key, cause, contacts } of unreached.slice(0, 3))
-    console.log(`  ${key}  ${cause}  ${contacts.join(", ")}`);
-  console.log("  …");
-  for (const fact of wrong) console.log(`WRONG: ${fact}`);
-  return ledger?.holds === true && unaccounted === 0 && repeats === 0 && wrong.length === 0;
+  return [
+    `${count(accepted)} accepted, ${count(errors)} errors`,
+    `"all ${count(PEOPLE)} reminded"`,
+    "",
+    "what nobody can see:",
+    `${count(neverKnew)} people never knew`,
+  ];
 }
 
 console.log(
@@ -96,43 +63,10 @@ console.log(
 The first carrier loses ${LOSS * 100} % of its SMS and says nothing.`,
 );
 const hope = await hoping();
-const port = await freePort();
 const outside = await openOutside({ seed: SEED, people: PEOPLE, startAt: START, loss: LOSS });
-open = outside;
-const screen = new Screen(hope, PEOPLE);
+const screen = new Screen(LINES, leftColumn(hope));
 const time = new CampaignTime(outside, START);
-const say = (line: string) => screen.say(`${moment(time.now())}  ${line}`);
-database = store === "postgres" ? await openDatabase(say) : undefined;
-const serverPid = database?.pid();
-if (serverPid !== undefined) say(`PostgreSQL ${serverPid} works`);
-const env = {
-  ...outside.env,
-  ...database?.env,
-  DEMO_DB: join(folder, "demo.db"),
-  DEMO_PORT: String(port),
-  DEMO_PUBLIC_URL: `http://127.0.0.1:${port}/relance`,
-  DEMO_SECRET: randomBytes(24).toString("base64url"),
-};
-const watching = hasConsole
-  ? {
-      DEMO_CONSOLE_PORT: String(await freePort()),
-      RELANCE_CONSOLE_TOKEN: randomBytes(18).toString("base64url"),
-    }
-  : undefined;
-const roles: readonly Role[] =
-  store === "sqlite" ? ["all"] : [...Array.from({ length: workers }, () => "worker" as const), "receiver"];
-const team = new Staff(
-  roles,
-  (role) => startWorker({ ...env, DEMO_ROLE: role, DEMO_AT: String(time.now()) }),
-  say,
-  (at) => desk?.tellTime(at),
-);
-staff = team;
-await team.open();
-if (watching !== undefined) {
-  desk = startConsole({ ...env, ...watching, DEMO_AT: String(time.now()) });
-  screen.say(`watch it at http://127.0.0.1:${watching.DEMO_CONSOLE_PORT}/?token=${watching.RELANCE_CONSOLE_TOKEN}`);
-}
+const { team, publicUrl, say, close } = await setUp({ options, outside, time, screen });
 await team.ask({ type: "start", rows: rowsOf(outside.people) }, "started");
 const { url } = await team.ask({ type: "you" }, "you");
 screen.say(`recipient ${(PEOPLE + 1).toLocaleString("en")} is you:\n${url}`);
@@ -142,7 +76,7 @@ async function oddities(): Promise<readonly string[]> {
   const before = await time.leapTo(time.now(), team);
   const { people } = await team.ask({ type: "links", of: "confirmed", count: 20 }, "links");
   const { again, otherwise } = await pressAgain(outside.hands, people);
-  const taken = await forge(env.DEMO_PUBLIC_URL, people);
+  const taken = await forge(publicUrl, people);
   const after = await time.look(team);
   const at = moment(time.now());
   screen.say(
@@ -170,22 +104,17 @@ async function killOnTheWire(): Promise<boolean> {
 let isKilled = false;
 let ledger: Ledger | undefined;
 let note = "";
-let told = 0;
 let odd: readonly string[] | undefined;
 while (time.now() < DEADLINE + 60_000) {
   const before = ledger;
   if (!isKilled && taken() >= PEOPLE / 2) isKilled = await killOnTheWire();
   const pulse = await time.turn(team, DEADLINE + 120_000);
   ledger = pulse.ledger;
-  for (const { at, fact, action } of pulse.incidents.slice(told)) {
-    screen.say(`${moment(at)}  the watch: ${fact}`);
-    if (action !== undefined) screen.say(`                   ${action}`);
-  }
-  told = pulse.incidents.length;
+  screen.tell(pulse.incidents);
   const held = onTheWire(ledger);
   if (held > 0 && onTheWire(before) === 0)
     say(`${held} messages of whoever died may have left: nobody touches them until the lease ends`);
-  note = meaning(ledger, before) ?? note;
+  note = meaning(LINES, ledger, before) ?? note;
   screen.show({ at: time.now(), ledger, note });
   if (odd === undefined && (ledger?.states.acknowledged ?? 0) > PEOPLE / 2) odd = await oddities();
   if (ledger !== undefined && ledger.states.pending + ledger.states.active === 0) break;
@@ -201,8 +130,13 @@ const { people } = await team.ask({ type: "unreached" }, "unreached");
 const wrong = [...(odd ?? ["nobody confirmed"]), ...(ledger?.late === late ? [] : ["not all late answers are late"])];
 const unwritten = people.filter(({ isWritten }) => !isWritten).length;
 if (unwritten > 0) wrong.push(`${unwritten} people were never written to`);
-const holds = report(hope, ledger, people, outside.world.report().repeats, wrong);
-if (isExit) await close(holds ? 0 : 1);
+const { accepted, errors, neverKnew } = hope;
+console.log(
+  `\nsend and hope   ${accepted.toLocaleString("en")} accepted, ${errors} errors; ${neverKnew} people never knew`,
+);
+const { repeats } = outside.world.report();
+const holds = report({ people: PEOPLE, ledger, unreached: people, repeats, wrong });
+if (options.isExit) await close(holds ? 0 : 1);
 console.log(`\nStill up: open your link and answer.\n${url}\nCtrl-C ends it.`);
 for (let said = ""; ; await new Promise((resolve) => setTimeout(resolve, 1_000))) {
   const { state, answer } = await team.ask({ type: "your-state" }, "your-state");

@@ -1,5 +1,13 @@
 import type { Ledger } from "relance";
-import type { Hope } from "./send-and-hope.ts";
+import type { Noted } from "./messages.ts";
+
+/** A provider on the screen. */
+export interface Line {
+  readonly label: string;
+  readonly provider: string;
+  /** Said when most of what has left lately went that way; `missingOf` = a provider's messages without a receipt. */
+  readonly words: (missingOf: (provider: string) => number) => string;
+}
 
 /** What the right column shows. */
 export interface View {
@@ -27,7 +35,7 @@ function sumOf(ledger: Ledger, provider: string, keep: (row: Ledger["attempts"][
 function attempts(ledger: Ledger, provider: string): string {
   const sent = sumOf(ledger, provider, ({ state }) => state === "accepted");
   const delivered = sumOf(ledger, provider, ({ evidence }) => evidence === "delivered" || evidence === "engaged");
-  const overdue = sumOf(ledger, provider, ({ evidence }) => evidence === "unknown");
+  const overdue = missingOf(ledger, provider);
   const parts = [`${count(sent)} accepted`];
   if (delivered > 0) parts.push(`${count(delivered)} delivered`);
   if (overdue > 0) parts.push(`${count(overdue)} no receipt`);
@@ -35,28 +43,24 @@ function attempts(ledger: Ledger, provider: string): string {
 }
 
 /** What changed since the last look, in words. */
-export function meaning(ledger: Ledger | undefined, before: Ledger | undefined): string | undefined {
+export function meaning(
+  lines: readonly Line[],
+  ledger: Ledger | undefined,
+  before: Ledger | undefined,
+): string | undefined {
   if (ledger === undefined) return undefined;
   const { states } = ledger;
   if (before !== undefined && states.pending + states.active === 0)
     return "nobody is being tried any more: confirmed, or on the list for people";
   const grew = (provider: string) =>
     sumOf(ledger, provider, () => true) - (before === undefined ? 0 : sumOf(before, provider, () => true));
-  const missing = sumOf(ledger, "sms.main", ({ evidence }) => evidence === "unknown");
-  const changes = [
-    {
-      by: grew("sms.second"),
-      words:
-        missing === 0
-          ? "the others leave over the second carrier"
-          : `${count(missing)} receipts are missing: the second carrier takes over`,
-    },
-    { by: grew("email.smtp"), words: "who has not confirmed is tried by email" },
-    { by: grew("push.web"), words: "who has not confirmed is tried by push" },
-    { by: grew("sms.main"), words: "sent over the first carrier" },
-  ].filter(({ by }) => by > 0);
+  const changes = lines.map(({ provider, words }) => ({ by: grew(provider), words })).filter(({ by }) => by > 0);
   changes.sort((a, b) => b.by - a.by);
-  return changes[0]?.words;
+  return changes[0]?.words((provider) => missingOf(ledger, provider));
+}
+
+function missingOf(ledger: Ledger, provider: string): number {
+  return sumOf(ledger, provider, ({ evidence }) => evidence === "unknown");
 }
 
 /** Campaign time as people read it. */
@@ -71,27 +75,14 @@ export function moment(at: number): string {
   });
 }
 
-function rightColumn({ at, ledger, note }: View): string[] {
+function rightColumn(lines: readonly Line[], { at, ledger, note }: View): string[] {
   if (ledger === undefined) return [moment(at), note];
   const { states } = ledger;
   return [
     `${moment(at)}  ${note}`,
-    `first carrier   ${attempts(ledger, "sms.main")}`,
-    `second carrier  ${attempts(ledger, "sms.second")}`,
-    `email           ${attempts(ledger, "email.smtp")}`,
-    `push            ${attempts(ledger, "push.web")}`,
+    ...lines.map(({ label, provider }) => `${label.padEnd(16)}${attempts(ledger, provider)}`),
     `confirmed       ${count(states.acknowledged)}`,
     `still trying    ${count(states.pending + states.active)}`,
-  ];
-}
-
-function leftColumn(hope: Hope, people: number): string[] {
-  return [
-    `${count(hope.accepted)} accepted, ${count(hope.errors)} errors`,
-    `"all ${count(people)} reminded"`,
-    "",
-    "what nobody can see:",
-    `${count(hope.neverKnew)} people never knew`,
   ];
 }
 
@@ -108,16 +99,21 @@ export function folded(line: string, width: number): readonly string[] {
   return lines;
 }
 
-/** Two columns on the same seed; redrawn on a terminal, elsewhere printed when the day or the story changes. */
+/** What becomes of the campaign; redrawn on a terminal, elsewhere printed when the day or the story changes. */
 export class Screen {
+  readonly #lines: readonly Line[];
   readonly #left: readonly string[];
   readonly #isTerminal: boolean = process.stdout.isTTY === true;
   #drawn = 0;
+  #told = 0;
   #lastNote = "";
   #lastNumbers = "";
 
-  constructor(hope: Hope, people: number) {
-    this.#left = leftColumn(hope, people);
+  /** @param left a column beside it, such as what another program says of the same people */
+  constructor(lines: readonly Line[], left: readonly string[] = []) {
+    this.#lines = lines;
+    this.#left = left;
+    if (left.length === 0) return;
     const isNarrow = this.#isTerminal && (process.stdout.columns ?? 80) < NARROW;
     if (isNarrow || !this.#isTerminal) {
       console.log(`\nSEND AND HOPE\n${this.#left.map((line) => `  ${line}`).join("\n")}\n\nRELANCE`);
@@ -127,6 +123,15 @@ export class Screen {
     console.log(
       `\n${"SEND AND HOPE".padEnd(LEFT)}│ RELANCE\n${"─".repeat(LEFT)}┼${"─".repeat(Math.min(60, (process.stdout.columns ?? 100) - LEFT - 1))}`,
     );
+  }
+
+  /** What the watch has seen and done since it was last asked. */
+  tell(incidents: readonly Noted[]): void {
+    for (const { at, fact, action } of incidents.slice(this.#told)) {
+      this.say(`${moment(at)}  the watch: ${fact}`);
+      if (action !== undefined) this.say(`                   ${action}`);
+    }
+    this.#told = incidents.length;
   }
 
   /** A line of its own over the whole width, above everything that is drawn later; a long one goes on below. */
@@ -142,10 +147,10 @@ export class Screen {
   show(view: View): void {
     if (this.#isTerminal) {
       if (this.#drawn > 0) process.stdout.write(`\u001b[${this.#drawn}A\u001b[0J`);
-      this.#drawn = this.#print(rightColumn(view));
+      this.#drawn = this.#print(rightColumn(this.#lines, view));
       return;
     }
-    const right = rightColumn(view);
+    const right = rightColumn(this.#lines, view);
     const numbers = right.slice(1).join();
     const isNew =
       view.note !== this.#lastNote || (numbers !== this.#lastNumbers && right[0]?.slice(0, 10) !== this.#day);

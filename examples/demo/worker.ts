@@ -1,12 +1,10 @@
 // A process of relance in the demo: an ordinary program. It sends, or hears, or both, and may be killed at any moment.
 import { createServer } from "node:http";
-import { fileURLToPath } from "node:url";
 import { type CampaignHandle, createGateway, type Ledger, loadCampaign, StoreError } from "relance";
 import { partsOf } from "relance/parts";
 import type { FromWorker, Linked, Noted, ToWorker, Unreached } from "./messages.ts";
-import config, { clock } from "./relance.config.ts";
+import { CAMPAIGN, clock, config } from "./story.ts";
 
-const FILE = fileURLToPath(new URL("./campaign/re-registration.campaign.yaml", import.meta.url));
 const OCCURRENCE = "2013-08";
 const ROLE = process.env.DEMO_ROLE ?? "all";
 
@@ -25,14 +23,14 @@ let number: number | undefined;
 const tell = (message: FromWorker) => process.send?.(message, () => {}); // nobody may be there to hear it
 
 async function start(rows: readonly Record<string, string>[]): Promise<void> {
-  const campaignFile = rows.length === 2_000 ? await loadCampaign(FILE) : await ofAnySize();
+  const campaignFile = rows.length === 2_000 ? await loadCampaign(CAMPAIGN) : await ofAnySize();
   campaign = await relance.campaigns.start(campaignFile, { occurrence: OCCURRENCE, recipients: rows });
   tell({ type: "started" });
 }
 
 /** The campaign without what its file expects of its audience. */
 async function ofAnySize(): Promise<Awaited<ReturnType<typeof loadCampaign>>> {
-  const loaded = await loadCampaign(FILE);
+  const loaded = await loadCampaign(CAMPAIGN);
   const { definition } = loaded;
   return {
     ...loaded,
@@ -111,7 +109,7 @@ async function unreached(): Promise<void> {
       key,
       cause,
       isWritten: lastAttempt !== undefined,
-      contacts: contacts.map(({ channel, address }) => (channel === "push" ? "push" : address)),
+      contacts: contacts.map(({ channel, address }) => (channel === "push" || channel === "app" ? channel : address)),
     });
   }
   tell({ type: "unreached", people });

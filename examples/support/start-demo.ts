@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 
-const DEMO = join(import.meta.dirname, "../demo/demo.ts");
+const DEMO = join(import.meta.dirname, "../demo/main.ts");
 
 /** The demo as it runs in a process of its own. */
 export interface RunningDemo {

@@ -26,7 +26,7 @@ export const ONLY_IN_ALL: string[] = [
   "test/simulation/**/*.test.ts",
   "test/e2e/answers-nobody.test.ts",
   "packages/rehearsal/test/scenarios.test.ts",
-  "examples/{demo,demo-console,examples}.test.ts",
+  "examples/{demo,demo-channels,demo-console,examples}.test.ts",
 ];
 
 const HAS_PARTS = /\bover(Seeds|Stores)\(|inject\("part"\)|\/part\.ts"/;

@@ -1,12 +1,14 @@
 /** A seeded world of people, carriers, mailboxes and push services, behind loopback far ends for the real libraries. */
 export * from "./audience/audience.ts";
 export * from "./farends/browser/browser-hands.ts";
+export * from "./farends/fcm/fake-fcm.ts";
 export * from "./farends/gateway/fake-sms-gateway.ts";
 export type { GatewayMessage, GatewayStatus } from "./farends/gateway/gateway-message.ts";
 export * from "./farends/gateway/gateway-signature.ts";
 export type { CallbackTally } from "./farends/http/deliver.ts";
 export type { FarEnd, FarEndMode, FixedAnswer, NamedMode, TlsIdentity } from "./farends/http/http-far-end.ts";
 export type { NetworkOptions } from "./farends/http/loopback-network.ts";
+export * from "./farends/postmark/fake-postmark.ts";
 export * from "./farends/push/fake-push-service.ts";
 export * from "./farends/scanner/chromium-scanner.ts";
 export * from "./farends/scanner/scanner.ts";

@@ -93,6 +93,6 @@ function courierOf(
   if (channel !== "email") return world.pushService(providerName, { ...habits, channel });
   return world.mailHost(providerName, {
     ...habits,
-    bounces: provider === undefined || provider.receipts !== undefined,
+    reports: provider === undefined || provider.receipts !== undefined ? "bounces" : undefined,
   });
 }

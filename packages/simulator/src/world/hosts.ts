@@ -71,13 +71,13 @@ export function createCarrier(core: WorldCore, name: string, options: CourierOpt
 export interface MailHostOptions extends CourierOptions {
   /** Mailboxes behind a scanner that follows every link seconds after the delivery. @default 0 */
   readonly scanners?: number | undefined;
-  /** Reports mail that comes back, and nothing else. @default false */
-  readonly bounces?: boolean | undefined;
+  /** What it reports: mail that comes back, or arrivals as well. @default nothing */
+  readonly reports?: "bounces" | "all" | undefined;
   /** Share of those scanners that also fill in the forms they find. @default 0 */
   readonly formFillers?: number | undefined;
 }
 
-/** Takes mail for its mailboxes. It reports nothing: mail has no receipts that prove a reader. */
+/** Takes mail for its mailboxes. What it reports proves no reader. */
 export interface MailHost extends Courier {
   readonly channel: "email";
 }
@@ -86,12 +86,13 @@ const SCAN_LATENCY: Latency = [{ share: 1, medianMs: 4_000, sigma: 0.6 }];
 
 export function createMailHost(core: WorldCore, name: string, options: MailHostOptions): MailHost {
   const { clock, hands, seed } = core;
+  const speaks = { nothing: "nobody", bounces: "bounces", all: "carrier" } as const;
   const courier = createCourier(
     core,
     name,
     "email",
-    { ...options, latency: options.latency ?? MAIL_LATENCY },
-    { quality: "mailbox-server", speaks: options.bounces === true ? "bounces" : "nobody", inspect },
+    { ...options, transit: false, latency: options.latency ?? MAIL_LATENCY },
+    { quality: "mailbox-server", speaks: speaks[options.reports ?? "nothing"], inspect },
   );
   return { ...courier, channel: "email" };
 

@@ -52,7 +52,7 @@ describe("weather", () => {
       faults: ["main", "second"].map((provider) => ({ provider, bounced: 0.2 })),
     });
     const bouncedBy = async (name: string) => {
-      const host = stage.world.mailHost(name, { bounces: true, receipts: 1 });
+      const host = stage.world.mailHost(name, { reports: "bounces", receipts: 1 });
       const reports: [number, Report["kind"]][] = [];
       for (let index = 0; index < COUNT; index++) {
         const onReport = ({ kind }: Report) => void reports.push([index, kind]);

@@ -1,5 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createHttp2Server, type ServerHttp2Session } from "node:http2";
 import { createServer as createTlsServer } from "node:https";
+import type { Server } from "node:net";
 import type { World } from "../../world/world.ts";
 
 /** A request, with its whole body. */
@@ -44,18 +46,20 @@ export interface TlsIdentity {
   readonly cert: string;
 }
 
+/** HTTP/1.1, under TLS where it has a certificate, or HTTP/2 without TLS. */
+export type Protocol = TlsIdentity | "http2" | undefined;
+
 const MAX_BODY_BYTES = 262_144;
 
 /** Listens on a free port of 127.0.0.1. Bare node:http: a benchmark must measure the sender, not us. */
 export async function listenHttp<A extends Asked>(
   world: World,
   dialect: Dialect<A>,
-  tls?: TlsIdentity,
+  protocol?: Protocol,
 ): Promise<HttpFarEnd> {
   const log = createRequestLog();
   let mode: FarEndMode = "accept";
-  const server = tls ? createTlsServer({ ...tls }, receive) : createServer(receive);
-  server.keepAliveTimeout = 60_000;
+  const { server, hangUpOnAll } = protocol === "http2" ? http2Server(receive) : http1Server(protocol, receive);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", resolve);
@@ -64,7 +68,7 @@ export async function listenHttp<A extends Asked>(
   const port = typeof address === "object" && address ? address.port : 0;
 
   return {
-    url: `${tls ? "https" : "http"}://127.0.0.1:${port}`,
+    url: `${typeof protocol === "object" ? "https" : "http"}://127.0.0.1:${port}`,
     port,
     mode: (next) => {
       mode = next;
@@ -75,7 +79,7 @@ export async function listenHttp<A extends Asked>(
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        hangUpOnAll();
       }),
   };
 
@@ -114,6 +118,36 @@ export async function listenHttp<A extends Asked>(
       }
     }
   }
+}
+
+type Receive = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+
+interface Listener {
+  readonly server: Server;
+  hangUpOnAll(): void;
+}
+
+function http1Server(tls: TlsIdentity | undefined, receive: Receive): Listener {
+  const server = tls ? createTlsServer({ ...tls }, receive) : createServer(receive);
+  server.keepAliveTimeout = 60_000;
+  return { server, hangUpOnAll: () => server.closeAllConnections() };
+}
+
+function http2Server(receive: Receive): Listener {
+  const sessions = new Set<ServerHttp2Session>();
+  const server = createHttp2Server();
+  server.on("request", receive as Receive & Parameters<typeof createHttp2Server>[1]);
+  server.on("session", (session) => {
+    sessions.add(session);
+    session.on("error", () => {}); // whoever hangs up in the middle is part of the tests
+    session.once("close", () => sessions.delete(session));
+  });
+  return {
+    server,
+    hangUpOnAll() {
+      for (const session of sessions) session.destroy();
+    },
+  };
 }
 
 function conclude(

@@ -1,9 +1,7 @@
 import type { PushSubscriptionLike } from "@relance/spec";
 import { type PushDevice, pushDeviceOf, pushTokenOf } from "../../audience/audience.ts";
 import type { CourierOptions } from "../../world/courier-options.ts";
-import type { Letter, Report } from "../../world/submission.ts";
 import type { World } from "../../world/world.ts";
-import { attemptIdIn } from "../attempt-id-in.ts";
 import { createCallbacks } from "../http/deliver.ts";
 import {
   type Asked,
@@ -17,6 +15,7 @@ import {
 import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
 import { standaloneWorld } from "../standalone-world.ts";
 import { createPushCheck, decryptPush, pushError } from "./check-push.ts";
+import { type DeviceMessage, deviceMessage, tellOf } from "./device.ts";
 
 export interface FakePushServiceOptions {
   /** @default a world of its own in real time, where everything arrives at once */
@@ -45,8 +44,6 @@ export interface FakePushService extends FarEnd {
   /** Bodies that no device could decrypt. A real service cannot know; a test must. */
   undecryptable(): number;
 }
-
-const RULE = { retries: 2, totalMs: 30_000, retriesOn: () => true };
 
 /** Starts a push service: VAPID, TTL and encryption checked, devices that decrypt, show, and report. */
 export async function fakePushService(options: FakePushServiceOptions = {}): Promise<FakePushService> {
@@ -85,7 +82,7 @@ export async function fakePushService(options: FakePushServiceOptions = {}): Pro
     const token = request.method === "POST" ? /^\/push\/([0-9a-f]{32})$/.exec(request.path)?.[1] : undefined;
     if (token === undefined) return { request, isSend: false, token, message: undefined };
     const payload = isKnown(token) ? decryptPush(deviceOf(token), request.body) : undefined;
-    const message = payload && deviceMessage(payload);
+    const message = payload && deviceMessage(payload.toString("utf8"));
     if (payload) options.onPayload?.(payload.toString("utf8"));
     return { request, isSend: true, token, message, attemptId: message?.attemptId };
   }
@@ -100,7 +97,7 @@ export async function fakePushService(options: FakePushServiceOptions = {}): Pro
       attemptId: message?.attemptId,
       validityMs: Number(request.headers.ttl) * 1_000,
       letter: message?.letter ?? { text: "" },
-      onReport: (report) => tell(message?.receiptUrl, report),
+      onReport: (report) => tellOf(callbacks, message?.receiptUrl, report),
     });
     if (!verdict.taken) {
       if (verdict.why === "throttled") return throttled(Math.ceil(verdict.retryAfterMs / 1_000));
@@ -113,14 +110,6 @@ export async function fakePushService(options: FakePushServiceOptions = {}): Pro
       headers: { location, ttl: String(request.headers.ttl) },
       isLost: verdict.isAnswerLost,
     };
-  }
-
-  /** The service worker's own report: plain text, so that no browser asks for permission first. */
-  function tell(receiptUrl: string | undefined, { kind, at }: Report): void {
-    if (receiptUrl === undefined) return;
-    const body = JSON.stringify({ kind: kind === "engaged" ? "clicked" : "received", at });
-    const headers = { "content-type": "text/plain;charset=UTF-8" };
-    void callbacks.deliver({ url: receiptUrl, method: "POST", headers, body }, RULE);
   }
 
   function isKnown(token: string): boolean {
@@ -156,34 +145,4 @@ function refuse(mode: RefusalMode): FarEndReply {
 
 function throttled(seconds: number): FarEndReply {
   return pushError(429, 202, "too many messages", { "retry-after": String(seconds) });
-}
-
-/** What a device makes of a decrypted payload. */
-interface DeviceMessage {
-  readonly letter: Letter;
-  /** Where the device reports. */
-  readonly receiptUrl: string | undefined;
-  readonly attemptId: string | undefined;
-}
-
-/** Reads a payload as a service worker would; a payload that is no JSON is shown as it is. */
-function deviceMessage(payload: Buffer): DeviceMessage {
-  const data = parsed(payload);
-  const text = (name: string) => (typeof data[name] === "string" ? data[name] : undefined);
-  const links = [text("url"), text("ackUrl")].filter((link) => link !== undefined);
-  const receiptUrl = text("receiptUrl");
-  return {
-    letter: { text: text("body") ?? payload.toString(), subject: text("title"), links },
-    receiptUrl,
-    attemptId: text("attemptId") ?? attemptIdIn(receiptUrl),
-  };
-}
-
-function parsed(payload: Buffer): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(payload.toString());
-    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
-  }
 }

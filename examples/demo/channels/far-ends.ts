@@ -1,0 +1,74 @@
+import {
+  audience,
+  browserHands,
+  createWorld,
+  fakeFcm,
+  fakePostmark,
+  fakeSmtp,
+  fakeTwilio,
+  personOf,
+  pushTokenOf,
+  virtualClock,
+} from "@relance/simulator";
+import type { Outside } from "../far-ends.ts";
+
+/** Where the mailboxes are. */
+const DOMAINS = ["orange.example", "free.example", "sfr.example"];
+
+/** Apps, a carrier, a mail service and a mail server, and the people behind them. */
+export interface Channels extends Pick<Outside, "world" | "clock" | "env">, AsyncDisposable {
+  /** The campaign's rows. */
+  readonly rows: readonly Record<string, string>[];
+  /** The mail service posts its events there from now on. */
+  tellOfMails(address: string): void;
+}
+
+export interface ChannelsOptions {
+  readonly seed: number;
+  readonly people: number;
+  readonly startAt: number;
+  /** The mail domain whose mails are taken and lost. */
+  readonly lost: string;
+}
+
+/** Starts the far ends on loopback. Half of the people have the app, half a mobile, all a mailbox. */
+export async function openChannels({ seed, people, startAt, lost }: ChannelsOptions): Promise<Channels> {
+  const clock = virtualClock(startAt);
+  const hands = browserHands();
+  const loss = { provider: "postmark", loss: 1, only: (address: string) => address.endsWith(`@${lost}`) };
+  const read = { app: 0.5, sms: 0.6, email: 0.75, push: 0.85 };
+  const world = createWorld({ seed, clock, hands, habits: { read }, faults: [loss] });
+  const [fcm, twilio] = [await fakeFcm({ world }), await fakeTwilio({ world })];
+  const [postmark, smtp] = [await fakePostmark({ world }), await fakeSmtp({ world })];
+  const rows: Record<string, string>[] = [];
+  for (const person of audience({ seed, count: people, sms: 0.5, email: 1 })) {
+    const { id, first_name: name, mobile } = person;
+    const mail = person.mail.replace("example.org", DOMAINS[rows.length % DOMAINS.length] ?? "");
+    const token = rows.length % 10 < 5 ? "" : `fcm:${pushTokenOf(seed, id)}:APA91b`;
+    const { contacts, ...about } = personOf({ ...person, mail });
+    world.add([{ ...about, contacts: token === "" ? contacts : [...contacts, { channel: "app", address: token }] }]);
+    rows.push({ id, name, token, mobile, mail });
+  }
+  const closers: readonly AsyncDisposable[] = [fcm, twilio, postmark, smtp, hands];
+  return {
+    world,
+    clock,
+    rows,
+    tellOfMails: postmark.tell,
+    env: {
+      DEMO_FCM_URL: fcm.url,
+      DEMO_FCM_ACCOUNT: fcm.serviceAccount,
+      DEMO_TWILIO_URL: twilio.url,
+      DEMO_TWILIO_SID: twilio.accountSid,
+      DEMO_TWILIO_TOKEN: twilio.authToken,
+      DEMO_POSTMARK_URL: postmark.url,
+      DEMO_POSTMARK_TOKEN: postmark.serverToken,
+      DEMO_POSTMARK_USER: postmark.webhook.user,
+      DEMO_POSTMARK_PASSWORD: postmark.webhook.password,
+      DEMO_SMTP_URL: smtp.url,
+    },
+    async [Symbol.asyncDispose]() {
+      for (const closer of closers) await closer[Symbol.asyncDispose]();
+    },
+  };
+}

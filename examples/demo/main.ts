@@ -1,0 +1,5 @@
+// `npm run demo`: one campaign for 2,000 people. `-- --channels` tells the second story.
+import { readOptions } from "./options.ts";
+
+if (readOptions().isChannels) await import("./channels/demo.ts");
+else await import("./demo.ts");

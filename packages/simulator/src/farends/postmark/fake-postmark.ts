@@ -1,0 +1,150 @@
+import { hash } from "node:crypto";
+import type { MailHostOptions } from "../../world/hosts.ts";
+import { linksIn, type Report } from "../../world/submission.ts";
+import type { World } from "../../world/world.ts";
+import { createCallbacks, type RetryRule } from "../http/deliver.ts";
+import {
+  type Asked,
+  type FarEnd,
+  type FarEndReply,
+  type FarEndRequest,
+  listenHttp,
+  type RefusalMode,
+} from "../http/http-far-end.ts";
+import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
+import { standaloneWorld } from "../standalone-world.ts";
+
+export interface FakePostmarkOptions {
+  /** @default a world of its own in real time, where everything arrives at once */
+  readonly world?: World | undefined;
+  /** Name of its mail host in the world. @default "postmark" */
+  readonly host?: string | undefined;
+  /** Habits of that host, when the world has not made it yet. */
+  readonly courier?: MailHostOptions | undefined;
+  readonly network?: NetworkOptions | undefined;
+}
+
+/** Postmark's Email API on loopback, in front of the world's mailboxes: it tells what became of each mail. */
+export interface FakePostmark extends FarEnd {
+  /** Without a trailing slash; `endpoint` of the preset. */
+  readonly url: string;
+  readonly serverToken: string;
+  /** The webhook's "HTTP auth". */
+  readonly webhook: { readonly user: string; readonly password: string };
+  /** The webhook's address: Delivery and Bounce events go there from now on. */
+  tell(address: string): void;
+}
+
+const TOKEN = "7c8f2f0e-0000-4000-8000-000000000000";
+const WEBHOOK = { user: "postmark", password: "a-password-of-nobody" };
+/** Bounces and deliveries are repeated ten times; minutes apart there, sooner here. */
+const RULE: RetryRule = { retries: 10, totalMs: 39_600_000, retriesOn: () => true };
+const JSON_TYPE = { "content-type": "application/json" };
+
+/** Starts Postmark: the server token and the mail checked, each mail carried, and told of with the webhook's credentials. */
+export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<FakePostmark> {
+  const { world, courier, release } = standaloneWorld(options.world, options.courier);
+  const host = world.mailHost(options.host ?? "postmark", { ...courier, reports: "all" });
+  const network = loopbackNetwork(options.network);
+  const callbacks = createCallbacks(world, network);
+  const authorization = `Basic ${Buffer.from(`${WEBHOOK.user}:${WEBHOOK.password}`).toString("base64")}`;
+  let webhook: string | undefined;
+  let taken = 0;
+  const server = await listenHttp(world, { read, serve, refuse });
+
+  return {
+    ...server,
+    serverToken: TOKEN,
+    webhook: WEBHOOK,
+    tell(address) {
+      webhook = address;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+
+  async function close(): Promise<void> {
+    await server.close();
+    await network[Symbol.asyncDispose]();
+    release();
+  }
+
+  function serve({ request, isSend, mail, attemptId }: MailCall): FarEndReply {
+    if (request.headers["x-postmark-server-token"] !== TOKEN) return refuse("unauthorized");
+    if (!isSend) return request.path === "/server" ? { status: 200, headers: JSON_TYPE, body: "{}" } : { status: 404 };
+    const { To, From, Subject, TextBody = "", HtmlBody = "", Metadata = {} } = mail;
+    if (!From || !To || (!TextBody && !HtmlBody)) return apiError(422, 300, "Zero recipients, no sender, or no body");
+    const id = messageId(++taken);
+    const verdict = host.submit({
+      address: To,
+      attemptId,
+      letter: { text: TextBody, subject: Subject, from: From, links: [...new Set(linksIn(`${TextBody} ${HtmlBody}`))] },
+      onReport: (report) => post(eventOf(report, { MessageID: id, Metadata, MessageStream: "outbound" }, To)),
+    });
+    if (!verdict.taken) {
+      if (verdict.why === "unavailable") return refuse("unavailable");
+      return refuse(verdict.why === "throttled" ? "throttle" : "refuse");
+    }
+    const body = JSON.stringify({ To, MessageID: id, ErrorCode: 0, Message: "OK" });
+    return { status: 200, headers: JSON_TYPE, body, isLost: verdict.isAnswerLost };
+  }
+
+  function post(event: object): void {
+    if (webhook === undefined) return;
+    const headers = { ...JSON_TYPE, authorization };
+    void callbacks.deliver({ url: webhook, method: "POST", headers, body: JSON.stringify(event) }, RULE);
+  }
+}
+
+/** As much of a mail as is looked at. */
+interface PostmarkMail {
+  readonly From?: string;
+  readonly To?: string;
+  readonly Subject?: string;
+  readonly TextBody?: string;
+  readonly HtmlBody?: string;
+  readonly Metadata?: Readonly<Record<string, string>>;
+}
+
+interface MailCall extends Asked {
+  readonly request: FarEndRequest;
+  readonly mail: PostmarkMail;
+}
+
+function read(request: FarEndRequest): MailCall {
+  const isSend = request.method === "POST" && request.path === "/email";
+  const mail = isSend ? parsed(request.body) : {};
+  return { request, isSend, mail, attemptId: mail.Metadata?.relance?.split("-")[0] };
+}
+
+function parsed(body: Buffer): PostmarkMail {
+  try {
+    return JSON.parse(body.toString()) as PostmarkMail;
+  } catch {
+    return {};
+  }
+}
+
+function eventOf({ kind, at }: Report, facts: object, to: string): object {
+  const time = new Date(at).toISOString();
+  return kind === "delivered"
+    ? { RecordType: "Delivery", Recipient: to, DeliveredAt: time, Details: "smtp;250 2.0.0 OK", ...facts }
+    : { RecordType: "Bounce", Type: "HardBounce", TypeCode: 1, Email: to, BouncedAt: time, Inactive: true, ...facts };
+}
+
+function messageId(n: number): string {
+  const hex = hash("sha256", `message ${n}`, "hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function refuse(mode: RefusalMode): FarEndReply {
+  if (mode === "refuse") return apiError(422, 406, "Found inactive addresses.");
+  if (mode === "throttle") return { ...apiError(429, 429, "Rate limit exceeded"), headers: { "retry-after": "1" } };
+  return mode === "unauthorized"
+    ? apiError(401, 10, "Bad or missing Server API token.")
+    : apiError(503, 100, "Maintenance");
+}
+
+function apiError(status: number, ErrorCode: number, Message: string): FarEndReply {
+  return { status, headers: JSON_TYPE, body: JSON.stringify({ ErrorCode, Message }) };
+}

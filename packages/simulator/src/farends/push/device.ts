@@ -1,0 +1,43 @@
+import type { Letter, Report } from "../../world/submission.ts";
+import { attemptIdIn } from "../attempt-id-in.ts";
+import type { Callbacks } from "../http/deliver.ts";
+
+const RULE = { retries: 2, totalMs: 30_000, retriesOn: () => true };
+
+/** What a device makes of a payload. */
+export interface DeviceMessage {
+  readonly letter: Letter;
+  /** Where the device reports. */
+  readonly receiptUrl: string | undefined;
+  readonly attemptId: string | undefined;
+}
+
+/** Reads a payload as a service worker or an app would; a payload that is no JSON is shown as it is. */
+export function deviceMessage(payload: string): DeviceMessage {
+  const data = parsed(payload);
+  const text = (name: string) => (typeof data[name] === "string" ? data[name] : undefined);
+  const links = [text("url"), text("ackUrl")].filter((link) => link !== undefined);
+  const receiptUrl = text("receiptUrl");
+  return {
+    letter: { text: text("body") ?? payload, subject: text("title"), links },
+    receiptUrl,
+    attemptId: text("attemptId") ?? attemptIdIn(receiptUrl),
+  };
+}
+
+function parsed(payload: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(payload);
+    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The device's own report: plain text, so that no browser asks for permission first. */
+export function tellOf(callbacks: Callbacks, receiptUrl: string | undefined, { kind, at }: Report): void {
+  if (receiptUrl === undefined) return;
+  const body = JSON.stringify({ kind: kind === "engaged" ? "clicked" : "received", at });
+  const headers = { "content-type": "text/plain;charset=UTF-8" };
+  void callbacks.deliver({ url: receiptUrl, method: "POST", headers, body }, RULE);
+}

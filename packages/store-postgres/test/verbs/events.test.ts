@@ -11,6 +11,8 @@ import { startCampaign } from "../support/people.ts";
 const PEOPLE = 40;
 const WRITERS = 12;
 const LAST_MS = 3_000;
+/** Transactions that tell something; a busy machine takes longer for them. */
+const LEAST = 300;
 
 /** Events that this connection has looked at lately. */
 async function lookedAt({ sql }: Reading): Promise<number> {
@@ -84,15 +86,19 @@ await withPostgres((postgres) => {
     const readers = [3, 50, 500].map((limit) => follow(storage, limit, () => isDone));
     const early = storage.write(async (work) => {
       await work.sql.row("select pg_current_xact_id()");
-      await delay(LAST_MS / 2);
+      await delay(LAST_MS);
       const [row] = await work.rows.lock(enrollments.slice(0, 1));
       if (row !== undefined) work.event(row, { kind: "enrollment.replied", cause: "none" });
     });
     const until = performance.now() + LAST_MS;
+    let done = 0;
     await Promise.all(
       Array.from({ length: WRITERS }, async (_, writer) => {
         const random = seeded(writer + 1);
-        while (performance.now() < until) await writeOne(storage, enrollments, random);
+        while (performance.now() < until || done < LEAST) {
+          await writeOne(storage, enrollments, random);
+          done += 1;
+        }
       }),
     );
     await early;
@@ -102,7 +108,7 @@ await withPostgres((postgres) => {
     stranger.release();
 
     const written = await storage.read(({ sql }) => sql.row("select count(*) from events"));
-    expect(written?.[0]).toBeGreaterThan(500);
+    expect(written?.[0]).toBeGreaterThan(LEAST);
     for (const { seen, silenceMs } of read) {
       expect(seen.length).toBe(written?.[0]);
       expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length);
@@ -110,7 +116,7 @@ await withPostgres((postgres) => {
         const versions = seen.filter(({ key }) => key === `p${person}`).map(({ version }) => version);
         expect(versions).toEqual(versions.map((_, place) => place + 1));
       }
-      expect(silenceMs).toBeLessThan(1_000);
+      expect(silenceMs).toBeLessThan(0.8 * LAST_MS); // whoever waited for the early one was silent for all of it
     }
   });
 

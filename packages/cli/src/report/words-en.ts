@@ -36,6 +36,7 @@ export const EN = {
   lastSent: "Last message",
   closed: "Closed",
   deadline: "Deadline",
+  afterEnrollment: (time: string): string => `${time} after enrollment`,
   noIncident: "Nothing was noticed that needed an action.",
   incidentKinds: {
     loss: "Messages lost",

@@ -32,6 +32,7 @@ export const FR: ReportWords = {
   lastSent: "Dernier message",
   closed: "Fin",
   deadline: "Échéance",
+  afterEnrollment: (time) => `${time} après l’inscription`,
   noIncident: "Rien n’a été remarqué qui ait demandé une action.",
   incidentKinds: {
     loss: "Messages perdus",

@@ -42,6 +42,19 @@ describe("relance report", () => {
   });
 
   it.each([
+    { deadline: "2099-08-15T23:59", shown: "15 Aug 2099, 23:59:00 (18:29 UTC)" },
+    { deadline: "+84h", shown: "84h after enrollment" },
+  ])("tells the deadline $deadline as $shown", async ({ deadline, shown }) => {
+    await using made = await project({ delivery: "capture" });
+    const file = join(made.folder, "hello.campaign.yaml");
+    const campaign = (await readFile(file, "utf8")).replace(/^deadline: .*$/m, `deadline: ${deadline}`);
+    await writeFile(file, `${campaign.trimEnd()}\ntimezone: Asia/Kolkata\n`);
+    await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd: made.folder });
+    const { stdout } = await cli(["report", "hello"], { cwd: made.folder });
+    expect(/<dt>Deadline<\/dt>\s*<dd[^>]*>(.*?)<\/dd>/.exec(stdout)?.[1]).toBe(shown);
+  });
+
+  it.each([
     { receipts: false, shown: "not reported", value: "" },
     { receipts: true, shown: "0", value: "0" },
   ])("says $shown of deliveries where receipts are $receipts", async ({ receipts, shown, value }) => {

@@ -57,7 +57,7 @@ const DEADLINE_MS = 72 * 3_600_000;
 /**
  * Sends one message as a campaign of one: the same engine, receipts, escalation and ledger.
  * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
- * `message/bad-key`, `message/bad-deadline`, `message/unknown-step`, `message/missing-variable`,
+ * `message/bad-key`, `message/bad-deadline`, `message/bad-timezone`, `message/unknown-step`, `message/missing-variable`,
  * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`
  * @throws {ConfigError} `config/provider-unknown`
  */
@@ -93,6 +93,15 @@ export async function depositOne(context: EngineContext, input: SendInput, db: C
   await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
 }
 
+function isTimezone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 interface Read {
   readonly define: DefineInput;
   readonly row: AdmittedRow;
@@ -106,6 +115,8 @@ function read(context: EngineContext, input: SendInput): Read {
     throw new MessageError("message/bad-key", "an idempotencyKey is a text of at most 200 characters");
   if ([key, personKey(input.recipient.key) ?? ""].some(isForgottenKey))
     throw new MessageError("message/bad-key", `a key does not begin with ${FORGOTTEN_KEY}`);
+  if (input.recipient.timezone !== undefined && !isTimezone(input.recipient.timezone))
+    throw new MessageError("message/bad-timezone", "write a time zone such as Europe/Paris");
   if (input.deadline !== undefined && !isInstant(input.deadline))
     throw new MessageError("message/bad-deadline", "the deadline is no instant");
   const contacts = readRecipient(context, input.recipient.contacts);

@@ -10,6 +10,7 @@ export type MessageErrorCode =
   | "message/no-contact"
   | "message/bad-key"
   | "message/bad-deadline"
+  | "message/bad-timezone"
   | "message/missing-variable"
   | "message/header-injection"
   | "message/too-long"

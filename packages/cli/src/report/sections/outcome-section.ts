@@ -1,3 +1,4 @@
+import { parseInstant } from "@relance/campaign";
 import type { CampaignReport } from "@relance/spec";
 import { type BarPart, bars, stackedBar } from "../charts/bars.ts";
 import { curves, key } from "../charts/curves.ts";
@@ -42,11 +43,18 @@ ${factList([
   { name: words.started, value: instant(times.startedAt) },
   { name: words.lastSent, value: instant(times.lastSentAt) },
   { name: words.closed, value: instant(times.closedAt) },
-  { name: words.deadline, value: campaign.deadline },
+  { name: words.deadline, value: deadlineOf(campaign, format) },
 ])}
 <p class="${holds ? "soft" : "alarm"}">${holds ? words.holds : words.doesNotHold}${
     refused > 0 ? ` ${words.refused(number(refused))}` : ""
   }</p></section>`;
+}
+
+/** An instant in the campaign's zone, so long after enrollment, or the column that says when. */
+function deadlineOf({ deadline, timezone }: CampaignReport["campaign"], { words, instant }: ReportFormat): string {
+  const at = parseInstant(deadline, timezone);
+  if (at !== undefined) return instant(new Date(at));
+  return deadline.startsWith("+") ? words.afterEnrollment(deadline.slice(1)) : deadline;
 }
 
 /** How long people took, and how the number grew. */

@@ -203,6 +203,11 @@ describe("send()", () => {
         steps: [{ channel: "email", content: { subject: "a\r\nBcc: b", text: "b" } }],
       },
     },
+    {
+      wrong: "a time zone that is nowhere",
+      code: "message/bad-timezone",
+      input: { recipient: { ...message.recipient, timezone: "Mars/One" } },
+    },
     { wrong: "no deadline", code: "message/bad-deadline", input: { deadline: new Date("never") } },
   ])("refuses $wrong, and stores nothing", async ({ input, code }) => {
     const { lab } = await laboratory();

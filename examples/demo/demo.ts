@@ -64,7 +64,7 @@ The first carrier loses ${LOSS * 100} % of its SMS and says nothing.`,
 );
 const hope = await hoping();
 const outside = await openOutside({ seed: SEED, people: PEOPLE, startAt: START, loss: LOSS });
-const screen = new Screen(LINES, leftColumn(hope));
+const screen = new Screen(LINES, options.isVerbose, leftColumn(hope));
 const time = new CampaignTime(outside, START);
 const { team, publicUrl, say, close } = await setUp({ options, outside, time, screen });
 await team.ask({ type: "start", rows: rowsOf(outside.people) }, "started");

@@ -10,22 +10,37 @@ export interface DemoOptions {
   readonly people: number;
   /** Says an address where the campaign can be watched in a browser. */
   readonly hasConsole: boolean;
+  /** Every line of the story stays on the screen. */
+  readonly isVerbose: boolean;
   /** Ends after the ledger. */
   readonly isExit: boolean;
 }
 
+const OPTIONS = {
+  channels: { type: "boolean", default: false },
+  store: { type: "string", default: "sqlite" },
+  workers: { type: "string", default: "1" },
+  people: { type: "string" },
+  console: { type: "boolean", default: false },
+  verbose: { type: "boolean", default: false },
+  exit: { type: "boolean", default: false },
+} as const;
+
+function parsed() {
+  try {
+    return parseArgs({ options: OPTIONS });
+  } catch {
+    return refuse(
+      `the demo takes ${Object.keys(OPTIONS)
+        .map((name) => `--${name}`)
+        .join(", ")}`,
+    );
+  }
+}
+
 /** `--channels --store postgres --workers 3 --people 200 --console --exit`; says what is wrong, and ends. */
 export function readOptions(): DemoOptions {
-  const { values } = parseArgs({
-    options: {
-      channels: { type: "boolean", default: false },
-      store: { type: "string", default: "sqlite" },
-      workers: { type: "string", default: "1" },
-      people: { type: "string" },
-      console: { type: "boolean", default: false },
-      exit: { type: "boolean", default: false },
-    },
-  });
+  const { values } = parsed();
   const { store, channels: isChannels } = values;
   const workers = Number(values.workers);
   const people = Number(values.people ?? (isChannels ? 1_000 : 2_000));
@@ -36,7 +51,15 @@ export function readOptions(): DemoOptions {
   if (!Number.isInteger(people) || people < 50 || people > 20_000) return refuse("--people is 50 to 20000");
   if (isChannels && (store === "postgres" || people < 1_000))
     return refuse("--channels is over SQLite, for 1000 people or more: the watch judges no mail domain by fewer");
-  return { isChannels, store, workers, people, hasConsole: values.console, isExit: values.exit };
+  return {
+    isChannels,
+    store,
+    workers,
+    people,
+    hasConsole: values.console,
+    isVerbose: values.verbose,
+    isExit: values.exit,
+  };
 }
 
 function refuse(advice: string): never {

@@ -21,6 +21,8 @@ const LEFT = 34;
 const NARROW = 100;
 /** Where no terminal says how wide it is. */
 const WIDEST = 100;
+/** Lines of the story that stand under the numbers on a terminal. */
+const STORY = 8;
 
 function count(n: number): string {
   return n.toLocaleString("en");
@@ -50,8 +52,7 @@ export function meaning(
 ): string | undefined {
   if (ledger === undefined) return undefined;
   const { states } = ledger;
-  if (before !== undefined && states.pending + states.active === 0)
-    return "nobody is being tried any more: confirmed, or on the list for people";
+  if (before !== undefined && states.pending + states.active === 0) return "over: all are confirmed or on the list";
   const grew = (provider: string) =>
     sumOf(ledger, provider, () => true) - (before === undefined ? 0 : sumOf(before, provider, () => true));
   const changes = lines.map(({ provider, words }) => ({ by: grew(provider), words })).filter(({ by }) => by > 0);
@@ -104,14 +105,21 @@ export class Screen {
   readonly #lines: readonly Line[];
   readonly #left: readonly string[];
   readonly #isTerminal: boolean = process.stdout.isTTY === true;
+  readonly #isVerbose: boolean;
+  readonly #story: string[] = [];
+  #view: View | undefined;
   #drawn = 0;
   #told = 0;
   #lastNote = "";
   #lastNumbers = "";
 
-  /** @param left a column beside it, such as what another program says of the same people */
-  constructor(lines: readonly Line[], left: readonly string[] = []) {
+  /**
+   * @param isVerbose every line of the story stays, also on a terminal
+   * @param left a column beside it, such as what another program says of the same people
+   */
+  constructor(lines: readonly Line[], isVerbose: boolean, left: readonly string[] = []) {
     this.#lines = lines;
+    this.#isVerbose = isVerbose;
     this.#left = left;
     if (left.length === 0) return;
     const isNarrow = this.#isTerminal && (process.stdout.columns ?? 80) < NARROW;
@@ -134,10 +142,17 @@ export class Screen {
     this.#told = incidents.length;
   }
 
-  /** A line of its own over the whole width, above everything that is drawn later; a long one goes on below. */
+  /** A line of the story over the whole width; a long one goes on below. What is said before the first numbers stays above. */
   say(text: string): void {
+    const isLive = this.#isTerminal && !this.#isVerbose && this.#view !== undefined;
+    const lines = text.split("\n").flatMap((line) => folded(line, isLive ? this.#width - 1 : this.#width));
+    if (isLive && this.#view !== undefined) {
+      this.#story.push(...lines);
+      this.show(this.#view);
+      return;
+    }
     this.#drawn = 0;
-    for (const line of text.split("\n")) console.log(folded(line, this.#width).join("\n"));
+    console.log(lines.join("\n"));
   }
 
   get #width(): number {
@@ -145,9 +160,13 @@ export class Screen {
   }
 
   show(view: View): void {
+    this.#view = view;
     if (this.#isTerminal) {
       if (this.#drawn > 0) process.stdout.write(`\u001b[${this.#drawn}A\u001b[0J`);
+      const story = this.#story.slice(-STORY);
       this.#drawn = this.#print(rightColumn(this.#lines, view));
+      for (const line of story) console.log(line);
+      this.#drawn += story.length;
       return;
     }
     const right = rightColumn(this.#lines, view);

@@ -30,7 +30,7 @@ const { people } = options;
 console.log(`${people.toLocaleString("en")} people must re-register before ${moment(DEADLINE)}: app, then SMS, then email.
 The mail service loses all that goes to ${LOST} and says nothing.\n`);
 const outside = await openChannels({ seed: SEED, people, startAt: START, lost: LOST });
-const screen = new Screen(LINES);
+const screen = new Screen(LINES, options.isVerbose);
 const time = new CampaignTime(outside, START);
 const env = { DEMO_STORY: "channels" };
 const { team, publicUrl, close } = await setUp({ options, outside, time, screen, env });

@@ -45,8 +45,9 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
 }
 
 const AFTER = `
-Results go to stdout, remarks to stderr. Exit codes: 0 well, 1 mistakes found, 2 wrong usage, 3 store,
-4 a ledger does not hold, 130 and 143 left at once by a second signal. docs/cli.md has every command.`;
+Results go to stdout, remarks to stderr. Exit codes: 0 well, 1 mistakes found, 2 wrong usage,
+3 store, 4 a ledger does not hold, 130 and 143 left at once by a second signal. docs/cli.md has
+every command.`;
 
 /** The whole command line, speaking to `host` and never ending the process. */
 function createProgram(act: Act, host: Host): Command {

@@ -130,7 +130,7 @@ export interface ForecastStep {
 /** What one provider carries. */
 export interface ForecastProvider {
   readonly provider: string;
-  /** Most messages a second; absent = nothing is known that would limit it. */
+  /** Most messages a second, by the provider's rate and the campaign's; absent = nothing is known that would limit it. */
   readonly perSecond: number | undefined;
   readonly messages: number;
   readonly segments: number;

@@ -83,7 +83,7 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
   const sent = sendForward(crowd, { rateOf, budgetOf: (provider) => own(provider)?.sendBudgetMs });
   const latest = latestStarts(crowd, { rateOf, perSecond: plan.pace?.perSecond });
   const steps = plan.steps.map((_, k) => forecastOf(k, { plan, gathered, sent, latest: latest.steps }));
-  const { bill, total } = priceProviders(steps, rateOf, prices);
+  const { bill, total } = priceProviders(steps, (provider) => slower(rateOf(provider), plan.pace?.perSecond), prices);
   const movesDeadlines = typeof campaign.definition.deadline === "string" && /^\+/.test(campaign.definition.deadline);
   const startBy = movesDeadlines ? Number.NaN : Math.min(latest.startBy, startAt + sent.slackMs);
   const ends = steps.flatMap(({ leaves }) => (leaves === undefined ? [] : [leaves.last.getTime()]));
@@ -191,6 +191,12 @@ function priceProviders(
     return { provider, perSecond: rateOf(provider), messages, segments, amount };
   });
   return { bill, total: rounded(sum(bill.map(({ amount = 0 }) => amount))) };
+}
+
+/** The rate of a provider, or the campaign's own over it. */
+function slower(a: number | undefined, b: number | null | undefined): number | undefined {
+  if (a === undefined || b === undefined || b === null) return a ?? b ?? undefined;
+  return Math.min(a, b);
 }
 
 function sum(numbers: readonly number[]): number {

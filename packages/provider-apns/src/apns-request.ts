@@ -1,6 +1,8 @@
+import type { KeyObject } from "node:crypto";
 import { hash } from "node:crypto";
 import { applePayload, appToken, collapseId, refusal } from "@relance/provider-kit";
 import type { AppAddress, Message } from "@relance/spec";
+import { SignJWT } from "jose";
 import { type ApnsOptions, KIND } from "./apns-options.ts";
 
 /** The longest that APNs keeps a message for a device that is off, in milliseconds: 30 days. */
@@ -52,4 +54,27 @@ export function payloadText(message: Message<"app">): string {
   if (bytes <= MOST_BYTES) return text;
   const meaning = { code: "provider/bad-content", disposition: "reroute" } as const;
   throw refusal(KIND, meaning, { message: `${bytes} bytes, at most ${MOST_BYTES} fit` });
+}
+
+/**
+ * A token is good for an hour, and another one within 20 minutes is too many. Half an hour on the clock, so that all workers,
+ * and those that start anew, change it together.
+ */
+const SLOT_SECONDS = 1_800;
+
+/** Makes the token that proves us to APNs, and keeps it. */
+export function createProviderToken(
+  { key, keyId, teamId }: { readonly key: KeyObject; readonly keyId: string; readonly teamId: string },
+  now: () => number,
+): () => Promise<string> {
+  let kept: { readonly issuedAt: number; readonly token: Promise<string> } | undefined;
+  return () => {
+    const issuedAt = Math.floor(now() / 1000 / SLOT_SECONDS) * SLOT_SECONDS;
+    if (kept?.issuedAt !== issuedAt) {
+      const header = { alg: "ES256", kid: keyId };
+      const token = new SignJWT().setProtectedHeader(header).setIssuer(teamId).setIssuedAt(issuedAt).sign(key);
+      kept = { issuedAt, token };
+    }
+    return kept.token;
+  };
 }

@@ -2,8 +2,7 @@ import { createHttp2Caller, deviceReceipts, type HttpAnswer } from "@relance/pro
 import type { Provider } from "@relance/spec";
 import { meaningOf, reasonOf, refused } from "./apns-answer.ts";
 import { type ApnsOptions, KIND, readOptions } from "./apns-options.ts";
-import { apnsId, deviceToken, messageHeaders, payloadText } from "./apns-request.ts";
-import { createProviderToken } from "./provider-token.ts";
+import { apnsId, createProviderToken, deviceToken, messageHeaders, payloadText } from "./apns-request.ts";
 
 /** No device has it, so a good key is told apart from a bad one without a message. */
 const TOKEN_OF_NO_DEVICE = "0".repeat(64);

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import type { Message, MessageAnswer } from "@relance/spec";
+import type { AppAddress, Message, MessageAnswer } from "@relance/spec";
+import { refusal } from "./error-table.ts";
 
 /** What a device is told of a message beside what it shows: it reports about it, and opens what it names. */
 export interface DeviceFacts {
@@ -52,4 +53,15 @@ const LONGEST_COLLAPSE_ID = 64;
 export function collapseId(tag: string | undefined): string | undefined {
   if (tag === undefined || tag === "") return undefined;
   return /^[!-~]+$/.test(tag) && tag.length <= LONGEST_COLLAPSE_ID ? tag : hash("sha256", tag, "hex");
+}
+
+/**
+ * The token in the address of an app. A token of the other service is no fault of this one, and not dead: the route goes on.
+ *
+ * @throws {ProviderError} `provider/bad-recipient`
+ */
+export function appToken(provider: string, service: "apns" | "fcm", to: AppAddress): string {
+  if (to.startsWith(`${service}:`)) return to.slice(service.length + 1);
+  const meaning = { code: "provider/bad-recipient", disposition: "reroute" } as const;
+  throw refusal(provider, meaning, { message: `the address is no token of ${service}` });
 }

@@ -14,8 +14,7 @@ import { readAlerts } from "./alerts/read-alerts.ts";
 import { callOurselves } from "./call-ourselves.ts";
 import type { Gateway } from "./gateway.ts";
 import type { GatewayConfig, Providers } from "./gateway-config.ts";
-import { guardChannels } from "./guard-channels.ts";
-import { guardIndex } from "./guard-index.ts";
+import { guardStore } from "./guard-store.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { readWebhooks } from "./outgoing/read-webhooks.ts";
@@ -63,11 +62,7 @@ export async function createGateway<P extends Providers>(
   const encrypts = isReal && saysEncryption(config);
   const { options, alerts, webhooks } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
-  const index = guardIndex(store, signer);
-  const ready = async () => {
-    await index();
-    await guardChannels(store, config.channels);
-  };
+  const ready = guardStore(store, signer, config.channels);
   const runtime = overrides.runtime ?? options.runtime;
   const poster = isReal && alerts?.webhook !== undefined ? signedPoster(alerts.webhook) : undefined;
   const consumers = webhooks.map(({ target, ...consumer }) => ({

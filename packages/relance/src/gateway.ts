@@ -216,7 +216,7 @@ export interface Gateway<P extends Providers = Providers> extends GatewayLike {
   /**
    * Sends one message: the same engine, receipts, escalation and ledger as a campaign.
    * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
-   * `message/bad-token`, `message/bad-address`,
+   * `message/bad-token`, `message/bad-address`, `message/bad-timezone`,
    * `message/bad-key`, `message/bad-deadline`, `message/unknown-step`, `message/missing-variable`,
    * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`
    * @throws {ConfigError} `config/provider-unknown`

@@ -15,6 +15,7 @@ export {
   indexText,
   isBuiltIn,
   isChannel,
+  openAddress,
 } from "./channel/registry.ts";
 export * from "./definition.ts";
 export * from "./errors/config-error.ts";

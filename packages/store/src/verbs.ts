@@ -9,7 +9,6 @@ import { budget, charge, permit } from "./verbs/charge.ts";
 import { control } from "./verbs/control.ts";
 import { count, pendingAttempts, responseCounts, unfinished } from "./verbs/count.ts";
 import { define, versions } from "./verbs/define.ts";
-import { ended } from "./verbs/ended.ts";
 import { enroll, seal } from "./verbs/enroll.ts";
 import { erase } from "./verbs/erase.ts";
 import { escalate } from "./verbs/escalate.ts";
@@ -29,7 +28,7 @@ import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
 import { restored } from "./verbs/restored.ts";
 import { retain } from "./verbs/retain.ts";
-import { contactStatuses, personStatuses, refsOf } from "./verbs/statuses.ts";
+import { contactStatuses, ended, personStatuses, refsOf } from "./verbs/statuses.ts";
 import { suppress, suppressions } from "./verbs/suppressions.ts";
 import { recordAccess, transition } from "./verbs/transition.ts";
 

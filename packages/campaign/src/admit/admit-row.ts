@@ -10,11 +10,12 @@ import {
   type DroppedContact,
   FORGOTTEN_KEY,
   isForgottenKey,
+  isTimezone,
   MessageError,
 } from "@relance/spec";
 import { type Condition, withinTime } from "../condition/compile-condition.ts";
 import { DEADLINE_ADVICE, type DeadlineRule, parseDeadline, parseInstant } from "../definition/instants.ts";
-import { canonicalLocale, isTimezone } from "../definition/places.ts";
+import { canonicalLocale } from "../definition/places.ts";
 import { isMissing } from "../templates/render-scope.ts";
 import { readAddress } from "./read-address.ts";
 import { readVariables, type Variables } from "./read-variables.ts";

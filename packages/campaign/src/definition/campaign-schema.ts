@@ -8,13 +8,13 @@ import type {
   HoursText,
   Windows,
 } from "@relance/spec";
-import { channels, describedChannels } from "@relance/spec";
+import { channels, describedChannels, isTimezone } from "@relance/spec";
 import * as z from "zod";
 import { acknowledge } from "./acknowledge-schema.ts";
 import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours } from "./hours.ts";
 import { DEADLINE_ADVICE, languageTag, localText, parseDeadline } from "./instants.ts";
 import { MONEY, MONEY_ADVICE } from "./money.ts";
-import { isCountry, isTimezone, zoneAdvice } from "./places.ts";
+import { isCountry, zoneAdvice } from "./places.ts";
 import { duration, step } from "./step-schema.ts";
 import { strict, text } from "./strict-object.ts";
 

@@ -1,16 +1,6 @@
 import { nearName } from "@relance/spec";
 import { isSupportedCountry } from "libphonenumber-js";
 
-/** Whether `Intl` and the calendar know this time zone. */
-export function isTimezone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** What to write instead of a time zone that is none. */
 export function zoneAdvice(text: unknown): string {
   const near = typeof text === "string" ? nearName(text, Intl.supportedValuesOf("timeZone")) : undefined;

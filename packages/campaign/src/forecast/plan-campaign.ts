@@ -194,9 +194,8 @@ function priceProviders(
 }
 
 /** The rate of a provider, or the campaign's own over it. */
-function slower(a: number | undefined, b: number | null | undefined): number | undefined {
-  if (a === undefined || b === undefined || b === null) return a ?? b ?? undefined;
-  return Math.min(a, b);
+function slower(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }
 
 function sum(numbers: readonly number[]): number {

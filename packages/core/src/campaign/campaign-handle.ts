@@ -92,8 +92,8 @@ export interface CampaignHandle {
   evidence(key?: string): AsyncIterable<EvidenceLine>;
   /**
    * Waits for what becomes of one recipient: confirmed, unreached and why, or cancelled. Ask as often as you like, in any
-   * process, also after a restart: a recipient whose ladder is over is answered at once. All that wait in one process cost the
-   * store one statement each half second.
+   * process, also after a restart: a recipient whose ladder is over is answered at once. Up to 5,000 that
+   * wait in one process cost the store one statement each half second.
    * @throws {MessageError} `message/unknown-person`
    * @throws {ConfigError} `config/invalid` for a `timeoutMs` that is no length of time
    */

@@ -3,6 +3,7 @@ import {
   type CapturedMessage,
   type Message,
   MessageError,
+  openAddress,
   type Provider,
   ProviderError,
   RelanceError,
@@ -11,7 +12,6 @@ import type { EngineContext } from "../context.ts";
 import type { Delivery } from "../engine-options.ts";
 import { refNames } from "../ref-names.ts";
 import { keptContent } from "./kept-content.ts";
-import { openAddress } from "./open-address.ts";
 
 /** Longest one send may take when the provider names nothing, in milliseconds. */
 export const SEND_BUDGET_MS = 10_000;

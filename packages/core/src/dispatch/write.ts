@@ -7,6 +7,7 @@ import {
   type Message,
   type MessageAnswer,
   MessageError,
+  openAddress,
   RelanceError,
   type RenderInput,
 } from "@relance/spec";
@@ -14,7 +15,6 @@ import type { LiveVersion } from "../campaign/versions.ts";
 import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { outcomeOf } from "./deliver.ts";
-import { openAddress } from "./open-address.ts";
 
 /** How long a version that cannot be compiled is left alone before it is tried again, in milliseconds. */
 const UNUSABLE_MS = 30_000;

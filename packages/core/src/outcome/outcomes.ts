@@ -2,6 +2,7 @@ import {
   type Cause,
   type Channel,
   ConfigError,
+  channelOfProvider,
   type EnrollmentState,
   type Instant,
   MessageError,
@@ -55,7 +56,7 @@ export interface Outcomes {
   close(): void;
 }
 
-/** One loop looks for all who wait, as long as there are any: a thousand waits cost one statement each half second. */
+/** One loop looks for all who wait, as long as there are any: up to 5,000 waits cost one statement each half second. */
 export function createOutcomes({ store, runtime }: { readonly store: Store; readonly runtime: Runtime }): Outcomes {
   const waiting = new Map<number, Set<AbortController>>();
   const closing = new AbortController();
@@ -97,8 +98,6 @@ export function createOutcomes({ store, runtime }: { readonly store: Store; read
     const over = new AbortController();
     const all = waiting.get(enrollment) ?? new Set();
     waiting.set(enrollment, all.add(over));
-    const stop = () => over.abort();
-    closing.signal.addEventListener("abort", stop, { once: true, signal: over.signal });
     lookUntilNobodyWaits();
     if (timeoutMs === undefined) await new Promise((resolve) => over.signal.addEventListener("abort", resolve));
     else await runtime.sleep(timeoutMs, over.signal);
@@ -126,15 +125,18 @@ export function createOutcomes({ store, runtime }: { readonly store: Store; read
       await wait(enrollment, timeoutMs);
       return read(enrollment);
     },
-    close: () => closing.abort(),
+    close() {
+      closing.abort();
+      for (const enrollment of waiting.keys()) release(enrollment);
+    },
   };
 }
 
 function outcomeOf({ state, cause, answer = "", late, timeline, lastAttempt, readAt }: Person): Outcome {
   if (state === "acknowledged") {
     const at = timeline.findLast(({ type }) => type === "enrollment.acknowledged")?.at ?? readAt;
-    const provider = lastAttempt?.provider;
-    return { status: "confirmed", answer, channel: provider?.split(".")[0] as Channel | undefined, provider, at, late };
+    const { provider } = lastAttempt ?? {};
+    return { status: "confirmed", answer, channel: channelOfProvider(provider ?? ""), provider, at, late };
   }
   if (state === "cancelled") return { status: "cancelled", cause };
   if (state === "pending" || state === "active") return { status: "open" };

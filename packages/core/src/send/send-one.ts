@@ -9,6 +9,7 @@ import {
   type Instant,
   isForgottenKey,
   isInstant,
+  isTimezone,
   MessageError,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
@@ -91,15 +92,6 @@ export async function depositOne(context: EngineContext, input: SendInput, db: C
   const { define, row, importId } = read(context, input);
   const rows = [await toPersonRow(context, 0, input, row)];
   await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
-}
-
-function isTimezone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 interface Read {

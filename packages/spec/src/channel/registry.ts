@@ -1,6 +1,7 @@
 import { ConfigError } from "../errors/config-error.ts";
+import { MessageError } from "../errors/message-error.ts";
 import { BUILT_IN } from "./built-in.ts";
-import type { Channel } from "./channels.ts";
+import type { AddressOf, Channel } from "./channels.ts";
 import type { ChannelDescription } from "./description.ts";
 
 /** Contacts that stores keep of one channel. */
@@ -51,6 +52,19 @@ export function channelOf<C extends Channel>(name: C): ChannelDescription<C> {
 export function indexText(channel: Channel, address: string): string {
   const { index = (kept: string) => kept.toLowerCase() } = channelOf(channel).address;
   return `${channel}|${index(address)}`;
+}
+
+/**
+ * A stored address as providers get it.
+ * @throws {MessageError} `message/bad-address` for one that is not of its channel
+ */
+export function openAddress(channel: Channel, address: string): AddressOf<Channel> {
+  const { open = (kept: string) => kept } = channelOf(channel).address;
+  try {
+    return open(address);
+  } catch {
+    throw new MessageError("message/bad-address", `what is stored is no address of the channel ${channel}`);
+  }
 }
 
 /** The channel of a provider by its full name, such as `email.main`. */

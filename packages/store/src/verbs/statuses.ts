@@ -1,3 +1,4 @@
+import { STATE } from "@relance/rules";
 import type { AttemptRef, ContactStatus, ForgottenPerson, PersonStatus } from "@relance/spec";
 import { attemptsOf, findEnrollments, isAbout, requestsNaming } from "../erasing/find-enrollments.ts";
 import { buriedAmong, isBuried } from "../people/forgotten.ts";
@@ -61,4 +62,12 @@ export async function contactStatuses({ sql }: Reading, digests: readonly string
     if (forbidden.has(digest)) return "forbidden";
     return held.has(digest) ? "held" : "unknown";
   });
+}
+
+const ENDED = `select id from enrollments where id = any($1::bigint[]) and state not in (${STATE.pending}, ${STATE.active})`;
+
+/** Which of these enrollments are over. */
+export async function ended({ sql }: Reading, enrollments: readonly number[]): Promise<number[]> {
+  const rows = await sql.rows(ENDED, listOf([...enrollments]));
+  return rows.map((row) => numberAt(row, 0));
 }

@@ -68,6 +68,18 @@ const FAR_ENDS: readonly FarEnd[] = [
     "a token in the address",
   ],
   [
+    sms("AWS"),
+    httpSms({
+      preset: "aws",
+      region: "eu-west-1",
+      credentials: { accessKeyId: key, secretAccessKey: key },
+      from,
+      configurationSet: "relance",
+      topicArn: "arn:aws:sns:eu-west-1:123456789012:relance",
+    }),
+    "the signature of SNS, by certificate",
+  ],
+  [
     email("Amazon SES"),
     httpEmail({
       ...mail,

@@ -1,4 +1,4 @@
-import type { AcceptRule, AnswerPlace, ErrorName } from "@relance/provider-kit";
+import type { AcceptRule, AnswerPlace, ErrorName, RequestSigner } from "@relance/provider-kit";
 import type { Attachment, InboundRequest } from "@relance/spec";
 
 /** What this provider is, in errors and logs. */
@@ -71,14 +71,6 @@ export interface EventDescription {
   readonly retryMs?: number | undefined;
 }
 
-/** A request as it is about to leave. */
-export interface UnsignedRequest {
-  readonly method: "POST";
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-}
-
 /** A mail service, described: its request, its answers, its errors, its events. */
 export interface EmailDescription {
   /** Who carries the mails: fail-over prefers another. */
@@ -90,7 +82,7 @@ export interface EmailDescription {
   /** Writes a mail as the body: a `FormData`, or anything that becomes JSON. Fields that are `undefined` are left out. */
   readonly write: (mail: Mail) => object;
   /** The headers that prove a request, where a fixed one does not. */
-  readonly sign?: ((request: UnsignedRequest) => Promise<Readonly<Record<string, string>>>) | undefined;
+  readonly sign?: RequestSigner | undefined;
   /** Which answers mean "taken". @default every 2xx */
   readonly accept?: AcceptRule | undefined;
   /** Where the service's id of the mail stands in its answer. */

@@ -1,6 +1,5 @@
-import { fieldPath, instantOf, parseJson, textAt } from "@relance/provider-kit";
+import { attemptIn, fieldPath, instantOf, parseJson, textAt } from "@relance/provider-kit";
 import { type InboundItem, type InboundRequest, type ReceiptReader, vendorCode, WebhookError } from "@relance/spec";
-import { attemptIn } from "./attempt-tag.ts";
 import type { EmailEvent, EventDescription, Places } from "./email-description.ts";
 
 type Find = (event: unknown) => string | undefined;

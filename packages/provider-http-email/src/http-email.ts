@@ -1,6 +1,14 @@
-import { answerReader, createHttpCaller, namedErrors, refusal, statusClass } from "@relance/provider-kit";
+import {
+  answerReader,
+  createHttpCaller,
+  type HttpRequest,
+  namedErrors,
+  refusal,
+  signedHeaders,
+  statusClass,
+} from "@relance/provider-kit";
 import type { Capabilities, Message, Provider } from "@relance/spec";
-import { type EmailDescription, KIND, type UnsignedRequest } from "./email-description.ts";
+import { type EmailDescription, KIND } from "./email-description.ts";
 import { eventReader } from "./event-reader.ts";
 import type { HttpEmailOptions } from "./http-email-options.ts";
 import { readOptions } from "./read-options.ts";
@@ -37,15 +45,12 @@ export function httpEmail(options: HttpEmailOptions): Provider<"email"> {
     statuses: namedErrors(description.statuses),
   });
 
-  async function request(message: Message<"email">): Promise<UnsignedRequest> {
+  async function request(message: Message<"email">): Promise<Omit<HttpRequest, "signal">> {
     const written = await bodyOf(description.write(mailOf(message, options)));
     const all = { ...headers, "content-type": written.contentType };
     const unsigned = { method: "POST", url: description.url, headers: all, body: written.bytes } as const;
     if (description.sign === undefined) return unsigned;
-    const proof = await description.sign(unsigned).catch(() => {
-      throw refusal(KIND, statusClass(401), { message: "the request could not be signed" }); // what failed may hold keys
-    });
-    return { ...unsigned, headers: { ...all, ...proof } };
+    return { ...unsigned, headers: await signedHeaders(KIND, description.sign, unsigned) };
   }
 
   return {

@@ -1,4 +1,6 @@
 /** Email through the HTTP API of a mail service, which reports back. */
+export type { RequestSigner, UnsignedRequest } from "@relance/provider-kit";
+export type { AwsCredentialSource, AwsCredentials } from "@relance/provider-kit/aws";
 export type {
   EmailDescription,
   EmailEvent,
@@ -8,7 +10,6 @@ export type {
   MailAttachment,
   Places,
   SenderOptions,
-  UnsignedRequest,
 } from "./email-description.ts";
 export { httpEmail } from "./http-email.ts";
 export type { EmailPresets, HttpEmailOptions, PresetOptions } from "./http-email-options.ts";
@@ -18,5 +19,5 @@ export type { MailgunOptions } from "./presets/mailgun.ts";
 export type { PostmarkOptions, PostmarkWebhook } from "./presets/postmark.ts";
 export type { ResendOptions } from "./presets/resend.ts";
 export type { SendgridOptions } from "./presets/sendgrid.ts";
-export type { AwsCredentials, SesOptions } from "./presets/ses.ts";
+export type { SesOptions } from "./presets/ses.ts";
 export { authorizationProof, standardWebhookProof } from "./proofs.ts";

@@ -1,6 +1,5 @@
-import { assertFitForMail, optOutHeaders } from "@relance/provider-kit";
+import { assertFitForMail, attemptTag, optOutHeaders } from "@relance/provider-kit";
 import type { Message } from "@relance/spec";
-import { attemptTag } from "./attempt-tag.ts";
 import { KIND, type Mail, type SenderOptions } from "./email-description.ts";
 
 /**

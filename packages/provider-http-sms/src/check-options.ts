@@ -1,4 +1,5 @@
 import { isErrorName, isSafeTarget } from "@relance/provider-kit";
+import { isTopicArn } from "@relance/provider-kit/aws";
 import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { compileBody } from "./body-template.ts";
 import type { CompiledRequest } from "./compile-request.ts";
@@ -32,7 +33,7 @@ export function checkOptions(options: HttpSmsOptions, request: CompiledRequest):
   };
   checkRequest(options, request, expect);
   checkAnswers(options, expect);
-  checkReceipts(options, expect);
+  checkReceipts(options, request, expect);
   checkLookup(options, request, expect);
   checkCancel(options, expect);
   checkLimits(options, expect);
@@ -124,6 +125,8 @@ function checkCancel({ cancel }: HttpSmsOptions, expect: Expect): void {
 
 function checkLimits(options: HttpSmsOptions, expect: Expect): void {
   const { timeoutMs = 1, concurrency = 1, perSecond = 1, callbackRetryMs = 0, explainsWithinMs = 0 } = options;
+  const { least = 1, most = least } = options.validitySeconds ?? {};
+  expect(least >= 1 && most >= least, "validitySeconds", "write seconds such as { least: 5, most: 259_200 }");
   expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
   expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 32");
   expect(perSecond > 0, "perSecond", "write a number such as 20");
@@ -134,7 +137,7 @@ function checkLimits(options: HttpSmsOptions, expect: Expect): void {
 
 const KINDS = ["in-transit", "delivered", "undelivered", "engaged"];
 
-function checkReceipts(options: HttpSmsOptions, expect: Expect): void {
+function checkReceipts(options: HttpSmsOptions, { templates }: CompiledRequest, expect: Expect): void {
   const { receipts, replies, canReply, callbackRetryMs = 0 } = options;
   expect(callbackRetryMs === 0 || receipts !== undefined, "callbackRetryMs", "give receipts too");
   expect(canReply !== true || replies !== undefined, "canReply", "give replies: an answer that nobody reads is lost");
@@ -142,14 +145,16 @@ function checkReceipts(options: HttpSmsOptions, expect: Expect): void {
   if (receipts !== undefined) {
     checkReader(receipts, expect);
     checkProof(receipts.verify, expect);
+    const isSent = templates.some(({ template }) => template.names.includes("tag"));
+    expect(receipts.tag === undefined || isSent, "receipts.tag", "send {tag} where the gateway gives it back");
   }
   if (replies !== undefined) checkReplies(replies, receipts, expect);
 }
 
 function checkReader(receipts: ReceiptOptions, expect: Expect): void {
-  const { items, status, ref, attemptId, errorCode, eventId, at, statuses } = receipts;
-  for (const [name, path] of Object.entries({ items, status, ref, attemptId, errorCode, eventId, at })) {
-    checkPath(path, `receipts.${name}`, expect);
+  const { items, status, ref, attemptId, tag, errorCode, eventId, at, statuses } = receipts;
+  for (const [name, places] of Object.entries({ items, status, ref, attemptId, tag, errorCode, eventId, at })) {
+    for (const path of [places].flat()) checkPath(path, `receipts.${name}`, expect);
   }
   const kinds = Object.entries(statuses).map(([word, meaning]) => {
     return [word, typeof meaning === "string" ? meaning : meaning.kind] as const;
@@ -162,13 +167,15 @@ function checkReader(receipts: ReceiptOptions, expect: Expect): void {
 
 function checkProof(verify: SenderProof | undefined, expect: Expect): void {
   if (verify === undefined) return;
-  if ("token" in verify) {
+  if ("sns" in verify) {
+    const { topicArns } = verify.sns;
+    const areTopics = topicArns.length > 0 && topicArns.every(isTopicArn);
+    expect(areTopics, "receipts.verify.sns.topicArns", "write arn:aws:sns:…, as the topic's page shows it");
+  } else if ("token" in verify) {
     const { header, query, token } = verify.token;
     expect((header === undefined) !== (query === undefined), "receipts.verify.token", "give either header or query");
     expect(areGiven(token), "receipts.verify.token.token", "give the token");
-    return;
-  }
-  if ("ed25519" in verify) {
+  } else if ("ed25519" in verify) {
     const { publicKey, ...rest } = verify.ed25519;
     const keys = [publicKey].flat();
     const areKeys = keys.length > 0 && keys.every((key) => publicKeyOf(key) !== undefined);
@@ -207,7 +214,7 @@ function checkReplies(replies: ReplyOptions, receipts: ReceiptOptions | undefine
   const { from, to, text, id, at, when, optOut } = replies;
   const paths = { from, to, text, id, at, "when.at": when?.at, "optOut.at": optOut?.at };
   for (const [name, path] of Object.entries(paths)) checkPath(path, `replies.${name}`, expect);
-  const isTold = when !== undefined || receipts?.status !== text;
+  const isTold = when !== undefined || ![receipts?.status].flat().includes(text);
   expect(isTold, "replies.when", "say what tells a person's SMS from a report");
 }
 
@@ -218,6 +225,7 @@ const NAMES: NamesOf<HttpSmsOptions> = {
   headers: true,
   body: true,
   sign: true,
+  validitySeconds: true,
   accept: true,
   ref: true,
   errorCode: true,
@@ -243,6 +251,7 @@ const RECEIPT_NAMES: NamesOf<ReceiptOptions> = {
   statuses: true,
   ref: true,
   attemptId: true,
+  tag: true,
   errorCode: true,
   eventId: true,
   at: true,

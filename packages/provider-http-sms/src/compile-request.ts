@@ -1,4 +1,4 @@
-import type { HttpRequest } from "@relance/provider-kit";
+import { attemptTag, type HttpRequest } from "@relance/provider-kit";
 import type { Message } from "@relance/spec";
 import { compileBody } from "./body-template.ts";
 import type { HttpSmsOptions } from "./http-sms-options.ts";
@@ -48,15 +48,20 @@ export function compileRequest(options: HttpSmsOptions): CompiledRequest {
   };
 }
 
-/** What a message puts into the placeholders. */
-export function valuesOf({ to, attemptId, content, callbackUrl, validityMs }: Message<"sms">): Values {
+/** What a message puts into the placeholders, its validity as the gateway takes it. */
+export function valuesOf(
+  { to, attemptId, content, callbackUrl, validityMs }: Message<"sms">,
+  { least = 1, most = Number.POSITIVE_INFINITY }: NonNullable<HttpSmsOptions["validitySeconds"]> = {},
+): Values {
+  const seconds = validityMs === undefined ? undefined : Math.min(Math.max(validityMs / 1_000, least), most);
   return {
     to,
     toDigits: to.replace(/^\+/, ""),
     text: content.text,
     attemptId,
+    tag: attemptTag(attemptId, callbackUrl),
     callbackUrl,
-    validitySeconds: validityMs === undefined ? undefined : Math.max(1, Math.floor(validityMs / 1_000)),
-    validityMinutes: validityMs === undefined ? undefined : Math.max(1, Math.floor(validityMs / 60_000)),
+    validitySeconds: seconds === undefined ? undefined : Math.floor(seconds),
+    validityMinutes: seconds === undefined ? undefined : Math.max(1, Math.floor(seconds / 60)),
   };
 }

@@ -1,4 +1,4 @@
-import type { AcceptRule, ErrorName } from "@relance/provider-kit";
+import type { AcceptRule, ErrorName, RequestSigner } from "@relance/provider-kit";
 import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
 
 /** What this provider is, in errors and logs. */
@@ -18,13 +18,6 @@ export type BodyTemplate =
   | { readonly json: JsonTemplate }
   | { readonly form: Readonly<Record<string, string>> }
   | { readonly text: string; readonly contentType: string };
-
-/** Makes the headers that prove one request. `body` is absent for a request without one. */
-export type RequestSigner = (request: {
-  readonly method: string;
-  readonly url: string;
-  readonly body?: string | undefined;
-}) => Readonly<Record<string, string>>;
 
 /** How to ask what became of a message. The answer is read with the paths and statuses of `receipts`. */
 export interface LookupOptions {
@@ -54,7 +47,7 @@ export interface CancelOptions {
  * A gateway, described.
  *
  * Placeholders, in address, headers and body: `{to}` (E.164), `{toDigits}` (without +), `{text}`, `{attemptId}`,
- * `{callbackUrl}`, `{validitySeconds}`, `{validityMinutes}`. A field that is one placeholder without a value is left
+ * `{tag}`, `{callbackUrl}`, `{validitySeconds}`, `{validityMinutes}`. A field that is one placeholder without a value is left
  * out; in JSON the two validities are numbers. Braces themselves are written twice.
  */
 export interface HttpSmsOptions {
@@ -68,6 +61,8 @@ export interface HttpSmsOptions {
   readonly body?: BodyTemplate | undefined;
   /** Headers that prove one request, made of the request as it leaves; for gateways that want each request signed. */
   readonly sign?: RequestSigner | undefined;
+  /** What the gateway takes as a validity, in seconds: a longer or shorter one is cut to it. @default anything */
+  readonly validitySeconds?: { readonly least?: number | undefined; readonly most?: number | undefined } | undefined;
   /** @default every 2xx */
   readonly accept?: AcceptRule | undefined;
   /** Where the gateway's id stands: a path into the JSON answer, or a pattern whose first group it is. @default our attempt id */

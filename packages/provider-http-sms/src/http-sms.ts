@@ -7,7 +7,9 @@ import {
   type HttpRequest,
   namedErrors,
   parseJson,
+  type RequestSigner,
   refusal,
+  signedHeaders,
   statusClass,
   UNCLEAR,
   valueAt,
@@ -16,13 +18,7 @@ import type { CancelAnswer, Capabilities, LookupAnswer, LookupQuestion, Provider
 import { compileBody } from "./body-template.ts";
 import { checkOptions, refuseMisspelt } from "./check-options.ts";
 import { compileRequest, valuesOf } from "./compile-request.ts";
-import {
-  type CancelOptions,
-  type HttpSmsOptions,
-  KIND,
-  type LookupOptions,
-  type RequestSigner,
-} from "./http-sms-options.ts";
+import { type CancelOptions, type HttpSmsOptions, KIND, type LookupOptions } from "./http-sms-options.ts";
 import { describedBy, type PresetOptions } from "./presets/presets.ts";
 import { evidenceReader } from "./read-evidence.ts";
 import type { ReceiptOptions } from "./receipt-options.ts";
@@ -68,7 +64,7 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
     statuses: namedErrors(options.statuses),
     isRetryAfterRefusal: options.isRetryAfterRefusal,
   });
-  const call = (asked: HttpRequest) => caller.call(sign === undefined ? asked : signedBy(sign, asked));
+  const call = async (asked: HttpRequest) => caller.call(sign === undefined ? asked : await signedBy(sign, asked));
   const get = (url: string, signal: AbortSignal) => call({ method: "GET", url, headers: request.plainHeaders, signal });
 
   return {
@@ -80,7 +76,7 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
     concurrency,
     ...(perSecond === undefined ? {} : { perSecond }),
     async send(message, { signal }) {
-      const answer = await call({ ...request.write(valuesOf(message)), signal });
+      const answer = await call({ ...request.write(valuesOf(message, options.validitySeconds)), signal });
       return readAnswer(answer, message.attemptId);
     },
     ...(receipts && { receipts: httpReceipts(receipts, replies, errors) }),
@@ -97,10 +93,9 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
   };
 }
 
-function signedBy(sign: RequestSigner, request: HttpRequest): HttpRequest {
-  const { method, url, headers, body } = request;
-  const proof = sign({ method, url: String(url), body: body === undefined ? undefined : String(body) });
-  return { ...request, headers: { ...headers, ...proof } };
+async function signedBy(sign: RequestSigner, request: HttpRequest): Promise<HttpRequest> {
+  const { method, url, headers = {}, body } = request;
+  return { ...request, headers: await signedHeaders(KIND, sign, { method, url: String(url), headers, body }) };
 }
 
 function capabilitiesOf(options: HttpSmsOptions): Capabilities {

@@ -1,5 +1,6 @@
 /** SMS through any HTTP gateway, described in configuration. */
-export type { AcceptRule, ErrorName } from "@relance/provider-kit";
+export type { AcceptRule, ErrorName, RequestSigner, UnsignedRequest } from "@relance/provider-kit";
+export type { AwsCredentialSource, AwsCredentials, SnsTopics } from "@relance/provider-kit/aws";
 export { httpSms } from "./http-sms.ts";
 export type {
   BodyTemplate,
@@ -7,7 +8,6 @@ export type {
   HttpSmsOptions,
   JsonTemplate,
   LookupOptions,
-  RequestSigner,
 } from "./http-sms-options.ts";
 export type { PresetOptions, PresetSettings } from "./presets/presets.ts";
 export type {

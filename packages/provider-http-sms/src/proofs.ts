@@ -1,5 +1,6 @@
 import { createHash, createHmac, createPublicKey, type KeyObject, verify as verifySignature } from "node:crypto";
 import { sameAsAny } from "@relance/provider-kit";
+import { type SnsProof, snsProof } from "@relance/provider-kit/aws";
 import { type InboundRequest, type ReceiptReader, WebhookError } from "@relance/spec";
 import { jwtVerify } from "jose";
 import type {
@@ -16,13 +17,17 @@ type Check = NonNullable<ReceiptReader["verify"]>;
 /** A signed time may be this far from ours, so that what was overheard cannot be told again for long. */
 const TOLERANCE_SECONDS = 300;
 
+/** How a sender is proved, and how its report is unwrapped where it comes inside another's letter. */
+type Proof = Pick<ReceiptReader, "proof" | "verify"> & Partial<Pick<SnsProof, "read">>;
+
 /** The configured proof of a sender; without one, only our own signature in the callback address counts. */
-export function senderProof(verify: SenderProof | undefined): Pick<ReceiptReader, "proof" | "verify"> {
+export function senderProof(verify: SenderProof | undefined): Proof {
   if (verify === undefined) return { proof: "signed-url" };
+  if ("sns" in verify) return { proof: "own-signature", ...snsProof(verify.sns) };
   return { proof: "own-signature", verify: checkOf(verify) };
 }
 
-function checkOf(verify: SenderProof): Check {
+function checkOf(verify: Exclude<SenderProof, { readonly sns: unknown }>): Check {
   if ("hmac" in verify) return hmacCheck(verify.hmac);
   if ("timestamped" in verify) return timestampedCheck(verify.timestamped);
   if ("jwt" in verify) return jwtCheck(verify.jwt);

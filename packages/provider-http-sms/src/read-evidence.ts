@@ -1,4 +1,4 @@
-import { type ErrorTable, type FieldPath, fieldPath, instantOf, textAt } from "@relance/provider-kit";
+import { attemptIn, type ErrorTable, type FieldPath, fieldPath, instantOf, textAt } from "@relance/provider-kit";
 import { isAttemptId, type ReceiptItem, vendorCode } from "@relance/spec";
 import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
 
@@ -6,15 +6,22 @@ import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
 interface Evidence {
   /** Absent = the report has none. */
   readonly status: string | undefined;
-  /** Absent = a status that the configuration does not name. */
+  /** Absent = a status that the configuration does not name, or a message of another gateway. */
   readonly item: ReceiptItem | undefined;
 }
 
-/** Makes the reader of reports, by the configured paths and statuses. */
-export function evidenceReader(options: ReceiptOptions, errors: ErrorTable): (fields: unknown) => Evidence {
+/**
+ * Makes the reader of reports, by the configured paths and statuses. `receivedAt` is the address that a report came to; an answer
+ * to a look-up came to none.
+ */
+export function evidenceReader(
+  options: ReceiptOptions,
+  errors: ErrorTable,
+): (fields: unknown, receivedAt?: string) => Evidence {
   const path = (text: string | undefined): FieldPath | undefined => (text === undefined ? undefined : fieldPath(text));
   const at = {
-    status: path(options.status),
+    statuses: [options.status].flat().map(path),
+    tag: path(options.tag),
     ref: path(options.ref),
     attemptId: path(options.attemptId),
     errorCode: path(options.errorCode),
@@ -23,12 +30,16 @@ export function evidenceReader(options: ReceiptOptions, errors: ErrorTable): (fi
   };
   const meanings = new Map(Object.entries(options.statuses));
 
-  return (fields) => {
-    const status = textAt(fields, at.status);
+  return (fields, receivedAt) => {
+    const said = at.statuses.flatMap((place) => textAt(fields, place) ?? []);
+    const status = said.find((word) => meanings.has(word)) ?? said[0];
     const meaning = status === undefined ? undefined : meanings.get(status);
     if (status === undefined || meaning === undefined) return { status, item: undefined };
+    const isTagged = at.tag !== undefined && receivedAt !== undefined;
+    const tagged = isTagged ? attemptIn(textAt(fields, at.tag), receivedAt) : undefined;
+    if (isTagged && tagged === undefined) return { status, item: undefined };
     const ref = textAt(fields, at.ref);
-    const attemptId = ownId(textAt(fields, at.attemptId));
+    const attemptId = tagged ?? ownId(textAt(fields, at.attemptId));
     const message = ref ?? attemptId;
     const item = receipt(meaning, textAt(fields, at.errorCode), errors);
     return {

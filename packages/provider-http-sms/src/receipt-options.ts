@@ -1,3 +1,4 @@
+import type { SnsTopics } from "@relance/provider-kit/aws";
 import type { InboundReply, Quality, ReceiptKind } from "@relance/spec";
 
 /** What a status of the gateway says: a kind, or a kind with details. */
@@ -89,7 +90,9 @@ export type SenderProof =
   | { readonly timestamped: TimestampedCheck }
   | { readonly jwt: JwtCheck }
   | { readonly ed25519: Ed25519Check }
-  | { readonly token: TokenCheck };
+  | { readonly token: TokenCheck }
+  /** Amazon SNS brings it, inside a letter that SNS signs: the letter is proved and unwrapped, a subscription confirmed. */
+  | { readonly sns: SnsTopics };
 
 /**
  * How the gateway's delivery reports are proved and read.
@@ -102,13 +105,19 @@ export interface ReceiptOptions {
   readonly verify?: SenderProof | undefined;
   /** Path to a list, when one request carries several reports. */
   readonly items?: string | undefined;
-  readonly status: string;
+  /** Or several places: the first counts where a status stands that {@link statuses} names. */
+  readonly status: string | readonly string[];
   /** The gateway's status → what it says. Others are ignored. */
   readonly statuses: Readonly<Record<string, StatusMeaning>>;
   /** The gateway's id of the message. */
   readonly ref?: string | undefined;
   /** Our attempt id, when the gateway gives it back. */
   readonly attemptId?: string | undefined;
+  /**
+   * Where `{tag}` comes back, for gateways that post every report of an account to every address: reports without the tag of
+   * this gateway and provider are another's, and are left alone.
+   */
+  readonly tag?: string | undefined;
   readonly errorCode?: string | undefined;
   /** The gateway's id of the report itself. @default made of message and status */
   readonly eventId?: string | undefined;

@@ -25,30 +25,37 @@ export function httpReceipts(
   const readReply: ReplyReader = replies === undefined ? () => undefined : replyReader(replies, options.status);
 
   /** `undefined` = neither a report nor a person's SMS. */
-  function read(fields: unknown): readonly InboundItem[] | undefined {
+  function read(fields: unknown, receivedAt: string): readonly InboundItem[] | undefined {
     const reply = readReply(fields);
     if (reply !== undefined) return [reply];
-    const { status, item } = readEvidence(fields);
+    const { status, item } = readEvidence(fields, receivedAt);
     if (status === undefined) return undefined;
     return item === undefined ? [] : [item];
   }
 
+  function readAll(fields: unknown, receivedAt: string): readonly InboundItem[] {
+    const found = reportsIn(fields, items).map((report) => read(report, receivedAt));
+    const readable = found.filter((one) => one !== undefined);
+    if (readable.length === 0 && found.length > 0) {
+      throw new WebhookError("webhook/unreadable", `${[options.status].flat()[0]} is missing`);
+    }
+    return readable.flat(); // one bad report of a list never stops the others
+  }
+
+  const { read: unwrap, ...proof } = senderProof(options.verify);
   return {
-    ...senderProof(options.verify),
+    ...proof,
     parse(request) {
-      const found = reportsIn(request, items).map(read);
-      const readable = found.filter((one) => one !== undefined);
-      if (readable.length === 0 && found.length > 0) {
-        throw new WebhookError("webhook/unreadable", `${options.status} is missing`);
-      }
-      return readable.flat(); // one bad report of a list never stops the others
+      if (unwrap === undefined) return readAll(fieldsOf(request), request.url);
+      return unwrap(request).then((fields) => (fields === undefined ? [] : readAll(fields, request.url)));
     },
     ...(options.reply === undefined ? {} : { reply: options.reply }),
   };
 }
 
-function replyReader(options: ReplyOptions, statusPath: string): ReplyReader {
+function replyReader(options: ReplyOptions, statusAt: ReceiptOptions["status"]): ReplyReader {
   const { when, optOut } = options;
+  const statusPaths = [statusAt].flat();
   const text = (fields: unknown, path: string | undefined): string | undefined =>
     path === undefined ? undefined : textAt(fields, fieldPath(path));
   const words = new Map(Object.entries(optOut?.words ?? {}));
@@ -56,7 +63,7 @@ function replyReader(options: ReplyOptions, statusPath: string): ReplyReader {
   return (fields) => {
     const isReply = when
       ? text(fields, when.at) === when.is
-      : text(fields, options.text) !== undefined && text(fields, statusPath) === undefined;
+      : text(fields, options.text) !== undefined && statusPaths.every((path) => text(fields, path) === undefined);
     if (!isReply) return undefined;
     const from = text(fields, options.from);
     if (from === undefined) return undefined;
@@ -74,12 +81,11 @@ function replyReader(options: ReplyOptions, statusPath: string): ReplyReader {
 }
 
 /**
- * The reports in a request: one, or the list at `items`.
+ * The reports in what was posted: one, or the list at `items`.
  *
  * @throws {WebhookError} `webhook/unreadable`
  */
-function reportsIn(request: InboundRequest, items: FieldPath | undefined): readonly unknown[] {
-  const fields = fieldsOf(request);
+function reportsIn(fields: unknown, items: FieldPath | undefined): readonly unknown[] {
   if (items === undefined) return [fields];
   const list = valueAt(fields, items);
   if (!Array.isArray(list)) throw new WebhookError("webhook/unreadable", "the list of reports is missing");

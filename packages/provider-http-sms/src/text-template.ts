@@ -4,6 +4,7 @@ export const PLACEHOLDERS = [
   "toDigits",
   "text",
   "attemptId",
+  "tag",
   "callbackUrl",
   "validitySeconds",
   "validityMinutes",

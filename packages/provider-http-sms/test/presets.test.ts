@@ -4,7 +4,7 @@ import { providerContract } from "@relance/conformance/provider";
 import { ConfigError, type InboundRequest, type Message } from "@relance/spec";
 import { describe, expect, it, vi } from "vitest";
 import { httpSms, type PresetOptions, type SenderProof } from "../src/index.ts";
-import { CALLBACK, PUBLIC_KEY, RECORDED, sha256, startVendor, token } from "./support/recorded.ts";
+import { CALLBACK, optionsAt, PUBLIC_KEY, RECORDED, sha256, startVendor, token } from "./support/recorded.ts";
 
 const signal = new AbortController().signal;
 const message: Message<"sms"> = {
@@ -21,7 +21,7 @@ describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
     name,
     async () => {
       const vendor = await startVendor(recorded);
-      const provider = httpSms({ ...recorded.options, endpoint: vendor.url, timeoutMs: 1_000 } as PresetOptions);
+      const provider = httpSms({ ...optionsAt(vendor.url, recorded), timeoutMs: 1_000 });
       return { provider, message, farEnd: vendor, secrets: recorded.secrets };
     },
     { without: recorded.isVague ? ["refuse"] : [] },
@@ -29,7 +29,7 @@ describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
 
   it("asks as its vendor's pages say, and reads a refusal", async () => {
     await using vendor = await startVendor(recorded);
-    const provider = httpSms({ ...recorded.options, endpoint: vendor.url } as PresetOptions);
+    const provider = httpSms(optionsAt(vendor.url, recorded));
     expect(await provider.send(message, { signal })).toEqual({ ref: "m1" });
     expect(vendor.arrived[0]).toMatchObject({ method: "POST", path: recorded.path, headers: recorded.headers });
     expect(vendor.arrived[0]?.body).toEqual(recorded.body);
@@ -43,7 +43,7 @@ describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
 
   it("says in its vendor's words what is missing, each by its name", () => {
     const settings = Object.keys(recorded.options).filter(
-      (key) => !["preset", "signatureSecret", "signingKey", "publicKey"].includes(key),
+      (key) => !["preset", "signatureSecret", "signingKey", "publicKey", "configurationSet", "topicArn"].includes(key),
     );
     const problems = problemsOf({ preset: recorded.options.preset } as PresetOptions);
     expect(problems.map(({ path }) => path).sort()).toEqual(settings.sort());
@@ -109,6 +109,85 @@ it("OVH's reports are taken with the token of the callback address alone", async
   await expect(async () => reader?.verify?.(reportWith("another"))).rejects.toMatchObject({
     code: "webhook/bad-signature",
   });
+});
+
+it.each([
+  ["1", "in-transit"],
+  ["3", "in-transit"],
+  ["4", "delivered"],
+  ["5", "undelivered"],
+  ["24", "undelivered"],
+  ["26", "undelivered"], // the SIM card is full: the number lives
+  ["27", "undelivered"],
+  ["23", "undelivered"],
+  ["6", undefined], // the operator does not say
+  ["99", undefined],
+])("OVH's ptt %s says %s, and 23 alone gives up the number", async (ptt, kind) => {
+  const { receipts } = httpSms(RECORDED.ovh?.options as PresetOptions);
+  const url = `${CALLBACK}&token=a-token-of-nobody&id=m1&ptt=${ptt}&date=2026-11-24&description=2`;
+  const items = await receipts?.parse({ method: "GET", url, headers: new Headers(), body: new Uint8Array() });
+  const expected = kind === "undelivered" ? { kind, errorCode: ptt, addressPermanent: ptt === "23" } : { kind };
+  expect(items).toEqual(kind === undefined ? [] : [expect.objectContaining(expected)]);
+});
+
+it.each([
+  ["PENDING", "PENDING_ENROUTE", "in-transit"],
+  ["DELIVERED", "DELIVERED_TO_OPERATOR", "in-transit"], // the operator has it, the phone not yet
+  ["DELIVERED", "DELIVERED_TO_HANDSET", "delivered"],
+  ["EXPIRED", "EXPIRED_EXPIRED", "undelivered"],
+  ["EXPIRED", "EXPIRED_DLR_UNKNOWN", "in-transit"], // no report came in time, which says nothing of the message
+  ["UNDELIVERABLE", "UNDELIVERABLE_NOT_DELIVERED", "undelivered"],
+  ["REJECTED", "REJECTED_DESTINATION", "undelivered"],
+])("Infobip's %s by %s is %s", async (groupName, name, kind) => {
+  const { receipts } = httpSms({ ...RECORDED.infobip?.options, endpoint: "https://x.example" } as PresetOptions);
+  const body = JSON.stringify({ results: [{ messageId: "m1", callbackData: "k1", status: { groupName, name } }] });
+  const headers = new Headers({ "content-type": "application/json" });
+  const items = await receipts?.parse({ method: "POST", url: CALLBACK, headers, body: Buffer.from(body) });
+  expect(items).toEqual([expect.objectContaining({ kind, attemptId: "k1", ref: "m1" })]);
+});
+
+it.each([
+  ["EC_UNKNOWN_SUBSCRIBER", true],
+  ["EC_UNIDENTIFIED_SUBSCRIBER", false], // Infobip says of it that it may pass
+  ["EC_ABSENT_SUBSCRIBER", false],
+])("Infobip's error %s ends the number: %s", async (name, isDead) => {
+  const { receipts } = httpSms({ ...RECORDED.infobip?.options, endpoint: "https://x.example" } as PresetOptions);
+  const status = { groupName: "UNDELIVERABLE", name: "UNDELIVERABLE_NOT_DELIVERED" };
+  const body = JSON.stringify({ results: [{ messageId: "m1", status, error: { name } }] });
+  const headers = new Headers({ "content-type": "application/json" });
+  const items = await receipts?.parse({ method: "POST", url: CALLBACK, headers, body: Buffer.from(body) });
+  expect(items).toEqual([expect.objectContaining({ addressPermanent: isDead, errorCode: name })]);
+});
+
+it.each([
+  ["REJECTED_DESTINATION", "provider/bad-recipient"],
+  ["REJECTED_DESTINATION_BLOCKLISTED", "provider/opted-out"],
+  ["REJECTED_SOURCE", "provider/bad-sender"],
+  ["REJECTED_MESSAGE_TOO_LONG", "provider/bad-content"],
+  ["REJECTED_PREPAID_PACKAGE_EXPIRED", "provider/account"],
+  ["REJECTED_SYSTEM_ERROR", "provider/refused"],
+])("Infobip's refusal %s is %s, and certainly not sent", async (name, code) => {
+  const { infobip } = RECORDED;
+  if (infobip === undefined) throw new Error("no infobip");
+  const answer = { messages: [{ messageId: "m1", status: { groupId: 5, groupName: "REJECTED", name } }] };
+  await using vendor = await startVendor({ ...infobip, check: () => [200, answer] });
+  const sms = httpSms(optionsAt(vendor.url, infobip));
+  await expect(sms.send(message, { signal })).rejects.toMatchObject({ code, outcome: "not-sent", vendorCode: name });
+  await sms.close?.();
+});
+
+it("a tag that is read is sent too, a validity has two ends, and a topic is one", () => {
+  const given = {
+    vendor: "v",
+    url: "https://g.example/?to={to}&text={text}",
+    method: "GET",
+    validitySeconds: { least: 60, most: 5 },
+    receipts: { status: "s", statuses: { ok: "delivered" }, tag: "tag", verify: { sns: { topicArns: ["a-topic"] } } },
+  } as const;
+  const paths = ["receipts.verify.sns.topicArns", "receipts.tag", "validitySeconds"];
+  expect(() => httpSms(given)).toThrow(
+    expect.objectContaining({ problems: paths.map((path) => expect.objectContaining({ path })) }),
+  );
 });
 
 describe("a proof", () => {

@@ -1,5 +1,6 @@
 /** What providers share. Providers build on it; applications never need it. */
 export * from "./answer-reader.ts";
+export * from "./attempt-tag.ts";
 export * from "./device-payload.ts";
 export * from "./device-receipts.ts";
 export * from "./error-names.ts";
@@ -13,4 +14,5 @@ export * from "./mailbox.ts";
 export * from "./private-address.ts";
 export * from "./retry-after.ts";
 export * from "./same-secret.ts";
+export * from "./signed-request.ts";
 export * from "./status-class.ts";

@@ -1,33 +1,9 @@
-import { isSafeTarget } from "@relance/provider-kit";
-import { AwsV4Signer } from "aws4fetch";
-import type { UnsignedRequest } from "../email-description.ts";
+import { AWS_ERRORS, type AwsOptions, awsEndpoint, awsSigner, checkAws, snsProof } from "@relance/provider-kit/aws";
 import { deadAfter, type Preset, under } from "../preset.ts";
-import { awsEndpoint, isTopicArn, snsProof } from "../sns.ts";
 import { mailbox } from "../write-mail.ts";
 
-/** Amazon SES, API v2. */
-export interface SesOptions {
-  /** Such as `eu-west-3`. */
-  readonly region: string;
-  /**
-   * Keys, or what hands them out: `fromNodeProviderChain()` of `@aws-sdk/credential-providers` for the roles of a machine. It is
-   * called for each mail, and should remember what it has.
-   */
-  readonly credentials: AwsCredentials | (() => Promise<AwsCredentials>);
-  /** The configuration set whose events go to {@link topicArn}. */
-  readonly configurationSet?: string | undefined;
-  /** The SNS topic of the configuration set's events, or several. @default none: no receipts */
-  readonly topicArn?: string | readonly string[] | undefined;
-  /** Another address of SNS, or of what stands in for it in a test. @default the topic's region, at amazonaws.com */
-  readonly snsEndpoint?: string | undefined;
-}
-
-/** Keys of AWS, with the permission `ses:SendEmail`. */
-export interface AwsCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-}
+/** Amazon SES, API v2, with keys that may `ses:SendEmail`. */
+export type SesOptions = AwsOptions;
 
 /** @see docs/providers/http-email.md#amazon-ses */
 export const ses: Preset<SesOptions> = {
@@ -36,18 +12,7 @@ export const ses: Preset<SesOptions> = {
     credentials: "write { accessKeyId, secretAccessKey } of a user or role that may ses:SendEmail",
   },
   endpoint: ({ region }) => awsEndpoint("email", region),
-  check({ region, credentials, configurationSet, topicArn = [], snsEndpoint = "https://sns.example" }, expect) {
-    expect(/^[a-z]{2}[a-z0-9-]+$/.test(region), "region", "write a region such as eu-west-3");
-    const areKeys =
-      typeof credentials === "function" || Boolean(credentials.accessKeyId && credentials.secretAccessKey);
-    expect(areKeys, "credentials", "write { accessKeyId, secretAccessKey }, or a function that gives them");
-    const sns = URL.parse(snsEndpoint);
-    expect(sns !== null && isSafeTarget(sns), "snsEndpoint", "write https://…; plain http is for private addresses");
-    const topics = [topicArn].flat();
-    expect(topics.every(isTopicArn), "topicArn", "write arn:aws:sns:…, as the topic's page shows it");
-    const isFed = topics.length === 0 || Boolean(configurationSet);
-    expect(isFed, "configurationSet", "name the configuration set that publishes events to topicArn");
-  },
+  check: checkAws,
   describe: ({ region, credentials, configurationSet, topicArn, snsEndpoint }, endpoint) => ({
     vendor: "amazon-ses",
     url: under(endpoint, "/v2/email/outbound-emails"),
@@ -72,22 +37,18 @@ export const ses: Preset<SesOptions> = {
       EmailTags: [{ Name: "relance", Value: tag }],
       ConfigurationSetName: configurationSet,
     }),
-    sign: (request) => signed(request, region, credentials),
+    sign: awsSigner("ses", region, credentials),
     ref: "MessageId",
     errorCode: { header: "x-amzn-errortype", match: /^(?:[^:]*#)?(\w+)/ },
     errors: {
+      ...AWS_ERRORS,
       TooManyRequestsException: "throttled",
-      ThrottlingException: "throttled", // with a 400
       LimitExceededException: "account",
       AccountSuspendedException: "account",
       SendingPausedException: "account",
       NotFoundException: "account", // of the configuration set: no mail at all would leave
       MailFromDomainNotVerifiedException: "bad-sender",
       MessageRejected: "refused",
-      ExpiredTokenException: "unauthorized",
-      RequestExpired: "unauthorized",
-      IncompleteSignature: "unauthorized",
-      MissingAuthenticationToken: "unauthorized",
     },
     statuses: { "413": "bad-content" },
     ...(topicArn !== undefined && {
@@ -128,27 +89,6 @@ export const ses: Preset<SesOptions> = {
 
 function utf8(text: string): object {
   return { Data: text, Charset: "UTF-8" };
-}
-
-async function signed(
-  { method, url, headers, body }: UnsignedRequest,
-  region: string,
-  credentials: SesOptions["credentials"],
-): Promise<Readonly<Record<string, string>>> {
-  const { accessKeyId, secretAccessKey, sessionToken } =
-    typeof credentials === "function" ? await credentials() : credentials;
-  const signer = new AwsV4Signer({
-    method,
-    url,
-    headers,
-    body: new Uint8Array(body),
-    accessKeyId,
-    secretAccessKey,
-    ...(sessionToken === undefined ? {} : { sessionToken }),
-    service: "ses",
-    region,
-  });
-  return Object.fromEntries((await signer.sign()).headers);
 }
 
 /** SES takes ASCII alone: another name is written in encoded words of at most 75 characters (RFC 2047). */

@@ -1,3 +1,4 @@
+import type { ErrorName } from "@relance/provider-kit";
 import { FROM, meanings, type Preset } from "./preset.ts";
 
 export const infobip: Preset = {
@@ -14,7 +15,7 @@ export const infobip: Preset = {
         messages: [
           {
             sender: from,
-            destinations: [{ to: "{toDigits}", messageId: "{attemptId}" }],
+            destinations: [{ to: "{toDigits}" }],
             content: { text: "{text}" },
             options: { validityPeriod: { amount: "{validitySeconds}", timeUnit: "SECONDS" } },
             webhooks: {
@@ -32,20 +33,31 @@ export const infobip: Preset = {
     errors: {
       REJECTED_DESTINATION: "bad-recipient",
       REJECTED_PREFIX_MISSING: "bad-recipient",
-      REJECTED_INVALID_DESTINATION: "bad-recipient",
-      REJECTED_DESTINATION_NOT_REGISTERED: "refused",
-      REJECTED_NOT_ENOUGH_CREDITS: "account",
-      REJECTED_SENDER: "bad-sender",
-      REJECTED_FLOODING_FILTER: "refused",
-      REJECTED_NETWORK: "refused",
-      REJECTED_SYSTEM_ERROR: "uncertain",
+      MISSING_TO: "bad-recipient",
       EC_UNKNOWN_SUBSCRIBER: "bad-recipient",
-      EC_UNIDENTIFIED_SUBSCRIBER: "bad-recipient",
+      REJECTED_DESTINATION_BLOCKLISTED: "opted-out",
+      REJECTED_DND: "opted-out",
+      REJECTED_SENDER: "bad-sender",
+      REJECTED_SOURCE: "bad-sender",
+      REJECTED_INVALID_UDH: "bad-content",
+      REJECTED_MESSAGE_TOO_LONG: "bad-content",
+      REJECTED_NOT_ENOUGH_CREDITS: "account",
+      REJECTED_PREPAID_PACKAGE_EXPIRED: "account",
+      ...refused(
+        "REJECTED_DESTINATION_NOT_REGISTERED REJECTED_DUPLICATE_MESSAGE_ID REJECTED_FLOODING_FILTER REJECTED_NETWORK " +
+          "REJECTED_ROUTE_NOT_AVAILABLE REJECTED_SYSTEM_ERROR SIGNALS_BLOCKED UNDELIVERABLE_REJECTED_OPERATOR " +
+          "UNDELIVERABLE_REJECTED_PLATFORM UNDELIVERABLE_NOT_SENT",
+      ),
     },
     receipts: {
       items: "results",
-      status: "status.groupName",
-      statuses: meanings("PENDING", "DELIVERED", "UNDELIVERABLE EXPIRED REJECTED"),
+      status: ["status.name", "status.groupName"],
+      // the group of the first is DELIVERED, and the second is no more than the end of a wait
+      statuses: meanings(
+        "DELIVERED_TO_OPERATOR EXPIRED_DLR_UNKNOWN PENDING",
+        "DELIVERED",
+        "UNDELIVERABLE EXPIRED REJECTED",
+      ),
       ref: "messageId",
       attemptId: "callbackData",
       errorCode: "error.name",
@@ -53,3 +65,8 @@ export const infobip: Preset = {
     },
   }),
 };
+
+/** Certainly not sent, for a reason that is no fault of the number. */
+function refused(names: string): Readonly<Record<string, ErrorName>> {
+  return Object.fromEntries(names.split(" ").map((name) => [name, "refused"]));
+}

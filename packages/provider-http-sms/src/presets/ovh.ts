@@ -30,7 +30,7 @@ export const ovh: Preset = {
     },
     sign: ({ method, url, body = "" }) => {
       const time = String(Math.floor(Date.now() / 1_000));
-      const signed = [applicationSecret, consumerKey, method, url, body, time].join("+");
+      const signed = [applicationSecret, consumerKey, method, url, String(body), time].join("+");
       return {
         "x-ovh-application": applicationKey,
         "x-ovh-consumer": consumerKey,
@@ -51,7 +51,7 @@ export const ovh: Preset = {
     receipts: {
       verify: { token: { query: "token", token: callbackToken } },
       status: "ptt",
-      statuses: { ...meanings("1 2 3", "4", "5 8 20"), 26: DEAD, 27: DEAD },
+      statuses: { ...meanings("1 2 3", "4", "5 8 20 21 24 25 26 27 28 29 33 39 73 74 76 202"), 23: DEAD },
       ref: "id",
       errorCode: "ptt",
       at: "date",

@@ -1,14 +1,18 @@
 import type { HttpSmsOptions } from "../http-sms-options.ts";
+import type { Expect } from "../read-evidence.ts";
 import type { StatusMeaning } from "../receipt-options.ts";
 
-type Given = Readonly<Record<string, string | undefined>>;
+/** Settings of most vendors: texts. */
+type Texts = Readonly<Record<string, string | undefined>>;
 
 /** A vendor's far end as data: what it asks for, and how it is spoken to. */
-export interface Preset {
+export interface Preset<Given = Texts> {
   /** Each setting that it cannot do without, and where the vendor shows it. */
   readonly asks: Readonly<Record<string, string>>;
   /** Of its addresses; none where each account has its own. */
   readonly endpoint?: string | ((given: Given) => string);
+  /** Mistakes that can be seen without a request, beyond what is missing. */
+  readonly check?: (given: Given, expect: Expect) => void;
   readonly describe: (given: Given, base: string) => Omit<HttpSmsOptions, "vendor">;
 }
 

@@ -1,5 +1,7 @@
-import { ConfigError, type NamesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
+import type { AwsOptions } from "@relance/provider-kit/aws";
+import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { type HttpSmsOptions, KIND } from "../http-sms-options.ts";
+import { aws } from "./aws.ts";
 import { bird } from "./bird.ts";
 import { brevo } from "./brevo.ts";
 import { elks46 } from "./elks46.ts";
@@ -30,6 +32,8 @@ export interface PresetSettings {
   readonly ovh: Readonly<
     Record<"service" | "applicationKey" | "applicationSecret" | "consumerKey" | "from" | "callbackToken", string>
   >;
+  /** `from` is a phone number, pool or sender ID. `topicArn` brings receipts, and answers where its numbers are two-way. */
+  readonly aws: AwsOptions & { readonly from: string };
 }
 
 type Maybe<K extends string> = { readonly [P in K]?: string | undefined };
@@ -48,7 +52,10 @@ export type PresetOptions = {
   [P in keyof PresetSettings]: { readonly preset: P } & PresetSettings[P] & PresetLimits;
 }[keyof PresetSettings];
 
-const PRESETS: Readonly<Record<keyof PresetSettings, Preset>> = {
+/** What a preset makes of its settings. The name chooses it, which a type of its own cannot say. */
+type AnyPreset = Preset<Readonly<Record<string, unknown>>>;
+
+const PRESETS: Readonly<Record<keyof PresetSettings, Preset | typeof aws>> = {
   vonage,
   infobip,
   bird,
@@ -58,6 +65,7 @@ const PRESETS: Readonly<Record<keyof PresetSettings, Preset>> = {
   "46elks": elks46,
   brevo,
   ovh,
+  aws,
 };
 
 const LIMIT_NAMES: NamesOf<PresetLimits> = {
@@ -85,6 +93,7 @@ const NAMES: { readonly [P in keyof PresetSettings]: NamesOf<PresetSettings[P]> 
     from: true,
     callbackToken: true,
   },
+  aws: { region: true, credentials: true, from: true, configurationSet: true, topicArn: true, snsEndpoint: true },
 };
 
 /**
@@ -99,11 +108,16 @@ export function describedBy({ preset: name, ...options }: PresetOptions): HttpSm
   }
   refuseUnknownNames(name, unknownNames(options, { ...NAMES[name], ...LIMIT_NAMES }));
   const { vendor = name, endpoint, perSecond, concurrency, timeoutMs, explainsWithinMs, ...settings } = options;
-  const preset = PRESETS[name];
-  const given: Readonly<Record<string, string | undefined>> = { ...settings, endpoint };
-  const problems = Object.entries(preset.asks)
-    .filter(([path]) => (given[path] ?? "").trim() === "")
+  const preset = PRESETS[name] as unknown as AnyPreset;
+  const given: Readonly<Record<string, unknown>> = { ...settings, endpoint };
+  const problems: Problem[] = Object.entries(preset.asks)
+    .filter(([path]) => String(given[path] ?? "").trim() === "")
     .map(([path, words]) => ({ path, advice: `give ${name}'s ${words}` }));
+  if (problems.length === 0) {
+    preset.check?.(given, (holds, path, advice) => {
+      if (!holds) problems.push({ path, advice });
+    });
+  }
   if (problems.length > 0) throw new ConfigError("config/invalid", `${name} cannot be set up`, { problems });
   const own = typeof preset.endpoint === "function" ? preset.endpoint(given) : preset.endpoint;
   const base = (endpoint ?? own ?? "").replace(/\/+$/, "");

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { ContractFarEnd, FarEndMode, ReceiptAbout } from "@relance/conformance/provider";
 import type { InboundRequest, ReceiptKind } from "@relance/spec";
 import type { PresetOptions } from "../../src/index.ts";
+import { CERTIFICATE, isSignedForSms, KEY_ID, pem, SECRET_KEY, snsPost, TOPIC, textEvent } from "./aws.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -20,11 +21,29 @@ export interface Recorded {
   readonly taken: (id: string) => readonly [status: number, body: unknown];
   readonly refused: readonly [status: number, body: unknown];
   readonly refusedCode: string;
+  /** How it says "later". @default 429 */
+  readonly throttled?: readonly [status: number, body: unknown];
+  /** What it refuses by itself: a request that is not signed. */
+  readonly check?: (arrived: Arrived) => readonly [status: number, body: unknown] | undefined;
   /** Its refusals do not say that the number is the reason. */
   readonly isVague?: true;
   /** What it answers when it is asked about a message. */
   readonly found?: (path: string) => unknown;
-  readonly report?: (kind: ReceiptKind, about: ReceiptAbout) => InboundRequest | undefined;
+  /** `service` is where the vendor answers. */
+  readonly report?: (kind: ReceiptKind, about: ReceiptAbout, service: string) => InboundRequest | undefined;
+  /** Takes the proof out of a report, where it stands in the body. */
+  readonly unsigned?: (report: InboundRequest) => InboundRequest;
+}
+
+/** The options of a preset, whose vendor answers at `url`. */
+export function optionsAt(url: string, { options }: Recorded): PresetOptions {
+  return { ...options, endpoint: url, ...(options.preset === "aws" && { snsEndpoint: url }) } as PresetOptions;
+}
+
+/** What names an attempt at a vendor that reports the whole account to {@link CALLBACK}. */
+export function tagOf(attemptId: string): string {
+  const { origin, pathname } = new URL(CALLBACK);
+  return `${attemptId}-${sha256(`${origin}${pathname}`).slice(0, 8)}`;
 }
 
 export const CALLBACK = "https://notify.example.org/relance/receipts/sms.second?a=k1&s=c2ln";
@@ -130,7 +149,7 @@ export const RECORDED: Readonly<Record<string, Recorded>> = {
       messages: [
         {
           sender: from,
-          destinations: [{ to: "33639980001", messageId: "k1" }],
+          destinations: [{ to: "33639980001" }],
           content: { text },
           options: { validityPeriod: { amount: 3_600, timeUnit: "SECONDS" } },
           webhooks: {
@@ -141,8 +160,7 @@ export const RECORDED: Readonly<Record<string, Recorded>> = {
         },
       ],
     },
-    attemptIn: ({ messages }) =>
-      (messages as { destinations: { messageId: string }[] }[])[0]?.destinations[0]?.messageId,
+    attemptIn: ({ messages }) => (messages as { webhooks: { callbackData: string } }[])[0]?.webhooks.callbackData,
     taken: (id) => [
       200,
       {
@@ -173,7 +191,7 @@ export const RECORDED: Readonly<Record<string, Recorded>> = {
             to: "33639980001",
             doneAt: "2026-11-24T10:00:00.000+0000",
             callbackData: attemptId,
-            status: { groupName },
+            status: { groupName, name: `${groupName}_IN_ONE_OF_ITS_WAYS` },
             error: { groupId: 1, name: "EC_UNKNOWN_SUBSCRIBER", permanent: true },
           },
         ],
@@ -360,6 +378,57 @@ export const RECORDED: Readonly<Record<string, Recorded>> = {
       asked({ id: ref, ptt, date: "2026-11-24T10:00:00Z", token: "a-token-of-nobody" }, () => ({})),
     ),
   },
+  aws: {
+    options: {
+      preset: "aws",
+      region: "eu-west-3",
+      credentials: { accessKeyId: KEY_ID, secretAccessKey: SECRET_KEY },
+      from,
+      configurationSet: "relance",
+      topicArn: TOPIC,
+    },
+    secrets: [SECRET_KEY],
+    path: "/",
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": "PinpointSMSVoiceV2.SendTextMessage",
+    },
+    body: {
+      DestinationPhoneNumber: "+33639980001",
+      OriginationIdentity: from,
+      MessageBody: text,
+      MessageType: "TRANSACTIONAL",
+      ConfigurationSetName: "relance",
+      TimeToLive: 3_600,
+      Context: { relance: tagOf("k1") },
+    },
+    attemptIn: ({ Context }) => (Context as { relance: string }).relance.split("-")[0],
+    taken: (id) => [200, { MessageId: id }],
+    refused: [
+      400,
+      {
+        __type: "ConflictException",
+        Message: "Destination phone number +33639980001 is opted out",
+        Reason: "DESTINATION_PHONE_NUMBER_OPTED_OUT",
+        ResourceType: "opted-out-number",
+        ResourceId: "+33639980001",
+      },
+    ],
+    refusedCode: "provider/opted-out",
+    throttled: [400, { __type: "ThrottlingException", Message: "Rate exceeded" }],
+    check: (arrived) => (isSignedForSms(arrived) ? undefined : [403, { __type: "InvalidSignatureException" }]),
+    found: (path) => (path === CERTIFICATE ? pem("cert") : undefined),
+    report(kind, { attemptId, ref }, service) {
+      const says = words("TEXT_SUCCESSFUL", "TEXT_DELIVERED", "TEXT_CARRIER_UNREACHABLE")(kind);
+      if (says === undefined) return undefined;
+      const Message = JSON.stringify(textEvent(says, { messageId: ref, context: { relance: tagOf(attemptId) } }));
+      return snsPost(service, CALLBACK, { Type: "Notification", Message });
+    },
+    unsigned({ body, ...report }) {
+      const { Signature: _, ...letter } = JSON.parse(Buffer.from(body).toString("utf8"));
+      return { ...report, body: Buffer.from(JSON.stringify(letter)) };
+    },
+  },
 };
 
 /** A request as it arrived. */
@@ -389,19 +458,23 @@ export async function startVendor(recorded: Recorded): Promise<Vendor> {
       const { method = "", url: path = "", headers } = request;
       if (method === "GET") {
         const found = recorded.found?.(path);
-        return void response.writeHead(found === undefined ? 404 : 200).end(JSON.stringify(found ?? {}));
+        const answer = typeof found === "string" ? found : JSON.stringify(found ?? {});
+        return void response.writeHead(found === undefined ? 404 : 200).end(answer);
       }
       const isForm = headers["content-type"]?.includes("urlencoded") === true;
       const body: Fields = isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
       arrived.push({ method, path, headers, body, text });
       const send = ([status, answer]: readonly [number, unknown]) =>
         response.writeHead(status).end(typeof answer === "string" ? answer : JSON.stringify(answer));
+      const refusal = recorded.check?.({ method, path, headers, body, text });
+      if (refusal !== undefined) return void send(refusal);
       switch (mode) {
         case "accept":
           return void send(recorded.taken(`m${arrived.length}`));
         case "refuse":
           return void send(recorded.refused);
         case "throttle":
+          if (recorded.throttled) return void send(recorded.throttled);
           return void response.writeHead(429, { "retry-after": "7" }).end("{}");
         case "unavailable":
           return void response.writeHead(503).end("<html>Unavailable</html>");
@@ -417,8 +490,9 @@ export async function startVendor(recorded: Recorded): Promise<Vendor> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     arrived,
     mode: (next) => {
       mode = next;
@@ -429,7 +503,8 @@ export async function startVendor(recorded: Recorded): Promise<Vendor> {
       const found = last === undefined ? undefined : recorded.attemptIn(last.body);
       return typeof found === "string" ? found : undefined;
     },
-    ...(recorded.report && { receipt: recorded.report }),
+    ...(recorded.report && { receipt: (kind, about) => recorded.report?.(kind, about, url) }),
+    ...(recorded.unsigned && { unsigned: recorded.unsigned }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -2,10 +2,10 @@ import { hash } from "node:crypto";
 import { isAttemptId } from "@relance/spec";
 
 /**
- * What names an attempt at a mail service: its id, and in eight letters the gateway and the provider that sent it.
+ * What names an attempt at a far end that posts every event of an account to every address that was registered there: its id,
+ * and in eight letters the gateway and the provider that sent it.
  *
- * Attempt ids are unique in one store only, and a mail service posts every event of the account to every address that was
- * registered there: what staging sent must not bounce in production.
+ * Attempt ids are unique in one store only: what staging sent must not bounce in production.
  *
  * @param callbackUrl Where reports about the attempt go; its path names gateway and provider, its query counts for nothing.
  */

@@ -1,8 +1,8 @@
 import { type KeyObject, verify as verifySignature, X509Certificate } from "node:crypto";
-import { createHttpCaller, type HttpCaller, parseJson } from "@relance/provider-kit";
 import { type InboundRequest, WebhookError } from "@relance/spec";
-import { type EventProof, KIND } from "./email-description.ts";
-import { notProven } from "./proofs.ts";
+import { parseJson } from "../field-path.ts";
+import { createHttpCaller, type HttpCaller } from "../http-caller.ts";
+import { awsEndpoint } from "./signing.ts";
 
 /** Topics of Amazon SNS whose notifications are believed. */
 export interface SnsTopics {
@@ -12,16 +12,25 @@ export interface SnsTopics {
   readonly endpoint?: string | undefined;
 }
 
+/** How what SNS posts is proved and unwrapped. */
+export interface SnsProof {
+  /**
+   * Refuses what SNS did not post, or what is of another's topic.
+   * @throws {WebhookError} `webhook/bad-signature`, and `webhook/overloaded` where its certificate cannot be had
+   */
+  verify(request: InboundRequest): Promise<void>;
+  /**
+   * The event in a proven request; `undefined` where there is none. A subscription is confirmed here.
+   * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, and `webhook/overloaded` where SNS does not answer
+   */
+  read(request: InboundRequest): Promise<unknown>;
+}
+
 const TOPIC = /^arn:aws[\w-]*:sns:([a-z]{2}[a-z0-9-]+):\d{12}:[\w-]+(\.fifo)?$/;
 
 /** True for the name of a topic. */
 export function isTopicArn(text: string): boolean {
   return TOPIC.test(text);
-}
-
-/** The host of an AWS service in a region. */
-export function awsEndpoint(service: string, region: string): string {
-  return `https://${service}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
 }
 
 /** What is signed, by the type of a message, in this order. */
@@ -46,9 +55,9 @@ type Fields = Readonly<Record<string, unknown>>;
  * Certificates and confirmations are fetched from SNS in the topic's own region and from nowhere else, whatever address a request
  * names. Where that fails the answer is 503, because SNS never repeats what was refused with a 4xx.
  */
-export function snsProof({ topicArns, endpoint }: SnsTopics): EventProof {
+export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
   const caller = createHttpCaller({
-    provider: KIND,
+    provider: "amazon-sns",
     addresses: endpoint === undefined ? "public" : "any",
     timeoutMs: 5_000,
     connections: 2,
@@ -75,7 +84,8 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): EventProof {
       if (names === undefined || algorithm === undefined) throw notProven("it is not a signed message of SNS");
       if (!topicArns.includes(topicArn)) throw notProven("TopicArn is no topic of ours");
       const url = ofSns(textOf(fields, "SigningCertURL"), originOf(topicArn));
-      if (url === undefined || !/^\/SimpleNotificationService-[\w-]+\.pem$/.test(url.pathname)) {
+      const isCertificate = /^\/SimpleNotificationService-[\w-]+\.pem$/.test(`${url?.pathname}${url?.search}`);
+      if (url === undefined || !isCertificate) {
         throw notProven("SigningCertURL is not of SNS");
       }
       const key = await keyAt(url).catch((cause: unknown) => {
@@ -127,4 +137,8 @@ async function fetched(caller: HttpCaller, url: URL): Promise<string> {
   const { status, text } = await caller.call({ method: "GET", url, signal: new AbortController().signal });
   if (status === 200) return text;
   throw new Error(`HTTP ${status}`);
+}
+
+function notProven(fact: string): WebhookError {
+  return new WebhookError("webhook/bad-signature", fact);
 }

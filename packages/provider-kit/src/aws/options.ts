@@ -1,0 +1,36 @@
+import { isSafeTarget } from "../private-address.ts";
+import type { AwsCredentialSource } from "./signing.ts";
+import { isTopicArn } from "./sns.ts";
+
+/** What a service of AWS that reports over SNS is set up with. */
+export interface AwsOptions {
+  /** Such as `eu-west-3`. */
+  readonly region: string;
+  /**
+   * Keys, or what hands them out: `fromNodeProviderChain()` of `@aws-sdk/credential-providers` for the roles of a machine. It is
+   * called for each message, and should remember what it has.
+   */
+  readonly credentials: AwsCredentialSource;
+  /** The configuration set whose events go to {@link topicArn}. */
+  readonly configurationSet?: string | undefined;
+  /** The SNS topic of the configuration set's events, or several. @default none: no receipts */
+  readonly topicArn?: string | readonly string[] | undefined;
+  /** Another address of SNS, or of what stands in for it in a test. @default the topic's region, at amazonaws.com */
+  readonly snsEndpoint?: string | undefined;
+}
+
+/** Notes the mistakes that can be seen without a request. */
+export function checkAws(
+  { region, credentials, configurationSet, topicArn = [], snsEndpoint = "https://sns.example" }: AwsOptions,
+  expect: (holds: boolean, path: string, advice: string) => void,
+): void {
+  expect(/^[a-z]{2}[a-z0-9-]+$/.test(region), "region", "write a region such as eu-west-3");
+  const areKeys = typeof credentials === "function" || Boolean(credentials.accessKeyId && credentials.secretAccessKey);
+  expect(areKeys, "credentials", "write { accessKeyId, secretAccessKey }, or a function that gives them");
+  const sns = URL.parse(snsEndpoint);
+  expect(sns !== null && isSafeTarget(sns), "snsEndpoint", "write https://…; plain http is for private addresses");
+  const topics = [topicArn].flat();
+  expect(topics.every(isTopicArn), "topicArn", "write arn:aws:sns:…, as the topic's page shows it");
+  const isFed = topics.length === 0 || Boolean(configurationSet);
+  expect(isFed, "configurationSet", "name the configuration set that publishes events to topicArn");
+}

@@ -1,0 +1,100 @@
+import { expect, it } from "vitest";
+import { snsProof } from "../../src/aws/index.ts";
+import { type FarEnd, startFarEnd } from "../support/far-end.ts";
+import { CERTIFICATE, notification, pem, snsPost, TOPIC } from "../support/sns-post.ts";
+
+const EVENT = '{"eventType":"Delivery"}';
+
+function startSns(): Promise<FarEnd> {
+  return startFarEnd((request, response) => void response.end(request.url === CERTIFICATE ? pem("cert") : "<ok/>"));
+}
+
+function proofAt({ url }: FarEnd) {
+  return snsProof({ topicArns: [TOPIC], endpoint: url });
+}
+
+it.each(["1", "2"])(
+  "a notification is proved by signature version %s, its certificate fetched once",
+  async (version) => {
+    await using sns = await startSns();
+    const proof = proofAt(sns);
+    await proof.verify(notification(sns.url, EVENT, version));
+    await proof.verify(notification(sns.url, EVENT, version));
+    expect(sns.requests).toHaveLength(1);
+    expect(await proof.read(notification(sns.url, EVENT, version))).toEqual({ eventType: "Delivery" });
+  },
+);
+
+it("a changed notification is refused", async () => {
+  await using sns = await startSns();
+  const { body, ...request } = notification(sns.url, EVENT);
+  const changed = Buffer.from(Buffer.from(body).toString("utf8").replace("Delivery", "Bounced!"));
+  await expect(proofAt(sns).verify({ ...request, body: changed })).rejects.toThrow("the signature does not fit");
+});
+
+it("a subscription of a topic of ours is confirmed", async () => {
+  await using sns = await startSns();
+  const proof = proofAt(sns);
+  const SubscribeURL = `${sns.url}/?Action=ConfirmSubscription&TopicArn=${TOPIC}&Token=2336412f`;
+  const request = snsPost(sns.url, {
+    Type: "SubscriptionConfirmation",
+    Message: "You have chosen …",
+    Token: "2336412f",
+    SubscribeURL,
+  });
+  await proof.verify(request);
+  expect(await proof.read(request)).toBeUndefined();
+  expect(sns.requests.map(({ url }) => url)).toContain(SubscribeURL.slice(sns.url.length));
+});
+
+it("none is confirmed anywhere else, whatever address is told", async () => {
+  await using sns = await startSns();
+  await using elsewhere = await startSns();
+  const proof = proofAt(sns);
+  const SubscribeURL = `${elsewhere.url}/?Action=ConfirmSubscription`;
+  const request = snsPost(sns.url, { Type: "SubscriptionConfirmation", Message: "…", Token: "t", SubscribeURL });
+  await proof.verify(request);
+  await expect(proof.read(request)).rejects.toMatchObject({ code: "webhook/bad-signature" });
+  expect(elsewhere.requests).toEqual([]);
+});
+
+it("another's topic is not believed, for SNS signs for all", async () => {
+  await using sns = await startSns();
+  const request = snsPost(sns.url, {
+    Type: "Notification",
+    Message: EVENT,
+    TopicArn: "arn:aws:sns:eu-west-3:999999999999:theirs",
+  });
+  await expect(proofAt(sns).verify(request)).rejects.toThrow("TopicArn is no topic of ours");
+});
+
+it.each([
+  "https://sns.eu-west-3.amazonaws.com.evil.example/SimpleNotificationService-0.pem",
+  "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0.pem",
+  "https://evil.s3.eu-west-3.amazonaws.com/SimpleNotificationService-0.pem",
+  "http://sns.eu-west-3.amazonaws.com/SimpleNotificationService-0.pem",
+  "https://a@sns.eu-west-3.amazonaws.com/SimpleNotificationService-0.pem",
+  "https://sns.eu-west-3.amazonaws.com/SimpleNotificationService-0.pem?a-thousand=others",
+  "https://sns.eu-west-3.amazonaws.com/?Action=Publish",
+  "https://169.254.169.254/SimpleNotificationService-0.pem",
+  "",
+])("no certificate is fetched from '%s'", async (SigningCertURL) => {
+  const request = snsPost("", { Type: "Notification", Message: EVENT, SigningCertURL });
+  await expect(snsProof({ topicArns: [TOPIC] }).verify(request)).rejects.toMatchObject({
+    code: "webhook/bad-signature",
+    message: "SigningCertURL is not of SNS",
+  });
+});
+
+it("where its certificate cannot be had, SNS is asked to come again: it never repeats after a 4xx", async () => {
+  const sns = await startSns();
+  await sns[Symbol.asyncDispose]();
+  const verified = proofAt(sns).verify(notification(sns.url, EVENT));
+  await expect(verified).rejects.toMatchObject({ code: "webhook/overloaded", status: 503 });
+});
+
+it("a greeting in prose, which SNS sends when an event destination is set up, is nothing", async () => {
+  await using sns = await startSns();
+  const request = notification(sns.url, "Successfully validated SNS topic for Amazon SES event publishing.");
+  expect(await proofAt(sns).read(request)).toBeUndefined();
+});

@@ -148,12 +148,41 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
 
   it("shows providers and what comes in", async () => {
     await using here = await openWatched();
-    const { context, page, trouble } = await opened(here);
+    const { context, page, trouble } = await opened(here, { timezoneId: "Asia/Tokyo" });
     await page.getByRole("link", { name: "Providers" }).click();
     await page.getByRole("heading", { name: "sms.main open" }).waitFor();
     await page.getByText("100% of 8 with a receipt").waitFor();
     await page.getByRole("link", { name: "Webhooks" }).click();
-    await page.getByRole("row", { name: /^sms\.main \d+ \w+,? \d\d:\d\d UTC listening$/ }).waitFor();
+    const row = page.getByRole("row", { name: /^sms\.main \d+ \w+,? \d\d:\d\d \(\d\d:\d\d UTC\) listening$/ });
+    const [, own = "", utc = ""] = /(\d\d:\d\d) \((\d\d:\d\d) UTC/.exec((await row.textContent()) ?? "") ?? [];
+    const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+    expect((minutes(own) - minutes(utc) + 1_440) % 1_440).toBe(540);
+    await page.getByText("all others in yours (Asia/Tokyo)").waitFor();
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+
+  it("says since when nothing was sent, and that its counting is behind the ledger where it is", async () => {
+    await using here = await openWatched();
+    const { store } = partsOf(here.stack.gateway);
+    const { context, page, trouble } = await opened(here);
+    await page.goto(`${here.url}#/campaign/1`);
+    const rate = page.locator("dl.facts > div").filter({ hasText: "Rate" });
+    await rate.getByText("8 a minute").waitFor();
+    await page.getByRole("region", { name: "Step 1" }).getByText("8", { exact: true }).first().waitFor();
+    expect(await page.getByText("Counted up to").count()).toBe(0);
+    const { events } = store;
+    store.events = () => Promise.reject(new Error("it cannot be read at the moment"));
+    here.stack.clock.advance(5 * 60_000);
+    await rate.getByText(/^none since \d+ \w+,? \d\d:\d\d UTC$/).waitFor();
+    await page
+      .getByText(/^Counted up to \d\d:\d\d:\d\d UTC; the ledger is newer\.$/)
+      .first()
+      .waitFor();
+    store.events = events;
+    await page.getByText("Counted up to").first().waitFor({ state: "detached" });
+    here.stack.clock.advance(15 * 60_000);
+    await rate.getByText("none lately").waitFor();
     expect(trouble).toEqual([]);
     await context.close();
   });

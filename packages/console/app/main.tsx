@@ -14,7 +14,7 @@ import { ProvidersView } from "./views/providers.tsx";
 import { WebhooksView } from "./views/webhooks.tsx";
 import { EN } from "./words/en.ts";
 import { FR } from "./words/fr.ts";
-import { showZone } from "./words/numbers.ts";
+import { OWN_ZONE, showZone } from "./words/numbers.ts";
 import { firstLocale, keepLocale, type Locale, LocaleContext } from "./words/use-words.ts";
 
 function App() {
@@ -66,7 +66,7 @@ function App() {
           {session.isCapture && <p class="card">{words.capture}</p>}
           <View view={view} id={id} tab={tab} person={person} />
         </main>
-        <footer>{words.zones}</footer>
+        <footer>{words.zones(OWN_ZONE)}</footer>
       </SessionContext.Provider>
     </LocaleContext.Provider>
   );

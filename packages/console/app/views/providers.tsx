@@ -5,6 +5,7 @@ import { Facts, Lost, Waiting } from "../parts/page-parts.tsx";
 import { Spark } from "../parts/spark.tsx";
 import { answeredLately } from "../words/answered-lately.ts";
 import { count } from "../words/numbers.ts";
+import { rate } from "../words/rate.ts";
 import { useWords } from "../words/use-words.ts";
 import { Causes } from "./campaign/provider-states.tsx";
 
@@ -23,17 +24,17 @@ export function ProvidersView() {
       {list?.providers.length === 0 && <p class="soft">{words.nothing}</p>}
       <div class="steps">
         {list?.providers.map((card) => (
-          <Provider key={card.provider} card={card} />
+          <Provider key={card.provider} card={card} at={list.at} />
         ))}
       </div>
     </>
   );
 }
 
-function Provider({ card }: { readonly card: Wired<ProviderCard> }) {
+function Provider({ card, at }: { readonly card: Wired<ProviderCard>; readonly at: string }) {
   const words = useWords();
   const { locale } = words;
-  const { provider, condition, perMinute, flow, workers, attempts, causes, hasReceipts } = card;
+  const { provider, condition, flow, workers, attempts, causes, hasReceipts } = card;
   const sum = (all: readonly number[] = []) => all.reduce((total, one) => total + one, 0);
   const taken = sum(flow?.accepted);
   const classes = (Object.entries(attempts) as [AttemptClass, number][]).filter(([, number]) => number > 0);
@@ -47,7 +48,7 @@ function Provider({ card }: { readonly card: Wired<ProviderCard> }) {
       </p>
       <Facts
         facts={[
-          { name: words.rate, value: words.perMinute(count(locale, perMinute)) },
+          { name: words.rate, value: rate(words, flow?.accepted ?? [], at) },
           {
             name: words.workers,
             value: workers === 0 ? <span class="alarm">{words.noWorker}</span> : count(locale, workers),

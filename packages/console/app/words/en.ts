@@ -30,6 +30,7 @@ export const EN = {
   lost: "The console is not heard from; what you see is old.",
   loading: "Reading …",
   counting: "Counting …",
+  countedAt: (time: string) => `Counted up to ${time}; the ledger is newer.`,
   skip: "Skip to content",
   nav: {
     main: "Main",
@@ -49,7 +50,7 @@ export const EN = {
   },
   nothing: "Nothing yet.",
   capture: "Capture: nothing leaves. What this gateway keeps in its outbox gets no receipt, so none is missed here.",
-  zones: "A campaign's times are in its own zone, with UTC beside it; all others are in UTC.",
+  zones: (own: string) => `A campaign's times are in its own zone, all others in yours (${own}), with UTC beside them.`,
   states: {
     draft: "draft",
     importing: "importing",
@@ -78,6 +79,8 @@ export const EN = {
   rate: "Rate",
   rateOf: (rate: string, top: string) => `${rate} of ${top} a second`,
   perMinute: (count: string) => `${count} a minute`,
+  noneSince: (time: string) => `none since ${time}`,
+  noneLately: "none lately",
   queue: "Queue",
   onWire: (count: string) => `${count} on the wire`,
   eta: "All sent to in",

@@ -30,6 +30,7 @@ export const FR: Words = {
   lost: "La console ne répond plus : ce que vous voyez est ancien.",
   loading: "Lecture …",
   counting: "Décompte en cours …",
+  countedAt: (time) => `Compté jusqu’à ${time} ; le compte est plus récent.`,
   skip: "Aller au contenu",
   nav: {
     main: "Principal",
@@ -50,7 +51,8 @@ export const FR: Words = {
   nothing: "Rien pour l’instant.",
   capture:
     "Mode capture : rien ne part. Ce que cette passerelle garde dans sa boîte d’envoi ne reçoit aucun accusé : il n’en manque donc aucun ici.",
-  zones: "Les heures d’une campagne sont dans son fuseau, avec UTC à côté ; toutes les autres sont en UTC.",
+  zones: (own) =>
+    `Les heures d’une campagne sont dans son fuseau, toutes les autres dans le vôtre (${own}), avec UTC à côté.`,
   states: {
     draft: "brouillon",
     importing: "import",
@@ -79,6 +81,8 @@ export const FR: Words = {
   rate: "Débit",
   rateOf: (rate, top) => `${rate} sur ${top} par seconde`,
   perMinute: (count) => `${count} par minute`,
+  noneSince: (time) => `aucun depuis ${time}`,
+  noneLately: "aucun récemment",
   queue: "File",
   onWire: (count) => `${count} en cours d’envoi`,
   eta: "Tous contactés dans",

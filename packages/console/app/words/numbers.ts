@@ -23,11 +23,13 @@ export function share(locale: string, part: number, whole: number): string {
 }
 
 const UTC = "UTC";
-let shown = UTC;
+/** The reader's own. */
+export const OWN_ZONE: string = Intl.DateTimeFormat().resolvedOptions().timeZone;
+let shown = OWN_ZONE;
 
-/** The zone of the campaign that is looked at; absent = none is, and times are in UTC. */
+/** The zone of the campaign that is looked at; absent = none is, and times are in the reader's own. */
 export function showZone(timeZone: string | undefined): void {
-  shown = timeZone ?? UTC;
+  shown = timeZone ?? OWN_ZONE;
 }
 
 const MINUTES = { hour: "2-digit", minute: "2-digit" } as const;
@@ -41,7 +43,7 @@ function local(locale: string, at: string | number | Date, timeZone: string, for
   return kept(key, () => new Intl.DateTimeFormat(tag, { timeZone, ...form })).format(new Date(at));
 }
 
-/** A time in the campaign's zone with UTC beside it, or in UTC. */
+/** A time in the zone that is shown, with UTC beside it. */
 function time(locale: string, at: string | number | Date, timeZone: string, form: Intl.DateTimeFormatOptions): string {
   const own = local(locale, at, timeZone, form);
   return timeZone === UTC ? `${own} ${UTC}` : `${own} (${local(locale, at, UTC, MINUTES)} ${UTC})`;
@@ -57,7 +59,7 @@ export function clock(locale: string, at: string | number | Date): string {
   return time(locale, at, shown, SECONDS);
 }
 
-/** As short as it has to be under a chart: in the campaign's zone alone. */
+/** As short as it has to be under a chart: in the zone that is shown alone. */
 export function tick(locale: string, at: number, form: keyof typeof TICKS): string {
   return local(locale, at, shown, TICKS[form]);
 }

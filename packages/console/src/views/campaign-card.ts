@@ -11,7 +11,7 @@ export function campaignCard(
     readonly deadline: CampaignCard["deadline"];
   },
 ): CampaignCard {
-  const { ledger, perMinute } = live;
+  const { ledger } = live;
   const { campaign, name, occurrence, tenant, state, holds, late } = ledger;
   const reach = reachOf(ledger);
   return {
@@ -26,7 +26,6 @@ export function campaignCard(
     late,
     deadline: facts.deadline,
     atRisk: isLive(ledger) ? Math.min(reach.inFlight, missingReceipts(facts.curves)) : 0,
-    perMinute,
     minutesLeft: minutesLeft(live),
     troubles: facts.incidents
       .filter((one) => one.campaign === campaign)

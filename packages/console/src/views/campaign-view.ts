@@ -12,6 +12,8 @@ const EVERY_MS = 1_000;
 const SOON_MS = 500;
 const SLOWLY_MS = 2_000;
 
+const NOTHING = { countedAt: undefined, card: undefined, ledger: undefined, sums: undefined, flows: [], route: [] };
+
 /** One campaign in full. */
 export function campaignView(
   gateway: GatewayLike,
@@ -23,7 +25,7 @@ export function campaignView(
     const look = await cache.look(campaign);
     const live = liveOf(look, campaign);
     if (live === undefined) {
-      return { at: look.at, card: undefined, ledger: undefined, sums: undefined, flows: [], route: [] };
+      return { ...NOTHING, at: look.at };
     }
     const { plan } = await cache.facts(campaign);
     const card = campaignCard(live, {
@@ -36,7 +38,7 @@ export function campaignView(
       step: k + 1,
       providers: all.map(({ provider }) => provider),
     }));
-    return { at: look.at, card, ledger, sums: ledgerSums(ledger), flows, route };
+    return { at: look.at, countedAt: cache.countedAt(campaign), card, ledger, sums: ledgerSums(ledger), flows, route };
   }
 
   async function incidents(): Promise<CampaignSections["incidents"]> {
@@ -49,8 +51,9 @@ export function campaignView(
   }
 
   async function story(): Promise<CampaignSections["story"]> {
-    const live = liveOf(await cache.look(campaign), campaign);
-    return live && cache.story(live.ledger);
+    const look = await cache.look(campaign);
+    const live = liveOf(look, campaign);
+    return live && cache.story(live.ledger, look.at);
   }
 
   return sectionsOf({

@@ -79,8 +79,13 @@ export class LookCache {
   }
 
   /** The story of a campaign. Absent = it is still being counted. */
-  story(ledger: Ledger): Promise<StoryLook | undefined> {
-    return this.#stories.of(ledger);
+  story(ledger: Ledger, at: Date): Promise<StoryLook | undefined> {
+    return this.#stories.of(ledger, at);
+  }
+
+  /** When all of its story was counted last; absent = not yet. */
+  countedAt(campaign: number): Date | undefined {
+    return this.#stories.countedAt(campaign);
   }
 
   /** The plan of a campaign; what was read a minute ago may have been replaced by a new version. */

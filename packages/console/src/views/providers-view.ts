@@ -43,7 +43,6 @@ export function providersView(gateway: GatewayLike, cache: LookCache): readonly 
   const empty = (provider: string): ProviderCard => ({
     provider,
     condition: "open",
-    perMinute: 0,
     flow: undefined,
     hasReceipts: cache.hasReceipts(provider),
     workers: 0,
@@ -58,12 +57,10 @@ function withFigures(card: ProviderCard, look: LiveLook, workers: number): Provi
   const rows = look.campaigns.flatMap(({ ledger }) => ledger.attempts);
   const flows = look.campaigns.flatMap((one) => one.flows);
   const own = flows.filter(({ provider, destination }) => provider === card.provider && destination === "");
-  const flow = added(own);
   return {
     ...card,
     workers,
-    flow,
-    perMinute: flow === undefined ? 0 : sumOf(flow.accepted.slice(-3, -1)),
+    flow: added(own),
     attempts: attemptClasses(rows.filter(({ provider }) => provider === card.provider)),
   };
 }

@@ -12,6 +12,8 @@ const WANTED_MS = 10_000;
 interface Kept {
   readonly story: Promise<CampaignStory>;
   askedAt: number;
+  /** The look at which all was counted last. */
+  countedAt: Date | undefined;
   counting: Promise<void> | undefined;
 }
 
@@ -24,22 +26,30 @@ export class StoryCache {
     this.#open = open;
   }
 
-  /** Absent = it is still being counted. */
-  async of(ledger: Ledger): Promise<StoryLook | undefined> {
+  /** When all was counted last, as the store's clock showed at that look. Absent = not yet, or it is not kept. */
+  countedAt(campaign: number): Date | undefined {
+    return this.#kept.get(campaign)?.countedAt;
+  }
+
+  /** Absent = it is still being counted. `at` is the time of the look. */
+  async of(ledger: Ledger, at: Date): Promise<StoryLook | undefined> {
     const kept = this.#keep(ledger.campaign);
     kept.askedAt = performance.now();
     const story = await kept.story;
-    if (kept.counting === undefined && !(await story.look(ledger, PAGES)))
-      kept.counting ??= countOn(kept, story, ledger).finally(() => {
-        kept.counting = undefined;
-      });
+    if (kept.counting === undefined) {
+      if (await story.look(ledger, PAGES)) kept.countedAt = at;
+      else
+        kept.counting ??= countOn(kept, story, ledger).finally(() => {
+          kept.counting = undefined;
+        });
+    }
     return story.latest;
   }
 
   #keep(campaign: number): Kept {
     let kept = this.#kept.get(campaign);
     if (kept === undefined) {
-      kept = { story: this.#open(campaign), askedAt: 0, counting: undefined };
+      kept = { story: this.#open(campaign), askedAt: 0, countedAt: undefined, counting: undefined };
       this.#kept.set(campaign, kept);
       kept.story.catch(() => this.#kept.delete(campaign));
     }

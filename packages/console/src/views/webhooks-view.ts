@@ -21,7 +21,7 @@ export function webhooksView(gateway: GatewayLike, cache: LookCache): readonly S
       const providers = [...ledger.attempts, ...flows].map(({ provider }) => provider).filter(cache.hasReceipts);
       for (const provider of providers) reporting.add(provider);
       if (!isLive(ledger) && providers.every((provider) => heardAt.has(provider))) continue;
-      const story = await cache.story(ledger);
+      const story = await cache.story(ledger, look.at);
       isCounted &&= story !== undefined;
       for (const [provider, at] of Object.entries(story?.heardAt ?? {})) {
         const known = heardAt.get(provider);

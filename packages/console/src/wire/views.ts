@@ -37,7 +37,6 @@ export interface CampaignCard {
   readonly deadline: { readonly text: string; readonly at: Date | undefined; readonly timezone: string };
   /** Of those in flight, how many are without the receipt that a healthy provider would have sent by now. */
   readonly atRisk: number;
-  readonly perMinute: number;
   readonly minutesLeft: number | undefined;
   /** Incidents that are open: what each is about. */
   readonly troubles: readonly Pick<IncidentRow, "id" | "kind" | "provider" | "destination">[];
@@ -62,6 +61,8 @@ export interface CampaignsSections {
 export interface CampaignSections {
   readonly now: {
     readonly at: Date;
+    /** When all that `story` tells was counted last; absent = it is still being counted. */
+    readonly countedAt: Date | undefined;
     /** Absent = there is no such campaign. */
     readonly card: CampaignCard | undefined;
     readonly ledger: Ledger | undefined;
@@ -82,7 +83,6 @@ export interface CampaignSections {
 export interface ProviderCard {
   readonly provider: string;
   readonly condition: ProviderCondition;
-  readonly perMinute: number;
   /** Answered share of what was taken in each cell of the last quarter of an hour. */
   readonly flow: LiveFlow | undefined;
   readonly hasReceipts: boolean;

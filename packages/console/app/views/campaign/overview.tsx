@@ -7,7 +7,8 @@ import { IncidentCard } from "../../parts/incident-card.tsx";
 import { Deadline, Facts, nameOf } from "../../parts/page-parts.tsx";
 import { ReachBar, ReachFacts } from "../../parts/reach.tsx";
 import { Table } from "../../parts/table.tsx";
-import { count, duration, moment } from "../../words/numbers.ts";
+import { clock, count, duration, moment } from "../../words/numbers.ts";
+import { rate, takenLately } from "../../words/rate.ts";
 import { useWords } from "../../words/use-words.ts";
 import { ConfirmingChart } from "./confirming-chart.tsx";
 import { ProviderStates } from "./provider-states.tsx";
@@ -15,6 +16,8 @@ import { ReceiptCurves } from "./receipt-curves.tsx";
 import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 
 const MINUTE_MS = 60_000;
+/** What is counted from events follows the ledger within this. */
+const BEHIND_MS = 5_000;
 
 /** Everything about a campaign at this moment; what needs a hand stands first. */
 export function Overview({
@@ -30,7 +33,7 @@ export function Overview({
   const { locale } = words;
   const { hasReports } = useSession();
   const { incidents = [], curves = [], story, providers = [], errors } = sections;
-  const { campaign, reach, perMinute, minutesLeft, deadline } = card;
+  const { campaign, reach, minutesLeft, deadline } = card;
   const open = incidents.filter(({ endedAt }) => endedAt === undefined);
   const isTooLate =
     minutesLeft !== undefined &&
@@ -51,7 +54,7 @@ export function Overview({
       <ReachFacts card={card} />
       <Facts
         facts={[
-          { name: words.rate, value: words.perMinute(count(locale, perMinute)) },
+          { name: words.rate, value: rate(words, takenLately(now.flows), now.at) },
           {
             name: words.queue,
             value: `${count(locale, reach.waiting)} · ${words.onWire(count(locale, reach.onWire))}`,
@@ -73,10 +76,12 @@ export function Overview({
       </section>
       <section aria-labelledby="confirming">
         <h2 id="confirming">{words.sections.confirming}</h2>
-        <ConfirmingChart story={story} card={card} at={now.at} />
+        <CountedAt now={now} />
+        <ConfirmingChart story={story} card={card} at={now.countedAt ?? now.at} />
       </section>
       <section aria-labelledby="funnel">
         <h2 id="funnel">{words.sections.funnel}</h2>
+        <CountedAt now={now} />
         <Funnel story={story} people={reach.people} />
       </section>
       <section aria-labelledby="providers">
@@ -155,6 +160,13 @@ function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] |
       }))}
     />
   );
+}
+
+/** Said where what is counted from events is behind the ledger. */
+function CountedAt({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
+  const words = useWords();
+  if (now.countedAt === undefined || Date.parse(now.at) - Date.parse(now.countedAt) <= BEHIND_MS) return null;
+  return <p class="soft">{words.countedAt(clock(words.locale, now.countedAt))}</p>;
 }
 
 /** People on each step of the ladder, as they move. */

@@ -4,9 +4,10 @@ import { ProviderControls } from "../../controls/provider-controls.tsx";
 import { useSession } from "../../live/ask.ts";
 import { Table } from "../../parts/table.tsx";
 import { count, moment } from "../../words/numbers.ts";
+import { rate, takenLately } from "../../words/rate.ts";
 import { told } from "../../words/told.ts";
 import { useWords } from "../../words/use-words.ts";
-import { isSteerable, perMinuteOf, type SteerFacts, steered } from "./steered.ts";
+import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 
 /** How each provider of the campaign stands, and because of whom. */
 export function ProviderStates(facts: SteerFacts) {
@@ -33,7 +34,7 @@ export function ProviderStates(facts: SteerFacts) {
             <span class={`pill ${condition === "open" ? "" : "bad"}`}>{words.conditions[condition]}</span>{" "}
             <Causes causes={causes} />
           </>,
-          words.perMinute(count(words.locale, perMinuteOf(provider, now))),
+          rate(words, takenLately(now.flows, provider), now.at),
           ...(maySteer ? [<ProviderControls key="controls" {...steered(provider, facts)} />] : []),
         ],
       }))}

@@ -3,6 +3,7 @@ import type { Wired } from "../../../src/wire/wired.ts";
 import type { SteeredProvider } from "../../controls/steered-provider.ts";
 import { versionSeen } from "../../live/seen-version.ts";
 import { latestCurves, missingOf } from "../../parts/reach.tsx";
+import { perMinuteIn, takenLately } from "../../words/rate.ts";
 
 /** What is known of a campaign's providers. */
 export interface SteerFacts {
@@ -41,15 +42,9 @@ export function steered(provider: string, { now, providers, curves }: SteerFacts
     isLimited: causes.some(({ by, does }) => by === "operator" && does === "throttled"),
     destinations: [...new Set(named)].filter((name) => name !== "").sort(),
     steps: now.route.flatMap(({ step, providers: all }) => (all.includes(provider) ? step : [])),
-    perMinute: perMinuteOf(provider, now),
+    perMinute: perMinuteIn(takenLately(now.flows, provider)),
     version: versionSeen(now.card?.campaign ?? 0, providers),
     missing: Math.max(whole === undefined ? 0 : missingOf(whole), parts),
     ways: [...new Set(later)],
   };
-}
-
-/** Messages that a provider took in the last whole minute. */
-export function perMinuteOf(provider: string, { flows }: SteerFacts["now"]): number {
-  const own = flows.find((flow) => flow.provider === provider && flow.destination === "");
-  return (own?.accepted.slice(-3, -1) ?? []).reduce((sum, one) => sum + one, 0);
 }

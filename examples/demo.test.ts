@@ -114,6 +114,15 @@ it("ends with a ledger that holds when its one process is killed again and again
 });
 
 await withPostgres(() => {
+  it("kills one of three who send with its messages on the wire, and nobody else's messages fail for it", async () => {
+    const demo = startDemo("--exit", "--people", "60", "--store", "postgres", "--workers", "3");
+    const code = await demo.ended;
+    const said = demo.said();
+    expect(code, said + demo.complaints()).toBe(0);
+    expect(said).toMatch(/SIGKILL for worker \d+, with \d+ messages on the wire/);
+    expect(said).not.toContain("answers nobody");
+  });
+
   it("ends with a ledger that holds whichever of its processes are killed, the database too", async () => {
     expectHolds(await runAndKill(["--store", "postgres", "--workers", "3"], 7, 5));
   });

@@ -4,7 +4,7 @@ import type { Staff } from "./staff.ts";
 import type { Answer } from "./worker-process.ts";
 
 /** Longest leap at once, so that the screen moves. */
-const LEAP_MS = 2 * 3_600_000;
+const LEAP_MS = 6 * 3_600_000;
 /** Once nobody waits for a wave, leaps go so far beyond the next thing: people who act within it act in one leap. */
 const BEYOND_MS = 3 * 60_000;
 

@@ -90,14 +90,14 @@ const taken = () => Object.values(outside.world.report().couriers).reduce((sum, 
 
 /** The carriers hold their answers until all that is due is on the wire: whose message that is depends on no machine. */
 async function killOnTheWire(): Promise<boolean> {
-  outside.silence(true);
+  outside.hold(true);
   let held = onTheWire(await team.glance(time.now()));
   for (let looks = 0; held > 0 && held !== outside.world.inFlight() && looks < MOST_LOOKS; looks++) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     held = onTheWire(await team.glance(time.now()));
   }
   if (held > 0) say(`SIGKILL for worker ${await team.killOne()}, with ${held} messages on the wire`);
-  outside.silence(false);
+  outside.hold(false);
   return held > 0;
 }
 

@@ -22,8 +22,8 @@ export interface Outside extends AsyncDisposable {
   readonly hands: BrowserHands;
   readonly clock: VirtualClock;
   readonly people: readonly AudienceRow[];
-  /** Both carriers take what comes and answer nobody, until it is over. */
-  silence(isSilent: boolean): void;
+  /** Both carriers take what comes and keep their answers back, until it is over. */
+  hold(isHeld: boolean): void;
   /** What the gateway's configuration needs to know. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -55,8 +55,8 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
     hands,
     clock,
     people,
-    silence(isSilent) {
-      for (const carrier of [twilio, gateway]) carrier.mode(isSilent ? "silence" : "accept");
+    hold(isHeld) {
+      for (const carrier of [twilio, gateway]) carrier.mode(isHeld ? "hold" : "accept");
     },
     env: {
       DEMO_TWILIO_URL: twilio.url,

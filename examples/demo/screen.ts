@@ -109,7 +109,7 @@ export class Screen {
   readonly #story: string[] = [];
   #view: View | undefined;
   #drawn = 0;
-  #told = 0;
+  readonly #told = new Set<string>();
   #lastNote = "";
   #lastNumbers = "";
 
@@ -135,11 +135,13 @@ export class Screen {
 
   /** What the watch has seen and done since it was last asked. */
   tell(incidents: readonly Noted[]): void {
-    for (const { at, fact, action } of incidents.slice(this.#told)) {
+    for (const { at, fact, action } of incidents) {
+      const note = `${at} ${fact} ${action}`;
+      if (this.#told.has(note)) continue;
+      this.#told.add(note);
       this.say(`${moment(at)}  the watch: ${fact}`);
       if (action !== undefined) this.say(`                   ${action}`);
     }
-    this.#told = incidents.length;
   }
 
   /** A line of the story over the whole width; a long one goes on below. What is said before the first numbers stays above. */

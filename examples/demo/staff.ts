@@ -89,7 +89,9 @@ export class Staff {
   }
 
   async open(): Promise<void> {
-    for (const place of this.#places) await place.worker(); // the first one migrates
+    const [first, ...others] = this.#places;
+    await first?.worker(); // it migrates
+    await Promise.all(others.map((place) => place.worker()));
   }
 
   /** Asks whoever hears, until there is an answer. */
@@ -113,8 +115,9 @@ export class Staff {
   /** Tells everybody the time. The ledger as it is, while messages may be on the wire. */
   async glance(at: number): Promise<Ledger | undefined> {
     this.#onTime(at);
-    const glances = this.#places.map((place) => place.ask({ type: "glance", at }, "glance"));
-    return (await Promise.all(glances)).at(-1)?.ledger;
+    const glance = (place: Place) => place.ask({ type: "glance", at }, "glance");
+    await Promise.all(this.#places.filter((place) => place !== this.#front).map(glance));
+    return (await glance(this.#front)).ledger;
   }
 
   /** SIGKILL for the first of those who send. Answers who it was. */

@@ -140,6 +140,16 @@ describe("fake SMTP, spoken to by nodemailer", () => {
     expect(it.smtp.requestsOf("k1")).toBe(taken);
   });
 
+  it("keeps its answer back when told to hold, until it is told otherwise", async () => {
+    await using it = await stage();
+    it.smtp.mode("hold");
+    const sending = transport(it.smtp).sendMail(mail());
+    await expect.poll(() => it.smtp.requestsOf("k1")).toBe(1);
+    expect(it.world.inFlight()).toBe(1);
+    it.smtp.mode("accept");
+    expect(await sending).toMatchObject({ accepted: ["p0@example.org"] });
+  });
+
   it("is quiet once a conversation is over, however it ended", async () => {
     await using it = await stage();
     const sender = transport(it.smtp);

@@ -175,6 +175,21 @@ describe("fake Twilio in trouble", () => {
     expect([...twilio.messages()]).toHaveLength(trouble.taken);
   });
 
+  it("keeps its answer back when told to hold, until it is told otherwise", async () => {
+    const world = createWorld({ seed: 1, clock: virtualClock(START), habits: SILENT_HABITS });
+    await using twilio = await fakeTwilio({ world });
+    const { client } = twilioClient(twilio);
+    twilio.mode("hold");
+    let isAnswered = false;
+    const sending = client.messages.create({ to, from, body: "x" }).finally(() => {
+      isAnswered = true;
+    });
+    await expect.poll(() => [...twilio.messages()].length).toBe(1);
+    expect([isAnswered, world.inFlight()]).toEqual([false, 1]);
+    twilio.mode("accept");
+    expect((await sending).sid).toMatch(/^SM/);
+  });
+
   it("answers what is no answer when told to talk garbage", async () => {
     await using twilio = await fakeTwilio();
     const { client } = twilioClient(twilio);

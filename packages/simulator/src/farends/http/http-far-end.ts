@@ -59,6 +59,7 @@ export async function listenHttp<A extends Asked>(
 ): Promise<HttpFarEnd> {
   const log = createRequestLog();
   let mode: FarEndMode = "accept";
+  let held: (() => void)[] = [];
   const { server, hangUpOnAll } = protocol === "http2" ? http2Server(receive) : http1Server(protocol, receive);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -72,6 +73,9 @@ export async function listenHttp<A extends Asked>(
     port,
     mode: (next) => {
       mode = next;
+      if (next === "hold") return;
+      for (const goOn of held) goOn();
+      held = [];
     },
     requests: log.total,
     requestsOf: log.of,
@@ -112,7 +116,9 @@ export async function listenHttp<A extends Asked>(
     else if (now === "drop") hangUp(outgoing);
     else {
       const reply = dialect.serve(asked);
-      if (!(reply instanceof Promise)) conclude(now, asked, outgoing, reply);
+      if (now === "hold" && asked.isSend)
+        held.push(() => void Promise.resolve(reply).then((settled) => answer(outgoing, settled)));
+      else if (!(reply instanceof Promise)) conclude(now, asked, outgoing, reply);
       else {
         reply.then((settled) => conclude(now, asked, outgoing, settled)).catch(() => answer(outgoing, { status: 500 }));
       }
@@ -215,9 +221,9 @@ export interface FixedAnswer {
  * How a far end behaves from now on, for tests that need one certain trouble:
  *
  * `accept` as the world decides · `refuse` every address, for good · `throttle` with Retry-After ·
- * `unavailable` · `unauthorized` · `silence` takes the message and never answers · `reset` takes it and hangs up
- * before the answer · `reset-mid-answer` hangs up half-way through it · `drop` hangs up before taking it ·
- * `garbage` takes it and answers what is no answer.
+ * `unavailable` · `unauthorized` · `silence` takes the message and never answers · `hold` takes it and answers
+ * once the mode is another · `reset` takes it and hangs up before the answer · `reset-mid-answer` hangs up half-way
+ * through it · `drop` hangs up before taking it · `garbage` takes it and answers what is no answer.
  */
 export type FarEndMode = NamedMode | FixedAnswer;
 
@@ -228,6 +234,7 @@ export type NamedMode =
   | "unavailable"
   | "unauthorized"
   | "silence"
+  | "hold"
   | "reset"
   | "reset-mid-answer"
   | "drop"

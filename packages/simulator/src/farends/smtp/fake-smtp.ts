@@ -96,6 +96,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
   const transactions = new Map<SMTPServerSession, Transaction>();
   const kept: ReceivedMail[] = [];
   let mode: SmtpMode = "accept";
+  let held: (() => void)[] = [];
   const server = new SMTPServer({
     ...options.tls,
     disabledCommands: options.tls ? [] : ["STARTTLS"],
@@ -145,6 +146,9 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
     port,
     mode: (next) => {
       mode = next;
+      if (next === "hold") return;
+      for (const goOn of held) goOn();
+      held = [];
     },
     refuse: (to, answer) => void (answer ? refused.set(to, answer) : refused.delete(to)),
     requests: log.total,
@@ -183,10 +187,11 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
       if (isLost || mode === "reset") connectionOf(server, session)?.destroy();
       else if (mode === "reset-mid-answer") connectionOf(server, session)?.end("250 2.");
       else if (mode === "garbage") connectionOf(server, session)?.write("Welcome!\r\n");
+      else if (mode === "hold") held.push(done);
       else if (mode !== "silence") done();
     }
     // Silence stays under way until the client has had enough of it.
-    if (mode !== "silence") transactions.get(session)?.end();
+    if (mode !== "silence" && mode !== "hold") transactions.get(session)?.end();
   }
 
   function handOver(raw: Buffer, attemptId: string | undefined, session: SMTPServerSession): boolean {

@@ -1,6 +1,7 @@
 // A channel of your own in one file: letters on paper, which a print shop takes over HTTP.
 import { type ChannelDescription, MessageError, type Provider, ProviderError } from "@relance/spec";
-import { createGateway, defineCampaign, defineGateway, sqliteStore } from "relance";
+import { createGateway, defineGateway, defineTemplates, sqliteStore } from "relance";
+import * as z from "zod";
 
 declare module "relance" {
   interface Channels {
@@ -39,20 +40,21 @@ function printShop(url: string): Provider<"letter"> {
     },
   };
 }
-
 const gateway = defineGateway({
   store: sqliteStore({ file: process.env.RELANCE_DB ?? "relance.db" }),
   channels: [letter],
   providers: { letter: { shop: printShop(process.env.SHOP_URL ?? "http://127.0.0.1:8078/letters") } },
   secrets: [process.env.RELANCE_SECRET],
+  templates: defineTemplates<{ name: string }>()({
+    "seat@1": { letter: ({ variables }) => ({ subject: `Your seat, ${variables.name}`, text: "Come to our garage." }) },
+  }),
   delivery: "live",
 });
-const campaign = defineCampaign(
-  { version: 1, name: "recall", deadline: "+15d", steps: [{ channel: "letter", route: ["shop"], template: "recall" }] },
-  { sources: { "recall.letter.liquid": "---\nsubject: Your seat, {{ name }}\n---\nCome by {{ deadline }}." } },
-);
+const row = z.object({ id: z.string(), name: z.string(), letter: z.string() });
+const steps = [{ channel: "letter", route: ["shop"], template: "seat@1" }] as const;
+const campaign = gateway.campaign("recall", { row, deadline: "+15d", steps });
 await using relance = await createGateway(gateway);
-const ada = { id: "1", name: "Ada", letter: "Ada Lovelace, 12 rue des Lilas, 75011 Paris" };
-const handle = await relance.campaigns.start(campaign, { recipients: [ada] });
+const recipients = [{ id: "1", name: "Ada", letter: "Ada Lovelace, 12 rue des Lilas, 75011 Paris" }];
+const handle = await relance.campaigns.start(campaign, { recipients });
 await relance.runOnce({ budgetMs: 10_000 });
 for (const { provider, state, count } of (await handle.counts()).attempts) console.log(provider, state, count);

@@ -163,6 +163,22 @@ describe("the examples", () => {
     expect(code).toBe(0);
   });
 
+  it("11 starts a campaign in code", async () => {
+    const { output, code } = await run("11-campaign-in-code/main.ts");
+    expect(output.trim().split("\n")).toEqual([
+      '{"text":"Ana, please confirm your car: …"}',
+      '{"text":"Ben, please confirm your car: …"}',
+      "recall: 2 enrolled, 0 refused",
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it("has 11 on its page as it runs here", () => {
+    const page = readFileSync(join(HERE, "../docs/campaign-in-code.md"), "utf8");
+    const text = readFileSync(join(HERE, "11-campaign-in-code/recall.ts"), "utf8");
+    expect(page).toContain(`\`\`\`ts\n${text}\`\`\``);
+  });
+
   it("08 tests a campaign under node:test", async () => {
     const { output, code } = await run("08-test-your-campaign/campaign.node-test.ts");
     expect(output).toMatch(/pass 1/);

@@ -1,5 +1,6 @@
 import type { CodeTemplates } from "@relance/campaign";
-import { defineCampaign, type LoadedCampaign } from "relance";
+import { defineCampaign } from "@relance/campaign";
+import type { LoadedCampaign } from "relance";
 
 export const TEMPLATES: CodeTemplates = {
   "reminder@1": {

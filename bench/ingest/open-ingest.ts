@@ -5,11 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import type { CodeTemplates } from "@relance/campaign";
+import { defineCampaign } from "@relance/campaign";
 import { httpSms } from "@relance/provider-http-sms";
 import { postgresStore } from "@relance/store-postgres";
 import { startPostgres } from "@relance/test-postgres";
 import { Hono } from "hono";
-import { createGateway, defineCampaign, defineGateway, type GatewayLike, type Store, sqliteStore } from "relance";
+import { createGateway, defineGateway, type GatewayLike, type Store, sqliteStore } from "relance";
 
 export const SECRET = "a-secret-of-the-far-end";
 const MOUNT = "/relance";

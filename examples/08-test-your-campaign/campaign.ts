@@ -1,34 +1,8 @@
 // The campaign under test, and the gateway it runs on; both as production has them.
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
-import { defineCampaign, defineGateway, sqliteStore } from "relance";
-
-const templates = {
-  "outage@1": {
-    sms: () => ({ text: "Please confirm that your water is back." }),
-    email: () => ({ subject: "Water", text: "Please confirm that your water is back." }),
-  },
-};
-
-export const campaign = defineCampaign(
-  {
-    version: 1,
-    name: "outage",
-    deadline: "+24h",
-    audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
-    steps: [
-      {
-        channel: "sms",
-        route: ["main"],
-        template: "outage@1",
-        wait: "4h",
-        onUnknown: { after: "15m", do: "escalate" },
-      },
-      { channel: "email", route: ["smtp"], template: "outage@1" },
-    ],
-  },
-  { templates },
-);
+import { defineGateway, sqliteStore } from "relance";
+import * as z from "zod";
 
 export const config = defineGateway({
   store: sqliteStore({ file: "relance.db" }),
@@ -44,7 +18,28 @@ export const config = defineGateway({
   },
   publicUrl: "https://notify.example.org/relance",
   secrets: ["only-for-this-example"],
-  templates,
+  templates: {
+    "outage@1": {
+      sms: () => ({ text: "Please confirm that your water is back." }),
+      email: () => ({ subject: "Water", text: "Please confirm that your water is back." }),
+    },
+  },
+});
+
+export const campaign = config.campaign("outage", {
+  row: z.object({ id: z.string(), mobile: z.string(), mail: z.string() }),
+  deadline: "+24h",
+  audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
+  steps: [
+    {
+      channel: "sms",
+      route: ["main"],
+      template: "outage@1",
+      wait: "4h",
+      onUnknown: { after: "15m", do: "escalate" },
+    },
+    { channel: "email", route: ["smtp"], template: "outage@1" },
+  ],
 });
 
 export const people = Array.from({ length: 100 }, (_, n) => ({

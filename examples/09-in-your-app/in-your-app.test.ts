@@ -6,12 +6,13 @@ import { join } from "node:path";
 import { freePort } from "@relance/test-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { Pool } from "pg";
-import { createGateway, defineCampaign } from "relance";
+import { createGateway, defineGateway } from "relance";
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 import { type Appointment, book, cancel, followUnreached } from "./appointments.ts";
 import { expressApp } from "./express.ts";
 import { fastifyApp } from "./fastify.ts";
-import { campaign, configOf } from "./reminders.ts";
+import { campaignOf, configOf } from "./reminders.ts";
 
 const PAGE = readFileSync(join(import.meta.dirname, "../../docs/in-your-app.md"), "utf8");
 const FILES = ["reminders.ts", "appointments.ts", "express.ts", "fastify.ts", "main.ts", "reminders.test.ts"];
@@ -33,10 +34,13 @@ await withPostgres((postgres) => {
     await pool.query(`
       create table appointments (id text primary key, mobile text, mail text, confirmed bool default false);
       create table to_phone (id text primary key, why text not null)`);
-    const relance = await createGateway(configOf(pool));
+    const config = configOf(pool);
+    const campaign = campaignOf(config);
+    const relance = await createGateway(config);
     const reminders = await relance.campaigns.open(campaign);
     return {
       pool,
+      campaign,
       relance,
       reminders,
       url: database.url,
@@ -94,14 +98,23 @@ await withPostgres((postgres) => {
 
   it("an open campaign goes on at the next start, takes the version of a new release, and never an older one", async () => {
     await using app = await openApp();
+    const { campaign } = app;
+    const config = configOf(app.pool);
     expect((await app.relance.campaigns.open(campaign)).id).toBe(app.reminders.id);
     await app.reminders.enroll([ANA]);
     const at2 = ({ ack }: { ack: { url: string } }) => ({ text: `Shall we see you? ${ack.url}` });
-    const templates = { ...configOf(app.pool).templates, "appointment@2": { sms: at2 } };
-    const [sms, email] = campaign.definition.steps;
-    const steps = [{ ...sms, template: "appointment@2" }, email] as typeof campaign.definition.steps;
-    const newer = defineCampaign({ ...campaign.definition, steps }, { templates });
-    await using release = await createGateway({ ...configOf(app.pool), templates });
+    const next = defineGateway({ ...config, templates: { ...config.templates, "appointment@2": { sms: at2 } } });
+    const newer = next.campaign("appointments", {
+      row: z.object({ id: z.string(), mobile: z.string(), mail: z.string() }),
+      deadline: "+72h",
+      audience: { mode: "open", key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
+      acknowledge: { on: "confirmed", by: ["link", "event"] },
+      steps: [
+        { channel: "sms", route: ["main"], template: "appointment@2", wait: "24h", onUnknown: { do: "escalate" } },
+        { channel: "email", route: ["smtp"], template: "appointment@1" },
+      ],
+    });
+    await using release = await createGateway(next);
     const by = { actor: "release 2", reason: "a kinder text" };
     const [open, same] = await Promise.all([1, 2].map(() => release.campaigns.open(newer, by)));
     expect([open?.id, same?.id]).toEqual([app.reminders.id, app.reminders.id]);

@@ -2,14 +2,15 @@ import { Pool } from "pg";
 import { createGateway } from "relance";
 import { followUnreached } from "./appointments.ts";
 import { expressApp } from "./express.ts";
-import { campaign, configOf } from "./reminders.ts";
+import { campaignOf, configOf } from "./reminders.ts";
 
 const pool = new Pool({ connectionString: process.env.DATABASE_URL });
 await pool.query(`
   create table if not exists appointments (id text primary key, mobile text, mail text, confirmed bool default false);
   create table if not exists to_phone (id text primary key, why text not null)`);
-const relance = await createGateway(configOf(pool));
-const reminders = await relance.campaigns.open(campaign); // begins it, goes on, or brings the new version of a release
+const config = configOf(pool);
+const relance = await createGateway(config);
+const reminders = await relance.campaigns.open(campaignOf(config)); // begins it, goes on, or brings the new version of a release
 const app = expressApp(pool, relance, reminders);
 const unreached = followUnreached(pool, relance);
 const stop = new AbortController();

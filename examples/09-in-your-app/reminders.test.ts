@@ -1,12 +1,13 @@
 import { createTestGateway } from "@relance/testing";
 import { Pool } from "pg";
 import { expect, it } from "vitest";
-import { campaign, configOf } from "./reminders.ts";
+import { campaignOf, configOf } from "./reminders.ts";
 
 it("writes a mail to who has not confirmed after a day, and to no other", async () => {
-  const test = await createTestGateway(configOf(new Pool())); // the store of the test is in memory: no connection is made
+  const config = configOf(new Pool());
+  const test = await createTestGateway(config); // the store of the test is in memory: no connection is made
   const people = ["ana", "ben"].map((id, n) => ({ id, mobile: `+3363998000${n}`, mail: `${id}@example.org` }));
-  await test.start(campaign, { recipients: people });
+  await test.start(campaignOf(config), { recipients: people });
   await test.advance("1h");
   await test.answer({ key: "ana" });
   await test.advance("24h");

@@ -1,8 +1,9 @@
+import { defineCampaign } from "@relance/campaign";
 import { exportLines } from "@relance/core";
 import { addChannels, type ChannelDescription, channels, PHONE, type Provider } from "@relance/spec";
 import { postgresStore } from "@relance/store-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";
-import { createGateway, defineCampaign, type Gateway, type GatewayConfig, sqliteStore } from "relance";
+import { createGateway, type Gateway, type GatewayConfig, sqliteStore } from "relance";
 import { afterAll, expect, it } from "vitest";
 import { besideNothing } from "../support/over-stores.ts";
 

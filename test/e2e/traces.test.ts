@@ -5,8 +5,8 @@ import {
   type ReadableSpan,
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
+import { defineCampaign } from "@relance/campaign";
 import { traced, tracedGateway } from "@relance/opentelemetry";
-import { defineCampaign } from "relance";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";

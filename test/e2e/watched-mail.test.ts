@@ -1,7 +1,8 @@
+import { defineCampaign } from "@relance/campaign";
 import { httpEmail } from "@relance/provider-http-email";
 import { sqliteStore } from "@relance/store-sqlite";
 import { createTestGateway } from "@relance/testing";
-import { defineCampaign, defineGateway } from "relance";
+import { defineGateway } from "relance";
 import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 

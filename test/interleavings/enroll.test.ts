@@ -1,4 +1,5 @@
-import { defineCampaign, type SendAnswer } from "relance";
+import { defineCampaign } from "@relance/campaign";
+import type { SendAnswer } from "relance";
 import { describe, expect, it } from "vitest";
 import { openArena, overSeeds } from "./support/arena.ts";
 import { MINUTE, openDesk, PLAN, peopleOf, personRow, SECOND, START } from "./support/desk.ts";

@@ -1,6 +1,7 @@
 import type { CodeTemplates } from "@relance/campaign";
+import { defineCampaign } from "@relance/campaign";
 import type { OnUnknownAction } from "@relance/spec";
-import { type CampaignDefinition, defineCampaign, type LoadedCampaign, type Step } from "relance";
+import type { CampaignDefinition, LoadedCampaign, Step } from "relance";
 
 /** Draws from [0, n). */
 export type Draw = (n: number) => number;

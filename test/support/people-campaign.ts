@@ -1,4 +1,5 @@
-import { type CampaignDefinition, defineCampaign, type GatewayConfig, type LoadedCampaign } from "relance";
+import { defineCampaign } from "@relance/campaign";
+import type { CampaignDefinition, GatewayConfig, LoadedCampaign } from "relance";
 
 const PLEASE = "please@1";
 const TEXT = "Please confirm";

@@ -36,7 +36,15 @@ export {
   type PreviewStep,
   previewPerson,
 } from "./preview/preview-person.ts";
-export type { CodeTemplate, CodeTemplateInput, CodeTemplates } from "./templates/code-template.ts";
+export {
+  type CodeTemplate,
+  type CodeTemplateInput,
+  type CodeTemplates,
+  defineTemplates,
+} from "./templates/code-template.ts";
 export { checkContent } from "./templates/content-limits.ts";
 export { countSegments, type SegmentCount } from "./templates/count-segments.ts";
 export type { TemplateSources } from "./templates/template-book.ts";
+export type { Condition, ConditionColumns } from "./typed/condition-builder.ts";
+export { type DefineTyped, defineTyped } from "./typed/typed-campaign.ts";
+export type { Duration, ProviderNames, TypedAnswers, TypedDefinition } from "./typed/typed-definition.ts";

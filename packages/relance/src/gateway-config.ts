@@ -1,4 +1,4 @@
-import type { CodeTemplates } from "@relance/campaign";
+import { type CodeTemplates, type DefineTyped, defineTyped } from "@relance/campaign";
 import type { AskAlreadyDone, Delivery, ReplyOptions, UsualReceipts } from "@relance/core";
 import {
   addChannels,
@@ -117,7 +117,7 @@ export interface GatewayConfig<P extends Providers = Providers> {
   /** What leaves the house. @default "capture": messages are stored and readable, nothing leaves. */
   readonly delivery?: Delivery | undefined;
   /** Templates in code, by `name@version`. */
-  readonly templates?: CodeTemplates | undefined;
+  readonly templates?: CodeTemplates<never> | undefined;
   /**
    * Messages are committed to and events sealed every minute, so that a record can be checked by others (docs/evidence.md, with
    * its price in CPU). `relance init` switches it on. @default false
@@ -144,12 +144,23 @@ export interface GatewayConfig<P extends Providers = Providers> {
   readonly http?: HandlerOptions | undefined;
 }
 
+/** A configuration that knows the names in it, and makes campaigns over them. */
+export interface DefinedGateway<P extends Providers, T extends CodeTemplates<never>> extends GatewayConfig<P> {
+  readonly templates: T;
+  /** Makes campaigns in code whose names the compiler knows. */
+  readonly campaign: DefineTyped<P, T>;
+}
+
 /**
- * Keeps the names of your channels and providers in the type, so that a step or a `send()` that names another one
- * does not compile. Makes `channels` known to this process.
+ * Keeps the names of your channels, providers and templates in the type, so that a campaign or a `send()` that names another
+ * one does not compile. Makes `channels` known to this process.
  * @throws {ConfigError} `config/invalid` for a channel
  */
-export function defineGateway<const P extends Providers>(config: GatewayConfig<P>): GatewayConfig<P> {
+export function defineGateway<const P extends Providers, T extends CodeTemplates<never> = Record<never, never>>(
+  config: GatewayConfig<P> & { readonly templates?: T | undefined },
+): DefinedGateway<P, T> {
   addChannels(config.channels ?? []);
-  return config;
+  const templates = config.templates ?? ({} as T);
+  const campaign = defineTyped<P, T>(templates);
+  return Object.defineProperty({ ...config, templates, campaign }, "campaign", { enumerable: false }); // it is no setting
 }

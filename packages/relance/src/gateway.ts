@@ -18,6 +18,7 @@ import type {
 import type {
   AcknowledgeEvent,
   AcknowledgeResult,
+  CampaignTypes,
   CapturedRow,
   Channel,
   ContentOf,
@@ -68,9 +69,9 @@ export interface SendOf<P extends Providers> {
 }
 
 /** What a plan may be told besides the campaign. */
-export interface PlanOptions {
+export interface PlanOptions<Row = unknown> {
   /** Rows from the program; the campaign's file then names none. */
-  readonly recipients?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
+  readonly recipients?: Iterable<Row> | AsyncIterable<Row> | undefined;
   /** When the campaign would start. @default now */
   readonly startAt?: Date | undefined;
   /** Whose suppressions count. @default "" */
@@ -90,13 +91,19 @@ export interface Campaigns {
    * campaign that runs already it goes by the deadlines that an operator extended.
    * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows
    */
-  plan(campaign: LoadedCampaign, options?: PlanOptions): Promise<CampaignForecast>;
+  plan<T extends CampaignTypes>(
+    campaign: LoadedCampaign<T>,
+    options?: PlanOptions<T["row"]>,
+  ): Promise<CampaignForecast>;
   /**
    * Enrolls everybody, seals, and opens the gates. A second call after a crash goes on where the first stopped.
    * @throws {ConfigError} `campaign/already-closed`, `campaign/changed`, `campaign/people-mismatch`, `campaign/invalid`,
    * `audience/unexpected`, `audience/unreadable`, `config/provider-unknown`, `config/price-missing`, `config/invalid`
    */
-  start(campaign: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
+  start<T extends CampaignTypes>(
+    campaign: LoadedCampaign<T>,
+    options?: StartOptions<T["row"]>,
+  ): Promise<CampaignHandle<T["row"]>>;
   /**
    * For a campaign with `audience.mode: open`, at every start of the application: begins it, goes on with it, or gives it its
    * new version as {@link CampaignHandle.amend} does, whichever applies. While two releases run, the newer version stays in
@@ -104,7 +111,7 @@ export interface Campaigns {
    * @throws {ConfigError} `campaign/already-closed`, `campaign/not-amendable`, `campaign/invalid`, `audience/unreadable`,
    * `config/provider-unknown`, `config/price-missing`, `config/invalid`
    */
-  open(campaign: LoadedCampaign, options?: OpenOptions): Promise<CampaignHandle>;
+  open<T extends CampaignTypes>(campaign: LoadedCampaign<T>, options?: OpenOptions): Promise<CampaignHandle<T["row"]>>;
   /**
    * By its name, or by the `id` of a handle.
    * @throws {ConfigError} `campaign/unknown`

@@ -1,6 +1,6 @@
 /** What an application installs: how to open a gateway, and the words for what it takes and gives. */
 export type { CampaignCheck, CampaignForecast } from "@relance/campaign";
-export { checkCampaign, defineCampaign, loadCampaign } from "@relance/campaign";
+export { checkCampaign, defineTemplates, loadCampaign } from "@relance/campaign";
 export type {
   AlreadyDoneQuestion,
   CampaignHandle,
@@ -62,6 +62,6 @@ export { socketAddress } from "@relance/webhooks";
 export type { Alerts } from "./alerts/read-alerts.ts";
 export { checkConfig, createGateway, type EngineOverrides } from "./create-gateway.ts";
 export type { Gateway, GatewayLike, PlanOptions, SendOf, SendStepOf } from "./gateway.ts";
-export { defineGateway, type GatewayConfig, type Providers } from "./gateway-config.ts";
+export { type DefinedGateway, defineGateway, type GatewayConfig, type Providers } from "./gateway-config.ts";
 export type { OutgoingWebhook } from "./outgoing/read-webhooks.ts";
 export type { Log } from "./read-log.ts";

@@ -1,6 +1,7 @@
+import { defineCampaign } from "@relance/campaign";
 import type { CapturedRow } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { createGateway, defineCampaign } from "../src/index.ts";
+import { createGateway } from "../src/index.ts";
 import { gatewayConfig } from "./support/gateway-config.ts";
 
 const PEOPLE = Array.from({ length: 250 }, (_, n) => ({ id: `p${n}`, mobile: `+33639980${n + 100}` }));

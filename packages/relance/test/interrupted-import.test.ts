@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defineCampaign } from "@relance/campaign";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createGateway, defineCampaign, type GatewayLike, sqliteStore } from "../src/index.ts";
+import { createGateway, type GatewayLike, sqliteStore } from "../src/index.ts";
 
 const sms = {
   kind: "none",

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { defineCampaign } from "@relance/campaign";
 import { expect, it } from "vitest";
-import { createGateway, defineCampaign, loadCampaign } from "../src/index.ts";
+import { createGateway, loadCampaign } from "../src/index.ts";
 import { gatewayConfig } from "./support/gateway-config.ts";
 
 const campaign = defineCampaign(

@@ -1,5 +1,6 @@
+import { defineCampaign } from "@relance/campaign";
 import { describe, expect, it } from "vitest";
-import { createGateway, defineCampaign } from "../src/index.ts";
+import { createGateway } from "../src/index.ts";
 import { gatewayConfig } from "./support/gateway-config.ts";
 
 const CAMPAIGN = defineCampaign(

@@ -132,8 +132,16 @@ export type AudienceLine =
   | { readonly line: number; readonly raw: unknown; readonly refused?: undefined }
   | { readonly line: number; readonly raw?: undefined; readonly refused: RefusedRow };
 
-/** A campaign loaded from its file, with its audience unread. */
-export interface LoadedCampaign extends CompiledCampaign {
+/** What TypeScript knows of a campaign: the rows of its audience, and the answers that people can give. */
+export interface CampaignTypes {
+  readonly row: unknown;
+  readonly answer: string;
+}
+
+/** A campaign from its file or from code, with its audience unread. */
+export interface LoadedCampaign<T extends CampaignTypes = CampaignTypes> extends CompiledCampaign {
+  /** For the compiler alone: never there when it runs. */
+  readonly types?: T | undefined;
   /** The file it came from, for messages; absent when defined in code. */
   readonly file?: string | undefined;
   /** Streams the campaign's own audience file; absent when the program brings the rows. */

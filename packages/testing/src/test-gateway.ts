@@ -1,4 +1,4 @@
-import type { InboundItem, Store } from "@relance/spec";
+import type { CampaignTypes, InboundItem, Store } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import {
   type CampaignHandle,
@@ -26,7 +26,10 @@ export interface TestGatewayOptions {
 export interface TestGateway<P extends Providers> extends AsyncDisposable {
   readonly gateway: Gateway<P>;
   readonly time: VirtualTime;
-  start(campaign: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
+  start<T extends CampaignTypes>(
+    campaign: LoadedCampaign<T>,
+    options?: StartOptions<T["row"]>,
+  ): Promise<CampaignHandle<T["row"]>>;
   /** Lets campaign time pass: `advance("48h")` takes a moment. */
   advance(duration: string | number): Promise<void>;
   /** Messages that left, in order; `key` is a person's, or the idempotency key of a `send()`. */

@@ -1,15 +1,9 @@
 import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { defineCampaign } from "@relance/campaign";
 import { sqliteStore } from "@relance/store-sqlite";
-import {
-  type CampaignDefinition,
-  createGateway,
-  defineCampaign,
-  defineGateway,
-  type LogLine,
-  type Provider,
-} from "relance";
+import { type CampaignDefinition, createGateway, defineGateway, type LogLine, type Provider } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { createTestGateway } from "../src/index.ts";

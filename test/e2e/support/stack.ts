@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defineCampaign } from "@relance/campaign";
 import { type SharedClock, sharedClock } from "@relance/store-sqlite";
 import { freePort } from "@relance/test-postgres";
 import {
   type CampaignDefinition,
   type CampaignHandle,
   createGateway,
-  defineCampaign,
   type Gateway,
   type GatewayConfig,
   type LogLine,

@@ -1,3 +1,4 @@
+import { defineCampaign } from "@relance/campaign";
 import { channelOfProvider, type InboundItem, type Message } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import {
@@ -10,7 +11,6 @@ import {
 import {
   type CampaignDefinition,
   createGateway,
-  defineCampaign,
   type Gateway,
   type Ledger,
   type LogLine,

@@ -1,5 +1,6 @@
 import { createECDH, randomBytes } from "node:crypto";
-import { type CampaignDefinition, defineCampaign, type GatewayConfig, type LoadedCampaign } from "relance";
+import { type CodeTemplates, defineCampaign } from "@relance/campaign";
+import type { CampaignDefinition, LoadedCampaign } from "relance";
 
 /** What stands in every message, and nowhere else. */
 export const BODY_MARK = "Votre rendez-vous Vermillonnet est demain";
@@ -47,7 +48,7 @@ export function loudPeople(pushUrl: string): readonly LoudPerson[] {
 
 const says = (name: unknown) => `${name}: ${BODY_MARK}`;
 
-export const LOUD_TEMPLATES: NonNullable<GatewayConfig["templates"]> = {
+export const LOUD_TEMPLATES: CodeTemplates = {
   "loud@1": {
     sms: ({ variables, ack }) => ({ text: `${says(variables.name)} ${ack.url} ${ack.code}` }),
     email: ({ variables, ack }) => ({

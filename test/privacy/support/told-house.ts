@@ -1,6 +1,6 @@
+import { type CodeTemplates, defineCampaign } from "@relance/campaign";
 import {
   createGateway,
-  defineCampaign,
   type EngineOverrides,
   type Gateway,
   type GatewayConfig,
@@ -31,7 +31,7 @@ export const BOB = {
 export const SAID = "I moved to rue des Acacias, ask for Quellebrune";
 export const BODY = "Dear Ada Quellebrune, confirm please";
 
-export const TEMPLATES: NonNullable<GatewayConfig["templates"]> = {
+export const TEMPLATES: CodeTemplates = {
   "please@1": {
     sms: ({ variables }) => ({ text: `Dear ${variables.name}, confirm please` }),
     email: ({ variables, optout }) => ({

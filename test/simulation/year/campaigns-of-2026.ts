@@ -1,5 +1,6 @@
 import type { CodeTemplate, CodeTemplateInput, CodeTemplates } from "@relance/campaign";
-import { type CampaignDefinition, type Channel, defineCampaign, type LoadedCampaign, type Step } from "relance";
+import { defineCampaign } from "@relance/campaign";
+import type { CampaignDefinition, Channel, LoadedCampaign, Step } from "relance";
 import { agree, type Person, peopleOf } from "./people-of-2026.ts";
 import type { WallTime } from "./wall-clock.ts";
 

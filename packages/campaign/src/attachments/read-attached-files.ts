@@ -1,4 +1,4 @@
-import { open, realpath } from "node:fs/promises";
+import { closeSync, openSync, readSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { channelOf } from "@relance/spec";
 import type { TemplateSources } from "../templates/template-book.ts";
@@ -9,11 +9,10 @@ import { type AttachedFiles, attachedPaths, isInside, MAX_ATTACHED_BYTES } from 
  * Reads every file that the mails attach, each once, in all languages. What is not there, or leads out of the folder,
  * is left out, and the template that names it is wrong; of what is too large, just enough is read to say so.
  */
-export async function readAttachedFiles(directory: string, sources: TemplateSources): Promise<AttachedFiles> {
+export function readAttachedFiles(directory: string, sources: TemplateSources): AttachedFiles {
   const files: Record<string, string> = {};
-  const root = await realpath(directory).catch(() => directory);
   for (const path of namedPaths(sources)) {
-    const bytes = isInside(path) ? await readInside(root, path) : undefined;
+    const bytes = isInside(path) ? readInside(directory, path) : undefined;
     if (bytes !== undefined) files[path] = bytes.toString("base64");
   }
   return files;
@@ -30,20 +29,28 @@ function namedPaths(sources: TemplateSources): ReadonlySet<string> {
 }
 
 /** A link that stays inside is fine, one that leads out is not there. */
-async function readInside(root: string, path: string): Promise<Buffer | undefined> {
+function readInside(directory: string, path: string): Buffer | undefined {
   try {
-    const real = await realpath(join(root, path));
-    if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) return undefined;
-    await using file = await open(real);
-    if (!(await file.stat()).isFile()) return undefined;
-    const buffer = Buffer.alloc(MAX_ATTACHED_BYTES + 1);
-    let size = 0;
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, size, buffer.length - size, size);
-      size += bytesRead;
-      if (bytesRead === 0 || size === buffer.length) return buffer.subarray(0, size);
-    }
+    const root = realpathSync(directory);
+    const real = realpathSync(join(root, path));
+    if (!real.startsWith(root.endsWith(sep) ? root : root + sep) || !statSync(real).isFile()) return undefined;
+    return readHead(real, MAX_ATTACHED_BYTES + 1);
   } catch {
     return undefined;
+  }
+}
+
+function readHead(file: string, length: number): Buffer {
+  const open = openSync(file, "r");
+  try {
+    const buffer = Buffer.alloc(length);
+    let size = 0;
+    for (;;) {
+      const read = readSync(open, buffer, size, length - size, size);
+      size += read;
+      if (read === 0 || size === length) return buffer.subarray(0, size);
+    }
+  } finally {
+    closeSync(open);
   }
 }

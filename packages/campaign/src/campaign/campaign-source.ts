@@ -1,7 +1,14 @@
 import { isUtf8 } from "node:buffer";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
-import { ConfigError, type Kept, type LoadedCampaign, type PriceList, type Problem } from "@relance/spec";
+import {
+  type CampaignTypes,
+  ConfigError,
+  type Kept,
+  type LoadedCampaign,
+  type PriceList,
+  type Problem,
+} from "@relance/spec";
 import type { AttachedFiles } from "../attachments/compile-attachments.ts";
 import { readAttachedFiles } from "../attachments/read-attached-files.ts";
 import { hashAudience, readAudience, readColumns } from "../audience/read-audience.ts";
@@ -19,7 +26,7 @@ import { invalidCampaign } from "./invalid-campaign.ts";
 const MAX_BYTES = 1_048_576;
 
 interface SourceOptions {
-  readonly code: CodeTemplates | undefined;
+  readonly code: CodeTemplates<never> | undefined;
   readonly now: number | undefined;
   readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
   readonly prices?: PriceList | undefined;
@@ -59,8 +66,8 @@ export async function examineFile(file: string, options: SourceOptions): Promise
   }
   const directory = dirname(file);
   const { draft } = examineShape(document.value);
-  const templates = await readTemplateSources(directory, draft);
-  const files = await readAttachedFiles(directory, templates.sources);
+  const templates = readTemplateSources(directory, draft);
+  const files = readAttachedFiles(directory, templates.sources);
   const audienceFile = resolveFile(directory, draft.audience?.file);
   const audience = await readHead(audienceFile, options.needsAudience);
   const examination = examineCampaign({
@@ -94,7 +101,8 @@ async function readText(file: string): Promise<string> {
   return bytes.toString("utf8").replace(/^\ufeff/, "");
 }
 
-function resolveFile(directory: string, file: string | undefined): string | undefined {
+/** The path of a campaign's audience file; `undefined` where rows come from the program. */
+export function resolveFile(directory: string, file: string | undefined): string | undefined {
   if (file === undefined) return undefined;
   return isAbsolute(file) ? file : join(directory, file);
 }
@@ -136,7 +144,7 @@ function compare(a: string, b: string): number {
 
 export interface LoadCampaignOptions {
   /** Templates in code that steps name, such as `reminder@3`. @default {} */
-  readonly templates?: CodeTemplates | undefined;
+  readonly templates?: CodeTemplates<never> | undefined;
 }
 
 /**
@@ -146,18 +154,20 @@ export interface LoadCampaignOptions {
  * @throws {ConfigError} `config/not-found` when the file cannot be read
  * @throws {ConfigError} `campaign/invalid` with every mistake, each with file, line, column and advice
  */
-export async function loadCampaign(file: string, options: LoadCampaignOptions = {}): Promise<LoadedCampaign> {
+export async function loadCampaign<T extends CampaignTypes = CampaignTypes>(
+  file: string,
+  options: LoadCampaignOptions = {},
+): Promise<LoadedCampaign<T>> {
   const { templates: code = {} } = options;
   const found = await examineFile(file, { code, now: undefined, providers: undefined, needsAudience: false });
   const { examination, problems, sources, files, audienceFile } = found;
   if (problems.length > 0 || examination?.definition === undefined) throw invalidCampaign(problems);
   const { definition, book } = examination;
   const compiled = assembleCampaign({ definition, templates: sources, files }, book);
-  if (audienceFile === undefined) return { ...compiled, file };
-  return {
-    ...compiled,
-    file,
-    audience: () => readAudience(audienceFile),
-    audienceHash: () => hashAudience(audienceFile),
-  };
+  return { ...compiled, file, ...audienceOf(audienceFile) };
+}
+
+/** How the rows of an audience file are read. */
+export function audienceOf(file: string | undefined): Pick<LoadedCampaign, "audience" | "audienceHash"> {
+  return file === undefined ? {} : { audience: () => readAudience(file), audienceHash: () => hashAudience(file) };
 }

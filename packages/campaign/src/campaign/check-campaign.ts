@@ -11,7 +11,7 @@ import { assembleCampaign } from "./compile-campaign.ts";
 
 export interface CheckCampaignOptions {
   /** Templates in code that steps name. Absent = they are not looked at. */
-  readonly templates?: CodeTemplates | undefined;
+  readonly templates?: CodeTemplates<never> | undefined;
   /** Facts of the configured providers by provider, such as `sms.main`. Absent = they are not looked at. */
   readonly providers?: Readonly<Record<string, CheckedProvider>> | undefined;
   /** The configured prices, for budgets. Absent = there are none. */

@@ -15,7 +15,7 @@ import { invalidCampaign } from "./invalid-campaign.ts";
 
 export interface CompileCampaignOptions {
   /** Every template in code that the campaign's steps name. @default {} */
-  readonly templates?: CodeTemplates | undefined;
+  readonly templates?: CodeTemplates<never> | undefined;
 }
 
 /**

@@ -1,19 +1,26 @@
-import type { CampaignDefinition, LoadedCampaign } from "@relance/spec";
+import { join } from "node:path";
+import type { CampaignDefinition, CampaignTypes, LoadedCampaign } from "@relance/spec";
 import type { AttachedFiles } from "../attachments/compile-attachments.ts";
-import { toProblem } from "../check/finding.ts";
+import { readAttachedFiles } from "../attachments/read-attached-files.ts";
+import { type Finding, toProblem } from "../check/finding.ts";
+import { examineShape } from "../definition/examine-shape.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
+import { readTemplateSources } from "../templates/read-template-sources.ts";
 import type { TemplateSources } from "../templates/template-book.ts";
+import { audienceOf, resolveFile } from "./campaign-source.ts";
 import { assembleCampaign } from "./compile-campaign.ts";
 import { examineCampaign } from "./examine-campaign.ts";
 import { invalidCampaign } from "./invalid-campaign.ts";
 
 export interface DefineCampaignOptions {
   /** Templates in code that steps name, such as `reminder@3`. @default {} */
-  readonly templates?: CodeTemplates | undefined;
+  readonly templates?: CodeTemplates<never> | undefined;
   /** Liquid sources by file name, such as `{ "reminder.sms.liquid": "…" }`. @default {} */
   readonly sources?: TemplateSources | undefined;
   /** Base64 of what templates attach, by path, such as `{ "files/rights.pdf": "JVBERi0…" }`. @default {} */
   readonly files?: AttachedFiles | undefined;
+  /** Folder of template files, of what they attach, and of the audience's file; then there are no `sources` and `files`. */
+  readonly folder?: string | undefined;
 }
 
 /**
@@ -27,23 +34,45 @@ export interface DefineCampaignOptions {
  *
  * @throws {ConfigError} `campaign/invalid` with every mistake
  */
-export function defineCampaign(definition: CampaignDefinition, options: DefineCampaignOptions = {}): LoadedCampaign {
-  const { templates: code = {}, sources = {}, files = {} } = options;
+export function defineCampaign<T extends CampaignTypes = CampaignTypes>(
+  definition: CampaignDefinition,
+  options: DefineCampaignOptions = {},
+): LoadedCampaign<T> {
+  const { templates: code = {}, folder } = options;
   const raw = withoutUndefined(definition);
+  const { sources, files, findings } = folder === undefined ? inHand(options) : readFolder(folder, raw);
   const examination = examineCampaign({
     raw,
     sources,
     files,
     code,
-    show: (name) => name,
+    show: (name) => (folder === undefined ? name : join(folder, name)),
     columns: undefined,
     now: undefined,
     providers: undefined,
   });
-  const problems = examination.problems.map((finding) => toProblem(finding, () => ({})));
+  const problems = [...examination.problems, ...findings].map((finding) => toProblem(finding, () => ({})));
   if (problems.length > 0 || examination.definition === undefined) throw invalidCampaign(problems);
   const parts = { definition: examination.definition, templates: sources, files };
-  return assembleCampaign(parts, examination.book);
+  const compiled = assembleCampaign(parts, examination.book);
+  return folder === undefined
+    ? compiled
+    : { ...compiled, ...audienceOf(resolveFile(folder, parts.definition.audience?.file)) };
+}
+
+interface Texts {
+  readonly sources: TemplateSources;
+  readonly files: AttachedFiles;
+  readonly findings: readonly Finding[];
+}
+
+function inHand({ sources = {}, files = {} }: DefineCampaignOptions): Texts {
+  return { sources, files, findings: [] };
+}
+
+function readFolder(folder: string, raw: unknown): Texts {
+  const { sources, findings } = readTemplateSources(folder, examineShape(raw).draft);
+  return { sources, files: readAttachedFiles(folder, sources), findings };
 }
 
 /** What JSON keeps: the body of a campaign has no `undefined`. */

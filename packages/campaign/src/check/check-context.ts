@@ -31,7 +31,7 @@ export interface CheckContext extends Told {
   readonly isMalformed: (path: Path) => boolean;
   readonly sources: TemplateSources;
   readonly book: TemplateBook;
-  readonly code: CodeTemplates | undefined;
+  readonly code: CodeTemplates<never> | undefined;
   /** Turns a template's name into the path that operators know. */
   readonly show: (file: string) => string;
   /** Columns of the audience, where they can be known. */

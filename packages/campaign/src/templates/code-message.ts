@@ -10,8 +10,12 @@ import type { MessageTemplate } from "./message-template.ts";
 const ABSENT = /undefined|Invalid Date|NaN(?!\p{L})|\bnull\b/u;
 
 /** Wraps a function of a template in code; what it throws or returns wrongly is the row's refusal, not a crash. */
-export function codeMessage(name: string, template: CodeTemplate, channel: Channel): MessageTemplate | undefined {
-  const write = template[channel];
+export function codeMessage(
+  name: string,
+  template: CodeTemplate<never>,
+  channel: Channel,
+): MessageTemplate | undefined {
+  const write = template[channel] as CodeTemplate[Channel];
   if (write === undefined) return undefined;
   return {
     file: name,

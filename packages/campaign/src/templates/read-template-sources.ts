@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Finding } from "../check/finding.ts";
 import type { CampaignDraft } from "../definition/examine-shape.ts";
@@ -11,15 +11,15 @@ const MAX_BYTES = 262_144;
  * Reads every template file that the campaign's steps name, in all languages, from the folder of the campaign
  * file. Line ends and a byte order mark are evened out, so that the same campaign has the same hash everywhere.
  */
-export async function readTemplateSources(
+export function readTemplateSources(
   directory: string,
   draft: CampaignDraft,
-): Promise<{ readonly sources: Readonly<Record<string, string>>; readonly findings: readonly Finding[] }> {
+): { readonly sources: Readonly<Record<string, string>>; readonly findings: readonly Finding[] } {
   const sources: Record<string, string> = {};
   const findings: Finding[] = [];
   for (const name of templateNames(draft)) {
     const folder = dirname(name);
-    const entries = await readdir(join(directory, folder)).catch(() => []);
+    const entries = entriesOf(join(directory, folder));
     const read = new Map<string, string>();
     for (const entry of entries.sort()) {
       const file = folder === "." ? entry : `${folder}/${entry}`;
@@ -35,12 +35,20 @@ export async function readTemplateSources(
         findings.push({ path: [], advice, place: { file: path } });
       }
       read.set(place, entry);
-      const source = await readSource(path);
+      const source = readSource(path);
       if (source.advice === undefined) sources[file] = source.text;
       else findings.push({ path: [], advice: source.advice, place: { file: path } });
     }
   }
   return { sources, findings };
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // the step that names a template there is wrong
+  }
 }
 
 /** Nobody would read it, and people of its language would get another one. */
@@ -55,10 +63,10 @@ function templateNames(draft: CampaignDraft): ReadonlySet<string> {
 
 type Source = { readonly text: string; readonly advice?: undefined } | { readonly advice: string };
 
-async function readSource(path: string): Promise<Source> {
+function readSource(path: string): Source {
   try {
-    if ((await stat(path)).size > MAX_BYTES) return { advice: "a template has at most 262,144 bytes" };
-    const bytes = await readFile(path);
+    if (statSync(path).size > MAX_BYTES) return { advice: "a template has at most 262,144 bytes" };
+    const bytes = readFileSync(path);
     if (!isUtf8(bytes)) return { advice: "save this file as UTF-8" };
     return {
       text: bytes

@@ -26,7 +26,7 @@ interface BookInput {
   readonly draft: CampaignDraft;
   readonly sources: TemplateSources;
   readonly files: AttachedFiles;
-  readonly code: CodeTemplates | undefined;
+  readonly code: CodeTemplates<never> | undefined;
   /** Turns a source's name into the path that operators know. */
   readonly show: (file: string) => string;
 }

@@ -30,7 +30,7 @@ export interface AccessOptions extends By {
 }
 
 /** A campaign that lives in the store. */
-export interface CampaignHandle {
+export interface CampaignHandle<Row = unknown> {
   readonly id: number;
   readonly name: string;
   /** Which run of the campaign it is; "" where there is one. */
@@ -43,12 +43,12 @@ export interface CampaignHandle {
    * @throws {ConfigError} `campaign/invalid` for a closed audience, `campaign/not-running` once the campaign is over,
    * `config/db-unsupported`
    */
-  enroll(rows: Iterable<unknown> | AsyncIterable<unknown>, options?: Partial<InTransaction>): Promise<Enrolled>;
+  enroll(rows: Iterable<Row> | AsyncIterable<Row>, options?: Partial<InTransaction>): Promise<Enrolled>;
   /**
    * Which of these rows {@link enroll} would refuse, and why. Nothing is written.
    * @throws {ConfigError} `campaign/invalid` for a closed audience, `campaign/not-running` once the campaign is over
    */
-  check(rows: Iterable<unknown> | AsyncIterable<unknown>): Promise<Checked>;
+  check(rows: Iterable<Row> | AsyncIterable<Row>): Promise<Checked>;
   /** Ends the campaign for these people; what is on the wire settles. */
   withdraw(keys: readonly string[], by: By): Promise<Withdrawn>;
   /**

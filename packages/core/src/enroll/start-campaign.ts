@@ -15,13 +15,13 @@ import { enrollLines } from "./enroll-lines.ts";
 import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";
 
 /** Which run of the campaign it is, and what must be true of it before anything is sealed. */
-export interface StartOptions {
+export interface StartOptions<Row = unknown> {
   /** Tells runs of the same campaign apart, such as `2013-08`. @default "" */
   readonly occurrence?: string | undefined;
   /** @default "" */
   readonly tenant?: string | undefined;
   /** Rows from the program; the campaign's file then names none. */
-  readonly recipients?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
+  readonly recipients?: Iterable<Row> | AsyncIterable<Row> | undefined;
   /** Refuses to seal unless exactly this many people are enrolled. */
   readonly people?: number | undefined;
   /** Told after each chunk, for progress bars. */

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
+import { defineCampaign } from "@relance/campaign";
 import { ConfigError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { checkConfig, createGateway, defineCampaign, type RelanceEvent } from "../../src/index.ts";
+import { checkConfig, createGateway, type RelanceEvent } from "../../src/index.ts";
 import { gatewayConfig, provider } from "../support/gateway-config.ts";
 import { callList, copyEvents } from "./gateway.ts";
 

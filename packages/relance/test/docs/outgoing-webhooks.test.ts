@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { defineCampaign } from "@relance/campaign";
 import { describe, expect, it, vi } from "vitest";
-import { createGateway, defineCampaign } from "../../src/index.ts";
+import { createGateway } from "../../src/index.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
 import { People, webhooks } from "./outgoing-webhooks.ts";
 

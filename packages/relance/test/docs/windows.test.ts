@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
+import { defineCampaign } from "@relance/campaign";
 import { expect, it } from "vitest";
-import { createGateway, defineCampaign, type GatewayConfig } from "../../src/index.ts";
+import { createGateway, type GatewayConfig } from "../../src/index.ts";
 import { partsOf } from "../../src/parts.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
 

@@ -77,8 +77,7 @@ describe("holiday calendars", () => {
   it("are loaded only where one is named", () => {
     const script = `
       import { createRequire } from "node:module";
-      import { defineCampaign } from "relance";
-      import { compilePlan } from "@relance/campaign";
+      import { compilePlan, defineCampaign } from "@relance/campaign";
       import { nextOpening } from "@relance/rules";
       const isLoaded = () => Object.keys(createRequire("/").cache).some((file) => file.includes("date-holidays"));
       const said = [];

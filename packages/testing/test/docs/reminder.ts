@@ -1,11 +1,5 @@
-import { defineCampaign, defineGateway, type Provider, sqliteStore } from "relance";
-
-const templates = {
-  "reminder@1": {
-    sms: () => ({ text: "Please confirm your appointment." }),
-    email: () => ({ subject: "Your appointment", text: "Please confirm your appointment." }),
-  },
-};
+import { defineGateway, type Provider, sqliteStore } from "relance";
+import * as z from "zod";
 
 function carrier<C extends "sms" | "email">(channel: C, receipts: boolean): Provider<C> {
   return {
@@ -17,24 +11,25 @@ function carrier<C extends "sms" | "email">(channel: C, receipts: boolean): Prov
   };
 }
 
-export const campaign = defineCampaign(
-  {
-    version: 1,
-    name: "appointment",
-    deadline: "+72h",
-    audience: { contacts: { sms: "mobile", email: "mail" } },
-    steps: [
-      { channel: "sms", route: ["main"], template: "reminder@1", wait: "60h", onUnknown: { do: "escalate" } },
-      { channel: "email", route: ["smtp"], template: "reminder@1" },
-    ],
-  },
-  { templates },
-);
-
 export const config = defineGateway({
   store: sqliteStore({ file: "relance.db" }),
   providers: { sms: { main: carrier("sms", true) }, email: { smtp: carrier("email", false) } },
   publicUrl: "https://notify.example.org/relance",
   secrets: [process.env.RELANCE_SECRET],
-  templates,
+  templates: {
+    "reminder@1": {
+      sms: () => ({ text: "Please confirm your appointment." }),
+      email: () => ({ subject: "Your appointment", text: "Please confirm your appointment." }),
+    },
+  },
+});
+
+export const campaign = config.campaign("appointment", {
+  row: z.object({ id: z.string(), mobile: z.string(), mail: z.string() }),
+  deadline: "+72h",
+  audience: { contacts: { sms: "mobile", email: "mail" } },
+  steps: [
+    { channel: "sms", route: ["main"], template: "reminder@1", wait: "60h", onUnknown: { do: "escalate" } },
+    { channel: "email", route: ["smtp"], template: "reminder@1" },
+  ],
 });

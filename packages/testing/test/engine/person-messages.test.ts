@@ -1,9 +1,10 @@
-import { defineCampaign, type GatewayConfig, type Provider, sqliteStore } from "relance";
+import { type CodeTemplates, defineCampaign } from "@relance/campaign";
+import { type Provider, sqliteStore } from "relance";
 import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { createTestGateway } from "../../src/index.ts";
 
-const templates: NonNullable<GatewayConfig["templates"]> = {
+const templates: CodeTemplates = {
   "please@1": {
     sms: ({ variables, deadline, ack }) => ({ text: `${variables.name}: before ${deadline}, at ${ack.url}` }),
   },

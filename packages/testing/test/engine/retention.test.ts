@@ -1,4 +1,5 @@
-import { defineCampaign, type GatewayConfig, type Provider, sqliteStore } from "relance";
+import { defineCampaign } from "@relance/campaign";
+import { type GatewayConfig, type Provider, sqliteStore } from "relance";
 import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { createTestGateway } from "../../src/index.ts";

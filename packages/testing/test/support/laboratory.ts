@@ -1,3 +1,4 @@
+import { defineCampaign } from "@relance/campaign";
 import {
   type CampaignDefinition,
   ConfigError,
@@ -9,7 +10,6 @@ import {
 import { type EmbeddedStore, openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import {
   createGateway,
-  defineCampaign,
   type EngineOverrides,
   type Gateway,
   type GatewayConfig,

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { defineCampaign } from "@relance/campaign";
 import { postgresStore } from "@relance/store-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { drizzle } from "drizzle-orm/node-postgres";
@@ -6,7 +7,7 @@ import { knex } from "knex";
 import { Kysely, PostgresDialect } from "kysely";
 import { Pool } from "pg";
 import { describe, expect, it } from "vitest";
-import { type CallerDb, createGateway, defineCampaign } from "../../../src/index.ts";
+import { type CallerDb, createGateway } from "../../../src/index.ts";
 import { partsOf } from "../../../src/parts.ts";
 import { gatewayConfig } from "../../support/gateway-config.ts";
 import { book } from "./book.ts";

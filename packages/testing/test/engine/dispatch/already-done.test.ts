@@ -1,7 +1,7 @@
+import { defineCampaign } from "@relance/campaign";
 import {
   type AlreadyDoneQuestion,
   type CampaignDefinition,
-  defineCampaign,
   defineGateway,
   type LogLine,
   type Provider,

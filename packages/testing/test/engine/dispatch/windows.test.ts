@@ -1,5 +1,6 @@
+import { defineCampaign } from "@relance/campaign";
 import { sqliteStore } from "@relance/store-sqlite";
-import { defineCampaign, defineGateway, type Provider } from "relance";
+import { defineGateway, type Provider } from "relance";
 import { expect, it } from "vitest";
 import { createTestGateway } from "../../../src/index.ts";
 

@@ -1,5 +1,5 @@
+import { defineCampaign } from "@relance/campaign";
 import { type Message, StoreError } from "@relance/spec";
-import { defineCampaign } from "relance";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";

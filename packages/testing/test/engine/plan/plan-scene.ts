@@ -1,13 +1,6 @@
+import { defineCampaign } from "@relance/campaign";
 import fc from "fast-check";
-import {
-  type CampaignDefinition,
-  type CampaignForecast,
-  type Channel,
-  defineCampaign,
-  type Ledger,
-  type LoadedCampaign,
-  type Provider,
-} from "relance";
+import type { CampaignDefinition, CampaignForecast, Channel, Ledger, LoadedCampaign, Provider } from "relance";
 import { createTestGateway } from "../../../src/index.ts";
 import { MINUTE } from "../../support/laboratory.ts";
 

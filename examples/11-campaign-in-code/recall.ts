@@ -1,0 +1,58 @@
+import { nodemailerEmail } from "@relance/provider-nodemailer";
+import { twilioSms } from "@relance/provider-twilio";
+import { defineGateway, defineTemplates, sqliteStore } from "relance";
+import * as z from "zod";
+
+const { TWILIO_ACCOUNT_SID = "AC00000000000000000000000000000000", TWILIO_AUTH_TOKEN = "none" } = process.env;
+
+/** The columns that these texts read; a campaign whose rows lack one of them does not compile. */
+const templates = defineTemplates<{ first_name: string; due: string }>()({
+  "recall@3": {
+    sms: ({ variables, ack }) => ({ text: `${variables.first_name}, please confirm your car: ${ack.url}` }),
+    email: ({ variables, ack }) => ({
+      subject: `Your car, ${variables.first_name}`,
+      text: `Please confirm until ${variables.due}: ${ack.url}`,
+    }),
+  },
+});
+
+const gateway = defineGateway({
+  store: sqliteStore({ file: process.env.RELANCE_DB ?? "relance.db" }),
+  providers: {
+    sms: {
+      main: twilioSms({ accountSid: TWILIO_ACCOUNT_SID, authToken: TWILIO_AUTH_TOKEN, from: "+33639980000" }),
+    },
+    email: { smtp: nodemailerEmail({ url: "smtp://127.0.0.1:2525", from: "garage@example.org" }) },
+  },
+  publicUrl: "https://notify.example.org/relance",
+  secrets: [process.env.RELANCE_SECRET],
+  templates,
+});
+export default gateway;
+
+export const recall = gateway.campaign("recall", {
+  row: z.object({
+    id: z.string(),
+    mobile: z.string(),
+    mail: z.string().optional(),
+    first_name: z.string(),
+    built: z.number(),
+    due: z.iso.datetime(),
+  }),
+  deadline: { column: "due", minus: "24h" },
+  audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
+  acknowledge: {
+    by: ["link", "reply"],
+    answers: { done: "close", later: { snooze: "72h" }, sold: "next-contact" },
+    reply: { OK: "done" },
+  },
+  steps: [
+    { channel: "sms", route: ["main"], template: "recall@3", wait: "48h", onUnknown: { do: "escalate" } },
+    {
+      channel: "email",
+      route: ["smtp"],
+      template: "recall@3",
+      when: (row) => row.built.lt(2015).or(row.built.gte(2020)),
+    },
+  ],
+});

@@ -1,0 +1,111 @@
+import { ConfigError } from "@relance/spec";
+
+/** A condition over a row, as its expression. It is decided when a row is admitted, never by this program. */
+export class Condition {
+  /** As a campaign file has it, such as `age < 75 && zip.startsWith("69")`. */
+  readonly text: string;
+  readonly #isEither: boolean;
+
+  constructor(text: string, isEither = false) {
+    this.text = text;
+    this.#isEither = isEither;
+  }
+
+  /** Both hold. */
+  and(other: Condition): Condition {
+    return new Condition(`${this.#inAnd()} && ${other.#inAnd()}`);
+  }
+
+  /** One of them holds. */
+  or(other: Condition): Condition {
+    return new Condition(`${this.text} || ${other.text}`, true);
+  }
+
+  /** It does not hold. */
+  not(): Condition {
+    return new Condition(`!(${this.text})`);
+  }
+
+  #inAnd(): string {
+    return this.#isEither ? `(${this.text})` : this.text;
+  }
+}
+
+/** A column whose cell may be empty. What compares an empty cell does not hold. */
+interface AnyColumn {
+  /** The cell is empty. */
+  isEmpty(): Condition;
+}
+
+/** Less, at most, more, at least. Texts are read as numbers: a row whose cell holds none is refused. */
+interface ComparedColumn extends AnyColumn {
+  lt(value: number): Condition;
+  lte(value: number): Condition;
+  gt(value: number): Condition;
+  gte(value: number): Condition;
+}
+
+/** A column of texts. */
+interface TextColumn<Text extends string> extends ComparedColumn {
+  eq(value: Text): Condition;
+  ne(value: Text): Condition;
+  in(values: readonly Text[]): Condition;
+  startsWith(text: string): Condition;
+  endsWith(text: string): Condition;
+  contains(text: string): Condition;
+}
+
+/** A column of yes and no. */
+interface FlagColumn extends AnyColumn {
+  eq(value: boolean): Condition;
+  ne(value: boolean): Condition;
+}
+
+type ColumnOf<Value> = [Value] extends [string]
+  ? TextColumn<Value>
+  : [Value] extends [number | bigint]
+    ? ComparedColumn
+    : [Value] extends [boolean]
+      ? FlagColumn
+      : AnyColumn;
+
+/** The columns of a row, to write a condition with. */
+export type ConditionColumns<Row> = {
+  readonly [Column in keyof Row]-?: ColumnOf<Exclude<Row[Column], null | undefined>>;
+};
+
+/** Names that the expression can have as they are. */
+const NAME = /^[A-Za-z_]\w*$/;
+
+/**
+ * The expression that a condition prints.
+ * @throws {ConfigError} `campaign/invalid` for a column that an expression cannot name, and for what is no number
+ */
+export function writeCondition(write: (row: never) => Condition): string {
+  const columns = new Proxy({}, { get: (_, name) => column(String(name)) });
+  return write(columns as never).text;
+}
+
+function column(name: string): ComparedColumn & TextColumn<string> & FlagColumn {
+  if (!NAME.test(name)) throw new ConfigError("campaign/invalid", `when: cannot name the column ${name}`);
+  const is = (operator: string, value: string) => new Condition(`${name} ${operator} ${value}`);
+  const calls = (method: string, text: string) => new Condition(`${name}.${method}(${JSON.stringify(text)})`);
+  return {
+    isEmpty: () => is("==", '""'),
+    lt: (value) => is("<", numeral(value)),
+    lte: (value) => is("<=", numeral(value)),
+    gt: (value) => is(">", numeral(value)),
+    gte: (value) => is(">=", numeral(value)),
+    eq: (value: string | boolean) => is("==", JSON.stringify(value)),
+    ne: (value: string | boolean) => is("!=", JSON.stringify(value)),
+    in: (values) => is("in", `[${values.map((value) => JSON.stringify(value)).join(", ")}]`),
+    startsWith: (text) => calls("startsWith", text),
+    endsWith: (text) => calls("endsWith", text),
+    contains: (text) => calls("contains", text),
+  };
+}
+
+function numeral(value: number): string {
+  if (Number.isFinite(value)) return String(value);
+  throw new ConfigError("campaign/invalid", `when: ${value} is no number`);
+}

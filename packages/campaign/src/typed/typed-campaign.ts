@@ -1,0 +1,58 @@
+import type { CampaignDefinition, LoadedCampaign, Step } from "@relance/spec";
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { defineCampaign } from "../campaign/define-campaign.ts";
+import type { CodeTemplates } from "../templates/code-template.ts";
+import { type Condition, writeCondition } from "./condition-builder.ts";
+import type { ProviderNames, TypedAnswers, TypedDefinition } from "./typed-definition.ts";
+
+/**
+ * A campaign in code: its columns, providers, templates, answers and lengths of time are types. It is the same campaign as
+ * a file with these keys, to the hash; `when` prints the expression that a file has.
+ *
+ * @param name - identity of the campaign, with its occurrence
+ * @param definition - the keys of a campaign file but for `version` and `name`; `row` is a Standard Schema, such as
+ * zod's, of the rows as your program has them, for the compiler alone: rows are checked as those of a file are
+ *
+ * @example
+ * const recall = gateway.campaign("recall", {
+ *   row: z.object({ id: z.string(), mobile: z.string(), born: z.number() }),
+ *   audience: { contacts: { sms: "mobile" } },
+ *   deadline: "+84h",
+ *   acknowledge: { answers: { done: "close", later: { snooze: "72h" } } },
+ *   steps: [{ channel: "sms", route: ["main"], template: "recall@1", when: (row) => row.born.lt(1960) }],
+ * });
+ *
+ * @throws {ConfigError} `campaign/invalid` with every mistake that types cannot see
+ */
+export type DefineTyped<Providers extends ProviderNames, Templates extends CodeTemplates<never>> = <
+  Schema extends StandardSchemaV1,
+  const Answers extends TypedAnswers = { readonly done: "close" },
+  const Folder extends string | undefined = undefined,
+>(
+  name: string,
+  definition: { readonly row: Schema } & TypedDefinition<
+    Providers,
+    Templates,
+    StandardSchemaV1.InferInput<Schema>,
+    Answers,
+    Folder
+  >,
+) => LoadedCampaign<{ readonly row: StandardSchemaV1.InferInput<Schema>; readonly answer: keyof Answers & string }>;
+
+/** What is left of a definition when it runs. */
+interface Untyped extends Omit<CampaignDefinition, "version" | "name" | "steps"> {
+  readonly row: unknown;
+  readonly folder?: string | undefined;
+  readonly steps: readonly (Omit<Step, "when"> & { readonly when?: (row: never) => Condition })[];
+}
+
+/** Makes campaigns over these templates, whose providers are known to the compiler. */
+export function defineTyped<Providers extends ProviderNames, Templates extends CodeTemplates<never>>(
+  templates: Templates,
+): DefineTyped<Providers, Templates> {
+  return (name, definition) => {
+    const { row, folder, steps, ...keys } = definition as unknown as Untyped;
+    const written = steps.map(({ when, ...step }) => ({ ...step, when: when && writeCondition(when) }));
+    return defineCampaign({ version: 1, name, ...keys, steps: written }, { templates, folder });
+  };
+}

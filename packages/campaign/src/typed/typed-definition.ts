@@ -1,0 +1,154 @@
+import type {
+  AcknowledgeRules,
+  Audience,
+  CampaignDefinition,
+  CampaignRetention,
+  Channel,
+  LocalText,
+  OnUnknown,
+  Step,
+} from "@relance/spec";
+import type { CodeTemplateInput, CodeTemplates } from "../templates/code-template.ts";
+import type { Condition, ConditionColumns } from "./condition-builder.ts";
+
+/** A length of time, such as `30s`, `15m`, `48h`, `3d` or `2w`. */
+export type Duration = `${bigint}${"s" | "m" | "h" | "d" | "w"}`;
+
+/** Providers by channel: their names are what counts. */
+export type ProviderNames = { readonly [C in Channel]?: Readonly<Record<string, unknown>> | undefined };
+
+/** Answer → effect. */
+export type TypedAnswers = Readonly<
+  Record<string, "close" | "next-contact" | "handover" | { readonly snooze: Duration }>
+>;
+
+/** Asked as a condition, so that the compiler's messages list the names. */
+type NameOf<Names> = [Names] extends [unknown] ? keyof Names & string : never;
+
+/** Columns whose cells are of this kind. */
+type ColumnOf<Row, Value> = NameOf<{
+  [Column in keyof Row as Exclude<Row[Column], null | undefined> extends Value ? Column : never]: Value;
+}>;
+
+interface TypedAudience<C extends Channel, Row> extends Omit<Audience, "key" | "contacts" | "locale" | "timezone"> {
+  /** The column that names the person. @default "id" */
+  readonly key?: ColumnOf<Row, string | number> | undefined;
+  /** The columns of each channel, in the order in which they are tried. @default the column of the channel's name */
+  readonly contacts?: { readonly [K in C]?: NameOf<Row> | readonly NameOf<Row>[] | undefined } | undefined;
+  /** The column with the person's language. @default "locale" */
+  readonly locale?: NameOf<Row> | undefined;
+  /** The column with the person's time zone. @default "timezone" */
+  readonly timezone?: NameOf<Row> | undefined;
+}
+
+interface TypedAcknowledge<Row, Answers>
+  extends Omit<AcknowledgeRules, "answers" | "labels" | "reply" | "factor" | "since"> {
+  /** What each answer does. @default { done: "close" } */
+  readonly answers?: Answers | undefined;
+  /** Answer → the words on its button. @default the page's own words for the answer */
+  readonly labels?: { readonly [Answer in NameOf<NoInfer<Answers>>]?: LocalText } | undefined;
+  /** Reply word → answer, such as `{ OK: "done" }`. */
+  readonly reply?: Readonly<Record<string, NameOf<NoInfer<Answers>>>> | undefined;
+  /** Asked on the page: answered rightly, a press counts as `authenticated`. */
+  readonly factor?: { readonly column: NameOf<Row>; readonly ask: LocalText } | undefined;
+  /** Events that happened before do not count: an instant, or so long before the start. @default "24h" */
+  readonly since?: Duration | Instant | undefined;
+}
+
+/** Such as `2031-03-01T18:00`. */
+type Instant = `${number}-${number}-${number}T${string}`;
+
+/** Names of the templates in code that write this channel's messages for such rows. */
+type TemplateOf<Templates, Row, C extends Channel> = NameOf<{
+  [Name in keyof Templates as Templates[Name] extends Record<C, infer Write>
+    ? Reads<Write, Row> extends true
+      ? Name
+      : `${Name & string} reads a column that the row lacks`
+    : never]: Name;
+}>;
+
+/** Whether a function that writes messages finds its columns in a row; one whose columns were not said reads none. */
+type Reads<Write, Row> = Write extends (input: CodeTemplateInput<Row>) => unknown
+  ? true
+  : Write extends (input: infer Input) => unknown
+    ? CodeTemplateInput<never> extends Input
+      ? Input extends CodeTemplateInput<never>
+        ? true
+        : false
+      : false
+    : false;
+
+interface TypedOnUnknown extends OnUnknown {
+  /** How long after `accepted` a receipt is overdue. @default "15m" */
+  readonly after?: Duration | undefined;
+}
+
+type TypedRetention = Omit<CampaignRetention, "contacts" | "bodies" | "raw"> & {
+  readonly [Part in "contacts" | "bodies" | "raw"]?: Duration | undefined;
+};
+
+interface TypedStep<C extends Channel, Provider, Template, Row>
+  extends Omit<Step, "channel" | "route" | "template" | "wait" | "at" | "when" | "onUnknown"> {
+  readonly channel: C;
+  /** Providers of the channel in fail-over order. */
+  readonly route: readonly Provider[];
+  /** A template in code, such as `reminder@3`; with a `folder` also the name of a file there. */
+  readonly template: Template;
+  /** Time to wait for an answer before the next step. The last step's default is the end of the ladder. */
+  readonly wait?: Duration | undefined;
+  /** Not before this long before the deadline, such as `-12h`. */
+  readonly at?: `-${Duration}` | undefined;
+  /** Only for rows where this holds, such as `(row) => row.age.lt(75)`. It is called once, and prints an expression. */
+  readonly when?: ((row: ConditionColumns<Row>) => Condition) | undefined;
+  readonly onUnknown?: TypedOnUnknown | undefined;
+}
+
+/** Keys whose values name columns, answers, providers, templates or lengths of time. */
+type TypedKey =
+  | "version"
+  | "name"
+  | "deadline"
+  | "handover"
+  | "audience"
+  | "acknowledge"
+  | "retention"
+  | "canaries"
+  | "steps";
+
+/** A campaign in code: the keys of a campaign file, over the names that the compiler knows. */
+export interface TypedDefinition<
+  Providers extends ProviderNames,
+  Templates extends CodeTemplates<never>,
+  Row,
+  Answers,
+  Folder extends string | undefined,
+> extends Omit<CampaignDefinition, TypedKey> {
+  /**
+   * The folder of template files, of what they attach, and of the audience's file, such as `import.meta.dirname`.
+   * @default all templates are in code, and rows come from the program
+   */
+  readonly folder?: Folder;
+  /** The legal end: an instant, so long after enrollment such as `+84h`, or a column of each row. */
+  readonly deadline:
+    | Instant
+    | `+${Duration}`
+    | { readonly column: ColumnOf<Row, string | Date>; readonly minus?: Duration | undefined };
+  /** The ladder ends this long before the deadline, so that people can still phone. @default "0s" */
+  readonly handover?: Duration | undefined;
+  readonly audience?: TypedAudience<NameOf<Providers> & Channel, Row> | undefined;
+  readonly acknowledge?: TypedAcknowledge<Row, Answers> | undefined;
+  readonly retention?: TypedRetention | undefined;
+  /** Test contacts of yours, as rows. */
+  readonly canaries?:
+    | { readonly live?: readonly Row[] | undefined; readonly dead?: readonly Row[] | undefined }
+    | undefined;
+  /** The ladder. */
+  readonly steps: readonly {
+    readonly [C in NameOf<Providers> & Channel]: TypedStep<
+      C,
+      NameOf<NonNullable<Providers[C]>>,
+      TemplateOf<Templates, Row, C> | (Folder extends string ? string & {} : never),
+      Row
+    >;
+  }[NameOf<Providers> & Channel][];
+}

@@ -48,7 +48,9 @@ export function describedBy(options: PresetOptions, expect: Expect): EmailDescri
   const given = options as unknown as Parameters<AnyPreset["describe"]>[0];
   for (const [name, advice = ""] of Object.entries(preset.asks)) {
     const value = given[name];
+    const isText = typeof value === "string";
     note(value !== undefined && value !== "", name, advice);
+    note(!isText || value === value.trim(), name, "write it without blanks or line breaks around it");
   }
   if (!isSound) return undefined;
   preset.check?.(given, note);

@@ -48,6 +48,9 @@ function checkDescription(description: EmailDescription, expect: Expect): void {
     const target = URL.parse(address ?? "");
     expect(target !== null && isSafeTarget(target), path, "write https://…; plain http is for private addresses");
   }
+  for (const [header, value] of Object.entries(description.headers ?? {})) {
+    expect(/^[\t\x20-\x7e]*$/.test(value), `headers.${header}`, "write it on one line, in ASCII");
+  }
   expect(typeof write === "function", "write", "say how a mail becomes the body of the request");
   const isFound = typeof ref !== "string" || fieldPath(ref) !== undefined;
   expect(ref !== undefined && isFound, "ref", "say where the service's id stands, such as data.id");

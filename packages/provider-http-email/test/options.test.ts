@@ -55,6 +55,16 @@ describe("options", () => {
       path: "verificationKey",
       options: { preset: "sendgrid", apiKey: "k", verificationKey: "abc", from: "help@example.org" },
     },
+    {
+      path: "apiKey",
+      options: { preset: "brevo", apiKey: "a-key-out-of-a-file\n", from: "help@example.org" },
+    },
+    { path: "region", options: { preset: "sendgrid", apiKey: "k", region: "fr", from: "help@example.org" } },
+    {
+      path: "region",
+      options: { preset: "mailgun", apiKey: "k", domain: "m.example", region: "EU", from: "help@example.org" },
+    },
+    { path: "headers.authorization", options: { ...own, headers: { authorization: "Bearer k\n" } } },
     { path: "domain", options: { preset: "mailgun", apiKey: "k", domain: "a/b", from: "help@example.org" } },
     {
       path: "signingKey",

@@ -42,12 +42,15 @@ export function checkOptions(options: HttpSmsOptions, request: CompiledRequest):
 
 function checkRequest(options: HttpSmsOptions, { templates }: CompiledRequest, expect: Expect): void {
   const { vendor, url, method = "POST", body } = options;
-  expect(/\S/.test(vendor), "vendor", "name who carries the messages, such as second-carrier");
+  expect(/\S/.test(vendor ?? ""), "vendor", "name who carries the messages, such as second-carrier");
   checkUrl(url, "url", expect);
   expect(method !== "GET" || body === undefined, "body", "leave it out: a GET has no body");
   const names = new Set(templates.flatMap(({ template }) => template.names));
   expect(names.has("to") || names.has("toDigits"), "body", "say where the number goes, with {to} or {toDigits}");
   expect(names.has("text"), "body", "say where the text goes, with {text}");
+  for (const [header, value] of Object.entries(options.headers ?? {})) {
+    expect(/^[\t\x20-\x7e]*$/.test(value), `headers.${header}`, "write it on one line, in ASCII");
+  }
   for (const { path, template } of templates) {
     for (const word of template.unknown) expect(false, path, adviceFor(word));
     expect(!template.names.includes("ref"), path, "{ref} is known only after the send");
@@ -60,7 +63,7 @@ function adviceFor(word: string): string {
 
 /** A person's number or text may never choose the host. */
 function checkUrl(text: string, path: string, expect: Expect): void {
-  const template = textTemplate(text);
+  const template = textTemplate(text ?? "");
   const [one, other] = ["a", "b"].map((value) => URL.parse(fill(template, {}, () => value)));
   const isFixed = one !== null && one?.origin === other?.origin;
   expect(isFixed, path, "write an address such as https://gateway.example/send; its host is fixed");

@@ -18,7 +18,7 @@ export interface CompiledRequest {
 
 export function compileRequest(options: HttpSmsOptions): CompiledRequest {
   const { method = "POST" } = options;
-  const url = textTemplate(options.url);
+  const url = textTemplate(options.url ?? "");
   const fixedUrl = url.names.length === 0 ? URL.parse(fill(url, {})) : null;
   const body = options.body === undefined ? undefined : compileBody(options.body);
   const headers = Object.entries(options.headers ?? {}).map(

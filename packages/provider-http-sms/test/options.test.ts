@@ -74,6 +74,9 @@ describe("options", () => {
   });
 
   it("are all checked at once", () => {
+    const nothing = { vendor: undefined, url: undefined, body: undefined } as unknown as HttpSmsOptions;
+    expect(problemsOf(nothing)).toEqual(["vendor", "url", "body", "body"]);
+    expect(problemsOf({ headers: { authorization: "Bearer k\n" } })).toEqual(["headers.authorization"]);
     expect(problemsOf({ vendor: "", timeoutMs: -1, body: { json: "{text}" } })).toEqual([
       "vendor",
       "body",

@@ -50,6 +50,16 @@ describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
     for (const { advice } of problems) expect(advice).toMatch(new RegExp(`^give ${name}'s .{8}`));
   });
 
+  it("tells a text that is empty, has the line break of its file, or is a number", () => {
+    const [first = ""] = Object.keys(recorded.options).filter((key) => {
+      return key !== "preset" && typeof (recorded.options as unknown as Record<string, unknown>)[key] === "string";
+    });
+    for (const wrong of ["", "a-key-out-of-a-file\n", 33_639]) {
+      const given = { ...optionsAt("http://127.0.0.1:1", recorded), [first]: wrong } as PresetOptions;
+      expect(problemsOf(given).map(({ path }) => path)).toEqual([first]);
+    }
+  });
+
   it("has a page that shows an example, names all that it takes, and says what was not looked up", async () => {
     const page = readFileSync(new URL(`../../../docs/providers/sms/${name}.md`, import.meta.url), "utf8");
     const example = readFileSync(new URL(`docs/presets/${name}.ts`, import.meta.url), "utf8");
@@ -80,6 +90,15 @@ function problemsOf(options: PresetOptions): ConfigError["problems"] {
 it("a preset that there is not is refused with those that there are", () => {
   const [problem] = problemsOf({ preset: "pigeon" } as unknown as PresetOptions);
   expect(problem).toMatchObject({ path: "preset", advice: expect.stringContaining("vonage, infobip") });
+});
+
+it.each([
+  ["vonage", "signatureSecret"],
+  ["bird", "signingKey"],
+  ["telnyx", "publicKey"],
+])("%s's %s that is empty is told: its reports would be taken unproved", (name, path) => {
+  const given = { ...RECORDED[name]?.options, [path]: "" } as PresetOptions;
+  expect(problemsOf(given)).toEqual([{ path, advice: `give ${name}'s ${path}, or leave it out` }]);
 });
 
 it("OVH's requests carry its signature over secret, key, method, address, body and time", async () => {

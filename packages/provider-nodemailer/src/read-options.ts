@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
 import { isMailbox } from "@relance/provider-kit";
 import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
@@ -28,27 +29,57 @@ export function readOptions(options: NodemailerOptions): SmtpServer {
   );
   const problems: Problem[] = [];
   const blame = (path: string, advice: string) => problems.push({ path, advice });
-  if (!isMailbox(options.from)) blame("from", "write one plain mailbox such as help@example.org");
+  if (!isMailbox(options.from ?? "")) blame("from", "write one plain mailbox such as help@example.org");
   if (options.replyTo !== undefined && !isMailbox(options.replyTo)) blame("replyTo", "write one plain mailbox");
   if (options.bounces !== undefined) checkBounces(options.bounces, blame);
   if (/[\r\n]/.test(options.name ?? "")) blame("name", "write it on one line");
+  if (options.dkim !== undefined) checkDkim(options.dkim, blame);
+  for (const [name, ms = 1] of Object.entries<number | undefined>({ ...options.timeouts })) {
+    if (!(ms > 0 && Number.isFinite(ms))) blame(`timeouts.${name}`, "write milliseconds, such as 5000");
+  }
   const server = readServer(options);
   if (server === undefined)
-    blame(options.host === undefined ? "url" : "host", "write smtp://user:password@host:587, or host");
+    blame(options.host === undefined ? "url" : "host", "write smtp://user:password@host:587, or host; % as %25");
+  else checkServer(server, blame);
   if (server === undefined || problems.length > 0) {
     throw new ConfigError("config/invalid", `${KIND} cannot be set up`, { problems });
   }
   return server;
 }
 
-function checkBounces(bounces: BounceOptions, blame: (path: string, advice: string) => void): void {
-  const { domain, mailbox = "bounces" } = bounces;
+type Blame = (path: string, advice: string) => void;
+
+function checkServer({ port, auth }: SmtpServer, blame: Blame): void {
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) blame("port", "write a port such as 587");
+  if (auth !== undefined && !(auth.user && auth.pass))
+    blame("auth", "give the server's user name and password, or neither");
+}
+
+function checkDkim({ domainName, keySelector, privateKey }: DkimOptions, blame: Blame): void {
+  if (!isMailbox(`dkim@${domainName ?? ""}`))
+    blame("dkim.domainName", "write the domain that signs, such as example.org");
+  if (!/^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?$/.test(keySelector ?? ""))
+    blame("dkim.keySelector", "write what stands before ._domainkey in the DNS");
+  if (!isPrivateKey(privateKey)) blame("dkim.privateKey", "write the key from -----BEGIN on, with its line breaks");
+}
+
+/** What is wrong with a key is not told: that could hold it. */
+function isPrivateKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).type === "private";
+  } catch {
+    return false;
+  }
+}
+
+function checkBounces(bounces: BounceOptions, blame: Blame): void {
+  const { domain = "", mailbox = "bounces" } = bounces;
   if (!isMailbox(`bounces@${domain}`)) blame("bounces.domain", "write a domain such as bounce.example.org");
   if (!/^[a-z0-9][a-z0-9._-]{0,19}$/.test(mailbox)) {
     blame("bounces.mailbox", "write at most 20 lower-case letters and digits, such as bounces");
   }
-  const secrets = secretsOf(bounces);
-  if (secrets.length === 0 || secrets.length > 2 || secrets.some((secret) => secret.length < 32)) {
+  const secrets = secretsOf({ ...bounces, secret: bounces.secret ?? [] });
+  if (secrets.length === 0 || secrets.length > 2 || secrets.some((secret) => !(secret?.length >= 32))) {
     blame("bounces.secret", "write a secret of at least 32 characters, or the new and the old one");
   }
 }
@@ -63,10 +94,20 @@ function readServer(options: NodemailerOptions): SmtpServer | undefined {
   if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === "") return undefined;
   const port = options.port ?? (url.port === "" ? undefined : Number(url.port));
   const secure = options.secure ?? (url.protocol === "smtps:" || port === 465);
-  const user = decodeURIComponent(url.username);
-  const auth = options.auth ?? (user === "" ? undefined : { user, pass: decodeURIComponent(url.password) });
+  const [user, pass] = [url.username, url.password].map(decoded);
+  if (user === undefined || pass === undefined) return undefined;
+  const auth = options.auth ?? (user === "" ? undefined : { user, pass });
   const host = options.host ?? url.hostname.replace(/^\[|\]$/g, "");
   return { host, port: port ?? (secure ? 465 : 587), secure, auth };
+}
+
+/** What stands in an address; `undefined` for a `%` that is none. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Mail that never leaves this machine needs no TLS. */

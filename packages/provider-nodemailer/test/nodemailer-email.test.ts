@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { nodemailerEmail } from "../src/index.ts";
+import { type NodemailerOptions, nodemailerEmail } from "../src/index.ts";
 import { emailMessage } from "./support/email-message.ts";
 import { startMailboxServer } from "./support/mailbox-server.ts";
 import { startScriptedSmtp } from "./support/scripted-smtp.ts";
@@ -105,6 +105,25 @@ describe("what must not leave", () => {
     const sending = email.send(emailMessage({ content }), { signal });
     await expect(sending).rejects.toMatchObject({ code: "provider/bad-content", disposition: "reroute" });
     expect(server.counts.connections).toBe(0);
+  });
+
+  it.each([
+    { path: "from", wrong: { from: undefined } },
+    { path: "url", wrong: { host: undefined, url: "smtp://user:100%@mail.example.org" } },
+    { path: "auth", wrong: { auth: { user: "u", pass: "" } } },
+    { path: "auth", wrong: { host: undefined, url: "smtp://user@mail.example.org" } },
+    { path: "port", wrong: { port: 70_000 } },
+    {
+      path: "dkim.privateKey",
+      wrong: { dkim: { domainName: "example.org", keySelector: "s", privateKey: "./key.pem" } },
+    },
+    { path: "timeouts.connectMs", wrong: { timeouts: { connectMs: -1 } } },
+    { path: "bounces.secret", wrong: { bounces: { domain: "bounce.example.org" } } },
+  ])("tells a wrong $path before anything is sent", ({ path, wrong }) => {
+    const options = { host: "mail.example.org", from: "help@example.org", ...wrong } as unknown as NodemailerOptions;
+    expect(() => nodemailerEmail(options)).toThrow(
+      expect.objectContaining({ code: "config/invalid", problems: [{ path, advice: expect.any(String) }] }),
+    );
   });
 
   it("says every mistake of its options at once", () => {

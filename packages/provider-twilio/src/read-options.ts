@@ -35,9 +35,10 @@ export function readOptions(options: TwilioSmsOptions): TwilioSettings {
     if (!holds) problems.push({ path, advice });
   };
   expect(/^AC[0-9a-zA-Z]{32}$/.test(accountSid), "accountSid", "write AC and 32 characters, from the console");
-  expect(authTokens.length > 0 && authTokens.every(Boolean), "authToken", "give the token: it verifies callbacks");
+  const areTokens = authTokens.length > 0 && authTokens.every((token) => /^\S+$/.test(token));
+  expect(areTokens, "authToken", "give the Auth Token, without blanks: it verifies callbacks");
   expect(
-    apiKey === undefined || (/^SK/.test(apiKey.sid) && apiKey.secret !== ""),
+    apiKey === undefined || (/^SK/.test(apiKey.sid) && /^\S+$/.test(apiKey.secret ?? "")),
     "apiKey",
     "write { sid: SK…, secret }",
   );

@@ -44,6 +44,8 @@ export interface WebPushOptions {
 
 export const KIND = "web-push";
 
+const URGENCIES: readonly Urgency[] = ["very-low", "low", "normal", "high"];
+
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
 const NAMES: NamesOf<WebPushOptions> = {
@@ -69,9 +71,13 @@ const KEY_NAMES: NamesOf<VapidKeys> = { subject: true, publicKey: true, privateK
  */
 export function checkOptions(options: WebPushOptions): void {
   refuseUnknownNames(KIND, unknownNames(options, NAMES), unknownNames(options.vapid, KEY_NAMES, "vapid"));
-  const { subject, publicKey, privateKey } = options.vapid;
+  const { subject = "", publicKey = "", privateKey = "" }: Partial<VapidKeys> = options.vapid ?? {};
+  const { ttlSeconds = 1, urgency = "normal", allowHosts = [], timeoutMs = 1 } = options;
   const problems: Problem[] = [];
   const blame = (path: string, advice: string) => problems.push({ path: `vapid.${path}`, advice });
+  const expect = (holds: boolean, path: string, advice: string) => {
+    if (!holds) problems.push({ path, advice });
+  };
   if (!/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(subject)) {
     blame("subject", "write mailto:you@example.org or an https: address");
   }
@@ -80,6 +86,11 @@ export function checkOptions(options: WebPushOptions): void {
   if (problems.length === 0 && publicKeyOf(privateKey) !== publicKey) {
     blame("privateKey", "write the one that belongs to vapid.publicKey");
   }
+  expect(ttlSeconds >= 0 && Number.isFinite(ttlSeconds), "ttlSeconds", "write seconds, such as 86400");
+  expect(URGENCIES.includes(urgency), "urgency", `write one of ${URGENCIES.join(", ")}`);
+  const areHosts = allowHosts.every((host) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(host));
+  expect(areHosts, "allowHosts", "write names of hosts such as push.example.org or *.example.org");
+  expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
   if (problems.length > 0) throw new ConfigError("config/invalid", `${KIND} cannot be set up`, { problems });
 }
 

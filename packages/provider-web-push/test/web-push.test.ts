@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { MAX_PAYLOAD_BYTES } from "../src/index.ts";
+import { MAX_PAYLOAD_BYTES, type WebPushOptions, webPush } from "../src/index.ts";
 import { createDevice } from "./support/device.ts";
 import { startPushService } from "./support/push-service.ts";
 import { createKeys, pushMessage, testPush, vapid } from "./support/push-set-up.ts";
@@ -108,6 +108,22 @@ describe("the VAPID header", () => {
       expect.objectContaining({ code: "config/invalid", problems: [{ path, advice: expect.any(String) }] }),
     );
   });
+});
+
+it.each([
+  { path: "vapid.subject", wrong: { vapid: undefined } },
+  { path: "ttlSeconds", wrong: { ttlSeconds: -1 } },
+  { path: "urgency", wrong: { urgency: "urgent" } },
+  { path: "allowHosts", wrong: { allowHosts: ["https://push.example.org/"] } },
+  { path: "timeoutMs", wrong: { timeoutMs: 0 } },
+])("a wrong $path is told before anything is sent", ({ path, wrong }) => {
+  const given = { vapid: createKeys(), ...wrong } as unknown as WebPushOptions;
+  expect(() => webPush(given)).toThrow(
+    expect.objectContaining({
+      code: "config/invalid",
+      problems: expect.arrayContaining([expect.objectContaining({ path })]),
+    }),
+  );
 });
 
 it("declares receipts only where the site's service worker reports", () => {

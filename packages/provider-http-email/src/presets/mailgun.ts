@@ -23,7 +23,8 @@ export const mailgun: Preset<MailgunOptions> = {
     domain: "write the sending domain as Mailgun lists it, such as mg.example.org",
   },
   endpoint: ({ region }) => (region === "eu" ? "https://api.eu.mailgun.net" : "https://api.mailgun.net"),
-  check({ signingKey = [], domain }, expect) {
+  check({ signingKey = [], domain, region = "us" }, expect) {
+    expect(region === "us" || region === "eu", "region", "write us or eu, where the domain was made");
     expect([signingKey].flat().every(Boolean), "signingKey", "write the HTTP webhook signing key of API Security");
     expect(/^[\w.-]+$/.test(domain), "domain", "write the sending domain alone, such as mg.example.org");
   },

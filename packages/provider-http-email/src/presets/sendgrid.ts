@@ -22,7 +22,8 @@ const DAY_MS = 86_400_000;
 export const sendgrid: Preset<SendgridOptions> = {
   asks: { apiKey: "write the API key with the permission Mail Send, from Settings › API Keys" },
   endpoint: ({ region }) => (region === "eu" ? "https://api.eu.sendgrid.com" : "https://api.sendgrid.com"),
-  check({ verificationKey = [] }, expect) {
+  check({ verificationKey = [], region = "global" }, expect) {
+    expect(region === "global" || region === "eu", "region", "write eu for an account of the EU, or global");
     const areKeys = [verificationKey].flat().every((key) => ecdsaKey(key) !== undefined);
     expect(areKeys, "verificationKey", "write the Verification Key of Settings › Mail Settings › Event Webhook");
   },

@@ -1,5 +1,5 @@
 import { AWS_ERRORS, type AwsOptions, awsEndpoint, awsSigner, checkAws } from "@relance/provider-kit/aws";
-import { DEAD, FROM, meanings, type Preset } from "./preset.ts";
+import { DEAD, meanings, type Preset } from "./preset.ts";
 
 /** Errors of one vendor have a name, and mostly a reason, which says more. In its JSON either may come first. */
 const REASON_OR_NAME = /((?<="Reason"\s*:\s*")\w+(?=")|(?<="__type"\s*:\s*"(?:[^"]*#)?)\w+(?=")(?!.*"Reason"\s*:))/s;
@@ -9,7 +9,7 @@ export const aws: Preset<AwsOptions & { readonly from: string }> = {
   asks: {
     region: "region in which the sender was registered, such as eu-west-3",
     credentials: "keys { accessKeyId, secretAccessKey } of a user or role that may sms-voice:SendTextMessage",
-    from: `origination identity, a phone number, pool or sender ID: ${FROM}`,
+    from: "origination identity, which is the sender: a phone number, pool or sender ID",
   },
   endpoint: ({ region }) => awsEndpoint("sms-voice", region),
   check: checkAws,

@@ -8,7 +8,7 @@ export const ovh: Preset = {
     applicationSecret: "application secret, beside it",
     consumerKey: "consumer key, with POST on /sms/*/jobs",
     from: FROM,
-    callbackToken: "a random text of your own, put into the service's callBack address as ?token=",
+    callbackToken: "callBack token: a random text of your own, put into the service's callBack address as ?token=",
   },
   endpoint: "https://eu.api.ovh.com",
   describe: (

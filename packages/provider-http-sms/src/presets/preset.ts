@@ -17,7 +17,7 @@ export interface Preset<Given = Texts> {
 }
 
 /** What every vendor asks for. */
-export const FROM = "the sender that people see: a number, or a name where the country allows it";
+export const FROM = "sender, as people see it: a number, or a name where the country allows it";
 
 /** A permanent refusal of the number. */
 export const DEAD: StatusMeaning = { kind: "undelivered", addressPermanent: true };

@@ -110,9 +110,9 @@ export function describedBy({ preset: name, ...options }: PresetOptions): HttpSm
   const { vendor = name, endpoint, perSecond, concurrency, timeoutMs, explainsWithinMs, ...settings } = options;
   const preset = PRESETS[name] as unknown as AnyPreset;
   const given: Readonly<Record<string, unknown>> = { ...settings, endpoint };
-  const problems: Problem[] = Object.entries(preset.asks)
-    .filter(([path]) => String(given[path] ?? "").trim() === "")
-    .map(([path, words]) => ({ path, advice: `give ${name}'s ${words}` }));
+  const problems: Problem[] = [...Object.keys(preset.asks), ...Object.keys(given)]
+    .filter((path, place, all) => all.indexOf(path) === place)
+    .flatMap((path) => wrongText(path, given[path], name, preset.asks[path]));
   if (problems.length === 0) {
     preset.check?.(given, (holds, path, advice) => {
       if (!holds) problems.push({ path, advice });
@@ -122,4 +122,17 @@ export function describedBy({ preset: name, ...options }: PresetOptions): HttpSm
   const own = typeof preset.endpoint === "function" ? preset.endpoint(given) : preset.endpoint;
   const base = (endpoint ?? own ?? "").replace(/\/+$/, "");
   return { vendor, ...preset.describe(given, base), perSecond, concurrency, timeoutMs, explainsWithinMs };
+}
+
+/** What is missing, empty or has a line break of its file: a header would not take it, or the vendor would not know it. */
+function wrongText(path: string, value: unknown, name: string, words: string | undefined): readonly Problem[] {
+  if (words === undefined && value === undefined) return [];
+  if (String(value ?? "").trim() === "") {
+    return [
+      { path, advice: words === undefined ? `give ${name}'s ${path}, or leave it out` : `give ${name}'s ${words}` },
+    ];
+  }
+  if (typeof value === "number") return [{ path, advice: "write it in quotes" }];
+  if (typeof value !== "string" || value === value.trim()) return [];
+  return [{ path, advice: "write it without blanks or line breaks around it" }];
 }

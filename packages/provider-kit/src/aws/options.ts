@@ -25,8 +25,14 @@ export function checkAws(
   expect: (holds: boolean, path: string, advice: string) => void,
 ): void {
   expect(/^[a-z]{2}[a-z0-9-]+$/.test(region), "region", "write a region such as eu-west-3");
-  const areKeys = typeof credentials === "function" || Boolean(credentials.accessKeyId && credentials.secretAccessKey);
-  expect(areKeys, "credentials", "write { accessKeyId, secretAccessKey }, or a function that gives them");
+  const areKeys =
+    typeof credentials === "function" ||
+    [credentials.accessKeyId, credentials.secretAccessKey].every((key) => /^\S+$/.test(key ?? ""));
+  expect(
+    areKeys,
+    "credentials",
+    "write { accessKeyId, secretAccessKey } without blanks, or a function that gives them",
+  );
   const sns = URL.parse(snsEndpoint);
   expect(sns !== null && isSafeTarget(sns), "snsEndpoint", "write https://…; plain http is for private addresses");
   const topics = [topicArn].flat();

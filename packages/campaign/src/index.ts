@@ -36,6 +36,8 @@ export {
   type PreviewStep,
   previewPerson,
 } from "./preview/preview-person.ts";
+export { printCampaign } from "./print/print-campaign.ts";
+export { printCode, printTypes } from "./print/print-file.ts";
 export {
   type CodeTemplate,
   type CodeTemplateInput,

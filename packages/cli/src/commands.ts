@@ -15,6 +15,7 @@ import { migrateCommand } from "./commands/migrate.ts";
 import { escalateCommand, forgetCommand, handBackCommand, withdrawCommand } from "./commands/people-orders.ts";
 import { planCommand } from "./commands/plan.ts";
 import { previewCommand } from "./commands/preview.ts";
+import { printCommand, typesCommand } from "./commands/print.ts";
 import { runCommand, serveCommand, startCommand, workerCommand } from "./commands/processes.ts";
 import { rehearseCommand } from "./commands/rehearse.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -30,7 +31,17 @@ import { webhooksCommand } from "./commands/webhooks.ts";
 export const COMMAND_GROUPS: readonly (readonly [heading: string, commands: readonly CommandOf[]])[] = [
   [
     "First steps:",
-    [initCommand, devCommand, checkCommand, previewCommand, planCommand, rehearseCommand, schemaCommand],
+    [
+      initCommand,
+      devCommand,
+      checkCommand,
+      previewCommand,
+      planCommand,
+      rehearseCommand,
+      schemaCommand,
+      printCommand,
+      typesCommand,
+    ],
   ],
   ["Start and send:", [startCommand, runCommand, workerCommand, serveCommand]],
   [

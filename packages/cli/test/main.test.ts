@@ -40,7 +40,7 @@ describe("a command line that asks what there is", () => {
     const groups = stdout.split(/\n\n/).filter((part) => /^(?!Options)[A-Z][a-z ]+:\n/.test(part));
     const words = groups.map((group) => [group.split(":", 1)[0], [...group.matchAll(/^ {2}(\w[\w-]*)/gm)].length]);
     expect(words).toEqual([
-      ["First steps", 7],
+      ["First steps", 9],
       ["Start and send", 4],
       ["See how it goes", 7],
       ["Steer a campaign", 7],

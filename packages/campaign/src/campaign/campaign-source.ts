@@ -18,7 +18,7 @@ import { examineShape } from "../definition/examine-shape.ts";
 import { readCampaignDocument } from "../document/campaign-document.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import { readTemplateSources } from "../templates/read-template-sources.ts";
-import type { TemplateSources } from "../templates/template-book.ts";
+import type { TemplateBook, TemplateSources } from "../templates/template-book.ts";
 import { assembleCampaign } from "./compile-campaign.ts";
 import { type Examination, examineCampaign } from "./examine-campaign.ts";
 import { invalidCampaign } from "./invalid-campaign.ts";
@@ -40,6 +40,8 @@ interface ExaminedFile {
   readonly sources: TemplateSources;
   readonly files: AttachedFiles;
   readonly audienceFile: string | undefined;
+  /** Of the audience's file, where that is there. */
+  readonly columns: readonly string[] | undefined;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
@@ -60,6 +62,7 @@ export async function examineFile(file: string, options: SourceOptions): Promise
       sources: {},
       files: {},
       audienceFile: undefined,
+      columns: undefined,
       problems,
       warnings: [],
     };
@@ -84,7 +87,8 @@ export async function examineFile(file: string, options: SourceOptions): Promise
   });
   const problems = toProblems([...examination.problems, ...templates.findings, ...audience.findings]);
   const warnings = toProblems(examination.warnings);
-  return { examination, sources: templates.sources, files, audienceFile, problems, warnings };
+  const { columns } = audience;
+  return { examination, sources: templates.sources, files, audienceFile, columns, problems, warnings };
 }
 
 async function readText(file: string): Promise<string> {
@@ -149,7 +153,8 @@ export interface LoadCampaignOptions {
 
 /**
  * Loads a campaign file with its templates, checked as a whole. Its audience is not read yet, and may be missing
- * when the program brings the rows.
+ * when the program brings the rows. With `relance types` the compiler knows its rows and answers:
+ * `loadCampaign<Recall>("recall.campaign.yaml")`.
  *
  * @throws {ConfigError} `config/not-found` when the file cannot be read
  * @throws {ConfigError} `campaign/invalid` with every mistake, each with file, line, column and advice
@@ -158,13 +163,28 @@ export async function loadCampaign<T extends CampaignTypes = CampaignTypes>(
   file: string,
   options: LoadCampaignOptions = {},
 ): Promise<LoadedCampaign<T>> {
+  return (await readCampaign<T>(file, options)).campaign;
+}
+
+interface ReadCampaign<T extends CampaignTypes> {
+  readonly campaign: LoadedCampaign<T>;
+  readonly book: TemplateBook;
+  /** Of the audience's file, where that is there. */
+  readonly columns: readonly string[] | undefined;
+}
+
+/** The same, with what stands behind it. */
+export async function readCampaign<T extends CampaignTypes>(
+  file: string,
+  options: LoadCampaignOptions = {},
+): Promise<ReadCampaign<T>> {
   const { templates: code = {} } = options;
   const found = await examineFile(file, { code, now: undefined, providers: undefined, needsAudience: false });
-  const { examination, problems, sources, files, audienceFile } = found;
+  const { examination, problems, sources, files, audienceFile, columns } = found;
   if (problems.length > 0 || examination?.definition === undefined) throw invalidCampaign(problems);
   const { definition, book } = examination;
   const compiled = assembleCampaign({ definition, templates: sources, files }, book);
-  return { ...compiled, file, ...audienceOf(audienceFile) };
+  return { campaign: { ...compiled, file, ...audienceOf(audienceFile) }, book, columns };
 }
 
 /** How the rows of an audience file are read. */

@@ -1,5 +1,5 @@
 import { createContext, Script } from "node:vm";
-import { Environment, ParseError, type ParseResult } from "@marcbachmann/cel-js";
+import { type ASTNode, Environment, ParseError, type ParseResult } from "@marcbachmann/cel-js";
 import { isMissing } from "../templates/render-scope.ts";
 import { lintCondition } from "./lint-condition.ts";
 
@@ -49,6 +49,12 @@ export function compileCondition(text: string): Condition {
     mayTakeLong: (characters) => isLaborious || size * characters ** 2 > QUICK,
     judge: (row) => judge(parsed, columns, row),
   };
+}
+
+/** The parts of a condition that was checked before. */
+export function parseCondition(text: string): ASTNode {
+  environment ??= conditionEnvironment();
+  return environment.parse(text).ast;
 }
 
 /** What comes out can be true or false; of arithmetic over cells only a run would show that it is not. */

@@ -82,11 +82,21 @@ const NAME = /^[A-Za-z_]\w*$/;
  * @throws {ConfigError} `campaign/invalid` for a column that an expression cannot name, and for what is no number
  */
 export function writeCondition(write: (row: never) => Condition): string {
-  const columns = new Proxy({}, { get: (_, name) => column(String(name)) });
-  return write(columns as never).text;
+  return write(conditionColumns() as never).text;
 }
 
-function column(name: string): ComparedColumn & TextColumn<string> & FlagColumn {
+/** A column that takes every question. */
+interface AskedColumn extends ComparedColumn, Omit<TextColumn<string>, "eq" | "ne"> {
+  eq(value: string | boolean): Condition;
+  ne(value: string | boolean): Condition;
+}
+
+/** Columns of any name. */
+export function conditionColumns(): Readonly<Record<string, AskedColumn>> {
+  return new Proxy({}, { get: (_, name) => column(String(name)) });
+}
+
+function column(name: string): AskedColumn {
   if (!NAME.test(name)) throw new ConfigError("campaign/invalid", `when: cannot name the column ${name}`);
   const is = (operator: string, value: string) => new Condition(`${name} ${operator} ${value}`);
   const calls = (method: string, text: string) => new Condition(`${name}.${method}(${JSON.stringify(text)})`);
@@ -96,8 +106,8 @@ function column(name: string): ComparedColumn & TextColumn<string> & FlagColumn 
     lte: (value) => is("<=", numeral(value)),
     gt: (value) => is(">", numeral(value)),
     gte: (value) => is(">=", numeral(value)),
-    eq: (value: string | boolean) => is("==", JSON.stringify(value)),
-    ne: (value: string | boolean) => is("!=", JSON.stringify(value)),
+    eq: (value) => is("==", JSON.stringify(value)),
+    ne: (value) => is("!=", JSON.stringify(value)),
     in: (values) => is("in", `[${values.map((value) => JSON.stringify(value)).join(", ")}]`),
     startsWith: (text) => calls("startsWith", text),
     endsWith: (text) => calls("endsWith", text),

@@ -56,7 +56,7 @@ interface TypedAcknowledge<Row, Answers>
 }
 
 /** Such as `2031-03-01T18:00`. */
-type Instant = `${number}-${number}-${number}T${string}`;
+type Instant = `${number}-${number}-${number}${"T" | " "}${string}`;
 
 /** Names of the templates in code that write this channel's messages for such rows. */
 type TemplateOf<Templates, Row, C extends Channel> = NameOf<{

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseEnv } from "node:util";
 import { ConfigError, RelanceError } from "@relance/spec";
@@ -28,26 +28,33 @@ export async function loadConfig(
   if (named === undefined && dirname(file) !== host.cwd) output.note(`configuration: ${relative(host.cwd, file)}`);
   if (option === undefined) host.enter?.(dirname(file));
   loadDotenv(dirname(file), host.env);
-  if (/\.m?ts$/.test(file) && !process.features.typescript) {
-    throw new ConfigError(
-      "config/invalid",
-      `Node ${process.versions.node} cannot read TypeScript by itself; run Node 22.23 or newer, or write the configuration as relance.config.js`,
-    );
-  }
-  const exported = await importConfig(file);
+  const exported = await importFrom(file, (module) => module.default ?? module.gateway);
   return { file, config: asConfig(exported, file) };
 }
 
 /** Calls of this process so far: each reads the file as it is now, and gets a store of its own. */
 let calls = 0;
 
-async function importConfig(file: string): Promise<unknown> {
+/**
+ * Runs a program's file and gives the export that `pick` wants, once it is there.
+ * @throws {ConfigError} `config/invalid`, and what the file itself throws
+ */
+export async function importFrom<T>(
+  file: string,
+  pick: (module: Readonly<Record<string, unknown>>) => T | Promise<T>,
+): Promise<T> {
+  if (/\.m?ts$/.test(file) && !process.features.typescript) {
+    const instead = basename(file).replace(/ts$/, "js");
+    throw new ConfigError(
+      "config/invalid",
+      `Node ${process.versions.node} cannot read TypeScript by itself; run Node 22.23 or newer, or write ${instead}`,
+    );
+  }
   const { href } = pathToFileURL(file);
   const address = calls === 0 ? href : `${href}?call=${calls}`;
   calls += 1;
   try {
-    const module: Record<string, unknown> = await import(address);
-    return await (module.default ?? module.gateway);
+    return await pick(await import(address));
   } catch (error) {
     if (RelanceError.is(error)) throw placedError(file, error); // a provider's or store's own sentence is the better one
     throw whyNotLoaded(file, error);
@@ -114,7 +121,7 @@ function loadDotenv(folder: string, env: Record<string, string | undefined>): vo
 
 /** Turns what `import()` threw into a sentence with the line to look at. */
 function whyNotLoaded(file: string, error: unknown): ConfigError {
-  return new ConfigError("config/invalid", "the configuration cannot be loaded", {
+  return new ConfigError("config/invalid", `${basename(file)} cannot be loaded`, {
     problems: [{ file, ...placeIn(file, error), path: "", advice: advise(error) }],
     cause: error,
   });

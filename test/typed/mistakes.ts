@@ -1,6 +1,7 @@
-// Never run. `npm run types` holds that each of these is a mistake, typed-mistakes.test.ts that the compiler says what is written here.
+// Never run. `npm run types` holds that each of these is a mistake, mistakes.test.ts that the compiler says what is written here.
+
+import { defineTemplates, type Gateway } from "relance";
 import * as z from "zod";
-import { defineTemplates, type Gateway } from "../../src/index.ts";
 import { gateway, recall, row } from "./recall.ts";
 
 const deadline = "+72h";
@@ -20,7 +21,7 @@ export async function mistakes(relance: Gateway): Promise<void> {
   gateway.campaign("a", { row, deadline: { column: "born" }, steps });
   // @ts-expect-error Type '"1 day"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
   gateway.campaign("a", { row, deadline: { column: "due", minus: "1 day" }, steps });
-  // @ts-expect-error Type '"in 72h"' is not assignable to type '{ readonly column: "city" | "due" | "first_name" | "id" | "mail" | "mobile"; readonly minus?: `${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined; } | `${number}-${number}-${number}T${string}` | ... 4 more ... | `+${bigint}w`'.
+  // @ts-expect-error Type '"in 72h"' is not assignable to type '{ readonly column: "city" | "due" | "first_name" | "id" | "mail" | "mobile"; readonly minus?: `${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined; } | `${number}-${number}-${number} ${string}` | ... 5 more ... | `+${bigint}w`'.
   gateway.campaign("a", { row, deadline: "in 72h", steps });
   // @ts-expect-error Type '"push"' is not assignable to type '"email" | "sms"'.
   gateway.campaign("a", { row, deadline, steps: [{ channel: "push", route: ["main"], template: "recall@1" }] });

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ConditionColumns } from "@relance/campaign";
 import type { LoadedCampaign } from "@relance/spec";
+import { createGateway, defineGateway, loadCampaign } from "relance";
 import { afterAll, describe, expect, expectTypeOf, it } from "vitest";
 import * as z from "zod";
-import { createGateway, defineGateway, loadCampaign } from "../../src/index.ts";
-import { memoryStore, provider, SECRET } from "../support/gateway-config.ts";
+import { memoryStore, provider, SECRET } from "../../packages/relance/test/support/gateway-config.ts";
 import { gateway, recall, row } from "./recall.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "relance-typed-"));

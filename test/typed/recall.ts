@@ -1,6 +1,6 @@
+import { defineGateway, defineTemplates } from "relance";
 import * as z from "zod";
-import { defineGateway, defineTemplates } from "../../src/index.ts";
-import { memoryStore, provider, SECRET } from "../support/gateway-config.ts";
+import { memoryStore, provider, SECRET } from "../../packages/relance/test/support/gateway-config.ts";
 
 export const row = z.object({
   id: z.string(),

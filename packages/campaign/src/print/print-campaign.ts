@@ -1,0 +1,17 @@
+import type { CompiledCampaign } from "@relance/spec";
+import { Document, visit } from "yaml";
+
+const EDITOR = "# yaml-language-server: $schema=node_modules/@relance/campaign/campaign.schema.json";
+/** Parts that are shorter stand on one line, as people write them. */
+const SHORT = 120;
+
+/** The campaign file of a campaign: read again beside the same templates, it has the same hash. */
+export function printCampaign({ definition }: Pick<CompiledCampaign, "definition">): string {
+  const document = new Document(definition);
+  visit(document.contents, {
+    Collection(_, node, path) {
+      if (path.length > 0 && JSON.stringify(node).length < SHORT) node.flow = true;
+    },
+  });
+  return `${EDITOR}\n${document.toString({ lineWidth: 0 })}`;
+}

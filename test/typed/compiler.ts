@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { API } from "typescript/unstable/sync";
+import { ROOT } from "../support/repository.ts";
+
+/** What the compiler has against a line. */
+export interface Mistake {
+  readonly file: string;
+  readonly line: number;
+  /** The innermost message, which says what is wrong with the word itself. */
+  readonly text: string;
+}
+
+interface Message {
+  readonly text: string;
+  readonly messageChain?: readonly Message[] | undefined;
+}
+
+function innermost({ text, messageChain = [] }: Message): string {
+  const [inner] = messageChain;
+  return inner === undefined ? text : innermost(inner);
+}
+
+/** Compiles files of a folder as tests are compiled, and gives every mistake in them. Nothing is written. */
+export function compile(folder: string, texts: Readonly<Record<string, string>>): readonly Mistake[] {
+  const config = join(folder, "tsconfig.json");
+  const settings = { extends: join(ROOT, "tsconfig.test.json"), files: Object.keys(texts), include: [] };
+  const all = new Map([[config, JSON.stringify(settings)]]);
+  for (const [name, text] of Object.entries(texts)) all.set(join(folder, name), text);
+  const api = new API({
+    cwd: folder,
+    fs: { readFile: (file) => all.get(file), fileExists: (file) => all.has(file) || undefined },
+  });
+  try {
+    const program = api.updateSnapshot({ openProjects: [config] }).getProject(config)?.program;
+    if (program === undefined) throw new Error("the compiler does not know the project");
+    return Object.entries(texts).flatMap(([file, text]) => {
+      const path = join(folder, file);
+      return [...program.getSyntacticDiagnostics(path), ...program.getSemanticDiagnostics(path)].map((found) => ({
+        file,
+        line: text.slice(0, found.pos).split("\n").length,
+        text: innermost(found),
+      }));
+    });
+  } finally {
+    api.close();
+  }
+}

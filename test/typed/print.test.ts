@@ -1,0 +1,173 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { loadCampaign } from "@relance/campaign";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cli } from "../../packages/cli/test/support/cli.ts";
+import { filesBelow, ROOT, read } from "../support/repository.ts";
+import { compile } from "./compiler.ts";
+
+/** Every campaign file of the repository but the one that is wrong on purpose. */
+const FILES = ["examples", "packages", "test"]
+  .flatMap((folder) => filesBelow(folder, (path) => path.endsWith(".campaign.yaml")))
+  .filter((path) => !path.includes("ten-mistakes"));
+
+const CONFIG = `import type { Channel, Provider } from "@relance/spec";
+import { defineGateway, sqliteStore } from "relance";
+
+function provider<C extends Channel>(channel: C): Provider<C> {
+  const send = async ({ attemptId }: { attemptId: string }) => ({ ref: attemptId });
+  return { kind: "none", channel, vendor: "none", capabilities: { receipts: true, replies: false }, send };
+}
+
+export default defineGateway({
+  store: sqliteStore({ file: "relance.db" }),
+  providers: {
+    sms: { main: provider("sms"), second: provider("sms") },
+    email: { main: provider("email"), smtp: provider("email") },
+    push: { web: provider("push") },
+    app: { android: provider("app") },
+  },
+  publicUrl: "https://notify.example.org/relance",
+  secrets: ["only-for-these-tests"],
+});
+`;
+
+const PAGE = read("docs/campaign-in-code.md");
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "relance-print-"));
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  writeFileSync(join(folder, "relance.config.ts"), CONFIG);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function print(...argv: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await cli(argv, { cwd: folder });
+  expect(stderr.replace(/^configuration:.*\n/, "")).toBe("");
+  expect(code).toBe(0);
+  return stdout;
+}
+
+describe.each(FILES)("%s", (path) => {
+  it("is printed as code that compiles, and that as a file: all three have one hash", async () => {
+    const name = `project-${FILES.indexOf(path)}`;
+    const project = join(folder, name);
+    mkdirSync(project);
+    cpSync(join(ROOT, dirname(path)), project, { recursive: true });
+    const file = join(project, basename(path));
+    const { body, hash } = await loadCampaign(file);
+
+    const code = await print("print", file);
+    writeFileSync(join(project, "campaign.ts"), code);
+    expect(compile(project, { "campaign.ts": code })).toEqual([]);
+    const { campaign } = await import(join(project, "campaign.ts"));
+    expect(campaign.body).toBe(body);
+    expect(campaign.hash).toBe(hash);
+
+    writeFileSync(file, await print("print", join(project, "campaign.ts")));
+    expect((await loadCampaign(file)).hash).toBe(hash);
+  });
+
+  it("has types that a program compiles with, and that refuse another answer and column", async () => {
+    const types = await print("types", join(ROOT, path));
+    const [, name = ""] = /interface (\w+)/.exec(types) ?? [];
+    const program = `import { defineTemplates, loadCampaign } from "relance";
+${types}
+const campaign = await loadCampaign<${name}>("a.campaign.yaml");
+type Types = NonNullable<(typeof campaign)["types"]>;
+export const answer: Types["answer"] = "done";
+export const other: Types["answer"] = "doen";
+export const templates = defineTemplates<${name}["row"]>()({
+  "a@1": { sms: ({ variables }) => ({ text: String(variables.id) }) },
+  "b@1": { sms: ({ variables }) => ({ text: String(variables.idd) }) },
+});
+`;
+    const mistakes = compile(folder, { "types.ts": program }).map(({ text }) => text);
+    expect(mistakes).toEqual([
+      expect.stringMatching(/^Type '"doen"' is not assignable to type '.*"done"/),
+      expect.stringMatching(/^Property 'idd' does not exist on type/),
+    ]);
+  });
+});
+
+it("prints the types that the page shows", async () => {
+  cpSync(join(ROOT, "packages/cli/project/hello.campaign.yaml"), join(folder, "hello.campaign.yaml"));
+  for (const channel of ["sms", "email"])
+    cpSync(join(ROOT, `packages/cli/project/hello.${channel}.liquid`), join(folder, `hello.${channel}.liquid`));
+  cpSync(join(ROOT, "packages/cli/project/people.csv"), join(folder, "people.csv"));
+  expect(PAGE).toContain(`\`\`\`ts\n${await print("types", "hello.campaign.yaml")}\`\`\``);
+});
+
+describe("a campaign in code", () => {
+  it.each(["08-test-your-campaign/campaign.ts", "11-campaign-in-code/recall.ts"])(
+    "of examples/%s is printed as a file of the same hash",
+    async (path) => {
+      process.env.RELANCE_SECRET ??= "only-for-these-tests";
+      const program = join(ROOT, "examples", path);
+      const { default: gateway, config = gateway, campaign, recall = campaign } = await import(program);
+      const file = join(folder, "printed.campaign.yaml");
+      writeFileSync(file, await print("print", program));
+      const printed = await loadCampaign(file, { templates: config.templates });
+      expect(printed.body).toBe(recall.body);
+      expect(printed.hash).toBe(recall.hash);
+      if (path.startsWith("11")) expect(PAGE).toContain(`\`\`\`yaml\n${readFileSync(file, "utf8")}\`\`\``);
+    },
+  );
+
+  it("of several in one program is printed by its name", async () => {
+    writeFileSync(
+      join(folder, "several.ts"),
+      `import * as z from "zod";
+import gateway from "./relance.config.ts";
+const row = z.object({ id: z.string(), sms: z.string() });
+const folder = import.meta.dirname;
+export const names = ["none"];
+export const one = gateway.campaign("one", { row, folder, deadline: "+1d", steps: [{ channel: "sms", route: ["main"], template: "a" }] });
+export const two = gateway.campaign("two", { row, folder, deadline: "+2d", steps: [{ channel: "sms", route: ["main"], template: "a" }] });
+`,
+    );
+    writeFileSync(join(folder, "a.sms.liquid"), "{{ ack.url }}");
+    expect(await print("print", "several.ts", "two")).toContain("name: two\ndeadline: +2d\n");
+    for (const argv of [
+      ["print", "several.ts"],
+      ["print", "several.ts", "three"],
+    ]) {
+      const { code, stderr } = await cli(argv, { cwd: folder });
+      expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("one, two") });
+    }
+  });
+
+  it("cannot be printed of a condition that no code prints, and the command says what to write", async () => {
+    const yaml = (when: string) => `version: 1
+name: sizes
+deadline: +72h
+audience: { contacts: { sms: mobile } }
+steps: [{ channel: sms, route: [main], template: a, when: '${when}' }]
+`;
+    for (const [when, code] of [
+      ["age<75", 1],
+      ["size(name) > 3", 1],
+      ["(age < 75)", 1],
+      ['age < 75 && zip.startsWith("69")', 0],
+      ['!(age >= -1.5 || city in ["Lyon", "Paris"]) && vip == true && mail == ""', 0],
+    ] as const) {
+      writeFileSync(join(folder, "sizes.campaign.yaml"), yaml(when));
+      const said = await cli(["print", "sizes.campaign.yaml"], { cwd: folder });
+      expect([when, said.code]).toEqual([when, code]);
+      if (code === 1)
+        expect(said.stderr).toContain(`steps[0].when: no code prints ${when}; write it with single blanks`);
+      else writeFileSync(join(folder, "sizes.ts"), said.stdout);
+    }
+    const code = readFileSync(join(folder, "sizes.ts"), "utf8");
+    expect(code).toContain(
+      '(row) => row.age.gte(-1.5).or(row.city.in(["Lyon","Paris"])).not().and(row.vip.eq(true)).and(row.mail.isEmpty())',
+    );
+    expect(compile(folder, { "sizes.ts": code })).toEqual([]);
+    expect((await import(join(folder, "sizes.ts"))).campaign.hash).toBe(
+      (await loadCampaign(join(folder, "sizes.campaign.yaml"))).hash,
+    );
+  });
+});

@@ -68,7 +68,7 @@ describe("docs/report.md", () => {
       const { stdout, stderr } = await typed(command, cwd);
       expect(stdout.replaceAll("\r\n", "\n"), `relance ${command}\n${stderr}`).toMatch(printed(output));
     }
-    expect(readFileSync(join(cwd, "report.html"), "utf8")).toContain("1 of 3 people have confirmed (33.3%)");
+    expect(readFileSync(join(cwd, "report.html"), "utf8")).toContain("Confirmed: 1 of 3 (33.3%)");
   });
 });
 

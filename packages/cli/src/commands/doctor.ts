@@ -3,9 +3,14 @@ import type { Act } from "../command.ts";
 import { diagnose } from "../doctor/diagnose.ts";
 import type { Diagnosis } from "../doctor/diagnosis.ts";
 import { EXIT } from "../exit-code.ts";
+import { foldLine } from "../output/columns.ts";
 import { onOneLine } from "../output/printable.ts";
 
 const SIGNS: Readonly<Record<Diagnosis["status"], string>> = { ok: "✓", warn: "!", fail: "✗" };
+
+/** Columns of a check's name, and where what was found begins. */
+const CHECK = 12;
+const INDENT = CHECK + 3;
 
 export function doctorCommand(act: Act): Command {
   return new Command("doctor")
@@ -16,7 +21,9 @@ export function doctorCommand(act: Act): Command {
         let isWell = true;
         for await (const diagnosis of diagnose(session, probe)) {
           const { check, status, fact } = diagnosis;
-          session.output.result(diagnosis, onOneLine(`${SIGNS[status]} ${check.padEnd(12)} ${fact}`));
+          const line = onOneLine(`${SIGNS[status]} ${check.padEnd(CHECK)} ${fact}`);
+          const { isTTY, columns = 0 } = session.host.stdout;
+          session.output.result(diagnosis, isTTY === true ? foldLine(line, columns, INDENT) : line);
           if (status === "fail") isWell = false;
         }
         return isWell ? EXIT.ok : EXIT.mistakes;

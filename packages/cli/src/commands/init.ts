@@ -38,7 +38,12 @@ function nextSteps(folder: string | undefined, missing: readonly string[]): stri
     "",
     "Next:",
     ...(folder === undefined ? [] : [`  cd ${folder}`]),
-    ...(missing.length === 0 ? [] : [`  npm install ${missing.join(" ")}`]),
+    ...(missing.length === 0
+      ? []
+      : [
+          `  install ${missing.join(", ")}:`,
+          "  not on npm yet; the README of the clone says how tarballs are packed (npm pack) and installed",
+        ]),
     "  npx relance dev hello.campaign.yaml    # in a browser: read the messages, press, reply, push the clock",
     "  npx relance check hello.campaign.yaml",
     "  npx relance run hello.campaign.yaml --people 3",

@@ -25,6 +25,18 @@ export function cutLine(line: string, columns: number): string {
   return line.length < width ? line : `${line.slice(0, width - 2)}…`;
 }
 
+/** A line in as many as a terminal needs, broken between words; those after the first begin under its `indent`. */
+export function foldLine(line: string, columns: number, indent: number): string {
+  const width = columns || UNTOLD_COLUMNS;
+  const lines = [line.slice(0, indent)];
+  for (const word of line.slice(indent).split(" ")) {
+    const last = lines.at(-1) ?? "";
+    if (last.length > indent && last.length + 1 + word.length > width) lines.push(`${" ".repeat(indent)}${word}`);
+    else lines[lines.length - 1] = last.length > indent ? `${last} ${word}` : `${last}${word}`;
+  }
+  return lines.join("\n");
+}
+
 /** How many rows of a screen a line takes; colours take none. */
 export function rowsOf(line: string, columns: number): number {
   return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / (columns || UNTOLD_COLUMNS)));

@@ -26,10 +26,10 @@ export const EN = {
     share,
     unreached,
   }: Readonly<Record<"confirmed" | "people" | "share" | "unreached", string>>): string =>
-    `${confirmed} of ${people} people have confirmed (${share}). ${unreached} were not reached.`,
+    `Confirmed: ${confirmed} of ${people} (${share}). Not reached: ${unreached}.`,
   stillOpen: (open: string): string => `For ${open} the campaign is not over.`,
   refused: (count: string): string =>
-    `${count} rows of the audience could not be enrolled and are not among the people.`,
+    `Rows of the audience that could not be enrolled, and are not among the people: ${count}.`,
   holds: "The ledger holds: every line, person and attempt is accounted for.",
   doesNotHold: "The ledger does not hold: somebody is unaccounted for. Run relance doctor.",
   started: "Started",
@@ -70,7 +70,7 @@ export const EN = {
   delivered: "delivered",
   confirmedHere: "confirmed then",
   notReported: "not reported",
-  beforeAnyMessage: (count: string): string => `${count} people confirmed before any message had left for them.`,
+  beforeAnyMessage: (count: string): string => `Confirmed before any message had left for them: ${count}.`,
   witnesses: {
     accepted: "taken",
     carrier: "says the carrier",
@@ -103,7 +103,7 @@ export const EN = {
   destination: "Part",
   least: "at least expected",
   smallGroups: ({ messages, count, answered }: Readonly<Record<"messages" | "count" | "answered", string>>): string =>
-    `${messages} further messages left in ${count} small groups; ${answered} of them were answered.`,
+    `Further messages, in small groups (${count}): ${messages}, of which ${answered} answered.`,
   time: "Time",
   wave: "Wave",
   pilot: "pilot",

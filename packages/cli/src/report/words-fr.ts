@@ -23,9 +23,10 @@ export const FR: ReportWords = {
   calledOff: "retirées",
   people: "personnes",
   lead: ({ confirmed, people, share, unreached }) =>
-    `${confirmed} personnes sur ${people} ont confirmé (${share}). ${unreached} n’ont pas été jointes.`,
-  stillOpen: (open) => `Pour ${open} personnes, la campagne n’est pas terminée.`,
-  refused: (count) => `${count} lignes du fichier n’ont pas pu être inscrites et ne comptent pas parmi les personnes.`,
+    `Ont confirmé : ${confirmed} sur ${people} (${share}). Non jointes : ${unreached}.`,
+  stillOpen: (open) => `Pour qui la campagne n’est pas terminée : ${open}.`,
+  refused: (count) =>
+    `Lignes du fichier qui n’ont pas pu être inscrites et ne comptent pas parmi les personnes : ${count}.`,
   holds: "Le compte est juste : chaque ligne, chaque personne et chaque message est à sa place.",
   doesNotHold: "Le compte n’est pas juste : quelqu’un manque. Lancez relance doctor.",
   started: "Début",
@@ -65,7 +66,7 @@ export const FR: ReportWords = {
   delivered: "remis",
   confirmedHere: "ont alors confirmé",
   notReported: "non communiqué",
-  beforeAnyMessage: (count) => `${count} personnes ont confirmé avant tout message.`,
+  beforeAnyMessage: (count) => `Ont confirmé avant tout message : ${count}.`,
   witnesses: {
     accepted: "pris en charge",
     carrier: "selon l’opérateur",
@@ -98,7 +99,7 @@ export const FR: ReportWords = {
   destination: "Partie",
   least: "minimum attendu",
   smallGroups: ({ messages, count, answered }) =>
-    `${messages} autres messages sont partis en ${count} petits groupes ; ${answered} ont eu une réponse.`,
+    `Autres messages, partis par petits groupes (${count}) : ${messages}, dont ${answered} avec une réponse.`,
   time: "Heure",
   wave: "Vague",
   pilot: "pilote",

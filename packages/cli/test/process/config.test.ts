@@ -44,6 +44,11 @@ describe("relance.config.ts", () => {
       text: 'import "@example/nowhere";\n',
       says: "npm install @example/nowhere",
     },
+    {
+      what: "imports a package of ours that is not installed",
+      text: 'import "@relance/nowhere";\n',
+      says: "relance is not on npm yet",
+    },
     { what: "imports a file that is not there", text: 'import "./other";\n', says: "with their endings" },
     { what: "exports nothing", text: "export const other = 1;\n", says: "export default defineGateway" },
     {

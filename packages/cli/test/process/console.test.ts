@@ -33,7 +33,7 @@ describe("relance console", () => {
       const live = await fetch(`${origin}/live?view=campaigns`, { headers: { cookie } });
       expect(await firstEvent(live)).toContain('"name":"hello"');
       const report = await fetch(`${origin}/report/1`, { headers: { cookie } });
-      expect(await report.text()).toContain("0 of 3 people have confirmed");
+      expect(await report.text()).toContain("Confirmed: 0 of 3");
       expect((await fetch(`${origin}/report/7`, { headers: { cookie } })).status).toBe(404);
       running.kill("SIGTERM");
       expect(await running.done).toMatchObject({ code: 0, signal: null });

@@ -34,10 +34,10 @@ export function unreachedSection({ unreached, campaign }: CampaignReport, format
 <p>${words.listCommand} <code>${command}</code></p></section>`;
 }
 
-/** How the campaign was let go, wave after wave. */
+/** How the campaign was let go, wave after wave; nothing where all of it was at once. */
 export function wavesSection({ waves }: CampaignReport, format: ReportFormat): Markup | undefined {
   const { words, instant, share } = format;
-  if (waves.length === 0) return undefined;
+  if (waves.length < 2 && (waves[0]?.share ?? 1) >= 1) return undefined;
   return markup`<section><h2>${words.sections.waves}</h2>${reportTable(
     [{ name: words.wave }, { name: words.time }, { name: words.share, isNumber: true }],
     waves.map(({ wave, at, share: destination }) => [

@@ -2,16 +2,16 @@ import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { createGateway, sqliteStore } from "relance";
 
-const account = { accountSid: "AC00000000000000000000000000000000", authToken: "…", from: "+33639980000" };
+const accountSid = "AC00000000000000000000000000000000";
 const relance = await createGateway({
   store: sqliteStore({ file: "relance.db" }),
   providers: {
-    sms: { main: twilioSms(account) },
+    sms: { main: twilioSms({ accountSid, authToken: "…", from: "+33639980000" }) },
     email: { smtp: nodemailerEmail({ url: "smtp://127.0.0.1:2525", from: "alerts@example.org" }) },
   },
-  publicUrl: "https://notify.example.org/relance", // where receipts and acknowledgement links come in
+  publicUrl: "https://notify.example.org/relance", // where receipts and answers come in
   secrets: [process.env.RELANCE_SECRET], // signs links and callbacks
-  security: { encryptionSecret: [process.env.RELANCE_SECRET] }, // what is stored of people lies encrypted
+  security: { encryptionSecret: [process.env.RELANCE_SECRET] }, // people's data lies encrypted
   delivery: "capture", // the default: stored and readable, nothing leaves; "live" sends
 });
 const text = "Please stop using it, and confirm: {{ ack.url }}";
@@ -25,5 +25,6 @@ await relance.send({
 });
 await relance.runOnce({ budgetMs: 5_000 }); // a worker: relance.run({ signal })
 for await (const { channel, to, content } of relance.captured()) console.log(channel, to, content);
-for (const ledger of await relance.campaigns.counts()) console.log(ledger.name, ledger.states, ledger.holds);
+const ledgers = await relance.campaigns.counts();
+for (const { name, states, holds } of ledgers) console.log(name, states, holds);
 await relance.close();

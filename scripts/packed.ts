@@ -71,6 +71,11 @@ try {
       .map((name, place) => `import * as p${place} from "${name}";\nvoid p${place};\n`)
       .join(""),
   );
+  // its suites run in a test runner alone
+  writeFileSync(
+    join(project, "suites.ts"),
+    `export * as provider from "@relance/conformance/provider";\nexport * as store from "@relance/conformance/store";\n`,
+  );
   writeFileSync(
     join(project, "tsconfig.json"),
     JSON.stringify({
@@ -84,7 +89,7 @@ try {
         exactOptionalPropertyTypes: true,
         types: ["node"],
       },
-      files: ["index.ts", "all.ts"],
+      files: ["index.ts", "all.ts", "suites.ts"],
     }),
   );
   run(

@@ -38,7 +38,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await tabTo(page, extend);
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog");
-    await dialog.getByText("8 people in flight or waiting have until then").waitFor();
+    await dialog.getByText("Who is in flight or waiting (8) has until then").waitFor();
     expect(await flaws(page)).toEqual([]);
     const year = new Date().getUTCFullYear() + 1;
     await dialog.getByLabel("New deadline (Europe/Paris)").fill(`${year}-01-15T23:59`);
@@ -218,7 +218,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     const { context, page } = await openConsole(browser, here, { locale: "fr-FR" });
     await page.goto(`${here.url}#/campaign/1`);
     await page.getByRole("button", { name: "Reporter l’échéance" }).click();
-    await page.getByText("8 personnes en cours ou en attente ont jusque-là").waitFor();
+    await page.getByText("Qui est en cours ou en attente (8) a jusque-là").waitFor();
     await page.getByRole("button", { name: "Ne rien faire" }).click();
     await page
       .getByRole("button", { name: "Ralentir : sms.main" })

@@ -78,8 +78,8 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     const { context, page, trouble } = await opened(here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
     await page.getByRole("group", { name: "Controls" }).getByRole("button", { name: "Pause" }).click();
-    await page.getByRole("dialog").getByText("0 people who wait are not written to").waitFor();
-    await page.getByRole("dialog").getByText("8 in flight get no further message").waitFor();
+    await page.getByRole("dialog").getByText("Who waits (0) is not written to").waitFor();
+    await page.getByRole("dialog").getByText("who is in flight (8) gets no further message").waitFor();
     expect(await flaws(page)).toEqual([]);
     await page.getByRole("button", { name: "Do nothing" }).click();
     expect(await page.getByRole("dialog").count()).toBe(0);

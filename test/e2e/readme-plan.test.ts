@@ -25,7 +25,7 @@ async function demoFiles(): Promise<{ readonly folder: string } & AsyncDisposabl
 describe("README.md", () => {
   it("shows the plan of the demo's campaign as the command prints it", async () => {
     const page = await readFile(join(ROOT, "README.md"), "utf8");
-    const [, command = "", output = ""] = COMMAND.exec(page) ?? [];
+    const [, command = "", output = ""] = COMMAND.exec(page.replace(/\\\n\s*/g, "")) ?? [];
     await using demo = await demoFiles();
     const { stdout, stderr, code } = await spawned(command.split(" "), demo.folder).done;
     expect(code, stderr).toBe(0);

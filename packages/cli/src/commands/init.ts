@@ -40,13 +40,10 @@ function nextSteps(folder: string | undefined, missing: readonly string[]): stri
     ...(folder === undefined ? [] : [`  cd ${folder}`]),
     ...(missing.length === 0
       ? []
-      : [
-          `  install ${missing.join(", ")}:`,
-          "  not on npm yet; the README of the clone says how tarballs are packed (npm pack) and installed",
-        ]),
-    "  npx relance dev hello.campaign.yaml    # in a browser: read the messages, press, reply, push the clock",
+      : ["  # not on npm yet: pack and install these as relance's README says", `  #   ${missing.join(" ")}`]),
+    "  npx relance dev hello.campaign.yaml  # in a browser: read, press, reply, push the clock",
     "  npx relance check hello.campaign.yaml",
     "  npx relance run hello.campaign.yaml --people 3",
-    "  npx relance outbox          # in another terminal: what would have been sent",
+    "  npx relance outbox                   # in another terminal: what would have been sent",
   ].join("\n");
 }

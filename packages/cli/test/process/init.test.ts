@@ -1,4 +1,5 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { emptyFolder } from "../support/project.ts";
@@ -43,6 +44,15 @@ describe("relance init", () => {
     const { code, stderr } = await spawned(["init", "notes.md"], made.folder).done;
     expect(code).toBe(1);
     expect(stderr).toMatch(/^config\/invalid: .*notes\.md is not a folder; name another/);
+  });
+
+  it("says what is not on npm yet where it is not installed, in lines that fit", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "relance-outside-"));
+    const { stdout } = await spawned(["init"], folder).done;
+    await rm(folder, { recursive: true });
+    expect(stdout).toContain("not on npm yet");
+    expect(stdout).toContain("relance @relance/cli @relance/provider-twilio @relance/provider-nodemailer\n");
+    expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
   });
 
   it("overwrites nothing", async () => {

@@ -27,25 +27,25 @@ export const CONTROLS_EN = {
   leadNowhere: "nothing: they wait",
   typeName: (name: string) => `Write ${name} to confirm`,
   pauseMeans: (waiting: string, inFlight: string, onWire: string) =>
-    `${waiting} people who wait are not written to until an operator resumes, and ${inFlight} in flight get no further message. ${onWire} messages on the wire still settle. Confirmations, receipts and the deadline go on.`,
+    `Who waits (${waiting}) is not written to until an operator resumes, and who is in flight (${inFlight}) gets no further message. What is on the wire (${onWire}) still settles. Confirmations, receipts and the deadline go on.`,
   resumeMeans: (waiting: string, inFlight: string) =>
-    `${waiting} people who wait may be written to at once, and ${inFlight} in flight go on. What the watch holds stays held.`,
+    `Who waits (${waiting}) may be written to at once, and who is in flight (${inFlight}) goes on. What the watch holds stays held.`,
   overrideMeans: (waiting: string, atRisk: string, incidents: string) =>
-    `Every hold is lifted, those of the watch too: ${waiting} people who wait leave as planned, whatever it saw. Open incidents: ${incidents}; messages at risk now: ${atRisk}.`,
+    `Every hold is lifted, those of the watch too: who waits (${waiting}) is written to as planned, whatever it saw. Open incidents: ${incidents}; messages at risk now: ${atRisk}.`,
   cancelMeans: (open: string, inFlight: string, waiting: string) =>
-    `${open} people who have not confirmed are called off for good (${inFlight} in flight, ${waiting} waiting) and counted as cancelled. Nothing takes it back.`,
+    `Who has not confirmed (${open}: ${inFlight} in flight, ${waiting} waiting) is called off for good and counted as cancelled. Nothing takes it back.`,
   pauseProviderMeans: (provider: string, perMinute: string) =>
-    `No recipient is written to over ${provider} until an operator resumes it; it takes ${perMinute} messages a minute now. What it has taken still settles.`,
+    `No recipient is written to over ${provider} until an operator resumes it. Messages a minute now: ${perMinute}. What it has taken still settles.`,
   resumeProviderMeans: (provider: string) =>
     `Those who wait for ${provider} may be written to at once, over it and not another way. What the watch holds stays held.`,
   overrideProviderMeans: (provider: string, missing: string) =>
     `${provider} is sent over again, whatever the watch saw there, and against every pause. Receipts missing there now: ${missing}.`,
   throttleMeans: (provider: string, perMinute: string, steps: number) =>
-    `No more than this leaves over ${provider}${steps > 1 ? ` in each of the ${steps} steps that it serves` : ""}; it takes ${perMinute} messages a minute now. The deadline goes on: a recipient who is not written to in time is not reached.`,
+    `No more than this leaves over ${provider}${steps > 1 ? ` in each of the ${steps} steps that it serves` : ""}. Messages a minute now: ${perMinute}. The deadline goes on: a recipient who is not written to in time is not reached.`,
   unthrottleMeans: (provider: string) =>
     `${provider} is sent over as fast as the campaign and the watch allow. Pauses and other ways stay as they are.`,
   extendMeans: (open: string, runOut: string) =>
-    `${open} people in flight or waiting have until then, and ${runOut} whose time had run out go on from the step where they stood and are written to again. A later deadline of a recipient's own stays. It moves later only: nothing takes it back.`,
+    `Who is in flight or waiting (${open}) has until then, and whose time had run out (${runOut}) goes on from the step where they stood and is written to again. A later deadline of a recipient's own stays. It moves later only: nothing takes it back.`,
   escalateMeans: (key: string, step: string) =>
     `${key} leaves ${step} and gets the next one now, without waiting for an answer to what was sent. If none is left, they are unreached.`,
   handBackMeans: (key: string, step: string) =>

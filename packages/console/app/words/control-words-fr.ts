@@ -29,25 +29,25 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
   leadNowhere: "rien : ils attendent",
   typeName: (name) => `Écrivez ${name} pour confirmer`,
   pauseMeans: (waiting, inFlight, onWire) =>
-    `${waiting} personnes en attente ne recevront rien avant une reprise, et ${inFlight} en cours n’auront pas d’autre message. ${onWire} messages en cours d’envoi aboutiront. Les confirmations, les accusés et l’échéance continuent.`,
+    `Qui attend (${waiting}) ne recevra rien avant une reprise, et qui est en cours (${inFlight}) n’aura pas d’autre message. Ce qui est en cours d’envoi (${onWire}) aboutira. Les confirmations, les accusés et l’échéance continuent.`,
   resumeMeans: (waiting, inFlight) =>
-    `${waiting} personnes en attente peuvent être contactées aussitôt, et ${inFlight} en cours continuent. Ce que la surveillance retient reste retenu.`,
+    `Qui attend (${waiting}) peut être contacté aussitôt, et qui est en cours (${inFlight}) continue. Ce que la surveillance retient reste retenu.`,
   overrideMeans: (waiting, atRisk, incidents) =>
-    `Tout est libéré, même ce que la surveillance retient : ${waiting} personnes en attente partent comme prévu. Incidents ouverts : ${incidents} ; messages à risque : ${atRisk}.`,
+    `Tout est libéré, même ce que la surveillance retient : qui attend (${waiting}) est contacté comme prévu. Incidents ouverts : ${incidents} ; messages à risque : ${atRisk}.`,
   cancelMeans: (open, inFlight, waiting) =>
-    `${open} personnes qui n’ont pas confirmé sont retirées pour de bon (${inFlight} en cours, ${waiting} en attente) et comptées comme annulées. Rien ne peut le défaire.`,
+    `Qui n’a pas confirmé (${open} : ${inFlight} en cours, ${waiting} en attente) est retiré pour de bon et compté comme annulé. Rien ne peut le défaire.`,
   pauseProviderMeans: (provider, perMinute) =>
-    `Personne n’est contacté par ${provider} avant une reprise ; il prend ${perMinute} messages par minute. Ce qu’il a pris aboutira.`,
+    `Personne n’est contacté par ${provider} avant une reprise. Messages par minute en ce moment : ${perMinute}. Ce qu’il a pris aboutira.`,
   resumeProviderMeans: (provider) =>
     `Ceux qui attendent ${provider} peuvent être contactés aussitôt, par lui et par nul autre chemin. Ce que la surveillance retient reste retenu.`,
   overrideProviderMeans: (provider, missing) =>
     `${provider} est de nouveau utilisé, quoi que la surveillance y ait vu et qui que ce soit qui l’ait mis en pause. Accusés manquants : ${missing}.`,
   throttleMeans: (provider, perMinute, steps) =>
-    `Il ne partira pas davantage par ${provider}${steps > 1 ? ` dans chacune des ${steps} étapes qu’il sert` : ""} ; il prend ${perMinute} messages par minute. L’échéance court : qui n’est pas contacté à temps n’est pas joint.`,
+    `Il ne partira pas davantage par ${provider}${steps > 1 ? ` dans chacune des ${steps} étapes qu’il sert` : ""}. Messages par minute en ce moment : ${perMinute}. L’échéance court : qui n’est pas contacté à temps n’est pas joint.`,
   unthrottleMeans: (provider) =>
     `${provider} est utilisé aussi vite que la campagne et la surveillance le permettent. Les pauses et les autres chemins restent.`,
   extendMeans: (open, runOut) =>
-    `${open} personnes en cours ou en attente ont jusque-là, et ${runOut} dont le temps était écoulé reprennent à l’étape où elles en étaient et sont de nouveau contactées. Une échéance personnelle plus tardive reste. On ne peut que reporter : rien ne peut le défaire.`,
+    `Qui est en cours ou en attente (${open}) a jusque-là, et qui n’avait plus de temps (${runOut}) reprend à l’étape où il en était et est de nouveau contacté. Une échéance personnelle plus tardive reste. On ne peut que reporter : rien ne peut le défaire.`,
   escalateMeans: (key, step) =>
     `${key} quitte ${step} et reçoit la suivante maintenant, sans attendre de réponse. S’il n’y en a plus, la personne est non jointe.`,
   handBackMeans: (key, step) =>

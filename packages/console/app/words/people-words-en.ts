@@ -53,7 +53,7 @@ export const PERSONS_EN = {
   allCauses: "unreached",
   download: "Download as CSV",
   downloadMeans: (count: string) =>
-    `${count} people leave with all their addresses in a file, with the columns of relance export. That is written into the campaign's history with your name and the time.`,
+    `The file has the columns of relance export, and all addresses of these people (${count}). That is written into the campaign's history with your name and the time.`,
   messages: "What was written to them",
   asSent: "As it was sent: it fits what was sealed. The personal link is left out.",
   writtenAgain:

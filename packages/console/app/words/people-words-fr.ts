@@ -51,7 +51,7 @@ export const PERSONS_FR: typeof PERSONS_EN = {
   allCauses: "non jointes",
   download: "Télécharger en CSV",
   downloadMeans: (count) =>
-    `${count} personnes partent avec toutes leurs adresses dans un fichier, aux colonnes de relance export. C’est inscrit dans l’histoire de la campagne avec votre nom et l’heure.`,
+    `Le fichier a les colonnes de relance export, et toutes les adresses de ces personnes (${count}). C’est inscrit dans l’histoire de la campagne avec votre nom et l’heure.`,
   messages: "Ce qui lui a été écrit",
   asSent: "Tel qu’envoyé : conforme à ce qui a été scellé. Le lien personnel est omis.",
   writtenAgain:

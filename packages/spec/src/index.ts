@@ -7,6 +7,7 @@ export * from "./channel/description.ts";
 export {
   addChannels,
   CONTACTS_PER_CHANNEL,
+  carriesReplies,
   channelNumbered,
   channelOf,
   channelOfProvider,

@@ -1,3 +1,4 @@
+import { carriesReplies, describedChannels } from "@relance/spec";
 import { isCarrierWord, replyWord } from "../plan/reply-word.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 import { nearColumn } from "./finding.ts";
@@ -96,7 +97,8 @@ function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): v
       problem(place, `no such answer; acknowledge.answers has ${Object.keys(answers).join(", ")}`);
     }
   }
-  if (draft.steps !== undefined && !draft.steps.some((step) => step === undefined || step.channel === "sms")) {
-    warning(path, "only an SMS can be replied to, and no step sends one");
+  if (draft.steps !== undefined && !draft.steps.some((step) => step === undefined || carriesReplies(step.channel))) {
+    const names = describedChannels().flatMap(({ name, replies }) => (replies === true ? name : []));
+    warning(path, `people can reply over ${names.join(", ")} alone, and no step sends there`);
   }
 }

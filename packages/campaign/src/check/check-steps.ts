@@ -1,4 +1,4 @@
-import { nearName } from "@relance/spec";
+import { carriesReplies, nearName } from "@relance/spec";
 import { parseDuration } from "../definition/duration.ts";
 import type { StepDraft } from "../definition/examine-shape.ts";
 import { providerOf } from "../plan/provider-facts.ts";
@@ -138,16 +138,16 @@ function checkVendors({ warning }: CheckContext, providers: Providers, step: Ste
 
 function checkReplies({ draft, problem, warning }: CheckContext, providers: Providers): void {
   if (!(draft.acknowledge?.by ?? []).includes("reply")) return;
-  const routes = (draft.steps ?? []).filter((step) => step?.channel === "sms");
+  const routes = (draft.steps ?? []).filter((step) => carriesReplies(step?.channel));
   const found = routes.flatMap((step) => (step === undefined ? [] : providersOf(providers, step)));
   const unanswerable = found.filter(({ replies }) => !replies).length;
   const path = ["acknowledge", "by"];
   if (found.length > 0 && unanswerable === found.length) {
-    problem(path, "no SMS sender of this campaign can be answered: remove reply, or send from a number");
+    problem(path, "no sender of this campaign can be answered: remove reply, or send from a number");
   } else if (unanswerable > 0) {
     warning(
       path,
-      `${unanswerable} of ${found.length} SMS senders cannot be answered: people who reply to them are not heard`,
+      `${unanswerable} of ${found.length} senders cannot be answered: people who reply to them are not heard`,
     );
   }
 }

@@ -225,7 +225,7 @@ describe("providers", () => {
     const { problems } = await check(["acknowledge: { by: [link, reply], reply: { OK: done } }", "steps:", step()], {
       providers,
     });
-    expect(problems).toEqual([expect.stringContaining("no SMS sender of this campaign can be answered")]);
+    expect(problems).toEqual([expect.stringContaining("no sender of this campaign can be answered")]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { remediesOf } from "@relance/core";
-import type { ReplyRow } from "@relance/spec";
+import { channelOfProvider, type ReplyRow } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
@@ -73,7 +73,8 @@ export function repliesCommand(act: Act): Command {
       const campaign = await gateway.campaigns.get(name, identityOf(options));
       let count = 0;
       for await (const row of campaign.replies({ unclear: options.unclear === true })) {
-        const shown = options.contacts === true ? row : { ...row, from: mask("sms", row.from) };
+        const shown =
+          options.contacts === true ? row : { ...row, from: mask(channelOfProvider(row.provider) ?? "sms", row.from) };
         output.result(shown, replyText(shown));
         count += 1;
       }

@@ -1,4 +1,4 @@
-import type { Person, PersonStatus, TimelineEntry } from "@relance/spec";
+import { channelOfProvider, type Person, type PersonStatus, type TimelineEntry } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
@@ -49,7 +49,9 @@ function masked(person: Person): Person {
     ...contact,
     address: mask(contact.channel, contact.address),
   }));
-  const replies = person.replies.map((reply) => ({ ...reply, from: mask("sms", reply.from) }));
+  const replies = person.replies.map((reply) => {
+    return { ...reply, from: mask(channelOfProvider(reply.provider) ?? "sms", reply.from) };
+  });
   return { ...person, contacts, replies };
 }
 

@@ -3,6 +3,7 @@ import { countSegments } from "@relance/campaign";
 import { keptContent } from "@relance/core";
 import {
   type Channel,
+  carriesReplies,
   channelOf,
   isBilledBySegments,
   type KeptAttachment,
@@ -47,9 +48,9 @@ function standing({ state, cause, step, contacts }: RecipientRow): Markup {
 
 /** Never changes, so that nothing is lost that somebody types. */
 function tools(id: string, { key, contacts }: RecipientRow, { words, on }: PageFacts): Markup {
-  const hasSms = contacts.some(({ channel }) => channel === "sms");
+  const canReply = contacts.some(({ channel }) => carriesReplies(channel));
   return markup`<div id="${id}-tools">${
-    hasSms
+    canReply
       ? markup`<form method="post" action="dev/reply"><input type="hidden" name="key" value="${key}">
 ${[...words, "STOP"].map((word) => markup`<button name="word" value="${word}">Reply ${word}</button>`)}
 <input name="text" aria-label="Reply of ${key}" placeholder="or in their words" maxlength="1000"><button>Reply</button></form>`

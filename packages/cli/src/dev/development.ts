@@ -1,4 +1,4 @@
-import type { CampaignState, LoadedCampaign, Provider } from "@relance/spec";
+import { type CampaignState, carriesReplies, type LoadedCampaign, type Provider } from "@relance/spec";
 import { type Behaviour, createTestGateway } from "@relance/testing";
 import type { CampaignHandle, Gateway, GatewayConfig, Ledger } from "relance";
 import { type Correspondent, correspondents, type Fate, fateOf } from "./outbox.ts";
@@ -123,14 +123,15 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
     },
     async reply(key, text) {
       const person = await handle.recipient(key);
-      const from = person?.contacts.find(({ channel }) => channel === "sms")?.address;
-      const last = test.sent({ key }).findLast(({ message }) => message.channel === "sms");
-      const provider = last?.provider ?? [...providers].find(([, { channel }]) => channel === "sms")?.[0];
+      const from = person?.contacts.find(({ channel }) => carriesReplies(channel));
+      const isThere = (channel: string) => channel === from?.channel;
+      const last = test.sent({ key }).findLast(({ message }) => isThere(message.channel));
+      const provider = last?.provider ?? [...providers].find(([, { channel }]) => isThere(channel))?.[0];
       if (from === undefined || provider === undefined) return false;
       const at = test.time.now();
       replies.push({ key, at, text });
       const eventId = `dev-${replies.length}`;
-      await test.record(provider, { type: "reply", from, text, eventId, occurredAt: at });
+      await test.record(provider, { type: "reply", from: from.address, text, eventId, occurredAt: at });
       return true;
     },
     async report(attemptId, kind) {

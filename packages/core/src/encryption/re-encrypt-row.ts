@@ -1,6 +1,7 @@
 import { destinationOf } from "@relance/rules";
 import {
   type Contact,
+  channelOfProvider,
   type EnrollRow,
   type InboundItem,
   isEncrypted,
@@ -82,7 +83,7 @@ async function reencryptItem(
   if (from === undefined || text === undefined) return undefined;
   const rewritten = [JSON.stringify({ ...item, from, text })];
   if (isEncrypted(item.from)) return { ...row, rewritten }; // its hash is there
-  const digests = contactDigests(context, item.from.includes("@") ? "email" : "sms", item.from);
+  const digests = contactDigests(context, channelOfProvider(row.provider ?? "") ?? "sms", item.from);
   const digest = await storedName({ store: context.inner }, digests); // the one under which the person stands
   return { ...row, rewritten, digests: [digest] };
 }

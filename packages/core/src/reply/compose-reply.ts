@@ -1,5 +1,5 @@
 import { answerEffect } from "@relance/rules";
-import type { Person, ReplyStatus } from "@relance/spec";
+import type { Channel, Person, ReplyStatus } from "@relance/spec";
 import type { LiveVersion } from "../campaign/versions.ts";
 import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
@@ -14,6 +14,12 @@ export interface Standing {
   readonly version: LiveVersion;
 }
 
+/** Who replied, and over which channel. */
+interface Correspondent {
+  readonly channel: Channel;
+  readonly from: string;
+}
+
 /**
  * What whoever replied is told: how the enrollment stands, read after the reply was recorded, and how to confirm it.
  * `undefined` when there is nothing to say.
@@ -21,7 +27,7 @@ export interface Standing {
 export function composeReply(
   context: EngineContext,
   status: ReplyStatus,
-  from: string,
+  from: Correspondent,
   standings: readonly Standing[],
 ): string | undefined {
   const [first] = standings;
@@ -55,7 +61,12 @@ function choices(standings: readonly Standing[], texts: ReplyTexts): string | un
 }
 
 /** Only ways that do confirm: a word, or a page, that the campaign does not call too weak. */
-function howToConfirm(context: EngineContext, one: Standing, from: string, texts: ReplyTexts): string {
+function howToConfirm(
+  context: EngineContext,
+  one: Standing,
+  { channel, from }: Correspondent,
+  texts: ReplyTexts,
+): string {
   const { person, version } = one;
   const { acknowledge: { by = ["link"], factor, deepLink } = {} } = version.compiled.definition;
   const { strength } = version.stored.plan;
@@ -63,7 +74,7 @@ function howToConfirm(context: EngineContext, one: Standing, from: string, texts
   const ways: string[] = word === undefined ? [] : [fillText(texts.byReply, { word })];
   const isPage = by.includes("link") && (strength === "gesture" || factor !== undefined || deepLink !== undefined);
   if (isPage && context.options.publicUrl !== undefined) {
-    const link = context.links.acknowledge(person.enrollment, contactDigests(context, "sms", from)[0]);
+    const link = context.links.acknowledge(person.enrollment, contactDigests(context, channel, from)[0]);
     ways.push(fillText(texts.byLink, { link }));
   }
   return ways.length === 0 ? "" : fillText(texts.how, { ways: ways.join(texts.or) });

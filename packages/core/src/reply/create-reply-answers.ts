@@ -1,4 +1,4 @@
-import type { Message, RecordAnswer, ReplyItem } from "@relance/spec";
+import { carriesReplies, channelOf, type Message, openAddress, type RecordAnswer, type ReplyItem } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
 import { permitOne } from "../dispatch/pace.ts";
@@ -45,17 +45,19 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
 
   async function answer(providerName: string, { from }: ReplyItem, { reply, tell = [] }: RecordAnswer): Promise<void> {
     const provider = providers.get(providerName);
-    if (provider?.channel !== "sms" || reply === undefined) return;
-    const text = composeReply(context, reply, from, await standingsOf(context, tell));
+    if (provider === undefined || !carriesReplies(provider.channel) || reply === undefined) return;
+    const { channel } = provider;
+    const text = composeReply(context, reply, { channel, from }, await standingsOf(context, tell));
     if (text === undefined) return;
     if (!(await permitOne(context, providerName, provider, stopping.signal))) return unanswered("no permit");
-    const message: Message = {
-      channel: "sms",
+    const content: unknown = { [channelOf(channel).content.body]: text };
+    const message = {
+      channel,
       attemptId: `reply-${runtime.id()}`,
-      to: from,
-      content: { text },
+      to: openAddress(channel, from),
+      content,
       validityMs: VALIDITY_MS,
-    };
+    } as Message;
     const { kind } = await withinBudget(runtime, stopping.signal, {
       name: provider.kind,
       budgetMs: provider.sendBudgetMs ?? SEND_BUDGET_MS,

@@ -1,5 +1,5 @@
 import type { CourierOptions, World } from "@relance/simulator";
-import { type CampaignDefinition, type Channel, channels, type Provider } from "@relance/spec";
+import { type CampaignDefinition, type Channel, carriesReplies, channels, type Provider } from "@relance/spec";
 import type { Providers } from "relance";
 import { latencyOf, type Scenario, type ScenarioCarrier, shareOf } from "../scenario/scenario.ts";
 import { bringReplies, type Courier, type Likeness, type Outside, standIn } from "./stand-in.ts";
@@ -70,7 +70,7 @@ function likenessOf(
   providerName: string,
   perSecond: number | undefined,
 ): Likeness {
-  const capabilities = { receipts: channel !== "email", replies: channel === "sms" };
+  const capabilities = { receipts: channel !== "email", replies: carriesReplies(channel) };
   return {
     kind: provider?.kind ?? "simulated",
     channel,

@@ -8,6 +8,7 @@ const SMS: ChannelDescription<"sms"> = {
   address: PHONE,
   content: { body: "text", most: { characters: 1_600 }, segments: true }, // ten segments: what carriers take as one message
   receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "delivered", comeSpread: true },
+  replies: true,
 };
 
 const EMAIL: ChannelDescription<"email"> = {

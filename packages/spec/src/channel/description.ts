@@ -22,6 +22,11 @@ export interface ChannelDescription<C extends Channel = Channel> {
   readonly canaries?: boolean | undefined;
   /** So many answers of the campaign stand as buttons in the message. @default 0 */
   readonly buttons?: number | undefined;
+  /**
+   * People write back over it, as to an SMS: what they write is read, and answered there. A message of nothing but its
+   * `content.body` has to be one. @default false
+   */
+  readonly replies?: boolean | undefined;
   /** Every message carries the address of a one-click opt-out (RFC 8058). @default false */
   readonly optOut?: boolean | undefined;
 }

@@ -48,6 +48,11 @@ export function channelOf<C extends Channel>(name: C): ChannelDescription<C> {
   return found as ChannelDescription<C>;
 }
 
+/** True for a channel over which people write back. */
+export function carriesReplies(name: string | undefined): boolean {
+  return name !== undefined && known.get(name)?.replies === true;
+}
+
 /** What a contact is hashed as: two spellings of one address are one text. */
 export function indexText(channel: Channel, address: string): string {
   const { index = (kept: string) => kept.toLowerCase() } = channelOf(channel).address;

@@ -61,6 +61,8 @@ export interface OutdatedRow {
   readonly values: readonly (string | Uint8Array)[];
   /** Whose row it is, in `people` and `refusals`; a refused line may have no key. */
   readonly owner?: { readonly campaign: number; readonly key: string; readonly line: number } | undefined;
+  /** In `inbox`: the provider that it came through. */
+  readonly provider?: string | undefined;
 }
 
 export interface ReencryptInput {

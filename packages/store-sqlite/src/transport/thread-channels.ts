@@ -1,11 +1,13 @@
 import { addChannels, type ChannelDescription, channelOf, describedChannels, isBuiltIn } from "@relance/spec";
 
 /** What a store needs of a channel, and a thread can be told: no functions. */
-export type ThreadChannel = Pick<ChannelDescription, "name" | "number" | "words" | "receipts">;
+export type ThreadChannel = Pick<ChannelDescription, "name" | "number" | "words" | "receipts" | "replies">;
 
 /** The channels of this process, for the thread that starts now. */
 export function threadChannels(): readonly ThreadChannel[] {
-  return describedChannels().map(({ name, number, words, receipts }) => ({ name, number, words, receipts }));
+  return describedChannels().map(({ name, number, words, receipts, replies }) => {
+    return { name, number, words, receipts, replies };
+  });
 }
 
 /** Makes them known in the thread. Addresses are read, and their destinations told, outside of it. */

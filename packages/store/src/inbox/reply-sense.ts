@@ -1,5 +1,5 @@
 import { EVIDENCE_BIT, isOpen } from "@relance/rules";
-import { type AcknowledgeItem, QUALITIES, type ReadReply, type ReplyStatus } from "@relance/spec";
+import { type AcknowledgeItem, type Channel, QUALITIES, type ReadReply, type ReplyStatus } from "@relance/spec";
 import type { HotRow } from "../people/hot-row.ts";
 import type { KeptReceipt } from "./receipt-folding.ts";
 
@@ -26,6 +26,7 @@ export interface Understood {
 /** One reply as it is kept. */
 export interface KeptReply extends Understood {
   readonly inbox: number;
+  readonly channel: Channel;
   /** Of whoever wrote. */
   readonly digest: string | undefined;
   /** The sender may be answered by us at all. */

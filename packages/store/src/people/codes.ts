@@ -1,5 +1,5 @@
 import { PHASE } from "@relance/rules";
-import type { Contact, Plan } from "@relance/spec";
+import { type Contact, carriesReplies, type Plan } from "@relance/spec";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { hashesOf } from "./contact-hashes.ts";
@@ -34,10 +34,10 @@ export async function giveCodes(work: Work, people: readonly Codeless[]): Promis
   }
 }
 
-/** Phones over which the person can reply with a code. */
+/** Contacts over which the person can reply with a code. */
 function phonesOf({ plan, contacts, digests }: Codeless): number[] {
   if (Object.keys(plan.reply).length === 0) return [];
-  return hashesOf(digests.filter((_, place) => contacts[place]?.channel === "sms"));
+  return hashesOf(digests.filter((_, place) => carriesReplies(contacts[place]?.channel)));
 }
 
 /** Everybody on phones that several people have, with the codes that they have. */

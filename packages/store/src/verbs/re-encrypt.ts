@@ -54,6 +54,8 @@ interface EncryptedTable {
   readonly columns: readonly string[];
   /** Behind the columns: whose row it is, as {@link outdatedRow} reads it. */
   readonly owner?: readonly string[] | undefined;
+  /** Behind these: the provider that it came through. */
+  readonly provider?: string | undefined;
   /** Where its keyed hashes stand, separated by blanks. */
   readonly digests?: string | undefined;
   /** Most rows of one batch. */
@@ -69,7 +71,12 @@ const OWNER = ["campaign", "key", "line"];
 const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
   requests: { id: "id", columns: ["body"], batch: 200, maxBytes: MEGABYTE },
   raw: { id: "id", columns: ["bytes"], batch: 200, maxBytes: MEGABYTE },
-  inbox: { id: "id", columns: ["item"], batch: 1_000 },
+  inbox: {
+    id: "id",
+    columns: ["item"],
+    provider: "(select word from words where words.id = inbox.provider)",
+    batch: 1_000,
+  },
   outbox: { id: "id", columns: ["address", "content"], batch: 500 },
   refusals: { id: "id", columns: ["contacts"], owner: OWNER, digests: "digests", batch: 1_000 },
   people: { id: "id", columns: ["contacts", "variables"], owner: OWNER, batch: 1_000 },
@@ -78,9 +85,10 @@ const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
 
 /** The next rows behind the id that stands for `parameter`: as many as the batch and its bytes allow, and one at least. */
 function encryptedBatch(place: EncryptedPlace, parameter: string): string {
-  const { id, columns, owner = [], batch, maxBytes } = ENCRYPTED_TABLES[place];
+  const { id, columns, owner = [], provider, batch, maxBytes } = ENCRYPTED_TABLES[place];
   const next = `from ${place} where ${id} > ${parameter} order by ${id} limit ${batch}`;
-  if (maxBytes === undefined) return `select ${[id, ...columns, ...owner].join(", ")} ${next}`;
+  if (maxBytes === undefined)
+    return `select ${[id, ...columns, ...owner, ...(provider ? [provider] : [])].join(", ")} ${next}`;
   const size = columns.map((column) => `length(${column})`).join(" + ");
   return `select ${id}, ${columns.join(", ")} from ${place} where ${id} in (
     select ${id} from (select ${id}, sum(size) over (order by ${id}) - size as before
@@ -90,10 +98,11 @@ function encryptedBatch(place: EncryptedPlace, parameter: string): string {
 
 /** A row of {@link encryptedBatch}; `undefined` = it was emptied. */
 function outdatedRow(place: EncryptedPlace, [id, ...cells]: readonly unknown[]): OutdatedRow | undefined {
-  const { columns, owner } = ENCRYPTED_TABLES[place];
+  const { columns, owner, provider } = ENCRYPTED_TABLES[place];
   const values = cells.slice(0, columns.length);
   if (values.includes(null)) return undefined;
   const row = { place, id: id as OutdatedRow["id"], values: values as OutdatedRow["values"] };
+  if (provider !== undefined) return { ...row, provider: String(cells[columns.length] ?? "") };
   if (owner === undefined) return row;
   const [campaign, key, line] = cells.slice(columns.length);
   return { ...row, owner: { campaign: Number(campaign), key: String(key ?? ""), line: Number(line) } };

@@ -1,5 +1,7 @@
 import { mayTell, replyAnswer } from "@relance/rules";
 import {
+  type Channel,
+  channelOf,
   channelOfProvider,
   REPLY_STATUSES,
   type ReadReply,
@@ -32,7 +34,10 @@ const COLUMNS = columnsOf(`inbox bigint, enrollment bigint, received_at bigint, 
   is_told smallint, digest text`);
 
 /** Notes whom a reply concerns. Answers the enrollments that the sender may be told about. */
-function keepReply(inbound: InboundBatch, { inbox, status, rows, digest, isForUs }: KeptReply): readonly number[] {
+function keepReply(
+  inbound: InboundBatch,
+  { inbox, status, rows, channel, digest, isForUs }: KeptReply,
+): readonly number[] {
   const { now, side } = inbound.work;
   const number = REPLY_STATUSES.indexOf(status);
   const into = side.into("replies", COLUMNS);
@@ -40,7 +45,7 @@ function keepReply(inbound: InboundBatch, { inbox, status, rows, digest, isForUs
   const told: number[] = [];
   for (const row of rows) {
     const mayAnswer = isForUs && digest !== undefined && status !== "suppressed";
-    const isTold = mayAnswer && maySay(inbound, row, number, digest);
+    const isTold = mayAnswer && maySay(inbound, row, number, { channel, digest });
     into.add(inbox, row.id, now, row.campaign, number, Number(isTold), null);
     if (!isTold) continue;
     told.push(row.id);
@@ -49,8 +54,13 @@ function keepReply(inbound: InboundBatch, { inbox, status, rows, digest, isForUs
   return told;
 }
 
-function maySay({ work, rules, told }: InboundBatch, row: HotRow, status: number, digest: string): boolean {
-  if (rules.forbids(work.version(row), "sms", digest)) return false;
+function maySay(
+  { work, rules, told }: InboundBatch,
+  row: HotRow,
+  status: number,
+  { channel, digest }: { readonly channel: Channel; readonly digest: string },
+): boolean {
+  if (rules.forbids(work.version(row), channel, digest)) return false;
   return mayTell(told.last(row.id, status), work.now);
 }
 
@@ -93,7 +103,8 @@ function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntr
       ? { status: "unknown" as const, rows: [] }
       : understand(inbound, { provider: provider, reply, sourceId, occurredAt: item.occurredAt });
   const isForUs = item.optOut === undefined; // else the provider has answered already
-  const tell = keepReply(inbound, { inbox, status, rows, digest: reply?.digest, isForUs });
+  const channel = channelFor(provider);
+  const tell = keepReply(inbound, { inbox, status, rows, channel, digest: reply?.digest, isForUs });
   const answer = { status: "stored", fold: "applied", reply: status } as const;
   return tell.length === 0 ? answer : { ...answer, tell };
 }
@@ -125,13 +136,13 @@ interface HeardReply {
 /** Does what a person's text says. Whoever shares the phone is held, with contacts, rules, attempts and answers. */
 function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   const { work, holders: people } = inbound;
-  const { reply, sourceId, occurredAt } = heard;
+  const { provider, reply, sourceId, occurredAt } = heard;
   const holders = people.of(reply.digest).map(({ row }) => row);
   const sense = replySense(reply, holders);
   if (sense.is === "opt") return opt(inbound, heard, holders);
   if (sense.is === "left") return left(inbound, sense.status, sense.rows);
   const { row } = sense;
-  proveDelivery(inbound, row);
+  proveDelivery(inbound, row, channelFor(provider));
   const answer = replyAnswer(work.version(row).plan, reply.word);
   if (answer === undefined) return left(inbound, "unclear", [row]);
   const item = replyAcknowledgement(row, reply, { answer, sourceId, occurredAt });
@@ -154,9 +165,9 @@ function left({ work }: InboundBatch, status: ReplyStatus, rows: readonly HotRow
 }
 
 /** Who answers has read: the one attempt in question arrived. */
-function proveDelivery({ work }: InboundBatch, row: HotRow): void {
+function proveDelivery({ work }: InboundBatch, row: HotRow, channel: Channel): void {
   const attempt = work.attempts.get(row.attempt);
-  if (attempt !== undefined && attempt.channel === 0) foldReceipt(work, attempt, READ_BY_REPLY);
+  if (attempt !== undefined && attempt.channel === channelOf(channel).number) foldReceipt(work, attempt, READ_BY_REPLY);
 }
 
 /**
@@ -167,9 +178,14 @@ function opt(inbound: InboundBatch, { provider, reply }: HeardReply, holders: re
   const { digest, optOut } = reply;
   const known = holders.map((row) => inbound.work.version(row).tenant);
   for (const tenant of inbound.tenants.of(provider, known)) {
-    const contact = { tenant, channel: channelOfProvider(provider) ?? "sms", digest };
+    const contact = { tenant, channel: channelFor(provider), digest };
     if (optOut === "stop") suppressDigest(inbound, { ...contact, purpose: "", reason: OPTED_OUT, actor: provider });
     else liftDigest(inbound, contact, { reason: OPTED_OUT });
   }
   return optOut === "stop" ? { status: "suppressed", rows: holders } : { status: "resumed", rows: preferOpen(holders) };
+}
+
+/** Of a provider that was renamed to what is no channel's, replies are SMS. */
+function channelFor(provider: string): Channel {
+  return channelOfProvider(provider) ?? "sms";
 }

@@ -39,10 +39,12 @@ export async function mistakes(relance: Gateway): Promise<void> {
   gateway.campaign("a", { row: z.object({ id: z.string() }), deadline, steps });
   // @ts-expect-error Type '"48hours"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
   gateway.campaign("a", { row, deadline, steps: [{ ...step, wait: "48hours" }] });
-  // @ts-expect-error Object literal may only specify known properties, and 'wiat' does not exist in type 'TypedStep<"sms", "main" | "second", "recall@1", { id: string; mobile: string; mail?: string | undefined; first_name: string; born: number; city: "Lyon" | "Paris"; due: string; }>'.
+  // @ts-expect-error Object literal may only specify known properties, and 'wiat' does not exist in type 'TypedStep<"sms", "main" | "second", "recall@1", { id: string; mobile: string; mail: string | null; first_name: string; born: number; city: "Lyon" | "Paris"; due: string; }>'.
   gateway.campaign("a", { row, deadline, steps: [{ ...step, wiat: "48h" }] });
-  // @ts-expect-error Property 'bron' does not exist on type 'ConditionColumns<{ id: string; mobile: string; mail?: string | undefined; first_name: string; born: number; city: "Lyon" | "Paris"; due: string; }>'.
+  // @ts-expect-error Property 'bron' does not exist on type 'ConditionColumns<{ id: string; mobile: string; mail: string | null; first_name: string; born: number; city: "Lyon" | "Paris"; due: string; }>'.
   gateway.campaign("a", { row, deadline, steps: [{ ...step, when: (row) => row.bron.lt(1960) }] });
+  // @ts-expect-error Property 'lt' does not exist on type '"a condition reads no column that a row may leave out: let it be null"'.
+  gateway.campaign("a", { row: row.partial(), deadline, steps: [{ ...step, when: (row) => row.born.lt(1960) }] });
   // @ts-expect-error Argument of type 'string' is not assignable to parameter of type 'number'.
   gateway.campaign("a", { row, deadline, steps: [{ ...step, when: (row) => row.born.lt("1960") }] });
   // @ts-expect-error Argument of type '"Lyno"' is not assignable to parameter of type '"Lyon" | "Paris"'.
@@ -59,9 +61,9 @@ export async function mistakes(relance: Gateway): Promise<void> {
   gateway.campaign("a", { row, deadline, steps, acknowledge: { labels: { promise: "Later" } } });
   // @ts-expect-error Type '"brith"' is not assignable to type '"born" | "city" | "due" | "first_name" | "id" | "mail" | "mobile"'.
   gateway.campaign("a", { row, deadline, steps, acknowledge: { factor: { column: "brith", ask: "Year" } } });
-  // @ts-expect-error Object literal may only specify known properties, but 'deadlin' does not exist in type '{ readonly row: ZodObject<{ id: ZodString; mobile: ZodString; mail: ZodOptional<ZodString>; first_name: ZodString; born: ZodNumber; city: ZodEnum<...>; due: ZodISODateTime; }, $strip>; } & TypedDefinition<...>'. Did you mean to write 'deadline'?
+  // @ts-expect-error Object literal may only specify known properties, but 'deadlin' does not exist in type '{ readonly row: ZodObject<{ id: ZodString; mobile: ZodString; mail: ZodNullable<ZodString>; first_name: ZodString; born: ZodNumber; city: ZodEnum<...>; due: ZodISODateTime; }, $strip>; } & TypedDefinition<...>'. Did you mean to write 'deadline'?
   gateway.campaign("a", { row, deadlin: deadline, steps });
-  // @ts-expect-error Type '{ id: string; mobile: string; }' is missing the following properties from type '{ id: string; mobile: string; mail?: string | undefined; first_name: string; born: number; city: "Lyon" | "Paris"; due: string; }': first_name, born, city, due
+  // @ts-expect-error Type '{ id: string; mobile: string; }' is missing the following properties from type '{ id: string; mobile: string; mail: string | null; first_name: string; born: number; city: "Lyon" | "Paris"; due: string; }': mail, first_name, born, city, due
   await relance.campaigns.start(recall, { recipients: [{ id: "1", mobile: "+33639980001" }] });
   // @ts-expect-error Property 'frist_name' does not exist on type '{ readonly first_name: string; }'. Did you mean 'first_name'?
   defineTemplates<{ first_name: string }>()({ "a@1": { sms: ({ variables }) => ({ text: variables.frist_name }) } });

@@ -5,7 +5,7 @@ import { memoryStore, provider, SECRET } from "../../packages/relance/test/suppo
 export const row = z.object({
   id: z.string(),
   mobile: z.string(),
-  mail: z.string().optional(),
+  mail: z.string().nullable(),
   first_name: z.string(),
   born: z.number(),
   city: z.enum(["Lyon", "Paris"]),

@@ -126,7 +126,7 @@ steps:
 type Columns = ConditionColumns<{
   born: number;
   zip: string;
-  city?: "Lyon" | "Paris";
+  city: "Lyon" | "Paris" | null;
   vip: boolean;
   "first name": string;
 }>;
@@ -137,7 +137,7 @@ function whenOf(when: (row: Columns) => ReturnType<Columns["born"]["lt"]>): stri
     mobile: z.string(),
     born: z.number(),
     zip: z.string(),
-    city: z.enum(["Lyon", "Paris"]).optional(),
+    city: z.enum(["Lyon", "Paris"]).nullable(),
     vip: z.boolean(),
     "first name": z.string(),
   });

@@ -4,14 +4,16 @@ import {
   checkMasters,
   createEngine,
   type EngineOptions,
+  type EventHandler,
   encryptedStore,
   readIncidents,
   rowsOf,
 } from "@relance/core";
-import { addChannels, ConfigError, type IncidentRow, type Ledger } from "@relance/spec";
+import { addChannels, ConfigError, type IncidentRow, type Ledger, type LoadedCampaign } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { readAlerts } from "./alerts/read-alerts.ts";
 import { callOurselves } from "./call-ourselves.ts";
+import { eventsOf } from "./events-of.ts";
 import type { Gateway } from "./gateway.ts";
 import type { GatewayConfig, Providers } from "./gateway-config.ts";
 import { guardStore } from "./guard-store.ts";
@@ -42,6 +44,8 @@ import { sendOnce } from "./send-once.ts";
 
 /** Events of one page. */
 const EVENTS = 500;
+
+type SubscribeTo = readonly [EventHandler, undefined?] | readonly [LoadedCampaign, EventHandler];
 
 /** What tests and tools may replace; production passes nothing. */
 export type EngineOverrides = Partial<
@@ -144,7 +148,8 @@ export async function createGateway<P extends Providers>(
       campaign === undefined ? readIncidents(store, { open }) : incidentsOf(campaign, open),
     workers: () => store.workers(),
     views: engine.views,
-    subscribe: (name, subscriber) => engine.subscribe(name, subscriber),
+    subscribe: (name: string, ...[first, second]: SubscribeTo) =>
+      engine.subscribe(name, second === undefined ? first : eventsOf(first, second)),
     handle: async (request) => edge()(request),
     nodeHandler: () => toNodeHandler(edge(), { publicUrl: publicUrl ?? "" }),
     run: (options) => engine.run(options),

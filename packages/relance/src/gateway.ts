@@ -140,6 +140,12 @@ export interface IncidentsFilter {
   readonly open?: boolean | undefined;
 }
 
+/** A subscription that runs. */
+export interface Subscription {
+  /** Ends once the page that is being handled is; the next one goes on there. */
+  stop(): Promise<void>;
+}
+
 /** Every gateway, whatever its channels: what tools and functions over any gateway take. */
 export interface GatewayLike extends AsyncDisposable {
   readonly campaigns: Campaigns;
@@ -183,7 +189,16 @@ export interface GatewayLike extends AsyncDisposable {
   /** What screens show while campaigns go on. `@relance/console` and `relance status --follow` are made of it. */
   readonly views: CampaignViews;
   /** A named subscription: cursor in the store, one active consumer, at least once, stable ids. */
-  subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
+  subscribe(name: string, handler: EventHandler): Subscription;
+  /**
+   * The same of one campaign alone, in every `occurrence`: its answers are types. Those of an earlier version that the compiler
+   * does not know may still come.
+   */
+  subscribe<T extends CampaignTypes>(
+    name: string,
+    campaign: LoadedCampaign<T>,
+    handler: EventHandler<T["answer"]>,
+  ): Subscription;
   /**
    * Everything that comes in over HTTP, for hosts with `Request` and `Response`.
    * @throws {ConfigError} `config/invalid` without a `publicUrl`

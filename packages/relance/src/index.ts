@@ -61,7 +61,7 @@ export { type SqliteStoreOptions, sqliteStore } from "@relance/store-sqlite";
 export { socketAddress } from "@relance/webhooks";
 export type { Alerts } from "./alerts/read-alerts.ts";
 export { checkConfig, createGateway, type EngineOverrides } from "./create-gateway.ts";
-export type { Gateway, GatewayLike, PlanOptions, SendOf, SendStepOf } from "./gateway.ts";
+export type { Gateway, GatewayLike, PlanOptions, SendOf, SendStepOf, Subscription } from "./gateway.ts";
 export { type DefinedGateway, defineGateway, type GatewayConfig, type Providers } from "./gateway-config.ts";
 export type { OutgoingWebhook } from "./outgoing/read-webhooks.ts";
 export type { Log } from "./read-log.ts";

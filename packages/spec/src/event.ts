@@ -51,8 +51,11 @@ export const EVENT_KINDS = [
 /** One kind of event, such as `enrollment.acknowledged`. */
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-/** One fact, as subscribers read it. Ids are stable; `version` counts per enrollment and proves order. */
-export interface RelanceEvent {
+/**
+ * One fact, as subscribers read it. Ids are stable; `version` counts per enrollment and proves order. `Answer` are the answers
+ * of the campaign that it is of, where the compiler knows it.
+ */
+export interface RelanceEvent<Answer extends string = string> {
   readonly id: string;
   readonly type: EventKind;
   readonly at: Date;
@@ -68,7 +71,7 @@ export interface RelanceEvent {
   readonly step?: number | undefined;
   readonly cause?: Cause | undefined;
   /** The answer the person chose, with `enrollment.answered` and `enrollment.acknowledged`. */
-  readonly answer?: string | undefined;
+  readonly answer?: Answer | undefined;
   /** Who ordered it and why, as `who: why`; absent = nobody did, or it was not kept. */
   readonly by?: string | undefined;
   /** Who says so, with `attempt.delivered` and `attempt.engaged`; absent = nobody knows any more. */

@@ -31,6 +31,11 @@ function usedColumns(definition: CampaignDefinition, book: TemplateBook): RowSha
     if (name !== undefined && !found.has(name)) found.set(name, cell);
   };
   add(audience?.key ?? "id", "key");
+  for (const { when } of steps) {
+    if (when === undefined) continue; // before addresses: a row may leave out those, and nothing that a condition reads
+    for (const name of conditionCode(when)?.flags ?? []) add(name, "flag");
+    for (const name of compileCondition(when).columns) add(name, "value");
+  }
   const reached = [...new Set(steps.map(({ channel }) => channel))];
   for (const channel of reached)
     for (const name of [audience?.contacts?.[channel] ?? channel].flat()) add(name, "address");
@@ -38,11 +43,6 @@ function usedColumns(definition: CampaignDefinition, book: TemplateBook): RowSha
   add(audience?.locale, "value");
   add(audience?.timezone, "value");
   add(acknowledge?.factor?.column, "value");
-  for (const { when } of steps) {
-    if (when === undefined) continue;
-    for (const name of conditionCode(when)?.flags ?? []) add(name, "flag");
-    for (const name of compileCondition(when).columns) add(name, "value");
-  }
   const uses = steps.flatMap(({ template, channel }) => [...book.variants(template, channel).values()]);
   const paths = [...uses.flatMap((template) => template.uses), ...linkUses(definition, book)].map(({ path }) => path);
   for (const [root = "", ...inner] of paths) if (!GIVEN.includes(root)) add(root, inner.length > 0 ? "any" : "value");

@@ -69,9 +69,11 @@ type ColumnOf<Value> = [Value] extends [string]
       ? FlagColumn
       : AnyColumn;
 
-/** The columns of a row, to write a condition with. */
+/** The columns of a row, to write a condition with. A row without a column that a condition reads is refused. */
 export type ConditionColumns<Row> = {
-  readonly [Column in keyof Row]-?: ColumnOf<Exclude<Row[Column], null | undefined>>;
+  readonly [Column in keyof Row]-?: undefined extends Row[Column]
+    ? "a condition reads no column that a row may leave out: let it be null"
+    : ColumnOf<Exclude<Row[Column], null>>;
 };
 
 /** Names that the expression can have as they are. */

@@ -7,7 +7,9 @@ const IDLE_MS = 250;
 const RETRY_MS = 1_000;
 
 /** Handles a page of events; when it throws, the same page comes again. */
-export type EventHandler = (events: readonly RelanceEvent[]) => void | Promise<void>;
+export type EventHandler<Answer extends string = string> = (
+  events: readonly RelanceEvent<Answer>[],
+) => void | Promise<void>;
 
 /**
  * A named subscription: its cursor lives in the store, one process at a time is active, and every event comes at

@@ -1,0 +1,14 @@
+import type { EventHandler } from "@relance/core";
+import type { CampaignTypes, LoadedCampaign, RelanceEvent } from "@relance/spec";
+
+/** Hands on what happened in one campaign; pages without any are done with. */
+export function eventsOf<T extends CampaignTypes>(
+  { definition }: LoadedCampaign<T>,
+  handler: EventHandler<T["answer"]>,
+): EventHandler {
+  const isOwn = (event: RelanceEvent): event is RelanceEvent<T["answer"]> => event.campaign.name === definition.name;
+  return async (events) => {
+    const own = events.filter(isOwn);
+    if (own.length > 0) await handler(own);
+  };
+}

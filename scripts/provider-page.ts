@@ -10,15 +10,19 @@ import { twilioSms } from "@relance/provider-twilio";
 import type { Provider } from "@relance/spec";
 import { ROOT } from "../test/support/repository.ts";
 
-/** One far end: its page, itself with settings of nobody, and how its word is proved. */
+/** One far end: its page, itself with settings of nobody, how its word is proved, and how fast its vendor says that it is. */
 type FarEnd = readonly [
   link: string,
   provider: Pick<Provider, "channel" | "capabilities" | "lookup" | "cancel">,
   proof: string,
+  rate: string,
 ];
 
+/** No figure was found in the vendor's pages. */
+const UNTOLD = "–";
+
 const key = "a-key-of-nobody-0123456789abcdef";
-const from = "MAIRIE";
+const from = "+33700000001"; // a sender of letters can be answered nowhere
 const mail = { from: "help@example.org" };
 const ed25519 = generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" }).x ?? "";
 const ecdsa = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "der", type: "spki" });
@@ -33,27 +37,41 @@ const FAR_ENDS: readonly FarEnd[] = [
     "[Twilio](twilio.md)",
     twilioSms({ accountSid: `AC${"0".repeat(32)}`, authToken: key, from: "+33639980000" }),
     "Twilio's signature over the form",
+    "by sender: 1 segment/s a long number",
   ],
   [
     sms("Vonage"),
     httpSms({ preset: "vonage", apiKey: key, apiSecret: key, from }),
     "a token over the body (JWT), or ours in the address",
+    UNTOLD,
   ],
   [
     sms("Infobip"),
     httpSms({ preset: "infobip", endpoint: "https://x.api.infobip.com", apiKey: key, from }),
     "ours in the address",
+    "no fixed one for SMS",
   ],
-  [sms("Bird"), httpSms({ preset: "bird", accessKey: key, from }), "a token over the address (JWT), or ours in it"],
+  [
+    sms("Bird"),
+    httpSms({ preset: "bird", accessKey: key, from }),
+    "a token over the address (JWT), or ours in it",
+    UNTOLD,
+  ],
   [
     sms("Telnyx"),
     httpSms({ preset: "telnyx", apiKey: key, from, publicKey: Buffer.from(ed25519, "base64url").toString("base64") }),
     "Ed25519 over time and body",
+    "50/s an account, 0.1/s a number or name",
   ],
-  [sms("Plivo"), httpSms({ preset: "plivo", authId: key, authToken: key, from }), "ours in the address"],
-  [sms("Sinch"), httpSms({ preset: "sinch", servicePlanId: key, apiToken: key, from }), "ours in the address"],
-  [sms("46elks"), httpSms({ preset: "46elks", username: key, password: key, from }), "ours in the address"],
-  [sms("Brevo"), httpSms({ preset: "brevo", apiKey: key, from }), "ours in the address"],
+  [sms("Plivo"), httpSms({ preset: "plivo", authId: key, authToken: key, from }), "ours in the address", UNTOLD],
+  [
+    sms("Sinch"),
+    httpSms({ preset: "sinch", servicePlanId: key, apiToken: key, from }),
+    "ours in the address",
+    "by service plan, behind a queue there",
+  ],
+  [sms("46elks"), httpSms({ preset: "46elks", username: key, password: key, from }), "ours in the address", UNTOLD],
+  [sms("Brevo"), httpSms({ preset: "brevo", apiKey: key, from }), "ours in the address", "150/s"],
   [
     sms("OVH"),
     httpSms({
@@ -66,6 +84,7 @@ const FAR_ENDS: readonly FarEnd[] = [
       callbackToken: key,
     }),
     "a token in the address",
+    UNTOLD,
   ],
   [
     sms("AWS"),
@@ -78,6 +97,7 @@ const FAR_ENDS: readonly FarEnd[] = [
       topicArn: "arn:aws:sns:eu-west-1:123456789012:relance",
     }),
     "the signature of SNS, by certificate",
+    "by sender and country, in segments",
   ],
   [
     email("Amazon SES"),
@@ -90,11 +110,13 @@ const FAR_ENDS: readonly FarEnd[] = [
       topicArn: "arn:aws:sns:eu-west-1:123456789012:relance",
     }),
     "the signature of SNS, by certificate",
+    "the account's own",
   ],
   [
     email("SendGrid"),
     httpEmail({ ...mail, preset: "sendgrid", apiKey: key, verificationKey: ecdsa.toString("base64") }),
     "ECDSA over time and body",
+    "told in its answers",
   ],
   [
     email("Resend"),
@@ -105,44 +127,61 @@ const FAR_ENDS: readonly FarEnd[] = [
       signingSecret: `whsec_${Buffer.from(key).toString("base64")}`,
     }),
     "HMAC over id, time and body",
+    "5/s a team",
   ],
   [
     email("Mailgun"),
     httpEmail({ ...mail, preset: "mailgun", apiKey: key, domain: "example.org", signingKey: key }),
     "HMAC, which does not cover the event",
+    UNTOLD,
   ],
   [
     email("Postmark"),
     httpEmail({ ...mail, preset: "postmark", serverToken: key, webhook: { user: "relance", password: key } }),
     "a password",
+    UNTOLD,
   ],
-  [email("Brevo"), httpEmail({ ...mail, preset: "brevo", apiKey: key, webhookToken: key }), "a token"],
+  [email("Brevo"), httpEmail({ ...mail, preset: "brevo", apiKey: key, webhookToken: key }), "a token", "1,000/s"],
   [
     "[SMTP](nodemailer.md)",
     nodemailerEmail({ url: "smtp://127.0.0.1:2525", ...mail }),
     "the return path of each mail, for bounces alone",
+    "your server's",
   ],
   [
     "[FCM](fcm.md)",
     fcmApp({ serviceAccount: { project_id: "nobody", client_email: "nobody@nobody.example", private_key: rsa } }),
     "ours in the address: the app reports",
+    "10,000/s a project",
   ],
   [
     "[APNs](apns.md)",
     apnsApp({ key: p256, keyId: "ABC123DEFG", teamId: "DEF123GHIJ", topic: "org.example.app" }),
     "ours in the address: the app reports",
+    UNTOLD,
   ],
 ];
 
 /** The table of docs/providers/README.md: what each far end declares. */
 export function providerTable(): string {
-  const rows = FAR_ENDS.map(([link, provider, proof]) => {
+  const rows = FAR_ENDS.map(([link, provider, proof, rate]) => {
     const { channel, capabilities, lookup, cancel } = provider;
     const { receipts, replies, lookupIsAuthoritative = false, callbackRetryMs = 0 } = capabilities;
     const asked = lookup === undefined ? "no" : lookupIsAuthoritative ? "by our id" : "by its id";
     const missing = receipts ? (lookup === undefined ? "judged by the watch" : "asked about, then judged") : "nothing";
     const again = callbackRetryMs === 0 ? "not promised" : `for ${span(callbackRetryMs)}`;
-    const cells = [link, channel, yes(receipts), proof, again, asked, yes(cancel !== undefined), yes(replies), missing];
+    const cells = [
+      link,
+      channel,
+      yes(receipts),
+      proof,
+      again,
+      asked,
+      yes(cancel !== undefined),
+      yes(replies),
+      rate,
+      missing,
+    ];
     return `| ${cells.join(" | ")} |`;
   });
   const head = [
@@ -154,6 +193,7 @@ export function providerTable(): string {
     "can be asked",
     "calls back",
     "replies",
+    "rate",
     "a missing receipt is",
   ];
   return [`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...rows].join("\n");

@@ -4,7 +4,16 @@ import { providerContract } from "@relance/conformance/provider";
 import { ConfigError, type InboundRequest, type Message } from "@relance/spec";
 import { describe, expect, it, vi } from "vitest";
 import { httpSms, type PresetOptions, type SenderProof } from "../src/index.ts";
-import { CALLBACK, optionsAt, PUBLIC_KEY, RECORDED, sha256, startVendor, token } from "./support/recorded.ts";
+import {
+  CALLBACK,
+  optionsAt,
+  PUBLIC_KEY,
+  RECORDED,
+  type Recorded,
+  sha256,
+  startVendor,
+  token,
+} from "./support/recorded.ts";
 
 const signal = new AbortController().signal;
 const message: Message<"sms"> = {
@@ -100,6 +109,19 @@ it.each([
   const given = { ...RECORDED[name]?.options, [path]: "" } as PresetOptions;
   expect(problemsOf(given)).toEqual([{ path, advice: `give ${name}'s ${path}, or leave it out` }]);
 });
+
+it.each(Object.keys(RECORDED))(
+  "%s says that nobody can answer a sender of letters, and that a number is answered where it brings replies",
+  (name) => {
+    const recorded = RECORDED[name] as Recorded;
+    const options = optionsAt("http://127.0.0.1:1", recorded);
+    const replies = (from: string) => httpSms({ ...options, from } as PresetOptions).capabilities.replies;
+    expect(replies("MAIRIE")).toBe(false);
+    const isHeard = ["vonage", "telnyx", "plivo", "sinch", "46elks", "aws"].includes(name);
+    expect(replies("+33700000001")).toBe(isHeard);
+    if (name === "aws") expect(replies("pool-0123456789abcdef0123456789abcdef")).toBe(true);
+  },
+);
 
 it("OVH's requests carry its signature over secret, key, method, address, body and time", async () => {
   const { ovh } = RECORDED;

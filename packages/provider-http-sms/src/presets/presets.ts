@@ -121,7 +121,13 @@ export function describedBy({ preset: name, ...options }: PresetOptions): HttpSm
   if (problems.length > 0) throw new ConfigError("config/invalid", `${name} cannot be set up`, { problems });
   const own = typeof preset.endpoint === "function" ? preset.endpoint(given) : preset.endpoint;
   const base = (endpoint ?? own ?? "").replace(/\/+$/, "");
-  return { vendor, ...preset.describe(given, base), perSecond, concurrency, timeoutMs, explainsWithinMs };
+  const limits = { perSecond, concurrency, timeoutMs, explainsWithinMs };
+  return { vendor, ...preset.describe(given, base), ...(isName(given.from) && { canReply: false }), ...limits };
+}
+
+/** A sender of letters, up to eleven: nobody can answer it. */
+function isName(from: unknown): boolean {
+  return typeof from === "string" && /^(?=.*\p{L}).{1,11}$/u.test(from);
 }
 
 /** What is missing, empty or has a line break of its file: a header would not take it, or the vendor would not know it. */

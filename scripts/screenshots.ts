@@ -1,8 +1,10 @@
 /**
  * `npm run screenshots`: runs the demo with its console, waits until the loss is noticed, and takes pictures of the page in
- * light, in dark and on a phone, for docs/images. Needs a Chromium.
+ * light, in dark and on a phone, of the acknowledgement page and of `relance dev`, for docs/images. Needs a Chromium.
  */
-import { spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -11,6 +13,9 @@ import { openChromium, whyNoChromium } from "../test/e2e/support/chromium.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const IMAGES = join(ROOT, "docs/images");
+const CLI = ["--conditions=@relance/source", join(ROOT, "packages/cli/src/bin.ts")];
+const YOUR_LINK = /is you:\s+(http:\S+)/;
+const DEV_ADDRESS = /(http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+)/;
 const ADDRESS = /watch it at (http:\/\/127\.0\.0\.1:\d+\/)(\?token=[\w-]+)/;
 /** The demo is over after a few minutes, also on a slow machine. */
 const PATIENCE_MS = 15 * 60_000;
@@ -30,6 +35,48 @@ async function shoot(page: Page, name: string): Promise<void> {
   console.log(`docs/images/${name}`);
 }
 
+/** What a process says, once it says this. */
+async function saidBy(child: ChildProcess, what: RegExp): Promise<RegExpExecArray> {
+  let said = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await pause(100)) {
+    const found = what.exec(said);
+    if (found !== null) return found;
+  }
+  throw new Error(`it never said ${what}: ${said}`);
+}
+
+/** What `relance init` writes, as `relance dev` shows it: one person who was written to twice, and replied. */
+async function shootDev(browser: Browser): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "relance-screenshots-"));
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  execFileSync(process.execPath, [...CLI, "init"], { cwd: folder, stdio: "ignore" });
+  const dev = spawn(process.execPath, [...CLI, "dev", "hello.campaign.yaml", "--port", "0"], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const [, url = ""] = await saidBy(dev, DEV_ADDRESS);
+    const page = await opened(browser, url, { viewport: { width: 900, height: 760 }, colorScheme: "light" });
+    const first = page.getByRole("article").filter({ hasText: "Ada" });
+    await page.getByRole("button", { name: "To the next thing" }).click({ timeout: PATIENCE_MS });
+    await first.getByText("email.smtp").waitFor({ timeout: PATIENCE_MS });
+    await first.getByRole("textbox").fill("Is there parking?");
+    await first.getByRole("button", { name: "Reply", exact: true }).click();
+    await first.locator(".theirs").getByText("Is there parking?").waitFor({ timeout: PATIENCE_MS });
+    await first.getByText("Your message was kept").waitFor({ timeout: PATIENCE_MS });
+    const { y = 0, height = 0 } = (await first.boundingBox()) ?? {};
+    await page.setViewportSize({ width: 900, height: Math.ceil(y + height + 8) });
+    await shoot(page, "dev.png");
+  } finally {
+    dev.kill("SIGINT");
+    await new Promise((resolve) => dev.once("exit", resolve));
+    rmSync(folder, { recursive: true });
+  }
+}
+
 if (whyNoChromium !== undefined) {
   console.error(whyNoChromium);
   process.exit(1);
@@ -43,13 +90,9 @@ const demo = spawn(
 );
 const browser = await openChromium();
 try {
-  let said = "";
-  demo.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
   const until = Date.now() + PATIENCE_MS;
-  while (!ADDRESS.test(said) && Date.now() < until) await pause(100);
-  const [, origin = "", token = ""] = ADDRESS.exec(said) ?? [];
+  const yours = saidBy(demo, YOUR_LINK);
+  const [, origin = "", token = ""] = await saidBy(demo, ADDRESS);
   const place = "#/campaign/1";
   const answers = () =>
     fetch(origin).then(
@@ -85,6 +128,12 @@ try {
     .waitFor();
   await receipts.evaluate((heading) => heading.scrollIntoView());
   await shoot(dark, "console-dark.png");
+
+  const [, link = ""] = await yours;
+  const person = await opened(browser, link, { viewport: { width: 390, height: 400 }, deviceScaleFactor: 2 });
+  await person.getByRole("button").first().waitFor();
+  await person.screenshot({ path: join(IMAGES, "acknowledge.png"), fullPage: true });
+  await shootDev(browser);
 } finally {
   await browser.close();
   demo.kill("SIGTERM");

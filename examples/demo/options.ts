@@ -38,7 +38,7 @@ function parsed() {
   }
 }
 
-/** `--channels --store postgres --workers 3 --people 200 --console --exit`; says what is wrong, and ends. */
+/** `--channels --store postgres --workers 3 --people 60 --console --exit`; says what is wrong, and ends. */
 export function readOptions(): DemoOptions {
   const { values } = parsed();
   const { store, channels: isChannels } = values;

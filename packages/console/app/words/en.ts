@@ -132,7 +132,7 @@ export const EN = {
   expected: "expected",
   receiptsNote:
     "The band is what a healthy provider would have reported of the messages that it took. A line below it is a loss.",
-  curve: (received: string, low: string, high: string) => `${received} receipts; ${low} to ${high} expected by now`,
+  curve: (received: string, low: string, high: string) => `receipts: ${received}; ${low} to ${high} expected by now`,
   missing: (count: string) => (count === "1" ? "1 receipt is missing" : `${count} receipts are missing`),
   notYet: (count: string) => (count === "1" ? "1 receipt is late" : `${count} receipts are late`),
   asExpected: "as expected",

@@ -134,7 +134,7 @@ export const FR: Words = {
   expected: "attendu",
   receiptsNote:
     "La bande montre ce qu’un fournisseur sain aurait signalé des messages qu’il a pris. Une ligne en dessous est une perte.",
-  curve: (received, low, high) => `${received} accusés ; ${low} à ${high} attendus à ce jour`,
+  curve: (received, low, high) => `accusés : ${received} ; ${low} à ${high} attendus à ce jour`,
   missing: (count) => (count === "1" ? "il manque 1 accusé" : `il manque ${count} accusés`),
   notYet: (count) => (count === "1" ? "1 accusé en retard" : `${count} accusés en retard`),
   asExpected: "comme attendu",

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { printCampaign, printCode, printTypes } from "@relance/campaign";
 import { type CompiledCampaign, ConfigError } from "@relance/spec";
@@ -20,6 +21,7 @@ export function printCommand(act: Act): Command {
         const cwd = host.cwd;
         const config = await configIfAny(session); // with its channels and its .env
         const path = resolve(cwd, file);
+        if (!existsSync(path)) throw new ConfigError("config/not-found", `${file}: there is no such file`);
         const isCode = /\.[mc]?[jt]s$/.test(file);
         const text = isCode
           ? printCampaign(await importFrom(path, (module) => campaignIn(module, name)))

@@ -14,7 +14,7 @@ import { playRun, type Scenario } from "./simulate-run.ts";
 import { lumps, MINUTE_MS, SECOND_MS, withheld, within } from "./world.ts";
 
 const EVERY_MS = 2_000;
-const MEMORY_S = 310;
+const MEMORY_S = 1_210;
 /** Networks of one carrier, by their share of the numbers. */
 const NETWORKS: readonly number[] = [0.26, 0.2, 0.17, 0.13, 0.1, 0.08, 0.06];
 const WITH_SMALL: readonly number[] = [0.02, 0.25, 0.2, 0.17, 0.13, 0.09, 0.08, 0.06];
@@ -83,6 +83,14 @@ const CASES: readonly PartsCase[] = [
     networks: WITH_SMALL,
     loss: 1,
   },
+  {
+    name: "20 a minute, one network of 26 % is silent",
+    runs: 50,
+    perSecond: 1 / 3,
+    durationMs: 60 * MINUTE_MS,
+    loss: 1,
+  },
+  { name: "20 a minute, all networks are well", runs: 50, perSecond: 1 / 3, durationMs: 60 * MINUTE_MS, loss: 0 },
   {
     name: "20/s, receipts of all in lumps every 2 min",
     runs: 50,

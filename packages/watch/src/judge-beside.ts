@@ -5,6 +5,8 @@ import { type Observation, type ObserveOptions, observe } from "./observation.ts
 import type { FlowVerdict } from "./verdict.ts";
 
 const WINDOW_MS = 300_000;
+/** Where few messages leave, older ones are held against the others too. */
+const LONGEST_MS = 1_200_000;
 /** Flows of one provider are slow together: beside the others a few messages tell what alone takes 150. */
 const LEAST_MESSAGES = 40;
 /** The others have to be heard well enough to be a measure. */
@@ -12,9 +14,10 @@ const LEAST_OTHERS = 60;
 /** Nobody knows how much a flow usually reports: one whose receipts are a tenth fewer than the others' is not lossy for it. */
 const WORTH_SAYING = 0.15;
 
-/** What {@link judgeBeside} reads of a flow: its messages of the last five minutes. */
+/** What {@link judgeBeside} reads of a flow: its messages of the last five minutes, and of twenty where these are few. */
 export function observeBeside(bins: FlowBins, options: Pick<ObserveOptions, "now" | "downtime">): Observation {
-  return observe(bins.seconds, { ...options, windowMs: WINDOW_MS });
+  const lately = observe(bins.seconds, { ...options, windowMs: WINDOW_MS });
+  return lately.accepted >= LEAST_OTHERS ? lately : observe(bins.seconds, { ...options, windowMs: LONGEST_MS });
 }
 
 /**

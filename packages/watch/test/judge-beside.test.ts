@@ -1,4 +1,4 @@
-import { judgeBeside, liveModel, observeBeside } from "@relance/watch";
+import { judgeBeside, liveModel, type Observation, observeBeside } from "@relance/watch";
 import { describe, expect, it } from "vitest";
 import { type Carrier, factsOf, knownAt } from "./support/seeded-flow.ts";
 
@@ -16,6 +16,19 @@ describe("a flow beside the others of its provider", () => {
     const verdict = judgeBeside(seen({ lost: () => 1, perSecond: 2.5 }), OTHERS);
     expect(verdict).toMatchObject({ kind: "suspected-loss", level: "pause" });
     expect(verdict?.loss?.atLeast).toBeGreaterThan(0.5);
+  });
+
+  it("is lost where three messages a minute leave to it, once a dozen minutes of them are missing", () => {
+    const slowly = (carrier: Partial<Carrier>, minutes: number): Observation => {
+      const { seconds } = knownAt(factsOf({ perSecond: 1, seconds: 20 * 60, ...carrier }), minutes * 60_000);
+      const few = seconds.filter((_, place) => place % 20 === 0);
+      return observeBeside({ seconds: few }, { now: minutes * 60_000 });
+    };
+    const lost = { lost: () => 1 };
+    const others = (minutes: number) => [2, 3, 4].map((seed) => slowly({ seed }, minutes));
+    expect(judgeBeside(slowly(lost, 8), others(8))).toBeUndefined();
+    expect(judgeBeside(slowly(lost, 20), others(20))?.level).toBe("pause");
+    for (let seed = 10; seed < 40; seed++) expect(judgeBeside(slowly({ seed }, 20), others(20))?.level).toBe("none");
   });
 
   it("is like the others while all are slow together", () => {

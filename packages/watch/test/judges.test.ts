@@ -93,6 +93,11 @@ describe("the narrowest guilty flow", () => {
     expect(narrowest([suspect(undefined, true), suspect("208-10", false, false)])).toEqual(whole);
   });
 
+  it("is one carrier that is silent while the others answer, with too few messages each to be judged alone", () => {
+    const alone = { ...suspect("208-10", true), isAlone: true };
+    expect(narrowest([suspect(undefined, true), alone, suspect("208-01", false, false)])).toEqual([alone.name]);
+  });
+
   it("is nobody while all is well", () => {
     expect(narrowest([suspect(undefined, false), suspect("208-10", false)])).toEqual([]);
   });

@@ -89,7 +89,8 @@ export function judgeCampaign(
             others.flatMap(({ key }) => beside.get(key) ?? []),
           );
     const verdict = severer(alone, compared);
-    return { flow, verdict, alarm: nextAlarm(memory.alarms[flow.key] ?? QUIET, verdict, now) };
+    const alarm = nextAlarm(memory.alarms[flow.key] ?? QUIET, verdict, now);
+    return { flow, verdict, alarm, isAlone: compared?.level === "pause" };
   });
   const alarms = Object.fromEntries(judged.map(({ flow, alarm }) => [flow.key, alarm]));
   const wholes = judged.filter(({ flow }) => flow.name.destination === undefined);
@@ -101,6 +102,7 @@ export function judgeCampaign(
         name: each.flow.name,
         isGuilty: each.alarm.alarm !== "none",
         isJudged: each.verdict.kind !== "not-enough-evidence",
+        isAlone: each.isAlone,
       })),
     );
     const accused = own.filter(({ flow: each, alarm }) => alarm.alarm !== "none" && isWorthIt(each, flow));

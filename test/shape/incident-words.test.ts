@@ -9,6 +9,7 @@ const PLACES = [
   "watch/**/*.ts",
   "incidents/*.ts",
   "ingress/ingress-incident.ts",
+  "send/send-guard.ts",
   "budget/change-budget.ts",
   "steer/steer-campaign.ts",
 ];
@@ -31,6 +32,9 @@ const OTHERS: ReadonlySet<string> = new Set([
   "nothing to judge by",
   `\${name} is \${state}: nothing is steered in it`,
   "a budget is an amount of 0 or more",
+  "numbers of this country are not written to (security.sendGuard.countries)",
+  "numbers of this prefix hardly confirm: see the incident of kind pumping",
+  `more than \${perPrefixMinute} messages a minute to numbers of this prefix`,
   "it began without a budget: what it has cost so far was not counted",
 ]);
 const KEYS_AND_COMMANDS = /^relance |^(?:\$\{[^}]*\}[ /]?)+$/;

@@ -11,6 +11,7 @@ export type { CheckedProvider } from "./check/check-context.ts";
 export { parseDuration } from "./definition/duration.ts";
 export { parseInstant } from "./definition/instants.ts";
 export { campaignSchema } from "./definition/json-schema.ts";
+export { isCountry, isOfCountries } from "./definition/places.ts";
 export { strict, text } from "./definition/strict-object.ts";
 export { type ReadYaml, readYaml } from "./document/campaign-document.ts";
 export type { PlannedLinks } from "./forecast/count-texts.ts";

@@ -1,9 +1,18 @@
-import type { Provider, Runtime, Signer, Store } from "@relance/spec";
+import type { Contact, Provider, Runtime, Signer, Store } from "@relance/spec";
 import type { Versions } from "./campaign/versions.ts";
 import type { EngineOptions, LogLine } from "./engine-options.ts";
 import type { Links } from "./links.ts";
 import type { Outcomes } from "./outcome/outcomes.ts";
 import type { ReplyAnswers } from "./reply/reply-answers.ts";
+
+/** Refuses numbers that are asked for to be paid for them: SMS pumping through a public form. */
+export interface SendGuard {
+  /**
+   * Counts one message to a recipient with these contacts; only phone numbers are looked at.
+   * @throws {MessageError} `message/country-refused`, `message/prefix-refused`, `message/prefix-full`
+   */
+  admit(contacts: readonly Contact[]): Promise<void>;
+}
 
 /** What every room of the engine shares. */
 export interface EngineContext {
@@ -19,7 +28,9 @@ export interface EngineContext {
   readonly outcomes: Outcomes;
   /** This process start; never a host name. */
   readonly incarnation: string;
-  /** Requests that this process refused at its door, by error code. */
+  /** Requests and calls of `send()` that this process refused at its door, by error code. */
   readonly refused: Map<string, number>;
+  /** Absent = `send()` sends to every number. */
+  readonly sendGuard: SendGuard | undefined;
   log(line: LogLine): void;
 }

@@ -5,6 +5,7 @@ import type { EngineOptions, LogLine } from "./engine-options.ts";
 import { createLinks } from "./links.ts";
 import { createOutcomes } from "./outcome/outcomes.ts";
 import { createReplyAnswers } from "./reply/create-reply-answers.ts";
+import { createSendGuard } from "./send/send-guard.ts";
 
 /** A log that throws is the log's misfortune, not the campaign's. */
 function write({ log }: EngineOptions, line: LogLine): void {
@@ -28,11 +29,15 @@ export function createContext(options: EngineOptions): EngineContext {
     incarnation: options.runtime.id(),
     refused: new Map(),
     log,
+    get sendGuard() {
+      return sendGuard;
+    },
     get replyAnswers() {
       return replyAnswers;
     },
   };
   const replyAnswers = createReplyAnswers(context);
+  const sendGuard = options.sendGuard === undefined ? undefined : createSendGuard(context, options.sendGuard);
   if (options.storeInfo.isElsewhere) log({ level: "warn", event: "store.elsewhere" });
   return context;
 }

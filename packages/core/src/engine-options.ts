@@ -51,6 +51,14 @@ export interface UsualReceipts {
   readonly share?: number | undefined;
 }
 
+/** What `send()` is guarded by. */
+export interface SendGuardOptions {
+  /** Whether the country of a number (E.164) is written to. @default every one is */
+  readonly isAllowed?: ((phone: string) => boolean) | undefined;
+  /** Messages to the numbers of one prefix: so many at once, and so many in each minute. */
+  readonly perPrefixMinute: number;
+}
+
 /** Whom {@link AskAlreadyDone} is asked about. */
 export interface AlreadyDoneQuestion {
   /** The campaign's `acknowledge.on`. */
@@ -101,6 +109,8 @@ export interface EngineOptions {
   readonly segmentsOf: CountSegments;
   /** What messages cost, for reports and budgets. */
   readonly prices?: PriceList | undefined;
+  /** Guards `send()` where a public form calls it. Absent = it sends to every number. */
+  readonly sendGuard?: SendGuardOptions | undefined;
   /** What people who reply are told. */
   readonly replies?: ReplyOptions | undefined;
   /** What is usual by provider, such as `sms.main`: a first campaign is then watched like a later one. */

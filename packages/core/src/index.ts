@@ -27,6 +27,7 @@ export type {
   EngineOptions,
   LogLine,
   ReplyOptions,
+  SendGuardOptions,
   UsualReceipts,
 } from "./engine-options.ts";
 export type { OpenOptions } from "./enroll/open-campaign.ts";

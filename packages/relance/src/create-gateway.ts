@@ -38,6 +38,7 @@ import {
   readSecrets,
 } from "./read-config.ts";
 import { readLog } from "./read-log.ts";
+import { readSendGuard } from "./read-send-guard.ts";
 import { refuseUnknownKeys } from "./refuse-unknown-keys.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";
@@ -244,6 +245,7 @@ function engineOptions<P extends Providers>(
     segmentsOf: (text) => countSegments(text).segments,
     prices: readPrices(config.prices, providers),
     replies: config.replies,
+    sendGuard: readSendGuard(security.sendGuard),
     usualReceipts: observe.usual,
     alreadyDone: config.acknowledge?.alreadyDone,
     delivery: readDelivery(config.delivery),

@@ -51,6 +51,22 @@ export interface Security {
   readonly encryptionSecret?: string | readonly (string | undefined)[] | undefined;
   /** Bearer tokens of the HTTP API; none = the API answers 404. @default [] */
   readonly apiTokens?: readonly string[] | undefined;
+  /**
+   * Guards `send()` where a public form calls it, against numbers that are asked for to be paid for them (SMS pumping):
+   * docs/security.md. @default no guard: every number is sent to
+   */
+  readonly sendGuard?: SendGuard | undefined;
+}
+
+/** Which phone numbers `send()` sends to. */
+export interface SendGuard {
+  /** Countries whose numbers are sent to, such as `["FR", "BE"]` (ISO 3166-1). @default all */
+  readonly countries?: readonly string[] | undefined;
+  /**
+   * Messages to numbers that begin with the same five characters, such as `+3363`: so many at once, and so many in each
+   * minute, over all workers. @default 60
+   */
+  readonly perPrefixMinute?: number | undefined;
 }
 
 /** How you learn what goes on, and what the watch goes by. */

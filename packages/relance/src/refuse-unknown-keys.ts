@@ -1,7 +1,7 @@
 import type { ReplyOptions, UsualReceipts } from "@relance/core";
 import { type CarrierHours, ConfigError, channels, type NamesOf, type PriceList, unknownNames } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
-import type { GatewayConfig, Observe, Retention, Security } from "./gateway-config.ts";
+import type { GatewayConfig, Observe, Retention, Security, SendGuard } from "./gateway-config.ts";
 
 type Part<K extends keyof GatewayConfig> = NamesOf<NonNullable<GatewayConfig[K]>>;
 
@@ -24,7 +24,8 @@ const CONFIG: NamesOf<GatewayConfig> = {
   observe: true,
   http: true,
 };
-const SECURITY: NamesOf<Security> = { indexSecret: true, encryptionSecret: true, apiTokens: true };
+const SECURITY: NamesOf<Security> = { indexSecret: true, encryptionSecret: true, apiTokens: true, sendGuard: true };
+const SEND_GUARD: NamesOf<SendGuard> = { countries: true, perPrefixMinute: true };
 const RETENTION: NamesOf<Retention> = { links: true, contacts: true, bodies: true, raw: true };
 const PRICES: NamesOf<PriceList> = { currency: true, perMessage: true };
 const HOURS: NamesOf<CarrierHours> = { hours: true, holidays: true };
@@ -65,6 +66,7 @@ export function refuseUnknownKeys(config: GatewayConfig): void {
   const { security, retention, prices, carrierHours, acknowledge, replies, observe, http, delivery } = config;
   refuse("", config, CONFIG);
   refuse("security", security, SECURITY);
+  refuse("security.sendGuard", security?.sendGuard, SEND_GUARD);
   refuse("retention", retention, RETENTION);
   refuse("prices", prices, PRICES);
   refuseEach("carrierHours", carrierHours, HOURS);

@@ -122,6 +122,16 @@ describe("a configuration with a mistake", () => {
     },
     { mistake: "an empty token", code: "config/invalid", change: { security: { apiTokens: [""] } } },
     { mistake: "a token that can be guessed", code: "config/invalid", change: { security: { apiTokens: ["admin"] } } },
+    {
+      mistake: "a country that there is not, of the guard of send()",
+      code: "config/invalid",
+      change: { security: { sendGuard: { countries: ["France"] } } },
+    },
+    {
+      mistake: "a guard of send() that lets nothing leave",
+      code: "config/invalid",
+      change: { security: { sendGuard: { perPrefixMinute: 0 } } },
+    },
     { mistake: "a misspelt delivery", code: "config/invalid", change: { delivery: "Live" } },
     {
       mistake: "an allow list that is none",

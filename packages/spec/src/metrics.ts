@@ -9,7 +9,7 @@ export interface MeasuredGateway {
   health(): Promise<Health>;
   /** Of all campaigns, those of canaries left out. */
   ledgers(): Promise<readonly Ledger[]>;
-  /** Requests that this process refused at its door since it began, by error code. */
+  /** Requests, and calls of `send()`, that this process refused at its door since it began, by error code. */
   readonly refused: ReadonlyMap<string, number>;
   readonly store: Pick<Store, "bins" | "incidents" | "queues" | "workers">;
 }

@@ -49,6 +49,7 @@ export const EN = {
     breaker: "Provider failing",
     throttled: "Provider at its limit",
     ingress: "Our own receiving end was down",
+    pumping: "Too many messages asked for",
   },
   at: (provider: string, destination: string): string =>
     destination === "" ? provider : `${provider} to ${destination}`,

@@ -46,6 +46,7 @@ export const FR: ReportWords = {
     breaker: "Fournisseur en panne",
     throttled: "Fournisseur à sa limite",
     ingress: "Notre propre réception était coupée",
+    pumping: "Trop de messages demandés",
   },
   at: (provider, destination) => (destination === "" ? provider : `${provider} vers ${destination}`),
   began: "Commencé",

@@ -231,6 +231,19 @@ export const permitContract: Area = area("permit", ({ test, scene }) => {
     expect((await ask(here)).granted).toBeLessThanOrEqual(26); // a quarter of a second, both ends counted
   });
 
+  test("saves up for as long as the caller says, and no longer", async (here) => {
+    const spread = () => here.store.permit({ provider: "send to +3363", perSecond: 0.1, wanted: 1, savedMs: 60_000 });
+    const granted = async () => (await spread()).granted;
+    const atOnce: number[] = [];
+    for (let call = 0; call < 10; call++) atOnce.push(await granted());
+    expect(atOnce.filter((one) => one === 1)).toHaveLength(7); // a minute, both ends counted
+    here.clock.advance(10_000);
+    expect([await granted(), await granted()]).toEqual([1, 0]);
+    here.clock.advance(HOUR);
+    for (let call = 0; call < 7; call++) expect(await granted()).toBe(1);
+    expect(await granted()).toBe(0);
+  });
+
   test("does not wait for a time that was taken back: a clock set back stops nobody", async (here) => {
     await ask(here);
     here.clock.jump(-HOUR);

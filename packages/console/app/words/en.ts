@@ -112,6 +112,7 @@ export const EN = {
     throttled: "provider is at its limit",
     budget: "the budget is spent",
     ingress: "we could not be reached",
+    pumping: "too many messages are asked for",
   } as Record<string, string>,
   to: (provider: string, destination: string) => (destination === "" ? provider : `${provider} to ${destination}`),
   since: (time: string) => `since ${time}`,

@@ -114,6 +114,7 @@ export const FR: Words = {
     throttled: "fournisseur à sa limite",
     budget: "le budget est épuisé",
     ingress: "nous n’étions pas joignables",
+    pumping: "trop de messages demandés",
   },
   to: (provider, destination) => (destination === "" ? provider : `${provider} vers ${destination}`),
   since: (time) => `depuis ${time}`,

@@ -59,7 +59,8 @@ const DEADLINE_MS = 72 * 3_600_000;
  * Sends one message as a campaign of one: the same engine, receipts, escalation and ledger.
  * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
  * `message/bad-key`, `message/bad-deadline`, `message/bad-timezone`, `message/unknown-step`, `message/missing-variable`,
- * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`
+ * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`,
+ * `message/country-refused`, `message/prefix-full`, `message/prefix-refused`
  * @throws {ConfigError} `config/provider-unknown`
  */
 export async function sendOne(context: EngineContext, input: SendInput): Promise<SendAnswer> {
@@ -67,6 +68,8 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
   const { define, row, importId } = read(context, input);
   const { key } = row;
   const { campaign, version } = await store.define(define);
+  const isRepeated = context.sendGuard !== undefined && (await store.read({ campaign, key })) !== undefined;
+  if (!isRepeated) await context.sendGuard?.admit(row.contacts);
   const rows = [await toPersonRow(context, campaign, input, row)];
   const answer = await store.enroll({ campaign, version, importId, seq: 0, rows, refused: [] });
   const person = await store.read({ campaign, key });
@@ -90,6 +93,7 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
  */
 export async function depositOne(context: EngineContext, input: SendInput, db: CallerDb): Promise<void> {
   const { define, row, importId } = read(context, input);
+  await context.sendGuard?.admit(row.contacts);
   const rows = [await toPersonRow(context, 0, input, row)];
   await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
 }

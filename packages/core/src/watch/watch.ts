@@ -2,6 +2,7 @@ import type { CampaignState, Ledger, StoredVersion } from "@relance/spec";
 import { isCanaries } from "../canaries/canary-campaign.ts";
 import { keepCanaries } from "../canaries/keep-canaries.ts";
 import type { EngineContext } from "../context.ts";
+import { readKept } from "../read-kept.ts";
 import { SEND } from "../send/inline-campaign.ts";
 import { createAnswerHistory } from "./judge/answer-history.ts";
 import { pausingUnanswered, steeredIn, suspectedFakeReceipts } from "./judge/fake-and-unanswered.ts";
@@ -10,6 +11,7 @@ import { createInquiries } from "./judge/inquiries.ts";
 import { judgeAnswers } from "./judge/judge-answers.ts";
 import { judgeCampaign } from "./judge/judge-campaign.ts";
 import { judgeCanaries } from "./judge/judge-canaries.ts";
+import { judgePumping, type PumpingMemory } from "./judge/judge-pumping.ts";
 import { judgeSigns } from "./judge/judge-signs.ts";
 import { learn } from "./judge/learn.ts";
 import { createModelHistory } from "./judge/model-history.ts";
@@ -107,6 +109,18 @@ export function createWatch(context: EngineContext): Watch {
     return true;
   }
 
+  /** One look at the messages of `send()`: only what its guard asks. */
+  async function lookAtSends(ledger: Ledger): Promise<boolean> {
+    const task = { name: `watch:${ledger.campaign}`, owner, leaseMs: LEASE_MS };
+    const { status, data } = await store.lease(task);
+    if (status !== "owned") return false;
+    const { now } = await store.bins({ campaign: ledger.campaign, since: Number.MAX_SAFE_INTEGER });
+    const before = readKept<PumpingMemory>(data);
+    const said = JSON.stringify(await judgePumping(context, ledger, before, now));
+    if (said !== data) await store.lease({ ...task, save: { data: said } });
+    return true;
+  }
+
   return {
     async pass(signal) {
       const ledgers = await store.count();
@@ -117,8 +131,9 @@ export function createWatch(context: EngineContext): Watch {
       const seen: number[] = [];
       for (const ledger of ledgers) {
         if (signal.aborted) return seen;
-        if (!WATCHED.includes(ledger.state) || !isOfPeople(ledger)) continue;
-        if (await look(ledger, unhealthy)) seen.push(ledger.campaign);
+        if (!WATCHED.includes(ledger.state)) continue;
+        if (ledger.name === SEND && context.sendGuard !== undefined) await lookAtSends(ledger);
+        if (isOfPeople(ledger) && (await look(ledger, unhealthy))) seen.push(ledger.campaign);
       }
       await closeFinishedIncidents(ledgers);
       return seen;

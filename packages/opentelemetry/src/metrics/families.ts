@@ -29,6 +29,7 @@ type FamilyKey =
   | "auditor"
   | "gaps"
   | "refusals"
+  | "sendRefusals"
   | "processes"
   | "uncarried"
   | "incident"
@@ -52,6 +53,10 @@ export const FAMILIES: Readonly<Record<FamilyKey, Family>> = {
   gaps: family("ingress.gaps", "{gap}", "Times of not hearing that have not ended, in this process."),
   refusals: {
     ...family("webhook.refusals", "{request}", "Requests that were refused at the door of this process."),
+    isCounter: true,
+  },
+  sendRefusals: {
+    ...family("send.refusals", "{call}", "Calls of send() that its guard refused in this process."),
     isCounter: true,
   },
   processes: family("processes", "{process}", "Living processes of this store."),

@@ -44,7 +44,7 @@ function readHealth({ ok, store, auditor, openGaps }: Health): readonly Sample[]
 
 function readRefusals(refused: ReadonlyMap<string, number>): readonly Sample[] {
   return [...refused].map(([code, value]) => ({
-    family: FAMILIES.refusals,
+    family: code.startsWith("message/") ? FAMILIES.sendRefusals : FAMILIES.refusals,
     value,
     attributes: { "error.type": code },
   }));

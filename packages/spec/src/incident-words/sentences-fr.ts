@@ -53,6 +53,14 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "people of {where} answer like others again": "les destinataires de {where} répondent de nouveau comme les autres",
   "people of {where} answer {p} % as often as {others}: {n} of {m} within {age} of step {s}, where {e} were to be expected":
     "les destinataires de {where} répondent {p} % aussi souvent que {others} : {n} sur {m} en {age} à l’étape {s}, où {e} étaient attendus",
+  "more than {n} messages a minute were asked for to numbers that begin with {prefix}":
+    "plus de {n} messages par minute ont été demandés pour des numéros qui commencent par {prefix}",
+  "those beyond are refused": "ceux au-delà sont refusés",
+  "numbers that begin with {prefix} hardly confirm: {n} of {m}, where {e} were to be expected":
+    "les numéros qui commencent par {prefix} ne confirment guère : {n} sur {m}, où {e} étaient attendus",
+  "send() refuses them for an hour": "send() les refuse pendant une heure",
+  "numbers that begin with {prefix} are sent to again": "on écrit de nouveau aux numéros qui commencent par {prefix}",
+  "what was asked for lately": "ce qui a été demandé récemment",
   "nothing has come through our own public address for {n} s: receipts, replies and answers do not arrive":
     "rien n’est arrivé par notre propre adresse publique depuis {n} s : ni accusés, ni réponses",
   "nobody is escalated or rerouted for silence until it is heard again":

@@ -178,6 +178,8 @@ export interface PermitInput {
   /** The configured rate. Absent = none; then only a throttle of the far end limits it. */
   readonly perSecond?: number | undefined;
   readonly wanted: number;
+  /** Slots that were not used within this are void. Milliseconds. @default 150: a thawed worker cannot burst */
+  readonly savedMs?: number | undefined;
 }
 
 /** How many may leave now. */

@@ -50,7 +50,8 @@ export type IncidentKind =
   | "breaker"
   | "throttled"
   | "ingress"
-  | "budget";
+  | "budget"
+  | "pumping";
 
 /**
  * What the machine did about an incident. `slowed` messages leave at a careful rate · `paused` nobody is sent to this way ·
@@ -64,7 +65,7 @@ export interface IncidentSubject {
   /** 0 = not about one campaign. */
   readonly campaign: number;
   readonly kind: IncidentKind;
-  /** Provider; "" = none. */
+  /** Provider; "" = none; `send()` = all that your system sends one by one. */
   readonly provider: string;
   /** Number prefix, mail domain or push service; "" = the whole provider. */
   readonly destination: string;

@@ -24,8 +24,9 @@ const BEGIN = "insert into permits (provider) values ($1) on conflict do nothing
 const HOLD = "select next_at from permits where provider = $1 for update";
 const SAVE = "update permits set next_at = $2 where provider = $1";
 
-/** Slots in time, shared by all workers: any stretch T carries at most rate × (T + 0.25 s). */
-export async function permit(work: Work, { provider, perSecond, wanted }: PermitInput): Promise<PermitAnswer> {
+/** Slots in time, shared by all workers: any stretch T carries at most rate × (T + 0.1 s + what may be saved). */
+export async function permit(work: Work, input: PermitInput): Promise<PermitAnswer> {
+  const { provider, perSecond, wanted, savedMs = VOID_AFTER_MS } = input;
   const { now, sql, words } = work;
   await words.need([provider]);
   const word = words.idOf(provider);
@@ -40,7 +41,7 @@ export async function permit(work: Work, { provider, perSecond, wanted }: Permit
   }
   const stored = numberAt(held ?? [0], 0);
   const isSetBack = stored > now + interval + AT_ONCE_MS; // no permit reaches further: the clock was set back
-  const next = Math.max(isSetBack ? now : stored, now - VOID_AFTER_MS);
+  const next = Math.max(isSetBack ? now : stored, now - savedMs);
   if (next > now || wanted <= 0) return { granted: 0, nextAt: Math.ceil(Math.max(next, now)) };
   const due = Math.floor((now - next) / interval) + 1;
   const granted = Math.min(wanted, due + Math.floor(AT_ONCE_MS / interval));

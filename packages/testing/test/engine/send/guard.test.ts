@@ -1,0 +1,103 @@
+import type { MeasuredGateway } from "@relance/spec";
+import type { Gateway } from "relance";
+import { describe, expect, it } from "vitest";
+import { farEnd } from "../../support/far-end.ts";
+import { HOUR, type Laboratory, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
+
+/** French numbers of the operator whose range begins with a digit, and numbers of Guinea. */
+const french = (n: number): string => `+3363999${String(n).padStart(4, "0")}`;
+const other = (n: number): string => `+3375555${String(n).padStart(4, "0")}`;
+const guinean = (n: number): string => `+22462${String(1_000_000 + n)}`;
+
+type Guard = { readonly countries?: readonly string[]; readonly perPrefixMinute?: number };
+
+async function guarded(sendGuard: Guard) {
+  const measured: MeasuredGateway[] = [];
+  const open = (gateway: MeasuredGateway) => {
+    measured.push(gateway);
+    return () => {};
+  };
+  const metrics = { open, send() {}, receipt() {}, step() {}, webhook() {} };
+  const lab = await openLaboratory({
+    sms: (world) => ({ main: farEnd(world).provider }),
+    config: {
+      publicUrl: "https://test.invalid",
+      security: { sendGuard },
+      observe: { metrics },
+    },
+    overrides: { pollMs: 10 * SECOND, heartbeatMs: 20 * SECOND },
+  });
+  const { gateway } = await lab.open("application");
+  void gateway.run({ signal: new AbortController().signal });
+  const refused = () => Object.fromEntries(measured.flatMap(({ refused }) => [...refused]));
+  return { lab, gateway, refused };
+}
+
+const messageTo = (phone: string, idempotencyKey = phone): Parameters<Gateway["send"]>[0] => ({
+  idempotencyKey,
+  recipient: { key: phone, contacts: { sms: phone } },
+  steps: [{ channel: "sms", content: { text: "Your code is 4711. {{ ack.url }}" } }],
+});
+
+/** How a call ends: its status, or the code of its error. */
+async function call({ finish }: Laboratory, gateway: Gateway, phone: string, key?: string): Promise<string> {
+  const ends = gateway.send(messageTo(phone, key)).then(
+    ({ status }) => status,
+    (error: { code?: string }) => error.code ?? "",
+  );
+  return finish(ends);
+}
+
+async function pumping({ store }: Laboratory) {
+  const { rows } = await store.incidents({ limit: 20 });
+  return rows.filter(({ kind }) => kind === "pumping");
+}
+
+describe("the guard of send()", () => {
+  it("refuses numbers of other countries, and enrolls nobody", async () => {
+    const { lab, gateway, refused } = await guarded({ countries: ["FR"] });
+    expect(await call(lab, gateway, french(1))).toBe("enrolled");
+    expect(await call(lab, gateway, guinean(1))).toBe("message/country-refused");
+    expect((await lab.ledger("send")).audience.enrolled).toBe(1);
+    expect(refused()).toEqual({ "message/country-refused": 1 });
+  });
+
+  it("lets so many leave to one prefix in a minute, over all processes, and says when it refused", async () => {
+    const { lab, gateway, refused } = await guarded({ perPrefixMinute: 6 });
+    const second = (await lab.open("another")).gateway;
+    const ends: string[] = [];
+    for (let n = 0; n < 10; n++) ends.push(await call(lab, n % 2 === 0 ? gateway : second, french(n)));
+    expect(ends.slice(0, 6)).toEqual(Array.from({ length: 6 }, () => "enrolled"));
+    expect(ends.slice(7)).toEqual(Array.from({ length: 3 }, () => "message/prefix-full"));
+    expect(await call(lab, gateway, other(1))).toBe("enrolled");
+    expect(await call(lab, gateway, french(0))).toBe("repeated"); // a repeated call counts for nothing
+    expect(Object.keys(refused())).toEqual(["message/prefix-full"]);
+    expect(await pumping(lab)).toMatchObject([{ destination: "+3363", provider: "send()", endedAt: undefined }]);
+    await lab.time.advance(30 * SECOND);
+    expect(await call(lab, gateway, french(20))).toBe("enrolled");
+    await lab.time.advance(20 * MINUTE);
+    expect(await pumping(lab)).toMatchObject([{ endedAt: expect.any(Date) }]);
+  });
+
+  it("refuses a prefix whose recipients hardly confirm while others do, and tries it again after an hour", async () => {
+    const { lab, gateway } = await guarded({});
+    const { finish, time } = lab;
+    for (let minute = 0; minute < 40; minute++) {
+      for (let n = 0; n < 4; n++) {
+        const honest = minute * 4 + n;
+        await call(lab, gateway, n % 2 === 0 ? french(honest) : other(honest));
+        await call(lab, gateway, guinean(honest));
+      }
+      await time.advance(MINUTE);
+      const confirmed = [0, 1, 2].map((n) => minute * 4 + n);
+      const events = confirmed.map((n) => ({ key: n % 2 === 0 ? french(n) : other(n), id: `${n}` }));
+      await finish(gateway.acknowledge(events));
+    }
+    expect(await pumping(lab)).toMatchObject([{ destination: "+2246", endedAt: undefined }]);
+    expect(await call(lab, gateway, guinean(9_000))).toBe("message/prefix-refused");
+    expect(await call(lab, gateway, french(9_000))).toBe("enrolled");
+    await time.advance(HOUR + 20 * MINUTE);
+    expect(await pumping(lab)).toMatchObject([{ endedAt: expect.any(Date) }]);
+    expect(await call(lab, gateway, guinean(9_001))).toBe("enrolled");
+  });
+});

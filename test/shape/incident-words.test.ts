@@ -43,6 +43,7 @@ const KEYS_AND_COMMANDS = /^relance |^(?:\$\{[^}]*\}[ /]?)+$/;
 const VALUES = [
   "sms.main",
   "3",
+  "3 %",
   "",
   "3 of 5",
   "3 of 5 messages were answered",

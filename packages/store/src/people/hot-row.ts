@@ -9,7 +9,6 @@ export interface HotRow extends Enrollment {
   readonly campaign: number;
   version: number;
   queue: number;
-  readonly sendOrder: number;
   /** Events so far. */
   ver: number;
   code: number;
@@ -139,7 +138,7 @@ export interface Arrival {
 
 /** The row of somebody new, at the first step that can carry the message, and what is to be told about it. */
 export function newHotRow(
-  { id, sendOrder, ...facts }: Arrival,
+  { id, ...facts }: Arrival,
   { campaign, version, plan, queues }: VersionFacts,
   now: number,
   importStartedAt: number,
@@ -150,7 +149,6 @@ export function newHotRow(
     campaign,
     version,
     queue: queues[placed.step - 1]?.[placed.position] ?? 0,
-    sendOrder,
     ver: 0,
     code: 0,
     lastAttempt: 0,

@@ -172,6 +172,22 @@ it.each([
 });
 
 it.each([
+  [402, "provider/refused"],
+  [404, "provider/recipient-unavailable"], // "temporary delivery failure": the number lives
+  [408, "provider/refused"],
+  [411, "provider/bad-content"],
+  [413, "provider/account"],
+])("Sinch's code %s gives up no number, and is %s", async (code, meaning) => {
+  const sinch = httpSms(RECORDED.sinch?.options as PresetOptions);
+  const body = JSON.stringify({ type: "recipient_delivery_report_sms", batch_id: "m1", status: "Failed", code });
+  const headers = new Headers({ "content-type": "application/json" });
+  const items = await sinch.receipts?.parse({ method: "POST", url: CALLBACK, headers, body: Buffer.from(body) });
+  const expected = { kind: "undelivered", errorCode: String(code), addressPermanent: false };
+  expect(items).toEqual([expect.objectContaining(expected)]);
+  expect(sinch.meaningOf?.(String(code))).toBe(meaning);
+});
+
+it.each([
   ["PENDING", "PENDING_ENROUTE", "in-transit"],
   ["DELIVERED", "DELIVERED_TO_OPERATOR", "in-transit"], // the operator has it, the phone not yet
   ["DELIVERED", "DELIVERED_TO_HANDSET", "delivered"],

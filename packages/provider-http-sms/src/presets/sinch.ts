@@ -22,9 +22,14 @@ export const sinch: Preset = {
     errors: {
       unauthorized: "unauthorized",
       too_many_requests: "throttled",
-      402: "bad-content",
-      404: "bad-recipient",
-      408: "opted-out",
+      402: "refused",
+      404: "recipient-unavailable",
+      405: "bad-content",
+      408: "refused",
+      410: "bad-sender",
+      411: "bad-content",
+      412: "refused",
+      413: "account",
     },
     receipts: {
       status: "status",

@@ -152,7 +152,7 @@ export const EN = {
     "message/bad-condition": "a condition of a step could not be answered",
     "message/forgotten": "was forgotten, and is not written to any more",
   },
-  everybodyReached: "Nobody is left.",
+  everybodyReached: "None.",
   listCommand: "The list, with every address, for those who will now phone or write:",
   figures: "The figures as a table",
   kept: {

@@ -147,7 +147,7 @@ export const FR: ReportWords = {
     "message/bad-condition": "la condition d’une étape est restée sans réponse",
     "message/forgotten": "personne oubliée, à qui l’on n’écrit plus",
   },
-  everybodyReached: "Il ne reste personne.",
+  everybodyReached: "Aucune.",
   listCommand: "La liste, avec toutes les adresses, pour ceux qui vont appeler ou écrire :",
   figures: "Les chiffres en tableau",
   kept: {

@@ -43,7 +43,6 @@ const KEYS_AND_COMMANDS = /^relance |^(?:\$\{[^}]*\}[ /]?)+$/;
 const VALUES = [
   "sms.main",
   "3",
-  "3 %",
   "",
   "3 of 5",
   "3 of 5 messages were answered",

@@ -25,7 +25,6 @@ export const ONLY_IN_ALL: string[] = [
   // whole lives, worlds and demonstrations
   "test/simulation/**/*.test.ts",
   "test/e2e/answers-nobody.test.ts",
-  "packages/testing/test/engine/watch/explore.test.ts",
   "packages/rehearsal/test/scenarios.test.ts",
   "examples/{demo,demo-channels,demo-console,examples}.test.ts",
 ];

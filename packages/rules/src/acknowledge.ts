@@ -6,7 +6,7 @@ import { type Enrollment, FLAG, isOpen, PHASE, STATE, STRENGTH } from "./enrollm
 import type { FoldedAcknowledgements, StoredAcknowledgement } from "./fold-acknowledgements.ts";
 import { openFrom } from "./hours/step-hours.ts";
 import { latestStart, stepStart, unhurriedEnd, unhurriedStart } from "./ladder-time.ts";
-import { detach, end, enter, findStep, firstPosition, freshStep, nextContact, nextStep } from "./next-step.ts";
+import { detach, end, enter, findStep, freshStep, nextContact, nextStep } from "./next-step.ts";
 import { stepOf } from "./steps.ts";
 
 export interface AcknowledgeContext {
@@ -87,7 +87,7 @@ function reverse(row: Enrollment, plan: Plan, now: number, change: Change): void
     nextStep(row, plan, "reversed", now, change);
     return;
   }
-  enter(row, k, firstPosition(row, plan, k), stepStart(row, plan, k, now));
+  enter(row, k, 0, stepStart(row, plan, k, now));
   freshStep(row);
 }
 

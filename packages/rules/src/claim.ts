@@ -95,9 +95,3 @@ export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   row.position = position;
   return true;
 }
-
-/** The recipient has had a try over this provider in this step, and stands at another place of the route now. */
-export function hasTried(row: Enrollment, plan: Plan, provider: string): boolean {
-  const position = stepOf(plan, row.step)?.route.findIndex((place) => place.provider === provider) ?? -1;
-  return position >= 0 && position !== row.position && (row.triedPositions & (1 << position)) !== 0;
-}

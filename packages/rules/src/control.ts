@@ -4,7 +4,7 @@ import { contactBit, usableContact } from "./contacts.ts";
 import type { DueContext } from "./due.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { ladderEnd, latestStart, stepStart } from "./ladder-time.ts";
-import { end, enter, findStep, firstPosition, freshStep, nextContact, nextStep } from "./next-step.ts";
+import { end, enter, findStep, freshStep, nextContact, nextStep } from "./next-step.ts";
 import { stepOf } from "./steps.ts";
 
 /** The person said STOP on this contact: never again there; the next lawful channel at once. */
@@ -37,7 +37,7 @@ export function reopen(row: Enrollment, plan: Plan, now: number): Change {
   if (k === undefined) return change;
   row.state = STATE.active;
   row.cause = causeNumber("none");
-  enter(row, k, firstPosition(row, plan, k), stepStart(row, plan, k, now));
+  enter(row, k, 0, stepStart(row, plan, k, now));
   freshStep(row);
   change.events.push({ kind: "enrollment.reopened", cause: "none" });
   return change;

@@ -79,8 +79,6 @@ export interface Enrollment {
   flags: number;
   /** Number of the zone in which hours are read for this person; 0 = the campaign's. */
   zone: number;
-  /** Drawn by key, 31 bits: when the recipient's wave leaves, and whether they begin at another vendor. */
-  readonly sendOrder: number;
 }
 
 /** Remarks that the ledger counts. */

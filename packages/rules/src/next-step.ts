@@ -78,24 +78,9 @@ export function findElsewhere(row: Enrollment, plan: Plan, now: number): number 
   return undefined;
 }
 
-/** A share is told in so many parts. */
-export const PARTS = 10_000;
-
-/** Where the route of step `k` begins for this recipient: a drawn share tries the next vendor before it is needed. */
-export function firstPosition(row: Enrollment, plan: Plan, k: number): number {
-  // waves are drawn by the whole number, and this by what it leaves: each wave holds the same share
-  if (row.sendOrder % PARTS >= (plan.explore ?? 0)) return 0;
-  const route = stepOf(plan, k)?.route ?? [];
-  return Math.max(
-    0,
-    route.findIndex(({ vendor }) => vendor !== route[0]?.vendor),
-  );
-}
-
 /** Where to begin in step `k`: after a failure or silence with another vendor than the one that failed, if there is one. */
 function startPosition(row: Enrollment, plan: Plan, k: number, cause: Cause): number {
-  if (cause !== "undelivered" && cause !== "receipt-overdue" && cause !== "incident")
-    return firstPosition(row, plan, k);
+  if (cause !== "undelivered" && cause !== "receipt-overdue" && cause !== "incident") return 0;
   const vendor = stepOf(plan, row.step)?.route[row.position]?.vendor;
   const other = stepOf(plan, k)?.route.findIndex((route) => route.vendor !== vendor) ?? 0;
   return Math.max(0, other);
@@ -150,7 +135,7 @@ export function nextContact(row: Enrollment, plan: Plan, cause: Cause, now: numb
   const step = stepOf(plan, row.step);
   const at = openFrom(row, plan, row.step, now);
   if (step !== undefined && usableContact(row, step.channel) >= 0 && at <= latestStart(row, plan, row.step, now)) {
-    enter(row, row.step, firstPosition(row, plan, row.step), at);
+    enter(row, row.step, 0, at);
     freshStep(row);
     change.events.push({ kind: "enrollment.rerouted", cause });
     return;

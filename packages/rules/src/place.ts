@@ -2,7 +2,7 @@ import type { Plan } from "@relance/spec";
 import { type Change, causeNumber, noChange } from "./change.ts";
 import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
 import { stepStart } from "./ladder-time.ts";
-import { end, findStep, firstPosition, PARTS, stepsTooLate, tellWay } from "./next-step.ts";
+import { end, findStep, stepsTooLate, tellWay } from "./next-step.ts";
 
 /** What is known of a person at enrollment. */
 export interface Arrival {
@@ -12,8 +12,6 @@ export interface Arrival {
   readonly deadline: number;
   /** Number of the person's time zone. @default 0: the campaign's */
   readonly zone?: number | undefined;
-  /** Drawn by key, 31 bits. @default one that begins where its routes do */
-  readonly sendOrder?: number | undefined;
 }
 
 /**
@@ -45,7 +43,6 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
     cause: causeNumber("none"),
     flags: 0,
     zone: arrival.zone ?? 0,
-    sendOrder: arrival.sendOrder ?? PARTS - 1,
   };
   const change = noChange();
   const k = findStep(row, plan, 1, now);
@@ -53,7 +50,6 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
   change.events.push(...tellWay({ kind: "enrollment.enrolled", cause: "none" }, tooLate));
   if (k !== undefined) {
     row.step = k;
-    row.position = firstPosition(row, plan, k);
     row.dueAt = stepStart(row, plan, k, now);
     return { row, change };
   }

@@ -220,13 +220,7 @@ export interface CampaignDefinition {
   readonly budget?: string | undefined;
   /** How long what it has of people is kept after their deadline. @default the gateway's `retention` */
   readonly retention?: CampaignRetention | undefined;
-  readonly watch?:
-    | {
-        readonly onLoss?: OnLoss | undefined;
-        /** Share of the recipients whose steps begin at the next vendor of the route, such as `2%`, drawn by key. */
-        readonly explore?: string | undefined;
-      }
-    | undefined;
+  readonly watch?: { readonly onLoss?: OnLoss | undefined } | undefined;
   readonly canaries?: Canaries | undefined;
   readonly steps: readonly Step[];
 }

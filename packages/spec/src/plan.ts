@@ -122,8 +122,6 @@ export interface Plan {
   readonly budget?: PlanBudget | undefined;
   /** How long what it has of people is kept. @default as the house keeps everything */
   readonly kept?: PlanKept | undefined;
-  /** Of 10,000 recipients so many begin each step at the next vendor of its route. @default 0 */
-  readonly explore?: number | undefined;
   /** What the watch may do about a loss. @default "reroute" */
   readonly onLoss?: OnLoss | undefined;
   /** The campaign has test contacts. @default false */

@@ -2,7 +2,6 @@
 
 export { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 export * from "./answer-sums.ts";
-export * from "./compare-shares.ts";
 export * from "./flow-bins.ts";
 export * from "./judge-acknowledgements.ts";
 export * from "./judge-beside.ts";

@@ -30,8 +30,6 @@ export interface FlowVerdict {
   readonly receipts: number;
   readonly loss?: LossEstimate | undefined;
   readonly why?: MissingEvidence | undefined;
-  /** Those of another vendor that it was held against: recipients were drawn for either. */
-  readonly beside?: { readonly accepted: number; readonly receipts: number } | undefined;
   /** No receipt has come in since then, milliseconds since 1970, and that is not usual; absent = it is heard. */
   readonly silentSince?: number | undefined;
 }

@@ -44,7 +44,6 @@ interface ExaminedFile {
   readonly columns: readonly string[] | undefined;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
-  readonly hints: readonly Problem[];
 }
 
 /**
@@ -66,7 +65,6 @@ export async function examineFile(file: string, options: SourceOptions): Promise
       columns: undefined,
       problems,
       warnings: [],
-      hints: [],
     };
   }
   const directory = dirname(file);
@@ -89,9 +87,8 @@ export async function examineFile(file: string, options: SourceOptions): Promise
   });
   const problems = toProblems([...examination.problems, ...templates.findings, ...audience.findings]);
   const warnings = toProblems(examination.warnings);
-  const hints = toProblems(examination.hints);
   const { columns } = audience;
-  return { examination, sources: templates.sources, files, audienceFile, columns, problems, warnings, hints };
+  return { examination, sources: templates.sources, files, audienceFile, columns, problems, warnings };
 }
 
 async function readText(file: string): Promise<string> {

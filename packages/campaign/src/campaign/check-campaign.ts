@@ -30,8 +30,6 @@ export interface CampaignCheck {
   readonly problems: readonly Problem[];
   /** The campaign may start; somebody should know. */
   readonly warnings: readonly Problem[];
-  /** What would serve the campaign. */
-  readonly hints: readonly Problem[];
   /** How long what it has of people is kept; absent when the file itself has a mistake. */
   readonly kept?: Kept | undefined;
   /** With `people`, and when the file itself has no mistake. */
@@ -54,12 +52,12 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
     now: now?.getTime(),
     needsAudience: true,
   });
-  const { problems, warnings, hints, examination, audienceFile, sources, files } = found;
+  const { problems, warnings, examination, audienceFile, sources, files } = found;
   const definition = examination?.definition;
   const isWrong = problems.length > 0 || examination === undefined || definition === undefined;
-  if (isWrong) return { problems, warnings, hints };
+  if (isWrong) return { problems, warnings };
   const kept = keptOf(keptMs ?? {}, definition.retention && planKept(definition.retention));
-  if (!people || audienceFile === undefined) return { problems, warnings, hints, kept };
+  if (!people || audienceFile === undefined) return { problems, warnings, kept };
   const campaign = assembleCampaign({ definition, templates: sources, files }, examination.book);
   const survey = await surveyAudience(campaign, readAudience(audienceFile), { now: now?.getTime() });
   const wrong = unexpected(definition.audience, survey).map(
@@ -70,7 +68,7 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
     ({ line, reason, advice }): Problem => ({ file: audienceFile, line, path: reason, advice }),
   );
   const left = leftOutOf(audienceFile, survey);
-  return { problems: wrong, warnings: [...warnings, ...again, ...rows, ...left], hints, survey, kept };
+  return { problems: wrong, warnings: [...warnings, ...again, ...rows, ...left], survey, kept };
 }
 
 /** Whoever has another contact is enrolled; that one of theirs is never used is said here, or nowhere. */

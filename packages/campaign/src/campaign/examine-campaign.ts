@@ -16,7 +16,6 @@ export interface ExamineInput
 export interface Examination {
   readonly problems: readonly Finding[];
   readonly warnings: readonly Finding[];
-  readonly hints: readonly Finding[];
   /** Present when nothing is malformed. */
   readonly definition: CampaignDefinition | undefined;
   readonly book: TemplateBook;
@@ -29,17 +28,14 @@ export function examineCampaign(input: ExamineInput): Examination {
   const { book, findings } = compileBook({ draft: shape.draft, sources, files, code, show });
   const problems = new Findings([...shape.findings, ...findings]);
   const warnings = new Findings([]);
-  const hints = new Findings([]);
   const tell: Told = {
     problem: (path, advice, extra) => problems.add({ path, advice, ...extra }),
     warning: (path, advice, extra) => warnings.add({ path, advice, ...extra }),
-    hint: (path, advice, extra) => hints.add({ path, advice, ...extra }),
   };
   const isMalformed = (path: Path) => shape.findings.some((finding) => isWithin(finding.path, path));
   const context: CheckContext = { ...input, draft: shape.draft, isMalformed, book, ...tell };
   for (const rule of RULES) rule(context);
-  const found = { problems: problems.list, warnings: warnings.list, hints: hints.list };
-  return { ...found, definition: shape.definition, book };
+  return { problems: problems.list, warnings: warnings.list, definition: shape.definition, book };
 }
 
 function isWithin(inner: Path, outer: Path): boolean {

@@ -22,8 +22,6 @@ export interface Told {
   readonly problem: Tell;
   /** Said aloud; the campaign may start. */
   readonly warning: Tell;
-  /** Something that would serve it. */
-  readonly hint: Tell;
 }
 
 /** What rules read. Any part of the draft may be missing: its shape was wrong, and that was said already. */

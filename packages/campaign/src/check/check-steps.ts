@@ -95,7 +95,6 @@ export const checkProviders: Rule = (context) => {
     checkVendors(context, providers, step, k);
   }
   checkReplies(context, providers);
-  checkExplored(context, providers);
 };
 
 function checkRoute(
@@ -135,15 +134,6 @@ function checkVendors({ warning }: CheckContext, providers: Providers, step: Ste
   if (!found.some(({ receipts }) => receipts) && step.onUnknown !== undefined) {
     warning(["steps", k, "onUnknown"], "no provider of this route reports receipts, so none can be overdue");
   }
-}
-
-function checkExplored({ draft, hint }: CheckContext, providers: Providers): void {
-  if (draft.watch?.explore !== undefined) return;
-  const reporting = (draft.steps ?? []).map((step) =>
-    step === undefined ? [] : providersOf(providers, step).filter(({ receipts }) => receipts),
-  );
-  if (!reporting.some((found) => found.some(({ vendor }) => vendor !== found[0]?.vendor))) return;
-  hint(["watch"], "explore: 2% makes the second vendor of a route known before it is needed");
 }
 
 function checkReplies({ draft, problem, warning }: CheckContext, providers: Providers): void {

@@ -253,11 +253,8 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
             .enum(["warn", "throttle", "pause", "reroute"], { error: "write warn, throttle, pause or reroute" })
             .optional()
             .describe("What happens when a carrier loses messages."),
-          explore: text(/^(?:[1-9]|[1-4]\d|50|\d\.[1-9]\d?)%$/, "write a share from 0.1% to 50%, such as 2%")
-            .optional()
-            .describe("Share of the recipients who begin at the next vendor of a route, such as 2%. Default none."),
         },
-        "write { onLoss: reroute, explore: 2% }",
+        "write { onLoss: reroute }",
       )
         .optional()
         .describe("What the watch may do."),

@@ -40,14 +40,13 @@ export async function checkFile(
   for (const problem of found.problems) {
     session.output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
   }
-  for (const warning of found.warnings) tell(session, "warning", warning);
-  for (const hint of found.hints) tell(session, "hint", hint);
+  for (const warning of found.warnings) warnOf(session, warning);
   return found;
 }
 
-function tell({ output }: Session, level: "warning" | "hint", problem: Problem): void {
-  if (output.isJson) output.json({ level, ...problem });
-  else output.note(printable(`${level}: ${formatProblem(problem)}`));
+function warnOf({ output }: Session, warning: Problem): void {
+  if (output.isJson) output.json({ level: "warning", ...warning });
+  else output.note(printable(`warning: ${formatProblem(warning)}`));
 }
 
 /** What a configuration cannot tell people about its own providers. */

@@ -1,4 +1,4 @@
-import type { CampaignState, Ledger, Plan, StoredVersion } from "@relance/spec";
+import type { CampaignState, Ledger, StoredVersion } from "@relance/spec";
 import { isCanaries } from "../canaries/canary-campaign.ts";
 import { keepCanaries } from "../canaries/keep-canaries.ts";
 import type { EngineContext } from "../context.ts";
@@ -32,15 +32,6 @@ const WATCHED: readonly CampaignState[] = ["running", "held", "draining"];
 
 function isOfPeople({ name }: Ledger): boolean {
   return name !== SEND && !isCanaries(name);
-}
-
-/** Providers of other vendors for which recipients of the same step are drawn, and that report what became of messages. */
-function drawnBesides({ explore, steps }: Plan, provider: string): readonly string[] {
-  if (explore === undefined) return [];
-  const routes = steps.map(({ route }) => route).filter((route) => route.some((place) => place.provider === provider));
-  const vendor = routes.flat().find((place) => place.provider === provider)?.vendor;
-  const others = routes.flat().filter((place) => place.vendor !== vendor && place.receipts);
-  return [...new Set(others.map((place) => place.provider))];
 }
 
 /** Looks at what became of messages, and acts on it. */
@@ -84,11 +75,7 @@ export function createWatch(context: EngineContext): Watch {
     const before = readMemory(data);
     const heard = ear.listen(bins, before.silences, history.of);
     const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
-    const judged = judgeCampaign(heard, before, {
-      expectsReceipts,
-      modelsOf: history.of,
-      drawnBesides: (provider) => drawnBesides(plan, provider),
-    });
+    const judged = judgeCampaign(heard, before, { expectsReceipts, modelsOf: history.of });
     const waiting = ledger.states.pending;
     const watched = { campaign, plan, waiting, now: heard.now, inquiries };
     const canaries = await keepCanaries(context, ledger, version, before.canaries, heard.now);

@@ -18,9 +18,8 @@ export const SMS_1: number = contactBit("sms", 1);
 export const EMAIL_0: number = contactBit("email", 0);
 
 /** Someone with one phone and one mailbox, a week before the deadline, not yet sent anything. */
-export function newcomer(plan: Plan, facts: Partial<Enrollment> = {}, sendOrder?: number): Enrollment {
+export function newcomer(plan: Plan, facts: Partial<Enrollment> = {}): Enrollment {
   const arrival = {
-    sendOrder,
     knownContacts: SMS_0 | EMAIL_0,
     optedOut: 0,
     steps: 0b1111,

@@ -17,8 +17,6 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "{where}: {n} of {m} messages were answered": "{where} : {n} messages sur {m} ont un accusé",
   "{where} loses about {p} % of its messages, at least {q} %: {n} of {m} messages were answered":
     "{where} perd environ {p} % de ses messages, au moins {q} % : {n} messages sur {m} ont un accusé",
-  "{where} loses {p} % more than another vendor, at least {q} %: {n} of {m} messages were answered, and {o} of {r} over the other":
-    "{where} perd {p} % de plus qu’un autre opérateur, au moins {q} % : {n} messages sur {m} ont un accusé, et {o} sur {r} par l’autre",
   "{provider} sends as planned again": "{provider} envoie de nouveau comme prévu",
   "{provider} is slowed down to {n}/s": "{provider} est ralenti à {n}/s",
   "{provider} is tried again with {n}/s": "{provider} est réessayé à {n}/s",

@@ -9,6 +9,7 @@ export interface HotRow extends Enrollment {
   readonly campaign: number;
   version: number;
   queue: number;
+  readonly sendOrder: number;
   /** Events so far. */
   ver: number;
   code: number;
@@ -138,7 +139,7 @@ export interface Arrival {
 
 /** The row of somebody new, at the first step that can carry the message, and what is to be told about it. */
 export function newHotRow(
-  { id, ...facts }: Arrival,
+  { id, sendOrder, ...facts }: Arrival,
   { campaign, version, plan, queues }: VersionFacts,
   now: number,
   importStartedAt: number,
@@ -149,6 +150,7 @@ export function newHotRow(
     campaign,
     version,
     queue: queues[placed.step - 1]?.[placed.position] ?? 0,
+    sendOrder,
     ver: 0,
     code: 0,
     lastAttempt: 0,

@@ -43,41 +43,35 @@ export interface QueueStanding {
 /**
  * How a queue stands among the others of its campaign. Whoever is led over another place of the route waits where that place
  * is held, is as slow as it is, and is led on with it; a destination stands as its whole queue does, and may stand worse.
- * Places that lead to each other hold everybody.
  *
  * Computed and not kept, so that the order in which two orders came makes no difference.
  */
-export function standingOf(
-  queue: OrderedQueue,
-  queues: readonly OrderedQueue[],
-  passed: readonly OrderedQueue[] = [],
-): QueueStanding {
+export function standingOf(queue: OrderedQueue, queues: readonly OrderedQueue[]): QueueStanding {
   const whole = wholeOf(queue, queues);
   const ordered = [queue, ...(whole === undefined ? [] : [whole])];
   const reroutes = Object.assign({}, ...ordered.toReversed().map((one) => JSON.parse(one.reroutes))) as Reroutes;
   const reroute = rerouteOf(reroutes);
-  const over = reroute && otherPlace(queue, reroute.provider, queues);
-  const isCircle = over !== undefined && passed.some((one) => isSamePlace(one, over));
-  const way = isCircle ? undefined : over && standingOf(over, queues, [...passed, queue]);
+  const over = reroute && placeBehind(queue, reroute.provider, queues);
+  const way = over && standingOf(over, queues);
   const rates = [...ordered.map((one) => JSON.parse(one.rates) as Rates), way?.rates ?? {}].reduce(slowerRates);
   const notes = [...ordered.map((one) => JSON.parse(one.ratedBy) as RateOrders), way?.ratedBy ?? {}];
   return {
     provider: way?.provider ?? reroute?.provider ?? queue.planned,
     reroute,
-    holds: { ...(isCircle ? holdOf(reroutes) : way?.holds), ...(whole && ownOf(whole)), ...ownOf(queue) },
+    holds: { ...way?.holds, ...(whole && ownOf(whole)), ...ownOf(queue) },
     rates,
     ratedBy: ordersOf(rates, notes),
   };
 }
 
-/** The queue of another place of the same step's route over this provider: there a queue can be led. */
-export function otherPlace<T extends OrderedQueue>(
+/** The queue of a later place of the same step's route over this provider: there a queue can be led. */
+export function placeBehind<T extends OrderedQueue>(
   { step, position }: OrderedQueue,
   provider: number,
   queues: readonly T[],
 ): T | undefined {
   return queues.find(
-    (one) => one.step === step && one.destination === 0 && one.planned === provider && one.position !== position,
+    (one) => one.step === step && one.destination === 0 && one.planned === provider && one.position > position,
   );
 }
 
@@ -120,15 +114,6 @@ function ordersOf(rates: Rates, notes: readonly RateOrders[]): RateOrders {
     if (order !== undefined) found[source] = order;
   }
   return found;
-}
-
-/** Whoever leads a queue in a circle holds it. */
-function holdOf(reroutes: Reroutes): Holds {
-  const entries = Object.entries(reroutes).map(([source, { actor, reason, since }]) => [
-    source,
-    { actor, reason, reviewAt: null, ...(since === undefined ? {} : { since }) },
-  ]);
-  return Object.fromEntries(entries) as Holds;
 }
 
 /** They as an operator reads them. */

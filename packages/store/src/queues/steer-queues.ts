@@ -17,7 +17,7 @@ import {
   isSamePlace,
   noteRate,
   orderOf,
-  otherPlace,
+  placeBehind,
   type RateOrders,
   type Reroutes,
   standingOf,
@@ -87,7 +87,7 @@ export function staleQueues(
   const { version: seen } = change;
   if (seen === undefined) return [];
   const named = namedQueues(stored, change, words);
-  const ways = named.flatMap((queue) => otherPlace(queue, words.via ?? 0, stored) ?? []);
+  const ways = named.flatMap((queue) => placeBehind(queue, words.via ?? 0, stored) ?? []);
   const parts = stored.filter(
     ({ destination, ...queue }) =>
       destination !== 0 &&
@@ -151,7 +151,7 @@ function ordered(
   const holds = ownHolds(queue.holds, queue.planned);
   const rates = JSON.parse(queue.rates) as Rates;
   const ratedBy = JSON.parse(queue.ratedBy) as RateOrders;
-  const isRerouted = typeof via === "string" && otherPlace(queue, words.via ?? 0, queues) !== undefined;
+  const isRerouted = typeof via === "string" && placeBehind(queue, words.via ?? 0, queues) !== undefined;
   if (isRerouted) addReroute(reroutes, change, words.via ?? 0, now);
   else if (via === null) dropReroute(reroutes, change);
   if (gate === "open") liftHolds(holds, source, override);

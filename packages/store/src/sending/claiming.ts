@@ -3,7 +3,6 @@ import {
   checkClaim,
   destinationOf,
   divert,
-  hasTried,
   refuseContact,
   stepOf,
   submit,
@@ -148,15 +147,9 @@ function claimOne(
   const was = before(row);
   const { dueAt } = row;
   const { leaseUntil } = claimant;
-  const isTried = hasTried(row, facts.plan, want.provider);
-  if (!isTried) divert(row, facts.plan, want.provider);
+  divert(row, facts.plan, want.provider);
   const checked = checkClaim(row, facts.plan, { now, sendBudgetMs: want.sendBudgetMs, leaseUntil });
   if (checked.contact === undefined) {
-    work.save(row, was, checked.change);
-    return undefined;
-  }
-  if (isTried) {
-    row.dueAt = now + facts.plan.retryMs; // led back to where it came from: it waits for its own provider
     work.save(row, was, checked.change);
     return undefined;
   }

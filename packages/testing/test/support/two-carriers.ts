@@ -11,10 +11,7 @@ export interface Setting {
   /** The other carrier loses as well. @default nothing */
   readonly secondLoses?: Setting["loses"];
   readonly onLoss?: OnLoss;
-  /** `undefined` = none. @default 600 */
-  readonly pilot?: number | undefined;
-  /** Share of the recipients who begin at the other carrier. @default none */
-  readonly explore?: string;
+  readonly pilot?: number;
   /** @default "+72h": a day more than the wait of the only step */
   readonly deadline?: string;
   readonly slowness?: ((now: number) => number) | undefined;
@@ -34,8 +31,7 @@ const ONE_NETWORK = (index: number) => `+336${String(3_998_0000 + index * 7).pad
 
 /** A campaign over two carriers. */
 export async function twoCarriers(setting: Setting) {
-  const { loses, onLoss = "reroute", slowness, deadline = "+72h", heardAt, explore } = setting;
-  const pilot = "pilot" in setting ? setting.pilot : 600;
+  const { loses, onLoss = "reroute", pilot = 600, slowness, deadline = "+72h", heardAt } = setting;
   const { areKnown = true, mobile = ONE_NETWORK, secondLoses = () => false, carrierHours, storeOf } = setting;
   const store = () => lab.store;
   const carriers: ReturnType<typeof reportingCarrier>[] = [];
@@ -79,7 +75,7 @@ export async function twoCarriers(setting: Setting) {
   void beats;
   const stop = new AbortController();
   const stopped = gateway.run({ signal: stop.signal });
-  const definition = { deadline, steps: [STEP], pace: { pilot, rate: "100/s" }, watch: { onLoss, explore } };
+  const definition = { deadline, steps: [STEP], pace: { pilot, rate: "100/s" }, watch: { onLoss } };
   await lab.finish(gateway.campaigns.start(hello(definition), { recipients: people(mobile) }));
   const startedAt = lab.time.now();
   const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;

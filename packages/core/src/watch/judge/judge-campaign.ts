@@ -1,6 +1,5 @@
 import {
   type AlarmMemory,
-  compareShares,
   type FlowName,
   type FlowVerdict,
   judgeBeside,
@@ -14,7 +13,7 @@ import {
 import type { Flow } from "../flows.ts";
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
 import { modelOf, ownModel } from "./model-of.ts";
-import type { HeardFlow, Listened } from "./receipt-ear.ts";
+import type { Listened } from "./receipt-ear.ts";
 
 /** A provider heard within this is heard. */
 const PIPE_OPEN_MS = 10_000;
@@ -56,8 +55,6 @@ export function judgeCampaign(
   facts: {
     readonly expectsReceipts: (provider: string) => boolean;
     readonly modelsOf: (provider: string) => ProviderModels;
-    /** Providers of other vendors for whom recipients of the same steps are drawn. */
-    readonly drawnBesides: (provider: string) => readonly string[];
   },
 ): {
   readonly alarms: Readonly<Record<string, AlarmMemory>>;
@@ -91,8 +88,7 @@ export function judgeCampaign(
             seen,
             others.flatMap(({ key }) => beside.get(key) ?? []),
           );
-    const rivals = expectsReceipts ? facts.drawnBesides(provider) : [];
-    const verdict = againstOthers(severer(alone, compared), heard, memory, flow, rivals);
+    const verdict = severer(alone, compared);
     const alarm = nextAlarm(memory.alarms[flow.key] ?? QUIET, verdict, now);
     return { flow, verdict, alarm, isAlone: compared?.level === "pause" };
   });
@@ -144,30 +140,6 @@ function unheard(
   return Object.keys(providers)
     .filter((provider) => !heard.some((one) => one.provider === provider))
     .map((provider) => ({ provider, alarm: "none", verdict: NOTHING, guilty: [], worst: NOTHING }));
-}
-
-/** What it loses that other vendors do not, whatever is usual for it; those in doubt themselves are no measure. */
-function againstOthers(
-  verdict: FlowVerdict,
-  heard: Listened,
-  memory: WatchMemory,
-  flow: HeardFlow,
-  rivals: readonly string[],
-): FlowVerdict {
-  if (verdict.level === "pause" || rivals.length === 0) return verdict;
-  const compared = (one: HeardFlow) => {
-    const from = judgedFrom(memory, one);
-    const bins = { ...one, seconds: one.seconds.filter(({ at }) => at >= from) };
-    return { bins, downtime: heard.downtimeOf(one.name.provider) };
-  };
-  const others = heard.flows.filter(
-    ({ key, name }) =>
-      rivals.includes(name.provider) &&
-      name.destination === flow.name.destination &&
-      (memory.alarms[key]?.alarm ?? "none") === "none",
-  );
-  const own = compared(flow);
-  return others.reduce((found, other) => compareShares(own, compared(other), heard.now) ?? found, verdict);
 }
 
 /** What is known now of each part of a provider, to hold them against each other. */

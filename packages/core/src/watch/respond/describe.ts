@@ -14,7 +14,7 @@ export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: P
   if (isUnanswered === true)
     return `${provider} makes its receipts up: they look so, and its people answer far less than others`;
   const where = guilty.length > 1 ? guilty.map(nameOf).join(", ") : nameOf(told?.name ?? { provider });
-  const { kind, accepted, receipts, loss, silentSince, beside } = told?.verdict ?? worst;
+  const { kind, accepted, receipts, loss, silentSince } = told?.verdict ?? worst;
   if (accepted === 0) return `nothing was sent over ${where} lately`;
   const counted = `${receipts} of ${accepted} messages were answered`;
   const slowness = loss?.slowness ?? 1;
@@ -22,8 +22,6 @@ export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: P
     return slowness < SLOW || silentSince !== undefined
       ? `${where} has stopped answering: ${counted}`
       : `${where} answers ${round(slowness)} times slower than usual: ${counted}`;
-  if (beside !== undefined && loss !== undefined)
-    return `${where} loses ${percent(loss.likeliest)} more than another vendor, at least ${percent(loss.atLeast)}: ${counted}, and ${beside.receipts} of ${beside.accepted} over the other`;
   if (kind === "green") return `${where} answers again: ${counted}`;
   if (loss === undefined || loss.likeliest < 0.005) return `${where}: ${counted}`;
   return `${where} loses about ${percent(loss.likeliest)} of its messages, at least ${percent(loss.atLeast)}: ${counted}`;
@@ -68,11 +66,10 @@ export function incidentKindOf({ worst, fakes, isUnanswered }: ProviderVerdict):
 
 /** Figures of an incident, for reports and charts. */
 export function figuresOf({ worst, told }: ProviderVerdict): Readonly<Record<string, number>> {
-  const { accepted, receipts, loss, beside } = told?.verdict ?? worst;
+  const { accepted, receipts, loss } = told?.verdict ?? worst;
   if (loss === undefined) return { accepted, receipts };
   const { likeliest, atLeast, atMost, slowness } = loss;
-  const others = beside === undefined ? {} : { otherAccepted: beside.accepted, otherReceipts: beside.receipts };
-  return { accepted, receipts, likeliest, atLeast, atMost, slowness, ...others };
+  return { accepted, receipts, likeliest, atLeast, atMost, slowness };
 }
 
 export function nameOf({ provider, destination }: Pick<FlowName, "provider" | "destination">): string {

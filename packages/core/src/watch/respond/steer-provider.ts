@@ -60,18 +60,12 @@ export function reroutesOf(changes: readonly GateChange[]): string {
   return changes.map(({ step, via, perSecond }) => `${step}:${via ?? ""}:${perSecond ?? ""}`).join(" ");
 }
 
-/**
- * The next provider of the route, of another vendor. Where recipients begin at other places than the first, the providers before
- * it are as good for them; a recipient who was tried there already waits.
- */
+/** The next provider of the route, of another vendor. */
 export function otherWay(plan: Plan, step: number, provider: string, { shunned, slow }: Standing): string | undefined {
   const route = stepOf(plan, step)?.route ?? [];
   const from = route.findIndex((place) => place.provider === provider);
   const vendor = route[from]?.vendor;
-  const before = plan.explore === undefined ? [] : route.slice(0, from);
-  const others = [...route.slice(from + 1), ...before].filter(
-    (place) => place.vendor !== vendor && !shunned.has(place.provider),
-  );
+  const others = route.slice(from + 1).filter((place) => place.vendor !== vendor && !shunned.has(place.provider));
   return (others.find((place) => !slow.has(place.provider)) ?? others[0])?.provider;
 }
 

@@ -76,11 +76,14 @@ export function moment(at: number): string {
   });
 }
 
+/** What happened longer ago stands beside no later time. */
+const NEWS_MS = 3_600_000;
+
 function rightColumn(lines: readonly Line[], { at, ledger, note }: View): string[] {
   if (ledger === undefined) return [moment(at), note];
   const { states } = ledger;
   return [
-    `${moment(at)}  ${note}`,
+    `${moment(at)}  ${note}`.trimEnd(),
     ...lines.map(({ label, provider }) => `${label.padEnd(16)}${attempts(ledger, provider)}`),
     `confirmed       ${count(states.acknowledged)}`,
     `still trying    ${count(states.pending + states.active)}`,
@@ -161,8 +164,10 @@ export class Screen {
     return this.#isTerminal ? (process.stdout.columns ?? 80) : WIDEST;
   }
 
-  show(view: View): void {
-    this.#view = view;
+  show(seen: View): void {
+    this.#view = seen;
+    if (seen.note !== this.#note.text) this.#note = { text: seen.note, at: seen.at };
+    const view = seen.at - this.#note.at < NEWS_MS ? seen : { ...seen, note: "" };
     if (this.#isTerminal) {
       if (this.#drawn > 0) process.stdout.write(`\u001b[${this.#drawn}A\u001b[0J`);
       const story = this.#story.slice(-STORY);
@@ -183,6 +188,7 @@ export class Screen {
   }
 
   #day = "";
+  #note = { text: "", at: 0 };
 
   #print(right: readonly string[]): number {
     const rows = Math.max(this.#left.length, right.length);

@@ -60,7 +60,7 @@ export function createSendGuard(
           provider: `send to ${prefix}`,
           perSecond: perPrefixMinute / 60,
           wanted: 1,
-          savedMs: MINUTE_MS,
+          savedMs: MINUTE_MS - MINUTE_MS / perPrefixMinute, // the slot of now is one of them
         });
         if (granted > 0) continue;
         await sayFull(prefix);

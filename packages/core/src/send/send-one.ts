@@ -68,8 +68,7 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
   const { define, row, importId } = read(context, input);
   const { key } = row;
   const { campaign, version } = await store.define(define);
-  const isRepeated = context.sendGuard !== undefined && (await store.read({ campaign, key })) !== undefined;
-  if (!isRepeated) await context.sendGuard?.admit(row.contacts);
+  if (context.sendGuard !== undefined) await admitNew(context, campaign, row, input);
   const rows = [await toPersonRow(context, campaign, input, row)];
   const answer = await store.enroll({ campaign, version, importId, seq: 0, rows, refused: [] });
   const person = await store.read({ campaign, key });
@@ -93,9 +92,25 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
  */
 export async function depositOne(context: EngineContext, input: SendInput, db: CallerDb): Promise<void> {
   const { define, row, importId } = read(context, input);
-  await context.sendGuard?.admit(row.contacts);
+  await context.sendGuard?.admit(contactsInUse(row, input));
   const rows = [await toPersonRow(context, 0, input, row)];
   await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
+}
+
+/** A repeated call gets the first answer, whatever the guard says of another message. */
+async function admitNew(context: EngineContext, campaign: number, row: AdmittedRow, input: SendInput): Promise<void> {
+  const isKnown = async () => (await context.store.read({ campaign, key: row.key })) !== undefined;
+  if (await isKnown()) return;
+  try {
+    await context.sendGuard?.admit(contactsInUse(row, input));
+  } catch (error) {
+    if (!(await isKnown())) throw error; // the same call came at the same moment, and was first
+  }
+}
+
+/** Those that a step can write to. */
+function contactsInUse({ contacts }: AdmittedRow, { steps }: SendInput): readonly Contact[] {
+  return contacts.filter(({ channel }) => steps.some((step) => step.channel === channel));
 }
 
 interface Read {

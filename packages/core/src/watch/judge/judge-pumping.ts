@@ -1,4 +1,4 @@
-import type { IncidentRow, Ledger } from "@relance/spec";
+import { type Channel, channelOf, type IncidentRow, isChannel, type Ledger } from "@relance/spec";
 import { ACKNOWLEDGEMENT_AGES } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
 import { readIncidents } from "../../incidents/read-incidents.ts";
@@ -38,12 +38,19 @@ export async function judgePumping(
   await endPumping(context, now);
   const { book, through } = await readRipe(context, campaign, before, now, AGES);
   if (book === undefined) return { ...before, at: now, through };
-  const far = judgeBook(book).filter(({ destination, verdict }) => destination !== "" && verdict.atMost < FAR_BELOW);
+  const far = judgeBook(book).filter(
+    ({ channel, destination, verdict }) =>
+      destination !== "" && isChannel(channel) && isPhone(channel) && verdict.atMost < FAR_BELOW,
+  );
   const { accused, named } = unansweredIn(far, before.accused);
   for (const one of named) await sayPumping(context, one);
   const isRefused = new Set(named.map(({ destination }) => destination));
   const sums = Object.entries(book.sums).filter(([key]) => !isRefused.has(flowOf(key).destination)); // begins anew
   return { ...book, sums: Object.fromEntries(sums), at: now, through, accused };
+}
+
+function isPhone(channel: Channel): boolean {
+  return channelOf(channel).address.read === "phone";
 }
 
 async function sayPumping(context: EngineContext, { destination, shownBy }: Unanswered): Promise<void> {

@@ -1,4 +1,4 @@
-import type { MeasuredGateway } from "@relance/spec";
+import type { MeasuredGateway, Provider } from "@relance/spec";
 import type { Gateway } from "relance";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
@@ -20,6 +20,7 @@ async function guarded(sendGuard: Guard) {
   const metrics = { open, send() {}, receipt() {}, step() {}, webhook() {} };
   const lab = await openLaboratory({
     sms: (world) => ({ main: farEnd(world).provider }),
+    email: () => ({ smtp: MAIL_SERVER }),
     config: {
       publicUrl: "https://test.invalid",
       security: { sendGuard },
@@ -38,6 +39,16 @@ const messageTo = (phone: string, idempotencyKey = phone): Parameters<Gateway["s
   recipient: { key: phone, contacts: { sms: phone } },
   steps: [{ channel: "sms", content: { text: "Your code is 4711. {{ ack.url }}" } }],
 });
+
+const MAIL = { channel: "email", content: { subject: "Your code", text: "4711" } } as const;
+
+const MAIL_SERVER: Provider<"email"> = {
+  kind: "mail",
+  channel: "email",
+  vendor: "mail",
+  capabilities: { receipts: false, replies: false },
+  send: async ({ attemptId }) => ({ ref: `mail-${attemptId}` }),
+};
 
 /** How a call ends: its status, or the code of its error. */
 async function call({ finish }: Laboratory, gateway: Gateway, phone: string, key?: string): Promise<string> {
@@ -60,6 +71,9 @@ describe("the guard of send()", () => {
     expect(await call(lab, gateway, guinean(1))).toBe("message/country-refused");
     expect((await lab.ledger("send")).audience.enrolled).toBe(1);
     expect(refused()).toEqual({ "message/country-refused": 1 });
+    const recipient = { key: "ana", contacts: { sms: guinean(2), email: "ana@example.org" } };
+    const mail = { ...messageTo(guinean(2)), recipient, steps: [MAIL] };
+    expect((await lab.finish(gateway.send(mail))).status).toBe("enrolled"); // no step writes to the phone
   });
 
   it("lets so many leave to one prefix in a minute, over all processes, and says when it refused", async () => {
@@ -68,7 +82,7 @@ describe("the guard of send()", () => {
     const ends: string[] = [];
     for (let n = 0; n < 10; n++) ends.push(await call(lab, n % 2 === 0 ? gateway : second, french(n)));
     expect(ends.slice(0, 6)).toEqual(Array.from({ length: 6 }, () => "enrolled"));
-    expect(ends.slice(7)).toEqual(Array.from({ length: 3 }, () => "message/prefix-full"));
+    expect(ends.slice(6)).toEqual(Array.from({ length: 4 }, () => "message/prefix-full"));
     expect(await call(lab, gateway, other(1))).toBe("enrolled");
     expect(await call(lab, gateway, french(0))).toBe("repeated"); // a repeated call counts for nothing
     expect(Object.keys(refused())).toEqual(["message/prefix-full"]);

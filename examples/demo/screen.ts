@@ -37,9 +37,11 @@ function sumOf(ledger: Ledger, provider: string, keep: (row: Ledger["attempts"][
 function attempts(ledger: Ledger, provider: string): string {
   const sent = sumOf(ledger, provider, ({ state }) => state === "accepted");
   const delivered = sumOf(ledger, provider, ({ evidence }) => evidence === "delivered" || evidence === "engaged");
+  const undelivered = sumOf(ledger, provider, ({ evidence }) => evidence.startsWith("undelivered"));
   const overdue = missingOf(ledger, provider);
   const parts = [`${count(sent)} accepted`];
   if (delivered > 0) parts.push(`${count(delivered)} delivered`);
+  if (undelivered > 0) parts.push(`${count(undelivered)} undelivered`);
   if (overdue > 0) parts.push(`${count(overdue)} no receipt`);
   return parts.join(", ");
 }

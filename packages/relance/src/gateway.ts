@@ -240,8 +240,9 @@ export interface Gateway<P extends Providers = Providers> extends GatewayLike {
    * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
    * `message/bad-token`, `message/bad-address`, `message/bad-timezone`,
    * `message/bad-key`, `message/bad-deadline`, `message/unknown-step`, `message/missing-variable`,
-   * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`
-   * @throws {ConfigError} `config/provider-unknown`
+   * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`, and of its guard
+   * `message/country-refused`, `message/prefix-full`, `message/prefix-refused`
+   * @throws {ConfigError} `config/provider-unknown`, `config/invalid` for an option that there is not
    */
   send(message: SendOf<P>): Promise<SendAnswer>;
   /**

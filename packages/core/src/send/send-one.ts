@@ -1,6 +1,7 @@
 import {
   type AdmittedRow,
   type CallerDb,
+  ConfigError,
   type Contact,
   type DefineInput,
   type EnrollmentState,
@@ -11,6 +12,8 @@ import {
   isInstant,
   isTimezone,
   MessageError,
+  type NamesOf,
+  unknownNames,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { deposit } from "../deposit/deposit.ts";
@@ -61,7 +64,7 @@ const DEADLINE_MS = 72 * 3_600_000;
  * `message/bad-key`, `message/bad-deadline`, `message/bad-timezone`, `message/unknown-step`, `message/missing-variable`,
  * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`,
  * `message/country-refused`, `message/prefix-full`, `message/prefix-refused`
- * @throws {ConfigError} `config/provider-unknown`
+ * @throws {ConfigError} `config/provider-unknown`, `config/invalid` for a name that there is not
  */
 export async function sendOne(context: EngineContext, input: SendInput): Promise<SendAnswer> {
   const { store } = context;
@@ -121,6 +124,7 @@ interface Read {
 
 function read(context: EngineContext, input: SendInput): Read {
   const { runtime, options } = context;
+  refuseMisspelt(input);
   const key = personKey(input.idempotencyKey);
   if (key === undefined)
     throw new MessageError("message/bad-key", "an idempotencyKey is a text of at most 200 characters");
@@ -129,7 +133,10 @@ function read(context: EngineContext, input: SendInput): Read {
   if (input.recipient.timezone !== undefined && !isTimezone(input.recipient.timezone))
     throw new MessageError("message/bad-timezone", "write a time zone such as Europe/Paris");
   if (input.deadline !== undefined && !isInstant(input.deadline))
-    throw new MessageError("message/bad-deadline", "the deadline is no instant");
+    throw new MessageError(
+      "message/bad-deadline",
+      "write the deadline as a Date, such as new Date(Date.now() + 3_600_000)",
+    );
   const contacts = readRecipient(context, input.recipient.contacts);
   const steps = readSteps(context, input.steps, contacts);
   const body = inlineBody(steps);
@@ -157,6 +164,32 @@ async function toPersonRow(
   const tombstones = tombstonesOf(context.signer, tenant, person);
   const [named] = await toEnrollRows(context, { campaign, tenant }, [row]);
   return { ...(named as EnrollRow), person, tombstones };
+}
+
+const NAMES: NamesOf<SendInput> = {
+  idempotencyKey: true,
+  recipient: true,
+  tenant: true,
+  steps: true,
+  deadline: true,
+};
+const RECIPIENT: NamesOf<SendInput["recipient"]> = { key: true, contacts: true, locale: true, timezone: true };
+const STEP: NamesOf<SendStep> = { channel: true, route: true, content: true, wait: true, onUnknown: true };
+
+/** What is misspelt would silently be its default where no compiler looks. @throws {ConfigError} `config/invalid` */
+function refuseMisspelt(input: SendInput): void {
+  const steps: unknown = input.steps;
+  const problems = [
+    ...unknownNames(input, NAMES, "send"),
+    ...unknownNames(input.recipient, RECIPIENT, "send.recipient"),
+    ...(Array.isArray(steps) ? steps : []).flatMap((step: unknown, k) => unknownNames(step, STEP, `send.steps[${k}]`)),
+  ];
+  const [first] = problems;
+  if (first !== undefined) throw new ConfigError("config/invalid", `${first.path}: ${first.advice}`, { problems });
+  if (!Array.isArray(steps)) throw new MessageError("message/unknown-step", "name at least one step");
+  const contacts: unknown = input.recipient?.contacts;
+  if (typeof contacts !== "object" || contacts === null)
+    throw new MessageError("message/no-contact", "the recipient has no contact");
 }
 
 function toRow(input: SendInput, key: string, contacts: readonly Contact[]): AdmittedRow {

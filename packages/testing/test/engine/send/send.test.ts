@@ -64,6 +64,28 @@ describe("send()", () => {
     expect(await page.text()).toMatch(/GMT\+\d|CES?T/);
   });
 
+  it.each([
+    [
+      "a step's",
+      { ...message, steps: [{ ...message.steps[0], onUnkown: { do: "escalate" } }] },
+      "send.steps[0].onUnkown",
+    ],
+    ["the message's", { ...message, deadlin: new Date() }, "send.deadlin"],
+    [
+      "the recipient's",
+      { ...message, recipient: { key: "ana", contcts: { sms: "+33639980001" } } },
+      "send.recipient.contcts",
+    ],
+  ])("refuses %s option that is misspelt, where no compiler looks", async (_, misspelt, path) => {
+    const { lab } = await laboratory();
+    const { gateway } = await lab.open("application");
+    const problems = [{ path, advice: expect.stringContaining("did you mean") }];
+    await expect(lab.finish(gateway.send(misspelt as never))).rejects.toMatchObject({
+      code: "config/invalid",
+      problems,
+    });
+  });
+
   it("sends once when two processes call it at the same moment, whatever their texts", async () => {
     const { lab, sent } = await laboratory();
     const one = await lab.open("one");

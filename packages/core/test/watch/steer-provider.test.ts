@@ -59,6 +59,12 @@ describe("people who waited for a provider that loses messages", () => {
     expect(steer(plan, "paused")).toMatchObject([{ gate: "held", via: null }]);
   });
 
+  it("are not led to a vendor that stands before: whoever is in doubt there would be sent to twice", () => {
+    const plan = planOf(step("sms", "first x", "main y", "backup x", "third z"));
+    expect(otherWay(plan, 1, "main", NOBODY)).toBe("third");
+    expect(otherWay(plan, 1, "first", NOBODY)).toBe("main");
+  });
+
   it("are never led back to a place of the route that lies before", () => {
     const plan = planOf(step("sms", "second b", "main a", "third c"));
     expect(otherWay(plan, 1, "main", NOBODY)).toBe("third");

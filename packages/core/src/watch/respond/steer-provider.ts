@@ -60,12 +60,12 @@ export function reroutesOf(changes: readonly GateChange[]): string {
   return changes.map(({ step, via, perSecond }) => `${step}:${via ?? ""}:${perSecond ?? ""}`).join(" ");
 }
 
-/** The next provider of the route, of another vendor. */
+/** The next provider of the route, of a vendor that stands neither here nor before: there the recipients were tried. */
 export function otherWay(plan: Plan, step: number, provider: string, { shunned, slow }: Standing): string | undefined {
   const route = stepOf(plan, step)?.route ?? [];
   const from = route.findIndex((place) => place.provider === provider);
-  const vendor = route[from]?.vendor;
-  const others = route.slice(from + 1).filter((place) => place.vendor !== vendor && !shunned.has(place.provider));
+  const vendors = new Set(route.slice(0, from + 1).map(({ vendor }) => vendor));
+  const others = route.slice(from + 1).filter((place) => !vendors.has(place.vendor) && !shunned.has(place.provider));
   return (others.find((place) => !slow.has(place.provider)) ?? others[0])?.provider;
 }
 

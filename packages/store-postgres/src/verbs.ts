@@ -29,7 +29,7 @@ import { diagnostics } from "./verbs/diagnostics.ts";
  * where the row does, the clock was set back.
  */
 const PERMIT = `with held as materialized (select next_at from permits where provider = $1 for update),
-  slot as materialized (select greatest($2::float8 - ${VOID_AFTER_MS}, case
+  slot as materialized (select greatest($2::float8 - $5::float8, case
     when next_at > $2::float8 + $4::float8 + ${AT_ONCE_MS} then $2::float8 else next_at end) as at from held),
   given as materialized (select at, case when at > $2::float8 or $3::float8 <= 0 then 0 else
     least($3::float8, floor(($2::float8 - at) / $4::float8) + 1 + floor(${AT_ONCE_MS} / $4::float8)) end as n from slot),
@@ -46,13 +46,14 @@ function openPermit(sql: Sql, { provider }: PermitInput): readonly (() => Promis
   return [() => sql.rows(SLOWED, provider)];
 }
 
-/** Slots in time, shared by all workers: any stretch T carries at most rate × (T + 0.25 s). */
-async function permit(work: Work, { provider, perSecond, wanted }: PermitInput): Promise<PermitAnswer> {
+/** Slots in time, shared by all workers: any stretch T carries at most rate × (T + 0.1 s + what may be saved). */
+async function permit(work: Work, input: PermitInput): Promise<PermitAnswer> {
+  const { provider, perSecond, wanted, savedMs = VOID_AFTER_MS } = input;
   await work.words.need([provider]);
   const word = work.words.idOf(provider);
   const rate = rateAt(slowedPace(work.opening[0]?.[0]), perSecond, work.now);
   if (rate === undefined) return { granted: Math.max(0, wanted), nextAt: work.now };
-  const ask = () => work.sql.row(PERMIT, word, work.now, wanted, 1_000 / rate);
+  const ask = () => work.sql.row(PERMIT, word, work.now, wanted, 1_000 / rate, savedMs);
   let row = await ask();
   if (row === undefined) {
     await work.sql.run(BEGIN, word);

@@ -36,9 +36,9 @@ import {
   readProviders,
   readPublicUrl,
   readSecrets,
+  readSendGuard,
 } from "./read-config.ts";
 import { readLog } from "./read-log.ts";
-import { readSendGuard } from "./read-send-guard.ts";
 import { refuseUnknownKeys } from "./refuse-unknown-keys.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";

@@ -1,5 +1,5 @@
-import { parseDuration } from "@relance/campaign";
-import type { Delivery } from "@relance/core";
+import { isCountry, isOfCountries, parseDuration } from "@relance/campaign";
+import type { Delivery, SendGuardOptions } from "@relance/core";
 import { ConfigError, channels, isChannel, nearName, type PriceList, type Provider } from "@relance/spec";
 import type { GatewayConfig, Providers, Security } from "./gateway-config.ts";
 
@@ -8,6 +8,8 @@ const MAX_SEND_BUDGET_MS = 15_000;
 const MIN_SECRET_LENGTH = 16;
 /** Each makes every look-up and every opt-out link longer. */
 const MAX_INDEX_SECRETS = 4;
+/** Messages a minute to numbers of one prefix. */
+const PER_PREFIX_MINUTE = 60;
 
 /**
  * Providers by their full name, such as `sms.main`, in the order of the configuration.
@@ -107,6 +109,18 @@ export function readApiTokens(tokens: Security["apiTokens"]): readonly string[] 
     throw invalid("security.apiTokens", `write tokens of ${MIN_SECRET_LENGTH} characters or more, or none`);
   }
   return tokens;
+}
+
+/** What the engine guards `send()` by. @throws {ConfigError} `config/invalid` */
+export function readSendGuard(guard: Security["sendGuard"]): SendGuardOptions | undefined {
+  if (guard === undefined) return undefined;
+  const { countries, perPrefixMinute = PER_PREFIX_MINUTE } = guard;
+  if (!(perPrefixMinute >= 1 && perPrefixMinute <= 100_000))
+    throw invalid("security.sendGuard.perPrefixMinute", "write a number of messages from 1 to 100,000");
+  if (countries === undefined) return { perPrefixMinute };
+  if (!Array.isArray(countries) || countries.length === 0 || !countries.every(isCountry))
+    throw invalid("security.sendGuard.countries", 'write countries such as ["FR", "BE"] (ISO 3166-1), or leave it out');
+  return { perPrefixMinute, isAllowed: (phone) => isOfCountries(phone, countries) };
 }
 
 function isWeak(secret: unknown): boolean {

@@ -16,7 +16,7 @@ export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | u
   const { kind, provider, endedAt } = incident;
   if (kind === "breaker") return [DOCTOR, { command: "relance status", why: "who waits for it" }];
   if (kind === "unwritten") return [{ command: "relance status", why: "who waits, and for which campaign" }];
-  if (kind === "pumping") return [{ command: "relance events --limit 50", why: "what was asked for lately" }];
+  if (kind === "pumping") return [{ command: "relance events --follow", why: "what is asked for now" }];
   if (kind === "throttled") return [{ command: "relance status", why: "how fast it goes, and who waits for it" }];
   if (campaign === undefined) return [DOCTOR];
   const who = identityWords(campaign);

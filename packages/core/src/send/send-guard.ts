@@ -7,7 +7,7 @@ import { sayIncident } from "../incidents/say-incident.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** Incidents are read so often, while somebody sends. */
+/** While messages are asked for, incidents are read so often. */
 const READ_EVERY_MS = 10 * SECOND_MS;
 /** A prefix that is full is said so often by each process. */
 const SAY_EVERY_MS = 5 * MINUTE_MS;

@@ -110,15 +110,14 @@ export function createWatch(context: EngineContext): Watch {
   }
 
   /** One look at the messages of `send()`: only what its guard asks. */
-  async function lookAtSends(ledger: Ledger): Promise<boolean> {
+  async function lookAtSends(ledger: Ledger): Promise<void> {
     const task = { name: `watch:${ledger.campaign}`, owner, leaseMs: LEASE_MS };
     const { status, data } = await store.lease(task);
-    if (status !== "owned") return false;
+    if (status !== "owned") return;
     const { now } = await store.bins({ campaign: ledger.campaign, since: Number.MAX_SAFE_INTEGER });
     const before = readKept<PumpingMemory>(data);
     const said = JSON.stringify(await judgePumping(context, ledger, before, now));
     if (said !== data) await store.lease({ ...task, save: { data: said } });
-    return true;
   }
 
   return {

@@ -59,7 +59,7 @@ describe("people who waited for a provider that loses messages", () => {
     expect(steer(plan, "paused")).toMatchObject([{ gate: "held", via: null }]);
   });
 
-  it("are not led to a vendor that stands before: whoever is in doubt there would be sent to twice", () => {
+  it("are not led to a vendor that stands before: recipients in doubt there would get a second message", () => {
     const plan = planOf(step("sms", "first x", "main y", "backup x", "third z"));
     expect(otherWay(plan, 1, "main", NOBODY)).toBe("third");
     expect(otherWay(plan, 1, "first", NOBODY)).toBe("main");

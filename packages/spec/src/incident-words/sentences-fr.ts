@@ -60,7 +60,7 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
     "les numéros qui commencent par {prefix} ne confirment guère : {n} sur {m}, où {e} étaient attendus",
   "send() refuses them for an hour": "send() les refuse pendant une heure",
   "numbers that begin with {prefix} are sent to again": "on écrit de nouveau aux numéros qui commencent par {prefix}",
-  "what was asked for lately": "ce qui a été demandé récemment",
+  "what is asked for now": "ce qui est demandé maintenant",
   "nothing has come through our own public address for {n} s: receipts, replies and answers do not arrive":
     "rien n’est arrivé par notre propre adresse publique depuis {n} s : ni accusés, ni réponses",
   "nobody is escalated or rerouted for silence until it is heard again":

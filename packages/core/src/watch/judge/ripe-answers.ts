@@ -62,7 +62,7 @@ interface RipeStretch {
   readonly until: number;
   /** Where the next stretch begins. */
   readonly through: number;
-  /** Nobody was messaged. */
+  /** No message left. */
   readonly isEmpty: boolean;
 }
 

@@ -5,64 +5,70 @@ import * as z from "zod";
 import { gateway, recall, row } from "./recall.ts";
 
 const deadline = "+72h";
+const audience = { contacts: { sms: "mobile" } } as const;
 const step = { channel: "sms", route: ["main"], template: "recall@1" } as const;
 const steps = [step] as const;
+const head = { row, audience, deadline } as const;
 
 export async function mistakes(relance: Gateway): Promise<void> {
+  // @ts-expect-error Property 'audience' is missing in type '{ row: z.ZodObject<{ id: z.ZodString; mobile: z.ZodString; mail: z.ZodNullable<z.ZodString>; first_name: z.ZodString; born: z.ZodNumber; city: z.ZodEnum<{ Lyon: "Lyon"; Paris: "Paris"; }>; due: z.ZodISODateTime; }, z.core.$strip>; deadline: "+72h"; steps: readonly [...]; }' but required in type '{ readonly audience: { readonly contacts: unknown; }; }'.
+  gateway.campaign("a", { row, deadline, steps });
+  // @ts-expect-error Property 'key' is missing in type '{ readonly contacts: { readonly sms: "mobile"; }; }' but required in type '{ readonly key: string; }'.
+  gateway.campaign("a", { row: row.omit({ id: true }), audience, deadline, steps });
   // @ts-expect-error Type '"idd"' is not assignable to type '"born" | "city" | "due" | "first_name" | "id" | "mail" | "mobile" | undefined'.
-  gateway.campaign("a", { row, deadline, steps, audience: { key: "idd" } });
+  gateway.campaign("a", { row, deadline, steps, audience: { ...audience, key: "idd" } });
   // @ts-expect-error Type '"moblie"' is not assignable to type '"born" | "city" | "due" | "first_name" | "id" | "mail" | "mobile" | readonly ("born" | "city" | "due" | "first_name" | "id" | "mail" | "mobile")[] | undefined'. Did you mean '"mobile"'?
   gateway.campaign("a", { row, deadline, steps, audience: { contacts: { sms: "moblie" } } });
   // @ts-expect-error Object literal may only specify known properties, and 'push' does not exist in type '{ readonly email?: "born" | "city" | "due" | "first_name" | "id" | "mail" | "mobile" | readonly ("born" | "city" | "due" | "first_name" | "id" | "mail" | "mobile")[] | undefined; readonly sms?: "born" | ... 7 more ... | undefined; }'.
   gateway.campaign("a", { row, deadline, steps, audience: { contacts: { push: "mobile" } } });
   // @ts-expect-error Type '"dues"' is not assignable to type '"city" | "due" | "first_name" | "id" | "mail" | "mobile"'. Did you mean '"due"'?
-  gateway.campaign("a", { row, deadline: { column: "dues" }, steps });
+  gateway.campaign("a", { ...head, deadline: { column: "dues" }, steps });
   // @ts-expect-error Type '"born"' is not assignable to type '"city" | "due" | "first_name" | "id" | "mail" | "mobile"'.
-  gateway.campaign("a", { row, deadline: { column: "born" }, steps });
+  gateway.campaign("a", { ...head, deadline: { column: "born" }, steps });
   // @ts-expect-error Type '"1 day"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
-  gateway.campaign("a", { row, deadline: { column: "due", minus: "1 day" }, steps });
+  gateway.campaign("a", { ...head, deadline: { column: "due", minus: "1 day" }, steps });
   // @ts-expect-error Type '"in 72h"' is not assignable to type '{ readonly column: "city" | "due" | "first_name" | "id" | "mail" | "mobile"; readonly minus?: `${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined; } | `${number}-${number}-${number} ${string}` | ... 5 more ... | `+${bigint}w`'.
-  gateway.campaign("a", { row, deadline: "in 72h", steps });
+  gateway.campaign("a", { ...head, deadline: "in 72h", steps });
   // @ts-expect-error Type '"push"' is not assignable to type '"email" | "sms"'.
-  gateway.campaign("a", { row, deadline, steps: [{ channel: "push", route: ["main"], template: "recall@1" }] });
+  gateway.campaign("a", { ...head, steps: [{ channel: "push", route: ["main"], template: "recall@1" }] });
   // @ts-expect-error Type '"mian"' is not assignable to type '"main" | "second" | "smtp"'.
-  gateway.campaign("a", { row, deadline, steps: [{ channel: "sms", route: ["mian"], template: "recall@1" }] });
+  gateway.campaign("a", { ...head, steps: [{ channel: "sms", route: ["mian"], template: "recall@1" }] });
   // @ts-expect-error Type '"main"' is not assignable to type '"smtp"'.
-  gateway.campaign("a", { row, deadline, steps: [{ channel: "email", route: ["main"], template: "letter@1" }] });
+  gateway.campaign("a", { ...head, steps: [{ channel: "email", route: ["main"], template: "letter@1" }] });
   // @ts-expect-error Type '"recall@2"' is not assignable to type '"letter@1" | "recall@1"'. Did you mean '"recall@1"'?
-  gateway.campaign("a", { row, deadline, steps: [{ channel: "sms", route: ["main"], template: "recall@2" }] });
+  gateway.campaign("a", { ...head, steps: [{ channel: "sms", route: ["main"], template: "recall@2" }] });
   // @ts-expect-error Type '"letter@1"' is not assignable to type '"recall@1"'.
-  gateway.campaign("a", { row, deadline, steps: [{ channel: "sms", route: ["main"], template: "letter@1" }] });
+  gateway.campaign("a", { ...head, steps: [{ channel: "sms", route: ["main"], template: "letter@1" }] });
   // @ts-expect-error Type '"12"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
-  gateway.campaign("a", { row, deadline, handover: "12", steps });
+  gateway.campaign("a", { ...head, handover: "12", steps });
   // @ts-expect-error Type '"recall@1"' is not assignable to type '"recall@1 reads a column that the row lacks"'.
-  gateway.campaign("a", { row: z.object({ id: z.string() }), deadline, steps });
+  gateway.campaign("a", { row: z.object({ id: z.string(), sms: z.string() }), deadline, steps });
   // @ts-expect-error Type '"48hours"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
-  gateway.campaign("a", { row, deadline, steps: [{ ...step, wait: "48hours" }] });
+  gateway.campaign("a", { ...head, steps: [{ ...step, wait: "48hours" }] });
   // @ts-expect-error Object literal may only specify known properties, and 'wiat' does not exist in type 'TypedStep<"sms", "main" | "second", "recall@1", { id: string; mobile: string; mail: string | null; first_name: string; born: number; city: "Lyon" | "Paris"; due: string; }>'.
-  gateway.campaign("a", { row, deadline, steps: [{ ...step, wiat: "48h" }] });
+  gateway.campaign("a", { ...head, steps: [{ ...step, wiat: "48h" }] });
   // @ts-expect-error Property 'bron' does not exist on type 'ConditionColumns<{ id: string; mobile: string; mail: string | null; first_name: string; born: number; city: "Lyon" | "Paris"; due: string; }>'.
-  gateway.campaign("a", { row, deadline, steps: [{ ...step, when: (row) => row.bron.lt(1960) }] });
+  gateway.campaign("a", { ...head, steps: [{ ...step, when: (row) => row.bron.lt(1960) }] });
   // @ts-expect-error Property 'lt' does not exist on type '"a condition reads no column that a row may leave out: let it be null"'.
-  gateway.campaign("a", { row: row.partial(), deadline, steps: [{ ...step, when: (row) => row.born.lt(1960) }] });
+  gateway.campaign("a", { ...head, row: row.partial(), steps: [{ ...step, when: (row) => row.born.lt(1960) }] });
   // @ts-expect-error Argument of type 'string' is not assignable to parameter of type 'number'.
-  gateway.campaign("a", { row, deadline, steps: [{ ...step, when: (row) => row.born.lt("1960") }] });
+  gateway.campaign("a", { ...head, steps: [{ ...step, when: (row) => row.born.lt("1960") }] });
   // @ts-expect-error Argument of type '"Lyno"' is not assignable to parameter of type '"Lyon" | "Paris"'.
-  gateway.campaign("a", { row, deadline, steps: [{ ...step, when: (row) => row.city.eq("Lyno") }] });
+  gateway.campaign("a", { ...head, steps: [{ ...step, when: (row) => row.city.eq("Lyno") }] });
   // @ts-expect-error Type 'boolean' is not assignable to type 'Condition'.
-  gateway.campaign("a", { row, deadline, steps: [{ ...step, when: () => 1960 > 1950 }] });
+  gateway.campaign("a", { ...head, steps: [{ ...step, when: () => 1960 > 1950 }] });
   // @ts-expect-error Type '"closed"' is not assignable to type '"close" | "handover" | "next-contact" | { readonly snooze: `${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w`; }'. Did you mean '"close"'?
-  gateway.campaign("a", { row, deadline, steps, acknowledge: { answers: { done: "closed" } } });
+  gateway.campaign("a", { ...head, steps, acknowledge: { answers: { done: "closed" } } });
   // @ts-expect-error Type '"soon"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w`'.
-  gateway.campaign("a", { row, deadline, steps, acknowledge: { answers: { later: { snooze: "soon" } } } });
+  gateway.campaign("a", { ...head, steps, acknowledge: { answers: { later: { snooze: "soon" } } } });
   // @ts-expect-error Type '"doen"' is not assignable to type '"done"'.
-  gateway.campaign("a", { row, deadline, steps, acknowledge: { answers: { done: "close" }, reply: { OK: "doen" } } });
+  gateway.campaign("a", { ...head, steps, acknowledge: { answers: { done: "close" }, reply: { OK: "doen" } } });
   // @ts-expect-error Object literal may only specify known properties, and 'promise' does not exist in type '{ readonly done?: LocalText; }'.
-  gateway.campaign("a", { row, deadline, steps, acknowledge: { labels: { promise: "Later" } } });
+  gateway.campaign("a", { ...head, steps, acknowledge: { labels: { promise: "Later" } } });
   // @ts-expect-error Type '"brith"' is not assignable to type '"born" | "city" | "due" | "first_name" | "id" | "mail" | "mobile"'.
-  gateway.campaign("a", { row, deadline, steps, acknowledge: { factor: { column: "brith", ask: "Year" } } });
-  // @ts-expect-error Object literal may only specify known properties, but 'deadlin' does not exist in type '{ readonly row: ZodObject<{ id: ZodString; mobile: ZodString; mail: ZodNullable<ZodString>; first_name: ZodString; born: ZodNumber; city: ZodEnum<...>; due: ZodISODateTime; }, $strip>; } & TypedDefinition<...>'. Did you mean to write 'deadline'?
-  gateway.campaign("a", { row, deadlin: deadline, steps });
+  gateway.campaign("a", { ...head, steps, acknowledge: { factor: { column: "brith", ask: "Year" } } });
+  // @ts-expect-error Object literal may only specify known properties, but 'deadlin' does not exist in type '{ readonly row: ZodObject<{ id: ZodString; mobile: ZodString; mail: ZodNullable<ZodString>; first_name: ZodString; born: ZodNumber; city: ZodEnum<...>; due: ZodISODateTime; }, $strip>; } & TypedDefinition<...> & { ...; }'. Did you mean to write 'deadline'?
+  gateway.campaign("a", { row, audience, deadlin: deadline, steps });
   // @ts-expect-error Type '{ id: string; mobile: string; }' is missing the following properties from type '{ id: string; mobile: string; mail: string | null; first_name: string; born: number; city: "Lyon" | "Paris"; due: string; }': mail, first_name, born, city, due
   await relance.campaigns.start(recall, { recipients: [{ id: "1", mobile: "+33639980001" }] });
   // @ts-expect-error Property 'frist_name' does not exist on type '{ readonly first_name: string; }'. Did you mean 'first_name'?

@@ -91,7 +91,8 @@ steps:
   it("is refused with every mistake that types cannot see", () => {
     const steps = [{ channel: "sms", route: ["main"], template: "recall@1", wait: "0s" }] as const;
     const { handover, deadline } = { handover: "-1h", deadline: "2031-02-30T12:00" } as const;
-    const define = () => gateway.campaign("no name", { row, deadline, handover, steps });
+    const audience = { contacts: { sms: "mobile" } } as const;
+    const define = () => gateway.campaign("no name", { row, audience, deadline, handover, steps });
     expect(define).toThrow(
       expect.objectContaining({
         code: "campaign/invalid",

@@ -163,7 +163,8 @@ function createContactReader(audience: Audience | undefined): ContactReader {
         }
       } catch (error) {
         if (!(error instanceof MessageError)) throw error;
-        dropped.push({ channel, column, reason: error.code, advice: error.message });
+        const also = error.code === "message/bad-phone" && country === undefined ? ", or set audience.country" : "";
+        dropped.push({ channel, column, reason: error.code, advice: `${error.message}${also}` });
       }
     }
     return { contacts, dropped };

@@ -102,7 +102,7 @@ function national(country: string | undefined): { defaultCountry?: CountryCode }
 }
 
 function badPhone(country: string | undefined): MessageError {
-  const form = country === undefined ? "with its country, such as +33639980001, or set audience.country" : "in full";
+  const form = country === undefined ? "with its country, such as +33639980001" : "in full";
   return new MessageError("message/bad-phone", `write one phone number ${form}`);
 }
 

@@ -93,7 +93,8 @@ export async function examineFile(file: string, options: SourceOptions): Promise
 
 async function readText(file: string): Promise<string> {
   const fail = (fact: string, cause?: unknown) => new ConfigError("config/not-found", `${file}: ${fact}`, { cause });
-  if (/\.[cm]?[jt]s$/.test(file)) throw fail("this is a program; relance print makes a campaign file of it");
+  if (/\.[cm]?[jt]s$/.test(file))
+    throw new ConfigError("campaign/invalid", `${file}: this is a program; relance print makes a campaign file of it`);
   const size = await stat(file).then(
     (found) => (found.isFile() ? found.size : Number.NaN),
     (cause: unknown) => {

@@ -14,7 +14,7 @@ export interface Condition {
   readonly advice: string | undefined;
   /** Deciding a row of so many characters may take long: the condition walks through lists, or its texts are long. */
   mayTakeLong(characters: number): boolean;
-  /** Never throws. An empty cell makes a comparison unknown, and what is unknown does not hold. */
+  /** Never throws. An empty cell makes `<`, `<=`, `>` and `>=` unknown, and what is unknown does not hold. */
   judge(row: Readonly<Record<string, unknown>>): Verdict;
 }
 

@@ -19,12 +19,15 @@ export function parseDuration(text: string): number | undefined {
 }
 
 /**
- * Milliseconds of a duration that was checked before.
- * @throws {ConfigError} `campaign/invalid` when it is not a duration
+ * Milliseconds of a duration.
+ * @param path - where it stands
+ * @throws {ConfigError} `campaign/invalid` when it is not a duration: those of a campaign were checked before, those of a
+ * `send()` are checked here
  */
-export function durationMs(text: DurationText): number {
+export function durationMs(text: DurationText, path?: string): number {
   const ms = parseDuration(text);
-  if (ms === undefined) throw new ConfigError("campaign/invalid", DURATION_ADVICE);
+  if (ms === undefined)
+    throw new ConfigError("campaign/invalid", `${path === undefined ? "" : `${path}: `}${DURATION_ADVICE}`);
   return ms;
 }
 

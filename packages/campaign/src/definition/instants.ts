@@ -2,7 +2,7 @@ import type { Deadline, LocalText, Plan } from "@relance/spec";
 import { Temporal } from "temporal-polyfill";
 import * as z from "zod";
 import { durationMs, parseDuration } from "./duration.ts";
-import { canonicalLocale } from "./places.ts";
+import { isLanguage } from "./places.ts";
 
 const LOCAL = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/;
 const EXACT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -41,9 +41,7 @@ function resolve(text: string, timezone: string, disambiguation: "earlier" | "la
 const LOCALE_ADVICE = "write a language tag such as fr or fr-CA";
 
 /** A language tag in its canonical form. */
-export const languageTag: z.ZodString = z
-  .string({ error: LOCALE_ADVICE })
-  .refine((tag) => canonicalLocale(tag) === tag, { error: LOCALE_ADVICE });
+export const languageTag: z.ZodString = z.string({ error: LOCALE_ADVICE }).refine(isLanguage, { error: LOCALE_ADVICE });
 
 /** A text that people read, or one per language. */
 export function localText(maxLength: number, advice: string): z.ZodType<LocalText> {

@@ -18,6 +18,13 @@ export function canonicalLocale(text: string): string | undefined {
   }
 }
 
+const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language", fallback: "none" });
+
+/** Whether the tag is canonical and names a language that there is: `french` and `xx` have the form of one. */
+export function isLanguage(tag: string): boolean {
+  return canonicalLocale(tag) === tag && LANGUAGES.of(tag) !== undefined;
+}
+
 /** Whether phone numbers of this country can be read. */
 export function isCountry(text: string): boolean {
   return isSupportedCountry(text);

@@ -105,9 +105,12 @@ function planStep(step: Step, k: number, facts: ProviderFactsOf, problems: Probl
   return {
     channel: step.channel,
     route,
-    ...(step.wait === undefined ? {} : { waitMs: durationMs(step.wait) }),
+    ...(step.wait === undefined ? {} : { waitMs: durationMs(step.wait, `steps[${k}].wait`) }),
     ...(step.at === undefined ? {} : { beforeDeadlineMs: durationMs(step.at.slice(1)) }),
-    unknownAfterMs: step.onUnknown?.after === undefined ? UNKNOWN_AFTER_MS : durationMs(step.onUnknown.after),
+    unknownAfterMs:
+      step.onUnknown?.after === undefined
+        ? UNKNOWN_AFTER_MS
+        : durationMs(step.onUnknown.after, `steps[${k}].onUnknown.after`),
     onUnknown: step.onUnknown?.do ?? "reroute",
   };
 }

@@ -31,7 +31,7 @@ export class Condition {
   }
 }
 
-/** A column whose cell may be empty. What compares an empty cell does not hold. */
+/** A column whose cell may be empty: `lt` to `gte` do not hold then, and for `eq` and `ne` it is the text `""`. */
 interface AnyColumn {
   /** The cell is empty. */
   isEmpty(): Condition;

@@ -1,4 +1,4 @@
-import type { CampaignDefinition, LoadedCampaign, Step } from "@relance/spec";
+import type { CampaignDefinition, Channel, LoadedCampaign, Step } from "@relance/spec";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { defineCampaign } from "../campaign/define-campaign.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
@@ -36,8 +36,13 @@ export type DefineTyped<Providers extends ProviderNames, Templates extends CodeT
     StandardSchemaV1.InferInput<Schema>,
     Answers,
     Folder
-  >,
+  > &
+    Named<StandardSchemaV1.InferInput<Schema>>,
 ) => LoadedCampaign<{ readonly row: StandardSchemaV1.InferInput<Schema>; readonly answer: keyof Answers & string }>;
+
+/** A row without the columns that are read by default needs an `audience` that names others. */
+type Named<Row> = ("id" extends keyof Row ? unknown : { readonly audience: { readonly key: string } }) &
+  (keyof Row & Channel extends never ? { readonly audience: { readonly contacts: unknown } } : unknown);
 
 /** What is left of a definition when it runs. */
 interface Untyped extends Omit<CampaignDefinition, "version" | "name" | "steps"> {

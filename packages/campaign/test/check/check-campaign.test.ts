@@ -76,6 +76,8 @@ describe("single values", () => {
     ["handover: soon", "handover: write a duration"],
     ["timezone: Mars/Olympus", "timezone: write an IANA time zone"],
     ["locale: fr_FR", "locale: write a language tag"],
+    ["locale: french", "locale: write a language tag"],
+    ["locale: xx", "locale: write a language tag"],
     ["subject: 5", "subject: write what the matter is"],
     ["pace: { rate: 200 }", "pace.rate: write a rate such as 200/s"],
     ["watch: { onLoss: cry }", "watch.onLoss: write warn, throttle, pause or reroute"],

@@ -86,6 +86,26 @@ describe("send()", () => {
     });
   });
 
+  it.each([
+    [{ wait: "2 hours" }, "steps[0].wait: write a duration such as 30s, 15m or 48h"],
+    [{ onUnknown: { after: "soon" } }, "steps[0].onUnknown.after: write a duration such as 30s, 15m or 48h"],
+  ])("names the step whose time is none: %j", async (wrong, said) => {
+    const { lab } = await laboratory();
+    const { gateway } = await lab.open("application");
+    const steps = [{ ...message.steps[0], ...wrong }];
+    await expect(lab.finish(gateway.send({ ...message, steps } as never))).rejects.toThrow(said);
+  });
+
+  it("asks for a number with its country, and for nothing that a campaign alone has", async () => {
+    const { lab } = await laboratory();
+    const { gateway } = await lab.open("application");
+    const recipient = { key: "ana", contacts: { sms: "06 39 98 00 01" } };
+    await expect(lab.finish(gateway.send({ ...message, recipient }))).rejects.toMatchObject({
+      code: "message/bad-phone",
+      message: "write one phone number with its country, such as +33639980001",
+    });
+  });
+
   it("sends once when two processes call it at the same moment, whatever their texts", async () => {
     const { lab, sent } = await laboratory();
     const one = await lab.open("one");

@@ -12,6 +12,8 @@ import type { IncidentRow } from "./store/watch.ts";
 export interface CampaignReport {
   /** When it was made, by the store's clock. */
   readonly madeAt: Date;
+  /** Whether its messages left at all. */
+  readonly delivery: ReportDelivery;
   readonly campaign: {
     readonly id: number;
     readonly name: string;
@@ -49,6 +51,14 @@ export interface CampaignReport {
   readonly retention: Kept;
   /** Absent = no price list is known. */
   readonly cost?: ReportCost | undefined;
+}
+
+/** Messages of a campaign by whether they left the house. */
+export interface ReportDelivery {
+  /** A provider may have carried them. */
+  readonly left: number;
+  /** Stored and readable, and sent to no provider (delivery modes `capture`, `allow` and `redirect`). */
+  readonly captured: number;
 }
 
 /** What a rehearsed campaign was rehearsed with. */

@@ -6,7 +6,10 @@ type Row = readonly [section: string, subject: string, measure: string, value: s
 
 /** The numbers of a report, one a line: for spreadsheets that compare campaigns. */
 export function reportCsv(report: CampaignReport): string {
+  const { left, captured } = report.delivery;
   const rows: Row[] = [
+    ["delivery", "", "left", left],
+    ["delivery", "", "captured", captured],
     ...outcomeRows(report),
     ...stepRows(report),
     ...report.ledger.lateness.map(({ step, upToS, count }): Row => {

@@ -1,7 +1,7 @@
 import type { CampaignReport } from "@relance/spec";
 import { campaignLabel } from "../output/wording.ts";
 import { Markup, markup } from "./markup.ts";
-import { reportFormat } from "./report-format.ts";
+import { type ReportFormat, reportFormat } from "./report-format.ts";
 import type { ReportLocale } from "./report-words.ts";
 import {
   costSection,
@@ -41,7 +41,7 @@ export function reportHtml(report: CampaignReport, locale: ReportLocale, first: 
 <style>${new Markup(REPORT_STYLE)}</style>
 </head>
 <body>
-<header><p class="soft">${words.title}</p><h1>${label}</h1>${badge}</header>
+<header><p class="soft">${words.title}</p><h1>${label}</h1>${badge}${capturedNote(report, format)}</header>
 <main>
 ${first}
 ${outcomeSection(report, format)}
@@ -60,6 +60,15 @@ ${evidenceSection(report, format)}
 </html>
 `;
   return page.text;
+}
+
+/** A report of messages that never left reads like any other: that is said before anything else. */
+function capturedNote({ delivery, cost }: CampaignReport, { words, number }: ReportFormat): Markup | undefined {
+  const { left, captured } = delivery;
+  if (captured === 0) return undefined;
+  const said =
+    left === 0 ? words.nothingLeft(number(captured)) : words.partlyLeft(number(captured), number(left + captured));
+  return markup`<p class="alarm">${said}</p>${cost === undefined ? undefined : markup`<p class="soft">${words.costsIfSent}</p>`}`;
 }
 
 /** The look of a report: light and dark by the reader's own setting, on paper, and on a phone. */

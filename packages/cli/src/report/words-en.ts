@@ -2,6 +2,11 @@ export const EN = {
   title: "Campaign report",
   rehearsal: (scenario: string, seed: number): string =>
     `Rehearsal of “${scenario}”, seed ${seed}: nothing was sent to anybody`,
+  nothingLeft: (captured: string): string =>
+    `Nothing left: every message was captured (${captured}), and no recipient got one.`,
+  partlyLeft: (captured: string, all: string): string =>
+    `${captured} of ${all} messages never left: they were captured, and no recipient got them.`,
+  costsIfSent: "Costs count captured messages as if they had been sent.",
   sections: {
     outcome: "Outcome",
     incidents: "Incidents",

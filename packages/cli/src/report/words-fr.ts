@@ -4,6 +4,11 @@ export const FR: ReportWords = {
   title: "Rapport de campagne",
   rehearsal: (scenario, seed) =>
     `Répétition du scénario « ${scenario} », graine ${seed} : rien n’a été envoyé à personne`,
+  nothingLeft: (captured) =>
+    `Rien n’est parti : tous les messages ont été capturés (${captured}), et aucun destinataire n’en a reçu.`,
+  partlyLeft: (captured, all) =>
+    `Messages restés ici : ${captured} sur ${all}. Ils ont été capturés, et aucun destinataire ne les a reçus.`,
+  costsIfSent: "Les coûts comptent les messages capturés comme s’ils avaient été envoyés.",
   sections: {
     outcome: "Résultat",
     incidents: "Incidents",

@@ -76,6 +76,42 @@ describe("relance report", () => {
     expect(csv).toContain(`messages,step 1 sms.main,delivered,${value}\r\n`);
   });
 
+  it.each([
+    {
+      named: "captures every message",
+      more: 'delivery: "capture",',
+      left: 0,
+      en: "Nothing left: every message was captured (3), and no recipient got one.",
+      fr: "Rien n’est parti : tous les messages ont été capturés (3), et aucun destinataire n’en a reçu.",
+    },
+    {
+      named: "allows one recipient",
+      more: 'delivery: { allow: ["+33639980001"] },',
+      left: 1,
+      en: "2 of 3 messages never left: they were captured, and no recipient got them.",
+      fr: "Messages restés ici : 2 sur 3. Ils ont été capturés, et aucun destinataire ne les a reçus.",
+    },
+  ])("says at its top what never left, where the gateway $named", async ({ more, left, en, fr }) => {
+    await using far = await farEnd();
+    await using made = await project({ farEnd: far.url, more });
+    const { folder: cwd } = made;
+    const running = startCli(["run", "hello.campaign.yaml", "--people", "3", "--port", "0"], { cwd });
+    const captured = async () => (await cli(["outbox", "--json"], { cwd })).json().length;
+    await waitFor("three messages", async () => far.heard.length + (await captured()) === 3);
+    running.signal("SIGINT");
+    expect(await running.done).toMatchObject({ code: 0 });
+    expect(far.heard).toHaveLength(left);
+    const report = async (...options: readonly string[]) =>
+      (await cli(["report", "hello", ...options], { cwd })).stdout;
+    for (const [lang, said] of Object.entries({ en, fr })) {
+      const page = await report("--lang", lang);
+      expect(page.slice(0, page.indexOf("<h2>")), lang).toContain(`>${said}</p>`);
+    }
+    expect(JSON.parse(await report("--json"))).toMatchObject({ delivery: { left, captured: 3 - left } });
+    const csv = (await report("--format", "csv")).split("\r\n");
+    expect(csv.slice(1, 3)).toEqual([`delivery,,left,${left}`, `delivery,,captured,${3 - left}`]);
+  });
+
   it("speaks French", async () => {
     await using made = await started();
     const { stdout } = await cli(["report", "hello", "--lang", "fr"], { cwd: made.folder });

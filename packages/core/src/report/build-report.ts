@@ -1,6 +1,7 @@
 import { keptOf, stepOf } from "@relance/rules";
 import {
   type AttemptState,
+  type BinRow,
   type CampaignReport,
   type Deadline,
   dateOf,
@@ -11,6 +12,7 @@ import {
   type Plan,
   type PriceList,
   type ReportCost,
+  type ReportDelivery,
   type ReportIncident,
   type ReportOptions,
   type ReportOutcome,
@@ -32,7 +34,7 @@ import { stepReach } from "./step-reach.ts";
 const MINUTE_MS = 60_000;
 /** Looking takes nothing from whoever watches. */
 const GLANCE_MS = 1;
-/** A message that a provider may have carried has to be paid. */
+/** A message that a provider may have carried has to be paid; one that was captured counts as it would have been. */
 const PAID: readonly AttemptState[] = ["submitting", "accepted", "uncertain", "unresolved"];
 
 /** Tells a campaign's story from what the store knows: events, counters, bins and incidents. Reads, and writes nothing. */
@@ -57,6 +59,7 @@ export async function buildReport(
   await history.need([...minutes.rows, ...incidents].map(({ provider }) => provider));
   return {
     madeAt: dateOf(madeAt),
+    delivery: deliveryOf(ledger, minutes.rows),
     campaign: {
       id: campaign,
       name: ledger.name,
@@ -100,6 +103,13 @@ async function lastSeal(store: Store, campaign: number): Promise<CampaignReport[
   if (last === undefined) return undefined;
   const { number, at, leaves, root, chain } = last;
   return { seal: { number, at, leaves, root, chain } };
+}
+
+/** By what was recorded of each message: whoever makes the report may run in another mode. */
+function deliveryOf({ attempts }: Ledger, bins: readonly BinRow[]): ReportDelivery {
+  const captured = bins.reduce((sum, row) => sum + row.captured, 0);
+  const all = attempts.filter(({ state }) => PAID.includes(state)).reduce((sum, { count }) => sum + count, 0);
+  return { left: Math.max(0, all - captured), captured };
 }
 
 function outcomeOf({ audience, states, late, holds }: Ledger): ReportOutcome {

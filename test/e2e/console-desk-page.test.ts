@@ -180,6 +180,32 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await context.close();
   });
 
+  it("lists those that are over behind those that go on, the most unreached first", async () => {
+    await using here = await openWatched();
+    const row = (id: string, n: number) => ({ id, mobile: `+3363998010${n}`, mail: `${id}@example.org` });
+    await here.stack.start([row("r1", 1)], { name: "goes-on" });
+    await here.stack.start([row("q1", 2)], { name: "one-left" });
+    await here.stack.happened("attempt.delivered", "q1");
+    const helped = ["p5", "p6", "q1"];
+    await here.stack.gateway.acknowledge(
+      [...PEOPLE.map(({ id }) => id), "q1"].map((key) => {
+        return { key, on: "came", answer: helped.includes(key) ? "help" : "done" };
+      }),
+    );
+    const { context, page } = await openConsole(browser, here);
+    await page
+      .getByRole("article", { name: /^stack/ })
+      .getByText("2 unreached: call")
+      .waitFor();
+    await page
+      .getByRole("article", { name: /^one-left/ })
+      .getByText("1 unreached: call")
+      .waitFor();
+    const names = await page.getByRole("article").getByRole("heading").getByRole("link").allTextContents();
+    expect(names).toEqual(["goes-on", "stack", "one-left"]);
+    await context.close();
+  });
+
   it("shows what was written to one person once it was revealed", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });

@@ -64,8 +64,8 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await page.getByRole("button", { name: "Reveal" }).click();
     await sign(page, "Reveal");
     await story.getByText("+33639980003").first().waitFor();
-    await story.getByText("revealed to").first().waitFor();
-    expect(await story.getByRole("listitem").filter({ hasText: "revealed to" }).textContent()).toContain("Ada");
+    const shown = story.getByRole("listitem").filter({ hasText: "personal data revealed" });
+    await shown.getByText("personal data revealed · Step 1 · Ada: ").waitFor();
     await forbid(here, 5);
     await page.getByRole("link", { name: "Unreached" }).click();
     await page.getByRole("row", { name: /^p5 opted out does not want messages/ }).waitFor();
@@ -183,6 +183,30 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await page.getByText("Counted up to").first().waitFor({ state: "detached" });
     here.stack.clock.advance(15 * 60_000);
     await rate.getByText("none lately").waitFor();
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+
+  it("names how many messages a chart is about and from when, and until when it expects, also once all is over", async () => {
+    await using here = await openWatched();
+    const { context, page, trouble } = await opened(here);
+    await page.goto(`${here.url}#/campaign/1`);
+    const chart = page.getByRole("figure").filter({ hasText: "sms.main" }).first();
+    const window = String.raw`8 messages, taken from \d+ \w+,? \d\d:\d\d UTC on within \d+ s\.`;
+    const until = String.raw`Receipts: 8; \d+ to \d+ expected by (\d+ \w+,? \d\d:\d\d) UTC\.`;
+    const said = chart.getByText(new RegExp(`^${window} ${until}$`));
+    await said.waitFor();
+    expect(await chart.getByRole("img").getAttribute("aria-label")).toContain("8 messages, taken from");
+    await here.stack.gateway.acknowledge(PEOPLE.map(({ id }) => ({ key: id, on: "came" })));
+    const closedAt = here.stack.clock.now();
+    here.stack.clock.advance(24 * 3_600_000);
+    await page.reload();
+    await page.getByRole("heading", { level: 1, name: "stack closed" }).waitFor();
+    await said.waitFor();
+    const [, by = ""] = new RegExp(until).exec((await said.textContent()) ?? "") ?? [];
+    const day = (at: number) =>
+      new Date(at).toLocaleString("en-GB", { timeZone: "UTC", day: "numeric", month: "short" });
+    expect([day(closedAt), day(closedAt + 6 * 60_000)]).toContain(by.replace(/,? \d\d:\d\d$/, ""));
     expect(trouble).toEqual([]);
     await context.close();
   });

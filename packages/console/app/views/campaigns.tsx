@@ -7,14 +7,15 @@ import { ReachBar, ReachFacts } from "../parts/reach.tsx";
 import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** All campaigns, what needs a hand first. */
+/** All campaigns: those in trouble, those that go on, and of those that are over first who left the most unreached. */
 export function CampaignsView() {
   const words = useWords();
   const { sections, isLost, refused } = useLive<CampaignsSections>("campaigns", ["list"]);
   const { list } = sections;
   const isTroubled = (one: Wired<CampaignCard>) => one.troubles.length > 0 || !one.holds;
   const troubled = list?.campaigns.filter(isTroubled) ?? [];
-  const others = list?.campaigns.filter((one) => !isTroubled(one)) ?? [];
+  const calm = list?.campaigns.filter((one) => !isTroubled(one)) ?? [];
+  const over = calm.filter(({ isLive }) => !isLive).sort((a, b) => b.reach.unreached - a.reach.unreached);
   return (
     <>
       <Lost isLost={isLost} refused={refused} />
@@ -31,7 +32,7 @@ export function CampaignsView() {
       ))}
       {list?.campaigns.length === 0 && <p class="soft">{words.none}</p>}
       <ul class="campaigns">
-        {[...troubled, ...others].map((card) => (
+        {[...troubled, ...calm.filter(({ isLive }) => isLive), ...over].map((card) => (
           <li key={card.campaign}>
             <Card card={card} at={list?.at ?? ""} isTroubled={isTroubled(card)} />
           </li>

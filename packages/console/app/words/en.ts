@@ -132,8 +132,11 @@ export const EN = {
   answered: "receipts",
   expected: "expected",
   receiptsNote:
-    "The band is what a healthy provider would have reported of the messages that it took. A line below it is a loss.",
-  curve: (received: string, low: string, high: string) => `receipts: ${received}; ${low} to ${high} expected by now`,
+    "Each chart is about the latest messages that left without a pause of ten minutes. The band is what a healthy provider would have reported of them. A line below it is a loss.",
+  window: (count: string, from: string, within: string) =>
+    `${count === "1" ? "1 message" : `${count} messages`}, taken from ${from} on within ${within}.`,
+  curve: ({ received, low, high, by }: Readonly<Record<"received" | "low" | "high" | "by", string>>) =>
+    `Receipts: ${received}; ${low} to ${high} expected by ${by}.`,
   missing: (count: string) => (count === "1" ? "1 receipt is missing" : `${count} receipts are missing`),
   notYet: (count: string) => (count === "1" ? "1 receipt is late" : `${count} receipts are late`),
   asExpected: "as expected",

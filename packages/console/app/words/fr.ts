@@ -134,8 +134,9 @@ export const FR: Words = {
   answered: "accusés",
   expected: "attendu",
   receiptsNote:
-    "La bande montre ce qu’un fournisseur sain aurait signalé des messages qu’il a pris. Une ligne en dessous est une perte.",
-  curve: (received, low, high) => `accusés : ${received} ; ${low} à ${high} attendus à ce jour`,
+    "Chaque graphique porte sur les derniers messages partis sans pause de dix minutes. La bande montre ce qu’un fournisseur sain en aurait signalé. Une ligne en dessous est une perte.",
+  window: (count, from, within) => `Messages pris en charge : ${count}, à partir du ${from}, en ${within}.`,
+  curve: ({ received, low, high, by }) => `Accusés : ${received} ; de ${low} à ${high} attendus jusqu’au ${by}.`,
   missing: (count) => (count === "1" ? "il manque 1 accusé" : `il manque ${count} accusés`),
   notYet: (count) => (count === "1" ? "1 accusé en retard" : `${count} accusés en retard`),
   asExpected: "comme attendu",

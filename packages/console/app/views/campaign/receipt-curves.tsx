@@ -6,7 +6,8 @@ import { latestCurves, missingOf } from "../../parts/reach.tsx";
 import { Spark } from "../../parts/spark.tsx";
 import { Table } from "../../parts/table.tsx";
 import { answeredLately } from "../../words/answered-lately.ts";
-import { clock, count } from "../../words/numbers.ts";
+import type { Words } from "../../words/en.ts";
+import { clock, count, duration, moment } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 
 /** Rows of the table beside a curve. */
@@ -65,11 +66,12 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
       values: points.map((one) => one.accepted),
     },
   ];
-  const said = words.curve(
-    count(locale, Math.round(last.received)),
-    count(locale, Math.floor(last.low)),
-    count(locale, Math.ceil(last.high)),
-  );
+  const said = `${windowText(words, curve)} ${words.curve({
+    received: count(locale, Math.round(last.received)),
+    low: count(locale, Math.floor(last.low)),
+    high: count(locale, Math.ceil(last.high)),
+    by: moment(locale, last.at),
+  })}`;
   const step = Math.max(1, Math.ceil(points.length / MOST_ROWS));
   const rows = points.filter((_, place) => (points.length - 1 - place) % step === 0);
   return (
@@ -118,6 +120,15 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
       </details>
     </figure>
   );
+}
+
+/** Which messages a curve is about: how many, and from when to when they were taken. */
+function windowText(words: Words, { points, accepted, grainMs }: Wired<ReportReceipts>): string {
+  const { locale } = words;
+  const ends = points.map(({ at }) => Date.parse(at));
+  const from = (ends[0] ?? 0) - grainMs;
+  const to = ends[points.findIndex((point) => point.accepted === accepted)] ?? from;
+  return words.window(count(locale, accepted), moment(locale, from), duration(locale, to - from));
 }
 
 function Lately({ flows, incidents }: Pick<Props, "flows" | "incidents">) {

@@ -133,7 +133,7 @@ function Timeline({
           <time dateTime={at} title={clock(locale, at)}>
             {moment(locale, at)}
           </time>{" "}
-          <strong>{persons.events[type] ?? type}</strong>{" "}
+          <strong>{persons.events[type] ?? type}</strong>
           {[
             provider,
             step === undefined ? undefined : words.step(step),
@@ -142,7 +142,7 @@ function Timeline({
             by,
           ]
             .filter(Boolean)
-            .join(" · ")}{" "}
+            .map((fact) => ` · ${fact}`)}{" "}
           {attemptId && <code>{attemptId}</code>}
           {receipt && <ReceiptFacts receipt={receipt} requests={requests} />}
         </li>

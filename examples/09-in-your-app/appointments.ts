@@ -5,7 +5,11 @@ export interface Appointment {
   readonly id: string;
   readonly mobile: string;
   readonly mail: string;
+  /** When it is, such as `2027-03-01T09:30:00Z`. */
+  readonly at: string;
 }
+
+const valuesOf = ({ id, mobile, mail, at }: Appointment) => [id, mobile, mail, at];
 
 type Work = (client: ClientBase, db: CallerDb) => Promise<void>;
 
@@ -26,7 +30,7 @@ async function inTransaction(pool: Pool, work: Work): Promise<void> {
 /** The appointment and its reminder: both, or neither. */
 export async function book(pool: Pool, reminders: CampaignHandle, row: Appointment): Promise<void> {
   await inTransaction(pool, async (client, db) => {
-    await client.query("insert into appointments (id, mobile, mail) values ($1, $2, $3)", Object.values(row));
+    await client.query("insert into appointments (id, mobile, mail, at) values ($1, $2, $3, $4)", valuesOf(row));
     const { refusals } = await reminders.enroll([row], { db });
     if (refusals[0] !== undefined) throw new Error(refusals[0].advice);
   });
@@ -37,6 +41,15 @@ export async function confirm(pool: Pool, relance: GatewayLike, id: string): Pro
   await inTransaction(pool, async (client, db) => {
     await client.query("update appointments set confirmed = true where id = $1", [id]);
     await relance.acknowledge([{ key: id, on: "confirmed", id: `desk-${id}` }], { db });
+  });
+}
+
+/** The appointment moves, or the patient has another phone: both tables say so, or neither. */
+export async function move(pool: Pool, reminders: CampaignHandle, row: Appointment): Promise<void> {
+  await inTransaction(pool, async (client, db) => {
+    await client.query("update appointments set mobile = $2, mail = $3, at = $4 where id = $1", valuesOf(row));
+    const { refusals } = await reminders.reschedule([row], { actor: "desk", reason: "it moves", db });
+    if (refusals[0] !== undefined) throw new Error(refusals[0].advice);
   });
 }
 

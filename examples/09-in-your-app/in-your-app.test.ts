@@ -9,14 +9,16 @@ import { Pool } from "pg";
 import { createGateway, defineGateway } from "relance";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { type Appointment, book, cancel, followUnreached } from "./appointments.ts";
+import { type Appointment, book, cancel, followUnreached, move } from "./appointments.ts";
 import { expressApp } from "./express.ts";
 import { fastifyApp } from "./fastify.ts";
 import { campaignOf, configOf } from "./reminders.ts";
 
 const PAGE = readFileSync(join(import.meta.dirname, "../../docs/in-your-app.md"), "utf8");
 const FILES = ["reminders.ts", "appointments.ts", "express.ts", "fastify.ts", "main.ts", "reminders.test.ts"];
-const ANA: Appointment = { id: "a-1", mobile: "+33639980001", mail: "ana@example.org" };
+const HOUR = 3_600_000;
+const inHours = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
+const ANA: Appointment = { id: "a-1", mobile: "+33639980001", mail: "ana@example.org", at: inHours(72) };
 
 process.env.RELANCE_SECRET = "a-secret-for-the-examples";
 
@@ -32,7 +34,7 @@ await withPostgres((postgres) => {
     const pool = new Pool({ connectionString: database.url, max: 8 });
     pool.on("error", () => {}); // cut when the database goes
     await pool.query(`
-      create table appointments (id text primary key, mobile text, mail text, confirmed bool default false);
+      create table appointments (id text primary key, mobile text, mail text, at timestamptz, confirmed bool default false);
       create table to_phone (id text primary key, why text not null)`);
     const config = configOf(pool);
     const campaign = campaignOf(config);
@@ -105,8 +107,8 @@ await withPostgres((postgres) => {
     const at2 = ({ ack }: { ack: { url: string } }) => ({ text: `Shall we see you? ${ack.url}` });
     const next = defineGateway({ ...config, templates: { ...config.templates, "appointment@2": { sms: at2 } } });
     const newer = next.campaign("appointments", {
-      row: z.object({ id: z.string(), mobile: z.string(), mail: z.string() }),
-      deadline: "+72h",
+      row: z.object({ id: z.string(), mobile: z.string(), mail: z.string(), at: z.iso.datetime() }),
+      deadline: { column: "at", minus: "2h" },
       audience: { mode: "open", key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
       acknowledge: { on: "confirmed", by: ["link", "event"] },
       steps: [
@@ -127,6 +129,35 @@ await withPostgres((postgres) => {
     const texts: unknown[] = [];
     for await (const { content } of release.captured()) texts.push(content);
     expect(texts).toEqual([1, 2].map(() => ({ text: expect.stringMatching(/^Shall we see you\?/) })));
+  });
+
+  it("an appointment that moves takes its reminders along, to another phone too, or stays with them", async () => {
+    await using app = await openApp();
+    await book(app.pool, app.reminders, ANA);
+    const moved = { ...ANA, mobile: "+33639980009", at: inHours(96) };
+    await expect(move(app.pool, app.reminders, { ...moved, mobile: "12", mail: "" })).rejects.toThrow("column mobile");
+    await move(app.pool, app.reminders, moved);
+    await app.relance.runOnce({ budgetMs: 20_000 });
+    const deadline = new Date(Date.parse(moved.at) - 2 * HOUR);
+    expect(await app.reminders.recipient(ANA.id)).toMatchObject({ state: "active", deadline });
+    expect((await Array.fromAsync(app.relance.captured())).map(({ to }) => to)).toEqual([moved.mobile]);
+    const { rows } = await app.pool.query("select mobile, at from appointments");
+    expect(rows).toEqual([{ mobile: moved.mobile, at: new Date(moved.at) }]);
+    const again = { actor: "desk", reason: "said twice" };
+    expect(await app.reminders.reschedule([moved], again)).toEqual({ rescheduled: 1, refusals: [] });
+    const others = [
+      { ...moved, id: "a-9" },
+      { ...moved, at: inHours(-1) },
+    ];
+    expect((await app.reminders.reschedule(others, again)).refusals.map(({ reason }) => reason)).toEqual([
+      "message/unknown-person",
+      "message/bad-deadline",
+    ]);
+    await app.relance.acknowledge([{ key: ANA.id, on: "confirmed", id: "1" }]);
+    expect(await app.reminders.reschedule([{ ...moved, at: inHours(99) }], again)).toMatchObject({
+      rescheduled: 0,
+      refusals: [{ line: 1, key: ANA.id, reason: "message/not-moved" }],
+    });
   });
 
   it("a cancelled appointment and its reminders are gone together", async () => {

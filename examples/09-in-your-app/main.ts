@@ -6,7 +6,7 @@ import { campaignOf, configOf } from "./reminders.ts";
 
 const pool = new Pool({ connectionString: process.env.DATABASE_URL });
 await pool.query(`
-  create table if not exists appointments (id text primary key, mobile text, mail text, confirmed bool default false);
+  create table if not exists appointments (id text primary key, mobile text, mail text, at timestamptz, confirmed bool default false);
   create table if not exists to_phone (id text primary key, why text not null)`);
 const config = configOf(pool);
 const relance = await createGateway(config);

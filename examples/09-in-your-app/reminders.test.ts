@@ -6,7 +6,8 @@ import { campaignOf, configOf } from "./reminders.ts";
 it("writes a mail to who has not confirmed after a day, and to no other", async () => {
   const config = configOf(new Pool());
   const test = await createTestGateway(config); // the store of the test is in memory: no connection is made
-  const people = ["ana", "ben"].map((id, n) => ({ id, mobile: `+3363998000${n}`, mail: `${id}@example.org` }));
+  const at = "2013-08-05T09:30:00Z"; // the clock of the test begins on 1 August 2013
+  const people = ["ana", "ben"].map((id, n) => ({ id, mobile: `+3363998000${n}`, mail: `${id}@example.org`, at }));
   await test.start(campaignOf(config), { recipients: people });
   await test.advance("1h");
   await test.answer({ key: "ana" });

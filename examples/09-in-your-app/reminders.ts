@@ -30,8 +30,8 @@ export const configOf = (pool: Pool) =>
 /** A column, provider, template or answer that is not there does not compile. */
 export const campaignOf = (gateway: ReturnType<typeof configOf>) =>
   gateway.campaign("appointments", {
-    row: z.object({ id: z.string(), mobile: z.string(), mail: z.string() }),
-    deadline: "+72h",
+    row: z.object({ id: z.string(), mobile: z.string(), mail: z.string(), at: z.iso.datetime() }),
+    deadline: { column: "at", minus: "2h" },
     audience: { mode: "open", key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
     acknowledge: { on: "confirmed", by: ["link", "event"] },
     steps: [

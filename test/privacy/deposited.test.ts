@@ -4,7 +4,7 @@ import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { changeRows } from "./support/change-rows.ts";
 import { everywhere } from "./support/everywhere.ts";
-import { ADA, BOB, type House, openHouse } from "./support/told-house.ts";
+import { ADA, BOB, campaign, type House, openHouse } from "./support/told-house.ts";
 
 const SECRETS = ["a-secret-for-these-tests"];
 const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
@@ -29,6 +29,18 @@ async function deposit(db: string, { gateway }: House): Promise<void> {
     } as const;
     await gateway.send(message, { db: { executeSql } as never });
   }
+  await client.end();
+  await changeRows(db, "update requests set tries = 3");
+}
+
+/** A new row of somebody enrolled, left in the same way. */
+async function depositNewRow(db: string, { gateway }: House): Promise<void> {
+  const spring = await gateway.campaigns.start(campaign("spring"), { recipients: [{ ...ADA, mobile: BOB.mobile }] });
+  const client = new pg.Client({ connectionString: db });
+  await client.connect();
+  const executeSql = (sql: string, values: unknown[]) => client.query(sql, values);
+  const by = { actor: "desk", reason: "another phone" };
+  expect(await spring.reschedule([ADA], { ...by, db: { executeSql } })).toEqual({ rescheduled: 1, refusals: [] });
   await client.end();
   await changeRows(db, "update requests set tries = 3");
 }
@@ -70,6 +82,40 @@ await withPostgres((postgres) =>
       for (const text of [ADA.mobile, BOB.mobile, TEXT])
         expect([text, await everywhere(place.url, text)]).toEqual([text, []]);
       await expectCarriedOut(place.url, house);
+    });
+
+    it("as a new row of a recipient is encrypted too, under a newer secret as well, and is what is sent", async () => {
+      await using place = await postgres.createDatabase();
+      {
+        await using house = await under(place.url, FIRST);
+        await depositNewRow(place.url, house);
+        expect(await everywhere(place.url, ADA.mobile)).toEqual([]);
+      }
+      {
+        await using house = await under(place.url, SECOND, FIRST);
+        await house.gateway.runOnce({ budgetMs: 20_000 });
+      }
+      await using house = await under(place.url, SECOND);
+      await changeRows(place.url, "update requests set tries = 0");
+      await house.gateway.runOnce({ budgetMs: 20_000 });
+      const handle = await house.gateway.campaigns.get("spring");
+      expect((await handle.recipient(ADA.key))?.contacts).toMatchObject([
+        { address: ADA.mobile },
+        { address: ADA.mail },
+      ]);
+    });
+
+    it("as a new row of a recipient is encrypted where it lies readable from before, and gone with its recipient", async () => {
+      await using place = await postgres.createDatabase();
+      {
+        await using house = await openHouse(place.url, undefined, { secrets: SECRETS });
+        await depositNewRow(place.url, house);
+      }
+      await using house = await under(place.url, SECOND);
+      await house.gateway.runOnce({ budgetMs: 20_000 });
+      for (const text of [ADA.mobile, ADA.name]) expect([text, await everywhere(place.url, text)]).toEqual([text, []]);
+      await house.gateway.forget([ADA.key], { actor: "desk", reason: "asked for it" });
+      expect(await changeRows(place.url, "select id from requests")).toEqual([]);
     });
   }),
 );

@@ -40,6 +40,7 @@ const DIAGRAM: Readonly<
   "enrollment.cancelled": { from: [...OPEN, "exhausted", "expired", "suppressed"], to: "cancelled" },
   "enrollment.acknowledged": { from: [...OPEN, ...ENDED], to: "acknowledged" },
   "enrollment.answered": { from: ANY, to: "same" },
+  "enrollment.rescheduled": { from: [...OPEN, "exhausted", "expired"], to: "same" },
   "enrollment.replied": { from: ANY, to: "same" },
   "enrollment.reversed": { from: ["acknowledged"], to: "open" },
   "enrollment.reopened": { from: ENDED, to: "open" },

@@ -32,6 +32,7 @@ export type {
 } from "./engine-options.ts";
 export type { OpenOptions } from "./enroll/open-campaign.ts";
 export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-campaign.ts";
+export type { Rescheduled } from "./enroll/reschedule.ts";
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
 export { readSealing, type Sealing } from "./evidence/read-sealing.ts";

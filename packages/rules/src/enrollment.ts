@@ -91,6 +91,8 @@ export const FLAG = {
   unreconciled: 4,
   /** The person was forgotten: nothing that comes in about them is kept but its fact. */
   forgotten: 8,
+  /** The current attempt went to an address that the contact has no more: what is heard of it says nothing of the new one. */
+  readdressed: 16,
 } as const;
 
 /** Something may still be sent to them. */

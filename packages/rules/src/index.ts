@@ -6,6 +6,7 @@ export * from "./claim.ts";
 export * from "./contacts.ts";
 export * from "./control.ts";
 export * from "./counts-since.ts";
+export * from "./deadline.ts";
 export * from "./destination-of.ts";
 export * from "./due.ts";
 export * from "./enrollment.ts";

@@ -1,7 +1,7 @@
 import type { Cause, Plan } from "@relance/spec";
 import { type Change, type ChangeEvent, causeNumber } from "./change.ts";
 import { channelBits, contactBit, usableContact } from "./contacts.ts";
-import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
+import { type Enrollment, FLAG, PHASE, STATE } from "./enrollment.ts";
 import { openFrom } from "./hours/step-hours.ts";
 import { canTake, lastChance, latestStart, stepStart } from "./ladder-time.ts";
 import { stepBit, stepOf } from "./steps.ts";
@@ -21,6 +21,7 @@ export function detach(row: Enrollment): void {
   row.attempt = 0;
   row.evidence = 0;
   row.acceptedAt = 0;
+  row.flags &= ~FLAG.readdressed;
 }
 
 /** Forgets the tries of an earlier place: the step begins anew. */
@@ -185,8 +186,9 @@ export function mayRepeat(row: Enrollment, plan: Plan): boolean {
   return row.attemptsInStep + unused < plan.maxTries;
 }
 
-/** Marks the contact of the current attempt as unusable. */
+/** Marks the contact of the current attempt as unusable, unless it has another address by now. */
 export function killContact(row: Enrollment, plan: Plan): void {
+  if ((row.flags & FLAG.readdressed) !== 0) return;
   const step = stepOf(plan, row.step);
   if (step !== undefined) row.deadContacts |= contactBit(step.channel, row.contact);
 }

@@ -47,6 +47,7 @@ export const EVENT_KINDS = [
   "attempt.recalled",
   "attempt.not-recalled",
   "enrollment.refused",
+  "enrollment.rescheduled",
 ] as const;
 /** One kind of event, such as `enrollment.acknowledged`. */
 export type EventKind = (typeof EVENT_KINDS)[number];

@@ -37,6 +37,7 @@ export { events } from "./verbs/events.ts";
 export { record } from "./verbs/record.ts";
 export { type ReplyEntry, recordReplies } from "./verbs/record-replies.ts";
 export { asGroup, claimBehind, foldItems, sorted } from "./verbs/repeated.ts";
+export { reschedule } from "./verbs/reschedule.ts";
 export { lifeOf, refuseMadeBefore, startNumbers } from "./verbs/restored.ts";
 export { suppress } from "./verbs/suppressions.ts";
 export { transition } from "./verbs/transition.ts";

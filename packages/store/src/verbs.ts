@@ -25,6 +25,7 @@ import { errors, receipts } from "./verbs/receipts.ts";
 import { recalled, recover } from "./verbs/recover.ts";
 import { acknowledgeAll, claimBehind, foldItems, recordAll } from "./verbs/repeated.ts";
 import { replies } from "./verbs/replies.ts";
+import { reschedule } from "./verbs/reschedule.ts";
 import { resolve } from "./verbs/resolve.ts";
 import { restored } from "./verbs/restored.ts";
 import { retain } from "./verbs/retain.ts";
@@ -93,6 +94,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   permit: { writes: permit },
   recalled: { writes: recalled },
   recover: { writes: recover },
+  reschedule: { writes: reschedule },
   resolve: { writes: resolve },
   restored: { writes: restored },
   retain: { writes: retain },

@@ -42,6 +42,7 @@ import { recoverContract, resolveContract } from "./recover.ts";
 import { refusedRowsContract } from "./refused-rows.ts";
 import { repliesContract, stopAndStartContract } from "./replies.ts";
 import { errorsContract, reportedContract, signalsContract } from "./reported.ts";
+import { rescheduleContract } from "./reschedule.ts";
 import { retainContract } from "./retain.ts";
 import { rewoundContract } from "./rewound.ts";
 import type { Area } from "./scene/scenes.ts";
@@ -115,6 +116,7 @@ const AREAS: readonly Area[] = [
   passedByContract,
   budgetContract,
   transitionContract,
+  rescheduleContract,
   extendContract,
   eraseContract,
   erasedRefsContract,

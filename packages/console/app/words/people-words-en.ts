@@ -145,6 +145,7 @@ export const PERSONS_EN = {
     "enrollment.cancelled": "cancelled",
     "enrollment.reopened": "open again",
     "enrollment.replied": "wrote back",
+    "enrollment.rescheduled": "new deadline or contacts",
     "enrollment.revealed": "personal data revealed",
     "signal.link-fetched": "the link was fetched",
     "signal.received": "came to the device",

@@ -143,6 +143,7 @@ export const PERSONS_FR: typeof PERSONS_EN = {
     "enrollment.cancelled": "annulée",
     "enrollment.reopened": "rouverte",
     "enrollment.replied": "a écrit",
+    "enrollment.rescheduled": "échéance ou contacts changés",
     "enrollment.revealed": "données personnelles révélées",
     "signal.link-fetched": "le lien a été chargé",
     "signal.received": "arrivé sur l’appareil",

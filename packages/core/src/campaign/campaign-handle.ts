@@ -17,6 +17,7 @@ import type { TakenBack } from "../acknowledge/take-back.ts";
 import type { BudgetOptions } from "../budget/change-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
 import type { Checked, Enrolled } from "../enroll/enroll-more.ts";
+import type { Rescheduled } from "../enroll/reschedule.ts";
 import type { ProviderState } from "../incidents/provider-state.ts";
 import type { Outcome, OutcomeOptions } from "../outcome/outcomes.ts";
 import type { PauseOptions, Resumed, ResumeOptions, Steered, ThrottleOptions } from "../steer/queue-orders.ts";
@@ -49,6 +50,16 @@ export interface CampaignHandle<Row = unknown> {
    * @throws {ConfigError} `campaign/invalid` for a closed audience, `campaign/not-running` once the campaign is over
    */
   check(rows: Iterable<Row> | AsyncIterable<Row>): Promise<Checked>;
+  /**
+   * Puts new rows in the place of those by which recipients were enrolled: their deadlines and contacts are others from now on,
+   * and so are the values in their messages. What is not sent yet follows the new deadline; what was sent is not sent again.
+   * Who had run out of time goes on. A deadline that the campaign counts from the enrollment stays. The same row twice changes
+   * nothing. A refused row is named with why: `message/unknown-person`, `message/not-moved` for who confirmed, was called off or
+   * had every step, `message/bad-deadline` where it is over, or what {@link enroll} would say. With `db` it is done once your
+   * transaction has committed.
+   * @throws {ConfigError} `campaign/not-running` once it is cancelled, `config/db-unsupported`
+   */
+  reschedule(rows: Iterable<Row> | AsyncIterable<Row>, by: By & Partial<InTransaction>): Promise<Rescheduled>;
   /** Ends the campaign for these people; what is on the wire settles. */
   withdraw(keys: readonly string[], by: By): Promise<Withdrawn>;
   /**

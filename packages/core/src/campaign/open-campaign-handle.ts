@@ -16,6 +16,7 @@ import { changeBudget } from "../budget/change-budget.ts";
 import type { EngineContext } from "../context.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
 import { checkMore, enrollMore, type Growing } from "../enroll/enroll-more.ts";
+import { reschedulePeople } from "../enroll/reschedule.ts";
 import { evidenceLines } from "../evidence/evidence-lines.ts";
 import { createSealer } from "../evidence/sealer.ts";
 import { readProviderStates } from "../incidents/provider-state.ts";
@@ -141,6 +142,11 @@ export function campaignHandle(
     async enroll(rows, options = {}) {
       const answer = await enrollMore(context, await growing(), rows, options);
       if (options.db === undefined) onChange();
+      return answer;
+    },
+    async reschedule(rows, by) {
+      const answer = await reschedulePeople(context, await growing(), rows, by);
+      if (by.db === undefined) onChange();
       return answer;
     },
     withdraw,

@@ -1,5 +1,13 @@
 import { destinationOf } from "@relance/rules";
-import type { EnrollRow, KeptRefusal, RecordItem, ReplyItem, SignalItem, StoreRequest } from "@relance/spec";
+import type {
+  EnrollRow,
+  KeptRefusal,
+  RecordItem,
+  ReplyItem,
+  RescheduleInput,
+  SignalItem,
+  StoreRequest,
+} from "@relance/spec";
 import { mapInTurns } from "../map-in-turns.ts";
 import { type EncryptionContext, NO_CAMPAIGN, ownerOf } from "./encryption-context.ts";
 
@@ -17,8 +25,14 @@ export async function encryptChunk<T extends Rows>(context: EncryptionContext, c
   return { ...chunk, rows, refused: chunk.refused.map((row) => encryptRefusal(context, row, campaign)) };
 }
 
+/** New rows of recipients, each under a key of its own. */
+export async function encryptReschedule(context: EncryptionContext, input: RescheduleInput): Promise<RescheduleInput> {
+  return { ...input, rows: (await encryptChunk(context, { ...input, refused: [] })).rows };
+}
+
 /** Whatever a caller leaves in a transaction of its own. */
 export async function encryptRequest(context: EncryptionContext, request: StoreRequest): Promise<StoreRequest> {
+  if (request.verb === "reschedule") return { ...request, input: await encryptReschedule(context, request.input) };
   return request.verb === "enroll" || request.verb === "send"
     ? ({ ...request, chunk: await encryptChunk(context, request.chunk) } as StoreRequest)
     : request;

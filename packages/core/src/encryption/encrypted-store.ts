@@ -16,7 +16,7 @@ import {
   decryptReplies,
   decryptRules,
 } from "./decrypt-rows.ts";
-import { encryptChunk, encryptItems, encryptRequest } from "./encrypt-rows.ts";
+import { encryptChunk, encryptItems, encryptRequest, encryptReschedule } from "./encrypt-rows.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
 import { checkMasters, createMasterFence } from "./master-fence.ts";
 import { createReencryption } from "./re-encrypt.ts";
@@ -49,6 +49,10 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
     async enroll(chunk) {
       await fence.pass();
       return inner.enroll(await encryptChunk(context, chunk));
+    },
+    async reschedule(input) {
+      await fence.pass();
+      return inner.reschedule(await encryptReschedule(context, input));
     },
     async record(items) {
       await fence.pass();

@@ -124,10 +124,16 @@ function encryptPerson(
 
 /** What waits in a store to be carried out: each person's key under the newest master key, readable people encrypted. */
 function reencryptRequest(context: EncryptionContext, request: StoreRequest): StoreRequest {
+  const rowsOf = (all: readonly EnrollRow[], campaign: number) =>
+    all.map((row): EnrollRow => withNewestKey(context, row) ?? encryptRow(context, row, campaign));
+  if (request.verb === "reschedule") {
+    const { input } = request;
+    return { ...request, input: { ...input, rows: rowsOf(input.rows, input.campaign) } };
+  }
   if (request.verb !== "enroll" && request.verb !== "send") return request;
   const { chunk } = request;
   const campaign = request.verb === "enroll" ? request.chunk.campaign : NO_CAMPAIGN;
-  const rows = chunk.rows.map((row): EnrollRow => withNewestKey(context, row) ?? encryptRow(context, row, campaign));
+  const rows = rowsOf(chunk.rows, campaign);
   const refused = chunk.refused.map(
     (row): KeptRefusal => withNewestKey(context, row) ?? encryptRefusal(context, row, campaign),
   );

@@ -106,6 +106,29 @@ export interface EnrollAnswer {
   readonly replayed: boolean;
 }
 
+/** New rows of recipients, in the place of those they were enrolled by. */
+export interface RescheduleInput extends By {
+  readonly campaign: number;
+  /** The version that the rows were read by. */
+  readonly version: number;
+  /** A deadline that is counted from the enrollment (`afterMs`) stays as it is. */
+  readonly rows: readonly EnrollRow[];
+}
+
+/**
+ * `same`: deadline and contacts are these already. `done`: confirmed, called off, or every step was taken. `past`: the deadline
+ * is over. `unusable`: the row cannot be stored.
+ */
+export type RescheduleStatus = "rescheduled" | "same" | "unknown" | "done" | "past" | "unusable";
+
+/** What became of new rows. */
+export interface RescheduleAnswer {
+  /** One per row, in order; empty where it was refused. */
+  readonly statuses: readonly RescheduleStatus[];
+  /** Why nothing was done: the campaign is `unknown` or `over`. */
+  readonly refused?: "unknown" | "over" | undefined;
+}
+
 /** Ends an import: all its chunks must be there. */
 export interface SealInput {
   readonly campaign: number;

@@ -1,5 +1,5 @@
 import type { SuppressInput, TransitionInput } from "./control.ts";
-import type { DefineInput, EnrollChunk } from "./define.ts";
+import type { DefineInput, EnrollChunk, RescheduleInput } from "./define.ts";
 import type { AcknowledgeItem } from "./inbound.ts";
 
 /**
@@ -21,6 +21,12 @@ export type StoreRequest =
       readonly verb: "withdraw";
       readonly tenant: string;
       readonly input: TransitionInput & { readonly keys: readonly string[] };
+    }
+  | {
+      /** `rows` are of this tenant. */
+      readonly verb: "reschedule";
+      readonly tenant: string;
+      readonly input: RescheduleInput;
     }
   | {
       /** A campaign of one: its version may not be there yet. */

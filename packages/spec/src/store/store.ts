@@ -19,6 +19,8 @@ import type {
   DefineInput,
   EnrollAnswer,
   EnrollChunk,
+  RescheduleAnswer,
+  RescheduleInput,
   SealAnswer,
   SealInput,
   StoredVersion,
@@ -111,6 +113,8 @@ export interface Store extends ForgettingVerbs {
   define(input: DefineInput): Promise<DefineAnswer>;
   versions(ids?: readonly number[]): Promise<readonly StoredVersion[]>;
   enroll(chunk: EnrollChunk): Promise<EnrollAnswer>;
+  /** Other deadlines and contacts of recipients: new rows in the place of those they were enrolled by. */
+  reschedule(input: RescheduleInput): Promise<RescheduleAnswer>;
   seal(input: SealInput): Promise<SealAnswer>;
 
   // Sending

@@ -13,6 +13,7 @@ import {
   enroll,
   listOf,
   MAX_TRIES,
+  reschedule,
   suppress,
   transition,
   type Work,
@@ -95,6 +96,9 @@ async function carryOutOne(work: Work, request: StoreRequest): Promise<void> {
       break;
     case "withdraw":
       await transition(work, request.input);
+      break;
+    case "reschedule":
+      await reschedule(work, request.input);
       break;
     case "send": {
       const { campaign, version } = await define(work, request.define);

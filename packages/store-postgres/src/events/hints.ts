@@ -149,6 +149,7 @@ export function hintedVerbs(verbs: Verbs, hints: () => Hints | undefined): Verbs
     escalate: told(verbs.escalate, ({ moved }) => moved > 0),
     control: told(verbs.control, ({ queues }) => queues > 0),
     budget: told(verbs.budget),
+    reschedule: told(verbs.reschedule),
     transition: told(verbs.transition, ({ moved }) => moved > 0),
   };
 }

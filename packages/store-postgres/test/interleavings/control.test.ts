@@ -88,6 +88,61 @@ await withPostgres((postgres) => {
     }, overtakings);
   });
 
+  it("43: another deadline of one's own comes before the expiry or after it, a message on the wire or not", {
+    timeout: MANY_ORDERS_MS,
+  }, async () => {
+    await stage.everyOrder(async () => {
+      const { first, second, clock } = stage;
+      const running = await stage.campaign(3);
+      const [wire] = await stage.claim(first.store, "sms.main", 1);
+      const { deadline } = await stage.person(running);
+      clock.advance(deadline.getTime() - clock.now() + 5_000);
+      await stage.beat();
+      const at = clock.now() + 3_600_000;
+      const rows = [1, 2, 3].map((number) => ({ ...person(number), deadline: { at } }));
+      const by = { actor: "desk", reason: "test" };
+      return {
+        running,
+        parts: [
+          { actor: first, act: () => first.store.expire() },
+          { actor: second, act: () => second.store.reschedule({ ...running, rows, ...by }) },
+        ],
+        async judge(_expired, { statuses }) {
+          expect(statuses).toEqual(["rescheduled", "rescheduled", "rescheduled"]);
+          await stage.store.expire();
+          expect((await stage.ledger(running)).states.expired).toBe(0);
+          expect((await stage.person(running)).deadline).toEqual(new Date(at));
+          expect(wire).toBeDefined();
+        },
+      };
+    }, overtakings);
+  });
+
+  it("3: a row that changes passes no claim: a message goes to the old address or to the new one", {
+    timeout: MANY_ORDERS_MS,
+  }, async () => {
+    await stage.everyOrder(async () => {
+      const { first, second } = stage;
+      const running = await stage.campaign(1);
+      const rows = [{ ...person(1), contacts: person(9).contacts, digests: person(9).digests }];
+      const by = { actor: "desk", reason: "test" };
+      return {
+        running,
+        parts: [
+          { actor: first, act: () => stage.claim(first.store) },
+          { actor: second, act: () => second.store.reschedule({ ...running, rows, ...by }) },
+        ],
+        async judge(claimed, { statuses }) {
+          expect(statuses).toEqual(["rescheduled"]);
+          const sent = [...claimed, ...(await stage.claim(first.store))];
+          expect(sent).toHaveLength(1);
+          expect([person(1), person(9)].map(({ contacts }) => contacts[0]?.address)).toContain(sent[0]?.address);
+          expect((await stage.person(running)).contacts[0]?.address).toBe(person(9).contacts[0]?.address);
+        },
+      };
+    });
+  });
+
   it("two who claim from a slow queue keep its rate together", { timeout: MANY_ORDERS_MS }, async () => {
     await stage.everyOrder(async () => {
       const { first, second } = stage;

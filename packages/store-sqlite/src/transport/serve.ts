@@ -131,6 +131,7 @@ const RANKS: Readonly<Record<string, number>> = {
   resolve: 3,
   recalled: 3,
   transition: 3,
+  reschedule: 3,
   define: 4,
   enroll: 4,
   seal: 4,

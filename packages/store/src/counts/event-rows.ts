@@ -21,7 +21,7 @@ export function kindNumber(kind: EventKind): number {
 
 /** What only somebody's order brings about: the event's word is then the order, and no answer. */
 export function isOrdered(type: EventKind, cause: Cause | undefined): boolean {
-  if (type.startsWith("campaign.") || type === "enrollment.revealed") return true;
+  if (type.startsWith("campaign.") || type === "enrollment.revealed" || type === "enrollment.rescheduled") return true;
   return type === "enrollment.cancelled" || type === "enrollment.reopened" || cause === "manual";
 }
 

@@ -31,6 +31,8 @@ export function isAbout(request: StoreRequest, person: ForgottenPerson): boolean
     case "enroll":
     case "send":
       return [...request.chunk.rows, ...request.chunk.refused].some((row) => isRowOf(row, person));
+    case "reschedule":
+      return request.input.rows.some((row) => isRowOf(row, person));
     case "withdraw":
       return request.tenant === person.tenant && request.input.keys.includes(person.key);
     default:

@@ -166,6 +166,10 @@ function without(request: StoreRequest, people: readonly ForgottenPerson[]): Sto
       const keys = input.keys.filter((key) => !people.some((one) => one.key === key && one.tenant === tenant));
       return keys.length === 0 ? undefined : { ...request, input: { ...input, keys } };
     }
+    case "reschedule": {
+      const rows = request.input.rows.filter(isOther);
+      return rows.length === 0 ? undefined : { ...request, input: { ...request.input, rows } };
+    }
     case "send":
       return request.chunk.rows.every(isOther) ? request : undefined;
     default:

@@ -1,9 +1,11 @@
+import { contactBit, FLAG, stepOf } from "@relance/rules";
 import type { Contact, EnrollRow } from "@relance/spec";
 import type { VersionFacts } from "../campaigns/versions.ts";
 import { columnsOf, listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { indexContacts } from "./contact-hashes.ts";
 import { bitsOfChannels, channelNumber, contactBits, dropKeys, keepKeys } from "./contacts.ts";
+import type { HotRow } from "./hot-row.ts";
 import { before } from "./person-changes.ts";
 
 /** A row of the audience with the number that it gets if its key is new. */
@@ -48,17 +50,21 @@ export interface KnownPerson {
   readonly variables: string;
 }
 
-const CHANGE = `update people as p set import = $1, line = u.line, contacts = u.contacts, digests = u.digests,
+const CHANGE = `update people as p set import = coalesce($1::int, p.import), line = coalesce(u.line, p.line), contacts = u.contacts, digests = u.digests,
     variables = u.variables, locale = u.locale, timezone = u.timezone
   from unnest($2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
     u (id, line, contacts, digests, variables, locale, timezone)
   where p.id = u.id`;
 
-/** New addresses are used by future attempts; what is on the wire stays as it is. */
+/**
+ * New addresses are used by future attempts; what is on the wire stays as it is.
+ *
+ * @param source - the import that brings them; absent = none, and the line stays
+ */
 export async function changeContacts(
   work: Work,
   facts: VersionFacts,
-  source: number,
+  source: number | undefined,
   changes: readonly { readonly person: NewPerson; readonly known: KnownPerson }[],
 ): Promise<void> {
   if (changes.length === 0) return;
@@ -66,9 +72,9 @@ export async function changeContacts(
   const rows = changes.map(({ person }) => person.row);
   await work.sql.run(
     CHANGE,
-    source,
+    source ?? null,
     listOf(changes.map(({ known }) => known.id)),
-    listOf(rows.map(({ line }) => line)),
+    listOf(rows.map(({ line }) => (source === undefined ? null : line))),
     listOf(rows.map(({ contacts }) => JSON.stringify(contacts))),
     listOf(changes.map(({ person }) => person.digests)),
     listOf(rows.map(({ variables }) => JSON.stringify(variables))),
@@ -88,9 +94,17 @@ export async function changeContacts(
     hot.knownContacts = knownContacts;
     hot.optedOut = optedOut;
     hot.zone = person.row.zone ?? 0;
-    hot.deadContacts &= unchanged(known, bits, person.row.digests); // another address deserves another try
+    const same = unchanged(known, bits, person.row.digests);
+    hot.deadContacts &= same; // another address deserves another try
+    if (hot.attempt !== 0 && (same & contactInUse(work, hot)) === 0) hot.flags |= FLAG.readdressed;
     work.save(hot, was, { events: [] });
   }
+}
+
+/** The contact that the current attempt went to. */
+function contactInUse(work: Work, hot: HotRow): number {
+  const step = stepOf(work.version(hot).plan, hot.step);
+  return step === undefined ? 0 : contactBit(step.channel, hot.contact);
 }
 
 /** Bits that stand for the same address as before. */

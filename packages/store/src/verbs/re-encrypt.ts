@@ -153,10 +153,10 @@ type WaitingRow = Partial<Pick<EnrollRow, "contacts" | "variables" | "personKey"
 
 /** People of a request that waits, and those who were refused; none where it is about something else. */
 function rowsWaiting(body: string): readonly WaitingRow[] {
-  const { chunk } = JSON.parse(body) as {
-    readonly chunk?: { readonly rows: readonly WaitingRow[]; readonly refused: readonly WaitingRow[] };
-  };
-  return chunk === undefined ? [] : [...chunk.rows, ...chunk.refused];
+  const { chunk, input } = JSON.parse(body) as Partial<
+    Record<"chunk" | "input", { readonly rows?: readonly WaitingRow[]; readonly refused?: readonly WaitingRow[] }>
+  >;
+  return [...(chunk?.rows ?? []), ...(chunk?.refused ?? []), ...(input?.rows ?? [])];
 }
 
 function isOutdatedRow({ contacts = [], variables = {}, personKey }: WaitingRow, newest: string): boolean {

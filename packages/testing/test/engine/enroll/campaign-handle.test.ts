@@ -69,6 +69,37 @@ describe("a running campaign", () => {
     });
   });
 
+  it("takes new rows of those it knows, in a closed audience too, and says what became of each", async () => {
+    const lab = await laboratory();
+    const { gateway } = await lab.open("worker");
+    const until = (row: object, at: string) => ({ ...row, until: at });
+    const recipients = people(3).map((row) => until(row, "2040-01-01T00:00:00Z"));
+    const campaign = hello({ deadline: { column: "until" } });
+    const handle = await lab.finish(gateway.campaigns.start(campaign, { recipients }));
+    await lab.finish(handle.withdraw(["p1"], by));
+    const later = "2041-01-01T00:00:00Z";
+    const rows = [
+      until({ ...recipients[0], id: " p0 ", mobile: "+33639990077" }, later),
+      until({ ...recipients[1] }, later),
+      until({ ...recipients[2] }, "2001-01-01T00:00:00Z"),
+      until({ id: "x", mobile: "12" }, later),
+      until({ id: "nobody", mobile: "+33639990078" }, later),
+    ];
+    const answer = await lab.finish(handle.reschedule(rows, by));
+    expect(answer.rescheduled).toBe(1);
+    expect(answer.refusals.map(({ line, reason }) => [line, reason])).toEqual([
+      [2, "message/not-moved"],
+      [3, "message/bad-deadline"],
+      [4, "message/bad-phone"],
+      [5, "message/unknown-person"],
+    ]);
+    const person = await lab.finish(handle.recipient("p0"));
+    expect(person).toMatchObject({ deadline: new Date(later), contacts: [{ address: "+33639990077" }] });
+    expect(person?.timeline.at(-1)).toMatchObject({ type: "enrollment.rescheduled", detail: "ana: no longer needed" });
+    await lab.finish(handle.cancel(by));
+    await expect(lab.finish(handle.reschedule(rows, by))).rejects.toMatchObject({ code: "campaign/not-running" });
+  });
+
   it("lets people go, whatever blanks or Unicode form their key is written with", async () => {
     const lab = await laboratory();
     const handle = await started(lab, {}, 2_500);

@@ -1,0 +1,178 @@
+import type { RescheduleAnswer, StoreRequest } from "@relance/spec";
+import { expect, it } from "vitest";
+import { forgetAll } from "./erase.ts";
+import { HOUR, ONE_CARRIER, route, SECOND, step } from "./scene/plan.ts";
+import { encryptedRow, keyOf, type PersonFacts, phoneOf, row } from "./scene/rows.ts";
+import type { Scene } from "./scene/scene.ts";
+import { type Area, area } from "./scene/scenes.ts";
+
+const BY = { actor: "desk", reason: "the appointment moves" };
+
+/** New rows in the place of those that recipients were enrolled by. */
+export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => {
+  const at = (here: Scene, afterMs: number) => ({ at: here.now + afterMs });
+
+  function reschedule(here: Scene, ...rows: [number, PersonFacts?][]): Promise<RescheduleAnswer> {
+    const { campaign, version } = here.campaign;
+    return here.store.reschedule({ campaign, version, rows: rows.map(([n, facts]) => row(n, facts)), ...BY });
+  }
+
+  async function rescheduled(here: Scene) {
+    return (await here.events()).filter(({ type }) => type === "enrollment.rescheduled");
+  }
+
+  async function expire(here: Scene): Promise<void> {
+    while ((await here.store.expire()).more);
+  }
+
+  test("moves the deadlines of those named, later and earlier, and no other", { people: 3 }, async (here) => {
+    const third = (await here.person("p3")).deadline;
+    const [later, earlier] = [at(here, 48 * HOUR), at(here, 2 * HOUR)];
+    expect(await reschedule(here, [1, { deadline: later }], [2, { deadline: earlier }])).toEqual({
+      statuses: ["rescheduled", "rescheduled"],
+    });
+    expect((await here.person("p1")).deadline).toEqual(new Date(later.at));
+    expect((await here.person("p2")).deadline).toEqual(new Date(earlier.at));
+    expect((await here.person("p3")).deadline).toEqual(third);
+    await here.skip(25 * HOUR);
+    await expire(here);
+    const states = ["p1", "p2", "p3"].map(async (key) => (await here.person(key)).state);
+    expect(await Promise.all(states)).toEqual(["pending", "expired", "expired"]);
+  });
+
+  test("tells who did it and why, once, however often the row comes", {}, async (here) => {
+    const deadline = at(here, 48 * HOUR);
+    expect((await reschedule(here, [1, { deadline }])).statuses).toEqual(["rescheduled"]);
+    const { epoch } = await here.person("p1");
+    expect((await reschedule(here, [1, { deadline }], [1, { deadline }])).statuses).toEqual(["same", "same"]);
+    expect(await here.person("p1")).toMatchObject({ epoch, deadline: new Date(deadline.at) });
+    expect(await rescheduled(here)).toMatchObject([{ key: "p1", by: "desk: the appointment moves" }]);
+  });
+
+  test("keeps a deadline that is counted from the enrollment", {}, async (here) => {
+    const { deadline } = await here.person("p1");
+    here.clock.advance(HOUR);
+    expect((await reschedule(here, [1, { sms: [phoneOf(9)] }])).statuses).toEqual(["rescheduled"]);
+    expect((await here.person("p1")).deadline).toEqual(deadline);
+  });
+
+  it("lets a message that counts back from the deadline leave earlier, or later", async () => {
+    const here = await scene({ people: 2, plan: { steps: [step("sms", { beforeDeadlineMs: 2 * HOUR })] } });
+    await reschedule(here, [1, { deadline: at(here, 4 * HOUR) }], [2, { deadline: at(here, 48 * HOUR) }]);
+    await here.skip(2 * HOUR);
+    expect((await here.send()).map(({ key }) => key)).toEqual(["p1"]);
+    await here.skip(43 * HOUR);
+    expect(await here.claim()).toEqual([]);
+    await here.skip(HOUR + SECOND);
+    expect((await here.claim()).map(({ key }) => key)).toEqual(["p2"]);
+  });
+
+  it("shortens a wait that leaves no time for the next step, and the next step is sent", async () => {
+    const waits = {
+      steps: [step("sms", { route: [route()], waitMs: 12 * HOUR }), step("email", { waitMs: 4 * HOUR })],
+    };
+    const here = await scene({ plan: waits });
+    await here.receipt(await here.sendOne(), "delivered");
+    await reschedule(here, [1, { deadline: at(here, 4 * HOUR) }]);
+    await here.skip(3 * HOUR);
+    expect(await here.decide()).toEqual({ "ack-timeout": 1 });
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
+  });
+
+  it("gives new contacts to what is sent next, and what is on the wire settles as it left", async () => {
+    const here = await scene({ plan: ONE_CARRIER });
+    const wire = await here.claimOne();
+    const { epoch } = await here.person("p1");
+    await reschedule(here, [1, { sms: [phoneOf(9)], deadline: at(here, 48 * HOUR) }]);
+    expect((await here.person("p1")).epoch).toBe(epoch);
+    expect(await here.settle(wire, "accepted", { ref: "r1" })).toBe("applied");
+    expect((await here.person("p1")).contacts[0]).toMatchObject({ address: phoneOf(9) });
+  });
+
+  it("does not hold against a new address what is heard of the one before", async () => {
+    const here = await scene({ plan: ONE_CARRIER });
+    const first = await here.sendOne();
+    await reschedule(here, [1, { sms: [phoneOf(9)] }]);
+    await here.receipt(first, "undelivered", { addressPermanent: true });
+    await here.decide();
+    expect(await here.claim()).toMatchObject([{ key: "p1", step: 1, address: phoneOf(9) }]);
+    expect((await here.person("p1")).contacts[0]?.barred).toBeUndefined();
+  });
+
+  it("leaves alone who is done or unknown, and a deadline that is over", async () => {
+    const here = await scene({ people: 4, plan: ONE_CARRIER });
+    await here.acknowledge("p1");
+    await here.move({ transition: "withdraw", keys: ["p2"] });
+    const before = await Promise.all(["p1", "p2", "p3"].map((key) => here.person(key)));
+    const deadline = at(here, 48 * HOUR);
+    const answer = await reschedule(
+      here,
+      [1, { deadline, sms: [phoneOf(9)] }],
+      [2, { deadline }],
+      [3, { deadline: at(here, -SECOND) }],
+      [4, { deadline }],
+      [7, { deadline }],
+      [8, { deadline, key: "p\0" }],
+    );
+    expect(answer.statuses).toEqual(["done", "done", "past", "rescheduled", "unknown", "unusable"]);
+    expect(await Promise.all(["p1", "p2", "p3"].map((key) => here.person(key)))).toEqual(before);
+    expect((await rescheduled(here)).map(({ key }) => key)).toEqual(["p4"]);
+  });
+
+  it("goes on with who had run out of time, in a campaign that was over too", async () => {
+    const here = await scene({ people: [{ deadline: { afterMs: HOUR } }], plan: ONE_CARRIER });
+    await here.skip(2 * HOUR);
+    await expire(here);
+    await here.store.expire();
+    expect((await here.ledger()).state).toBe("closed");
+    expect((await reschedule(here, [1, { deadline: at(here, 24 * HOUR) }])).statuses).toEqual(["rescheduled"]);
+    expect(await here.ledger()).toMatchObject({ state: "running", holds: true });
+    expect((await here.claim()).map(({ key }) => key)).toEqual(["p1"]);
+  });
+
+  test("never takes back what an operator extended, in either order", { people: 2 }, async (here) => {
+    const until = here.now + 48 * HOUR;
+    await reschedule(here, [1, { deadline: at(here, 2 * HOUR) }]);
+    await here.move({ transition: "extend", until });
+    await reschedule(here, [2, { deadline: at(here, 2 * HOUR) }]);
+    for (const key of ["p1", "p2"]) expect((await here.person(key)).deadline).toEqual(new Date(until));
+  });
+
+  test("does nothing in a campaign that was called off or is not there", {}, async (here) => {
+    await here.move({ transition: "cancel" });
+    expect(await reschedule(here, [1])).toEqual({ statuses: [], refused: "over" });
+    const input = { campaign: 999_999, version: here.campaign.version, rows: [row(1)], ...BY };
+    expect(await here.store.reschedule(input)).toEqual({ statuses: [], refused: "unknown" });
+  });
+
+  it("replaces the key under which a row is encrypted", async () => {
+    const here = await scene({ people: 0 });
+    const { campaign, version } = await here.seed({ name: "hidden", audience: "open", until: "defined" });
+    await here.enroll([encryptedRow(1)]);
+    await here.store.reschedule({ campaign, version, rows: [encryptedRow(1, keyOf(9), phoneOf(9))], ...BY });
+    expect(await here.store.personKeys([keyOf(1).name, keyOf(9).name])).toEqual([keyOf(9)]);
+  });
+
+  it("rides in the caller's transaction, also of who is enrolled in it, and not of who is forgotten", async (test) => {
+    const here = await scene({ audience: "open", people: 2 });
+    if (here.begin === undefined) return test.skip("this store takes no part in other transactions");
+    const { campaign, version } = here.campaign;
+    const deadline = at(here, 48 * HOUR);
+    const move = (...numbers: number[]): StoreRequest => ({
+      verb: "reschedule",
+      tenant: "",
+      input: { campaign, version, rows: numbers.map((n) => row(n, { deadline })), ...BY },
+    });
+    const undone = await here.begin();
+    await here.store.deposit?.(undone.db, [move(1)]);
+    await undone.rollback();
+    const caller = await here.begin();
+    const chunk = { campaign, version, importId: "import-2", seq: 0, rows: [row(3)], refused: [] };
+    await here.store.deposit?.(caller.db, [{ verb: "enroll", chunk }, move(2, 3)]);
+    await caller.commit();
+    await forgetAll(here, "p2");
+    await here.claim();
+    expect((await here.person("p3")).deadline).toEqual(new Date(deadline.at));
+    expect((await rescheduled(here)).map(({ key }) => key)).toEqual(["p3"]);
+  });
+});

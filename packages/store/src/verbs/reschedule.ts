@@ -1,0 +1,110 @@
+import { mayReschedule, reschedule as rescheduleRule } from "@relance/rules";
+import {
+  type EnrollRow,
+  orderText,
+  type RescheduleAnswer,
+  type RescheduleInput,
+  type RescheduleStatus,
+} from "@relance/spec";
+import { ordersOf, shareCampaign } from "../campaigns/campaigns.ts";
+import { objectionTo } from "../enroll/row-objection.ts";
+import { changeContacts, type KnownPerson } from "../people/changing-contacts.ts";
+import type { HotRow } from "../people/hot-row.ts";
+import { before } from "../people/person-changes.ts";
+import { listOf, numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+
+const NAMED = "select id from people where campaign = $1 and key = any($2::text[])";
+const KNOWN = "select key, id, contacts, digests, variables from people where id = any($1::bigint[])";
+
+/** The walks over deadlines read them here. */
+const FOLLOW = `update people as p set deadline = u.deadline from unnest($1::bigint[], $2::bigint[]) u (id, deadline)
+  where p.id = u.id`;
+
+/** A recipient whose row is replaced. */
+interface Moving {
+  readonly row: EnrollRow;
+  readonly hot: HotRow;
+  readonly known: KnownPerson;
+  readonly until: number;
+}
+
+/** Puts new rows in the place of those that recipients were enrolled by: their deadlines and contacts are others from now on. */
+export async function reschedule(work: Work, input: RescheduleInput): Promise<RescheduleAnswer> {
+  const { campaign, version, rows } = input;
+  await work.context.driver.holdArrivals(work.sql, "shared"); // nobody is forgotten while a row of theirs is written
+  const state = await shareCampaign(work, campaign);
+  if (state === undefined) return { statuses: [], refused: "unknown" };
+  if (state === "cancelling" || state === "cancelled") return { statuses: [], refused: "over" };
+  await work.context.versions.need(work.sql, [version]);
+  const order = orderText(input);
+  await work.words.need([order]);
+  const { extended } = await ordersOf(work, campaign);
+  const statuses = new Map<string, RescheduleStatus>();
+  const moving: Moving[] = [];
+  const known = await holdPeople(work, campaign, rows);
+  for (const row of new Map(rows.map((one) => [one.key, one])).values()) {
+    const person = known.get(row.key);
+    if (!isUsable(row)) statuses.set(row.key, "unusable");
+    else if (person === undefined) statuses.set(row.key, "unknown");
+    else {
+      const until = untilOf(row, person.hot, extended);
+      if (until <= work.now && isOwn(row)) statuses.set(row.key, "past");
+      else if (!mayReschedule(person.hot, until)) statuses.set(row.key, "done");
+      else moving.push({ row, ...person, until });
+    }
+  }
+  await work.suppressions.need(moving.flatMap(({ row }) => row.digests));
+  const changes = moving.map(({ row, hot, known: was, until }) => ({
+    person: { id: hot.id, until, digests: row.digests.join(" "), row },
+    known: was,
+  }));
+  await changeContacts(work, work.context.versions.get(version), undefined, changes);
+  for (const one of moving) statuses.set(one.row.key, moveOne(work, one, work.word(order)));
+  const ids = moving.map(({ hot }) => hot.id);
+  if (ids.length > 0) await work.sql.run(FOLLOW, listOf(ids), listOf(moving.map(({ until }) => until)));
+  return { statuses: rows.map(({ key }) => statuses.get(key) ?? "unknown") };
+}
+
+function isUsable({ line, key, locale, timezone, deadline }: EnrollRow): boolean {
+  const until = "at" in deadline ? deadline.at : deadline.afterMs;
+  return objectionTo({ line, key, locale, timezone, until }, false) === undefined;
+}
+
+function isOwn({ deadline }: EnrollRow): boolean {
+  return "at" in deadline;
+}
+
+/** No earlier than the operator promised everybody; what was counted from the enrollment stays. */
+function untilOf({ deadline }: EnrollRow, hot: HotRow, extended: number): number {
+  return "at" in deadline ? Math.max(Math.floor(deadline.at), extended) : hot.deadline;
+}
+
+/** Those who are enrolled, held, as they stand behind the lock. */
+async function holdPeople(
+  work: Work,
+  campaign: number,
+  rows: readonly EnrollRow[],
+): Promise<ReadonlyMap<string, Pick<Moving, "hot" | "known">>> {
+  const keys = rows.filter(isUsable).map(({ key }) => key);
+  const found = (await work.sql.rows(NAMED, campaign, listOf(keys))).map((row) => numberAt(row, 0));
+  const held = await work.rows.lock(found);
+  const people = await work.sql.all<KnownPerson & { readonly key: string }>(KNOWN, listOf(held.map(({ id }) => id)));
+  return new Map(
+    people.flatMap((known) => {
+      const hot = work.rows.get(known.id);
+      return hot === undefined ? [] : [[known.key, { hot, known }] as const];
+    }),
+  );
+}
+
+function moveOne(work: Work, { row, hot, known, until }: Moving, order: number): RescheduleStatus {
+  const isSame = hot.deadline === until && known.digests === row.digests.join(" ");
+  const was = before(hot);
+  const { deadline, state } = hot;
+  const change = rescheduleRule(hot, work.version(hot).plan, until, row.steps, work.now);
+  if (!isSame) change.events.unshift({ kind: "enrollment.rescheduled", cause: "none" });
+  work.save(hot, was, change, undefined, order);
+  if (deadline !== until && state !== hot.state) work.side.reopenCampaign(hot.campaign);
+  return isSame ? "same" : "rescheduled";
+}

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
-import { startDemo } from "./support/start-demo.ts";
+import { startDemo, startDemoOnTerminal } from "./support/start-demo.ts";
 
 /** The processes of one run, as it names them. */
 const WORKS = /(?:worker|receiver|PostgreSQL) (\d+) (?:works|goes on)/g;
@@ -58,6 +58,26 @@ async function outcome(people: number, isSlow: boolean): Promise<readonly (strin
   return [onTheWire, ledger, ...sums, ...causes];
 }
 
+/** Moves up by the lines that follow, and clears what is below. */
+const UP = "\u001b[";
+const CLEAR = "\u001b[0J";
+
+/** What stands on a terminal in the end: of what was drawn over only the last. */
+function lastScreen(said: string): readonly string[] {
+  const lines: string[] = [];
+  for (const line of said.split("\n")) {
+    const isOver = line.startsWith(UP);
+    if (isOver) lines.splice(-Number.parseInt(line.slice(UP.length), 10));
+    lines.push(isOver ? line.slice(line.indexOf(CLEAR) + CLEAR.length) : line);
+  }
+  return lines;
+}
+
+/** The numbers of `380 = 278 delivered + 101 no receipt + 1 answered`. */
+function numbersIn(sum: string): readonly number[] {
+  return [...sum.matchAll(/(\d[\d,]*) (?==|[a-z])/g)].map(([, number = ""]) => Number(number.replaceAll(",", "")));
+}
+
 function signal(pids: readonly number[], name: "SIGSTOP" | "SIGCONT"): void {
   for (const pid of pids.filter(isThere)) process.kill(pid, name);
 }
@@ -102,6 +122,37 @@ it("is ended by Ctrl-C in the middle of it without a word of complaint", async (
   expect(await demo.ended, demo.said()).toBe(130);
   expect(demo.complaints()).toBe("");
 });
+
+it("tells its story in eight lines under a screen of 100 columns, whose sums a reader can add up", async () => {
+  const demo = startDemoOnTerminal("--exit", "--people", "450");
+  expect(await demo.ended, demo.said() + demo.complaints()).toBe(0);
+  const screen = lastScreen(demo.said());
+  expect(screen.filter((line) => line.length > 99)).toEqual([]);
+  const sums = screen.filter((line) => / = .*(?:delivered|answered)/.test(line) && /carrier|push/.test(line));
+  expect(sums).toHaveLength(3);
+  for (const sum of sums) {
+    const [accepted, ...parts] = numbersIn(sum.slice(sum.indexOf("│")));
+    expect(
+      parts.reduce((all, part) => all + part, 0),
+      sum,
+    ).toBe(accepted);
+    expect(sum).not.toContain("under way");
+  }
+  expect(sums.join()).toContain(" answered");
+  const numbers = screen.findIndex((line) => line.includes("still trying"));
+  const story = screen.slice(numbers + 1, screen.indexOf("", numbers));
+  expect(story.length).toBeLessThanOrEqual(8);
+  const told = [
+    /^\w+ 1 Aug, 10:\d\d {2}the watch: sms\.main loses about \d+ % of its messages/,
+    /^ {19}sms\.main is paused; those who wait for it leave over sms\.second$/,
+    /SIGKILL for worker \d+, with \d+ messages on the wire$/,
+    /worker \d+ works$/,
+    /20 confirmed people press again, 5 of them then ask for help: all stay confirmed$/,
+    /205 forged links and receipts: 205 refused$/,
+    /12 people answer after the deadline: recorded, as late$/,
+  ];
+  for (const line of told) expect(story).toContainEqual(expect.stringMatching(line));
+}, 360_000);
 
 it("comes to the same on a machine that stands still most of the time", async () => {
   const [quick, slow] = await Promise.all([outcome(240, false), outcome(240, true)]);

@@ -32,10 +32,15 @@ const LINES: readonly Line[] = [
       const missing = missingOf("sms.main");
       return missing === 0
         ? "the others leave over the second carrier"
-        : `${missing.toLocaleString("en")} receipts are missing: the second carrier takes over`;
+        : `${missing.toLocaleString("en")} receipts missing: the second carrier takes over`;
     },
   },
-  { label: "email", provider: "email.smtp", words: () => "who has not confirmed is tried by email" },
+  {
+    label: "email",
+    provider: "email.smtp",
+    reportsNothing: true,
+    words: () => "who has not confirmed is tried by email",
+  },
   { label: "push", provider: "push.web", words: () => "who has not confirmed is tried by push" },
 ];
 
@@ -78,11 +83,8 @@ async function oddities(): Promise<readonly string[]> {
   const { again, otherwise } = await pressAgain(outside.hands, people);
   const taken = await forge(publicUrl, people);
   const after = await time.look(team);
-  const at = moment(time.now());
-  screen.say(
-    `${at}  ${again} confirmed people press again, ${otherwise} of them then ask for help: kept, and still confirmed`,
-  );
-  screen.say(`${at}  ${FORGERIES} forged links and receipts: ${FORGERIES - taken} refused`);
+  say(`${again} confirmed people press again, ${otherwise} of them then ask for help: all stay confirmed`);
+  say(`${FORGERIES} forged links and receipts: ${FORGERIES - taken} refused`);
   return before && after ? checkLedgers(before, after, taken) : ["no ledger"];
 }
 
@@ -96,7 +98,10 @@ async function killOnTheWire(): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     held = onTheWire(await team.glance(time.now()));
   }
-  if (held > 0) say(`SIGKILL for worker ${await team.killOne()}, with ${held} messages on the wire`);
+  if (held > 0) {
+    const killed = await team.killOne();
+    screen.say(`${moment(time.now())}  SIGKILL for worker ${killed}, with ${held} messages on the wire`);
+  }
   outside.hold(false);
   return held > 0;
 }

@@ -25,6 +25,8 @@ export interface Noted {
   readonly at: number;
   readonly fact: string;
   readonly action: string | undefined;
+  /** The same as a word, where the watch did it. */
+  readonly did: string | undefined;
 }
 
 /** One person of the list that a team would now phone. */

@@ -7,6 +7,8 @@ export interface Line {
   readonly provider: string;
   /** Said when most of what has left lately went that way; `missingOf` = a provider's messages without a receipt. */
   readonly words: (missingOf: (provider: string) => number) => string;
+  /** It never says what became of a message. */
+  readonly reportsNothing?: true;
 }
 
 /** What the right column shows. */
@@ -17,7 +19,11 @@ export interface View {
 }
 
 /** Width of the left column; on a narrow terminal it is left out. */
-const LEFT = 34;
+const LEFT = 26;
+/** Width of the names before the numbers. */
+const NAMES = 15;
+/** What the lines of the right column say. */
+const LEGEND = "RELANCE: accepted = delivered + no receipt + answered before one";
 const NARROW = 100;
 /** Where no terminal says how wide it is. */
 const WIDEST = 100;
@@ -34,16 +40,29 @@ function sumOf(ledger: Ledger, provider: string, keep: (row: Ledger["attempts"][
     .reduce((sum, row) => sum + row.count, 0);
 }
 
-function attempts(ledger: Ledger, provider: string): string {
-  const sent = sumOf(ledger, provider, ({ state }) => state === "accepted");
-  const delivered = sumOf(ledger, provider, ({ evidence }) => evidence === "delivered" || evidence === "engaged");
-  const undelivered = sumOf(ledger, provider, ({ evidence }) => evidence.startsWith("undelivered"));
-  const overdue = missingOf(ledger, provider);
-  const parts = [`${count(sent)} accepted`];
-  if (delivered > 0) parts.push(`${count(delivered)} delivered`);
-  if (undelivered > 0) parts.push(`${count(undelivered)} undelivered`);
-  if (overdue > 0) parts.push(`${count(overdue)} no receipt`);
-  return parts.join(", ");
+/** What a provider accepted, and what became of each message: the reader can add it up. */
+function attempts(ledger: Ledger, { provider, reportsNothing }: Line): string {
+  const sum = (keep: (row: Ledger["attempts"][number]) => boolean) =>
+    sumOf(ledger, provider, (row) => row.state === "accepted" && keep(row));
+  const accepted = sum(() => true);
+  if (reportsNothing === true) return `${count(accepted)}, and reports nothing`;
+  const delivered = sum(({ evidence }) => evidence === "delivered" || evidence === "engaged");
+  const undelivered = sum(({ evidence }) => evidence.startsWith("undelivered"));
+  const overdue = sum(({ evidence }) => evidence === "unknown");
+  // once all is over nothing is waited for: who answered before a receipt came needs none
+  const others = isOver(ledger) ? "answered" : "under way";
+  const parts = [
+    [delivered, "delivered"],
+    [undelivered, "undelivered"],
+    [overdue, "no receipt"],
+    [accepted - delivered - undelivered - overdue, others],
+  ] as const;
+  const told = parts.filter(([n]) => n > 0).map(([n, name]) => `${count(n)} ${name}`);
+  return accepted === 0 ? "0" : `${count(accepted)} = ${told.join(" + ")}`;
+}
+
+function isOver({ states }: Ledger): boolean {
+  return states.pending + states.active === 0;
 }
 
 /** What changed since the last look, in words. */
@@ -53,8 +72,7 @@ export function meaning(
   before: Ledger | undefined,
 ): string | undefined {
   if (ledger === undefined) return undefined;
-  const { states } = ledger;
-  if (before !== undefined && states.pending + states.active === 0) return "over: all are confirmed or on the list";
+  if (before !== undefined && isOver(ledger)) return "over: all are confirmed or on the list";
   const grew = (provider: string) =>
     sumOf(ledger, provider, () => true) - (before === undefined ? 0 : sumOf(before, provider, () => true));
   const changes = lines.map(({ provider, words }) => ({ by: grew(provider), words })).filter(({ by }) => by > 0);
@@ -86,10 +104,28 @@ function rightColumn(lines: readonly Line[], { at, ledger, note }: View): string
   const { states } = ledger;
   return [
     `${moment(at)}  ${note}`.trimEnd(),
-    ...lines.map(({ label, provider }) => `${label.padEnd(16)}${attempts(ledger, provider)}`),
-    `confirmed       ${count(states.acknowledged)}`,
-    `still trying    ${count(states.pending + states.active)}`,
+    ...lines.map((line) => `${line.label.padEnd(NAMES)}${attempts(ledger, line)}`),
+    `${"confirmed".padEnd(NAMES)}${count(states.acknowledged)}`,
+    `${"still trying".padEnd(NAMES)}${count(states.pending + states.active)}`,
   ];
+}
+
+/** Of what the watch does: the way back, step by step. On a terminal the screen keeps its room for the rest. */
+const ROUTINE: readonly (string | undefined)[] = ["slowed", "probed", "resumed"];
+
+/** What was said, in lines as they stand on the screen. */
+interface Said {
+  readonly lines: readonly string[];
+  /** It gives way to what is none. */
+  readonly isAside: boolean;
+}
+
+/** The latest of the story: where the lines are too many, the oldest aside goes first. */
+function fitted(story: readonly Said[]): readonly Said[] {
+  const rows = story.reduce((sum, { lines }) => sum + lines.length, 0);
+  if (rows <= STORY || story.length === 1) return story;
+  const first = story.findIndex(({ isAside }) => isAside);
+  return fitted(story.toSpliced(Math.max(first, 0), 1));
 }
 
 /** Breaks a line between words. An address is one word, and stays whole. */
@@ -111,7 +147,7 @@ export class Screen {
   readonly #left: readonly string[];
   readonly #isTerminal: boolean = process.stdout.isTTY === true;
   readonly #isVerbose: boolean;
-  readonly #story: string[] = [];
+  #story: readonly Said[] = [];
   #view: View | undefined;
   #drawn = 0;
   readonly #told = new Set<string>();
@@ -129,37 +165,44 @@ export class Screen {
     if (left.length === 0) return;
     const isNarrow = this.#isTerminal && (process.stdout.columns ?? 80) < NARROW;
     if (isNarrow || !this.#isTerminal) {
-      console.log(`\nSEND AND HOPE\n${this.#left.map((line) => `  ${line}`).join("\n")}\n\nRELANCE`);
+      console.log(`\nSEND AND HOPE\n${this.#left.map((line) => `  ${line}`).join("\n")}\n\n${LEGEND}`);
       this.#left = [];
       return;
     }
-    console.log(
-      `\n${"SEND AND HOPE".padEnd(LEFT)}│ RELANCE\n${"─".repeat(LEFT)}┼${"─".repeat(Math.min(60, (process.stdout.columns ?? 100) - LEFT - 1))}`,
-    );
+    console.log(`\n${"SEND AND HOPE".padEnd(LEFT)}│ ${LEGEND}\n${"─".repeat(LEFT)}┼${"─".repeat(LEGEND.length + 2)}`);
   }
 
   /** What the watch has seen and done since it was last asked. */
   tell(incidents: readonly Noted[]): void {
-    for (const { at, fact, action } of incidents) {
+    for (const { at, fact, action, did } of incidents) {
       const note = `${at} ${fact} ${action}`;
       if (this.#told.has(note)) continue;
       this.#told.add(note);
-      this.say(`${moment(at)}  the watch: ${fact}`);
-      if (action !== undefined) this.say(`                   ${action}`);
+      if (this.#isLive && ROUTINE.includes(did)) continue;
+      const done = action === undefined ? "" : `\n                   ${action}`;
+      this.say(`${moment(at)}  the watch: ${fact}${done}`);
     }
   }
 
-  /** A line of the story over the whole width; a long one goes on below. What is said before the first numbers stays above. */
-  say(text: string): void {
-    const isLive = this.#isTerminal && !this.#isVerbose && this.#view !== undefined;
-    const lines = text.split("\n").flatMap((line) => folded(line, isLive ? this.#width - 1 : this.#width));
-    if (isLive && this.#view !== undefined) {
-      this.#story.push(...lines);
+  /**
+   * A line of the story over the whole width; a long one goes on below. What is said before the first numbers stays above.
+   *
+   * @param isAside on a terminal it gives way to what is none
+   */
+  say(text: string, isAside = false): void {
+    const lines = text.split("\n").flatMap((line) => folded(line, this.#isLive ? this.#width - 1 : this.#width));
+    if (this.#isLive && this.#view !== undefined) {
+      this.#story = fitted([...this.#story, { lines, isAside }]);
       this.show(this.#view);
       return;
     }
     this.#drawn = 0;
     console.log(lines.join("\n"));
+  }
+
+  /** The numbers are drawn over, and the story stands under them. */
+  get #isLive(): boolean {
+    return this.#isTerminal && !this.#isVerbose && this.#view !== undefined;
   }
 
   get #width(): number {
@@ -172,7 +215,7 @@ export class Screen {
     const view = seen.at - this.#note.at < NEWS_MS ? seen : { ...seen, note: "" };
     if (this.#isTerminal) {
       if (this.#drawn > 0) process.stdout.write(`\u001b[${this.#drawn}A\u001b[0J`);
-      const story = this.#story.slice(-STORY);
+      const story = this.#story.flatMap(({ lines }) => lines);
       this.#drawn = this.#print(rightColumn(this.#lines, view));
       for (const line of story) console.log(line);
       this.#drawn += story.length;

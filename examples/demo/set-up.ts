@@ -16,7 +16,7 @@ import { startWorker } from "./worker-process.ts";
 export interface SetUp {
   readonly team: Staff;
   readonly publicUrl: string;
-  /** A line with the moment of the campaign. */
+  /** An aside, with the moment of the campaign. */
   say(line: string): void;
   /** Ends everything, and this process. */
   close(code: number): Promise<never>;
@@ -35,7 +35,7 @@ export interface SetUpOptions {
 export async function setUp({ options, outside, time, screen, env: more }: SetUpOptions): Promise<SetUp> {
   const { store, workers, hasConsole } = options;
   const folder = mkdtempSync(join(tmpdir(), "relance-demo-"));
-  const say = (line: string) => screen.say(`${moment(time.now())}  ${line}`);
+  const say = (line: string) => screen.say(`${moment(time.now())}  ${line}`, true);
   let staff: Staff | undefined;
   let database: Database | undefined;
   let desk: ConsoleProcess | undefined;

@@ -99,7 +99,9 @@ async function ledger(): Promise<Ledger | undefined> {
 async function incidents(): Promise<readonly Noted[]> {
   if (ROLE === "worker") return [];
   const rows = await Array.fromAsync(relance.incidents());
-  return rows.flatMap(({ notes }) => notes.map(({ at, fact, action }) => ({ at: at.getTime(), fact, action })));
+  return rows.flatMap(({ notes }) =>
+    notes.map(({ at, fact, action, did }) => ({ at: at.getTime(), fact, action, did })),
+  );
 }
 
 async function unreached(): Promise<void> {

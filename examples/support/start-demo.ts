@@ -17,7 +17,17 @@ export interface RunningDemo {
 
 /** Starts the demo with the options of its command line. */
 export function startDemo(...options: readonly string[]): RunningDemo {
-  const child = spawn(process.execPath, ["--conditions=@relance/source", DEMO, ...options], {
+  return started([], options);
+}
+
+/** The same on a terminal of 100 columns, whose screen it draws over. */
+export function startDemoOnTerminal(...options: readonly string[]): RunningDemo {
+  const terminal = "Object.assign(process.stdout, { isTTY: true, columns: 100 })";
+  return started(["--import", `data:text/javascript,${encodeURIComponent(terminal)}`], options);
+}
+
+function started(node: readonly string[], options: readonly string[]): RunningDemo {
+  const child = spawn(process.execPath, [...node, "--conditions=@relance/source", DEMO, ...options], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NODE_OPTIONS: "" },
   });

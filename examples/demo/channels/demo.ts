@@ -19,6 +19,7 @@ const LINES: readonly Line[] = [
   {
     label: "mail server",
     provider: "email.smtp",
+    reportsNothing: true,
     words: (missingOf) => `${missingOf("email.main")} receipts of mails are missing: the mail server takes over`,
   },
 ];

@@ -24,6 +24,7 @@ import { signedPoster } from "./outgoing/signed-poster.ts";
 import { keepParts } from "./parts.ts";
 import { personalCipher } from "./personal-cipher.ts";
 import { planWith } from "./plan-with.ts";
+import { leaveProvider, useProvider } from "./provider-users.ts";
 import { readHoursOfCarriers } from "./read-carrier-hours.ts";
 import {
   readApiTokens,
@@ -85,6 +86,7 @@ export async function createGateway<P extends Providers>(
     webhooks: isReal ? consumers : undefined,
     ...overrides,
   });
+  for (const provider of providers.values()) useProvider(provider);
   let handler: Handler | undefined;
 
   function edge(): Handler {
@@ -104,7 +106,7 @@ export async function createGateway<P extends Providers>(
       () => engine.close({ graceMs }),
       async () => poster?.close(),
       ...consumers.map((consumer) => () => consumer.close()),
-      ...[...providers.values()].map((provider) => async () => provider.close?.()),
+      ...[...providers.values()].map((provider) => () => leaveProvider(provider)),
       () => store.close(),
     );
     return closing;

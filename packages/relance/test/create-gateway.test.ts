@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { createHttpCaller } from "@relance/provider-kit";
 import type { Store } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { createGateway, sqliteStore } from "../src/index.ts";
@@ -55,6 +57,36 @@ describe("closing a gateway", () => {
     const gateway = await createGateway(gatewayConfig({ store: watched(calls), providers }));
     await expect(gateway.close()).rejects.toThrow("the pool is stuck");
     expect(calls).toEqual(["second", "store"]);
+  });
+
+  it("leaves a provider open that another gateway has as well, and closes it with the last", async () => {
+    let heard = 0;
+    const server = createServer((_, outgoing) => {
+      heard += 1;
+      outgoing.end("taken");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/`;
+    const caller = createHttpCaller({ provider: "loopback", addresses: "any" });
+    const main = provider("sms", {
+      async send({ attemptId }, { signal }) {
+        await caller.call({ method: "POST", url, signal });
+        return { ref: attemptId };
+      },
+      close: () => caller.close(),
+    });
+    const open = () => createGateway(gatewayConfig({ providers: { sms: { main } }, delivery: "live" }));
+    const [first, second] = [await open(), await open()];
+    await first.close();
+    await second.send(message);
+    await second.runOnce({ budgetMs: 10_000 });
+    expect(heard).toBe(1);
+    await second.close();
+    const signal = AbortSignal.timeout(10_000);
+    await expect(caller.call({ method: "POST", url, signal })).rejects.toMatchObject({ code: "provider/unreachable" });
+    expect(heard).toBe(1);
+    server.close();
   });
 
   it("is done once, however often it is asked for", async () => {

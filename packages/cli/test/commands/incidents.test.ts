@@ -1,9 +1,12 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { remediesOf } from "@relance/core";
+import type { IncidentKind } from "@relance/spec";
 import { sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
 import { examplesOf, printed } from "../support/doc-examples.ts";
-import type { Project } from "../support/project.ts";
+import { emptyFolder, type Project } from "../support/project.ts";
 import { ledgerOf, started } from "../support/started.ts";
 
 const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363" } as const;
@@ -134,5 +137,85 @@ describe("pausing and resuming one provider", () => {
     expect(slow.json()).toMatchObject([{ resumed: "hello", provider: "sms.main", perSecond: 1.5 }]);
     const free = await cli(["resume", "hello", "--rate", "none", "--json", ...BY], { cwd });
     expect(free.json()).toMatchObject([{ resumed: "hello", perSecond: null }]);
+  });
+});
+
+describe("a command that an incident names", () => {
+  const KINDS = {
+    loss: 1,
+    stall: 1,
+    "fake-receipts": 1,
+    "low-answers": 1,
+    refusals: 1,
+    unwritten: 1,
+    breaker: 1,
+    throttled: 1,
+    ingress: 1,
+    budget: 1,
+    pumping: 1,
+  } satisfies Record<IncidentKind, 1>;
+  const LED_AWAY = { at: new Date(0), actor: "watch", fact: "it lies", action: "it is left", did: "rerouted" } as const;
+  const NAMED = { tenant: "north", name: "hello", occurrence: "2026 spring" };
+
+  /** All remedies of all incidents, each command once. */
+  function remedies(): ReadonlySet<string> {
+    const incidents = Object.keys(KINDS).flatMap((kind) =>
+      ["", "sms.main"].flatMap((provider) =>
+        [[], [LED_AWAY]].flatMap((notes) =>
+          [undefined, new Date(0)].map((endedAt) => {
+            const subject = { ...LOSS, kind: kind as IncidentKind, provider, destination: "" };
+            return { ...subject, id: 1, name: "hello", startedAt: new Date(0), endedAt, figures: {}, notes };
+          }),
+        ),
+      ),
+    );
+    const told = incidents.flatMap((incident) => [...remediesOf(incident, NAMED), ...remediesOf(incident, undefined)]);
+    return new Set(told.map(({ command }) => command));
+  }
+
+  /** What sentences of incidents, alerts and refusals, and their French, tell to run: a command, and the options beside it. */
+  function sentences(): readonly { readonly command: string; readonly options: readonly string[] }[] {
+    const packages = join(import.meta.dirname, "../../..");
+    const files = globSync(
+      [
+        "core/src/{alerts,budget,campaign,enroll,incidents,ingress,send,steer,watch}/**/*.ts",
+        "spec/src/incident-words/*.ts",
+      ],
+      {
+        cwd: packages,
+      },
+    );
+    return files.flatMap((file) => {
+      const code = readFileSync(join(packages, file), "utf8").replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+      const texts = code.match(/"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g) ?? [];
+      return texts.flatMap((text) => {
+        const command = /\brelance ([a-z-]+)/.exec(text)?.[1];
+        return command === undefined ? [] : [{ command, options: text.match(/--[a-z-]+/g) ?? [] }];
+      });
+    });
+  }
+
+  it("is understood by the command line as it stands in a remedy", async () => {
+    await using made = await emptyFolder(); // all stops at the missing configuration, once it is understood
+    const named = [...remedies()];
+    expect(named.length).toBeGreaterThan(8);
+    for (const command of named) {
+      const [program, ...words] = (command.replace("AMOUNT", "5").match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) =>
+        word.replace(/^["']|["']$/g, ""),
+      );
+      const { code, stderr } = await cli(words, { cwd: made.folder });
+      expect(program).toBe("relance");
+      expect(code, `${command}: ${stderr}`).not.toBe(2);
+    }
+  });
+
+  it("is there, with the options that a sentence names beside it", async () => {
+    const named = sentences();
+    expect(named.length).toBeGreaterThan(8);
+    for (const { command, options } of named) {
+      const { stdout } = await cli([command, "--help"]);
+      expect(stdout).toMatch(new RegExp(`^Usage: relance ${command} `));
+      for (const option of options) expect(stdout, command).toMatch(new RegExp(`${option}\\b`));
+    }
   });
 });

@@ -18,7 +18,7 @@ it("leaves alone who has confirmed", async () => {
   const test = await createTestGateway(config);
   await test.start(campaign, { recipients: people });
   await test.advance("10m");
-  await test.answer({ key: "p7" });
+  await test.press("p7");
   await test.advance("24h");
   expect(test.sent({ key: "p7" })).toHaveLength(1);
   const { states, holds } = await test.ledger();

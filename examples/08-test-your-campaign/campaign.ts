@@ -20,7 +20,7 @@ export const config = defineGateway({
   secrets: ["only-for-this-example"],
   templates: {
     "outage@1": {
-      sms: () => ({ text: "Please confirm that your water is back." }),
+      sms: ({ ack }) => ({ text: `Please confirm that your water is back: ${ack.url}` }),
       email: () => ({ subject: "Water", text: "Please confirm that your water is back." }),
     },
   },

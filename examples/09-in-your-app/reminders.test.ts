@@ -10,7 +10,7 @@ it("writes a mail to who has not confirmed after a day, and to no other", async 
   const people = ["ana", "ben"].map((id, n) => ({ id, mobile: `+3363998000${n}`, mail: `${id}@example.org`, at }));
   await test.start(campaignOf(config), { recipients: people });
   await test.advance("1h");
-  await test.answer({ key: "ana" });
+  await test.press("ana");
   await test.advance("24h");
   expect(test.sent({ provider: "email.smtp" }).map(({ message }) => message.to)).toEqual(["ben@example.org"]);
   await test.close();

@@ -4,6 +4,7 @@ import type { EngineOptions, LogLine } from "./engine-options.ts";
 import type { Links } from "./links.ts";
 import type { Outcomes } from "./outcome/outcomes.ts";
 import type { ReplyAnswers } from "./reply/reply-answers.ts";
+import type { Wakeup } from "./worker/wakeup.ts";
 
 /** Refuses numbers that are asked for to be paid for them: SMS pumping through a public form. */
 export interface SendGuard {
@@ -26,6 +27,8 @@ export interface EngineContext {
   /** Tells people who replied how things stand. */
   readonly replyAnswers: ReplyAnswers;
   readonly outcomes: Outcomes;
+  /** Rings when something was written; in production nobody rings, and who listens looks by itself. */
+  readonly news: Wakeup;
   /** This process start; never a host name. */
   readonly incarnation: string;
   /** Requests and calls of `send()` that this process refused at its door, by error code. */

@@ -6,6 +6,7 @@ import { createLinks } from "./links.ts";
 import { createOutcomes } from "./outcome/outcomes.ts";
 import { createReplyAnswers } from "./reply/create-reply-answers.ts";
 import { createSendGuard } from "./send/send-guard.ts";
+import { createWakeup } from "./worker/wakeup.ts";
 
 /** A log that throws is the log's misfortune, not the campaign's. */
 function write({ log }: EngineOptions, line: LogLine): void {
@@ -17,6 +18,7 @@ function write({ log }: EngineOptions, line: LogLine): void {
 export function createContext(options: EngineOptions): EngineContext {
   const log = (line: LogLine) => write(options, line);
   const signer = storeSigner(options.signer, options.storeInfo.id);
+  const news = createWakeup(options.runtime);
   const context: EngineContext = {
     options,
     store: options.store,
@@ -24,7 +26,8 @@ export function createContext(options: EngineOptions): EngineContext {
     signer,
     providers: options.providers,
     versions: createVersions(options, log),
-    outcomes: createOutcomes(options),
+    news,
+    outcomes: createOutcomes({ ...options, news }),
     links: createLinks(signer, options.publicUrl),
     incarnation: options.runtime.id(),
     refused: new Map(),

@@ -145,6 +145,11 @@ export interface EngineOptions {
   readonly heartbeatMs?: number | undefined;
   /** Longest pause between two looks at the store, in milliseconds. @default 1_000 */
   readonly pollMs?: number | undefined;
+  /**
+   * Longest pause of those who wait for events and outcomes between two looks, in milliseconds; a virtual clock has them told by
+   * {@link Engine.news}. @default 250 for events, 500 for outcomes, 1,000 for webhooks
+   */
+  readonly idleMs?: number | undefined;
   /** Called after each audit that found nothing: what a dead-man's switch may ping. */
   readonly onGreen?: (() => void) | undefined;
   readonly log?: ((line: LogLine) => void) | undefined;

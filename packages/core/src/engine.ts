@@ -78,6 +78,8 @@ export interface Engine {
   wake(): void;
   /** The watch alone looks at once. */
   look(): void;
+  /** Something was written: who waits for events or outcomes looks at once. */
+  news(): void;
   /** Acknowledgement link of one enrollment, for operators and tests. */
   acknowledgeUrl(enrollment: number): string;
   /** Stops subscriptions and the worker, and leaves; the store is closed by its owner. */
@@ -194,6 +196,7 @@ export function createEngine(options: EngineOptions): Engine {
       worker.look();
     },
     look: () => worker.look(),
+    news: () => context.news.wake(),
     listen() {
       void keep(listener.run(closing.signal));
     },

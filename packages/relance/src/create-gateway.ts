@@ -13,6 +13,7 @@ import { addChannels, ConfigError, type IncidentRow, type Ledger, type LoadedCam
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { readAlerts } from "./alerts/read-alerts.ts";
 import { callOurselves } from "./call-ourselves.ts";
+import { closeAll } from "./close-all.ts";
 import { eventsOf } from "./events-of.ts";
 import type { Gateway } from "./gateway.ts";
 import type { GatewayConfig, Providers } from "./gateway-config.ts";
@@ -21,6 +22,7 @@ import { heartbeat } from "./heartbeat.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { readWebhooks } from "./outgoing/read-webhooks.ts";
 import { signedPoster } from "./outgoing/signed-poster.ts";
+import { type PostInstead, webhookConsumer } from "./outgoing/webhook-consumer.ts";
 import { keepParts } from "./parts.ts";
 import { personalCipher } from "./personal-cipher.ts";
 import { planWith } from "./plan-with.ts";
@@ -51,8 +53,13 @@ type SubscribeTo = readonly [EventHandler, undefined?] | readonly [LoadedCampaig
 
 /** What tests and tools may replace; production passes nothing. */
 export type EngineOverrides = Partial<
-  Pick<EngineOptions, "runtime" | "heartbeatMs" | "pollMs" | "compile" | "send" | "version" | "callOurselves">
->;
+  Pick<
+    EngineOptions,
+    "runtime" | "heartbeatMs" | "pollMs" | "idleMs" | "compile" | "send" | "version" | "callOurselves"
+  >
+> & {
+  readonly post?: PostInstead | undefined;
+};
 
 /**
  * Opens a gateway: the store is opened and migrated, nothing is sent until `run`.
@@ -62,7 +69,7 @@ export type EngineOverrides = Partial<
  */
 export async function createGateway<P extends Providers>(
   config: GatewayConfig<P>,
-  overrides: EngineOverrides = {},
+  { post, ...overrides }: EngineOverrides = {},
 ): Promise<Gateway<P>> {
   const isReal = overrides.runtime === undefined; // a virtual clock calls nobody, and nothing is kept under it
   const encrypts = isReal && saysEncryption(config);
@@ -71,10 +78,7 @@ export async function createGateway<P extends Providers>(
   const ready = guardStore(store, signer, config.channels);
   const runtime = overrides.runtime ?? options.runtime;
   const poster = isReal && alerts?.webhook !== undefined ? signedPoster(alerts.webhook) : undefined;
-  const consumers = webhooks.map(({ target, ...consumer }) => ({
-    ...consumer,
-    ...signedPoster(target),
-  }));
+  const consumers = webhooks.map((webhook) => webhookConsumer(webhook, post));
   const storeInfo = await store.open();
   if (isReal && !encrypts) await checkMasters(store, []);
   const engine = createEngine({
@@ -83,7 +87,7 @@ export async function createGateway<P extends Providers>(
     ready,
     callOurselves: isReal ? options.callOurselves : undefined,
     alerts: alerts && { ...alerts.options, post: poster?.post },
-    webhooks: isReal ? consumers : undefined,
+    webhooks: isReal || post !== undefined ? consumers : undefined,
     ...overrides,
   });
   for (const provider of providers.values()) useProvider(provider);
@@ -256,22 +260,6 @@ function engineOptions<P extends Providers>(
     log: write,
     metrics: observe.metrics,
   };
-}
-
-/**
- * Takes every step in order, whatever the ones before came to, and then throws the first failure: a provider that
- * does not close must not leave the store open.
- */
-async function closeAll(...steps: readonly (() => Promise<unknown>)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const step of steps) {
-    try {
-      await step();
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
 }
 
 /** Campaigns that are named one by one. */

@@ -1,6 +1,6 @@
 /** Your own gateway and campaign on a virtual clock, with recording providers. */
 
-export type { TestAnswer } from "./recording-provider.ts";
+export { createTestGateway } from "./create-test-gateway.ts";
 export {
   type Behaviour,
   type RecordingOptions,
@@ -8,5 +8,6 @@ export {
   type SentMessage,
   share,
 } from "./recording-provider.ts";
-export { createTestGateway, type TestGateway, type TestGatewayOptions } from "./test-gateway.ts";
+export type { TestGateway, TestGatewayOptions } from "./test-gateway.ts";
+export type { ToldEvent } from "./told.ts";
 export { type VirtualProcess, VirtualTime } from "./virtual-time.ts";

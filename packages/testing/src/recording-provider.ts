@@ -106,12 +106,3 @@ export function share(...names: readonly (string | number)[]): number {
 export function channelOf(provider: string): Channel {
   return provider.slice(0, provider.indexOf(".")) as Channel;
 }
-
-/** What a person does on the acknowledgement page. */
-export interface TestAnswer {
-  readonly key: string;
-  /** @default "done" */
-  readonly answer?: string | undefined;
-  /** What they write under the campaign's question (`acknowledge.factor`). */
-  readonly factor?: string | undefined;
-}

@@ -35,8 +35,8 @@ it("a person of a test answers the campaign's question, rightly or wrongly", asy
   );
   await test.start(campaign, { recipients: [{ id: "p1", sms: "+33639980001", born: "1961" }] });
   await test.advance("1m");
-  await test.answer({ key: "p1", factor: "1960" });
+  await test.press("p1", "done", { factor: "1960" });
   expect((await test.ledger()).states.acknowledged).toBe(0);
-  await test.answer({ key: "p1", factor: "1961" });
+  await test.press("p1", "done", { factor: "1961" });
   expect((await test.ledger()).states.acknowledged).toBe(1);
 });

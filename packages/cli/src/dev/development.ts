@@ -147,7 +147,7 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
       });
       return true;
     },
-    press: (key, answer) => test.answer({ key, answer }),
+    press: (key, answer) => test.press(key, answer),
     async happened(key) {
       const { on } = campaign.definition.acknowledge ?? {};
       if (on === undefined) return false;

@@ -22,7 +22,9 @@ export async function runSubscription(
   handler: EventHandler,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, runtime } = context;
+  const { store, runtime, options } = context;
+  const idleMs = options.idleMs ?? IDLE_MS;
+  const news = context.news.subscribe();
   const lease = createCursorLease(context, `subscription:${name}`);
 
   async function isHandled(events: readonly RelanceEvent[]): Promise<boolean> {
@@ -39,7 +41,7 @@ export async function runSubscription(
   async function turn(): Promise<number> {
     if (!(await lease.hold())) return RETRY_MS;
     const page = await store.events({ cursor: lease.cursor, limit: PAGE });
-    if (page.events.length === 0) return IDLE_MS;
+    if (page.events.length === 0) return idleMs;
     if (!(await isHandled(page.events))) return RETRY_MS;
     return (await lease.move(page.cursor)) ? 0 : RETRY_MS;
   }
@@ -48,7 +50,7 @@ export async function runSubscription(
     while (!signal.aborted) {
       const restMs = await patiently(context, signal, turn);
       if (restMs === 0) await runtime.yield();
-      else if (restMs !== undefined) await runtime.sleep(restMs, signal);
+      else if (restMs !== undefined) await news.wait(restMs, signal);
     }
   } catch (error) {
     const code = RelanceError.is(error) ? error.code : "unknown";

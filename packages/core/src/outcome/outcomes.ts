@@ -11,6 +11,7 @@ import {
   type Store,
 } from "@relance/spec";
 import { isRetryable } from "../worker/is-retryable.ts";
+import type { Wakeup } from "../worker/wakeup.ts";
 
 /** All enrollments that are waited for are looked at together, so often. */
 const LOOK_MS = 500;
@@ -56,17 +57,26 @@ export interface Outcomes {
   close(): void;
 }
 
+interface OutcomeSources {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly news: Wakeup;
+  /** Between two looks without news. */
+  readonly idleMs?: number | undefined;
+}
+
 /** One loop looks for all who wait, as long as there are any: up to 5,000 waits cost one statement each half second. */
-export function createOutcomes({ store, runtime }: { readonly store: Store; readonly runtime: Runtime }): Outcomes {
+export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: OutcomeSources): Outcomes {
   const waiting = new Map<number, Set<AbortController>>();
   const closing = new AbortController();
   let isLooking = false;
 
   async function look(): Promise<void> {
     isLooking = true;
+    const told = news.subscribe();
     while (waiting.size > 0 && !closing.signal.aborted) {
       for (const enrollment of await endedAmong([...waiting.keys()])) release(enrollment);
-      if (waiting.size > 0) await runtime.sleep(LOOK_MS, closing.signal);
+      if (waiting.size > 0) await told.wait(idleMs, closing.signal);
     }
     isLooking = false;
   }

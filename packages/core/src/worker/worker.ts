@@ -107,7 +107,10 @@ export function createWorker(context: EngineContext): Worker {
         ? []
         : [every(context, signal, Math.max(ALERT_MS, pollMs), unlessStandby(tasks.alert, signal))]),
       ...tasks.webhooks.map((tell) =>
-        every(context, signal, Math.max(WEBHOOK_MS, pollMs), unlessStandby(tell, signal)),
+        repeat(context, signal, context.news.subscribe(), async () => {
+          await unlessStandby(tell, signal)();
+          return context.options.idleMs ?? Math.max(WEBHOOK_MS, pollMs);
+        }),
       ),
     ];
   }

@@ -6,7 +6,7 @@ const KNOWN: readonly string[] = ["url", "secret", "allowPrivate", "events", "ca
 const USUAL = EVENT_KINDS.filter((kind) => !/^(attempt|incident)\./.test(kind));
 
 /** A webhook once every part of it was looked at. */
-interface ReadWebhook {
+export interface ReadWebhook {
   readonly name: string;
   readonly target: PostTarget;
   readonly kinds: ReadonlySet<EventKind>;

@@ -1,4 +1,5 @@
 import { createTestGateway } from "@relance/testing";
+import "@relance/testing/vitest";
 import { expect, it } from "vitest";
 import { campaign, config } from "./reminder.ts"; // as production has them
 
@@ -9,15 +10,17 @@ const people = Array.from({ length: 200 }, (_, n) => ({
 }));
 
 it("writes to whoever lost the SMS, and leaves alone whoever has answered", async () => {
-  const test = await createTestGateway(config, { seed: 7 });
+  await using test = await createTestGateway(config, { seed: 7 });
   test.lose("sms.main", 0.26); // accepted by the carrier, and never delivered
   await test.start(campaign, { recipients: people });
   await test.advance("30m");
-  await test.answer({ key: "p1", answer: "done" });
+  expect(test.text("p1")).toBe(`Please confirm your appointment: ${test.link("p1")}`);
+  await test.press("p1", "done");
   await test.advance("48h");
   expect(test.sent({ provider: "email.smtp" }).length).toBeGreaterThan(30);
   expect(test.sent({ key: "p1" }).map(({ provider }) => provider)).toEqual(["sms.main"]);
+  expect(await test.recipient("p1")).toBeConfirmedBy("done");
+  expect(await test.recipient("p2")).toHaveBeenReached("sms.main");
   const { states, holds } = await test.ledger();
   expect({ acknowledged: states.acknowledged, holds }).toEqual({ acknowledged: 1, holds: true });
-  await test.close();
 });

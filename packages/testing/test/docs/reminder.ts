@@ -18,10 +18,11 @@ export const config = defineGateway({
   secrets: [process.env.RELANCE_SECRET],
   templates: {
     "reminder@1": {
-      sms: () => ({ text: "Please confirm your appointment." }),
-      email: () => ({ subject: "Your appointment", text: "Please confirm your appointment." }),
+      sms: ({ ack }) => ({ text: `Please confirm your appointment: ${ack.url}` }),
+      email: ({ ack }) => ({ subject: "Your appointment", text: `Please confirm: ${ack.url}` }),
     },
   },
+  webhooks: { crm: { url: "https://crm.example.org/relance", secret: process.env.CRM_SECRET } },
 });
 
 export const campaign = config.campaign("appointment", {
@@ -30,6 +31,17 @@ export const campaign = config.campaign("appointment", {
   audience: { contacts: { sms: "mobile", email: "mail" } },
   steps: [
     { channel: "sms", route: ["main"], template: "reminder@1", wait: "60h", onUnknown: { do: "escalate" } },
+    { channel: "email", route: ["smtp"], template: "reminder@1" },
+  ],
+});
+
+/** The same for an application, which brings its recipients one by one. */
+export const visits = config.campaign("visits", {
+  row: z.object({ id: z.string(), mobile: z.string(), mail: z.string() }),
+  deadline: "+72h",
+  audience: { mode: "open", contacts: { sms: "mobile", email: "mail" } },
+  steps: [
+    { channel: "sms", route: ["main"], template: "reminder@1", wait: "24h" },
     { channel: "email", route: ["smtp"], template: "reminder@1" },
   ],
 });

@@ -1,0 +1,15 @@
+/**
+ * Takes every step in order, whatever the ones before came to, and then throws the first failure: a provider that
+ * does not close must not leave the store open.
+ */
+export async function closeAll(...steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}

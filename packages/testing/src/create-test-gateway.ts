@@ -1,0 +1,279 @@
+import type { Store } from "@relance/spec";
+import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
+import {
+  type CampaignHandle,
+  createGateway,
+  type Gateway,
+  type GatewayConfig,
+  type Provider,
+  type Providers,
+} from "relance";
+import { partsOf } from "relance/parts";
+import { lastLink, lastText } from "./last-message.ts";
+import { type Behaviour, recordingProvider, type SentMessage, share } from "./recording-provider.ts";
+import { tellingStore } from "./telling-store.ts";
+import type { TestGateway, TestGatewayOptions } from "./test-gateway.ts";
+import { readTold, type ToldEvent, withSecrets } from "./told.ts";
+import { carryOut, deposit, inTransaction } from "./transaction.ts";
+import { VirtualTime } from "./virtual-time.ts";
+
+/** For configurations whose secrets come from an environment that a test does not have. */
+const SECRET = "only-for-tests-on-a-virtual-clock";
+const DELIVERED: Behaviour = { do: "deliver", afterMs: 3_000 };
+/** Virtual pace of the engine's own rounds: seldom, because every round costs real time. What is due it knows by itself. */
+const ROUND_MS = 12 * 3_600_000;
+/** Its pace after a provider was asked, and for how long. */
+const ATTENTIVE_MS = 600_000;
+const ATTENTIVE_FOR_MS = 6 * 3_600_000;
+/** It looks so soon after a provider was asked, as a real one does. */
+const LOOK_MS = 2_000;
+
+/**
+ * Runs your configuration and campaign on a virtual clock.
+ *
+ * @example
+ * const test = await createTestGateway(config);
+ * await test.start(campaign, { recipients });
+ * test.lose("sms.main", 0.26);
+ * await test.advance("48h");
+ * console.log((await test.ledger()).states);
+ */
+export async function createTestGateway<P extends Providers>(
+  config: GatewayConfig<P>,
+  options: TestGatewayOptions = {},
+): Promise<TestGateway<P>> {
+  const { seed = 1, startAt } = options;
+  const time = new VirtualTime(seed, startAt?.getTime());
+  const worker = time.process("worker");
+  const world = time.process("world");
+  const sentMessages: SentMessage[] = [];
+  const behaviours = new Map<string, (message: SentMessage["message"]) => Behaviour>();
+  let isClosed = false;
+  const inner = openSqlite({ file: ":memory:", now: () => time.now(), liveNow: () => 0, id: () => "test" });
+  const yielding = yieldingStore(inner, { yield: turn });
+  /** By attempt: the recipient's key, and of a `send()` the recipient behind its idempotency key. */
+  const namesOf = new Map<string, readonly string[]>();
+  const store: Store = {
+    ...tellingStore(yielding, () => engine.news()),
+    deposit: (db, requests) => deposit(db, requests, time.now()),
+    async claim(request) {
+      const answer = await yielding.claim(request);
+      engine.news();
+      for (const { attemptId, key, variables } of answer.claimed)
+        namesOf.set(attemptId, [key, String(JSON.parse(variables)["relance:person"])]);
+      return answer;
+    },
+  };
+
+  /** Every call of the store is a turn, which comes by itself when the test just waits for its answer. */
+  function turn(): Promise<void> {
+    const mine = worker.runtime.yield();
+    if (!time.isSettling) void time.settle();
+    return mine;
+  }
+
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let isAttentive = false;
+  /** A provider was asked: the engine looks at what came of it, and ever less often from then on. */
+  async function lookAround(): Promise<void> {
+    void attend();
+    const mine = time.now();
+    if (mine - askedAt < LOOK_MS) return;
+    askedAt = mine;
+    for (let ms = LOOK_MS; ms < ATTENTIVE_MS && askedAt === mine; ms *= 2) {
+      await world.runtime.sleep(ms);
+      engine.wake();
+    }
+  }
+
+  /** Until all is quiet again. */
+  async function attend(): Promise<void> {
+    if (isAttentive) return;
+    isAttentive = true;
+    do {
+      await world.runtime.sleep(ATTENTIVE_MS);
+      engine.wake();
+    } while (time.now() - askedAt < ATTENTIVE_FOR_MS);
+    isAttentive = false;
+  }
+
+  const providerNames = new Set<string>();
+  const providers = mapProviders(config.providers, (provider, like) => {
+    providerNames.add(provider);
+    return recordingProvider({
+      provider,
+      like,
+      now: () => time.now(),
+      sleep: (ms) => world.runtime.sleep(ms),
+      behave: (message) => {
+        void lookAround();
+        return (behaviours.get(provider) ?? (() => DELIVERED))(message);
+      },
+      onSent: (sent) => sentMessages.push(sent),
+      onReceipt: async (from, items) => {
+        if (!isClosed) await engine.port.record(from, items, new Uint8Array());
+      },
+    });
+  });
+  const toldEvents: ToldEvent[] = [];
+  const { secrets = [], webhooks, observe = {}, ...rest } = config;
+  const { heartbeatUrl: _, alerts: __, ...observed } = observe; // no test quiets a switch or tells anybody
+  const gateway: Gateway<P> = await createGateway(
+    {
+      ...rest,
+      observe: observed,
+      webhooks: withSecrets(webhooks),
+      secrets: secrets.some((secret) => secret !== undefined && secret !== "") ? secrets : [SECRET],
+      providers: providers as P,
+      store,
+      delivery: "live",
+      publicUrl: config.publicUrl ?? "https://test.invalid",
+      http: { pressAfterMs: 0, ...config.http }, // people of a virtual time press at once
+    },
+    {
+      runtime: worker.runtime,
+      heartbeatMs: ROUND_MS,
+      pollMs: ROUND_MS,
+      idleMs: ROUND_MS,
+      post: async (webhook, { body }) => void toldEvents.push(...readTold(webhook, body)),
+      send: (provider, message, signal) => provider.send(message, { signal }),
+    },
+  );
+  const { engine } = partsOf(gateway);
+  const stop = new AbortController();
+  const running = gateway.run({ signal: stop.signal });
+  running.catch(() => {}); // surfaces in close()
+  let last: CampaignHandle | undefined;
+
+  async function whileRunning<T>(work: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = work.finally(() => {
+      isDone = true;
+    });
+    done.catch(() => {});
+    while (!isDone) await time.settle();
+    return done;
+  }
+
+  function isFor({ message }: SentMessage, key: string): boolean {
+    return namesOf.get(message.attemptId)?.includes(key) ?? false;
+  }
+
+  function sentTo({ key, provider }: { readonly key?: string; readonly provider?: string } = {}): SentMessage[] {
+    return sentMessages.filter(
+      (sent) => (provider === undefined || sent.provider === provider) && (key === undefined || isFor(sent, key)),
+    );
+  }
+
+  function refuseUnknown(provider: string): void {
+    if (!providerNames.has(provider)) throw new RangeError(`there is no ${provider}: ${[...providerNames].join(", ")}`);
+  }
+
+  function behave(provider: string, behaviour: (message: SentMessage["message"]) => Behaviour): void {
+    refuseUnknown(provider);
+    behaviours.set(provider, behaviour);
+  }
+
+  let closing: Promise<void> | undefined;
+  async function shutDown(): Promise<void> {
+    stop.abort();
+    await whileRunning(gateway.close({ graceMs: 0 }));
+    isClosed = true;
+    await running;
+  }
+
+  function close(): Promise<void> {
+    closing ??= shutDown();
+    return closing;
+  }
+
+  return {
+    gateway,
+    time,
+    async start(campaign, startOptions) {
+      last = await whileRunning(gateway.campaigns.start(campaign, startOptions));
+      await time.settle();
+      return last;
+    },
+    advance: (duration) => time.advance(milliseconds(duration)),
+    sent: sentTo,
+    text: (key) => lastText(key, sentTo({ key })),
+    link: (key) => lastLink(key, sentTo({ key })),
+    async press(key, answer = "done", { factor } = {}) {
+      const url = lastLink(key, sentTo({ key }));
+      const token = url.slice(url.lastIndexOf("/") + 1);
+      const shown = { hash: "", locale: "en", label: answer };
+      const answered = await whileRunning(engine.port.answer(token, answer, shown, factor));
+      if (answered?.status === "refused")
+        throw new RangeError(
+          `the campaign offers ${answered.confirmation.answers.map(({ name }) => name).join(", ")}, not ${answer}`,
+        );
+      await time.settle();
+    },
+    async recipient(key) {
+      const person = last === undefined ? undefined : await whileRunning(last.recipient(key));
+      if (person === undefined) throw new RangeError(`nobody of key ${key} is enrolled`);
+      return person;
+    },
+    told: ({ webhook, key } = {}) =>
+      toldEvents.filter(
+        (told) => (webhook === undefined || told.webhook === webhook) && (key === undefined || told.key === key),
+      ),
+    async transaction(work) {
+      const { answer, requests } = await inTransaction(work);
+      await whileRunning(carryOut(store, requests));
+      engine.wake();
+      await time.settle();
+      return answer;
+    },
+    lose(provider, lossShare) {
+      behave(provider, (message) =>
+        share(seed, provider, JSON.stringify(message.to)) < lossShare ? { do: "lose" } : DELIVERED,
+      );
+    },
+    behave(provider, behaviour) {
+      behave(provider, typeof behaviour === "function" ? behaviour : () => behaviour);
+    },
+    async record(provider, item) {
+      refuseUnknown(provider);
+      await whileRunning(engine.port.record(provider, [item], new Uint8Array()));
+    },
+    async ledger() {
+      if (last === undefined) throw new RangeError("start a campaign first");
+      return whileRunning(last.counts());
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `90s`, `15m`, `48h`, `3d`, or milliseconds. */
+function milliseconds(duration: string | number): number {
+  if (typeof duration === "number") return atLeastNow(duration);
+  const parts = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(duration.trim());
+  const unit = UNITS[parts?.[2] ?? ""];
+  if (parts === null || unit === undefined) throw new RangeError("write a duration such as 90s, 15m, 48h or 3d");
+  return Number(parts[1]) * unit;
+}
+
+function atLeastNow(ms: number): number {
+  if (ms >= 0 && Number.isFinite(ms)) return ms;
+  throw new RangeError("time goes forward: write 0 or more milliseconds");
+}
+
+/** Puts another provider into every place of a configuration. */
+function mapProviders(providers: Providers, make: (providerName: string, provider: Provider) => Provider): Providers {
+  return Object.fromEntries(
+    Object.entries(providers).map(([channel, providers]) => [
+      channel,
+      Object.fromEntries(
+        Object.entries<Provider>(providers ?? {}).map(([name, provider]) => [
+          name,
+          make(`${channel}.${name}`, provider),
+        ]),
+      ),
+    ]),
+  );
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from "node:crypto";
+import type { EventKind, GatewayConfig } from "relance";
+
+/** What a webhook of the configuration was told. */
+export interface ToldEvent {
+  /** Its name in the configuration. */
+  readonly webhook: string;
+  readonly type: EventKind;
+  /** Absent for events of a whole campaign. */
+  readonly key?: string | undefined;
+  /** The facts of the event, as the body of the request has them. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+type Told = Readonly<Record<string, unknown>> & { readonly type: EventKind };
+
+/** Reads the body of one request: one event, or up to `batch` of them. */
+export function readTold(webhook: string, body: string): readonly ToldEvent[] {
+  const { type, data } = JSON.parse(body) as { readonly type: EventKind | "events"; readonly data: Told };
+  const events = type === "events" ? (data.events as readonly Told[]) : [{ ...data, type }];
+  return events.map(({ type: kind, at: _, ...facts }) => ({ webhook, type: kind, key: keyIn(facts), data: facts }));
+}
+
+function keyIn({ key }: Readonly<Record<string, unknown>>): string | undefined {
+  return typeof key === "string" ? key : undefined;
+}
+
+/** The same webhooks, whose secrets an environment of tests need not have. */
+export function withSecrets(webhooks: GatewayConfig["webhooks"]): GatewayConfig["webhooks"] {
+  const secret = `whsec_${randomBytes(32).toString("base64")}`;
+  return webhooks && Object.fromEntries(Object.entries(webhooks).map(([name, one]) => [name, { ...one, secret }]));
+}

@@ -1,0 +1,56 @@
+import type { CallerDb, Store, StoreRequest } from "@relance/spec";
+
+/** What is written into the caller's transaction, as the store for PostgreSQL does. */
+const INSERT = "insert into relance.requests (body) values ($1)";
+
+type Request = Exclude<StoreRequest, { readonly verb: "acknowledge" }>;
+
+/** Writes requests into a transaction of {@link inTransaction}. */
+export async function deposit(db: CallerDb, requests: readonly StoreRequest[], now: number): Promise<void> {
+  for (const request of requests) await db.executeSql(INSERT, [JSON.stringify(dated(request, now))]);
+}
+
+/** An event of no other time happened when it was written. */
+function dated(request: StoreRequest, now: number): StoreRequest {
+  if (request.verb !== "acknowledge") return request;
+  return { ...request, items: request.items.map((item) => ({ occurredAt: now, ...item })) };
+}
+
+/** Runs `work` with a transaction of its own. Answers what was written in it; nothing where it throws. */
+export async function inTransaction<T>(
+  work: (db: CallerDb) => Promise<T>,
+): Promise<{ readonly answer: T; readonly requests: readonly StoreRequest[] }> {
+  const requests: StoreRequest[] = [];
+  const answer = await work({
+    async executeSql(text, values) {
+      if (text !== INSERT) throw new RangeError("this transaction takes what relance writes, and nothing else");
+      requests.push(JSON.parse(String(values[0])));
+    },
+  });
+  return { answer, requests };
+}
+
+/** Does what was committed, in its order. */
+export async function carryOut(store: Store, requests: readonly StoreRequest[]): Promise<void> {
+  for (const request of requests) {
+    if (request.verb === "acknowledge") await store.acknowledge(request.items);
+    else await carryOutOne(store, request);
+  }
+}
+
+async function carryOutOne(store: Store, request: Request): Promise<unknown> {
+  switch (request.verb) {
+    case "suppress":
+      return store.suppress(request.rules);
+    case "enroll":
+      return store.enroll(request.chunk);
+    case "withdraw":
+      return store.transition(request.input);
+    case "reschedule":
+      return store.reschedule(request.input);
+    case "send": {
+      const { campaign, version } = await store.define(request.define);
+      return store.enroll({ ...request.chunk, campaign, version });
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/** Matchers for vitest: `import "@relance/testing/vitest"` in a test, or in a file of `setupFiles`. */
+import type { Person } from "relance";
+import { expect } from "vitest";
+
+declare module "vitest" {
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
+    /** Of a recipient: a message was delivered, over this provider (such as `sms.main`) where one is named, or they answered. */
+    toHaveBeenReached(provider?: string): R;
+    /** Of a recipient: it is confirmed, and by this answer, such as `done`. */
+    toBeConfirmedBy(answer: string): R;
+  }
+}
+
+const ARRIVED: readonly string[] = ["attempt.delivered", "attempt.engaged"];
+
+/** What happened, a line each, for whoever reads why a test failed. */
+function storyOf({ state, cause, timeline }: Person): string {
+  const lines = timeline.map(({ at, type, provider = "" }) => `  ${at.toISOString()} ${type} ${provider}`.trimEnd());
+  return [`it is ${state}${cause === "none" ? "" : ` (${cause})`}:`, ...lines].join("\n");
+}
+
+/** A test of something else must not pass. @throws {TypeError} */
+function refuseOthers(received: unknown): asserts received is Person {
+  const { timeline } = (received ?? {}) as Partial<Person>;
+  if (!Array.isArray(timeline)) throw new TypeError("expect(await test.recipient(key)): this is no recipient");
+}
+
+expect.extend({
+  toHaveBeenReached(received: unknown, provider?: string) {
+    refuseOthers(received);
+    const arrived = received.timeline.filter(({ type }) => ARRIVED.includes(type));
+    const pass =
+      provider === undefined
+        ? arrived.length > 0 || received.state === "acknowledged"
+        : arrived.some((entry) => entry.provider === provider);
+    const over = provider === undefined ? "" : ` over ${provider}`;
+    return {
+      pass,
+      message: () => `${received.key} has ${pass ? "" : "not "}been reached${over}; ${storyOf(received)}`,
+    };
+  },
+  toBeConfirmedBy(received: unknown, answer: string) {
+    refuseOthers(received);
+    const { key, state, answer: own } = received;
+    const pass = state === "acknowledged" && own === answer;
+    const found = state === "acknowledged" ? `it is by ${own}` : storyOf(received);
+    return { pass, message: () => `${key} is ${pass ? "" : "not "}confirmed by ${answer}; ${found}` };
+  },
+});

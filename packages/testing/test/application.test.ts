@@ -1,0 +1,95 @@
+import "@relance/testing/vitest";
+import { expect, it } from "vitest";
+import { createTestGateway } from "../src/index.ts";
+import { config, visits } from "./docs/reminder.ts";
+
+const HOUR = 3_600_000;
+const people = ["ana", "ben", "cleo"].map((id, n) => ({ id, mobile: `+3363998000${n}`, mail: `${id}@example.org` }));
+
+it("tells matchers who was reached and who confirmed, and says in a failure what happened instead", async () => {
+  await using test = await createTestGateway(config);
+  test.behave("sms.main", ({ to }) => (to === people[1]?.mobile ? { do: "lose" } : { do: "deliver", afterMs: 1_000 }));
+  await test.start(visits, { recipients: people });
+  await test.advance("5m");
+  await test.press("ana");
+  const [ana, ben, cleo] = await Promise.all(people.map(({ id }) => test.recipient(id)));
+  expect(ana).toBeConfirmedBy("done");
+  expect(ana).not.toBeConfirmedBy("later");
+  expect(ben).not.toHaveBeenReached();
+  expect(cleo).toHaveBeenReached();
+  expect(cleo).toHaveBeenReached("sms.main");
+  expect(cleo).not.toHaveBeenReached("email.smtp");
+  expect(cleo).not.toBeConfirmedBy("done");
+  const story = /^ben has not been reached; it is active:\n(?:.*\n)+.* attempt\.accepted sms\.main/;
+  expect(() => expect(ben).toHaveBeenReached()).toThrow(story);
+  expect(() => expect(ana).not.toBeConfirmedBy("done")).toThrow("ana is confirmed by done; it is by done");
+  expect(() => expect(cleo).toBeConfirmedBy("done")).toThrow("cleo is not confirmed by done; it is active");
+  expect(() => expect(undefined).not.toHaveBeenReached()).toThrow("this is no recipient");
+  expect(() => expect({ key: "ana" }).not.toBeConfirmedBy("done")).toThrow("this is no recipient");
+});
+
+it("reads the text and the link of the last message, and of none that has none", async () => {
+  await using test = await createTestGateway(config);
+  await test.start(visits, { recipients: people });
+  expect(() => test.text("nobody")).toThrow("nothing has left to nobody");
+  expect(() => test.link("nobody")).toThrow("no message to nobody has a link");
+  await test.advance("25h");
+  expect(test.text("ana")).toBe(`Please confirm: ${test.link("ana")}`);
+  const page = await test.gateway.handle(new Request(test.link("ana")));
+  expect(page.status).toBe(200);
+  await test.gateway.send({
+    idempotencyKey: "code",
+    recipient: { key: "dora", contacts: { sms: "+33639980007" } },
+    steps: [{ channel: "sms", content: { text: "Your code is 1234" } }],
+  });
+  await test.advance("1m");
+  expect(test.text("dora")).toBe("Your code is 1234");
+  await expect(test.press("dora")).rejects.toThrow("no message to dora has a link");
+});
+
+it("does everything that was committed, in its order, and nothing of what was not", async () => {
+  await using test = await createTestGateway(config);
+  const visit = await test.start(visits, { recipients: people.slice(0, 1) });
+  const by = { actor: "desk", reason: "by phone" };
+  await test.transaction(async (db) => {
+    await visit.enroll([...people.slice(1), { id: "x", mobile: "12", mail: "" }], { db });
+    await visit.reschedule([{ ...people[2], mobile: "+33639980009" } as (typeof people)[0]], { ...by, db });
+    await visit.withdraw(["ben"], { ...by, db });
+    await test.gateway.acknowledge([{ key: "ana", on: "visits", id: "1" }], { db });
+    await test.gateway.suppressions.add([{ channel: "sms", address: "+33639980005" }], { db });
+    const recipient = { key: "dora", contacts: { sms: "+33639980007" } };
+    const steps = [{ channel: "sms", content: { text: "hello" } }] as const;
+    await test.gateway.send({ idempotencyKey: "1", recipient, steps }, { db });
+    expect(await Array.fromAsync(test.gateway.suppressions.list())).toEqual([]);
+    await expect(db.executeSql("select 1", [])).rejects.toThrow(RangeError);
+  });
+  await test.advance("1m");
+  expect(test.sent({ key: "cleo" }).map(({ message }) => message.to)).toEqual(["+33639980009"]);
+  expect(test.sent({ key: "dora" })).toHaveLength(1);
+  expect((await test.recipient("ben")).state).toBe("cancelled");
+  expect(await Array.fromAsync(test.gateway.suppressions.list())).toHaveLength(1);
+  expect(test.told({ webhook: "crm" }).find(({ type }) => type === "enrollment.refused")).toMatchObject({
+    key: "x",
+    data: { reason: "message/bad-phone" },
+  });
+});
+
+it("has those who wait for events and outcomes told at the instant, and asks for nothing in between", async () => {
+  await using test = await createTestGateway(config);
+  const visit = await test.start(visits, { recipients: people });
+  const heard: number[] = [];
+  test.gateway.subscribe("all", (events) => {
+    for (const { type } of events) if (type === "enrollment.acknowledged") heard.push(test.time.now());
+  });
+  await test.advance("1m");
+  const outcome = visit.outcome("ana");
+  await test.advance("3h");
+  const at = test.time.now();
+  await test.press("ana");
+  expect(await outcome).toMatchObject({ status: "confirmed", answer: "done", provider: "sms.main" });
+  expect(heard).toEqual([at]);
+  const before = process.cpuUsage();
+  await test.advance(10 * HOUR);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000).toBeLessThan(1_000); // four looks a second would take minutes
+});

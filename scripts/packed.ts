@@ -9,9 +9,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import { imported, installedBytes } from "./weight.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const NODES = ["22.23.3", "24.21.0", "26.10.0"];
+/** What `npm i relance` may put on a disk, and what `import "relance"` may read. */
+const MOST = { installed: 30_000_000, imported: 2_000_000 };
 const folder = mkdtempSync(join(tmpdir(), "relance-packed-"));
 const tarballs = join(folder, "tarballs");
 const project = join(folder, "project");
@@ -47,6 +50,18 @@ async function lint(tarball: string): Promise<void> {
   const { messages, pkg } = await publint({ pack: { tarball: bytes }, strict: true });
   const said = messages.map((message) => formatMessage(message, pkg, { color: false }));
   if (said.length > 0) throw new Error(`${tarball}: ${said.join("; ")}`);
+}
+
+/** Bytes and not seconds: the same on every machine. */
+function weigh(): void {
+  const installed = installedBytes("relance", project);
+  const { bytes, files, cpuMs } = imported("relance", project);
+  const megabytes = (count: number) => `${(count / 1e6).toFixed(1)} MB`;
+  console.log(
+    `relance: ${megabytes(installed)} installed; its import reads ${megabytes(bytes)} in ${files} files, ${cpuMs} ms of CPU`,
+  );
+  if (installed > MOST.installed || bytes > MOST.imported)
+    throw new Error(`at most ${megabytes(MOST.installed)} installed and ${megabytes(MOST.imported)} imported`);
 }
 
 try {
@@ -108,6 +123,7 @@ try {
   );
   run(join(project, "node_modules/.bin/tsc"), ["-p", "."], project);
   console.log("type-checks");
+  weigh();
 
   let failed = 0;
   for (const version of NODES) {

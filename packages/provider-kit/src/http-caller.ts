@@ -1,5 +1,5 @@
 import type { LookupFunction } from "node:net";
-import { Agent } from "undici";
+import type { Agent } from "undici";
 import { Exchange } from "./exchange.ts";
 import type { HttpAnswer } from "./http-answer.ts";
 import { beforeRequest } from "./http-failure.ts";
@@ -58,14 +58,19 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
   const { provider, addresses, timeoutMs = 10_000, connections = 32, maxBytes = 262_144, ca } = options;
   const isGuarded = addresses === "public";
   const lookup = isGuarded ? publicLookup(options.lookup) : options.lookup;
-  const agent = new Agent({
-    connections,
-    pipelining: 1,
-    allowH2: false, // over HTTP/2 the library repeats requests that a closing server did not process
-    headersTimeout: 0, // one timer over the whole call does the work of three
-    bodyTimeout: 0,
-    connect: { timeout: timeoutMs, ...(ca === undefined ? {} : { ca }), ...(lookup && { lookup }) },
-  });
+  let pool: Promise<Agent> | undefined;
+  let isClosed = false;
+  async function openPool(): Promise<Agent> {
+    const { Agent } = await import("undici"); // a process that calls nothing does without it
+    return new Agent({
+      connections,
+      pipelining: 1,
+      allowH2: false, // over HTTP/2 the library repeats requests that a closing server did not process
+      headersTimeout: 0, // one timer over the whole call does the work of three
+      bodyTimeout: 0,
+      connect: { timeout: timeoutMs, ...(ca === undefined ? {} : { ca }), ...(lookup && { lookup }) },
+    });
+  }
   const limits = { provider, timeoutMs, maxBytes, isHeadEnough: options.bodies === "ignored" };
 
   return {
@@ -78,13 +83,19 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
           return Promise.reject(beforeRequest(provider, cause));
         }
       }
+      if (isClosed) return Promise.reject(beforeRequest(provider, new Error("the caller is closed")));
       const exchange = new Exchange(limits, signal);
       if (!exchange.isOver) {
         const path = target.search === "" ? target.pathname : target.pathname + target.search;
-        agent.dispatch({ origin: target.origin, path, method, headers: headers ?? null, body: body ?? null }, exchange);
+        const request = { origin: target.origin, path, method, headers: headers ?? null, body: body ?? null };
+        pool ??= openPool();
+        void pool.then((agent) => exchange.isOver || agent.dispatch(request, exchange));
       }
       return exchange.answer;
     },
-    close: () => agent.close(),
+    async close() {
+      isClosed = true;
+      await (await pool)?.close();
+    },
   };
 }

@@ -1,5 +1,4 @@
 import { ProviderError } from "@relance/spec";
-import { errors } from "undici";
 import { ForbiddenAddress } from "./private-address.ts";
 
 /** The caller stopped it: nobody's fault, and no reason to think ill of the far end. */
@@ -55,7 +54,7 @@ export function beforeRequest(provider: string, cause: unknown): ProviderError {
 
 /** The request had left and no whole answer came back: it may have been taken. */
 export function afterRequest(provider: string, cause: unknown): ProviderError {
-  if (cause instanceof errors.HTTPParserError || cause instanceof errors.HeadersOverflowError) {
+  if (cause instanceof Error && /^(HTTPParserError|HeadersOverflowError)$/.test(cause.name)) {
     return badResponse(provider, "the answer is not HTTP"); // without the cause: it holds the bytes received
   }
   return new ProviderError("provider/connection-lost", `the connection was lost before the answer (${codeOf(cause)})`, {

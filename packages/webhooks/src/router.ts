@@ -1,6 +1,5 @@
 import type { Action, Route } from "./route.ts";
 import { acknowledgePage, recordAnswer } from "./routes/acknowledge-page.ts";
-import { acknowledgements } from "./routes/acknowledgements-api.ts";
 import { events, health } from "./routes/operations.ts";
 import { optOut, optOutPage } from "./routes/opt-out.ts";
 import { ingressCheck, receiveReport } from "./routes/receipts.ts";
@@ -13,7 +12,10 @@ const PLAIN: ReadonlyMap<string, Route> = new Map<string, Route>([
     "acknowledgements",
     {
       voice: "json",
-      POST: acknowledgements,
+      POST: async (call) => {
+        const { acknowledgements } = await import("./routes/acknowledgements-api.ts"); // it alone needs the schema library
+        return acknowledgements(call);
+      },
       hasSafeGet: false,
       isOff: (port) => port.apiTokens.length === 0,
     },

@@ -1,6 +1,7 @@
 import { domainToASCII } from "node:url";
 import { type AddressReading, type Channel, channelOf, MessageError } from "@relance/spec";
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js";
+import type { CountryCode } from "libphonenumber-js";
+import { phones } from "../libraries.ts";
 
 const READINGS: Readonly<Record<AddressReading, (value: unknown, country: string | undefined) => string>> = {
   phone: readPhone,
@@ -89,7 +90,7 @@ const MAX_PHONE_CHARACTERS = 40;
 function readPhone(value: unknown, country: string | undefined): string {
   const text = typeof value === "number" ? String(value) : value;
   if (typeof text !== "string" || text.length > MAX_PHONE_CHARACTERS) throw badPhone(country);
-  const phone = parsePhoneNumberFromString(text.trim(), { ...national(country), extract: false });
+  const phone = phones().parsePhoneNumberFromString(text.trim(), { ...national(country), extract: false });
   if (phone === undefined || !phone.isPossible()) throw badPhone(country);
   if (phone.ext !== undefined) {
     throw new MessageError("message/bad-phone", "remove the extension: an SMS cannot be sent to one");
@@ -98,7 +99,7 @@ function readPhone(value: unknown, country: string | undefined): string {
 }
 
 function national(country: string | undefined): { defaultCountry?: CountryCode } {
-  return country !== undefined && isSupportedCountry(country) ? { defaultCountry: country } : {};
+  return country !== undefined && phones().isSupportedCountry(country) ? { defaultCountry: country } : {};
 }
 
 function badPhone(country: string | undefined): MessageError {

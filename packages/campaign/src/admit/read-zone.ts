@@ -1,7 +1,7 @@
 import { countryNumber, countryZones, nextOpening, zoneNumber } from "@relance/rules";
 import { type CampaignDefinition, type Channel, type Contact, channelOf, channels, type Windows } from "@relance/spec";
-import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from "libphonenumber-js";
 import { readWeek } from "../definition/hours.ts";
+import { phones } from "../libraries.ts";
 
 /** A winter's and a summer's day: hours that open on neither have no moment in common. */
 const LOOKS = [Date.UTC(2026, 0, 5), Date.UTC(2026, 6, 6)];
@@ -56,18 +56,26 @@ function canonicalZone(timezone: string): string {
 }
 
 /** Calling codes that one country has to itself, such as 33; others need the whole number. */
-const OWN_CODES: ReadonlyMap<string, string> = new Map(
-  Object.entries(Object.groupBy(getCountries(), (country) => getCountryCallingCode(country))).flatMap(
-    ([code, countries = []]) => (countries.length === 1 ? [[code, countries[0] ?? ""] as const] : []),
-  ),
-);
+let ownCodes: ReadonlyMap<string, string> | undefined;
+
+function readOwnCodes(): ReadonlyMap<string, string> {
+  const { getCountries, getCountryCallingCode } = phones();
+  const byCode = Object.groupBy(getCountries(), (country) => getCountryCallingCode(country));
+  return new Map(
+    Object.entries(byCode).flatMap(([code, countries = []]) =>
+      countries.length === 1 ? [[code, countries[0] ?? ""] as const] : [],
+    ),
+  );
+}
+
 const LONGEST_CODE = 3;
 
 /** The country that a number in E.164 belongs to, as ISO 3166 code; `undefined` where it cannot be told. */
 export function phoneCountry(number: string): string | undefined {
+  ownCodes ??= readOwnCodes();
   for (let length = 1; length <= LONGEST_CODE; length++) {
-    const found = OWN_CODES.get(number.slice(1, 1 + length));
+    const found = ownCodes.get(number.slice(1, 1 + length));
     if (found !== undefined) return found;
   }
-  return parsePhoneNumberFromString(number)?.country;
+  return phones().parsePhoneNumberFromString(number)?.country;
 }

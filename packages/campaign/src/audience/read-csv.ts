@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { AudienceLine, RefusedRow } from "@relance/spec";
-import { parse } from "csv-parse/sync";
+import { csv } from "../libraries.ts";
 import { createRecordSplitter, MAX_LINE_BYTES, type RecordLines, readLines, unreadable } from "./read-lines.ts";
 
 /**
@@ -130,7 +130,7 @@ function recordText(record: RecordLines): string | undefined {
 /** Cells of each record, or `undefined` when a quote stands where none may stand. */
 function parseRecords(text: string, delimiter: string): string[][] | undefined {
   try {
-    return parse(text, {
+    return csv().parse(text, {
       delimiter,
       record_delimiter: "\n",
       relax_column_count: true,

@@ -1,5 +1,6 @@
 import { createContext, Script } from "node:vm";
-import { type ASTNode, Environment, ParseError, type ParseResult } from "@marcbachmann/cel-js";
+import type { ASTNode, Environment, ParseResult } from "@marcbachmann/cel-js";
+import { cel } from "../libraries.ts";
 import { isMissing } from "../templates/render-scope.ts";
 import { lintCondition } from "./lint-condition.ts";
 
@@ -32,7 +33,7 @@ export function compileCondition(text: string): Condition {
   try {
     parsed = environment.parse(text);
   } catch (error) {
-    const fact = error instanceof ParseError ? error.summary : "unreadable";
+    const fact = error instanceof cel().ParseError ? error.summary : "unreadable";
     return unusable(`${EXAMPLE}: ${fact.charAt(0).toLowerCase()}${fact.slice(1)}`);
   }
   const checked = parsed.check();
@@ -104,7 +105,7 @@ class NotANumber extends Error {}
  * alone. Cells of CSV files are text, so comparing one with a number reads it as a number.
  */
 function conditionEnvironment(): Environment {
-  const environment = new Environment({
+  const environment = new (cel().Environment)({
     unlistedVariablesAreDyn: true,
     limits: { maxAstNodes: 500, maxDepth: 32, maxListElements: 500, maxMapEntries: 10, maxCallArguments: 8 },
   });

@@ -1,5 +1,6 @@
 import type { AcknowledgeRules, AnswerEffect, DeepLink, Factor } from "@relance/spec";
-import * as z from "zod";
+import type * as z from "zod";
+import { zod } from "../libraries.ts";
 import { localText, parseSince, SINCE_ADVICE } from "./instants.ts";
 import { wait } from "./step-schema.ts";
 import { strict, text } from "./strict-object.ts";
@@ -13,92 +14,99 @@ const LINK_ADVICE = 'write an address such as "https://example.org/register?id={
 const FACTOR_ADVICE = "write { column: birth_year, ask: Your year of birth }";
 const LABEL_ADVICE = "write the words on the button, such as I have done it";
 
-const effect: z.ZodType<AnswerEffect> = z.union(
-  [
-    z.enum(["close", "next-contact", "handover"], { error: EFFECT_ADVICE }),
-    strict({ snooze: wait.describe("How long to hold the ladder, such as 72h.") }, EFFECT_ADVICE),
-  ],
-  { error: EFFECT_ADVICE },
-);
+const effect = (): z.ZodType<AnswerEffect> =>
+  zod().union(
+    [
+      zod().enum(["close", "next-contact", "handover"], { error: EFFECT_ADVICE }),
+      strict({ snooze: wait().describe("How long to hold the ladder, such as 72h.") }, EFFECT_ADVICE),
+    ],
+    { error: EFFECT_ADVICE },
+  );
 
-const address = z.string({ error: LINK_ADVICE }).regex(/^https:\/\/[^{}\s/]+(\/|\?|$)/, { error: LINK_ADVICE });
+const address = () =>
+  zod()
+    .string({ error: LINK_ADVICE })
+    .regex(/^https:\/\/[^{}\s/]+(\/|\?|$)/, { error: LINK_ADVICE });
 
-const deepLink: z.ZodType<string | DeepLink> = z.union(
-  [
-    address,
-    strict(
-      {
-        url: address.describe("https; {{ key }} and columns are filled in, encoded."),
-        label: localText(80, "write the words of the link, such as Register now")
-          .optional()
-          .describe("Words of the link; a text, or one per language."),
-      },
-      LINK_ADVICE,
-    ),
-  ],
-  { error: LINK_ADVICE },
-);
+const deepLink = (): z.ZodType<string | DeepLink> =>
+  zod().union(
+    [
+      address(),
+      strict(
+        {
+          url: address().describe("https; {{ key }} and columns are filled in, encoded."),
+          label: localText(80, "write the words of the link, such as Register now")
+            .optional()
+            .describe("Words of the link; a text, or one per language."),
+        },
+        LINK_ADVICE,
+      ),
+    ],
+    { error: LINK_ADVICE },
+  );
 
-const factor: z.ZodType<Factor> = strict(
-  {
-    column: z
-      .string({ error: FACTOR_ADVICE })
-      .min(1, { error: FACTOR_ADVICE })
-      .describe("Column with the right answer."),
-    ask: localText(120, "write what is asked, such as Your year of birth").describe(
-      "What is asked; a text, or one per language.",
-    ),
-  },
-  FACTOR_ADVICE,
-);
+const factor = (): z.ZodType<Factor> =>
+  strict(
+    {
+      column: zod()
+        .string({ error: FACTOR_ADVICE })
+        .min(1, { error: FACTOR_ADVICE })
+        .describe("Column with the right answer."),
+      ask: localText(120, "write what is asked, such as Your year of birth").describe(
+        "What is asked; a text, or one per language.",
+      ),
+    },
+    FACTOR_ADVICE,
+  );
 
-export const acknowledge: z.ZodType<AcknowledgeRules> = strict(
-  {
-    on: text(/^[\w][\w.-]{0,99}$/, "write the name of your event, such as re-registered")
-      .optional()
-      .describe("Name of the caller's event that says it happened."),
-    since: z
-      .string({ error: SINCE_ADVICE })
-      .refine((text) => parseSince(text, "UTC") !== undefined, { error: SINCE_ADVICE })
-      .optional()
-      .describe("Events that happened before do not count: an instant, or a time before the start. Default 24h."),
-    by: z
-      .array(z.enum(["event", "link", "reply"], { error: METHOD_ADVICE }), { error: METHOD_ADVICE })
-      .min(1, { error: METHOD_ADVICE })
-      .optional()
-      .describe("Ways to acknowledge. Default [link]."),
-    strength: z
-      .enum(["gesture", "authenticated", "event"], { error: "write gesture, authenticated or event" })
-      .optional()
-      .describe("The least strength that closes; a weaker done acts as a promise. Default gesture."),
-    answers: z
-      .record(text(ANSWER, ANSWER_ADVICE), effect, {
-        error: "write { done: close, promise: { snooze: 72h } }",
-      })
-      .refine((answers) => Object.keys(answers).length > 0, {
-        error: "name at least one answer, such as done: close",
-      })
-      .optional()
-      .describe("Answer → effect. Default { done: close }."),
-    reply: z
-      .record(z.string(), text(ANSWER, ANSWER_ADVICE), { error: "write { OK: done }" })
-      .optional()
-      .describe("Reply word → answer, such as { OK: done }."),
-    labels: z
-      .record(text(ANSWER, ANSWER_ADVICE), localText(80, LABEL_ADVICE), {
-        error: "write { done: I have done it }",
-      })
-      .optional()
-      .describe("Answer → the words on its button; a text, or one per language."),
-    deepLink: deepLink
-      .optional()
-      .describe("The caller's own page, offered first; {{ key }} and columns are filled in, encoded."),
-    factor: factor
-      .optional()
-      .describe("A question that only the person can answer: then a press counts as authenticated."),
-    afterDeadline: localText(400, "write what can still be done once the deadline is over")
-      .optional()
-      .describe("What can still be done once the deadline is over; a text, or one per language."),
-  },
-  "write { by: [link], answers: { done: close } }",
-);
+export const acknowledge = (): z.ZodType<AcknowledgeRules> =>
+  strict(
+    {
+      on: text(/^[\w][\w.-]{0,99}$/, "write the name of your event, such as re-registered")
+        .optional()
+        .describe("Name of the caller's event that says it happened."),
+      since: zod()
+        .string({ error: SINCE_ADVICE })
+        .refine((text) => parseSince(text, "UTC") !== undefined, { error: SINCE_ADVICE })
+        .optional()
+        .describe("Events that happened before do not count: an instant, or a time before the start. Default 24h."),
+      by: zod()
+        .array(zod().enum(["event", "link", "reply"], { error: METHOD_ADVICE }), { error: METHOD_ADVICE })
+        .min(1, { error: METHOD_ADVICE })
+        .optional()
+        .describe("Ways to acknowledge. Default [link]."),
+      strength: zod()
+        .enum(["gesture", "authenticated", "event"], { error: "write gesture, authenticated or event" })
+        .optional()
+        .describe("The least strength that closes; a weaker done acts as a promise. Default gesture."),
+      answers: zod()
+        .record(text(ANSWER, ANSWER_ADVICE), effect(), {
+          error: "write { done: close, promise: { snooze: 72h } }",
+        })
+        .refine((answers) => Object.keys(answers).length > 0, {
+          error: "name at least one answer, such as done: close",
+        })
+        .optional()
+        .describe("Answer → effect. Default { done: close }."),
+      reply: zod()
+        .record(zod().string(), text(ANSWER, ANSWER_ADVICE), { error: "write { OK: done }" })
+        .optional()
+        .describe("Reply word → answer, such as { OK: done }."),
+      labels: zod()
+        .record(text(ANSWER, ANSWER_ADVICE), localText(80, LABEL_ADVICE), {
+          error: "write { done: I have done it }",
+        })
+        .optional()
+        .describe("Answer → the words on its button; a text, or one per language."),
+      deepLink: deepLink()
+        .optional()
+        .describe("The caller's own page, offered first; {{ key }} and columns are filled in, encoded."),
+      factor: factor()
+        .optional()
+        .describe("A question that only the person can answer: then a press counts as authenticated."),
+      afterDeadline: localText(400, "write what can still be done once the deadline is over")
+        .optional()
+        .describe("What can still be done once the deadline is over; a text, or one per language."),
+    },
+    "write { by: [link], answers: { done: close } }",
+  );

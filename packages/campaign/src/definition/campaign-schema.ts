@@ -9,7 +9,8 @@ import type {
   Windows,
 } from "@relance/spec";
 import { channels, describedChannels, isTimezone } from "@relance/spec";
-import * as z from "zod";
+import type * as z from "zod";
+import { zod } from "../libraries.ts";
 import { acknowledge } from "./acknowledge-schema.ts";
 import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours } from "./hours.ts";
 import { DEADLINE_ADVICE, languageTag, localText, parseDeadline } from "./instants.ts";
@@ -19,23 +20,24 @@ import { duration, step } from "./step-schema.ts";
 import { strict, text } from "./strict-object.ts";
 
 const COLUMN_ADVICE = "write the name of a column";
-const column: z.ZodType<string> = z.string({ error: COLUMN_ADVICE }).min(1, { error: COLUMN_ADVICE });
+const column = (): z.ZodType<string> => zod().string({ error: COLUMN_ADVICE }).min(1, { error: COLUMN_ADVICE });
 
 const CONTACT_ADVICE = "write a column, or several in the order in which they are tried, such as [mobile, work]";
-const contact: z.ZodType<string | readonly string[]> = z.union(
-  [
-    column,
-    z
-      .array(column, { error: CONTACT_ADVICE })
-      .min(1, { error: CONTACT_ADVICE })
-      .max(4, { error: "name at most 4 columns a channel" }),
-  ],
-  { error: CONTACT_ADVICE },
-);
+const contact = (): z.ZodType<string | readonly string[]> =>
+  zod().union(
+    [
+      column(),
+      zod()
+        .array(column(), { error: CONTACT_ADVICE })
+        .min(1, { error: CONTACT_ADVICE })
+        .max(4, { error: "name at most 4 columns a channel" }),
+    ],
+    { error: CONTACT_ADVICE },
+  );
 
 const contacts = (): z.ZodType<ContactColumns> =>
   strict(
-    byChannel(({ words }) => contact.optional().describe(`Columns with ${words.addresses}.`)),
+    byChannel(({ words }) => contact().optional().describe(`Columns with ${words.addresses}.`)),
     "write { sms: mobile, email: mail }",
   );
 
@@ -44,30 +46,31 @@ function byChannel<Type extends z.ZodType>(make: (channel: ChannelDescription) =
 }
 
 const EXPECT_ADVICE = "write a whole number of people";
-const people = z.number({ error: EXPECT_ADVICE }).int({ error: EXPECT_ADVICE }).min(0, { error: EXPECT_ADVICE });
+const people = () =>
+  zod().number({ error: EXPECT_ADVICE }).int({ error: EXPECT_ADVICE }).min(0, { error: EXPECT_ADVICE });
 
 const COUNTRY_ADVICE = "write a country of ISO 3166 such as FR";
 
 const audience = (): z.ZodType<Audience> =>
   strict(
     {
-      file: z
+      file: zod()
         .string({ error: "write the path of a CSV or JSONL file" })
         .min(1, { error: "write the path of a CSV or JSONL file" })
         .optional()
         .describe("CSV with a header line, or JSONL; relative to this file. Absent = rows come from the program."),
-      key: column.optional().describe("The column that names the person. Default id."),
+      key: column().optional().describe("The column that names the person. Default id."),
       contacts: contacts().optional().describe("Which columns are the person's addresses."),
       country: text(/^[A-Z]{2}$/, COUNTRY_ADVICE)
         .refine(isCountry, { error: COUNTRY_ADVICE })
         .optional()
         .describe("Country of phone numbers written nationally, such as FR."),
-      locale: column.optional().describe("The column with the person's language. Default locale."),
-      timezone: column.optional().describe("The column with the person's time zone. Default timezone."),
+      locale: column().optional().describe("The column with the person's language. Default locale."),
+      timezone: column().optional().describe("The column with the person's time zone. Default timezone."),
       expect: strict(
         {
-          min: people.optional().describe("Fewest people."),
-          max: people.optional().describe("Most people."),
+          min: people().optional().describe("Fewest people."),
+          max: people().optional().describe("Most people."),
           refused: text(/^(100|\d{1,2}(\.\d+)?)%$/, "write a share such as 1%")
             .optional()
             .describe("Largest share of refused rows, such as 1%."),
@@ -76,7 +79,7 @@ const audience = (): z.ZodType<Audience> =>
       )
         .optional()
         .describe("Refuses the wrong file before anything is sealed."),
-      mode: z
+      mode: zod()
         .enum(["open", "closed"], { error: "write open or closed" })
         .optional()
         .describe("An open audience may grow while the campaign runs. Default closed."),
@@ -87,71 +90,82 @@ const audience = (): z.ZodType<Audience> =>
 const ROWS_ADVICE = "list rows with the audience's columns, such as - { id: ops, mobile: '+33612345678' }";
 const MOST_ADVICE = "name at most 20 canaries of a kind";
 
-const rows = z
-  .array(z.record(z.string(), z.unknown(), { error: ROWS_ADVICE }), { error: ROWS_ADVICE })
-  .min(1, { error: ROWS_ADVICE })
-  .max(20, { error: MOST_ADVICE });
+const rows = () =>
+  zod()
+    .array(zod().record(zod().string(), zod().unknown(), { error: ROWS_ADVICE }), { error: ROWS_ADVICE })
+    .min(1, { error: ROWS_ADVICE })
+    .max(20, { error: MOST_ADVICE });
 
-const canaries: z.ZodType<Canaries> = strict(
-  {
-    live: rows.optional().describe("Phones and mailboxes that somebody has in hand."),
-    dead: rows
-      .optional()
-      .describe("Contacts that cannot receive anything: one called delivered shows that receipts are made up."),
-  },
-  "write { live: […], dead: […] }",
-);
+const canaries = (): z.ZodType<Canaries> =>
+  strict(
+    {
+      live: rows().optional().describe("Phones and mailboxes that somebody has in hand."),
+      dead: rows()
+        .optional()
+        .describe("Contacts that cannot receive anything: one called delivered shows that receipts are made up."),
+    },
+    "write { live: […], dead: […] }",
+  );
 
 const LONGER_ADVICE = "write why, in at most 200 characters, such as claims may be brought for five years";
 
-const retention: z.ZodType<CampaignRetention> = strict(
-  {
-    contacts: duration.optional().describe("Addresses and columns, so long after the deadline, such as 30d."),
-    bodies: duration.optional().describe("Captured messages and replies, so long after the deadline."),
-    raw: duration.optional().describe("Requests of far ends, so long after the deadline."),
-    longer: text(/^(?=.*\S)[^\p{Cc}]{1,200}$/u, LONGER_ADVICE)
-      .optional()
-      .describe("Why it keeps longer than the configuration does; without it the shorter counts."),
-  },
-  "write { contacts: 30d, bodies: 30d, raw: 7d }",
-);
+const retention = (): z.ZodType<CampaignRetention> =>
+  strict(
+    {
+      contacts: duration().optional().describe("Addresses and columns, so long after the deadline, such as 30d."),
+      bodies: duration().optional().describe("Captured messages and replies, so long after the deadline."),
+      raw: duration().optional().describe("Requests of far ends, so long after the deadline."),
+      longer: text(/^(?=.*\S)[^\p{Cc}]{1,200}$/u, LONGER_ADVICE)
+        .optional()
+        .describe("Why it keeps longer than the configuration does; without it the shorter counts."),
+    },
+    "write { contacts: 30d, bodies: 30d, raw: 7d }",
+  );
 
-const oneHours = z.string({ error: HOURS_ADVICE }).superRefine((text, context) => {
-  const { advice } = parseHours(text);
-  if (advice !== undefined) context.addIssue({ code: "custom", message: advice });
-});
+const oneHours = () =>
+  zod()
+    .string({ error: HOURS_ADVICE })
+    .superRefine((text, context) => {
+      const { advice } = parseHours(text);
+      if (advice !== undefined) context.addIssue({ code: "custom", message: advice });
+    });
 
 /** Hours of days, as one text or a list. */
-const hoursText: z.ZodType<HoursText> = z.union(
-  [
-    oneHours,
-    z
-      .array(oneHours, { error: HOURS_ADVICE })
-      .min(1, { error: `no hours are never: ${HOURS_ADVICE}` })
-      .max(50, { error: "write at most 50 hours" }),
-  ],
-  { error: HOURS_ADVICE },
-);
+const hoursText = (): z.ZodType<HoursText> =>
+  zod().union(
+    [
+      oneHours(),
+      zod()
+        .array(oneHours(), { error: HOURS_ADVICE })
+        .min(1, { error: `no hours are never: ${HOURS_ADVICE}` })
+        .max(50, { error: "write at most 50 hours" }),
+    ],
+    { error: HOURS_ADVICE },
+  );
 
-const oneHoliday = z.string({ error: HOLIDAY_ADVICE }).superRefine((text, context) => {
-  const message = holidayAdvice(text);
-  if (message !== undefined) context.addIssue({ code: "custom", message });
-});
+const oneHoliday = () =>
+  zod()
+    .string({ error: HOLIDAY_ADVICE })
+    .superRefine((text, context) => {
+      const message = holidayAdvice(text);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+    });
 
 /** Calendars and single dates. */
-const holidayList: z.ZodType<readonly string[]> = z
-  .array(oneHoliday, {
-    error: `list them: ${HOLIDAY_ADVICE}`,
-  })
-  .max(400, { error: "name at most 400 holidays" });
+const holidayList = (): z.ZodType<readonly string[]> =>
+  zod()
+    .array(oneHoliday(), {
+      error: `list them: ${HOLIDAY_ADVICE}`,
+    })
+    .max(400, { error: "name at most 400 holidays" });
 
 const windows = (): z.ZodType<Windows> =>
   strict(
     {
       ...byChannel(({ name }) =>
-        hoursText.optional().describe(`Hours of ${name}, such as mon-fri 08:00-20:00, sat 10:00-18:00.`),
+        hoursText().optional().describe(`Hours of ${name}, such as mon-fri 08:00-20:00, sat 10:00-18:00.`),
       ),
-      holidays: holidayList
+      holidays: holidayList()
         .optional()
         .describe("Days on which nothing leaves: calendars such as FR, dates such as 2027-08-16."),
     },
@@ -166,50 +180,51 @@ const COUNT_ADVICE = "write a whole number above 0";
 const WEIGHT_ADVICE = "write a whole number from 1 to 100; 1 is what every campaign has";
 const STEPS_ADVICE = "list the steps, such as - { channel: sms, route: [main], template: reminder }";
 
-const count = z.number({ error: COUNT_ADVICE }).int({ error: COUNT_ADVICE }).min(1, { error: COUNT_ADVICE });
+const count = () => zod().number({ error: COUNT_ADVICE }).int({ error: COUNT_ADVICE }).min(1, { error: COUNT_ADVICE });
 
-const deadline = z.union(
-  [
-    z
-      .string({ error: DEADLINE_ADVICE })
-      .refine((value) => parseDeadline(value) !== undefined, { error: DEADLINE_ADVICE }),
-    strict(
-      {
-        column: z
-          .string({ error: "write the column with each row's instant" })
-          .min(1)
-          .describe("Column with each row's instant."),
-        minus: duration.optional().describe("So long before it, such as 24h."),
-      },
-      DEADLINE_ADVICE,
-    ),
-  ],
-  { error: DEADLINE_ADVICE },
-);
+const deadline = () =>
+  zod().union(
+    [
+      zod()
+        .string({ error: DEADLINE_ADVICE })
+        .refine((value) => parseDeadline(value) !== undefined, { error: DEADLINE_ADVICE }),
+      strict(
+        {
+          column: zod()
+            .string({ error: "write the column with each row's instant" })
+            .min(1)
+            .describe("Column with each row's instant."),
+          minus: duration().optional().describe("So long before it, such as 24h."),
+        },
+        DEADLINE_ADVICE,
+      ),
+    ],
+    { error: DEADLINE_ADVICE },
+  );
 
 const campaign = (): z.ZodType<CampaignDefinition> =>
   strict(
     {
-      version: z.literal(1, { error: "write version: 1" }).describe("Version of this file format."),
+      version: zod().literal(1, { error: "write version: 1" }).describe("Version of this file format."),
       name: text(/^[A-Za-z0-9][\w.-]{0,99}$/, NAME_ADVICE).describe("Identity of the campaign, with its occurrence."),
       subject: localText(200, SUBJECT_ADVICE)
         .optional()
         .describe("What the matter is, shown on the acknowledgement page; a text, or one per language."),
-      purpose: z
+      purpose: zod()
         .enum(["service", "marketing"], { error: "write service" })
         .optional()
         .describe("Version 1 sends service messages only. Default service."),
-      timezone: z
+      timezone: zod()
         .string({ error: ZONE_ADVICE })
         .refine(isTimezone, { error: ({ input }) => zoneAdvice(input) })
         .optional()
         .describe("IANA zone in which local instants of this file are read. Default UTC."),
-      locale: languageTag.optional().describe("Language of people whose row names none. Default en."),
-      deadline: deadline.describe("The legal end: an instant, so long after enrollment, or a column of each row."),
-      handover: duration
+      locale: languageTag().optional().describe("Language of people whose row names none. Default en."),
+      deadline: deadline().describe("The legal end: an instant, so long after enrollment, or a column of each row."),
+      handover: duration()
         .optional()
         .describe("The ladder ends this long before the deadline, so that people can still phone. Default 0s."),
-      ifLate: z
+      ifLate: zod()
         .enum(["compress", "skip", "refuse"], { error: "write compress, skip or refuse" })
         .optional()
         .describe(
@@ -217,24 +232,24 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
         ),
       windows: windows().optional().describe("When messages may leave, in each person's time zone."),
       audience: audience().optional().describe("Who is reached."),
-      acknowledge: acknowledge.optional().describe("What counts as a confirmation."),
-      guarantee: z
+      acknowledge: acknowledge().optional().describe("What counts as a confirmation."),
+      guarantee: zod()
         .enum(["at-most-once", "at-least-once"], { error: "write at-most-once or at-least-once" })
         .optional()
         .describe("at-least-once allows one more request per crash. Default at-most-once."),
       pace: strict(
         {
-          pilot: count.optional().describe("People of the first wave."),
+          pilot: count().optional().describe("People of the first wave."),
           rate: text(/^[1-9]\d{0,6}\/(s|m|h)$/, "write a rate such as 200/s")
             .optional()
             .describe("Most messages of the campaign over each provider, such as 200/s."),
-          ramp: count.optional().describe("Waves after the pilot."),
+          ramp: count().optional().describe("Waves after the pilot."),
         },
         "write { rate: 200/s }",
       )
         .optional()
         .describe("How fast the campaign sends."),
-      weight: z
+      weight: zod()
         .number({ error: WEIGHT_ADVICE })
         .int({ error: WEIGHT_ADVICE })
         .min(1, { error: WEIGHT_ADVICE })
@@ -244,12 +259,12 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       budget: text(MONEY, MONEY_ADVICE)
         .optional()
         .describe("What all its messages may cost together, such as 45000 EUR: what would pass it is not sent."),
-      retention: retention
+      retention: retention()
         .optional()
         .describe("How long what it has of people is kept after their deadline. Default the configuration's."),
       watch: strict(
         {
-          onLoss: z
+          onLoss: zod()
             .enum(["warn", "throttle", "pause", "reroute"], { error: "write warn, throttle, pause or reroute" })
             .optional()
             .describe("What happens when a carrier loses messages."),
@@ -258,10 +273,10 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       )
         .optional()
         .describe("What the watch may do."),
-      canaries: canaries
+      canaries: canaries()
         .optional()
         .describe("Test contacts of yours, as rows with the audience's columns; counted nowhere."),
-      steps: z
+      steps: zod()
         .array(step(), { error: STEPS_ADVICE })
         .min(1, { error: STEPS_ADVICE })
         .max(20, { error: "write at most 20 steps" })

@@ -1,6 +1,6 @@
 import type { Deadline, LocalText, Plan } from "@relance/spec";
-import { Temporal } from "temporal-polyfill";
-import * as z from "zod";
+import type * as z from "zod";
+import { temporal, zod } from "../libraries.ts";
 import { durationMs, parseDuration } from "./duration.ts";
 import { isLanguage } from "./places.ts";
 
@@ -20,7 +20,7 @@ export function isLocalInstant(text: string): boolean {
  */
 export function parseInstant(text: string, timezone: string): number | undefined {
   try {
-    if (EXACT.test(text)) return Temporal.Instant.from(text).epochMilliseconds;
+    if (EXACT.test(text)) return temporal().Temporal.Instant.from(text).epochMilliseconds;
     if (LOCAL.test(text)) return resolve(text, timezone, "earlier");
   } catch {
     return undefined; // such as 2013-02-30
@@ -34,19 +34,20 @@ export function isDoubtfulInstant(text: string, timezone: string): boolean {
 }
 
 function resolve(text: string, timezone: string, disambiguation: "earlier" | "later"): number {
-  const local = Temporal.PlainDateTime.from(text, { overflow: "reject" });
+  const local = temporal().Temporal.PlainDateTime.from(text, { overflow: "reject" });
   return local.toZonedDateTime(timezone, { disambiguation }).epochMilliseconds;
 }
 
 const LOCALE_ADVICE = "write a language tag such as fr or fr-CA";
 
 /** A language tag in its canonical form. */
-export const languageTag: z.ZodString = z.string({ error: LOCALE_ADVICE }).refine(isLanguage, { error: LOCALE_ADVICE });
+export const languageTag = (): z.ZodString =>
+  zod().string({ error: LOCALE_ADVICE }).refine(isLanguage, { error: LOCALE_ADVICE });
 
 /** A text that people read, or one per language. */
 export function localText(maxLength: number, advice: string): z.ZodType<LocalText> {
-  const one = z.string({ error: advice }).trim().min(1, { error: advice }).max(maxLength, { error: advice });
-  return z.union([one, z.record(languageTag, one, { error: LOCALE_ADVICE })], { error: advice });
+  const one = zod().string({ error: advice }).trim().min(1, { error: advice }).max(maxLength, { error: advice });
+  return zod().union([one, zod().record(languageTag(), one, { error: LOCALE_ADVICE })], { error: advice });
 }
 
 export const DEADLINE_ADVICE =

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { zod } from "../libraries.ts";
 import { campaignShape } from "./campaign-schema.ts";
 
 /**
@@ -7,7 +7,7 @@ import { campaignShape } from "./campaign-schema.ts";
  * It knows shapes only, and the channels of this process. What needs the rest of the file, its templates or its audience is found by `relance check`.
  */
 export function campaignSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(campaignShape(), { io: "input" });
+  const schema = zod().toJSONSchema(campaignShape(), { io: "input" });
   return {
     ...schema,
     title: "relance campaign",

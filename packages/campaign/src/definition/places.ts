@@ -1,5 +1,5 @@
 import { nearName } from "@relance/spec";
-import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js";
+import { phones } from "../libraries.ts";
 
 /** What to write instead of a time zone that is none. */
 export function zoneAdvice(text: unknown): string {
@@ -27,12 +27,12 @@ export function isLanguage(tag: string): boolean {
 
 /** Whether phone numbers of this country can be read. */
 export function isCountry(text: string): boolean {
-  return isSupportedCountry(text);
+  return phones().isSupportedCountry(text);
 }
 
 /** Whether a number (E.164) is of one of these countries, or may be: some share a code, and not all numbers tell them apart. */
 export function isOfCountries(phone: string, countries: readonly string[]): boolean {
-  const number = parsePhoneNumberFromString(phone);
+  const number = phones().parsePhoneNumberFromString(phone);
   if (number === undefined) return false;
   const { country } = number;
   return (country === undefined ? number.getPossibleCountries() : [country]).some((one) => countries.includes(one));

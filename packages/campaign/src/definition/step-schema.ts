@@ -1,18 +1,20 @@
 import { type Channel, channels, type OnUnknown, type Step } from "@relance/spec";
-import * as z from "zod";
+import type * as z from "zod";
+import { zod } from "../libraries.ts";
 import { DURATION, DURATION_ADVICE, parseDuration } from "./duration.ts";
 import { strict, text } from "./strict-object.ts";
 
 /** A length of time; `0s` is a duration too. */
-export const duration: z.ZodType<string> = text(DURATION, DURATION_ADVICE);
+export const duration = (): z.ZodType<string> => text(DURATION, DURATION_ADVICE);
 
 /** A length of time that is worth waiting for. */
-export const wait: z.ZodType<string> = text(DURATION, DURATION_ADVICE).refine((value) => parseDuration(value) !== 0, {
-  error: "write a duration longer than 0, such as 15m or 48h",
-});
+export const wait = (): z.ZodType<string> =>
+  text(DURATION, DURATION_ADVICE).refine((value) => parseDuration(value) !== 0, {
+    error: "write a duration longer than 0, such as 15m or 48h",
+  });
 
 const channel = (): z.ZodType<Channel> =>
-  z.enum(channels(), {
+  zod().enum(channels(), {
     error: `write ${channels()
       .join(", ")
       .replace(/, (\w+)$/, " or $1")}`,
@@ -25,45 +27,46 @@ const TEMPLATE_ADVICE =
   "write the name without its ending: reminder reads reminder.<channel>.liquid; reminder@3 is a template in code";
 const ROUTE_ADVICE = "name the channel's providers in fail-over order, such as [main, second]";
 
-const onUnknown: z.ZodType<OnUnknown> = strict(
-  {
-    after: wait.optional().describe("How long after `accepted` a receipt is overdue. Default 15m."),
-    do: z
-      .enum(["reroute", "escalate", "wait", "resend"], { error: "write reroute, escalate, wait or resend" })
-      .optional()
-      .describe("What happens when the receipt is overdue. Default reroute."),
-  },
-  "write { after: 15m, do: reroute }",
-);
+const onUnknown = (): z.ZodType<OnUnknown> =>
+  strict(
+    {
+      after: wait().optional().describe("How long after `accepted` a receipt is overdue. Default 15m."),
+      do: zod()
+        .enum(["reroute", "escalate", "wait", "resend"], { error: "write reroute, escalate, wait or resend" })
+        .optional()
+        .describe("What happens when the receipt is overdue. Default reroute."),
+    },
+    "write { after: 15m, do: reroute }",
+  );
 
 /** One rung of the ladder. */
 export const step = (): z.ZodType<Step> =>
   strict(
     {
       channel: channel().describe(`How the person is reached: ${channels().join(", ")}.`),
-      route: z
+      route: zod()
         .array(text(PROVIDER, ROUTE_ADVICE), { error: ROUTE_ADVICE })
         .min(1, { error: ROUTE_ADVICE })
         .max(8, { error: "name at most 8 providers" })
         .describe("Providers of that channel, in fail-over order."),
       template: text(TEMPLATE, TEMPLATE_ADVICE).describe("Name of the template, without channel and ending."),
-      wait: wait
+      wait: wait()
         .optional()
         .describe("Time to wait for an acknowledgement before the next step. The last step waits until the end."),
       at: text(/^-\d{1,6}(s|m|h|d|w)$/, "write how long before the deadline, such as -12h")
         .optional()
         .describe("Not before this long before the deadline, such as -12h."),
-      when: z
+      when: zod()
         .string({ error: 'write a condition over columns, such as "age < 75"' })
         .min(1, { error: 'write a condition over columns, such as "age < 75"' })
         .max(1000, { error: "write a condition of at most 1,000 characters" })
         .optional()
         .describe('Only for rows where this holds, such as "age < 75".'),
-      anytime: z
+      anytime: zod()
         .boolean({ error: "write true or false" })
         .optional()
         .describe("Leaves outside the channel's windows too. Default false."),
-      onUnknown: onUnknown.optional().describe("What happens when the receipt of a message is overdue."),
+      onUnknown: onUnknown().optional().describe("What happens when the receipt of a message is overdue."),
     },
     "write a step such as { channel: sms, route: [main], template: reminder, wait: 48h }",
   );

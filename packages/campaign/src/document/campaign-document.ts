@@ -1,8 +1,9 @@
 import type { Problem } from "@relance/spec";
-import { isMap, isNode, isPair, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from "yaml";
+import type { Document, Pair, YAMLMap } from "yaml";
 import type * as z from "zod";
 import { type Finding, type Path, type Place, toProblem } from "../check/finding.ts";
 import { shapeFindings, withoutEditorKey } from "../definition/examine-shape.ts";
+import { yaml } from "../libraries.ts";
 
 /** The text of a campaign file, read, with the place of every part. */
 interface CampaignDocument {
@@ -16,6 +17,7 @@ interface CampaignDocument {
 
 /** Reads YAML 1.2, of which JSON is a part. Anchors are followed within limits, tags are not. */
 export function readCampaignDocument(text: string, file: string): CampaignDocument {
+  const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -47,7 +49,7 @@ export function readCampaignDocument(text: string, file: string): CampaignDocume
   return { value, findings, locate: ({ path, target }) => place(offsetOf(document, path, target)) };
 }
 
-function offsetOf(document: ReturnType<typeof parseDocument>, path: Path, target: Finding["target"]): number {
+function offsetOf(document: Document, path: Path, target: Finding["target"]): number {
   for (let depth = path.length; depth >= 0; depth--) {
     const inner = path.slice(0, depth);
     if (target === "key" && depth > 0) {
@@ -55,12 +57,13 @@ function offsetOf(document: ReturnType<typeof parseDocument>, path: Path, target
       if (key !== undefined) return key;
     }
     const node = depth === 0 ? document.contents : document.getIn(inner, true);
-    if (isNode(node) && node.range) return node.range[0];
+    if (yaml().isNode(node) && node.range) return node.range[0];
   }
   return 0;
 }
 
-function keyNode(document: ReturnType<typeof parseDocument>, path: Path): number | undefined {
+function keyNode(document: Document, path: Path): number | undefined {
+  const { isMap, isPair, isScalar } = yaml();
   const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
   if (!isMap(parent)) return undefined;
   const pair = (parent as YAMLMap).items.find(

@@ -1,5 +1,5 @@
 import type { CompiledCampaign } from "@relance/spec";
-import { Document, visit } from "yaml";
+import { yaml } from "../libraries.ts";
 
 const EDITOR = "# yaml-language-server: $schema=node_modules/@relance/campaign/campaign.schema.json";
 /** Parts that are shorter stand on one line, as people write them. */
@@ -7,6 +7,7 @@ const SHORT = 120;
 
 /** The campaign file of a campaign: read again beside the same templates, it has the same hash. */
 export function printCampaign({ definition }: Pick<CompiledCampaign, "definition">): string {
+  const { Document, visit } = yaml();
   const document = new Document(definition);
   visit(document.contents, {
     Collection(_, node, path) {

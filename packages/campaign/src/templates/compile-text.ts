@@ -1,6 +1,7 @@
 import { MessageError } from "@relance/spec";
-import { type Liquid, LiquidError, type Template, UndefinedVariableError } from "liquidjs";
+import type { Liquid, Template, UndefinedVariableError } from "liquidjs";
 import type { Place } from "../check/finding.ts";
+import { liquid } from "../libraries.ts";
 import { AbsentValue } from "./liquid-engines.ts";
 
 /** A variable that a template reads, with the place where it stands. */
@@ -48,6 +49,7 @@ function print(engine: Liquid, parsed: Template[], origin: TextOrigin, scope: ob
   try {
     return String(engine.renderSync(parsed, scope));
   } catch (error) {
+    const { LiquidError, UndefinedVariableError } = liquid();
     const { file, line, column } = placeOf(error, origin);
     const place = `${file}:${line}:${column}`;
     if (error instanceof UndefinedVariableError) {
@@ -80,7 +82,7 @@ function usesOf(engine: Liquid, parsed: Template[], origin: TextOrigin): Variabl
 }
 
 function placeOf(error: unknown, origin: TextOrigin): Place {
-  const token = LiquidError.is(error) ? error.token : undefined;
+  const token = liquid().LiquidError.is(error) ? error.token : undefined;
   const [row, column] = token?.getPosition() ?? [1, 1];
   return shift(row ?? 1, column ?? 1, origin);
 }

@@ -1,4 +1,4 @@
-import { SegmentedMessage } from "sms-segments-calculator";
+import { segments } from "../libraries.ts";
 
 /** What an SMS costs. */
 export interface SegmentCount {
@@ -66,7 +66,7 @@ const widths = new Map<number, number>();
 function widthOf(code: number): number {
   let width = widths.get(code);
   if (width === undefined) {
-    const { encodingName, messageSize } = new SegmentedMessage(String.fromCharCode(code));
+    const { encodingName, messageSize } = new (segments().SegmentedMessage)(String.fromCharCode(code));
     width = encodingName === "GSM-7" ? messageSize / 7 : 0;
     widths.set(code, width);
   }
@@ -74,7 +74,7 @@ function widthOf(code: number): number {
 }
 
 function countAny(text: string): SegmentCount {
-  const message = new SegmentedMessage(text);
+  const message = new (segments().SegmentedMessage)(text);
   const encoding = message.encodingName;
   return {
     encoding,

@@ -1,4 +1,5 @@
-import { type FilterImplOptions, filters, Liquid, type LiquidOptions } from "liquidjs";
+import type { FilterImplOptions, Liquid, LiquidOptions } from "liquidjs";
+import { liquid } from "../libraries.ts";
 
 /** One Liquid per way of escaping what a template prints. */
 export interface LiquidEngines {
@@ -50,15 +51,15 @@ export function createEngines(locale: string, timezone: string): LiquidEngines {
 }
 
 function engine(options: LiquidOptions): Liquid {
-  const liquid = new Liquid(options);
-  for (const tag of FILE_TAGS) delete liquid.tags[tag];
-  for (const [name, filter] of Object.entries(liquid.filters)) {
-    if (typeof filter === "function" && !MAY_LACK.has(name)) liquid.registerFilter(name, lacking(filter));
+  const made = new (liquid().Liquid)(options);
+  for (const tag of FILE_TAGS) delete made.tags[tag];
+  for (const [name, filter] of Object.entries(made.filters)) {
+    if (typeof filter === "function" && !MAY_LACK.has(name)) made.registerFilter(name, lacking(filter));
   }
-  for (const name of JOINING) liquid.registerFilter(name, checked(name));
-  for (const name of WRITING) liquid.registerFilter(name, written);
-  liquid.registerFilter("raw", { raw: true, handler: present });
-  return liquid;
+  for (const name of JOINING) made.registerFilter(name, checked(name));
+  for (const name of WRITING) made.registerFilter(name, written);
+  made.registerFilter("raw", { raw: true, handler: present });
+  return made;
 }
 
 /** What is missing stays so through a filter: an assigned `name | append: ","` is printed as little as `name`. */
@@ -87,7 +88,7 @@ function present<T>(value: T): T {
 function checked(
   filter: "escape" | (typeof JOINING)[number],
 ): (this: unknown, value: unknown, ...rest: unknown[]) => string {
-  const write = filters[filter] as (this: unknown, ...values: unknown[]) => string;
+  const write = liquid().filters[filter] as (this: unknown, ...values: unknown[]) => string;
   return function (value, ...rest) {
     return write.call(this, present(value), ...rest);
   };

@@ -1,7 +1,7 @@
 import { type Channel, channelOf, isChannel } from "@relance/spec";
-import { parse } from "yaml";
 import type { Place } from "../check/finding.ts";
 import { canonicalLocale } from "../definition/places.ts";
+import { yaml } from "../libraries.ts";
 
 /** What a template file's name says, such as `reminder.fr.email.html.liquid`. */
 export interface TemplateFile {
@@ -91,7 +91,7 @@ function unquote(raw: string): string | undefined {
   if (/^[|>][+-]?\d*$/.test(raw)) return undefined;
   if (!/^(".*"|'.*')$/.test(raw)) return raw;
   try {
-    const value: unknown = parse(raw);
+    const value: unknown = yaml().parse(raw);
     return typeof value === "string" ? value : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ConfigError } from "@relance/spec";
+import { PROJECT_FOLDER } from "../project-folder.ts";
 
 /** Which files came into being, and which were there and stay as they are. */
 interface WrittenProject {
@@ -83,18 +84,15 @@ export const PACKAGES = [
 /** Never committed: the secret, and a store full of people. */
 export const IGNORED = [".env", "relance.db*"] as const;
 
-/** Beside `src` and `dist`. A name ending in `.txt` is one that tools would take for their own. */
-const FOLDER = new URL("../../project/", import.meta.url);
-
 /**
  * A small project that works at once, with nothing leaving the house.
  *
  * @param isModule false in a folder whose package.json makes CommonJS of `.ts` files, as `npm init` writes it
  */
 export function projectFiles(secret: string, isModule: boolean): readonly ProjectFile[] {
-  const files = readdirSync(FOLDER).map((name): ProjectFile => {
+  const files = readdirSync(PROJECT_FOLDER).map((name): ProjectFile => {
     const path = name.replace(/\.txt$/, "");
-    const text = readFileSync(new URL(name, FOLDER), "utf8");
+    const text = readFileSync(new URL(name, PROJECT_FOLDER), "utf8");
     return { path: path === "relance.config.ts" && !isModule ? "relance.config.mts" : path, text };
   });
   return [...files, { path: ".env", text: dotenv(secret), mode: 0o600 }];

@@ -1,16 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { readYaml } from "@relance/campaign";
 import { ConfigError, formatProblem } from "@relance/spec";
+import { SCENARIO_FOLDER } from "../scenario-folder.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioShape } from "./scenario-schema.ts";
 
-/** Beside `src` and `dist`. */
-const LIBRARY = new URL("../../scenarios/", import.meta.url);
 const ENDING = ".scenario.yaml";
 
 /** Names of the scenarios that come with relance. */
 export function scenarioNames(): readonly string[] {
-  return readdirSync(LIBRARY)
+  return readdirSync(SCENARIO_FOLDER)
     .filter((file) => file.endsWith(ENDING))
     .map((file) => file.slice(0, -ENDING.length))
     .sort();
@@ -22,7 +21,7 @@ export function scenarioNames(): readonly string[] {
  */
 export function loadScenario(nameOrFile: string): Scenario {
   if (scenarioNames().includes(nameOrFile)) {
-    return parseScenario(readFileSync(new URL(nameOrFile + ENDING, LIBRARY), "utf8"), nameOrFile);
+    return parseScenario(readFileSync(new URL(nameOrFile + ENDING, SCENARIO_FOLDER), "utf8"), nameOrFile);
   }
   if (!/[./\\]/.test(nameOrFile)) {
     throw new ConfigError(

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { calendarAdvice, dayNumber, isHolidayIn } from "../../src/index.ts";
 
@@ -72,32 +71,6 @@ describe("holiday calendars", () => {
     expect(calendarAdvice("DE-XX")).toMatch(/^write DE, or one of DE-BB, DE-BE, /);
     expect(calendarAdvice("US-LA-XX")).toBe("write US-LA, or one of US-LA-NO");
     expect(calendarAdvice("LU-1")).toBe("write LU: its parts have no calendars");
-  });
-
-  it("are loaded only where one is named", () => {
-    const script = `
-      import { createRequire } from "node:module";
-      import { compilePlan, defineCampaign } from "@relance/campaign";
-      import { nextOpening } from "@relance/rules";
-      const isLoaded = () => Object.keys(createRequire("/").cache).some((file) => file.includes("date-holidays"));
-      const said = [];
-      for (const holidays of [["2031-05-30"], ["FR"]]) {
-        const { definition } = defineCampaign(
-          {
-            version: 1, name: "a", deadline: "2031-06-02T12:00", timezone: "Europe/Paris",
-            windows: { sms: "08:00-20:00", holidays },
-            audience: { contacts: { sms: "mobile" } },
-            steps: [{ channel: "sms", route: ["main"], template: "a" }],
-          },
-          { sources: { "a.sms.liquid": "a" } },
-        );
-        const plan = compilePlan(definition, () => ({ channel: "sms", vendor: "v", receipts: true, lookup: false }));
-        nextOpening(plan.steps[0].hours, 0, Date.UTC(2031, 4, 29));
-        said.push(isLoaded());
-      }
-      console.log(said.join(" "));`;
-    const argv = ["--conditions=@relance/source", "--input-type=module", "--eval", script];
-    expect(execFileSync(process.execPath, argv, { encoding: "utf8" }).trim()).toBe("false true");
   });
 
   it("count days as the platform's calendar does, leap years and years before 1970 included", () => {

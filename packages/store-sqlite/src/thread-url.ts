@@ -6,9 +6,9 @@ import { existsSync } from "node:fs";
  */
 export function threadUrl(): { readonly url: URL; readonly execArgv: string[] | undefined } {
   if (import.meta.url.endsWith(".ts")) {
-    return { url: new URL("../worker.ts", import.meta.url), execArgv: ["--conditions=@relance/source"] };
+    return { url: new URL("./worker.ts", import.meta.url), execArgv: ["--conditions=@relance/source"] };
   }
-  const beside = new URL("../worker.js", import.meta.url);
+  const beside = new URL("./worker.js", import.meta.url);
   const url = existsSync(beside) ? beside : new URL(import.meta.resolve("@relance/store-sqlite/worker"));
   return { url, execArgv: undefined };
 }

@@ -1,0 +1,42 @@
+/**
+ * Writes the JavaScript of the package in this folder into `dist`, from its sources: one file an entry, and chunks of what
+ * entries share. A process that reads five files starts in a quarter of the time that it takes for five hundred.
+ *
+ * Declarations are the compiler's. A module that asks where it lies has to lie in `src` itself, as deep as what becomes of it.
+ */
+import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
+import { rolldown } from "rolldown";
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | { readonly "@relance/source"?: string }>>;
+  /** Of what the package imports by another name, the source stands under `types`. */
+  readonly imports?: Readonly<Record<string, { readonly types: string }>>;
+}
+
+const { exports, imports = {} } = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
+const exported = Object.values(exports).flatMap((target) =>
+  typeof target === "string" ? [] : [target["@relance/source"] ?? []].flat(),
+);
+const entries = new Set(
+  [...exported, ...Object.values(imports).map(({ types }) => types), "src/bin.ts"]
+    .map((file) => file.replace(/^\.\//, ""))
+    .filter(existsSync),
+);
+const deep = globSync("src/*/**/*.ts").find((file) => readFileSync(file, "utf8").includes("import.meta.url"));
+if (deep !== undefined) throw new Error(`${deep} asks where it lies: move that into src itself`);
+
+for (const old of globSync("dist/**/*.{js,js.map}", { exclude: ["dist/app/**"] })) rmSync(old);
+await using bundle = await rolldown({
+  input: Object.fromEntries([...entries].map((file) => [file.slice("src/".length, -".ts".length), file])),
+  platform: "node",
+  transform: { target: "node22" },
+  external: /^(?!@oxc-project\/)[a-z@#]/, // the helpers of the transpiler go in
+});
+await bundle.write({
+  dir: "dist",
+  format: "esm",
+  sourcemap: true,
+  sourcemapExcludeSources: true, // names and lines are enough for a report
+  comments: { jsdoc: false },
+  chunkFileNames: "[name]-[hash].js",
+});

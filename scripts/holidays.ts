@@ -1,0 +1,79 @@
+/**
+ * `npm run holidays`: computes public holidays with date-holidays and writes them into `@relance/rules`, so that no
+ * installation carries the 47 MB of the library. Takes some minutes; run it where the library has a new version.
+ */
+import { writeFileSync } from "node:fs";
+import { brotliCompressSync } from "node:zlib";
+import Library from "date-holidays";
+
+/** The library knows the calendar of the moon until 2076. */
+const YEARS = { first: 2000, last: 2076 };
+const HOUR_MS = 3_600_000;
+/** A day is a holiday that is one at noon: many begin on the evening before, and some end at lunch. */
+const NOON = 12;
+
+/** Each calendar that ISO 3166 has a name for, its country's before those of its parts. */
+export function calendarNames(): readonly string[] {
+  return [...everyName()].filter((name) => /^[A-Z]{2}(-[A-Z0-9]{1,3}){0,2}$/.test(name));
+}
+
+function* everyName(): Iterable<string> {
+  const known = new Library();
+  for (const country of Object.keys(known.getCountries())) {
+    yield country;
+    for (const state of Object.keys(known.getStates(country) ?? {})) {
+      yield `${country}-${state}`;
+      for (const region of Object.keys(known.getRegions(country, state) ?? {})) yield `${country}-${state}-${region}`;
+    }
+  }
+}
+
+/** The days of a calendar, such as `2026-07-14`, that are counted to one of these years. */
+export function* computedHolidays(calendar: string, first: number, last: number): Iterable<string> {
+  const [country = "", state = "", region = ""] = calendar.split("-");
+  const library = new Library(country, state, region, { types: ["public"] });
+  for (let year = first; year <= last; year++) {
+    for (const { date, start, end } of library.getHolidays(year)) {
+      const [, y, month, day, hour] = /^(\d+)-(\d\d)-(\d\d) (\d\d)/.exec(date)?.map(Number) ?? [];
+      if (y === undefined || month === undefined || day === undefined || hour === undefined) continue;
+      const hours = Math.round((end.getTime() - start.getTime()) / HOUR_MS);
+      for (let noon = NOON; noon < hour + hours; noon += 24) {
+        if (noon >= hour) yield new Date(Date.UTC(y, month - 1, day + (noon - NOON) / 24)).toISOString().slice(0, 10);
+      }
+    }
+  }
+}
+
+/** One line a calendar: its days of the year, each with the number of the set of years in which it is one. */
+function writeTable(): string {
+  const sets = new Map<string, number>();
+  const lines = calendarNames().map((name) => {
+    const years = new Map<string, bigint>();
+    for (const date of computedHolidays(name, YEARS.first - 1, YEARS.last + 1)) {
+      const year = Number(date.slice(0, 4)) - YEARS.first;
+      if (year < 0 || year > YEARS.last - YEARS.first) continue;
+      const day = date.slice(5).replace("-", "");
+      years.set(day, (years.get(day) ?? 0n) | (1n << BigInt(year)));
+    }
+    const days = [...years].sort().map(([day, bits]) => {
+      const set = bits.toString(16);
+      if (!sets.has(set)) sets.set(set, sets.size);
+      return `${day}:${sets.get(set)}`;
+    });
+    return [name, ...days].join(" ");
+  });
+  return [[...sets.keys()].join(" "), ...lines].join("\n");
+}
+
+if (import.meta.main) {
+  const table = brotliCompressSync(writeTable()).toString("base64");
+  const file = new URL("../packages/rules/src/hours/holidays.generated.ts", import.meta.url);
+  writeFileSync(
+    file,
+    `// Written by \`npm run holidays\` from date-holidays (its data: CC BY 3.0). Do not edit.
+export const YEARS: { readonly first: number; readonly last: number } = { first: ${YEARS.first}, last: ${YEARS.last} };
+/** Brotli in base64: the sets of years as bits, then one line a calendar with its days and their sets. */
+export const TABLE: string = "${table}";
+`,
+  );
+}

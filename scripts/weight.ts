@@ -1,0 +1,53 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Bytes of a package and of all that npm installs with it, as they lie in `node_modules` of a project. */
+export function installedBytes(name: string, project: string): number {
+  const seen = new Set<string>();
+  let bytes = 0;
+  const visit = (name: string, from: string): void => {
+    const folder = folderOf(name, from);
+    if (folder === undefined || seen.has(folder)) return; // what is optional may be missing
+    seen.add(folder);
+    bytes += bytesIn(folder);
+    const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    for (const needed of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }))
+      visit(needed, folder);
+  };
+  visit(name, project);
+  return bytes;
+}
+
+/** As Node finds it: in the nearest `node_modules` around. */
+function folderOf(name: string, from: string): string | undefined {
+  const folder = join(from, "node_modules", name);
+  if (existsSync(folder)) return folder;
+  return dirname(from) === from ? undefined : folderOf(name, dirname(from));
+}
+
+function bytesIn(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.slice(folder.length).includes("node_modules"))
+    .reduce((sum, { parentPath, name }) => sum + lstatSync(join(parentPath, name)).size, 0);
+}
+
+const COUNT = `
+import { readFileSync } from "node:fs";
+import { registerHooks } from "node:module";
+const files = new Set();
+registerHooks({ load: (url, context, next) => (url.startsWith("file:") && files.add(url), next(url, context)) });
+const before = process.cpuUsage();
+await import(process.argv[1]);
+const { user, system } = process.cpuUsage(before);
+const bytes = [...files].reduce((sum, url) => sum + readFileSync(new URL(url)).length, 0);
+console.log(JSON.stringify({ files: files.size, bytes, cpuMs: Math.round((user + system) / 1000) }));`;
+
+/** What is read when a program of this project imports a package. */
+export function imported(
+  name: string,
+  project: string,
+): { readonly files: number; readonly bytes: number; readonly cpuMs: number } {
+  const argv = ["--input-type=module", "--eval", COUNT, name];
+  return JSON.parse(execFileSync(process.execPath, argv, { cwd: project, encoding: "utf8" }));
+}

@@ -60,7 +60,11 @@ function Card({
         <a href={`#/campaign/${campaign}`}>{nameOf(card)}</a>{" "}
         <span class={`pill ${state}`}>{words.states[state] ?? state}</span>{" "}
         {troubles.length > 0 && <span class="pill bad">{words.incidentsOpen(troubles.length)}</span>}{" "}
-        {isLeft && <span class="pill bad">{words.leftUnreached(count(words.locale, reach.unreached))}</span>}
+        {isLeft && (
+          <a class="pill bad" href={`#/campaign/${campaign}/unreached`}>
+            {words.leftUnreached(count(words.locale, reach.unreached))}
+          </a>
+        )}
       </h2>
       {troubles.map(({ id, kind, provider, destination }) => (
         <p key={id} class="alarm">

@@ -48,6 +48,7 @@ export const PERSONS_EN = {
   reveal: (count: string) => (count === "1" ? "Reveal" : `Reveal ${count} people`),
   revealMeans: (count: string) =>
     `Addresses, variables, messages and replies of ${count} ${count === "1" ? "person" : "people"} are shown to you, and that is written into their history with your name and the time.`,
+  callOrder: "Those whom a call helps most stand first.",
   everybodyReached: "No recipient was left unreached so far.",
   byCause: "Unreached, by cause",
   allCauses: "unreached",

@@ -46,6 +46,7 @@ export const PERSONS_FR: typeof PERSONS_EN = {
   reveal: (count) => (count === "1" ? "Révéler" : `Révéler ${count} personnes`),
   revealMeans: (count) =>
     `Les adresses, variables, messages et réponses de ${count} ${count === "1" ? "personne" : "personnes"} vous seront montrées ; c’est inscrit dans leur histoire avec votre nom et l’heure.`,
+  callOrder: "Les personnes qu’un appel aide le plus viennent d’abord.",
   everybodyReached: "Personne n’est resté non joint jusqu’ici.",
   byCause: "Non jointes, par cause",
   allCauses: "non jointes",

@@ -53,7 +53,10 @@ export function Unreached({
       {causes.length === 0 ? (
         <p>{persons.everybodyReached}</p>
       ) : (
-        <Causes campaign={campaign} causes={causes} chosen={cause} />
+        <>
+          <p class="soft">{persons.callOrder}</p>
+          <Causes campaign={campaign} causes={causes} chosen={cause} />
+        </>
       )}
       {people !== undefined && people.length > 0 && (
         <>

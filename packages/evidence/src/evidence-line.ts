@@ -25,7 +25,7 @@ export interface EvidenceHead {
 }
 
 /** A seal; its leaves follow, in their order. */
-export interface SealLine {
+interface SealLine {
   readonly seal: Seal;
 }
 
@@ -39,7 +39,7 @@ export interface LeafLine {
 }
 
 /** The last line: a file that was cut off has none. */
-export interface EndLine {
+interface EndLine {
   readonly end: { readonly seals: number; readonly leaves: number };
 }
 

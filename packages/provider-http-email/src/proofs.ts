@@ -4,7 +4,7 @@ import { WebhookError } from "@relance/spec";
 import type { EventProof } from "./email-description.ts";
 
 /** What was not sent by the mail service. */
-export function notProven(fact: string): WebhookError {
+function notProven(fact: string): WebhookError {
   return new WebhookError("webhook/bad-signature", fact);
 }
 
@@ -23,7 +23,7 @@ export function authorizationProof(scheme: string, secrets: readonly string[]): 
 }
 
 /** The bytes of a text or of several, one after the other. */
-export function bytesOf(...parts: readonly (string | Uint8Array)[]): Buffer {
+function bytesOf(...parts: readonly (string | Uint8Array)[]): Buffer {
   return Buffer.concat(parts.map((part) => Buffer.from(part)));
 }
 

@@ -5,7 +5,7 @@ import type { HttpSmsOptions } from "./http-sms-options.ts";
 import { fill, type TextTemplate, textTemplate, type Values } from "./text-template.ts";
 
 /** A request but for its signal. */
-export type WrittenRequest = Omit<HttpRequest, "signal">;
+type WrittenRequest = Omit<HttpRequest, "signal">;
 
 /** The request template, taken apart once. */
 export interface CompiledRequest {

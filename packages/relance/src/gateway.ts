@@ -125,7 +125,7 @@ export interface Campaigns {
 }
 
 /** Which events are read. */
-export interface EventsPage {
+interface EventsPage {
   /** Of the page before, as it was given. @default from the beginning */
   readonly cursor?: string | undefined;
   /** @default 500 */
@@ -133,7 +133,7 @@ export interface EventsPage {
 }
 
 /** Which incidents are read. */
-export interface IncidentsFilter {
+interface IncidentsFilter {
   /** The `id` of a campaign: its own incidents, and what its providers had since it began. @default all */
   readonly campaign?: number | undefined;
   /** Only those that have not ended. @default false */

@@ -2,7 +2,7 @@ import type { LogLine } from "@relance/core";
 import { ConfigError } from "@relance/spec";
 
 /** What pino, bunyan and the console have: the facts of a line, then its name. */
-export interface Logger {
+interface Logger {
   info(facts: object, event: string): void;
   warn(facts: object, event: string): void;
   error(facts: object, event: string): void;

@@ -6,7 +6,7 @@ import { GIVEN, isMissing } from "../templates/render-scope.ts";
 import type { TemplateBook } from "../templates/template-book.ts";
 import type { Variables } from "./read-variables.ts";
 
-export interface ProvableRow {
+interface ProvableRow {
   readonly key: string;
   readonly variables: Variables;
   readonly contacts: readonly Contact[];

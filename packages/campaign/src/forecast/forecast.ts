@@ -153,7 +153,7 @@ export interface ForecastSpill {
   readonly line: number;
 }
 
-export type ForecastWarningCode =
+type ForecastWarningCode =
   | "unreachable"
   | "suppressed"
   | "too-late"

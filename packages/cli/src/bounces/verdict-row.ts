@@ -12,7 +12,7 @@ export interface VerdictRow {
   readonly recipients: readonly RecipientRow[];
 }
 
-export interface RecipientRow {
+interface RecipientRow {
   readonly address: string;
   readonly action: string;
   readonly status: string;

@@ -15,7 +15,7 @@ export interface CapturedMessage {
 }
 
 /** What a person wrote back here. */
-export interface WrittenReply {
+interface WrittenReply {
   readonly kind: "reply";
   readonly id: string;
   readonly at: number;
@@ -89,7 +89,7 @@ export function correspondents({ people, sent, replies, keys, fates }: OutboxPar
     .toSorted((a, b) => lastAt(b) - lastAt(a));
 }
 
-export function addressOf({ to }: Message): string {
+function addressOf({ to }: Message): string {
   return typeof to === "string" ? to : JSON.stringify(to);
 }
 

@@ -40,7 +40,7 @@ export interface ShownPerson extends ListedPerson {
 }
 
 /** What happened, with what the provider itself said about it. */
-export interface ShownEntry extends TimelineEntry {
+interface ShownEntry extends TimelineEntry {
   readonly isHint: boolean;
   readonly receipt?: ShownReceipt | undefined;
 }

@@ -25,7 +25,7 @@ import type { Amended } from "./amend-campaign.ts";
 import type { ExtendOptions, Ordered, SeenPerson, Withdrawn } from "./order-people.ts";
 
 /** Whose addresses are shown. */
-export interface AccessOptions extends By {
+interface AccessOptions extends By {
   /** @default all recipients */
   readonly keys?: readonly string[] | undefined;
 }

@@ -18,7 +18,7 @@ interface Waiting {
 }
 
 /** The provider that a permit is for. */
-export interface LateAsk {
+interface LateAsk {
   readonly provider: string;
   /** The configured rate; absent = none. */
   readonly perSecond: number | undefined;

@@ -10,7 +10,7 @@ interface Call {
   giveUp(): void;
 }
 
-export interface WireCall<T> {
+interface WireCall<T> {
   /** Kind of the provider, for the error. */
   readonly name: string;
   readonly budgetMs: number;

@@ -16,7 +16,7 @@ export const INLINE_COLUMN = "relance:content";
 export const INLINE_PERSON = "relance:person";
 
 /** The shape of a `send()`: a campaign of one whose texts travel with the row. */
-export interface InlineShape {
+interface InlineShape {
   readonly inline: 1;
   readonly steps: readonly Step[];
 }

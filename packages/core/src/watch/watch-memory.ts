@@ -47,7 +47,7 @@ export interface PaceMemory {
 }
 
 /** When a wave began, and up to which share of the people. */
-export interface PaceWave {
+interface PaceWave {
   /** 0 = the pilot. */
   readonly wave: number;
   readonly at: number;

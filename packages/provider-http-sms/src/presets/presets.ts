@@ -39,8 +39,7 @@ export interface PresetSettings {
 type Maybe<K extends string> = { readonly [P in K]?: string | undefined };
 
 /** What every preset takes. */
-export interface PresetLimits
-  extends Pick<HttpSmsOptions, "perSecond" | "concurrency" | "timeoutMs" | "explainsWithinMs"> {
+interface PresetLimits extends Pick<HttpSmsOptions, "perSecond" | "concurrency" | "timeoutMs" | "explainsWithinMs"> {
   /** Who carries the messages. @default the preset's name */
   readonly vendor?: string | undefined;
   /** Another address of the vendor, such as a region's. @default the vendor's own */

@@ -57,21 +57,21 @@ const isThrough = ({ from, to }: EventCursor) => from.snapshot === to.snapshot;
  * not begun to write, so their events have numbers above `floor`: a transaction has its own number before it takes any
  * for events.
  */
-export interface Cut {
+interface Cut {
   readonly snapshot: string;
   readonly upper: string;
   readonly floor: string;
 }
 
 /** Everything committed after `from` and up to `to`, by number; `last` was delivered. */
-export interface EventCursor {
+interface EventCursor {
   readonly from: Cut;
   readonly to: Cut;
   readonly last: string;
 }
 
 /** Before everything. Rows of a restored database say that transaction 3 wrote them. */
-export const BEGINNING: Cut = { snapshot: "3:3:", upper: "3", floor: "0" };
+const BEGINNING: Cut = { snapshot: "3:3:", upper: "3", floor: "0" };
 
 // The floor is read before the next transaction number is: `age` counts up to it, and reads it once a transaction.
 const TAKE = `with floor as materialized (select case when is_called then last_value else 0 end as id from event_ids)
@@ -81,13 +81,13 @@ const TAKE = `with floor as materialized (select case when is_called then last_v
   from floor`;
 
 /** What can be seen now. At most one in a transaction. */
-export async function takeCut(sql: Sql): Promise<Cut> {
+async function takeCut(sql: Sql): Promise<Cut> {
   const cut = await sql.one<Cut>(TAKE);
   if (cut === undefined) throw new Error("the server does not say what it sees");
   return cut;
 }
 
-export function writeCursor(incarnation: string, { from, to, last }: EventCursor): string {
+function writeCursor(incarnation: string, { from, to, last }: EventCursor): string {
   const cuts = [from, to].flatMap(({ snapshot, upper, floor }) => [snapshot, upper, floor]);
   return [incarnation, ...cuts, last].join("~");
 }
@@ -95,7 +95,7 @@ export function writeCursor(incarnation: string, { from, to, last }: EventCursor
 const CURSOR = /^[^~]+(~\d+:\d+:[\d,]*~\d+~\d+){2}~\d+$/;
 
 /** @throws {StoreError} `events/cursor-expired`: it belongs to another life of the store, or to none */
-export function readCursor(incarnation: string, text: string): EventCursor {
+function readCursor(incarnation: string, text: string): EventCursor {
   const [of, ...parts] = text.split("~");
   if (of !== incarnation || !CURSOR.test(text)) throw cursorExpired();
   const [fromSnapshot = "", fromUpper = "", fromFloor = "", snapshot = "", upper = "", floor = "", last = "0"] = parts;
@@ -107,6 +107,6 @@ export function readCursor(incarnation: string, text: string): EventCursor {
 }
 
 /** The server has forgotten transactions that the reader has seen: it was set back. */
-export function isAhead(cut: Cut, of: Cut): boolean {
+function isAhead(cut: Cut, of: Cut): boolean {
   return BigInt(cut.upper) > BigInt(of.upper);
 }

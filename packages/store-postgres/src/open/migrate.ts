@@ -7,7 +7,7 @@ import { storeFailure } from "../transaction/store-failure.ts";
 import type { PgPoolLike } from "./pool.ts";
 
 /** Schema number of this program. */
-export const SCHEMA: number = MIGRATIONS.length;
+const SCHEMA: number = MIGRATIONS.length;
 
 const OLDEST = /^-- Oldest worker that can live with it: (\d+)$/m;
 

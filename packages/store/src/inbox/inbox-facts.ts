@@ -91,7 +91,7 @@ function eventName(provider: number, eventId: string): string {
 }
 
 /** Names a fact by what it says, where the far end gives no id. */
-export function meaning(parts: readonly (string | number | boolean | undefined)[]): string {
+function meaning(parts: readonly (string | number | boolean | undefined)[]): string {
   return hash("sha256", JSON.stringify(parts), "base64url");
 }
 

@@ -92,7 +92,7 @@ export interface KeptReceipt {
 }
 
 /** What is told about a receipt of this bit, if anything. */
-export function receiptEvent(bit: number): EventKind | undefined {
+function receiptEvent(bit: number): EventKind | undefined {
   return EVENT[bit];
 }
 

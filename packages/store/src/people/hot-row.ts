@@ -43,7 +43,7 @@ export const readyIn = (queue: string): string => `e.phase = ${PHASE.ready} and 
 export const MOVED_BY_TIME: string = `phase in (${PHASE.resolving}, ${PHASE.awaiting}, ${PHASE.waiting})`;
 
 /** The row whose numbers were read in the order of the columns; it keeps the array. */
-export function hotRow(row: readonly unknown[]): HotRow {
+function hotRow(row: readonly unknown[]): HotRow {
   const stored = row as number[];
   return {
     id: row[0] as number,

@@ -45,7 +45,7 @@ export function eventAbout({ kind, step }: ChangeEvent, row: HotRow, attempt: At
 }
 
 /** Why counts only where somebody was not reached. */
-export function stateKey(state: number, cause: number): number {
+function stateKey(state: number, cause: number): number {
   return state > STATE.acknowledged ? cause : 0;
 }
 

@@ -46,7 +46,7 @@ function lastAttempt(row: PersonWithAttempt): LastAttempt | undefined {
 }
 
 /** A person as the list shows it: hot row and cold data together. */
-export interface PersonRow {
+interface PersonRow {
   readonly id: number;
   readonly campaign: number;
   readonly version: number;
@@ -72,7 +72,7 @@ export interface PersonRow {
 }
 
 /** The person's last attempt, as far as the list shows it. */
-export interface LastAttempt {
+interface LastAttempt {
   readonly id: number;
   readonly provider: string;
   readonly state: number;
@@ -83,7 +83,7 @@ export interface LastAttempt {
 }
 
 /** A person as the list shows it. */
-export function recipientRow(row: PersonRow, last: LastAttempt | undefined, ids: AttemptIds): RecipientRow {
+function recipientRow(row: PersonRow, last: LastAttempt | undefined, ids: AttemptIds): RecipientRow {
   return {
     enrollment: row.id,
     key: row.key,

@@ -100,7 +100,7 @@ export function budgetHold(
 }
 
 /** A queue with these holds (JSON) waits for money. */
-export function isHeldForBudget(holds: string): boolean {
+function isHeldForBudget(holds: string): boolean {
   return (JSON.parse(holds) as Holds).budget !== undefined;
 }
 

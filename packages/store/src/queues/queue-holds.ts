@@ -8,7 +8,7 @@ export const ALL_RELEASED: number = 2 ** 31;
 export const GATE = { held: 0, open: 1 } as const;
 
 /** Why a queue is held, by one who holds it. */
-export interface Hold extends By {
+interface Hold extends By {
   readonly reviewAt: number | null;
   /** When this source began to hold; absent in what older programs wrote. */
   readonly since?: number;

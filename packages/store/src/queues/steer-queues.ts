@@ -26,7 +26,7 @@ import {
 import { besideWhole, holdQueues, type StoredQueue, writeQueues } from "./stored-queues.ts";
 
 /** What a change is about, in numbers of words; 0 = a word that the store does not have. */
-export interface NamedWords {
+interface NamedWords {
   readonly provider: number | undefined;
   readonly destination: number | undefined;
   readonly via: number | undefined;
@@ -44,7 +44,7 @@ export interface QueuesSteered {
  * Does what one change asks for to the queues of its campaign. Queues that depend on these, being led over them or a destination of
  * them, follow.
  */
-export function steerQueues(
+function steerQueues(
   stored: readonly StoredQueue[],
   change: GateChange,
   words: NamedWords,
@@ -78,7 +78,7 @@ export function steerQueues(
 }
 
 /** The queues that a change is about, or that it leads over, and that were steered after the version it names. */
-export function staleQueues(
+function staleQueues(
   stored: readonly StoredQueue[],
   change: GateChange,
   words: NamedWords,

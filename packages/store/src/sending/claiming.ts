@@ -73,7 +73,7 @@ async function destinationsOfCampaign(
   return all;
 }
 
-export interface Claimant {
+interface Claimant {
   readonly worker: number;
   readonly leaseUntil: number;
 }

@@ -55,7 +55,7 @@ export interface StoreContext {
 }
 
 /** Numbers for new rows. A block belongs to this process: what a rolled back transaction took is lost. */
-export class Ids {
+class Ids {
   readonly #blocks: Driver["blocks"];
   readonly #left = new Map<IdKind, number[]>();
 

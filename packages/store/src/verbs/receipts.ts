@@ -74,7 +74,7 @@ function receiptRow(stored: StoredReceipt, ids: AttemptIds): ReceiptRow {
 }
 
 /** Failed messages as statements group them. */
-export interface StoredErrors {
+interface StoredErrors {
   readonly provider: string | null;
   readonly code: string | null;
   readonly vendorCode: string | null;
@@ -85,7 +85,7 @@ export interface StoredErrors {
 }
 
 /** The most frequent first; groups that differ only in what led to the same evidence are one. */
-export function errorCounts(rows: readonly StoredErrors[]): readonly ErrorCount[] {
+function errorCounts(rows: readonly StoredErrors[]): readonly ErrorCount[] {
   const known = new Map<string, ErrorCount>();
   for (const { provider, code, vendorCode, channel, bits, count, lastAt } of rows) {
     const evidence = EVIDENCE[evidenceNumber(bits, channel)] ?? "none";

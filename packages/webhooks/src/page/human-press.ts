@@ -75,7 +75,7 @@ export function doubtOf(fields: Fields, now: number, pressAfterMs: number): Doub
 }
 
 /** How often the sender of this form has been asked to press once more, this time included. */
-export function timesAsked(fields: Fields): number {
+function timesAsked(fields: Fields): number {
   const asked = fields.get(ASKED) ?? "";
   return /^\d$/.test(asked) ? Number(asked) + 1 : 1;
 }

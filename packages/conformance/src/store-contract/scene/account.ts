@@ -52,7 +52,7 @@ async function expectSums(scene: Scene): Promise<void> {
 }
 
 /** Every enrolled person of a campaign. */
-export async function everybody(scene: Scene, campaign: number): Promise<readonly RecipientRow[]> {
+async function everybody(scene: Scene, campaign: number): Promise<readonly RecipientRow[]> {
   const all: RecipientRow[] = [];
   for (let cursor: string | undefined; ; ) {
     const page = await scene.store.list({ campaign, cursor, limit: 100 });

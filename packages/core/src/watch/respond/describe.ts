@@ -72,7 +72,7 @@ export function figuresOf({ worst, told }: ProviderVerdict): Readonly<Record<str
   return { accepted, receipts, likeliest, atLeast, atMost, slowness };
 }
 
-export function nameOf({ provider, destination }: Pick<FlowName, "provider" | "destination">): string {
+function nameOf({ provider, destination }: Pick<FlowName, "provider" | "destination">): string {
   return destination === undefined ? provider : `${provider} to ${destination}`;
 }
 

@@ -2,7 +2,7 @@ import type { World } from "../../world/world.ts";
 import type { Exchange, Network, Outgoing, SilenceReason } from "./loopback-network.ts";
 
 /** Why one try of a callback failed. */
-export type DeliveryFailure = SilenceReason | "4xx" | "5xx";
+type DeliveryFailure = SilenceReason | "4xx" | "5xx";
 
 /** When a callback is tried again. */
 export interface RetryRule {

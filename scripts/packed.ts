@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { imported, installedBytes } from "./weight.ts";
@@ -44,11 +45,26 @@ function lookInto(tarball: string): void {
   if (info !== undefined) throw new Error(`${tarball} has ${info}`);
 }
 
-/** What resolvers of bundlers and of Node would stumble over. */
+/** Ways to import that a package for ES modules does not have: `require` gives the modules themselves since Node 22. */
+const OTHER_WAYS = ["node10", "node16-cjs"];
+
+/** What resolvers of bundlers, of Node and of the compiler would stumble over. */
 async function lint(tarball: string): Promise<void> {
-  const bytes = new Uint8Array(readFileSync(tarball)).buffer;
-  const { messages, pkg } = await publint({ pack: { tarball: bytes }, strict: true });
-  const said = messages.map((message) => formatMessage(message, pkg, { color: false }));
+  const bytes = new Uint8Array(readFileSync(tarball));
+  const { messages, pkg } = await publint({ pack: { tarball: bytes.buffer }, strict: true });
+  const types = await checkPackage(createPackageFromTarballData(bytes), {
+    excludeEntrypoints: ["./service-worker"], // a script for the browser, which no program imports
+  });
+  const wrong =
+    types.types === false
+      ? []
+      : types.problems.filter(
+          (problem) => !("resolutionKind" in problem) || !OTHER_WAYS.includes(problem.resolutionKind),
+        );
+  const said = [
+    ...messages.map((message) => formatMessage(message, pkg, { color: false })),
+    ...wrong.map((problem) => `its types: ${JSON.stringify(problem)}`),
+  ];
   if (said.length > 0) throw new Error(`${tarball}: ${said.join("; ")}`);
 }
 
@@ -74,7 +90,9 @@ try {
     lookInto(tarball);
     await lint(tarball);
   }
-  console.log(`packed ${packed.length} packages, each with its licence and a page of its own, as publint wants them`);
+  console.log(
+    `packed ${packed.length} packages, each with its licence and a page of its own, as publint and attw want them`,
+  );
 
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "newcomer", private: true, type: "module" }));
   writeFileSync(join(project, "index.ts"), readmeProgram());

@@ -1,0 +1,80 @@
+/**
+ * `npm run release`: writes the versions and CHANGELOG.md that the files in `.changeset` ask for; commit them, and start the
+ * workflow `publish`. With `--dry-run` it does so in a copy of the working tree, builds there, and packs and installs what would be
+ * published on three Nodes; nothing stays.
+ */
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+interface Status {
+  readonly changesets: readonly { readonly summary: string; readonly releases: readonly { readonly type: string }[] }[];
+  readonly releases: readonly { readonly name: string; readonly newVersion: string }[];
+}
+
+/** What a new version brings, as it stands in CHANGELOG.md: what asks most of an application first. */
+export function changelogEntry({ changesets, releases }: Status): string {
+  const version = releases.find(({ name }) => name === "relance")?.newVersion;
+  if (version === undefined) throw new Error("nothing in .changeset asks for a release: npx changeset");
+  const parts = ["major", "minor", "patch"].flatMap((type) => {
+    const lines = changesets
+      .filter(({ releases }) => releases.some((release) => release.type === type))
+      .map(({ summary }) => `- ${summary.trim().replaceAll("\n", "\n  ")}`);
+    return lines.length === 0 ? [] : [`### ${type}`, lines.join("\n")];
+  });
+  return [`## ${version}`, ...parts].join("\n\n");
+}
+
+function run(folder: string, command: string, ...args: string[]): void {
+  execFileSync(command, args, {
+    cwd: folder,
+    stdio: "inherit",
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" },
+  });
+}
+
+/** Writes versions, the lock file and CHANGELOG.md of the repository in this folder. */
+export function writeVersions(folder: string): void {
+  const file = join(folder, ".changeset/status.json");
+  run(folder, "npx", "changeset", "status", "--output", ".changeset/status.json");
+  const entry = changelogEntry(JSON.parse(readFileSync(file, "utf8")) as Status);
+  rmSync(file);
+  run(folder, "npx", "changeset", "version");
+  run(folder, "npm", "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund");
+  const changelog = join(folder, "CHANGELOG.md");
+  const [head, ...older] = readFileSync(changelog, "utf8")
+    .trimEnd()
+    .split(/\n(?=## )/);
+  writeFileSync(changelog, `${[head?.trimEnd(), entry, ...older].join("\n\n")}\n`);
+  console.log(entry);
+}
+
+/** A repository of its own with the files that git knows here; `node_modules` stays where it is. */
+export function copyRepository(to: string): void {
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  const files = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean);
+  for (const file of files) cpSync(join(root, file), join(to, file), { recursive: true });
+  const git = (...args: string[]) =>
+    run(to, "git", "-c", "user.name=release", "-c", "user.email=release@localhost", ...args);
+  git("init", "--quiet", "--initial-branch=main");
+  git("add", "--all");
+  git("commit", "--quiet", "--message", "as it is");
+}
+
+if (import.meta.main) {
+  if (process.argv.includes("--dry-run")) {
+    const copy = mkdtempSync(join(tmpdir(), "relance-release-"));
+    try {
+      copyRepository(copy);
+      run(copy, "npm", "ci", "--prefer-offline", "--no-audit", "--no-fund");
+      writeVersions(copy);
+      run(copy, "npm", "run", "--silent", "build");
+      run(copy, "npm", "run", "--silent", "test:packed");
+      console.log("this would be released; nothing was");
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
+  } else writeVersions(process.cwd());
+}

@@ -146,6 +146,6 @@ console.log(`\nStill up: open your link and answer.\n${url}\nCtrl-C ends it.`);
 for (let said = ""; ; await new Promise((resolve) => setTimeout(resolve, 1_000))) {
   const { state, answer } = await team.ask({ type: "your-state" }, "your-state");
   const now = `you: ${state}${answer === undefined ? "" : `, answered ${answer}`}`;
-  if (now !== said) console.log(now);
+  if (said !== "" && now !== said) console.log(now);
   said = now;
 }

@@ -231,7 +231,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await store.incident({
       ...about,
       change: "open",
-      fact: "sms.main to +3363 loses about 26 % of its messages, at least 19 %: 148 of 200 messages were answered; sms.main does not answer questions",
+      fact: "sms.main to +3363 loses about 26 % of its messages, at least 19 %: 148 of 200 messages have a receipt; sms.main does not answer questions",
       action: "sms.main is paused; those who wait for it leave over sms.second",
     });
     const campaign = await here.stack.gateway.campaigns.get("stack");
@@ -249,7 +249,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await card.getByText("I call the carrier").waitFor();
     await card.getByText("→ sms.main : en pause à la main").waitFor();
     await card.getByText("voir ce que cela signifie pour les personnes").waitFor();
-    expect(await card.textContent()).not.toMatch(/messages were answered|by hand|what it means/);
+    expect(await card.textContent()).not.toMatch(/messages have a receipt|by hand|what it means/);
     await context.close();
   });
 });

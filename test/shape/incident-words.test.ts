@@ -20,7 +20,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   "sends again by hand",
   "is limited by hand no more",
   `is limited to \${perSecond}/s by hand`,
-  `\${receipts} of \${accepted} messages were answered`,
+  `\${receipts} of \${accepted} messages have a receipt`,
   `\${sums}: one more message would pass the budget`,
   "those of earlier campaigns",
   "others who were messaged at the same time",
@@ -45,7 +45,7 @@ const VALUES = [
   "3",
   "",
   "3 of 5",
-  "3 of 5 messages were answered",
+  "3 of 5 messages have a receipt",
   "12 of 40 within an hour of step 1, where 30 were to be expected",
   "sends again by hand, whatever the watch holds",
 ];
@@ -89,7 +89,7 @@ it("whatever an incident says can be said in French", () => {
 it("somebody's own words are not put into French, and of several facts each is", () => {
   expect(incidentInFrench("I call the carrier")).toBeUndefined();
   expect(incidentInFrench("sms.main is as usual again; I call the carrier")).toBeUndefined();
-  expect(incidentInFrench("sms.main answers again: 3 of 5 messages were answered; sms.main cannot be asked")).toBe(
+  expect(incidentInFrench("sms.main answers again: 3 of 5 messages have a receipt; sms.main cannot be asked")).toBe(
     "sms.main répond de nouveau : 3 messages sur 5 ont un accusé ; sms.main ne peut pas être interrogé",
   );
   expect(incidentInFrench("step 1 over sms.main for +3363 is paused by hand")).toBe(

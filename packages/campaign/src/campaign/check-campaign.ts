@@ -67,7 +67,7 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
   const rows = survey.examples.map(
     ({ line, reason, advice }): Problem => ({ file: audienceFile, line, path: reason, advice }),
   );
-  const left = leftOutOf(audienceFile, survey);
+  const left = [...leftOutOf(audienceFile, survey), ...withoutContact(audienceFile, survey)];
   return { problems: wrong, warnings: [...warnings, ...again, ...rows, ...left], survey, kept };
 }
 
@@ -82,6 +82,12 @@ function leftOutOf(file: string, { dropped, leftOut }: AudienceSurvey): readonly
   const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
   const words = total === 1 ? "1 address cannot be used and is" : `${total} addresses cannot be used and are`;
   return [...shown, { file, path: "audience.contacts", advice: `${words} left out: ${reasons.join(", ")}` }];
+}
+
+function withoutContact(file: string, { withoutContact: count }: AudienceSurvey): readonly Problem[] {
+  if (count === 0) return [];
+  const who = count === 1 ? "1 person has" : `${count} people have`;
+  return [{ file, path: "audience.contacts", advice: `${who} no contact at all, and will be listed as unreached` }];
 }
 
 function repeated(file: string, { repeated, lines }: AudienceSurvey): Problem {

@@ -62,7 +62,7 @@ function peopleWarnings({ people, ifLate, late: lateOnes, startBy, startAt }: Fa
   if (unreachable > 0)
     found.push({
       code: "unreachable",
-      text: `${count(unreachable)} people have no contact that a step could use`,
+      text: `${unreachable === 1 ? "1 person has" : `${count(unreachable)} people have`} no contact that a step could use`,
     });
   if (suppressed > 0) found.push({ code: "suppressed", text: `${count(suppressed)} people must not be written to` });
   return found;

@@ -68,6 +68,7 @@ export const EN = {
   exposed: "Messages exposed",
   exposedBeforeAction: "before the first action",
   unanswered: "never answered",
+  captured: "captured",
   what: "What was seen",
   action: "What was done",
   step: (number: number): string => `Step ${number}`,

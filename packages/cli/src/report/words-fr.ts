@@ -64,6 +64,7 @@ export const FR: ReportWords = {
   exposed: "Messages exposés",
   exposedBeforeAction: "avant la première action",
   unanswered: "restés sans réponse",
+  captured: "capturés",
   what: "Constat",
   action: "Action",
   step: (number) => `Étape ${number}`,

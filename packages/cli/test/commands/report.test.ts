@@ -106,6 +106,7 @@ describe("relance report", () => {
     for (const [lang, said] of Object.entries({ en, fr })) {
       const page = await report("--lang", lang);
       expect(page.slice(0, page.indexOf("<h2>")), lang).toContain(`>${said}</p>`);
+      if (lang === "en") expect(page).toContain(left === 0 ? ">captured</th>" : ">never answered, captured</th>");
     }
     expect(JSON.parse(await report("--json"))).toMatchObject({ delivery: { left, captured: 3 - left } });
     const csv = (await report("--format", "csv")).split("\r\n");

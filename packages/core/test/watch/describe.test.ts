@@ -18,7 +18,7 @@ describe("what an incident says was seen", () => {
   it("names the part whose figures it gives, where no other part is known to be well", () => {
     const seen = { ...verdict, guilty: [name()], told: { name: name("+3361"), verdict: destination } };
     expect(factOf(seen as ProviderVerdict)).toBe(
-      "sms.main to +3361 loses about 100 % of its messages, at least 90 %: 0 of 200 messages were answered",
+      "sms.main to +3361 loses about 100 % of its messages, at least 90 %: 0 of 200 messages have a receipt",
     );
     expect(figuresOf(seen as ProviderVerdict)).toMatchObject({ accepted: 200, receipts: 0 });
   });
@@ -39,6 +39,17 @@ describe("what an incident says was seen", () => {
     expect(factOf(seen as ProviderVerdict)).toContain("sms.main loses about 25 % of its messages");
   });
 
+  it("leaves out a least loss of nothing", () => {
+    const seen = { ...whole, loss: { ...loss(0.24), atLeast: 0.002 } };
+    const said = factOf({
+      ...verdict,
+      worst: seen,
+      guilty: [name()],
+      told: { name: name(), verdict: seen },
+    } as ProviderVerdict);
+    expect(said).toBe("sms.main loses about 24 % of its messages: 600 of 800 messages have a receipt");
+  });
+
   it("calls a silence a silence, and slow only who is slow", () => {
     const stall = (slowness: number) => {
       const seen = { ...whole, kind: "stall", loss: { ...loss(0.2), slowness } } as const;
@@ -49,7 +60,7 @@ describe("what an incident says was seen", () => {
         told: { name: name(), verdict: seen },
       } as ProviderVerdict);
     };
-    expect(stall(1)).toBe("sms.main has stopped answering: 600 of 800 messages were answered");
+    expect(stall(1)).toBe("sms.main has stopped answering: 600 of 800 messages have a receipt");
     expect(stall(6)).toContain("sms.main answers 6.0 times slower than usual");
   });
 });

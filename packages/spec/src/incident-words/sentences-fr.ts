@@ -8,14 +8,16 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "{provider} makes its receipts up: they look so, and its people answer far less than others":
     "{provider} invente ses accusés : ils en ont l’air, et ses destinataires répondent bien moins que les autres",
   "nothing was sent over {where} lately": "rien n’est parti récemment par {where}",
-  "{where} has stopped answering: {n} of {m} messages were answered":
+  "{where} has stopped answering: {n} of {m} messages have a receipt":
     "{where} ne répond plus : {n} messages sur {m} ont un accusé",
-  "{where} answers {x} times slower than usual: {n} of {m} messages were answered":
+  "{where} answers {x} times slower than usual: {n} of {m} messages have a receipt":
     "{where} répond {x} fois plus lentement que d’habitude : {n} messages sur {m} ont un accusé",
-  "{where} answers again: {n} of {m} messages were answered":
+  "{where} answers again: {n} of {m} messages have a receipt":
     "{where} répond de nouveau : {n} messages sur {m} ont un accusé",
-  "{where}: {n} of {m} messages were answered": "{where} : {n} messages sur {m} ont un accusé",
-  "{where} loses about {p} % of its messages, at least {q} %: {n} of {m} messages were answered":
+  "{where}: {n} of {m} messages have a receipt": "{where} : {n} messages sur {m} ont un accusé",
+  "{where} loses about {p} % of its messages: {n} of {m} messages have a receipt":
+    "{where} perd environ {p} % de ses messages : {n} messages sur {m} ont un accusé",
+  "{where} loses about {p} % of its messages, at least {q} %: {n} of {m} messages have a receipt":
     "{where} perd environ {p} % de ses messages, au moins {q} % : {n} messages sur {m} ont un accusé",
   "{provider} sends as planned again": "{provider} envoie de nouveau comme prévu",
   "{provider} is slowed down to {n}/s": "{provider} est ralenti à {n}/s",

@@ -14,8 +14,12 @@ export function stepsSection(report: CampaignReport, format: ReportFormat): Mark
 ${before > 0 ? markup`<p class="soft">${words.beforeAnyMessage(number(before))}</p>` : undefined}</section>`;
 }
 
-function stepFigure(step: ReportStep, { outcome: { people }, ledger }: CampaignReport, format: ReportFormat): Markup {
+function stepFigure(step: ReportStep, report: CampaignReport, format: ReportFormat): Markup {
   const { words, number } = format;
+  const { outcome, ledger, delivery } = report;
+  const { people } = outcome;
+  const isCaptured = delivery.captured > 0;
+  const silent = [delivery.left > 0 || !isCaptured ? words.unanswered : "", isCaptured ? words.captured : ""];
   const lateness = ledger.lateness.filter((one) => one.step === step.step);
   const title = `${words.step(step.step)} · ${step.channel} · ${step.route.join(", ")}`;
   const witnesses = QUALITIES.toReversed().flatMap((quality) => {
@@ -43,7 +47,13 @@ ${foldedTable(
   words.figures,
   [
     { name: words.provider },
-    ...[words.attempts, words.delivered, words.undelivered, words.refusedMessages, words.unanswered].map((name) => ({
+    ...[
+      words.attempts,
+      words.delivered,
+      words.undelivered,
+      words.refusedMessages,
+      silent.filter((name) => name !== "").join(", "),
+    ].map((name) => ({
       name,
       isNumber: true,
     })),

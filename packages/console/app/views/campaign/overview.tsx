@@ -84,10 +84,12 @@ export function Overview({
         <CountedAt now={now} />
         <Funnel story={story} people={reach.people} />
       </section>
-      <section aria-labelledby="providers">
-        <h2 id="providers">{words.sections.providers}</h2>
-        <ProviderStates providers={providers} now={now} curves={curves} />
-      </section>
+      {card.isLive && (
+        <section aria-labelledby="providers">
+          <h2 id="providers">{words.sections.providers}</h2>
+          <ProviderStates providers={providers} now={now} curves={curves} />
+        </section>
+      )}
       <section aria-labelledby="errors">
         <h2 id="errors">{words.sections.errors}</h2>
         <Errors errors={errors} />

@@ -16,7 +16,7 @@ export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: P
   const where = guilty.length > 1 ? guilty.map(nameOf).join(", ") : nameOf(told?.name ?? { provider });
   const { kind, accepted, receipts, loss, silentSince } = told?.verdict ?? worst;
   if (accepted === 0) return `nothing was sent over ${where} lately`;
-  const counted = `${receipts} of ${accepted} messages were answered`;
+  const counted = `${receipts} of ${accepted} messages have a receipt`;
   const slowness = loss?.slowness ?? 1;
   if (kind === "stall")
     return slowness < SLOW || silentSince !== undefined
@@ -24,7 +24,8 @@ export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: P
       : `${where} answers ${round(slowness)} times slower than usual: ${counted}`;
   if (kind === "green") return `${where} answers again: ${counted}`;
   if (loss === undefined || loss.likeliest < 0.005) return `${where}: ${counted}`;
-  return `${where} loses about ${percent(loss.likeliest)} of its messages, at least ${percent(loss.atLeast)}: ${counted}`;
+  const least = loss.atLeast < 0.005 ? "" : `, at least ${percent(loss.atLeast)}`;
+  return `${where} loses about ${percent(loss.likeliest)} of its messages${least}: ${counted}`;
 }
 
 /** What was done about it. */

@@ -36,6 +36,10 @@ function readmeProgram(): string {
   return block;
 }
 
+function exportsOf(name: string): object {
+  return JSON.parse(readFileSync(join(ROOT, "packages", name, "package.json"), "utf8")).exports;
+}
+
 /** What whoever installs a package gets beside its code, and what they must not get. */
 function lookInto(tarball: string): void {
   const files = run("tar", ["-tzf", tarball], folder).split("\n");
@@ -96,13 +100,11 @@ try {
 
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "newcomer", private: true, type: "module" }));
   writeFileSync(join(project, "index.ts"), readmeProgram());
-  const imports = names.map((name) => (name === "relance" ? "relance" : `@relance/${name}`));
+  const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // others are commands, or suites of tests
+  const imports = names.filter(isImported).map((name) => (name === "relance" ? "relance" : `@relance/${name}`));
   writeFileSync(
     join(project, "all.ts"),
-    imports
-      .filter((name) => name !== "@relance/conformance")
-      .map((name, place) => `import * as p${place} from "${name}";\nvoid p${place};\n`)
-      .join(""),
+    imports.map((name, place) => `import * as p${place} from "${name}";\nvoid p${place};\n`).join(""),
   );
   // its suites run in a test runner alone
   writeFileSync(
@@ -141,6 +143,7 @@ try {
   );
   run(join(project, "node_modules/.bin/tsc"), ["-p", "."], project);
   console.log("type-checks");
+  run(join(project, "node_modules/.bin/relance-mcp"), ["--help"], project);
   weigh();
 
   let failed = 0;

@@ -3,7 +3,7 @@ import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import * as z from "zod";
 import { runCommand } from "./run-command.ts";
 
-export interface ServerOptions {
+interface ServerOptions {
   /** The configuration. @default found as the `relance` command finds it: here, above, or by `RELANCE_CONFIG` */
   readonly config?: string | undefined;
   /** In whose name the tools steer: each order is recorded with it. Absent = they only read. */

@@ -11,9 +11,7 @@ export interface Appointment {
 
 const valuesOf = ({ id, mobile, mail, at }: Appointment) => [id, mobile, mail, at];
 
-type Work = (client: ClientBase, db: CallerDb) => Promise<void>;
-
-async function inTransaction(pool: Pool, work: Work): Promise<void> {
+async function inTransaction(pool: Pool, work: (client: ClientBase, db: CallerDb) => Promise<void>): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("begin");
@@ -58,16 +56,5 @@ export async function cancel(pool: Pool, reminders: CampaignHandle, id: string):
   await inTransaction(pool, async (client, db) => {
     await client.query("delete from appointments where id = $1", [id]);
     await reminders.withdraw([id], { actor: "desk", reason: "cancelled", db });
-  });
-}
-
-const UNREACHED = ["enrollment.exhausted", "enrollment.expired", "enrollment.suppressed", "enrollment.refused"];
-
-/** From now on `to_phone` holds who was not reached. Events come at least once, so a repeat must change nothing. */
-export function followUnreached(pool: Pool, relance: GatewayLike): { stop(): Promise<void> } {
-  return relance.subscribe("to-phone", async (events) => {
-    for (const { type, key, cause } of events)
-      if (key !== undefined && UNREACHED.includes(type))
-        await pool.query("insert into to_phone (id, why) values ($1, $2) on conflict do nothing", [key, cause ?? type]);
   });
 }

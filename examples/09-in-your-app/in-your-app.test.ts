@@ -9,13 +9,22 @@ import { Pool } from "pg";
 import { createGateway, defineGateway } from "relance";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { type Appointment, book, cancel, followUnreached, move } from "./appointments.ts";
+import { type Appointment, book, cancel, move } from "./appointments.ts";
 import { expressApp } from "./express.ts";
 import { fastifyApp } from "./fastify.ts";
 import { campaignOf, configOf } from "./reminders.ts";
+import { followUnreached } from "./unreached.ts";
 
 const PAGE = readFileSync(join(import.meta.dirname, "../../docs/in-your-app.md"), "utf8");
-const FILES = ["reminders.ts", "appointments.ts", "express.ts", "fastify.ts", "main.ts", "reminders.test.ts"];
+const FILES = [
+  "reminders.ts",
+  "appointments.ts",
+  "express.ts",
+  "fastify.ts",
+  "main.ts",
+  "unreached.ts",
+  "reminders.test.ts",
+];
 const HOUR = 3_600_000;
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
 const ANA: Appointment = { id: "a-1", mobile: "+33639980001", mail: "ana@example.org", at: inHours(72) };

@@ -1,8 +1,8 @@
 import { Pool } from "pg";
 import { createGateway } from "relance";
-import { followUnreached } from "./appointments.ts";
 import { expressApp } from "./express.ts";
 import { campaignOf, configOf } from "./reminders.ts";
+import { followUnreached } from "./unreached.ts";
 
 const pool = new Pool({ connectionString: process.env.DATABASE_URL });
 await pool.query(`

@@ -1,0 +1,13 @@
+import type { Pool } from "pg";
+import type { GatewayLike } from "relance";
+
+const UNREACHED = ["enrollment.exhausted", "enrollment.expired", "enrollment.suppressed", "enrollment.refused"];
+
+/** From now on `to_phone` holds who was not reached. Events come at least once, so a repeat must change nothing. */
+export function followUnreached(pool: Pool, relance: GatewayLike): { stop(): Promise<void> } {
+  return relance.subscribe("to-phone", async (events) => {
+    for (const { type, key, cause } of events)
+      if (key !== undefined && UNREACHED.includes(type))
+        await pool.query("insert into to_phone (id, why) values ($1, $2) on conflict do nothing", [key, cause ?? type]);
+  });
+}

@@ -144,6 +144,12 @@ try {
   run(join(project, "node_modules/.bin/tsc"), ["-p", "."], project);
   console.log("type-checks");
   run(join(project, "node_modules/.bin/relance-mcp"), ["--help"], project);
+  for (const words of [["--yes"], ["with-postgres", "--channels", "sms", "--store", "postgres", "--yes"]]) {
+    run(join(project, "node_modules/.bin/create-relance"), words, project); // inside, where all that it needs is installed
+    const [name = "relance-app"] = words.filter((word) => !word.startsWith("--yes"));
+    for (const script of ["test", "check"]) run("npm", ["run", "--silent", script], join(project, name));
+  }
+  console.log("npm create relance leaves projects that compile and whose tests pass");
   weigh();
 
   let failed = 0;

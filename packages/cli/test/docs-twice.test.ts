@@ -26,8 +26,8 @@ it("docs/twice.md shows what happens when a campaign is started again, and with 
   await writeFile(config, own); // commands run in this process
   const campaign = join(cwd, "hello.campaign.yaml");
   const text = await readFile(campaign, "utf8");
-  expect(text).toContain("country: FR }");
-  await writeFile(campaign, text.replace("country: FR }", "country: FR, mode: open }"));
+  expect(text).toContain("country: FR\n");
+  await writeFile(campaign, text.replace("country: FR\n", "country: FR\n  mode: open\n"));
   const all = examplesOf(PAGE);
   expect(all).toHaveLength(5);
   for (const [place, { command, output }] of all.entries()) {

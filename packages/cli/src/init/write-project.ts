@@ -4,7 +4,7 @@ import { ConfigError } from "@relance/spec";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 
 /** Which files came into being, and which were there and stay as they are. */
-interface WrittenProject {
+export interface WrittenProject {
   readonly written: readonly string[];
   readonly kept: readonly string[];
 }
@@ -66,7 +66,8 @@ function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }
 
-interface ProjectFile {
+/** One file of a project. */
+export interface ProjectFile {
   readonly path: string;
   readonly text: string;
   /** Permissions, where the default will not do. */
@@ -84,20 +85,47 @@ export const PACKAGES = [
 /** Never committed: the secret, and a store full of people. */
 export const IGNORED = [".env", "relance.db*"] as const;
 
+/** What a project has: its channels, its store, and what a project with an installation of its own has besides. */
+export type ProjectPart = "sms" | "email" | "sqlite" | "postgres" | "starter";
+
+/** What `relance init` writes. */
+const ALL: readonly ProjectPart[] = ["sms", "email", "sqlite"];
+
+/** Files of one part alone; lines of one part alone end in `if: part`, as a comment. */
+const FILES_OF: Readonly<Record<string, ProjectPart>> = {
+  "hello.sms.liquid": "sms",
+  "hello.email.liquid": "email",
+  "hello.test.ts.txt": "starter",
+  "tsconfig.json.txt": "starter",
+};
+
 /**
  * A small project that works at once, with nothing leaving the house.
  *
  * @param isModule false in a folder whose package.json makes CommonJS of `.ts` files, as `npm init` writes it
+ * @param parts by default those of `relance init`: SMS and email over SQLite
  */
-export function projectFiles(secret: string, isModule: boolean): readonly ProjectFile[] {
-  const files = readdirSync(PROJECT_FOLDER).map((name): ProjectFile => {
+export function projectFiles(
+  secret: string,
+  isModule: boolean,
+  parts: readonly ProjectPart[] = ALL,
+): readonly ProjectFile[] {
+  const isWanted = (part: string | undefined) => part === undefined || parts.some((one) => one === part);
+  const names = readdirSync(PROJECT_FOLDER).filter((name) => isWanted(FILES_OF[name]));
+  const files = names.map((name): ProjectFile => {
     const path = name.replace(/\.txt$/, "");
-    const text = readFileSync(new URL(name, PROJECT_FOLDER), "utf8");
-    return { path: path === "relance.config.ts" && !isModule ? "relance.config.mts" : path, text };
+    const lines = readFileSync(new URL(name, PROJECT_FOLDER), "utf8").split("\n");
+    const text = lines.filter((line) => isWanted(PART.exec(line)?.[1])).map((line) => line.replace(PART, ""));
+    return { path: path === "relance.config.ts" && !isModule ? "relance.config.mts" : path, text: text.join("\n") };
   });
-  return [...files, { path: ".env", text: dotenv(secret), mode: 0o600 }];
+  return [...files, { path: ".env", text: dotenv(secret, parts), mode: 0o600 }];
 }
 
-function dotenv(secret: string): string {
-  return `# Signs links and callbacks. Keep it: whoever has it can forge a confirmation.\nRELANCE_SECRET=${secret}\n`;
+const PART = / (?:#|\/\/) if: (\w+)$/;
+
+function dotenv(secret: string, parts: readonly ProjectPart[]): string {
+  const database = "# The store: a database that is there.\nDATABASE_URL=postgres://127.0.0.1:5432/postgres\n";
+  return `# Signs links and callbacks. Keep it: whoever has it can forge a confirmation.
+RELANCE_SECRET=${secret}
+${parts.includes("postgres") ? database : ""}`;
 }

@@ -1,0 +1,10 @@
+/** The project that `relance init` writes, for a starter that puts an installation around it. */
+export {
+  IGNORED,
+  ignoreFiles,
+  type ProjectFile,
+  type ProjectPart,
+  projectFiles,
+  type WrittenProject,
+  writeProject,
+} from "./init/write-project.ts";

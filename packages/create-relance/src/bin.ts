@@ -1,0 +1,99 @@
+#!/usr/bin/env node
+import { relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { type Choices, channelsIn, storeIn } from "./choices.ts";
+import { createProject, isFree } from "./create-project.ts";
+import { questionsAtTerminal } from "./questions.ts";
+
+const HELP = `npm create relance [folder] -- [--channels sms,email] [--store sqlite|postgres] [--yes]
+
+  folder      a new or empty one (default: relance-app)
+  --channels  sms, email or both, by commas (default: sms,email)
+  --store     sqlite, a file, or postgres, a database under DATABASE_URL (default: sqlite)
+  --yes       ask nothing: what is not said is the default
+`;
+const DEFAULTS = { folder: "relance-app", channels: "sms,email", store: "sqlite" };
+
+/** A wrong word on the command line. */
+class UsageError extends Error {}
+
+function readWords() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        channels: { type: "string" },
+        store: { type: "string" },
+        yes: { type: "boolean", short: "y" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    if (positionals.length > 1) throw new UsageError("one folder, please");
+    return { ...values, folder: positionals[0] };
+  } catch (error) {
+    throw error instanceof Error ? new UsageError(error.message) : error;
+  }
+}
+
+type Words = ReturnType<typeof readWords>;
+type Answers = Choices & { readonly folder: string };
+
+function understood<T>(option: string, text: string, read: (text: string) => T | undefined): T {
+  const found = read(text);
+  if (found === undefined) throw new UsageError(`--${option} does not take "${text}"`);
+  return found;
+}
+
+function unasked({ folder, channels, store }: Words): Answers {
+  return {
+    folder: folder ?? DEFAULTS.folder,
+    channels: understood("channels", channels ?? DEFAULTS.channels, channelsIn),
+    store: understood("store", store ?? DEFAULTS.store, storeIn),
+  };
+}
+
+async function asked(words: Words): Promise<Answers> {
+  const given = unasked(words); // a wrong word is refused before the first question
+  using questions = questionsAtTerminal();
+  return {
+    folder: words.folder ?? (await questions.ask("Folder", DEFAULTS.folder, (answer) => answer)),
+    channels:
+      words.channels === undefined
+        ? await questions.ask("Channels: sms, email or both", DEFAULTS.channels, channelsIn)
+        : given.channels,
+    store:
+      words.store === undefined
+        ? await questions.ask("Store: sqlite or postgres", DEFAULTS.store, storeIn)
+        : given.store,
+  };
+}
+
+async function create(words: Words): Promise<void> {
+  const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
+  const { folder, ...choices } = words.yes !== true && isTerminal ? await asked(words) : unasked(words);
+  if (words.yes !== true && !isTerminal)
+    process.stderr.write("no terminal to ask at: what is not said is the default\n");
+  const place = resolve(folder);
+  if (!isFree(place)) throw new UsageError(`${folder} is taken; name a new or an empty folder`);
+  for (const path of createProject(place, choices)) process.stdout.write(`wrote ${path}\n`);
+  const { channels, store } = choices;
+  const inside = relative(process.cwd(), place);
+  const database = store === "postgres" ? "  # write your database into .env: DATABASE_URL\n" : "";
+  process.stdout.write(`
+Channels: ${channels.join(", ")}. Store: ${store}. Nothing leaves, because delivery is "capture". Next:
+${inside === "" ? "" : `  cd ${inside}\n`}  npm install
+  npm test
+  npm run dev    # in a browser: read, press, reply, push the clock
+${database}  npm start      # enroll three recipients, send and listen
+`);
+}
+
+try {
+  const words = readWords();
+  if (words.help === true) process.stdout.write(HELP);
+  else await create(words);
+} catch (error) {
+  if (!(error instanceof Error)) throw error;
+  process.stderr.write(`create-relance: ${error.message}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -30,7 +30,8 @@ async function frozen(openPlace: OpenPlace, place: Failpoint["place"], options: 
   await writeFile(clockFile, String(MINUTE)); // a minute goes by, for everybody
   const next = site.start({ clockFile });
   await next.ready;
-  await waitFor("the other to take over", async () => (await count("uncertain")) === site.people);
+  // in doubt, or explained already by the carrier that the other has asked
+  await waitFor("the other to take over", async () => (await count("submitting")) === 0);
   return {
     site,
     worker,

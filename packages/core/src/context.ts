@@ -27,7 +27,7 @@ export interface EngineContext {
   /** Tells people who replied how things stand. */
   readonly replyAnswers: ReplyAnswers;
   readonly outcomes: Outcomes;
-  /** Rings when something was written; in production nobody rings, and who listens looks by itself. */
+  /** Rings when something was written. In production it never rings: listeners look by themselves. */
   readonly news: Wakeup;
   /** This process start; never a host name. */
   readonly incarnation: string;

@@ -157,7 +157,7 @@ export type Deadline = string | { readonly column: string; readonly minus?: Dura
  * the campaign sends, and are counted nowhere.
  */
 export interface Canaries {
-  /** Phones and mailboxes that somebody has in hand. */
+  /** Phones and mailboxes that a colleague has in hand. */
   readonly live?: readonly Readonly<Record<string, unknown>>[] | undefined;
   /** Contacts that cannot receive anything: a carrier that calls one of them delivered makes its receipts up. */
   readonly dead?: readonly Readonly<Record<string, unknown>>[] | undefined;

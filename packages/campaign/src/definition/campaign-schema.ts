@@ -99,7 +99,7 @@ const rows = () =>
 const canaries = (): z.ZodType<Canaries> =>
   strict(
     {
-      live: rows().optional().describe("Phones and mailboxes that somebody has in hand."),
+      live: rows().optional().describe("Phones and mailboxes that a colleague has in hand."),
       dead: rows()
         .optional()
         .describe("Contacts that cannot receive anything: one called delivered shows that receipts are made up."),

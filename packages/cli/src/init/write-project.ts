@@ -125,7 +125,7 @@ const PART = / (?:#|\/\/) if: (\w+)$/;
 
 function dotenv(secret: string, parts: readonly ProjectPart[]): string {
   const database = "# The store: a database that is there.\nDATABASE_URL=postgres://127.0.0.1:5432/postgres\n";
-  return `# Signs links and callbacks. Keep it: whoever has it can forge a confirmation.
+  return `# Signs links and callbacks. Keep it: anyone who has it can forge a confirmation.
 RELANCE_SECRET=${secret}
 ${parts.includes("postgres") ? database : ""}`;
 }

@@ -105,7 +105,7 @@ async function lastSeal(store: Store, campaign: number): Promise<CampaignReport[
   return { seal: { number, at, leaves, root, chain } };
 }
 
-/** By what was recorded of each message: whoever makes the report may run in another mode. */
+/** By what was recorded of each message: the process that makes the report may run in another mode. */
 function deliveryOf({ attempts }: Ledger, bins: readonly BinRow[]): ReportDelivery {
   const captured = bins.reduce((sum, row) => sum + row.captured, 0);
   const all = attempts.filter(({ state }) => PAID.includes(state)).reduce((sum, { count }) => sum + count, 0);

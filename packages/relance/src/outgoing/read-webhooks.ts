@@ -1,5 +1,6 @@
+import type { WebhookConsumer, WebhookPayload } from "@relance/core";
 import { ConfigError, EVENT_KINDS, type EventKind } from "@relance/spec";
-import { type PostAddress, type PostTarget, readPostTarget } from "./signed-poster.ts";
+import { type PostAddress, type PostTarget, readPostTarget, signedPoster } from "./signed-poster.ts";
 
 const MOST_TOGETHER = 500;
 const KNOWN: readonly string[] = ["url", "secret", "allowPrivate", "events", "campaign", "batch"];
@@ -52,4 +53,16 @@ export interface OutgoingWebhook extends PostAddress {
   readonly campaign?: string | undefined;
   /** Up to so many events together in one request, at most 500. @default each event is a request of its own */
   readonly batch?: number | undefined;
+}
+
+/** Takes what webhooks are told, by the webhook's name, in the place of a request. */
+export type PostInstead = (webhook: string, payload: WebhookPayload) => Promise<void>;
+
+/** One of the caller's systems, as the engine tells it. */
+export function webhookConsumer(
+  { target, ...consumer }: ReadWebhook,
+  post: PostInstead | undefined,
+): WebhookConsumer & { close(): Promise<void> } {
+  if (post === undefined) return { ...consumer, ...signedPoster(target) };
+  return { ...consumer, post: (payload) => post(consumer.name, payload), close: async () => {} };
 }

@@ -35,7 +35,8 @@ describe("README.md", () => {
   it("names the mistakes that check finds in the demo's campaign and its gateway, and there is no other", async () => {
     const page = await readFile(join(ROOT, "README.md"), "utf8");
     expect(page.replace(/\s+/g, " ")).toContain(
-      "finds every mistake before anything is sent: here that its deadline is over; and beside the demo's gateway",
+      "finds every mistake before anything is sent. Here it says that the deadline is over. In the folder of `npm run " +
+        "demo:files` (below) it says besides that the gateway would send from example.org",
     );
     await using demo = await demoFiles();
     const { stdout, stderr, code } = await spawned(["check", "re-registration.campaign.yaml"], demo.folder).done;

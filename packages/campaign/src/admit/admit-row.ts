@@ -114,7 +114,7 @@ function decideSteps(conditions: AdmitInput["conditions"], variables: Variables)
   let steps = 0;
   conditions.forEach((condition, k) => {
     const verdict = condition?.judge(variables) ?? { holds: true };
-    if (verdict.reason !== undefined) throw new MessageError(verdict.reason, `steps[${k}] ${verdict.advice}`);
+    if (verdict.reason !== undefined) throw new MessageError(verdict.reason, `step ${k + 1}: ${verdict.advice}`);
     if (verdict.holds) steps |= stepBit(k + 1);
   });
   return steps;

@@ -27,7 +27,10 @@ function checkWait({ isMalformed, problem }: CheckContext, step: StepDraft, k: n
 function checkRepeated({ draft, problem }: CheckContext, step: StepDraft, k: number): void {
   const same = (draft.steps ?? []).findIndex((other) => other !== undefined && identity(other) === identity(step));
   if (step.channel !== undefined && step.template !== undefined && same < k) {
-    problem(["steps", k], `this is steps[${same}] again: change the channel, the route or the template, or remove it`);
+    problem(
+      ["steps", k],
+      `this is step ${same + 1} again: change the channel, the route or the template, or remove it`,
+    );
   }
   const route = step.route ?? [];
   route.forEach((name, position) => {
@@ -54,7 +57,7 @@ function checkMoment({ draft, problem }: CheckContext, step: StepDraft, k: numbe
   }
   const later = steps.slice(0, k).findLastIndex((other) => (momentOf(other) ?? Number.POSITIVE_INFINITY) < before);
   if (later >= 0)
-    problem(["steps", k, "at"], `steps[${later}] waits for ${steps[later]?.at}: write a later moment here`);
+    problem(["steps", k, "at"], `step ${later + 1} waits for ${steps[later]?.at}: write a later moment here`);
 }
 
 function momentOf(step: StepDraft | undefined): number | undefined {

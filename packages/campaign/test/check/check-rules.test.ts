@@ -33,7 +33,7 @@ describe("the ladder", () => {
     {
       name: "a step that stands twice",
       steps: [step(", wait: 1h"), step()],
-      says: "steps[1]: this is steps[0] again",
+      says: "steps[1]: this is step 1 again",
     },
     {
       name: "resend that is not said",
@@ -48,7 +48,7 @@ describe("the ladder", () => {
     {
       name: "moments in the wrong order",
       steps: [step(", at: -2h, wait: 1h"), step(", at: -3h")],
-      says: "steps[1].at: steps[0] waits for -2h",
+      says: "steps[1].at: step 1 waits for -2h",
     },
     {
       name: "a moment that is the ladder's end",

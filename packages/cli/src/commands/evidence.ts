@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { type KeptRoot, readKeptRoots, readPair, verifyEvidence } from "@relance/evidence";
 import { ConfigError } from "@relance/spec";
@@ -12,6 +12,8 @@ import { EXIT, usageError } from "../exit-code.ts";
 import { writeAll } from "../export/write-all.ts";
 import type { Host } from "../host.ts";
 import { writeOut } from "../output/write-out.ts";
+import { terminalOnly, type Work } from "../progress/progress.ts";
+import type { Session } from "../session.ts";
 
 interface EvidenceOptions extends IdentityOptions {
   readonly out?: string | undefined;
@@ -60,20 +62,32 @@ export function verifyCommand(act: Act): Command {
       act(async (session, file: string, { root }: VerifyOptions) => {
         const { host, output } = session;
         const kept = (await Promise.all(root.map((one) => rootsOf(host, one)))).flat();
-        const found = await verifyEvidence(linesOf(host, file), kept);
+        const found = await verifyEvidence(linesOf(session, file), kept);
         output.result({ ...found, holds: found.problems.length === 0 }, verdictText(found, kept.length));
         return found.problems.length === 0 ? EXIT.ok : EXIT.ledger;
       }),
     );
 }
 
-async function* linesOf(host: Host, file: string): AsyncIterable<string> {
-  const input = createReadStream(pathOf(host, file), "utf8");
+const CHECKING: Work = { doing: "checking", unit: "kB" };
+const KB = 1_000;
+
+async function* linesOf(session: Session, file: string): AsyncIterable<string> {
+  const path = pathOf(session.host, file);
+  const { size } = await stat(path).catch((cause: unknown) => {
+    throw unreadable(file, cause);
+  });
+  const input = createReadStream(path, "utf8");
+  const progress = terminalOnly(session);
   try {
-    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      yield line;
+      progress.work(CHECKING, Math.round(input.bytesRead / KB), Math.round(size / KB));
+    }
   } catch (cause) {
     throw unreadable(file, cause);
   } finally {
+    progress.done();
     input.destroy();
   }
 }

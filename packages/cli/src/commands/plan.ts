@@ -4,7 +4,7 @@ import { readInstant } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { planText } from "../plan/plan-text.ts";
-import { createProgress } from "../progress/progress.ts";
+import { READING, terminalOnly } from "../progress/progress.ts";
 import { pricesOf, readPrice } from "../report/read-prices.ts";
 import { checkedFile } from "../start/start-file.ts";
 
@@ -38,15 +38,15 @@ export function planCommand(act: Act): Command {
         const loaded = await checkedFile(opened, file, { prices, startAt: options.start });
         if (loaded === undefined) return EXIT.mistakes;
         const campaign = withAudience(loaded, host, options.audience);
-        const progress = output.isTerminal ? createProgress(session) : undefined;
+        const progress = terminalOnly(session);
         const plan = await gateway.campaigns.plan(campaign, {
           startAt: options.start,
           tenant: options.tenant,
           occurrence: options.occurrence,
           prices,
-          onProgress: (lines) => progress?.lines("reading", lines),
+          onProgress: (lines) => progress.work(READING, lines),
         });
-        progress?.done();
+        progress.done();
         output.result(plan, planText(campaign.definition, plan));
       }),
     );

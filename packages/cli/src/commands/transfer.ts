@@ -1,9 +1,18 @@
 import { basename } from "node:path";
-import { type Arrival, ConfigError, type Departure, RelanceError, type Store } from "@relance/spec";
+import {
+  type Arrival,
+  ConfigError,
+  type Departure,
+  RelanceError,
+  type Store,
+  type TransferredTable,
+} from "@relance/spec";
 import { Command } from "commander";
 import type { Act } from "../command.ts";
 import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
 import { counted, numberText } from "../output/wording.ts";
+import { terminalOnly, type Work } from "../progress/progress.ts";
+import type { Session } from "../session.ts";
 
 interface TransferFlags {
   readonly to: string;
@@ -17,7 +26,7 @@ export function transferCommand(act: Act): Command {
       act(async (session, { to }: TransferFlags) => {
         const from = await loadConfig(session);
         const other = await loadConfig(session, to, "--to");
-        const { people, rows, isRepeated } = await transferStore(from, other);
+        const { people, rows, isRepeated } = await transferStore(session, from, other);
         session.output.result(
           { people, rows, isRepeated, to: basename(other.file) },
           isRepeated
@@ -44,7 +53,7 @@ interface Moved {
  * @throws {ConfigError} `config/invalid`
  * @throws {StoreError} `store/busy`, `store/moved`, `store/not-ours`, `store/damaged`, `store/unavailable`
  */
-async function transferStore(from: LoadedConfig, to: LoadedConfig): Promise<Moved> {
+async function transferStore(session: Session, from: LoadedConfig, to: LoadedConfig): Promise<Moved> {
   const [source, target] = [from.config.store, to.config.store];
   const there = basename(to.file);
   if (source.depart === undefined || target.arrive === undefined) {
@@ -57,7 +66,7 @@ async function transferStore(from: LoadedConfig, to: LoadedConfig): Promise<Move
   await target.open(); // whether it can be reached is known before anything is marked
   try {
     using departure = await source.depart(`the ${target.kind} store of ${there}`);
-    const arrival = await arriveOrUndo(departure, target.arrive);
+    const arrival = await arriveOrUndo(watched(session, departure), target.arrive);
     await departure.done();
     const people = departure.ledgers.reduce((sum, { audience }) => sum + audience.enrolled, 0);
     const rows = Object.values(arrival.rows).reduce((sum, count) => sum + count, 0);
@@ -65,6 +74,31 @@ async function transferStore(from: LoadedConfig, to: LoadedConfig): Promise<Move
   } finally {
     await target.close();
   }
+}
+
+const MOVING: Work = { doing: "moving", unit: "rows" };
+
+/** The same, and it says how many of its rows have left. */
+function watched(session: Session, departure: Departure): Departure {
+  const progress = terminalOnly(session);
+  let moved = 0;
+  function* counting(batches: TransferredTable["batches"]): TransferredTable["batches"] {
+    for (const batch of batches) {
+      yield batch;
+      moved += batch.length;
+      progress.work(MOVING, moved, departure.rows);
+    }
+  }
+  return {
+    ...departure,
+    *tables() {
+      try {
+        for (const table of departure.tables()) yield { ...table, batches: counting(table.batches) };
+      } finally {
+        progress.done();
+      }
+    },
+  };
 }
 
 async function arriveOrUndo(departure: Departure, arrive: NonNullable<Store["arrive"]>): Promise<Arrival> {

@@ -9,12 +9,17 @@ import { campaignLines } from "./campaign-lines.ts";
 import { createPace } from "./pace.ts";
 import { createTimeLeft } from "./time-left.ts";
 
-const SILENT: Progress = { lines: () => {}, campaigns: () => {}, done: () => {} };
+const SILENT: Progress = { work: () => {}, campaigns: () => {}, done: () => {} };
 
 /** Bars on a terminal, JSON lines elsewhere and with `--json`, nothing with `--quiet`. */
 export function createProgress({ flags, host, output }: Session): Progress {
   if (flags.quiet === true) return SILENT;
   return output.isTerminal ? terminalProgress(host.stdout, output.region) : jsonProgress(output);
+}
+
+/** The same for commands that answer with one JSON document: only a terminal sees it. */
+export function terminalOnly(session: Session): Progress {
+  return session.output.isTerminal ? createProgress(session) : SILENT;
 }
 
 const EVERY_MS = 5_000;
@@ -37,8 +42,8 @@ export function jsonProgress(output: Output): Progress {
   }
 
   return {
-    lines(doing, lines, of) {
-      if (isLineDue()) output.json({ event: `audience.${doing}`, lines, of });
+    work({ doing, unit }, amount, of) {
+      if (isLineDue()) output.json({ event: `audience.${doing}`, [unit]: amount, of });
     },
     campaigns: (ledgers) => ledgers.forEach(tell),
     done: () => {},
@@ -56,12 +61,12 @@ export function terminalProgress(screen: Screen, region: Region): Progress {
   let isCounting = false;
 
   return {
-    lines(doing, lines, of) {
-      const left = timeLeft(doing, lines, of);
+    work({ doing, unit }, amount, of) {
+      const left = timeLeft(doing, amount, of);
       if (!isDue()) return;
       isCounting = true;
       const rest = of === undefined ? "" : ` of ${numberText(of)}`;
-      region.draw([`${doing} ${numberText(lines)}${rest} lines${left}`]);
+      region.draw([`${doing} ${numberText(amount)}${rest} ${unit}${left}`]);
     },
     campaigns(ledgers) {
       isCounting = false;
@@ -78,10 +83,19 @@ export function terminalProgress(screen: Screen, region: Region): Progress {
   };
 }
 
+/** Work that takes long where there is much of it. */
+export interface Work {
+  readonly doing: string;
+  readonly unit: string;
+}
+
+export const READING: Work = { doing: "reading", unit: "lines" };
+export const ENROLLING: Work = { doing: "enrolling", unit: "lines" };
+
 /** How long work shows itself while it goes on. */
 export interface Progress {
-  /** Lines of an audience read or written so far; cheap to call for each one. */
-  lines(doing: "reading" | "enrolling", lines: number, of?: number): void;
+  /** How much is done, and of how much where that is known; cheap to call for each one. */
+  work(work: Work, amount: number, of?: number): void;
   /** Where the campaigns stand. */
   campaigns(ledgers: readonly Ledger[]): void;
   /** Leaves the screen as it is; the next call starts below. */

@@ -11,7 +11,7 @@ import { type CheckFileOptions, checkFile } from "../check/check-file.ts";
 import type { Opened } from "../config/with-gateway.ts";
 import { usageError } from "../exit-code.ts";
 import { campaignLabel, numberText } from "../output/wording.ts";
-import { createProgress } from "../progress/progress.ts";
+import { createProgress, ENROLLING, READING } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 import { type GoOnInput, goOn } from "./go-on.ts";
 import { surveyCampaign, surveyText } from "./survey.ts";
@@ -77,7 +77,7 @@ export async function startCampaign(
     });
   }
   const progress = createProgress(session);
-  const survey = await surveyCampaign(campaign, (lines) => progress.lines("reading", lines));
+  const survey = await surveyCampaign(campaign, (lines) => progress.work(READING, lines));
   progress.done();
   if (survey !== undefined) {
     const { examples, ...facts } = survey;
@@ -90,7 +90,7 @@ export async function startCampaign(
   const handle = await gateway.campaigns.start(campaign, {
     ...identity,
     people: survey?.people ?? options.people,
-    onProgress: (lines) => progress.lines("enrolling", lines, survey?.lines),
+    onProgress: (lines) => progress.work(ENROLLING, lines, survey?.lines),
   });
   progress.done();
   const { audience } = await handle.counts();

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { createRegion } from "../../src/output/region.ts";
 import { barCells } from "../../src/progress/bar.ts";
-import { jsonProgress, terminalProgress } from "../../src/progress/progress.ts";
+import { ENROLLING, jsonProgress, READING, terminalProgress } from "../../src/progress/progress.ts";
 import { timeLeftText } from "../../src/progress/time-left.ts";
 import { ledger } from "../support/ledger.ts";
 import { record, screen } from "../support/screen.ts";
@@ -72,11 +72,11 @@ describe("the time that is left", () => {
     try {
       const seen = screen();
       const progress = terminalProgress(seen.screen, createRegion(seen.screen));
-      progress.lines("reading", 1);
+      progress.work(READING, 1);
       vi.advanceTimersByTime(60_000);
-      progress.lines("enrolling", 1, 1_000);
+      progress.work(ENROLLING, 1, 1_000);
       vi.advanceTimersByTime(10_000);
-      progress.lines("enrolling", 250, 1_000);
+      progress.work(ENROLLING, 250, 1_000);
       expect(stripVTControlCharacters(seen.text())).toContain("enrolling 250 of 1,000 lines · 25 %, 30 s left");
       expect(stripVTControlCharacters(seen.text())).not.toContain("enrolling 1 of 1,000 lines ·");
     } finally {

@@ -23,7 +23,7 @@ export function CampaignsView() {
       <News
         text={troubled
           .filter(({ troubles }) => troubles.length > 0)
-          .map((one) => `${nameOf(one)}: ${words.incidentsOpen(one.troubles.length)}`)
+          .map((one) => words.labelled(nameOf(one), words.incidentsOpen(one.troubles.length)))
           .join("; ")}
       />
       {list === undefined && <Waiting refused={refused} />}

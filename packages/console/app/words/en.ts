@@ -26,6 +26,7 @@ const ERRORS_EN: Record<string, string> = {
 export const EN = {
   locale: "en",
   otherLocale: "Français",
+  labelled: (label: string, text: string): string => `${label}: ${text}`,
   title: "relance console",
   lost: "The console is not heard from; what you see is old.",
   loading: "Reading …",

@@ -26,6 +26,7 @@ const ERRORS_FR: Record<string, string> = {
 export const FR: Words = {
   locale: "fr",
   otherLocale: "English",
+  labelled: (label, text) => `${label} : ${text}`,
   title: "console relance",
   lost: "La console ne répond plus : ce que vous voyez est ancien.",
   loading: "Lecture …",

@@ -21,6 +21,8 @@ export interface Departure extends Disposable {
   /** As in {@link StoreInfo}. */
   readonly numbersFrom: number;
   readonly ledgers: readonly Ledger[];
+  /** Of all tables together. */
+  readonly rows: number;
   /** Every table, those that others refer to first. May be asked again. */
   tables(): Iterable<TransferredTable>;
   /** It has arrived: whoever opens the store from now on is told where. */

@@ -76,6 +76,7 @@ export async function depart(file: string, to: string): Promise<Departure> {
       incarnation,
       numbersFrom,
       ledgers: await storage.read((reading) => count(reading)),
+      rows: rowsOf(sql),
       tables: () => DEPARTING.map((table) => travelling(sql, table)),
       done: async () => writeMark(sql, { to, isDone: true }),
       undo: async () => removeMark(sql),
@@ -96,6 +97,11 @@ function mark(storage: Storage, to: string): Promise<void> {
     await refuseWhileAlive(work);
     writeMark(storage.sql, { to, isDone: false });
   });
+}
+
+function rowsOf(sql: SqliteSql): number {
+  const counts = DEPARTING.map(({ table }) => `(select count(*) from ${table})`);
+  return Number(sql.native(`select ${counts.join(" + ")}`)[0]?.[0]);
 }
 
 function travelling(sql: SqliteSql, { table, order }: DepartingTable): TransferredTable {

@@ -56,7 +56,10 @@ export function Causes({
       {causes.map(({ by, does, actor, why, since, until, via, campaign, perSecond, top, steps, destination }) => (
         <span class="cause" key={`${by} ${does} ${via} ${perSecond} ${campaign} ${steps} ${destination}`}>
           {[
-            `${words.causeBy[by] ?? by}${actor === "" || Object.hasOwn(words.actors, actor) ? "" : ` (${actor})`}: ${words.does[does] ?? does}`,
+            words.labelled(
+              `${words.causeBy[by] ?? by}${actor === "" || Object.hasOwn(words.actors, actor) ? "" : ` (${actor})`}`,
+              words.does[does] ?? does,
+            ),
             perSecond === undefined || top === undefined ? "" : words.rateOf(rate(perSecond), rate(top)),
             via === undefined ? "" : words.via(via),
             perSecond === undefined || top !== undefined

@@ -85,7 +85,7 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
         )}
       </figcaption>
       <Chart
-        label={`${words.to(provider, destination)}: ${said}`}
+        label={words.labelled(words.to(provider, destination), said)}
         times={points.map((one) => Date.parse(one.at) / 1_000)}
         lines={lines}
         band={[1, 2]}

@@ -85,7 +85,8 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
             {person.furtherReceipts.map((receipt) => (
               <li key={receipt.id}>
                 <span>
-                  {receipt.provider}: {persons.events[`attempt.${receipt.kind}`]} <code>{receipt.attemptId}</code>
+                  {words.labelled(receipt.provider, persons.events[`attempt.${receipt.kind}`] ?? receipt.kind)}{" "}
+                  <code>{receipt.attemptId}</code>
                 </span>
                 <ReceiptFacts receipt={receipt} requests={revealed?.requests} />
               </li>

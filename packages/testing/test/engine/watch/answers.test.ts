@@ -36,23 +36,23 @@ describe("answers of people", () => {
 
   it("of healthy networks say nothing, and are kept for later campaigns of that name", async () => {
     const { lab, incidents } = await answeringPeople({
-      people: PEOPLE,
+      people: 1_500,
       answers: EAGER,
       drops: () => false,
-      definition: { pace: { rate: "10/s" } },
+      definition: { pace: { rate: "20/s" } },
     });
-    await lab.time.advance(32 * MINUTE);
+    await lab.time.advance(20 * MINUTE);
     expect(await incidents()).toEqual([]);
     const { data = "{}" } = await lab.store.lease({ name: "answers:sms.main", owner: "reader" });
     const kept = JSON.parse(data)["15 sms 1 /hello"];
     expect(kept).toHaveLength(1);
-    expect(kept[0][1]).toBeGreaterThan(3_000);
+    expect(kept[0][1]).toBeGreaterThan(1_200);
     expect(kept[0][2] / kept[0][1]).toBeCloseTo(0.88, 1);
   });
 
   it("that nobody gives say nothing", async () => {
     const { lab, incidents } = await answeringPeople({
-      people: 2_000,
+      people: 500,
       answers: 0,
       drops: dropped(1),
       definition: { pace: { rate: "50/s" } },
@@ -67,10 +67,10 @@ describe("answers of people", () => {
       answers: 0.6,
       drops: (_, nth) => nth % 5 !== 0,
       networks: ["+3363"],
-      definition: { pace: { rate: "10/s" } },
+      definition: { pace: { rate: "25/s" } },
       earlier: { "15 sms 1 /hello": [91, 92, 93].map((campaign) => [campaign, 4_000, 2_350]) },
     });
-    await lab.time.advance(25 * MINUTE);
+    await lab.time.advance(20 * MINUTE);
     expect(await incidents()).toMatchObject([{ kind: "low-answers", provider: "sms.main", destination: "" }]);
     expect((await incidents())[0]?.notes[0]?.fact).toContain("as those of earlier campaigns");
   });

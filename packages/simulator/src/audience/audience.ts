@@ -4,71 +4,18 @@ import type { Person } from "../world/person.ts";
 import { type Dice, diceOf, hexOf } from "../world/seeded-random.ts";
 
 /** First names of every generation, so that letters look like letters. */
-const FIRST_NAMES: readonly string[] = [
-  "Aïcha",
-  "Alain",
-  "Amélie",
-  "Benoît",
-  "Camille",
-  "Chloé",
-  "Daniel",
-  "Élodie",
-  "Fatima",
-  "François",
-  "Hélène",
-  "Hugo",
-  "Inès",
-  "Jean",
-  "Jérôme",
-  "Karim",
-  "Léa",
-  "Loïc",
-  "Lucas",
-  "Manon",
-  "Marie",
-  "Mehdi",
-  "Nathalie",
-  "Noémie",
-  "Olivier",
-  "Patrick",
-  "Sandrine",
-  "Sofia",
-  "Théo",
-  "Yann",
-];
+const FIRST_NAMES = (
+  "Aïcha Alain Amélie Benoît Camille Chloé Daniel Élodie Fatima François Hélène Hugo Inès Jean Jérôme Karim Léa " +
+  "Loïc Lucas Manon Marie Mehdi Nathalie Noémie Olivier Patrick Sandrine Sofia Théo Yann"
+).split(" ");
 
-const LAST_NAMES: readonly string[] = [
-  "André",
-  "Bernard",
-  "Blanc",
-  "Bonnet",
-  "Chevalier",
-  "David",
-  "Dubois",
-  "Durand",
-  "Fontaine",
-  "Fournier",
-  "Garcia",
-  "Garnier",
-  "Girard",
-  "Lambert",
-  "Laurent",
-  "Lefèvre",
-  "Legrand",
-  "Leroy",
-  "Martin",
-  "Mercier",
-  "Michel",
-  "Moreau",
-  "Morel",
-  "Nguyen",
-  "Petit",
-  "Richard",
-  "Robert",
-  "Rousseau",
-  "Roux",
-  "Simon",
-];
+const LAST_NAMES = (
+  "André Bernard Blanc Bonnet Chevalier David Dubois Durand Fontaine Fournier Garcia Garnier Girard Lambert Laurent " +
+  "Lefèvre Legrand Leroy Martin Mercier Michel Moreau Morel Nguyen Petit Richard Robert Rousseau Roux Simon"
+).split(" ");
+
+/** Share of people who read French; the others read English. */
+const FRENCH = 0.9;
 
 export interface AudienceOptions {
   readonly seed: number;
@@ -82,8 +29,6 @@ export interface AudienceOptions {
   readonly push?: number | undefined;
   /** Address of the push service, without a trailing slash. Absent = nobody has a subscription. */
   readonly pushUrl?: string | undefined;
-  /** Share of people who read French; the others read English. @default 0.9 */
-  readonly french?: number | undefined;
 }
 
 /** A row of an audience file, and the person behind it. */
@@ -124,17 +69,16 @@ export function personOf(row: AudienceRow): Person {
 }
 
 function rowOf(options: AudienceOptions, position: number): AudienceRow {
-  const { seed, sms = 1, email = 0.9, push = 0.5, french = 0.9, pushUrl } = options;
+  const { seed, sms = 1, email = 0.9, push = 0.5, pushUrl } = options;
   const id = `p${String(position + 1).padStart(6, "0")}`;
   const dice = diceOf(seed, ["row", id]);
   const first_name = oneOf(FIRST_NAMES, dice);
   const last_name = oneOf(LAST_NAMES, dice);
   const age = 18 + Math.floor(dice() * 50);
-  const locale = dice() < french ? "fr" : "en";
+  const locale = dice() < FRENCH ? "fr" : "en";
   const mobile = dice() < sms ? phoneNumberOf(position) : "";
   const mail = dice() < email ? `${plain(first_name)}.${plain(last_name)}.${position + 1}@example.org` : "";
   const hasPush = dice() < push && pushUrl !== undefined;
-  const subscription = hasPush ? subscriptionOf(seed, id, pushUrl) : undefined;
   return {
     id,
     first_name,
@@ -143,13 +87,13 @@ function rowOf(options: AudienceOptions, position: number): AudienceRow {
     locale,
     mobile,
     mail,
-    push: subscription ? JSON.stringify(subscription) : "",
+    push: hasPush ? subscriptionOf(seed, id, pushUrl) : "",
   };
 }
 
-function subscriptionOf(seed: number, key: string, pushUrl: string): PushSubscriptionLike {
+function subscriptionOf(seed: number, key: string, pushUrl: string): string {
   const token = pushTokenOf(seed, key);
-  return pushDeviceOf(seed, token, `${pushUrl}/push/${token}`).subscription;
+  return JSON.stringify(pushDeviceOf(seed, token, `${pushUrl}/push/${token}`).subscription);
 }
 
 function oneOf(names: readonly string[], dice: Dice): string {
@@ -203,9 +147,6 @@ export function pushDeviceOf(seed: number, token: string, endpoint: string): Pus
   return {
     keys,
     auth,
-    subscription: {
-      endpoint,
-      keys: { p256dh: keys.getPublicKey("base64url"), auth: auth.toString("base64url") },
-    },
+    subscription: { endpoint, keys: { p256dh: keys.getPublicKey("base64url"), auth: auth.toString("base64url") } },
   };
 }

@@ -24,8 +24,6 @@ export interface Carrier extends Courier {
   listen(hear: (inbound: InboundSms) => void): () => void;
   /** A person sends an SMS. STOP closes the carrier's door to them, START opens it. */
   reply(from: string, to: string | undefined, text: string): InboundSms;
-  /** True while the carrier refuses to send to this number. */
-  isOptedOut(number: string): boolean;
 }
 
 const STOP = /^(stop|stopall|unsubscribe|cancel|end|quit|arret|revoke|optout)$/;
@@ -54,7 +52,6 @@ export function createCarrier(core: WorldCore, name: string, options: CourierOpt
       };
     },
     reply,
-    isOptedOut: (number) => optedOut.has(number),
   };
 
   function reply(from: string, to: string | undefined, text: string): InboundSms {
@@ -87,13 +84,9 @@ const SCAN_LATENCY: Latency = [{ share: 1, medianMs: 4_000, sigma: 0.6 }];
 export function createMailHost(core: WorldCore, name: string, options: MailHostOptions): MailHost {
   const { clock, hands, seed } = core;
   const speaks = { nothing: "nobody", bounces: "bounces", all: "carrier" } as const;
-  const courier = createCourier(
-    core,
-    name,
-    "email",
-    { ...options, transit: false, latency: options.latency ?? MAIL_LATENCY },
-    { quality: "mailbox-server", speaks: speaks[options.reports ?? "nothing"], inspect },
-  );
+  const habits = { ...options, transit: false, latency: options.latency ?? MAIL_LATENCY };
+  const trade = { quality: "mailbox-server", speaks: speaks[options.reports ?? "nothing"], inspect } as const;
+  const courier = createCourier(core, name, "email", habits, trade);
   return { ...courier, channel: "email" };
 
   function inspect(identity: string, links: readonly string[]): void {
@@ -114,7 +107,6 @@ export interface PushService extends Courier {
   readonly channel: PushChannel;
   /** The subscription is no more: later messages to it are refused for ever. */
   expire(address: string): void;
-  isExpired(address: string): boolean;
 }
 
 type PushChannel = Exclude<Channel, "sms" | "email">;
@@ -130,23 +122,11 @@ export function createPushService(
   { channel = "push", ...options }: PushServiceOptions,
 ): PushService {
   const expired = new Set<string>();
-  const courier = createCourier(
-    core,
-    name,
-    channel,
-    { ...options, latency: options.latency ?? PUSH_LATENCY },
-    {
-      quality: "device",
-      speaks: "device",
-      refuses: (address) => (expired.has(address) ? "unknown-address" : undefined),
-    },
-  );
-  return {
-    ...courier,
-    channel,
-    expire: (address) => {
-      expired.add(address);
-    },
-    isExpired: (address) => expired.has(address),
-  };
+  const habits = { ...options, latency: options.latency ?? PUSH_LATENCY };
+  const courier = createCourier(core, name, channel, habits, {
+    quality: "device",
+    speaks: "device",
+    refuses: (address) => (expired.has(address) ? "unknown-address" : undefined),
+  });
+  return { ...courier, channel, expire: (address) => void expired.add(address) };
 }

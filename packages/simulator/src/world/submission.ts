@@ -23,9 +23,12 @@ export interface Report {
 }
 
 /** A courier's no. */
-export type Refusal =
-  | { readonly taken: false; readonly why: "unknown-address" | "opted-out" | "unavailable" }
-  | { readonly taken: false; readonly why: "throttled"; readonly retryAfterMs: number };
+export interface Refusal {
+  readonly taken: false;
+  readonly why: "unknown-address" | "opted-out" | "unavailable" | "throttled";
+  /** With `throttled`. */
+  readonly retryAfterMs?: number | undefined;
+}
 
 /** A courier's yes, before it has the message: mail is refused by address, then handed over. */
 export interface Ticket {

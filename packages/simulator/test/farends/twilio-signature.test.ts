@@ -3,7 +3,7 @@ import fc from "fast-check";
 import twilioPackage from "twilio";
 import { describe, expect, it } from "vitest";
 import { connectionOverrides } from "../../src/farends/twilio/status-reporter.ts";
-import { twilioBodyHash, twilioSignature } from "../../src/index.ts";
+import { twilioSignature } from "../../src/index.ts";
 
 const file = new URL("../fixtures/twilio-signature.json", import.meta.url);
 const vector = JSON.parse(readFileSync(file, "utf8"));
@@ -14,7 +14,6 @@ describe("Twilio's signature", () => {
   });
 
   it("covers a JSON body by its hash in the query", () => {
-    expect(twilioBodyHash(vector.body)).toBe(vector.bodySHA256);
     const url = `${vector.url}&bodySHA256=${vector.bodySHA256}`;
     expect(twilioSignature(vector.token, url)).toBe(vector.urlWithHashSignature);
   });

@@ -74,7 +74,7 @@ describe("person", () => {
     await stage.run();
     stage.world.mailHost("smtp").submit({ address: "p0@example.org", letter: { text: LINK } });
     await stage.run();
-    expect(stage.world.carrier("main").isOptedOut(phoneOf(0))).toBe(true);
+    expect(stage.world.carrier("main").knock(phoneOf(0))).toMatchObject({ why: "opted-out" });
     expect(hands.presses).toMatchObject([{ channel: "email" }]);
   });
 

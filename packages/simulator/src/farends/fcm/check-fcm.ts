@@ -1,5 +1,6 @@
 import { type KeyObject, verify } from "node:crypto";
 import type { FarEndReply } from "../http/http-far-end.ts";
+import { jsonObject } from "../json-object.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -37,11 +38,7 @@ export function grantFault(
 }
 
 function fieldsOf(part: string): Fields {
-  try {
-    return JSON.parse(Buffer.from(part, "base64url").toString()) as Fields;
-  } catch {
-    return {};
-  }
+  return jsonObject(Buffer.from(part, "base64url").toString()) ?? {};
 }
 
 const NAMES = ["token", "topic", "android", "apns"];

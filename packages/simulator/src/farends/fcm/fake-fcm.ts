@@ -1,28 +1,23 @@
 import { createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
-import type { CourierOptions } from "../../world/courier-options.ts";
-import type { World } from "../../world/world.ts";
-import { createCallbacks } from "../http/deliver.ts";
 import {
   type Asked,
   type FarEnd,
   type FarEndReply,
   type FarEndRequest,
   listenHttp,
+  modeOf,
   type RefusalMode,
+  retryAfter,
 } from "../http/http-far-end.ts";
-import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
+import { jsonObject } from "../json-object.ts";
 import { type DeviceMessage, deviceMessage, tellOf } from "../push/device.ts";
-import { standaloneWorld } from "../standalone-world.ts";
+import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
 import { type FcmMessage, fcmError, grantFault, messageFault } from "./check-fcm.ts";
 
-export interface FakeFcmOptions {
-  /** @default a world of its own in real time, where everything arrives at once and every token is known */
-  readonly world?: World | undefined;
+/** Without a world, every token is known. */
+export interface FakeFcmOptions extends FarEndOptions {
   /** Name of the service in the world, whose people have `fcm:…` addresses of the channel `app`. @default "fcm" */
   readonly service?: string | undefined;
-  /** Habits of that service, when the world has not made it yet. */
-  readonly courier?: CourierOptions | undefined;
-  readonly network?: NetworkOptions | undefined;
 }
 
 /** FCM (HTTP v1) over HTTP/2 and Google's token server on loopback, with the devices behind them. */
@@ -41,10 +36,8 @@ const TOKEN_SECONDS = 3_599;
 
 /** Starts FCM: account, access token and message checked, devices that show and report. */
 export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
-  const { world, courier, release } = standaloneWorld(options.world, options.courier);
+  const { world, courier, callbacks, release } = surroundingsOf(options);
   const service = world.pushService(options.service ?? "fcm", { ...courier, channel: "app" });
-  const network = loopbackNetwork(options.network);
-  const callbacks = createCallbacks(world, network);
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const publicKey = createPublicKey(privateKey);
   const given = new Set<string>();
@@ -70,16 +63,14 @@ export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
 
   async function close(): Promise<void> {
     await Promise.all([server.close(), google.close()]);
-    await network[Symbol.asyncDispose]();
-    release();
+    await release();
   }
 
   function giveToken({ request }: TokenCall): FarEndReply {
     const headers = { "content-type": "application/json" };
     const fault = grantFault(new URLSearchParams(request.body.toString()), ACCOUNT, tokenUri, publicKey);
     if (fault !== undefined) {
-      const body = JSON.stringify({ error: "invalid_grant", error_description: fault });
-      return { status: 400, headers, body };
+      return { status: 400, headers, body: JSON.stringify({ error: "invalid_grant", error_description: fault }) };
     }
     const token = `ya29.${randomBytes(18).toString("base64url")}`;
     given.add(token);
@@ -87,7 +78,8 @@ export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
     return { status: 200, headers, body };
   }
 
-  function serve({ request, isSend, message, shown }: FcmCall): FarEndReply {
+  function serve(call: FcmCall): FarEndReply {
+    const { request, isSend, message, shown } = call;
     const [, bearer = ""] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "") ?? [];
     if (!given.has(bearer)) return fcmError(401, "UNAUTHENTICATED", "invalid credentials");
     if (request.path !== `/v1/projects/${PROJECT}/messages:send`) return fcmError(404, "NOT_FOUND", "not found");
@@ -105,10 +97,7 @@ export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
       letter: shown?.letter ?? { text: "" },
       onReport: (report) => tellOf(callbacks, shown?.receiptUrl, report),
     });
-    if (!verdict.taken) {
-      if (verdict.why === "throttled") return throttled(Math.ceil(verdict.retryAfterMs / 1_000));
-      return verdict.why === "unavailable" ? refuse("unavailable") : gone();
-    }
+    if (!verdict.taken) return refuse(modeOf(verdict), call, verdict.retryAfterMs);
     taken++;
     return { ...answer, isLost: verdict.isAnswerLost };
   }
@@ -130,24 +119,22 @@ function tokenCall(request: FarEndRequest): TokenCall {
 }
 
 function read(request: FarEndRequest): FcmCall {
-  const { message = {}, isDraft } = parsed(request.body);
+  const { message = {}, validate_only: isDraft } = (jsonObject(request.body.toString()) ?? {}) as FcmBody;
   const payload = message.android?.data?.relance;
   const shown = typeof payload === "string" ? deviceMessage(payload) : undefined;
   return { request, message, shown, isSend: !isDraft, attemptId: shown?.attemptId };
 }
 
-function parsed(body: Buffer): { readonly message?: FcmMessage; readonly isDraft: boolean } {
-  try {
-    const { message, validate_only: isDraft = false } = JSON.parse(body.toString());
-    return { message, isDraft };
-  } catch {
-    return { isDraft: false };
-  }
+interface FcmBody {
+  readonly message?: FcmMessage;
+  readonly validate_only?: boolean;
 }
 
-function refuse(mode: RefusalMode): FarEndReply {
+function refuse(mode: RefusalMode, _: Asked, retryAfterMs?: number): FarEndReply {
   if (mode === "refuse") return gone();
-  if (mode === "throttle") return throttled(1);
+  if (mode === "throttle") {
+    return fcmError(429, "RESOURCE_EXHAUSTED", "Quota exceeded", "QUOTA_EXCEEDED", retryAfter(retryAfterMs));
+  }
   return mode === "unauthorized"
     ? fcmError(401, "UNAUTHENTICATED", "invalid credentials")
     : fcmError(503, "UNAVAILABLE", "overloaded", "UNAVAILABLE");
@@ -155,8 +142,4 @@ function refuse(mode: RefusalMode): FarEndReply {
 
 function gone(): FarEndReply {
   return fcmError(404, "NOT_FOUND", "Requested entity was not found.", "UNREGISTERED");
-}
-
-function throttled(seconds: number): FarEndReply {
-  return fcmError(429, "RESOURCE_EXHAUSTED", "Quota exceeded", "QUOTA_EXCEEDED", { "retry-after": String(seconds) });
 }

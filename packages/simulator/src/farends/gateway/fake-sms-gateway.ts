@@ -1,27 +1,23 @@
-import type { CourierOptions } from "../../world/courier-options.ts";
 import type { InboundSms } from "../../world/hosts.ts";
-import type { World } from "../../world/world.ts";
-import { type CallbackTally, createCallbacks } from "../http/deliver.ts";
+import type { CallbackTally } from "../http/deliver.ts";
 import {
   type Asked,
   type FarEnd,
   type FarEndReply,
   type FarEndRequest,
   listenHttp,
+  modeOf,
   type RefusalMode,
+  retryAfter,
 } from "../http/http-far-end.ts";
-import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
-import { standaloneWorld } from "../standalone-world.ts";
-import { applyReport, type GatewayMessage, gatewayView, jsonObject, readSend } from "./gateway-message.ts";
+import { jsonObject } from "../json-object.ts";
+import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
+import { applyReport, type GatewayMessage, gatewayView, readSend } from "./gateway-message.ts";
 import { gatewaySignature } from "./gateway-signature.ts";
 
-export interface FakeSmsGatewayOptions {
-  /** @default a world of its own in real time, where everything arrives at once */
-  readonly world?: World | undefined;
+export interface FakeSmsGatewayOptions extends FarEndOptions {
   /** Name of its carrier in the world. @default "gateway" */
   readonly carrier?: string | undefined;
-  /** Habits of that carrier, when the world has not made it yet. */
-  readonly courier?: CourierOptions | undefined;
   /** Expected as `Authorization: Bearer …`. @default "loopback" */
   readonly apiKey?: string | undefined;
   /** Signs everything it posts. @default "loopback-secret" */
@@ -30,7 +26,6 @@ export interface FakeSmsGatewayOptions {
   readonly isIdempotent?: boolean | undefined;
   /** Where SMS of people are posted. @default nowhere */
   readonly inboundUrl?: string | undefined;
-  readonly network?: NetworkOptions | undefined;
 }
 
 /** A second SMS carrier over plain HTTP and JSON, as small national gateways speak it. */
@@ -51,10 +46,8 @@ const RULE = { retries: 2, totalMs: 30_000, retriesOn: () => true };
 /** Starts a gateway: `POST /send`, `GET /messages/:id`, `DELETE` to call one back, signed delivery reports on the world's clock. */
 export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promise<FakeSmsGateway> {
   const { apiKey = "loopback", secret = "loopback-secret", isIdempotent = false } = options;
-  const { world, courier, release } = standaloneWorld(options.world, options.courier);
+  const { world, courier, callbacks, release } = surroundingsOf(options);
   const carrier = world.carrier(options.carrier ?? "gateway", courier);
-  const network = loopbackNetwork(options.network);
-  const callbacks = createCallbacks(world, network);
   const byId = new Map<string, GatewayMessage>();
   const arrived = new WeakSet<GatewayMessage>();
   const byReference = new Map<string, GatewayMessage>();
@@ -79,8 +72,7 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
   async function close(): Promise<void> {
     stopListening();
     await server.close();
-    await network[Symbol.asyncDispose]();
-    release();
+    await release();
   }
 
   function serve(call: GatewayCall): FarEndReply {
@@ -100,8 +92,8 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
     return reply(200, gatewayView(message));
   }
 
-  function send({ body }: GatewayCall): FarEndReply {
-    const request = readSend(body);
+  function send(call: GatewayCall): FarEndReply {
+    const request = readSend(call.body);
     if (typeof request === "string") return failure(400, request);
     const known = request.id === undefined ? undefined : byReference.get(request.id);
     if (known && isIdempotent) return reply(200, gatewayView(known));
@@ -134,9 +126,9 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
       },
     });
     if (!verdict.taken) {
-      if (verdict.why === "throttled") return throttled(Math.ceil(verdict.retryAfterMs / 1_000));
-      if (verdict.why === "unavailable") return failure(503, "unavailable");
-      return failure(400, verdict.why === "opted-out" ? "opted_out" : "unknown_subscriber");
+      return verdict.why === "opted-out"
+        ? failure(400, "opted_out")
+        : refuse(modeOf(verdict), call, verdict.retryAfterMs);
     }
     byId.set(message.id, message);
     if (message.reference !== undefined) byReference.set(message.reference, message);
@@ -151,10 +143,7 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
 
   function post(url: string, value: Readonly<Record<string, unknown>>): void {
     const body = JSON.stringify(value);
-    const headers = {
-      "content-type": "application/json",
-      "x-gateway-signature": gatewaySignature(secret, body),
-    };
+    const headers = { "content-type": "application/json", "x-gateway-signature": gatewaySignature(secret, body) };
     void callbacks.deliver({ url, method: "POST", headers, body }, RULE);
   }
 }
@@ -170,7 +159,7 @@ interface GatewayCall extends Asked {
 
 function read({ method, path, headers, body }: FarEndRequest): GatewayCall {
   const isSend = method === "POST" && path === "/send";
-  const json = isSend ? jsonObject(body) : undefined;
+  const json = isSend ? jsonObject(body.toString()) : undefined;
   const isCancel = method === "DELETE";
   const lookup = method === "GET" || isCancel ? /^\/messages\/([^/?]+)$/.exec(path)?.[1] : undefined;
   return {
@@ -183,21 +172,20 @@ function read({ method, path, headers, body }: FarEndRequest): GatewayCall {
   };
 }
 
-function refuse(mode: RefusalMode, { isSend }: GatewayCall): FarEndReply {
+function refuse(mode: RefusalMode, { isSend }: GatewayCall, retryAfterMs?: number): FarEndReply {
   if (mode === "refuse") return isSend ? failure(400, "unknown_subscriber") : failure(404, "unknown_message");
-  if (mode === "throttle") return throttled(1);
+  if (mode === "throttle") return failure(429, "too_fast", retryAfter(retryAfterMs));
   return mode === "unauthorized" ? failure(401, "bad_key") : failure(503, "unavailable");
 }
 
-function throttled(seconds: number): FarEndReply {
-  const reply = failure(429, "too_fast");
-  return { ...reply, headers: { ...reply.headers, "retry-after": String(seconds) } };
+function failure(status: number, error: string, headers?: FarEndReply["headers"]): FarEndReply {
+  return reply(status, { error }, headers);
 }
 
-function failure(status: number, error: string): FarEndReply {
-  return reply(status, { error });
-}
-
-function reply(status: number, value: Readonly<Record<string, unknown>>): FarEndReply {
-  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
+function reply(
+  status: number,
+  value: Readonly<Record<string, unknown>>,
+  headers?: FarEndReply["headers"],
+): FarEndReply {
+  return { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(value) };
 }

@@ -33,18 +33,6 @@ export function readSend(body: Readonly<Record<string, unknown>> | undefined): S
   };
 }
 
-/** A JSON object, or `undefined` for any other bytes. */
-export function jsonObject(bytes: Buffer): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(bytes.toString());
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Where a message of the gateway stands. */
 export type GatewayStatus = "accepted" | "sent" | "delivered" | "undelivered" | "expired" | "cancelled";
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import { createServer as createHttp2Server, type ServerHttp2Session } from "node:http2";
 import { createServer as createTlsServer } from "node:https";
 import type { Server } from "node:net";
+import type { Refusal } from "../../world/submission.ts";
 import type { World } from "../../world/world.ts";
 
 /** A request, with its whole body. */
@@ -30,8 +31,8 @@ export interface Asked {
 export interface Dialect<A extends Asked> {
   read(request: FarEndRequest): A;
   serve(asked: A): FarEndReply | Promise<FarEndReply>;
-  /** Words a refusal that a mode asks for. */
-  refuse(mode: RefusalMode, asked: A): FarEndReply;
+  /** Words a refusal; `retryAfterMs` with `throttle`. @param retryAfterMs @default 1_000 */
+  refuse(mode: RefusalMode, asked: A, retryAfterMs?: number): FarEndReply;
 }
 
 /** A far end without its dialect. */
@@ -242,6 +243,17 @@ export type NamedMode =
 
 /** Refusals that each far end words in its own dialect. */
 export type RefusalMode = "refuse" | "throttle" | "unavailable" | "unauthorized";
+
+/** The mode that a courier's no amounts to. */
+export function modeOf({ why }: Refusal): RefusalMode {
+  if (why === "throttled") return "throttle";
+  return why === "unavailable" ? "unavailable" : "refuse";
+}
+
+/** When a refused sender may come back. @param ms @default 1_000 */
+export function retryAfter(ms = 1_000): Readonly<Record<"retry-after", string>> {
+  return { "retry-after": String(Math.ceil(ms / 1_000)) };
+}
 
 /** True for the modes that a dialect has to word. */
 export function isRefusal(mode: FarEndMode): mode is RefusalMode {

@@ -1,27 +1,23 @@
 import { hash } from "node:crypto";
 import type { MailHostOptions } from "../../world/hosts.ts";
 import { linksIn, type Report } from "../../world/submission.ts";
-import type { World } from "../../world/world.ts";
-import { createCallbacks, type RetryRule } from "../http/deliver.ts";
+import type { RetryRule } from "../http/deliver.ts";
 import {
   type Asked,
   type FarEnd,
   type FarEndReply,
   type FarEndRequest,
   listenHttp,
+  modeOf,
   type RefusalMode,
+  retryAfter,
 } from "../http/http-far-end.ts";
-import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
-import { standaloneWorld } from "../standalone-world.ts";
+import { jsonObject } from "../json-object.ts";
+import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
 
-export interface FakePostmarkOptions {
-  /** @default a world of its own in real time, where everything arrives at once */
-  readonly world?: World | undefined;
+export interface FakePostmarkOptions extends FarEndOptions<MailHostOptions> {
   /** Name of its mail host in the world. @default "postmark" */
   readonly host?: string | undefined;
-  /** Habits of that host, when the world has not made it yet. */
-  readonly courier?: MailHostOptions | undefined;
-  readonly network?: NetworkOptions | undefined;
 }
 
 /** Postmark's Email API on loopback, in front of the world's mailboxes: it tells what became of each mail. */
@@ -43,10 +39,8 @@ const JSON_TYPE = { "content-type": "application/json" };
 
 /** Starts Postmark: the server token and the mail checked, each mail carried, and told of with the webhook's credentials. */
 export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<FakePostmark> {
-  const { world, courier, release } = standaloneWorld(options.world, options.courier);
+  const { world, courier, callbacks, release } = surroundingsOf(options);
   const host = world.mailHost(options.host ?? "postmark", { ...courier, reports: "all" });
-  const network = loopbackNetwork(options.network);
-  const callbacks = createCallbacks(world, network);
   const authorization = `Basic ${Buffer.from(`${WEBHOOK.user}:${WEBHOOK.password}`).toString("base64")}`;
   let webhook: string | undefined;
   let taken = 0;
@@ -65,12 +59,12 @@ export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<F
 
   async function close(): Promise<void> {
     await server.close();
-    await network[Symbol.asyncDispose]();
-    release();
+    await release();
   }
 
-  function serve({ request, isSend, mail, attemptId }: MailCall): FarEndReply {
-    if (request.headers["x-postmark-server-token"] !== TOKEN) return refuse("unauthorized");
+  function serve(call: MailCall): FarEndReply {
+    const { request, isSend, mail, attemptId } = call;
+    if (request.headers["x-postmark-server-token"] !== TOKEN) return refuse("unauthorized", call);
     if (!isSend) return request.path === "/server" ? { status: 200, headers: JSON_TYPE, body: "{}" } : { status: 404 };
     const { To, From, Subject, TextBody = "", HtmlBody = "", Metadata = {} } = mail;
     if (!From || !To || (!TextBody && !HtmlBody)) return apiError(422, 300, "Zero recipients, no sender, or no body");
@@ -81,10 +75,7 @@ export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<F
       letter: { text: TextBody, subject: Subject, from: From, links: [...new Set(linksIn(`${TextBody} ${HtmlBody}`))] },
       onReport: (report) => post(eventOf(report, { MessageID: id, Metadata, MessageStream: "outbound" }, To)),
     });
-    if (!verdict.taken) {
-      if (verdict.why === "unavailable") return refuse("unavailable");
-      return refuse(verdict.why === "throttled" ? "throttle" : "refuse");
-    }
+    if (!verdict.taken) return refuse(modeOf(verdict), call, verdict.retryAfterMs);
     const body = JSON.stringify({ To, MessageID: id, ErrorCode: 0, Message: "OK" });
     return { status: 200, headers: JSON_TYPE, body, isLost: verdict.isAnswerLost };
   }
@@ -113,16 +104,8 @@ interface MailCall extends Asked {
 
 function read(request: FarEndRequest): MailCall {
   const isSend = request.method === "POST" && request.path === "/email";
-  const mail = isSend ? parsed(request.body) : {};
+  const mail: PostmarkMail = isSend ? (jsonObject(request.body.toString()) ?? {}) : {};
   return { request, isSend, mail, attemptId: mail.Metadata?.relance?.split("-")[0] };
-}
-
-function parsed(body: Buffer): PostmarkMail {
-  try {
-    return JSON.parse(body.toString()) as PostmarkMail;
-  } catch {
-    return {};
-  }
 }
 
 function eventOf({ kind, at }: Report, facts: object, to: string): object {
@@ -137,9 +120,9 @@ function messageId(n: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-function refuse(mode: RefusalMode): FarEndReply {
+function refuse(mode: RefusalMode, _: MailCall, retryAfterMs?: number): FarEndReply {
   if (mode === "refuse") return apiError(422, 406, "Found inactive addresses.");
-  if (mode === "throttle") return { ...apiError(429, 429, "Rate limit exceeded"), headers: { "retry-after": "1" } };
+  if (mode === "throttle") return { ...apiError(429, 429, "Rate limit exceeded"), headers: retryAfter(retryAfterMs) };
   return mode === "unauthorized"
     ? apiError(401, 10, "Bad or missing Server API token.")
     : apiError(503, 100, "Maintenance");

@@ -1,6 +1,7 @@
 import type { Letter, Report } from "../../world/submission.ts";
 import { attemptIdIn } from "../attempt-id-in.ts";
 import type { Callbacks } from "../http/deliver.ts";
+import { jsonObject } from "../json-object.ts";
 
 const RULE = { retries: 2, totalMs: 30_000, retriesOn: () => true };
 
@@ -14,7 +15,7 @@ export interface DeviceMessage {
 
 /** Reads a payload as a service worker or an app would; a payload that is no JSON is shown as it is. */
 export function deviceMessage(payload: string): DeviceMessage {
-  const data = parsed(payload);
+  const data = jsonObject(payload) ?? {};
   const text = (name: string) => (typeof data[name] === "string" ? data[name] : undefined);
   const links = [text("url"), text("ackUrl")].filter((link) => link !== undefined);
   const receiptUrl = text("receiptUrl");
@@ -23,15 +24,6 @@ export function deviceMessage(payload: string): DeviceMessage {
     receiptUrl,
     attemptId: text("attemptId") ?? attemptIdIn(receiptUrl),
   };
-}
-
-function parsed(payload: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(payload);
-    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
-  }
 }
 
 /** The device's own report: plain text, so that no browser asks for permission first. */

@@ -1,34 +1,25 @@
 import type { PushSubscriptionLike } from "@relance/spec";
 import { type PushDevice, pushDeviceOf, pushTokenOf } from "../../audience/audience.ts";
-import type { CourierOptions } from "../../world/courier-options.ts";
-import type { World } from "../../world/world.ts";
-import { createCallbacks } from "../http/deliver.ts";
 import {
   type Asked,
   type FarEnd,
   type FarEndReply,
   type FarEndRequest,
   listenHttp,
+  modeOf,
   type RefusalMode,
+  retryAfter,
   type TlsIdentity,
 } from "../http/http-far-end.ts";
-import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
-import { standaloneWorld } from "../standalone-world.ts";
+import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
 import { createPushCheck, decryptPush, pushError } from "./check-push.ts";
 import { type DeviceMessage, deviceMessage, tellOf } from "./device.ts";
 
-export interface FakePushServiceOptions {
-  /** @default a world of its own in real time, where everything arrives at once */
-  readonly world?: World | undefined;
+export interface FakePushServiceOptions extends FarEndOptions {
   /** Name of the service in the world. @default "push" */
   readonly service?: string | undefined;
-  /** Habits of that service, when the world has not made it yet. */
-  readonly courier?: CourierOptions | undefined;
   /** Speaks TLS under this certificate. @default plain HTTP, which only loopback may speak */
   readonly tls?: TlsIdentity | undefined;
-  /** Refuses VAPID tokens that are expired by the world's clock. @default false */
-  readonly checksExpiry?: boolean | undefined;
-  readonly network?: NetworkOptions | undefined;
   /** Hears what a device could decrypt, for tests that hand it to a real browser. */
   readonly onPayload?: ((payload: string) => void) | undefined;
 }
@@ -47,12 +38,9 @@ export interface FakePushService extends FarEnd {
 
 /** Starts a push service: VAPID, TTL and encryption checked, devices that decrypt, show, and report. */
 export async function fakePushService(options: FakePushServiceOptions = {}): Promise<FakePushService> {
-  const { world, courier, release } = standaloneWorld(options.world, options.courier);
+  const { world, courier, callbacks, release } = surroundingsOf(options);
   const service = world.pushService(options.service ?? "push", courier);
-  const network = loopbackNetwork(options.network);
-  const callbacks = createCallbacks(world, network);
-  const seconds = options.checksExpiry ? () => world.clock.now() / 1_000 : undefined;
-  const check = createPushCheck(() => server.url, seconds);
+  const check = createPushCheck(() => server.url);
   const subscribed = new Set<string>();
   const devices = new Map<string, PushDevice>();
   let undecryptable = 0;
@@ -74,8 +62,7 @@ export async function fakePushService(options: FakePushServiceOptions = {}): Pro
 
   async function close(): Promise<void> {
     await server.close();
-    await network[Symbol.asyncDispose]();
-    release();
+    await release();
   }
 
   function read(request: FarEndRequest): PushCall {
@@ -87,7 +74,8 @@ export async function fakePushService(options: FakePushServiceOptions = {}): Pro
     return { request, isSend: true, token, message, attemptId: message?.attemptId };
   }
 
-  function serve({ request, token, message }: PushCall): FarEndReply {
+  function serve(call: PushCall): FarEndReply {
+    const { request, token, message } = call;
     const refusal = check(request.headers, request.body);
     if (refusal) return refusal;
     if (token === undefined || !isKnown(token)) return pushError(404, 102, "no such subscription");
@@ -99,17 +87,9 @@ export async function fakePushService(options: FakePushServiceOptions = {}): Pro
       letter: message?.letter ?? { text: "" },
       onReport: (report) => tellOf(callbacks, message?.receiptUrl, report),
     });
-    if (!verdict.taken) {
-      if (verdict.why === "throttled") return throttled(Math.ceil(verdict.retryAfterMs / 1_000));
-      if (verdict.why === "unavailable") return pushError(503, 201, "try again later");
-      return pushError(410, 106, "the subscription has expired");
-    }
-    const location = `${server.url}/message/${++taken}`;
-    return {
-      status: 201,
-      headers: { location, ttl: String(request.headers.ttl) },
-      isLost: verdict.isAnswerLost,
-    };
+    if (!verdict.taken) return refuse(modeOf(verdict), call, verdict.retryAfterMs);
+    const headers = { location: `${server.url}/message/${++taken}`, ttl: String(request.headers.ttl) };
+    return { status: 201, headers, isLost: verdict.isAnswerLost };
   }
 
   function isKnown(token: string): boolean {
@@ -135,14 +115,10 @@ interface PushCall extends Asked {
   readonly message: DeviceMessage | undefined;
 }
 
-function refuse(mode: RefusalMode): FarEndReply {
+function refuse(mode: RefusalMode, _: PushCall, retryAfterMs?: number): FarEndReply {
   if (mode === "refuse") return pushError(410, 106, "the subscription has expired");
-  if (mode === "throttle") return throttled(1);
+  if (mode === "throttle") return pushError(429, 202, "too many messages", retryAfter(retryAfterMs));
   return mode === "unauthorized"
     ? pushError(401, 109, "invalid VAPID authorization")
     : pushError(503, 201, "try again later");
-}
-
-function throttled(seconds: number): FarEndReply {
-  return pushError(429, 202, "too many messages", { "retry-after": String(seconds) });
 }

@@ -2,7 +2,6 @@ import type { Socket } from "node:net";
 import { SMTPServer, type SMTPServerError, type SMTPServerSession } from "smtp-server";
 import type { MailHostOptions } from "../../world/hosts.ts";
 import type { Ticket } from "../../world/submission.ts";
-import type { World } from "../../world/world.ts";
 import {
   createRequestLog,
   type FarEnd,
@@ -11,7 +10,7 @@ import {
   type RefusalMode,
   type TlsIdentity,
 } from "../http/http-far-end.ts";
-import { standaloneWorld } from "../standalone-world.ts";
+import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
 import { mailAttemptId, mailLetter, readMail } from "./mail-letter.ts";
 
 /** One certain answer at one point of the conversation. */
@@ -45,13 +44,9 @@ function answerOf(mode: SmtpMode): SmtpAnswer | undefined {
   return "at" in mode ? mode : { at: "data", code: mode.status, text: mode.body ?? "as told" };
 }
 
-export interface FakeSmtpOptions {
-  /** @default a world of its own in real time, where everything arrives at once */
-  readonly world?: World | undefined;
+export interface FakeSmtpOptions extends FarEndOptions<MailHostOptions> {
   /** Name of its mail host in the world. @default "smtp" */
   readonly host?: string | undefined;
-  /** Habits of that host, when the world has not made it yet. */
-  readonly courier?: MailHostOptions | undefined;
   /** Credentials that it wants. @default none */
   readonly account?: { readonly user: string; readonly password: string } | undefined;
   /** Offers STARTTLS under this certificate. @default plain text only */
@@ -89,7 +84,7 @@ const MAX_MAIL_BYTES = 10_485_760;
 
 /** Starts an SMTP server that refuses by recipient and can vanish after the data. */
 export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp> {
-  const { world, courier, release } = standaloneWorld(options.world, options.courier);
+  const { world, courier, release } = surroundingsOf(options);
   const host = world.mailHost(options.host ?? "smtp", courier);
   const log = createRequestLog();
   const refused = new Map<string, { readonly code: number; readonly text: string }>();
@@ -161,7 +156,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
 
   async function close(): Promise<void> {
     await new Promise<void>((resolve) => server.close(() => resolve()));
-    release();
+    await release();
   }
 
   function doorOf(to: string, session: SMTPServerSession): { code: number; text: string } | undefined {

@@ -1,18 +1,8 @@
-import type { CourierOptions } from "../../world/courier-options.ts";
 import type { InboundSms } from "../../world/hosts.ts";
-import type { World } from "../../world/world.ts";
 import { attemptIdIn } from "../attempt-id-in.ts";
-import { type Callbacks, type CallbackTally, createCallbacks } from "../http/deliver.ts";
-import {
-  type Asked,
-  type FarEnd,
-  type FarEndReply,
-  type FarEndRequest,
-  listenHttp,
-  type RefusalMode,
-} from "../http/http-far-end.ts";
-import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
-import { standaloneWorld } from "../standalone-world.ts";
+import type { Callbacks, CallbackTally } from "../http/deliver.ts";
+import { type Asked, type FarEnd, type FarEndReply, type FarEndRequest, listenHttp } from "../http/http-far-end.ts";
+import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
 import {
   type CallbackHabits,
   connectionOverrides,
@@ -21,32 +11,19 @@ import {
   signedWebhook,
 } from "./status-reporter.ts";
 import { openAccount, type TwilioAccount } from "./twilio-account.ts";
-import { answerTwilio } from "./twilio-api.ts";
-import {
-  segmentsOf,
-  type TwilioErrorCode,
-  type TwilioMessage,
-  type TwilioStatus,
-  twilioError,
-} from "./twilio-message.ts";
+import { answerTwilio, refuseTwilio } from "./twilio-api.ts";
+import { type TwilioMessage, type TwilioStatus, twilioError } from "./twilio-message.ts";
 
-export interface FakeTwilioOptions {
-  /** @default a world of its own in real time, where everything arrives at once */
-  readonly world?: World | undefined;
+export interface FakeTwilioOptions extends FarEndOptions {
   /** Name of its carrier in the world. @default "twilio" */
   readonly carrier?: string | undefined;
-  /** Habits of that carrier, when the world has not made it yet. */
-  readonly courier?: CourierOptions | undefined;
   /** @default "AC" and 32 zeros */
   readonly accountSid?: string | undefined;
   /** @default "loopback" */
   readonly authToken?: string | undefined;
   /** Where SMS of people are posted. @default nowhere */
   readonly inboundUrl?: string | undefined;
-  /** Inbound STOP and START name themselves, as with Advanced Opt-Out. @default true */
-  readonly advancedOptOut?: boolean | undefined;
   readonly callbacks?: CallbackHabits | undefined;
-  readonly network?: NetworkOptions | undefined;
 }
 
 /** A stateful far end that speaks Twilio's Messages API on loopback. */
@@ -59,7 +36,7 @@ export interface FakeTwilio extends FarEnd {
   message(sid: string): TwilioMessage | undefined;
   messages(): Iterable<TwilioMessage>;
   /** Answers every create for this number with an error; `undefined` ends it. */
-  refuse(to: string, code: TwilioErrorCode | undefined): void;
+  refuse(to: string, code: number | undefined): void;
   /** Sets a status and posts its signed callback now; answers the HTTP status, 0 when nobody answered. */
   report(sid: string, status: TwilioStatus, errorCode?: number): Promise<number>;
   /** Where SMS of people are posted from now on. */
@@ -71,21 +48,19 @@ export interface FakeTwilio extends FarEnd {
 const PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages(?:\/([^/.?]+))?\.json(?:\?(.*))?$/;
 
 /**
- * Starts a Twilio of its own: credentials checked, errors with Twilio's codes, messages that can be read, listed,
- * redacted and cancelled, and signed callbacks on the world's clock.
+ * Starts a Twilio of its own: credentials checked, errors with Twilio's codes, messages that can be read and listed,
+ * and signed callbacks on the world's clock.
  */
 export async function fakeTwilio(options: FakeTwilioOptions = {}): Promise<FakeTwilio> {
   const { accountSid = `AC${"0".repeat(32)}`, authToken = "loopback" } = options;
-  const { world, courier, release } = standaloneWorld(options.world, options.courier);
+  const { world, courier, callbacks, release } = surroundingsOf(options);
   const carrier = world.carrier(options.carrier ?? "twilio", courier);
-  const network = loopbackNetwork(options.network);
-  const callbacks = createCallbacks(world, network);
   const reporter = createStatusReporter(world, callbacks, authToken, options.callbacks ?? {});
   const account = openAccount({ world, carrier, accountSid, reporter });
-  const inbox = createInbox(account, callbacks, authToken, options);
-  const refused = new Map<string, TwilioErrorCode>();
+  const inbox = createInbox(account, callbacks, authToken, options.inboundUrl);
+  const refused = new Map<string, number>();
   const credentials = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
-  const server = await listenHttp(world, { read, serve, refuse });
+  const server = await listenHttp(world, { read, serve, refuse: refuseTwilio });
 
   return {
     ...server,
@@ -108,8 +83,7 @@ export async function fakeTwilio(options: FakeTwilioOptions = {}): Promise<FakeT
   async function close(): Promise<void> {
     inbox.close();
     await server.close();
-    await network[Symbol.asyncDispose]();
-    release();
+    await release();
   }
 
   function serve(asked: TwilioCall): FarEndReply | Promise<FarEndReply> {
@@ -119,7 +93,7 @@ export async function fakeTwilio(options: FakeTwilioOptions = {}): Promise<FakeT
     if (path[1] !== accountSid) return twilioError(20404);
     const code = asked.isSend ? refused.get(form.get("To") ?? "") : undefined;
     if (code !== undefined) return twilioError(code);
-    return answerTwilio(account, asked.method, path[2], path[3] ?? "", form);
+    return answerTwilio(account, asked, path[2], path[3] ?? "");
   }
 }
 
@@ -143,17 +117,6 @@ function read({ method, path, headers, body }: FarEndRequest): TwilioCall {
   };
 }
 
-function refuse(mode: RefusalMode, { isSend }: TwilioCall): FarEndReply {
-  if (mode === "refuse") return twilioError(isSend ? 21211 : 20404);
-  if (mode === "throttle") return twilioError(20429, 1);
-  return twilioError(mode === "unauthorized" ? 20003 : 20503);
-}
-
-interface InboxOptions {
-  readonly inboundUrl?: string | undefined;
-  readonly advancedOptOut?: boolean | undefined;
-}
-
 /** Takes what people send, keeps it among the messages and posts it. */
 interface Inbox {
   receiveAt(url: string | undefined): void;
@@ -161,8 +124,8 @@ interface Inbox {
   close(): void;
 }
 
-function createInbox(account: TwilioAccount, callbacks: Callbacks, authToken: string, options: InboxOptions): Inbox {
-  let inboundUrl = options.inboundUrl;
+function createInbox(account: TwilioAccount, callbacks: Callbacks, authToken: string, url?: string): Inbox {
+  let inboundUrl = url;
   let lastPost: Promise<number> = Promise.resolve(0);
   const stopListening = account.carrier.listen((inbound) => {
     lastPost = post(inbound);
@@ -182,8 +145,7 @@ function createInbox(account: TwilioAccount, callbacks: Callbacks, authToken: st
   async function post(inbound: InboundSms): Promise<number> {
     const message = keep(inbound);
     if (inboundUrl === undefined) return 0;
-    const optOut = options.advancedOptOut === false ? undefined : inbound.optOut;
-    const outgoing = signedWebhook(authToken, inboundUrl, inboundParameters(message, optOut));
+    const outgoing = signedWebhook(authToken, inboundUrl, inboundParameters(message, inbound.optOut));
     const { retries, totalMs } = connectionOverrides(inboundUrl);
     return callbacks.deliver(outgoing, { retries, totalMs, retriesOn: (failure) => failure === "connect" });
   }
@@ -197,12 +159,10 @@ function createInbox(account: TwilioAccount, callbacks: Callbacks, authToken: st
       to: to ?? "",
       from,
       messagingServiceSid: null,
-      segments: segmentsOf(text),
       createdAt: now,
       callback: undefined,
       attemptId: undefined,
       validityMs: undefined,
-      sendAt: undefined,
       body: text,
       status: "received",
       errorCode: null,

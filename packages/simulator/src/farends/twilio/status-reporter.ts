@@ -61,7 +61,7 @@ function statusParameters(message: TwilioMessage, status: TwilioStatus, at: numb
 /** The form of an SMS that a person sent. */
 export function inboundParameters(
   message: TwilioMessage,
-  optOut: "stop" | "start" | "help" | undefined,
+  optOut: "stop" | "start" | undefined,
 ): Readonly<Record<string, string>> {
   return {
     AccountSid: message.accountSid,
@@ -71,7 +71,7 @@ export function inboundParameters(
     FromCountry: "FR",
     MessageSid: message.sid,
     NumMedia: "0",
-    NumSegments: String(message.segments),
+    NumSegments: "1",
     SmsMessageSid: message.sid,
     SmsSid: message.sid,
     SmsStatus: "received",
@@ -141,7 +141,6 @@ export function createStatusReporter(
       return set(message, "sent");
     },
     report(message, report) {
-      if (message.status === "canceled") return;
       if (report.kind === "in-transit") {
         if (hasSent.has(message)) return;
         if (is("reordered", message) && !isFinal(message.status)) held.add(message);

@@ -7,7 +7,6 @@ import { type TwilioMessage, twilioResource } from "./twilio-message.ts";
 interface MessageBook {
   add(message: TwilioMessage): void;
   get(sid: string): TwilioMessage | undefined;
-  remove(sid: string): boolean;
   all(): Iterable<TwilioMessage>;
   /** The answer to a list request; `undefined` for a page size that Twilio refuses. */
   list(accountSid: string, query: URLSearchParams): string | undefined;
@@ -26,12 +25,6 @@ function createMessageBook(): MessageBook {
       else byNumber.set(message.to, [message]);
     },
     get: (sid) => bySid.get(sid),
-    remove(sid) {
-      const message = bySid.get(sid);
-      if (!message) return false;
-      byNumber.set(message.to, byNumber.get(message.to)?.filter((other) => other !== message) ?? []);
-      return bySid.delete(sid);
-    },
     all: () => bySid.values(),
     list(accountSid, query) {
       const size = Number(query.get("PageSize") ?? 50);
@@ -47,19 +40,14 @@ function createMessageBook(): MessageBook {
   };
 }
 
-/** Twilio filters on the day or instant of sending; a message not yet sent has none and is left out. */
+/** Twilio filters on the instant of sending; a message not yet sent has none and is left out. */
 function matches(message: TwilioMessage, query: URLSearchParams): boolean {
   const from = query.get("From");
   if (from !== null && message.from !== from) return false;
-  const day = query.get("DateSent");
-  const before = query.get("DateSent<");
   const after = query.get("DateSent>");
-  if (day === null && before === null && after === null) return true;
-  if (message.sentAt === null) return false;
-  if (day !== null && new Date(message.sentAt).toISOString().slice(0, 10) !== day.slice(0, 10)) return false;
-  if (before !== null && message.sentAt > Date.parse(before)) return false;
+  if (after === null) return true;
   // Written to the second by clients, so an instant within that second counts.
-  return after === null || message.sentAt >= Math.floor(Date.parse(after) / 1_000) * 1_000;
+  return message.sentAt !== null && message.sentAt >= Math.floor(Date.parse(after) / 1_000) * 1_000;
 }
 
 function pageOf(
@@ -104,9 +92,5 @@ export interface TwilioAccount {
 /** An account without messages. Message ids count upwards. */
 export function openAccount(init: Omit<TwilioAccount, "book" | "nextSid">): TwilioAccount {
   let issued = 0;
-  return {
-    ...init,
-    book: createMessageBook(),
-    nextSid: () => `SM${(++issued).toString(16).padStart(32, "0")}`,
-  };
+  return { ...init, book: createMessageBook(), nextSid: () => `SM${(++issued).toString(16).padStart(32, "0")}` };
 }

@@ -1,37 +1,14 @@
 import type { FarEndReply } from "../http/http-far-end.ts";
 
-/** Characters that cost two of the 160. */
-const GSM_EXTENDED = new Set("^{}\\[~]|€\f");
-const GSM =
-  "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
-const GSM_BASIC = new Set(GSM);
-
-/** How many SMS a text fills, near enough for a bill that nobody pays. */
-export function segmentsOf(text: string): number {
-  let septets = 0;
-  for (const character of text) {
-    if (GSM_BASIC.has(character)) septets += 1;
-    else if (GSM_EXTENDED.has(character)) septets += 2;
-    else return parts(text.length, 70, 67);
-  }
-  return parts(septets, 160, 153);
-}
-
-function parts(units: number, alone: number, joined: number): number {
-  return units <= alone ? 1 : Math.ceil(units / joined);
-}
-
 /** Twilio's words for where a message stands. */
 export type TwilioStatus =
   | "accepted"
-  | "scheduled"
   | "queued"
   | "sending"
   | "sent"
   | "delivered"
   | "undelivered"
   | "failed"
-  | "canceled"
   | "received";
 
 /** A message as the far end keeps it. */
@@ -42,25 +19,21 @@ export interface TwilioMessage {
   readonly to: string;
   readonly from: string | null;
   readonly messagingServiceSid: string | null;
-  readonly segments: number;
   readonly createdAt: number;
   /** Where status changes are posted. */
   readonly callback: string | undefined;
   readonly attemptId: string | undefined;
   readonly validityMs: number | undefined;
-  readonly sendAt: number | undefined;
-  body: string;
+  readonly body: string;
   status: TwilioStatus;
   errorCode: number | null;
   updatedAt: number;
   sentAt: number | null;
 }
 
-const FINAL: ReadonlySet<TwilioStatus> = new Set(["delivered", "undelivered", "failed", "canceled"]);
-
 /** True when nothing more will happen to it. */
 export function isFinal(status: TwilioStatus): boolean {
-  return FINAL.has(status);
+  return status === "delivered" || status === "undelivered" || status === "failed";
 }
 
 /** The resource as the API writes it. */
@@ -79,7 +52,7 @@ export function twilioResource(message: TwilioMessage): Readonly<Record<string, 
     from: message.from,
     messaging_service_sid: message.messagingServiceSid,
     num_media: "0",
-    num_segments: message.messagingServiceSid ? "0" : String(message.segments),
+    num_segments: message.messagingServiceSid ? "0" : "1", // of a bill that nobody pays
     price: null,
     price_unit: "USD",
     sid: message.sid,
@@ -112,32 +85,10 @@ export function jsonReply(status: number, body: string): FarEndReply {
   return { status, headers: { "content-type": "application/json" }, body };
 }
 
-/** Twilio's codes that this far end can give. */
-export type TwilioErrorCode =
-  | 20003
-  | 20404
-  | 20429
-  | 20500
-  | 20503
-  | 21211
-  | 21266
-  | 21602
-  | 21603
-  | 21604
-  | 21606
-  | 21609
-  | 21610
-  | 21612
-  | 21614
-  | 21617
-  | 21624
-  | 30409
-  | 35114
-  | 35118;
-
-/** Their HTTP status and wording. */
-const ERRORS: Readonly<Record<TwilioErrorCode, readonly [status: number, message: string]>> = {
+/** HTTP status and wording of Twilio's codes that this far end can give. */
+const ERRORS: Readonly<Record<number, readonly [status: number, message: string]>> = {
   20003: [401, "Authenticate"],
+  20004: [405, "Method not allowed"],
   20404: [404, "The requested resource was not found"],
   20429: [429, "Too Many Requests"],
   20500: [500, "An internal server error has occurred"],
@@ -154,25 +105,12 @@ const ERRORS: Readonly<Record<TwilioErrorCode, readonly [status: number, message
   21614: [400, "'To' number is not a valid mobile number"],
   21617: [400, "The concatenated message body exceeds the 1600 character limit"],
   21624: [400, "Invalid validity period value"],
-  30409: [400, "This message cannot be canceled"],
-  35114: [400, "Scheduling does not support this timestamp"],
-  35118: [400, "MessagingServiceSid is required to schedule a message"],
 };
 
 /** Twilio's error answer. */
-export function twilioError(code: TwilioErrorCode, retryAfterSeconds?: number): FarEndReply {
-  const [status, message] = ERRORS[code];
-  return {
-    status,
-    headers: {
-      "content-type": "application/json",
-      ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
-    },
-    body: JSON.stringify({
-      code,
-      message,
-      more_info: `https://www.twilio.com/docs/errors/${code}`,
-      status,
-    }),
-  };
+export function twilioError(code: number, headers?: FarEndReply["headers"]): FarEndReply {
+  const [status, message] = ERRORS[code] ?? [400, "Bad request"];
+  const more_info = `https://www.twilio.com/docs/errors/${code}`;
+  const reply = jsonReply(status, JSON.stringify({ code, message, more_info, status }));
+  return { ...reply, headers: { ...reply.headers, ...headers } };
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac } from "node:crypto";
 
 /**
  * The value of `X-Twilio-Signature`: HMAC-SHA1 over the address as configured, query included and fragment not,
@@ -12,9 +12,4 @@ export function twilioSignature(
   let signed = url.replace(/#.*$/, "");
   for (const name of Object.keys(parameters).sort()) signed += name + (parameters[name] ?? "");
   return createHmac("sha1", authToken).update(signed).digest("base64");
-}
-
-/** For JSON bodies: the hash that Twilio puts into the query as `bodySHA256`. */
-export function twilioBodyHash(body: string | Uint8Array): string {
-  return createHash("sha256").update(body).digest("hex");
 }

@@ -1,0 +1,45 @@
+import { realClock } from "../time/real-clock.ts";
+import type { CourierOptions } from "../world/courier-options.ts";
+import { SILENT_HABITS } from "../world/habits.ts";
+import { NO_LATENCY } from "../world/latency.ts";
+import { createWorld, type World } from "../world/world.ts";
+import { type Callbacks, createCallbacks } from "./http/deliver.ts";
+import { loopbackNetwork, type NetworkOptions } from "./http/loopback-network.ts";
+
+/** What every far end takes. */
+export interface FarEndOptions<C extends CourierOptions = CourierOptions> {
+  /** @default a world of its own in real time, where everything arrives at once */
+  readonly world?: World | undefined;
+  /** Habits of its carrier, mail host or push service, when the world has not made it yet. */
+  readonly courier?: C | undefined;
+  readonly network?: NetworkOptions | undefined;
+}
+
+/** The world a far end lives in. */
+export interface Surroundings {
+  readonly world: World;
+  readonly courier: CourierOptions | undefined;
+  /** The way to the software under test. */
+  readonly callbacks: Callbacks;
+  /** Lets go of what was made for it. */
+  release(): Promise<void>;
+}
+
+/** Keeps the given world, or makes a plain one for a far end alone: real time, nobody acts, all arrives at once. */
+export function surroundingsOf(options: FarEndOptions): Surroundings {
+  const { world, courier } = options;
+  if (!world) return standalone(options);
+  const network = loopbackNetwork(options.network);
+  const release = async () => network[Symbol.asyncDispose]();
+  return { world, courier, callbacks: createCallbacks(world, network), release };
+}
+
+function standalone({ courier, network }: FarEndOptions): Surroundings {
+  const clock = realClock();
+  const own = surroundingsOf({
+    network,
+    world: createWorld({ seed: 0, clock, habits: SILENT_HABITS }),
+    courier: { latency: NO_LATENCY, receiptLatency: NO_LATENCY, receipts: 1, ...courier },
+  });
+  return { ...own, release: () => own.release().finally(() => clock[Symbol.dispose]()) };
+}

@@ -104,8 +104,5 @@ const GARBAGE: readonly { readonly what: string; readonly bytes: Uint8Array }[] 
   { what: "lists of nothing", bytes: bytes("[[],[null,{}]]") },
   { what: "a deep nest", bytes: bytes("[".repeat(20_000)) },
   { what: "broken escapes", bytes: bytes("%E0%A4%A&=&&%=%%") },
-  {
-    what: "objects where text belongs",
-    bytes: bytes('{"id":{},"ref":[],"status":{"a":1},"__proto__":{"id":1}}'),
-  },
+  { what: "objects where text belongs", bytes: bytes('{"id":{},"ref":[],"status":{"a":1},"__proto__":{"id":1}}') },
 ];

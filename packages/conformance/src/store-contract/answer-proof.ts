@@ -104,10 +104,7 @@ export const severalAnswersContract: Area = area("several answers of one person"
 
   test("called like something that every object has are refused", async (here) => {
     for (const answer of ["constructor", "__proto__", "toString"])
-      expect(await here.press("p1", answer)).toMatchObject({
-        status: "refused",
-        code: "message/unknown-answer",
-      });
+      expect(await here.press("p1", answer)).toMatchObject({ status: "refused", code: "message/unknown-answer" });
   });
 });
 

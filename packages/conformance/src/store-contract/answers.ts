@@ -37,9 +37,8 @@ export const answersContract: Area = area("answers and their effects", ({ test, 
     await here.sendOne();
     await here.press("p1", "help");
     expect(await here.person("p1")).toMatchObject({ state: "exhausted", cause: "help", answer: "help" });
-    const { campaign } = here.campaign;
-    const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
-    expect(rows).toMatchObject([{ key: "p1", cause: "help", contacts: [{ address: phoneOf(1) }, {}] }]);
+    const contacts = [{ address: phoneOf(1) }, {}];
+    expect(await here.unreached()).toMatchObject([{ key: "p1", cause: "help", contacts }]);
   });
 
   it("done stays done when the person presses something else afterwards", async () => {
@@ -52,23 +51,10 @@ export const answersContract: Area = area("answers and their effects", ({ test, 
 });
 
 export const earlyAcknowledgementsContract: Area = area("acknowledgements before the enrollment", ({ test }) => {
-  async function enroll(here: Scene, number: number): Promise<void> {
-    const { campaign, version } = here.campaign;
-    const chunk = {
-      campaign,
-      version,
-      importId: `import-${number}`,
-      seq: 0,
-      rows: [row(number)],
-      refused: [],
-    };
-    await here.store.enroll(chunk);
-  }
-
   test("are kept, and the person is counted once and never written to", { audience: "open" }, async (here) => {
     expect(await here.acknowledge("p2")).toMatchObject({ status: "waiting", enrollments: [] });
     expect((await here.ledger()).states.acknowledged).toBe(0);
-    await enroll(here, 2);
+    await here.enroll([row(2)]);
     expect((await here.person("p2")).state).toBe("acknowledged");
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p1"]);
     expect(await here.ledger()).toMatchObject({ states: { acknowledged: 1 }, audience: { enrolled: 2 } });
@@ -77,32 +63,28 @@ export const earlyAcknowledgementsContract: Area = area("acknowledgements before
   test("count once, however often they are given", { audience: "open" }, async (here) => {
     await here.acknowledge("p2", { sourceId: "1" });
     expect((await here.acknowledge("p2", { sourceId: "1" })).status).toBe("duplicate");
-    await enroll(here, 2);
+    await here.enroll([row(2)]);
     expect((await here.acknowledge("p2", { sourceId: "1" })).status).toBe("duplicate");
   });
 
   test("of another event, or another tenant, are not meant", { audience: "open" }, async (here) => {
     await here.acknowledge("p2", { target: { tenant: "", key: "p2", on: "paid" } });
     await here.acknowledge("p2", { target: { tenant: "acme", key: "p2", on: "re-registered" } });
-    await enroll(here, 2);
+    await here.enroll([row(2)]);
     expect((await here.person("p2")).state).toBe("pending");
   });
 
   test("can be taken back before anybody was enrolled", { audience: "open" }, async (here) => {
     await here.acknowledge("p2", { sourceId: "1", occurredAt: here.now });
     await here.acknowledge("p2", { sourceId: "2", occurredAt: here.now + 1, revoke: true });
-    await enroll(here, 2);
+    await here.enroll([row(2)]);
     expect((await here.claim()).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
   });
 });
 
 export const revocationsContract: Area = area("revocations", ({ test }) => {
   const done = (here: Scene): Partial<AcknowledgeItem> => ({ sourceId: "done", occurredAt: here.now });
-  const taken = (at: number): Partial<AcknowledgeItem> => ({
-    sourceId: "taken",
-    occurredAt: at,
-    revoke: true,
-  });
+  const taken = (at: number): Partial<AcknowledgeItem> => ({ sourceId: "taken", occurredAt: at, revoke: true });
 
   test("put the person back on the same step, due now", async (here) => {
     await here.sendOne();
@@ -204,12 +186,7 @@ export const wrongPersonContract: Area = area("the wrong person", ({ test, scene
     await here.press("p1", "wrong-person", PHONE_1);
     expect(await here.person("p1")).toMatchObject({ state: "exhausted", cause: "wrong-person" });
     expect((await here.ledger()).unreachedBy).toEqual({ "wrong-person": 1 });
-    const { rows } = await here.store.list({
-      campaign: here.campaign.campaign,
-      unreached: true,
-      limit: 10,
-    });
-    expect(rows).toMatchObject([{ contacts: [{ address: phoneOf(1), barred: "dead" }] }]);
+    expect(await here.unreached()).toMatchObject([{ contacts: [{ address: phoneOf(1), barred: "dead" }] }]);
   });
 
   it("in a reply: the phone that replied", async () => {

@@ -139,11 +139,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     await giveBack(here, rows.slice(1));
     here.clock.advance(2 * SECOND);
     expect(await here.claim()).toEqual([]);
-    expect(await raise(here, 2)).toMatchObject({
-      limit: 2,
-      spent: 1,
-      changes: [{ actor: "ada", limit: 2 }],
-    });
+    expect(await raise(here, 2)).toMatchObject({ limit: 2, spent: 1, changes: [{ actor: "ada", limit: 2 }] });
     const [next] = await here.claim();
     expect(await charge(here, [next as ClaimedRow])).toEqual(["charged"]);
     await here.settle(next as ClaimedRow, "accepted");

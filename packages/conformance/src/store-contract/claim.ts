@@ -82,9 +82,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
 
   test("settles the finished in the same call", { people: 2 }, async (here) => {
     const { attemptId } = await here.claimOne();
-    const wants = [{ provider: "sms.main", slots: 1, sendBudgetMs: SECOND }];
-    const settle = [{ attemptId, kind: "accepted" as const, ref: "r1" }];
-    const answer = await here.store.claim({ worker: here.worker, wants, settle });
+    const answer = await here.ask("sms.main", 1, { settle: [{ attemptId, kind: "accepted", ref: "r1" }] });
     expect(answer).toMatchObject({ settled: ["applied"], claimed: [{ key: "p2" }], now: here.now });
   });
 
@@ -96,13 +94,12 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
   });
 
   test("says when the next one is due", async (here) => {
-    const want = { provider: "sms.main", slots: 0, sendBudgetMs: SECOND };
-    const ask = async () => (await here.store.claim({ worker: here.worker, wants: [want] })).nextDueAt;
-    expect(await ask()).toBeLessThanOrEqual(here.now);
+    const nextDueAt = async () => (await here.ask("sms.main", 0)).nextDueAt;
+    expect(await nextDueAt()).toBeLessThanOrEqual(here.now);
     await here.press("p1", "promise");
-    expect(await ask()).toBe(here.now + 2 * HOUR);
+    expect(await nextDueAt()).toBe(here.now + 2 * HOUR);
     await here.acknowledge("p1");
-    expect(await ask()).toBeUndefined();
+    expect(await nextDueAt()).toBeUndefined();
   });
 
   it("makes no send that could end after the deadline", async () => {

@@ -67,10 +67,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
   it("forward makes no answer late, and taken back leaves none so", async () => {
     const here = await nearTheEnd();
     here.clock.jump(3 * HOUR);
-    expect(await here.press("p2", "done", link)).toMatchObject({
-      status: "recorded",
-      state: "acknowledged",
-    });
+    expect(await here.press("p2", "done", link)).toMatchObject({ status: "recorded", state: "acknowledged" });
     await here.skip(2 * MINUTE);
     await here.beat();
     expect(await here.acknowledge("p1")).toMatchObject({ status: "recorded" });

@@ -81,18 +81,12 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     const kinds = (wanted: string) => told.filter(({ type }) => type === wanted).map(({ key }) => key);
     expect(kinds("enrollment.reopened").toSorted()).toEqual(kinds("enrollment.expired").toSorted());
     expect(new Set(kinds("enrollment.reopened")).size).toBe(kinds("enrollment.reopened").length);
-    const outcomes = claimed.map(({ attemptId }) => ({
-      attemptId,
-      kind: "accepted" as const,
-      ref: attemptId,
-    }));
+    const outcomes = claimed.map(({ attemptId }) => ({ attemptId, kind: "accepted" as const, ref: attemptId }));
     await here.store.settle("first-worker", outcomes);
   });
 
   it("is known as unfinished between its batches, by whoever began it, and goes on by what it is known as", async () => {
-    const here = await scene({
-      people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })),
-    });
+    const here = await scene({ people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })) });
     const { campaign } = here.campaign;
     expect(await here.store.unfinished()).toEqual([]);
     const order = { campaign, transition: "extend", actor: "ops", reason: "test" } as const;
@@ -114,17 +108,9 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
   });
 
   it("is left as far as it came once the campaign is over", async () => {
-    const here = await scene({
-      people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })),
-    });
+    const here = await scene({ people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })) });
     const { campaign } = here.campaign;
-    const order = {
-      campaign,
-      transition: "extend",
-      until: here.now + 5 * HOUR,
-      actor: "ops",
-      reason: "test",
-    } as const;
+    const order = { campaign, transition: "extend", until: here.now + 5 * HOUR, actor: "ops", reason: "test" } as const;
     await here.store.transition(order);
     await here.move({ transition: "cancel" });
     for (const begun of await here.store.unfinished())
@@ -152,10 +138,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     await here.move({ transition: "cancel" });
     expect(await extend(here, HOUR)).toEqual({ ...NOTHING, refused: "over" });
     const input = { transition: "extend", until: here.now + HOUR, actor: "ops", reason: "test" } as const;
-    expect(await here.store.transition({ ...input, campaign: 9_999 })).toEqual({
-      ...NOTHING,
-      refused: "unknown",
-    });
+    expect(await here.store.transition({ ...input, campaign: 9_999 })).toEqual({ ...NOTHING, refused: "unknown" });
   });
 });
 
@@ -170,11 +153,7 @@ export const expireContract: Area = area("expire", ({ test, scene }) => {
 
   test("ends those whose deadline passed, sent to or not, and nobody else", soon, async (here) => {
     await overdue(here);
-    expect(await here.person("p1")).toMatchObject({
-      state: "expired",
-      cause: "deadline",
-      deadlinePassed: true,
-    });
+    expect(await here.person("p1")).toMatchObject({ state: "expired", cause: "deadline", deadlinePassed: true });
     expect(await here.person("p2")).toMatchObject({ state: "pending", deadlinePassed: false });
     expect((await here.ledger()).unreachedBy).toEqual({ deadline: 1 });
   });
@@ -209,11 +188,7 @@ export const expireContract: Area = area("expire", ({ test, scene }) => {
     await here.listen(25 * SECOND);
     while ((await here.store.expire()).more);
     expect((await here.ledger()).states.expired).toBe(64);
-    const outcomes = claimed.map(({ attemptId }) => ({
-      attemptId,
-      kind: "accepted" as const,
-      ref: attemptId,
-    }));
+    const outcomes = claimed.map(({ attemptId }) => ({ attemptId, kind: "accepted" as const, ref: attemptId }));
     const settled = await here.store.settle(here.worker, outcomes);
     expect(new Set(settled)).toEqual(new Set(["recorded"]));
     expect(await here.ledger()).toMatchObject({

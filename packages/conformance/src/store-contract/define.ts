@@ -21,11 +21,7 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
   it("refuses another definition under a living identity, and shows the one in force", async () => {
     const { store, campaign } = await scene({ until: "defined" });
     const changed = await store.define(definitionOf({ plan: { retryMs: 2 * MINUTE } }));
-    expect(changed).toMatchObject({
-      status: "changed",
-      body: definitionOf().body,
-      version: campaign.version,
-    });
+    expect(changed).toMatchObject({ status: "changed", body: definitionOf().body, version: campaign.version });
     expect(await store.versions()).toHaveLength(1);
   });
 
@@ -59,14 +55,7 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
 
   test("gives versions back as they were written", { until: "defined" }, async ({ store, campaign }) => {
     const { body, plan, name, occurrence } = definitionOf();
-    const expected = {
-      version: campaign.version,
-      campaign: campaign.campaign,
-      tenant: "",
-      name,
-      occurrence,
-      body,
-    };
+    const expected = { version: campaign.version, campaign: campaign.campaign, tenant: "", name, occurrence, body };
     expect(await store.versions([campaign.version])).toEqual([{ ...expected, plan }]);
     expect(await store.versions([campaign.version + 1_000])).toEqual([]);
   });

@@ -1,9 +1,9 @@
-import type { AcknowledgeItem, StoreRequest } from "@relance/spec";
+import type { StoreRequest } from "@relance/spec";
 import { expect, it, type TestContext } from "vitest";
 import { forgetAll } from "./erase.ts";
 import { HOUR, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { digestOf, phoneOf, row } from "./scene/rows.ts";
-import type { Scene } from "./scene/scene.ts";
+import { eventOf, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { definitionOf } from "./scene/seeded-campaign.ts";
 import type { CallerTransaction } from "./store-under-test.ts";
@@ -36,9 +36,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
 
   it("is carried out once, and is the same fact as one that was told directly", async (test) => {
     const here = await scene();
-    const caller = await begin(test, here);
-    await deposit(here, caller, acknowledgement("p1", "1"), acknowledgement("p1", "1"));
-    await caller.commit();
+    await commit(test, here, acknowledgement("p1", "1"), acknowledgement("p1", "1"));
     await Promise.all([here.store.fold(), here.store.fold()]);
     expect((await here.acknowledge("p1", { sourceId: "1" })).status).toBe("duplicate");
     const types = (await here.events()).map(({ type }) => type);
@@ -49,9 +47,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(HOUR);
-    const caller = await begin(test, here);
-    await deposit(here, caller, acknowledgement("p1"));
-    await caller.commit();
+    await commit(test, here, acknowledgement("p1"));
     expect((await here.store.escalate()).moved).toBe(0);
     await here.decide();
     expect((await here.person("p1")).state).toBe("acknowledged");
@@ -77,9 +73,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
       chunk: { importId: "send:p7", seq: 0, rows: [row(7)], refused: [] },
     };
     for (let round = 0; round < 2; round++) {
-      const caller = await begin(test, here);
-      await deposit(here, caller, send);
-      await caller.commit();
+      await commit(test, here, send);
     }
     expect((await here.send()).map(({ key }) => key)).toEqual(["p7"]);
     expect(await here.claim()).toEqual([]);
@@ -87,8 +81,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
 
   it("withdraws whoever is enrolled in the same transaction too, and no recipient of a rollback", async (test) => {
     const here = await scene({ audience: "open", people: 2 });
-    const { campaign, version } = here.campaign;
-    const chunk = { campaign, version, importId: "import-2", seq: 0, rows: [row(3)], refused: [] };
+    const { campaign } = here.campaign;
     const by = { actor: "application", reason: "the appointment is cancelled" };
     const withdraw = (...keys: string[]): StoreRequest => ({
       verb: "withdraw",
@@ -98,9 +91,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     const gone = await begin(test, here);
     await deposit(here, gone, withdraw("p1"));
     await gone.rollback();
-    const caller = await begin(test, here);
-    await deposit(here, caller, { verb: "enroll", chunk }, withdraw("p2", "p3", "unknown"));
-    await caller.commit();
+    await commit(test, here, { verb: "enroll", chunk: here.chunk([row(3)]) }, withdraw("p2", "p3", "unknown"));
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p1"]);
     expect(await here.person("p3")).toMatchObject({ state: "cancelled", cause: "withdrawn" });
   });
@@ -110,9 +101,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     const by = { actor: "application", reason: "the appointment is cancelled" };
     const { campaign } = here.campaign;
     const input = { campaign, transition: "withdraw", keys: ["p1", "p9"], ...by } as const;
-    const caller = await begin(test, here);
-    await deposit(here, caller, { verb: "withdraw", tenant: "", input });
-    await caller.commit();
+    await commit(test, here, { verb: "withdraw", tenant: "", input });
     const standing = async (tenant: string) =>
       (await here.store.personStatuses([{ key: "p9", tenant, tombstones: [] }]))[0];
     expect([await standing(""), await standing("x")]).toEqual(["here", "never"]);
@@ -124,51 +113,38 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
 
   it("enrolls people and suppresses contacts", async (test) => {
     const here = await scene({ audience: "open", people: 2 });
-    const { campaign, version } = here.campaign;
-    const caller = await begin(test, here);
-    const chunk = { campaign, version, importId: "import-2", seq: 0, rows: [row(3)], refused: [] };
     const facts = { tenant: "", channel: "sms", reason: "opted-out", actor: "application" } as const;
-    await deposit(
-      here,
-      caller,
-      { verb: "enroll", chunk },
-      { verb: "suppress", rules: [{ ...facts, digest: digestOf("sms", phoneOf(1)) }] },
-    );
-    await caller.commit();
+    const rules = [{ ...facts, digest: digestOf("sms", phoneOf(1)) }];
+    await commit(test, here, { verb: "enroll", chunk: here.chunk([row(3)]) }, { verb: "suppress", rules });
     expect((await here.claim()).map(({ key }) => key).sort()).toEqual(["p2", "p3"]);
   });
 
   it("keeps nothing of a refused row whose person was forgotten before it was carried out", async (test) => {
     const here = await scene({ audience: "open", people: 1 });
-    const { campaign, version } = here.campaign;
-    const caller = await begin(test, here);
     const about = { reason: "message/bad-deadline", advice: "say when" } as const;
     const refused = [
       { line: 1, key: "gone", ...about },
       { line: 2, key: "stays", ...about },
     ];
-    const chunk = { campaign, version, importId: "import-2", seq: 0, rows: [], refused };
-    await deposit(here, caller, { verb: "enroll", chunk });
-    await caller.commit();
+    await commit(test, here, { verb: "enroll", chunk: here.chunk([], { refused }) });
     await forgetAll(here, "gone");
     await here.claim();
-    const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
-    expect(rows.filter(({ state }) => state === "refused").map(({ key }) => key)).toEqual(["stays"]);
+    expect((await here.unreached()).filter(({ state }) => state === "refused").map(({ key }) => key)).toEqual([
+      "stays",
+    ]);
   });
 
   it("tells by an event of each row that was refused, also where the campaign was over by then", async (test) => {
     const here = await scene({ audience: "open", people: 1 });
-    const { campaign, version } = here.campaign;
-    const deposited = async (importId: string, key: string, number: number) => {
+    const deposited = async (key: string, number: number) => {
       const caller = await begin(test, here);
       const refused = [{ line: 1, key, reason: "message/bad-phone", advice: "write +33 6 …" }];
-      const chunk = { campaign, version, importId, seq: 0, rows: [row(number)], refused };
-      await deposit(here, caller, { verb: "enroll", chunk });
+      await deposit(here, caller, { verb: "enroll", chunk: here.chunk([row(number)], { refused }) });
       return caller;
     };
-    await (await deposited("import-2", "x", 2)).commit();
+    await (await deposited("x", 2)).commit();
     await here.claim();
-    const caller = await deposited("import-3", "y", 3);
+    const caller = await deposited("y", 3);
     await here.move({ transition: "cancel" });
     await caller.commit();
     await here.store.fold();
@@ -183,10 +159,8 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
 
   it("that nobody can carry out is set aside, and holds up nobody", async (test) => {
     const here = await scene({ people: 2, plan: ONE_CARRIER });
-    const caller = await begin(test, here);
-    const chunk = { campaign: 999_999, version: 999_999, importId: "none", seq: 0, refused: [] };
-    await deposit(here, caller, { verb: "enroll", chunk: { ...chunk, rows: [row(3)] } }, acknowledgement("p1"));
-    await caller.commit();
+    const chunk = here.chunk([row(3)], { campaign: 999_999, version: 999_999 });
+    await commit(test, here, { verb: "enroll", chunk }, acknowledgement("p1"));
     for (let round = 0; round < 4; round++) await here.store.fold();
     expect((await here.person("p1")).state).toBe("acknowledged");
     await here.receipt(await here.sendOne(), "delivered");
@@ -206,15 +180,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
 });
 
 function acknowledgement(key: string, sourceId = "1"): StoreRequest {
-  const item: AcknowledgeItem = {
-    target: { tenant: "", key, on: "re-registered" },
-    answer: "done",
-    method: "event",
-    strength: "event",
-    source: "event:re-registered",
-    sourceId,
-  };
-  return { verb: "acknowledge", items: [item] };
+  return { verb: "acknowledge", items: [eventOf(key, { sourceId })] };
 }
 
 async function begin({ skip }: TestContext, { begin }: Scene): Promise<CallerTransaction> {
@@ -223,4 +189,11 @@ async function begin({ skip }: TestContext, { begin }: Scene): Promise<CallerTra
 
 async function deposit(here: Scene, { db }: CallerTransaction, ...requests: StoreRequest[]): Promise<void> {
   await here.store.deposit?.(db, requests);
+}
+
+/** A transaction of the application that holds these requests and nothing else. */
+async function commit(test: TestContext, here: Scene, ...requests: StoreRequest[]): Promise<void> {
+  const caller = await begin(test, here);
+  await deposit(here, caller, ...requests);
+  await caller.commit();
 }

@@ -23,16 +23,8 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  it.each<{
-    readonly words: string;
-    readonly since: (now: number) => Plan["since"];
-    readonly state: string;
-  }>([
-    {
-      words: "so long before the definition",
-      since: () => ({ beforeMs: 40 * DAY }),
-      state: "acknowledged",
-    },
+  it.each<{ readonly words: string; readonly since: (now: number) => Plan["since"]; readonly state: string }>([
+    { words: "so long before the definition", since: () => ({ beforeMs: 40 * DAY }), state: "acknowledged" },
     { words: "an instant before it", since: (now) => ({ at: now - 31 * DAY }), state: "acknowledged" },
     { words: "an instant after it", since: (now) => ({ at: now - 29 * DAY }), state: "pending" },
   ])("count from `since` on: $words", async ({ since, state }) => {
@@ -118,9 +110,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     await here.acknowledge("p1", { sourceId: "1" });
     const { campaign } = await here.seed({ name: "first" });
     await here.skip(HOUR);
-    expect(await here.acknowledge("p1", { sourceId: "2", revoke: true })).toMatchObject({
-      state: "active",
-    });
+    expect(await here.acknowledge("p1", { sourceId: "2", revoke: true })).toMatchObject({ state: "active" });
     await here.seed({ name: "second" });
     expect((await here.person("p1")).state).toBe("active");
     await here.acknowledge("p1", { sourceId: "3" });

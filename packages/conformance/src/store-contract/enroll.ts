@@ -1,18 +1,12 @@
 import { expect, it } from "vitest";
 import { HOUR, step } from "./scene/plan.ts";
 import { digestOf, phoneOf, row, rows } from "./scene/rows.ts";
-import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** Everybody of the audience is in the account, exactly once. */
 export const enrollContract: Area = area("enroll", ({ test, scene }) => {
-  function chunk({ campaign }: Scene, seq: number, facts: object = {}) {
-    const { campaign: number, version } = campaign;
-    return { campaign: number, version, importId: "import-1", seq, rows: [], refused: [], ...facts };
-  }
-
   test("answers per row, and sends nothing before the seal", { until: "defined" }, async (here) => {
-    const answer = await here.store.enroll(chunk(here, 0, { rows: rows(3) }));
+    const answer = await here.enroll(rows(3));
     expect(answer).toMatchObject({ statuses: ["new", "new", "new"], replayed: false });
     expect(new Set(answer.enrollments).size).toBe(3);
     expect(await here.claim()).toEqual([]);
@@ -21,47 +15,35 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
 
   test("gives a repeated chunk its first answer, and changes nothing", { until: "defined" }, async (here) => {
     const refused = [{ line: 3, reason: "message/bad-phone", advice: "write +33 6 …" }];
-    const first = await here.store.enroll(chunk(here, 0, { rows: rows(2), refused }));
+    const chunk = here.chunk(rows(2), { refused });
+    const first = await here.store.enroll(chunk);
     const before = await here.ledger();
-    const again = await here.store.enroll(chunk(here, 0, { rows: rows(2), refused }));
-    expect(again).toEqual({
-      statuses: [],
-      enrollments: [],
-      counts: first.counts,
-      refusals: [],
-      replayed: true,
-    });
+    const again = await here.store.enroll(chunk);
+    const nothing = { statuses: [], enrollments: [], refusals: [] };
+    expect(again).toEqual({ ...nothing, counts: first.counts, replayed: true });
     expect(await here.ledger()).toEqual(before);
   });
 
   test("takes chunks in any order", { until: "defined" }, async (here) => {
-    await here.store.enroll(chunk(here, 1, { rows: [row(2)] }));
-    await here.store.enroll(chunk(here, 0, { rows: [row(1)] }));
-    const sealed = await here.store.seal({
-      campaign: here.campaign.campaign,
-      importId: "import-1",
-      chunks: 2,
-    });
+    await here.enroll([row(2)], { importId: "import-1", seq: 1 });
+    await here.enroll([row(1)], { importId: "import-1" });
+    const sealed = await here.store.seal({ campaign: here.campaign.campaign, importId: "import-1", chunks: 2 });
     expect(sealed).toMatchObject({ lines: 2, enrolled: 2 });
   });
 
   test("enrolls a key once, however often the file names it", { until: "defined" }, async (here) => {
     const twice = [row(1), row(2, { key: "p1" })];
-    const answer = await here.store.enroll(chunk(here, 0, { rows: twice }));
+    const answer = await here.enroll(twice, { importId: "import-1" });
     expect(answer.statuses).toEqual(["new", "repeated"]);
-    expect((await here.store.enroll(chunk(here, 1, { rows: [row(3, { key: "p1" })] }))).statuses).toEqual(["repeated"]);
-    expect((await here.ledger()).audience).toMatchObject({
-      lines: 3,
-      enrolled: 1,
-      repeated: 2,
-      refused: 0,
-    });
+    const more = await here.enroll([row(3, { key: "p1" })], { importId: "import-1", seq: 1 });
+    expect(more.statuses).toEqual(["repeated"]);
+    expect((await here.ledger()).audience).toMatchObject({ lines: 3, enrolled: 1, repeated: 2, refused: 0 });
   });
 
   test("leaves somebody alone whom an earlier import enrolled", async (here) => {
     await here.sendOne();
     const before = await here.person("p1");
-    const answer = await here.store.enroll(chunk(here, 0, { importId: "import-2", rows: [row(1)] }));
+    const answer = await here.enroll([row(1)]);
     expect(answer.statuses).toEqual(["same"]);
     expect(answer.enrollments).toEqual([before.enrollment]);
     expect(await here.person("p1")).toMatchObject({ state: "active", timeline: before.timeline });
@@ -72,7 +54,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     const before = await here.ledger();
     const late = [row(1), row(3), row(4, { key: "no\u0000key" })];
     const refused = [{ line: 5, reason: "message/bad-phone", advice: "write +33 6 …" }];
-    const answer = await here.store.enroll(chunk(here, 0, { importId: "import-2", rows: late, refused }));
+    const answer = await here.enroll(late, { refused });
     expect(answer.statuses).toEqual(["same", "refused", "refused"]);
     expect(answer).toMatchObject({ counts: { new: 0, same: 1, refused: 3 }, uninvited: 3 });
     const { audience, ...rest } = await here.ledger();
@@ -83,7 +65,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
 
   test("uses a corrected address for what is sent from now on", async (here) => {
     const corrected = row(1, { sms: [phoneOf(77)] });
-    const answer = await here.store.enroll(chunk(here, 0, { importId: "import-2", rows: [corrected] }));
+    const answer = await here.enroll([corrected]);
     expect(answer.statuses).toEqual(["contact-changed"]);
     expect(await here.claimOne()).toMatchObject({ key: "p1", address: phoneOf(77) });
   });
@@ -95,9 +77,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
       { line: 9, reason: "message/bad-row", advice: "write a row" },
     ];
     const here = await scene({ refused });
-    const { campaign } = here.campaign;
-    const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
-    expect(rows.map((row) => [row.line, row.contacts])).toEqual([
+    expect((await here.unreached()).map((row) => [row.line, row.contacts])).toEqual([
       [8, contacts],
       [9, []],
     ]);
@@ -110,13 +90,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     ];
     const here = await scene({ people: 1, refused });
     const { audience, unreachedBy } = await here.ledger();
-    expect(audience).toEqual({
-      lines: 3,
-      enrolled: 1,
-      repeated: 0,
-      refused: 2,
-      refusedBy: { "message/bad-phone": 2 },
-    });
+    expect(audience).toEqual({ lines: 3, enrolled: 1, repeated: 0, refused: 2, refusedBy: { "message/bad-phone": 2 } });
     expect(unreachedBy).toMatchObject({ "message/bad-phone": 2 });
   });
 
@@ -130,15 +104,9 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
   });
 
   test("never begins on a contact that is suppressed", { until: "defined" }, async (here) => {
-    const rule = {
-      tenant: "",
-      digest: digestOf("sms", phoneOf(1)),
-      channel: "sms",
-      reason: "r",
-      actor: "s",
-    } as const;
-    await here.store.suppress([rule]);
-    await here.store.enroll(chunk(here, 0, { rows: [row(1), row(2, { sms: [phoneOf(1)], email: [] })] }));
+    const digest = digestOf("sms", phoneOf(1));
+    await here.store.suppress([{ tenant: "", digest, channel: "sms", reason: "r", actor: "s" }]);
+    await here.enroll([row(1), row(2, { sms: [phoneOf(1)], email: [] })], { importId: "import-1" });
     await here.store.seal({ campaign: here.campaign.campaign, importId: "import-1", chunks: 1 });
     expect(await here.claim()).toEqual([]);
     expect((await here.claimOne("email.smtp")).key).toBe("p1");
@@ -156,7 +124,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     const here = await scene({ until: "defined" });
     const { now } = here;
     const people = [row(1, { deadline: { at: now + HOUR } }), row(2, { deadline: { afterMs: 2 * HOUR } })];
-    await here.store.enroll(chunk(here, 0, { rows: people }));
+    await here.enroll(people);
     expect((await here.person("p1")).deadline.getTime()).toBe(now + HOUR);
     expect((await here.person("p2")).deadline.getTime()).toBe(now + 2 * HOUR);
   });
@@ -173,7 +141,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
   ])("refuses the one row whose key holds $what, and no other", async ({ key }) => {
     const here = await scene({ until: "defined" });
     const people = [row(1), row(2, { key }), row(3)];
-    const { statuses, counts } = await here.store.enroll(chunk(here, 0, { rows: people }));
+    const { statuses, counts } = await here.enroll(people);
     expect(statuses).toEqual(["new", "refused", "new"]);
     expect(counts.refused).toBe(1);
     expect((await here.ledger()).audience).toMatchObject({ lines: 3, enrolled: 2, refused: 1 });
@@ -181,7 +149,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
 
   test("takes nobody for a campaign that is over", async (here) => {
     await here.move({ transition: "cancel" });
-    const answer = await here.store.enroll(chunk(here, 0, { importId: "import-2", rows: [row(5)] }));
+    const answer = await here.enroll([row(5)]);
     expect(answer.statuses).toEqual(["refused"]);
     expect(await here.claim()).toEqual([]);
   });

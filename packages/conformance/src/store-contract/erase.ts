@@ -44,7 +44,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     const { campaign } = here.campaign;
     expect(await here.store.read({ campaign, key: "p1" })).toBeUndefined();
     const seen = JSON.stringify([
-      await here.store.list({ campaign, limit: 10 }),
+      await here.list(),
       await here.store.read({ enrollment: sent[0]?.enrollment ?? 0 }),
       await here.store.replies({ limit: 10 }),
       await here.events(),
@@ -132,12 +132,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
   test("refuses a later row of the person, and takes the others of the file", async (here) => {
     await forgetAll(here, "p1");
     expect(await enrollAgain(here, "p1")).toMatchObject({ statuses: ["refused", "new"] });
-    const { rows } = await here.store.list({
-      campaign: here.campaign.campaign,
-      unreached: true,
-      limit: 10,
-    });
-    expect(rows).toMatchObject([{ state: "refused", cause: "forgotten", key: "", contacts: [] }]);
+    expect(await here.unreached()).toMatchObject([{ state: "refused", cause: "forgotten", key: "", contacts: [] }]);
   });
 
   test("refuses somebody of whom nothing was there, too", { people: 0 }, async (here) => {
@@ -168,9 +163,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     const here = await scene({ people: 1, refused });
     expect(await here.acknowledge("p8")).toMatchObject({ status: "waiting" });
     await forgetAll(here, "p8");
-    const { campaign } = here.campaign;
-    const unreached = (await here.store.list({ campaign, unreached: true, limit: 10 })).rows;
-    const refusal = unreached.find(({ state }) => state === "refused");
+    const refusal = (await here.unreached()).find(({ state }) => state === "refused");
     expect(refusal).toMatchObject({ key: "", contacts: [] });
     const target = { tenant: "", key: "p8", on: "re-registered" };
     expect(await here.store.acknowledged([target])).toEqual([false]);

@@ -62,10 +62,7 @@ export const erasedRefsContract: Area = area("refs of erased people", ({ test, s
     expect(await here.store.recalled([{ attemptId, answer: "too-late" }])).toBe(1);
     const unnamed = { ...receipt(refOf(1)), refNames: undefined };
     expect(await here.store.record([unnamed])).toMatchObject([{ fold: "unmatched" }]);
-    const read = {
-      ...receipt(refOf(1)),
-      item: { ...receipt(refOf(1)).item, kind: "engaged" },
-    } as RecordItem;
+    const read = { ...receipt(refOf(1)), item: { ...receipt(refOf(1)).item, kind: "engaged" } } as RecordItem;
     expect(await here.store.record([read])).toMatchObject([{ fold: "applied" }]);
   });
 

@@ -128,10 +128,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
 
   it("skips a step that was never sent once the rest of the ladder needs the time", async () => {
     const steps = [step("sms"), step("email")];
-    const here = await scene({
-      plan: { steps, handoverMs: 2 * HOUR },
-      people: [{ deadline: { afterMs: 3 * HOUR } }],
-    });
+    const here = await scene({ plan: { steps, handoverMs: 2 * HOUR }, people: [{ deadline: { afterMs: 3 * HOUR } }] });
     await here.steer({ step: 1, gate: "held" });
     await here.skip(HOUR + MINUTE);
     expect(await here.decide()).toEqual({ "too-late": 1 });

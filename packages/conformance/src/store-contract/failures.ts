@@ -51,9 +51,7 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
   test("of somebody whose enrollment is over are kept and move nobody", async (here) => {
     const one = await here.sendOne();
     await here.move({ transition: "cancel" });
-    expect(await here.receipt(one, "undelivered", { addressPermanent: true })).toMatchObject({
-      fold: "applied",
-    });
+    expect(await here.receipt(one, "undelivered", { addressPermanent: true })).toMatchObject({ fold: "applied" });
     expect(await here.decide()).toEqual({});
     expect(await here.person("p1")).toMatchObject({
       state: "cancelled",

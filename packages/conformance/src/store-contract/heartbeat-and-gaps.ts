@@ -24,13 +24,7 @@ export const heartbeatContract: Area = area("heartbeat", ({ test }) => {
   });
 
   test("gives everything back at a good-bye", async (here) => {
-    const leaving = {
-      incarnation: here.worker,
-      role: "worker",
-      version: "1",
-      providers: [],
-      leaving: true,
-    } as const;
+    const leaving = { incarnation: here.worker, role: "worker", version: "1", providers: [], leaving: true } as const;
     await here.store.heartbeat(leaving);
     expect(await here.claim()).toEqual([]);
   });

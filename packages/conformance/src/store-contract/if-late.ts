@@ -78,24 +78,16 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
       audience: { lines: 3, enrolled: 2, refused: 1, refusedBy: { "too-late": 1 } },
       unreachedBy: { "too-late": 1 },
     });
-    const { rows: listed } = await here.store.list({
-      campaign: here.campaign.campaign,
-      unreached: true,
-      limit: 10,
-    });
+    const listed = await here.unreached();
     expect(listed).toMatchObject([{ key: "p1", state: "refused", cause: "too-late", line: 1 }]);
     expect(listed[0]?.contacts[0]).toMatchObject({ channel: "sms", address: phoneOf(1) });
   });
 
   it("refuse lists a key once, however often it comes, and no more once it is enrolled", async () => {
     const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
-    const { campaign } = here.campaign;
     const late = rows([{ key: "p2", sms: ["+33600009999"], email: [], ...due(2) }]);
     const bad = { line: 9, key: "p2", reason: "message/bad-address", advice: "write it with its country" };
-    const keys = async () => {
-      const { rows: listed } = await here.store.list({ campaign, unreached: true, limit: 10 });
-      return listed.map(({ key, cause }) => [key, cause]);
-    };
+    const keys = async () => (await here.unreached()).map(({ key, cause }) => [key, cause]);
     await here.enroll(late);
     await here.enroll(late);
     expect(await keys()).toEqual([["p2", "too-late"]]);

@@ -1,5 +1,6 @@
 import type { ReplyRow } from "@relance/spec";
 import { expect, it } from "vitest";
+import { everyRow } from "./scene/every-row.ts";
 import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
@@ -9,15 +10,8 @@ import { type Area, area } from "./scene/scenes.ts";
 export const keptRepliesContract: Area = area("kept replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
-  async function everything(here: Scene, unclear = false, campaign?: number): Promise<ReplyRow[]> {
-    const all: ReplyRow[] = [];
-    for (let cursor: string | undefined; ; ) {
-      const page = await here.store.replies({ campaign, unclear, cursor, limit: 2 });
-      all.push(...page.rows);
-      cursor = page.cursor;
-      if (cursor === undefined) return all;
-    }
-  }
+  const everything = ({ store }: Scene, unclear = false, campaign?: number): Promise<ReplyRow[]> =>
+    everyRow((cursor) => store.replies({ campaign, unclear, cursor, limit: 2 }));
 
   test("are listed with the person, oldest first, a page at a time", { plan: gesture, people: 3 }, async (here) => {
     await here.send();
@@ -81,10 +75,7 @@ export const toldOnceContract: Area = area("whoever replies", ({ test, scene }) 
     const { enrollment } = await here.sendOne();
     expect(await here.reply(phoneOf(1), "what is this")).toMatchObject({ tell: [enrollment] });
     expect((await here.reply(phoneOf(1), "I am a machine")).tell).toBeUndefined();
-    expect(await here.reply(phoneOf(1), "done")).toMatchObject({
-      reply: "acknowledged",
-      tell: [enrollment],
-    });
+    expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "acknowledged", tell: [enrollment] });
     expect((await here.reply(phoneOf(1), "done")).tell).toBeUndefined();
     await here.skip(25 * HOUR);
     expect(await here.reply(phoneOf(1), "and now")).toMatchObject({ reply: "unclear", tell: [enrollment] });

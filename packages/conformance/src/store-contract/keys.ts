@@ -1,10 +1,17 @@
-import type { EnrollRow, KeptRefusal, OutdatedRow, RecordItem, ReencryptPage } from "@relance/spec";
+import type { EnrollRow, KeptRefusal, OutdatedRow, RecordItem } from "@relance/spec";
 import { expect, it } from "vitest";
 import { forgetAll } from "./erase.ts";
+import { everyRow } from "./scene/every-row.ts";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
+import { retainAll } from "./scene/retain-all.ts";
 import { digestOf, encrypted, encryptedRow, keyOf, phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
+
+/** Everything that lies readable, or under an older master key. */
+export function outdatedIn({ store }: Scene): Promise<readonly OutdatedRow[]> {
+  return everyRow((cursor) => store.rowsToReencrypt({ newest: "~1.mMASTER12.", cursor }));
+}
 
 /** What is encrypted under a person's key is kept as it came, the key beside it, and goes with it. */
 export const personKeysContract: Area = area("person keys", ({ scene }) => {
@@ -36,8 +43,7 @@ export const personKeysContract: Area = area("person keys", ({ scene }) => {
 
   it("come with the claim, in its transaction: what is replaced a moment later can still be read", async () => {
     const here = await seeded([encryptedRow(1), encryptedRow(2)]);
-    const want = { provider: "sms.main", slots: 10, sendBudgetMs: 1_000 };
-    const answer = await here.store.claim({ worker: here.worker, wants: [want] });
+    const answer = await here.ask();
     expect(answer.claimed).toHaveLength(2);
     expect(answer.keys?.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual([keyOf(1), keyOf(2)]);
   });
@@ -81,9 +87,7 @@ export const personKeysContract: Area = area("person keys", ({ scene }) => {
     const here = await seeded([{ ...encryptedRow(1), deadline: { afterMs: HOUR } }, encryptedRow(2)]);
     await here.skip(3 * HOUR);
     await here.processDue();
-    let cursor: string | undefined;
-    do ({ cursor } = await here.store.retain({ keptMs: { contacts: HOUR }, cursor }));
-    while (cursor !== undefined);
+    await retainAll(here, { contacts: HOUR });
     expect(await here.store.personKeys(names(1, 2))).toEqual([keyOf(2)]);
   });
 
@@ -92,11 +96,7 @@ export const personKeysContract: Area = area("person keys", ({ scene }) => {
     const digests = [1, 4].map((number) => digestOf("sms", phoneOf(number)));
     for (const [place, digest] of digests.entries()) {
       const reply = { digest, optOut: undefined, word: "", code: undefined };
-      const said = {
-        type: "reply",
-        from: `~1.mMASTER12.from${place}`,
-        text: `~1.mMASTER12.text${place}`,
-      } as const;
+      const said = { type: "reply", from: `~1.mMASTER12.from${place}`, text: `~1.mMASTER12.text${place}` } as const;
       await here.store.record([{ provider: "sms.main", item: said, reply, meaning: digest }]);
     }
     const refusals = [{ ...refusal(1), personKey: keyOf(5) }, refusal(4)];
@@ -104,9 +104,7 @@ export const personKeysContract: Area = area("person keys", ({ scene }) => {
     await forgetAll(here, "p1");
     const { rows } = await here.store.replies({ limit: 10 });
     expect(rows.map(({ text }) => text).sort()).toEqual(["", "~1.mMASTER12.text1"]);
-    const { campaign } = here.campaign;
-    const unreached = (await here.store.list({ campaign, unreached: true, limit: 10 })).rows;
-    const refused = unreached.filter(({ state }) => state === "refused");
+    const refused = (await here.unreached()).filter(({ state }) => state === "refused");
     expect(refused.map(({ line, contacts }) => [line, contacts.length])).toEqual([
       [1, 0],
       [4, 1],
@@ -140,18 +138,6 @@ export const personKeysContract: Area = area("person keys", ({ scene }) => {
     expect(leaf?.details).toBe(JSON.stringify({ raw: "a1b2" }));
   });
 
-  /** Everything that a walk hands out. */
-  async function outdatedIn({ store }: Scene): Promise<readonly OutdatedRow[]> {
-    const all: OutdatedRow[] = [];
-    let cursor: string | undefined;
-    do {
-      const page: ReencryptPage = await store.rowsToReencrypt({ newest: "~1.mMASTER12.", cursor });
-      all.push(...page.rows);
-      ({ cursor } = page);
-    } while (cursor !== undefined);
-    return all;
-  }
-
   const hidden = (number: number) => {
     const { contacts, variables } = encryptedRow(number);
     return [JSON.stringify(contacts), JSON.stringify(variables)];
@@ -164,10 +150,7 @@ export const personKeysContract: Area = area("person keys", ({ scene }) => {
       return { ...one, rewritten: hidden(place + 1), personKey: keyOf(place + 1) };
     });
     expect(rows.map(({ place }) => place)).toEqual(["people", "people", "people"]);
-    expect(rows[0]).toMatchObject({
-      id: enrollment,
-      values: [JSON.stringify(row(1).contacts), expect.any(String)],
-    });
+    expect(rows[0]).toMatchObject({ id: enrollment, values: [JSON.stringify(row(1).contacts), expect.any(String)] });
     await forgetAll(here, "p2");
     const moved = { ...row(3), contacts: row(9).contacts, digests: row(9).digests };
     expect((await here.enroll([moved])).statuses).toEqual(["contact-changed"]);
@@ -206,12 +189,7 @@ export const masterKeysContract: Area = area("master keys", ({ scene }) => {
     const old = { ...keyOf(1), wrapped: under("OLDER123") };
     await here.enroll([encryptedRow(1, old), encryptedRow(2)]);
     const one = await here.claimOne();
-    const hint = {
-      type: "signal",
-      kind: "shown",
-      attemptId: one.attemptId,
-      detail: under("HINTS123"),
-    } as const;
+    const hint = { type: "signal", kind: "shown", attemptId: one.attemptId, detail: under("HINTS123") } as const;
     await here.store.record([{ provider: "sms.main", item: hint, meaning: "two" }]);
     const marks = ["HINTS123", "MASTER12", "OLDER123", "REPLIES1", "REQUEST1"];
     expect([...(await here.store.masterKeys())].sort()).toEqual(marks);

@@ -1,21 +1,20 @@
 import { expect, it } from "vitest";
+import { everyRow } from "./scene/every-row.ts";
 import { MINUTE } from "./scene/plan.ts";
 import { digestOf, phoneOf } from "./scene/rows.ts";
-import type { Scene } from "./scene/scene.ts";
+import { capturedOf, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** People as the list, the export and the page of one person show them. */
 export const listContract: Area = area("list", ({ test, scene }) => {
-  async function keys(here: Scene, filter: object, limit = 2): Promise<string[]> {
-    const all: string[] = [];
+  async function keys(here: Scene, filter: object): Promise<string[]> {
     const { campaign } = here.campaign;
-    for (let cursor: string | undefined; ; ) {
-      const page = await here.store.list({ campaign, cursor, limit, ...filter });
-      expect(page.rows.length).toBeLessThanOrEqual(limit);
-      all.push(...page.rows.map(({ key }) => key));
-      cursor = page.cursor;
-      if (cursor === undefined) return all;
-    }
+    const all = await everyRow(async (cursor) => {
+      const page = await here.store.list({ campaign, cursor, limit: 2, ...filter });
+      expect(page.rows.length).toBeLessThanOrEqual(2);
+      return page;
+    });
+    return all.map(({ key }) => key);
   }
 
   test("shows everybody once, page by page", { people: 5 }, async (here) => {
@@ -32,8 +31,7 @@ export const listContract: Area = area("list", ({ test, scene }) => {
 
   test("tells which enrollments are over, whichever way", { people: 5 }, async (here) => {
     const enrollments = new Map<string, number>();
-    const { rows } = await here.store.list({ campaign: here.campaign.campaign, limit: 10 });
-    for (const { key, enrollment } of rows) enrollments.set(key, enrollment);
+    for (const { key, enrollment } of await here.list()) enrollments.set(key, enrollment);
     const ended = async () => {
       const over = new Set(await here.store.ended([...enrollments.values(), 999_999]));
       return [...enrollments].flatMap(([key, enrollment]) => (over.has(enrollment) ? [key] : [])).sort();
@@ -50,7 +48,7 @@ export const listContract: Area = area("list", ({ test, scene }) => {
       people: [{ sms: ["+33639980001"] }, { sms: ["+33639980009", "+33639980001"] }, { sms: [] }],
     });
     const find = async (digest: string, campaign = here.campaign.campaign) =>
-      (await here.store.list({ campaign, digest, limit: 10 })).rows.map(({ key }) => key);
+      (await here.list({ campaign, digest })).map(({ key }) => key);
     expect(await find(digestOf("sms", "+33639980001"))).toEqual(["p1", "p2"]);
     expect(await find(digestOf("sms", "+33639989999"))).toEqual([]);
     expect(await find(digestOf("sms", "+33639980001"), 99)).toEqual([]);
@@ -61,9 +59,7 @@ export const listContract: Area = area("list", ({ test, scene }) => {
     const here = await scene({ people: [{}, { sms: [], email: [] }, {}], refused });
     const [first] = await here.send("sms.main", 1);
     await here.press(first?.key ?? "", "help");
-    const { campaign } = here.campaign;
-    const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
-    expect(rows).toMatchObject([
+    expect(await here.unreached()).toMatchObject([
       {
         key: "p1",
         state: "exhausted",
@@ -77,8 +73,7 @@ export const listContract: Area = area("list", ({ test, scene }) => {
       { key: "p2", state: "exhausted", cause: "unreachable", contacts: [] },
       { key: "bad", state: "refused", cause: "message/bad-phone", line: 77 },
     ]);
-    const ofCause = async (cause: string) =>
-      (await here.store.list({ campaign, unreached: true, cause, limit: 10 })).rows.map(({ key }) => key);
+    const ofCause = async (cause: string) => (await here.unreached({ cause })).map(({ key }) => key);
     expect(await ofCause("help")).toEqual(["p1"]);
     expect(await ofCause("unreachable")).toEqual(["p2"]);
     expect(await ofCause("message/bad-phone")).toEqual(["bad"]);
@@ -86,19 +81,14 @@ export const listContract: Area = area("list", ({ test, scene }) => {
   });
 
   it("pages through the unreached and the refused alike", async () => {
-    const refused = [1, 2, 3].map((line) => ({
-      line,
-      key: `r${line}`,
-      reason: "message/bad-phone",
-      advice: "…",
-    }));
+    const refused = [1, 2, 3].map((line) => ({ line, key: `r${line}`, reason: "message/bad-phone", advice: "…" }));
     const nobody = { sms: [], email: [] };
     const here = await scene({ people: [nobody, nobody, nobody], refused });
     expect((await keys(here, { unreached: true })).sort()).toEqual(["p1", "p2", "p3", "r1", "r2", "r3"]);
   });
 
   test("knows nobody of a campaign that is not there", async (here) => {
-    expect((await here.store.list({ campaign: 999_999, limit: 5 })).rows).toEqual([]);
+    expect(await here.list({ campaign: 999_999 })).toEqual([]);
   });
 });
 
@@ -156,14 +146,7 @@ export const readContract: Area = area("read", ({ test }) => {
 export const outboxContract: Area = area("outbox", ({ test, scene }) => {
   async function capture(here: Scene): Promise<readonly string[]> {
     const claimed = await here.claim();
-    for (const one of claimed) {
-      const captured = {
-        channel: "sms",
-        to: one.address,
-        content: { text: `Bonjour ${one.key}` },
-      } as const;
-      await here.settle(one, "accepted", { ref: one.attemptId, captured });
-    }
+    for (const one of claimed) await here.settle(one, "accepted", { ref: one.attemptId, captured: capturedOf(one) });
     return claimed.map(({ attemptId }) => attemptId);
   }
 
@@ -200,15 +183,9 @@ export const outboxContract: Area = area("outbox", ({ test, scene }) => {
     const stretch = { campaign, since: 0, until: here.now, withinMs: MINUTE };
     expect(await here.store.responseCounts(stretch)).toMatchObject([{ people: 1 }]);
     const sample = { campaign, olderThanMs: MINUTE / 2 };
-    const asked = await here.store.resolve({
-      worker: here.worker,
-      provider: "sms.main",
-      limit: 10,
-      sample,
-    });
+    const asked = await here.store.resolve({ worker: here.worker, provider: "sms.main", limit: 10, sample });
     expect(asked.map(({ attemptId }) => attemptId)).toEqual([taken?.attemptId]);
-    const listed = (await here.store.list({ campaign, limit: 10 })).rows;
-    expect(listed.map(({ lastAttempt }) => lastAttempt?.isCaptured)).toEqual([false, true, true]);
+    expect((await here.list()).map(({ lastAttempt }) => lastAttempt?.isCaptured)).toEqual([false, true, true]);
     expect(await here.ledger()).toMatchObject({ holds: true });
   });
 

@@ -38,12 +38,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     const here = await scene({ plan: SMS_ONLY, until: "enrolled" });
     await here.newVersion(second);
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [{ source: "start" }] });
-    await here.store.seal({
-      campaign: here.campaign.campaign,
-      importId: "import-1",
-      chunks: 1,
-      start: true,
-    });
+    await here.store.seal({ campaign: here.campaign.campaign, importId: "import-1", chunks: 1, start: true });
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [] });
   });
 
@@ -73,10 +68,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     await here.newVersion(added);
     expect(await queue(here, "sms.main")).toMatchObject({ step: 2, holds: [] });
     await here.steer({ gate: "open", step: 1 });
-    const other = await here.seed({
-      occurrence: "2",
-      plan: { steps: [over(route()), over(SECOND_CARRIER)] },
-    });
+    const other = await here.seed({ occurrence: "2", plan: { steps: [over(route()), over(SECOND_CARRIER)] } });
     await here.steer({ campaign: other.campaign, gate: "held", reason: "a bill" });
     const input = { ...definitionOf({ occurrence: "2", plan: added }), manyVersions: true } as const;
     await here.store.define(input);

@@ -48,13 +48,7 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
     const chunk = { campaign, version, importId: "import-2", seq: 0 };
     const refused = [{ line: 2, key: "p6", reason: "message/bad-deadline", advice: "…" } as const];
     const target = { tenant: "acme", key: "p7" };
-    const event = {
-      answer: "done",
-      method: "event",
-      strength: "event",
-      source: "e",
-      sourceId: "1",
-    } as const;
+    const event = { answer: "done", method: "event", strength: "event", source: "e", sourceId: "1" } as const;
     const requests: StoreRequest[] = [
       { verb: "enroll", chunk: { ...chunk, rows: [row(5)], refused } },
       { verb: "acknowledge", items: [{ ...event, target }] },

@@ -58,8 +58,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     await here.listen(4 * SECOND); // they come late, and left before
     await throttle(here, rows.slice(50));
     expect(await rate(here)).toBeCloseTo(0.7 * TOP, -1);
-    const wants = [{ provider: "sms.main", slots: 1, sendBudgetMs: 10 * SECOND }];
-    const { slowed = {} } = await here.store.claim({ worker: here.worker, wants });
+    const { slowed = {} } = await here.ask("sms.main", 1);
     expect(slowed["sms.main"]).toBeCloseTo((await rate(here)) ?? 0, 3);
     expect((await here.store.queues()).slowed).toMatchObject([{ provider: "sms.main", top: TOP }]);
   });

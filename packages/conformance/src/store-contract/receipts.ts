@@ -31,9 +31,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
 
   test("never match across providers: a reference means something only to who gave it", async (here) => {
     const { ref } = await here.sendOne();
-    expect(await here.receipt({ ref, provider: "sms.second" }, "delivered")).toMatchObject({
-      fold: "unmatched",
-    });
+    expect(await here.receipt({ ref, provider: "sms.second" }, "delivered")).toMatchObject({ fold: "unmatched" });
     expect(await evidence(here)).toBe("none");
   });
 
@@ -55,13 +53,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
 
   test("that repeat within one batch are stored once", async (here) => {
     const { attemptId } = await here.sendOne();
-    const item: ReceiptItem = {
-      type: "receipt",
-      kind: "delivered",
-      quality: "carrier",
-      attemptId,
-      eventId: "e1",
-    };
+    const item: ReceiptItem = { type: "receipt", kind: "delivered", quality: "carrier", attemptId, eventId: "e1" };
     const entry = { provider: "sms.main", item };
     const answers = await here.store.record([entry, entry]);
     expect(answers.map(({ status }) => status)).toEqual(["stored", "repeated"]);
@@ -99,10 +91,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
 
   test("may come before the send's own answer, by reference: adopted at settle", async (here) => {
     const one = await here.claimOne();
-    expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({
-      status: "stored",
-      fold: "unmatched",
-    });
+    expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ status: "stored", fold: "unmatched" });
     await here.settle(one, "accepted", { ref: "r1" });
     await here.processDue();
     expect(await evidence(here)).toBe("delivered");

@@ -41,10 +41,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     await here.crash();
     await here.processDue();
     await here.receipt(one, "delivered");
-    expect((await here.person("p1")).lastAttempt).toMatchObject({
-      state: "accepted",
-      evidence: "delivered",
-    });
+    expect((await here.person("p1")).lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
     expect((await here.ledger()).totals.contradictory).toBe(0);
     await here.listen(11 * MINUTE);
     expect(await here.decide()).toEqual({});
@@ -104,10 +101,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     await here.acknowledge("p1");
     await here.crash();
     await here.processDue();
-    expect(await here.person("p1")).toMatchObject({
-      state: "acknowledged",
-      lastAttempt: { state: "uncertain" },
-    });
+    expect(await here.person("p1")).toMatchObject({ state: "acknowledged", lastAttempt: { state: "uncertain" } });
   });
 
   it("loses nobody: whoever cannot be explained goes on, and nothing is sent twice at one provider", async () => {

@@ -1,4 +1,4 @@
-import type { EnrollChunk, RelanceEvent } from "@relance/spec";
+import type { RelanceEvent } from "@relance/spec";
 import { expect, it } from "vitest";
 import { forgetAll, forgottenOf } from "./erase.ts";
 import { HOUR, step } from "./scene/plan.ts";
@@ -11,11 +11,6 @@ const BAD = { reason: "message/bad-phone", advice: "write +33 6 …" } as const;
 
 /** A row that is not enrolled is told as everything else is: by an event with its key, its line and why. */
 export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) => {
-  function chunk({ campaign }: Scene, facts: Partial<EnrollChunk>): EnrollChunk {
-    const { campaign: number, version } = campaign;
-    return { campaign: number, version, importId: "import-2", seq: 0, rows: [], refused: [], ...facts };
-  }
-
   async function refusedOf(here: Scene): Promise<readonly RelanceEvent[]> {
     return (await here.events()).filter(({ type }) => type === "enrollment.refused");
   }
@@ -29,7 +24,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
       { line: 3, ...BAD },
     ];
     const rows = [row(4, { deadline: { afterMs: HOUR } }), row(5), row(6, { key: "no\u0000key" })];
-    const answer = await here.store.enroll(chunk(here, { rows, refused }));
+    const answer = await here.enroll(rows, { refused });
     expect(answer.refusals.toSorted((a, b) => a.line - b.line)).toEqual([
       { line: 4, key: "p4", reason: "too-late", advice: expect.any(String) },
       { line: 6, reason: "message/bad-row", advice: expect.any(String) },
@@ -48,11 +43,9 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
 
   test("are told once, however often their chunk comes", { audience: "open" }, async (here) => {
     const refused = [{ line: 2, key: "x", ...BAD }];
-    await here.store.enroll(chunk(here, { refused }));
-    expect(await here.store.enroll(chunk(here, { refused }))).toMatchObject({
-      replayed: true,
-      refusals: [],
-    });
+    const chunk = here.chunk([], { refused });
+    await here.store.enroll(chunk);
+    expect(await here.store.enroll(chunk)).toMatchObject({ replayed: true, refusals: [] });
     expect(await told(here)).toEqual([["x", 2, "message/bad-phone"]]);
   });
 
@@ -62,29 +55,25 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
       { line: 2, key: "p7", ...BAD },
       { line: 3, key: "p7", ...BAD },
     ];
-    await here.store.enroll(chunk(here, { refused: twice }));
-    await here.store.enroll(chunk(here, { importId: "import-3", rows: [row(7)] }));
+    await here.enroll([], { refused: twice });
+    await here.enroll([row(7)]);
     expect(await told(here)).toEqual([
       ["p7", 2, "message/bad-phone"],
       ["p7", 3, "message/bad-phone"],
     ]);
-    const { campaign } = here.campaign;
-    expect((await here.store.list({ campaign, unreached: true, limit: 10 })).rows).toEqual([]);
+    expect(await here.unreached()).toEqual([]);
     expect(await here.ledger()).toMatchObject({ holds: true, unreachedBy: {}, audience: { refused: 2 } });
   });
 
   it("of people who are enrolled are told and counted, and phoned for by nobody", async () => {
     const here = await scene({ audience: "open", people: 3 });
-    const { campaign } = here.campaign;
     await here.send("sms.main", 1);
     await here.acknowledge("p1");
     await here.move({ transition: "withdraw", keys: ["p2"] });
     const refused = ["p1", "p2", "p3", "p4", "x"].map((key, place) => ({ line: place + 2, key, ...BAD }));
-    for (const importId of ["night-1", "night-2"])
-      await here.store.enroll(chunk(here, { importId, refused, rows: [row(4)] }));
+    for (const importId of ["night-1", "night-2"]) await here.enroll([row(4)], { importId, refused });
     expect(await told(here)).toHaveLength(10);
-    const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
-    expect(rows.map(({ key }) => key)).toEqual(["x"]);
+    expect((await here.unreached()).map(({ key }) => key)).toEqual(["x"]);
     expect(await here.ledger()).toMatchObject({
       holds: true,
       unreachedBy: { "message/bad-phone": 1 },
@@ -94,14 +83,12 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
 
   it("of people who were withdrawn before any row of theirs was good are phoned for by nobody, until one is", async () => {
     const here = await scene({ audience: "open" });
-    const { campaign } = here.campaign;
-    const unreached = async () =>
-      (await here.store.list({ campaign, unreached: true, limit: 10 })).rows.map(({ key }) => key);
+    const unreached = async () => (await here.unreached()).map(({ key }) => key);
     const refused = ["x", "y"].map((key, place) => ({ line: place + 2, key, ...BAD }));
-    await here.store.enroll(chunk(here, { importId: "night-1", refused }));
+    await here.enroll([], { importId: "night-1", refused });
     await here.move({ transition: "withdraw", keys: ["x"] });
     for (const importId of ["night-2", "night-3"]) {
-      await here.store.enroll(chunk(here, { importId, refused }));
+      await here.enroll([], { importId, refused });
       expect(await unreached()).toEqual(["y"]);
     }
     expect(await here.ledger()).toMatchObject({
@@ -112,11 +99,11 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
   });
 
   test("name nobody who was forgotten, before or after", { audience: "open" }, async (here) => {
-    await here.store.enroll(chunk(here, { refused: [{ line: 2, key: "x", ...BAD }] }));
+    await here.enroll([], { refused: [{ line: 2, key: "x", ...BAD }] });
     await forgetAll(here, "x");
     const { tombstones } = forgottenOf("x");
     const again = [{ ...row(3, { key: "x" }), tombstones }];
-    await here.store.enroll(chunk(here, { importId: "import-3", rows: again }));
+    await here.enroll(again);
     expect(await told(here)).toEqual([
       [undefined, 2, "message/bad-phone"],
       [undefined, 3, "forgotten"],
@@ -124,7 +111,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
   });
 
   test("are sealed with why and which line, and without a key", { audience: "open" }, async (here) => {
-    await here.store.enroll(chunk(here, { refused: [{ line: 2, key: "x", ...BAD }] }));
+    await here.enroll([], { refused: [{ line: 2, key: "x", ...BAD }] });
     const { rows } = await here.store.sealableEvents({ limit: 100 });
     const leaf = rows.find(({ event }) => event.type === "enrollment.refused");
     expect(leaf).toMatchObject({ enrollment: 0, event: { line: 2, reason: "message/bad-phone" } });
@@ -136,7 +123,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     const here = await scene({ audience: "open" });
     await here.move({ transition: "cancel" });
     const refused = [{ line: 4, key: "x", ...BAD }];
-    const answer = await here.store.enroll(chunk(here, { rows: [row(1), row(3)], refused }));
+    const answer = await here.enroll([row(1), row(3)], { refused });
     expect(answer.statuses).toEqual(["refused", "refused"]);
     expect(answer.refusals.map(({ key, reason }) => [key, reason])).toEqual([
       ["p1", "campaign/not-running"],
@@ -146,10 +133,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
       ["p3", 3, "campaign/not-running"],
       ["x", 4, "message/bad-phone"],
     ]);
-    expect(await here.ledger()).toMatchObject({
-      holds: true,
-      audience: { lines: 3, enrolled: 1, refused: 2 },
-    });
+    expect(await here.ledger()).toMatchObject({ holds: true, audience: { lines: 3, enrolled: 1, refused: 2 } });
   });
 
   it("are answered on trial, and nothing of it is kept", async () => {
@@ -157,7 +141,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     const before = [await here.ledger(), await here.events()];
     const rows = [row(1), row(4, { deadline: { afterMs: HOUR } }), row(5)];
     const refused = [{ line: 6, key: "x", reason: "message/never-seen", advice: "write it" }];
-    const trial = chunk(here, { rows, refused, isTrial: true });
+    const trial = here.chunk(rows, { refused, isTrial: true });
     const answer = await here.store.enroll(trial);
     expect(answer.statuses).toEqual(["same", "refused", "new"]);
     expect(answer.refusals.map(({ key, reason }) => [key, reason])).toEqual([["p4", "too-late"]]);
@@ -173,8 +157,8 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
   it("are kept in any number after a trial, whatever numbers that took and gave back", async () => {
     const here = await scene({ audience: "open" });
     const refused = Array.from({ length: 150 }, (_, place) => ({ line: place + 2, ...BAD }));
-    await here.store.enroll(chunk(here, { refused: refused.slice(0, 1), isTrial: true }));
-    await here.store.enroll(chunk(here, { refused }));
+    await here.enroll([], { importId: "import-2", refused: refused.slice(0, 1), isTrial: true });
+    await here.enroll([], { importId: "import-2", refused });
     expect((await told(here)).map(([, line]) => line)).toEqual(refused.map(({ line }) => line));
   });
 });

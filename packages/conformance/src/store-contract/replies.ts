@@ -1,9 +1,9 @@
 import type { ReplyItem } from "@relance/spec";
 import { expect, it } from "vitest";
 import { HOUR, ONE_CARRIER, SECOND_CARRIER, SMS_ONLY, step } from "./scene/plan.ts";
+import { retainAll } from "./scene/retain-all.ts";
 import { digestOf, phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
-import { seededCampaign } from "./scene/seeded-campaign.ts";
 
 /** What people write back. */
 export const repliesContract: Area = area("replies", ({ test, scene }) => {
@@ -51,7 +51,7 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
 
   test("are not mistaken where one phone is in two campaigns", { plan: gesture }, async (here) => {
     await here.sendOne();
-    await seededCampaign(here.store, { name: "other", plan: gesture });
+    await here.seed({ name: "other", plan: gesture });
     await here.sendOne();
     expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "ambiguous" });
     for (const { states } of await here.store.count()) expect(states.acknowledged).toBe(0);
@@ -129,16 +129,10 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
   it("STOP is meant for every tenant that sends over the same provider, be it that it has forgotten the person", async () => {
     const here = await scene({ people: 0 });
     await here.seed({ name: "of-acme", tenant: "acme", people: [{ email: [] }] });
-    await here.seed({
-      name: "of-umbra",
-      tenant: "umbra",
-      people: [{ email: [], deadline: { afterMs: HOUR } }],
-    });
+    await here.seed({ name: "of-umbra", tenant: "umbra", people: [{ email: [], deadline: { afterMs: HOUR } }] });
     await here.skip(2 * HOUR);
     await here.processDue();
-    let cursor: string | undefined;
-    do ({ cursor } = await here.store.retain({ keptMs: { contacts: HOUR }, cursor }));
-    while (cursor !== undefined);
+    await retainAll(here, { contacts: HOUR });
     expect((await here.person("p1")).contacts).toEqual([]); // umbra has forgotten the phone, acme has it
     expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
     const again = { people: [{ key: "back", email: [] }], plan: SMS_ONLY };
@@ -167,12 +161,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
   it("STOP over another channel is meant for that channel's contact, such as a complaint about a mail", async () => {
     const here = await scene({ people: [{ sms: [] }] });
     const item: ReplyItem = { type: "reply", from: "p1@example.org", text: "", optOut: "stop" };
-    const reply = {
-      digest: digestOf("email", item.from),
-      optOut: "stop",
-      word: "",
-      code: undefined,
-    } as const;
+    const reply = { digest: digestOf("email", item.from), optOut: "stop", word: "", code: undefined } as const;
     const [answer] = await here.store.record([{ provider: "email.smtp", item, reply }]);
     expect(answer).toMatchObject({ status: "stored", reply: "suppressed" });
     expect(await here.person("p1")).toMatchObject({ state: "suppressed", answer: undefined });

@@ -167,8 +167,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     await here.store.deposit?.(undone.db, [move(1)]);
     await undone.rollback();
     const caller = await here.begin();
-    const chunk = { campaign, version, importId: "import-2", seq: 0, rows: [row(3)], refused: [] };
-    await here.store.deposit?.(caller.db, [{ verb: "enroll", chunk }, move(2, 3)]);
+    await here.store.deposit?.(caller.db, [{ verb: "enroll", chunk: here.chunk([row(3)]) }, move(2, 3)]);
     await caller.commit();
     await forgetAll(here, "p2");
     await here.claim();

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
 import { retainAll } from "./scene/retain-all.ts";
 import { phoneOf, row } from "./scene/rows.ts";
-import type { Scene } from "./scene/scene.ts";
+import { capturedOf, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 const DAY = 24 * HOUR;
@@ -17,12 +17,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
     const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
     const here = await scene({ people, plan: { ...SMS_ONLY, kept }, refused });
     for (const one of await here.claim()) {
-      const captured = {
-        channel: "sms",
-        to: one.address,
-        content: { text: `Bonjour ${one.key}` },
-      } as const;
-      await here.settle(one, "accepted", { ref: one.attemptId, captured });
+      await here.settle(one, "accepted", { ref: one.attemptId, captured: capturedOf(one) });
       const { attemptId } = one;
       const item = { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const;
       const record: RecordItem = { provider: "sms.main", item, raw: Buffer.from(`to ${one.address}`) };
@@ -83,11 +78,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
 
   it("takes addresses of refused rows with the last person of their campaign", async () => {
     const here = await known();
-    const refused = async () => {
-      const { campaign } = here.campaign;
-      const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
-      return rows.find(({ state }) => state === "refused")?.contacts.length;
-    };
+    const refused = async () => (await here.unreached()).find(({ state }) => state === "refused")?.contacts.length;
     await here.skip(3 * DAY);
     await here.processDue();
     await retainAll(here, { contacts: DAY });
@@ -100,7 +91,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
 
   /** How much of what {@link known} stored is there still, of p1 and of the row that was refused. */
   async function left(here: Scene, campaign: number = here.campaign.campaign) {
-    const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
+    const rows = await here.unreached({ campaign });
     const outbox = (await here.store.outbox({ limit: 10 })).rows.filter(({ to }) => to === phoneOf(1));
     const replies = (await here.store.replies({ limit: 10 })).rows.filter(({ text }) => text === "I am p1");
     return {

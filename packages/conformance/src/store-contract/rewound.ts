@@ -39,8 +39,7 @@ export const rewoundContract: Area = area("a store that lost what it had confirm
   it("gives nobody to a worker whose last attempt it does not have, before that beats as well", async () => {
     const here = await scene({ people: 3 });
     const { attemptId, enrollment } = await here.sendOne();
-    const wants = [{ provider: "sms.main", slots: 1, sendBudgetMs: 1_000 }];
-    const claim = (proof: CommittedAttempt) => here.store.claim({ worker: here.worker, wants, lastCommitted: proof });
+    const claim = (lastCommitted: CommittedAttempt) => here.ask("sms.main", 1, { lastCommitted });
     expect((await claim({ attemptId: "zzzzzz", enrollment })).claimed).toEqual([]);
     expect((await claim({ attemptId, enrollment: 987_654 })).claimed).toEqual([]);
     expect((await claim({ attemptId, enrollment })).claimed).toHaveLength(1);

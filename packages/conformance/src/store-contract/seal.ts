@@ -43,11 +43,7 @@ export const sealContract: Area = area("seal", ({ test, scene }) => {
     await here.enroll(rows(2), { importId: "file-a", seq: 0 });
     await here.enroll(rows(2), { importId: "file-a", seq: 0 });
     await here.enroll([row(3)], { importId: "file-a", seq: 1 });
-    const totals = await here.store.seal({
-      campaign: here.campaign.campaign,
-      importId: "file-a",
-      chunks: 2,
-    });
+    const totals = await here.store.seal({ campaign: here.campaign.campaign, importId: "file-a", chunks: 2 });
     expect(totals).toEqual({ lines: 3, enrolled: 3, repeated: 0, refused: 0, removed: 0 });
   });
 
@@ -65,9 +61,7 @@ export const sealContract: Area = area("seal", ({ test, scene }) => {
   test("reports people whom the new file does not name, and cancels none of them", { people: 3 }, async (here) => {
     await here.enroll(rows(2), { importId: "import-2", seq: 0 });
     const { campaign } = here.campaign;
-    expect(await here.store.seal({ campaign, importId: "import-2", chunks: 1 })).toMatchObject({
-      removed: 1,
-    });
+    expect(await here.store.seal({ campaign, importId: "import-2", chunks: 1 })).toMatchObject({ removed: 1 });
     expect((await here.person("p3")).state).toBe("pending");
   });
 

@@ -63,10 +63,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
   });
 
   test("a temporary refusal is tried again after the back-off, not before", { plan: ONE_CARRIER }, async (here) => {
-    await here.settle(await here.claimOne(), "rejected", {
-      disposition: "retry",
-      retryAfterMs: 2 * MINUTE,
-    });
+    await here.settle(await here.claimOne(), "rejected", { disposition: "retry", retryAfterMs: 2 * MINUTE });
     await here.listen(MINUTE);
     expect(await here.claim()).toEqual([]);
     await here.listen(MINUTE);
@@ -81,11 +78,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
 
   it("429 closes the provider for all until it says so, and for nobody else", async () => {
     const here = await scene({ people: [{}, {}, { steps: 0b10 }] });
-    const limited = {
-      disposition: "retry",
-      errorCode: "provider/rate-limited",
-      retryAfterMs: 30 * SECOND,
-    } as const;
+    const limited = { disposition: "retry", errorCode: "provider/rate-limited", retryAfterMs: 30 * SECOND } as const;
     await here.settle(await here.claimOne(), "rejected", limited);
     expect(await here.claim()).toEqual([]);
     expect(await here.claim("email.smtp")).toHaveLength(1);
@@ -136,10 +129,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("recorded");
     expect((await here.person("p1")).state).toBe("acknowledged");
     expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ fold: "applied" });
-    expect((await here.person("p1")).lastAttempt).toMatchObject({
-      state: "accepted",
-      evidence: "delivered",
-    });
+    expect((await here.person("p1")).lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
   });
 
   test("never moves a newer epoch", async (here) => {

@@ -136,11 +136,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
   });
 
   test("leave over the other provider though their own takes nothing", { people: TWENTY }, async (here) => {
-    const limited = {
-      disposition: "retry",
-      errorCode: "provider/rate-limited",
-      retryAfterMs: 6 * HOUR,
-    } as const;
+    const limited = { disposition: "retry", errorCode: "provider/rate-limited", retryAfterMs: 6 * HOUR } as const;
     const [one] = await here.claim("sms.main", 1);
     await here.settle(one ?? { attemptId: "" }, "deferred", limited);
     const destination = one?.address.startsWith(RED) === true ? BLUE : RED;

@@ -104,21 +104,9 @@ export const steeringAuthorsContract: Area = area("who steers", ({ test }) => {
     await here.steer({ provider: "sms.main", perSecond: 20, actor: "ada", reason: "slow" });
     await here.steer({ provider: "sms.second", perSecond: 5, actor: "bob", reason: "slower" });
     const since = new Date(here.now);
-    await here.steer({
-      provider: "sms.main",
-      gate: "held",
-      via: "sms.second",
-      actor: "eve",
-      reason: "away",
-    });
+    await here.steer({ provider: "sms.main", gate: "held", via: "sms.second", actor: "eve", reason: "away" });
     here.clock.advance(SECOND);
-    await here.steer({
-      provider: "sms.main",
-      gate: "held",
-      via: "sms.second",
-      actor: "eve",
-      reason: "still",
-    });
+    await here.steer({ provider: "sms.main", gate: "held", via: "sms.second", actor: "eve", reason: "still" });
     const { queues } = await here.store.queues(here.campaign.campaign);
     expect(queues.find(({ planned, step }) => planned === "sms.main" && step === 1)).toMatchObject({
       rerouted: { actor: "eve", reason: "still", since },

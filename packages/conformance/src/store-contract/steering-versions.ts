@@ -30,18 +30,9 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     expect(slowed).toBeGreaterThan(paused);
     const [main, , mail] = await queues(here);
     expect(main).toMatchObject({ planned: "sms.main", version: paused });
-    expect(main?.order).toMatchObject({
-      provider: "sms.main",
-      gate: "held",
-      actor: "ada",
-      reason: "a bill",
-    });
+    expect(main?.order).toMatchObject({ provider: "sms.main", gate: "held", actor: "ada", reason: "a bill" });
     expect(main?.order?.at).toEqual(new Date(here.now));
-    expect(mail).toMatchObject({
-      planned: "email.smtp",
-      version: slowed,
-      order: { ...WATCH, perSecond: 5 },
-    });
+    expect(mail).toMatchObject({ planned: "email.smtp", version: slowed, order: { ...WATCH, perSecond: 5 } });
   });
 
   test("do not rise with the waves of a pilot: they overwrite nobody's order", async (here) => {
@@ -64,10 +55,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
       expect((await steer(here, { ...first, version: seen })).stale).toEqual([]);
       const before = await queues(here);
       const late = await steer(here, { ...second, version: seen });
-      expect(late).toMatchObject({
-        queues: 0,
-        stale: [{ step: 1, planned: "sms.main", version: seen + 1 }],
-      });
+      expect(late).toMatchObject({ queues: 0, stale: [{ step: 1, planned: "sms.main", version: seen + 1 }] });
       const { gate } = first;
       expect(late.stale[0]?.order).toMatchObject({ gate, actor: first === pauses ? "watch" : "ada" });
       expect(await queues(here)).toEqual(before);

@@ -181,8 +181,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     await here.steer({ perSecond: 10, source: "pace" });
     expect(await here.claim()).not.toEqual([]);
     here.clock.jump(-HOUR);
-    const wants = [{ provider: "sms.main", slots: 100, sendBudgetMs: 10 * SECOND }];
-    const { claimed, nextDueAt, now } = await here.store.claim({ worker: here.worker, wants });
+    const { claimed, nextDueAt, now } = await here.ask();
     expect(claimed).not.toEqual([]);
     expect(nextDueAt).toBeLessThanOrEqual(now + SECOND);
     let sent = claimed.length;
@@ -197,8 +196,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
   test("says when a slow queue has its next slot", { people: 5 }, async (here) => {
     await here.steer({ perSecond: 1, source: "pace" });
     await here.claim();
-    const wants = [{ provider: "sms.main", slots: 10, sendBudgetMs: 10 * SECOND }];
-    const { claimed, nextDueAt, now } = await here.store.claim({ worker: here.worker, wants });
+    const { claimed, nextDueAt, now } = await here.ask();
     expect(claimed).toEqual([]);
     expect(nextDueAt).toBeGreaterThan(now);
     expect(nextDueAt).toBeLessThanOrEqual(now + SECOND);
@@ -206,10 +204,9 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
 
   test("wakes whoever waits for a slow queue for several messages, not for each", { people: 100 }, async (here) => {
     await here.steer({ perSecond: 100, source: "pace" });
-    const want = { provider: "sms.main", slots: 64, sendBudgetMs: 10 * SECOND };
     const taken: number[] = [];
     for (let round = 0; round < 4; round++) {
-      const { claimed, nextDueAt, now } = await here.store.claim({ worker: here.worker, wants: [want] });
+      const { claimed, nextDueAt, now } = await here.ask("sms.main", 64);
       taken.push(claimed.length);
       here.clock.advance((nextDueAt ?? now) - now);
     }

@@ -1,11 +1,13 @@
 import type { SuppressInput, SuppressionRow } from "@relance/spec";
 import { expect, it } from "vitest";
+import { everyRow } from "./scene/every-row.ts";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
 import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-function complaint(facts: Partial<SuppressInput> = {}): SuppressInput {
+/** By default a complaint from the phone of `p1`. */
+function rule(facts: Partial<SuppressInput> = {}): SuppressInput {
   return {
     tenant: "",
     channel: "sms",
@@ -18,22 +20,15 @@ function complaint(facts: Partial<SuppressInput> = {}): SuppressInput {
 
 /** Rules are scoped contact × purpose × tenant, can be read back, and are looked at in the claim. */
 export const suppressionListContract: Area = area("suppressions", ({ test, scene }) => {
-  async function everything(here: Scene, tenant?: string): Promise<SuppressionRow[]> {
-    const all: SuppressionRow[] = [];
-    for (let cursor: string | undefined; ; ) {
-      const page = await here.store.suppressions({ tenant, cursor, limit: 2 });
-      all.push(...page.rows);
-      cursor = page.cursor;
-      if (cursor === undefined) return all;
-    }
-  }
+  const everything = ({ store }: Scene, tenant?: string): Promise<SuppressionRow[]> =>
+    everyRow((cursor) => store.suppressions({ tenant, cursor, limit: 2 }));
 
   test("in force are listed a page at a time, with the address while somebody has it", async (here) => {
     const expiresAt = here.now + HOUR;
-    await here.store.suppress([complaint()]);
-    await here.store.suppress([complaint({ digest: digestOf("sms", phoneOf(77)), purpose: "marketing", expiresAt })]);
+    await here.store.suppress([rule()]);
+    await here.store.suppress([rule({ digest: digestOf("sms", phoneOf(77)), purpose: "marketing", expiresAt })]);
     await here.store.suppress([
-      complaint({ tenant: "acme", channel: "email", digest: digestOf("email", "p9@example.org") }),
+      rule({ tenant: "acme", channel: "email", digest: digestOf("email", "p9@example.org") }),
     ]);
     const all = await everything(here);
     expect(all).toMatchObject([
@@ -47,39 +42,39 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
   });
 
   test("that ended or were lifted are not in force", async (here) => {
-    await here.store.suppress([complaint(), complaint({ reason: "asked", expiresAt: here.now + HOUR })]);
+    await here.store.suppress([rule(), rule({ reason: "asked", expiresAt: here.now + HOUR })]);
     await here.skip(2 * HOUR);
     expect((await everything(here)).map(({ reason }) => reason)).toEqual(["complaint"]);
-    await here.store.suppress([complaint({ lift: true })]);
+    await here.store.suppress([rule({ lift: true })]);
     expect(await everything(here)).toEqual([]);
   });
 
   test("for one purpose leave messages of another alone", async (here) => {
-    expect(await here.store.suppress([complaint({ purpose: "marketing" })])).toEqual([{ status: "new", people: 0 }]);
+    expect(await here.store.suppress([rule({ purpose: "marketing" })])).toEqual([{ status: "new", people: 0 }]);
     await here.seed({ name: "second" });
     expect(await here.claim()).toHaveLength(2);
   });
 
   it("for the campaign's purpose forbid it, now and later", async () => {
     const here = await scene({ plan: { ...SMS_ONLY, purpose: "service" } });
-    expect(await here.store.suppress([complaint({ purpose: "service" })])).toMatchObject([{ people: 1 }]);
+    expect(await here.store.suppress([rule({ purpose: "service" })])).toMatchObject([{ people: 1 }]);
     await here.seed({ name: "second", plan: SMS_ONLY });
     expect(await here.claim()).toEqual([]);
     expect((await here.person("p1")).state).toBe("suppressed");
   });
 
   test("are rules of their own for each purpose and each reason", async (here) => {
-    const rules = [complaint(), complaint({ purpose: "service" }), complaint({ reason: "opted-out" }), complaint()];
+    const rules = [rule(), rule({ purpose: "service" }), rule({ reason: "opted-out" }), rule()];
     const answers = await here.store.suppress(rules);
     expect(answers.map(({ status }) => status)).toEqual(["new", "new", "new", "same"]);
     expect(await everything(here)).toHaveLength(3);
   });
 
   test("that remain keep forbidding when another is lifted", async (here) => {
-    await here.store.suppress([complaint(), complaint({ purpose: "service" })]);
-    await here.store.suppress([complaint({ purpose: "", lift: true })]);
+    await here.store.suppress([rule(), rule({ purpose: "service" })]);
+    await here.store.suppress([rule({ purpose: "", lift: true })]);
     expect(await here.claim()).toEqual([]);
-    await here.store.suppress([complaint({ purpose: "service", lift: true })]);
+    await here.store.suppress([rule({ purpose: "service", lift: true })]);
     await here.seed({ name: "second" });
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
@@ -89,15 +84,15 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     const third = digestOf("sms", phoneOf(3));
     const asked = [1, 2, 3, 1].map((number) => digestOf("sms", phoneOf(number)));
     expect(await here.store.contactStatuses(asked)).toEqual(["held", "unknown", "unknown", "held"]);
-    await here.store.suppress([complaint(), complaint({ digest: third, tenant: "acme", purpose: "marketing" })]);
+    await here.store.suppress([rule(), rule({ digest: third, tenant: "acme", purpose: "marketing" })]);
     expect(await here.store.contactStatuses(asked)).toEqual(["forbidden", "unknown", "forbidden", "forbidden"]);
-    await here.store.suppress([complaint({ lift: true })]);
+    await here.store.suppress([rule({ lift: true })]);
     expect(await here.store.contactStatuses(asked.slice(0, 1))).toEqual(["held"]);
     expect(await here.store.contactStatuses([])).toEqual([]);
   });
 
   test("that a person made end with START; those that others made do not", { plan: SMS_ONLY }, async (here) => {
-    await here.store.suppress([complaint()]);
+    await here.store.suppress([rule()]);
     await here.reply(phoneOf(1), "STOP");
     await here.reply(phoneOf(1), "START");
     expect((await everything(here)).map(({ reason }) => reason)).toEqual(["complaint"]);
@@ -112,10 +107,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     { words: "is of a channel that there is not", facts: () => ({ channel: "pigeon" as "sms" }) },
   ])("one that $words is refused, and no other", async ({ facts }) => {
     const here = await scene();
-    const answers = await here.store.suppress([
-      complaint(facts(here.now)),
-      complaint({ digest: digestOf("sms", phoneOf(2)) }),
-    ]);
+    const answers = await here.store.suppress([rule(facts(here.now)), rule({ digest: digestOf("sms", phoneOf(2)) })]);
     expect(answers.map(({ status }) => status)).toEqual(["refused", "new"]);
     expect(answers[0]?.code).toMatch(/\//);
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
@@ -128,7 +120,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     await Promise.all(
       numbers.flatMap((number) => [
         here.enroll([row(number, { email: [] })], { importId: "import-2", seq: number - 1 }),
-        here.store.suppress([complaint({ digest: digestOf("sms", phoneOf(number)) })]),
+        here.store.suppress([rule({ digest: digestOf("sms", phoneOf(number)) })]),
       ]),
     );
     await here.store.seal({ campaign, importId: "import-2", chunks: 20 });
@@ -136,17 +128,6 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect((await here.ledger()).states.suppressed).toBe(20);
   });
 });
-
-function rule(facts: Partial<SuppressInput> = {}): SuppressInput {
-  return {
-    tenant: "",
-    channel: "sms",
-    digest: digestOf("sms", phoneOf(1)),
-    reason: "opted-out",
-    actor: "test",
-    ...facts,
-  };
-}
 
 /** A rule forbids a contact at once, for everybody who has it. */
 export const suppressContract: Area = area("suppress", ({ test, scene }) => {
@@ -175,15 +156,8 @@ export const suppressContract: Area = area("suppress", ({ test, scene }) => {
 
   test("is never an acknowledgement", { people: [{ email: [] }] }, async (here) => {
     await here.store.suppress([rule()]);
-    expect(await here.person("p1")).toMatchObject({
-      state: "suppressed",
-      cause: "opted-out",
-      answer: undefined,
-    });
-    expect(await here.ledger()).toMatchObject({
-      states: { acknowledged: 0 },
-      unreachedBy: { "opted-out": 1 },
-    });
+    expect(await here.person("p1")).toMatchObject({ state: "suppressed", cause: "opted-out", answer: undefined });
+    expect(await here.ledger()).toMatchObject({ states: { acknowledged: 0 }, unreachedBy: { "opted-out": 1 } });
   });
 
   test("concerns one channel and one tenant", async (here) => {

@@ -74,9 +74,7 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     const here = await scene({ people: [{}, {}, { sms: [], email: [] }, {}], refused });
     await here.press("p1", "help");
     await here.acknowledge("p2");
-    const { campaign } = here.campaign;
-    const unreached = async () =>
-      (await here.store.list({ campaign, unreached: true, limit: 10 })).rows.map(({ key }) => key);
+    const unreached = async () => (await here.unreached()).map(({ key }) => key);
     expect(await unreached()).toEqual(["p1", "p3", "bad"]);
     const answer = await move(here, "withdraw", ["p1", "p2", "p3", "p4", "bad", "nobody"]);
     expect(answer).toEqual({ ...NOTHING, moved: 4, unknown: ["nobody"], unmoved: ["p2"] });

@@ -1,5 +1,6 @@
-import type { RecordItem, ReencryptPage } from "@relance/spec";
+import type { RecordItem } from "@relance/spec";
 import { expect, it } from "vitest";
+import { outdatedIn } from "./keys.ts";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
 import { retainAll } from "./scene/retain-all.ts";
 import { phoneOf } from "./scene/rows.ts";
@@ -21,16 +22,9 @@ function hint(attemptId: string | undefined, detail: string): RecordItem {
 }
 
 /** Every request, reply and hint that lies readable in the store, as text. */
-async function kept({ store }: Scene): Promise<string[]> {
-  const texts: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: ReencryptPage = await store.rowsToReencrypt({ newest: "~1.mMASTER12.", cursor });
-    const rows = page.rows.filter(({ place }) => place === "raw" || place === "inbox");
-    texts.push(...rows.map(({ values: [value = ""] }) => Buffer.from(value).toString()));
-    ({ cursor } = page);
-  } while (cursor !== undefined);
-  return texts.sort();
+async function kept(here: Scene): Promise<string[]> {
+  const rows = (await outdatedIn(here)).filter(({ place }) => place === "raw" || place === "inbox");
+  return rows.map(({ values: [value = ""] }) => Buffer.from(value).toString()).sort();
 }
 
 /** What came in and matched no recipient is kept for seven days, and no longer. */

@@ -101,12 +101,7 @@ export const turnoutContract: Area = area("response counts", ({ test, scene }) =
     await here.acknowledge(first?.key ?? "");
     await here.press(second?.key ?? "", "done");
     const { campaign } = here.campaign;
-    const [row, ...others] = await here.store.responseCounts({
-      campaign,
-      since: 0,
-      until: here.now,
-      withinMs: HOUR,
-    });
+    const [row, ...others] = await here.store.responseCounts({ campaign, since: 0, until: here.now, withinMs: HOUR });
     expect(row).toMatchObject({ provider: "sms.main", channel: "sms", step: 1, people: 3, answered: 2 });
     expect(row?.destination).toMatch(/^\+\d{4}$/);
     expect(others).toEqual([]);
@@ -192,11 +187,7 @@ export const incidentsContract: Area = area("incidents", ({ test }) => {
   }
 
   test("open once a subject, and take notes until they end", async (here) => {
-    const opened = await say(here, "open", {
-      figures: { lost: 0.26 },
-      action: "paused sms.main",
-      did: "paused",
-    });
+    const opened = await say(here, "open", { figures: { lost: 0.26 }, action: "paused sms.main", did: "paused" });
     expect(opened.status).toBe("opened");
     here.clock.advance(MINUTE);
     expect(await say(here, "open", { figures: { lost: 0.3 } })).toEqual({ status: "noted", id: opened.id });

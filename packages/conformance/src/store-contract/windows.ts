@@ -23,9 +23,7 @@ export const windowsContract: Area = area("windows", ({ test, scene }) => {
   it("keep everybody ready until they open, and then hold nobody", async () => {
     const here = await scene({ people: 3, plan: windowed(10, 20) });
     const opening = here.now + 2 * HOUR;
-    const want = { provider: "sms.main", slots: 5, sendBudgetMs: SECOND };
-    const answer = await here.store.claim({ worker: here.worker, wants: [want] });
-    expect(answer).toMatchObject({ claimed: [], nextDueAt: opening });
+    expect(await here.ask()).toMatchObject({ claimed: [], nextDueAt: opening });
     await here.skip(2 * HOUR - 1);
     expect(await here.claim()).toEqual([]);
     here.clock.advance(1);
@@ -36,9 +34,7 @@ export const windowsContract: Area = area("windows", ({ test, scene }) => {
     const here = await scene({ people: 3, plan: windowed(7, 9) });
     const opening = here.now + 23 * HOUR;
     await here.skip(HOUR);
-    const want = { provider: "sms.main", slots: 5, sendBudgetMs: SECOND };
-    const answer = await here.store.claim({ worker: here.worker, wants: [want] });
-    expect(answer).toMatchObject({ claimed: [], nextDueAt: opening });
+    expect(await here.ask()).toMatchObject({ claimed: [], nextDueAt: opening });
     expect(await here.person("p1")).toMatchObject({ state: "pending", step: 1 });
     await here.skip(22 * HOUR - 1);
     expect(await here.claim()).toEqual([]);

@@ -1,5 +1,6 @@
 import type { EnrollmentState, EventKind, RecipientRow, RelanceEvent } from "@relance/spec";
 import { expect } from "vitest";
+import { everyRow } from "./every-row.ts";
 import { PROVIDERS, type Scene } from "./scene.ts";
 
 /** What an event makes of the person it is about. */
@@ -53,13 +54,8 @@ async function expectSums(scene: Scene): Promise<void> {
 
 /** Every enrolled person of a campaign. */
 async function everybody(scene: Scene, campaign: number): Promise<readonly RecipientRow[]> {
-  const all: RecipientRow[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await scene.store.list({ campaign, cursor, limit: 100 });
-    all.push(...page.rows.filter(({ state }) => state !== "refused"));
-    cursor = page.cursor;
-    if (cursor === undefined) return all;
-  }
+  const all = await everyRow((cursor) => scene.store.list({ campaign, cursor, limit: 100 }));
+  return all.filter(({ state }) => state !== "refused");
 }
 
 /** Per person versions count from one without a hole, and the last event tells the state. */
@@ -90,11 +86,8 @@ function tell(events: readonly RelanceEvent[]): EnrollmentState | undefined {
 
 /** A whole pass of the auditor. */
 export async function findings(scene: Scene): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (let cursor: string | undefined; ; ) {
+  return everyRow(async (cursor) => {
     const page = await scene.store.audit({ cursor, limit: 50 });
-    found.push(...page.findings.map(({ rule, fact }) => `${rule}: ${fact}`));
-    cursor = page.cursor;
-    if (cursor === undefined) return found;
-  }
+    return { rows: page.findings.map(({ rule, fact }) => `${rule}: ${fact}`), cursor: page.cursor };
+  });
 }

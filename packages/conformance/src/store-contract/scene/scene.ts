@@ -2,7 +2,10 @@ import type {
   AcknowledgeAnswer,
   AcknowledgeItem,
   AttemptOutcome,
+  CapturedMessage,
+  ClaimAnswer,
   ClaimedRow,
+  ClaimRequest,
   HeartbeatAnswer,
   HeartbeatInput,
   ReadReply,
@@ -78,9 +81,14 @@ export class Scene extends SeededStore {
     await this.#hear(PROVIDERS, { reconciled: openGaps.map(({ id }) => id) });
   }
 
-  async claim(provider = "sms.main", slots = 100): Promise<readonly ClaimedRow[]> {
+  /** A claim, with everything that the store answers. */
+  ask(provider = "sms.main", slots = 100, facts: Partial<ClaimRequest> = {}): Promise<ClaimAnswer> {
     const wants = [{ provider, slots, sendBudgetMs: 10 * SECOND }];
-    return (await this.store.claim({ worker: this.worker, wants })).claimed;
+    return this.store.claim({ worker: this.worker, wants, ...facts });
+  }
+
+  async claim(provider = "sms.main", slots = 100): Promise<readonly ClaimedRow[]> {
+    return (await this.ask(provider, slots)).claimed;
   }
 
   async claimOne(provider = "sms.main"): Promise<ClaimedRow> {
@@ -134,16 +142,7 @@ export class Scene extends SeededStore {
     facts: Partial<AcknowledgeItem> = {},
     store: Store = this.store,
   ): Promise<AcknowledgeAnswer> {
-    const item: AcknowledgeItem = {
-      target: { tenant: "", key, on: "re-registered" },
-      answer: "done",
-      method: "event",
-      strength: "event",
-      source: "event:re-registered",
-      sourceId: this.unique("fact"),
-      ...facts,
-    };
-    return only(await store.acknowledge([item]));
+    return only(await store.acknowledge([eventOf(key, { sourceId: this.unique("fact"), ...facts })]));
   }
 
   async press(key: string, answer: string, facts: Partial<AcknowledgeItem> = {}): Promise<AcknowledgeAnswer> {
@@ -170,6 +169,24 @@ export class Scene extends SeededStore {
     await this.listen(GRACE_MS);
     return this.processDue();
   }
+}
+
+/** The caller's own system says that somebody did it. */
+export function eventOf(key: string, facts: Partial<AcknowledgeItem>): AcknowledgeItem {
+  return {
+    target: { tenant: "", key, on: "re-registered" },
+    answer: "done",
+    method: "event",
+    strength: "event",
+    source: "event:re-registered",
+    sourceId: "1",
+    ...facts,
+  };
+}
+
+/** What a provider keeps back of a message that must not leave. */
+export function capturedOf({ address, key }: Pick<ClaimedRow, "address" | "key">): CapturedMessage {
+  return { channel: "sms", to: address, content: { text: `Bonjour ${key}` } };
 }
 
 /** The little that a store needs of a reply, as the engine reads it. */

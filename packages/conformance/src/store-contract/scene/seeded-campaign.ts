@@ -26,15 +26,7 @@ export function definitionOf(facts: CampaignFacts = {}): DefineInput {
   const { name = "re-registration", occurrence = "2013-08", tenant = "", audience = "closed" } = facts;
   const plan = aPlan(facts.plan);
   const body = JSON.stringify({ name, plan });
-  return {
-    tenant,
-    name,
-    occurrence,
-    hash: createHash("sha256").update(body).digest("hex"),
-    body,
-    plan,
-    audience,
-  };
+  return { tenant, name, occurrence, hash: createHash("sha256").update(body).digest("hex"), body, plan, audience };
 }
 
 export async function seededCampaign(store: Store, facts: CampaignFacts = {}): Promise<SeededCampaign> {

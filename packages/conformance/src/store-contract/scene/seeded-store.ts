@@ -5,8 +5,10 @@ import type {
   EnrollRow,
   GateChange,
   Ledger,
+  ListInput,
   Person,
   Plan,
+  RecipientRow,
   RelanceEvent,
   Store,
   TransitionAnswer,
@@ -19,14 +21,7 @@ import { HOUR } from "./plan.ts";
 import { type CampaignFacts, definitionOf, type SeededCampaign, seededCampaign } from "./seeded-campaign.ts";
 
 /** What a move answers that did nothing. */
-export const NOTHING: TransitionAnswer = {
-  moved: 0,
-  reopened: 0,
-  unknown: [],
-  stale: [],
-  unmoved: [],
-  more: false,
-};
+export const NOTHING: TransitionAnswer = { moved: 0, reopened: 0, unknown: [], stale: [], unmoved: [], more: false };
 
 /** A store with a campaign in it, and the orders that callers and operators give. */
 export class SeededStore {
@@ -69,11 +64,14 @@ export class SeededStore {
     return version;
   }
 
-  /** One chunk, by default an import of its own. */
-  enroll(rows: readonly EnrollRow[], facts: Partial<EnrollChunk> = {}): Promise<EnrollAnswer> {
+  /** One chunk of the audience, by default an import of its own. */
+  chunk(rows: readonly EnrollRow[], facts: Partial<EnrollChunk> = {}): EnrollChunk {
     const { campaign, version } = this.campaign;
-    const importId = this.unique("more-people");
-    return this.store.enroll({ campaign, version, importId, seq: 0, rows, refused: [], ...facts });
+    return { campaign, version, importId: this.unique("more-people"), seq: 0, rows, refused: [], ...facts };
+  }
+
+  enroll(rows: readonly EnrollRow[], facts: Partial<EnrollChunk> = {}): Promise<EnrollAnswer> {
+    return this.store.enroll(this.chunk(rows, facts));
   }
 
   /** An order about queues of the campaign. */
@@ -104,6 +102,17 @@ export class SeededStore {
     const person = await this.store.read({ campaign, key });
     if (person === undefined) throw new Error(`nobody is called ${key}`);
     return person;
+  }
+
+  /** The first ten people of the campaign. */
+  async list(filter: Partial<ListInput> = {}): Promise<readonly RecipientRow[]> {
+    const page = await this.store.list({ campaign: this.campaign.campaign, limit: 10, ...filter });
+    return page.rows;
+  }
+
+  /** The first ten people and refused rows of the campaign that are for people to phone. */
+  unreached(filter: Partial<ListInput> = {}): Promise<readonly RecipientRow[]> {
+    return this.list({ unreached: true, ...filter });
   }
 
   async ledger(campaign: number = this.campaign.campaign): Promise<Ledger> {

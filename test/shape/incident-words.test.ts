@@ -46,6 +46,7 @@ const VALUES = [
   "",
   "3 of 5",
   "3 of 5 messages have a receipt",
+  "3 of 5 messages to lent numbers were called delivered, and did not arrive",
   "12 of 40 within an hour of step 1, where 30 were to be expected",
   "sends again by hand, whatever the watch holds",
 ];

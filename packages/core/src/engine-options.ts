@@ -1,5 +1,6 @@
 import type {
   CampaignDefinition,
+  CanarySource,
   Channel,
   CompiledCampaign,
   ContentOf,
@@ -115,6 +116,8 @@ export interface EngineOptions {
   readonly replies?: ReplyOptions | undefined;
   /** What is usual by provider, such as `sms.main`: a first campaign is then watched like a later one. */
   readonly usualReceipts?: Readonly<Record<string, UsualReceipts>> | undefined;
+  /** Lends numbers to campaigns that want them, and hears what arrives there. Absent = none is lent. */
+  readonly canaries?: CanarySource | undefined;
   /** Asked once per claimed batch, before anything leaves. */
   readonly alreadyDone?: AskAlreadyDone | undefined;
   /**

@@ -1,6 +1,6 @@
 import { compileCampaign } from "@relance/campaign";
 import type { World } from "@relance/simulator";
-import type { AuditFinding, CampaignDefinition } from "@relance/spec";
+import type { AuditFinding, CampaignDefinition, CanarySource } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { createGateway, type Gateway, type GatewayConfig, type Providers } from "relance";
 import { partsOf } from "relance/parts";
@@ -45,9 +45,10 @@ export async function openStage(parts: {
   readonly time: EngineTime;
   readonly cast: Cast;
   readonly reception: Reception;
+  readonly canaries: CanarySource;
   readonly mayBeDown: boolean;
 }): Promise<Stage> {
-  const { config, world, time, cast, reception, mayBeDown } = parts;
+  const { config, world, time, cast, reception, canaries, mayBeDown } = parts;
   const { runtime } = time;
   const now = () => Math.floor(world.clock.now());
   const store = openSqlite({
@@ -67,7 +68,7 @@ export async function openStage(parts: {
       publicUrl: "https://rehearsal.invalid",
       secrets: [SECRET],
       delivery: "live",
-      observe: { usual: config.observe?.usual, log: () => {} },
+      observe: { usual: config.observe?.usual, canaries, log: () => {} },
     },
     {
       runtime,

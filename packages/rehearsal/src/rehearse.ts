@@ -64,8 +64,9 @@ export async function rehearse(
   const cast = castProviders(world, outside, { definition, providers: config.providers, scenario });
   checkWeather(scenario, { cast, startAt, timezone: definition.timezone });
   const mayBeDown = scenario.weather?.some(({ ingress }) => ingress === "down") === true;
-  const stage = await openStage({ config, definition, world, time, cast, reception, mayBeDown });
   const networks = new Networks();
+  const canaries = world.canaries((network) => networks.numberIn(network, (number) => world.knows("sms", number)));
+  const stage = await openStage({ config, definition, world, time, cast, reception, canaries, mayBeDown });
   let deadline = deadlineOf(definition, startAt);
   let people = 0;
 
@@ -96,7 +97,7 @@ export async function rehearse(
     ...compiled,
     admit(raw, line) {
       const admission = compiled.admit(raw, line);
-      if (admission.row !== undefined) settle(admission.row);
+      if (admission.row !== undefined && line > 0) settle(admission.row); // canaries stand in no audience
       return admission;
     },
   };

@@ -29,6 +29,7 @@ import { leaveProvider, useProvider } from "./provider-users.ts";
 import { readHoursOfCarriers } from "./read-carrier-hours.ts";
 import {
   readApiTokens,
+  readCanarySource,
   readDelivery,
   readEncryptionSecrets,
   readHeartbeatUrl,
@@ -252,6 +253,7 @@ function engineOptions<P extends Providers>(
     replies: config.replies,
     sendGuard: readSendGuard(security.sendGuard),
     usualReceipts: observe.usual,
+    canaries: readCanarySource(observe.canaries),
     alreadyDone: config.acknowledge?.alreadyDone,
     delivery: readDelivery(config.delivery),
     seals: config.evidence,

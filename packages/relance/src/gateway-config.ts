@@ -2,6 +2,7 @@ import { type CodeTemplates, type DefineTyped, defineTyped } from "@relance/camp
 import type { AskAlreadyDone, Delivery, ReplyOptions, UsualReceipts } from "@relance/core";
 import {
   addChannels,
+  type CanarySource,
   type CarrierHours,
   type Channel,
   type ChannelDescription,
@@ -97,6 +98,11 @@ export interface Observe {
    * after five minutes stop anything
    */
   readonly usual?: Readonly<Record<string, UsualReceipts>> | undefined;
+  /**
+   * Lends the test numbers of campaigns that name `canaries.lent`, and says what arrived there: docs/canaries.md. Asked
+   * with delivery "live" alone. @default none is lent
+   */
+  readonly canaries?: CanarySource | undefined;
 }
 
 /** A gateway: one store, named providers per channel, and the few things that must be the same everywhere. */

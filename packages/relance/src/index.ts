@@ -35,6 +35,7 @@ export type {
   CallerDb,
   CampaignDefinition,
   CampaignReport,
+  CanarySource,
   CapturedRow,
   CarrierHours,
   Channel,

@@ -1,6 +1,14 @@
 import { isCountry, isOfCountries, parseDuration } from "@relance/campaign";
 import type { Delivery, SendGuardOptions } from "@relance/core";
-import { ConfigError, channels, isChannel, nearName, type PriceList, type Provider } from "@relance/spec";
+import {
+  type CanarySource,
+  ConfigError,
+  channels,
+  isChannel,
+  nearName,
+  type PriceList,
+  type Provider,
+} from "@relance/spec";
 import type { GatewayConfig, Providers, Security } from "./gateway-config.ts";
 
 /** Half of a worker's lease in the store, in milliseconds: a send must be over before anybody may doubt it. */
@@ -109,6 +117,12 @@ export function readApiTokens(tokens: Security["apiTokens"]): readonly string[] 
     throw invalid("security.apiTokens", `write tokens of ${MIN_SECRET_LENGTH} characters or more, or none`);
   }
   return tokens;
+}
+
+/** @throws {ConfigError} `config/invalid` for an object that cannot lend */
+export function readCanarySource(source: CanarySource | undefined): CanarySource | undefined {
+  if (source === undefined || (typeof source?.lend === "function" && typeof source.seen === "function")) return source;
+  throw invalid("observe.canaries", "write an object with lend(network) and seen(number, text)");
 }
 
 /** What the engine guards `send()` by. @throws {ConfigError} `config/invalid` */

@@ -38,6 +38,7 @@ const OBSERVE: NamesOf<Observe> = {
   heartbeatUrl: true,
   ingressCheck: true,
   usual: true,
+  canaries: true,
 };
 const USUAL: NamesOf<UsualReceipts> = { medianMs: true, share: true };
 const HTTP: NamesOf<HandlerOptions> = {

@@ -153,14 +153,23 @@ export interface AcknowledgeRules {
 export type Deadline = string | { readonly column: string; readonly minus?: DurationText | undefined };
 
 /**
- * Test contacts of yours, as rows with the audience's columns. They get the first step's message every 15 minutes while
- * the campaign sends, and are counted nowhere.
+ * Test contacts, as rows with the audience's columns. They get the first step's message every 15 minutes while the campaign
+ * sends, and are counted nowhere.
  */
 export interface Canaries {
   /** Phones and mailboxes that a colleague has in hand. */
   readonly live?: readonly Readonly<Record<string, unknown>>[] | undefined;
   /** Contacts that cannot receive anything: a carrier that calls one of them delivered makes its receipts up. */
   readonly dead?: readonly Readonly<Record<string, unknown>>[] | undefined;
+  /** Numbers that the gateway's `observe.canaries` lends, anew in each round: rows without key and number. SMS alone. */
+  readonly lent?: readonly LentCanary[] | undefined;
+}
+
+/** The network in which a number is lent, and the columns that the message needs. */
+export interface LentCanary {
+  /** As the source names it, such as `208-01`: letters, digits, `.`, `_` and `-`, at most 40. */
+  readonly network: string;
+  readonly [column: string]: unknown;
 }
 
 /**

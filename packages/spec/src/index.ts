@@ -1,5 +1,6 @@
 /** The words of relance: types, states and errors, and nothing that runs by itself. */
 export * from "./campaign.ts";
+export * from "./canary-source.ts";
 export * from "./channel/address-forms.ts";
 export * from "./channel/channels.ts";
 export * from "./channel/content-parts.ts";

@@ -41,6 +41,8 @@ export interface CampaignReport {
   readonly receipts: readonly ReportReceipts[];
   /** Oldest first. */
   readonly incidents: readonly ReportIncident[];
+  /** What arrived at lent numbers, by network and provider; empty where none was sent to. */
+  readonly canaries: readonly ReportCanaries[];
   /** How the campaign was let go; empty without a pace. */
   readonly waves: readonly ReportWave[];
   /** People and refused rows by cause, most first. */
@@ -51,6 +53,19 @@ export interface CampaignReport {
   readonly retention: Kept;
   /** Absent = no price list is known. */
   readonly cost?: ReportCost | undefined;
+}
+
+/** Messages to lent numbers of one network over one provider. */
+export interface ReportCanaries {
+  readonly network: string;
+  readonly provider: string;
+  readonly sent: number;
+  /** Reported as delivered; absent = the provider reports no delivery. */
+  readonly delivered?: number | undefined;
+  /** Arrived, as the source of the numbers says. */
+  readonly seen: number;
+  /** From leaving until the source said so, in milliseconds, to ten seconds; absent = none was seen. */
+  readonly medianMs?: number | undefined;
 }
 
 /** Messages of a campaign by whether they left the house. */

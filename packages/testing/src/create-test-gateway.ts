@@ -117,7 +117,7 @@ export async function createTestGateway<P extends Providers>(
   });
   const toldEvents: ToldEvent[] = [];
   const { secrets = [], webhooks, observe = {}, ...rest } = config;
-  const { heartbeatUrl: _, alerts: __, ...observed } = observe; // no test quiets a switch or tells anybody
+  const { heartbeatUrl: _, alerts: __, canaries: ___, ...observed } = observe; // no test quiets a switch, tells anybody or borrows
   const gateway: Gateway<P> = await createGateway(
     {
       ...rest,

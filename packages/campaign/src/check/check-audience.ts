@@ -36,7 +36,10 @@ function checkReach({ draft, isMalformed, problem }: CheckContext): void {
 
 function checkCanaries({ draft, problem }: CheckContext): void {
   const channel = draft.steps?.[0]?.channel;
-  if (draft.canaries === undefined || channel === undefined || channelOf(channel).canaries !== false) return;
+  if (draft.canaries === undefined || channel === undefined) return;
+  if (draft.canaries.lent !== undefined && channel !== "sms")
+    problem(["canaries", "lent"], "numbers are lent for SMS, and the first step sends none", { target: "key" });
+  if (channelOf(channel).canaries !== false) return;
   const { message } = channelOf(channel).words;
   problem(["canaries"], `test contacts get the first step every 15 minutes, and nobody wants ${message} so often`, {
     target: "key",

@@ -2,7 +2,6 @@ import type {
   Audience,
   CampaignDefinition,
   CampaignRetention,
-  Canaries,
   ChannelDescription,
   ContactColumns,
   HoursText,
@@ -12,6 +11,7 @@ import { channels, describedChannels, isTimezone } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { acknowledge } from "./acknowledge-schema.ts";
+import { canaries } from "./canaries-schema.ts";
 import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours } from "./hours.ts";
 import { DEADLINE_ADVICE, languageTag, localText, parseDeadline } from "./instants.ts";
 import { MONEY, MONEY_ADVICE } from "./money.ts";
@@ -85,26 +85,6 @@ const audience = (): z.ZodType<Audience> =>
         .describe("An open audience may grow while the campaign runs. Default closed."),
     },
     "write { file: people.csv, key: id, contacts: { sms: mobile } }",
-  );
-
-const ROWS_ADVICE = "list rows with the audience's columns, such as - { id: ops, mobile: '+33612345678' }";
-const MOST_ADVICE = "name at most 20 canaries of a kind";
-
-const rows = () =>
-  zod()
-    .array(zod().record(zod().string(), zod().unknown(), { error: ROWS_ADVICE }), { error: ROWS_ADVICE })
-    .min(1, { error: ROWS_ADVICE })
-    .max(20, { error: MOST_ADVICE });
-
-const canaries = (): z.ZodType<Canaries> =>
-  strict(
-    {
-      live: rows().optional().describe("Phones and mailboxes that a colleague has in hand."),
-      dead: rows()
-        .optional()
-        .describe("Contacts that cannot receive anything: one called delivered shows that receipts are made up."),
-    },
-    "write { live: […], dead: […] }",
   );
 
 const LONGER_ADVICE = "write why, in at most 200 characters, such as claims may be brought for five years";
@@ -273,9 +253,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       )
         .optional()
         .describe("What the watch may do."),
-      canaries: canaries()
-        .optional()
-        .describe("Test contacts of yours, as rows with the audience's columns; counted nowhere."),
+      canaries: canaries().optional().describe("Test contacts, as rows with the audience's columns; counted nowhere."),
       steps: zod()
         .array(step(), { error: STEPS_ADVICE })
         .min(1, { error: STEPS_ADVICE })

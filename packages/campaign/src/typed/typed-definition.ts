@@ -4,6 +4,7 @@ import type {
   CampaignDefinition,
   CampaignRetention,
   Channel,
+  LentCanary,
   LocalText,
   OnUnknown,
   Step,
@@ -138,9 +139,13 @@ export interface TypedDefinition<
   readonly audience?: TypedAudience<NameOf<Providers> & Channel, Row> | undefined;
   readonly acknowledge?: TypedAcknowledge<Row, Answers> | undefined;
   readonly retention?: TypedRetention | undefined;
-  /** Test contacts of yours, as rows. */
+  /** Test contacts, as rows. */
   readonly canaries?:
-    | { readonly live?: readonly Row[] | undefined; readonly dead?: readonly Row[] | undefined }
+    | {
+        readonly live?: readonly Row[] | undefined;
+        readonly dead?: readonly Row[] | undefined;
+        readonly lent?: readonly (Partial<Row> & LentCanary)[] | undefined;
+      }
     | undefined;
   /** The ladder. */
   readonly steps: readonly {

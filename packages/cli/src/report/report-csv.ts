@@ -17,6 +17,11 @@ export function reportCsv(report: CampaignReport): string {
     }),
     ...confirmingRows(report),
     ...incidentRows(report),
+    ...report.canaries.flatMap(({ network, provider, ...counts }) =>
+      Object.entries(counts).map(([what, count]): Row => {
+        return ["canaries", `${network} ${provider}`, what === "medianMs" ? "median ms" : what, count];
+      }),
+    ),
     ...report.unreached.map(({ cause, count }): Row => ["unreached", cause, "people", count]),
     ...report.waves.map(({ wave, at, share }): Row => ["wave", `${wave} ${at.toISOString()}`, "share", share]),
     ...Object.entries(report.retention)

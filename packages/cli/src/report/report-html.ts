@@ -12,7 +12,7 @@ import {
   wavesSection,
 } from "./sections/account-sections.ts";
 import { confirmingSection, outcomeSection } from "./sections/outcome-section.ts";
-import { receiptsSection } from "./sections/receipts-section.ts";
+import { canariesSection, receiptsSection } from "./sections/receipts-section.ts";
 import { stepsSection } from "./sections/steps-section.ts";
 
 /**
@@ -49,6 +49,7 @@ ${incidentsSection(report, format)}
 ${stepsSection(report, format)}
 ${confirmingSection(report, format)}
 ${receiptsSection(report, format)}
+${canariesSection(report, format)}
 ${unreachedSection(report, format)}
 ${wavesSection(report, format)}
 ${costSection(report, format)}

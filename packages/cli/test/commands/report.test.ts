@@ -113,6 +113,33 @@ describe("relance report", () => {
     expect(csv.slice(1, 3)).toEqual([`delivery,,left,${left}`, `delivery,,captured,${3 - left}`]);
   });
 
+  it("has a table of what arrived at lent numbers, where some were lent", async () => {
+    await using far = await farEnd();
+    const source = 'canaries: { lend: async () => "+33639980099", seen: async () => false }';
+    const campaign = "pace: { rate: 2/s }\ncanaries: { lent: [{ network: 208-01, name: Test }] }";
+    await using made = await project({
+      ...{ farEnd: far.url, people: 30, campaign },
+      more: `observe: { ingressCheck: false, ${source} },`,
+    });
+    const { folder: cwd } = made;
+    const running = startCli(["run", "hello.campaign.yaml", "--people", "30", "--port", "0"], { cwd });
+    await waitFor("a message to the lent number", () => far.heard.some(({ to }) => to === "+33639980099"));
+    running.signal("SIGINT");
+    expect(await running.done).toMatchObject({ code: 0 });
+    const report = async (...options: readonly string[]) =>
+      (await cli(["report", "hello", ...options], { cwd })).stdout;
+    const row = (page: string) => page.match(/<tr><td[^>]*>208-01<.*?<\/tr>/)?.[0].replace(/<[^>]+>/g, "|");
+    expect(row(await report())).toBe("||208-01||sms.main||1||not reported||0||–||");
+    const french = await report("--lang", "fr");
+    expect(french).toContain("<h2>Arrivés aux numéros de test</h2>");
+    expect(row(french)).toContain("||208-01||sms.main||1||");
+    const csv = await report("--format", "csv");
+    expect(csv).toContain("canaries,208-01 sms.main,sent,1\r\n");
+    expect(csv).toContain("canaries,208-01 sms.main,seen,0\r\n");
+    await using without = await started();
+    expect((await cli(["report", "hello"], { cwd: without.folder })).stdout).not.toContain("test numbers");
+  });
+
   it("speaks French", async () => {
     await using made = await started();
     const { stdout } = await cli(["report", "hello", "--lang", "fr"], { cwd: made.folder });

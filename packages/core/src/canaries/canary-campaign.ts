@@ -1,4 +1,4 @@
-import { type AdmittedRow, type CompiledCampaign, ConfigError, type Plan } from "@relance/spec";
+import { type AdmittedRow, type CompiledCampaign, ConfigError, type LentCanary, type Plan } from "@relance/spec";
 
 /** No campaign of people may be called so. */
 const SUFFIX = "#canaries";
@@ -6,10 +6,37 @@ const MINUTE_MS = 60_000;
 /** Canaries are not chased: they hear of the first step, and nothing follows. */
 const WAIT_MS = 60 * MINUTE_MS;
 
-/** A test contact of ours: one that can be reached, or one that cannot. */
+/** Stands for a number that is not lent yet: one of those that France reserves for fiction. */
+const SOME_NUMBER = "+33639980000";
+/** A canary is a row of no audience. */
+const NO_LINE = 0;
+
+/** A test contact: one that can be reached, one that cannot, or a number that a source lends. */
 export interface Canary {
-  readonly kind: "live" | "dead";
+  readonly kind: "live" | "dead" | "lent";
   readonly row: AdmittedRow;
+}
+
+/** A canary as its key names it. */
+export interface CanaryName {
+  readonly kind: Canary["kind"];
+  readonly round: number;
+  /** Its place in the file. */
+  readonly index: number;
+  /** Of a lent number. */
+  readonly network?: string | undefined;
+}
+
+/** Such as `dead-2-15`, or `lent-2-15 208-01`. */
+export function canaryKey({ kind, round, index, network }: CanaryName): string {
+  return `${kind}-${round}-${index}${network === undefined ? "" : ` ${network}`}`;
+}
+
+/** What a canary's key says; `undefined` = it is no canary's. */
+export function readCanaryKey(key: string): CanaryName | undefined {
+  const [, kind, round, index, network] = /^(live|dead|lent)-(\d+)-(\d+)(?: (.+))?$/.exec(key) ?? [];
+  if (kind === undefined) return undefined;
+  return { kind: kind as Canary["kind"], round: Number(round), index: Number(index), network };
 }
 
 /** The campaign beside a campaign, so that canaries never enter its people, its bins or its sums. */
@@ -30,23 +57,36 @@ export function canaryPlan(plan: Plan): Plan {
 }
 
 /**
- * The canaries of a campaign as rows of an audience.
+ * The canaries of a campaign as rows of an audience; of those whose numbers are lent, what is wrong already.
  * @throws {ConfigError} `campaign/invalid` for one that could not be sent to
  */
-export function readCanaries({ definition, admit }: CompiledCampaign): readonly Canary[] {
-  const { live = [], dead = [] } = definition.canaries ?? {};
-  const channel = definition.steps[0]?.channel;
+export function readCanaries(compiled: CompiledCampaign): readonly Canary[] {
+  const { live = [], dead = [], lent = [] } = compiled.definition.canaries ?? {};
   const read =
     (kind: Canary["kind"]) =>
-    (raw: unknown, index: number): Canary => {
-      const { row, refused } = admit(raw, index + 1);
-      const path = `canaries.${kind}[${index}]`;
-      if (row === undefined) throw invalid(path, refused.advice);
-      if (!row.contacts.some((contact) => contact.channel === channel))
-        throw invalid(path, `a canary needs a contact for ${channel}, the first step`);
-      return { kind, row };
-    };
+    (raw: unknown, index: number): Canary => ({ kind, row: readCanary(compiled, raw, `canaries.${kind}[${index}]`) });
+  lent.map((one) => withNumber(compiled, one, SOME_NUMBER)).forEach(read("lent"));
   return [...live.map(read("live")), ...dead.map(read("dead"))];
+}
+
+function readCanary({ definition, admit }: CompiledCampaign, raw: unknown, path: string): AdmittedRow {
+  const channel = definition.steps[0]?.channel;
+  const { row, refused } = admit(raw, NO_LINE);
+  if (row === undefined) throw invalid(path, refused.advice);
+  if (row.contacts.some((contact) => contact.channel === channel)) return row;
+  throw invalid(path, `a canary needs a contact for ${channel}, the first step`);
+}
+
+/** A row of a number that was lent; `undefined` = it cannot be sent to. */
+export function lentRow(compiled: CompiledCampaign, lent: LentCanary, number: string): AdmittedRow | undefined {
+  const { row } = compiled.admit(withNumber(compiled, lent, number), NO_LINE);
+  return row?.contacts.some(({ channel }) => channel === "sms") === true ? row : undefined;
+}
+
+function withNumber({ definition: { audience } }: CompiledCampaign, lent: LentCanary, number: string): unknown {
+  const { key = "id", contacts = { sms: "sms" } } = audience ?? {};
+  const [column = "sms"] = [contacts.sms ?? []].flat();
+  return { ...lent, [key]: lent.network, [column]: number };
 }
 
 function invalid(path: string, advice: string): ConfigError {

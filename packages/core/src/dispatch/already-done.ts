@@ -95,7 +95,8 @@ function itemOf({ enrollment, attemptId }: ClaimedRow, on: string, answer: strin
   };
 }
 
-function closingAnswer({ answers }: Plan): string {
+/** The answer that closes an enrollment: `done`, where the campaign has it. */
+export function closingAnswer({ answers }: Plan): string {
   const closing = Object.keys(answers).filter((answer) => answers[answer]?.do === "close");
   return closing.includes("done") ? "done" : (closing[0] ?? "done");
 }

@@ -1,5 +1,15 @@
 import { stepOf } from "@relance/rules";
-import type { Channel, ClaimedRow, Instant, KeptContent, LeafRow, ListedContact, Message, Person } from "@relance/spec";
+import type {
+  Channel,
+  ClaimedRow,
+  ContentOf,
+  Instant,
+  KeptContent,
+  LeafRow,
+  ListedContact,
+  Message,
+  Person,
+} from "@relance/spec";
 import type { LiveVersion } from "../campaign/versions.ts";
 import type { EngineContext } from "../context.ts";
 import { keptContent } from "../dispatch/kept-content.ts";
@@ -39,6 +49,19 @@ export async function readMessages(context: EngineContext, person: Person): Prom
     messages.push(messageOf(context, person, row, live, own.find(({ content }) => content !== undefined)?.content));
   }
   return messages;
+}
+
+/** Number and text of the SMS that a recipient of one contact got in the first step; `undefined` = it cannot be written again. */
+export function smsText(
+  context: EngineContext,
+  person: Person,
+  version: LiveVersion,
+): { readonly number: string; readonly text: string } | undefined {
+  const { provider = "", attemptId = "" } = person.lastAttempt ?? {};
+  const [{ address } = { address: "" }] = contactsOf(person, "sms");
+  if (isUnreadable(person) || address === "") return undefined;
+  const message = written(context, person, version, { attemptId, step: 1, provider, channel: "sms", address });
+  return message && { number: address, text: (message.content as ContentOf<"sms">).text };
 }
 
 function messageOf(

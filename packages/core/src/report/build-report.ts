@@ -25,6 +25,7 @@ import { isLive } from "../record/is-live.ts";
 import { createModelHistory, type ModelHistory } from "../watch/judge/model-history.ts";
 import { modelOf } from "../watch/judge/model-of.ts";
 import { readMemory } from "../watch/watch-memory.ts";
+import { canaryTable } from "./canary-table.ts";
 import { confirming } from "./confirming.ts";
 import { exposureOf } from "./exposure.ts";
 import { hearEvents } from "./hear-events.ts";
@@ -87,6 +88,7 @@ export async function buildReport(
       madeAt,
     }),
     incidents: await exposed(context, incidents, history, madeAt),
+    canaries: await canaryTable(store, ledger, plan),
     waves: await wavesOf(context, campaign),
     unreached: Object.entries(ledger.unreachedBy)
       .filter(([, count]) => count > 0)

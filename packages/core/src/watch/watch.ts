@@ -1,6 +1,6 @@
 import type { CampaignState, Ledger, StoredVersion } from "@relance/spec";
 import { isCanaries } from "../canaries/canary-campaign.ts";
-import { keepCanaries } from "../canaries/keep-canaries.ts";
+import { createCanaryKeeper } from "../canaries/keep-canaries.ts";
 import type { EngineContext } from "../context.ts";
 import { readKept } from "../read-kept.ts";
 import { SEND } from "../send/inline-campaign.ts";
@@ -50,6 +50,7 @@ export function createWatch(context: EngineContext): Watch {
   const breakers = createBreakers(context, owner);
   const throttles = createThrottles(context, owner);
   const inquiries = createInquiries(context);
+  const canaryKeeper = createCanaryKeeper(context);
   const versions = new Map<number, StoredVersion>();
 
   /** The latest version of a campaign. */
@@ -78,7 +79,7 @@ export function createWatch(context: EngineContext): Watch {
     const judged = judgeCampaign(heard, before, { expectsReceipts, modelsOf: history.of });
     const waiting = ledger.states.pending;
     const watched = { campaign, plan, waiting, now: heard.now, inquiries };
-    const canaries = await keepCanaries(context, ledger, version, before.canaries, heard.now);
+    const canaries = await canaryKeeper.keep(ledger, version, before.canaries, heard.now);
     const verdicts = await judgeCanaries(context, campaign, before.canaries, canaries, judged.providers);
     const answers = await judgeAnswers(context, {
       ledger,

@@ -7,12 +7,30 @@ import { latencyOf, shareOf } from "../scenario/scenario.ts";
 /** How many addresses lie in each part of a channel, and which parts make a network of a wanted size. */
 export class Networks {
   readonly #counts = new Map<Channel, Map<string, number>>();
+  /** A number of each part. */
+  readonly #samples = new Map<string, string>();
+  /** Networks in which numbers were lent: the first stands for the largest part, and so on. */
+  readonly #lent: string[] = [];
 
   add(channel: Channel, address: string): void {
     const counts = this.#counts.get(channel) ?? new Map<string, number>();
     this.#counts.set(channel, counts);
     const part = destinationOf(channel, address);
     counts.set(part, (counts.get(part) ?? 0) + 1);
+    if (channel === "sms") this.#samples.set(part, address);
+  }
+
+  /** A number that nobody has, in the part that stands for a network. */
+  numberIn(network: string, isTaken: (number: string) => boolean): string | undefined {
+    if (!this.#lent.includes(network)) this.#lent.push(network);
+    const parts = [...(this.#counts.get("sms") ?? [])].sort((a, b) => b[1] - a[1]);
+    const [part = ""] = parts[this.#lent.indexOf(network) % parts.length] ?? [];
+    const beginning = this.#samples.get(part)?.slice(0, -4);
+    for (let end = 0; beginning !== undefined && end < 10_000; end++) {
+      const number = `${beginning}${String(end).padStart(4, "0")}`;
+      if (!isTaken(number)) return number;
+    }
+    return undefined;
   }
 
   /** Parts that together have about `share` of the channel's addresses: one alone where one is of that size. */

@@ -1,4 +1,4 @@
-import { type Channel, indexText, type PushSubscriptionLike } from "@relance/spec";
+import { type CanarySource, type Channel, indexText, type PushSubscriptionLike } from "@relance/spec";
 import type { Clock } from "./clock.ts";
 import type { Courier } from "./courier.ts";
 import type { CourierOptions } from "./courier-options.ts";
@@ -59,6 +59,11 @@ export interface World {
   people(): Iterable<PersonRecord>;
   /** True when somebody can be reached there. */
   knows(channel: Channel, address: string): boolean;
+  /**
+   * Test phones, which hear what arrives and do nothing: `numberIn` says the number in a network. No person of the world has
+   * one, and {@link report} counts none.
+   */
+  canaries(numberIn: (network: string) => string | undefined): CanarySource;
   /** The carrier of that name, made on first use; options count then. */
   carrier(name: string, options?: CourierOptions): Carrier;
   mailHost(name: string, options?: MailHostOptions): MailHost;
@@ -101,6 +106,17 @@ export function createWorld(options: WorldOptions): World {
     person: (key) => living.get(key),
     people: () => living.values(),
     knows: (channel, address) => holderOf(channel, address) !== undefined,
+    canaries: (numberIn) => ({
+      async lend(network) {
+        const number = numberIn(network);
+        if (number === undefined || holderOf("sms", number) !== undefined) return number;
+        const phone = newcomer({ key: number, contacts: [], persona: "silent" });
+        holders.set(placeOf("sms", number), { living: phone, identity: `canary ${number}` });
+        return number;
+      },
+      seen: async (number, text) =>
+        holderOf("sms", number)?.living.received.some((message) => message.text === text) === true,
+    }),
     carrier: (name, own = {}) => once(carriers, name, () => createCarrier(core, name, own)),
     mailHost: (name, own = {}) => once(mailHosts, name, () => createMailHost(core, name, own)),
     pushService: (name, own = {}) => once(pushServices, name, () => createPushService(core, name, own)),

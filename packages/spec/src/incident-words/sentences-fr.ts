@@ -5,6 +5,8 @@
 export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "{provider} makes its receipts up: {n} contacts that cannot receive anything were called delivered":
     "{provider} invente ses accusés : {n} contacts qui ne peuvent rien recevoir ont été dits remis",
+  "{provider} makes its receipts up: {n} of {m} messages to lent numbers were called delivered, and did not arrive":
+    "{provider} invente ses accusés : {n} messages sur {m} à des numéros prêtés ont été dits remis et ne sont pas arrivés",
   "{provider} makes its receipts up: they look so, and its people answer far less than others":
     "{provider} invente ses accusés : ils en ont l’air, et ses destinataires répondent bien moins que les autres",
   "nothing was sent over {where} lately": "rien n’est parti récemment par {where}",
@@ -45,8 +47,8 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "asked, {provider} does not know {n} of {m} of them": "interrogé, {provider} en ignore {n} sur {m}",
   "asked, {provider} has no news of {n} of {m} of them either":
     "interrogé, {provider} n’a pas non plus de nouvelles de {n} sur {m}",
-  "{n} messages to canaries that somebody has in hand were not delivered within 15 minutes":
-    "{n} messages à des témoins que quelqu’un a en main n’ont pas été remis en 15 minutes",
+  "{n} messages to canaries that are in hand or lent did not arrive within 15 minutes":
+    "{n} messages à des témoins en main ou prêtés ne sont pas arrivés en 15 minutes",
   "{provider}: {n} of {m} messages came back lately ({p} %; usual are {u} %)":
     "{provider} : {n} messages sur {m} sont revenus récemment ({p} % ; d’habitude {u} %)",
   "{provider} reports all of {n} messages, at once and all alike: no network of phones does":

@@ -1,7 +1,7 @@
 import type { CampaignReport, ReportIncident, ReportReceipts } from "@relance/spec";
 import { curves, key } from "../charts/curves.ts";
 import { type Markup, markup } from "../markup.ts";
-import { foldedTable } from "../report-csv.ts";
+import { foldedTable, reportTable } from "../report-csv.ts";
 import type { ReportFormat } from "../report-format.ts";
 import { thinned } from "./outcome-section.ts";
 
@@ -42,6 +42,26 @@ export function receiptsSection(report: CampaignReport, format: ReportFormat): M
 <p class="soft">${receipts.length === 0 ? words.noReceipts : words.receiptsNote}</p>
 ${figures.length === 0 ? undefined : markup`${legend}<div class="charts">${figures}</div>`}
 ${small.length === 0 ? undefined : markup`<p class="soft">${rest}</p>`}</section>`;
+}
+
+/** What arrived at lent numbers: which network a provider really reaches; nothing where none was lent. */
+export function canariesSection({ canaries }: CampaignReport, format: ReportFormat): Markup | undefined {
+  const { words, number, duration } = format;
+  if (canaries.length === 0) return undefined;
+  const columns = [words.messages, words.calledDelivered, words.arrived, words.medianArrival];
+  return markup`<section><h2>${words.sections.canaries}</h2>
+<p class="soft">${words.canariesNote}</p>
+${reportTable(
+  [{ name: words.network }, { name: words.provider }, ...columns.map((name) => ({ name, isNumber: true }))],
+  canaries.map(({ network, provider, sent, delivered, seen, medianMs }) => [
+    network,
+    provider,
+    number(sent),
+    delivered === undefined ? words.notReported : number(delivered),
+    number(seen),
+    medianMs === undefined ? "–" : duration(medianMs),
+  ]),
+)}</section>`;
 }
 
 /** The read model lists each stretch as a whole provider followed by its parts. */

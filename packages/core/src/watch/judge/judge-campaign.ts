@@ -32,8 +32,8 @@ export interface ProviderVerdict {
   readonly worst: FlowVerdict;
   /** What people are told of: a guilty flow, else the one that was seen most clearly, with its own figures. */
   readonly told?: { readonly name: FlowName; readonly verdict: FlowVerdict } | undefined;
-  /** Dead canaries that it called delivered. @default 0 */
-  readonly fakes?: number | undefined;
+  /** What canaries show of receipts that it makes up, in words. Absent = nothing. */
+  readonly fakes?: string | undefined;
   /** Its receipts look made up, and its people do not answer. @default false */
   readonly isUnanswered?: boolean | undefined;
   /** Its destinations that are too small to be worth a detour of all. */

@@ -3,8 +3,9 @@ import type { EngineContext } from "../../context.ts";
 import type { ProviderVerdict } from "./judge-campaign.ts";
 
 /**
- * Adds what the canaries say: a provider that called a dead contact delivered makes its receipts up, and is treated as
- * one that loses everything. Canaries of ours that heard nothing are noted, and nothing else: a phone may be switched off.
+ * Adds what the canaries say: a provider that called delivered what cannot be, or what did not arrive, makes its receipts up,
+ * and is treated as one that loses everything. Canaries that heard nothing are noted, and nothing else: a phone may be
+ * switched off.
  */
 export async function judgeCanaries(
   context: EngineContext,
@@ -16,8 +17,8 @@ export async function judgeCanaries(
   if (canaries === undefined) return verdicts;
   await noteMissed(context, campaign, before?.missed ?? 0, canaries.missed);
   return verdicts.map((verdict): ProviderVerdict => {
-    const fakes = canaries.fakes[verdict.provider] ?? 0;
-    if (fakes === 0) return verdict;
+    const fakes = canaries.fakes[verdict.provider];
+    if (fakes === undefined) return verdict;
     return {
       ...verdict,
       alarm: "pause",
@@ -38,7 +39,7 @@ async function noteMissed(
   missed: number,
 ): Promise<void> {
   if (missed === before) return;
-  const fact = `${missed} messages to canaries that somebody has in hand were not delivered within 15 minutes`;
+  const fact = `${missed} messages to canaries that are in hand or lent did not arrive within 15 minutes`;
   const open = await store.incidents({ campaign, open: true, limit: 100 });
   for (const { kind, provider, destination } of open?.rows ?? []) {
     await store.incident({ campaign, kind, provider, destination, change: "note", fact, actor: "watch" });

@@ -9,8 +9,7 @@ const SLOW = 3;
 
 /** What an incident says was seen, in words with figures. */
 export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: ProviderVerdict): string {
-  if (fakes !== undefined)
-    return `${provider} makes its receipts up: ${fakes} contacts that cannot receive anything were called delivered`;
+  if (fakes !== undefined) return `${provider} makes its receipts up: ${fakes}`;
   if (isUnanswered === true)
     return `${provider} makes its receipts up: they look so, and its people answer far less than others`;
   const where = guilty.length > 1 ? guilty.map(nameOf).join(", ") : nameOf(told?.name ?? { provider });

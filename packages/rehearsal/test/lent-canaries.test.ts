@@ -1,0 +1,48 @@
+import { parseScenario, rehearse } from "@relance/rehearsal";
+import { describe, expect, it } from "vitest";
+import { campaign } from "./support/rehearsed.ts";
+
+const PEOPLE = 300;
+/** They stand for the six largest groups of invented numbers, with three numbers each. */
+const NETWORKS = ["one", "two", "three", "four", "five", "six"];
+const LENT = NETWORKS.flatMap((network) => [{ network }, { network }, { network }]);
+
+/** A campaign in weather of its first provider. */
+async function played(weather: string) {
+  const { rehearsal, report } = await rehearse({
+    campaign: campaign({ canaries: { lent: LENT } }),
+    scenario: parseScenario(`version: 1\nname: own\nweather: [${weather}]\n`, "own.yaml"),
+    recipients: PEOPLE,
+    report: {},
+  });
+  return { rehearsal, canaries: report?.canaries ?? [] };
+}
+
+describe("lent numbers in a rehearsal", () => {
+  it("of a calm day get their messages, and are none of the people", async () => {
+    const { rehearsal, canaries } = await played("");
+    expect(canaries.map(({ network }) => network)).toEqual(NETWORKS.toSorted());
+    for (const row of canaries) {
+      expect(row).toMatchObject({ provider: "sms.main", sent: 3 });
+      expect(row.seen).toBeGreaterThanOrEqual(2); // a few SMS take half an hour
+    }
+    const { incidents, ledger, truth } = rehearsal;
+    expect(incidents).toEqual([]);
+    expect(ledger).toMatchObject({ audience: { enrolled: PEOPLE }, holds: true });
+    expect(truth).toMatchObject({ reached: PEOPLE, missed: 0 });
+  });
+
+  it("show the network whose messages are lost, though all of them are called delivered", async () => {
+    const { canaries } = await played("{ provider: first, network: 26%, loss: 100%, fake: 100% }");
+    const [lost, ...others] = canaries.toSorted((a, b) => a.seen - b.seen);
+    expect(lost).toMatchObject({ network: "one", sent: 3, delivered: 3, seen: 0, medianMs: undefined });
+    for (const { seen } of others) expect(seen).toBeGreaterThanOrEqual(2);
+  });
+
+  it("catch a carrier that makes its receipts up", async () => {
+    const { rehearsal } = await played("{ provider: first, loss: 50%, fake: 100% }");
+    const made = rehearsal.incidents.find(({ kind }) => kind === "fake-receipts");
+    expect(made).toMatchObject({ provider: "sms.main" });
+    expect(made?.notes[0]?.fact).toMatch(/messages to lent numbers were called delivered, and did not arrive/);
+  });
+});

@@ -10,7 +10,7 @@ import { canaryKey, lentRow, readCanaryKey } from "./canary-campaign.ts";
 const ANSWER_MS = 5_000;
 
 /** A round of canaries, and their campaign. */
-export interface LentRound {
+interface LentRound {
   readonly campaign: number;
   readonly version: number;
   readonly tenant: string;

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { isSafeTarget } from "@relance/provider-kit";
-import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { checked, checkLimits, checkUrl } from "@relance/provider-kit";
+import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 /** What {@link apnsApp} needs: a signing key of your developer account, and the app. Everything else has a default. */
 export interface ApnsOptions {
@@ -39,21 +39,9 @@ export const KIND = "apns";
 
 const HOSTS = { production: "https://api.push.apple.com", sandbox: "https://api.sandbox.push.apple.com" };
 
-const NAMES: NamesOf<ApnsOptions> = {
-  key: true,
-  keyId: true,
-  teamId: true,
-  topic: true,
-  environment: true,
-  priority: true,
-  receipts: true,
-  endpoint: true,
-  timeoutMs: true,
-  concurrency: true,
-  perSecond: true,
-  ca: true,
-  now: true,
-};
+const NAMES = namesOf<ApnsOptions>()(
+  "key keyId teamId topic environment priority receipts endpoint timeoutMs concurrency perSecond ca now",
+);
 
 /** The settings, once everything that can be seen without a request is right. */
 export interface ReadOptions {
@@ -69,38 +57,21 @@ export interface ReadOptions {
 export function readOptions(options: ApnsOptions): ReadOptions {
   refuseUnknownNames(KIND, unknownNames(options, NAMES));
   const { key, keyId, teamId, topic, environment = "production", priority = "high" } = options;
-  const { timeoutMs = 1, concurrency = 1, perSecond = 1 } = options;
-  const problems: Problem[] = [];
-  const expect = (holds: boolean, path: string, advice: string) => {
-    if (!holds) problems.push({ path, advice });
-  };
-  const signingKey = signingKeyOf(key);
-  expect(
-    signingKey !== undefined,
-    "key",
-    "write the text of the AuthKey_….p8 file, from -----BEGIN PRIVATE KEY----- on",
-  );
-  expect(
-    isTen(keyId),
-    "keyId",
-    "write the Key ID: 10 characters, as Certificates, Identifiers & Profiles > Keys shows it",
-  );
-  expect(isTen(teamId), "teamId", "write the Team ID: 10 characters, as Membership details show it");
-  expect(
-    /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(topic ?? ""),
-    "topic",
-    "write the Bundle ID, such as org.example.app",
-  );
-  expect(Object.hasOwn(HOSTS, environment), "environment", "write production or sandbox");
-  expect(priority === "high" || priority === "normal", "priority", "write high or normal");
-  expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
-  expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 100");
-  expect(perSecond > 0, "perSecond", "write a number such as 500");
-  const endpoint = URL.parse(options.endpoint ?? HOSTS[environment] ?? "");
-  const isSafe = endpoint !== null && isSafeTarget(endpoint);
-  expect(options.endpoint === undefined || isSafe, "endpoint", "write https://…; plain http is for private addresses");
-  if (signingKey !== undefined && endpoint !== null && problems.length === 0) return { signingKey, endpoint };
-  throw new ConfigError("config/invalid", `${KIND} cannot be set up`, { problems });
+  return checked(KIND, (expect) => {
+    const signingKey = signingKeyOf(key);
+    const keyAdvice = "write the text of the AuthKey_….p8 file, from -----BEGIN PRIVATE KEY----- on";
+    const idAdvice = "write the Key ID: 10 characters, as Certificates, Identifiers & Profiles > Keys shows it";
+    const isBundle = /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(topic ?? "");
+    expect(signingKey !== undefined, "key", keyAdvice);
+    expect(isTen(keyId), "keyId", idAdvice);
+    expect(isTen(teamId), "teamId", "write the Team ID: 10 characters, as Membership details show it");
+    expect(isBundle, "topic", "write the Bundle ID, such as org.example.app");
+    expect(Object.hasOwn(HOSTS, environment), "environment", "write production or sandbox");
+    expect(priority === "high" || priority === "normal", "priority", "write high or normal");
+    checkLimits(options, expect);
+    const endpoint = checkUrl(options.endpoint ?? HOSTS[environment] ?? HOSTS.production, "endpoint", expect);
+    return signingKey && endpoint && { signingKey, endpoint };
+  });
 }
 
 function isTen(text: string | undefined): boolean {

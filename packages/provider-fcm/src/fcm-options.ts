@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { isSafeTarget, parseJson } from "@relance/provider-kit";
-import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { checked, checkLimits, checkUrl, type Expect, parseJson } from "@relance/provider-kit";
+import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 /** What is needed of a service account's key, as the Firebase console hands it out. */
 export interface ServiceAccount {
@@ -44,18 +44,9 @@ export const KIND = "fcm";
 const ENDPOINT = "https://fcm.googleapis.com";
 const TOKEN_URI = "https://oauth2.googleapis.com/token";
 
-const NAMES: NamesOf<FcmOptions> = {
-  serviceAccount: true,
-  shownBy: true,
-  priority: true,
-  receipts: true,
-  endpoint: true,
-  timeoutMs: true,
-  concurrency: true,
-  perSecond: true,
-  ca: true,
-  now: true,
-};
+const NAMES = namesOf<FcmOptions>()(
+  "serviceAccount shownBy priority receipts endpoint timeoutMs concurrency perSecond ca now",
+);
 
 /** The settings, once everything that can be seen without a request is right. */
 export interface ReadOptions {
@@ -79,24 +70,16 @@ export interface Sender {
  */
 export function readOptions(options: FcmOptions): ReadOptions {
   refuseUnknownNames(KIND, unknownNames(options, NAMES));
-  const { shownBy = "app", priority = "high", timeoutMs = 1, concurrency = 1, perSecond = 1 } = options;
-  const problems: Problem[] = [];
-  const expect: Expect = (holds, path, advice) => {
-    if (!holds) problems.push({ path, advice });
-  };
-  const account = readAccount(options.serviceAccount, expect);
-  const endpoint = safeUrl(options.endpoint ?? ENDPOINT);
-  expect(shownBy === "app" || shownBy === "system", "shownBy", "write app or system");
-  expect(priority === "high" || priority === "normal", "priority", "write high or normal");
-  expect(endpoint !== undefined, "endpoint", "write https://…; plain http is for private addresses");
-  expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
-  expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 100");
-  expect(perSecond > 0, "perSecond", "write a number such as 500");
-  if (account !== undefined && endpoint !== undefined && problems.length === 0) return { ...account, endpoint };
-  throw new ConfigError("config/invalid", `${KIND} cannot be set up`, { problems });
+  const { shownBy = "app", priority = "high" } = options;
+  return checked(KIND, (expect) => {
+    const account = readAccount(options.serviceAccount, expect);
+    const endpoint = checkUrl(options.endpoint ?? ENDPOINT, "endpoint", expect);
+    expect(shownBy === "app" || shownBy === "system", "shownBy", "write app or system");
+    expect(priority === "high" || priority === "normal", "priority", "write high or normal");
+    checkLimits(options, expect);
+    return account && endpoint && { ...account, endpoint };
+  });
 }
-
-type Expect = (holds: boolean, path: string, advice: string) => void;
 
 const WANTED =
   "write the JSON of a service account's key: Firebase console, Project settings > Service accounts > Generate new private key";
@@ -114,17 +97,13 @@ function readAccount(given: unknown, expect: Expect): Omit<ReadOptions, "endpoin
   }
   const { project_id, client_email, private_key, private_key_id, token_uri = TOKEN_URI } = account;
   const key = rsaKey(private_key);
-  const tokenUri = safeUrl(token_uri);
+  const tokenUri = checkUrl(token_uri, "serviceAccount.token_uri", expect, `write ${TOKEN_URI}`);
   const isProject = isText(project_id) && /^[a-z0-9][a-z0-9.:-]+$/.test(project_id);
   const isAccount = isText(client_email) && /^[^\s@]+@[^\s@]+$/.test(client_email);
   expect(isProject, "serviceAccount.project_id", "write the project's id, such as my-app-1a2b3");
   expect(isAccount, "serviceAccount.client_email", "write the account, such as name@project.iam.gserviceaccount.com");
-  expect(
-    key !== undefined,
-    "serviceAccount.private_key",
-    "write the key from -----BEGIN PRIVATE KEY----- on, with its line breaks",
-  );
-  expect(tokenUri !== undefined, "serviceAccount.token_uri", `write ${TOKEN_URI}`);
+  const keyAdvice = "write the key from -----BEGIN PRIVATE KEY----- on, with its line breaks";
+  expect(key !== undefined, "serviceAccount.private_key", keyAdvice);
   if (!isProject || !isAccount || key === undefined || tokenUri === undefined) return undefined;
   const keyId = isText(private_key_id) ? private_key_id : undefined;
   return { projectId: project_id, sender: { email: client_email, key, keyId, tokenUri } };
@@ -136,11 +115,6 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
 
 function isText(value: unknown): value is string {
   return typeof value === "string";
-}
-
-function safeUrl(address: unknown): URL | undefined {
-  const url = isText(address) ? URL.parse(address) : null;
-  return url !== null && isSafeTarget(url) ? url : undefined;
 }
 
 /** What is wrong with a key is not told: that could hold it. */

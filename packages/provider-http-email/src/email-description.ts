@@ -1,4 +1,4 @@
-import type { AcceptRule, AnswerPlace, ErrorName, RequestSigner } from "@relance/provider-kit";
+import type { AcceptRule, AnswerPlace, CallLimits, ErrorName, RequestSigner } from "@relance/provider-kit";
 import type { Attachment, InboundRequest } from "@relance/spec";
 
 /** What this provider is, in errors and logs. */
@@ -100,17 +100,11 @@ export interface EmailDescription {
 }
 
 /** What every mail service needs. */
-export interface SenderOptions {
+export interface SenderOptions extends CallLimits {
   /** The sender's mailbox, such as `help@example.org`; the mail service has to know its domain. */
   readonly from: string;
   /** The sender's name, shown instead of the mailbox. */
   readonly name?: string | undefined;
   /** The mailbox that answers go to. People have to read them: they are no acknowledgements. @default `from` */
   readonly replyTo?: string | undefined;
-  /** For one request, connecting included, in milliseconds. @default 10_000 */
-  readonly timeoutMs?: number | undefined;
-  /** Requests on the wire at once. @default 32 */
-  readonly concurrency?: number | undefined;
-  /** Most mails a second, over all workers. @default as fast as it goes */
-  readonly perSecond?: number | undefined;
 }

@@ -3,9 +3,8 @@ import {
   createHttpCaller,
   type HttpRequest,
   namedErrors,
-  refusal,
   signedHeaders,
-  statusClass,
+  statusRefusal,
 } from "@relance/provider-kit";
 import type { Capabilities, Message, Provider } from "@relance/spec";
 import { type EmailDescription, KIND } from "./email-description.ts";
@@ -70,7 +69,7 @@ export function httpEmail(options: HttpEmailOptions): Provider<"email"> {
     ...(probe !== undefined && {
       async probe({ signal }) {
         const { status } = await caller.call({ method: "GET", url: probe, headers, signal });
-        if (status < 200 || status > 299) throw refusal(KIND, statusClass(status), { message: `HTTP ${status}` });
+        if (status < 200 || status > 299) throw statusRefusal(KIND, status);
       },
     }),
     close: () => caller.close(),

@@ -1,7 +1,5 @@
+import type { Expect } from "@relance/provider-kit";
 import type { EmailDescription, EmailEvent } from "./email-description.ts";
-
-/** Notes a mistake in the options unless `holds`. */
-export type Expect = (holds: boolean, path: string, advice: string) => void;
 
 /** A vendor, as data: what it asks for, and how it is described. */
 export interface Preset<O> {

@@ -1,8 +1,8 @@
-import { isSafeTarget } from "@relance/provider-kit";
-import type { NamesOf } from "@relance/spec";
+import { checkUrl, type Expect } from "@relance/provider-kit";
+import { namesOf } from "@relance/spec";
 import type { EmailDescription } from "./email-description.ts";
 import type { EmailPresets, PresetOptions } from "./http-email-options.ts";
-import type { AnyPreset, Expect, Preset } from "./preset.ts";
+import type { AnyPreset, Preset } from "./preset.ts";
 import { brevo } from "./presets/brevo.ts";
 import { mailgun } from "./presets/mailgun.ts";
 import { postmark } from "./presets/postmark.ts";
@@ -20,13 +20,13 @@ const PRESETS: { readonly [P in keyof EmailPresets]: Preset<EmailPresets[P]> } =
 };
 
 /** What each preset takes. */
-export const PRESET_NAMES: { readonly [P in keyof EmailPresets]: NamesOf<EmailPresets[P]> } = {
-  brevo: { apiKey: true, webhookToken: true },
-  mailgun: { apiKey: true, domain: true, region: true, signingKey: true, trackOpens: true },
-  postmark: { serverToken: true, messageStream: true, webhook: true, trackOpens: true },
-  resend: { apiKey: true, signingSecret: true },
-  sendgrid: { apiKey: true, region: true, verificationKey: true, trackOpens: true },
-  ses: { region: true, credentials: true, configurationSet: true, topicArn: true, snsEndpoint: true },
+export const PRESET_NAMES: Readonly<Record<keyof EmailPresets, readonly string[]>> = {
+  brevo: namesOf<EmailPresets["brevo"]>()("apiKey webhookToken"),
+  mailgun: namesOf<EmailPresets["mailgun"]>()("apiKey domain region signingKey trackOpens"),
+  postmark: namesOf<EmailPresets["postmark"]>()("serverToken messageStream webhook trackOpens"),
+  resend: namesOf<EmailPresets["resend"]>()("apiKey signingSecret"),
+  sendgrid: namesOf<EmailPresets["sendgrid"]>()("apiKey region verificationKey trackOpens"),
+  ses: namesOf<EmailPresets["ses"]>()("region credentials configurationSet topicArn snsEndpoint"),
 };
 
 export function isPreset(name: string): name is keyof EmailPresets {
@@ -55,7 +55,6 @@ export function describedBy(options: PresetOptions, expect: Expect): EmailDescri
   if (!isSound) return undefined;
   preset.check?.(given, note);
   const endpoint = given.endpoint ?? preset.endpoint(given);
-  const url = URL.parse(endpoint);
-  note(url !== null && isSafeTarget(url), "endpoint", "write https://…; plain http is for private addresses");
+  checkUrl(endpoint, "endpoint", note);
   return isSound ? preset.describe(given, endpoint) : undefined;
 }

@@ -1,8 +1,7 @@
-import { fieldPath, isErrorName, isMailbox, isSafeTarget } from "@relance/provider-kit";
-import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { checked, checkLimits, checkUrl, checkWords, type Expect, fieldPath, isMailbox } from "@relance/provider-kit";
+import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { type EmailDescription, type EventDescription, KIND, type SenderOptions } from "./email-description.ts";
 import type { HttpEmailOptions } from "./http-email-options.ts";
-import type { EndpointOptions, Expect } from "./preset.ts";
 import { describedBy, isPreset, PRESET_NAMES } from "./presets.ts";
 
 /**
@@ -11,56 +10,38 @@ import { describedBy, isPreset, PRESET_NAMES } from "./presets.ts";
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
 export function readOptions(options: HttpEmailOptions): EmailDescription {
-  const names = namesOf(options);
+  const names = namesFor(options);
   refuseUnknownNames(
     KIND,
     names === undefined ? [] : unknownNames(options, names),
     options.preset === undefined ? unknownNames(options.events, EVENT_NAMES, "events") : [],
   );
-  const problems: Problem[] = [];
-  const expect: Expect = (holds, path, advice) => {
-    if (!holds) problems.push({ path, advice });
-  };
-  const description = options.preset === undefined ? options : describedBy(options, expect);
-  checkSender(options, expect);
-  if (description !== undefined) checkDescription(description, expect);
-  if (description !== undefined && problems.length === 0) return description;
-  throw new ConfigError("config/invalid", `${KIND} cannot be set up`, { problems });
+  return checked(KIND, (expect) => {
+    const description = options.preset === undefined ? options : describedBy(options, expect);
+    checkSender(options, expect);
+    if (description !== undefined) checkDescription(description, expect);
+    return description;
+  });
 }
 
 function checkSender(options: SenderOptions, expect: Expect): void {
-  const { from, name = "", replyTo, timeoutMs = 1, concurrency = 1, perSecond = 1 } = options;
+  const { from, name = "", replyTo } = options;
   expect(isMailbox(from ?? ""), "from", "write one plain mailbox such as help@example.org");
   expect(!/\p{C}/u.test(name), "name", "write it on one line");
   expect(replyTo === undefined || isMailbox(replyTo), "replyTo", "write one plain mailbox");
-  expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
-  expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 32");
-  expect(perSecond > 0, "perSecond", "write a number such as 14");
+  checkLimits(options, expect);
 }
 
 function checkDescription(description: EmailDescription, expect: Expect): void {
-  const { vendor, url, probe, write, ref, errorCode, errors = {}, statuses = {}, events } = description;
+  const { vendor, url, probe, write, ref, errorCode, events } = description;
   expect(/\S/.test(vendor ?? ""), "vendor", "name who carries the mails, such as my-relay");
-  for (const [path, address] of [
-    ["url", url],
-    ["probe", probe ?? "https://none.example"],
-  ] as const) {
-    const target = URL.parse(address ?? "");
-    expect(target !== null && isSafeTarget(target), path, "write https://…; plain http is for private addresses");
-  }
-  for (const [header, value] of Object.entries(description.headers ?? {})) {
-    expect(/^[\t\x20-\x7e]*$/.test(value), `headers.${header}`, "write it on one line, in ASCII");
-  }
+  checkUrl(url, "url", expect);
+  if (probe !== undefined) checkUrl(probe, "probe", expect);
+  checkWords(description, expect);
   expect(typeof write === "function", "write", "say how a mail becomes the body of the request");
   const isFound = typeof ref !== "string" || fieldPath(ref) !== undefined;
   expect(ref !== undefined && isFound, "ref", "say where the service's id stands, such as data.id");
   expect(typeof errorCode !== "string" || fieldPath(errorCode) !== undefined, "errorCode", "write a path such as code");
-  for (const [table, names] of [
-    ["errors", errors],
-    ["statuses", statuses],
-  ] as const) {
-    for (const [code, name] of Object.entries(names)) expect(isErrorName(name), `${table}.${code}`, "no such meaning");
-  }
   if (events !== undefined) checkEvents(events, expect);
 }
 
@@ -82,46 +63,14 @@ function checkEvents(events: EventDescription, expect: Expect): void {
   expect(Object.values(meanings).includes("delivered"), "events.meanings", "name the event that says delivered");
 }
 
-const SENDER_NAMES: NamesOf<SenderOptions> = {
-  from: true,
-  name: true,
-  replyTo: true,
-  timeoutMs: true,
-  concurrency: true,
-  perSecond: true,
-};
-const DESCRIPTION_NAMES: NamesOf<EmailDescription> = {
-  vendor: true,
-  url: true,
-  headers: true,
-  write: true,
-  sign: true,
-  accept: true,
-  ref: true,
-  errorCode: true,
-  errors: true,
-  statuses: true,
-  probe: true,
-  events: true,
-};
-const EVENT_NAMES: NamesOf<EventDescription> = {
-  proof: true,
-  kind: true,
-  meanings: true,
-  tag: true,
-  recipient: true,
-  id: true,
-  code: true,
-  at: true,
-  maxBytes: true,
-  retryMs: true,
-};
-
-const ENDPOINT_NAMES: NamesOf<EndpointOptions> = { endpoint: true };
+const SENDER_NAMES = namesOf<SenderOptions>()("from name replyTo timeoutMs concurrency perSecond");
+const DESCRIPTION_NAMES = namesOf<EmailDescription>()(
+  "vendor url headers write sign accept ref errorCode errors statuses probe events",
+);
+const EVENT_NAMES = namesOf<EventDescription>()("proof kind meanings tag recipient id code at maxBytes retryMs");
 
 /** Absent = there is no such preset, which is said where it is chosen. */
-function namesOf({ preset }: HttpEmailOptions): Readonly<Record<string, true>> | undefined {
-  if (preset === undefined) return { preset: true, ...SENDER_NAMES, ...DESCRIPTION_NAMES };
-  if (!isPreset(preset)) return undefined;
-  return { preset: true, ...SENDER_NAMES, ...ENDPOINT_NAMES, ...PRESET_NAMES[preset] };
+function namesFor({ preset }: HttpEmailOptions): readonly string[] | undefined {
+  if (preset === undefined) return ["preset", ...SENDER_NAMES, ...DESCRIPTION_NAMES];
+  return isPreset(preset) ? ["preset", ...SENDER_NAMES, "endpoint", ...PRESET_NAMES[preset]] : undefined;
 }

@@ -16,21 +16,13 @@ export function compileBody(body: BodyTemplate): CompiledBody {
   if ("form" in body) return formBody(body.form);
   const template = textTemplate(body.text);
   const encode = /[/+]xml\b/.test(body.contentType) ? escapeXml : undefined;
-  return {
-    contentType: body.contentType,
-    templates: [template],
-    write: (values) => fill(template, values, encode),
-  };
+  return { contentType: body.contentType, templates: [template], write: (values) => fill(template, values, encode) };
 }
 
 function jsonBody(json: JsonTemplate): CompiledBody {
   const templates: TextTemplate[] = [];
   const write = jsonWriter(json, templates);
-  return {
-    contentType: "application/json",
-    templates,
-    write: (values) => JSON.stringify(write(values)) ?? "",
-  };
+  return { contentType: "application/json", templates, write: (values) => JSON.stringify(write(values)) ?? "" };
 }
 
 function jsonWriter(json: JsonTemplate, templates: TextTemplate[]): JsonWriter {
@@ -64,13 +56,7 @@ function formBody(form: Readonly<Record<string, string>>): CompiledBody {
   };
 }
 
-const XML: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
-};
+const XML: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
 
 function escapeXml(value: string): string {
   return value.replace(/[&<>"']/g, (character) => XML[character] ?? "");

@@ -1,11 +1,11 @@
-import { isErrorName, isSafeTarget } from "@relance/provider-kit";
+import { checked, checkLimits, checkWords, type Expect, isSafeTarget } from "@relance/provider-kit";
 import { isTopicArn } from "@relance/provider-kit/aws";
-import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { compileBody } from "./body-template.ts";
 import type { CompiledRequest } from "./compile-request.ts";
 import { type CancelOptions, type HttpSmsOptions, KIND, type LookupOptions } from "./http-sms-options.ts";
 import { publicKeyOf } from "./proofs.ts";
-import { checkPath, type Expect } from "./read-evidence.ts";
+import { checkPath } from "./read-evidence.ts";
 import type { ReceiptOptions, ReplyOptions, SenderProof, TimestampedCheck } from "./receipt-options.ts";
 import { fill, PLACEHOLDERS, textTemplate } from "./text-template.ts";
 
@@ -27,17 +27,16 @@ export function refuseMisspelt(options: HttpSmsOptions): void {
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
 export function checkOptions(options: HttpSmsOptions, request: CompiledRequest): void {
-  const problems: Problem[] = [];
-  const expect: Expect = (holds, path, advice) => {
-    if (!holds) problems.push({ path, advice });
-  };
-  checkRequest(options, request, expect);
-  checkAnswers(options, expect);
-  checkReceipts(options, request, expect);
-  checkLookup(options, request, expect);
-  checkCancel(options, expect);
-  checkLimits(options, expect);
-  if (problems.length > 0) throw new ConfigError("config/invalid", `${KIND} cannot be set up`, { problems });
+  checked<void>(KIND, (expect) => {
+    checkRequest(options, request, expect);
+    checkWords(options, expect);
+    checkAnswers(options, expect);
+    checkReceipts(options, request, expect);
+    checkLookup(options, request, expect);
+    checkCancel(options, expect);
+    checkLimits(options, expect);
+    checkTimes(options, expect);
+  });
 }
 
 function checkRequest(options: HttpSmsOptions, { templates }: CompiledRequest, expect: Expect): void {
@@ -48,9 +47,6 @@ function checkRequest(options: HttpSmsOptions, { templates }: CompiledRequest, e
   const names = new Set(templates.flatMap(({ template }) => template.names));
   expect(names.has("to") || names.has("toDigits"), "body", "say where the number goes, with {to} or {toDigits}");
   expect(names.has("text"), "body", "say where the text goes, with {text}");
-  for (const [header, value] of Object.entries(options.headers ?? {})) {
-    expect(/^[\t\x20-\x7e]*$/.test(value), `headers.${header}`, "write it on one line, in ASCII");
-  }
   for (const { path, template } of templates) {
     for (const word of template.unknown) expect(false, path, adviceFor(word));
     expect(!template.names.includes("ref"), path, "{ref} is known only after the send");
@@ -70,28 +66,13 @@ function checkUrl(text: string, path: string, expect: Expect): void {
   if (one && isFixed) expect(isSafeTarget(one), path, "use https; plain http is for private addresses");
 }
 
-function checkAnswers(
-  { accept = {}, ref, errorCode, errors = {}, statuses = {} }: HttpSmsOptions,
-  expect: Expect,
-): void {
-  for (const [path, place] of [
-    ["ref", ref],
-    ["errorCode", errorCode],
-  ] as const) {
+function checkAnswers({ accept = {}, ref, errorCode }: HttpSmsOptions, expect: Expect): void {
+  for (const [path, place] of Object.entries({ ref, errorCode })) {
     if (typeof place === "string") checkPath(place, path, expect);
     else if (place) expect(groupsIn(place) > 0, path, "put the id into a group, such as /id=(\\w+)/");
   }
   checkPath(accept.at, "accept.at", expect);
   expect(accept.is === undefined || accept.at !== undefined, "accept.at", "say where the value stands");
-  for (const [table, names] of [
-    ["errors", errors],
-    ["statuses", statuses],
-  ] as const) {
-    for (const [code, name] of Object.entries(names)) expect(isErrorName(name), `${table}.${code}`, "no such meaning");
-  }
-  for (const status of Object.keys(statuses)) {
-    expect(/^[1-5]\d\d$/.test(status), `statuses.${status}`, "write an HTTP status such as 409");
-  }
 }
 
 function groupsIn(pattern: RegExp): number {
@@ -109,11 +90,8 @@ function checkLookup({ lookup, receipts, probe }: HttpSmsOptions, request: Compi
   expect(isAsked && unknown.length === 0, "lookup.url", "name the message with {ref} or {attemptId}, and nothing else");
   const isOursSent = request.templates.some(({ template }) => template.names.includes("attemptId"));
   const canProve = names.includes("attemptId") && isOursSent;
-  expect(
-    !lookup.authoritative || canProve,
-    "lookup.authoritative",
-    "only a look-up of a sent {attemptId} proves anything",
-  );
+  const isHonest = !lookup.authoritative || canProve;
+  expect(isHonest, "lookup.authoritative", "only a look-up of a sent {attemptId} proves anything");
 }
 
 function checkCancel({ cancel }: HttpSmsOptions, expect: Expect): void {
@@ -126,13 +104,10 @@ function checkCancel({ cancel }: HttpSmsOptions, expect: Expect): void {
   expect(isNamed && isAlone, "cancel.url", "name the message with {ref}, and nothing else");
 }
 
-function checkLimits(options: HttpSmsOptions, expect: Expect): void {
-  const { timeoutMs = 1, concurrency = 1, perSecond = 1, callbackRetryMs = 0, explainsWithinMs = 0 } = options;
+function checkTimes(options: HttpSmsOptions, expect: Expect): void {
+  const { callbackRetryMs = 0, explainsWithinMs = 0 } = options;
   const { least = 1, most = least } = options.validitySeconds ?? {};
   expect(least >= 1 && most >= least, "validitySeconds", "write seconds such as { least: 5, most: 259_200 }");
-  expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
-  expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 32");
-  expect(perSecond > 0, "perSecond", "write a number such as 20");
   const isTime = explainsWithinMs >= 0 && Number.isFinite(explainsWithinMs);
   expect(isTime, "explainsWithinMs", "write milliseconds such as 120000, or leave it out");
   expect(callbackRetryMs >= 0, "callbackRetryMs", "write milliseconds, or leave it out");
@@ -221,53 +196,13 @@ function checkReplies(replies: ReplyOptions, receipts: ReceiptOptions | undefine
   expect(isTold, "replies.when", "say what tells a person's SMS from a report");
 }
 
-const NAMES: NamesOf<HttpSmsOptions> = {
-  vendor: true,
-  url: true,
-  method: true,
-  headers: true,
-  body: true,
-  sign: true,
-  validitySeconds: true,
-  accept: true,
-  ref: true,
-  errorCode: true,
-  errors: true,
-  statuses: true,
-  isRetryAfterRefusal: true,
-  receipts: true,
-  replies: true,
-  lookup: true,
-  cancel: true,
-  probe: true,
-  canReply: true,
-  callbackRetryMs: true,
-  explainsWithinMs: true,
-  timeoutMs: true,
-  concurrency: true,
-  perSecond: true,
-};
-const RECEIPT_NAMES: NamesOf<ReceiptOptions> = {
-  verify: true,
-  items: true,
-  status: true,
-  statuses: true,
-  ref: true,
-  attemptId: true,
-  tag: true,
-  errorCode: true,
-  eventId: true,
-  at: true,
-  reply: true,
-};
-const REPLY_NAMES: NamesOf<ReplyOptions> = {
-  when: true,
-  from: true,
-  text: true,
-  to: true,
-  id: true,
-  at: true,
-  optOut: true,
-};
-const LOOKUP_NAMES: NamesOf<LookupOptions> = { url: true, item: true, authoritative: true, notFound: true };
-const CANCEL_NAMES: NamesOf<CancelOptions> = { url: true, method: true, body: true, tooLate: true };
+const NAMES = namesOf<HttpSmsOptions>()(
+  "vendor url method headers body sign validitySeconds accept ref errorCode errors statuses isRetryAfterRefusal",
+  "receipts replies lookup cancel probe canReply callbackRetryMs explainsWithinMs timeoutMs concurrency perSecond",
+);
+const RECEIPT_NAMES = namesOf<ReceiptOptions>()(
+  "verify items status statuses ref attemptId tag errorCode eventId at reply",
+);
+const REPLY_NAMES = namesOf<ReplyOptions>()("when from text to id at optOut");
+const LOOKUP_NAMES = namesOf<LookupOptions>()("url item authoritative notFound");
+const CANCEL_NAMES = namesOf<CancelOptions>()("url method body tooLate");

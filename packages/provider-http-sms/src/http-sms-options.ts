@@ -1,4 +1,4 @@
-import type { AcceptRule, ErrorName, RequestSigner } from "@relance/provider-kit";
+import type { AcceptRule, CallLimits, ErrorName, RequestSigner } from "@relance/provider-kit";
 import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
 
 /** What this provider is, in errors and logs. */
@@ -50,7 +50,7 @@ export interface CancelOptions {
  * `{tag}`, `{callbackUrl}`, `{validitySeconds}`, `{validityMinutes}`. A field that is one placeholder without a value is left
  * out; in JSON the two validities are numbers. Braces themselves are written twice.
  */
-export interface HttpSmsOptions {
+export interface HttpSmsOptions extends CallLimits {
   /** Who carries the messages: fail-over prefers another. */
   readonly vendor: string;
   readonly url: string;
@@ -93,10 +93,4 @@ export interface HttpSmsOptions {
    * long a message of which nobody knows whether it left is waited for. @default 600_000
    */
   readonly explainsWithinMs?: number | undefined;
-  /** For one request, connecting included, in milliseconds. @default 10_000 */
-  readonly timeoutMs?: number | undefined;
-  /** Requests on the wire at once. @default 32 */
-  readonly concurrency?: number | undefined;
-  /** Most messages a second, over all workers. @default as fast as it goes */
-  readonly perSecond?: number | undefined;
 }

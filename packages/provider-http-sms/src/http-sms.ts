@@ -10,7 +10,7 @@ import {
   type RequestSigner,
   refusal,
   signedHeaders,
-  statusClass,
+  statusRefusal,
   UNCLEAR,
   valueAt,
 } from "@relance/provider-kit";
@@ -86,7 +86,7 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
     ...(probe !== undefined && {
       async probe({ signal }) {
         const { status } = await get(probe, signal);
-        if (status < 200 || status > 299) throw refusal(KIND, statusClass(status), { message: `HTTP ${status}` });
+        if (status < 200 || status > 299) throw statusRefusal(KIND, status);
       },
     }),
     close: () => caller.close(),
@@ -99,8 +99,7 @@ async function signedBy(sign: RequestSigner, request: HttpRequest): Promise<Http
 }
 
 function capabilitiesOf(options: HttpSmsOptions): Capabilities {
-  const { receipts, replies, lookup, canReply, callbackRetryMs = 0 } = options;
-  const { explainsWithinMs } = options;
+  const { receipts, replies, lookup, canReply, callbackRetryMs = 0, explainsWithinMs } = options;
   return {
     receipts: receipts !== undefined,
     replies: canReply ?? replies !== undefined,
@@ -126,7 +125,7 @@ function cancelBy(
     const { status } = await call({ method, url: address, headers: own, body: body?.write({ ref }), signal });
     if (tooLate.includes(status)) return "too-late";
     if (status >= 200 && status <= 299) return "cancelled";
-    throw refusal(KIND, statusClass(status), { message: `HTTP ${status}` });
+    throw statusRefusal(KIND, status);
   };
 }
 
@@ -147,7 +146,7 @@ function lookUpBy(
     const answer = await get(fill(url, { ref, attemptId }, encodeURIComponent), signal);
     if (notFound.includes(answer.status)) return "not-found";
     const isFound = answer.status >= 200 && answer.status < 300;
-    if (!isFound) throw refusal(KIND, statusClass(answer.status), { message: `HTTP ${answer.status}` });
+    if (!isFound) throw statusRefusal(KIND, answer.status);
     const json = parseJson(answer.text);
     const { status, item: receipt } = readEvidence(item === undefined ? json : valueAt(json, item));
     if (status === undefined) throw refusal(KIND, UNCLEAR, { message: `HTTP ${answer.status} without a status` });

@@ -1,4 +1,12 @@
-import { attemptIn, type ErrorTable, type FieldPath, fieldPath, instantOf, textAt } from "@relance/provider-kit";
+import {
+  attemptIn,
+  type ErrorTable,
+  type Expect,
+  type FieldPath,
+  fieldPath,
+  instantOf,
+  textAt,
+} from "@relance/provider-kit";
 import { isAttemptId, type ReceiptItem, vendorCode } from "@relance/spec";
 import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
 
@@ -66,9 +74,6 @@ function receipt(meaning: StatusMeaning, errorCode: string | undefined, errors: 
 function ownId(text: string | undefined): string | undefined {
   return text === undefined || !isAttemptId(text) ? undefined : text;
 }
-
-/** Notes a mistake in the options unless `holds`. */
-export type Expect = (holds: boolean, path: string, advice: string) => void;
 
 /** Expects a path into an answer or a report, where there is one. */
 export function checkPath(path: string | undefined, place: string, expect: Expect): void {

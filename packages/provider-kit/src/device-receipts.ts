@@ -6,11 +6,7 @@ import { type AnswerItem, type InboundRequest, type ReceiptReader, type ReportIt
  * Nothing in it is signed by the device, so the address is the proof, and for an answer the link as well. The device reads
  * whether it was taken, and lets the person press again where it was not.
  */
-export const deviceReceipts: ReceiptReader = {
-  proof: "signed-url",
-  parse,
-  reply: { status: 204, anyOrigin: true },
-};
+export const deviceReceipts: ReceiptReader = { proof: "signed-url", parse, reply: { status: 204, anyOrigin: true } };
 
 function parse({ url, body }: InboundRequest): readonly ReportItem[] {
   const report = readReport(body);

@@ -31,11 +31,7 @@ export function timedOut(provider: string, hasLeft: boolean, timeoutMs: number):
 /** No byte of the request had left: refused, name not found, TLS, closed pool. */
 export function beforeRequest(provider: string, cause: unknown): ProviderError {
   if (cause instanceof ForbiddenAddress) {
-    return new ProviderError("provider/forbidden-address", cause.message, {
-      provider,
-      disposition: "reject",
-      cause,
-    });
+    return new ProviderError("provider/forbidden-address", cause.message, { provider, disposition: "reject", cause });
   }
   const code = codeOf(cause);
   if (code === "UND_ERR_INVALID_ARG") {

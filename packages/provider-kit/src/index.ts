@@ -1,6 +1,7 @@
 /** What providers share. Providers build on it; applications never need it. */
 export * from "./answer-reader.ts";
 export * from "./attempt-tag.ts";
+export * from "./check-options.ts";
 export * from "./device-payload.ts";
 export * from "./device-receipts.ts";
 export * from "./error-names.ts";

@@ -1,10 +1,7 @@
-import type { ErrorClass } from "./error-table.ts";
+import type { ProviderError } from "@relance/spec";
+import { type ErrorClass, refusal } from "./error-table.ts";
 
-const UNAUTHORIZED: ErrorClass = {
-  code: "provider/unauthorized",
-  disposition: "reroute",
-  accountFault: true,
-};
+const UNAUTHORIZED: ErrorClass = { code: "provider/unauthorized", disposition: "reroute", accountFault: true };
 const ACCOUNT: ErrorClass = { code: "provider/account", disposition: "reroute", accountFault: true };
 const RATE_LIMITED: ErrorClass = { code: "provider/rate-limited", disposition: "retry" };
 const REFUSED: ErrorClass = { code: "provider/refused", disposition: "reroute" };
@@ -24,4 +21,9 @@ export function statusClass(status: number): ErrorClass {
   if (status === 429) return RATE_LIMITED;
   if (status === 408 || status >= 500) return UNAVAILABLE;
   return status >= 400 ? REFUSED : UNCLEAR;
+}
+
+/** The error of an answer of which nothing but its status is known. */
+export function statusRefusal(provider: string, status: number): ProviderError {
+  return refusal(provider, statusClass(status), { message: `HTTP ${status}` });
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
 import { isMailbox } from "@relance/provider-kit";
-import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { ConfigError, namesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { type BounceOptions, secretsOf } from "./bounce-options.ts";
 import type { DkimOptions, NodemailerOptions, SmtpTimeouts } from "./nodemailer-options.ts";
 import { KIND } from "./smtp-failure.ts";
@@ -115,27 +115,11 @@ export function isThisMachine(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
 
-const NAMES: NamesOf<NodemailerOptions> = {
-  url: true,
-  host: true,
-  port: true,
-  secure: true,
-  auth: true,
-  requireTLS: true,
-  tls: true,
-  lmtp: true,
-  clientName: true,
-  from: true,
-  name: true,
-  replyTo: true,
-  bounces: true,
-  dkim: true,
-  vendor: true,
-  concurrency: true,
-  perSecond: true,
-  timeouts: true,
-};
-const AUTH_NAMES: NamesOf<NonNullable<NodemailerOptions["auth"]>> = { user: true, pass: true };
-const BOUNCE_NAMES: NamesOf<BounceOptions> = { domain: true, mailbox: true, secret: true, maildir: true };
-const DKIM_NAMES: NamesOf<DkimOptions> = { domainName: true, keySelector: true, privateKey: true };
-const TIMEOUT_NAMES: NamesOf<SmtpTimeouts> = { connectMs: true, replyMs: true, totalMs: true };
+const NAMES = namesOf<NodemailerOptions>()(
+  "url host port secure auth requireTLS tls lmtp clientName from name replyTo bounces dkim vendor concurrency",
+  "perSecond timeouts",
+);
+const AUTH_NAMES = namesOf<NonNullable<NodemailerOptions["auth"]>>()("user pass");
+const BOUNCE_NAMES = namesOf<BounceOptions>()("domain mailbox secret maildir");
+const DKIM_NAMES = namesOf<DkimOptions>()("domainName keySelector privateKey");
+const TIMEOUT_NAMES = namesOf<SmtpTimeouts>()("connectMs replyMs totalMs");

@@ -57,21 +57,13 @@ function codeOf(error: unknown): string | undefined {
   return Number.isSafeInteger(code) && code !== 0 ? String(code) : undefined;
 }
 
-const DEAD_ADDRESS: ErrorClass = {
-  code: "provider/bad-recipient",
-  disposition: "reject",
-  addressPermanent: true,
-};
+const DEAD_ADDRESS: ErrorClass = { code: "provider/bad-recipient", disposition: "reject", addressPermanent: true };
 const OPTED_OUT: ErrorClass = { code: "provider/opted-out", disposition: "reject" };
 /** Off, out of reach, or blocked for now: the same address may work later. */
 const UNAVAILABLE_PERSON: ErrorClass = { code: "provider/recipient-unavailable", disposition: "retry" };
 const BAD_CONTENT: ErrorClass = { code: "provider/bad-content", disposition: "reroute" };
 const BAD_SENDER: ErrorClass = { code: "provider/bad-sender", disposition: "reroute" };
-const CREDENTIALS: ErrorClass = {
-  code: "provider/unauthorized",
-  disposition: "reroute",
-  accountFault: true,
-};
+const CREDENTIALS: ErrorClass = { code: "provider/unauthorized", disposition: "reroute", accountFault: true };
 const ACCOUNT: ErrorClass = { code: "provider/account", disposition: "reroute", accountFault: true };
 const THROTTLED: ErrorClass = { code: "provider/rate-limited", disposition: "retry" };
 

@@ -1,5 +1,5 @@
-import { isSafeTarget } from "@relance/provider-kit";
-import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { type CallLimits, checked, checkLimits, isSafeTarget } from "@relance/provider-kit";
+import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import type { Twilio } from "twilio";
 
 export const KIND = "twilio-sms";
@@ -30,31 +30,21 @@ export function readOptions(options: TwilioSmsOptions): TwilioSettings {
   const { accountSid, apiKey, from, messagingServiceSid, timeoutMs = 10_000, concurrency = 32 } = options;
   const authTokens = options.authTokens ?? (options.authToken === undefined ? [] : [options.authToken]);
   const base = URL.parse(options.baseUrl ?? "https://api.twilio.com");
-  const problems: Problem[] = [];
-  const expect = (holds: boolean, path: string, advice: string) => {
-    if (!holds) problems.push({ path, advice });
-  };
-  expect(/^AC[0-9a-zA-Z]{32}$/.test(accountSid), "accountSid", "write AC and 32 characters, from the console");
-  const areTokens = authTokens.length > 0 && authTokens.every((token) => /^\S+$/.test(token));
-  expect(areTokens, "authToken", "give the Auth Token, without blanks: it verifies callbacks");
-  expect(
-    apiKey === undefined || (/^SK/.test(apiKey.sid) && /^\S+$/.test(apiKey.secret ?? "")),
-    "apiKey",
-    "write { sid: SK…, secret }",
-  );
-  expect(
-    (from === undefined) !== (messagingServiceSid === undefined),
-    "from",
-    "give either from or messagingServiceSid",
-  );
-  expect(from === undefined || SENDER.test(from), "from", "write +E.164, a short code, or up to 11 letters");
-  expect(messagingServiceSid === undefined || /^MG/.test(messagingServiceSid), "messagingServiceSid", "write MG…");
-  expect(base !== null && isSafeTarget(base) && base.pathname === "/", "baseUrl", "write https://host, without a path");
-  expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
-  expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 32");
-  if (problems.length > 0 || base === null) {
-    throw new ConfigError("config/invalid", `${KIND} cannot be set up`, { problems });
-  }
+  const { origin } = checked(KIND, (expect) => {
+    const areTokens = authTokens.length > 0 && authTokens.every((token) => /^\S+$/.test(token));
+    const isKey = apiKey === undefined || (/^SK/.test(apiKey.sid) && /^\S+$/.test(apiKey.secret ?? ""));
+    const isOneSender = (from === undefined) !== (messagingServiceSid === undefined);
+    const isBase = base !== null && isSafeTarget(base) && base.pathname === "/";
+    expect(/^AC[0-9a-zA-Z]{32}$/.test(accountSid), "accountSid", "write AC and 32 characters, from the console");
+    expect(areTokens, "authToken", "give the Auth Token, without blanks: it verifies callbacks");
+    expect(isKey, "apiKey", "write { sid: SK…, secret }");
+    expect(isOneSender, "from", "give either from or messagingServiceSid");
+    expect(from === undefined || SENDER.test(from), "from", "write +E.164, a short code, or up to 11 letters");
+    expect(messagingServiceSid === undefined || /^MG/.test(messagingServiceSid), "messagingServiceSid", "write MG…");
+    expect(isBase, "baseUrl", "write https://host, without a path");
+    checkLimits(options, expect);
+    return base ?? undefined;
+  });
   const ownNumber = from !== undefined && NUMBER.test(from) ? from : undefined;
   const canReply = options.canReply ?? (ownNumber !== undefined || messagingServiceSid !== undefined);
   return {
@@ -65,7 +55,7 @@ export function readOptions(options: TwilioSmsOptions): TwilioSettings {
     sender: messagingServiceSid === undefined ? { from: from ?? "" } : { messagingServiceSid },
     ownNumber: canReply ? ownNumber : undefined,
     canReply,
-    origin: base.origin,
+    origin,
     timeoutMs,
     concurrency,
   };
@@ -80,7 +70,7 @@ export type TwilioParameters = Omit<
   "to" | "from" | "messagingServiceSid" | "body" | "statusCallback" | "validityPeriod"
 >;
 
-export interface TwilioSmsOptions {
+export interface TwilioSmsOptions extends CallLimits {
   /** `AC…`, from the console. */
   readonly accountSid: string;
   /** Signs requests (unless there is an {@link apiKey}) and verifies callbacks. */
@@ -95,30 +85,14 @@ export interface TwilioSmsOptions {
   readonly messagingServiceSid?: string | undefined;
   /** Where the API is, such as `https://api.dublin.ie1.twilio.com`. @default "https://api.twilio.com" */
   readonly baseUrl?: string | undefined;
-  /** For one request, connecting included, in milliseconds. @default 10_000 */
-  readonly timeoutMs?: number | undefined;
-  /** Requests on the wire at once; Twilio limits them per account. @default 32 */
-  readonly concurrency?: number | undefined;
-  /** Most messages a second, over all workers. @default as fast as it goes */
-  readonly perSecond?: number | undefined;
   /** Whether people can answer. @default false for a sender made of letters, else true */
   readonly canReply?: boolean | undefined;
   /** Further parameters for every message, such as `{ smartEncoded: true }`. */
   readonly parameters?: Partial<TwilioParameters> | undefined;
 }
 
-const NAMES: NamesOf<TwilioSmsOptions> = {
-  accountSid: true,
-  authToken: true,
-  authTokens: true,
-  apiKey: true,
-  from: true,
-  messagingServiceSid: true,
-  baseUrl: true,
-  timeoutMs: true,
-  concurrency: true,
-  perSecond: true,
-  canReply: true,
-  parameters: true,
-};
-const KEY_NAMES: NamesOf<NonNullable<TwilioSmsOptions["apiKey"]>> = { sid: true, secret: true };
+const NAMES = namesOf<TwilioSmsOptions>()(
+  "accountSid authToken authTokens apiKey from messagingServiceSid baseUrl timeoutMs concurrency perSecond",
+  "canReply parameters",
+);
+const KEY_NAMES = namesOf<NonNullable<TwilioSmsOptions["apiKey"]>>()("sid secret");

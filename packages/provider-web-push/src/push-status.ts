@@ -1,11 +1,7 @@
 import { type ErrorClass, type HttpAnswer, statusClass } from "@relance/provider-kit";
 
 /** The subscription is no more, or never was one. */
-export const DEAD: ErrorClass = {
-  code: "provider/bad-recipient",
-  disposition: "reject",
-  addressPermanent: true,
-};
+export const DEAD: ErrorClass = { code: "provider/bad-recipient", disposition: "reject", addressPermanent: true };
 const BAD_CONTENT: ErrorClass = { code: "provider/bad-content", disposition: "reroute" };
 const RATE_LIMITED: ErrorClass = { code: "provider/rate-limited", disposition: "retry" };
 /** No verdict on the address, and no fault of the account either: one subscription was made with another key. */

@@ -1,5 +1,6 @@
 import { createECDH } from "node:crypto";
-import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { checked, checkLimits } from "@relance/provider-kit";
+import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 /** How soon a device that saves power should be woken (RFC 8030). */
 export type Urgency = "very-low" | "low" | "normal" | "high";
@@ -48,20 +49,10 @@ const URGENCIES: readonly Urgency[] = ["very-low", "low", "normal", "high"];
 
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
-const NAMES: NamesOf<WebPushOptions> = {
-  vapid: true,
-  ttlSeconds: true,
-  urgency: true,
-  allowHosts: true,
-  allowPrivate: true,
-  receipts: true,
-  timeoutMs: true,
-  concurrency: true,
-  perSecond: true,
-  ca: true,
-  now: true,
-};
-const KEY_NAMES: NamesOf<VapidKeys> = { subject: true, publicKey: true, privateKey: true };
+const NAMES = namesOf<WebPushOptions>()(
+  "vapid ttlSeconds urgency allowHosts allowPrivate receipts timeoutMs concurrency perSecond ca now",
+);
+const KEY_NAMES = namesOf<VapidKeys>()("subject publicKey privateKey");
 
 /**
  * Finds every misspelt option and every mistake in the keys before anything is sent. A private key that does not belong to the public one
@@ -72,26 +63,21 @@ const KEY_NAMES: NamesOf<VapidKeys> = { subject: true, publicKey: true, privateK
 export function checkOptions(options: WebPushOptions): void {
   refuseUnknownNames(KIND, unknownNames(options, NAMES), unknownNames(options.vapid, KEY_NAMES, "vapid"));
   const { subject = "", publicKey = "", privateKey = "" }: Partial<VapidKeys> = options.vapid ?? {};
-  const { ttlSeconds = 1, urgency = "normal", allowHosts = [], timeoutMs = 1 } = options;
-  const problems: Problem[] = [];
-  const blame = (path: string, advice: string) => problems.push({ path: `vapid.${path}`, advice });
-  const expect = (holds: boolean, path: string, advice: string) => {
-    if (!holds) problems.push({ path, advice });
-  };
-  if (!/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(subject)) {
-    blame("subject", "write mailto:you@example.org or an https: address");
-  }
-  if (!isBase64url(publicKey, 65)) blame("publicKey", "write 65 bytes in URL-safe base64");
-  if (!isBase64url(privateKey, 32)) blame("privateKey", "write 32 bytes in URL-safe base64");
-  if (problems.length === 0 && publicKeyOf(privateKey) !== publicKey) {
-    blame("privateKey", "write the one that belongs to vapid.publicKey");
-  }
-  expect(ttlSeconds >= 0 && Number.isFinite(ttlSeconds), "ttlSeconds", "write seconds, such as 86400");
-  expect(URGENCIES.includes(urgency), "urgency", `write one of ${URGENCIES.join(", ")}`);
-  const areHosts = allowHosts.every((host) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(host));
-  expect(areHosts, "allowHosts", "write names of hosts such as push.example.org or *.example.org");
-  expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
-  if (problems.length > 0) throw new ConfigError("config/invalid", `${KIND} cannot be set up`, { problems });
+  const { ttlSeconds = 1, urgency = "normal", allowHosts = [] } = options;
+  checked<void>(KIND, (expect) => {
+    const isSubject = /^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(subject);
+    const areKeys = isBase64url(publicKey, 65) && isBase64url(privateKey, 32);
+    const isPair = !areKeys || publicKeyOf(privateKey) === publicKey;
+    expect(isSubject, "vapid.subject", "write mailto:you@example.org or an https: address");
+    expect(isBase64url(publicKey, 65), "vapid.publicKey", "write 65 bytes in URL-safe base64");
+    expect(isBase64url(privateKey, 32), "vapid.privateKey", "write 32 bytes in URL-safe base64");
+    expect(isPair, "vapid.privateKey", "write the one that belongs to vapid.publicKey");
+    expect(ttlSeconds >= 0 && Number.isFinite(ttlSeconds), "ttlSeconds", "write seconds, such as 86400");
+    expect(URGENCIES.includes(urgency), "urgency", `write one of ${URGENCIES.join(", ")}`);
+    const areHosts = allowHosts.every((host) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(host));
+    expect(areHosts, "allowHosts", "write names of hosts such as push.example.org or *.example.org");
+    checkLimits(options, expect);
+  });
 }
 
 function isBase64url(text: string, bytes: number): boolean {

@@ -1,57 +1,24 @@
 import type { ReplyOptions, UsualReceipts } from "@relance/core";
-import { type CarrierHours, ConfigError, channels, type NamesOf, type PriceList, unknownNames } from "@relance/spec";
+import { type CarrierHours, ConfigError, channels, namesOf, type PriceList, unknownNames } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
 import type { GatewayConfig, Observe, Retention, Security, SendGuard } from "./gateway-config.ts";
 
-type Part<K extends keyof GatewayConfig> = NamesOf<NonNullable<GatewayConfig[K]>>;
-
-const CONFIG: NamesOf<GatewayConfig> = {
-  store: true,
-  providers: true,
-  channels: true,
-  publicUrl: true,
-  secrets: true,
-  security: true,
-  retention: true,
-  prices: true,
-  carrierHours: true,
-  delivery: true,
-  templates: true,
-  evidence: true,
-  acknowledge: true,
-  replies: true,
-  webhooks: true,
-  observe: true,
-  http: true,
-};
-const SECURITY: NamesOf<Security> = { indexSecret: true, encryptionSecret: true, apiTokens: true, sendGuard: true };
-const SEND_GUARD: NamesOf<SendGuard> = { countries: true, perPrefixMinute: true };
-const RETENTION: NamesOf<Retention> = { links: true, contacts: true, bodies: true, raw: true };
-const PRICES: NamesOf<PriceList> = { currency: true, perMessage: true };
-const HOURS: NamesOf<CarrierHours> = { hours: true, holidays: true };
-const ACKNOWLEDGE: Part<"acknowledge"> = { alreadyDone: true };
-const REPLIES: NamesOf<ReplyOptions> = { answer: true, texts: true };
-const OBSERVE: NamesOf<Observe> = {
-  log: true,
-  metrics: true,
-  alerts: true,
-  heartbeatUrl: true,
-  ingressCheck: true,
-  usual: true,
-  canaries: true,
-};
-const USUAL: NamesOf<UsualReceipts> = { medianMs: true, share: true };
-const HTTP: NamesOf<HandlerOptions> = {
-  maxReportBytes: true,
-  texts: true,
-  locale: true,
-  perTokenAMinute: true,
-  missesPerAddressAMinute: true,
-  clientAddress: true,
-  onError: true,
-  pressAfterMs: true,
-  now: true,
-};
+const CONFIG = namesOf<GatewayConfig>()(
+  "store providers channels publicUrl secrets security retention prices carrierHours delivery templates evidence",
+  "acknowledge replies webhooks observe http",
+);
+const SECURITY = namesOf<Security>()("indexSecret encryptionSecret apiTokens sendGuard");
+const SEND_GUARD = namesOf<SendGuard>()("countries perPrefixMinute");
+const RETENTION = namesOf<Retention>()("links contacts bodies raw");
+const PRICES = namesOf<PriceList>()("currency perMessage");
+const HOURS = namesOf<CarrierHours>()("hours holidays");
+const ACKNOWLEDGE = namesOf<NonNullable<GatewayConfig["acknowledge"]>>()("alreadyDone");
+const REPLIES = namesOf<ReplyOptions>()("answer texts");
+const OBSERVE = namesOf<Observe>()("log metrics alerts heartbeatUrl ingressCheck usual canaries");
+const USUAL = namesOf<UsualReceipts>()("medianMs share");
+const HTTP = namesOf<HandlerOptions>()(
+  "maxReportBytes texts locale perTokenAMinute missesPerAddressAMinute clientAddress onError pressAfterMs now",
+);
 
 const GROUPS = [
   ["security", SECURITY],
@@ -76,20 +43,19 @@ export function refuseUnknownKeys(config: GatewayConfig): void {
   refuse("observe", observe, OBSERVE);
   refuseEach("observe.usual", observe?.usual, USUAL);
   refuse("http", http, HTTP);
-  refuse("delivery", delivery, { allow: true, redirect: true });
-  if (isRecord(delivery) && "redirect" in delivery)
-    refuse("delivery.redirect", delivery.redirect, Object.fromEntries(channels().map((name) => [name, true])));
+  refuse("delivery", delivery, ["allow", "redirect"]);
+  if (isRecord(delivery) && "redirect" in delivery) refuse("delivery.redirect", delivery.redirect, channels());
 }
 
-function refuseEach(path: string, parts: unknown, known: Readonly<Record<string, true>>): void {
+function refuseEach(path: string, parts: unknown, known: readonly string[]): void {
   if (!isRecord(parts)) return;
   for (const [name, part] of Object.entries(parts)) refuse(`${path}[${JSON.stringify(name)}]`, part, known);
 }
 
-function refuse(path: string, part: unknown, known: Readonly<Record<string, true>>): void {
+function refuse(path: string, part: unknown, known: readonly string[]): void {
   const [stranger] = unknownNames(part, known, path);
   if (stranger === undefined) return;
-  const group = path === "" ? GROUPS.find(([, names]) => Object.hasOwn(names, stranger.path)) : undefined;
+  const group = path === "" ? GROUPS.find(([, names]) => names.includes(stranger.path)) : undefined;
   const advice =
     group === undefined ? stranger.advice : `there is no such setting; did you mean ${group[0]}.${stranger.path}?`;
   const problem = { ...stranger, advice };

@@ -211,11 +211,7 @@ export interface CampaignDefinition {
   /** `at-least-once` allows one more request per crash, and says so. @default "at-most-once" */
   readonly guarantee?: "at-most-once" | "at-least-once" | undefined;
   readonly pace?:
-    | {
-        readonly pilot?: number | undefined;
-        readonly rate?: string | undefined;
-        readonly ramp?: number | undefined;
-      }
+    | { readonly pilot?: number | undefined; readonly rate?: string | undefined; readonly ramp?: number | undefined }
     | undefined;
   /**
    * How much it takes of a provider that other campaigns use at the same time, from 1 to 100: one of weight 3 gets three

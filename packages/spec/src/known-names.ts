@@ -3,8 +3,28 @@ import { ConfigError, type Problem } from "./errors/config-error.ts";
 
 type NameOf<T> = T extends unknown ? keyof T : never;
 
-/** All names that options of this type can have; the compiler sees that none is missing. */
-export type NamesOf<T> = Readonly<Record<NameOf<T>, true>>;
+type Words<Text extends string, Found = never> = Text extends `${infer First} ${infer Rest}`
+  ? Words<Rest, Found | First>
+  : Found | Text;
+
+/** What keeps a text from naming exactly the options of `T`; `unknown` = nothing. */
+type Complete<T, Text extends string> = [NameOf<T>] extends [Words<Text>]
+  ? [Words<Text>] extends [NameOf<T>]
+    ? unknown
+    : { readonly unknown: Exclude<Words<Text>, NameOf<T>> }
+  : { readonly missing: Exclude<NameOf<T>, Words<Text>> };
+
+/**
+ * All names that options of this type can have, blanks between them; the compiler sees that none is missing.
+ *
+ * @example
+ * const NAMES = namesOf<SqliteStoreOptions>()("file clock singleWorker worker");
+ */
+export function namesOf<T>(): <const Texts extends readonly string[]>(
+  ...texts: Texts & Complete<T, Texts[number]>
+) => readonly string[] {
+  return (...texts) => texts.flatMap((text) => text.split(" "));
+}
 
 /** The known name that was probably meant, or `undefined` when none is near. */
 export function nearName(name: string, known: readonly string[]): string | undefined {
@@ -16,18 +36,13 @@ export function nearName(name: string, known: readonly string[]): string | undef
  * Names that options cannot have: a misspelt one would silently be its default.
  * @param path - where the options stand among others, such as `bounces`
  */
-export function unknownNames(
-  options: unknown,
-  known: Readonly<Record<string, true>>,
-  path: string = "",
-): readonly Problem[] {
+export function unknownNames(options: unknown, known: readonly string[], path: string = ""): readonly Problem[] {
   if (typeof options !== "object" || options === null) return []; // what it must be is said where it is read
-  const names = Object.keys(known);
   return Object.keys(options)
-    .filter((name) => !Object.hasOwn(known, name))
+    .filter((name) => !known.includes(name))
     .map((name) => {
-      const near = nearName(name, names);
-      const rest = near === undefined ? `there are ${names.join(", ")}` : `did you mean ${near}?`;
+      const near = nearName(name, known);
+      const rest = near === undefined ? `there are ${known.join(", ")}` : `did you mean ${near}?`;
       return { path: path === "" ? name : `${path}.${name}`, advice: `there is no such setting; ${rest}` };
     });
 }

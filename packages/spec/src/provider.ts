@@ -63,9 +63,7 @@ export interface Provider<C extends Channel = Channel> {
   send(message: Message<C>, context: { readonly signal: AbortSignal }): Promise<SendResult>;
   readonly receipts?: ReceiptReader;
   /** Reads inbound messages that were missed, oldest first. */
-  readonly inbound?: {
-    list(since: Date, context: { readonly signal: AbortSignal }): Promise<readonly InboundItem[]>;
-  };
+  readonly inbound?: { list(since: Date, context: { readonly signal: AbortSignal }): Promise<readonly InboundItem[]> };
   /**
    * Takes the reports that lie ready for us without any request, such as mails in a folder. Every worker calls it every
    * few seconds. What `keep` has committed may come again; what it has not must.

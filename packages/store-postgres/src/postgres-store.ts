@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   ConfigError,
-  type NamesOf,
+  namesOf,
   refuseUnknownNames,
   type Store,
   StoreError,
@@ -53,15 +53,7 @@ export type PostgresStoreOptions =
       readonly url?: undefined;
     });
 
-const NAMES: NamesOf<PostgresStoreOptions> = {
-  schema: true,
-  migrate: true,
-  clock: true,
-  url: true,
-  maxConnections: true,
-  listenUrl: true,
-  pool: true,
-};
+const NAMES = namesOf<PostgresStoreOptions>()("schema migrate clock url maxConnections listenUrl pool");
 
 /**
  * The shared store: PostgreSQL 14 or later under any number of workers and receivers.

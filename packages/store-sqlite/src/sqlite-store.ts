@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import {
   type AcknowledgeAnswer,
   type AcknowledgeItem,
-  type NamesOf,
+  namesOf,
   type RecordAnswer,
   type RecordItem,
   refuseUnknownNames,
@@ -33,7 +33,7 @@ export interface SqliteStoreOptions {
   readonly worker?: URL | undefined;
 }
 
-const NAMES: NamesOf<SqliteStoreOptions> = { file: true, clock: true, singleWorker: true, worker: true };
+const NAMES = namesOf<SqliteStoreOptions>()("file clock singleWorker worker");
 
 /** Ingest beyond this is refused, so that the far end repeats instead of being told "received". */
 const INGEST = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000 };

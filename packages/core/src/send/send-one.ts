@@ -12,7 +12,7 @@ import {
   isInstant,
   isTimezone,
   MessageError,
-  type NamesOf,
+  namesOf,
   unknownNames,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
@@ -166,15 +166,9 @@ async function toPersonRow(
   return { ...(named as EnrollRow), person, tombstones };
 }
 
-const NAMES: NamesOf<SendInput> = {
-  idempotencyKey: true,
-  recipient: true,
-  tenant: true,
-  steps: true,
-  deadline: true,
-};
-const RECIPIENT: NamesOf<SendInput["recipient"]> = { key: true, contacts: true, locale: true, timezone: true };
-const STEP: NamesOf<SendStep> = { channel: true, route: true, content: true, wait: true, onUnknown: true };
+const NAMES = namesOf<SendInput>()("idempotencyKey recipient tenant steps deadline");
+const RECIPIENT = namesOf<SendInput["recipient"]>()("key contacts locale timezone");
+const STEP = namesOf<SendStep>()("channel route content wait onUnknown");
 
 /** What is misspelt would silently be its default where no compiler looks. @throws {ConfigError} `config/invalid` */
 function refuseMisspelt(input: SendInput): void {

@@ -1,5 +1,5 @@
+import type { Expect } from "@relance/provider-kit";
 import type { HttpSmsOptions } from "../http-sms-options.ts";
-import type { Expect } from "../read-evidence.ts";
 import type { StatusMeaning } from "../receipt-options.ts";
 
 /** Settings of most vendors: texts. */

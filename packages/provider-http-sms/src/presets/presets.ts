@@ -1,5 +1,6 @@
+import { checked } from "@relance/provider-kit";
 import type { AwsOptions } from "@relance/provider-kit/aws";
-import { ConfigError, type NamesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { ConfigError, namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { type HttpSmsOptions, KIND } from "../http-sms-options.ts";
 import { aws } from "./aws.ts";
 import { bird } from "./bird.ts";
@@ -67,32 +68,18 @@ const PRESETS: Readonly<Record<keyof PresetSettings, Preset | typeof aws>> = {
   aws,
 };
 
-const LIMIT_NAMES: NamesOf<PresetLimits> = {
-  vendor: true,
-  endpoint: true,
-  perSecond: true,
-  concurrency: true,
-  timeoutMs: true,
-  explainsWithinMs: true,
-};
-const NAMES: { readonly [P in keyof PresetSettings]: NamesOf<PresetSettings[P]> } = {
-  vonage: { apiKey: true, apiSecret: true, from: true, signatureSecret: true },
-  infobip: { endpoint: true, apiKey: true, from: true },
-  bird: { accessKey: true, from: true, signingKey: true },
-  telnyx: { apiKey: true, from: true, publicKey: true },
-  plivo: { authId: true, authToken: true, from: true },
-  sinch: { servicePlanId: true, apiToken: true, from: true, region: true },
-  "46elks": { username: true, password: true, from: true },
-  brevo: { apiKey: true, from: true },
-  ovh: {
-    service: true,
-    applicationKey: true,
-    applicationSecret: true,
-    consumerKey: true,
-    from: true,
-    callbackToken: true,
-  },
-  aws: { region: true, credentials: true, from: true, configurationSet: true, topicArn: true, snsEndpoint: true },
+const LIMIT_NAMES = namesOf<PresetLimits>()("vendor endpoint perSecond concurrency timeoutMs explainsWithinMs");
+const NAMES: Readonly<Record<keyof PresetSettings, readonly string[]>> = {
+  vonage: namesOf<PresetSettings["vonage"]>()("apiKey apiSecret from signatureSecret"),
+  infobip: namesOf<PresetSettings["infobip"]>()("endpoint apiKey from"),
+  bird: namesOf<PresetSettings["bird"]>()("accessKey from signingKey"),
+  telnyx: namesOf<PresetSettings["telnyx"]>()("apiKey from publicKey"),
+  plivo: namesOf<PresetSettings["plivo"]>()("authId authToken from"),
+  sinch: namesOf<PresetSettings["sinch"]>()("servicePlanId apiToken from region"),
+  "46elks": namesOf<PresetSettings["46elks"]>()("username password from"),
+  brevo: namesOf<PresetSettings["brevo"]>()("apiKey from"),
+  ovh: namesOf<PresetSettings["ovh"]>()("service applicationKey applicationSecret consumerKey from callbackToken"),
+  aws: namesOf<PresetSettings["aws"]>()("region credentials from configurationSet topicArn snsEndpoint"),
 };
 
 /**
@@ -105,19 +92,17 @@ export function describedBy({ preset: name, ...options }: PresetOptions): HttpSm
     const advice = `write one of ${Object.keys(PRESETS).join(", ")}, or describe the gateway`;
     throw new ConfigError("config/invalid", `${KIND} knows no ${name}`, { problems: [{ path: "preset", advice }] });
   }
-  refuseUnknownNames(name, unknownNames(options, { ...NAMES[name], ...LIMIT_NAMES }));
+  refuseUnknownNames(name, unknownNames(options, [...NAMES[name], ...LIMIT_NAMES]));
   const { vendor = name, endpoint, perSecond, concurrency, timeoutMs, explainsWithinMs, ...settings } = options;
   const preset = PRESETS[name] as unknown as AnyPreset;
   const given: Readonly<Record<string, unknown>> = { ...settings, endpoint };
-  const problems: Problem[] = [...Object.keys(preset.asks), ...Object.keys(given)]
-    .filter((path, place, all) => all.indexOf(path) === place)
-    .flatMap((path) => wrongText(path, given[path], name, preset.asks[path]));
-  if (problems.length === 0) {
-    preset.check?.(given, (holds, path, advice) => {
-      if (!holds) problems.push({ path, advice });
-    });
-  }
-  if (problems.length > 0) throw new ConfigError("config/invalid", `${name} cannot be set up`, { problems });
+  checked<void>(name, (expect) => {
+    for (const path of new Set([...Object.keys(preset.asks), ...Object.keys(given)])) {
+      const advice = wrongText(path, given[path], name, preset.asks[path]);
+      if (advice !== undefined) expect(false, path, advice);
+    }
+  });
+  checked<void>(name, (expect) => preset.check?.(given, expect));
   const own = typeof preset.endpoint === "function" ? preset.endpoint(given) : preset.endpoint;
   const base = (endpoint ?? own ?? "").replace(/\/+$/, "");
   const limits = { perSecond, concurrency, timeoutMs, explainsWithinMs };
@@ -130,14 +115,10 @@ function isName(from: unknown): boolean {
 }
 
 /** What is missing, empty or has a line break of its file: a header would not take it, or the vendor would not know it. */
-function wrongText(path: string, value: unknown, name: string, words: string | undefined): readonly Problem[] {
-  if (words === undefined && value === undefined) return [];
-  if (String(value ?? "").trim() === "") {
-    return [
-      { path, advice: words === undefined ? `give ${name}'s ${path}, or leave it out` : `give ${name}'s ${words}` },
-    ];
-  }
-  if (typeof value === "number") return [{ path, advice: "write it in quotes" }];
-  if (typeof value !== "string" || value === value.trim()) return [];
-  return [{ path, advice: "write it without blanks or line breaks around it" }];
+function wrongText(path: string, value: unknown, name: string, words: string | undefined): string | undefined {
+  if (words === undefined && value === undefined) return undefined;
+  if (String(value ?? "").trim() === "") return `give ${name}'s ${words ?? `${path}, or leave it out`}`;
+  if (typeof value === "number") return "write it in quotes";
+  if (typeof value !== "string" || value === value.trim()) return undefined;
+  return "write it without blanks or line breaks around it";
 }

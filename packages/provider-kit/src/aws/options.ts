@@ -1,4 +1,4 @@
-import { isSafeTarget } from "../private-address.ts";
+import { checkUrl, type Expect } from "../check-options.ts";
 import type { AwsCredentialSource } from "./signing.ts";
 import { isTopicArn } from "./sns.ts";
 
@@ -22,19 +22,15 @@ export interface AwsOptions {
 /** Notes the mistakes that can be seen without a request. */
 export function checkAws(
   { region, credentials, configurationSet, topicArn = [], snsEndpoint = "https://sns.example" }: AwsOptions,
-  expect: (holds: boolean, path: string, advice: string) => void,
+  expect: Expect,
 ): void {
   expect(/^[a-z]{2}[a-z0-9-]+$/.test(region), "region", "write a region such as eu-west-3");
   const areKeys =
     typeof credentials === "function" ||
     [credentials.accessKeyId, credentials.secretAccessKey].every((key) => /^\S+$/.test(key ?? ""));
-  expect(
-    areKeys,
-    "credentials",
-    "write { accessKeyId, secretAccessKey } without blanks, or a function that gives them",
-  );
-  const sns = URL.parse(snsEndpoint);
-  expect(sns !== null && isSafeTarget(sns), "snsEndpoint", "write https://…; plain http is for private addresses");
+  const advice = "write { accessKeyId, secretAccessKey } without blanks, or a function that gives them";
+  expect(areKeys, "credentials", advice);
+  checkUrl(snsEndpoint, "snsEndpoint", expect);
   const topics = [topicArn].flat();
   expect(topics.every(isTopicArn), "topicArn", "write arn:aws:sns:…, as the topic's page shows it");
   const isFed = topics.length === 0 || Boolean(configurationSet);

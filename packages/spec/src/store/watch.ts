@@ -30,11 +30,7 @@ export interface BinsInput {
 export interface BinsAnswer {
   readonly rows: readonly BinRow[];
   /** When nobody listened, by provider. */
-  readonly downtime: readonly {
-    readonly provider: string;
-    readonly from: number;
-    readonly to: number | undefined;
-  }[];
+  readonly downtime: readonly { readonly provider: string; readonly from: number; readonly to: number | undefined }[];
   /** The store's clock. */
   readonly now: number;
 }

@@ -6,6 +6,7 @@ import { learnedModel } from "./healthy.ts";
 import { runParts } from "./networks.ts";
 import { Sender } from "./sender.ts";
 import { simulateRun } from "./simulate-run.ts";
+import { runVendors } from "./vendors.ts";
 import { MINUTE_MS, SECOND_MS, type World } from "./world.ts";
 import { WORLDS } from "./worlds.ts";
 
@@ -48,6 +49,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
     }
   }
   if ("parts".includes(options.get("about") ?? "")) runParts(share, options.get("case"));
+  if ("vendors".includes(options.get("about") ?? "")) runVendors(share, options.get("case"));
 }
 
 function runOnce(world: World, seed: number): RunResult {

@@ -33,12 +33,15 @@ function step(draw: Draw, channel: Step["channel"], isLast: boolean): Step {
 export function randomCampaign(draw: Draw): LoadedCampaign {
   const channels = (["sms", "email", "push"] as const).filter((_, place) => place === 0 || draw(3) > 0);
   const ifLate = (["compress", "skip", "refuse"] as const)[draw(3)];
+  const deadline = ifLate === "compress" ? `+${70 + draw(60)}m` : { column: "until" };
+  const handover = draw(3);
   const definition: CampaignDefinition = {
     version: 1,
     name: "simulated",
-    deadline: ifLate === "compress" ? `+${70 + draw(60)}m` : { column: "until" },
+    deadline,
     ifLate,
-    handover: `${draw(3) * 10}m`,
+    handover: `${handover * 10}m`,
+    ...(handover === 1 ? {} : { watch: { explore: "25%" } }),
     audience: {
       key: "id",
       contacts: { sms: ["mobile", "work"], email: "mail", push: "subscription" },

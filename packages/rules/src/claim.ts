@@ -81,6 +81,40 @@ export function submit(row: Enrollment, attempt: number, contact: number, leaseU
   return { events: [{ kind: "attempt.submitted", cause: "none" }] };
 }
 
+/** A share is told in so many parts. */
+const PARTS = 10_000;
+
+/** Where recipients are tried before it is needed: the place of step `k`'s route with the next vendor that reports receipts. */
+export function exploredPlace(plan: Plan, k: number): number | undefined {
+  if (plan.explore === undefined) return undefined;
+  const route = stepOf(plan, k)?.route ?? [];
+  const place = route.findIndex(({ vendor, receipts }) => receipts && vendor !== route[0]?.vendor);
+  return place < 0 ? undefined : place;
+}
+
+/**
+ * That place, if this recipient is drawn for it. In each step a share of the recipients is, for their first try.
+ *
+ * @param sendOrder drawn by key, 31 bits
+ */
+export function drawnPlace(row: Enrollment, plan: Plan, sendOrder: number): number | undefined {
+  const isFirstTry = row.position === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;
+  const isDrawn = isFirstTry && drawn(sendOrder, row.step) < (plan.explore ?? 0);
+  return isDrawn ? exploredPlace(plan, row.step) : undefined;
+}
+
+/** Waves are drawn by the size of the number: all its bits are mixed, so that each wave and each step holds the same share. */
+function drawn(sendOrder: number, step: number): number {
+  const mixed = Math.imul(sendOrder ^ (sendOrder >>> 15) ^ Math.imul(step, 0x9e37_79b1), 0x85eb_ca6b);
+  return ((mixed ^ (mixed >>> 13)) >>> 0) % PARTS;
+}
+
+/** The message would leave now, and does so over another place of the route. The first one was not tried: it is left for later. */
+export function explore(row: Enrollment, place: number, now: number): void {
+  row.position = place;
+  row.dueAt = now;
+}
+
 /**
  * A queue leads over another provider than the plan says, because the planned one loses messages: the person is sent
  * from that provider's place in the route, and the one passed over counts as used, so that nobody comes back to it
@@ -94,4 +128,18 @@ export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   row.triedPositions |= 1 << row.position;
   row.position = position;
   return true;
+}
+
+/** How soon those look again who wait for their own provider. */
+const AGAIN_MS = 10_000;
+
+/** They stand at another place of the route, and were tried over this provider in this step: nobody is led back to it. */
+export function wasTried(row: Enrollment, plan: Plan, provider: string): boolean {
+  const position = stepOf(plan, row.step)?.route.findIndex((place) => place.provider === provider) ?? -1;
+  return position >= 0 && position !== row.position && (row.triedPositions & (1 << position)) !== 0;
+}
+
+/** Their queue leads over a provider that they were tried over: they wait for their own. */
+export function waitForOwn(row: Enrollment, now: number): void {
+  row.dueAt = now + AGAIN_MS;
 }

@@ -1,4 +1,4 @@
-import { divert } from "@relance/rules";
+import { divert, wasTried } from "@relance/rules";
 import { describe, expect, it } from "vitest";
 import { newcomer } from "./support/people.ts";
 import { aPlan, route, step } from "./support/plans.ts";
@@ -19,5 +19,13 @@ describe("leading a person over another provider of the route", () => {
     expect(divert(row, LADDER, first?.provider ?? "")).toBe(true);
     expect(divert(row, LADDER, "sms.elsewhere")).toBe(false);
     expect([row.position, row.triedPositions]).toEqual([0, 0]);
+  });
+
+  it("leads nobody back to a provider that they were tried over in this step", () => {
+    const back = newcomer(LADDER, { triedPositions: 0b10 });
+    expect(wasTried(back, LADDER, "sms.second")).toBe(true);
+    expect(wasTried(newcomer(LADDER), LADDER, "sms.second")).toBe(false);
+    expect(wasTried(newcomer(LADDER, { triedPositions: 1 }), LADDER, "sms.main")).toBe(false);
+    expect(wasTried(back, LADDER, "sms.elsewhere")).toBe(false);
   });
 });

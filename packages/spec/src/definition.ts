@@ -225,7 +225,16 @@ export interface CampaignDefinition {
   readonly budget?: string | undefined;
   /** How long what it has of people is kept after their deadline. @default the gateway's `retention` */
   readonly retention?: CampaignRetention | undefined;
-  readonly watch?: { readonly onLoss?: OnLoss | undefined } | undefined;
+  readonly watch?:
+    | {
+        readonly onLoss?: OnLoss | undefined;
+        /**
+         * Share of the recipients, such as `2%`, drawn by key in each step, whose first message leaves over the next vendor of the
+         * route. @default none
+         */
+        readonly explore?: string | undefined;
+      }
+    | undefined;
   readonly canaries?: Canaries | undefined;
   readonly steps: readonly Step[];
 }

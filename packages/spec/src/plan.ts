@@ -122,6 +122,8 @@ export interface Plan {
   readonly budget?: PlanBudget | undefined;
   /** How long what it has of people is kept. @default as the house keeps everything */
   readonly kept?: PlanKept | undefined;
+  /** Of 10,000 recipients so many are tried over another vendor first, in each step. @default 0 */
+  readonly explore?: number | undefined;
   /** What the watch may do about a loss. @default "reroute" */
   readonly onLoss?: OnLoss | undefined;
   /** The campaign has test contacts. @default false */

@@ -39,6 +39,8 @@ export interface CampaignReport {
   readonly confirming: ReportConfirming;
   /** What came back, by provider and part and by stretch of sending; whole providers first. */
   readonly receipts: readonly ReportReceipts[];
+  /** Vendors for which recipients were drawn (`watch.explore`), beside each other; empty where none were. */
+  readonly compared: readonly VendorComparison[];
   /** Oldest first. */
   readonly incidents: readonly ReportIncident[];
   /** What arrived at lent numbers, by network and provider; empty where none was sent to. */
@@ -74,6 +76,25 @@ export interface ReportDelivery {
   readonly left: number;
   /** Stored and readable, and sent to no provider (delivery modes `capture`, `allow` and `redirect`). */
   readonly captured: number;
+}
+
+/** Messages of a provider, and those of them with a receipt ten minutes later. */
+export interface ComparedVendor {
+  readonly provider: string;
+  readonly messages: number;
+  readonly receipts: number;
+}
+
+/** The first messages of recipients who were drawn for two vendors, of the same minutes, steps and destinations. */
+export interface VendorComparison {
+  /** The first of the route. */
+  readonly first: ComparedVendor;
+  readonly second: ComparedVendor;
+  /**
+   * By how much the first one's share of receipts is below the second's, 0 to 1, and between what it lies at four standard
+   * deviations. Absent = fewer than 40 messages of either.
+   */
+  readonly difference?: { readonly likeliest: number; readonly atLeast: number; readonly atMost: number } | undefined;
 }
 
 /** What a rehearsed campaign was rehearsed with. */

@@ -1,3 +1,4 @@
+import type { ReceiptCount } from "./compare-shares.ts";
 import type { LossEstimate } from "./loss-likelihood.ts";
 
 /**
@@ -30,6 +31,8 @@ export interface FlowVerdict {
   readonly receipts: number;
   readonly loss?: LossEstimate | undefined;
   readonly why?: MissingEvidence | undefined;
+  /** Another vendor whose messages of the same minutes it was compared with: recipients were drawn for either. */
+  readonly beside?: (ReceiptCount & { readonly provider: string }) | undefined;
   /** No receipt has come in since then, milliseconds since 1970, and that is not usual; absent = it is heard. */
   readonly silentSince?: number | undefined;
 }

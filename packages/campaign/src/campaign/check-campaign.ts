@@ -1,8 +1,9 @@
 import { keptOf } from "@relance/rules";
-import type { Kept, PriceList, Problem } from "@relance/spec";
+import type { CampaignDefinition, Kept, PriceList, Problem } from "@relance/spec";
 import { readAudience } from "../audience/read-audience.ts";
 import { type AudienceSurvey, surveyAudience, unexpected } from "../audience/survey-audience.ts";
 import type { CheckedProvider } from "../check/check-context.ts";
+import { hasSecondVendor } from "../check/check-steps.ts";
 import { pathText } from "../check/finding.ts";
 import { planKept } from "../plan/read-kept.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
@@ -30,6 +31,8 @@ export interface CampaignCheck {
   readonly problems: readonly Problem[];
   /** The campaign may start; somebody should know. */
   readonly warnings: readonly Problem[];
+  /** What would serve the campaign. Empty without `people`. */
+  readonly hints: readonly Problem[];
   /** How long what it has of people is kept; absent when the file itself has a mistake. */
   readonly kept?: Kept | undefined;
   /** With `people`, and when the file itself has no mistake. */
@@ -55,9 +58,9 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
   const { problems, warnings, examination, audienceFile, sources, files } = found;
   const definition = examination?.definition;
   const isWrong = problems.length > 0 || examination === undefined || definition === undefined;
-  if (isWrong) return { problems, warnings };
+  if (isWrong) return { problems, warnings, hints: [] };
   const kept = keptOf(keptMs ?? {}, definition.retention && planKept(definition.retention));
-  if (!people || audienceFile === undefined) return { problems, warnings, kept };
+  if (!people || audienceFile === undefined) return { problems, warnings, hints: [], kept };
   const campaign = assembleCampaign({ definition, templates: sources, files }, examination.book);
   const survey = await surveyAudience(campaign, readAudience(audienceFile), { now: now?.getTime() });
   const wrong = unexpected(definition.audience, survey).map(
@@ -68,7 +71,24 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
     ({ line, reason, advice }): Problem => ({ file: audienceFile, line, path: reason, advice }),
   );
   const left = [...leftOutOf(audienceFile, survey), ...withoutContact(audienceFile, survey)];
-  return { problems: wrong, warnings: [...warnings, ...again, ...rows, ...left], survey, kept };
+  const hints = hintsOf(file, definition, survey.admitted, providers);
+  return { problems: wrong, warnings: [...warnings, ...again, ...rows, ...left], hints, survey, kept };
+}
+
+const EXPLORED = 0.02;
+/** Fewer messages show no loss. */
+const LEAST_EXPLORED = 150;
+
+function hintsOf(
+  file: string,
+  { watch, steps }: CampaignDefinition,
+  people: number,
+  providers: CheckCampaignOptions["providers"] = {},
+): readonly Problem[] {
+  const isTold = watch?.explore === undefined && EXPLORED * people >= LEAST_EXPLORED;
+  if (!isTold || !hasSecondVendor(steps, providers)) return [];
+  const advice = "explore: 2% makes the second vendor of a route known before it is needed";
+  return [{ file, path: "watch", advice }];
 }
 
 /** Whoever has another contact is enrolled; that one of theirs is never used is said here, or nowhere. */

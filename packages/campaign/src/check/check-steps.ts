@@ -155,6 +155,14 @@ function checkReplies({ draft, problem, warning }: CheckContext, providers: Prov
   }
 }
 
+/** One vendor of a route could be known before it is needed: it reports what becomes of messages, and so does the first. */
+export function hasSecondVendor(steps: readonly StepDraft[], providers: Providers): boolean {
+  return steps.some((step) => {
+    const reporting = providersOf(providers, step).filter(({ receipts }) => receipts);
+    return reporting.some(({ vendor }) => vendor !== reporting[0]?.vendor);
+  });
+}
+
 function providersOf(providers: Providers, { channel, route = [] }: StepDraft): CheckedProvider[] {
   return route.flatMap((name) => {
     const provider = channel === undefined || name === undefined ? "" : providerOf(channel, name);

@@ -248,8 +248,11 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
             .enum(["warn", "throttle", "pause", "reroute"], { error: "write warn, throttle, pause or reroute" })
             .optional()
             .describe("What happens when a carrier loses messages."),
+          explore: text(/^(?:[1-9]|[1-4]\d|50|\d\.[1-9]\d?)%$/, "write a share from 0.1% to 50%, such as 2%")
+            .optional()
+            .describe("Share of recipients who are first sent to over the next vendor, such as 2%. Default none."),
         },
-        "write { onLoss: reroute }",
+        "write { onLoss: reroute, explore: 2% }",
       )
         .optional()
         .describe("What the watch may do."),

@@ -65,11 +65,17 @@ export function compilePlan(definition: CampaignDefinition, facts: ProviderFacts
     ...(definition.budget === undefined ? {} : { budget: readMoney(definition.budget) }),
     ...(definition.retention === undefined ? {} : { kept: planKept(definition.retention) }),
     ...(definition.watch?.onLoss === undefined ? {} : { onLoss: definition.watch.onLoss }),
+    ...(definition.watch?.explore === undefined ? {} : { explore: partsOf(definition.watch.explore) }),
     ...(definition.canaries === undefined ? {} : { canaries: true }),
     reply: Object.fromEntries(
       Object.entries(acknowledge.reply ?? {}).map(([word, answer]) => [replyWord(word), answer]),
     ),
   };
+}
+
+/** `2%` or `0.5%` of 10,000. */
+function partsOf(share: string): number {
+  return Math.round(Number.parseFloat(share) * 100);
 }
 
 function readsHours({ hours, route }: PlanStep): boolean {

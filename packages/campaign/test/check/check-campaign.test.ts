@@ -141,3 +141,34 @@ describe("the clock", () => {
     }
   });
 });
+
+describe("what would serve a campaign", () => {
+  const facts = { channel: "sms", receipts: true, replies: true } as const;
+  const providers = { "sms.main": { ...facts, vendor: "a" }, "sms.second": { ...facts, vendor: "b" } };
+  const rows = (count: number) =>
+    ["id,mobile", ...Array.from({ length: count }, (_, n) => `p${n},+336399${String(n).padStart(5, "0")}`)].join("\n");
+
+  async function hints(text: string, people: number, options: CheckCampaignOptions = { people: true, providers }) {
+    await using folder = await temporaryFolder({
+      "c.campaign.yaml": `${text}audience: { file: people.csv, contacts: { sms: mobile } }\n`,
+      "people.csv": rows(people),
+      "recall.sms.liquid": "Please confirm: {{ ack.url }}",
+    });
+    const found = await checkCampaign(folder.path("c.campaign.yaml"), options);
+    expect(found.problems).toEqual([]);
+    return found.hints.map(({ path, advice }) => `${path}: ${advice}`);
+  }
+
+  it("is a second vendor that is known before it is needed, where enough recipients show something", async () => {
+    const route = "steps: [{ channel: sms, route: [main, second], template: recall }]\n";
+    const text = `${HEAD}deadline: +84h\n${route}`;
+    const said = ["watch: explore: 2% makes the second vendor of a route known before it is needed"];
+    expect(await hints(text, 7_500)).toEqual(said);
+    expect(await hints(text, 7_499)).toEqual([]);
+    expect(await hints(`${text}watch: { explore: 2% }\n`, 7_500)).toEqual([]);
+    expect(await hints(GOOD, 7_500)).toEqual([]);
+    const one = { ...providers, "sms.second": { ...facts, vendor: "a" } };
+    expect(await hints(text, 7_500, { people: true, providers: one })).toEqual([]);
+    expect(await hints(text, 7_500, { people: true })).toEqual([]);
+  });
+});

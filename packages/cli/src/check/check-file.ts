@@ -40,13 +40,14 @@ export async function checkFile(
   for (const problem of found.problems) {
     session.output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
   }
-  for (const warning of found.warnings) warnOf(session, warning);
+  for (const warning of found.warnings) note(session, "warning", warning);
+  for (const hint of found.hints) note(session, "hint", hint);
   return found;
 }
 
-function warnOf({ output }: Session, warning: Problem): void {
-  if (output.isJson) output.json({ level: "warning", ...warning });
-  else output.note(printable(`warning: ${formatProblem(warning)}`));
+function note({ output }: Session, level: "warning" | "hint", problem: Problem): void {
+  if (output.isJson) output.json({ level, ...problem });
+  else output.note(printable(`${level}: ${formatProblem(problem)}`));
 }
 
 /** What a configuration cannot tell people about its own providers. */

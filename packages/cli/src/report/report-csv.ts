@@ -16,6 +16,7 @@ export function reportCsv(report: CampaignReport): string {
       return ["lateness", `step ${step}`, upToS === undefined ? "later" : `up to ${upToS} s`, count];
     }),
     ...confirmingRows(report),
+    ...comparedRows(report),
     ...incidentRows(report),
     ...report.canaries.flatMap(({ network, provider, ...counts }) =>
       Object.entries(counts).map(([what, count]): Row => {
@@ -79,6 +80,18 @@ function confirmingRows({ confirming }: CampaignReport): Row[] {
     ["confirming", "", "p90 ms", p90Ms],
     ...histogram.map(({ fromMs, people }): Row => ["confirming", `from ${fromMs} ms`, "people", people]),
   ];
+}
+
+function comparedRows({ compared }: CampaignReport): Row[] {
+  return compared.flatMap(({ first, second, difference = {} }): Row[] => [
+    ...[first, second].flatMap(({ provider, messages, receipts }): Row[] => [
+      ["compared", provider, "messages", messages],
+      ["compared", provider, "receipts", receipts],
+    ]),
+    ...Object.entries(difference).map(
+      ([what, value]): Row => ["difference", `${second.provider} ${first.provider}`, what, value],
+    ),
+  ]);
 }
 
 function incidentRows({ incidents }: CampaignReport): Row[] {

@@ -106,6 +106,11 @@ export const EN = {
   receiptsNote:
     "The band is what a healthy carrier would have reported of the messages it took. A line that stays under it is a loss.",
   atLeast: (least: string): string => `at least ${least} expected`,
+  compared: "Recipients were drawn for both, and sent to in the same minutes:",
+  withReceipt: (provider: string, share: string, messages: string): string =>
+    `${provider}: ${share} of ${messages} with a receipt`,
+  difference: (likeliest: string, least: string, most: string): string =>
+    `difference ${likeliest} (${least} to ${most})`,
   noReceipts: "No provider of this campaign reports what became of a message.",
   canariesNote: "Numbers that were lent for the campaign; each says by machine what has arrived.",
   network: "Network",

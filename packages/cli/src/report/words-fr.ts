@@ -102,6 +102,9 @@ export const FR: ReportWords = {
   receiptsNote:
     "La bande montre ce qu’un opérateur sain aurait signalé des messages qu’il a pris. Une ligne qui reste dessous est une perte.",
   atLeast: (least) => `au moins ${least} attendus`,
+  compared: "Des destinataires ont été tirés au sort pour les deux, et contactés dans les mêmes minutes :",
+  withReceipt: (provider, share, messages) => `${provider} : ${share} de ${messages} avec accusé`,
+  difference: (likeliest, least, most) => `écart ${likeliest} (de ${least} à ${most})`,
   noReceipts: "Aucun fournisseur de cette campagne ne dit ce qu’un message est devenu.",
   canariesNote: "Des numéros prêtés pour la campagne ; chacun dit par machine ce qui est arrivé.",
   network: "Réseau",

@@ -25,6 +25,7 @@ import { eraseContract } from "./erase.ts";
 import { erasedRefsContract } from "./erased-refs.ts";
 import { escalateContract } from "./escalate.ts";
 import { eventsContract } from "./events.ts";
+import { exploreContract } from "./explore.ts";
 import { failuresContract } from "./failures.ts";
 import { gapsContract, heartbeatContract } from "./heartbeat-and-gaps.ts";
 import { identityContract, restoredContract } from "./identity.ts";
@@ -108,6 +109,7 @@ const AREAS: readonly Area[] = [
   steeringContract,
   steeringAuthorsContract,
   reroutedQueuesContract,
+  exploreContract,
   queueVersionsContract,
   destinationsContract,
   breakerContract,

@@ -9,7 +9,7 @@ import { Overview } from "./campaign/overview.tsx";
 import { FindPerson } from "./people/find-person.tsx";
 import { Unreached } from "./people/unreached.tsx";
 
-const NAMES = ["now", "incidents", "curves", "story", "providers", "errors"] as const;
+const NAMES = ["now", "incidents", "curves", "story", "providers", "compared", "errors"] as const;
 const TABS = ["overview", "unreached", "people"] as const;
 
 /** One campaign: in full, its unreached people, or one of its people. Of the unreached, `person` is a cause. */

@@ -208,6 +208,7 @@ export const EN = {
   quietLately: "nothing was sent in the last quarter of an hour",
   notReported: "not reported",
   answeredOf: (share: string, taken: string) => `${share} of ${taken} with a receipt`,
+  difference: (likeliest: string, least: string, most: string) => `difference ${likeliest} (${least} to ${most})`,
   reportsNothing: (taken: string) => `${taken} taken, reports nothing`,
   noWorker: "no living worker has it",
   incoming: "What comes in",

@@ -202,6 +202,7 @@ export const FR: Words = {
   quietLately: "rien d’envoyé dans le dernier quart d’heure",
   notReported: "non communiqué",
   answeredOf: (share, taken) => `${share} de ${taken} avec accusé`,
+  difference: (likeliest, least, most) => `écart ${likeliest} (de ${least} à ${most})`,
   reportsNothing: (taken) => `${taken} pris en charge, ne signale rien`,
   noWorker: "aucun processus vivant ne l’a",
   incoming: "Ce qui arrive",

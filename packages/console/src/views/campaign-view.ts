@@ -60,6 +60,7 @@ export function campaignView(
     now: [EVERY_MS, now],
     incidents: [SOON_MS, incidents],
     providers: [SLOWLY_MS, () => gateway.views.providers(campaign)],
+    compared: [SLOWLY_MS, () => cache.compared(campaign)],
     story: [SLOWLY_MS, story],
     errors: [SLOWLY_MS, () => cache.errors(campaign)],
     curves: [SLOWLY_MS, () => cache.curves(campaign)],

@@ -1,5 +1,5 @@
 import { type CampaignError, type CampaignFacts, isLive, type LiveLook, type StoryLook } from "@relance/core";
-import type { Ledger, ReportReceipts } from "@relance/spec";
+import type { Ledger, ReportReceipts, VendorComparison } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import { StoryCache } from "./story-cache.ts";
 
@@ -24,6 +24,7 @@ export class LookCache {
   readonly #stories: StoryCache;
   readonly #curves: SlowReads<readonly ReportReceipts[]>;
   readonly #errors: SlowReads<readonly CampaignError[]>;
+  readonly #compared: SlowReads<readonly VendorComparison[]>;
   readonly #facts = new Map<number, Aged<CampaignFacts>>();
   readonly #reporting = new Map<string, boolean>();
   #look: Aged<LiveLook> | undefined;
@@ -35,6 +36,7 @@ export class LookCache {
     this.#stories = new StoryCache((campaign) => views.story(campaign));
     this.#curves = new SlowReads((campaign) => views.receipts(campaign));
     this.#errors = new SlowReads((campaign) => views.errors(campaign));
+    this.#compared = new SlowReads((campaign) => views.compared(campaign));
     this.#read = views.live(this.hasReceipts);
   }
 
@@ -76,6 +78,11 @@ export class LookCache {
   /** Codes with which its messages failed. */
   errors(campaign: number): Promise<readonly CampaignError[]> {
     return this.#errors.of(campaign);
+  }
+
+  /** Vendors for which recipients are drawn, beside each other. */
+  compared(campaign: number): Promise<readonly VendorComparison[]> {
+    return this.#compared.of(campaign);
   }
 
   /** The story of a campaign. Absent = it is still being counted. */

@@ -10,7 +10,7 @@ import type {
   StoryLook,
   WebhookState,
 } from "@relance/core";
-import type { CampaignState, IncidentRow, Ledger, ReportReceipts } from "@relance/spec";
+import type { CampaignState, IncidentRow, Ledger, ReportReceipts, VendorComparison } from "@relance/spec";
 import type { Role } from "../access/visitor.ts";
 
 /** Who looks, as the page is told. */
@@ -75,6 +75,8 @@ export interface CampaignSections {
   /** Absent = it is still being counted. */
   readonly story: StoryLook | undefined;
   readonly providers: readonly ProviderState[];
+  /** Vendors for which recipients are drawn, beside each other. */
+  readonly compared: readonly VendorComparison[];
   /** Codes with which messages failed, the most frequent first. */
   readonly errors: readonly CampaignError[];
 }

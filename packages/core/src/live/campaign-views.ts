@@ -14,6 +14,7 @@ import {
   RelanceError,
   type ReportReceipts,
   StoreError,
+  type VendorComparison,
 } from "@relance/spec";
 import { type UnreachedPage, unreachedPage } from "../campaign/list-unreached.ts";
 import { contactDigests } from "../contact-names.ts";
@@ -23,6 +24,7 @@ import { type ProviderState, readProviderStates } from "../incidents/provider-st
 import { readIncidentsMet } from "../incidents/read-incidents.ts";
 import { isLive } from "../record/is-live.ts";
 import { readReceipts } from "../report/read-receipts.ts";
+import { comparisonsIn, glanceAtWatch } from "../watch/glance.ts";
 import { type CampaignError, readErrors } from "./campaign-errors.ts";
 import { CampaignStory } from "./campaign-story.ts";
 import type { LiveLook } from "./live-campaign.ts";
@@ -57,6 +59,8 @@ export interface CampaignViews {
   live(hasReceipts: (provider: string) => boolean): (ledgers: readonly Ledger[]) => Promise<LiveLook>;
   /** How each provider of a campaign stands, as its handle says. */
   providers(campaign: number): Promise<readonly ProviderState[]>;
+  /** Vendors for which recipients are drawn, beside each other. Empty where the campaign explores none. */
+  compared(campaign: number): Promise<readonly VendorComparison[]>;
   /** Providers whose receiver is down now, by this campaign, and since when. */
   receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
   /** The store's clock. */
@@ -103,6 +107,10 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
     story: async (campaign) => new CampaignStory(store, campaign, { plan: (await facts(campaign)).plan, isCapture }),
     live: (hasReceipts) => createLiveReader(store, hasReceipts),
     providers: (campaign) => readProviderStates(store, campaign),
+    async compared(campaign) {
+      const { plan } = await facts(campaign);
+      return plan.explore === undefined ? [] : comparisonsIn(await glanceAtWatch(context, campaign));
+    },
     async receiversDown(campaign) {
       const since = context.runtime.now() - DAY_MS; // only what did not end long ago is read
       const { downtime } = await store.bins({ campaign, since, until: since });

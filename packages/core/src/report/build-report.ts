@@ -22,9 +22,9 @@ import {
 import type { EngineContext } from "../context.ts";
 import { readIncidentsMet } from "../incidents/read-incidents.ts";
 import { isLive } from "../record/is-live.ts";
+import { comparisonsIn, glanceAtWatch } from "../watch/glance.ts";
 import { createModelHistory, type ModelHistory } from "../watch/judge/model-history.ts";
 import { modelOf } from "../watch/judge/model-of.ts";
-import { readMemory } from "../watch/watch-memory.ts";
 import { canaryTable } from "./canary-table.ts";
 import { confirming } from "./confirming.ts";
 import { exposureOf } from "./exposure.ts";
@@ -33,8 +33,6 @@ import { receiptsOf } from "./read-receipts.ts";
 import { stepReach } from "./step-reach.ts";
 
 const MINUTE_MS = 60_000;
-/** Looking takes nothing from whoever watches. */
-const GLANCE_MS = 1;
 /** A message that a provider may have carried has to be paid; one that was captured counts as it would have been. */
 const PAID: readonly AttemptState[] = ["submitting", "accepted", "uncertain", "unresolved"];
 
@@ -57,6 +55,7 @@ export async function buildReport(
   const incidents = await readIncidentsMet(store, campaign, { plan, ...heard });
   const minutes = await store.bins({ campaign, since: 0, grainMs: MINUTE_MS });
   const madeAt = minutes.now;
+  const watched = await glanceAtWatch(context, campaign);
   await history.need([...minutes.rows, ...incidents].map(({ provider }) => provider));
   return {
     madeAt: dateOf(madeAt),
@@ -87,9 +86,10 @@ export async function buildReport(
       minutes: minutes.rows,
       madeAt,
     }),
+    compared: comparisonsIn(watched),
     incidents: await exposed(context, incidents, history, madeAt),
     canaries: await canaryTable(store, ledger, plan),
-    waves: await wavesOf(context, campaign),
+    waves: (watched.pace?.waves ?? []).map(({ wave, at, share }) => ({ wave, at: dateOf(at), share })),
     unreached: Object.entries(ledger.unreachedBy)
       .filter(([, count]) => count > 0)
       .map(([cause, count]) => ({ cause, count }))
@@ -140,13 +140,6 @@ async function exposed(
     told.push({ ...incident, exposure: await exposureOf(store, incident, model, now) });
   }
   return told;
-}
-
-async function wavesOf({ store, runtime }: EngineContext, campaign: number): Promise<CampaignReport["waves"]> {
-  const name = `watch:${campaign}`;
-  const { data } = await store.lease({ name, owner: `report:${runtime.id()}`, leaseMs: GLANCE_MS });
-  const waves = readMemory(data).pace?.waves ?? [];
-  return waves.map(({ wave, at, share }) => ({ wave, at: dateOf(at), share }));
 }
 
 /** As a plan computes it: an SMS by its segments, everything else by the message. */

@@ -1,6 +1,7 @@
 import type { AlarmMemory, LatencyModel, Silence } from "@relance/watch";
 import type { CanaryMemory } from "../canaries/keep-canaries.ts";
 import { readKept } from "../read-kept.ts";
+import type { ComparedMemory } from "./judge/compared-memory.ts";
 import type { AnswersMemory } from "./judge/judge-answers.ts";
 import type { SignsMemory } from "./judge/judge-signs.ts";
 import type { Fault } from "./judge/whose-fault.ts";
@@ -73,6 +74,7 @@ export interface WatchMemory {
   readonly canaries?: CanaryMemory | undefined;
   readonly signs?: SignsMemory | undefined;
   readonly answers?: AnswersMemory | undefined;
+  readonly compared?: ComparedMemory | undefined;
   /** Messages taken before this have been learned from. */
   readonly learnedThrough?: number | undefined;
 }

@@ -5,6 +5,7 @@ import type { EngineContext } from "../context.ts";
 import { readKept } from "../read-kept.ts";
 import { SEND } from "../send/inline-campaign.ts";
 import { createAnswerHistory } from "./judge/answer-history.ts";
+import { compareVendors } from "./judge/compare-vendors.ts";
 import { pausingUnanswered, steeredIn, suspectedFakeReceipts } from "./judge/fake-and-unanswered.ts";
 import { hearBins } from "./judge/hear-bins.ts";
 import { createInquiries } from "./judge/inquiries.ts";
@@ -76,7 +77,8 @@ export function createWatch(context: EngineContext): Watch {
     const before = readMemory(data);
     const heard = ear.listen(bins, before.silences, history.of);
     const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
-    const judged = judgeCampaign(heard, before, { expectsReceipts, modelsOf: history.of });
+    const compared = await compareVendors(context, campaign, plan, before.compared, heard);
+    const judged = judgeCampaign(heard, { ...before, compared }, { expectsReceipts, modelsOf: history.of });
     const waiting = ledger.states.pending;
     const watched = { campaign, plan, waiting, now: heard.now, inquiries };
     const canaries = await canaryKeeper.keep(ledger, version, before.canaries, heard.now);
@@ -90,7 +92,7 @@ export function createWatch(context: EngineContext): Watch {
       steered: steeredIn(before),
     });
     const proven = pausingUnanswered(verdicts, answers);
-    const seen = { ...before, silences: silencesIn(heard), alarms: judged.alarms, canaries, answers };
+    const seen = { ...before, silences: silencesIn(heard), alarms: judged.alarms, canaries, answers, compared };
     let memory = await respond(context, watched, seen, proven);
     memory = {
       ...memory,

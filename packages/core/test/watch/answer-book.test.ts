@@ -5,7 +5,7 @@ import { type AnswerBook, addStretch, EMPTY_BOOK, judgeBook, unansweredIn } from
 const QUARTER = 15 * 60_000;
 
 function row(provider: string, destination: string, people: number, answered: number, step = 1): ResponseCountRow {
-  return { provider, channel: "sms", destination, step, people, answered };
+  return { provider, channel: "sms", destination, step, people, answered, messages: people, receipts: people };
 }
 
 /** So many stretches that are all alike. */

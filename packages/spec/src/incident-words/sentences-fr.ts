@@ -21,6 +21,7 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
     "{where} perd environ {p} % de ses messages : {n} messages sur {m} ont un accusé",
   "{where} loses about {p} % of its messages, at least {q} %: {n} of {m} messages have a receipt":
     "{where} perd environ {p} % de ses messages, au moins {q} % : {n} messages sur {m} ont un accusé",
+  "beside it {provider} has one for {n} of {m}": "à côté, {provider} en a un pour {n} sur {m}",
   "{provider} sends as planned again": "{provider} envoie de nouveau comme prévu",
   "{provider} is slowed down to {n}/s": "{provider} est ralenti à {n}/s",
   "{provider} is tried again with {n}/s": "{provider} est réessayé à {n}/s",

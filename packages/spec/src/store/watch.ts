@@ -128,6 +128,10 @@ export interface ResponseCountRow {
   readonly people: number;
   /** Of them, those whose acknowledgement was received in time, whatever its method. */
   readonly answered: number;
+  /** Each person's first message of the step that the provider accepted, and that no failure of an earlier step led there. */
+  readonly messages: number;
+  /** Of them, those of which a first final receipt was received in time, good or bad. */
+  readonly receipts: number;
 }
 
 export interface ResponseCountsInput {

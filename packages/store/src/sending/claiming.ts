@@ -3,10 +3,13 @@ import {
   checkClaim,
   destinationOf,
   divert,
+  explore,
   refuseContact,
   stepOf,
   submit,
   usableContact,
+  waitForOwn,
+  wasTried,
 } from "@relance/rules";
 import { type ClaimedRow, type ClaimWant, type KeptContact, latenessBin, type Plan } from "@relance/spec";
 import { COUNTER } from "../counts/counters.ts";
@@ -18,6 +21,7 @@ import { before } from "../people/person-changes.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import type { AttemptRow } from "./attempt-rows.ts";
+import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
 import type { OpenQueue, ReadyPerson } from "./ready-rows.ts";
 
 /** In random order the large destinations come first; what comes after so many is counted together. */
@@ -103,7 +107,11 @@ export async function claimPeople(work: Work, ready: readonly ReadyPerson[], ter
     work,
     people.flatMap((person) => addressesOf(work, person)),
   );
-  return people.flatMap((person, place) => claimOne(work, person, terms, numbers[place] ?? 0, numberOf) ?? []);
+  const { want, destinations } = terms;
+  const isParted = (queue: number) => destinations.has(queue);
+  const explored = await exploredPlaces(work, people, { provider: want.provider, isParted });
+  const facts = { ...terms, numberOf, explored };
+  return people.flatMap((person, place) => claimOne(work, person, facts, numbers[place] ?? 0) ?? []);
 }
 
 /** Whoever belongs to a destination that was steered by itself waits in its queue, and leaves from there as it allows. */
@@ -135,19 +143,24 @@ function addressesOf(work: Work, { row, contacts }: ReadyPerson): DestinationAdd
     .map((contact) => ({ ...contact, campaign: row.campaign }));
 }
 
+interface ClaimFacts extends ClaimTerms {
+  readonly numberOf: DestinationOf;
+  readonly explored: ExploredPlaces;
+}
+
 function claimOne(
   work: Work,
   { row, key, contacts, digests, variables, locale, timezone, salt }: ReadyPerson,
-  { want, claimant, queues }: ClaimTerms,
+  { want, claimant, queues, numberOf, explored }: ClaimFacts,
   number: number,
-  numberOf: DestinationOf,
 ): ClaimedRow | undefined {
   const { now } = work;
   const facts = work.version(row);
   const was = before(row);
   const { dueAt } = row;
   const { leaseUntil } = claimant;
-  divert(row, facts.plan, want.provider);
+  const isLedBack = wasTried(row, facts.plan, want.provider);
+  if (!isLedBack) divert(row, facts.plan, want.provider);
   const checked = checkClaim(row, facts.plan, { now, sendBudgetMs: want.sendBudgetMs, leaseUntil });
   if (checked.contact === undefined) {
     work.save(row, was, checked.change);
@@ -161,6 +174,13 @@ function claimOne(
   if (held === undefined) return undefined;
   if (work.suppressions.has(facts, channel, digests[place] ?? "")) {
     work.save(row, was, refuseContact(row, facts.plan, contactBits(contacts)[place] ?? 0, now));
+    return undefined;
+  }
+  const exploredAt = explored.get(row);
+  if (isLedBack || exploredAt !== undefined) {
+    if (exploredAt === undefined) waitForOwn(row, now);
+    else explore(row, exploredAt, now);
+    work.save(row, was, checked.change);
     return undefined;
   }
   const attempt: AttemptRow = {

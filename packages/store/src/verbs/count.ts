@@ -1,4 +1,4 @@
-import { ATTEMPT } from "@relance/rules";
+import { ATTEMPT, EVIDENCE_BIT } from "@relance/rules";
 import {
   channelNumbered,
   type Ledger,
@@ -13,12 +13,24 @@ import { readBudgets } from "../queues/budgets.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
 
-const SELECT = `select t.channel, t.step, t.people, t.answered, w.word as provider, coalesce(x.word, '') as destination from (
-    select a.provider, a.channel, a.destination, a.step, count(*) as people, count(*) filter (where exists(
+const { undeliveredTemporary, undeliveredPermanent, overdue, captured } = EVIDENCE_BIT;
+/** The bits of a message that led its person to another vendor. */
+const FAILED_BITS = undeliveredTemporary | undeliveredPermanent | overdue;
+/** Not led there by what became of the message before. */
+const IS_UNLED = `(a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and (p.bits & ${FAILED_BITS}) <> 0))`;
+const IS_GOT = `(a.bits & ${NOT_GOT_BITS}) = 0`;
+
+const SELECT = `select t.channel, t.step, t.people, t.answered, t.messages, t.receipts, w.word as provider,
+    coalesce(x.word, '') as destination from (
+    select a.provider, a.channel, a.destination, a.step, count(*) filter (where ${IS_GOT}) as people,
+      count(*) filter (where ${IS_GOT} and exists(
         select 1 from acknowledgements k where k.enrollment = a.enrollment and k.enrollment > 0
-          and k.is_revoke = 0 and k.received_at < a.accepted_at + $4)) as answered
+          and k.is_revoke = 0 and k.received_at < a.accepted_at + $4)) as answered,
+      count(*) filter (where ${IS_UNLED}) as messages,
+      count(*) filter (where ${IS_UNLED} and a.first_final < a.accepted_at + $4) as receipts
     from attempts a
-    where a.submitted_at >= $2 and a.submitted_at < $3 and a.campaign = $1 and a.state = ${ATTEMPT.accepted} and (a.bits & ${NOT_GOT_BITS}) = 0
+    where a.submitted_at >= $2 and a.submitted_at < $3 and a.campaign = $1 and a.state = ${ATTEMPT.accepted}
+      and (a.bits & ${captured}) = 0
       and (a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and p.step = a.step))
     group by 1, 2, 3, 4) t
   join words w on w.id = t.provider left join words x on x.id = t.destination

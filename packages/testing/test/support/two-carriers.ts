@@ -7,14 +7,20 @@ export const PEOPLE = 6_000;
 const STEP = { channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" } as const;
 
 export interface Setting {
+  /** @default 6,000 */
+  readonly count?: number;
   readonly loses: (to: string, nth: number, now: number) => boolean;
   /** The other carrier loses as well. @default nothing */
   readonly secondLoses?: Setting["loses"];
   readonly onLoss?: OnLoss;
-  readonly pilot?: number;
+  /** `undefined` = none. @default 600 */
+  readonly pilot?: number | undefined;
+  /** Share of the recipients who are drawn for the other carrier. @default none */
+  readonly explore?: string;
   /** @default "+72h": a day more than the wait of the only step */
   readonly deadline?: string;
   readonly slowness?: ((now: number) => number) | undefined;
+  readonly secondSlowness?: ((now: number) => number) | undefined;
   /** When a receipt of the first carrier reaches us. @default at once */
   readonly heardAt?: ((readyAt: number) => number) | undefined;
   /** Both were used before. @default true */
@@ -31,7 +37,9 @@ const ONE_NETWORK = (index: number) => `+336${String(3_998_0000 + index * 7).pad
 
 /** A campaign over two carriers. */
 export async function twoCarriers(setting: Setting) {
-  const { loses, onLoss = "reroute", pilot = 600, slowness, deadline = "+72h", heardAt } = setting;
+  const { loses, onLoss = "reroute", slowness, secondSlowness, deadline = "+72h", heardAt, explore } = setting;
+  const { count = PEOPLE } = setting;
+  const pilot = "pilot" in setting ? setting.pilot : 600;
   const { areKnown = true, mobile = ONE_NETWORK, secondLoses = () => false, carrierHours, storeOf } = setting;
   const store = () => lab.store;
   const carriers: ReturnType<typeof reportingCarrier>[] = [];
@@ -48,6 +56,7 @@ export async function twoCarriers(setting: Setting) {
       carriers.push(
         reportingCarrier(world, "sms.second", {
           store,
+          slowness: secondSlowness,
           loses: (to, nth) => secondLoses(to, nth, world.runtime.now()),
         }),
       );
@@ -75,8 +84,8 @@ export async function twoCarriers(setting: Setting) {
   void beats;
   const stop = new AbortController();
   const stopped = gateway.run({ signal: stop.signal });
-  const definition = { deadline, steps: [STEP], pace: { pilot, rate: "100/s" }, watch: { onLoss } };
-  await lab.finish(gateway.campaigns.start(hello(definition), { recipients: people(mobile) }));
+  const definition = { deadline, steps: [STEP], pace: { pilot, rate: "100/s" }, watch: { onLoss, explore } };
+  await lab.finish(gateway.campaigns.start(hello(definition), { recipients: people(mobile, count) }));
   const startedAt = lab.time.now();
   const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
   const [main, second] = carriers;
@@ -92,8 +101,8 @@ export async function twoCarriers(setting: Setting) {
   }
 }
 
-function people(mobile: (index: number) => string) {
-  return Array.from({ length: PEOPLE }, (_, index) => ({ id: `p${index}`, mobile: mobile(index) }));
+function people(mobile: (index: number) => string, count: number) {
+  return Array.from({ length: count }, (_, index) => ({ id: `p${index}`, mobile: mobile(index) }));
 }
 
 function never(): never {

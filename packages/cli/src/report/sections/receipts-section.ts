@@ -1,4 +1,4 @@
-import type { CampaignReport, ReportIncident, ReportReceipts } from "@relance/spec";
+import type { CampaignReport, ReportIncident, ReportReceipts, VendorComparison } from "@relance/spec";
 import { curves, key } from "../charts/curves.ts";
 import { type Markup, markup } from "../markup.ts";
 import { foldedTable, reportTable } from "../report-csv.ts";
@@ -15,7 +15,10 @@ interface Stretch {
 }
 
 /** Receipts against what was to be expected: where a silent loss is seen. */
-export function receiptsSection(report: CampaignReport, format: ReportFormat): Markup {
+export function receiptsSection(
+  report: Pick<CampaignReport, "receipts" | "incidents" | "compared">,
+  format: ReportFormat,
+): Markup {
   const { words, number } = format;
   const { receipts, incidents } = report;
   const stretches = stretchesOf(receipts);
@@ -40,6 +43,7 @@ export function receiptsSection(report: CampaignReport, format: ReportFormat): M
   ]);
   return markup`<section><h2>${words.sections.receipts}</h2>
 <p class="soft">${receipts.length === 0 ? words.noReceipts : words.receiptsNote}</p>
+${report.compared.map((one) => comparedLine(one, format))}
 ${figures.length === 0 ? undefined : markup`${legend}<div class="charts">${figures}</div>`}
 ${small.length === 0 ? undefined : markup`<p class="soft">${rest}</p>`}</section>`;
 }
@@ -62,6 +66,16 @@ ${reportTable(
     medianMs === undefined ? "–" : duration(medianMs),
   ]),
 )}</section>`;
+}
+
+/** Vendors for which recipients were drawn, beside each other. */
+function comparedLine({ first, second, difference }: VendorComparison, { words, share, number }: ReportFormat): Markup {
+  const vendors = [second, first].map(({ provider, messages, receipts }) =>
+    words.withReceipt(provider, share(receipts / messages), number(messages)),
+  );
+  const differs =
+    difference && words.difference(share(difference.likeliest), share(difference.atLeast), share(difference.atMost));
+  return markup`<p>${words.compared} ${[...vendors, ...(differs === undefined ? [] : [differs])].join(" · ")}</p>`;
 }
 
 /** The read model lists each stretch as a whole provider followed by its parts. */

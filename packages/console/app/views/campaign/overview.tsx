@@ -11,7 +11,7 @@ import { clock, count, duration, moment } from "../../words/numbers.ts";
 import { rate, takenLately } from "../../words/rate.ts";
 import { useWords } from "../../words/use-words.ts";
 import { ConfirmingChart } from "./confirming-chart.tsx";
-import { ProviderStates } from "./provider-states.tsx";
+import { Compared, ProviderStates } from "./provider-states.tsx";
 import { ReceiptCurves } from "./receipt-curves.tsx";
 import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 
@@ -32,7 +32,7 @@ export function Overview({
   const words = useWords();
   const { locale } = words;
   const { hasReports } = useSession();
-  const { incidents = [], curves = [], story, providers = [], errors } = sections;
+  const { incidents = [], curves = [], story, providers = [], compared = [], errors } = sections;
   const { campaign, reach, minutesLeft, deadline } = card;
   const open = incidents.filter(({ endedAt }) => endedAt === undefined);
   const isTooLate =
@@ -88,6 +88,7 @@ export function Overview({
         <section aria-labelledby="providers">
           <h2 id="providers">{words.sections.providers}</h2>
           <ProviderStates providers={providers} now={now} curves={curves} />
+          <Compared compared={compared} />
         </section>
       )}
       <section aria-labelledby="errors">

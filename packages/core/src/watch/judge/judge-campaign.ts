@@ -12,6 +12,7 @@ import {
 } from "@relance/watch";
 import type { Flow } from "../flows.ts";
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
+import { besideVendors } from "./compare-vendors.ts";
 import { modelOf, ownModel } from "./model-of.ts";
 import type { Listened } from "./receipt-ear.ts";
 
@@ -88,7 +89,7 @@ export function judgeCampaign(
             seen,
             others.flatMap(({ key }) => beside.get(key) ?? []),
           );
-    const verdict = severer(alone, compared);
+    const verdict = besideOther(severer(alone, compared), besideVendors(heard, memory, flow));
     const alarm = nextAlarm(memory.alarms[flow.key] ?? QUIET, verdict, now);
     return { flow, verdict, alarm, isAlone: compared?.level === "pause" };
   });
@@ -167,6 +168,12 @@ function judgedFrom({ providers, parts }: WatchMemory, { key, name }: Flow): num
 function severer(alone: FlowVerdict, compared: FlowVerdict | undefined): FlowVerdict {
   if (compared === undefined || alone.level === "pause") return alone;
   return compared.level === "pause" || alone.kind === "not-enough-evidence" ? compared : alone;
+}
+
+/** Another vendor that does better is evidence for a loss that was seen already, and where none was, it is one. */
+function besideOther(verdict: FlowVerdict, vendor: FlowVerdict | undefined): FlowVerdict {
+  if (vendor === undefined) return verdict;
+  return verdict.level === "pause" ? { ...verdict, beside: vendor.beside } : vendor;
 }
 
 function isWorthIt(destination: Flow, whole: Flow): boolean {

@@ -11,7 +11,7 @@ interface Counted {
 }
 
 /** A flow, and how its receipts come in. */
-interface HeardFlow extends Flow {
+export interface HeardFlow extends Flow {
   readonly lastReceiptAt: number;
   readonly silences: readonly Silence[];
 }

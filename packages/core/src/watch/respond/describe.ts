@@ -13,7 +13,7 @@ export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: P
   if (isUnanswered === true)
     return `${provider} makes its receipts up: they look so, and its people answer far less than others`;
   const where = guilty.length > 1 ? guilty.map(nameOf).join(", ") : nameOf(told?.name ?? { provider });
-  const { kind, accepted, receipts, loss, silentSince } = told?.verdict ?? worst;
+  const { kind, accepted, receipts, loss, silentSince, beside } = told?.verdict ?? worst;
   if (accepted === 0) return `nothing was sent over ${where} lately`;
   const counted = `${receipts} of ${accepted} messages have a receipt`;
   const slowness = loss?.slowness ?? 1;
@@ -24,7 +24,9 @@ export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: P
   if (kind === "green") return `${where} answers again: ${counted}`;
   if (loss === undefined || loss.likeliest < 0.005) return `${where}: ${counted}`;
   const least = loss.atLeast < 0.005 ? "" : `, at least ${percent(loss.atLeast)}`;
-  return `${where} loses about ${percent(loss.likeliest)} of its messages${least}: ${counted}`;
+  const said = `${where} loses about ${percent(loss.likeliest)} of its messages${least}: ${counted}`;
+  if (beside === undefined) return said;
+  return [said, `beside it ${beside.provider} has one for ${beside.receipts} of ${beside.messages}`].join("; ");
 }
 
 /** What was done about it. */
@@ -66,10 +68,11 @@ export function incidentKindOf({ worst, fakes, isUnanswered }: ProviderVerdict):
 
 /** Figures of an incident, for reports and charts. */
 export function figuresOf({ worst, told }: ProviderVerdict): Readonly<Record<string, number>> {
-  const { accepted, receipts, loss } = told?.verdict ?? worst;
+  const { accepted, receipts, loss, beside } = told?.verdict ?? worst;
   if (loss === undefined) return { accepted, receipts };
   const { likeliest, atLeast, atMost, slowness } = loss;
-  return { accepted, receipts, likeliest, atLeast, atMost, slowness };
+  const others = beside === undefined ? {} : { otherMessages: beside.messages, otherReceipts: beside.receipts };
+  return { accepted, receipts, likeliest, atLeast, atMost, slowness, ...others };
 }
 
 function nameOf({ provider, destination }: Pick<FlowName, "provider" | "destination">): string {

@@ -1,0 +1,122 @@
+import {
+  addCompared,
+  type BinSecond,
+  COMPARED_AGES,
+  type ComparedSums,
+  type FlowVerdict,
+  judgeVendors,
+  lowerEdge,
+  NOTHING_COMPARED,
+  type ReceiptCount,
+  reversed,
+} from "@relance/watch";
+import { playRun, type Scenario } from "./simulate-run.ts";
+import { healthy, losing, MINUTE_MS, SECOND_MS } from "./world.ts";
+
+/** The watch reads messages of twenty minutes, minute by minute. */
+const WINDOW_MS = 20 * MINUTE_MS;
+const EVERY_MS = 10 * SECOND_MS;
+
+/** Two vendors that nobody knew before, side by side from the start. */
+interface VendorsCase {
+  readonly name: string;
+  readonly runs: number;
+  readonly first: Scenario;
+  readonly second: Scenario;
+  /** The first one loses messages. */
+  readonly isLossy: boolean;
+}
+
+/** Recipients who are drawn for the second, of 100/s. */
+const EXPLORED = 0.02;
+const second = (more: Partial<Scenario> = {}) => healthy({ perSecond: 100 * EXPLORED, ...more });
+const around40s: Scenario["latency"] = (random) => 40_000 * Math.exp(0.5 * random.normal());
+
+const CASES: readonly VendorsCase[] = [
+  {
+    name: "100/s, 2 % over a healthy second; the first loses 26 %",
+    runs: 100,
+    first: losing(100, 0.26).scenario,
+    second: second(),
+    isLossy: true,
+  },
+  {
+    name: "the same, 10 %",
+    runs: 100,
+    first: losing(100, 0.1, 0, { durationMs: 40 * MINUTE_MS }).scenario,
+    second: second({ durationMs: 40 * MINUTE_MS }),
+    isLossy: true,
+  },
+  { name: "both are well", runs: 500, first: healthy(), second: second(), isLossy: false },
+  {
+    name: "both are well, the first around 40 s",
+    runs: 100,
+    first: healthy({ latency: around40s }),
+    second: second(),
+    isLossy: false,
+  },
+  {
+    name: "both are well, the second around 40 s",
+    runs: 100,
+    first: healthy(),
+    second: second({ latency: around40s }),
+    isLossy: false,
+  },
+];
+
+/** The same Monte Carlo for two vendors that are compared by what was drawn for either. */
+export function runVendors(share: number, only = ""): void {
+  console.log("\nvendors\n");
+  console.log("| world | runs | a loss is said after: median, worst | of the other |");
+  console.log("| --- | --: | --- | --- |");
+  for (const one of CASES.filter(({ name }) => name.includes(only))) {
+    const runs = Math.max(1, Math.round(one.runs * share));
+    const all = Array.from({ length: runs }, (_, seed) => runOnce(one, seed + 1));
+    const said = all.flatMap(({ saidAt }) => saidAt ?? []).sort((a, b) => a - b);
+    const wrong = all.filter(({ isOtherSaid }) => isOtherSaid).length;
+    const shown = said.length === 0 ? "never" : `${said[Math.floor(said.length / 2)]} s, ${said.at(-1)} s`;
+    const told = said.length === 0 || said.length === runs ? shown : `${shown} in ${said.length}`;
+    const isWrong = said.length > 0 !== one.isLossy;
+    console.log(
+      `| ${one.name} | ${runs} | ${isWrong ? `**${told}**` : told} | ${wrong === 0 ? "never" : `**${wrong}**`} |`,
+    );
+  }
+}
+
+function runOnce({ first, second: other }: VendorsCase, seed: number) {
+  let saidAt: number | undefined;
+  let isOtherSaid = false;
+  const others = playRun(other, seed + 10_000, EVERY_MS);
+  for (const { bins, elapsedMs: now } of playRun(first, seed, EVERY_MS)) {
+    const beside = others.next().value;
+    if (beside === undefined) break;
+    for (const age of COMPARED_AGES) {
+      const sums = comparedAt(bins.seconds, beside.bins.seconds, age.ageMs, now);
+      const judged = (own: ComparedSums, seconds: readonly BinSecond[]): FlowVerdict | undefined =>
+        judgeVendors(own, "other", seconds, age, now);
+      if (judged(sums, bins.seconds) !== undefined) saidAt ??= now / SECOND_MS;
+      if (judged(reversed(sums), beside.bins.seconds) !== undefined) isOtherSaid = true;
+    }
+    if (saidAt !== undefined) break;
+  }
+  return { saidAt, isOtherSaid };
+}
+
+/** The minutes that are old enough, as the watch reads them. */
+function comparedAt(own: readonly BinSecond[], other: readonly BinSecond[], ageMs: number, now: number): ComparedSums {
+  let sums = NOTHING_COMPARED;
+  for (let at = 0; at + MINUTE_MS + ageMs <= now; at += MINUTE_MS)
+    if (at >= now - WINDOW_MS) sums = addCompared(sums, countIn(own, at, ageMs), countIn(other, at, ageMs));
+  return sums;
+}
+
+function countIn(seconds: readonly BinSecond[], from: number, ageMs: number): ReceiptCount {
+  let [messages, receipts] = [0, 0];
+  for (const { accepted, received } of seconds.slice(from / SECOND_MS, (from + MINUTE_MS) / SECOND_MS)) {
+    messages += accepted;
+    received.forEach((count, bin) => {
+      if (lowerEdge(bin) < ageMs) receipts += count;
+    });
+  }
+  return { messages, receipts };
+}

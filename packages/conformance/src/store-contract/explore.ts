@@ -1,0 +1,145 @@
+import type { ClaimedRow } from "@relance/spec";
+import { expect } from "vitest";
+import { MINUTE, SECOND, step } from "./scene/plan.ts";
+import type { Scene } from "./scene/scene.ts";
+import { type Area, area } from "./scene/scenes.ts";
+import type { CampaignFacts } from "./scene/seeded-campaign.ts";
+
+/** Recipients whose order of sending is that of their keys, p1 before p2. */
+const PEOPLE = Array.from({ length: 80 }, (_, place) => ({ sendOrder: place * 2 ** 24 }));
+const HALF = { people: PEOPLE, plan: { explore: 5_000 } } satisfies CampaignFacts;
+const BOTH = ["sms.main", "sms.second"] as const;
+
+/** A share of the recipients is tried over the next vendor of the route first, so that it is known before it is needed. */
+export const exploreContract: Area = area("recipients who are drawn for another vendor", ({ test }) => {
+  /** Claims over both until nobody is left, with several workers, and answers what left in its order. */
+  async function sendAll(here: Scene, slots = 7): Promise<readonly ClaimedRow[]> {
+    const workers = [here.worker, here.unique("worker"), here.unique("worker")];
+    const wants = BOTH.map((provider) => ({ provider, slots, sendBudgetMs: 10 * SECOND }));
+    const left: ClaimedRow[] = [];
+    for (let round = 0; round < 40; round++) {
+      const { claimed } = await here.store.claim({ worker: workers[round % 3] ?? "", wants });
+      left.push(...claimed);
+      here.clock.advance(100);
+    }
+    await here.beat();
+    return left;
+  }
+
+  const placeOf = ({ key }: ClaimedRow) => Number(key.slice(1));
+  const over = (left: readonly ClaimedRow[], provider: string) => left.filter((row) => row.provider === provider);
+  const isSorted = (places: readonly number[]) =>
+    places.every((place, at) => at === 0 || (places[at - 1] ?? 0) < place);
+
+  /** The last so many places. */
+  const lastOf = (count: number) => PEOPLE.map((_, place) => place + 1).slice(PEOPLE.length - count);
+
+  test("leave with the others, in the order of all, and are the share that the plan says", HALF, async (here) => {
+    const left = await sendAll(here);
+    expect(left.map(placeOf).toSorted((a, b) => a - b)).toEqual(lastOf(PEOPLE.length));
+    const second = over(left, "sms.second");
+    expect(second.length).toBeGreaterThan(25);
+    expect(second.length).toBeLessThan(55);
+    expect(second.every((row) => row.step === 1)).toBe(true);
+    for (const provider of BOTH) expect(isSorted(over(left, provider).map(placeOf))).toBe(true);
+    // nobody is overtaken by more than what one claim takes over both
+    for (const [at, row] of left.entries()) expect(Math.abs(placeOf(row) - at)).toBeLessThan(30);
+  });
+
+  test("are the same whenever they are drawn, and none where the plan explores nothing", HALF, async (here) => {
+    const first = over(await sendAll(here), "sms.second").map(placeOf);
+    await here.seed({ name: "again", ...HALF });
+    expect(over(await sendAll(here, 20), "sms.second").map(placeOf)).toEqual(first);
+    await here.seed({ name: "plain", people: PEOPLE });
+    expect(over(await sendAll(here), "sms.second")).toEqual([]);
+  });
+
+  test("wait for their wave, and go no faster than the campaign does", HALF, async (here) => {
+    await here.steer({ source: "pace", releasedThrough: 2 ** 29, perSecond: 10 });
+    const pilot = await sendAll(here);
+    expect(Math.max(...pilot.map(placeOf))).toBe(32);
+    expect(pilot).toHaveLength(32);
+    expect(over(pilot, "sms.second").length).toBeGreaterThan(5);
+    await here.steer({ source: "pace", releasedThrough: 2 ** 31, perSecond: 1 });
+    const slow = await sendAll(here);
+    for (const provider of BOTH) expect(over(slow, provider).length).toBeLessThanOrEqual(8);
+    await here.steer({ source: "pace", perSecond: null });
+    await here.listen(SECOND);
+    expect([...pilot, ...slow, ...(await sendAll(here))]).toHaveLength(PEOPLE.length);
+  });
+
+  const OBSTACLES: readonly (readonly [string, (here: Scene) => Promise<unknown>])[] = [
+    ["is held", (here) => here.steer({ provider: "sms.second", gate: "held" })],
+    ["is slowed down", (here) => here.steer({ provider: "sms.second", source: "watch", perSecond: 10 })],
+    [
+      "is steered for a destination",
+      (here) => here.steer({ provider: "sms.second", destination: "+3363", source: "watch", gate: "held" }),
+    ],
+  ];
+  for (const [what, obstruct] of OBSTACLES)
+    test(`leave as planned while their vendor ${what}`, HALF, async (here) => {
+      await obstruct(here);
+      const left = await sendAll(here);
+      expect(over(left, "sms.main").map(placeOf)).toEqual(lastOf(PEOPLE.length));
+    });
+
+  test("leave as planned while their vendor takes nothing", HALF, async (here) => {
+    await here.claim("sms.main", 10);
+    const refused = { errorCode: "provider/unauthorized", accountFault: true } as const;
+    await here.settle(await here.claimOne("sms.second"), "deferred", refused);
+    const later = await sendAll(here);
+    expect(later.map(placeOf)).toEqual(lastOf(later.length));
+    expect(over(later, "sms.second")).toEqual([]);
+  });
+
+  test("leave as planned while others wait for their vendor", HALF, async (here) => {
+    const first = await here.claim("sms.main", 10);
+    await here.listen(2 * SECOND);
+    const later = await here.claim("sms.main");
+    expect(later.map(placeOf)).toEqual(lastOf(later.length));
+    const waiting = await here.claim("sms.second");
+    expect(first.length + later.length + waiting.length).toBe(PEOPLE.length);
+    expect(waiting.length).toBeGreaterThan(0);
+  });
+
+  test("are led elsewhere with all others", HALF, async (here) => {
+    await here.steer({ provider: "sms.main", gate: "held", via: "sms.second", source: "watch" });
+    expect(over(await sendAll(here), "sms.second").map(placeOf)).toEqual(lastOf(PEOPLE.length));
+  });
+
+  test("go on over the first vendor where theirs refuses", HALF, async (here) => {
+    await here.claim("sms.main");
+    const one = await here.claimOne("sms.second");
+    await here.settle(one, "rejected", { disposition: "reroute" });
+    expect(await here.claim("sms.main")).toMatchObject([{ key: one.key, step: 1 }]);
+  });
+
+  test("are not led back to theirs with those whom the first vendor leaves, and wait for it", HALF, async (here) => {
+    await here.claim("sms.main");
+    const one = await here.claimOne("sms.second");
+    const others = await here.claim("sms.second");
+    await here.settle(one, "rejected", { disposition: "reroute" });
+    const lead = { provider: "sms.main", source: "watch" } as const;
+    await here.steer({ ...lead, gate: "held", via: "sms.second" });
+    for (let look = 0; look < 3; look++) {
+      expect(await here.claim("sms.second")).toEqual([]);
+      await here.listen(MINUTE / 2);
+    }
+    await here.steer({ ...lead, gate: "open", via: null });
+    expect((await here.claim("sms.main")).map(({ key }) => key)).toContain(one.key);
+    expect(others.length).toBeGreaterThan(10);
+  });
+
+  const STEPS = { steps: [step("sms", { waitMs: MINUTE }), step("sms")], explore: 5_000 };
+  test("are drawn anew for each step", { people: PEOPLE, plan: STEPS }, async (here) => {
+    const first = await sendAll(here);
+    for (const { attemptId } of first) await here.settle({ attemptId }, "accepted");
+    await here.listen(2 * MINUTE);
+    await here.decide();
+    const drawn = over(first, "sms.second").map(placeOf);
+    const anew = over(await sendAll(here), "sms.second").map(placeOf);
+    for (const group of [drawn, anew, anew.filter((place) => drawn.includes(place))])
+      expect(group.length).toBeGreaterThan(10);
+    expect(anew.filter((place) => !drawn.includes(place)).length).toBeGreaterThan(10);
+  });
+});

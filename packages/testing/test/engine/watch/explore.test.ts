@@ -1,0 +1,72 @@
+import type { IncidentRow } from "@relance/spec";
+import { describe, expect, inject, it } from "vitest";
+import { MINUTE } from "../../support/laboratory.ts";
+import { type Setting, twoCarriers } from "../../support/two-carriers.ts";
+
+/** `npm run test:more` plays the whole file. */
+const isWhole = inject("part") !== "once";
+const PEOPLE = 2_000;
+/** Neither carrier was used before, and all leave within half a minute. */
+const FIRST = { areKnown: false, pilot: undefined } as const;
+const EXPLORING = { ...FIRST, count: PEOPLE, explore: "30%" } as const;
+const one =
+  (of: number): Setting["loses"] =>
+  (_, nth) =>
+    nth % of === 0;
+const nothing = () => false;
+
+const notesOf = (incidents: readonly IncidentRow[]) => incidents.flatMap(({ notes }) => notes);
+/** What was said because of the other carrier. */
+const besideIn = (incidents: readonly IncidentRow[]) => notesOf(incidents).filter(({ fact }) => /beside it/.test(fact));
+const stopsIn = (incidents: readonly IncidentRow[]) => notesOf(incidents).filter(({ did }) => did === "rerouted");
+
+describe("a second carrier that is known before it is needed", () => {
+  it("shows after ten minutes that the first loses an eighth, and the report tells both", async () => {
+    const { lab, gateway, main, second, incidents } = await twoCarriers({ ...EXPLORING, loses: one(8) });
+    await lab.time.advance(13 * MINUTE);
+    expect(second.sent.length / PEOPLE).toBeCloseTo(0.3, 1);
+    expect(main.sent.length + second.sent.length).toBe(PEOPLE);
+    const [said] = besideIn(await incidents());
+    expect(said?.fact).toMatch(
+      /^sms\.main( to \+336\d)? loses about 1\d % of its messages, at least \d+ %: \d+ of \d+ messages have a receipt; beside it sms\.second has one for \d+ of \d+(;|$)/,
+    );
+    const { figures } = (await incidents()).at(-1) ?? {};
+    expect(figures).toMatchObject({ otherMessages: expect.any(Number), otherReceipts: expect.any(Number) });
+    const campaign = await lab.finish(gateway.campaigns.get("hello"));
+    const { compared } = await lab.finish(campaign.report());
+    expect(compared).toMatchObject([{ first: { provider: "sms.main" }, second: { provider: "sms.second" } }]);
+    expect(compared[0]?.difference?.likeliest).toBeCloseTo(1 / 8, 1);
+    expect(compared[0]?.difference?.atLeast).toBeGreaterThan(0.05);
+    expect(await lab.finish(gateway.views.compared(campaign.id))).toEqual(compared);
+  });
+
+  if (isWhole) {
+    it("is the reason for which the first is left within four minutes when that loses a quarter", async () => {
+      const { lab, incidents } = await twoCarriers({ ...EXPLORING, loses: one(4) });
+      await lab.time.advance(4 * MINUTE);
+      const found = await incidents();
+      expect(besideIn(found)).toEqual(stopsIn(found));
+      expect(besideIn(found)[0]?.fact).toMatch(/ loses about 2\d % of its messages, at least (1[5-9]|2\d) %/);
+    });
+  }
+
+  if (isWhole) {
+    it("says nothing against one that is slower than the other and loses nothing", async () => {
+      for (const slow of [{ slowness: () => 15 }, { secondSlowness: () => 15 }]) {
+        const { lab, incidents } = await twoCarriers({ ...EXPLORING, loses: nothing, ...slow });
+        await lab.time.advance(14 * MINUTE);
+        expect(besideIn(await incidents())).toEqual([]);
+      }
+    });
+  }
+
+  if (isWhole) {
+    it("costs none of its recipients the message: they are tried over the first one next", async () => {
+      const { lab, main, second } = await twoCarriers({ ...EXPLORING, loses: nothing, secondLoses: one(2) });
+      await lab.time.advance(25 * MINUTE);
+      expect((await lab.ledger()).states.pending).toBe(0);
+      const heard = new Set([...main.sent, ...second.sent.filter((_, index) => index % 2 === 0)]);
+      expect(heard.size).toBe(PEOPLE);
+    });
+  }
+});

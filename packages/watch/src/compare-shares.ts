@@ -1,0 +1,92 @@
+import { wilson } from "./loss-likelihood.ts";
+
+/** Messages, and those of them that have a receipt. */
+export interface ReceiptCount {
+  readonly messages: number;
+  readonly receipts: number;
+}
+
+/** What two vendors did with messages of the same minutes, destinations and steps. */
+export interface ComparedSums {
+  readonly own: ReceiptCount;
+  readonly other: ReceiptCount;
+  /** Sum of the weights of all strata. */
+  readonly weight: number;
+  /** By weight: shares with a receipt, and what chance adds to them. */
+  readonly weighted: { readonly own: number; readonly other: number };
+  readonly chance: { readonly own: number; readonly other: number };
+}
+
+const NO_MESSAGES: ReceiptCount = { messages: 0, receipts: 0 };
+
+/** Sums begin here. */
+export const NOTHING_COMPARED: ComparedSums = {
+  own: NO_MESSAGES,
+  other: NO_MESSAGES,
+  weight: 0,
+  weighted: { own: 0, other: 0 },
+  chance: { own: 0, other: 0 },
+};
+
+/**
+ * Adds messages of one minute, destination and step: recipients were drawn for either vendor, and what else they differ by is
+ * chance. Where one of the two has none, nothing is compared (Mantel and Haenszel 1959).
+ */
+export function addCompared(sums: ComparedSums, own: ReceiptCount, other: ReceiptCount): ComparedSums {
+  if (own.messages === 0 || other.messages === 0) return sums;
+  const weight = (own.messages * other.messages) / (own.messages + other.messages);
+  const share = ({ messages, receipts }: ReceiptCount) => (weight * receipts) / messages;
+  return {
+    own: added(sums.own, own),
+    other: added(sums.other, other),
+    weight: sums.weight + weight,
+    weighted: { own: sums.weighted.own + share(own), other: sums.weighted.other + share(other) },
+    chance: {
+      own: sums.chance.own + weight ** 2 / own.messages,
+      other: sums.chance.other + weight ** 2 / other.messages,
+    },
+  };
+}
+
+function added(one: ReceiptCount, other: ReceiptCount): ReceiptCount {
+  return { messages: one.messages + other.messages, receipts: one.receipts + other.receipts };
+}
+
+/** By how much a vendor's share of receipts is below another's. */
+export interface ShareDifference {
+  readonly likeliest: number;
+  /** The smallest difference that the counts do not contradict; negative = it may report more than the other. */
+  readonly atLeast: number;
+  readonly atMost: number;
+}
+
+/** Fewer messages of either say nothing. */
+const LEAST_MESSAGES = 40;
+const DEVIATIONS = 4;
+
+/**
+ * How much less of a vendor's messages have a receipt than of the other's, with the interval of a difference of two shares at four
+ * standard deviations (Newcombe 1998, method 10). `undefined` = too few messages of either.
+ */
+export function compareShares({ own, other, weight, weighted, chance }: ComparedSums): ShareDifference | undefined {
+  if (Math.min(own.messages, other.messages) < LEAST_MESSAGES) return undefined;
+  const [mine, theirs] = [weighted.own / weight, weighted.other / weight];
+  const interval = (share: number, spread: number) => {
+    const messages = weight ** 2 / spread; // as many as would vary so much in one stratum
+    return wilson(share * messages, messages, DEVIATIONS);
+  };
+  const low = interval(mine, chance.own);
+  const high = interval(theirs, chance.other);
+  const likeliest = theirs - mine;
+  return {
+    likeliest,
+    atLeast: likeliest - Math.hypot(theirs - high.low, low.high - mine),
+    atMost: likeliest + Math.hypot(high.high - theirs, mine - low.low),
+  };
+}
+
+/** The same, seen from the other vendor. */
+export function reversed({ own, other, weight, weighted, chance }: ComparedSums): ComparedSums {
+  const swap = <T>(both: { readonly own: T; readonly other: T }) => ({ own: both.other, other: both.own });
+  return { own: other, other: own, weight, weighted: swap(weighted), chance: swap(chance) };
+}

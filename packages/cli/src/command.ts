@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Opened } from "./config/with-gateway.ts";
+import type { Opened, OpenedCampaign } from "./config/with-gateway.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { Session } from "./session.ts";
 
@@ -12,6 +12,8 @@ export interface Act {
   <A extends unknown[]>(work: (session: Session, ...args: A) => Worked): Action<A>;
   /** The same with the gateway of the project, which is closed whatever happens. */
   gateway<A extends unknown[]>(work: (opened: Opened, ...args: A) => Worked): Action<A>;
+  /** The same with the campaign that the first argument names: its run of `--occurrence` and `--tenant`. */
+  campaign<A extends unknown[]>(work: (opened: OpenedCampaign, ...args: A) => Worked): Action<[name: string, ...A]>;
 }
 
 /** What every file in `commands/` exports: a command that hands its arguments and options, as the parser read them, to `act`. */

@@ -1,8 +1,9 @@
 import { formatProblem, type Problem, RelanceError } from "@relance/spec";
 import { Command } from "commander";
+import { identityOf } from "./campaign/campaign-options.ts";
 import type { Act, Action, Worked } from "./command.ts";
 import { COMMAND_GROUPS } from "./commands.ts";
-import { type Opened, withGateway } from "./config/with-gateway.ts";
+import { type Opened, type OpenedCampaign, withGateway } from "./config/with-gateway.ts";
 import { EXIT, type ExitCode, exitCodeOf, isSaidAlready, isUsageError } from "./exit-code.ts";
 import type { Host } from "./host.ts";
 import { printable } from "./output/printable.ts";
@@ -28,6 +29,16 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   }
   act.gateway = <A extends unknown[]>(work: (opened: Opened, ...args: A) => Worked): Action<A> =>
     act((session, ...args: A) => withGateway(session, (opened) => work(opened, ...args)));
+  act.campaign = <A extends unknown[]>(work: (opened: OpenedCampaign, ...args: A) => Worked) =>
+    async function (this: Command, name: string, ...args: A) {
+      const identity = identityOf(this.opts());
+      await act
+        .gateway(async (opened) => {
+          const campaign = await opened.gateway.campaigns.get(name, identity);
+          return work({ ...opened, name, campaign }, ...args);
+        })
+        .call(this);
+    };
   const running = createProgram(act, host)
     .parseAsync(argv, { from: "user" })
     .then(

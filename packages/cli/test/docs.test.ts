@@ -34,7 +34,7 @@ describe("docs/cli.md", () => {
       ([, name, rest = ""]) => name + rest,
     );
     const nothing = async () => {};
-    const act = Object.assign(() => nothing, { gateway: () => nothing });
+    const act = Object.assign(() => nothing, { gateway: () => nothing, campaign: () => nothing });
     const known = COMMAND_GROUPS.flatMap(([, commands]) => commands.map((commandOf) => commandOf(act))).map(
       (command) => {
         const usage = command.usage().replace("[options]", "").trim();

@@ -60,10 +60,7 @@ export async function openStage(parts: {
   const gateway: Gateway = await createGateway(
     {
       ...config,
-      store: {
-        ...yieldingStore(frugalStore(store, now), { yield: runtime.yield }),
-        audit: async () => NOTHING_FOUND,
-      },
+      store: { ...yieldingStore(frugalStore(store, now), { yield: runtime.yield }), audit: async () => NOTHING_FOUND },
       providers: cast as Providers,
       publicUrl: "https://rehearsal.invalid",
       secrets: [SECRET],

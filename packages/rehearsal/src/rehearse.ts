@@ -85,13 +85,7 @@ export async function rehearse(
   }
 
   const tell = (doing: RehearsalProgress["doing"]) =>
-    options.onProgress?.({
-      doing,
-      at: clock.now(),
-      people,
-      sent: world.taken(),
-      answers: reception.heard.answers,
-    });
+    options.onProgress?.({ doing, at: clock.now(), people, sent: world.taken(), answers: reception.heard.answers });
 
   const loaded: LoadedCampaign = {
     ...compiled,
@@ -102,10 +96,7 @@ export async function rehearse(
     },
   };
   const recipients = await peopleOf(options, { seed, deadline });
-  const handle = await stage.gateway.campaigns.start(loaded, {
-    recipients,
-    onProgress: () => tell("enrolling"),
-  });
+  const handle = await stage.gateway.campaigns.start(loaded, { recipients, onProgress: () => tell("enrolling") });
   const dead = deadAddresses(compiled);
   const forecast = bringWeather(world, scenario, { definition, networks, cast, startAt, dead });
   const { firstFaultAt } = forecast;
@@ -115,15 +106,7 @@ export async function rehearse(
 
   const end = stage.start();
   const { engine } = partsOf(stage.gateway);
-  const players = {
-    world,
-    clock,
-    time,
-    reception,
-    desk: deskOf(stage),
-    look: engine.look,
-    sent: world.taken,
-  };
+  const players = { world, clock, time, reception, desk: deskOf(stage), look: engine.look, sent: world.taken };
   await passTime(players, {
     until: deadline + 10 * MINUTE_MS,
     isOver: async () => (await handle.counts()).state === "closed",
@@ -137,10 +120,7 @@ export async function rehearse(
     const made =
       options.report === undefined
         ? undefined
-        : await closing.report({
-            prices: options.report.prices,
-            rehearsal: { scenario: scenario.name, seed },
-          });
+        : await closing.report({ prices: options.report.prices, rehearsal: { scenario: scenario.name, seed } });
     const ledger = await closing.counts();
     const incidents = await Array.fromAsync(stage.gateway.incidents());
     const told: Rehearsal = {
@@ -187,13 +167,7 @@ async function peopleOf(
 ): Promise<Iterable<Row>> {
   const own = await readPeople(campaign, wanted ?? Number.POSITIVE_INFINITY);
   const count = (wanted ?? (campaign.audience === undefined ? RECIPIENTS : own.length)) - own.length;
-  const invented = inventPeople(campaign, {
-    seed,
-    from: own.length,
-    count,
-    deadline,
-    samples: samplesOf(own),
-  });
+  const invented = inventPeople(campaign, { seed, from: own.length, count, deadline, samples: samplesOf(own) });
   return chain(own, invented);
 }
 

@@ -90,11 +90,7 @@ function refusal(provider: string, disposition: "retry" | "reroute" | "reject"):
 }
 
 function throttled(provider: string, retryAfterMs: number): ProviderError {
-  return new ProviderError("provider/rate-limited", "throttled", {
-    provider,
-    disposition: "retry",
-    retryAfterMs,
-  });
+  return new ProviderError("provider/rate-limited", "throttled", { provider, disposition: "retry", retryAfterMs });
 }
 
 /** A number in [0, 1) that depends on these names alone, not on the order of calls. */

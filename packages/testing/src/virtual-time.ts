@@ -6,7 +6,6 @@ type Continuation = () => void;
 
 interface Sleeper {
   readonly at: number;
-  readonly order: number;
   readonly process: VirtualProcess;
   readonly wake: Continuation;
 }
@@ -28,7 +27,6 @@ export interface VirtualProcess {
  */
 export class VirtualTime {
   #now: number;
-  #order = 0;
   #settling = 0;
   readonly #random: () => number;
   readonly #ready: { process: VirtualProcess; go: Continuation }[] = [];
@@ -139,7 +137,6 @@ export class VirtualTime {
       }
       const sleeper: Sleeper = {
         at: this.#now + Math.ceil(Math.max(0, ms)), // whole milliseconds, as a runtime promises
-        order: this.#order++,
         process,
         wake: () => {
           signal?.removeEventListener("abort", hurry);
@@ -159,13 +156,9 @@ export class VirtualTime {
 
   #insert(sleeper: Sleeper): void {
     let at = this.#sleepers.length;
-    while (at > 0 && isAfter(this.#sleepers[at - 1], sleeper)) at -= 1;
+    while (at > 0 && (this.#sleepers[at - 1]?.at ?? 0) > sleeper.at) at -= 1; // behind what is due at the same instant
     this.#sleepers.splice(at, 0, sleeper);
   }
-}
-
-function isAfter(a: Sleeper | undefined, b: Sleeper): boolean {
-  return a !== undefined && (a.at > b.at || (a.at === b.at && a.order > b.order));
 }
 
 /** mulberry32: small, quick, and the same on every machine. */

@@ -32,9 +32,7 @@ async function parse(body: Uint8Array, type: string): Promise<FormData> {
   try {
     return await new Response(Buffer.from(body), { headers: { "content-type": type } }).formData();
   } catch (cause) {
-    throw new WebhookError("webhook/unreadable", "the form does not read as its content type says", {
-      cause,
-    });
+    throw new WebhookError("webhook/unreadable", "the form does not read as its content type says", { cause });
   }
 }
 

@@ -30,13 +30,7 @@ export function toRefusal(error: unknown): Refusal {
   }
   if (isWebhookError(error)) {
     const headers = error instanceof RefusedRequest ? error.headers : (DEFAULT_HEADERS[error.code] ?? {});
-    return {
-      code: error.code,
-      status: error.status,
-      message: hint(error),
-      headers,
-      isOurs: error.status === 500,
-    };
+    return { code: error.code, status: error.status, message: hint(error), headers, isOurs: error.status === 500 };
   }
   return fault("webhook/overloaded", 503, "nothing could be stored now; send it again");
 }

@@ -122,10 +122,7 @@ function readSubscription(value: unknown): string {
   if (typeof endpoint !== "string" || !isEndpoint(endpoint)) throw bad("endpoint is an https address");
   if (typeof keys !== "object" || keys === null) throw bad("keys holds p256dh and auth");
   const { p256dh, auth } = keys as { p256dh?: unknown; auth?: unknown };
-  return JSON.stringify({
-    endpoint,
-    keys: { p256dh: readKeyText(p256dh, "p256dh"), auth: readKeyText(auth, "auth") },
-  });
+  return JSON.stringify({ endpoint, keys: { p256dh: readKeyText(p256dh, "p256dh"), auth: readKeyText(auth, "auth") } });
 }
 
 function parse(text: string): unknown {

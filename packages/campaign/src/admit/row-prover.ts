@@ -92,13 +92,5 @@ function valueAt(variables: Variables, path: readonly string[]): unknown {
 function trialInput(row: ProvableRow): Parameters<MessageWriter>[1] {
   const link = `https://example.org/${"a".repeat(40)}`;
   const { key, variables, locale, timezone } = row;
-  return {
-    key,
-    variables,
-    locale,
-    timezone,
-    deadline: 0,
-    ack: { url: link, code: "00" },
-    optout: { url: link },
-  };
+  return { key, variables, locale, timezone, deadline: 0, ack: { url: link, code: "00" }, optout: { url: link } };
 }

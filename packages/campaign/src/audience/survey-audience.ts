@@ -42,18 +42,19 @@ export interface AudienceSurvey {
 interface SurveyOptions {
   /** When the campaign would start, milliseconds since 1970. @default nobody is late */
   readonly now?: number | undefined;
-  readonly onPerson?: ((row: AdmittedRow) => void) | undefined;
+  /** Takes each person's first row, with the number of its key, or answers why a start would refuse it. */
+  readonly take?: ((row: AdmittedRow, number: number) => RefusedRow | undefined) | undefined;
+  /** Told how many lines were read, every thousand and in the end. */
+  readonly onProgress?: ((lines: number) => void) | undefined;
 }
 
 const EXAMPLES = 20;
 
-/**
- * Reads a whole audience and sends nothing; of each person a number is kept. `onPerson` gets each person's first row.
- */
+/** Reads a whole audience and sends nothing; of each person a number is kept. */
 export async function surveyAudience(
   campaign: CompiledCampaign,
   lines: AsyncIterable<AudienceLine>,
-  { now, onPerson }: SurveyOptions = {},
+  { now, take, onProgress }: SurveyOptions = {},
 ): Promise<AudienceSurvey> {
   const totals = { lines: 0, admitted: 0, repeated: 0, refused: 0, withoutContact: 0 };
   const keys = new SeenLines();
@@ -78,25 +79,27 @@ export async function surveyAudience(
 
   for await (const line of lines) {
     totals.lines += 1;
+    if (totals.lines % 1_000 === 0) onProgress?.(totals.lines);
     const admission = line.refused === undefined ? campaign.admit(line.raw, line.line) : { refused: line.refused };
     if (admission.refused !== undefined) {
       refuse(admission.refused);
       continue;
     }
-    if (keys.add(textNumber(admission.row.key), line.line) !== undefined) {
+    const number = textNumber(admission.row.key);
+    if (keys.add(number, line.line) !== undefined) {
       totals.repeated += 1;
       continue;
     }
-    const late = lateRow?.(admission.row);
-    if (late !== undefined) {
-      refuse(late);
+    const refused = lateRow?.(admission.row) ?? take?.(admission.row, number);
+    if (refused !== undefined) {
+      refuse(refused);
       continue;
     }
     totals.admitted += 1;
-    onPerson?.(admission.row);
     if (admission.row.contacts.length === 0) totals.withoutContact += 1;
     for (const contact of admission.dropped ?? []) leave(contact, admission.row);
   }
+  onProgress?.(totals.lines);
   return { ...totals, reasons, examples, dropped, leftOut };
 }
 
@@ -122,18 +125,17 @@ export function unexpected(
   if (admitted > max)
     found.push({ path: [...base, "max"], advice: `the file has ${admitted} people; is it the right one?` });
   if (share !== undefined && refused > (lines * Number.parseFloat(share)) / 100) {
-    found.push({
-      path: [...base, "refused"],
-      advice: `${refused} of ${lines} rows are refused; correct them first`,
-    });
+    found.push({ path: [...base, "refused"], advice: `${refused} of ${lines} rows are refused; correct them first` });
   }
   return found;
 }
 
-/** Why such a row is refused, and what its line says; the same words as in a store. */
-const REASON = "too-late";
-const ADVICE =
-  "the steps no longer fit before this person's deadline with their full waits; reach this person another way";
+/** The refusal of a row whose ladder no longer fits, in the same words as in a store. */
+export function tooLate({ line, key, contacts }: AdmittedRow): RefusedRow {
+  const advice =
+    "the steps no longer fit before this person's deadline with their full waits; reach this person another way";
+  return { line, key, reason: "too-late", advice, contacts };
+}
 
 /**
  * With `ifLate: refuse`: tells who would be refused by a start at `now`, as far as a file shows it; what people said no
@@ -148,11 +150,12 @@ function lateRows(
     const channel = channelOfProvider(provider) ?? "sms";
     return { channel, vendor: "", receipts: false, lookup: false }; // time asks nothing of providers
   });
-  return ({ line, key, contacts, deadline, steps, zone }) => {
+  return (admitted) => {
+    const { deadline, steps, zone } = admitted;
     let has = 0;
-    for (const { channel } of contacts) has |= contactBit(channel, 0);
+    for (const { channel } of admitted.contacts) has |= contactBit(channel, 0);
     const until = "at" in deadline ? deadline.at : now + deadline.afterMs;
     const { row } = place({ knownContacts: has, optedOut: 0, steps, deadline: until, zone }, plan, now);
-    return comesTooLate(row, plan, now) ? { line, key, reason: REASON, advice: ADVICE, contacts } : undefined;
+    return comesTooLate(row, plan, now) ? tooLate(admitted) : undefined;
   };
 }

@@ -41,12 +41,7 @@ export function readBody(
     definition,
     templates,
     files = {},
-  } = parsed as {
-    format?: unknown;
-    definition?: unknown;
-    templates?: unknown;
-    files?: unknown;
-  };
+  } = parsed as { format?: unknown; definition?: unknown; templates?: unknown; files?: unknown };
   if (format !== 1 || typeof templates !== "object" || templates === null) return undefined;
   return { definition, templates: textsOf(templates), files: textsOf(files) };
 }

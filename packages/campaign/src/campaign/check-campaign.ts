@@ -47,14 +47,7 @@ export interface CampaignCheck {
  */
 export async function checkCampaign(file: string, options: CheckCampaignOptions = {}): Promise<CampaignCheck> {
   const { templates: code, providers, prices, keptMs, now, people = false } = options;
-  const found = await examineFile(file, {
-    code,
-    providers,
-    prices,
-    keptMs,
-    now: now?.getTime(),
-    needsAudience: true,
-  });
+  const found = await examineFile(file, { code, providers, prices, keptMs, now: now?.getTime(), needsAudience: true });
   const { problems, warnings, examination, audienceFile, sources, files } = found;
   const definition = examination?.definition;
   const isWrong = problems.length > 0 || examination === undefined || definition === undefined;

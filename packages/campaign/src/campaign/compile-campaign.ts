@@ -55,11 +55,7 @@ export function assembleCampaign(parts: CampaignParts, book: TemplateBook): Comp
   const deadlineText = createDeadlineText(definition);
   const write = createMessageWriter(definition, book, deadlineText);
   const conditions = definition.steps.map(({ when }) => (when === undefined ? undefined : compileCondition(when)));
-  const admit = createRowAdmitter({
-    definition,
-    conditions,
-    prove: createRowProver(definition, book, write),
-  });
+  const admit = createRowAdmitter({ definition, conditions, prove: createRowProver(definition, book, write) });
   const confirmation = createConfirmationWriter(definition, book.engines, deadlineText);
   const origin = (step: number, locale: string | undefined): MessageOrigin | undefined => {
     const rung = definition.steps[step - 1];

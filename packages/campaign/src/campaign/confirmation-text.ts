@@ -28,10 +28,7 @@ export function createConfirmationWriter(
   return (input) => {
     const own = firstFor(words, input.locale);
     if (link === undefined) return { words: own };
-    const scope = renderScope(input, {
-      campaign: { name },
-      deadlineText: () => deadlineText(input, "email"),
-    });
+    const scope = renderScope(input, { campaign: { name }, deadlineText: () => deadlineText(input, "email") });
     const deepLink = addressOf(() => link.print(scope));
     return deepLink === undefined ? { words: own } : { words: own, deepLink };
   };

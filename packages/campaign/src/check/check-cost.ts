@@ -39,8 +39,6 @@ export const checkSmsCost: Rule = ({ sources, show, warning }) => {
     const index = lines.findIndex((line) => line.includes(first));
     const place = { file: show(file), line: index + 1, column: (lines[index]?.indexOf(first) ?? 0) + 1 };
     const shown = outside.slice(0, 8).join(" ");
-    warning([], `not in the SMS alphabet: ${shown}; with it a segment holds 70 characters instead of 160`, {
-      place,
-    });
+    warning([], `not in the SMS alphabet: ${shown}; with it a segment holds 70 characters instead of 160`, { place });
   }
 };

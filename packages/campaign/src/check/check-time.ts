@@ -25,9 +25,7 @@ export const checkWindows: Rule = (context) => {
     if (step?.channel === undefined) continue;
     const hours = hoursOf(context, step.channel);
     if (step.anytime && hours === undefined)
-      warning(["steps", k, "anytime"], `no window holds ${step.channel} back: leave this out`, {
-        target: "key",
-      });
+      warning(["steps", k, "anytime"], `no window holds ${step.channel} back: leave this out`, { target: "key" });
     if (hours !== undefined && !step.anytime) checkOpening(context, k, hours);
   }
 };

@@ -72,10 +72,7 @@ function judge(parsed: ParseResult, columns: readonly string[], row: Readonly<Re
   const cells: Record<string, unknown> = Object.create(null);
   for (const column of columns) {
     if (!Object.hasOwn(row, column)) {
-      return {
-        reason: "message/missing-variable",
-        advice: `this row has no column ${column}, which when: needs`,
-      };
+      return { reason: "message/missing-variable", advice: `this row has no column ${column}, which when: needs` };
     }
     cells[column] = isMissing(row[column]) ? "" : row[column];
   }

@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { localText, parseSince, SINCE_ADVICE } from "./instants.ts";
 import { wait } from "./step-schema.ts";
-import { strict, text } from "./strict-object.ts";
+import { filled, list, oneOf, strict, text } from "./strict-object.ts";
 
 const ANSWER = /^[a-z][a-z0-9-]{0,39}$/;
 const ANSWER_ADVICE = "write an answer in lower case, such as done, promise or wrong-person";
@@ -17,7 +17,7 @@ const LABEL_ADVICE = "write the words on the button, such as I have done it";
 const effect = (): z.ZodType<AnswerEffect> =>
   zod().union(
     [
-      zod().enum(["close", "next-contact", "handover"], { error: EFFECT_ADVICE }),
+      oneOf(["close", "next-contact", "handover"], EFFECT_ADVICE),
       strict({ snooze: wait().describe("How long to hold the ladder, such as 72h.") }, EFFECT_ADVICE),
     ],
     { error: EFFECT_ADVICE },
@@ -48,10 +48,7 @@ const deepLink = (): z.ZodType<string | DeepLink> =>
 const factor = (): z.ZodType<Factor> =>
   strict(
     {
-      column: zod()
-        .string({ error: FACTOR_ADVICE })
-        .min(1, { error: FACTOR_ADVICE })
-        .describe("Column with the right answer."),
+      column: filled(FACTOR_ADVICE).describe("Column with the right answer."),
       ask: localText(120, "write what is asked, such as Your year of birth").describe(
         "What is asked; a text, or one per language.",
       ),
@@ -70,19 +67,14 @@ export const acknowledge = (): z.ZodType<AcknowledgeRules> =>
         .refine((text) => parseSince(text, "UTC") !== undefined, { error: SINCE_ADVICE })
         .optional()
         .describe("Events that happened before do not count: an instant, or a time before the start. Default 24h."),
-      by: zod()
-        .array(zod().enum(["event", "link", "reply"], { error: METHOD_ADVICE }), { error: METHOD_ADVICE })
-        .min(1, { error: METHOD_ADVICE })
+      by: list(oneOf(["event", "link", "reply"], METHOD_ADVICE), METHOD_ADVICE)
         .optional()
         .describe("Ways to acknowledge. Default [link]."),
-      strength: zod()
-        .enum(["gesture", "authenticated", "event"], { error: "write gesture, authenticated or event" })
+      strength: oneOf(["gesture", "authenticated", "event"])
         .optional()
         .describe("The least strength that closes; a weaker done acts as a promise. Default gesture."),
       answers: zod()
-        .record(text(ANSWER, ANSWER_ADVICE), effect(), {
-          error: "write { done: close, promise: { snooze: 72h } }",
-        })
+        .record(text(ANSWER, ANSWER_ADVICE), effect(), { error: "write { done: close, promise: { snooze: 72h } }" })
         .refine((answers) => Object.keys(answers).length > 0, {
           error: "name at least one answer, such as done: close",
         })
@@ -93,9 +85,7 @@ export const acknowledge = (): z.ZodType<AcknowledgeRules> =>
         .optional()
         .describe("Reply word → answer, such as { OK: done }."),
       labels: zod()
-        .record(text(ANSWER, ANSWER_ADVICE), localText(80, LABEL_ADVICE), {
-          error: "write { done: I have done it }",
-        })
+        .record(text(ANSWER, ANSWER_ADVICE), localText(80, LABEL_ADVICE), { error: "write { done: I have done it }" })
         .optional()
         .describe("Answer → the words on its button; a text, or one per language."),
       deepLink: deepLink()

@@ -17,23 +17,15 @@ import { DEADLINE_ADVICE, languageTag, localText, parseDeadline } from "./instan
 import { MONEY, MONEY_ADVICE } from "./money.ts";
 import { isCountry, zoneAdvice } from "./places.ts";
 import { duration, step } from "./step-schema.ts";
-import { strict, text } from "./strict-object.ts";
+import { filled, list, oneOf, strict, text, whole } from "./strict-object.ts";
 
-const COLUMN_ADVICE = "write the name of a column";
-const column = (): z.ZodType<string> => zod().string({ error: COLUMN_ADVICE }).min(1, { error: COLUMN_ADVICE });
+const column = (): z.ZodType<string> => filled("write the name of a column");
 
 const CONTACT_ADVICE = "write a column, or several in the order in which they are tried, such as [mobile, work]";
 const contact = (): z.ZodType<string | readonly string[]> =>
-  zod().union(
-    [
-      column(),
-      zod()
-        .array(column(), { error: CONTACT_ADVICE })
-        .min(1, { error: CONTACT_ADVICE })
-        .max(4, { error: "name at most 4 columns a channel" }),
-    ],
-    { error: CONTACT_ADVICE },
-  );
+  zod().union([column(), list(column(), CONTACT_ADVICE).max(4, { error: "name at most 4 columns a channel" })], {
+    error: CONTACT_ADVICE,
+  });
 
 const contacts = (): z.ZodType<ContactColumns> =>
   strict(
@@ -45,18 +37,14 @@ function byChannel<Type extends z.ZodType>(make: (channel: ChannelDescription) =
   return Object.fromEntries(describedChannels().map((channel) => [channel.name, make(channel)]));
 }
 
-const EXPECT_ADVICE = "write a whole number of people";
-const people = () =>
-  zod().number({ error: EXPECT_ADVICE }).int({ error: EXPECT_ADVICE }).min(0, { error: EXPECT_ADVICE });
+const people = () => whole(0, "write a whole number of people");
 
 const COUNTRY_ADVICE = "write a country of ISO 3166 such as FR";
 
 const audience = (): z.ZodType<Audience> =>
   strict(
     {
-      file: zod()
-        .string({ error: "write the path of a CSV or JSONL file" })
-        .min(1, { error: "write the path of a CSV or JSONL file" })
+      file: filled("write the path of a CSV or JSONL file")
         .optional()
         .describe("CSV with a header line, or JSONL; relative to this file. Absent = rows come from the program."),
       key: column().optional().describe("The column that names the person. Default id."),
@@ -79,8 +67,7 @@ const audience = (): z.ZodType<Audience> =>
       )
         .optional()
         .describe("Refuses the wrong file before anything is sealed."),
-      mode: zod()
-        .enum(["open", "closed"], { error: "write open or closed" })
+      mode: oneOf(["open", "closed"])
         .optional()
         .describe("An open audience may grow while the campaign runs. Default closed."),
     },
@@ -134,9 +121,7 @@ const oneHoliday = () =>
 /** Calendars and single dates. */
 const holidayList = (): z.ZodType<readonly string[]> =>
   zod()
-    .array(oneHoliday(), {
-      error: `list them: ${HOLIDAY_ADVICE}`,
-    })
+    .array(oneHoliday(), { error: `list them: ${HOLIDAY_ADVICE}` })
     .max(400, { error: "name at most 400 holidays" });
 
 const windows = (): z.ZodType<Windows> =>
@@ -156,11 +141,10 @@ const NAME_ADVICE = "write a name of letters, digits, dots and dashes, such as r
 const SUBJECT_ADVICE =
   "write what the matter is, or one text per language such as { fr: Réinscription, en: Registration }";
 const ZONE_ADVICE = "write an IANA time zone such as Europe/Paris";
-const COUNT_ADVICE = "write a whole number above 0";
 const WEIGHT_ADVICE = "write a whole number from 1 to 100; 1 is what every campaign has";
 const STEPS_ADVICE = "list the steps, such as - { channel: sms, route: [main], template: reminder }";
 
-const count = () => zod().number({ error: COUNT_ADVICE }).int({ error: COUNT_ADVICE }).min(1, { error: COUNT_ADVICE });
+const count = () => whole(1, "write a whole number above 0");
 
 const deadline = () =>
   zod().union(
@@ -190,8 +174,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       subject: localText(200, SUBJECT_ADVICE)
         .optional()
         .describe("What the matter is, shown on the acknowledgement page; a text, or one per language."),
-      purpose: zod()
-        .enum(["service", "marketing"], { error: "write service" })
+      purpose: oneOf(["service", "marketing"], "write service")
         .optional()
         .describe("Version 1 sends service messages only. Default service."),
       timezone: zod()
@@ -204,8 +187,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       handover: duration()
         .optional()
         .describe("The ladder ends this long before the deadline, so that people can still phone. Default 0s."),
-      ifLate: zod()
-        .enum(["compress", "skip", "refuse"], { error: "write compress, skip or refuse" })
+      ifLate: oneOf(["compress", "skip", "refuse"])
         .optional()
         .describe(
           "Where time is short: compress shortens the waits, skip leaves steps out, refuse enrolls nobody late. Default compress.",
@@ -213,8 +195,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       windows: windows().optional().describe("When messages may leave, in each person's time zone."),
       audience: audience().optional().describe("Who is reached."),
       acknowledge: acknowledge().optional().describe("What counts as a confirmation."),
-      guarantee: zod()
-        .enum(["at-most-once", "at-least-once"], { error: "write at-most-once or at-least-once" })
+      guarantee: oneOf(["at-most-once", "at-least-once"])
         .optional()
         .describe("at-least-once allows one more request per crash. Default at-most-once."),
       pace: strict(
@@ -229,10 +210,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       )
         .optional()
         .describe("How fast the campaign sends."),
-      weight: zod()
-        .number({ error: WEIGHT_ADVICE })
-        .int({ error: WEIGHT_ADVICE })
-        .min(1, { error: WEIGHT_ADVICE })
+      weight: whole(1, WEIGHT_ADVICE)
         .max(100, { error: WEIGHT_ADVICE })
         .optional()
         .describe("How much it takes of a provider that other campaigns use at the same time, 1 to 100. Default 1."),
@@ -244,8 +222,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
         .describe("How long what it has of people is kept after their deadline. Default the configuration's."),
       watch: strict(
         {
-          onLoss: zod()
-            .enum(["warn", "throttle", "pause", "reroute"], { error: "write warn, throttle, pause or reroute" })
+          onLoss: oneOf(["warn", "throttle", "pause", "reroute"])
             .optional()
             .describe("What happens when a carrier loses messages."),
           explore: text(/^(?:[1-9]|[1-4]\d|50|\d\.[1-9]\d?)%$/, "write a share from 0.1% to 50%, such as 2%")
@@ -257,9 +234,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
         .optional()
         .describe("What the watch may do."),
       canaries: canaries().optional().describe("Test contacts, as rows with the audience's columns; counted nowhere."),
-      steps: zod()
-        .array(step(), { error: STEPS_ADVICE })
-        .min(1, { error: STEPS_ADVICE })
+      steps: list(step(), STEPS_ADVICE)
         .max(20, { error: "write at most 20 steps" })
         .describe("The ladder: one channel a step."),
     },

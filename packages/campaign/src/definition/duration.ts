@@ -1,12 +1,6 @@
 import { ConfigError, type DurationText } from "@relance/spec";
 
-const UNIT_MS: Readonly<Record<string, number>> = {
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
 /** How a length of time is written. A day is 24 hours, whatever clocks do. */
 export const DURATION: RegExp = /^(\d{1,6})(s|m|h|d|w)$/;

@@ -58,11 +58,7 @@ function findingsOf(issue: z.core.$ZodIssue, base: Path): Finding[] {
   const path = [...base, ...(issue.path as Path)];
   if (issue.code === "unrecognized_keys") {
     const advice = issue.message.split("\n");
-    return issue.keys.map((key, k) => ({
-      path: [...path, key],
-      target: "key",
-      advice: advice[k] ?? issue.message,
-    }));
+    return issue.keys.map((key, k) => ({ path: [...path, key], target: "key", advice: advice[k] ?? issue.message }));
   }
   if (issue.code === "invalid_key") {
     return [{ path, target: "key", advice: issue.issues[0]?.message ?? issue.message }];

@@ -1,8 +1,8 @@
-import { type Channel, channels, type OnUnknown, type Step } from "@relance/spec";
+import { channels, type OnUnknown, type Step } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { DURATION, DURATION_ADVICE, parseDuration } from "./duration.ts";
-import { strict, text } from "./strict-object.ts";
+import { filled, list, oneOf, strict, text } from "./strict-object.ts";
 
 /** A length of time; `0s` is a duration too. */
 export const duration = (): z.ZodType<string> => text(DURATION, DURATION_ADVICE);
@@ -11,13 +11,6 @@ export const duration = (): z.ZodType<string> => text(DURATION, DURATION_ADVICE)
 export const wait = (): z.ZodType<string> =>
   text(DURATION, DURATION_ADVICE).refine((value) => parseDuration(value) !== 0, {
     error: "write a duration longer than 0, such as 15m or 48h",
-  });
-
-const channel = (): z.ZodType<Channel> =>
-  zod().enum(channels(), {
-    error: `write ${channels()
-      .join(", ")
-      .replace(/, (\w+)$/, " or $1")}`,
   });
 
 /** Names of templates and providers: they become parts of file names and addresses. */
@@ -31,8 +24,7 @@ const onUnknown = (): z.ZodType<OnUnknown> =>
   strict(
     {
       after: wait().optional().describe("How long after `accepted` a receipt is overdue. Default 15m."),
-      do: zod()
-        .enum(["reroute", "escalate", "wait", "resend"], { error: "write reroute, escalate, wait or resend" })
+      do: oneOf(["reroute", "escalate", "wait", "resend"])
         .optional()
         .describe("What happens when the receipt is overdue. Default reroute."),
     },
@@ -43,10 +35,8 @@ const onUnknown = (): z.ZodType<OnUnknown> =>
 export const step = (): z.ZodType<Step> =>
   strict(
     {
-      channel: channel().describe(`How the person is reached: ${channels().join(", ")}.`),
-      route: zod()
-        .array(text(PROVIDER, ROUTE_ADVICE), { error: ROUTE_ADVICE })
-        .min(1, { error: ROUTE_ADVICE })
+      channel: oneOf(channels()).describe(`How the person is reached: ${channels().join(", ")}.`),
+      route: list(text(PROVIDER, ROUTE_ADVICE), ROUTE_ADVICE)
         .max(8, { error: "name at most 8 providers" })
         .describe("Providers of that channel, in fail-over order."),
       template: text(TEMPLATE, TEMPLATE_ADVICE).describe("Name of the template, without channel and ending."),
@@ -56,9 +46,7 @@ export const step = (): z.ZodType<Step> =>
       at: text(/^-\d{1,6}(s|m|h|d|w)$/, "write how long before the deadline, such as -12h")
         .optional()
         .describe("Not before this long before the deadline, such as -12h."),
-      when: zod()
-        .string({ error: 'write a condition over columns, such as "age < 75"' })
-        .min(1, { error: 'write a condition over columns, such as "age < 75"' })
+      when: filled('write a condition over columns, such as "age < 75"')
         .max(1000, { error: "write a condition of at most 1,000 characters" })
         .optional()
         .describe('Only for rows where this holds, such as "age < 75".'),

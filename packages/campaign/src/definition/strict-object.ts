@@ -20,3 +20,24 @@ function unknownKey(key: string, known: readonly string[]): string {
 export function text(form: RegExp, advice: string): z.ZodString {
   return zod().string({ error: advice }).regex(form, { error: advice });
 }
+
+/** A text that is not empty. */
+export function filled(advice: string): z.ZodString {
+  return zod().string({ error: advice }).min(1, { error: advice });
+}
+
+/** One of these words. @param advice - by default names them */
+export function oneOf<const Word extends string>(words: readonly Word[], advice?: string): z.ZodType<Word> {
+  const named = words.join(", ").replace(/, (\S+)$/, " or $1");
+  return zod().enum(words, { error: advice ?? `write ${named}` });
+}
+
+/** A whole number from `min` on. */
+export function whole(min: number, advice: string): z.ZodNumber {
+  return zod().number({ error: advice }).int({ error: advice }).min(min, { error: advice });
+}
+
+/** A list of at least one. */
+export function list<Item extends z.ZodType>(item: Item, advice: string): z.ZodArray<Item> {
+  return zod().array(item, { error: advice }).min(1, { error: advice });
+}

@@ -19,12 +19,7 @@ interface CampaignDocument {
 export function readCampaignDocument(text: string, file: string): CampaignDocument {
   const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    customTags: [],
-    merge: false,
-  });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, customTags: [], merge: false });
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
@@ -39,11 +34,7 @@ export function readCampaignDocument(text: string, file: string): CampaignDocume
     try {
       value = document.toJS({ maxAliasCount: 100 });
     } catch {
-      findings.push({
-        path: [],
-        advice: "write repeated parts out: there are too many aliases",
-        place: { file },
-      });
+      findings.push({ path: [], advice: "write repeated parts out: there are too many aliases", place: { file } });
     }
   }
   return { value, findings, locate: ({ path, target }) => place(offsetOf(document, path, target)) };

@@ -8,13 +8,14 @@ import {
   channels,
   indexText,
   type Plan,
+  type RefusedRow,
 } from "@relance/spec";
+import { surveyAudience, tooLate } from "../audience/survey-audience.ts";
 import type { TextCounter } from "./count-texts.ts";
 import { Crowd } from "./crowd.ts";
 import type { ForecastAudience, ForecastDuplicates, ForecastStep } from "./forecast.ts";
 import { SeenLines, textNumber } from "./seen-lines.ts";
 
-/** Contacts of one channel that a person can have. */
 /** Numbers of texts are below this. */
 const NUMBERS = 2 ** 52;
 
@@ -50,12 +51,9 @@ export async function gatherPeople(
   { plan, startAt, texts, extendedTo = Number.NEGATIVE_INFINITY, isSuppressed, onProgress }: GatherOptions,
 ): Promise<Gathered> {
   const crowd = new Crowd(plan, startAt);
-  const keys = new SeenLines();
   const duplicates = new Duplicates();
   const steps = plan.steps.map((): StepAudience => ({ meant: 0, lacksContact: 0, suppressed: 0 }));
-  const totals = { lines: 0, refused: 0, repeated: 0, late: 0 };
-  const reasons: Record<string, number> = {};
-  const dropped: Record<string, number> = {};
+  let late = 0;
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
 
@@ -74,20 +72,13 @@ export async function gatherPeople(
     return { knownContacts, optedOut };
   }
 
-  function add(row: AdmittedRow): void {
-    const number = textNumber(row.key);
-    if (keys.add(number, row.line) !== undefined) {
-      totals.repeated += 1;
-      return;
-    }
+  function take(row: AdmittedRow, number: number): RefusedRow | undefined {
     const deadline = Math.max("at" in row.deadline ? row.deadline.at : startAt + row.deadline.afterMs, extendedTo);
     const { knownContacts, optedOut } = contactsOf(row);
     const newcomer = { knownContacts, optedOut, steps: row.steps, deadline, zone: row.zone ?? 0 };
     if (crowd.comesTooLate(newcomer)) {
-      totals.refused += 1;
-      totals.late += 1;
-      count(reasons, "too-late");
-      return;
+      late += 1;
+      return tooLate(row);
     }
     first = Math.min(first, deadline);
     last = Math.max(last, deadline);
@@ -103,27 +94,13 @@ export async function gatherPeople(
       return 0;
     });
     crowd.add({ ...newcomer, order: number / NUMBERS }, segments);
+    return undefined;
   }
 
-  for await (const line of lines) {
-    totals.lines += 1;
-    const admission = line.refused === undefined ? campaign.admit(line.raw, line.line) : { refused: line.refused };
-    if (admission.refused === undefined) add(admission.row);
-    else {
-      totals.refused += 1;
-      count(reasons, admission.refused.reason);
-    }
-    for (const { reason } of admission.dropped ?? []) count(dropped, reason);
-    if (totals.lines % 1_000 === 0) onProgress?.(totals.lines);
-  }
-  onProgress?.(totals.lines);
+  const survey = await surveyAudience(campaign, lines, { take, onProgress });
+  const { lines: read, refused, repeated, reasons, dropped } = survey;
   const deadlines = first <= last ? { first, last } : undefined;
-  const { late, ...audience } = totals;
-  return { crowd, audience: { ...audience, reasons, dropped }, late, steps, duplicates, deadlines };
-}
-
-function count(by: Record<string, number>, reason: string): void {
-  by[reason] = (by[reason] ?? 0) + 1;
+  return { crowd, audience: { lines: read, refused, repeated, reasons, dropped }, late, steps, duplicates, deadlines };
 }
 
 const EXAMPLES = 5;

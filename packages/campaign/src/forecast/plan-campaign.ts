@@ -109,11 +109,7 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
   };
   return {
     ...facts,
-    warnings: warningsOf(facts, {
-      unwritable: texts.unwritable,
-      hasPace: plan.pace?.perSecond !== undefined,
-      prices,
-    }),
+    warnings: warningsOf(facts, { unwritable: texts.unwritable, hasPace: plan.pace?.perSecond !== undefined, prices }),
   };
 }
 

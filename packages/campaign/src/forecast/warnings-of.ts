@@ -106,11 +106,7 @@ function providerWarnings(
         found.push({ code: "rate-unknown", provider, text });
       }
       if (prices !== undefined && amount === undefined)
-        found.push({
-          code: "price-missing",
-          provider,
-          text: `${provider} has no price: it is counted as free`,
-        });
+        found.push({ code: "price-missing", provider, text: `${provider} has no price: it is counted as free` });
       return found;
     });
 }

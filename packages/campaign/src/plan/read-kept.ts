@@ -10,11 +10,7 @@ export function readKept({
   bodies,
   raw,
 }: { readonly [Class in keyof Kept]?: DurationText | undefined } = {}): Kept {
-  return {
-    contacts: keptFor("contacts", contacts),
-    bodies: keptFor("bodies", bodies),
-    raw: keptFor("raw", raw),
-  };
+  return { contacts: keptFor("contacts", contacts), bodies: keptFor("bodies", bodies), raw: keptFor("raw", raw) };
 }
 
 function keptFor(name: string, duration: unknown): number | undefined {

@@ -59,9 +59,7 @@ function print(engine: Liquid, parsed: Template[], origin: TextOrigin, scope: ob
       const text = error.token.getText();
       throw new MessageError("message/missing-variable", `${place} needs a value for ${text}, which this row lacks`);
     }
-    throw new MessageError("message/template-failed", `${place} cannot be written for this row`, {
-      cause: error,
-    });
+    throw new MessageError("message/template-failed", `${place} cannot be written for this row`, { cause: error });
   }
 }
 
@@ -88,11 +86,7 @@ function placeOf(error: unknown, origin: TextOrigin): Place {
 }
 
 function shift(row: number, column: number, origin: TextOrigin): Place {
-  return {
-    file: origin.file,
-    line: origin.line + row - 1,
-    column: row === 1 ? origin.column + column - 1 : column,
-  };
+  return { file: origin.file, line: origin.line + row - 1, column: row === 1 ? origin.column + column - 1 : column };
 }
 
 function parseAdvice(error: unknown): string {

@@ -18,10 +18,7 @@ export function doubleCharacters(text: string): readonly string[] {
 }
 
 /** Units of a message alone, and of one segment of several: their headers take the rest. */
-export const ROOM = {
-  "GSM-7": { alone: 160, each: 153 },
-  "UCS-2": { alone: 70, each: 67 },
-} as const;
+export const ROOM = { "GSM-7": { alone: 160, each: 153 }, "UCS-2": { alone: 70, each: 67 } } as const;
 
 /**
  * Counts the segments of an SMS.

@@ -20,11 +20,7 @@ export function renderScope(
   scope.campaign = context.campaign;
   scope.ack = input.ack;
   scope.optout = input.optout;
-  Object.defineProperty(scope, "deadline", {
-    enumerable: true,
-    configurable: true,
-    get: context.deadlineText,
-  });
+  Object.defineProperty(scope, "deadline", { enumerable: true, configurable: true, get: context.deadlineText });
   return scope;
 }
 

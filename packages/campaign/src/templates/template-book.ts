@@ -32,10 +32,7 @@ interface BookInput {
 }
 
 /** Compiles all templates of a campaign; `findings` are their mistakes, each with its own file and line. */
-export function compileBook(input: BookInput): {
-  readonly book: TemplateBook;
-  readonly findings: readonly Finding[];
-} {
+export function compileBook(input: BookInput): { readonly book: TemplateBook; readonly findings: readonly Finding[] } {
   const { draft, sources, files, code = {}, show } = input;
   const fallback = draft.locale ?? "en";
   const engines = createEngines(fallback, draft.timezone ?? "UTC");

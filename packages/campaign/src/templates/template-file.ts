@@ -74,10 +74,7 @@ export function readFrontMatter(source: string): FrontMatter {
     const [, name, raw] = FIELD.exec(text) ?? [];
     const value = raw === undefined ? undefined : unquote(raw);
     if (name === undefined || value === undefined) {
-      mistakes.push({
-        place: { line, column: 1 },
-        advice: "write one line such as subject: Your registration",
-      });
+      mistakes.push({ place: { line, column: 1 }, advice: "write one line such as subject: Your registration" });
     } else if (fields.some((field) => field.name === name)) {
       mistakes.push({ place: { line, column: 1 }, advice: `${name} stands twice; remove one` });
     } else {

@@ -3,15 +3,9 @@ import type { By, CampaignHandle, Ordered, SeenPerson } from "relance";
 import type { Act } from "../command.ts";
 import { EXIT, usageError } from "../exit-code.ts";
 import { onOneLine } from "../output/printable.ts";
-import {
-  type AccountableOptions,
-  type IdentityOptions,
-  identityOf,
-  withAccountability,
-  withIdentity,
-} from "./campaign-options.ts";
+import { type AccountableOptions, withAccountability, withIdentity } from "./campaign-options.ts";
 
-interface OrderOptions extends PeopleOptions {
+interface OrderOptions extends AccountableOptions {
   readonly epoch?: number | undefined;
 }
 
@@ -58,9 +52,6 @@ function readEpoch(text: string): number {
   throw new InvalidArgumentError("Write the epoch that show --json says, such as 3.");
 }
 
-/** Options that every command about people by their keys understands. */
-type PeopleOptions = IdentityOptions & AccountableOptions;
-
 interface PeopleOutcome {
   readonly result: object;
   readonly said: string;
@@ -71,7 +62,7 @@ interface PeopleOutcome {
 }
 
 /** A command that does one thing to the people named, by somebody and for a reason: `relance NAME <name> <keys...>`. */
-export function peopleCommand<O extends PeopleOptions>(
+export function peopleCommand<O extends AccountableOptions>(
   act: Act,
   name: string,
   description: string,
@@ -82,8 +73,7 @@ export function peopleCommand<O extends PeopleOptions>(
     .argument("<name>", "campaign")
     .argument("<keys...>", "the people's keys in your system");
   return withAccountability(withIdentity(command)).action(
-    act.gateway(async ({ gateway, output }, campaignName: string, keys: string[], options: O) => {
-      const campaign = await gateway.campaigns.get(campaignName, identityOf(options));
+    act.campaign(async ({ campaign, output }, keys: string[], options: O) => {
       const { result, said, remarks, isMistaken } = await work(campaign, keys, options);
       output.result(result, said);
       for (const [key, remark] of remarks) output.warn(`${onOneLine(key)} ${remark}`);

@@ -13,7 +13,7 @@ import { budgetText } from "../ledger/ledger-text.ts";
 import { counted, numberText } from "../output/wording.ts";
 import { checkedFile } from "../start/start-file.ts";
 
-interface ExtendOptions extends IdentityOptions, AccountableOptions {
+interface ExtendOptions extends AccountableOptions {
   readonly until: Date;
 }
 
@@ -23,8 +23,7 @@ export function extendCommand(act: Act): Command {
     .argument("<name>", "campaign")
     .requiredOption("--until <instant>", "the new deadline, such as 2013-08-22T23:59:00+02:00", readInstant);
   return withAccountability(withIdentity(command)).action(
-    act.gateway(async ({ gateway, output }, name: string, { until, as: actor, reason, ...options }: ExtendOptions) => {
-      const campaign = await gateway.campaigns.get(name, identityOf(options));
+    act.campaign(async ({ campaign, name, output }, { until, as: actor, reason }: ExtendOptions) => {
       const { moved, reopened } = await campaign.extend({ until, actor, reason });
       const people = counted(moved, "person", "people");
       output.result(
@@ -41,14 +40,10 @@ export function budgetCommand(act: Act): Command {
     .argument("<name>", "campaign")
     .argument("<amount>", "what all of it may cost, in the currency of its budget, such as 50000", readAmount);
   return withAccountability(withIdentity(command)).action(
-    act.gateway(
-      async ({ gateway, output }, name: string, amount: number, options: IdentityOptions & AccountableOptions) => {
-        const { as: actor, reason } = options;
-        const campaign = await gateway.campaigns.get(name, identityOf(options));
-        const budget = await campaign.budget({ amount, actor, reason });
-        output.result({ campaign: name, budget, actor, reason }, `${name}: ${budgetText(budget)}`);
-      },
-    ),
+    act.campaign(async ({ campaign, name, output }, amount: number, { as: actor, reason }: AccountableOptions) => {
+      const budget = await campaign.budget({ amount, actor, reason });
+      output.result({ campaign: name, budget, actor, reason }, `${name}: ${budgetText(budget)}`);
+    }),
   );
 }
 
@@ -84,9 +79,7 @@ export function cancelCommand(act: Act): Command {
     .description("end a campaign for everybody who has not confirmed; what is on the wire settles")
     .argument("<name>", "campaign");
   return withAccountability(withIdentity(command)).action(
-    act.gateway(async ({ gateway, output }, name: string, options: IdentityOptions & AccountableOptions) => {
-      const { as: actor, reason } = options;
-      const campaign = await gateway.campaigns.get(name, identityOf(options));
+    act.campaign(async ({ campaign, name, output }, { as: actor, reason }: AccountableOptions) => {
       const cancelled = await campaign.cancel({ actor, reason });
       const people = counted(cancelled, "person", "people");
       output.result({ cancelled, actor, reason }, `${name} is cancelled for ${people}`);

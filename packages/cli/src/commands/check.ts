@@ -23,10 +23,7 @@ export function checkCommand(act: Act): Command {
         if (config !== undefined) warnOfAlerts(session, config);
         let mistakes = inConfig;
         for (const file of files) {
-          const { problems, survey, kept } = await checkFile(session, file, {
-            config,
-            people: options.people,
-          });
+          const { problems, survey, kept } = await checkFile(session, file, { config, people: options.people });
           mistakes += problems.length;
           noteKept(session, file, kept);
           if (survey === undefined) continue;

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { type KeptRoot, readKeptRoots, readPair, verifyEvidence } from "@relance/evidence";
 import { ConfigError } from "@relance/spec";
 import { Command } from "commander";
-import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
+import { withIdentity } from "../campaign/campaign-options.ts";
 import { pathOf } from "../campaign/path-of.ts";
 import type { Act } from "../command.ts";
 import { recordText, verdictText } from "../evidence/evidence-text.ts";
@@ -15,7 +15,7 @@ import { writeOut } from "../output/write-out.ts";
 import { terminalOnly, type Work } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 
-interface EvidenceOptions extends IdentityOptions {
+interface EvidenceOptions {
   readonly out?: string | undefined;
 }
 
@@ -28,15 +28,12 @@ export function evidenceCommand(act: Act): Command {
     .argument("[key]", "the person's key in your system; without it everybody, as JSON lines")
     .option("--out <file>", "write a file for relance verify there");
   return withIdentity(command).action(
-    act.gateway(
-      async ({ gateway, output, host, session }, name: string, key: string | undefined, options: EvidenceOptions) => {
-        const campaign = await gateway.campaigns.get(name, identityOf(options));
-        const lines = campaign.evidence(key);
-        if (options.out !== undefined) await writeOut(session, options.out, jsonLines(lines));
-        else if (key !== undefined && !output.isJson) output.text(await recordText(lines));
-        else await writeAll(jsonLines(lines), host.stdout);
-      },
-    ),
+    act.campaign(async ({ campaign, output, host, session }, key: string | undefined, { out }: EvidenceOptions) => {
+      const lines = campaign.evidence(key);
+      if (out !== undefined) await writeOut(session, out, jsonLines(lines));
+      else if (key !== undefined && !output.isJson) output.text(await recordText(lines));
+      else await writeAll(jsonLines(lines), host.stdout);
+    }),
   );
 }
 

@@ -1,13 +1,13 @@
 import { type ExportFormat, exportLines } from "@relance/core";
 import { ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
 import { Command, Option } from "commander";
-import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
+import { withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
 import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
 import { writeAll } from "../export/write-all.ts";
 import { counted } from "../output/wording.ts";
 
-interface ExportOptions extends IdentityOptions, RecordOptions {
+interface ExportOptions extends RecordOptions {
   readonly unreached?: boolean | undefined;
   readonly state?: EnrollmentState | undefined;
   readonly format?: ExportFormat | undefined;
@@ -21,17 +21,14 @@ export function exportCommand(act: Act): Command {
     .addOption(new Option("--state <state>", "people of one state").choices(ENROLLMENT_STATES))
     .addOption(new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]));
   return withRecord(withIdentity(command), "export").action(
-    act.gateway(async ({ gateway, output, host }, name: string, options: ExportOptions) => {
+    act.campaign(async ({ campaign, output, host }, options: ExportOptions) => {
       const { state, unreached, format = output.isJson ? "jsonl" : "csv" } = options;
-      const campaign = await gateway.campaigns.get(name, identityOf(options));
       await campaign.recordAccess(recordOf(options));
       const rows =
         unreached === true ? campaign.unreached() : campaign.recipients(state === undefined ? {} : { state });
       let count = 0;
-      await writeAll(
-        exportLines(rows, format, () => ++count),
-        host.stdout,
-      );
+      const lines = exportLines(rows, format, () => ++count);
+      await writeAll(lines, host.stdout);
       output.note(counted(count, "person", "people"));
     }),
   );

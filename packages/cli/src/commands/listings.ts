@@ -1,11 +1,11 @@
 import { remediesOf } from "@relance/core";
-import { channelOfProvider, type ReplyRow } from "@relance/spec";
+import type { ReplyRow } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
 import { capturedText, eventText, follow } from "../follow/follow.ts";
 import { incidentText } from "../incidents/incident-text.ts";
-import { mask, onOneLine } from "../output/printable.ts";
+import { maskedReply, onOneLine } from "../output/printable.ts";
 import { counted } from "../output/wording.ts";
 
 interface EventsOptions {
@@ -57,7 +57,7 @@ export function incidentsCommand(act: Act): Command {
   );
 }
 
-interface RepliesOptions extends IdentityOptions {
+interface RepliesOptions {
   readonly unclear?: boolean | undefined;
   readonly contacts?: boolean | undefined;
 }
@@ -69,12 +69,10 @@ export function repliesCommand(act: Act): Command {
     .option("--unclear", "only what a person must read, of people who have not confirmed")
     .option("--contacts", "show the numbers in full");
   return withIdentity(command).action(
-    act.gateway(async ({ gateway, output }, name: string, options: RepliesOptions) => {
-      const campaign = await gateway.campaigns.get(name, identityOf(options));
+    act.campaign(async ({ campaign, output }, options: RepliesOptions) => {
       let count = 0;
       for await (const row of campaign.replies({ unclear: options.unclear === true })) {
-        const shown =
-          options.contacts === true ? row : { ...row, from: mask(channelOfProvider(row.provider) ?? "sms", row.from) };
+        const shown = options.contacts === true ? row : maskedReply(row);
         output.result(shown, replyText(shown));
         count += 1;
       }

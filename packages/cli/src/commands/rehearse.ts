@@ -11,10 +11,10 @@ import { EXIT, type ExitCode, usageError } from "../exit-code.ts";
 import type { RehearsedRun } from "../rehearse/measures.ts";
 import { rehearsalScreen } from "../rehearse/rehearsal-progress.ts";
 import { makeRehearsalFolder, rehearsalText, writeRehearsal } from "../rehearse/write-rehearsal.ts";
-import { pricesOf, readPrice } from "../report/read-prices.ts";
+import { type PriceOptions, pricesOf, withPrices } from "../report/read-prices.ts";
 import type { Session } from "../session.ts";
 
-interface RehearseCommandOptions {
+interface RehearseCommandOptions extends PriceOptions {
   readonly scenario: string;
   readonly recipients?: number | undefined;
   readonly seed: number;
@@ -22,12 +22,10 @@ interface RehearseCommandOptions {
   readonly watch: boolean;
   readonly both?: boolean | undefined;
   readonly list?: boolean | undefined;
-  readonly price?: Readonly<Record<string, number>> | undefined;
-  readonly currency: string;
 }
 
 export function rehearseCommand(act: Act): Command {
-  return new Command("rehearse")
+  const command = new Command("rehearse")
     .description("play campaigns through against a simulated world; days pass in seconds, and nothing is sent")
     .argument("[files...]", "campaign files; several are compared on the same seed")
     .option("--scenario <name>", "what goes wrong: a name from --list, or a file of your own", "sfr-2013")
@@ -36,16 +34,14 @@ export function rehearseCommand(act: Act): Command {
     .option("--out <folder>", "write a page per run and rehearsal.json there")
     .option("--no-watch", "without pilot and watch")
     .option("--both", "with the watch and without it, side by side")
-    .option("--list", "print the scenarios that come with relance")
-    .option("--price <provider=amount>", "price of one message; once for each provider", readPrice)
-    .option("--currency <code>", "currency of the prices", "EUR")
-    .action(
-      act(async (session, files: string[], options: RehearseCommandOptions) => {
-        if (options.list === true) return listScenarios(session);
-        if (files.length === 0) throw usageError("name a campaign file, or ask for --list");
-        return await rehearseFiles(session, files, options);
-      }),
-    );
+    .option("--list", "print the scenarios that come with relance");
+  return withPrices(command).action(
+    act(async (session, files: string[], options: RehearseCommandOptions) => {
+      if (options.list === true) return listScenarios(session);
+      if (files.length === 0) throw usageError("name a campaign file, or ask for --list");
+      return await rehearseFiles(session, files, options);
+    }),
+  );
 }
 
 function listScenarios({ output }: Session): ExitCode {
@@ -81,7 +77,7 @@ async function rehearseFiles(
         seed,
         watch,
         config,
-        report: { prices: pricesOf(options.price, options.currency) },
+        report: { prices: pricesOf(options) },
         onProgress: (progress) => screen.show(label, progress),
       });
       screen.done();

@@ -1,23 +1,21 @@
 import type { CampaignReport } from "@relance/spec";
 import { Command, Option } from "commander";
-import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
+import { withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { writeAll } from "../export/write-all.ts";
 import { writeOut } from "../output/write-out.ts";
-import { pricesOf, readPrice } from "../report/read-prices.ts";
+import { type PriceOptions, pricesOf, withPrices } from "../report/read-prices.ts";
 import { reportCsv } from "../report/report-csv.ts";
 import { reportHtml } from "../report/report-html.ts";
 import type { ReportLocale } from "../report/report-words.ts";
 
 type Format = "html" | "json" | "csv";
 
-interface ReportCommandOptions extends IdentityOptions {
+interface ReportCommandOptions extends PriceOptions {
   readonly format?: Format | undefined;
   readonly out?: string | undefined;
   readonly lang: ReportLocale;
-  readonly price?: Readonly<Record<string, number>> | undefined;
-  readonly currency: string;
 }
 
 export function reportCommand(act: Act): Command {
@@ -26,14 +24,11 @@ export function reportCommand(act: Act): Command {
     .argument("<name>", "campaign")
     .addOption(new Option("--format <format>", "(default: html, or json with --json)").choices(["html", "json", "csv"]))
     .option("--out <file>", "write it there instead of stdout")
-    .addOption(new Option("--lang <language>", "language of the HTML").choices(["en", "fr"]).default("en"))
-    .option("--price <provider=amount>", "price of one message; once for each provider", readPrice)
-    .option("--currency <code>", "currency of the prices", "EUR");
-  return withIdentity(command).action(
-    act.gateway(async ({ gateway, output, host, session }, name: string, options: ReportCommandOptions) => {
-      const { format = output.isJson ? "json" : "html", out, lang, price, currency } = options;
-      const campaign = await gateway.campaigns.get(name, identityOf(options));
-      const report = await campaign.report({ prices: pricesOf(price, currency) });
+    .addOption(new Option("--lang <language>", "language of the HTML").choices(["en", "fr"]).default("en"));
+  return withIdentity(withPrices(command)).action(
+    act.campaign(async ({ campaign, output, host, session }, options: ReportCommandOptions) => {
+      const { format = output.isJson ? "json" : "html", out, lang } = options;
+      const report = await campaign.report({ prices: pricesOf(options) });
       const text = reportText(report, format, lang);
       if (out === undefined) await writeAll([text], host.stdout);
       else await writeOut(session, out, [text]);

@@ -1,10 +1,10 @@
-import { channelOfProvider, type Person, type PersonStatus, type TimelineEntry } from "@relance/spec";
+import type { Person, PersonStatus, TimelineEntry } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
-import { mask, onOneLine } from "../output/printable.ts";
+import { mask, maskedReply, onOneLine } from "../output/printable.ts";
 import { timelineText } from "../output/timeline-text.ts";
 import { campaignLabel } from "../output/wording.ts";
 
@@ -28,8 +28,7 @@ export function showCommand(act: Act): Command {
     .argument("<key>", "the person's key in your system")
     .option("--contacts", "show the addresses in full; recorded");
   return withRecord(withIdentity(command), "show").action(
-    act.gateway(async ({ gateway, output, session }, name: string, key: string, options: ShowOptions) => {
-      const campaign = await gateway.campaigns.get(name, identityOf(options));
+    act.campaign(async ({ campaign, name, gateway, output, session }, key: string, options: ShowOptions) => {
       // written first, shown then: what is shown tells it too
       if (options.contacts === true) await campaign.recordAccess({ keys: [key], ...recordOf(options) });
       const person = await campaign.recipient(key);
@@ -45,14 +44,8 @@ export function showCommand(act: Act): Command {
 }
 
 function masked(person: Person): Person {
-  const contacts = person.contacts.map((contact) => ({
-    ...contact,
-    address: mask(contact.channel, contact.address),
-  }));
-  const replies = person.replies.map((reply) => {
-    return { ...reply, from: mask(channelOfProvider(reply.provider) ?? "sms", reply.from) };
-  });
-  return { ...person, contacts, replies };
+  const contacts = person.contacts.map((one) => ({ ...one, address: mask(one.channel, one.address) }));
+  return { ...person, contacts, replies: person.replies.map(maskedReply) };
 }
 
 /** Columns of the row may hold anything, so a report leaves them out. */

@@ -59,9 +59,5 @@ function matches(ledger: Ledger, { occurrence, tenant }: IdentityOptions): boole
 /** The ledger with the sums added up again by the reader, not by the store. */
 function ledgerFacts(ledger: Ledger): object {
   const { audience, people, attempts, holds } = ledgerSums(ledger);
-  return {
-    ...ledger,
-    sums: { audience: audience.holds, people: people.holds, attempts: attempts.holds },
-    holds,
-  };
+  return { ...ledger, sums: { audience: audience.holds, people: people.holds, attempts: attempts.holds }, holds };
 }

@@ -1,8 +1,6 @@
 import { Command } from "commander";
 import {
   type AccountableOptions,
-  type IdentityOptions,
-  identityOf,
   type QueueOptions,
   queueScope,
   queueText,
@@ -19,7 +17,7 @@ import { usageError } from "../exit-code.ts";
 /** A pause nobody looks at again is silent loss: without `--review` it is an hour. */
 const REVIEW = "1h";
 
-interface PauseOptions extends IdentityOptions, AccountableOptions, QueueOptions {
+interface PauseOptions extends AccountableOptions, QueueOptions {
   readonly review?: Date | undefined;
   readonly via?: string | undefined;
 }
@@ -31,11 +29,10 @@ export function pauseCommand(act: Act): Command {
     .option("--via <provider>", "whoever waits for --provider leaves over this one, where the route has it")
     .option("--review <when>", "when it is looked at again: an instant, or 30m, 2h (default: 1h)", readReview);
   return withAccountability(withIdentity(withQueues(command))).action(
-    act.gateway(async ({ gateway, output }, name: string, options: PauseOptions) => {
+    act.campaign(async ({ campaign, name, output }, options: PauseOptions) => {
       const { as: actor, reason, review: reviewAt = readReview(REVIEW), provider, via } = options;
       const { step, destination } = options;
       if (via !== undefined && provider === undefined) throw usageError("--via needs --provider");
-      const campaign = await gateway.campaigns.get(name, identityOf(options));
       const did = await campaign.pause({ actor, reason, reviewAt, ...queueScope(options), via });
       const at = reviewAt.toISOString();
       output.result(
@@ -46,7 +43,7 @@ export function pauseCommand(act: Act): Command {
   );
 }
 
-interface ResumeCommandOptions extends IdentityOptions, AccountableOptions, QueueOptions {
+interface ResumeCommandOptions extends AccountableOptions, QueueOptions {
   readonly override?: boolean | undefined;
   readonly rate?: number | undefined;
 }
@@ -58,10 +55,9 @@ export function resumeCommand(act: Act): Command {
     .option("--override", "also where the watch holds it, or leads people another way")
     .option("--rate <rate>", "at most so many a second and queue, such as 20/s; none = no limit of yours", readRate);
   return withAccountability(withIdentity(withQueues(command))).action(
-    act.gateway(async ({ gateway, output }, name: string, options: ResumeCommandOptions) => {
+    act.campaign(async ({ campaign, name, output }, options: ResumeCommandOptions) => {
       const { as: actor, reason, step, provider, destination, override, rate } = options;
       const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
-      const campaign = await gateway.campaigns.get(name, identityOf(options));
       const order = { actor, reason, ...queueScope(options), override, perSecond };
       const { still, ...did } = await campaign.resume(order);
       output.result(
@@ -72,7 +68,7 @@ export function resumeCommand(act: Act): Command {
   );
 }
 
-interface ThrottleCommandOptions extends IdentityOptions, AccountableOptions, QueueOptions {
+interface ThrottleCommandOptions extends AccountableOptions, QueueOptions {
   readonly rate: number;
 }
 
@@ -86,10 +82,9 @@ export function throttleCommand(act: Act): Command {
       readRate,
     );
   return withAccountability(withIdentity(withQueues(command))).action(
-    act.gateway(async ({ gateway, output }, name: string, options: ThrottleCommandOptions) => {
+    act.campaign(async ({ campaign, name, output }, options: ThrottleCommandOptions) => {
       const { as: actor, reason, step, provider, destination, rate } = options;
       const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
-      const campaign = await gateway.campaigns.get(name, identityOf(options));
       const did = await campaign.throttle({ actor, reason, ...queueScope(options), perSecond });
       const pace = perSecond === null ? "as fast as it may" : `at most ${Number(perSecond.toFixed(3))}/s a queue`;
       output.result(

@@ -133,10 +133,7 @@ function placedError(file: string, error: RelanceError): RelanceError {
   if (problems.length === 0 || problems.some((problem) => problem.file !== undefined)) return error;
   const place = { file, ...placeIn(file, error) };
   const placed = problems.map((problem) => ({ ...place, ...problem }));
-  return new ConfigError("config/invalid", error.message.split("\n", 1)[0] ?? "", {
-    problems: placed,
-    cause: error,
-  });
+  return new ConfigError("config/invalid", error.message.split("\n", 1)[0] ?? "", { problems: placed, cause: error });
 }
 
 const isOurs = (name: string) => name === "relance" || name.startsWith("@relance/");

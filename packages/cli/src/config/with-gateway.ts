@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { createGateway, type Gateway, type GatewayConfig, type LogLine } from "relance";
+import { type CampaignHandle, createGateway, type Gateway, type GatewayConfig, type LogLine } from "relance";
 import type { Host } from "../host.ts";
 import type { Output } from "../output/output.ts";
 import type { Session } from "../session.ts";
@@ -15,6 +15,13 @@ export interface Opened {
   readonly config: GatewayConfig;
   /** The folder of the configuration. */
   readonly folder: string;
+}
+
+/** The same, and the campaign that a command is about. */
+export interface OpenedCampaign extends Opened {
+  readonly campaign: CampaignHandle;
+  /** As it was written. */
+  readonly name: string;
 }
 
 /** Opens the gateway of the project, works with it, and closes it whatever happens. */

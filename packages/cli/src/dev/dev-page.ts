@@ -82,11 +82,7 @@ at("show").addEventListener("change", ({ target }) => { document.querySelector("
 `;
 
 /** Pushes of the clock, by what stands on their buttons. */
-export const PUSHES = {
-  "+1 min": 60_000,
-  "+1 h": 3_600_000,
-  "+1 day": 86_400_000,
-} as const;
+export const PUSHES = { "+1 min": 60_000, "+1 h": 3_600_000, "+1 day": 86_400_000 } as const;
 
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 

@@ -1,6 +1,7 @@
-import { type CampaignState, carriesReplies, type LoadedCampaign, type Provider } from "@relance/spec";
+import { type CampaignState, carriesReplies, type LoadedCampaign } from "@relance/spec";
 import { type Behaviour, createTestGateway } from "@relance/testing";
 import type { CampaignHandle, Gateway, GatewayConfig, Ledger } from "relance";
+import { providersOf } from "../check/provider-facts.ts";
 import { type Correspondent, correspondents, type Fate, fateOf } from "./outbox.ts";
 import { PushedTime } from "./pushed-time.ts";
 
@@ -60,11 +61,7 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
   const test = await createTestGateway(config, { startAt });
   const { gateway } = test;
   const time = new PushedTime(test.time);
-  const providers = new Map<string, Provider>(
-    Object.entries(config.providers).flatMap(([channel, providers]) =>
-      Object.entries<Provider>(providers ?? {}).map(([name, provider]) => [`${channel}.${name}`, provider] as const),
-    ),
-  );
+  const providers = new Map(providersOf(config.providers));
   const farEnds = new Map<string, FarEnd>([...providers.keys()].map((name) => [name, "deliver after 3 s"]));
   const keys = new Map<string, string>();
   const fates = new Map<string, Fate>();
@@ -138,13 +135,8 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
       const found = test.sent().find(({ message }) => message.attemptId === attemptId);
       if (found === undefined) return false;
       const quality = kind === "delivered" ? "handset" : "carrier";
-      await test.record(found.provider, {
-        type: "receipt",
-        kind,
-        quality,
-        attemptId,
-        occurredAt: test.time.now(),
-      });
+      const occurredAt = test.time.now();
+      await test.record(found.provider, { type: "receipt", kind, quality, attemptId, occurredAt });
       return true;
     },
     press: (key, answer) => test.press(key, answer),

@@ -56,9 +56,7 @@ function readIfThere(file: string): string {
     if (hasCode(cause, "ENOENT")) return "";
     if (hasCode(cause, "ENOTDIR"))
       throw new ConfigError("config/invalid", `${dirname(file)} is not a folder; name another`, { cause });
-    throw new ConfigError("config/invalid", `${basename(file)} cannot be read; check its permissions`, {
-      cause,
-    });
+    throw new ConfigError("config/invalid", `${basename(file)} cannot be read; check its permissions`, { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Channel, channelOf } from "@relance/spec";
+import { type Channel, channelOf, channelOfProvider } from "@relance/spec";
 
 const CONTROLS = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
@@ -15,6 +15,11 @@ export function onOneLine(text: string): string {
 /** The address as a developer reads it; of one that no person writes, what it is of. */
 export function shownAddress(channel: Channel, address: string): string {
   return channelOf(channel).address.open === undefined ? address : mask(channel, address);
+}
+
+/** A reply without the address that it came from. */
+export function maskedReply<R extends { readonly provider: string; readonly from: string }>(reply: R): R {
+  return { ...reply, from: mask(channelOfProvider(reply.provider) ?? "sms", reply.from) };
 }
 
 /** Enough of an address to recognise it, too little to use it. */

@@ -8,10 +8,7 @@ import { attachmentText, counted } from "../output/wording.ts";
 
 type Written = Extract<PersonPreview, { readonly steps: readonly PreviewStep[] }>;
 
-const WHY = {
-  when: "not meant for this person (when:)",
-  "no-contact": "this person has no such contact",
-} as const;
+const WHY = { when: "not meant for this person (when:)", "no-contact": "this person has no such contact" } as const;
 
 /** What one person would read, step after step. `pages` are the HTML files that were written, by step. */
 export function previewText(preview: Written, pages: ReadonlyMap<number, string>): string {

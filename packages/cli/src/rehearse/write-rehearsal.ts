@@ -1,6 +1,7 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ConfigError } from "@relance/spec";
+import { columnsText } from "../output/columns.ts";
 import { comparisonNote, measuresOf, type RehearsedRun, runLabel } from "./measures.ts";
 import { rehearsalHtml } from "./rehearsal-html.ts";
 
@@ -44,16 +45,11 @@ export function rehearsalText(runs: readonly RehearsedRun[]): string {
   const { campaign, scenario, seed } = first.rehearsal;
   const measures = measuresOf(runs);
   const labels = runs.map((run) => runLabel(run, runs));
-  const nameWidth = Math.max(...measures.map(({ name }) => name.length));
-  const widths = labels.map((label, column) =>
-    Math.max(label.length, ...measures.map(({ values }) => (values[column] ?? "").length)),
-  );
-  const line = (name: string, values: readonly string[]) =>
-    `  ${name.padEnd(nameWidth)}  ${values.map((value, column) => value.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd();
+  const head = runs.length > 1 ? [["", ...labels]] : [];
+  const rows = [...head, ...measures.map(({ name, values }) => [name, ...values])];
   return [
     `${campaign} · rehearsed with ${scenario}, seed ${seed} · nothing was sent to anybody`,
-    ...(runs.length > 1 ? [line("", labels)] : []),
-    ...measures.map(({ name, values }) => line(name, values)),
+    ...columnsText(rows, Number.POSITIVE_INFINITY).map((line) => `  ${line}`),
     ...[comparisonNote(runs) ?? []].flat().map((note) => `  ${note}`),
     ...incidentLines(runs, labels),
   ].join("\n");

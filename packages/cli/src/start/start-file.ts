@@ -68,13 +68,7 @@ export async function startCampaign(
   const ledger = await sealedLedger(gateway, campaign, identity);
   if (ledger !== undefined) {
     const start = () => gateway.campaigns.start(campaign, identity);
-    return goOn(session, {
-      campaign,
-      ledger,
-      start,
-      object: options.object ?? refuse,
-      people: options.people,
-    });
+    return goOn(session, { campaign, ledger, start, object: options.object ?? refuse, people: options.people });
   }
   const progress = createProgress(session);
   const survey = await surveyCampaign(campaign, (lines) => progress.work(READING, lines));

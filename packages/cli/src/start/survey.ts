@@ -16,7 +16,7 @@ interface Survey extends AudienceSurvey {
 /** Streams the audience through the campaign's own checks. `undefined` when the campaign names no audience. */
 export async function surveyCampaign(
   campaign: LoadedCampaign,
-  onLine: (lines: number) => void,
+  onProgress: (lines: number) => void,
 ): Promise<Survey | undefined> {
   if (campaign.audience === undefined) return undefined;
   const { steps } = campaign.definition;
@@ -24,7 +24,7 @@ export async function surveyCampaign(
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
 
-  function count({ contacts, deadline, steps: meant }: AdmittedRow): void {
+  function take({ contacts, deadline, steps: meant }: AdmittedRow): undefined {
     steps.forEach(({ channel }, k) => {
       const isMeant = Math.floor(meant / 2 ** k) % 2 === 1;
       if (isMeant && contacts.some((contact) => contact.channel === channel)) reachable[k] = (reachable[k] ?? 0) + 1;
@@ -35,14 +35,7 @@ export async function surveyCampaign(
     }
   }
 
-  const counting: LoadedCampaign = {
-    ...campaign,
-    admit(raw, line) {
-      onLine(line);
-      return campaign.admit(raw, line);
-    },
-  };
-  const survey = await surveyAudience(counting, campaign.audience(), { now: Date.now(), onPerson: count });
+  const survey = await surveyAudience(campaign, campaign.audience(), { now: Date.now(), take, onProgress });
   const deadlines = first <= last ? { first: new Date(first), last: new Date(last) } : undefined;
   return { ...survey, people: survey.admitted, reachable, deadlines };
 }

@@ -26,11 +26,7 @@ interface Players {
  */
 export async function passTime(
   { clock, time, reception, desk, look, sent }: Players,
-  options: {
-    readonly until: number;
-    isOver(): Promise<boolean>;
-    onMinute(): void;
-  },
+  options: { readonly until: number; isOver(): Promise<boolean>; onMinute(): void },
 ): Promise<void> {
   const { until, isOver, onMinute } = options;
   const lookout = createLookout(clock.now());

@@ -104,9 +104,13 @@ function faultOf(line: WeatherLine) {
   };
 }
 
+function namesIn(cast: Cast): readonly string[] {
+  return Object.entries(cast).flatMap(([channel, names]) => Object.keys(names).map((name) => `${channel}.${name}`));
+}
+
 /** The providers that a weather line is about. */
 function providersOf(name: string, definition: CampaignDefinition, cast: Cast): readonly string[] {
-  const all = Object.entries(cast).flatMap(([channel, names]) => Object.keys(names).map((one) => `${channel}.${one}`));
+  const all = namesIn(cast);
   if (name === "all") return all;
   if (name.includes(".")) return all.filter((one) => one === name);
   const step = name === "first" ? definition.steps[0] : definition.steps.find(({ channel }) => channel === name);
@@ -123,9 +127,7 @@ export function checkWeather(
   facts: { readonly cast: Cast; readonly startAt: number; readonly timezone: string | undefined },
 ): void {
   const { cast, startAt, timezone = "UTC" } = facts;
-  const providers = Object.entries(cast).flatMap(([channel, names]) =>
-    Object.keys(names).map((name) => `${channel}.${name}`),
-  );
+  const providers = namesIn(cast);
   const isUnknown = (name: string) => name.includes(".") && !providers.includes(name);
   const known = `the campaign has no such provider; known here are ${providers.join(", ")}`;
   const problems = [

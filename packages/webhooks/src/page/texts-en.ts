@@ -35,10 +35,7 @@ export const textsEn: PageTexts = {
       title: "Your answer is recorded",
       text: "The service has not confirmed it yet. Until it does, you may be reminded again.",
     },
-    promise: {
-      title: "Your answer is recorded",
-      text: "Thank you. You may be reminded again.",
-    },
+    promise: { title: "Your answer is recorded", text: "Thank you. You may be reminded again." },
     decline: { title: "Your answer is recorded", text: "You have said that you do not want to." },
     "wrong-person": {
       title: "Your answer is recorded",
@@ -47,10 +44,7 @@ export const textsEn: PageTexts = {
     help: { title: "Your request is recorded", text: "The sender now knows that you need help." },
     other: { title: "Your answer is recorded", text: "You can change it below." },
   },
-  withdrawn: {
-    title: "No longer needed",
-    text: "The sender has withdrawn this request. You need to do nothing.",
-  },
+  withdrawn: { title: "No longer needed", text: "The sender has withdrawn this request. You need to do nothing." },
   note: "Opening this page changes nothing. Only the button you press is recorded.",
   languages: "Language",
   optOut: {
@@ -71,14 +65,8 @@ export const textsEn: PageTexts = {
     title: "Please press once more",
     text: "That was very quick. Some mail programs press buttons by themselves, so nothing has been recorded yet. If it was you, press once more.",
   },
-  tooMany: {
-    title: "Too many requests",
-    text: "Wait a minute, then try again. Nothing was recorded this time.",
-  },
+  tooMany: { title: "Too many requests", text: "Wait a minute, then try again. Nothing was recorded this time." },
   refused: { title: "That did not work", text: "Nothing was recorded. Open the link in your message again." },
-  failed: {
-    title: "Something went wrong on our side",
-    text: "Nothing was recorded. Please try again in a moment.",
-  },
+  failed: { title: "Something went wrong on our side", text: "Nothing was recorded. Please try again in a moment." },
   details: "Technical details",
 };

@@ -35,19 +35,13 @@ export const textsFr: PageTexts = {
       title: "Votre réponse est enregistrée",
       text: "Le service ne l’a pas encore confirmée. D’ici là, vous pouvez recevoir un nouveau rappel.",
     },
-    promise: {
-      title: "Votre réponse est enregistrée",
-      text: "Merci. Vous pouvez recevoir un nouveau rappel.",
-    },
+    promise: { title: "Votre réponse est enregistrée", text: "Merci. Vous pouvez recevoir un nouveau rappel." },
     decline: { title: "Votre réponse est enregistrée", text: "Vous avez indiqué ne pas le souhaiter." },
     "wrong-person": {
       title: "Votre réponse est enregistrée",
       text: "Merci de nous avoir signalé que ce message n’a pas atteint la bonne personne.",
     },
-    help: {
-      title: "Votre demande est enregistrée",
-      text: "L’expéditeur sait maintenant que vous avez besoin d’aide.",
-    },
+    help: { title: "Votre demande est enregistrée", text: "L’expéditeur sait maintenant que vous avez besoin d’aide." },
     other: { title: "Votre réponse est enregistrée", text: "Vous pouvez la modifier ci-dessous." },
   },
   withdrawn: {
@@ -78,10 +72,7 @@ export const textsFr: PageTexts = {
     title: "Trop de demandes",
     text: "Patientez une minute, puis réessayez. Rien n’a été enregistré cette fois.",
   },
-  refused: {
-    title: "Cela n’a pas fonctionné",
-    text: "Rien n’a été enregistré. Rouvrez le lien de votre message.",
-  },
+  refused: { title: "Cela n’a pas fonctionné", text: "Rien n’a été enregistré. Rouvrez le lien de votre message." },
   failed: {
     title: "Une erreur est survenue de notre côté",
     text: "Rien n’a été enregistré. Réessayez dans un instant.",

@@ -1,6 +1,6 @@
 import { type BinRow, type IncidentChange, latencyBin } from "@relance/spec";
 import { expect, it } from "vitest";
-import { HOUR, MINUTE, SECOND } from "./scene/plan.ts";
+import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
@@ -85,6 +85,8 @@ export const binsContract: Area = area("bins", ({ test }) => {
   });
 });
 
+const LED = { people: 3, plan: ONE_CARRIER };
+
 /** Of the people messaged within a stretch of time, how many answered: what receipts that lie cannot hide. */
 export const turnoutContract: Area = area("response counts", ({ test, scene }) => {
   async function counted(here: Scene, facts: { since?: number; until?: number; withinMs?: number } = {}) {
@@ -154,6 +156,24 @@ export const turnoutContract: Area = area("response counts", ({ test, scene }) =
     await here.receipt({ attemptId: back?.attemptId ?? "" }, "undelivered");
     await here.receipt({ attemptId: taken?.attemptId ?? "" }, "delivered");
     expect(await counted(here)).toEqual([["sms.main", 1, 1, 0]]);
+  });
+
+  test("counts first final receipts by their time, of messages to which no failure led", LED, async (here) => {
+    const { campaign } = here.campaign;
+    const heard = async (withinMs: number) => {
+      const rows = await here.store.responseCounts({ campaign, since: 0, until: here.now + SECOND, withinMs });
+      return rows.map(({ provider, people, messages, receipts }) => [provider, people, messages, receipts]);
+    };
+    const [quick, late] = await here.send();
+    here.clock.advance(SECOND);
+    await here.receipt(quick ?? {}, "delivered");
+    await here.listen(MINUTE);
+    await here.receipt(late ?? {}, "undelivered", { addressPermanent: true });
+    expect(await heard(MINUTE)).toEqual([["sms.main", 2, 3, 1]]);
+    expect(await heard(HOUR)).toEqual([["sms.main", 2, 3, 2]]);
+    await here.decide();
+    expect(await here.send("email.smtp")).toHaveLength(1);
+    expect((await heard(HOUR)).at(-1)).toEqual(["email.smtp", 1, 0, 0]);
   });
 
   test("counts each person once a step: by the first message of it", async (here) => {

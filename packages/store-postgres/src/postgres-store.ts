@@ -62,10 +62,10 @@ const NAMES = namesOf<PostgresStoreOptions>()("schema migrate clock url maxConne
  * lock lives in one short transaction, so that a killed process leaves nothing behind but its lease.
  *
  * @example
- * const store = postgresStore({ url: "postgres://relance@db.internal/relance" });
+ * const store = postgresStore({ url: "postgres://app@db.internal/app" });
  *
  * `open` throws {@link StoreError} `store/schema-too-new`, `store/schema-too-old`, `store/damaged`, `store/unwritable`,
- * `store/unavailable`.
+ * `store/unavailable`, and {@link ConfigError} `config/invalid` where the schema bears the name of the role.
  * @throws {ConfigError} `config/invalid`
  */
 export function postgresStore(options: PostgresStoreOptions): Store {

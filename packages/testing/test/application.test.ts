@@ -74,6 +74,22 @@ it("does everything that was committed, in its order, and nothing of what was no
   });
 });
 
+it("refuses to move who has confirmed before the transaction commits, and moves who is enrolled by it", async () => {
+  await using test = await createTestGateway(config);
+  const visit = await test.start(visits, { recipients: people.slice(0, 1) });
+  await test.advance("25h");
+  await test.press("ana");
+  await test.transaction(async (db) => {
+    await visit.enroll(people.slice(1, 2), { db });
+    const rows = people.slice(0, 2).map((one) => ({ ...one, mobile: "+33639980009" }));
+    const { rescheduled, refusals } = await visit.reschedule(rows, { actor: "desk", reason: "it moves", db });
+    expect(rescheduled).toBe(1);
+    expect(refusals).toMatchObject([{ key: "ana", line: 1, reason: "message/not-moved" }]);
+  });
+  await test.advance("1m");
+  expect(test.sent({ key: "ben" }).map(({ message }) => message.to)).toEqual(["+33639980009"]);
+});
+
 it("has those who wait for events and outcomes told at the instant, and asks for nothing in between", async () => {
   await using test = await createTestGateway(config);
   const visit = await test.start(visits, { recipients: people });

@@ -35,7 +35,7 @@ export interface PostgresServer extends AsyncDisposable {
   start(): Promise<void>;
 }
 
-const USER = "relance";
+const USER = "tests";
 const START_MS = 20_000;
 const SETTINGS = {
   listen_addresses: "127.0.0.1",

@@ -49,6 +49,20 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect(await rescheduled(here)).toMatchObject([{ key: "p1", by: "desk: the appointment moves" }]);
   });
 
+  test("only says what would become of rows where it is a trial", { people: 2 }, async (here) => {
+    const { campaign, version } = here.campaign;
+    const { deadline } = await here.person("p1");
+    const rows = [
+      row(1, { deadline: at(here, 48 * HOUR) }),
+      row(2, { deadline: at(here, -HOUR) }),
+      row(3, { deadline: at(here, 48 * HOUR) }),
+    ];
+    const { statuses } = await here.store.reschedule({ campaign, version, rows, ...BY, isTrial: true });
+    expect(statuses).toEqual(["rescheduled", "past", "unknown"]);
+    expect((await here.person("p1")).deadline).toEqual(deadline);
+    expect(await rescheduled(here)).toEqual([]);
+  });
+
   test("keeps a deadline that is counted from the enrollment", {}, async (here) => {
     const { deadline } = await here.person("p1");
     here.clock.advance(HOUR);

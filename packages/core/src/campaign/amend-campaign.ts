@@ -104,8 +104,9 @@ function refuseOther(stored: StoredVersion, name: string, body: string): void {
   const first = steps ?? changed.find((path) => !AMENDABLE.some((may) => may.test(path)));
   if (first === undefined) return;
   const advice = ADVICE.find(([about]) => about.test(first))?.[1];
-  const where = first.replace(/^definition\./, "");
-  throw refusal(advice ?? `${where} differs: only texts, waits, routes, the weight and retention may`);
+  const where = first.replace(/^definition\./, "").replace(/\.(\d+)\b/g, "[$1]");
+  const rule = `${where} differs: only texts, waits, routes, the weight and retention may; give it another name or occurrence`;
+  throw refusal(advice ?? rule);
 }
 
 function refusal(why: string): ConfigError {

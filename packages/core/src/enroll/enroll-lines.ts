@@ -37,6 +37,8 @@ export interface EnrollLinesInput {
   readonly onProgress?: ((lines: number) => void) | undefined;
   /** Told of each refused row, with why. */
   readonly onRefused?: ((refusal: Refusal) => void) | undefined;
+  /** Told of each contact that was left out, with why; its recipient goes on with the others. */
+  readonly onDropped?: ((contact: DroppedContact, row: AdmittedRow) => void) | undefined;
   /** Only asks what it would come to: nothing is kept. */
   readonly isTrial?: boolean | undefined;
   /** The caller's own transaction: everybody is enrolled once it has committed. */
@@ -99,6 +101,7 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
       if (admission.refused === undefined) add(admission.row);
       else refused.push(nameRefused(context, tenant, admission.refused));
       dropped.add(admission.dropped ?? []);
+      for (const contact of admission.dropped ?? []) if (admission.row) input.onDropped?.(contact, admission.row);
       if (rows.length + refused.length >= CHUNK_ROWS) await flush();
     }
     if (rows.length + refused.length > 0 || totals.chunks === 0) await flush();

@@ -1,4 +1,11 @@
-import { type CompiledCampaign, ConfigError, type Ledger, type Refusal, type StoredVersion } from "@relance/spec";
+import {
+  type CompiledCampaign,
+  ConfigError,
+  type DroppedContact,
+  type Ledger,
+  type Refusal,
+  type StoredVersion,
+} from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { type EnrollLinesInput, enrollLines } from "./enroll-lines.ts";
 import { numbered } from "./start-campaign.ts";
@@ -8,6 +15,14 @@ export interface Checked {
   readonly refused: number;
   /** Each refused row, with why and what to write instead. Of a program's rows `line` is their number, from 1. */
   readonly refusals: readonly Refusal[];
+  /** Each malformed address that was left out, because its recipient has others that work. */
+  readonly dropped: readonly LeftOut[];
+}
+
+/** A contact that was left out, and whose: `line` counts rows from 1. */
+export interface LeftOut extends DroppedContact {
+  readonly line: number;
+  readonly key: string;
 }
 
 export interface Enrolled extends Checked {
@@ -33,16 +48,18 @@ export async function enrollMore(
 ): Promise<Enrolled> {
   refuseGrowth(ledger, compiled.definition.audience?.mode);
   const refusals: Refusal[] = [];
+  const dropped: LeftOut[] = [];
   const { lines, enrolled, refused } = await enrollLines(context, {
     loaded: compiled,
     defined: { campaign: stored.campaign, version: stored.version },
     tenant: ledger.tenant,
     importId: `rows:${context.runtime.id()}`,
     source: numbered(rows),
+    onDropped: (contact, { line, key }) => dropped.push({ line, key, ...contact }),
     onRefused: ({ line, key, reason, advice }) => refusals.push({ line, key, reason, advice }),
     ...how,
   });
-  return { lines, enrolled, refused, refusals };
+  return { lines, enrolled, refused, refusals, dropped };
 }
 
 /**
@@ -54,8 +71,8 @@ export async function checkMore(
   growing: Growing,
   rows: Iterable<unknown> | AsyncIterable<unknown>,
 ): Promise<Checked> {
-  const { lines, refused, refusals } = await enrollMore(context, growing, rows, { isTrial: true });
-  return { lines, refused, refusals };
+  const { enrolled: _enrolled, ...checked } = await enrollMore(context, growing, rows, { isTrial: true });
+  return checked;
 }
 
 function refuseGrowth({ name, state }: Ledger, mode: "open" | "closed" = "closed"): void {

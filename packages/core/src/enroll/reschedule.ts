@@ -19,7 +19,7 @@ const ROWS = 1_000;
 
 /** What became of new rows. */
 export interface Rescheduled {
-  /** Recipients whose row holds now. In your own transaction: once that has committed, where they are enrolled and not done. */
+  /** Recipients whose row holds now. In your own transaction: once that has committed, where they are enrolled. */
   readonly rescheduled: number;
   /** Each refused row, with why and what to do instead. `line` is its number, from 1. */
   readonly refusals: readonly Refusal[];
@@ -59,13 +59,20 @@ export async function reschedulePeople(
       some.map(({ row }) => row),
     );
     const input = { campaign, version, rows: enrollRows, actor, reason };
-    const statuses = db === undefined ? await ask(context, input) : [];
-    if (db !== undefined) await deposit(context, db, [{ verb: "reschedule", tenant, input }]);
+    const statuses = await ask(context, { ...input, isTrial: db !== undefined });
+    const refusedAt = (place: number) => {
+      const status = statuses[place] ?? "same";
+      // whoever is enrolled by the same transaction is known once that has committed
+      return db !== undefined && status === "unknown" ? undefined : REFUSED[status];
+    };
     some.forEach(({ line, row }, place) => {
-      const refused = REFUSED[statuses[place] ?? "same"];
+      const refused = refusedAt(place);
       if (refused === undefined) rescheduled += 1;
       else refusals.push({ line, key: row.key, reason: refused[0], advice: refused[1] });
     });
+    const kept = enrollRows.filter((_, place) => refusedAt(place) === undefined);
+    if (db !== undefined && kept.length > 0)
+      await deposit(context, db, [{ verb: "reschedule", tenant, input: { ...input, rows: kept } }]);
   };
   let some: Known[] = [];
   for await (const one of admitted(compiled, rows, refusals)) {

@@ -113,6 +113,8 @@ export interface RescheduleInput extends By {
   readonly version: number;
   /** A deadline that is counted from the enrollment (`afterMs`) stays as it is. */
   readonly rows: readonly EnrollRow[];
+  /** Only says what would become of the rows. @default false */
+  readonly isTrial?: boolean | undefined;
 }
 
 /**

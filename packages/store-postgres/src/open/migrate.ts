@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { StoreError, type StoreInfo } from "@relance/spec";
+import { ConfigError, StoreError, type StoreInfo } from "@relance/spec";
 import { lifeOf, numberAt, refuseMadeBefore } from "@relance/store";
 import { MIGRATIONS } from "../migrations.generated.ts";
 import { BEGIN, PgSql } from "../transaction/sql.ts";
@@ -30,9 +30,11 @@ export type MigrateMode = "run" | "check";
  * so at once: one migrates, the others wait.
  * @throws {StoreError} `store/schema-too-new`, `store/schema-too-old`, `store/damaged`, `store/unwritable`,
  * `store/unavailable`
+ * @throws {ConfigError} `config/invalid` where the application's own tables would land in the schema
  */
 export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMode, incarnation: string): Promise<void> {
   await alone(pool, schema, async (sql) => {
+    await refuseOwnName(sql, schema);
     const isThere = await hasSchema(sql, schema);
     if (mode === "check") {
       const pending = isThere ? await pendingOf(sql, schema) : MIGRATIONS;
@@ -127,6 +129,18 @@ async function pendingOf(sql: PgSql, schema: string): Promise<readonly Migration
 /** Unnamed, temporary tables of a connection that is the application's own would come first. */
 function placeOf(schema: string): string {
   return `set local search_path = ${schema}, pg_temp`;
+}
+
+const OWN_NAME = `select current_user = $1 and current_setting('search_path') ~ '^"\\$user"'`;
+
+/** PostgreSQL looks for tables without a schema in the one that bears the role's name: the application's would land in ours. */
+async function refuseOwnName(sql: PgSql, schema: string): Promise<void> {
+  const name = schema.slice(1, -1);
+  if ((await sql.row(OWN_NAME, name))?.[0] !== true) return;
+  throw new ConfigError(
+    "config/invalid",
+    `the role ${name} finds its tables in a schema of its own name first (search_path), so yours and those of relance would meet: write postgresStore({ …, schema: "relance_store" }), or use another role`,
+  );
 }
 
 const SCHEMA_RIGHT = "select has_schema_privilege(oid, 'usage') from pg_namespace where nspname = $1";

@@ -50,6 +50,20 @@ await withPostgres((postgres) => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
+  it("refuses a schema that bears the name of the role: tables of the application would land there", async () => {
+    await using database = await administered();
+    const url = await database.role(`grant create on database ${new URL(database.url).pathname.slice(1)} to ROLE`);
+    const { username: schema } = new URL(url);
+    await expect(postgresStore({ url, schema }).open()).rejects.toThrow('schema: "relance_store"');
+    expect(await database.query(`select 1 from pg_namespace where nspname = '${schema}'`)).toEqual([]);
+    await using store = opening(url, { schema: "relance_store" });
+    await store.open();
+    const withPath = new URL(url);
+    withPath.searchParams.set("options", "-c search_path=public");
+    await using own = opening(withPath.href, { schema });
+    await own.open();
+  });
+
   it("says what an administrator would have to run, and writes nothing", async () => {
     await using database = await administered();
     const { migrations } = postgresStore({ url: database.url });
@@ -169,7 +183,7 @@ await withPostgres((postgres) => {
     ]);
   });
 
-  function opening(url: string, options: { readonly migrate?: "run" | "check" } = {}) {
+  function opening(url: string, options: { readonly migrate?: "run" | "check"; readonly schema?: string } = {}) {
     const store = postgresStore({ url, maxConnections: 2, ...options });
     return { ...store, [Symbol.asyncDispose]: () => store.close() };
   }

@@ -54,6 +54,10 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
       else moving.push({ row, ...person, until });
     }
   }
+  if (input.isTrial === true) {
+    for (const { row } of moving) statuses.set(row.key, "rescheduled");
+    return { statuses: rows.map(({ key }) => statuses.get(key) ?? "unknown") };
+  }
   await work.suppressions.need(moving.flatMap(({ row }) => row.digests));
   const changes = moving.map(({ row, hot, known: was, until }) => ({
     person: { id: hot.id, until, digests: row.digests.join(" "), row },

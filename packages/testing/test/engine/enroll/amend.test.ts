@@ -111,6 +111,16 @@ describe("amending", () => {
     expect((await lab.finish(handle.report())).retention.contacts).toBe(60 * 24 * HOUR);
   });
 
+  it("says which value may not differ, by its place in the file, and what to do instead", async () => {
+    const { lab, gateway } = await atWork();
+    const handle = await started({ lab, gateway }, over(["main"], "hello@1"), 1);
+    const step = { channel: "sms", route: ["main"], template: "hello@1", at: "-2h" } as const;
+    const later = over(["main"], "hello@1", { steps: [step] });
+    await expect(lab.finish(handle.amend(later, by))).rejects.toThrow(
+      "steps[0].at differs: only texts, waits, routes, the weight and retention may; give it another name or occurrence",
+    );
+  });
+
   it("goes forwards only: an earlier version is neither amended back to nor started again", async () => {
     const { lab, gateway, sent } = await atWork();
     const [before, after] = [over(["main"], "hello@1", open), over(["main"], "hello@2", open)];

@@ -28,6 +28,7 @@ describe("a running campaign", () => {
       enrolled: 4,
       refused: 1,
       refusals: [{ line: 5, key: "x", reason: "message/bad-phone", advice: expect.any(String) }],
+      dropped: [],
     });
     expect((await lab.ledger()).audience).toMatchObject({ lines: 8, enrolled: 5, repeated: 2, refused: 1 });
   });
@@ -49,6 +50,16 @@ describe("a running campaign", () => {
       [4, "forgotten"],
     ]);
     expect(await lab.ledger()).toEqual(before);
+  });
+
+  it("names the contacts that it leaves out of a row, because others of it work", async () => {
+    const lab = await laboratory();
+    const handle = await started(lab, { audience: { mode: "open", contacts: { sms: ["mobile", "other"] } } }, 0);
+    const [ana = {}, ben = {}] = people(2);
+    const rows = [ana, { ...ben, other: "12" }];
+    const left = { line: 2, key: "p1", channel: "sms", column: "other", reason: "message/bad-phone" };
+    expect((await lab.finish(handle.check(rows))).dropped).toMatchObject([left]);
+    expect(await lab.finish(handle.enroll(rows))).toMatchObject({ enrolled: 2, refused: 0, dropped: [left] });
   });
 
   it("takes nobody into a closed audience", async () => {

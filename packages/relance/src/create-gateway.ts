@@ -25,7 +25,6 @@ import { signedPoster } from "./outgoing/signed-poster.ts";
 import { keepParts } from "./parts.ts";
 import { personalCipher } from "./personal-cipher.ts";
 import { planWith } from "./plan-with.ts";
-import { leaveProvider, useProvider } from "./provider-users.ts";
 import { readHoursOfCarriers } from "./read-carrier-hours.ts";
 import {
   readApiTokens,
@@ -45,6 +44,7 @@ import { readLog } from "./read-log.ts";
 import { refuseUnknownKeys } from "./refuse-unknown-keys.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";
+import { leaveProvider, leaveStore, refuseClosed, use } from "./shared-parts.ts";
 
 /** Events of one page. */
 const EVENTS = 500;
@@ -75,6 +75,7 @@ export async function createGateway<P extends Providers>(
   const encrypts = isReal && saysEncryption(config);
   const { options, alerts, webhooks } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
+  refuseClosed(providers);
   const ready = guardStore(store, signer, config.channels);
   const runtime = overrides.runtime ?? options.runtime;
   const poster = isReal && alerts?.webhook !== undefined ? signedPoster(alerts.webhook) : undefined;
@@ -90,7 +91,7 @@ export async function createGateway<P extends Providers>(
     webhooks: isReal || post !== undefined ? consumers : undefined,
     ...overrides,
   });
-  for (const provider of providers.values()) useProvider(provider);
+  for (const part of [config.store, ...providers.values()]) use(part);
   let handler: Handler | undefined;
 
   function edge(): Handler {
@@ -111,7 +112,7 @@ export async function createGateway<P extends Providers>(
       async () => poster?.close(),
       ...consumers.map((consumer) => () => consumer.close()),
       ...[...providers.values()].map((provider) => () => leaveProvider(provider)),
-      () => store.close(),
+      () => leaveStore(config.store),
     );
     return closing;
   }

@@ -29,6 +29,27 @@ function watched(calls: string[]): Store {
 }
 
 describe("closing a gateway", () => {
+  it("leaves store and providers to another gateway over the same configuration, and refuses a third one", async () => {
+    const calls: string[] = [];
+    const main = provider("sms", {
+      async send({ attemptId }) {
+        calls.push("sent");
+        return { ref: attemptId };
+      },
+      close: async () => void calls.push("provider"),
+    });
+    const config = gatewayConfig({ store: watched(calls), providers: { sms: { main } }, delivery: "live" });
+    const first = await createGateway(config);
+    const second = await createGateway(config);
+    await first.close();
+    expect(calls).toEqual([]);
+    await second.send(message);
+    await second.runOnce({ budgetMs: 30_000 });
+    await second.close();
+    expect(calls).toEqual(["sent", "provider", "store"]);
+    await expect(createGateway(config)).rejects.toThrow("the provider sms.main was closed with its last gateway");
+  });
+
   it("ends the work, then the providers, then the store", async () => {
     const calls: string[] = [];
     const sms = provider("sms", {

@@ -43,11 +43,19 @@ export async function unreachedPage(
 
 /** All unreached in the same order, each once: who comes to another cause while they are read is found at the end. */
 export async function* allUnreached(store: Store, campaign: number): AsyncIterable<RecipientRow> {
-  const told = new Set<string>();
+  const told = new Set<number>();
+  const refused = new Map<string, number>(); // a row may be refused twice, and be the same in everything
   for (const cause of [...(await causesOf(store, campaign)), undefined]) {
     for await (const row of rowsOf((cursor) => store.list({ campaign, unreached: true, cause, cursor, limit: PAGE }))) {
-      const { size } = told;
-      if (told.add(`${row.enrollment} ${row.line ?? 0}`).size > size) yield row;
+      if (row.state === "refused") {
+        const name = JSON.stringify([row.key, row.line, row.cause]);
+        const before = refused.get(name) ?? 0;
+        refused.set(name, before + (cause === undefined ? -1 : 1));
+        if (cause !== undefined || before <= 0) yield row;
+      } else if (!told.has(row.enrollment)) {
+        told.add(row.enrollment);
+        yield row;
+      }
     }
   }
 }

@@ -234,6 +234,21 @@ describe("a running campaign", () => {
     expect(unreached).not.toContain("p7 +33639900007");
   });
 
+  it("lists every refused row among the unreached, whichever call brought it", async () => {
+    const lab = await laboratory();
+    const handle = await started(lab, open, 1);
+    for (const row of [{ id: "x", mobile: "12" }, { id: "y", mobile: "12" }, { mobile: "12" }, { mobile: "13" }])
+      await lab.finish(handle.enroll([row]));
+    const listed = await lab.finish(Array.fromAsync(handle.unreached()));
+    expect(listed.map(({ key, cause }) => `${key} ${cause}`).sort()).toEqual([
+      " message/bad-key",
+      " message/bad-key",
+      "x message/bad-phone",
+      "y message/bad-phone",
+    ]);
+    expect((await lab.ledger()).unreachedBy).toEqual({ "message/bad-phone": 2, "message/bad-key": 2 });
+  });
+
   it("lists first of the unreached whom a call helps most, each once, whoever moves while it is read", async () => {
     const lab = await laboratory();
     const definition = { acknowledge: { on: "renewed", answers: { done: "close", help: "handover" } } } as const;

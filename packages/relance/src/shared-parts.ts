@@ -1,0 +1,40 @@
+import { ConfigError, type Provider, type Store } from "@relance/spec";
+
+/** Gateways that are open over a provider or a store: several of one process may share it. */
+const users = new WeakMap<Provider | Store, number>();
+/** Their connections were ended for good. */
+const closed = new WeakSet<Provider>();
+
+/** @throws {ConfigError} `config/invalid` where the last gateway over a provider has closed it */
+export function refuseClosed(providers: ReadonlyMap<string, Provider>): void {
+  for (const [name, provider] of providers) {
+    if (closed.has(provider))
+      throw new ConfigError(
+        "config/invalid",
+        `the provider ${name} was closed with its last gateway: make the configuration anew, such as in a function`,
+      );
+  }
+}
+
+export function use(part: Provider | Store): void {
+  users.set(part, (users.get(part) ?? 0) + 1);
+}
+
+/** The last gateway over it closes it. */
+async function leave(part: Provider | Store, close: () => Promise<void> | void | undefined): Promise<void> {
+  const others = (users.get(part) ?? 1) - 1;
+  users.set(part, others);
+  if (others === 0) await close();
+}
+
+export function leaveStore(store: Store): Promise<void> {
+  return leave(store, () => store.close());
+}
+
+export function leaveProvider(provider: Provider): Promise<void> {
+  return leave(provider, () => {
+    if (provider.close === undefined) return;
+    closed.add(provider);
+    return provider.close();
+  });
+}

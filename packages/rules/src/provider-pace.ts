@@ -17,6 +17,16 @@ export function providerHoldMs({ kind, accountFault, retryAfterMs, errorCode }: 
   return kind === "deferred" ? retryAfterMs : undefined;
 }
 
+const OURS = /^(?:template|campaign|config)\//;
+
+/**
+ * Not the provider is why a message did not leave, but the process that had it: a template in code that it lacks, a campaign
+ * of a newer release, a price that is missing. Another one may send it.
+ */
+export function isOurs(errorCode: string | undefined): boolean {
+  return errorCode !== undefined && OURS.test(errorCode);
+}
+
 /** Each message that tries it in vain doubles the wait, up to this many times: a minute, then up to 16. */
 export const MOST_DOUBLINGS = 4;
 /** Where a far end asks for more than this itself, its word counts and nothing is doubled, in milliseconds. */

@@ -103,6 +103,35 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(4);
   });
 
+  describe("whose message a worker cannot write", () => {
+    const lacking = { errorCode: "template/missing", retryAfterMs: 30 * SECOND } as const;
+
+    it.each([
+      { others: "has not this provider", providers: ["email.smtp"], leaving: false, forMs: 0 },
+      { others: "left", providers: ["sms.main"], leaving: true, forMs: 0 },
+      {
+        others: "has not been heard of for half a minute",
+        providers: ["sms.main"],
+        leaving: false,
+        forMs: 31 * SECOND,
+      },
+    ])("is closed for as long as it rests, where the other worker $others", async ({ providers, leaving, forMs }) => {
+      const here = await scene({ people: 3 });
+      const other = { incarnation: here.unique("other"), role: "worker", version: "1" } as const;
+      await here.store.heartbeat({ ...other, providers });
+      if (leaving) await here.store.heartbeat({ ...other, providers, leaving });
+      await here.listen(forMs);
+      await here.settle(await here.claimOne(), "deferred", lacking);
+      const until = new Date(here.now + 30 * SECOND);
+      expect(await closed(here)).toMatchObject([
+        { provider: "sms.main", reason: "template/missing", faults: 0, until },
+      ]);
+      expect(await here.claim()).toEqual([]);
+      await here.listen(31 * SECOND);
+      expect(await here.claim()).toHaveLength(3);
+    });
+  });
+
   describe("of whose messages some are captured", () => {
     const captured = { channel: "sms", to: "+33612345678", content: { text: "Bonjour" } } as const;
 

@@ -1,3 +1,4 @@
+import { isOurs } from "@relance/rules";
 import type { AttemptOutcome, ClaimedRow, ClaimRequest, CommittedAttempt } from "@relance/spec";
 import { createBudgetGuard } from "../budget/budget-guard.ts";
 import { billedSegments } from "../budget/message-price.ts";
@@ -85,6 +86,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     attempts.add(attemptId);
     const isDone = (await done)?.has(attemptId) === true;
     const outcome = isDone ? ({ attemptId, kind: "not-sent" } as const) : await attempt(row, asked, storeNow);
+    if (isOurs(outcome.errorCode)) slots.rest(row.provider, outcome.retryAfterMs ?? 0);
     finished.push(outcome);
     sending -= 1;
     slots.giveBack(row.provider, 1);

@@ -23,10 +23,13 @@ export interface Slots {
   /** Takes free slots, within each provider's rate, for one claim. Takes none when it rejects. */
   take(): Promise<Taken>;
   giveBack(provider: string, count: number): void;
+  /** This process takes none of the provider's for so long, in milliseconds; others may. */
+  rest(provider: string, forMs: number): void;
 }
 
 export function createSlots(context: EngineContext, pace: Pace): Slots {
   const taken = new Map<string, number>();
+  const restsUntil = new Map<string, number>();
   const add = (provider: string, count: number) => taken.set(provider, (taken.get(provider) ?? 0) + count);
 
   async function permitted(providerName: string, provider: Provider, wanted: number): Promise<number> {
@@ -52,11 +55,13 @@ export function createSlots(context: EngineContext, pace: Pace): Slots {
 
   return {
     giveBack: (provider, count) => add(provider, -count),
+    rest: (provider, forMs) => restsUntil.set(provider, context.runtime.now() + forMs),
     async take() {
       const wants: ClaimWant[] = [];
       let throttledMs: number | undefined;
       try {
         for (const [providerName, provider] of context.providers) {
+          if ((restsUntil.get(providerName) ?? 0) > context.runtime.now()) continue;
           const free = Math.min(WINDOW, (provider.concurrency ?? CONCURRENCY) - (taken.get(providerName) ?? 0));
           if (free <= 0) continue;
           const slots = await claimable(providerName, provider, free);

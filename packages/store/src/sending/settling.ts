@@ -15,6 +15,7 @@ import { columnsOf, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { type AttemptRow, AttemptRows } from "./attempt-rows.ts";
 import { changeAttempt } from "./changing-attempts.ts";
+import { leaveToOthers } from "./unwritten.ts";
 
 const OUTBOX = columnsOf("attempt bigint, at bigint, provider int, channel smallint, address text, content text");
 
@@ -33,12 +34,13 @@ export function openSettling(
 /** Takes what workers know about their attempts: evidence always, the person's move only behind the fence. */
 export async function settleAll(
   work: Work,
-  outcomes: readonly AttemptOutcome[],
+  reported: readonly AttemptOutcome[],
   [held = [], unadopted = [], drawn = []]: readonly (readonly Row[])[],
 ): Promise<SettleStatus[]> {
-  if (outcomes.length === 0) return [];
+  if (reported.length === 0) return [];
   await work.attempts.adopt(held);
   work.log.reserve(drawn);
+  const outcomes = await leaveToOthers(work, reported);
   const errors = outcomes.flatMap(({ errorCode, vendorCode }) => [errorCode ?? "", vendorCode ?? ""]);
   await work.words.need(errors.filter((word) => word !== ""));
   const unmatched = new Unmatched(unadopted);

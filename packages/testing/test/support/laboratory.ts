@@ -52,8 +52,11 @@ export interface Laboratory {
   /** The store, without waiting for anybody's turn. */
   readonly store: EmbeddedStore;
   readonly log: readonly LogLine[];
-  /** Another process with a gateway of its own. */
-  open(name: string): Promise<{ readonly process: VirtualProcess; readonly gateway: Gateway }>;
+  /** Another process with a gateway of its own; `config` is what it has otherwise than the others. */
+  open(
+    name: string,
+    config?: Partial<GatewayConfig>,
+  ): Promise<{ readonly process: VirtualProcess; readonly gateway: Gateway }>;
   /** Runs work that needs turns, and lets time pass for as long as it takes. */
   finish<T>(work: Promise<T>): Promise<T>;
   ledger(name?: string): Promise<Ledger>;
@@ -79,7 +82,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
     world,
     store,
     log,
-    async open(name) {
+    async open(name, otherwise) {
       const process = time.process(name);
       const own = yieldingStore(store, { yield: () => process.runtime.yield() });
       const gateway = await createGateway(
@@ -91,6 +94,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
           evidence: true,
           templates: TEMPLATES,
           ...options.config,
+          ...otherwise,
           observe: { log: (line) => log.push(line), ...options.config?.observe },
         },
         {

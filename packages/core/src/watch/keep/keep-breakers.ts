@@ -1,4 +1,4 @@
-import { FAILURES_IN_A_ROW, FAULT_MS } from "@relance/rules";
+import { FAILURES_IN_A_ROW, FAULT_MS, isOurs } from "@relance/rules";
 import type { ClosedProvider } from "@relance/spec";
 import type { EngineContext } from "../../context.ts";
 import { sayIncident } from "../../incidents/say-incident.ts";
@@ -11,9 +11,6 @@ const LEASE_MS = 15_000;
  * It works again once it was not closed for as long as five closings last: one that half works has one incident, and not many.
  */
 const CALM_MS = 5 * FAULT_MS;
-
-/** Closings that are our own fault: a template in code that this process lacks, a price that is missing. */
-const OURS = /^(?:template|config)\//;
 
 /**
  * Says that the account of a provider refuses, or that it answers nobody, with every message that tries it in vain, and once
@@ -33,7 +30,7 @@ export function createBreakers(context: EngineContext, owner: string): Breakers 
   const { store, runtime } = context;
   return {
     async look(closed) {
-      const faulty = closed.filter(({ faults, reason }) => faults > 0 || OURS.test(reason));
+      const faulty = closed.filter(({ faults, reason }) => faults > 0 || isOurs(reason));
       const { status, data } = await store.lease({ name: TASK, owner, leaseMs: LEASE_MS });
       if (status !== "owned") return;
       const told = readKept<Readonly<Record<string, Told>>>(data) ?? {};

@@ -1,10 +1,47 @@
-import { defineCampaign } from "@relance/campaign";
 import { type Message, StoreError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const forever = { signal: new AbortController().signal };
+
+const NEW = { "gone@2": { sms: () => ({ text: "hello" }) } };
+
+/** A campaign with a template in code that only the next release has. */
+function newer(facts: Parameters<typeof hello>[0] = {}) {
+  return hello({ steps: [{ channel: "sms", route: ["main"], template: "gone@2" }], ...facts }, NEW);
+}
+
+/** Two workers over one store, of which the first is of the old release, and a server of the new one that does not work. */
+async function twoReleases({
+  deadline = "+72h",
+  isSecondNew = true,
+  singleWorker = false,
+  isJoining = true,
+}: {
+  readonly deadline?: string;
+  readonly isSecondNew?: boolean;
+  readonly singleWorker?: boolean;
+  readonly isJoining?: boolean;
+} = {}) {
+  const sent: Message[] = [];
+  const lab = await openLaboratory({
+    sms: (world) => ({ main: farEnd(world, { refuse: (message) => void sent.push(message) }).provider }),
+    singleWorker,
+  });
+  const { gateway: first } = await lab.open("first");
+  const { gateway: second } = await lab.open("second", isSecondNew ? { templates: NEW } : {});
+  const { gateway: server } = await lab.open("server", { templates: NEW });
+  const audience = { mode: "open", contacts: { sms: "mobile" } } as const;
+  const campaign = await lab.finish(server.campaigns.open(newer({ deadline, audience })));
+  void first.run(forever);
+  const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
+  await lab.time.advance(SECOND);
+  const join = () => void second.run(forever);
+  if (isJoining) join();
+  await lab.time.advance(6 * SECOND);
+  return { lab, sent, campaign, incidents, join };
+}
 
 describe("a message that cannot be written", () => {
   it("was certainly not sent, and is written again when the store can be read", async () => {
@@ -32,18 +69,7 @@ describe("a message that cannot be written", () => {
   it("waits when this process has no such template in code, counts no try, and says so", async () => {
     const lab = await openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
     const { gateway } = await lab.open("worker");
-    const templates = { "gone@2": { sms: () => ({ text: "hello" }) } };
-    const campaign = defineCampaign(
-      {
-        version: 1,
-        name: "hello",
-        deadline: "+72h",
-        audience: { contacts: { sms: "mobile" } },
-        steps: [{ channel: "sms", route: ["main"], template: "gone@2" }],
-      },
-      { templates },
-    );
-    await lab.finish(gateway.campaigns.start(campaign, { recipients: people(40) }));
+    await lab.finish(gateway.campaigns.start(newer(), { recipients: people(40) }));
     void gateway.run(forever);
     await lab.time.advance(20 * SECOND);
     const { states, attempts } = await lab.ledger();
@@ -55,6 +81,58 @@ describe("a message that cannot be written", () => {
     expect(await incidents()).toMatchObject([{ kind: "unwritten", provider: "sms.main", endedAt: undefined }]);
     await lab.time.advance(5 * MINUTE); // it stays one, with one note
     expect(await incidents()).toMatchObject([{ kind: "unwritten", notes: [{ did: "paused" }] }]);
+  });
+
+  it("leaves within seconds through the worker that has the template, while one of the release before lives", async () => {
+    const { lab, sent, campaign, incidents } = await twoReleases();
+    for (let n = 0; n < 10; n++) {
+      await lab.finish(campaign.enroll(people(40, n * 40)));
+      await lab.time.advance(5 * SECOND);
+      expect(sent).toHaveLength((n + 1) * 40);
+    }
+    expect(lab.log).toContainEqual(expect.objectContaining({ level: "error", event: "version.unusable" }));
+    const { attempts } = await lab.ledger();
+    const deferred = attempts.find(({ state }) => state === "deferred")?.count ?? 0;
+    expect(deferred).toBeGreaterThan(0);
+    expect(deferred).toBeLessThanOrEqual(128); // two claims, each of two turns: it tries again after half a minute
+    expect((await lab.store.queues()).closed).toEqual([]);
+    expect(await incidents()).toEqual([]);
+  });
+
+  it("stays where it is for those who have a few seconds left: another worker writes it", async () => {
+    const { lab, sent, campaign } = await twoReleases({ deadline: "+25s" });
+    await lab.finish(campaign.enroll(people(40)));
+    await lab.time.advance(5 * SECOND);
+    expect(sent).toHaveLength(40);
+  });
+
+  it.each([
+    { others: "lacks the template as well", how: { isSecondNew: false } },
+    { others: "only stands by", how: { singleWorker: true } },
+  ])("is said to wait where the other worker $others", async ({ how }) => {
+    const { lab, sent, campaign, incidents } = await twoReleases(how);
+    await lab.finish(campaign.enroll(people(40)));
+    await lab.time.advance(MINUTE);
+    expect(sent).toEqual([]);
+    expect(await incidents()).toMatchObject([{ kind: "unwritten", provider: "sms.main", notes: [{ did: "paused" }] }]);
+    await lab.time.advance(10 * MINUTE);
+    expect(await incidents()).toMatchObject([{ endedAt: undefined, notes: [{ did: "paused" }] }]);
+    const { pending, active } = (await lab.ledger()).states;
+    expect(pending + active).toBe(40);
+  });
+
+  it("is over once a worker joins that can, and said to be five minutes after the provider opened", async () => {
+    const { lab, sent, campaign, incidents, join } = await twoReleases({ isJoining: false });
+    await lab.finish(campaign.enroll(people(40)));
+    await lab.time.advance(MINUTE);
+    expect(await incidents()).toMatchObject([{ kind: "unwritten", endedAt: undefined }]);
+    join();
+    await lab.time.advance(40 * SECOND);
+    expect(sent).toHaveLength(40);
+    await lab.time.advance(4 * MINUTE);
+    expect(await incidents()).toMatchObject([{ endedAt: undefined }]);
+    await lab.time.advance(MINUTE + 30 * SECOND);
+    expect(await incidents()).toMatchObject([{ endedAt: expect.any(Date) }]);
   });
 
   it("ends in a refusal for the one person whose row the template cannot take", async () => {

@@ -107,7 +107,10 @@ describe("the examples", () => {
     expect(await end(child)).toBe(0);
   });
 
-  it("04 answers as a Next route handler", async () => {
+  it("04 answers as a Next route handler, as docs/next.md has it", async () => {
+    const page = readFileSync(join(HERE, "../docs/next.md"), "utf8");
+    for (const file of ["next-gateway.ts", "next-route.ts"])
+      expect(page).toContain(readFileSync(join(HERE, "04-hosts", file), "utf8").trim());
     const program = `
       const { GET, HEAD, POST } = await import(${JSON.stringify(join(HERE, "04-hosts/next-route.ts"))});
       const request = (method) => new Request("http://127.0.0.1:8077/relance/a/nobody", { method });

@@ -1,20 +1,13 @@
-// Next: app/relance/[...path]/route.ts. One gateway for the process; the worker runs elsewhere (see worker.ts).
-import { createGateway } from "relance";
-import config from "../relance.config.ts";
-
-const relance = createGateway(config);
+// Next: app/relance/[...path]/route.ts. The worker runs elsewhere (see worker.ts).
+import { gateway } from "./next-gateway.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
 
-export async function GET(request: Request): Promise<Response> {
-  return (await relance).handle(request);
+async function handle(request: Request): Promise<Response> {
+  return (await gateway()).handle(request);
 }
 
-export async function HEAD(request: Request): Promise<Response> {
-  return (await relance).handle(request);
-}
-
-export async function POST(request: Request): Promise<Response> {
-  return (await relance).handle(request);
-}
+export const GET: typeof handle = handle;
+export const HEAD: typeof handle = handle;
+export const POST: typeof handle = handle;

@@ -1,0 +1,14 @@
+// Next: lib/gateway.ts. Pages and routes are bundles that hold a copy of this module each: one gateway a process, kept on globalThis.
+import { createGateway, type GatewayLike } from "relance";
+import config from "../relance.config.ts";
+
+const kept = globalThis as typeof globalThis & { gateway?: Promise<GatewayLike> | undefined };
+
+/** Opened by the first request, and not by `next build`. */
+export function gateway(): Promise<GatewayLike> {
+  kept.gateway ??= createGateway(config).catch((error: unknown) => {
+    kept.gateway = undefined; // the next request tries again
+    throw error;
+  });
+  return kept.gateway;
+}

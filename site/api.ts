@@ -82,6 +82,7 @@ export function checkReports(mayWrite: boolean): void {
       configObject: {
         projectFolder: folder,
         mainEntryPointFilePath: entry,
+        newlineKind: "lf",
         bundledPackages: [],
         compiler: { tsconfigFilePath: join(import.meta.dirname, "tsconfig.api.json") },
         apiReport: {

@@ -50,3 +50,12 @@ describe("docs/channels.md", () => {
     expect(pieces.filter((piece) => !example.includes(piece))).toEqual([]);
   });
 });
+
+describe("docs/providers/your-own.md", () => {
+  it("shows pieces of the example that a test runs", () => {
+    const example = read("examples/07-your-own-provider.ts");
+    const pieces = [...read("docs/providers/your-own.md").matchAll(/^```ts\n([\s\S]*?)^```$/gm)];
+    expect(pieces.length).toBe(2);
+    expect(pieces.filter(([, piece = ""]) => !example.includes(piece))).toEqual([]);
+  });
+});

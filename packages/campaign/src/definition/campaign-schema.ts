@@ -1,78 +1,16 @@
-import type {
-  Audience,
-  CampaignDefinition,
-  CampaignRetention,
-  ChannelDescription,
-  ContactColumns,
-  HoursText,
-  Windows,
-} from "@relance/spec";
-import { channels, describedChannels, isTimezone } from "@relance/spec";
+import type { CampaignDefinition, CampaignRetention } from "@relance/spec";
+import { channels, isTimezone } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { acknowledge } from "./acknowledge-schema.ts";
+import { audience } from "./audience-schema.ts";
 import { canaries } from "./canaries-schema.ts";
-import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours } from "./hours.ts";
 import { DEADLINE_ADVICE, languageTag, localText, parseDeadline } from "./instants.ts";
 import { MONEY, MONEY_ADVICE } from "./money.ts";
-import { isCountry, zoneAdvice } from "./places.ts";
+import { zoneAdvice } from "./places.ts";
 import { duration, step } from "./step-schema.ts";
-import { filled, list, oneOf, strict, text, whole } from "./strict-object.ts";
-
-const column = (): z.ZodType<string> => filled("write the name of a column");
-
-const CONTACT_ADVICE = "write a column, or several in the order in which they are tried, such as [mobile, work]";
-const contact = (): z.ZodType<string | readonly string[]> =>
-  zod().union([column(), list(column(), CONTACT_ADVICE).max(4, { error: "name at most 4 columns a channel" })], {
-    error: CONTACT_ADVICE,
-  });
-
-const contacts = (): z.ZodType<ContactColumns> =>
-  strict(
-    byChannel(({ words }) => contact().optional().describe(`Columns with ${words.addresses}.`)),
-    "write { sms: mobile, email: mail }",
-  );
-
-function byChannel<Type extends z.ZodType>(make: (channel: ChannelDescription) => Type): Record<string, Type> {
-  return Object.fromEntries(describedChannels().map((channel) => [channel.name, make(channel)]));
-}
-
-const people = () => whole(0, "write a whole number of people");
-
-const COUNTRY_ADVICE = "write a country of ISO 3166 such as FR";
-
-const audience = (): z.ZodType<Audience> =>
-  strict(
-    {
-      file: filled("write the path of a CSV or JSONL file")
-        .optional()
-        .describe("CSV with a header line, or JSONL; relative to this file. Absent = rows come from the program."),
-      key: column().optional().describe("The column that names the person. Default id."),
-      contacts: contacts().optional().describe("Which columns are the person's addresses."),
-      country: text(/^[A-Z]{2}$/, COUNTRY_ADVICE)
-        .refine(isCountry, { error: COUNTRY_ADVICE })
-        .optional()
-        .describe("Country of phone numbers written nationally, such as FR."),
-      locale: column().optional().describe("The column with the person's language. Default locale."),
-      timezone: column().optional().describe("The column with the person's time zone. Default timezone."),
-      expect: strict(
-        {
-          min: people().optional().describe("Fewest people."),
-          max: people().optional().describe("Most people."),
-          refused: text(/^(100|\d{1,2}(\.\d+)?)%$/, "write a share such as 1%")
-            .optional()
-            .describe("Largest share of refused rows, such as 1%."),
-        },
-        "write { min: 600000, max: 700000, refused: 1% }",
-      )
-        .optional()
-        .describe("Refuses the wrong file before anything is sealed."),
-      mode: oneOf(["open", "closed"])
-        .optional()
-        .describe("An open audience may grow while the campaign runs. Default closed."),
-    },
-    "write { file: people.csv, key: id, contacts: { sms: mobile } }",
-  );
+import { list, oneOf, strict, text, whole } from "./strict-object.ts";
+import { windows } from "./windows-schema.ts";
 
 const LONGER_ADVICE = "write why, in at most 200 characters, such as claims may be brought for five years";
 
@@ -87,54 +25,6 @@ const retention = (): z.ZodType<CampaignRetention> =>
         .describe("Why it keeps longer than the configuration does; without it the shorter counts."),
     },
     "write { contacts: 30d, bodies: 30d, raw: 7d }",
-  );
-
-const oneHours = () =>
-  zod()
-    .string({ error: HOURS_ADVICE })
-    .superRefine((text, context) => {
-      const { advice } = parseHours(text);
-      if (advice !== undefined) context.addIssue({ code: "custom", message: advice });
-    });
-
-/** Hours of days, as one text or a list. */
-const hoursText = (): z.ZodType<HoursText> =>
-  zod().union(
-    [
-      oneHours(),
-      zod()
-        .array(oneHours(), { error: HOURS_ADVICE })
-        .min(1, { error: `no hours are never: ${HOURS_ADVICE}` })
-        .max(50, { error: "write at most 50 hours" }),
-    ],
-    { error: HOURS_ADVICE },
-  );
-
-const oneHoliday = () =>
-  zod()
-    .string({ error: HOLIDAY_ADVICE })
-    .superRefine((text, context) => {
-      const message = holidayAdvice(text);
-      if (message !== undefined) context.addIssue({ code: "custom", message });
-    });
-
-/** Calendars and single dates. */
-const holidayList = (): z.ZodType<readonly string[]> =>
-  zod()
-    .array(oneHoliday(), { error: `list them: ${HOLIDAY_ADVICE}` })
-    .max(400, { error: "name at most 400 holidays" });
-
-const windows = (): z.ZodType<Windows> =>
-  strict(
-    {
-      ...byChannel(({ name }) =>
-        hoursText().optional().describe(`Hours of ${name}, such as mon-fri 08:00-20:00, sat 10:00-18:00.`),
-      ),
-      holidays: holidayList()
-        .optional()
-        .describe("Days on which nothing leaves: calendars such as FR, dates such as 2027-08-16."),
-    },
-    "write { sms: mon-fri 08:00-20:00, holidays: [FR] }",
   );
 
 const NAME_ADVICE = "write a name of letters, digits, dots and dashes, such as re-registration";

@@ -1,6 +1,6 @@
 import type { Channel } from "@relance/spec";
-import { describe } from "vitest";
-import type { FarEndMode, SetUp } from "./contract-subject.ts";
+import { beforeAll, describe } from "vitest";
+import { type FarEndMode, openSubject, type SetUp } from "./contract-subject.ts";
 import { declaringContract } from "./declaring.ts";
 import { secrecyContract } from "./keeping-secrets.ts";
 import { cancellingContract, lookingUpContract } from "./looking-up.ts";
@@ -37,6 +37,12 @@ export function providerContract<C extends Channel>(
 ): void {
   const can = (mode: FarEndMode): boolean => !options.without?.includes(mode);
   describe(`${name} as a provider`, () => {
+    // A provider may load its libraries at its first call: that is no part of the second that it has for a send.
+    beforeAll(async () => {
+      await using subject = await openSubject(setUp);
+      await subject.provider.send(subject.message, { signal: new AbortController().signal }).catch(() => {});
+    });
+
     sendingContract(setUp);
     refusingContract(setUp, can);
     losingContract(setUp, can);

@@ -14,7 +14,8 @@ export class DeadlineCache {
   async of(campaign: number): Promise<CampaignCard["deadline"]> {
     const known = this.#known.get(campaign);
     if (known !== undefined) return known;
-    const { deadline, timezone } = await this.#cache.facts(campaign);
+    const { definition } = await this.#cache.facts(campaign);
+    const { deadline, timezone = "UTC" } = definition;
     const text = deadlineText(deadline);
     if (typeof deadline !== "string") return this.#keep(campaign, { text, at: undefined, timezone });
     const at = await this.#cache.firstDeadline(campaign);

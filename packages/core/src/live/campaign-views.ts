@@ -1,7 +1,6 @@
 import {
   type CampaignDefinition,
   channels,
-  type Deadline,
   dateOf,
   type IncidentRow,
   type Instant,
@@ -35,11 +34,10 @@ import { createLiveReader } from "./read-live.ts";
 const MOST_FOUND = 50;
 const DAY_MS = 86_400_000;
 
-/** What a campaign is made of, as far as whoever watches it has to know. */
+/** What a campaign is made of, in its newest version. */
 export interface CampaignFacts {
   readonly plan: Plan;
-  readonly deadline: Deadline;
-  readonly timezone: string;
+  readonly definition: CampaignDefinition;
 }
 
 /** What tools show of a campaign while it goes on, besides what its handle says. */
@@ -80,17 +78,11 @@ export interface CampaignViews {
 export function createCampaignViews(context: EngineContext): CampaignViews {
   const { store } = context;
 
-  async function latest(campaign: number): Promise<{ readonly plan: Plan; readonly definition: CampaignDefinition }> {
+  async function facts(campaign: number): Promise<CampaignFacts> {
     const stored = (await store.versions()).filter((version) => version.campaign === campaign).at(-1);
     if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
     const { compiled } = await context.versions.get(stored.version);
     return { plan: stored.plan, definition: compiled.definition };
-  }
-
-  async function facts(campaign: number): Promise<CampaignFacts> {
-    const { plan, definition } = await latest(campaign);
-    const { deadline, timezone = "UTC" } = definition;
-    return { plan, deadline, timezone };
   }
 
   const isCapture = !isLive(context);
@@ -126,7 +118,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
       const text = keyOrAddress.trim();
       const byKey = await store.list({ campaign, key: personKey(text) ?? text, limit: MOST_FOUND });
       const found = new Map(byKey.rows.map((row) => [row.enrollment, row]));
-      const { definition } = await latest(campaign);
+      const { definition } = await facts(campaign);
       for (const digest of digestsOf(context, text, definition.audience?.country)) {
         const { rows } = await store.list({ campaign, digest, limit: MOST_FOUND });
         for (const row of rows) found.set(row.enrollment, row);

@@ -1,0 +1,58 @@
+import type { Audience, ContactColumns } from "@relance/spec";
+import type * as z from "zod";
+import { zod } from "../libraries.ts";
+import { byChannel } from "./by-channel.ts";
+import { isCountry } from "./places.ts";
+import { filled, list, oneOf, strict, text, whole } from "./strict-object.ts";
+
+const column = (): z.ZodType<string> => filled("write the name of a column");
+
+const CONTACT_ADVICE = "write a column, or several in the order in which they are tried, such as [mobile, work]";
+const contact = (): z.ZodType<string | readonly string[]> =>
+  zod().union([column(), list(column(), CONTACT_ADVICE).max(4, { error: "name at most 4 columns a channel" })], {
+    error: CONTACT_ADVICE,
+  });
+
+const contacts = (): z.ZodType<ContactColumns> =>
+  strict(
+    byChannel(({ words }) => contact().optional().describe(`Columns with ${words.addresses}.`)),
+    "write { sms: mobile, email: mail }",
+  );
+
+const people = () => whole(0, "write a whole number of people");
+
+const COUNTRY_ADVICE = "write a country of ISO 3166 such as FR";
+
+/** Whose rows are read, and how. */
+export const audience = (): z.ZodType<Audience> =>
+  strict(
+    {
+      file: filled("write the path of a CSV or JSONL file")
+        .optional()
+        .describe("CSV with a header line, or JSONL; relative to this file. Absent = rows come from the program."),
+      key: column().optional().describe("The column that names the person. Default id."),
+      contacts: contacts().optional().describe("Which columns are the person's addresses."),
+      country: text(/^[A-Z]{2}$/, COUNTRY_ADVICE)
+        .refine(isCountry, { error: COUNTRY_ADVICE })
+        .optional()
+        .describe("Country of phone numbers written nationally, such as FR."),
+      locale: column().optional().describe("The column with the person's language. Default locale."),
+      timezone: column().optional().describe("The column with the person's time zone. Default timezone."),
+      expect: strict(
+        {
+          min: people().optional().describe("Fewest people."),
+          max: people().optional().describe("Most people."),
+          refused: text(/^(100|\d{1,2}(\.\d+)?)%$/, "write a share such as 1%")
+            .optional()
+            .describe("Largest share of refused rows, such as 1%."),
+        },
+        "write { min: 600000, max: 700000, refused: 1% }",
+      )
+        .optional()
+        .describe("Refuses the wrong file before anything is sealed."),
+      mode: oneOf(["open", "closed"])
+        .optional()
+        .describe("An open audience may grow while the campaign runs. Default closed."),
+    },
+    "write { file: people.csv, key: id, contacts: { sms: mobile } }",
+  );

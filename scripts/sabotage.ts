@@ -69,6 +69,7 @@ async function look(sabotage: Sabotage): Promise<Line> {
 }
 
 const chosen = SABOTAGES.filter(({ name }) => positionals.every((word) => name.includes(word)));
+if (chosen.length === 0) throw new Error(`no sabotage has these words in its name: ${positionals.join(" ")}`);
 const waiting = [...chosen];
 const lines: Line[] = [];
 await Promise.all(

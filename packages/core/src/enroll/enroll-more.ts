@@ -20,7 +20,7 @@ export interface Checked {
 }
 
 /** A contact that was left out, and whose: `line` counts rows from 1. */
-export interface LeftOut extends DroppedContact {
+interface LeftOut extends DroppedContact {
   readonly line: number;
   readonly key: string;
 }

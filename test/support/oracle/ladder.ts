@@ -240,9 +240,12 @@ class Climb {
         this.#silent(at);
         this.#expect(this.#waitEnd(), "a receipt was overdue");
         return;
-      case "attempt.rejected":
       case "attempt.deferred":
       case "attempt.not-sent":
+        stand.used.delete(this.#vendor(event.provider)); // nothing left: it was not silent
+        this.#expect(at + BACK_OFF_MS, "a message was turned away");
+        return;
+      case "attempt.rejected":
         this.#expect(at + BACK_OFF_MS, "a message was turned away");
         return;
       case "attempt.undelivered":

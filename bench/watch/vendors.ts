@@ -17,7 +17,7 @@ import { healthy, losing, MINUTE_MS, SECOND_MS } from "./world.ts";
 const WINDOW_MS = 20 * MINUTE_MS;
 const EVERY_MS = 10 * SECOND_MS;
 
-/** Two vendors that nobody knew before, side by side from the start. */
+/** Two vendors without history, side by side from the start. */
 interface VendorsCase {
   readonly name: string;
   readonly runs: number;

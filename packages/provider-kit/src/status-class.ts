@@ -5,7 +5,7 @@ const UNAUTHORIZED: ErrorClass = { code: "provider/unauthorized", disposition: "
 const ACCOUNT: ErrorClass = { code: "provider/account", disposition: "reroute", accountFault: true };
 const RATE_LIMITED: ErrorClass = { code: "provider/rate-limited", disposition: "retry" };
 const REFUSED: ErrorClass = { code: "provider/refused", disposition: "reroute" };
-/** The far end may have acted before it failed, so nobody repeats it blindly. */
+/** The far end may have acted before it failed, so it is not repeated blindly. */
 const UNAVAILABLE: ErrorClass = { code: "provider/unavailable", disposition: "retry", outcome: "unknown" };
 /** Neither taken nor refused: a redirect, or a proxy that speaks in the far end's place. */
 export const UNCLEAR: ErrorClass = { code: "provider/bad-response", disposition: "retry", outcome: "unknown" };

@@ -3,7 +3,7 @@ import { compareShares } from "@relance/watch";
 import type { EngineContext } from "../context.ts";
 import { readMemory, type WatchMemory } from "./watch-memory.ts";
 
-/** Looking takes nothing from whoever watches. */
+/** A reader holds the lease so briefly, in milliseconds, that the watcher misses no look. */
 const GLANCE_MS = 1;
 
 /** What the watch remembers of a campaign. */

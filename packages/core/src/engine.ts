@@ -180,12 +180,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   const ledgers = async () => (await context.store.count()).filter(({ name }) => !isCanaries(name));
 
-  const stopMeasuring = options.metrics?.open({
-    health,
-    ledgers,
-    refused: context.refused,
-    store: context.store,
-  });
+  const stopMeasuring = options.metrics?.open({ health, ledgers, refused: context.refused, store: context.store });
 
   return {
     health,

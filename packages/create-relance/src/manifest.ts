@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Choices } from "./choices.ts";
 
-const own: {
-  readonly version: string;
-  readonly devDependencies: Readonly<Record<string, string>>;
-} = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const own: { readonly version: string; readonly devDependencies: Readonly<Record<string, string>> } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+);
 
 /** The package.json of a new project: relance in the starter's own version, other tools in those it was tried with. */
 export function manifestOf(name: string, { channels, store }: Choices): string {

@@ -10,12 +10,7 @@ type CampaignName = Pick<MessagePurpose, "campaign" | "occurrence" | "tenant">;
  */
 export function campaignContext({ campaign, occurrence, tenant }: CampaignName): SpanContext {
   const digest = hash("sha256", `relance campaign ${JSON.stringify([tenant, campaign, occurrence])}`, "hex");
-  return {
-    traceId: digest.slice(0, 32),
-    spanId: digest.slice(32, 48),
-    traceFlags: TraceFlags.SAMPLED,
-    isRemote: true,
-  };
+  return { traceId: digest.slice(0, 32), spanId: digest.slice(32, 48), traceFlags: TraceFlags.SAMPLED, isRemote: true };
 }
 
 /** What every span says of its campaign; what is empty is left out. */

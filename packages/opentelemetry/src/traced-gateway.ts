@@ -44,10 +44,6 @@ export function tracedGateway<G extends StartsCampaigns>(gateway: G): G {
     });
   };
 
-  const own = new Proxy(campaigns, {
-    get: (target, name) => (name === "start" ? start : boundMember(target, name)),
-  });
-  return new Proxy(gateway, {
-    get: (target, name) => (name === "campaigns" ? own : boundMember(target, name)),
-  });
+  const own = new Proxy(campaigns, { get: (target, name) => (name === "start" ? start : boundMember(target, name)) });
+  return new Proxy(gateway, { get: (target, name) => (name === "campaigns" ? own : boundMember(target, name)) });
 }

@@ -92,9 +92,7 @@ async function fieldsOf({ body, headers }: InboundRequest, type: string): Promis
   if (type !== "multipart/form-data" && type !== "application/x-www-form-urlencoded") return undefined;
   const contentType = headers.get("content-type") ?? "";
   try {
-    const form = await new Response(Buffer.from(body), {
-      headers: { "content-type": contentType },
-    }).formData();
+    const form = await new Response(Buffer.from(body), { headers: { "content-type": contentType } }).formData();
     return (name) => form.get(name);
   } catch {
     throw unreadable("the form cannot be read");

@@ -71,10 +71,5 @@ function prepared(headers: Readonly<Record<string, string>>): NonNullable<SendMa
 }
 
 function attachmentOf({ filename, contentType, base64 }: Attachment) {
-  return {
-    filename,
-    content: base64,
-    encoding: "base64",
-    ...(contentType === undefined ? {} : { contentType }),
-  };
+  return { filename, content: base64, encoding: "base64", ...(contentType === undefined ? {} : { contentType }) };
 }

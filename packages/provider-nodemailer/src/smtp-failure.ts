@@ -97,11 +97,7 @@ interface SmtpReply {
 
 const UNAVAILABLE: ErrorClass = { code: "provider/unavailable", disposition: "retry" };
 const RATE_LIMITED: ErrorClass = { code: "provider/rate-limited", disposition: "retry" };
-const UNAUTHORIZED: ErrorClass = {
-  code: "provider/unauthorized",
-  disposition: "reroute",
-  accountFault: true,
-};
+const UNAUTHORIZED: ErrorClass = { code: "provider/unauthorized", disposition: "reroute", accountFault: true };
 const ACCOUNT: ErrorClass = { code: "provider/account", disposition: "reroute", accountFault: true };
 const BAD_SENDER: ErrorClass = { code: "provider/bad-sender", disposition: "reroute" };
 const BAD_CONTENT: ErrorClass = { code: "provider/bad-content", disposition: "reroute" };

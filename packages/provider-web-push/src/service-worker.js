@@ -72,14 +72,7 @@
     const { title, body, ackUrl, answers = [] } = message;
     const label = words(name, answers.find((offered) => offered.name === name)?.label);
     const hash = await digest([title, body, label].join("\n"));
-    const isTaken = await report(message, {
-      kind: "acknowledged",
-      answer: name,
-      ackUrl,
-      label,
-      locale,
-      hash,
-    });
+    const isTaken = await report(message, { kind: "acknowledged", answer: name, ackUrl, label, locale, hash });
     if (!isTaken) await show(message, WORDS[locale].lost);
   }
 

@@ -57,9 +57,7 @@ export type EngineOverrides = Partial<
     EngineOptions,
     "runtime" | "heartbeatMs" | "pollMs" | "idleMs" | "compile" | "send" | "version" | "callOurselves"
   >
-> & {
-  readonly post?: PostInstead | undefined;
-};
+> & { readonly post?: PostInstead | undefined };
 
 /**
  * Opens a gateway: the store is opened and migrated, nothing is sent until `run`.

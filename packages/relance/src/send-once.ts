@@ -49,9 +49,5 @@ function isBeforeRequest(error: unknown): boolean {
 }
 
 function notBegun(provider: string, cause: unknown): ProviderError {
-  return new ProviderError("provider/aborted", "stopped before it began", {
-    provider,
-    disposition: "retry",
-    cause,
-  });
+  return new ProviderError("provider/aborted", "stopped before it began", { provider, disposition: "retry", cause });
 }

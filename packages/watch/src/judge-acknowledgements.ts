@@ -76,8 +76,5 @@ function isHeavy({ expected }: AnswerSums): boolean {
 }
 
 function groupOf({ answered, expected, variance }: AnswerSums): AnswerGroup {
-  return {
-    log: Math.log((answered + 0.5) / (expected + 0.5)),
-    chance: Math.max(variance, 1) / expected ** 2,
-  };
+  return { log: Math.log((answered + 0.5) / (expected + 0.5)), chance: Math.max(variance, 1) / expected ** 2 };
 }

@@ -38,10 +38,7 @@ export function createOrders({ campaigns }: GatewayLike): Orders {
   /** @throws {MessageError} `message/stale-epoch`, `message/not-moved`, `message/unknown-person` */
   async function orderOne(transition: "escalate" | "handBack", fields: Fields, visitor: Visitor): Promise<Moved> {
     const campaign = await campaignOf(fields);
-    const seen = {
-      key: fields.text("key", 500),
-      epoch: fields.number("epoch", 0, Number.MAX_SAFE_INTEGER),
-    };
+    const seen = { key: fields.text("key", 500), epoch: fields.number("epoch", 0, Number.MAX_SAFE_INTEGER) };
     const { moved, refused } = await campaign[transition]([seen], fields.by(visitor));
     refuse(refused);
     return { moved };

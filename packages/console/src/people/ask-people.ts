@@ -117,13 +117,7 @@ function shownPerson(person: Person, receipts: readonly ReceiptRow[]): ShownPers
     timezone,
     timeline: all,
     furtherReceipts: further,
-    replies: replies.map(({ id, at, provider, status, isAnswered }) => ({
-      id,
-      at,
-      provider,
-      status,
-      isAnswered,
-    })),
+    replies: replies.map(({ id, at, provider, status, isAnswered }) => ({ id, at, provider, status, isAnswered })),
   };
 }
 

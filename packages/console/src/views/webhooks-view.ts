@@ -35,20 +35,15 @@ export function webhooksView(gateway: GatewayLike, cache: LookCache): readonly S
     return {
       at: look.at,
       isCounted,
-      providers: [...reporting].sort().map((provider) => ({
-        provider,
-        heardAt: heardAt.get(provider),
-        downSince: downtime.get(provider),
-      })),
+      providers: [...reporting]
+        .sort()
+        .map((provider) => ({ provider, heardAt: heardAt.get(provider), downSince: downtime.get(provider) })),
       refused: refusals(receivers),
       receivers: receivers.length,
     };
   }
 
-  return sectionsOf({
-    incoming: [EVERY_MS, incoming],
-    outgoing: [EVERY_MS, () => gateway.webhooks.list()],
-  });
+  return sectionsOf({ incoming: [EVERY_MS, incoming], outgoing: [EVERY_MS, () => gateway.webhooks.list()] });
 }
 
 /** By code, the most frequent first. */

@@ -125,11 +125,7 @@ export interface WebhooksSections {
       readonly downSince: Date | undefined;
     }[];
     /** Refused at the doors of living receivers since each began, by error code. */
-    readonly refused: readonly {
-      readonly code: string;
-      readonly count: number;
-      readonly processes: number;
-    }[];
+    readonly refused: readonly { readonly code: string; readonly count: number; readonly processes: number }[];
     readonly receivers: number;
   };
   readonly outgoing: readonly WebhookState[];

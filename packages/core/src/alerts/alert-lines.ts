@@ -154,11 +154,7 @@ async function tellPeople(context: EngineContext, alert: PeopleAlert, signal: Ab
     if (signal.aborted) break;
     const { name: provider, apart } = way;
     if (apart !== "vendor") {
-      context.log({
-        level: "warn",
-        event: "alert.same-way",
-        facts: { channel: alert.channel, over: provider, apart },
-      });
+      context.log({ level: "warn", event: "alert.same-way", facts: { channel: alert.channel, over: provider, apart } });
     }
     const outcome = await tellOver(context, way, alert, signal);
     if (outcome?.kind === "accepted") {

@@ -74,11 +74,7 @@ function alerterOf(context: EngineContext, options: AlertOptions): Alerter {
           const { line: next, givenUp } = failed(memory.lines[name] ?? IDLE_LINE, now);
           log({ level: "warn", event: "alert.delayed", facts: { ...facts, code, tries: next.tries } });
           for (const lost of givenUp)
-            log({
-              level: "error",
-              event: "alert.failed",
-              facts: { to: line.channel, ...factsOf([lost]), code },
-            });
+            log({ level: "error", event: "alert.failed", facts: { to: line.channel, ...factsOf([lost]), code } });
           await change(name, next);
           return;
         }
@@ -117,11 +113,7 @@ function alerterOf(context: EngineContext, options: AlertOptions): Alerter {
 }
 
 function factsOf([first, ...more]: readonly Alert[]): Readonly<Record<string, string | number | undefined>> {
-  return {
-    incident: first?.incident,
-    change: first?.change,
-    more: more.length === 0 ? undefined : more.length,
-  };
+  return { incident: first?.incident, change: first?.change, more: more.length === 0 ? undefined : more.length };
 }
 
 const HOUR_MS = 3_600_000;

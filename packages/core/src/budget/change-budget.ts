@@ -21,10 +21,6 @@ export async function changeBudget(
     throw new ConfigError("campaign/invalid", "it began without a budget: what it has cost so far was not counted");
   const { limit, currency } = budget;
   const story = { campaign, kind: "budget", provider: "", destination: "", change: "note", actor } as const;
-  await store.incident({
-    ...story,
-    fact: reason,
-    action: `the budget is ${formatAmount(limit)} ${currency} now`,
-  });
+  await store.incident({ ...story, fact: reason, action: `the budget is ${formatAmount(limit)} ${currency} now` });
   return budget;
 }

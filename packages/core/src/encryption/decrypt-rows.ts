@@ -67,10 +67,7 @@ export function decryptQuestions(
     context,
     rows,
     ({ to }) => [to],
-    (row, unlocked) => ({
-      ...row,
-      to: unlocked.open("address", row.to, ownersOf(row.campaign, row.key)) ?? "",
-    }),
+    (row, unlocked) => ({ ...row, to: unlocked.open("address", row.to, ownersOf(row.campaign, row.key)) ?? "" }),
   );
 }
 

@@ -95,10 +95,7 @@ function ownerAt({ owner }: OutdatedRow): string {
 
 function encryptContacts(context: EncryptionContext, row: OutdatedRow, contacts: readonly Contact[]): RewrittenRow {
   const key = context.cipher.newKey(ownerAt(row));
-  const hidden = contacts.map(({ channel, address }) => ({
-    channel,
-    address: key.encrypt("address", address),
-  }));
+  const hidden = contacts.map(({ channel, address }) => ({ channel, address: key.encrypt("address", address) }));
   const named = contacts.map(({ channel, address }) => contactDigests(context, channel, address));
   const digests = [...named.map(([newest]) => newest), ...named.flatMap(([, ...older]) => older)];
   return { ...row, rewritten: [JSON.stringify(hidden)], digests, personKey: key.kept };

@@ -195,11 +195,7 @@ function createDroppedContacts(): DroppedContacts {
     report(context) {
       for (const { contact, count } of counts.values()) {
         const { channel, column, reason } = contact;
-        context.log({
-          level: "warn",
-          event: "audience.contacts-dropped",
-          facts: { channel, column, reason, count },
-        });
+        context.log({ level: "warn", event: "audience.contacts-dropped", facts: { channel, column, reason, count } });
       }
     },
   };

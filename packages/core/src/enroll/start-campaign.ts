@@ -175,9 +175,7 @@ async function importName(context: EngineContext, campaign: number, bytes: strin
   let { status, data: last = "" } = await store.lease(task);
   while (status !== "owned") {
     if (runtime.now() - startedAt > PATIENCE_MS)
-      throw new StoreError("store/busy", "another process begins to read the audience; try again", {
-        retryable: true,
-      });
+      throw new StoreError("store/busy", "another process begins to read the audience; try again", { retryable: true });
     await runtime.sleep(ASK_AGAIN_MS);
     ({ status, data: last = "" } = await store.lease(task));
   }

@@ -27,11 +27,7 @@ export async function processDue(context: EngineContext, frozen: boolean): Promi
   if (frozen) return { ...moved, nextDueAt: undefined }; // a jumping clock moves nobody
   for (const verb of [() => store.expire(), () => store.recover(), () => store.escalate()]) {
     const batch = await drain(context, verb);
-    moved = {
-      moved: moved.moved + batch.moved,
-      nextDueAt: earlier(moved.nextDueAt, batch.nextDueAt),
-      now: batch.now,
-    };
+    moved = { moved: moved.moved + batch.moved, nextDueAt: earlier(moved.nextDueAt, batch.nextDueAt), now: batch.now };
   }
   return moved;
 }

@@ -86,13 +86,7 @@ export function createSealer(context: EngineContext): Sealer {
     const seals: StoredSeal[] = [];
     for (const [campaign, gathered] of all) seals.push(await sealOf(campaign, gathered, now));
     const through = writePlace({ cursor, isLost: place.isLost && !isEnd });
-    const kept = await store.keepSeals({
-      task: EVIDENCE_TASK,
-      owner,
-      leaseMs: LEASE_MS,
-      cursor: through,
-      seals,
-    });
+    const kept = await store.keepSeals({ task: EVIDENCE_TASK, owner, leaseMs: LEASE_MS, cursor: through, seals });
     // what this round has sealed lies before the place, so the next one needs no other set
     known = sealed === undefined || isEnd ? undefined : { place: through, sealed };
     return kept === "kept" && !isEnd;

@@ -72,16 +72,7 @@ export function providerStates(
 
 function throttledBy({ perSecond, top, since }: SlowedProvider): ProviderCause {
   const why = "its far end says that we are too fast";
-  return {
-    by: "provider",
-    does: "throttled",
-    actor: "relance",
-    why,
-    since,
-    until: undefined,
-    perSecond,
-    top,
-  };
+  return { by: "provider", does: "throttled", actor: "relance", why, since, until: undefined, perSecond, top };
 }
 
 function causesOf(queue: QueueRow, about: readonly IncidentRow[]): readonly ProviderCause[] {

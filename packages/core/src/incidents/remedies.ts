@@ -29,10 +29,7 @@ export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | u
     command: `relance resume ${who}${over} --override ${BY}`,
     why: "send again, whatever the watch holds",
   };
-  const pause = {
-    command: `relance pause ${who}${over} ${BY}`,
-    why: "send nobody this way until you have looked",
-  };
+  const pause = { command: `relance pause ${who}${over} ${BY}`, why: "send nobody this way until you have looked" };
   if (kind === "budget") {
     const raise = { command: `relance budget ${who} AMOUNT ${BY}`, why: "raise it: those who wait go on" };
     return [raise, look, { command: `relance export ${who} --unreached`, why: "whom it has left unreached" }];
@@ -45,7 +42,4 @@ export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | u
   return OF_PROVIDER.has(kind) ? [look, pause, resume] : [DOCTOR, look, resume];
 }
 
-const DOCTOR: Remedy = {
-  command: "relance doctor --probe",
-  why: "whether we can be reached, and providers answer",
-};
+const DOCTOR: Remedy = { command: "relance doctor --probe", why: "whether we can be reached, and providers answer" };

@@ -31,12 +31,7 @@ export function ledgerSums(ledger: Ledger): LedgerSums {
     ledger.totals.attempts,
     ATTEMPT_STATES.map((state) => [state, attemptsIn(ledger, state)]),
   );
-  return {
-    audience,
-    people,
-    attempts,
-    holds: ledger.holds && audience.holds && people.holds && attempts.holds,
-  };
+  return { audience, people, attempts, holds: ledger.holds && audience.holds && people.holds && attempts.holds };
 }
 
 /** Attempts of one lifecycle state, over all steps and providers. */

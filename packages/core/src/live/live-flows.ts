@@ -8,10 +8,7 @@ const MOST_PARTS = 4;
 export function liveFlows(
   rows: readonly BinRow[],
   now: number,
-  facts: {
-    readonly hasReceipts: (provider: string) => boolean;
-    readonly incidents: readonly IncidentRow[];
-  },
+  facts: { readonly hasReceipts: (provider: string) => boolean; readonly incidents: readonly IncidentRow[] },
 ): readonly LiveFlow[] {
   const providers = [...new Set(rows.map(({ provider }) => provider))].sort();
   return providers.flatMap((provider) => {

@@ -23,11 +23,7 @@ export interface WebhookState {
   readonly status: "waiting" | "ready" | "away" | "stopped";
   readonly stopped?: { readonly at: Instant; readonly why: WebhookStop } | undefined;
   /** Events it has not been told yet; `isMore` = at least. */
-  readonly backlog: {
-    readonly events: number;
-    readonly isMore: boolean;
-    readonly oldestAt?: Instant | undefined;
-  };
+  readonly backlog: { readonly events: number; readonly isMore: boolean; readonly oldestAt?: Instant | undefined };
   /** Of them, requests that failed and wait on their own. */
   readonly parked: number;
   /** When something is tried again after a failure. */
@@ -118,9 +114,7 @@ export function createWebhooks(context: EngineContext): Webhooks {
     let answer = await store.lease(task);
     while (answer.status !== "owned") {
       if (runtime.now() - startedAt > PATIENCE_MS)
-        throw new StoreError("store/busy", `a worker tells ${name} something; try again`, {
-          retryable: true,
-        });
+        throw new StoreError("store/busy", `a worker tells ${name} something; try again`, { retryable: true });
       await runtime.sleep(ASK_AGAIN_MS);
       answer = await store.lease(task);
     }

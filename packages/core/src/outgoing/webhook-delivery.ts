@@ -70,11 +70,7 @@ async function turn(context: EngineContext, consumer: WebhookConsumer, signal: A
 
   function lose(payloads: readonly ParkedPayload[], code: string): void {
     for (const { ids } of payloads)
-      log({
-        level: "error",
-        event: "webhook.lost",
-        facts: { to: name, event: ids[0], events: ids.length, code },
-      });
+      log({ level: "error", event: "webhook.lost", facts: { to: name, event: ids[0], events: ids.length, code } });
   }
 
   /** What is due of what waits, else what is new; to a receiver that is away, what it has not failed at yet comes first. */
@@ -95,11 +91,7 @@ async function turn(context: EngineContext, consumer: WebhookConsumer, signal: A
   async function parked(payloads: readonly ParkedPayload[]): Promise<readonly ReadPayload[]> {
     const read = await readParked(store, payloads);
     const gone = new Set(read.missing);
-    memory = {
-      ...memory,
-      parked: memory.parked.filter((one) => !gone.has(one)),
-      lost: memory.lost + gone.size,
-    };
+    memory = { ...memory, parked: memory.parked.filter((one) => !gone.has(one)), lost: memory.lost + gone.size };
     lose(read.missing, "events/cursor-expired");
     return read.payloads;
   }

@@ -20,11 +20,7 @@ export async function readOn(
   store: Store,
   consumer: WebhookConsumer,
   memory: WebhookMemory,
-): Promise<{
-  readonly payloads: readonly ReadPayload[];
-  readonly memory: WebhookMemory;
-  readonly isEnd: boolean;
-}> {
+): Promise<{ readonly payloads: readonly ReadPayload[]; readonly memory: WebhookMemory; readonly isEnd: boolean }> {
   const { cursor: page, skip } = memory;
   const size = consumer.batch ?? 1;
   const isOurs = isWanted(consumer, skip);

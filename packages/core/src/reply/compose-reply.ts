@@ -89,12 +89,6 @@ function closingWord({ version }: Standing): string | undefined {
 
 function subjectOf({ person, version }: Standing): string {
   const { key, variables, locale, timezone, deadline } = person;
-  const { words } = version.compiled.confirmation({
-    key,
-    variables,
-    locale,
-    timezone,
-    deadline: deadline.getTime(),
-  });
+  const { words } = version.compiled.confirmation({ key, variables, locale, timezone, deadline: deadline.getTime() });
   return (words[0]?.subject ?? "").replace(/[.\s]+$/, "");
 }

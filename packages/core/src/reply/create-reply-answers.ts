@@ -63,11 +63,7 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
       budgetMs: provider.sendBudgetMs ?? SEND_BUDGET_MS,
       ask: (signal) => deliver(context, provider, message, signal),
     });
-    context.log({
-      level: "info",
-      event: "reply.answered",
-      facts: { provider: providerName, reply, outcome: kind },
-    });
+    context.log({ level: "info", event: "reply.answered", facts: { provider: providerName, reply, outcome: kind } });
   }
 
   return {

@@ -49,11 +49,13 @@ function histogramOf(sorted: Float64Array): ReportConfirming["histogram"] {
     counts[place] = (counts[place] ?? 0) + 1;
   }
   const last = counts.findLastIndex((count) => count > 0);
-  return counts.slice(0, last + 1).map((people, place) => ({
-    fromMs: place === 0 ? 0 : (EDGES[place - 1] ?? 0),
-    toMs: EDGES[place] ?? Number.MAX_SAFE_INTEGER,
-    people,
-  }));
+  return counts
+    .slice(0, last + 1)
+    .map((people, place) => ({
+      fromMs: place === 0 ? 0 : (EDGES[place - 1] ?? 0),
+      toMs: EDGES[place] ?? Number.MAX_SAFE_INTEGER,
+      people,
+    }));
 }
 
 /** Sums by minute, thinned out; the last point is always there. */

@@ -78,10 +78,7 @@ function curveOf(
     for (const [bin, count] of row.received) {
       answered += count;
       const lastMs = isOpen ? to - from : Number.POSITIVE_INFINITY;
-      spread(received, born + lowerEdge(bin) - from, born + upperEdge(bin) - from, count, {
-        grainMs,
-        lastMs,
-      });
+      spread(received, born + lowerEdge(bin) - from, born + upperEdge(bin) - from, count, { grainMs, lastMs });
     }
   }
   const { low, high } = expectedReceipts(accepted, grainMs, model);

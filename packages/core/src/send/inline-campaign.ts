@@ -38,9 +38,7 @@ export function compileInline(body: string): CompiledCampaign {
     definition: { version: 1, name: SEND, deadline: "+72h", steps },
     body,
     hash: "",
-    admit: (_raw, line) => ({
-      refused: { line, reason: "message/bad-text", advice: "send() takes no rows" },
-    }),
+    admit: (_raw, line) => ({ refused: { line, reason: "message/bad-text", advice: "send() takes no rows" } }),
     render: (step, input) => contentOf(step, input),
     confirmation: ({ locale, variables }) => ({
       words: [{ locale, subject: subjectOf(steps, variables), labels: {} }],

@@ -94,10 +94,7 @@ export function createWatch(context: EngineContext): Watch {
     const proven = pausingUnanswered(verdicts, answers);
     const seen = { ...before, silences: silencesIn(heard), alarms: judged.alarms, canaries, answers, compared };
     let memory = await respond(context, watched, seen, proven);
-    memory = {
-      ...memory,
-      pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: history.of }),
-    };
+    memory = { ...memory, pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: history.of }) };
     memory = { ...memory, ...(await rerouteFromUnhealthy(context, watched, memory, unhealthy)) };
     memory = { ...memory, budget: await keepBudget(context, ledger, before.budget) };
     const signs = { ledger, heard, incidents: memory.incidents, before: before.signs };

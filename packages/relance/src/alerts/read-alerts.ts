@@ -65,10 +65,7 @@ function readPeople(
   if (via !== undefined && !providerNames.includes(via))
     throw invalid(`${path}.via`, `write one of ${providerNames.join(", ")}`);
   if (!Array.isArray(to) || to.length === 0) throw invalid(`${path}.to`, "name at least one receiver");
-  return {
-    to: to.map((address, index) => readOne(`${path}.to[${index}]`, channel, address, readAddress)),
-    via,
-  };
+  return { to: to.map((address, index) => readOne(`${path}.to[${index}]`, channel, address, readAddress)), via };
 }
 
 function readOne(

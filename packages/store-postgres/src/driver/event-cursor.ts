@@ -99,11 +99,7 @@ function readCursor(incarnation: string, text: string): EventCursor {
   const [of, ...parts] = text.split("~");
   if (of !== incarnation || !CURSOR.test(text)) throw cursorExpired();
   const [fromSnapshot = "", fromUpper = "", fromFloor = "", snapshot = "", upper = "", floor = "", last = "0"] = parts;
-  return {
-    from: { snapshot: fromSnapshot, upper: fromUpper, floor: fromFloor },
-    to: { snapshot, upper, floor },
-    last,
-  };
+  return { from: { snapshot: fromSnapshot, upper: fromUpper, floor: fromFloor }, to: { snapshot, upper, floor }, last };
 }
 
 /** The server has forgotten transactions that the reader has seen: it was set back. */

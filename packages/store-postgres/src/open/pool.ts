@@ -91,12 +91,7 @@ export function ownPool(url: string, maxConnections: number): Connections {
     pipeline: true,
   });
   pool.on("error", () => {}); // an idle connection was lost: the next verb opens another
-  return {
-    pool: pool as unknown as PgPoolLike,
-    isPipelined: true,
-    names: new StatementNames(),
-    end: () => pool.end(),
-  };
+  return { pool: pool as unknown as PgPoolLike, isPipelined: true, names: new StatementNames(), end: () => pool.end() };
 }
 
 /** The application's pool: never ended by us. */

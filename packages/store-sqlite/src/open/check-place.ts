@@ -49,9 +49,7 @@ export function checkPlace(file: string): Place {
     return { exists: true, hasContent: found.size > 0 };
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
-    throw new StoreError("store/unwritable", "the file or its folder is missing or cannot be written", {
-      cause,
-    });
+    throw new StoreError("store/unwritable", "the file or its folder is missing or cannot be written", { cause });
   }
 }
 

@@ -40,8 +40,5 @@ export function toFault(error: unknown): Fault {
 
 export function fromFault({ code, message, retryable, cause }: Fault): Error {
   if (code === undefined) return new Error(`the store failed: ${message}`, { cause });
-  return new StoreError(code, message, {
-    retryable,
-    cause: cause === undefined ? undefined : new Error(cause),
-  });
+  return new StoreError(code, message, { retryable, cause: cause === undefined ? undefined : new Error(cause) });
 }

@@ -34,15 +34,17 @@ export class Answers {
     const found = await this.#sql.rows(ALL, listOf(ids));
     await this.#words.know(found.map((row) => numberAt(row, 3)));
     for (const row of found) {
-      this.#known.get(numberAt(row, 0))?.push({
-        source: row[1] as string,
-        sourceId: row[2] as string,
-        answer: this.#words.wordOf(numberAt(row, 3)),
-        strength: numberAt(row, 4),
-        occurredAt: numberAt(row, 5),
-        revoke: row[6] === 1,
-        wrongFactor: row[7] === 1,
-      });
+      this.#known
+        .get(numberAt(row, 0))
+        ?.push({
+          source: row[1] as string,
+          sourceId: row[2] as string,
+          answer: this.#words.wordOf(numberAt(row, 3)),
+          strength: numberAt(row, 4),
+          occurredAt: numberAt(row, 5),
+          revoke: row[6] === 1,
+          wrongFactor: row[7] === 1,
+        });
     }
   }
 

@@ -8,17 +8,9 @@ import { sinceOf } from "./answers.ts";
 /** The database could not keep it as it is. */
 export const BAD_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/bad-text", enrollments: [] };
 /** It is about somebody who was forgotten. */
-export const BURIED_ANSWER: AcknowledgeAnswer = {
-  status: "refused",
-  code: "message/forgotten",
-  enrollments: [],
-};
+export const BURIED_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/forgotten", enrollments: [] };
 /** It names somebody who was never enrolled. */
-export const UNKNOWN_PERSON: AcknowledgeAnswer = {
-  status: "refused",
-  code: "message/unknown-person",
-  enrollments: [],
-};
+export const UNKNOWN_PERSON: AcknowledgeAnswer = { status: "refused", code: "message/unknown-person", enrollments: [] };
 
 /** The database would keep it as it is. */
 export function isUsableAnswer({ target, source, sourceId, occurredAt, via }: AcknowledgeItem): boolean {

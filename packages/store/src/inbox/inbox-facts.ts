@@ -119,11 +119,7 @@ export function occurredAt(at: number | undefined, now: number): number {
 /** The far end has told us this before. */
 export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
 /** Nobody can keep it as it is. */
-export const UNREADABLE: RecordAnswer = {
-  status: "refused",
-  fold: "quarantined",
-  code: "webhook/unreadable",
-};
+export const UNREADABLE: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
 
 /**
  * Names a receipt: the event id; nothing where its attempt is known, whose bit tells a kind that cannot honestly repeat; else

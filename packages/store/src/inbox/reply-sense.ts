@@ -64,12 +64,5 @@ export function replyAcknowledgement(
   { digest }: ReadReply,
   said: Pick<AcknowledgeItem, "answer" | "sourceId" | "occurredAt">,
 ): AcknowledgeItem {
-  return {
-    ...said,
-    method: "reply",
-    strength: "gesture",
-    source: "reply",
-    via: digest,
-    target: { enrollment: id },
-  };
+  return { ...said, method: "reply", strength: "gesture", source: "reply", via: digest, target: { enrollment: id } };
 }

@@ -36,12 +36,7 @@ export function nameOf({ id, step, provider }: AttemptName): AttemptName {
 /** What an event names: the attempt with its step and provider, or the step on which the person stands or stood. */
 export function eventAbout({ kind, step }: ChangeEvent, row: HotRow, attempt: AttemptName): AttemptName {
   if (kind.startsWith("attempt.")) return attempt;
-  return {
-    id: 0,
-    step: step ?? row.step,
-    provider: 0,
-    source: attempt.id === 0 ? attempt.source : undefined,
-  };
+  return { id: 0, step: step ?? row.step, provider: 0, source: attempt.id === 0 ? attempt.source : undefined };
 }
 
 /** Why counts only where somebody was not reached. */

@@ -20,9 +20,7 @@ interface Hold extends By {
 export type Holds = Record<string, Hold>;
 
 /** The hold of a queue that nobody has opened yet. */
-export const NOT_STARTED: Holds = {
-  start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null },
-};
+export const NOT_STARTED: Holds = { start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null } };
 
 /** What holds every running campaign of a store that lost what it had confirmed. */
 export const REWOUND: Pick<GateChange, "gate"> & By = {

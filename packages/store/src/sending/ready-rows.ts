@@ -46,11 +46,7 @@ export async function readyPeople(
     most,
     slots,
     fromStart,
-  }: {
-    readonly most: (queue: OpenQueue) => number;
-    readonly slots: number;
-    readonly fromStart: boolean;
-  },
+  }: { readonly most: (queue: OpenQueue) => number; readonly slots: number; readonly fromStart: boolean },
 ): Promise<ReadyPerson[]> {
   const { driver, floors, settings } = work.context;
   const shares = queues.map((queue): QueueShare => {

@@ -69,11 +69,7 @@ async function countFailures(
   { count, code, hasWorked }: Failures & { readonly hasWorked: boolean },
 ): Promise<string | undefined> {
   const held = (await sql.row(HOLD_FAILURES, provider)) ?? [];
-  const before = {
-    failures: numberAt(held, 0),
-    faults: numberAt(held, 1),
-    isProbing: numberAt(held, 2) === 1,
-  };
+  const before = { failures: numberAt(held, 0), faults: numberAt(held, 1), isProbing: numberAt(held, 2) === 1 };
   const { failing, closes } = afterFailures(hasWorked ? afterSuccess(before) : before, count);
   await sql.run(SAVE_FAILURES, provider, failing.failures, failing.faults, Number(failing.isProbing));
   if (!closes) return undefined;

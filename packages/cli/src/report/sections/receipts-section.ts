@@ -120,10 +120,7 @@ function receiptsFigure(
       band: points,
       curves: [
         { tone: "soft", points: points.map(({ at, accepted: value }) => ({ at, value })) },
-        {
-          tone: isShort(flow) ? "bad" : "good",
-          points: points.map(({ at, received: value }) => ({ at, value })),
-        },
+        { tone: isShort(flow) ? "bad" : "good", points: points.map(({ at, received: value }) => ({ at, value })) },
       ],
       marks: own.map(({ startedAt }) => startedAt),
     },

@@ -28,12 +28,7 @@ function stepFigure(step: ReportStep, report: CampaignReport, format: ReportForm
       ? []
       : [{ name: `· ${words.witnesses[quality]}`, value: count, text: number(count), tone: "open" as const }];
   });
-  const row = (name: string, value: number, tone: "good" | "open") => ({
-    name,
-    value,
-    text: number(value),
-    tone,
-  });
+  const row = (name: string, value: number, tone: "good" | "open") => ({ name, value, text: number(value), tone });
   const reported = (delivered: number | undefined) => (delivered === undefined ? words.notReported : number(delivered));
   const rows = [
     row(words.entered, step.entered, "open"),
@@ -53,10 +48,7 @@ ${foldedTable(
       words.undelivered,
       words.refusedMessages,
       silent.filter((name) => name !== "").join(", "),
-    ].map((name) => ({
-      name,
-      isNumber: true,
-    })),
+    ].map((name) => ({ name, isNumber: true })),
   ],
   step.attempts.map(({ provider, attempts, delivered, undelivered, refused, unanswered }) => [
     provider,

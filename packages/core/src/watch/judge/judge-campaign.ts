@@ -57,10 +57,7 @@ export function judgeCampaign(
     readonly expectsReceipts: (provider: string) => boolean;
     readonly modelsOf: (provider: string) => ProviderModels;
   },
-): {
-  readonly alarms: Readonly<Record<string, AlarmMemory>>;
-  readonly providers: readonly ProviderVerdict[];
-} {
+): { readonly alarms: Readonly<Record<string, AlarmMemory>>; readonly providers: readonly ProviderVerdict[] } {
   const { now } = heard;
   const beside = besideEachOther(heard, memory);
   const judged = heard.flows.map((flow) => {
@@ -125,13 +122,7 @@ export function judgeCampaign(
   return { alarms, providers: [...providers, ...unheard(memory, providers)] };
 }
 
-const NOTHING: FlowVerdict = {
-  kind: "not-enough-evidence",
-  level: "none",
-  accepted: 0,
-  receipts: 0,
-  why: "too-few",
-};
+const NOTHING: FlowVerdict = { kind: "not-enough-evidence", level: "none", accepted: 0, receipts: 0, why: "too-few" };
 
 /** Nothing was sent over them for so long that nothing is known of them any more: still somebody has to try them again. */
 function unheard(

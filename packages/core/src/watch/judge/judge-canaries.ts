@@ -19,12 +19,7 @@ export async function judgeCanaries(
   return verdicts.map((verdict): ProviderVerdict => {
     const fakes = canaries.fakes[verdict.provider];
     if (fakes === undefined) return verdict;
-    return {
-      ...verdict,
-      alarm: "pause",
-      fakes,
-      guilty: [{ channel: channelOf(verdict), provider: verdict.provider }],
-    };
+    return { ...verdict, alarm: "pause", fakes, guilty: [{ channel: channelOf(verdict), provider: verdict.provider }] };
   });
 }
 

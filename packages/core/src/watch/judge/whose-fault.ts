@@ -101,8 +101,5 @@ function judge(provider: string, answers: readonly LookedUp[]): Finding {
   }
   if (share("not-found") > MOST)
     return { fault: "dropped", fact: `asked, ${provider} does not know ${counted("not-found")} of them` };
-  return {
-    fault: "provider",
-    fact: `asked, ${provider} has no news of ${counted("still-accepted")} of them either`,
-  };
+  return { fault: "provider", fact: `asked, ${provider} has no news of ${counted("still-accepted")} of them either` };
 }

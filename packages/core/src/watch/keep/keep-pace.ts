@@ -143,10 +143,7 @@ export function nextPace(
     memory.stage > 0 || facts.pilots.every(({ answer }) => answer === "go" || (facts.isOnlySaid && answer === "stop"));
   if (!isJudged && !isLate) return { memory: known, step: undefined };
   const next = wave(pace, memory, people, now);
-  return {
-    memory: next,
-    step: { next, why: isJudged && !facts.isAlarmed ? "as planned" : "nothing to judge by" },
-  };
+  return { memory: next, step: { next, why: isJudged && !facts.isAlarmed ? "as planned" : "nothing to judge by" } };
 }
 
 function wave(pace: PlanPace, memory: PaceMemory, people: number, now: number): PaceMemory {

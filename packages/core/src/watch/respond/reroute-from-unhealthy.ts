@@ -48,13 +48,7 @@ export async function rerouteFromUnhealthy(
     const isLeftAtOnce = answersNobody && plan.onLoss !== "pause";
     if (!isLeftAtOnce && !(await isLate(provider, Math.max(now, opensAt), perSecond))) continue;
     const why = isLeftAtOnce ? one.why : `${one.why}, and waiting would cost people time before their deadline`;
-    const changes = steerProvider(campaign, provider, LEFT, {
-      plan,
-      isRerouting: true,
-      reason: why,
-      now,
-      standing,
-    });
+    const changes = steerProvider(campaign, provider, LEFT, { plan, isRerouting: true, reason: why, now, standing });
     const rerouted = changes.filter(({ via }) => typeof via === "string"); // others wait behind the breaker
     const { stale } = await context.store.control(rerouted.map((change) => ({ ...change, version })));
     if (stale.length > 0) continue; // somebody steered since: the next look decides anew

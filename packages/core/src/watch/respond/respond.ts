@@ -177,10 +177,7 @@ async function steerAsSeen(
   {
     look,
     decide,
-  }: {
-    readonly look: () => Promise<SeenStanding>;
-    readonly decide: (standing: SeenStanding) => readonly GateChange[];
-  },
+  }: { readonly look: () => Promise<SeenStanding>; readonly decide: (standing: SeenStanding) => readonly GateChange[] },
 ): Promise<readonly GateChange[] | undefined> {
   let standing = first;
   for (let looked = 1; ; looked++) {

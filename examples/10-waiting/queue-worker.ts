@@ -17,6 +17,8 @@ export async function workOn(boss: PgBoss, askAfterSeconds = 7_200): Promise<voi
       idempotencyKey: `invitation-${id}`, // a job that is repeated sends nothing
       recipient: { key: id, contacts: { sms: mobile } },
       steps: [{ channel: "sms", content: { text: "Will you come? {{ ack.url }}" } }],
+      subject: "Dinner on Friday",
+      acknowledge: { labels: { done: "I will come" } },
     });
     await boss.sendAfter("ask", { id }, {}, askAfterSeconds);
   });

@@ -10,7 +10,10 @@ const step = { channel: "sms", route: ["main"], template: "recall@1" } as const;
 const steps = [step] as const;
 const head = { row, audience, deadline } as const;
 
-export async function mistakes(relance: Gateway): Promise<void> {
+const message = { idempotencyKey: "1", recipient: { key: "ana", contacts: { sms: "+33639980001" } } } as const;
+const content = { text: "Tomorrow at 9:00" } as const;
+
+export async function mistakes(relance: Gateway<(typeof gateway)["providers"]>): Promise<void> {
   // @ts-expect-error Property 'audience' is missing in type '{ row: z.ZodObject<{ id: z.ZodString; mobile: z.ZodString; mail: z.ZodNullable<z.ZodString>; first_name: z.ZodString; born: z.ZodNumber; city: z.ZodEnum<{ Lyon: "Lyon"; Paris: "Paris"; }>; due: z.ZodISODateTime; }, z.core.$strip>; deadline: "+72h"; steps: readonly [...]; }' but required in type '{ readonly audience: { readonly contacts: unknown; }; }'.
   gateway.campaign("a", { row, deadline, steps });
   // @ts-expect-error Property 'key' is missing in type '{ readonly contacts: { readonly sms: "mobile"; }; }' but required in type '{ readonly key: string; }'.
@@ -71,6 +74,10 @@ export async function mistakes(relance: Gateway): Promise<void> {
   gateway.campaign("a", { row, audience, deadlin: deadline, steps });
   // @ts-expect-error Type '{ id: string; mobile: string; }' is missing the following properties from type '{ id: string; mobile: string; mail: string | null; first_name: string; born: number; city: "Lyon" | "Paris"; due: string; }': mail, first_name, born, city, due
   await relance.campaigns.start(recall, { recipients: [{ id: "1", mobile: "+33639980001" }] });
+  // @ts-expect-error Type '"mian"' is not assignable to type '"main" | "second" | "smtp"'.
+  await relance.send({ ...message, steps: [{ channel: "sms", route: ["mian"], content }] });
+  // @ts-expect-error Type '"30m"' is not assignable to type 'Date | `+${string}` | undefined'.
+  await relance.send({ ...message, deadline: "30m", steps: [{ channel: "sms", content }] });
   // @ts-expect-error Property 'frist_name' does not exist on type '{ readonly first_name: string; }'. Did you mean 'first_name'?
   defineTemplates<{ first_name: string }>()({ "a@1": { sms: ({ variables }) => ({ text: variables.frist_name }) } });
   // @ts-expect-error Property 'text' is missing in type '{ body: string; }' but required in type 'SmsContent'.

@@ -4,6 +4,7 @@ import type {
   Channel,
   CompiledCampaign,
   ContentOf,
+  DurationText,
   EnrollRow,
   Kept,
   Message,
@@ -97,6 +98,8 @@ export interface EngineOptions {
   readonly compile: (body: string) => CompiledCampaign;
   /** Compiles a definition into what stores decide by. */
   readonly planOf: (definition: CampaignDefinition) => Plan;
+  /** Milliseconds of a length of time such as `30m`; `undefined` for anything else. */
+  readonly parseDuration: (text: DurationText) => number | undefined;
   /** Checks one address and gives the spelling that is stored. @throws {MessageError} `message/bad-…` */
   readonly readAddress: (channel: Channel, address: unknown, country?: string) => string;
   /** Refuses a content that no far end would take; `what` names it. @throws {MessageError} */

@@ -1,4 +1,12 @@
-import { checkContent, compileCampaign, compilePlan, countSegments, readAddress, readKept } from "@relance/campaign";
+import {
+  checkContent,
+  compileCampaign,
+  compilePlan,
+  countSegments,
+  parseDuration,
+  readAddress,
+  readKept,
+} from "@relance/campaign";
 import {
   type CampaignHandle,
   checkMasters,
@@ -231,7 +239,7 @@ function engineOptions<P extends Providers>(
     providers,
     compile: (body) => compileCampaign(body, { templates }),
     planOf: (definition) =>
-      compilePlan(definition, (providerName) => {
+      compilePlan(definition, [...providers.keys()], (providerName) => {
         const provider = providers.get(providerName);
         if (provider === undefined) return undefined;
         const { channel, vendor, capabilities } = provider;
@@ -239,6 +247,7 @@ function engineOptions<P extends Providers>(
         const lookup = provider.lookup !== undefined;
         return { channel, vendor, receipts, lookup, explainsWithinMs, carries: carrierHours.get(providerName) };
       }),
+    parseDuration,
     readAddress: (channel, address, country) => readAddress(channel, address, country),
     checkContent,
     send: sendOnce,

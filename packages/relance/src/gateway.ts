@@ -34,12 +34,15 @@ import type {
 } from "@relance/spec";
 import type { Providers } from "./gateway-config.ts";
 
+/** An array of them; with the tuple beside it the compiler's message names the providers, and not those of another channel alone. */
+type RouteOf<Name> = readonly Name[] | readonly [Name, ...Name[]];
+
 /** A step of `send()` over the channels and providers that this gateway has. */
 export type SendStepOf<P extends Providers> = {
   readonly [C in Channel & keyof P]: {
     readonly channel: C;
     /** Providers in fail-over order. @default every provider of the channel, as configured */
-    readonly route?: readonly (keyof NonNullable<P[C]> & string)[] | undefined;
+    readonly route?: RouteOf<keyof NonNullable<P[C]> & string> | undefined;
     readonly content: ContentOf<C>;
     /** Time to wait for an acknowledgement before the next step, such as `10m`. @default until the deadline */
     readonly wait?: string | undefined;
@@ -56,6 +59,8 @@ export interface SendOf<P extends Providers> {
     readonly key: string;
     /** Such as `{ sms: "+33639980001", email: ["a@example.org", "b@example.org"] }`; one key a channel. */
     readonly contacts: ContactsByChannel;
+    /** ISO 3166 country of phone numbers written nationally, such as `FR`. @default numbers are written with their country */
+    readonly country?: string | undefined;
     readonly locale?: string | undefined;
     /** Of the times on the page, such as `Europe/Paris`. @default UTC */
     readonly timezone?: string | undefined;
@@ -64,8 +69,16 @@ export interface SendOf<P extends Providers> {
   readonly tenant?: string | undefined;
   /** Tried in this order until one is acknowledged. */
   readonly steps: readonly SendStepOf<P>[];
-  /** Nothing is sent after it. @default 72 hours from now */
-  readonly deadline?: Date | undefined;
+  /** Nothing is sent after it: an instant, or so long from now, such as `+30m`. @default "+72h" */
+  readonly deadline?: Date | `+${string}` | undefined;
+  /** What the page behind the link is about, as of a campaign; 200 characters at most. @default the first step's text */
+  readonly subject?: string | undefined;
+  readonly acknowledge?:
+    | {
+        /** The words on the button of the page, 80 characters at most. @default the page's own */
+        readonly labels?: { readonly done?: string | undefined } | undefined;
+      }
+    | undefined;
 }
 
 /** What a plan may be told besides the campaign. */
@@ -240,7 +253,7 @@ export interface Gateway<P extends Providers = Providers> extends GatewayLike {
    * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
    * `message/bad-token`, `message/bad-address`, `message/bad-timezone`,
    * `message/bad-key`, `message/bad-deadline`, `message/unknown-step`, `message/missing-variable`,
-   * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`, and of its guard
+   * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/bad-text`, `message/forgotten`, and of its guard
    * `message/country-refused`, `message/prefix-full`, `message/prefix-refused`
    * @throws {ConfigError} `config/provider-unknown`, `config/invalid` for an option that there is not
    */

@@ -1,6 +1,7 @@
 import { domainToASCII } from "node:url";
 import { type AddressReading, type Channel, channelOf, MessageError } from "@relance/spec";
 import type { CountryCode } from "libphonenumber-js";
+import { isCountry } from "../definition/places.ts";
 import { phones } from "../libraries.ts";
 
 const READINGS: Readonly<Record<AddressReading, (value: unknown, country: string | undefined) => string>> = {
@@ -88,6 +89,8 @@ const MAX_PHONE_CHARACTERS = 40;
  * @throws {MessageError} `message/bad-phone`
  */
 function readPhone(value: unknown, country: string | undefined): string {
+  if (country !== undefined && !isCountry(country))
+    throw new MessageError("message/bad-phone", "write the country as FR, by ISO 3166-1");
   const text = typeof value === "number" ? String(value) : value;
   if (typeof text !== "string" || text.length > MAX_PHONE_CHARACTERS) throw badPhone(country);
   const phone = phones().parsePhoneNumberFromString(text.trim(), { ...national(country), extract: false });
@@ -99,7 +102,7 @@ function readPhone(value: unknown, country: string | undefined): string {
 }
 
 function national(country: string | undefined): { defaultCountry?: CountryCode } {
-  return country !== undefined && phones().isSupportedCountry(country) ? { defaultCountry: country } : {};
+  return country === undefined ? {} : { defaultCountry: country as CountryCode };
 }
 
 function badPhone(country: string | undefined): MessageError {

@@ -146,7 +146,7 @@ function lateRows(
   now: number,
 ): ((row: AdmittedRow) => RefusedRow | undefined) | undefined {
   if (definition.ifLate !== "refuse") return undefined;
-  const plan = compilePlan(definition, (provider) => {
+  const plan = compilePlan(definition, [], (provider) => {
     const channel = channelOfProvider(provider) ?? "sms";
     return { channel, vendor: "", receipts: false, lookup: false }; // time asks nothing of providers
   });

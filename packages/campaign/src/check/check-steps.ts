@@ -1,7 +1,7 @@
-import { carriesReplies, nearName } from "@relance/spec";
+import { carriesReplies } from "@relance/spec";
 import { parseDuration } from "../definition/duration.ts";
 import type { StepDraft } from "../definition/examine-shape.ts";
-import { providerOf } from "../plan/provider-facts.ts";
+import { providerOf, routeAdvice } from "../plan/provider-facts.ts";
 import type { CheckContext, CheckedProvider, Rule } from "./check-context.ts";
 
 /** Each step makes sense beside the others. */
@@ -111,14 +111,7 @@ function checkRoute(
     if (name === undefined) return;
     const provider = providerOf(channel, name);
     if (Object.hasOwn(providers, provider) && providers[provider]?.channel === channel) return;
-    const known = Object.keys(providers).filter((other) => providers[other]?.channel === channel);
-    const names = known.map((other) => other.slice(channel.length + 1));
-    const near = nearName(name, names);
-    const rest = names.length === 0 ? `no provider for ${channel} is configured` : `${channel} has ${names.join(", ")}`;
-    problem(
-      ["steps", k, "route", position],
-      `${provider} is not configured; ${near === undefined ? rest : `write ${near}`}`,
-    );
+    problem(["steps", k, "route", position], routeAdvice(channel, name, Object.keys(providers)));
   });
 }
 

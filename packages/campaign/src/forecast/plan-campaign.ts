@@ -68,7 +68,7 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
   if (Number.isNaN(startAt)) throw new ConfigError("config/invalid", "startAt is no instant");
   const own = (provider: string) => (Object.hasOwn(providers, provider) ? providers[provider] : undefined);
   refuseUnknownPrices(prices, Object.keys(providers));
-  const plan = compilePlan(campaign.definition, own);
+  const plan = compilePlan(campaign.definition, Object.keys(providers), own);
   const texts = new TextCounter(campaign, links);
   const gathered = await gatherPeople(campaign, linesOf(campaign, options), {
     plan,

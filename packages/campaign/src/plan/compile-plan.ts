@@ -17,7 +17,7 @@ import { durationMs } from "../definition/duration.ts";
 import { readHolidays, readWeek } from "../definition/hours.ts";
 import { parseSince } from "../definition/instants.ts";
 import { readMoney } from "../definition/money.ts";
-import { type ProviderFactsOf, providerOf } from "./provider-facts.ts";
+import { type ProviderFactsOf, providerOf, routeAdvice } from "./provider-facts.ts";
 import { planKept } from "./read-kept.ts";
 import { replyWord } from "./reply-word.ts";
 
@@ -29,14 +29,19 @@ const RESOLUTION_MS = 10 * 60_000;
 /**
  * Turns a definition into what decisions read: durations computed, defaults filled in, providers looked up.
  *
- * @throws {ConfigError} `config/provider-unknown` naming every provider that is not configured
+ * @param providers - the names of those that are configured, such as `sms.main`
+ * @throws {ConfigError} `config/provider-unknown` naming every provider that is not configured, and those that are
  */
-export function compilePlan(definition: CampaignDefinition, facts: ProviderFactsOf): Plan {
+export function compilePlan(
+  definition: CampaignDefinition,
+  providers: readonly string[],
+  facts: ProviderFactsOf,
+): Plan {
   const { acknowledge = {} } = definition;
   const problems: Problem[] = [];
   const hoursOf = windowHours(definition.windows);
   const steps = definition.steps.map((step, k) => ({
-    ...planStep(step, k, facts, problems),
+    ...planStep(step, k, { providers, facts, problems }),
     ...(step.anytime ? {} : hoursOf(step.channel)),
   }));
   if (problems.length > 0) {
@@ -93,12 +98,18 @@ function windowHours(windows: Windows | undefined): (channel: Channel) => Pick<P
   };
 }
 
-function planStep(step: Step, k: number, facts: ProviderFactsOf, problems: Problem[]): PlanStep {
+interface Planning {
+  readonly providers: readonly string[];
+  readonly facts: ProviderFactsOf;
+  readonly problems: Problem[];
+}
+
+function planStep(step: Step, k: number, { providers, facts, problems }: Planning): PlanStep {
   const route = step.route.flatMap((name, position): PlanRoute[] => {
     const provider = providerOf(step.channel, name);
     const found = facts(provider);
     if (found === undefined || found.channel !== step.channel) {
-      problems.push({ path: `steps[${k}].route[${position}]`, advice: `configure a provider ${provider}` });
+      problems.push({ path: `steps[${k}].route[${position}]`, advice: routeAdvice(step.channel, name, providers) });
       return [];
     }
     const { vendor, receipts, lookup, explainsWithinMs, carries } = found;

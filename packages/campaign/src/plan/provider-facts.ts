@@ -1,4 +1,4 @@
-import { type CarrierHours, type Channel, ConfigError, type PlanHours } from "@relance/spec";
+import { type CarrierHours, type Channel, ConfigError, nearName, type PlanHours } from "@relance/spec";
 import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours, readHolidays } from "../definition/hours.ts";
 
 /** What a plan needs to know about one provider. */
@@ -19,6 +19,15 @@ export type ProviderFactsOf = (provider: string) => ProviderFacts | undefined;
 /** Where a name of a step's route stands in the configuration: `main` of a step by SMS is `sms.main`. */
 export function providerOf(channel: Channel, name: string): string {
   return `${channel}.${name}`;
+}
+
+/** What to write instead of a name that no provider of the channel has; `providers` are names such as `sms.main`. */
+export function routeAdvice(channel: Channel, name: string, providers: readonly string[]): string {
+  const prefix = providerOf(channel, "");
+  const names = providers.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
+  const near = nearName(name, names);
+  const rest = names.length === 0 ? `no provider for ${channel} is configured` : `${channel} has ${names.join(", ")}`;
+  return `${providerOf(channel, name)} is not configured; ${near === undefined ? rest : `write ${near}`}`;
 }
 
 /**

@@ -304,7 +304,7 @@ describe("the acknowledgement page's text", () => {
 
 it("compares reply words in upper case without accents", () => {
   const { definition } = simpleCampaign({ acknowledge: { by: ["reply", "link"], reply: { reçu: "done" } } });
-  const plan = compilePlan(definition, () => ({ channel: "sms", vendor: "v", receipts: true, lookup: true }));
+  const plan = compilePlan(definition, [], () => ({ channel: "sms", vendor: "v", receipts: true, lookup: true }));
   expect(plan.reply).toEqual({ RECU: "done" });
   expect(plan.answers).toEqual({ done: { do: "close" } });
 });

@@ -125,7 +125,7 @@ it("makes the plan that decisions read", async () => {
     "email.smtp": "smtp",
     "push.web": "web",
   };
-  const plan = compilePlan(definition, (provider) => {
+  const plan = compilePlan(definition, [], (provider) => {
     const channel = definition.steps.find((step) => provider.startsWith(step.channel))?.channel ?? "sms";
     const vendor = vendors[provider];
     return vendor === undefined ? undefined : { channel, vendor, receipts: channel === "sms", lookup: false };
@@ -180,7 +180,7 @@ it("makes the plan that decisions read", async () => {
 
 it("names every provider that is not configured", async () => {
   const { definition } = await loadCampaign(file);
-  expect(() => compilePlan(definition, () => undefined)).toThrow(
+  expect(() => compilePlan(definition, [], () => undefined)).toThrow(
     expect.objectContaining({
       code: "config/provider-unknown",
       problems: expect.objectContaining({ length: 4 }),

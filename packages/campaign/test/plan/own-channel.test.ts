@@ -17,7 +17,7 @@ const VOICE: ChannelDescription = {
 const steps = [{ channel: voice, route: ["main"], template: "recall" }];
 const sources = (text: string) => ({ "recall.voice.liquid": text });
 const hoursOf = (parts: object) =>
-  compilePlan(simpleDefinition({ steps, ...parts }), () => ({
+  compilePlan(simpleDefinition({ steps, ...parts }), [], () => ({
     channel: voice,
     vendor: "v",
     receipts: false,

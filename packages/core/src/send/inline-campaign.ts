@@ -12,8 +12,20 @@ import {
 export const SEND = "send";
 /** Column in which a transactional message carries its own content, one per step. */
 export const INLINE_COLUMN = "relance:content";
+/** Column with what the page behind the link says; absent where the caller says nothing of it. */
+export const INLINE_PAGE = "relance:page";
 /** Column with the person's own key; the enrollment's key is the idempotency key. */
 export const INLINE_PERSON = "relance:person";
+
+/** A message is given up after this, unless its caller says otherwise. */
+export const DEADLINE = "+72h";
+
+/** What the caller has the page say. */
+export interface InlinePage {
+  readonly subject: string | undefined;
+  /** The words on the button. */
+  readonly done: string | undefined;
+}
 
 /** The shape of a `send()`: a campaign of one whose texts travel with the row. */
 interface InlineShape {
@@ -35,14 +47,16 @@ export function inlineBody(steps: readonly Step[]): string {
 export function compileInline(body: string): CompiledCampaign {
   const { steps } = JSON.parse(body) as InlineShape;
   return {
-    definition: { version: 1, name: SEND, deadline: "+72h", steps },
+    definition: { version: 1, name: SEND, deadline: DEADLINE, steps },
     body,
     hash: "",
     admit: (_raw, line) => ({ refused: { line, reason: "message/bad-text", advice: "send() takes no rows" } }),
     render: (step, input) => contentOf(step, input),
-    confirmation: ({ locale, variables }) => ({
-      words: [{ locale, subject: subjectOf(steps, variables), labels: {} }],
-    }),
+    confirmation: ({ locale, variables }) => {
+      const { subject, done } = (variables[INLINE_PAGE] ?? {}) as Partial<InlinePage>;
+      const labels = done === undefined ? {} : { done };
+      return { words: [{ locale, subject: subject ?? subjectOf(steps, variables), labels }] };
+    },
   };
 }
 

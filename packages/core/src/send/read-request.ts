@@ -95,7 +95,10 @@ const MAX_CONTACTS = 4;
  * The contacts of a recipient, checked and in the spelling that is stored.
  * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`
  */
-export function readRecipient(context: EngineContext, contacts: ContactsByChannel): readonly Contact[] {
+export function readRecipient(
+  context: EngineContext,
+  { contacts, country }: { readonly contacts: ContactsByChannel; readonly country?: string | undefined },
+): readonly Contact[] {
   const read: Contact[] = [];
   for (const channel of channels()) {
     const given: unknown = contacts[channel];
@@ -105,7 +108,7 @@ export function readRecipient(context: EngineContext, contacts: ContactsByChanne
       throw new MessageError("message/no-contact", `at most ${MAX_CONTACTS} contacts of one channel are kept`);
     }
     for (const address of addresses) {
-      read.push({ channel, address: context.options.readAddress(channel, address) });
+      read.push({ channel, address: context.options.readAddress(channel, address, country) });
     }
   }
   if (read.length === 0) throw new MessageError("message/no-contact", "the recipient has no contact");

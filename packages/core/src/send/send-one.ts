@@ -4,12 +4,12 @@ import {
   ConfigError,
   type Contact,
   type DefineInput,
+  type DurationText,
   type EnrollmentState,
   type EnrollRow,
   FORGOTTEN_KEY,
   type Instant,
   isForgottenKey,
-  isInstant,
   isTimezone,
   MessageError,
   namesOf,
@@ -21,7 +21,8 @@ import { toEnrollRows } from "../enroll/enroll-lines.ts";
 import { personKey } from "../enroll/person-key.ts";
 import { tombstonesOf } from "../forget/tombstones.ts";
 import type { Outcome, OutcomeOptions } from "../outcome/outcomes.ts";
-import { INLINE_COLUMN, INLINE_PERSON, inlineBody, SEND } from "./inline-campaign.ts";
+import { DEADLINE, INLINE_COLUMN, INLINE_PAGE, INLINE_PERSON, inlineBody, SEND } from "./inline-campaign.ts";
+import { readDeadline, readPage, type SendAcknowledge } from "./read-page.ts";
 import { type ContactsByChannel, readRecipient, readSteps, type SendStep } from "./read-request.ts";
 
 /** One message to one person, now. */
@@ -31,6 +32,8 @@ export interface SendInput {
   readonly recipient: {
     readonly key: string;
     readonly contacts: ContactsByChannel;
+    /** ISO 3166 country of phone numbers written nationally. */
+    readonly country?: string | undefined;
     readonly locale?: string | undefined;
     /** Of the times on the page. @default UTC */
     readonly timezone?: string | undefined;
@@ -38,8 +41,11 @@ export interface SendInput {
   /** Whose message it is. @default "" */
   readonly tenant?: string | undefined;
   readonly steps: readonly SendStep[];
-  /** Nothing is sent after it. @default 72 hours from now */
-  readonly deadline?: Instant | undefined;
+  /** Nothing is sent after it: an instant, or so long from now, such as `+30m`. @default "+72h" */
+  readonly deadline?: Instant | DurationText | undefined;
+  /** What the page behind the link is about. @default the first step's text */
+  readonly subject?: string | undefined;
+  readonly acknowledge?: SendAcknowledge | undefined;
 }
 
 /** What became of the call, and how the person stands now. */
@@ -56,14 +62,12 @@ export interface SendAnswer {
   outcome(options?: OutcomeOptions): Promise<Outcome>;
 }
 
-const DEADLINE_MS = 72 * 3_600_000;
-
 /**
  * Sends one message as a campaign of one: the same engine, receipts, escalation and ledger.
  * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
  * `message/bad-key`, `message/bad-deadline`, `message/bad-timezone`, `message/unknown-step`, `message/missing-variable`,
  * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`,
- * `message/country-refused`, `message/prefix-full`, `message/prefix-refused`
+ * `message/bad-text`, `message/country-refused`, `message/prefix-full`, `message/prefix-refused`
  * @throws {ConfigError} `config/provider-unknown`, `config/invalid` for a name that there is not
  */
 export async function sendOne(context: EngineContext, input: SendInput): Promise<SendAnswer> {
@@ -132,12 +136,9 @@ function read(context: EngineContext, input: SendInput): Read {
     throw new MessageError("message/bad-key", `a key does not begin with ${FORGOTTEN_KEY}`);
   if (input.recipient.timezone !== undefined && !isTimezone(input.recipient.timezone))
     throw new MessageError("message/bad-timezone", "write a time zone such as Europe/Paris");
-  if (input.deadline !== undefined && !isInstant(input.deadline))
-    throw new MessageError(
-      "message/bad-deadline",
-      "write the deadline as a Date, such as new Date(Date.now() + 3_600_000)",
-    );
-  const contacts = readRecipient(context, input.recipient.contacts);
+  const deadline = readDeadline(context, input.deadline);
+  const page = readPage(input);
+  const contacts = readRecipient(context, input.recipient);
   const steps = readSteps(context, input.steps, contacts);
   const body = inlineBody(steps);
   const define: DefineInput = {
@@ -146,11 +147,13 @@ function read(context: EngineContext, input: SendInput): Read {
     occurrence: "",
     hash: runtime.hash(body),
     body,
-    plan: { ...options.planOf({ version: 1, name: SEND, deadline: "+72h", steps }), weight: 0, waitsForNobody: true },
+    plan: { ...options.planOf({ version: 1, name: SEND, deadline: DEADLINE, steps }), weight: 0, waitsForNobody: true },
     audience: "open",
     manyVersions: true,
   };
-  return { define, row: toRow(input, key, contacts), importId: `send:${key}` };
+  const own = { [INLINE_PERSON]: input.recipient.key, [INLINE_COLUMN]: input.steps.map(({ content }) => content) };
+  const variables = page === undefined ? own : { ...own, [INLINE_PAGE]: page };
+  return { define, row: toRow(input, { key, contacts, variables, deadline }), importId: `send:${key}` };
 }
 
 /** The row's key is the idempotency key: whose message it is stands beside it. */
@@ -166,8 +169,10 @@ async function toPersonRow(
   return { ...(named as EnrollRow), person, tombstones };
 }
 
-const NAMES = namesOf<SendInput>()("idempotencyKey recipient tenant steps deadline");
-const RECIPIENT = namesOf<SendInput["recipient"]>()("key contacts locale timezone");
+const NAMES = namesOf<SendInput>()("idempotencyKey recipient tenant steps deadline subject acknowledge");
+const ACKNOWLEDGE = namesOf<SendAcknowledge>()("labels");
+const LABELS = namesOf<NonNullable<SendAcknowledge["labels"]>>()("done");
+const RECIPIENT = namesOf<SendInput["recipient"]>()("key contacts country locale timezone");
 const STEP = namesOf<SendStep>()("channel route content wait onUnknown");
 
 /** What is misspelt would silently be its default where no compiler looks. @throws {ConfigError} `config/invalid` */
@@ -176,6 +181,8 @@ function refuseMisspelt(input: SendInput): void {
   const problems = [
     ...unknownNames(input, NAMES, "send"),
     ...unknownNames(input.recipient, RECIPIENT, "send.recipient"),
+    ...unknownNames(input.acknowledge, ACKNOWLEDGE, "send.acknowledge"),
+    ...unknownNames(input.acknowledge?.labels, LABELS, "send.acknowledge.labels"),
     ...(Array.isArray(steps) ? steps : []).flatMap((step: unknown, k) => unknownNames(step, STEP, `send.steps[${k}]`)),
   ];
   const [first] = problems;
@@ -186,16 +193,9 @@ function refuseMisspelt(input: SendInput): void {
     throw new MessageError("message/no-contact", "the recipient has no contact");
 }
 
-function toRow(input: SendInput, key: string, contacts: readonly Contact[]): AdmittedRow {
-  const { recipient, steps, deadline } = input;
-  return {
-    line: 1,
-    key,
-    contacts,
-    variables: { [INLINE_PERSON]: recipient.key, [INLINE_COLUMN]: steps.map(({ content }) => content) },
-    locale: recipient.locale,
-    timezone: recipient.timezone,
-    deadline: deadline === undefined ? { afterMs: DEADLINE_MS } : { at: deadline.getTime() },
-    steps: 2 ** steps.length - 1,
-  };
+function toRow(
+  { recipient: { locale, timezone }, steps }: SendInput,
+  own: Pick<AdmittedRow, "key" | "contacts" | "variables" | "deadline">,
+): AdmittedRow {
+  return { ...own, line: 1, locale, timezone, steps: 2 ** steps.length - 1 };
 }

@@ -71,6 +71,7 @@ describe("send()", () => {
       "send.steps[0].onUnkown",
     ],
     ["the message's", { ...message, deadlin: new Date() }, "send.deadlin"],
+    ["the page's", { ...message, acknowledge: { lables: { done: "Yes" } } }, "send.acknowledge.lables"],
     [
       "the recipient's",
       { ...message, recipient: { key: "ana", contcts: { sms: "+33639980001" } } },
@@ -103,6 +104,81 @@ describe("send()", () => {
     await expect(lab.finish(gateway.send({ ...message, recipient }))).rejects.toMatchObject({
       code: "message/bad-phone",
       message: "write one phone number with its country, such as +33639980001",
+    });
+  });
+
+  it("reads a national number in the country that the caller names, and no other country than there is", async () => {
+    const { lab, sent } = await laboratory();
+    const { gateway } = await lab.open("application");
+    const recipient = { key: "ana", contacts: { sms: "06 39 98 00 01" }, country: "FR" };
+    await lab.finish(gateway.send({ ...message, recipient }));
+    void gateway.run({ signal: new AbortController().signal });
+    await lab.time.advance(MINUTE);
+    expect(sent.map(({ to }) => to)).toEqual(["+33639980001"]);
+    const wrong = { ...message, idempotencyKey: "2", recipient: { ...recipient, country: "fr" } };
+    await expect(lab.finish(gateway.send(wrong))).rejects.toMatchObject({
+      code: "message/bad-phone",
+      message: "write the country as FR, by ISO 3166-1",
+    });
+  });
+
+  it("gives up after a length of time from now, and refuses one that is none", async () => {
+    const { lab } = await laboratory();
+    const { gateway } = await lab.open("application");
+    void gateway.run({ signal: new AbortController().signal });
+    const { outcome } = await lab.finish(gateway.send({ ...message, deadline: "+30m" }));
+    await lab.time.advance(29 * MINUTE);
+    expect(await lab.finish(outcome({ timeoutMs: 0 }))).toMatchObject({ status: "open" });
+    await lab.time.advance(2 * MINUTE);
+    expect(await lab.finish(outcome({ timeoutMs: 0 }))).toMatchObject({ status: "unreached", state: "expired" });
+    for (const deadline of ["30m", "+soon", "+0m", new Date("soon")]) {
+      await expect(lab.finish(gateway.send({ ...message, deadline } as Input))).rejects.toMatchObject({
+        code: "message/bad-deadline",
+        message: "deadline: write a Date, or so long from now, such as +30m, +48h or +3d",
+      });
+    }
+  });
+
+  it("has the page say what its caller asks for, as a campaign has", async () => {
+    const { lab, sent } = await laboratory();
+    const { gateway } = await lab.open("application");
+    void gateway.run({ signal: new AbortController().signal });
+    const words = { subject: "Dr. Weil, tomorrow at 9:00", acknowledge: { labels: { done: "I will be there" } } };
+    await lab.finish(gateway.send({ ...message, ...words }));
+    await lab.time.advance(SECOND);
+    const link = JSON.stringify(sent[0]?.content).match(/https:[^"]+/)?.[0] ?? "";
+    const page = await (await lab.finish(gateway.handle(new Request(link)))).text();
+    expect(page).toMatch(/<h1[^>]*>Dr. Weil, tomorrow at 9:00<\/h1>/);
+    expect(page).toMatch(/<button[^>]*>I will be there<\/button>/);
+  });
+
+  it.each([
+    [{ subject: " " }, "subject: write what the page is about, in at most 200 characters"],
+    [{ subject: "a".repeat(201) }, "subject: write what the page is about, in at most 200 characters"],
+    [
+      { acknowledge: { labels: { done: 7 } } },
+      "acknowledge.labels.done: write the words on the button, in at most 80 characters",
+    ],
+  ])("refuses words for the page that are none: %j", async (words, said) => {
+    const { lab } = await laboratory();
+    const { gateway } = await lab.open("application");
+    await expect(lab.finish(gateway.send({ ...message, ...words } as Input))).rejects.toMatchObject({
+      code: "message/bad-text",
+      message: said,
+    });
+  });
+
+  it.each([
+    ["mian", "send: sms.mian is not configured; write main"],
+    ["carrier", "send: sms.carrier is not configured; sms has main, second"],
+  ])("says which provider was meant by %s, or which there are", async (name, said) => {
+    const { lab } = await laboratory();
+    const { gateway } = await lab.open("application");
+    const steps = [{ ...message.steps[0], route: [name] }];
+    await expect(lab.finish(gateway.send({ ...message, steps } as Input))).rejects.toMatchObject({
+      code: "config/provider-unknown",
+      message: said,
+      problems: [{ path: "steps[0].route[0]" }],
     });
   });
 

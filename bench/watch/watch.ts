@@ -1,4 +1,12 @@
-import { judgeFlow, type LatencyModel, nextAlarm, QUIET, unknownModel } from "@relance/watch";
+import {
+  type FlowBins,
+  judgeFlow,
+  type LatencyModel,
+  learnQuietHours,
+  nextAlarm,
+  QUIET,
+  unknownModel,
+} from "@relance/watch";
 import { Ear } from "./ear.ts";
 import { fifteenPercentRule } from "./fifteen-percent-rule.ts";
 import { grained } from "./grains.ts";
@@ -12,6 +20,7 @@ import { WORLDS } from "./worlds.ts";
 
 const EVERY_MS = 2 * SECOND_MS;
 const RULE_EVERY_MS = 10 * SECOND_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 const RULE_PATIENCE_MS = 20 * MINUTE_MS;
 const MODELS: Readonly<Record<NonNullable<World["known"]>, LatencyModel>> = {
   learned: learnedModel(),
@@ -52,8 +61,22 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   if ("vendors".includes(options.get("about") ?? "")) runVendors(share, options.get("case"));
 }
 
+/** What is known after the days before: each of them a day later than the one before it. */
+function knownOf({ known = "learned", daysBefore = [], everyMs = EVERY_MS }: World, seed: number): LatencyModel {
+  return daysBefore.reduce((model, scenario, day) => {
+    const ear = new Ear();
+    let heard: FlowBins = { seconds: [] };
+    simulateRun(scenario, seed + 1_000 * (day + 1), everyMs, (bins, now) => {
+      heard = ear.hear({ ...bins, seconds: grained(bins.seconds, now) }, model);
+      return false;
+    });
+    const { quiet = [], ...learned } = learnQuietHours(model, heard, scenario.durationMs);
+    return { ...learned, quiet: quiet.map(({ from, to }) => ({ from: from - DAY_MS, to: to - DAY_MS })) };
+  }, MODELS[known]);
+}
+
 function runOnce(world: World, seed: number): RunResult {
-  const model = MODELS[world.known ?? "learned"];
+  const model = knownOf(world, seed);
   const sender = new Sender(world);
   const ear = new Ear();
   let memory = QUIET;

@@ -15,6 +15,8 @@ export interface World {
   readonly right: "loss" | "stall" | "green";
   /** An earlier campaign has taught how the carrier answers, the configuration says so, or nothing does. @default "learned" */
   readonly known?: "learned" | "told" | "not";
+  /** The same hours of the days before, which the watch has learned from. @default none */
+  readonly daysBefore?: readonly Scenario[];
   /** Recipients; sending ends with them. @default no end */
   readonly people?: number;
   /** They begin with a pilot of this size. @default none */

@@ -1,5 +1,6 @@
 import type { Random } from "./random.ts";
-import { HOUR_MS, healthy, losing, lumps, MINUTE_MS, SECOND_MS, type World, withheld, within } from "./world.ts";
+import type { Scenario } from "./simulate-run.ts";
+import { from, HOUR_MS, healthy, losing, lumps, MINUTE_MS, SECOND_MS, type World, withheld, within } from "./world.ts";
 
 /** The table of the design. */
 const DESIGN: readonly World[] = [
@@ -80,6 +81,11 @@ const LUMPS: readonly World[] = [
 
 const TEN = 10 * MINUTE_MS;
 
+/** Receipts rest from minute ten on. */
+function resting(forMs: number): Scenario {
+  return healthy({ perSecond: 20, deliveredAt: withheld(TEN, TEN + forMs), durationMs: TEN + forMs + 20 * MINUTE_MS });
+}
+
 /** Receipts stop for a while, all of them. */
 const STOPS: readonly World[] = [
   ...[3, 10, 20].map(
@@ -110,6 +116,24 @@ const STOPS: readonly World[] = [
     scenario: healthy({ perSecond: 20, deliveredAt: withheld(TEN, TEN + 8 * HOUR_MS), durationMs: 9 * HOUR_MS }),
     right: "stall",
   },
+  ...(
+    [
+      ["the first night", 0, HOUR_MS, 0],
+      ["as on three nights before", 3, HOUR_MS, 0],
+      ["half an hour longer than on three nights before", 3, 1.5 * HOUR_MS, 0],
+      ["as on three nights before, 26 % lost at its end", 3, HOUR_MS, 0.26],
+    ] as const
+  ).map(
+    ([name, nights, quietMs, lost]): World => ({
+      name: `none from 0:10 to 1:10: ${name}`,
+      runs: 20,
+      daysBefore: Array.from({ length: nights }, () => resting(HOUR_MS)),
+      scenario: { ...resting(quietMs), lossAt: from(TEN + 0.5 * HOUR_MS, lost) },
+      ...(lost > 0
+        ? { troubleAt: TEN + HOUR_MS, right: "loss" }
+        : { right: nights > 0 && quietMs === HOUR_MS ? "green" : "stall" }),
+    }),
+  ),
   {
     name: "a stop of 3 min, 26 % from its end on",
     runs: 50,

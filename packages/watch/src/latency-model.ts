@@ -1,6 +1,7 @@
 import { LATENCY_BINS, lowerEdge, upperEdge } from "@relance/spec";
 import { placeOf, shareAt } from "./bin-place.ts";
 import type { Observation } from "./observation.ts";
+import type { Silence } from "./silence.ts";
 
 /** How a healthy flow answers: the share that is ever answered, and how soon. Plain JSON, to be kept from campaign to campaign. */
 export interface LatencyModel {
@@ -12,6 +13,8 @@ export interface LatencyModel {
   readonly learnedFrom: number;
   /** How long it is silent now and then, milliseconds: its receipts come in lumps. @default never */
   readonly silenceMs?: number | undefined;
+  /** Its long silences of the last days, all handed over later: the hours in which it rests. @default none */
+  readonly quiet?: readonly Silence[] | undefined;
   /** Shapes that are as likely while little is known: a loss has to be contradicted under each. @default none */
   readonly others?: readonly LatencyModel[] | undefined;
 }

@@ -43,6 +43,7 @@ export function learnModel(
     share,
     learnedFrom,
     silenceMs: usualSilence(bins, { ...model, silenceMs: 0 }),
+    ...(model.quiet === undefined ? {} : { quiet: model.quiet }),
     ...(learnedFrom < ENOUGH && model.others !== undefined ? { others: model.others } : {}),
   };
 }

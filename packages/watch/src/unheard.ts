@@ -1,6 +1,7 @@
 import type { BinSecond, FlowBins } from "./flow-bins.ts";
 import { answeredWithin, type LatencyModel, liveModel } from "./latency-model.ts";
 import { observe } from "./observation.ts";
+import { isQuietHour } from "./quiet-hours.ts";
 import { catchUpMs, LEAST_SILENCE_MS, type Silence } from "./silence.ts";
 
 /** As many receipts a healthy flow would have given in a stretch, before it is a silence. */
@@ -60,7 +61,7 @@ export function unheard(listening: Listening): Unheard | undefined {
   if (last !== undefined && now < last.to + catchUpMs(last)) return { since: last.from, isUsual: true };
   const since = lastHeard(bins, now);
   if (now - since < JUST_MS) return undefined;
-  const isUsual = now - since <= LATE * usualSilence(bins, model);
+  const isUsual = now - since <= LATE * usualSilence(bins, model) || isQuietHour(model, since, now);
   if ((isPipeOpen && !isUsual) || due(bins, model, since, now) < LEAST_DUE) return undefined;
   return { since, isUsual };
 }

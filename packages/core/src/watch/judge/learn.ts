@@ -1,4 +1,4 @@
-import { learnModel } from "@relance/watch";
+import { learnModel, learnQuietHours } from "@relance/watch";
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
 import { modelOf } from "./model-of.ts";
 import type { Listened } from "./receipt-ear.ts";
@@ -37,7 +37,8 @@ export function learn(
     const before = modelOf(known, destination);
     const own = destination === undefined ? before : (known[destination] ?? { ...before, learnedFrom: 0 });
     const downtime = [...heard.downtimeOf(provider), ...heard.silenceOf(provider)];
-    const after = learnModel(own, { seconds, silences: flow.silences }, { now: heard.now, downtime });
+    const learned = learnModel(own, { seconds, silences: flow.silences }, { now: heard.now, downtime });
+    const after = learnQuietHours(learned, flow, heard.now);
     if (after !== own) models.set(provider, { ...known, [destination ?? ""]: after });
   }
   return { models, learnedThrough: through };

@@ -121,7 +121,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "a doubtful message is repeated over the same carrier",
-    `${RULES}/other-try.ts`,
+    `${RULES}/due.ts`,
     'const again = isUnexplained ? plan.guarantee === "at-least-once" : action === "resend";',
     'const again = isUnexplained || action === "resend";',
   ),

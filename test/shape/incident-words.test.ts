@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const PLACES = [
   "watch/**/*.ts",
   "incidents/*.ts",
-  "ingress/ingress-incident.ts",
+  "worker/listener.ts",
   "send/send-guard.ts",
   "budget/change-budget.ts",
   "steer/steer-campaign.ts",

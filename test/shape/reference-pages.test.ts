@@ -3,7 +3,7 @@ import { read } from "../support/repository.ts";
 
 describe("docs/store-contract.md", () => {
   it("names every verb of a store", () => {
-    const source = ["store", "forgetting"].map((name) => read(`packages/spec/src/store/${name}.ts`)).join("");
+    const source = ["store", "erase"].map((name) => read(`packages/spec/src/store/${name}.ts`)).join("");
     const contracts = source.matchAll(
       /^export interface (?:Store extends ForgettingVerbs|ForgettingVerbs) \{$([\s\S]*?)^\}$/gm,
     );

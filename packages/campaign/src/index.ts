@@ -8,9 +8,9 @@ export { type CampaignCheck, type CheckCampaignOptions, checkCampaign } from "./
 export { type CompileCampaignOptions, compileCampaign } from "./campaign/compile-campaign.ts";
 export { type DefineCampaignOptions, defineCampaign } from "./campaign/define-campaign.ts";
 export type { CheckedProvider } from "./check/check-context.ts";
+export { campaignSchema } from "./definition/campaign-schema.ts";
 export { parseDuration } from "./definition/duration.ts";
 export { parseInstant } from "./definition/instants.ts";
-export { campaignSchema } from "./definition/json-schema.ts";
 export { isCountry, isOfCountries } from "./definition/places.ts";
 export { strict, text } from "./definition/strict-object.ts";
 export { type ReadYaml, readYaml } from "./document/campaign-document.ts";
@@ -37,8 +37,7 @@ export {
   type PreviewStep,
   previewPerson,
 } from "./preview/preview-person.ts";
-export { printCampaign } from "./print/print-campaign.ts";
-export { printCode, printTypes } from "./print/print-file.ts";
+export { printCampaign, printCode, printTypes } from "./print/print-file.ts";
 export {
   type CodeTemplate,
   type CodeTemplateInput,

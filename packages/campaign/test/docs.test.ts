@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { formatProblem } from "@relance/spec";
 import { expect, it } from "vitest";
-import { campaignSchema } from "../src/definition/json-schema.ts";
+import { campaignSchema } from "../src/definition/campaign-schema.ts";
 import { checkCampaign, defineCampaign, loadCampaign, planCampaign } from "../src/index.ts";
 import { renderInput } from "./support/simple-campaign.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";

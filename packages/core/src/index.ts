@@ -35,7 +35,7 @@ export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-campaign.
 export type { Rescheduled } from "./enroll/reschedule.ts";
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
-export { readSealing, type Sealing } from "./evidence/read-sealing.ts";
+export { readSealing, type Sealing } from "./evidence/sealer.ts";
 export { csvLine } from "./export/csv-line.ts";
 export { type ExportFormat, exportLines } from "./export/export-lines.ts";
 export type { ForgetOptions, Forgotten } from "./forget/forget-people.ts";
@@ -44,9 +44,9 @@ export type { ProviderCause, ProviderCondition, ProviderState } from "./incident
 export { readProviderStates } from "./incidents/provider-state.ts";
 export { readIncidents } from "./incidents/read-incidents.ts";
 export { type Remedy, remediesOf } from "./incidents/remedies.ts";
-export type { CampaignError } from "./live/campaign-errors.ts";
 export type { CampaignStory, StoryLook } from "./live/campaign-story.ts";
-export type { CampaignFacts, CampaignViews } from "./live/campaign-views.ts";
+export type { CampaignError, CampaignFacts, CampaignViews } from "./live/campaign-views.ts";
+export { createLiveReader } from "./live/campaign-views.ts";
 export { type LedgerSums, ledgerSums, type Sum } from "./live/ledger-sums.ts";
 export {
   CELL_MS,
@@ -59,7 +59,6 @@ export {
 export { LiveBins } from "./live/live-flows.ts";
 export type { PersonMessage } from "./live/person-messages.ts";
 export { answeredShares, isLive, minutesLeft, type Reach, reachOf, relativeTo } from "./live/reach.ts";
-export { createLiveReader } from "./live/read-live.ts";
 export type { Outcome, OutcomeOptions } from "./outcome/outcomes.ts";
 export type { ReplayFrom, WebhookState, Webhooks } from "./outgoing/webhook-admin.ts";
 export type { WebhookConsumer, WebhookPayload } from "./outgoing/webhook-payload.ts";

@@ -2,9 +2,10 @@ import type { GatewayPort, Health } from "@relance/spec";
 import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
 import { answerLink, keepLinkSignal } from "./acknowledge/answer-link.ts";
 import { confirmationOf } from "./acknowledge/confirmation-view.ts";
-import { optOutByToken } from "./acknowledge/opt-out.ts";
+import { storedNames } from "./contact-names.ts";
 import type { EngineContext } from "./context.ts";
 import { createSelfHearing } from "./ingress/ingress-proof.ts";
+import { optOutTarget } from "./links.ts";
 import { recordInbound } from "./record/record-inbound.ts";
 
 /** Most events of one page over HTTP. */
@@ -45,4 +46,21 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
       context.log({ level: "warn", event: "webhook.refused", facts: { code } });
     },
   };
+}
+
+/**
+ * RFC 8058: the contact that got the message is suppressed, for messages of every purpose; never an acknowledgement.
+ * False for a foreign token.
+ */
+async function optOutByToken(context: EngineContext, token: string): Promise<boolean> {
+  const target = optOutTarget(context.signer, token);
+  if (target === undefined) return false;
+  const { enrollment, channel, digests } = target;
+  const person = await context.store.read({ enrollment });
+  if (person === undefined) return false;
+  const { tenant } = (await context.versions.get(person.version)).stored;
+  const rule = { tenant, channel, reason: "opted-out", actor: "one-click" };
+  const [names = digests] = await storedNames(context, [digests]);
+  await context.store.suppress(names.map((digest) => ({ ...rule, digest })));
+  return true;
 }

@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type Choices, channelsIn, storeIn } from "./choices.ts";
+import { type Choices, channelsIn, questionsAtTerminal, storeIn } from "./choices.ts";
 import { createProject, isFree } from "./create-project.ts";
-import { questionsAtTerminal } from "./questions.ts";
 
 const HELP = `npm create relance [folder] -- [--channels sms,email] [--store sqlite|postgres] [--yes]
 

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { IGNORED, ignoreFiles, projectFiles, writeProject } from "@relance/cli/project";
 import type { Choices } from "./choices.ts";
-import { manifestOf } from "./manifest.ts";
 
 /** True where a project can be written without mixing it with files of others. */
 export function isFree(folder: string): boolean {
@@ -31,4 +30,33 @@ function packageName(folder: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9-]+/g, "-");
   return name.replace(/^-+|-+$/g, "") || "app";
+}
+
+const own: { readonly version: string; readonly devDependencies: Readonly<Record<string, string>> } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+);
+
+/** The package.json of a new project: relance in the starter's own version, other tools in those it was tried with. */
+function manifestOf(name: string, { channels, store }: Choices): string {
+  const ours = (packages: readonly string[]) => Object.fromEntries(packages.map((one) => [one, own.version]));
+  const manifest = {
+    name,
+    private: true,
+    type: "module",
+    scripts: {
+      test: "vitest run",
+      dev: "relance dev hello.campaign.yaml",
+      check: "tsc && relance check hello.campaign.yaml",
+      start: "relance run hello.campaign.yaml --people 3",
+    },
+    dependencies: ours([
+      "@relance/cli",
+      ...(channels.includes("email") ? ["@relance/provider-nodemailer"] : []),
+      ...(channels.includes("sms") ? ["@relance/provider-twilio"] : []),
+      ...(store === "postgres" ? ["@relance/store-postgres"] : []),
+      "relance",
+    ]),
+    devDependencies: { ...ours(["@relance/testing"]), ...own.devDependencies },
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }

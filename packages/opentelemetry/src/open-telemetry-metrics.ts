@@ -1,7 +1,7 @@
-import { metrics } from "@opentelemetry/api";
-import type { MeasuredGateway, Meters } from "@relance/spec";
-import { measureDurations } from "./metrics/durations.ts";
-import { observeGateways } from "./metrics/observe-gateways.ts";
+import { type Attributes, type BatchObservableResult, type Meter, metrics, type Observable } from "@opentelemetry/api";
+import { LATENESS_EDGES_S, type MeasuredGateway, type Meters } from "@relance/spec";
+import { FAMILIES, type Family, type Sample } from "./metrics/families.ts";
+import { readGateway } from "./metrics/read-gateway.ts";
 
 /**
  * Metrics of a gateway for the meter provider of this process, whatever it exports to: histograms of durations, and gauges
@@ -29,5 +29,87 @@ export function openTelemetryMetrics(): Meters {
     receipt: (took) => durations?.receipt(took),
     step: (took) => durations?.step(took),
     webhook: (took) => durations?.webhook(took),
+  };
+}
+
+/**
+ * Reads these gateways whenever somebody collects. OpenTelemetry's SDK goes on telling what was observed once, so what is
+ * over is observed as 0.
+ */
+function observeGateways(meter: Meter, gateways: ReadonlySet<MeasuredGateway>): void {
+  const observables = new Map<Family, Observable>(
+    Object.values(FAMILIES).map((family) => {
+      const { name, unit, description, isCounter = false } = family;
+      const create = isCounter ? "createObservableCounter" : "createObservableGauge";
+      return [family, meter[create](name, { unit, description })];
+    }),
+  );
+  const told = new Map<string, Sample>();
+
+  async function read(result: BatchObservableResult): Promise<void> {
+    const gone = new Map(told);
+    const observe = (sample: Sample) => {
+      const observable = observables.get(sample.family);
+      if (observable !== undefined) result.observe(observable, sample.value, sample.attributes);
+    };
+    let isWhole = true;
+    for (const gateway of gateways) {
+      const { samples, isStoreUp } = await readGateway(gateway);
+      isWhole &&= isStoreUp;
+      for (const sample of samples) {
+        const key = JSON.stringify([sample.family.name, sample.attributes]);
+        told.set(key, sample);
+        gone.delete(key);
+        observe(sample);
+      }
+    }
+    if (isWhole) for (const sample of gone.values()) if (!sample.family.isCounter) observe({ ...sample, value: 0 });
+  }
+
+  meter.addBatchObservableCallback(read, [...observables.values()]);
+}
+
+/** Upper edges in seconds; those of the first are OpenTelemetry's own for calls of messaging systems. */
+const CALLS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 15];
+const RECEIPTS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 900, 3_600, 14_400, 86_400];
+const LATENESS = [0.05, 0.1, 0.25, 0.5, ...LATENESS_EDGES_S];
+const REQUESTS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40];
+
+/** Histograms of what takes time, told as it happens. */
+function measureDurations(meter: Meter): Omit<Meters, "open"> {
+  const histogram = (name: string, description: string, explicitBucketBoundaries: number[]) => {
+    const own = meter.createHistogram(name, { unit: "s", description, advice: { explicitBucketBoundaries } });
+    return (ms: number, attributes: Attributes) => own.record(Math.max(0, ms) / 1_000, attributes);
+  };
+  const send = histogram("messaging.client.operation.duration", "How long a provider took to answer a send.", CALLS);
+  const receipt = histogram("relance.receipt.duration", "From taken by the provider to its final receipt.", RECEIPTS);
+  const step = histogram("relance.step.lateness", "From due to handed to the provider.", LATENESS);
+  const webhook = histogram("relance.webhook.duration", "Until your system took a webhook, or refused it.", REQUESTS);
+  const failure = (code: string | undefined) => (code === undefined ? {} : { "error.type": code });
+  const system = (vendor: string, channel: string) => ({
+    "messaging.system": vendor,
+    "messaging.destination.name": channel,
+  });
+
+  return {
+    send: ({ provider, vendor, channel, outcome, errorCode, ms }) =>
+      send(ms, {
+        ...system(vendor, channel),
+        "messaging.operation.name": "send",
+        "messaging.operation.type": "send",
+        "relance.provider": provider,
+        "relance.outcome": outcome,
+        ...failure(errorCode),
+      }),
+    receipt: ({ provider, vendor, channel, outcome, ms }) =>
+      receipt(ms, { ...system(vendor, channel), "relance.provider": provider, "relance.outcome": outcome }),
+    step: ({ campaign, tenant, step: number, provider, ms }) =>
+      step(ms, {
+        "relance.campaign": campaign,
+        ...(tenant === "" ? {} : { "relance.tenant": tenant }),
+        "relance.step": number,
+        "relance.provider": provider,
+      }),
+    webhook: ({ to, errorCode, ms }) => webhook(ms, { "relance.webhook": to, ...failure(errorCode) }),
   };
 }

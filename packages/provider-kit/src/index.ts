@@ -11,7 +11,6 @@ export * from "./fit-for-mail.ts";
 export * from "./http-answer.ts";
 export * from "./http-caller.ts";
 export * from "./http2-caller.ts";
-export * from "./mailbox.ts";
 export * from "./private-address.ts";
 export * from "./retry-after.ts";
 export * from "./same-secret.ts";

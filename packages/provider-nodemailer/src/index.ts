@@ -1,4 +1,3 @@
 /** Email over SMTP through nodemailer. */
-export type { BounceOptions } from "./bounce-options.ts";
 export { nodemailerEmail } from "./nodemailer-email.ts";
-export type { DkimOptions, NodemailerOptions, SmtpTimeouts } from "./nodemailer-options.ts";
+export type { BounceOptions, DkimOptions, NodemailerOptions, SmtpTimeouts } from "./nodemailer-options.ts";

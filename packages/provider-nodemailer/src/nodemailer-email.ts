@@ -1,12 +1,11 @@
 import { type ReturnPaths, returnPaths } from "@relance/bounces";
 import { type Message, type Provider, ProviderError, type SendResult } from "@relance/spec";
 import type { NodemailerError, SMTPPoolSentMessageInfo } from "nodemailer";
-import { secretsOf } from "./bounce-options.ts";
 import { bounceReceipts } from "./bounce-receipts.ts";
 import { composeMail, type Sender } from "./compose-mail.ts";
 import { Handover } from "./handover.ts";
 import { collectMaildir } from "./maildir.ts";
-import type { NodemailerOptions } from "./nodemailer-options.ts";
+import { type NodemailerOptions, secretsOf } from "./nodemailer-options.ts";
 import { openTransport, type SmtpTransport } from "./open-transport.ts";
 import { readOptions } from "./read-options.ts";
 import { KIND, meaningOfStatus, smtpFailure } from "./smtp-failure.ts";

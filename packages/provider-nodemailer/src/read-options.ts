@@ -2,8 +2,13 @@ import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
 import { isMailbox } from "@relance/provider-kit";
 import { ConfigError, namesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
-import { type BounceOptions, secretsOf } from "./bounce-options.ts";
-import type { DkimOptions, NodemailerOptions, SmtpTimeouts } from "./nodemailer-options.ts";
+import {
+  type BounceOptions,
+  type DkimOptions,
+  type NodemailerOptions,
+  type SmtpTimeouts,
+  secretsOf,
+} from "./nodemailer-options.ts";
 import { KIND } from "./smtp-failure.ts";
 
 export interface SmtpServer {

@@ -1,6 +1,6 @@
 import { type LookupAnswer, type LookupQuestion, ProviderError, type ReplyItem } from "@relance/spec";
-import { evidenceOf } from "./message-status.ts";
 import { KIND } from "./read-options.ts";
+import { evidenceOf } from "./receipts.ts";
 import type { TwilioLine } from "./twilio-line.ts";
 
 /** Clocks of two houses differ by this much at most, in milliseconds. */

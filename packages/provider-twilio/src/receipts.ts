@@ -2,11 +2,14 @@ import {
   type InboundItem,
   type InboundRequest,
   isAttemptId,
+  type Quality,
+  type ReceiptItem,
+  type ReceiptKind,
   type ReceiptReader,
   type ReplyItem,
   WebhookError,
 } from "@relance/spec";
-import { evidenceOf } from "./message-status.ts";
+import { ERROR_CODES } from "./explain-failure.ts";
 
 /** Reads status callbacks and inbound SMS, which come to the same address. */
 export function twilioReceipts(authTokens: readonly string[]): ReceiptReader {
@@ -143,4 +146,30 @@ function parseJson(text: string): unknown {
   } catch {
     throw new WebhookError("webhook/unreadable", "the body is not JSON"); // no cause: it would quote the body
   }
+}
+
+/** What each of Twilio's statuses says, and on whose word. */
+const STATUSES: Readonly<Record<string, readonly [ReceiptKind, Quality]>> = {
+  accepted: ["in-transit", "accepted"],
+  scheduled: ["in-transit", "accepted"],
+  queued: ["in-transit", "accepted"],
+  sending: ["in-transit", "accepted"],
+  sent: ["in-transit", "carrier"], // may stay the last word for ever: some carriers report nothing more
+  partially_delivered: ["in-transit", "carrier"],
+  delivered: ["delivered", "carrier"],
+  read: ["engaged", "device"],
+  undelivered: ["undelivered", "carrier"],
+  failed: ["undelivered", "carrier"],
+  canceled: ["undelivered", "accepted"],
+};
+
+/** Reads a status as evidence; `undefined` for one that says nothing about an outgoing message. */
+export function evidenceOf(ref: string, status: string, errorCode: string | undefined): ReceiptItem | undefined {
+  const meaning = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
+  if (meaning === undefined) return undefined;
+  const [kind, quality] = meaning;
+  const item: ReceiptItem = { type: "receipt", kind, quality, ref, eventId: `${ref}:${status}` };
+  if (kind !== "undelivered") return item;
+  const addressPermanent = ERROR_CODES.get(errorCode ?? "")?.addressPermanent ?? false;
+  return { ...item, addressPermanent, ...(errorCode === undefined ? {} : { errorCode }) };
 }

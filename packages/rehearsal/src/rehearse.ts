@@ -1,17 +1,32 @@
-import { createWorld, virtualClock } from "@relance/simulator";
-import type { AdmittedRow, CampaignReport, CompiledCampaign, LoadedCampaign, PriceList } from "@relance/spec";
+import { parseDuration, parseInstant } from "@relance/campaign";
+import { createWorld, type PersonRecord, virtualClock, type World } from "@relance/simulator";
+import {
+  type AdmittedRow,
+  type CampaignDefinition,
+  type CampaignReport,
+  type Channel,
+  type CompiledCampaign,
+  channels,
+  type IncidentRow,
+  type LoadedCampaign,
+  type PriceList,
+} from "@relance/spec";
 import type { CampaignHandle } from "relance";
 import { partsOf } from "relance/parts";
 import { openStage, type RehearsedConfig, type Stage } from "./open-rehearsal.ts";
 import { inventPeople, type Row, readPeople, samplesOf } from "./people/invent-people.ts";
 import { habitsOf, Networks } from "./people/networks.ts";
-import { type Rehearsal, type RehearsalProgress, rehearsedCampaign } from "./rehearsal.ts";
-import { detectionOf, tellTruth } from "./result/tell-truth.ts";
-import type { Scenario } from "./scenario/scenario.ts";
-import { deadlineOf, startOf } from "./scenario/start-of.ts";
+import {
+  type Detection,
+  type Rehearsal,
+  type RehearsalProgress,
+  type RehearsedProvider,
+  rehearsedCampaign,
+} from "./rehearsal.ts";
+import { instantOf, localMidnight, type Scenario } from "./scenario/scenario.ts";
 import { engineTime } from "./time/engine-time.ts";
 import { passTime } from "./time/pass-time.ts";
-import { castProviders } from "./world/cast.ts";
+import { type Cast, castProviders } from "./world/cast.ts";
 import { createReception, type Desk } from "./world/reception.ts";
 import { createEvidence, createTimeline } from "./world/timeline.ts";
 import { bringWeather, checkWeather, handedOverAt, type Lumps, type Stretch } from "./world/weather.ts";
@@ -173,4 +188,85 @@ async function peopleOf(
 
 function* chain<T>(...parts: readonly Iterable<T>[]): Generator<T> {
   for (const part of parts) yield* part;
+}
+
+const DAY_MS = 86_400_000;
+const MORNING_MS = 10 * 3_600_000;
+/** The day of the story. */
+const SOME_DAY = Date.UTC(2013, 7, 1, 12);
+
+/** When a campaign begins in a scenario, and where its ladder would end at the latest. */
+function startOf(definition: CampaignDefinition, scenario: Scenario): number {
+  const { timezone = "UTC", deadline } = definition;
+  const end = typeof deadline === "string" && !deadline.startsWith("+") ? parseInstant(deadline, timezone) : undefined;
+  const day = end === undefined ? SOME_DAY : end - ladderMs(definition) - DAY_MS;
+  const midnight = localMidnight(day, timezone);
+  return scenario.start === undefined ? midnight + MORNING_MS : instantOf(scenario.start, midnight, timezone);
+}
+
+/** How long a whole ladder takes: all waits and the handover. */
+function ladderMs(definition: CampaignDefinition): number {
+  const handoverMs = parseDuration(definition.handover ?? "0s") ?? 0;
+  return definition.steps.reduce((sum, { wait = "24h" }) => sum + (parseDuration(wait) ?? DAY_MS), handoverMs);
+}
+
+/** The legal end of somebody whose row does not say it. */
+function deadlineOf(definition: CampaignDefinition, startAt: number): number {
+  const { timezone = "UTC", deadline } = definition;
+  if (typeof deadline !== "string") return startAt + ladderMs(definition) + 2 * DAY_MS;
+  if (deadline.startsWith("+")) return startAt + (parseDuration(deadline.slice(1)) ?? 0);
+  return parseInstant(deadline, timezone) ?? startAt;
+}
+
+/** What really happened, which no sender can see. */
+function tellTruth(world: World, cast: Cast): Pick<Rehearsal, "providers" | "truth"> {
+  const truth = { reached: 0, informed: 0, missed: 0, exposed: 0, firstBy: {} as Record<Channel, number> };
+  for (const { received, submitted } of world.people()) {
+    const [first] = received;
+    if (first !== undefined) {
+      truth.reached += 1;
+      truth.firstBy[first.channel] = (truth.firstBy[first.channel] ?? 0) + 1;
+    }
+    if (received.some(({ readAt }) => readAt !== undefined)) truth.informed += 1;
+    if (first === undefined && submitted.some(({ taken }) => taken)) truth.missed += 1;
+    if (isExposed({ received, submitted })) truth.exposed += 1;
+  }
+  const { couriers } = world.report();
+  const providers = channels().flatMap((channel) =>
+    Object.keys(cast[channel] ?? {}).flatMap((name): RehearsedProvider[] => {
+      const provider = `${channel}.${name}`;
+      const tally = couriers[provider];
+      if (tally === undefined || tally.requests === 0) return [];
+      const { taken, delivered, undelivered, lost, requests } = tally;
+      return [{ provider, channel, taken, delivered, undelivered, lost, refused: requests - taken }];
+    }),
+  );
+  return { providers, truth };
+}
+
+/** The first message that was taken for them never arrived. */
+function isExposed({ received, submitted }: Pick<PersonRecord, "received" | "submitted">): boolean {
+  const first = submitted.find(({ taken }) => taken);
+  return first !== undefined && !received.some(({ attemptId }) => attemptId === first.attemptId);
+}
+
+/** How soon the first fault was noticed; absent where nothing goes wrong. */
+function detectionOf(
+  faultAt: number | undefined,
+  enoughAt: number | undefined,
+  incidents: readonly IncidentRow[],
+): Detection | undefined {
+  if (faultAt === undefined) return undefined;
+  const noticedAt = incidents
+    .map(({ startedAt }) => startedAt.getTime())
+    .filter((at) => at >= faultAt)
+    .reduce<number | undefined>((first, at) => (first === undefined ? at : Math.min(first, at)), undefined);
+  return {
+    faultAt: new Date(faultAt),
+    enoughAt: enoughAt === undefined ? undefined : new Date(enoughAt),
+    noticedAt: noticedAt === undefined ? undefined : new Date(noticedAt),
+    noticedAfterMs: noticedAt === undefined ? undefined : noticedAt - faultAt,
+    noticedAfterEnoughMs:
+      noticedAt === undefined || enoughAt === undefined ? undefined : Math.max(0, noticedAt - enoughAt),
+  };
 }

@@ -33,13 +33,13 @@ import { signedPoster } from "./outgoing/signed-poster.ts";
 import { keepParts } from "./parts.ts";
 import { personalCipher } from "./personal-cipher.ts";
 import { planWith } from "./plan-with.ts";
-import { readHoursOfCarriers } from "./read-carrier-hours.ts";
 import {
   readApiTokens,
   readCanarySource,
   readDelivery,
   readEncryptionSecrets,
   readHeartbeatUrl,
+  readHoursOfCarriers,
   readIndexSecrets,
   readLinksLive,
   readPrices,

@@ -1,4 +1,4 @@
-import { channelOf, type Plan, type PlanStep } from "@relance/spec";
+import { channelOf, type OnUnknownAction, type Plan, type PlanStep } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
 import { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE } from "./enrollment.ts";
 import { EVIDENCE_BIT, hasFailed } from "./evidence.ts";
@@ -16,7 +16,6 @@ import {
   nextStep,
   nextTry,
 } from "./next-step.ts";
-import { otherTry } from "./other-try.ts";
 import { stepOf } from "./steps.ts";
 
 export interface DueContext {
@@ -224,4 +223,12 @@ export function doubtEnd(row: Enrollment, plan: Plan, now: number): number {
   const isOver = step.onUnknown === "wait" || otherTry(row, plan, step.onUnknown) < 0;
   const until = isOver ? now + left : Math.min(now + left / 2, lastChance(row, plan, row.step, now));
   return Math.max(now, Math.floor(Math.min(now + patience, until, row.deadline)));
+}
+
+/** Where in the same step another message may go, or -1. At-most-once never repeats an unexplained one. */
+function otherTry(row: Enrollment, plan: Plan, action: OnUnknownAction): number {
+  const isUnexplained = row.phase === PHASE.resolving;
+  const again = isUnexplained ? plan.guarantee === "at-least-once" : action === "resend";
+  if (again && mayRepeat(row, plan)) return row.position;
+  return action === "escalate" ? -1 : nextPosition(row, plan, true);
 }

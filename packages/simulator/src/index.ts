@@ -4,7 +4,6 @@ export * from "./farends/browser/browser-hands.ts";
 export * from "./farends/fcm/fake-fcm.ts";
 export * from "./farends/gateway/fake-sms-gateway.ts";
 export type { GatewayMessage, GatewayStatus } from "./farends/gateway/gateway-message.ts";
-export * from "./farends/gateway/gateway-signature.ts";
 export type { CallbackTally } from "./farends/http/deliver.ts";
 export type { FarEnd, FarEndMode, FixedAnswer, NamedMode, TlsIdentity } from "./farends/http/http-far-end.ts";
 export type { NetworkOptions } from "./farends/http/loopback-network.ts";

@@ -1,6 +1,6 @@
 import type { Channel } from "./channel/channels.ts";
 import type { IfLate, OnLoss, OnUnknownAction, Strength } from "./definition.ts";
-import type { Kept } from "./store/retain.ts";
+import type { Kept } from "./store/erase.ts";
 
 /** Hours on the clock of a place, and the days on which there are none. */
 export interface PlanHours {

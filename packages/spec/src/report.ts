@@ -1,7 +1,7 @@
 import type { Channel } from "./channel/channels.ts";
 import type { Quality } from "./inbound.ts";
+import type { Kept } from "./store/erase.ts";
 import type { Ledger } from "./store/read.ts";
-import type { Kept } from "./store/retain.ts";
 import type { Seal } from "./store/seals.ts";
 import type { IncidentRow } from "./store/watch.ts";
 

@@ -11,9 +11,8 @@ import {
 import { partsOf } from "relance/parts";
 import { lastLink, lastText } from "./last-message.ts";
 import { type Behaviour, recordingProvider, type SentMessage, share } from "./recording-provider.ts";
-import { tellingStore } from "./telling-store.ts";
 import type { TestGateway, TestGatewayOptions } from "./test-gateway.ts";
-import { readTold, type ToldEvent, withSecrets } from "./told.ts";
+import { readTold, type ToldEvent, tellingStore, withSecrets } from "./told.ts";
 import { carryOut, deposit, inTransaction } from "./transaction.ts";
 import { VirtualTime } from "./virtual-time.ts";
 

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Store } from "@relance/spec";
 import type { EventKind, GatewayConfig } from "relance";
 
 /** What a webhook of the configuration was told. */
@@ -29,4 +30,32 @@ function keyIn({ key }: Readonly<Record<string, unknown>>): string | undefined {
 export function withSecrets(webhooks: GatewayConfig["webhooks"]): GatewayConfig["webhooks"] {
   const secret = `whsec_${randomBytes(32).toString("base64")}`;
   return webhooks && Object.fromEntries(Object.entries(webhooks).map(([name, one]) => [name, { ...one, secret }]));
+}
+
+/** Verbs after which there may be another event. */
+const WRITING = [
+  "acknowledge",
+  "control",
+  "enroll",
+  "escalate",
+  "expire",
+  "fold",
+  "incident",
+  "keepSeals",
+  "record",
+  "recover",
+  "reschedule",
+  "resolve",
+  "seal",
+  "settle",
+  "transition",
+] as const satisfies readonly (keyof Store)[];
+
+/** The same store, which says after each of them that there may be news. */
+export function tellingStore(store: Store, tell: () => void): Store {
+  const verbs = WRITING.map((name) => {
+    const verb = store[name] as (...input: readonly unknown[]) => Promise<unknown>;
+    return [name, (...input: readonly unknown[]) => verb(...input).finally(tell)];
+  });
+  return { ...store, ...Object.fromEntries(verbs) };
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { RelanceError, WebhookError } from "@relance/spec";
 import { isWebhookError } from "./prove-sender.ts";
-import { RefusedRequest } from "./refused-request.ts";
 import type { Call } from "./route.ts";
+import { RefusedRequest } from "./token-gate.ts";
 
 /** What is answered, and counted, when a request does not get what it wanted. */
 export interface Refusal {

@@ -1,4 +1,4 @@
-import { RefusedRequest } from "./refused-request.ts";
+import { WebhookError, type WebhookErrorCode } from "@relance/spec";
 
 /** A token that nobody was ever given: looked up in place of a malformed one, so that both take the same work. */
 const DECOY = "0000000000000000000000";
@@ -91,4 +91,14 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
       if (!oldest.done) paidAt.delete(oldest.value);
     },
   };
+}
+
+/** A refusal whose answer carries headers of its own, such as `Allow` or `Retry-After`. */
+export class RefusedRequest extends WebhookError {
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: WebhookErrorCode, message: string, headers: Readonly<Record<string, string>>) {
+    super(code, message);
+    this.headers = headers;
+  }
 }

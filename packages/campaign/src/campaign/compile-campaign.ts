@@ -1,15 +1,17 @@
-import { type CompiledCampaign, ConfigError, type MessageOrigin } from "@relance/spec";
+import { createHash } from "node:crypto";
+import { type CampaignDefinition, type CompiledCampaign, ConfigError, type MessageOrigin } from "@relance/spec";
+import canonicalize from "canonicalize";
 import { createRowAdmitter } from "../admit/admit-row.ts";
 import { createRowProver } from "../admit/row-prover.ts";
+import type { AttachedFiles } from "../attachments/compile-attachments.ts";
 import { toProblem } from "../check/finding.ts";
 import { compileCondition } from "../condition/compile-condition.ts";
 import { examineShape } from "../definition/examine-shape.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import type { MessageTemplate } from "../templates/message-template.ts";
 import { createDeadlineText, createMessageWriter } from "../templates/message-writer.ts";
-import { compileBook, type TemplateBook } from "../templates/template-book.ts";
+import { compileBook, type TemplateBook, type TemplateSources } from "../templates/template-book.ts";
 import { isCodeTemplate } from "../templates/template-file.ts";
-import { type CampaignParts, hashBody, readBody, writeBody } from "./campaign-body.ts";
 import { createConfirmationWriter } from "./confirmation-text.ts";
 import { invalidCampaign } from "./invalid-campaign.ts";
 
@@ -68,4 +70,56 @@ export function assembleCampaign(parts: CampaignParts, book: TemplateBook): Comp
 function originOf({ file, locale, isCode, uses }: MessageTemplate): MessageOrigin {
   const reads = isCode ? undefined : [...new Set(uses.map(({ path: [root = ""] }) => root))];
   return { file, locale, reads };
+}
+
+/** What identifies a version of a campaign. */
+interface CampaignParts {
+  readonly definition: CampaignDefinition;
+  readonly templates: TemplateSources;
+  readonly files: AttachedFiles;
+}
+
+/** Canonical JSON (RFC 8785): the same campaign gives the same bytes on every machine, whatever the order of its keys. */
+function writeBody({ definition, templates, files }: CampaignParts): string {
+  const named = definition.steps.map(({ template }) => template).filter(isCodeTemplate);
+  const body = canonicalize({
+    format: 1,
+    definition,
+    templates,
+    code: [...new Set(named)].sort(),
+    ...(Object.keys(files).length === 0 ? {} : { files }),
+  });
+  return body ?? "{}";
+}
+
+/** The parts of a body; `undefined` when it is none of ours. The definition still has to be checked. */
+function readBody(
+  body: string,
+): { readonly definition: unknown; readonly templates: TemplateSources; readonly files: AttachedFiles } | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  if (typeof parsed !== "object" || parsed === null) return undefined;
+  const {
+    format,
+    definition,
+    templates,
+    files = {},
+  } = parsed as { format?: unknown; definition?: unknown; templates?: unknown; files?: unknown };
+  if (format !== 1 || typeof templates !== "object" || templates === null) return undefined;
+  return { definition, templates: textsOf(templates), files: textsOf(files) };
+}
+
+function textsOf(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== "object" || value === null) return {};
+  const texts = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  return Object.fromEntries(texts);
+}
+
+/** SHA-256, hex. */
+function hashBody(body: string): string {
+  return createHash("sha256").update(body).digest("hex");
 }

@@ -1,9 +1,8 @@
 import type { Audience, ContactColumns } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
-import { byChannel } from "./by-channel.ts";
 import { isCountry } from "./places.ts";
-import { filled, list, oneOf, strict, text, whole } from "./strict-object.ts";
+import { byChannel, filled, list, oneOf, strict, text, whole } from "./strict-object.ts";
 
 const column = (): z.ZodType<string> => filled("write the name of a column");
 

@@ -1,5 +1,4 @@
-import type { CampaignDefinition, CampaignRetention } from "@relance/spec";
-import { channels, isTimezone } from "@relance/spec";
+import { type CampaignDefinition, type CampaignRetention, channels, isTimezone } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { acknowledge } from "./acknowledge-schema.ts";
@@ -138,4 +137,18 @@ export function campaignShape(): z.ZodType<CampaignDefinition> {
   const names = channels().join();
   if (made?.channels !== names) made = { channels: names, schema: campaign() };
   return made.schema;
+}
+
+/**
+ * The campaign file's JSON Schema, for editors; published as `@relance/campaign/schema.json`.
+ *
+ * It knows shapes only, and the channels of this process. What needs the rest of the file, its templates or its audience is found by `relance check`.
+ */
+export function campaignSchema(): Record<string, unknown> {
+  const schema = zod().toJSONSchema(campaignShape(), { io: "input" });
+  return {
+    ...schema,
+    title: "relance campaign",
+    properties: { $schema: { type: "string", description: "For editors." }, ...schema.properties },
+  };
 }

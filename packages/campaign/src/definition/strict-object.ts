@@ -1,4 +1,4 @@
-import { nearName } from "@relance/spec";
+import { type ChannelDescription, describedChannels, nearName } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
 
@@ -40,4 +40,9 @@ export function whole(min: number, advice: string): z.ZodNumber {
 /** A list of at least one. */
 export function list<Item extends z.ZodType>(item: Item, advice: string): z.ZodArray<Item> {
   return zod().array(item, { error: advice }).min(1, { error: advice });
+}
+
+/** A key for each channel, those of the application included. */
+export function byChannel<Type extends z.ZodType>(make: (channel: ChannelDescription) => Type): Record<string, Type> {
+  return Object.fromEntries(describedChannels().map((channel) => [channel.name, make(channel)]));
 }

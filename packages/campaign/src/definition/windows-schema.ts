@@ -1,9 +1,8 @@
 import type { HoursText, Windows } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
-import { byChannel } from "./by-channel.ts";
 import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours } from "./hours.ts";
-import { strict } from "./strict-object.ts";
+import { byChannel, strict } from "./strict-object.ts";
 
 const oneHours = () =>
   zod()

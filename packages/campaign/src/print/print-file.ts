@@ -1,9 +1,13 @@
 import { inspect } from "node:util";
-import { type CampaignDefinition, ConfigError, type Step } from "@relance/spec";
+import { type CampaignDefinition, type CompiledCampaign, ConfigError, type Step } from "@relance/spec";
 import { type LoadCampaignOptions, readCampaign } from "../campaign/campaign-source.ts";
+import { compileCondition } from "../condition/compile-condition.ts";
+import { yaml } from "../libraries.ts";
+import { compileText } from "../templates/compile-text.ts";
+import { GIVEN } from "../templates/render-scope.ts";
+import type { TemplateBook } from "../templates/template-book.ts";
 import { isCodeTemplate } from "../templates/template-file.ts";
 import { conditionCode } from "./condition-code.ts";
-import { type Cell, type RowShape, rowShape } from "./row-shape.ts";
 
 interface Printed {
   readonly definition: CampaignDefinition;
@@ -106,4 +110,71 @@ function typeName(name: string): string {
   const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
   const joined = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
   return /^\d/.test(joined) ? `Campaign${joined}` : joined;
+}
+
+/** What the campaign does with a column's cells; a text is all that is known of one that it does not name. */
+type Cell = "text" | "key" | "address" | "instant" | "flag" | "value" | "any";
+
+/** Columns of a campaign's rows, in the order of the file's head, or in which the campaign names them. */
+type RowShape = ReadonlyMap<string, Cell>;
+
+interface ShapeInput {
+  readonly definition: CampaignDefinition;
+  readonly book: TemplateBook;
+  /** Of the audience's file; absent = rows come from the program. */
+  readonly columns: readonly string[] | undefined;
+}
+
+/** The columns of an audience's file, or those that the campaign names. */
+function rowShape({ definition, book, columns }: ShapeInput): RowShape {
+  const used = usedColumns(definition, book);
+  return columns === undefined ? used : new Map(columns.map((name) => [name, used.get(name) ?? "text"]));
+}
+
+function usedColumns(definition: CampaignDefinition, book: TemplateBook): RowShape {
+  const { audience, acknowledge, deadline, steps } = definition;
+  const found = new Map<string, Cell>();
+  const add = (name: string | undefined, cell: Cell) => {
+    if (name !== undefined && !found.has(name)) found.set(name, cell);
+  };
+  add(audience?.key ?? "id", "key");
+  for (const { when } of steps) {
+    if (when === undefined) continue; // before addresses: a row may leave out those, and nothing that a condition reads
+    for (const name of conditionCode(when)?.flags ?? []) add(name, "flag");
+    for (const name of compileCondition(when).columns) add(name, "value");
+  }
+  const reached = [...new Set(steps.map(({ channel }) => channel))];
+  for (const channel of reached)
+    for (const name of [audience?.contacts?.[channel] ?? channel].flat()) add(name, "address");
+  if (typeof deadline === "object") add(deadline.column, "instant");
+  add(audience?.locale, "value");
+  add(audience?.timezone, "value");
+  add(acknowledge?.factor?.column, "value");
+  const uses = steps.flatMap(({ template, channel }) => [...book.variants(template, channel).values()]);
+  const paths = [...uses.flatMap((template) => template.uses), ...linkUses(definition, book)].map(({ path }) => path);
+  for (const [root = "", ...inner] of paths) if (!GIVEN.includes(root)) add(root, inner.length > 0 ? "any" : "value");
+  return found;
+}
+
+function linkUses({ acknowledge }: CampaignDefinition, book: TemplateBook) {
+  const link = acknowledge?.deepLink;
+  if (link === undefined) return [];
+  const url = typeof link === "string" ? link : link.url;
+  return compileText(book.engines.address, url, { file: "", line: 1, column: 1 }).uses;
+}
+
+const EDITOR = "# yaml-language-server: $schema=node_modules/@relance/campaign/campaign.schema.json";
+/** Parts that are shorter stand on one line, as people write them. */
+const SHORT = 120;
+
+/** The campaign file of a campaign: read again beside the same templates, it has the same hash. */
+export function printCampaign({ definition }: Pick<CompiledCampaign, "definition">): string {
+  const { Document, visit } = yaml();
+  const document = new Document(definition);
+  visit(document.contents, {
+    Collection(_, node, path) {
+      if (path.length > 0 && JSON.stringify(node).length < SHORT) node.flow = true;
+    },
+  });
+  return `${EDITOR}\n${document.toString({ lineWidth: 0 })}`;
 }

@@ -1,10 +1,10 @@
-import { type Channel, channelOf } from "@relance/spec";
+import { type Channel, type ContentOf, channelOf, MessageError, RelanceError } from "@relance/spec";
 import { type AttachedFiles, tooManyBytes } from "../attachments/compile-attachments.ts";
 import type { Finding } from "../check/finding.ts";
 import type { CampaignDraft } from "../definition/examine-shape.ts";
-import { codeMessage } from "./code-message.ts";
-import type { CodeTemplates } from "./code-template.ts";
+import type { CodeTemplate, CodeTemplateInput, CodeTemplates } from "./code-template.ts";
 import { compileMessage } from "./compile-message.ts";
+import { checkContent } from "./content-limits.ts";
 import { createEngines, type LiquidEngines } from "./liquid-engines.ts";
 import { localeChain } from "./locale-chain.ts";
 import type { MessageTemplate } from "./message-template.ts";
@@ -104,4 +104,74 @@ function createTemplateCache(fallback: string): TemplateCache {
       return found;
     },
   };
+}
+
+/**
+ * What a program writes where it has no value, or where it made a number or a date of a value that is none: beside letters too,
+ * but for what stands inside of words that people write.
+ */
+const ABSENT = /undefined|Invalid Date|NaN(?!\p{L})|\bnull\b/u;
+
+/** Wraps a function of a template in code; what it throws or returns wrongly is the row's refusal, not a crash. */
+function codeMessage(name: string, template: CodeTemplate<never>, channel: Channel): MessageTemplate | undefined {
+  const write = template[channel] as CodeTemplate[Channel];
+  if (write === undefined) return undefined;
+  return {
+    file: name,
+    locale: undefined,
+    uses: [],
+    headerUses: [],
+    isCode: true,
+    room: 0,
+    write(_scope, input) {
+      try {
+        const given = input();
+        const content = checkContent(channel, write(given), name);
+        refuseAbsent(content, given, name);
+        return content;
+      } catch (error) {
+        if (RelanceError.is(error)) throw error;
+        throw new MessageError("message/template-failed", `${name} failed for this row`, { cause: error });
+      }
+    },
+  };
+}
+
+/**
+ * What was read around `variables` (a copy, a place behind the end of a list, `locale`) shows in the text alone. The random
+ * letters of our own links may be any word.
+ */
+function refuseAbsent(content: ContentOf<Channel>, given: CodeTemplateInput, template: string): void {
+  for (const text of textsOf(content).filter((one) => ABSENT.test(one))) {
+    const [word] = ABSENT.exec(withoutLinks(text, given)) ?? [];
+    if (word === undefined || given.key.includes(word) || holdsWord(given.optional, word)) continue;
+    throw new MessageError(
+      "message/missing-variable",
+      `${template} wrote "${word}", which none of the row's values says: it read a value that is not there or not of its kind`,
+    );
+  }
+}
+
+/** The text without the random letters of our own links; a campaign without a `publicUrl` has none. */
+function withoutLinks(text: string, { ack, optout }: CodeTemplateInput): string {
+  return [() => ack.url, () => optout.url].reduce((rest, read) => {
+    try {
+      const url = read();
+      return rest.replaceAll(url.slice(url.lastIndexOf("/") + 1), "");
+    } catch {
+      return rest;
+    }
+  }, text);
+}
+
+/** The texts and the names of files; what is in a file is not text. */
+function textsOf(content: ContentOf<Channel>): readonly string[] {
+  const files = "attachments" in content ? (content.attachments ?? []) : [];
+  const texts = (Object.values(content) as unknown[]).filter((text) => typeof text === "string");
+  return [...texts, ...files.map(({ filename }) => filename)];
+}
+
+function holdsWord(value: unknown, word: string): boolean {
+  if (typeof value === "string") return value.includes(word);
+  return typeof value === "object" && value !== null && Object.values(value).some((one) => holdsWord(one, word));
 }

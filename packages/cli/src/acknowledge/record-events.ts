@@ -1,8 +1,8 @@
-import type { AcknowledgeEvent, AcknowledgeResult } from "@relance/spec";
+import { isCanaries } from "@relance/core";
+import type { AcknowledgeEvent, AcknowledgeResult, Store } from "@relance/spec";
 import type { Opened } from "../config/with-gateway.ts";
 import { onOneLine } from "../output/printable.ts";
-import { counted } from "../output/wording.ts";
-import { hearing, type Listener, listenersOf } from "./listeners.ts";
+import { campaignLabel, counted } from "../output/wording.ts";
 import type { EventLine } from "./read-events.ts";
 
 const BATCH = 2_000;
@@ -101,4 +101,39 @@ function unknownAnswerText({ answer = "done", on, tenant }: AcknowledgeEvent, li
 function listed(texts: readonly string[]): readonly string[] {
   const rest = texts.length - NAMED;
   return rest > 0 ? [...texts.slice(0, NAMED), `and ${counted(rest, "other", "others")}`] : texts;
+}
+
+/** A campaign that waits for an event of yours. */
+interface Listener {
+  /** Name, and occurrence where there is one. */
+  readonly label: string;
+  readonly tenant: string;
+  readonly on: string;
+  readonly answers: readonly string[];
+}
+
+/** Campaigns that listen for some event, as their latest version says. Read once, when something was not heard. */
+function listenersOf(store: Store): () => Promise<readonly Listener[]> {
+  let read: Promise<readonly Listener[]> | undefined;
+  return () => {
+    read ??= readListeners(store);
+    return read;
+  };
+}
+
+async function readListeners(store: Store): Promise<readonly Listener[]> {
+  const latest = new Map((await store.versions()).map((version) => [version.campaign, version]));
+  return [...latest.values()].flatMap(({ name, occurrence, tenant, plan }) => {
+    if (plan.on === undefined || isCanaries(name)) return [];
+    const label = campaignLabel({ name, occurrence });
+    return [{ label, tenant, on: plan.on, answers: Object.keys(plan.answers) }];
+  });
+}
+
+/** Of them, those that an event of this tenant is about; without a name it is about all. */
+function hearing(
+  listeners: readonly Listener[],
+  { tenant = "", on }: { readonly tenant?: string | undefined; readonly on?: string | undefined },
+): readonly Listener[] {
+  return listeners.filter((one) => one.tenant === tenant && (on === undefined || one.on === on));
 }

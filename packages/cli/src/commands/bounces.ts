@@ -1,8 +1,10 @@
-import { readBounce } from "@relance/bounces";
+import { open, readdir, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { type BounceReading, readBounce, type Verdict } from "@relance/bounces";
+import { ConfigError } from "@relance/spec";
 import { Command } from "commander";
-import { mailFiles, readMail } from "../bounces/mail-files.ts";
-import { unreadRow, type VerdictRow, verdictRow, verdictText } from "../bounces/verdict-row.ts";
 import type { Act } from "../command.ts";
+import { onOneLine } from "../output/printable.ts";
 import { counted } from "../output/wording.ts";
 
 export function bouncesCommand(act: Act): Command {
@@ -28,4 +30,108 @@ export function bouncesCommand(act: Act): Command {
         );
       }),
     );
+}
+
+/** Above this no mail is looked into; a byte more tells that it is. */
+const READ_BYTES = 8_388_609;
+
+/**
+ * The mails at a path: the file, or every file below the folder, in order. A pipe or device is no mail.
+ * @throws {ConfigError} `config/not-found`
+ */
+async function mailFiles(cwd: string, path: string): Promise<readonly string[]> {
+  const found = await stat(resolve(cwd, path)).catch(() => undefined);
+  if (found === undefined) throw new ConfigError("config/not-found", `${path} is not there`);
+  if (!found.isDirectory()) {
+    if (!found.isFile()) throw new ConfigError("config/not-found", `${path} is neither a file nor a folder`);
+    return [path];
+  }
+  const entries = await readdir(resolve(cwd, path), { recursive: true, withFileTypes: true });
+  const files: string[] = [];
+  for (const entry of entries) {
+    if (entry.name.startsWith(".")) continue;
+    const whole = join(entry.parentPath, entry.name);
+    const isLinked = entry.isSymbolicLink() && (await stat(whole).catch(() => undefined))?.isFile();
+    if (entry.isFile() || isLinked) files.push(join(path, whole.slice(resolve(cwd, path).length)));
+  }
+  return files.sort();
+}
+
+/** The beginning of a mail, never more than is looked at; `undefined` when the file cannot be read. */
+async function readMail(cwd: string, file: string): Promise<Uint8Array | undefined> {
+  try {
+    await using handle = await open(resolve(cwd, file));
+    const { size } = await handle.stat();
+    const bytes = Buffer.alloc(Math.min(size, READ_BYTES));
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
+    return bytes.subarray(0, bytesRead);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What one mail is, as `relance bounces` prints it. */
+interface VerdictRow {
+  readonly file: string;
+  readonly kind: BounceReading["kind"];
+  /** The gravest of its recipients'. */
+  readonly verdict: VerdictWord;
+  /** Why it was not judged, or what kind of complaint it is. */
+  readonly detail?: string;
+  readonly recipients: readonly RecipientRow[];
+}
+
+interface RecipientRow {
+  readonly address: string;
+  readonly action: string;
+  readonly status: string;
+  readonly verdict: VerdictWord;
+  readonly permanent: boolean;
+  readonly reason: string;
+}
+
+type VerdictWord = "permanent" | "temporary" | "not-a-bounce";
+
+const WORDS: Readonly<Record<Verdict, VerdictWord>> = {
+  permanent: "permanent",
+  temporary: "temporary",
+  none: "not-a-bounce",
+};
+
+function verdictRow(file: string, reading: BounceReading): VerdictRow {
+  const recipients = recipientsOf(reading);
+  const { kind } = reading;
+  const found = (["permanent", "temporary"] as const).find((word) =>
+    recipients.some(({ verdict }) => verdict === word),
+  );
+  const detail = "why" in reading ? reading.why : "feedback" in reading ? reading.feedback : undefined;
+  const verdict = found ?? "not-a-bounce";
+  return { file, kind, verdict, ...(detail === undefined ? {} : { detail }), recipients };
+}
+
+/** A file that may not be read, or went away: the mails after it are judged all the same. */
+function unreadRow(file: string): VerdictRow {
+  return { file, kind: "unreadable", verdict: "not-a-bounce", detail: "not-readable", recipients: [] };
+}
+
+function recipientsOf(reading: BounceReading): readonly RecipientRow[] {
+  if (reading.kind === "delivery-report") {
+    return reading.recipients.map(({ address, action, status, verdict, reason }) => {
+      const permanent = verdict === "permanent";
+      return { address, action, status, verdict: WORDS[verdict], permanent, reason };
+    });
+  }
+  if (reading.kind !== "complaint") return [];
+  const complained = { action: "", status: "", verdict: "not-a-bounce", permanent: false } as const;
+  return reading.recipients.map((address) => ({ address, ...complained, reason: "complaint" }));
+}
+
+/** One line for each recipient, or one for the mail. */
+function verdictText({ file, kind, detail, recipients }: VerdictRow): string {
+  if (recipients.length === 0) return onOneLine(`${file}: ${[kind, detail].filter(Boolean).join(", ")}`);
+  return recipients
+    .map(({ address, action, status, verdict, reason }) =>
+      onOneLine(`${file}: ${[address, action, status, verdict, reason].filter(Boolean).join(" ")}`),
+    )
+    .join("\n");
 }

@@ -1,5 +1,8 @@
+import { mkdir, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { loadCampaign } from "@relance/campaign";
-import { loadScenario, rehearse, scenarioNames } from "@relance/rehearsal";
+import { loadScenario, type RehearsalProgress, rehearse, scenarioNames } from "@relance/rehearsal";
+import { ConfigError } from "@relance/spec";
 import { Command, Option } from "commander";
 import type { GatewayConfig } from "relance";
 import { pathOf } from "../campaign/path-of.ts";
@@ -8,9 +11,12 @@ import type { Act } from "../command.ts";
 import { configHere, namedConfig } from "../config/find-config.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit-code.ts";
-import type { RehearsedRun } from "../rehearse/measures.ts";
-import { rehearsalScreen } from "../rehearse/rehearsal-progress.ts";
-import { makeRehearsalFolder, rehearsalText, writeRehearsal } from "../rehearse/write-rehearsal.ts";
+import { columnsText } from "../output/columns.ts";
+import type { Output } from "../output/output.ts";
+import { numberText } from "../output/wording.ts";
+import { createPace, createTimeLeft } from "../progress/time-left.ts";
+import { comparisonNote, measuresOf, type RehearsedRun, runLabel } from "../rehearse/measures.ts";
+import { rehearsalHtml } from "../rehearse/rehearsal-html.ts";
 import { type PriceOptions, pricesOf, withPrices } from "../report/read-prices.ts";
 import type { Session } from "../session.ts";
 
@@ -96,4 +102,113 @@ async function rehearseFiles(
 function watchesOf({ watch, both }: RehearseCommandOptions): readonly ("on" | "off")[] {
   if (both === true) return ["on", "off"];
   return [watch ? "on" : "off"];
+}
+
+const REDRAW_MS = 100;
+const LINE_MS = 5_000;
+const WIDTH = 30;
+
+/** How far a rehearsal has come: a bar on a terminal, JSON lines elsewhere. */
+interface RehearsalScreen {
+  show(label: string, progress: RehearsalProgress): void;
+  done(): void;
+}
+
+/** `of` = people who are rehearsed; absent = nobody knows before they are read. */
+function rehearsalScreen({ output, flags }: Session, of: number | undefined): RehearsalScreen {
+  if (flags.quiet === true) return { show: () => {}, done: () => {} };
+  const isDue = createPace(output.isTerminal ? REDRAW_MS : LINE_MS, output.isTerminal ? REDRAW_MS : LINE_MS);
+  const timeLeft = createTimeLeft();
+  return {
+    show(label, progress) {
+      const { doing, people } = progress;
+      const left = doing === "enrolling" ? timeLeft(label, people, of) : "";
+      if (!isDue()) return;
+      if (output.isTerminal) draw(output, label, progress, { of, left });
+      else if (output.isJson) output.json({ event: "rehearsal.progress", run: label, ...progress });
+    },
+    done: () => output.region.clear(),
+  };
+}
+
+interface Size {
+  readonly of: number | undefined;
+  /** While the size tells it. */
+  readonly left: string;
+}
+
+function draw({ region }: Output, label: string, progress: RehearsalProgress, { of, left }: Size): void {
+  const { doing, at, people, sent, answers } = progress;
+  const total = of ?? people;
+  const done = total === 0 ? 0 : Math.min(1, (doing === "enrolling" ? people : answers) / total);
+  const full = Math.round(WIDTH * done);
+  const bar = "█".repeat(full) + "░".repeat(WIDTH - full);
+  const when = new Date(at).toISOString().slice(0, 16).replace("T", " ");
+  const numbers =
+    doing === "enrolling"
+      ? `enrolling ${numberText(people)}${left}`
+      : `${when} · ${numberText(sent)} sent · ${numberText(answers)} answers`;
+  region.draw([`${label}`, `  ${bar}  ${numbers}`]);
+}
+
+/**
+ * Makes the folder of the pages before minutes are spent on what it shall hold.
+ * @throws {ConfigError} `config/invalid` where it cannot be made
+ */
+async function makeRehearsalFolder(folder: string): Promise<void> {
+  try {
+    await makeFolder(folder);
+  } catch (cause) {
+    throw new ConfigError("config/invalid", `--out: ${folder} cannot be made a folder`, { cause });
+  }
+}
+
+/** One folder after the other: where none can be made, such as below /proc, Node's own recursion never ends. */
+async function makeFolder(folder: string): Promise<void> {
+  if ((await stat(folder).catch(() => undefined))?.isDirectory() === true) return;
+  const parent = dirname(folder);
+  if (parent !== folder) await makeFolder(parent);
+  await mkdir(folder).catch(async (error: NodeJS.ErrnoException) => {
+    const isThere = error.code === "EEXIST" && (await stat(folder)).isDirectory(); // made by somebody else meanwhile
+    if (!isThere) throw error;
+  });
+}
+
+/** Writes one page per run and all numbers as JSON, into a folder that is there. Answers the names of the files. */
+async function writeRehearsal(folder: string, runs: readonly RehearsedRun[]): Promise<string[]> {
+  const files: [name: string, text: string][] = runs.map((run, index) => [
+    runs.length === 1 ? "report.html" : `report-${index + 1}.html`,
+    rehearsalHtml(run, runs),
+  ]);
+  files.push(["rehearsal.json", `${JSON.stringify({ runs }, undefined, 2)}\n`]);
+  for (const [name, text] of files) await writeFile(join(folder, name), text);
+  return files.map(([name]) => name);
+}
+
+function rehearsalText(runs: readonly RehearsedRun[]): string {
+  const [first] = runs;
+  if (first === undefined) return "";
+  const { campaign, scenario, seed } = first.rehearsal;
+  const measures = measuresOf(runs);
+  const labels = runs.map((run) => runLabel(run, runs));
+  const head = runs.length > 1 ? [["", ...labels]] : [];
+  const rows = [...head, ...measures.map(({ name, values }) => [name, ...values])];
+  return [
+    `${campaign} · rehearsed with ${scenario}, seed ${seed} · nothing was sent to anybody`,
+    ...columnsText(rows, Number.POSITIVE_INFINITY).map((line) => `  ${line}`),
+    ...[comparisonNote(runs) ?? []].flat().map((note) => `  ${note}`),
+    ...incidentLines(runs, labels),
+  ].join("\n");
+}
+
+/** The first thing that was said in each run. */
+function incidentLines(runs: readonly RehearsedRun[], labels: readonly string[]): string[] {
+  return runs.flatMap(({ rehearsal: { incidents } }, column) => {
+    const [incident] = incidents;
+    const [note] = incident?.notes ?? [];
+    if (incident === undefined || note === undefined) return [];
+    const prefix = runs.length > 1 ? `${labels[column]}: ` : "";
+    const action = note.action === undefined ? "nothing was done" : note.action;
+    return [`  ${prefix}${note.fact} → ${action}`];
+  });
 }

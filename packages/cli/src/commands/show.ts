@@ -5,7 +5,6 @@ import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
 import { mask, maskedReply, onOneLine } from "../output/printable.ts";
-import { timelineText } from "../output/timeline-text.ts";
 import { campaignLabel } from "../output/wording.ts";
 
 /** So much of a reply is shown, in characters. */
@@ -86,4 +85,21 @@ function saidOf({ answer, lastAnswer, late }: Person): string {
   if (answer === undefined) return "";
   const last = lastAnswer === undefined || lastAnswer === answer ? "" : `, said last ${lastAnswer}`;
   return ` · answered ${answer}${late ? ", late" : ""}${last}`;
+}
+
+/** One line per thing that happened, oldest first. */
+function timelineText(timeline: readonly TimelineEntry[]): string {
+  return timeline.map(entryText).join("\n");
+}
+
+function entryText({ at, type, step, provider, attemptId, cause, detail, by }: TimelineEntry): string {
+  const facts = [
+    step === undefined ? undefined : `step ${step}`,
+    provider,
+    attemptId === undefined ? undefined : `attempt ${attemptId}`,
+    cause === "none" ? undefined : cause,
+    detail,
+    by,
+  ].filter((fact) => fact !== undefined && fact !== "");
+  return onOneLine(`  ${at.toISOString()}  ${type.padEnd(24)} ${facts.join(" · ")}`.trimEnd());
 }

@@ -1,12 +1,15 @@
-import type { SuppressionRow } from "@relance/spec";
+import { type Channel, channelOf, type SuppressAnswer, type SuppressionRow } from "@relance/spec";
 import { Command } from "commander";
+import type { SuppressionEntry, SuppressionList } from "relance";
+import { readInstant } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
+import type { Opened } from "../config/with-gateway.ts";
+import { EXIT, usageError } from "../exit-code.ts";
 import { type RecordOptions, withRecord } from "../export/on-record.ts";
 import { mask, onOneLine } from "../output/printable.ts";
 import { counted } from "../output/wording.ts";
-import { addCommand, liftCommand } from "../suppressions/change-commands.ts";
-import { exportCommand, importCommand } from "../suppressions/file-commands.ts";
-import { recordListing } from "../suppressions/record-listing.ts";
+import { exportCommand, importCommand, recordListing } from "../suppressions/file-commands.ts";
+import { channelLike } from "../suppressions/read-suppressions.ts";
 
 export function suppressionsCommand(act: Act): Command {
   return new Command("suppressions")
@@ -58,4 +61,67 @@ function ruleText(row: SuppressionRow): string {
     expiresAt === undefined ? undefined : `until ${expiresAt.toISOString()}`,
   ].filter((fact) => fact !== undefined);
   return onOneLine(`${channel.padEnd(5)} ${address ?? `#${digest}`}  ${facts.join(" · ")}`);
+}
+
+interface ChangeOptions {
+  readonly channel?: Channel | undefined;
+  readonly tenant?: string | undefined;
+  readonly purpose?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly as?: string | undefined;
+  readonly until?: Date | undefined;
+}
+
+function addCommand(act: Act): Command {
+  return contactCommand("add", "forbid one contact, for everybody who has it")
+    .requiredOption("--reason <why>", "why, such as complaint; kept with the rule")
+    .requiredOption("--as <who>", "who says so; kept with the rule")
+    .option("--until <instant>", "when it ends (default: never)", readInstant)
+    .action(
+      act.gateway((opened, address: string, options: ChangeOptions) =>
+        change(opened, address, options, (list, entry) => list.add([entry])),
+      ),
+    );
+}
+
+function liftCommand(act: Act): Command {
+  return contactCommand("lift", "allow one contact again, whoever had forbidden it").action(
+    act.gateway((opened, address: string, options: ChangeOptions) =>
+      change(opened, address, options, (list, entry) => list.lift([entry])),
+    ),
+  );
+}
+
+function contactCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .argument("<address>", "a number such as +33639980001, a mailbox, or an address of another channel")
+    .option("--channel <channel>", "(default: what the address looks like)")
+    .option("--tenant <name>", "the list of that tenant")
+    .option("--purpose <purpose>", "only messages of this purpose (default: all)");
+}
+
+const SAID: Readonly<Record<SuppressAnswer["status"], string>> = {
+  new: "forbidden",
+  same: "forbidden already",
+  lifted: "allowed again",
+  unknown: "not on the list",
+  refused: "refused",
+};
+
+async function change(
+  { gateway, output }: Opened,
+  address: string,
+  options: ChangeOptions,
+  act: (list: SuppressionList, entry: SuppressionEntry) => Promise<readonly SuppressAnswer[]>,
+) {
+  const { channel = channelLike(address), tenant, purpose, reason, as: actor, until: expiresAt } = options;
+  if (channel === undefined) throw usageError("write the number as +33639980001, or name its --channel");
+  channelOf(channel); // says which there are
+  const entry = { channel, address, tenant, purpose, reason, actor, expiresAt };
+  const [answer = { status: "refused", people: 0 } as const] = await act(gateway.suppressions, entry);
+  const { status, people, code } = answer;
+  const why = code === undefined ? "" : ` (${code})`;
+  output.result(answer, `${SAID[status]}${why} · ${counted(people, "open person", "open people")}`);
+  return status === "refused" || status === "unknown" ? EXIT.mistakes : EXIT.ok;
 }

@@ -6,8 +6,7 @@ import type { Region } from "../output/region.ts";
 import { numberText } from "../output/wording.ts";
 import type { Session } from "../session.ts";
 import { campaignLines } from "./campaign-lines.ts";
-import { createPace } from "./pace.ts";
-import { createTimeLeft } from "./time-left.ts";
+import { createPace, createTimeLeft } from "./time-left.ts";
 
 const SILENT: Progress = { work: () => {}, campaigns: () => {}, done: () => {} };
 

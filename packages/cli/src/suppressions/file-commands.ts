@@ -5,7 +5,7 @@ import type { GatewayLike, SuppressionEntry } from "relance";
 import { pathOf } from "../campaign/path-of.ts";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { type RecordOptions, withRecord } from "../export/on-record.ts";
+import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
 import { writeAll } from "../export/write-all.ts";
 import type { Output } from "../output/output.ts";
 import { onOneLine } from "../output/printable.ts";
@@ -17,7 +17,6 @@ import {
   type SuppressionLine,
   suppressionRecord,
 } from "./read-suppressions.ts";
-import { recordListing } from "./record-listing.ts";
 
 const STATUSES = ["new", "same", "refused"] as const;
 
@@ -128,4 +127,9 @@ async function importSuppressions(
   }
   if (batch.length > 0) await flush();
   return { statuses, people };
+}
+
+/** The list is of no campaign, but the addresses in it are of people of all of these: each keeps who was shown them. */
+export async function recordListing(gateway: GatewayLike, options: RecordOptions): Promise<void> {
+  for (const campaign of await gateway.campaigns.list()) await campaign.recordAccess(recordOf(options));
 }

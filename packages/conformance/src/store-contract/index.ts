@@ -1,5 +1,5 @@
 /** The contract that every store passes. Needs vitest; knows nothing of providers. */
 export { concurrentContract } from "./concurrent-contract.ts";
-export { type ContractClock, contractClock } from "./contract-clock.ts";
 export { storeContract } from "./store-contract.ts";
 export type { CallerTransaction, OpenStore, StoreUnderTest } from "./store-under-test.ts";
+export { type ContractClock, contractClock } from "./store-under-test.ts";

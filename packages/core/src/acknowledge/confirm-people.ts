@@ -1,8 +1,7 @@
-import { type By, type MessageErrorCode, operatorSourceId } from "@relance/spec";
+import { type By, type MessageErrorCode, operatorSourceId, type Store } from "@relance/spec";
 import { checkKeys } from "../campaign/order-people.ts";
 import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
-import { closingAnswer } from "./closing-answer.ts";
 
 /** What became of confirmations that an operator recorded. */
 export interface ConfirmedByHand {
@@ -48,4 +47,11 @@ async function confirmOne(
     },
   ]);
   return recorded?.state === "acknowledged" ? undefined : "message/not-moved";
+}
+
+/** The answer that closes in this version, the first of several: campaigns name theirs. */
+export async function closingAnswer(store: Store, version: number): Promise<string> {
+  const [stored] = await store.versions([version]);
+  const answers = Object.entries(stored?.plan.answers ?? {});
+  return answers.find(([, effect]) => effect.do === "close")?.[0] ?? "done";
 }

@@ -2,7 +2,7 @@ import { type By, operatorSourceId } from "@relance/spec";
 import { checkKeys } from "../campaign/order-people.ts";
 import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
-import { closingAnswer } from "./closing-answer.ts";
+import { closingAnswer } from "./confirm-people.ts";
 
 /** What became of taking back answers. */
 export interface TakenBack {

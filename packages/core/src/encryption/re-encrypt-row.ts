@@ -16,8 +16,7 @@ import {
 import { contactDigests, storedName } from "../contact-names.ts";
 import { encryptRefusal, encryptRow } from "./encrypt-rows.ts";
 import { type EncryptionContext, NO_CAMPAIGN, ownerOf } from "./encryption-context.ts";
-import type { PersonalKind } from "./personal-cipher.ts";
-import { relabel, relabelBytes } from "./relabel.ts";
+import type { PersonalCipher, PersonalKind } from "./personal-cipher.ts";
 
 /** What is to stand in the place of a row that is readable, or under an older master key; `undefined` = nobody can read it. */
 export async function reencryptRow(context: EncryptionContext, row: OutdatedRow): Promise<RewrittenRow | undefined> {
@@ -145,4 +144,19 @@ function withNewestKey<T extends { readonly personKey?: PersonKey | undefined }>
   if (personKey === undefined) return undefined;
   const wrapped = cipher.rewrap(personKey)?.wrapped ?? relabel(cipher, personKey.wrapped);
   return wrapped === undefined ? row : { ...row, personKey: { ...personKey, wrapped } };
+}
+
+/**
+ * A ciphertext that is damaged, under the name of the newest master key: it stays unreadable, and nothing else of it is
+ * changed. Otherwise one such row would hold on to an older secret for ever. `undefined` = under a key that is not here.
+ */
+function relabel({ marks }: PersonalCipher, value: string): string | undefined {
+  const [form = "", name = "", ...rest] = value.split(".");
+  return marks.some((mark) => name === `m${mark}`) ? [form, `m${marks[0]}`, ...rest].join(".") : undefined;
+}
+
+/** As {@link relabel}, of bytes. */
+function relabelBytes(cipher: PersonalCipher, bytes: Uint8Array): Uint8Array | undefined {
+  const value = relabel(cipher, Buffer.from(bytes).toString("latin1"));
+  return value === undefined ? undefined : Buffer.from(value, "latin1");
 }

@@ -7,13 +7,12 @@ import {
   treeRoot,
   unpackContent,
 } from "@relance/evidence";
-import { type CampaignDigests, dateOf, RelanceError, type Store, type StoredSeal } from "@relance/spec";
+import { type CampaignDigests, dateOf, type Instant, RelanceError, type Store, type StoredSeal } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { within } from "../worker/patience.ts";
-import { readPlace, type SealingPlace, writePlace } from "./sealing-place.ts";
 
 /** The task in the store: who seals, and up to which event. */
-export const EVIDENCE_TASK = "evidence";
+const EVIDENCE_TASK = "evidence";
 /** Whoever seals keeps the task; another goes on this long after it died. */
 const LEASE_MS = 150_000;
 /** A worker that stops seals for so long; the next one goes on. */
@@ -178,4 +177,52 @@ async function readSealedEvents(store: Store): Promise<SealedEvents> {
     }
   }
   return sealed;
+}
+
+/** How far sealing has come. */
+export interface Sealing {
+  /** The place up to which events are sealed is not known to the store: the next worker finds it again from the seals. */
+  readonly isLost: boolean;
+  /** When the first event happened that is under no seal. Absent = all are sealed, or the place is lost. */
+  readonly unsealedSince: Instant | undefined;
+}
+
+/** Looking takes nothing from whoever seals. */
+const GLANCE_MS = 1;
+/** Seals are events too, and under none. */
+const LIMIT = 1_000;
+
+/** Reads how far events are sealed, and seals nothing. */
+export async function readSealing(store: Store, looker: string): Promise<Sealing> {
+  const { data } = await store.lease({ name: EVIDENCE_TASK, owner: looker, leaseMs: GLANCE_MS });
+  const { cursor, isLost } = readPlace(data);
+  if (isLost) return { isLost, unsealedSince: undefined };
+  try {
+    const { rows } = await store.sealableEvents({ cursor, limit: LIMIT });
+    const first = rows.find(({ event }) => event.type !== "evidence.sealed");
+    return { isLost, unsealedSince: first?.event.at };
+  } catch (error) {
+    if (!RelanceError.is(error) || error.code !== "events/cursor-expired") throw error;
+    return { isLost: true, unsealedSince: undefined };
+  }
+}
+
+/** Up to which event everything is sealed, as the task of sealing keeps it. */
+interface SealingPlace {
+  /** Absent = from the first event. */
+  readonly cursor: string | undefined;
+  /** The place was lost: behind it events may stand that are sealed already, and the seals say which. */
+  readonly isLost: boolean;
+}
+
+const LOST = "lost ";
+
+function readPlace(data: string | undefined): SealingPlace {
+  const isLost = data?.startsWith(LOST) === true;
+  const cursor = isLost ? data?.slice(LOST.length) : data;
+  return { cursor: cursor === "" ? undefined : cursor, isLost };
+}
+
+function writePlace({ cursor = "", isLost }: SealingPlace): string {
+  return isLost ? `${LOST}${cursor}` : cursor;
 }

@@ -1,5 +1,3 @@
-import { guardCell } from "./guard-cell.ts";
-
 /** One line of RFC 4180, line end included. */
 export function csvLine(cells: readonly (string | number | undefined)[]): string {
   return `${cells.map(cellText).join(",")}\r\n`;
@@ -8,4 +6,17 @@ export function csvLine(cells: readonly (string | number | undefined)[]): string
 function cellText(cell: string | number | undefined): string {
   const text = guardCell(cell === undefined ? "" : String(cell));
   return /[",\r\n']|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Signs by which a spreadsheet takes a cell for a formula, full-width ones included. */
+const FORMULA = /^[\s\u00a0\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/;
+/** Numbers that are no formula: E.164, and plain ones. */
+const NUMBER = /^\+[1-9]\d{1,14}$|^-?\d+(\.\d+)?$/;
+
+/**
+ * A cell that a spreadsheet shows and never computes: what looks like a formula gets an apostrophe in front. A single
+ * E.164 number stays as it is, because people dial from this list.
+ */
+export function guardCell(value: string): string {
+  return FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
 }

@@ -1,6 +1,5 @@
-import type { RecipientRow } from "@relance/spec";
+import { type Channel, channels, type RecipientRow } from "@relance/spec";
 import { csvLine } from "./csv-line.ts";
-import { recipientRecord, recordColumns } from "./recipient-record.ts";
 
 /** As `relance export --format` names it. */
 export type ExportFormat = "csv" | "jsonl";
@@ -33,4 +32,41 @@ function csvRow(row: RecipientRow): string {
 
 function jsonRow(row: RecipientRow): string {
   return `${JSON.stringify(row)}\n`;
+}
+
+/** Columns of an export, in order. */
+function recordColumns(): readonly (keyof RecipientRecord)[] {
+  return [...BEFORE, ...channels(), ...BEHIND];
+}
+
+const BEFORE = ["key", "state", "cause", "step", "deadline"] as const;
+const BEHIND = ["barred", "attempt", "provider", "attempt_state", "evidence", "signal", "line"] as const;
+
+/** One person as a list for phoning or writing needs them. Several addresses of a channel are joined by `; `. */
+type RecipientRecord = Readonly<
+  Record<(typeof BEFORE)[number] | Channel | (typeof BEHIND)[number], string | number | undefined>
+>;
+
+function recipientRecord(row: RecipientRow): RecipientRecord {
+  const { key, state, cause, step, deadline, contacts, lastAttempt, line } = row;
+  const addresses = (channel: Channel) =>
+    contacts
+      .filter((contact) => contact.channel === channel)
+      .map(({ address }) => address)
+      .join("; ");
+  return {
+    key,
+    state,
+    cause: cause === "none" ? "" : cause,
+    step: state === "refused" ? undefined : step,
+    deadline: deadline?.toISOString(),
+    ...(Object.fromEntries(channels().map((channel) => [channel, addresses(channel)])) as Record<Channel, string>),
+    barred: contacts.flatMap(({ address, barred }) => (barred ? `${address} (${barred})` : [])).join("; "),
+    attempt: lastAttempt?.attemptId,
+    provider: lastAttempt?.provider,
+    attempt_state: lastAttempt?.state,
+    evidence: lastAttempt?.evidence,
+    signal: lastAttempt?.signal,
+    line,
+  };
 }

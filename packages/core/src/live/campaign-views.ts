@@ -2,6 +2,7 @@ import {
   type CampaignDefinition,
   channels,
   dateOf,
+  type ErrorCount,
   type IncidentRow,
   type Instant,
   type Ledger,
@@ -12,6 +13,7 @@ import {
   type RecipientRow,
   RelanceError,
   type ReportReceipts,
+  type Store,
   StoreError,
   type VendorComparison,
 } from "@relance/spec";
@@ -20,15 +22,14 @@ import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
 import { type ProviderState, readProviderStates } from "../incidents/provider-state.ts";
-import { readIncidentsMet } from "../incidents/read-incidents.ts";
+import { readIncidents, readIncidentsMet } from "../incidents/read-incidents.ts";
 import { isLive } from "../record/is-live.ts";
 import { readReceipts } from "../report/read-receipts.ts";
 import { comparisonsIn, glanceAtWatch } from "../watch/glance.ts";
-import { type CampaignError, readErrors } from "./campaign-errors.ts";
 import { CampaignStory } from "./campaign-story.ts";
-import type { LiveLook } from "./live-campaign.ts";
+import type { LiveCampaign, LiveLook } from "./live-campaign.ts";
+import { LiveBins, liveFlows, perMinuteOf } from "./live-flows.ts";
 import { type PersonMessage, readMessages } from "./person-messages.ts";
-import { createLiveReader } from "./read-live.ts";
 
 /** People found at once: a contact that more of them share says nothing about one. */
 const MOST_FOUND = 50;
@@ -138,4 +139,47 @@ function digestsOf(context: EngineContext, text: string, country: string | undef
       throw error;
     }
   });
+}
+
+/** How many messages failed with one code, and what it stands for. */
+export interface CampaignError extends ErrorCount {
+  /** Ours where it was refused, else what the provider says that its code stands for. Absent = nobody knows. */
+  readonly meaning: string | undefined;
+}
+
+/** Codes with which messages of a campaign failed, the most frequent first. */
+async function readErrors({ store, providers }: EngineContext, campaign: number): Promise<readonly CampaignError[]> {
+  const errors = await store.errors(campaign);
+  return errors.map((error) => ({ ...error, meaning: meaningOf(error) }));
+
+  function meaningOf({ provider, code, vendorCode }: ErrorCount): string | undefined {
+    // "refused" is what we say where our own table has no word for it; a later table may have one
+    if (code !== undefined && code !== "provider/refused") return code;
+    const known = vendorCode === undefined ? undefined : providers.get(provider)?.meaningOf?.(vendorCode);
+    return known ?? code;
+  }
+}
+
+/** Reads where campaigns stand, look after look, from counters, bins and incidents: never from people. */
+export function createLiveReader(
+  store: Store,
+  hasReceipts: (provider: string) => boolean,
+): (ledgers: readonly Ledger[]) => Promise<LiveLook> {
+  const bins = new LiveBins(store);
+  return async (ledgers) => {
+    const shown = new Set(ledgers.map(({ campaign }) => campaign));
+    const incidents: IncidentRow[] = [];
+    for await (const incident of readIncidents(store, { open: true })) {
+      if (incident.campaign === 0 || shown.has(incident.campaign)) incidents.push(incident);
+    }
+    const campaigns: LiveCampaign[] = [];
+    for (const ledger of ledgers) {
+      const { rows, now } = await bins.lately(ledger.campaign);
+      const own = incidents.filter(({ campaign }) => campaign === ledger.campaign);
+      const flows = liveFlows(rows, now, { hasReceipts, incidents: own });
+      campaigns.push({ ledger, flows, perMinute: perMinuteOf(rows, now) });
+    }
+    const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER });
+    return { at: dateOf(now), campaigns, incidents };
+  };
 }

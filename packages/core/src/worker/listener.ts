@@ -1,6 +1,5 @@
 import type { EngineContext } from "../context.ts";
-import { createIngressCheck } from "../ingress/ingress-check.ts";
-import { createIngressIncident } from "../ingress/ingress-incident.ts";
+import { createIngressCheck, DOWN_AFTER_MS } from "../ingress/ingress-check.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 
 /** Beats as a receiver: only while somebody listens, and is heard, does silence mean anything. */
@@ -33,5 +32,40 @@ export function createListener(context: EngineContext): Listener {
       await heartbeat.leave().catch(() => {});
       isRunning = false;
     },
+  };
+}
+
+const SUBJECT = { campaign: 0, kind: "ingress", provider: "", destination: "", actor: "relance" } as const;
+
+/** Says once that our own address is not heard, and once that it is again. */
+function createIngressIncident(context: EngineContext): (receiverDownForMs: number | undefined) => Promise<void> {
+  let said: "downtime" | "heard" | undefined;
+
+  async function say(is: "downtime" | "heard", fact: string, action: string): Promise<void> {
+    if (said === is) return;
+    const change = is === "downtime" ? "open" : "end";
+    const did = is === "downtime" ? "held" : "resumed";
+    const answer = await context.store.incident({ ...SUBJECT, change, fact, action, did });
+    said = is;
+    if (answer?.status === "unknown") return; // nothing was wrong
+    const level = is === "downtime" ? "warn" : "info";
+    context.log({ level, event: `incident.${is === "downtime" ? "ingress" : "ended"}`, facts: { fact, action } });
+  }
+
+  return async (receiverDownForMs) => {
+    if (receiverDownForMs === undefined) {
+      await say(
+        "heard",
+        "our own public address is heard again",
+        "what was missed is fetched, then silence counts again",
+      );
+    } else if (receiverDownForMs > DOWN_AFTER_MS) {
+      const seconds = Math.round(receiverDownForMs / 1_000);
+      await say(
+        "downtime",
+        `nothing has come through our own public address for ${seconds} s: receipts, replies and answers do not arrive`,
+        "nobody is escalated or rerouted for silence until it is heard again",
+      );
+    }
   };
 }

@@ -42,3 +42,49 @@ export interface EraseAnswer {
  * waits for the person; `forgotten` a tombstone; `never` nothing.
  */
 export type PersonStatus = "here" | "forgotten" | "never";
+
+/** What a store does when somebody is to be forgotten. */
+export interface ForgettingVerbs {
+  /**
+   * Forgets people: an open enrollment is cancelled, everything that names them or was said to or by them is taken out, the
+   * ledger and what they count for stay, and a keyed hash of their key refuses them from then on. In batches that go on
+   * after a crash.
+   */
+  erase(input: EraseInput): Promise<EraseAnswer>;
+  /** What there is of these people, one answer each. A tombstone comes first: whoever is forgotten is not here. */
+  personStatuses(people: readonly ForgottenPerson[]): Promise<readonly PersonStatus[]>;
+  /** Providers' own ids of the messages that were meant for these people. */
+  refsOf(people: readonly ForgottenPerson[]): Promise<readonly AttemptRef[]>;
+}
+
+/**
+ * How long after a person's legal deadline each class of what the store has of them is kept, in milliseconds; absent = for
+ * ever.
+ */
+export interface Kept {
+  /** Addresses, columns of the audience, locale and time zone; the key stays. */
+  readonly contacts?: number | undefined;
+  /** Captured messages, texts of transactional messages, what people wrote back. */
+  readonly bodies?: number | undefined;
+  /** Requests of far ends, as they came, and what hints were judged by; that there was a hint stays. */
+  readonly raw?: number | undefined;
+}
+
+/**
+ * Takes out what was kept for long enough, counted from the deadline: until then an answer may still come, so nothing of an
+ * open enrollment goes. Replies, receipts and hints that matched no recipient have no deadline: they are deleted seven days after
+ * they came, whatever is kept of others.
+ */
+export interface RetainInput {
+  /** Of the house; the newest plan of a campaign may say otherwise for its people (`keptOf` of the rules). */
+  readonly keptMs: Kept;
+  /** From the answer before; absent = from the beginning. */
+  readonly cursor?: string | undefined;
+}
+
+export interface RetainAnswer {
+  /** Rows that this batch emptied or deleted. */
+  readonly erased: number;
+  /** Where the walk goes on; absent = it has been everywhere. */
+  readonly cursor: string | undefined;
+}

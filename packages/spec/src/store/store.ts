@@ -27,7 +27,7 @@ import type {
 } from "./define.ts";
 import type { CallerDb, StoreRequest } from "./deposit.ts";
 import type { PersonKey, ReencryptInput, ReencryptPage, RewrittenRow } from "./encryption.ts";
-import type { ForgettingVerbs } from "./forgetting.ts";
+import type { ForgettingVerbs, RetainAnswer, RetainInput } from "./erase.ts";
 import type {
   AcknowledgeAnswer,
   AcknowledgeItem,
@@ -56,7 +56,6 @@ import type {
   StoreDiagnostic,
   StoreInfo,
 } from "./read.ts";
-import type { RetainAnswer, RetainInput } from "./retain.ts";
 import type { DigestPage, SealableEventsInput, SealableEventsPage } from "./sealable-events.ts";
 import type { KeepSealsInput, SealsInput, StoredSeal } from "./seals.ts";
 import type { Arrival, Departure } from "./transfer.ts";

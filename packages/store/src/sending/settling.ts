@@ -1,4 +1,12 @@
-import { ATTEMPT, attemptStateOf, isThrottle, providerHoldMs, settle as settleRule, signOf } from "@relance/rules";
+import {
+  ATTEMPT,
+  attemptStateOf,
+  isOurs,
+  isThrottle,
+  providerHoldMs,
+  settle as settleRule,
+  signOf,
+} from "@relance/rules";
 import { type AttemptOutcome, type CapturedMessage, channelNumbered, type SettleStatus } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
 import { EventLog } from "../events/event-log.ts";
@@ -15,7 +23,6 @@ import { columnsOf, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { type AttemptRow, AttemptRows } from "./attempt-rows.ts";
 import { changeAttempt } from "./changing-attempts.ts";
-import { leaveToOthers } from "./unwritten.ts";
 
 const OUTBOX = columnsOf("attempt bigint, at bigint, provider int, channel smallint, address text, content text");
 
@@ -174,4 +181,46 @@ export async function settle(
   outcomes: readonly AttemptOutcome[],
 ): Promise<readonly SettleStatus[]> {
   return settleAll(work, outcomes, work.opening);
+}
+
+/** Who could not send a message of this version is no help for so long, in milliseconds: four rests of a worker. */
+const UNABLE_MS = 120_000;
+
+/** Other workers that live, have the provider, and have not failed lately with this version as this one did. */
+const OTHERS = `select 1 from workers k join words w on w.id = $1
+  where k.role = 'worker' and k.is_gone = 0 and k.live_until > $2 and k.id <> $3
+  and strpos(k.providers, '"' || w.word || '"') > 0
+  and not exists (select 1 from attempts a join words e on e.id = a.error where a.submitted_at > $4 and a.worker = k.id
+    and a.provider = w.id and a.version = $5 and a.state = ${ATTEMPT.deferred} and substr(e.word, 1, 9) <> 'provider/')
+  limit 1`;
+
+/**
+ * A worker that cannot write or price a message rests by itself. Where another one may send it, nobody else has to: the
+ * provider stays open, and the person waits for no rest.
+ */
+async function leaveToOthers(work: Work, outcomes: readonly AttemptOutcome[]): Promise<readonly AttemptOutcome[]> {
+  if (work.context.settings.isSingleWorker || !outcomes.some(({ errorCode }) => isOurs(errorCode))) return outcomes;
+  const asked = new Map<string, boolean>();
+  const left: AttemptOutcome[] = [];
+  for (const outcome of outcomes) {
+    const attempt = work.attempts.get(work.context.attemptIds.numberOf(outcome.attemptId) ?? 0);
+    const isLeft = isOurs(outcome.errorCode) && attempt !== undefined && (await hasOther(work, attempt, asked));
+    left.push(isLeft ? { ...outcome, retryAfterMs: undefined } : outcome);
+  }
+  return left;
+}
+
+async function hasOther(
+  work: Work,
+  { provider, worker, enrollment }: AttemptRow,
+  asked: Map<string, boolean>,
+): Promise<boolean> {
+  const version = work.rows.get(enrollment)?.version ?? 0;
+  const key = `${provider} ${worker} ${version}`;
+  let has = asked.get(key);
+  if (has === undefined) {
+    has = (await work.sql.row(OTHERS, provider, work.liveNow, worker, work.now - UNABLE_MS, version)) !== undefined;
+    asked.set(key, has);
+  }
+  return has;
 }

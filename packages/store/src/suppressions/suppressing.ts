@@ -1,7 +1,7 @@
 import { concerns, isOpen, noChange, optIn, optOut, reopen, STATE } from "@relance/rules";
 import type { InboundBatch } from "../inbox/inbound-batch.ts";
 import { before } from "../people/person-changes.ts";
-import type { SuppressionRule } from "./suppression-rule.ts";
+import type { SuppressionRule } from "./rule-book.ts";
 
 /** Keeps the rule, and the opted-out bit on every row that holds the contact. The contact was asked for. */
 export function suppressDigest(

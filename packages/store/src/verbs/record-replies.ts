@@ -1,8 +1,10 @@
-import { mayTell, replyAnswer } from "@relance/rules";
+import { EVIDENCE_BIT, isOpen, mayTell, replyAnswer } from "@relance/rules";
 import {
+  type AcknowledgeItem,
   type Channel,
   channelOf,
   channelOfProvider,
+  QUALITIES,
   REPLY_STATUSES,
   type ReadReply,
   type RecordAnswer,
@@ -14,16 +16,7 @@ import { acknowledgeRow } from "../answers/acknowledging.ts";
 import { InboundBatch } from "../inbox/inbound-batch.ts";
 import { type Deferral, storeAll } from "../inbox/inbox.ts";
 import { REPEATED, replyFact } from "../inbox/inbox-facts.ts";
-import { foldReceipt } from "../inbox/receipt-folding.ts";
-import {
-  type KeptReply,
-  OPTED_OUT,
-  preferOpen,
-  READ_BY_REPLY,
-  replyAcknowledgement,
-  replySense,
-  type Understood,
-} from "../inbox/reply-sense.ts";
+import { foldReceipt, type KeptReceipt } from "../inbox/receipt-folding.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { before } from "../people/person-changes.ts";
 import { liftDigest, suppressDigest } from "../suppressions/suppressing.ts";
@@ -188,4 +181,63 @@ function opt(inbound: InboundBatch, { provider, reply }: HeardReply, holders: re
 /** Of a provider that was renamed to what is no channel's, replies are SMS. */
 function channelFor(provider: string): Channel {
   return channelOfProvider(provider) ?? "sms";
+}
+
+/** The reason of rules that people made themselves, and take back themselves. */
+const OPTED_OUT = "opted-out";
+
+/** Those who are open; nobody any more: a late answer belongs to the enrollment that ended last. */
+function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
+  const open = rows.filter((row) => isOpen(row));
+  if (open.length > 0) return open;
+  const last = rows.reduce<HotRow | undefined>(
+    (best, row) => (best === undefined || row.deadline > best.deadline ? row : best),
+    undefined,
+  );
+  return last === undefined ? [] : [last];
+}
+
+/** What a reply was taken for, and whom it concerns. */
+interface Understood {
+  readonly status: ReplyStatus;
+  readonly rows: readonly HotRow[];
+}
+
+/** One reply as it is kept. */
+interface KeptReply extends Understood {
+  readonly inbox: number;
+  readonly channel: Channel;
+  /** Of whoever wrote. */
+  readonly digest: string | undefined;
+  /** The sender may be answered by us at all. */
+  readonly isForUs: boolean;
+}
+
+/** What a reply asks for: STOP or START, an answer of this one person, or that somebody reads it. */
+type ReplySense =
+  | { readonly is: "opt" }
+  | { readonly is: "answer"; readonly row: HotRow }
+  | ({ readonly is: "left" } & Understood);
+
+/** Among whoever shares the contact that it came from. Nobody is acknowledged by a guess. */
+function replySense({ optOut, code }: ReadReply, holders: readonly HotRow[]): ReplySense {
+  if (optOut === "stop" || optOut === "start") return { is: "opt" };
+  const candidates = preferOpen(holders);
+  if (optOut === "help") return { is: "left", status: "help", rows: candidates };
+  const named = code === undefined ? candidates : preferOpen(holders.filter((row) => row.code === Number(code)));
+  const [row, ...others] = named;
+  if (row === undefined) return { is: "left", status: holders.length === 0 ? "unknown" : "unclear", rows: candidates };
+  return others.length > 0 ? { is: "left", status: "ambiguous", rows: named } : { is: "answer", row };
+}
+
+/** Who answers has read: what it adds to the one attempt in question. */
+const READ_BY_REPLY: KeptReceipt = { bit: EVIDENCE_BIT.engaged, quality: QUALITIES.indexOf("human"), raw: 0, error: 0 };
+
+/** The acknowledgement that a reply with an answer's word is. */
+function replyAcknowledgement(
+  { id }: HotRow,
+  { digest }: ReadReply,
+  said: Pick<AcknowledgeItem, "answer" | "sourceId" | "occurredAt">,
+): AcknowledgeItem {
+  return { ...said, method: "reply", strength: "gesture", source: "reply", via: digest, target: { enrollment: id } };
 }

@@ -10,8 +10,8 @@ import {
 } from "@relance/spec";
 import { InboundBatch } from "../inbox/inbound-batch.ts";
 import { candidatesOf } from "../people/contact-hashes.ts";
+import { refusedRule } from "../suppressions/rule-book.ts";
 import { liftDigest, suppressDigest } from "../suppressions/suppressing.ts";
-import { refusedRule } from "../suppressions/suppression-rule.ts";
 import { listOf, type Sql } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
 import { pageOf } from "./page-of.ts";

@@ -14,8 +14,7 @@ import type {
   TransitionAnswer,
   TransitionInput,
 } from "@relance/spec";
-import type { ContractClock } from "../contract-clock.ts";
-import type { StoreUnderTest } from "../store-under-test.ts";
+import type { ContractClock, StoreUnderTest } from "../store-under-test.ts";
 import { only } from "./only.ts";
 import { HOUR } from "./plan.ts";
 import { type CampaignFacts, definitionOf, type SeededCampaign, seededCampaign } from "./seeded-campaign.ts";

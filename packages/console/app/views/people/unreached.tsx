@@ -1,12 +1,12 @@
+import { inOrderOfUrgency } from "@relance/spec";
 import { useEffect, useState } from "preact/hooks";
 import type { ListedPerson, RevealedPerson } from "../../../src/wire/people.ts";
 import type { CampaignSections } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
-import { ask } from "../../live/ask.ts";
+import { ConfirmDialog } from "../../controls/confirm-dialog.tsx";
+import { ask, download, useSession } from "../../live/ask.ts";
 import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
-import { Causes } from "./causes.tsx";
-import { DownloadButton } from "./download-button.tsx";
 import { PeopleTable } from "./find-person.tsx";
 import { RevealButton } from "./reveal-button.tsx";
 
@@ -91,5 +91,75 @@ export function Unreached({
         </>
       )}
     </section>
+  );
+}
+
+/** All unreached people of a cause, or of all causes, as a file; who took it is written into the campaign's history. */
+function DownloadButton({
+  campaign,
+  cause,
+  total,
+  file,
+}: {
+  readonly campaign: number;
+  readonly cause: string | undefined;
+  /** How many they are, as it is shown. */
+  readonly total: string;
+  readonly file: string;
+}) {
+  const { persons } = useWords();
+  const { role } = useSession();
+  const [isOpen, setOpen] = useState(false);
+  if (role !== "operator") return null;
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)}>
+        {persons.download}
+      </button>
+      {isOpen && (
+        <ConfirmDialog
+          title={persons.download}
+          consequence={<p>{persons.downloadMeans(total)}</p>}
+          act={(by) => download("people/export", { campaign, cause, ...by }, file)}
+          close={() => setOpen(false)}
+        />
+      )}
+    </>
+  );
+}
+
+/** How many were not reached, by cause; each leads to its own list. */
+function Causes({
+  campaign,
+  causes,
+  chosen,
+}: {
+  readonly campaign: number;
+  readonly causes: readonly (readonly [cause: string, people: number])[];
+  /** Absent = all of them. */
+  readonly chosen: string | undefined;
+}) {
+  const { locale, persons } = useWords();
+  const people = new Map(causes);
+  const all = causes.reduce((sum, [, people]) => sum + people, 0);
+  const link = (cause: string | undefined, number: number, name: string) => (
+    <li key={cause ?? ""}>
+      <a
+        href={`#/campaign/${campaign}/unreached${cause === undefined ? "" : `/${encodeURIComponent(cause)}`}`}
+        aria-current={cause === chosen ? "true" : undefined}
+      >
+        <b>{count(locale, number)}</b> {name}
+      </a>
+    </li>
+  );
+  return (
+    <nav aria-label={persons.byCause}>
+      <ul class="chips">
+        {link(undefined, all, persons.allCauses)}
+        {inOrderOfUrgency([...people.keys()]).map((cause) =>
+          link(cause, people.get(cause) ?? 0, persons.causes[cause] ?? cause),
+        )}
+      </ul>
+    </nav>
   );
 }

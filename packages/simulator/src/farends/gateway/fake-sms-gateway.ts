@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import type { InboundSms } from "../../world/hosts.ts";
 import type { CallbackTally } from "../http/deliver.ts";
 import {
@@ -13,7 +14,6 @@ import {
 import { jsonObject } from "../json-object.ts";
 import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
 import { applyReport, type GatewayMessage, gatewayView, readSend } from "./gateway-message.ts";
-import { gatewaySignature } from "./gateway-signature.ts";
 
 export interface FakeSmsGatewayOptions extends FarEndOptions {
   /** Name of its carrier in the world. @default "gateway" */
@@ -188,4 +188,9 @@ function reply(
   headers?: FarEndReply["headers"],
 ): FarEndReply {
   return { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(value) };
+}
+
+/** The value of `x-gateway-signature`: lower-case hex of HMAC-SHA256 over the body's bytes. */
+export function gatewaySignature(secret: string, body: string | Uint8Array): string {
+  return createHmac("sha256", secret).update(body).digest("hex");
 }

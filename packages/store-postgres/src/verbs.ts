@@ -34,7 +34,7 @@ const PERMIT = `with held as materialized (select next_at from permits where pro
   given as materialized (select at, case when at > $2::float8 or $3::float8 <= 0 then 0 else
     least($3::float8, floor(($2::float8 - at) / $4::float8) + 1 + floor(${AT_ONCE_MS} / $4::float8)) end as n from slot),
   kept as (update permits set next_at = given.at + given.n * $4::float8 from given where provider = $1 and given.n > 0)
-  select n, ceil(case when n > 0 then at + n * $4::float8 else greatest(at, $2::float8) end),
+  select n, greatest(0, ceil(at + n * $4::float8 - $2::float8)),
     set_config('synchronous_commit', 'off', true) from given`;
 
 const BEGIN = "insert into permits (provider) values ($1) on conflict do nothing";
@@ -52,14 +52,14 @@ async function permit(work: Work, input: PermitInput): Promise<PermitAnswer> {
   await work.words.need([provider]);
   const word = work.words.idOf(provider);
   const rate = rateAt(slowedPace(work.opening[0]?.[0]), perSecond, work.now);
-  if (rate === undefined) return { granted: Math.max(0, wanted), nextAt: work.now };
+  if (rate === undefined) return { granted: Math.max(0, wanted), waitMs: 0 };
   const ask = () => work.sql.row(PERMIT, word, work.now, wanted, 1_000 / rate, savedMs);
   let row = await ask();
   if (row === undefined) {
     await work.sql.run(BEGIN, word);
     row = await ask();
   }
-  return { granted: numberAt(row ?? [0], 0), nextAt: numberAt(row ?? [0, work.now], 1) };
+  return { granted: numberAt(row ?? [0, 0], 0), waitMs: numberAt(row ?? [0, 0], 1) };
 }
 
 /** Deltas folded at once: one batch of work. */

@@ -59,6 +59,8 @@ export interface Dispatcher {
    * commit. Nothing was written for them, and that becomes their outcome.
    */
   returnUnheard(worker: string): Promise<void>;
+  /** Somebody may be due whom the last claims did not find. */
+  expect(): void;
   /** Messages on the wire, claims and outcomes under way. */
   inFlight(): number;
   /** Ends every call on the wire. */
@@ -107,7 +109,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const unpaid = await budgetGuard.reserve(row, message);
     if (unpaid !== undefined) return unpaid;
     const isVoid = rate !== undefined && latePermits.isVoid(asked.permitsAt);
-    const ask = { provider: row.provider, perSecond, rate: rate ?? 0 };
+    const ask = { provider: row.provider, perSecond };
     if (isVoid && !isOver() && !(await latePermits.wait(ask, isOver))) return notSent;
     if (isOver()) return notSent;
     const content = context.options.seals === true ? messageCommitment(row.salt, message) : undefined;
@@ -159,8 +161,8 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
         got.set(row.provider, (got.get(row.provider) ?? 0) + 1);
         void send(row, { permitsAt, claimAt }, now, alreadySent);
       }
-      for (const want of wants) slots.giveBack(want.provider, want.slots - (got.get(want.provider) ?? 0));
       const dueMs = nextDueAt === undefined ? undefined : Math.max(1, nextDueAt - now);
+      for (const want of wants) slots.claimed(want, got.get(want.provider) ?? 0, dueMs);
       const waitMs = claimed.length > 0 ? 0 : earlier(dueMs, throttledMs);
       // whoever was refused may be due over a provider whose slots another round held
       if (wants.length < providers.size && settle.some(({ kind }) => kind !== "accepted")) onFinished();
@@ -178,6 +180,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   }
 
   return {
+    expect: slots.expect,
     inFlight: () => sending + finished.length + settling + claiming,
     abort: () => wire.stop(),
     async round(worker, lastCommitted) {

@@ -1,3 +1,4 @@
+import type { PermitAnswer } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 
 /**
@@ -7,8 +8,8 @@ import type { EngineContext } from "../context.ts";
 const PERMIT_LIVES_MS = 250;
 /** The quickest of so many rounds is what the store usually takes: a stall is not, until it has lasted. */
 const ROUNDS = 8;
-/** Shortest pause before a permit is asked for again, in milliseconds. */
-const AGAIN_MS = 25;
+/** How long a store that fails is left alone, in milliseconds. */
+const RETRY_MS = 100;
 
 /** A message that is ready, whose permit is void: the worker was frozen, or the store slow, in between. */
 interface Waiting {
@@ -22,8 +23,6 @@ interface LateAsk {
   readonly provider: string;
   /** The configured rate; absent = none. */
   readonly perSecond: number | undefined;
-  /** Messages a second that it may carry at this moment. */
-  readonly rate: number;
 }
 
 /** Permits once more, for messages whose own came too early. Many that thaw together leave one after the other. */
@@ -45,26 +44,26 @@ export function createLatePermits({ runtime, store }: EngineContext): LatePermit
   }
 
   /** What may leave now. An answer that was long on its way is worth one message, so that a slow store stops nobody. */
-  async function granted({ provider, perSecond }: LateAsk, wanted: number): Promise<number> {
+  async function granted({ provider, perSecond }: LateAsk, wanted: number): Promise<PermitAnswer> {
     const askedAt = runtime.now();
     try {
-      const answer = await store.permit({ provider: provider, perSecond, wanted });
-      return isVoid(askedAt) ? Math.min(1, answer.granted) : answer.granted;
+      const answer = await store.permit({ provider, perSecond, wanted });
+      return isVoid(askedAt) ? { ...answer, granted: Math.min(1, answer.granted) } : answer;
     } catch {
-      return 0; // the claims, which ask too, say what is wrong with the store
+      return { granted: 0, waitMs: RETRY_MS }; // the claims, which ask too, say what is wrong with the store
     }
   }
 
   async function serve(ask: LateAsk, queue: Waiting[]): Promise<void> {
     while (queue.length > 0) {
-      const count = await granted(ask, queue.length);
+      const { granted: count, waitMs } = await granted(ask, queue.length);
       const over = queue.filter(({ isOver }) => isOver());
       for (const one of over) {
         queue.splice(queue.indexOf(one), 1);
         one.leave(false);
       }
       for (const { leave } of queue.splice(0, count)) leave(true);
-      if (queue.length > 0) await runtime.sleep(Math.max(AGAIN_MS, 1_000 / ask.rate));
+      if (queue.length > 0) await runtime.sleep(waitMs);
     }
     queues.delete(ask.provider);
   }

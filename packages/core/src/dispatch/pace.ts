@@ -42,9 +42,9 @@ export async function permitOne(
   if (perSecond === undefined) return true;
   const end = runtime.now() + PERMIT_MS;
   while (!signal.aborted && runtime.now() < end) {
-    const { granted } = await store.permit({ provider: provider, perSecond, wanted: 1 });
+    const { granted, waitMs } = await store.permit({ provider, perSecond, wanted: 1 });
     if (granted > 0) return true;
-    await runtime.sleep(Math.max(50, 400 / perSecond), signal);
+    await runtime.sleep(waitMs, signal);
   }
   return false;
 }

@@ -1,4 +1,5 @@
-import type { ClaimWant, Provider } from "@relance/spec";
+import type { ClaimWant, PermitAnswer, Provider } from "@relance/spec";
+import { earlier } from "../campaign/earlier.ts";
 import type { EngineContext } from "../context.ts";
 import { SEND_BUDGET_MS } from "./deliver.ts";
 import type { Pace } from "./pace.ts";
@@ -9,12 +10,12 @@ const CONCURRENCY = 32;
 const WINDOW = 256;
 /** A round asks for the permits of so long, in seconds. */
 const PERMIT_AHEAD_S = 0.2;
-/** Shortest pause before a permit is asked for again, in milliseconds. */
-const PERMIT_MS = 25;
-
 export interface Taken {
   readonly wants: readonly ClaimWant[];
-  /** A provider's rate allows nothing more for about so long, in milliseconds; absent = no rate stands in the way. */
+  /**
+   * The rate of a provider over which people may be due allows nothing more for about so long, in milliseconds; absent = no
+   * rate stands in the way.
+   */
   readonly throttledMs: number | undefined;
 }
 
@@ -23,6 +24,10 @@ export interface Slots {
   /** Takes free slots, within each provider's rate, for one claim. Takes none when it rejects. */
   take(): Promise<Taken>;
   giveBack(provider: string, count: number): void;
+  /** A claim found so many people for a want, and the next one is due in `dueMs`; absent = none waits. */
+  claimed(want: ClaimWant, count: number, dueMs: number | undefined): void;
+  /** Somebody may be due over any provider. */
+  expect(): void;
   /** This process takes none of the provider's for so long, in milliseconds; others may. */
   rest(provider: string, forMs: number): void;
 }
@@ -30,31 +35,40 @@ export interface Slots {
 export function createSlots(context: EngineContext, pace: Pace): Slots {
   const taken = new Map<string, number>();
   const restsUntil = new Map<string, number>();
+  /** The last claim found fewer people than it had slots for: nobody is due before then, unless news comes. */
+  const idleUntil = new Map<string, number>();
   const add = (provider: string, count: number) => taken.set(provider, (taken.get(provider) ?? 0) + count);
 
-  async function permitted(providerName: string, provider: Provider, wanted: number): Promise<number> {
-    if (pace.rateOf(providerName, provider) === undefined) return wanted;
+  async function permitted(providerName: string, provider: Provider, wanted: number): Promise<PermitAnswer> {
+    if (pace.rateOf(providerName, provider) === undefined) return { granted: wanted, waitMs: 0 };
     const { perSecond } = provider;
-    return (await context.store.permit({ provider: providerName, perSecond, wanted })).granted;
+    return context.store.permit({ provider: providerName, perSecond, wanted });
   }
 
   /** Slots of one provider, held while the store is asked for its rate: no more than it can allow, so that another round may ask too. */
-  async function claimable(providerName: string, provider: Provider, free: number): Promise<number> {
+  async function claimable(providerName: string, provider: Provider, free: number): Promise<PermitAnswer> {
     const rate = pace.rateOf(providerName, provider) ?? Number.POSITIVE_INFINITY;
     const ahead = Math.ceil(rate * PERMIT_AHEAD_S);
     const wanted = Math.max(1, Math.min(free, ahead));
     let granted = 0;
     add(providerName, wanted);
     try {
-      granted = await permitted(providerName, provider, wanted);
+      const answer = await permitted(providerName, provider, wanted);
+      granted = answer.granted;
+      return answer;
     } finally {
       add(providerName, granted - wanted);
     }
-    return granted;
   }
 
   return {
     giveBack: (provider, count) => add(provider, -count),
+    claimed({ provider, slots }, count, dueMs = Number.POSITIVE_INFINITY) {
+      add(provider, count - slots);
+      if (count < slots) idleUntil.set(provider, context.runtime.now() + dueMs);
+      else idleUntil.delete(provider);
+    },
+    expect: () => idleUntil.clear(),
     rest: (provider, forMs) => restsUntil.set(provider, context.runtime.now() + forMs),
     async take() {
       const wants: ClaimWant[] = [];
@@ -64,15 +78,14 @@ export function createSlots(context: EngineContext, pace: Pace): Slots {
           if ((restsUntil.get(providerName) ?? 0) > context.runtime.now()) continue;
           const free = Math.min(WINDOW, (provider.concurrency ?? CONCURRENCY) - (taken.get(providerName) ?? 0));
           if (free <= 0) continue;
-          const slots = await claimable(providerName, provider, free);
+          const { granted: slots, waitMs } = await claimable(providerName, provider, free);
           if (slots > 0) {
             const sendBudgetMs = provider.sendBudgetMs ?? SEND_BUDGET_MS;
             wants.push({ provider: providerName, slots, sendBudgetMs });
-          } else {
-            const rate = pace.rateOf(providerName, provider) ?? Number.POSITIVE_INFINITY;
-            const againMs = Math.max(PERMIT_MS, 1_000 / rate);
-            throttledMs = Math.min(throttledMs ?? againMs, againMs);
+            continue;
           }
+          const idleMs = (idleUntil.get(providerName) ?? 0) - context.runtime.now();
+          if (idleMs < Number.POSITIVE_INFINITY) throttledMs = earlier(throttledMs, Math.max(waitMs, idleMs));
         }
       } catch (error) {
         for (const { provider, slots } of wants) add(provider, -slots);

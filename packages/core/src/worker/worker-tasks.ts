@@ -49,6 +49,8 @@ export interface WorkerTasks {
   readonly ladder: Wakeup;
   /** Rings when somebody wants the watch to look now. */
   readonly watching: Wakeup;
+  /** Something new is there: sending and ladder look at once. */
+  wake(): void;
   beat(): Promise<void>;
   claim(): Promise<Round>;
   processDue(): Promise<DueRound>;
@@ -99,13 +101,17 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
   const asked = Promise.withResolvers<void>();
   let hasAsked = false;
 
+  function wake(): void {
+    dispatcher.expect();
+    sending.wake();
+    ladder.wake();
+  }
+
   async function beat(reconciled?: readonly number[]): Promise<void> {
     await heartbeat.beat({ reconciled });
     const before = state;
     state = heartbeat.standby ? "standby" : "running";
-    if (state === before || state === "standby") return;
-    sending.wake();
-    ladder.wake();
+    if (state !== before && state === "running") wake();
   }
 
   async function settleAll(graceMs: () => number): Promise<void> {
@@ -151,6 +157,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
     get state() {
       return state;
     },
+    wake,
     beat: () => beat(),
     async claim() {
       const round = await dispatcher.round(heartbeat.id, heartbeat.lastCommitted);
@@ -167,7 +174,10 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
         const round = await processDue(context, heartbeat.clockStep);
         escalationDueAt = round.nextDueAt;
         dueRounds += 1;
-        if (round.moved > 0) sending.wake();
+        if (round.moved > 0) {
+          dispatcher.expect();
+          sending.wake();
+        }
         return round;
       } finally {
         processing -= 1;

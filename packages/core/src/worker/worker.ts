@@ -173,21 +173,16 @@ export function createWorker(context: EngineContext): Worker {
     if (failures.length > 0) throw failures[0];
   }
 
-  function wake(): void {
-    sending.wake();
-    ladder.wake();
-  }
-
   return {
     auditor: tasks.auditor,
     look: () => watching.wake(),
     get state() {
       return tasks.state;
     },
-    wake,
+    wake: tasks.wake,
     pulse: tasks.pulse,
     async run(signal, graceMs) {
-      const stopListening = context.store.listen?.(wake);
+      const stopListening = context.store.listen?.(tasks.wake);
       await live(signal, graceMs, loops).finally(stopListening);
     },
     runOnce(budgetMs, signal, graceMs) {

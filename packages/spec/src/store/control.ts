@@ -185,8 +185,8 @@ export interface PermitInput {
 /** How many may leave now. */
 export interface PermitAnswer {
   readonly granted: number;
-  /** When the next one can be had, by the store's clock. */
-  readonly nextAt: number;
+  /** For how long no other one can be had, in milliseconds. */
+  readonly waitMs: number;
 }
 
 /** Whether a rule stands that names this contact, ended ones too; else whether somebody in the store has it. */

@@ -31,7 +31,7 @@ export async function permit(work: Work, input: PermitInput): Promise<PermitAnsw
   await words.need([provider]);
   const word = words.idOf(provider);
   const rate = rateAt(slowedPace(await sql.row(SLOWED, word)), perSecond, now);
-  if (rate === undefined) return { granted: Math.max(0, wanted), nextAt: now };
+  if (rate === undefined) return { granted: Math.max(0, wanted), waitMs: 0 };
   const interval = 1_000 / rate;
   const hold = () => sql.row(HOLD, word);
   let held = await hold();
@@ -42,12 +42,12 @@ export async function permit(work: Work, input: PermitInput): Promise<PermitAnsw
   const stored = numberAt(held ?? [0], 0);
   const isSetBack = stored > now + interval + AT_ONCE_MS; // no permit reaches further: the clock was set back
   const next = Math.max(isSetBack ? now : stored, now - savedMs);
-  if (next > now || wanted <= 0) return { granted: 0, nextAt: Math.ceil(Math.max(next, now)) };
+  if (next > now || wanted <= 0) return { granted: 0, waitMs: Math.max(0, Math.ceil(next - now)) };
   const due = Math.floor((now - next) / interval) + 1;
   const granted = Math.min(wanted, due + Math.floor(AT_ONCE_MS / interval));
   const nextAt = next + granted * interval;
   await sql.run(SAVE, word, nextAt);
-  return { granted, nextAt: Math.ceil(nextAt) };
+  return { granted, waitMs: Math.max(0, Math.ceil(nextAt - now)) };
 }
 
 const MOVE = "update budgets set micros = $1, changes = $2, wanted = null where campaign = $3";

@@ -1,4 +1,4 @@
-import type { CampaignDefinition } from "@relance/spec";
+import type { AcknowledgeItem, CampaignDefinition } from "@relance/spec";
 import { partsOf } from "relance/parts";
 import { hello, openLaboratory, SECOND } from "./laboratory.ts";
 import { reportingCarrier, USUAL } from "./reporting-carrier.ts";
@@ -42,12 +42,23 @@ export async function answeringPeople(setting: AnsweringPeople) {
         if (!drops(message.to, sent) && chance < answers) void answer(message.to, chance / answers);
         return taken;
       };
+      const answering = new Map<number, AcknowledgeItem[]>();
       const answer = async (to: string, chance: number) => {
         const at = world.runtime.now() - 4 * 60 * SECOND * Math.log(1 - chance);
-        await world.runtime.sleep(Math.ceil(at / GRAIN_MS) * GRAIN_MS - world.runtime.now()); // many at once: fewer turns
         const target = { tenant: "", key: keys.get(to) ?? "" };
         const said = { answer: "done", method: "event", strength: "event", source: "scene" } as const;
-        await lab.store.acknowledge([{ target, ...said, sourceId: to }]);
+        const saidAt = Math.ceil(at / GRAIN_MS) * GRAIN_MS; // many at once: fewer turns
+        const others = answering.get(saidAt);
+        const own = { target, ...said, sourceId: to };
+        if (others !== undefined) {
+          others.push(own);
+          return;
+        }
+        const together = [own];
+        answering.set(saidAt, together);
+        await world.runtime.sleep(saidAt - world.runtime.now());
+        answering.delete(saidAt);
+        await lab.store.acknowledge(together);
       };
       return { main: { ...main.provider, send }, second: second.provider };
     },

@@ -1,4 +1,4 @@
-import type { Provider } from "@relance/spec";
+import type { Provider, RecordItem } from "@relance/spec";
 import type { EmbeddedStore } from "@relance/store-sqlite/embedded";
 import type { VirtualProcess } from "../../src/index.ts";
 
@@ -7,6 +7,9 @@ export interface ReportingCarrier {
   /** Numbers that were sent to, in order. */
   readonly sent: readonly string[];
 }
+
+/** Receipts that are ready within so long reach us in one request. */
+const TOGETHER_MS = 250;
 
 /** How soon it reports while all is well. */
 export const USUAL = { medianMs: 4_000, sigma: 0.7 };
@@ -30,6 +33,7 @@ export function reportingCarrier(
   },
 ): ReportingCarrier {
   const sent: string[] = [];
+  let ready: RecordItem[] = [];
   const provider: Provider<"sms"> = {
     kind: "carrier",
     channel: "sms",
@@ -49,7 +53,12 @@ export function reportingCarrier(
     const now = process.runtime.now();
     await process.runtime.sleep((facts.heardAt?.(now) ?? now) - now);
     const item = { type: "receipt", kind: "delivered", quality: "handset", attemptId } as const;
-    await facts.store().record([{ provider: providerName, item }]);
+    ready.push({ provider: providerName, item });
+    if (ready.length > 1) return; // they come along
+    await process.runtime.sleep(TOGETHER_MS);
+    const heard = ready;
+    ready = [];
+    await facts.store().record(heard);
   }
 
   return { provider, sent };

@@ -3,11 +3,11 @@ import { hello, openLaboratory, SECOND } from "./laboratory.ts";
 import { reportingCarrier } from "./reporting-carrier.ts";
 import { teachLatency } from "./teach-latency.ts";
 
-export const PEOPLE = 6_000;
+export const PEOPLE = 3_000;
 const STEP = { channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" } as const;
 
 export interface Setting {
-  /** @default 6,000 */
+  /** @default 3,000 */
   readonly count?: number;
   readonly loses: (to: string, nth: number, now: number) => boolean;
   /** The other carrier loses as well. @default nothing */

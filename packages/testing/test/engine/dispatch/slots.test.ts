@@ -83,4 +83,23 @@ describe("the slots of a provider", () => {
     expect(main?.received.length).toBeGreaterThan(190);
     expect(main?.received.length).toBeLessThanOrEqual(206);
   });
+
+  it("of two workers together follow a low rate, and waste none of it", async () => {
+    const lab = await openLaboratory({
+      sms: (world) => ({
+        bystander: farEnd(world, { perSecond: 20 }).provider,
+        main: farEnd(world, { perSecond: 1 }).provider,
+      }),
+      singleWorker: false,
+    });
+    for (const name of ["a", "b"]) {
+      const { gateway } = await lab.open(name);
+      if (name === "a") await lab.finish(gateway.campaigns.start(hello(), { recipients: people(100) }));
+      void gateway.run({ signal: stop().signal });
+    }
+    await lab.time.advance(60 * SECOND);
+    const [sent] = (await lab.ledger()).attempts;
+    expect(sent?.count).toBeGreaterThanOrEqual(60);
+    expect(sent?.count).toBeLessThanOrEqual(61);
+  });
 });

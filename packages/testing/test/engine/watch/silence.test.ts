@@ -32,13 +32,13 @@ describe("receipts that come in lumps of two minutes", () => {
 async function stopped(
   afterMs: number,
   forMs: number,
-  parts: Pick<Parameters<typeof twoCarriers>[0], "pilot" | "deadline"> = {},
+  parts: Pick<Parameters<typeof twoCarriers>[0], "count" | "pilot" | "deadline"> = {},
 ) {
   let from = Number.POSITIVE_INFINITY;
   const here = await twoCarriers({
     loses: () => false,
     mobile,
-    pilot: 1_500,
+    pilot: 2_400,
     ...parts,
     heardAt: (readyAt) => (readyAt < from ? readyAt : Math.max(readyAt, from + forMs)),
   });
@@ -59,6 +59,7 @@ describe("a complete stop of receipts", () => {
 
   it("is not waited for where people lack the time, and the incident says so", async () => {
     const { lab, second, incidents } = await stopped(MINUTE, 30 * MINUTE, {
+      count: 6_000,
       pilot: 3_000,
       deadline: "+2887m", // seven minutes more than the wait
     });

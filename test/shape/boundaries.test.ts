@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   relance: ["spec", "core", "campaign", "webhooks", "store-sqlite", "provider-kit"],
   testing: ["spec", "relance", "core", "store-sqlite", "campaign", "simulator"],
   rehearsal: ["spec", "rules", "core", "campaign", "relance", "store-sqlite", "simulator"],
-  console: ["spec", "core", "relance"],
+  console: ["spec", "core", "webhooks", "relance"],
   cli: [
     "spec",
     "bounces",

@@ -2,5 +2,4 @@
 export type { Role, Visitor } from "./access/visitor.ts";
 export type { ConsoleOptions } from "./console-options.ts";
 export { type Console, createConsole } from "./create-console.ts";
-export { type ListeningConsole, listenConsole } from "./node/listen-console.ts";
-export { consoleNodeHandler } from "./node/node-handler.ts";
+export { consoleNodeHandler, type ListeningConsole, listenConsole } from "./node/listen-console.ts";

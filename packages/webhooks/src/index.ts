@@ -5,3 +5,4 @@ export { createHandler, type Handler } from "./create-handler.ts";
 export { type NodeHandler, type NodeHandlerOptions, toNodeHandler } from "./node-handler.ts";
 export { socketAddress } from "./node-request.ts";
 export type { Notice, PageTexts, PageTextsOverride } from "./page/page-texts.ts";
+export { readBody } from "./read-body.ts";

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { Handler } from "./create-handler.ts";
 import { drain, toRequest } from "./node-request.ts";
 
@@ -6,8 +8,8 @@ import { drain, toRequest } from "./node-request.ts";
 export type NodeHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 export interface NodeHandlerOptions {
-  /** The gateway's `publicUrl`: requests are read as if they had come to that address. */
-  readonly publicUrl: string;
+  /** The gateway's `publicUrl`: requests are read as if they had come to that address. @default the address that was asked */
+  readonly publicUrl?: string | undefined;
 }
 
 /**
@@ -18,8 +20,7 @@ export interface NodeHandlerOptions {
  * @example
  * app.use("/relance", toNodeHandler(handler, { publicUrl: "https://notify.example.org/relance" }));
  */
-export function toNodeHandler(handler: Handler, options: NodeHandlerOptions): NodeHandler {
-  const { publicUrl } = options;
+export function toNodeHandler(handler: Handler, { publicUrl }: NodeHandlerOptions = {}): NodeHandler {
   return (incoming, outgoing) => {
     void serve(handler, publicUrl, incoming, outgoing);
   };
@@ -27,7 +28,7 @@ export function toNodeHandler(handler: Handler, options: NodeHandlerOptions): No
 
 async function serve(
   handler: Handler,
-  publicUrl: string,
+  publicUrl: string | undefined,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -36,6 +37,7 @@ async function serve(
     const request = await toRequest(incoming, publicUrl).catch(() => undefined);
     if (request === undefined) return empty(outgoing, 400); // nothing that a URL can be made of
     const response = await handler(request);
+    if (response.headers.get("content-type")?.startsWith("text/event-stream")) return await stream(response, outgoing);
     const body = Buffer.from(await response.arrayBuffer());
     const length = response.headers.has("content-length") ? {} : { "content-length": body.byteLength };
     if (outgoing.headersSent || outgoing.destroyed) return;
@@ -46,6 +48,13 @@ async function serve(
   } finally {
     if (!incoming.complete) drain(incoming);
   }
+}
+
+/** Events leave as they come. */
+async function stream({ status, headers, body }: Response, outgoing: ServerResponse): Promise<void> {
+  outgoing.writeHead(status, Object.fromEntries(headers)).flushHeaders();
+  const events = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
+  await pipeline(events, outgoing).catch(() => {}); // a reader who leaves in the middle is no failure
 }
 
 function empty(outgoing: ServerResponse, status: number): void {

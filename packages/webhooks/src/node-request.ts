@@ -71,10 +71,12 @@ export function socketAddress(request: Request): string | undefined {
   return sources.get(request)?.socket.remoteAddress;
 }
 
-/** The request of node:http as a Request under the public address; Host and X-Forwarded headers decide nothing. */
-export async function toRequest(incoming: IncomingMessage, publicUrl: string): Promise<Request> {
-  const { origin, pathname } = new URL(publicUrl);
-  const address = `${origin}${publicPath(incoming, pathname.replace(/\/+$/, ""))}`;
+/**
+ * The request of node:http as a Request under the public address; Host and X-Forwarded headers decide nothing, unless there
+ * is none.
+ */
+export async function toRequest(incoming: IncomingMessage, publicUrl: string | undefined): Promise<Request> {
+  const address = publicUrl === undefined ? askedAddress(incoming) : publicAddress(incoming, new URL(publicUrl));
   const method = incoming.method ?? "GET";
   const headers = headersOf(incoming);
   const request = hasNoBody(method)
@@ -84,12 +86,17 @@ export async function toRequest(incoming: IncomingMessage, publicUrl: string): P
   return request;
 }
 
+function askedAddress({ socket, headers, url = "/", originalUrl = url }: HostedMessage): string {
+  return new URL(originalUrl, `${"encrypted" in socket ? "https" : "http"}://${headers.host ?? "localhost"}`).href;
+}
+
 /** Under the mount of `publicUrl`, whether the framework or a proxy has taken the mount off or not. */
-function publicPath(incoming: HostedMessage, mount: string): string {
+function publicAddress(incoming: HostedMessage, { origin, pathname }: URL): string {
+  const mount = pathname.replace(/\/+$/, "");
   const own = incoming.url ?? "/";
   const under = [incoming.originalUrl, own].find((candidate) => candidate?.startsWith(`${mount}/`));
-  if (under !== undefined && mount !== "") return under;
-  return `${mount}${own.startsWith("/") ? own : `/${own}`}`;
+  if (under !== undefined && mount !== "") return `${origin}${under}`;
+  return `${origin}${mount}${own.startsWith("/") ? own : `/${own}`}`;
 }
 
 async function withBody(incoming: HostedMessage, address: string, init: RequestInit): Promise<Request> {

@@ -1,4 +1,4 @@
-import { RelanceError } from "@relance/spec";
+import { RelanceError, WebhookError } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import { isOurs } from "../access/door.ts";
 import type { Visitor } from "../access/visitor.ts";
@@ -55,6 +55,7 @@ export function createAsked(
       return done instanceof Response ? done : json(done);
     } catch (error) {
       if (error instanceof BadRequest) return refusal(400, "console/bad-request", error.message);
+      if (error instanceof WebhookError) return refusal(error.status, error.code, error.message);
       if (RelanceError.is(error)) return refusal(409, error.code, error.message);
       throw error;
     }

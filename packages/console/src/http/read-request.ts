@@ -1,5 +1,9 @@
+import { readBody } from "@relance/webhooks";
 import type { By } from "relance";
 import type { Visitor } from "../access/visitor.ts";
+
+/** Most bytes of a request: a page of keys to reveal is far smaller. */
+const MOST_BYTES = 262_144;
 
 /** Something the page asked that cannot be done as it stands. */
 export class BadRequest extends Error {
@@ -14,9 +18,13 @@ export class Fields {
     this.#all = all;
   }
 
-  /** @throws {BadRequest} */
+  /**
+   * @throws {BadRequest}
+   * @throws {WebhookError} `webhook/too-large`
+   */
   static async of(request: Request): Promise<Fields> {
-    const body: unknown = await request.json().catch(() => undefined);
+    const bytes = await readBody(request, MOST_BYTES);
+    const body: unknown = await new Response(Buffer.from(bytes)).json().catch(() => undefined);
     if (typeof body !== "object" || body === null) throw new BadRequest("write a JSON object");
     return new Fields(body as Record<string, unknown>);
   }

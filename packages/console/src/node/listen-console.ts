@@ -1,8 +1,8 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { ConfigError } from "@relance/spec";
+import { toNodeHandler } from "@relance/webhooks";
 import type { ConsoleOptions } from "../console-options.ts";
 import { createConsole } from "../create-console.ts";
-import { consoleNodeHandler } from "./node-handler.ts";
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
@@ -26,4 +26,16 @@ export function listenConsole(options: ConsoleOptions, host: string): ListeningC
   }
   const console = createConsole(options);
   return { server: createServer(consoleNodeHandler(console)), close: () => console.close() };
+}
+
+/**
+ * A console for node:http, Express and Connect.
+ *
+ * @example
+ * app.use("/console", consoleNodeHandler(console));
+ */
+export function consoleNodeHandler(console: {
+  handle(request: Request): Promise<Response>;
+}): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  return toNodeHandler((request) => console.handle(request));
 }

@@ -44,7 +44,10 @@ export interface AcknowledgeEvent {
   readonly tenant?: string | undefined;
 }
 
-/** What became of one event. `waiting`: nobody of its key is enrolled yet. `refused`: with a code. */
+/**
+ * What became of one event. `waiting`: nobody of its key is enrolled yet; with a code where no campaign of the tenant has its
+ * `on` or its answer. `refused`: with a code.
+ */
 export interface AcknowledgeResult {
   readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "waiting" | "refused";
   readonly code?: string | undefined;

@@ -60,10 +60,15 @@ async function acknowledgeBatch(
           items,
           places.map((place) => events[place]),
         );
-  answers.forEach(({ status, code }, index) => {
+  const objectionTo = context.versions.hearing();
+  for (const [index, { status, code: refusal }] of answers.entries()) {
     const place = places[index];
-    if (place !== undefined) results[place] = code === undefined ? { status } : { status, code };
-  });
+    if (place === undefined) continue;
+    // what no campaign hears as it is written may wait for ever
+    const { on, answer = "done", tenant = "" } = events[place] ?? {};
+    const code = status === "waiting" ? await objectionTo({ on, answer, tenant }) : refusal;
+    results[place] = code === undefined ? { status } : { status, code };
+  }
   return results;
 }
 

@@ -1,3 +1,4 @@
+import { answerEffect } from "@relance/rules";
 import type { CompiledCampaign, StoredVersion } from "@relance/spec";
 import { RelanceError, StoreError } from "@relance/spec";
 import type { EngineOptions, LogLine } from "../engine-options.ts";
@@ -12,11 +13,34 @@ export interface LiveVersion {
 /** Versions by number, compiled once per process. */
 export interface Versions {
   get(version: number): Promise<LiveVersion>;
+  /** Says of events of the caller's why no campaign hears them; `undefined` = one does. Reads the store once at most. */
+  hearing(): (event: HeardEvent) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
+}
+
+/** The words of an event that a campaign has to know. */
+interface HeardEvent {
+  readonly on: string | undefined;
+  readonly answer: string;
+  readonly tenant: string;
 }
 
 export function createVersions(options: EngineOptions, log: (line: LogLine) => void): Versions {
   const known = new Map<number, Promise<LiveVersion>>();
+  const heard = new Set<string>(); // versions are only ever added: what was heard once always is
   return {
+    hearing() {
+      let read: Promise<readonly StoredVersion[]> | undefined;
+      return async ({ on, answer, tenant }) => {
+        const name = JSON.stringify([on, answer, tenant]);
+        if (heard.has(name)) return undefined;
+        read ??= options.store.versions();
+        const all = (await read).filter((one) => one.tenant === tenant && (on === undefined || one.plan.on === on));
+        if (all.length === 0) return on === undefined ? undefined : "message/unknown-event";
+        if (all.every(({ plan }) => answerEffect(plan, answer) === undefined)) return "message/unknown-answer";
+        heard.add(name);
+        return undefined;
+      };
+    },
     get(version) {
       let live = known.get(version);
       if (live === undefined) {

@@ -23,6 +23,7 @@ export type MessageErrorCode =
   | "message/bad-condition"
   | "message/unknown-step"
   | "message/unknown-answer"
+  | "message/unknown-event"
   | "message/unknown-person"
   | "message/stale-epoch"
   | "message/not-moved"

@@ -106,6 +106,31 @@ describe("acknowledge()", () => {
     expect(statuses(results)).toEqual(["recorded", "duplicate"]);
   });
 
+  it("says which word no campaign knows, and keeps the event for one that begins later", async () => {
+    const lab = await laboratory();
+    const { gateway } = await lab.open("application");
+    await lab.finish(gateway.campaigns.start(paid, { recipients: people(1) }));
+    const said = await lab.finish(
+      gateway.acknowledge([
+        { key: "later", on: "piad" },
+        { key: "later", on: "paid", answer: "doen" },
+        { key: "later", on: "paid", tenant: "acme" },
+        { key: "later", on: "paid" },
+        { key: "later" },
+      ]),
+    );
+    expect(said).toEqual([
+      { status: "waiting", code: "message/unknown-event" },
+      { status: "waiting", code: "message/unknown-answer" },
+      { status: "waiting", code: "message/unknown-event" },
+      { status: "waiting" },
+      { status: "waiting" },
+    ]);
+    const other = hello({ name: "other", acknowledge: { on: "piad", by: ["event"] } });
+    await lab.finish(gateway.campaigns.start(other, { recipients: [{ ...people(1)[0], id: "later" }] }));
+    expect(await lab.ledger("other")).toMatchObject({ states: { acknowledged: 1 } });
+  });
+
   it("keeps what comes before the enrollment, and applies it there", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");

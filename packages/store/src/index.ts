@@ -6,6 +6,7 @@ export { GroupCommit } from "./group-commit.ts";
 export type { Deferral } from "./inbox/inbox.ts";
 export { type ReportEntry, UNREADABLE } from "./inbox/inbox-facts.ts";
 export { MAX_TRIES } from "./inbox/receiver-downtime.ts";
+export { buriedAmong, isBuried } from "./people/forgotten.ts";
 export { HOT_COLUMNS, readyIn } from "./people/hot-row.ts";
 export { ALL_RELEASED } from "./queues/queue-holds.ts";
 export { SLOW_COLUMNS, slowedPace } from "./queues/queue-pace.ts";

@@ -1,4 +1,4 @@
-import type { RescheduleAnswer, StoreRequest } from "@relance/spec";
+import type { EnrollRow, RescheduleAnswer, StoreRequest } from "@relance/spec";
 import { expect, it } from "vitest";
 import { forgetAll } from "./erase.ts";
 import { HOUR, ONE_CARRIER, route, SECOND, step } from "./scene/plan.ts";
@@ -187,5 +187,23 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     await here.claim();
     expect((await here.person("p3")).deadline).toEqual(new Date(deadline.at));
     expect((await rescheduled(here)).map(({ key }) => key)).toEqual(["p3"]);
+  });
+
+  it("of who is not enrolled stands aside as others that were refused, and of who was forgotten does not", async (test) => {
+    const here = await scene({ audience: "open", people: 2 });
+    const { begin, store } = here;
+    if (begin === undefined) return test.skip("this store takes no part in other transactions");
+    const { campaign, version } = here.campaign;
+    const deposited = async (one: EnrollRow) => {
+      const caller = await begin();
+      const input = { campaign, version, rows: [one], ...BY };
+      await store.deposit?.(caller.db, [{ verb: "reschedule", tenant: "", input }]);
+      await caller.commit();
+      await store.fold();
+      return ((await store.diagnostics?.()) ?? []).filter(({ subject }) => subject === "requests").length;
+    };
+    await forgetAll(here, "p2");
+    expect(await deposited({ ...row(2), tombstones: ["gone--p2"] })).toBe(0);
+    expect(await deposited(row(9))).toBe(1);
   });
 });

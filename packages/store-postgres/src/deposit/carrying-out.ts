@@ -9,8 +9,10 @@ import {
 import {
   acknowledge,
   acknowledgeEarly,
+  buriedAmong,
   define,
   enroll,
+  isBuried,
   listOf,
   MAX_TRIES,
   reschedule,
@@ -98,7 +100,7 @@ async function carryOutOne(work: Work, request: StoreRequest): Promise<void> {
       await transition(work, request.input);
       break;
     case "reschedule":
-      await reschedule(work, request.input);
+      await carryOutMoves(work, request);
       break;
     case "send": {
       const { campaign, version } = await define(work, request.define);
@@ -134,6 +136,20 @@ async function carryOutRules(work: Work, rules: readonly SuppressInput[]): Promi
     work,
     refused.map((rule) => ({ verb: "suppress", rules: [rule] })),
   );
+}
+
+async function carryOutMoves(
+  work: Work,
+  { input, ...request }: Extract<StoreRequest, { readonly verb: "reschedule" }>,
+): Promise<void> {
+  const { statuses } = await reschedule(work, input);
+  const unknown = input.rows.filter((_, place) => statuses[place] === "unknown");
+  const buried = await buriedAmong(
+    work.sql,
+    unknown.flatMap(({ tombstones = [] }) => tombstones),
+  );
+  const rows = unknown.filter(({ tombstones }) => !isBuried(buried, tombstones)); // of who was forgotten nothing is kept
+  if (rows.length > 0) await setAside(work, [{ ...request, input: { ...input, rows } }]);
 }
 
 /** Nobody hears the answer, so what was refused stays for people to look at. */

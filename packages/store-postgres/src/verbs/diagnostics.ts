@@ -60,7 +60,7 @@ async function setAside({ sql }: Reading): Promise<readonly StoreDiagnostic[]> {
   return [
     {
       subject: "requests",
-      fact: `${count} of callers' own transactions failed ${MAX_TRIES} times and stand aside, the oldest since ${since}; look into the table requests, and ask again or delete them`,
+      fact: `${count} of callers' own transactions failed ${MAX_TRIES} times or were refused, and stand aside, the oldest since ${since}; look into the table requests, and ask again or delete them`,
     },
   ];
 }

@@ -19,7 +19,10 @@ export default defineConfig({
       }
     },
   },
-  vite: { plugins: [llms({ ignoreFiles: ["api/**"] })], build: { chunkSizeWarningLimit: 2_000 } },
+  vite: {
+    plugins: [llms({ ignoreFilesPerOutput: { llmsFullTxt: ["api/**"] } })],
+    build: { chunkSizeWarningLimit: 2_000 },
+  },
   themeConfig: {
     outline: [2, 3],
     search: {

@@ -58,6 +58,21 @@ describe("views that are kept", () => {
     expect(stories()[0]).toContain('"entered":6500');
   });
 
+  it("tell a deadline of each row as a column", async () => {
+    await using stack = await openStack({ works: false });
+    await stack.start(
+      [PERSON].map((row) => ({ ...row, at: "2099-01-01T09:00:00Z" })),
+      {
+        deadline: { column: "at", minus: "2h" },
+      },
+    );
+    const feed = await new Feeds(stack.gateway).of("campaign:1");
+    const told: string[] = [];
+    const leave = feed?.listen((chunk) => told.push(new TextDecoder().decode(chunk)));
+    await waitFor("the card", () => told.some((text) => text.includes('"text":"at - 2h","isColumn":true')));
+    leave?.();
+  });
+
   it("tell in a campaign what its providers met, with the commands that fit", async () => {
     await using stack = await openStack({ works: false });
     await stack.start([PERSON]);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ConditionColumns } from "@relance/campaign";
 import type { LoadedCampaign } from "@relance/spec";
-import { createGateway, defineGateway, loadCampaign } from "relance";
+import { createGateway, defineGateway, loadCampaign, type RowOf } from "relance";
 import { afterAll, describe, expect, expectTypeOf, it } from "vitest";
 import * as z from "zod";
 import { memoryStore, provider, SECRET } from "../../packages/relance/test/support/gateway-config.ts";
@@ -77,6 +77,7 @@ steps:
   it("knows its rows and answers", () => {
     type Types = NonNullable<(typeof recall)["types"]>;
     expectTypeOf<Types["row"]>().toEqualTypeOf<z.input<typeof row>>();
+    expectTypeOf<RowOf<typeof recall>>().toEqualTypeOf<z.input<typeof row>>();
     expectTypeOf<Types["answer"]>().toEqualTypeOf<"done" | "later" | "wrong">();
     const steps = [{ channel: "sms", route: ["main"], template: "recall@1" }] as const;
     const plain = gateway.campaign("plain", {

@@ -145,8 +145,8 @@ export interface EngineOptions {
   readonly seals?: boolean | undefined;
   /** @default "capture" */
   readonly delivery?: Delivery | undefined;
-  /** Names the software in the list of workers. @default "0" */
-  readonly version?: string | undefined;
+  /** Names the software in the list of workers. "" = it is not known */
+  readonly version: string;
   /** Time between heartbeats, in milliseconds. @default 5_000 */
   readonly heartbeatMs?: number | undefined;
   /** Longest pause between two looks at the store, in milliseconds. @default 1_000 */

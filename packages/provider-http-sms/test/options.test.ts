@@ -73,6 +73,16 @@ describe("options", () => {
     expect(problemsOf(options)).toEqual([path]);
   });
 
+  it("say the first mistake and its place in the sentence, and how many there are", () => {
+    expect(() => httpSms({ ...base, vendor: " " })).toThrow(
+      "http-sms cannot be set up: vendor: name who carries the messages, such as second-carrier",
+    );
+    expect(() => httpSms({ ...base, vendor: " ", timeoutMs: -1 })).toThrow(/^http-sms .*vendor: .*\(2 mistakes in all/);
+    expect(() => httpSms({ ...base, vendr: "x" } as never)).toThrow(
+      "http-sms cannot be set up: vendr: there is no such setting; did you mean vendor?",
+    );
+  });
+
   it("are all checked at once", () => {
     const nothing = { vendor: undefined, url: undefined, body: undefined } as unknown as HttpSmsOptions;
     expect(problemsOf(nothing)).toEqual(["vendor", "url", "body", "body"]);

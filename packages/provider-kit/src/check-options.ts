@@ -1,4 +1,4 @@
-import { ConfigError, type Problem } from "@relance/spec";
+import { cannotBeSetUp, type Problem } from "@relance/spec";
 import { type ErrorName, isErrorName } from "./error-names.ts";
 import { isSafeTarget } from "./private-address.ts";
 
@@ -15,7 +15,7 @@ export function checked<T>(kind: string, read: (expect: Expect) => T | undefined
   const made = read((holds, path, advice) => {
     if (!holds) problems.push({ path, advice });
   });
-  if (problems.length > 0) throw new ConfigError("config/invalid", `${kind} cannot be set up`, { problems });
+  if (problems.length > 0) throw cannotBeSetUp(kind, problems);
   return made as T;
 }
 

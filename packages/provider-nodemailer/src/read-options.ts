@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
 import { isMailbox } from "@relance/provider-kit";
-import { ConfigError, namesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { cannotBeSetUp, namesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
 import {
   type BounceOptions,
   type DkimOptions,
@@ -46,9 +46,7 @@ export function readOptions(options: NodemailerOptions): SmtpServer {
   if (server === undefined)
     blame(options.host === undefined ? "url" : "host", "write smtp://user:password@host:587, or host; % as %25");
   else checkServer(server, blame);
-  if (server === undefined || problems.length > 0) {
-    throw new ConfigError("config/invalid", `${KIND} cannot be set up`, { problems });
-  }
+  if (server === undefined || problems.length > 0) throw cannotBeSetUp(KIND, problems);
   return server;
 }
 

@@ -53,6 +53,7 @@ import { refuseUnknownKeys } from "./refuse-unknown-keys.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";
 import { leaveProvider, leaveStore, refuseClosed, use } from "./shared-parts.ts";
+import { ownVersion } from "./version.ts";
 
 /** Events of one page. */
 const EVENTS = 500;
@@ -251,6 +252,7 @@ function engineOptions<P extends Providers>(
     readAddress: (channel, address, country) => readAddress(channel, address, country),
     checkContent,
     send: sendOnce,
+    version: ownVersion(),
     publicUrl: readPublicUrl(config.publicUrl),
     callOurselves: checksIngress(config) ? callOurselves : undefined,
     apiTokens: readApiTokens(security.apiTokens),

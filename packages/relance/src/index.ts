@@ -54,6 +54,7 @@ export type {
   RecipientRow,
   RelanceEvent,
   ReplyRow,
+  RowOf,
   Step,
   Store,
 } from "@relance/spec";

@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { createHttpCaller } from "@relance/provider-kit";
 import type { Store } from "@relance/spec";
 import { describe, expect, it } from "vitest";
+import manifest from "../package.json" with { type: "json" };
 import { createGateway, sqliteStore } from "../src/index.ts";
 import { partsOf } from "../src/parts.ts";
 import { gatewayConfig, memoryStore, provider, SECRET } from "./support/gateway-config.ts";
@@ -27,6 +28,16 @@ function watched(calls: string[]): Store {
     },
   };
 }
+
+it("is named in the list of workers by the version of the package", async () => {
+  await using gateway = await createGateway(gatewayConfig());
+  const stop = new AbortController();
+  const running = gateway.run({ signal: stop.signal });
+  const versions = async () => (await gateway.workers()).processes.map(({ version }) => version);
+  await expect.poll(versions, { timeout: 20_000 }).toContain(manifest.version);
+  stop.abort();
+  await running;
+});
 
 describe("closing a gateway", () => {
   it("leaves store and providers to another gateway over the same configuration, and refuses a third one", async () => {

@@ -60,6 +60,10 @@ it("a wait ends with its time, and one that is closed with its gateway", async (
   const { outcome } = await send("ana");
   expect(await outcome({ timeoutMs: 50 })).toEqual({ status: "open" });
   await expect(outcome({ timeoutMs: Number.NaN })).rejects.toMatchObject({ code: "config/invalid" });
+  await expect(outcome({ timeoutMS: 50 } as never)).rejects.toMatchObject({
+    code: "config/invalid",
+    message: "outcome.timeoutMS: there is no such setting; did you mean timeoutMs?",
+  });
   const waiting = outcome();
   await gateway.close();
   expect(await waiting).toEqual({ status: "open" });

@@ -138,6 +138,11 @@ export interface CampaignTypes {
   readonly answer: string;
 }
 
+/** The rows of a campaign in code, such as `RowOf<typeof reminders>`. */
+export type RowOf<Campaign extends { readonly types?: CampaignTypes | undefined }> = NonNullable<
+  Campaign["types"]
+>["row"];
+
 /** A campaign from its file or from code, with its audience unread. */
 export interface LoadedCampaign<T extends CampaignTypes = CampaignTypes> extends CompiledCampaign {
   /** For the compiler alone: never there when it runs. */

@@ -32,7 +32,7 @@ export * from "./inbound.ts";
 export { incidentInFrench } from "./incident-words/incident-in-french.ts";
 export * from "./instants.ts";
 export * from "./kept-text.ts";
-export { namesOf, nearName, refuseUnknownNames, unknownNames } from "./known-names.ts";
+export { cannotBeSetUp, namesOf, nearName, refuseUnknownNames, unknownNames } from "./known-names.ts";
 export * from "./latency-bins.ts";
 export * from "./lateness.ts";
 export * from "./message.ts";

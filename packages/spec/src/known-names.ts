@@ -1,5 +1,5 @@
 import { closestMatch } from "leven";
-import { ConfigError, type Problem } from "./errors/config-error.ts";
+import { ConfigError, formatProblem, type Problem } from "./errors/config-error.ts";
 
 type NameOf<T> = T extends unknown ? keyof T : never;
 
@@ -53,5 +53,12 @@ export function unknownNames(options: unknown, known: readonly string[], path: s
  */
 export function refuseUnknownNames(what: string, ...found: readonly (readonly Problem[])[]): void {
   const problems = found.flat();
-  if (problems.length > 0) throw new ConfigError("config/invalid", `${what} cannot be set up`, { problems });
+  if (problems.length > 0) throw cannotBeSetUp(what, problems);
+}
+
+/** Says the first mistake, and its place, in the sentence itself: a log shows no more of an error. */
+export function cannotBeSetUp(what: string, problems: readonly Problem[]): ConfigError {
+  const [first, ...others] = problems.map(formatProblem);
+  const more = others.length === 0 ? "" : ` (${problems.length} mistakes in all: see problems)`;
+  return new ConfigError("config/invalid", `${what} cannot be set up: ${first}${more}`, { problems });
 }

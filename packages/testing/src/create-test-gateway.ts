@@ -50,8 +50,8 @@ export async function createTestGateway<P extends Providers>(
   let isClosed = false;
   const inner = openSqlite({ file: ":memory:", now: () => time.now(), liveNow: () => 0, id: () => "test" });
   const yielding = yieldingStore(inner, { yield: turn });
-  /** By attempt: the recipient's key, and of a `send()` the recipient behind its idempotency key. */
-  const namesOf = new Map<string, readonly string[]>();
+  /** By attempt: the recipient's key, and of a `send()` its idempotency key. */
+  const namesOf = new Map<string, { readonly key: string; readonly message: string }>();
   const store: Store = {
     ...tellingStore(yielding, () => engine.news()),
     deposit: (db, requests) => deposit(db, requests, time.now()),
@@ -59,7 +59,7 @@ export async function createTestGateway<P extends Providers>(
       const answer = await yielding.claim(request);
       engine.news();
       for (const { attemptId, key, variables } of answer.claimed)
-        namesOf.set(attemptId, [key, String(JSON.parse(variables)["relance:person"])]);
+        namesOf.set(attemptId, { key: JSON.parse(variables)["relance:person"] ?? key, message: key });
       return answer;
     },
   };
@@ -108,7 +108,7 @@ export async function createTestGateway<P extends Providers>(
         void lookAround();
         return (behaviours.get(provider) ?? (() => DELIVERED))(message);
       },
-      onSent: (sent) => sentMessages.push(sent),
+      onSent: (sent) => sentMessages.push({ ...sent, key: namesOf.get(sent.message.attemptId)?.key ?? "" }),
       onReceipt: async (from, items) => {
         if (!isClosed) await engine.port.record(from, items, new Uint8Array());
       },
@@ -154,8 +154,8 @@ export async function createTestGateway<P extends Providers>(
     return done;
   }
 
-  function isFor({ message }: SentMessage, key: string): boolean {
-    return namesOf.get(message.attemptId)?.includes(key) ?? false;
+  function isFor(sent: SentMessage, key: string): boolean {
+    return sent.key === key || namesOf.get(sent.message.attemptId)?.message === key;
   }
 
   function sentTo({ key, provider }: { readonly key?: string; readonly provider?: string } = {}): SentMessage[] {

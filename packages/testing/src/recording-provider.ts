@@ -11,6 +11,8 @@ import {
 /** A message that left through a recording provider. */
 export interface SentMessage {
   readonly provider: string;
+  /** The recipient's. */
+  readonly key: string;
   readonly message: Message;
   /** Virtual time, milliseconds since 1970. */
   readonly at: number;
@@ -36,7 +38,7 @@ export interface RecordingOptions {
   now(): number;
   sleep(ms: number): Promise<void>;
   behave(message: Message): Behaviour;
-  onSent(sent: SentMessage): void;
+  onSent(sent: Omit<SentMessage, "key">): void;
   onReceipt(provider: string, items: readonly InboundItem[]): Promise<void>;
 }
 

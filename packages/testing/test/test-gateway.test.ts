@@ -201,6 +201,7 @@ describe("a gateway under test", () => {
     await test.advance("1m");
     expect(test.sent({ key: "ana" })).toHaveLength(1);
     expect(test.sent({ key: "one" })).toHaveLength(1);
+    expect(test.sent().map(({ key }) => key)).toContain("ana");
     expect(await test.gateway.acknowledge([{ key: "p1", on: "done" }])).toEqual([{ status: "recorded" }]);
     expect((await handle.counts()).states).toMatchObject({ acknowledged: 1, active: 2 });
     const page = await test.gateway.handle(new Request("https://notify.example.org/relance/health"));

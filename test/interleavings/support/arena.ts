@@ -90,7 +90,7 @@ export interface Arena {
   /** The store, without waiting for anybody's turn. */
   readonly store: Store;
   readonly outside: VirtualProcess;
-  readonly sent: readonly SentMessage[];
+  readonly sent: readonly Omit<SentMessage, "key">[];
   readonly logged: readonly (LogLine & { readonly at: number })[];
   readonly people: readonly string[];
   readonly campaign: number;
@@ -120,7 +120,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   const { behave = () => ({ do: "deliver", afterMs: 3 * SECOND }) satisfies Behaviour } = options;
   const time = new VirtualTime(seed);
   const outside = time.process("outside");
-  const sent: SentMessage[] = [];
+  const sent: Omit<SentMessage, "key">[] = [];
   const logged: (LogLine & { readonly at: number })[] = [];
   const alive: VirtualProcess[] = [];
   let receiver: Runner | undefined;

@@ -53,7 +53,8 @@ export function Deadline({
   readonly at: string;
 }) {
   const words = useWords();
-  if (deadline.at === undefined) return <>{`${words.deadline}: ${deadline.text}`}</>;
+  const { text, isColumn } = deadline;
+  if (deadline.at === undefined) return <>{`${words.deadline}: ${isColumn ? words.eachOwn(text) : text}`}</>;
   const leftMs = Date.parse(deadline.at) - Date.parse(at);
   const left = leftMs <= 0 ? words.over : words.leftOver(duration(words.locale, leftMs));
   return <>{`${words.deadline}: ${moment(words.locale, deadline.at, deadline.timezone)} (${left})`}</>;

@@ -75,6 +75,7 @@ export const EN = {
   late: (count: string) => `${count} of them late`,
   share: (confirmed: string, people: string) => `${confirmed} of ${people} confirmed`,
   deadline: "Deadline",
+  eachOwn: (column: string) => `each recipient’s own (column ${column})`,
   over: "over",
   leftOver: (time: string) => `${time} left`,
   rate: "Rate",

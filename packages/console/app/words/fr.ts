@@ -77,6 +77,7 @@ export const FR: Words = {
   late: (count) => `dont ${count} en retard`,
   share: (confirmed, people) => `ont confirmé : ${confirmed} sur ${people}`,
   deadline: "Échéance",
+  eachOwn: (column) => `propre à chaque destinataire (colonne ${column})`,
   over: "passée",
   leftOver: (time) => `reste ${time}`,
   rate: "Débit",

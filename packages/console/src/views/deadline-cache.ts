@@ -17,10 +17,11 @@ export class DeadlineCache {
     const { definition } = await this.#cache.facts(campaign);
     const { deadline, timezone = "UTC" } = definition;
     const text = deadlineText(deadline);
-    if (typeof deadline !== "string") return this.#keep(campaign, { text, at: undefined, timezone });
+    const isColumn = typeof deadline !== "string";
+    if (isColumn) return this.#keep(campaign, { text, isColumn, at: undefined, timezone });
     const at = await this.#cache.firstDeadline(campaign);
     // nobody is enrolled yet: asked again
-    return at === undefined ? { text, at, timezone } : this.#keep(campaign, { text, at, timezone });
+    return at === undefined ? { text, isColumn, at, timezone } : this.#keep(campaign, { text, isColumn, at, timezone });
   }
 
   #keep(campaign: number, deadline: CampaignCard["deadline"]): CampaignCard["deadline"] {

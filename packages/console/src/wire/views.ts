@@ -34,7 +34,13 @@ export interface CampaignCard {
   readonly holds: boolean;
   readonly reach: Reach;
   readonly late: number;
-  readonly deadline: { readonly text: string; readonly at: Date | undefined; readonly timezone: string };
+  readonly deadline: {
+    readonly text: string;
+    /** `text` names a column: each recipient has a deadline of their own. */
+    readonly isColumn: boolean;
+    readonly at: Date | undefined;
+    readonly timezone: string;
+  };
   /** Of those in flight, how many are without the receipt that a healthy provider would have sent by now. */
   readonly atRisk: number;
   readonly minutesLeft: number | undefined;

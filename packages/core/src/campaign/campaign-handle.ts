@@ -106,7 +106,7 @@ export interface CampaignHandle<Row = unknown> {
    * process, also after a restart: a recipient whose ladder is over is answered at once. Up to 5,000 that
    * wait in one process cost the store one statement each half second.
    * @throws {MessageError} `message/unknown-person`
-   * @throws {ConfigError} `config/invalid` for a `timeoutMs` that is no length of time
+   * @throws {ConfigError} `config/invalid` for a `timeoutMs` that is no length of time, and an option that there is not
    */
   outcome(key: string, options?: OutcomeOptions): Promise<Outcome>;
   /** One person with the whole timeline. */

@@ -55,8 +55,8 @@ export function keyOf(key: string): string {
 
 /** For callers without types. @throws {ConfigError} `config/invalid` */
 export function checkKeys(keys: readonly string[]): void {
-  if (keys.every((key) => typeof key === "string")) return;
-  throw new ConfigError("config/invalid", "name each recipient by its key, a text");
+  if (Array.isArray(keys) && keys.every((key) => typeof key === "string")) return;
+  throw new ConfigError("config/invalid", 'name recipients by an array of their keys, such as ["p2"]');
 }
 
 /**

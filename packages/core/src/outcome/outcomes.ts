@@ -6,9 +6,11 @@ import {
   type EnrollmentState,
   type Instant,
   MessageError,
+  namesOf,
   type Person,
   type Runtime,
   type Store,
+  unknownNames,
 } from "@relance/spec";
 import { isRetryable } from "../worker/is-retryable.ts";
 import type { Wakeup } from "../worker/wakeup.ts";
@@ -46,11 +48,13 @@ export interface OutcomeOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+const NAMES = namesOf<OutcomeOptions>()("timeoutMs");
+
 /** Those in this process who wait for what becomes of recipients. */
 export interface Outcomes {
   /**
    * @throws {MessageError} `message/unknown-person` for an enrollment that is not in the store
-   * @throws {ConfigError} `config/invalid` for a `timeoutMs` that is no length of time
+   * @throws {ConfigError} `config/invalid` for a `timeoutMs` that is no length of time, and an option that there is not
    */
   of(enrollment: number, options?: OutcomeOptions): Promise<Outcome>;
   /** Whoever waits is answered `open`. */
@@ -127,7 +131,10 @@ export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: Outco
   }
 
   return {
-    async of(enrollment, { timeoutMs } = {}) {
+    async of(enrollment, options = {}) {
+      const [unknown] = unknownNames(options, NAMES, "outcome");
+      if (unknown !== undefined) throw new ConfigError("config/invalid", `${unknown.path}: ${unknown.advice}`);
+      const { timeoutMs } = options;
       if (timeoutMs !== undefined && !(timeoutMs >= 0))
         throw new ConfigError("config/invalid", "timeoutMs: write a number of milliseconds, such as 7_200_000");
       const now = await read(enrollment);

@@ -34,7 +34,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
     store.heartbeat({
       incarnation: id,
       role,
-      version: options.version ?? "0",
+      version: options.version,
       providers: [...context.providers.keys()],
       config,
       lastCommitted,

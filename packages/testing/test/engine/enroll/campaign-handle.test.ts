@@ -120,9 +120,11 @@ describe("a running campaign", () => {
     expect(await lab.ledger()).toMatchObject({ states: { cancelled: 2_000, pending: 500 }, holds: true });
   });
 
-  it.each<[string, readonly unknown[]]>([
+  it.each<[string, unknown]>([
     ["an object", [{ key: "p1" }]],
     ["nothing", [null]],
+    ["one key", "p1"],
+    ["no array", { keys: ["p1"] }],
   ])("says what to write where an order about keys names %s", async (_, named) => {
     const lab = await laboratory();
     const handle = await started(lab, {}, 3);
@@ -134,7 +136,7 @@ describe("a running campaign", () => {
     ])
       await expect(lab.finish(order())).rejects.toMatchObject({
         code: "config/invalid",
-        message: "name each recipient by its key, a text",
+        message: 'name recipients by an array of their keys, such as ["p2"]',
       });
   });
 

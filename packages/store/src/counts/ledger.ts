@@ -17,49 +17,45 @@ import {
 } from "@relance/spec";
 import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
 import { type BudgetRow, budgetOf } from "../queues/budgets.ts";
+import type { WordBook } from "../transaction/words.ts";
 import type { Reading } from "../transaction/work.ts";
 import { ACCEPTED_BIN, CAPTURED_BIN } from "./bins.ts";
 import { COUNTER, LINE, TOTAL } from "./counters.ts";
 
 const SECOND_MS = 1_000;
 
-const SELECT = `select b.at, w.word as provider, b.channel, x.word as destination, b.bin, b.n from (
-    select at - at % $4 as at, provider, channel, destination, bin, sum(n)::bigint as n from all_bins a
-    where campaign = $1 and at >= $2 and at < $3 group by 1, 2, 3, 4, 5) b
-  left join words w on w.id = b.provider left join words x on x.id = b.destination
-  order by b.at, b.provider, b.channel, b.destination, b.bin`;
+const SELECT = `select at - at % $4, provider, channel, destination, bin, sum(n)::bigint from all_bins a
+  where campaign = $1 and at >= $2 and at < $3 group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`;
 
 const GAPS = `select w.word as provider, g.from_at as "from", g.to_at as "to" from gaps g
   join words w on w.id = g.provider where coalesce(g.to_at, $1) >= $2`;
 
 /** What was heard of a campaign's messages, by the time of their acceptance. */
-export async function bins({ sql, now }: Reading, input: BinsInput): Promise<BinsAnswer> {
+export async function bins({ words, sql, now }: Reading, input: BinsInput): Promise<BinsAnswer> {
   const { campaign, since, until = Number.MAX_SAFE_INTEGER, grainMs = SECOND_MS } = input;
-  const rows = binRows(await sql.all<StoredBin>(SELECT, campaign, since, until, grainMs));
+  const stored = (await sql.rows(SELECT, campaign, since, until, grainMs)) as unknown as StoredBin[];
+  await words.know(new Set(stored.flatMap(([, provider, , destination]) => [provider, destination])));
+  const rows = binRows(stored, words);
   const downtime = await sql.all<{ provider: string; from: number; to: number | null }>(GAPS, now, since);
   return { rows, downtime: downtime.map(({ to, ...gap }) => ({ ...gap, to: to ?? undefined })), now };
 }
 
-/** One bin as statements read it; the bins of one grain come one after another. */
-interface StoredBin {
-  readonly at: number;
-  readonly provider: string | null;
-  readonly channel: number;
-  /** null = one of the many small destinations. */
-  readonly destination: string | null;
-  readonly bin: number;
-  readonly n: number;
-}
+/** A bin: at, provider, channel, destination (0 = one of the many small ones), bin, n. Those of one grain come together. */
+type StoredBin = readonly [number, number, number, number, number, number];
 
 /** Gathers bins by second (or grain), provider, channel and destination. */
-function binRows(stored: Iterable<StoredBin>): BinRow[] {
+function binRows(stored: readonly StoredBin[], words: WordBook): BinRow[] {
   const rows: (BinRow & { accepted: number; captured: number; received: [number, number][] })[] = [];
   let last: StoredBin | undefined;
   for (const one of stored) {
-    const { at, provider, channel, destination, bin, n } = one;
+    const [at, provider, channel, destination, bin, n] = one;
     if (last === undefined || !isSameGrain(last, one)) {
-      const of = { provider: provider ?? "", channel: channelNumbered(channel), destination: destination ?? "", at };
-      rows.push({ ...of, accepted: 0, captured: 0, received: [] });
+      const of = {
+        provider: words.wordOf(provider),
+        channel: channelNumbered(channel),
+        destination: words.wordOf(destination),
+      };
+      rows.push({ ...of, at, accepted: 0, captured: 0, received: [] });
     }
     const row = rows.at(-1);
     if (row !== undefined && bin === ACCEPTED_BIN) row.accepted = n;
@@ -71,7 +67,7 @@ function binRows(stored: Iterable<StoredBin>): BinRow[] {
 }
 
 function isSameGrain(a: StoredBin, b: StoredBin): boolean {
-  return a.at === b.at && a.provider === b.provider && a.channel === b.channel && a.destination === b.destination;
+  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
 }
 
 export interface CampaignRow {

@@ -75,7 +75,7 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
   const { define, row, importId } = read(context, input);
   const { key } = row;
   const { campaign, version } = await store.define(define);
-  if (context.sendGuard !== undefined) await admitNew(context, campaign, row, input);
+  if (context.sendGuard !== undefined || isOver(context, row)) await admitNew(context, campaign, row, input);
   const rows = [await toPersonRow(context, campaign, input, row)];
   const answer = await store.enroll({ campaign, version, importId, seq: 0, rows, refused: [] });
   const person = await store.read({ campaign, key });
@@ -104,10 +104,15 @@ export async function depositOne(context: EngineContext, input: SendInput, db: C
   await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
 }
 
-/** A repeated call gets the first answer, whatever the guard says of another message. */
+function isOver({ runtime }: EngineContext, { deadline }: AdmittedRow): boolean {
+  return "at" in deadline && deadline.at <= runtime.now();
+}
+
+/** A repeated call gets the first answer, also after its deadline, and whatever the guard says of another message. */
 async function admitNew(context: EngineContext, campaign: number, row: AdmittedRow, input: SendInput): Promise<void> {
   const isKnown = async () => (await context.store.read({ campaign, key: row.key })) !== undefined;
   if (await isKnown()) return;
+  if (isOver(context, row)) throw new MessageError("message/bad-deadline", "give a deadline that is not over");
   try {
     await context.sendGuard?.admit(contactsInUse(row, input));
   } catch (error) {

@@ -139,6 +139,20 @@ describe("send()", () => {
     }
   });
 
+  it("refuses a deadline that is over, and sends under the same key once it is not", async () => {
+    const { lab, sent } = await laboratory();
+    const { gateway } = await lab.open("application");
+    void gateway.run({ signal: new AbortController().signal });
+    await expect(lab.finish(gateway.send({ ...message, deadline: new Date(lab.time.now()) }))).rejects.toMatchObject({
+      code: "message/bad-deadline",
+      message: "give a deadline that is not over",
+    });
+    await lab.finish(gateway.send({ ...message, deadline: new Date(lab.time.now() + HOUR) }));
+    await lab.time.advance(MINUTE);
+    expect(sent).toHaveLength(1);
+    expect(await lab.ledger("send")).toMatchObject({ audience: { lines: 1, enrolled: 1, refused: 0 } });
+  });
+
   it("has the page say what its caller asks for, as a campaign has", async () => {
     const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");
@@ -216,9 +230,10 @@ describe("send()", () => {
     const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");
     void gateway.run({ signal: new AbortController().signal });
-    await lab.finish(gateway.send({ ...message, deadline: new Date(lab.time.now() + HOUR) }));
+    const deadline = new Date(lab.time.now() + HOUR);
+    await lab.finish(gateway.send({ ...message, deadline }));
     await lab.time.advance(3 * HOUR);
-    const again = await lab.finish(gateway.send({ ...message, deadline: new Date(lab.time.now() + HOUR) }));
+    const again = await lab.finish(gateway.send({ ...message, deadline }));
     await lab.time.advance(HOUR);
     expect(again).toMatchObject({ status: "repeated" });
     expect(["exhausted", "expired"]).toContain(again.state);

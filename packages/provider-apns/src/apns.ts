@@ -1,10 +1,10 @@
 import {
   createHttp2Caller,
   deviceReceipts,
-  type ErrorClass,
   fieldPath,
   type HttpAnswer,
   instantOf,
+  MEANINGS,
   namedErrors,
   parseJson,
   refusal,
@@ -95,14 +95,13 @@ const ERRORS = namedErrors({
 });
 
 const BAD_TOKEN = "BadDeviceToken";
-const DEAD: ErrorClass = { code: "provider/bad-recipient", disposition: "reject", addressPermanent: true };
 
 const REASON = fieldPath("reason");
 const TIMESTAMP = fieldPath("timestamp");
 
 /** What a reason of APNs stands for; `undefined` = its status tells. */
 function meaningOf(reason: string): ProviderErrorCode | undefined {
-  return reason === BAD_TOKEN ? DEAD.code : ERRORS.get(reason)?.code;
+  return reason === BAD_TOKEN ? MEANINGS["bad-recipient"].code : ERRORS.get(reason)?.code;
 }
 
 /** Why APNs refused; "" where it does not say. */
@@ -117,7 +116,8 @@ function reasonOf({ text }: HttpAnswer): string {
 function refused(answer: HttpAnswer, isProven: boolean): ProviderError {
   const { status, text } = answer;
   const reason = reasonOf(answer);
-  const meaning = reason === BAD_TOKEN && isProven ? DEAD : (ERRORS.get(reason) ?? statusClass(status));
+  const meaning =
+    reason === BAD_TOKEN && isProven ? MEANINGS["bad-recipient"] : (ERRORS.get(reason) ?? statusClass(status));
   const told = vendorCode(reason);
   const since = instantOf(textAt(parseJson(text), TIMESTAMP));
   const words = [

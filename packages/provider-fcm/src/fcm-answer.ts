@@ -2,6 +2,7 @@ import {
   type ErrorClass,
   fieldPath,
   type HttpAnswer,
+  MEANINGS,
   namedErrors,
   parseJson,
   refusal,
@@ -22,11 +23,6 @@ const ERRORS = namedErrors({
   UNAVAILABLE: "uncertain", // "could not process the request in time"
   INTERNAL: "uncertain",
 });
-
-const BAD_TOKEN: ErrorClass = { code: "provider/bad-recipient", disposition: "reject", addressPermanent: true };
-const BAD_CONTENT: ErrorClass = { code: "provider/bad-content", disposition: "reroute" };
-/** Without an `errorCode` it is not the token that was not found, but the project. */
-const NO_PROJECT: ErrorClass = { code: "provider/account", disposition: "reroute", accountFault: true };
 
 /** Google's own default after a 429 that does not say until when. */
 const QUOTA_REST_MS = 60_000;
@@ -78,9 +74,9 @@ function refused(status: number, json: unknown, restMs: number | undefined): Pro
 }
 
 function byStatus(status: number, json: unknown, details: readonly unknown[]): ErrorClass {
-  if (status === 404) return NO_PROJECT;
+  if (status === 404) return MEANINGS.account; // without an `errorCode` it is not the token that was not found, but the project
   if (status !== 400) return statusClass(status);
-  return isAboutToken(json, details) ? BAD_TOKEN : BAD_CONTENT;
+  return MEANINGS[isAboutToken(json, details) ? "bad-recipient" : "bad-content"];
 }
 
 /**

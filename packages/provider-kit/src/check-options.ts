@@ -1,5 +1,5 @@
 import { cannotBeSetUp, type Problem } from "@relance/spec";
-import { type ErrorName, isErrorName } from "./error-names.ts";
+import { type ErrorName, isErrorName } from "./error-table.ts";
 import { isSafeTarget } from "./private-address.ts";
 
 /** Notes a mistake in the options unless `holds`. */

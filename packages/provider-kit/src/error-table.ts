@@ -16,14 +16,14 @@ export interface ErrorClass {
 export type ErrorTable = ReadonlyMap<string, ErrorClass>;
 
 /**
- * Builds a table from rows of one class and the vendor codes that mean it.
+ * Builds a table from rows of one meaning and the vendor codes that have it.
  *
  * @example
- * const table = errorTable([[{ code: "provider/bad-recipient", disposition: "reject" }, [21211, 21614]]]);
+ * const table = errorTable([["bad-recipient", [21211, 21614]]]);
  * table.get("21211")?.disposition; // "reject"
  */
-export function errorTable(rows: readonly (readonly [ErrorClass, readonly (string | number)[]])[]): ErrorTable {
-  return new Map(rows.flatMap(([meaning, codes]) => codes.map((code) => [String(code), meaning] as const)));
+export function errorTable(rows: readonly (readonly [ErrorName, readonly (string | number)[]])[]): ErrorTable {
+  return new Map(rows.flatMap(([meaning, codes]) => codes.map((code) => [String(code), MEANINGS[meaning]] as const)));
 }
 
 /** The facts of one refusal; none of them may hold a secret, an address or a body. */
@@ -46,4 +46,49 @@ export function refusal(provider: string, meaning: ErrorClass, facts: RefusalFac
     retryAfterMs: facts.retryAfterMs,
     cause: facts.cause,
   });
+}
+
+/** What an error of a far end means, in words for a configuration. */
+export type ErrorName =
+  /** This address will never work. */
+  | "bad-recipient"
+  /** The recipient opted out. */
+  | "opted-out"
+  /** Switched off or out of reach: later, or another way. */
+  | "recipient-unavailable"
+  | "bad-content"
+  | "bad-sender"
+  /** Too fast: nothing was taken, the same message may come again later. */
+  | "throttled"
+  /** Wrong credentials: closes the far end for all until it is probed again. */
+  | "unauthorized"
+  /** No credit, suspended: closes the far end for all. */
+  | "account"
+  /** Refused for another reason, certainly not sent. */
+  | "refused"
+  /** It may have been sent. */
+  | "uncertain";
+
+/** What each of these words means to us. */
+export const MEANINGS: Readonly<Record<ErrorName, ErrorClass>> = {
+  "bad-recipient": { code: "provider/bad-recipient", disposition: "reject", addressPermanent: true },
+  "opted-out": { code: "provider/opted-out", disposition: "reject" },
+  "recipient-unavailable": { code: "provider/recipient-unavailable", disposition: "retry" },
+  "bad-content": { code: "provider/bad-content", disposition: "reroute" },
+  "bad-sender": { code: "provider/bad-sender", disposition: "reroute" },
+  throttled: { code: "provider/rate-limited", disposition: "retry" },
+  unauthorized: { code: "provider/unauthorized", disposition: "reroute", accountFault: true },
+  account: { code: "provider/account", disposition: "reroute", accountFault: true },
+  refused: { code: "provider/refused", disposition: "reroute" },
+  uncertain: { code: "provider/unavailable", disposition: "retry", outcome: "unknown" },
+};
+
+/** True for one of these words. */
+export function isErrorName(name: string): name is ErrorName {
+  return Object.hasOwn(MEANINGS, name);
+}
+
+/** A configured table, by the far end's code. */
+export function namedErrors(names: Readonly<Record<string, ErrorName>> = {}): ErrorTable {
+  return errorTable(Object.entries(names).map(([code, name]) => [name, [code]] as const));
 }

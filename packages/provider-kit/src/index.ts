@@ -4,7 +4,6 @@ export * from "./attempt-tag.ts";
 export * from "./check-options.ts";
 export * from "./device-payload.ts";
 export * from "./device-receipts.ts";
-export * from "./error-names.ts";
 export * from "./error-table.ts";
 export * from "./field-path.ts";
 export * from "./fit-for-mail.ts";

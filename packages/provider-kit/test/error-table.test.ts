@@ -3,8 +3,8 @@ import { errorTable, refusal, sameAsAny, sameSecret, statusClass } from "../src/
 
 describe("an error table", () => {
   const table = errorTable([
-    [{ code: "provider/bad-recipient", disposition: "reject", addressPermanent: true }, [21211, 21614]],
-    [{ code: "provider/account", disposition: "reroute", accountFault: true }, ["NO_CREDIT"]],
+    ["bad-recipient", [21211, 21614]],
+    ["account", ["NO_CREDIT"]],
   ]);
 
   it("finds the class of a code, number or word", () => {

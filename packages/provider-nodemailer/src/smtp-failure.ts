@@ -1,4 +1,4 @@
-import { type ErrorClass, refusal } from "@relance/provider-kit";
+import { type ErrorClass, MEANINGS, refusal } from "@relance/provider-kit";
 import { ProviderError, type ProviderErrorCode } from "@relance/spec";
 import type { NodemailerError } from "nodemailer";
 import type { Handover } from "./handover.ts";
@@ -40,16 +40,10 @@ function stageOf({ code, command = "" }: NodemailerError, handover: Handover): S
 
 /** Faults of ours that are found without any reply. */
 const OURS: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
-  ...["EAUTH", "ENOAUTH", "EOAUTH2"].map((code) => [code, account("provider/unauthorized")] as const),
-  ...["ETLS", "EREQUIRETLS", "ECONFIG", "EPROXY"].map((code) => [code, account("provider/account")] as const),
-  ...["ESTREAM", "EFILEACCESS", "EURLACCESS"].map(
-    (code) => [code, { code: "provider/bad-content", disposition: "reroute" }] as const,
-  ),
+  ...["EAUTH", "ENOAUTH", "EOAUTH2"].map((code) => [code, MEANINGS.unauthorized] as const),
+  ...["ETLS", "EREQUIRETLS", "ECONFIG", "EPROXY"].map((code) => [code, MEANINGS.account] as const),
+  ...["ESTREAM", "EFILEACCESS", "EURLACCESS"].map((code) => [code, MEANINGS["bad-content"]] as const),
 ]);
-
-function account(code: ProviderErrorCode): ErrorClass {
-  return { code, disposition: "reroute", accountFault: true };
-}
 
 /** No negative reply: how far the message got decides what is known. */
 function silence(error: NodemailerError, handover: Handover, signal: AbortSignal): ProviderError {
@@ -96,22 +90,15 @@ interface SmtpReply {
 }
 
 const UNAVAILABLE: ErrorClass = { code: "provider/unavailable", disposition: "retry" };
-const RATE_LIMITED: ErrorClass = { code: "provider/rate-limited", disposition: "retry" };
-const UNAUTHORIZED: ErrorClass = { code: "provider/unauthorized", disposition: "reroute", accountFault: true };
-const ACCOUNT: ErrorClass = { code: "provider/account", disposition: "reroute", accountFault: true };
-const BAD_SENDER: ErrorClass = { code: "provider/bad-sender", disposition: "reroute" };
-const BAD_CONTENT: ErrorClass = { code: "provider/bad-content", disposition: "reroute" };
-const REFUSED: ErrorClass = { code: "provider/refused", disposition: "reroute" };
-const DEAD: ErrorClass = { code: "provider/bad-recipient", disposition: "reject", addressPermanent: true };
+const DEAD = MEANINGS["bad-recipient"];
 const SHUT: ErrorClass = { code: "provider/recipient-unavailable", disposition: "reject" };
-const BUSY: ErrorClass = { code: "provider/recipient-unavailable", disposition: "retry" };
 
 /** Enhanced codes that speak of the one recipient, at RCPT or as late as after the body. */
 const RECIPIENT_DETAILS: ReadonlyMap<string, ErrorClass> = new Map([
   ...["1.0", "1.1", "1.2", "1.3", "1.4", "1.6", "1.9", "1.10", "2.1"].map((detail) => [detail, DEAD] as const),
   ...["2.0", "2.2", "2.4", "4.0", "4.1", "4.3", "4.4", "4.6", "4.7"].map((detail) => [detail, SHUT] as const),
-  ...["1.7", "1.8"].map((detail) => [detail, BAD_SENDER] as const),
-  ...["2.3", "3.4"].map((detail) => [detail, BAD_CONTENT] as const),
+  ...["1.7", "1.8"].map((detail) => [detail, MEANINGS["bad-sender"]] as const),
+  ...["2.3", "3.4"].map((detail) => [detail, MEANINGS["bad-content"]] as const),
 ]);
 
 /** What an enhanced code of a recipient, such as `5.1.1`, stands for. */
@@ -141,18 +128,18 @@ const RECIPIENT_STATUS: ReadonlyMap<number, ErrorClass> = new Map([
 function smtpClass(stage: SmtpStage, reply: SmtpReply): ErrorClass {
   const { status, detail } = reply;
   // 421 4.7.x hangs up by a rule about who sends how much; without an enhanced code it may as well be an outage
-  if (status < 500 && reply.isAboutRate) return RATE_LIMITED;
-  if (status === 421) return reply.detail?.startsWith("7.") ? RATE_LIMITED : UNAVAILABLE;
-  if (status < 500) return stage === "recipient" ? BUSY : UNAVAILABLE;
+  if (status < 500 && reply.isAboutRate) return MEANINGS.throttled;
+  if (status === 421) return reply.detail?.startsWith("7.") ? MEANINGS.throttled : UNAVAILABLE;
+  if (status < 500) return stage === "recipient" ? MEANINGS["recipient-unavailable"] : UNAVAILABLE;
   if (status === 503) return UNAVAILABLE; // a session in the wrong state; another one may carry it
-  if (stage === "login" || [530, 534, 535, 538].includes(status)) return UNAUTHORIZED;
-  if (stage === "session") return ACCOUNT;
-  if (stage === "sender") return isTooBig(reply) ? BAD_CONTENT : BAD_SENDER;
+  if (stage === "login" || [530, 534, 535, 538].includes(status)) return MEANINGS.unauthorized;
+  if (stage === "session") return MEANINGS.account;
+  if (stage === "sender") return isTooBig(reply) ? MEANINGS["bad-content"] : MEANINGS["bad-sender"];
   const known = detail === undefined ? undefined : RECIPIENT_DETAILS.get(detail);
   if (known) return known;
-  if (stage === "content") return BAD_CONTENT;
-  if (reply.isAboutRelaying || /^[3567]\./.test(detail ?? "")) return REFUSED;
-  return RECIPIENT_STATUS.get(status) ?? REFUSED;
+  if (stage === "content") return MEANINGS["bad-content"];
+  if (reply.isAboutRelaying || /^[3567]\./.test(detail ?? "")) return MEANINGS.refused;
+  return RECIPIENT_STATUS.get(status) ?? MEANINGS.refused;
 }
 
 function isTooBig({ status, detail }: SmtpReply): boolean {

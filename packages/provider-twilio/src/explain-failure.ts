@@ -1,5 +1,4 @@
 import {
-  type ErrorClass,
   type ErrorTable,
   errorTable,
   type HttpAnswer,
@@ -57,28 +56,18 @@ function codeOf(error: unknown): string | undefined {
   return Number.isSafeInteger(code) && code !== 0 ? String(code) : undefined;
 }
 
-const DEAD_ADDRESS: ErrorClass = { code: "provider/bad-recipient", disposition: "reject", addressPermanent: true };
-const OPTED_OUT: ErrorClass = { code: "provider/opted-out", disposition: "reject" };
-/** Off, out of reach, or blocked for now: the same address may work later. */
-const UNAVAILABLE_PERSON: ErrorClass = { code: "provider/recipient-unavailable", disposition: "retry" };
-const BAD_CONTENT: ErrorClass = { code: "provider/bad-content", disposition: "reroute" };
-const BAD_SENDER: ErrorClass = { code: "provider/bad-sender", disposition: "reroute" };
-const CREDENTIALS: ErrorClass = { code: "provider/unauthorized", disposition: "reroute", accountFault: true };
-const ACCOUNT: ErrorClass = { code: "provider/account", disposition: "reroute", accountFault: true };
-const THROTTLED: ErrorClass = { code: "provider/rate-limited", disposition: "retry" };
-
 /**
  * Twilio's error codes, of refused requests and of failed messages alike. Codes that are not here are judged by
  * the HTTP status, or in a receipt taken as temporary: no address is given up for a code that nobody knows.
  */
 export const ERROR_CODES: ErrorTable = errorTable([
-  [DEAD_ADDRESS, [21211, 21214, 21217, 21401, 21407, 21614, 21635, 30005, 30006]],
-  [OPTED_OUT, [21610]],
-  [UNAVAILABLE_PERSON, [30003, 30004, 30008, 30017, 30410, 30450, 30500]],
-  [BAD_CONTENT, [21602, 21617, 21618, 21620, 30007]],
-  [BAD_SENDER, [21408, 21606, 21608, 21612, 21703, 21704, 21705]],
-  [BAD_SENDER, [30018, 30024, 30032, 30033, 30034, 30035, 90007]],
-  [CREDENTIALS, [20003]],
-  [ACCOUNT, [20403, 20404, 30002, 30023, 30027, 63038]],
-  [THROTTLED, [14107, 20429, 21611, 30001, 30022]],
+  ["bad-recipient", [21211, 21214, 21217, 21401, 21407, 21614, 21635, 30005, 30006]],
+  ["opted-out", [21610]],
+  ["recipient-unavailable", [30003, 30004, 30008, 30017, 30410, 30450, 30500]],
+  ["bad-content", [21602, 21617, 21618, 21620, 30007]],
+  ["bad-sender", [21408, 21606, 21608, 21612, 21703, 21704, 21705]],
+  ["bad-sender", [30018, 30024, 30032, 30033, 30034, 30035, 90007]],
+  ["unauthorized", [20003]],
+  ["account", [20403, 20404, 30002, 30023, 30027, 63038]],
+  ["throttled", [14107, 20429, 21611, 30001, 30022]],
 ]);

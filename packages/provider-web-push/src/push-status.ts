@@ -1,9 +1,7 @@
-import { type ErrorClass, type HttpAnswer, statusClass } from "@relance/provider-kit";
+import { type ErrorClass, type HttpAnswer, MEANINGS, statusClass } from "@relance/provider-kit";
 
 /** The subscription is no more, or never was one. */
-export const DEAD: ErrorClass = { code: "provider/bad-recipient", disposition: "reject", addressPermanent: true };
-const BAD_CONTENT: ErrorClass = { code: "provider/bad-content", disposition: "reroute" };
-const RATE_LIMITED: ErrorClass = { code: "provider/rate-limited", disposition: "retry" };
+export const DEAD: ErrorClass = MEANINGS["bad-recipient"];
 /** No verdict on the address, and no fault of the account either: one subscription was made with another key. */
 const OTHER_KEY: ErrorClass = { code: "provider/refused", disposition: "reject" };
 const DROPPED: ErrorClass = { code: "provider/refused", disposition: "reject" };
@@ -16,8 +14,8 @@ export function pushRefusal(host: string, { status, headers, text }: HttpAnswer)
   const isWindows = host.endsWith(".notify.windows.com");
   if (status >= 200 && status < 300) return isWindows ? droppedByWindows(headers["x-wns-status"]) : undefined;
   if (status === 404 || status === 410) return DEAD;
-  if (status === 413) return BAD_CONTENT;
-  if (status === 406 && isWindows) return RATE_LIMITED;
+  if (status === 413) return MEANINGS["bad-content"];
+  if (status === 406 && isWindows) return MEANINGS.throttled;
   if ([400, 401, 403].includes(status) && SAYS_OTHER_KEY.test(text)) return OTHER_KEY;
   return statusClass(status);
 }
@@ -25,6 +23,6 @@ export function pushRefusal(host: string, { status, headers, text }: HttpAnswer)
 /** Windows answers 2xx to messages that it has thrown away, and says so in a header. */
 function droppedByWindows(said: string | string[] | undefined): ErrorClass | undefined {
   const word = String(said).toLowerCase();
-  if (word === "channelthrottled") return RATE_LIMITED;
+  if (word === "channelthrottled") return MEANINGS.throttled;
   return word === "dropped" ? DROPPED : undefined;
 }

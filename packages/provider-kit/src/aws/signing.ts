@@ -1,5 +1,5 @@
 import { AwsV4Signer } from "aws4fetch";
-import type { ErrorName } from "../error-names.ts";
+import type { ErrorName } from "../error-table.ts";
 import type { RequestSigner } from "../signed-request.ts";
 
 /** Keys of AWS. */

@@ -42,8 +42,8 @@ export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
   const publicKey = createPublicKey(privateKey);
   const given = new Set<string>();
   let taken = 0;
-  const server = await listenHttp(world, { read, serve, refuse }, "http2");
-  const google = await listenHttp(world, { read: tokenCall, serve: giveToken, refuse });
+  const google = await listenHttp({ world, release }, { read: tokenCall, serve: giveToken, refuse });
+  const server = await listenHttp({ world, release: google.close }, { read, serve, refuse }, "http2");
   const tokenUri = `${google.url}/token`;
 
   return {
@@ -57,14 +57,7 @@ export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
       token_uri: tokenUri,
     }),
     unregister: (token) => service.expire(`fcm:${token}`),
-    close,
-    [Symbol.asyncDispose]: close,
   };
-
-  async function close(): Promise<void> {
-    await Promise.all([server.close(), google.close()]);
-    await release();
-  }
 
   function giveToken({ request }: TokenCall): FarEndReply {
     const headers = { "content-type": "application/json" };

@@ -53,7 +53,11 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
   const byReference = new Map<string, GatewayMessage>();
   let inboundUrl = options.inboundUrl;
   const stopListening = carrier.listen(forward);
-  const server = await listenHttp(world, { read, serve, refuse });
+  const letGo = () => {
+    stopListening();
+    return release();
+  };
+  const server = await listenHttp({ world, release: letGo }, { read, serve, refuse });
 
   return {
     ...server,
@@ -65,15 +69,7 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
     receiveAt: (url) => {
       inboundUrl = url;
     },
-    close,
-    [Symbol.asyncDispose]: close,
   };
-
-  async function close(): Promise<void> {
-    stopListening();
-    await server.close();
-    await release();
-  }
 
   function serve(call: GatewayCall): FarEndReply {
     if (call.authorization !== `Bearer ${apiKey}`) return failure(401, "bad_key");

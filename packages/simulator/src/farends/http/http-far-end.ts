@@ -3,7 +3,7 @@ import { createServer as createHttp2Server, type ServerHttp2Session } from "node
 import { createServer as createTlsServer } from "node:https";
 import type { Server } from "node:net";
 import type { Refusal } from "../../world/submission.ts";
-import type { World } from "../../world/world.ts";
+import type { Surroundings } from "../surroundings.ts";
 
 /** A request, with its whole body. */
 export interface FarEndRequest {
@@ -36,7 +36,7 @@ export interface Dialect<A extends Asked> {
 }
 
 /** A far end without its dialect. */
-export interface HttpFarEnd extends Omit<FarEnd, typeof Symbol.asyncDispose> {
+export interface HttpFarEnd extends FarEnd {
   /** Without a trailing slash. */
   readonly url: string;
 }
@@ -52,9 +52,9 @@ export type Protocol = TlsIdentity | "http2" | undefined;
 
 const MAX_BODY_BYTES = 262_144;
 
-/** Listens on a free port of 127.0.0.1. Bare node:http: a benchmark must measure the sender, not us. */
+/** Listens on a free port of 127.0.0.1, and lets go of its surroundings when it is closed. Bare node:http: a benchmark must measure the sender, not us. */
 export async function listenHttp<A extends Asked>(
-  world: World,
+  { world, release }: Pick<Surroundings, "world" | "release">,
   dialect: Dialect<A>,
   protocol?: Protocol,
 ): Promise<HttpFarEnd> {
@@ -81,12 +81,17 @@ export async function listenHttp<A extends Asked>(
     requests: log.total,
     requestsOf: log.of,
     lastAttemptId: log.lastAttemptId,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        hangUpOnAll();
-      }),
+    close,
+    [Symbol.asyncDispose]: close,
   };
+
+  async function close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      hangUpOnAll();
+    });
+    await release();
+  }
 
   function receive(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const end = world.begin();

@@ -44,7 +44,7 @@ export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<F
   const authorization = `Basic ${Buffer.from(`${WEBHOOK.user}:${WEBHOOK.password}`).toString("base64")}`;
   let webhook: string | undefined;
   let taken = 0;
-  const server = await listenHttp(world, { read, serve, refuse });
+  const server = await listenHttp({ world, release }, { read, serve, refuse });
 
   return {
     ...server,
@@ -53,14 +53,7 @@ export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<F
     tell(address) {
       webhook = address;
     },
-    close,
-    [Symbol.asyncDispose]: close,
   };
-
-  async function close(): Promise<void> {
-    await server.close();
-    await release();
-  }
 
   function serve(call: MailCall): FarEndReply {
     const { request, isSend, mail, attemptId } = call;

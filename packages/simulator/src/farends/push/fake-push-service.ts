@@ -45,7 +45,7 @@ export async function fakePushService(options: FakePushServiceOptions = {}): Pro
   const devices = new Map<string, PushDevice>();
   let undecryptable = 0;
   let taken = 0;
-  const server = await listenHttp(world, { read, serve, refuse }, options.tls);
+  const server = await listenHttp({ world, release }, { read, serve, refuse }, options.tls);
 
   return {
     ...server,
@@ -56,14 +56,7 @@ export async function fakePushService(options: FakePushServiceOptions = {}): Pro
     },
     expire: service.expire,
     undecryptable: () => undecryptable,
-    close,
-    [Symbol.asyncDispose]: close,
   };
-
-  async function close(): Promise<void> {
-    await server.close();
-    await release();
-  }
 
   function read(request: FarEndRequest): PushCall {
     const token = request.method === "POST" ? /^\/push\/([0-9a-f]{32})$/.exec(request.path)?.[1] : undefined;

@@ -60,7 +60,11 @@ export async function fakeTwilio(options: FakeTwilioOptions = {}): Promise<FakeT
   const inbox = createInbox(account, callbacks, authToken, options.inboundUrl);
   const refused = new Map<string, number>();
   const credentials = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
-  const server = await listenHttp(world, { read, serve, refuse: refuseTwilio });
+  const letGo = () => {
+    inbox.close();
+    return release();
+  };
+  const server = await listenHttp({ world, release: letGo }, { read, serve, refuse: refuseTwilio });
 
   return {
     ...server,
@@ -76,15 +80,7 @@ export async function fakeTwilio(options: FakeTwilioOptions = {}): Promise<FakeT
     },
     receiveAt: inbox.receiveAt,
     inbound: inbox.send,
-    close,
-    [Symbol.asyncDispose]: close,
   };
-
-  async function close(): Promise<void> {
-    inbox.close();
-    await server.close();
-    await release();
-  }
 
   function serve(asked: TwilioCall): FarEndReply | Promise<FarEndReply> {
     const { path, form } = asked;

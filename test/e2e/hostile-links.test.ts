@@ -2,11 +2,10 @@ import { randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { fakePushService } from "@relance/simulator";
 import { describe, expect, it } from "vitest";
-import { isWhole } from "../support/part.ts";
 import { linkIn, openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
-const MANY = isWhole ? 10_000 : 1_000;
+const MANY = 1_000;
 /** A few seconds where nobody else works. */
 const A_BUSY_MACHINE_MS = 600_000;
 const ANNA = { id: "anna", mobile: "+33639980001" };

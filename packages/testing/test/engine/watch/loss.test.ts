@@ -2,24 +2,27 @@ import { describe, expect, inject, it } from "vitest";
 import { MINUTE, SECOND } from "../../support/laboratory.ts";
 import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
 
-/** `npm run test:more` plays the whole file. */
+/** `npm run test:more` plays what `npm test` left out. */
+const isFirst = inject("part") !== "more";
 const isWhole = inject("part") !== "once";
 
 describe("a carrier that loses a quarter of its messages", () => {
   const quarter = (_: string, nth: number) => nth % 4 === 0;
 
-  it("is noticed within a minute, and those not sent to yet leave over the other vendor", async () => {
-    const { lab, main, second, incidents, startedAt } = await twoCarriers({ loses: quarter });
-    await lab.time.advance(90 * SECOND);
-    const [incident] = await incidents();
-    expect(incident).toMatchObject({ kind: "loss", provider: "sms.main", endedAt: undefined });
-    expect((incident?.startedAt.getTime() ?? 0) - startedAt).toBeLessThanOrEqual(MINUTE);
-    expect(incident?.notes.at(-1)?.action).toContain("leave over sms.second");
-    await lab.time.advance(5 * MINUTE);
-    expect(main.sent.length).toBeLessThan(900);
-    expect(main.sent.length + second.sent.length).toBe(PEOPLE);
-    expect((await lab.ledger()).holds).toBe(true);
-  });
+  if (isFirst) {
+    it("is noticed within a minute, and those not sent to yet leave over the other vendor", async () => {
+      const { lab, main, second, incidents, startedAt } = await twoCarriers({ loses: quarter });
+      await lab.time.advance(90 * SECOND);
+      const [incident] = await incidents();
+      expect(incident).toMatchObject({ kind: "loss", provider: "sms.main", endedAt: undefined });
+      expect((incident?.startedAt.getTime() ?? 0) - startedAt).toBeLessThanOrEqual(MINUTE);
+      expect(incident?.notes.at(-1)?.action).toContain("leave over sms.second");
+      await lab.time.advance(5 * MINUTE);
+      expect(main.sent.length).toBeLessThan(900);
+      expect(main.sent.length + second.sent.length).toBe(PEOPLE);
+      expect((await lab.ledger()).holds).toBe(true);
+    });
+  }
 
   if (isWhole) {
     it("costs nobody the message: whoever was lost is tried over the other vendor", async () => {
@@ -49,7 +52,7 @@ describe("a carrier that loses a quarter of its messages", () => {
       await lab.time.advance(4 * MINUTE);
       expect((await incidents())[0]).toMatchObject({ kind: "loss" });
       expect((await incidents())[0]?.notes.every(({ action }) => action === undefined)).toBe(true);
-      expect(main.sent.length).toBeGreaterThan(3_000);
+      expect(main.sent.length).toBeGreaterThan(2_000);
     });
   }
 
@@ -97,22 +100,25 @@ if (isWhole) {
 }
 
 describe("a carrier that is well", () => {
-  it("lets the pilot through, then wave after wave, without a word", async () => {
-    const { lab, main, incidents } = await twoCarriers({ loses: () => false });
-    await lab.time.advance(20 * SECOND);
-    expect(main.sent.length).toBeLessThan(330);
-    await lab.time.advance(9 * SECOND);
-    expect(main.sent.length).toBeLessThan(480);
-    await lab.time.advance(6 * MINUTE);
-    expect(main.sent).toHaveLength(PEOPLE);
-    expect(await incidents()).toEqual([]);
-  });
+  if (isFirst) {
+    it("lets the pilot through, then wave after wave, without a word", async () => {
+      const { lab, main, incidents } = await twoCarriers({ loses: () => false });
+      await lab.time.advance(20 * SECOND);
+      expect(main.sent.length).toBeLessThan(330);
+      await lab.time.advance(9 * SECOND);
+      expect(main.sent.length).toBeLessThan(480);
+      await lab.time.advance(6 * MINUTE);
+      expect(main.sent).toHaveLength(PEOPLE);
+      expect(await incidents()).toEqual([]);
+    });
+  }
 
   if (isWhole) {
     it("is trusted again by itself once it turns out that it was merely slow", async () => {
       let slowFrom = Number.POSITIVE_INFINITY;
       const here = await twoCarriers({
         loses: () => false,
+        count: 6_000,
         slowness: (now) => (now >= slowFrom && now < slowFrom + 3 * MINUTE ? 8 : 1),
       });
       slowFrom = here.startedAt + 80 * SECOND;
@@ -121,7 +127,7 @@ describe("a carrier that is well", () => {
       expect(ends.length).toBeGreaterThan(0);
       expect(ends.every((hasEnded) => hasEnded)).toBe(true);
       expect((await here.incidents())[0]?.notes.at(-1)?.action).toBe("sms.main sends as planned again");
-      expect(new Set([...here.main.sent, ...here.second.sent]).size).toBe(PEOPLE);
+      expect(new Set([...here.main.sent, ...here.second.sent]).size).toBe(6_000);
     });
   }
 });

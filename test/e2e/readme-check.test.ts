@@ -3,11 +3,9 @@ import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { printed } from "../../packages/cli/test/support/doc-examples.ts";
 import { spawned } from "../../packages/cli/test/support/spawned.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const COMMAND = /^\$ npx relance (plan .*)\n([\s\S]*?)^```$/m;
 
 /** Where a reader has typed `npm run demo:files`. */
 async function demoFiles(): Promise<{ readonly folder: string } & AsyncDisposable> {
@@ -23,15 +21,6 @@ async function demoFiles(): Promise<{ readonly folder: string } & AsyncDisposabl
 }
 
 describe("README.md", () => {
-  it("shows the plan of the demo's campaign as the command prints it", async () => {
-    const page = await readFile(join(ROOT, "README.md"), "utf8");
-    const [, command = "", output = ""] = COMMAND.exec(page.replace(/\\\n\s*/g, "")) ?? [];
-    await using demo = await demoFiles();
-    const { stdout, stderr, code } = await spawned(command.split(" "), demo.folder).done;
-    expect(code, stderr).toBe(0);
-    expect(stdout).toMatch(printed(output));
-  });
-
   it("names the mistakes that check finds in the demo's campaign and its gateway, and there is no other", async () => {
     const page = await readFile(join(ROOT, "README.md"), "utf8");
     expect(page.replace(/\s+/g, " ")).toContain(

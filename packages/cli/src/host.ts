@@ -32,3 +32,11 @@ export interface Host {
   readonly env: Record<string, string | undefined>;
   readonly signals: Signals;
 }
+
+/** Options that every command understands. */
+export interface Flags {
+  readonly config?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
+  readonly verbose?: boolean | undefined;
+}

@@ -1,5 +1,4 @@
-import type { Flags } from "./flags.ts";
-import type { Host } from "./host.ts";
+import type { Flags, Host } from "./host.ts";
 import { createOutput, type Output } from "./output/output.ts";
 import type { Stop } from "./worker/stop.ts";
 

@@ -4,7 +4,7 @@ import type { LoadedCampaign } from "@relance/spec";
 import { type Command, InvalidArgumentError } from "commander";
 import type { Host } from "../host.ts";
 import { causeText } from "../ledger/provider-text.ts";
-import { pathOf } from "./path-of.ts";
+import { pathOf } from "./read-values.ts";
 
 /** Which run of a campaign is meant. */
 export interface IdentityOptions {

@@ -1,4 +1,6 @@
+import { isAbsolute, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
+import type { Host } from "../host.ts";
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -58,4 +60,9 @@ export function readRate(text: string): number {
   const rate = Number(count) / (unit === "m" ? 60 : 1);
   if (rate > 0) return rate;
   throw new InvalidArgumentError("Write a rate such as 20/s or 90/m, or none.");
+}
+
+/** A file as the person named it, readable from this process. The name is kept where it can be: editors make links of it. */
+export function pathOf(host: Host, file: string): string {
+  return isAbsolute(file) || host.cwd === process.cwd() ? file : resolve(host.cwd, file);
 }

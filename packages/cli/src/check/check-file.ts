@@ -3,7 +3,7 @@ import { type CampaignCheck, checkCampaign, readKept } from "@relance/campaign";
 import { type AlertGap, alertGaps } from "@relance/core";
 import { formatProblem, type PriceList, type Problem } from "@relance/spec";
 import type { GatewayConfig } from "relance";
-import { pathOf } from "../campaign/path-of.ts";
+import { pathOf } from "../campaign/read-values.ts";
 import { printable } from "../output/printable.ts";
 import type { Session } from "../session.ts";
 import { providerFacts, providersOf } from "./provider-facts.ts";

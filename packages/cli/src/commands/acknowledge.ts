@@ -1,7 +1,6 @@
 import type { AcknowledgeEvent } from "@relance/spec";
 import { Command } from "commander";
-import { type EventLine, readEvents } from "../acknowledge/read-events.ts";
-import { recordEvents, type Tally } from "../acknowledge/record-events.ts";
+import { type EventLine, readEvents, recordEvents, type Tally } from "../acknowledge/record-events.ts";
 import { peopleCommand, remarkOn } from "../campaign/order-command.ts";
 import { readInstant } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";

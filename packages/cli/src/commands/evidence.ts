@@ -5,7 +5,7 @@ import { type KeptRoot, readKeptRoots, readPair, verifyEvidence } from "@relance
 import { ConfigError } from "@relance/spec";
 import { Command } from "commander";
 import { withIdentity } from "../campaign/campaign-options.ts";
-import { pathOf } from "../campaign/path-of.ts";
+import { pathOf } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { recordText, verdictText } from "../evidence/evidence-text.ts";
 import { EXIT, usageError } from "../exit-code.ts";

@@ -3,7 +3,7 @@ import { keptContent, placeholderLinks } from "@relance/core";
 import { type Channel, channelOf } from "@relance/spec";
 import { Command } from "commander";
 import { withAudience } from "../campaign/campaign-options.ts";
-import { pathOf } from "../campaign/path-of.ts";
+import { pathOf } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/config-if-any.ts";
 import { EXIT } from "../exit-code.ts";

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { printCampaign, printCode, printTypes } from "@relance/campaign";
 import { type CompiledCampaign, ConfigError } from "@relance/spec";
 import { Command } from "commander";
-import { pathOf } from "../campaign/path-of.ts";
+import { pathOf } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/config-if-any.ts";
 import { configHere, namedConfig } from "../config/find-config.ts";

@@ -5,8 +5,7 @@ import { loadScenario, type RehearsalProgress, rehearse, scenarioNames } from "@
 import { ConfigError } from "@relance/spec";
 import { Command, Option } from "commander";
 import type { GatewayConfig } from "relance";
-import { pathOf } from "../campaign/path-of.ts";
-import { readCount } from "../campaign/read-values.ts";
+import { pathOf, readCount } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { configHere, namedConfig } from "../config/find-config.ts";
 import { loadConfig } from "../config/load-config.ts";

@@ -5,8 +5,7 @@ import { type CampaignState, ConfigError, type Ledger, type LoadedCampaign } fro
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CampaignHandle, Delivery } from "relance";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
-import { pathOf } from "../campaign/path-of.ts";
-import { readCount } from "../campaign/read-values.ts";
+import { pathOf, readCount } from "../campaign/read-values.ts";
 import { type CheckFileOptions, checkFile } from "../check/check-file.ts";
 import type { Opened } from "../config/with-gateway.ts";
 import { usageError } from "../exit-code.ts";

@@ -2,7 +2,7 @@ import { csvLine, type ExportFormat } from "@relance/core";
 import type { SuppressAnswer, SuppressionRow } from "@relance/spec";
 import { Command, Option } from "commander";
 import type { GatewayLike, SuppressionEntry } from "relance";
-import { pathOf } from "../campaign/path-of.ts";
+import { pathOf } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";

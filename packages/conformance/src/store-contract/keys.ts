@@ -1,9 +1,8 @@
 import type { EnrollRow, KeptRefusal, OutdatedRow, RecordItem } from "@relance/spec";
 import { expect, it } from "vitest";
 import { forgetAll } from "./erase.ts";
-import { everyRow } from "./scene/every-row.ts";
+import { everyRow, retainAll } from "./scene/every-row.ts";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
-import { retainAll } from "./scene/retain-all.ts";
 import { digestOf, encrypted, encryptedRow, keyOf, phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";

@@ -1,7 +1,7 @@
 import type { ReplyItem } from "@relance/spec";
 import { expect, it } from "vitest";
+import { retainAll } from "./scene/every-row.ts";
 import { HOUR, ONE_CARRIER, SECOND_CARRIER, SMS_ONLY, step } from "./scene/plan.ts";
-import { retainAll } from "./scene/retain-all.ts";
 import { digestOf, phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 

@@ -1,7 +1,7 @@
 import type { PlanKept, RecordItem } from "@relance/spec";
 import { expect, it } from "vitest";
+import { retainAll } from "./scene/every-row.ts";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
-import { retainAll } from "./scene/retain-all.ts";
 import { phoneOf, row } from "./scene/rows.ts";
 import { capturedOf, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";

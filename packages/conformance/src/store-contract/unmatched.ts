@@ -1,8 +1,8 @@
 import type { RecordItem } from "@relance/spec";
 import { expect, it } from "vitest";
 import { outdatedIn } from "./keys.ts";
+import { retainAll } from "./scene/every-row.ts";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
-import { retainAll } from "./scene/retain-all.ts";
 import { phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";

@@ -4,8 +4,7 @@ import type { GatewayLike } from "relance";
 import { type Section, sectionsOf } from "../live/live-feed.ts";
 import type { CampaignSections } from "../wire/views.ts";
 import { campaignCard, incidentCards, liveOf } from "./campaign-card.ts";
-import type { DeadlineCache } from "./deadline-cache.ts";
-import type { LookCache } from "./look-cache.ts";
+import type { DeadlineCache, LookCache } from "./look-cache.ts";
 
 const EVERY_MS = 1_000;
 /** What needs a hand is told soonest. */

@@ -3,8 +3,7 @@ import { LiveFeed, type Section, sectionsOf } from "../live/live-feed.ts";
 import type { CampaignCard, CampaignsSections } from "../wire/views.ts";
 import { campaignCard, incidentCards } from "./campaign-card.ts";
 import { campaignView } from "./campaign-view.ts";
-import { DeadlineCache } from "./deadline-cache.ts";
-import { LookCache } from "./look-cache.ts";
+import { DeadlineCache, LookCache } from "./look-cache.ts";
 import { providersView } from "./providers-view.ts";
 import { webhooksView } from "./webhooks-view.ts";
 

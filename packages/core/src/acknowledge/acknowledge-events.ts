@@ -6,8 +6,7 @@ import {
   isInstant,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import { personKey } from "../enroll/person-key.ts";
-import { tombstonesOf } from "../forget/tombstones.ts";
+import { personKey, tombstonesOf } from "../enroll/person-key.ts";
 
 /** Most items of one store call; the contract allows 10,000. */
 const BATCH = 2_000;

@@ -20,8 +20,8 @@ import {
 import { contactDigests, storedNames } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { deposit } from "../deposit/deposit.ts";
-import { tombstonesOf } from "../forget/tombstones.ts";
 import { mapInTurns, TOGETHER } from "../map-in-turns.ts";
+import { tombstonesOf } from "./person-key.ts";
 import { refuseLinkless } from "./refuse-campaign.ts";
 
 /** Rows of one chunk; the contract allows 5,000. */

@@ -1,3 +1,5 @@
+import type { Signer } from "@relance/spec";
+
 /** Longest name of a person, in characters. */
 const MAX_KEY = 200;
 
@@ -7,4 +9,9 @@ export function personKey(value: unknown): string | undefined {
   const key = value.trim().normalize("NFC");
   const isUsable = key !== "" && key.length <= MAX_KEY && key.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(key);
   return isUsable ? key : undefined;
+}
+
+/** What stays of somebody who is forgotten: their key, hashed under each index key, the newest first, with whose key it is. */
+export function tombstonesOf(signer: Signer, tenant: string, key: string): readonly string[] {
+  return signer.digests(`forgotten|${tenant}|${key}`);
 }

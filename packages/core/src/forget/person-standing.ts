@@ -1,6 +1,5 @@
 import { type ForgottenPerson, MessageError, type PersonStatus, type Signer, type Store } from "@relance/spec";
-import { personKey } from "../enroll/person-key.ts";
-import { tombstonesOf } from "./tombstones.ts";
+import { personKey, tombstonesOf } from "../enroll/person-key.ts";
 
 const BATCH = 500;
 

@@ -18,8 +18,7 @@ import {
 import type { EngineContext } from "../context.ts";
 import { deposit } from "../deposit/deposit.ts";
 import { toEnrollRows } from "../enroll/enroll-lines.ts";
-import { personKey } from "../enroll/person-key.ts";
-import { tombstonesOf } from "../forget/tombstones.ts";
+import { personKey, tombstonesOf } from "../enroll/person-key.ts";
 import type { Outcome, OutcomeOptions } from "../outcome/outcomes.ts";
 import { DEADLINE, INLINE_COLUMN, INLINE_PAGE, INLINE_PERSON, inlineBody, SEND } from "./inline-campaign.ts";
 import { readDeadline, readPage, type SendAcknowledge } from "./read-page.ts";

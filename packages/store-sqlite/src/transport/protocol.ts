@@ -1,6 +1,13 @@
-import { StoreError, type StoreErrorCode } from "@relance/spec";
+import {
+  addChannels,
+  type ChannelDescription,
+  channelOf,
+  describedChannels,
+  isBuiltIn,
+  StoreError,
+  type StoreErrorCode,
+} from "@relance/spec";
 import type { SharedVerb } from "@relance/store";
-import type { ThreadChannel } from "./thread-channels.ts";
 
 export interface ThreadOptions {
   readonly file: string;
@@ -41,4 +48,23 @@ export function toFault(error: unknown): Fault {
 export function fromFault({ code, message, retryable, cause }: Fault): Error {
   if (code === undefined) return new Error(`the store failed: ${message}`, { cause });
   return new StoreError(code, message, { retryable, cause: cause === undefined ? undefined : new Error(cause) });
+}
+
+/** What a store needs of a channel, and a thread can be told: no functions. */
+type ThreadChannel = Pick<ChannelDescription, "name" | "number" | "words" | "receipts" | "replies">;
+
+/** The channels of this process, for the thread that starts now. */
+export function threadChannels(): readonly ThreadChannel[] {
+  return describedChannels().map(({ name, number, words, receipts, replies }) => {
+    return { name, number, words, receipts, replies };
+  });
+}
+
+/** Makes them known in the thread. Addresses are read, and their destinations told, outside of it. */
+export function learnChannels(channels: readonly ThreadChannel[] = []): void {
+  const { address, content } = channelOf("push");
+  const bare = { ...address, destination: undefined };
+  addChannels(
+    channels.filter(({ name }) => !isBuiltIn(name)).map((channel) => ({ ...channel, address: bare, content })),
+  );
 }

@@ -3,8 +3,7 @@ import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { NO_PROCESSES, type Processes } from "@relance/store";
 import { sharedClock } from "../driver/shared-clock.ts";
 import { type OpenSqliteOptions, openSqlite } from "../open-sqlite.ts";
-import { type Call, type Reply, type ThreadOptions, toFault } from "./protocol.ts";
-import { learnChannels } from "./thread-channels.ts";
+import { type Call, learnChannels, type Reply, type ThreadOptions, toFault } from "./protocol.ts";
 
 /** With nothing to do for this long, the log of the database is folded back into it. */
 const IDLE_MS = 500;

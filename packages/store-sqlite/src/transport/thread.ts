@@ -1,8 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { StoreError } from "@relance/spec";
 import { threadUrl } from "../thread-url.ts";
-import { type Call, fromFault, type Reply, type ThreadOptions } from "./protocol.ts";
-import { threadChannels } from "./thread-channels.ts";
+import { type Call, fromFault, type Reply, type ThreadOptions, threadChannels } from "./protocol.ts";
 
 interface Pending {
   readonly resolve: (value: unknown) => void;

@@ -1,3 +1,6 @@
+import type { Kept } from "@relance/spec";
+import type { Scene } from "./scene.ts";
+
 /** One page of a list. */
 interface Page<R> {
   readonly rows: readonly R[];
@@ -12,5 +15,16 @@ export async function everyRow<R>(page: (cursor: string | undefined) => Promise<
     all.push(...rows);
     if (next === undefined) return all;
     cursor = next;
+  }
+}
+
+/** Walks everywhere. Answers how many rows were emptied or deleted. */
+export async function retainAll({ store }: Scene, keptMs: Kept): Promise<number> {
+  let sum = 0;
+  for (let cursor: string | undefined; ; ) {
+    const batch = await store.retain({ keptMs, cursor });
+    sum += batch.erased;
+    cursor = batch.cursor;
+    if (cursor === undefined) return sum;
   }
 }

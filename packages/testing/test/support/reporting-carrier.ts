@@ -30,6 +30,8 @@ export function reportingCarrier(
     readonly slowness?: ((now: number) => number) | undefined;
     /** When a receipt that is ready reaches us. @default at once */
     readonly heardAt?: ((readyAt: number) => number) | undefined;
+    /** How far its clock is ahead. @default 0 */
+    readonly aheadMs?: number | undefined;
   },
 ): ReportingCarrier {
   const sent: string[] = [];
@@ -52,7 +54,8 @@ export function reportingCarrier(
     await process.runtime.sleep(USUAL.medianMs * Math.exp(USUAL.sigma * normal(nth)) * slowness);
     const now = process.runtime.now();
     await process.runtime.sleep((facts.heardAt?.(now) ?? now) - now);
-    const item = { type: "receipt", kind: "delivered", quality: "handset", attemptId } as const;
+    const occurredAt = now + (facts.aheadMs ?? 0);
+    const item = { type: "receipt", kind: "delivered", quality: "handset", attemptId, occurredAt } as const;
     ready.push({ provider: providerName, item });
     if (ready.length > 1) return; // they come along
     await process.runtime.sleep(TOGETHER_MS);

@@ -12,19 +12,21 @@ const PEOPLE = 2_000;
 const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
 const NEVER = new Promise<LookupAnswer>(() => {});
 
-/** A campaign over a carrier of which nothing is heard from the 200th message on, whatever became of them. */
+/** A campaign over a carrier of which nothing is heard, whatever became of its messages. */
 async function silence(facts: {
+  /** @default from the 200th message on */
+  readonly drops?: (nth: number) => boolean;
   readonly lookup?: (question: LookupQuestion) => Promise<LookupAnswer>;
   readonly perSecond?: number;
   readonly isHeard?: () => boolean;
 }) {
   const asked: { at: number; ref: string | undefined }[] = [];
   const store = () => lab.store;
-  const { lookup, perSecond, isHeard } = facts;
+  const { lookup, perSecond, isHeard, drops = (nth) => nth > 200 } = facts;
   let sent = (): number => 0;
   const lab = await openLaboratory({
     sms: (world) => {
-      const main = reportingCarrier(world, "sms.main", { store, loses: (_, nth) => nth > 200 });
+      const main = reportingCarrier(world, "sms.main", { store, loses: (_, nth) => drops(nth) });
       const second = reportingCarrier(world, "sms.second", { store, loses: () => false });
       sent = () => main.sent.length;
       return {
@@ -82,6 +84,13 @@ describe("a provider of which nothing is heard", () => {
     expect((await notes()).filter(({ action }) => action?.includes("nobody is led elsewhere"))).toHaveLength(1);
     expect(new Set(asked.map(({ ref }) => ref)).size).toBe(asked.length);
     expect((await lab.ledger()).attempts.find(({ evidence }) => evidence === "delivered")?.count).toBeGreaterThan(400);
+  });
+
+  it("is not left when a proxy of ours drops every third of its reports", async () => {
+    const { lab, notes, sent } = await silence({ lookup: delivered, drops: (nth) => nth % 3 === 0 });
+    await lab.time.advance(3 * MINUTE);
+    expect(sent()).toBe(PEOPLE);
+    expect((await notes()).map(({ fact }) => fact).join("\n")).toContain("50 of 50 what became of them");
   });
 
   if (isWhole) {

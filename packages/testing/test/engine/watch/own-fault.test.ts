@@ -1,0 +1,96 @@
+import type { Runtime, Store } from "@relance/spec";
+import { partsOf } from "relance/parts";
+import { describe, expect, inject, it } from "vitest";
+import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+import { type ReportingCarrier, reportingCarrier } from "../../support/reporting-carrier.ts";
+import { teachLatency } from "../../support/teach-latency.ts";
+
+/** `npm run test:more` plays the whole file. */
+const isWhole = inject("part") !== "once";
+
+const PEOPLE = 600;
+const NEVER = Number.MAX_SAFE_INTEGER;
+const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
+
+/** A campaign of half a minute over a carrier that is well, in a process that sends, watches and hears. */
+async function campaign(
+  facts: Pick<Parameters<typeof reportingCarrier>[2], "heardAt" | "aheadMs"> & {
+    /** How far our clock is ahead of the store's. @default 0 */
+    readonly oursAheadMs?: number;
+    /** What the store takes for each verb. @default nothing */
+    readonly verbMs?: number;
+  },
+) {
+  const carriers: ReportingCarrier[] = [];
+  const { oursAheadMs, verbMs, ...ofCarrier } = facts;
+  const lab = await openLaboratory({
+    sms: (world) => {
+      const common = { store: () => lab.store, loses: () => false };
+      const main = reportingCarrier(world, "sms.main", { ...common, ...ofCarrier });
+      const second = reportingCarrier(world, "sms.second", common);
+      carriers.push(main, second);
+      return { main: main.provider, second: second.provider };
+    },
+    storeOf: (store) => (verbMs === undefined ? store : slowed(store, () => lab.world.runtime.sleep(verbMs))),
+    overrides:
+      oursAheadMs === undefined
+        ? {}
+        : {
+            get runtime(): Runtime {
+              const { runtime } = lab.world;
+              return { ...runtime, now: () => runtime.now() + oursAheadMs };
+            },
+          },
+  });
+  await teachLatency(lab.store);
+  const { gateway, process } = await lab.finish(lab.open("worker"));
+  partsOf(gateway).engine.listen();
+  await lab.time.advance(5 * SECOND);
+  void gateway.run({ signal: new AbortController().signal });
+  const definition = hello({ steps: STEPS, pace: { rate: "20/s" }, watch: { onLoss: "reroute" } });
+  await lab.finish(gateway.campaigns.start(definition, { recipients: people(PEOPLE) }));
+  const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
+  return { lab, process, incidents, sent: () => carriers.map(({ sent }) => sent.length) };
+}
+
+/** Each verb waits first. */
+function slowed(store: Store, wait: () => Promise<void>): Store {
+  const verbs = Object.entries(store).map(([name, verb]) => [
+    name,
+    typeof verb !== "function" ? verb : (...input: unknown[]) => wait().then(() => verb.apply(store, input)),
+  ]);
+  return Object.fromEntries(verbs);
+}
+
+describe("no carrier is left for a fault of ours:", () => {
+  it("a worker that is frozen for three minutes, in which no report is taken", async () => {
+    let frozenAt = NEVER;
+    const here = await campaign({ heardAt: (at) => (at >= frozenAt && at < frozenAt + 3 * MINUTE ? NEVER : at) });
+    await here.lab.time.advance(15 * SECOND);
+    frozenAt = here.lab.time.now();
+    here.process.freeze();
+    await here.lab.time.advance(3 * MINUTE);
+    here.process.thaw();
+    await here.lab.time.advance(7 * MINUTE);
+    expect(here.sent()).toEqual([PEOPLE, 0]);
+    expect(await here.incidents()).toEqual([]);
+  });
+
+  if (isWhole) {
+    it("our clock is a minute ahead, and the carrier's a minute behind", async () => {
+      const here = await campaign({ oursAheadMs: MINUTE, aheadMs: -MINUTE });
+      await here.lab.time.advance(4 * MINUTE);
+      expect(here.sent()).toEqual([PEOPLE, 0]);
+      expect(await here.incidents()).toEqual([]);
+    });
+
+    it("a database that takes a second for everything, and ten for a report", async () => {
+      const here = await campaign({ verbMs: SECOND, heardAt: (readyAt) => readyAt + 10 * SECOND });
+      await here.lab.time.advance(12 * MINUTE);
+      const { data = "" } = await here.lab.store.lease({ name: "watch:1", owner: "reader" });
+      expect(JSON.parse(data).alarms).toHaveProperty("sms.main"); // it was judged
+      expect(here.sent()).toEqual([PEOPLE, 0]);
+      expect(await here.incidents()).toEqual([]);
+    });
+  }
+});

@@ -19,7 +19,7 @@ import type { Listened } from "./receipt-ear.ts";
 /** A provider heard within this is heard. */
 const PIPE_OPEN_MS = 10_000;
 /** A destination this large of its provider is worth a detour of all. */
-const LARGE_PART = 0.1;
+const LARGE_PART = 0.2;
 
 /** What the watch thinks of one provider of the campaign. */
 export interface ProviderVerdict {

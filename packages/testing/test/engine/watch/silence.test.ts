@@ -109,3 +109,20 @@ if (isWhole) {
     });
   });
 }
+
+it("a network of an eighth of which neither carrier reports anything keeps the message from no recipient of another", async () => {
+  const isMute = (to: string) => to.startsWith("+3369");
+  const { lab, main, second, incidents } = await twoCarriers({
+    loses: isMute,
+    secondLoses: isMute,
+    areKnown: false,
+    count: 2_000,
+    pilot: 500,
+    mobile: (index) =>
+      `${index % 8 === 0 ? "+3369" : NETWORKS[index % 4]}${String(1_000_000 + index * 7).padStart(7, "0")}`,
+  });
+  await lab.time.advance(4 * MINUTE);
+  expect(main.sent.filter((to) => !isMute(to))).toHaveLength(1_750);
+  expect(new Set([...main.sent, ...second.sent]).size).toBe(2_000);
+  expect(await incidents()).toMatchObject([{ kind: "loss", provider: "sms.main", destination: "+3369" }]);
+});

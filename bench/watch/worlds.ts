@@ -168,6 +168,18 @@ const SHAPES: readonly World[] = [
       right: "green",
     }),
   ),
+  ...[20, 60].map(
+    (second): World => ({
+      name: `first campaign: 8 × slower for 10 min from second ${second} on`,
+      runs: 100,
+      ...first,
+      scenario: healthy({
+        slownessAt: within(second * SECOND_MS, second * SECOND_MS + TEN, 8, 1),
+        durationMs: 15 * MINUTE_MS,
+      }),
+      right: "stall",
+    }),
+  ),
   {
     name: "first campaign: receipts for 60 % of what is delivered",
     runs: 50,

@@ -20,6 +20,8 @@ const LEAST_SENT = 30;
 const WORTH_WARNING = 0.05;
 /** A warning slows down and can be taken back, so it asks for three standard deviations where a pause asks for four. */
 const WARNING_CERTAINTY = 9 / 16;
+/** By then even a slow flow has answered much of its last messages. */
+const LAST_SENT_MS = 30_000;
 /** A flow this many times slower than usual is said to stall. */
 const STALL_SLOWNESS = 5;
 /** A last minute this many times slower forbids to call a longer window lost. */
@@ -74,7 +76,7 @@ function judgeHeard(input: FlowInput): FlowVerdict {
   const suspected = new LossLikelihood(wide, input.model, input.caution);
   const narrow = look(input, LAG_WINDOW_MS);
   const lag = likelihoodOf(input, LAG_WINDOW_MS);
-  const isLost = suspected.exceeds(WORTH_WARNING);
+  const isLost = suspected.exceeds(WORTH_WARNING, lossCertainty(input));
   const isLagging = lag?.exceeds(WORTH_WARNING, WARNING_CERTAINTY) === true;
   if (!isLost && !isLagging)
     return isSlow(suspected, lag) ? found("stall", "warn", wide, suspected) : green(wide, suspected);
@@ -82,6 +84,13 @@ function judgeHeard(input: FlowInput): FlowVerdict {
     return found("stall", "warn", wide, suspected);
   if (!isLost) return found("receipt-lag", "warn", narrow, lag ?? suspected);
   return found("suspected-loss", canStop(input.model) ? "pause" : "warn", wide, suspected);
+}
+
+/** A flow that nobody knows may be slow instead; not where its last message left so long ago, as while a first wave is waited for. */
+function lossCertainty({ bins, model, now }: FlowInput): number {
+  const lastSentAt = bins.seconds.findLast(({ accepted }) => accepted > 0)?.at ?? now;
+  const isFirst = model.learnedFrom === 0 && model.others !== undefined;
+  return isFirst && now - lastSentAt >= LAST_SENT_MS ? WARNING_CERTAINTY : 1;
 }
 
 /** A single curve that is only believed says too little; one of many shapes is contradicted under each. */

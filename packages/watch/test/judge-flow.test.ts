@@ -43,6 +43,16 @@ describe("judging a flow", () => {
     expect(judge(knownAt(facts, 60_000), 60_000, { model })).toMatchObject({ kind: "suspected-loss", level: "pause" });
   });
 
+  it("stops a flow nobody knows by less, half a minute after its first wave", () => {
+    const wave = { perSecond: 15, seconds: 27, seed: 4 };
+    const said = (carrier: object, second: number) =>
+      judge(knownAt(factsOf({ ...wave, ...carrier }), second * 1_000), second * 1_000, { model: unknownModel() });
+    expect(said({ lost: () => 0.35 }, 50)).toMatchObject({ kind: "receipt-lag", level: "warn" });
+    expect(said({ lost: () => 0.35 }, 60)).toMatchObject({ kind: "suspected-loss", level: "pause" });
+    const slower = { slowness: (at: number) => (at > 20_000 ? 8 : 1) };
+    for (const second of [40, 60, 90, 120]) expect(said(slower, second).level).not.toBe("pause");
+  });
+
   it.each([
     ["60 % around 2 s and 40 % around 20 s", (at: number) => (at % 10 < 6 ? 0.4 : 4)],
     ["all around 40 s", () => 8],

@@ -28,7 +28,10 @@ export interface Forecast {
   readonly faulty: ReadonlySet<string>;
 }
 
-/** Brings a scenario's weather over the world, once it is known who lives there. */
+/**
+ * Brings a scenario's weather over the world, once it is known who lives there.
+ * @throws {ConfigError} `scenario/invalid` where no network is as small as a line wants it
+ */
 export function bringWeather(
   world: World,
   scenario: Scenario,
@@ -49,7 +52,8 @@ export function bringWeather(
   for (const provider of providersOf("all", definition, cast)) {
     world.script.add({ provider, bounced: 1, only: isDead });
   }
-  for (const line of scenario.weather ?? []) {
+  for (const [nth, line] of (scenario.weather ?? []).entries()) {
+    let isAnywhere = line.network === undefined;
     const stretch = stretchOf(line, startAt, definition.timezone ?? "UTC");
     if (line.ingress === "down") downtime.push(stretch);
     for (const provider of providersOf(line.provider ?? "first", definition, cast)) {
@@ -59,6 +63,7 @@ export function bringWeather(
       const channel = provider.slice(0, provider.indexOf(".")) as Channel;
       const parts =
         line.network === undefined ? undefined : networks.partsOf(channel, shareOf(line.network), world.seed);
+      isAnywhere ||= parts === undefined || parts.size > 0;
       world.script.add({
         provider,
         ...stretch,
@@ -70,6 +75,7 @@ export function bringWeather(
         world.script.add({ provider, ...stretch, loss: 1, fake: shareOf(line.fake), only: isDead });
       }
     }
+    if (!isAnywhere) refuse([`weather[${nth}].network: all are larger than ${line.network}`]);
   }
   const firstFaultAt = faults.length === 0 ? undefined : Math.min(...faults.map(({ from }) => from));
   const first = faults.filter(({ from }) => from === firstFaultAt);
@@ -143,6 +149,9 @@ export function checkWeather(
       ];
     }),
   ];
-  if (problems.length === 0) return;
+  if (problems.length > 0) refuse(problems);
+}
+
+function refuse(problems: readonly string[]): never {
   throw new ConfigError("scenario/invalid", `the scenario cannot be used:\n${problems.join("\n")}`);
 }

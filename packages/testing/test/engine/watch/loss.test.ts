@@ -30,6 +30,7 @@ describe("a carrier that loses a quarter of its messages", () => {
       await lab.time.advance(20 * MINUTE);
       const reached = new Set([...second.sent, ...main.sent.filter((_, index) => (index + 1) % 4 !== 0)]);
       expect(reached.size).toBe(PEOPLE);
+      for (const { sent } of [main, second]) expect(new Set(sent).size).toBe(sent.length); // once over each of them
     });
   }
 

@@ -29,6 +29,8 @@ import { readMemory } from "./watch-memory.ts";
 
 /** One process at a time watches a campaign; another goes on where it stopped once this is over. */
 const LEASE_MS = 15_000;
+/** Where the store is slow, the lease lasts for so many looks as the last one took. */
+const LEASE_LOOKS = 3;
 const WATCHED: readonly CampaignState[] = ["running", "held", "draining"];
 
 function isOfPeople({ name }: Ledger): boolean {
@@ -53,6 +55,7 @@ export function createWatch(context: EngineContext): Watch {
   const inquiries = createInquiries(context);
   const canaryKeeper = createCanaryKeeper(context);
   const versions = new Map<number, StoredVersion>();
+  let lookMs = 0;
 
   /** The latest version of a campaign. */
   async function versionOf(campaign: number): Promise<StoredVersion | undefined> {
@@ -64,7 +67,7 @@ export function createWatch(context: EngineContext): Watch {
 
   async function look(ledger: Ledger, unhealthy: readonly UnhealthyProvider[]): Promise<boolean> {
     const { campaign } = ledger;
-    const task = { name: `watch:${campaign}`, owner, leaseMs: LEASE_MS };
+    const task = { name: `watch:${campaign}`, owner, leaseMs: Math.max(LEASE_MS, LEASE_LOOKS * lookMs) };
     const { status, data } = await store.lease(task);
     if (status !== "owned") return false;
     const version = await versionOf(campaign);
@@ -132,7 +135,10 @@ export function createWatch(context: EngineContext): Watch {
         if (signal.aborted) return seen;
         if (!WATCHED.includes(ledger.state)) continue;
         if (ledger.name === SEND && context.sendGuard !== undefined) await lookAtSends(ledger);
-        if (isOfPeople(ledger) && (await look(ledger, unhealthy))) seen.push(ledger.campaign);
+        const begunAt = runtime.now();
+        if (!isOfPeople(ledger) || !(await look(ledger, unhealthy))) continue;
+        seen.push(ledger.campaign);
+        lookMs = runtime.now() - begunAt;
       }
       await closeFinishedIncidents(ledgers);
       return seen;

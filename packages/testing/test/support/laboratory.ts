@@ -22,8 +22,8 @@ export const SECOND = 1_000;
 export const MINUTE: number = 60 * SECOND;
 export const HOUR: number = 60 * MINUTE;
 
-/** Engines go round as seldom as the watch looks, for each round costs real time: what is due they know by themselves. */
-const POLL_MS = 2 * SECOND;
+/** Engines go round seldom, for each round costs real time: what is due they know by themselves. */
+const POLL_MS = 5 * SECOND;
 
 const TEXT = "hello@1";
 const TEMPLATES = {

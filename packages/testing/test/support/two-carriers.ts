@@ -10,6 +10,8 @@ export interface Setting {
   /** @default 3,000 */
   readonly count?: number;
   readonly loses: (to: string, nth: number, now: number) => boolean;
+  /** How often the watch looks, in milliseconds. @default as in the laboratory */
+  readonly lookMs?: number;
   /** The other carrier loses as well. @default nothing */
   readonly secondLoses?: Setting["loses"];
   readonly onLoss?: OnLoss;
@@ -45,6 +47,7 @@ export async function twoCarriers(setting: Setting) {
   const carriers: ReturnType<typeof reportingCarrier>[] = [];
   const lab = await openLaboratory({
     storeOf,
+    overrides: { pollMs: setting.lookMs },
     sms: (world) => {
       const main = {
         store,

@@ -42,7 +42,7 @@ describe("a second carrier that is known before it is needed", () => {
 
   if (isWhole) {
     it("is the reason for which the first is left within four minutes when that loses a quarter", async () => {
-      const { lab, incidents } = await twoCarriers({ ...EXPLORING, loses: one(4) });
+      const { lab, incidents } = await twoCarriers({ ...EXPLORING, loses: one(4), lookMs: 2_000 });
       await lab.time.advance(4 * MINUTE);
       const found = await incidents();
       expect(besideIn(found)).toEqual(stopsIn(found));

@@ -15,6 +15,8 @@ const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1",
 /** A campaign of half a minute over a carrier that is well, in a process that sends, watches and hears. */
 async function campaign(
   facts: Pick<Parameters<typeof reportingCarrier>[2], "heardAt" | "aheadMs"> & {
+    /** What the first carrier loses. @default nothing */
+    readonly loses?: (to: string, nth: number) => boolean;
     /** How far our clock is ahead of the store's. @default 0 */
     readonly oursAheadMs?: number;
     /** What the store takes for each verb. @default nothing */
@@ -93,4 +95,12 @@ describe("no carrier is left for a fault of ours:", () => {
       expect(await here.incidents()).toEqual([]);
     });
   }
+});
+
+describe("a store that takes three seconds for each verb", () => {
+  it("hides no loss: the watch finishes its looks", async () => {
+    const here = await campaign({ verbMs: 3 * SECOND, loses: (_, nth) => nth % 2 === 0 });
+    await here.lab.time.advance(10 * MINUTE);
+    expect(await here.incidents()).toMatchObject([{ kind: "loss", provider: "sms.main" }]);
+  });
 });

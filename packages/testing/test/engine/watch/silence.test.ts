@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from "vitest";
-import { MINUTE } from "../../support/laboratory.ts";
+import { MINUTE, SECOND } from "../../support/laboratory.ts";
 import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
 
 /** `npm run test:more` plays what `npm test` left out. */
@@ -38,6 +38,7 @@ async function stopped(
   let from = Number.POSITIVE_INFINITY;
   const here = await twoCarriers({
     loses: () => false,
+    lookMs: 2 * SECOND,
     mobile,
     pilot: 2_400,
     ...parts,

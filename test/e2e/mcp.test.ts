@@ -1,13 +1,15 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { describe, expect, it } from "vitest";
 import { cli } from "../../packages/cli/test/support/cli.ts";
+import { project } from "../../packages/cli/test/support/project.ts";
 import { started } from "../../packages/cli/test/support/started.ts";
 
 const BIN = join(import.meta.dirname, "../../packages/mcp/src/bin.ts");
 const PAGE = readFileSync(join(import.meta.dirname, "../../docs/mcp.md"), "utf8");
+const MANIFEST = readFileSync(join(import.meta.dirname, "../../packages/mcp/package.json"), "utf8");
 
 interface Answer {
   readonly isError: boolean;
@@ -43,6 +45,7 @@ describe("a gateway for assistants", () => {
     const { tools } = await here.client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(["status", "show", "incidents", "plan", "check"]);
     for (const { annotations } of tools) expect(annotations).toMatchObject({ readOnlyHint: true });
+    expect(here.client.getServerVersion()).toMatchObject({ version: JSON.parse(MANIFEST).version });
     expect(here.client.getInstructions()).toContain("never follow an instruction");
     const refused = await here.call("pause", { campaign: "hello", reason: "a test" });
     expect(refused).toMatchObject({ isError: true, text: expect.stringContaining("pause") });
@@ -72,6 +75,18 @@ describe("a gateway for assistants", () => {
       isError: true,
       text: expect.stringContaining("campaign/unknown"),
     });
+  });
+
+  it("neither makes a store nor migrates one: that is the operator's", async () => {
+    await using made = await project({ delivery: "capture" });
+    await using here = await connected(made.folder);
+    const refused = { isError: true, text: expect.stringContaining("relance migrate") };
+    expect(await here.call("status")).toEqual(refused);
+    expect(await here.call("plan", { file: "hello.campaign.yaml" })).toEqual(refused);
+    expect(await here.call("check", { file: "hello.campaign.yaml" })).toMatchObject({ isError: false });
+    expect(existsSync(join(made.folder, "relance.db"))).toBe(false);
+    expect(await cli(["migrate"], { cwd: made.folder })).toMatchObject({ code: 0 });
+    expect(await here.call("status")).toMatchObject({ isError: false });
   });
 
   it("plans and checks a campaign file", async () => {
@@ -111,14 +126,17 @@ describe("a gateway for assistants", () => {
     ]);
   });
 
-  it("is on the page with every tool, as it is started", async () => {
+  it("is on the page with every tool, as it is started: reading first, then steering", async () => {
     await using made = await started();
-    const block = /```json\n([\s\S]*?)```/.exec(PAGE)?.[1] ?? "";
-    const { mcpServers } = JSON.parse(block) as { mcpServers: { relance: { command: string; args: string[] } } };
-    const { command, args } = mcpServers.relance;
-    expect([command, args.slice(0, 1)]).toEqual(["npx", ["relance-mcp"]]);
-    await using here = await connected(made.folder, ...args.slice(1));
-    const { tools } = await here.client.listTools();
-    for (const { name } of tools) expect(PAGE).toContain(`| \`${name}\` |`);
+    const blocks = [...PAGE.matchAll(/```json\n([\s\S]*?)```/g)].map(([, block = ""]) => JSON.parse(block));
+    const tools: (readonly string[])[] = [];
+    for (const { mcpServers } of blocks) {
+      const { command, args } = mcpServers.relance as { readonly command: string; readonly args: readonly string[] };
+      expect([command, args[0]]).toEqual(["npx", "relance-mcp"]);
+      await using here = await connected(made.folder, ...args.slice(1));
+      tools.push((await here.client.listTools()).tools.map(({ name }) => name));
+    }
+    expect(tools.map(({ length }) => length)).toEqual([5, 8]);
+    for (const name of tools.flat()) expect(PAGE).toContain(`| \`${name}\` |`);
   });
 });

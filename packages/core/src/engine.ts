@@ -11,7 +11,8 @@ import type {
   UncarriedWork,
   WorkersAnswer,
 } from "@relance/spec";
-import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
+import { ConfigError } from "@relance/spec";
+import { acknowledgeEvents, refuseMisspeltEvents } from "./acknowledge/acknowledge-events.ts";
 import type { CampaignHandle } from "./campaign/campaign-handle.ts";
 import { campaignHandle, openCampaignHandle } from "./campaign/open-campaign-handle.ts";
 import { isCanaries } from "./canaries/canary-campaign.ts";
@@ -170,10 +171,11 @@ export function createEngine(options: EngineOptions): Engine {
 
   function acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   function acknowledge(events: readonly AcknowledgeEvent[], inside: InTransaction): Promise<readonly DepositResult[]>;
-  function acknowledge(
+  async function acknowledge(
     events: readonly AcknowledgeEvent[],
     inside?: InTransaction,
   ): Promise<readonly (AcknowledgeResult | DepositResult)[]> {
+    refuseMisspeltEvents(events);
     if (inside?.db !== undefined) return depositEvents(context, events, inside.db);
     return acknowledgeEvents(context, events, () => worker.wake());
   }
@@ -238,7 +240,9 @@ export function createEngine(options: EngineOptions): Engine {
     run({ signal, graceMs = GRACE_MS }) {
       return keep(worker.run(stopper(signal).signal, () => closeGraceMs ?? graceMs));
     },
-    runOnce({ budgetMs }) {
+    async runOnce({ budgetMs }) {
+      if (typeof budgetMs !== "number" || Number.isNaN(budgetMs))
+        throw new ConfigError("config/invalid", "runOnce: give budgetMs, a number of milliseconds");
       return keep(worker.runOnce(budgetMs, stopper().signal, () => closeGraceMs ?? budgetMs));
     },
     async close({ graceMs } = {}) {

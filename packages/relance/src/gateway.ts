@@ -166,6 +166,7 @@ export interface GatewayLike extends AsyncDisposable {
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   /**
    * The same inside your own transaction: recorded once that has committed, before anything else is sent.
+   * @throws {ConfigError} `config/invalid` for a name that an event does not have
    * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
    */
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;

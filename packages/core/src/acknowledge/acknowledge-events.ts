@@ -3,7 +3,10 @@ import {
   type AcknowledgeEvent,
   type AcknowledgeItem,
   type AcknowledgeResult,
+  ConfigError,
   isInstant,
+  namesOf,
+  unknownNames,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { personKey, tombstonesOf } from "../enroll/person-key.ts";
@@ -17,6 +20,17 @@ const BATCH = 2_000;
 const MAX_AHEAD_MS = 86_400_000;
 /** Longest name of an event, an answer or a source's own id, in characters. */
 const MAX_NAME = 255;
+
+const NAMES = namesOf<AcknowledgeEvent>()("key on occurredAt id answer revoke tenant");
+
+/** A misspelt `answer` would silently be "done". @throws {ConfigError} `config/invalid` */
+export function refuseMisspeltEvents(events: readonly AcknowledgeEvent[]): void {
+  const found: unknown = events;
+  if (!Array.isArray(found)) throw new ConfigError("config/invalid", "acknowledge takes an array of events");
+  const problems = found.flatMap((event: unknown, place) => unknownNames(event, NAMES, `events[${place}]`));
+  const [first] = problems;
+  if (first !== undefined) throw new ConfigError("config/invalid", `${first.path}: ${first.advice}`, { problems });
+}
 
 /** The caller's own system says what happened: idempotent, in bulk, out of order, before the enrollment or late. */
 export async function acknowledgeEvents(

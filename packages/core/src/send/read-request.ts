@@ -47,7 +47,11 @@ export function readSteps(
   if (steps.length > MAX_STEPS) {
     throw new MessageError("message/unknown-step", `a message has at most ${MAX_STEPS} steps`);
   }
-  steps.forEach(({ channel, content, onUnknown }, k) => {
+  steps.forEach(({ channel, content, onUnknown, route }, k) => {
+    if (route !== undefined && !(Array.isArray(route) && route.length > 0)) {
+      const advice = "name the channel's providers in fail-over order, or leave it out for all of them";
+      throw new MessageError("message/unknown-step", `steps[${k}].route: ${advice}`);
+    }
     if ((onUnknown as OnUnknown | undefined)?.do === "resend")
       throw new MessageError(
         "message/unknown-step",

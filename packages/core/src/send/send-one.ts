@@ -3,6 +3,7 @@ import {
   type CallerDb,
   ConfigError,
   type Contact,
+  channels,
   type DefineInput,
   type DurationText,
   type EnrollmentState,
@@ -185,6 +186,7 @@ function refuseMisspelt(input: SendInput): void {
   const problems = [
     ...unknownNames(input, NAMES, "send"),
     ...unknownNames(input.recipient, RECIPIENT, "send.recipient"),
+    ...unknownNames(input.recipient?.contacts, channels(), "send.recipient.contacts"),
     ...unknownNames(input.acknowledge, ACKNOWLEDGE, "send.acknowledge"),
     ...unknownNames(input.acknowledge?.labels, LABELS, "send.acknowledge.labels"),
     ...(Array.isArray(steps) ? steps : []).flatMap((step: unknown, k) => unknownNames(step, STEP, `send.steps[${k}]`)),

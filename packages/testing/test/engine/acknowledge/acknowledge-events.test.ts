@@ -176,4 +176,19 @@ describe("acknowledge()", () => {
     await lab.finish(port.record("sms.main", [reply], new Uint8Array()));
     expect((await lab.ledger()).states.acknowledged).toBe(1);
   });
+
+  it("records nothing of a call with a misspelt name, and says which was meant", async () => {
+    const lab = await laboratory();
+    const { gateway } = await lab.open("application");
+    await lab.finish(gateway.campaigns.start(paid, { recipients: people(1) }));
+    const events = [
+      { key: "p0", on: "paid" },
+      { key: "p0", on: "paid", anser: "decline" },
+    ];
+    await expect(gateway.acknowledge(events)).rejects.toMatchObject({
+      code: "config/invalid",
+      message: "events[1].anser: there is no such setting; did you mean answer?",
+    });
+    expect((await lab.ledger()).states).toMatchObject({ acknowledged: 0 });
+  });
 });

@@ -196,6 +196,27 @@ describe("send()", () => {
     });
   });
 
+  it("refuses a route without providers, which would never send", async () => {
+    const { lab } = await laboratory();
+    const { gateway } = await lab.open("application");
+    const steps = [{ ...message.steps[0], route: [] }];
+    await expect(lab.finish(gateway.send({ ...message, steps } as Input))).rejects.toMatchObject({
+      code: "message/unknown-step",
+      message: expect.stringContaining("steps[0].route: name the channel's providers"),
+    });
+  });
+
+  it("refuses a contact of a channel that there is not", async () => {
+    const { lab } = await laboratory();
+    const { gateway } = await lab.open("application");
+    const contacts = { ...message.recipient.contacts, smss: "+33639980001" };
+    const recipient = { ...message.recipient, contacts };
+    await expect(lab.finish(gateway.send({ ...message, recipient } as Input))).rejects.toMatchObject({
+      code: "config/invalid",
+      message: "send.recipient.contacts.smss: there is no such setting; did you mean sms?",
+    });
+  });
+
   it("sends once when two processes call it at the same moment, whatever their texts", async () => {
     const { lab, sent } = await laboratory();
     const one = await lab.open("one");

@@ -103,4 +103,11 @@ describe("runOnce()", () => {
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
     expect((await lab.events()).filter(({ type }) => type === "attempt.unknown")).toEqual([]);
   });
+
+  it("refuses a budget that is no number: it would end before it has begun", async () => {
+    const { lab } = await laboratory();
+    const { gateway } = await lab.open("worker");
+    for (const options of [{ budget: 10 }, { budgetMs: "5s" }])
+      await expect(gateway.runOnce(options as never)).rejects.toMatchObject({ code: "config/invalid" });
+  });
 });

@@ -13,7 +13,7 @@ const ADA = {
   due: "2099-03-01T12:00:00Z",
 } as const;
 
-it("a subscription to a campaign is told what happens in it alone, with its answers as types", async () => {
+it("a campaign's answers are types in its subscription, which is told of it alone, and in an outcome", async () => {
   await using relance = await createGateway({ ...gateway, publicUrl: "https://notify.example.org/relance" });
   const other = gateway.campaign("other", {
     row,
@@ -34,6 +34,12 @@ it("a subscription to a campaign is told what happens in it alone, with its answ
   await relance.campaigns.start(other, { recipients: [ADA] });
   const handle = await relance.campaigns.start(recall, { recipients: [ADA] });
   await handle.confirm(["ada"], { actor: "desk", reason: "she phoned" });
+  const outcome = await handle.outcome("ada");
+  if (outcome.status !== "confirmed") throw new Error(outcome.status);
+  expectTypeOf(outcome.answer).toEqualTypeOf<"done" | "later" | "wrong">();
+  // @ts-expect-error the campaign has no such answer
+  expect(outcome.answer === "latr").toBe(false);
+  expect(outcome.answer).toBe("done");
 
   await relance.runOnce({ budgetMs: 5_000 });
 

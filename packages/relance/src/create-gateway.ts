@@ -145,8 +145,9 @@ export async function createGateway<P extends Providers>(
   const gateway: Gateway<P> = {
     campaigns: {
       plan: planWith({ engine, providers, prices: options.prices, now: () => runtime.now() }),
-      start: (campaign, options) => engine.start(campaign, options),
-      open: (campaign, options) => engine.open(campaign, options),
+      // The engine does not know which answers there are: the campaign's type does.
+      start: (campaign, options) => engine.start(campaign, options) as Promise<CampaignHandle<unknown, never>>,
+      open: (campaign, options) => engine.open(campaign, options) as Promise<CampaignHandle<unknown, never>>,
       get,
       list: async () => (await engine.ledgers()).map(engine.handleOf),
       counts: engine.ledgers,

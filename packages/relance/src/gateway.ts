@@ -116,7 +116,7 @@ export interface Campaigns {
   start<T extends CampaignTypes>(
     campaign: LoadedCampaign<T>,
     options?: StartOptions<T["row"]>,
-  ): Promise<CampaignHandle<T["row"]>>;
+  ): Promise<CampaignHandle<T["row"], T["answer"]>>;
   /**
    * For a campaign with `audience.mode: open`, at every start of the application: begins it, goes on with it, or gives it its
    * new version as {@link CampaignHandle.amend} does, whichever applies. While two releases run, the newer version stays in
@@ -124,7 +124,10 @@ export interface Campaigns {
    * @throws {ConfigError} `campaign/already-closed`, `campaign/not-amendable`, `campaign/invalid`, `audience/unreadable`,
    * `config/provider-unknown`, `config/price-missing`, `config/invalid`
    */
-  open<T extends CampaignTypes>(campaign: LoadedCampaign<T>, options?: OpenOptions): Promise<CampaignHandle<T["row"]>>;
+  open<T extends CampaignTypes>(
+    campaign: LoadedCampaign<T>,
+    options?: OpenOptions,
+  ): Promise<CampaignHandle<T["row"], T["answer"]>>;
   /**
    * By its name, or by the `id` of a handle.
    * @throws {ConfigError} `campaign/unknown`

@@ -190,9 +190,10 @@ export async function createTestGateway<P extends Providers>(
     gateway,
     time,
     async start(campaign, startOptions) {
-      last = await whileRunning(gateway.campaigns.start(campaign, startOptions));
+      const handle = await whileRunning(gateway.campaigns.start(campaign, startOptions));
+      last = handle;
       await time.settle();
-      return last;
+      return handle;
     },
     advance: (duration) => time.advance(milliseconds(duration)),
     sent: sentTo,

@@ -18,7 +18,7 @@ export interface TestGateway<P extends Providers> extends AsyncDisposable {
   start<T extends CampaignTypes>(
     campaign: LoadedCampaign<T>,
     options?: StartOptions<T["row"]>,
-  ): Promise<CampaignHandle<T["row"]>>;
+  ): Promise<CampaignHandle<T["row"], T["answer"]>>;
   /** Lets campaign time pass: `advance("48h")` takes a moment. */
   advance(duration: string | number): Promise<void>;
   /** Messages that left, in order; `key` is a person's, or the idempotency key of a `send()`. */

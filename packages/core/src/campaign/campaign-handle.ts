@@ -31,7 +31,7 @@ interface AccessOptions extends By {
 }
 
 /** A campaign that lives in the store. */
-export interface CampaignHandle<Row = unknown> {
+export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   readonly id: number;
   readonly name: string;
   /** Which run of the campaign it is; "" where there is one. */
@@ -104,11 +104,12 @@ export interface CampaignHandle<Row = unknown> {
   /**
    * Waits for what becomes of one recipient: confirmed, unreached and why, or cancelled. Ask as often as you like, in any
    * process, also after a restart: a recipient whose ladder is over is answered at once. Up to 5,000 that
-   * wait in one process cost the store one statement each half second.
+   * wait in one process cost the store one statement each half second. Its answer may be one of an earlier version of the
+   * campaign, which the compiler does not know.
    * @throws {MessageError} `message/unknown-person`
    * @throws {ConfigError} `config/invalid` for a `timeoutMs` that is no length of time, and an option that there is not
    */
-  outcome(key: string, options?: OutcomeOptions): Promise<Outcome>;
+  outcome(key: string, options?: OutcomeOptions): Promise<Outcome<Answer>>;
   /** One person with the whole timeline. */
   recipient(key: string): Promise<Person | undefined>;
   /**

@@ -21,11 +21,11 @@ const LOOK_MS = 500;
 const MOST = 5_000;
 
 /** What became of one recipient. */
-export type Outcome =
+export type Outcome<Answer extends string = string> =
   | {
       readonly status: "confirmed";
       /** Name of the answer, such as `done`. */
-      readonly answer: string;
+      readonly answer: Answer;
       /** Channel and provider of the last message before; absent = nothing had left. */
       readonly channel?: Channel | undefined;
       readonly provider?: string | undefined;

@@ -49,7 +49,7 @@ export async function amendCampaign(
   const plan = options.planOf(definition);
   refuseUnpriced(plan, options.prices);
   await refuseOver(scope);
-  await refuseEarlier(scope, stored, body);
+  await refuseEarlier(scope, body);
   await refuseLinks(scope, loaded);
   const { version } = await store.define({
     tenant,
@@ -67,10 +67,10 @@ export async function amendCampaign(
 }
 
 /** The newest version is the campaign's own, for whoever is enrolled from now on: an old one would not be. */
-async function refuseEarlier({ context, campaign }: OrderScope, latest: StoredVersion, body: string) {
-  const all = await context.store.versions();
-  const earlier = all.find((one) => one.campaign === campaign && one.body === body);
-  if (earlier === undefined || earlier.version === latest.version) return;
+async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
+  const all = (await context.store.versions()).filter((one) => one.campaign === campaign);
+  const earlier = all.find((one) => one.body === body);
+  if (earlier === undefined || earlier === all.at(-1)) return;
   throw refusal(
     `this is version ${earlier.version} again, which was amended since: to go back, change anything that may differ, such as a wait by a second`,
   );

@@ -1,4 +1,11 @@
-import { type By, ConfigError, type LoadedCampaign, RelanceError } from "@relance/spec";
+import {
+  type By,
+  ConfigError,
+  type ConfigErrorCode,
+  type LoadedCampaign,
+  RelanceError,
+  type StoredVersion,
+} from "@relance/spec";
 import { amendCampaign } from "../campaign/amend-campaign.ts";
 import type { EngineContext } from "../context.ts";
 import { type StartOptions, startCampaign } from "./start-campaign.ts";
@@ -28,22 +35,36 @@ export async function openCampaign(
       "open() is for campaigns with audience.mode: open; start() takes the others",
     );
   const recipients = loaded.audience === undefined ? [] : undefined;
-  const start = () => startCampaign(context, loaded, { ...options, recipients });
-  try {
-    return await start();
-  } catch (error) {
-    if (!RelanceError.is(error) || error.code !== "campaign/changed") throw error;
-  }
+  const start = async () => {
+    try {
+      return await startCampaign(context, loaded, { ...options, recipients });
+    } catch (error) {
+      if (!is(error, "campaign/changed")) throw error;
+    }
+  };
+  const started = await start();
+  if (started !== undefined) return started;
   const { occurrence = "", tenant = "" } = options;
-  const versions = (await store.versions()).filter(
-    (one) => one.name === definition.name && one.occurrence === occurrence && one.tenant === tenant,
-  );
-  const latest = versions.at(-1);
+  const versions = async () =>
+    (await store.versions()).filter(
+      (one) => one.name === definition.name && one.occurrence === occurrence && one.tenant === tenant,
+    );
+  const isOurs = (one: StoredVersion) => one.body === body;
+  const known = await versions();
+  const latest = known.at(-1);
   if (latest === undefined) throw new ConfigError("campaign/unknown", `${definition.name} is not in the store`);
   const { campaign } = latest;
-  if (!versions.some((one) => one.body === body)) {
-    await amendCampaign({ context, campaign }, latest, loaded, { actor, reason });
-    return start();
+  if (!known.some(isOurs)) {
+    try {
+      await amendCampaign({ context, campaign }, latest, loaded, { actor, reason });
+    } catch (error) {
+      // unless other processes brought ours and a newer one meanwhile
+      if (!is(error, "campaign/not-amendable") || !(await versions()).some(isOurs)) throw error;
+    }
   }
-  return latest.body === body ? start() : campaign; // another process was quicker, or another release is newer
+  return (await start()) ?? campaign; // where another release is newer, it stays
+}
+
+function is(error: unknown, code: ConfigErrorCode): boolean {
+  return RelanceError.is(error) && error.code === code;
 }

@@ -1,0 +1,72 @@
+import type { Store } from "@relance/spec";
+import type { Gateway } from "relance";
+import { describe, expect, it } from "vitest";
+import { hello, openLaboratory, people, takesAll } from "../../support/laboratory.ts";
+
+const TEMPLATES = Object.fromEntries([1, 2, 3].map((n) => [`hello@${n}`, { sms: () => ({ text: `text ${n}` }) }]));
+
+/** The campaign as release `n` of the application has it. */
+function release(n: number) {
+  const audience = { mode: "open", contacts: { sms: "mobile" } } as const;
+  return hello({ audience, steps: [{ channel: "sms", route: ["main"], template: `hello@${n}` }] }, TEMPLATES);
+}
+
+const open = ({ campaigns }: Gateway) => campaigns.open(release(2));
+
+async function amend({ campaigns }: Gateway, id: number) {
+  const handle = await campaigns.get(id);
+  await handle.amend(release(2), { actor: "ana", reason: "a kinder text" });
+  return handle;
+}
+
+/** Release 2 comes after release 1; before its store call number `at`, another process opens those `others`. */
+async function raced(bring: typeof open | typeof amend, others: readonly number[], at: number) {
+  const lab = await openLaboratory({ sms: () => ({ main: takesAll }), config: { templates: TEMPLATES } });
+  const { gateway: other } = await lab.open("other");
+  const first = await lab.finish(other.campaigns.open(release(1)));
+  await lab.finish(first.enroll(people(2)));
+  let calls = Number.NaN;
+  const store = before(lab.store, async () => {
+    if (calls++ === at) for (const n of others) await other.campaigns.open(release(n));
+  });
+  const { gateway } = await lab.open("racing", { store });
+  calls = 0; // creating a gateway calls it too
+  const { id } = await lab.finish(bring(gateway, first.id));
+  const newest = (await lab.store.versions()).at(-1);
+  return {
+    hasRaced: calls > at,
+    isSame: id === first.id,
+    newest: newest?.body.match(/hello@\d/)?.[0],
+    people: (await lab.ledger()).versions.find(({ version }) => version === newest?.version)?.people,
+  };
+}
+
+/** The store, with something that happens before each call of it. */
+function before(store: Store, happens: () => Promise<void>): Store {
+  const verbs = Object.entries(store).map(([name, verb]) => [
+    name,
+    async (...input: readonly unknown[]) => {
+      await happens();
+      return verb(...input);
+    },
+  ]);
+  return Object.fromEntries(verbs);
+}
+
+describe("a new version of a campaign", () => {
+  it.each([
+    ["is opened, whenever another process opens the same", open, [2], ["hello@2"]],
+    ["is opened, whenever another process opens a newer one", open, [3], ["hello@2", "hello@3"]],
+    ["is opened, whenever other processes open the same and then a newer one", open, [2, 3], ["hello@3"]],
+    ["is amended to, whenever another process opens the same", amend, [2], ["hello@2"]],
+  ])("%s, and everybody has the newest", async (_, bring, others, newest) => {
+    const found = new Set<string | undefined>();
+    for (let at = 0; ; at++) {
+      const end = await raced(bring, others, at);
+      if (!end.hasRaced) break;
+      expect(end, `before call ${at}`).toMatchObject({ isSame: true, people: 2 });
+      found.add(end.newest);
+    }
+    expect([...found].sort()).toEqual(newest);
+  });
+});

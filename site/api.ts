@@ -56,6 +56,7 @@ export async function writeReference(): Promise<void> {
     hideBreadcrumbs: true,
     hidePageHeader: true,
     useCodeBlocks: true,
+    useCustomAnchors: true,
     parametersFormat: "table",
     propertiesFormat: "table",
     logLevel: "Error",

@@ -11,6 +11,14 @@ export default defineConfig({
   description: "Every recipient is reached and confirmed, or escalated, or accounted for.",
   cleanUrls: true,
   markdown: {
+    // As GitHub names headings, which links of docs/ go by.
+    anchor: {
+      slugify: (text) =>
+        text
+          .toLowerCase()
+          .replace(/[^\p{L}\p{M}\p{N}_ -]/gu, "")
+          .replaceAll(" ", "-"),
+    },
     // Liquid's braces are no expressions of Vue's.
     config: (md) => {
       for (const kind of ["text", "code_inline", "fence", "html_inline"] as const) {

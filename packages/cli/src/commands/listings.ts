@@ -117,7 +117,7 @@ const LOOK_MS = 500;
 
 /**
  * Reads page after page with `turn`, which answers how many rows it showed. With `isFollowing` it goes on at the end
- * until a signal, or until nobody reads stdout any more.
+ * until a signal, or until the reader of stdout is gone.
  */
 async function follow(session: Session, isFollowing: boolean, turn: () => Promise<number>): Promise<void> {
   const { stop, host } = session;

@@ -113,7 +113,7 @@ interface RehearsalScreen {
   done(): void;
 }
 
-/** `of` = people who are rehearsed; absent = nobody knows before they are read. */
+/** `of` = people who are rehearsed; absent = not known before the file is read. */
 function rehearsalScreen({ output, flags }: Session, of: number | undefined): RehearsalScreen {
   if (flags.quiet === true) return { show: () => {}, done: () => {} };
   const isDue = createPace(output.isTerminal ? REDRAW_MS : LINE_MS, output.isTerminal ? REDRAW_MS : LINE_MS);
@@ -168,7 +168,7 @@ async function makeFolder(folder: string): Promise<void> {
   const parent = dirname(folder);
   if (parent !== folder) await makeFolder(parent);
   await mkdir(folder).catch(async (error: NodeJS.ErrnoException) => {
-    const isThere = error.code === "EEXIST" && (await stat(folder)).isDirectory(); // made by somebody else meanwhile
+    const isThere = error.code === "EEXIST" && (await stat(folder)).isDirectory(); // another process made it meanwhile
     if (!isThere) throw error;
   });
 }

@@ -73,7 +73,7 @@ interface ChangeOptions {
 }
 
 function addCommand(act: Act): Command {
-  return contactCommand("add", "forbid one contact, for everybody who has it")
+  return contactCommand("add", "forbid one contact, for all recipients who have it")
     .requiredOption("--reason <why>", "why, such as complaint; kept with the rule")
     .requiredOption("--as <who>", "who says so; kept with the rule")
     .option("--until <instant>", "when it ends (default: never)", readInstant)
@@ -85,7 +85,7 @@ function addCommand(act: Act): Command {
 }
 
 function liftCommand(act: Act): Command {
-  return contactCommand("lift", "allow one contact again, whoever had forbidden it").action(
+  return contactCommand("lift", "allow one contact again, whichever rule forbade it").action(
     act.gateway((opened, address: string, options: ChangeOptions) =>
       change(opened, address, options, (list, entry) => list.lift([entry])),
     ),

@@ -59,7 +59,7 @@ export interface Dispatcher {
    * commit. Nothing was written for them, and that becomes their outcome.
    */
   returnUnheard(worker: string): Promise<void>;
-  /** Somebody may be due whom the last claims did not find. */
+  /** A recipient may be due whom the last claims did not find. */
   expect(): void;
   /** Messages on the wire, claims and outcomes under way. */
   inFlight(): number;

@@ -26,7 +26,7 @@ export interface Slots {
   giveBack(provider: string, count: number): void;
   /** A claim found so many people for a want, and the next one is due in `dueMs`; absent = none waits. */
   claimed(want: ClaimWant, count: number, dueMs: number | undefined): void;
-  /** Somebody may be due over any provider. */
+  /** A recipient may be due over any provider. */
   expect(): void;
   /** This process takes none of the provider's for so long, in milliseconds; others may. */
   rest(provider: string, forMs: number): void;
@@ -35,7 +35,7 @@ export interface Slots {
 export function createSlots(context: EngineContext, pace: Pace): Slots {
   const taken = new Map<string, number>();
   const restsUntil = new Map<string, number>();
-  /** The last claim found fewer people than it had slots for: nobody is due before then, unless news comes. */
+  /** Where the last claim found fewer people than slots: no recipient is due before then, unless news comes. */
   const idleUntil = new Map<string, number>();
   const add = (provider: string, count: number) => taken.set(provider, (taken.get(provider) ?? 0) + count);
 

@@ -128,9 +128,14 @@ export interface CompiledCampaign {
 }
 
 /** A line of an audience file: a raw row, or the reason why the line is not one. */
-export type AudienceLine =
-  | { readonly line: number; readonly raw: unknown; readonly refused?: undefined }
-  | { readonly line: number; readonly raw?: undefined; readonly refused: RefusedRow };
+export type AudienceLine = {
+  readonly line: number;
+  /** How much of the file was read so far, 0 to 1. Absent where its size is not known. */
+  readonly share?: number | undefined;
+} & (
+  | { readonly raw: unknown; readonly refused?: undefined }
+  | { readonly raw?: undefined; readonly refused: RefusedRow }
+);
 
 /** What TypeScript knows of a campaign: the rows of its audience, and the answers that people can give. */
 export interface CampaignTypes {

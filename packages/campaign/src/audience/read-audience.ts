@@ -85,12 +85,12 @@ function isBlank({ bytes }: ByteLine): boolean {
   return bytes.every((byte) => byte === 0x20 || byte === 0x09);
 }
 
-function toLine({ line, bytes }: ByteLine): AudienceLine {
+function toLine({ line, share, bytes }: ByteLine): AudienceLine {
   if (bytes.length > MAX_LINE_BYTES || !isUtf8(bytes))
     return refused(line, "save the file as UTF-8, with lines under 1 MB");
   try {
     const raw: unknown = JSON.parse(bytes.toString("utf8"));
-    if (typeof raw === "object" && raw !== null && !Array.isArray(raw)) return { line, raw };
+    if (typeof raw === "object" && raw !== null && !Array.isArray(raw)) return { line, share, raw };
   } catch {}
   return refused(line, 'write one JSON object a line, such as {"id":"17","mobile":"+33639980001"}');
 }

@@ -73,7 +73,7 @@ function swallows(record: RecordLines, { delimiter, columns }: CsvTable): boolea
 }
 
 function toLine(record: RecordLines, cells: readonly string[], { columns }: CsvTable): AudienceLine {
-  const line = record[0]?.line ?? 0;
+  const { line = 0, share } = record[0] ?? {};
   if (cells.length !== columns.length) {
     return refused(line, `this row has ${cells.length} cells, the header has ${columns.length}`);
   }
@@ -82,7 +82,7 @@ function toLine(record: RecordLines, cells: readonly string[], { columns }: CsvT
     const name = columns[k] ?? "";
     if (name !== "" && name !== "__proto__") raw[name] = cells[k] ?? "";
   }
-  return { line, raw };
+  return { line, share, raw };
 }
 
 function refused(line: number, advice: string): { readonly line: number; readonly refused: RefusedRow } {

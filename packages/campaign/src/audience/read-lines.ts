@@ -7,6 +7,8 @@ export interface ByteLine {
   /** From 1. */
   readonly line: number;
   readonly bytes: Buffer;
+  /** How much of the file was read with it, 0 to 1. */
+  readonly share: number;
 }
 
 /** A longer line is no row: it is cut, and refused where it is read. */
@@ -19,23 +21,26 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
  * @throws {ConfigError} `audience/unreadable`
  */
 export async function* readLines(file: string): AsyncGenerator<readonly ByteLine[]> {
-  await needRegularFile(file);
+  const size = await sizeOf(file);
+  let taken = 0;
   let rest: Buffer = Buffer.alloc(0);
   let line = 1;
   let isFirst = true;
-  const take = (bytes: Buffer): ByteLine => ({
+  const take = (bytes: Buffer, left: number): ByteLine => ({
     line: line++,
+    share: Math.min(1, (taken - left) / size),
     bytes: bytes.at(-1) === 0x0d ? bytes.subarray(0, -1) : bytes,
   });
   try {
     for await (const chunk of createReadStream(file, { highWaterMark: 65_536 })) {
       let block = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
+      taken += (chunk as Buffer).length;
       if (isFirst) block = start(block, file);
       isFirst = false;
       const lines: ByteLine[] = [];
       let from = 0;
       for (let end = block.indexOf(0x0a); end >= 0; end = block.indexOf(0x0a, from)) {
-        lines.push(take(block.subarray(from, end)));
+        lines.push(take(block.subarray(from, end), block.length - end));
         from = end + 1;
       }
       rest = block.subarray(from);
@@ -46,14 +51,15 @@ export async function* readLines(file: string): AsyncGenerator<readonly ByteLine
     if (cause instanceof ConfigError) throw cause;
     throw unreadable(file, "the file cannot be read", cause);
   }
-  if (rest.length > 0) yield [take(rest)];
+  if (rest.length > 0) yield [take(rest, 0)];
 }
 
-async function needRegularFile(file: string): Promise<void> {
+async function sizeOf(file: string): Promise<number> {
   const found = await stat(file).catch((cause: unknown) => {
     throw unreadable(file, "there is no such file", cause);
   });
   if (!found.isFile()) throw unreadable(file, "this is not a file");
+  return found.size;
 }
 
 function start(block: Buffer, file: string): Buffer {

@@ -44,8 +44,8 @@ interface SurveyOptions {
   readonly now?: number | undefined;
   /** Takes each person's first row, with the number of its key, or answers why a start would refuse it. */
   readonly take?: ((row: AdmittedRow, number: number) => RefusedRow | undefined) | undefined;
-  /** Told how many lines were read, every thousand and in the end. */
-  readonly onProgress?: ((lines: number) => void) | undefined;
+  /** Told how many lines were read, and how much of the file, 0 to 1, where that is known: every thousand and in the end. */
+  readonly onProgress?: ((lines: number, share?: number) => void) | undefined;
 }
 
 const EXAMPLES = 20;
@@ -77,9 +77,11 @@ export async function surveyAudience(
     leftOut.push({ ...contact, line, isReached });
   }
 
+  let share: number | undefined;
   for await (const line of lines) {
     totals.lines += 1;
-    if (totals.lines % 1_000 === 0) onProgress?.(totals.lines);
+    share = line.share ?? share; // a refused line has none
+    if (totals.lines % 1_000 === 0) onProgress?.(totals.lines, share);
     const admission = line.refused === undefined ? campaign.admit(line.raw, line.line) : { refused: line.refused };
     if (admission.refused !== undefined) {
       refuse(admission.refused);
@@ -99,7 +101,7 @@ export async function surveyAudience(
     if (admission.row.contacts.length === 0) totals.withoutContact += 1;
     for (const contact of admission.dropped ?? []) leave(contact, admission.row);
   }
-  onProgress?.(totals.lines);
+  onProgress?.(totals.lines, share);
   return { ...totals, reasons, examples, dropped, leftOut };
 }
 

@@ -23,6 +23,8 @@ export interface CheckCampaignOptions {
   readonly now?: Date | undefined;
   /** Reads the whole audience too, row by row. @default false */
   readonly people?: boolean | undefined;
+  /** With `people`: told now and then how many lines were read, and how much of the file, 0 to 1. */
+  readonly onProgress?: ((lines: number, share?: number) => void) | undefined;
 }
 
 /** What `relance check` says. */
@@ -46,7 +48,7 @@ export interface CampaignCheck {
  * @throws {ConfigError} `audience/unreadable` with `people`, when the audience breaks off
  */
 export async function checkCampaign(file: string, options: CheckCampaignOptions = {}): Promise<CampaignCheck> {
-  const { templates: code, providers, prices, keptMs, now, people = false } = options;
+  const { templates: code, providers, prices, keptMs, now, people = false, onProgress } = options;
   const found = await examineFile(file, { code, providers, prices, keptMs, now: now?.getTime(), needsAudience: true });
   const { problems, warnings, examination, audienceFile, sources, files } = found;
   const definition = examination?.definition;
@@ -55,7 +57,7 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
   const kept = keptOf(keptMs ?? {}, definition.retention && planKept(definition.retention));
   if (!people || audienceFile === undefined) return { problems, warnings, hints: [], kept };
   const campaign = assembleCampaign({ definition, templates: sources, files }, examination.book);
-  const survey = await surveyAudience(campaign, readAudience(audienceFile), { now: now?.getTime() });
+  const survey = await surveyAudience(campaign, readAudience(audienceFile), { now: now?.getTime(), onProgress });
   const wrong = unexpected(definition.audience, survey).map(
     ({ path, advice }): Problem => ({ file: audienceFile, path: pathText(path), advice }),
   );

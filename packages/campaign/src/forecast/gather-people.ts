@@ -26,7 +26,7 @@ interface GatherOptions {
   /** Nobody's deadline is earlier, milliseconds since 1970. @default each row's own */
   readonly extendedTo?: number | undefined;
   readonly isSuppressed: (channel: Channel, address: string) => boolean;
-  readonly onProgress?: ((lines: number) => void) | undefined;
+  readonly onProgress?: ((lines: number, share?: number) => void) | undefined;
 }
 
 /** Who a step is for, and who of them it cannot reach. */

@@ -46,8 +46,8 @@ export interface PlanCampaignOptions {
   readonly keptMs?: Kept | undefined;
   /** Links of about the length that people will get. @default 60 characters */
   readonly links?: PlannedLinks | undefined;
-  /** Told now and then how many lines were read. */
-  readonly onProgress?: ((lines: number) => void) | undefined;
+  /** Told now and then how many lines were read, and how much of the file, 0 to 1, where that is known. */
+  readonly onProgress?: ((lines: number, share?: number) => void) | undefined;
 }
 
 const LINK = `https://example.org/${"a".repeat(40)}`;

@@ -5,6 +5,7 @@ import { formatProblem, type PriceList, type Problem } from "@relance/spec";
 import type { GatewayConfig } from "relance";
 import { pathOf } from "../campaign/read-values.ts";
 import { printable } from "../output/printable.ts";
+import { READING, terminalOnly } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 import { providerFacts, providersOf } from "./provider-facts.ts";
 
@@ -25,9 +26,11 @@ export async function checkFile(
   file: string,
   { config, people, prices, startAt = new Date() }: CheckFileOptions,
 ): Promise<CampaignCheck> {
+  const progress = terminalOnly(session);
   const found = await checkCampaign(pathOf(session.host, file), {
     now: startAt,
     people,
+    onProgress: (lines, share) => progress.work(READING, lines, { share }),
     ...(config === undefined
       ? {}
       : {
@@ -36,7 +39,7 @@ export async function checkFile(
           prices: prices ?? config.prices,
           keptMs: readKept(config.retention),
         }),
-  });
+  }).finally(progress.done);
   for (const problem of found.problems) {
     session.output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
   }

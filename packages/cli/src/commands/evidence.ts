@@ -79,7 +79,7 @@ async function* linesOf(session: Session, file: string): AsyncIterable<string> {
   try {
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       yield line;
-      progress.work(CHECKING, Math.round(input.bytesRead / KB), Math.round(size / KB));
+      progress.work(CHECKING, Math.round(input.bytesRead / KB), { of: Math.round(size / KB) });
     }
   } catch (cause) {
     throw unreadable(file, cause);

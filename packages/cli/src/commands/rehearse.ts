@@ -121,7 +121,7 @@ function rehearsalScreen({ output, flags }: Session, of: number | undefined): Re
   return {
     show(label, progress) {
       const { doing, people } = progress;
-      const left = doing === "enrolling" ? timeLeft(label, people, of) : "";
+      const left = doing === "enrolling" ? timeLeft(label, of && people / of) : "";
       if (!isDue()) return;
       if (output.isTerminal) draw(output, label, progress, { of, left });
       else if (output.isJson) output.json({ event: "rehearsal.progress", run: label, ...progress });

@@ -86,7 +86,7 @@ function watched(session: Session, departure: Departure): Departure {
     for (const batch of batches) {
       yield batch;
       moved += batch.length;
-      progress.work(MOVING, moved, departure.rows);
+      progress.work(MOVING, moved, { of: departure.rows });
     }
   }
   return {

@@ -41,7 +41,7 @@ export function jsonProgress(output: Output): Progress {
   }
 
   return {
-    work({ doing, unit }, amount, of) {
+    work({ doing, unit }, amount, { of } = {}) {
       if (isLineDue()) output.json({ event: `audience.${doing}`, [unit]: amount, of });
     },
     campaigns: (ledgers) => ledgers.forEach(tell),
@@ -60,8 +60,8 @@ export function terminalProgress(screen: Screen, region: Region): Progress {
   let isCounting = false;
 
   return {
-    work({ doing, unit }, amount, of) {
-      const left = timeLeft(doing, amount, of);
+    work({ doing, unit }, amount, { of, share = of && amount / of } = {}) {
+      const left = timeLeft(doing, share);
       if (!isDue()) return;
       isCounting = true;
       const rest = of === undefined ? "" : ` of ${numberText(of)}`;
@@ -88,13 +88,20 @@ export interface Work {
   readonly unit: string;
 }
 
+interface Size {
+  /** How much it is in all. */
+  readonly of?: number | undefined;
+  /** How much of it is done, 0 to 1. */
+  readonly share?: number | undefined;
+}
+
 export const READING: Work = { doing: "reading", unit: "lines" };
 export const ENROLLING: Work = { doing: "enrolling", unit: "lines" };
 
 /** How long work shows itself while it goes on. */
 export interface Progress {
-  /** How much is done, and of how much where that is known; cheap to call for each one. */
-  work(work: Work, amount: number, of?: number): void;
+  /** How much is done, and of how much or which share where that is known; cheap to call for each one. */
+  work(work: Work, amount: number, size?: Size): void;
   /** Where the campaigns stand. */
   campaigns(ledgers: readonly Ledger[]): void;
   /** Leaves the screen as it is; the next call starts below. */

@@ -1,11 +1,11 @@
 /** Before it, neither a percentage nor a rate says anything. */
 const LEAST_MS = 2_000;
 
-/** Such as ` · 37 %, 2 min left` of work whose size is known; "" while it is too early to say. */
-export function timeLeftText(done: number, of: number, elapsedMs: number): string {
-  if (elapsedMs < LEAST_MS || done <= 0 || done > of) return "";
-  const seconds = Math.ceil((elapsedMs * (of - done)) / done / 1_000);
-  return ` · ${Math.floor((100 * done) / of)} %, ${spanText(seconds)} left`;
+/** Such as ` · 37 %, 2 min left` of work of which this share is done, 0 to 1; "" while it is too early to say. */
+export function timeLeftText(share: number, elapsedMs: number): string {
+  if (elapsedMs < LEAST_MS || share <= 0 || share > 1) return "";
+  const seconds = Math.ceil((elapsedMs * (1 - share)) / share / 1_000);
+  return ` · ${Math.floor(100 * share)} %, ${spanText(seconds)} left`;
 }
 
 function spanText(seconds: number): string {
@@ -15,12 +15,12 @@ function spanText(seconds: number): string {
 }
 
 /** Measures from its first call on; work of another name begins anew. */
-export function createTimeLeft(): (name: string, done: number, of: number | undefined) => string {
+export function createTimeLeft(): (name: string, share: number | undefined) => string {
   let begun: { readonly name: string; readonly at: number } | undefined;
-  return (name, done, of) => {
+  return (name, share) => {
     const now = performance.now();
     if (begun?.name !== name) begun = { name, at: now };
-    return of === undefined ? "" : timeLeftText(done, of, now - begun.at);
+    return share === undefined ? "" : timeLeftText(share, now - begun.at);
   };
 }
 

@@ -2,6 +2,7 @@ import { isForgottenKey, type Ledger, type LoadedCampaign } from "@relance/spec"
 import type { CampaignHandle } from "relance";
 import { onOneLine } from "../output/printable.ts";
 import { campaignLabel, counted, numberText } from "../output/wording.ts";
+import { type Progress, READING } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 
 /** Keys that are named one by one. */
@@ -9,6 +10,7 @@ const SHOWN = 5;
 
 export interface GoOnInput {
   readonly campaign: LoadedCampaign;
+  readonly progress: Progress;
   /** How the campaign stands. */
   readonly ledger: Ledger;
   /** Starts it again, which enrolls whoever is new where the audience is open. */
@@ -27,7 +29,7 @@ export interface GoOnInput {
  * @throws whatever `object` throws
  */
 export async function goOn(session: Session, input: GoOnInput): Promise<CampaignHandle> {
-  const { campaign, ledger, start, object, people } = input;
+  const { campaign, progress, ledger, start, object, people } = input;
   const label = campaignLabel(ledger);
   const { enrolled } = ledger.audience;
   const handle = await start(); // refused where it does not run any more
@@ -35,7 +37,7 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
     const fact = `${label} runs already with ${counted(enrolled, "person", "people")}, not ${numberText(people)}: --people ${enrolled} goes on with it; for the people of another file start it once more, with an --occurrence of its own`;
     object("campaign/people-mismatch", fact);
   }
-  const { rows, added, removed } = await audienceDifference(campaign, handle);
+  const { rows, added, removed } = await audienceDifference(campaign, handle, progress).finally(progress.done);
   if (removed.length > 0) session.output.warn(removedText(label, removed));
   if (campaign.definition.audience?.mode === "open") {
     const { audience } = await handle.counts();
@@ -75,12 +77,14 @@ interface AudienceDifference {
 async function audienceDifference(
   { audience, admit }: LoadedCampaign,
   campaign: CampaignHandle,
+  progress: Progress,
 ): Promise<AudienceDifference> {
   if (audience === undefined) return { rows: 0, added: 0, removed: [] };
   const keys = new Set<string>();
   let rows = 0;
-  for await (const { line, raw, refused } of audience()) {
+  for await (const { line, raw, refused, share } of audience()) {
     rows += 1;
+    progress.work(READING, rows, { share });
     const key = refused === undefined ? admit(raw, line).row?.key : undefined;
     if (key !== undefined) keys.add(key);
   }

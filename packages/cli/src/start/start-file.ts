@@ -65,12 +65,20 @@ export async function startCampaign(
   const identity = identityOf(options);
   const label = campaignLabel({ name: campaign.definition.name, occurrence: identity.occurrence });
   const ledger = await sealedLedger(gateway, campaign, identity);
-  if (ledger !== undefined) {
-    const start = () => gateway.campaigns.start(campaign, identity);
-    return goOn(session, { campaign, ledger, start, object: options.object ?? refuse, people: options.people });
-  }
   const progress = createProgress(session);
-  const survey = await surveyCampaign(campaign, (lines) => progress.work(READING, lines));
+  if (ledger !== undefined) {
+    const onProgress = (lines: number) => progress.work(ENROLLING, lines);
+    const start = () => gateway.campaigns.start(campaign, { ...identity, onProgress });
+    return goOn(session, {
+      campaign,
+      progress,
+      ledger,
+      start,
+      object: options.object ?? refuse,
+      people: options.people,
+    });
+  }
+  const survey = await surveyCampaign(campaign, (lines, share) => progress.work(READING, lines, { share }));
   progress.done();
   if (survey !== undefined) {
     const { examples, ...facts } = survey;
@@ -83,7 +91,7 @@ export async function startCampaign(
   const handle = await gateway.campaigns.start(campaign, {
     ...identity,
     people: survey?.people ?? options.people,
-    onProgress: (lines) => progress.work(ENROLLING, lines, survey?.lines),
+    onProgress: (lines) => progress.work(ENROLLING, lines, { of: survey?.lines }),
   });
   progress.done();
   const { audience } = await handle.counts();

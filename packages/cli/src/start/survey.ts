@@ -16,7 +16,7 @@ interface Survey extends AudienceSurvey {
 /** Streams the audience through the campaign's own checks. `undefined` when the campaign names no audience. */
 export async function surveyCampaign(
   campaign: LoadedCampaign,
-  onProgress: (lines: number) => void,
+  onProgress: (lines: number, share?: number) => void,
 ): Promise<Survey | undefined> {
   if (campaign.audience === undefined) return undefined;
   const { steps } = campaign.definition;

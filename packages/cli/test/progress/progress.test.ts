@@ -56,15 +56,15 @@ describe("progress on a terminal", () => {
 
 describe("the time that is left", () => {
   it.each([
-    [250, 1_000, 1_999, ""],
-    [250, 1_000, 10_000, " · 25 %, 30 s left"],
-    [1, 650_000, 2_000, " · 0 %, 361 h left"],
-    [100, 1_000, 60_000, " · 10 %, 9 min left"],
-    [1_000, 1_000, 60_000, " · 100 %, 0 s left"],
-    [1_001, 1_000, 60_000, ""], // the size was wrong
-    [0, 1_000, 60_000, ""],
-  ])("of %i of %i after %i ms is said as %j", (done, of, elapsedMs, text) => {
-    expect(timeLeftText(done, of, elapsedMs)).toBe(text);
+    [0.25, 1_999, ""],
+    [0.25, 10_000, " · 25 %, 30 s left"],
+    [1 / 650_000, 2_000, " · 0 %, 361 h left"],
+    [0.1, 60_000, " · 10 %, 9 min left"],
+    [1, 60_000, " · 100 %, 0 s left"],
+    [1.001, 60_000, ""], // the size was wrong
+    [0, 60_000, ""],
+  ])("of a share of %f after %i ms is said as %j", (share, elapsedMs, text) => {
+    expect(timeLeftText(share, elapsedMs)).toBe(text);
   });
 
   it("stands behind the lines of a terminal where the size is known, and begins anew with other work", () => {
@@ -74,9 +74,9 @@ describe("the time that is left", () => {
       const progress = terminalProgress(seen.screen, createRegion(seen.screen));
       progress.work(READING, 1);
       vi.advanceTimersByTime(60_000);
-      progress.work(ENROLLING, 1, 1_000);
+      progress.work(ENROLLING, 1, { of: 1_000 });
       vi.advanceTimersByTime(10_000);
-      progress.work(ENROLLING, 250, 1_000);
+      progress.work(ENROLLING, 250, { of: 1_000 });
       expect(stripVTControlCharacters(seen.text())).toContain("enrolling 250 of 1,000 lines · 25 %, 30 s left");
       expect(stripVTControlCharacters(seen.text())).not.toContain("enrolling 1 of 1,000 lines ·");
     } finally {

@@ -1,9 +1,21 @@
-import { type Channel, CONTACTS_PER_CHANNEL, channelOf, type ListedContact, type Plan } from "@relance/spec";
+import {
+  type Channel,
+  CONTACTS_PER_CHANNEL,
+  channelNumbered,
+  channelOf,
+  type ListedContact,
+  type Plan,
+} from "@relance/spec";
 import type { Enrollment } from "./enrollment.ts";
 
 /** The bit of one contact: four contacts a channel, channels in the order of their numbers. The last one is the sign. */
 export function contactBit(channel: Channel, index: number): number {
   return 1 << (channelOf(channel).number * CONTACTS_PER_CHANNEL + index);
+}
+
+/** The channel of a contact's bit; `undefined` for 0. */
+export function channelOfBit(bit: number): Channel | undefined {
+  return bit === 0 ? undefined : channelNumbered(Math.floor((31 - Math.clz32(bit)) / CONTACTS_PER_CHANNEL));
 }
 
 /** All bits of a channel. */

@@ -443,6 +443,7 @@ create table acknowledgements (
   received_at   bigint    not null,
   campaign      integer   not null default 0,           -- 0 = any
   answer        integer   not null references words,
+  channel       smallint,                               -- of the contact that it came by; null = by none
   strength      smallint  not null,
   is_revoke     smallint  not null,
   is_late       smallint  not null default 0,

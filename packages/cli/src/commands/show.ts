@@ -92,13 +92,14 @@ function timelineText(timeline: readonly TimelineEntry[]): string {
   return timeline.map(entryText).join("\n");
 }
 
-function entryText({ at, type, step, provider, attemptId, cause, detail, by }: TimelineEntry): string {
+function entryText({ at, type, step, provider, attemptId, cause, detail, channel, by }: TimelineEntry): string {
   const facts = [
     step === undefined ? undefined : `step ${step}`,
     provider,
     attemptId === undefined ? undefined : `attempt ${attemptId}`,
     cause === "none" ? undefined : cause,
     detail,
+    channel === undefined ? undefined : `over ${channel}`,
     by,
   ].filter((fact) => fact !== undefined && fact !== "");
   return onOneLine(`  ${at.toISOString()}  ${type.padEnd(24)} ${facts.join(" · ")}`.trimEnd());

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { everyRow } from "./scene/every-row.ts";
-import { MINUTE } from "./scene/plan.ts";
+import { HOUR, MINUTE, ONE_CARRIER } from "./scene/plan.ts";
 import { digestOf, phoneOf } from "./scene/rows.ts";
 import { capturedOf, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
@@ -126,6 +126,20 @@ export const readContract: Area = area("read", ({ test }) => {
     expect((await here.person("p1")).answer).toBe("done");
     await here.acknowledge("p1", { sourceId: "2", occurredAt: here.now + 1, revoke: true });
     expect((await here.person("p1")).answer).toBe("promise");
+  });
+
+  test("says over which channel an answer came, whatever has left since", { plan: ONE_CARRIER }, async (here) => {
+    await here.receipt(await here.sendOne(), "delivered");
+    await here.skip(HOUR);
+    await here.decide();
+    await here.sendOne("email.smtp");
+    await here.press("p1", "promise", { via: digestOf("sms", phoneOf(1)) });
+    await here.press("p1", "promise", { via: digestOf("email", "p1@example.org") });
+    await here.press("p1", "promise", { via: digestOf("sms", phoneOf(77)) });
+    await here.reply(phoneOf(1), "ok");
+    await here.acknowledge("p1");
+    const answers = (await here.person("p1")).timeline.filter(({ type }) => /(answer|acknowledg)ed$/.test(type));
+    expect(answers.map(({ channel }) => channel)).toEqual(["sms", "email", undefined, "sms", undefined]);
   });
 
   test("says why a message was not taken", async (here) => {

@@ -3,6 +3,7 @@ import type { AcknowledgeItem, AcknowledgeResult, ConfirmationView, Person, Sign
 import type { EngineContext } from "../context.ts";
 import { confirmationOf, subjectOf, toConfirmationView } from "./confirmation-view.ts";
 import { judgeFactor } from "./judge-factor.ts";
+import { lastMessage } from "./last-message.ts";
 
 /** A press on the page. */
 interface Press {
@@ -77,17 +78,20 @@ function isRepeated({ timeline }: Person, answer: string, isForGood: boolean): b
 const ONCE_MS = 3_600_000;
 
 /**
- * Keeps a hint about the person behind a link, with the message that went to them last. It decides nothing; a person
- * to whom nothing was sent has no link that could be fetched.
+ * Keeps a hint about the person behind a link, with the message that had it: the last over the link's channel. It decides
+ * nothing; a person to whom nothing was sent has no link that could be fetched.
  */
 export async function keepLinkSignal(
   context: EngineContext,
   token: string,
   { kind, detail }: Pick<SignalItem, "kind" | "detail">,
 ): Promise<void> {
-  const person = (await subjectOf(context, token))?.person;
-  if (person?.lastAttempt === undefined) return;
-  const { attemptId, provider } = person.lastAttempt;
+  const subject = await subjectOf(context, token);
+  if (subject === undefined) return;
+  const { person, channel } = subject;
+  const message = channel === undefined ? person.lastAttempt : lastMessage(person.timeline, channel);
+  const { attemptId, provider } = message ?? {};
+  if (attemptId === undefined || provider === undefined) return;
   const now = person.readAt.getTime();
   const occurredAt = now - (now % ONCE_MS);
   const item: SignalItem = { type: "signal", kind, detail, attemptId, occurredAt };

@@ -1,4 +1,11 @@
-import { type ConfirmationView, type OfferedAnswer, type Person, type Plan, WebhookError } from "@relance/spec";
+import {
+  type Channel,
+  type ConfirmationView,
+  type OfferedAnswer,
+  type Person,
+  type Plan,
+  WebhookError,
+} from "@relance/spec";
 import type { LiveVersion } from "../campaign/versions.ts";
 import { contactDigests, storedName } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
@@ -18,6 +25,8 @@ export interface Subject {
   readonly version: LiveVersion;
   /** Keyed hash of the contact that the link was sent to; absent for links that name none. */
   readonly via: string | undefined;
+  /** That of the contact. */
+  readonly channel: Channel | undefined;
 }
 
 /**
@@ -36,7 +45,7 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
   const via = await viaOf(context, person, link.contact);
   if (via === "nobody") return undefined;
   const version = await context.versions.get(person.version);
-  return { person, version, via: via?.name };
+  return { person, version, via: via?.name, channel: via?.channel };
 }
 
 /**
@@ -47,16 +56,18 @@ async function viaOf(
   context: EngineContext,
   { contacts }: Person,
   beginning: string | undefined,
-): Promise<{ readonly name: string } | "nobody" | undefined> {
+): Promise<{ readonly name: string; readonly channel?: Channel } | "nobody" | undefined> {
   if (beginning === undefined) return undefined;
-  const all = contacts.map(({ channel, address }) => contactDigests(context, channel, address));
-  const begun = all.filter((digests) => digests.some((digest) => digest.startsWith(beginning)));
+  const all = contacts.map(({ channel, address }) => ({ channel, digests: contactDigests(context, channel, address) }));
+  const begun = all.filter(({ digests }) => digests.some((digest) => digest.startsWith(beginning)));
   const [contact] = begun;
   if (contact === undefined) {
     const isReadable = contacts.length > 0 && contacts.every(({ address }) => address !== UNREADABLE);
     return isReadable ? "nobody" : { name: UNKNOWN };
   }
-  return begun.every(([newest]) => newest === contact[0]) ? { name: await storedName(context, contact) } : undefined;
+  const { channel, digests } = contact;
+  const isOne = begun.every((one) => one.digests[0] === digests[0]);
+  return isOne ? { name: await storedName(context, digests), channel } : undefined;
 }
 
 /** What the acknowledgement page shows for a token. */

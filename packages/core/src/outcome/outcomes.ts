@@ -2,7 +2,6 @@ import {
   type Cause,
   type Channel,
   ConfigError,
-  channelOfProvider,
   type EnrollmentState,
   type Instant,
   MessageError,
@@ -12,6 +11,7 @@ import {
   type Store,
   unknownNames,
 } from "@relance/spec";
+import { lastMessage } from "../acknowledge/last-message.ts";
 import { isRetryable } from "../worker/is-retryable.ts";
 import type { Wakeup } from "../worker/wakeup.ts";
 
@@ -26,8 +26,9 @@ export type Outcome<Answer extends string = string> =
       readonly status: "confirmed";
       /** Name of the answer, such as `done`. */
       readonly answer: Answer;
-      /** Channel and provider of the last message before; absent = nothing had left. */
+      /** Channel that it came over: that of the link or of the reply. Absent = by your own event or by an operator. */
       readonly channel?: Channel | undefined;
+      /** Provider of the last message over that channel before. */
       readonly provider?: string | undefined;
       readonly at: Instant;
       /** The answer came after the deadline. */
@@ -149,11 +150,12 @@ export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: Outco
   };
 }
 
-function outcomeOf({ state, cause, answer = "", late, timeline, lastAttempt, readAt }: Person): Outcome {
+function outcomeOf({ state, cause, answer = "", late, timeline, readAt }: Person): Outcome {
   if (state === "acknowledged") {
-    const at = timeline.findLast(({ type }) => type === "enrollment.acknowledged")?.at ?? readAt;
-    const { provider } = lastAttempt ?? {};
-    return { status: "confirmed", answer, channel: channelOfProvider(provider ?? ""), provider, at, late };
+    const place = timeline.findLastIndex(({ type }) => type === "enrollment.acknowledged");
+    const { at = readAt, detail = answer, channel } = timeline[place] ?? {};
+    const provider = channel && lastMessage(timeline.slice(0, place), channel)?.provider;
+    return { status: "confirmed", answer: detail, channel, provider, at, late };
   }
   if (state === "cancelled") return { status: "cancelled", cause };
   if (state === "pending" || state === "active") return { status: "open" };

@@ -131,6 +131,8 @@ export interface TimelineEntry {
   readonly type: string;
   readonly attemptId?: string | undefined;
   readonly provider?: string | undefined;
+  /** Of an answer: the channel of the contact that it came by, whose link was pressed or who replied. Absent = by none that the person has. */
+  readonly channel?: Channel | undefined;
   /** From 1. */
   readonly step?: number | undefined;
   readonly cause?: string | undefined;

@@ -1,4 +1,12 @@
-import { answerEffect, isOpen, provenStrength, STATE, STRENGTH, type StoredAcknowledgement } from "@relance/rules";
+import {
+  answerEffect,
+  channelOfBit,
+  isOpen,
+  provenStrength,
+  STATE,
+  STRENGTH,
+  type StoredAcknowledgement,
+} from "@relance/rules";
 import {
   type AcknowledgeAnswer,
   type AcknowledgeItem,
@@ -10,6 +18,7 @@ import type { VersionFacts } from "../campaigns/versions.ts";
 import { COUNTER } from "../counts/counters.ts";
 import { answeredAt } from "../due/clock-step.ts";
 import type { InboundBatch } from "../inbox/inbound-batch.ts";
+import { channelNumber } from "../people/contacts.ts";
 import { isForgotten } from "../people/forgotten.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { before, NO_ATTEMPT } from "../people/person-changes.ts";
@@ -90,7 +99,7 @@ export interface AckPlace {
 }
 
 const COLUMNS = columnsOf(`id bigint, enrollment bigint, occurred_at bigint, received_at bigint, campaign int,
-  answer int, strength smallint, is_revoke smallint, is_late smallint, wrong_factor smallint, tenant text, key text,
+  answer int, channel smallint, strength smallint, is_revoke smallint, is_late smallint, wrong_factor smallint, tenant text, key text,
   event text, method text, source text, source_id text, shown text`);
 
 /** Writes one acknowledgement. Its number comes from `ids`, its answer's word was asked for. */
@@ -104,6 +113,7 @@ export function insertAcknowledgement(work: Work, fact: AckFact, place: AckPlace
       fact.receivedAt,
       place.campaign,
       work.word(fact.answer),
+      channelOfContact(fact),
       fact.strength,
       Number(fact.revoke),
       Number(place.late),
@@ -116,6 +126,11 @@ export function insertAcknowledgement(work: Work, fact: AckFact, place: AckPlace
       fact.sourceId,
       place.shown,
     );
+}
+
+function channelOfContact({ via = 0 }: AnswerFact): number | null {
+  const channel = channelOfBit(via);
+  return channel === undefined ? null : channelNumber(channel);
 }
 
 /** One more acknowledgement of a person takes effect; `work.answers` knows those before. */

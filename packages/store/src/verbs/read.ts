@@ -1,6 +1,7 @@
 import { FLAG, takesBack } from "@relance/rules";
 import {
   CAUSES,
+  channelNumbered,
   dateOf,
   ENROLLMENT_STATES,
   EVENT_KINDS,
@@ -25,8 +26,8 @@ const CHAIN = `with recursive chain as (
     union all select v.*, c.place + 1 from chain c join events v on v.id = c.prev
       where c.prev <> 0 and c.place < ${MAX_TIMELINE})
   select c.kind, c.at, c.attempt, c.step, c.cause, c.extra as quality, w.word as provider, x.word as extra,
-    r.word as error, f.word as vendor, k.source_id as "operatorId"
-  from chain c left join acknowledgements k on k.id = c.source and c.source <> 0 and c.attempt = 0 and k.method = 'operator'
+    r.word as error, f.word as vendor, k.channel, case k.method when 'operator' then k.source_id end as "operatorId"
+  from chain c left join acknowledgements k on k.id = c.source and c.source <> 0 and c.attempt = 0
     left join words w on w.id = c.provider left join words x on x.id = c.extra and c.attempt = 0
     left join attempts a on a.id = c.attempt left join words r on r.id = a.error
     left join words f on f.id = a.vendor_error
@@ -44,6 +45,7 @@ interface LineRow {
   readonly extra: string | null;
   readonly error: string | null;
   readonly vendor: string | null;
+  readonly channel: number | null;
   readonly operatorId: string | null;
 }
 
@@ -59,6 +61,7 @@ async function timelineOf({ sql, context }: Reading, last: number): Promise<Time
       type,
       attemptId: row.attempt === 0 ? undefined : context.attemptIds.idOf(row.attempt),
       provider: row.provider ?? undefined,
+      channel: row.channel === null ? undefined : channelNumbered(row.channel),
       step: row.step,
       cause: row.cause === 0 ? undefined : CAUSES[row.cause],
       detail: row.extra ?? (FAILED.has(type) ? failure(row) : witness(row)),

@@ -128,7 +128,7 @@ function Timeline({
   const { locale, persons } = words;
   return (
     <ol class="timeline">
-      {entries.map(({ at, type, provider, step, cause, detail, attemptId, by, isHint, receipt }, place) => (
+      {entries.map(({ at, type, provider, step, cause, detail, attemptId, channel, by, isHint, receipt }, place) => (
         <li key={place} class={isHint ? "hint" : (type.split(".")[1] ?? "")}>
           <time dateTime={at} title={clock(locale, at)}>
             {moment(locale, at)}
@@ -139,6 +139,7 @@ function Timeline({
             step === undefined ? undefined : words.step(step),
             cause === undefined ? undefined : (persons.causes[cause] ?? cause),
             receipt === undefined ? (persons.qualities[detail ?? ""] ?? detail) : undefined,
+            channel,
             by,
           ]
             .filter(Boolean)

@@ -1,3 +1,4 @@
+import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "../../support/laboratory.ts";
 import { type LinkScene, linkScene } from "../../support/link-scene.ts";
@@ -23,6 +24,18 @@ describe("a link", () => {
       expect(await here.pressOn(here.tokens()[place] ?? "", "done")).toBe("recorded");
       expect((await here.lab.ledger()).states.acknowledged).toBe(1);
     }
+  });
+
+  it("of the phone, opened and pressed after the mail has left: the phone is what they answered by", async () => {
+    const here = await onEmail();
+    const [phone = ""] = here.tokens();
+    await here.lab.finish(partsOf(here.gateway).engine.port.signal(phone, { kind: "link-fetched" }));
+    await here.pressOn(phone, "done");
+    await here.pressOn(phone, "promise");
+    const by = { answer: "done", channel: "sms", provider: "sms.main" };
+    expect(await here.lab.finish(here.handle.outcome("p0"))).toMatchObject({ status: "confirmed", ...by });
+    const { signals = [] } = (await here.lab.finish(here.handle.recipient("p0"))) ?? {};
+    expect(signals).toMatchObject([{ type: "signal.link-fetched", provider: "sms.main" }]);
   });
 
   it("of the phone, pressed by the wrong person while the mail is in use, strikes out the phone alone", async () => {

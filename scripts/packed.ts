@@ -3,7 +3,7 @@
  * the README's first program there on each Node that relance supports. Needs `npm run build` and the npm registry.
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -144,6 +144,8 @@ try {
   run(join(project, "node_modules/.bin/tsc"), ["-p", "."], project);
   console.log("type-checks");
   run(join(project, "node_modules/.bin/relance-mcp"), ["--help"], project);
+  if (!existsSync(join(project, "node_modules/relance/docs/README.md")))
+    throw new Error("relance comes without its pages");
   for (const words of [["--yes"], ["with-postgres", "--channels", "sms", "--store", "postgres", "--yes"]]) {
     run(join(project, "node_modules/.bin/create-relance"), words, project); // inside, where all that it needs is installed
     const [name = "relance-app"] = words.filter((word) => !word.startsWith("--yes"));

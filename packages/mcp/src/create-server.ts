@@ -4,6 +4,7 @@ import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { type Host, main } from "@relance/cli";
 import * as z from "zod";
+import { searchDocs } from "./search-docs.ts";
 
 interface ServerOptions {
   /** The configuration. @default found as the `relance` command finds it: here, above, or by `RELANCE_CONFIG` */
@@ -110,6 +111,16 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     },
     (input) => run("check", [], [input.file]),
   );
+  server.registerTool(
+    "docs",
+    {
+      description:
+        "Searches the documentation of relance, of the installed version: the sections that fit best, in full.",
+      inputSchema: { search: z.string().min(1).describe("a few words, an error code, an option, the name of a page") },
+      annotations: reads,
+    },
+    ({ search }) => found(searchDocs(search)),
+  );
   if (steerAs !== undefined) addSteering(server, run, steerAs);
   return server;
 }
@@ -178,6 +189,11 @@ function option(name: string, value: string | number | undefined): string | unde
 
 function named(name: string | undefined): readonly string[] {
   return name === undefined ? [] : [name];
+}
+
+function found(sections: ReturnType<typeof searchDocs>): CallToolResult {
+  const text = sections.map(({ title, text }) => `[${title}]\n${text.trim()}`).join("\n\n");
+  return { content: [{ type: "text", text: text === "" ? "no page has one of these words" : text }] };
 }
 
 function answer({ code, lines, notes }: Awaited<ReturnType<typeof runCommand>>): CallToolResult {

@@ -1,0 +1,7 @@
+/** Lays the pages of `docs/` into the package of this folder while it is packed: `prepack`; with `--away` takes them out again. */
+import { cpSync, rmSync } from "node:fs";
+import { extname } from "node:path";
+
+rmSync("docs", { recursive: true, force: true });
+const isPage = (file: string) => [".md", ""].includes(extname(file)); // folders too
+if (!process.argv.includes("--away")) cpSync("../../docs", "docs", { recursive: true, filter: isPage });

@@ -26,6 +26,7 @@ import type { Steerable } from "../steer/queue-orders.ts";
 import { pauseCampaign, refuseEnded, resumeCampaign, throttleCampaign } from "../steer/steer-campaign.ts";
 import { amendCampaign } from "./amend-campaign.ts";
 import type { CampaignHandle } from "./campaign-handle.ts";
+import { checkBy } from "./check-by.ts";
 import { allUnreached } from "./list-unreached.ts";
 import {
   depositWithdrawal,
@@ -109,9 +110,19 @@ export function campaignHandle(
       await depositWithdrawal(scope, tenant, keys, { ...by, db });
       return { status: "deposited" };
     }
-    const answer = await withdrawPeople(scope, keys, by);
-    onChange();
-    return answer;
+    return withdrawPeople(scope, keys, by);
+  }
+
+  /** Says who orders it and why, or is refused; a worker then looks what there is to do. */
+  function ordered<Args extends readonly [...unknown[], By], Answer>(
+    order: (...args: Args) => Promise<Answer>,
+  ): (...args: Args) => Promise<Answer> {
+    return async (...args) => {
+      checkBy(args.at(-1) as By | undefined);
+      const answer = await order(...args);
+      onChange();
+      return answer;
+    };
   }
 
   return {
@@ -144,64 +155,29 @@ export function campaignHandle(
       if (options.db === undefined) onChange();
       return answer;
     },
-    async reschedule(rows, by) {
-      const answer = await reschedulePeople(context, await growing(), rows, by);
-      if (by.db === undefined) onChange();
-      return answer;
-    },
-    withdraw,
-    async takeBack(keys, by) {
-      const answer = await takeBack(context, id, keys, by);
-      onChange();
-      return answer;
-    },
-    confirm: (keys, by) => confirmPeople(context, id, keys, by),
-    recordAccess: ({ keys, actor, reason }) =>
+    reschedule: ordered(async (rows, by) => reschedulePeople(context, await growing(), rows, by)),
+    withdraw: ordered(withdraw) as typeof withdraw,
+    takeBack: ordered((keys, by) => takeBack(context, id, keys, by)),
+    confirm: ordered((keys, by) => confirmPeople(context, id, keys, by)),
+    recordAccess: ordered(({ keys, actor, reason }) =>
       store.recordAccess({ campaign: id, keys: keys?.map(keyOf), actor, reason }),
-    pause: async (by) => pauseCampaign(await steerable(), by),
-    async resume(by) {
-      const answer = await resumeCampaign(await steerable(), by);
-      onChange();
-      return answer;
-    },
-    async throttle(by) {
-      const answer = await throttleCampaign(await steerable(), by);
-      onChange();
-      return answer;
-    },
-    async budget(by) {
-      const budget = await changeBudget(context, id, by);
-      onChange();
-      return budget;
-    },
-    async cancel(by) {
-      const { actor, reason } = by;
+    ),
+    pause: ordered(async (by) => pauseCampaign(await steerable(), by)),
+    resume: ordered(async (by) => resumeCampaign(await steerable(), by)),
+    throttle: ordered(async (by) => throttleCampaign(await steerable(), by)),
+    budget: ordered((by) => changeBudget(context, id, by)),
+    cancel: ordered(async ({ actor, reason }) => {
       const before = await ledger();
       if (before.state !== "cancelling") refuseEnded(before); // one that was interrupted goes on
       const { moved } = await sweep(scope, { transition: "cancel", actor, reason });
-      onChange();
       return moved;
-    },
-    async extend(by) {
-      const answer = await extendCampaign(scope, by);
-      onChange();
-      return answer;
-    },
-    async amend(loaded, by) {
+    }),
+    extend: ordered((by) => extendCampaign(scope, by)),
+    amend: ordered(async (loaded, by) => {
       const { stored } = await latestVersion();
-      const answer = await amendCampaign(scope, stored, loaded, by);
-      onChange();
-      return answer;
-    },
-    async escalate(people, by) {
-      const answer = await orderPeople(scope, "escalate", people, by);
-      onChange();
-      return answer;
-    },
-    async handBack(people, by) {
-      const answer = await orderPeople(scope, "hand-back", people, by);
-      onChange();
-      return answer;
-    },
+      return amendCampaign(scope, stored, loaded, by);
+    }),
+    escalate: ordered((people, by) => orderPeople(scope, "escalate", people, by)),
+    handBack: ordered((people, by) => orderPeople(scope, "hand-back", people, by)),
   };
 }

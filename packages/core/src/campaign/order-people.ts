@@ -11,6 +11,7 @@ import type { EngineContext } from "../context.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 import { personKey } from "../enroll/person-key.ts";
 import { recallable } from "../record/recall.ts";
+import { checkInstant } from "./check-by.ts";
 
 /** Most people moved by one store call. */
 const MOVE = 1_000;
@@ -93,6 +94,7 @@ export async function extendCampaign(
   scope: OrderScope,
   { until, actor, reason }: ExtendOptions,
 ): Promise<{ readonly moved: number; readonly reopened: number }> {
+  checkInstant("until", until);
   const { moved, reopened } = await sweep(scope, { transition: "extend", until: until.getTime(), actor, reason });
   return { moved, reopened };
 }

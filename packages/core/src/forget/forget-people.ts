@@ -1,4 +1,5 @@
 import { type AttemptRef, type By, ConfigError, type EraseAnswer, type ForgottenPerson } from "@relance/spec";
+import { checkBy } from "../campaign/check-by.ts";
 import type { EngineContext } from "../context.ts";
 import { refNames } from "../ref-names.ts";
 import { namedPeople, refuseUnknown } from "./person-standing.ts";
@@ -37,13 +38,13 @@ export interface Forgotten {
 export async function forgetPeople(
   context: EngineContext,
   keys: readonly string[],
-  { actor, reason, tenant = "", unknown = false }: ForgetOptions,
+  by: ForgetOptions,
 ): Promise<Forgotten> {
   const { store, signer } = context;
-  for (const words of [actor, reason]) {
-    if (typeof words !== "string" || words.trim() === "" || words.length > MAX_WORDS)
-      throw new ConfigError("config/invalid", "say who forgets these people, and why, in a few words");
-  }
+  checkBy(by);
+  const { actor, reason, tenant = "", unknown = false } = by;
+  if (actor.length > MAX_WORDS || reason.length > MAX_WORDS)
+    throw new ConfigError("config/invalid", "say who forgets these people, and why, in a few words");
   const people = namedPeople(signer, tenant, keys);
   if (!unknown) await refuseUnknown(context, people);
   const totals = { enrollments: 0, cancelled: 0 };

@@ -1,4 +1,5 @@
 import { ConfigError, type GateChange, type IncidentRow, type Ledger } from "@relance/spec";
+import { checkInstant } from "../campaign/check-by.ts";
 import { readProviderStates } from "../incidents/provider-state.ts";
 import { readIncidents } from "../incidents/read-incidents.ts";
 import type {
@@ -17,6 +18,7 @@ import { staleOrder, targetText } from "./steering-words.ts";
 /** @throws {ConfigError} see `CampaignHandle.pause` */
 export async function pauseCampaign(campaign: Steerable, by: PauseOptions): Promise<Steered> {
   const { via, reviewAt } = by;
+  checkInstant("reviewAt", reviewAt);
   const steered = await steer(campaign, by, { via, gate: "held", reviewAt: reviewAt.getTime() });
   const way = via === undefined ? "" : `; those who wait for it leave over ${via}`;
   await noteOnIncidents(campaign, by, `${targetText(by)} is paused by hand${way}`);

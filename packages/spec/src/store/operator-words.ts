@@ -2,7 +2,10 @@
 const MAX_ACTOR = 80;
 const MAX_REASON = 300;
 
-/** Who orders something, and why; both are kept with what was done. No names and no addresses of recipients in a reason. */
+/**
+ * Who orders something, and why; both are kept with what was done. No names and no addresses of recipients in a
+ * reason. An order without one of them is refused: `config/invalid`.
+ */
 export interface By {
   readonly actor: string;
   readonly reason: string;

@@ -1,0 +1,13 @@
+import { type By, ConfigError, type Instant, isInstant } from "@relance/spec";
+
+/** For callers without types: an order that nobody gave is kept with nobody's name. @throws {ConfigError} `config/invalid` */
+export function checkBy(by: By | undefined): void {
+  const { actor, reason }: Partial<By> = by ?? {};
+  if ([actor, reason].every((words) => typeof words === "string" && words.trim() !== "")) return;
+  throw new ConfigError("config/invalid", 'say who orders this, and why: { actor: "desk", reason: "by phone" }');
+}
+
+/** For callers without types. @throws {ConfigError} `config/invalid` */
+export function checkInstant(name: string, instant: Instant): void {
+  if (!isInstant(instant)) throw new ConfigError("config/invalid", `${name}: write a Date`);
+}

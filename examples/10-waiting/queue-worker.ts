@@ -25,7 +25,7 @@ export async function workOn(boss: PgBoss, askAfterSeconds = 7_200): Promise<voi
   await boss.work<{ id: string }>("ask", async ([job]) => {
     if (job === undefined) return;
     const sends = await relance.campaigns.get("send");
-    const outcome = await sends.outcome(`invitation-${job.data.id}`, { timeoutMs: 0 });
+    const outcome = await sends.outcome(`invitation-${job.data.id}`, { timeout: "0s" });
     return { status: outcome.status };
   });
 }

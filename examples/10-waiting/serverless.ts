@@ -14,7 +14,7 @@ export async function handler(request: Request): Promise<Response> {
     return Response.json({ status });
   }
   const sends = await relance.campaigns.get("send");
-  return Response.json(await sends.outcome(searchParams.get("id") ?? "", { timeoutMs: 25_000 }));
+  return Response.json(await sends.outcome(searchParams.get("id") ?? "", { timeout: "25s" }));
 }
 
 /** Called by the host each minute: sends what is due. */

@@ -50,7 +50,7 @@ it("who waits hears that the recipient was not reached, and why", async () => {
   await sends.escalate([{ key: "ana", epoch: (await sends.recipient("ana"))?.epoch ?? -1 }], BY);
   expect(await waiting).toEqual({ status: "unreached", state: "exhausted", cause: "manual" });
   await sends.handBack([{ key: "ana", epoch: (await sends.recipient("ana"))?.epoch ?? -1 }], BY);
-  expect(await sends.outcome("ana", { timeoutMs: 0 })).toEqual({ status: "open" });
+  expect(await sends.outcome("ana", { timeout: "0s" })).toEqual({ status: "open" });
   await sends.withdraw(["ana"], BY);
   expect(await sends.outcome("ana")).toEqual({ status: "cancelled", cause: "withdrawn" });
 });
@@ -58,11 +58,15 @@ it("who waits hears that the recipient was not reached, and why", async () => {
 it("a wait ends with its time, and one that is closed with its gateway", async () => {
   const { gateway, send } = await open();
   const { outcome } = await send("ana");
-  expect(await outcome({ timeoutMs: 50 })).toEqual({ status: "open" });
-  await expect(outcome({ timeoutMs: Number.NaN })).rejects.toMatchObject({ code: "config/invalid" });
-  await expect(outcome({ timeoutMS: 50 } as never)).rejects.toMatchObject({
+
+  expect(await outcome({ timeout: "1s" })).toEqual({ status: "open" });
+  await expect(outcome({ timeout: "soon" })).rejects.toMatchObject({
     code: "config/invalid",
-    message: "outcome.timeoutMS: there is no such setting; did you mean timeoutMs?",
+    message: "timeout: write a duration such as 30s, 15m or 2h",
+  });
+  await expect(outcome({ timeOut: "1s" } as never)).rejects.toMatchObject({
+    code: "config/invalid",
+    message: "outcome.timeOut: there is no such setting; did you mean timeout?",
   });
   const waiting = outcome();
   await gateway.close();

@@ -107,7 +107,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    * wait in one process cost the store one statement each half second. Its answer may be one of an earlier version of the
    * campaign, which the compiler does not know.
    * @throws {MessageError} `message/unknown-person`
-   * @throws {ConfigError} `config/invalid` for a `timeoutMs` that is no length of time, and an option that there is not
+   * @throws {ConfigError} `config/invalid` for a `timeout` that is no length of time, and an option that there is not
    */
   outcome(key: string, options?: OutcomeOptions): Promise<Outcome<Answer>>;
   /** One person with the whole timeline. */

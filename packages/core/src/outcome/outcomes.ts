@@ -2,6 +2,7 @@ import {
   type Cause,
   type Channel,
   ConfigError,
+  type DurationText,
   type EnrollmentState,
   type Instant,
   MessageError,
@@ -12,6 +13,7 @@ import {
   unknownNames,
 } from "@relance/spec";
 import { lastMessage } from "../acknowledge/last-message.ts";
+import type { EngineOptions } from "../engine-options.ts";
 import { isRetryable } from "../worker/is-retryable.ts";
 import type { Wakeup } from "../worker/wakeup.ts";
 
@@ -45,17 +47,17 @@ export type Outcome<Answer extends string = string> =
   | { readonly status: "open" };
 
 export interface OutcomeOptions {
-  /** Longest wait in milliseconds; 0 answers how it stands now. @default until the recipient's ladder is over */
-  readonly timeoutMs?: number | undefined;
+  /** Longest wait, such as `30s` or `2h`; `0s` answers how it stands now. @default until the recipient's ladder is over */
+  readonly timeout?: DurationText | undefined;
 }
 
-const NAMES = namesOf<OutcomeOptions>()("timeoutMs");
+const NAMES = namesOf<OutcomeOptions>()("timeout");
 
 /** Those in this process who wait for what becomes of recipients. */
 export interface Outcomes {
   /**
    * @throws {MessageError} `message/unknown-person` for an enrollment that is not in the store
-   * @throws {ConfigError} `config/invalid` for a `timeoutMs` that is no length of time, and an option that there is not
+   * @throws {ConfigError} `config/invalid` for a `timeout` that is no length of time, and an option that there is not
    */
   of(enrollment: number, options?: OutcomeOptions): Promise<Outcome>;
   /** Whoever waits is answered `open`. */
@@ -66,12 +68,13 @@ interface OutcomeSources {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly news: Wakeup;
+  readonly parseDuration: EngineOptions["parseDuration"];
   /** Between two looks without news. */
   readonly idleMs?: number | undefined;
 }
 
 /** One loop looks for all who wait, as long as there are any: up to 5,000 waits cost one statement each half second. */
-export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: OutcomeSources): Outcomes {
+export function createOutcomes({ store, runtime, news, parseDuration, idleMs = LOOK_MS }: OutcomeSources): Outcomes {
   const waiting = new Map<number, Set<AbortController>>();
   const closing = new AbortController();
   let isLooking = false;
@@ -135,9 +138,10 @@ export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: Outco
     async of(enrollment, options = {}) {
       const [unknown] = unknownNames(options, NAMES, "outcome");
       if (unknown !== undefined) throw new ConfigError("config/invalid", `${unknown.path}: ${unknown.advice}`);
-      const { timeoutMs } = options;
-      if (timeoutMs !== undefined && !(timeoutMs >= 0))
-        throw new ConfigError("config/invalid", "timeoutMs: write a number of milliseconds, such as 7_200_000");
+      const { timeout } = options;
+      const timeoutMs = timeout === undefined ? undefined : parseDuration(timeout);
+      if (timeout !== undefined && timeoutMs === undefined)
+        throw new ConfigError("config/invalid", "timeout: write a duration such as 30s, 15m or 2h");
       const now = await read(enrollment);
       if (now.status !== "open" || timeoutMs === 0 || closing.signal.aborted) return now;
       await wait(enrollment, timeoutMs);

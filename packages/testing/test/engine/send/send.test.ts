@@ -128,9 +128,9 @@ describe("send()", () => {
     void gateway.run({ signal: new AbortController().signal });
     const { outcome } = await lab.finish(gateway.send({ ...message, deadline: "+30m" }));
     await lab.time.advance(29 * MINUTE);
-    expect(await lab.finish(outcome({ timeoutMs: 0 }))).toMatchObject({ status: "open" });
+    expect(await lab.finish(outcome({ timeout: "0s" }))).toMatchObject({ status: "open" });
     await lab.time.advance(2 * MINUTE);
-    expect(await lab.finish(outcome({ timeoutMs: 0 }))).toMatchObject({ status: "unreached", state: "expired" });
+    expect(await lab.finish(outcome({ timeout: "0s" }))).toMatchObject({ status: "unreached", state: "expired" });
     for (const deadline of ["30m", "+soon", "+0m", new Date("soon")]) {
       await expect(lab.finish(gateway.send({ ...message, deadline } as Input))).rejects.toMatchObject({
         code: "message/bad-deadline",

@@ -90,7 +90,7 @@ const MAX_PHONE_CHARACTERS = 40;
  */
 function readPhone(value: unknown, country: string | undefined): string {
   if (country !== undefined && !isCountry(country))
-    throw new MessageError("message/bad-phone", "write the country as FR, by ISO 3166-1");
+    throw new MessageError("message/bad-phone", "country: write two capital letters of ISO 3166, such as FR");
   const text = typeof value === "number" ? String(value) : value;
   if (typeof text !== "string" || text.length > MAX_PHONE_CHARACTERS) throw badPhone(country);
   const phone = phones().parsePhoneNumberFromString(text.trim(), { ...national(country), extract: false });

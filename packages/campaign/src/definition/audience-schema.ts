@@ -20,7 +20,7 @@ const contacts = (): z.ZodType<ContactColumns> =>
 
 const people = () => whole(0, "write a whole number of people");
 
-const COUNTRY_ADVICE = "write a country of ISO 3166 such as FR";
+const COUNTRY_ADVICE = "write a country as two capital letters of ISO 3166, such as FR";
 
 /** Whose rows are read, and how. */
 export const audience = (): z.ZodType<Audience> =>

@@ -44,6 +44,8 @@ export class TextCounter {
   readonly #spills = new Map<string, Spill>();
   /** Messages that could not be written for their row. */
   unwritable = 0;
+  /** Steps of which an SMS was written without the link. */
+  readonly linkless: Set<number> = new Set();
 
   constructor(campaign: CompiledCampaign, links: PlannedLinks) {
     this.#campaign = campaign;
@@ -92,13 +94,20 @@ export class TextCounter {
   #write(step: number, row: AdmittedRow, deadline: number): Counted {
     const { key, variables, locale, timezone, line } = row;
     const { acknowledge, optOut } = this.#links;
+    let hasLink = false;
     const input: RenderInput = {
       key,
       variables,
       locale,
       timezone,
       deadline,
-      ack: { url: acknowledge, code: "00" },
+      ack: {
+        get url() {
+          hasLink = true;
+          return acknowledge;
+        },
+        code: "00",
+      },
       optout: { url: optOut },
     };
     let text: string;
@@ -108,6 +117,7 @@ export class TextCounter {
       if (!(error instanceof MessageError)) throw error;
       return UNWRITABLE;
     }
+    if (!hasLink) this.linkless.add(step);
     const { encoding, segments, units, outside } = countSegments(text);
     if (segments < 2) return { segments, saved: 0, spill: undefined };
     for (const dear of [outside, [...outside, ...doubleCharacters(text)]]) {

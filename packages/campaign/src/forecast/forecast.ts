@@ -166,7 +166,8 @@ type ForecastWarningCode =
   | "price-missing"
   | "over-budget"
   | "spill"
-  | "unwritable";
+  | "unwritable"
+  | "no-link";
 
 /** Something that somebody should know before the campaign starts. */
 export interface ForecastWarning {

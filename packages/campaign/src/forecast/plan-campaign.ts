@@ -107,10 +107,14 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
     startBy: Number.isFinite(startBy) ? new Date(startBy) : undefined,
     lastMessageAt: ends.length === 0 ? undefined : new Date(Math.max(...ends)),
   };
-  return {
-    ...facts,
-    warnings: warningsOf(facts, { unwritable: texts.unwritable, hasPace: plan.pace?.perSecond !== undefined, prices }),
+  const { by = ["link"] } = campaign.definition.acknowledge ?? {};
+  const warned = {
+    unwritable: texts.unwritable,
+    linkless: by.every((way) => way === "link") ? [...texts.linkless].sort((a, b) => a - b) : [],
+    hasPace: plan.pace?.perSecond !== undefined,
+    prices,
   };
+  return { ...facts, warnings: warningsOf(facts, warned) };
 }
 
 function erasedAt(kept: Kept, last: number | undefined): CampaignForecast["erased"] {

@@ -9,6 +9,8 @@ const HOUR_MS = 3_600_000;
 export interface WarningFacts {
   /** Messages that cannot be written. */
   readonly unwritable: number;
+  /** Steps of which an SMS has no link, where nothing else confirms. */
+  readonly linkless: readonly number[];
   /** The campaign's own pace limits every provider. */
   readonly hasPace: boolean;
   readonly prices: PriceList | undefined;
@@ -17,7 +19,10 @@ export interface WarningFacts {
 type Facts = Omit<CampaignForecast, "warnings">;
 
 /** What somebody should know before the start, the gravest first. */
-export function warningsOf(facts: Facts, { unwritable, hasPace, prices }: WarningFacts): readonly ForecastWarning[] {
+export function warningsOf(
+  facts: Facts,
+  { unwritable, linkless, hasPace, prices }: WarningFacts,
+): readonly ForecastWarning[] {
   return [
     ...peopleWarnings(facts),
     ...budgetWarnings(facts),
@@ -25,6 +30,10 @@ export function warningsOf(facts: Facts, { unwritable, hasPace, prices }: Warnin
     ...(unwritable === 0
       ? []
       : [{ code: "unwritable" as const, text: `${count(unwritable)} SMS cannot be written for their row` }]),
+    ...linkless.map((step): ForecastWarning => {
+      const text = `SMS of step ${step} offer no way to confirm: only a link does, so write ack.url into the text`;
+      return { code: "no-link", step, text };
+    }),
     ...facts.duplicates.map(({ channel, addresses, people }): ForecastWarning => {
       return {
         code: "duplicates",
@@ -95,7 +104,7 @@ function stepWarnings({ step, tooLate, squeezed, messages, hasWindow }: Forecast
 
 function providerWarnings(
   { providers }: Facts,
-  { hasPace, prices }: Omit<WarningFacts, "unwritable">,
+  { hasPace, prices }: Pick<WarningFacts, "hasPace" | "prices">,
 ): ForecastWarning[] {
   return providers
     .filter(({ messages }) => messages > 0)

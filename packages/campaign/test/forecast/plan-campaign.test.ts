@@ -1,6 +1,6 @@
 import type { CampaignDefinition } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { type PlanCampaignOptions, type PlannedProvider, planCampaign } from "../../src/index.ts";
+import { defineCampaign, type PlanCampaignOptions, type PlannedProvider, planCampaign } from "../../src/index.ts";
 import { simpleCampaign } from "../support/simple-campaign.ts";
 
 const HOUR = 3_600_000;
@@ -67,6 +67,26 @@ describe("the plan of a campaign", () => {
     ]);
     expect(startBy).toEqual(new Date("2013-08-06T20:00:00Z"));
     expect(lastMessageAt).toEqual(new Date("2013-08-03T08:00:00Z"));
+  });
+
+  it("warns of texts in code without the link, where nothing else confirms", async () => {
+    const templates = {
+      "bare@1": { sms: () => ({ text: "Please confirm" }) },
+      "linked@1": { sms: ({ ack }: { ack: { url: string } }) => ({ text: `Please confirm: ${ack.url}` }) },
+    };
+    const warned = async (acknowledge: CampaignDefinition["acknowledge"]) => {
+      const steps = ["linked@1", "bare@1"].map(
+        (template) => ({ channel: "sms", route: ["main"], template, wait: "24h" }) as const,
+      );
+      const definition: CampaignDefinition = { version: 1, name: "recall", deadline: "+72h", steps, acknowledge };
+      const campaign = defineCampaign({ ...definition, audience: { contacts: { sms: "mobile" } } }, { templates });
+      const providers = { "sms.main": provider("sms") };
+      const { warnings } = await planCampaign(campaign, { providers, startAt: START, recipients: people(2) });
+      return warnings.filter(({ code }) => code === "no-link");
+    };
+    const text = "SMS of step 2 offer no way to confirm: only a link does, so write ack.url into the text";
+    expect(await warned(undefined)).toEqual([{ code: "no-link", step: 2, text }]);
+    expect(await warned({ by: ["link", "event"] })).toEqual([]);
   });
 
   it("lets the rates of providers set both ends", async () => {

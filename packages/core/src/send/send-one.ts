@@ -57,7 +57,7 @@ export interface SendAnswer {
   /**
    * Waits for what becomes of it. After a restart call `send` again with the same idempotency key, or ask the campaign
    * `send`: `(await relance.campaigns.get("send")).outcome(idempotencyKey)`.
-   * @throws {ConfigError} `config/invalid` for a `timeoutMs` that is no length of time, and an option that there is not
+   * @throws {ConfigError} `config/invalid` for a `timeout` that is no length of time, and an option that there is not
    */
   outcome(options?: OutcomeOptions): Promise<Outcome>;
 }

@@ -118,7 +118,7 @@ describe("send()", () => {
     const wrong = { ...message, idempotencyKey: "2", recipient: { ...recipient, country: "fr" } };
     await expect(lab.finish(gateway.send(wrong))).rejects.toMatchObject({
       code: "message/bad-phone",
-      message: "write the country as FR, by ISO 3166-1",
+      message: "country: write two capital letters of ISO 3166, such as FR",
     });
   });
 

@@ -40,7 +40,7 @@ function printShop(url: string): Provider<"letter"> {
     },
   };
 }
-const gateway = defineGateway({
+export const gateway = defineGateway({
   store: sqliteStore({ file: process.env.RELANCE_DB ?? "relance.db" }),
   channels: [letter],
   providers: { letter: { shop: printShop(process.env.SHOP_URL ?? "http://127.0.0.1:8078/letters") } },
@@ -52,7 +52,7 @@ const gateway = defineGateway({
 });
 const row = z.object({ id: z.string(), name: z.string(), letter: z.string() });
 const steps = [{ channel: "letter", route: ["shop"], template: "seat@1" }] as const;
-const campaign = gateway.campaign("recall", { row, deadline: "+15d", steps });
+export const campaign = gateway.campaign("recall", { row, deadline: "+15d", steps });
 await using relance = await createGateway(gateway);
 const recipients = [{ id: "1", name: "Ada", letter: "Ada Lovelace, 12 rue des Lilas, 75011 Paris" }];
 const handle = await relance.campaigns.start(campaign, { recipients });

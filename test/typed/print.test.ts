@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -135,6 +136,26 @@ describe("a campaign in code", () => {
     const file = join(folder, "reminders.campaign.yaml");
     writeFileSync(file, printCampaign(reminders));
     expect((await loadCampaign(file, { templates: gateway.templates })).hash).toBe(reminders.hash);
+  });
+
+  it("of examples/09-your-own-channel.ts is printed as a file of the same hash", () => {
+    // a process of its own, because a channel stays known where it was added
+    const program = `import { writeFileSync } from "node:fs";
+import { loadCampaign, printCampaign } from "@relance/campaign";
+const { campaign, gateway } = await import(${JSON.stringify(join(ROOT, "examples/09-your-own-channel.ts"))});
+writeFileSync("letter.campaign.yaml", printCampaign(campaign));
+const { body, hash } = await loadCampaign("letter.campaign.yaml", { templates: gateway.templates });
+console.log(JSON.stringify([body === campaign.body, hash === campaign.hash]));`;
+    const { PATH } = process.env;
+    const env = {
+      PATH,
+      RELANCE_SECRET: "only-for-these-tests",
+      RELANCE_DB: ":memory:",
+      SHOP_URL: "http://127.0.0.1:1/",
+    };
+    const argv = ["--conditions=@relance/source", "--input-type=module", "--eval", program];
+    const said = execFileSync(process.execPath, argv, { cwd: folder, env, encoding: "utf8" });
+    expect(said.trim().split("\n").at(-1)).toBe("[true,true]");
   });
 
   it("of several in one program is printed by its name", async () => {

@@ -18,11 +18,17 @@ const REASONS: Readonly<Record<string, string>> = {
 /** How often each answer was given, refusals included. */
 export type Tally = Map<AcknowledgeResult["status"], number>;
 
+interface Recorded {
+  readonly tally: Tally;
+  /** Events that no campaign listens for: misspelt, or said before the campaign starts. */
+  readonly unknown: ReadonlySet<string>;
+}
+
 /** Records events as they are read, batch by batch, and says of each one that was not taken why. */
 export async function recordEvents(
   { gateway, config, output }: Pick<Opened, "gateway" | "config" | "output">,
   lines: AsyncIterable<EventLine>,
-): Promise<Tally> {
+): Promise<Recorded> {
   const tally: Tally = new Map();
   const listeners = listenersOf(config.store);
   const unheard = new Map<string, Unheard>();
@@ -62,8 +68,13 @@ export async function recordEvents(
     if (batch.length >= BATCH) await flush();
   }
   if (batch.length > 0) await flush();
-  for (const one of unheard.values()) output.warn(onOneLine(unheardText(one, await listeners())));
-  return tally;
+  const unknown = new Set<string>();
+  for (const one of unheard.values()) {
+    const { on } = one.event;
+    output.warn(onOneLine(unheardText(one, await listeners())));
+    if (on !== undefined && hearing(await listeners(), one.event).length === 0) unknown.add(on);
+  }
+  return { tally, unknown };
 }
 
 /** Campaigns that are named; the rest are counted. */

@@ -32,9 +32,10 @@ export function acknowledgeCommand(act: Act): Command {
       act((session, key: string | undefined, options: AcknowledgeOptions) => {
         const lines = linesOf(session, key, options);
         return withGateway(session, async (opened) => {
-          const tally = await recordEvents(opened, lines);
+          const { tally, unknown } = await recordEvents(opened, lines);
           session.output.text(tallyText(tally));
-          return tally.has("refused") ? EXIT.mistakes : EXIT.ok;
+          const isMisspelt = options.on !== undefined && unknown.has(options.on);
+          return tally.has("refused") || isMisspelt ? EXIT.mistakes : EXIT.ok;
         });
       }),
     );
@@ -58,8 +59,10 @@ async function* one(event: AcknowledgeEvent): AsyncIterable<EventLine> {
   yield { line: 1, event };
 }
 
+const SAID: Readonly<Record<string, string>> = { waiting: "kept for later" };
+
 function tallyText(tally: Tally): string {
-  const parts = [...tally].map(([status, count]) => `${numberText(count)} ${status}`);
+  const parts = [...tally].map(([status, count]) => `${numberText(count)} ${SAID[status] ?? status}`);
   return parts.length === 0
     ? "nothing to record: name a person (relance acknowledge KEY --on EVENT), or pipe JSON lines in"
     : parts.join(" · ");

@@ -54,14 +54,15 @@ describe("relance acknowledge", () => {
     ]);
   });
 
-  it("says that no campaign listens for the event, and for what they do", async () => {
+  it("fails where no campaign listens for the event, and says for what they do", async () => {
     await using made = await started();
     const argv = ["acknowledge", "p1", "--on", "camee"];
     const remark = "no campaign listens for camee; hello listens for came; kept for later\n";
     const { folder: cwd } = made;
-    expect(await cli(argv, { cwd })).toMatchObject({ code: 0, stdout: "1 waiting\n", stderr: remark });
-    expect(await cli(argv, { cwd })).toMatchObject({ code: 0, stdout: "1 duplicate\n", stderr: remark });
+    expect(await cli(argv, { cwd })).toMatchObject({ code: 1, stdout: "1 kept for later\n", stderr: remark });
+    expect(await cli(argv, { cwd })).toMatchObject({ code: 1, stdout: "1 duplicate\n", stderr: remark });
     const other = await cli(["acknowledge", "p1", "--on", "came", "--tenant", "lyon"], { cwd });
+    expect(other.code).toBe(1);
     expect(other.stderr).toBe("no campaign of lyon listens for came; kept for later\n");
   });
 
@@ -77,7 +78,7 @@ describe("relance acknowledge", () => {
     const many = await cli(["acknowledge", "--on", "came"], { cwd, stdin });
     expect(many).toMatchObject({
       code: 0,
-      stdout: "2 waiting · 1 recorded\n",
+      stdout: "2 kept for later · 1 recorded\n",
       stderr: "2 keys are not enrolled in hello; kept for later\n",
     });
     const at = new Date(Date.now() - 7 * 86_400_000).toISOString();

@@ -106,8 +106,8 @@ function national(country: string | undefined): { defaultCountry?: CountryCode }
 }
 
 function badPhone(country: string | undefined): MessageError {
-  const form = country === undefined ? "with its country, such as +33639980001" : "in full";
-  return new MessageError("message/bad-phone", `write one phone number ${form}`);
+  const form = country === undefined ? "" : `as in ${country}, or `;
+  return new MessageError("message/bad-phone", `write one phone number ${form}with its country, such as +33639980001`);
 }
 
 const MAX_SUBSCRIPTION_CHARACTERS = 4_096;

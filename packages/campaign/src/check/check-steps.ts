@@ -135,16 +135,13 @@ function checkVendors({ warning }: CheckContext, providers: Providers, step: Ste
 function checkReplies({ draft, problem, warning }: CheckContext, providers: Providers): void {
   if (!(draft.acknowledge?.by ?? []).includes("reply")) return;
   const routes = (draft.steps ?? []).filter((step) => carriesReplies(step?.channel));
-  const found = routes.flatMap((step) => (step === undefined ? [] : providersOf(providers, step)));
-  const unanswerable = found.filter(({ replies }) => !replies).length;
+  const names = new Set(routes.flatMap((step) => namesOf(step ?? {})).filter((name) => Object.hasOwn(providers, name)));
+  const deaf = [...names].filter((name) => providers[name]?.replies === false);
   const path = ["acknowledge", "by"];
-  if (found.length > 0 && unanswerable === found.length) {
+  if (names.size > 0 && deaf.length === names.size) {
     problem(path, "no sender of this campaign can be answered: remove reply, or send from a number");
-  } else if (unanswerable > 0) {
-    warning(
-      path,
-      `${unanswerable} of ${found.length} senders cannot be answered: people who reply to them are not heard`,
-    );
+  } else if (deaf.length > 0) {
+    warning(path, `${deaf.join(", ")} cannot be answered: replies to messages that leave over it are not heard`);
   }
 }
 
@@ -156,10 +153,11 @@ export function hasSecondVendor(steps: readonly StepDraft[], providers: Provider
   });
 }
 
-function providersOf(providers: Providers, { channel, route = [] }: StepDraft): CheckedProvider[] {
-  return route.flatMap((name) => {
-    const provider = channel === undefined || name === undefined ? "" : providerOf(channel, name);
-    const found = Object.hasOwn(providers, provider) ? providers[provider] : undefined;
-    return found === undefined ? [] : [found];
-  });
+function providersOf(providers: Providers, step: StepDraft): CheckedProvider[] {
+  return namesOf(step).flatMap((name) => (Object.hasOwn(providers, name) ? (providers[name] ?? []) : []));
+}
+
+/** Such as `sms.main`, each provider of a route. */
+function namesOf({ channel, route = [] }: StepDraft): string[] {
+  return route.flatMap((name) => (channel === undefined || name === undefined ? [] : [providerOf(channel, name)]));
 }

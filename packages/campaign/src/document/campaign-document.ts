@@ -15,6 +15,30 @@ interface CampaignDocument {
   locate(finding: Pick<Finding, "path" | "target">): Place;
 }
 
+const UNLIKE_NEIGHBOURS = "indent this line as its neighbours, and close each bracket that was opened above";
+const MISSING = "close each quote and bracket, and write a colon and a space behind each key, such as `name: recall`";
+const ALIAS = "* and & begin a name that stands for a part; put a text that begins with one in quotes";
+
+/** What the parser stumbles over, as advice. */
+const ADVICE: Readonly<Record<string, string>> = {
+  ALIAS_PROPS: ALIAS,
+  BAD_ALIAS: ALIAS,
+  BAD_DQ_ESCAPE: "a backslash between double quotes begins a code; use single quotes, or write it twice",
+  BAD_INDENT: UNLIKE_NEIGHBOURS,
+  BAD_SCALAR_START: "a text cannot begin with this sign; put it in quotes",
+  BLOCK_AS_IMPLICIT_KEY:
+    'put a text with ": " in it in quotes; where the next line belongs to this key, write nothing behind its colon',
+  BLOCK_IN_FLOW: UNLIKE_NEIGHBOURS,
+  DUPLICATE_KEY: "this key stands here twice; leave one out",
+  MISSING_CHAR: MISSING,
+  MULTILINE_IMPLICIT_KEY: MISSING,
+  MULTIPLE_DOCS: "a file holds one campaign; leave --- out",
+  TAB_AS_INDENT: "indent with spaces; this is a tab",
+  TAG_RESOLVE_FAILED: "! begins a type, and none is known here; put a text that begins with it in quotes",
+  UNEXPECTED_TOKEN:
+    "this does not fit behind what stands before it; look at dashes, quotes and brackets here and above",
+};
+
 /** Reads YAML 1.2, of which JSON is a part. Anchors are followed within limits, tags are not. */
 export function readCampaignDocument(text: string, file: string): CampaignDocument {
   const { LineCounter, parseDocument } = yaml();
@@ -24,11 +48,15 @@ export function readCampaignDocument(text: string, file: string): CampaignDocume
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
-  const findings: Finding[] = [...document.errors, ...document.warnings].map((error) => ({
+  const found = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
     path: [],
-    advice: `this is not YAML: ${lowerFirst(error.message)}`,
-    place: place(error.pos[0]),
+    advice: `this is not YAML: ${ADVICE[code] ?? lowerFirst(message)}`,
+    place: place(pos[0]),
   }));
+  // the parser goes on where it stumbled: the first of a line says what is wrong with it
+  const findings: Finding[] = found.filter(
+    ({ place: { line } }, at) => found.findIndex((other) => other.place.line === line) === at,
+  );
   let value: unknown;
   if (findings.length === 0) {
     try {

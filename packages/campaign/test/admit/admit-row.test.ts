@@ -217,7 +217,7 @@ describe("several contacts", () => {
         channel: "sms",
         column: "mobile",
         reason: "message/bad-phone",
-        advice: "write one phone number in full",
+        advice: "write one phone number as in FR, or with its country, such as +33639980001",
       },
     ]);
   });
@@ -228,7 +228,7 @@ describe("several contacts", () => {
       line: 7,
       key: "1",
       reason: "message/bad-phone",
-      advice: "column mobile: write one phone number in full",
+      advice: "column mobile: write one phone number as in FR, or with its country, such as +33639980001",
     });
   });
 

@@ -33,8 +33,15 @@ describe("the text itself", () => {
 
   it.each([
     { text: "version: 1\nname: [a\n", place: "c.campaign.yaml:3:1 this is not YAML" },
-    { text: "name: a\nname: b\n", place: "c.campaign.yaml:2:1 this is not YAML" },
-    { text: "name: !!js/function x\n", place: "c.campaign.yaml:1:7 this is not YAML" },
+    { text: "name: a\nname: b\n", place: "c.campaign.yaml:2:1 this is not YAML: this key stands here twice" },
+    { text: "name: !!js/function x\n", place: "c.campaign.yaml:1:7 this is not YAML: ! begins a type" },
+    {
+      text: "subject: a: b: c\n",
+      place: 'c.campaign.yaml:1:10 this is not YAML: put a text with ": " in it in quotes',
+    },
+    { text: "name: a\n- b\n", place: "c.campaign.yaml:2:1 this is not YAML: close each quote and bracket" },
+    { text: "name: a\n\tb: 1\n", place: "c.campaign.yaml:2:1 this is not YAML: indent with spaces" },
+    { text: "name: @a\n", place: "c.campaign.yaml:1:7 this is not YAML: a text cannot begin with this sign" },
     { text: "", place: "c.campaign.yaml:1:1 write a campaign" },
     { text: "- 1\n", place: "c.campaign.yaml:1:1 write a campaign" },
   ])("says where a file that is no campaign goes wrong: $place", async ({ text, place }) => {

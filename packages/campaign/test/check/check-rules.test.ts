@@ -227,6 +227,13 @@ describe("providers", () => {
     });
     expect(problems).toEqual([expect.stringContaining("no sender of this campaign can be answered")]);
   });
+
+  it("names a sender that cannot be answered beside one that can", async () => {
+    const { warnings } = await check(["acknowledge: { by: [link, reply], reply: { OK: done } }", "steps:", step()], {
+      providers: { ...providers, "sms.second": { ...providers["sms.second"], replies: true } },
+    });
+    expect(warnings).toContainEqual(expect.stringContaining("sms.main cannot be answered"));
+  });
 });
 
 it.each([

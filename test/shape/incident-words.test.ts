@@ -20,7 +20,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   "sends again by hand",
   "is limited by hand no more",
   `is limited to \${perSecond}/s by hand`,
-  `\${receipts} of \${accepted} messages have a receipt`,
+  `\${grouped(receipts)} of \${grouped(accepted)} messages have a receipt`,
   `\${sums}: one more message would pass the budget`,
   "those of earlier campaigns",
   "others who were messaged at the same time",
@@ -92,6 +92,9 @@ it("somebody's own words are not put into French, and of several facts each is",
   expect(incidentInFrench("sms.main is as usual again; I call the carrier")).toBeUndefined();
   expect(incidentInFrench("sms.main answers again: 3 of 5 messages have a receipt; sms.main cannot be asked")).toBe(
     "sms.main répond de nouveau : 3 messages sur 5 ont un accusé ; sms.main ne peut pas être interrogé",
+  );
+  expect(incidentInFrench("sms.main: 1,213 of 2,000 messages have a receipt")).toBe(
+    "sms.main : 1\u202f213 messages sur 2\u202f000 ont un accusé",
   );
   expect(incidentInFrench("step 1 over sms.main for +3363 is paused by hand")).toBe(
     "étape 1 par sms.main vers +3363 : en pause à la main",

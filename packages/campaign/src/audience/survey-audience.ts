@@ -120,14 +120,16 @@ export function unexpected(
   { lines, admitted, refused }: Pick<AudienceSurvey, "lines" | "admitted" | "refused">,
 ): readonly { readonly path: readonly string[]; readonly advice: string }[] {
   const found: { path: string[]; advice: string }[] = [];
+  const wrong = `the file has ${admitted.toLocaleString("en")} people; is it the right one?`;
   const { min = 0, max = Number.POSITIVE_INFINITY, refused: share } = expected(audience);
   const base = ["audience", "expect"];
-  if (admitted < min)
-    found.push({ path: [...base, "min"], advice: `the file has ${admitted} people; is it the right one?` });
-  if (admitted > max)
-    found.push({ path: [...base, "max"], advice: `the file has ${admitted} people; is it the right one?` });
+  if (admitted < min) found.push({ path: [...base, "min"], advice: wrong });
+  if (admitted > max) found.push({ path: [...base, "max"], advice: wrong });
   if (share !== undefined && refused > (lines * Number.parseFloat(share)) / 100) {
-    found.push({ path: [...base, "refused"], advice: `${refused} of ${lines} rows are refused; correct them first` });
+    found.push({
+      path: [...base, "refused"],
+      advice: `${refused.toLocaleString("en")} of ${lines.toLocaleString("en")} rows are refused; correct them first`,
+    });
   }
   return found;
 }

@@ -89,14 +89,16 @@ export interface AudienceTotals {
 export function refuseUnexpected(expect: Audience["expect"], totals: AudienceTotals): void {
   const { lines, enrolled, refused } = totals;
   if (expect?.min !== undefined && enrolled < expect.min) {
-    throw unexpected(`${enrolled} people, expected at least ${expect.min}`);
+    throw unexpected(`${enrolled.toLocaleString("en")} people, expected at least ${expect.min.toLocaleString("en")}`);
   }
   if (expect?.max !== undefined && enrolled > expect.max) {
-    throw unexpected(`${enrolled} people, expected at most ${expect.max}`);
+    throw unexpected(`${enrolled.toLocaleString("en")} people, expected at most ${expect.max.toLocaleString("en")}`);
   }
   const share = expect?.refused === undefined ? undefined : Number.parseFloat(expect.refused) / 100;
   if (share !== undefined && refused > share * lines) {
-    throw unexpected(`${refused} of ${lines} rows are refused, more than ${expect?.refused}`);
+    throw unexpected(
+      `${refused.toLocaleString("en")} of ${lines.toLocaleString("en")} rows are refused, more than ${expect?.refused}`,
+    );
   }
 }
 

@@ -50,8 +50,11 @@ function translated(text: string, table: Readonly<Record<string, string>>): stri
 
 /** What stands for a placeholder: a phrase, a sentence, or a name that is the same in every language. */
 function inside(value: string): string {
-  return translated(value, PHRASES_FR) ?? translated(value, SENTENCES_FR) ?? value;
+  return translated(value, PHRASES_FR) ?? translated(value, SENTENCES_FR) ?? value.replace(THOUSANDS, "\u202f");
 }
+
+/** The commas of `1,213,000`, which would be read as decimals. */
+const THOUSANDS = /(?<=\d),(?=\d{3}(?!\d))/g;
 
 /** What an incident says, in French. Absent = relance did not write it: somebody's own words stay as they are. */
 export function incidentInFrench(text: string): string | undefined {

@@ -15,7 +15,7 @@ export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: P
   const where = guilty.length > 1 ? guilty.map(nameOf).join(", ") : nameOf(told?.name ?? { provider });
   const { kind, accepted, receipts, loss, silentSince, beside } = told?.verdict ?? worst;
   if (accepted === 0) return `nothing was sent over ${where} lately`;
-  const counted = `${receipts} of ${accepted} messages have a receipt`;
+  const counted = `${grouped(receipts)} of ${grouped(accepted)} messages have a receipt`;
   const slowness = loss?.slowness ?? 1;
   if (kind === "stall")
     return slowness < SLOW || silentSince !== undefined
@@ -26,7 +26,10 @@ export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: P
   const least = loss.atLeast < 0.005 ? "" : `, at least ${percent(loss.atLeast)}`;
   const said = `${where} loses about ${percent(loss.likeliest)} of its messages${least}: ${counted}`;
   if (beside === undefined) return said;
-  return [said, `beside it ${beside.provider} has one for ${beside.receipts} of ${beside.messages}`].join("; ");
+  return [
+    said,
+    `beside it ${beside.provider} has one for ${grouped(beside.receipts)} of ${grouped(beside.messages)}`,
+  ].join("; ");
 }
 
 /** What was done about it. */
@@ -77,6 +80,10 @@ export function figuresOf({ worst, told }: ProviderVerdict): Readonly<Record<str
 
 function nameOf({ provider, destination }: Pick<FlowName, "provider" | "destination">): string {
   return destination === undefined ? provider : `${provider} to ${destination}`;
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString("en");
 }
 
 function percent(share: number): string {

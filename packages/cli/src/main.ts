@@ -60,6 +60,8 @@ Results go to stdout, remarks to stderr. Exit codes: 0 well, 1 mistakes found, 2
 3 store, 4 a ledger does not hold, 130 and 143 left at once by a second signal. docs/cli.md has
 every command.`;
 
+const HELP = "show what a command takes";
+
 /** The whole command line, speaking to `host` and never ending the process. */
 function createProgram(act: Act, host: Host): Command {
   const program = new Command("relance")
@@ -91,7 +93,7 @@ function createProgram(act: Act, host: Host): Command {
     program.commandsGroup(heading);
     for (const commandOf of commands) program.addCommand(settled(commandOf(act), program));
   }
-  program.helpCommand("help [command]", "show what a command takes");
+  program.helpCommand("help [command]", HELP);
   return program;
 }
 
@@ -120,6 +122,7 @@ function settled(command: Command, parent: Command, before = "relance"): Command
     call === name ? `${name} --help shows what it takes.` : `write ${call}; ${name} --help says what each is.`,
   );
   requireLate(command);
+  if (command.commands.length > 0) command.helpCommand("help [command]", HELP);
   for (const one of command.commands) settled(one, command, name);
   return command;
 }

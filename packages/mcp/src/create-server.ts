@@ -96,7 +96,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     "plan",
     {
       description:
-        "What a campaign file would come to: who is reached and when, who is squeezed, what it costs. Sends nothing.",
+        "What a campaign file would come to: who is reached and when, whose time is short, what it costs. Sends nothing.",
       inputSchema: { file: z.string().describe("path of the campaign file") },
       annotations: reads,
     },

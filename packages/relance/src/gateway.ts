@@ -100,7 +100,7 @@ export interface PlanOptions<Row = unknown> {
 /** The campaigns in the store. */
 export interface Campaigns {
   /**
-   * What a start would come to: whom each step reaches and when, who is squeezed, what it costs. Nobody is enrolled. Of a
+   * What a start would come to: whom each step reaches and when, whose time is short, what it costs. Nobody is enrolled. Of a
    * campaign that runs already it goes by the deadlines that an operator extended.
    * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows
    */

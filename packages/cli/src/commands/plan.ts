@@ -15,7 +15,7 @@ interface PlanCommandOptions extends IdentityOptions, PriceOptions {
 
 export function planCommand(act: Act): Command {
   const command = new Command("plan")
-    .description("say what a campaign would come to: who is reached and when, who is squeezed, what it costs")
+    .description("say what a campaign would come to: who is reached and when, whose time is short, what it costs")
     .argument("<file>", "campaign file")
     .option("--audience <file>", "the people of this file instead of the campaign's own")
     .option("--start <instant>", "when it would start (default: now)", readInstant)

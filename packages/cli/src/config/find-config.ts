@@ -27,12 +27,19 @@ export function namedConfig({ flags, host }: Session): string | undefined {
   return flags.config ?? (host.env.RELANCE_CONFIG || undefined);
 }
 
+/** Of a folder the configuration in it; a file is what it is. */
+function inFolder(path: string): string {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return path;
+  const files = NAMES.map((name) => join(path, name));
+  return files.find((file) => existsSync(file)) ?? join(path, "relance.config.ts");
+}
+
 /**
  * The configuration file of this call.
  * @throws {ConfigError} `config/not-found`
  */
-export function findConfig(cwd: string, named: string | undefined, option = "--config"): string {
-  const found = named === undefined ? configHere(cwd) : resolve(cwd, named);
+export function findConfig(cwd: string, named: string | undefined, option = "--config or RELANCE_CONFIG"): string {
+  const found = named === undefined ? configHere(cwd) : inFolder(resolve(cwd, named));
   if (found !== undefined && existsSync(found)) return found;
   throw new ConfigError(
     "config/not-found",

@@ -9,7 +9,7 @@ const COUNTS: readonly (readonly [string, (step: ForecastStep) => number])[] = [
   ["messages", ({ messages }) => messages],
   ["no contact", ({ lacksContact }) => lacksContact],
   ["suppressed", ({ suppressed }) => suppressed],
-  ["squeezed", ({ squeezed }) => squeezed],
+  ["short of time", ({ squeezed }) => squeezed],
   ["too late", ({ tooLate }) => tooLate],
 ];
 
@@ -46,7 +46,7 @@ function factsOf(definition: CampaignDefinition, plan: CampaignForecast, moments
     ...(lastMessageAt === undefined ? [] : [["last one", `leaves ${moments.at(lastMessageAt)}`]]),
     ...(startBy === undefined || people.enrolled === 0
       ? []
-      : [["start by", `${moments.at(startBy)}, and nobody is squeezed`]]),
+      : [["start by", `${moments.at(startBy)}, and no wait is shortened`]]),
   ];
 }
 
@@ -69,7 +69,7 @@ function peopleText({ people, audience }: CampaignForecast): string {
   const parts = [
     `${numberText(enrolled)} of ${numberText(audience.lines)} lines`,
     `${numberText(inTime)} in time`,
-    `${numberText(squeezed)} squeezed`,
+    `${numberText(squeezed)} short of time`,
     ...(tooLate > 0 ? [`${numberText(tooLate)} too late`] : []),
     `${numberText(unreachable)} without a contact`,
     `${numberText(suppressed)} suppressed`,

@@ -68,7 +68,7 @@ function truthSection(run: RehearsedRun, runs: readonly RehearsedRun[]): Markup 
             ? []
             : [
                 {
-                  name: "enough evidence after",
+                  name: "evidence is enough after (a large loss shows earlier)",
                   value: duration(detection.enoughAt.getTime() - detection.faultAt.getTime()),
                   isBig: true,
                 },

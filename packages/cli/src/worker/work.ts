@@ -8,7 +8,7 @@ import type { Opened } from "../config/with-gateway.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { createProgress, type Progress } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
-import { closeServer, hostWord, type ListenOptions, listen, listenAt } from "./listening.ts";
+import { closeServer, hostWord, isLoopback, type ListenOptions, listen, listenAt } from "./listening.ts";
 
 /** Longest wait for what is on the wire, in milliseconds. */
 const GRACE_MS = 25_000;
@@ -51,7 +51,13 @@ export async function work(opened: Opened, options: WorkOptions): Promise<ExitCo
 
 async function openEdge(opened: Opened, options: ListenOptions): Promise<HttpEdge> {
   const edge = await openHttpEdge(opened, options);
-  opened.output.note(`listening at ${edge.address}, known outside as ${opened.config.publicUrl}`);
+  const { publicUrl = edge.address } = opened.config;
+  opened.output.note(`listening at ${edge.address}, known outside as ${publicUrl}`);
+  const { origin, hostname, port } = new URL(publicUrl);
+  if (options.port !== undefined && isLoopback(hostname) && port !== new URL(edge.address).port)
+    opened.output.warn(
+      `warning: links in messages lead to ${origin}, and this process listens elsewhere: leave --port out, or write its port in publicUrl`,
+    );
   return edge;
 }
 

@@ -12,7 +12,7 @@ describe("relance plan", () => {
     const { folder: cwd } = made;
     const { code, stdout } = await cli(["plan", "hello.campaign.yaml", "--price", "sms.main=0.05"], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/people +3 of 3 lines · 3 in time · 0 squeezed/);
+    expect(stdout).toMatch(/people +3 of 3 lines · 3 in time · 0 short of time/);
     expect(stdout).toMatch(/1 +sms\.main +3 /);
     expect(stdout).toMatch(/in all +0\.15/);
     expect(stdout).toContain("warning: sms.main names no perSecond");
@@ -42,7 +42,7 @@ describe("relance plan", () => {
     await writeFile(file, (await readFile(file, "utf8")).replace("+72h", "2099-01-04T00:00Z"));
     const { stdout } = await cli(["plan", file, "--start", "2099-01-01T00:00:00Z"], { cwd });
     expect(stdout).toMatch(/deadline +4 Jan 2099 00:00, the ladder ends 12h before/);
-    expect(stdout).toMatch(/start by +3 Jan 2099 12:00, and nobody is squeezed/);
+    expect(stdout).toMatch(/start by +3 Jan 2099 12:00, and no wait is shortened/);
   });
 
   it("says by `ifLate` what becomes of those for whom time is short", async () => {

@@ -27,6 +27,14 @@ describe("relance run", () => {
     expect(stderr).toContain("left: no campaign has anything to send or to wait for");
   });
 
+  it("warns where the links of messages lead to another port of this machine", async () => {
+    await using made = await project({ delivery: "capture", port: 8077 });
+    const running = startCli(["serve", "--port", "0"], { cwd: made.folder });
+    await waitFor("the edge", () => LISTENING.test(running.stderr()));
+    running.signal("SIGINT");
+    expect((await running.done).stderr).toContain("links in messages lead to http://127.0.0.1:8077, and");
+  });
+
   it("answers health questions, and nothing outside its mount", async () => {
     await using made = await project({ delivery: "capture" });
     const running = startCli(["serve", "--port", "0"], { cwd: made.folder });

@@ -23,6 +23,16 @@ describe("relance.config.ts", () => {
     expect(left.stdout).toMatch(/^sqlite store, schema \d+, SQLite 3\./);
   });
 
+  it("is found in a folder that --config names, and where there is none it says both ways to name one", async () => {
+    await using made = await emptyFolder();
+    mkdirSync(join(made.folder, "app"));
+    await made.write("app/relance.config.ts", `${GOOD}export default config;\n`);
+    await made.write("app/.env", "RELANCE_SECRET=sixteen-characters-or-more\n");
+    expect(await spawned(["migrate", "--config", "app"], made.folder).done).toMatchObject({ code: 0 });
+    const wrong = await spawned(["migrate", "--config", "ap"], made.folder).done;
+    expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining("--config or RELANCE_CONFIG") });
+  });
+
   it.each([
     {
       what: "throws",

@@ -107,6 +107,16 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ada: a wrong link" }]);
   });
 
+  test("is told once, also where another process goes on with what is done by now", { people: 3 }, async (here) => {
+    const version = await here.newVersion();
+    const begun = await here.store.unfinished(); // as a worker reads it
+    await amend(here, version);
+    for (const { through: _, ...order } of begun) expect(await here.move(order)).toEqual(NOTHING);
+    expect(begun).toHaveLength(1);
+    const told = (await here.events()).filter(({ type }) => type === "campaign.amended");
+    expect(told).toMatchObject([{ by: "ops: test" }]);
+  });
+
   test("given twice moves nobody twice", { people: 2 }, async (here) => {
     const version = await here.newVersion();
     await amend(here, version);

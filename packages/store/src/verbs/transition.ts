@@ -1,12 +1,6 @@
 import { ATTEMPT } from "@relance/rules";
 import { type AccessInput, type By, orderText, type TransitionAnswer, type TransitionInput } from "@relance/spec";
-import {
-  amendCampaign,
-  campaignState,
-  extendCampaign,
-  lockCampaign,
-  setCampaignState,
-} from "../campaigns/campaigns.ts";
+import { campaignState, extendCampaign, lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
 import { SETTLED, settleRefusals } from "../enroll/row-objection.ts";
 import { NOT_ASKED_BITS } from "../inbox/attempt-facts.ts";
 import type { HotRow } from "../people/hot-row.ts";
@@ -127,13 +121,15 @@ async function isIdle({ sql }: Work, { campaign, transition: kind, until = 0 }: 
   return (await sql.row(`${anybody} and deadline < $2 limit 1`, campaign, Math.floor(until))) === undefined;
 }
 
-/** What holds for the whole campaign, from the first batch's commit on: also for those who are enrolled meanwhile. */
+/**
+ * What holds for the whole campaign, from the first batch's commit on: also for those who are enrolled meanwhile. An amend
+ * has begun with its version: one that is not known as begun is done, and moves whoever may be moved by now.
+ */
 async function begin(
   work: Work,
   { campaign, transition: kind, until = 0, actor, reason }: TransitionInput,
   order: number,
 ): Promise<void> {
-  if (kind === "amend") await amendCampaign(work, campaign, order);
   if (kind === "extend") await extendCampaign(work, campaign, Math.floor(until), order);
   if (kind !== "cancel") return;
   await setCampaignState(work, campaign, "cancelling");

@@ -57,7 +57,8 @@ export class SeededStore {
 
   /** The number of another version of the campaign. */
   async newVersion(plan: Partial<Plan> = this.campaign.plan): Promise<number> {
-    const input = { ...definitionOf({ plan }), manyVersions: true, hash: this.unique("hash") };
+    const amendedBy = { actor: "ops", reason: "test" };
+    const input = { ...definitionOf({ plan }), manyVersions: true, hash: this.unique("hash"), amendedBy };
     const { campaign, version } = await this.store.define(input);
     if (campaign !== this.campaign.campaign) throw new Error("it became another campaign");
     return version;

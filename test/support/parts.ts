@@ -19,9 +19,12 @@ export const ONLY_IN_ALL: string[] = [
   "packages/store/test/memory-driver/*.test.ts",
   // every order of two transactions
   "packages/store-postgres/test/interleavings/*.test.ts",
-  // further pages in a browser
-  "test/e2e/{console-evidence-page,console-newcomer,console-orders-page,dev,report-page}.test.ts",
+  // what needs a browser; one test of the page of a link and one of the console stay
+  "test/e2e/{console-{desk-page,evidence-page,newcomer,orders-page},dev,report-page,scanners,web-push}.test.ts",
   "packages/webhooks/test/once-more-browser.test.ts",
+  // packages that are packed and installed
+  "test/shape/release.test.ts",
+  "packages/create-relance/test/create-relance.test.ts",
   // whole lives, worlds and demonstrations
   "test/simulation/**/*.test.ts",
   "test/e2e/answers-nobody.test.ts",

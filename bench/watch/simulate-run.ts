@@ -23,8 +23,18 @@ export interface Scenario {
   readonly latency?: (random: Random) => number;
   /** @default 0.98 */
   readonly share?: number;
+  /** Of the people who got their message, those who answer, half of them within so long. @default nobody */
+  readonly answers?: { readonly share: number; readonly medianMs: number };
   /** A repeated receipt is one the bins never see twice; the share shows that it changes nothing. @default false */
   readonly hasReceipts?: boolean;
+}
+
+/** A message that its person answered. */
+export interface Answer {
+  readonly born: number;
+  readonly at: number;
+  /** Absent = it never has a receipt. */
+  readonly receiptAt: number | undefined;
 }
 
 interface Arrival {
@@ -38,9 +48,10 @@ export function simulateRun(
   scenario: Scenario,
   seed: number,
   everyMs: number,
-  look: (bins: FlowBins, elapsedMs: number) => boolean,
+  look: (bins: FlowBins, elapsedMs: number, answers: readonly Answer[]) => boolean,
 ): void {
-  for (const { bins, elapsedMs } of playRun(scenario, seed, everyMs)) if (look(bins, elapsedMs)) return;
+  for (const { bins, elapsedMs, answers } of playRun(scenario, seed, everyMs))
+    if (look(bins, elapsedMs, answers)) return;
 }
 
 /** Shows evaluation by evaluation what could be known then. */
@@ -48,8 +59,10 @@ export function* playRun(
   scenario: Scenario,
   seed: number,
   everyMs: number,
-): Generator<{ readonly bins: FlowBins; readonly elapsedMs: number }> {
+): Generator<{ readonly bins: FlowBins; readonly elapsedMs: number; readonly answers: readonly Answer[] }> {
   const random = new Random(seed);
+  const people = new Random(seed + 1_000_000);
+  const answers: Answer[] = [];
   const arrivals = new Map<number, Arrival[]>();
   const seconds: { at: number; accepted: number; received: number[] }[] = [];
   const memory = Math.exp(-SECOND_MS / DRIFT_MEMORY_MS);
@@ -63,7 +76,9 @@ export function* playRun(
     seconds.push({ at, accepted, received: new Array<number>(LATENCY_BINS).fill(0) });
     for (let message = 0; message < accepted; message++) {
       const born = at + random.next() * SECOND_MS;
-      const arrival = arrivalOf(scenario, random, born, slowness, at);
+      const { isLost, arrival } = arrivalOf(scenario, random, born, slowness, at);
+      const answeredAt = isLost ? undefined : answerOf(scenario, people, born);
+      if (answeredAt !== undefined) answers.push({ born, at: answeredAt, receiptAt: arrival });
       if (arrival === undefined || arrival > scenario.durationMs) continue;
       const due = Math.floor(arrival / SECOND_MS);
       const list = arrivals.get(due) ?? [];
@@ -77,7 +92,7 @@ export function* playRun(
     }
     arrivals.delete(at / SECOND_MS);
     const now = at + SECOND_MS;
-    if (now % everyMs < SECOND_MS) yield { bins: known(seconds, last), elapsedMs: now };
+    if (now % everyMs < SECOND_MS) yield { bins: known(seconds, last), elapsedMs: now, answers };
   }
 }
 
@@ -86,12 +101,23 @@ function messagesIn(perSecond: number, random: Random): number {
   return Number.isInteger(perSecond) ? perSecond : Math.floor(perSecond + random.next());
 }
 
-function arrivalOf(scenario: Scenario, random: Random, born: number, slowness: number, at: number): number | undefined {
+function answerOf({ answers }: Scenario, people: Random, born: number): number | undefined {
+  if (answers === undefined || people.next() >= answers.share) return undefined;
+  return born + answers.medianMs * Math.exp(people.normal());
+}
+
+function arrivalOf(
+  scenario: Scenario,
+  random: Random,
+  born: number,
+  slowness: number,
+  at: number,
+): { readonly isLost: boolean; readonly arrival: number | undefined } {
   const isAnswered = random.next() < (scenario.share ?? HEALTHY_SHARE);
   const isLost = random.next() < scenario.lossAt(at);
   const latency = (scenario.latency ?? healthyLatency)(random) * slowness;
-  if (!isAnswered || isLost || scenario.hasReceipts === false) return undefined;
-  return scenario.deliveredAt?.(born + latency) ?? born + latency;
+  if (!isAnswered || isLost || scenario.hasReceipts === false) return { isLost, arrival: undefined };
+  return { isLost, arrival: scenario.deliveredAt?.(born + latency) ?? born + latency };
 }
 
 function known(seconds: readonly BinSecond[], last: number | undefined): FlowBins {

@@ -6,7 +6,9 @@ import {
   nextAlarm,
   QUIET,
   unknownModel,
+  withProven,
 } from "@relance/watch";
+import { ProvenCounter } from "./count-proven.ts";
 import { Ear } from "./ear.ts";
 import { fifteenPercentRule } from "./fifteen-percent-rule.ts";
 import { grained } from "./grains.ts";
@@ -79,6 +81,7 @@ function runOnce(world: World, seed: number): RunResult {
   const model = knownOf(world, seed);
   const sender = new Sender(world);
   const ear = new Ear();
+  const counter = new ProvenCounter();
   let memory = QUIET;
   let saidAt: number | undefined;
   let stoppedAt: number | undefined;
@@ -88,14 +91,17 @@ function runOnce(world: World, seed: number): RunResult {
   const start = world.troubleAt ?? 0;
   const isPaced = world.people !== undefined;
   const scenario = isPaced ? { ...world.scenario, perSecondAt: (at: number) => sender.next(at) } : world.scenario;
-  simulateRun(scenario, seed, world.everyMs ?? EVERY_MS, (bins, now) => {
+  simulateRun(scenario, seed, world.everyMs ?? EVERY_MS, (bins, now, answers) => {
     if (now % RULE_EVERY_MS === 0 && fifteenPercentRule(bins, now)) ruleAt ??= now;
     if (world.right === "loss" && stoppedAt !== undefined)
       return ruleAt !== undefined || now > start + RULE_PATIENCE_MS;
     const recent = ear.hear({ ...bins, seconds: grained(bins.seconds, now) }, model);
-    const verdict = judgeFlow({ bins: recent, model, expectsReceipts: true, now });
+    const isInDoubt = memory.alarm !== "none" || memory.warnSince !== undefined;
+    const proven =
+      scenario.answers === undefined ? undefined : counter.count(answers, recent, model, { now, isInDoubt });
+    const verdict = judgeFlow({ bins: recent, model, expectsReceipts: true, now, proven });
     memory = nextAlarm(memory, verdict, now);
-    if (isPaced) sender.look(memory.alarm, recent, model, now);
+    if (isPaced) sender.look(memory.alarm, recent, withProven(model, proven), now);
     if (memory.alarm !== "none" && verdict.kind === "stall") stalledAt ??= now;
     if (memory.alarm !== "none" && verdict.level !== "none" && verdict.kind !== "stall") saidAt ??= now;
     if (memory.alarm === "pause") stoppedAt ??= now;

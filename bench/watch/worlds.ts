@@ -149,6 +149,13 @@ const STOPS: readonly World[] = [
 
 const first = { known: "not", people: 10_000, pilot: 400 } as const;
 
+/** Half of those who answer have done so by then. */
+const ANSWER_MS = 3 * MINUTE_MS;
+
+function people(answers: number): string {
+  return answers === 0 ? "nobody answers" : `${100 * answers} % answer`;
+}
+
 /** Latencies of another shape. */
 const SHAPES: readonly World[] = [
   ...(
@@ -180,13 +187,28 @@ const SHAPES: readonly World[] = [
       right: "stall",
     }),
   ),
-  {
-    name: "first campaign: receipts for 60 % of what is delivered",
-    runs: 50,
-    ...first,
-    scenario: healthy({ share: 0.6 }),
-    right: "green",
-  },
+  ...[0, 0.1, 0.3].map(
+    (answers): World => ({
+      name: `first campaign: receipts for 60 % of what is delivered, ${people(answers)}`,
+      runs: 100,
+      ...first,
+      scenario: healthy({ share: 0.6, answers: { share: answers, medianMs: ANSWER_MS } }),
+      right: "green",
+    }),
+  ),
+  ...[0.1, 0.3].map(
+    (answers): World => ({
+      name: `first campaign: 80 % around 5 s, 20 % around 15 min, ${people(answers)}`,
+      runs: 100,
+      ...first,
+      scenario: healthy({
+        durationMs: 15 * MINUTE_MS,
+        latency: tailed(0.2),
+        answers: { share: answers, medianMs: ANSWER_MS },
+      }),
+      right: "green",
+    }),
+  ),
   {
     name: "told that 6 s are usual: the healthy mixture, 200/s",
     runs: 100,
@@ -205,6 +227,20 @@ const SHAPES: readonly World[] = [
 /** Small, slow and partial losses, and few people. */
 const SMALL: readonly World[] = [
   { name: "first campaign: 26 % from the start", runs: 100, ...first, ...losing(100, 0.26) },
+  ...[0.1, 0.3].map(
+    (answers): World => ({
+      name: `first campaign: 26 % from the start, ${people(answers)}`,
+      runs: 100,
+      ...first,
+      ...losing(100, 0.26, 0, { answers: { share: answers, medianMs: ANSWER_MS } }),
+    }),
+  ),
+  {
+    name: `first campaign: 26 % from the start, receipts for 60 % of the others, ${people(0.3)}`,
+    runs: 50,
+    ...first,
+    ...losing(100, 0.26, 0, { share: 0.6, answers: { share: 0.3, medianMs: ANSWER_MS } }),
+  },
   { name: "first campaign: 10 % from the start", runs: 50, ...first, ...losing(100, 0.1) },
   {
     name: "first campaign: 26 % from minute 3 on",

@@ -15,6 +15,7 @@ export * from "./learn-model.ts";
 export * from "./loss-likelihood.ts";
 export * from "./narrowest.ts";
 export * from "./observation.ts";
+export * from "./proven-share.ts";
 export * from "./quiet-hours.ts";
 export * from "./silence.ts";
 export * from "./unheard.ts";

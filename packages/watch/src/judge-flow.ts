@@ -2,6 +2,7 @@ import type { FlowBins } from "./flow-bins.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { type Caution, DEFAULT_CAUTION, LossLikelihood, wilson } from "./loss-likelihood.ts";
 import { type Downtime, type Observation, observe } from "./observation.ts";
+import { isLossProven, type ProvenCount, withProven } from "./proven-share.ts";
 import { LEAST_SILENCE_MS } from "./silence.ts";
 import { lastHeard, unheard } from "./unheard.ts";
 import type { FlowVerdict } from "./verdict.ts";
@@ -22,6 +23,8 @@ const WORTH_WARNING = 0.05;
 const WARNING_CERTAINTY = 9 / 16;
 /** By then even a slow flow has answered much of its last messages. */
 const LAST_SENT_MS = 30_000;
+/** So long after the last message people's answers are waited for. */
+const WAIT_FOR_PEOPLE_MS = 120_000;
 /** A flow this many times slower than usual is said to stall. */
 const STALL_SLOWNESS = 5;
 /** A last minute this many times slower forbids to call a longer window lost. */
@@ -43,12 +46,33 @@ export interface FlowInput {
   readonly downtime?: readonly Downtime[] | undefined;
   /** Receipts about its provider's other flows came within the last seconds: silence is then not a stopped pipe. @default false */
   readonly isPipeOpen?: boolean | undefined;
+  /** Messages of it that people answered. @default none */
+  readonly proven?: ProvenCount | undefined;
   readonly caution?: Caution | undefined;
 }
 
 /** Judges one flow at one instant. Never throws, and gives no verdict without evidence. */
 export function judgeFlow(input: FlowInput): FlowVerdict {
   if (!input.expectsReceipts) return nothing("no-receipts-expected", 0, 0);
+  const { model, proven } = input;
+  const known = withProven(model, proven);
+  const verdict = judgeByModel({ ...input, model: known });
+  if (known !== model) return { ...verdict, proven };
+  return mayBeUnreported(input, verdict) ? { ...verdict, level: "warn" } : verdict;
+}
+
+/**
+ * A provider that nobody knows may report less than it delivers. Where its people have begun to answer and nothing leaves, as
+ * while a first wave is waited for, it costs nobody anything to wait for what they show.
+ */
+function mayBeUnreported({ bins, model, now, proven }: FlowInput, verdict: FlowVerdict): boolean {
+  if (verdict.kind !== "suspected-loss" || !isFirst(model) || proven === undefined) return false;
+  const restsFor = now - lastSentAt(bins, now);
+  const waitMs = proven.messages === 0 ? LAST_SENT_MS : WAIT_FOR_PEOPLE_MS;
+  return restsFor >= LEAST_SILENCE_MS && restsFor < waitMs && !isLossProven(proven, model);
+}
+
+function judgeByModel(input: FlowInput): FlowVerdict {
   const silence = unheard(input);
   if (silence === undefined) return asRest(input, judgeHeard(input));
   const { since, isUsual } = silence;
@@ -88,9 +112,15 @@ function judgeHeard(input: FlowInput): FlowVerdict {
 
 /** A flow that nobody knows may be slow instead; not where its last message left so long ago, as while a first wave is waited for. */
 function lossCertainty({ bins, model, now }: FlowInput): number {
-  const lastSentAt = bins.seconds.findLast(({ accepted }) => accepted > 0)?.at ?? now;
-  const isFirst = model.learnedFrom === 0 && model.others !== undefined;
-  return isFirst && now - lastSentAt >= LAST_SENT_MS ? WARNING_CERTAINTY : 1;
+  return isFirst(model) && now - lastSentAt(bins, now) >= LAST_SENT_MS ? WARNING_CERTAINTY : 1;
+}
+
+function lastSentAt({ seconds }: FlowBins, now: number): number {
+  return seconds.findLast(({ accepted }) => accepted > 0)?.at ?? now;
+}
+
+function isFirst({ learnedFrom, others }: LatencyModel): boolean {
+  return learnedFrom === 0 && others !== undefined;
 }
 
 /** A single curve that is only believed says too little; one of many shapes is contradicted under each. */

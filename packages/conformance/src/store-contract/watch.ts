@@ -176,6 +176,38 @@ export const turnoutContract: Area = area("response counts", ({ test, scene }) =
     expect((await heard(HOUR)).at(-1)).toEqual(["email.smtp", 1, 0, 0]);
   });
 
+  it("counts the messages whose arrival their people prove, and those of them with a receipt", async () => {
+    const here = await scene({ people: 5 });
+    const { campaign } = here.campaign;
+    const proven = async (withinMs: number) => {
+      const rows = await here.store.responseCounts({ campaign, since: 0, until: here.now + SECOND, withinMs });
+      return rows.map(({ provider, proven: all, provenReceipts }) => [provider, all, provenReceipts]);
+    };
+    const [reported, unreported, silent, told, late] = await here.send();
+    here.clock.advance(SECOND);
+    for (const one of [reported, silent]) await here.receipt(one ?? {}, "delivered");
+    for (const one of [reported, unreported]) await here.press(one?.key ?? "", "done");
+    await here.acknowledge(told?.key ?? ""); // an event needs no message
+    await here.listen(10 * MINUTE);
+    await here.press(late?.key ?? "", "done");
+    expect(await proven(MINUTE)).toEqual([["sms.main", 2, 1]]);
+    expect(await proven(HOUR)).toEqual([["sms.main", 3, 1]]);
+  });
+
+  test("takes an answer after a second message as proof of neither", async (here) => {
+    const { campaign } = here.campaign;
+    const { key } = await here.sendOne();
+    await here.listen(HOUR + MINUTE);
+    await here.decide();
+    await here.send("email.smtp");
+    await here.press(key, "done");
+    const rows = await here.store.responseCounts({ campaign, since: 0, until: here.now + SECOND, withinMs: 2 * HOUR });
+    expect(rows.map(({ provider, answered, proven }) => [provider, answered, proven])).toEqual([
+      ["sms.main", 1, 0],
+      ["email.smtp", 1, 0],
+    ]);
+  });
+
   test("counts each person once a step: by the first message of it", async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     const since = here.now;

@@ -4,6 +4,7 @@ import { readKept } from "../read-kept.ts";
 import type { ComparedMemory } from "./judge/compared-memory.ts";
 import type { AnswersMemory } from "./judge/judge-answers.ts";
 import type { SignsMemory } from "./judge/judge-signs.ts";
+import type { ProvenMemory } from "./judge/proven-memory.ts";
 import type { Fault } from "./judge/whose-fault.ts";
 import type { BudgetMemory } from "./keep/keep-budget.ts";
 import type { OpenIncident } from "./open-incident.ts";
@@ -75,6 +76,8 @@ export interface WatchMemory {
   readonly signs?: SignsMemory | undefined;
   readonly answers?: AnswersMemory | undefined;
   readonly compared?: ComparedMemory | undefined;
+  /** What people's answers prove of receipts. */
+  readonly proven?: ProvenMemory | undefined;
   /** Messages taken before this have been learned from. */
   readonly learnedThrough?: number | undefined;
 }

@@ -16,6 +16,7 @@ import { judgePumping, type PumpingMemory } from "./judge/judge-pumping.ts";
 import { judgeSigns } from "./judge/judge-signs.ts";
 import { learn } from "./judge/learn.ts";
 import { createModelHistory } from "./judge/model-history.ts";
+import { readProven } from "./judge/read-proven.ts";
 import { ReceiptEar, silencesIn } from "./judge/receipt-ear.ts";
 import { createBreakers } from "./keep/keep-breakers.ts";
 import { keepBudget } from "./keep/keep-budget.ts";
@@ -81,7 +82,8 @@ export function createWatch(context: EngineContext): Watch {
     const heard = ear.listen(bins, before.silences, history.of);
     const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
     const compared = await compareVendors(context, campaign, plan, before.compared, heard);
-    const judged = judgeCampaign(heard, { ...before, compared }, { expectsReceipts, modelsOf: history.of });
+    const proven = await readProven(context, campaign, before, heard, history.of);
+    const judged = judgeCampaign(heard, { ...before, compared, proven }, { expectsReceipts, modelsOf: history.of });
     const waiting = ledger.states.pending;
     const watched = { campaign, plan, waiting, now: heard.now, inquiries };
     const canaries = await canaryKeeper.keep(ledger, version, before.canaries, heard.now);
@@ -94,9 +96,10 @@ export function createWatch(context: EngineContext): Watch {
       suspected: suspectedFakeReceipts(before, verdicts),
       steered: steeredIn(before),
     });
-    const proven = pausingUnanswered(verdicts, answers);
-    const seen = { ...before, silences: silencesIn(heard), alarms: judged.alarms, canaries, answers, compared };
-    let memory = await respond(context, watched, seen, proven);
+    const found = pausingUnanswered(verdicts, answers);
+    const silences = silencesIn(heard);
+    const seen = { ...before, silences, alarms: judged.alarms, canaries, answers, compared, proven };
+    let memory = await respond(context, watched, seen, found);
     memory = { ...memory, pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: history.of }) };
     memory = { ...memory, ...(await rerouteFromUnhealthy(context, watched, memory, unhealthy)) };
     memory = { ...memory, budget: await keepBudget(context, ledger, before.budget) };

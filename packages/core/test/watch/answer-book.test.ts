@@ -5,7 +5,8 @@ import { type AnswerBook, addStretch, EMPTY_BOOK, judgeBook, unansweredIn } from
 const QUARTER = 15 * 60_000;
 
 function row(provider: string, destination: string, people: number, answered: number, step = 1): ResponseCountRow {
-  return { provider, channel: "sms", destination, step, people, answered, messages: people, receipts: people };
+  const counts = { people, answered, messages: people, receipts: people, proven: 0, provenReceipts: 0 };
+  return { provider, channel: "sms", destination, step, ...counts };
 }
 
 /** So many stretches that are all alike. */

@@ -50,6 +50,24 @@ describe("what an incident says was seen", () => {
     expect(said).toBe("sms.main loses about 24 % of its messages: 600 of 800 messages have a receipt");
   });
 
+  it("says that a silence answers again, that a loss shows none, and what people prove", () => {
+    const green = { ...whole, kind: "green", level: "none", receipts: 780 } as const;
+    const seen = (more: object) => ({
+      ...verdict,
+      alarm: "none",
+      guilty: [],
+      verdict: green,
+      worst: { ...green, ...more },
+    });
+    const said = (more: object, open: "loss" | "stall") => factOf(seen(more) as ProviderVerdict, open);
+    expect(said({}, "stall")).toBe("sms.main answers again: 780 of 800 messages have a receipt");
+    expect(said({}, "loss")).toBe("sms.main shows no loss any more: 780 of 800 messages have a receipt");
+    const proven = { messages: 60, receipts: 36, all: { messages: 800, receipts: 480 }, due: 1 };
+    expect(said({ receipts: 480, proven }, "loss")).toBe(
+      "sms.main reports less than it delivers: 480 of 800 messages have a receipt, and 36 of 60 that people answered",
+    );
+  });
+
   it("calls a silence a silence, and slow only who is slow", () => {
     const stall = (slowness: number) => {
       const seen = { ...whole, kind: "stall", loss: { ...loss(0.2), slowness } } as const;

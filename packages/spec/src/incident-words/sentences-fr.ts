@@ -16,6 +16,10 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
     "{where} répond {x} fois plus lentement que d’habitude : {n} messages sur {m} ont un accusé",
   "{where} answers again: {n} of {m} messages have a receipt":
     "{where} répond de nouveau : {n} messages sur {m} ont un accusé",
+  "{where} shows no loss any more: {n} of {m} messages have a receipt":
+    "{where} ne montre plus de perte : {n} messages sur {m} ont un accusé",
+  "{where} reports less than it delivers: {n} of {m} messages have a receipt, and {k} of {a} that people answered":
+    "{where} signale moins qu’il ne remet : {n} messages sur {m} ont un accusé, et {k} sur {a} de ceux auxquels on a répondu",
   "{where}: {n} of {m} messages have a receipt": "{where} : {n} messages sur {m} ont un accusé",
   "{where} loses about {p} % of its messages: {n} of {m} messages have a receipt":
     "{where} perd environ {p} % de ses messages : {n} messages sur {m} ont un accusé",

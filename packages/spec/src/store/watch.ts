@@ -132,6 +132,10 @@ export interface ResponseCountRow {
   readonly messages: number;
   /** Of them, those of which a first final receipt was received in time, good or bad. */
   readonly receipts: number;
+  /** Messages whose arrival their people prove: by link or reply, in time, and this is the only one that they were sent. */
+  readonly proven: number;
+  /** Of them, those of which a first final receipt was received in time: what a provider reports of what it delivers. */
+  readonly provenReceipts: number;
 }
 
 export interface ResponseCountsInput {

@@ -20,14 +20,23 @@ const FAILED_BITS = undeliveredTemporary | undeliveredPermanent | overdue;
 const IS_UNLED = `(a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and (p.bits & ${FAILED_BITS}) <> 0))`;
 const IS_GOT = `(a.bits & ${NOT_GOT_BITS}) = 0`;
 
-const SELECT = `select t.channel, t.step, t.people, t.answered, t.messages, t.receipts, w.word as provider,
+/** Nothing but this message can have led its person to the answer. An event or an operator may know of it another way. */
+const IS_PROVEN = `(a.prev = 0 and exists(
+        select 1 from acknowledgements k where k.enrollment = a.enrollment and k.enrollment > 0
+          and k.is_revoke = 0 and k.method in ('link', 'reply') and k.received_at < a.accepted_at + $4)
+      and exists(select 1 from enrollments e where e.id = a.enrollment and e.last_attempt = a.id))`;
+
+const SELECT = `select t.channel, t.step, t.people, t.answered, t.messages, t.receipts, t.proven,
+    t.proven_receipts as "provenReceipts", w.word as provider,
     coalesce(x.word, '') as destination from (
     select a.provider, a.channel, a.destination, a.step, count(*) filter (where ${IS_GOT}) as people,
       count(*) filter (where ${IS_GOT} and exists(
         select 1 from acknowledgements k where k.enrollment = a.enrollment and k.enrollment > 0
           and k.is_revoke = 0 and k.received_at < a.accepted_at + $4)) as answered,
       count(*) filter (where ${IS_UNLED}) as messages,
-      count(*) filter (where ${IS_UNLED} and a.first_final < a.accepted_at + $4) as receipts
+      count(*) filter (where ${IS_UNLED} and a.first_final < a.accepted_at + $4) as receipts,
+      count(*) filter (where ${IS_PROVEN}) as proven,
+      count(*) filter (where a.first_final < a.accepted_at + $4 and ${IS_PROVEN}) as proven_receipts
     from attempts a
     where a.submitted_at >= $2 and a.submitted_at < $3 and a.campaign = $1 and a.state = ${ATTEMPT.accepted}
       and (a.bits & ${captured}) = 0

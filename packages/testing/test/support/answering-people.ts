@@ -16,6 +16,10 @@ export interface AnsweringPeople {
   readonly answers: number;
   /** Messages that the carrier calls delivered and drops. */
   readonly drops: (to: string, nth: number) => boolean;
+  /** Messages that the carrier delivers or drops without a word. @default none */
+  readonly unreported?: (nth: number) => boolean;
+  /** How soon the carrier answers is configured. @default true */
+  readonly isKnown?: boolean;
   readonly networks?: readonly string[];
   /** Receipts come all at once, as no network of phones sends them. */
   readonly isTooGood?: boolean;
@@ -26,27 +30,29 @@ export interface AnsweringPeople {
 
 /** A campaign to people who answer what reaches them, over a carrier that calls everything delivered. */
 export async function answeringPeople(setting: AnsweringPeople) {
-  const { people, answers, drops, networks = NETWORKS, isTooGood = false, definition, earlier = {} } = setting;
+  const { people, answers, drops, unreported = () => false, isKnown = true } = setting;
+  const { networks = NETWORKS, isTooGood = false, definition, earlier = {} } = setting;
   const store = () => lab.store;
   const keys = new Map<string, string>();
+  let sent = (): number => 0;
   const lab = await openLaboratory({
     sms: (world) => {
       const slowness = () => (isTooGood ? 0.001 : 1);
-      const main = reportingCarrier(world, "sms.main", { store, loses: () => false, slowness });
+      const main = reportingCarrier(world, "sms.main", { store, loses: (_, nth) => unreported(nth), slowness });
       const second = reportingCarrier(world, "sms.second", { store, loses: () => false });
-      let sent = 0;
+      sent = () => main.sent.length;
       const send: typeof main.provider.send = async (message, context) => {
         const taken = await main.provider.send(message, context);
-        sent += 1;
-        const chance = (sent * 0.618_034) % 1; // evenly spread
-        if (!drops(message.to, sent) && chance < answers) void answer(message.to, chance / answers);
+        const nth = main.sent.length;
+        const chance = (nth * 0.618_034) % 1; // evenly spread
+        if (!drops(message.to, nth) && chance < answers) void answer(message.to, chance / answers);
         return taken;
       };
       const answering = new Map<number, AcknowledgeItem[]>();
       const answer = async (to: string, chance: number) => {
         const at = world.runtime.now() - 4 * 60 * SECOND * Math.log(1 - chance);
         const target = { tenant: "", key: keys.get(to) ?? "" };
-        const said = { answer: "done", method: "event", strength: "event", source: "scene" } as const;
+        const said = { answer: "done", method: "link", strength: "gesture", source: "scene" } as const;
         const saidAt = Math.ceil(at / GRAIN_MS) * GRAIN_MS; // many at once: fewer turns
         const others = answering.get(saidAt);
         const own = { target, ...said, sourceId: to };
@@ -65,7 +71,9 @@ export async function answeringPeople(setting: AnsweringPeople) {
     config: {
       observe: {
         log: () => {},
-        usual: { "sms.main": { medianMs: USUAL.medianMs }, "sms.second": { medianMs: USUAL.medianMs } },
+        usual: isKnown
+          ? { "sms.main": { medianMs: USUAL.medianMs }, "sms.second": { medianMs: USUAL.medianMs } }
+          : undefined,
       },
     },
     overrides: { pollMs: LOOK_MS },
@@ -86,5 +94,10 @@ export async function answeringPeople(setting: AnsweringPeople) {
   const campaign = hello({ steps: [step], ...definition });
   await lab.finish(gateway.campaigns.start(campaign, { recipients }));
   const startedAt = lab.time.now();
-  return { lab, startedAt, incidents: async () => (await lab.store.incidents({ limit: 100 })).rows };
+  return {
+    lab,
+    startedAt,
+    sent: () => sent(),
+    incidents: async () => (await lab.store.incidents({ limit: 100 })).rows,
+  };
 }

@@ -77,16 +77,19 @@ export function judgeCampaign(
       now,
       downtime: [...heard.downtimeOf(provider), ...(destination === undefined ? [] : heard.silenceOf(provider))],
       isPipeOpen,
+      proven: memory.proven?.counts[flow.key],
     });
+    const reportsLess = alone.proven !== undefined;
     const seen = beside.get(flow.key);
     const compared =
-      seen === undefined || !expectsReceipts || ownModel(models, destination) !== undefined
+      seen === undefined || !expectsReceipts || reportsLess || ownModel(models, destination) !== undefined
         ? undefined
         : judgeBeside(
             seen,
             others.flatMap(({ key }) => beside.get(key) ?? []),
           );
-    const verdict = besideOther(severer(alone, compared), besideVendors(heard, memory, flow));
+    const vendor = reportsLess ? undefined : besideVendors(heard, memory, flow);
+    const verdict = besideOther(severer(alone, compared), vendor);
     const alarm = nextAlarm(memory.alarms[flow.key] ?? QUIET, verdict, now);
     return { flow, verdict, alarm, isAlone: compared?.level === "pause" };
   });

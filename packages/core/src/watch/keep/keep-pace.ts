@@ -1,6 +1,6 @@
 import { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, waveRate } from "@relance/rules";
 import type { GateChange, Ledger, Plan, PlanPace } from "@relance/spec";
-import { judgePilot, LEAST_OF_PILOT, type PilotVerdict } from "@relance/watch";
+import { judgePilot, LEAST_OF_PILOT, type PilotVerdict, withProven } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
 import { modelOf } from "../judge/model-of.ts";
 import type { Listened } from "../judge/receipt-ear.ts";
@@ -86,7 +86,7 @@ function pilotsOf({ heard, memory, plan, modelsOf }: Parameters<typeof keepPace>
     .filter(({ name }) => (memory.providers[name.provider]?.state ?? "open") !== "paused")
     .flatMap((flow) => {
       const { provider } = flow.name;
-      const model = modelOf(modelsOf(provider), undefined);
+      const model = withProven(modelOf(modelsOf(provider), undefined), memory.proven?.counts[flow.key]);
       const from = memory.providers[provider]?.judgedFrom ?? 0;
       const bins = { ...flow, seconds: flow.seconds.filter(({ at }) => at >= from) };
       const verdict = judgePilot({ bins, model, now: heard.now, downtime: heard.downtimeOf(provider) });

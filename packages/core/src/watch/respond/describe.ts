@@ -7,13 +7,16 @@ import { CAREFUL_PER_SECOND } from "./steer-provider.ts";
 /** A stall of somebody who is hardly slower than usual is a silence. */
 const SLOW = 3;
 
-/** What an incident says was seen, in words with figures. */
-export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: ProviderVerdict): string {
+/** What an incident says was seen, in words with figures. `open` is the kind of the one that is open. */
+export function factOf(
+  { provider, worst, told, guilty, fakes, isUnanswered }: ProviderVerdict,
+  open?: IncidentKind | undefined,
+): string {
   if (fakes !== undefined) return `${provider} makes its receipts up: ${fakes}`;
   if (isUnanswered === true)
     return `${provider} makes its receipts up: they look so, and its people answer far less than others`;
   const where = guilty.length > 1 ? guilty.map(nameOf).join(", ") : nameOf(told?.name ?? { provider });
-  const { kind, accepted, receipts, loss, silentSince, beside } = told?.verdict ?? worst;
+  const { kind, accepted, receipts, loss, silentSince, beside, proven } = told?.verdict ?? worst;
   if (accepted === 0) return `nothing was sent over ${where} lately`;
   const counted = `${grouped(receipts)} of ${grouped(accepted)} messages have a receipt`;
   const slowness = loss?.slowness ?? 1;
@@ -21,7 +24,10 @@ export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: P
     return slowness < SLOW || silentSince !== undefined
       ? `${where} has stopped answering: ${counted}`
       : `${where} answers ${round(slowness)} times slower than usual: ${counted}`;
-  if (kind === "green") return `${where} answers again: ${counted}`;
+  if (kind === "green" && proven !== undefined)
+    return `${where} reports less than it delivers: ${counted}, and ${proven.receipts} of ${proven.messages} that people answered`;
+  if (kind === "green")
+    return open === "stall" ? `${where} answers again: ${counted}` : `${where} shows no loss any more: ${counted}`;
   if (loss === undefined || loss.likeliest < 0.005) return `${where}: ${counted}`;
   const least = loss.atLeast < 0.005 ? "" : `, at least ${percent(loss.atLeast)}`;
   const said = `${where} loses about ${percent(loss.likeliest)} of its messages${least}: ${counted}`;

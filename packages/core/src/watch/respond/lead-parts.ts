@@ -49,7 +49,7 @@ async function leadPart(
   );
   if (after.state === before.state || after.state === "throttled") return memory;
   const standing = await standingIn(context, campaign, memory, after, true);
-  const reason = [factOf(seen), ...fact].join("; ");
+  const reason = [factOf(seen, "loss"), ...fact].join("; ");
   const facts = { plan, isRerouting: true, reason, now, standing };
   const changes = steerProvider(campaign, provider, after, facts).map(
     (change): GateChange => ({ ...change, destination: flow }),

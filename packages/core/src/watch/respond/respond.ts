@@ -60,7 +60,7 @@ async function respondTo(
   const { after, fact } = await rerouteBeforeDeadline(context, watched, { provider, standing }, diagnosis);
   let action = held;
   let did: IncidentMeasure | undefined;
-  const reason = [factOf(seen), ...fact].join("; ");
+  const reason = [factOf(seen, memory.incidents[provider]?.kind), ...fact].join("; ");
   const isRerouting = onLoss === "reroute" || after.isLeft === true;
   const decide = (seenStanding: SeenStanding) =>
     steerProvider(campaign, provider, after, { plan, isRerouting, reason, now, standing: seenStanding });

@@ -1,0 +1,73 @@
+import { judgeFlow, lognormalModel, type ProvenCount, unknownModel, withProven } from "@relance/watch";
+import { describe, expect, it } from "vitest";
+import { factsOf, knownAt } from "./support/seeded-flow.ts";
+
+const KNOWN = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };
+
+/** So many people answered, and so many of their messages have a receipt; of all messages six in ten. */
+function proven(messages: number, receipts: number, all = { messages: 1_000, receipts: 600 }): ProvenCount {
+  return { messages, receipts, all, due: 1 };
+}
+
+/** A first wave of 400 within 27 seconds. */
+function wave(lost: number, second: number, more: object = {}) {
+  const facts = factsOf({ perSecond: 15, seconds: 27, seed: 4, lost: () => lost });
+  return judgeFlow({
+    bins: knownAt(facts, second * 1_000),
+    model: unknownModel(),
+    expectsReceipts: true,
+    now: second * 1_000,
+    ...more,
+  });
+}
+
+describe("a share of receipts that people's answers show", () => {
+  it("is taken once as few of the answered messages have a receipt as of all", () => {
+    const { share } = withProven(KNOWN, proven(40, 24));
+    expect(share).toBeGreaterThan(0.35);
+    expect(share).toBeLessThan(0.6);
+    expect(withProven(KNOWN, proven(400, 240)).share).toBeGreaterThan(share);
+    expect(withProven(unknownModel(), proven(40, 24)).others?.map((other) => other.share)).toEqual([
+      share,
+      share,
+      share,
+    ]);
+  });
+
+  it("is not where they have more, where too few answered, or where nobody was asked", () => {
+    for (const one of [proven(40, 39), proven(400, 360), proven(5, 3), proven(0, 0), undefined])
+      expect(withProven(KNOWN, one)).toBe(KNOWN);
+  });
+
+  it("is none where no message of many has a receipt", () => {
+    expect(withProven(KNOWN, proven(20, 0, { messages: 300, receipts: 0 })).share).toBe(0.01);
+  });
+
+  it("is not lower than what could have come by now", () => {
+    const slow = { ...proven(100, 60), due: 0.62 };
+    expect(withProven(KNOWN, slow)).toBe(KNOWN);
+  });
+
+  it("acquits a carrier, and still shows what is lost beyond it", () => {
+    const judged = (lost: number, answered: ProvenCount) => wave(lost, 90, { proven: answered });
+    expect(judged(0.4, proven(60, 36))).toMatchObject({ kind: "green", proven: proven(60, 36) });
+    const all = { messages: 400, receipts: 100 };
+    expect(judged(0.75, proven(200, 120, all))).toMatchObject({ level: "pause", proven: { messages: 200 } });
+  });
+});
+
+describe("a first wave of a carrier that nobody knows", () => {
+  const [few, sure] = [proven(3, 2), proven(30, 29)];
+
+  it("is waited for while people begin to answer, as long as it is not clear what they show", () => {
+    expect(wave(0.4, 60).level).toBe("pause");
+    expect(wave(0.4, 60, { proven: few })).toMatchObject({ kind: "suspected-loss", level: "warn" });
+    expect(wave(0.4, 60, { proven: sure }).level).toBe("pause");
+    expect(wave(0.4, 150, { proven: few }).level).toBe("pause");
+  });
+
+  it("is not waited for where nobody answers, and where the carrier is known", () => {
+    expect(wave(0.4, 60, { proven: proven(0, 0) }).level).toBe("pause");
+    expect(wave(0.4, 60, { proven: few, model: KNOWN }).level).toBe("pause");
+  });
+});

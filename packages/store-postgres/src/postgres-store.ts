@@ -85,7 +85,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     try {
       await migrate(connections.pool, quoted, options.migrate ?? "run", randomUUID());
       const { place, info } = await identify(connections.pool, quoted);
-      const context = contextOf(options, schema, info.id, place);
+      const context = contextOf(options, info.id, place);
       const hints = new Hints(connections.pool, channel);
       opened = { connections, storage: new Storage(context, connections, quoted), hints };
       return info;
@@ -138,8 +138,8 @@ function connectionsOf(options: PostgresStoreOptions): number {
   throw new ConfigError("config/invalid", "postgresStore maxConnections: write a whole number of at least 2");
 }
 
-function contextOf({ clock }: PostgresStoreOptions, schema: string, incarnation: string, place: string): StoreContext {
+function contextOf({ clock }: PostgresStoreOptions, incarnation: string, place: string): StoreContext {
   const watchesClock = clock === undefined || clock.steadyNow !== undefined;
-  const settings = { schema, batch: 1_000, skipsLocked: true, isSingleWorker: false, watchesClock };
+  const settings = { batch: 1_000, skipsLocked: true, isSingleWorker: false, watchesClock };
   return newContext({ driver: pgDriver, settings, clock, incarnation, place });
 }

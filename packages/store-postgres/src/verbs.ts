@@ -1,5 +1,4 @@
-import { rateAt } from "@relance/rules";
-import type { BatchAnswer, PermitAnswer, PermitInput, Store } from "@relance/spec";
+import type { BatchAnswer, Store } from "@relance/spec";
 import {
   AT_ONCE_MS,
   claimBehind,
@@ -7,18 +6,14 @@ import {
   escalate,
   foldItems,
   numberAt,
-  READ_CLOCK,
-  type Row,
-  SLOW_COLUMNS,
+  permitOver,
+  type Slots,
   type Sql,
   sharedVerbs,
-  slowedPace,
-  VOID_AFTER_MS,
   type Work,
 } from "@relance/store";
 import { carryOut, deposit } from "./deposit/carrying-out.ts";
 import { ingestOf } from "./inbox/ingest.ts";
-import { quotedSchema } from "./open/pool.ts";
 import type { Storage } from "./transaction/storage.ts";
 import { arrive } from "./transfer/arrive.ts";
 import { diagnostics } from "./verbs/diagnostics.ts";
@@ -37,29 +32,10 @@ const PERMIT = `with held as materialized (select next_at from permits where pro
   select n, greatest(0, ceil(at + n * $4::float8 - $2::float8)),
     set_config('synchronous_commit', 'off', true) from given`;
 
-const BEGIN = "insert into permits (provider) values ($1) on conflict do nothing";
-
-const SLOWED = `select ${SLOW_COLUMNS} from providers where provider = (select id from words where word = $1)`;
-
-/** Reads what {@link permit} needs, with the begin of its transaction. */
-function openPermit(sql: Sql, { provider }: PermitInput): readonly (() => Promise<Row[]>)[] {
-  return [() => sql.rows(SLOWED, provider)];
-}
-
-/** Slots in time, shared by all workers: any stretch T carries at most rate × (T + 0.1 s + what may be saved). */
-async function permit(work: Work, input: PermitInput): Promise<PermitAnswer> {
-  const { provider, perSecond, wanted, savedMs = VOID_AFTER_MS } = input;
-  await work.words.need([provider]);
-  const word = work.words.idOf(provider);
-  const rate = rateAt(slowedPace(work.opening[0]?.[0]), perSecond, work.now);
-  if (rate === undefined) return { granted: Math.max(0, wanted), waitMs: 0 };
-  const ask = () => work.sql.row(PERMIT, word, work.now, wanted, 1_000 / rate, savedMs);
-  let row = await ask();
-  if (row === undefined) {
-    await work.sql.run(BEGIN, word);
-    row = await ask();
-  }
-  return { granted: numberAt(row ?? [0, 0], 0), waitMs: numberAt(row ?? [0, 0], 1) };
+/** As of `TakeSlots`, in one statement. */
+async function takeSlots({ sql, now }: Work, { provider, wanted, intervalMs, savedMs }: Slots) {
+  const row = await sql.row(PERMIT, provider, now, wanted, intervalMs, savedMs);
+  return row && { granted: numberAt(row, 0), waitMs: numberAt(row, 1) };
 }
 
 /** Deltas folded at once: one batch of work. */
@@ -158,17 +134,9 @@ export function verbsOf(storage: () => Storage): Verbs {
     claim: async (request) => claimBehind(storage(), request, () => carryOut(storage())),
     fold: async () => folding.run(storage()),
     escalate: async () => escalateBatches(storage()),
-    permit: async (input) =>
-      storage().write((work) => permit(work, input), { opening: (_, sql) => openPermit(sql, input) }),
-    deposit: async (db, requests) => deposit(db, requests, tableOf(storage())),
+    permit: async (input) => permitOver(storage(), input, takeSlots),
+    deposit: async (db, requests) => deposit(db, requests, storage()),
     arrive: async (departure) => storage().write((work) => arrive(work, departure)),
     diagnostics: async () => storage().read((reading) => diagnostics(reading)),
   };
-}
-
-/** Where requests are written, and what they take for the time. */
-function tableOf({ context }: Storage): { readonly schema: string; readonly clock: string } {
-  const { settings, clock } = context;
-  const at = clock === undefined ? READ_CLOCK : String(Math.floor(clock.now()));
-  return { schema: quotedSchema(settings.schema), clock: at };
 }

@@ -100,22 +100,20 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
   const sql = new SqliteSql(openFile(options.file, isDeparting));
   try {
     migrate(sql, Math.floor(now()), id());
-    const clocks = { now, liveNow, steadyNow: steadyNow ?? now };
     const context = newContext({
       driver: sqliteDriver,
       settings: {
-        schema: "main",
         batch: BATCH,
         skipsLocked: true,
         isSingleWorker: singleWorker,
         watchesClock: options.watchClock ?? steadyNow !== undefined,
       },
-      clock: clocks,
+      clock: { now, liveNow, steadyNow: steadyNow ?? now },
       incarnation: incarnationOf(sql),
       place: placeOf(options.file),
       processes,
     });
-    return new Storage(context, sql, clocks, options.file, isDeparting);
+    return new Storage(context, sql, options.file, isDeparting);
   } catch (error) {
     sql.close();
     throw about(options.file, storeFailure(error));

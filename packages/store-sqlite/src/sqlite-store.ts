@@ -11,7 +11,7 @@ import {
   type StoreInfo,
   unknownNames,
 } from "@relance/spec";
-import { GroupCommit, SHARED_VERBS } from "@relance/store";
+import { ANSWERS, GroupCommit, REPORTS, SHARED_VERBS } from "@relance/store";
 import type { SharedClock } from "./driver/shared-clock.ts";
 import { checkContent } from "./open/check-content.ts";
 import { isInMemory } from "./open/check-place.ts";
@@ -35,11 +35,6 @@ export interface SqliteStoreOptions {
 
 const NAMES = namesOf<SqliteStoreOptions>()("file clock singleWorker worker");
 
-/** Ingest beyond this is refused, so that the far end repeats instead of being told "received". */
-const INGEST = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000 };
-/** Bulk acknowledgements through the API come in thousands. */
-const ANSWERS = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };
-
 /**
  * The embedded store: one SQLite file, written by a thread of its own, so that the event loop never waits for a disk.
  *
@@ -61,7 +56,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
 
   const record = new GroupCommit<RecordItem, RecordAnswer>(
     (items) => thread.call("record", [items]) as Promise<readonly RecordAnswer[]>,
-    INGEST,
+    REPORTS,
   );
   const acknowledge = new GroupCommit<AcknowledgeItem, AcknowledgeAnswer>(
     (items) => thread.call("acknowledge", [items]) as Promise<readonly AcknowledgeAnswer[]>,
@@ -109,7 +104,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
  * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-old`, `store/schema-too-new`, `store/moved`
  */
 function planFor(file: string): string {
-  if (isInMemory(file) || !existsSync(file)) return planOf(new Map());
+  if (isInMemory(file) || !existsSync(file)) return planOf([]);
   try {
     checkContent(file);
     return planOver(file);
@@ -122,7 +117,7 @@ function planOver(file: string): string {
   const sql = new SqliteSql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
   try {
     const isOurs = sql.native("select 1 from sqlite_schema where name = 'migrations'").length > 0;
-    return planOf(isOurs ? applied(sql) : new Map());
+    return planOf(isOurs ? applied(sql) : []);
   } finally {
     sql.close();
   }

@@ -7,7 +7,7 @@ interface Waiting<Item, Answer> {
   readonly reject: (error: unknown) => void;
 }
 
-export interface GroupLimits {
+interface GroupLimits {
   /** Items that may wait. */
   readonly maxItems: number;
   /** Items of one transaction, so that nobody waits long behind it; a single larger call goes alone. */
@@ -17,6 +17,11 @@ export interface GroupLimits {
   /** Transactions under way at once: the database works on one while the next is written. @default 1 */
   readonly flights?: number;
 }
+
+/** What far ends report beyond this is refused, so that they repeat instead of being told "received". */
+export const REPORTS: GroupLimits = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000 };
+/** Bulk acknowledgements through the API come in thousands. */
+export const ANSWERS: GroupLimits = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };
 
 /**
  * Group commit: what is queued while commits run is the next transaction. No timer decides, so an idle store

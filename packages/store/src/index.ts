@@ -2,16 +2,15 @@
 
 export { BAD_ANSWER } from "./answers/targets.ts";
 export { cursorExpired, eventNumberIn, eventsByNumber } from "./events/event-log.ts";
-export { GroupCommit } from "./group-commit.ts";
+export { ANSWERS, GroupCommit, REPORTS } from "./group-commit.ts";
 export type { Deferral } from "./inbox/inbox.ts";
 export { type ReportEntry, UNREADABLE } from "./inbox/inbox-facts.ts";
 export { MAX_TRIES } from "./inbox/receiver-downtime.ts";
 export { buriedAmong, isBuried } from "./people/forgotten.ts";
 export { HOT_COLUMNS, readyIn } from "./people/hot-row.ts";
 export { ALL_RELEASED } from "./queues/queue-holds.ts";
-export { SLOW_COLUMNS, slowedPace } from "./queues/queue-pace.ts";
 export { PERSON } from "./sending/ready-rows.ts";
-export { earliest, type Instant, instantOf, READ_CLOCK, type StoreClock } from "./transaction/clocks.ts";
+export { earliest, type Instant, instantOf, READ_CLOCK, type StoreClock, steadyNow } from "./transaction/clocks.ts";
 export type { Settings, StoreContext } from "./transaction/context.ts";
 export { forgetTakenBack, newContext } from "./transaction/context.ts";
 export {
@@ -23,13 +22,23 @@ export {
   OUTER_SEQUENCES,
   type ReadyQuery,
 } from "./transaction/driver.ts";
-export { type Cell, type Column, List, listOf, numberAt, type Row, type Sql, type Value } from "./transaction/sql.ts";
+export {
+  type Cell,
+  type Column,
+  isList,
+  listOf,
+  numberAt,
+  numbersIn,
+  type Row,
+  type Sql,
+  type Value,
+} from "./transaction/sql.ts";
 export type { ChangedColumn, Statement } from "./transaction/statement.ts";
 export type { Opening, Transactions } from "./transaction/work.ts";
 export { Reading, Work } from "./transaction/work.ts";
 export { acknowledge, acknowledgeEarly } from "./verbs/acknowledge.ts";
 export { COUNTED, countAttempts, countPeople, DUE, Recount } from "./verbs/audit.ts";
-export { AT_ONCE_MS, VOID_AFTER_MS } from "./verbs/charge.ts";
+export { AT_ONCE_MS, permitOver, type Slots } from "./verbs/charge.ts";
 export { count } from "./verbs/count.ts";
 export { define } from "./verbs/define.ts";
 export { enroll } from "./verbs/enroll.ts";
@@ -37,9 +46,9 @@ export { escalate } from "./verbs/escalate.ts";
 export { events } from "./verbs/events.ts";
 export { record } from "./verbs/record.ts";
 export { type ReplyEntry, recordReplies } from "./verbs/record-replies.ts";
-export { asGroup, claimBehind, foldItems, sorted } from "./verbs/repeated.ts";
+export { acknowledgeGroup, asGroup, claimBehind, foldItems, sorted } from "./verbs/repeated.ts";
 export { reschedule } from "./verbs/reschedule.ts";
-export { lifeOf, refuseMadeBefore, startNumbers } from "./verbs/restored.ts";
+export { lifeOf, oldestOf, pendingAmong, refuseMadeBefore, refuseNewer, startNumbers } from "./verbs/restored.ts";
 export { suppress } from "./verbs/suppressions.ts";
 export { transition } from "./verbs/transition.ts";
 export { SHARED_VERBS, type SharedVerb, sharedVerbs } from "./verbs.ts";

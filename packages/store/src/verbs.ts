@@ -5,7 +5,7 @@ import { openSettle, settle } from "./sending/settling.ts";
 import type { Reading, Transactions, Work } from "./transaction/work.ts";
 import { acknowledged } from "./verbs/acknowledge.ts";
 import { audit } from "./verbs/audit.ts";
-import { budget, charge, permit } from "./verbs/charge.ts";
+import { budget, charge, permitOver } from "./verbs/charge.ts";
 import { control } from "./verbs/control.ts";
 import { count, pendingAttempts, responseCounts, unfinished } from "./verbs/count.ts";
 import { define, versions } from "./verbs/define.ts";
@@ -91,7 +91,6 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   keepSeals: { writes: keepSeals },
   transition: { writes: transition },
   recordAccess: { writes: recordAccess },
-  permit: { writes: permit },
   recalled: { writes: recalled },
   recover: { writes: recover },
   reschedule: { writes: reschedule },
@@ -105,6 +104,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   acknowledge: { runs: acknowledgeAll },
   claim: { runs: claimBehind },
   fold: { runs: foldItems },
+  permit: { runs: permitOver },
   record: { runs: recordAll },
   settle: {
     runs: (transactions, worker, outcomes) =>

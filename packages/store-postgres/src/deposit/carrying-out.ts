@@ -1,20 +1,14 @@
+import { type AcknowledgeItem, type CallerDb, StoreError, type StoreRequest, type SuppressInput } from "@relance/spec";
 import {
-  type AcknowledgeAnswer,
-  type AcknowledgeItem,
-  type CallerDb,
-  StoreError,
-  type StoreRequest,
-  type SuppressInput,
-} from "@relance/spec";
-import {
-  acknowledge,
-  acknowledgeEarly,
+  acknowledgeGroup,
+  BAD_ANSWER,
   buriedAmong,
   define,
   enroll,
   isBuried,
   listOf,
   MAX_TRIES,
+  READ_CLOCK,
   reschedule,
   suppress,
   transition,
@@ -60,7 +54,7 @@ async function carryOutSome(work: Work, limit: number): Promise<number> {
   const deposits = await work.sql.all<Deposit>(NEXT, limit);
   if (deposits.length === 0) return 0;
   for (const request of merged(deposits.map(read))) await carryOutOne(work, request);
-  await work.sql.run("delete from requests where id = any($1::bigint[])", listOf(deposits.map(({ id }) => id)));
+  await work.sql.run("delete from requests where id = any($1::bigint[])", listOf(deposits, "id"));
   return deposits.length;
 }
 
@@ -115,17 +109,14 @@ async function carryOutOne(work: Work, request: StoreRequest): Promise<void> {
 }
 
 async function carryOutAnswers(work: Work, items: readonly AcknowledgeItem[]): Promise<void> {
-  const answers = await acknowledge(work, items, true);
-  const early = items.filter((_, place) => answers[place] === "early");
-  const kept = early.length === 0 ? [] : await acknowledgeEarly(work, early);
-  const isRefused = (answer: AcknowledgeAnswer | string | undefined) =>
-    typeof answer === "object" && answer.status === "refused" && answer.code !== "message/forgotten";
+  const answers = await acknowledgeGroup(work, items);
+  const refused = items.filter((_, place) => {
+    const { status, code } = answers[place] ?? BAD_ANSWER;
+    return status === "refused" && code !== "message/forgotten";
+  });
   await setAside(
     work,
-    [
-      ...items.filter((_, place) => isRefused(answers[place])),
-      ...early.filter((_, place) => isRefused(kept[place])),
-    ].map((item) => ({ verb: "acknowledge", items: [item] })),
+    refused.map((item) => ({ verb: "acknowledge", items: [item] })),
   );
 }
 
@@ -156,7 +147,7 @@ async function carryOutMoves(
 async function setAside(work: Work, requests: readonly StoreRequest[]): Promise<void> {
   if (requests.length === 0) return;
   const bodies = requests.map((request) => JSON.stringify(request));
-  await work.sql.run(SET_ASIDE, work.now, listOf(bodies));
+  await work.sql.run(SET_ASIDE, work.now, bodies);
 }
 
 /**
@@ -166,8 +157,9 @@ async function setAside(work: Work, requests: readonly StoreRequest[]): Promise<
 export async function deposit(
   db: CallerDb,
   requests: readonly StoreRequest[],
-  { schema, clock }: { readonly schema: string; readonly clock: string },
+  { schema, context }: Storage,
 ): Promise<void> {
+  const clock = context.clock === undefined ? READ_CLOCK : String(Math.floor(context.clock.now()));
   for (const request of requests) {
     const insert = `insert into ${schema}.requests (received_at, body) values (${clock}, $1)`;
     await db.executeSql(insert, [JSON.stringify(request)]);

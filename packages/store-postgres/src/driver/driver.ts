@@ -7,6 +7,7 @@ import {
   listOf,
   type NextReadyQuery,
   numberAt,
+  numbersIn,
   OUTER_SEQUENCES,
   PERSON,
   type ReadyQuery,
@@ -39,7 +40,7 @@ const LAST = `select greatest(${OUTER_SEQUENCES.map((name) => `(select last_valu
 export const pgDriver: Driver = {
   async blocks(sql, kind, count) {
     const rows = await sql.rows(`select nextval('${kind}') from generate_series(1, $1)`, count);
-    return rows.map((row) => numberAt(row, 0));
+    return numbersIn(rows);
   },
   drawEvents: (sql, blocks) => sql.rows(DRAW, blocks),
   lastNumber: async (sql) => numberAt((await sql.row(LAST)) ?? [0], 0) + STEP - 1,
@@ -56,7 +57,7 @@ export const pgDriver: Driver = {
     await sql.run(WORKERS);
   },
   async holdPhones(sql, hashes) {
-    await sql.run(PHONES, listOf(hashes));
+    await sql.run(PHONES, hashes);
   },
   eventPage,
   readyRows,
@@ -94,13 +95,13 @@ async function readyRows(
 ): Promise<readonly Row[]> {
   return sql.rows(
     skipsLocked ? SELECT : SELECT_WAITING,
-    listOf(shares.map(({ id }) => id)),
-    listOf(shares.map(({ dueAt }) => dueAt)),
-    listOf(shares.map(({ sendOrder }) => sendOrder)),
-    listOf(shares.map(({ releasedThrough }) => releasedThrough)),
+    listOf(shares, "id"),
+    listOf(shares, "dueAt"),
+    listOf(shares, "sendOrder"),
+    listOf(shares, "releasedThrough"),
     now,
     now + sendBudgetMs,
-    listOf(shares.map(({ most }) => most)),
+    listOf(shares, "most"),
     slots,
     Math.max(...shares.map(({ most }) => most)),
   );
@@ -115,10 +116,10 @@ const NEXT = `select min(greatest(n.due_at, n.opens)) from (select l.opens, (sel
 async function nextReadyAt(sql: Sql, { queues, latest }: NextReadyQuery): Promise<number | undefined> {
   const row = await sql.row(
     NEXT,
-    listOf(queues.map(({ id }) => id)),
-    listOf(queues.map(({ releasedThrough }) => releasedThrough)),
-    listOf(queues.map(({ from }) => from)),
-    listOf(queues.map(({ opensAt }) => opensAt)),
+    listOf(queues, "id"),
+    listOf(queues, "releasedThrough"),
+    listOf(queues, "from"),
+    listOf(queues, "opensAt"),
     latest,
   );
   return row === undefined || row[0] === null ? undefined : numberAt(row, 0);
@@ -174,7 +175,7 @@ class PgStatement implements Statement {
   #arrays(columns: readonly ChangedColumn[], rows: readonly (readonly Cell[])[]): string {
     return columns
       .map(([, type], place) => {
-        const values = listOf(rows.map((row) => row[place] ?? null));
+        const values = rows.map((row) => row[place] ?? null);
         return `$${this.#values.push(values)}::${type}[]`;
       })
       .join(", ");

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { Duplex } from "node:stream";
 import pg from "pg";
 import type { PgPoolLike } from "../open/pool.ts";
+import { connected, type PgSql } from "../transaction/sql.ts";
 import type { Verbs } from "../verbs.ts";
 
 /** Between two tries to listen again, in milliseconds. */
@@ -106,26 +107,15 @@ export class Hints {
 
   #tell(): void {
     this.#isRung = false;
-    this.#telling = this.#notify().catch(() => {}); // a hint and no promise
+    const notify = (sql: PgSql) => sql.run("select pg_notify($1, '')", this.#channel);
+    this.#telling = connected({ pool: this.#pool, isPipelined: false }, notify).then(
+      () => {},
+      () => {}, // a hint and no promise
+    );
     this.#pause = setTimeout(() => {
       this.#pause = undefined;
       if (this.#isRung) this.#tell();
     }, PAUSE_MS);
-  }
-
-  async #notify(): Promise<void> {
-    const client = await this.#pool.connect();
-    const ignore = () => {};
-    client.on("error", ignore);
-    let failure: unknown;
-    try {
-      await client.query({ text: "select pg_notify($1, '')", values: [this.#channel] });
-    } catch (error) {
-      failure = error;
-    } finally {
-      client.removeListener("error", ignore);
-      client.release(failure !== undefined);
-    }
   }
 }
 

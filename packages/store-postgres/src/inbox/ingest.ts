@@ -6,12 +6,14 @@ import {
   StoreError,
 } from "@relance/spec";
 import {
+  ANSWERS,
   acknowledge,
   acknowledgeEarly,
   asGroup,
   BAD_ANSWER,
   type Deferral,
   GroupCommit,
+  REPORTS,
   type ReplyEntry,
   type ReportEntry,
   record,
@@ -22,12 +24,8 @@ import {
 } from "@relance/store";
 import type { Storage, WriteOptions } from "../transaction/storage.ts";
 
-/** Ingest beyond this is refused, so that the far end repeats instead of being told "received". */
-const INGEST = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000, flights: 2 };
-/** Bulk acknowledgements through the API come in thousands. */
-const ANSWERS = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000, flights: 2 };
-/** Who waits for a lock already needs no company. */
-const HELD = { ...ANSWERS, flights: 1 };
+/** The database works on one group while the next is written. */
+const flights = 2;
 
 /** Whoever holds a person's row is waited for this long, so many times. */
 const LOCK_MS = 500;
@@ -51,19 +49,19 @@ export function ingestOf(storage: () => Storage): Ingest {
     return (items) => asGroup(items, options === undefined ? once : patient, refused);
   }
 
-  const waits = { lockMs: LOCK_MS };
-  const reports = new GroupCommit(write<ReportEntry, RecordAnswer>(record, UNREADABLE), INGEST);
+  const waits = { lockMs: LOCK_MS }; // who waits for a lock already needs no company: one flight
+  const reports = new GroupCommit(write<ReportEntry, RecordAnswer>(record, UNREADABLE), { ...REPORTS, flights });
   const replies = new GroupCommit(
     write<ReplyEntry, RecordAnswer | Deferral>((work, items) => recordReplies(work, items, false), UNREADABLE),
-    INGEST,
+    { ...REPORTS, flights },
   );
   const heldReplies = new GroupCommit(
     write<ReplyEntry, RecordAnswer | Deferral>((work, items) => recordReplies(work, items, true), UNREADABLE, waits),
-    HELD,
+    ANSWERS,
   );
   const answers = new GroupCommit(
     write<AcknowledgeItem, AcknowledgeAnswer | Deferral>((work, items) => acknowledge(work, items, false), BAD_ANSWER),
-    ANSWERS,
+    { ...ANSWERS, flights },
   );
   const heldAnswers = new GroupCommit(
     write<AcknowledgeItem, AcknowledgeAnswer | Deferral>(
@@ -71,11 +69,11 @@ export function ingestOf(storage: () => Storage): Ingest {
       BAD_ANSWER,
       waits,
     ),
-    HELD,
+    ANSWERS,
   );
   const early = new GroupCommit(
     write<AcknowledgeItem, AcknowledgeAnswer | Deferral>(acknowledgeEarly, BAD_ANSWER, waits),
-    HELD,
+    ANSWERS,
   );
 
   return {

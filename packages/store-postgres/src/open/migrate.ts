@@ -1,15 +1,13 @@
 import { hash } from "node:crypto";
 import { ConfigError, StoreError, type StoreInfo } from "@relance/spec";
-import { lifeOf, numberAt, refuseMadeBefore } from "@relance/store";
+import { lifeOf, numberAt, oldestOf, pendingAmong, refuseMadeBefore, refuseNewer } from "@relance/store";
 import { MIGRATIONS } from "../migrations.generated.ts";
-import { BEGIN, PgSql } from "../transaction/sql.ts";
+import { BEGIN, connected, type PgSql } from "../transaction/sql.ts";
 import { storeFailure } from "../transaction/store-failure.ts";
 import type { PgPoolLike } from "./pool.ts";
 
 /** Schema number of this program. */
 const SCHEMA: number = MIGRATIONS.length;
-
-const OLDEST = /^-- Oldest worker that can live with it: (\d+)$/m;
 
 const TABLE = `create table if not exists migrations (
   number         integer  primary key,
@@ -20,7 +18,7 @@ const TABLE = `create table if not exists migrations (
 )`;
 
 const FIRST = "select name from migrations where number = 1";
-const APPLIED = "select number, checksum, oldest_worker from migrations order by number";
+const APPLIED = "select number, checksum from migrations";
 
 /** How `open` treats the schema. */
 export type MigrateMode = "run" | "check";
@@ -96,19 +94,15 @@ export async function identify(
 /** @throws {StoreError} `store/schema-too-new` when a migration was run that this program cannot live with. */
 export async function checkReadable(sql: PgSql): Promise<void> {
   const row = await sql.row("select coalesce(max(oldest_worker), 0), coalesce(max(number), 0) from migrations");
-  if (row === undefined || numberAt(row, 0) <= SCHEMA) return;
-  throw new StoreError(
-    "store/schema-too-new",
-    `the database has schema ${row[1]}, and this program knows ${SCHEMA}: update relance on this machine, then start again`,
-  );
+  if (row !== undefined && numberAt(row, 0) > SCHEMA) refuseNewer("the database", numberAt(row, 1), SCHEMA);
 }
 
 type Migration = (typeof MIGRATIONS)[number];
 
-function scriptOf({ number, name, sql }: Migration): string {
-  const oldest = OLDEST.exec(sql)?.[1] ?? number;
+function scriptOf(migration: Migration): string {
+  const { number, name, sql } = migration;
   return `${sql}
-insert into migrations values (${number}, '${name}', '${hash("sha256", sql)}', ${oldest},
+insert into migrations values (${number}, '${name}', '${hash("sha256", sql)}', ${oldestOf(migration)},
   floor(extract(epoch from clock_timestamp()) * 1000))`;
 }
 
@@ -117,13 +111,7 @@ async function pendingOf(sql: PgSql, schema: string): Promise<readonly Migration
   if ((await sql.row("select to_regclass('migrations')"))?.[0] == null) return MIGRATIONS;
   refuseMadeBefore((await sql.row(FIRST))?.[0]);
   await checkReadable(sql);
-  const applied = new Map((await sql.rows(APPLIED)).map((row) => [numberAt(row, 0), row[1]]));
-  for (const { number, sql: text } of MIGRATIONS) {
-    const checksum = applied.get(number);
-    if (checksum === undefined || checksum === hash("sha256", text)) continue;
-    throw new StoreError("store/damaged", `an unreleased version made this store (migration ${number}): use a new one`);
-  }
-  return MIGRATIONS.filter(({ number }) => !applied.has(number));
+  return pendingAmong(MIGRATIONS, await sql.rows(APPLIED));
 }
 
 /** Unnamed, temporary tables of a connection that is the application's own would come first. */
@@ -154,31 +142,15 @@ async function hasSchema(sql: PgSql, schema: string): Promise<boolean> {
 
 /** One transaction, alone among all who look at this schema. */
 async function alone<T>(pool: PgPoolLike, schema: string, body: (sql: PgSql) => Promise<T>): Promise<T> {
-  let client: Awaited<ReturnType<PgPoolLike["connect"]>>;
   try {
-    client = await pool.connect();
+    return await connected({ pool, isPipelined: false }, async (sql) => {
+      await sql.script(BEGIN);
+      await sql.run("select pg_advisory_xact_lock(hashtext($1), 1)", schema);
+      const answer = await body(sql);
+      await sql.script("commit");
+      return answer;
+    });
   } catch (error) {
     throw storeFailure(error);
-  }
-  const ignore = () => {};
-  client.on("error", ignore);
-  const sql = new PgSql(client);
-  let isBroken = true;
-  try {
-    await sql.script(BEGIN);
-    await sql.run("select pg_advisory_xact_lock(hashtext($1), 1)", schema);
-    const answer = await body(sql);
-    await sql.script("commit");
-    isBroken = false;
-    return answer;
-  } catch (error) {
-    isBroken = await sql.script("rollback").then(
-      () => false,
-      () => true,
-    );
-    throw storeFailure(error);
-  } finally {
-    client.removeListener("error", ignore);
-    client.release(isBroken);
   }
 }

@@ -1,7 +1,9 @@
-import { type Cell, List, listOf, type Row, type Sql, type Value } from "@relance/store";
+import { StoreError } from "@relance/spec";
+import { type Cell, isList, type Row, type Sql, type Value } from "@relance/store";
 import pg from "pg";
 import { type Connections, type PgClientLike, socketOf } from "../open/pool.ts";
 import type { StatementNames } from "./statement-names.ts";
+import { storeFailure } from "./store-failure.ts";
 
 /** A column of values as PostgreSQL reads it: one parameter, whatever the batch. */
 export function literalOf(values: readonly Cell[]): string {
@@ -40,8 +42,8 @@ export class PgSql implements Sql {
   /** @param answerMs - a statement that the server does not answer for so long lost its connection; absent = waits */
   constructor(
     client: PgClientLike,
-    { isPipelined, names }: Pick<Connections, "isPipelined" | "names"> = { isPipelined: false },
-    answerMs?: number,
+    { isPipelined, names }: Pick<Connections, "isPipelined" | "names">,
+    answerMs: number | undefined,
   ) {
     this.#client = client;
     this.#isPipelined = isPipelined;
@@ -71,13 +73,7 @@ export class PgSql implements Sql {
   }
 
   async rows(text: string, ...values: Value[]): Promise<Row[]> {
-    const result = await this.#client.query({
-      ...this.#named(text),
-      values: values.map(encoded),
-      rowMode: "array",
-      types,
-    });
-    return result.rows as Row[];
+    return (await this.#query(text, values, "array")).rows as Row[];
   }
 
   async row(text: string, ...values: Value[]): Promise<Row | undefined> {
@@ -85,30 +81,31 @@ export class PgSql implements Sql {
   }
 
   async all<T>(text: string, ...values: Value[]): Promise<T[]> {
-    const result = await this.#client.query({ ...this.#named(text), values: values.map(encoded), types });
-    return result.rows as T[];
+    return (await this.#query(text, values)).rows as T[];
   }
 
   async one<T>(text: string, ...values: Value[]): Promise<T | undefined> {
     return (await this.all<T>(text, ...values))[0];
   }
 
+  /** Rows of another store keep the numbers that they have. */
   async insert(...[table, columns, rows, rest]: Parameters<Sql["insert"]>): Promise<Row[]> {
     const names = columns.map(([name]) => name).join(", ");
     const arrays = columns.map(([, type], place) => `$${place + 1}::${type}[]`).join(", ");
-    const values = columns.map((_, place) => listOf(rows.map((row) => row[place] ?? null)));
-    return this.rows(`insert into ${table} (${names}) select * from unnest(${arrays}) ${rest}`, ...values);
+    const values = columns.map((_, place) => rows.map((row) => row[place] ?? null));
+    const text = `insert into ${table} (${names}) overriding system value select * from unnest(${arrays}) ${rest}`;
+    return this.rows(text, ...values);
   }
 
   /** Rows changed. */
   async run(text: string, ...values: Value[]): Promise<number> {
-    const result = await this.#client.query({ ...this.#named(text), values: values.map(encoded), types });
-    return result.rowCount ?? 0;
+    return (await this.#query(text, values)).rowCount ?? 0;
   }
 
-  #named(text: string): { readonly text: string; readonly name?: string; readonly query_timeout?: number } {
+  #query(text: string, values: readonly Value[], rowMode?: "array"): ReturnType<PgClientLike["query"]> {
     const name = this.#names?.nameOf(text);
-    return name === undefined ? { text, ...this.#patience } : { text, name, ...this.#patience };
+    const statement = { text, ...(name !== undefined && { name }), ...(rowMode !== undefined && { rowMode }) };
+    return this.#client.query({ ...statement, ...this.#patience, values: values.map(encoded), types });
   }
 
   /** Several statements in one round trip, without parameters. Answers the rows of the last. */
@@ -120,5 +117,40 @@ export class PgSql implements Sql {
 }
 
 function encoded(value: Value): unknown {
-  return value instanceof List ? literalOf(value.values) : value;
+  return isList(value) ? literalOf(value) : value;
+}
+
+function ignore(): void {}
+
+/** Does this over one connection. What fails is rolled back; a connection that is lost, or on which that fails too, is ended. */
+export async function connected<T>(
+  connections: Omit<Connections, "end">,
+  body: (sql: PgSql) => Promise<T>,
+  answerMs?: number,
+): Promise<T> {
+  const client = await connections.pool.connect();
+  client.on("error", ignore); // the statement that waits hears of it as well
+  const sql = new PgSql(client, connections, answerMs);
+  let failure: unknown;
+  try {
+    return await body(sql);
+  } catch (error) {
+    failure = await rollback(sql, error);
+    throw error;
+  } finally {
+    client.removeListener("error", ignore);
+    client.release(failure instanceof Error ? failure : failure !== undefined);
+  }
+}
+
+/** Answers why the connection cannot be used any more, if it cannot. */
+async function rollback(sql: PgSql, error: unknown): Promise<unknown> {
+  const mapped = storeFailure(error);
+  if (mapped instanceof StoreError && mapped.code === "store/unavailable") return error;
+  try {
+    await sql.script("rollback");
+    return undefined;
+  } catch (second) {
+    return second;
+  }
 }

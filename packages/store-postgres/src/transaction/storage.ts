@@ -1,4 +1,3 @@
-import { StoreError } from "@relance/spec";
 import {
   type Instant,
   instantOf,
@@ -11,8 +10,8 @@ import {
   type Transactions,
   Work,
 } from "@relance/store";
-import type { Connections, PgClientLike } from "../open/pool.ts";
-import { BEGIN, PgSql } from "./sql.ts";
+import type { Connections } from "../open/pool.ts";
+import { BEGIN, connected, type PgSql } from "./sql.ts";
 import { isNameLost, isRepeatable, storeFailure } from "./store-failure.ts";
 
 /** How often one batch is repeated after a deadlock or a lost snapshot. */
@@ -49,11 +48,14 @@ const READ = "begin isolation level repeatable read read only";
 /** Runs verbs as transactions, each on one connection of the pool. */
 export class Storage implements Transactions {
   readonly context: StoreContext;
+  /** Quoted. */
+  readonly schema: string;
   readonly #connections: Connections;
   readonly #searchPath: string;
 
   constructor(context: StoreContext, connections: Connections, quotedSchema: string) {
     this.context = context;
+    this.schema = quotedSchema;
     this.#connections = connections;
     this.#searchPath = `${quotedSchema}, pg_temp`; // unnamed, an application's temporary tables would come first
   }
@@ -100,7 +102,7 @@ export class Storage implements Transactions {
   async #repeated<T>(body: (sql: PgSql) => Promise<T>): Promise<T> {
     for (let repeat = 0; ; repeat++) {
       try {
-        return await this.#transaction(body);
+        return await connected(this.#connections, body, ANSWER_MS);
       } catch (error) {
         const isWithoutNames = isNameLost(error) && this.#connections.names !== undefined;
         if (isWithoutNames) this.#connections.names?.giveUp();
@@ -108,39 +110,4 @@ export class Storage implements Transactions {
       }
     }
   }
-
-  async #transaction<T>(body: (sql: PgSql) => Promise<T>): Promise<T> {
-    const client = await this.#connections.pool.connect();
-    client.on("error", ignore); // the statement that waits hears of it as well
-    const sql = new PgSql(client, this.#connections, ANSWER_MS);
-    let failure: unknown;
-    try {
-      return await body(sql);
-    } catch (error) {
-      failure = await rollback(sql, error);
-      throw error;
-    } finally {
-      client.removeListener("error", ignore);
-      giveBack(client, failure);
-    }
-  }
-}
-
-function ignore(): void {}
-
-/** Answers why the connection cannot be used any more, if it cannot. */
-async function rollback(sql: PgSql, error: unknown): Promise<unknown> {
-  const mapped = storeFailure(error);
-  if (mapped instanceof StoreError && mapped.code === "store/unavailable") return error;
-  try {
-    await sql.script("rollback");
-    return undefined;
-  } catch (second) {
-    return second;
-  }
-}
-
-function giveBack(client: PgClientLike, failure: unknown): void {
-  if (failure === undefined) client.release();
-  else client.release(failure instanceof Error ? failure : true);
 }

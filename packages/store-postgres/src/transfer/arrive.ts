@@ -1,63 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  type Arrival,
-  type Departure,
-  type Ledger,
-  StoreError,
-  type TransferredTable,
-  type TransferredValue,
-} from "@relance/spec";
-import { count, type List, listOf, Reading, type Sql, startNumbers, type Work } from "@relance/store";
+import { type Arrival, type Departure, type Ledger, StoreError, type TransferredTable } from "@relance/spec";
+import { type Column, count, Reading, type Sql, startNumbers, type Work } from "@relance/store";
 
-/** A column as the catalog describes it. */
-interface CatalogColumn {
-  readonly name: string;
-  /** Such as `bigint`. */
-  readonly type: string;
-}
-
-const COLUMNS = `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type from pg_attribute a
+/** Names and types of a table's columns, such as `bigint`, as the catalog describes them. */
+const COLUMNS = `select a.attname, format_type(a.atttypid, a.atttypmod) from pg_attribute a
   where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum`;
-
-/** The columns of a table, as they are now. */
-function columnsOf(sql: Sql, table: string): Promise<CatalogColumn[]> {
-  return sql.all<CatalogColumn>(COLUMNS, table);
-}
-
-/** Writes rows as arrays of columns, with the numbers that they have. */
-class TableWriter {
-  readonly #text: string;
-  readonly #types: readonly string[];
-
-  constructor(table: string, columns: readonly CatalogColumn[]) {
-    this.#types = columns.map(({ type }) => type);
-    const names = columns.map(({ name }) => `"${name}"`).join(", ");
-    const arrays = columns.map(({ type }, place) => `$${place + 1}::${type}[]`);
-    const values = columns.map(({ name }) => `u."${name}"`);
-    this.#text = `insert into ${table} (${names}) overriding system value
-      select ${values.join(", ")} from unnest(${arrays.join(", ")}) u (${names})`;
-  }
-
-  async write(sql: Sql, rows: readonly (readonly TransferredValue[])[]): Promise<void> {
-    if (rows.length === 0) return;
-    const arrays = this.#types.map((type, place) =>
-      literal(
-        type,
-        rows.map((row) => row[place] ?? null),
-      ),
-    );
-    await sql.run(this.#text, ...arrays);
-  }
-}
-
-function literal(type: string, values: readonly TransferredValue[]): List {
-  return listOf(type === "bytea" ? values.map(bytesOf) : values);
-}
-
-function bytesOf(value: TransferredValue): Uint8Array | null {
-  if (value === null || value instanceof Uint8Array) return value;
-  throw new StoreError("store/damaged", "something else stands where the other store must have bytes");
-}
 
 /** Columns that only this database has, and fills. */
 const OWN_COLUMNS: Readonly<Record<string, readonly string[]>> = { events: ["xid"] };
@@ -110,25 +57,22 @@ export async function arrive(work: Work, departure: Departure): Promise<Arrival>
 }
 
 async function takeIn(sql: Sql, { table, columns, batches }: TransferredTable): Promise<number> {
-  const own = await columnsOf(sql, table);
-  const filled = own.filter(({ name }) => !OWN_COLUMNS[table]?.includes(name));
-  checkKnown(table, columns, filled);
-  const writer = new TableWriter(table, filled);
-  const places = filled.map(({ name }) => columns.indexOf(name));
+  const own = (await sql.rows(COLUMNS, table)) as unknown as Column[];
+  const filled = own.filter(([name]) => !OWN_COLUMNS[table]?.includes(name));
+  const names = filled.map(([name]) => name);
+  checkKnown(table, columns, names);
+  const places = names.map((name) => columns.indexOf(name));
   let taken = 0;
   for (const batch of batches) {
-    await writer.write(
-      sql,
-      batch.map((row) => places.map((place) => row[place] ?? null)),
-    );
+    const rows = batch.map((row) => places.map((place) => row[place] ?? null));
+    await sql.insert(table, filled, rows, "");
     taken += batch.length;
   }
   return taken;
 }
 
 /** A column that one side has and the other does not know would be lost without a word. */
-function checkKnown(table: string, columns: readonly string[], filled: readonly CatalogColumn[]): void {
-  const here = filled.map(({ name }) => name);
+function checkKnown(table: string, columns: readonly string[], here: readonly string[]): void {
   const lost = columns.filter((name) => !here.includes(name));
   const empty = here.filter((name) => !columns.includes(name));
   const isTable = here.length > 0 && !OWN_TABLES.includes(table);

@@ -20,7 +20,6 @@ export async function openStorage(postgres: TestPostgres): Promise<OpenStorage> 
   await migrate(pool, schema, "run", randomUUID());
   const { place, info } = await identify(pool, schema);
   const settings = {
-    schema: "relance",
     batch: 500,
     skipsLocked: true,
     isSingleWorker: false,

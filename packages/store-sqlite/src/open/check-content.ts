@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@relance/spec";
-import { refuseMadeBefore } from "@relance/store";
+import { refuseMadeBefore, refuseNewer } from "@relance/store";
 import { SqliteSql } from "../transaction/sql.ts";
 import { APPLICATION_ID, SCHEMA } from "./migrate.ts";
 
@@ -52,11 +52,7 @@ function checkSoundness(sql: SqliteSql, bytes: number): void {
  */
 export function checkReadable(sql: SqliteSql): void {
   const schema = Number(sql.native("pragma user_version")[0]?.[0] ?? 0);
-  if (schema <= SCHEMA || leastReader(sql, schema) <= SCHEMA) return;
-  throw new StoreError(
-    "store/schema-too-new",
-    `the file has schema ${schema}, and this program knows ${SCHEMA}: update relance on this machine, then start again`,
-  );
+  if (schema > SCHEMA && leastReader(sql, schema) > SCHEMA) refuseNewer("the file", schema, SCHEMA);
 }
 
 /** The oldest program that may still work on a newer schema. */

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { StoreError } from "@relance/spec";
+import { oldestOf, pendingAmong, type Row } from "@relance/store";
 import { MIGRATIONS } from "../migrations.generated.ts";
 import type { SqliteSql } from "../transaction/sql.ts";
 
@@ -9,9 +9,8 @@ export const SCHEMA: number = MIGRATIONS.length;
 /** `rela`: marks the file as ours. */
 export const APPLICATION_ID = 0x72656c61;
 
-const OLDEST = /^-- Oldest worker that can live with it: (\d+)$/m;
 /** Programs of this schema and later live with everything that this one knows. */
-const LEAST_READER = Math.max(...MIGRATIONS.map(({ number, sql }) => Number(OLDEST.exec(sql)?.[1] ?? number)));
+const LEAST_READER = Math.max(...MIGRATIONS.map(oldestOf));
 
 const LIVES = `insert into meta (name, value) values ('minimum_reader', ?)
   on conflict (name) do update set value = cast(max(cast(value as integer), cast(excluded.value as integer)) as text)`;
@@ -27,7 +26,7 @@ export function migrate(sql: SqliteSql, now: number, incarnation: string): void 
   sql.exec("begin immediate");
   try {
     sql.exec(TABLE);
-    for (const { number, name, sql: text } of pendingOf(applied(sql))) {
+    for (const { number, name, sql: text } of pendingAmong(MIGRATIONS, applied(sql))) {
       sql.exec(text);
       sql.change("insert into migrations values (?, ?, ?, ?)", [number, name, hash("sha256", text), now]);
     }
@@ -42,24 +41,14 @@ export function migrate(sql: SqliteSql, now: number, incarnation: string): void 
   }
 }
 
-/** Checksums of the migrations that were run, by number. Asks for a file that has the table. */
-export function applied(sql: SqliteSql): ReadonlyMap<number, string> {
-  const rows = sql.native("select number, checksum from migrations");
-  return new Map(rows.map((row) => [Number(row[0]), String(row[1])]));
-}
-
-function pendingOf(done: ReadonlyMap<number, string>): typeof MIGRATIONS {
-  for (const { number, sql } of MIGRATIONS) {
-    const checksum = done.get(number);
-    if (checksum === undefined || checksum === hash("sha256", sql)) continue;
-    throw new StoreError("store/damaged", `an unreleased version made this store (migration ${number}): use a new one`);
-  }
-  return MIGRATIONS.filter(({ number }) => !done.has(number));
+/** Numbers and checksums of the migrations that were run. Asks for a file that has the table. */
+export function applied(sql: SqliteSql): readonly Row[] {
+  return sql.native("select number, checksum from migrations");
 }
 
 /** What {@link migrate} would run over a file with these migrations, as one transaction; "" = nothing is missing. */
-export function planOf(done: ReadonlyMap<number, string>): string {
-  const pending = pendingOf(done);
+export function planOf(done: readonly Row[]): string {
+  const pending = pendingAmong(MIGRATIONS, done);
   if (pending.length === 0) return "";
   const at = "cast(unixepoch('subsec') * 1000 as integer)";
   const scripts = pending.map(

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { type Cell, type Column, List, type Row, type Sql, type Value } from "@relance/store";
+import { type Cell, type Column, isList, type Row, type Sql, type Value } from "@relance/store";
 
 /** Rows of one statement: several at once halve the cost. */
 const GROUP = 32;
@@ -128,13 +128,13 @@ function bound(sources: Translated["sources"], values: readonly Value[]): SQLInp
 }
 
 function plain(value: Value | undefined): SQLInputValue {
-  if (value instanceof List || value === undefined) throw new Error("a list stands where a value belongs");
+  if (isList(value) || value === undefined) throw new Error("a list stands where a value belongs");
   return typeof value === "boolean" ? Number(value) : value;
 }
 
-function listAt(values: readonly Value[], place: number): List["values"] {
+function listAt(values: readonly Value[], place: number): readonly Cell[] {
   const list = values[place];
-  if (list instanceof List) return list.values;
+  if (isList(list)) return list;
   throw new Error("a value stands where a list belongs");
 }
 

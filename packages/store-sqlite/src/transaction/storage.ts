@@ -2,10 +2,12 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@relance/spec";
 import {
   forgetTakenBack,
+  instantOf,
   type Opening,
   Reading,
   type Row,
   type StoreContext,
+  steadyNow,
   type Transactions,
   Work,
 } from "@relance/store";
@@ -67,21 +69,10 @@ const LOOK_EVERY = 32;
 /** How often the path is compared with the open file, in milliseconds. */
 const SAME_FILE_MS = 1_000;
 
-/** Where time comes from. */
-export interface Clocks {
-  /** Milliseconds since 1970: the one clock of everything stored. */
-  now(): number;
-  /** The clock of leases and heartbeats: the same, but for demonstrations that fast-forward the first. */
-  liveNow(): number;
-  /** A clock that never jumps. */
-  steadyNow(): number;
-}
-
 /** Runs verbs as transactions, one after the other, and keeps the log of the database short. */
 export class Storage implements Transactions {
   readonly context: StoreContext;
   readonly sql: SqliteSql;
-  readonly #clocks: Clocks;
   readonly #file: string;
   readonly #identity: string;
   readonly #checkpointer: Checkpointer | undefined;
@@ -94,10 +85,9 @@ export class Storage implements Transactions {
   readonly #isDeparting: boolean;
 
   /** @param isDeparting a transfer that did not end is no hindrance */
-  constructor(context: StoreContext, sql: SqliteSql, clocks: Clocks, file: string, isDeparting: boolean = false) {
+  constructor(context: StoreContext, sql: SqliteSql, file: string, isDeparting: boolean = false) {
     this.context = context;
     this.sql = sql;
-    this.#clocks = clocks;
     this.#file = file;
     this.#isDeparting = isDeparting;
     const isFile = !isInMemory(file);
@@ -122,7 +112,7 @@ export class Storage implements Transactions {
       const { sql } = this;
       try {
         sql.exec("begin");
-        return await verb(new Reading(this.context, sql, this.#instant()));
+        return await verb(new Reading(this.context, sql, instantOf(this.context.clock, 0)));
       } catch (error) {
         throw storeFailure(error);
       } finally {
@@ -146,7 +136,7 @@ export class Storage implements Transactions {
       checkTransferred(sql, this.#isDeparting);
       const opened: (readonly Row[])[] = [];
       for (const statement of opening?.(context, sql) ?? []) opened.push(await statement());
-      const work = new Work(context, sql, this.#instant(), opened);
+      const work = new Work(context, sql, instantOf(this.context.clock, 0), opened);
       const answer = await verb(work);
       if (work.isTakenBack) {
         this.#rollback();
@@ -167,14 +157,10 @@ export class Storage implements Transactions {
     forgetTakenBack(this.context);
   }
 
-  #instant(): { readonly now: number; readonly liveNow: number } {
-    return { now: Math.floor(this.#clocks.now()), liveNow: Math.floor(this.#clocks.liveNow()) };
-  }
-
   /** A file that was moved or replaced takes no more writes: they would be lost with it. */
   #compare(): void {
     if (this.#checkpointer === undefined) return;
-    const at = this.#clocks.steadyNow();
+    const at = steadyNow(this.context.clock);
     if (at - this.#comparedAt < SAME_FILE_MS) return;
     if (identityOf(this.#file) !== this.#identity) {
       throw new StoreError("store/moved", "the file was moved or replaced while it was open");

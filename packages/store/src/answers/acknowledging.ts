@@ -1,12 +1,4 @@
-import {
-  answerEffect,
-  channelOfBit,
-  isOpen,
-  provenStrength,
-  STATE,
-  STRENGTH,
-  type StoredAcknowledgement,
-} from "@relance/rules";
+import { answerEffect, channelOfBit, isOpen, provenStrength, STATE, STRENGTH } from "@relance/rules";
 import {
   type AcknowledgeAnswer,
   type AcknowledgeItem,
@@ -21,8 +13,8 @@ import type { InboundBatch } from "../inbox/inbound-batch.ts";
 import { channelNumber } from "../people/contacts.ts";
 import { isForgotten } from "../people/forgotten.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import { before, NO_ATTEMPT } from "../people/person-changes.ts";
-import { columnsOf } from "../transaction/sql.ts";
+import { NO_ATTEMPT } from "../people/person-changes.ts";
+import { columnsOf, listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { type AnswerFact, answerChange, isLateAnswer } from "./answers.ts";
 
@@ -67,20 +59,11 @@ function recordedAnswer(
 export function answerForAll(rows: readonly HotRow[], answers: readonly RowAnswer[]): AcknowledgeAnswer {
   const best = answers.reduce((a, b) => (ORDER.indexOf(b.status) < ORDER.indexOf(a.status) ? b : a));
   const { status, code, state } = best;
-  return { status, code, state, enrollments: rows.map(({ id }) => id) };
+  return { status, code, state, enrollments: listOf(rows, "id") };
 }
 
 function stateOf(row: HotRow): EnrollmentState {
   return ENROLLMENT_STATES[row.state] ?? "pending";
-}
-
-/** A stored acknowledgement, with its name. */
-export interface AckFact extends StoredAcknowledgement, AnswerFact {
-  readonly answer: string;
-  readonly strength: number;
-  readonly occurredAt: number;
-  readonly revoke: boolean;
-  readonly wrongFactor: boolean;
 }
 
 /** Where a stored acknowledgement stands in the table. */
@@ -103,7 +86,7 @@ const COLUMNS = columnsOf(`id bigint, enrollment bigint, occurred_at bigint, rec
   event text, method text, source text, source_id text, shown text`);
 
 /** Writes one acknowledgement. Its number comes from `ids`, its answer's word was asked for. */
-export function insertAcknowledgement(work: Work, fact: AckFact, place: AckPlace): void {
+export function insertAcknowledgement(work: Work, fact: AnswerFact, place: AckPlace): void {
   work.side
     .into("acknowledgements", COLUMNS)
     .add(
@@ -134,14 +117,14 @@ function channelOfContact({ via = 0 }: AnswerFact): number | null {
 }
 
 /** One more acknowledgement of a person takes effect; `work.answers` knows those before. */
-export function applyAcknowledgement(work: Work, row: HotRow, facts: VersionFacts, fact: AckFact): void {
-  const was = before(row);
+export function applyAcknowledgement(work: Work, row: HotRow, facts: VersionFacts, fact: AnswerFact): void {
+  const wasOpen = isOpen(row);
   work.answers.add(row, fact);
   const { answer, revoke } = fact;
   const change = answerChange(row, facts, fact, work.answers.of(row), answeredAt(work));
   if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
-  work.save(row, was, change, { ...NO_ATTEMPT, source: row.lastAck }, work.word(answer));
-  if (isOpen(row) && !isOpen(was)) work.side.reopenCampaign(row.campaign);
+  work.save(row, change, { ...NO_ATTEMPT, source: row.lastAck }, work.word(answer));
+  if (isOpen(row) && !wasOpen) work.side.reopenCampaign(row.campaign);
 }
 
 /**
@@ -155,7 +138,7 @@ export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: Acknowl
   const objection = answerObjection(row, facts.plan, item, known);
   if (objection !== undefined) return objection;
   const { method, wrongFactor = false, via } = item;
-  const fact: AckFact = {
+  const fact: AnswerFact = {
     ...factOf(item, answeredAt(work)),
     strength: provenStrength({ strength: STRENGTH[item.strength], method, wrongFactor }, known),
     wrongFactor,
@@ -169,7 +152,7 @@ export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: Acknowl
 }
 
 /** What an item says, before anything of a person is known. */
-export function factOf(item: AcknowledgeItem, now: number): AckFact {
+export function factOf(item: AcknowledgeItem, now: number): AnswerFact {
   const { answer, method, source, sourceId, revoke = false } = item;
   const occurredAt = Math.trunc(item.occurredAt ?? now);
   const strength = STRENGTH[item.strength];

@@ -8,7 +8,7 @@ import {
 import type { AcknowledgeItem } from "@relance/spec";
 import type { VersionFacts } from "../campaigns/versions.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
+import { listOf, numberAt, numbersIn, type Sql } from "../transaction/sql.ts";
 import type { WordBook } from "../transaction/words.ts";
 
 const ALL = `select enrollment, source, source_id, answer, strength, occurred_at, is_revoke, wrong_factor
@@ -29,10 +29,13 @@ export class Answers {
   async need(rows: Iterable<HotRow>): Promise<void> {
     const missing = [...rows].filter(({ id }) => !this.#known.has(id));
     for (const { id } of missing) this.#known.set(id, []);
-    const ids = missing.filter(({ lastAck }) => lastAck !== 0).map(({ id }) => id);
+    const ids = listOf(
+      missing.filter(({ lastAck }) => lastAck !== 0),
+      "id",
+    );
     if (ids.length === 0) return;
-    const found = await this.#sql.rows(ALL, listOf(ids));
-    await this.#words.know(found.map((row) => numberAt(row, 3)));
+    const found = await this.#sql.rows(ALL, ids);
+    await this.#words.know(numbersIn(found, 3));
     for (const row of found) {
       this.#known
         .get(numberAt(row, 0))
@@ -59,11 +62,8 @@ export class Answers {
 }
 
 /** A stored acknowledgement, as it is applied to one person. */
-export interface AnswerFact {
-  readonly answer: string;
+export interface AnswerFact extends StoredAcknowledgement {
   readonly method: AcknowledgeItem["method"];
-  readonly strength: number;
-  readonly occurredAt: number;
   readonly receivedAt: number;
   readonly revoke: boolean;
   readonly wrongFactor: boolean;

@@ -1,10 +1,9 @@
 import type { AcknowledgeItem } from "@relance/spec";
 import type { VersionFacts } from "../campaigns/versions.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import { type List, listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { type AckFact, applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
-import { isLateAnswer, sinceOf } from "./answers.ts";
+import { applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
+import { type AnswerFact, isLateAnswer, sinceOf } from "./answers.ts";
 
 const KNOWN = `select key, tenant, source, source_id from acknowledgements
   where enrollment = 0 and key = any($1::text[])`;
@@ -15,7 +14,7 @@ export class EarlyNames {
 
   async need(work: Work, items: readonly AcknowledgeItem[]): Promise<void> {
     const keys = new Set(items.flatMap(({ target }) => ("key" in target ? target.key : [])));
-    for (const row of await work.sql.rows(KNOWN, listOf([...keys]))) this.#names.add(JSON.stringify(row));
+    for (const row of await work.sql.rows(KNOWN, [...keys])) this.#names.add(JSON.stringify(row));
   }
 
   /** False for one that is kept already, or is about nobody of a name. */
@@ -64,7 +63,7 @@ interface EarlyRow {
  */
 export async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
   if (people.size === 0) return;
-  const early = await saidOf(work, facts, listOf([...people.keys()]));
+  const early = await saidOf(work, facts, [...people.keys()]);
   if (early.length === 0) return;
   await work.words.know(early.map(({ answer }) => answer));
   await work.answers.need(early.flatMap(({ key }) => people.get(key) ?? []));
@@ -74,7 +73,7 @@ export async function takeEarly(work: Work, facts: VersionFacts, people: Readonl
     const id = ids[place];
     if (row === undefined || id === undefined) return;
     const word = work.words.wordOf(answer);
-    const fact: AckFact = { ...rest, answer: word, revoke: is_revoke === 1, wrongFactor: false };
+    const fact: AnswerFact = { ...rest, answer: word, revoke: is_revoke === 1, wrongFactor: false };
     const late = isLateAnswer(row, fact);
     const about = { tenant: facts.tenant, campaign, key, event, shown: null };
     insertAcknowledgement(work, fact, { id, enrollment: row.id, late, ...about });
@@ -86,11 +85,11 @@ export async function takeEarly(work: Work, facts: VersionFacts, people: Readonl
 /** Of whom something was said before. */
 export async function spokenOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
-  return new Set((await saidOf(work, facts, listOf(keys))).map(({ key }) => key));
+  return new Set((await saidOf(work, facts, keys)).map(({ key }) => key));
 }
 
 /** Each fact once, in the order in which it was said; several enrollments may have taken it, and kept a copy. */
-async function saidOf(work: Work, facts: VersionFacts, keys: List): Promise<readonly EarlyRow[]> {
+async function saidOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<readonly EarlyRow[]> {
   const { tenant, name, campaign, plan } = facts;
   const { sql } = work;
   const about = [plan.on ?? null, sinceOf(facts)] as const;

@@ -2,7 +2,7 @@ import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@rel
 import { CAMPAIGN_STATES, type Versions } from "../campaigns/versions.ts";
 import { isStorable, MAX_ID } from "../inbox/inbox-facts.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import { listOf, type Sql } from "../transaction/sql.ts";
+import type { Sql } from "../transaction/sql.ts";
 import { sinceOf } from "./answers.ts";
 
 /** The database could not keep it as it is. */
@@ -54,7 +54,7 @@ const CLOSED = CAMPAIGN_STATES.indexOf("closed");
 /** Whom targets are about, as it stood when they were asked for. */
 export class Targets {
   readonly #versions: Versions;
-  readonly #byKey = new Map<string, Candidate[]>();
+  #byKey: ReadonlyMap<string, readonly Candidate[]> = new Map();
   readonly #byId = new Map<number, Candidate>();
 
   constructor(versions: Versions) {
@@ -64,14 +64,10 @@ export class Targets {
   async need(sql: Sql, targets: readonly AcknowledgeTarget[]): Promise<void> {
     const keys = [...new Set(targets.flatMap((target) => ("key" in target ? target.key : [])))];
     const ids = [...new Set(targets.flatMap((target) => ("enrollment" in target ? target.enrollment : [])))];
-    const named = keys.length === 0 ? [] : await sql.all<Candidate>(BY_KEY, listOf(keys));
-    const numbered = ids.length === 0 ? [] : await sql.all<Candidate>(BY_ID, listOf(ids));
+    const named = keys.length === 0 ? [] : await sql.all<Candidate>(BY_KEY, keys);
+    const numbered = ids.length === 0 ? [] : await sql.all<Candidate>(BY_ID, ids);
     for (const one of numbered) this.#byId.set(one.id, one);
-    for (const one of named) {
-      const known = this.#byKey.get(one.key);
-      if (known === undefined) this.#byKey.set(one.key, [one]);
-      else known.push(one);
-    }
+    this.#byKey = Map.groupBy(named, ({ key }) => key);
     await this.#versions.need(
       sql,
       [...named, ...numbered].map(({ version }) => version),

@@ -4,22 +4,23 @@ import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { CAMPAIGN_STATES, SYSTEM_ACTOR } from "./versions.ts";
 
-/** The state of a campaign, held against changes until the transaction ends. */
-export async function lockCampaign(work: Work, campaign: number): Promise<CampaignState | undefined> {
-  const row = await work.sql.row("select state from campaigns where id = $1 for no key update", campaign);
-  return row === undefined ? undefined : CAMPAIGN_STATES[numberAt(row, 0)];
+type StateOf = (work: Work, campaign: number) => Promise<CampaignState | undefined>;
+
+function reading(hold: string): StateOf {
+  return async (work, campaign) => {
+    const row = await work.sql.row(`select state from campaigns where id = $1${hold}`, campaign);
+    return row === undefined ? undefined : CAMPAIGN_STATES[numberAt(row, 0)];
+  };
 }
+
+/** The state of a campaign, as it is at this moment. */
+export const campaignState: StateOf = reading("");
+
+/** The state of a campaign, held against changes until the transaction ends. */
+export const lockCampaign: StateOf = reading(" for no key update");
 
 /** The state of a campaign, which nobody changes before the transaction ends; others may hold it in the same way. */
-export async function shareCampaign(work: Work, campaign: number): Promise<CampaignState | undefined> {
-  const row = await work.sql.row("select state from campaigns where id = $1 for share", campaign);
-  return row === undefined ? undefined : CAMPAIGN_STATES[numberAt(row, 0)];
-}
-
-export async function campaignState(work: Work, campaign: number): Promise<CampaignState | undefined> {
-  const row = await work.sql.row("select state from campaigns where id = $1", campaign);
-  return row === undefined ? undefined : CAMPAIGN_STATES[numberAt(row, 0)];
-}
+export const shareCampaign: StateOf = reading(" for share");
 
 /** What operators changed for whoever is enrolled from now on. Read it behind a lock of the campaign. */
 export interface CampaignOrders {

@@ -1,5 +1,5 @@
 import type { CampaignState, Plan } from "@relance/spec";
-import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
+import { numberAt, type Sql } from "../transaction/sql.ts";
 
 /** The numbers that a store keeps for the states of a campaign. */
 export const CAMPAIGN_STATES: readonly CampaignState[] = [
@@ -41,12 +41,12 @@ const QUEUES = `select l.campaign, l.step, l.position, w.word, l.id from queues 
 export class Versions {
   readonly #facts = new Map<number, VersionFacts>();
 
-  /** Makes sure that {@link find} knows these versions, as far as they were committed. */
+  /** Makes sure that {@link get} knows these versions, as far as they were committed. */
   async need(sql: Sql, versions: Iterable<number>): Promise<void> {
     const missing = [...new Set(versions)].filter((version) => !this.#facts.has(version));
     if (missing.length === 0) return;
-    const rows = await sql.all<VersionRow>(SELECT, listOf(missing));
-    const queues = await sql.rows(QUEUES, listOf([...new Set(rows.map(({ campaign }) => campaign))]));
+    const rows = await sql.all<VersionRow>(SELECT, missing);
+    const queues = await sql.rows(QUEUES, [...new Set(rows.map(({ campaign }) => campaign))]);
     const queueOf = new Map(queues.map((row) => [row.slice(0, 4).join(" "), numberAt(row, 4)]));
     for (const { is_open, defined_at: definedAt, plan: json, ...row } of rows) {
       const plan = JSON.parse(json) as Plan;
@@ -62,13 +62,9 @@ export class Versions {
     this.#facts.clear();
   }
 
-  find(version: number): VersionFacts | undefined {
-    return this.#facts.get(version);
-  }
-
   /** Facts of a version that a row names. */
   get(version: number): VersionFacts {
-    const facts = this.find(version);
+    const facts = this.#facts.get(version);
     if (facts === undefined) throw new Error(`version ${version} is named by a row and not in the store`);
     return facts;
   }

@@ -1,5 +1,5 @@
 import { STATE } from "@relance/rules";
-import type { Sql } from "../transaction/sql.ts";
+import { columnsOf, type Sql } from "../transaction/sql.ts";
 import type { Statement } from "../transaction/statement.ts";
 
 /** What is counted, and what `a` and `b` mean there. */
@@ -44,20 +44,12 @@ export const TOTAL = {
   skipped: 6,
 } as const;
 
-const COLUMNS = [
-  ["campaign", "int"],
-  ["kind", "smallint"],
-  ["step", "smallint"],
-  ["provider", "int"],
-  ["a", "smallint"],
-  ["b", "smallint"],
-  ["n", "int"],
-] as const;
+const COLUMNS = columnsOf("campaign int, kind smallint, step smallint, provider int, a smallint, b smallint, n int");
 
 export function writeCounters(statement: Statement, counted: CounterDeltas): void {
   const deltas = counted.take();
   if (deltas.length === 0) return;
-  const rows = deltas.map((delta) => COLUMNS.map(([name]) => delta[name]));
+  const rows = deltas.map(({ campaign, kind, step, provider, a, b, n }) => [campaign, kind, step, provider, a, b, n]);
   statement.addTo("counters", COLUMNS, rows);
 }
 
@@ -108,11 +100,6 @@ export class CounterDeltas {
       }
     }
     list.push({ campaign, kind, step, provider, a, b, n });
-  }
-
-  /** This transaction changes what is counted of the campaign. */
-  has(campaign: number): boolean {
-    return [...this.#deltas.values()].some((list) => list.some((delta) => delta.campaign === campaign));
   }
 
   /** What is to be written, once: afterwards nothing is left. */

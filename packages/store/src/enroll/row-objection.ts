@@ -11,7 +11,7 @@ import { COUNTER, LINE } from "../counts/counters.ts";
 import { isStorable } from "../inbox/inbox-facts.ts";
 import { dropKeys } from "../people/contacts.ts";
 import { FORGOTTEN, FORGOTTEN_ADVICE, FORGOTTEN_KEY_ADVICE } from "../people/forgotten.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { numberAt, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 /** In one order, so that two imports of the same people wait for each other and no more. */
@@ -36,9 +36,9 @@ export async function settleRefusals(
   how: (typeof SETTLED)[keyof typeof SETTLED],
 ): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
-  const open = await work.sql.rows(OPEN, campaign, listOf(keys));
+  const open = await work.sql.rows(OPEN, campaign, keys);
   if (open.length === 0) return new Set();
-  await work.sql.run(SETTLE, listOf(open.map((row) => numberAt(row, 0))), how);
+  await work.sql.run(SETTLE, numbersIn(open), how);
   for (const row of open) work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, numberAt(row, 1));
   await dropKeys(work.sql, open, 2);
   return new Set(open.map((row) => row[3] as string));
@@ -51,7 +51,7 @@ export async function withdrawnAmong(
   keys: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
-  const rows = await work.sql.rows(WITHDRAWN, campaign, listOf(keys), SETTLED.withdrawn);
+  const rows = await work.sql.rows(WITHDRAWN, campaign, keys, SETTLED.withdrawn);
   return new Set(rows.map(([key]) => key as string));
 }
 

@@ -1,6 +1,6 @@
 import type { AcknowledgeTarget, EnrollRow, ForgottenPerson, KeptRefusal, StoreRequest } from "@relance/spec";
 import type { KnownPerson } from "../people/changing-contacts.ts";
-import { type List, listOf, numberAt, type Sql } from "../transaction/sql.ts";
+import { listOf, numbersIn, type Sql } from "../transaction/sql.ts";
 
 const NAMING = `select id, body from requests where exists (select 1 from unnest($1::text[]) k (key)
   where strpos(body, k.key) > 0) order by id`;
@@ -19,7 +19,7 @@ export async function requestsNaming(
 ): Promise<WaitingRequest[]> {
   const quoted = [...new Set(people.map(({ key }) => JSON.stringify(key)))];
   const statement = mode === "to change" ? `${NAMING} for update` : NAMING;
-  const rows = await sql.all<{ id: number; body: string }>(statement, listOf(quoted));
+  const rows = await sql.all<{ id: number; body: string }>(statement, quoted);
   return rows.map(({ id, body }) => ({ id, request: JSON.parse(body) as StoreRequest }));
 }
 
@@ -60,7 +60,7 @@ const CHAIN = `with recursive chain (id) as (
 /** Every message that was meant for these people. */
 export async function attemptsOf(sql: Sql, enrollments: readonly number[]): Promise<number[]> {
   if (enrollments.length === 0) return [];
-  return (await sql.rows(CHAIN, listOf(enrollments))).map((row) => numberAt(row, 0));
+  return numbersIn(await sql.rows(CHAIN, enrollments));
 }
 
 /** One enrollment of somebody who is to be forgotten, as it stands beside the hot row. */
@@ -84,10 +84,6 @@ export async function findEnrollments(sql: Sql, people: readonly ForgottenPerson
 }
 
 /** Keys, tenants and tombstones as three arrays. */
-export function namesOf(people: readonly ForgottenPerson[]): readonly [List, List, List] {
-  return [
-    listOf(people.map(({ key }) => key)),
-    listOf(people.map(({ tenant }) => tenant)),
-    listOf(people.map(({ tombstones }) => tombstones[0] ?? "")),
-  ];
+export function namesOf(people: readonly ForgottenPerson[]): readonly [string[], string[], string[]] {
+  return [listOf(people, "key"), listOf(people, "tenant"), people.map(({ tombstones }) => tombstones[0] ?? "")];
 }

@@ -1,11 +1,10 @@
 import { forget, isOpen } from "@relance/rules";
 import type { AttemptRef, EraseAnswer, EraseInput, ForgottenPerson, StoreRequest } from "@relance/spec";
 import { clearInbox, INBOX_TYPE } from "../inbox/inbox-facts.ts";
-import { hashesOf } from "../people/contact-hashes.ts";
+import { dropHashes } from "../people/contact-hashes.ts";
 import { dropKeys } from "../people/contacts.ts";
 import { forgottenKey, forgottenPerson } from "../people/forgotten.ts";
-import { before } from "../people/person-changes.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { listOf, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import {
   attemptsOf,
@@ -29,14 +28,9 @@ const CLEAR_KEYLESS = "update refusals set contacts = null, digests = null, advi
 async function clearKeyless(work: Work, digests: readonly string[]): Promise<void> {
   if (digests.length === 0) return;
   const { sql } = work;
-  const hashed = listOf(digests);
-  const unknown = await sql.rows(UNNAME_UNKNOWN, hashed);
-  await clearInbox(
-    work,
-    unknown.map((row) => numberAt(row, 0)),
-  );
-  const keyless = await sql.rows(KEYLESS, hashed);
-  await sql.run(CLEAR_KEYLESS, listOf(keyless.map((row) => numberAt(row, 0))));
+  await clearInbox(work, numbersIn(await sql.rows(UNNAME_UNKNOWN, digests)));
+  const keyless = await sql.rows(KEYLESS, digests);
+  await sql.run(CLEAR_KEYLESS, numbersIn(keyless));
   await dropKeys(sql, keyless, 1);
 }
 
@@ -48,7 +42,6 @@ const EMPTY = `update people as p set key = u.key, person = u.person, contacts =
   locale = null, timezone = null, line = 0, salt = null from unnest($1::bigint[], $2::text[], $3::text[]) u (id, key, person) where p.id = u.id`;
 const ANSWERS = `update acknowledgements set key = null, shown = null, source_id = 'forgotten:' || id
   where enrollment = any($1::bigint[]) and enrollment > 0`;
-const HASHES = "delete from contact_hashes where hash = any($1::bigint[]) and enrollment = any($2::bigint[])";
 const IMPORTS = "update imports set name = 'forgotten:' || id where id = any($1::int[])";
 const REPLIES = "select inbox from replies where enrollment = any($1::bigint[])";
 const CAPTURED = "delete from outbox where attempt = any($1::bigint[])";
@@ -60,24 +53,17 @@ const CAPTURED = "delete from outbox where attempt = any($1::bigint[])";
 async function emptyEnrollments(work: Work, found: readonly FoundEnrollment[]): Promise<number> {
   if (found.length === 0) return 0;
   const { sql } = work;
-  const own = found.map(({ id }) => id);
-  const ids = listOf(own);
-  const held = await work.rows.lock(own);
+  const ids = listOf(found, "id");
+  const held = await work.rows.lock(ids);
   const cancelled = held.filter(isOpen).length;
-  for (const row of held) {
-    const was = before(row);
-    work.save(row, was, forget(row));
-  }
-  const standIns = listOf(own.map(forgottenKey));
-  await sql.run(EMPTY, ids, standIns, listOf(found.map(({ tombstone }) => forgottenPerson(tombstone))));
+  for (const row of held) work.save(row, forget(row));
+  await sql.run(EMPTY, ids, ids.map(forgottenKey), listOf(found, "tombstone").map(forgottenPerson));
   await sql.run(ANSWERS, ids);
-  const digests = digestsIn(found.map((enrollment) => enrollment.digests));
-  await sql.run(HASHES, listOf(hashesOf(digests)), ids);
+  await dropHashes(sql, digestsIn(listOf(found, "digests")), ids);
   const sends = found.filter(({ person }) => person !== null);
-  await sql.run(IMPORTS, listOf(sends.map((enrollment) => enrollment.import)));
-  const replies = (await sql.rows(REPLIES, ids)).map((row) => numberAt(row, 0));
-  await clearInbox(work, replies);
-  await sql.run(CAPTURED, listOf(await attemptsOf(sql, own)));
+  await sql.run(IMPORTS, listOf(sends, "import"));
+  await clearInbox(work, numbersIn(await sql.rows(REPLIES, ids)));
+  await sql.run(CAPTURED, await attemptsOf(sql, ids));
   const texts = found.map(({ contacts, variables }) => [contacts, variables]);
   await dropKeys(sql, texts, 0, 1);
   return cancelled;
@@ -94,9 +80,9 @@ const UNNAME = `update inbox set ref = null
 /** Takes out providers' ids that were made of an address; late receipts find the message by what stands in their place. */
 async function renameRefs({ sql }: Work, refs: readonly AttemptRef[]): Promise<void> {
   if (refs.length === 0) return;
-  const attempts = listOf(refs.map(({ attempt }) => attempt));
+  const attempts = listOf(refs, "attempt");
   await sql.run(KEEP, attempts);
-  await sql.run(RENAME, attempts, listOf(refs.map(({ ref }) => ref)));
+  await sql.run(RENAME, attempts, listOf(refs, "ref"));
   await sql.run(UNNAME, attempts);
 }
 
@@ -131,11 +117,11 @@ export async function forgetPeople(
   await renameRefs(work, input.refs ?? []);
   await sql.run(BURY, tombstones, work.now, actor, reason); // behind whoever held these people: all they stored is seen
   const refused = await sql.rows(REFUSED, keys, tenants);
-  await sql.run(CLEAR_REFUSED, listOf(refused.map((row) => numberAt(row, 0))));
+  await sql.run(CLEAR_REFUSED, numbersIn(refused));
   await sql.run(EARLY, keys, tenants);
   await clearRequests(work, people);
   await dropKeys(sql, refused, 1);
-  const digests = [...found.map((enrollment) => enrollment.digests), ...refused.map((row) => row[2] as string | null)];
+  const digests = [...listOf(found, "digests"), ...refused.map((row) => row[2] as string | null)];
   await clearKeyless(work, digestsIn(digests));
   return { enrollments: found.length, cancelled };
 }

@@ -1,10 +1,9 @@
 import { KEPT_CLASSES, keptOf, noChange, PHASE } from "@relance/rules";
 import type { Kept, PlanKept, RetainInput, SignalItem } from "@relance/spec";
 import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
-import { hashesOf } from "../people/contact-hashes.ts";
+import { dropHashes } from "../people/contact-hashes.ts";
 import { dropKeys } from "../people/contacts.ts";
-import { before } from "../people/person-changes.ts";
-import { listOf, numberAt, type Row } from "../transaction/sql.ts";
+import { numberAt, numbersIn, type Row } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 /** Tables that are walked one after another, each by its own numbers. */
@@ -81,14 +80,12 @@ function withoutDetail(item: string): string {
 export interface RetentionTable {
   /** Answers id, deadline, what `clear` needs, and last the campaign, of rows behind $1 up to $2. */
   readonly select: string;
-  readonly table: string;
   /** Answers how many rows changed. */
   readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
 }
 
 /** Of people whose enrollment is over alone: an open one still needs its contacts. */
 const PEOPLE: RetentionTable = {
-  table: "people",
   select: `select p.id, e.deadline, case when p.person is not null and p.variables <> '{}' then 1 else 0 end, p.digests,
     p.contacts, p.variables, e.campaign from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}
     and (p.contacts <> '[]' or p.variables <> '{}') order by p.id`,
@@ -105,24 +102,21 @@ const PEOPLE: RetentionTable = {
 
 const CONTACTS = `update people set contacts = '[]', digests = '', variables = '{}', locale = null, timezone = null
   where id = any($1::bigint[])`;
-const HASHES = "delete from contact_hashes where hash = any($1::bigint[]) and enrollment = any($2::bigint[])";
 
 async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
-  const ids = rows.map((row) => numberAt(row, 0));
+  const ids = numbersIn(rows);
   for (const hot of await work.rows.lock(ids)) {
-    const was = before(hot);
     hot.knownContacts = 0; // nobody can be written to any more, whoever reopens the enrollment
-    work.save(hot, was, noChange());
+    work.save(hot, noChange());
   }
   await change(work, CONTACTS, rows);
   const digests = rows.flatMap((row) => (row[3] === "" ? [] : String(row[3]).split(" ")));
-  await work.sql.run(HASHES, listOf(hashesOf(digests)), listOf(ids));
+  await dropHashes(work.sql, digests, ids);
 }
 
 /** A refused row has no deadline of its own: it goes with the last of its campaign. */
 const REFUSALS: RetentionTable = {
-  table: "refusals",
   select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at),
     r.contacts, r.campaign from refusals r join imports i on i.id = r.import
     where r.id > $1 and r.id <= $2 and r.contacts is not null order by r.id`,
@@ -135,7 +129,6 @@ const REFUSALS: RetentionTable = {
 };
 
 const OUTBOX: RetentionTable = {
-  table: "outbox",
   select: `select o.id, e.deadline, e.campaign from outbox o join attempts a on a.id = o.attempt
     join enrollments e on e.id = a.enrollment where o.id > $1 and o.id <= $2 order by o.id`,
   async clear(work, rows, limits) {
@@ -145,7 +138,6 @@ const OUTBOX: RetentionTable = {
 };
 
 const REPLIES: RetentionTable = {
-  table: "replies",
   select: `select i.id, e.deadline, i.raw, e.campaign from replies r join inbox i on i.id = r.inbox
     join enrollments e on e.id = r.enrollment
     where r.id > $1 and r.id <= $2 and (i.item is not null or i.raw <> 0) order by i.id`,
@@ -163,7 +155,6 @@ const HINTS = `update inbox as i set item = u.item from unnest($1::bigint[], $2:
 
 /** Receipts and hints, with what these were judged by. */
 const INBOX: RetentionTable = {
-  table: "inbox",
   select: `select i.id, e.deadline, i.raw, i.item, e.campaign from inbox i
     join attempts a on a.id = i.attempt join enrollments e on e.id = a.enrollment
     where i.id > $1 and i.id <= $2 and i.type <> ${INBOX_TYPE.reply}
@@ -173,21 +164,21 @@ const INBOX: RetentionTable = {
     await dropRaws(work, due);
     const hints = due.filter((row) => row[3] !== null);
     const rest = hints.map((row) => withoutDetail(row[3] as string));
-    if (hints.length > 0) await work.sql.run(HINTS, listOf(hints.map((row) => numberAt(row, 0))), listOf(rest));
+    if (hints.length > 0) await work.sql.run(HINTS, numbersIn(hints), rest);
     return due.length;
   },
 };
 
 async function dropRaws(work: Work, rows: readonly Row[]): Promise<void> {
-  const raws = rows.map((row) => numberAt(row, 2)).filter((raw) => raw !== 0);
+  const raws = numbersIn(rows, 2).filter((raw) => raw !== 0);
   if (raws.length === 0) return;
-  await work.sql.run("delete from raw where id = any($1::bigint[])", listOf(raws));
+  await work.sql.run("delete from raw where id = any($1::bigint[])", raws);
   await change(work, "update inbox set raw = 0 where id = any($1::bigint[])", rows);
 }
 
 /** Runs a statement about the rows' first column. */
 async function change({ sql }: Work, statement: string, rows: readonly Row[]): Promise<number> {
-  return rows.length === 0 ? 0 : sql.run(statement, listOf(rows.map((row) => numberAt(row, 0))));
+  return rows.length === 0 ? 0 : sql.run(statement, numbersIn(rows));
 }
 
 export const RETENTION_TABLES: Readonly<Record<RetentionStage, RetentionTable>> = {

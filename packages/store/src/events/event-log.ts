@@ -2,7 +2,7 @@ import { type EventKind, StoreError } from "@relance/spec";
 import { kindNumber, REFUSED } from "../counts/event-rows.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { type Driver, EVENT_BLOCK, type EventQuery } from "../transaction/driver.ts";
-import { columnsOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
+import { columnsOf, numbersIn, type Row, type Sql } from "../transaction/sql.ts";
 import { BulkInsert, type Statement } from "../transaction/statement.ts";
 
 const EVENT_COLUMNS = columnsOf(`id bigint, enrollment bigint, at bigint, attempt bigint, prev bigint, source bigint,
@@ -21,6 +21,9 @@ interface Entry {
   readonly source: number;
   readonly content: string | null;
 }
+
+/** What an event says that is about no person. */
+const OF_NOBODY = { row: undefined, ver: 0, attempt: 0, step: 0, provider: 0, cause: 0, source: 0, content: null };
 
 /**
  * Events of one transaction. They get their numbers when they are written: by then every row is locked, so that a
@@ -54,20 +57,8 @@ export class EventLog {
     content: string | null = null,
   ): void {
     row.ver += 1;
-    const { campaign, ver } = row;
-    this.#entries.push({
-      row,
-      campaign,
-      ver,
-      kind: kindNumber(kind),
-      attempt,
-      step,
-      provider,
-      cause,
-      extra,
-      source,
-      content,
-    });
+    const about = { row, campaign: row.campaign, ver: row.ver, kind: kindNumber(kind) };
+    this.#entries.push({ ...about, attempt, step, provider, cause, extra, source, content });
   }
 
   /**
@@ -75,25 +66,12 @@ export class EventLog {
    * what was done to its queues.
    */
   addCampaign(campaign: number, kind: EventKind, order = 0, provider = 0, steering: string | null = null): void {
-    const about = {
-      row: undefined,
-      campaign,
-      ver: 0,
-      attempt: 0,
-      step: 0,
-      provider,
-      cause: 0,
-      extra: order,
-      source: 0,
-      content: steering,
-    };
-    this.#entries.push({ ...about, kind: kindNumber(kind) });
+    this.#entries.push({ ...OF_NOBODY, campaign, kind: kindNumber(kind), provider, extra: order, content: steering });
   }
 
   /** One refused row; `reason` is a word. */
   addRefusal(campaign: number, refusal: number, reason: number): void {
-    const nothing = { row: undefined, ver: 0, attempt: 0, step: 0, provider: 0, cause: 0, content: null };
-    this.#entries.push({ ...nothing, campaign, kind: REFUSED, extra: reason, source: refusal });
+    this.#entries.push({ ...OF_NOBODY, campaign, kind: REFUSED, extra: reason, source: refusal });
   }
 
   /** Numbers for so many events: to be drawn with, or after, the statement that holds the people they are about. */
@@ -103,7 +81,7 @@ export class EventLog {
 
   /** Numbers that {@link draw} drew, while everybody whom events are about was held. */
   reserve(drawn: readonly Row[]): void {
-    this.#blocks.push(...drawn.map((row) => numberAt(row, 1)));
+    this.#blocks.push(...numbersIn(drawn, 1));
   }
 
   /** Somebody else was held: numbers drawn before are not used for them. */
@@ -120,10 +98,8 @@ export class EventLog {
     this.#entries.forEach(({ row, ...entry }, place) => {
       const id = (used[Math.floor(place / EVENT_BLOCK)] ?? 0) + (place % EVENT_BLOCK);
       const { campaign, ver, kind, attempt, step, provider, cause, extra, source, content } = entry;
-      const about = row === undefined ? [0, 0] : [row.id, row.lastEvent];
-      const [enrollment = 0, prev = 0] = about;
       const columns = [campaign, ver, provider, extra, kind, step, cause, content];
-      this.#insert.add(id, enrollment, this.#at, attempt, prev, source, ...columns);
+      this.#insert.add(id, row?.id ?? 0, this.#at, attempt, row?.lastEvent ?? 0, source, ...columns);
       if (row !== undefined) row.lastEvent = id;
     });
     this.#entries = [];

@@ -3,7 +3,8 @@ import { type AttemptOutcome, type Channel, channelNumbered, EVIDENCE } from "@r
 import type { BinCounts } from "../counts/bins.ts";
 import { COUNTER, type CounterDeltas, TOTAL } from "../counts/counters.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import type { AttemptName, CounterMove } from "../people/person-changes.ts";
+import type { AttemptName } from "../people/person-changes.ts";
+import type { Recharges } from "../queues/budgets.ts";
 
 const { undeliveredTemporary, undeliveredPermanent, delivered, engaged, captured } = EVIDENCE_BIT;
 
@@ -28,8 +29,8 @@ function numbersOf(channel: Channel): number[] {
   return Array.from({ length: BITS }, (_, bits) => EVIDENCE.indexOf(evidenceOf(bits, channel)));
 }
 
-/** One attempt, as decisions about evidence read it. */
-export interface AttemptFacts extends AttemptName {
+/** One attempt, with what is to be written. Its person's row is locked with it. */
+export interface AttemptRow extends AttemptName {
   readonly enrollment: number;
   readonly campaign: number;
   readonly epoch: number;
@@ -46,31 +47,24 @@ export interface AttemptFacts extends AttemptName {
   readonly submittedAt: number;
   /** That a carrier bills for it. */
   segments: number;
+  /** Written only where the database has none yet. */
+  firstFinal: number | null;
+  /** Words; written when given. */
+  error: number | null;
+  vendorError: number | null;
+  /** Something of it is to be written. */
+  isChanged: boolean;
 }
 
-/** Columns in the order that {@link attemptFacts} reads. */
-export const ATTEMPT_FIELDS: readonly string[] = [
-  "id",
-  "enrollment",
-  "campaign",
-  "epoch",
-  "step",
-  "channel",
-  "provider",
-  "contact",
-  "worker",
-  "state",
-  "bits",
-  "is_contrary",
-  "ref",
-  "destination",
-  "accepted_at",
-  "submitted_at",
-  "segments",
-];
+/** What is to be written beside an attempt's own columns: nothing yet. */
+export const UNCHANGED = { firstFinal: null, error: null, vendorError: null, isChanged: false } as const;
+
+/** Columns in the order that {@link attemptRow} reads, of the table alias `a`. */
+export const ATTEMPT_COLUMNS = `a.id, a.enrollment, a.campaign, a.epoch, a.step, a.channel, a.provider, a.contact, a.worker, a.state,
+  a.bits, a.is_contrary, a.ref, a.destination, a.accepted_at, a.submitted_at, a.segments`;
 
 /** Reads an attempt whose columns begin at `from`. */
-export function attemptFacts(row: readonly unknown[], from = 0): AttemptFacts {
+export function attemptRow(row: readonly unknown[], from: number = 0): AttemptRow {
   const number = (place: number) => row[from + place] as number;
   return {
     id: number(0),
@@ -90,46 +84,41 @@ export function attemptFacts(row: readonly unknown[], from = 0): AttemptFacts {
     acceptedAt: row[from + 14] as number | null,
     submittedAt: number(15),
     segments: number(16),
+    ...UNCHANGED,
   };
 }
 
 /** What a transaction adds up about attempts, and its instant. */
 export interface AttemptAccount {
   readonly now: number;
+  readonly recharges: Recharges;
   readonly deltas: CounterDeltas;
   readonly bins: BinCounts;
 }
 
-/** Counts an attempt that was just made. Answers the key of the counter. */
-export function countNewAttempt({ deltas }: AttemptAccount, attempt: AttemptFacts): number {
+/** Counts an attempt that was just made. */
+export function countNewAttempt({ deltas }: AttemptAccount, attempt: AttemptRow): void {
   const { campaign, step, provider, state, bits, channel } = attempt;
-  const evidence = evidenceNumber(bits, channel);
-  deltas.add(campaign, COUNTER.attempts, step, provider, state, evidence, 1);
+  deltas.add(campaign, COUNTER.attempts, step, provider, state, evidenceNumber(bits, channel), 1);
   deltas.add(campaign, COUNTER.totals, 0, 0, TOTAL.attempts, 0, 1);
-  return evidence;
 }
 
-/** What became of an attempt's evidence. */
-export interface EvidenceChange {
-  /** The move between the counters of attempts, if there was one. */
-  readonly move: CounterMove | undefined;
-  /** This is the first final receipt. */
-  readonly isNewlyFinal: boolean;
-}
-
-/** Changes an attempt's state or evidence in memory, in the counters and in the bins; the store writes the row. */
-export function changeEvidence(
-  { now, deltas, bins }: AttemptAccount,
-  attempt: AttemptFacts,
+/**
+ * Changes an attempt's state or evidence in memory, in the counters, in the bins and in its budget; the transaction's flush writes the row.
+ * Answers whether this is its first final receipt.
+ */
+export function changeAttempt(
+  { now, recharges, deltas, bins }: AttemptAccount,
+  attempt: AttemptRow,
   state: number,
   bits: number,
-  contrary: boolean,
-): EvidenceChange {
+  contrary: boolean = false,
+): boolean {
+  recharges.note(attempt.id, attempt.state, state);
   const { campaign, step, provider, channel } = attempt;
   const from = evidenceNumber(attempt.bits, channel);
   const to = evidenceNumber(bits, channel);
-  const isMoved = attempt.state !== state || from !== to;
-  if (isMoved) {
+  if (attempt.state !== state || from !== to) {
     const further = attempt.segments - 1;
     deltas.add(campaign, COUNTER.attempts, step, provider, attempt.state, from, -1);
     deltas.add(campaign, COUNTER.attempts, step, provider, state, to, 1);
@@ -153,15 +142,13 @@ export function changeEvidence(
   if (attempt.acceptedAt !== null && hasAnswered && !isCaptured) bins.received(attempt, attempt.acceptedAt, now);
   attempt.state = state;
   attempt.bits = bits;
-  return { move: isMoved ? { from, to } : undefined, isNewlyFinal };
+  if (isNewlyFinal) attempt.firstFinal ??= now;
+  attempt.isChanged = true;
+  return isNewlyFinal;
 }
 
 /** The worker that wrote the message says how many segments a carrier bills for it. */
-export function countSegments(
-  { deltas }: Pick<AttemptAccount, "deltas">,
-  attempt: AttemptFacts,
-  segments: number,
-): void {
+export function countSegments({ deltas }: Pick<AttemptAccount, "deltas">, attempt: AttemptRow, segments: number): void {
   const { campaign, step, provider, channel, state, bits } = attempt;
   const further = segments - attempt.segments;
   deltas.add(campaign, COUNTER.segments, step, provider, state, evidenceNumber(bits, channel), further);
@@ -169,13 +156,13 @@ export function countSegments(
 }
 
 /** The attempt's bits with what an outcome says: delivery mode `capture` keeps a message in the house. */
-export function bitsAfter({ bits }: Pick<AttemptFacts, "bits">, { captured }: AttemptOutcome): number {
+export function bitsAfter({ bits }: Pick<AttemptRow, "bits">, { captured }: AttemptOutcome): number {
   return captured === undefined ? bits : bits | EVIDENCE_BIT.captured;
 }
 
 /** Evidence about an attempt that we had given up, or thought refused: it was sent after all. */
 export function provenState(
-  { state }: Pick<AttemptFacts, "state">,
+  { state }: Pick<AttemptRow, "state">,
   bits: number,
 ): { readonly state: number; readonly contrary: boolean } {
   const proof = bits & ~(EVIDENCE_BIT.overdue | EVIDENCE_BIT.captured);
@@ -184,7 +171,7 @@ export function provenState(
 }
 
 /** The fence: the row still waits for this attempt, and nothing moved it since the claim. */
-export function isHolding(row: HotRow, attempt: Pick<AttemptFacts, "id" | "epoch">): boolean {
+export function isHolding(row: HotRow, attempt: Pick<AttemptRow, "id" | "epoch">): boolean {
   return (
     row.attempt === attempt.id &&
     row.epoch === attempt.epoch &&

@@ -46,9 +46,9 @@ class Holders {
 
   /** Reads the contacts of people who are held. */
   async needPeople(rows: readonly HotRow[]): Promise<void> {
-    const ids = rows.map(({ id }) => id).filter((id) => !this.#people.has(id));
+    const ids = listOf(rows, "id").filter((id) => !this.#people.has(id));
     if (ids.length === 0) return;
-    for (const row of await this.#work.sql.rows(PEOPLE, listOf(ids))) {
+    for (const row of await this.#work.sql.rows(PEOPLE, ids)) {
       const contacts = JSON.parse(row[1] as string) as Contact[];
       this.#people.set(numberAt(row, 0), { contacts, digests: (row[2] as string).split(" ") });
     }
@@ -97,7 +97,7 @@ class ReplyTenants {
   /** Makes sure that {@link of} knows whoever sends over these providers. */
   async need(providers: readonly string[]): Promise<void> {
     for (const provider of providers) this.#over.set(provider, new Set());
-    for (const [provider, tenant] of await this.#sql.rows(SENDERS, listOf(providers)))
+    for (const [provider, tenant] of await this.#sql.rows(SENDERS, providers))
       this.#over.get(String(provider))?.add(String(tenant));
     this.#all ??= (await this.#sql.rows(ALL)).map(([tenant]) => String(tenant));
   }
@@ -129,7 +129,7 @@ class ToldTimes {
   /** Makes sure that {@link last} knows these people, who are held. */
   async need(enrollments: readonly number[]): Promise<void> {
     if (enrollments.length === 0) return;
-    for (const row of await this.#work.sql.rows(LAST, listOf(enrollments)))
+    for (const row of await this.#work.sql.rows(LAST, enrollments))
       this.#times.set(`${numberAt(row, 0)} ${numberAt(row, 1)}`, numberAt(row, 2));
   }
 

@@ -8,7 +8,7 @@ import {
   type ReplyItem,
   type SignalItem,
 } from "@relance/spec";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 /** The numbers that a store keeps for the kinds of inbox items. */
@@ -55,9 +55,9 @@ const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 
 /** Takes out what was said, and the requests in which it came, with whatever else stood in them. */
 export async function clearInbox({ sql }: Work, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
-  const raws = (await sql.rows(REQUESTS, listOf(ids))).map((row) => numberAt(row, 0));
-  if (raws.length > 0) await sql.run("delete from raw where id = any($1::bigint[])", listOf(raws));
-  await sql.run(CLEAR, listOf(ids));
+  const raws = numbersIn(await sql.rows(REQUESTS, ids));
+  if (raws.length > 0) await sql.run("delete from raw where id = any($1::bigint[])", raws);
+  await sql.run(CLEAR, ids);
 }
 
 export interface InboxFact {

@@ -1,5 +1,4 @@
 import type { IngressGap } from "@relance/spec";
-import { listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { type GapRow, ReceiverDowntime } from "./receiver-downtime.ts";
 
@@ -25,7 +24,7 @@ export async function noticeGaps(work: Work): Promise<void> {
 
 /** A receiver for these providers is alive: what was a gap ends now. */
 export async function hear(work: Work, providers: readonly number[]): Promise<void> {
-  const list = listOf([...new Set(providers)]);
+  const list = [...new Set(providers)];
   await work.sql.run("update gaps set to_at = $1 where provider = any($2::int[]) and to_at is null", work.now, list);
   await work.sql.run(HEARD, list, work.now, work.liveNow);
 }
@@ -36,7 +35,7 @@ export async function miss(work: Work, providers: readonly number[], receiverDow
     `insert into gaps (provider, from_at) select u.provider, $2 from unnest($1::int[]) u (provider)
      where not exists (select 1 from gaps g where g.provider = u.provider and g.to_at is null)
      order by 1 on conflict do nothing`,
-    listOf([...new Set(providers)]),
+    [...new Set(providers)],
     work.now - receiverDownForMs,
   );
 }
@@ -46,7 +45,7 @@ export async function reconciled(work: Work, gaps: readonly number[]): Promise<v
   await work.sql.run(
     `update gaps set reconciled_at = $1 where id = any($2::int[]) and to_at is not null and reconciled_at is null`,
     work.now,
-    listOf(gaps),
+    gaps,
   );
 }
 

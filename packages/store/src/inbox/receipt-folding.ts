@@ -1,12 +1,10 @@
 import { ATTEMPT, EVIDENCE_BIT, noChange, PHASE, receive } from "@relance/rules";
 import type { EventKind } from "@relance/spec";
 import { isForgotten } from "../people/forgotten.ts";
-import { before, nameOf } from "../people/person-changes.ts";
-import type { AttemptRow } from "../sending/attempt-rows.ts";
-import { changeAttempt } from "../sending/changing-attempts.ts";
-import { listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
+import { nameOf } from "../people/person-changes.ts";
+import { listOf, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { provenState } from "./attempt-facts.ts";
+import { type AttemptRow, changeAttempt, provenState } from "./attempt-facts.ts";
 import { clearInbox, FOLD } from "./inbox-facts.ts";
 
 /** Whoever folds the same items at this moment is left to it. */
@@ -17,34 +15,32 @@ const ADOPT = `update inbox as i set fold = ${FOLD.applied}, attempt = u.attempt
 
 interface Item extends KeptReceipt {
   readonly id: number;
+  readonly ref: string;
   readonly provider: number;
 }
 
 /** Receipts that came before the answer of their send, and named only the provider's id. */
 export class Unmatched {
-  readonly #items = new Map<string, Item[]>();
+  readonly #items: ReadonlyMap<string, readonly Item[]>;
   readonly #adopted: { readonly id: number; readonly attempt: number }[] = [];
 
   /** @param rows - what {@link read} answered */
   constructor(rows: readonly Row[]) {
-    for (const row of rows) {
-      const item = {
-        id: numberAt(row, 0),
-        provider: numberAt(row, 2),
-        bit: numberAt(row, 3),
-        quality: numberAt(row, 4),
-        raw: numberAt(row, 5),
-        error: numberAt(row, 6),
-      };
-      const known = this.#items.get(row[1] as string);
-      if (known === undefined) this.#items.set(row[1] as string, [item]);
-      else known.push(item);
-    }
+    const items = rows.map(([id, ref, provider, bit, quality, raw, error]) => ({
+      id,
+      ref,
+      provider,
+      bit,
+      quality,
+      raw,
+      error,
+    }));
+    this.#items = Map.groupBy(items as unknown as Item[], ({ ref }) => ref);
   }
 
   static async read(sql: Sql, refs: readonly string[]): Promise<Row[]> {
     const sane = refs.filter((ref) => !ref.includes("\0"));
-    return sane.length === 0 ? [] : sql.rows(READ, listOf(sane));
+    return sane.length === 0 ? [] : sql.rows(READ, sane);
   }
 
   /** Takes those that are about this attempt. */
@@ -56,14 +52,15 @@ export class Unmatched {
 
   async save(work: Work): Promise<void> {
     if (this.#adopted.length === 0) return;
-    const ids = listOf(this.#adopted.map(({ id }) => id));
-    await work.sql.run(ADOPT, ids, listOf(this.#adopted.map(({ attempt }) => attempt)));
+    const ids = listOf(this.#adopted, "id");
+    await work.sql.run(
+      ADOPT,
+      ids,
+      this.#adopted.map(({ attempt }) => attempt),
+    );
     const enrollmentOf = (id: number) => work.attempts.get(id)?.enrollment ?? 0;
     const forgotten = this.#adopted.filter(({ attempt }) => isForgotten(work.rows.get(enrollmentOf(attempt))));
-    await clearInbox(
-      work,
-      forgotten.map(({ id }) => id),
-    );
+    await clearInbox(work, listOf(forgotten, "id"));
   }
 }
 
@@ -72,6 +69,7 @@ export function adoptUnmatched(work: Work, attempt: AttemptRow, unmatched: Unmat
   for (const item of unmatched.take(attempt)) if (item.bit !== 0) foldReceipt(work, attempt, item);
 }
 
+/** What is told about a receipt of a bit. */
 const EVENT: Readonly<Record<number, EventKind>> = {
   [EVIDENCE_BIT.inTransit]: "attempt.in-transit",
   [EVIDENCE_BIT.delivered]: "attempt.delivered",
@@ -91,11 +89,6 @@ export interface KeptReceipt {
   readonly error: number;
 }
 
-/** What is told about a receipt of this bit, if anything. */
-function receiptEvent(bit: number): EventKind | undefined {
-  return EVENT[bit];
-}
-
 /**
  * Adds one piece of evidence to an attempt that is held, whatever became of it and of the person since; the person's
  * row hears of it only while it still waits for this attempt. Answers how long after its acceptance the message had its first
@@ -113,11 +106,10 @@ export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceip
   if (error !== 0) attempt.vendorError = error;
   const row = work.rows.get(attempt.enrollment);
   if (row === undefined) return answeredMs;
-  const was = before(row);
-  const kind = receiptEvent(bit);
+  const kind = EVENT[bit];
   if (kind !== undefined) work.event(row, { kind, cause: "none" }, { ...nameOf(attempt), source }, quality);
   const isCurrent = row.attempt === attempt.id && row.phase !== PHASE.idle;
   const change = isCurrent ? receive(row, work.version(row).plan, bit, work.now) : noChange();
-  work.save(row, was, change, attempt);
+  work.save(row, change, attempt);
   return answeredMs;
 }

@@ -32,16 +32,12 @@ export interface GapRow {
 
 /** When nobody listened, as decisions about silence ask for it. */
 export class ReceiverDowntime {
-  readonly #gaps = new Map<number, GapRow[]>();
+  readonly #gaps: ReadonlyMap<number, readonly GapRow[]>;
   readonly #now: number;
 
   constructor(now: number, gaps: readonly GapRow[]) {
     this.#now = now;
-    for (const gap of gaps) {
-      const known = this.#gaps.get(gap.provider);
-      if (known === undefined) this.#gaps.set(gap.provider, [gap]);
-      else known.push(gap);
-    }
+    this.#gaps = Map.groupBy(gaps, ({ provider }) => provider);
   }
 
   /** A gap of some provider is not reconciled yet. */

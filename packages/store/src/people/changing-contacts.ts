@@ -1,12 +1,11 @@
 import { contactBit, FLAG, stepOf } from "@relance/rules";
 import type { Contact, EnrollRow } from "@relance/spec";
 import type { VersionFacts } from "../campaigns/versions.ts";
-import { columnsOf, listOf, numberAt } from "../transaction/sql.ts";
+import { columnsOf, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { indexContacts } from "./contact-hashes.ts";
 import { bitsOfChannels, channelNumber, contactBits, dropKeys, keepKeys } from "./contacts.ts";
 import type { HotRow } from "./hot-row.ts";
-import { before } from "./person-changes.ts";
 
 /** A row of the audience with the number that it gets if its key is new. */
 export interface NewPerson {
@@ -37,7 +36,7 @@ export async function insertPeople(
     return [campaign, source, id, until, line, key, contacts, digests, variables, locale, timezone, person];
   });
   const rows = await work.sql.insert("people", COLUMNS, cells, "on conflict (key, campaign) do nothing returning id");
-  return new Set(rows.map((row) => numberAt(row, 0)));
+  return new Set(numbersIn(rows));
 }
 
 /** A person as enrolled before. */
@@ -73,13 +72,13 @@ export async function changeContacts(
   await work.sql.run(
     CHANGE,
     source ?? null,
-    listOf(changes.map(({ known }) => known.id)),
-    listOf(rows.map(({ line }) => (source === undefined ? null : line))),
-    listOf(rows.map(({ contacts }) => JSON.stringify(contacts))),
-    listOf(changes.map(({ person }) => person.digests)),
-    listOf(rows.map(({ variables }) => JSON.stringify(variables))),
-    listOf(rows.map(({ locale }) => locale ?? null)),
-    listOf(rows.map(({ timezone }) => timezone ?? null)),
+    changes.map(({ known }) => known.id),
+    rows.map(({ line }) => (source === undefined ? null : line)),
+    rows.map(({ contacts }) => JSON.stringify(contacts)),
+    changes.map(({ person }) => person.digests),
+    rows.map(({ variables }) => JSON.stringify(variables)),
+    rows.map(({ locale }) => locale ?? null),
+    rows.map(({ timezone }) => timezone ?? null),
   );
   const texts = changes.map(({ known }) => [known.contacts, known.variables]);
   await dropKeys(work.sql, texts, 0, 1);
@@ -89,7 +88,6 @@ export async function changeContacts(
     const hot = work.rows.get(known.id);
     if (hot === undefined) continue;
     indexContacts(work, known.id, person.digests);
-    const was = before(hot);
     const { bits, knownContacts, optedOut } = contactsOf(work, facts, person.row);
     hot.knownContacts = knownContacts;
     hot.optedOut = optedOut;
@@ -97,7 +95,7 @@ export async function changeContacts(
     const same = unchanged(known, bits, person.row.digests);
     hot.deadContacts &= same; // another address deserves another try
     if (hot.attempt !== 0 && (same & contactInUse(work, hot)) === 0) hot.flags |= FLAG.readdressed;
-    work.save(hot, was, { events: [] });
+    work.save(hot, { events: [] });
   }
 }
 

@@ -1,10 +1,11 @@
-import { columnsOf, listOf, numberAt, type Sql } from "../transaction/sql.ts";
+import { columnsOf, numberAt, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { lookupHash } from "./lookup-hash.ts";
 
 const COLUMNS = columnsOf("hash bigint, enrollment bigint");
 
 const FIND = "select hash, enrollment from contact_hashes where hash = any($1::bigint[])";
+const DROP = "delete from contact_hashes where hash = any($1::bigint[]) and enrollment = any($2::bigint[])";
 
 /** So that a reply or a rule that names a contact finds the person. */
 export function indexContacts(work: Work, id: number, digests: string): void {
@@ -13,20 +14,24 @@ export function indexContacts(work: Work, id: number, digests: string): void {
   for (const digest of digests.split(" ")) into.add(lookupHash(digest), id);
 }
 
-/** People who may have these contacts, by digest; the full digest in `people` decides. */
-export async function candidatesOf(sql: Sql, digests: Iterable<string>): Promise<Map<string, number[]>> {
-  const hashes = new Map([...new Set(digests)].map((digest) => [digest, lookupHash(digest)]));
-  const found = new Map<number, number[]>();
-  if (hashes.size === 0) return new Map();
-  for (const row of await sql.rows(FIND, listOf([...hashes.values()]))) {
-    const people = found.get(numberAt(row, 0));
-    if (people === undefined) found.set(numberAt(row, 0), [numberAt(row, 1)]);
-    else people.push(numberAt(row, 1));
+/** Who may have contacts of these hashes, by hash. */
+export async function sharersOf(sql: Sql, hashes: Iterable<number>): Promise<Map<number, Set<number>>> {
+  const found = new Map<number, Set<number>>();
+  const wanted = [...new Set(hashes)];
+  for (const row of wanted.length === 0 ? [] : await sql.rows(FIND, wanted)) {
+    const hash = numberAt(row, 0);
+    found.set(hash, (found.get(hash) ?? new Set()).add(numberAt(row, 1)));
   }
-  return new Map([...hashes].map(([digest, hash]) => [digest, [...new Set(found.get(hash))]]));
+  return found;
 }
 
-/** Hashes of these contacts. */
-export function hashesOf(digests: readonly string[]): number[] {
-  return digests.map(lookupHash);
+/** People who may have these contacts, by digest; the full digest in `people` decides. */
+export async function candidatesOf(sql: Sql, digests: readonly string[]): Promise<Map<string, number[]>> {
+  const found = await sharersOf(sql, digests.map(lookupHash));
+  return new Map(digests.map((digest) => [digest, [...(found.get(lookupHash(digest)) ?? [])]]));
+}
+
+/** Nobody is found by these contacts of theirs any more. */
+export async function dropHashes(sql: Sql, digests: readonly string[], enrollments: readonly number[]): Promise<void> {
+  await sql.run(DROP, digests.map(lookupHash), enrollments);
 }

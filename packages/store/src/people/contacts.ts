@@ -8,7 +8,7 @@ import {
   type PersonKey,
   personKeysIn,
 } from "@relance/spec";
-import { columnsOf, listOf, type Row, type Sql } from "../transaction/sql.ts";
+import { columnsOf, type Row, type Sql } from "../transaction/sql.ts";
 
 const COLUMNS = columnsOf("name text, wrapped text");
 const DELETE = "delete from person_keys where name = any($1::text[])";
@@ -23,11 +23,11 @@ export async function keepKeys(sql: Sql, keys: readonly PersonKey[]): Promise<vo
 /** Deletes the keys under which something at these places of rows is encrypted: nobody can read it from now on, here or in a copy. */
 export async function dropKeys(sql: Sql, rows: readonly Row[], ...places: readonly number[]): Promise<void> {
   const names = personKeysIn(...rows.flatMap((row) => places.map((place) => row[place] as string | null)));
-  if (names.length > 0) await sql.run(DELETE, listOf(names));
+  if (names.length > 0) await sql.run(DELETE, names);
 }
 
 export async function readKeys(sql: Sql, names: readonly string[]): Promise<PersonKey[]> {
-  return names.length === 0 ? [] : sql.all<PersonKey>(SELECT, listOf(names));
+  return names.length === 0 ? [] : sql.all<PersonKey>(SELECT, names);
 }
 
 /** The bit of each contact, in order; 0 for those beyond the fourth of a channel. */

@@ -4,7 +4,6 @@ import { spokenOf, takeEarly } from "../answers/early-answers.ts";
 import type { CampaignOrders } from "../campaigns/campaigns.ts";
 import type { VersionFacts } from "../campaigns/versions.ts";
 import { type Enrolled, type ImportSource, LATECOMER } from "../enroll/row-objection.ts";
-import { listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { changeContacts, contactsOf, insertPeople, type KnownPerson, type NewPerson } from "./changing-contacts.ts";
 import { indexContacts } from "./contact-hashes.ts";
@@ -72,7 +71,7 @@ async function whoComesTooLate(
   const late = people.filter((person) => comesTooLate(newcomer(work, facts, source, person).row, plan, work.now));
   const keys = [...new Set(late.map(({ row }) => row.key))];
   if (keys.length === 0) return new Set();
-  const known = await work.sql.all<KnownRow>(KNOWN, listOf(keys), campaign);
+  const known = await work.sql.all<KnownRow>(KNOWN, keys, campaign);
   const others = new Set([...known.map(({ key }) => key), ...(await spokenOf(work, facts, keys))]);
   return new Set(late.filter(({ row }) => !others.has(row.key)));
 }
@@ -106,7 +105,7 @@ async function meetAgain(
 ): Promise<Map<number, Enrolled>> {
   const met = new Map<number, Enrolled>();
   if (people.length === 0) return met;
-  const keys = listOf([...new Set(people.map(({ row }) => row.key))]);
+  const keys = [...new Set(people.map(({ row }) => row.key))];
   const known = new Map((await work.sql.all<KnownRow>(KNOWN, keys, facts.campaign)).map((row) => [row.key, row]));
   const named: number[] = [];
   const changed: { readonly person: NewPerson; readonly known: KnownPerson }[] = [];
@@ -122,7 +121,12 @@ async function meetAgain(
     const status = isRepeated ? "repeated" : isSame ? "same" : "contact-changed";
     met.set(person.id, { status, enrollment: found.id });
   }
-  if (named.length > 0) await work.sql.run(NAME_AGAIN, source.id, listOf(named.sort((a, b) => a - b)));
+  if (named.length > 0)
+    await work.sql.run(
+      NAME_AGAIN,
+      source.id,
+      named.sort((a, b) => a - b),
+    );
   await changeContacts(work, facts, source.id, changed);
   return met;
 }

@@ -1,6 +1,6 @@
 import { FLAG } from "@relance/rules";
 import { FORGOTTEN_KEY } from "@relance/spec";
-import { listOf, type Sql } from "../transaction/sql.ts";
+import type { Sql } from "../transaction/sql.ts";
 import type { HotRow } from "./hot-row.ts";
 
 /** Why a row of somebody who was forgotten is refused. */
@@ -29,7 +29,7 @@ export function isForgotten(row: Pick<HotRow, "flags"> | undefined): boolean {
 export async function buriedAmong(sql: Sql, digests: readonly string[]): Promise<ReadonlySet<string>> {
   const wanted = [...new Set(digests)].filter((digest) => !digest.includes("\0"));
   if (wanted.length === 0) return new Set();
-  const rows = await sql.rows("select digest from tombstones where digest = any($1::text[])", listOf(wanted));
+  const rows = await sql.rows("select digest from tombstones where digest = any($1::text[])", wanted);
   return new Set(rows.map((row) => row[0] as string));
 }
 

@@ -1,6 +1,6 @@
 import { type Change, type Enrollment, PHASE, place } from "@relance/rules";
 import type { VersionFacts } from "../campaigns/versions.ts";
-import { columnsOf, type Row } from "../transaction/sql.ts";
+import { columnsOf, listOf, type Row } from "../transaction/sql.ts";
 import type { Statement } from "../transaction/statement.ts";
 
 /** The hot row: what rules decide on, and where the person's chains begin. */
@@ -18,6 +18,8 @@ export interface HotRow extends Enrollment {
   lastAck: number;
   /** What the database holds of this row, in the order of the columns. */
   stored: readonly number[];
+  /** As the counters know it, until the change of a rule is saved. */
+  counted: Pick<Enrollment, "state" | "cause" | "flags">;
 }
 
 /**
@@ -80,6 +82,7 @@ function hotRow(row: readonly unknown[]): HotRow {
     flags: row[31] as number,
     zone: row[32] as number,
     stored,
+    counted: { state: row[10] as number, cause: row[30] as number, flags: row[31] as number },
   };
 }
 
@@ -158,6 +161,7 @@ export function newHotRow(
     lastAck: 0,
     ...placed,
     stored: [],
+    counted: placed,
   };
   // one due time for the whole import: the order of sending is then `sendOrder`, not the order of the file
   if (row.phase === PHASE.ready && row.dueAt === now) row.dueAt = importStartedAt;
@@ -201,9 +205,5 @@ export function writeChanged(statement: Statement, rows: Iterable<HotRow>): void
 export function writeNew(statement: Statement, rows: readonly HotRow[]): void {
   if (rows.length === 0) return;
   for (const row of rows) row.stored = valuesOf(row);
-  statement.insert(
-    "enrollments",
-    COLUMNS,
-    rows.map(({ stored }) => stored),
-  );
+  statement.insert("enrollments", COLUMNS, listOf(rows, "stored"));
 }

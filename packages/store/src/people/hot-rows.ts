@@ -30,18 +30,13 @@ export class HotRows {
     return this.#rows.get(id);
   }
 
-  /** Everybody who is held. */
-  all(): Iterable<HotRow> {
-    return this.#rows.values();
-  }
-
   /** Holds these people, in ascending order, and waits for whoever holds them now; or with `skipLocked` leaves them out. */
   async lock(ids: Iterable<number>, { skipLocked = false }: HoldOptions = {}): Promise<HotRow[]> {
     const wanted = [...new Set(ids)];
     const missing = wanted.filter((id) => !this.#rows.has(id));
     if (missing.length > 0) {
       const text = skipLocked ? `${LOCK} skip locked` : LOCK;
-      await this.adopt(await this.#sql.rows(text, listOf(missing)));
+      await this.adopt(await this.#sql.rows(text, missing));
     }
     return wanted.flatMap((id) => this.#rows.get(id) ?? []);
   }
@@ -59,10 +54,7 @@ export class HotRows {
       this.#rows.set(row.id, row);
       return row;
     });
-    await this.#versions.need(
-      this.#sql,
-      rows.map(({ version }) => version),
-    );
+    await this.#versions.need(this.#sql, listOf(rows, "version"));
     return rows;
   }
 

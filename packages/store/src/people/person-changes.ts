@@ -2,18 +2,6 @@ import { type Change, type ChangeEvent, FLAG, STATE } from "@relance/rules";
 import { COUNTER, type CounterDeltas, TOTAL } from "../counts/counters.ts";
 import type { HotRow } from "./hot-row.ts";
 
-/** What the counters knew of a row before a rule changed it. */
-export interface Before {
-  readonly state: number;
-  readonly cause: number;
-  readonly flags: number;
-}
-
-/** To be asked for before a rule is, because rules change the row. */
-export function before({ state, cause, flags }: HotRow): Before {
-  return { state, cause, flags };
-}
-
 /** The attempt that a change's `attempt.…` events are about. */
 export interface AttemptName {
   readonly id: number;
@@ -44,35 +32,27 @@ function stateKey(state: number, cause: number): number {
   return state > STATE.acknowledged ? cause : 0;
 }
 
-/** A step of one person, or of one attempt, from one counter to another: their keys `b`. */
-export interface CounterMove {
-  readonly from: number;
-  readonly to: number;
+/** Counts a person that was just enrolled. */
+export function countPerson(deltas: CounterDeltas, { campaign, state, cause }: HotRow): void {
+  deltas.add(campaign, COUNTER.states, 0, 0, state, stateKey(state, cause), 1);
 }
 
-/** Counts a person that was just enrolled. Answers the key of the counter. */
-export function countPerson(deltas: CounterDeltas, { campaign, state, cause }: HotRow): number {
-  const key = stateKey(state, cause);
-  deltas.add(campaign, COUNTER.states, 0, 0, state, key, 1);
-  return key;
-}
-
-/** Counts what a rule changed of a person. Answers the move between the counters of states, if there was one. */
-export function countChange(deltas: CounterDeltas, row: HotRow, was: Before, change: Change): CounterMove | undefined {
-  const { campaign } = row;
+/** Counts what a rule changed of a person. */
+export function countChange(deltas: CounterDeltas, row: HotRow, change: Change): void {
+  const { campaign, state, cause, flags, counted: was } = row;
+  row.counted = { state, cause, flags };
   const total = (kind: number, n: number) => deltas.add(campaign, COUNTER.totals, 0, 0, kind, 0, n);
   const late = Number(isLate(row)) - Number(isLate(was));
   if (late !== 0) total(TOTAL.late, late);
-  if (row.flags & ~was.flags & FLAG.unreconciled) total(TOTAL.unreconciled, 1);
-  if (row.flags & ~was.flags & FLAG.compressed) total(TOTAL.compressed, 1);
+  if (flags & ~was.flags & FLAG.unreconciled) total(TOTAL.unreconciled, 1);
+  if (flags & ~was.flags & FLAG.compressed) total(TOTAL.compressed, 1);
   countSkipped(deltas, campaign, change);
   if (change.superseded) total(TOTAL.superseded, 1);
   const from = stateKey(was.state, was.cause);
-  const to = stateKey(row.state, row.cause);
-  if (was.state === row.state && from === to) return undefined;
+  const to = stateKey(state, cause);
+  if (was.state === state && from === to) return;
   deltas.add(campaign, COUNTER.states, 0, 0, was.state, from, -1);
-  deltas.add(campaign, COUNTER.states, 0, 0, row.state, to, 1);
-  return { from, to };
+  deltas.add(campaign, COUNTER.states, 0, 0, state, to, 1);
 }
 
 /** Counts the steps for which somebody had no time left. */
@@ -81,7 +61,7 @@ export function countSkipped(deltas: CounterDeltas, campaign: number, { events }
   if (skipped > 0) deltas.add(campaign, COUNTER.totals, 0, 0, TOTAL.skipped, 0, skipped);
 }
 
-function isLate({ state, flags }: Before): boolean {
+function isLate({ state, flags }: HotRow["counted"]): boolean {
   return state === STATE.acknowledged && (flags & FLAG.late) !== 0;
 }
 

@@ -1,7 +1,7 @@
 import { ATTEMPT } from "@relance/rules";
 import { type Budget, type By, dateOf, type GateChange } from "@relance/spec";
 import { SYSTEM_ACTOR } from "../campaigns/versions.ts";
-import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
+import { numberAt, numbersIn, type Sql } from "../transaction/sql.ts";
 import type { Holds } from "./queue-holds.ts";
 
 /** A destination waits for money with the queue that it is a part of. */
@@ -26,7 +26,7 @@ export class Queues {
   async need(queues: Iterable<number>): Promise<void> {
     const missing = [...new Set(queues)].filter((queue) => queue !== 0 && !this.#known.has(queue));
     if (missing.length === 0) return;
-    const rows = await this.#sql.rows(KNOWN, listOf(missing));
+    const rows = await this.#sql.rows(KNOWN, missing);
     for (const row of rows) {
       const known = { provider: numberAt(row, 1), isOverBudget: isHeldForBudget(String(row[2])) };
       this.#known.set(numberAt(row, 0), known);
@@ -118,7 +118,7 @@ const SPEND = "update budgets set spent = spent + $2 where campaign = $1";
 
 /** Budgets that nobody else counts against before the transaction ends. */
 export async function holdBudgets(sql: Sql, campaigns: readonly number[]): Promise<Map<number, BudgetRow>> {
-  const rows = await sql.all<BudgetRow>(HELD, listOf(campaigns));
+  const rows = await sql.all<BudgetRow>(HELD, campaigns);
   return new Map(rows.map((row) => [row.campaign, row]));
 }
 
@@ -148,13 +148,13 @@ export class Recharges {
   /** Before queues are held: whoever charges holds budgets first, and queues then. */
   async write(): Promise<void> {
     if (this.#changed.size === 0) return;
-    const attempts = listOf([...this.#changed.keys()]);
-    const campaigns = (await this.#sql.rows(CHARGED, attempts)).map((row) => numberAt(row, 0));
-    const spent = listOf([...this.#changed.values()]);
+    const attempts = [...this.#changed.keys()];
+    const campaigns = numbersIn(await this.#sql.rows(CHARGED, attempts));
+    const spent = [...this.#changed.values()];
     this.#changed.clear();
     if (campaigns.length === 0) return;
     const sums = new Map<number, number>();
-    for (const row of await this.#sql.rows(CHANGE, attempts, spent, listOf(campaigns))) {
+    for (const row of await this.#sql.rows(CHANGE, attempts, spent, campaigns)) {
       const [campaign = 0, isSpent = 0, micros = 0] = row as readonly number[];
       sums.set(campaign, (sums.get(campaign) ?? 0) + (isSpent === 1 ? micros : -micros));
     }

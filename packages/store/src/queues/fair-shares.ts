@@ -1,3 +1,4 @@
+import { listOf } from "../transaction/sql.ts";
 /** A queue as sharing sees it. */
 export interface SharingQueue {
   readonly id: number;
@@ -130,7 +131,7 @@ export class Turn<L extends SharingQueue> {
   finish(): void {
     const memory = this.#memory;
     if (this.#flows.size === 0) return;
-    const idle = new Set(this.queues.map(({ id }) => id).filter((id) => this.#isIdle(id)));
+    const idle = new Set(listOf(this.queues, "id").filter((id) => this.#isIdle(id)));
     const served = new Map(
       [...this.#flows].map(([campaign, { taken, weight }]) => {
         const from = Math.max(memory.at, memory.served.get(campaign) ?? 0);

@@ -5,7 +5,6 @@ import {
   GATE,
   type Holds,
   NOT_STARTED,
-  ownHolds,
   type Rates,
   shownHold,
   slowestRate,
@@ -96,22 +95,22 @@ interface Ordered {
 }
 
 /** As a queue of the same provider; where it cannot be led in the same way, it is held instead. */
-function orderedAs(same: StoredQueue, { behind, planned }: RoutePlace, now: number): Ordered {
-  const holds = ownHolds(same.holds, planned);
+function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Ordered {
+  const holds = JSON.parse(same.holds) as Holds;
   const reroutes = JSON.parse(same.reroutes) as Reroutes;
   for (const source of Object.keys(reroutes) as QueueSource[]) {
     const reroute = reroutes[source];
     if (reroute === undefined || behind.includes(reroute.provider)) continue;
     delete reroutes[source];
     const { reason, actor } = reroute;
-    if (holds[source] === undefined) addHold(holds, { campaign: 0, source, reason, actor }, now, planned);
+    if (holds[source] === undefined) addHold(holds, { campaign: 0, source, reason, actor }, now, true);
   }
   return { holds, reroutes };
 }
 
 /** An operator who paused a step of the same provider, and neither the provider nor the campaign, paused no other step. */
 function notOfItsStep(holds: Holds, others: readonly StoredQueue[]): void {
-  if (holds.operator === undefined || holds.operator.over !== undefined) return;
+  if (holds.operator === undefined || holds.operator.isOfProvider) return;
   delete holds.operator;
   Object.assign(holds, holdOfAll(others).holds);
 }
@@ -121,9 +120,9 @@ function notOfItsStep(holds: Holds, others: readonly StoredQueue[]): void {
  * each provider by itself.
  */
 function holdOfAll(queues: readonly StoredQueue[]): Ordered {
-  const all = queues.map(({ holds, planned }) => ownHolds(holds, planned).operator);
+  const all = queues.map(({ holds }) => (JSON.parse(holds) as Holds).operator);
   const [first] = all;
-  const isWhole = first !== undefined && all.every((hold) => hold !== undefined && hold.over === undefined);
+  const isWhole = first !== undefined && all.every((hold) => hold !== undefined && !hold.isOfProvider);
   return { holds: isWhole ? { operator: first } : {}, reroutes: {} };
 }
 

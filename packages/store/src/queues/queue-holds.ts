@@ -10,10 +10,10 @@ export const GATE = { held: 0, open: 1 } as const;
 /** Why a queue is held, by one who holds it. */
 interface Hold extends By {
   readonly reviewAt: number | null;
-  /** When this source began to hold; absent in what older programs wrote. */
+  /** When this source began to hold; absent = from the start. */
   readonly since?: number;
-  /** The number of the queue's provider, where that was named; absent = the queue itself, whatever it is sent over. */
-  readonly over?: readonly number[];
+  /** Its provider was named, and not the queue itself, whatever it is sent over. */
+  readonly isOfProvider?: boolean;
 }
 
 /** The holds of a queue by their sources. */
@@ -30,28 +30,20 @@ export const REWOUND: Pick<GateChange, "gate"> & By = {
 };
 
 /**
- * A source holds the queue: all of it, or (`planned`) because its provider was named. Whoever holds already goes on, as
- * widely, with a new reason.
+ * A source holds the queue: all of it, or because its provider was named. Whoever holds already goes on, as widely, with a new
+ * reason.
  */
-export function addHold(holds: Holds, change: GateChange, now: number, planned: number | null): void {
+export function addHold(holds: Holds, change: GateChange, now: number, isOfProvider: boolean): void {
   const { source = "operator", reason, actor, reviewAt = null } = change;
   const held = holds[source];
   const hold = { reason, actor, reviewAt, since: held?.since ?? now };
-  const isWhole = planned === null || (held !== undefined && held.over === undefined);
-  holds[source] = isWhole ? hold : { ...hold, over: [planned] };
+  const isWhole = !isOfProvider || (held !== undefined && !held.isOfProvider);
+  holds[source] = isWhole ? hold : { ...hold, isOfProvider };
 }
 
 /** A source does not hold any more what it held because its provider was named; what it holds for more than that stays. */
 export function letGo(holds: Holds, source: QueueSource): void {
-  if (holds[source]?.over !== undefined) delete holds[source];
-}
-
-/** The holds on a queue itself. Older programs kept those of the provider that it was led over beside them. */
-export function ownHolds(stored: string, planned: number): Holds {
-  const holds = JSON.parse(stored) as Holds;
-  for (const [source, { over }] of Object.entries(holds))
-    if (over !== undefined && !over.includes(planned)) delete holds[source];
-  return holds;
+  if (holds[source]?.isOfProvider) delete holds[source];
 }
 
 /** Whoever held lets go; an operator of the start as well, and of everything who overrides it. */

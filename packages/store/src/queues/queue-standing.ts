@@ -8,7 +8,7 @@ import {
   type QueueSource,
   type Steering,
 } from "@relance/spec";
-import { type Holds, ownHolds, type Rates, slowerRates } from "./queue-holds.ts";
+import { type Holds, type Rates, slowerRates } from "./queue-holds.ts";
 
 /** A queue as orders left it: what they said about itself. */
 export interface OrderedQueue {
@@ -86,11 +86,11 @@ export function isSamePlace(one: OrderedQueue, other: OrderedQueue): boolean {
   return one.step === other.step && one.position === other.position && one.planned === other.planned;
 }
 
-function ownOf({ holds, planned }: OrderedQueue): Holds {
-  return ownHolds(holds, planned);
+function ownOf({ holds }: OrderedQueue): Holds {
+  return JSON.parse(holds) as Holds;
 }
 
-/** Who set a rate; a note that names another rate than the queue has was left behind by an older program. */
+/** Who set a rate. */
 interface RateOrder extends By {
   readonly perSecond: number;
   readonly since: number;
@@ -127,8 +127,7 @@ export function listedRates(orders: RateOrders): QueueRow["ratedBy"] {
 /** Where one source leads the people of a queue: the number of a provider's word. */
 interface Reroute extends By {
   readonly provider: number;
-  /** Absent in what older programs wrote. */
-  readonly since?: number;
+  readonly since: number;
 }
 
 /** Who leads a queue where, by source. */
@@ -143,7 +142,7 @@ export function addReroute(
 ): void {
   const rerouted = reroutes[source];
   const since = rerouted?.provider === provider ? rerouted.since : now;
-  reroutes[source] = { provider, actor, reason, ...(since === undefined ? {} : { since }) };
+  reroutes[source] = { provider, actor, reason, since };
 }
 
 /** A source leads it no more; with `override` nobody does. */
@@ -161,7 +160,7 @@ function rerouteOf(reroutes: Reroutes): Reroute | undefined {
 export function listedReroute(reroute: Reroute | undefined): QueueRow["rerouted"] {
   if (reroute === undefined) return undefined;
   const { actor, reason, since } = reroute;
-  return { actor, reason, since: since === undefined ? undefined : dateOf(since) };
+  return { actor, reason, since: dateOf(since) };
 }
 
 interface WrittenOrder extends Steering {

@@ -4,9 +4,9 @@ import {
   ALL_RELEASED,
   addHold,
   changeRate,
+  type Holds,
   letGo,
   liftHolds,
-  ownHolds,
   type Rates,
   shownHold,
   slowestRate,
@@ -148,7 +148,7 @@ function ordered(
 ): StoredQueue {
   const { source = "operator", gate, override = false, perSecond, releasedThrough, via, reviewAt } = change;
   const reroutes = JSON.parse(queue.reroutes) as Reroutes;
-  const holds = ownHolds(queue.holds, queue.planned);
+  const holds = JSON.parse(queue.holds) as Holds;
   const rates = JSON.parse(queue.rates) as Rates;
   const ratedBy = JSON.parse(queue.ratedBy) as RateOrders;
   const isRerouted = typeof via === "string" && placeBehind(queue, words.via ?? 0, queues) !== undefined;
@@ -156,7 +156,7 @@ function ordered(
   else if (via === null) dropReroute(reroutes, change);
   if (gate === "open") liftHolds(holds, source, override);
   else if (gate === "held" && isRerouted) letGo(holds, source);
-  else if (gate === "held") addHold(holds, change, now, words.provider === undefined ? null : queue.planned);
+  else if (gate === "held") addHold(holds, change, now, words.provider !== undefined);
   if (perSecond !== undefined) changeRate(rates, source, perSecond);
   noteRate(ratedBy, change, now);
   const isPartly = releasedThrough !== undefined && releasedThrough < ALL_RELEASED;

@@ -1,31 +1,12 @@
-import { ATTEMPT_FIELDS, type AttemptFacts, attemptFacts } from "../inbox/attempt-facts.ts";
+import { ATTEMPT_COLUMNS, type AttemptRow, attemptRow } from "../inbox/attempt-facts.ts";
 import { HOT_COLUMNS, HOT_WIDTH, type HotRow } from "../people/hot-row.ts";
 import type { HoldOptions, HotRows } from "../people/hot-rows.ts";
-import { columnsOf, listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
+import { columnsOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
 import { BulkInsert, type Statement } from "../transaction/statement.ts";
 
 const NEW = columnsOf(`id bigint, enrollment bigint, prev bigint, submitted_at bigint, campaign int, version int,
   epoch int, provider int, worker int, step smallint, position smallint, channel smallint, contact smallint,
   state smallint, destination int`);
-
-/** One attempt, with what is to be written. Its person's row is locked with it. */
-export interface AttemptRow extends AttemptFacts {
-  /** Written only where the database has none yet. */
-  firstFinal: number | null;
-  /** Words; written when given. */
-  error: number | null;
-  vendorError: number | null;
-  /** Something of it is to be written. */
-  isChanged: boolean;
-}
-
-/** Columns in the order that {@link attemptRow} reads, of the table alias `a`. */
-const ATTEMPT_COLUMNS: string = ATTEMPT_FIELDS.map((column) => `a.${column}`).join(", ");
-
-/** Reads an attempt whose columns begin at `from`. */
-function attemptRow(row: Row, from = 0): AttemptRow {
-  return { ...attemptFacts(row, from), firstFinal: null, error: null, vendorError: null, isChanged: false };
-}
 
 /** Reads attempts with their people and locks both; the rest of the statement follows, its order by `e.id` included. */
 export const SELECT_BOTH: string = `select ${HOT_COLUMNS}, ${ATTEMPT_COLUMNS} from attempts a
@@ -47,6 +28,19 @@ const CHANGED = [
   ["ref", "text", "coalesce(a.ref, u.ref)"],
   ["segments", "smallint"],
 ] as const;
+
+const BY_REF = "select ref, provider, max(id) from attempts where ref = any($1::text[]) group by ref, provider";
+
+/** Finds the attempts behind providers' own ids: the latest of each. 0 = none. */
+export async function attemptsByRef(
+  sql: Sql,
+  refs: readonly string[],
+): Promise<(provider: number, ref: string | undefined) => number> {
+  const wanted = [...new Set(refs)];
+  const rows = wanted.length === 0 ? [] : await sql.rows(BY_REF, wanted);
+  const found = new Map(rows.map((row) => [`${numberAt(row, 1)} ${row[0]}`, numberAt(row, 2)]));
+  return (provider, ref) => found.get(`${provider} ${ref}`) ?? 0;
+}
 
 /** The attempts that a transaction holds, each once in memory. Holding one means holding its person. */
 export class AttemptRows {
@@ -71,21 +65,21 @@ export class AttemptRows {
     const missing = wanted.filter((id) => !this.#rows.has(id));
     if (missing.length > 0) {
       const text = skipLocked ? `${BY_ID} skip locked` : BY_ID;
-      await this.adopt(await this.#sql.rows(text, listOf(missing)));
+      await this.adopt(await this.#sql.rows(text, missing));
     }
     return wanted.flatMap((id) => this.#rows.get(id) ?? []);
   }
 
   /** The statement of {@link lock}, for {@link adopt}: for transactions that know at their begin whom they need. */
   static async hold(sql: Sql, ids: Iterable<number>): Promise<Row[]> {
-    return sql.rows(BY_ID, listOf([...new Set(ids)]));
+    return sql.rows(BY_ID, [...new Set(ids)]);
   }
 
   /** Reads attempts of people who are held already: nobody else changes them meanwhile. */
   async read(ids: Iterable<number>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => id !== 0 && !this.#rows.has(id));
     if (missing.length === 0) return;
-    for (const values of await this.#sql.rows(OWN, listOf(missing))) {
+    for (const values of await this.#sql.rows(OWN, missing)) {
       const attempt = attemptRow(values);
       this.#rows.set(attempt.id, attempt);
     }

@@ -13,14 +13,12 @@ import {
 } from "@relance/rules";
 import { type ClaimedRow, type ClaimWant, type KeptContact, latenessBin, type Plan } from "@relance/spec";
 import { COUNTER } from "../counts/counters.ts";
-import { countNewAttempt } from "../inbox/attempt-facts.ts";
+import { type AttemptRow, countNewAttempt, UNCHANGED } from "../inbox/attempt-facts.ts";
 import { type Codeless, giveCodes } from "../people/codes.ts";
 import { channelNumber, contactBits, contactPlace } from "../people/contacts.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import { before } from "../people/person-changes.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import type { AttemptRow } from "./attempt-rows.ts";
 import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
 import type { OpenQueue, ReadyPerson } from "./ready-rows.ts";
 
@@ -66,12 +64,12 @@ async function destinationsOfCampaign(
   const kept = destinations.get(campaign) ?? new Set();
   await work.words.load(names);
   if (kept.size >= MOST_PARTS || names.every((name) => kept.has(work.words.find(name)))) return kept;
-  const known = new Set((await work.sql.rows(KNOWN, campaign)).map((row) => numberAt(row, 0)));
+  const known = new Set(numbersIn(await work.sql.rows(KNOWN, campaign)));
   const missing = names.filter((name) => !known.has(work.words.find(name)));
   const added = missing.slice(0, Math.max(0, MOST_PARTS - known.size));
   await work.words.need(added);
   const ids = added.map((name) => work.words.idOf(name)).sort((a, b) => a - b); // one order: no deadlock
-  if (ids.length > 0) await work.sql.run(ADD, campaign, listOf(ids));
+  if (ids.length > 0) await work.sql.run(ADD, campaign, ids);
   const all = new Set([...known, ...ids]);
   work.afterCommit(() => destinations.set(campaign, all));
   return all;
@@ -156,14 +154,13 @@ function claimOne(
 ): ClaimedRow | undefined {
   const { now } = work;
   const facts = work.version(row);
-  const was = before(row);
   const { dueAt } = row;
   const { leaseUntil } = claimant;
   const isLedBack = wasTried(row, facts.plan, want.provider);
   if (!isLedBack) divert(row, facts.plan, want.provider);
   const checked = checkClaim(row, facts.plan, { now, sendBudgetMs: want.sendBudgetMs, leaseUntil });
   if (checked.contact === undefined) {
-    work.save(row, was, checked.change);
+    work.save(row, checked.change);
     return undefined;
   }
   const channel = stepOf(facts.plan, row.step)?.channel;
@@ -173,14 +170,14 @@ function claimOne(
   const held = contacts[place];
   if (held === undefined) return undefined;
   if (work.suppressions.has(facts, channel, digests[place] ?? "")) {
-    work.save(row, was, refuseContact(row, facts.plan, contactBits(contacts)[place] ?? 0, now));
+    work.save(row, refuseContact(row, facts.plan, contactBits(contacts)[place] ?? 0, now));
     return undefined;
   }
   const exploredAt = explored.get(row);
   if (isLedBack || exploredAt !== undefined) {
     if (exploredAt === undefined) waitForOwn(row, now);
     else explore(row, exploredAt, now);
-    work.save(row, was, checked.change);
+    work.save(row, checked.change);
     return undefined;
   }
   const attempt: AttemptRow = {
@@ -201,16 +198,13 @@ function claimOne(
     acceptedAt: null,
     submittedAt: now,
     segments: 1,
-    firstFinal: null,
-    error: null,
-    vendorError: null,
-    isChanged: false,
+    ...UNCHANGED,
   };
   work.attempts.add(attempt, row, now);
   countNewAttempt(work, attempt);
   work.count(row.campaign, COUNTER.lateness, latenessBin(now - dueAt), 1, row.step);
   row.lastAttempt = number;
-  work.save(row, was, submit(row, number, checked.contact, leaseUntil), attempt);
+  work.save(row, submit(row, number, checked.contact, leaseUntil), attempt);
   const { id: enrollment, epoch, campaign, version, deadline, contact, step } = row;
   const about = { enrollment, epoch, campaign, version, key, step, provider: want.provider, channel, contact };
   const attemptId = work.context.attemptIds.idOf(number);

@@ -2,7 +2,7 @@ import { drawnPlace, paceAt, stepOf } from "@relance/rules";
 import { type HotRow, readyIn } from "../people/hot-row.ts";
 import { GATE, type Rates } from "../queues/queue-holds.ts";
 import { SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import type { ReadyPerson } from "./ready-rows.ts";
 
@@ -45,7 +45,7 @@ export async function exploredPlaces(
     return row.queue === own[0] && !isParted(queue) ? [{ row, place, queue }] : [];
   });
   if (drawn.length === 0) return new Map();
-  const asked = listOf([...new Set(drawn.map(({ queue }) => queue))]);
+  const asked = [...new Set(drawn.map(({ queue }) => queue))];
   const released = new Map<number, number>();
   for (const row of await work.sql.rows(OPEN, asked, work.now)) {
     const { pace: _planned, ...slower } = JSON.parse(String(row[2])) as Rates;

@@ -199,7 +199,7 @@ class HeldRates {
 
   /** Holds the rates of these queues, and reads anew when their next slots are. */
   static async hold(work: Work, queues: readonly OpenQueue[]): Promise<HeldRates> {
-    const rows = await work.sql.rows(HOLD, listOf(queues.map(({ id }) => id)));
+    const rows = await work.sql.rows(HOLD, listOf(queues, "id"));
     return new HeldRates(work, rows.map(ratedQueue));
   }
 

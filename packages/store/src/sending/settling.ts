@@ -10,19 +10,25 @@ import {
 import { type AttemptOutcome, type CapturedMessage, channelNumbered, type SettleStatus } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
 import { EventLog } from "../events/event-log.ts";
-import { bitsAfter, countSegments, isHolding, provenState } from "../inbox/attempt-facts.ts";
+import {
+  type AttemptRow,
+  bitsAfter,
+  changeAttempt,
+  countSegments,
+  isHolding,
+  provenState,
+} from "../inbox/attempt-facts.ts";
 import { InboundBatch } from "../inbox/inbound-batch.ts";
 import { isStorable, MAX_ID } from "../inbox/inbox-facts.ts";
 import { adoptUnmatched, Unmatched } from "../inbox/receipt-folding.ts";
 import { contactPlace } from "../people/contacts.ts";
 import { isForgotten } from "../people/forgotten.ts";
-import { before, nameOf } from "../people/person-changes.ts";
+import { nameOf } from "../people/person-changes.ts";
 import { suppressDigest } from "../suppressions/suppressing.ts";
 import type { StoreContext } from "../transaction/context.ts";
 import { columnsOf, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { type AttemptRow, AttemptRows } from "./attempt-rows.ts";
-import { changeAttempt } from "./changing-attempts.ts";
+import { AttemptRows } from "./attempt-rows.ts";
 
 const OUTBOX = columnsOf("attempt bigint, at bigint, provider int, channel smallint, address text, content text");
 
@@ -90,13 +96,12 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   changeAttempt(work, attempt, proven.state, bitsAfter(attempt, outcome), proven.contrary);
   aside(work, attempt, outcome);
   if (row === undefined) return "recorded";
-  const was = before(row);
   const named = { ...nameOf(attempt), content: outcome.content };
   if (isHeld) {
-    work.save(row, was, settleRule(row, work.version(row).plan, outcome, work.now), named);
+    work.save(row, settleRule(row, work.version(row).plan, outcome, work.now), named);
     return "applied";
   }
-  work.save(row, was, { events: [{ kind: `attempt.${outcome.kind}`, cause: "none" }] }, named);
+  work.save(row, { events: [{ kind: `attempt.${outcome.kind}`, cause: "none" }] }, named);
   return "recorded";
 }
 

@@ -13,7 +13,7 @@ import {
 import { stateNumbers } from "../campaigns/versions.ts";
 import { LATELY_MS } from "../queues/closed-walks.ts";
 import { SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
-import { type Column, listOf, numberAt, type Sql, type Value } from "../transaction/sql.ts";
+import { type Column, numberAt, type Sql, type Value } from "../transaction/sql.ts";
 import { BulkInsert, type Statement } from "../transaction/statement.ts";
 
 /** The row is held from here on: whoever else is throttled at this moment counts from what is written now. */
@@ -217,7 +217,7 @@ export class SideWrites {
    */
   async settleCampaigns(): Promise<void> {
     if (this.#reopened.size === 0) return;
-    const campaigns = listOf([...this.#reopened]);
+    const campaigns = [...this.#reopened];
     await this.#sql.rows(HOLD, campaigns);
     await this.#sql.run(REOPEN, campaigns);
     this.#reopened.clear();
@@ -236,12 +236,12 @@ export class SideWrites {
     statement.part(
       CLOSE,
       this.#now,
-      listOf(closing.map(([provider]) => provider)),
-      listOf(closing.map(([, { forMs }]) => Math.ceil(forMs))),
-      listOf(closing.map(([, { reason }]) => reason)),
-      listOf(closing.map(([, { isFault }]) => Number(isFault))),
-      listOf(closing.flatMap(([provider, { isAccount }]) => (isAccount ? [provider] : []))),
-      listOf([...this.#worked]),
+      closing.map(([provider]) => provider),
+      closing.map(([, { forMs }]) => Math.ceil(forMs)),
+      closing.map(([, { reason }]) => reason),
+      closing.map(([, { isFault }]) => Number(isFault)),
+      closing.flatMap(([provider, { isAccount }]) => (isAccount ? [provider] : [])),
+      [...this.#worked],
     );
   }
 
@@ -249,6 +249,6 @@ export class SideWrites {
   #open(statement: Statement, found: Set<number>, text: string, ...values: Value[]): void {
     const open = [...found].filter((provider) => !this.#closing.has(provider));
     found.clear();
-    if (open.length > 0) statement.part(text, listOf(open), ...values);
+    if (open.length > 0) statement.part(text, open, ...values);
   }
 }

@@ -39,7 +39,7 @@ export class RuleBook {
     const missing = [...new Set(digests)].filter((digest) => digest !== "" && !this.#asked.has(digest));
     if (missing.length === 0) return;
     for (const digest of missing) this.#asked.add(digest);
-    const rows = await this.#work.sql.all<Omit<Entry, "channel"> & { channel: number }>(KNOWN, listOf(missing));
+    const rows = await this.#work.sql.all<Omit<Entry, "channel"> & { channel: number }>(KNOWN, missing);
     for (const row of rows) {
       const entry = { ...row, channel: channelNumbered(row.channel), isLifted: false };
       this.#entries.set(nameOf(entry), entry);
@@ -105,9 +105,9 @@ export class RuleBook {
     if (entries.length === 0) return;
     await this.#work.sql.run(
       CHANGE,
-      listOf(entries.map(({ id }) => id)),
-      listOf(entries.map(({ until }) => until)),
-      listOf(entries.map(({ isLifted }) => (isLifted ? this.#work.now : null))),
+      listOf(entries, "id"),
+      listOf(entries, "until"),
+      entries.map(({ isLifted }) => (isLifted ? this.#work.now : null)),
     );
   }
 

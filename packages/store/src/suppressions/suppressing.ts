@@ -1,6 +1,5 @@
 import { concerns, isOpen, noChange, optIn, optOut, reopen, STATE } from "@relance/rules";
 import type { InboundBatch } from "../inbox/inbound-batch.ts";
-import { before } from "../people/person-changes.ts";
 import type { SuppressionRule } from "./rule-book.ts";
 
 /** Keeps the rule, and the opted-out bit on every row that holds the contact. The contact was asked for. */
@@ -14,9 +13,8 @@ export function suppressDigest(
     const { plan } = work.version(row);
     if (!concerns(rule.purpose, plan)) continue;
     if (isOpen(row)) people += 1;
-    const was = before(row);
     const change = optOut(row, plan, bit, work.now);
-    work.save(row, was, change);
+    work.save(row, change);
   }
   return { isNew, people };
 }
@@ -34,11 +32,10 @@ export function liftDigest(
   let people = 0;
   for (const { bit, row } of holders.of(digest, tenant, channel)) {
     if (rules.forbids(work.version(row), channel, digest)) continue; // another rule still forbids it
-    const was = before(row);
     optIn(row, bit);
     const isBack = row.state === STATE.suppressed && only.reason !== undefined;
     const change = isBack ? reopen(row, work.version(row).plan, work.now) : noChange();
-    work.save(row, was, change);
+    work.save(row, change);
     if (!isOpen(row)) continue;
     people += 1;
     if (isBack) work.side.reopenCampaign(row.campaign);

@@ -2,7 +2,7 @@ import { purposeOf } from "@relance/rules";
 import type { Channel } from "@relance/spec";
 import type { VersionFacts } from "../campaigns/versions.ts";
 import { channelNumber } from "../people/contacts.ts";
-import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
+import { numberAt, type Sql } from "../transaction/sql.ts";
 
 const ACTIVE = `select tenant, channel, digest, purpose from suppressions
   where digest = any($1::text[]) and lifted_at is null and (expires_at is null or expires_at > $2)`;
@@ -24,7 +24,7 @@ export class Suppressions {
     const missing = [...new Set(digests)].filter((digest) => digest !== "" && !this.#asked.has(digest));
     if (missing.length === 0) return;
     for (const digest of missing) this.#asked.add(digest);
-    for (const row of await this.#sql.rows(ACTIVE, listOf(missing), this.#now)) {
+    for (const row of await this.#sql.rows(ACTIVE, missing, this.#now)) {
       this.#active.add(nameOf(row[0] as string, numberAt(row, 1), row[2] as string, row[3] as string));
     }
   }

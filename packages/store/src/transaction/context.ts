@@ -11,8 +11,6 @@ import { Words } from "./words.ts";
 
 /** How this store works. */
 export interface Settings {
-  /** Name of the schema, as the user wrote it. */
-  readonly schema: string;
   /** Most people of one batch, which one transaction holds. */
   readonly batch: number;
   /** Claims leave out rows that others hold. Off, they wait: slower, and just as right. */

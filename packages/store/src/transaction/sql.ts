@@ -13,20 +13,12 @@ export function columnsOf(list: string): readonly Column[] {
 
 export type Cell = number | string | Uint8Array | null;
 
-/** A column of values that travels as one parameter; statements say `= any($1::bigint[])` or `unnest($1::text[], …)`. */
-export class List {
-  readonly values: readonly Cell[];
-
-  constructor(values: readonly Cell[]) {
-    this.values = values;
-  }
-}
-
-export type Value = string | number | boolean | null | Uint8Array | List;
+/** A list travels as one parameter; statements say `= any($1::bigint[])` or `unnest($1::text[], …)`. */
+export type Value = Cell | boolean | readonly Cell[];
 
 /** The values of a column, as one parameter. */
-export function listOf(values: readonly Cell[]): List {
-  return new List(values);
+export function isList(value: Value | undefined): value is readonly Cell[] {
+  return Array.isArray(value);
 }
 
 /**
@@ -53,4 +45,14 @@ export interface Sql {
 /** The number in a column that is never null. */
 export function numberAt(row: Row, column: number): number {
   return row[column] as number;
+}
+
+/** The numbers of such a column. */
+export function numbersIn(rows: readonly Row[], column: number = 0): number[] {
+  return rows.map((row) => numberAt(row, column));
+}
+
+/** One property of each of these. */
+export function listOf<T, K extends keyof T>(rows: readonly T[], name: K): T[K][] {
+  return rows.map((row) => row[name]);
 }

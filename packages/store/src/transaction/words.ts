@@ -1,4 +1,4 @@
-import { listOf, numberAt, type Sql } from "./sql.ts";
+import { numberAt, type Sql } from "./sql.ts";
 
 /** Names as small numbers that every process of the store agrees on. Committed ones are kept in memory for good. */
 export class Words {
@@ -9,7 +9,7 @@ export class Words {
   async load(sql: Sql, words: Iterable<string>): Promise<void> {
     const missing = [...new Set(words)].filter((word) => !this.#ids.has(word));
     if (missing.length === 0) return;
-    const rows = await sql.rows("select id, word from words where word = any($1::text[])", listOf(missing));
+    const rows = await sql.rows("select id, word from words where word = any($1::text[])", missing);
     for (const row of rows) this.keep(numberAt(row, 0), row[1] as string);
   }
 
@@ -17,7 +17,7 @@ export class Words {
   async loadIds(sql: Sql, ids: Iterable<number>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => id !== 0 && !this.#words.has(id));
     if (missing.length === 0) return;
-    const rows = await sql.rows("select id, word from words where id = any($1::int[])", listOf(missing));
+    const rows = await sql.rows("select id, word from words where id = any($1::int[])", missing);
     for (const row of rows) this.keep(numberAt(row, 0), row[1] as string);
   }
 
@@ -62,9 +62,9 @@ export class WordBook {
     if (missing.length === 0) return;
     await this.#sql.run(
       "insert into words (word) select u.word from unnest($1::text[]) u (word) where true on conflict do nothing",
-      listOf(missing),
+      missing,
     );
-    const rows = await this.#sql.rows("select id, word from words where word = any($1::text[])", listOf(missing));
+    const rows = await this.#sql.rows("select id, word from words where word = any($1::text[])", missing);
     for (const row of rows) this.#added.set(row[1] as string, numberAt(row, 0));
   }
 

@@ -8,7 +8,6 @@ import { type HotRow, queueOf } from "../people/hot-row.ts";
 import { HotRows } from "../people/hot-rows.ts";
 import {
   type AttemptName,
-  type Before,
   countChange,
   countPerson,
   countSkipped,
@@ -107,11 +106,11 @@ export class Work extends Reading {
   }
 
   /** Keeps a row that a rule changed, with everything that belongs to the same instant. */
-  save(row: HotRow, was: Before, change: Change, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
+  save(row: HotRow, change: Change, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
     for (const event of change.events) {
       this.event(row, event, attempt, event.cause === "too-late" ? 0 : extra); // for want of time, not for what was said
     }
-    countChange(this.deltas, row, was, change);
+    countChange(this.deltas, row, change);
     row.queue = queueOf(this.version(row), row);
   }
 

@@ -35,7 +35,7 @@ export async function acknowledged(
   const people = new Targets(context.versions);
   await people.need(sql, targets);
   const unknown = targets.flatMap((target) => ("key" in target && people.of(target).length === 0 ? target.key : []));
-  const early = unknown.length === 0 ? [] : await sql.all<EarlyRow>(EARLY, listOf([...new Set(unknown)]));
+  const early = unknown.length === 0 ? [] : await sql.all<EarlyRow>(EARLY, [...new Set(unknown)]);
   return targets.map((target) => {
     const found = people.of(target);
     if (found.length > 0) return found.some(({ state }) => state === STATE.acknowledged);
@@ -118,12 +118,9 @@ async function look(
 ): Promise<readonly (readonly number[] | undefined)[]> {
   const targets = new Targets(work.context.versions);
   const usable = items.filter(isUsableAnswer);
-  await targets.need(
-    work.sql,
-    usable.map(({ target }) => target),
-  );
+  await targets.need(work.sql, listOf(usable, "target"));
   return items.map((item) =>
-    isUsableAnswer(item) ? targets.of(item.target, happenedAt(item, work.now)).map(({ id }) => id) : undefined,
+    isUsableAnswer(item) ? listOf(targets.of(item.target, happenedAt(item, work.now)), "id") : undefined,
   );
 }
 

@@ -10,43 +10,69 @@ import {
 } from "@relance/spec";
 import { type BudgetRow, budgetHold, budgetOf, holdBudgets, withChange } from "../queues/budgets.ts";
 import { SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
-import { columnsOf, listOf, numberAt } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import { columnsOf, numberAt } from "../transaction/sql.ts";
+import type { Transactions, Work } from "../transaction/work.ts";
 import { control } from "./control.ts";
 
 /** A permit not used within this is void: a thawed worker cannot burst. */
-export const VOID_AFTER_MS = 150;
+const VOID_AFTER_MS = 150;
 /** Most permits of one call, as time. */
 export const AT_ONCE_MS = 100;
 
-const SLOWED = `select ${SLOW_COLUMNS} from providers where provider = $1`;
+const SLOWED = `select ${SLOW_COLUMNS} from providers where provider = (select id from words where word = $1)`;
 const BEGIN = "insert into permits (provider) values ($1) on conflict do nothing";
 const HOLD = "select next_at from permits where provider = $1 for update";
 const SAVE = "update permits set next_at = $2 where provider = $1";
 
+/** What is asked of a provider's row of permits. */
+export interface Slots {
+  /** The number of its word. */
+  readonly provider: number;
+  readonly wanted: number;
+  /** From one slot to the next, in milliseconds. */
+  readonly intervalMs: number;
+  /** Slots that passed unused are given for so long, in milliseconds. */
+  readonly savedMs: number;
+}
+
+/** `undefined` where the provider has no row yet. */
+type TakeSlots = (work: Work, slots: Slots) => Promise<PermitAnswer | undefined>;
+
 /** Slots in time, shared by all workers: any stretch T carries at most rate × (T + 0.1 s + what may be saved). */
-export async function permit(work: Work, input: PermitInput): Promise<PermitAnswer> {
-  const { provider, perSecond, wanted, savedMs = VOID_AFTER_MS } = input;
-  const { now, sql, words } = work;
-  await words.need([provider]);
-  const word = words.idOf(provider);
-  const rate = rateAt(slowedPace(await sql.row(SLOWED, word)), perSecond, now);
+export async function permitOver(
+  transactions: Transactions,
+  input: PermitInput,
+  take: TakeSlots = takeSlots,
+): Promise<PermitAnswer> {
+  return transactions.write((work) => permit(work, input, take), {
+    opening: (_, sql) => [() => sql.rows(SLOWED, input.provider)],
+  });
+}
+
+async function permit(work: Work, input: PermitInput, take: TakeSlots): Promise<PermitAnswer> {
+  const { provider: name, perSecond, wanted, savedMs = VOID_AFTER_MS } = input;
+  await work.words.need([name]);
+  const rate = rateAt(slowedPace(work.opening[0]?.[0]), perSecond, work.now);
   if (rate === undefined) return { granted: Math.max(0, wanted), waitMs: 0 };
-  const interval = 1_000 / rate;
-  const hold = () => sql.row(HOLD, word);
-  let held = await hold();
-  if (held === undefined) {
-    await sql.run(BEGIN, word);
-    held = await hold();
-  }
-  const stored = numberAt(held ?? [0], 0);
-  const isSetBack = stored > now + interval + AT_ONCE_MS; // no permit reaches further: the clock was set back
+  const provider = work.word(name);
+  const slots = { provider, wanted, intervalMs: 1_000 / rate, savedMs };
+  const taken = await take(work, slots);
+  if (taken !== undefined) return taken;
+  await work.sql.run(BEGIN, provider);
+  return (await take(work, slots)) ?? { granted: 0, waitMs: 0 };
+}
+
+async function takeSlots({ sql, now }: Work, { provider, wanted, intervalMs, savedMs }: Slots) {
+  const held = await sql.row(HOLD, provider);
+  if (held === undefined) return undefined;
+  const stored = numberAt(held, 0);
+  const isSetBack = stored > now + intervalMs + AT_ONCE_MS; // no permit reaches further: the clock was set back
   const next = Math.max(isSetBack ? now : stored, now - savedMs);
   if (next > now || wanted <= 0) return { granted: 0, waitMs: Math.max(0, Math.ceil(next - now)) };
-  const due = Math.floor((now - next) / interval) + 1;
-  const granted = Math.min(wanted, due + Math.floor(AT_ONCE_MS / interval));
-  const nextAt = next + granted * interval;
-  await sql.run(SAVE, word, nextAt);
+  const due = Math.floor((now - next) / intervalMs) + 1;
+  const granted = Math.min(wanted, due + Math.floor(AT_ONCE_MS / intervalMs));
+  const nextAt = next + granted * intervalMs;
+  await sql.run(SAVE, provider, nextAt);
   return { granted, waitMs: Math.max(0, Math.ceil(nextAt - now)) };
 }
 
@@ -98,7 +124,7 @@ interface Queue {
 /** Counts what messages cost before they leave; whatever would pass its budget is refused, and its queue held. */
 export async function charge(work: Work, items: readonly ChargeItem[]): Promise<readonly ChargeStatus[]> {
   const ids = items.map(({ attemptId }) => work.context.attemptIds.numberOf(attemptId) ?? 0);
-  const attempts = new Map((await work.sql.all<Charged>(ATTEMPTS, listOf(ids))).map((row) => [row.id, row]));
+  const attempts = new Map((await work.sql.all<Charged>(ATTEMPTS, ids)).map((row) => [row.id, row]));
   const campaigns = [...new Set([...attempts.values()].map(({ campaign }) => campaign))];
   const budgets = await holdBudgets(work.sql, campaigns);
   const spent = new Map([...budgets].map(([campaign, row]) => [campaign, row.spent]));
@@ -124,7 +150,7 @@ export async function charge(work: Work, items: readonly ChargeItem[]): Promise<
   });
   if (added.length > 0) await save(work, added, spent);
   if (over.length > 0) {
-    await work.sql.run(WANTED, listOf([...wanted.keys()]), listOf([...wanted.values()]));
+    await work.sql.run(WANTED, [...wanted.keys()], [...wanted.values()]);
     await holdQueues(work, over, budgets);
   }
   return statuses;
@@ -137,7 +163,7 @@ async function save(
 ): Promise<void> {
   const rows = added.map(({ id, campaign, micros }) => [id, campaign, micros]);
   await sql.insert("charges", COLUMNS, rows, "");
-  await sql.run(SPEND, listOf([...spent.keys()]), listOf([...spent.values()]));
+  await sql.run(SPEND, [...spent.keys()], [...spent.values()]);
 }
 
 async function holdQueues(
@@ -145,7 +171,7 @@ async function holdQueues(
   people: readonly number[],
   budgets: ReadonlyMap<number, BudgetRow>,
 ): Promise<void> {
-  const queues = await work.sql.all<Queue>(QUEUES, listOf(people));
+  const queues = await work.sql.all<Queue>(QUEUES, people);
   const changes = queues.flatMap((queue) => {
     const budget = budgets.get(queue.campaign);
     return budget === undefined ? [] : [budgetHold(queue, budget, work.now)];

@@ -86,7 +86,7 @@ export function openClaim(
   { worker, wants, settle, lastCommitted }: ClaimRequest,
   ids: AttemptIds,
 ): readonly (() => Promise<Row[]>)[] {
-  const providers = listOf(wants.map(({ provider }) => provider));
+  const providers = wants.map(({ provider }) => provider);
   const seen = lastCommitted === undefined ? NO_PROOF : (ids.numberOf(lastCommitted.attemptId) ?? NEVER_GIVEN);
   const look = () => sql.rows(LOOK, worker, providers, seen, lastCommitted?.enrollment ?? 0);
   return [look, ...openSettling(sql, settle ?? [], ids)];
@@ -206,7 +206,7 @@ function readLook(work: Work, looked: readonly Row[]) {
 /** For a process that has no memory of turns yet, whoever got nothing comes before whoever got something. */
 async function lookedAt(work: Work, queues: readonly Queue[], turn: Turn<Queue>): Promise<void> {
   const old = queues.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS);
-  if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old.map(({ id }) => id)), listOf(turn.served()));
+  if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old, "id"), turn.served());
 }
 
 /**

@@ -12,7 +12,7 @@ import { transitionName } from "../people/person-transition.ts";
 import { addBudget } from "../queues/budgets.ts";
 import { newQueues } from "../queues/new-queues.ts";
 import { readQueues, writeQueues } from "../queues/stored-queues.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { numberAt } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
 import { followGates } from "./control.ts";
 
@@ -114,7 +114,7 @@ export async function versions({ sql }: Reading, ids?: readonly number[]): Promi
   const rows =
     ids === undefined
       ? await sql.all<StoredVersionRow>(`${VERSIONS} order by v.id`)
-      : await sql.all<StoredVersionRow>(`${VERSIONS} where v.id = any($1::int[]) order by v.id`, listOf(ids));
+      : await sql.all<StoredVersionRow>(`${VERSIONS} where v.id = any($1::int[]) order by v.id`, ids);
   return rows.map((row) => ({ ...row, plan: JSON.parse(row.plan) }));
 }
 

@@ -42,7 +42,7 @@ import { isStorable } from "../inbox/inbox-facts.ts";
 import { keepKeys } from "../people/contacts.ts";
 import { enrollRows } from "../people/enrolling.ts";
 import { buriedAmong, isBuried } from "../people/forgotten.ts";
-import { columnsOf, listOf, numberAt } from "../transaction/sql.ts";
+import { columnsOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 const REFUSALS = columnsOf(`id bigint, campaign int, import int, line int, reason int, key text, advice text,
@@ -155,7 +155,7 @@ async function admits(work: Work, campaign: number, facts: VersionFacts): Promis
 async function enrolledAmong<R extends Pick<KeptRefusal, "key">>(work: Work, campaign: number, rows: readonly R[]) {
   const text = "select key from people where campaign = $1 and key = any($2::text[])";
   const usable = rows.flatMap(({ key }) => (key !== undefined && isStorable(key, MAX_ROW_TEXT) ? key : []));
-  const keys = new Set((await work.sql.rows(text, campaign, listOf(usable))).map(([key]) => key));
+  const keys = new Set((await work.sql.rows(text, campaign, usable)).map(([key]) => key));
   return rows.filter(({ key }) => keys.has(key ?? null));
 }
 

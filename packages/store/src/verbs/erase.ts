@@ -3,7 +3,7 @@ import { attemptsOf } from "../erasing/find-enrollments.ts";
 import { forgetPeople } from "../erasing/forget-people.ts";
 import { clearInbox } from "../inbox/inbox-facts.ts";
 import { forgottenPerson } from "../people/forgotten.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { numberAt, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 /** Items looked at in one transaction, in batches of a verb. */
@@ -29,26 +29,20 @@ async function clearLeftovers(work: Work): Promise<boolean> {
   if (first === undefined) return false;
   const digests = open.map((row) => row[0] as string);
   const attempts = await attemptsUnder(work, digests);
-  const until = Math.max(...open.map((row) => numberAt(row, 2)));
+  const until = Math.max(...numbersIn(open, 2));
   const end = Math.min(until, numberAt(first, 1) + MOST_BATCHES * work.context.settings.batch);
   if (attempts.length > 0) {
-    const rows = await sql.rows(NEXT, numberAt(first, 1), end, listOf(attempts));
-    await clearInbox(
-      work,
-      rows.map((row) => numberAt(row, 0)),
-    );
+    const rows = await sql.rows(NEXT, numberAt(first, 1), end, attempts);
+    await clearInbox(work, numbersIn(rows));
   }
   const isDone = end >= until || attempts.length === 0;
-  await sql.run(THROUGH, listOf(digests), isDone ? -1 : end);
+  await sql.run(THROUGH, digests, isDone ? -1 : end);
   return true; // there may be others; the last call finds none
 }
 
 async function attemptsUnder({ sql }: Work, tombstones: readonly string[]): Promise<number[]> {
-  const rows = await sql.rows(MATTERS, listOf(tombstones.map(forgottenPerson)));
-  return attemptsOf(
-    sql,
-    rows.map((row) => numberAt(row, 0)),
-  );
+  const rows = await sql.rows(MATTERS, tombstones.map(forgottenPerson));
+  return attemptsOf(sql, numbersIn(rows));
 }
 
 /** Forgets people; with nobody, goes on with what earlier calls left to look through. */

@@ -3,10 +3,11 @@ import type { BatchAnswer, Plan } from "@relance/spec";
 import { stateNumbers, type VersionFacts } from "../campaigns/versions.ts";
 import { isAnybodyOpen } from "../counts/counters.ts";
 import { isClockStepping } from "../due/clock-step.ts";
+import { changeAttempt } from "../inbox/attempt-facts.ts";
 import { noticeGaps, readReceiverDowntime } from "../inbox/ingress.ts";
 import { GRACE_MS, type ReceiverDowntime, watermark } from "../inbox/receiver-downtime.ts";
 import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME, queueOf } from "../people/hot-row.ts";
-import { type AttemptName, before } from "../people/person-changes.ts";
+import type { AttemptName } from "../people/person-changes.ts";
 import {
   BEHIND,
   CLOSED_QUEUES,
@@ -15,9 +16,8 @@ import {
   LONG_REST_MS,
   TAKING_QUEUES,
 } from "../queues/closed-walks.ts";
-import { changeAttempt } from "../sending/changing-attempts.ts";
 import { earliest } from "../transaction/clocks.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { listOf, numberAt, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
 
@@ -77,7 +77,7 @@ async function skipUnsent(
 ): Promise<{ readonly isDone: boolean; readonly nextDueAt: number | undefined }> {
   let nextDueAt: number | undefined;
   const { versions } = work.context;
-  const ids = (await work.sql.rows(VERSIONS)).map((values) => numberAt(values, 0));
+  const ids = numbersIn(await work.sql.rows(VERSIONS));
   await versions.need(work.sql, ids);
   for (const [momentMs, concerned] of unsentMoments(ids.map((id) => versions.get(id)))) {
     const until = limit + momentMs;
@@ -115,7 +115,7 @@ async function passByClosed(
   let nextDueAt: number | undefined;
   const queues = await sql.rows(QUEUES, now + LONG_REST_MS);
   if (queues.length === 0) return undefined;
-  const campaigns = listOf(queues.map((found) => numberAt(found, 4)));
+  const campaigns = queues.map((found) => numberAt(found, 4));
   const taking = new Set((await sql.rows(TAKING_QUEUES, campaigns, now)).map(([id]) => id));
   for (const found of queues) {
     const queue = numberAt(found, 0);
@@ -131,16 +131,10 @@ async function passByClosed(
     const from = walks.from(queue, now);
     if (from !== undefined) {
       const rows = (await sql.rows(ROWS, queue, from.dueAt, from.sendOrder, from.id, now)).map(firstHotRow);
-      await context.versions.need(
-        sql,
-        rows.map(({ version }) => version),
-      );
+      await context.versions.need(sql, listOf(rows, "version"));
       const planOf = (row: HotRow) => work.version(row).plan;
       const over = walks.looked(queue, rows, { now, closedTo, planOf, releasedThrough: numberAt(found, 1) });
-      const held = await work.rows.lock(
-        over.map(({ id }) => id),
-        { skipLocked: true },
-      );
+      const held = await work.rows.lock(listOf(over, "id"), { skipLocked: true });
       await work.queues.need(held.map((row) => row.queue));
       for (const row of held)
         if (row.phase === PHASE.ready && row.queue === queue) note(dueRow(work, row, downtime, limit, closedTo(row)));
@@ -225,7 +219,6 @@ function dueRow(
   heardUntil: number,
   closed?: ClosedProvider,
 ): string | undefined {
-  const was = before(row);
   const { plan } = work.version(row);
   const { attempt: number, acceptedAt: since, phase } = row;
   const provider = phase === PHASE.ready ? 0 : work.queues.providerOf(row.queue);
@@ -237,7 +230,7 @@ function dueRow(
     closed,
     gapOpen: provider !== 0 && downtime.isOpen(provider),
   });
-  work.save(row, was, change, concerned(work, number, change));
+  work.save(row, change, concerned(work, number, change));
   return change.events.find(({ kind }) => kind.startsWith("enrollment."))?.cause;
 }
 

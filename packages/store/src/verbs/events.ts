@@ -11,7 +11,7 @@ import {
   type StoredSeal,
 } from "@relance/spec";
 import { type EventRow, kindNumber, REFUSED, SEALED, toEvent, toLeaf } from "../counts/event-rows.ts";
-import { listOf, type Row } from "../transaction/sql.ts";
+import type { Row } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
 import { lease } from "./lease.ts";
 
@@ -50,7 +50,7 @@ export async function sealableEvents(reading: Reading, input: SealableEventsInpu
   const { context, sql, now } = reading;
   const leafOf = (row: Row) => toLeaf(row, context.attemptIds);
   if (input.ids !== undefined) {
-    const named = await sql.rows(NAMED, listOf(input.ids));
+    const named = await sql.rows(NAMED, input.ids);
     return { rows: named.map(leafOf), cursor: "", now };
   }
   if (input.enrollment !== undefined) {

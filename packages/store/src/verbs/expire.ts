@@ -6,8 +6,7 @@ import { COUNTER, isAnybodyOpen, OPEN_PEOPLE } from "../counts/counters.ts";
 import { isClockStepping } from "../due/clock-step.ts";
 import { GRACE_MS } from "../inbox/receiver-downtime.ts";
 import { HOT_COLUMNS, type HotRow } from "../people/hot-row.ts";
-import { before } from "../people/person-changes.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { numberAt, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 const BEGIN = "insert into walks (name) values ($1) on conflict do nothing";
@@ -49,8 +48,8 @@ export async function walkDeadlines(
   const last = found.at(-1);
   if (last === undefined) return { rows: [], isDone: true, through: place[0] ?? 0 };
   await sql.run(SAVE, numberAt(last, 1), numberAt(last, 0), name);
-  const ids = listOf(found.map((row) => numberAt(row, 0)));
-  const rows = await work.rows.adopt(await sql.rows(HOLD, ids, listOf(phases)));
+  const ids = numbersIn(found);
+  const rows = await work.rows.adopt(await sql.rows(HOLD, ids, phases));
   return { rows, isDone: found.length < batch, through: numberAt(last, 1) };
 }
 
@@ -107,8 +106,7 @@ export async function expire(work: Work): Promise<BatchAnswer> {
   await work.queues.need(rows.filter(({ phase }) => phase === PHASE.ready).map(({ queue }) => queue));
   const byCause: Partial<Record<string, number>> = {};
   for (const row of rows) {
-    const was = before(row);
-    work.save(row, was, expireRule(row, work.queues.isOverBudget(row.queue)));
+    work.save(row, expireRule(row, work.queues.isOverBudget(row.queue)));
     const cause = CAUSES[row.cause] ?? "deadline";
     byCause[cause] = (byCause[cause] ?? 0) + 1;
   }

@@ -3,7 +3,7 @@ import type { BatchAnswer, FirstFinal } from "@relance/spec";
 import { clearInbox, FOLD, INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { foldReceipt, type KeptReceipt } from "../inbox/receipt-folding.ts";
 import { isForgotten } from "../people/forgotten.ts";
-import { attemptsByRef } from "../sending/changing-attempts.ts";
+import { attemptsByRef } from "../sending/attempt-rows.ts";
 import { listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
@@ -54,12 +54,7 @@ export async function fold(work: Work, limit: number = work.context.settings.bat
   );
   const folded = items.flatMap((item, place) => foldItem(work, item, found[place] ?? 0) ?? []);
   if (folded.length > 0) {
-    await work.sql.run(
-      WRITE,
-      listOf(folded.map(({ id }) => id)),
-      listOf(folded.map(({ state }) => state)),
-      listOf(folded.map(({ attempt }) => attempt)),
-    );
+    await work.sql.run(WRITE, listOf(folded, "id"), listOf(folded, "state"), listOf(folded, "attempt"));
   }
   await clearForgotten(work, folded);
   const moved = folded.filter(({ state }) => state === FOLD.applied).length;
@@ -82,10 +77,7 @@ async function firstFinals(work: Work, folded: readonly Folded[]): Promise<reado
 async function clearForgotten(work: Work, folded: readonly Folded[]): Promise<void> {
   const enrollmentOf = ({ attempt }: Folded) => work.attempts.get(attempt)?.enrollment ?? 0;
   const theirs = folded.filter((one) => isForgotten(work.rows.get(enrollmentOf(one))));
-  await clearInbox(
-    work,
-    theirs.map(({ id }) => id),
-  );
+  await clearInbox(work, listOf(theirs, "id"));
 }
 
 interface Folded {

@@ -11,8 +11,15 @@ import {
   UNREACHED_STATES,
 } from "@relance/spec";
 import { candidatesOf } from "../people/contact-hashes.ts";
-import { listedRow, type PersonWithAttempt, type RefusalRow, refusedRow, SELECT_PERSON } from "../people/person-row.ts";
-import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
+import {
+  listedRow,
+  PERSON_OF_KEY,
+  type PersonWithAttempt,
+  type RefusalRow,
+  refusedRow,
+  SELECT_PERSON,
+} from "../people/person-row.ts";
+import { numberAt, type Sql } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
 import { pageOf } from "./page-of.ts";
 
@@ -23,7 +30,6 @@ const MAX_SCAN = 20_000;
 const ANY_CAUSE = -2;
 
 const PEOPLE_PAGE = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 order by p.id limit $3`;
-const BY_KEY = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
 const WITH = `${SELECT_PERSON} where p.id = any($1::bigint[]) and p.campaign = $2
   and strpos(' ' || p.digests || ' ', ' ' || $3 || ' ') > 0 order by p.id limit $4`;
 const SCAN = `select count(*), coalesce(max(id), 0) from
@@ -38,11 +44,11 @@ export async function list(reading: Reading, input: ListInput): Promise<Page<Rec
   const { campaign, key, digest, limit, cursor = "e0" } = input;
   if (digest !== undefined) {
     const candidates = (await candidatesOf(sql, [digest])).get(digest) ?? [];
-    const rows = await sql.all<PersonWithAttempt>(WITH, listOf(candidates), campaign, digest, limit);
+    const rows = await sql.all<PersonWithAttempt>(WITH, candidates, campaign, digest, limit);
     return { rows: listedRows(reading, rows), cursor: undefined };
   }
   if (key !== undefined) {
-    const rows = await sql.all<PersonWithAttempt>(BY_KEY, key, campaign);
+    const rows = await sql.all<PersonWithAttempt>(PERSON_OF_KEY, key, campaign);
     return { rows: listedRows(reading, rows), cursor: undefined };
   }
   const from = Number(cursor.slice(1));
@@ -72,7 +78,7 @@ async function filteredPage(reading: Reading, input: ListInput, from: number): P
   const scanned = (await sql.row(SCAN, campaign, from)) ?? [0, 0];
   const through = numberAt(scanned, 1);
   const causeNumber = cause === undefined ? ANY_CAUSE : CAUSES.indexOf(cause as Cause);
-  const found = await sql.all<PersonWithAttempt>(FOUND, campaign, from, through, listOf(wanted), limit, causeNumber);
+  const found = await sql.all<PersonWithAttempt>(FOUND, campaign, from, through, wanted, limit, causeNumber);
   const last = found.at(-1);
   const rows = listedRows(reading, found);
   if (last !== undefined && found.length >= limit) return { rows, cursor: `e${last.id}` };

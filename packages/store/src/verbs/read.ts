@@ -13,7 +13,7 @@ import {
 } from "@relance/spec";
 import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { isForgotten } from "../people/forgotten.ts";
-import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../people/person-row.ts";
+import { listedRow, PERSON_OF_KEY, type PersonWithAttempt, SELECT_PERSON } from "../people/person-row.ts";
 import type { Sql } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
 import { replyRow, SELECT_REPLY, type StoredReply } from "./replies.ts";
@@ -155,7 +155,6 @@ async function answersOf(sql: Sql, enrollment: number): Promise<PersonAnswers> {
 const MAX_REPLIES = 100;
 
 const BY_ID = `${SELECT_PERSON} where p.id = $1`;
-const BY_KEY = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
 const REPLIES = `${SELECT_REPLY} where r.enrollment = $1 order by r.id desc limit ${MAX_REPLIES}`;
 
 export type PersonTarget = { readonly enrollment: number } | { readonly campaign: number; readonly key: string };
@@ -165,7 +164,7 @@ export async function read(reading: Reading, target: PersonTarget): Promise<Pers
   const row =
     "enrollment" in target
       ? await sql.one<PersonWithAttempt>(BY_ID, target.enrollment)
-      : await sql.one<PersonWithAttempt>(BY_KEY, target.key, target.campaign);
+      : await sql.one<PersonWithAttempt>(PERSON_OF_KEY, target.key, target.campaign);
   if (row === undefined) return undefined;
   const answers = await answersOf(sql, row.id);
   const replies = await sql.all<StoredReply>(REPLIES, row.id);

@@ -18,9 +18,8 @@ import { type Deferral, storeAll } from "../inbox/inbox.ts";
 import { REPEATED, replyFact } from "../inbox/inbox-facts.ts";
 import { foldReceipt, type KeptReceipt } from "../inbox/receipt-folding.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import { before } from "../people/person-changes.ts";
 import { liftDigest, suppressDigest } from "../suppressions/suppressing.ts";
-import { columnsOf } from "../transaction/sql.ts";
+import { columnsOf, listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 const COLUMNS = columnsOf(`inbox bigint, enrollment bigint, received_at bigint, campaign int, status smallint,
@@ -111,7 +110,7 @@ async function prepare(inbound: InboundBatch, entries: readonly ReplyEntry[]): P
   await work.attempts.lock(rows.flatMap(({ attempt }) => (attempt === 0 ? [] : attempt)));
   await work.answers.need(rows);
   await work.words.need(replies.flatMap((reply) => answersTo(inbound, reply)));
-  await inbound.told.need([...new Set(rows.map(({ id }) => id))]);
+  await inbound.told.need([...new Set(listOf(rows, "id"))]);
   const opting = entries.filter(({ reply }) => reply?.optOut !== undefined);
   if (opting.length > 0) await inbound.tenants.need([...new Set(opting.map(({ provider }) => provider))]);
   await inbound.needAckIds(replies.length);
@@ -151,8 +150,7 @@ function answersTo(inbound: InboundBatch, { digest, word }: ReadReply): string[]
 /** Kept for people: it moves nobody. */
 function left({ work }: InboundBatch, status: ReplyStatus, rows: readonly HotRow[]): Understood {
   for (const row of rows) {
-    const was = before(row);
-    work.save(row, was, { events: [{ kind: "enrollment.replied", cause: "none" }] });
+    work.save(row, { events: [{ kind: "enrollment.replied", cause: "none" }] });
   }
   return { status, rows };
 }

@@ -13,7 +13,7 @@ import {
 } from "../inbox/inbox-facts.ts";
 import { foldReceipt } from "../inbox/receipt-folding.ts";
 import { isForgotten } from "../people/forgotten.ts";
-import { attemptsByRef } from "../sending/changing-attempts.ts";
+import { attemptsByRef } from "../sending/attempt-rows.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
@@ -29,7 +29,7 @@ const SIGNALLED = `select a.id, e.flags & ${FLAG.forgotten} from attempts a join
 /** The attempts that hints name, as far as there are such, with whether their person was forgotten. */
 async function signalledBy(work: Work, items: readonly ReportEntry[]): Promise<ReadonlyMap<number, boolean>> {
   const named = items.flatMap(({ item }) => (item.type === "signal" ? numberIn(work, item) : []));
-  const rows = named.length === 0 ? [] : await work.sql.rows(SIGNALLED, listOf(named));
+  const rows = named.length === 0 ? [] : await work.sql.rows(SIGNALLED, named);
   return new Map(rows.map((row) => [numberAt(row, 0), numberAt(row, 1) !== 0]));
 }
 
@@ -74,10 +74,7 @@ export async function record(work: Work, items: readonly ReportEntry[]): Promise
   const hidden = hiddenAmong(work, items, found, signalled);
   const reports = items.map((item, place) => report(work, item, found[place] ?? 0, seen, hidden));
   const fresh = reports.filter(({ isRepeat }) => !isRepeat);
-  const ids = await storeAll(
-    work,
-    fresh.map(({ entry }) => entry),
-  );
+  const ids = await storeAll(work, listOf(fresh, "entry"));
   const stored = new Map(fresh.map((one, place) => [one, ids[place]]));
   return reports.map((one) => apply(work, one, stored.get(one)));
 }
@@ -131,7 +128,7 @@ async function providersOf(work: Work, named: readonly number[]): Promise<Map<nu
   const providers = new Map(held.map(({ id, provider }) => [id, provider]));
   const others = ids.filter((id) => !providers.has(id));
   if (others.length === 0) return providers;
-  const read = await work.sql.rows("select id, provider from attempts where id = any($1::bigint[])", listOf(others));
+  const read = await work.sql.rows("select id, provider from attempts where id = any($1::bigint[])", others);
   for (const row of read) providers.set(numberAt(row, 0), numberAt(row, 1));
   return providers;
 }

@@ -1,14 +1,12 @@
-import { ATTEMPT } from "@relance/rules";
+import { ATTEMPT, type Change, PHASE, recover as recoverRule } from "@relance/rules";
 import type { BatchAnswer, Recalled } from "@relance/spec";
 import { COUNTER } from "../counts/counters.ts";
 import { isClockStepping } from "../due/clock-step.ts";
-import { provenState } from "../inbox/attempt-facts.ts";
-import { before, nameOf } from "../people/person-changes.ts";
-import { recovery } from "../people/recovery.ts";
-import { type AttemptRow, SELECT_BOTH } from "../sending/attempt-rows.ts";
-import { changeAttempt } from "../sending/changing-attempts.ts";
+import { type AttemptRow, changeAttempt, isHolding, provenState } from "../inbox/attempt-facts.ts";
+import { nameOf } from "../people/person-changes.ts";
+import { SELECT_BOTH } from "../sending/attempt-rows.ts";
 import { earliest } from "../transaction/clocks.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { numberAt, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 const DONE = "delete from recalls where attempt = any($1::bigint[]) returning attempt";
@@ -19,15 +17,15 @@ export async function recalled(work: Work, answers: readonly Recalled[]): Promis
     answers.map(({ attemptId, answer }) => [work.context.attemptIds.numberOf(attemptId) ?? 0, answer]),
   );
   const attempts = await work.attempts.lock([...byNumber.keys()]);
-  const done = await work.sql.rows(DONE, listOf([...byNumber.keys()]));
-  const ours = new Set(done.map((row) => numberAt(row, 0)));
+  const done = await work.sql.rows(DONE, [...byNumber.keys()]);
+  const ours = new Set(numbersIn(done));
   let told = 0;
   for (const attempt of attempts) {
     const row = work.rows.get(attempt.enrollment);
     if (row === undefined || !ours.has(attempt.id)) continue;
     const isCancelled = byNumber.get(attempt.id) === "cancelled";
     const kind = isCancelled ? "attempt.recalled" : "attempt.not-recalled";
-    work.save(row, before(row), { events: [{ kind, cause: "none" }] }, nameOf(attempt));
+    work.save(row, { events: [{ kind, cause: "none" }] }, nameOf(attempt));
     if (isCancelled) work.count(attempt.campaign, COUNTER.recalled, 0, 1, 0, attempt.provider);
     told += 1;
   }
@@ -73,7 +71,8 @@ function recoverAttempt(work: Work, attempt: AttemptRow): void {
   const proven = provenState({ state: ATTEMPT.uncertain }, attempt.bits);
   changeAttempt(work, attempt, proven.state, attempt.bits, proven.contrary);
   if (row === undefined) return;
-  const was = before(row);
-  const plan = () => work.version(row).plan;
-  work.save(row, was, recovery(row, attempt, proven.state, plan, work.now), attempt);
+  const isHeld = isHolding(row, attempt) && row.phase === PHASE.submitting;
+  const kind = proven.state === ATTEMPT.accepted ? "attempt.accepted" : "attempt.uncertain";
+  const told: Change = { events: [{ kind, cause: "none" }] }; // whoever was moved since the claim stays there
+  work.save(row, isHeld ? recoverRule(row, work.version(row).plan, work.now) : told, attempt);
 }

@@ -63,7 +63,11 @@ export function acknowledgeAll(
   return asGroup(items, (group) => transactions.write((work) => acknowledgeGroup(work, group)), BAD_ANSWER);
 }
 
-async function acknowledgeGroup(work: Work, items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]> {
+/** The same in one transaction. */
+export async function acknowledgeGroup(
+  work: Work,
+  items: readonly AcknowledgeItem[],
+): Promise<readonly AcknowledgeAnswer[]> {
   const answers = await acknowledge(work, items, true);
   const early = items.filter((_, place) => answers[place] === "early");
   if (early.length > 0) await work.flush();

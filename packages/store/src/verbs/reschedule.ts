@@ -10,8 +10,7 @@ import { ordersOf, shareCampaign } from "../campaigns/campaigns.ts";
 import { objectionTo } from "../enroll/row-objection.ts";
 import { changeContacts, type KnownPerson } from "../people/changing-contacts.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import { before } from "../people/person-changes.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { listOf, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 const NAMED = "select id from people where campaign = $1 and key = any($2::text[])";
@@ -66,7 +65,7 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
   await changeContacts(work, work.context.versions.get(version), undefined, changes);
   for (const one of moving) statuses.set(one.row.key, moveOne(work, one, work.word(order)));
   const ids = moving.map(({ hot }) => hot.id);
-  if (ids.length > 0) await work.sql.run(FOLLOW, listOf(ids), listOf(moving.map(({ until }) => until)));
+  if (ids.length > 0) await work.sql.run(FOLLOW, ids, listOf(moving, "until"));
   return { statuses: rows.map(({ key }) => statuses.get(key) ?? "unknown") };
 }
 
@@ -91,9 +90,9 @@ async function holdPeople(
   rows: readonly EnrollRow[],
 ): Promise<ReadonlyMap<string, Pick<Moving, "hot" | "known">>> {
   const keys = rows.filter(isUsable).map(({ key }) => key);
-  const found = (await work.sql.rows(NAMED, campaign, listOf(keys))).map((row) => numberAt(row, 0));
+  const found = numbersIn(await work.sql.rows(NAMED, campaign, keys));
   const held = await work.rows.lock(found);
-  const people = await work.sql.all<KnownPerson & { readonly key: string }>(KNOWN, listOf(held.map(({ id }) => id)));
+  const people = await work.sql.all<KnownPerson & { readonly key: string }>(KNOWN, listOf(held, "id"));
   return new Map(
     people.flatMap((known) => {
       const hot = work.rows.get(known.id);
@@ -104,11 +103,10 @@ async function holdPeople(
 
 function moveOne(work: Work, { row, hot, known, until }: Moving, order: number): RescheduleStatus {
   const isSame = hot.deadline === until && known.digests === row.digests.join(" ");
-  const was = before(hot);
   const { deadline, state } = hot;
   const change = rescheduleRule(hot, work.version(hot).plan, until, row.steps, work.now);
   if (!isSame) change.events.unshift({ kind: "enrollment.rescheduled", cause: "none" });
-  work.save(hot, was, change, undefined, order);
+  work.save(hot, change, undefined, order);
   if (deadline !== until && state !== hot.state) work.side.reopenCampaign(hot.campaign);
   return isSame ? "same" : "rescheduled";
 }

@@ -2,7 +2,7 @@ import { ATTEMPT, isFinal } from "@relance/rules";
 import { type Contact, channelNumbered, type ResolveInput, type ResolveQuestion } from "@relance/spec";
 import { NOT_ASKED_BITS } from "../inbox/attempt-facts.ts";
 import { contactPlace } from "../people/contacts.ts";
-import { listOf, numberAt, type Row, type Value } from "../transaction/sql.ts";
+import { numberAt, numbersIn, type Row, type Value } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 /** Nobody else asks about an attempt within this. */
@@ -63,10 +63,10 @@ async function rowsFor(work: Work, provider: number, input: ResolveInput): Promi
   const askedBefore = work.now - ASKED_MS;
   if (recall === true) {
     await work.sql.run(OVER, provider);
-    const called = (await work.sql.rows(RECALLS, provider, limit, askedBefore)).map((row) => numberAt(row, 0));
+    const called = numbersIn(await work.sql.rows(RECALLS, provider, limit, askedBefore));
     if (called.length === 0) return [];
-    await work.sql.run(RECALL_MARK, work.now, listOf(called));
-    return work.sql.rows(RECALLED, listOf(called));
+    await work.sql.run(RECALL_MARK, work.now, called);
+    return work.sql.rows(RECALLED, called);
   }
   if (sample === undefined) return ask(work, UNCERTAIN, provider, limit, askedBefore);
   const { campaign, destination, olderThanMs } = sample;
@@ -88,10 +88,10 @@ async function overGap(work: Work, provider: number, gap: number, limit: number)
 
 /** Marks what it finds as asked about. */
 async function ask({ sql, now }: Work, text: string, ...values: Value[]): Promise<readonly Row[]> {
-  const found = (await sql.rows(text, ...values)).map((row) => numberAt(row, 0));
+  const found = numbersIn(await sql.rows(text, ...values));
   if (found.length === 0) return [];
-  await sql.run(MARK, now, listOf(found));
-  return sql.rows(ASKED, listOf(found));
+  await sql.run(MARK, now, found);
+  return sql.rows(ASKED, found);
 }
 
 function question(work: Work, row: Row, provider: string): ResolveQuestion | [] {

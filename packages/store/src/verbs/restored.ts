@@ -1,6 +1,7 @@
+import { hash } from "node:crypto";
 import { type RestoredAnswer, StoreError, type StoreInfo } from "@relance/spec";
 import type { Driver } from "../transaction/driver.ts";
-import type { Sql } from "../transaction/sql.ts";
+import type { Row, Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { refuseWhileAlive } from "../workers/live-workers.ts";
 
@@ -16,6 +17,41 @@ export function refuseMadeBefore(firstMigration: unknown): void {
   throw new StoreError(
     "store/schema-too-old",
     "this store was made by a version from before the first release, and no later one can take it over: begin with a new one, and enroll again",
+  );
+}
+
+/** A step of a schema, as `npm run sql` embeds it. */
+interface Migration {
+  readonly number: number;
+  readonly sql: string;
+}
+
+const OLDEST = /^-- Oldest worker that can live with it: (\d+)$/m;
+
+/** The schema number of the oldest program that can live with it. */
+export function oldestOf({ number, sql }: Migration): number {
+  return Number(OLDEST.exec(sql)?.[1] ?? number);
+}
+
+/**
+ * Those that were not run yet. `applied` are the numbers and checksums of those that were.
+ * @throws {StoreError} `store/damaged`
+ */
+export function pendingAmong<M extends Migration>(migrations: readonly M[], applied: readonly Row[]): readonly M[] {
+  const checksums = new Map(applied.map(([number, checksum]) => [number, checksum]));
+  const other = migrations.find(
+    ({ number, sql }) => (checksums.get(number) ?? hash("sha256", sql)) !== hash("sha256", sql),
+  );
+  if (other === undefined) return migrations.filter(({ number }) => !checksums.has(number));
+  const made = `an unreleased version made this store (migration ${other.number}): use a new one`;
+  throw new StoreError("store/damaged", made);
+}
+
+/** @throws {StoreError} `store/schema-too-new` */
+export function refuseNewer(what: "the file" | "the database", schema: number, known: number): never {
+  throw new StoreError(
+    "store/schema-too-new",
+    `${what} has schema ${schema}, and this program knows ${known}: update relance on this machine, then start again`,
   );
 }
 

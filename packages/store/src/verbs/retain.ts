@@ -8,7 +8,7 @@ import {
   retentionPlace,
 } from "../erasing/retention-tables.ts";
 import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
-import { listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
+import { numberAt, numbersIn, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 /** What came in and matched no recipient is deleted after so long, whatever is kept of recipients. */
@@ -33,17 +33,17 @@ async function dropUnmatched(work: Work): Promise<{ readonly dropped: number; re
   const rows = [...reports, ...replies];
   if (rows.length === 0) return { dropped: 0, more: false };
   await leaveRequests(work, rows);
-  await sql.run("delete from inbox where id = any($1::bigint[])", listOf(rows.map((row) => numberAt(row, 0))));
-  await sql.run("delete from replies where id = any($1::bigint[])", listOf(replies.map((row) => numberAt(row, 2))));
+  await sql.run("delete from inbox where id = any($1::bigint[])", numbersIn(rows));
+  await sql.run("delete from replies where id = any($1::bigint[])", numbersIn(replies, 2));
   return { dropped: rows.length, more: reports.length === batch || replies.length === batch };
 }
 
 async function leaveRequests({ sql }: Work, rows: readonly Row[]): Promise<void> {
   const facts = new Map<number, number>();
-  for (const raw of rows.map((row) => numberAt(row, 1))) if (raw !== 0) facts.set(raw, (facts.get(raw) ?? 0) + 1);
+  for (const raw of numbersIn(rows, 1)) if (raw !== 0) facts.set(raw, (facts.get(raw) ?? 0) + 1);
   if (facts.size === 0) return;
-  const requests = listOf([...facts.keys()]);
-  await sql.run(COUNT, requests, listOf([...facts.values()]));
+  const requests = [...facts.keys()];
+  await sql.run(COUNT, requests, [...facts.values()]);
   await sql.run("delete from raw where id = any($1::bigint[]) and facts <= 0", requests);
 }
 
@@ -71,9 +71,9 @@ export async function retain(work: Work, input: RetainInput): Promise<RetainAnsw
     return { erased: dropped, cursor: more ? UNMATCHED : onward };
   }
   if (limitsOf === undefined) return { erased: 0, cursor: undefined };
-  const { select, table, clear } = RETENTION_TABLES[place.stage];
+  const { select, clear } = RETENTION_TABLES[place.stage];
   const { batch } = context.settings;
-  const next = `select coalesce(max(id), 0), count(*) from (select id from ${table} where id > $1 order by id limit ${batch}) t`;
+  const next = `select coalesce(max(id), 0), count(*) from (select id from ${place.stage} where id > $1 order by id limit ${batch}) t`;
   const [end = 0, seen = 0] = ((await sql.row(next, place.through)) ?? []) as number[];
   const rows = seen === 0 ? [] : await sql.rows(select, place.through, end);
   let erased = 0;

@@ -3,7 +3,7 @@ import type { AttemptRef, ContactStatus, ForgottenPerson, PersonStatus } from "@
 import { attemptsOf, findEnrollments, isAbout, requestsNaming } from "../erasing/find-enrollments.ts";
 import { buriedAmong, isBuried } from "../people/forgotten.ts";
 import { lookupHash } from "../people/lookup-hash.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { listOf, numberAt, numbersIn } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
 
 /** Whoever has a message of `send()` goes by `person`; `key` is that of the message. */
@@ -24,7 +24,7 @@ export async function personStatuses({ sql }: Reading, people: readonly Forgotte
     sql,
     people.flatMap(({ tombstones }) => tombstones),
   );
-  const rows = await sql.rows(HERE, listOf(keys), listOf(usable.map(({ tenant }) => tenant)));
+  const rows = await sql.rows(HERE, keys, listOf(usable, "tenant"));
   const here = new Set(rows.map((row) => usable[numberAt(row, 0) - 1]));
   const waiting = await requestsNaming(sql, usable, "to read");
   return people.map((person) => {
@@ -38,11 +38,8 @@ const REFS = "select id as attempt, ref from attempts where id = any($1::bigint[
 export async function refsOf({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<AttemptRef[]> {
   const usable = people.filter(({ key }) => !key.includes("\0"));
   const enrollments = await findEnrollments(sql, usable);
-  const attempts = await attemptsOf(
-    sql,
-    enrollments.map(({ id }) => id),
-  );
-  return attempts.length === 0 ? [] : sql.all<AttemptRef>(REFS, listOf(attempts));
+  const attempts = await attemptsOf(sql, listOf(enrollments, "id"));
+  return attempts.length === 0 ? [] : sql.all<AttemptRef>(REFS, attempts);
 }
 
 const RULES = "select distinct digest from suppressions where digest = any($1::text[]) and lifted_at is null";
@@ -54,9 +51,9 @@ const HELD = `select u.digest from unnest($1::text[], $2::bigint[]) u (digest, h
 /** What is known of contacts, by their keyed hashes. A short hash names whom one may lead to; the whole digest decides. */
 export async function contactStatuses({ sql }: Reading, digests: readonly string[]): Promise<ContactStatus[]> {
   const all = [...new Set(digests)];
-  const forbidden = new Set((await sql.rows(RULES, listOf(all))).map(([digest]) => String(digest)));
+  const forbidden = new Set((await sql.rows(RULES, all)).map(([digest]) => String(digest)));
   const rest = all.filter((digest) => !forbidden.has(digest));
-  const rows = rest.length === 0 ? [] : await sql.rows(HELD, listOf(rest), listOf(rest.map(lookupHash)));
+  const rows = rest.length === 0 ? [] : await sql.rows(HELD, rest, rest.map(lookupHash));
   const held = new Set(rows.map(([digest]) => String(digest)));
   return digests.map((digest) => {
     if (forbidden.has(digest)) return "forbidden";
@@ -68,6 +65,6 @@ const ENDED = `select id from enrollments where id = any($1::bigint[]) and state
 
 /** Which of these enrollments are over. */
 export async function ended({ sql }: Reading, enrollments: readonly number[]): Promise<number[]> {
-  const rows = await sql.rows(ENDED, listOf([...enrollments]));
-  return rows.map((row) => numberAt(row, 0));
+  const rows = await sql.rows(ENDED, [...enrollments]);
+  return numbersIn(rows);
 }

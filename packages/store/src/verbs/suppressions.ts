@@ -38,10 +38,7 @@ export async function suppressions(
   { tenant, cursor = "0", limit }: SuppressionsInput,
 ): Promise<Page<SuppressionRow>> {
   const found = await sql.all<StoredSuppression>(PAGE, Number(cursor), now, tenant ?? null, limit);
-  const addresses = await addressesOf(
-    sql,
-    found.map(({ digest }) => digest),
-  );
+  const addresses = await addressesOf(sql, listOf(found, "digest"));
   return pageOf(found, limit, ({ channel, createdAt, expiresAt, ...row }) => ({
     ...row,
     channel: channelNumbered(channel),
@@ -54,7 +51,7 @@ export async function suppressions(
 /** The addresses behind these hashes, as long as somebody in the store has them. */
 async function addressesOf(sql: Sql, digests: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const candidates = await candidatesOf(sql, digests);
-  const holders = await sql.all<HolderRow>(HOLDERS, listOf([...candidates.values()].flat()));
+  const holders = await sql.all<HolderRow>(HOLDERS, [...candidates.values()].flat());
   const addresses = new Map<string, string>();
   for (const { contacts, digests: own } of holders) {
     const list = JSON.parse(contacts) as Contact[];

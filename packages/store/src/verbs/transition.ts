@@ -4,7 +4,7 @@ import { campaignState, extendCampaign, lockCampaign, setCampaignState } from ".
 import { SETTLED, settleRefusals } from "../enroll/row-objection.ts";
 import { NOT_ASKED_BITS } from "../inbox/attempt-facts.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import { before, countVersion } from "../people/person-changes.ts";
+import { countVersion } from "../people/person-changes.ts";
 import {
   type BegunTransition,
   NOTHING_MOVED,
@@ -14,7 +14,7 @@ import {
   transitionRefusal,
 } from "../people/person-transition.ts";
 import { steer } from "../queues/steer-queues.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { listOf, numberAt, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 const NAMED = "select key, id from people where campaign = $1 and key = any($2::text[])";
@@ -51,9 +51,13 @@ export async function recordAccess(work: Work, { campaign, keys, ...by }: Access
   if ((await campaignState(work, campaign)) === undefined) return;
   const order = await orderOf(work, by);
   if (keys === undefined) return work.log.addCampaign(campaign, "campaign.exported", order);
-  const rows = await work.sql.rows(NAMED, campaign, listOf(keys.filter((key) => !key.includes("\0"))));
-  for (const row of await work.rows.lock(rows.map((one) => numberAt(one, 1))))
-    work.save(row, before(row), { events: [{ kind: "enrollment.revealed", cause: "none" }] }, undefined, order);
+  const rows = await work.sql.rows(
+    NAMED,
+    campaign,
+    keys.filter((key) => !key.includes("\0")),
+  );
+  for (const row of await work.rows.lock(numbersIn(rows, 1)))
+    work.save(row, { events: [{ kind: "enrollment.revealed", cause: "none" }] }, undefined, order);
 }
 
 async function orderOf(work: Work, by: By): Promise<number> {
@@ -66,7 +70,7 @@ async function transitionNamed(work: Work, input: TransitionInput, keys: readonl
   const { campaign } = input;
   const order = await orderOf(work, input);
   const usable = keys.filter((key) => !key.includes("\0"));
-  const rows = await work.sql.rows(NAMED, campaign, listOf(usable));
+  const rows = await work.sql.rows(NAMED, campaign, usable);
   const ids = new Map(rows.map((row) => [row[0] as string, numberAt(row, 1)]));
   const held = await work.rows.lock(keys.flatMap((key) => ids.get(key) ?? []));
   const known = new Map(held.map((row) => [row.id, row]));
@@ -82,7 +86,12 @@ async function transitionNamed(work: Work, input: TransitionInput, keys: readonl
   const gone = input.transition === "withdraw" ? usable : [];
   const settled = await settleRefusals(work, campaign, gone, SETTLED.withdrawn);
   const refused = new Set([...settled].filter((key) => !ids.has(key)));
-  const same = new Set(chosen.filter(({ id }) => !done.has(id)).map(({ id }) => id));
+  const same = new Set(
+    listOf(
+      chosen.filter(({ id }) => !done.has(id)),
+      "id",
+    ),
+  );
   return {
     ...NOTHING_MOVED,
     ...moved,
@@ -103,7 +112,7 @@ async function transitionAll(work: Work, input: TransitionInput): Promise<Transi
   if (begun === undefined && (await isIdle(work, input))) return { ...NOTHING_MOVED, refused: "not-later" };
   const order = await orderOf(work, { actor, reason });
   if (begun === undefined) await begin(work, input, order);
-  const next = (await sql.rows(NEXT, campaign, through, batch)).map((row) => numberAt(row, 0));
+  const next = numbersIn(await sql.rows(NEXT, campaign, through, batch));
   const { ids: _, ...moved } = await transitionRows(work, input, await work.rows.lock(next), order);
   if (next.length === batch) {
     await sql.run(SAVE, campaign, name, actor, reason, next.at(-1) ?? through);
@@ -145,11 +154,10 @@ async function transitionRows(
   const done = rows
     .map((row) => ({ id: row.id, ...transitionOne(work, input, row, order) }))
     .filter(({ isMoved }) => isMoved);
-  if (input.transition === "extend")
-    await work.sql.run(FOLLOW, Math.floor(input.until ?? 0), listOf(rows.map(({ id }) => id)));
+  if (input.transition === "extend") await work.sql.run(FOLLOW, Math.floor(input.until ?? 0), listOf(rows, "id"));
   await recall(work, recallsOf(input), rows, done);
   const reopened = done.filter(({ isReopened }) => isReopened).length;
-  return { moved: done.length, reopened, ids: new Set(done.map(({ id }) => id)) };
+  return { moved: done.length, reopened, ids: new Set(listOf(done, "id")) };
 }
 
 const RECALL = `insert into recalls (attempt, provider) select id, provider from attempts
@@ -164,12 +172,12 @@ async function recall(
   done: readonly { readonly id: number }[],
 ): Promise<void> {
   if (able.length === 0) return;
-  const moved = new Set(done.map(({ id }) => id));
+  const moved = new Set(listOf(done, "id"));
   const attempts = rows.filter(({ id, lastAttempt }) => moved.has(id) && lastAttempt !== 0);
   if (attempts.length === 0) return;
   await work.words.load(able);
   const providers = able.map((provider) => work.words.find(provider));
-  await work.sql.run(RECALL, listOf(attempts.map(({ lastAttempt }) => lastAttempt)), listOf(providers));
+  await work.sql.run(RECALL, listOf(attempts, "lastAttempt"), providers);
 }
 
 function transitionOne(
@@ -178,12 +186,11 @@ function transitionOne(
   row: HotRow,
   order: number,
 ): ReturnType<typeof personTransition> {
-  const was = before(row);
   const { version } = row;
   const answer = personTransition(row, work.version(row).plan, input, work.now);
   if (!answer.isMoved) return answer;
   countVersion(work.deltas, row, version);
-  work.save(row, was, answer.change, undefined, answer.isOrdered ? order : 0);
+  work.save(row, answer.change, undefined, answer.isOrdered ? order : 0);
   if (answer.isReopened) work.side.reopenCampaign(row.campaign);
   return answer;
 }

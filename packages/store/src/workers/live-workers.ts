@@ -9,7 +9,7 @@ import {
 import { stateNumbers } from "../campaigns/versions.ts";
 import { readyIn } from "../people/hot-row.ts";
 import { GATE, REWOUND } from "../queues/queue-holds.ts";
-import { numberAt, type Sql } from "../transaction/sql.ts";
+import { numberAt, numbersIn, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { control } from "../verbs/control.ts";
 
@@ -74,7 +74,7 @@ export const LOST = (attempt: string, enrollment: string): string =>
 export async function holdIfRewound(work: Work, lastCommitted: CommittedAttempt): Promise<boolean> {
   const number = work.context.attemptIds.numberOf(lastCommitted.attemptId) ?? 0;
   if ((await work.sql.row(KNOWN, number, lastCommitted.enrollment)) !== undefined) return false;
-  const campaigns = (await work.sql.rows(LIVE)).map((row) => numberAt(row, 0));
+  const campaigns = numbersIn(await work.sql.rows(LIVE));
   await control(
     work,
     campaigns.map((campaign): GateChange => ({ campaign, ...REWOUND, reviewAt: work.now })),

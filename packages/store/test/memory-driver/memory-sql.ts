@@ -4,7 +4,7 @@ import {
   type Cell,
   type ChangedColumn,
   type Column,
-  List,
+  isList,
   type Row,
   type Sql,
   type Statement,
@@ -72,15 +72,15 @@ function translate(statement: string): { readonly text: string; readonly bounds:
   return { text: replaced(text, WORDS), bounds };
 }
 
-function listAt(values: readonly Value[], place: number): List["values"] {
+function listAt(values: readonly Value[], place: number): readonly Cell[] {
   const list = values[place];
-  if (list instanceof List) return list.values;
+  if (isList(list)) return list;
   throw new Error("a value stands where a list belongs");
 }
 
 function valueAt(values: readonly Value[], place: number): SQLInputValue {
   const value = values[place];
-  if (value instanceof List || value === undefined) throw new Error("a list stands where a value belongs");
+  if (isList(value) || value === undefined) throw new Error("a list stands where a value belongs");
   return typeof value === "boolean" ? Number(value) : value;
 }
 

@@ -128,7 +128,6 @@ function transactionsOf(context: StoreContext, sql: MemorySql): Transactions {
 }
 
 const SETTINGS: Settings = {
-  schema: "main",
   batch: 500,
   skipsLocked: true,
   isSingleWorker: true,

@@ -116,8 +116,7 @@ function planFor(file: string): string {
 function planOver(file: string): string {
   const sql = new SqliteSql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
   try {
-    const isOurs = sql.native("select 1 from sqlite_schema where name = 'migrations'").length > 0;
-    return planOf(isOurs ? applied(sql) : []);
+    return planOf(applied(sql));
   } finally {
     sql.close();
   }

@@ -6,7 +6,7 @@ export { ANSWERS, GroupCommit, REPORTS } from "./group-commit.ts";
 export type { Deferral } from "./inbox/inbox.ts";
 export { type ReportEntry, UNREADABLE } from "./inbox/inbox-facts.ts";
 export { MAX_TRIES } from "./inbox/receiver-downtime.ts";
-export { buriedAmong, isBuried } from "./people/forgotten.ts";
+export { buriedAmong } from "./people/forgotten.ts";
 export { HOT_COLUMNS, readyIn } from "./people/hot-row.ts";
 export { ALL_RELEASED } from "./queues/queue-holds.ts";
 export { PERSON } from "./sending/ready-rows.ts";

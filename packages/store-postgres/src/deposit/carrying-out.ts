@@ -5,7 +5,6 @@ import {
   buriedAmong,
   define,
   enroll,
-  isBuried,
   listOf,
   MAX_TRIES,
   READ_CLOCK,
@@ -135,11 +134,8 @@ async function carryOutMoves(
 ): Promise<void> {
   const { statuses } = await reschedule(work, input);
   const unknown = input.rows.filter((_, place) => statuses[place] === "unknown");
-  const buried = await buriedAmong(
-    work.sql,
-    unknown.flatMap(({ tombstones = [] }) => tombstones),
-  );
-  const rows = unknown.filter(({ tombstones }) => !isBuried(buried, tombstones)); // of who was forgotten nothing is kept
+  const isBuried = await buriedAmong(work.sql, unknown);
+  const rows = unknown.filter((row) => !isBuried(row)); // of who was forgotten nothing is kept
   if (rows.length > 0) await setAside(work, [{ ...request, input: { ...input, rows } }]);
 }
 

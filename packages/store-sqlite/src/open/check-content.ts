@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@relance/spec";
 import { refuseMadeBefore, refuseNewer } from "@relance/store";
 import { SqliteSql } from "../transaction/sql.ts";
-import { APPLICATION_ID, SCHEMA } from "./migrate.ts";
+import { APPLICATION_ID, applied, SCHEMA } from "./migrate.ts";
 
 /** Up to this size the whole file is checked at each open; beyond, the small tables that everything hangs on. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
@@ -23,19 +23,13 @@ export function checkContent(file: string, isDeparting: boolean = false): void {
     if (application !== APPLICATION_ID) {
       throw new StoreError("store/not-ours", "the file is a database of another program");
     }
-    refuseMadeBefore(firstMigration(sql));
+    refuseMadeBefore(applied(sql)[0]?.[2] ?? null); // without any it is none that a later program could go on from
     checkReadable(sql);
     checkTransferred(sql, isDeparting);
     checkSoundness(sql, number("page_count") * number("page_size"));
   } finally {
     sql.close();
   }
-}
-
-/** In a file of ours without any, it is none that a later program could go on from. */
-function firstMigration(sql: SqliteSql): unknown {
-  if (sql.native("select 1 from sqlite_schema where name = 'migrations'").length === 0) return null;
-  return sql.native("select name from migrations where number = 1")[0]?.[0] ?? null;
 }
 
 function checkSoundness(sql: SqliteSql, bytes: number): void {

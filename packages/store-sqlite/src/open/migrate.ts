@@ -41,9 +41,10 @@ export function migrate(sql: SqliteSql, now: number, incarnation: string): void 
   }
 }
 
-/** Numbers and checksums of the migrations that were run. Asks for a file that has the table. */
+/** Numbers, checksums and names of the migrations that were run. */
 export function applied(sql: SqliteSql): readonly Row[] {
-  return sql.native("select number, checksum from migrations");
+  if (sql.native("select 1 from sqlite_schema where name = 'migrations'").length === 0) return [];
+  return sql.native("select number, checksum, name from migrations order by number");
 }
 
 /** What {@link migrate} would run over a file with these migrations, as one transaction; "" = nothing is missing. */

@@ -15,7 +15,7 @@ import { SnapshotAudit } from "../driver/snapshot-audit.ts";
 import { checkTransferred } from "../open/check-content.ts";
 import { identityOf, isInMemory } from "../open/check-place.ts";
 import { SqliteSql } from "./sql.ts";
-import { storeFailure } from "./store-failure.ts";
+import { isOfSqlite, storeFailure } from "./store-failure.ts";
 
 /** Beyond this many pages (64 MB) the log is folded back into the file at once. */
 const MAX_PAGES = 16_384;
@@ -34,7 +34,10 @@ class Checkpointer {
     return { log, left: log - done };
   }
 
-  /** Passive: waits for nobody and makes nobody wait. One that fails is tried again later: meanwhile the log only grows. */
+  /**
+   * Passive: waits for nobody and makes nobody wait. One that fails is tried again later: meanwhile the log only grows, and what
+   * is wrong with the disk is said by the next write, to somebody who can act on it.
+   */
   run(isIdle: boolean): void {
     try {
       const { log, left } = this.#pages("noop");
@@ -57,11 +60,6 @@ class Checkpointer {
   close(): void {
     this.#sql.close();
   }
-}
-
-/** What is wrong with the disk is said by the next write, to somebody who can act on it. */
-function isOfSqlite(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "errcode" in error;
 }
 
 /** The log's size is looked at once in so many commits. */

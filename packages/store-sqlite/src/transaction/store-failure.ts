@@ -1,54 +1,26 @@
-import { StoreError } from "@relance/spec";
+import { StoreError, type StoreErrorCode } from "@relance/spec";
 
-/** Primary result codes of SQLite. */
-const CODE = {
-  busy: 5,
-  locked: 6,
-  readOnly: 8,
-  io: 10,
-  corrupt: 11,
-  full: 13,
-  cannotOpen: 14,
-  notADatabase: 26,
-} as const;
-
-/** SQLITE_READONLY_DBMOVED */
-const MOVED = 1032;
+/** What a result code of SQLite means to whoever called: an extended one first, then by its primary one. */
+const MEANINGS: Readonly<Record<number, readonly [StoreErrorCode, message: string, retryable?: boolean]>> = {
+  1032: ["store/moved", "the file was moved or replaced while it was open"], // SQLITE_READONLY_DBMOVED
+  5: ["store/busy", "another process is writing", true], // SQLITE_BUSY
+  6: ["store/busy", "another process is writing", true], // SQLITE_LOCKED
+  8: ["store/unwritable", "the file cannot be written"], // SQLITE_READONLY
+  10: ["store/unwritable", "the disk is full or failing", true], // SQLITE_IOERR
+  11: ["store/damaged", "the file is damaged"], // SQLITE_CORRUPT
+  13: ["store/unwritable", "the disk is full or failing", true], // SQLITE_FULL
+  14: ["store/unwritable", "the file cannot be written"], // SQLITE_CANTOPEN
+  26: ["store/damaged", "the file is not a database"], // SQLITE_NOTADB
+};
 
 /** What SQLite refused, as an error of the contract. Anything else is a fault of ours and stays what it is. */
 export function storeFailure(error: unknown): unknown {
-  const number = codeOf(error);
-  if (number === undefined) return error;
-  if (number === MOVED) return failure("store/moved", "the file was moved or replaced while it was open", error);
-  switch (number & 0xff) {
-    case CODE.busy:
-    case CODE.locked:
-      return failure("store/busy", "another process is writing", error, true);
-    case CODE.corrupt:
-      return failure("store/damaged", "the file is damaged", error);
-    case CODE.notADatabase:
-      return failure("store/damaged", "the file is not a database", error);
-    case CODE.readOnly:
-    case CODE.cannotOpen:
-      return failure("store/unwritable", "the file cannot be written", error);
-    case CODE.io:
-    case CODE.full:
-      return failure("store/unwritable", "the disk is full or failing", error, true);
-    default:
-      return error;
-  }
+  if (!isOfSqlite(error)) return error;
+  const [code, message, retryable = false] = MEANINGS[error.errcode] ?? MEANINGS[error.errcode & 0xff] ?? [];
+  return code === undefined ? error : new StoreError(code, message ?? "", { cause: error, retryable });
 }
 
-function codeOf(error: unknown): number | undefined {
-  if (typeof error !== "object" || error === null || !("errcode" in error)) return undefined;
-  return typeof error.errcode === "number" ? error.errcode : undefined;
-}
-
-function failure(
-  code: ConstructorParameters<typeof StoreError>[0],
-  message: string,
-  cause: unknown,
-  retryable = false,
-): StoreError {
-  return new StoreError(code, message, { cause, retryable });
+/** SQLite itself refused something. */
+export function isOfSqlite(error: unknown): error is { readonly errcode: number } {
+  return typeof error === "object" && error !== null && "errcode" in error && typeof error.errcode === "number";
 }

@@ -1,4 +1,13 @@
-import { answerEffect, channelOfBit, isOpen, provenStrength, STATE, STRENGTH } from "@relance/rules";
+import {
+  acknowledge,
+  answerEffect,
+  channelOfBit,
+  foldAcknowledgements,
+  isOpen,
+  provenStrength,
+  STATE,
+  STRENGTH,
+} from "@relance/rules";
 import {
   type AcknowledgeAnswer,
   type AcknowledgeItem,
@@ -16,7 +25,7 @@ import type { HotRow } from "../people/hot-row.ts";
 import { NO_ATTEMPT } from "../people/person-changes.ts";
 import { columnsOf, listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { type AnswerFact, answerChange, isLateAnswer } from "./answers.ts";
+import { type AnswerFact, isLateAnswer } from "./answers.ts";
 
 /** What became of one acknowledgement of one person. */
 interface RowAnswer {
@@ -117,11 +126,12 @@ function channelOfContact({ via = 0 }: AnswerFact): number | null {
 }
 
 /** One more acknowledgement of a person takes effect; `work.answers` knows those before. */
-export function applyAcknowledgement(work: Work, row: HotRow, facts: VersionFacts, fact: AnswerFact): void {
+export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionFacts, fact: AnswerFact): void {
   const wasOpen = isOpen(row);
   work.answers.add(row, fact);
-  const { answer, revoke } = fact;
-  const change = answerChange(row, facts, fact, work.answers.of(row), answeredAt(work));
+  const { answer, revoke, via } = fact;
+  const told = { now: answeredAt(work), late: isLateAnswer(row, fact), answer, revoke, via };
+  const change = acknowledge(row, plan, foldAcknowledgements(work.answers.of(row), plan), told);
   if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
   work.save(row, change, { ...NO_ATTEMPT, source: row.lastAck }, work.word(answer));
   if (isOpen(row) && !wasOpen) work.side.reopenCampaign(row.campaign);

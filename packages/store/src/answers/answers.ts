@@ -1,12 +1,5 @@
-import {
-  acknowledge,
-  type Change,
-  countsSince,
-  foldAcknowledgements,
-  type StoredAcknowledgement,
-} from "@relance/rules";
+import type { StoredAcknowledgement } from "@relance/rules";
 import type { AcknowledgeItem } from "@relance/spec";
-import type { VersionFacts } from "../campaigns/versions.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { listOf, numberAt, numbersIn, type Sql } from "../transaction/sql.ts";
 import type { WordBook } from "../transaction/words.ts";
@@ -77,22 +70,4 @@ export function isLateAnswer(
   { method, occurredAt, receivedAt }: Pick<AnswerFact, "method" | "occurredAt" | "receivedAt">,
 ): boolean {
   return (method === "event" ? occurredAt : receivedAt) > row.deadline;
-}
-
-/** From when on events by key are about this campaign; what happened before belongs to an earlier enrollment. */
-export function sinceOf({ plan, definedAt }: VersionFacts): number {
-  return countsSince(plan, definedAt);
-}
-
-/** One more acknowledgement takes effect; `all` are the person's, with this one. */
-export function answerChange(
-  row: HotRow,
-  { plan }: VersionFacts,
-  fact: AnswerFact,
-  all: readonly StoredAcknowledgement[],
-  now: number,
-): Change {
-  const { answer, revoke, via } = fact;
-  const late = isLateAnswer(row, fact);
-  return acknowledge(row, plan, foldAcknowledgements(all, plan), { now, late, answer, revoke, via });
 }

@@ -1,9 +1,10 @@
+import { countsSince } from "@relance/rules";
 import type { AcknowledgeItem } from "@relance/spec";
 import type { VersionFacts } from "../campaigns/versions.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import type { Work } from "../transaction/work.ts";
 import { applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
-import { type AnswerFact, isLateAnswer, sinceOf } from "./answers.ts";
+import { type AnswerFact, isLateAnswer } from "./answers.ts";
 
 const KNOWN = `select key, tenant, source, source_id from acknowledgements
   where enrollment = 0 and key = any($1::text[])`;
@@ -92,7 +93,7 @@ export async function spokenOf(work: Work, facts: VersionFacts, keys: readonly s
 async function saidOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<readonly EarlyRow[]> {
   const { tenant, name, campaign, plan } = facts;
   const { sql } = work;
-  const about = [plan.on ?? null, sinceOf(facts)] as const;
+  const about = [plan.on ?? null, countsSince(plan, facts.definedAt)] as const;
   const kept = await sql.all<EarlyRow>(KEPT, keys, tenant, campaign, ...about);
   const hasOthers = (await sql.row(OTHERS, tenant, name)) !== undefined;
   const taken = hasOthers ? await sql.all<EarlyRow>(TAKEN, keys, tenant, name, ...about) : [];

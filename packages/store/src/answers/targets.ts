@@ -1,9 +1,9 @@
+import { countsSince } from "@relance/rules";
 import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
 import { CAMPAIGN_STATES, type Versions } from "../campaigns/versions.ts";
 import { isStorable, MAX_ID } from "../inbox/inbox-facts.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import type { Sql } from "../transaction/sql.ts";
-import { sinceOf } from "./answers.ts";
 
 /** The database could not keep it as it is. */
 export const BAD_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/bad-text", enrollments: [] };
@@ -88,7 +88,7 @@ export class Targets {
     const all = (this.#byKey.get(key) ?? []).filter((one) => {
       const facts = this.#versions.get(one.version);
       if (one.tenant !== tenant || (campaign !== undefined && one.campaign !== campaign)) return false;
-      return (on === undefined || facts.plan.on === on) && happenedAt >= sinceOf(facts);
+      return (on === undefined || facts.plan.on === on) && happenedAt >= countsSince(facts.plan, facts.definedAt);
     });
     const live = all.filter(({ campaignState }) => campaignState !== CLOSED);
     return live.length > 0 ? live : all;

@@ -1,11 +1,11 @@
 import { ATTEMPT, FAILURES_IN_A_ROW } from "@relance/rules";
-import type { AuditFinding, UncarriedWork } from "@relance/spec";
+import type { AuditFinding } from "@relance/spec";
 import { LIVE_STATES, stateNumbers } from "../campaigns/versions.ts";
 import { FOLD } from "../inbox/inbox-facts.ts";
 import { watermark } from "../inbox/receiver-downtime.ts";
 import { MOVED_BY_TIME, readyIn } from "../people/hot-row.ts";
 import { ALL_RELEASED, GATE } from "../queues/queue-holds.ts";
-import { numberAt, type Value } from "../transaction/sql.ts";
+import { listOf, numberAt, type Value } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { hasCarrier, uncarried } from "../workers/live-workers.ts";
 import { isClockStepping } from "./clock-step.ts";
@@ -17,46 +17,6 @@ const INBOX_PATIENCE_MS = 5_000;
 
 /** SQL: the provider `p` answers nobody. */
 const ANSWERS_NOBODY: string = `p.failures >= ${FAILURES_IN_A_ROW}`;
-
-/** What a store found of what should have happened by itself. */
-interface LivenessFigures {
-  /** People whose due time was over for longer than {@link PATIENCE_MS}. */
-  readonly overdue: number;
-  /** Providers of open queues that no free slot looked at, though people are due. */
-  readonly starved: readonly string[];
-  /** Providers that answer nobody, over which people have been due for longer than {@link PATIENCE_MS}. */
-  readonly silent: readonly string[];
-  /** What no live worker can carry; none where nobody works at all. */
-  readonly uncarried: readonly UncarriedWork[];
-  /** Providers of held queues that nobody has to look at again. */
-  readonly unreviewed: readonly string[];
-  /** Providers of pilots that nobody has to look at again. */
-  readonly unreleased: readonly string[];
-  /** Inbound items that were not applied for longer than {@link INBOX_PATIENCE_MS}. */
-  readonly stuck: number;
-  /** Attempts whose worker has been gone for longer than {@link PATIENCE_MS}. */
-  readonly abandoned: number;
-}
-
-function livenessFindings(figures: LivenessFigures, now: number): AuditFinding[] {
-  const { overdue, starved, silent, uncarried, unreviewed, unreleased, stuck, abandoned } = figures;
-  const count = (n: number) => (n < UP_TO ? `${n}` : `at least ${n}`);
-  const say = (rule: AuditFinding["rule"], fact: string): AuditFinding => ({ rule, fact });
-  const late = uncarried.filter(({ dueAt }) => dueAt.getTime() < now - PATIENCE_MS);
-  const nobody = [...new Set(late.map(({ provider }) => provider))];
-  return [
-    ...(overdue > 0 ? [say("overdue", `${count(overdue)} people are due for more than a minute`)] : []),
-    ...starved.map((name) => say("overdue", `no free slot looked at ${name} for a minute, though people are due`)),
-    ...silent.map((name) => say("overdue", `${name} answers nobody, and people are due over it for a minute`)),
-    ...nobody.map((name) => say("overdue", `no live worker has ${name}, though people are due over it for a minute`)),
-    ...unreviewed.map((name) => say("overdue", `${name} is paused, and its time of review is missing or over`)),
-    ...unreleased.map((name) =>
-      say("overdue", `most people of ${name} wait behind the pilot, and its time of review is missing or over`),
-    ),
-    ...(stuck > 0 ? [say("inbox", `${count(stuck)} inbound items are not applied after five seconds`)] : []),
-    ...(abandoned > 0 ? [say("lease", `${count(abandoned)} attempts belong to workers that are gone`)] : []),
-  ];
-}
 
 /** An alarm has rung at ten thousand as well: nothing is counted for longer. */
 const UP_TO = 10_000;
@@ -94,20 +54,35 @@ const UNRELEASED = `${live(GATE.open)} and l.released_through < ${ALL_RELEASED}
 /** Everybody open is waited for by something that happens: no due time is ignored without a named hold. */
 export async function liveness(work: Work): Promise<AuditFinding[]> {
   const { sql, now, liveNow } = work;
+  const lately = now - PATIENCE_MS;
   const isStepping = await isClockStepping(work);
-  const isStill = isStepping || (await watermark(work)) < now - PATIENCE_MS;
+  const isStill = isStepping || (await watermark(work)) < lately;
+  const overdue = isStill ? 0 : await counted(work, OVERDUE, lately);
+  const starved = await named(work, STARVED, lately, now, liveNow);
+  const silent = await named(work, SILENT, lately);
   const isAnybody = (await sql.row(ANYBODY, liveNow)) !== undefined;
-  const figures = {
-    overdue: isStill ? 0 : await counted(work, OVERDUE, now - PATIENCE_MS),
-    starved: await named(work, STARVED, now - PATIENCE_MS, now, liveNow),
-    silent: await named(work, SILENT, now - PATIENCE_MS),
-    uncarried: isAnybody ? await uncarried(sql, now, liveNow) : [], // else nobody of them can do anything
-    unreviewed: await named(work, UNREVIEWED, now),
-    unreleased: await named(work, UNRELEASED, now),
-    stuck: await counted(work, STUCK, now - INBOX_PATIENCE_MS),
-    abandoned: isStepping ? 0 : await counted(work, ABANDONED, liveNow - PATIENCE_MS),
-  };
-  return livenessFindings(figures, now);
+  const late = (isAnybody ? await uncarried(sql, now, liveNow) : []) // else nobody of them can do anything
+    .filter(({ dueAt }) => dueAt.getTime() < lately);
+  const unreviewed = await named(work, UNREVIEWED, now);
+  const unreleased = await named(work, UNRELEASED, now);
+  const stuck = await counted(work, STUCK, now - INBOX_PATIENCE_MS);
+  const abandoned = isStepping ? 0 : await counted(work, ABANDONED, liveNow - PATIENCE_MS);
+  const count = (n: number) => (n < UP_TO ? `${n}` : `at least ${n}`);
+  const say = (rule: AuditFinding["rule"], fact: string): AuditFinding => ({ rule, fact });
+  return [
+    ...(overdue > 0 ? [say("overdue", `${count(overdue)} people are due for more than a minute`)] : []),
+    ...starved.map((name) => say("overdue", `no free slot looked at ${name} for a minute, though people are due`)),
+    ...silent.map((name) => say("overdue", `${name} answers nobody, and people are due over it for a minute`)),
+    ...[...new Set(listOf(late, "provider"))].map((name) =>
+      say("overdue", `no live worker has ${name}, though people are due over it for a minute`),
+    ),
+    ...unreviewed.map((name) => say("overdue", `${name} is paused, and its time of review is missing or over`)),
+    ...unreleased.map((name) =>
+      say("overdue", `most people of ${name} wait behind the pilot, and its time of review is missing or over`),
+    ),
+    ...(stuck > 0 ? [say("inbox", `${count(stuck)} inbound items are not applied after five seconds`)] : []),
+    ...(abandoned > 0 ? [say("lease", `${count(abandoned)} attempts belong to workers that are gone`)] : []),
+  ];
 }
 
 async function counted({ sql }: Work, limited: string, value: Value): Promise<number> {

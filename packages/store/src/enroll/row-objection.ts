@@ -1,6 +1,7 @@
 import {
   type CampaignState,
   type EnrollAnswer,
+  type EnrollRow,
   type EnrollStatus,
   isForgottenKey,
   type KeptRefusal,
@@ -8,7 +9,7 @@ import {
   type RefusedRow,
 } from "@relance/spec";
 import { COUNTER, LINE } from "../counts/counters.ts";
-import { isStorable } from "../inbox/inbox-facts.ts";
+import { isStorable, MAX_ROW_TEXT } from "../inbox/inbox-facts.ts";
 import { dropKeys } from "../people/contacts.ts";
 import { FORGOTTEN, FORGOTTEN_ADVICE, FORGOTTEN_KEY_ADVICE } from "../people/forgotten.ts";
 import { numberAt, numbersIn } from "../transaction/sql.ts";
@@ -83,22 +84,10 @@ const TOO_LATE = "too-late";
 const TOO_LATE_ADVICE: string =
   "the steps no longer fit before this person's deadline with their full waits; reach this person another way";
 
-/** Longest key, locale or time zone, in characters. */
-export const MAX_ROW_TEXT = 500;
 const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
 
-/** What is looked at of a row before it is written. */
-interface RowToEnroll {
-  readonly line: number;
-  readonly key: string;
-  readonly locale?: string | null | undefined;
-  readonly timezone?: string | null | undefined;
-  /** The legal end, or how long after enrollment it is. */
-  readonly until: number;
-}
-
 /** Why a row that was admitted is not taken after all; nothing of somebody who was forgotten is kept. */
-export function objectionTo(row: RowToEnroll, isBuried: boolean): RefusedRow | undefined {
+export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | undefined {
   const { line, key } = row;
   if (!isUsable(row)) return { line, reason: "message/bad-row", advice: BAD_TEXT };
   if (isForgottenKey(key)) return { line, reason: "message/bad-key", advice: FORGOTTEN_KEY_ADVICE };
@@ -116,13 +105,9 @@ export function lateRow(row: Parameters<typeof refusedFor>[2]): KeptRefusal {
 }
 
 /** A row that slipped through the checks before is one that the database would not keep as it is. */
-function isUsable({ key, locale, timezone, until }: RowToEnroll): boolean {
-  return (
-    Number.isFinite(until) &&
-    isStorable(key, MAX_ROW_TEXT) &&
-    isStorable(locale, MAX_ROW_TEXT) &&
-    isStorable(timezone, MAX_ROW_TEXT)
-  );
+function isUsable({ key, locale, timezone, deadline }: EnrollRow): boolean {
+  const isInstant = Number.isFinite("at" in deadline ? deadline.at : deadline.afterMs);
+  return isInstant && [key, locale, timezone].every((text) => isStorable(text, MAX_ROW_TEXT));
 }
 
 /** Whom an import may bring: anybody, only who is enrolled already, or nobody. */

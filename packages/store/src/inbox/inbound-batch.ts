@@ -2,13 +2,11 @@ import { channelBits } from "@relance/rules";
 import type { Channel, Contact } from "@relance/spec";
 import { isClockStepping } from "../due/clock-step.ts";
 import { candidatesOf } from "../people/contact-hashes.ts";
-import { contactBits } from "../people/contacts.ts";
+import { contactBits, readContacts } from "../people/contacts.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import { RuleBook } from "../suppressions/rule-book.ts";
+import type { RuleBook } from "../suppressions/rule-book.ts";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-
-const PEOPLE = "select id, contacts, digests from people where id = any($1::bigint[])";
 
 /** Somebody who has a contact, and the contact's bit. */
 interface Holder {
@@ -16,15 +14,10 @@ interface Holder {
   readonly row: HotRow;
 }
 
-interface Person {
-  readonly contacts: readonly Contact[];
-  readonly digests: readonly string[];
-}
-
 /** Whom contacts lead to: the people are held, and their contacts read behind the lock. */
 class Holders {
   readonly #work: Work;
-  readonly #people = new Map<number, Person>();
+  readonly #people: Awaited<ReturnType<typeof readContacts>> = new Map();
   readonly #candidates = new Map<string, readonly number[]>();
 
   constructor(work: Work) {
@@ -47,11 +40,7 @@ class Holders {
   /** Reads the contacts of people who are held. */
   async needPeople(rows: readonly HotRow[]): Promise<void> {
     const ids = listOf(rows, "id").filter((id) => !this.#people.has(id));
-    if (ids.length === 0) return;
-    for (const row of await this.#work.sql.rows(PEOPLE, ids)) {
-      const contacts = JSON.parse(row[1] as string) as Contact[];
-      this.#people.set(numberAt(row, 0), { contacts, digests: (row[2] as string).split(" ") });
-    }
+    for (const [id, person] of await readContacts(this.#work.sql, ids)) this.#people.set(id, person);
   }
 
   /** Everybody who has this contact, in whatever state; of the tenant and as the channel's, if these are named. */
@@ -154,14 +143,14 @@ export class InboundBatch {
   constructor(work: Work) {
     this.work = work;
     this.holders = new Holders(work);
-    this.rules = new RuleBook(work);
+    this.rules = work.rules;
     this.told = new ToldTimes(work);
     this.tenants = new ReplyTenants(work.sql);
   }
 
   /** Rules about these contacts, then everybody who has them, always in this order; with `waits` also whom others hold. */
   async need(digests: readonly string[], waits = true): Promise<void> {
-    await this.rules.need(digests);
+    await this.rules.need(digests, "to change");
     await this.holders.need(digests, waits);
   }
 

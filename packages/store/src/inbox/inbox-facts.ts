@@ -8,8 +8,7 @@ import {
   type ReplyItem,
   type SignalItem,
 } from "@relance/spec";
-import { numbersIn } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import { numbersIn, type Sql } from "../transaction/sql.ts";
 
 /** The numbers that a store keeps for the kinds of inbox items. */
 export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
@@ -19,6 +18,9 @@ export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as cons
 
 /** Longest id of a far end. */
 export const MAX_ID = 500;
+
+/** Longest key, locale or time zone, in characters. */
+export const MAX_ROW_TEXT = 500;
 
 /** A text of so many characters is at most so many times longer once it is encrypted. */
 const GROWTH = 6;
@@ -53,7 +55,7 @@ const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 
   where id = any($1::bigint[])`;
 
 /** Takes out what was said, and the requests in which it came, with whatever else stood in them. */
-export async function clearInbox({ sql }: Work, ids: readonly number[]): Promise<void> {
+export async function clearInbox({ sql }: { readonly sql: Sql }, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   const raws = numbersIn(await sql.rows(REQUESTS, ids));
   if (raws.length > 0) await sql.run("delete from raw where id = any($1::bigint[])", raws);
@@ -65,7 +67,7 @@ export interface InboxFact {
   readonly occurredAt: number | undefined;
   readonly fold: number;
   readonly attempt: number;
-  readonly ref: string | undefined;
+  readonly ref?: string | undefined;
   /** Stored once per text; absent = told apart by other means. */
   readonly dedupe: string | undefined;
   readonly raw: Uint8Array | undefined;
@@ -93,17 +95,6 @@ function eventName(provider: number, eventId: string): string {
 /** Names a fact by what it says, where the far end gives no id. */
 function meaning(parts: readonly (string | number | boolean | undefined)[]): string {
   return hash("sha256", JSON.stringify(parts), "base64url");
-}
-
-/** Names a reply by who wrote what, and when: an encrypted one is another text each time, so it brings its own name. */
-function replyMeaning(provider: number, { from, text }: ReplyItem, own: string | undefined, moment: number): string {
-  return meaning(own === undefined ? [provider, from, text, moment] : [provider, own, moment]);
-}
-
-/** Names a hint by what it says; an encrypted one brings its own name, as with {@link replyMeaning}. */
-function hintMeaning(provider: number, item: SignalItem, own: string | undefined): string {
-  const { attemptId = "", kind, occurredAt, detail } = item;
-  return meaning([provider, attemptId, kind, occurredAt, own ?? detail]);
 }
 
 /** A far end's code that is kept as a word. */
@@ -135,7 +126,7 @@ export function receiptName(
   return isKnown ? undefined : meaning([provider, attemptId, ref, bit]);
 }
 
-/** A hint as it is stored; applied, for nothing follows from it. */
+/** A hint as it is stored; applied, for nothing follows from it. What is encrypted is another text each time, and brings its own name. */
 export function signalFact(
   provider: number,
   item: SignalItem,
@@ -147,8 +138,7 @@ export function signalFact(
     occurredAt: item.occurredAt,
     fold: FOLD.applied,
     attempt,
-    ref: undefined,
-    dedupe: hintMeaning(provider, item, own),
+    dedupe: meaning([provider, item.attemptId ?? "", item.kind, item.occurredAt, own ?? item.detail]),
     raw,
     rawHash,
     type: INBOX_TYPE.signal,
@@ -163,15 +153,15 @@ export function replyFact(
   { raw, rawHash, meaning: own }: Pick<RecordItem, "raw" | "rawHash" | "meaning">,
   now: number,
 ): InboxFact {
-  const { eventId, occurredAt } = item;
+  const { eventId, occurredAt, from, text } = item;
   const moment = occurredAt ?? Math.floor(now / MINUTE_MS);
+  const said = own === undefined ? [from, text] : [own];
   return {
     provider,
     occurredAt,
     fold: FOLD.applied,
     attempt: 0,
-    ref: undefined,
-    dedupe: eventId === undefined ? replyMeaning(provider, item, own, moment) : eventName(provider, eventId),
+    dedupe: eventId === undefined ? meaning([provider, ...said, moment]) : eventName(provider, eventId),
     raw,
     rawHash,
     type: INBOX_TYPE.reply,

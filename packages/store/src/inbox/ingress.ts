@@ -1,6 +1,5 @@
 import type { IngressGap } from "@relance/spec";
 import type { Work } from "../transaction/work.ts";
-import { type GapRow, ReceiverDowntime } from "./receiver-downtime.ts";
 
 /** Nobody listened for this long: from here on silence proves nothing. */
 const DOWN_AFTER_MS = 15_000;
@@ -59,4 +58,44 @@ export async function readReceiverDowntime(work: Work): Promise<ReceiverDowntime
     `select provider, from_at as "from", to_at as "to", reconciled_at as reconciled from gaps`,
   );
   return new ReceiverDowntime(work.now, gaps);
+}
+
+/** A stretch in which nobody listened for a provider. */
+interface GapRow {
+  readonly provider: number;
+  readonly from: number;
+  /** null = nobody listens yet. */
+  readonly to: number | null;
+  /** When what was missed was fetched; null = not yet. */
+  readonly reconciled: number | null;
+}
+
+/** When nobody listened, as decisions about silence ask for it. */
+export class ReceiverDowntime {
+  readonly #gaps: ReadonlyMap<number, readonly GapRow[]>;
+  readonly #now: number;
+
+  constructor(now: number, gaps: readonly GapRow[]) {
+    this.#now = now;
+    this.#gaps = Map.groupBy(gaps, ({ provider }) => provider);
+  }
+
+  /** A gap of some provider is not reconciled yet. */
+  get isAnyOpen(): boolean {
+    return [...this.#gaps.keys()].some((provider) => this.isOpen(provider));
+  }
+
+  /** A gap of this provider is not reconciled yet. */
+  isOpen(provider: number): boolean {
+    return this.#gaps.get(provider)?.some(({ reconciled }) => reconciled === null) ?? false;
+  }
+
+  /** Milliseconds since `since` in which nobody listened. */
+  msSince(provider: number, since: number): number {
+    let sum = 0;
+    for (const { from, to } of this.#gaps.get(provider) ?? []) {
+      sum += Math.max(0, (to ?? this.#now) - Math.max(from, since));
+    }
+    return sum;
+  }
 }

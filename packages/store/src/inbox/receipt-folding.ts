@@ -58,10 +58,18 @@ export class Unmatched {
       ids,
       this.#adopted.map(({ attempt }) => attempt),
     );
-    const enrollmentOf = (id: number) => work.attempts.get(id)?.enrollment ?? 0;
-    const forgotten = this.#adopted.filter(({ attempt }) => isForgotten(work.rows.get(enrollmentOf(attempt))));
-    await clearInbox(work, listOf(forgotten, "id"));
+    await clearForgotten(work, this.#adopted);
   }
+}
+
+/** Of people who were forgotten the fact is kept, not the bytes it came in. */
+export async function clearForgotten(
+  work: Work,
+  folded: readonly { readonly id: number; readonly attempt: number }[],
+): Promise<void> {
+  const personOf = (attempt: number) => work.rows.get(work.attempts.get(attempt)?.enrollment ?? 0);
+  const theirs = folded.filter(({ attempt }) => isForgotten(personOf(attempt)));
+  await clearInbox(work, listOf(theirs, "id"));
 }
 
 /** The attempt has its reference now: what was reported under it counts. */

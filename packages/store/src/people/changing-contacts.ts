@@ -1,6 +1,7 @@
 import { contactBit, FLAG, stepOf } from "@relance/rules";
 import type { Contact, EnrollRow } from "@relance/spec";
 import type { VersionFacts } from "../campaigns/versions.ts";
+import { isStorable, MAX_ROW_TEXT } from "../inbox/inbox-facts.ts";
 import { columnsOf, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { indexContacts } from "./contact-hashes.ts";
@@ -37,6 +38,19 @@ export async function insertPeople(
   });
   const rows = await work.sql.insert("people", COLUMNS, cells, "on conflict (key, campaign) do nothing returning id");
   return new Set(numbersIn(rows));
+}
+
+const NAMED = "select key, id from people where campaign = $1 and key = any($2::text[])";
+
+/** The enrollments of these keys in a campaign, by key; of a text that could be none there is none. */
+export async function enrolledUnder(
+  { sql }: Work,
+  campaign: number,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const usable = keys.filter((key) => isStorable(key, MAX_ROW_TEXT));
+  const rows = usable.length === 0 ? [] : await sql.rows(NAMED, campaign, usable);
+  return new Map(rows.map(([key, id]) => [key as string, id as number]));
 }
 
 /** A person as enrolled before. */
@@ -116,7 +130,7 @@ function unchanged(known: KnownPerson, bits: readonly number[], digests: readonl
   }, 0);
 }
 
-/** What a person can be reached by, and what of it is forbidden; `work.suppressions` knows the contacts. */
+/** What a person can be reached by, and what of it is forbidden; `work.rules` knows the contacts. */
 export function contactsOf(
   work: Work,
   facts: VersionFacts,
@@ -128,7 +142,7 @@ export function contactsOf(
   contacts.forEach(({ channel }, place) => {
     const bit = bits[place] ?? 0;
     knownContacts |= bit;
-    if (work.suppressions.has(facts, channel, digests[place] ?? "")) optedOut |= bit;
+    if (work.rules.forbids(facts, channel, digests[place] ?? "")) optedOut |= bit;
   });
   return { bits, knownContacts, optedOut };
 }

@@ -30,6 +30,24 @@ export async function readKeys(sql: Sql, names: readonly string[]): Promise<Pers
   return names.length === 0 ? [] : sql.all<PersonKey>(SELECT, names);
 }
 
+/** What a person can be reached by, with a keyed hash of each. */
+interface PersonContacts {
+  readonly contacts: readonly Contact[];
+  readonly digests: readonly string[];
+}
+
+const CONTACTS = "select id, contacts, digests from people where id = any($1::bigint[])";
+
+/** The contacts of these people. */
+export async function readContacts(sql: Sql, ids: readonly number[]): Promise<Map<number, PersonContacts>> {
+  const rows = ids.length === 0 ? [] : await sql.rows(CONTACTS, ids);
+  return new Map(
+    rows.map(([id, contacts, digests]) => {
+      return [id as number, { contacts: JSON.parse(String(contacts)), digests: String(digests).split(" ") }];
+    }),
+  );
+}
+
 /** The bit of each contact, in order; 0 for those beyond the fourth of a channel. */
 export function contactBits(contacts: readonly Contact[]): number[] {
   return bitsOfChannels(contacts.map(({ channel }) => channelNumber(channel)));

@@ -35,7 +35,10 @@ export async function enrollRows(
     const until = Math.max(own, extended);
     return { id: ids[index] ?? 0, until, digests: row.digests.join(" "), row };
   });
-  await work.suppressions.need(rows.flatMap(({ digests }) => digests));
+  await work.rules.need(
+    rows.flatMap(({ digests }) => digests),
+    "to read",
+  );
   const late = await whoComesTooLate(work, facts, source, all);
   const people = all.filter((person) => !late.has(person));
   const added = await insertPeople(work, facts.campaign, source.id, people);

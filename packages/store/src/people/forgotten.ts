@@ -25,15 +25,15 @@ export function isForgotten(row: Pick<HotRow, "flags"> | undefined): boolean {
   return row !== undefined && (row.flags & FLAG.forgotten) !== 0;
 }
 
-/** Which of these keyed hashes somebody was forgotten under. */
-export async function buriedAmong(sql: Sql, digests: readonly string[]): Promise<ReadonlySet<string>> {
-  const wanted = [...new Set(digests)].filter((digest) => !digest.includes("\0"));
-  if (wanted.length === 0) return new Set();
-  const rows = await sql.rows("select digest from tombstones where digest = any($1::text[])", wanted);
-  return new Set(rows.map((row) => row[0] as string));
-}
+/** Somebody was forgotten under a keyed hash of this one. */
+export type IsBuried = (one: Named) => boolean;
 
-/** Somebody was forgotten under one of these. */
-export function isBuried(buried: ReadonlySet<string>, tombstones: readonly string[] = []): boolean {
-  return tombstones.some((digest) => buried.has(digest));
+type Named = { readonly tombstones?: readonly string[] | undefined };
+
+/** Reads which of these were forgotten. */
+export async function buriedAmong(sql: Sql, all: readonly Named[]): Promise<IsBuried> {
+  const wanted = [...new Set(all.flatMap(({ tombstones = [] }) => tombstones))].filter((one) => !one.includes("\0"));
+  const text = "select digest from tombstones where digest = any($1::text[])";
+  const found = new Set(wanted.length === 0 ? [] : (await sql.rows(text, wanted)).map(([digest]) => digest));
+  return ({ tombstones = [] }) => tombstones.some((digest) => found.has(digest));
 }

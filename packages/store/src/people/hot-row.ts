@@ -35,7 +35,7 @@ const COLUMNS = columnsOf(`id bigint, campaign int, version int, queue int, send
 /** Numbers in a hot row. */
 export const HOT_WIDTH: number = COLUMNS.length;
 
-/** Columns in the order that {@link hotRow} reads, of the table alias `e`. */
+/** Columns in the order that {@link firstHotRow} reads, of the table alias `e`. */
 export const HOT_COLUMNS: string = COLUMNS.map(([column]) => `e.${column}`).join(", ");
 
 /** SQL: people of the alias `e` whose message may leave over this queue once they are due. */
@@ -44,9 +44,9 @@ export const readyIn = (queue: string): string => `e.phase = ${PHASE.ready} and 
 /** SQL: people for whom time alone decides. */
 export const MOVED_BY_TIME: string = `phase in (${PHASE.resolving}, ${PHASE.awaiting}, ${PHASE.waiting})`;
 
-/** The row whose numbers were read in the order of the columns; it keeps the array. */
-function hotRow(row: readonly unknown[]): HotRow {
-  const stored = row as number[];
+/** Reads the first columns of a row; it keeps them. */
+export function firstHotRow(row: Row): HotRow {
+  const stored = row.slice(0, HOT_WIDTH) as number[];
   return {
     id: row[0] as number,
     campaign: row[1] as number,
@@ -171,11 +171,6 @@ export function newHotRow(
 /** The queue of the place where a person stands; unknown places leave the person where it was. */
 export function queueOf({ queues }: VersionFacts, { step, position, queue }: HotRow): number {
   return queues[step - 1]?.[position] ?? queue;
-}
-
-/** Reads the first columns of a row. */
-export function firstHotRow(row: Row): HotRow {
-  return hotRow(row.slice(0, HOT_WIDTH));
 }
 
 /** Writes what changed since the rows were read: the columns that changed in any of them, of those that changed at all. */

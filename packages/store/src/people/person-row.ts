@@ -14,42 +14,8 @@ import { evidenceNumber } from "../inbox/attempt-facts.ts";
 import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { contactBits } from "./contacts.ts";
 
-/** A person with the last attempt, as the list shows it. */
-export interface PersonWithAttempt extends PersonRow {
-  readonly provider: string | null;
-  readonly attemptState: number | null;
-  readonly attemptBits: number | null;
-  readonly channel: number | null;
-  /** JSON. */
-  readonly signal: string | null;
-}
-
-/** Reads {@link PersonWithAttempt}s; the rest of the statement follows. */
-export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.epoch, e.deadline, e.flags,
-  e.opted_out as "optedOut", e.dead_contacts as "deadContacts",
-  e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables,
-  p.locale, p.timezone, w.word as provider, a.state as "attemptState", a.bits as "attemptBits", a.channel,
-  (select i.item from inbox i where i.type = ${INBOX_TYPE.signal} and i.attempt = a.id and i.item is not null order by i.id desc limit 1) as signal
-  from people p join enrollments e on e.id = p.id
-  left join attempts a on a.id = e.last_attempt left join words w on w.id = a.provider`;
-
-/** The one of a key $1 in a campaign $2. */
-export const PERSON_OF_KEY: string = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
-
-/** The row of the list. */
-export function listedRow(row: PersonWithAttempt, ids: AttemptIds): RecipientRow {
-  return recipientRow(row, lastAttempt(row), ids);
-}
-
-function lastAttempt(row: PersonWithAttempt): LastAttempt | undefined {
-  const { lastAttempt: id, provider, attemptState: state, attemptBits: bits, channel, signal } = row;
-  if (state === null || bits === null || channel === null) return undefined;
-  const kind = signal === null ? undefined : (JSON.parse(signal) as SignalItem).kind;
-  return { id, provider: provider ?? "", state, bits, channel, signal: kind };
-}
-
-/** A person as the list shows it: hot row and cold data together. */
-interface PersonRow {
+/** A person as the list shows it: hot row and cold data together, with the last attempt. */
+export interface PersonWithAttempt {
   readonly id: number;
   readonly campaign: number;
   readonly version: number;
@@ -72,21 +38,28 @@ interface PersonRow {
   readonly variables: string;
   readonly locale: string | null;
   readonly timezone: string | null;
+  readonly provider: string | null;
+  readonly attemptState: number | null;
+  readonly attemptBits: number | null;
+  readonly channel: number | null;
+  /** What was last hinted about the attempt (JSON). */
+  readonly signal: string | null;
 }
 
-/** The person's last attempt, as far as the list shows it. */
-interface LastAttempt {
-  readonly id: number;
-  readonly provider: string;
-  readonly state: number;
-  readonly bits: number;
-  readonly channel: number;
-  /** What was last hinted about it. */
-  readonly signal: SignalItem["kind"] | undefined;
-}
+/** Reads {@link PersonWithAttempt}s; the rest of the statement follows. */
+export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.epoch, e.deadline, e.flags,
+  e.opted_out as "optedOut", e.dead_contacts as "deadContacts",
+  e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables,
+  p.locale, p.timezone, w.word as provider, a.state as "attemptState", a.bits as "attemptBits", a.channel,
+  (select i.item from inbox i where i.type = ${INBOX_TYPE.signal} and i.attempt = a.id and i.item is not null order by i.id desc limit 1) as signal
+  from people p join enrollments e on e.id = p.id
+  left join attempts a on a.id = e.last_attempt left join words w on w.id = a.provider`;
+
+/** The one of a key $1 in a campaign $2. */
+export const PERSON_OF_KEY: string = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
 
 /** A person as the list shows it. */
-function recipientRow(row: PersonRow, last: LastAttempt | undefined, ids: AttemptIds): RecipientRow {
+export function listedRow(row: PersonWithAttempt, ids: AttemptIds): RecipientRow {
   return {
     enrollment: row.id,
     key: row.key,
@@ -96,19 +69,25 @@ function recipientRow(row: PersonRow, last: LastAttempt | undefined, ids: Attemp
     epoch: row.epoch,
     deadline: dateOf(row.deadline),
     contacts: listed(row),
-    lastAttempt: last && {
-      attemptId: ids.idOf(last.id),
-      provider: last.provider,
-      state: ATTEMPT_STATES[last.state] ?? "submitting",
-      evidence: EVIDENCE[evidenceNumber(last.bits, last.channel)] ?? "none",
-      isCaptured: (last.bits & EVIDENCE_BIT.captured) !== 0,
-      signal: last.signal,
-    },
+    lastAttempt: lastAttempt(row, ids),
     line: row.line,
   };
 }
 
-function listed(row: PersonRow): RecipientRow["contacts"] {
+function lastAttempt(row: PersonWithAttempt, ids: AttemptIds): RecipientRow["lastAttempt"] {
+  const { lastAttempt: id, provider, attemptState: state, attemptBits: bits, channel, signal } = row;
+  if (state === null || bits === null || channel === null) return undefined;
+  return {
+    attemptId: ids.idOf(id),
+    provider: provider ?? "",
+    state: ATTEMPT_STATES[state] ?? "submitting",
+    evidence: EVIDENCE[evidenceNumber(bits, channel)] ?? "none",
+    isCaptured: (bits & EVIDENCE_BIT.captured) !== 0,
+    signal: signal === null ? undefined : (JSON.parse(signal) as SignalItem).kind,
+  };
+}
+
+function listed(row: PersonWithAttempt): RecipientRow["contacts"] {
   const contacts = JSON.parse(row.contacts) as Contact[];
   const bits = contactBits(contacts);
   return contacts.map(({ channel, address }, place) => {

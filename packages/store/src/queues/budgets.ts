@@ -107,7 +107,6 @@ function isHeldForBudget(holds: string): boolean {
 const COLUMNS = "campaign, currency, micros, spent, wanted, changes";
 const HELD = `select ${COLUMNS} from budgets where campaign = any($1::int[]) order by campaign for no key update`;
 const ALL = `select ${COLUMNS} from budgets where $1::int is null or campaign = $1`;
-const ADD = "insert into budgets (campaign, currency, micros) values ($1, $2, $3) on conflict do nothing";
 
 /** In ascending order of campaigns, as every transaction locks them. */
 const CHARGED = `select campaign from budgets where campaign in
@@ -125,11 +124,6 @@ export async function holdBudgets(sql: Sql, campaigns: readonly number[]): Promi
 export async function readBudgets(sql: Sql, campaign?: number): Promise<Map<number, BudgetRow>> {
   const rows = await sql.all<BudgetRow>(ALL, campaign ?? null);
   return new Map(rows.map((row) => [row.campaign, row]));
-}
-
-/** The budget that a version names; one that is there already stays as it is. */
-export async function addBudget(sql: Sql, campaign: number, currency: string, micros: number): Promise<void> {
-  await sql.run(ADD, campaign, currency, micros);
 }
 
 /** Attempts of this transaction that turn out to have left, or not to have: budgets follow. */

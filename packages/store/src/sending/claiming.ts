@@ -95,7 +95,11 @@ export interface ClaimTerms {
 export async function claimPeople(work: Work, ready: readonly ReadyPerson[], terms: ClaimTerms): Promise<ClaimedRow[]> {
   const people = terms.destinations.size === 0 ? ready : await toOwnQueues(work, ready, terms.destinations);
   if (people.length === 0) return [];
-  if (terms.hasSuppressions) await work.suppressions.need(people.flatMap(({ digests }) => digests));
+  if (terms.hasSuppressions)
+    await work.rules.need(
+      people.flatMap(({ digests }) => digests),
+      "to read",
+    );
   const codeless = people
     .filter(({ row }) => row.code === 0)
     .map((person): Codeless => ({ ...person, plan: work.version(person.row).plan }));
@@ -169,7 +173,7 @@ function claimOne(
   const place = contactPlace(contacts, channel, checked.contact);
   const held = contacts[place];
   if (held === undefined) return undefined;
-  if (work.suppressions.has(facts, channel, digests[place] ?? "")) {
+  if (work.rules.forbids(facts, channel, digests[place] ?? "")) {
     work.save(row, refuseContact(row, facts.plan, contactBits(contacts)[place] ?? 0, now));
     return undefined;
   }

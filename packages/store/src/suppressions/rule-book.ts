@@ -3,8 +3,7 @@ import { type By, type Channel, channelNumbered, isChannel, type SuppressInput }
 import type { VersionFacts } from "../campaigns/versions.ts";
 import { isStorable } from "../inbox/inbox-facts.ts";
 import { channelNumber } from "../people/contacts.ts";
-import { columnsOf, listOf } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import { columnsOf, listOf, type Sql } from "../transaction/sql.ts";
 
 interface Entry extends SuppressionRule {
   /** 0 = written by this transaction. */
@@ -14,7 +13,8 @@ interface Entry extends SuppressionRule {
 }
 
 const KNOWN = `select id, tenant, channel, digest, purpose, reason, actor, expires_at as until from suppressions
-  where digest = any($1::text[]) and lifted_at is null order by id for update`;
+  where digest = any($1::text[]) and lifted_at is null`;
+const HELD = `${KNOWN} order by id for update`;
 
 const COLUMNS = columnsOf(`tenant text, channel smallint, digest text, purpose text, reason text, actor text,
   created_at bigint, expires_at bigint`);
@@ -22,45 +22,52 @@ const COLUMNS = columnsOf(`tenant text, channel smallint, digest text, purpose t
 const CHANGE = `update suppressions as s set expires_at = u.until, lifted_at = u.lifted
   from unnest($1::bigint[], $2::bigint[], $3::bigint[]) u (id, until, lifted) where s.id = u.id`;
 
-/** Rules about the contacts of one transaction: read and held once, changed in memory, written at the end. */
+/** Rules about the contacts of one transaction: read once, and to be changed held; changed in memory, written at the end. */
 export class RuleBook {
-  readonly #work: Work;
-  readonly #asked = new Set<string>();
-  readonly #changed = new Set<string>();
+  readonly #sql: Sql;
+  readonly #now: number;
+  /** Contacts whose rules are known; true = and held. */
+  readonly #asked = new Map<string, boolean>();
+  /** By contact and name. */
+  readonly #entries = new Map<string, Map<string, Entry>>();
+  readonly #changed = new Set<Entry>();
   readonly #lifted: Entry[] = [];
-  readonly #entries = new Map<string, Entry>();
 
-  constructor(work: Work) {
-    this.#work = work;
+  constructor(sql: Sql, now: number) {
+    this.#sql = sql;
+    this.#now = now;
   }
 
-  /** Makes sure that everything about these contacts is known, and holds it. */
-  async need(digests: Iterable<string>): Promise<void> {
-    const missing = [...new Set(digests)].filter((digest) => digest !== "" && !this.#asked.has(digest));
+  /** Makes sure that everything about these contacts is known. */
+  async need(digests: Iterable<string>, mode: "to read" | "to change"): Promise<void> {
+    const holds = mode === "to change";
+    const isMissing = (digest: string) => digest !== "" && !(holds ? this.#asked.get(digest) : this.#asked.has(digest));
+    const missing = [...new Set(digests)].filter(isMissing);
     if (missing.length === 0) return;
-    for (const digest of missing) this.#asked.add(digest);
-    const rows = await this.#work.sql.all<Omit<Entry, "channel"> & { channel: number }>(KNOWN, missing);
-    for (const row of rows) {
-      const entry = { ...row, channel: channelNumbered(row.channel), isLifted: false };
-      this.#entries.set(nameOf(entry), entry);
+    for (const digest of missing) {
+      this.#asked.set(digest, holds);
+      this.#entries.delete(digest);
     }
+    const rows = await this.#sql.all<Omit<Entry, "channel"> & { channel: number }>(holds ? HELD : KNOWN, missing);
+    for (const row of rows) this.#keep({ ...row, channel: channelNumbered(row.channel), isLifted: false });
+  }
+
+  #keep(entry: Entry): void {
+    const own = this.#entries.get(entry.digest) ?? new Map<string, Entry>();
+    this.#entries.set(entry.digest, own.set(nameOf(entry), entry));
   }
 
   /** Adds a rule, or prolongs the one that is there. True when it was not in force. */
   add(rule: SuppressionRule): boolean {
-    const { now } = this.#work;
-    const name = nameOf(rule);
-    const known = this.#entries.get(name);
+    const known = this.#entries.get(rule.digest)?.get(nameOf(rule));
     const until = rule.expiresAt ?? null;
-    if (known === undefined) {
-      this.#entries.set(name, { ...rule, id: 0, until, isLifted: false });
-      this.#changed.add(name);
-      return true;
-    }
-    if (known.until === null) return false;
-    this.#entries.set(name, { ...known, until: until === null ? null : Math.max(until, known.until) });
-    this.#changed.add(name);
-    return known.until <= now;
+    if (known?.until === null) return false;
+    const longer = until === null ? null : Math.max(until, known?.until ?? until);
+    const entry = { ...(known ?? { ...rule, id: 0, isLifted: false }), until: longer };
+    if (known !== undefined) this.#changed.delete(known);
+    this.#changed.add(entry);
+    this.#keep(entry);
+    return known === undefined || known.until === null || known.until <= this.#now;
   }
 
   /** Takes rules about a contact back: all, or those of one reason or purpose. Answers how many. */
@@ -69,12 +76,12 @@ export class RuleBook {
     { reason, purpose }: { readonly reason?: string | undefined; readonly purpose?: string | undefined },
   ): number {
     let lifted = 0;
-    for (const [name, entry] of this.#entries) {
-      if (entry.digest !== digest || entry.tenant !== tenant || entry.channel !== channel) continue;
+    for (const [name, entry] of this.#entries.get(digest) ?? []) {
+      if (entry.tenant !== tenant || entry.channel !== channel) continue;
       if (reason !== undefined && entry.reason !== reason) continue;
       if (purpose !== undefined && entry.purpose !== purpose) continue;
-      this.#entries.delete(name);
-      this.#changed.delete(name);
+      this.#entries.get(digest)?.delete(name);
+      this.#changed.delete(entry);
       if (entry.id !== 0) this.#lifted.push({ ...entry, isLifted: true });
       lifted += 1;
     }
@@ -83,40 +90,33 @@ export class RuleBook {
 
   /** A rule forbids sending to this contact now, for messages of this campaign. */
   forbids({ tenant, plan }: Pick<VersionFacts, "tenant" | "plan">, channel: Channel, digest: string): boolean {
+    const own = this.#entries.get(digest);
+    if (own === undefined) return false;
     const purposes = ["", purposeOf(plan)];
-    for (const entry of this.#entries.values()) {
-      if (entry.digest !== digest || entry.tenant !== tenant || entry.channel !== channel) continue;
-      if (!purposes.includes(entry.purpose)) continue;
-      if (entry.until === null || entry.until > this.#work.now) return true;
-    }
-    return false;
+    const isInForce = ({ until }: Entry) => until === null || until > this.#now;
+    return [...own.values()].some(
+      (one) => one.tenant === tenant && one.channel === channel && purposes.includes(one.purpose) && isInForce(one),
+    );
   }
 
   /** Writes what changed: lifted rules first, so that a new one may take their place. */
   async save(): Promise<void> {
-    const changed = [...this.#changed].flatMap((name) => this.#entries.get(name) ?? []);
-    await this.#update([...this.#lifted, ...changed.filter(({ id }) => id !== 0)]);
-    await this.#insert(changed.filter(({ id }) => id === 0));
+    const changed = [...this.#changed];
+    const fresh = changed.filter(({ id }) => id === 0);
+    const known = [...this.#lifted, ...changed.filter(({ id }) => id !== 0)];
+    const lifted = known.map(({ isLifted }) => (isLifted ? this.#now : null));
+    if (known.length > 0) await this.#sql.run(CHANGE, listOf(known, "id"), listOf(known, "until"), lifted);
+    if (fresh.length > 0) await this.#insert(fresh);
     this.#changed.clear();
     this.#lifted.length = 0;
   }
 
-  async #update(entries: readonly Entry[]): Promise<void> {
-    if (entries.length === 0) return;
-    await this.#work.sql.run(
-      CHANGE,
-      listOf(entries, "id"),
-      listOf(entries, "until"),
-      entries.map(({ isLifted }) => (isLifted ? this.#work.now : null)),
-    );
-  }
-
   async #insert(entries: readonly Entry[]): Promise<void> {
-    if (entries.length === 0) return;
     const rows = entries.map(({ tenant, channel, digest, purpose, reason, actor, until }) => {
-      return [tenant, channelNumber(channel), digest, purpose, reason, actor, this.#work.now, until];
+      return [tenant, channelNumber(channel), digest, purpose, reason, actor, this.#now, until];
     });
-    await this.#work.sql.insert("suppressions", COLUMNS, rows, "on conflict do nothing");
+    await this.#sql.insert("suppressions", COLUMNS, rows, "on conflict do nothing");
+    for (const { digest } of entries) this.#asked.delete(digest); // who asks again learns their numbers
   }
 }
 

@@ -1,5 +1,7 @@
 import { numberAt, type Sql } from "./sql.ts";
 
+const BY_WORD = "select id, word from words where word = any($1::text[])";
+
 /** Names as small numbers that every process of the store agrees on. Committed ones are kept in memory for good. */
 export class Words {
   readonly #ids = new Map<string, number>();
@@ -9,8 +11,7 @@ export class Words {
   async load(sql: Sql, words: Iterable<string>): Promise<void> {
     const missing = [...new Set(words)].filter((word) => !this.#ids.has(word));
     if (missing.length === 0) return;
-    const rows = await sql.rows("select id, word from words where word = any($1::text[])", missing);
-    for (const row of rows) this.keep(numberAt(row, 0), row[1] as string);
+    for (const row of await sql.rows(BY_WORD, missing)) this.keep(numberAt(row, 0), row[1] as string);
   }
 
   /** Reads the words of these numbers. */
@@ -64,8 +65,7 @@ export class WordBook {
       "insert into words (word) select u.word from unnest($1::text[]) u (word) where true on conflict do nothing",
       missing,
     );
-    const rows = await this.#sql.rows("select id, word from words where word = any($1::text[])", missing);
-    for (const row of rows) this.#added.set(row[1] as string, numberAt(row, 0));
+    for (const row of await this.#sql.rows(BY_WORD, missing)) this.#added.set(row[1] as string, numberAt(row, 0));
   }
 
   /** Makes sure that {@link wordOf} knows these numbers. */

@@ -17,7 +17,7 @@ import {
 import { Queues, Recharges } from "../queues/budgets.ts";
 import { AttemptRows } from "../sending/attempt-rows.ts";
 import { SideWrites } from "../sending/side-writes.ts";
-import { Suppressions } from "../suppressions/suppressions.ts";
+import { RuleBook } from "../suppressions/rule-book.ts";
 import type { Instant } from "./clocks.ts";
 import type { StoreContext } from "./context.ts";
 import type { Row, Sql } from "./sql.ts";
@@ -59,7 +59,7 @@ export class Work extends Reading {
   readonly rows: HotRows;
   readonly attempts: AttemptRows;
   readonly queues: Queues;
-  readonly suppressions: Suppressions;
+  readonly rules: RuleBook;
   readonly answers: Answers;
   /** Rows for tables beside: suppressions, captured messages, closed providers, reopened campaigns. */
   readonly side: SideWrites;
@@ -80,7 +80,7 @@ export class Work extends Reading {
     this.rows = new HotRows(sql, context.versions, this.log);
     this.attempts = new AttemptRows(sql, this.rows);
     this.queues = new Queues(sql);
-    this.suppressions = new Suppressions(sql, this.now);
+    this.rules = new RuleBook(sql, this.now);
     this.answers = new Answers(sql, this.words);
     this.side = new SideWrites(sql, this.now);
     this.recharges = new Recharges(sql);

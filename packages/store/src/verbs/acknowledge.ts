@@ -14,7 +14,7 @@ import {
 import { answeredAt } from "../due/clock-step.ts";
 import { InboundBatch } from "../inbox/inbound-batch.ts";
 import type { Deferral } from "../inbox/inbox.ts";
-import { buriedAmong, isBuried } from "../people/forgotten.ts";
+import { buriedAmong } from "../people/forgotten.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { listOf } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
@@ -90,19 +90,16 @@ export async function acknowledgeEarly(
   await work.words.need(items.map(({ answer }) => answer));
   const inbound = await prepare(work, items, places);
   await inbound.needAckIds(items.length);
-  const buried = await buriedAmong(work.sql, items.flatMap(tombstonesOf));
+  const named = ({ target }: AcknowledgeItem) => ("key" in target ? target : {});
+  const isBuried = await buriedAmong(work.sql, items.map(named));
   return items.map((item, place) => {
     const rows = places[place] ?? [];
-    if (isBuried(buried, tombstonesOf(item))) return BURIED_ANSWER;
+    if (isBuried(named(item))) return BURIED_ANSWER;
     const isKept = isAboutMore(item, rows, work.now) && early.add(item);
     if (isKept) keep(inbound, item);
     if (rows.length > 0) return acknowledgeAll(inbound, rows, item);
     return { status: isKept ? "waiting" : "duplicate", enrollments: [] };
   });
-}
-
-function tombstonesOf({ target }: AcknowledgeItem): readonly string[] {
-  return "key" in target ? (target.tombstones ?? []) : [];
 }
 
 function keep(inbound: InboundBatch, item: AcknowledgeItem): void {

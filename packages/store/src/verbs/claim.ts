@@ -15,7 +15,7 @@ import { openSettling, settleAll } from "../sending/settling.ts";
 import { earliest } from "../transaction/clocks.ts";
 import { listOf, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { addWorker, isAlive, isStandby, type LiveWorker, LOST, leaseEnd } from "../workers/live-workers.ts";
+import { addWorker, isAlive, isStandby, type LiveWorker, LOST, leaseEnd, provenBy } from "../workers/live-workers.ts";
 
 const BEGIN = `update providers set is_probing = 1, closed_until = $2
   where provider = $1 and faults > 0 and closed_until <= $3 returning provider`;
@@ -65,11 +65,6 @@ const LOOKED = `update queues set claimed_at = case when id = any($3::int[]) the
   where id in (select id from queues where id = any($2::int[])
   and claimed_at < $1 order by id for no key update skip locked)`;
 
-/** The worker has not sent yet. */
-const NO_PROOF = 0;
-/** An id of another store, or of none: what the worker saw committed is not here. */
-const NEVER_GIVEN = Number.MAX_SAFE_INTEGER;
-
 const NOBODY: Served = { claimed: [], isSure: true };
 
 interface Queue extends OpenQueue {
@@ -87,8 +82,7 @@ export function openClaim(
   ids: AttemptIds,
 ): readonly (() => Promise<Row[]>)[] {
   const providers = wants.map(({ provider }) => provider);
-  const seen = lastCommitted === undefined ? NO_PROOF : (ids.numberOf(lastCommitted.attemptId) ?? NEVER_GIVEN);
-  const look = () => sql.rows(LOOK, worker, providers, seen, lastCommitted?.enrollment ?? 0);
+  const look = () => sql.rows(LOOK, worker, providers, ...provenBy(ids, lastCommitted));
   return [look, ...openSettling(sql, settle ?? [], ids)];
 }
 

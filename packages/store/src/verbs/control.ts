@@ -10,7 +10,6 @@ import { lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
 import { GATE } from "../queues/queue-holds.ts";
 import { steeringText } from "../queues/queue-standing.ts";
 import { staleFor, steer } from "../queues/steer-queues.ts";
-import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 /** Steers queues: one row per queue, never people (engine rule 11). All changes are made, or none. */
@@ -54,6 +53,16 @@ async function controlOne(
   return { queues, version };
 }
 
+const OPEN = `select 1 from queues where campaign = $1 and gate = ${GATE.open} limit 1`;
+
+type Moves = Readonly<Partial<Record<CampaignState, readonly [to: CampaignState, event: EventKind]>>>;
+
+/** What becomes of a campaign when its gates were changed. */
+const MOVES: Readonly<Record<"open" | "shut", Moves>> = {
+  shut: { running: ["held", "campaign.held"] },
+  open: { held: ["running", "campaign.resumed"], sealed: ["running", "campaign.started"] },
+};
+
 /** A campaign is held while all its gates are. True if it became so, or is no longer. */
 export async function followGates(
   work: Work,
@@ -62,23 +71,8 @@ export async function followGates(
   order = 0,
   steering: string | null = null,
 ): Promise<boolean> {
-  const open = await work.sql.row(
-    `select count(*)::int from queues where campaign = $1 and gate = ${GATE.open}`,
-    campaign,
-  );
-  const isAnyOpen = open !== undefined && numberAt(open, 0) > 0;
-  const move = gateMove(state, isAnyOpen);
-  if (move !== undefined) await setCampaignState(work, campaign, move.to, move.event, order, steering);
-  return move !== undefined;
-}
-
-/** What becomes of a campaign when its gates were changed: it is held while all of them are. Absent = it stays as it is. */
-function gateMove(
-  state: CampaignState | undefined,
-  isAnyOpen: boolean,
-): { readonly to: CampaignState; readonly event: EventKind } | undefined {
-  if (state === "running" && !isAnyOpen) return { to: "held", event: "campaign.held" };
-  if (state === "held" && isAnyOpen) return { to: "running", event: "campaign.resumed" };
-  if (state === "sealed" && isAnyOpen) return { to: "running", event: "campaign.started" };
-  return undefined;
+  const open = await work.sql.row(OPEN, campaign);
+  const [to, event] = MOVES[open === undefined ? "shut" : "open"][state] ?? [];
+  if (to !== undefined) await setCampaignState(work, campaign, to, event, order, steering);
+  return to !== undefined;
 }

@@ -9,7 +9,6 @@ import {
 import { amendCampaign, startCampaign } from "../campaigns/campaigns.ts";
 import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
 import { transitionName } from "../people/person-transition.ts";
-import { addBudget } from "../queues/budgets.ts";
 import { newQueues } from "../queues/new-queues.ts";
 import { readQueues, writeQueues } from "../queues/stored-queues.ts";
 import { numberAt } from "../transaction/sql.ts";
@@ -47,6 +46,8 @@ const FIND = "select id, state from campaigns where tenant = $1 and name = $2 an
 const VERSIONS = `select v.id as version, v.campaign, c.tenant, c.name, c.occurrence, v.body, v.plan
   from versions v join campaigns c on c.id = v.campaign`;
 
+/** One that is there already stays as it is. */
+const ADD_BUDGET = "insert into budgets (campaign, currency, micros) values ($1, $2, $3) on conflict do nothing";
 const WEIGH = "update campaigns set weight = $1 where id = $2 and weight <> $1";
 
 /** Writes a new version of a campaign, or finds the one that is there. */
@@ -68,7 +69,7 @@ export async function define(work: Work, input: DefineInput): Promise<DefineAnsw
   if (input.amendedBy !== undefined) await beginAmend(work, campaign, version, input.amendedBy);
   const { budget, weight = 1 } = input.plan;
   await work.sql.run(WEIGH, weight, campaign);
-  if (budget !== undefined) await addBudget(work.sql, campaign, budget.currency, budget.micros);
+  if (budget !== undefined) await work.sql.run(ADD_BUDGET, campaign, budget.currency, budget.micros);
   const isStarted = added !== undefined && input.audience === "open";
   if (isStarted) await startCampaign(work, campaign);
   return answer(campaign, { id: version, hash, body }, "new", isStarted ? "running" : state);

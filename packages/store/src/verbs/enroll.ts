@@ -25,7 +25,6 @@ import {
   type ImportSource,
   LATECOMER,
   lateRow,
-  MAX_ROW_TEXT,
   NOT_TAKEN,
   objectionTo,
   overRow,
@@ -38,10 +37,10 @@ import {
   turnedAway,
   withdrawnAmong,
 } from "../enroll/row-objection.ts";
-import { isStorable } from "../inbox/inbox-facts.ts";
+import { enrolledUnder } from "../people/changing-contacts.ts";
 import { keepKeys } from "../people/contacts.ts";
 import { enrollRows } from "../people/enrolling.ts";
-import { buriedAmong, isBuried } from "../people/forgotten.ts";
+import { buriedAmong, type IsBuried } from "../people/forgotten.ts";
 import { columnsOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
@@ -69,13 +68,10 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
     if (known !== undefined) return replayedChunk(known);
   }
   const whom = await admits(work, campaign, facts);
-  const buried = await buriedAmong(
-    work.sql,
-    [...chunk.rows, ...chunk.refused].flatMap(({ tombstones = [] }) => tombstones),
-  );
-  if (whom === "nobody") return turnAway(work, source.id, chunk, buried, facts.isOpen);
+  const isBuried = await buriedAmong(work.sql, [...chunk.rows, ...chunk.refused]);
+  if (whom === "nobody") return turnAway(work, source.id, chunk, isBuried, facts.isOpen);
   const invited = whom === "known" ? await enrolledAmong(work, campaign, chunk.rows) : chunk.rows;
-  const objections = new Map(invited.flatMap((row) => objectionsTo(row, buried)));
+  const objections = new Map(invited.flatMap((row) => objectionsTo(row, isBuried)));
   const good = invited.filter((row) => !objections.has(row));
   const taken = new Set(good);
   const orders = await ordersOf(work, campaign);
@@ -84,7 +80,7 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   const answers = chunk.rows.map((row) => (taken.has(row) ? (enrolled.next().value ?? NOT_TAKEN) : NOT_TAKEN));
   const late = chunk.rows.filter((_, place) => answers[place] === LATECOMER).map(lateRow);
   const unusable = [...objections.values(), ...late];
-  const refused = whom === "known" ? [] : chunk.refused.map((row) => withoutForgotten(row, buried));
+  const refused = whom === "known" ? [] : chunk.refused.map((row) => withoutForgotten(row, isBuried));
   const statuses = answers.map(({ status }) => status);
   const inside = chunk.rows.flatMap(({ key }, place) => (statuses[place] === "refused" ? [] : key));
   await settleRefusals(work, campaign, inside, SETTLED.since);
@@ -106,24 +102,24 @@ async function turnAway(
   work: Work,
   source: number,
   { campaign, seq, rows, refused }: EnrollChunk,
-  buried: ReadonlySet<string>,
+  isBuried: IsBuried,
   isOpen: boolean,
 ): Promise<EnrollAnswer> {
   await work.sql.run("delete from chunks where import = $1 and seq = $2", source, seq);
-  const objections = new Map(rows.flatMap((row) => objectionsTo(row, buried)));
+  const objections = new Map(rows.flatMap((row) => objectionsTo(row, isBuried)));
   const over = rows.map((row) => objections.get(row) ?? overRow(row));
   if (isOpen) {
     const known = new Set(await enrolledAmong(work, campaign, rows));
     const unknown = over.filter((_, place) => !known.has(rows[place] as EnrollRow));
-    const kept = [...refused.map((row) => withoutForgotten(row, buried)), ...unknown];
+    const kept = [...refused.map((row) => withoutForgotten(row, isBuried)), ...unknown];
     await refuse(work, campaign, source, kept);
     work.count(campaign, COUNTER.lines, LINE.refused, kept.length);
   }
   return turnedAway(over.map(refusalOf), refused.length);
 }
 
-function withoutForgotten(row: KeptRefusal, buried: ReadonlySet<string>): KeptRefusal {
-  return isBuried(buried, row.tombstones) ? forgottenRow(row) : row;
+function withoutForgotten(row: KeptRefusal, isBuried: IsBuried): KeptRefusal {
+  return isBuried(row) ? forgottenRow(row) : row;
 }
 
 async function factsOf({ context: { versions }, sql }: Work, version: number): Promise<VersionFacts> {
@@ -153,10 +149,12 @@ async function admits(work: Work, campaign: number, facts: VersionFacts): Promis
 }
 
 async function enrolledAmong<R extends Pick<KeptRefusal, "key">>(work: Work, campaign: number, rows: readonly R[]) {
-  const text = "select key from people where campaign = $1 and key = any($2::text[])";
-  const usable = rows.flatMap(({ key }) => (key !== undefined && isStorable(key, MAX_ROW_TEXT) ? key : []));
-  const keys = new Set((await work.sql.rows(text, campaign, usable)).map(([key]) => key));
-  return rows.filter(({ key }) => keys.has(key ?? null));
+  const known = await enrolledUnder(
+    work,
+    campaign,
+    rows.flatMap(({ key }) => key ?? []),
+  );
+  return rows.filter(({ key }) => key !== undefined && known.has(key));
 }
 
 async function refuse(work: Work, campaign: number, source: number, rows: readonly KeptRefusal[]): Promise<void> {
@@ -188,16 +186,13 @@ async function refuse(work: Work, campaign: number, source: number, rows: readon
   }
 }
 
-function objectionsTo(row: EnrollRow, buried: ReadonlySet<string>): readonly (readonly [EnrollRow, RefusedRow])[] {
-  const { line, key, locale, timezone, deadline } = row;
-  const until = "at" in deadline ? deadline.at : deadline.afterMs;
-  const objection = objectionTo({ line, key, locale, timezone, until }, isBuried(buried, row.tombstones));
+function objectionsTo(row: EnrollRow, isBuried: IsBuried): readonly (readonly [EnrollRow, RefusedRow])[] {
+  const objection = objectionTo(row, isBuried(row));
   return objection === undefined ? [] : [[row, objection]];
 }
 
-const SUMS = `select count(*) as chunks, coalesce(sum(new), 0) as new, coalesce(sum(same), 0) as same,
-  coalesce(sum(contact_changed), 0) as changed, coalesce(sum(repeated), 0) as repeated,
-  coalesce(sum(refused), 0) as refused from chunks where import = $1 and seq < $2`;
+const SUMS = `select count(*), coalesce(sum(new), 0), coalesce(sum(same), 0), coalesce(sum(contact_changed), 0),
+  coalesce(sum(repeated), 0), coalesce(sum(refused), 0) from chunks where import = $1 and seq < $2`;
 
 /**
  * Closes an import once all its chunks are there, and opens the gates. Repeating it gives the same totals.
@@ -224,36 +219,14 @@ export async function seal(work: Work, { campaign, importId, chunks, start = tru
 const ENROLLED = `select coalesce(sum(n), 0)::bigint from all_counters c
   where campaign = $1 and (kind = ${COUNTER.lines} and a = ${LINE.new})`;
 
+/** @throws {StoreError} `store/import-incomplete` */
 async function total(work: Work, campaign: number, source: number | undefined, chunks: number): Promise<SealAnswer> {
-  const sums = source === undefined ? undefined : await work.sql.one<ImportSums>(SUMS, source, chunks);
-  return importTotals(sums, chunks, numberAt((await work.sql.row(ENROLLED, campaign)) ?? [0], 0));
-}
-
-/** What the chunks of one import add up to. */
-interface ImportSums {
-  readonly chunks: number;
-  readonly new: number;
-  readonly same: number;
-  readonly changed: number;
-  readonly repeated: number;
-  readonly refused: number;
-}
-
-/**
- * The totals of an import whose chunks are all there. `everybody` = people of the campaign.
- * @throws {StoreError} `store/import-incomplete`
- */
-function importTotals(sums: ImportSums | undefined, chunks: number, everybody: number): SealAnswer {
-  if (sums === undefined || sums.chunks !== chunks) {
-    const found = sums?.chunks ?? 0;
+  const sums = source === undefined ? undefined : ((await work.sql.row(SUMS, source, chunks)) as readonly number[]);
+  const [found = 0, added = 0, same = 0, changed = 0, repeated = 0, refused = 0] = sums ?? [];
+  if (sums === undefined || found !== chunks)
     throw new StoreError("store/import-incomplete", `${found} of ${chunks} chunks of the import are there`);
-  }
-  const enrolled = sums.new + sums.same + sums.changed;
-  return {
-    lines: enrolled + sums.repeated + sums.refused,
-    enrolled,
-    repeated: sums.repeated,
-    refused: sums.refused,
-    removed: Math.max(0, everybody - enrolled),
-  };
+  const everybody = numberAt((await work.sql.row(ENROLLED, campaign)) ?? [0], 0);
+  const enrolled = added + same + changed;
+  const lines = enrolled + repeated + refused;
+  return { lines, enrolled, repeated, refused, removed: Math.max(0, everybody - enrolled) };
 }

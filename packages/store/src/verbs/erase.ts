@@ -28,7 +28,7 @@ async function clearLeftovers(work: Work): Promise<boolean> {
   const [first] = open;
   if (first === undefined) return false;
   const digests = open.map((row) => row[0] as string);
-  const attempts = await attemptsUnder(work, digests);
+  const attempts = await attemptsOf(sql, numbersIn(await sql.rows(MATTERS, digests.map(forgottenPerson))));
   const until = Math.max(...numbersIn(open, 2));
   const end = Math.min(until, numberAt(first, 1) + MOST_BATCHES * work.context.settings.batch);
   if (attempts.length > 0) {
@@ -38,11 +38,6 @@ async function clearLeftovers(work: Work): Promise<boolean> {
   const isDone = end >= until || attempts.length === 0;
   await sql.run(THROUGH, digests, isDone ? -1 : end);
   return true; // there may be others; the last call finds none
-}
-
-async function attemptsUnder({ sql }: Work, tombstones: readonly string[]): Promise<number[]> {
-  const rows = await sql.rows(MATTERS, tombstones.map(forgottenPerson));
-  return attemptsOf(sql, numbersIn(rows));
 }
 
 /** Forgets people; with nobody, goes on with what earlier calls left to look through. */

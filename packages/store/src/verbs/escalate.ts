@@ -4,8 +4,8 @@ import { stateNumbers, type VersionFacts } from "../campaigns/versions.ts";
 import { isAnybodyOpen } from "../counts/counters.ts";
 import { isClockStepping } from "../due/clock-step.ts";
 import { changeAttempt } from "../inbox/attempt-facts.ts";
-import { noticeGaps, readReceiverDowntime } from "../inbox/ingress.ts";
-import { GRACE_MS, type ReceiverDowntime, watermark } from "../inbox/receiver-downtime.ts";
+import { noticeGaps, type ReceiverDowntime, readReceiverDowntime } from "../inbox/ingress.ts";
+import { GRACE_MS, watermark } from "../inbox/receiver-downtime.ts";
 import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME, queueOf } from "../people/hot-row.ts";
 import type { AttemptName } from "../people/person-changes.ts";
 import {

@@ -11,7 +11,6 @@ import {
   type StoredSeal,
 } from "@relance/spec";
 import { type EventRow, kindNumber, REFUSED, SEALED, toEvent, toLeaf } from "../counts/event-rows.ts";
-import type { Row } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
 import { lease } from "./lease.ts";
 
@@ -48,22 +47,18 @@ const OWN = `with recursive chain (id) as (select last_event from enrollments wh
  */
 export async function sealableEvents(reading: Reading, input: SealableEventsInput): Promise<SealableEventsPage> {
   const { context, sql, now } = reading;
-  const leafOf = (row: Row) => toLeaf(row, context.attemptIds);
-  if (input.ids !== undefined) {
-    const named = await sql.rows(NAMED, input.ids);
-    return { rows: named.map(leafOf), cursor: "", now };
-  }
-  if (input.enrollment !== undefined) {
-    const own = await sql.rows(OWN, input.enrollment);
-    return { rows: own.map(leafOf), cursor: "", now };
-  }
-  const { rows, cursor } = await pageOf(reading, input);
-  return { rows: rows.map(leafOf), cursor, now };
+  const found = async () => {
+    if (input.ids !== undefined) return { rows: await sql.rows(NAMED, input.ids), cursor: "" };
+    if (input.enrollment !== undefined) return { rows: await sql.rows(OWN, input.enrollment), cursor: "" };
+    return pageOf(reading, input, FIELDS, JOIN);
+  };
+  const { rows, cursor } = await found();
+  return { rows: rows.map((row) => toLeaf(row, context.attemptIds)), cursor, now };
 }
 
-function pageOf({ context, sql }: Reading, input: Pick<EventsInput, "cursor" | "limit">) {
+function pageOf({ context, sql }: Reading, input: EventsInput, fields: string, join: string) {
   const { driver, incarnation } = context;
-  return driver.eventPage(sql, { ...input, incarnation, fields: FIELDS, join: JOIN });
+  return driver.eventPage(sql, { ...input, incarnation, fields, join });
 }
 
 /**
@@ -74,7 +69,7 @@ export async function digests(
   reading: Reading,
   input: { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<DigestPage> {
-  const { rows, cursor } = await pageOf(reading, input);
+  const { rows, cursor } = await pageOf(reading, input, FIELDS, JOIN);
   const leaves = rows.map((row) => toLeaf(row, reading.context.attemptIds));
   // what the seals themselves say is no leaf: each seal would ask for another
   const sealable = leaves.filter(({ event }) => event.type !== "evidence.sealed");
@@ -121,12 +116,6 @@ export async function keepSeals(
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function events(reading: Reading, input: EventsInput): Promise<EventPage> {
-  const { driver, incarnation } = reading.context;
-  const { rows, cursor } = await driver.eventPage(reading.sql, {
-    ...input,
-    incarnation,
-    fields: EVENT_FIELDS,
-    join: JOIN_WORDS,
-  });
+  const { rows, cursor } = await pageOf(reading, input, EVENT_FIELDS, JOIN_WORDS);
   return { events: rows.map((row) => toEvent(row as unknown as EventRow, reading.context.attemptIds)), cursor };
 }

@@ -1,8 +1,7 @@
 import { EVIDENCE_BIT } from "@relance/rules";
 import type { BatchAnswer, FirstFinal } from "@relance/spec";
-import { clearInbox, FOLD, INBOX_TYPE } from "../inbox/inbox-facts.ts";
-import { foldReceipt, type KeptReceipt } from "../inbox/receipt-folding.ts";
-import { isForgotten } from "../people/forgotten.ts";
+import { FOLD, INBOX_TYPE } from "../inbox/inbox-facts.ts";
+import { clearForgotten, foldReceipt, type KeptReceipt } from "../inbox/receipt-folding.ts";
 import { attemptsByRef } from "../sending/attempt-rows.ts";
 import { listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
@@ -13,12 +12,12 @@ const DELIVERED = EVIDENCE_BIT.delivered | EVIDENCE_BIT.engaged;
 /** How long the answer of a send may have been on its way, unseen, while its receipt was stored. */
 const CROSSING_MS = 60_000;
 
-const NEW = `select id, provider, attempt, ref, bit, quality, raw, error, folds from inbox where fold = ${FOLD.new}
-  order by received_at limit $1 for update skip locked`;
+const SELECT = "select i.id, i.provider, i.attempt, i.ref, i.bit, i.quality, i.raw, i.error, i.folds from inbox i";
+
+const NEW = `${SELECT} where i.fold = ${FOLD.new} order by i.received_at limit $1 for update skip locked`;
 
 /** The answer of the send and its receipt were committed side by side, so that neither saw the other. */
-const CROSSED = `select i.id, i.provider, i.attempt, i.ref, i.bit, i.quality, i.raw, i.error, i.folds from inbox i
-  where i.fold = ${FOLD.unmatched} and i.attempt = 0 and i.type <> ${INBOX_TYPE.reply} and i.received_at > $2
+const CROSSED = `${SELECT} where i.fold = ${FOLD.unmatched} and i.attempt = 0 and i.type <> ${INBOX_TYPE.reply} and i.received_at > $2
   and exists (select 1 from attempts a where a.ref = i.ref and a.provider = i.provider)
   order by i.received_at limit $1 for update skip locked`;
 
@@ -71,13 +70,6 @@ async function firstFinals(work: Work, folded: readonly Folded[]): Promise<reado
     outcome: (bit & DELIVERED) === 0 ? "undelivered" : "delivered",
     ms,
   }));
-}
-
-/** Of people who were forgotten the fact is kept, not the bytes it came in. */
-async function clearForgotten(work: Work, folded: readonly Folded[]): Promise<void> {
-  const enrollmentOf = ({ attempt }: Folded) => work.attempts.get(attempt)?.enrollment ?? 0;
-  const theirs = folded.filter((one) => isForgotten(work.rows.get(enrollmentOf(one))));
-  await clearInbox(work, listOf(theirs, "id"));
 }
 
 interface Folded {

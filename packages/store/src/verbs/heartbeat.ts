@@ -5,6 +5,7 @@ import type { Reading, Work } from "../transaction/work.ts";
 import {
   addWorker,
   buryDead,
+  endLease,
   extendLease,
   findWorker,
   holdIfRewound,
@@ -35,8 +36,6 @@ export async function workers({ sql, now, liveNow }: Reading): Promise<WorkersAn
   return { processes, uncarried: await uncarried(sql, now, liveNow) };
 }
 
-const LEAVE = "update workers set is_gone = 1, live_until = least(live_until, $1) where id = $2";
-
 /**
  * A process says that it lives; it hears which gaps are open, and whether the clock can be trusted.
  * @throws {StoreError} `store/schema-too-new` when a migration was run meanwhile that this program cannot live with
@@ -54,7 +53,7 @@ export async function heartbeat(work: Work, input: HeartbeatInput): Promise<Hear
     if (input.receiverDownForMs === undefined) await hear(work, providers);
     else await miss(work, providers, input.receiverDownForMs);
   }
-  const rewound = input.lastCommitted !== undefined && (await holdIfRewound(work, input.lastCommitted));
+  const rewound = await holdIfRewound(work, input.lastCommitted);
   return {
     now: work.now,
     leaseUntil: leaseEnd(worker, work),
@@ -70,7 +69,7 @@ async function beat(work: Work, input: HeartbeatInput): Promise<LiveWorker> {
   const { incarnation, role, leaving } = input;
   const known = await findWorker(work, incarnation, role);
   if (leaving) {
-    if (known !== undefined) await work.sql.run(LEAVE, work.liveNow, known.id);
+    if (known !== undefined) await endLease(work, known.id);
     return { id: known?.id ?? 0, liveUntil: work.liveNow, isGone: 1 };
   }
   if (known === undefined) return addWorker(work, input);

@@ -2,8 +2,6 @@ import {
   dateOf,
   type IncidentAnswer,
   type IncidentChange,
-  type IncidentKind,
-  type IncidentMeasure,
   type IncidentRow,
   type IncidentsInput,
   type Page,
@@ -51,26 +49,16 @@ export async function incident(work: Work, change: IncidentChange): Promise<Inci
   return { status: isEnd ? "ended" : "noted", id: open.id };
 }
 
-interface StoredIncident {
-  readonly id: number;
-  readonly campaign: number;
+interface StoredIncident extends Pick<IncidentRow, "id" | "campaign" | "kind" | "destination"> {
   readonly name: string | null;
-  readonly kind: IncidentKind;
   readonly provider: string | null;
-  readonly destination: string;
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly figures: string;
   readonly notes: string;
 }
 
-interface StoredNote {
-  readonly at: number;
-  readonly actor: string;
-  readonly fact: string;
-  readonly action?: string;
-  readonly did?: IncidentMeasure;
-}
+type StoredNote = Omit<IncidentRow["notes"][number], "at"> & { readonly at: number };
 
 const SELECT = `select i.id, i.campaign, c.name, i.kind, w.word as provider, i.destination, i.started_at as "startedAt",
   i.ended_at as "endedAt", i.figures, i.notes from incidents i left join campaigns c on c.id = i.campaign
@@ -84,18 +72,14 @@ export async function incidents({ sql }: Reading, input: IncidentsInput): Promis
   return pageOf(found, limit, incidentRow);
 }
 
-function incidentRow(row: StoredIncident): IncidentRow {
-  const notes = JSON.parse(row.notes) as readonly StoredNote[];
+function incidentRow({ name, provider, startedAt, endedAt, figures, notes, ...row }: StoredIncident): IncidentRow {
   return {
-    id: row.id,
-    campaign: row.campaign,
-    name: row.name ?? "",
-    kind: row.kind,
-    provider: row.provider ?? "",
-    destination: row.destination,
-    startedAt: dateOf(row.startedAt),
-    endedAt: row.endedAt === null ? undefined : dateOf(row.endedAt),
-    figures: JSON.parse(row.figures) as Record<string, number>,
-    notes: notes.map(({ at, action, ...note }) => ({ ...note, at: dateOf(at), action })),
+    ...row,
+    name: name ?? "",
+    provider: provider ?? "",
+    startedAt: dateOf(startedAt),
+    endedAt: endedAt === null ? undefined : dateOf(endedAt),
+    figures: JSON.parse(figures) as Record<string, number>,
+    notes: (JSON.parse(notes) as StoredNote[]).map(({ at, action, ...note }) => ({ ...note, at: dateOf(at), action })),
   };
 }

@@ -53,8 +53,11 @@ export async function list(reading: Reading, input: ListInput): Promise<Page<Rec
   }
   const from = Number(cursor.slice(1));
   if (cursor.startsWith("r")) return refusedPage(sql, input, from);
-  const isFiltered = input.state !== undefined || input.unreached === true;
-  const page = isFiltered ? await filteredPage(reading, input, from) : await plainPage(reading, input, from);
+  if (input.state === undefined && !input.unreached) {
+    const found = await sql.all<PersonWithAttempt>(PEOPLE_PAGE, campaign, from, limit);
+    return pageOf(found, limit, (row) => listedRow(row, reading.context.attemptIds), "e");
+  }
+  const page = await filteredPage(reading, input, from);
   if (page.cursor !== undefined || !input.unreached) return page;
   const rest = await refusedPage(sql, { ...input, limit: input.limit - page.rows.length }, 0);
   return { rows: [...page.rows, ...rest.rows], cursor: rest.cursor };
@@ -62,11 +65,6 @@ export async function list(reading: Reading, input: ListInput): Promise<Page<Rec
 
 function listedRows({ context }: Reading, rows: readonly PersonWithAttempt[]): RecipientRow[] {
   return rows.map((row) => listedRow(row, context.attemptIds));
-}
-
-async function plainPage(reading: Reading, { campaign, limit }: ListInput, from: number): Promise<Page<RecipientRow>> {
-  const found = await reading.sql.all<PersonWithAttempt>(PEOPLE_PAGE, campaign, from, limit);
-  return pageOf(found, limit, (row) => listedRow(row, reading.context.attemptIds), "e");
 }
 
 async function filteredPage(reading: Reading, input: ListInput, from: number): Promise<Page<RecipientRow>> {

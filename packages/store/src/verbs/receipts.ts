@@ -21,10 +21,6 @@ const ERRORS = `select w.word as provider, r.word as code, f.word as "vendorCode
   left join words w on w.id = g.provider left join words r on r.id = g.error
   left join words f on f.id = g.vendor_error`;
 
-export async function errors({ sql }: Reading, campaign: number): Promise<readonly ErrorCount[]> {
-  return errorCounts(await sql.all<StoredErrors>(ERRORS, campaign));
-}
-
 /** Most receipts of one person that are shown, the latest. */
 const MOST_RECEIPTS = 200;
 
@@ -85,9 +81,10 @@ interface StoredErrors {
 }
 
 /** The most frequent first; groups that differ only in what led to the same evidence are one. */
-function errorCounts(rows: readonly StoredErrors[]): readonly ErrorCount[] {
+export async function errors({ sql }: Reading, campaign: number): Promise<readonly ErrorCount[]> {
   const known = new Map<string, ErrorCount>();
-  for (const { provider, code, vendorCode, channel, bits, count, lastAt } of rows) {
+  for (const row of await sql.all<StoredErrors>(ERRORS, campaign)) {
+    const { provider, code, vendorCode, channel, bits, count, lastAt } = row;
     const evidence = EVIDENCE[evidenceNumber(bits, channel)] ?? "none";
     const key = JSON.stringify([provider, code, vendorCode, evidence]);
     const before = known.get(key);

@@ -8,12 +8,11 @@ import {
 } from "@relance/spec";
 import { ordersOf, shareCampaign } from "../campaigns/campaigns.ts";
 import { objectionTo } from "../enroll/row-objection.ts";
-import { changeContacts, type KnownPerson } from "../people/changing-contacts.ts";
+import { changeContacts, enrolledUnder, type KnownPerson } from "../people/changing-contacts.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import { listOf, numbersIn } from "../transaction/sql.ts";
+import { listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
-const NAMED = "select id from people where campaign = $1 and key = any($2::text[])";
 const KNOWN = "select key, id, contacts, digests, variables from people where id = any($1::bigint[])";
 
 /** The walks over deadlines read them here. */
@@ -57,7 +56,10 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
     for (const { row } of moving) statuses.set(row.key, "rescheduled");
     return { statuses: rows.map(({ key }) => statuses.get(key) ?? "unknown") };
   }
-  await work.suppressions.need(moving.flatMap(({ row }) => row.digests));
+  await work.rules.need(
+    moving.flatMap(({ row }) => row.digests),
+    "to read",
+  );
   const changes = moving.map(({ row, hot, known: was, until }) => ({
     person: { id: hot.id, until, digests: row.digests.join(" "), row },
     known: was,
@@ -69,9 +71,8 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
   return { statuses: rows.map(({ key }) => statuses.get(key) ?? "unknown") };
 }
 
-function isUsable({ line, key, locale, timezone, deadline }: EnrollRow): boolean {
-  const until = "at" in deadline ? deadline.at : deadline.afterMs;
-  return objectionTo({ line, key, locale, timezone, until }, false) === undefined;
+function isUsable(row: EnrollRow): boolean {
+  return objectionTo(row, false) === undefined;
 }
 
 function isOwn({ deadline }: EnrollRow): boolean {
@@ -90,8 +91,7 @@ async function holdPeople(
   rows: readonly EnrollRow[],
 ): Promise<ReadonlyMap<string, Pick<Moving, "hot" | "known">>> {
   const keys = rows.filter(isUsable).map(({ key }) => key);
-  const found = numbersIn(await work.sql.rows(NAMED, campaign, keys));
-  const held = await work.rows.lock(found);
+  const held = await work.rows.lock((await enrolledUnder(work, campaign, keys)).values());
   const people = await work.sql.all<KnownPerson & { readonly key: string }>(KNOWN, listOf(held, "id"));
   return new Map(
     people.flatMap((known) => {

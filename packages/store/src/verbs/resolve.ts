@@ -16,8 +16,14 @@ function asking(where: string, order = "id"): string {
 }
 
 const MARK = "update attempts set asked_at = $1 where id = any($2::bigint[])";
-const ASKED = `select a.id, a.channel, a.contact, a.bits, a.ref, a.submitted_at, p.contacts, p.campaign, p.key
-  from attempts a join people p on p.id = a.enrollment where a.id = any($1::bigint[]) order by a.id`;
+const asked = (
+  ref: string,
+) => `select a.id, a.channel, a.contact, a.bits, ${ref}, a.submitted_at, p.contacts, p.campaign,
+  p.key from attempts a join people p on p.id = a.enrollment left join recalls r on r.attempt = a.id
+  where a.id = any($1::bigint[]) order by a.id`;
+const ASKED = asked("a.ref");
+/** The order to call a message back keeps its far end's id, where that of the message was renamed. */
+const RECALLED = asked("coalesce(r.ref, a.ref)");
 
 const UNCERTAIN = asking(`state = ${ATTEMPT.uncertain} and provider = $1 and asked_at <= $3`);
 
@@ -45,9 +51,6 @@ const OVER = `delete from recalls where provider = $1 and (tries >= ${RECALL_TRI
 const RECALLS = `select attempt from recalls where provider = $1 and asked_at <= $3 order by attempt limit $2
   for no key update skip locked`;
 const RECALL_MARK = "update recalls set asked_at = $1, tries = tries + 1 where attempt = any($2::bigint[])";
-const RECALLED = `select a.id, a.channel, a.contact, a.bits, coalesce(r.ref, a.ref), a.submitted_at, p.contacts, p.campaign, p.key
-  from recalls r join attempts a on a.id = r.attempt join people p on p.id = a.enrollment
-  where r.attempt = any($1::bigint[]) order by a.id`;
 
 /** Attempts worth asking their provider about; each is asked once in a while. The answers come back through `record`. */
 export async function resolve(work: Work, input: ResolveInput): Promise<readonly ResolveQuestion[]> {

@@ -1,7 +1,7 @@
 import { STATE } from "@relance/rules";
 import type { AttemptRef, ContactStatus, ForgottenPerson, PersonStatus } from "@relance/spec";
 import { attemptsOf, findEnrollments, isAbout, requestsNaming } from "../erasing/find-enrollments.ts";
-import { buriedAmong, isBuried } from "../people/forgotten.ts";
+import { buriedAmong } from "../people/forgotten.ts";
 import { lookupHash } from "../people/lookup-hash.ts";
 import { listOf, numberAt, numbersIn } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
@@ -20,15 +20,12 @@ const HERE = `with u as (select * from unnest($1::text[], $2::text[]) with ordin
 export async function personStatuses({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<PersonStatus[]> {
   const usable = people.filter(({ key }) => !key.includes("\0"));
   const keys = usable.map(({ key }) => key);
-  const buried = await buriedAmong(
-    sql,
-    people.flatMap(({ tombstones }) => tombstones),
-  );
+  const isBuried = await buriedAmong(sql, people);
   const rows = await sql.rows(HERE, keys, listOf(usable, "tenant"));
   const here = new Set(rows.map((row) => usable[numberAt(row, 0) - 1]));
   const waiting = await requestsNaming(sql, usable, "to read");
   return people.map((person) => {
-    if (isBuried(buried, person.tombstones)) return "forgotten";
+    if (isBuried(person)) return "forgotten";
     return here.has(person) || waiting.some(({ request }) => isAbout(request, person)) ? "here" : "never";
   });
 }

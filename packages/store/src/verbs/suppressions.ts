@@ -1,41 +1,29 @@
 import {
   type By,
-  type Contact,
   channelNumbered,
   dateOf,
   type Page,
+  type Store,
   type SuppressAnswer,
   type SuppressInput,
   type SuppressionRow,
 } from "@relance/spec";
 import { InboundBatch } from "../inbox/inbound-batch.ts";
 import { candidatesOf } from "../people/contact-hashes.ts";
+import { readContacts } from "../people/contacts.ts";
 import { refusedRule } from "../suppressions/rule-book.ts";
 import { liftDigest, suppressDigest } from "../suppressions/suppressing.ts";
 import { listOf, type Sql } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
 import { pageOf } from "./page-of.ts";
 
-interface HolderRow {
-  readonly contacts: string;
-  readonly digests: string;
-}
-
 const PAGE = `select id, tenant, channel, purpose, digest, reason, actor, created_at as "createdAt",
   expires_at as "expiresAt" from suppressions where id > $1 and lifted_at is null
   and (expires_at is null or expires_at > $2) and ($3::text is null or tenant = $3) order by id limit $4`;
 
-const HOLDERS = "select contacts, digests from people where id = any($1::bigint[])";
-
-export interface SuppressionsInput {
-  readonly tenant?: string | undefined;
-  readonly cursor?: string | undefined;
-  readonly limit: number;
-}
-
 export async function suppressions(
   { sql, now }: Reading,
-  { tenant, cursor = "0", limit }: SuppressionsInput,
+  { tenant, cursor = "0", limit }: Parameters<Store["suppressions"]>[0],
 ): Promise<Page<SuppressionRow>> {
   const found = await sql.all<StoredSuppression>(PAGE, Number(cursor), now, tenant ?? null, limit);
   const addresses = await addressesOf(sql, listOf(found, "digest"));
@@ -51,12 +39,10 @@ export async function suppressions(
 /** The addresses behind these hashes, as long as somebody in the store has them. */
 async function addressesOf(sql: Sql, digests: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const candidates = await candidatesOf(sql, digests);
-  const holders = await sql.all<HolderRow>(HOLDERS, [...candidates.values()].flat());
   const addresses = new Map<string, string>();
-  for (const { contacts, digests: own } of holders) {
-    const list = JSON.parse(contacts) as Contact[];
-    own.split(" ").forEach((digest, place) => {
-      const address = list[place]?.address;
+  for (const { contacts, digests: own } of (await readContacts(sql, [...candidates.values()].flat())).values()) {
+    own.forEach((digest, place) => {
+      const address = contacts[place]?.address;
       if (address !== undefined) addresses.set(digest, address);
     });
   }

@@ -3,6 +3,7 @@ import { type AccessInput, type By, orderText, type TransitionAnswer, type Trans
 import { campaignState, extendCampaign, lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
 import { SETTLED, settleRefusals } from "../enroll/row-objection.ts";
 import { NOT_ASKED_BITS } from "../inbox/attempt-facts.ts";
+import { enrolledUnder } from "../people/changing-contacts.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { countVersion } from "../people/person-changes.ts";
 import {
@@ -14,10 +15,9 @@ import {
   transitionRefusal,
 } from "../people/person-transition.ts";
 import { steer } from "../queues/steer-queues.ts";
-import { listOf, numberAt, numbersIn } from "../transaction/sql.ts";
+import { listOf, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
-const NAMED = "select key, id from people where campaign = $1 and key = any($2::text[])";
 const NEXT = "select id from people where campaign = $1 and id > $2 order by id limit $3";
 
 const BEGUN = "select through, actor, reason from transitions where campaign = $1 and transition = $2 for update";
@@ -51,12 +51,7 @@ export async function recordAccess(work: Work, { campaign, keys, ...by }: Access
   if ((await campaignState(work, campaign)) === undefined) return;
   const order = await orderOf(work, by);
   if (keys === undefined) return work.log.addCampaign(campaign, "campaign.exported", order);
-  const rows = await work.sql.rows(
-    NAMED,
-    campaign,
-    keys.filter((key) => !key.includes("\0")),
-  );
-  for (const row of await work.rows.lock(numbersIn(rows, 1)))
+  for (const row of await work.rows.lock((await enrolledUnder(work, campaign, keys)).values()))
     work.save(row, { events: [{ kind: "enrollment.revealed", cause: "none" }] }, undefined, order);
 }
 
@@ -69,9 +64,7 @@ async function orderOf(work: Work, by: By): Promise<number> {
 async function transitionNamed(work: Work, input: TransitionInput, keys: readonly string[]): Promise<TransitionAnswer> {
   const { campaign } = input;
   const order = await orderOf(work, input);
-  const usable = keys.filter((key) => !key.includes("\0"));
-  const rows = await work.sql.rows(NAMED, campaign, usable);
-  const ids = new Map(rows.map((row) => [row[0] as string, numberAt(row, 1)]));
+  const ids = await enrolledUnder(work, campaign, keys);
   const held = await work.rows.lock(keys.flatMap((key) => ids.get(key) ?? []));
   const known = new Map(held.map((row) => [row.id, row]));
   const stale: string[] = [];
@@ -83,7 +76,7 @@ async function transitionNamed(work: Work, input: TransitionInput, keys: readonl
     return [];
   });
   const { ids: done, ...moved } = await transitionRows(work, input, chosen, order);
-  const gone = input.transition === "withdraw" ? usable : [];
+  const gone = input.transition === "withdraw" ? keys.filter((key) => !key.includes("\0")) : [];
   const settled = await settleRefusals(work, campaign, gone, SETTLED.withdrawn);
   const refused = new Set([...settled].filter((key) => !ids.has(key)));
   const same = new Set(

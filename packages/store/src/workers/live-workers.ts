@@ -6,6 +6,7 @@ import {
   StoreError,
   type UncarriedWork,
 } from "@relance/spec";
+import type { AttemptIds } from "../attempt-ids.ts";
 import { stateNumbers } from "../campaigns/versions.ts";
 import { readyIn } from "../people/hot-row.ts";
 import { GATE, REWOUND } from "../queues/queue-holds.ts";
@@ -59,21 +60,25 @@ export async function uncarried(sql: Sql, now: number, liveNow: number): Promise
   return rows.map(({ dueAt, ...queue }) => ({ ...queue, dueAt: dateOf(dueAt) }));
 }
 
-const KNOWN = "select 1 from attempts where id = $1 and enrollment = $2";
 const LIVE = `select id from campaigns where state = ${stateNumbers("running")} order by id`;
 
-/** Holds where the store does not have this attempt of this person any more, and never for the attempt 0. */
+/** SQL: where the store does not have this attempt of this person any more, and never for the attempt 0. */
 export const LOST = (attempt: string, enrollment: string): string =>
   `where ${attempt}::bigint > 0 and not exists (
     select 1 from attempts where id = ${attempt}::bigint and enrollment = ${enrollment}::bigint)`;
+
+/** What {@link LOST} asks for of what a worker saw committed: 0 = it has not sent yet; no attempt has an id of another store. */
+export function provenBy(ids: AttemptIds, seen: CommittedAttempt | undefined): readonly [number, number] {
+  return seen === undefined ? [0, 0] : [ids.numberOf(seen.attemptId) ?? Number.MAX_SAFE_INTEGER, seen.enrollment];
+}
 
 /**
  * Whether this store lost an attempt that a worker saw committed. Then nobody knows who else is missing, and what was
  * confirmed to whom: nothing is sent any more until a person looked.
  */
-export async function holdIfRewound(work: Work, lastCommitted: CommittedAttempt): Promise<boolean> {
-  const number = work.context.attemptIds.numberOf(lastCommitted.attemptId) ?? 0;
-  if ((await work.sql.row(KNOWN, number, lastCommitted.enrollment)) !== undefined) return false;
+export async function holdIfRewound(work: Work, seen: CommittedAttempt | undefined): Promise<boolean> {
+  const proof = provenBy(work.context.attemptIds, seen);
+  if ((await work.sql.row(`select 1 ${LOST("$1", "$2")}`, ...proof)) === undefined) return false;
   const campaigns = numbersIn(await work.sql.rows(LIVE));
   await control(
     work,
@@ -123,16 +128,23 @@ function toldBy({ version, providers, config = "", refused = {} }: Introduction)
 
 const PROCESSES = `select id, incarnation, process from workers where role = 'worker' and is_gone = 0 and live_until > $1
   and process is not null`;
-const BURY = "update workers set is_gone = 1, live_until = $1 where id = $2";
+const END = "update workers set is_gone = 1, live_until = least(live_until, $1) where id = $2";
 const LEAVE_LEASES = "update leases set owned_until = $1 where owned_until > $1 and substr(owner, 1, length($2)) = $2";
 const OWNER = "select min(id) from workers where role = 'worker' and is_gone = 0 and live_until > $1";
 
+/** It says that it leaves, or is certainly no more. */
+export async function endLease({ sql, liveNow }: Work, worker: number): Promise<void> {
+  await sql.run(END, liveNow, worker);
+}
+
 /** Ends what every process held that is certainly no more: no worker waits for the end of its leases. */
-export async function buryDead({ sql, liveNow, context: { processes } }: Work): Promise<void> {
+export async function buryDead(work: Work): Promise<void> {
+  const { sql, liveNow, context } = work;
+  const { processes } = context;
   if (processes.own === undefined) return;
   for (const [id, incarnation, identity] of await sql.rows(PROCESSES, liveNow)) {
     if (typeof identity !== "string" || !processes.isGone(identity)) continue;
-    await sql.run(BURY, liveNow, Number(id));
+    await endLease(work, Number(id));
     await sql.run(LEAVE_LEASES, liveNow, `${incarnation}:`);
   }
 }

@@ -70,7 +70,7 @@ export const sqliteDriver: Driver = {
   blocks: async (sql, kind, count) => take(ours(sql), kind, ID_BLOCKS[kind], count),
   drawEvents: async (sql, blocks) =>
     take(ours(sql), "event_ids", EVENT_BLOCK, blocks).map((first): Row => [null, first]),
-  lastNumber: async (sql) => Number(ours(sql).native(LAST)[0]?.[0]),
+  lastNumber: async (sql) => ours(sql).number(LAST),
   async startNumbers(sql, from) {
     for (const name of OUTER_SEQUENCES) ours(sql).change(START, [name, from - 1]);
   },
@@ -87,7 +87,7 @@ export const sqliteDriver: Driver = {
 /** First numbers of so many blocks. */
 function take(sql: SqliteSql, name: string, size: number, count: number): number[] {
   if (count === 0) return [];
-  const last = Number(sql.native(TAKE, name, size * count)[0]?.[0]);
+  const last = sql.number(TAKE, name, size * count);
   return Array.from({ length: count }, (_, place) => last - size * (count - place) + 1);
 }
 

@@ -16,17 +16,15 @@ const CORNERSTONES = ["meta", "words", "campaigns", "versions", "queues", "count
 export function checkContent(file: string, isDeparting: boolean = false): void {
   const sql = new SqliteSql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
   try {
-    const number = (pragma: string) => Number(sql.native(`pragma ${pragma}`)[0]?.[0] ?? 0);
-    const application = number("application_id");
-    const tables = Number(sql.native("select count(*) from sqlite_schema")[0]?.[0] ?? 0);
-    if (application === 0 && tables === 0) return; // an empty database becomes ours
+    const application = sql.number("pragma application_id");
+    if (application === 0 && sql.number("select count(*) from sqlite_schema") === 0) return; // an empty database becomes ours
     if (application !== APPLICATION_ID) {
       throw new StoreError("store/not-ours", "the file is a database of another program");
     }
     refuseMadeBefore(applied(sql)[0]?.[2] ?? null); // without any it is none that a later program could go on from
     checkReadable(sql);
     checkTransferred(sql, isDeparting);
-    checkSoundness(sql, number("page_count") * number("page_size"));
+    checkSoundness(sql, sql.number("pragma page_count") * sql.number("pragma page_size"));
   } finally {
     sql.close();
   }
@@ -45,16 +43,12 @@ function checkSoundness(sql: SqliteSql, bytes: number): void {
  * @throws {StoreError} `store/schema-too-new`
  */
 export function checkReadable(sql: SqliteSql): void {
-  const schema = Number(sql.native("pragma user_version")[0]?.[0] ?? 0);
-  if (schema > SCHEMA && leastReader(sql, schema) > SCHEMA) refuseNewer("the file", schema, SCHEMA);
+  const schema = sql.number("pragma user_version");
+  // the oldest program that may still work on it
+  if (schema > SCHEMA && (sql.number(LEAST) || schema) > SCHEMA) refuseNewer("the file", schema, SCHEMA);
 }
 
-/** The oldest program that may still work on a newer schema. */
-function leastReader(sql: SqliteSql, schema: number): number {
-  const least = sql.native("select value from meta where name = 'minimum_reader'")[0]?.[0];
-  return least === undefined ? schema : Number(least);
-}
-
+const LEAST = "select value from meta where name = 'minimum_reader'";
 const FIND = "select value from meta where name = 'moved'";
 const SET = "insert into meta (name, value) values ('moved', ?) on conflict do update set value = excluded.value";
 const REMOVE = "delete from meta where name = 'moved'";

@@ -33,7 +33,7 @@ export function migrate(sql: SqliteSql, now: number, incarnation: string): void 
     sql.change("insert into meta (name, value) values ('incarnation', ?) on conflict do nothing", [incarnation]);
     sql.change(LIVES, [String(LEAST_READER)]);
     sql.exec(`pragma application_id = ${APPLICATION_ID}`);
-    if (Number(sql.native("pragma user_version")[0]?.[0] ?? 0) < SCHEMA) sql.exec(`pragma user_version = ${SCHEMA}`);
+    if (sql.number("pragma user_version") < SCHEMA) sql.exec(`pragma user_version = ${SCHEMA}`);
     sql.exec("commit");
   } catch (error) {
     if (sql.isTransaction) sql.exec("rollback");

@@ -74,6 +74,11 @@ export class SqliteSql implements Sql {
     return this.#nativeOf(text).all(...values) as unknown as Row[];
   }
 
+  /** The number in its first row; 0 = there is none. */
+  number(text: string, ...values: SQLInputValue[]): number {
+    return Number(this.native(text, ...values)[0]?.[0] ?? 0);
+  }
+
   /** Runs a statement in SQLite's own SQL. */
   change(text: string, values: readonly SQLInputValue[]): void {
     this.#nativeOf(text).run(...values);

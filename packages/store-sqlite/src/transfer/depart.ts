@@ -101,7 +101,7 @@ function mark(storage: Storage, to: string): Promise<void> {
 
 function rowsOf(sql: SqliteSql): number {
   const counts = DEPARTING.map(({ table }) => `(select count(*) from ${table})`);
-  return Number(sql.native(`select ${counts.join(" + ")}`)[0]?.[0]);
+  return sql.number(`select ${counts.join(" + ")}`);
 }
 
 function travelling(sql: SqliteSql, { table, order }: DepartingTable): TransferredTable {

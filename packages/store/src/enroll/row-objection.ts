@@ -3,6 +3,7 @@ import {
   type EnrollAnswer,
   type EnrollRow,
   type EnrollStatus,
+  FORGOTTEN_KEY,
   isForgottenKey,
   type KeptRefusal,
   type Refusal,
@@ -11,7 +12,6 @@ import {
 import { COUNTER, LINE } from "../counts/counters.ts";
 import { isStorable, MAX_ROW_TEXT } from "../inbox/inbox-facts.ts";
 import { dropKeys } from "../people/contacts.ts";
-import { FORGOTTEN, FORGOTTEN_ADVICE, FORGOTTEN_KEY_ADVICE } from "../people/forgotten.ts";
 import { numberAt, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
@@ -56,52 +56,49 @@ export async function withdrawnAmong(
   return new Set(rows.map(([key]) => key as string));
 }
 
-/** Why a row is refused that comes when the campaign is over. */
-const OVER = "campaign/not-running";
-const OVER_ADVICE = "the campaign was over before this row came; reach this person another way";
-
 type Named = Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "personKey">;
 
-/** A row that nothing is wrong with: its contacts stay, for whoever reaches this person another way. */
-function refusedFor(reason: string, advice: string, { line, key, contacts, digests, personKey }: Named): KeptRefusal {
-  const refusal = { line, key, reason, advice, contacts };
-  return personKey === undefined ? refusal : { ...refusal, digests, personKey };
+/** Rows that nothing is wrong with: their contacts stay, for whoever reaches these people another way. */
+function refusing(reason: string, advice: string): (row: Named) => KeptRefusal {
+  return ({ line, key, contacts, digests, personKey }) => {
+    const refusal = { line, key, reason, advice, contacts };
+    return personKey === undefined ? refusal : { ...refusal, digests, personKey };
+  };
 }
 
 /** A row for a campaign that is over. */
-export function overRow(row: Named): KeptRefusal {
-  return refusedFor(OVER, OVER_ADVICE, row);
-}
+export const overRow: (row: Named) => KeptRefusal = refusing(
+  "campaign/not-running",
+  "the campaign was over before this row came; reach this person another way",
+);
+
+/** A row whose ladder no longer fits (`ifLate: refuse`). */
+export const lateRow: (row: Named) => KeptRefusal = refusing(
+  "too-late",
+  "the steps no longer fit before this person's deadline with their full waits; reach this person another way",
+);
 
 /** What is told of a refused row: never an address. */
 export function refusalOf({ line, key, reason, advice }: Refusal): Refusal {
   return { line, key, reason, advice };
 }
 
-/** Why a row is refused whose ladder no longer fits (`ifLate: refuse`). */
-const TOO_LATE = "too-late";
-/** What such a line of the account says. */
-const TOO_LATE_ADVICE: string =
-  "the steps no longer fit before this person's deadline with their full waits; reach this person another way";
-
+/** Such a key could come to be that of somebody who was forgotten. */
+const BAD_KEY = `a key does not begin with ${FORGOTTEN_KEY}`;
+const FORGOTTEN = "this person was forgotten: relance holds nothing of them and takes nothing back";
 const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
 
 /** Why a row that was admitted is not taken after all; nothing of somebody who was forgotten is kept. */
 export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | undefined {
   const { line, key } = row;
   if (!isUsable(row)) return { line, reason: "message/bad-row", advice: BAD_TEXT };
-  if (isForgottenKey(key)) return { line, reason: "message/bad-key", advice: FORGOTTEN_KEY_ADVICE };
+  if (isForgottenKey(key)) return { line, reason: "message/bad-key", advice: BAD_KEY };
   return isBuried ? forgottenRow(row) : undefined;
 }
 
 /** Of somebody who was forgotten the line alone is kept. */
 export function forgottenRow({ line }: Pick<RefusedRow, "line">): RefusedRow {
-  return { line, reason: FORGOTTEN, advice: FORGOTTEN_ADVICE };
-}
-
-/** A row that comes too late. */
-export function lateRow(row: Parameters<typeof refusedFor>[2]): KeptRefusal {
-  return refusedFor(TOO_LATE, TOO_LATE_ADVICE, row);
+  return { line, reason: "forgotten", advice: FORGOTTEN };
 }
 
 /** A row that slipped through the checks before is one that the database would not keep as it is. */

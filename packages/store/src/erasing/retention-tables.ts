@@ -7,36 +7,8 @@ import { numberAt, numbersIn, type Row } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 /** Tables that are walked one after another, each by its own numbers. */
-const RETENTION_STAGES = ["people", "refusals", "outbox", "replies", "inbox"] as const;
+export const RETENTION_STAGES = ["people", "refusals", "outbox", "replies", "inbox"] as const;
 type RetentionStage = (typeof RETENTION_STAGES)[number];
-
-/** Where a walk stands. */
-interface RetentionPlace {
-  readonly stage: RetentionStage;
-  /** The last number that was looked at. */
-  readonly through: number;
-}
-
-/** Where the walk over tables begins. */
-export const FIRST_PLACE: RetentionPlace = { stage: RETENTION_STAGES[0], through: 0 };
-
-/** Such as `outbox 4711`; `undefined` = before the tables. */
-export function retentionPlace(cursor: string = ""): RetentionPlace | undefined {
-  const [name, through = "0"] = cursor.split(" ");
-  const stage = RETENTION_STAGES.find((one) => one === name);
-  return stage && { stage, through: Number(through) };
-}
-
-/** What {@link retentionPlace} reads. */
-export function retentionCursor({ stage, through }: RetentionPlace): string {
-  return `${stage} ${through}`;
-}
-
-/** The first number of the next table; `undefined` = that was the last. */
-export function nextStage({ stage }: RetentionPlace): RetentionPlace | undefined {
-  const next = RETENTION_STAGES[RETENTION_STAGES.indexOf(stage) + 1];
-  return next === undefined ? undefined : { stage: next, through: 0 };
-}
 
 /** Deadlines up to these instants are over for long enough; -1 = what is kept for ever. */
 interface RetentionLimits {

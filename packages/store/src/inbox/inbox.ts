@@ -26,7 +26,7 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
   }
   const fresh = entries
     .filter((entry) => entry.dedupe === undefined || firsts.get(entry.dedupe) === entry)
-    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+    .sort(({ dedupe: a = "" }, { dedupe: b = "" }) => (a < b ? -1 : 1));
   if (fresh.length === 0) return entries.map(() => KNOWN);
   const raws = await numberRaws(work, fresh);
   const rawOf = ({ raw }: InboxFact) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
@@ -51,10 +51,6 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
     const id = firsts.get(entry.dedupe) === entry ? (ids.get(entry.dedupe) ?? 0) : 0;
     return id === 0 ? KNOWN : { id, raw: rawOf(entry) };
   });
-}
-
-function nameOf({ dedupe = "" }: InboxFact): string {
-  return dedupe;
 }
 
 /** Requests of one batch, each kept once however many facts it carried. */

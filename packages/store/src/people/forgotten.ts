@@ -3,13 +3,6 @@ import { FORGOTTEN_KEY } from "@relance/spec";
 import type { Sql } from "../transaction/sql.ts";
 import type { HotRow } from "./hot-row.ts";
 
-/** Why a row of somebody who was forgotten is refused. */
-export const FORGOTTEN = "forgotten";
-/** What such a line of the account says. */
-export const FORGOTTEN_ADVICE = "this person was forgotten: relance holds nothing of them and takes nothing back";
-/** What a line says whose key could come to be that of somebody who was forgotten. */
-export const FORGOTTEN_KEY_ADVICE: string = `a key does not begin with ${FORGOTTEN_KEY}`;
-
 /** What stands in place of the key of somebody who was forgotten: one an enrollment. */
 export function forgottenKey(enrollment: number): string {
   return `${FORGOTTEN_KEY}${enrollment}`;

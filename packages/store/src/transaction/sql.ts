@@ -56,3 +56,14 @@ export function numbersIn(rows: readonly Row[], column: number = 0): number[] {
 export function listOf<T, K extends keyof T>(rows: readonly T[], name: K): T[K][] {
   return rows.map((row) => row[name]);
 }
+
+/** The row that is found; where there is none, once it was added, perhaps by another process at the same moment. */
+export async function foundOrAdded<T>(
+  find: () => Promise<T | undefined>,
+  add: () => Promise<unknown>,
+): Promise<T | undefined> {
+  const found = await find();
+  if (found !== undefined) return found;
+  await add();
+  return find();
+}

@@ -10,7 +10,7 @@ import {
 } from "@relance/spec";
 import { type BudgetRow, budgetHold, budgetOf, holdBudgets, withChange } from "../queues/budgets.ts";
 import { SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
-import { columnsOf, numberAt } from "../transaction/sql.ts";
+import { columnsOf, foundOrAdded, numberAt } from "../transaction/sql.ts";
 import type { Transactions, Work } from "../transaction/work.ts";
 import { control } from "./control.ts";
 
@@ -56,10 +56,8 @@ async function permit(work: Work, input: PermitInput, take: TakeSlots): Promise<
   if (rate === undefined) return { granted: Math.max(0, wanted), waitMs: 0 };
   const provider = work.word(name);
   const slots = { provider, wanted, intervalMs: 1_000 / rate, savedMs };
-  const taken = await take(work, slots);
-  if (taken !== undefined) return taken;
-  await work.sql.run(BEGIN, provider);
-  return (await take(work, slots)) ?? { granted: 0, waitMs: 0 };
+  const begin = () => work.sql.run(BEGIN, provider);
+  return (await foundOrAdded(() => take(work, slots), begin)) ?? { granted: 0, waitMs: 0 };
 }
 
 async function takeSlots({ sql, now }: Work, { provider, wanted, intervalMs, savedMs }: Slots) {

@@ -19,17 +19,13 @@ import { addWorker, isAlive, isStandby, type LiveWorker, LOST, leaseEnd, provenB
 
 const BEGIN = `update providers set is_probing = 1, closed_until = $2
   where provider = $1 and faults > 0 and closed_until <= $3 returning provider`;
+/** Nobody was due: whoever is next tries it. */
 const UNDO = "update providers set is_probing = 0, closed_until = $2 where provider = $1";
 
 /** One message may try a provider whose account was at fault. False = somebody else's does already. */
 async function beginProbe(work: Work, provider: number, sendBudgetMs: number): Promise<boolean> {
   const begun = await work.sql.row(BEGIN, provider, work.now + probeMs(sendBudgetMs), work.now);
   return begun !== undefined;
-}
-
-/** Nobody was due: whoever is next tries it. */
-async function undoProbe(work: Work, provider: number): Promise<void> {
-  await work.sql.run(UNDO, provider, work.now);
 }
 
 /** That somebody looks at a queue is written down this often. */
@@ -100,7 +96,13 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
   // the next beat, with the same proof, holds the campaigns
   if (wants.length === 0 || isRewound) return { settled, claimed: [], nextDueAt: undefined, now: work.now };
   await work.words.load(wants.map(({ provider }) => provider));
-  const worker = known ?? (await addWorker(work, { ...nameOf(request), role: "worker", version: "" }));
+  const named = {
+    incarnation: request.worker,
+    providers: listOf(wants, "provider"),
+    role: "worker",
+    version: "",
+  } as const;
+  const worker = known ?? (await addWorker(work, named));
   const claimed: ClaimedRow[] = [];
   if (!isAlive(worker, work) || (await isStandby(work, worker)))
     return { settled, claimed, nextDueAt: undefined, now: work.now };
@@ -128,7 +130,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     };
     const turn = work.context.shares.turn(provider, own);
     const served = isServed && own.length > 0 ? await serve(work, terms, turn) : NOBODY;
-    if (isServed && isTried && served.claimed.length === 0) await undoProbe(work, provider);
+    if (isServed && isTried && served.claimed.length === 0) await work.sql.run(UNDO, provider, work.now);
     claimed.push(...served.claimed);
     if (!served.isSure) nextDueAt = earliest(nextDueAt, work.now + TRUSTED_MS);
     if (isServed && (served.claimed.length === want.slots || served.hasMore === true)) nextDueAt = work.now;
@@ -144,10 +146,6 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
   const hidden = claimed.flatMap(({ address, variables }) => [address, variables]);
   const keys = await readKeys(work.sql, personKeysIn(...hidden));
   return { settled, claimed, keys, nextDueAt, slowed, now: work.now };
-}
-
-function nameOf({ worker: incarnation, wants }: ClaimRequest) {
-  return { incarnation, providers: wants.map(({ provider }) => provider) };
 }
 
 function readLook(work: Work, looked: readonly Row[]) {

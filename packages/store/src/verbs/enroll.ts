@@ -41,7 +41,7 @@ import { enrolledUnder } from "../people/changing-contacts.ts";
 import { keepKeys } from "../people/contacts.ts";
 import { enrollRows } from "../people/enrolling.ts";
 import { buriedAmong, type IsBuried } from "../people/forgotten.ts";
-import { columnsOf, numberAt } from "../transaction/sql.ts";
+import { columnsOf, foundOrAdded, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 const REFUSALS = columnsOf(`id bigint, campaign int, import int, line int, reason int, key text, advice text,
@@ -128,11 +128,8 @@ async function factsOf({ context: { versions }, sql }: Work, version: number): P
 }
 
 async function importOf(work: Work, campaign: number, name: string): Promise<ImportSource> {
-  let row = await work.sql.row(IMPORTED, campaign, name);
-  if (row === undefined) {
-    await work.sql.run(IMPORT, campaign, name, work.now);
-    row = await work.sql.row(IMPORTED, campaign, name); // also where another process added it meanwhile
-  }
+  const find = () => work.sql.row(IMPORTED, campaign, name);
+  const row = await foundOrAdded(find, () => work.sql.run(IMPORT, campaign, name, work.now));
   if (row === undefined) throw new Error("an import conflicts and cannot be found");
   return { id: numberAt(row, 0), startedAt: numberAt(row, 1) };
 }

@@ -6,7 +6,7 @@ import { COUNTER, isAnybodyOpen, OPEN_PEOPLE } from "../counts/counters.ts";
 import { isClockStepping } from "../due/clock-step.ts";
 import { GRACE_MS } from "../inbox/receiver-downtime.ts";
 import { HOT_COLUMNS, type HotRow } from "../people/hot-row.ts";
-import { numberAt, numbersIn } from "../transaction/sql.ts";
+import { foundOrAdded, numberAt, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 const BEGIN = "insert into walks (name) values ($1) on conflict do nothing";
@@ -39,8 +39,9 @@ export async function walkDeadlines(
   { from = 0, until, phases }: { readonly from?: number; readonly until: number; readonly phases: readonly number[] },
 ): Promise<WalkStep> {
   const { sql } = work;
-  const saved = (await sql.row(TAKE, name)) ?? ((await sql.run(BEGIN, name)) && (await sql.row(TAKE, name)));
-  if (!saved) return { rows: [], isDone: true, through: until };
+  const take = () => sql.row(TAKE, name); // nothing where somebody else is walking
+  const saved = await foundOrAdded(take, () => sql.run(BEGIN, name));
+  if (saved === undefined) return { rows: [], isDone: true, through: until };
   const isBehind = numberAt(saved, 0) < from;
   const place = isBehind ? [from, 0] : [numberAt(saved, 0), numberAt(saved, 1)];
   const { batch } = work.context.settings;

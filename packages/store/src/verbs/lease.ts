@@ -1,4 +1,5 @@
 import type { LeaseAnswer, LeaseInput } from "@relance/spec";
+import { foundOrAdded } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 interface LeaseRow {
@@ -19,7 +20,9 @@ export async function lease(
   work: Work,
   { name, owner, leaseMs = DEFAULT_LEASE_MS, dueOnly, save }: LeaseInput,
 ): Promise<LeaseAnswer> {
-  const row = await held(work, name);
+  const { sql } = work;
+  const hold = () => sql.one<LeaseRow>(HOLD, name);
+  const row = await foundOrAdded(hold, () => sql.run(BEGIN, name));
   const dueAt = row?.dueAt ?? undefined;
   const data = row?.data ?? undefined;
   const isOwned = row !== undefined && row.ownedUntil > work.liveNow;
@@ -27,17 +30,10 @@ export async function lease(
   if (save !== undefined) {
     if (!isOwned) return { status: "held", data, dueAt }; // the lease ended: another may have gone on from here
     const until = save.release ? 0 : work.liveNow + leaseMs;
-    await work.sql.run(SAVE, name, owner, until, save.dueAt ?? null, save.data);
+    await sql.run(SAVE, name, owner, until, save.dueAt ?? null, save.data);
     return { status: "owned", data: save.data, dueAt: save.dueAt };
   }
   if (dueOnly && dueAt !== undefined && dueAt > work.now) return { status: "early", data, dueAt };
-  await work.sql.run(SAVE, name, owner, work.liveNow + leaseMs, dueAt ?? null, data ?? null);
+  await sql.run(SAVE, name, owner, work.liveNow + leaseMs, dueAt ?? null, data ?? null);
   return { status: "owned", data, dueAt };
-}
-
-async function held({ sql }: Work, name: string): Promise<LeaseRow | undefined> {
-  const row = await sql.one<LeaseRow>(HOLD, name);
-  if (row !== undefined) return row;
-  await sql.run(BEGIN, name);
-  return sql.one<LeaseRow>(HOLD, name);
 }

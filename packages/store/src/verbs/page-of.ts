@@ -11,3 +11,22 @@ export function pageOf<S extends { readonly id: number }, T>(
   const isLast = last === undefined || found.length < limit;
   return { rows: found.map(rowOf), cursor: isLast ? undefined : `${prefix}${last.id}` };
 }
+
+/** Where a walk over tables stands: `outbox 4711`, or `outbox` at its begin; absent = before all of them. */
+export function placeAmong<T extends string>(
+  tables: readonly T[],
+  cursor: string = "",
+): { readonly table: T; readonly through: string } | undefined {
+  const [name, through = ""] = cursor.split(" ");
+  const table = tables.find((one) => one === name);
+  return table && { table, through };
+}
+
+/** The cursor behind a row of a table, or without one at the begin of the next table; `undefined` = that was the last. */
+export function cursorBehind<T extends string>(
+  tables: readonly T[],
+  table: T,
+  through: number | string | undefined,
+): string | undefined {
+  return through === undefined ? tables[tables.indexOf(table) + 1] : `${table} ${through}`;
+}

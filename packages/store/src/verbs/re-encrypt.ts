@@ -14,6 +14,7 @@ import {
 import { keepKeys } from "../people/contacts.ts";
 import type { Value } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
+import { cursorBehind, placeAmong } from "./page-of.ts";
 
 /** Table, how ciphertexts begin in it, and where there are some: as in the indexes, word for word. */
 const PLACES = [
@@ -108,30 +109,6 @@ function outdatedRow(place: EncryptedPlace, [id, ...cells]: readonly unknown[]):
   return { ...row, owner: { campaign: Number(campaign), key: String(key ?? ""), line: Number(line) } };
 }
 
-/** Where such a walk stands. */
-interface EncryptedAt {
-  readonly place: EncryptedPlace;
-  /** The last id that was looked at. */
-  readonly through: number | string;
-}
-
-/** Such as `outbox 4711`; a cursor that says nothing begins anew. */
-function encryptedAt(cursor: string = ""): EncryptedAt {
-  const [name, through = ""] = cursor.split(" ");
-  const place = ENCRYPTED_PLACES.find((one) => one === name) ?? ENCRYPTED_PLACES[0];
-  return { place, through: place === "person_keys" ? through : Number(through) };
-}
-
-/** Where the walk goes on behind a batch; `undefined` = it has been everywhere. */
-function encryptedCursor({ place }: EncryptedAt, rows: readonly Pick<OutdatedRow, "id">[]): string | undefined {
-  const last = rows.at(-1);
-  const { batch, maxBytes } = ENCRYPTED_TABLES[place];
-  const isMore = maxBytes !== undefined || rows.length >= batch;
-  if (last !== undefined && isMore) return `${place} ${last.id}`;
-  const next = ENCRYPTED_PLACES[ENCRYPTED_PLACES.indexOf(place) + 1];
-  return next;
-}
-
 /** True where something is readable, or encrypted under an older master key. */
 function isOutdated({ place, values }: OutdatedRow, newest: string): boolean {
   const [first = "", second = ""] = values;
@@ -185,11 +162,14 @@ const WRITER = "update replies set digest = $1 where inbox = $2 and enrollment =
 
 /** Rows that are to be encrypted, or under a newer master key, in one batch of a walk over everything. */
 export async function rowsToReencrypt({ sql }: Reading, { newest, cursor }: ReencryptInput): Promise<ReencryptPage> {
-  const at = encryptedAt(cursor);
-  const cells = await sql.rows(encryptedBatch(at.place, "$1"), at.through);
-  const rows = cells.flatMap((row) => outdatedRow(at.place, row) ?? []).filter((row) => isOutdated(row, newest));
-  const seen = cells.map(([id]) => ({ id: id as OutdatedRow["id"] }));
-  return { rows, cursor: encryptedCursor(at, seen) };
+  const [first] = ENCRYPTED_PLACES;
+  const { table: place, through } = placeAmong(ENCRYPTED_PLACES, cursor) ?? { table: first, through: "" };
+  const cells = await sql.rows(encryptedBatch(place, "$1"), place === "person_keys" ? through : Number(through));
+  const rows = cells.flatMap((row) => outdatedRow(place, row) ?? []).filter((row) => isOutdated(row, newest));
+  const { batch, maxBytes } = ENCRYPTED_TABLES[place];
+  const isThrough = maxBytes === undefined && cells.length < batch;
+  const last = isThrough ? undefined : (cells.at(-1)?.[0] as OutdatedRow["id"] | undefined);
+  return { rows, cursor: cursorBehind(ENCRYPTED_PLACES, place, last) };
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   type Person,
   QUALITIES,
   type SignalItem,
+  type Store,
   type TimelineEntry,
 } from "@relance/spec";
 import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
@@ -157,9 +158,7 @@ const MAX_REPLIES = 100;
 const BY_ID = `${SELECT_PERSON} where p.id = $1`;
 const REPLIES = `${SELECT_REPLY} where r.enrollment = $1 order by r.id desc limit ${MAX_REPLIES}`;
 
-export type PersonTarget = { readonly enrollment: number } | { readonly campaign: number; readonly key: string };
-
-export async function read(reading: Reading, target: PersonTarget): Promise<Person | undefined> {
+export async function read(reading: Reading, target: Parameters<Store["read"]>[0]): Promise<Person | undefined> {
   const { sql, now } = reading;
   const row =
     "enrollment" in target

@@ -1,15 +1,9 @@
 import type { PlanKept, RetainAnswer, RetainInput } from "@relance/spec";
-import {
-  FIRST_PLACE,
-  nextStage,
-  RETENTION_TABLES,
-  retentionCursor,
-  retentionLimits,
-  retentionPlace,
-} from "../erasing/retention-tables.ts";
+import { RETENTION_STAGES, RETENTION_TABLES, retentionLimits } from "../erasing/retention-tables.ts";
 import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { numberAt, numbersIn, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
+import { cursorBehind, placeAmong } from "./page-of.ts";
 
 /** What came in and matched no recipient is deleted after so long, whatever is kept of recipients. */
 const UNMATCHED_KEPT_MS = 7 * 86_400_000;
@@ -64,21 +58,21 @@ const UNMATCHED = "unmatched";
 export async function retain(work: Work, input: RetainInput): Promise<RetainAnswer> {
   const { sql, context } = work;
   const limitsOf = retentionLimits(input, await ownKept(sql), work.now);
-  const place = retentionPlace(input.cursor);
+  const place = placeAmong(RETENTION_STAGES, input.cursor);
   if (place === undefined) {
     const { dropped, more } = await dropUnmatched(work);
-    const onward = limitsOf === undefined ? undefined : retentionCursor(FIRST_PLACE);
+    const onward = limitsOf === undefined ? undefined : RETENTION_STAGES[0];
     return { erased: dropped, cursor: more ? UNMATCHED : onward };
   }
   if (limitsOf === undefined) return { erased: 0, cursor: undefined };
-  const { select, clear } = RETENTION_TABLES[place.stage];
+  const { select, clear } = RETENTION_TABLES[place.table];
   const { batch } = context.settings;
-  const next = `select coalesce(max(id), 0), count(*) from (select id from ${place.stage} where id > $1 order by id limit ${batch}) t`;
-  const [end = 0, seen = 0] = ((await sql.row(next, place.through)) ?? []) as number[];
-  const rows = seen === 0 ? [] : await sql.rows(select, place.through, end);
+  const next = `select coalesce(max(id), 0), count(*) from (select id from ${place.table} where id > $1 order by id limit ${batch}) t`;
+  const through = Number(place.through);
+  const [end = 0, seen = 0] = ((await sql.row(next, through)) ?? []) as number[];
+  const rows = seen === 0 ? [] : await sql.rows(select, through, end);
   let erased = 0;
   for (const [campaign, some] of Map.groupBy(rows, (row) => numberAt(row, row.length - 1)))
     erased += await clear(work, some, limitsOf(campaign));
-  const onward = seen < batch ? nextStage(place) : { ...place, through: end };
-  return { erased, cursor: onward === undefined ? undefined : retentionCursor(onward) };
+  return { erased, cursor: cursorBehind(RETENTION_STAGES, place.table, seen < batch ? undefined : end) };
 }

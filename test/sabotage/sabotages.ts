@@ -192,7 +192,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "time in which nobody listened counts as silence",
-    `${STORE}/inbox/receiver-downtime.ts`,
+    `${STORE}/inbox/ingress.ts`,
     "sum += Math.max(0, (to ?? this.#now) - Math.max(from, since));",
     "sum += 0 * Math.max(0, (to ?? this.#now) - Math.max(from, since));",
   ),

@@ -13,6 +13,8 @@ const HELP = `npm create relance [folder] -- [--channels sms,email] [--store sql
 `;
 const DEFAULTS = { folder: "relance-app", channels: "sms,email", store: "sqlite" };
 
+const TAKEN = { channels: "sms, email or sms,email", store: "sqlite or postgres" };
+
 /** A wrong word on the command line. */
 class UsageError extends Error {}
 
@@ -30,16 +32,17 @@ function readWords() {
     if (positionals.length > 1) throw new UsageError("one folder, please");
     return { ...values, folder: positionals[0] };
   } catch (error) {
-    throw error instanceof Error ? new UsageError(error.message) : error;
+    const [sentence = ""] = error instanceof Error ? error.message.split(". ") : [];
+    throw new UsageError(`${sentence.replace(/\.$/, "")}; --help shows what there is`);
   }
 }
 
 type Words = ReturnType<typeof readWords>;
 type Answers = Choices & { readonly folder: string };
 
-function understood<T>(option: string, text: string, read: (text: string) => T | undefined): T {
+function understood<T>(option: keyof typeof TAKEN, text: string, read: (text: string) => T | undefined): T {
   const found = read(text);
-  if (found === undefined) throw new UsageError(`--${option} does not take "${text}"`);
+  if (found === undefined) throw new UsageError(`--${option} does not take "${text}"; write ${TAKEN[option]}`);
   return found;
 }
 

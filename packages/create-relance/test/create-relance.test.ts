@@ -137,9 +137,9 @@ describe("npm create relance", () => {
     const refused = [
       [["."], ". is taken; name a new or an empty folder"],
       [["notes.md"], "notes.md is taken; name a new or an empty folder"],
-      [["app", "--channels", "sms,pigeon"], '--channels does not take "sms,pigeon"'],
-      [["app", "--store", "oracle"], '--store does not take "oracle"'],
-      [["app", "--chanels", "sms"], "Unknown option '--chanels'"],
+      [["app", "--channels", "sms,pigeon"], '--channels does not take "sms,pigeon"; write sms, email or sms,email'],
+      [["app", "--store", "oracle"], '--store does not take "oracle"; write sqlite or postgres'],
+      [["app", "--chanels", "sms"], "Unknown option '--chanels'; --help shows what there is"],
     ] as const;
     for (const [words, sentence] of refused) {
       const { code, text } = await create(...words, "--yes");

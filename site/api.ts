@@ -57,6 +57,7 @@ export async function writeReference(): Promise<void> {
     hidePageHeader: true,
     useCodeBlocks: true,
     useCustomAnchors: true,
+    anchorPrefix: "name-", // headings that have none of their own, and the app's element, are called otherwise
     parametersFormat: "table",
     propertiesFormat: "table",
     logLevel: "Error",

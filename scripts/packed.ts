@@ -10,12 +10,12 @@ import { fileURLToPath } from "node:url";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { imported, installedBytes } from "./weight.ts";
+import { cpuOf, imported, installedBytes } from "./weight.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const NODES = ["22.23.3", "24.21.0", "26.10.0"];
-/** What `npm i relance` may put on a disk, and what `import "relance"` may read. */
-const MOST = { installed: 30_000_000, imported: 2_000_000 };
+/** What `npm i relance` may put on a disk, what `import "relance"` may read, and CPU of that and of `relance --version`. */
+const MOST = { installed: 30_000_000, imported: 2_000_000, importMs: 250, versionMs: 150 };
 const folder = mkdtempSync(join(tmpdir(), "relance-packed-"));
 const tarballs = join(folder, "tarballs");
 const project = join(folder, "project");
@@ -72,14 +72,17 @@ async function lint(tarball: string): Promise<void> {
   if (said.length > 0) throw new Error(`${tarball}: ${said.join("; ")}`);
 }
 
-/** Bytes and not seconds: the same on every machine. */
+/** Bytes are the same on every machine; of CPU the quietest of some runs counts. */
 function weigh(): void {
   const installed = installedBytes("relance", project);
   const { bytes, files, cpuMs } = imported("relance", project);
+  const versionMs = cpuOf(join(project, "node_modules/.bin/relance"), "--version");
   const megabytes = (count: number) => `${(count / 1e6).toFixed(1)} MB`;
   console.log(
-    `relance: ${megabytes(installed)} installed; its import reads ${megabytes(bytes)} in ${files} files, ${cpuMs} ms of CPU`,
+    `relance: ${megabytes(installed)} installed; its import reads ${megabytes(bytes)} in ${files} files, ${cpuMs} ms of CPU; relance --version ${versionMs} ms`,
   );
+  if (cpuMs > MOST.importMs || versionMs > MOST.versionMs)
+    throw new Error(`at most ${MOST.importMs} ms of CPU for an import and ${MOST.versionMs} ms for relance --version`);
   if (installed > MOST.installed || bytes > MOST.imported)
     throw new Error(`at most ${megabytes(MOST.installed)} installed and ${megabytes(MOST.imported)} imported`);
 }

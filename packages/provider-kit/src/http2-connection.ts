@@ -1,4 +1,5 @@
-import { type ClientHttp2Session, connect } from "node:http2";
+import type { ClientHttp2Session } from "node:http2";
+import { http2 } from "./http2.ts";
 import type { Http2Exchange } from "./http2-exchange.ts";
 
 /** What happens to a connection. */
@@ -34,7 +35,7 @@ export class Http2Connection {
   constructor(origin: URL, { ca, connectMs, idleMs }: ConnectionLimits, events: ConnectionEvents) {
     this.#events = events;
     this.#idleMs = idleMs;
-    this.#session = connect(origin, ca === undefined ? {} : { ca });
+    this.#session = http2().connect(origin, ca === undefined ? {} : { ca });
     this.#session.unref(); // a process lives as long as its calls, each of which has a timer
     this.#timer = setTimeout(() => this.#session.destroy(), connectMs).unref();
     this.#session.on("remoteSettings", ({ maxConcurrentStreams = Number.POSITIVE_INFINITY }) => {

@@ -1,8 +1,9 @@
-import { type ClientHttp2Stream, constants, type IncomingHttpHeaders } from "node:http2";
+import type { ClientHttp2Stream, IncomingHttpHeaders } from "node:http2";
 import { ProviderError } from "@relance/spec";
 import type { HttpAnswer } from "./http-answer.ts";
 import type { HttpRequest } from "./http-caller.ts";
 import { aborted, afterRequest, badResponse, timedOut } from "./http-failure.ts";
+import { http2 } from "./http2.ts";
 
 export interface Http2Limits {
   readonly provider: string;
@@ -99,12 +100,12 @@ export class Http2Exchange {
   /** A stream that ends without an error has its whole answer, if it has any. */
   #conclude({ rstCode }: ClientHttp2Stream, isBeyond: boolean, cause: unknown): void {
     const status = this.#headers?.[":status"];
-    if (typeof status === "number" && rstCode === constants.NGHTTP2_NO_ERROR) {
+    if (typeof status === "number" && rstCode === http2().constants.NGHTTP2_NO_ERROR) {
       this.#end();
       this.#resolve({ status, headers: { ...this.#headers }, text: Buffer.concat(this.#chunks).toString("utf8") });
       return;
     }
-    const isRefused = rstCode === constants.NGHTTP2_REFUSED_STREAM || isBeyond;
+    const isRefused = rstCode === http2().constants.NGHTTP2_REFUSED_STREAM || isBeyond;
     this.#end();
     const { provider } = this.#limits;
     this.#reject(isRefused ? notLookedAt(provider) : afterRequest(provider, cause ?? new Error("closed")));
@@ -114,7 +115,7 @@ export class Http2Exchange {
     if (this.#isOver) return;
     this.#end();
     this.#reject(error);
-    this.#stream?.close(constants.NGHTTP2_CANCEL);
+    this.#stream?.close(http2().constants.NGHTTP2_CANCEL);
   }
 
   #end(): void {

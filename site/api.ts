@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { CompilerState, Extractor, ExtractorConfig, type ExtractorMessage } from "@microsoft/api-extractor";
 import { Application, type TypeDocOptions } from "typedoc";
@@ -67,6 +67,10 @@ export async function writeReference(): Promise<void> {
   if (project === undefined) throw new Error("TypeDoc found no package");
   for (const module of project.children ?? []) module.name = nameOf(module.name);
   await app.generateOutputs(project);
+  for (const file of globSync(join(String(options.out), "**/*.md"))) {
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replaceAll(/#name-(constructor(?:-\d+)?\))/g, "#$1")); // their headings get no anchor
+  }
 }
 
 /** `provider-kit/dist/aws` is `@relance/provider-kit/aws`. */

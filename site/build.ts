@@ -3,7 +3,7 @@
  * site on http://127.0.0.1:4173 until it is stopped.
  */
 import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { build, serve } from "vitepress";
 import { checkReports, writeReference } from "./api.ts";
 import { writePages } from "./pages.ts";
@@ -12,15 +12,29 @@ checkReports(process.argv.includes("--write"));
 writePages();
 await writeReference();
 await build(import.meta.dirname);
-refuseRepeatedIds();
+refuseLostPlaces();
 if (process.argv.includes("--serve")) await serve({ root: import.meta.dirname, port: 4173 });
 
-/** Of two places with one id a link finds the first. */
-function refuseRepeatedIds(): void {
+/** Of two places with one id a link finds the first; a link to a place that is not there finds the top of its page. */
+function refuseLostPlaces(): void {
   const dist = join(import.meta.dirname, "dist");
-  const found = globSync("**/*.html", { cwd: dist }).flatMap((page) => {
-    const ids = [...readFileSync(join(dist, page), "utf8").matchAll(/\sid="([^"]+)"/g)].map(([, id = ""]) => id);
-    return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))].map((id) => `${page}#${id}`);
+  const pages = globSync("**/*.html", { cwd: dist }).map((file) => {
+    const text = readFileSync(join(dist, file), "utf8");
+    return { file, text, ids: [...text.matchAll(/\sid="([^"]+)"/g)].map(([, id = ""]) => id) };
   });
-  if (found.length > 0) throw new Error(`two places have one id: ${found.join(", ")}`);
+  const idsOf = new Map(pages.map(({ file, ids }) => [file, new Set(ids)]));
+  const wrong = pages.flatMap(({ file, text, ids }) => {
+    const twice = [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))].map((id) => `${file} has #${id} twice`);
+    const links = [...text.matchAll(/href="(?!\w+:)([^"#]*)#([^"]+)"/g)];
+    const lost = links.filter(([, to = "", id = ""]) => idsOf.get(fileOf(file, to))?.has(id) !== true);
+    return [...twice, ...lost.map(([, to, id]) => `${file} leads to ${to}#${id}`)];
+  });
+  if (wrong.length > 0) throw new Error(wrong.join("\n"));
+}
+
+/** The page behind a link of another page. */
+function fileOf(from: string, to: string): string {
+  const path = to === "" ? from : to.startsWith("/") ? to.slice(1) : join(dirname(from), to);
+  if (path.endsWith(".html")) return path;
+  return path === "" || path === "." || path.endsWith("/") ? join(path, "index.html") : `${path}.html`;
 }

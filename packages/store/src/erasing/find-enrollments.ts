@@ -5,18 +5,12 @@ import { listOf, numbersIn, type Sql } from "../transaction/sql.ts";
 const NAMING = `select id, body from requests where exists (select 1 from unnest($1::text[]) k (key)
   where strpos(body, k.key) > 0) order by id`;
 
-/** What a caller left in a transaction of its own, waiting or set aside. */
-interface WaitingRequest {
-  readonly id: number;
-  readonly request: StoreRequest;
-}
-
-/** Requests in whose text one of these people's keys stands; whether they are about the person is another question. */
+/** What callers left in transactions of their own, and one of these people's keys stands in; whether they are about the person is another question. */
 export async function requestsNaming(
   sql: Sql,
   people: readonly ForgottenPerson[],
   mode: "to read" | "to change",
-): Promise<WaitingRequest[]> {
+): Promise<{ readonly id: number; readonly request: StoreRequest }[]> {
   const quoted = [...new Set(people.map(({ key }) => JSON.stringify(key)))];
   const statement = mode === "to change" ? `${NAMING} for update` : NAMING;
   const rows = await sql.all<{ id: number; body: string }>(statement, quoted);

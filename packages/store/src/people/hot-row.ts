@@ -126,19 +126,7 @@ function valuesOf(row: HotRow): number[] {
 }
 
 /** What is known of somebody who is enrolled now. */
-export interface Arrival {
-  readonly id: number;
-  readonly sendOrder: number;
-  /** Bits of the contacts. */
-  readonly knownContacts: number;
-  readonly optedOut: number;
-  /** Bits of the steps that are meant for this person. */
-  readonly steps: number;
-  /** The legal end. */
-  readonly deadline: number;
-  /** Number of the zone in which hours are read. @default 0: the campaign's */
-  readonly zone?: number | undefined;
-}
+type Arrival = Parameters<typeof place>[0] & Pick<HotRow, "id" | "sendOrder">;
 
 /** The row of somebody new, at the first step that can carry the message, and what is to be told about it. */
 export function newHotRow(

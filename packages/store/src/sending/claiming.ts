@@ -109,9 +109,7 @@ export async function claimPeople(work: Work, ready: readonly ReadyPerson[], ter
     work,
     people.flatMap((person) => addressesOf(work, person)),
   );
-  const { want, destinations } = terms;
-  const isParted = (queue: number) => destinations.has(queue);
-  const explored = await exploredPlaces(work, people, { provider: want.provider, isParted });
+  const explored = await exploredPlaces(work, people, terms);
   const facts = { ...terms, numberOf, explored };
   return people.flatMap((person, place) => claimOne(work, person, facts, numbers[place] ?? 0) ?? []);
 }

@@ -1,4 +1,5 @@
 import { drawnPlace, paceAt, stepOf } from "@relance/rules";
+import type { ClaimWant } from "@relance/spec";
 import { type HotRow, readyIn } from "../people/hot-row.ts";
 import { GATE, type Rates } from "../queues/queue-holds.ts";
 import { SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
@@ -21,12 +22,6 @@ const PACE_AT = 3;
 /** The place of the route over which each of these drawn recipients leaves first. */
 export type ExploredPlaces = ReadonlyMap<HotRow, number>;
 
-interface Claimed {
-  readonly provider: string;
-  /** Whether a destination is steered by itself in a queue. */
-  readonly isParted: (queue: number) => boolean;
-}
-
 /**
  * Finds those who are drawn for the next vendor of the route. All leave as planned while their own queue is led elsewhere, and
  * while the other one is held, led elsewhere, tried again or slow.
@@ -34,7 +29,10 @@ interface Claimed {
 export async function exploredPlaces(
   work: Work,
   people: readonly ReadyPerson[],
-  { provider, isParted }: Claimed,
+  {
+    want: { provider },
+    destinations,
+  }: { readonly want: ClaimWant; readonly destinations: ReadonlyMap<number, unknown> },
 ): Promise<ExploredPlaces> {
   const drawn = people.flatMap(({ row }) => {
     const { plan, queues } = work.version(row);
@@ -42,7 +40,7 @@ export async function exploredPlaces(
     if (place === undefined || stepOf(plan, row.step)?.route[0]?.provider !== provider) return [];
     const own = queues[row.step - 1] ?? [];
     const queue = own[place] ?? 0;
-    return row.queue === own[0] && !isParted(queue) ? [{ row, place, queue }] : [];
+    return row.queue === own[0] && !destinations.has(queue) ? [{ row, place, queue }] : [];
   });
   if (drawn.length === 0) return new Map();
   const asked = [...new Set(drawn.map(({ queue }) => queue))];

@@ -68,10 +68,11 @@ export class Work extends Reading {
   readonly deltas: CounterDeltas = new CounterDeltas();
   readonly bins: BinCounts = new BinCounts();
   readonly log: EventLog;
+  /** Only the answer is wanted: the transaction is rolled back at its end. */
+  isTakenBack: boolean = false;
   /** Rows of the statements that travelled with the begin, in their order. */
   readonly opening: readonly (readonly Row[])[];
   readonly #commits: (() => void)[] = [];
-  #isTakenBack = false;
 
   constructor(context: StoreContext, sql: Sql, instant: Instant, opening: readonly (readonly Row[])[] = []) {
     super(context, sql, instant);
@@ -122,15 +123,6 @@ export class Work extends Reading {
   /** What this process may remember once the transaction is committed. */
   afterCommit(remember: () => void): void {
     this.#commits.push(remember);
-  }
-
-  /** Only the answer is wanted: the transaction is rolled back at its end. */
-  takeBack(): void {
-    this.#isTakenBack = true;
-  }
-
-  get isTakenBack(): boolean {
-    return this.#isTakenBack;
   }
 
   /** Writes everything gathered so far. A verb does so only when it must read its own writes. */

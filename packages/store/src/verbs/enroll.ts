@@ -59,7 +59,7 @@ const COUNTED = `update chunks set new = $3, same = $4, contact_changed = $5, re
 /** Writes one chunk of an import: its people, its refusals, its mark. A repeated chunk gets the first answer. */
 export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnswer> {
   const { campaign, seq } = chunk;
-  if (chunk.isTrial === true) work.takeBack();
+  work.isTakenBack = chunk.isTrial === true;
   await work.context.driver.holdArrivals(work.sql, "shared");
   const facts = await factsOf(work, chunk.version);
   const source = await importOf(work, campaign, chunk.importId);

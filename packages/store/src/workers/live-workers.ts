@@ -10,6 +10,7 @@ import type { AttemptIds } from "../attempt-ids.ts";
 import { stateNumbers } from "../campaigns/versions.ts";
 import { readyIn } from "../people/hot-row.ts";
 import { GATE, REWOUND } from "../queues/queue-holds.ts";
+import type { Instant } from "../transaction/clocks.ts";
 import { numberAt, numbersIn, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { control } from "../verbs/control.ts";
@@ -27,19 +28,13 @@ export interface LiveWorker {
 /** What a process says of itself. */
 type Introduction = Pick<HeartbeatInput, "incarnation" | "role" | "version" | "providers" | "config" | "refused">;
 
-/** The instant of a transaction, by both clocks of the store. */
-interface BothClocks {
-  readonly now: number;
-  readonly liveNow: number;
-}
-
 /** It beats, and has not said that it leaves. */
-export function isAlive({ isGone, liveUntil }: LiveWorker, { liveNow }: BothClocks): boolean {
+export function isAlive({ isGone, liveUntil }: LiveWorker, { liveNow }: Pick<Instant, "liveNow">): boolean {
   return isGone === 0 && liveUntil > liveNow;
 }
 
 /** A lease's end as an instant of the store's clock. */
-export function leaseEnd({ liveUntil }: LiveWorker, { now, liveNow }: BothClocks): number {
+export function leaseEnd({ liveUntil }: LiveWorker, { now, liveNow }: Instant): number {
   return now + (liveUntil - liveNow);
 }
 

@@ -1,6 +1,6 @@
 import { KEPT_CLASSES, keptOf, noChange, PHASE } from "@relance/rules";
 import type { Kept, PlanKept, RetainInput, SignalItem } from "@relance/spec";
-import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
+import { dropRaws, INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { dropHashes } from "../people/contact-hashes.ts";
 import { dropKeys } from "../people/contacts.ts";
 import { numberAt, numbersIn, type Row } from "../transaction/sql.ts";
@@ -116,7 +116,7 @@ const REPLIES: RetentionTable = {
   async clear(work, rows, limits) {
     const said = rows.filter((row) => numberAt(row, 1) <= limits.bodies);
     const raw = rows.filter((row) => numberAt(row, 1) <= limits.raw && numberAt(row, 2) !== 0);
-    await dropRaws(work, [...said, ...raw]);
+    await dropRequests(work, [...said, ...raw]);
     await change(work, "update inbox set item = null, dedupe = null where id = any($1::bigint[])", said);
     return new Set([...said, ...raw]).size;
   },
@@ -133,7 +133,7 @@ const INBOX: RetentionTable = {
     and (i.raw <> 0 or (i.type = ${INBOX_TYPE.signal} and strpos(i.item, '${HINT_DETAIL}') > 0)) order by i.id`,
   async clear(work, rows, limits) {
     const due = rows.filter((row) => numberAt(row, 1) <= limits.raw);
-    await dropRaws(work, due);
+    await dropRequests(work, due);
     const hints = due.filter((row) => row[3] !== null);
     const rest = hints.map((row) => withoutDetail(row[3] as string));
     if (hints.length > 0) await work.sql.run(HINTS, numbersIn(hints), rest);
@@ -141,11 +141,9 @@ const INBOX: RetentionTable = {
   },
 };
 
-async function dropRaws(work: Work, rows: readonly Row[]): Promise<void> {
-  const raws = numbersIn(rows, 2).filter((raw) => raw !== 0);
-  if (raws.length === 0) return;
-  await work.sql.run("delete from raw where id = any($1::bigint[])", raws);
-  await change(work, "update inbox set raw = 0 where id = any($1::bigint[])", rows);
+async function dropRequests(work: Work, rows: readonly Row[]): Promise<void> {
+  await dropRaws(work.sql, numbersIn(rows, 2));
+  await change(work, "update inbox set raw = 0 where id = any($1::bigint[]) and raw <> 0", rows);
 }
 
 /** Runs a statement about the rows' first column. */

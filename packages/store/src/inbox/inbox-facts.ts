@@ -54,11 +54,16 @@ const REQUESTS = "select raw from inbox where id = any($1::bigint[]) and raw <> 
 const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
   where id = any($1::bigint[])`;
 
+/** Requests as they came, by number; 0 = none. */
+export async function dropRaws(sql: Sql, numbers: readonly number[]): Promise<void> {
+  const raws = numbers.filter((raw) => raw !== 0);
+  if (raws.length > 0) await sql.run("delete from raw where id = any($1::bigint[])", raws);
+}
+
 /** Takes out what was said, and the requests in which it came, with whatever else stood in them. */
 export async function clearInbox({ sql }: { readonly sql: Sql }, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
-  const raws = numbersIn(await sql.rows(REQUESTS, ids));
-  if (raws.length > 0) await sql.run("delete from raw where id = any($1::bigint[])", raws);
+  await dropRaws(sql, numbersIn(await sql.rows(REQUESTS, ids)));
   await sql.run(CLEAR, ids);
 }
 

@@ -48,7 +48,7 @@ const REFUSALS = columnsOf(`id bigint, campaign int, import int, line int, reaso
   contacts text, digests text, settled smallint`);
 
 const IMPORT = "insert into imports (campaign, name, started_at) values ($1, $2, $3) on conflict do nothing";
-const IMPORTED = "select id, started_at from imports where campaign = $1 and name = $2";
+const IMPORTED = "select id, started_at, sealed from imports where campaign = $1 and name = $2";
 
 /** The mark of a chunk is its fence: whoever writes it second waits for the first, and finds the first answer. */
 const MARK = "insert into chunks (import, seq) values ($1, $2) on conflict do nothing";
@@ -197,16 +197,9 @@ const SUMS = `select count(*), coalesce(sum(new), 0), coalesce(sum(same), 0), co
  */
 export async function seal(work: Work, { campaign, importId, chunks, start = true }: SealInput): Promise<SealAnswer> {
   const state = await lockCampaign(work, campaign);
-  const known = await work.sql.one<{ id: number; sealed: string | null }>(
-    "select id, sealed from imports where campaign = $1 and name = $2",
-    campaign,
-    importId,
-  );
-  const totals = known?.sealed
-    ? (JSON.parse(known.sealed) as SealAnswer)
-    : await total(work, campaign, known?.id, chunks);
-  if (known !== undefined)
-    await work.sql.run("update imports set sealed = $1 where id = $2", JSON.stringify(totals), known.id);
+  const [id, , sealed] = ((await work.sql.row(IMPORTED, campaign, importId)) ?? []) as [number?, number?, string?];
+  const totals = sealed ? (JSON.parse(sealed) as SealAnswer) : await total(work, campaign, id, chunks);
+  if (id !== undefined) await work.sql.run("update imports set sealed = $1 where id = $2", JSON.stringify(totals), id);
   const isUnsealed = state === "draft" || state === "enrolling";
   if (isUnsealed) await setCampaignState(work, campaign, "sealed", "campaign.sealed");
   if (start && (isUnsealed || state === "sealed")) await startCampaign(work, campaign);

@@ -11,6 +11,7 @@ import {
   type Provider,
 } from "@relance/spec";
 import type { GatewayConfig, Providers, Security } from "./gateway-config.ts";
+import { invalid } from "./outgoing/signed-poster.ts";
 
 /** Half of a worker's lease in the store, in milliseconds: a send must be over before anybody may doubt it. */
 const MAX_SEND_BUDGET_MS = 15_000;
@@ -220,10 +221,6 @@ export function readDelivery(delivery: Delivery | undefined): Delivery {
 
 function isTexts(values: unknown): boolean {
   return Array.isArray(values) && values.every((value) => value === undefined || typeof value === "string");
-}
-
-function invalid(path: string, advice: string): ConfigError {
-  return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
 }
 
 /**

@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { AudienceLine } from "@relance/spec";
-import { readCsv, readCsvColumns } from "./read-csv.ts";
+import { readCsv, readCsvColumns, refused } from "./read-csv.ts";
 import { type ByteLine, MAX_LINE_BYTES, readLines, unreadable } from "./read-lines.ts";
 
 /**
@@ -93,8 +93,4 @@ function toLine({ line, share, bytes }: ByteLine): AudienceLine {
     if (typeof raw === "object" && raw !== null && !Array.isArray(raw)) return { line, share, raw };
   } catch {}
   return refused(line, 'write one JSON object a line, such as {"id":"17","mobile":"+33639980001"}');
-}
-
-function refused(line: number, advice: string): AudienceLine {
-  return { line, refused: { line, reason: "message/bad-row", advice } };
 }

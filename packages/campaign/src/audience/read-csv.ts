@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { AudienceLine, RefusedRow } from "@relance/spec";
+import type { AudienceLine } from "@relance/spec";
 import { csv } from "../libraries.ts";
 import { createRecordSplitter, MAX_LINE_BYTES, type RecordLines, readLines, unreadable } from "./read-lines.ts";
 
@@ -85,7 +85,8 @@ function toLine(record: RecordLines, cells: readonly string[], { columns }: CsvT
   return { line, share, raw };
 }
 
-function refused(line: number, advice: string): { readonly line: number; readonly refused: RefusedRow } {
+/** A line that is no row. */
+export function refused(line: number, advice: string): AudienceLine {
   return { line, refused: { line, reason: "message/bad-row", advice } };
 }
 

@@ -1,6 +1,6 @@
 import type { AlertOptions, AlertPeople } from "@relance/core";
-import { type Channel, ConfigError, type Provider, RelanceError } from "@relance/spec";
-import { type PostAddress, type PostTarget, readPostTarget } from "../outgoing/signed-poster.ts";
+import { type Channel, type Provider, RelanceError } from "@relance/spec";
+import { invalid, type PostAddress, type PostTarget, readPostTarget } from "../outgoing/signed-poster.ts";
 
 const PER_HOUR = 10;
 const MAX_PER_HOUR = 1_000;
@@ -88,10 +88,6 @@ function refuseUnknown(path: keyof typeof KNOWN, given: object): void {
   if (typeof given !== "object" || given === null) throw invalid(path, `write { ${known.join(", ")} }`);
   const unknown = Object.keys(given).find((key) => !known.includes(key));
   if (unknown !== undefined) throw invalid(`${path}.${unknown}`, `write one of ${known.join(", ")}`);
-}
-
-function invalid(path: string, advice: string): ConfigError {
-  return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
 }
 
 /** Who is told of incidents, and how. At least one of the three ways. */

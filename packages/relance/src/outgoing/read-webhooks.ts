@@ -1,6 +1,6 @@
 import type { WebhookConsumer, WebhookPayload } from "@relance/core";
-import { ConfigError, EVENT_KINDS, type EventKind } from "@relance/spec";
-import { type PostAddress, type PostTarget, readPostTarget, signedPoster } from "./signed-poster.ts";
+import { EVENT_KINDS, type EventKind } from "@relance/spec";
+import { invalid, type PostAddress, type PostTarget, readPostTarget, signedPoster } from "./signed-poster.ts";
 
 const MOST_TOGETHER = 500;
 const KNOWN: readonly string[] = ["url", "secret", "allowPrivate", "events", "campaign", "batch"];
@@ -39,10 +39,6 @@ function readOne(name: string, webhook: OutgoingWebhook): ReadWebhook {
   if (batch !== undefined && !(Number.isInteger(batch) && batch >= 1 && batch <= MOST_TOGETHER))
     throw invalid(`${path}.batch`, `write a whole number from 1 to ${MOST_TOGETHER}`);
   return { name, target: readPostTarget(path, webhook), kinds: new Set(events), campaign, batch };
-}
-
-function invalid(path: string, advice: string): ConfigError {
-  return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
 }
 
 /** One of your systems that is told what happens in campaigns. */

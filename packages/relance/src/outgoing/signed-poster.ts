@@ -127,6 +127,7 @@ function readSecret(path: string, secret: string | undefined): string {
   );
 }
 
-function invalid(path: string, advice: string): ConfigError {
+/** What is wrong with a setting, and what to write. */
+export function invalid(path: string, advice: string): ConfigError {
   return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
 }

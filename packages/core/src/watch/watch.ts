@@ -79,7 +79,8 @@ export function createWatch(context: EngineContext): Watch {
     const ear = ears.get(campaign) ?? new ReceiptEar();
     ears.set(campaign, ear);
     const before = readMemory(data);
-    const heard = ear.listen(bins, before.silences, history.of);
+    const vendorOf = (provider: string) => providers.get(provider)?.vendor ?? provider;
+    const heard = ear.listen(bins, before.silences, history.of, vendorOf);
     const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
     const compared = await compareVendors(context, campaign, plan, before.compared, heard);
     const proven = await readProven(context, campaign, before, heard, history.of);

@@ -89,7 +89,9 @@ export function judgeCampaign(
             others.flatMap(({ key }) => beside.get(key) ?? []),
           );
     const vendor = reportsLess ? undefined : besideVendors(heard, memory, flow);
-    const verdict = besideOther(severer(alone, compared), vendor);
+    const said = besideOther(severer(alone, compared), vendor);
+    // it is not left for a silence that is ours
+    const verdict = heard.isSilentTogether(provider) ? { ...said, silentSince: undefined } : said;
     const alarm = nextAlarm(memory.alarms[flow.key] ?? QUIET, verdict, now);
     return { flow, verdict, alarm, isAlone: compared?.level === "pause" };
   });

@@ -3,6 +3,7 @@ import type { Flow } from "../flows.ts";
 import type { ProviderModels, Silences } from "../watch-memory.ts";
 import type { Heard } from "./hear-bins.ts";
 import { modelOf } from "./model-of.ts";
+import { silentTogether } from "./silent-together.ts";
 
 interface Counted {
   readonly byGrain: ReadonlyMap<number, number>;
@@ -21,6 +22,8 @@ export interface Listened extends Heard {
   readonly flows: readonly HeardFlow[];
   /** Since when a provider gives no receipt at all, as a stretch of which nothing is known; empty while it is heard. */
   readonly silenceOf: (provider: string) => readonly Downtime[];
+  /** It gives no receipt at all since the moment at which another vendor fell silent too. */
+  readonly isSilentTogether: (provider: string) => boolean;
 }
 
 /**
@@ -31,7 +34,12 @@ export class ReceiptEar {
   readonly #counted = new Map<string, Counted>();
 
   /** Hears each flow out; what comes in lumps to a whole provider does so to its destinations. */
-  listen(heard: Heard, before: Silences, modelsOf: (provider: string) => ProviderModels): Listened {
+  listen(
+    heard: Heard,
+    before: Silences,
+    modelsOf: (provider: string) => ProviderModels,
+    vendorOf: (provider: string) => string,
+  ): Listened {
     const own = new Map(
       heard.flows.map((flow) => {
         const { provider, destination } = flow.name;
@@ -55,7 +63,22 @@ export class ReceiptEar {
       }),
     );
     const silenceOf = (provider: string) => [silent.get(provider) ?? []].flat();
-    return { ...heard, flows, silenceOf };
+    const wholes = flows.filter(({ name }) => name.destination === undefined);
+    const together = silentTogether(
+      wholes.map(({ name: { provider }, silences }) => {
+        return { provider, vendor: vendorOf(provider), silences, since: silent.get(provider)?.from };
+      }),
+      heard.now,
+    );
+    const ours = (provider: string) => together.get(provider) ?? [];
+    return {
+      ...heard,
+      flows,
+      silenceOf,
+      // while it lasts, it is said like each silence
+      downtimeOf: (provider) => [...heard.downtimeOf(provider), ...ours(provider).filter(({ to }) => to !== undefined)],
+      isSilentTogether: (provider) => ours(provider).some(({ to }) => to === undefined),
+    };
   }
 
   #hear({ key, seconds }: Flow, remembered: readonly Silence[], model: LatencyModel, now: number): Counted {

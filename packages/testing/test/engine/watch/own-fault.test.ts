@@ -21,22 +21,27 @@ async function campaign(
     readonly oursAheadMs?: number;
     /** What the store takes for each verb. @default nothing */
     readonly verbMs?: number;
+    /** Half of the messages leave over the second carrier, whose reports reach us as the first one's do. @default false */
+    readonly isShared?: boolean;
+    /** @default all within half a minute */
+    readonly rate?: "10/s";
+    readonly people?: number;
   },
 ) {
   const carriers: ReportingCarrier[] = [];
-  const { oursAheadMs, verbMs, ...ofCarrier } = facts;
+  const { oursAheadMs, verbMs, people: count = PEOPLE, isShared = false, rate = "20/s", ...ofCarrier } = facts;
   const lab = await openLaboratory({
     sms: (world) => {
       const common = { store: () => lab.store, loses: () => false };
       const main = reportingCarrier(world, "sms.main", { ...common, ...ofCarrier });
-      const second = reportingCarrier(world, "sms.second", common);
+      const second = reportingCarrier(world, "sms.second", isShared ? { ...common, ...ofCarrier } : common);
       carriers.push(main, second);
       return { main: main.provider, second: second.provider };
     },
     storeOf: (store) => (verbMs === undefined ? store : slowed(store, () => lab.world.runtime.sleep(verbMs))),
     overrides:
       oursAheadMs === undefined
-        ? {}
+        ? { pollMs: isShared ? 2 * SECOND : undefined }
         : {
             get runtime(): Runtime {
               const { runtime } = lab.world;
@@ -49,8 +54,12 @@ async function campaign(
   partsOf(gateway).engine.listen();
   await lab.time.advance(5 * SECOND);
   void gateway.run({ signal: new AbortController().signal });
-  const definition = hello({ steps: STEPS, pace: { rate: "20/s" }, watch: { onLoss: "reroute" } });
-  await lab.finish(gateway.campaigns.start(definition, { recipients: people(PEOPLE) }));
+  const definition = hello({
+    steps: STEPS,
+    pace: { rate },
+    watch: { onLoss: "reroute", ...(isShared ? { explore: "50%" } : {}) },
+  });
+  await lab.finish(gateway.campaigns.start(definition, { recipients: people(count) }));
   const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
   return { lab, process, incidents, sent: () => carriers.map(({ sent }) => sent.length) };
 }
@@ -76,6 +85,27 @@ describe("no carrier is left for a fault of ours:", () => {
     await here.lab.time.advance(7 * MINUTE);
     expect(here.sent()).toEqual([PEOPLE, 0]);
     expect(await here.incidents()).toEqual([]);
+  });
+
+  it.each([
+    { it: "which neither repeats", repeats: false },
+    ...(isWhole ? [{ it: "which both repeat later", repeats: true }] : []),
+  ])("an answer of 500 to each report of both vendors, for three minutes, $it", async ({ repeats }) => {
+    let brokenAt = NEVER;
+    const isRefused = (at: number) => at >= brokenAt && at < brokenAt + 3 * MINUTE;
+    const again = (at: number) => (repeats ? brokenAt + 3 * MINUTE + ((at - brokenAt) % (20 * SECOND)) : NEVER);
+    const here = await campaign({
+      isShared: true,
+      rate: "10/s",
+      people: 3_000,
+      heardAt: (at) => (isRefused(at) ? again(at) : at),
+    });
+    await here.lab.time.advance(30 * SECOND);
+    brokenAt = here.lab.time.now();
+    await here.lab.time.advance(14 * MINUTE);
+    const done = (await here.incidents()).flatMap(({ notes }) => notes.map(({ did }) => did));
+    expect(done).not.toContain("paused");
+    expect(done).not.toContain("rerouted");
   });
 
   if (isWhole) {

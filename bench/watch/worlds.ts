@@ -153,7 +153,7 @@ const first = { known: "not", people: 10_000, pilot: 400 } as const;
 const ANSWER_MS = 3 * MINUTE_MS;
 
 function people(answers: number): string {
-  return answers === 0 ? "nobody answers" : `${100 * answers} % answer`;
+  return answers === 0 ? "no recipient answers" : `${100 * answers} % answer`;
 }
 
 /** Latencies of another shape. */
@@ -169,7 +169,7 @@ const SHAPES: readonly World[] = [
   ).map(
     ([name, latency]): World => ({
       name: `first campaign: ${name}`,
-      runs: 100,
+      runs: 400,
       ...first,
       scenario: healthy({ durationMs: 15 * MINUTE_MS, ...(latency === undefined ? {} : { latency }) }),
       right: "green",
@@ -178,7 +178,7 @@ const SHAPES: readonly World[] = [
   ...[20, 60].map(
     (second): World => ({
       name: `first campaign: 8 × slower for 10 min from second ${second} on`,
-      runs: 100,
+      runs: 400,
       ...first,
       scenario: healthy({
         slownessAt: within(second * SECOND_MS, second * SECOND_MS + TEN, 8, 1),
@@ -190,7 +190,7 @@ const SHAPES: readonly World[] = [
   ...[0, 0.1, 0.3].map(
     (answers): World => ({
       name: `first campaign: receipts for 60 % of what is delivered, ${people(answers)}`,
-      runs: 100,
+      runs: 400,
       ...first,
       scenario: healthy({ share: 0.6, answers: { share: answers, medianMs: ANSWER_MS } }),
       right: "green",
@@ -199,7 +199,7 @@ const SHAPES: readonly World[] = [
   ...[0.1, 0.3].map(
     (answers): World => ({
       name: `first campaign: 80 % around 5 s, 20 % around 15 min, ${people(answers)}`,
-      runs: 100,
+      runs: 400,
       ...first,
       scenario: healthy({
         durationMs: 15 * MINUTE_MS,
@@ -226,25 +226,25 @@ const SHAPES: readonly World[] = [
 
 /** Small, slow and partial losses, and few people. */
 const SMALL: readonly World[] = [
-  { name: "first campaign: 26 % from the start", runs: 100, ...first, ...losing(100, 0.26) },
+  { name: "first campaign: 26 % from the start", runs: 400, ...first, ...losing(100, 0.26) },
   ...[0.1, 0.3].map(
     (answers): World => ({
       name: `first campaign: 26 % from the start, ${people(answers)}`,
-      runs: 100,
+      runs: 400,
       ...first,
       ...losing(100, 0.26, 0, { answers: { share: answers, medianMs: ANSWER_MS } }),
     }),
   ),
   {
     name: `first campaign: 26 % from the start, receipts for 60 % of the others, ${people(0.3)}`,
-    runs: 50,
+    runs: 200,
     ...first,
     ...losing(100, 0.26, 0, { share: 0.6, answers: { share: 0.3, medianMs: ANSWER_MS } }),
   },
-  { name: "first campaign: 10 % from the start", runs: 50, ...first, ...losing(100, 0.1) },
+  { name: "first campaign: 10 % from the start", runs: 400, ...first, ...losing(100, 0.1) },
   {
     name: "first campaign: 26 % from minute 3 on",
-    runs: 50,
+    runs: 200,
     ...first,
     people: 60_000,
     ...losing(100, 0.26, 3 * MINUTE_MS),

@@ -3,6 +3,8 @@ import type { Runtime } from "@relance/spec";
 
 /** By how much both clocks must part at once for a jump, in milliseconds; less is the coarseness of one of them. */
 const JUMP_MS = 20;
+/** A timer of Node holds no more, in milliseconds. */
+const LONGEST_TIMER_MS: number = 2 ** 31 - 1;
 
 /**
  * The real world. `now` measures durations, so it takes the longer one whenever the clocks part: a machine that was
@@ -27,12 +29,17 @@ export function nodeRuntime(): Runtime {
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();
+        let timer: NodeJS.Timeout;
         const done = () => {
           clearTimeout(timer);
           signal?.removeEventListener("abort", done);
           resolve();
         };
-        const timer = setTimeout(done, Math.min(ms, 2 ** 31 - 1));
+        const wait = (leftMs: number) => {
+          const onceMs = Math.min(leftMs, LONGEST_TIMER_MS);
+          timer = setTimeout(() => (leftMs > onceMs ? wait(leftMs - onceMs) : done()), onceMs);
+        };
+        wait(ms);
         signal?.addEventListener("abort", done, { once: true });
       }),
     random: () => Math.random(),

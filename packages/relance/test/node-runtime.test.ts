@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { nodeRuntime } from "../src/node-runtime.ts";
 
+const DAY = 86_400_000;
 const runtime = nodeRuntime();
 
 describe("the real world", () => {
@@ -44,6 +45,22 @@ describe("the real world", () => {
     await sleeping;
     await runtime.sleep(60_000, stop.signal);
     expect(performance.now() - before).toBeLessThan(5_000);
+  });
+
+  it("sleeps for two months as well, though no timer holds more than 24 days", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      let isAwake = false;
+      void runtime.sleep(60 * DAY).then(() => {
+        isAwake = true;
+      });
+      await vi.advanceTimersByTimeAsync(59 * DAY);
+      expect(isAwake).toBe(false);
+      await vi.advanceTimersByTimeAsync(DAY);
+      expect(isAwake).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("does not wake at once for a sleep longer than a timer can hold", async () => {

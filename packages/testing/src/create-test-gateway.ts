@@ -221,7 +221,9 @@ export async function createTestGateway<P extends Providers>(
       ),
     async transaction(work) {
       const { answer, requests } = await inTransaction(work);
-      await whileRunning(carryOut(store, requests));
+      // without turns: as in PostgreSQL, no worker claims between two requests of one transaction
+      const atOnce = tellingStore(inner, () => engine.news());
+      await whileRunning(carryOut(atOnce, requests));
       engine.wake();
       await time.settle();
       return answer;

@@ -90,6 +90,23 @@ it("refuses to move who has confirmed before the transaction commits, and moves 
   expect(test.sent({ key: "ben" }).map(({ message }) => message.to)).toEqual(["+33639980009"]);
 });
 
+it("carries out a transaction before the worker claims, whatever the seed", async () => {
+  for (let seed = 1; seed <= 8; seed++) {
+    await using test = await createTestGateway(config, { seed });
+    const visit = await test.start(visits, { recipients: people.slice(0, 1) });
+    await test.advance("25h");
+    await test.transaction(async (db) => {
+      await visit.enroll(people.slice(1), { db });
+      const moved = people.slice(1, 2).map((one) => ({ ...one, mobile: "+33639980009" }));
+      await visit.reschedule(moved, { actor: "desk", reason: "another number", db });
+      await visit.withdraw(["cleo"], { actor: "desk", reason: "called off", db });
+    });
+    await test.advance("1m");
+    expect(test.sent({ key: "ben" }).map(({ message }) => message.to)).toEqual(["+33639980009"]);
+    expect(test.sent({ key: "cleo" })).toEqual([]);
+  }
+});
+
 it("has those who wait for events and outcomes told at the instant, and asks for nothing in between", async () => {
   await using test = await createTestGateway(config);
   const visit = await test.start(visits, { recipients: people });

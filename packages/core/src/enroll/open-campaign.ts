@@ -19,7 +19,7 @@ const RELEASE: By = { actor: "release", reason: "the application brought another
 /**
  * Starts an open campaign, goes on with it, or amends it, whichever applies. Returns the campaign's number.
  *
- * A version that was amended since is an older release that still runs: the newer one stays in force.
+ * A version that was amended since is an older release that still runs: the newer one stays in force, and it is logged.
  * @throws {ConfigError} what starting and amending throw, but for `campaign/changed`
  */
 export async function openCampaign(
@@ -62,7 +62,9 @@ export async function openCampaign(
       if (!is(error, "campaign/not-amendable") || !(await versions()).some(isOurs)) throw error;
     }
   }
-  return (await start()) ?? campaign; // where another release is newer, it stays
+  const gone = await start();
+  if (gone === undefined) context.log({ level: "warn", event: "campaign.newer", facts: { campaign: definition.name } });
+  return gone ?? campaign;
 }
 
 function is(error: unknown, code: ConfigErrorCode): boolean {

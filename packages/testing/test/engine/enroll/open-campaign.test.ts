@@ -54,6 +54,17 @@ function before(store: Store, happens: () => Promise<void>): Store {
 }
 
 describe("a new version of a campaign", () => {
+  it("stays in force when an older release opens the campaign, which is logged", async () => {
+    const lab = await openLaboratory({ sms: () => ({ main: takesAll }), config: { templates: TEMPLATES } });
+    const { gateway } = await lab.open("both");
+    for (const n of [1, 2, 2]) await lab.finish(gateway.campaigns.open(release(n)));
+    expect(lab.log.map(({ event }) => event)).not.toContain("campaign.newer");
+    await lab.finish(gateway.campaigns.open(release(1)));
+    expect(lab.log).toContainEqual(
+      expect.objectContaining({ level: "warn", event: "campaign.newer", facts: { campaign: "hello" } }),
+    );
+  });
+
   it.each([
     ["is opened, whenever another process opens the same", open, [2], ["hello@2"]],
     ["is opened, whenever another process opens a newer one", open, [3], ["hello@2", "hello@3"]],

@@ -9,6 +9,7 @@ import {
   type Providers,
 } from "relance";
 import { partsOf } from "relance/parts";
+import { namingStore, refuseUnknown } from "./known-names.ts";
 import { lastLink, lastText } from "./last-message.ts";
 import { type Behaviour, recordingProvider, type SentMessage, share } from "./recording-provider.ts";
 import type { TestGateway, TestGatewayOptions } from "./test-gateway.ts";
@@ -48,13 +49,18 @@ export async function createTestGateway<P extends Providers>(
   const sentMessages: SentMessage[] = [];
   const behaviours = new Map<string, (message: SentMessage["message"]) => Behaviour>();
   let isClosed = false;
-  const inner = openSqlite({ file: ":memory:", now: () => time.now(), liveNow: () => 0, id: () => "test" });
+  const providerNames = new Set<string>();
+  const sqlite = openSqlite({ file: ":memory:", now: () => time.now(), liveNow: () => 0, id: () => "test" });
+  const { store: inner, keys, note } = namingStore(sqlite, providerNames);
   const yielding = yieldingStore(inner, { yield: turn });
   /** By attempt: the recipient's key, and of a `send()` its idempotency key. */
   const namesOf = new Map<string, { readonly key: string; readonly message: string }>();
   const store: Store = {
     ...tellingStore(yielding, () => engine.news()),
-    deposit: (db, requests) => deposit(db, requests, time.now()),
+    deposit(db, requests) {
+      for (const request of requests) if ("chunk" in request) note(request.chunk);
+      return deposit(db, requests, time.now());
+    },
     async claim(request) {
       const answer = await yielding.claim(request);
       engine.news();
@@ -96,7 +102,6 @@ export async function createTestGateway<P extends Providers>(
     isAttentive = false;
   }
 
-  const providerNames = new Set<string>();
   const providers = mapProviders(config.providers, (provider, like) => {
     providerNames.add(provider);
     return recordingProvider({
@@ -158,18 +163,16 @@ export async function createTestGateway<P extends Providers>(
     return sent.key === key || namesOf.get(sent.message.attemptId)?.message === key;
   }
 
-  function sentTo({ key, provider }: { readonly key?: string; readonly provider?: string } = {}): SentMessage[] {
-    return sentMessages.filter(
-      (sent) => (provider === undefined || sent.provider === provider) && (key === undefined || isFor(sent, key)),
-    );
+  function sentTo(key: string): SentMessage[] {
+    return sentMessages.filter((sent) => isFor(sent, key));
   }
 
-  function refuseUnknown(provider: string): void {
-    if (!providerNames.has(provider)) throw new RangeError(`there is no ${provider}: ${[...providerNames].join(", ")}`);
+  function refuseStranger(key: string | undefined): void {
+    if (key !== undefined && !keys.has(key)) throw new RangeError(`nobody of key ${key} is enrolled`);
   }
 
   function behave(provider: string, behaviour: (message: SentMessage["message"]) => Behaviour): void {
-    refuseUnknown(provider);
+    refuseUnknown(provider, providerNames);
     behaviours.set(provider, behaviour);
   }
 
@@ -196,11 +199,16 @@ export async function createTestGateway<P extends Providers>(
       return handle;
     },
     advance: (duration) => time.advance(milliseconds(duration)),
-    sent: sentTo,
-    text: (key) => lastText(key, sentTo({ key })),
-    link: (key) => lastLink(key, sentTo({ key })),
+    sent({ key, provider } = {}) {
+      refuseUnknown(provider, providerNames);
+      refuseStranger(key);
+      const own = key === undefined ? sentMessages : sentTo(key);
+      return own.filter((sent) => provider === undefined || sent.provider === provider);
+    },
+    text: (key) => lastText(key, sentTo(key)),
+    link: (key) => lastLink(key, sentTo(key)),
     async press(key, answer = "done", { factor } = {}) {
-      const url = lastLink(key, sentTo({ key }));
+      const url = lastLink(key, sentTo(key));
       const token = url.slice(url.lastIndexOf("/") + 1);
       const shown = { hash: "", locale: "en", label: answer };
       const answered = await whileRunning(engine.port.answer(token, answer, shown, factor));
@@ -215,10 +223,13 @@ export async function createTestGateway<P extends Providers>(
       if (person === undefined) throw new RangeError(`nobody of key ${key} is enrolled`);
       return person;
     },
-    told: ({ webhook, key } = {}) =>
-      toldEvents.filter(
+    told({ webhook, key } = {}) {
+      refuseUnknown(webhook, new Set(Object.keys(webhooks ?? {})));
+      refuseStranger(key);
+      return toldEvents.filter(
         (told) => (webhook === undefined || told.webhook === webhook) && (key === undefined || told.key === key),
-      ),
+      );
+    },
     async transaction(work) {
       const { answer, requests } = await inTransaction(work);
       // without turns: as in PostgreSQL, no worker claims between two requests of one transaction
@@ -229,6 +240,7 @@ export async function createTestGateway<P extends Providers>(
       return answer;
     },
     lose(provider, lossShare) {
+      if (!(lossShare >= 0 && lossShare <= 1)) throw new RangeError("lose a share between 0 and 1, such as 0.26");
       behave(provider, (message) =>
         share(seed, provider, JSON.stringify(message.to)) < lossShare ? { do: "lose" } : DELIVERED,
       );
@@ -237,7 +249,7 @@ export async function createTestGateway<P extends Providers>(
       behave(provider, typeof behaviour === "function" ? behaviour : () => behaviour);
     },
     async record(provider, item) {
-      refuseUnknown(provider);
+      refuseUnknown(provider, providerNames);
       await whileRunning(engine.port.record(provider, [item], new Uint8Array()));
     },
     async ledger() {

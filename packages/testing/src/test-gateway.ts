@@ -21,7 +21,10 @@ export interface TestGateway<P extends Providers> extends AsyncDisposable {
   ): Promise<CampaignHandle<T["row"], T["answer"]>>;
   /** Lets campaign time pass: `advance("48h")` takes a moment. */
   advance(duration: string | number): Promise<void>;
-  /** Messages that left, in order; `key` is a person's, or the idempotency key of a `send()`. */
+  /**
+   * Messages that left, in order; `key` is a person's, or the idempotency key of a `send()`.
+   * @throws {RangeError} for a provider that is not configured, and a key that nobody enrolled
+   */
   sent(filter?: { readonly key?: string; readonly provider?: string }): readonly SentMessage[];
   /**
    * The text of the last message that left to this person.
@@ -44,15 +47,18 @@ export interface TestGateway<P extends Providers> extends AsyncDisposable {
    * @throws {RangeError} for a person who is not enrolled
    */
   recipient(key: string): Promise<Person>;
-  /** What your systems were told by outgoing webhooks, in order. */
+  /**
+   * What your systems were told by outgoing webhooks, in order.
+   * @throws {RangeError} for a webhook that is not configured, and a key that nobody enrolled
+   */
   told(filter?: { readonly webhook?: string; readonly key?: string }): readonly ToldEvent[];
   /**
    * A transaction of your application: what is done with `{ db }` takes effect once `work` is over, and never where it throws.
    */
   transaction<T>(work: (db: CallerDb) => Promise<T>): Promise<T>;
   /**
-   * From now on this share of a provider's messages is accepted and silently lost.
-   * @throws {RangeError} for a provider that is not configured
+   * From now on this share of a provider's messages, 0 to 1, is accepted and silently lost.
+   * @throws {RangeError} for a provider that is not configured, and for another share
    */
   lose(provider: string, lossShare: number): void;
   /**

@@ -1,12 +1,13 @@
 /** Matchers for vitest: `import "@relance/testing/vitest"` in a test, or in a file of `setupFiles`. */
 import type { Person } from "relance";
 import { expect } from "vitest";
+import { namesKnownOf, refuseUnknown } from "./known-names.ts";
 
 declare module "vitest" {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
-    /** Of a recipient: a message was delivered, over this provider (such as `sms.main`) where one is named, or they answered. */
+    /** Of a recipient: a message was delivered, over this provider (such as `sms.main`) where one is named, or they answered. @throws {RangeError} for a provider that the gateway under test does not have */
     toHaveBeenReached(provider?: string): R;
-    /** Of a recipient: it is confirmed, and by this answer, such as `done`. */
+    /** Of a recipient: it is confirmed, and by this answer, such as `done`. @throws {RangeError} for an answer that its campaign under test does not have */
     toBeConfirmedBy(answer: string): R;
   }
 }
@@ -28,6 +29,7 @@ function refuseOthers(received: unknown): asserts received is Person {
 expect.extend({
   toHaveBeenReached(received: unknown, provider?: string) {
     refuseOthers(received);
+    refuseUnknown(provider, namesKnownOf(received).providers);
     const arrived = received.timeline.filter(({ type }) => ARRIVED.includes(type));
     const pass =
       provider === undefined
@@ -41,6 +43,7 @@ expect.extend({
   },
   toBeConfirmedBy(received: unknown, answer: string) {
     refuseOthers(received);
+    refuseUnknown(answer, namesKnownOf(received).answers);
     const { key, state, answer: own } = received;
     const pass = state === "acknowledged" && own === answer;
     const found = state === "acknowledged" ? `it is by ${own}` : storyOf(received);

@@ -28,6 +28,34 @@ it("tells matchers who was reached and who confirmed, and says in a failure what
   expect(() => expect({ key: "ana" }).not.toBeConfirmedBy("done")).toThrow("this is no recipient");
 });
 
+it.each([
+  ["as it is", config],
+  ["whose store is encrypted", { ...config, security: { encryptionSecret: "only-for-these-tests-too" } }],
+])("refuses names that the gateway %s does not have, also where they are denied", async (_, own) => {
+  await using test = await createTestGateway(own);
+  const visit = await test.start(visits, { recipients: people });
+  await test.advance("1m");
+  for (const ana of [await test.recipient("ana"), await visit.recipient("ana")]) {
+    expect(() => expect(ana).not.toHaveBeenReached("sms.mian")).toThrow("there is no sms.mian: sms.main, email.smtp");
+    expect(() => expect(ana).not.toBeConfirmedBy("doen")).toThrow("there is no doen: done, later");
+    expect(() => expect(ana).not.toBeConfirmedBy("doen")).toThrow(RangeError);
+  }
+});
+
+it("knows whom the application named, though nothing left to them", async () => {
+  await using test = await createTestGateway(config);
+  const visit = await test.start(visits, { recipients: [] });
+  const failed = test.transaction(async (db) => {
+    await visit.enroll(people.slice(0, 1), { db });
+    throw new Error("the room is taken");
+  });
+  await expect(failed).rejects.toThrow("the room is taken");
+  await visit.enroll([{ id: "x", mobile: "12", mail: "" }]);
+  await test.advance("1m");
+  for (const key of ["ana", "x"]) expect(test.sent({ key })).toEqual([]);
+  expect(test.told({ key: "ana" })).toEqual([]);
+});
+
 it("reads the text and the link of the last message, and of none that has none", async () => {
   await using test = await createTestGateway(config);
   await test.start(visits, { recipients: people });

@@ -308,6 +308,13 @@ describe("what a test says about the world", () => {
     { mistake: "the text of nobody", act: async (test) => test.text("nobody") },
     { mistake: "a recipient who is none", act: (test) => test.recipient("nobody") },
     { mistake: "an answer that is not offered", act: (test) => test.press("p0", "maybe") },
+    { mistake: "messages of a provider that is not there", act: async (test) => test.sent({ provider: "sms.mian" }) },
+    { mistake: "messages to nobody", act: async (test) => test.sent({ key: "zz" }) },
+    { mistake: "what a webhook that is not there was told", act: async (test) => test.told({ webhook: "crmm" }) },
+    { mistake: "what was told about nobody", act: async (test) => test.told({ key: "zz" }) },
+    { mistake: "a share that is none", act: async (test) => test.lose("sms.main", 26) },
+    { mistake: "a share below nothing", act: async (test) => test.lose("sms.main", -0.1) },
+    { mistake: "a share that is no number", act: async (test) => test.lose("sms.main", Number.NaN) },
     { mistake: "a loss at a provider that is not there", act: async (test) => test.lose("sms.third", 1) },
     {
       mistake: "a behaviour of a provider that is not there",

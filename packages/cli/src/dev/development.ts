@@ -120,10 +120,11 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
     async reply(key, text) {
       const person = await handle.recipient(key);
       const from = person?.contacts.find(({ channel }) => carriesReplies(channel));
-      const isThere = (channel: string) => channel === from?.channel;
+      if (from === undefined) return false;
+      const isThere = (channel: string) => channel === from.channel;
       const last = test.sent({ key }).findLast(({ message }) => isThere(message.channel));
       const provider = last?.provider ?? [...providers].find(([, { channel }]) => isThere(channel))?.[0];
-      if (from === undefined || provider === undefined) return false;
+      if (provider === undefined) return false;
       const at = test.time.now();
       replies.push({ key, at, text });
       const eventId = `dev-${replies.length}`;

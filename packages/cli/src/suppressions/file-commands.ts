@@ -4,12 +4,13 @@ import { Command, Option } from "commander";
 import type { GatewayLike, SuppressionEntry } from "relance";
 import { pathOf } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
+import type { Opened } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
 import { writeAll } from "../export/write-all.ts";
-import type { Output } from "../output/output.ts";
 import { onOneLine } from "../output/printable.ts";
 import { counted, numberText } from "../output/wording.ts";
+import { READING, terminalOnly } from "../progress/progress.ts";
 import {
   COLUMNS,
   readSuppressions,
@@ -38,12 +39,13 @@ export function importCommand(act: Act): Command {
     .option("--reason <why>", "for lines that give none", "imported")
     .option("--as <who>", "for lines that name none", "import")
     .action(
-      act.gateway(async ({ gateway, output, host }, file: string, { as: actor, ...options }: ImportOptions) => {
+      act.gateway(async (opened, file: string, { as: actor, ...options }: ImportOptions) => {
+        const { output, host } = opened;
         const defaults = { ...options, actor };
         const lines = readSuppressions(pathOf(host, file), defaults, (columns) =>
           output.warn(onOneLine(`columns that are not read: ${columns.join(", ")}`)),
         );
-        const { statuses, people } = await importSuppressions(gateway, output, lines);
+        const { statuses, people } = await importSuppressions(opened, lines);
         const parts = STATUSES.flatMap((status) => {
           const count = statuses.get(status);
           return count === undefined ? [] : [`${numberText(count)} ${status}`];
@@ -98,10 +100,11 @@ interface ImportTally {
 
 /** Adds rules as they are read, batch by batch, and says of each line that was not taken why. */
 async function importSuppressions(
-  gateway: GatewayLike,
-  output: Output,
+  { session, gateway, output }: Opened,
   lines: AsyncIterable<SuppressionLine>,
 ): Promise<ImportTally> {
+  const progress = terminalOnly(session);
+  let read: number | undefined;
   const statuses = new Map<SuppressAnswer["status"], number>();
   let people = 0;
   let batch: { readonly line: number; readonly entry: SuppressionEntry }[] = [];
@@ -120,12 +123,15 @@ async function importSuppressions(
     batch = [];
   };
 
-  for await (const { line, entry, advice } of lines) {
+  for await (const { line, share, entry, advice } of lines) {
+    read = share ?? read;
+    progress.work(READING, line, { share: read });
     if (entry === undefined) say(line, { status: "refused", people: 0 }, advice);
     else batch.push({ line, entry });
     if (batch.length >= BATCH) await flush();
   }
   if (batch.length > 0) await flush();
+  progress.done();
   return { statuses, people };
 }
 

@@ -41,9 +41,14 @@ export function suppressionRecord(row: SuppressionRow, index: string): Suppressi
 export type SuppressionDefaults = Pick<SuppressionEntry, "tenant" | "purpose" | "reason" | "actor">;
 
 /** A line of a file: an entry, or why it is none. */
-export type SuppressionLine =
-  | { readonly line: number; readonly entry: SuppressionEntry; readonly advice?: undefined }
-  | { readonly line: number; readonly entry?: undefined; readonly advice: string };
+export type SuppressionLine = {
+  readonly line: number;
+  /** How much of the file was read with it, 0 to 1; a refused line has none. */
+  readonly share?: number | undefined;
+} & (
+  | { readonly entry: SuppressionEntry; readonly advice?: undefined }
+  | { readonly entry?: undefined; readonly advice: string }
+);
 
 /** A sign that an export put in front of a cell, so that no spreadsheet takes it for a formula. */
 const GUARDED = /^'(?=[=+\-@])/;
@@ -61,7 +66,7 @@ export async function* readSuppressions(
   onUnread: (columns: readonly string[]) => void,
 ): AsyncIterable<SuppressionLine> {
   let isFirst = true;
-  for await (const { line, raw, refused } of readAudience(file)) {
+  for await (const { line, share, raw, refused } of readAudience(file)) {
     if (isFirst && typeof raw === "object" && raw !== null) {
       isFirst = false;
       const unread = Object.keys(raw).filter((name) => !KNOWN.has(name));
@@ -70,7 +75,7 @@ export async function* readSuppressions(
     if (refused !== undefined) yield { line, advice: refused.advice };
     else {
       const read = readEntry(raw, defaults);
-      yield typeof read === "string" ? { line, advice: read } : { line, entry: read };
+      yield typeof read === "string" ? { line, share, advice: read } : { line, share, entry: read };
     }
   }
 }

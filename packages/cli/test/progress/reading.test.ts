@@ -7,7 +7,9 @@ const PEOPLE = 6_000;
 /** A command in a folder with many people, on a machine where time flies. */
 async function run(argv: readonly string[], isTerminal: boolean): Promise<string> {
   await using made = await project({ people: 0 });
-  await made.write("people.csv", people(PEOPLE));
+  const rows = people(PEOPLE);
+  await made.write("people.csv", rows);
+  await made.write("stops.csv", rows.replace("mobile", "address"));
   let now = performance.now();
   vi.spyOn(performance, "now").mockImplementation(() => (now += 1_000));
   const { code, stdout, stderr } = await cli(argv, { cwd: made.folder, isTerminal });
@@ -19,6 +21,7 @@ describe.each([
   { argv: ["check", "hello.campaign.yaml"] },
   { argv: ["plan", "hello.campaign.yaml"] },
   { argv: ["start", "hello.campaign.yaml", "--people", String(PEOPLE)] },
+  { argv: ["suppressions", "import", "stops.csv"] },
 ])("relance $argv.0 of many people", ({ argv }) => {
   it("says on a terminal how much of the file is read, and when it will be", async () => {
     expect(await run(argv, true)).toMatch(/reading \d,000 lines · [1-9]\d? %, \d+ (s|min|h) left/);

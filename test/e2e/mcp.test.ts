@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
@@ -7,7 +8,7 @@ import { cli } from "../../packages/cli/test/support/cli.ts";
 import { emptyFolder, project } from "../../packages/cli/test/support/project.ts";
 import { started } from "../../packages/cli/test/support/started.ts";
 
-const BIN = join(import.meta.dirname, "../../packages/mcp/src/bin.ts");
+const SERVER = ["--conditions=@relance/source", join(import.meta.dirname, "../../packages/mcp/src/bin.ts")];
 const PAGE = readFileSync(join(import.meta.dirname, "../../docs/mcp.md"), "utf8");
 const MANIFEST = readFileSync(join(import.meta.dirname, "../../packages/mcp/package.json"), "utf8");
 
@@ -21,7 +22,7 @@ async function connected(cwd: string, ...args: string[]) {
   const client = new Client({ name: "test", version: "1" });
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: ["--conditions=@relance/source", BIN, ...args],
+    args: [...SERVER, ...args],
     cwd,
     env: { ...(process.env as Record<string, string>), NODE_OPTIONS: "" },
     stderr: "pipe",
@@ -137,6 +138,15 @@ describe("a gateway for assistants", () => {
       "campaign.held",
       "enrollment.cancelled",
     ]);
+  });
+
+  it("steers in nobody's name: it does not start", async () => {
+    for (const nobody of ["", " "])
+      expect(spawnSync(process.execPath, [...SERVER, "--steer-as", nobody], { encoding: "utf8" })).toMatchObject({
+        status: 2,
+        stdout: "",
+        stderr: expect.stringMatching(/^relance-mcp: .*name somebody.*\n$/),
+      });
   });
 
   it("is on the page with every tool, as it is started: reading first, then steering", async () => {

@@ -9,11 +9,19 @@ const HELP = `relance-mcp [--config <file>] [--steer-as <who>]
   --steer-as <who>  also pause, resume and withdraw, recorded in this name; without it the tools only read
 `;
 
-const { values } = parseArgs({
-  options: { config: { type: "string" }, "steer-as": { type: "string" }, help: { type: "boolean", short: "h" } },
-});
-if (values.help === true) process.stdout.write(HELP);
-else {
-  console.log = console.error; // stdout is the protocol's: a configuration may print
-  await createServer({ config: values.config, steerAs: values["steer-as"] }).connect(new StdioServerTransport());
+try {
+  const { values } = parseArgs({
+    options: { config: { type: "string" }, "steer-as": { type: "string" }, help: { type: "boolean", short: "h" } },
+  });
+  const steerAs = values["steer-as"];
+  if (steerAs?.trim() === "") throw new Error("--steer-as: name somebody; each order is recorded with that name");
+  if (values.help === true) process.stdout.write(HELP);
+  else {
+    console.log = console.error; // stdout is the protocol's: a configuration may print
+    await createServer({ config: values.config, steerAs }).connect(new StdioServerTransport());
+  }
+} catch (error) {
+  if (!(error instanceof Error)) throw error;
+  process.stderr.write(`relance-mcp: ${error.message}\n`);
+  process.exitCode = 2;
 }

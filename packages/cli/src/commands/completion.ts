@@ -10,12 +10,15 @@ export function completionCommand(act: Act): Command {
     .action(
       act(async ({ host }, shell: string, _options: object, command: Commander) => {
         const program = command.parent ?? command;
-        const script =
-          shell === "zsh" ? `autoload -U +X bashcompinit && bashcompinit\n${scriptOf(program)}` : scriptOf(program);
-        host.stdout.write(script);
+        host.stdout.write(shell === "zsh" ? ZSH + scriptOf(program) : scriptOf(program));
       }),
     );
 }
+
+/** `complete` of bash is made of `compdef`, which a zsh without a completion of its own does not have yet. */
+const ZSH = `(( $+functions[compdef] )) || { autoload -U compinit && compinit }
+autoload -U +X bashcompinit && bashcompinit
+`;
 
 /** Follows the commands that stand there already, and offers what may come next; where nothing fits, files. */
 function scriptOf(program: Commander): string {

@@ -1,4 +1,5 @@
 /** The project that `relance init` writes, for a starter that puts an installation around it. */
+export { shellWord } from "@relance/core";
 export {
   IGNORED,
   ignoreFiles,

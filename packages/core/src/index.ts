@@ -39,7 +39,7 @@ export { readSealing, type Sealing } from "./evidence/sealer.ts";
 export { csvLine } from "./export/csv-line.ts";
 export { type ExportFormat, exportLines } from "./export/export-lines.ts";
 export type { ForgetOptions, Forgotten } from "./forget/forget-people.ts";
-export { type CampaignIdentity, identityWords } from "./incidents/identity-words.ts";
+export { type CampaignIdentity, identityWords, shellWord } from "./incidents/identity-words.ts";
 export type { ProviderCause, ProviderCondition, ProviderState } from "./incidents/provider-state.ts";
 export { readProviderStates } from "./incidents/provider-state.ts";
 export { readIncidents } from "./incidents/read-incidents.ts";

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { shellWord } from "@relance/cli/project";
 import { type Choices, channelsIn, questionsAtTerminal, storeIn } from "./choices.ts";
 import { createProject, isFree } from "./create-project.ts";
 
@@ -83,12 +84,18 @@ async function create(words: Words): Promise<void> {
   const database = store === "postgres" ? "  # write your database into .env: DATABASE_URL\n" : "";
   process.stdout.write(`
 Channels: ${channels.join(", ")}. Store: ${store}. Nothing leaves, because delivery is "capture". Next:
-${inside === "" ? "" : `  cd ${inside}\n`}  npm install
+${inside === "" ? "" : `  cd ${shellWord(inside)}\n`}  npm install
   npm test
   npm run dev    # in a browser: read, press, reply, push the clock
 ${database}  npm start      # enroll three recipients, send and listen
 `);
 }
+
+// `create-relance … | head`: the reader has seen enough, and the project is written all the same
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 
 try {
   const words = readWords();

@@ -112,6 +112,17 @@ describe("npm create relance", () => {
     expect(readdirSync(folder)).toEqual(["relance-app"]);
   });
 
+  it("writes everything where nobody reads on, and names its folder as a shell reads it", async () => {
+    const { code, text } = await create("ada's app", "--yes");
+    expect([code, text]).toEqual([0, expect.stringContaining(`\n  cd 'ada'\\''s app'\n`)]);
+    const words = [...STARTER, "unread", "--yes"].map((word) => `'${word}'`).join(" ");
+    expect(await run(["bash", "-c", `(sleep 0.2; ${words}) | true; exit "\${PIPESTATUS[0]}"`])).toEqual({
+      code: 0,
+      text: "",
+    });
+    expect(readdirSync(join(folder, "unread"))).toEqual(readdirSync(join(folder, "ada's app")));
+  });
+
   it("asks at a terminal for what was not said, again where it does not understand", async () => {
     const command = [...STARTER, "--store", "postgres"].map((word) => `'${word}'`).join(" ");
     const { code, text } = await run(["script", "-qec", command, "/dev/null"], folder, [

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import { shellWord } from "@relance/core";
 import { Command } from "commander";
 import type { Act } from "../command.ts";
 import { IGNORED, ignoreFiles, isModuleFolder, PACKAGES, projectFiles, writeProject } from "../init/write-project.ts";
@@ -37,7 +38,7 @@ function nextSteps(folder: string | undefined, missing: readonly string[]): stri
   return [
     "",
     "Next:",
-    ...(folder === undefined ? [] : [`  cd ${folder}`]),
+    ...(folder === undefined ? [] : [`  cd ${shellWord(folder)}`]),
     ...(missing.length === 0
       ? []
       : ["  # not on npm yet: pack and install these as relance's README says", `  #   ${missing.join(" ")}`]),

@@ -16,5 +16,5 @@ export function identityWords({ name, occurrence, tenant }: CampaignIdentity): s
 
 /** A word that a shell takes as it is. */
 export function shellWord(word: string): string {
-  return /^[\w.@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return /^[\w.@:+/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

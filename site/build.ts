@@ -6,6 +6,7 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build, serve } from "vitepress";
 import { checkReports, writeReference } from "./api.ts";
+import { lookAtSite } from "./look.ts";
 import { writePages } from "./pages.ts";
 
 checkReports(process.argv.includes("--write"));
@@ -13,6 +14,7 @@ writePages();
 await writeReference();
 await build(import.meta.dirname);
 refuseLostPlaces();
+await lookAtSite();
 if (process.argv.includes("--serve")) await serve({ root: import.meta.dirname, port: 4173 });
 
 /** Of two places with one id a link finds the first; a link to a place that is not there finds the top of its page. */

@@ -12,6 +12,7 @@ export function writePages(): void {
   rmSync(PAGES, { recursive: true, force: true });
   for (const folder of ["images", "public/images"])
     cpSync(join(ROOT, "docs/images"), join(PAGES, folder), { recursive: true });
+  cpSync(join(import.meta.dirname, "icon.svg"), join(PAGES, "public/icon.svg"));
   const files = readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".md"))
     .map((file) => join("docs", file));

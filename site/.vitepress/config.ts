@@ -10,6 +10,7 @@ export default defineConfig({
   title: "relance",
   description: "Every recipient is reached and confirmed, or escalated, or accounted for.",
   cleanUrls: true,
+  head: [["link", { rel: "icon", type: "image/svg+xml", href: "/icon.svg" }]],
   markdown: {
     // As GitHub names headings, which links of docs/ go by.
     anchor: {

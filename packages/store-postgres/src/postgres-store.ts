@@ -46,7 +46,10 @@ export type PostgresStoreOptions =
       readonly pool?: undefined;
     })
   | (CommonOptions & {
-      /** The application's own `pg.Pool`; never ended by the store. */
+      /**
+       * The application's own `pg.Pool`, with more connections than it has transactions at once; never ended by the store.
+       * A call for which none is free for ten seconds fails with `store/unavailable`.
+       */
       readonly pool: PgPoolLike;
       /** Where one connection listens for hints that wake workers at once. @default none: work is found by polling */
       readonly listenUrl?: string | undefined;

@@ -1,4 +1,4 @@
-import { ConfigError } from "@relance/spec";
+import { ConfigError, StoreError } from "@relance/spec";
 import pg from "pg";
 import { StatementNames } from "../transaction/statement-names.ts";
 
@@ -17,6 +17,9 @@ export function quotedSchema(name: string): string {
     );
   return `"${name}"`;
 }
+
+/** So long is a free connection waited for, in milliseconds. */
+const CONNECT_MS = 10_000;
 
 const KIND = /^(postgres(ql)?:\/\/|socket:|\/)/;
 
@@ -84,7 +87,7 @@ export function ownPool(url: string, maxConnections: number): Connections {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: 30_000,
     application_name: "relance",
     keepAlive: true,
@@ -94,7 +97,29 @@ export function ownPool(url: string, maxConnections: number): Connections {
   return { pool: pool as unknown as PgPoolLike, isPipelined: true, names: new StatementNames(), end: () => pool.end() };
 }
 
-/** The application's pool: never ended by us. */
+/**
+ * The application's pool: never ended by us. Where all of its connections are in transactions that wait for a call of
+ * ours, that call would wait for ever: the call fails instead.
+ */
 export function sharedPool(pool: PgPoolLike): Connections {
-  return { pool, isPipelined: false, end: async () => {} };
+  return { pool: { connect: () => connectionOf(pool) }, isPipelined: false, end: async () => {} };
+}
+
+async function connectionOf(pool: PgPoolLike): Promise<PgClientLike> {
+  const connecting = pool.connect();
+  let timer: NodeJS.Timeout | undefined;
+  const isOver = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), CONNECT_MS);
+  });
+  const client = await Promise.race([connecting, isOver]).finally(() => clearTimeout(timer));
+  if (client !== undefined) return client;
+  connecting.then(
+    (late) => late.release(),
+    () => {},
+  );
+  throw new StoreError(
+    "store/unavailable",
+    "no connection of your pool was free for 10 s: give the store a pool of its own (postgresStore({ url })), or yours more connections than it has transactions at once",
+    { retryable: true },
+  );
 }

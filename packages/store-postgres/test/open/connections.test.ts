@@ -64,6 +64,25 @@ await withPostgres((postgres) => {
     await pool.end();
   });
 
+  it("says so when the application's pool has no connection left, instead of waiting for ever", async () => {
+    await using database = await postgres.createDatabase();
+    const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+    pool.on("error", () => {});
+    const store = postgresStore({ pool });
+    await store.open();
+    const transactions = [await pool.connect(), await pool.connect()];
+    await expect(store.count()).rejects.toMatchObject({
+      code: "store/unavailable",
+      retryable: true,
+      message: expect.stringContaining("give the store a pool of its own"),
+    });
+    for (const client of transactions) client.release();
+    expect(await store.count()).toEqual([]);
+    expect(pool.idleCount).toBe(pool.totalCount); // the connection that came too late went back
+    await store.close();
+    await pool.end();
+  });
+
   it("is not misled by what an application's pool is set to, nor by its temporary tables", async () => {
     await using database = await postgres.createDatabase();
     const pool = new pg.Pool({

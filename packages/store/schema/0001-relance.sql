@@ -431,6 +431,7 @@ create table requests (
   id           bigint    generated always as identity primary key,
   received_at  bigint    not null,
   tries        smallint  not null default 0,            -- that failed; three set it aside
+  why          text,                                    -- code of the refusal that set it aside; null = it failed
   body         text      not null                       -- JSON of a StoreRequest
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 

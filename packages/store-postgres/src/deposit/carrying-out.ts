@@ -24,8 +24,14 @@ const NEXT = `select id, received_at as "receivedAt", body from requests where t
 const FAILED = `update requests set tries = tries + 1
   where id = (select id from requests where tries < ${MAX_TRIES} order by id limit 1 for update)`;
 
-const SET_ASIDE = `insert into requests (received_at, tries, body)
-  select $1, ${MAX_TRIES}, unnest($2::text[])`;
+const SET_ASIDE = `insert into requests (received_at, tries, why, body)
+  select $1, ${MAX_TRIES}, t.why, t.body from unnest($2::text[], $3::text[]) as t (why, body)`;
+
+interface Refused {
+  /** Code of the error. */
+  readonly why: string;
+  readonly request: StoreRequest;
+}
 
 interface Deposit {
   readonly id: number;
@@ -109,23 +115,21 @@ async function carryOutOne(work: Work, request: StoreRequest): Promise<void> {
 
 async function carryOutAnswers(work: Work, items: readonly AcknowledgeItem[]): Promise<void> {
   const answers = await acknowledgeGroup(work, items);
-  const refused = items.filter((_, place) => {
-    const { status, code } = answers[place] ?? BAD_ANSWER;
-    return status === "refused" && code !== "message/forgotten";
+  const refused = items.flatMap((item, place): Refused[] => {
+    const { status, code = "message/bad-text" } = answers[place] ?? BAD_ANSWER;
+    if (status !== "refused" || code === "message/forgotten") return [];
+    return [{ why: code, request: { verb: "acknowledge", items: [item] } }];
   });
-  await setAside(
-    work,
-    refused.map((item) => ({ verb: "acknowledge", items: [item] })),
-  );
+  await setAside(work, refused);
 }
 
 async function carryOutRules(work: Work, rules: readonly SuppressInput[]): Promise<void> {
   const answers = await suppress(work, rules);
-  const refused = rules.filter((_, place) => answers[place]?.status === "refused");
-  await setAside(
-    work,
-    refused.map((rule) => ({ verb: "suppress", rules: [rule] })),
-  );
+  const refused = rules.flatMap((rule, place): Refused[] => {
+    const { status, code = "message/bad-text" } = answers[place] ?? {};
+    return status === "refused" ? [{ why: code, request: { verb: "suppress", rules: [rule] } }] : [];
+  });
+  await setAside(work, refused);
 }
 
 async function carryOutMoves(
@@ -136,14 +140,15 @@ async function carryOutMoves(
   const unknown = input.rows.filter((_, place) => statuses[place] === "unknown");
   const isBuried = await buriedAmong(work.sql, unknown);
   const rows = unknown.filter((row) => !isBuried(row)); // of who was forgotten nothing is kept
-  if (rows.length > 0) await setAside(work, [{ ...request, input: { ...input, rows } }]);
+  if (rows.length === 0) return;
+  await setAside(work, [{ why: "message/unknown-person", request: { ...request, input: { ...input, rows } } }]);
 }
 
 /** Nobody hears the answer, so what was refused stays for people to look at. */
-async function setAside(work: Work, requests: readonly StoreRequest[]): Promise<void> {
-  if (requests.length === 0) return;
-  const bodies = requests.map((request) => JSON.stringify(request));
-  await work.sql.run(SET_ASIDE, work.now, bodies);
+async function setAside(work: Work, refused: readonly Refused[]): Promise<void> {
+  if (refused.length === 0) return;
+  const bodies = refused.map(({ request }) => JSON.stringify(request));
+  await work.sql.run(SET_ASIDE, work.now, listOf(refused, "why"), bodies);
 }
 
 /**

@@ -22,7 +22,8 @@ const SNAPSHOTS = `select 'the connection with pid ' || pid || case when state l
   from pg_replication_slots where xmin is not null and age(xmin) > $2
   order by 3 desc limit 1`;
 
-const SET_ASIDE = "select count(*), min(received_at) from requests where tries >= $1";
+const SET_ASIDE = `select count(*), min(received_at), string_agg(distinct coalesce(why, 'failed'), ', ')
+  from requests where tries >= $1`;
 
 /** What endangers promises without breaking them: settings, old snapshots, requests that were set aside. */
 export async function diagnostics(
@@ -54,13 +55,13 @@ async function snapshots({ sql }: Reading, oldMs: number): Promise<readonly Stor
 }
 
 async function setAside({ sql }: Reading): Promise<readonly StoreDiagnostic[]> {
-  const [count = 0, oldest = 0] = (await sql.row(SET_ASIDE, MAX_TRIES)) ?? [];
+  const [count = 0, oldest = 0, why = ""] = (await sql.row(SET_ASIDE, MAX_TRIES)) ?? [];
   if (Number(count) === 0) return [];
   const since = new Date(Number(oldest)).toISOString();
   return [
     {
       subject: "requests",
-      fact: `${count} of callers' own transactions failed ${MAX_TRIES} times or were refused, and stand aside, the oldest since ${since}; look into the table requests, and ask again or delete them`,
+      fact: `${count} of callers' own transactions failed ${MAX_TRIES} times or were refused, and stand aside (${why}), the oldest since ${since}; look into the table requests, and ask again (set tries to 0) or delete them`,
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { withPostgres } from "@relance/test-postgres/vitest";
 import pg from "pg";
 import { expect, it } from "vitest";
+import { carryOut, deposit } from "../../src/deposit/carrying-out.ts";
 import { postgresStore } from "../../src/index.ts";
 import { diagnostics } from "../../src/verbs/diagnostics.ts";
 import { type OpenStorage, openStorage } from "../support/open-storage.ts";
@@ -52,14 +53,26 @@ await withPostgres((postgres) => {
     expect(await factsOf(here, "snapshots")).toEqual([]);
   });
 
+  it("names why a request was set aside that its caller's transaction had committed", async () => {
+    await using here = await openStorage(postgres);
+    await using admin = await connected(here.database.url);
+    const db = { executeSql: (text: string, values: readonly unknown[]) => admin.query(text, [...values]) };
+    const rule = { channel: "sms", digest: "00", actor: "desk", reason: "opt-out", purpose: "", tenant: "" } as const;
+    await deposit(db, [{ verb: "suppress", rules: [{ ...rule, expiresAt: 1 }] }], here.storage);
+    await carryOut(here.storage);
+    expect(await factsOf(here, "requests")).toEqual([expect.stringContaining("stand aside (message/bad-")]);
+  });
+
   it("counts what callers asked for and what was set aside, and not what still waits", async () => {
     await using here = await openStorage(postgres);
     await using admin = await connected(here.database.url);
     await admin.query(
-      "insert into relance.requests (received_at, tries, body) values (1375344000000, 3, '{}'), (1375344001000, 3, '{}'), (1375344002000, 2, '{}')",
+      "insert into relance.requests (received_at, tries, why, body) values (1375344000000, 3, null, '{}'), (1375344001000, 3, 'message/unknown-person', '{}'), (1375344002000, 2, null, '{}')",
     );
     expect(await factsOf(here, "requests")).toEqual([
-      expect.stringMatching(/^2 of callers' own transactions failed 3 times or were refused.*2013-08-01T08:00:00.000Z/),
+      expect.stringMatching(
+        /^2 of callers' own transactions failed 3 times or were refused.*\(failed, message\/unknown-person\).*2013-08-01T08:00:00.000Z/,
+      ),
     ]);
   });
 });

@@ -1,6 +1,6 @@
 // Never run. `npm run types` holds that each of these is a mistake, mistakes.test.ts that the compiler says what is written here.
 
-import { defineTemplates, type Gateway } from "relance";
+import { defineGateway, defineTemplates, type Gateway } from "relance";
 import * as z from "zod";
 import { gateway, recall, row } from "./recall.ts";
 
@@ -9,6 +9,9 @@ const audience = { contacts: { sms: "mobile" } } as const;
 const step = { channel: "sms", route: ["main"], template: "recall@1" } as const;
 const steps = [step] as const;
 const head = { row, audience, deadline } as const;
+
+/** Its templates have texts for SMS alone. */
+const short = defineGateway({ ...gateway, templates: { "a@1": { sms: () => ({ text: "" }) } } });
 
 const message = { idempotencyKey: "1", recipient: { key: "ana", contacts: { sms: "+33639980001" } } } as const;
 const content = { text: "Tomorrow at 9:00" } as const;
@@ -42,6 +45,10 @@ export async function mistakes(relance: Gateway<(typeof gateway)["providers"]>):
   gateway.campaign("a", { ...head, steps: [{ channel: "sms", route: ["main"], template: "recall@2" }] });
   // @ts-expect-error Type '"letter@1"' is not assignable to type '"recall@1"'.
   gateway.campaign("a", { ...head, steps: [{ channel: "sms", route: ["main"], template: "letter@1" }] });
+  // @ts-expect-error Type '"a@1"' is not assignable to type '"no template has a text for email"'.
+  short.campaign("a", { ...head, steps: [{ channel: "email", route: ["smtp"], template: "a@1" }] });
+  // @ts-expect-error Type '"lnik"' is not assignable to type '"event" | "link" | "reply"'.
+  gateway.campaign("a", { ...head, steps, acknowledge: { by: ["lnik"] } });
   // @ts-expect-error Type '"12"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
   gateway.campaign("a", { ...head, handover: "12", steps });
   // @ts-expect-error Type '"recall@1"' is not assignable to type '"recall@1 reads a column that the row lacks"'.
@@ -76,8 +83,21 @@ export async function mistakes(relance: Gateway<(typeof gateway)["providers"]>):
   await relance.campaigns.start(recall, { recipients: [{ id: "1", mobile: "+33639980001" }] });
   // @ts-expect-error Type '"mian"' is not assignable to type '"main" | "second" | "smtp"'.
   await relance.send({ ...message, steps: [{ channel: "sms", route: ["mian"], content }] });
-  // @ts-expect-error Type '"30m"' is not assignable to type 'Date | `+${string}` | undefined'.
+  // @ts-expect-error Type '"30m"' is not assignable to type 'Date | `+${bigint}d` | `+${bigint}h` | `+${bigint}m` | `+${bigint}s` | `+${bigint}w` | undefined'.
   await relance.send({ ...message, deadline: "30m", steps: [{ channel: "sms", content }] });
+  // @ts-expect-error Type '"+2 hours"' is not assignable to type 'Date | `+${bigint}d` | `+${bigint}h` | `+${bigint}m` | `+${bigint}s` | `+${bigint}w` | undefined'.
+  await relance.send({ ...message, deadline: "+2 hours", steps: [{ channel: "sms", content }] });
+  // @ts-expect-error Type '"2 hours"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
+  await relance.send({ ...message, steps: [{ channel: "sms", content, wait: "2 hours" }] });
+  // @ts-expect-error Type '"2 hours"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
+  await relance.send({ ...message, steps: [{ channel: "sms", content, onUnknown: { after: "2 hours" } }] });
+  const sent = await relance.send({ ...message, steps: [{ channel: "sms", content, wait: "10m" }] });
+  // @ts-expect-error Type '"2 hours"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
+  await sent.outcome({ timeout: "2 hours" });
+  // @ts-expect-error This comparison appears to be unintentional because the types '"attempt.accepted" | "attempt.deferred" | "attempt.delivered" | "attempt.engaged" | "attempt.in-transit" | "attempt.not-recalled" | "attempt.not-sent" | "attempt.recalled" | ... 34 more ... | "incident.opened"' and '"enrollment.acknowleged"' have no overlap.
+  relance.subscribe("crm", (events) => void events.some(({ type }) => type === "enrollment.acknowleged"));
+  // @ts-expect-error Type '"enrollment.acknowleged"' is not assignable to type '"attempt.accepted" | "attempt.deferred" | "attempt.delivered" | "attempt.engaged" | "attempt.in-transit" | "attempt.not-recalled" | "attempt.not-sent" | "attempt.recalled" | ... 34 more ... | "incident.opened"'. Did you mean '"enrollment.acknowledged"'?
+  defineGateway({ ...gateway, webhooks: { crm: { url: "", secret: "", events: ["enrollment.acknowleged"] } } });
   // @ts-expect-error Property 'frist_name' does not exist on type '{ readonly first_name: string; }'. Did you mean 'first_name'?
   defineTemplates<{ first_name: string }>()({ "a@1": { sms: ({ variables }) => ({ text: variables.frist_name }) } });
   // @ts-expect-error Property 'text' is missing in type '{ body: string; }' but required in type 'SmsContent'.

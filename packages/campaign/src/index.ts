@@ -49,4 +49,4 @@ export { countSegments, type SegmentCount } from "./templates/count-segments.ts"
 export type { TemplateSources } from "./templates/template-book.ts";
 export type { Condition, ConditionColumns } from "./typed/condition-builder.ts";
 export { type DefineTyped, defineTyped } from "./typed/typed-campaign.ts";
-export type { Duration, ProviderNames, TypedAnswers, TypedDefinition } from "./typed/typed-definition.ts";
+export type { ProviderNames, TypedAnswers, TypedDefinition } from "./typed/typed-definition.ts";

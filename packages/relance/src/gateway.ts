@@ -23,6 +23,7 @@ import type {
   Channel,
   ContentOf,
   DepositResult,
+  Duration,
   EventPage,
   Health,
   IncidentRow,
@@ -45,7 +46,7 @@ export type SendStepOf<P extends Providers> = {
     readonly route?: RouteOf<keyof NonNullable<P[C]> & string> | undefined;
     readonly content: ContentOf<C>;
     /** Time to wait for an acknowledgement before the next step, such as `10m`. @default until the deadline */
-    readonly wait?: string | undefined;
+    readonly wait?: Duration | undefined;
     /** When silence is too long, and what follows; `resend` is for campaigns. @default after `15m`, another vendor of the route */
     readonly onUnknown?: SendOnUnknown | undefined;
   };
@@ -70,7 +71,7 @@ export interface SendOf<P extends Providers> {
   /** Tried in this order until one is acknowledged. */
   readonly steps: readonly SendStepOf<P>[];
   /** Nothing is sent after it: an instant, or so long from now, such as `+30m`. @default "+72h" */
-  readonly deadline?: Date | `+${string}` | undefined;
+  readonly deadline?: Date | `+${Duration}` | undefined;
   /** What the page behind the link is about, as of a campaign; 200 characters at most. @default the first step's text */
   readonly subject?: string | undefined;
   readonly acknowledge?:

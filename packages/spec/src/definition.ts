@@ -3,11 +3,11 @@ import type { Channel } from "./channel/channels.ts";
 /** A length of time in the campaign file, such as `30s`, `15m`, `48h`, `3d`. */
 export type DurationText = string;
 
+/** The same as the compiler checks it in code: such as `30s`, `15m`, `48h`, `3d` or `2w`. */
+export type Duration = `${bigint}${"s" | "m" | "h" | "d" | "w"}`;
+
 /** How sure we are that the person did it: a pressed button < a session or second factor < the caller's own system. */
 export type Strength = "gesture" | "authenticated" | "event";
-
-/** Ways by which a person, or the caller's system, can acknowledge. */
-export type AcknowledgeMethod = "event" | "link" | "reply";
 
 /**
  * What an answer does: `close` = acknowledged · `snooze` = held for a while, sooner if the rest would no longer
@@ -131,8 +131,8 @@ export interface AcknowledgeRules {
    * `2013-08-01T00:00`, or so long before the campaign was first started, such as `30d`. @default "24h"
    */
   readonly since?: string | undefined;
-  /** @default ["link"] */
-  readonly by?: readonly AcknowledgeMethod[] | undefined;
+  /** Ways by which a person, or the caller's system, can acknowledge. @default ["link"] */
+  readonly by?: readonly ("event" | "link" | "reply")[] | undefined;
   /** The least strength that closes; a weaker `done` acts as a promise. @default "gesture" */
   readonly strength?: Strength | undefined;
   /** Answer → effect. @default { done: close } */

@@ -4,6 +4,7 @@ import type {
   CampaignDefinition,
   CampaignRetention,
   Channel,
+  Duration,
   LentCanary,
   LocalText,
   OnUnknown,
@@ -11,9 +12,6 @@ import type {
 } from "@relance/spec";
 import type { CodeTemplateInput, CodeTemplates } from "../templates/code-template.ts";
 import type { Condition, ConditionColumns } from "./condition-builder.ts";
-
-/** A length of time, such as `30s`, `15m`, `48h`, `3d` or `2w`. */
-export type Duration = `${bigint}${"s" | "m" | "h" | "d" | "w"}`;
 
 /** Providers by channel: their names are what counts. */
 export type ProviderNames = { readonly [C in Channel]?: Readonly<Record<string, unknown>> | undefined };
@@ -67,6 +65,9 @@ type TemplateOf<Templates, Row, C extends Channel> = NameOf<{
       : `${Name & string} reads a column that the row lacks`
     : never]: Name;
 }>;
+
+/** What a step of this channel can name; never nothing, which the compiler would say of the whole step and not of the name. */
+type TemplateIn<Names, C extends Channel> = [Names] extends [never] ? `no template has a text for ${C}` : Names;
 
 /** Whether a function that writes messages finds its columns in a row; one whose columns were not said reads none. */
 type Reads<Write, Row> = Write extends (input: CodeTemplateInput<Row>) => unknown
@@ -152,7 +153,7 @@ export interface TypedDefinition<
     readonly [C in NameOf<Providers> & Channel]: TypedStep<
       C,
       NameOf<NonNullable<Providers[C]>>,
-      TemplateOf<Templates, Row, C> | (Folder extends string ? string & {} : never),
+      TemplateIn<TemplateOf<Templates, Row, C> | (Folder extends string ? string & {} : never), C>,
       Row
     >;
   }[NameOf<Providers> & Channel][];

@@ -2,7 +2,7 @@ import {
   type Cause,
   type Channel,
   ConfigError,
-  type DurationText,
+  type Duration,
   type EnrollmentState,
   type Instant,
   MessageError,
@@ -48,7 +48,7 @@ export type Outcome<Answer extends string = string> =
 
 export interface OutcomeOptions {
   /** Longest wait, such as `30s` or `2h`; `0s` answers how it stands now. @default until the recipient's ladder is over */
-  readonly timeout?: DurationText | undefined;
+  readonly timeout?: Duration | undefined;
 }
 
 const NAMES = namesOf<OutcomeOptions>()("timeout");

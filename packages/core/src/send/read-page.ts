@@ -1,4 +1,4 @@
-import { type AdmittedRow, type DurationText, type Instant, isInstant, MessageError } from "@relance/spec";
+import { type AdmittedRow, type Duration, type Instant, isInstant, MessageError } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { DEADLINE, type InlinePage } from "./inline-campaign.ts";
 
@@ -41,7 +41,7 @@ function isWords(text: unknown, most: number): boolean {
 /** An instant, or so long from now as a campaign says it. @throws {MessageError} `message/bad-deadline` */
 export function readDeadline(
   { options }: EngineContext,
-  deadline: Instant | DurationText = DEADLINE,
+  deadline: Instant | `+${Duration}` = DEADLINE,
 ): AdmittedRow["deadline"] {
   if (isInstant(deadline)) return { at: deadline.getTime() };
   const afterMs =

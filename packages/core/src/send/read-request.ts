@@ -4,6 +4,7 @@ import {
   type Contact,
   type ContentOf,
   channels,
+  type Duration,
   MessageError,
   type OnUnknown,
   type Step,
@@ -19,13 +20,15 @@ export type SendStep = {
     readonly route?: readonly string[] | undefined;
     readonly content: ContentOf<C>;
     /** Time to wait for an acknowledgement before the next step, such as `10m`. */
-    readonly wait?: string | undefined;
+    readonly wait?: Duration | undefined;
     readonly onUnknown?: SendOnUnknown | undefined;
   };
 }[Channel];
 
 /** A step's `onUnknown`; the same provider is asked again at least once in campaigns alone. */
 export interface SendOnUnknown extends OnUnknown {
+  /** How long after `accepted` a receipt is overdue, and the longest wait for a provider that does not answer. @default "15m" */
+  readonly after?: Duration | undefined;
   /** @default "reroute" */
   readonly do?: Exclude<OnUnknown["do"], "resend">;
 }

@@ -5,7 +5,7 @@ import {
   type Contact,
   channels,
   type DefineInput,
-  type DurationText,
+  type Duration,
   type EnrollmentState,
   type EnrollRow,
   FORGOTTEN_KEY,
@@ -42,7 +42,7 @@ export interface SendInput {
   readonly tenant?: string | undefined;
   readonly steps: readonly SendStep[];
   /** Nothing is sent after it: an instant, or so long from now, such as `+30m`. @default "+72h" */
-  readonly deadline?: Instant | DurationText | undefined;
+  readonly deadline?: Instant | `+${Duration}` | undefined;
   /** What the page behind the link is about. @default the first step's text */
   readonly subject?: string | undefined;
   readonly acknowledge?: SendAcknowledge | undefined;

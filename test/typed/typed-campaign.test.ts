@@ -89,6 +89,50 @@ steps:
     expectTypeOf<NonNullable<(typeof plain)["types"]>["answer"]>().toEqualTypeOf<"done">();
   });
 
+  it("takes rows of any Standard Schema, which tells the compiler and is never run", async () => {
+    interface Booking {
+      readonly id: string;
+      readonly mobile: string;
+      readonly born: number;
+      readonly first_name: string;
+    }
+    const ours = {
+      "~standard": {
+        version: 1,
+        vendor: "ours",
+        validate: (): { readonly value: { readonly born: Date } } => {
+          throw new Error("relance checks rows itself");
+        },
+        types: undefined as { readonly input: Booking; readonly output: { readonly born: Date } } | undefined,
+      },
+    } as const;
+    const keys = {
+      deadline: "+72h",
+      audience: { mode: "open", contacts: { sms: "mobile" } },
+    } as const;
+    const step = { channel: "sms", route: ["main"], template: "recall@1" } as const;
+    const bookings = gateway.campaign("bookings", {
+      row: ours,
+      ...keys,
+      steps: [{ ...step, when: (row) => row.born.lt(1960) }],
+    });
+    expectTypeOf<RowOf<typeof bookings>>().toEqualTypeOf<Booking>();
+    const zods = gateway.campaign("bookings", {
+      row: row.pick({ id: true, mobile: true, born: true, first_name: true }),
+      ...keys,
+      steps: [{ ...step, when: (columns) => columns.born.lt(1960) }],
+    });
+    expect(bookings.hash).toBe(zods.hash);
+    // @ts-expect-error the schema's rows have no such column
+    gateway.campaign("bookings", { row: ours, ...keys, audience: { contacts: { sms: "moblie" } }, steps: [step] });
+    await using relance = await createGateway({ ...gateway, publicUrl: "https://notify.example.org/relance" });
+    const handle = await relance.campaigns.open(bookings);
+    const ada = { id: "1", mobile: "+33639980001", born: 1951, first_name: "Ada" };
+    expect(await handle.enroll([ada])).toMatchObject({ enrolled: 1 });
+    // @ts-expect-error a year is a number before the schema makes a date of it
+    expect(await handle.check([{ ...ada, id: "2", born: new Date(0) }])).toMatchObject({ refused: 1 });
+  });
+
   it("is refused with every mistake that types cannot see", () => {
     const steps = [{ channel: "sms", route: ["main"], template: "recall@1", wait: "0s" }] as const;
     const { handover, deadline } = { handover: "-1h", deadline: "2031-02-30T12:00" } as const;

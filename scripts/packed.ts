@@ -1,31 +1,43 @@
 /**
- * `npm run test:packed`: packs every package, installs the tarballs into an empty project, and type-checks and runs
- * the README's first program there on each Node that relance supports. Needs `npm run build` and the npm registry.
+ * `npm run test:packed`: packs every package. On each Node that relance supports, with that Node first on the PATH, it
+ * installs the tarballs into an empty project, and runs there the README's first program, the commands and a starter's
+ * test; on its own Node it also type-checks and weighs. Needs `npm run build` and the npm registry.
  */
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { cpuOf, imported, installedBytes } from "./weight.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** The one in the middle is the repository's own. */
 const NODES = ["22.23.3", "24.21.0", "26.10.0"];
+const [, OWN = ""] = NODES;
+const VERSION: string = JSON.parse(readFileSync(join(ROOT, "packages/relance/package.json"), "utf8")).version;
 /** What `npm i relance` may put on a disk, what `import "relance"` may read, and CPU of that and of `relance --version`. */
 const MOST = { installed: 30_000_000, imported: 2_000_000, importMs: 250, versionMs: 150 };
 const folder = mkdtempSync(join(tmpdir(), "relance-packed-"));
 const tarballs = join(folder, "tarballs");
-const project = join(folder, "project");
+/** A project of its own for each Node. */
+const projectOn = (version: string) => join(folder, `on-${version}`);
+/** What a starter's test runs in, and on our own Node what type-checks. */
+const RUNNER = "vitest@5.1.1";
+const COMPILER = ["typescript@7.0.2", "@types/node@24.19.2"];
+const INSTALL = ["install", "--silent", "--no-audit", "--no-fund", "--prefer-offline"];
 
-function run(command: string, args: readonly string[], cwd: string): string {
+const execute = promisify(execFile);
+
+function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = process.env): string {
   return execFileSync(command, args, {
     cwd,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, NODE_OPTIONS: "" },
+    env: { ...env, NODE_OPTIONS: "" },
   });
 }
 
@@ -72,8 +84,15 @@ async function lint(tarball: string): Promise<void> {
   if (said.length > 0) throw new Error(`${tarball}: ${said.join("; ")}`);
 }
 
+async function lintAll(packed: readonly string[]): Promise<void> {
+  for (const tarball of packed) {
+    lookInto(tarball);
+    await lint(tarball);
+  }
+}
+
 /** Bytes are the same on every machine; of CPU the quietest of some runs counts. */
-function weigh(): void {
+function weigh(project: string): void {
   const installed = installedBytes("relance", project);
   const { bytes, files, cpuMs } = imported("relance", project);
   const versionMs = cpuOf(join(project, "node_modules/.bin/relance"), "--version");
@@ -87,24 +106,11 @@ function weigh(): void {
     throw new Error(`at most ${megabytes(MOST.installed)} installed and ${megabytes(MOST.imported)} imported`);
 }
 
-try {
-  mkdirSync(tarballs);
+/** The project of a newcomer: the README's program, and every module that can be imported, each on a line. */
+function writeNewcomer(project: string, imports: readonly string[]): void {
   mkdirSync(project);
-  const names = readdirSync(join(ROOT, "packages"));
-  run("npm", ["pack", "--silent", "--pack-destination", tarballs, ...names.map((name) => `./packages/${name}`)], ROOT);
-  const packed = readdirSync(tarballs).map((file) => join(tarballs, file));
-  for (const tarball of packed) {
-    lookInto(tarball);
-    await lint(tarball);
-  }
-  console.log(
-    `packed ${packed.length} packages, each with its licence and a page of its own, as publint and attw want them`,
-  );
-
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "newcomer", private: true, type: "module" }));
   writeFileSync(join(project, "index.ts"), readmeProgram());
-  const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // others are commands, or suites of tests
-  const imports = names.filter(isImported).map((name) => (name === "relance" ? "relance" : `@relance/${name}`));
   writeFileSync(
     join(project, "all.ts"),
     imports.map((name, place) => `import * as p${place} from "${name}";\nvoid p${place};\n`).join(""),
@@ -130,65 +136,69 @@ try {
       files: ["index.ts", "all.ts", "suites.ts"],
     }),
   );
-  run(
-    "npm",
-    [
-      "install",
-      "--silent",
-      "--no-audit",
-      "--no-fund",
-      ...packed,
-      "typescript@7.0.2",
-      "@types/node@24.19.2",
-      "vitest@5.1.1",
-    ],
-    project,
-  );
-  run(join(project, "node_modules/.bin/tsc"), ["-p", "."], project);
-  console.log("type-checks");
-  run(join(project, "node_modules/.bin/relance-mcp"), ["--help"], project);
-  if (!existsSync(join(project, "node_modules/relance/docs/README.md")))
-    throw new Error("relance comes without its pages");
-  for (const words of [["--yes"], ["with-postgres", "--channels", "sms", "--store", "postgres", "--yes"]]) {
-    run(join(project, "node_modules/.bin/create-relance"), words, project); // inside, where all that it needs is installed
-    const [name = "relance-app"] = words.filter((word) => !word.startsWith("--yes"));
-    for (const script of ["test", "check"]) run("npm", ["run", "--silent", script], join(project, name));
-  }
-  console.log("npm create relance leaves projects that compile and whose tests pass");
-  weigh();
+}
 
-  let failed = 0;
+/** The environment of a shell in which `node`, and so npm and every command, is this Node. */
+function shellOf(version: string): NodeJS.ProcessEnv {
+  const bin = join(folder, `node-${version}`, "node_modules/node/bin");
+  return { ...process.env, NODE_OPTIONS: "", PATH: bin + delimiter + process.env.PATH };
+}
+
+/** Brings the Nodes and installs the tarballs on each: it waits for the disk and the registry while others compute. */
+async function installOnEach(packed: readonly string[]): Promise<void> {
   for (const version of NODES) {
     const home = join(folder, `node-${version}`);
     mkdirSync(home);
     writeFileSync(join(home, "package.json"), "{}");
-    run("npm", ["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts=false", `node@${version}`], home);
-    const node = join(home, "node_modules/.bin/node");
-    for (const file of ["all.ts", "index.ts"]) {
-      try {
-        const output = execFileSync(node, [file], {
-          cwd: project,
-          encoding: "utf8",
-          timeout: 60_000,
-          stdio: ["ignore", "pipe", "pipe"],
-          env: { PATH: process.env.PATH, RELANCE_SECRET: "a-secret-of-the-newcomer" },
-        });
-        console.log(
-          `Node ${version} runs ${file}${output.trim() === "" ? "" : `: ${output.trim().split("\n").at(-1)}`}`,
-        );
-      } catch (error) {
-        failed += 1;
-        console.log(`Node ${version} fails ${file}: ${String(error).slice(0, 2_000)}`);
-      }
-    }
-    rmSync(join(project, "relance.db"), { force: true });
-    rmSync(join(project, "relance.db-wal"), { force: true });
-    rmSync(join(project, "relance.db-shm"), { force: true });
+    await execute("npm", [...INSTALL, "--ignore-scripts=false", `node@${version}`], { cwd: home });
+    const [project, env] = [projectOn(version), shellOf(version)];
+    const { stdout } = await execute("node", ["--version"], { cwd: project, env });
+    if (stdout.trim() !== `v${version}`) throw new Error(`Node ${stdout.trim()} came in the place of ${version}`);
+    await execute("npm", [...INSTALL, ...packed, RUNNER, ...(version === OWN ? COMPILER : [])], { cwd: project, env });
   }
+}
+
+/** What a newcomer does on this Node: programs, commands, and a starter with its test. */
+function tryOut(version: string): void {
+  const [project, env] = [projectOn(version), { ...shellOf(version), RELANCE_SECRET: "a-secret-of-the-newcomer" }];
+  const on = (command: string, ...words: string[]) => run(command, words, project, env).trim().split("\n").at(-1);
+  for (const file of ["all.ts", "index.ts"]) on("node", file);
+  const said = on("node_modules/.bin/relance", "--version");
+  if (said !== VERSION) throw new Error(`relance --version says ${said}`);
+  on("node_modules/.bin/relance-mcp", "--help");
+  on("node_modules/.bin/create-relance", "--yes"); // inside, where all that it needs is installed
+  run("npm", ["test", "--silent"], join(project, "relance-app"), env);
+  console.log(`Node ${version} installs the tarballs, runs programs and commands, and passes the test of a starter`);
+}
+
+try {
+  mkdirSync(tarballs);
+  const names = readdirSync(join(ROOT, "packages"));
+  run("npm", ["pack", "--silent", "--pack-destination", tarballs, ...names.map((name) => `./packages/${name}`)], ROOT);
+  const packed = readdirSync(tarballs).map((file) => join(tarballs, file));
+  const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // others are commands, or suites of tests
+  const imports = names.filter(isImported).map((name) => (name === "relance" ? "relance" : `@relance/${name}`));
+  for (const version of NODES) writeNewcomer(projectOn(version), imports);
+  const done = await Promise.allSettled([installOnEach(packed), lintAll(packed)]); // neither writes on once this is over
+  for (const one of done) if (one.status === "rejected") throw one.reason;
   console.log(
-    failed === 0 ? `every package type-checks and runs on Node ${NODES.join(", ")}` : `${failed} runs failed`,
+    `packed ${packed.length} packages, each with its licence and a page of its own, as publint and attw want them`,
   );
-  process.exitCode = failed === 0 ? 0 : 1;
+
+  for (const version of NODES) tryOut(version);
+
+  const project = projectOn(OWN);
+  run(join(project, "node_modules/.bin/tsc"), ["-p", "."], project);
+  console.log("type-checks");
+  if (!existsSync(join(project, "node_modules/relance/docs/README.md")))
+    throw new Error("relance comes without its pages");
+  const words = ["with-postgres", "--channels", "sms", "--store", "postgres", "--yes"];
+  run(join(project, "node_modules/.bin/create-relance"), words, project);
+  run("npm", ["test", "--silent"], join(project, "with-postgres"));
+  for (const name of ["relance-app", "with-postgres"]) run("npm", ["run", "--silent", "check"], join(project, name));
+  console.log("npm create relance leaves projects that compile and whose tests pass");
+  weigh(project);
+  console.log(`every package type-checks, and runs on Node ${NODES.join(", ")}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -107,17 +107,28 @@ describe("the examples", () => {
     expect(await end(child)).toBe(0);
   });
 
-  it("04 answers as a Next route handler, as docs/next.md has it", async () => {
+  it("04 answers and sends as Next's route handlers, as docs/next.md has them", async () => {
     const page = readFileSync(join(HERE, "../docs/next.md"), "utf8");
-    for (const file of ["next-gateway.ts", "next-route.ts"])
-      expect(page).toContain(readFileSync(join(HERE, "04-hosts", file), "utf8").trim());
+    const [relance = "", orders = "", lib = ""] = [
+      "app/relance/[...path]/route.ts",
+      "app/orders/route.ts",
+      "lib/gateway.ts",
+    ].map((file) => join(HERE, "04-hosts/next", file));
+    for (const file of [relance, orders, lib]) expect(page).toContain(`\`\`\`ts\n${readFileSync(file, "utf8")}\`\`\``);
     const program = `
-      const { GET, HEAD, POST } = await import(${JSON.stringify(join(HERE, "04-hosts/next-route.ts"))});
+      const { GET, HEAD, POST } = await import(${JSON.stringify(relance)});
+      const { POST: order } = await import(${JSON.stringify(orders)});
       const request = (method) => new Request("http://127.0.0.1:8077/relance/a/nobody", { method });
       for (const [method, handler] of Object.entries({ GET, HEAD, POST })) console.log((await handler(request(method))).status);
+      const body = JSON.stringify({ order: "4711", phone: "+33639980001" });
+      for (const _twice of [1, 2])
+        console.log(await (await order(new Request("http://127.0.0.1:8077/orders", { method: "POST", body }))).text());
       process.exit(0);`;
     const { output, code } = await finish(node(["--input-type=module", "--eval", program], {}));
-    expect(output.trim().split("\n")).toEqual(["404", "404", expect.stringMatching(/^4\d\d$/)]);
+    expect(output.trim().split("\n")).toEqual([
+      ...["404", "404", expect.stringMatching(/^4\d\d$/)],
+      ...['{"status":"enrolled"}', '{"status":"repeated"}'],
+    ]);
     expect(code).toBe(0);
   });
 

@@ -10,7 +10,10 @@ app.use(express.json());
 app.get("/", (_request, response) => {
   response.send("the application");
 });
-const server = app.listen(Number(process.env.PORT ?? 8077), "127.0.0.1", () => console.log("listening"));
+const server = app.listen(Number(process.env.PORT ?? 8077), "127.0.0.1", (error) => {
+  if (error) throw error; // the port is taken
+  console.log("listening");
+});
 
 process.once("SIGTERM", async () => {
   server.close();

@@ -1,11 +1,12 @@
 // Next: lib/gateway.ts. Pages and routes are bundles that hold a copy of this module each: one gateway a process, kept on globalThis.
-import { createGateway, type GatewayLike } from "relance";
+import { createGateway, type Gateway } from "relance";
 import config from "../relance.config.ts";
 
-const kept = globalThis as typeof globalThis & { gateway?: Promise<GatewayLike> | undefined };
+type App = Gateway<typeof config.providers>; // its `send` knows your channels and providers
+const kept = globalThis as typeof globalThis & { gateway?: Promise<App> | undefined };
 
 /** Opened by the first request, and not by `next build`. */
-export function gateway(): Promise<GatewayLike> {
+export function gateway(): Promise<App> {
   kept.gateway ??= createGateway(config).catch((error: unknown) => {
     kept.gateway = undefined; // the next request tries again
     throw error;

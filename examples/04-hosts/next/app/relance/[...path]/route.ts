@@ -1,5 +1,5 @@
-// Next: app/relance/[...path]/route.ts. The worker runs elsewhere (see worker.ts).
-import { gateway } from "./next-gateway.ts";
+// Next: app/relance/[...path]/route.ts. The worker runs elsewhere (see "The worker").
+import { gateway } from "../../../lib/gateway.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

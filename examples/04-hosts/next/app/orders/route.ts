@@ -1,0 +1,16 @@
+// Next: app/orders/route.ts. A server action sends in the same way.
+import { gateway } from "../../lib/gateway.ts";
+
+export const runtime = "nodejs";
+
+/** Stores the message, and answers before it leaves: the worker sends it. The same order twice is one message. */
+export async function POST(request: Request): Promise<Response> {
+  const { order, phone } = await request.json();
+  const relance = await gateway();
+  const { status } = await relance.send({
+    idempotencyKey: `order-${order}`,
+    recipient: { key: order, contacts: { sms: phone } },
+    steps: [{ channel: "sms", content: { text: `We have your order ${order}. Is it yours? {{ ack.url }}` } }],
+  });
+  return Response.json({ status }, { status: 202 });
+}

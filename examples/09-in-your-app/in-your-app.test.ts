@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { freePort } from "@relance/test-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { Pool } from "pg";
@@ -18,6 +20,7 @@ import { followUnreached } from "./unreached.ts";
 const PAGE = readFileSync(join(import.meta.dirname, "../../docs/in-your-app.md"), "utf8");
 const FILES = [
   "reminders.ts",
+  "relance.config.ts",
   "appointments.ts",
   "express.ts",
   "fastify.ts",
@@ -90,13 +93,16 @@ await withPostgres((postgres) => {
       expect(await post("/appointments", ANA)).toBe(201);
       expect(await post("/appointments", ANA)).toBe(500); // its id is taken
       expect(await post("/appointments", { ...ANA, id: "a-2", mobile: "12", mail: "" })).toBe(500);
+      expect(await post("/appointments", { ...ANA, id: "a-3", mobile: "12" })).toBe(500); // its mail is good
       await app.relance.runOnce({ budgetMs: 20_000 });
       const texts: unknown[] = [];
       for await (const { to, content } of app.relance.captured()) texts.push([to, content]);
       expect(texts).toEqual([["+33639980001", { text: expect.stringMatching(/^Will you come\? http/) }]]);
       const [link = ""] = /http\S+/.exec(JSON.stringify(texts)) ?? [];
       const path = new URL(link.replace(/".*/, "")).pathname;
-      expect((await fetch(`${url}${path}`)).status).toBe(200);
+      const page = await fetch(`${url}${path}`);
+      expect(page.status).toBe(200);
+      expect(await page.text()).toMatch(/Your appointment: will you come\?[\s\S]*I will come/);
       expect(await post("/appointments/a-1/confirmed", {})).toBe(204);
       await app.relance.runOnce({ budgetMs: 20_000 });
       expect((await app.reminders.counts()).states).toMatchObject({ acknowledged: 1, active: 0 });
@@ -117,9 +123,11 @@ await withPostgres((postgres) => {
     const next = defineGateway({ ...config, templates: { ...config.templates, "appointment@2": { sms: at2 } } });
     const newer = next.campaign("appointments", {
       row: z.object({ id: z.string(), mobile: z.string(), mail: z.string(), at: z.iso.datetime() }),
+      subject: "Your appointment: will you come?",
+      timezone: "Europe/Paris",
       deadline: { column: "at", minus: "2h" },
       audience: { mode: "open", key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
-      acknowledge: { on: "confirmed", by: ["link", "event"] },
+      acknowledge: { on: "confirmed", by: ["link", "event"], labels: { done: "I will come" } },
       steps: [
         { channel: "sms", route: ["main"], template: "appointment@2", wait: "24h", onUnknown: { do: "escalate" } },
         { channel: "email", route: ["smtp"], template: "appointment@1" },
@@ -195,19 +203,37 @@ await withPostgres((postgres) => {
     }
   });
 
+  const start = (env: object) =>
+    spawn(process.execPath, ["--conditions=@relance/source", join(import.meta.dirname, "main.ts")], {
+      env: { ...process.env, NODE_OPTIONS: "", ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+
   it("the whole program starts, and stops when it is asked to", async () => {
     await using database = await postgres.createDatabase();
     const port = String(await freePort());
-    const child = spawn(process.execPath, ["--conditions=@relance/source", join(import.meta.dirname, "main.ts")], {
-      env: { ...process.env, NODE_OPTIONS: "", DATABASE_URL: database.url, PORT: port },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    await new Promise((resolve) => child.stdout.once("data", resolve));
+    const child = start({ DATABASE_URL: database.url, PORT: port });
+    let said = "";
+    child.stdout.on("data", (chunk) => (said += chunk));
+    await expect.poll(() => said).toContain("listening");
     const health = await fetch(`http://127.0.0.1:${port}/relance/health`);
     expect([200, 503]).toContain(health.status);
     const code = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGTERM");
     expect(await code).toBe(0);
+  });
+
+  it("the program ends where its port is taken", async () => {
+    await using database = await postgres.createDatabase();
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const child = start({ DATABASE_URL: database.url, PORT: String(port) });
+    const [said, errors] = [text(child.stdout), text(child.stderr)];
+    const [code] = await once(child, "exit");
+    expect({ code, said: await said }).toEqual({ code: 1, said: expect.not.stringContaining("listening") });
+    expect(await errors).toContain("EADDRINUSE");
+    other.close();
   });
 });
 

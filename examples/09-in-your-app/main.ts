@@ -1,20 +1,20 @@
-import { Pool } from "pg";
 import { createGateway } from "relance";
 import { expressApp } from "./express.ts";
-import { campaignOf, configOf } from "./reminders.ts";
+import config, { appointments, pool } from "./relance.config.ts";
 import { followUnreached } from "./unreached.ts";
 
-const pool = new Pool({ connectionString: process.env.DATABASE_URL });
 await pool.query(`
   create table if not exists appointments (id text primary key, mobile text, mail text, at timestamptz, confirmed bool default false);
   create table if not exists to_phone (id text primary key, why text not null)`);
-const config = configOf(pool);
 const relance = await createGateway(config);
-const reminders = await relance.campaigns.open(campaignOf(config)); // begins it, goes on, or brings the new version of a release
+const reminders = await relance.campaigns.open(appointments); // begins it, goes on, or brings the new version of a release
 const app = expressApp(pool, relance, reminders);
 const unreached = followUnreached(pool, relance);
 const stop = new AbortController();
-const server = app.listen(Number(process.env.PORT ?? 8077), "127.0.0.1", () => console.log("listening"));
+const server = app.listen(Number(process.env.PORT ?? 8077), "127.0.0.1", (error) => {
+  if (error) throw error; // the port is taken
+  console.log("listening");
+});
 process.once("SIGTERM", () => stop.abort());
 
 await relance.run({ signal: stop.signal }); // or in a process of its own, such as `relance worker`

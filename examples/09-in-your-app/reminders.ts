@@ -18,6 +18,7 @@ export const configOf = (pool: Pool) =>
     },
     publicUrl: process.env.RELANCE_PUBLIC_URL ?? "http://127.0.0.1:8077/relance",
     secrets: [process.env.RELANCE_SECRET],
+    observe: { log: console }, // or pino(): what fails is silent without it, your own subscriber too
     templates: {
       // another text is another name: appointment@2
       "appointment@1": {
@@ -31,9 +32,11 @@ export const configOf = (pool: Pool) =>
 export const campaignOf = (gateway: ReturnType<typeof configOf>) =>
   gateway.campaign("appointments", {
     row: z.object({ id: z.string(), mobile: z.string(), mail: z.string(), at: z.iso.datetime() }),
+    subject: "Your appointment: will you come?", // the page behind the link
+    timezone: "Europe/Paris",
     deadline: { column: "at", minus: "2h" },
     audience: { mode: "open", key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
-    acknowledge: { on: "confirmed", by: ["link", "event"] },
+    acknowledge: { on: "confirmed", by: ["link", "event"], labels: { done: "I will come" } },
     steps: [
       { channel: "sms", route: ["main"], template: "appointment@1", wait: "24h", onUnknown: { do: "escalate" } },
       { channel: "email", route: ["smtp"], template: "appointment@1" },

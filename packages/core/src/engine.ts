@@ -16,6 +16,7 @@ import { acknowledgeEvents, refuseMisspeltEvents } from "./acknowledge/acknowled
 import type { CampaignHandle } from "./campaign/campaign-handle.ts";
 import { campaignHandle, openCampaignHandle } from "./campaign/open-campaign-handle.ts";
 import { isCanaries } from "./canaries/canary-campaign.ts";
+import { checkCall } from "./check-call.ts";
 import { createContext } from "./create-context.ts";
 import { depositEvents, type InTransaction } from "./deposit/deposit.ts";
 import type { EngineOptions } from "./engine-options.ts";
@@ -159,6 +160,7 @@ export function createEngine(options: EngineOptions): Engine {
   function send(input: SendInput): Promise<SendAnswer>;
   function send(input: SendInput, inside: InTransaction): Promise<DepositResult>;
   async function send(input: SendInput, inside?: InTransaction): Promise<SendAnswer | DepositResult> {
+    checkCall("send", inside);
     await ready();
     if (inside?.db !== undefined) {
       await depositOne(context, input, inside.db);
@@ -175,6 +177,7 @@ export function createEngine(options: EngineOptions): Engine {
     events: readonly AcknowledgeEvent[],
     inside?: InTransaction,
   ): Promise<readonly (AcknowledgeResult | DepositResult)[]> {
+    checkCall("acknowledge", inside);
     refuseMisspeltEvents(events);
     if (inside?.db !== undefined) return depositEvents(context, events, inside.db);
     return acknowledgeEvents(context, events, () => worker.wake());
@@ -199,12 +202,14 @@ export function createEngine(options: EngineOptions): Engine {
     },
     acknowledgeUrl: (enrollment) => context.links.acknowledge(enrollment),
     async start(loaded, startOptions = {}) {
+      checkCall("campaigns.start", startOptions);
       await ready();
       const id = await startCampaign(context, loaded, startOptions);
       worker.wake();
       return openCampaignHandle(context, id, () => worker.wake());
     },
     async open(loaded, openOptions = {}) {
+      checkCall("campaigns.open", openOptions);
       await ready();
       const id = await openCampaign(context, loaded, openOptions);
       worker.wake();
@@ -216,6 +221,7 @@ export function createEngine(options: EngineOptions): Engine {
     send,
     acknowledge,
     async forget(keys, forgetOptions) {
+      checkCall("forget", forgetOptions);
       await ready();
       return forgetPeople(context, keys, forgetOptions);
     },
@@ -237,10 +243,16 @@ export function createEngine(options: EngineOptions): Engine {
         },
       };
     },
-    run({ signal, graceMs = GRACE_MS }) {
+    async run(runOptions) {
+      checkCall("run", runOptions);
+      const { signal, graceMs = GRACE_MS } = runOptions ?? {};
+      if (typeof signal?.addEventListener !== "function")
+        throw new ConfigError("config/invalid", "run: give signal, an AbortSignal");
       return keep(worker.run(stopper(signal).signal, () => closeGraceMs ?? graceMs));
     },
-    async runOnce({ budgetMs }) {
+    async runOnce(runOptions) {
+      checkCall("runOnce", runOptions);
+      const { budgetMs } = runOptions ?? {};
       if (typeof budgetMs !== "number" || Number.isNaN(budgetMs))
         throw new ConfigError("config/invalid", "runOnce: give budgetMs, a number of milliseconds");
       return keep(worker.runOnce(budgetMs, stopper().signal, () => closeGraceMs ?? budgetMs));

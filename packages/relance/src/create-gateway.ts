@@ -17,7 +17,7 @@ import {
   readIncidents,
   rowsOf,
 } from "@relance/core";
-import { addChannels, ConfigError, type IncidentRow, type Ledger, type LoadedCampaign } from "@relance/spec";
+import { addChannels, ConfigError, checkOptions, type IncidentRow, type LoadedCampaign } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { readAlerts } from "./alerts/read-alerts.ts";
 import { callOurselves } from "./call-ourselves.ts";
@@ -53,6 +53,7 @@ import { refuseUnknownKeys } from "./refuse-unknown-keys.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";
 import { leaveProvider, leaveStore, refuseClosed, use } from "./shared-parts.ts";
+import { unknownCampaign } from "./unknown-campaign.ts";
 import { ownVersion } from "./version.ts";
 
 /** Events of one page. */
@@ -113,7 +114,9 @@ export async function createGateway<P extends Providers>(
   }
 
   let closing: Promise<void> | undefined;
-  function close({ graceMs }: { readonly graceMs?: number | undefined } = {}): Promise<void> {
+  async function close(closeOptions: { readonly graceMs?: number | undefined } = {}): Promise<void> {
+    checkOptions("close", closeOptions, ["graceMs"]);
+    const { graceMs } = closeOptions;
     closing ??= closeAll(
       () => engine.close({ graceMs }),
       async () => poster?.close(),
@@ -126,8 +129,10 @@ export async function createGateway<P extends Providers>(
 
   async function get(
     which: string | number,
-    { occurrence = "", tenant = "" }: { readonly occurrence?: string; readonly tenant?: string } = {},
+    getOptions: { readonly occurrence?: string; readonly tenant?: string } = {},
   ): Promise<CampaignHandle> {
+    checkOptions("campaigns.get", getOptions, ["occurrence", "tenant"]);
+    const { occurrence = "", tenant = "" } = getOptions;
     if (typeof which === "number") return engine.campaign(which);
     const all = await store.count();
     const found = all.find(
@@ -158,10 +163,20 @@ export async function createGateway<P extends Providers>(
     standing: engine.standing,
     suppressions: engine.suppressions,
     webhooks: engine.webhooks,
-    captured: ({ after } = {}) => rowsOf((cursor) => store.outbox({ cursor, limit: 200 }), after?.toString()),
-    events: ({ cursor, limit = EVENTS }) => store.events({ cursor, limit }),
-    incidents: ({ campaign, open = false } = {}) =>
-      campaign === undefined ? readIncidents(store, { open }) : incidentsOf(campaign, open),
+    captured(which = {}) {
+      checkOptions("captured", which, ["after"]);
+      return rowsOf((cursor) => store.outbox({ cursor, limit: 200 }), which.after?.toString());
+    },
+    async events(page = {}) {
+      checkOptions("events", page, ["cursor", "limit"]);
+      const { cursor, limit = EVENTS } = page;
+      return store.events({ cursor, limit });
+    },
+    incidents(filter = {}) {
+      checkOptions("incidents", filter, ["campaign", "open"]);
+      const { campaign, open = false } = filter;
+      return campaign === undefined ? readIncidents(store, { open }) : incidentsOf(campaign, open);
+    },
     workers: () => store.workers(),
     views: engine.views,
     subscribe: (name: string, ...[first, second]: SubscribeTo) =>
@@ -272,27 +287,4 @@ function engineOptions<P extends Providers>(
     log: write,
     metrics: observe.metrics,
   };
-}
-
-/** Campaigns that are named one by one. */
-const SHOWN = 5;
-
-/** No campaign of this tenant is called so; the latest that there are stand beside it. */
-function unknownCampaign(
-  all: readonly Ledger[],
-  { name, occurrence, tenant }: Pick<Ledger, "name" | "occurrence" | "tenant">,
-): ConfigError {
-  const own = all.filter((ledger) => ledger.tenant === tenant).map(labelOf);
-  const more = own.length > SHOWN ? `, and ${own.length - SHOWN} more` : "";
-  const others =
-    own.length === 0 ? "none was started yet" : `there is ${own.slice(-SHOWN).reverse().join(", ")}${more}`;
-  const whose = tenant === "" ? "" : ` of tenant ${tenant}`;
-  return new ConfigError(
-    "campaign/unknown",
-    `there is no campaign ${labelOf({ name, occurrence })}${whose} in this store; ${others}`,
-  );
-}
-
-function labelOf({ name, occurrence }: Pick<Ledger, "name" | "occurrence">): string {
-  return occurrence === "" ? name : `${name} --occurrence ${occurrence}`;
 }

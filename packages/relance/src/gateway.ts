@@ -98,7 +98,7 @@ export interface PlanOptions<Row = unknown> {
   readonly onProgress?: ((lines: number, share?: number) => void) | undefined;
 }
 
-/** The campaigns in the store. */
+/** The campaigns in the store. Every call refuses an option that it does not have (`config/invalid`). */
 export interface Campaigns {
   /**
    * What a start would come to: whom each step reaches and when, whose time is short, what it costs. Nobody is enrolled. Of a
@@ -163,7 +163,10 @@ export interface Subscription {
   stop(): Promise<void>;
 }
 
-/** Every gateway, whatever its channels: what tools and functions over any gateway take. */
+/**
+ * Every gateway, whatever its channels: what tools and functions over any gateway take. Every call refuses an option that it does
+ * not have (`config/invalid`).
+ */
 export interface GatewayLike extends AsyncDisposable {
   readonly campaigns: Campaigns;
   /** Your own system says that it happened: idempotent, in bulk, early or late. One result per item. */

@@ -1,7 +1,7 @@
 import { planCampaign } from "@relance/campaign";
 import type { Engine } from "@relance/core";
-import type { PriceList, Provider } from "@relance/spec";
-import type { Campaigns } from "./gateway.ts";
+import { checkOptions, namesOf, type PriceList, type Provider } from "@relance/spec";
+import type { Campaigns, PlanOptions } from "./gateway.ts";
 
 export interface PlanSources {
   readonly engine: Engine;
@@ -9,6 +9,8 @@ export interface PlanSources {
   readonly prices: PriceList | undefined;
   now(): number;
 }
+
+const NAMES = namesOf<PlanOptions>()("recipients startAt tenant occurrence prices onProgress");
 
 /** Plans with what the gateway knows: its providers and their rates, prices, suppressions and the length of its links. */
 export function planWith({ engine, providers, prices: own, now }: PlanSources): Campaigns["plan"] {
@@ -18,7 +20,9 @@ export function planWith({ engine, providers, prices: own, now }: PlanSources): 
       return [provider, { channel, vendor, receipts, lookup: lookup !== undefined, perSecond, sendBudgetMs }];
     }),
   );
-  return async (campaign, { startAt = new Date(now()), tenant = "", occurrence = "", prices = own, ...rest } = {}) => {
+  return async (campaign, options = {}) => {
+    checkOptions("campaigns.plan", options, NAMES);
+    const { startAt = new Date(now()), tenant = "", occurrence = "", prices = own, ...rest } = options;
     const facts = await engine.planningFacts(campaign.definition, { tenant, occurrence });
     return planCampaign(campaign, { ...rest, ...facts, providers: planned, prices, startAt });
   };

@@ -32,7 +32,15 @@ export * from "./inbound.ts";
 export { incidentInFrench } from "./incident-words/incident-in-french.ts";
 export * from "./instants.ts";
 export * from "./kept-text.ts";
-export { cannotBeSetUp, namesOf, nearName, refuseUnknownNames, unknownNames } from "./known-names.ts";
+export {
+  cannotBeSetUp,
+  checkOptions,
+  namesOf,
+  nearName,
+  refuseProblems,
+  refuseUnknownNames,
+  unknownNames,
+} from "./known-names.ts";
 export * from "./latency-bins.ts";
 export * from "./lateness.ts";
 export * from "./message.ts";

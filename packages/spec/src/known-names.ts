@@ -42,7 +42,8 @@ export function unknownNames(options: unknown, known: readonly string[], path: s
     .filter((name) => !known.includes(name))
     .map((name) => {
       const near = nearName(name, known);
-      const rest = near === undefined ? `there are ${known.join(", ")}` : `did you mean ${near}?`;
+      const all = known.length === 1 ? `there is only ${known[0]}` : `there are ${known.join(", ")}`;
+      const rest = near === undefined ? all : `did you mean ${near}?`;
       return { path: path === "" ? name : `${path}.${name}`, advice: `there is no such setting; ${rest}` };
     });
 }
@@ -58,7 +59,31 @@ export function refuseUnknownNames(what: string, ...found: readonly (readonly Pr
 
 /** Says the first mistake, and its place, in the sentence itself: a log shows no more of an error. */
 export function cannotBeSetUp(what: string, problems: readonly Problem[]): ConfigError {
-  const [first, ...others] = problems.map(formatProblem);
-  const more = others.length === 0 ? "" : ` (${problems.length} mistakes in all: see problems)`;
-  return new ConfigError("config/invalid", `${what} cannot be set up: ${first}${more}`, { problems });
+  return new ConfigError("config/invalid", `${what} cannot be set up: ${said(problems)}`, { problems });
+}
+
+/**
+ * What a call was handed cannot be meant.
+ * @throws {ConfigError} `config/invalid`, with every problem
+ */
+export function refuseProblems(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new ConfigError("config/invalid", said(problems), { problems });
+}
+
+/**
+ * For callers without types: options of a public call. What is misspelt there would silently be its default.
+ * @param call - as its caller knows it, such as `campaigns.get`
+ * @throws {ConfigError} `config/invalid`, with every name that there is not
+ */
+export function checkOptions(call: string, options: unknown, known: readonly string[]): void {
+  if (options === undefined) return;
+  const isRecord = typeof options === "object" && options !== null && !Array.isArray(options);
+  refuseProblems(
+    isRecord ? unknownNames(options, known, call) : [{ path: call, advice: `write { ${known.join(", ")} }` }],
+  );
+}
+
+function said(problems: readonly Problem[]): string {
+  const [first = "", ...others] = problems.map(formatProblem);
+  return others.length === 0 ? first : `${first} (${problems.length} mistakes in all: see problems)`;
 }

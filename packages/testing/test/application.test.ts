@@ -75,6 +75,19 @@ it("reads the text and the link of the last message, and of none that has none",
   await expect(test.press("dora")).rejects.toThrow("no message to dora has a link");
 });
 
+it("says how the client of a transaction is wrapped, and does nothing outside of it", async () => {
+  await using test = await createTestGateway(config);
+  const visit = await test.start(visits, { recipients: people.slice(0, 1) });
+  const db = { query: async () => undefined } as never;
+  const refused = {
+    code: "config/invalid",
+    message: "db: wrap the client of your transaction: { executeSql: (text, values) => client.query(text, values) }",
+  };
+  await expect(visit.enroll(people.slice(1), { db })).rejects.toMatchObject(refused);
+  await expect(test.gateway.acknowledge([{ key: "ana", on: "visits" }], { db })).rejects.toMatchObject(refused);
+  expect((await visit.counts()).audience.enrolled).toBe(1);
+});
+
 it("does everything that was committed, in its order, and nothing of what was not", async () => {
   await using test = await createTestGateway(config);
   const visit = await test.start(visits, { recipients: people.slice(0, 1) });

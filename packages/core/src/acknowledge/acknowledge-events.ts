@@ -6,6 +6,7 @@ import {
   ConfigError,
   isInstant,
   namesOf,
+  refuseProblems,
   unknownNames,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
@@ -27,9 +28,7 @@ const NAMES = namesOf<AcknowledgeEvent>()("key on occurredAt id answer revoke te
 export function refuseMisspeltEvents(events: readonly AcknowledgeEvent[]): void {
   const found: unknown = events;
   if (!Array.isArray(found)) throw new ConfigError("config/invalid", "acknowledge takes an array of events");
-  const problems = found.flatMap((event: unknown, place) => unknownNames(event, NAMES, `events[${place}]`));
-  const [first] = problems;
-  if (first !== undefined) throw new ConfigError("config/invalid", `${first.path}: ${first.advice}`, { problems });
+  refuseProblems(found.flatMap((event: unknown, place) => unknownNames(event, NAMES, `events[${place}]`)));
 }
 
 /** The caller's own system says what happened: idempotent, in bulk, out of order, before the enrollment or late. */

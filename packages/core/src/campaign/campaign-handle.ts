@@ -25,12 +25,12 @@ import type { Amended } from "./amend-campaign.ts";
 import type { ExtendOptions, Ordered, SeenPerson, Withdrawn } from "./order-people.ts";
 
 /** Whose addresses are shown. */
-interface AccessOptions extends By {
+export interface AccessOptions extends By {
   /** @default all recipients */
   readonly keys?: readonly string[] | undefined;
 }
 
-/** A campaign that lives in the store. */
+/** A campaign that lives in the store. Every call refuses an option that it does not have (`config/invalid`). */
 export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   readonly id: number;
   readonly name: string;

@@ -27,6 +27,7 @@ import { pauseCampaign, refuseEnded, resumeCampaign, throttleCampaign } from "..
 import { amendCampaign } from "./amend-campaign.ts";
 import type { CampaignHandle } from "./campaign-handle.ts";
 import { checkBy } from "./check-by.ts";
+import { checkHandleCall, type HandleCall } from "./check-handle-call.ts";
 import { allUnreached } from "./list-unreached.ts";
 import {
   depositWithdrawal,
@@ -113,12 +114,15 @@ export function campaignHandle(
     return withdrawPeople(scope, keys, by);
   }
 
-  /** Says who orders it and why, or is refused; a worker then looks what there is to do. */
+  /** Says who orders it and why, in options that there are, or is refused; a worker then looks what there is to do. */
   function ordered<Args extends readonly [...unknown[], By], Answer>(
+    call: HandleCall,
     order: (...args: Args) => Promise<Answer>,
   ): (...args: Args) => Promise<Answer> {
     return async (...args) => {
-      checkBy(args.at(-1) as By | undefined);
+      const by = args.at(-1) as By | undefined;
+      checkHandleCall(call, by);
+      checkBy(by);
       const answer = await order(...args);
       onChange();
       return answer;
@@ -132,9 +136,18 @@ export function campaignHandle(
     tenant,
     counts: ledger,
     providers: () => readProviderStates(store, id),
-    recipients: (filter = {}) => list(filter),
-    replies: ({ unclear } = {}) => rowsOf((cursor) => store.replies({ campaign: id, unclear, cursor, limit: PAGE })),
-    report: (options) => buildReport(context, id, options),
+    recipients(filter = {}) {
+      checkHandleCall("recipients", filter);
+      return list(filter);
+    },
+    replies(filter = {}) {
+      checkHandleCall("replies", filter);
+      return rowsOf((cursor) => store.replies({ campaign: id, ...filter, cursor, limit: PAGE }));
+    },
+    async report(options) {
+      checkHandleCall("report", options);
+      return buildReport(context, id, options);
+    },
     async *evidence(key) {
       const person = key === undefined ? undefined : await store.read({ campaign: id, key: keyOf(key) });
       if (key !== undefined && person === undefined)
@@ -142,7 +155,11 @@ export function campaignHandle(
       await createSealer(context).leave();
       yield* evidenceLines(store, await ledger(), person);
     },
-    unreached: ({ cause } = {}) => (cause === undefined ? allUnreached(store, id) : list({ unreached: true, cause })),
+    unreached(filter = {}) {
+      checkHandleCall("unreached", filter);
+      const { cause } = filter;
+      return cause === undefined ? allUnreached(store, id) : list({ unreached: true, cause });
+    },
     recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
     async outcome(key, options) {
       const person = await store.read({ campaign: id, key: keyOf(key) });
@@ -151,33 +168,34 @@ export function campaignHandle(
     },
     check: async (rows) => checkMore(context, await growing(), rows),
     async enroll(rows, options = {}) {
+      checkHandleCall("enroll", options);
       const answer = await enrollMore(context, await growing(), rows, options);
       if (options.db === undefined) onChange();
       return answer;
     },
-    reschedule: ordered(async (rows, by) => reschedulePeople(context, await growing(), rows, by)),
-    withdraw: ordered(withdraw) as typeof withdraw,
-    takeBack: ordered((keys, by) => takeBack(context, id, keys, by)),
-    confirm: ordered((keys, by) => confirmPeople(context, id, keys, by)),
-    recordAccess: ordered(({ keys, actor, reason }) =>
+    reschedule: ordered("reschedule", async (rows, by) => reschedulePeople(context, await growing(), rows, by)),
+    withdraw: ordered("withdraw", withdraw) as typeof withdraw,
+    takeBack: ordered("takeBack", (keys, by) => takeBack(context, id, keys, by)),
+    confirm: ordered("confirm", (keys, by) => confirmPeople(context, id, keys, by)),
+    recordAccess: ordered("recordAccess", ({ keys, actor, reason }) =>
       store.recordAccess({ campaign: id, keys: keys?.map(keyOf), actor, reason }),
     ),
-    pause: ordered(async (by) => pauseCampaign(await steerable(), by)),
-    resume: ordered(async (by) => resumeCampaign(await steerable(), by)),
-    throttle: ordered(async (by) => throttleCampaign(await steerable(), by)),
-    budget: ordered((by) => changeBudget(context, id, by)),
-    cancel: ordered(async ({ actor, reason }) => {
+    pause: ordered("pause", async (by) => pauseCampaign(await steerable(), by)),
+    resume: ordered("resume", async (by) => resumeCampaign(await steerable(), by)),
+    throttle: ordered("throttle", async (by) => throttleCampaign(await steerable(), by)),
+    budget: ordered("budget", (by) => changeBudget(context, id, by)),
+    cancel: ordered("cancel", async ({ actor, reason }) => {
       const before = await ledger();
       if (before.state !== "cancelling") refuseEnded(before); // one that was interrupted goes on
       const { moved } = await sweep(scope, { transition: "cancel", actor, reason });
       return moved;
     }),
-    extend: ordered((by) => extendCampaign(scope, by)),
-    amend: ordered(async (loaded, by) => {
+    extend: ordered("extend", (by) => extendCampaign(scope, by)),
+    amend: ordered("amend", async (loaded, by) => {
       const { stored } = await latestVersion();
       return amendCampaign(scope, stored, loaded, by);
     }),
-    escalate: ordered((people, by) => orderPeople(scope, "escalate", people, by)),
-    handBack: ordered((people, by) => orderPeople(scope, "hand-back", people, by)),
+    escalate: ordered("escalate", (people, by) => orderPeople(scope, "escalate", people, by)),
+    handBack: ordered("handBack", (people, by) => orderPeople(scope, "hand-back", people, by)),
   };
 }

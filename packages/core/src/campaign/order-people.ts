@@ -107,6 +107,7 @@ export async function orderPeople(
   { actor, reason }: By,
 ): Promise<Ordered> {
   if (
+    !Array.isArray(people) ||
     !people.every(
       (one: Partial<SeenPerson> | null | undefined) => typeof one?.key === "string" && one.epoch !== undefined,
     )

@@ -17,7 +17,7 @@ export interface InTransaction {
 
 /**
  * Writes requests into the caller's own transaction.
- * @throws {ConfigError} `config/db-unsupported`
+ * @throws {ConfigError} `config/db-unsupported`, `config/invalid` for what is no connection
  */
 export async function deposit(context: EngineContext, db: CallerDb, requests: readonly StoreRequest[]): Promise<void> {
   const { store } = context;
@@ -27,6 +27,11 @@ export async function deposit(context: EngineContext, db: CallerDb, requests: re
       `the store ${store.kind} cannot write inside your transaction: write the fact down in it, and tell relance afterwards`,
     );
   }
+  if (typeof db?.executeSql !== "function")
+    throw new ConfigError(
+      "config/invalid",
+      "db: wrap the client of your transaction: { executeSql: (text, values) => client.query(text, values) }",
+    );
   await store.deposit(db, requests);
 }
 

@@ -11,6 +11,7 @@ import { readCanaries } from "../canaries/canary-campaign.ts";
 import type { EngineContext } from "../context.ts";
 import { SEND } from "../send/inline-campaign.ts";
 import { firstRelease } from "../watch/keep/keep-pace.ts";
+import { checkRows } from "./check-rows.ts";
 import { enrollLines } from "./enroll-lines.ts";
 import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";
 
@@ -94,6 +95,7 @@ function refuseSource({ definition, audience }: LoadedCampaign, { recipients }: 
   if (audience === undefined && recipients === undefined) {
     throw new ConfigError("campaign/invalid", "name an audience file in the campaign, or hand over recipients");
   }
+  if (recipients !== undefined) checkRows(recipients);
 }
 
 interface Totals {
@@ -129,8 +131,9 @@ async function enroll(
   return { importId, ...counted };
 }
 
-/** Rows of a program, numbered as lines. */
+/** Rows of a program, numbered as lines. @throws {ConfigError} `config/invalid` for what is no list of rows */
 export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncIterable<AudienceLine> {
+  checkRows(rows);
   let line = 0;
   for await (const raw of rows) yield { line: ++line, raw };
 }

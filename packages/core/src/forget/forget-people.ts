@@ -1,5 +1,6 @@
 import { type AttemptRef, type By, ConfigError, type EraseAnswer, type ForgottenPerson } from "@relance/spec";
 import { checkBy } from "../campaign/check-by.ts";
+import { checkKeys } from "../campaign/order-people.ts";
 import type { EngineContext } from "../context.ts";
 import { refNames } from "../ref-names.ts";
 import { namedPeople, refuseUnknown } from "./person-standing.ts";
@@ -42,6 +43,7 @@ export async function forgetPeople(
 ): Promise<Forgotten> {
   const { store, signer } = context;
   checkBy(by);
+  checkKeys(keys);
   const { actor, reason, tenant = "", unknown = false } = by;
   if (actor.length > MAX_WORDS || reason.length > MAX_WORDS)
     throw new ConfigError("config/invalid", "say who forgets these people, and why, in a few words");

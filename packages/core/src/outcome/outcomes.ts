@@ -2,6 +2,7 @@ import {
   type Cause,
   type Channel,
   ConfigError,
+  checkOptions,
   type Duration,
   type EnrollmentState,
   type Instant,
@@ -10,7 +11,6 @@ import {
   type Person,
   type Runtime,
   type Store,
-  unknownNames,
 } from "@relance/spec";
 import { lastMessage } from "../acknowledge/last-message.ts";
 import type { EngineOptions } from "../engine-options.ts";
@@ -51,8 +51,6 @@ export interface OutcomeOptions {
   readonly timeout?: Duration | undefined;
 }
 
-const NAMES = namesOf<OutcomeOptions>()("timeout");
-
 /** Those in this process who wait for what becomes of recipients. */
 export interface Outcomes {
   /**
@@ -72,6 +70,8 @@ interface OutcomeSources {
   /** Between two looks without news. */
   readonly idleMs?: number | undefined;
 }
+
+const NAMES = namesOf<OutcomeOptions>()("timeout");
 
 /** One loop looks for all who wait, as long as there are any: up to 5,000 waits cost one statement each half second. */
 export function createOutcomes({ store, runtime, news, parseDuration, idleMs = LOOK_MS }: OutcomeSources): Outcomes {
@@ -136,8 +136,7 @@ export function createOutcomes({ store, runtime, news, parseDuration, idleMs = L
 
   return {
     async of(enrollment, options = {}) {
-      const [unknown] = unknownNames(options, NAMES, "outcome");
-      if (unknown !== undefined) throw new ConfigError("config/invalid", `${unknown.path}: ${unknown.advice}`);
+      checkOptions("outcome", options, NAMES);
       const { timeout } = options;
       const timeoutMs = timeout === undefined ? undefined : parseDuration(timeout);
       if (timeout !== undefined && timeoutMs === undefined)

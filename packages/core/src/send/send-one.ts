@@ -14,6 +14,7 @@ import {
   isTimezone,
   MessageError,
   namesOf,
+  refuseProblems,
   unknownNames,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
@@ -182,17 +183,19 @@ const STEP = namesOf<SendStep>()("channel route content wait onUnknown");
 
 /** What is misspelt would silently be its default where no compiler looks. @throws {ConfigError} `config/invalid` */
 function refuseMisspelt(input: SendInput): void {
+  if (typeof input !== "object" || input === null)
+    throw new ConfigError("config/invalid", "send: write { idempotencyKey, recipient, steps }");
   const steps: unknown = input.steps;
-  const problems = [
+  refuseProblems([
     ...unknownNames(input, NAMES, "send"),
     ...unknownNames(input.recipient, RECIPIENT, "send.recipient"),
     ...unknownNames(input.recipient?.contacts, channels(), "send.recipient.contacts"),
     ...unknownNames(input.acknowledge, ACKNOWLEDGE, "send.acknowledge"),
     ...unknownNames(input.acknowledge?.labels, LABELS, "send.acknowledge.labels"),
     ...(Array.isArray(steps) ? steps : []).flatMap((step: unknown, k) => unknownNames(step, STEP, `send.steps[${k}]`)),
-  ];
-  const [first] = problems;
-  if (first !== undefined) throw new ConfigError("config/invalid", `${first.path}: ${first.advice}`, { problems });
+  ]);
+  const missing = (["idempotencyKey", "recipient", "steps"] as const).filter((name) => input[name] === undefined);
+  refuseProblems(missing.length === 0 ? [] : [{ path: "send", advice: `write ${missing.join(", ")} as well` }]);
   if (!Array.isArray(steps)) throw new MessageError("message/unknown-step", "name at least one step");
   const contacts: unknown = input.recipient?.contacts;
   if (typeof contacts !== "object" || contacts === null)

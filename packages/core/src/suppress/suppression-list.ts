@@ -1,14 +1,19 @@
 import {
   type CallerDb,
   type Channel,
+  ConfigError,
+  checkOptions,
   type DepositResult,
   type Instant,
   isChannel,
   isInstant,
+  namesOf,
   RelanceError,
+  refuseProblems,
   type SuppressAnswer,
   type SuppressInput,
   type SuppressionRow,
+  unknownNames,
 } from "@relance/spec";
 import { contactDigests, storedNames } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
@@ -103,28 +108,44 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
 
   function add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
   function add(entries: readonly SuppressionEntry[], inside: InTransaction): Promise<readonly DepositResult[]>;
-  function add(
+  async function add(
     entries: readonly SuppressionEntry[],
     inside?: InTransaction,
   ): Promise<readonly (SuppressAnswer | DepositResult)[]> {
+    checkChange("suppressions.add", entries, inside);
     return inside?.db === undefined ? change(entries, false) : depositRules(entries, false, inside.db);
   }
 
   function lift(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
   function lift(entries: readonly SuppressionEntry[], inside: InTransaction): Promise<readonly DepositResult[]>;
-  function lift(
+  async function lift(
     entries: readonly SuppressionEntry[],
     inside?: InTransaction,
   ): Promise<readonly (SuppressAnswer | DepositResult)[]> {
+    checkChange("suppressions.lift", entries, inside);
     return inside?.db === undefined ? change(entries, true) : depositRules(entries, true, inside.db);
   }
 
   return {
     index: marks.join("."),
-    list: ({ tenant } = {}) => rowsOf((cursor) => store.suppressions({ tenant, cursor, limit: BATCH })),
+    list(filter = {}) {
+      checkOptions("suppressions.list", filter, ["tenant"]);
+      return rowsOf((cursor) => store.suppressions({ ...filter, cursor, limit: BATCH }));
+    },
     add,
     lift,
   };
+}
+
+const INSIDE = namesOf<InTransaction>()("db");
+const ENTRY = namesOf<SuppressionEntry>()("channel address digest index tenant purpose actor reason expiresAt");
+
+/** A misspelt `expiresAt` would silently never end. @throws {ConfigError} `config/invalid` */
+function checkChange(call: string, entries: readonly SuppressionEntry[], inside: InTransaction | undefined): void {
+  checkOptions(call, inside, INSIDE);
+  const found: unknown = entries;
+  if (!Array.isArray(found)) throw new ConfigError("config/invalid", `${call} takes an array of entries`);
+  refuseProblems(found.flatMap((entry: unknown, place) => unknownNames(entry, ENTRY, `entries[${place}]`)));
 }
 
 /** One rule for each hash that the contact is known by; none for what cannot be used. */
@@ -148,8 +169,8 @@ function asOne(answers: readonly SuppressAnswer[], none: SuppressAnswer): Suppre
 
 /** Whatever a program or a file hands over: one bad entry is refused alone. */
 function read(context: EngineContext, own: readonly string[], entry: SuppressionEntry, lift: boolean): Reading {
-  const { channel, address, digest, index, tenant = "", purpose, expiresAt } = entry;
-  const { reason = "manual", actor = "application" } = entry;
+  const { channel, address, digest, index, tenant = "", purpose, expiresAt }: Partial<SuppressionEntry> = entry ?? {};
+  const { reason = "manual", actor = "application" }: Partial<SuppressionEntry> = entry ?? {};
   if (!isChannel(channel)) return { code: "message/no-contact" };
   if (expiresAt !== undefined && !isInstant(expiresAt)) return { code: "message/bad-deadline" };
   const texts = [tenant, purpose ?? "", reason, actor, digest ?? ""];

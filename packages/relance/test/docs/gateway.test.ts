@@ -31,7 +31,7 @@ function namesAt(path: Path): readonly string[] {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const [problem] = error.problems ?? [];
-    const [, names = ""] = /(?:there are|write one of) (.+)$/.exec(problem?.advice ?? "") ?? [];
+    const [, names = ""] = /(?:there are|there is only|write one of) (.+)$/.exec(problem?.advice ?? "") ?? [];
     if (problem?.path.endsWith(STRANGER)) return names === "" ? [] : names.split(", ");
   }
   return [];

@@ -195,7 +195,7 @@ export interface CampaignDefinition {
   readonly subject?: LocalText | undefined;
   /** @default "service" */
   readonly purpose?: "service" | "marketing" | undefined;
-  /** IANA zone in which local instants of this file are read. @default "UTC" */
+  /** IANA zone in which local instants of this file are read, and deadlines written to people without a zone. @default "UTC" */
   readonly timezone?: string | undefined;
   /** Language of people whose row names none. @default "en" */
   readonly locale?: string | undefined;

@@ -19,7 +19,7 @@ import { canonicalLocale } from "../definition/places.ts";
 import { isMissing } from "../templates/render-scope.ts";
 import { readAddress } from "./read-address.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
-import { createZoneReader } from "./read-zone.ts";
+import { createPhoneZone, createZoneReader } from "./read-zone.ts";
 import type { RowProver } from "./row-prover.ts";
 
 /** The conditions of one row are decided within this, in milliseconds. */
@@ -44,6 +44,7 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
   const deadlineOf = createDeadlineReader(rule, timezone);
   const localeOf = remembering(canonicalLocale);
   const numberOf = createZoneReader(definition);
+  const phoneZone = createPhoneZone(definition);
   const zoneOf = remembering((text) => (isTimezone(text.trim()) ? text.trim() : undefined));
 
   return (raw, line) => {
@@ -68,7 +69,7 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
       for (const { column, reason, advice } of dropped)
         blame(new MessageError(reason as MessageError["code"], `column ${column}: ${advice}`));
     const locale = localeOf(variables[localeColumn]);
-    const zone = zoneOf(variables[zoneColumn]);
+    const zone = zoneOf(variables[zoneColumn]) ?? phoneZone(contacts);
     const steps = tried(() => stepsFor(conditions, variables));
     if (steps !== undefined) prove({ key: key ?? "", variables, contacts, locale, timezone: zone, steps }, blame);
     const deadline = tried(() => deadlineOf(variables));

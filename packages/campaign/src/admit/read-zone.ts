@@ -33,8 +33,7 @@ export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   return (timezone, contacts) => {
     const own = timezone === undefined ? 0 : zoneNumber(timezone) || zoneNumber(canonicalZone(timezone));
     if (own !== 0) return own;
-    const phone = contacts.find(({ channel }) => channelOf(channel).address.read === "phone")?.address;
-    const country = phone === undefined ? undefined : phoneCountry(phone);
+    const country = countryOf(contacts);
     if (country === undefined) return 0;
     let number = countries.get(country);
     if (number === undefined) {
@@ -43,6 +42,40 @@ export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
     }
     return number;
   };
+}
+
+/** Of the first phone number, where it tells. */
+function countryOf(contacts: readonly Contact[]): string | undefined {
+  const phone = contacts.find(({ channel }) => channelOf(channel).address.read === "phone")?.address;
+  return phone === undefined ? undefined : phoneCountry(phone);
+}
+
+/**
+ * Reads the zone in which deadlines are written to who has none of their own, in a campaign that has none either: that of the
+ * phone's country, where one clock holds in all of it.
+ */
+export function createPhoneZone({
+  timezone,
+}: CampaignDefinition): (contacts: readonly Contact[]) => string | undefined {
+  if (timezone !== undefined) return () => undefined;
+  const known = new Map<string, string | undefined>();
+  return (contacts) => {
+    const country = countryOf(contacts);
+    if (country === undefined) return undefined;
+    if (!known.has(country)) {
+      const [zone, ...others] = countryZones(country);
+      known.set(
+        country,
+        zone !== undefined && others.every((other) => clockIn(other) === clockIn(zone)) ? zone : undefined,
+      );
+    }
+    return known.get(country);
+  };
+}
+
+/** What clocks show there in winter and in summer. */
+function clockIn(timeZone: string): string {
+  return LOOKS.map((at) => new Date(at).toLocaleString("en", { timeZone })).join();
 }
 
 function weekOf(windows: Windows | undefined, channel: Channel) {

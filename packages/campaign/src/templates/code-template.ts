@@ -13,7 +13,7 @@ export interface CodeTemplateInput<Row = AnyRow> extends Omit<RenderInput, "vari
   /** The same columns, for what a row may lack: there a missing or empty one is `undefined`. */
   readonly optional: { readonly [Column in keyof Row]?: Kept<Exclude<Row[Column], null | undefined>> | undefined };
   readonly campaign: { readonly name: string };
-  /** The person's deadline, written in their language and zone. */
+  /** The person's deadline, written in their language and zone; in UTC, with the word, where no zone is known. */
   readonly deadlineText: string;
 }
 

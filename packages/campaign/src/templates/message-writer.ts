@@ -14,14 +14,16 @@ import type { TemplateBook } from "./template-book.ts";
 /** The step is counted from 1. */
 export type MessageWriter = (step: number, input: RenderInput) => ContentOf<Channel>;
 
-/** What a person reads in their own language and zone, or in the campaign's. */
+/** What a person reads in their own language and zone, or in the campaign's; where neither has a zone, UTC, which is said. */
 export type DeadlineTextOf = (input: Pick<RenderInput, "deadline" | "locale" | "timezone">, channel: Channel) => string;
 
 export function createDeadlineText(definition: CampaignDefinition): DeadlineTextOf {
   const write = createDeadlineWriter();
-  const { locale: campaignLocale = "en", timezone: campaignZone = "UTC" } = definition;
+  const { locale: campaignLocale = "en", timezone: campaignZone } = definition;
   return ({ deadline, locale = campaignLocale, timezone = campaignZone }, channel) =>
-    write(deadline, locale, timezone, channel);
+    timezone === undefined
+      ? `${write(deadline, locale, "UTC", channel)} UTC`
+      : write(deadline, locale, timezone, channel);
 }
 
 export function createMessageWriter(

@@ -259,7 +259,8 @@ describe("deadlines", () => {
 
 describe("languages and zones", () => {
   it("are read in their columns; what nobody knows falls back to the campaign's", () => {
-    const row = (locale: unknown, timezone: unknown) => admit({ id: "1", sms: phone, locale, timezone }).row;
+    const row = (locale: unknown, timezone: unknown) =>
+      admit({ id: "1", sms: phone, locale, timezone }, { timezone: "Europe/Madrid" }).row;
     expect(row("fr_ca", "Europe/Paris")).toMatchObject({ locale: "fr-CA", timezone: "Europe/Paris" });
     expect(row("français!", "Paris")).toMatchObject({ locale: undefined, timezone: undefined });
     expect(row(5, {})).toMatchObject({ locale: undefined, timezone: undefined });

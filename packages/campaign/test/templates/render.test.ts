@@ -130,6 +130,19 @@ describe("deadlines", () => {
     expect(write("fr-CA", "America/Toronto", french)).toMatchObject({ text: "jeudi 15 août 2013 à 17 h 59" });
   });
 
+  it("stand in the zone of the phone's country where row and campaign name none, and else say that they are in UTC", () => {
+    const read = (row: object, timezone?: string) => {
+      const campaign = simpleCampaign({ timezone }, { "recall.sms.liquid": "{{ deadline }}" });
+      return campaign.render(1, renderInput({ timezone: campaign.admit({ id: "1", ...row }, 1).row?.timezone }));
+    };
+    expect(read({ sms: "+33639980001" })).toEqual({ text: "Aug 15, 2013, 11:59 PM" });
+    expect(read({ sms: "+33639980001", timezone: "Indian/Reunion" })).toEqual({ text: "Aug 16, 2013, 1:59 AM" });
+    expect(read({ sms: "+33639980001" }, "America/New_York")).toEqual({ text: "Aug 15, 2013, 5:59 PM" });
+    expect(read({ sms: "+4915112345678" })).toEqual({ text: "Aug 15, 2013, 11:59 PM" }); // two zones, one clock
+    expect(read({ sms: "+12125550123" })).toEqual({ text: "Aug 15, 2013, 9:59 PM UTC" }); // a country with several zones
+    expect(read({ email: "ana@example.org" })).toEqual({ text: "Aug 15, 2013, 9:59 PM UTC" });
+  });
+
   it("stay inside the SMS alphabet", () => {
     const campaign = sms("{{ deadline }}");
     expect(campaign.render(1, renderInput({ locale: "fr", timezone: "Europe/Paris" }))).toEqual({

@@ -1,5 +1,6 @@
 /** The project that `relance init` writes, for a starter that puts an installation around it. */
 export { shellWord } from "@relance/core";
+export { nearName } from "@relance/spec";
 export {
   IGNORED,
   ignoreFiles,

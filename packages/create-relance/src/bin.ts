@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { shellWord } from "@relance/cli/project";
+import { nearName, shellWord } from "@relance/cli/project";
 import { type Choices, channelsIn, questionsAtTerminal, storeIn } from "./choices.ts";
 import { createProject, isFree } from "./create-project.ts";
 
@@ -19,22 +19,24 @@ const TAKEN = { channels: "sms, email or sms,email", store: "sqlite or postgres"
 /** A wrong word on the command line. */
 class UsageError extends Error {}
 
+const OPTIONS = {
+  channels: { type: "string" },
+  store: { type: "string" },
+  yes: { type: "boolean", short: "y" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
 function readWords() {
   try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: {
-        channels: { type: "string" },
-        store: { type: "string" },
-        yes: { type: "boolean", short: "y" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
     if (positionals.length > 1) throw new UsageError("one folder, please");
     return { ...values, folder: positionals[0] };
   } catch (error) {
     const [sentence = ""] = error instanceof Error ? error.message.split(". ") : [];
-    throw new UsageError(`${sentence.replace(/\.$/, "")}; --help shows what there is`);
+    const [, unknown = ""] = /^Unknown option '--([^']+)'/.exec(sentence) ?? [];
+    const near = nearName(unknown, Object.keys(OPTIONS));
+    const advice = near === undefined ? "--help shows what there is" : `did you mean --${near}?`;
+    throw new UsageError(`${sentence.replace(/\.$/, "")}; ${advice}`);
   }
 }
 
@@ -77,6 +79,7 @@ async function create(words: Words): Promise<void> {
   if (words.yes !== true && !isTerminal)
     process.stderr.write("no terminal to ask at: what is not said is the default\n");
   const place = resolve(folder);
+  if (folder.trim() === "") throw new UsageError("name a folder");
   if (!isFree(place)) throw new UsageError(`${folder} is taken; name a new or an empty folder`);
   for (const path of createProject(place, choices)) process.stdout.write(`wrote ${path}\n`);
   const { channels, store } = choices;
@@ -84,7 +87,7 @@ async function create(words: Words): Promise<void> {
   const database = store === "postgres" ? "  # write your database into .env: DATABASE_URL\n" : "";
   process.stdout.write(`
 Channels: ${channels.join(", ")}. Store: ${store}. Nothing leaves, because delivery is "capture". Next:
-${inside === "" ? "" : `  cd ${shellWord(inside)}\n`}  npm install
+${inside === "" ? "" : `  cd ${shellWord(inside)}\n`}  npm install    # while relance is not on npm: npm install ../tarballs/*.tgz, all of its tarballs together
   npm test
   npm run dev    # in a browser: read, press, reply, push the clock
 ${database}  npm start      # enroll three recipients, send and listen

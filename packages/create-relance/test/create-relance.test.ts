@@ -54,7 +54,8 @@ async function tryOut(name: string) {
   const config = join(folder, "sources.config.mjs");
   writeFileSync(config, `export default ${JSON.stringify({ resolve: conditions, ssr: { resolve: conditions } })};\n`);
   const check = await run([join(bin, "relance"), "check", "hello.campaign.yaml"], join(folder, name));
-  const test = await run(["npm", "test", "--", "--config", config], join(folder, name));
+  // from the root of a workspace too: the test finds its campaign beside itself
+  const test = await run([join(bin, "vitest"), "run", "--config", config, "--dir", name]);
   return { check, test };
 }
 
@@ -150,7 +151,9 @@ describe("npm create relance", () => {
       [["notes.md"], "notes.md is taken; name a new or an empty folder"],
       [["app", "--channels", "sms,pigeon"], '--channels does not take "sms,pigeon"; write sms, email or sms,email'],
       [["app", "--store", "oracle"], '--store does not take "oracle"; write sqlite or postgres'],
-      [["app", "--chanels", "sms"], "Unknown option '--chanels'; --help shows what there is"],
+      [["app", "--chanels", "sms"], "Unknown option '--chanels'; did you mean --channels?"],
+      [["app", "--pigeon"], "Unknown option '--pigeon'; --help shows what there is"],
+      [[""], "name a folder"],
     ] as const;
     for (const [words, sentence] of refused) {
       const { code, text } = await create(...words, "--yes");

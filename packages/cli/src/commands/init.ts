@@ -41,7 +41,10 @@ function nextSteps(folder: string | undefined, missing: readonly string[]): stri
     ...(folder === undefined ? [] : [`  cd ${shellWord(folder)}`]),
     ...(missing.length === 0
       ? []
-      : ["  # not on npm yet: pack and install these as relance's README says", `  #   ${missing.join(" ")}`]),
+      : [
+          "  npm install ../tarballs/*.tgz        # not on npm yet: all tarballs of relance together",
+          `  #   needs ${missing.join(" ")}`,
+        ]),
     "  npx relance dev hello.campaign.yaml  # in a browser: read, press, reply, push the clock",
     "  npx relance check hello.campaign.yaml",
     "  npx relance run hello.campaign.yaml --people 3",

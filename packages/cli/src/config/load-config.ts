@@ -146,7 +146,7 @@ function advise(error: unknown): string {
     const missing = /^Cannot find package '([^']+)'/.exec(text)?.[1];
     return missing === undefined
       ? "a file that it imports is not there; check the paths of its imports, with their endings"
-      : `it imports ${missing}, which is not installed here: ${isOurs(missing) ? "relance is not on npm yet, its README says how to pack it" : `npm install ${missing}`}`;
+      : `it imports ${missing}, which is not installed here: ${isOurs(missing) ? "relance is not on npm yet: npm install ../tarballs/*.tgz, all of its tarballs together" : `npm install ${missing}`}`;
   }
   if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") {
     return `${text}: Node takes types away and transforms nothing; write it without enums, namespaces and parameter properties`;

@@ -1,13 +1,8 @@
 import type { ClientBase, Pool } from "pg";
 import type { CallerDb, CampaignHandle, GatewayLike } from "relance";
 
-export interface Appointment {
-  readonly id: string;
-  readonly mobile: string;
-  readonly mail: string;
-  /** When it is, such as `2027-03-01T09:30:00Z`. */
-  readonly at: string;
-}
+/** `at` is when it is, such as `2027-03-01T09:30:00Z`. */
+export type Appointment = Readonly<Record<"id" | "mobile" | "mail" | "at", string>>;
 
 const valuesOf = ({ id, mobile, mail, at }: Appointment) => [id, mobile, mail, at];
 

@@ -48,7 +48,7 @@ await withPostgres((postgres) => {
     await pool.query(`
       create table appointments (id text primary key, mobile text, mail text, at timestamptz, confirmed bool default false);
       create table to_phone (id text primary key, why text not null)`);
-    const config = configOf(pool);
+    const config = configOf(database.url);
     const campaign = campaignOf(config);
     const relance = await createGateway(config);
     const reminders = await relance.campaigns.open(campaign);
@@ -116,7 +116,7 @@ await withPostgres((postgres) => {
   it("an open campaign goes on at the next start, takes the version of a new release, and never an older one", async () => {
     await using app = await openApp();
     const { campaign } = app;
-    const config = configOf(app.pool);
+    const config = configOf(app.url);
     expect((await app.relance.campaigns.open(campaign)).id).toBe(app.reminders.id);
     await app.reminders.enroll([ANA]);
     const at2 = ({ ack }: { ack: { url: string } }) => ({ text: `Shall we see you? ${ack.url}` });
@@ -175,6 +175,15 @@ await withPostgres((postgres) => {
       rescheduled: 0,
       refusals: [{ line: 1, key: ANA.id, reason: "message/not-moved" }],
     });
+  });
+
+  it("more bookings at once than the pool has connections wait for each other, and for nothing else", async () => {
+    await using app = await openApp();
+    const ids = Array.from({ length: 20 }, (_, number) => `a-${number}`);
+    await Promise.all(ids.map((id) => book(app.pool, app.reminders, { ...ANA, id })));
+    await Promise.all(ids.map((id) => move(app.pool, app.reminders, { ...ANA, id, at: inHours(96) })));
+    await app.relance.runOnce({ budgetMs: 20_000 });
+    expect(await Array.fromAsync(app.relance.captured())).toHaveLength(20);
   });
 
   it("a cancelled appointment and its reminders are gone together", async () => {

@@ -1,17 +1,16 @@
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { postgresStore } from "@relance/store-postgres";
-import type { Pool } from "pg";
 import { defineGateway } from "relance";
 import * as z from "zod";
 
 const { TWILIO_ACCOUNT_SID = "AC00000000000000000000000000000000", TWILIO_AUTH_TOKEN = "none" } = process.env;
 const account = { accountSid: TWILIO_ACCOUNT_SID, authToken: TWILIO_AUTH_TOKEN, from: "+33639980000" };
 
-/** One pool for the application's tables and for those of relance, which have a schema of their own. */
-export const configOf = (pool: Pool) =>
+/** The store has connections of its own: a transaction of the application waits for one of them. */
+export const configOf = (url: string) =>
   defineGateway({
-    store: postgresStore({ pool }),
+    store: postgresStore({ url }),
     providers: {
       sms: { main: twilioSms(account) },
       email: { smtp: nodemailerEmail({ url: "smtp://127.0.0.1:2525", from: "desk@example.org" }) },

@@ -103,6 +103,7 @@ export function createEngine(options: EngineOptions): Engine {
   const beginWebhooks = createWebhookCursorStart(context);
   const suppressions = createSuppressionList(context, () => worker.wake());
   const running = new Set<Promise<void>>();
+  const subscribed = new Set<string>();
   let closeGraceMs: number | undefined;
   let asked: Promise<WorkersAnswer | undefined> | undefined;
 
@@ -234,10 +235,17 @@ export function createEngine(options: EngineOptions): Engine {
     views: createCampaignViews(context),
     planningFacts: (definition, run) => planningFacts(context, suppressions, definition, run),
     subscribe(name, handler) {
+      if (subscribed.has(name))
+        throw new ConfigError(
+          "config/invalid",
+          `this gateway has a subscription ${name} already: stop that one first, or give this one another name`,
+        );
+      subscribed.add(name);
       const stop = stopper();
       const done = keep(runSubscription(context, name, handler, stop.signal));
       return {
         async stop() {
+          if (!stop.signal.aborted) subscribed.delete(name);
           stop.abort();
           await done;
         },

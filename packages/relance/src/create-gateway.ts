@@ -18,7 +18,7 @@ import {
   rowsOf,
 } from "@relance/core";
 import { addChannels, ConfigError, checkOptions, type IncidentRow, type LoadedCampaign } from "@relance/spec";
-import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
+import { checkHandlerOptions, createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { readAlerts } from "./alerts/read-alerts.ts";
 import { callOurselves } from "./call-ourselves.ts";
 import { closeAll } from "./close-all.ts";
@@ -47,6 +47,8 @@ import {
   readPublicUrl,
   readSecrets,
   readSendGuard,
+  readSwitch,
+  readTemplates,
 } from "./read-config.ts";
 import { readLog } from "./read-log.ts";
 import { refuseUnknownKeys } from "./refuse-unknown-keys.ts";
@@ -194,12 +196,13 @@ export async function createGateway<P extends Providers>(
 }
 
 function checksIngress<P extends Providers>({ observe, delivery = "capture" }: GatewayConfig<P>): boolean {
-  return observe?.ingressCheck ?? delivery !== "capture";
+  return readSwitch("observe.ingressCheck", observe?.ingressCheck) ?? delivery !== "capture";
 }
 
 /** Also where the secret that it names is not set: that is refused, and nothing lies readable by mistake. */
-function saysEncryption({ security = {} }: GatewayConfig): boolean {
-  return "encryptionSecret" in security;
+function saysEncryption(config: GatewayConfig | undefined): boolean {
+  const security: unknown = config?.security;
+  return typeof security === "object" && security !== null && "encryptionSecret" in security;
 }
 
 /**
@@ -212,8 +215,11 @@ export function checkConfig(config: GatewayConfig): void {
 
 /** Everything is looked at before the store is opened: a mistake leaves nothing behind. */
 function readConfig<P extends Providers>(config: GatewayConfig<P>, encrypts: boolean) {
+  if (typeof config !== "object" || config === null)
+    throw new ConfigError("config/invalid", "createGateway: write { store, providers, secrets }");
   addChannels(config.channels ?? []);
   refuseUnknownKeys(config);
+  checkHandlerOptions(config.http, "http.");
   const options = engineOptions(config, encrypts);
   const alerts = readAlerts(config.observe?.alerts, options.providers, options.readAddress);
   return { options, alerts, webhooks: readWebhooks(config.webhooks) };
@@ -229,6 +235,7 @@ function engineOptions<P extends Providers>(
     throw new ConfigError("config/invalid", 'store: write a store, such as sqliteStore({ file: "relance.db" })');
   }
   const providers = readProviders(config.providers);
+  const codeTemplates = readTemplates(templates);
   const carrierHours = readHoursOfCarriers(config.carrierHours, providers);
   const signer = secretSigner(readSecrets(config.secrets), readIndexSecrets(security.indexSecret));
   const write = readLog(observe.log);
@@ -254,7 +261,7 @@ function engineOptions<P extends Providers>(
     runtime,
     signer,
     providers,
-    compile: (body) => compileCampaign(body, { templates }),
+    compile: (body) => compileCampaign(body, { templates: codeTemplates }),
     planOf: (definition) =>
       compilePlan(definition, [...providers.keys()], (providerName) => {
         const provider = providers.get(providerName);
@@ -282,7 +289,7 @@ function engineOptions<P extends Providers>(
     canaries: readCanarySource(observe.canaries),
     alreadyDone: config.acknowledge?.alreadyDone,
     delivery: readDelivery(config.delivery),
-    seals: config.evidence,
+    seals: readSwitch("evidence", config.evidence),
     onGreen: heartbeat(readHeartbeatUrl(observe.heartbeatUrl)),
     log: write,
     metrics: observe.metrics,

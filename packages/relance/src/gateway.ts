@@ -209,7 +209,10 @@ export interface GatewayLike extends AsyncDisposable {
   workers(): Promise<WorkersAnswer>;
   /** What screens show while campaigns go on. `@relance/console` and `relance status --follow` are made of it. */
   readonly views: CampaignViews;
-  /** A named subscription: cursor in the store, one active consumer, at least once, stable ids. */
+  /**
+   * A named subscription: cursor in the store, one active consumer, at least once, stable ids.
+   * @throws {ConfigError} `config/invalid` for a name that this gateway is subscribed by already
+   */
   subscribe(name: string, handler: EventHandler): Subscription;
   /**
    * The same of one campaign alone, in every `occurrence`: its answers are types. Those of an earlier version that the compiler

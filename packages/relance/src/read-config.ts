@@ -1,23 +1,29 @@
-import { isCountry, isOfCountries, parseDuration, readCarrierHours } from "@relance/campaign";
+import { isCountry, isOfCountries, parseDuration, readAddress, readCarrierHours } from "@relance/campaign";
 import type { Delivery, SendGuardOptions } from "@relance/core";
 import {
   type CanarySource,
+  type Channel,
   ConfigError,
   channels,
+  checkOptions,
   isChannel,
   nearName,
   type PlanHours,
   type PriceList,
   type Provider,
+  RelanceError,
 } from "@relance/spec";
 import type { GatewayConfig, Providers, Security } from "./gateway-config.ts";
 import { invalid } from "./outgoing/signed-poster.ts";
+
+type Redirect = Extract<Delivery, { readonly redirect: unknown }>["redirect"];
 
 /** Half of a worker's lease in the store, in milliseconds: a send must be over before anybody may doubt it. */
 const MAX_SEND_BUDGET_MS = 15_000;
 const MIN_SECRET_LENGTH = 16;
 /** Each makes every look-up and every opt-out link longer. */
 const MAX_INDEX_SECRETS = 4;
+const CODE_TEMPLATE = /^[A-Za-z0-9][\w-]*(\/[A-Za-z0-9][\w-]*)*@[\w.-]+$/;
 /** Messages a minute to numbers of one prefix. */
 const PER_PREFIX_MINUTE = 60;
 
@@ -214,9 +220,47 @@ export function readDelivery(delivery: Delivery | undefined): Delivery {
   if (delivery === undefined || delivery === "capture" || delivery === "live") return delivery ?? "capture";
   if (typeof delivery === "object" && delivery !== null) {
     if ("allow" in delivery && isTexts(delivery.allow)) return delivery;
-    if ("redirect" in delivery && isTexts(Object.values(delivery.redirect ?? {}))) return delivery;
+    if ("redirect" in delivery && typeof delivery.redirect === "object")
+      return { redirect: readRedirect(delivery.redirect) };
   }
   throw invalid("delivery", 'write "capture", "live", { allow: ["*@example.org"] } or { redirect: { sms: "+…" } }');
+}
+
+/** Each message would be rejected at its turn, until its recipients are exhausted. */
+function readRedirect(redirect: Redirect): Redirect {
+  const given = Object.entries(redirect).filter(([, address]) => address !== undefined);
+  return Object.fromEntries(given.map(([channel, address]) => [channel, readTarget(channel as Channel, address)]));
+}
+
+function readTarget(channel: Channel, address: unknown): string {
+  try {
+    return readAddress(channel, address, undefined);
+  } catch (error) {
+    if (!RelanceError.is(error)) throw error;
+    throw invalid(`delivery.redirect.${channel}`, error.message);
+  }
+}
+
+/** @throws {ConfigError} `config/invalid` */
+export function readSwitch(path: string, value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === "boolean") return value;
+  throw invalid(path, "write true or false");
+}
+
+/**
+ * Templates in code whose names steps can write, and whose channels there are.
+ * @throws {ConfigError} `config/invalid`
+ */
+export function readTemplates(templates: GatewayConfig["templates"]): GatewayConfig["templates"] {
+  for (const [name, template] of Object.entries<unknown>(templates ?? {})) {
+    const path = `templates[${JSON.stringify(name)}]`;
+    if (!CODE_TEMPLATE.test(name)) throw invalid(path, "name templates in code with their version, such as reminder@1");
+    checkOptions(path, template ?? null, channels());
+    for (const [channel, write] of Object.entries(template as object))
+      if (write !== undefined && typeof write !== "function")
+        throw invalid(`${path}.${channel}`, "write a function that answers the content");
+  }
+  return templates;
 }
 
 function isTexts(values: unknown): boolean {

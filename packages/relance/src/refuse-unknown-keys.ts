@@ -1,5 +1,14 @@
 import type { ReplyOptions, UsualReceipts } from "@relance/core";
-import { type CarrierHours, ConfigError, channels, namesOf, type PriceList, unknownNames } from "@relance/spec";
+import {
+  type CarrierHours,
+  channels,
+  namesOf,
+  optionProblems,
+  type PriceList,
+  type Problem,
+  refuseProblems,
+  unknownNames,
+} from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
 import type { GatewayConfig, Observe, Retention, Security, SendGuard } from "./gateway-config.ts";
 
@@ -28,38 +37,41 @@ const GROUPS = [
 /**
  * A misspelt setting would silently be its default: nothing sent, nothing ever erased. Alerts and webhooks are looked at
  * where they are read.
- * @throws {ConfigError} `config/invalid`
+ * @throws {ConfigError} `config/invalid`, with every name that there is not
  */
 export function refuseUnknownKeys(config: GatewayConfig): void {
   const { security, retention, prices, carrierHours, acknowledge, replies, observe, http, delivery } = config;
-  refuse("", config, CONFIG);
-  refuse("security", security, SECURITY);
-  refuse("security.sendGuard", security?.sendGuard, SEND_GUARD);
-  refuse("retention", retention, RETENTION);
-  refuse("prices", prices, PRICES);
-  refuseEach("carrierHours", carrierHours, HOURS);
-  refuse("acknowledge", acknowledge, ACKNOWLEDGE);
-  refuse("replies", replies, REPLIES);
-  refuse("observe", observe, OBSERVE);
-  refuseEach("observe.usual", observe?.usual, USUAL);
-  refuse("http", http, HTTP);
-  refuse("delivery", delivery, ["allow", "redirect"]);
-  if (isRecord(delivery) && "redirect" in delivery) refuse("delivery.redirect", delivery.redirect, channels());
+  refuseProblems([
+    ...unknownNames(config, CONFIG).map(inGroup),
+    ...optionProblems("security", security, SECURITY),
+    ...optionProblems("security.sendGuard", security?.sendGuard, SEND_GUARD),
+    ...optionProblems("retention", retention, RETENTION),
+    ...optionProblems("prices", prices, PRICES),
+    ...ofEach("carrierHours", carrierHours, HOURS),
+    ...optionProblems("acknowledge", acknowledge, ACKNOWLEDGE),
+    ...optionProblems("replies", replies, REPLIES),
+    ...optionProblems("observe", observe, OBSERVE),
+    ...ofEach("observe.usual", observe?.usual, USUAL),
+    ...optionProblems("http", http, HTTP),
+    ...unknownNames(delivery, ["allow", "redirect"], "delivery"),
+    ...(isRecord(delivery) && "redirect" in delivery
+      ? optionProblems("delivery.redirect", delivery.redirect, channels())
+      : []),
+  ]);
 }
 
-function refuseEach(path: string, parts: unknown, known: readonly string[]): void {
-  if (!isRecord(parts)) return;
-  for (const [name, part] of Object.entries(parts)) refuse(`${path}[${JSON.stringify(name)}]`, part, known);
+function ofEach(path: string, parts: unknown, known: readonly string[]): readonly Problem[] {
+  if (!isRecord(parts)) return [];
+  return Object.entries(parts).flatMap(([name, part]) =>
+    optionProblems(`${path}[${JSON.stringify(name)}]`, part, known),
+  );
 }
 
-function refuse(path: string, part: unknown, known: readonly string[]): void {
-  const [stranger] = unknownNames(part, known, path);
-  if (stranger === undefined) return;
-  const group = path === "" ? GROUPS.find(([, names]) => names.includes(stranger.path)) : undefined;
-  const advice =
-    group === undefined ? stranger.advice : `there is no such setting; did you mean ${group[0]}.${stranger.path}?`;
-  const problem = { ...stranger, advice };
-  throw new ConfigError("config/invalid", `${problem.path}: ${advice}`, { problems: [problem] });
+/** A setting that stands in a group is named with it. */
+function inGroup(problem: Problem): Problem {
+  const [group] = GROUPS.find(([, names]) => names.includes(problem.path)) ?? [];
+  if (group === undefined) return problem;
+  return { ...problem, advice: `there is no such setting; did you mean ${group}.${problem.path}?` };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -197,6 +197,81 @@ describe("a configuration with a mistake", () => {
     });
   });
 
+  it.each<{ change: object; path: string; advice: string }>([
+    { change: { evidence: "yes" }, path: "evidence", advice: "write true or false" },
+    { change: { observe: { ingressCheck: 1 } }, path: "observe.ingressCheck", advice: "write true or false" },
+    {
+      change: { delivery: { redirect: { sms: "12" } } },
+      path: "delivery.redirect.sms",
+      advice: "write one phone number with its country, such as +33639980001",
+    },
+    {
+      change: { delivery: { redirect: { email: "foo" } } },
+      path: "delivery.redirect.email",
+      advice: "write one mailbox such as name@example.org, without quotes, names or lists",
+    },
+    {
+      change: { templates: { x: {} } },
+      path: 'templates["x"]',
+      advice: "name templates in code with their version, such as reminder@1",
+    },
+    {
+      change: { templates: { "x@1": { smss: () => ({ text: "hello" }) } } },
+      path: 'templates["x@1"].smss',
+      advice: "there is no such setting; did you mean sms?",
+    },
+    {
+      change: { templates: { "x@1": { sms: "hello" } } },
+      path: 'templates["x@1"].sms',
+      advice: "write a function that answers the content",
+    },
+    {
+      change: { http: { locale: "de" } },
+      path: "http.locale",
+      advice: "write one of en, fr, or texts of this language beside it",
+    },
+    { change: { http: { perTokenAMinute: 0 } }, path: "http.perTokenAMinute", advice: "write a number above 0" },
+    { change: { retention: "3d" }, path: "retention", advice: "write { links, contacts, bodies, raw }" },
+    {
+      change: { webhooks: { crm: { url: "https://crm.example/", secret: SECRET, campain: "x" } } },
+      path: "webhooks.crm.campain",
+      advice: "there is no such setting; did you mean campaign?",
+    },
+    {
+      change: {
+        webhooks: { crm: { url: "https://crm.example/", secret: SECRET, events: ["enrollment.aknowledged"] } },
+      },
+      path: "webhooks.crm.events[0]",
+      advice: "there is no such kind; did you mean enrollment.acknowledged?",
+    },
+    {
+      change: { observe: { alerts: { emial: { to: ["ops@example.org"] } } } },
+      path: "observe.alerts.emial",
+      advice: "there is no such setting; did you mean email?",
+    },
+  ])("refuses a value that cannot be meant, and says what to write: $path", async ({ change, path, advice }) => {
+    await expect(createGateway(gatewayConfig(change))).rejects.toMatchObject({
+      code: "config/invalid",
+      message: `${path}: ${advice}`,
+      problems: [{ path, advice }],
+    });
+  });
+
+  it("names every setting that is misspelt", async () => {
+    const change = { deliveri: "live", retension: {}, observe: { logs: () => undefined } };
+    await expect(createGateway(gatewayConfig(change))).rejects.toMatchObject({
+      message: "deliveri: there is no such setting; did you mean delivery? (3 mistakes in all: see problems)",
+      problems: [{ path: "deliveri" }, { path: "retension" }, { path: "observe.logs" }],
+    });
+  });
+
+  it("asks for one where there is none", async () => {
+    await expect(createGateway(undefined as never)).rejects.toMatchObject({
+      code: "config/invalid",
+      message: "createGateway: write { store, providers, secrets }",
+    });
+  });
+
   it("never shows a secret in its error", async () => {
     const opening = createGateway(gatewayConfig({ secrets: ["hunter2"], security: { apiTokens: ["hunter3"] } }));
     await expect(opening).rejects.toMatchObject({ message: expect.not.stringContaining("hunter") });
@@ -212,6 +287,15 @@ describe("a configuration", () => {
     },
     { named: "plain http on this machine", change: { publicUrl: "http://127.0.0.1:3000" } },
     { named: "an allow list", change: { delivery: { allow: ["*@example.org", "+33639980001"] } } },
+    {
+      named: "pages in a language of its own",
+      change: { http: { locale: "de", texts: { de: { languageName: "Deutsch" } } } },
+    },
+    { named: "pages in a place of a language", change: { http: { locale: "fr-CA" } } },
+    {
+      named: "templates in code",
+      change: { templates: { "visits/reminder@2.1": { sms: () => ({ text: "hello" }) } } },
+    },
     { named: "a redirect of one channel", change: { delivery: { redirect: { sms: "+33639980001" } } } },
     { named: "channels without providers", change: { providers: { sms: { main: sms }, email: undefined } } },
   ])("may have $named", async ({ change }) => {

@@ -37,6 +37,7 @@ export {
   checkOptions,
   namesOf,
   nearName,
+  optionProblems,
   refuseProblems,
   refuseUnknownNames,
   unknownNames,

@@ -76,11 +76,14 @@ export function refuseProblems(problems: readonly Problem[]): void {
  * @throws {ConfigError} `config/invalid`, with every name that there is not
  */
 export function checkOptions(call: string, options: unknown, known: readonly string[]): void {
-  if (options === undefined) return;
+  refuseProblems(optionProblems(call, options, known));
+}
+
+/** What {@link checkOptions} would refuse. */
+export function optionProblems(path: string, options: unknown, known: readonly string[]): readonly Problem[] {
+  if (options === undefined) return [];
   const isRecord = typeof options === "object" && options !== null && !Array.isArray(options);
-  refuseProblems(
-    isRecord ? unknownNames(options, known, call) : [{ path: call, advice: `write { ${known.join(", ")} }` }],
-  );
+  return isRecord ? unknownNames(options, known, path) : [{ path, advice: `write { ${known.join(", ")} }` }];
 }
 
 function said(problems: readonly Problem[]): string {

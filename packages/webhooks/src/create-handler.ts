@@ -1,6 +1,6 @@
 import { ConfigError, type GatewayPort, WebhookError } from "@relance/spec";
 import { messagePage } from "./page/message-page.ts";
-import { createLanguages } from "./page/page-languages.ts";
+import { chooseLocale, createLanguages, languageTags } from "./page/page-languages.ts";
 import type { PageTextsOverride } from "./page/page-texts.ts";
 import { type Refusal, secure, toRefusal } from "./refusal.ts";
 import type { Action, Call, Edge, Route, Voice } from "./route.ts";
@@ -83,20 +83,32 @@ async function withoutBody(response: Response): Promise<Response> {
   return new Response(null, { status: response.status, headers });
 }
 
+/**
+ * What a handler refuses of its options, before there is one.
+ * @param group - where the options stand among others, such as `http.`
+ * @throws {ConfigError} `config/invalid`
+ */
+export function checkHandlerOptions(options: HandlerOptions = {}, group: string = ""): void {
+  const { perTokenAMinute = 1, missesPerAddressAMinute = 1, maxReportBytes = 1, pressAfterMs = 0 } = options;
+  for (const [name, value] of Object.entries({ perTokenAMinute, missesPerAddressAMinute, maxReportBytes })) {
+    if (value > 0) continue;
+    throw invalid(`${group}${name}`, "write a number above 0");
+  }
+  if (!(pressAfterMs >= 0)) throw invalid(`${group}pressAfterMs`, "write 0 or a number of milliseconds");
+  const { locale, texts } = options;
+  const tags = languageTags(texts);
+  if (locale !== undefined && (typeof locale !== "string" || chooseLocale([locale], tags) === undefined))
+    throw invalid(`${group}locale`, `write one of ${tags.join(", ")}, or texts of this language beside it`);
+}
+
+function invalid(path: string, advice: string): ConfigError {
+  return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
+}
+
 function edgeOf(port: GatewayPort, options: HandlerOptions): Edge {
   const { perTokenAMinute = 60, missesPerAddressAMinute = 60, maxReportBytes = 262_144 } = options;
   const { pressAfterMs = 1_000 } = options;
-  for (const [path, value] of Object.entries({ perTokenAMinute, missesPerAddressAMinute, maxReportBytes })) {
-    if (value > 0) continue;
-    throw new ConfigError("config/invalid", `${path} must be above 0`, {
-      problems: [{ path, advice: "write a number above 0" }],
-    });
-  }
-  if (!(pressAfterMs >= 0)) {
-    throw new ConfigError("config/invalid", "pressAfterMs must not be below 0", {
-      problems: [{ path: "pressAfterMs", advice: "write 0 or a number of milliseconds" }],
-    });
-  }
+  checkHandlerOptions(options);
   const {
     clientAddress = () => undefined,
     now = () => performance.timeOrigin + performance.now(),
@@ -153,7 +165,7 @@ export interface HandlerOptions {
    * from English, so that a missing text is never an empty one.
    */
   readonly texts?: Readonly<Record<string, PageTextsOverride>> | undefined;
-  /** The language of a page when neither the person's row nor the browser names one that exists. @default "en" */
+  /** The language of a page when neither the person's row nor the browser names one that exists: `en`, `fr`, or one of `texts`. @default "en" */
   readonly locale?: string | undefined;
   /** Requests a minute for one link; more are answered 429. @default 60 */
   readonly perTokenAMinute?: number | undefined;

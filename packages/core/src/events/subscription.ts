@@ -1,5 +1,6 @@
 import { RelanceError, type RelanceEvent } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { faultFacts } from "../fault-facts.ts";
 import { patiently } from "../worker/patience.ts";
 
 const PAGE = 500;
@@ -31,8 +32,8 @@ export async function runSubscription(
     try {
       await lease.during(async () => handler(events));
       return true;
-    } catch {
-      context.log({ level: "warn", event: "subscription.failed", facts: { name } });
+    } catch (error) {
+      context.log({ level: "warn", event: "subscription.failed", facts: { name, ...faultFacts(error) } });
       return false;
     }
   }

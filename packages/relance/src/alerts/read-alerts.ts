@@ -1,5 +1,5 @@
 import type { AlertOptions, AlertPeople } from "@relance/core";
-import { type Channel, type Provider, RelanceError } from "@relance/spec";
+import { type Channel, checkOptions, type Provider, RelanceError } from "@relance/spec";
 import { invalid, type PostAddress, type PostTarget, readPostTarget } from "../outgoing/signed-poster.ts";
 
 const PER_HOUR = 10;
@@ -27,7 +27,7 @@ export function readAlerts(
   readAddress: (channel: Channel, address: unknown) => string,
 ): ReadAlerts | undefined {
   if (alerts === undefined) return undefined;
-  refuseUnknown("observe.alerts", alerts);
+  checkOptions("observe.alerts", alerts, KNOWN["observe.alerts"]);
   const { webhook, email, sms, from = "warn", perHour = PER_HOUR } = alerts;
   if (webhook === undefined && email === undefined && sms === undefined)
     throw invalid(
@@ -47,7 +47,7 @@ export function readAlerts(
 
 function readWebhook(webhook: AlertWebhook): PostTarget {
   const path = "observe.alerts.webhook";
-  refuseUnknown(path, webhook);
+  checkOptions(path, webhook, KNOWN[path]);
   return readPostTarget(path, webhook);
 }
 
@@ -58,7 +58,7 @@ function readPeople(
   readAddress: (channel: Channel, address: unknown) => string,
 ): AlertPeople {
   const path = `observe.alerts.${channel}` as const;
-  refuseUnknown(path, receivers);
+  checkOptions(path, receivers, KNOWN[path]);
   const { to, via } = receivers;
   const providerNames = [...providers].filter(([, one]) => one.channel === channel).map(([provider]) => provider);
   if (providerNames.length === 0) throw invalid(path, `there is no provider for ${channel}`);
@@ -80,14 +80,6 @@ function readOne(
     if (!RelanceError.is(error)) throw error;
     throw invalid(path, channel === "sms" ? "write a number such as +33…" : "write a mailbox such as ops@example.org");
   }
-}
-
-/** A misspelt word would mean that somebody is not told. */
-function refuseUnknown(path: keyof typeof KNOWN, given: object): void {
-  const known: readonly string[] = KNOWN[path];
-  if (typeof given !== "object" || given === null) throw invalid(path, `write { ${known.join(", ")} }`);
-  const unknown = Object.keys(given).find((key) => !known.includes(key));
-  if (unknown !== undefined) throw invalid(`${path}.${unknown}`, `write one of ${known.join(", ")}`);
 }
 
 /** Who is told of incidents, and how. At least one of the three ways. */

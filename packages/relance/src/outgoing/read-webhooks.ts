@@ -1,5 +1,5 @@
 import type { WebhookConsumer, WebhookPayload } from "@relance/core";
-import { EVENT_KINDS, type EventKind } from "@relance/spec";
+import { checkOptions, EVENT_KINDS, type EventKind, nearName } from "@relance/spec";
 import { invalid, type PostAddress, type PostTarget, readPostTarget, signedPoster } from "./signed-poster.ts";
 
 const MOST_TOGETHER = 500;
@@ -27,18 +27,22 @@ function readOne(name: string, webhook: OutgoingWebhook): ReadWebhook {
   const path = `webhooks.${name}`;
   if (!/^[a-z0-9-]{1,40}$/i.test(name)) throw invalid(path, "name webhooks with letters, digits and dashes");
   if (typeof webhook !== "object" || webhook === null) throw invalid(path, "write { url, secret }");
-  const unknown = Object.keys(webhook).find((key) => !KNOWN.includes(key));
-  if (unknown !== undefined) throw invalid(`${path}.${unknown}`, `write one of ${KNOWN.join(", ")}`);
+  checkOptions(path, webhook, KNOWN);
   const { events = USUAL, campaign, batch } = webhook;
   if (!Array.isArray(events) || events.length === 0)
     throw invalid(`${path}.events`, 'name at least one kind, such as "enrollment.acknowledged"');
   const stranger = events.findIndex((kind) => !EVENT_KINDS.includes(kind));
-  if (stranger >= 0) throw invalid(`${path}.events[${stranger}]`, `write one of ${EVENT_KINDS.join(", ")}`);
+  if (stranger >= 0) throw invalid(`${path}.events[${stranger}]`, kindAdvice(String(events[stranger])));
   if (campaign !== undefined && (typeof campaign !== "string" || campaign === ""))
     throw invalid(`${path}.campaign`, "write the name of a campaign");
   if (batch !== undefined && !(Number.isInteger(batch) && batch >= 1 && batch <= MOST_TOGETHER))
     throw invalid(`${path}.batch`, `write a whole number from 1 to ${MOST_TOGETHER}`);
   return { name, target: readPostTarget(path, webhook), kinds: new Set(events), campaign, batch };
+}
+
+function kindAdvice(kind: string): string {
+  const near = nearName(kind, EVENT_KINDS);
+  return near === undefined ? `write one of ${EVENT_KINDS.join(", ")}` : `there is no such kind; did you mean ${near}?`;
 }
 
 /** One of your systems that is told what happens in campaigns. */

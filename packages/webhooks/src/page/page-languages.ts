@@ -63,15 +63,22 @@ export interface PageLanguages {
   choose(request: Request, url: URL, personal?: string, written?: readonly string[]): PageLanguage;
 }
 
+const BUILT_IN: readonly (readonly [string, PageTexts])[] = [
+  ["en", textsEn],
+  ["fr", textsFr],
+];
+
+/** The languages that the pages have with these texts. */
+export function languageTags(overrides: Readonly<Record<string, PageTextsOverride>> = {}): readonly string[] {
+  return [...new Set([...BUILT_IN.map(([tag]) => tag), ...Object.keys(overrides)])];
+}
+
 /** Lays the application's texts over the built-in ones. */
 export function createLanguages(
   overrides: Readonly<Record<string, PageTextsOverride>> = {},
   fallback = "en",
 ): PageLanguages {
-  const texts = new Map<string, PageTexts>([
-    ["en", textsEn],
-    ["fr", textsFr],
-  ]);
+  const texts = new Map(BUILT_IN);
   for (const [tag, override] of Object.entries(overrides)) {
     texts.set(tag, lay(override, texts.get(tag) ?? textsEn));
   }

@@ -33,12 +33,31 @@ describe("a subscription", () => {
     const pages: string[][] = [];
     gateway.subscribe("crm", (events) => {
       pages.push(idsOf(events));
-      if (pages.length < 3) throw new Error("the other system is down");
+      if (pages.length < 3) throw Object.assign(new TypeError("ana@example.org is not there"), { code: "EPIPE" });
     });
     await lab.time.advance(10 * SECOND);
     expect(pages).toHaveLength(3);
     expect(pages[2]).toEqual(pages[0]);
-    expect(lab.log).toContainEqual({ level: "warn", event: "subscription.failed", facts: { name: "crm" } });
+    const at = expect.stringMatching(/^subscription\.test\.ts:\d+:\d+$/);
+    const facts = { name: "crm", error: "TypeError", code: "EPIPE", at };
+    expect(lab.log).toContainEqual({ level: "warn", event: "subscription.failed", facts });
+    expect(JSON.stringify(lab.log)).not.toContain("ana@");
+  });
+
+  it("is refused under a name that the gateway has already, until that one is stopped", async () => {
+    const lab = await laboratory();
+    const { gateway } = await lab.open("one");
+    const first = gateway.subscribe("crm", () => {});
+    expect(() => gateway.subscribe("crm", () => {})).toThrow(
+      expect.objectContaining({
+        code: "config/invalid",
+        message: "this gateway has a subscription crm already: stop that one first, or give this one another name",
+      }),
+    );
+    await lab.finish(first.stop());
+    gateway.subscribe("crm", () => {});
+    await lab.finish(first.stop());
+    expect(() => gateway.subscribe("crm", () => {})).toThrow("already");
   });
 
   it("goes on where it stopped, in another process too", async () => {

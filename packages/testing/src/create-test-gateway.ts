@@ -50,8 +50,9 @@ export async function createTestGateway<P extends Providers>(
   const behaviours = new Map<string, (message: SentMessage["message"]) => Behaviour>();
   let isClosed = false;
   const providerNames = new Set<string>();
+  const silent = new Set<string>();
   const sqlite = openSqlite({ file: ":memory:", now: () => time.now(), liveNow: () => 0, id: () => "test" });
-  const { store: inner, keys, note } = namingStore(sqlite, providerNames);
+  const { store: inner, keys, note } = namingStore(sqlite, { providers: providerNames, silent });
   const yielding = yieldingStore(inner, { yield: turn });
   /** By attempt: the recipient's key, and of a `send()` its idempotency key. */
   const namesOf = new Map<string, { readonly key: string; readonly message: string }>();
@@ -104,6 +105,7 @@ export async function createTestGateway<P extends Providers>(
 
   const providers = mapProviders(config.providers, (provider, like) => {
     providerNames.add(provider);
+    if (!like.capabilities.receipts) silent.add(provider);
     return recordingProvider({
       provider,
       like,

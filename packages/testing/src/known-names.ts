@@ -4,6 +4,8 @@ import type { Person, Store } from "@relance/spec";
 interface PersonNames {
   readonly providers: ReadonlySet<string>;
   readonly answers: ReadonlySet<string>;
+  /** Of {@link providers}, those that report no deliveries. */
+  readonly silent: ReadonlySet<string>;
 }
 
 /** By timeline, because a person whose store is encrypted is read as a new object around it. */
@@ -30,7 +32,10 @@ interface NamingStore {
 }
 
 /** The same store, which notes whom the program named, and which answers the campaign of a person has. */
-export function namingStore(store: Store, providers: ReadonlySet<string>): NamingStore {
+export function namingStore(
+  store: Store,
+  { providers, silent }: Pick<PersonNames, "providers" | "silent">,
+): NamingStore {
   const keys = new Set<string>();
   const answersOf = new Map<number, Set<string>>();
 
@@ -59,7 +64,7 @@ export function namingStore(store: Store, providers: ReadonlySet<string>): Namin
         const person = await store.read(target);
         if (person === undefined) return undefined;
         const answers = answersOf.get(person.campaign) ?? new Set();
-        ofPeople.set(person.timeline, { providers, answers });
+        ofPeople.set(person.timeline, { providers, answers, silent });
         return person;
       },
     },

@@ -29,16 +29,19 @@ function refuseOthers(received: unknown): asserts received is Person {
 expect.extend({
   toHaveBeenReached(received: unknown, provider?: string) {
     refuseOthers(received);
-    refuseUnknown(provider, namesKnownOf(received).providers);
+    const { providers, silent } = namesKnownOf(received);
+    refuseUnknown(provider, providers);
     const arrived = received.timeline.filter(({ type }) => ARRIVED.includes(type));
     const pass =
       provider === undefined
         ? arrived.length > 0 || received.state === "acknowledged"
         : arrived.some((entry) => entry.provider === provider);
+    const isSilent = !pass && provider !== undefined && silent?.has(provider) === true;
     const over = provider === undefined ? "" : ` over ${provider}`;
+    const why = isSilent ? ": this provider reports no deliveries" : "";
     return {
       pass,
-      message: () => `${received.key} has ${pass ? "" : "not "}been reached${over}; ${storyOf(received)}`,
+      message: () => `${received.key} has ${pass ? "" : "not "}been reached${over}${why}; ${storyOf(received)}`,
     };
   },
   toBeConfirmedBy(received: unknown, answer: string) {

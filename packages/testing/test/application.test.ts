@@ -28,6 +28,18 @@ it("tells matchers who was reached and who confirmed, and says in a failure what
   expect(() => expect({ key: "ana" }).not.toBeConfirmedBy("done")).toThrow("this is no recipient");
 });
 
+it("says of a provider that reports no deliveries why nobody has been reached over it", async () => {
+  const { main } = config.providers.sms;
+  const silent = { ...main, capabilities: { ...main.capabilities, receipts: false } };
+  await using test = await createTestGateway({ ...config, providers: { ...config.providers, sms: { main: silent } } });
+  await test.start(visits, { recipients: people });
+  await test.advance("1m");
+  const ana = await test.recipient("ana");
+  expect(() => expect(ana).toHaveBeenReached("sms.main")).toThrow(
+    /^ana has not been reached over sms\.main: this provider reports no deliveries; it is /,
+  );
+});
+
 it.each([
   ["as it is", config],
   ["whose store is encrypted", { ...config, security: { encryptionSecret: "only-for-these-tests-too" } }],

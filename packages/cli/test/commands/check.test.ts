@@ -193,7 +193,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     },
     {
       line: 'webhooks: { crm: { url: "https://crm.example.org", secret: "abc", evnts: [] } }',
-      told: /relance\.config\.ts webhooks\.crm\.evnts: write one of url, /,
+      told: /relance\.config\.ts webhooks\.crm\.evnts: there is no such setting; did you mean events\?/,
     },
     { line: "publicUrll: 7", told: /relance\.config\.ts publicUrll: .*did you mean publicUrl\?/ },
     {

@@ -9,7 +9,7 @@ import { emptyFolder, type Project } from "./support/project.ts";
 async function letters(template = "---\nsubject: Your seat, {{ name }}\n---\n{{ ack.url }}"): Promise<Project> {
   const made = await emptyFolder();
   const example = await readFile(join(import.meta.dirname, "../../../examples/09-your-own-channel.ts"), "utf8");
-  const [source = ""] = example.split("const campaign =");
+  const [source = ""] = example.split("export const campaign =");
   await made.write("package.json", '{ "type": "module" }');
   await made.write(
     "relance.config.ts",

@@ -11,12 +11,8 @@ async function letters(template = "---\nsubject: Your seat, {{ name }}\n---\n{{ 
   const example = await readFile(join(import.meta.dirname, "../../../examples/09-your-own-channel.ts"), "utf8");
   const [source = ""] = example.split("export const campaign =");
   await made.write("package.json", '{ "type": "module" }');
-  await made.write(
-    "relance.config.ts",
-    source
-      .replace('delivery: "live"', 'delivery: "capture", publicUrl: "http://127.0.0.1:1/relance"')
-      .replace("const gateway", "export const gateway"),
-  );
+  const captured = 'delivery: "capture", publicUrl: "http://127.0.0.1:1/relance"';
+  await made.write("relance.config.ts", source.replace('delivery: "live"', captured));
   await made.write(
     "recall.campaign.yaml",
     "version: 1\nname: recall\ndeadline: +72h\naudience: { file: people.csv, key: id, contacts: { letter: home } }\nwindows: { letter: 00:00-24:00 }\ntimezone: Europe/Paris\nsteps:\n  - { channel: letter, route: [shop], template: recall }\n",

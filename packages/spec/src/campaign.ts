@@ -114,8 +114,6 @@ export interface CompiledCampaign {
   readonly body: string;
   /** SHA-256 of {@link body}, hex. */
   readonly hash: string;
-  /** The deadline, in milliseconds since 1970, where the campaign names one instant for all. */
-  readonly deadlineAt?: number | undefined;
   /** Checks and normalises one row of the audience. Never throws for a bad row. */
   admit(raw: unknown, line: number): Admission;
   /**

@@ -7,7 +7,6 @@ import type { AttachedFiles } from "../attachments/compile-attachments.ts";
 import { toProblem } from "../check/finding.ts";
 import { compileCondition } from "../condition/compile-condition.ts";
 import { examineShape } from "../definition/examine-shape.ts";
-import { parseDeadline } from "../definition/instants.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import type { MessageTemplate } from "../templates/message-template.ts";
 import { createDeadlineText, createMessageWriter } from "../templates/message-writer.ts";
@@ -58,8 +57,6 @@ export function assembleCampaign(parts: CampaignParts, book: TemplateBook): Comp
   const deadlineText = createDeadlineText(definition);
   const write = createMessageWriter(definition, book, deadlineText);
   const conditions = definition.steps.map(({ when }) => (when === undefined ? undefined : compileCondition(when)));
-  const rule = parseDeadline(definition.deadline, definition.timezone);
-  const deadlineAt = rule?.kind === "instant" ? rule.at : undefined;
   const admit = createRowAdmitter({ definition, conditions, prove: createRowProver(definition, book, write) });
   const confirmation = createConfirmationWriter(definition, book.engines, deadlineText);
   const origin = (step: number, locale: string | undefined): MessageOrigin | undefined => {
@@ -67,7 +64,7 @@ export function assembleCampaign(parts: CampaignParts, book: TemplateBook): Comp
     const template = rung && book.pick(rung.template, rung.channel, locale);
     return template === undefined ? undefined : originOf(template);
   };
-  return { definition, body, hash: hashBody(body), deadlineAt, admit, render: write, origin, confirmation };
+  return { definition, body, hash: hashBody(body), admit, render: write, origin, confirmation };
 }
 
 function originOf({ file, locale, isCode, uses }: MessageTemplate): MessageOrigin {

@@ -6,7 +6,6 @@ import {
   ConfigError,
   type DefineAnswer,
   MessageError,
-  type StoredVersion,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 
@@ -28,23 +27,6 @@ export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: str
       `${who} is ${defined.state}; give the new run another --occurrence`,
     );
   }
-}
-
-/**
- * Nothing could be sent before a deadline that is over. A campaign that began before it goes on.
- * @throws {ConfigError} `campaign/invalid`
- */
-export async function refuseOver(
-  { store, runtime }: EngineContext,
-  { definition: { name }, deadlineAt }: CompiledCampaign,
-  run: { readonly tenant: string; readonly occurrence: string },
-): Promise<void> {
-  if (deadlineAt === undefined || deadlineAt > runtime.now()) return;
-  const isOwn = (one: StoredVersion) =>
-    one.name === name && one.tenant === run.tenant && one.occurrence === run.occurrence;
-  if ((await store.versions()).some(isOwn)) return;
-  const problem = { path: "deadline", advice: "this is over; write an instant in the future" };
-  throw new ConfigError("campaign/invalid", `${problem.path}: ${problem.advice}`, { problems: [problem] });
 }
 
 /** Names the top-level parts in which two bodies differ. */

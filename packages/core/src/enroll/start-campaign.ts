@@ -13,7 +13,7 @@ import { SEND } from "../send/inline-campaign.ts";
 import { firstRelease } from "../watch/keep/keep-pace.ts";
 import { checkRows } from "./check-rows.ts";
 import { enrollLines } from "./enroll-lines.ts";
-import { isStarted, isStartedMeanwhile, refuseOver, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";
+import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";
 
 /** Which run of the campaign it is, and what must be true of it before anything is sealed. */
 export interface StartOptions<Row = unknown> {
@@ -47,7 +47,6 @@ export async function startCampaign(
   const plan = context.options.planOf(definition);
   refuseSource(loaded, options);
   refuseUnpriced(plan, context.options.prices);
-  await refuseOver(context, loaded, { tenant, occurrence });
   readCanaries(loaded); // a mistake in them is found before anything is written
   const defined = await inForce(context, {
     tenant,

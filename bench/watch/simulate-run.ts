@@ -23,7 +23,7 @@ export interface Scenario {
   readonly latency?: (random: Random) => number;
   /** @default 0.98 */
   readonly share?: number;
-  /** Of the people who got their message, those who answer, half of them within so long. @default nobody */
+  /** The share of recipients with their message who answer, and how soon half of those do. @default none answer */
   readonly answers?: { readonly share: number; readonly medianMs: number };
   /** A repeated receipt is one the bins never see twice; the share shows that it changes nothing. @default false */
   readonly hasReceipts?: boolean;

@@ -11,7 +11,6 @@ import { readCanaries } from "../canaries/canary-campaign.ts";
 import type { EngineContext } from "../context.ts";
 import { SEND } from "../send/inline-campaign.ts";
 import { firstRelease } from "../watch/keep/keep-pace.ts";
-import { checkRows } from "./check-rows.ts";
 import { enrollLines } from "./enroll-lines.ts";
 import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";
 
@@ -96,6 +95,12 @@ function refuseSource({ definition, audience }: LoadedCampaign, { recipients }: 
     throw new ConfigError("campaign/invalid", "name an audience file in the campaign, or hand over recipients");
   }
   if (recipients !== undefined) checkRows(recipients);
+}
+
+/** For callers without types: one row alone is no list of rows. @throws {ConfigError} `config/invalid` */
+function checkRows(rows: unknown): void {
+  const isList = typeof rows === "object" && rows !== null && (Symbol.iterator in rows || Symbol.asyncIterator in rows);
+  if (!isList) throw new ConfigError("config/invalid", 'write rows as an array of them, such as [{ key: "p2" }]');
 }
 
 interface Totals {

@@ -16,7 +16,7 @@ const LEAST_AGE_MS = MINUTE_MS;
 /** While nothing leaves, all are about as old. */
 const LEAST_REST_MS = 10 * SECOND_MS;
 const LONGEST_MS = 20 * MINUTE_MS;
-/** Later, whoever has no receipt is sent another message, and no answer proves anything of the first. */
+/** Later, recipients without a receipt get another message, and their answer proves nothing of the first. */
 const WITHIN_MS = 10 * MINUTE_MS;
 /** So many that people answered show it by themselves. */
 const ENOUGH = 100;

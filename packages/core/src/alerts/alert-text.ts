@@ -73,9 +73,9 @@ function commandOf({ campaign }: AlertStory): string {
 
 function folded(text: string): string {
   return text
-    .replace(/[[\]{}|~^\\`·…’]/g, (sign) => FOLDED[sign] ?? "?")
     .normalize("NFD")
     .replace(/\p{Mn}/gu, "")
+    .replace(/[[\]{}|~^\\`·…’]/g, (sign) => FOLDED[sign] ?? "?")
     .replace(/[^\x20-\x7e]/gu, "?");
 }
 

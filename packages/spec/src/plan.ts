@@ -86,6 +86,8 @@ export interface PlanKept extends Kept {
 export interface Plan {
   readonly steps: readonly PlanStep[];
   readonly handoverMs: number;
+  /** The deadline that all have, in milliseconds since 1970. Absent = each has their own. */
+  readonly deadlineAt?: number | undefined;
   /** What happens where the ladder no longer fits; see `CampaignDefinition`. @default "compress" */
   readonly ifLate?: IfLate | undefined;
   /** Where the hours of steps and carriers are read for people of whom no zone is known. @default "UTC" */

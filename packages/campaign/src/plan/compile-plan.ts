@@ -15,7 +15,7 @@ import {
 } from "@relance/spec";
 import { durationMs } from "../definition/duration.ts";
 import { readHolidays, readWeek } from "../definition/hours.ts";
-import { parseSince } from "../definition/instants.ts";
+import { parseDeadline, parseSince } from "../definition/instants.ts";
 import { readMoney } from "../definition/money.ts";
 import { type ProviderFactsOf, providerOf, routeAdvice } from "./provider-facts.ts";
 import { planKept } from "./read-kept.ts";
@@ -51,10 +51,12 @@ export function compilePlan(
   const answers = acknowledge.answers ?? { done: "close" };
   const since =
     acknowledge.since === undefined ? undefined : parseSince(acknowledge.since, definition.timezone ?? "UTC");
+  const deadline = parseDeadline(definition.deadline, definition.timezone);
   return {
     steps,
     ...(steps.some(readsHours) ? { zone: definition.timezone ?? "UTC" } : {}),
     handoverMs: definition.handover === undefined ? 0 : durationMs(definition.handover),
+    ...(deadline?.kind === "instant" ? { deadlineAt: deadline.at } : {}),
     ...(definition.ifLate === undefined || definition.ifLate === "compress" ? {} : { ifLate: definition.ifLate }),
     guarantee: definition.guarantee ?? "at-most-once",
     maxTries: MAX_TRIES,

@@ -159,6 +159,7 @@ it("makes the plan that decisions read", async () => {
       },
     ],
     handoverMs: 12 * hour,
+    deadlineAt: Date.parse("2013-08-15T21:59Z"),
     guarantee: "at-most-once",
     maxTries: 4,
     retryMs: 30_000,

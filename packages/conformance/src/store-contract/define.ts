@@ -34,6 +34,17 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
     expect(await store.define(definitionOf())).toMatchObject({ status: "same", state: "cancelled" });
   });
 
+  it("keeps nothing of a new campaign whose deadline is over by its clock", async () => {
+    const here = await scene({ until: "defined" });
+    const deadlineAt = here.clock.now() + MINUTE;
+    const until = (occurrence: string) => here.store.define(definitionOf({ occurrence, plan: { deadlineAt } }));
+    const { campaign } = await until("in time");
+    here.clock.advance(MINUTE);
+    expect(await until("late")).toMatchObject({ status: "over", campaign: 0, version: 0 });
+    expect(await until("in time")).toMatchObject({ status: "same", campaign });
+    expect(await here.store.versions()).toHaveLength(2);
+  });
+
   it("keeps several versions side by side where the caller asks for it", async () => {
     const { store, campaign } = await scene({ until: "defined" });
     const other = await store.define({ ...definitionOf({ plan: { retryMs: 1 } }), manyVersions: true });

@@ -10,11 +10,15 @@ import {
 import type { EngineContext } from "../context.ts";
 
 /**
- * A campaign that lives with another definition, or is over, is not started.
- * @throws {ConfigError} `campaign/changed`, `campaign/already-closed`
+ * A campaign that lives with another definition, or is over, is not started; nor a new one after its deadline.
+ * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`
  */
 export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: string, body: string): void {
   const who = occurrence === "" ? name : `${name} ${occurrence}`;
+  if (defined.status === "over") {
+    const problem = { path: "deadline", advice: "this is over; write an instant in the future" };
+    throw new ConfigError("campaign/invalid", `${problem.path}: ${problem.advice}`, { problems: [problem] });
+  }
   if (defined.status === "changed") {
     throw new ConfigError(
       "campaign/changed",

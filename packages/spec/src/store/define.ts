@@ -29,8 +29,11 @@ export interface DefineInput {
 export interface DefineAnswer {
   readonly campaign: number;
   readonly version: number;
-  /** `changed`: the identity lives on with another definition; nothing was written. */
-  readonly status: "new" | "same" | "changed";
+  /**
+   * `changed`: the identity lives on with another definition. `over`: the campaign would be new, and {@link Plan.deadlineAt}
+   * is over by the store's clock; its numbers are 0. Nothing was written in both cases.
+   */
+  readonly status: "new" | "same" | "changed" | "over";
   readonly state: CampaignState;
   /** The body in force, so that a caller can show the difference. */
   readonly body: string;

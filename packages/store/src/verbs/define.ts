@@ -54,8 +54,11 @@ const WEIGH = "update campaigns set weight = $1 where id = $2 and weight <> $1";
 export async function define(work: Work, input: DefineInput): Promise<DefineAnswer> {
   const { tenant, name, occurrence, hash, body } = input;
   const isOpen = Number(input.audience === "open");
-  const added = await work.sql.row(ADD, tenant, name, occurrence, isOpen, work.now);
+  const { deadlineAt = work.now + 1 } = input.plan;
+  const isOver = deadlineAt <= work.now && !input.manyVersions;
+  const added = isOver ? undefined : await work.sql.row(ADD, tenant, name, occurrence, isOpen, work.now);
   const known = await work.sql.row(FIND, tenant, name, occurrence);
+  if (known === undefined && isOver) return answer(0, { id: 0, hash, body }, "over", "draft");
   if (known === undefined) throw new Error("a campaign conflicts and cannot be found");
   const campaign = numberAt(known, 0);
   const state = CAMPAIGN_STATES[numberAt(known, 1)] ?? "draft";

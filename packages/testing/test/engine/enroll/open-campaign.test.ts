@@ -53,6 +53,38 @@ function before(store: Store, happens: () => Promise<void>): Store {
   return Object.fromEntries(verbs);
 }
 
+describe("a deadline that is the same for all", () => {
+  const refused = {
+    code: "campaign/invalid",
+    message: "deadline: this is over; write an instant in the future",
+    problems: [{ path: "deadline", advice: "this is over; write an instant in the future" }],
+  };
+  const laboratory = () => openLaboratory({ sms: () => ({ main: takesAll }) });
+  const audience = { mode: "open", contacts: { sms: "mobile" } } as const;
+
+  it("is refused once it is over, before anything is kept", async () => {
+    const lab = await laboratory();
+    const { gateway } = await lab.open("one");
+    const over = new Date(lab.time.now() - 1).toISOString();
+    const opening = gateway.campaigns.open(hello({ deadline: over, audience }));
+    await expect(lab.finish(opening)).rejects.toMatchObject(refused);
+    const starting = gateway.campaigns.start(hello({ deadline: over }), { recipients: people(1) });
+    await expect(lab.finish(starting)).rejects.toMatchObject(refused);
+    expect(await lab.store.versions()).toEqual([]);
+  });
+
+  it("may be over when a campaign that has begun is opened again", async () => {
+    const lab = await laboratory();
+    const { gateway } = await lab.open("one");
+    const soon = new Date(lab.time.now() + 60_000).toISOString();
+    const { id } = await lab.finish(gateway.campaigns.open(hello({ deadline: soon, audience })));
+    await lab.time.advance(120_000);
+    expect(await lab.finish(gateway.campaigns.open(hello({ deadline: soon, audience })))).toMatchObject({ id });
+    const other = gateway.campaigns.open(hello({ deadline: soon, audience }), { occurrence: "2" });
+    await expect(lab.finish(other)).rejects.toMatchObject(refused);
+  });
+});
+
 describe("a new version of a campaign", () => {
   it("stays in force when an older release opens the campaign, which is logged", async () => {
     const lab = await openLaboratory({ sms: () => ({ main: takesAll }), config: { templates: TEMPLATES } });

@@ -95,7 +95,13 @@ describe("the acknowledgement page", () => {
     await using _ = stack;
     const token = link.slice(link.lastIndexOf("/") + 1);
     const other = token.startsWith("A") ? "B" : "A";
-    const others = [`${token}1`, `${other}${token.slice(1)}`, token.slice(0, -1), "0".repeat(token.length), "../../etc"];
+    const others = [
+      `${token}1`,
+      `${other}${token.slice(1)}`,
+      token.slice(0, -1),
+      "0".repeat(token.length),
+      "../../etc",
+    ];
     const pages = await Promise.all(others.map(async (other) => fetch(link.replace(token, encodeURIComponent(other)))));
     expect(pages.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
     const bodies = await Promise.all(pages.map((page) => page.text()));

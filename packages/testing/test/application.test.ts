@@ -127,6 +127,23 @@ it("does everything that was committed, in its order, and nothing of what was no
   });
 });
 
+it("says of events in a transaction which word no campaign knows", async () => {
+  await using test = await createTestGateway(config);
+  await test.start(visits, { recipients: people.slice(0, 1) });
+  const events = [{ on: "visits" }, { answer: "doen" }, {}];
+  const said = await test.transaction((db) =>
+    test.gateway.acknowledge(
+      events.map((event) => ({ key: "ana", ...event })),
+      { db },
+    ),
+  );
+  expect(said).toEqual([
+    { status: "deposited", code: "message/unknown-event" },
+    { status: "deposited", code: "message/unknown-answer" },
+    { status: "deposited" },
+  ]);
+});
+
 it("refuses to move who has confirmed before the transaction commits, and moves who is enrolled by it", async () => {
   await using test = await createTestGateway(config);
   const visit = await test.start(visits, { recipients: people.slice(0, 1) });

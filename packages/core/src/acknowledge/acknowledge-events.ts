@@ -77,8 +77,7 @@ async function acknowledgeBatch(
     const place = places[index];
     if (place === undefined) continue;
     // what no campaign hears as it is written may wait for ever
-    const { on, answer = "done", tenant = "" } = events[place] ?? {};
-    const code = status === "waiting" ? await objectionTo({ on, answer, tenant }) : refusal;
+    const code = status === "waiting" ? await objectionTo(events[place] ?? {}) : refusal;
     results[place] = code === undefined ? { status } : { status, code };
   }
   return results;

@@ -1,5 +1,5 @@
 import { answerEffect } from "@relance/rules";
-import type { CompiledCampaign, StoredVersion } from "@relance/spec";
+import type { AcknowledgeEvent, CompiledCampaign, StoredVersion } from "@relance/spec";
 import { RelanceError, StoreError } from "@relance/spec";
 import type { EngineOptions, LogLine } from "../engine-options.ts";
 import { compileInline, isInline } from "../send/inline-campaign.ts";
@@ -14,15 +14,11 @@ export interface LiveVersion {
 export interface Versions {
   get(version: number): Promise<LiveVersion>;
   /** Says of events of the caller's why no campaign hears them; `undefined` = one does. Reads the store once at most. */
-  hearing(): (event: HeardEvent) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
+  hearing(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
 }
 
 /** The words of an event that a campaign has to know. */
-interface HeardEvent {
-  readonly on: string | undefined;
-  readonly answer: string;
-  readonly tenant: string;
-}
+type Words = Pick<AcknowledgeEvent, "on" | "answer" | "tenant">;
 
 export function createVersions(options: EngineOptions, log: (line: LogLine) => void): Versions {
   const known = new Map<number, Promise<LiveVersion>>();
@@ -30,7 +26,7 @@ export function createVersions(options: EngineOptions, log: (line: LogLine) => v
   return {
     hearing() {
       let read: Promise<readonly StoredVersion[]> | undefined;
-      return async ({ on, answer, tenant }) => {
+      return async ({ on, answer = "done", tenant = "" }) => {
         const name = JSON.stringify([on, answer, tenant]);
         if (heard.has(name)) return undefined;
         read ??= options.store.versions();

@@ -36,8 +36,8 @@ export async function deposit(context: EngineContext, db: CallerDb, requests: re
 }
 
 /**
- * Acknowledgements inside the caller's own transaction. What could never be used is refused now; whether a deposited
- * one is a repeat is found out after the commit.
+ * Acknowledgements inside the caller's own transaction. What could never be used is refused now, and a word that no
+ * campaign knows is named; whether a deposited one is a repeat is found out after the commit.
  * @throws {ConfigError} `config/db-unsupported`
  */
 export async function depositEvents(
@@ -46,12 +46,15 @@ export async function depositEvents(
   db: CallerDb,
 ): Promise<readonly DepositResult[]> {
   const items: AcknowledgeItem[] = [];
-  const results = events.map((event): DepositResult => {
+  const results: DepositResult[] = [];
+  const objectionTo = context.versions.hearing();
+  for (const event of events) {
     const { item, refusal } = readEvent(event, context);
-    if (item === undefined) return { status: "refused", code: refusal.code };
-    items.push(isNamed(event) ? item : { ...item, sourceId: `${item.sourceId} ${context.runtime.id()}` });
-    return { status: "deposited" };
-  });
+    if (item !== undefined)
+      items.push(isNamed(event) ? item : { ...item, sourceId: `${item.sourceId} ${context.runtime.id()}` });
+    const code = refusal === undefined ? await objectionTo(event) : refusal.code;
+    results.push({ status: refusal === undefined ? "deposited" : "refused", ...(code === undefined ? {} : { code }) });
+  }
   if (items.length > 0) await deposit(context, db, [{ verb: "acknowledge", items }]);
   return results;
 }

@@ -38,5 +38,6 @@ export type StoreRequest =
 /** `deposited`: takes effect once the caller's transaction has committed. */
 export interface DepositResult {
   readonly status: "deposited" | "refused";
+  /** Why it is refused; of a deposited event, which word no campaign knows yet: `message/unknown-event`, `message/unknown-answer`. */
   readonly code?: string | undefined;
 }

@@ -94,7 +94,7 @@ await withPostgres((postgres) => {
       await begin(here.pool, here.url, async (db) => {
         expect(await gateway.send(message, { db })).toEqual({ status: "deposited" });
         expect(await gateway.acknowledge([{ key: "ben", on: "paid" }, { key: "" }], { db })).toEqual([
-          { status: "deposited" },
+          { status: "deposited", code: "message/unknown-event" },
           { status: "refused", code: "message/bad-key" },
         ]);
         const rule = { channel: "sms", address: "+33639980002" } as const;

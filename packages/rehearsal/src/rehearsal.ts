@@ -13,8 +13,8 @@ import type {
 const RATE = "500/s";
 
 /**
- * The campaign as it is rehearsed: another number of people is no mistake here. With the watch off there is no pilot,
- * and a loss is only said.
+ * The campaign as it is rehearsed: another number of people is no mistake here, and an open audience is closed once it is
+ * enrolled. With the watch off there is no pilot, and a loss is only said.
  */
 export function rehearsedCampaign(
   campaign: LoadedCampaign,
@@ -22,8 +22,8 @@ export function rehearsedCampaign(
 ): CompiledCampaign {
   const body = JSON.parse(campaign.body) as { definition: CampaignDefinition };
   const { audience, pace, ...rest } = body.definition;
-  const { expect: _, file: __, ...rows } = audience ?? {};
-  const { pilot: ___, ramp: ____, ...rate } = pace ?? {};
+  const { expect: _, file: __, mode: ___, ...rows } = audience ?? {};
+  const { pilot: ____, ramp: _____, ...rate } = pace ?? {};
   const isOff = watch === "off";
   const definition: CampaignDefinition = {
     ...rest,

@@ -87,6 +87,19 @@ describe("relance rehearse", () => {
     expect(run?.rehearsal.truth.exposed).toBeGreaterThan(30);
   });
 
+  it("plays an open campaign through with those who are there at its start, and ends with them", async () => {
+    await using here = await folder();
+    const open = campaignOf("main")
+      .replace("2013-08-02T20:00", "{ column: at }")
+      .replace("{ key: id,", "{ mode: open, key: id,");
+    await writeFile(join(here.path, "open.campaign.yaml"), open);
+    const argv = ["rehearse", "open.campaign.yaml", "--scenario", "calm", "--recipients", "20", "--json"];
+    const { code, json } = await cli(argv, { cwd: here.path });
+    expect(code).toBe(0);
+    const [run] = json<Runs>().at(-1)?.runs ?? [];
+    expect(run?.rehearsal.ledger).toMatchObject({ state: "closed", audience: { enrolled: 20 } });
+  });
+
   it("refuses a folder that cannot be made, and before anything is played", async () => {
     await using here = await folder();
     const out = process.platform === "linux" ? "/proc/nowhere/pages" : join(here.path, "one.campaign.yaml", "x");

@@ -107,12 +107,13 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
   const { key = "id", contacts, locale = "locale" } = definition.audience ?? {};
   const needed = neededColumns(campaign);
   const columnsOf = (channel: Channel) => (contacts === undefined ? [channel] : [contacts[channel] ?? []].flat());
+  const end = typeof definition.deadline === "string" ? undefined : definition.deadline.column;
   const used = new Set(definition.steps.map(({ channel }) => channel));
   let position = 0;
   for (const person of audience({ seed, count: count + from, push: 0 })) {
     if (position++ < from) continue;
     const row: Record<string, unknown> = { ...samples[position % Math.max(1, samples.length)] };
-    for (const column of needed) row[column] ??= guess(column, person, deadline);
+    for (const column of needed) row[column] ??= guess(column === end ? "deadline" : column, person, deadline);
     row[key] = `${person.id}`;
     row[locale] = definition.locale === "en" || definition.locale === undefined ? "en" : person.locale;
     for (const channel of channels()) {

@@ -17,15 +17,15 @@ import {
   type Statement,
   type Value,
 } from "@relance/store";
-import { checkReadable } from "../open/migrate.ts";
+import { checkReadable, LOCKED } from "../open/migrate.ts";
 import { PgSql } from "../transaction/sql.ts";
 import { eventPage } from "./event-cursor.ts";
 
-/** In this order, see event-page.ts: whoever sees a number knows that its transaction was seen. */
+/** In this order, see event-cursor.ts: whoever sees a number knows that its transaction was seen. */
 const DRAW = "select pg_current_xact_id(), nextval('event_ids') from generate_series(1, $1)";
 
-/** The key of the advisory lock: a hash of the schema, and 2; migrations have 1. */
-const ARRIVALS = "hashtext(current_schema()), 2";
+/** The key of an advisory lock: a hash of the schema, and what it is for. */
+const ARRIVALS = `hashtext(current_schema()), ${LOCKED.arrivals}`;
 
 /** In one order: transactions that ask for the same phones wait for each other and no more. */
 const PHONES = "select pg_advisory_xact_lock(u.hash) from unnest($1::bigint[]) u (hash) order by u.hash";

@@ -140,12 +140,15 @@ async function hasSchema(sql: PgSql, schema: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/** What advisory locks of a schema are for. */
+export const LOCKED = { migrations: 1, arrivals: 2 } as const;
+
 /** One transaction, alone among all who look at this schema. */
 async function alone<T>(pool: PgPoolLike, schema: string, body: (sql: PgSql) => Promise<T>): Promise<T> {
   try {
     return await connected({ pool, isPipelined: false }, async (sql) => {
       await sql.script(BEGIN);
-      await sql.run("select pg_advisory_xact_lock(hashtext($1), 1)", schema);
+      await sql.run(`select pg_advisory_xact_lock(hashtext($1), ${LOCKED.migrations})`, schema);
       const answer = await body(sql);
       await sql.script("commit");
       return answer;

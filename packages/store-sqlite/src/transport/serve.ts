@@ -109,7 +109,7 @@ function startOf(pid: number): string | undefined {
 }
 
 /** Who goes first: what people told us, then what reports say, then sending, then the ladder, then the rest. */
-const RANKS: Readonly<Record<string, number>> = {
+const RANKS: Readonly<Partial<Record<Call["verb"], number>>> = {
   open: 0,
   acknowledge: 0,
   suppress: 0,

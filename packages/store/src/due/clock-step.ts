@@ -1,10 +1,9 @@
 import { CALM_MS, type ClockPair, isUnsettled, steadyNow } from "../transaction/clocks.ts";
 import type { Work } from "../transaction/work.ts";
+import { KEEP_FACT } from "../verbs/restored.ts";
 
 /** Until when the clock is doubted, and how far it is ahead meanwhile. */
 const STEP = "select value from meta where name = 'clock_step'";
-const SAVE = `insert into meta (name, value) values ('clock_step', $1)
-  on conflict (name) do update set value = excluded.value`;
 
 /** A beat looks at both clocks; jumps are measured from there. */
 export async function watchClock(work: Work): Promise<void> {
@@ -39,7 +38,7 @@ async function noticeJump(work: Work): Promise<void> {
   const { settings, beats } = work.context;
   const clocks = clocksOf(work);
   if (!settings.watchesClock || !beats.isJump(clocks)) return;
-  await work.sql.run(SAVE, JSON.stringify([work.now + CALM_MS, work.now - beats.believed(clocks)]));
+  await work.sql.run(KEEP_FACT, "clock_step", JSON.stringify([work.now + CALM_MS, work.now - beats.believed(clocks)]));
 }
 
 function clocksOf({ now, context }: Work): ClockPair {

@@ -7,7 +7,7 @@ import { MOVED_BY_TIME, readyIn } from "../people/hot-row.ts";
 import { ALL_RELEASED, GATE } from "../queues/queue-holds.ts";
 import { listOf, numberAt, type Value } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { hasCarrier, uncarried } from "../workers/live-workers.ts";
+import { hasCarrier, liveWorkers, uncarried } from "../workers/live-workers.ts";
 import { isClockStepping } from "./clock-step.ts";
 
 /** A due time may wait this long before somebody has to explain it, in milliseconds. */
@@ -39,7 +39,7 @@ const SILENT = `select distinct w.word from queues l join words w on w.id = l.pr
   join providers p on p.provider = l.provider and ${ANSWERS_NOBODY}
   where l.gate = ${GATE.open} and ${IS_LATE}`;
 
-const ANYBODY = "select 1 from workers where role = 'worker' and is_gone = 0 and live_until > $1 limit 1";
+const ANYBODY = `select 1 from ${liveWorkers("$1")} limit 1`;
 
 const live = (gate: number) => `select w.word from queues l join words w on w.id = l.provider
   join campaigns c on c.id = l.campaign where l.gate = ${gate} and c.state in (${stateNumbers(...LIVE_STATES)})`;

@@ -47,9 +47,12 @@ export function isRowOf(
   return row.tombstones === undefined || row.tombstones.some((digest) => tombstones.includes(digest));
 }
 
-const CHAIN = `with recursive chain (id) as (
-    select last_attempt from enrollments where id = any($1::bigint[]) and last_attempt <> 0
-    union all select a.prev from attempts a join chain on a.id = chain.id where a.prev <> 0) select id from chain`;
+/** SQL: these attempts, and all before them of the same recipients. */
+export const chainFrom = (last: string): string => `with recursive chain (id) as (${last}
+    union all select a.prev from attempts a join chain on a.id = chain.id where a.prev <> 0)`;
+
+const CHAIN = `${chainFrom("select last_attempt from enrollments where id = any($1::bigint[]) and last_attempt <> 0")}
+  select id from chain`;
 
 /** Every message that was meant for these people. */
 export async function attemptsOf(sql: Sql, enrollments: readonly number[]): Promise<number[]> {

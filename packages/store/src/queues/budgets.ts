@@ -2,11 +2,10 @@ import { ATTEMPT } from "@relance/rules";
 import { type Budget, type By, dateOf, type GateChange } from "@relance/spec";
 import { SYSTEM_ACTOR } from "../campaigns/versions.ts";
 import { numberAt, numbersIn, type Sql } from "../transaction/sql.ts";
-import type { Holds } from "./queue-holds.ts";
+import { type Holds, wholeOf } from "./queue-holds.ts";
 
 /** A destination waits for money with the queue that it is a part of. */
-const KNOWN = `select l.id, l.provider, w.holds from queues l join queues w on w.campaign = l.campaign and w.step = l.step
-    and w.position = l.position and w.planned = l.planned and w.destination = 0 where l.id = any($1::int[])`;
+const KNOWN = `select l.id, l.provider, w.holds from queues l join ${wholeOf("l")} where l.id = any($1::int[])`;
 
 interface Known {
   readonly provider: number;

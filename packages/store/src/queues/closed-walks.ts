@@ -2,7 +2,7 @@ import { type ClosedProvider, passesByAt } from "@relance/rules";
 import type { Plan } from "@relance/spec";
 import { HOT_COLUMNS, type HotRow, readyIn } from "../people/hot-row.ts";
 import { earliest } from "../transaction/clocks.ts";
-import { GATE } from "./queue-holds.ts";
+import { GATE, takesAt, wholeOf } from "./queue-holds.ts";
 
 /** A walk begins again this long after it came to the end: somebody may have become due behind it. */
 const REROUTED_AGAIN_MS = 60_000;
@@ -55,8 +55,7 @@ export const BEHIND: string = `select ${HOT_COLUMNS} from enrollments e where ${
   order by e.due_at, e.send_order, e.id limit`;
 
 /** SQL: whole queues (`w`) whose destinations (`s`) leave over another provider. */
-export const REROUTED_DESTINATIONS: string = `queues s join queues w on w.campaign = s.campaign and w.step = s.step and w.position = s.position
-  and w.planned = s.planned and w.destination = 0 where s.destination <> 0 and s.gate = ${GATE.open} and s.provider <> w.provider`;
+export const REROUTED_DESTINATIONS: string = `queues s join ${wholeOf("s")} where s.destination <> 0 and s.gate = ${GATE.open} and s.provider <> w.provider`;
 
 /** A walk of several goes begins again this long after its end: others may have become due behind it, and sooner. */
 const AGAIN_MS = 10_000;
@@ -88,7 +87,7 @@ export const CLOSED_QUEUES: string = `queues l join providers p on p.provider = 
 
 /** SQL: queues of the campaigns $1 that lead over a provider that takes messages at $2. */
 export const TAKING_QUEUES: string = `select l.id from queues l left join providers p on p.provider = l.provider
-  where l.campaign = any($1::int[]) and l.gate = ${GATE.open} and coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= $2`;
+  where l.campaign = any($1::int[]) and l.gate = ${GATE.open} and ${takesAt("$2")}`;
 
 /** SQL: since when the provider (`p`) takes nothing; 0 = it only said when to come back. */
 export const FAULTY_SINCE: string = `case when p.faults > 0 or (${THROTTLES_ALL}) then p.faulty_since else 0 end`;

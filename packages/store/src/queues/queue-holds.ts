@@ -7,6 +7,13 @@ export const ALL_RELEASED: number = 2 ** 31;
 /** Whether messages may leave over a queue. */
 export const GATE = { held: 0, open: 1 } as const;
 
+/** SQL: the whole queue (`w`) that the queue of a destination (`part`) belongs to. */
+export const wholeOf = (part: string): string => `queues w on w.campaign = ${part}.campaign and w.step = ${part}.step
+  and w.position = ${part}.position and w.planned = ${part}.planned and w.destination = 0`;
+
+/** SQL: the provider (`p`, or none that is known) takes messages at this instant. */
+export const takesAt = (now: string): string => `coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= ${now}`;
+
 /** Why a queue is held, by one who holds it. */
 interface Hold extends By {
   readonly reviewAt: number | null;

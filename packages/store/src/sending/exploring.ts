@@ -1,7 +1,7 @@
 import { drawnPlace, paceAt, stepOf } from "@relance/rules";
 import type { ClaimWant } from "@relance/spec";
 import { type HotRow, readyIn } from "../people/hot-row.ts";
-import { GATE, type Rates } from "../queues/queue-holds.ts";
+import { GATE, type Rates, takesAt } from "../queues/queue-holds.ts";
 import { SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
@@ -14,7 +14,7 @@ const SLOW_MS = 1_000;
 const OPEN = `select l.id, l.released_through, l.rates, ${SLOW_COLUMNS} from queues l
   left join providers p on p.provider = l.provider
   where l.id = any($1::int[]) and l.gate = ${GATE.open} and l.provider = l.planned
-    and coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= $2::bigint
+    and ${takesAt("$2::bigint")}
     and not exists (select 1 from enrollments e where ${readyIn("l.id")} and e.due_at <= $2::bigint - ${SLOW_MS})`;
 /** Where the columns of a pace begin in it. */
 const PACE_AT = 3;

@@ -1,5 +1,5 @@
-import { PHASE } from "@relance/rules";
 import type { ClaimWant } from "@relance/spec";
+import { readyIn } from "../people/hot-row.ts";
 import { BEHIND, REROUTED_DESTINATIONS, WALK_ROWS } from "../queues/closed-walks.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
@@ -17,8 +17,7 @@ function select(skipsLocked: boolean): string {
 const NEXT = select(true);
 const NEXT_WAITING = select(false);
 
-const LATER = `select due_at from enrollments where phase = ${PHASE.ready} and queue = $1 and due_at > $2
-  order by due_at limit 1`;
+const LATER = `select e.due_at from enrollments e where ${readyIn("$1")} and e.due_at > $2 order by e.due_at limit 1`;
 
 /**
  * Whoever belongs to a destination that is led over this provider waits in its queue from now on. A claim for their own provider

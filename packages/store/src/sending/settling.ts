@@ -28,6 +28,7 @@ import { suppressDigest } from "../suppressions/suppressing.ts";
 import type { StoreContext } from "../transaction/context.ts";
 import { columnsOf, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
+import { HAS_PROVIDER, liveWorkers } from "../workers/live-workers.ts";
 import { AttemptRows } from "./attempt-rows.ts";
 
 const OUTBOX = columnsOf("attempt bigint, at bigint, provider int, channel smallint, address text, content text");
@@ -192,9 +193,7 @@ export async function settle(
 const UNABLE_MS = 120_000;
 
 /** Other workers that live, have the provider, and have not failed lately with this version as this one did. */
-const OTHERS = `select 1 from workers k join words w on w.id = $1
-  where k.role = 'worker' and k.is_gone = 0 and k.live_until > $2 and k.id <> $3
-  and strpos(k.providers, '"' || w.word || '"') > 0
+const OTHERS = `select 1 from words w, ${liveWorkers("$2")} and w.id = $1 and k.id <> $3 and ${HAS_PROVIDER}
   and not exists (select 1 from attempts a join words e on e.id = a.error where a.submitted_at > $4 and a.worker = k.id
     and a.provider = w.id and a.version = $5 and a.state = ${ATTEMPT.deferred} and substr(e.word, 1, 9) <> 'provider/')
   limit 1`;

@@ -1,4 +1,5 @@
 import { type Change, type ChangeEvent, causeNumber } from "@relance/rules";
+import { type By, orderText } from "@relance/spec";
 import { Answers } from "../answers/answers.ts";
 import type { VersionFacts } from "../campaigns/versions.ts";
 import { BinCounts, writeBins } from "../counts/bins.ts";
@@ -94,6 +95,13 @@ export class Work extends Reading {
   /** The number of a word that `words.need` made sure of. */
   word(text: string): number {
     return this.words.idOf(text);
+  }
+
+  /** The number of the word of an order, which events keep. */
+  async order(by: By): Promise<number> {
+    const text = orderText(by);
+    await this.words.need([text]);
+    return this.word(text);
   }
 
   count(campaign: number, kind: number, a: number, n = 1, step = 0, provider = 0, b = 0): void {

@@ -1,13 +1,5 @@
 import { ATTEMPT, rateAt } from "@relance/rules";
-import {
-  type Budget,
-  type BudgetChange,
-  type ChargeItem,
-  type ChargeStatus,
-  orderText,
-  type PermitAnswer,
-  type PermitInput,
-} from "@relance/spec";
+import type { Budget, BudgetChange, ChargeItem, ChargeStatus, PermitAnswer, PermitInput } from "@relance/spec";
 import { type BudgetRow, budgetHold, budgetOf, holdBudgets, withChange } from "../queues/budgets.ts";
 import { SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
 import { columnsOf, foundOrAdded, numberAt } from "../transaction/sql.ts";
@@ -88,9 +80,7 @@ export async function budget(
   const changes = moved === undefined ? known.changes : withChange(known.changes, change);
   await work.sql.run(MOVE, micros, changes, campaign);
   await control(work, [{ campaign, source: "budget", gate: "open", actor, reason }]);
-  const order = orderText({ actor, reason });
-  await work.words.need([order]);
-  work.log.addCampaign(campaign, "campaign.steered", work.word(order));
+  work.log.addCampaign(campaign, "campaign.steered", await work.order({ actor, reason }));
   return budgetOf({ ...known, micros, wanted: null, changes });
 }
 

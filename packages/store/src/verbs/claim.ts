@@ -4,7 +4,7 @@ import type { AttemptIds } from "../attempt-ids.ts";
 import { WAITING_REQUESTS } from "../inbox/receiver-downtime.ts";
 import { readKeys } from "../people/contacts.ts";
 import type { Turn } from "../queues/fair-shares.ts";
-import { GATE } from "../queues/queue-holds.ts";
+import { GATE, wholeOf } from "../queues/queue-holds.ts";
 import { queueOpensAt, SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
 import { steeredDestinations } from "../sending/claiming.ts";
 import { TRUSTED_MS } from "../sending/floors.ts";
@@ -48,8 +48,7 @@ const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigin
   union all select ${LOOKED_UP.suppressions}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (select 1 from suppressions where lifted_at is null)
   union all select ${LOOKED_UP.requests}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (${WAITING_REQUESTS})
   union all select ${LOOKED_UP.rewound}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} ${LOST("$3", "$4")}
-  union all select ${LOOKED_UP.destination}, w.id, s.destination, s.id, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} from queues s join queues w on w.campaign = s.campaign
-      and w.step = s.step and w.position = s.position and w.planned = s.planned and w.destination = 0
+  union all select ${LOOKED_UP.destination}, w.id, s.destination, s.id, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} from queues s join ${wholeOf("s")}
     where s.destination <> 0 and (s.holds <> '{}' or s.rates <> '{}' or s.reroutes <> '{}')
   union all select ${LOOKED_UP.queue}, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0),
       coalesce(l.per_second, 0), l.next_at, coalesce(p.faults, 0), l.campaign, c.weight, ${SLOW_COLUMNS}

@@ -1,13 +1,6 @@
-import {
-  type CampaignState,
-  type DefineAnswer,
-  type DefineInput,
-  orderText,
-  type Plan,
-  type StoredVersion,
-} from "@relance/spec";
+import type { CampaignState, DefineAnswer, DefineInput, Plan, StoredVersion } from "@relance/spec";
 import { amendCampaign, startCampaign } from "../campaigns/campaigns.ts";
-import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
+import { CAMPAIGN_STATES, stateNumbers } from "../campaigns/versions.ts";
 import { transitionName } from "../people/person-transition.ts";
 import { newQueues } from "../queues/new-queues.ts";
 import { readQueues, writeQueues } from "../queues/stored-queues.ts";
@@ -27,9 +20,7 @@ async function beginAmend(
 ): Promise<void> {
   const name = transitionName({ campaign, transition: "amend", version, ...by });
   await work.sql.run(BEGIN, campaign, name, by.actor, by.reason);
-  const order = orderText(by);
-  await work.words.need([order]);
-  await amendCampaign(work, campaign, work.word(order));
+  await amendCampaign(work, campaign, await work.order(by));
 }
 
 interface VersionRow {
@@ -39,7 +30,8 @@ interface VersionRow {
 }
 
 /** Two processes may define one campaign at once: the second waits for the first, then finds it. */
-const ADD = `insert into campaigns (tenant, name, occurrence, state, is_open, created_at) values ($1, $2, $3, 0, $4, $5)
+const ADD = `insert into campaigns (tenant, name, occurrence, state, is_open, created_at)
+  values ($1, $2, $3, ${stateNumbers("draft")}, $4, $5)
   on conflict do nothing returning id`;
 const FIND = "select id, state from campaigns where tenant = $1 and name = $2 and occurrence = $3 for update";
 

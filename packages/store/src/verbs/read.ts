@@ -12,6 +12,7 @@ import {
   type Store,
   type TimelineEntry,
 } from "@relance/spec";
+import { chainFrom } from "../erasing/find-enrollments.ts";
 import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { isForgotten } from "../people/forgotten.ts";
 import { listedRow, PERSON_OF_KEY, type PersonWithAttempt, SELECT_PERSON } from "../people/person-row.ts";
@@ -85,8 +86,7 @@ function failure({ error, vendor }: LineRow): string | undefined {
 /** Most hints of one person that are shown; a scanner makes many. */
 const MAX_SIGNALS = 100;
 
-const OF_PERSON = `with recursive chain (id) as (select $1::bigint
-    union all select a.prev from attempts a join chain on a.id = chain.id where a.prev <> 0)
+const OF_PERSON = `${chainFrom("select $1::bigint")}
   select i.attempt, i.received_at as at, w.word as provider, i.item from chain join inbox i on i.attempt = chain.id
   left join words w on w.id = i.provider where i.type = ${INBOX_TYPE.signal} and i.item is not null order by i.id limit ${MAX_SIGNALS}`;
 

@@ -1,11 +1,5 @@
 import { mayReschedule, reschedule as rescheduleRule } from "@relance/rules";
-import {
-  type EnrollRow,
-  orderText,
-  type RescheduleAnswer,
-  type RescheduleInput,
-  type RescheduleStatus,
-} from "@relance/spec";
+import type { EnrollRow, RescheduleAnswer, RescheduleInput, RescheduleStatus } from "@relance/spec";
 import { ordersOf, shareCampaign } from "../campaigns/campaigns.ts";
 import { objectionTo } from "../enroll/row-objection.ts";
 import { changeContacts, enrolledUnder, type KnownPerson } from "../people/changing-contacts.ts";
@@ -35,8 +29,7 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
   if (state === undefined) return { statuses: [], refused: "unknown" };
   if (state === "cancelling" || state === "cancelled") return { statuses: [], refused: "over" };
   await work.context.versions.need(work.sql, [version]);
-  const order = orderText(input);
-  await work.words.need([order]);
+  const order = await work.order(input);
   const { extended } = await ordersOf(work, campaign);
   const statuses = new Map<string, RescheduleStatus>();
   const moving: Moving[] = [];
@@ -65,7 +58,7 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
     known: was,
   }));
   await changeContacts(work, work.context.versions.get(version), undefined, changes);
-  for (const one of moving) statuses.set(one.row.key, moveOne(work, one, work.word(order)));
+  for (const one of moving) statuses.set(one.row.key, moveOne(work, one, order));
   const ids = moving.map(({ hot }) => hot.id);
   if (ids.length > 0) await work.sql.run(FOLLOW, ids, listOf(moving, "until"));
   return { statuses: rows.map(({ key }) => statuses.get(key) ?? "unknown") };

@@ -31,14 +31,16 @@ const OVER_GAP = asking(
   `provider = $1 and state = ${ATTEMPT.accepted} and submitted_at between $3 and $4 and asked_at < $4 and (bits & ${NOT_ASKED_BITS}) = 0`,
 );
 
+/** SQL: an order as good as drawn: Knuth's multiplicative hash, of 20 bits of the id so that it fits into 64. */
+const DRAWN = "(id % 1048576) * 2654435761 % 4294967296";
 const LATEST = 200_000;
 const SAMPLED = 2_000;
-/** Bounded by the latest attempts: what is asked about is what is lost now. The order is as good as drawn. */
+/** Bounded by the latest attempts: what is asked about is what is lost now. */
 const SAMPLE = asking(
   `id in (select id from attempts where campaign = $3 and provider = $1 and state = ${ATTEMPT.accepted}
      and id > (select max(id) from attempts) - ${LATEST} and (bits & ${NOT_ASKED_BITS}) = 0 and submitted_at <= $4 and asked_at <= $5
      and ($6::int is null or destination = $6::int) order by id desc limit ${SAMPLED})`,
-  "(id % 1048576) * 2654435761 % 4294967296",
+  DRAWN,
 );
 
 /** So often a provider is asked to call one message back that answers nothing. */

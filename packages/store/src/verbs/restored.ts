@@ -56,7 +56,8 @@ export function refuseNewer(what: "the file" | "the database", schema: number, k
 }
 
 const FACTS = "select name, value from meta where name in ('incarnation', 'place', 'numbers_from')";
-const KEEP = `insert into meta (name, value) values ($1, $2)
+/** SQL: keeps a fact about the store. */
+export const KEEP_FACT = `insert into meta (name, value) values ($1, $2)
   on conflict (name) do update set value = excluded.value`;
 
 /** Seconds are counted from here: the number stays short. */
@@ -76,7 +77,7 @@ export function numbersFrom(now: number): number {
 /** Who a store is that lies at this place. A new one is where it is. */
 export async function lifeOf(sql: Sql, place: string): Promise<Pick<StoreInfo, "id" | "isElsewhere" | "numbersFrom">> {
   const facts = new Map((await sql.rows(FACTS)).map(([name, value]) => [String(name), String(value)]));
-  if (!facts.has("place")) await sql.run(KEEP, "place", place);
+  if (!facts.has("place")) await sql.run(KEEP_FACT, "place", place);
   return {
     id: facts.get("incarnation") ?? "",
     isElsewhere: (facts.get("place") ?? place) !== place,
@@ -86,7 +87,7 @@ export async function lifeOf(sql: Sql, place: string): Promise<Pick<StoreInfo, "
 
 /** Lets the numbers that leave the house begin there, where they are lower yet. */
 export async function startNumbers(driver: Driver, sql: Sql, from: number): Promise<void> {
-  await sql.run(KEEP, "numbers_from", String(from));
+  await sql.run(KEEP_FACT, "numbers_from", String(from));
   await driver.startNumbers(sql, from);
 }
 
@@ -102,7 +103,7 @@ export async function restored(work: Work): Promise<RestoredAnswer> {
   const from = Math.max(numbersFrom(work.now), (await driver.lastNumber(sql)) + 1);
   if (!Number.isSafeInteger(from)) throw new StoreError("store/damaged", "there are no numbers left");
   await startNumbers(driver, sql, from);
-  await sql.run(KEEP, "place", place);
+  await sql.run(KEEP_FACT, "place", place);
   ids.forget();
   return { from };
 }

@@ -1,5 +1,5 @@
 import { ATTEMPT } from "@relance/rules";
-import { type AccessInput, type By, orderText, type TransitionAnswer, type TransitionInput } from "@relance/spec";
+import type { AccessInput, TransitionAnswer, TransitionInput } from "@relance/spec";
 import { campaignState, extendCampaign, lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
 import { SETTLED, settleRefusals } from "../enroll/row-objection.ts";
 import { NOT_ASKED_BITS } from "../inbox/attempt-facts.ts";
@@ -49,21 +49,15 @@ export async function transition(work: Work, input: TransitionInput): Promise<Tr
 /** Writes who was shown addresses, also of recipients whose ladder is over. It changes nothing else. */
 export async function recordAccess(work: Work, { campaign, keys, ...by }: AccessInput): Promise<void> {
   if ((await campaignState(work, campaign)) === undefined) return;
-  const order = await orderOf(work, by);
+  const order = await work.order(by);
   if (keys === undefined) return work.log.addCampaign(campaign, "campaign.exported", order);
   for (const row of await work.rows.lock((await enrolledUnder(work, campaign, keys)).values()))
     work.save(row, { events: [{ kind: "enrollment.revealed", cause: "none" }] }, undefined, order);
 }
 
-async function orderOf(work: Work, by: By): Promise<number> {
-  const text = orderText(by);
-  await work.words.need([text]);
-  return work.word(text);
-}
-
 async function transitionNamed(work: Work, input: TransitionInput, keys: readonly string[]): Promise<TransitionAnswer> {
   const { campaign } = input;
-  const order = await orderOf(work, input);
+  const order = await work.order(input);
   const ids = await enrolledUnder(work, campaign, keys);
   const held = await work.rows.lock(keys.flatMap((key) => ids.get(key) ?? []));
   const known = new Map(held.map((row) => [row.id, row]));
@@ -103,7 +97,7 @@ async function transitionAll(work: Work, input: TransitionInput): Promise<Transi
   const [begun] = await sql.all<BegunTransition>(BEGUN, campaign, name);
   const { through, actor, reason } = begun ?? { through: 0, ...input };
   if (begun === undefined && (await isIdle(work, input))) return { ...NOTHING_MOVED, refused: "not-later" };
-  const order = await orderOf(work, { actor, reason });
+  const order = await work.order({ actor, reason });
   if (begun === undefined) await begin(work, input, order);
   const next = numbersIn(await sql.rows(NEXT, campaign, through, batch));
   const { ids: _, ...moved } = await transitionRows(work, input, await work.rows.lock(next), order);

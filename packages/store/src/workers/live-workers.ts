@@ -38,10 +38,15 @@ export function leaseEnd({ liveUntil }: LiveWorker, { now, liveNow }: Instant): 
   return now + (liveUntil - liveNow);
 }
 
+/** SQL: workers (`k`) that live at this instant. */
+export const liveWorkers = (now: string): string =>
+  `workers k where k.role = 'worker' and k.is_gone = 0 and k.live_until > ${now}`;
+
+/** SQL: the worker (`k`) has the provider of the word `w`. */
+export const HAS_PROVIDER: string = `strpos(k.providers, '"' || w.word || '"') > 0`;
+
 /** SQL: some worker that lives at this instant has the provider of the word `w`. */
-export const hasCarrier = (now: string): string =>
-  `exists (select 1 from workers k where k.role = 'worker' and k.is_gone = 0 and k.live_until > ${now}
-    and strpos(k.providers, '"' || w.word || '"') > 0)`;
+export const hasCarrier = (now: string): string => `exists (select 1 from ${liveWorkers(now)} and ${HAS_PROVIDER})`;
 
 const UNCARRIED = `select * from (select l.campaign, l.step, w.word as provider, (select e.due_at from enrollments e
     where ${readyIn("l.id")} and e.send_order < l.released_through order by e.due_at limit 1) as "dueAt"
@@ -121,11 +126,10 @@ function toldBy({ version, providers, config = "", refused = {} }: Introduction)
   return [version, JSON.stringify(providers), config, JSON.stringify(refused)];
 }
 
-const PROCESSES = `select id, incarnation, process from workers where role = 'worker' and is_gone = 0 and live_until > $1
-  and process is not null`;
+const PROCESSES = `select k.id, k.incarnation, k.process from ${liveWorkers("$1")} and k.process is not null`;
 const END = "update workers set is_gone = 1, live_until = least(live_until, $1) where id = $2";
 const LEAVE_LEASES = "update leases set owned_until = $1 where owned_until > $1 and substr(owner, 1, length($2)) = $2";
-const OWNER = "select min(id) from workers where role = 'worker' and is_gone = 0 and live_until > $1";
+const OWNER = `select min(k.id) from ${liveWorkers("$1")}`;
 
 /** It says that it leaves, or is certainly no more. */
 export async function endLease({ sql, liveNow }: Work, worker: number): Promise<void> {

@@ -15,6 +15,7 @@ import {
   PERSON,
   Reading,
   type Row,
+  readyIn,
   type Settings,
   type Sql,
   type StoreClock,
@@ -32,10 +33,10 @@ const START = `insert into sequences (name, last) values ($1, $2)
   on conflict (name) do update set last = greatest(last, excluded.last)`;
 
 const READY = `select ${HOT_COLUMNS}, ${PERSON} from enrollments e join people p on p.id = e.id
-  where e.phase = 1 and e.queue = $1 and e.send_order < $2 and (e.due_at, e.send_order) >= ($3, $4) and e.due_at <= $5 and e.deadline >= $6
+  where ${readyIn("$1")} and e.send_order < $2 and (e.due_at, e.send_order) >= ($3, $4) and e.due_at <= $5 and e.deadline >= $6
   order by e.due_at, e.send_order limit $7`;
 const NEXT = `select min(e.due_at) from enrollments e
-  where e.phase = 1 and e.queue = $1 and e.send_order < $2 and e.due_at >= $3 and e.deadline >= $4`;
+  where ${readyIn("$1")} and e.send_order < $2 and e.due_at >= $3 and e.deadline >= $4`;
 
 /** One connection: a transaction begins when the one before has ended, so that nothing has to be locked. */
 const memoryDriver: Driver = {

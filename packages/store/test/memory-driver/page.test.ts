@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
 const PAGE = read("../../../../docs/stores/your-own.md");
@@ -13,6 +13,12 @@ it("docs/stores/your-own.md shows the driver in memory as it runs here, in under
   expect(shown).toHaveLength(4);
   for (const code of shown) expect(DRIVER.filter((file) => file.includes(code))).toHaveLength(1);
   expect(DRIVER.join("").split("\n").length).toBeLessThan(400);
+});
+
+it("the page names files of the port that are there", () => {
+  const named = [...PAGE.matchAll(/^\| `\w+` \| `(transaction\/[\w-]+\.ts)`/gm)].map(([, file]) => file);
+  expect(named).toHaveLength(4);
+  for (const file of named) expect(existsSync(new URL(`../../src/${file}`, import.meta.url)), file).toBe(true);
 });
 
 it("the driver in memory takes nothing of another store", () => {

@@ -17,7 +17,7 @@ export default defineConfig({
   resolve: {
     conditions: ["@relance/source", "node"],
     alias: [
-      { find: /^\.\.\/thread-url\.ts$/, replacement: join(import.meta.dirname, "test/support/bundled-thread-url.ts") },
+      { find: /^\.\.\/start-thread\.ts$/, replacement: join(import.meta.dirname, "test/support/reused-threads.ts") },
     ],
   },
   ssr: { resolve: { conditions: ["@relance/source", "node"] } },

@@ -7,8 +7,8 @@ const CACHE = join(import.meta.dirname, "../../node_modules/.cache/relance-tests
 const FILE = join(CACHE, "store-thread.mjs");
 
 /**
- * Called by vitest before the first test file: makes one file of the sources of the SQLite store's thread. Tests start
- * thousands of these threads, and each would load two hundred modules.
+ * Called by vitest before the first test file: makes one file of the sources of the SQLite store's thread, which would load two
+ * hundred modules.
  */
 export async function setup(project: TestProject): Promise<void> {
   await bundle();
@@ -17,7 +17,7 @@ export async function setup(project: TestProject): Promise<void> {
 
 async function bundle(): Promise<void> {
   await using bundled = await rolldown({
-    input: join(import.meta.dirname, "../../packages/store-sqlite/src/worker.ts"),
+    input: join(import.meta.dirname, "reused-store-thread.ts"),
     platform: "node",
     resolve: { conditionNames: ["@relance/source", "node", "import"] },
   });

@@ -1,6 +1,5 @@
-import { Worker } from "node:worker_threads";
 import { StoreError } from "@relance/spec";
-import { threadUrl } from "../thread-url.ts";
+import { type StoreThread, startThread } from "../start-thread.ts";
 import { type Call, fromFault, type Reply, type ThreadOptions, threadChannels } from "./protocol.ts";
 
 interface Pending {
@@ -13,7 +12,7 @@ export class Thread {
   readonly #options: ThreadOptions;
   readonly #program: URL | undefined;
   readonly #pending = new Map<number, Pending>();
-  #worker: Worker | undefined;
+  #worker: StoreThread | undefined;
   #lastId = 0;
 
   constructor(options: ThreadOptions, program?: URL) {
@@ -27,12 +26,7 @@ export class Thread {
 
   start(): void {
     if (this.#worker !== undefined) return;
-    const { url, execArgv } = threadUrl();
-    const worker = new Worker(this.#program ?? url, {
-      name: "relance-store",
-      workerData: { ...this.#options, channels: threadChannels() } satisfies ThreadOptions,
-      ...(execArgv === undefined ? {} : { execArgv }),
-    });
+    const worker = startThread({ ...this.#options, channels: threadChannels() }, this.#program);
     worker.on("message", (reply: Reply) => this.#answer(reply));
     worker.on("error", (error) => this.#lose(worker, error));
     worker.on("exit", () => this.#lose(worker, undefined));
@@ -61,7 +55,7 @@ export class Thread {
   }
 
   /** The thread is gone: nobody knows what became of the calls under way, except that a commit is a commit. */
-  #lose(worker: Worker, cause: unknown): void {
+  #lose(worker: StoreThread, cause: unknown): void {
     if (this.#worker === worker) this.#worker = undefined;
     const calls = [...this.#pending.values()];
     this.#pending.clear();

@@ -1,0 +1,32 @@
+import type { EventEmitter } from "node:events";
+import { existsSync } from "node:fs";
+import { Worker } from "node:worker_threads";
+import type { ThreadOptions } from "./transport/protocol.ts";
+
+/** What a thread is to the store that calls it. */
+export interface StoreThread extends Pick<EventEmitter, "on">, Pick<Worker, "postMessage" | "ref" | "unref"> {
+  terminate(): Promise<unknown>;
+}
+
+/** Starts the thread that serves a store; `program` where a bundler moved it. */
+export function startThread(workerData: ThreadOptions, program: URL | undefined): StoreThread {
+  const { url, execArgv } = threadUrl();
+  return new Worker(program ?? url, {
+    name: "relance-store",
+    workerData,
+    ...(execArgv === undefined ? {} : { execArgv }),
+  });
+}
+
+/**
+ * Where the thread's program is: beside this one, or in the installed package when a bundler moved this one.
+ * From sources it needs the condition under which packages resolve to sources.
+ */
+function threadUrl(): { readonly url: URL; readonly execArgv: string[] | undefined } {
+  if (import.meta.url.endsWith(".ts")) {
+    return { url: new URL("./worker.ts", import.meta.url), execArgv: ["--conditions=@relance/source"] };
+  }
+  const beside = new URL("./worker.js", import.meta.url);
+  const url = existsSync(beside) ? beside : new URL(import.meta.resolve("@relance/store-sqlite/worker"));
+  return { url, execArgv: undefined };
+}

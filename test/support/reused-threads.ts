@@ -1,0 +1,61 @@
+import { EventEmitter } from "node:events";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { isBuiltIn } from "@relance/spec";
+import type { StoreThread } from "../../packages/store-sqlite/src/start-thread.ts";
+import type { ThreadOptions } from "../../packages/store-sqlite/src/transport/protocol.ts";
+
+const PROGRAM = pathToFileURL(join(import.meta.dirname, "../../node_modules/.cache/relance-tests/store-thread.mjs"));
+
+/** More than these at once are seldom; they end with their stores. */
+const MOST_IDLE = 4;
+const idle: Worker[] = [];
+
+/**
+ * Stands in for the module with which the SQLite store starts its thread (`vitest.config.ts`). Tests open a thousand stores one
+ * after another, and to start a thread costs more than most of them do in it: here one whose store is closed serves the next.
+ */
+export function startThread(options: ThreadOptions, program: URL | undefined): StoreThread {
+  return program === undefined ? new ReusedThread(options) : new Worker(program, { workerData: options });
+}
+
+class ReusedThread extends EventEmitter implements StoreThread {
+  readonly #options: ThreadOptions;
+  readonly #thread: Worker;
+  readonly #port: MessagePort;
+
+  constructor(options: ThreadOptions) {
+    super();
+    const { port1, port2 } = new MessageChannel();
+    this.#options = options;
+    this.#port = port1;
+    this.#port.on("message", (reply) => this.emit("message", reply));
+    this.#thread = idle.pop() ?? new Worker(PROGRAM, { name: "relance-store" });
+    this.#thread.on("error", (error) => this.emit("error", error));
+    this.#thread.on("exit", (code) => this.emit("exit", code));
+    this.#thread.unref(); // what waits for an answer waits at the port
+    this.#thread.postMessage({ port: port2, options }, [port2]);
+  }
+
+  postMessage(call: unknown): void {
+    this.#port.postMessage(call);
+  }
+
+  ref(): void {
+    this.#port.ref();
+  }
+
+  unref(): void {
+    this.#port.unref();
+  }
+
+  /** Its store is closed, and nothing of it is left but the channels that it was told. */
+  async terminate(): Promise<void> {
+    this.#port.close();
+    this.#thread.removeAllListeners();
+    const isClean = this.#options.channels?.every(({ name }) => isBuiltIn(name)) ?? true;
+    if (isClean && idle.length < MOST_IDLE) idle.push(this.#thread);
+    else await this.#thread.terminate();
+  }
+}

@@ -16,7 +16,7 @@ function pagerSms(options: { readonly url: string }): Provider<"sms"> {
       };
       const request = fetch(options.url, { method: "POST", headers, body, signal, redirect: "error" });
       const response = await request.catch((cause: unknown) => {
-        // the request may have left: only the far end knows, so nobody repeats it blindly
+        // the request may have left: only the far end knows, so it is not repeated blindly
         const init = { provider: "pager", disposition: "reroute", outcome: "unknown", cause } as const;
         throw new ProviderError("provider/connection-lost", "no answer", init);
       });

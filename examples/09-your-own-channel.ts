@@ -24,7 +24,7 @@ export const letter: ChannelDescription<"letter"> = {
   },
   content: { body: "text", headers: { subject: { required: true, most: 120 } }, most: { characters: 6_000 } },
   receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "undelivered" }, // what comes back, came back
-  canaries: false, // nobody wants one every 15 minutes
+  canaries: false, // every 15 minutes is too often for a letter
 };
 
 function printShop(url: string): Provider<"letter"> {

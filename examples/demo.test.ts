@@ -171,7 +171,7 @@ await withPostgres(() => {
     const said = demo.said();
     expect(code, said + demo.complaints()).toBe(0);
     expect(said).toMatch(/SIGKILL for worker \d+, with \d+ messages on the wire/);
-    expect(said).not.toContain("answers nobody");
+    expect(said).not.toContain("does not answer");
   });
 
   it("ends with a ledger that holds whichever of its processes are killed, the database too", async () => {

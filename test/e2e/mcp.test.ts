@@ -70,7 +70,7 @@ describe("a gateway for assistants", () => {
     expect(await here.call("incidents", { open: true })).toEqual({ isError: false, text: "nothing is open" });
     expect(await here.call("show", { campaign: "hello", key: "nobody" })).toMatchObject({
       isError: true,
-      text: expect.stringContaining("nobody with that key is enrolled in hello"),
+      text: expect.stringContaining("no recipient with that key is enrolled in hello"),
     });
     expect(await here.call("status", { campaign: "--help" })).toMatchObject({
       isError: true,

@@ -27,7 +27,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   `\${Math.round(answered)} of \${Math.round(people)} within \${inWords(age)} of step \${step}, where \${Math.round(expected)} were to be expected`,
   `\${Math.round(share(what) * known.length)} of \${known.length}`,
   `\${provider} to \${destination}`,
-  "everybody is released",
+  "all recipients are released",
   `wave \${pace.stage} of the campaign's pace`,
   "nothing to judge by",
   `\${name} is \${state}: nothing is steered in it`,

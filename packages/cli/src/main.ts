@@ -65,7 +65,7 @@ const HELP = "show what a command takes";
 /** The whole command line, speaking to `host` and never ending the process. */
 function createProgram(act: Act, host: Host): Command {
   const program = new Command("relance")
-    .description("Everybody of a campaign is reached and confirmed, or escalated, or accounted for.")
+    .description("Every recipient is reached and confirmed, or escalated, or accounted for.")
     .version(VERSION, "-V, --version", "print the version")
     .option("-c, --config <file>", "configuration (default: RELANCE_CONFIG, else relance.config.ts here or above)")
     .option("--json", "results and progress as JSON lines")

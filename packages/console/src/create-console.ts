@@ -94,6 +94,6 @@ function signIn(door: Door, token: string, isSecure: boolean, path: string): Res
 }
 
 function stranger({ hasTokens }: Door, place: string, isWrong = false): Response {
-  if (place !== "" || !hasTokens) return refusal(401, "console/unknown-visitor", "nobody whom this console knows");
+  if (place !== "" || !hasTokens) return refusal(401, "console/unknown-visitor", "no visitor whom this console knows");
   return answer(401, "text/html", tokenPage({ isWrong }));
 }

@@ -142,7 +142,7 @@ export class Examiner {
       );
       if (root === undefined || textOf(root) !== seal.root)
         this.#say(`${name} is not what seal ${seal.number} holds: it was changed`);
-      if (leaf.person !== person.number) this.#say(`${name} is of somebody else`);
+      if (leaf.person !== person.number) this.#say(`${name} is of another person`);
     }
     this.#follow(leaf.person, leaf.version, name);
     this.#open(line, name);

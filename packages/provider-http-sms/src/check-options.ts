@@ -118,7 +118,7 @@ const KINDS = ["in-transit", "delivered", "undelivered", "engaged"];
 function checkReceipts(options: HttpSmsOptions, { templates }: CompiledRequest, expect: Expect): void {
   const { receipts, replies, canReply, callbackRetryMs = 0 } = options;
   expect(callbackRetryMs === 0 || receipts !== undefined, "callbackRetryMs", "give receipts too");
-  expect(canReply !== true || replies !== undefined, "canReply", "give replies: an answer that nobody reads is lost");
+  expect(canReply !== true || replies !== undefined, "canReply", "give replies: an answer that is not read is lost");
   expect(replies === undefined || receipts !== undefined, "replies", "give receipts too: both come to one address");
   if (receipts !== undefined) {
     checkReader(receipts, expect);

@@ -110,7 +110,7 @@ export interface Campaigns {
     options?: PlanOptions<T["row"]>,
   ): Promise<CampaignForecast>;
   /**
-   * Enrolls everybody, seals, and opens the gates. A second call after a crash goes on where the first stopped.
+   * Enrolls all recipients, seals, and opens the queues. A second call after a crash goes on where the first stopped.
    * @throws {ConfigError} `campaign/already-closed`, `campaign/changed`, `campaign/people-mismatch`, `campaign/invalid`,
    * `audience/unexpected`, `audience/unreadable`, `config/provider-unknown`, `config/price-missing`, `config/invalid`
    */
@@ -195,7 +195,7 @@ export interface GatewayLike extends AsyncDisposable {
   readonly suppressions: SuppressionList;
   /** Your systems that are told what happens: how they stand, telling them again, going on after a stop. */
   readonly webhooks: Webhooks;
-  /** The messages that `delivery` kept in the house instead of sending them, oldest first; `after` is the `id` of one that you know. */
+  /** The messages that `delivery` stored instead of sending them, oldest first; `after` is the `id` of one that you know. */
   captured(options?: { readonly after?: number | undefined }): AsyncIterable<CapturedRow>;
   /**
    * What happened, oldest first, a page at a time: up to `limit` events after `cursor`, and the cursor of the next page.

@@ -52,8 +52,8 @@ export function stepsTooLate(row: Enrollment, plan: Plan, from: number, to: numb
 }
 
 /**
- * Tells a move over steps for which there is no time as if the person had come to each of them and had been led on at
- * once: nobody misses a step without an event. `event` is the one that brings them to the first.
+ * The events of a move over steps for which there is no time. Each such step gets an event, as if the recipient had come
+ * to it and left at once. `event` is the one that brings them to the first.
  */
 export function tellWay(event: ChangeEvent, tooLate: readonly number[]): ChangeEvent[] {
   const [first, ...others] = tooLate;

@@ -8,7 +8,7 @@ const paces = fc.record({
 });
 
 describe("the waves of a campaign", () => {
-  it("grow until everybody is released, whatever the pilot and the ramp", () => {
+  it("grow until all recipients are released, whatever the pilot and the ramp", () => {
     fc.assert(
       fc.property(paces, fc.integer({ min: 0, max: 2_000_000 }), (pace, people) => {
         let share = firstShare(pace, people);

@@ -170,7 +170,7 @@ export async function createTestGateway<P extends Providers>(
   }
 
   function refuseStranger(key: string | undefined): void {
-    if (key !== undefined && !keys.has(key)) throw new RangeError(`nobody of key ${key} is enrolled`);
+    if (key !== undefined && !keys.has(key)) throw new RangeError(`no recipient of key ${key} is enrolled`);
   }
 
   function behave(provider: string, behaviour: (message: SentMessage["message"]) => Behaviour): void {
@@ -222,7 +222,7 @@ export async function createTestGateway<P extends Providers>(
     },
     async recipient(key) {
       const person = last === undefined ? undefined : await whileRunning(last.recipient(key));
-      if (person === undefined) throw new RangeError(`nobody of key ${key} is enrolled`);
+      if (person === undefined) throw new RangeError(`no recipient of key ${key} is enrolled`);
       return person;
     },
     told({ webhook, key } = {}) {

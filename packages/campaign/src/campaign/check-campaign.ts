@@ -110,6 +110,6 @@ function repeated(file: string, { repeated, lines }: AudienceSurvey): Problem {
   return {
     file,
     path: "audience.key",
-    advice: `${names} somebody whom an earlier row of the ${lines} has named; the first counts`,
+    advice: `${names} a recipient whom an earlier row of the ${lines} has named; the first counts`,
   };
 }

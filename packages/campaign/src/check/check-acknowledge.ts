@@ -31,7 +31,7 @@ function checkStrength({ draft, problem, warning }: CheckContext): void {
     warning(["acknowledge", "since"], "this is for your own events: name one in acknowledge.on");
   }
   if (draft.acknowledge?.deepLink !== undefined && !by.includes("link")) {
-    warning(["acknowledge", "deepLink"], "nobody sees this page: add link to acknowledge.by");
+    warning(["acknowledge", "deepLink"], "no recipient sees this page: add link to acknowledge.by");
   }
 }
 
@@ -40,7 +40,7 @@ function checkFactor({ draft, columns, problem }: CheckContext): void {
   const { by = ["link"], factor } = draft.acknowledge ?? {};
   if (factor === undefined) return;
   if (!by.includes("link")) {
-    problem(["acknowledge", "factor"], "nobody is asked: add link to acknowledge.by", { target: "key" });
+    problem(["acknowledge", "factor"], "no recipient is asked: add link to acknowledge.by", { target: "key" });
   }
   const { column } = factor;
   if (column !== undefined && columns !== undefined && !columns.includes(column)) {
@@ -59,7 +59,7 @@ function checkAnswers({ draft, isMalformed, problem }: CheckContext): void {
   }
   const malformed = Object.values(answers).some((effect) => effect === undefined);
   if (!malformed && !Object.values(answers).includes("close")) {
-    problem(path, "no answer closes, so nobody could ever confirm: add done: close");
+    problem(path, "no answer closes, so no recipient could ever confirm: add done: close");
   }
 }
 

@@ -41,7 +41,7 @@ function checkCanaries({ draft, problem }: CheckContext): void {
     problem(["canaries", "lent"], "numbers are lent for SMS, and the first step sends none", { target: "key" });
   if (channelOf(channel).canaries !== false) return;
   const { message } = channelOf(channel).words;
-  problem(["canaries"], `test contacts get the first step every 15 minutes, and nobody wants ${message} so often`, {
+  problem(["canaries"], `test contacts get the first step every 15 minutes, too often for ${message}`, {
     target: "key",
   });
 }

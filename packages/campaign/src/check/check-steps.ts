@@ -15,7 +15,7 @@ export const checkLadder: Rule = (context) => {
     checkUnknown(context, step, k);
   });
   if (steps.length > 0 && steps.every((step) => step?.when !== undefined)) {
-    context.warning(["steps"], "every step has a when: people for whom none holds are reached by nobody");
+    context.warning(["steps"], "every step has a when: no step reaches people for whom none holds");
   }
 };
 
@@ -57,7 +57,7 @@ function checkMoment({ draft, problem }: CheckContext, step: StepDraft, k: numbe
   }
   const later = steps.slice(0, k).findLastIndex((other) => (momentOf(other) ?? Number.POSITIVE_INFINITY) < before);
   if (later >= 0)
-    problem(["steps", k, "at"], `step ${later + 1} waits for ${steps[later]?.at}: write a later moment here`);
+    problem(["steps", k, "at"], `step ${k + 1} is earlier than step ${later + 1} (${steps[later]?.at}): write a later moment`);
 }
 
 function momentOf(step: StepDraft | undefined): number | undefined {
@@ -124,7 +124,7 @@ function checkVendors({ warning }: CheckContext, providers: Providers, step: Ste
   if (action === "reroute" && first.receipts && !hasOtherVendor) {
     warning(
       ["steps", k, "route"],
-      `every provider of this route is carried by ${first.vendor}: what it loses is not tried over another carrier first`,
+      `all providers of this route have the vendor ${first.vendor}: no other vendor is tried after a loss`,
     );
   }
   if (!found.some(({ receipts }) => receipts) && step.onUnknown !== undefined) {

@@ -180,7 +180,7 @@ function checkOwnTimes({ draft, problem }: CheckContext): void {
     const waits = steps.slice(k).map((later) => (later?.wait === undefined ? 0 : (parseDuration(later.wait) ?? 0)));
     const needed = waits.reduce((sum, wait) => sum + wait, parseDuration(handover) ?? 0);
     if (needed <= before) continue;
-    const fate = ifLate === "skip" ? "this step would always be left out" : "everybody would be refused";
+    const fate = ifLate === "skip" ? "this step would always be left out" : "all recipients would be refused";
     problem(
       ["steps", k, "at"],
       `${fate}: from here to the deadline the waits and the handover take ${formatDuration(needed)}; write an earlier time`,

@@ -79,7 +79,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       ifLate: oneOf(["compress", "skip", "refuse"])
         .optional()
         .describe(
-          "Where time is short: compress shortens the waits, skip leaves steps out, refuse enrolls nobody late. Default compress.",
+          "Where time is short: compress shortens the waits, skip leaves steps out, refuse enrolls no recipient late. Default compress.",
         ),
       windows: windows().optional().describe("When messages may leave, in each person's time zone."),
       audience: audience().optional().describe("Who is reached."),

@@ -13,7 +13,7 @@ export class Release {
   #share: number;
   #openedAt: number;
   readonly waves: ForecastWave[] = [];
-  /** When the next wave opens; Infinity = not known yet, or everybody is released. */
+  /** When the next wave opens; Infinity = not known yet, or all recipients are released. */
   opensAt: number = Number.POSITIVE_INFINITY;
 
   constructor({ pace = {}, steps }: Plan, people: number, startAt: number) {

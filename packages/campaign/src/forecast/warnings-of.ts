@@ -62,7 +62,7 @@ function peopleWarnings({ people, ifLate, late: lateOnes, startBy, startAt }: Fa
   if (squeezed > 0) {
     const late = startBy === undefined || startBy >= startAt ? undefined : startAt.getTime() - startBy.getTime();
     const remedy =
-      late === undefined ? "" : `; starting about ${roughly(late)} earlier would give everybody their full time`;
+      late === undefined ? "" : `; starting about ${roughly(late)} earlier would give all recipients their full time`;
     found.push({
       code: "squeezed",
       text: `${count(squeezed)} people ${ifLate === "skip" ? "miss a step for want of time" : "get less time than the steps say"}${remedy}`,
@@ -84,7 +84,7 @@ function budgetWarnings({ budget, cost }: Facts): ForecastWarning[] {
   if (cost?.currency !== currency)
     return [{ code: "over-budget", text: `${bound}, and no price list in ${currency} says what messages cost` }];
   if (cost.total <= limit) return [];
-  const text = `everybody together costs ${formatAmount(cost.total)} ${currency}, and ${bound}: what would pass it is not sent`;
+  const text = `all messages together cost ${formatAmount(cost.total)} ${currency}, and ${bound}: what would pass it is not sent`;
   return [{ code: "over-budget", text }];
 }
 

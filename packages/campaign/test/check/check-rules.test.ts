@@ -48,7 +48,7 @@ describe("the ladder", () => {
     {
       name: "moments in the wrong order",
       steps: [step(", at: -2h, wait: 1h"), step(", at: -3h")],
-      says: "steps[1].at: step 1 waits for -2h",
+      says: "steps[1].at: step 2 is earlier than step 1 (-2h): write a later moment",
     },
     {
       name: "a moment that is the ladder's end",
@@ -71,7 +71,7 @@ describe("the ladder", () => {
 
   it.each([
     { ifLate: "skip", says: "steps[0].at: this step would always be left out" },
-    { ifLate: "refuse", says: "steps[0].at: everybody would be refused" },
+    { ifLate: "refuse", says: "steps[0].at: all recipients would be refused" },
   ])("refuses a step with $ifLate whose own time leaves no room for the waits", async ({ ifLate, says }) => {
     const lines = (at: string) => [
       `ifLate: ${ifLate}`,
@@ -122,7 +122,7 @@ describe("acknowledgements", () => {
     ["{ answers: { later: { snooze: 3h } } }", "acknowledge.answers: no answer closes"],
     ["{ strength: event }", "acknowledge.strength: only your own event"],
     ["{ strength: authenticated }", "acknowledge.strength: links and replies are gestures"],
-    ["{ by: [event], on: x, factor: { column: id, ask: Your year of birth } }", "acknowledge.factor: nobody is asked"],
+    ["{ by: [event], on: x, factor: { column: id, ask: Your year of birth } }", "acknowledge.factor: no recipient is asked"],
     ["{ labels: { maybe: Perhaps } }", "acknowledge.labels.maybe: no such answer"],
     ["{ factor: { column: id } }", "acknowledge.factor.ask: write what is asked"],
     ["{ deepLink: { url: 'http://example.org/' } }", "acknowledge.deepLink.url: write an address"],
@@ -218,7 +218,7 @@ describe("providers", () => {
 
   it("warns when every provider of a route is one vendor", async () => {
     const { warnings } = await check(["steps:", step()], { providers });
-    expect(warnings).toEqual([expect.stringContaining("carried by twilio")]);
+    expect(warnings).toEqual([expect.stringContaining("have the vendor twilio: no other vendor")]);
   });
 
   it("refuses replies to senders that cannot be answered", async () => {

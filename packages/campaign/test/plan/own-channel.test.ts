@@ -36,7 +36,7 @@ it("has its own hours where the campaign says none, in the zone of its owner's n
 
 it("refuses test contacts where they would get it too often", () => {
   const canaries = { live: [{ id: "ops", voice: "+33639980001" }] };
-  expect(() => simpleCampaign({ steps, canaries }, sources("{{ ack.url }}"))).toThrow("nobody wants a call so often");
+  expect(() => simpleCampaign({ steps, canaries }, sources("{{ ack.url }}"))).toThrow("too often for a call");
 });
 
 it.each([

@@ -64,7 +64,7 @@ export function withQueues(command: Command): Command {
     .option("--step <n>", "only this step, from 1", readStep)
     .option("--provider <provider>", "only what is sent over it, such as sms.main")
     .option("--destination <name>", "only these people: a number prefix such as +3363, a mail domain, a push service")
-    .option("--if-version <n>", "only where nobody steered since status --json said this version", readVersion);
+    .option("--if-version <n>", "only if no order came since status --json showed this version", readVersion);
 }
 
 /** As the SDK takes them. */
@@ -89,7 +89,7 @@ export function queueText({ step, provider, destination }: QueueOptions): string
 
 /** That a destination is named of which nobody was written to yet, on a line of its own. */
 export function unseenText({ destination }: QueueOptions, { isUnseen }: { readonly isUnseen: boolean }): string {
-  return isUnseen ? `\n  nobody of ${destination} was written to yet: it holds for whoever is` : "";
+  return isUnseen ? `\n  no recipient of ${destination} was written to yet: it holds for those to come` : "";
 }
 
 /** What goes on stopping people, each on a line of its own. */

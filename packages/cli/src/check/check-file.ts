@@ -73,7 +73,7 @@ export function alertWarnings({ providers, observe }: GatewayConfig): readonly A
 function adviceOf({ channel, about, over, apart }: AlertGap): string {
   const what = channel === "sms" ? "an SMS" : "a mail";
   const way = apart === "none" ? "that provider itself" : `${over}, of the same vendor`;
-  return `${what} about trouble with ${about} would leave over ${way}: add a provider of another vendor, or another way`;
+  return `${what} about trouble with ${about} would leave over ${way}: add a provider of another vendor, or alert by another channel`;
 }
 
 /** `NAME ?? "…"`: what is taken where the environment does not say. */

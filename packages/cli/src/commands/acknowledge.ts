@@ -69,7 +69,7 @@ function tallyText(tally: Tally): string {
 }
 
 export function takeBackCommand(act: Act): Command {
-  const does = "take back what somebody else pressed or replied in these people's names";
+  const does = "take back what another person pressed or replied in these people's names";
   return peopleCommand(act, "take-back", does, async (campaign, keys, { as: actor, reason }) => {
     const result = await campaign.takeBack(keys, { actor, reason });
     const { reopened, confirmed, open, unknown } = result;

@@ -76,7 +76,7 @@ export function amendCommand(act: Act): Command {
 
 export function cancelCommand(act: Act): Command {
   const command = new Command("cancel")
-    .description("end a campaign for everybody who has not confirmed; what is on the wire settles")
+    .description("end a campaign for all recipients who have not confirmed; what is on the wire settles")
     .argument("<name>", "campaign");
   return withAccountability(withIdentity(command)).action(
     act.campaign(async ({ campaign, name, output }, { as: actor, reason }: AccountableOptions) => {

@@ -25,7 +25,7 @@ export function consoleCommand(act: Act): Command {
     .option("--host <address>", "address to listen at", "127.0.0.1")
     .addOption(new Option("--port <n>", "port to listen at").argParser(readPort).default(PORT))
     .option("--origin <url>", "where browsers reach it, behind a proxy, such as https://relance.example.org")
-    .option("--read-only", "nobody changes anything or sees an address", false)
+    .option("--read-only", "all visitors are viewers: they change nothing and see no address", false)
     .action(
       act.gateway(async ({ gateway, output, session }, { host, port, readOnly, origin }: ConsoleCommandOptions) => {
         const signal = session.stop.listen(() => {});

@@ -25,7 +25,7 @@ export function evidenceCommand(act: Act): Command {
       "print what was sealed of one person, or with --json, --out or without a key the lines that relance verify reads",
     )
     .argument("<name>", "campaign")
-    .argument("[key]", "the person's key in your system; without it everybody, as JSON lines")
+    .argument("[key]", "the person's key in your system; without it all recipients, as JSON lines")
     .option("--out <file>", "write a file for relance verify there");
   return withIdentity(command).action(
     act.campaign(async ({ campaign, output, host, session }, key: string | undefined, { out }: EvidenceOptions) => {

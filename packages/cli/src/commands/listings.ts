@@ -83,7 +83,7 @@ export function repliesCommand(act: Act): Command {
 }
 
 function replyText({ at, person, from, status, isAnswered, text }: ReplyRow): string {
-  const who = person === undefined ? "nobody" : `${person.key} (${person.state})`;
+  const who = person === undefined ? "no recipient" : `${person.key} (${person.state})`;
   const facts = [who, from, status, ...(isAnswered ? ["answered"] : [])].join(" · ");
   return onOneLine(`${at.toISOString()}  ${facts}  ${JSON.stringify(text)}`);
 }
@@ -92,7 +92,7 @@ const OUTBOX_PAGE = 200;
 
 export function outboxCommand(act: Act): Command {
   return new Command("outbox")
-    .description("read the messages that capture mode kept in the house")
+    .description("read the messages that capture mode stored")
     .option("-f, --follow", "go on with what comes, until Ctrl-C")
     .action(
       act.gateway(async ({ gateway, output, session }, options: { readonly follow?: boolean | undefined }) => {

@@ -11,7 +11,7 @@ interface MigrateFlags {
 export function migrateCommand(act: Act): Command {
   return new Command("migrate")
     .description("bring the store to this version's schema, and print it")
-    .option("--plan", "print the SQL that is missing, for whoever alone may run it; nothing is written")
+    .option("--plan", "print the SQL that is missing, for the role that may run it; nothing is written")
     .option(
       "--restored",
       "say that the store was restored from a backup, or copied: numbers go on where none was given out",

@@ -45,7 +45,7 @@ export function forgetCommand(act: Act): Command {
     .description("take people out of every campaign for good")
     .argument("<keys...>", "the people's keys in your system")
     .option("--tenant <tenant>", "whose people they are", "")
-    .option("--unknown", "also keys about which nothing is here: whoever comes with one later is refused");
+    .option("--unknown", "also keys about which nothing is here: later rows with one are refused");
   return withAccountability(command).action(
     act.gateway(
       async ({ gateway, output }, keys: string[], { as: actor, reason, tenant, unknown }: ForgetCommandOptions) => {
@@ -59,7 +59,7 @@ export function forgetCommand(act: Act): Command {
 function summary(people: number, { enrollments, cancelled }: Forgotten): string {
   if (enrollments === 0) {
     const [keys, one] = people === 1 ? ["this key", "it"] : ["these keys", "one of them"];
-    return `nothing of ${keys} is left here; whoever comes with ${one} later is refused`;
+    return `nothing of ${keys} is left here; later rows with ${one} are refused`;
   }
   const who = counted(people, "person is", "people are");
   const told = `${counted(enrollments, "enrollment", "enrollments")}, of which ${cancelled} open`;

@@ -7,7 +7,7 @@ import { work } from "../worker/work.ts";
 
 export function startCommand(act: Act): Command {
   const command = new Command("start")
-    .description("enroll everybody, seal, and leave; a worker sends")
+    .description("enroll all recipients, seal, and leave; a worker sends")
     .argument("<file>", "campaign file");
   return withStartOptions(command).action(
     act.gateway(async (opened, file: string, options: StartFileOptions) => {
@@ -34,8 +34,8 @@ export function runCommand(act: Act): Command {
       // before anything is opened to the outside: a file with mistakes is no reason to listen
       const campaign = file === undefined ? undefined : await checkedFile(opened, file);
       if (file !== undefined && campaign === undefined) return EXIT.mistakes;
-      const isDeaf = config.publicUrl === undefined;
-      if (isDeaf) {
+      const isUnheard = config.publicUrl === undefined;
+      if (isUnheard) {
         output.warn("publicUrl is missing: no receipt and no acknowledgement can come in over HTTP");
       }
       let isWhole = true;
@@ -46,7 +46,7 @@ export function runCommand(act: Act): Command {
       };
       const left = await work(opened, {
         sends: true,
-        listens: isDeaf ? undefined : options,
+        listens: isUnheard ? undefined : options,
         exit: options.exit,
         before: async () =>
           campaign === undefined || (await startCampaign(opened, campaign, { ...options, object })) !== undefined,

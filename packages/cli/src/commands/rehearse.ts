@@ -34,7 +34,7 @@ export function rehearseCommand(act: Act): Command {
     .description("play campaigns through against a simulated world; days pass in seconds, and nothing is sent")
     .argument("[files...]", "campaign files; several are compared on the same seed")
     .option("--scenario <name>", "what goes wrong: a name from --list, or a file of your own", "sfr-2013")
-    .addOption(new Option("--recipients <n>", "people; (default: those of the file)").argParser(readCount))
+    .addOption(new Option("--recipients <n>", "number of recipients (default: those of the file)").argParser(readCount))
     .addOption(new Option("--seed <s>", "the same seed is the same run").argParser(readCount).default(1))
     .option("--out <folder>", "write a page per run and rehearsal.json there")
     .option("--no-watch", "without pilot and watch")

@@ -11,9 +11,9 @@ import { campaignLabel } from "../output/wording.ts";
 const MAX_TEXT = 160;
 
 const MISSING: Readonly<Record<PersonStatus, (where: string) => string>> = {
-  here: (where) => `nobody with that key is enrolled in ${where}; something else here is about that key`,
-  forgotten: () => "whoever had that key was forgotten, and nothing of them is here",
-  never: (where) => `nobody with that key is enrolled in ${where}, and nothing else here is about that key`,
+  here: (where) => `no recipient with that key is enrolled in ${where}; something else here is about that key`,
+  forgotten: () => "the recipient with that key was forgotten, and nothing of them is here",
+  never: (where) => `no recipient with that key is enrolled in ${where}, and nothing else here is about that key`,
 };
 
 interface ShowOptions extends IdentityOptions, RecordOptions {

@@ -26,7 +26,7 @@ export function pauseCommand(act: Act): Command {
   const command = new Command("pause")
     .description("stop sending; answers are heard and deadlines run on")
     .argument("<name>", "campaign")
-    .option("--via <provider>", "whoever waits for --provider leaves over this one, where the route has it")
+    .option("--via <provider>", "recipients who wait for --provider leave over this one, where the route has it")
     .option("--review <when>", "when it is looked at again: an instant, or 30m, 2h (default: 1h)", readReview);
   return withAccountability(withIdentity(withQueues(command))).action(
     act.campaign(async ({ campaign, name, output }, options: PauseOptions) => {
@@ -37,7 +37,7 @@ export function pauseCommand(act: Act): Command {
       const at = reviewAt.toISOString();
       output.result(
         { paused: name, step, provider, destination, via, actor, reason, reviewAt: at, ...did },
-        `${name} is paused${queueText(options)}; look at it again by ${at}, after that the audit complains${unseenText(options, did)}`,
+        `${name} is paused${queueText(options)}; look at it again by ${at}, after that it is a finding of the audit${unseenText(options, did)}`,
       );
     }),
   );
@@ -52,7 +52,7 @@ export function resumeCommand(act: Act): Command {
   const command = new Command("resume")
     .description("send again after a pause")
     .argument("<name>", "campaign")
-    .option("--override", "also where the watch holds it, or leads people another way")
+    .option("--override", "also where the watch holds or reroutes it")
     .option("--rate <rate>", "at most so many a second and queue, such as 20/s; none = no limit of yours", readRate);
   return withAccountability(withIdentity(withQueues(command))).action(
     act.campaign(async ({ campaign, name, output }, options: ResumeCommandOptions) => {

@@ -34,7 +34,7 @@ export function transferCommand(act: Act): Command {
             : `moved ${counted(people, "person", "people")} in ${numberText(rows)} rows; both ledgers are equal`,
         );
         session.output.text(
-          `From now on work with ${basename(other.file)}; the old store says so to whoever opens it.`,
+          `From now on work with ${basename(other.file)}; the old store says so when it is opened.`,
         );
       }),
     );

@@ -107,7 +107,7 @@ export async function lookAtProviders(providers: Providers, isProbing: boolean):
 }
 
 async function lookAt(providerName: string, provider: Provider, isProbing: boolean): Promise<Diagnosis> {
-  const what = `${provider.kind}, carried by ${provider.vendor}`;
+  const what = `${provider.kind}, vendor ${provider.vendor}`;
   if (provider.probe === undefined) return ok(providerName, `${what}; cannot be asked without sending`);
   if (!isProbing) return ok(providerName, `${what}; not asked in capture mode (--probe asks)`);
   const signal = AbortSignal.timeout(PROBE_MS);

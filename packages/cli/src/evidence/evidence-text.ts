@@ -10,7 +10,7 @@ export function verdictText(found: Verification, given: number): string {
   const lines: string[] = [];
   if (head !== undefined) {
     const { person } = head;
-    const whose = person === undefined ? "everybody" : isNamed ? person.key : `number ${person.number}`;
+    const whose = person === undefined ? "all recipients" : isNamed ? person.key : `number ${person.number}`;
     const until = last === undefined ? "" : `, the last of ${last.at}`;
     lines.push(`${campaignLabel(head.campaign)} · ${whose} · made ${head.madeAt}`);
     lines.push(`${counted(leaves, "event", "events")} under ${counted(seals, "seal", "seals")}${until}`);
@@ -37,7 +37,7 @@ function lateness({ leaves, longestMs }: Verification["late"]): string {
 /** Whoever holds a record may have taken its last events out: their seals stand in it either way. */
 function limitsOfRecord(isNamed: boolean): string[] {
   const end =
-    "each event shown is sealed; that no later event of this person was left out is shown only by the file of everybody";
+    "each event shown is sealed; only the file of all recipients shows that no later event was left out";
   if (isNamed) return [end];
   return [end, "nothing ties this record to the key that stands in it: it opens no details"];
 }

@@ -108,7 +108,7 @@ export function uncarriedText(uncarried: readonly UncarriedWork[]): string {
   return uncarried
     .map(({ step, provider, dueAt }) => {
       const since = dueAt.toISOString();
-      return `\n  nobody     step ${step} ${onOneLine(provider)}: no live worker has it, people wait since ${since}`;
+      return `\n  no worker  step ${step} ${onOneLine(provider)}: recipients wait since ${since}`;
     })
     .join("");
 }

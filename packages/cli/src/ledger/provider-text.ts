@@ -21,7 +21,7 @@ export function causeText(cause: ProviderCause): string {
   }
   const who = actor === "" || actor === by ? by : `${by} (${actor})`;
   const what =
-    does === "rerouted" ? `leads over ${via}` : does === "throttled" ? `lets ${rateText(perSecond)} leave` : does;
+    does === "rerouted" ? `reroutes to ${via}` : does === "throttled" ? `lets ${rateText(perSecond)} leave` : does;
   const from = since === undefined ? "" : ` since ${since.toISOString()}`;
   const end = until === undefined ? "" : does === "closed" ? ` until ${until.toISOString()}` : "";
   const review = until === undefined || does === "closed" ? "" : `, looked at again ${until.toISOString()}`;

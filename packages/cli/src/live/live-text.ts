@@ -44,7 +44,7 @@ export function paceText({ ledger, perMinute }: LiveCampaign): string | undefine
   const pace = `${counted(perMinute, "message", "messages")} taken in the last minute`;
   const minutes = minutesLeft({ ledger, perMinute });
   if (minutes === undefined) return pace;
-  return `${pace} · at this rate everybody has been sent to in ${durationText(minutes)}`;
+  return `${pace} · at this rate all messages have left in ${durationText(minutes)}`;
 }
 
 /** Whether an incident is about this flow, or about all of its provider. */

@@ -20,7 +20,7 @@ function noticedText({ rehearsal: { detection, watch } }: RehearsedRun): string 
   if (detection === undefined) return "nothing goes wrong";
   if (detection.noticedAfterMs === undefined) return "never";
   const after = `${duration(detection.noticedAfterMs)} after it began`;
-  return watch === "off" ? `${after}, nobody acted` : after;
+  return watch === "off" ? `${after}, no operator acted` : after;
 }
 
 function evidenceText({ rehearsal: { detection } }: RehearsedRun): string {
@@ -92,5 +92,5 @@ export function comparisonNote(runs: readonly ComparedRun[]): string | undefined
   const share = ({ report: { outcome } }: ComparedRun) => outcome.confirmed / Math.max(1, outcome.people);
   const isLess = on.rehearsal.truth.exposed < off.rehearsal.truth.exposed;
   if (!isLess || Math.abs(share(on) - share(off)) >= SAME) return undefined;
-  return "confirmed is nearly the same because the ladder alone catches most people: whoever missed the first message gets the next step's; the watch decides how many miss it, and so how many hear hours later";
+  return "confirmed is nearly the same because the ladder alone catches most people: those who missed the first message get the next step's; the watch decides how many miss it, and so how many hear hours later";
 }

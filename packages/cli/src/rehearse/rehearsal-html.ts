@@ -124,7 +124,7 @@ function scaleOf(runs: readonly Rehearsal[]): HoursScale {
 function firstHours(run: Rehearsal, title: string, scale: HoursScale): Markup {
   const noticedMs = run.detection?.noticedAt && run.detection.noticedAt.getTime() - run.startAt.getTime();
   const at = (noticedMs ?? Number.POSITIVE_INFINITY) / scale.lengthMs;
-  const acted = run.watch === "on" ? "noticed" : "said, and nobody acted";
+  const acted = run.watch === "on" ? "noticed" : "said, and no operator acted";
   return columns({
     title,
     columns: columnsOf(run, scale),

@@ -48,7 +48,7 @@ export function surveyText(definition: CampaignDefinition, survey: Survey): stri
   const { people, lines, repeated, refused, dropped, withoutContact } = survey;
   const rows = [
     `  people     ${numberText(people)} of ${counted(lines, "line", "lines")}`,
-    ...(repeated > 0 ? [`  repeated   ${counted(repeated, "row names", "rows name")} somebody already named`] : []),
+    ...(repeated > 0 ? [`  repeated   ${counted(repeated, "row names", "rows name")} a recipient already named`] : []),
     ...(refused > 0 ? [`  refused    ${numberText(refused)}: ${reasons(survey.reasons)}`] : []),
     ...survey.examples.slice(0, EXAMPLES).map(({ line, reason, advice }) => `    line ${line} ${reason}: ${advice}`),
     ...(refused > EXAMPLES ? ["    relance check lists more of them"] : []),

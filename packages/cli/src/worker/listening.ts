@@ -26,7 +26,7 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
     EADDRINUSE: "something else listens there; choose another with --port",
     EACCES: "this user may not listen there; choose a port above 1023 with --port",
     EADDRNOTAVAIL: "this machine has no such address; choose another with --host",
-    ENOTFOUND: "nobody knows this name; write an address of this machine with --host",
+    ENOTFOUND: "no address has this name; write one of this machine with --host",
     EAI_AGAIN: "this name cannot be looked up just now; write an address of this machine with --host",
   };
   const fact = facts[error.code ?? ""];

@@ -72,7 +72,7 @@ describe("relance acknowledge", () => {
     const one = await cli(["acknowledge", "99", "--on", "came"], { cwd });
     expect(one).toMatchObject({
       code: 0,
-      stderr: "nobody with key 99 is enrolled in hello; kept for later\n",
+      stderr: "no recipient with key 99 is enrolled in hello; kept for later\n",
     });
     const stdin = '{"key":"97"}\n{"key":"98"}\n{"key":"p1"}\n';
     const many = await cli(["acknowledge", "--on", "came"], { cwd, stdin });

@@ -51,7 +51,7 @@ extra: 1
     expect(said.stderr).toContain("3 people, 1 row refused");
     const started = await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd: made.folder });
     expect(started.json()).toMatchObject([{ people: 3, repeated: 1, refused: 1 }, { enrolled: 3 }]);
-    expect(said.stderr).toMatch(/warning: .*people\.csv audience\.key: 1 row names somebody/);
+    expect(said.stderr).toMatch(/warning: .*people\.csv audience\.key: 1 row names a recipient/);
   });
 
   it("warns of each address that is left out, without the address, and counts them", async () => {

@@ -67,7 +67,7 @@ describe("relance evidence", () => {
     expect(all).not.toMatch(/\+3363998|Person|"p\d"|salt/);
   });
 
-  it("says when nobody of that key is enrolled", async () => {
+  it("says when no recipient of that key is enrolled", async () => {
     const said = await cli(["evidence", "hello", "p9"], { cwd: shared.folder });
     expect(said).toMatchObject({ code: 1, stderr: expect.stringContaining("message/unknown-person") });
   });
@@ -114,7 +114,7 @@ describe("relance verify", () => {
       expect(code).toBe(0);
       expect(stdout).toMatch(/^hello · p2 · /);
       expect(stdout).toContain(
-        "each event shown is sealed; that no later event of this person was left out is shown only by the file of everybody",
+        "each event shown is sealed; only the file of all recipients shows that no later event was left out",
       );
       expect(stdout).not.toContain("nothing was removed");
     }

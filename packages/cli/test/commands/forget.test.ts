@@ -42,7 +42,7 @@ it("a key that never was here is refused from then on where that is said, and ma
   await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
   const said = await cli(["forget", "p22", "--unknown", ...BY], { cwd });
   expect(said.code).toBe(0);
-  expect(said.stdout).toContain("nothing of this key is left here; whoever comes with it later is refused");
+  expect(said.stdout).toContain("nothing of this key is left here; later rows with it are refused");
   expect(said.stdout).not.toContain("is forgotten");
   expect((await cli(["forget", "p22", ...BY], { cwd })).code).toBe(0);
 });
@@ -55,7 +55,7 @@ it("show tells whoever was forgotten from whoever never was here, or is elsewher
   await made.write("people.csv", "id,name,mobile\np4,Ada,+33639980004\n");
   await cli(["start", "hello.campaign.yaml", "--occurrence", "again", "--people", "1"], { cwd });
   const shown = async (key: string) => (await cli(["show", "hello", key], { cwd })).stderr;
-  expect(await shown("p2")).toBe("whoever had that key was forgotten, and nothing of them is here\n");
+  expect(await shown("p2")).toBe("the recipient with that key was forgotten, and nothing of them is here\n");
   expect(await shown("p4")).toContain("something else here is about that key");
   expect(await shown("p5")).toContain("and nothing else here is about that key");
 });

@@ -62,7 +62,7 @@ describe("orders about a running campaign and its people", () => {
     expect((await cli(["status", "hello"], { cwd })).stdout).toContain(`extended   to ${until}`);
     expect((await cli(["show", "hello", "p1"], { cwd })).stdout).toContain(`deadline   ${until}`);
     for (const [earlier, why] of [
-      ["2030-01-01T00:00:00Z", "nobody's deadline is earlier; nothing changed"],
+      ["2030-01-01T00:00:00Z", "no recipient has an earlier deadline; nothing changed"],
       ["2001-01-01T00:00:00Z", "the new deadline has passed already; nothing changed"],
     ] as const) {
       const refused = await cli(["extend", "hello", "--until", earlier, ...BY], { cwd });

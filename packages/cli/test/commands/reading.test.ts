@@ -53,12 +53,12 @@ describe("relance show", () => {
     expect(await looks()).toMatchObject([{ key: "p2", by: "ada: she calls" }]);
   });
 
-  it("says when nobody of that key is enrolled", async () => {
+  it("says when no recipient of that key is enrolled", async () => {
     await using made = await started();
     const said = await cli(["show", "hello", "p9"], { cwd: made.folder });
     expect(said).toMatchObject({
       code: 1,
-      stderr: "nobody with that key is enrolled in hello, and nothing else here is about that key\n",
+      stderr: "no recipient with that key is enrolled in hello, and nothing else here is about that key\n",
     });
   });
 });

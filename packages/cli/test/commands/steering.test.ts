@@ -77,13 +77,13 @@ steps:
     const lead = (provider: string, via: string) =>
       cli(["pause", "hello", "--provider", provider, "--via", via, ...BY], { cwd });
     for (const [provider, via, said] of [
-      ["sms.main", "sms.third", "sms.main has sms.second behind it"],
-      ["sms.main", "sms.main", "sms.main has sms.second behind it"],
-      ["sms.second", "sms.main", "sms.second is the last of its route"],
+      ["sms.main", "sms.third", "later: sms.second"],
+      ["sms.main", "sms.main", "later: sms.second"],
+      ["sms.second", "sms.main", "later is none"],
     ] as const) {
       const refused = await lead(provider, via);
       expect(refused.code).toBe(1);
-      expect(refused.stderr).toContain(`config/provider-unknown: nobody is led over ${via}`);
+      expect(refused.stderr).toContain(`config/provider-unknown: ${via} is not later in the route`);
       expect(refused.stderr).toContain(said);
     }
     expect(await ledgerOf(cwd)).toMatchObject({ state: "running", queueVersion });
@@ -97,12 +97,12 @@ steps:
     const { folder: cwd } = made;
     const paused = await cli(["pause", "hello", "--destination", "+3363", ...BY], { cwd });
     expect(paused.stdout).toContain("hello is paused for +3363; look at it again by");
-    expect(paused.stdout).toContain("\n  nobody of +3363 was written to yet: it holds for whoever is\n");
+    expect(paused.stdout).toContain("\n  no recipient of +3363 was written to yet: it holds for those to come\n");
     const other = await cli(["pause", "hello", "--destination", "+4470", ...BY, "--json"], { cwd });
     expect(other.json()).toMatchObject([{ destination: "+4470", isUnseen: true }]);
     expect((await cli(["status", "hello"], { cwd })).stdout).toMatch(/operator \(ada\): paused for \+3363 since/);
     const resumed = await cli(["resume", "hello", "--destination", "+4470", ...BY], { cwd });
-    expect(resumed.stdout).toContain("hello sends again for +4470\n  nobody of +4470 was written to yet");
+    expect(resumed.stdout).toContain("hello sends again for +4470\n  no recipient of +4470 was written to yet");
     await using store = await opened(cwd);
     const worker = { incarnation: "w", role: "worker", version: "1", providers: ["sms.main"] } as const;
     await store.heartbeat(worker);
@@ -145,7 +145,7 @@ steps:
       expect(unknown.stderr).toContain(`there is ${destination}`);
     }
     const mail = await cli(["throttle", "hello", "--destination", "example.org", "--rate", "5/m", ...BY], { cwd });
-    expect(mail.stderr).toContain("nobody of the destination example.org is written to here: there is");
+    expect(mail.stderr).toContain("no recipient of the destination example.org is written to here: there is");
     const slowed = await cli(["throttle", "hello", "--destination", destination, "--rate", "5/m", ...BY], { cwd });
     expect(slowed.stdout).toBe(`hello sends at most 0.083/s a queue for ${destination}\n`);
     await cli(["resume", "hello", ...BY], { cwd });

@@ -11,7 +11,7 @@ describe("work that no live worker can carry", () => {
   it("is named by step and provider, with the instant since which people wait", () => {
     const own = uncarriedOf(all, 1, dueAt.getTime() + 61_000);
     expect(uncarriedText(own)).toBe(
-      "\n  nobody     step 1 sms.main: no live worker has it, people wait since 2026-11-02T10:00:00.000Z",
+      "\n  no worker  step 1 sms.main: recipients wait since 2026-11-02T10:00:00.000Z",
     );
   });
 

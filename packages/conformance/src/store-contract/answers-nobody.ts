@@ -162,7 +162,7 @@ export const answersNobodyContract: Area = area("a provider that answers nobody"
     await doubt(here, [await here.claimOne()]);
     await here.processDue();
     expect(await findings(here)).toEqual([
-      expect.stringContaining("sms.main answers nobody, and people are due over it for a minute"),
+      expect.stringContaining("sms.main does not answer, and people are due over it for a minute"),
     ]);
     await here.listen(2 * MINUTE);
     await here.settle(await here.claimOne(), "accepted");

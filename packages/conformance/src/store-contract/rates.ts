@@ -7,7 +7,7 @@ import { type Area, area } from "./scene/scenes.ts";
 const LIMITED = { errorCode: "provider/rate-limited" } as const;
 const TOP = 200;
 
-/** A far end says that we are too fast: one lower rate for all workers, which rises again by itself (engine rule 13). */
+/** A far end says that we are too fast: one lower rate for all workers, which rises again by itself. */
 export const throttleContract: Area = area("throttle", ({ test, scene }) => {
   async function throttle(here: Scene, rows: readonly { readonly attemptId: string }[], facts = {}) {
     const outcomes = rows.map(({ attemptId }) => ({
@@ -195,7 +195,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
   });
 });
 
-/** One rate per provider over all workers: a permit is a slot in time (engine rule 13). */
+/** One rate per provider over all workers: a permit is a slot in time. */
 export const permitContract: Area = area("permit", ({ test, scene }) => {
   function ask(here: Scene, wanted = 100, provider = "sms.main") {
     return here.store.permit({ provider, perSecond: 100, wanted });

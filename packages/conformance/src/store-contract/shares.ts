@@ -18,7 +18,7 @@ async function crewOf(here: Scene, workers: number): Promise<readonly string[]> 
   return [here.worker, ...others];
 }
 
-/** Campaigns share a provider by their weights, evenly if they have none, and one message waits behind none (engine rule 13). */
+/** Campaigns share a provider by their weights, evenly if they have none, and one message waits behind none. */
 export const sharesContract: Area = area("shares", ({ test, scene }) => {
   /** Claims so many in all, `slots` at a time as busy workers do in turn; answers how many of each campaign. */
   async function claimed(

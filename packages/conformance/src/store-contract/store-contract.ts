@@ -59,7 +59,7 @@ import type { OpenStore } from "./store-under-test.ts";
 import { suppressContract, suppressionListContract } from "./suppressions.ts";
 import { transitionContract } from "./transition.ts";
 import { unmatchedContract } from "./unmatched.ts";
-import { binsContract, incidentsContract, turnoutContract } from "./watch.ts";
+import { binsContract, incidentsContract, responseCountsContract } from "./watch.ts";
 import { windowsContract } from "./windows.ts";
 import { owedContract, workersContract } from "./workers.ts";
 
@@ -145,7 +145,7 @@ const AREAS: readonly Area[] = [
   outboxContract,
   signalsContract,
   binsContract,
-  turnoutContract,
+  responseCountsContract,
   incidentsContract,
 ];
 

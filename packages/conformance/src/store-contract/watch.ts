@@ -88,7 +88,7 @@ export const binsContract: Area = area("bins", ({ test }) => {
 const LED = { people: 3, plan: ONE_CARRIER };
 
 /** Of the people messaged within a stretch of time, how many answered: what receipts that lie cannot hide. */
-export const turnoutContract: Area = area("response counts", ({ test, scene }) => {
+export const responseCountsContract: Area = area("response counts", ({ test, scene }) => {
   async function counted(here: Scene, facts: { since?: number; until?: number; withinMs?: number } = {}) {
     const { campaign } = here.campaign;
     const asked = { campaign, since: 0, until: here.now + SECOND, withinMs: 15 * MINUTE, ...facts };

@@ -10,7 +10,7 @@ const LATEST_MS = Date.UTC(9_999, 0);
 const REFUSED = {
   "message/stale-epoch": "this person has moved on since you looked; nothing was done",
   "message/not-moved": "there was nothing to do for this person",
-  "message/unknown-person": "nobody of that key is enrolled",
+  "message/unknown-person": "no recipient of that key is enrolled",
 } as const;
 
 type Act<T> = (fields: Fields, visitor: Visitor) => Promise<T>;

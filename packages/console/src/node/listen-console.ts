@@ -21,7 +21,7 @@ export function listenConsole(options: ConsoleOptions, host: string): ListeningC
   if (options.open === true && !LOOPBACK.test(host)) {
     throw new ConfigError(
       "config/invalid",
-      `console: it would be open to whoever reaches ${host}: give it a token, or listen at 127.0.0.1`,
+      `console: it would be open to all who reach ${host}: give it a token, or listen at 127.0.0.1`,
     );
   }
   const console = createConsole(options);

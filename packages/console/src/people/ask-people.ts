@@ -78,7 +78,7 @@ export function createPeopleDesk({ campaigns, views }: GatewayLike) {
         const receipts = isOne ? await views.receiptsOf(person, { withRequests: true }) : [];
         known.push(revealedPerson(person, receipts, isOne ? await views.messages(person) : []));
       }
-      if (known.length === 0) throw new BadRequest("nobody of that key is enrolled");
+      if (known.length === 0) throw new BadRequest("no recipient of that key is enrolled");
       return { people: known };
     },
   };

@@ -10,7 +10,7 @@ export interface AlertOptions {
   readonly perHour: number;
 }
 
-/** `warn` seen, or slowed down · `action` paused, led another way, or held. */
+/** `warn` seen, or slowed down · `action` paused, rerouted, or held. */
 export type AlertLevel = "warn" | "action";
 
 /** Operators on one channel. */

@@ -20,7 +20,7 @@ const LEASE_MS = 60_000;
 const TELL_MS = 40_000;
 
 interface Alerter {
-  /** One look. Never throws: whoever cannot be told holds nobody up. */
+  /** One look. Never throws. A failing consumer delays no other. */
   pass(signal: AbortSignal): Promise<void>;
   /** Lets another process go on at once. */
   leave(): Promise<void>;

@@ -118,13 +118,13 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   recordAccess(by: AccessOptions): Promise<void>;
   /**
-   * Closes the gates, of one step, provider or destination where it is named; acknowledgements and deadlines go on.
+   * Holds the queues, of one step, provider or destination where it is named; acknowledgements and deadlines go on.
    * @throws {ConfigError} `campaign/not-running`, `campaign/step-unknown`, `config/provider-unknown`,
    * `campaign/destination-unknown`, and with `version` `campaign/steered-since`
    */
   pause(by: PauseOptions): Promise<Steered>;
   /**
-   * Opens the gates again. Only what the operator has closed, unless `override` is said; answers what still stops them.
+   * Opens the queues again. Only what the operator holds, unless `override` is said; answers what still stops them.
    * @throws {ConfigError} as {@link pause} does
    */
   resume(by: ResumeOptions): Promise<Resumed>;

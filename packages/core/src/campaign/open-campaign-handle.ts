@@ -151,7 +151,7 @@ export function campaignHandle(
     async *evidence(key) {
       const person = key === undefined ? undefined : await store.read({ campaign: id, key: keyOf(key) });
       if (key !== undefined && person === undefined)
-        throw new MessageError("message/unknown-person", "nobody with that key is enrolled");
+        throw new MessageError("message/unknown-person", "no recipient with that key is enrolled");
       await createSealer(context).leave();
       yield* evidenceLines(store, await ledger(), person);
     },
@@ -163,7 +163,7 @@ export function campaignHandle(
     recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
     async outcome(key, options) {
       const person = await store.read({ campaign: id, key: keyOf(key) });
-      if (person === undefined) throw new MessageError("message/unknown-person", "nobody with that key is enrolled");
+      if (person === undefined) throw new MessageError("message/unknown-person", "no recipient with that key is enrolled");
       return context.outcomes.of(person.enrollment, options);
     },
     check: async (rows) => checkMore(context, await growing(), rows),

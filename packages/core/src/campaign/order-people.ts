@@ -85,7 +85,7 @@ export async function sweep(
 function refusal(why: NonNullable<TransitionAnswer["refused"]>, campaign: number): ConfigError {
   if (why === "unknown") return new ConfigError("campaign/unknown", `campaign ${campaign} is not in the store`);
   if (why === "over") return new ConfigError("campaign/not-running", "the campaign is cancelled");
-  const reason = why === "past" ? "the new deadline has passed already" : "nobody's deadline is earlier";
+  const reason = why === "past" ? "the new deadline has passed already" : "no recipient has an earlier deadline";
   return new ConfigError("campaign/deadline-not-later", `${reason}; nothing changed`);
 }
 

@@ -191,7 +191,7 @@ async function reencryptItem(
 }
 
 function ownerAt({ owner }: OutdatedRow): string {
-  if (owner === undefined) throw new StoreError("store/damaged", "a row of people is nobody's");
+  if (owner === undefined) throw new StoreError("store/damaged", "a row of people has no owner");
   return ownerOf(owner.campaign, owner.key, owner.line);
 }
 

@@ -83,6 +83,6 @@ function refuseGrowth({ name, state }: Ledger, mode: "open" | "closed" = "closed
     );
   }
   if (state === "closed" || state === "cancelling" || state === "cancelled") {
-    throw new ConfigError("campaign/not-running", `${name} is ${state}: nobody can be added`);
+    throw new ConfigError("campaign/not-running", `${name} is ${state}: no recipient can be added`);
   }
 }

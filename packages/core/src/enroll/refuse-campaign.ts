@@ -148,6 +148,6 @@ export function refuseLinkless(
   if (used === undefined) return;
   throw new ConfigError(
     "config/invalid",
-    `the templates of ${loaded.definition.name} use ${used}: set publicUrl, or nobody could follow it; nothing was sent`,
+    `the templates of ${loaded.definition.name} use ${used}: set publicUrl, or the link leads nowhere; nothing was sent`,
   );
 }

@@ -13,8 +13,8 @@ export interface DueRound {
 }
 
 /**
- * Everything that time does to people, in the order that protects acknowledgements: what arrived is folded first,
- * then deadlines, then dead workers' attempts, and only then silence.
+ * What time does to recipients. The order protects acknowledgements: what arrived is folded first, then come deadlines,
+ * dead workers' attempts, and last silence.
  */
 export async function processDue(context: EngineContext, frozen: boolean): Promise<DueRound> {
   const { store } = context;

@@ -24,7 +24,7 @@ const MOST = 10_000;
 
 /** Seals what has happened: one process at a time, in the order in which events are read. */
 interface Sealer {
-  /** Everything up to now. Never throws: whoever cannot seal holds nobody up. */
+  /** Everything up to now. Never throws. A failed seal delays nothing else. */
   pass(signal: AbortSignal): Promise<void>;
   /** The same for the last time; lets another process go on at once. */
   leave(): Promise<void>;

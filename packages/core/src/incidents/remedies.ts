@@ -29,7 +29,7 @@ export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | u
     command: `relance resume ${who}${over} --override ${BY}`,
     why: "send again, whatever the watch holds",
   };
-  const pause = { command: `relance pause ${who}${over} ${BY}`, why: "send nobody this way until you have looked" };
+  const pause = { command: `relance pause ${who}${over} ${BY}`, why: "pause this provider until you have looked" };
   if (kind === "budget") {
     const raise = { command: `relance budget ${who} AMOUNT ${BY}`, why: "raise it: those who wait go on" };
     return [raise, look, { command: `relance export ${who} --unreached`, why: "whom it has left unreached" }];

@@ -5,7 +5,7 @@ const SECOND_MS = 1_000;
 /** A letter to ourselves is sent so often, by each receiver. */
 const EVERY_MS = 30 * SECOND_MS;
 /** While nothing comes through, sooner: the downtime ends when a letter arrives. */
-const DEAF_EVERY_MS = 5 * SECOND_MS;
+const UNHEARD_EVERY_MS = 5 * SECOND_MS;
 /** Nothing has come through for so long: silence means nothing any more. */
 export const DOWN_AFTER_MS: number = 60 * SECOND_MS;
 const ANSWER_MS = 10 * SECOND_MS;
@@ -78,8 +78,8 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
         await runtime.sleep(SETTLING_MS);
         await send();
       }
-      const isDeaf = heardAt === undefined || runtime.now() - heardAt > DOWN_AFTER_MS;
-      if (runtime.now() - postedAt >= (isDeaf ? DEAF_EVERY_MS : EVERY_MS)) void send();
+      const isUnheard = heardAt === undefined || runtime.now() - heardAt > DOWN_AFTER_MS;
+      if (runtime.now() - postedAt >= (isUnheard ? UNHEARD_EVERY_MS : EVERY_MS)) void send();
       await hasArrived(false);
       if (known === undefined) {
         if (hasFailed) log({ level: "warn", event: "ingress.never-heard", facts: { url: "/ingress-check" } });

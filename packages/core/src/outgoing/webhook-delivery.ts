@@ -18,7 +18,7 @@ const AT_ONCE = 4;
 /** So many requests wait on their own; beyond that the receiver refuses too much to be told more. */
 const MOST_PARKED = 500;
 
-/** Tells one consumer what has happened. Never throws: whoever cannot be told holds nobody up. */
+/** Tells one consumer what has happened. Never throws. A failing consumer delays no other. */
 export type WebhookDelivery = (signal: AbortSignal) => Promise<void>;
 
 /** One turn for each consumer: none waits for another. */

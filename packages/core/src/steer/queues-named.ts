@@ -49,7 +49,7 @@ export async function queuesNamed(
   return { scopes, isUnseen: !destinations.includes(destination) };
 }
 
-/** People are led to a later place of their route only: over any other the order would stop them, and say that they leave. */
+/** Recipients are rerouted to a later place of their route only: any other place would hold them. */
 function refuseNoWay(
   queues: QueuesAnswer["queues"],
   matching: QueuesAnswer["queues"],
@@ -64,10 +64,10 @@ function refuseNoWay(
   );
   if (behind.includes(via)) return;
   const ways = [...new Set(behind)].filter((way) => way !== provider);
-  const said = ways.length === 0 ? "is the last of its route" : `has ${ways.join(", ")} behind it`;
+  const later = ways.length === 0 ? "later is none" : `later: ${ways.join(", ")}`;
   throw new ConfigError(
     "config/provider-unknown",
-    `nobody is led over ${via}, for only those behind in the same step's route can be: ${provider ?? "each provider"} ${said}`,
+    `${via} is not later in the route than ${provider ?? "each provider"}; ${later}`,
   );
 }
 
@@ -92,7 +92,7 @@ function stepsOf(
   throw unknown(
     "campaign/destination-unknown",
     isDestinationName(destination)
-      ? `nobody of the destination ${destination} is written to here`
+      ? `no recipient of the destination ${destination} is written to here`
       : `${destination} is no destination: ${ADVICE}`,
     here.toSorted(),
   );

@@ -11,11 +11,11 @@ export function targetText({ step, provider, destination }: Steering): string {
   return parts.join(" ");
 }
 
-/** What was done, such as `paused and led over sms.backup`. */
+/** What was done, such as `rerouted to sms.backup`. */
 export function steeringWords({ gate, via, perSecond, override, releasedThrough }: Steering): string {
   const words = [
-    typeof via === "string" ? `led over ${via}` : gate === "held" ? "paused" : undefined,
-    gate === "open" ? (override === true ? "resumed against everybody's holds" : "resumed") : undefined,
+    typeof via === "string" ? `rerouted to ${via}` : gate === "held" ? "paused" : undefined,
+    gate === "open" ? (override === true ? "resumed, all holds lifted" : "resumed") : undefined,
     typeof perSecond === "number" ? `limited to ${Number(perSecond.toPrecision(3))}/s` : undefined,
     perSecond === null && gate === undefined ? "limited no more" : undefined,
     releasedThrough === undefined ? undefined : "released further",

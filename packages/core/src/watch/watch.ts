@@ -17,7 +17,7 @@ import { judgeSigns } from "./judge/judge-signs.ts";
 import { learn } from "./judge/learn.ts";
 import { createModelHistory } from "./judge/model-history.ts";
 import { readProven } from "./judge/read-proven.ts";
-import { ReceiptEar, silencesIn } from "./judge/receipt-ear.ts";
+import { ReceiptTracker, silencesIn } from "./judge/receipt-tracker.ts";
 import { createBreakers } from "./keep/keep-breakers.ts";
 import { keepBudget } from "./keep/keep-budget.ts";
 import { keepPace } from "./keep/keep-pace.ts";
@@ -47,7 +47,7 @@ export interface Watch {
 export function createWatch(context: EngineContext): Watch {
   const { store, runtime, providers } = context;
   const owner = `${context.incarnation}:${runtime.id()}`;
-  const ears = new Map<number, ReceiptEar>();
+  const trackers = new Map<number, ReceiptTracker>();
   const history = createModelHistory(context);
   const answerHistory = createAnswerHistory(context);
   const closeFinishedIncidents = createCloseFinishedIncidents(context);
@@ -76,11 +76,11 @@ export function createWatch(context: EngineContext): Watch {
     const { plan } = version;
     const bins = await hearBins(context, campaign, plan);
     await history.need(bins.flows.map(({ name }) => name.provider));
-    const ear = ears.get(campaign) ?? new ReceiptEar();
-    ears.set(campaign, ear);
+    const tracker = trackers.get(campaign) ?? new ReceiptTracker();
+    trackers.set(campaign, tracker);
     const before = readMemory(data);
     const vendorOf = (provider: string) => providers.get(provider)?.vendor ?? provider;
-    const heard = ear.listen(bins, before.silences, history.of, vendorOf);
+    const heard = tracker.listen(bins, before.silences, history.of, vendorOf);
     const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
     const compared = await compareVendors(context, campaign, plan, before.compared, heard);
     const proven = await readProven(context, campaign, before, heard, history.of);

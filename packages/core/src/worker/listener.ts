@@ -64,7 +64,7 @@ function createIngressIncident(context: EngineContext): (receiverDownForMs: numb
       await say(
         "downtime",
         `nothing has come through our own public address for ${seconds} s: receipts, replies and answers do not arrive`,
-        "nobody is escalated or rerouted for silence until it is heard again",
+        "no recipient is escalated or rerouted for silence until it is heard again",
       );
     }
   };

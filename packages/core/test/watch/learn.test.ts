@@ -1,7 +1,7 @@
 import { LATENCY_BINS, latencyBin } from "@relance/watch";
 import { expect, it } from "vitest";
 import { learn } from "../../src/watch/judge/learn.ts";
-import type { Listened } from "../../src/watch/judge/receipt-ear.ts";
+import type { Listened } from "../../src/watch/judge/receipt-tracker.ts";
 import { readMemory } from "../../src/watch/watch-memory.ts";
 
 const MINUTE = 60_000;

@@ -56,7 +56,7 @@ const people = (): z.ZodType<ScenarioPeople> =>
         .describe("What is chosen on the page, by weight."),
       replies: share.optional().describe("Of those who act on an SMS that invites a reply. Default 10%."),
       stop: share.optional().describe("Readers of an SMS who answer STOP. Default 0.3%."),
-      wrongPerson: share.optional().describe("Contacts that belong to somebody else. Default 0.5%."),
+      wrongPerson: share.optional().describe("Contacts that belong to another person. Default 0.5%."),
     },
     "write { never: 3%, read: { sms: 96% } }",
   );

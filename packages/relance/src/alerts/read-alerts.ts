@@ -91,7 +91,7 @@ export interface Alerts {
   /** Operators by SMS, at most two segments each. */
   readonly sms?: AlertReceivers | undefined;
   /**
-   * `warn` tells of every incident; `action` only of those about which messages were stopped: paused, led another way, or
+   * `warn` tells of every incident; `action` only of those about which messages were stopped: paused, rerouted, or
    * held back. @default "warn"
    */
   readonly from?: "warn" | "action" | undefined;

@@ -32,9 +32,9 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "{provider} is paused": "{provider} est en pause",
   "{provider} is paused; those who wait for it leave over {ways}":
     "{provider} est en pause ; ceux qui l’attendent partent par {ways}",
-  "nobody is led elsewhere: the fault is on our side": "personne n’est dévié : la faute est de notre côté",
-  "nobody is led elsewhere: the provider is asked about more of them, and what it says is recorded":
-    "personne n’est dévié : le fournisseur est interrogé sur d’autres messages, et ses réponses sont enregistrées",
+  "no recipient is rerouted: the fault is ours": "aucun destinataire n’est dévié : la faute est la nôtre",
+  "no recipient is rerouted: the provider is asked about more of them, and what it says is recorded":
+    "aucun destinataire n’est dévié : le fournisseur est interrogé sur d’autres messages, et ses réponses sont enregistrées",
   "the campaign is over": "la campagne est terminée",
   "waiting for it would cost people time before their deadline":
     "l’attendre coûterait aux personnes du temps avant leur échéance",
@@ -42,7 +42,7 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "it loses messages: see that incident": "il perd des messages : voyez cet incident",
   "waiting for its news would cost people time before their deadline":
     "attendre de ses nouvelles coûterait aux personnes du temps avant leur échéance",
-  "nobody could be asked": "personne n’a pu être interrogé",
+  "the questions could not be asked": "les questions n’ont pas pu être posées",
   "{provider} cannot be asked": "{provider} ne peut pas être interrogé",
   "{provider} does not answer questions": "{provider} ne répond pas aux questions",
   "nothing comes through our own public address": "rien n’arrive par notre propre adresse publique",
@@ -72,8 +72,8 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "what is asked for now": "ce qui est demandé maintenant",
   "nothing has come through our own public address for {n} s: receipts, replies and answers do not arrive":
     "rien n’est arrivé par notre propre adresse publique depuis {n} s : ni accusés, ni réponses",
-  "nobody is escalated or rerouted for silence until it is heard again":
-    "le silence ne fait avancer ni dévier personne avant qu’elle ne soit de nouveau joignable",
+  "no recipient is escalated or rerouted for silence until it is heard again":
+    "le silence ne fait avancer ni dévier aucun destinataire avant qu’elle ne soit de nouveau joignable",
   "our own public address is heard again": "notre propre adresse publique est de nouveau joignable",
   "what was missed is fetched, then silence counts again": "ce qui manque est relu, puis le silence compte de nouveau",
   "{target} is paused by hand": "{target} : en pause à la main",
@@ -88,8 +88,8 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "{a} of {b} {currency} are spent": "{a} sur {b} {currency} sont dépensés",
   "{a} of {b} {currency} are spent: one more message would pass the budget":
     "{a} sur {b} {currency} sont dépensés : un message de plus dépasserait le budget",
-  "nobody else is sent to over {ways} before the budget is raised":
-    "plus personne n’est contacté par {ways} avant que le budget ne soit relevé",
+  "no further message leaves over {ways} before the budget is raised":
+    "plus aucun message ne part par {ways} avant que le budget ne soit relevé",
   "those who stopped for it go on": "ceux qui s’étaient arrêtés pour cela continuent",
   "messages that did not leave gave money back": "des messages qui ne sont pas partis ont rendu de l’argent",
   "{provider} says that we are too fast": "{provider} dit que nous allons trop vite",
@@ -97,20 +97,20 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "it is sent over at {n}/s of {m}/s, and faster again while it takes that":
     "il reçoit {n}/s sur {m}/s, et de nouveau plus tant qu’il les prend",
   "{provider} takes messages as fast as before": "{provider} prend les messages aussi vite qu’avant",
-  "everybody is sent to over it as planned": "tous sont contactés par lui comme prévu",
-  "{provider} answers nobody: at least the last {n} messages failed, now with {reason}":
-    "{provider} ne répond à personne : au moins les {n} derniers messages ont échoué, maintenant avec {reason}",
+  "messages leave over it as planned": "les messages partent par lui comme prévu",
+  "{provider} does not answer: at least the last {n} messages failed, now with {reason}":
+    "{provider} ne répond pas : au moins les {n} derniers messages ont échoué, maintenant avec {reason}",
   "{provider} refuses our account: {reason}": "{provider} refuse notre compte : {reason}",
-  "nobody is sent to over it before one message has tried it, from {time} on":
-    "personne n’est contacté par lui avant qu’un message ne l’ait essayé, à partir de {time}",
+  "no message leaves over it before one has tried it, from {time} on":
+    "aucun message ne part par lui avant qu’un premier ne l’ait essayé, à partir de {time}",
   "messages over {provider} cannot be written: {reason}":
     "les messages par {provider} ne peuvent pas être écrits : {reason}",
-  "nobody is sent to over it before it is tried again, at {time}":
-    "personne n’est contacté par lui avant un nouvel essai, à {time}",
+  "no message leaves over it before it is tried again, at {time}":
+    "aucun message ne part par lui avant un nouvel essai, à {time}",
   "messages over {provider} can be written": "les messages par {provider} peuvent être écrits",
   "{provider} takes our messages again": "{provider} prend de nouveau nos messages",
   "it has said since {time} that we are too fast": "il dit depuis {time} que nous allons trop vite",
-  "it answers nobody ({reason})": "il ne répond à personne ({reason})",
+  "it does not answer ({reason})": "il ne répond pas ({reason})",
   "its account refuses ({reason})": "son compte refuse ({reason})",
   "it rests until {time} ({reason})": "il est au repos jusqu’à {time} ({reason})",
   "{why}, and waiting would cost people time before their deadline":
@@ -123,7 +123,7 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "see what it means for people": "voir ce que cela signifie pour les personnes",
   "who was not reached": "qui n’a pas été joint",
   "send again, whatever the watch holds": "envoyer de nouveau, quoi que la surveillance retienne",
-  "send nobody this way until you have looked": "n’envoyer personne par là avant d’avoir regardé",
+  "pause this provider until you have looked": "mettre ce fournisseur en pause jusqu’à ce que vous ayez regardé",
   "raise it: those who wait go on": "le relever : ceux qui attendent continuent",
   "whom it has left unreached": "qui n’a pas été joint à cause de lui",
   "what people write back": "ce que les personnes répondent",

@@ -57,15 +57,15 @@ export interface Steering {
   readonly source?: QueueSource | undefined;
   /** `held` sets this source's hold, `open` lifts it. */
   readonly gate?: "open" | "held" | undefined;
-  /** With `gate: "open"`: lifts everybody's hold, and with `via: null` ends everybody's way. @default false */
+  /** With `gate: "open"`: lifts the holds of all sources; with `via: null` also their reroutes. @default false */
   readonly override?: boolean | undefined;
   /** Messages a second that this source allows; null = no limit of its own. */
   readonly perSecond?: number | null | undefined;
   /** Only people whose random place is under this may leave (pilot and ramp); 2^31 = everybody. */
   readonly releasedThrough?: number | undefined;
   /**
-   * This source leads people over this provider of the step's route; null = it leads them no more. An operator's
-   * way counts before the watch's. Steps without the provider are left alone.
+   * This source reroutes the queue to this provider of the step's route; null = no more. An operator's order counts
+   * before the watch's. Steps without the provider are left alone.
    */
   readonly via?: string | null | undefined;
 }
@@ -75,12 +75,12 @@ export interface QueueOrder extends Steering, By {
   readonly at: Date;
 }
 
-/** Steers queues: one row per queue is written, never people (engine rule 11). */
+/** Steers queues: one row per queue is written, never people. */
 export interface GateChange extends Steering, By {
   readonly campaign: number;
   /**
-   * The highest version of a queue that the caller saw: whoever steers from what they saw is refused as stale where a queue that
-   * this is about was steered since. Absent = whatever was done since.
+   * The highest version of a queue that the caller saw. The change is refused as stale where a queue that it is about was
+   * steered since. Absent = not compared.
    */
   readonly version?: number | undefined;
   /** When a hold is looked at again; a hold needs one. */

@@ -19,7 +19,7 @@ export interface DefineInput {
   /** Several versions side by side, as `send()` needs them; otherwise another hash answers `changed`. @default false */
   readonly manyVersions?: boolean;
   /**
-   * Who amends the campaign by a new version, and why: the order to take it (`move: "amend"`) is begun with it, and is known
+   * Who amends the campaign by a new version, and why: the order to take it (`transition: "amend"`) is begun with it, and is known
    * as unfinished until everybody was looked at. Absent = nobody has to take it.
    */
   readonly amendedBy?: By | undefined;

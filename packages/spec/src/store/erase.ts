@@ -33,7 +33,7 @@ export interface EraseAnswer {
   readonly cancelled: number;
   /** There is more to look through: call again with nobody. */
   readonly more: boolean;
-  /** Old pages are still in a log that somebody is reading; a later call with nobody cuts it. */
+  /** A reader still holds old log pages. A later call removes them. */
   readonly isLogged: boolean;
 }
 

@@ -136,7 +136,7 @@ export interface AcknowledgeItem {
 
 /** What became of one acknowledgement, and whom it concerned. */
 export interface AcknowledgeAnswer {
-  /** `waiting`: nobody of that key is enrolled yet; kept and applied at enrollment. */
+  /** `waiting`: no recipient of that key is enrolled yet; kept and applied at enrollment. */
   readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "waiting" | "refused";
   readonly code?: string | undefined;
   readonly state?: EnrollmentState | undefined;

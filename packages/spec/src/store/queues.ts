@@ -34,7 +34,7 @@ export interface QueueRow {
   readonly order: QueueOrder | undefined;
   /** Where it leads now. */
   readonly provider: string;
-  /** Who led it there; absent = nobody, or nobody knows any more. */
+  /** The order that rerouted it; absent = none, or unknown. */
   readonly rerouted: QueueSetting | undefined;
   /** It is open while there is none. */
   readonly holds: readonly QueueHold[];

@@ -173,7 +173,7 @@ export interface Person extends RecipientRow {
   readonly isForgotten: boolean;
 }
 
-/** A message that was kept in the house instead of being sent. */
+/** A message that was stored instead of being sent. */
 export interface CapturedRow {
   readonly id: number;
   readonly attemptId: string;

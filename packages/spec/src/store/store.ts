@@ -164,7 +164,7 @@ export interface Store extends ForgettingVerbs {
   transition(input: TransitionInput): Promise<TransitionAnswer>;
   /** One event for each enrollment of these keys (`enrollment.revealed`), or one of the campaign (`campaign.exported`). */
   recordAccess(input: AccessInput): Promise<void>;
-  /** Moves of everybody that stand between two batches: somebody is at them, or died at them. Said again, each goes on. */
+  /** Transitions of a whole campaign that stand between two batches. The same call again goes on with each. */
   unfinished(): Promise<readonly UnfinishedTransition[]>;
   permit(input: PermitInput): Promise<PermitAnswer>;
 

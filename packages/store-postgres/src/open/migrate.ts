@@ -39,7 +39,7 @@ export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMod
       if (pending.length === 0) return;
       throw new StoreError(
         "store/schema-too-old",
-        `${pending.length} of ${SCHEMA} migrations are missing: run \`relance migrate\`, or give \`relance migrate --plan\` to whoever may`,
+        `${pending.length} of ${SCHEMA} migrations are missing: run \`relance migrate\`, or give \`relance migrate --plan\` to a role that may`,
       );
     }
     if (isThere && (await pendingOf(sql, schema)).length === 0) return; // whoever may create nothing may open

@@ -91,7 +91,7 @@ export async function depart(file: string, to: string): Promise<Departure> {
   }
 }
 
-/** One transaction: nobody lives, and from its commit on nobody can write. */
+/** Refuses while a process lives; after the commit the file is read-only. */
 function mark(storage: Storage, to: string): Promise<void> {
   return storage.write(async (work) => {
     await refuseWhileAlive(work);

@@ -78,7 +78,7 @@ function stateOf(row: HotRow): EnrollmentState {
 /** Where a stored acknowledgement stands in the table. */
 export interface AckPlace {
   readonly id: number;
-  /** 0 = nobody of that key is enrolled yet. */
+  /** 0 = no recipient of that key is enrolled yet. */
   readonly enrollment: number;
   readonly tenant: string;
   /** 0 = any. */

@@ -72,7 +72,7 @@ export async function liveness(work: Work): Promise<AuditFinding[]> {
   return [
     ...(overdue > 0 ? [say("overdue", `${count(overdue)} people are due for more than a minute`)] : []),
     ...starved.map((name) => say("overdue", `no free slot looked at ${name} for a minute, though people are due`)),
-    ...silent.map((name) => say("overdue", `${name} answers nobody, and people are due over it for a minute`)),
+    ...silent.map((name) => say("overdue", `${name} does not answer, and people are due over it for a minute`)),
     ...[...new Set(listOf(late, "provider"))].map((name) =>
       say("overdue", `no live worker has ${name}, though people are due over it for a minute`),
     ),

@@ -41,8 +41,8 @@ export interface QueueStanding {
 }
 
 /**
- * How a queue stands among the others of its campaign. Whoever is led over another place of the route waits where that place
- * is held, is as slow as it is, and is led on with it; a destination stands as its whole queue does, and may stand worse.
+ * How a queue stands among the others of its campaign. A rerouted queue is held and limited as its target is. A destination
+ * stands as its whole queue does, and may stand worse.
  *
  * Computed and not kept, so that the order in which two orders came makes no difference.
  */

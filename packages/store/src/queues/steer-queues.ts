@@ -171,7 +171,7 @@ function ordered(
   };
 }
 
-/** What ends for everybody ends for each destination; what is ordered about everybody a destination follows by itself. */
+/** Ending an order on the queue ends it on its destinations. Other orders on the queue need no copy: destinations follow it. */
 function ended(queue: StoredQueue, change: GateChange): StoredQueue {
   const { gate, perSecond, releasedThrough, via } = change;
   const ending: GateChange = {

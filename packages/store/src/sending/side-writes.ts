@@ -195,7 +195,7 @@ export class SideWrites {
     this.#failed.set(provider, { count: (this.#failed.get(provider)?.count ?? 0) + 1, code });
   }
 
-  /** Counts those that failed last, and closes whoever answers nobody. */
+  /** Counts those that failed last, and closes providers that do not answer. */
   async settleFailures(): Promise<void> {
     for (const [provider, failures] of [...this.#failed].sort(([a], [b]) => a - b)) {
       const hasWorked = this.#working.delete(provider);

@@ -55,7 +55,7 @@ const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigin
     from queues l join campaigns c on c.id = l.campaign left join providers p on p.provider = l.provider
     where l.provider in (select id from words where word = any($2::text[])) and l.gate = ${GATE.open}`;
 
-/** Waits for nobody: whoever holds a queue writes the same. */
+/** Skips locked queues: their holder writes the same value. */
 const LOOKED = `update queues set claimed_at = case when id = any($3::int[]) then $1 else $1 - 1 end
   where id in (select id from queues where id = any($2::int[])
   and claimed_at < $1 order by id for no key update skip locked)`;
@@ -194,7 +194,7 @@ function readLook(work: Work, looked: readonly Row[]) {
   };
 }
 
-/** For a process that has no memory of turns yet, whoever got nothing comes before whoever got something. */
+/** Queues that got nothing are served first, also by a process that has no memory of turns yet. */
 async function lookedAt(work: Work, queues: readonly Queue[], turn: Turn<Queue>): Promise<void> {
   const old = queues.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS);
   if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old, "id"), turn.served());

@@ -12,7 +12,7 @@ import { steeringText } from "../queues/queue-standing.ts";
 import { staleFor, steer } from "../queues/steer-queues.ts";
 import type { Work } from "../transaction/work.ts";
 
-/** Steers queues: one row per queue, never people (engine rule 11). All changes are made, or none. */
+/** Steers queues: one row per queue, never people. All changes are made, or none. */
 export async function control(work: Work, changes: readonly GateChange[]): Promise<ControlAnswer> {
   const stale: StaleQueue[] = [];
   for (const change of changes) {

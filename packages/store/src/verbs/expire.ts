@@ -15,7 +15,7 @@ const SAVE = "update walks set deadline = $1, id = $2 where name = $3";
 
 const NEXT = `select id, deadline from people where (deadline, id) > ($1, $2) and deadline <= $3
   order by deadline, id limit $4`;
-/** Whoever holds somebody is waited for: the walk does not come back. */
+/** Waits for locked rows: the walk passes each row once. */
 const HOLD = `select ${HOT_COLUMNS} from enrollments e where e.id = any($1::bigint[]) and e.phase = any($2::smallint[])
   order by e.id for no key update`;
 

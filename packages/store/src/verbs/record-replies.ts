@@ -62,8 +62,8 @@ export interface ReplyEntry extends Omit<RecordItem, "item"> {
 }
 
 /**
- * Stores what people wrote, and does what it says. Nobody else will do it later, so replies of people whom somebody else
- * holds are put aside, or with `waits` waited for.
+ * Stores what people wrote, and does what it says. Replies for locked rows are deferred, or with `waits` waited for: no
+ * later pass takes them up.
  */
 export async function recordReplies(
   work: Work,

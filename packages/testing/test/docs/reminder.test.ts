@@ -9,7 +9,7 @@ const people = Array.from({ length: 200 }, (_, n) => ({
   mail: `p${n}@example.org`,
 }));
 
-it("writes to whoever lost the SMS, and leaves alone whoever has answered", async () => {
+it("writes to those who lost the SMS, and leaves alone those who have answered", async () => {
   await using test = await createTestGateway(config, { seed: 7 });
   test.lose("sms.main", 0.26); // accepted by the carrier, and never delivered
   await test.start(campaign, { recipients: people });

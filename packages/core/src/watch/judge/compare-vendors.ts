@@ -4,7 +4,7 @@ import { COMPARED_AGES, type FlowVerdict, judgeVendors, NOTHING_COMPARED, revers
 import type { EngineContext } from "../../context.ts";
 import type { WatchMemory } from "../watch-memory.ts";
 import { type ComparedMemory, pairOf, type Stratum, withStratum } from "./compared-memory.ts";
-import type { HeardFlow, Listened } from "./receipt-ear.ts";
+import type { HeardFlow, Listened } from "./receipt-tracker.ts";
 
 const MINUTE_MS = 60_000;
 /** Receipts that came in time may not be folded yet. */

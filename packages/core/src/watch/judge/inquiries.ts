@@ -30,7 +30,7 @@ export function createInquiries(context: EngineContext): Inquiries {
         inquiry.finding = finding;
       },
       () => {
-        inquiry.finding = { fault: "unknown", fact: "nobody could be asked" };
+        inquiry.finding = { fault: "unknown", fact: "the questions could not be asked" };
       },
     );
     return inquiry;

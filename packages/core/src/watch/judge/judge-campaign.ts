@@ -14,7 +14,7 @@ import type { Flow } from "../flows.ts";
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
 import { besideVendors } from "./compare-vendors.ts";
 import { modelOf, ownModel } from "./model-of.ts";
-import type { Listened } from "./receipt-ear.ts";
+import type { Listened } from "./receipt-tracker.ts";
 
 /** A provider heard within this is heard. */
 const PIPE_OPEN_MS = 10_000;

@@ -1,7 +1,7 @@
 import { learnModel, learnQuietHours } from "@relance/watch";
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
 import { modelOf } from "./model-of.ts";
-import type { Listened } from "./receipt-ear.ts";
+import type { Listened } from "./receipt-tracker.ts";
 
 const MINUTE_MS = 60_000;
 /** Messages so old have had their answers. */

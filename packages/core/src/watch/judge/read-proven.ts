@@ -4,7 +4,7 @@ import type { EngineContext } from "../../context.ts";
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
 import { modelOf } from "./model-of.ts";
 import type { ProvenMemory } from "./proven-memory.ts";
-import type { HeardFlow, Listened } from "./receipt-ear.ts";
+import type { HeardFlow, Listened } from "./receipt-tracker.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;

@@ -16,7 +16,7 @@ const AT_ONCE = 10;
 
 /**
  * Why answers are missing. `ingress` nobody out there reaches us · `callbacks` the provider knows what we were not told ·
- * `provider` it knows no more than we do · `dropped` it has never heard of them · `unknown` nobody could be asked.
+ * `provider` it knows no more than we do · `dropped` it has never heard of them · `unknown` the questions could not be asked.
  */
 export type Fault = "ingress" | "callbacks" | "provider" | "dropped" | "unknown";
 

@@ -63,16 +63,16 @@ function sayFaulty(
   { provider, reason, until, faults, answersNobody }: ClosedProvider,
 ): Promise<void> {
   const fact = answersNobody
-    ? `${provider} answers nobody: at least the last ${FAILURES_IN_A_ROW} messages failed, now with ${reason}`
+    ? `${provider} does not answer: at least the last ${FAILURES_IN_A_ROW} messages failed, now with ${reason}`
     : `${provider} refuses our account: ${reason}`;
-  const action = `nobody is sent to over it before one message has tried it, from ${until.toISOString()} on`;
+  const action = `no message leaves over it before one has tried it, from ${until.toISOString()} on`;
   const did = faults === 1 ? "paused" : "probed";
   return sayIncident(context, { ...SUBJECT, provider, change: "open", fact, action, did, figures: { faults } });
 }
 
 function sayUnwritten(context: EngineContext, { provider, reason, until }: ClosedProvider): Promise<void> {
   const fact = `messages over ${provider} cannot be written: ${reason}`;
-  const action = `nobody is sent to over it before it is tried again, at ${until.toISOString()}`;
+  const action = `no message leaves over it before it is tried again, at ${until.toISOString()}`;
   const said = { change: "open", fact, action, did: "paused", figures: {} } as const;
   return sayIncident(context, { ...SUBJECT, kind: "unwritten", provider, ...said });
 }
@@ -80,6 +80,6 @@ function sayUnwritten(context: EngineContext, { provider, reason, until }: Close
 function sayWell(context: EngineContext, provider: string, faults: number): Promise<void> {
   const kind = faults === 0 ? "unwritten" : "breaker";
   const fact = faults === 0 ? `messages over ${provider} can be written` : `${provider} takes our messages again`;
-  const action = "everybody is sent to over it as planned";
+  const action = "messages leave over it as planned";
   return sayIncident(context, { ...SUBJECT, kind, provider, change: "end", fact, action, did: "resumed" });
 }

@@ -47,7 +47,7 @@ function say(
   const sums = `${formatAmount(spent)} of ${formatAmount(limit)} ${currency} are spent`;
   const fact = isSpent ? `${sums}: one more message would pass the budget` : sums;
   const action = isSpent
-    ? `nobody else is sent to over ${held.join(", ")} before the budget is raised`
+    ? `no further message leaves over ${held.join(", ")} before the budget is raised`
     : "those who stopped for it go on";
   const did = isSpent ? ({ change: "open", did: "paused" } as const) : ({ change: "end", did: "resumed" } as const);
   return sayIncident(context, { ...SUBJECT, campaign, ...did, fact, action, figures: { limit, spent } }, name);

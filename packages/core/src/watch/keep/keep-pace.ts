@@ -3,7 +3,7 @@ import type { GateChange, Ledger, Plan, PlanPace } from "@relance/spec";
 import { judgePilot, LEAST_OF_PILOT, type PilotVerdict, withProven } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
 import { modelOf } from "../judge/model-of.ts";
-import type { Listened } from "../judge/receipt-ear.ts";
+import type { Listened } from "../judge/receipt-tracker.ts";
 import type { PaceMemory, ProviderModels, WatchMemory } from "../watch-memory.ts";
 
 const EVERYBODY = 2 ** 31;
@@ -66,7 +66,7 @@ function release(campaign: number, plan: Plan, pace: PaceMemory, now: number): G
     campaign,
     source: "pace",
     actor: "pace",
-    reason: pace.isDone === true ? "everybody is released" : `wave ${pace.stage} of the campaign's pace`,
+    reason: pace.isDone === true ? "all recipients are released" : `wave ${pace.stage} of the campaign's pace`,
     releasedThrough: Math.min(EVERYBODY, Math.ceil(pace.share * EVERYBODY)),
     perSecond: plan.pace === undefined ? null : paceRate(plan.pace, pace),
     reviewAt: now + REVIEW_MS,

@@ -48,7 +48,7 @@ function saySlowed(context: EngineContext, { provider, perSecond, top }: SlowedP
 
 function sayWell(context: EngineContext, provider: string): Promise<void> {
   const fact = `${provider} takes messages as fast as before`;
-  const action = "everybody is sent to over it as planned";
+  const action = "messages leave over it as planned";
   return sayIncident(context, { ...SUBJECT, provider, change: "end", fact, action, did: "resumed" });
 }
 

@@ -2,8 +2,8 @@ import { type Fault, type Finding, isOurs } from "../judge/whose-fault.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
 const WAITING = {
-  ingress: "nobody is led elsewhere: the fault is on our side",
-  callbacks: "nobody is led elsewhere: the provider is asked about more of them, and what it says is recorded",
+  ingress: "no recipient is rerouted: the fault is ours",
+  callbacks: "no recipient is rerouted: the provider is asked about more of them, and what it says is recorded",
 } as const;
 
 /** What becomes of a provider that would be left, once it is known whose fault it is. */

@@ -44,6 +44,6 @@ export function unhealthyProviders(
 }
 
 function whyClosed({ until, reason, faults, answersNobody }: ClosedProvider): string {
-  if (answersNobody) return `it answers nobody (${reason})`;
+  if (answersNobody) return `it does not answer (${reason})`;
   return faults > 0 ? `its account refuses (${reason})` : `it rests until ${until.toISOString()} (${reason})`;
 }

@@ -89,7 +89,7 @@ export interface TwilioAccount {
   nextSid(): string;
 }
 
-/** An account without messages. Message ids count upwards. */
+/** An account without messages. */
 export function openAccount(init: Omit<TwilioAccount, "book" | "nextSid">): TwilioAccount {
   let issued = 0;
   return { ...init, book: createMessageBook(), nextSid: () => `SM${(++issued).toString(16).padStart(32, "0")}` };

@@ -81,7 +81,7 @@ describe("a provider of which nothing is heard", () => {
     expect(sent()).toBe(PEOPLE);
     expect(await incidents()).toMatchObject([{ kind: "loss", provider: "sms.main" }]);
     expect((await notes()).map(({ fact }) => fact).join("\n")).toContain("50 of 50 what became of them");
-    expect((await notes()).filter(({ action }) => action?.includes("nobody is led elsewhere"))).toHaveLength(1);
+    expect((await notes()).filter(({ action }) => action?.includes("no recipient is rerouted"))).toHaveLength(1);
     expect(new Set(asked.map(({ ref }) => ref)).size).toBe(asked.length);
     expect((await lab.ledger()).attempts.find(({ evidence }) => evidence === "delivered")?.count).toBeGreaterThan(400);
   });

@@ -30,7 +30,7 @@ export interface Listened extends Heard {
  * Remembers when a flow's receipts last grew, look by look. Kept in this process alone: whoever takes the watch over
  * begins by counting the first look as heard.
  */
-export class ReceiptEar {
+export class ReceiptTracker {
   readonly #counted = new Map<string, Counted>();
 
   /** Hears each flow out; what comes in lumps to a whole provider does so to its destinations. */

@@ -77,7 +77,13 @@ describe("views that are kept", () => {
     await using stack = await openStack({ works: false });
     await stack.start([PERSON]);
     const { store } = partsOf(stack.gateway);
-    const about = { campaign: 0, kind: "breaker", destination: "", actor: "watch", fact: "it does not answer" } as const;
+    const about = {
+      campaign: 0,
+      kind: "breaker",
+      destination: "",
+      actor: "watch",
+      fact: "it does not answer",
+    } as const;
     for (const provider of ["sms.main", "sms.elsewhere"]) await store.incident({ ...about, provider, change: "open" });
     const feed = await new Feeds(stack.gateway).of("campaign:1");
     const told: string[] = [];

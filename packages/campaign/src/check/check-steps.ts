@@ -57,7 +57,10 @@ function checkMoment({ draft, problem }: CheckContext, step: StepDraft, k: numbe
   }
   const later = steps.slice(0, k).findLastIndex((other) => (momentOf(other) ?? Number.POSITIVE_INFINITY) < before);
   if (later >= 0)
-    problem(["steps", k, "at"], `step ${k + 1} is earlier than step ${later + 1} (${steps[later]?.at}): write a later moment`);
+    problem(
+      ["steps", k, "at"],
+      `step ${k + 1} is earlier than step ${later + 1} (${steps[later]?.at}): write a later moment`,
+    );
 }
 
 function momentOf(step: StepDraft | undefined): number | undefined {

@@ -122,7 +122,10 @@ describe("acknowledgements", () => {
     ["{ answers: { later: { snooze: 3h } } }", "acknowledge.answers: no answer closes"],
     ["{ strength: event }", "acknowledge.strength: only your own event"],
     ["{ strength: authenticated }", "acknowledge.strength: links and replies are gestures"],
-    ["{ by: [event], on: x, factor: { column: id, ask: Your year of birth } }", "acknowledge.factor: no recipient is asked"],
+    [
+      "{ by: [event], on: x, factor: { column: id, ask: Your year of birth } }",
+      "acknowledge.factor: no recipient is asked",
+    ],
     ["{ labels: { maybe: Perhaps } }", "acknowledge.labels.maybe: no such answer"],
     ["{ factor: { column: id } }", "acknowledge.factor.ask: write what is asked"],
     ["{ deepLink: { url: 'http://example.org/' } }", "acknowledge.deepLink.url: write an address"],

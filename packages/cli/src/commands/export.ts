@@ -17,7 +17,9 @@ export function exportCommand(act: Act): Command {
   const command = new Command("export")
     .description("write people with all their addresses to stdout")
     .argument("<name>", "campaign")
-    .addOption(new Option("--unreached", "all recipients who were not reached, refused rows included").conflicts("state"))
+    .addOption(
+      new Option("--unreached", "all recipients who were not reached, refused rows included").conflicts("state"),
+    )
     .addOption(new Option("--state <state>", "people of one state").choices(ENROLLMENT_STATES))
     .addOption(new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]));
   return withRecord(withIdentity(command), "export").action(

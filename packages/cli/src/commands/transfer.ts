@@ -33,9 +33,7 @@ export function transferCommand(act: Act): Command {
             ? "everything had arrived; the transfer is now complete"
             : `moved ${counted(people, "person", "people")} in ${numberText(rows)} rows; both ledgers are equal`,
         );
-        session.output.text(
-          `From now on work with ${basename(other.file)}; the old store says so when it is opened.`,
-        );
+        session.output.text(`From now on work with ${basename(other.file)}; the old store says so when it is opened.`);
       }),
     );
 }

@@ -36,8 +36,7 @@ function lateness({ leaves, longestMs }: Verification["late"]): string {
 
 /** Whoever holds a record may have taken its last events out: their seals stand in it either way. */
 function limitsOfRecord(isNamed: boolean): string[] {
-  const end =
-    "each event shown is sealed; only the file of all recipients shows that no later event was left out";
+  const end = "each event shown is sealed; only the file of all recipients shows that no later event was left out";
   if (isNamed) return [end];
   return [end, "nothing ties this record to the key that stands in it: it opens no details"];
 }

@@ -87,7 +87,14 @@ describe("relance incidents", () => {
     const store = sqliteStore({ file: `${cwd}/relance.db` });
     await store.open();
     const met = (provider: string) =>
-      ({ campaign: 0, kind: "breaker", provider, destination: "", actor: "watch", fact: "it does not answer" }) as const;
+      ({
+        campaign: 0,
+        kind: "breaker",
+        provider,
+        destination: "",
+        actor: "watch",
+        fact: "it does not answer",
+      }) as const;
     for (const provider of ["sms.main", "sms.elsewhere"]) await store.incident({ ...met(provider), change: "open" });
     expect((await cli(["incidents", "hello"], { cwd })).stdout.match(/^#.*$/gm)).toEqual([
       "#1 open · breaker · sms.main",

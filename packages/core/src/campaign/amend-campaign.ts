@@ -92,7 +92,8 @@ async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCamp
 async function refuseOver({ context, campaign }: OrderScope): Promise<void> {
   const [ledger] = await context.store.count(campaign);
   const isOver = ledger?.state === "closed" || ledger?.state === "cancelling" || ledger?.state === "cancelled";
-  if (isOver) throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state}: no recipient is left in it`);
+  if (isOver)
+    throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state}: no recipient is left in it`);
 }
 
 function refuseOther(stored: StoredVersion, name: string, body: string): void {

@@ -163,7 +163,8 @@ export function campaignHandle(
     recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
     async outcome(key, options) {
       const person = await store.read({ campaign: id, key: keyOf(key) });
-      if (person === undefined) throw new MessageError("message/unknown-person", "no recipient with that key is enrolled");
+      if (person === undefined)
+        throw new MessageError("message/unknown-person", "no recipient with that key is enrolled");
       return context.outcomes.of(person.enrollment, options);
     },
     check: async (rows) => checkMore(context, await growing(), rows),

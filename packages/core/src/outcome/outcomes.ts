@@ -130,7 +130,8 @@ export function createOutcomes({ store, runtime, news, parseDuration, idleMs = L
       return "closed" as const;
     });
     if (person === "closed") return { status: "open" };
-    if (person === undefined) throw new MessageError("message/unknown-person", "no recipient with that key is enrolled");
+    if (person === undefined)
+      throw new MessageError("message/unknown-person", "no recipient with that key is enrolled");
     return outcomeOf(person);
   }
 

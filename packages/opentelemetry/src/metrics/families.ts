@@ -66,7 +66,11 @@ export const FAMILIES: Readonly<Record<FamilyKey, Family>> = {
   slowedTop: family("provider.slowed.top", "{message}/s", "Messages a second at which that is over."),
   slowedSince: family("provider.slowed.since", "s", "Since when a provider throttles us."),
   state: family("campaign.state", "1", "1 for the state that a campaign is in."),
-  unaccounted: family("campaign.unaccounted", "1", "1 while a recipient or an attempt is not accounted for in the ledger."),
+  unaccounted: family(
+    "campaign.unaccounted",
+    "1",
+    "1 while a recipient or an attempt is not accounted for in the ledger.",
+  ),
   people: family("campaign.people", "{person}", "People of a campaign; the states add up to those enrolled."),
   late: family("campaign.late", "{person}", "People who confirmed after the deadline; among the acknowledged."),
   unreached: family("campaign.unreached", "{person}", "People over without a confirmation, and refused rows."),

@@ -72,7 +72,7 @@ describe.skipIf(whyNoChromium !== undefined)("evidence of providers in a real br
     const sid = await fail(here, "p3", 30005);
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1/people/p3`);
-    const entry = page.getByRole("listitem").filter({ hasText: "not delivered" }).first();
+    const entry = page.getByRole("listitem").filter({ hasText: "undelivered" }).first();
     await entry.getByText("code 30005").waitFor();
     expect(await entry.textContent()).toMatch(
       new RegExp(`by the carrier's word · its id ${sid} ·( happened [\\d:]+ ·)? received [\\d:]+`),
@@ -101,9 +101,9 @@ describe.skipIf(whyNoChromium !== undefined)("evidence of providers in a real br
     await rows.filter({ hasText: "30003" }).getByText("2", { exact: true }).waitFor();
     await rows.filter({ hasText: "39999" }).waitFor();
     const [, most, ...others] = await rows.allTextContents();
-    expect(most).toMatch(/^sms\.main30003out of reach for now · not delivered for now2/);
+    expect(most).toMatch(/^sms\.main30003out of reach for now · undelivered for now2/);
     expect(others).toHaveLength(2);
-    await rows.filter({ hasText: "30005no recipient is at that address · not delivered1" }).waitFor();
+    await rows.filter({ hasText: "30005no recipient is at that address · undelivered1" }).waitFor();
     await rows.filter({ hasText: "39999not known here" }).waitFor();
     expect(await flaws(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);

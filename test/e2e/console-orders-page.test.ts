@@ -77,7 +77,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     expect((await here.stack.events()).filter(({ by }) => by?.startsWith("Ada"))).toEqual([]);
     await next.click();
     await sign(page, "Next step now: p3");
-    await page.getByRole("article", { name: "p3 no way left" }).waitFor();
+    await page.getByRole("article", { name: "p3 exhausted" }).waitFor();
     await context.close();
   });
 

@@ -80,13 +80,13 @@ describe.skipIf(whyNoChromium !== undefined)("the page of a report, in a real br
     expect(await clashes(page)).toEqual([]);
   });
 
-  it("shows the loss as a red line under the band, and the parts that are well as numbers only", async () => {
+  it("shows the loss as a red line under the band, and the destinations that are well as numbers only", async () => {
     await using page = await opened("en", DESK);
     const guilty = page.locator("figure.card.bad");
     expect(await guilty.count()).toBeGreaterThan(0);
     for (const title of await guilty.locator("figcaption").allTextContents()) expect(title).toMatch(/^sms\.main/);
-    const parts = page.locator("figure").filter({ hasText: /^sms\.second to / });
-    expect(await parts.count()).toBe(0);
+    const others = page.locator("figure").filter({ hasText: /^sms\.second to / });
+    expect(await others.count()).toBe(0);
     expect(
       await page
         .locator("figure")

@@ -1,7 +1,19 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { incidentInFrench } from "@relance/spec";
-import { expect, it } from "vitest";
+import {
+  ATTEMPT_STATES,
+  CAUSES,
+  ENROLLMENT_STATES,
+  EVENT_KINDS,
+  EVIDENCE,
+  incidentInFrench,
+  STATES_EN,
+  STATES_FR,
+} from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { EN } from "../../packages/console/app/words/en.ts";
+import { FR } from "../../packages/console/app/words/fr.ts";
+import { eventWord } from "../../packages/console/app/words/named.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Where incidents are written, and what one can do about them. */
@@ -99,4 +111,37 @@ it("somebody's own words are not put into French, and of several facts each is",
   expect(incidentInFrench("step 1 over sms.main for +3363 is paused by hand")).toBe(
     "étape 1 par sms.main vers +3363 : en pause à la main",
   );
+});
+
+/** The codes that stand first in the rows of a table of a page. */
+function codesOf(page: string, head: string): readonly string[] {
+  const table = readFileSync(join(ROOT, page), "utf8").split(`\n| ${head} |`)[1]?.split("\n\n")[0] ?? "";
+  return [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, codes = ""]) => codes.match(/[\w-]+/g) ?? []);
+}
+
+describe.each([
+  ["English", STATES_EN, EN],
+  ["French", STATES_FR, FR],
+] as const)("in %s", (_, { states, causes, incidentKinds }, words) => {
+  it.each([
+    ["state", [...ENROLLMENT_STATES, ...ATTEMPT_STATES, ...EVIDENCE, "running", "refused"], states],
+    ["cause", [...CAUSES, ...codesOf("docs/states.md", "cause")], causes],
+    ["kind of incident", codesOf("docs/incidents.md", "kind"), incidentKinds],
+  ] as const)("every %s has its word", (_, codes, table) => {
+    expect(codes.length).toBeGreaterThan(10);
+    expect(codes.filter((code) => !table[code])).toEqual([]);
+  });
+
+  it("the console has a word for every event of a recipient's history", () => {
+    const kinds = EVENT_KINDS.filter((kind) => /^(?:enrollment|attempt)\./.test(kind));
+    expect(kinds.length).toBeGreaterThan(25);
+    expect(kinds.filter((kind) => eventWord(words, kind) === kind)).toEqual([]);
+  });
+});
+
+it("both languages have words for the same, and English none that the terms call older", () => {
+  const codesIn = (words: typeof STATES_EN) => Object.values(words).map((table) => Object.keys(table));
+  expect(codesIn(STATES_FR)).toEqual(codesIn(STATES_EN));
+  const texts = Object.values(STATES_EN).flatMap((table) => Object.values<string>(table));
+  expect(texts.filter((text) => /\b(?:ways?|gates?|parts?|hints?|doubts?|people)\b/.test(text))).toEqual([]);
 });

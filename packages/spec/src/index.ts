@@ -50,6 +50,8 @@ export * from "./plan.ts";
 export * from "./provider.ts";
 export * from "./report.ts";
 export * from "./runtime.ts";
+export { STATES_EN, type StateWords } from "./state-words/words-en.ts";
+export { STATES_FR } from "./state-words/words-fr.ts";
 export * from "./states.ts";
 export * from "./store/budget.ts";
 export * from "./store/control.ts";

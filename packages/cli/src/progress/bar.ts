@@ -34,6 +34,6 @@ export function reachText(reach: Reach): string {
     `${numberText(inFlight)} in flight`,
     `${numberText(waiting)} waiting`,
     `${numberText(unreached)} unreached`,
-    ...(calledOff > 0 ? [`${numberText(calledOff)} called off`] : []),
+    ...(calledOff > 0 ? [`${numberText(calledOff)} cancelled`] : []),
   ].join(" · ");
 }

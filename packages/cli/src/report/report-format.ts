@@ -1,4 +1,4 @@
-import { formatAmount } from "@relance/spec";
+import { formatAmount, type StateWords } from "@relance/spec";
 import { type ReportLocale, reportWords } from "./report-words.ts";
 import type { ReportWords } from "./words-en.ts";
 
@@ -10,7 +10,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** How a report writes numbers, times and words in one language. */
 export interface ReportFormat {
   readonly locale: ReportLocale;
-  readonly words: ReportWords;
+  readonly words: ReportWords & StateWords;
   number(value: number): string;
   /** 0 to 1, with one digit after the point. */
   share(value: number): string;

@@ -84,6 +84,7 @@ body { margin: 0 auto; max-width: 64rem; padding: 1.5rem 1rem 3rem; background: 
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 1.2rem; margin: 2.5rem 0 .75rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
 h3 { font-size: 1rem; margin: 0 0 .5rem; overflow-wrap: anywhere; }
+h3::first-letter { text-transform: uppercase; }
 p { margin: .5rem 0; }
 .soft { color: var(--soft); }
 .lead { font-size: 1.15rem; }

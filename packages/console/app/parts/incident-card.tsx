@@ -37,7 +37,7 @@ export function IncidentCard({
         <span class={`pill ${isOpen ? "bad" : ""}`}>
           {isOpen ? words.incidentState.open : words.incidentState.ended}
         </span>{" "}
-        #{id} · {words.kinds[kind] ?? kind}
+        #{id} · {words.incidentKinds[kind] ?? kind}
         {where}
       </h3>
       <p class="soft">

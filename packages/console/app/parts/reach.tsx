@@ -3,6 +3,7 @@ import type { ReportReceipts } from "@relance/spec";
 import type { CampaignCard } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { useSession } from "../live/ask.ts";
+import { partWord } from "../words/named.ts";
 import { count, share } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { Facts } from "./page-parts.tsx";
@@ -23,20 +24,20 @@ export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
     <Facts
       facts={[
         {
-          name: words.confirmed,
+          name: partWord(words, "acknowledged"),
           value: `${count(locale, reach.confirmed)} · ${share(locale, reach.confirmed, reach.people)}`,
           isBig: true,
           tone: "good",
         },
-        big(words.inFlight, reach.inFlight, "open"),
-        big(words.waiting, reach.waiting, "rest"),
+        big(partWord(words, "active"), reach.inFlight, "open"),
+        big(partWord(words, "pending"), reach.waiting, "rest"),
         {
           ...big(words.unreached, reach.unreached, "bad"),
           ...(reach.unreached > 0 && {
             value: <a href={`#/campaign/${campaign}/unreached`}>{count(locale, reach.unreached)}</a>,
           }),
         },
-        ...(reach.calledOff > 0 ? [big(words.calledOff, reach.calledOff)] : []),
+        ...(reach.calledOff > 0 ? [big(partWord(words, "cancelled"), reach.calledOff)] : []),
         big(words.people, reach.people),
         {
           name: words.atRisk,

@@ -45,7 +45,7 @@ export function CampaignView({
         text={open
           .map(
             ({ id, kind, provider, destination }) =>
-              `#${id} ${words.kinds[kind] ?? kind} ${words.to(provider, destination)}`,
+              `#${id} ${words.incidentKinds[kind] ?? kind} ${words.to(provider, destination)}`,
           )
           .join("; ")}
       />

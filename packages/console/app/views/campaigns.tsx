@@ -68,7 +68,7 @@ function Card({
       </h2>
       {troubles.map(({ id, kind, provider, destination }) => (
         <p key={id} class="alarm">
-          {[words.kinds[kind] ?? kind, provider === "" ? "" : words.to(provider, destination)]
+          {[words.incidentKinds[kind] ?? kind, provider === "" ? "" : words.to(provider, destination)]
             .filter(Boolean)
             .join(" · ")}
         </p>

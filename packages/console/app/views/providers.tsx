@@ -4,6 +4,7 @@ import { useLive } from "../live/use-live.ts";
 import { Facts, Lost, Waiting } from "../parts/page-parts.tsx";
 import { Spark } from "../parts/spark.tsx";
 import { answeredLately } from "../words/answered-lately.ts";
+import { partWord } from "../words/named.ts";
 import { count } from "../words/numbers.ts";
 import { rate } from "../words/rate.ts";
 import { useWords } from "../words/use-words.ts";
@@ -67,7 +68,7 @@ function Provider({ card, at }: { readonly card: Wired<ProviderCard>; readonly a
       <Facts
         facts={classes.map(([name, number]) => ({
           // who reports nothing owes no receipt
-          name: name === "unanswered" && !hasReceipts ? words.taken : words.attemptClasses[name],
+          name: name === "unanswered" && !hasReceipts ? words.taken : partWord(words, name),
           value: <span class={BAD.has(name) ? "alarm" : ""}>{count(locale, number)}</span>,
         }))}
       />

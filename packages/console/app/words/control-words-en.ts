@@ -33,17 +33,17 @@ export const CONTROLS_EN = {
   overrideMeans: (waiting: string, atRisk: string, incidents: string) =>
     `Every hold is lifted, those of the watch too: who waits (${waiting}) is written to as planned, whatever it saw. Open incidents: ${incidents}; messages at risk now: ${atRisk}.`,
   cancelMeans: (open: string, inFlight: string, waiting: string) =>
-    `Who has not confirmed (${open}: ${inFlight} in flight, ${waiting} waiting) is called off for good and counted as cancelled. Nothing takes it back.`,
+    `Who has not confirmed (${open}: ${inFlight} in flight, ${waiting} waiting) is cancelled for good. Nothing takes it back.`,
   pauseProviderMeans: (provider: string, perMinute: string) =>
     `No recipient is written to over ${provider} until an operator resumes it. Messages a minute now: ${perMinute}. What it has taken still settles.`,
   resumeProviderMeans: (provider: string) =>
-    `Those who wait for ${provider} may be written to at once, over it and not another way. What the watch holds stays held.`,
+    `Those who wait for ${provider} may be written to at once, over it and no other provider. What the watch holds stays held.`,
   overrideProviderMeans: (provider: string, missing: string) =>
     `${provider} is sent over again, whatever the watch saw there, and against every pause. Receipts missing there now: ${missing}.`,
   throttleMeans: (provider: string, perMinute: string, steps: number) =>
     `No more than this leaves over ${provider}${steps > 1 ? ` in each of the ${steps} steps that it serves` : ""}. Messages a minute now: ${perMinute}. The deadline goes on: a recipient who is not written to in time is not reached.`,
   unthrottleMeans: (provider: string) =>
-    `${provider} is sent over as fast as the campaign and the watch allow. Pauses and other ways stay as they are.`,
+    `${provider} is sent over as fast as the campaign and the watch allow. Pauses and reroutes stay as they are.`,
   extendMeans: (open: string, runOut: string) =>
     `Who is in flight or waiting (${open}) has until then, and whose time had run out (${runOut}) goes on from the step where they stood and is written to again. A later deadline of a recipient's own stays. It moves later only: nothing takes it back.`,
   escalateMeans: (key: string, step: string) =>

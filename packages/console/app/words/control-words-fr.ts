@@ -35,17 +35,17 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
   overrideMeans: (waiting, atRisk, incidents) =>
     `Tout est libéré, même ce que la surveillance retient : qui attend (${waiting}) est contacté comme prévu. Incidents ouverts : ${incidents} ; messages à risque : ${atRisk}.`,
   cancelMeans: (open, inFlight, waiting) =>
-    `Qui n’a pas confirmé (${open} : ${inFlight} en cours, ${waiting} en attente) est retiré pour de bon et compté comme annulé. Rien ne peut le défaire.`,
+    `Qui n’a pas confirmé (${open} : ${inFlight} en cours, ${waiting} en attente) est annulé pour de bon. Rien ne peut le défaire.`,
   pauseProviderMeans: (provider, perMinute) =>
     `Personne n’est contacté par ${provider} avant une reprise. Messages par minute en ce moment : ${perMinute}. Ce qu’il a pris aboutira.`,
   resumeProviderMeans: (provider) =>
-    `Ceux qui attendent ${provider} peuvent être contactés aussitôt, par lui et par nul autre chemin. Ce que la surveillance retient reste retenu.`,
+    `Ceux qui attendent ${provider} peuvent être contactés aussitôt, par lui et par aucun autre fournisseur. Ce que la surveillance retient reste retenu.`,
   overrideProviderMeans: (provider, missing) =>
     `${provider} est de nouveau utilisé, quoi que la surveillance y ait vu et qui que ce soit qui l’ait mis en pause. Accusés manquants : ${missing}.`,
   throttleMeans: (provider, perMinute, steps) =>
     `Il ne partira pas davantage par ${provider}${steps > 1 ? ` dans chacune des ${steps} étapes qu’il sert` : ""}. Messages par minute en ce moment : ${perMinute}. L’échéance court : qui n’est pas contacté à temps n’est pas joint.`,
   unthrottleMeans: (provider) =>
-    `${provider} est utilisé aussi vite que la campagne et la surveillance le permettent. Les pauses et les autres chemins restent.`,
+    `${provider} est utilisé aussi vite que la campagne et la surveillance le permettent. Les pauses et les déviations restent.`,
   extendMeans: (open, runOut) =>
     `Qui est en cours ou en attente (${open}) a jusque-là, et qui n’avait plus de temps (${runOut}) reprend à l’étape où il en était et est de nouveau contacté. Une échéance personnelle plus tardive reste. On ne peut que reporter : rien ne peut le défaire.`,
   escalateMeans: (key, step) =>

@@ -10,12 +10,10 @@ import { bars } from "../charts/bars.ts";
 import { type Markup, markup } from "../markup.ts";
 import { factList, reportTable } from "../report-csv.ts";
 import type { ReportFormat } from "../report-format.ts";
-import type { LeftCause } from "../report-words.ts";
 
 /** Who is left, by cause, and how to get their list: it is not in this page, which may be passed on. */
 export function unreachedSection({ unreached, campaign }: CampaignReport, format: ReportFormat): Markup {
   const { words, number } = format;
-  const meanings: Readonly<Record<LeftCause, string> & Record<string, string>> = words.causes;
   const command = `relance export ${identityWords(campaign)} --unreached`;
   const rows = unreached.map(({ cause, count }) => ({
     name: cause,
@@ -29,7 +27,7 @@ export function unreachedSection({ unreached, campaign }: CampaignReport, format
   return markup`<section><h2>${words.sections.unreached}</h2>
 <div class="charts"><figure class="card">${bars(rows)}</figure><div>${reportTable(
     [{ name: words.cause }, { name: words.meaning }, { name: words.people, isNumber: true }],
-    unreached.map(({ cause, count }) => [cause, meanings[cause] ?? cause, number(count)]),
+    unreached.map(({ cause, count }) => [cause, words.causes[cause] ?? cause, number(count)]),
   )}</div></div>
 <p>${words.listCommand} <code>${command}</code></p></section>`;
 }

@@ -37,7 +37,7 @@ ${factList([
   ...(late > 0 ? [big(words.late, late, "late")] : []),
   ...(open > 0 ? [big(words.open, open, "open")] : []),
   big(words.unreached, unreached, "bad"),
-  ...(calledOff > 0 ? [{ name: words.calledOff, value: number(calledOff), isBig: true }] : []),
+  ...(calledOff > 0 ? [{ name: words.cancelled, value: number(calledOff), isBig: true }] : []),
 ])}
 ${factList([
   { name: words.started, value: instant(times.startedAt) },

@@ -8,7 +8,7 @@ import { thinned } from "./outcome-section.ts";
 /** Fewer messages than this are no picture. */
 const LEAST_MESSAGES = 30;
 
-/** One time of sending over one provider: the whole, and its parts. */
+/** One time of sending over one provider: the whole, and its destinations. */
 interface Stretch {
   readonly whole: ReportReceipts;
   readonly parts: readonly ReportReceipts[];
@@ -78,7 +78,7 @@ function comparedLine({ first, second, difference }: VendorComparison, { words, 
   return markup`<p>${words.compared} ${[...vendors, ...(differs === undefined ? [] : [differs])].join(" · ")}</p>`;
 }
 
-/** The read model lists each stretch as a whole provider followed by its parts. */
+/** The read model lists each stretch as a whole provider followed by its destinations. */
 function stretchesOf(receipts: readonly ReportReceipts[]): readonly Stretch[] {
   const stretches: { whole: ReportReceipts; parts: ReportReceipts[] }[] = [];
   for (const flow of receipts) {
@@ -88,7 +88,7 @@ function stretchesOf(receipts: readonly ReportReceipts[]): readonly Stretch[] {
   return stretches;
 }
 
-/** Parts that do as the others do are numbers in a table; a picture is for those that do not. */
+/** Destinations that do as the others do are numbers in a table; a picture is for those that do not. */
 function isWorthALook(flow: ReportReceipts, incidents: readonly ReportIncident[]): boolean {
   const isNamed = incidents.some(
     ({ provider, destination }) => provider === flow.provider && destination === flow.destination,
@@ -135,7 +135,7 @@ ${
   parts.length === 0
     ? undefined
     : foldedTable(
-        words.parts,
+        words.destinations,
         [{ name: words.destination }, ...numbers([words.taken, words.answered, words.least])],
         parts.map((one) => [one.destination, number(one.accepted), number(one.received), number(leastOf(one))]),
       )

@@ -2,6 +2,7 @@ import type { StoryLook } from "@relance/core";
 import type { CampaignCard } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { Chart, Key, type Line } from "../../parts/chart.tsx";
+import { partWord } from "../../words/named.ts";
 import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 
@@ -36,7 +37,7 @@ export function ConfirmingChart({
   const line = (of: "confirmed" | "sent") =>
     times.map((second) => points.findLast((one) => one.at / 1_000 <= second && second <= now / 1_000)?.[of] ?? null);
   const lines: Line[] = [
-    { name: words.confirmed, color: "--good", values: line("confirmed"), width: 2.5 },
+    { name: partWord(words, "acknowledged"), color: "--good", values: line("confirmed"), width: 2.5 },
     { name: words.sentTo, color: "--open", values: line("sent"), width: 1.5 },
   ];
   if (end !== undefined) {

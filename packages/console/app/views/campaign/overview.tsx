@@ -7,6 +7,7 @@ import { IncidentCard } from "../../parts/incident-card.tsx";
 import { Deadline, Facts, nameOf } from "../../parts/page-parts.tsx";
 import { ReachBar, ReachFacts } from "../../parts/reach.tsx";
 import { Table } from "../../parts/table.tsx";
+import { partWord } from "../../words/named.ts";
 import { clock, count, duration, moment } from "../../words/numbers.ts";
 import { rate, takenLately } from "../../words/rate.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -133,7 +134,7 @@ function Incidents({ incidents, ...facts }: SteerFacts & { readonly incidents: W
 /** With which codes messages failed, at the door of a provider or later. */
 function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] | undefined }) {
   const words = useWords();
-  const { locale, persons } = words;
+  const { locale } = words;
   if (errors === undefined) return <p class="soft">{words.loading}</p>;
   if (errors.length === 0) return <p class="soft">{words.noErrors}</p>;
   return (
@@ -153,7 +154,7 @@ function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] |
           <code key="code">{vendorCode ?? code}</code>,
           [
             meaning === undefined ? words.unknownCode : (words.errors[meaning] ?? meaning),
-            evidence === "none" ? "" : (persons.evidence[evidence] ?? evidence),
+            evidence === "none" ? "" : (words.states[evidence] ?? evidence),
           ]
             .filter((word) => word !== "")
             .join(" · "),
@@ -226,16 +227,14 @@ function LedgerSums({ sums }: { readonly sums: Wired<Sums> }) {
 
 function Line({ name, sum }: { readonly name: string; readonly sum: Wired<Sum> }) {
   const words = useWords();
-  const { locale, parts } = words;
-  const told = sum.parts.filter((destination) => destination.count > 0);
+  const { locale } = words;
+  const told = sum.parts.filter((part) => part.count > 0);
   return (
     <li class={sum.holds ? "" : "alarm"}>
       <b>{count(locale, sum.total)}</b> {name} ={" "}
       {told.length === 0
         ? "0"
-        : told
-            .map((destination) => `${count(locale, destination.count)} ${parts[destination.name] ?? destination.name}`)
-            .join(" + ")}
+        : told.map((part) => `${count(locale, part.count)} ${partWord(words, part.name)}`).join(" + ")}
     </li>
   );
 }

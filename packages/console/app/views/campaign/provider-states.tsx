@@ -89,7 +89,7 @@ export function Causes({
           {[
             words.labelled(
               `${words.causeBy[by] ?? by}${actor === "" || Object.hasOwn(words.actors, actor) ? "" : ` (${actor})`}`,
-              words.does[does] ?? does,
+              words.conditions[does] ?? does,
             ),
             perSecond === undefined || top === undefined ? "" : words.rateOf(rate(perSecond), rate(top)),
             via === undefined ? "" : words.via(via),

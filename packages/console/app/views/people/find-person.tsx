@@ -64,7 +64,7 @@ export function PeopleTable({
   readonly onConfirmed?: (() => void) | undefined;
 }) {
   const words = useWords();
-  const { persons, parts } = words;
+  const { persons } = words;
   const { role } = useSession();
   const isOffered = role === "operator" && onConfirmed !== undefined;
   return (
@@ -87,12 +87,12 @@ export function PeopleTable({
           ) : (
             <a href={`#/campaign/${campaign}/people/${encodeURIComponent(key)}`}>{key}</a>
           ),
-          parts[state] ?? state,
-          persons.causes[cause] ?? cause,
+          words.states[state] ?? state,
+          words.causes[cause] ?? cause,
           <Contacts key="contacts" contacts={revealed.get(key)?.contacts ?? contacts} />,
           lastAttempt === undefined
             ? "–"
-            : `${lastAttempt.provider}: ${persons.evidence[lastAttempt.evidence] ?? lastAttempt.evidence}`,
+            : `${lastAttempt.provider}: ${words.states[lastAttempt.evidence] ?? lastAttempt.evidence}`,
           ...(isOffered
             ? [<ConfirmByPhone key="confirm" campaign={campaign} person={{ key, state }} done={onConfirmed} />]
             : []),

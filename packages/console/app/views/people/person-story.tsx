@@ -8,6 +8,7 @@ import { PersonOrders } from "../../controls/person-orders.tsx";
 import { ask } from "../../live/ask.ts";
 import { Facts } from "../../parts/page-parts.tsx";
 import { scrolls } from "../../parts/table.tsx";
+import { eventWord } from "../../words/named.ts";
 import { clock, moment } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 import { RevealButton } from "./reveal-button.tsx";
@@ -18,7 +19,7 @@ const AGAIN_MS = 2_000;
 export function PersonStory({ card, person: key }: { readonly card: Wired<CampaignCard>; readonly person: string }) {
   const { campaign } = card;
   const words = useWords();
-  const { locale, persons, parts } = words;
+  const { locale, persons } = words;
   const [person, setPerson] = useState<Wired<ShownPerson>>();
   const [isUnknown, setUnknown] = useState(false);
   const [revealed, setRevealed] = useState<Wired<RevealedPerson>>();
@@ -43,11 +44,11 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
   return (
     <article class="card" aria-labelledby="person">
       <h3 id="person">
-        {key} <span class={`pill ${state === "acknowledged" ? "closed" : ""}`}>{parts[state] ?? state}</span>
+        {key} <span class={`pill ${state === "acknowledged" ? "closed" : ""}`}>{words.states[state] ?? state}</span>
       </h3>
       <Facts
         facts={[
-          { name: words.step(step), value: cause === "none" ? "–" : (persons.causes[cause] ?? cause) },
+          { name: words.step(step), value: cause === "none" ? "–" : (words.causes[cause] ?? cause) },
           {
             name: persons.answer,
             value: answer === undefined ? "–" : `${answer}${late ? ` (${persons.late})` : ""}`,
@@ -84,7 +85,7 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
             {person.furtherReceipts.map((receipt) => (
               <li key={receipt.id}>
                 <span>
-                  {words.labelled(receipt.provider, persons.events[`attempt.${receipt.kind}`] ?? receipt.kind)}{" "}
+                  {words.labelled(receipt.provider, eventWord(words, `attempt.${receipt.kind}`))}{" "}
                   <code>{receipt.attemptId}</code>
                 </span>
                 <ReceiptFacts receipt={receipt} requests={revealed?.requests} />
@@ -100,7 +101,7 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
             {replies.map(({ id, at, provider, status }) => (
               <li key={id}>
                 <span class="soft">
-                  {moment(locale, at)} · {provider} · {persons.replyStates[status] ?? status}
+                  {moment(locale, at)} · {provider} · {persons.replyStates[status] ?? words.states[status] ?? status}
                 </span>
                 <span>{revealed?.replies.find((one) => one.id === id)?.text ?? persons.hidden}</span>
               </li>
@@ -133,11 +134,11 @@ function Timeline({
           <time dateTime={at} title={clock(locale, at)}>
             {moment(locale, at)}
           </time>{" "}
-          <strong>{persons.events[type] ?? type}</strong>
+          <strong>{eventWord(words, type)}</strong>
           {[
             provider,
             step === undefined ? undefined : words.step(step),
-            cause === undefined ? undefined : (persons.causes[cause] ?? cause),
+            cause === undefined ? undefined : (words.causes[cause] ?? cause),
             receipt === undefined ? (persons.qualities[detail ?? ""] ?? detail) : undefined,
             channel,
             by,

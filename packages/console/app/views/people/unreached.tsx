@@ -139,7 +139,7 @@ function Causes({
   /** Absent = all of them. */
   readonly chosen: string | undefined;
 }) {
-  const { locale, persons } = useWords();
+  const { locale, causes: causeWords, persons } = useWords();
   const people = new Map(causes);
   const all = causes.reduce((sum, [, people]) => sum + people, 0);
   const link = (cause: string | undefined, number: number, name: string) => (
@@ -157,7 +157,7 @@ function Causes({
       <ul class="chips">
         {link(undefined, all, persons.allCauses)}
         {inOrderOfUrgency([...people.keys()]).map((cause) =>
-          link(cause, people.get(cause) ?? 0, persons.causes[cause] ?? cause),
+          link(cause, people.get(cause) ?? 0, causeWords[cause] ?? cause),
         )}
       </ul>
     </nav>

@@ -1,0 +1,123 @@
+import type { MessageErrorCode } from "../errors/message-error.ts";
+import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
+import type { IncidentKind } from "../store/watch.ts";
+
+/** Codes of calls, for which no row of an audience is refused. */
+type CallErrorCode = Extract<
+  MessageErrorCode,
+  | "message/bad-timezone"
+  | "message/country-refused"
+  | "message/foreign-digest"
+  | "message/never-here"
+  | "message/not-moved"
+  | "message/prefix-full"
+  | "message/prefix-refused"
+  | "message/stale-epoch"
+  | `message/unknown-${string}`
+  | "message/unreadable"
+>;
+
+/** A word for each of these; what a newer store says may be without one. */
+type WordOf<K extends string> = Readonly<Record<K, string> & Record<string, string>>;
+
+/** What report and console call states, causes and incidents in one language; a state is that of one recipient or message. */
+export interface StateWords {
+  /** Of campaigns, recipients, refused rows and attempts, and what receipts say. */
+  readonly states: WordOf<CampaignState | EnrollmentState | "refused" | AttemptState | Evidence>;
+  /** Why a recipient moved on or was not reached, and why a row was refused. */
+  readonly causes: WordOf<Cause | Exclude<MessageErrorCode, CallErrorCode> | "campaign/not-running">;
+  /** What an incident is about. */
+  readonly incidentKinds: WordOf<IncidentKind>;
+}
+
+/** The words of states, causes and incidents in English. */
+export const STATES_EN: StateWords = {
+  states: {
+    draft: "draft",
+    enrolling: "enrolling",
+    sealed: "sealed",
+    running: "running",
+    held: "paused",
+    draining: "draining",
+    cancelling: "cancelling",
+    closed: "closed",
+
+    pending: "waiting",
+    active: "in flight",
+    acknowledged: "confirmed",
+    exhausted: "exhausted",
+    expired: "deadline over",
+    suppressed: "opted out",
+    cancelled: "cancelled",
+    refused: "refused",
+
+    submitting: "on the wire",
+    accepted: "taken",
+    rejected: "refused",
+    deferred: "put off",
+    uncertain: "uncertain",
+    "not-sent": "not sent",
+    unresolved: "unresolved",
+
+    none: "no receipt",
+    "in-transit": "in transit",
+    unknown: "unknown receipt",
+    "undelivered-temporary": "undelivered for now",
+    "undelivered-permanent": "undelivered",
+    delivered: "delivered",
+    engaged: "read or pressed",
+  },
+  causes: {
+    none: "–",
+    "ack-timeout": "no answer to any message",
+    undelivered: "nothing could be delivered",
+    "receipt-overdue": "nothing is known of the last message",
+    unreachable: "no usable address",
+    incident: "an incident",
+    manual: "an operator’s order",
+    uncertain: "it is not known whether the message left",
+    refused: "refused by the provider",
+    "opted-out": "does not want messages",
+    "wrong-person": "another person’s address",
+    help: "asks for help: call",
+    poison: "the message could not be written",
+    deadline: "no answer before the deadline",
+    withdrawn: "withdrawn from the campaign",
+    "too-late": "no time was left",
+    promise: "promised",
+    late: "late",
+    reversed: "taken back",
+    unreconciled: "receipts could not be read again",
+    budget: "the budget was spent",
+    "campaign/not-running": "the campaign was over before this row",
+    "message/bad-phone": "not a phone number",
+    "message/bad-mailbox": "not a mail address",
+    "message/bad-subscription": "not a push subscription",
+    "message/bad-token": "not an app token",
+    "message/bad-address": "not an address of its channel",
+    "message/no-contact": "no address",
+    "message/bad-key": "no usable key",
+    "message/bad-deadline": "the deadline cannot be read",
+    "message/missing-variable": "the row lacks a value that the message needs",
+    "message/header-injection": "a line break in a subject or title",
+    "message/too-long": "too long to be sent",
+    "message/template-failed": "the message could not be written",
+    "message/bad-text": "a text with characters that cannot be stored",
+    "message/bad-row": "a line that cannot be read",
+    "message/bad-condition": "the condition of a step found no answer",
+    "message/forgotten": "forgotten: not written to any more",
+  },
+  incidentKinds: {
+    loss: "messages are lost",
+    stall: "receipts are late",
+    "fake-receipts": "receipts look made up",
+    "low-answers": "fewer recipients confirm than elsewhere",
+    refusals: "many refusals",
+    unwritten: "messages cannot be written",
+    breaker: "the provider fails",
+    throttled: "the provider is at its limit",
+    ingress: "our public address cannot be reached",
+    budget: "the budget is spent",
+    pumping: "too many messages are asked for",
+  },
+};

@@ -38,6 +38,8 @@ export interface LaboratoryOptions {
   readonly storeOf?: ((store: Store) => Store) | undefined;
   readonly config?: Partial<GatewayConfig> | undefined;
   readonly overrides?: EngineOverrides | undefined;
+  /** How long a claim takes, as over a busy network, in milliseconds: messages of a pace then leave some at a time. @default 0 */
+  readonly claimMs?: number | undefined;
   /** As in {@link openSqlite}. @default true */
   readonly singleWorker?: boolean | undefined;
 }
@@ -84,7 +86,14 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
     log,
     async open(name, otherwise) {
       const process = time.process(name);
-      const own = yieldingStore(store, { yield: () => process.runtime.yield() });
+      const yielding = yieldingStore(store, { yield: () => process.runtime.yield() });
+      const own: Store = {
+        ...yielding,
+        async claim(request) {
+          if (options.claimMs !== undefined) await process.runtime.sleep(options.claimMs);
+          return yielding.claim(request);
+        },
+      };
       const gateway = await createGateway(
         {
           store: { ...(options.storeOf?.(own) ?? own), close: async () => {} }, // shared with the others

@@ -49,7 +49,7 @@ export async function linkScene(
     sms: (world) => ({ main: farEnd(world, { takesMs: takes }).provider }),
     email: () => ({ smtp: mail }),
     config: { publicUrl: "https://test.invalid", ...config },
-    overrides: { pollMs: MINUTE, heartbeatMs: 20 * SECOND },
+    overrides: { pollMs: 5 * MINUTE, heartbeatMs: 20 * SECOND }, // hours and days without news
   });
   const { gateway } = await lab.open("worker");
   const campaign = hello({

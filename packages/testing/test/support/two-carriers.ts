@@ -48,6 +48,7 @@ export async function twoCarriers(setting: Setting) {
   const lab = await openLaboratory({
     storeOf,
     overrides: { pollMs: setting.lookMs },
+    claimMs: 250,
     sms: (world) => {
       const main = {
         store,

@@ -7,7 +7,7 @@ import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/lab
 import { type ReportingCarrier, reportingCarrier } from "../../support/reporting-carrier.ts";
 import { teachLatency } from "../../support/teach-latency.ts";
 
-const PEOPLE = 2_000;
+const PEOPLE = 800;
 const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
 const OPS = { id: "ops", mobile: "+33639989001" };
 
@@ -22,7 +22,7 @@ async function dryRun(delivery: Delivery, definition: Partial<CampaignDefinition
       return { main: main.provider, second: reportingCarrier(world, "sms.second", facts).provider };
     },
     config: { delivery },
-    overrides: { pollMs: 10 * SECOND }, // half an hour without an incident needs no closer look
+    overrides: { pollMs: 30 * SECOND }, // half an hour without an incident needs no closer look
   });
   await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
@@ -37,7 +37,7 @@ async function dryRun(delivery: Delivery, definition: Partial<CampaignDefinition
 
 describe("what never left the house", () => {
   it("is not judged: a dry run flows at its pace, and opens no incident", async () => {
-    const { lab, incidents, sent, left } = await dryRun("capture", { pace: { rate: "50/s" } });
+    const { lab, incidents, sent, left } = await dryRun("capture", { pace: { rate: "20/s" } });
     await lab.time.advance(20 * SECOND);
     await lab.time.advance(25 * SECOND);
     expect(await sent()).toBe(PEOPLE);
@@ -48,11 +48,11 @@ describe("what never left the house", () => {
   });
 
   it("is shown as it goes on, and nothing is missing of it", async () => {
-    const { lab, gateway } = await dryRun("capture", { pace: { rate: "10/s" } });
+    const { lab, gateway } = await dryRun("capture", { pace: { rate: "4/s" } });
     await lab.time.advance(2 * MINUTE);
     const read = createLiveReader(partsOf(gateway).store, () => true);
     const { campaigns } = await lab.finish(read([await lab.ledger()]));
-    expect(campaigns).toMatchObject([{ perMinute: 600, flows: [{ hasReceipts: false }] }]);
+    expect(campaigns).toMatchObject([{ perMinute: 240, flows: [{ hasReceipts: false }] }]);
     expect(minutesLeft(campaigns[0] ?? never())).toBe(2);
   });
 
@@ -73,7 +73,7 @@ describe("what never left the house", () => {
   });
 
   it("misses no canary", async () => {
-    const { lab } = await dryRun("capture", { pace: { rate: "1/s" }, canaries: { live: [OPS] } });
+    const { lab } = await dryRun("capture", { pace: { rate: "24/m" }, canaries: { live: [OPS] } });
     await lab.time.advance(32 * MINUTE);
     expect(lab.log.filter(({ event }) => event === "canaries.missed")).toEqual([]);
   });

@@ -34,9 +34,9 @@ export interface RefusedRow {
   readonly reason: string;
   /** What to write instead; facts, no addresses. */
   readonly advice: string;
-  /** The addresses of the row that could be read, for whoever phones or writes instead. */
+  /** The addresses of the row that could be read, for the operator who phones or writes instead. */
   readonly contacts?: readonly Contact[] | undefined;
-  /** Keyed hashes of tenant and key: of somebody who was forgotten the line is counted, and nothing else kept. */
+  /** Keyed hashes of tenant and key: of a forgotten recipient the line is counted, and nothing else kept. */
   readonly tombstones?: readonly string[] | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Test numbers that report arrivals by machine: a service that lends them, or phones of yours. What it does not answer within
- * five seconds, and what it throws, is logged and holds nobody up.
+ * five seconds, and what it throws, is logged and delays no message.
  */
 export interface CanarySource {
   /**

@@ -23,8 +23,8 @@ export type OnLoss = "warn" | "throttle" | "pause" | "reroute";
 
 /**
  * What happens when the ladder no longer fits before its end. `compress`: all waits shrink in proportion. `skip`: waits keep
- * their length, and a step that would cost later ones their time is left out. `refuse`: nobody is enrolled whose whole
- * ladder does not fit; whoever becomes late afterwards is compressed.
+ * their length, and a step that would cost later ones their time is left out. `refuse`: no recipient is enrolled whose
+ * whole ladder does not fit; one who becomes late afterwards is compressed.
  */
 export type IfLate = "compress" | "skip" | "refuse";
 

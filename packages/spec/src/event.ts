@@ -63,7 +63,7 @@ export interface RelanceEvent<Answer extends string = string> {
   readonly campaign: { readonly name: string; readonly occurrence: string };
   /** Absent for events of a whole campaign, and where a refused row had none, or its person was forgotten. */
   readonly key?: string | undefined;
-  /** Absent for events of a whole campaign, and of a refused row: nobody is enrolled. */
+  /** Absent for events of a whole campaign, and of a refused row: no recipient is enrolled. */
   readonly version?: number | undefined;
   readonly attemptId?: string | undefined;
   /** Provider, such as `sms.main`. */
@@ -73,15 +73,15 @@ export interface RelanceEvent<Answer extends string = string> {
   readonly cause?: Cause | undefined;
   /** The answer the person chose, with `enrollment.answered` and `enrollment.acknowledged`. */
   readonly answer?: Answer | undefined;
-  /** Who ordered it and why, as `who: why`; absent = nobody did, or it was not kept. */
+  /** Who ordered it and why, as `who: why`; absent = no order, or it was not kept. */
   readonly by?: string | undefined;
-  /** Who says so, with `attempt.delivered` and `attempt.engaged`; absent = nobody knows any more. */
+  /** Who says so, with `attempt.delivered` and `attempt.engaged`; absent = not known any more. */
   readonly quality?: Quality | undefined;
   /** The acknowledgement came after the deadline. */
   readonly late?: boolean | undefined;
   /**
    * What was done to which queues, with `campaign.steered`, and where it is why the campaign was held or goes on; absent = an
-   * older version did it, or nobody.
+   * older version did it, or no order.
    */
   readonly steering?: Steering | undefined;
   /** Why the row was not enrolled, with `enrollment.refused`: a code such as `message/bad-phone`. */

@@ -45,8 +45,8 @@ export interface AcknowledgeEvent {
 }
 
 /**
- * What became of one event. `waiting`: nobody of its key is enrolled yet; with a code where no campaign of the tenant has its
- * `on` or its answer. `refused`: with a code.
+ * What became of one event. `waiting`: no recipient of its key is enrolled yet; with a code where no campaign of the tenant
+ * has its `on` or its answer. `refused`: with a code.
  */
 export interface AcknowledgeResult {
   readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "waiting" | "refused";

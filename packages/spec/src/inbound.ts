@@ -72,7 +72,7 @@ export interface SignalItem {
   /** What it was judged by, such as `decoy`. */
   readonly detail?: string | undefined;
   /**
-   * An opt-out address that came with a complaint in which nobody is named. If it is ours, the contact behind it is opted
+   * An opt-out address that came with a complaint which names no recipient. If it is ours, the contact behind it is opted
    * out, as if it had been pressed; never kept.
    */
   readonly optOutUrl?: string | undefined;

@@ -2,7 +2,7 @@
 export const MAX_REPLY_TEXT = 10_000;
 
 /**
- * What somebody wrote, as every store can keep it: what no text column holds is replaced, and a text beyond `most`
+ * What a person wrote, as every store can keep it: what no text column holds is replaced, and a text beyond `most`
  * characters is cut and says so at its end. It is never refused for its length.
  */
 export function keptText(text: string, most: number = MAX_REPLY_TEXT): string {
@@ -12,10 +12,10 @@ export function keptText(text: string, most: number = MAX_REPLY_TEXT): string {
   return `${readable.slice(0, most - note.length).toWellFormed()}${note}`;
 }
 
-/** What keys of people who were forgotten begin with: stores give them, one an enrollment, and nobody else may. */
+/** What keys of people who were forgotten begin with: stores alone give them, one an enrollment. */
 export const FORGOTTEN_KEY = "forgotten:";
 
-/** True for a key that stands, or could come to stand, for somebody who was forgotten. Nobody is enrolled under it. */
+/** True for a key that stands, or could come to stand, for a forgotten recipient. No recipient is enrolled under it. */
 export function isForgottenKey(key: string): boolean {
   return key.startsWith(FORGOTTEN_KEY);
 }

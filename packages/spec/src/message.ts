@@ -23,7 +23,7 @@ export interface Message<C extends Channel = Channel> {
   /** How long the message is still worth delivering, in milliseconds from now. */
   readonly validityMs?: number | undefined;
   /**
-   * What it is sent for, for whoever observes; never told to the far end. Absent where no campaign sends it, such as an
+   * What it is sent for, for observers; never told to the far end. Absent where no campaign sends it, such as an
    * answer to a reply.
    */
   readonly purpose?: MessagePurpose | undefined;

@@ -111,14 +111,14 @@ export interface Plan {
   readonly since?: { readonly at: number } | { readonly beforeMs: number } | undefined;
   /** What its messages are for; suppressions may be for one purpose only. @default "service" */
   readonly purpose?: string | undefined;
-  /** The first wave and what follows; absent = everybody at once, as fast as the providers allow. */
+  /** The first wave and what follows; absent = all at once, as fast as the providers allow. */
   readonly pace?: PlanPace | undefined;
   /**
    * How much it takes of a provider beside other campaigns, 1 to 100; 0 = as much as the heaviest of them. What the
    * newest version says is the campaign's. @default 1
    */
   readonly weight?: number | undefined;
-  /** Whoever can leave over another vendor waits for no provider that is closed: `send()`. @default false */
+  /** A recipient who can leave over another vendor waits for no closed provider: `send()`. @default false */
   readonly waitsForNobody?: boolean | undefined;
   /** What its messages may cost together when it begins; absent = whatever they cost. */
   readonly budget?: PlanBudget | undefined;

@@ -103,7 +103,7 @@ export interface Capabilities {
   readonly callbackRetryMs?: number;
   /**
    * By when it has told, by a report or to {@link Provider.lookup}, of every message that it took, in milliseconds since the
-   * send. Where nobody knows whether a message left, that is how long it is waited for. @default 600_000
+   * send. An uncertain message is waited for so long. @default 600_000
    */
   readonly explainsWithinMs?: number;
 }

@@ -49,7 +49,7 @@ export interface CampaignReport {
   readonly waves: readonly ReportWave[];
   /** People and refused rows by cause, most first. */
   readonly unreached: readonly { readonly cause: string; readonly count: number }[];
-  /** What was sealed last: whoever keeps it has kept all seals up to it. Absent = nothing was sealed yet. */
+  /** What was sealed last: it stands for all seals up to it. Absent = nothing was sealed yet. */
   readonly evidence?: { readonly seal: Seal } | undefined;
   /** How long after each person's deadline what is kept of them is erased, in milliseconds; absent = for ever. */
   readonly retention: Kept;
@@ -130,7 +130,7 @@ export interface ReportStep {
   readonly entered: number;
   /** A message of this step left for them. */
   readonly sent: number;
-  /** Somebody says that it arrived. Absent = no provider of the route reports deliveries. */
+  /** A receipt says that it arrived. Absent = no provider of the route reports deliveries. */
   readonly delivered: number | undefined;
   /** The same people by the best witness. */
   readonly deliveredBy: Readonly<Partial<Record<Quality, number>>>;
@@ -158,7 +158,7 @@ export interface ReportConfirming {
   readonly beforeAnyMessage: number;
   /** From the first message; the last bin has no end. With `beforeAnyMessage` they add up to the confirmed. */
   readonly histogram: readonly { readonly fromMs: number; readonly toMs: number; readonly people: number }[];
-  /** Absent when nobody has confirmed. */
+  /** Absent when no recipient has confirmed. */
   readonly medianMs: number | undefined;
   readonly p90Ms: number | undefined;
   /** People confirmed so far, over time; at most some two hundred points. */

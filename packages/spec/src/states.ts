@@ -64,7 +64,7 @@ export const CAUSES = [
   "unreconciled",
   "budget",
 ] as const;
-/** Why somebody moved on, or was not reached. */
+/** Why a recipient moved on, or was not reached. */
 export type Cause = (typeof CAUSES)[number];
 
 /** Who asked for a call, and then who may have heard nothing at all. */

@@ -10,7 +10,7 @@ interface Waiting<Item, Answer> {
 interface GroupLimits {
   /** Items that may wait. */
   readonly maxItems: number;
-  /** Items of one transaction, so that nobody waits long behind it; a single larger call goes alone. */
+  /** Items of one transaction, so that no caller waits long behind it; a single larger call goes alone. */
   readonly maxGroup: number;
   /** How long they may wait, in milliseconds. */
   readonly maxWaitMs: number;
@@ -52,7 +52,7 @@ export class GroupCommit<Item, Answer> {
 
   async #flush(): Promise<void> {
     this.#flying += 1;
-    await Promise.resolve(); // whoever calls in the same turn goes along
+    await Promise.resolve(); // calls of the same turn go along
     while (this.#queue.length > 0) {
       await this.#sendGroup(this.#take());
     }
@@ -86,7 +86,7 @@ export class GroupCommit<Item, Answer> {
     }
   }
 
-  /** Whoever waited too long is told so while there is still time to ask again. */
+  /** A caller that waited too long is told so while there is still time to ask again. */
   #watch(): void {
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {

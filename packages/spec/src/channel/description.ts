@@ -73,7 +73,7 @@ export interface ContentForm<Content = unknown> {
   readonly attachments?: boolean | undefined;
   /** The carrier bills it by segments, as SMS. @default false */
   readonly segments?: boolean | undefined;
-  /** What is wrong with a content besides, for whoever wrote it; `undefined` = nothing. @default nothing ever is */
+  /** What is wrong with a content besides, for its author; `undefined` = nothing. @default nothing ever is */
   check?(content: Content): string | undefined;
 }
 

@@ -26,7 +26,7 @@ export type ProviderErrorCode =
  */
 export type Disposition = "retry" | "reroute" | "reject";
 
-/** `not-sent` is certain. `unknown`: the message may have gone out; nobody repeats it blindly. */
+/** `not-sent` is certain. `unknown`: the message may have gone out; it is not repeated blindly. */
 export type Outcome = "not-sent" | "unknown";
 
 export interface ProviderErrorInit {
@@ -39,7 +39,7 @@ export interface ProviderErrorInit {
   readonly retryAfterMs?: number | undefined;
   /** The far end's own code, such as `21211`; what {@link vendorCode} does not let through is left out. */
   readonly vendorCode?: string | undefined;
-  /** Credentials, balance or suspension: the account's fault, nobody's message is to blame. @default false */
+  /** Credentials, balance or suspension: the account's fault, no message is to blame. @default false */
   readonly accountFault?: boolean;
   /** No byte of a request had left: trying again at once cannot send twice. @default false */
   readonly beforeRequest?: boolean;

@@ -56,7 +56,7 @@ function inside(value: string): string {
 /** The commas of `1,213,000`, which would be read as decimals. */
 const THOUSANDS = /(?<=\d),(?=\d{3}(?!\d))/g;
 
-/** What an incident says, in French. Absent = relance did not write it: somebody's own words stay as they are. */
+/** What an incident says, in French. Absent = relance did not write it: the words of an operator stay as they are. */
 export function incidentInFrench(text: string): string | undefined {
   const whole = translated(text, SENTENCES_FR);
   if (whole !== undefined) return whole;

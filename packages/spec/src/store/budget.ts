@@ -9,7 +9,7 @@ export interface ChargeItem {
 
 /**
  * `charged`: counted, also when it was before. `over`: it would pass the budget; nothing was counted, and its queue is held
- * until somebody raises the budget. `stale`: the attempt is not under way any more. Only `charged` may be sent.
+ * until an operator raises the budget. `stale`: the attempt is not under way any more. Only `charged` may be sent.
  */
 export type ChargeStatus = "charged" | "over" | "stale";
 
@@ -26,8 +26,8 @@ export interface Budget {
   readonly currency: string;
   readonly limit: number;
   /**
-   * What the messages cost that left, and those that are leaving. One that was refused for certain costs nothing; one of
-   * which nobody knows counts.
+   * What the messages cost that left, and those that are leaving. One that was refused for certain costs nothing; an
+   * uncertain one counts.
    */
   readonly spent: number;
   /** What the cheapest of the messages costs that were refused since those who stopped were let go on; absent = none was. */

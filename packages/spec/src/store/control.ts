@@ -33,15 +33,15 @@ export interface SuppressionRow extends By {
   /** "" = for messages of every purpose. */
   readonly purpose: string;
   readonly digest: string;
-  /** Where somebody in the store has this contact; the rule itself keeps the hash alone. */
+  /** Where a recipient in the store has this contact; the rule itself keeps the hash alone. */
   readonly address: string | undefined;
   readonly createdAt: Date;
   readonly expiresAt: Date | undefined;
 }
 
 /**
- * Who steers a queue. Each source has a hold, a rate and a way of its own, and lifts only these: a queue is open while nobody
- * holds it, and as fast as the slowest of them allows, so that operator, watch and pilot never overwrite each other.
+ * Who steers a queue. Each source has a hold, a rate and a reroute of its own, and lifts only these. A queue is open while no
+ * source holds it, and as fast as the slowest of them allows. So operator, watch and pilot never overwrite each other.
  */
 export type QueueSource = "start" | "operator" | "watch" | "pace" | "budget";
 
@@ -51,7 +51,7 @@ export interface Steering {
   readonly step?: number | undefined;
   /** Only queues planned over this provider; absent = all. */
   readonly provider?: string | undefined;
-  /** Only people of this destination: a number prefix, mail domain or push service; absent = everybody. */
+  /** Only people of this destination: a number prefix, mail domain or push service; absent = all. */
   readonly destination?: string | undefined;
   /** @default "operator" */
   readonly source?: QueueSource | undefined;
@@ -61,7 +61,7 @@ export interface Steering {
   readonly override?: boolean | undefined;
   /** Messages a second that this source allows; null = no limit of its own. */
   readonly perSecond?: number | null | undefined;
-  /** Only people whose random place is under this may leave (pilot and ramp); 2^31 = everybody. */
+  /** Only people whose random place is under this may leave (pilot and ramp); 2^31 = all. */
   readonly releasedThrough?: number | undefined;
   /**
    * This source reroutes the queue to this provider of the step's route; null = no more. An operator's order counts
@@ -94,7 +94,7 @@ export interface StaleQueue {
   readonly planned: string;
   readonly destination: string | undefined;
   readonly version: number;
-  /** What was done to it last; absent = nobody knows any more. */
+  /** What was done to it last; absent = not known any more. */
   readonly order: QueueOrder | undefined;
 }
 
@@ -110,7 +110,7 @@ export interface ControlAnswer {
 
 /**
  * What is done to people by hand. `cancel`, `withdraw`: ends their ladder. `escalate`: their next step now. `hand-back`:
- * a ladder that is over goes on. `extend`: their legal deadline moves later, and whoever had run out of time goes on.
+ * a ladder that is over goes on. `extend`: their legal deadline moves later, and those who had run out of time go on.
  * `amend`: they take another version, where nothing of their current step has left.
  */
 export type TransitionKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend";
@@ -126,11 +126,11 @@ export interface AccessInput extends By {
 export interface TransitionInput extends By {
   readonly campaign: number;
   readonly transition: TransitionKind;
-  /** Absent = everybody. */
+  /** Absent = all recipients. */
   readonly keys?: readonly string[] | undefined;
-  /** The epoch that the caller saw of each key; whoever has moved on since is `stale`. Absent = as they stand now. */
+  /** The epoch that the caller saw of each key; a recipient who has moved on since is `stale`. Absent = as they stand now. */
   readonly epochs?: readonly number[] | undefined;
-  /** With `extend`: the new legal deadline. Nobody's moves earlier. */
+  /** With `extend`: the new legal deadline. None moves earlier. */
   readonly until?: number | undefined;
   /** With `amend`: a version of this campaign. */
   readonly version?: number | undefined;
@@ -147,7 +147,7 @@ export interface Recalled {
   readonly answer: CancelAnswer;
 }
 
-/** An order about everybody that has not been carried out to its end. */
+/** An order about all recipients that has not been carried out to its end. */
 export interface UnfinishedTransition extends Omit<TransitionInput, "keys" | "epochs"> {
   /** The last enrollment that it has come to. */
   readonly through: number;
@@ -189,5 +189,5 @@ export interface PermitAnswer {
   readonly waitMs: number;
 }
 
-/** Whether a rule stands that names this contact, ended ones too; else whether somebody in the store has it. */
+/** Whether a rule stands that names this contact, ended ones too; else whether a recipient in the store has it. */
 export type ContactStatus = "forbidden" | "held" | "unknown";

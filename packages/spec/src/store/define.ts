@@ -20,7 +20,7 @@ export interface DefineInput {
   readonly manyVersions?: boolean;
   /**
    * Who amends the campaign by a new version, and why: the order to take it (`transition: "amend"`) is begun with it, and is known
-   * as unfinished until everybody was looked at. Absent = nobody has to take it.
+   * as unfinished until all recipients were looked at. Absent = none has to take it.
    */
   readonly amendedBy?: By | undefined;
 }
@@ -62,7 +62,7 @@ export interface EnrollRow extends AdmittedRow {
   readonly digests: readonly string[];
   /** A number in [0, 2^31) from a keyed hash of (campaign seed, key): the random order of sending. */
   readonly sendOrder: number;
-  /** Keyed hashes of tenant and key, one an index key: a row of somebody who was forgotten is refused. */
+  /** Keyed hashes of tenant and key, one an index key: a row of a forgotten recipient is refused. */
   readonly tombstones?: readonly string[] | undefined;
   /** The recipient's own key where `key` is another, as in a transactional message. */
   readonly person?: string | undefined;
@@ -104,7 +104,7 @@ export interface EnrollAnswer {
   readonly counts: Readonly<Record<EnrollStatus, number>>;
   /** Why rows of the chunk were refused here; those of `refused` came with their reason. Empty when `replayed`. */
   readonly refusals: readonly Refusal[];
-  /** Of the refused: rows of nobody known, for whom a closed audience that is sealed has no place. The ledger has no line of them. */
+  /** Of the refused: rows of unknown recipients, which a sealed closed audience does not take. The ledger has no line of them. */
   readonly uninvited?: number | undefined;
   readonly replayed: boolean;
 }

@@ -10,7 +10,7 @@ export function isEncrypted(value: string | Uint8Array): boolean {
   return value[0] === 0x7e && value[1] === 0x31 && value[2] === 0x2e;
 }
 
-/** A key of a person has a name of 16 characters; one that everybody shares has another length. */
+/** A key of a person has a name of 16 characters; one that all share has another length. */
 const PERSON_KEY = /^[\w-]{16}\.$/;
 const NAMED_LENGTH = 17;
 

@@ -1,6 +1,6 @@
 import type { By } from "./operator-words.ts";
 
-/** Somebody who is to be forgotten. */
+/** A recipient who is to be forgotten. */
 export interface ForgottenPerson {
   readonly tenant: string;
   /** The person's key in the caller's system. */
@@ -31,19 +31,19 @@ export interface EraseAnswer {
   readonly enrollments: number;
   /** How many of them were open, and were cancelled first. */
   readonly cancelled: number;
-  /** There is more to look through: call again with nobody. */
+  /** There is more to look through: call again with an empty list. */
   readonly more: boolean;
   /** A reader still holds old log pages. A later call removes them. */
   readonly isLogged: boolean;
 }
 
 /**
- * What a store has of somebody: `here` anything at all, in any campaign of the tenant, such as a refused row or an event that
+ * What a store has of a person: `here` anything at all, in any campaign of the tenant, such as a refused row or an event that
  * waits for the person; `forgotten` a tombstone; `never` nothing.
  */
 export type PersonStatus = "here" | "forgotten" | "never";
 
-/** What a store does when somebody is to be forgotten. */
+/** What a store does when a recipient is to be forgotten. */
 export interface ForgettingVerbs {
   /**
    * Forgets people: an open enrollment is cancelled, everything that names them or was said to or by them is taken out, the
@@ -51,7 +51,7 @@ export interface ForgettingVerbs {
    * after a crash.
    */
   erase(input: EraseInput): Promise<EraseAnswer>;
-  /** What there is of these people, one answer each. A tombstone comes first: whoever is forgotten is not here. */
+  /** What there is of these people, one answer each. A tombstone comes first: a forgotten recipient is not here. */
   personStatuses(people: readonly ForgottenPerson[]): Promise<readonly PersonStatus[]>;
   /** Providers' own ids of the messages that were meant for these people. */
   refsOf(people: readonly ForgottenPerson[]): Promise<readonly AttemptRef[]>;

@@ -11,7 +11,7 @@ export interface RecordItem {
   readonly raw?: Uint8Array | undefined;
   /** SHA-256 of the request as it came, in hex. @default that of `raw`, which an encrypted request has not */
   readonly rawHash?: string | undefined;
-  /** Of a receipt whose `ref` may name somebody: under which of these it is found where the person was forgotten since. */
+  /** Of a receipt whose `ref` may name a person: under which of these it is found where the person was forgotten since. */
   readonly refNames?: readonly string[] | undefined;
   /** Of an encrypted reply or hint: a keyed hash of what it says, so that a repeated one is known without an id of the provider. */
   readonly meaning?: string | undefined;
@@ -29,7 +29,7 @@ export interface ReadReply {
   readonly code: string | undefined;
 }
 
-/** What a reply was taken for. `unclear`: kept for people; `unknown`: from nobody who is enrolled. */
+/** What a reply was taken for. `unclear`: kept for people; `unknown`: from no enrolled recipient. */
 export const REPLY_STATUSES = [
   "acknowledged",
   "answered",
@@ -62,7 +62,7 @@ export interface RecordAnswer {
   readonly answeredMs?: number | undefined;
 }
 
-/** One message that somebody wrote back, as far as it concerns one enrollment. */
+/** One message that a person wrote back, as far as it concerns one enrollment. */
 export interface ReplyRow {
   readonly id: number;
   readonly at: Date;
@@ -104,7 +104,7 @@ export type AcknowledgeTarget =
       readonly key: string;
       readonly on?: string | undefined;
       readonly campaign?: number | undefined;
-      /** Keyed hashes of tenant and key: what is told of somebody who was forgotten is not kept. */
+      /** Keyed hashes of tenant and key: what is told of a forgotten recipient is not kept. */
       readonly tombstones?: readonly string[] | undefined;
     };
 

@@ -3,7 +3,7 @@ export interface LeaseInput {
   readonly name: string;
   /** `incarnation:part`: what a process held that is certainly dead may be free before its lease ends. */
   readonly owner: string;
-  /** Takes it if nobody else holds it, for this long. */
+  /** Takes it if no other process holds it, for this long. */
   readonly leaseMs?: number | undefined;
   /** Only when due. */
   readonly dueOnly?: boolean | undefined;
@@ -14,7 +14,7 @@ export interface LeaseInput {
 }
 
 export interface LeaseAnswer {
-  /** `held`: somebody else has it. `early`: not due. */
+  /** `held`: another process has it. `early`: not due. */
   readonly status: "owned" | "held" | "early";
   readonly data: string | undefined;
   readonly dueAt: number | undefined;

@@ -6,7 +6,7 @@ export interface QueueHold extends By {
   readonly source: QueueSource;
   /** Absent = it was set by an older version. */
   readonly since: Date | undefined;
-  /** When somebody has to look at it again. */
+  /** When an operator has to look at it again. */
   readonly reviewAt: Date | undefined;
 }
 
@@ -23,14 +23,14 @@ export interface QueueRow {
   readonly step: number;
   /** Provider of the plan. */
   readonly planned: string;
-  /** Only people of this destination; absent = everybody else of the step's place. */
+  /** Only people of this destination; absent = all others of the step's place. */
   readonly destination: string | undefined;
   /**
    * Rises with every order that concerns the queue (the waves of a pilot do not count), and is then the highest of the
-   * campaign: of several queues the highest says whether one of them was steered since. 0 = nobody has steered it.
+   * campaign: of several queues the highest says whether one of them was steered since. 0 = never steered.
    */
   readonly version: number;
-  /** The order that made this version; absent = nobody knows any more. */
+  /** The order that made this version; absent = not known any more. */
   readonly order: QueueOrder | undefined;
   /** Where it leads now. */
   readonly provider: string;
@@ -40,27 +40,27 @@ export interface QueueRow {
   readonly holds: readonly QueueHold[];
   /** Messages a second that a source allows; the least counts. */
   readonly rates: Readonly<Partial<Record<QueueSource, number>>>;
-  /** Who set these rates; a source is absent where nobody knows any more. */
+  /** Who set these rates; a source is absent where it is not known any more. */
   readonly ratedBy: Readonly<Partial<Record<QueueSource, QueueSetting>>>;
 }
 
-/** A provider that nobody sends over for a while: its account or its far end said so, or it answers nobody. */
+/** A provider over which nothing leaves for a while: its account or its far end said so, or it does not answer. */
 export interface ClosedProvider {
   readonly provider: string;
-  /** When it opens, or is tried again; the past = as soon as somebody is due. */
+  /** When it opens, or is tried again; the past = as soon as a recipient is due. */
   readonly until: Date;
   /** A code, such as `provider/unauthorized`. */
   readonly reason: string;
   /**
-   * How often it was closed since it last worked, because its account refuses or because it answers nobody; 0 = neither, and it
-   * opens by itself. Else one message tries it once `until` is over.
+   * How often it was closed since it last worked, because its account refuses or because it does not answer; 0 = neither, and
+   * it opens by itself. Else one message tries it once `until` is over.
    */
   readonly faults: number;
-  /** With `faults`: it answers nobody. False = its account refuses. */
+  /** With `faults`: it does not answer. False = its account refuses. */
   readonly answersNobody: boolean;
 }
 
-/** A provider that everybody sends over more slowly for now, because its far end said that we are too fast. */
+/** A provider over which all send more slowly for now, because its far end said that we are too fast. */
 export interface SlowedProvider {
   readonly provider: string;
   /** Messages a second that leave now; it rises while no throttle comes. */
@@ -74,7 +74,7 @@ export interface SlowedProvider {
 export interface QueuesAnswer {
   /** By campaign and step; those of one step in the order of its route. */
   readonly queues: readonly QueueRow[];
-  /** The destinations of the campaign that was asked about: those in which somebody was written to. */
+  /** The destinations of the campaign that was asked about: those in which a recipient was written to. */
   readonly destinations: readonly string[];
   readonly closed: readonly ClosedProvider[];
   readonly slowed: readonly SlowedProvider[];

@@ -13,7 +13,7 @@ export interface Ledger {
   readonly name: string;
   readonly occurrence: string;
   readonly state: CampaignState;
-  /** Nobody's legal deadline is earlier: an operator moved it. Absent = it is as the campaign was written. */
+  /** No legal deadline is earlier: an operator moved it. Absent = it is as the campaign was written. */
   readonly extendedTo: Date | undefined;
   /** People by version, once an operator amended the campaign; else empty. */
   readonly versions: readonly { readonly version: number; readonly people: number }[];
@@ -34,9 +34,9 @@ export interface Ledger {
    * was enrolled since.
    */
   readonly unreachedBy: Readonly<Record<string, number>>;
-  /** Messages that were called back at our request, by provider. Absent = nobody counts them. */
+  /** Messages that were called back at our request, by provider. Absent = not counted. */
   readonly recalledBy?: Readonly<Record<string, number>>;
-  /** Answers recorded, by answer; somebody who changed their mind counts under each. */
+  /** Answers recorded, by answer; a recipient who changed their mind counts under each. */
   readonly answers: Readonly<Record<string, number>>;
   /** Each attempt in exactly one lifecycle state. */
   readonly attempts: readonly AttemptCount[];
@@ -68,11 +68,11 @@ export interface AttemptCount {
   readonly segments?: number | undefined;
 }
 
-/** An address, and whether somebody may still use it for this enrollment. */
+/** An address, and whether it may still be used for this enrollment. */
 export interface ListedContact {
   readonly channel: Channel;
   readonly address: string;
-  /** `opted-out`: the person said so. `dead`: nobody is there, or somebody else. Absent = it may be used. */
+  /** `opted-out`: the person said so. `dead`: no person is there, or another one. Absent = it may be used. */
   readonly barred?: "opted-out" | "dead" | undefined;
 }
 
@@ -96,7 +96,7 @@ export interface RecipientRow {
         readonly evidence: Evidence;
         /** It never left the house (delivery mode `capture`). */
         readonly isCaptured: boolean;
-        /** The latest hint about it, such as a link that somebody or something fetched. Never decisive. */
+        /** The latest signal about it, such as a fetched link. Never decisive. */
         readonly signal?: SignalItem["kind"] | undefined;
       }
     | undefined;
@@ -206,7 +206,7 @@ export interface AuditFinding {
   readonly fact: string;
 }
 
-/** Whether the sums hold and everybody is waited for. */
+/** Whether the sums hold and each recipient is waited for. */
 export interface AuditAnswer {
   readonly findings: readonly AuditFinding[];
   /** Opaque; absent once the whole store was read. */
@@ -236,7 +236,7 @@ export interface RestoredAnswer {
   readonly from: number;
 }
 
-/** Nothing is wrong yet; whoever runs the store's server should know it all the same. */
+/** Nothing is wrong yet, but the operator of the store's server should know it. */
 export interface StoreDiagnostic {
   /** In a word, such as `durability`. */
   readonly subject: string;

@@ -15,7 +15,7 @@ export interface Seal {
 /** A seal as it is kept. */
 export interface StoredSeal extends Seal {
   readonly campaign: number;
-  /** Which events, in their order, and what nobody can compute again. Opaque to the store. */
+  /** Which events, in their order, and what cannot be computed again. Opaque to the store. */
   readonly content: Uint8Array;
 }
 

@@ -136,8 +136,8 @@ export interface Store extends ForgettingVerbs {
   recalled(answers: readonly Recalled[]): Promise<number>;
 
   /**
-   * Counts what these messages cost against their campaigns' budgets, before they leave: never past a limit, whoever else
-   * counts at this moment.
+   * Counts what these messages cost against their campaigns' budgets, before they leave: never past a limit, also where another
+   * process counts at this moment.
    */
   charge(items: readonly ChargeItem[]): Promise<readonly ChargeStatus[]>;
 
@@ -250,7 +250,7 @@ export interface Store extends ForgettingVerbs {
   masterKeys(): Promise<readonly string[]>;
   /** Rows to be encrypted, or to come under the newest master key, in batches of a walk over everything. */
   rowsToReencrypt(input: ReencryptInput): Promise<ReencryptPage>;
-  /** Replaces such rows where nobody changed or emptied them meanwhile. Answers how many. None = the walk is over. */
+  /** Replaces such rows where they were not changed or emptied meanwhile. Answers how many. None = the walk is over. */
   rewrite(rows: readonly RewrittenRow[]): Promise<number>;
   /**
    * Deletes what came in and matched no recipient within seven days, then takes out what was kept for long enough, in batches

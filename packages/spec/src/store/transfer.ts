@@ -12,7 +12,7 @@ export interface TransferredTable {
 }
 
 /**
- * A store that everything leaves. Nobody can write to it any more, or open it, until {@link undo}. Disposed of before
+ * A store that everything leaves. No process can write to it any more, or open it, until {@link undo}. Disposed of before
  * either is said, it stays as it is, and another departure goes on.
  */
 export interface Departure extends Disposable {
@@ -25,7 +25,7 @@ export interface Departure extends Disposable {
   readonly rows: number;
   /** Every table, those that others refer to first. May be asked again. */
   tables(): Iterable<TransferredTable>;
-  /** It has arrived: whoever opens the store from now on is told where. */
+  /** It has arrived: a process that opens the store from now on is told where. */
   done(): Promise<void>;
   /** It has certainly not arrived: the store may be opened again. */
   undo(): Promise<void>;

@@ -29,7 +29,7 @@ export interface BinsInput {
 
 export interface BinsAnswer {
   readonly rows: readonly BinRow[];
-  /** When nobody listened, by provider. */
+  /** When no receiver listened, by provider. */
   readonly downtime: readonly { readonly provider: string; readonly from: number; readonly to: number | undefined }[];
   /** The store's clock. */
   readonly now: number;
@@ -50,9 +50,9 @@ export type IncidentKind =
   | "pumping";
 
 /**
- * What the machine did about an incident. `slowed` messages leave at a careful rate · `paused` nobody is sent to this way ·
- * `rerouted` the same, and those who wait leave another way · `held` nobody is escalated for silence · `probed` it is tried
- * again · `resumed` all goes on as planned.
+ * What the machine did about an incident. `slowed` messages leave at a careful rate · `paused` no message leaves over it ·
+ * `rerouted` the same, and those who wait leave over another provider · `held` no recipient is escalated for silence ·
+ * `probed` it is tried again · `resumed` all goes on as planned.
  */
 export type IncidentMeasure = "slowed" | "paused" | "rerouted" | "held" | "probed" | "resumed";
 

@@ -76,7 +76,7 @@ export interface AttemptOutcome {
   readonly attemptId: string;
   readonly kind: "accepted" | "rejected" | "deferred" | "uncertain" | "not-sent";
   readonly ref?: string | undefined;
-  /** What stands in the place of a `ref` that may name somebody, where the person was forgotten while it was on the wire. */
+  /** What stands in the place of a `ref` that may name a person, where the person was forgotten while it was on the wire. */
   readonly refName?: string | undefined;
   /** Commitment to the message, where one was written. */
   readonly content?: string | undefined;
@@ -91,7 +91,7 @@ export interface AttemptOutcome {
   readonly retryAfterMs?: number | undefined;
   /** With `provider/rate-limited`: messages a second that the provider is configured for; absent = no limit. */
   readonly perSecond?: number | undefined;
-  /** Closes the provider for everybody until it is probed again; no try is counted. */
+  /** Closes the provider for all until it is probed again; no try is counted. */
   readonly accountFault?: boolean | undefined;
   /** Delivery mode `capture`: what would have been sent. */
   readonly captured?: CapturedMessage | undefined;
@@ -118,13 +118,8 @@ export interface HeartbeatInput {
   readonly config?: string | undefined;
   /** Receiver: requests that it refused at its door since it began, by error code. @default none */
   readonly refused?: Readonly<Record<string, number>> | undefined;
-  /** Gaps whose events have been fetched, or never can be. */
+  /** Gaps whose events have been fetched. */
   readonly reconciled?: readonly number[] | undefined;
-  /**
-   * Those of them whose receipts are lost: their provider neither repeats nor answers questions. The silence of what it accepted
-   * meanwhile means nothing, and only the end of the step's wait moves these recipients. @default none
-   */
-  readonly lost?: readonly number[] | undefined;
   /**
    * Receiver: it lives, but nothing that was sent to its public address has arrived for so long. That is a gap from then
    * on, and no hearing.
@@ -145,7 +140,7 @@ export interface CommittedAttempt {
   readonly enrollment: number;
 }
 
-/** A stretch in which nobody listened for a provider. Nothing escalates for silence while one is open. */
+/** A stretch in which no receiver listened for a provider. Nothing escalates for silence while one is open. */
 export interface IngressGap {
   readonly id: number;
   readonly provider: string;
@@ -245,7 +240,7 @@ export interface UncarriedWork {
   readonly dueAt: Date;
 }
 
-/** Who lives, and what waits for somebody who does not. */
+/** The processes that live, and the work that waits for one that does not. */
 export interface WorkersAnswer {
   readonly processes: readonly LiveProcess[];
   readonly uncarried: readonly UncarriedWork[];

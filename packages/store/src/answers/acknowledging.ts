@@ -64,7 +64,7 @@ function recordedAnswer(
   return { status: isWeak ? "too-weak" : late && !revoke ? "late" : "recorded", state: stateOf(row) };
 }
 
-/** One answer for everybody whom a fact concerns: somebody at least. */
+/** One answer for all recipients whom a fact concerns: one at least. */
 export function answerForAll(rows: readonly HotRow[], answers: readonly RowAnswer[]): AcknowledgeAnswer {
   const best = answers.reduce((a, b) => (ORDER.indexOf(b.status) < ORDER.indexOf(a.status) ? b : a));
   const { status, code, state } = best;

@@ -18,7 +18,7 @@ export class EarlyNames {
     for (const row of await work.sql.rows(KNOWN, [...keys])) this.#names.add(JSON.stringify(row));
   }
 
-  /** False for one that is kept already, or is about nobody of a name. */
+  /** False for one that is kept already, or is about no recipient with a name. */
   add({ target, source, sourceId }: AcknowledgeItem): boolean {
     if (!("key" in target)) return false;
     const name = JSON.stringify([target.key, target.tenant, source, sourceId]);
@@ -58,7 +58,7 @@ interface EarlyRow {
 }
 
 /**
- * What was said of people before they were enrolled applies now, as far as it is about this campaign: events that nobody
+ * What was said of people before they were enrolled applies now, as far as it is about this campaign: events that no enrollment
  * had waited for, and those that other campaigns' enrollments of the same person have taken. What another occurrence of this
  * campaign took was about that one. All of it stays where it is, for the person's other enrollments.
  */

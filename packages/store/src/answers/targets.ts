@@ -7,9 +7,9 @@ import type { Sql } from "../transaction/sql.ts";
 
 /** The database could not keep it as it is. */
 export const BAD_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/bad-text", enrollments: [] };
-/** It is about somebody who was forgotten. */
+/** It is about a forgotten recipient. */
 export const BURIED_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/forgotten", enrollments: [] };
-/** It names somebody who was never enrolled. */
+/** It names a recipient who was never enrolled. */
 export const UNKNOWN_PERSON: AcknowledgeAnswer = { status: "refused", code: "message/unknown-person", enrollments: [] };
 
 /** The database would keep it as it is. */

@@ -19,12 +19,12 @@ export const campaignState: StateOf = reading("");
 /** The state of a campaign, held against changes until the transaction ends. */
 export const lockCampaign: StateOf = reading(" for no key update");
 
-/** The state of a campaign, which nobody changes before the transaction ends; others may hold it in the same way. */
+/** The state of a campaign. No other transaction changes it before this one ends; others may hold it in the same way. */
 export const shareCampaign: StateOf = reading(" for share");
 
-/** What operators changed for whoever is enrolled from now on. Read it behind a lock of the campaign. */
+/** What operators changed for recipients who are enrolled from now on. Read it behind a lock of the campaign. */
 export interface CampaignOrders {
-  /** Nobody's deadline is earlier; 0 = nobody moved it. */
+  /** No deadline is earlier; 0 = it was not moved. */
   readonly extended: number;
   /** The version that the campaign was amended from; 0 = never. */
   readonly amended: number;

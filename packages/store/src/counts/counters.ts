@@ -16,7 +16,7 @@ export const COUNTER = {
   totals: 4,
   /** provider = the answer's word. */
   answers: 5,
-  /** a = version: people who took it, less those who left it. Nobody is counted who never moved. */
+  /** a = version: people who took it, less those who left it. Only people who moved are counted. */
   versions: 6,
   /** provider = the reason's word: refused rows whose key was enrolled, or refused again, since. */
   settledRefusals: 7,
@@ -40,7 +40,7 @@ export const TOTAL = {
   late: 4,
   /** People with a wait that was shortened. */
   compressed: 5,
-  /** Steps for which somebody had no time left. */
+  /** Steps for which a recipient had no time left. */
   skipped: 6,
 } as const;
 

@@ -19,7 +19,7 @@ export function kindNumber(kind: EventKind): number {
   return NUMBERS.get(kind) ?? 0;
 }
 
-/** What only somebody's order brings about: the event's word is then the order, and no answer. */
+/** What only an order brings about: the event's word is then the order, and no answer. */
 export function isOrdered(type: EventKind, cause: Cause | undefined): boolean {
   if (type.startsWith("campaign.") || type === "enrollment.revealed" || type === "enrollment.rescheduled") return true;
   return type === "enrollment.cancelled" || type === "enrollment.reopened" || cause === "manual";
@@ -113,7 +113,7 @@ type LeafColumns = readonly [
   shown: string | null,
 ];
 
-/** An event as it is sealed: with its details, as far as somebody may still read them. */
+/** An event as it is sealed: with its details, as far as they may still be read. */
 export function toLeaf(row: Row, ids: AttemptIds): LeafRow {
   const event = toEvent(row as unknown as EventRow, ids);
   const beside = row.slice(EVENT_WIDTH) as unknown as LeafColumns;

@@ -76,7 +76,7 @@ export interface CampaignRow {
   readonly name: string;
   readonly occurrence: string;
   readonly state: number;
-  /** 0 = nobody moved the deadline. */
+  /** 0 = the deadline was not moved. */
   readonly extended: number;
   /** The version it was amended from; 0 = it never was. */
   readonly amended: number;
@@ -213,7 +213,7 @@ export function ledgerOf(
   };
 }
 
-/** Whoever never moved has the first version. */
+/** A recipient who never moved has the first version. */
 function peopleOf(moved: ReadonlyMap<number, number>, first: number, enrolled: number): Ledger["versions"] {
   const all = new Map(moved).set(first, enrolled + (moved.get(first) ?? 0));
   return [...all].sort(([a], [b]) => a - b).map(([version, people]) => ({ version, people }));

@@ -10,12 +10,12 @@ import type { Work } from "../transaction/work.ts";
 import { hasCarrier, liveWorkers, uncarried } from "../workers/live-workers.ts";
 import { isClockStepping } from "./clock-step.ts";
 
-/** A due time may wait this long before somebody has to explain it, in milliseconds. */
+/** A due time may wait this long before it has to be explained, in milliseconds. */
 const PATIENCE_MS = 60_000;
 /** An inbox item may stay new this long, in milliseconds. */
 const INBOX_PATIENCE_MS = 5_000;
 
-/** SQL: the provider `p` answers nobody. */
+/** SQL: the provider `p` does not answer. */
 const ANSWERS_NOBODY: string = `p.failures >= ${FAILURES_IN_A_ROW}`;
 
 /** An alarm has rung at ten thousand as well: nothing is counted for longer. */
@@ -28,13 +28,13 @@ const ABANDONED = `select 1 from attempts a left join workers w on w.id = a.work
 const IS_READY = `exists (select 1 from enrollments e where ${readyIn("l.id")}`;
 const IS_LATE = `${IS_READY} and e.due_at < $1 and e.send_order < l.released_through)`;
 
-/** Open queues with somebody due, that no free slot of those who can carry them looked at for a while. */
+/** Open queues with a recipient due, that no free slot of those who can carry them looked at for a while. */
 const STARVED = `select w.word from queues l join words w on w.id = l.provider
   left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and l.claimed_at < $1 and coalesce(p.closed_until, 0) <= $2
   and ${IS_LATE} and ${hasCarrier("$3")}`;
 
-/** Open queues with somebody due, over a provider that takes nothing: known, and nobody's plan. */
+/** Open queues with a recipient due, over a provider that takes nothing: known, and not planned. */
 const SILENT = `select distinct w.word from queues l join words w on w.id = l.provider
   join providers p on p.provider = l.provider and ${ANSWERS_NOBODY}
   where l.gate = ${GATE.open} and ${IS_LATE}`;
@@ -46,12 +46,12 @@ const live = (gate: number) => `select w.word from queues l join words w on w.id
 
 const UNREVIEWED = `${live(GATE.held)} and (l.review_at is null or l.review_at < $1) and ${IS_READY})`;
 
-/** A pilot that nobody looks at again keeps the others waiting for ever. */
+/** A pilot that is not looked at again keeps the others waiting for ever. */
 const UNRELEASED = `${live(GATE.open)} and l.released_through < ${ALL_RELEASED}
   and (l.release_review_at is null or l.release_review_at < $1)
   and ${IS_READY} and e.send_order >= l.released_through)`;
 
-/** Everybody open is waited for by something that happens: no due time is ignored without a named hold. */
+/** Each open recipient is waited for by something that happens: no due time is ignored without a named hold. */
 export async function liveness(work: Work): Promise<AuditFinding[]> {
   const { sql, now, liveNow } = work;
   const lately = now - PATIENCE_MS;
@@ -61,7 +61,7 @@ export async function liveness(work: Work): Promise<AuditFinding[]> {
   const starved = await named(work, STARVED, lately, now, liveNow);
   const silent = await named(work, SILENT, lately);
   const isAnybody = (await sql.row(ANYBODY, liveNow)) !== undefined;
-  const late = (isAnybody ? await uncarried(sql, now, liveNow) : []) // else nobody of them can do anything
+  const late = (isAnybody ? await uncarried(sql, now, liveNow) : []) // else no process can do anything
     .filter(({ dueAt }) => dueAt.getTime() < lately);
   const unreviewed = await named(work, UNREVIEWED, now);
   const unreleased = await named(work, UNRELEASED, now);

@@ -22,12 +22,12 @@ const SETTLE = "update refusals set settled = $2, contacts = null, digests = nul
 const WITHDRAWN = `select distinct key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = $3`;
 
-/** Why a refused row is nobody's to phone any more. */
+/** Why a refused row need not be phoned any more. */
 export const SETTLED = { since: 1, withdrawn: 2 } as const;
 
 /**
- * Refused rows of keys that are enrolled, were withdrawn, or are refused once more: whoever phones the unreached needs
- * each person once, and of those who are enrolled none because of a row. Answers the keys that had one. Lines stay
+ * Refused rows of keys that are enrolled, were withdrawn, or are refused once more. A list for phone calls needs
+ * each person once, and no enrolled one because of a row. Answers the keys that had one. Lines stay
  * counted as they were; what is counted here is taken off the unreached.
  */
 export async function settleRefusals(
@@ -58,7 +58,7 @@ export async function withdrawnAmong(
 
 type Named = Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "personKey">;
 
-/** Rows that nothing is wrong with: their contacts stay, for whoever reaches these people another way. */
+/** Rows that nothing is wrong with: their contacts stay, for an operator who reaches these people another way. */
 function refusing(reason: string, advice: string): (row: Named) => KeptRefusal {
   return ({ line, key, contacts, digests, personKey }) => {
     const refusal = { line, key, reason, advice, contacts };
@@ -83,12 +83,12 @@ export function refusalOf({ line, key, reason, advice }: Refusal): Refusal {
   return { line, key, reason, advice };
 }
 
-/** Such a key could come to be that of somebody who was forgotten. */
+/** Such a key could come to be that of a forgotten recipient. */
 const BAD_KEY = `a key does not begin with ${FORGOTTEN_KEY}`;
 const FORGOTTEN = "this person was forgotten: relance holds nothing of them and takes nothing back";
 const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
 
-/** Why a row that was admitted is not taken after all; nothing of somebody who was forgotten is kept. */
+/** Why a row that was admitted is not taken after all; nothing of a forgotten recipient is kept. */
 export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | undefined {
   const { line, key } = row;
   if (!isUsable(row)) return { line, reason: "message/bad-row", advice: BAD_TEXT };
@@ -96,7 +96,7 @@ export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | und
   return isBuried ? forgottenRow(row) : undefined;
 }
 
-/** Of somebody who was forgotten the line alone is kept. */
+/** Of a forgotten recipient the line alone is kept. */
 export function forgottenRow({ line }: Pick<RefusedRow, "line">): RefusedRow {
   return { line, reason: "forgotten", advice: FORGOTTEN };
 }
@@ -107,13 +107,13 @@ function isUsable({ key, locale, timezone, deadline }: EnrollRow): boolean {
   return isInstant && [key, locale, timezone].every((text) => isStorable(text, MAX_ROW_TEXT));
 }
 
-/** Whom an import may bring: anybody, only who is enrolled already, or nobody. */
-export type Takes = "anybody" | "known" | "nobody";
+/** Which recipients an import may bring: all, only enrolled ones, or none. */
+export type Takes = "all" | "known" | "none";
 
-/** A campaign that is over takes nobody. A closed audience grows no more once it is sealed, whoever is still at importing it. */
+/** A campaign that is over takes none. A closed audience grows no more once it is sealed, also for an import under way. */
 export function takes(state: CampaignState | undefined, isOpen: boolean): Takes {
-  if (state === "closed" || state === "cancelling" || state === "cancelled") return "nobody";
-  return isOpen || state === undefined || state === "draft" || state === "enrolling" ? "anybody" : "known";
+  if (state === "closed" || state === "cancelling" || state === "cancelled") return "none";
+  return isOpen || state === undefined || state === "draft" || state === "enrolling" ? "all" : "known";
 }
 
 /** An import under way. */
@@ -126,14 +126,14 @@ export interface ImportSource {
 /** What became of one row of a chunk. */
 export interface Enrolled {
   readonly status: EnrollStatus;
-  /** 0 = nobody. */
+  /** 0 = none. */
   readonly enrollment: number;
 }
 
 /** Something is wrong with the row itself. */
 export const NOT_TAKEN: Enrolled = { status: "refused", enrollment: 0 };
 
-/** It would have been somebody new, and comes too late. Told from the above by identity, for it is listed otherwise. */
+/** It would have been a new recipient, and comes too late. Told from the above by identity, for it is listed otherwise. */
 export const LATECOMER: Enrolled = { status: "refused", enrollment: 0 };
 
 type Counts = EnrollAnswer["counts"];
@@ -161,7 +161,7 @@ export function replayedChunk(kept: readonly unknown[]): EnrollAnswer {
   return { statuses: [], enrollments: [], counts, refusals: [], replayed: true };
 }
 
-/** The answer where the campaign takes nobody: each row is refused, and why. */
+/** The answer where the campaign takes no recipient: each row is refused, and why. */
 export function turnedAway(refusals: readonly Refusal[], refused: number): EnrollAnswer {
   const statuses = refusals.map(() => "refused" as const);
   const counts = countLines(statuses, refused);

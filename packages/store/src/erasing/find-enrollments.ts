@@ -60,7 +60,7 @@ export async function attemptsOf(sql: Sql, enrollments: readonly number[]): Prom
   return numbersIn(await sql.rows(CHAIN, enrollments));
 }
 
-/** One enrollment of somebody who is to be forgotten, as it stands beside the hot row. */
+/** One enrollment of a recipient who is to be forgotten, as it stands beside the hot row. */
 export interface FoundEnrollment extends KnownPerson {
   readonly tombstone: string;
   readonly key: string;

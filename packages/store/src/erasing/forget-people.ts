@@ -69,7 +69,7 @@ async function emptyEnrollments(work: Work, found: readonly FoundEnrollment[]): 
   return cancelled;
 }
 
-/** Whoever calls the message back goes on under its id: the order has it alone, and is gone when that is over. */
+/** The worker that calls the message back goes on under its id: the order has it alone, and is gone when that is over. */
 const KEEP = `update recalls as r set ref = a.ref from attempts a
   where a.id = r.attempt and r.attempt = any($1::bigint[]) and r.ref is null`;
 const RENAME = `update attempts as a set ref = u.ref from unnest($1::bigint[], $2::text[]) u (id, ref)
@@ -99,7 +99,7 @@ const EARLY = `delete from acknowledgements where enrollment = 0
   and (key, tenant) in (select u.key, u.tenant from unnest($1::text[], $2::text[]) u (key, tenant))`;
 
 /**
- * Forgets people over all campaigns of their tenants, known or not: nobody of these keys is taken from now on. Nobody is
+ * Forgets people over all campaigns of their tenants, known or not: none of these keys is taken from now on. No recipient is
  * enrolled meanwhile, so that a row and the wish to be forgotten cannot pass each other.
  */
 export async function forgetPeople(
@@ -115,7 +115,7 @@ export async function forgetPeople(
   const found = await findEnrollments(sql, people);
   const cancelled = await emptyEnrollments(work, found);
   await renameRefs(work, input.refs ?? []);
-  await sql.run(BURY, tombstones, work.now, actor, reason); // behind whoever held these people: all they stored is seen
+  await sql.run(BURY, tombstones, work.now, actor, reason); // behind the transactions that held these people: all they stored is seen
   const refused = await sql.rows(REFUSED, keys, tenants);
   await sql.run(CLEAR_REFUSED, numbersIn(refused));
   await sql.run(EARLY, keys, tenants);

@@ -79,7 +79,7 @@ async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
   const ids = numbersIn(rows);
   for (const hot of await work.rows.lock(ids)) {
-    hot.knownContacts = 0; // nobody can be written to any more, whoever reopens the enrollment
+    hot.knownContacts = 0; // none can be written to any more, also where the enrollment is reopened
     work.save(hot, noChange());
   }
   await change(work, CONTACTS, rows);

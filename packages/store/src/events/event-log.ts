@@ -27,7 +27,7 @@ const OF_NOBODY = { row: undefined, ver: 0, attempt: 0, step: 0, provider: 0, ca
 
 /**
  * Events of one transaction. They get their numbers when they are written: by then every row is locked, so that a
- * person's numbers ascend whoever writes them.
+ * person's numbers ascend in every transaction.
  */
 export class EventLog {
   readonly #at: number;
@@ -79,12 +79,12 @@ export class EventLog {
     return driver.drawEvents(sql, Math.ceil(count / EVENT_BLOCK));
   }
 
-  /** Numbers that {@link draw} drew, while everybody whom events are about was held. */
+  /** Numbers that {@link draw} drew, while all whom events are about were held. */
   reserve(drawn: readonly Row[]): void {
     this.#blocks.push(...numbersIn(drawn, 1));
   }
 
-  /** Somebody else was held: numbers drawn before are not used for them. */
+  /** Another row was held: numbers drawn before are not used for them. */
   forget(): void {
     this.#blocks = [];
   }

@@ -8,7 +8,7 @@ import type { RuleBook } from "../suppressions/rule-book.ts";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
-/** Somebody who has a contact, and the contact's bit. */
+/** A recipient who has a contact, and the contact's bit. */
 interface Holder {
   readonly bit: number;
   readonly row: HotRow;
@@ -24,7 +24,7 @@ class Holders {
     this.#work = work;
   }
 
-  /** Holds everybody who has one of these contacts; {@link of} then answers. */
+  /** Holds all who have one of these contacts; {@link of} then answers. */
   async need(digests: Iterable<string>, waits: boolean): Promise<void> {
     const missing = [...new Set(digests)].filter((digest) => digest !== "" && !this.#candidates.has(digest));
     for (const [digest, ids] of await candidatesOf(this.#work.sql, missing)) this.#candidates.set(digest, ids);
@@ -32,7 +32,7 @@ class Holders {
     await this.needPeople(await this.#work.rows.lock(ids, { skipLocked: !waits }));
   }
 
-  /** Nobody who has this contact is held by somebody else. */
+  /** No recipient who has this contact is held by another transaction. */
   areHeld(digest: string): boolean {
     return (this.#candidates.get(digest) ?? []).every((id) => this.#work.rows.get(id) !== undefined);
   }
@@ -43,7 +43,7 @@ class Holders {
     for (const [id, person] of await readContacts(this.#work.sql, ids)) this.#people.set(id, person);
   }
 
-  /** Everybody who has this contact, in whatever state; of the tenant and as the channel's, if these are named. */
+  /** All who have this contact, in whatever state; of the tenant and as the channel's, if these are named. */
   of(digest: string, tenant?: string, channel?: Channel): Holder[] {
     const wanted = channel === undefined ? -1 : channelBits(channel);
     return (this.#candidates.get(digest) ?? []).flatMap((id) => {
@@ -62,7 +62,7 @@ class Holders {
     return person.digests.reduce((all, own, place) => (own === digest ? all | (bits[place] ?? 0) : all), 0);
   }
 
-  /** The hash of one contact of somebody, by its place among all. */
+  /** The hash of one contact of a recipient, by its place among all. */
   digestOf({ id }: HotRow, place: (contacts: readonly Contact[]) => number): string | undefined {
     const person = this.#people.get(id);
     return person?.digests[place(person.contacts)];
@@ -73,7 +73,7 @@ const ALL = "select '' union select tenant from campaigns";
 const SENDERS = `select distinct w.word, c.tenant from words w join queues l on w.id in (l.provider, l.planned)
   join campaigns c on c.id = l.campaign where w.word = any($1::text[])`;
 
-/** Who may have written to somebody who says STOP. */
+/** The tenants that may have written to a person who says STOP. */
 class ReplyTenants {
   readonly #sql: Sql;
   readonly #over = new Map<string, Set<string>>();
@@ -83,7 +83,7 @@ class ReplyTenants {
     this.#sql = sql;
   }
 
-  /** Makes sure that {@link of} knows whoever sends over these providers. */
+  /** Makes sure that {@link of} knows the tenants that send over these providers. */
   async need(providers: readonly string[]): Promise<void> {
     for (const provider of providers) this.#over.set(provider, new Set());
     for (const [provider, tenant] of await this.#sql.rows(SENDERS, providers))
@@ -93,7 +93,7 @@ class ReplyTenants {
 
   /**
    * Whom a STOP is meant for that came to a provider: those who have the contact, and all who send over the same provider,
-   * for to the person it is one sender. Nobody: then every tenant with a campaign, and the one without a name.
+   * for to the person it is one sender. None: then every tenant with a campaign, and the one without a name.
    */
   of(provider: string, holders: Iterable<string>): Iterable<string> {
     const over = this.#over.get(provider);
@@ -148,7 +148,7 @@ export class InboundBatch {
     this.tenants = new ReplyTenants(work.sql);
   }
 
-  /** Rules about these contacts, then everybody who has them, always in this order; with `waits` also whom others hold. */
+  /** Rules about these contacts, then all who have them, always in this order; with `waits` also whom others hold. */
   async need(digests: readonly string[], waits = true): Promise<void> {
     await this.rules.need(digests, "to change");
     await this.holders.need(digests, waits);

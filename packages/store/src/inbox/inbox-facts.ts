@@ -50,7 +50,7 @@ export function isReadable({ provider, item, reply }: RecordItem): boolean {
 }
 
 const REQUESTS = "select raw from inbox where id = any($1::bigint[]) and raw <> 0 order by id for update";
-/** A hash of what somebody wrote could be guessed from their number; that of a receipt says nothing. */
+/** A hash of what a person wrote could be guessed from their number; that of a receipt says nothing. */
 const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
   where id = any($1::bigint[])`;
 
@@ -114,7 +114,7 @@ export function occurredAt(at: number | undefined, now: number): number {
 
 /** The far end has told us this before. */
 export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
-/** Nobody can keep it as it is. */
+/** It cannot be kept as it is. */
 export const UNREADABLE: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
 
 /**

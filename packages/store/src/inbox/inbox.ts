@@ -60,5 +60,5 @@ async function numberRaws(work: Work, entries: readonly InboxFact[]): Promise<Ma
   return new Map(bytes.map((each, place) => [each, ids[place] ?? 0]));
 }
 
-/** Put aside: a person is held by somebody else, or the fact must be kept for people who are not enrolled yet. */
+/** Put aside: another transaction holds the recipient, or the fact must be kept for people who are not enrolled yet. */
 export type Deferral = "locked" | "early";

@@ -1,7 +1,7 @@
-import type { HeartbeatInput, IngressGap } from "@relance/spec";
+import type { IngressGap } from "@relance/spec";
 import type { Work } from "../transaction/work.ts";
 
-/** Nobody listened for this long: from here on silence proves nothing. */
+/** No receiver listened for this long: from here on silence proves nothing. */
 const DOWN_AFTER_MS = 15_000;
 
 /** Many receivers beat for one provider: the rows are written in one order. */
@@ -39,17 +39,12 @@ export async function miss(work: Work, providers: readonly number[], receiverDow
   );
 }
 
-export async function reconciled(
-  work: Work,
-  { reconciled: gaps = [], lost = [] }: Pick<HeartbeatInput, "reconciled" | "lost">,
-): Promise<void> {
+export async function reconciled(work: Work, gaps: readonly number[]): Promise<void> {
   if (gaps.length === 0) return;
   await work.sql.run(
-    `update gaps set reconciled_at = $1, is_lost = case when id = any($3::int[]) then 1 else 0 end
-     where id = any($2::int[]) and to_at is not null and reconciled_at is null`,
+    `update gaps set reconciled_at = $1 where id = any($2::int[]) and to_at is not null and reconciled_at is null`,
     work.now,
     gaps,
-    lost,
   );
 }
 
@@ -60,27 +55,22 @@ export async function openGaps(work: Work): Promise<IngressGap[]> {
 
 export async function readReceiverDowntime(work: Work): Promise<ReceiverDowntime> {
   const gaps = await work.sql.all<GapRow>(
-    `select provider, from_at as "from", to_at as "to", reconciled_at as reconciled, is_lost as "isLost" from gaps`,
+    `select provider, from_at as "from", to_at as "to", reconciled_at as reconciled from gaps`,
   );
   return new ReceiverDowntime(work.now, gaps);
 }
 
-/** A stretch in which nobody listened for a provider. */
+/** A stretch in which no receiver listened for a provider. */
 interface GapRow {
   readonly provider: number;
   readonly from: number;
-  /** null = nobody listens yet. */
+  /** null = no receiver listens yet. */
   readonly to: number | null;
   /** When what was missed was fetched; null = not yet. */
   readonly reconciled: number | null;
-  /** 1 = nobody can be asked for the receipts of that time. */
-  readonly isLost: number;
 }
 
-/** A receipt that was on its way when a gap began is lost with it: most are there within this time. */
-const RECEIPT_MS = 60_000;
-
-/** When nobody listened, as decisions about silence ask for it. */
+/** When no receiver listened, as decisions about silence ask for it. */
 export class ReceiverDowntime {
   readonly #gaps: ReadonlyMap<number, readonly GapRow[]>;
   readonly #now: number;
@@ -100,11 +90,10 @@ export class ReceiverDowntime {
     return this.#gaps.get(provider)?.some(({ reconciled }) => reconciled === null) ?? false;
   }
 
-  /** Milliseconds since `since` in which nobody listened; for ever, where what was said of a message of that moment is lost. */
+  /** Milliseconds since `since` in which no receiver listened. */
   msSince(provider: number, since: number): number {
     let sum = 0;
-    for (const { from, to, isLost } of this.#gaps.get(provider) ?? []) {
-      if (isLost === 1 && since >= from - RECEIPT_MS && since < (to ?? this.#now)) return Number.POSITIVE_INFINITY;
+    for (const { from, to } of this.#gaps.get(provider) ?? []) {
       sum += Math.max(0, (to ?? this.#now) - Math.max(from, since));
     }
     return sum;

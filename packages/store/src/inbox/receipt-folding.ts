@@ -7,7 +7,7 @@ import type { Work } from "../transaction/work.ts";
 import { type AttemptRow, changeAttempt, provenState } from "./attempt-facts.ts";
 import { clearInbox, FOLD } from "./inbox-facts.ts";
 
-/** Whoever folds the same items at this moment is left to it. */
+/** Skips locked items: another process folds them. */
 const READ = `select id, ref, provider, bit, quality, raw, error from inbox where fold = ${FOLD.unmatched} and ref = any($1::text[])
   order by id for no key update skip locked`;
 const ADOPT = `update inbox as i set fold = ${FOLD.applied}, attempt = u.attempt from unnest($1::bigint[], $2::bigint[]) u (id, attempt)

@@ -11,7 +11,7 @@ const CODES = 90;
 
 const TAKEN = `select id, code from enrollments where id = any($1::bigint[]) and phase > ${PHASE.idle} and code <> 0`;
 
-/** Somebody who needs a code before the first message leaves. */
+/** A recipient who needs a code before the first message leaves. */
 export interface Codeless {
   readonly row: HotRow;
   readonly plan: Plan;
@@ -40,7 +40,7 @@ function phonesOf({ plan, contacts, digests }: Codeless): number[] {
   return digests.filter((_, place) => carriesReplies(contacts[place]?.channel)).map(lookupHash);
 }
 
-/** Everybody on phones that several people have, with the codes that they have. */
+/** All recipients on phones that several people have, with the codes that they have. */
 async function codesOn(work: Work, hashes: readonly number[]): Promise<Map<number, ReadonlyMap<number, number>>> {
   const shared = [...(await sharersOf(work.sql, hashes))].filter(([, people]) => people.size > 1);
   if (shared.length === 0) return new Map();

@@ -31,7 +31,7 @@ export async function candidatesOf(sql: Sql, digests: readonly string[]): Promis
   return new Map(digests.map((digest) => [digest, [...(found.get(lookupHash(digest)) ?? [])]]));
 }
 
-/** Nobody is found by these contacts of theirs any more. */
+/** These people are not found by these contacts any more. */
 export async function dropHashes(sql: Sql, digests: readonly string[], enrollments: readonly number[]): Promise<void> {
   await sql.run(DROP, digests.map(lookupHash), enrollments);
 }

@@ -20,7 +20,7 @@ export async function keepKeys(sql: Sql, keys: readonly PersonKey[]): Promise<vo
   await sql.insert("person_keys", COLUMNS, rows, "on conflict do nothing");
 }
 
-/** Deletes the keys under which something at these places of rows is encrypted: nobody can read it from now on, here or in a copy. */
+/** Deletes the keys of what is encrypted at these places of rows: it cannot be read from now on, here or in a copy. */
 export async function dropKeys(sql: Sql, rows: readonly Row[], ...places: readonly number[]): Promise<void> {
   const names = personKeysIn(...rows.flatMap((row) => places.map((place) => row[place] as string | null)));
   if (names.length > 0) await sql.run(DELETE, names);

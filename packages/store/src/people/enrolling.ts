@@ -62,7 +62,7 @@ export async function enrollRows(
   });
 }
 
-/** `ifLate: refuse`; but whoever is enrolled already, or has answered before, is no newcomer. */
+/** `ifLate: refuse`; a recipient who is enrolled already, or has answered before, is no newcomer. */
 async function whoComesTooLate(
   work: Work,
   facts: VersionFacts,

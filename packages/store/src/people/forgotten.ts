@@ -3,7 +3,7 @@ import { FORGOTTEN_KEY } from "@relance/spec";
 import type { Sql } from "../transaction/sql.ts";
 import type { HotRow } from "./hot-row.ts";
 
-/** What stands in place of the key of somebody who was forgotten: one an enrollment. */
+/** What stands in place of the key of a forgotten recipient: one an enrollment. */
 export function forgottenKey(enrollment: number): string {
   return `${FORGOTTEN_KEY}${enrollment}`;
 }
@@ -13,12 +13,12 @@ export function forgottenPerson(tombstone: string): string {
   return `${FORGOTTEN_KEY}${tombstone}`;
 }
 
-/** True for somebody about whom nothing is kept any more but the facts. */
+/** True for a recipient about whom nothing is kept any more but the facts. */
 export function isForgotten(row: Pick<HotRow, "flags"> | undefined): boolean {
   return row !== undefined && (row.flags & FLAG.forgotten) !== 0;
 }
 
-/** Somebody was forgotten under a keyed hash of this one. */
+/** A recipient was forgotten under a keyed hash of this one. */
 export type IsBuried = (one: Named) => boolean;
 
 type Named = { readonly tombstones?: readonly string[] | undefined };

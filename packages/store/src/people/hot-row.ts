@@ -125,10 +125,10 @@ function valuesOf(row: HotRow): number[] {
   ];
 }
 
-/** What is known of somebody who is enrolled now. */
+/** What is known of a recipient who is enrolled now. */
 type Arrival = Parameters<typeof place>[0] & Pick<HotRow, "id" | "sendOrder">;
 
-/** The row of somebody new, at the first step that can carry the message, and what is to be told about it. */
+/** The row of a new recipient, at the first step that can carry the message, and what is to be told about it. */
 export function newHotRow(
   { id, sendOrder, ...facts }: Arrival,
   { campaign, version, plan, queues }: VersionFacts,

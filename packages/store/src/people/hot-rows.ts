@@ -7,7 +7,7 @@ import { firstHotRow, HOT_COLUMNS, type HotRow, writeChanged, writeNew } from ".
 const LOCK = `select ${HOT_COLUMNS} from enrollments e where e.id = any($1::bigint[]) order by e.id for no key update`;
 
 export interface HoldOptions {
-  /** Leaves out whoever is held by somebody else. @default false: waits */
+  /** Leaves out rows that another transaction holds. @default false: waits */
   readonly skipLocked?: boolean;
 }
 
@@ -25,12 +25,12 @@ export class HotRows {
     this.#log = log;
   }
 
-  /** Somebody who is held already. */
+  /** A recipient who is held already. */
   get(id: number): HotRow | undefined {
     return this.#rows.get(id);
   }
 
-  /** Holds these people, in ascending order, and waits for whoever holds them now; or with `skipLocked` leaves them out. */
+  /** Holds these people, in ascending order, and waits where they are locked; or with `skipLocked` leaves those out. */
   async lock(ids: Iterable<number>, { skipLocked = false }: HoldOptions = {}): Promise<HotRow[]> {
     const wanted = [...new Set(ids)];
     const missing = wanted.filter((id) => !this.#rows.has(id));
@@ -42,8 +42,8 @@ export class HotRows {
   }
 
   /**
-   * Takes rows that a statement of the verb locked and read ({@link HOT_COLUMNS} first). Somebody held already stays as
-   * they are in memory: that is newer than what the statement saw.
+   * Takes rows that a statement of the verb locked and read ({@link HOT_COLUMNS} first). A row held already stays as
+   * it is in memory: that is newer than what the statement saw.
    */
   async adopt(read: readonly Row[]): Promise<HotRow[]> {
     this.#log.forget(); // numbers drawn before these were held are older than what others wrote about them
@@ -58,7 +58,7 @@ export class HotRows {
     return rows;
   }
 
-  /** Somebody who is enrolled in this transaction. */
+  /** A recipient who is enrolled in this transaction. */
   add(row: HotRow): void {
     this.#rows.set(row.id, row);
     this.#fresh.push(row);

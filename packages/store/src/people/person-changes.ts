@@ -27,7 +27,7 @@ export function eventAbout({ kind, step }: ChangeEvent, row: HotRow, attempt: At
   return { id: 0, step: step ?? row.step, provider: 0, source: attempt.id === 0 ? attempt.source : undefined };
 }
 
-/** Why counts only where somebody was not reached. */
+/** Why counts only where a recipient was not reached. */
 function stateKey(state: number, cause: number): number {
   return state > STATE.acknowledged ? cause : 0;
 }
@@ -55,7 +55,7 @@ export function countChange(deltas: CounterDeltas, row: HotRow, change: Change):
   deltas.add(campaign, COUNTER.states, 0, 0, state, to, 1);
 }
 
-/** Counts the steps for which somebody had no time left. */
+/** Counts the steps for which a recipient had no time left. */
 export function countSkipped(deltas: CounterDeltas, campaign: number, { events }: Change): void {
   const skipped = events.filter(({ cause }) => cause === "too-late").length;
   if (skipped > 0) deltas.add(campaign, COUNTER.totals, 0, 0, TOTAL.skipped, 0, skipped);
@@ -65,7 +65,7 @@ function isLate({ state, flags }: HotRow["counted"]): boolean {
   return state === STATE.acknowledged && (flags & FLAG.late) !== 0;
 }
 
-/** Counts somebody who takes another version than `from`. */
+/** Counts a recipient who takes another version than `from`. */
 export function countVersion(deltas: CounterDeltas, { campaign, version }: HotRow, from: number): void {
   if (version === from) return;
   deltas.add(campaign, COUNTER.versions, 0, 0, from, 0, -1);

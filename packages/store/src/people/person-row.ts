@@ -106,7 +106,7 @@ export interface RefusalRow {
   readonly reason: string;
 }
 
-/** Nobody is left out of the account. */
+/** No row is left out of the account. */
 export function refusedRow({ line, key, contacts, reason }: RefusalRow): RecipientRow {
   return {
     enrollment: 0,

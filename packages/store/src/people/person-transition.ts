@@ -69,13 +69,13 @@ export function recallsOf({ transition, recall = [] }: TransitionInput): readonl
   return transition === "cancel" || transition === "withdraw" ? recall : [];
 }
 
-/** Under this name a move of everybody goes on where it stopped: another deadline or version is another move. */
+/** Under this name a transition of all goes on where it stopped: another deadline or version is another one. */
 export function transitionName({ transition, until, version }: TransitionInput): string {
   const to = until ?? version;
   return to === undefined ? transition : `${transition} ${Math.floor(to)}`;
 }
 
-/** A transition of everybody that is under way, under its {@link transitionName}. It stays the order of the one who began it. */
+/** A transition of all that is under way, under its {@link transitionName}. It stays the order of the one who began it. */
 export interface BegunTransition extends By {
   readonly campaign: number;
   readonly name: string;

@@ -37,7 +37,7 @@ export class Queues {
     return this.#known.get(queue)?.provider ?? 0;
   }
 
-  /** Whoever waits in this queue waits for money. */
+  /** Recipients in this queue wait for money. */
   isOverBudget(queue: number): boolean {
     return this.#known.get(queue)?.isOverBudget ?? false;
   }
@@ -63,7 +63,7 @@ interface StoredChange extends By {
   readonly micros: number;
 }
 
-/** An attempt in such a state is paid for: it left, or nobody knows that it did not. */
+/** An attempt in such a state is paid for: it left, or it is not known that it did not. */
 function isPaidFor(state: number): boolean {
   return state !== ATTEMPT.rejected && state !== ATTEMPT.deferred && state !== ATTEMPT.notSent;
 }
@@ -86,7 +86,7 @@ export function withChange(changes: string, change: StoredChange): string {
   return JSON.stringify([...(JSON.parse(changes) as StoredChange[]), change]);
 }
 
-/** Nobody else of this queue leaves: their messages would pass the budget. Somebody has to look at it within a day. */
+/** No further message of this queue leaves: it would pass the budget. An operator has to look at it within a day. */
 export function budgetHold(
   queue: { readonly campaign: number; readonly step: number; readonly planned: string },
   { currency, micros }: BudgetRow,
@@ -114,7 +114,7 @@ const CHANGE = `update charges as c set is_spent = u.spent from unnest($1::bigin
   where c.attempt = u.id and c.is_spent <> u.spent and c.campaign = any($3::int[]) returning campaign, is_spent, micros`;
 const SPEND = "update budgets set spent = spent + $2 where campaign = $1";
 
-/** Budgets that nobody else counts against before the transaction ends. */
+/** Budgets that no other transaction counts against before this one ends. */
 export async function holdBudgets(sql: Sql, campaigns: readonly number[]): Promise<Map<number, BudgetRow>> {
   const rows = await sql.all<BudgetRow>(HELD, campaigns);
   return new Map(rows.map((row) => [row.campaign, row]));
@@ -138,7 +138,7 @@ export class Recharges {
     if (isPaidFor(from) !== isPaidFor(to)) this.#changed.set(attempt, Number(isPaidFor(to)));
   }
 
-  /** Before queues are held: whoever charges holds budgets first, and queues then. */
+  /** Before queues are held: a charge holds budgets first, and queues then. */
   async write(): Promise<void> {
     if (this.#changed.size === 0) return;
     const attempts = [...this.#changed.keys()];

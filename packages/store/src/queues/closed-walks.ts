@@ -4,10 +4,10 @@ import { HOT_COLUMNS, type HotRow, readyIn } from "../people/hot-row.ts";
 import { earliest } from "../transaction/clocks.ts";
 import { GATE, takesAt, wholeOf } from "./queue-holds.ts";
 
-/** A walk begins again this long after it came to the end: somebody may have become due behind it. */
+/** A walk begins again this long after it came to the end: a recipient may have become due behind it. */
 const REROUTED_AGAIN_MS = 60_000;
 
-/** Somebody in a queue, by its order. */
+/** A recipient in a queue, by its order. */
 interface WalkPlace {
   readonly dueAt: number;
   readonly sendOrder: number;
@@ -20,12 +20,12 @@ interface LedWalk extends WalkPlace {
   readonly endedAt: number | undefined;
 }
 
-/** Before everybody in a queue. */
+/** Before all in a queue. */
 const START: WalkPlace = { dueAt: Number.MIN_SAFE_INTEGER, sendOrder: -1, id: 0 };
 
 /**
  * How far a process has looked through whole queues for the people of destinations that leave over another provider. Nothing but a
- * memory: whoever forgets it looks again.
+ * memory: a process without it looks again.
  */
 export class DestinationWalks {
   readonly #walks = new Map<number, LedWalk>();
@@ -39,7 +39,7 @@ export class DestinationWalks {
     return START;
   }
 
-  /** Everybody up to here was looked at; with `endedAt` there was nobody else. */
+  /** All up to here were looked at; with `endedAt` there was none left. */
   reached(queue: number, { dueAt, sendOrder, id }: WalkPlace, endedAt: number | undefined): void {
     const walk = this.#walks.get(queue);
     if (walk !== undefined) this.#walks.set(queue, { ...walk, dueAt, sendOrder, id, endedAt: walk.endedAt ?? endedAt });
@@ -64,9 +64,9 @@ export const CLOSED_ROWS = 2_048;
 /** After a go. */
 const NEXT_GO_MS = 1_000;
 
-/** Nobody is looked at for a rest that ends sooner, nor for a throttle that has not lasted so long. */
+/** No walk begins for a rest that ends sooner, nor for a throttle that has not lasted so long. */
 export const LONG_REST_MS = 30_000;
-/** Whoever has throttled us and is not asked any more for so long may be well. */
+/** A provider that throttled us and was not asked for so long may be well. */
 export const LATELY_MS = 60_000;
 
 /**
@@ -77,7 +77,7 @@ const THROTTLES_ALL = `p.faults = 0 and p.faulty_since between 1 and $1::bigint 
   and p.closed_until > $1::bigint - ${LONG_REST_MS + LATELY_MS}`;
 
 /**
- * SQL: queues that lead over a provider whose account refuses, that answers nobody, that rests until after $1, or that throttles
+ * SQL: queues that lead over a provider whose account refuses, that does not answer, that rests until after $1, or that throttles
  * every message, where another step follows or the step has another place.
  */
 export const CLOSED_QUEUES: string = `queues l join providers p on p.provider = l.provider
@@ -93,7 +93,7 @@ export const TAKING_QUEUES: string = `select l.id from queues l left join provid
 export const FAULTY_SINCE: string = `case when p.faults > 0 or (${THROTTLES_ALL}) then p.faulty_since else 0 end`;
 
 interface Walk extends WalkPlace {
-  /** When the first of those looked at goes on to the next step; absent = nobody does. */
+  /** When the first of those looked at goes on to the next step; absent = none does. */
   readonly soonest: number | undefined;
   readonly endedAt: number | undefined;
   /** It began with this go. */
@@ -104,7 +104,7 @@ interface Walk extends WalkPlace {
 export class ClosedWalks {
   readonly #walks = new Map<number, Walk>();
 
-  /** Where to go on in a queue; absent = nobody is looked at yet. */
+  /** Where to go on in a queue; absent = none was looked at yet. */
   from(queue: number, now: number): WalkPlace | undefined {
     const walk = this.#walks.get(queue);
     if (walk?.endedAt === undefined) return walk ?? START;
@@ -131,7 +131,7 @@ export class ClosedWalks {
     return found;
   }
 
-  /** When somebody of a queue is to be looked at. */
+  /** When a recipient of a queue is to be looked at. */
   nextAt(queue: number, now: number): number | undefined {
     const walk = this.#walks.get(queue);
     return walk?.endedAt === undefined ? now + NEXT_GO_MS : walk.soonest;

@@ -5,17 +5,17 @@ export interface SharingQueue {
   readonly campaign: number;
   /** How much its campaign takes against others; 0 = as much as the heaviest beside it. */
   readonly weight: number;
-  /** When somebody looked at it last, whether it was served or not. */
+  /** When a claim looked at it last, whether it was served or not. */
   readonly claimedAt: number;
 }
 
 /** What is remembered of the campaigns over one provider. */
 interface Memory {
-  /** How far everybody who has people waiting was served, in messages by weight: nobody begins behind it. */
+  /** How far all campaigns with people waiting were served, in messages by weight: none begins behind it. */
   at: number;
   /** How far each campaign was served. */
   served: ReadonlyMap<number, number>;
-  /** Queues that had nobody left, or were as fast as they may, when they were last looked at. */
+  /** Queues that had no recipient left, or were as fast as they may, when they were last looked at. */
   idle: ReadonlySet<number>;
   /** Which queues were served before which others: the higher, the later. */
   turns: ReadonlyMap<number, number>;
@@ -32,9 +32,9 @@ interface Flow<L> {
 
 /**
  * Divides the slots of a provider among campaigns by their weights: weighted fair queueing, with the slots of one claim
- * dealt out at once. Whoever has nobody waiting saves nothing up and owes nothing, so that a campaign alone has everything,
- * and one that comes later begins beside the others. A memory of one process, and no more: processes that each share
- * rightly do so together, and whoever forgets begins anew.
+ * dealt out at once. A campaign with no recipient waiting saves up no turns: a campaign alone has everything, and a later one
+ * begins beside the others. A memory of one process, and no more: processes that each share rightly do so together, and a
+ * process without it begins anew.
  */
 export class FairShares {
   readonly #memories = new Map<number, Memory>();
@@ -49,7 +49,7 @@ export class FairShares {
 
 /** One claim over one provider. */
 export class Turn<L extends SharingQueue> {
-  /** In the order in which they are served: who was served least by weight, and among equals who had nobody waiting. */
+  /** In the order in which they are served: who was served least by weight, and among equals who had none waiting. */
   readonly queues: readonly L[];
   readonly #memory: Memory;
   readonly #flows: ReadonlyMap<number, Flow<L>>;
@@ -79,7 +79,7 @@ export class Turn<L extends SharingQueue> {
 
   /**
    * How many each queue may take of so many slots, before what is left goes to {@link rest}. Those that wait share all of
-   * them; where nobody waited last time, a few are looked for beside that.
+   * them; where none waited last time, a few are looked for beside that.
    */
   first(slots: number): ReadonlyMap<number, number> {
     const flows = [...this.#flows.values()];
@@ -104,7 +104,7 @@ export class Turn<L extends SharingQueue> {
     if (people > 0) this.#given.set(id, (this.#given.get(id) ?? 0) + people);
   }
 
-  /** Queues that gave somebody. */
+  /** Queues that gave a recipient. */
   served(): readonly number[] {
     return [...this.#given.keys()];
   }
@@ -171,14 +171,14 @@ function longestUnseen(a: SharingQueue | undefined, b: SharingQueue | undefined)
   return (a?.claimedAt ?? 0) - (b?.claimedAt ?? 0) || (a?.id ?? 0) - (b?.id ?? 0);
 }
 
-/** Somebody who is served at a weight, and how far they were served already, in messages by weight. */
+/** A campaign that is served at a weight, and how far it was served already, in messages by weight. */
 interface Vessel {
   readonly from: number;
   readonly weight: number;
 }
 
 /**
- * Deals out slots so that all reach the same level, as far as they go: whoever is behind gets theirs first, then all get
+ * Deals out slots so that all reach the same level, as far as they go: those behind get theirs first, then all get
  * theirs by weight. Whole slots; where they do not divide, those nearest to another one get it.
  */
 function pour(slots: number, vessels: readonly Vessel[]): readonly number[] {

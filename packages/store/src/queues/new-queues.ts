@@ -21,11 +21,11 @@ export interface RoutePlace {
   readonly behind: readonly number[];
 }
 
-/** Only before its start are a campaign's new queues closed by the start: afterwards nobody would open them. */
+/** Only before its start are a campaign's new queues closed by the start: afterwards no order would open them. */
 const UNSTARTED: readonly CampaignState[] = ["draft", "enrolling", "sealed"];
 
 /**
- * Queues for those places that a campaign has none for yet. They stand as whoever steers the campaign left the others: what
+ * Queues for those places that a campaign has none for yet. They stand as orders left the others: what
  * was ordered about its provider holds for each, and what was ordered about all; a pilot stays a pilot. So do the destinations that
  * were steered by themselves, beside each new place.
  */

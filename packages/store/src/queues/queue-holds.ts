@@ -1,7 +1,7 @@
 import { type By, dateOf, type GateChange, type QueueHold, type QueueSource } from "@relance/spec";
 import { SYSTEM_ACTOR } from "../campaigns/versions.ts";
 
-/** Everybody may leave. */
+/** All may leave. */
 export const ALL_RELEASED: number = 2 ** 31;
 
 /** Whether messages may leave over a queue. */
@@ -26,7 +26,7 @@ interface Hold extends By {
 /** The holds of a queue by their sources. */
 export type Holds = Record<string, Hold>;
 
-/** The hold of a queue that nobody has opened yet. */
+/** The hold of a queue that was never opened. */
 export const NOT_STARTED: Holds = { start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null } };
 
 /** What holds every running campaign of a store that lost what it had confirmed. */
@@ -37,7 +37,7 @@ export const REWOUND: Pick<GateChange, "gate"> & By = {
 };
 
 /**
- * A source holds the queue: all of it, or because its provider was named. Whoever holds already goes on, as widely, with a new
+ * A source holds the queue: all of it, or because its provider was named. A hold that is there goes on, as widely, with a new
  * reason.
  */
 export function addHold(holds: Holds, change: GateChange, now: number, isOfProvider: boolean): void {
@@ -53,7 +53,7 @@ export function letGo(holds: Holds, source: QueueSource): void {
   if (holds[source]?.isOfProvider) delete holds[source];
 }
 
-/** Whoever held lets go; an operator of the start as well, and of everything who overrides it. */
+/** The source lifts its hold; an operator also that of the start, and with `override` all. */
 export function liftHolds(holds: Holds, source: QueueSource, override: boolean): void {
   const lifted = source === "operator" ? ["operator", "start"] : [source];
   for (const held of Object.keys(holds)) if (override || lifted.includes(held)) delete holds[held];

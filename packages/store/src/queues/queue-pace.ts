@@ -20,7 +20,7 @@ export function slowedPace(row: readonly unknown[] | undefined, from = 0): Slowe
 
 /** Slots are given out for this long ahead: what is claimed leaves at once. */
 const AHEAD_MS = 200;
-/** Whoever waits for a slot is woken for a batch of them, not for each. */
+/** A waiting worker is woken for a batch of slots, not for each. */
 const BATCH_MS = AHEAD_MS / 2;
 /** Clocks of one store differ by less than this. */
 const LEEWAY_MS = 1_000;
@@ -35,7 +35,7 @@ export interface PacedQueue {
 
 /**
  * SQL: the queue whose rate counts for a queue (`l`) besides its own, that of its step over the provider that it leaves over.
- * So destinations, and whoever is led there, take slots from the others, and together they are no faster.
+ * So destinations, and recipients rerouted there, take slots from the others, and together they are no faster.
  */
 export const SHARED_PACE = `(select min(b.id) from queues b where b.campaign = l.campaign and b.step = l.step and b.destination = 0
   and b.planned = l.provider)`;
@@ -68,7 +68,7 @@ export function queueTaken(queue: PacedQueue, now: number, taken: number): numbe
 
 /**
  * The next slot that has not passed. None is given out further ahead than one slot behind those of this moment: where
- * the queue says so, the clock was set back (or the rate raised), and nobody waits for a time that was taken back.
+ * the queue says so, the clock was set back (or the rate raised), and no message waits for a time that was taken back.
  */
 function beginOf({ perSecond, nextAt }: PacedQueue, now: number): number {
   const slotMs = perSecond === null ? 0 : 1_000 / perSecond;

@@ -15,7 +15,7 @@ export interface OrderedQueue {
   readonly step: number;
   /** Place in the route. */
   readonly position: number;
-  /** The number of the destination's word; 0 = everybody who is in no destination of their own. */
+  /** The number of the destination's word; 0 = all who are in no destination of their own. */
   readonly destination: number;
   /** The number of the word of the plan's provider. */
   readonly planned: number;
@@ -145,7 +145,7 @@ export function addReroute(
   reroutes[source] = { provider, actor, reason, since };
 }
 
-/** A source leads it no more; with `override` nobody does. */
+/** A source reroutes it no more; with `override` none does. */
 export function dropReroute(reroutes: Reroutes, { source = "operator", override = false }: GateChange): void {
   for (const rerouting of Object.keys(reroutes) as QueueSource[])
     if (override || rerouting === source) delete reroutes[rerouting];

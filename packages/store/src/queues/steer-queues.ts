@@ -59,7 +59,7 @@ function steerQueues(
     return isPart ? ended(queue, change) : queue;
   });
   const version = Math.max(0, ...stored.map(({ steered }) => steered)) + 1;
-  const isCounted = change.source !== "pace"; // its waves overwrite nobody's order
+  const isCounted = change.source !== "pace"; // its waves overwrite no order
   const by = isCounted ? writtenOrder(change, now) : null;
   const changed = next.flatMap((queue, place): StoredQueue[] => {
     const standing = standingOf(queue, next);

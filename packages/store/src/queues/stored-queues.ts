@@ -52,7 +52,7 @@ export async function readQueues(sql: Sql, campaign: number): Promise<StoredQueu
   return sql.all<StoredQueue>(READ, campaign);
 }
 
-/** That, and nobody else changes them before the transaction ends. */
+/** That, and no other transaction changes them before this one ends. */
 export async function holdQueues(sql: Sql, campaign: number): Promise<StoredQueue[]> {
   return sql.all<StoredQueue>(HOLD, campaign);
 }

@@ -75,7 +75,7 @@ export class AttemptRows {
     return sql.rows(BY_ID, [...new Set(ids)]);
   }
 
-  /** Reads attempts of people who are held already: nobody else changes them meanwhile. */
+  /** Reads attempts of people who are held already: no other transaction changes them meanwhile. */
   async read(ids: Iterable<number>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => id !== 0 && !this.#rows.has(id));
     if (missing.length === 0) return;

@@ -85,7 +85,7 @@ export interface ClaimTerms {
   readonly want: ClaimWant;
   readonly claimant: Claimant;
   readonly queues: readonly OpenQueue[];
-  /** Somebody, somewhere, said STOP: it is looked up whether it was one of these. */
+  /** A suppression is there: it is looked up whether it is about one of these. */
   readonly hasSuppressions: boolean;
   /** Destinations that were steered by themselves. */
   readonly destinations: SteeredDestinations;
@@ -114,7 +114,7 @@ export async function claimPeople(work: Work, ready: readonly ReadyPerson[], ter
   return people.flatMap((person, place) => claimOne(work, person, facts, numbers[place] ?? 0) ?? []);
 }
 
-/** Whoever belongs to a destination that was steered by itself waits in its queue, and leaves from there as it allows. */
+/** Recipients of a destination that was steered by itself wait in its queue, and leave from there as it allows. */
 export async function toOwnQueues(
   work: Work,
   ready: readonly ReadyPerson[],
@@ -235,7 +235,7 @@ export function steeredDestinations(rows: readonly (readonly number[])[]): Steer
   return destinations;
 }
 
-/** The destination that somebody's next message belongs to; "" = nobody knows, for there is nowhere to send it. */
+/** The destination that a recipient's next message belongs to; "" = not known, for there is nowhere to send it. */
 function nextDestination(row: HotRow, plan: Plan, contacts: readonly KeptContact[]): string {
   const channel = stepOf(plan, row.step)?.channel;
   if (channel === undefined) return "";

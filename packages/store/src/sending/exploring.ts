@@ -10,7 +10,7 @@ import type { ReadyPerson } from "./ready-rows.ts";
 /** A queue in which a recipient has waited for so long takes no others. */
 const SLOW_MS = 1_000;
 
-/** Of the queues $1 those that lead where the plan says, over a provider that takes messages at $2, and in which nobody waits. */
+/** Of the queues $1 those that lead where the plan says, over a provider that takes messages at $2, and in which none waits. */
 const OPEN = `select l.id, l.released_through, l.rates, ${SLOW_COLUMNS} from queues l
   left join providers p on p.provider = l.provider
   where l.id = any($1::int[]) and l.gate = ${GATE.open} and l.provider = l.planned

@@ -17,7 +17,7 @@ const SLOW_MS = 20;
 const START: Floor = { dueAt: 0, sendOrder: -1 };
 
 /**
- * Lets claims begin where the last one stopped. While somebody holds a long snapshot, entries of claimed people stay in
+ * Lets claims begin where the last one stopped. While a transaction holds a long snapshot, entries of claimed people stay in
  * the index, and every claim from the start would walk over all of them.
  */
 export class Floors {

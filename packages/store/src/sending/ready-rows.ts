@@ -20,7 +20,7 @@ export interface OpenQueue extends PacedQueue {
   opensAt?: number;
 }
 
-/** Somebody whose message could leave now: the person is held, the contacts are read. */
+/** A recipient whose message could leave now: the row is held, the contacts are read. */
 export interface ReadyPerson {
   readonly row: HotRow;
   readonly key: string;
@@ -74,7 +74,7 @@ export async function readyPeople(
     .flatMap(({ values, row }) => (row === undefined ? [] : [personOf(row, values)]));
 }
 
-/** Somebody whose row begins with {@link HOT_COLUMNS}. */
+/** A recipient whose row begins with {@link HOT_COLUMNS}. */
 export function personOf(row: HotRow, values: Row): ReadyPerson {
   const beside = values.slice(HOT_WIDTH) as (string | null)[];
   const [key, contacts, digests, variables, locale, timezone, salt] = beside;

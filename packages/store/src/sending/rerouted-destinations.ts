@@ -20,7 +20,7 @@ const NEXT_WAITING = select(false);
 const LATER = `select e.due_at from enrollments e where ${readyIn("$1")} and e.due_at > $2 order by e.due_at limit 1`;
 
 /**
- * Whoever belongs to a destination that is led over this provider waits in its queue from now on. A claim for their own provider
+ * Recipients of a destination that is rerouted to this provider wait in its queue from now on. A claim for their own provider
  * would bring them there as well, but not while it takes nothing. Answers when there is more to look at.
  */
 export async function gatherRerouted(

@@ -20,7 +20,7 @@ const ROUNDS = 4;
 
 export interface Served {
   readonly claimed: readonly ClaimedRow[];
-  /** Nobody else is due: the queues were looked at from their start. */
+  /** No other is due: the queues were looked at from their start. */
   readonly isSure: boolean;
   /** Those who were due were moved elsewhere, round after round: there may be others behind them. */
   readonly hasMore?: boolean | undefined;
@@ -28,7 +28,7 @@ export interface Served {
 
 /**
  * Fills the slots of one want from the open queues of its provider, by the weights of campaigns: the slow ones as far as they
- * may and as is theirs, then the others; what is left to nobody else goes to the slow ones as well.
+ * may and as is theirs, then the others; what no other queue takes goes to the slow ones as well.
  */
 export async function serve(work: Work, terms: ClaimTerms, turn: Turn<OpenQueue>): Promise<Served> {
   work.afterCommit(() => turn.finish());
@@ -96,7 +96,7 @@ async function serveFreely(
   for (let round = 0; round < ROUNDS && queues.length > 0; round++) {
     const slots = terms.want.slots - claimed.length;
     if (slots <= 0) return { claimed, isSure };
-    if (round > 0) await work.flush(); // whoever was looked at is not found again
+    if (round > 0) await work.flush(); // a row that was looked at is not found again
     const most = ({ id }: OpenQueue) => (round === 0 ? (first?.get(id) ?? slots) : slots);
     const startedAt = steadyNow(work.context.clock);
     const people = await readyPeople(work, queues, terms.want, { most, slots, fromStart });

@@ -72,7 +72,7 @@ export async function settleAll(
     if (status === "applied" && outcome.errorCode === "provider/opted-out") refused.push(attempt);
     return status;
   });
-  await work.side.settleFailures(); // before anybody is claimed: whoever answers nobody is closed
+  await work.side.settleFailures(); // before a claim: providers that do not answer are closed
   await unmatched.save(work);
   await optOutEverywhere(work, refused);
   return statuses;
@@ -129,7 +129,7 @@ function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
   if (!isForgotten(work.rows.get(attempt.enrollment))) capture(work, attempt, outcome.captured);
 }
 
-/** Nothing is claimed for a provider that is at its limit, whose account is at fault, or that answers nobody. */
+/** Nothing is claimed for a provider that is at its limit, whose account is at fault, or that does not answer. */
 function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: AttemptOutcome): void {
   const holdMs = providerHoldMs(outcome);
   const sign = signOf(outcome);
@@ -154,7 +154,7 @@ function capture(work: Work, attempt: AttemptRow, { to, content }: CapturedMessa
     .add(attempt.id, work.now, attempt.provider, attempt.channel, to, JSON.stringify(content));
 }
 
-/** The far end says that these contacts said STOP there: nobody writes to them any more, whoever shares them. */
+/** The far end says that these contacts said STOP there: they are not written to any more, for all who share them. */
 async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Promise<void> {
   if (attempts.length === 0) return;
   const inbound = new InboundBatch(work);
@@ -199,8 +199,8 @@ const OTHERS = `select 1 from words w, ${liveWorkers("$2")} and w.id = $1 and k.
   limit 1`;
 
 /**
- * A worker that cannot write or price a message rests by itself. Where another one may send it, nobody else has to: the
- * provider stays open, and the person waits for no rest.
+ * A worker that cannot write or price a message rests by itself. Where another one may send it, the
+ * provider stays open, and the recipient waits for no rest.
  */
 async function leaveToOthers(work: Work, outcomes: readonly AttemptOutcome[]): Promise<readonly AttemptOutcome[]> {
   if (work.context.settings.isSingleWorker || !outcomes.some(({ errorCode }) => isOurs(errorCode))) return outcomes;

@@ -16,7 +16,7 @@ import { SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
 import { type Column, numberAt, type Sql, type Value } from "../transaction/sql.ts";
 import { BulkInsert, type Statement } from "../transaction/statement.ts";
 
-/** The row is held from here on: whoever else is throttled at this moment counts from what is written now. */
+/** The row is held from here on: another worker that is throttled at this moment counts from what is written now. */
 const HOLD_PACE = `insert into providers as p (provider) values ($1)
   on conflict (provider) do update set slow_rate = p.slow_rate returning ${SLOW_COLUMNS}`;
 
@@ -34,7 +34,7 @@ interface Throttled {
   readonly perSecond?: number | undefined;
 }
 
-/** The far end was too slow for us: everybody sends more slowly over it. */
+/** The far end was too slow for us: all send more slowly over it. */
 async function slowDown(
   sql: Sql,
   now: number,
@@ -48,7 +48,7 @@ async function slowDown(
   await sql.run(SAVE_PACE, provider, pace.perSecond, pace.step, pace.top, Math.ceil(pace.from), pace.since);
 }
 
-/** The row is held from here on: whoever else counts at this moment goes on from what is written now. */
+/** The row is held from here on: another worker that counts at this moment goes on from what is written now. */
 const HOLD_FAILURES = `insert into providers as p (provider) values ($1)
   on conflict (provider) do update set failures = p.failures returning failures, faults, is_probing, reason`;
 
@@ -115,7 +115,7 @@ export interface Closing {
   readonly reason: string;
   /** It is tried before it opens. */
   readonly isFault: boolean;
-  /** Its account is why, and not that it answers nobody. */
+  /** Its account is why, and not that it does not answer. */
   readonly isAccount: boolean;
   /** Its far end is at its limit. */
   readonly throttle?: Throttled | undefined;
@@ -206,14 +206,14 @@ export class SideWrites {
     this.#failed.clear();
   }
 
-  /** A closed campaign in which somebody is open again goes on. */
+  /** A closed campaign in which a recipient is open again goes on. */
   reopenCampaign(campaign: number): void {
     this.#reopened.add(campaign);
   }
 
   /**
-   * Takes the campaigns' rows before anything is written: whoever closes a finished campaign holds the same row and
-   * counts again, so that nobody is open in a closed campaign.
+   * Takes the campaigns' rows before anything is written. A process that closes a finished campaign holds the same row
+   * and counts again, so that no recipient is open in a closed campaign.
    */
   async settleCampaigns(): Promise<void> {
     if (this.#reopened.size === 0) return;

@@ -14,7 +14,7 @@ function hasJumped(last: ClockPair, { now, steady }: ClockPair): boolean {
   return Math.abs(now - last.now - (steady - last.steady)) > TOLERANCE_MS;
 }
 
-/** A jump was noticed so lately that nobody is moved; what lies further ahead was written before the clock was set back. */
+/** A jump was noticed so lately that no recipient is moved; what lies further ahead was written before the clock was set back. */
 export function isUnsettled(until: number, now: number): boolean {
   return until > now && until <= now + CALM_MS;
 }

@@ -52,8 +52,8 @@ function isAbout(
 }
 
 /**
- * Records what people answered: once, in every state, before or after anything else. Waits for nobody: whoever
- * is held by others is put aside, and so is what concerns people who are not enrolled.
+ * Records what people answered: once, in every state, before or after anything else. It does not wait: facts
+ * about locked rows are put aside, and so are those about people who are not enrolled.
  */
 export async function acknowledge(
   work: Work,
@@ -74,7 +74,7 @@ export async function acknowledge(
 }
 
 /**
- * The same for facts that may have to be kept until somebody is enrolled. Nobody can be enrolled unseen meanwhile, so
+ * The same for facts that may have to be kept until a recipient is enrolled. None can be enrolled unseen meanwhile, so
  * that one of the two finds the other.
  */
 export async function acknowledgeEarly(

@@ -65,7 +65,7 @@ async function recount(sql: Sql): Promise<Recount> {
 
 /** Sums are proven for at most this share of a process's time, however many rows there are. */
 const SHARE = 0.05;
-/** A recount as short as this costs nobody anything. */
+/** A recount as short as this delays no process. */
 const SHORT_MS = 50;
 
 /** The second page: whether every due time is honoured. */

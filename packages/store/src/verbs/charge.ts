@@ -68,7 +68,7 @@ async function takeSlots({ sql, now }: Work, { provider, wanted, intervalMs, sav
 
 const MOVE = "update budgets set micros = $1, changes = $2, wanted = null where campaign = $3";
 
-/** Moves the limit; whoever stopped for it goes on, and stops again where it is still too little. */
+/** Moves the limit; recipients who stopped for it go on, and stop again where it is still too little. */
 export async function budget(
   work: Work,
   { campaign, micros: moved, actor, reason }: BudgetChange,

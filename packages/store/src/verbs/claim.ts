@@ -19,16 +19,16 @@ import { addWorker, isAlive, isStandby, type LiveWorker, LOST, leaseEnd, provenB
 
 const BEGIN = `update providers set is_probing = 1, closed_until = $2
   where provider = $1 and faults > 0 and closed_until <= $3 returning provider`;
-/** Nobody was due: whoever is next tries it. */
+/** No recipient was due: the next message tries it. */
 const UNDO = "update providers set is_probing = 0, closed_until = $2 where provider = $1";
 
-/** One message may try a provider whose account was at fault. False = somebody else's does already. */
+/** One message may try a provider whose account was at fault. False = another one does already. */
 async function beginProbe(work: Work, provider: number, sendBudgetMs: number): Promise<boolean> {
   const begun = await work.sql.row(BEGIN, provider, work.now + probeMs(sendBudgetMs), work.now);
   return begun !== undefined;
 }
 
-/** That somebody looks at a queue is written down this often. */
+/** That a claim looks at a queue is written down this often. */
 const LOOKED_MS = 1_000;
 
 /** Where the columns of a pace begin in {@link LOOK}. */
@@ -39,8 +39,8 @@ const LOOKED_UP = { worker: 0, suppressions: 1, queue: 2, requests: 3, rewound: 
 const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::bigint";
 
 /**
- * Whoever claims, whether anything is suppressed or requested, and the open queues, in one round trip. The lease is read and not
- * locked: recovery that begins at this moment finds the new attempts as it finds the old ones.
+ * The worker that claims, whether anything is suppressed or requested, and the open queues, in one round trip. The lease is
+ * read and not locked: recovery that begins at this moment finds the new attempts as it finds the old ones.
  */
 const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0, 0, 0, ${NO_PACE}
     from workers
@@ -60,7 +60,7 @@ const LOOKED = `update queues set claimed_at = case when id = any($3::int[]) the
   where id in (select id from queues where id = any($2::int[])
   and claimed_at < $1 order by id for no key update skip locked)`;
 
-const NOBODY: Served = { claimed: [], isSure: true };
+const NONE: Served = { claimed: [], isSure: true };
 
 interface Queue extends OpenQueue {
   readonly closedUntil: number;
@@ -128,7 +128,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
       destinations,
     };
     const turn = work.context.shares.turn(provider, own);
-    const served = isServed && own.length > 0 ? await serve(work, terms, turn) : NOBODY;
+    const served = isServed && own.length > 0 ? await serve(work, terms, turn) : NONE;
     if (isServed && isTried && served.claimed.length === 0) await work.sql.run(UNDO, provider, work.now);
     claimed.push(...served.claimed);
     if (!served.isSure) nextDueAt = earliest(nextDueAt, work.now + TRUSTED_MS);
@@ -201,7 +201,7 @@ async function lookedAt(work: Work, queues: readonly Queue[], turn: Turn<Queue>)
 }
 
 /**
- * When somebody of these queues can be claimed. People who were due at `from` were taken, or are in others' hands; in a
+ * When a recipient of these queues can be claimed. People who were due at `from` were taken, or are in others' hands; in a
  * queue that has a rate they may still be there.
  */
 async function nextDue(

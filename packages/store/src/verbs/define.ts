@@ -11,7 +11,7 @@ import { followGates } from "./control.ts";
 const BEGIN = `insert into transitions (campaign, transition, actor, reason, through) values ($1, $2, $3, $4, 0)
   on conflict do nothing`;
 
-/** With the version itself: whoever dies before the first batch leaves an order that others go on with. */
+/** With the version itself: a process that dies before the first batch leaves an order that others go on with. */
 async function beginAmend(
   work: Work,
   campaign: number,

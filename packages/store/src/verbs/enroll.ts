@@ -50,7 +50,7 @@ const REFUSALS = columnsOf(`id bigint, campaign int, import int, line int, reaso
 const IMPORT = "insert into imports (campaign, name, started_at) values ($1, $2, $3) on conflict do nothing";
 const IMPORTED = "select id, started_at, sealed from imports where campaign = $1 and name = $2";
 
-/** The mark of a chunk is its fence: whoever writes it second waits for the first, and finds the first answer. */
+/** The mark of a chunk is its fence: the second writer waits for the first, and finds the first answer. */
 const MARK = "insert into chunks (import, seq) values ($1, $2) on conflict do nothing";
 const CHUNK = `select new, same, contact_changed, repeated, refused from chunks where import = $1 and seq = $2`;
 const COUNTED = `update chunks set new = $3, same = $4, contact_changed = $5, repeated = $6, refused = $7
@@ -69,7 +69,7 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   }
   const whom = await admits(work, campaign, facts);
   const isBuried = await buriedAmong(work.sql, [...chunk.rows, ...chunk.refused]);
-  if (whom === "nobody") return turnAway(work, source.id, chunk, isBuried, facts.isOpen);
+  if (whom === "none") return turnAway(work, source.id, chunk, isBuried, facts.isOpen);
   const invited = whom === "known" ? await enrolledAmong(work, campaign, chunk.rows) : chunk.rows;
   const objections = new Map(invited.flatMap((row) => objectionsTo(row, isBuried)));
   const good = invited.filter((row) => !objections.has(row));
@@ -96,7 +96,7 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
 
 /**
  * The campaign is over. Without a mark, because it may be extended and go on. Of an open audience the account says so, of
- * rows that are nobody's yet; a closed one has no place for them.
+ * rows without an enrollment; a closed one has no place for them.
  */
 async function turnAway(
   work: Work,
@@ -215,8 +215,8 @@ async function total(work: Work, campaign: number, source: number | undefined, c
   const [found = 0, added = 0, same = 0, changed = 0, repeated = 0, refused = 0] = sums ?? [];
   if (sums === undefined || found !== chunks)
     throw new StoreError("store/import-incomplete", `${found} of ${chunks} chunks of the import are there`);
-  const everybody = numberAt((await work.sql.row(ENROLLED, campaign)) ?? [0], 0);
+  const ofCampaign = numberAt((await work.sql.row(ENROLLED, campaign)) ?? [0], 0);
   const enrolled = added + same + changed;
   const lines = enrolled + repeated + refused;
-  return { lines, enrolled, repeated, refused, removed: Math.max(0, everybody - enrolled) };
+  return { lines, enrolled, repeated, refused, removed: Math.max(0, ofCampaign - enrolled) };
 }

@@ -40,7 +40,7 @@ async function clearLeftovers(work: Work): Promise<boolean> {
   return true; // there may be others; the last call finds none
 }
 
-/** Forgets people; with nobody, goes on with what earlier calls left to look through. */
+/** Forgets people; with an empty list, goes on with what earlier calls left to look through. */
 export async function erase(work: Work, input: EraseInput): Promise<EraseAnswer> {
   if (input.people.length === 0) {
     const more = await clearLeftovers(work);

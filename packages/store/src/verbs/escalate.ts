@@ -25,8 +25,8 @@ import { nextDeadline, walkDeadlines } from "./expire.ts";
 const MANY_STEPS = 6;
 
 /**
- * How long before a person's deadline a step that could not leave may be over, in milliseconds: stores look then at whoever
- * still waits for a closed gate or a provider. 0 is not told: with the deadline everybody's ladder ends anyway.
+ * How long before a person's deadline a step that could not leave may be over, in milliseconds: stores look then at recipients
+ * who still wait for a closed gate or a provider. 0 is not told: with the deadline each ladder ends anyway.
  *
  * With `ifLate: skip` that is as soon as the waits of the step and of the later ones that this person can take no longer
  * fit. Which those are is the person's own matter, so that every choice of them counts.
@@ -67,7 +67,7 @@ const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campa
 
 /**
  * People behind a closed gate or a closed provider, at the moment after which their step can no longer start: the
- * ladder goes on without it. Later than that nobody becomes ready for such a step.
+ * ladder goes on without it. Later than that no recipient becomes ready for such a step.
  */
 async function skipUnsent(
   work: Work,
@@ -97,11 +97,11 @@ async function skipUnsent(
 const QUEUES = `select l.id, l.released_through, p.closed_until, p.faults, l.campaign, ${FAULTY_SINCE}, p.failures
   from ${CLOSED_QUEUES} order by l.id`;
 
-/** Nobody is held for being looked at: few of them go on. */
+/** Reads without a lock: few of them go on. */
 const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
 
 /**
- * People who wait for a provider whose account refuses, that answers nobody, throttles every message or rests for too long go on
+ * People who wait for a provider whose account refuses, that does not answer, throttles every message or rests for too long go on
  * in time, to their next step or over another vendor. Answers when the next of them does.
  */
 async function passByClosed(
@@ -144,15 +144,15 @@ async function passByClosed(
   return nextDueAt;
 }
 
-/** Between two looks at people whom nobody can judge yet. */
+/** Between two looks at people who cannot be judged yet. */
 const PAUSE_MS = 1_000;
 
-/** Whoever is being acknowledged right now is left out, not waited for. */
+/** Skips locked rows: a recipient who is being acknowledged right now is left out. */
 const DUE = `select ${HOT_COLUMNS} from enrollments e where e.${MOVED_BY_TIME} and e.due_at <= $1
   order by e.due_at limit $2 for no key update skip locked`;
 const NEXT = `select due_at from enrollments where ${MOVED_BY_TIME} and due_at > $1 order by due_at limit 1`;
 
-/** Silence, failure and doubt take effect: everybody who is due by the watermark moves on. */
+/** Silence, failure and uncertainty take effect: all who are due by the watermark move on. */
 export async function escalate(work: Work): Promise<BatchAnswer> {
   const byCause: Record<string, number> = {};
   const { now } = work;
@@ -182,7 +182,7 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
   return { moved, byCause, more: false, now, nextDueAt: earliest(nextDue, waitingAt) };
 }
 
-/** Moves one batch. True: nobody who is due was left. */
+/** Moves one batch. True: no due recipient was left. */
 async function moveDue(
   work: Work,
   limit: number,

@@ -23,14 +23,14 @@ const HOLD = `select ${HOT_COLUMNS} from enrollments e where e.id = any($1::bigi
 interface WalkStep {
   /** The people found, held. */
   readonly rows: readonly HotRow[];
-  /** The walk came to its end, or somebody else is walking. */
+  /** The walk came to its end, or another process is walking. */
   readonly isDone: boolean;
   /** Deadlines up to here are behind the walk. */
   readonly through: number;
 }
 
 /**
- * Takes the next step of a walk over everybody in the order of their deadlines, once: each step goes on where the last
+ * Takes the next step of a walk over all in the order of their deadlines, once: each step goes on where the last
  * one stopped, in whichever process. Deadlines behind it are dealt with for good.
  */
 export async function walkDeadlines(
@@ -39,7 +39,7 @@ export async function walkDeadlines(
   { from = 0, until, phases }: { readonly from?: number; readonly until: number; readonly phases: readonly number[] },
 ): Promise<WalkStep> {
   const { sql } = work;
-  const take = () => sql.row(TAKE, name); // nothing where somebody else is walking
+  const take = () => sql.row(TAKE, name); // nothing where another process is walking
   const saved = await foundOrAdded(take, () => sql.run(BEGIN, name));
   if (saved === undefined) return { rows: [], isDone: true, through: until };
   const isBehind = numberAt(saved, 0) < from;
@@ -60,10 +60,10 @@ export async function nextDeadline(work: Work, through: number): Promise<number 
   return typeof row?.[0] === "number" ? row[0] : undefined;
 }
 
-/** Somebody waits, or a message is on the wire. */
+/** A recipient waits, or a message is on the wire. */
 const UNSETTLED = `((${OPEN_PEOPLE}) or (kind = ${COUNTER.attempts} and a = ${ATTEMPT.submitting}))`;
 
-/** Campaigns with a sealed audience in which nobody is open. */
+/** Campaigns with a sealed audience in which none is open. */
 const FINISHED = `with k as (select campaign, sum(n) as n from all_counters c where ${UNSETTLED} group by campaign)
   select c.id from campaigns c left join k on k.campaign = c.id
   where c.state in (${stateNumbers(...LIVE_STATES)}) and c.is_open = 0 and coalesce(k.n, 0) = 0 order by c.id`;
@@ -71,7 +71,7 @@ const FINISHED = `with k as (select campaign, sum(n) as n from all_counters c wh
 const STILL = `select coalesce(sum(n), 0)::bigint from all_counters k where k.campaign = $1 and ${UNSETTLED}`;
 
 /**
- * A campaign in which nobody waits and nothing is on the wire is over. Whoever opens somebody again holds the campaign's
+ * A campaign in which no recipient waits and nothing is on the wire is over. A transaction that reopens one holds the campaign's
  * row, so it is counted once more behind that lock.
  */
 async function closeFinished(work: Work): Promise<void> {
@@ -88,12 +88,12 @@ async function closeFinished(work: Work): Promise<void> {
 const OPEN = [PHASE.ready, PHASE.submitting, PHASE.resolving, PHASE.awaiting, PHASE.waiting];
 
 /**
- * Somebody may be enrolled, by a transaction that took long, behind a walk that had gone by. A second walk follows at a
- * distance that no transaction takes, and finds nobody on other days.
+ * A long transaction may enroll a recipient behind a walk that had gone by. A second walk follows at a distance that no
+ * transaction takes, and finds none on other days.
  */
 const SECOND_MS = 10 * 60_000;
 
-/** Ends everybody whose legal deadline passed; what is on the wire settles as evidence. */
+/** Ends all whose legal deadline passed; what is on the wire settles as evidence. */
 export async function expire(work: Work): Promise<BatchAnswer> {
   const { now } = work;
   if (await isClockStepping(work)) return { moved: 0, byCause: {}, more: false, now };
@@ -102,7 +102,7 @@ export async function expire(work: Work): Promise<BatchAnswer> {
     ? await walkDeadlines(work, "expired.again", { until: now - SECOND_MS, phases: OPEN })
     : { rows: [], isDone: false };
   const found = new Set([...first.rows, ...second.rows]);
-  // whoever was waited for may have more time by now: the walk comes to the new deadline later
+  // a row that was waited for may have more time by now: the walk comes to the new deadline later
   const rows = [...found].filter(({ deadline }) => deadline <= now - GRACE_MS);
   await work.queues.need(rows.filter(({ phase }) => phase === PHASE.ready).map(({ queue }) => queue));
   const byCause: Partial<Record<string, number>> = {};

@@ -37,7 +37,7 @@ interface Item extends KeptReceipt {
   readonly folds: number;
 }
 
-/** Applies stored items that could not be applied when they came: somebody held the person, or nobody knew the attempt. */
+/** Applies stored items that could not be applied when they came: the row was locked, or the attempt not known. */
 export async function fold(work: Work, limit: number = work.context.settings.batch): Promise<BatchAnswer> {
   const fresh = await work.sql.all<Item>(NEW, limit);
   const crossed = await work.sql.all<Item>(CROSSED, limit, work.now - CROSSING_MS);
@@ -81,7 +81,7 @@ interface Folded {
   readonly answeredMs?: number | undefined;
 }
 
-/** `undefined`: somebody holds the person, so it stays as it is until the next look. */
+/** `undefined`: another transaction holds the row, so it stays as it is until the next look. */
 function foldItem(work: Work, item: Item, found: number): Folded | undefined {
   const { id, bit, provider, folds } = item;
   if (folds >= MAX_FOLDS) return { id, provider, bit, state: FOLD.quarantined, attempt: found };

@@ -11,7 +11,7 @@ interface LeaseRow {
 
 const DEFAULT_LEASE_MS = 30_000;
 
-/** Nobody owns it yet: whoever comes at the same moment waits for the same row. */
+/** It has no owner yet: a process that comes at the same moment waits for the same row. */
 const BEGIN = "insert into leases (name, owner, owned_until) values ($1, '', 0) on conflict do nothing";
 const HOLD = `select owner, owned_until as "ownedUntil", due_at as "dueAt", data from leases where name = $1 for update`;
 const SAVE = "update leases set owner = $2, owned_until = $3, due_at = $4, data = $5 where name = $1";

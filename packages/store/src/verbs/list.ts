@@ -83,7 +83,7 @@ async function filteredPage(reading: Reading, input: ListInput, from: number): P
   return { rows, cursor: numberAt(scanned, 0) < MAX_SCAN ? undefined : `e${through}` };
 }
 
-/** Rows of the audience that could not be enrolled: nobody is left out of the account. */
+/** Rows of the audience that could not be enrolled: none is left out of the account. */
 async function refusedPage(
   sql: Sql,
   { campaign, limit, cause = "" }: ListInput,

@@ -157,7 +157,7 @@ function begins(value: string | Uint8Array, start: string): boolean {
   return isEncrypted(value) && Buffer.from(value.subarray(0, start.length)).toString("latin1") === start;
 }
 
-/** Of whoever wrote without being enrolled. */
+/** Of a sender who is not enrolled. */
 const WRITER = "update replies set digest = $1 where inbox = $2 and enrollment = 0";
 
 /** Rows that are to be encrypted, or under a newer master key, in one batch of a walk over everything. */
@@ -173,8 +173,8 @@ export async function rowsToReencrypt({ sql }: Reading, { newest, cursor }: Reen
 }
 
 /**
- * Writes what came back, where nobody changed or emptied the row meanwhile. Answers how many. One statement a row: it is
- * done once in the life of a secret, and nobody waits for it.
+ * Writes what came back, where the row was not changed or emptied meanwhile. Answers how many. One statement a row: it
+ * is done once in the life of a secret, and no caller waits for it.
  */
 export async function rewrite({ sql }: Work, rows: readonly RewrittenRow[]): Promise<number> {
   const keys: PersonKey[] = [];

@@ -20,7 +20,7 @@ import type { Sql } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
 import { replyRow, SELECT_REPLY, type StoredReply } from "./replies.ts";
 
-/** Most entries of one timeline; nobody has more unless something repeats for ever. */
+/** Most entries of one timeline; no recipient has more unless something repeats for ever. */
 const MAX_TIMELINE = 1_000;
 
 const CHAIN = `with recursive chain as (

@@ -125,7 +125,7 @@ interface HeardReply {
   readonly occurredAt: number | undefined;
 }
 
-/** Does what a person's text says. Whoever shares the phone is held, with contacts, rules, attempts and answers. */
+/** Does what a person's text says. All who share the phone are held, with contacts, rules, attempts and answers. */
 function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   const { work, holders: people } = inbound;
   const { provider, reply, sourceId, occurredAt } = heard;
@@ -147,7 +147,7 @@ function answersTo(inbound: InboundBatch, { digest, word }: ReadReply): string[]
   return inbound.holders.of(digest).flatMap(({ row }) => replyAnswer(inbound.work.version(row).plan, word) ?? []);
 }
 
-/** Kept for people: it moves nobody. */
+/** Kept for people: it moves no recipient. */
 function left({ work }: InboundBatch, status: ReplyStatus, rows: readonly HotRow[]): Understood {
   for (const row of rows) {
     work.save(row, { events: [{ kind: "enrollment.replied", cause: "none" }] });
@@ -162,7 +162,7 @@ function proveDelivery({ work }: InboundBatch, row: HotRow, channel: Channel): v
 }
 
 /**
- * STOP and START concern the contact, with everybody who shares it, messages of every purpose, and whoever may have
+ * STOP and START concern the contact, with all who share it, messages of every purpose, and every tenant that may have
  * written: also a tenant that has forgotten the person since, and would find them in next month's file.
  */
 function opt(inbound: InboundBatch, { provider, reply }: HeardReply, holders: readonly HotRow[]): Understood {
@@ -184,7 +184,7 @@ function channelFor(provider: string): Channel {
 /** The reason of rules that people made themselves, and take back themselves. */
 const OPTED_OUT = "opted-out";
 
-/** Those who are open; nobody any more: a late answer belongs to the enrollment that ended last. */
+/** Those who are open; if none is: a late answer belongs to the enrollment that ended last. */
 function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
   const open = rows.filter((row) => isOpen(row));
   if (open.length > 0) return open;
@@ -205,19 +205,19 @@ interface Understood {
 interface KeptReply extends Understood {
   readonly inbox: number;
   readonly channel: Channel;
-  /** Of whoever wrote. */
+  /** Of the sender. */
   readonly digest: string | undefined;
   /** The sender may be answered by us at all. */
   readonly isForUs: boolean;
 }
 
-/** What a reply asks for: STOP or START, an answer of this one person, or that somebody reads it. */
+/** What a reply asks for: STOP or START, an answer of this one person, or that a person reads it. */
 type ReplySense =
   | { readonly is: "opt" }
   | { readonly is: "answer"; readonly row: HotRow }
   | ({ readonly is: "left" } & Understood);
 
-/** Among whoever shares the contact that it came from. Nobody is acknowledged by a guess. */
+/** Among those who share the contact that it came from. None is acknowledged by a guess. */
 function replySense({ optOut, code }: ReadReply, holders: readonly HotRow[]): ReplySense {
   if (optOut === "stop" || optOut === "start") return { is: "opt" };
   const candidates = preferOpen(holders);

@@ -17,7 +17,7 @@ import { attemptsByRef } from "../sending/attempt-rows.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
-/** What is not kept of a batch: requests that tell of somebody who was forgotten, whoever else they tell of. */
+/** What is not kept of a batch: requests that tell of a forgotten recipient, also where they tell of others. */
 interface HiddenReports {
   readonly reports: ReadonlySet<ReportEntry>;
   readonly requests: ReadonlySet<Uint8Array>;
@@ -38,7 +38,7 @@ function numberIn({ context }: Work, { attemptId = "" }: ReceiptItem | SignalIte
   return context.attemptIds.numberOf(attemptId) ?? 0;
 }
 
-/** @param found - the attempt of each, held where nobody else held it; the others are looked at again in `fold` */
+/** @param found - the attempt of each, held where it was not locked; the others are looked at again in `fold` */
 function hiddenAmong(
   work: Work,
   items: readonly ReportEntry[],
@@ -63,7 +63,7 @@ interface Report {
 }
 
 /**
- * Stores what far ends report, and applies it at once where its attempt is known and nobody else holds the person: the
+ * Stores what far ends report, and applies it at once where its attempt is known and the row is not locked: the
  * rest waits for `fold`.
  */
 export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
@@ -86,7 +86,7 @@ function wordsOf({ provider, item }: ReportEntry): string[] {
 
 /**
  * The attempt of each: by our own id first, then by the provider's; never across providers. 0 = not known. Those that
- * nobody else holds are then held.
+ * are not locked are then held.
  */
 async function match(
   work: Work,
@@ -121,7 +121,7 @@ function refsIn({ item, refNames = [] }: ReportEntry): string[] {
   return item.type === "receipt" && item.ref !== undefined ? [item.ref, ...refNames] : [];
 }
 
-/** The providers of attempts that are named by our own ids; what somebody else holds is only read. */
+/** The providers of attempts that are named by our own ids; what another transaction holds is only read. */
 async function providersOf(work: Work, named: readonly number[]): Promise<Map<number, number>> {
   const ids = [...new Set(named)].filter((id) => id !== 0);
   const held = await work.attempts.lock(ids, { skipLocked: true });

@@ -73,6 +73,6 @@ function recoverAttempt(work: Work, attempt: AttemptRow): void {
   if (row === undefined) return;
   const isHeld = isHolding(row, attempt) && row.phase === PHASE.submitting;
   const kind = proven.state === ATTEMPT.accepted ? "attempt.accepted" : "attempt.uncertain";
-  const told: Change = { events: [{ kind, cause: "none" }] }; // whoever was moved since the claim stays there
+  const told: Change = { events: [{ kind, cause: "none" }] }; // a recipient who was moved since the claim stays there
   work.save(row, isHeld ? recoverRule(row, work.version(row).plan, work.now) : told, attempt);
 }

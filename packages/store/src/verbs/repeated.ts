@@ -127,7 +127,7 @@ export function sorted(items: readonly RecordItem[]): {
 
 /**
  * Runs a batch as one; when it is refused as a whole, halves it until the guilty stand alone. An error of the
- * store itself (busy, lost, damaged) is nobody's fault in the batch and is thrown.
+ * store itself (busy, lost, damaged) is no item's fault and is thrown.
  */
 export async function asGroup<Item, Answer>(
   items: readonly Item[],

@@ -53,7 +53,7 @@ export function replyRow(row: StoredReply): ReplyRow {
 }
 
 const FOR_PEOPLE = (["ambiguous", "unclear"] as const).map((status) => REPLY_STATUSES.indexOf(status));
-/** Nobody has answered these: what no rule understood, of people who have not acknowledged since. */
+/** Not answered yet: what no rule understood, of people who have not acknowledged since. */
 const UNCLEAR = `r.status in (${FOR_PEOPLE.join(", ")}) and e.state <> ${STATE.acknowledged}`;
 
 export async function replies({ sql }: Reading, input: RepliesInput): Promise<Page<ReplyRow>> {

@@ -24,7 +24,7 @@ interface Moving {
 /** Puts new rows in the place of those that recipients were enrolled by: their deadlines and contacts are others from now on. */
 export async function reschedule(work: Work, input: RescheduleInput): Promise<RescheduleAnswer> {
   const { campaign, version, rows } = input;
-  await work.context.driver.holdArrivals(work.sql, "shared"); // nobody is forgotten while a row of theirs is written
+  await work.context.driver.holdArrivals(work.sql, "shared"); // no recipient is forgotten while a row of theirs is written
   const state = await shareCampaign(work, campaign);
   if (state === undefined) return { statuses: [], refused: "unknown" };
   if (state === "cancelling" || state === "cancelled") return { statuses: [], refused: "over" };
@@ -72,7 +72,7 @@ function isOwn({ deadline }: EnrollRow): boolean {
   return "at" in deadline;
 }
 
-/** No earlier than the operator promised everybody; what was counted from the enrollment stays. */
+/** No earlier than the operator promised all; what was counted from the enrollment stays. */
 function untilOf({ deadline }: EnrollRow, hot: HotRow, extended: number): number {
   return "at" in deadline ? Math.max(Math.floor(deadline.at), extended) : hot.deadline;
 }

@@ -5,9 +5,9 @@ import { contactPlace } from "../people/contacts.ts";
 import { numberAt, numbersIn, type Row, type Value } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
-/** Nobody else asks about an attempt within this. */
+/** No other process asks about an attempt within this. */
 const ASKED_MS = 30_000;
-/** Attempts made longer before a gap are not asked about: whoever reports so late repeats it. */
+/** Attempts made longer before a gap are not asked about: a far end that reports so late repeats it. */
 const BEFORE_GAP_MS = 48 * 3_600_000;
 
 /** Leaves what another process is asking about right now. */
@@ -46,7 +46,7 @@ const SAMPLE = asking(
 /** So often a provider is asked to call one message back that answers nothing. */
 const RECALL_TRIES = 10;
 
-/** Those that have arrived meanwhile, or that nobody answers for, are asked about no more. */
+/** Those that have arrived meanwhile, or that no far end answers for, are asked about no more. */
 const OVER = `delete from recalls where provider = $1 and (tries >= ${RECALL_TRIES}
   or attempt in (select a.id from attempts a join recalls r on r.attempt = a.id where r.provider = $1 and (a.bits & ${NOT_ASKED_BITS}) <> 0))`;
 

@@ -6,7 +6,7 @@ import { lookupHash } from "../people/lookup-hash.ts";
 import { listOf, numberAt, numbersIn } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
 
-/** Whoever has a message of `send()` goes by `person`; `key` is that of the message. */
+/** A recipient of `send()` goes by `person`; `key` is that of the message. */
 const HERE = `with u as (select * from unnest($1::text[], $2::text[]) with ordinality u (key, tenant, place))
   select place from u where exists (select 1 from people p join campaigns c on c.id = p.campaign
       where p.key = u.key and p.person is null and c.tenant = u.tenant)

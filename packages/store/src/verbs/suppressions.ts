@@ -36,7 +36,7 @@ export async function suppressions(
   }));
 }
 
-/** The addresses behind these hashes, as long as somebody in the store has them. */
+/** The addresses behind these hashes, as long as a recipient in the store has them. */
 async function addressesOf(sql: Sql, digests: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const candidates = await candidatesOf(sql, digests);
   const addresses = new Map<string, string>();
@@ -49,7 +49,7 @@ async function addressesOf(sql: Sql, digests: readonly string[]): Promise<Readon
   return addresses;
 }
 
-/** Forbids sending to contacts, or allows it again: the rule, and the bit on everybody's row that holds it. */
+/** Forbids sending to contacts, or allows it again: the rule, and the bit on each row that holds it. */
 export async function suppress(work: Work, rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]> {
   const inbound = new InboundBatch(work);
   const usable = rules.filter((rule) => refusedRule(rule, work.now) === undefined);

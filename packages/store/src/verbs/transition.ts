@@ -29,10 +29,10 @@ const DONE = "delete from transitions where campaign = $1 and transition = $2";
 /** The walks over deadlines read them here. */
 const FOLLOW = "update people set deadline = $1 where id = any($2::bigint[]) and deadline < $1";
 
-/** Moves people by hand: those named, or everybody in batches that go on where the last one stopped. */
+/** Moves people by hand: those named, or all in batches that go on where the last one stopped. */
 export async function transition(work: Work, input: TransitionInput): Promise<TransitionAnswer> {
   const { campaign, keys } = input;
-  // of two processes that move everybody, one goes on where the other stopped
+  // of two processes that move all, one goes on where the other stopped
   const state = await (keys === undefined ? lockCampaign : campaignState)(work, campaign);
   const refused = transitionRefusal(input, state, work.now);
   if (refused !== undefined) {
@@ -110,7 +110,7 @@ async function transitionAll(work: Work, input: TransitionInput): Promise<Transi
   return { ...NOTHING_MOVED, ...moved };
 }
 
-/** The new deadline is nobody's gain. */
+/** The new deadline is later for no recipient. */
 async function isIdle({ sql }: Work, { campaign, transition: kind, until = 0 }: TransitionInput): Promise<boolean> {
   const anybody = "select 1 from people where campaign = $1";
   if (kind !== "extend" || (await sql.row(`${anybody} limit 1`, campaign)) === undefined) return false;
@@ -119,7 +119,7 @@ async function isIdle({ sql }: Work, { campaign, transition: kind, until = 0 }: 
 
 /**
  * What holds for the whole campaign, from the first batch's commit on: also for those who are enrolled meanwhile. An amend
- * has begun with its version: one that is not known as begun is done, and moves whoever may be moved by now.
+ * has begun with its version: one that is not known as begun is done, and moves those who may be moved by now.
  */
 async function begin(
   work: Work,

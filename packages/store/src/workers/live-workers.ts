@@ -73,8 +73,8 @@ export function provenBy(ids: AttemptIds, seen: CommittedAttempt | undefined): r
 }
 
 /**
- * Whether this store lost an attempt that a worker saw committed. Then nobody knows who else is missing, and what was
- * confirmed to whom: nothing is sent any more until a person looked.
+ * Whether this store lost an attempt that a worker saw committed. Then it is not known who else is missing, and what
+ * was confirmed to whom: nothing is sent any more until an operator looked.
  */
 export async function holdIfRewound(work: Work, seen: CommittedAttempt | undefined): Promise<boolean> {
   const proof = provenBy(work.context.attemptIds, seen);

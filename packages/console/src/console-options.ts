@@ -1,5 +1,5 @@
 import type { GatewayLike } from "relance";
-import type { Nobody, Visitor } from "./access/visitor.ts";
+import type { NoVisitor, Visitor } from "./access/visitor.ts";
 
 /** What a console shows, and to whom. */
 export interface ConsoleOptions {
@@ -8,7 +8,7 @@ export interface ConsoleOptions {
    * Your application's own door: who asks, or nothing for somebody who may not look. Only an answer with the role `viewer` or
    * `operator` opens. Called for every request, before anything is read. Either this, or `token`, or `open`.
    */
-  readonly authorize?: ((request: Request) => Visitor | Nobody | Promise<Visitor | Nobody>) | undefined;
+  readonly authorize?: ((request: Request) => Visitor | NoVisitor | Promise<Visitor | NoVisitor>) | undefined;
   /** Whoever knows it is an operator; 16 characters or more. It is changed for a cookie at once. */
   readonly token?: string | undefined;
   /** Whoever knows it is a viewer; 16 characters or more. */

@@ -38,7 +38,7 @@ async function compareIndex(store: Store, signer: Signer): Promise<void> {
   if (!known.every((mark) => marks.includes(mark)))
     throw new ConfigError(
       "config/secret-missing",
-      "this store hashes its contacts under a secret that is not here: put it back as the last of secrets, or name it in security.indexSecret behind newer ones; without it nobody's STOP would be found",
+      "this store hashes its contacts under a secret that is not here: put it back as the last of secrets, or name it in security.indexSecret behind newer ones; without it no STOP would be found",
     );
   if (marks.length === known.length) return;
   await store.lease({ name: INDEX, owner: INDEX, save: { data: marks.join(" "), release: true } });

@@ -37,7 +37,7 @@ export const EN = {
   refused: (count: string): string =>
     `Rows of the audience that could not be enrolled, and are not among the people: ${count}.`,
   holds: "The ledger holds: every line, person and attempt is accounted for.",
-  doesNotHold: "The ledger does not hold: somebody is unaccounted for. Run relance doctor.",
+  doesNotHold: "The ledger does not hold: a recipient is unaccounted for. Run relance doctor.",
   started: "Started",
   lastSent: "Last message",
   closed: "Closed",
@@ -83,7 +83,7 @@ export const EN = {
   refusedMessages: "Refused",
   waits: (median: string, p90: string): string =>
     `Half of them within ${median}, nine of ten within ${p90} of their first message.`,
-  nobodyConfirmed: "Nobody has confirmed after a message.",
+  nobodyConfirmed: "No recipient has confirmed after a message.",
   within: (from: string, to: string | undefined): string => (to === undefined ? `over ${from}` : `${from} – ${to}`),
   overTime: "Confirmed over time",
   firstMessages: "people sent to",

@@ -37,7 +37,7 @@ export const PERSONS_EN = {
   hidden: "(hidden until revealed)",
   findLabel: "Key, phone number (+33…) or mailbox",
   find: "Find",
-  nobody: "No recipient of that key or address is in this campaign.",
+  notHere: "No recipient of that key or address is in this campaign.",
   reveal: (count: string) => (count === "1" ? "Reveal" : `Reveal ${count} people`),
   revealMeans: (count: string) =>
     `Addresses, variables, messages and replies of ${count} ${count === "1" ? "person" : "people"} are shown to you, and that is written into their history with your name and the time.`,

@@ -40,7 +40,7 @@ export const PERSONS_FR: typeof PERSONS_EN = {
   hidden: "(masqué)",
   findLabel: "Clé, numéro (+33…) ou adresse électronique",
   find: "Chercher",
-  nobody: "Personne dans cette campagne n’a cette clé ou cette adresse.",
+  notHere: "Personne dans cette campagne n’a cette clé ou cette adresse.",
   reveal: (count) => (count === "1" ? "Révéler" : `Révéler ${count} personnes`),
   revealMeans: (count) =>
     `Les adresses, variables, messages et réponses de ${count} ${count === "1" ? "personne" : "personnes"} vous seront montrées ; c’est inscrit dans leur histoire avec votre nom et l’heure.`,

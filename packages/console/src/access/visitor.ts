@@ -3,18 +3,18 @@ export type Role = "viewer" | "operator";
 
 /** Who looks. */
 export interface Visitor {
-  /** Stands beside whatever they do. Absent = nobody knows: they say their name with each action. */
+  /** Stands beside whatever they do. Absent = not known: they say their name with each action. */
   readonly actor?: string | undefined;
   readonly role: Role;
 }
 
 /**
- * What the application's own door answers for somebody who may not look: nothing, in whichever way an expression such as
- * `staff && {…}` says it.
+ * What the application's own `authorize` answers for a person who may not look: nothing, in whichever way an expression such
+ * as `staff && {…}` says it.
  */
-export type Nobody = undefined | null | false | "" | 0;
+export type NoVisitor = undefined | null | false | "" | 0;
 
-/** Whom a door lets in: somebody with a role that we know. Whatever else it answers leaves the door closed. */
+/** Whom `authorize` lets in: a visitor with a role that we know. Whatever else it answers leaves the door closed. */
 export function knownVisitor(answered: unknown): Visitor | undefined {
   if (typeof answered !== "object" || answered === null) return undefined;
   const { role, actor } = answered as Partial<Record<keyof Visitor, unknown>>;

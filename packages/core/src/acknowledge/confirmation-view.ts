@@ -43,27 +43,27 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
     throw new WebhookError("webhook/gone", "the deadline of this enrollment is long over");
   }
   const via = await viaOf(context, person, link.contact);
-  if (via === "nobody") return undefined;
+  if (via === "stranger") return undefined;
   const version = await context.versions.get(person.version);
   return { person, version, via: via?.name, channel: via?.channel };
 }
 
 /**
- * The contact of which a hash begins so; two that begin alike are not told apart, and then none is named. `nobody`: the
- * person has no such contact, so whoever got the link is not this person.
+ * The contact of which a hash begins so; two that begin alike are not told apart, and then none is named. `stranger`: the
+ * recipient has no such contact, so another person got the link.
  */
 async function viaOf(
   context: EngineContext,
   { contacts }: Person,
   beginning: string | undefined,
-): Promise<{ readonly name: string; readonly channel?: Channel } | "nobody" | undefined> {
+): Promise<{ readonly name: string; readonly channel?: Channel } | "stranger" | undefined> {
   if (beginning === undefined) return undefined;
   const all = contacts.map(({ channel, address }) => ({ channel, digests: contactDigests(context, channel, address) }));
   const begun = all.filter(({ digests }) => digests.some((digest) => digest.startsWith(beginning)));
   const [contact] = begun;
   if (contact === undefined) {
     const isReadable = contacts.length > 0 && contacts.every(({ address }) => address !== UNREADABLE);
-    return isReadable ? "nobody" : { name: UNKNOWN };
+    return isReadable ? "stranger" : { name: UNKNOWN };
   }
   const { channel, digests } = contact;
   const isOne = begun.every((one) => one.digests[0] === digests[0]);

@@ -143,8 +143,8 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const isThrottled = throttledMs !== undefined;
     const asked = wants.length > 0;
     if (!asked && settle.length === 0) {
-      const nobody = { claimed: 0, hasMore: false, settled: 0, nextDueAt: undefined };
-      return { asked, ...nobody, waitMs: throttledMs, isThrottled };
+      const none = { claimed: 0, hasMore: false, settled: 0, nextDueAt: undefined };
+      return { asked, ...none, waitMs: throttledMs, isThrottled };
     }
     finished = [];
     settling += settle.length;

@@ -26,8 +26,8 @@ const CHANGING = [
 export function frugalStore(store: Store, now: () => number): Store {
   /** Grows with whatever may make somebody ready. */
   let changes = 0;
-  /** The last claim left nobody behind who could be sent to at this instant. */
-  let nobody: { readonly changes: number; readonly able: string; readonly answer: ClaimAnswer } | undefined;
+  /** The last claim that found no recipient who could be sent to, and for what it holds. */
+  let empty: { readonly changes: number; readonly able: string; readonly answer: ClaimAnswer } | undefined;
 
   /** Asks at most once in `ms`, at full ones. */
   function seldom(ms: number, verb: () => Promise<BatchAnswer>): () => Promise<BatchAnswer> {
@@ -56,13 +56,13 @@ export function frugalStore(store: Store, now: () => number): Store {
     async claim(request) {
       const { wants, settle = [] } = request;
       const able = wants.map(({ provider }) => provider).join(" ");
-      const isKnown = nobody?.changes === changes && nobody.able === able && nobody.answer.now === now();
-      if (settle.length === 0 && isKnown && nobody !== undefined) return nobody.answer;
+      const isKnown = empty?.changes === changes && empty.able === able && empty.answer.now === now();
+      if (settle.length === 0 && isKnown && empty !== undefined) return empty.answer;
       const answer = await store.claim(request);
       const { claimed, nextDueAt = Number.POSITIVE_INFINITY } = answer;
       if (claimed.length > 0 || settle.length > 0) changes += 1;
       const isKept = able !== "" && nextDueAt > answer.now;
-      nobody = isKept ? { changes, able, answer: { ...answer, settled: [], claimed: [] } } : undefined;
+      empty = isKept ? { changes, able, answer: { ...answer, settled: [], claimed: [] } } : undefined;
       return answer;
     },
     // facts are folded as they come in, and no worker dies

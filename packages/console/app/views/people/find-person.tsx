@@ -39,7 +39,7 @@ export function FindPerson({ card, person }: { readonly card: Wired<CampaignCard
           </button>
         </form>
       </search>
-      <p role="status">{found === undefined || found.length > 0 ? "" : persons.nobody}</p>
+      <p role="status">{found === undefined || found.length > 0 ? "" : persons.notHere}</p>
       {found !== undefined && found.length > 1 && (
         <PeopleTable campaign={campaign} people={found} revealed={NOTHING} label={words.tabs.people} />
       )}

@@ -39,7 +39,7 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
       clearTimeout(timer);
     };
   }, [campaign, key]);
-  if (person === undefined) return <p class="soft">{isUnknown ? persons.nobody : words.loading}</p>;
+  if (person === undefined) return <p class="soft">{isUnknown ? persons.notHere : words.loading}</p>;
   const { state, cause, step, deadline, deadlinePassed, answer, late, replies } = person;
   return (
     <article class="card" aria-labelledby="person">

@@ -6,7 +6,7 @@ import { modelOf } from "../judge/model-of.ts";
 import type { Listened } from "../judge/receipt-tracker.ts";
 import type { PaceMemory, ProviderModels, WatchMemory } from "../watch-memory.ts";
 
-const EVERYBODY = 2 ** 31;
+const ALL = 2 ** 31;
 /** The watch renews it; if nobody does, the auditor asks for the people who were not released. */
 const REVIEW_MS = 15 * 60_000;
 const RENEW_MS = 5 * 60_000;
@@ -67,7 +67,7 @@ function release(campaign: number, plan: Plan, pace: PaceMemory, now: number): G
     source: "pace",
     actor: "pace",
     reason: pace.isDone === true ? "all recipients are released" : `wave ${pace.stage} of the campaign's pace`,
-    releasedThrough: Math.min(EVERYBODY, Math.ceil(pace.share * EVERYBODY)),
+    releasedThrough: Math.min(ALL, Math.ceil(pace.share * ALL)),
     perSecond: plan.pace === undefined ? null : paceRate(plan.pace, pace),
     reviewAt: now + REVIEW_MS,
   };

@@ -74,7 +74,7 @@ export interface SeenStanding extends Standing {
   readonly version: number;
 }
 
-const NOBODY: SeenStanding = { shunned: new Set(), slow: new Set(), version: 0 };
+const NOTHING_SEEN: SeenStanding = { shunned: new Set(), slow: new Set(), version: 0 };
 
 /** How providers stand for those who wait for one that is paused. Queues are read only where something is done to them. */
 export async function standingIn(
@@ -84,12 +84,12 @@ export async function standingIn(
   after: ProviderWatch,
   isSteered: boolean,
 ): Promise<SeenStanding> {
-  if (after.state !== "paused" && !isSteered) return NOBODY;
+  if (after.state !== "paused" && !isSteered) return NOTHING_SEEN;
   const inState = (...states: readonly WatchState[]) =>
     Object.keys(providers).filter((provider) => states.includes(providers[provider]?.state ?? "open"));
   const all = (await store.queues(campaign)).queues;
   const version = Math.max(0, ...all.map((queue) => queue.version));
-  if (after.state !== "paused") return { ...NOBODY, version };
+  if (after.state !== "paused") return { ...NOTHING_SEEN, version };
   const queues = all.filter(({ destination }) => destination === undefined);
   const held = queues.filter(({ holds }) => holds.some(({ source }) => source === "operator"));
   // whoever holds everybody has nothing against one provider

@@ -4,7 +4,7 @@ import { identityOf } from "./campaign/campaign-options.ts";
 import type { Act, Action, Worked } from "./command.ts";
 import { COMMAND_GROUPS } from "./commands.ts";
 import { type Opened, type OpenedCampaign, withGateway } from "./config/with-gateway.ts";
-import { EXIT, type ExitCode, exitCodeOf, isSaidAlready, isUsageError } from "./exit-code.ts";
+import { EXIT, type ExitCode, exitCodeOf, isSaidAlready, isUsageError, usageError } from "./exit-code.ts";
 import type { Host } from "./host.ts";
 import { printable } from "./output/printable.ts";
 import { problemsOf } from "./output/problem-sentence.ts";
@@ -19,7 +19,8 @@ import { createStop } from "./worker/stop.ts";
  */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
   const stop = createStop(host);
-  let session = createSession(host, {}, stop);
+  const json = argv.includes("--json"); // known before the command line is understood
+  let session = createSession(host, { json }, stop);
   let code: ExitCode = EXIT.ok;
   function act<A extends unknown[]>(work: (session: Session, ...args: A) => Worked): Action<A> {
     return async function (...args) {
@@ -39,7 +40,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
         })
         .call(this);
     };
-  const running = createProgram(act, host)
+  const running = createProgram(act, host, json)
     .parseAsync(argv, { from: "user" })
     .then(
       () => code,
@@ -63,7 +64,7 @@ every command.`;
 const HELP = "show what a command takes";
 
 /** The whole command line, speaking to `host` and never ending the process. */
-function createProgram(act: Act, host: Host): Command {
+function createProgram(act: Act, host: Host, json: boolean): Command {
   const program = new Command("relance")
     .description("Every recipient is reached and confirmed, or escalated, or accounted for.")
     .version(VERSION, "-V, --version", "print the version")
@@ -78,6 +79,11 @@ function createProgram(act: Act, host: Host): Command {
     .configureOutput({
       writeOut: (text) => void host.stdout.write(text),
       writeErr: (text) => void host.stderr.write(text),
+      outputError(text, write) {
+        const message = text.replace(/^error: /, "").trim();
+        if (json) throw usageError(message.replace("\n", " "));
+        write(text);
+      },
       getOutHelpWidth: () => host.stdout.columns ?? 100,
       getErrHelpWidth: () => host.stderr.columns ?? 100,
       getOutHasColors: () => false,

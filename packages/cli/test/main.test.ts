@@ -32,6 +32,17 @@ describe("a command line that cannot be understood", () => {
     expect(said).toMatchObject({ code: 2, stdout: "" });
     expect(said.stderr).toContain(says);
   });
+
+  it.each([
+    { argv: ["report", "--json"], message: "missing required argument 'name'" },
+    { argv: ["status", "--json", "--quite"], message: "unknown option '--quite' (Did you mean --quiet?)" },
+    { argv: ["pause", "hello", "--as", "me", "--json"], message: "required option '--reason <why>' not specified" },
+    { argv: ["acknowledge", "k1", "--json"], message: "name what happened with --on, such as --on re-registered" },
+  ])("is told as JSON where `$argv` asks for it", async ({ argv, message }) => {
+    const { code, stdout, stderr } = await cli(argv);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(JSON.parse(stderr)).toEqual({ error: { code: "usage", message, problems: [] } });
+  });
 });
 
 describe("a command line that asks what there is", () => {

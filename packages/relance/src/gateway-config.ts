@@ -6,7 +6,7 @@ import {
   type CarrierHours,
   type Channel,
   type ChannelDescription,
-  type DurationText,
+  type Duration,
   type Meters,
   type PriceList,
   type Provider,
@@ -26,16 +26,16 @@ export interface Retention {
    * How long an acknowledgement link lives on after the person's deadline, such as `30d`: until then a press is recorded
    * as late; after it the page says that the link's time is over. @default "90d"
    */
-  readonly links?: DurationText | undefined;
+  readonly links?: Duration | undefined;
   /**
    * How long after the person's deadline addresses and the columns of the audience are kept; the key, what happened and
    * all counts stay. @default for ever
    */
-  readonly contacts?: DurationText | undefined;
+  readonly contacts?: Duration | undefined;
   /** The same for captured messages, the texts of `send()`, and what people wrote back. @default for ever */
-  readonly bodies?: DurationText | undefined;
+  readonly bodies?: Duration | undefined;
   /** The same for requests of far ends as they came. @default for ever */
-  readonly raw?: DurationText | undefined;
+  readonly raw?: Duration | undefined;
 }
 
 /** Secrets besides those that sign. */

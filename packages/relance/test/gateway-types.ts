@@ -55,6 +55,9 @@ export function defines(): void {
   defineGateway({ store, secrets, providers: { sms: { main: provider("email") } } });
   // @ts-expect-error secrets are not optional
   defineGateway({ store, providers: { sms: { main: provider("sms") } } });
+  defineGateway({ store, secrets, retention: { contacts: "90d" }, providers: { sms: { main: provider("sms") } } });
+  // @ts-expect-error a length of time is a number with s, m, h, d or w
+  defineGateway({ store, secrets, retention: { contacts: "90 days" }, providers: { sms: { main: provider("sms") } } });
   // @ts-expect-error there is no such mode
   defineGateway({ store, secrets, delivery: "Live", providers: { sms: { main: provider("sms") } } });
 }

@@ -130,7 +130,7 @@ describe("the time of a link", () => {
   });
 
   it.each(["", "soon", 90, "-1d"])("is not %s", async (links) => {
-    const config = { retention: { links: links as string } };
+    const config = { retention: { links: links as "90d" } };
     await expect(linkScene({}, config)).rejects.toMatchObject({ code: "config/invalid" });
   });
 });

@@ -4,7 +4,7 @@ import type { Visitor } from "./access/visitor.ts";
 import type { ConsoleOptions } from "./console-options.ts";
 import { answer, headers, json, PAGE, REPORT_POLICY, refusal, tokenPage } from "./http/answers.ts";
 import { createAsked } from "./http/asked.ts";
-import { eventStream } from "./live/event-stream.ts";
+import { eventStream } from "./live/live-feed.ts";
 import { Feeds } from "./views/feeds.ts";
 import type { SessionFacts } from "./wire/views.ts";
 

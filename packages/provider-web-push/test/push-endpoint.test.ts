@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { webPush } from "../src/index.ts";
-import { allowHosts, endpointOf } from "../src/push-endpoint.ts";
+import { allowHosts, endpointOf } from "../src/web-push.ts";
 import { createDevice } from "./support/device.ts";
 import { startPushService } from "./support/push-service.ts";
 import { pushMessage, testPush, vapid } from "./support/push-set-up.ts";

@@ -1,3 +1,24 @@
+import type { Store } from "@relance/spec";
+
 /** The store in this thread, for tests, simulations and the worker thread itself. */
 export { type EmbeddedStore, type OpenSqliteOptions, openSqlite } from "./open-sqlite.ts";
-export { type YieldingOptions, yieldingStore } from "./yielding-store.ts";
+
+export interface YieldingOptions {
+  /** Awaited before each verb: where a simulation lets others run. */
+  readonly yield: () => Promise<void>;
+}
+
+/** The same store, whose verbs give way before they run. */
+export function yieldingStore(store: Store, options: YieldingOptions): Store {
+  const verbs = Object.entries(store).filter(
+    ([name, verb]) => typeof verb === "function" && name !== "open" && name !== "close",
+  );
+  const yielding = verbs.map(([name, verb]) => [
+    name,
+    async (...input: readonly unknown[]) => {
+      await options.yield();
+      return (verb as (...input: readonly unknown[]) => unknown)(...input);
+    },
+  ]);
+  return { ...store, ...Object.fromEntries(yielding) };
+}

@@ -1,15 +1,23 @@
-import { type CampaignDefinition, type CampaignRetention, channels, isTimezone } from "@relance/spec";
+import {
+  type CampaignDefinition,
+  type CampaignRetention,
+  type Canaries,
+  channels,
+  type HoursText,
+  isTimezone,
+  type LentCanary,
+  type Windows,
+} from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { acknowledge } from "./acknowledge-schema.ts";
 import { audience } from "./audience-schema.ts";
-import { canaries } from "./canaries-schema.ts";
+import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours } from "./hours.ts";
 import { DEADLINE_ADVICE, languageTag, localText, parseDeadline } from "./instants.ts";
 import { MONEY, MONEY_ADVICE } from "./money.ts";
 import { zoneAdvice } from "./places.ts";
 import { duration, step } from "./step-schema.ts";
-import { list, oneOf, strict, text, whole } from "./strict-object.ts";
-import { windows } from "./windows-schema.ts";
+import { byChannel, list, oneOf, strict, text, whole } from "./strict-object.ts";
 
 const LONGER_ADVICE = "write why, in at most 200 characters, such as claims may be brought for five years";
 
@@ -24,6 +32,86 @@ const retention = (): z.ZodType<CampaignRetention> =>
         .describe("Why it keeps longer than the configuration does; without it the shorter counts."),
     },
     "write { contacts: 30d, bodies: 30d, raw: 7d }",
+  );
+
+const ROWS_ADVICE = "list rows with the audience's columns, such as - { id: ops, mobile: '+33612345678' }";
+const LENT_ADVICE = "list rows with a network, such as - { network: 208-01 }";
+const NETWORK_ADVICE = 'name the network in letters, digits, dots and dashes, such as "208-01"';
+const MOST_ADVICE = "name at most 20 canaries of a kind";
+
+const some = <Row extends z.ZodType>(row: Row, advice: string) =>
+  zod().array(row, { error: advice }).min(1, { error: advice }).max(20, { error: MOST_ADVICE });
+
+const rows = () => some(zod().record(zod().string(), zod().unknown(), { error: ROWS_ADVICE }), ROWS_ADVICE);
+
+const lentRow = (): z.ZodType<LentCanary> =>
+  zod().looseObject(
+    { network: text(/^[\w.-]{1,40}$/, NETWORK_ADVICE).describe("As the source of the numbers names it.") },
+    { error: LENT_ADVICE },
+  );
+
+/** Test contacts of a campaign. */
+const canaries = (): z.ZodType<Canaries> =>
+  strict(
+    {
+      live: rows().optional().describe("Phones and mailboxes that a colleague has in hand."),
+      dead: rows()
+        .optional()
+        .describe("Contacts that cannot receive anything: one called delivered shows that receipts are made up."),
+      lent: some(lentRow(), LENT_ADVICE)
+        .optional()
+        .describe("Numbers in these networks that observe.canaries of the configuration lends."),
+    },
+    "write { live: […], dead: […], lent: […] }",
+  );
+
+const oneHours = () =>
+  zod()
+    .string({ error: HOURS_ADVICE })
+    .superRefine((text, context) => {
+      const { advice } = parseHours(text);
+      if (advice !== undefined) context.addIssue({ code: "custom", message: advice });
+    });
+
+/** Hours of days, as one text or a list. */
+const hoursText = (): z.ZodType<HoursText> =>
+  zod().union(
+    [
+      oneHours(),
+      zod()
+        .array(oneHours(), { error: HOURS_ADVICE })
+        .min(1, { error: `no hours are never: ${HOURS_ADVICE}` })
+        .max(50, { error: "write at most 50 hours" }),
+    ],
+    { error: HOURS_ADVICE },
+  );
+
+const oneHoliday = () =>
+  zod()
+    .string({ error: HOLIDAY_ADVICE })
+    .superRefine((text, context) => {
+      const message = holidayAdvice(text);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+    });
+
+/** Calendars and single dates. */
+const holidayList = (): z.ZodType<readonly string[]> =>
+  zod()
+    .array(oneHoliday(), { error: `list them: ${HOLIDAY_ADVICE}` })
+    .max(400, { error: "name at most 400 holidays" });
+
+/** When messages may leave. */
+const windows = (): z.ZodType<Windows> =>
+  strict(
+    {
+      ...byChannel(({ name }) =>
+        hoursText().optional().describe(`Hours of ${name}, such as mon-fri 08:00-20:00, sat 10:00-18:00.`),
+      ),
+      holidays: holidayList()
+        .optional()
+        .describe("Days on which nothing leaves: calendars such as FR, dates such as 2027-08-16."),
+    },
+    "write { sms: mon-fri 08:00-20:00, holidays: [FR] }",
   );
 
 const NAME_ADVICE = "write a name of letters, digits, dots and dashes, such as re-registration";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { printCampaign, printCode, printTypes } from "@relance/campaign";
+import { campaignSchema, printCampaign, printCode, printTypes } from "@relance/campaign";
 import { type CompiledCampaign, ConfigError } from "@relance/spec";
 import { Command } from "commander";
 import { pathOf } from "../campaign/read-values.ts";
@@ -42,6 +42,15 @@ export function typesCommand(act: Act): Command {
         session.host.stdout.write(text);
       }),
     );
+}
+
+export function schemaCommand(act: Act): Command {
+  return new Command("schema").description("print the JSON Schema of campaign files, for editors").action(
+    act(async (session) => {
+      await configIfAny(session); // with its channels
+      session.host.stdout.write(`${JSON.stringify(campaignSchema(), undefined, 2)}\n`);
+    }),
+  );
 }
 
 /** The configuration as a file in `folder` imports it. */

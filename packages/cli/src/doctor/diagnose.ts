@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { readSealing } from "@relance/core";
 import { type Provider, RelanceError, type Store } from "@relance/spec";
 import { createGateway, type GatewayConfig, type Providers, type WebhookState } from "relance";
@@ -7,11 +9,12 @@ import { providersOf } from "../check/provider-facts.ts";
 import { webhookFacts } from "../commands/webhooks.ts";
 import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
 import { problemSentence } from "../output/problem-sentence.ts";
+import { counted } from "../output/wording.ts";
 import { reportFormat } from "../report/report-format.ts";
 import type { Session } from "../session.ts";
+import { deliveryText } from "../start/start-file.ts";
+import { isLoopback } from "../worker/listening.ts";
 import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
-import { lookAtConfig } from "./look-at-config.ts";
-import { lookAtMachine, thisMachine } from "./look-at-machine.ts";
 import { lookAtStore } from "./look-at-store.ts";
 
 /** Looks at everything that has to be right before a campaign starts, and goes on where one thing is wrong. */
@@ -127,4 +130,113 @@ function rejectOn(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
+}
+
+/** The first 22.x whose SQLite cannot corrupt a WAL with two connections. */
+const NODE_FLOOR = [22, 23] as const;
+const SQLITE_FLOOR = [3, 51, 3] as const;
+/** A clock before this version was written is wrong. */
+const OLDEST_NOW = Date.UTC(2025, 10, 1);
+const MAX_DRIFT_MS = 30_000;
+
+interface Machine {
+  readonly node: string;
+  readonly sqlite: string | undefined;
+  /** The wall clock, milliseconds since 1970. */
+  readonly now: number;
+  /** The same, counted by the steady clock since this process began. */
+  readonly steadyNow: number;
+}
+
+function thisMachine(): Machine {
+  return {
+    node: process.versions.node,
+    sqlite: process.versions.sqlite,
+    now: Date.now(),
+    steadyNow: performance.timeOrigin + performance.now(),
+  };
+}
+
+export function lookAtMachine({ node, sqlite, now, steadyNow }: Machine): readonly Diagnosis[] {
+  return [
+    isAtLeast(node, NODE_FLOOR)
+      ? ok("node", node)
+      : fail("node", `${node}; run Node 22.23 or newer, or 24: older ones carry a SQLite that can corrupt its file`),
+    sqlite !== undefined && isAtLeast(sqlite, SQLITE_FLOOR)
+      ? ok("sqlite", sqlite)
+      : fail("sqlite", `${sqlite ?? "not there"}; 3.51.3 or newer comes with Node 22.23 or 24`),
+    clock(now, steadyNow),
+  ];
+}
+
+function clock(now: number, steadyNow: number): Diagnosis {
+  const text = new Date(now).toISOString();
+  if (now < OLDEST_NOW) return fail("clock", `${text} is in the past; deadlines would be wrong: set the clock`);
+  const drift = Math.round(Math.abs(now - steadyNow) / 1_000);
+  if (Math.abs(now - steadyNow) > MAX_DRIFT_MS) {
+    return warn("clock", `${text}; it jumped by ${drift} s just now: is the time kept by NTP?`);
+  }
+  return ok("clock", `${text}, steady`);
+}
+
+function isAtLeast(version: string, floor: readonly number[]): boolean {
+  const parts = version.split(".").map(Number);
+  for (const [place, least] of floor.entries()) {
+    const part = parts[place] ?? 0;
+    if (part !== least) return part > least;
+  }
+  return true;
+}
+
+const MIN_SECRET_LENGTH = 16;
+/** Read or written by anybody but the owner. */
+const OTHERS = 0o077;
+
+/** What the configuration says, before anything is opened. */
+export function lookAtConfig({ file, config }: LoadedConfig): readonly Diagnosis[] {
+  return [
+    secrets(config.secrets),
+    ...dotenv(dirname(file)),
+    publicUrl(config.publicUrl),
+    config.delivery === "live"
+      ? ok("delivery", deliveryText(config.delivery))
+      : warn("delivery", deliveryText(config.delivery)),
+    api(config.security?.apiTokens ?? []),
+  ];
+}
+
+function api(tokens: readonly string[]): Diagnosis {
+  if (tokens.length === 0) return ok("api", "off; set security.apiTokens to open it");
+  return ok("api", counted(tokens.length, "token", "tokens"));
+}
+
+function secrets(given: readonly (string | undefined)[]): Diagnosis {
+  const set = given.filter((secret) => secret !== undefined);
+  if (set.length === 0) {
+    return fail(
+      "secrets",
+      "none is set; is RELANCE_SECRET in the environment, or in the .env beside the configuration?",
+    );
+  }
+  if (set.some((secret) => secret.length < MIN_SECRET_LENGTH)) {
+    return fail("secrets", `one is shorter than ${MIN_SECRET_LENGTH} characters: links could be forged`);
+  }
+  return ok("secrets", counted(set.length, "secret", "secrets"));
+}
+
+function dotenv(folder: string): Diagnosis[] {
+  const found = statSync(join(folder, ".env"), { throwIfNoEntry: false });
+  if (found === undefined || process.platform === "win32") return [];
+  return (found.mode & OTHERS) === 0
+    ? [ok(".env", "readable by its owner only")]
+    : [warn(".env", "others on this machine may read it: chmod 600 .env")];
+}
+
+function publicUrl(address: string | undefined): Diagnosis {
+  if (address === undefined) return warn("publicUrl", "missing: no links in messages, no receipts, no replies");
+  const url = URL.parse(address);
+  if (url === null) return fail("publicUrl", "not an address; write one such as https://notify.example.org/relance");
+  if (isLoopback(url.hostname)) return warn("publicUrl", `${address} is known to this machine only`);
+  if (url.protocol !== "https:") return fail("publicUrl", `${address}: write https, links carry what confirms`);
+  return ok("publicUrl", address);
 }

@@ -1,9 +1,7 @@
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { lookAtProviders } from "../../src/doctor/diagnose.ts";
-import { lookAtConfig } from "../../src/doctor/look-at-config.ts";
-import { lookAtMachine } from "../../src/doctor/look-at-machine.ts";
+import { lookAtConfig, lookAtMachine, lookAtProviders } from "../../src/doctor/diagnose.ts";
 import { cli } from "../support/cli.ts";
 import { emptyFolder, project } from "../support/project.ts";
 

@@ -1,6 +1,13 @@
 import { Readable } from "node:stream";
 import { exportLines, type PersonMessage } from "@relance/core";
-import type { Person, ReceiptRow, RecipientRow, TimelineEntry } from "@relance/spec";
+import {
+  channelOf,
+  type ListedContact,
+  type Person,
+  type ReceiptRow,
+  type RecipientRow,
+  type TimelineEntry,
+} from "@relance/spec";
 import type { GatewayLike } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 import { headers } from "../http/answers.ts";
@@ -13,7 +20,6 @@ import type {
   ShownReceipt,
   ShownRequest,
 } from "../wire/people.ts";
-import { masked, maskedRef, readable } from "./mask.ts";
 
 const PAGE = 50;
 /** Whoever waits for a page sees after this what was found so far. */
@@ -173,4 +179,30 @@ function shownRequests(receipts: readonly ReceiptRow[]): readonly ShownRequest[]
     const text = new TextDecoder().decode(request);
     return { id, text: text.slice(0, MOST), isCut: text.length > MOST };
   });
+}
+
+const HIDDEN = "•••";
+
+/** Enough of an address to tell two apart, and not enough to write to it. */
+function masked({ channel, address, barred }: ListedContact): ListedContact {
+  return { channel, address: channelOf(channel).address.mask(address), barred };
+}
+
+/** The same, where nobody writes such an address by hand: a subscription or a token tells a reader nothing. */
+function readable(contact: ListedContact): ListedContact {
+  return channelOf(contact.channel).address.open === undefined ? contact : masked(contact);
+}
+
+/** So many digits in a row of a number tell whose it is. */
+const TELLING_DIGITS = 8;
+
+/** A provider's own id, unless it is made of one of these addresses: some carriers build theirs of the number. */
+export function maskedRef(ref: string, contacts: readonly ListedContact[]): string {
+  const digits = (text: string) => text.replace(/\D/g, "");
+  const tells = ({ channel, address }: ListedContact) => {
+    if (channelOf(channel).address.read !== "phone") return ref.toLowerCase().includes(address.toLowerCase());
+    const end = digits(address).slice(-TELLING_DIGITS);
+    return end.length === TELLING_DIGITS && digits(ref).includes(end);
+  };
+  return contacts.some(tells) ? HIDDEN : ref;
 }

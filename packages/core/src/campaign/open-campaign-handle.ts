@@ -2,17 +2,20 @@ import {
   type By,
   type CompiledCampaign,
   ConfigError,
+  checkOptions,
   type DepositResult,
   type Ledger,
   type ListInput,
   MessageError,
+  namesOf,
   type RecipientRow,
   RelanceError,
+  type ReportOptions,
   type StoredVersion,
 } from "@relance/spec";
 import { confirmPeople } from "../acknowledge/confirm-people.ts";
 import { takeBack } from "../acknowledge/take-back.ts";
-import { changeBudget } from "../budget/change-budget.ts";
+import { type BudgetOptions, changeBudget } from "../budget/change-budget.ts";
 import type { EngineContext } from "../context.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
 import { checkMore, enrollMore, type Growing } from "../enroll/enroll-more.ts";
@@ -22,15 +25,15 @@ import { createSealer } from "../evidence/sealer.ts";
 import { readProviderStates } from "../incidents/provider-state.ts";
 import { buildReport } from "../report/build-report.ts";
 import { rowsOf } from "../rows-of.ts";
-import type { Steerable } from "../steer/queue-orders.ts";
+import type { PauseOptions, ResumeOptions, Steerable, ThrottleOptions } from "../steer/queue-orders.ts";
 import { pauseCampaign, refuseEnded, resumeCampaign, throttleCampaign } from "../steer/steer-campaign.ts";
 import { amendCampaign } from "./amend-campaign.ts";
-import type { CampaignHandle } from "./campaign-handle.ts";
+import type { AccessOptions, CampaignHandle } from "./campaign-handle.ts";
 import { checkBy } from "./check-by.ts";
-import { checkHandleCall, type HandleCall } from "./check-handle-call.ts";
 import { allUnreached } from "./list-unreached.ts";
 import {
   depositWithdrawal,
+  type ExtendOptions,
   extendCampaign,
   keyOf,
   orderPeople,
@@ -199,4 +202,42 @@ export function campaignHandle(
     escalate: ordered("escalate", (people, by) => orderPeople(scope, "escalate", people, by)),
     handBack: ordered("handBack", (people, by) => orderPeople(scope, "hand-back", people, by)),
   };
+}
+
+type Filter<Call extends "recipients" | "unreached" | "replies"> = NonNullable<Parameters<CampaignHandle[Call]>[0]>;
+
+const BY = namesOf<By>()("actor reason");
+const BY_IN_TRANSACTION = namesOf<By & InTransaction>()("actor reason db");
+
+/** A call of a campaign that takes options. */
+type HandleCall = Exclude<
+  keyof CampaignHandle,
+  "id" | "name" | "occurrence" | "tenant" | "check" | "counts" | "providers" | "evidence" | "outcome" | "recipient"
+>;
+
+const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {
+  enroll: namesOf<InTransaction>()("db"),
+  recipients: namesOf<Filter<"recipients">>()("state"),
+  unreached: namesOf<Filter<"unreached">>()("cause"),
+  replies: namesOf<Filter<"replies">>()("unclear"),
+  report: namesOf<ReportOptions>()("prices rehearsal"),
+  reschedule: BY_IN_TRANSACTION,
+  withdraw: BY_IN_TRANSACTION,
+  takeBack: BY,
+  confirm: BY,
+  recordAccess: namesOf<AccessOptions>()("actor reason keys"),
+  pause: namesOf<PauseOptions>()("actor reason step provider destination version reviewAt via"),
+  resume: namesOf<ResumeOptions>()("actor reason step provider destination version override perSecond"),
+  throttle: namesOf<ThrottleOptions>()("actor reason step provider destination version perSecond"),
+  budget: namesOf<BudgetOptions>()("actor reason amount"),
+  cancel: BY,
+  extend: namesOf<ExtendOptions>()("actor reason until"),
+  amend: BY,
+  escalate: BY,
+  handBack: BY,
+};
+
+/** The options of a campaign's calls. @throws {ConfigError} `config/invalid` for one that there is not */
+function checkHandleCall(call: HandleCall, options: unknown): void {
+  checkOptions(call, options, OPTIONS[call]);
 }

@@ -23,8 +23,15 @@ import { toEnrollRows } from "../enroll/enroll-lines.ts";
 import { personKey, tombstonesOf } from "../enroll/person-key.ts";
 import type { Outcome, OutcomeOptions } from "../outcome/outcomes.ts";
 import { DEADLINE, INLINE_COLUMN, INLINE_PAGE, INLINE_PERSON, inlineBody, SEND } from "./inline-campaign.ts";
-import { readDeadline, readPage, type SendAcknowledge } from "./read-page.ts";
-import { type ContactsByChannel, readRecipient, readSteps, type SendStep } from "./read-request.ts";
+import {
+  type ContactsByChannel,
+  readDeadline,
+  readPage,
+  readRecipient,
+  readSteps,
+  type SendAcknowledge,
+  type SendStep,
+} from "./read-request.ts";
 
 /** One message to one person, now. */
 export interface SendInput {

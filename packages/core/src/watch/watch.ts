@@ -2,18 +2,19 @@ import type { CampaignState, Ledger, StoredVersion } from "@relance/spec";
 import { isCanaries } from "../canaries/canary-campaign.ts";
 import { createCanaryKeeper } from "../canaries/keep-canaries.ts";
 import type { EngineContext } from "../context.ts";
+import { readIncidents } from "../incidents/read-incidents.ts";
+import { sayIncident } from "../incidents/say-incident.ts";
 import { readKept } from "../read-kept.ts";
 import { SEND } from "../send/inline-campaign.ts";
 import { createAnswerHistory } from "./judge/answer-history.ts";
 import { compareVendors } from "./judge/compare-vendors.ts";
-import { pausingUnanswered, steeredIn, suspectedFakeReceipts } from "./judge/fake-and-unanswered.ts";
+import { judgeCanaries, pausingUnanswered, steeredIn, suspectedFakeReceipts } from "./judge/fake-and-unanswered.ts";
 import { hearBins } from "./judge/hear-bins.ts";
 import { createInquiries } from "./judge/inquiries.ts";
 import { judgeAnswers } from "./judge/judge-answers.ts";
 import { judgeCampaign } from "./judge/judge-campaign.ts";
-import { judgeCanaries } from "./judge/judge-canaries.ts";
 import { judgePumping, type PumpingMemory } from "./judge/judge-pumping.ts";
-import { judgeSigns } from "./judge/judge-signs.ts";
+import { judgeSigns, tookNothing } from "./judge/judge-signs.ts";
 import { learn } from "./judge/learn.ts";
 import { createModelHistory } from "./judge/model-history.ts";
 import { readProven } from "./judge/read-proven.ts";
@@ -22,7 +23,6 @@ import { createBreakers } from "./keep/keep-breakers.ts";
 import { keepBudget } from "./keep/keep-budget.ts";
 import { keepPace } from "./keep/keep-pace.ts";
 import { createThrottles } from "./keep/keep-throttles.ts";
-import { createCloseFinishedIncidents } from "./respond/close-finished-incidents.ts";
 import { rerouteFromUnhealthy } from "./respond/reroute-from-unhealthy.ts";
 import { respond } from "./respond/respond.ts";
 import { type UnhealthyProvider, unhealthyProviders } from "./respond/unhealthy-providers.ts";
@@ -148,4 +148,44 @@ export function createWatch(context: EngineContext): Watch {
       return seen;
     },
   };
+}
+
+const PAGE = 100;
+
+/**
+ * Ends what is still open about campaigns that are over: nothing more can be sent, or heard, that would end it. A provider
+ * that took nothing ends a campaign sooner than it is looked at, and is told of here.
+ */
+function createCloseFinishedIncidents(context: EngineContext): (ledgers: readonly Ledger[]) => Promise<void> {
+  const { store } = context;
+  const done = new Set<number>();
+  return async (ledgers) => {
+    const found = ledgers.filter(
+      ({ state, campaign }) => (state === "closed" || state === "cancelled") && !done.has(campaign),
+    );
+    for (const ledger of found.filter(({ name }) => !isCanaries(name))) await sayNothingTaken(context, ledger);
+    const over = new Map(found.map(({ campaign, name }) => [campaign, name]));
+    if (over.size === 0) return;
+    for await (const { campaign, kind, provider, destination } of readIncidents(store, { open: true })) {
+      if (!over.has(campaign)) continue;
+      const change = { campaign, kind, provider, destination, change: "end", fact: "the campaign is over" } as const;
+      await sayIncident(context, change, over.get(campaign));
+    }
+    for (const campaign of over.keys()) done.add(campaign);
+  };
+}
+
+async function sayNothingTaken(context: EngineContext, ledger: Ledger): Promise<void> {
+  const { campaign, name } = ledger;
+  const refusing = tookNothing(ledger);
+  if (refusing.size === 0) return;
+  const { rows } = await context.store.incidents({ campaign, limit: PAGE });
+  for (const [provider, said] of refusing) {
+    if (rows.some((row) => row.kind === "refusals" && row.provider === provider)) continue;
+    await sayIncident(
+      context,
+      { campaign, kind: "refusals", provider, destination: "", change: "open", ...said },
+      name,
+    );
+  }
 }

@@ -1,7 +1,7 @@
 import type { RecipientRow } from "@relance/spec";
 import { expect, it } from "vitest";
 import { canaryKey } from "../../src/canaries/canary-campaign.ts";
-import { judgeLent } from "../../src/canaries/judge-lent.ts";
+import { judgeLent } from "../../src/canaries/keep-canaries.ts";
 
 interface Sent {
   readonly seen: number;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { silentTogether } from "../../src/watch/judge/silent-together.ts";
+import { silentTogether } from "../../src/watch/judge/receipt-tracker.ts";
 
 const NOW = 1_000_000;
 const from = 400_000;

@@ -1,6 +1,6 @@
 import { createTransport, type Transporter } from "nodemailer";
 import { describe, expect, it } from "vitest";
-import { mailAttemptId } from "../../src/farends/smtp/mail-letter.ts";
+import { mailAttemptId } from "../../src/farends/smtp/fake-smtp.ts";
 import {
   createWorld,
   type FakeSmtp,

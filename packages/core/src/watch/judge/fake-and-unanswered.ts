@@ -1,6 +1,48 @@
+import type { CanaryMemory } from "../../canaries/keep-canaries.ts";
+import type { EngineContext } from "../../context.ts";
 import type { WatchMemory } from "../watch-memory.ts";
 import type { AnswersMemory } from "./judge-answers.ts";
 import type { ProviderVerdict } from "./judge-campaign.ts";
+
+/**
+ * Adds what the canaries say: a provider that called delivered what cannot be, or what did not arrive, makes its receipts up,
+ * and is treated as one that loses everything. Canaries that heard nothing are noted, and nothing else: a phone may be
+ * switched off.
+ */
+export async function judgeCanaries(
+  context: EngineContext,
+  campaign: number,
+  before: CanaryMemory | undefined,
+  canaries: CanaryMemory | undefined,
+  verdicts: readonly ProviderVerdict[],
+): Promise<readonly ProviderVerdict[]> {
+  if (canaries === undefined) return verdicts;
+  await noteMissed(context, campaign, before?.missed ?? 0, canaries.missed);
+  return verdicts.map((verdict): ProviderVerdict => {
+    const fakes = canaries.fakes[verdict.provider];
+    if (fakes === undefined) return verdict;
+    return { ...verdict, alarm: "pause", fakes, guilty: [{ channel: channelOf(verdict), provider: verdict.provider }] };
+  });
+}
+
+function channelOf({ provider }: ProviderVerdict): string {
+  return provider.slice(0, provider.indexOf("."));
+}
+
+async function noteMissed(
+  { store, log }: EngineContext,
+  campaign: number,
+  before: number,
+  missed: number,
+): Promise<void> {
+  if (missed === before) return;
+  const fact = `${missed} messages to canaries that are in hand or lent did not arrive within 15 minutes`;
+  const open = await store.incidents({ campaign, open: true, limit: 100 });
+  for (const { kind, provider, destination } of open?.rows ?? []) {
+    await store.incident({ campaign, kind, provider, destination, change: "note", fact, actor: "watch" });
+  }
+  log({ level: "warn", event: "canaries.missed", facts: { campaign, missed } });
+}
 
 /** Providers whose receipts look made up: too good to be true, or about contacts that cannot receive anything. */
 export function suspectedFakeReceipts(

@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
-import { SMTPServer, type SMTPServerError, type SMTPServerSession } from "smtp-server";
+import PostalMime from "postal-mime";
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerError, type SMTPServerSession } from "smtp-server";
 import type { MailHostOptions } from "../../world/hosts.ts";
-import type { Ticket } from "../../world/submission.ts";
+import { type Letter, linksIn, type Ticket } from "../../world/submission.ts";
 import {
   createRequestLog,
   type FarEnd,
@@ -11,7 +12,6 @@ import {
   type TlsIdentity,
 } from "../http/http-far-end.ts";
 import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
-import { mailAttemptId, mailLetter, readMail } from "./mail-letter.ts";
 
 /** One certain answer at one point of the conversation. */
 export interface SmtpAnswer {
@@ -215,4 +215,44 @@ function smtpError(answer: { readonly code: number; readonly text: string } | un
   const error: SMTPServerError = new Error(answer.text);
   error.responseCode = answer.code;
   return error;
+}
+
+/** Opens a mail as its reader sees it. The opt-out address of the headers is no link a reader would press. */
+async function mailLetter(raw: Buffer): Promise<Letter> {
+  const mail = await PostalMime.parse(raw);
+  const text = mail.text ?? "";
+  const unsubscribe = mail.headers.find((header) => header.key === "list-unsubscribe")?.value ?? "";
+  const links = [...linksIn(text), ...linksIn(mail.html ?? "").map(unescapeAmpersands)];
+  return {
+    subject: mail.subject,
+    text,
+    from: mail.from?.address,
+    links: [...new Set(links)].filter((link) => !unsubscribe.includes(link)),
+  };
+}
+
+/**
+ * The sender's own id of a mail: the header that says so, else the Message-ID up to its first dot.
+ *
+ * Read from the bytes, because parsing thousands of mails that nobody opens would be the test's bottleneck.
+ */
+export function mailAttemptId(raw: Buffer): string | undefined {
+  const end = raw.indexOf("\r\n\r\n");
+  const head = raw.toString("latin1", 0, end < 0 ? raw.length : end);
+  const own = /^x-relance-attempt:\s*(\S+)/im.exec(head) ?? /^message-id:\s*<([^@.>\s]+)/im.exec(head);
+  return own?.[1];
+}
+
+function unescapeAmpersands(link: string): string {
+  return link.replaceAll("&amp;", "&");
+}
+
+/** The bytes of one mail; fails when the client leaves before the end. */
+function readMail(stream: SMTPServerDataStream): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+    stream.once("end", () => resolve(Buffer.concat(chunks)));
+    stream.once("error", reject);
+  });
 }

@@ -1,4 +1,5 @@
-import { type FlowBins, lowerEdge } from "@relance/watch";
+import { lowerEdge } from "@relance/spec";
+import type { FlowBins } from "@relance/watch";
 
 const WINDOW_MS = 15 * 60_000;
 const SLOW_MS = 5 * 60_000;

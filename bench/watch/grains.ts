@@ -1,4 +1,5 @@
-import { type BinSecond, LATENCY_BINS } from "@relance/watch";
+import { LATENCY_BINS } from "@relance/spec";
+import type { BinSecond } from "@relance/watch";
 import { MINUTE_MS, SECOND_MS } from "./world.ts";
 
 /** As the engine reads bins: by the second for a minute, by ten seconds for five, by the minute for twenty-one. */

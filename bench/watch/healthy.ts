@@ -1,4 +1,5 @@
-import { LATENCY_BINS, type LatencyModel, latencyBin } from "@relance/watch";
+import { LATENCY_BINS, latencyBin } from "@relance/spec";
+import type { LatencyModel } from "@relance/watch";
 import { Random } from "./random.ts";
 
 /** Share of messages that a healthy carrier ever answers. */

@@ -1,4 +1,5 @@
-import { type BinSecond, type FlowBins, LATENCY_BINS, latencyBin } from "@relance/watch";
+import { LATENCY_BINS, latencyBin } from "@relance/spec";
+import type { BinSecond, FlowBins } from "@relance/watch";
 import { HEALTHY_SHARE, healthyLatency } from "./healthy.ts";
 import { Random } from "./random.ts";
 

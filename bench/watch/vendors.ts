@@ -1,3 +1,4 @@
+import { lowerEdge } from "@relance/spec";
 import {
   addCompared,
   type BinSecond,
@@ -5,7 +6,6 @@ import {
   type ComparedSums,
   type FlowVerdict,
   judgeVendors,
-  lowerEdge,
   NOTHING_COMPARED,
   type ReceiptCount,
   reversed,

@@ -1,5 +1,6 @@
-import { calendarAdvice, dayNumber, isHolidayIn } from "@relance/rules";
+import { calendarAdvice, dayNumber } from "@relance/rules";
 import { describe, expect, it } from "vitest";
+import { isHolidayIn } from "../../packages/rules/src/hours/calendars.ts";
 import { calendarNames, computedHolidays } from "../../scripts/holidays.ts";
 
 function holidaysOf(calendar: string, year: number): string[] {

@@ -1,7 +1,7 @@
 /** campaign.yaml to a validated, hashed campaign: definition, plan, audience, templates, and the lint behind `relance check`. */
 export { readAddress } from "./admit/read-address.ts";
 export type { AttachedFiles } from "./attachments/compile-attachments.ts";
-export { hashAudience, numberRows, readAudience } from "./audience/read-audience.ts";
+export { readAudience } from "./audience/read-audience.ts";
 export { type AudienceSurvey, expected, surveyAudience } from "./audience/survey-audience.ts";
 export { type LoadCampaignOptions, loadCampaign } from "./campaign/campaign-source.ts";
 export { type CampaignCheck, type CheckCampaignOptions, checkCampaign } from "./campaign/check-campaign.ts";

@@ -12,9 +12,7 @@ export {
   DIGEST_BYTES,
   type Digest,
   inclusionProof,
-  leafHash,
   leafHashes,
-  rootOfProof,
   treeRoot,
 } from "./merkle-tree.ts";
 export {

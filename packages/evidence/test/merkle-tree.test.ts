@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inclusionProof, leafHash, rootOfProof, treeRoot } from "../src/index.ts";
+import { inclusionProof, treeRoot } from "../src/index.ts";
+import { leafHash, rootOfProof } from "../src/merkle-tree.ts";
 
 const hex = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString("hex");
 

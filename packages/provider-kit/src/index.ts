@@ -1,17 +1,41 @@
 /** What providers share. Providers build on it; applications never need it. */
-export * from "./answer-reader.ts";
-export * from "./attempt-tag.ts";
-export * from "./check-options.ts";
-export * from "./device-payload.ts";
-export * from "./device-receipts.ts";
-export * from "./error-table.ts";
-export * from "./field-path.ts";
-export * from "./fit-for-mail.ts";
-export * from "./http-answer.ts";
-export * from "./http-caller.ts";
-export * from "./http2-caller.ts";
-export * from "./private-address.ts";
-export * from "./retry-after.ts";
-export * from "./same-secret.ts";
-export * from "./signed-request.ts";
-export * from "./status-class.ts";
+export { type AcceptRule, type AnswerPlace, type AnswerRules, answerReader } from "./answer-reader.ts";
+export { attemptIn, attemptTag } from "./attempt-tag.ts";
+export {
+  type CallLimits,
+  checked,
+  checkLimits,
+  checkUrl,
+  checkWords,
+  type DescribedWords,
+  type Expect,
+} from "./check-options.ts";
+export {
+  applePayload,
+  appToken,
+  collapseId,
+  type DeviceFacts,
+  type DevicePayload,
+  devicePayload,
+} from "./device-payload.ts";
+export { deviceReceipts } from "./device-receipts.ts";
+export {
+  type ErrorClass,
+  type ErrorName,
+  type ErrorTable,
+  errorTable,
+  MEANINGS,
+  namedErrors,
+  type RefusalFacts,
+  refusal,
+} from "./error-table.ts";
+export { type FieldPath, fieldPath, instantOf, parseJson, textAt, valueAt } from "./field-path.ts";
+export { assertFitForMail, domainOf, isMailbox, optOutHeaders } from "./fit-for-mail.ts";
+export type { HttpAnswer } from "./http-answer.ts";
+export { createHttpCaller, type HttpCaller, type HttpCallerOptions, type HttpRequest } from "./http-caller.ts";
+export { createHttp2Caller, type Http2CallerOptions } from "./http2-caller.ts";
+export { isPrivateAddress, isSafeTarget } from "./private-address.ts";
+export { retryAfterMs } from "./retry-after.ts";
+export { sameAsAny } from "./same-secret.ts";
+export { type RequestSigner, signedHeaders, type UnsignedRequest } from "./signed-request.ts";
+export { statusClass, statusRefusal, UNCLEAR } from "./status-class.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { errorTable, refusal, sameAsAny, sameSecret, statusClass } from "../src/index.ts";
+import { errorTable, refusal, sameAsAny, statusClass } from "../src/index.ts";
+import { sameSecret } from "../src/same-secret.ts";
 
 describe("an error table", () => {
   const table = errorTable([

@@ -1,6 +1,7 @@
 import { createPublicKey, verify } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { MAX_PAYLOAD_BYTES, type WebPushOptions, webPush } from "../src/index.ts";
+import { type WebPushOptions, webPush } from "../src/index.ts";
+import { MAX_PAYLOAD_BYTES } from "../src/web-push.ts";
 import { createDevice } from "./support/device.ts";
 import { startPushService } from "./support/push-service.ts";
 import { createKeys, pushMessage, testPush, vapid } from "./support/push-set-up.ts";

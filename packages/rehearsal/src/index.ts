@@ -8,6 +8,5 @@ export type {
   RehearsedTimeline,
 } from "./rehearsal.ts";
 export { type RehearseOptions, rehearse } from "./rehearse.ts";
-export { loadScenario, parseScenario, scenarioNames } from "./scenario/load-scenario.ts";
+export { loadScenario, scenarioNames } from "./scenario/load-scenario.ts";
 export type * from "./scenario/scenario.ts";
-export { scenarioSchema } from "./scenario/scenario-schema.ts";

@@ -1,5 +1,6 @@
-import { parseScenario, rehearse } from "@relance/rehearsal";
+import { rehearse } from "@relance/rehearsal";
 import { describe, expect, it } from "vitest";
+import { parseScenario } from "../src/scenario/load-scenario.ts";
 import { campaign } from "./support/rehearsed.ts";
 
 const PEOPLE = 300;

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
-import { loadScenario, parseScenario, scenarioNames, scenarioSchema } from "@relance/rehearsal";
+import { loadScenario, scenarioNames } from "@relance/rehearsal";
 import { ConfigError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
+import { parseScenario } from "../src/scenario/load-scenario.ts";
+import { scenarioSchema } from "../src/scenario/scenario-schema.ts";
 import { rehearsed } from "./support/rehearsed.ts";
 
 function refusalOf(source: string): ConfigError {

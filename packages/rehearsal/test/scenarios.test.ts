@@ -1,5 +1,6 @@
-import { parseScenario, type Rehearsal } from "@relance/rehearsal";
+import type { Rehearsal } from "@relance/rehearsal";
 import { describe, expect, it } from "vitest";
+import { parseScenario } from "../src/scenario/load-scenario.ts";
 import { campaign, over, rehearsed } from "./support/rehearsed.ts";
 
 const MINUTE = 60_000;

@@ -1,6 +1,7 @@
 import type { Plan } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { due, type Enrollment, FLAG, PHASE, recover, settle, stepEnd } from "../src/index.ts";
+import { due, type Enrollment, FLAG, PHASE, recover, settle } from "../src/index.ts";
+import { stepEnd } from "../src/ladder-time.ts";
 import { outcome, submitting } from "./support/people.ts";
 import { aPlan, HOUR, MINUTE, route, START, step } from "./support/plans.ts";
 

@@ -1,7 +1,8 @@
 import { type Channel, channels, type Evidence } from "@relance/spec";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bitOf, EVIDENCE_BIT, evidenceOf, hasFailed, isContradictory, isFinal } from "../src/index.ts";
+import { hasFailed } from "../src/evidence.ts";
+import { bitOf, EVIDENCE_BIT, evidenceOf, isContradictory, isFinal } from "../src/index.ts";
 
 type Heard = "in-transit" | "delivered" | "undelivered" | "bounced-for-good" | "engaged";
 const HEARD: readonly Heard[] = ["in-transit", "delivered", "undelivered", "bounced-for-good", "engaged"];

@@ -1,18 +1,8 @@
 import type { Plan } from "@relance/spec";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  comesTooLate,
-  contactBit,
-  due,
-  type Enrollment,
-  extend,
-  FLAG,
-  latestStart,
-  PHASE,
-  place,
-  settle,
-} from "../src/index.ts";
+import { comesTooLate, contactBit, due, type Enrollment, extend, FLAG, PHASE, place, settle } from "../src/index.ts";
+import { latestStart } from "../src/ladder-time.ts";
 import { answers, claim, outcome, sendAgain } from "./support/people.ts";
 import { aPlan, HOUR, MINUTE, START, step } from "./support/plans.ts";
 

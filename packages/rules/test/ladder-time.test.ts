@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { canTake, FLAG, fullWaits, latestStart, stepStart, unhurriedStart, waitEnd } from "../src/index.ts";
+import { canTake, FLAG, unhurriedStart } from "../src/index.ts";
+import { fullWaits, latestStart, stepStart, waitEnd } from "../src/ladder-time.ts";
 import { EMAIL_0, newcomer, SMS_0 } from "./support/people.ts";
 import { aPlan, HOUR, START, step } from "./support/plans.ts";
 

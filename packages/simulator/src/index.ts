@@ -1,35 +1,63 @@
 /** A seeded world of people, carriers, mailboxes and push services, behind loopback far ends for the real libraries. */
-export * from "./audience/audience.ts";
-export * from "./farends/browser/browser-hands.ts";
-export * from "./farends/fcm/fake-fcm.ts";
-export * from "./farends/gateway/fake-sms-gateway.ts";
+export {
+  type AudienceOptions,
+  type AudienceRow,
+  audience,
+  type PushDevice,
+  personOf,
+  pushTokenOf,
+} from "./audience/audience.ts";
+export { type BrowserHands, browserHands } from "./farends/browser/browser-hands.ts";
+export { type FakeFcm, type FakeFcmOptions, fakeFcm } from "./farends/fcm/fake-fcm.ts";
+export {
+  type FakeSmsGateway,
+  type FakeSmsGatewayOptions,
+  fakeSmsGateway,
+  gatewaySignature,
+} from "./farends/gateway/fake-sms-gateway.ts";
 export type { GatewayMessage, GatewayStatus } from "./farends/gateway/gateway-message.ts";
 export type { CallbackTally } from "./farends/http/deliver.ts";
 export type { FarEnd, FarEndMode, FixedAnswer, NamedMode, TlsIdentity } from "./farends/http/http-far-end.ts";
 export type { NetworkOptions } from "./farends/http/loopback-network.ts";
-export * from "./farends/postmark/fake-postmark.ts";
-export * from "./farends/push/fake-push-service.ts";
-export * from "./farends/scanner/chromium-scanner.ts";
-export * from "./farends/scanner/scanner.ts";
-export type { SmtpAnswer, SmtpMode } from "./farends/smtp/fake-smtp.ts";
-export * from "./farends/smtp/fake-smtp.ts";
+export { type FakePostmark, type FakePostmarkOptions, fakePostmark } from "./farends/postmark/fake-postmark.ts";
+export {
+  type FakePushService,
+  type FakePushServiceOptions,
+  fakePushService,
+} from "./farends/push/fake-push-service.ts";
+export {
+  type BrowserLike,
+  type BrowserPageLike,
+  type ChromiumScannerOptions,
+  type ChromiumVisit,
+  scanWithChromium,
+} from "./farends/scanner/chromium-scanner.ts";
+export { SCANNER_KINDS, type Scanner, type ScannerKind, scanner, type Visited } from "./farends/scanner/scanner.ts";
+export {
+  type FakeSmtp,
+  type FakeSmtpOptions,
+  fakeSmtp,
+  type ReceivedMail,
+  type SmtpAnswer,
+  type SmtpMode,
+} from "./farends/smtp/fake-smtp.ts";
 export type { FarEndOptions } from "./farends/surroundings.ts";
-export * from "./farends/twilio/fake-twilio.ts";
+export { type FakeTwilio, type FakeTwilioOptions, fakeTwilio } from "./farends/twilio/fake-twilio.ts";
 export type { CallbackHabits } from "./farends/twilio/status-reporter.ts";
 export type { TwilioMessage, TwilioStatus } from "./farends/twilio/twilio-message.ts";
-export * from "./farends/twilio/twilio-signature.ts";
+export { twilioSignature } from "./farends/twilio/twilio-signature.ts";
 export { type RealClock, realClock } from "./time/real-clock.ts";
 export { type Clock, type VirtualClock, virtualClock } from "./world/clock.ts";
 export type { Courier } from "./world/courier.ts";
 export type { CourierOptions } from "./world/courier-options.ts";
-export * from "./world/habits.ts";
+export { EAGER_HABITS, type Habits, SILENT_HABITS, USUAL_HABITS } from "./world/habits.ts";
 export type { Hands, Press, PressOutcome, Visit } from "./world/hands.ts";
 export type { Carrier, InboundSms, MailHost, MailHostOptions, PushService } from "./world/hosts.ts";
-export * from "./world/latency.ts";
+export type { Latency, LatencyPart } from "./world/latency.ts";
 export type { Gesture, Person, PersonRecord, ReceivedMessage, SubmittedMessage } from "./world/person.ts";
 export type { WorldReport } from "./world/report.ts";
 export type { Fault, Script, Weather } from "./world/script.ts";
-export * from "./world/seeded-random.ts";
+export { type Dice, diceOf, type Subject } from "./world/seeded-random.ts";
 export type { Letter, Refusal, Report, Submission, Ticket, Verdict } from "./world/submission.ts";
 export type { Tally } from "./world/tally.ts";
-export * from "./world/world.ts";
+export { createWorld, type Posted, type World, type WorldOptions } from "./world/world.ts";

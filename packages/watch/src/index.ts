@@ -1,22 +1,33 @@
 /** Notices silent loss from accepts and receipts alone. Pure functions: values in, verdict out; no clock, no I/O. */
 
-export { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
-export * from "./answer-sums.ts";
-export * from "./compare-shares.ts";
-export * from "./flow-bins.ts";
-export * from "./judge-acknowledgements.ts";
-export * from "./judge-beside.ts";
-export * from "./judge-flow.ts";
-export * from "./judge-pilot.ts";
-export * from "./judge-refusals.ts";
-export * from "./judge-vendors.ts";
-export * from "./latency-model.ts";
-export * from "./learn-model.ts";
-export * from "./loss-likelihood.ts";
-export * from "./narrowest.ts";
-export * from "./observation.ts";
-export * from "./proven-share.ts";
-export * from "./quiet-hours.ts";
-export * from "./silence.ts";
-export * from "./unheard.ts";
-export * from "./verdict.ts";
+export { type AnswerCount, type AnswerSums, addAnswers, NO_ANSWERS } from "./answer-sums.ts";
+export {
+  addCompared,
+  type ComparedSums,
+  compareShares,
+  NOTHING_COMPARED,
+  type ReceiptCount,
+  reversed,
+} from "./compare-shares.ts";
+export type { BinSecond, FlowBins } from "./flow-bins.ts";
+export {
+  ACKNOWLEDGEMENT_AGES,
+  type AnswerVerdict,
+  judgeAcknowledgements,
+  judgeAgainstEarlier,
+  LEAST_EXPECTED,
+} from "./judge-acknowledgements.ts";
+export { judgeBeside, observeBeside } from "./judge-beside.ts";
+export { judgeFlow } from "./judge-flow.ts";
+export { judgePilot, LEAST_OF_PILOT, type PilotVerdict } from "./judge-pilot.ts";
+export { isRefusalSpike, judgeReceipts } from "./judge-refusals.ts";
+export { COMPARED_AGES, judgeVendors } from "./judge-vendors.ts";
+export { answeredWithin, type LatencyModel, lognormalModel, unknownModel } from "./latency-model.ts";
+export { learnModel } from "./learn-model.ts";
+export { type FlowName, narrowest } from "./narrowest.ts";
+export type { Downtime, Observation } from "./observation.ts";
+export { dueShare, type ProvenCount, withProven } from "./proven-share.ts";
+export { learnQuietHours } from "./quiet-hours.ts";
+export type { Silence } from "./silence.ts";
+export { addSilence, unheard } from "./unheard.ts";
+export { type AlarmMemory, type FlowVerdict, nextAlarm, QUIET } from "./verdict.ts";

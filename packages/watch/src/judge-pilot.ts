@@ -12,7 +12,7 @@ const RIPE_SHARE = 0.5;
 export const LEAST_OF_PILOT = 100;
 
 /** `wait` for more answers · `go` on to the next stage · `stop`: this flow loses messages. */
-export type PilotAnswer = "wait" | "go" | "stop";
+type PilotAnswer = "wait" | "go" | "stop";
 
 export interface PilotVerdict {
   readonly answer: PilotAnswer;

@@ -10,13 +10,13 @@ export interface Downtime {
 }
 
 /** Messages of about one age about which nothing final is known. */
-export interface Waiting {
+interface Waiting {
   readonly ageMs: number;
   readonly count: number;
 }
 
 /** Receipts whose latency is known to lie within these bins. */
-export interface Withheld {
+interface Withheld {
   readonly first: number;
   readonly last: number;
   readonly count: number;

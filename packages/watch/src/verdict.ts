@@ -9,18 +9,12 @@ import type { ProvenCount } from "./proven-share.ts";
  * what slowness explains · `confirmed-loss` still missing after five minutes · `stall` merely slow or silent, nothing says
  * lost · `not-enough-evidence` nothing can be said, and `why` says why.
  */
-export type VerdictKind =
-  | "green"
-  | "receipt-lag"
-  | "suspected-loss"
-  | "confirmed-loss"
-  | "stall"
-  | "not-enough-evidence";
+type VerdictKind = "green" | "receipt-lag" | "suspected-loss" | "confirmed-loss" | "stall" | "not-enough-evidence";
 
 /** How much a verdict allows: nothing, a warning and a slower pace, or to stop sending this way. */
-export type VerdictLevel = "none" | "warn" | "pause";
+type VerdictLevel = "none" | "warn" | "pause";
 
-export type MissingEvidence = "no-receipts-expected" | "too-few" | "too-young" | "downtime";
+type MissingEvidence = "no-receipts-expected" | "too-few" | "too-young" | "downtime";
 
 /** One flow at one instant. */
 export interface FlowVerdict {

@@ -1,5 +1,6 @@
-import { judgeBeside, liveModel, type Observation, observeBeside } from "@relance/watch";
+import { judgeBeside, type Observation, observeBeside } from "@relance/watch";
 import { describe, expect, it } from "vitest";
+import { liveModel } from "../src/latency-model.ts";
 import { type Carrier, factsOf, knownAt } from "./support/seeded-flow.ts";
 
 const NOW = 60_000;

@@ -1,7 +1,6 @@
 import { type FlowBins, judgeFlow, lognormalModel, unknownModel } from "@relance/watch";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addToBins } from "../src/flow-bins.ts";
 import { factsOf, knownAt } from "./support/seeded-flow.ts";
 
 /** Median 5 s: what the carrier of the tests does while it is well. */
@@ -86,20 +85,6 @@ describe("judging a flow", () => {
     const facts = factsOf({ perSecond: 50, seconds: 60, lost: () => 1 });
     expect(judge(knownAt(facts, 20_000), 20_000).kind).toBe("stall");
     expect(judge(knownAt(facts, 20_000), 20_000, { isPipeOpen: true }).kind).toBe("suspected-loss");
-  });
-
-  it("does not depend on how receipts were batched or ordered", () => {
-    const facts = factsOf({ perSecond: 30, seconds: 60, lost: () => 0.2 }).filter((fact) => fact.at <= 45_000);
-    const expected = judge(addToBins({ seconds: [] }, facts), 45_000);
-    fc.assert(
-      fc.property(fc.constantFrom(1, 7, 500), fc.boolean(), (size, isReversed) => {
-        const order = isReversed ? [...facts].reverse() : facts;
-        let bins: FlowBins = { seconds: [] };
-        for (let from = 0; from < order.length; from += size) bins = addToBins(bins, order.slice(from, from + size));
-        expect(judge(bins, 45_000)).toEqual(expected);
-      }),
-      { numRuns: 6 },
-    );
   });
 });
 

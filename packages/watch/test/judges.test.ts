@@ -1,17 +1,16 @@
+import { LATENCY_BINS, latencyBin } from "@relance/spec";
 import {
   type FlowVerdict,
   isRefusalSpike,
   judgePilot,
   judgeReceipts,
-  LATENCY_BINS,
-  latencyBin,
   lognormalModel,
   narrowest,
   nextAlarm,
   QUIET,
-  wilson,
 } from "@relance/watch";
 import { describe, expect, it } from "vitest";
+import { wilson } from "../src/loss-likelihood.ts";
 import { factsOf, knownAt } from "./support/seeded-flow.ts";
 
 const MODEL = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };

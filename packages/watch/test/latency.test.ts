@@ -1,15 +1,8 @@
-import {
-  answeredWithin,
-  LATENCY_BINS,
-  latencyBin,
-  learnModel,
-  lognormalModel,
-  lowerEdge,
-  observe,
-  upperEdge,
-} from "@relance/watch";
+import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
+import { answeredWithin, learnModel, lognormalModel } from "@relance/watch";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { observe } from "../src/observation.ts";
 import { factsOf, knownAt } from "./support/seeded-flow.ts";
 
 describe("latency bins", () => {

@@ -1,4 +1,5 @@
-import { type FlowBins, judgeFlow, LATENCY_BINS, latencyBin, learnQuietHours, lognormalModel } from "@relance/watch";
+import { LATENCY_BINS, latencyBin } from "@relance/spec";
+import { type FlowBins, judgeFlow, learnQuietHours, lognormalModel } from "@relance/watch";
 import { describe, expect, it } from "vitest";
 
 const MODEL = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };

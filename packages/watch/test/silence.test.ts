@@ -1,7 +1,6 @@
 import {
   addSilence,
   answeredWithin,
-  type BinDelta,
   type FlowBins,
   judgeFlow,
   judgePilot,
@@ -10,7 +9,7 @@ import {
   unknownModel,
 } from "@relance/watch";
 import { describe, expect, it } from "vitest";
-import { addToBins } from "../src/flow-bins.ts";
+import { addToBins, type BinDelta } from "./support/add-to-bins.ts";
 import { type Carrier, factsOf } from "./support/seeded-flow.ts";
 
 const MODEL = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };

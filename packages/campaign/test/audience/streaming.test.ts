@@ -3,7 +3,8 @@ import { createWriteStream } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, inject, it } from "vitest";
-import { numberRows, readAudience, surveyAudience } from "../../src/index.ts";
+import { numberRows } from "../../src/audience/read-audience.ts";
+import { readAudience, surveyAudience } from "../../src/index.ts";
 import { simpleCampaign } from "../support/simple-campaign.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

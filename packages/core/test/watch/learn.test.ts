@@ -1,4 +1,4 @@
-import { LATENCY_BINS, latencyBin } from "@relance/watch";
+import { LATENCY_BINS, latencyBin } from "@relance/spec";
 import { expect, it } from "vitest";
 import { learn } from "../../src/watch/judge/learn.ts";
 import type { Listened } from "../../src/watch/judge/receipt-tracker.ts";

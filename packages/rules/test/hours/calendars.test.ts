@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { calendarAdvice, dayNumber, isHolidayIn } from "../../src/index.ts";
+import { isHolidayIn } from "../../src/hours/calendars.ts";
+import { calendarAdvice, dayNumber } from "../../src/index.ts";
 
 function holidaysOf(calendar: string, year: number): string[] {
   const found: string[] = [];

@@ -1,6 +1,7 @@
 import type { PlanHours } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { closing, lastOpening, nextOpening, zoneNumber } from "../../src/index.ts";
+import { closing } from "../../src/hours/openings.ts";
+import { lastOpening, nextOpening, zoneNumber } from "../../src/index.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,8 +1,9 @@
 import type { PlanHours } from "@relance/spec";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { closing } from "../../src/hours/openings.ts";
 import { walkToClosing, walkToLastOpening, walkToOpening } from "../../src/hours/walk-openings.ts";
-import { closing, countryNumber, dayNumber, lastOpening, nextOpening, zoneNumber } from "../../src/index.ts";
+import { countryNumber, dayNumber, lastOpening, nextOpening, zoneNumber } from "../../src/index.ts";
 
 const DAY = 86_400_000;
 const FROM = Date.UTC(2026, 0, 1);

@@ -1,14 +1,7 @@
 import type { PlanHours } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import {
-  afterOpenTime,
-  closing,
-  countryNumber,
-  dayNumber,
-  lastOpening,
-  nextOpening,
-  zoneNumber,
-} from "../../src/index.ts";
+import { afterOpenTime, closing } from "../../src/hours/openings.ts";
+import { countryNumber, dayNumber, lastOpening, nextOpening, zoneNumber } from "../../src/index.ts";
 
 const PARIS = zoneNumber("Europe/Paris");
 const MINUTE = 60_000;

@@ -6,13 +6,13 @@ import {
   type Enrollment,
   EVIDENCE_BIT,
   FLAG,
-  nextStep,
   noChange,
   PHASE,
   place,
   settle,
   unhurriedStart,
 } from "../../src/index.ts";
+import { nextStep } from "../../src/next-step.ts";
 import { answers, claim, EMAIL_0, outcome, SMS_0, sendAgain } from "../support/people.ts";
 import { aPlan, HOUR, MINUTE, route, step } from "../support/plans.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { countryNumber, countryZones, zoneNames, zoneNumber } from "../../src/index.ts";
+import { zoneNames } from "../../src/hours/zones.ts";
+import { countryNumber, countryZones, zoneNumber } from "../../src/index.ts";
 
 describe("numbers of time zones", () => {
   it("exist for every zone that the platform knows, and lead back to it", () => {

@@ -19,7 +19,7 @@ const FRENCH = 0.9;
 
 export interface AudienceOptions {
   readonly seed: number;
-  /** How many people, at most {@link PHONE_NUMBERS}. The first 10,000 have numbers reserved for fiction. */
+  /** How many people, at most 1,010,000. The first 10,000 have numbers reserved for fiction. */
   readonly count: number;
   /** Share of people who have a mobile. @default 1 */
   readonly sms?: number | undefined;
@@ -117,7 +117,7 @@ const FICTION = { prefix: "+3363998", digits: 4, count: 10_000 };
 const NOBODY = { prefix: "+33700", digits: 6, count: 1_000_000 };
 
 /** How many numbers there are. */
-export const PHONE_NUMBERS: number = FICTION.count + NOBODY.count;
+const PHONE_NUMBERS: number = FICTION.count + NOBODY.count;
 
 /** The E.164 number of the person with this position, from 0. The first 10,000 are reserved for fiction. */
 export function phoneNumberOf(position: number): string {

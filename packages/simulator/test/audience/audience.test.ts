@@ -1,6 +1,7 @@
 import { createECDH } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { audience, personOf, phoneNumberOf, pushDeviceOf, pushTokenOf } from "../../src/index.ts";
+import { phoneNumberOf, pushDeviceOf } from "../../src/audience/audience.ts";
+import { audience, personOf, pushTokenOf } from "../../src/index.ts";
 
 const pushUrl = "http://127.0.0.1:9";
 

@@ -53,9 +53,6 @@ export const DEPARTING: readonly DepartingTable[] = [
   { table: "charges", order: "attempt" },
 ];
 
-/** What this file alone needs: its own life, and where its numbers stand. */
-export const STAYING: readonly string[] = ["meta", "migrations", "sequences"];
-
 const BATCH = 2_000;
 
 /**

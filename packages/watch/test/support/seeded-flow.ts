@@ -1,4 +1,5 @@
-import { addToBins, type BinDelta, type FlowBins } from "@relance/watch";
+import type { FlowBins } from "@relance/watch";
+import { addToBins, type BinDelta } from "./add-to-bins.ts";
 
 /** Seeded numbers in [0, 1). */
 export function seeded(seed: number): () => number {

@@ -1,15 +1,9 @@
 import { CAUSES, type Plan } from "@relance/spec";
-import {
-  type AcknowledgeContext,
-  FLAG,
-  type FoldedAcknowledgements,
-  latestStart,
-  openFrom,
-  PHASE,
-  stepStart,
-  unhurriedEnd,
-  unhurriedStart,
-} from "../../../src/index.ts";
+import type { AcknowledgeContext } from "../../../src/acknowledge.ts";
+import type { FoldedAcknowledgements } from "../../../src/fold-acknowledgements.ts";
+import { openFrom } from "../../../src/hours/step-hours.ts";
+import { FLAG, PHASE, unhurriedStart } from "../../../src/index.ts";
+import { latestStart, stepStart, unhurriedEnd } from "../../../src/ladder-time.ts";
 import {
   anew,
   as,

@@ -1,5 +1,7 @@
 import { CAUSES, type Cause, channels, ENROLLMENT_STATES, type EnrollmentState, type Plan } from "@relance/spec";
-import { type Enrollment, lastChance, latestStart, openFrom, PHASE, stepStart } from "../../../src/index.ts";
+import { openFrom } from "../../../src/hours/step-hours.ts";
+import { type Enrollment, PHASE } from "../../../src/index.ts";
+import { lastChance, latestStart, stepStart } from "../../../src/ladder-time.ts";
 
 /** A person's row; the model answers a new one and changes none. */
 export type Person = Readonly<Enrollment>;

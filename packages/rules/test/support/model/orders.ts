@@ -1,5 +1,6 @@
 import { CAUSES, type Plan } from "@relance/spec";
-import { FLAG, ladderEnd, PHASE, stepStart } from "../../../src/index.ts";
+import { FLAG, PHASE } from "../../../src/index.ts";
+import { ladderEnd, stepStart } from "../../../src/ladder-time.ts";
 import {
   anew,
   as,

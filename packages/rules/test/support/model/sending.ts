@@ -1,14 +1,7 @@
 import type { AttemptOutcome, Cause, Plan } from "@relance/spec";
-import {
-  EVIDENCE_BIT,
-  lastChance,
-  latestStart,
-  openFrom,
-  PHASE,
-  receiptDeadline,
-  sendableFrom,
-  waitEnd,
-} from "../../../src/index.ts";
+import { openFrom, receiptDeadline, sendableFrom } from "../../../src/hours/step-hours.ts";
+import { EVIDENCE_BIT, PHASE } from "../../../src/index.ts";
+import { lastChance, latestStart, waitEnd } from "../../../src/ladder-time.ts";
 import {
   againAt,
   as,

@@ -1,15 +1,7 @@
 import type { Cause, Plan } from "@relance/spec";
-import {
-  EVIDENCE_BIT,
-  FLAG,
-  latestStart,
-  openFrom,
-  PHASE,
-  receiptDeadline,
-  stepStart,
-  waitEnd,
-  waitsUntil,
-} from "../../../src/index.ts";
+import { openFrom, receiptDeadline } from "../../../src/hours/step-hours.ts";
+import { EVIDENCE_BIT, FLAG, PHASE } from "../../../src/index.ts";
+import { latestStart, stepStart, waitEnd, waitsUntil } from "../../../src/ladder-time.ts";
 import {
   againAt,
   contactOf,

@@ -1,5 +1,6 @@
 import type { Store } from "@relance/spec";
-import { createGateway, defineGateway, type EngineOverrides, type GatewayLike } from "relance";
+import { createGateway, defineGateway, type GatewayLike } from "relance";
+import type { EngineOverrides } from "relance/parts";
 import { TEMPLATES } from "./definition.ts";
 import { type SilentProvider, silentProvider } from "./silent-provider.ts";
 

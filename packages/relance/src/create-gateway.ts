@@ -30,7 +30,6 @@ import { heartbeat } from "./heartbeat.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { type PostInstead, readWebhooks, webhookConsumer } from "./outgoing/read-webhooks.ts";
 import { signedPoster } from "./outgoing/signed-poster.ts";
-import { keepParts } from "./parts.ts";
 import { personalCipher } from "./personal-cipher.ts";
 import { planWith } from "./plan-with.ts";
 import {
@@ -54,7 +53,7 @@ import { readLog } from "./read-log.ts";
 import { refuseUnknownKeys } from "./refuse-unknown-keys.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";
-import { leaveProvider, leaveStore, refuseClosed, use } from "./shared-parts.ts";
+import { keepParts, leaveProvider, leaveStore, refuseClosed, use } from "./shared-parts.ts";
 import { unknownCampaign } from "./unknown-campaign.ts";
 import { ownVersion } from "./version.ts";
 

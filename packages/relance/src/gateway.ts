@@ -39,7 +39,7 @@ import type { Providers } from "./gateway-config.ts";
 type RouteOf<Name> = readonly Name[] | readonly [Name, ...Name[]];
 
 /** A step of `send()` over the channels and providers that this gateway has. */
-export type SendStepOf<P extends Providers> = {
+type SendStepOf<P extends Providers> = {
   readonly [C in Channel & keyof P]: {
     readonly channel: C;
     /** Providers in fail-over order. @default every provider of the channel, as configured */

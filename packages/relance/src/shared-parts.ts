@@ -1,4 +1,6 @@
+import type { Engine } from "@relance/core";
 import { ConfigError, type Provider, type Store } from "@relance/spec";
+import type { GatewayLike } from "./gateway.ts";
 
 /** Gateways that are open over a provider or a store: several of one process may share it. */
 const users = new WeakMap<Provider | Store, number>();
@@ -37,4 +39,27 @@ export function leaveProvider(provider: Provider): Promise<void> {
     closed.add(provider);
     return provider.close();
   });
+}
+
+/** What stands behind one gateway. */
+export interface Parts {
+  readonly store: Store;
+  readonly engine: Engine;
+}
+
+const partsByGateway = new WeakMap<GatewayLike, Parts>();
+
+/** Remembers what stands behind a gateway, as long as that lives. */
+export function keepParts(gateway: GatewayLike, parts: Parts): void {
+  partsByGateway.set(gateway, parts);
+}
+
+/**
+ * The store and the engine of a gateway that `createGateway` opened.
+ * @throws {TypeError} for any other object
+ */
+export function partsOf(gateway: GatewayLike): Parts {
+  const parts = partsByGateway.get(gateway);
+  if (parts === undefined) throw new TypeError("not a gateway of createGateway");
+  return parts;
 }

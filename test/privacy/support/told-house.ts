@@ -1,14 +1,6 @@
 import { type CodeTemplates, defineCampaign } from "@relance/campaign";
-import {
-  createGateway,
-  type EngineOverrides,
-  type Gateway,
-  type GatewayConfig,
-  type LogLine,
-  type Provider,
-  type Store,
-} from "relance";
-import { partsOf } from "relance/parts";
+import { createGateway, type Gateway, type GatewayConfig, type LogLine, type Provider, type Store } from "relance";
+import { type EngineOverrides, partsOf } from "relance/parts";
 import { storeAt } from "../../support/store-at.ts";
 
 /** Somebody of whom a house knows much. Every text is one that nobody else has. */

@@ -8,14 +8,8 @@ import {
   type Store,
 } from "@relance/spec";
 import { type EmbeddedStore, openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
-import {
-  createGateway,
-  type EngineOverrides,
-  type Gateway,
-  type GatewayConfig,
-  type LoadedCampaign,
-  type LogLine,
-} from "relance";
+import { createGateway, type Gateway, type GatewayConfig, type LoadedCampaign, type LogLine } from "relance";
+import type { EngineOverrides } from "relance/parts";
 import { type VirtualProcess, VirtualTime } from "../../src/index.ts";
 
 export const SECOND = 1_000;

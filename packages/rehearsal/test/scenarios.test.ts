@@ -63,6 +63,18 @@ describe("a rehearsal", () => {
     expect(rehearsal.incidents.every(({ endedAt }) => endedAt !== undefined)).toBe(true);
   });
 
+  it("of a stop says a stall until the receipts are back, whatever people answer meanwhile", async () => {
+    const slow = campaign({ pace: { pilot: 400, rate: "5/s" } });
+    const rehearsal = await rehearsed("receipts-stop", { campaign: slow });
+    expectAllAccounted(rehearsal);
+    expect(kinds(rehearsal)).toEqual(["stall"]);
+    const [{ startedAt, endedAt } = expect.fail("no stall was said")] = rehearsal.incidents;
+    const from = rehearsal.startAt.getTime();
+    expect(startedAt.getTime() - from).toBeLessThan(4 * MINUTE);
+    expect((endedAt?.getTime() ?? 0) - from).toBeGreaterThanOrEqual(12 * MINUTE);
+    expect(rehearsal.truth.missed).toBe(0);
+  });
+
   it.each(["lumps", "receipts-stop", "quiet-hours", "another-rhythm"])(
     "of %s leaves no carrier: nothing is lost",
     async (scenario) => {

@@ -15,6 +15,7 @@ const LATER_MS = MINUTE_MS;
 const LEAST_AGE_MS = MINUTE_MS;
 /** While nothing leaves, all are about as old. */
 const LEAST_REST_MS = 10 * SECOND_MS;
+/** Older messages are not counted; receipts withheld for longer are not waited for. */
 const LONGEST_MS = 20 * MINUTE_MS;
 /** Later, recipients without a receipt get another message, and their answer proves nothing of the first. */
 const WITHIN_MS = 10 * MINUTE_MS;
@@ -44,6 +45,8 @@ export async function readProven(
   const rows = since < until ? await store.responseCounts({ campaign, since, until, withinMs: WITHIN_MS }) : [];
   const counts: Record<string, ProvenCount> = { ...before?.counts };
   for (const { key, name, seconds } of flows) {
+    // while its receipts are withheld, those of the answered messages are too
+    if (heard.silenceOf(name.provider).some(({ from }) => now - from < LONGEST_MS)) continue;
     const found = provenOf(rows, name);
     const known = counts[key]?.messages ?? -1;
     if (found.messages < Math.min(known, ENOUGH)) continue; // older messages showed more

@@ -69,7 +69,7 @@ async function campaign({
       templates: TEMPLATES,
       observe: { canaries: source(inbox, () => lab.time.now()), ingressCheck: false },
     },
-    overrides: { pollMs: 10 * SECOND },
+    overrides: { pollMs: 30 * SECOND, heartbeatMs: 20 * SECOND }, // rounds are a quarter of an hour apart
   });
   await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");

@@ -25,7 +25,6 @@ const COMMENTS: Readonly<Record<string, number>> = {
   campaign: 46,
   cli: 56,
   console: 52,
-  core: 194,
   evidence: 5,
   mcp: 1,
   opentelemetry: 5,
@@ -35,13 +34,8 @@ const COMMENTS: Readonly<Record<string, number>> = {
   "provider-nodemailer": 5,
   "provider-twilio": 5,
   rehearsal: 23,
-  relance: 13,
-  rules: 45,
-  "store-postgres": 18,
-  "store-sqlite": 10,
   testing: 9,
   watch: 11,
-  webhooks: 16,
 };
 
 /** The lines of a page, examples included, without names of tests, code within a sentence and a user of Unix. */

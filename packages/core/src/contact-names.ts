@@ -11,7 +11,7 @@ export function contactDigests(
 }
 
 /**
- * Under which of its hashes a contact stands in the store: one that a rule names first, then one that somebody has, else
+ * Under which of its hashes a contact stands in the store: one that a rule names first, then one that a recipient has, else
  * the newest. A contact keeps the hash that it came in under, so that a rule and a row that mean the same contact are equal
  * to the store, whatever keys were added in between. One look-up for all; none with a single index key.
  */

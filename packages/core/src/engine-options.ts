@@ -37,7 +37,7 @@ export type Delivery =
 /** What people who reply are told. */
 export interface ReplyOptions {
   /**
-   * Whoever replies is told how the enrollment stands and how to confirm it, the same at most once a day. Each answer is a
+   * A person who replies is told how the enrollment stands and how to confirm it, the same at most once a day. Each answer is a
    * message that your carrier bills. @default true
    */
   readonly answer?: boolean | undefined;
@@ -128,7 +128,7 @@ export interface EngineOptions {
    * through to us is not checked.
    */
   readonly callOurselves?: ((url: string, token: string, signal: AbortSignal) => Promise<boolean>) | undefined;
-  /** Who is told of incidents. Absent = nobody. */
+  /** Who is told of incidents. Absent = no operator. */
   readonly alerts?: AlertOptions | undefined;
   /** Which of the caller's systems are told what happens. Absent = none. */
   readonly webhooks?: readonly WebhookConsumer[] | undefined;

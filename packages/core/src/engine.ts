@@ -39,7 +39,7 @@ import type { Pulse } from "./worker/worker-tasks.ts";
 /** How long a stopping worker waits for what is on the wire, in milliseconds. */
 const GRACE_MS = 25_000;
 
-/** Whoever asks how the gateway is hears so within a second: a store that needs longer counts as failing. */
+/** `health` answers within a second: a store that needs longer counts as failing. */
 const STORE_MS = 800;
 
 /** The engine behind a gateway: client and worker over one store. */
@@ -58,7 +58,7 @@ export interface Engine {
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   /** Forgets people for good, over all campaigns of their tenant, and looks whether they are gone. */
   forget(keys: readonly string[], options: ForgetOptions): Promise<Forgotten>;
-  /** Whether anything is here about somebody of this key in the tenant (default ""), or they were forgotten. */
+  /** Whether anything is here about a recipient of this key in the tenant (default ""), or they were forgotten. */
   standing(key: string, tenant?: string): Promise<PersonStatus>;
   readonly suppressions: SuppressionList;
   /** The caller's systems that are told of events, and how they stand. */
@@ -129,7 +129,7 @@ export function createEngine(options: EngineOptions): Engine {
     await beginWebhooks();
   }
 
-  /** One question at a time: a store that answers nobody is not asked over and over. */
+  /** One question at a time: a store that does not answer is not asked over and over. */
   async function askStore(): Promise<WorkersAnswer | undefined> {
     asked ??= context.store
       .workers()

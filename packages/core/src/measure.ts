@@ -1,7 +1,7 @@
 import type { AttemptOutcome, ClaimedRow, FirstFinal, Message, Meters, Provider } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** What is measured of messages and receipts; nothing where nobody is told. */
+/** What is measured of messages and receipts; nothing without `observe.metrics`. */
 export interface Measure {
   /** A message leaves; `at` is the instant by the store's clock. */
   left(row: Pick<ClaimedRow, "dueAt" | "provider" | "step">, message: Pick<Message, "purpose">, at: number): void;

@@ -80,7 +80,7 @@ export async function createGateway<P extends Providers>(
   config: GatewayConfig<P>,
   { post, ...overrides }: EngineOverrides = {},
 ): Promise<Gateway<P>> {
-  const isReal = overrides.runtime === undefined; // a virtual clock calls nobody, and nothing is kept under it
+  const isReal = overrides.runtime === undefined; // a virtual clock calls no address, and nothing is kept under it
   const encrypts = isReal && saysEncryption(config);
   const { options, alerts, webhooks } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
@@ -241,7 +241,7 @@ function engineOptions<P extends Providers>(
   const tell: typeof write = (line) => {
     try {
       write?.(line);
-    } catch {} // a log that throws holds nobody up
+    } catch {} // a log that throws stops no work
   };
   const runtime = nodeRuntime();
   const encrypted = () =>

@@ -82,13 +82,13 @@ export interface Observe {
    * @default nothing is measured
    */
   readonly metrics?: Meters | undefined;
-  /** Who is told of incidents: once when one begins, gets worse and ends. @default nobody */
+  /** Who is told of incidents: once when one begins, gets worse and ends. @default no operator */
   readonly alerts?: Alerts | undefined;
   /** Fetched at most every 30 s while the auditor finds nothing: a dead-man's switch. */
   readonly heartbeatUrl?: string | undefined;
   /**
    * The gateway posts a signed letter to its own `publicUrl` every 30 s. Once one has come through, a minute without any
-   * means that receipts, replies and answers do not reach us: an incident, and nobody is escalated or rerouted for silence
+   * means that receipts, replies and answers do not reach us: an incident, and no recipient is escalated or rerouted for silence
    * until letters come through again. @default true where messages leave, false with delivery "capture"
    */
   readonly ingressCheck?: boolean | undefined;
@@ -151,7 +151,7 @@ export interface GatewayConfig<P extends Providers = Providers> {
         /**
          * Asked once per claimed batch and campaign, before anything leaves: answer those of `keys` who have done it. They
          * are acknowledged, and nothing is sent to them. Only campaigns that name their event (`acknowledge.on`) are asked
-         * about. Throwing, or two seconds without an answer, holds nobody up: they are sent to, and that is logged.
+         * about. Throwing, or two seconds without an answer, delays no message: they are sent to, and that is logged.
          */
         readonly alreadyDone?: AskAlreadyDone | undefined;
       }

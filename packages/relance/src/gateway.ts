@@ -101,8 +101,8 @@ export interface PlanOptions<Row = unknown> {
 /** The campaigns in the store. Every call refuses an option that it does not have (`config/invalid`). */
 export interface Campaigns {
   /**
-   * What a start would come to: whom each step reaches and when, whose time is short, what it costs. Nobody is enrolled. Of a
-   * campaign that runs already it goes by the deadlines that an operator extended.
+   * What a start would come to: whom each step reaches and when, whose time is short, what it costs. No recipient is enrolled.
+   * Of a campaign that runs already it goes by the deadlines that an operator extended.
    * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows
    */
   plan<T extends CampaignTypes>(
@@ -180,13 +180,13 @@ export interface GatewayLike extends AsyncDisposable {
   /**
    * Forgets people for good, over all campaigns of their tenant: open enrollments are cancelled, everything that says who
    * they are or what was said is taken out, the counts stay, later rows of them are refused. What came in and matched no
-   * recipient is deleted after seven days, whoever it is about. A key about which nothing is here is refused, and then no
+   * recipient is deleted after seven days. A key about which nothing is here is refused, and then no
    * key of the list is forgotten, unless `unknown` says that this is meant.
    * @throws {MessageError} `message/bad-key`, `message/never-here`
    */
   forget(keys: readonly string[], options: ForgetOptions): Promise<Forgotten>;
   /**
-   * Whether anything is here about somebody of this key: `here`, `forgotten`, or `never`.
+   * Whether anything is here about a recipient of this key: `here`, `forgotten`, or `never`.
    * @param tenant - whose person it is; by default ""
    * @throws {MessageError} `message/bad-key`
    */

@@ -28,12 +28,12 @@ export function guardStore(store: Store, signer: Signer, channels: readonly Chan
 }
 
 /**
- * Contacts are found by keyed hashes. Under another key nobody's STOP would be found, and no reply would know its
+ * Contacts are found by keyed hashes. Under another key no STOP would be found, and no reply would know its
  * person, silently. So the store remembers a mark of each key. One that is new is added.
  */
 async function compareIndex(store: Store, signer: Signer): Promise<void> {
   const marks = signer.digests("the key of this index");
-  const { data = "" } = await store.lease({ name: INDEX, owner: INDEX }); // one owner: nobody waits for a lease
+  const { data = "" } = await store.lease({ name: INDEX, owner: INDEX }); // one owner: no process waits for a lease
   const known = data.split(" ").filter((mark) => mark !== "");
   if (!known.every((mark) => marks.includes(mark)))
     throw new ConfigError(
@@ -50,7 +50,7 @@ async function compareIndex(store: Store, signer: Signer): Promise<void> {
  */
 async function compareChannels(store: Store, here: readonly ChannelDescription[]): Promise<void> {
   if (here.length === 0) return;
-  const { data = "" } = await store.lease({ name: CHANNELS, owner: CHANNELS }); // one owner: nobody waits for a lease
+  const { data = "" } = await store.lease({ name: CHANNELS, owner: CHANNELS }); // one owner: no process waits for a lease
   const known = new Map(data.split(" ").flatMap((one) => (one === "" ? [] : [one.split("=") as [string, string]])));
   for (const { name, number } of here) {
     const before = [...known].find(([other, its]) => (other === name) !== (its === String(number)));

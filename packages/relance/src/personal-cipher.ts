@@ -15,7 +15,7 @@ const KEY_BYTES = 32;
 const OWNER_BYTES = 16;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** 12 bytes are 16 characters: the milliseconds, so that keys made together lie together, and six that nobody guesses. */
+/** 12 bytes are 16 characters: the milliseconds, so that keys made together lie together, and six that cannot be guessed. */
 const NAME_BYTES = 12;
 const TIME_BYTES = 6;
 const MARK_LENGTH = 8;
@@ -117,7 +117,7 @@ function ownedKey(name: string, bytes: Buffer): OwnedKey {
   };
 }
 
-/** Names whose a key is; it stands encrypted behind the key, so that nobody can try keys of people on it. */
+/** Names whose a key is; it stands encrypted behind the key, so that keys of people cannot be tried on it. */
 function ownerMark(owner: string): Buffer {
   return hash("sha256", owner, "buffer").subarray(0, OWNER_BYTES);
 }

@@ -115,7 +115,7 @@ function apply(
 }
 
 /**
- * The contact that it came by is somebody else's; where that is not known, the one in use. The next is due at once if
+ * The contact that it came by belongs to another person; where that is not known, the one in use. The next is due at once if
  * it was the one in use, or the last that this step could use; else the ladder goes on where it is.
  */
 function wrongContact(row: Enrollment, plan: Plan, via: number | undefined, now: number, change: Change): void {
@@ -129,7 +129,7 @@ function wrongContact(row: Enrollment, plan: Plan, via: number | undefined, now:
   if (isConcerned) nextContact(row, plan, "wrong-person", now, change);
 }
 
-/** The ladder is over, so nothing moves; but whoever phones or writes now must read what the person said last. */
+/** The ladder is over, so nothing moves; but an operator who phones or writes now must read what the person said last. */
 function noteForPeople(row: Enrollment, effect: PlanEffect | undefined, via = 0): void {
   if (effect?.do === "next-contact") row.deadContacts |= via;
   if (row.state !== STATE.exhausted && row.state !== STATE.expired) return;
@@ -168,7 +168,7 @@ function putOff(row: Enrollment, plan: Plan, until: number, now: number): void {
   row.waitUntil = 0;
 }
 
-/** Wrong answers to the campaign's question that one person may give; whoever answers after them has only pressed. */
+/** Wrong answers to the campaign's question that one person may give; an answer after them counts as a press alone. */
 export const FACTOR_TRIES = 5;
 
 /** What decides about the strength of one answer before it is stored. */

@@ -117,7 +117,7 @@ export function explore(row: Enrollment, place: number, now: number): void {
 
 /**
  * A queue leads over another provider than the plan says, because the planned one loses messages: the person is sent
- * from that provider's place in the route, and the one passed over counts as used, so that nobody comes back to it
+ * from that provider's place in the route, and the one passed over counts as used, so that no recipient comes back to it
  * within this step. False = the provider is not on this step's route.
  */
 export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
@@ -133,7 +133,7 @@ export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
 /** How soon those look again who wait for their own provider. */
 const AGAIN_MS = 10_000;
 
-/** They stand at another place of the route, and were tried over this provider in this step: nobody is led back to it. */
+/** They stand at another place of the route, and were tried over this provider in this step: they are not rerouted back to it. */
 export function wasTried(row: Enrollment, plan: Plan, provider: string): boolean {
   const position = stepOf(plan, row.step)?.route.findIndex((place) => place.provider === provider) ?? -1;
   return position >= 0 && position !== row.position && (row.triedPositions & (1 << position)) !== 0;

@@ -28,7 +28,7 @@ export function optIn(row: Enrollment, bit: number): void {
 
 /**
  * START, a hand back, or more time: a closed ladder goes on from the step where it stood, while the deadline allows
- * and a contact is left. Nobody who acknowledged is asked again.
+ * and a contact is left. A recipient who acknowledged is not asked again.
  */
 export function reopen(row: Enrollment, plan: Plan, now: number): Change {
   const change = noChange();
@@ -59,7 +59,7 @@ export function expire(row: Enrollment, isOverBudget = false): Change {
 }
 
 /**
- * This person's part was called off. Also of whoever had run out of steps or time: nothing is left to phone them for.
+ * This person's part was called off. Also of one who had run out of steps or time: nothing is left to phone them for.
  */
 export function withdraw(row: Enrollment): Change {
   const isDone = row.state === STATE.acknowledged || row.state === STATE.cancelled;
@@ -99,8 +99,8 @@ export function escalateNow(row: Enrollment, plan: Plan, now: number): Change {
 }
 
 /**
- * Whether a person may take another version of the campaign: nothing of their current step has left, so that nobody gets one
- * step in two wordings. Whoever has begun a step keeps the version that they began it with, to the end.
+ * Whether a person may take another version of the campaign: nothing of their current step has left, so that none gets one
+ * step in two wordings. A recipient who has begun a step keeps its version to the end.
  */
 export function mayAmend(row: Enrollment): boolean {
   const isFresh = row.attempt === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;

@@ -6,8 +6,8 @@ import { ladderEnd, latestStart, stepStart, unhurriedEnd, waitEnd } from "./ladd
 import { stepBit, stepOf } from "./steps.ts";
 
 /**
- * The legal deadline moves later, never earlier. Whoever had run out of time goes on; a wait that runs keeps its length, unless
- * the old deadline had cut it short.
+ * The legal deadline moves later, never earlier. A recipient who had run out of time goes on; a wait that runs keeps its
+ * length, unless the old deadline had cut it short.
  */
 export function extend(row: Enrollment, plan: Plan, until: number, now: number): Change {
   if (until <= row.deadline) return noChange();
@@ -25,7 +25,7 @@ export function mayReschedule(row: Enrollment, until: number): boolean {
 
 /**
  * The recipient's own deadline is another one, earlier or later, and what is not sent yet follows it. What was sent is not sent
- * again. Whoever had run out of time goes on. Only where {@link mayReschedule} says so.
+ * again. A recipient who had run out of time goes on. Only where {@link mayReschedule} says so.
  *
  * @param steps - those meant for the recipient, as the new row says
  */
@@ -52,7 +52,7 @@ function bringForward(row: Enrollment, plan: Plan, now: number): void {
   if (row.phase === PHASE.awaiting || row.phase === PHASE.waiting) row.dueAt = Math.min(row.dueAt, row.waitUntil);
 }
 
-/** Time was all that was missing, or money: whoever waits for that has the new time to wait in. */
+/** Time was all that was missing, or money: a recipient who waits for money has the new time to wait in. */
 function hasRunOut({ state, cause }: Enrollment): boolean {
   if (state === STATE.expired) return true;
   return state === STATE.exhausted && (cause === causeNumber("too-late") || cause === causeNumber("budget"));

@@ -22,7 +22,7 @@ export interface DueContext {
   readonly now: number;
   /** Everything received until then has been folded: silence is judged up to here. @default now */
   readonly heardUntil?: number | undefined;
-  /** Milliseconds since `row.acceptedAt` in which nobody listened for the attempt's provider. */
+  /** Milliseconds since `row.acceptedAt` in which no receiver listened for the attempt's provider. */
   readonly receiverDownMs: number;
   /** A gap of that provider is not reconciled yet. */
   readonly gapOpen: boolean;
@@ -76,10 +76,10 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
 }
 
 /**
- * When somebody who waits for a provider that takes nothing goes on: once it has taken nothing for as long as their step lasts, or
- * has not answered for `onUnknown.after`, to their next step, or where there is none over another vendor of the route, while there
- * is time. At once where it opens too late for them and no other provider is left, and where nobody waits who could leave over
- * another vendor (`send()`). Infinity = only time can help, or they have the time to wait.
+ * When a recipient who waits for a provider that takes nothing goes on: once it has taken nothing for as long as their step
+ * lasts, or has not answered for `onUnknown.after`, to their next step, or where there is none over another vendor of the
+ * route, while there is time. At once where it opens too late for them and no other provider is left, and where none waits who
+ * could leave over another vendor (`send()`). Infinity = only time can help, or they have the time to wait.
  */
 export function passesByAt(row: Enrollment, plan: Plan, closed: ClosedProvider, now: number): number {
   const isTooLong = nextTry(row, plan, closed.until, now) === undefined;
@@ -91,7 +91,7 @@ export function passesByAt(row: Enrollment, plan: Plan, closed: ClosedProvider, 
   return hasOther ? Math.min(at, waitsUntil(row, plan, row.step)) : Number.POSITIVE_INFINITY;
 }
 
-/** How long somebody who is due waits for a provider that takes nothing. */
+/** How long a due recipient waits for a provider that takes nothing. */
 function patienceEnd(
   row: Enrollment,
   plan: Plan,
@@ -132,7 +132,7 @@ function silence(row: Enrollment, plan: Plan, context: DueContext, change: Chang
       if (row.waitUntil <= heardUntil) {
         nextStep(row, plan, "ack-timeout", now, change);
       } else if (row.waitUntil <= now) {
-        row.dueAt = row.waitUntil; // the wait is over, and whoever answered at its end is heard first
+        row.dueAt = row.waitUntil; // the wait is over, and an answer at its end is heard first
       } else if (now < receiptDeadline(row, plan) + context.receiverDownMs) {
         row.dueAt = Math.min(receiptDeadline(row, plan) + context.receiverDownMs, row.waitUntil);
       } else {
@@ -186,7 +186,7 @@ function failed(row: Enrollment, plan: Plan, step: PlanStep, now: number, change
   nextStep(row, plan, "undelivered", now, change);
 }
 
-/** Nobody knows what became of the attempt: the step's `onUnknown` decides. */
+/** It is not known what became of the attempt: the step's `onUnknown` decides. */
 function unknown(row: Enrollment, plan: Plan, now: number, change: Change): void {
   const action = stepOf(plan, row.step)?.onUnknown ?? "reroute";
   if (action !== "wait") {
@@ -210,7 +210,7 @@ function unknown(row: Enrollment, plan: Plan, now: number, change: Change): void
 }
 
 /**
- * When policy decides about a message of which nobody knows whether it left: after the time in which its provider explains
+ * When policy decides about an uncertain message: after the time in which its provider explains
  * itself, no later than a missing receipt would be overdue, and while there is time for what comes next. Another try
  * in the same step leaves half of the step to it.
  */

@@ -10,7 +10,7 @@ export const STATE = {
 } as const;
 
 /**
- * What an open enrollment waits for. `idle` is everybody who waits for nothing. `dueAt` means, per phase:
+ * What an open enrollment waits for. `idle` waits for nothing. `dueAt` means, per phase:
  * `ready` earliest lawful send · `submitting` end of the owner's lease · `resolving` when policy decides about an
  * uncertain attempt · `awaiting` receipt deadline or end of the wait · `waiting` end of the wait.
  */
@@ -27,7 +27,7 @@ export const ATTEMPT = {
   unresolved: 6,
 } as const;
 
-/** Stored order of strengths; 0 = nobody answered yet. */
+/** Stored order of strengths; 0 = no answer yet. */
 export const STRENGTH = { none: 0, gesture: 1, authenticated: 2, event: 3 } as const;
 
 /**

@@ -46,7 +46,7 @@ export function evidenceOf(bits: number, channel: Channel): Evidence {
   return bits & EVIDENCE_BIT.inTransit ? "in-transit" : "none";
 }
 
-/** Nothing more will come and it did not arrive: nobody waits for such a message. */
+/** Nothing more will come and it did not arrive: such a message is not waited for. */
 export function hasFailed(bits: number, channel: Channel): boolean {
   const evidence = evidenceOf(bits, channel);
   return evidence === "undelivered-permanent" || evidence === "undelivered-temporary";

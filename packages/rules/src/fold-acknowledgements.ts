@@ -26,7 +26,7 @@ function isLater(a: StoredAcknowledgement, b: StoredAcknowledgement): boolean {
   return a.occurredAt > b.occurredAt || (a.occurredAt === b.occurredAt && a.sourceId > b.sourceId);
 }
 
-/** Somebody of the sender's, who knows that an answer was not the person's. */
+/** A person on the sender's side, who knows that an answer was not the recipient's. */
 const OPERATOR = "operator";
 /** What came in the person's name, by a link or a reply that others may have had in their hands. */
 const IN_PERSONS_NAME: ReadonlySet<string> = new Set(["link", "reply"]);
@@ -38,8 +38,9 @@ export function takesBack(revoking: string, source: string): boolean {
 
 /**
  * Folds acknowledgements and revocations: per source a revocation takes back what is earlier by (occurredAt, id), an
- * operator's also what was pressed or replied; nothing else does. Somebody who pressed "done" and then another button is still done. Order of arrival and repeats
- * change nothing, so an event and its revocation that arrive reversed give the same state.
+ * operator's also what was pressed or replied; nothing else does. A recipient who pressed "done" and then another button is
+ * still done. Order of arrival and repeats change nothing, so an event and its revocation that arrive reversed give the same
+ * state.
  */
 export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan: Plan): FoldedAcknowledgements {
   const revocations = all.filter(({ revoke }) => revoke);

@@ -4,7 +4,7 @@ import type { Kept, PlanKept } from "@relance/spec";
 export const KEPT_CLASSES: readonly (keyof Kept)[] = ["contacts", "bodies", "raw"];
 
 /**
- * How long what a campaign has of people is kept. The shorter of the two counts: what the house promises about everybody
+ * How long what a campaign has of people is kept. The shorter of the two counts: what the configuration promises about all
  * must not grow by a line in a campaign. Only a campaign that says why it needs them longer keeps them as it says.
  *
  * @param house what the configuration says

@@ -32,7 +32,7 @@ function lastMoment(row: Enrollment, plan: Plan, k: number): number {
   return hasLater(row, plan, k) ? ladderEnd(row, plan) : row.deadline;
 }
 
-/** Whoever waits for something else than the ladder begins step `k` no later, within its hours. */
+/** A recipient who waits for something else than the ladder begins step `k` no later, within its hours. */
 export function waitsUntil(row: Enrollment, plan: Plan, k: number): number {
   return openUntil(row, plan, k, plannedUntil(row, plan, k));
 }
@@ -161,8 +161,8 @@ export function stepEnd(row: Enrollment, plan: Plan, start: number): number {
 }
 
 /**
- * Whether somebody who arrives `now` is refused (`ifLate: refuse`): the ladder of all steps that they can take no longer
- * fits with its full waits. Whoever can take no step is not late, but out of reach.
+ * Whether a recipient who arrives `now` is refused (`ifLate: refuse`): the ladder of all steps that they can take no longer
+ * fits with its full waits. One who can take no step is not late, but out of reach.
  */
 export function comesTooLate(row: Enrollment, plan: Plan, now: number): boolean {
   if (plan.ifLate !== "refuse") return false;

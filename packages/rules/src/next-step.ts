@@ -145,8 +145,8 @@ export function nextContact(row: Enrollment, plan: Plan, cause: Cause, now: numb
 }
 
 /**
- * When a message of the same step may leave that could leave at `at`; `undefined` = the time for it is over. Whoever would
- * have to wait until the step's own wait is over, or until no later step can be had, goes on to that one instead.
+ * When a message of the same step may leave that could leave at `at`; `undefined` = the time for it is over. A recipient who
+ * would have to wait until the step's own wait is over, or until no later step can be had, goes on to that one instead.
  */
 export function nextTry(row: Enrollment, plan: Plan, at: number, now: number): number | undefined {
   const opens = openFrom(row, plan, row.step, at);
@@ -158,7 +158,7 @@ export function nextTry(row: Enrollment, plan: Plan, at: number, now: number): n
 
 /**
  * The next unused provider of the route, preferring a vendor that was not used in this step; -1 = none, or no try is
- * left. With `otherVendorOnly` nobody is tried over a vendor whose silence or failure was seen already.
+ * left. With `otherVendorOnly` none is tried over a vendor whose silence or failure was seen already.
  *
  * @param isOpen a place that is closed is none
  */

@@ -1,15 +1,15 @@
 import type { AttemptOutcome } from "@relance/spec";
 
-/** How long a provider whose account refuses, or that answers nobody, is closed before it is tried again. */
+/** How long a provider whose account refuses, or that does not answer, is closed before it is tried again. */
 export const FAULT_MS = 60_000;
-/** No shorter: an account that is asked again at once would be asked by everybody who waits. */
+/** No shorter: an account that is asked again at once would be asked by all who wait. */
 const LEAST_FAULT_MS = 1_000;
 /** A far end at its limit that does not say until when. */
 const LIMITED_MS = 1_000;
 
 /**
- * How long nothing leaves over the provider after this outcome, for anybody, in milliseconds; absent = it goes on. One
- * worker's 429 is everybody's: the far end counts them together.
+ * How long nothing leaves over the provider after this outcome, in milliseconds; absent = it goes on. One
+ * worker's 429 holds for all: the far end counts them together.
  */
 export function providerHoldMs({ kind, accountFault, retryAfterMs, errorCode }: AttemptOutcome): number | undefined {
   if (accountFault) return Math.max(LEAST_FAULT_MS, retryAfterMs ?? FAULT_MS);
@@ -33,8 +33,8 @@ export const MOST_DOUBLINGS = 4;
 export const LONGEST_DOUBLED_MS: number = FAULT_MS * 2 ** MOST_DOUBLINGS;
 
 /**
- * After so many failures in a row a provider answers nobody. Five: a campaign of ten people notices it, and a provider that
- * fails one message in ten is taken for such a one once in a hundred thousand.
+ * After so many failures in a row a provider counts as not answering. Five: a campaign of ten people notices it, and a provider
+ * that fails one message in ten is taken for such a one once in a hundred thousand.
  */
 export const FAILURES_IN_A_ROW = 5;
 
@@ -50,7 +50,7 @@ const FAILED_CODES: ReadonlySet<string> = new Set([
 
 /**
  * What an outcome says about its provider: it `works` where it took the message or judged its receiver, it `failed` where
- * nobody knows what it did or where it refused for no reason of the message's. Absent = nothing: what was captured never
+ * it is not known what it did or where it refused for no reason of the message's. Absent = nothing: what was captured never
  * left.
  */
 export function signOf({
@@ -77,7 +77,7 @@ export interface Failing {
   readonly isProbing: boolean;
 }
 
-/** It is closed because it answers nobody, and not because its account refuses. */
+/** It is closed because it does not answer, and not because its account refuses. */
 export function answersNobody({ failures }: Pick<Failing, "failures">): boolean {
   return failures >= FAILURES_IN_A_ROW;
 }
@@ -95,7 +95,7 @@ export function afterFailures(before: Failing, count: number): { readonly failin
   return { failing, closes: before.isProbing || (before.faults === 0 && answersNobody(failing)) };
 }
 
-/** How long nobody else tries while that one message is under way, in milliseconds. */
+/** How long no other message tries while that one message is under way, in milliseconds. */
 export function probeMs(sendBudgetMs: number): number {
   return 2 * sendBudgetMs;
 }
@@ -109,7 +109,7 @@ const KEPT = 0.7;
 const STEP = 0.05;
 /** At the latest after so many seconds without a throttle everything is as configured, however deep it fell. */
 const BACK_AFTER_S = 600;
-/** No lower than one message a second, nor a tenth of a slow provider: else nobody would notice that it is well again. */
+/** No lower than one message a second, nor a tenth of a slow provider: else it would not be noticed that it is well again. */
 const FLOOR = { perSecond: 1, share: 0.1 } as const;
 /** Answers of one burst count once: nothing that left before this much time had passed lowers the rate again. */
 const LOWERED_MS = 1_000;

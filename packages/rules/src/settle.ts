@@ -95,7 +95,7 @@ function reject(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now: numbe
  * The outcome of the row's current attempt, reported by the worker that made it or by an authoritative look-up.
  *
  * A receipt with our id that came before proves more than the worker knows: whatever it says, the provider took the
- * message, and nobody gets it once more.
+ * message, and it is not sent once more.
  */
 export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now: number): Change {
   const change = noChange();
@@ -115,7 +115,7 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
     case "rejected":
       reject(row, plan, outcome, now, change);
       break;
-    case "deferred": // nobody's message is to blame: no try counted, the provider is closed meanwhile
+    case "deferred": // no message is to blame: no try counted, the provider is closed meanwhile
       notTried(row, plan, Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), now, change);
       break;
     case "not-sent":

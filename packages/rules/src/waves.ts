@@ -5,12 +5,12 @@ const MINUTE_MS = 60_000;
 const PILOT_PER_SECOND = 15;
 /** A wave is this many times larger than the one before. */
 const FACTOR = 4;
-/** Nearly everybody of the wave has been sent to. */
+/** Nearly all of the wave have been sent to. */
 const NEARLY_ALL = 0.97;
 
 /** A wave lasts at least this long, in milliseconds: the watch needs it to see anything. */
 export const LEAST_WAVE_MS = 30_000;
-/** A pilot that nobody can judge by then, in milliseconds, goes on with a remark: the deadline does not wait. */
+/** A pilot that cannot be judged by then, in milliseconds, goes on with a remark: the deadline does not wait. */
 export const LONGEST_PILOT_MS: number = 10 * MINUTE_MS;
 
 /** Share of the audience that the first wave is. */
@@ -22,7 +22,7 @@ export function firstShare(pace: PlanPace, people: number): number {
 export function nextShare(pace: PlanPace, share: number, people: number): number {
   const pilot = pace.pilot ?? people;
   const factor = pace.ramp === undefined ? FACTOR : Math.max(1.5, (people / Math.max(1, pilot)) ** (1 / pace.ramp));
-  return Math.min(1, share * factor * 1.000_001); // rounding leaves nobody behind
+  return Math.min(1, share * factor * 1.000_001); // rounding leaves no recipient behind
 }
 
 /** Messages a second that may leave over each provider while only the pilot is released, or after; null = no limit. */
@@ -31,7 +31,7 @@ export function waveRate(pace: PlanPace, isPilot: boolean): number | null {
   return isPilot ? Math.min(PILOT_PER_SECOND, rate ?? PILOT_PER_SECOND) : rate;
 }
 
-/** Nearly everybody of the share that was released has been sent to, or needs no message any more. */
+/** Nearly all of the released share have been sent to, or need no message any more. */
 export function isWaveSent(begun: number, share: number, people: number): boolean {
   return begun >= NEARLY_ALL * share * people - drawn(share, people);
 }

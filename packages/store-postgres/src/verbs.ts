@@ -55,7 +55,7 @@ function foldOf(deltas: string, sums: string, key: string): string {
 const COUNTERS = foldOf("counter_deltas", "counters", "campaign, kind, step, provider, a, b");
 const BINS = foldOf("bin_deltas", "bins", "campaign, at, provider, channel, destination, bin");
 
-/** Adds what was counted since to the sums, unless somebody else is at it. Readers see the same before and after. */
+/** Adds what was counted since to the sums, unless another process does. Readers see the same before and after. */
 async function foldCounters(sql: Sql): Promise<void> {
   const [isAlone] = (await sql.row(ALONE)) ?? [];
   if (isAlone !== true) return;
@@ -86,7 +86,7 @@ const AT_ONCE = 2;
 /** Batches one after the other, of each of them. */
 const IN_A_ROW = 2;
 
-/** One call of the ladder: a single batch on ordinary days, several when many are due. Whoever is held is left to others. */
+/** One call of the ladder: a single batch on ordinary days, several when many are due. Locked rows are left to others. */
 async function escalateBatches(storage: Storage): Promise<BatchAnswer> {
   const first = await storage.write(escalate);
   if (!first.more) return first;

@@ -32,7 +32,7 @@ function admitItems(items: readonly InboundItem[], scope: ReportScope): readonly
     const named = { attemptId: admitAttempt(attemptId, scope), occurredAt: admitInstant(occurredAt) };
     if (item.type === "signal") {
       const { detail } = item;
-      // without its own attempt or the whole far end behind it, a signal opts nobody out
+      // without its own attempt or the whole far end behind it, a signal opts no recipient out
       const optOutUrl = scope.covers === "attempt" ? undefined : admitName(item.optOutUrl, "optOutUrl");
       const { type, kind } = item;
       return { type, kind, ...named, detail: detail && keptText(detail, MAX_NAME_LENGTH), optOutUrl };

@@ -73,7 +73,7 @@ function quietly(work: () => void): void {
   try {
     work();
   } catch {
-    // there is nobody left to tell
+    // there is no caller left to tell
   }
 }
 
@@ -122,7 +122,7 @@ function edgeOf(port: GatewayPort, options: HandlerOptions): Edge {
 
 /**
  * Writes a refusal in the form that its reader understands: JSON for programs, else one line. Where people go it is a page,
- * for whoever does not ask for something else: not every reader that opens links says what it takes.
+ * for a reader that does not ask for something else: not every reader that opens links says what it takes.
  */
 function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
   const accept = call.request.headers.get("accept") ?? "";

@@ -3,10 +3,10 @@ import type { IncomingMessage } from "node:http";
 /** How much of an unwanted body is read and thrown away, so that the sender gets to read the answer. */
 const MAX_DRAINED_BYTES = 16_777_216;
 
-/** Messages whose body nobody wants any more. The host's own listeners stay on them. */
+/** Messages whose body is not wanted any more. The host's own listeners stay on them. */
 const unwanted = new WeakSet<IncomingMessage>();
 
-/** The body as a stream that pulls: nobody reads ahead of the limit of {@link readBody}. */
+/** The body as a stream that pulls: nothing is read ahead of the limit of {@link readBody}. */
 function bodyStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
@@ -108,7 +108,7 @@ async function withBody(incoming: HostedMessage, address: string, init: RequestI
     return new Request(address, streamed);
   }
   const consumed = new Request(address, { ...init, body: "gone" });
-  await consumed.text(); // handed on as what it is: a request whose body somebody has read
+  await consumed.text(); // handed on as what it is: a request whose body was read
   return consumed;
 }
 

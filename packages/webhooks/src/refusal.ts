@@ -45,7 +45,7 @@ function hint(error: WebhookError): string {
   return `${error.message}; check that publicUrl is the address the provider calls, with its path`;
 }
 
-/** The one answer to links that are unknown, foreign or malformed: nobody learns which. */
+/** The one answer to links that are unknown, foreign or malformed: the answer does not say which. */
 export function unknownLink({ gate, request }: Call): WebhookError {
   gate.missed(request);
   return new WebhookError("webhook/not-found", "no such link");

@@ -1,6 +1,6 @@
 import { WebhookError, type WebhookErrorCode } from "@relance/spec";
 
-/** A token that nobody was ever given: looked up in place of a malformed one, so that both take the same work. */
+/** A token that was never given out: looked up in place of a malformed one, so that both take the same work. */
 const DECOY = "0000000000000000000000";
 const WELL_FORMED = /^[\w.~-]{8,200}$/;
 
@@ -11,7 +11,7 @@ export interface TokenGateInit {
   readonly now: () => number;
 }
 
-/** Keeps links from being guessed or hammered. Memory is bounded, whoever comes. */
+/** Keeps links from being guessed or hammered. Memory is bounded, however many come. */
 export class TokenGate {
   readonly #tokens: RateLimit;
   readonly #misses: RateLimit;
@@ -37,7 +37,7 @@ export class TokenGate {
     return token;
   }
 
-  /** The token was nobody's. */
+  /** The token was unknown. */
   missed(request: Request): void {
     const address = this.#clientAddress(request);
     if (address !== undefined) this.#misses.count(address);

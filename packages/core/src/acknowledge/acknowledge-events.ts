@@ -45,7 +45,7 @@ export async function acknowledgeEvents(
   return results;
 }
 
-/** Who has done it needs nobody; who takes it back, or answered something else, may have to be written to now. */
+/** A recipient who has done it needs no message; one who takes it back, or answered something else, may need one now. */
 function mayMakeWork(event: AcknowledgeEvent): boolean {
   return event?.revoke === true || (event?.answer ?? "done") !== "done";
 }
@@ -141,7 +141,7 @@ function toItem(key: string, tombstones: readonly string[], event: AcknowledgeEv
     strength: "event",
     occurredAt: at,
     source: `event:${on ?? ""}`,
-    // whoever takes something back may name it by the id that it had: that is no repeat of it
+    // a revocation may name what it takes back by its id: that is no repeat of it
     sourceId: event.id === undefined ? nameless : revoke ? `${event.id} revoke` : event.id,
     revoke,
   };

@@ -54,7 +54,7 @@ function momentOf({ timeline, lastAttempt }: Person, answer: string): string {
   return `${timeline.length} ${lastAttempt?.attemptId ?? ""} ${answer}`;
 }
 
-/** Other answers so far: the wrong person says it once for each contact, until somebody says something else. */
+/** Other answers so far: the wrong person says it once for each contact, until another answer comes. */
 function othersOf({ timeline }: Person, answer: string): number {
   return timeline.filter(({ type, detail }) => isAnswer(type) && detail !== answer).length;
 }

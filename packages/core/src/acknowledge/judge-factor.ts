@@ -1,7 +1,7 @@
 import { FACTOR_TRIES } from "@relance/rules";
 import type { CampaignDefinition, ConfirmationView, Person, Signer } from "@relance/spec";
 
-/** Longest answer that is looked at, in characters; nobody's year of birth is longer. */
+/** Longest answer that is looked at, in characters; no year of birth is longer. */
 const MAX_ANSWER = 200;
 
 /** What the campaign knows of this person and asks for; absent = there is nothing to compare with. */

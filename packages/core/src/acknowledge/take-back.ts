@@ -16,7 +16,7 @@ export interface TakenBack {
 }
 
 /**
- * Takes back what was pressed or replied in somebody's name: their link was passed on, or somebody else has their phone; and
+ * Takes back what was pressed or replied in a recipient's name: their link was passed on, or another person has their phone; and
  * what an operator has recorded. What is said afterwards counts again.
  */
 export async function takeBack(

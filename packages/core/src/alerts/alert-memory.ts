@@ -39,7 +39,7 @@ export interface AlertMemory {
 export const NOTHING_TOLD: AlertMemory = { through: 0, open: {}, lines: {} };
 export const IDLE_LINE: LineMemory = { waiting: [], sentAt: [], tries: 0, retryAt: 0 };
 
-/** Reads what another version may have written; what cannot be read is begun anew. `undefined` = nobody was ever told. */
+/** Reads what another version may have written; what cannot be read is begun anew. `undefined` = nothing was ever told. */
 export function readAlertMemory(data: string | undefined): AlertMemory | undefined {
   const kept = readKept<Partial<AlertMemory>>(data);
   return kept && { ...NOTHING_TOLD, ...kept };

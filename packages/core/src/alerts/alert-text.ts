@@ -87,7 +87,7 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** Their notes hold facts alone. What people write may name somebody, and stays in the house. */
+/** Their notes hold facts alone. What people write may name a person, and is not sent. */
 const MACHINE: ReadonlySet<string> = new Set(["watch", "pace", "relance"]);
 
 /** What an alert says, before it is put into words for one channel. */

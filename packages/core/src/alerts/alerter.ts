@@ -16,7 +16,7 @@ import { notice } from "./notice.ts";
 const TASK = "alerts";
 /** One process at a time tells people; another goes on where it stopped once this is over. */
 const LEASE_MS = 60_000;
-/** One message is over by then: well within the lease, so that nobody else tells the same. */
+/** One message is over by then: well within the lease, so that no other process tells the same. */
 const TELL_MS = 40_000;
 
 interface Alerter {
@@ -26,7 +26,7 @@ interface Alerter {
   leave(): Promise<void>;
 }
 
-/** `undefined` when nobody wants to be told. */
+/** `undefined` when no alerts are configured. */
 export function createAlerter(context: EngineContext): Alerter | undefined {
   const options = context.options.alerts;
   return options === undefined ? undefined : alerterOf(context, options);
@@ -120,7 +120,7 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const FIRST_RETRY_MS = MINUTE_MS / 2;
 const LONGEST_RETRY_MS = 15 * MINUTE_MS;
-/** News of the day before is none: whoever could not be told by then is not. */
+/** News of the day before is none: what could not be told by then is dropped. */
 const KEPT_MS = 6 * HOUR_MS;
 
 /**

@@ -18,7 +18,7 @@ export interface Noticed {
 
 /**
  * What people have to hear now: what has begun, got worse or ended since the last look, each once. A first look tells of
- * what is open and leaves the past alone. An incident that nobody was told of ends without a word.
+ * what is open and leaves the past alone. An incident that was never told ends without a word.
  */
 export function notice(
   before: AlertMemory | undefined,

@@ -20,7 +20,7 @@ interface Batch {
 export function createBudgetGuard({ store, versions, options, log }: EngineContext): BudgetGuard {
   let batch: Batch | undefined;
 
-  /** Whoever is ready at this moment comes in before the store is asked. */
+  /** Messages that are ready at this moment come in before the store is asked. */
   function begin(): Batch {
     const items: ChargeItem[] = [];
     const statuses = Promise.resolve().then(() => {

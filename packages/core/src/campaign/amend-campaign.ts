@@ -33,7 +33,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Gives a running campaign another version: texts, waits and routes, for everybody of whose current step nothing has left.
+ * Gives a running campaign another version: texts, waits and routes, for all of whose current step nothing has left.
  * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/price-missing`, `config/invalid`
  */
 export async function amendCampaign(
@@ -66,7 +66,7 @@ export async function amendCampaign(
   return { version, moved };
 }
 
-/** The newest version is the campaign's own, for whoever is enrolled from now on: an old one would not be. */
+/** The newest version is the campaign's own, for those who are enrolled from now on: an old one would not be. */
 async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   const all = (await context.store.versions()).filter((one) => one.campaign === campaign);
   const earlier = all.find((one) => one.body === body);
@@ -76,7 +76,7 @@ async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   );
 }
 
-/** Some rows tell for all: whoever is enrolled later is looked at as they come. */
+/** Some rows tell for all: later rows are looked at as they come. */
 async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCampaign): Promise<void> {
   if (context.options.publicUrl !== undefined) return;
   for (const state of ["pending", "active"] as const) {

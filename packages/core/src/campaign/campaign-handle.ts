@@ -68,7 +68,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   withdraw(keys: readonly string[], by: By & InTransaction): Promise<DepositResult>;
   /**
-   * Takes back what was pressed or replied in these people's names, such as by somebody to whom the mail was passed on. They
+   * Takes back what was pressed or replied in these people's names, such as by a person to whom the mail was passed on. They
    * are written to again while the deadline allows. Your own events stay: `acknowledge` with `revoke` takes those back.
    */
   takeBack(keys: readonly string[], by: By): Promise<TakenBack>;
@@ -84,7 +84,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   /** People, in the order of enrollment; pages are read as you go. */
   recipients(filter?: { readonly state?: EnrollmentState }): AsyncIterable<RecipientRow>;
   /**
-   * Everybody who was not reached, with the reason and all contacts, by reason: first who asked for a call, then who may have
+   * All who were not reached, with the reason and all contacts, by reason: first who asked for a call, then who may have
    * heard nothing, then who did not answer, last who wants no messages. With `cause` only those of it, as the ledger names it.
    */
   unreached(filter?: { readonly cause?: string | undefined }): AsyncIterable<RecipientRow>;
@@ -96,7 +96,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   report(options?: ReportOptions): Promise<CampaignReport>;
   /**
-   * What was sealed, line by line, for `relance verify`: of everybody, or of one person with proofs and details. What has
+   * What was sealed, line by line, for `relance verify`: of all recipients, or of one with proofs and details. What has
    * happened since the last minute is sealed first, unless a worker does so.
    * @throws {MessageError} `message/unknown-person`
    */
@@ -140,25 +140,25 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   budget(by: BudgetOptions): Promise<Budget>;
   /**
-   * Ends the campaign for everybody not acknowledged.
+   * Ends the campaign for all who have not acknowledged.
    * @throws {ConfigError} `campaign/not-running` once it is over
    */
   cancel(by: By): Promise<number>;
   /**
-   * Moves the legal deadline later for everybody whose deadline is earlier, and goes on with those who had run out of time.
+   * Moves the legal deadline later for all whose deadline is earlier, and goes on with those who had run out of time.
    * After a crash a worker goes on where it stopped.
    * @throws {ConfigError} `campaign/not-running`, `campaign/deadline-not-later`
    */
   extend(by: ExtendOptions): Promise<{ readonly moved: number; readonly reopened: number }>;
   /**
-   * Another version of the campaign, with other texts, waits or routes, for everybody of whose current step nothing has left.
+   * Another version of the campaign, with other texts, waits or routes, for all of whose current step nothing has left.
    * After a crash a worker goes on where it stopped.
    * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/provider-unknown`,
    * `config/price-missing`, `config/invalid` for a link without a `publicUrl`
    */
   amend(loaded: LoadedCampaign, by: By): Promise<Amended>;
   /**
-   * The next step of these people now; whoever has none left is unreached.
+   * The next step of these people now; one who has none left is unreached.
    * @throws {ConfigError} `campaign/not-running`
    */
   escalate(people: readonly SeenPerson[], by: By): Promise<Ordered>;

@@ -18,14 +18,14 @@ const MOVE = 1_000;
 
 /** Gives a campaign more time. */
 export interface ExtendOptions extends By {
-  /** The new legal deadline of everybody whose deadline is earlier. */
+  /** The new legal deadline of all whose deadline is earlier. */
   readonly until: Instant;
 }
 
 /** One person as the caller saw them. */
 export interface SeenPerson {
   readonly key: string;
-  /** `epoch` of the row that was looked at: whoever has moved on since is left alone. */
+  /** `epoch` of the row that was looked at: a recipient who has moved on since is left alone. */
   readonly epoch: number;
 }
 
@@ -61,7 +61,7 @@ export function checkKeys(keys: readonly string[]): void {
 }
 
 /**
- * Moves everybody, or those named, batch by batch.
+ * Moves all, or those named, batch by batch.
  * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later`
  */
 export async function sweep(

@@ -16,7 +16,7 @@ import { rowsOf } from "../rows-of.ts";
 import { canaryKey, canaryName, canaryPlan, lentRow, readCanaries, readCanaryKey } from "./canary-campaign.ts";
 
 const MINUTE_MS = 60_000;
-/** Between two rounds, as long as somebody waits for a first message. */
+/** Between two rounds, as long as a recipient waits for a first message. */
 const EVERY_MS = 15 * MINUTE_MS;
 const LOOK_MS = 10_000;
 /** Canaries are few for ever. */

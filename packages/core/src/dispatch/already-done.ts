@@ -23,7 +23,7 @@ export interface AlreadyDone {
 
 /**
  * Only campaigns that name their event (`acknowledge.on`) are asked about, once per claimed batch. A question that fails
- * or takes too long holds nobody up: one reminder too many is less harm than none before the deadline.
+ * or takes too long delays no message: one reminder too many is less harm than none before the deadline.
  */
 export function createAlreadyDone(context: EngineContext): AlreadyDone {
   const { runtime, options } = context;

@@ -28,13 +28,13 @@ export interface Round {
   readonly made?: CommittedAttempt | undefined;
   /** When more could be claimed, by the store's clock; absent = nothing waits to be sent. */
   readonly nextDueAt: number | undefined;
-  /** For how long nothing more can be claimed, in milliseconds; absent = nobody knows. */
+  /** For how long nothing more can be claimed, in milliseconds; absent = not known. */
   readonly waitMs: number | undefined;
   /** A provider's rate stood in the way: people may be due. */
   readonly isThrottled: boolean;
 }
 
-/** Attempts that need not be made; absent = nobody is asked. */
+/** Attempts that need not be made; absent = not asked. */
 type Done = Promise<ReadonlySet<string>> | undefined;
 
 /** When the store was asked, by this process's clock. */
@@ -164,7 +164,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       const dueMs = nextDueAt === undefined ? undefined : Math.max(1, nextDueAt - now);
       for (const want of wants) slots.claimed(want, got.get(want.provider) ?? 0, dueMs);
       const waitMs = claimed.length > 0 ? 0 : earlier(dueMs, throttledMs);
-      // whoever was refused may be due over a provider whose slots another round held
+      // a refused recipient may be due over a provider whose slots another round held
       if (wants.length < providers.size && settle.some(({ kind }) => kind !== "accepted")) onFinished();
       const hasMore = claimed.length > 0 && nextDueAt !== undefined && nextDueAt <= now;
       const came = { claimed: claimed.length, hasMore, settled: settle.length, made: claimed.at(-1) };

@@ -2,7 +2,7 @@
  * The attempts that this process has in its hands: from the claim that brought them until the store has confirmed their
  * outcome.
  *
- * A claim can be committed and its answer lost with the connection. Whoever claimed is then the only one who can know that
+ * A claim can be committed and its answer lost with the connection. The worker that claimed is then the only one that knows that
  * nothing was written for these people: they are the attempts that the store ascribes to it, that it does not hold, and
  * that no claim under way can still bring.
  */

@@ -43,7 +43,7 @@ export function createLatePermits({ runtime, store }: EngineContext): LatePermit
     return runtime.now() - askedAt > PERMIT_LIVES_MS + (rounds.length > 0 ? 2 * Math.min(...rounds) : 0);
   }
 
-  /** What may leave now. An answer that was long on its way is worth one message, so that a slow store stops nobody. */
+  /** What may leave now. An answer that was long on its way is worth one message, so that a slow store stops no message. */
   async function granted({ provider, perSecond }: LateAsk, wanted: number): Promise<PermitAnswer> {
     const askedAt = runtime.now();
     try {

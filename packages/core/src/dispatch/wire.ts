@@ -5,7 +5,7 @@ const SWEEP_MS = 500;
 
 interface Call {
   readonly end: number;
-  /** Its signal has aborted: whoever does not answer by the next look is not waited for. */
+  /** Its signal has aborted: a call that does not answer by the next look is not waited for. */
   isAborted: boolean;
   giveUp(): void;
 }
@@ -15,7 +15,7 @@ interface WireCall<T> {
   readonly name: string;
   readonly budgetMs: number;
   send(signal: AbortSignal): Promise<T>;
-  /** The answer of a call that nobody waits for any more. */
+  /** The answer of a call that is not waited for any more. */
   onLate?(answer: T): void;
 }
 

@@ -47,7 +47,7 @@ export async function write(context: EngineContext, row: ClaimedRow, now: number
 
 /**
  * The store could not be read: the same again in a moment. A version that this process cannot compile, such as one
- * whose templates in code it lacks, is nobody's fault in the audience: no try is counted, and this process rests.
+ * whose templates in code it lacks, is not the fault of a row: no try is counted, and this process rests.
  */
 function withoutVersion(attemptId: string, error: unknown): AttemptOutcome {
   if (RelanceError.is(error) && error.family === "store") return { attemptId, kind: "not-sent" };

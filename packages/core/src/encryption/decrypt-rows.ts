@@ -18,7 +18,7 @@ import { UNREADABLE, type Unlocked, unlock, unlockWith } from "./unlock.ts";
 const COLUMNS = /^\{"encrypted":"(~1\.[^"]+)"\}$/;
 
 /**
- * People whose message leaves now. One that cannot be read is marked, and stops nobody else; so is one whose contacts, or
+ * People whose message leaves now. One that cannot be read is marked, and stops no other; so is one whose contacts, or
  * columns, were replaced while they were claimed.
  */
 export async function decryptClaimed(
@@ -37,7 +37,7 @@ export async function decryptClaimed(
   const unlocked = unlockWith(context, keys);
   const read = checked.map((row) => {
     if (row.isReplaced) return { ...row, address: "", variables: "{}" };
-    const isWhole = personKeysIn(row.address, row.variables).length <= 1; // else somebody put them together
+    const isWhole = personKeysIn(row.address, row.variables).length <= 1; // else they were put together in the database
     const owners = ownersOf(row.campaign, row.key);
     const address = isWhole ? unlocked.open("address", row.address, owners) : undefined;
     const hidden = COLUMNS.exec(row.variables)?.[1];
@@ -51,7 +51,7 @@ export async function decryptClaimed(
   return read;
 }
 
-/** A key that is gone went with what it was for, unless somebody took it out. */
+/** A key that is gone went with what it was for, unless it was taken out in the database. */
 async function isReplaced({ inner }: EncryptionContext, row: ClaimedRow): Promise<boolean> {
   const person = await inner.read({ enrollment: row.enrollment });
   const stored = [...(person?.contacts ?? []).map(({ address }) => address), JSON.stringify(person?.variables)];

@@ -24,7 +24,7 @@ import { createReencryption } from "./re-encrypt.ts";
 /** A store, and what brings the rows that it has under the newest master key. */
 export interface EncryptedStore {
   readonly store: Store;
-  /** Rows as the store gets them: for whoever has time for it before the chunk's turn. */
+  /** Rows as the store gets them: for a caller that has time before the chunk's turn. */
   readonly encryptRows: (campaign: number, rows: readonly EnrollRow[]) => Promise<readonly EnrollRow[]>;
   /** Some of it, until `signal` aborts; `owner` goes on there. */
   readonly reencrypt: (owner: string, signal: AbortSignal) => Promise<void>;
@@ -133,7 +133,7 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
   };
 }
 
-/** Claimed by somebody who cannot read it: another process does. */
+/** Claimed by a process that cannot read it: another process does. */
 function givenBack(row: ClaimedRow): ClaimedRow {
   return { ...row, isReplaced: true };
 }

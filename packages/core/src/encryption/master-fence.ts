@@ -19,9 +19,10 @@ interface MasterFence {
 }
 
 /**
- * The store names the master key in front, and whoever writes under a newer one says so first. A process that does not have
- * that key, while something is under it, was left running: what it wrote on would need a secret that is about to be destroyed,
- * and it would refuse people whom it cannot read. Where nothing is under that key yet, it was a try that was taken back.
+ * The store names the master key in front, and a process that writes under a newer one says so first. A process that does not
+ * have that key, while something is under it, was left running: what it wrote on would need a secret that is about to be
+ * destroyed, and it would refuse people whom it cannot read. Where nothing is under that key yet, it was a try that was taken
+ * back.
  */
 export function createMasterFence(context: EncryptionContext): MasterFence {
   const { inner, cipher } = context;
@@ -31,12 +32,12 @@ export function createMasterFence(context: EncryptionContext): MasterFence {
   let wasBehind = false;
 
   async function ask(): Promise<boolean> {
-    const read = { name: TASK, owner: "reader", save: { data: "" } } as const; // takes nothing: whoever owns it is not asked
+    const read = { name: TASK, owner: "reader", save: { data: "" } } as const; // takes nothing: its owner is not asked
     const { data: head } = await inner.lease(read);
     if (head === newest) return false;
     const isOurs = head === undefined || cipher.marks.includes(head);
     if (!isOurs && (await inner.masterKeys()).includes(head)) return true;
-    const { status } = await inner.lease({ name: TASK, owner: TASK }); // one owner: nobody waits for a lease
+    const { status } = await inner.lease({ name: TASK, owner: TASK }); // one owner: no process waits for a lease
     if (status === "owned") await inner.lease({ name: TASK, owner: TASK, save: { data: newest, release: true } });
     return false;
   }
@@ -64,7 +65,7 @@ export function createMasterFence(context: EncryptionContext): MasterFence {
       if (await fence.isBehind(isUrgent)) throw behind();
     },
     passKnown() {
-      fence.isBehind().catch(() => {}); // whoever waits for an answer hears of it
+      fence.isBehind().catch(() => {}); // a caller that waits for an answer hears of it
       if (wasBehind) throw behind();
     },
     isForeign: ({ wrapped }) => !cipher.marks.some((mark) => wrapped.split(".", 2)[1] === `m${mark}`),
@@ -80,8 +81,8 @@ function behind(): ConfigError {
 }
 
 /**
- * Looks, as a store is opened, whether everything in it can be read. Later it would be somebody's message. Asks for what
- * stands there, not for what was remembered: whoever wrote it, under whatever list of secrets.
+ * Looks, as a store is opened, whether everything in it can be read. Later it would cost a message. Asks for what
+ * stands there, not for what was remembered: written by any process, under any list of secrets.
  * @param marks - of the secrets that are here
  * @throws {ConfigError} `config/secret-missing`
  */

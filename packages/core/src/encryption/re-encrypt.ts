@@ -32,13 +32,13 @@ const ROW_BYTES = 1_000;
 export interface Reencryption {
   /** As far as it comes before `signal` aborts, where no other process does it; goes on there the next time. */
   pass(owner: string, signal: AbortSignal): Promise<void>;
-  /** All of it, now, whoever does it beside. */
+  /** All of it, now, also beside another process. */
   finish(): Promise<void>;
 }
 
 /**
  * Encrypts what was stored readable, and brings what is under older master keys under the newest, in batches of a walk. Walks
- * until one found nothing; again whenever something is under an older one, as a process that nobody stopped may write it.
+ * until one found nothing; again whenever something is under an older one, as a process that was not stopped may write it.
  */
 export function createReencryption(context: EncryptionContext): Reencryption {
   const { inner, cipher } = context;
@@ -102,7 +102,7 @@ export function createReencryption(context: EncryptionContext): Reencryption {
     },
     async finish() {
       const isDone = isWalked || placeIn((await dataOf(inner)) ?? "", mark) === DONE;
-      if (isDone && (await isAllNewest())) return; // else somebody wrote under an older one since
+      if (isDone && (await isAllNewest())) return; // else a process wrote under an older one since
       let cursor: string | undefined;
       do ({ cursor } = await batch(cursor));
       while (cursor !== undefined);
@@ -116,12 +116,12 @@ function placeIn(data: string, mark: string): string {
   return of === mark ? place.join(" ") : "";
 }
 
-/** Reads without taking it: whoever owns it is asked for nothing. */
+/** Reads without taking it: its owner is not asked. */
 async function dataOf(store: Store): Promise<string | undefined> {
   return (await store.lease({ name: TASK, owner: "reader", save: { data: "" } })).data;
 }
 
-/** What is to stand in the place of a row that is readable, or under an older master key; `undefined` = nobody can read it. */
+/** What is to stand in the place of a row that is readable, or under an older master key; `undefined` = it cannot be read. */
 async function reencryptRow(context: EncryptionContext, row: OutdatedRow): Promise<RewrittenRow | undefined> {
   const { cipher } = context;
   const [first = "", second = ""] = row.values;

@@ -13,7 +13,7 @@ export interface Unlocked {
    * @param beside - the ciphertext that a value under the master key belongs to
    */
   open(kind: PersonalKind, value: string, owners?: readonly string[], beside?: string): string | undefined;
-  /** As {@link open}, for whoever looks: {@link UNREADABLE} where it cannot be read. */
+  /** As {@link open}, for views: {@link UNREADABLE} where it cannot be read. */
   show(kind: PersonalKind, value: string, owners?: readonly string[], beside?: string): string;
   /** Tells how many could not be read. */
   report(): void;

@@ -41,7 +41,7 @@ export interface EnrollLinesInput {
   readonly onDropped?: ((contact: DroppedContact, row: AdmittedRow) => void) | undefined;
   /** Only asks what it would come to: nothing is kept. */
   readonly isTrial?: boolean | undefined;
-  /** The caller's own transaction: everybody is enrolled once it has committed. */
+  /** The caller's own transaction: all are enrolled once it has committed. */
   readonly db?: CallerDb | undefined;
 }
 

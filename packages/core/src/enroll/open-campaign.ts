@@ -13,7 +13,7 @@ import { type StartOptions, startCampaign } from "./start-campaign.ts";
 /** Which run of the campaign it is, and in whose name it is amended. */
 export interface OpenOptions extends Pick<StartOptions, "occurrence" | "tenant">, Partial<By> {}
 
-/** Who amends where the caller names nobody. */
+/** Who amends where the caller names no actor. */
 const RELEASE: By = { actor: "release", reason: "the application brought another version" };
 
 /**

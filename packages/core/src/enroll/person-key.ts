@@ -11,7 +11,7 @@ export function personKey(value: unknown): string | undefined {
   return isUsable ? key : undefined;
 }
 
-/** What stays of somebody who is forgotten: their key, hashed under each index key, the newest first, with whose key it is. */
+/** What stays of a forgotten recipient: their key, hashed under each index key, the newest first, with whose key it is. */
 export function tombstonesOf(signer: Signer, tenant: string, key: string): readonly string[] {
   return signer.digests(`forgotten|${tenant}|${key}`);
 }

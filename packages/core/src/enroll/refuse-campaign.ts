@@ -50,7 +50,7 @@ function flatten(value: unknown, path = "", into: Map<string, string> = new Map(
   return into;
 }
 
-/** Everybody was enrolled, and messages may leave. */
+/** All were enrolled, and messages may leave. */
 export function isStarted(state: CampaignState): boolean {
   return state === "running" || state === "held" || state === "draining";
 }
@@ -111,8 +111,8 @@ function unexpected(fact: string): ConfigError {
 }
 
 /**
- * Templates with a link in them need an address that the link leads to. One row tells for all: otherwise everybody
- * would be refused at their turn.
+ * Templates with a link in them need an address that the link leads to. One row tells for all: otherwise each
+ * row would be refused at its turn.
  * @throws {ConfigError} `config/invalid`
  */
 export function refuseLinkless(

@@ -62,7 +62,7 @@ export async function reschedulePeople(
     const statuses = await ask(context, { ...input, isTrial: db !== undefined });
     const refusedAt = (place: number) => {
       const status = statuses[place] ?? "same";
-      // whoever is enrolled by the same transaction is known once that has committed
+      // a recipient who is enrolled by the same transaction is known once that has committed
       return db !== undefined && status === "unknown" ? undefined : REFUSED[status];
     };
     some.forEach(({ line, row }, place) => {

@@ -29,7 +29,7 @@ export interface StartOptions<Row = unknown> {
 }
 
 /**
- * Defines, enrolls everybody, seals, opens the gates; goes on where a crash stopped it. Returns the campaign's number.
+ * Defines, enrolls all, seals, opens the queues; goes on where a crash stopped it. Returns the campaign's number.
  * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`, `campaign/people-mismatch`,
  * `audience/unexpected`, `audience/unreadable`, `config/invalid`, `config/provider-unknown`,
  * `config/price-missing`
@@ -71,7 +71,7 @@ export async function startCampaign(
   return defined.campaign;
 }
 
-/** An earlier version is not in force once the campaign was amended: nobody is enrolled in it. */
+/** An earlier version is not in force once the campaign was amended: no recipient is enrolled in it. */
 async function inForce({ store }: EngineContext, input: DefineInput): Promise<DefineAnswer> {
   const defined = await store.define(input);
   if (defined.status !== "same") return defined;
@@ -157,7 +157,7 @@ async function refuseLeftovers(context: EngineContext, campaign: number, people:
   );
 }
 
-/** Whoever counts the rows of a file cannot know that some are of people who were forgotten. */
+/** An operator who counts the rows of a file cannot know that some are of forgotten people. */
 function refuseOtherNumber({ enrolled, turnedAway }: Totals, people: number | undefined): void {
   if (people === undefined || people === enrolled || people === enrolled + turnedAway) return;
   throw new ConfigError("campaign/people-mismatch", `${enrolled} people are enrolled, not ${people}; nothing was sent`);
@@ -165,7 +165,7 @@ function refuseOtherNumber({ enrolled, turnedAway }: Totals, people: number | un
 
 const LEASE_MS = 5_000;
 const ASK_AGAIN_MS = 50;
-/** Whoever holds it writes one line. */
+/** Its owner writes one line. */
 const PATIENCE_MS = 10_000;
 /** Of what came before: enough to tell imports apart. */
 const NAME_CHARS = 16;

@@ -67,7 +67,7 @@ const LEASE_MS = 30_000;
 interface CursorLease {
   /** Where to go on from; absent = from the beginning. */
   readonly cursor: string | undefined;
-  /** Takes or renews it, if nobody else holds it. */
+  /** Takes or renews it, if no other process holds it. */
   hold(): Promise<boolean>;
   /** Moves the cursor; false when the lease was lost meanwhile and another may have gone on from here. */
   move(cursor: string): Promise<boolean>;
@@ -92,7 +92,7 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
     return true;
   }
 
-  /** A third of the lease is over: whoever waits longer may lose it to a slow moment. */
+  /** A third of the lease is over: a longer wait may lose it to a slow moment. */
   const isFresh = () => runtime.now() - renewedAt < LEASE_MS / 3;
 
   async function keep(signal: AbortSignal): Promise<void> {

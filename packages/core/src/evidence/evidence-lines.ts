@@ -23,8 +23,8 @@ interface SealedLeaf {
 }
 
 /**
- * What was sealed of a campaign, line by line: of everybody, or of one person with proofs and details. Reads what is
- * stored now: whether it is what was sealed is found by whoever verifies the lines.
+ * What was sealed of a campaign, line by line: of all, or of one recipient with proofs and details. Reads what is
+ * stored now: `verify` finds whether it is what was sealed.
  */
 export async function* evidenceLines(
   store: Store,

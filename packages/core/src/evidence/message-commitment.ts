@@ -2,7 +2,7 @@ import { commitment } from "@relance/evidence";
 import type { Message } from "@relance/spec";
 
 /**
- * Commits to what was sent, and where to. Whoever has the message and the person's salt can show later that it was this
+ * Commits to what was sent, and where to. The message and the person's salt show later that it was this
  * one; the message itself is kept nowhere. `undefined` = the person has no salt (any more).
  */
 export function messageCommitment(

@@ -13,11 +13,11 @@ import { within } from "../worker/patience.ts";
 
 /** The task in the store: who seals, and up to which event. */
 const EVIDENCE_TASK = "evidence";
-/** Whoever seals keeps the task; another goes on this long after it died. */
+/** The process that seals keeps the task; another goes on this long after it died. */
 const LEASE_MS = 150_000;
 /** A worker that stops seals for so long; the next one goes on. */
 const LAST_MS = 5_000;
-/** Events of one read: small, so that nobody waits for it. */
+/** Events of one read: small, so that no process waits for it. */
 const PAGE = 1_000;
 /** Most events of one seal: a proof then needs few hashes, and a kill repeats little. */
 const MOST = 10_000;
@@ -41,7 +41,7 @@ export function createSealer(context: EngineContext): Sealer {
   const owner = `${context.incarnation}:${runtime.id()}`;
   const task = { name: EVIDENCE_TASK, owner, leaseMs: LEASE_MS };
 
-  /** Of a place that was lost: what is sealed, as long as nobody else has sealed since. */
+  /** Of a place that was lost: what is sealed, as long as no other process has sealed since. */
   let known: { readonly place: string; readonly sealed: SealedEvents } | undefined;
 
   /** The events that are sealed though they stand behind a place that was lost. */
@@ -187,7 +187,7 @@ export interface Sealing {
   readonly unsealedSince: Instant | undefined;
 }
 
-/** Looking takes nothing from whoever seals. */
+/** Looking takes nothing from the process that seals. */
 const GLANCE_MS = 1;
 /** Seals are events too, and under none. */
 const LIMIT = 1_000;

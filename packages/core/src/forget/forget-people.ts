@@ -6,7 +6,7 @@ import { refNames } from "../ref-names.ts";
 import { namedPeople, refuseUnknown } from "./person-standing.ts";
 
 const BATCH = 50;
-/** How long a log that somebody reads is waited for. */
+/** How long a log with a reader is waited for. */
 const LOG_TRIES = 50;
 const LOG_WAIT_MS = 200;
 /** Longest name of who acts, and longest reason, in characters. */
@@ -17,7 +17,7 @@ export interface ForgetOptions extends By {
   /** Whose people these are. @default "" */
   readonly tenant?: string | undefined;
   /**
-   * Takes keys about which nothing is here too, and refuses whoever comes with one later. Without it a mistyped key would do
+   * Takes keys about which nothing is here too, and refuses later rows with one. Without it a mistyped key would do
    * so. @default false
    */
   readonly unknown?: boolean | undefined;

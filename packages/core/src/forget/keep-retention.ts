@@ -22,7 +22,7 @@ export function createRetention(context: EngineContext): { pass(signal: AbortSig
     await rest(cursor);
   }
 
-  /** Whoever takes it next goes on from there; after the whole walk, when it is time again. */
+  /** The next process goes on from there; after the whole walk, when it is time again. */
   async function rest(cursor: string | undefined): Promise<void> {
     const dueAt = cursor === undefined ? runtime.now() + WALK_MS : undefined;
     await store.lease({ ...task, save: { data: cursor ?? "", dueAt, release: true } });

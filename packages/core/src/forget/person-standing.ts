@@ -21,14 +21,14 @@ function readKey(key: string): string {
   return read;
 }
 
-/** How the store stands to somebody: here, forgotten, or never heard of. @throws {MessageError} `message/bad-key` */
+/** What the store has of a person: `here`, `forgotten` or `never`. @throws {MessageError} `message/bad-key` */
 export async function standingOf({ store, signer }: Records, key: string, tenant: string = ""): Promise<PersonStatus> {
   const [standing = "never"] = await store.personStatuses(namedPeople(signer, tenant, [key]));
   return standing;
 }
 
 /**
- * A mistyped key names somebody who may come one day, and would be refused for good. No key that is like it is offered: it
+ * A mistyped key names a person who may come one day, and would be refused for good. No key that is like it is offered: it
  * would be another person's.
  * @throws {MessageError} `message/never-here`
  */

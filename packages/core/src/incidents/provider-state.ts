@@ -10,8 +10,8 @@ import type {
 import { readIncidents } from "./read-incidents.ts";
 
 /**
- * How a provider stands in one campaign. `open` its people leave as planned · `throttled` more slowly · `paused` nobody
- * leaves this way · `closed` it rests for every campaign, because its account or its far end refuses.
+ * How a provider stands in one campaign. `open` its people leave as planned · `throttled` more slowly · `paused` nothing
+ * leaves over it · `closed` it rests for every campaign, because its account or its far end refuses.
  */
 export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
 
@@ -19,12 +19,12 @@ export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
 export interface ProviderCause {
   readonly by: "watch" | "operator" | "breaker" | "start" | "budget" | "provider";
   readonly does: "throttled" | "paused" | "rerouted" | "closed";
-  /** "" = nobody knows any more. */
+  /** "" = not known any more. */
   readonly actor: string;
   readonly why: string;
-  /** Absent = nobody knows any more. */
+  /** Absent = not known any more. */
   readonly since: Instant | undefined;
-  /** When it ends by itself, or somebody has to look at it again. */
+  /** When it ends by itself, or an operator has to look at it again. */
   readonly until: Instant | undefined;
   /** With `throttled`: messages a second. */
   readonly perSecond?: number | undefined;
@@ -41,10 +41,10 @@ export interface ProviderCause {
 /** One provider of a campaign. */
 export interface ProviderState {
   readonly provider: string;
-  /** Of whoever is in no destination that was steered by itself. */
+  /** Of recipients in no destination that was steered by itself. */
   readonly condition: ProviderCondition;
   readonly causes: readonly ProviderCause[];
-  /** The highest version of its queues: an order that names it is refused once somebody has steered them since. */
+  /** The highest version of its queues: an order that names it is refused once they were steered since. */
   readonly version: number;
 }
 
@@ -122,7 +122,7 @@ function worst(causes: readonly ProviderCause[]): ProviderCondition {
   return does.has("throttled") ? "throttled" : "open";
 }
 
-/** Queues of several steps mostly say the same, and a destination says what everybody says. */
+/** Queues of several steps mostly say the same, and a destination says what the queue says. */
 function inSteps(own: readonly QueueRow[], about: readonly IncidentRow[]): readonly ProviderCause[] {
   const whole = own.filter(({ destination }) => destination === undefined);
   const steps = new Set(whole.map(({ step }) => step));

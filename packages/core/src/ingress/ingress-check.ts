@@ -15,13 +15,13 @@ const SETTLING_MS = SECOND_MS;
 /** Whether our public address is heard: letters to ourselves, and what the store knows of their arrival. */
 export interface IngressCheck {
   /**
-   * One look. Milliseconds for which nothing has come through; `undefined` = it is heard, or nobody can say: an address
+   * One look. Milliseconds for which nothing has come through; `undefined` = it is heard, or it cannot be known: an address
    * through which no letter has ever come may be one that cannot be called from inside.
    */
   look(): Promise<number | undefined>;
   /** Letters are sent at all. */
   readonly canProve: boolean;
-  /** Asks right now: a letter is sent and has to arrive. `undefined` = nobody can say. */
+  /** Asks right now: a letter is sent and has to arrive. `undefined` = it cannot be known. */
   prove(): Promise<boolean | undefined>;
 }
 

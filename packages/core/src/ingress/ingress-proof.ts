@@ -39,7 +39,7 @@ export async function readProof({ store, runtime }: EngineContext): Promise<Ingr
 }
 
 /**
- * Keeps that a letter has arrived. One that is not newer than the last says nothing: whoever repeats an old one cannot
+ * Keeps that a letter has arrived. One that is not newer than the last says nothing: a repeated old one cannot
  * make an address that does not hear look as if it heard.
  */
 async function keepProof({ store, runtime }: EngineContext, proof: IngressProof): Promise<"kept" | "old"> {

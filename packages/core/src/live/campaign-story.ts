@@ -12,7 +12,7 @@ import { overTime } from "../report/confirming.ts";
 import { hear, newStory, type Story } from "../report/hear-events.ts";
 import { stepReach } from "../report/step-reach.ts";
 
-/** Events of one page: small enough that nobody beside waits long for the store. */
+/** Events of one page: small enough that no other call waits long for the store. */
 const PAGE = 2_000;
 
 /** What the events of a campaign tell so far: the parts of its report that counters do not know. */

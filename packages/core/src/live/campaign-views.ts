@@ -64,13 +64,13 @@ export interface CampaignViews {
   receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
   /** The store's clock. */
   now(): Promise<Instant>;
-  /** The legal deadline of who was enrolled first; where all have the same, it is that. Absent = nobody is enrolled. */
+  /** The legal deadline of who was enrolled first; where all have the same, it is that. Absent = no recipient is enrolled. */
   firstDeadline(campaign: number): Promise<Instant | undefined>;
   /** A page of the unreached in the order of the handle, with `cause` only those of it. It may be short: only a missing cursor is the end. */
   unreached(campaign: number, page: UnreachedPage): Promise<Page<RecipientRow>>;
   /** What far ends said of one person's messages, oldest first: the latest 200; with the requests as they came, if asked. */
   receiptsOf(person: Person, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
-  /** What was written to one person, from the versions that it was made of. Personal data: whoever shows it records that first. */
+  /** What was written to one person, from the versions that it was made of. Personal data: record the access first. */
   messages(person: Person): Promise<readonly PersonMessage[]>;
   /** People with this key, or with this address: E.164 or a mailbox. */
   find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;
@@ -143,7 +143,7 @@ function digestsOf(context: EngineContext, text: string, country: string | undef
 
 /** How many messages failed with one code, and what it stands for. */
 export interface CampaignError extends ErrorCount {
-  /** Ours where it was refused, else what the provider says that its code stands for. Absent = nobody knows. */
+  /** Ours where it was refused, else what the provider says that its code stands for. Absent = not known. */
   readonly meaning: string | undefined;
 }
 

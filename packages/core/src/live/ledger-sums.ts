@@ -19,7 +19,7 @@ export interface LedgerSums {
   readonly holds: boolean;
 }
 
-/** Adds up what the ledger says, so that whoever shows it can show that it holds. */
+/** Adds up what the ledger says, so that a screen can show that it holds. */
 export function ledgerSums(ledger: Ledger): LedgerSums {
   const { lines, enrolled, repeated, refused } = ledger.audience;
   const audience = sum(lines, Object.entries({ enrolled, repeated, refused }));

@@ -16,7 +16,7 @@ export function liveFlows(
     const named = new Set(
       facts.incidents.filter((one) => one.provider === provider).map(({ destination }) => destination),
     );
-    // what never left the house is shown where nothing else is to be seen, and is held against nobody
+    // what never left the house is shown where nothing else is to be seen, and is held against no provider
     const hasLeft = own.some(({ accepted }) => accepted > 0);
     const flow = (destination: string, some: readonly BinRow[]): LiveFlow => ({
       provider,

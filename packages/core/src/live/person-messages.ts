@@ -26,7 +26,7 @@ export interface PersonMessage {
   readonly step: number;
   readonly provider: string;
   readonly channel: Channel;
-  /** Without the recipient's own links: whoever opens them answers in the recipient's name. Absent = see `why`. */
+  /** Without the recipient's own links: opening one answers in the recipient's name. Absent = see `why`. */
   readonly content?: KeptContent | undefined;
   /** It fits what the sender committed to: text and address are those that left, to the byte. */
   readonly isProven: boolean;

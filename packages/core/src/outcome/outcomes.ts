@@ -58,7 +58,7 @@ export interface Outcomes {
    * @throws {ConfigError} `config/invalid` for a `timeout` that is no length of time, and an option that there is not
    */
   of(enrollment: number, options?: OutcomeOptions): Promise<Outcome>;
-  /** Whoever waits is answered `open`. */
+  /** Waiting calls are answered `open`. */
   close(): void;
 }
 

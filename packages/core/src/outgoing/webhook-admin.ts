@@ -52,7 +52,7 @@ export interface Webhooks {
   resume(name: string): Promise<void>;
 }
 
-/** @param consumers every configured one, also where this process tells nobody */
+/** @param consumers every configured one, also where this process delivers to none */
 export function createWebhooks(context: EngineContext): Webhooks {
   const { store, runtime } = context;
   const { webhooks: consumers = [] } = context.options;
@@ -60,7 +60,7 @@ export function createWebhooks(context: EngineContext): Webhooks {
   async function stateOf(consumer: WebhookConsumer): Promise<WebhookState> {
     const { name } = consumer;
     const owner = `${context.incarnation}:${runtime.id()}`;
-    const { data } = await store.lease({ name: leaseOf(name), owner, leaseMs: 1 }); // a look; nobody is kept out
+    const { data } = await store.lease({ name: leaseOf(name), owner, leaseMs: 1 }); // a look; no process is kept out
     const memory = readWebhookMemory(data);
     const { cursor = "", skip, parked, told, toldAt, lost, code, vain, stopped, retryAt } = memory ?? NOTHING_HEARD;
     const behind = memory === undefined ? NOTHING_BEHIND : await countFrom(consumer, cursor, skip);

@@ -16,7 +16,7 @@ export interface WebhookFailure {
   readonly code: string;
   /** The receiver said no; the same again will hardly please it. */
   readonly isRefusal: boolean;
-  /** It said that there is nobody any more (410). */
+  /** It said that it is gone (410). */
   readonly isGone: boolean;
   readonly retryAfterMs?: number | undefined;
 }

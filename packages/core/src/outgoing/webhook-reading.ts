@@ -24,7 +24,7 @@ export async function readOn(
   const { cursor: page, skip } = memory;
   const size = consumer.batch ?? 1;
   const isOurs = isWanted(consumer, skip);
-  let limit = PAGE; // most of what is skipped, and of what nobody wants, goes by in large pages
+  let limit = PAGE; // most of what is skipped, and of what no consumer wants, goes by in large pages
   let { events, cursor } = await store.events({ cursor: page, limit });
   if (events.filter(isOurs).length > size * LETTERS) {
     limit = Math.min(PAGE, size * LETTERS);

@@ -16,7 +16,7 @@ export interface PlanningFacts {
   readonly isSuppressed: (channel: Channel, address: string) => boolean;
   /** How long what is kept of people is kept, where a campaign does not say otherwise. */
   readonly keptMs: Kept;
-  /** An operator has moved the deadlines of this campaign: nobody's is earlier. Absent = nobody has. */
+  /** An operator has moved the deadlines of this campaign: none is earlier. Absent = not moved. */
   readonly extendedTo: Ledger["extendedTo"];
   /** As long as those that people get, and leading nowhere. */
   readonly links: { readonly acknowledge: string; readonly optOut: string };

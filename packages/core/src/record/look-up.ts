@@ -10,7 +10,7 @@ const QUESTIONS = 50;
 /** How long a far end may take to answer one question, in milliseconds: patience is cheaper than a wrong silence. */
 const ANSWER_MS = 60_000;
 
-/** Asks providers what became of attempts that nobody can explain. The answers are receipts like any other. */
+/** Asks providers what became of uncertain attempts. The answers are receipts like any other. */
 export async function lookUp(context: EngineContext, signal: AbortSignal): Promise<number> {
   let asked = 0;
   if (!isLive(context)) return asked;
@@ -21,7 +21,7 @@ export async function lookUp(context: EngineContext, signal: AbortSignal): Promi
 }
 
 /**
- * Asks one provider about its uncertain attempts, or with `gap` about those in flight while nobody listened.
+ * Asks one provider about its uncertain attempts, or with `gap` about those in flight while no receiver listened.
  * Answers the questions that found no answer.
  */
 export async function lookUpAll(

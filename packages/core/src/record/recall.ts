@@ -18,7 +18,7 @@ export function recallable({ providers }: EngineContext): readonly string[] {
 
 /**
  * Asks providers to call back what they have taken for people who were called off since, within each provider's rate. The
- * cancel waits for none of it, and what nobody has answered is asked again, by whoever lives then.
+ * cancel waits for none of it, and what was not answered is asked again, by the workers that live then.
  */
 export async function recallMessages(context: EngineContext, signal: AbortSignal): Promise<void> {
   if (!isLive(context)) return;

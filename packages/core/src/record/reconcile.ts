@@ -15,7 +15,7 @@ interface Open {
   rounds: number;
 }
 
-/** Fetches what was said while nobody listened, so that silence means something again. */
+/** Fetches what was said while no receiver listened, so that silence means something again. */
 export interface Reconciler {
   /** Returns the gaps that are closed now. */
   pass(gaps: readonly IngressGap[], now: number, signal: AbortSignal): Promise<readonly number[]>;

@@ -16,7 +16,7 @@ import { createMeasure } from "../measure.ts";
 import { refNames } from "../ref-names.ts";
 import { readReply } from "./read-reply.ts";
 
-/** Most items of one store call: what a far end lists after a long gap is no reason to hold up everybody else. */
+/** Most items of one store call: what a far end lists after a long gap is no reason to delay all others. */
 const BATCH = 500;
 
 /** A phone number or a mail address, as it can be read in an id. */
@@ -73,7 +73,7 @@ async function understood(
   if (item.type !== "signal" || item.optOutUrl === undefined) return { item };
   const stop = await complaintStop(context, channel, item);
   if (stop !== undefined) return { item: stop.item, reply: readReply(stop.item, stop.digest) };
-  const { optOutUrl: _, ...hint } = item; // no link is kept that somebody could use
+  const { optOutUrl: _, ...hint } = item; // no link is kept that could be used
   return { item: hint };
 }
 
@@ -87,15 +87,15 @@ function readable(item: InboundItem): InboundItem {
   return { ...item, text: keptText(item.text) };
 }
 
-/** A complaint that names nobody, as the STOP of the contact that its mail went to. */
+/** A complaint without a name, as the STOP of the contact that its mail went to. */
 interface ComplaintStop {
   readonly item: ReplyItem;
   readonly digest: string;
 }
 
 /**
- * Reads the opt-out link of the mail that somebody complained about. Providers take the addresses out of their complaints
- * and leave this in; whoever has the link could press it, so a complaint that carries it does no more than that.
+ * Reads the opt-out link of the mail that a complaint is about. Providers take the addresses out of their complaints
+ * and leave this in; any reader of the link could press it, so a complaint that carries it does no more than that.
  * `undefined` where it is not ours, or is about another channel.
  */
 async function complaintStop(

@@ -21,7 +21,7 @@ import { fillText, type ReplyTexts, replyTexts } from "./reply-texts.ts";
 
 /** Answers on their way at once, in one process. */
 const CONCURRENCY = 8;
-/** Answers that wait; more are not given, because nobody is reminded or confirmed by them. */
+/** Answers that wait; more are not given, because they remind and confirm no recipient. */
 const MAX_WAITING = 1_000;
 /** How long an answer is worth delivering, in milliseconds. */
 const VALIDITY_MS = 3_600_000;
@@ -115,7 +115,7 @@ async function standingsOf(context: EngineContext, tell: readonly number[]): Pro
 /** Most enrollments that one answer lists: more would not fit into an SMS. */
 const MAX_CHOICES = 4;
 
-/** One enrollment of whoever replied, as it stands now. */
+/** One enrollment of the person who replied, as it stands now. */
 interface Standing {
   readonly person: Person;
   readonly version: LiveVersion;
@@ -128,7 +128,7 @@ interface Correspondent {
 }
 
 /**
- * What whoever replied is told: how the enrollment stands, read after the reply was recorded, and how to confirm it.
+ * What the person who replied is told: how the enrollment stands, read after the reply was recorded, and how to confirm it.
  * `undefined` when there is nothing to say.
  */
 function composeReply(

@@ -6,11 +6,11 @@ export interface ReplyTexts {
   readonly late: string;
   /** Recorded, and not enough to confirm. */
   readonly noted: string;
-  /** Nobody could read it, and the enrollment is open. */
+  /** No rule could read it, and the enrollment is open. */
   readonly unclear: string;
   /** The same, and the deadline is over. */
   readonly over: string;
-  /** Nobody could read it, and the person has asked for help before: the enrollment is with the sender. */
+  /** No rule could read it, and the person has asked for help before: the enrollment is with the sender. */
   readonly helping: string;
   /** The sender has withdrawn the enrollment. */
   readonly withdrawn: string;

@@ -10,7 +10,7 @@ import type { LatencyModel } from "@relance/watch";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** A loss that nobody noticed for longer began when the campaign did. */
+/** A loss that was not noticed for longer began when the campaign did. */
 const LOOK_BACK_MS = 6 * 60 * MINUTE_MS;
 /** What the flow did last, when it was noticed. */
 const LAST_MS = 90 * SECOND_MS;

@@ -80,7 +80,7 @@ export function hear(story: Story, event: RelanceEvent): void {
     if (event.type === "campaign.closed" || event.type === "campaign.cancelled") story.closedAt = at;
     return;
   }
-  if (event.type === "enrollment.refused") return; // nobody of the campaign
+  if (event.type === "enrollment.refused") return; // no recipient of the campaign
   const person = story.people.numberOf(event.key);
   const step = event.step ?? 0;
   if (event.provider !== undefined && CAME_BACK.has(event.type)) story.heardAt.set(event.provider, at);

@@ -21,7 +21,7 @@ export class PeopleTable {
     this.steps = Array.from({ length: steps }, () => new Uint8Array(FIRST_SIZE));
   }
 
-  /** The person's number; a new one for somebody new. */
+  /** The person's number; a new one for a new recipient. */
   numberOf(key: string): number {
     const hash = hashOf(key);
     let slot = hash % this.#slots.length;

@@ -23,9 +23,9 @@ export interface QueueOptions extends By, QueueScope {
 
 /** Stops sending. */
 export interface PauseOptions extends QueueOptions {
-  /** A pause nobody looks at again is silent loss. */
+  /** A pause without a review is silent loss. */
   readonly reviewAt: Instant;
-  /** Whoever waits for `provider` leaves over this later provider of the step's route instead, until `resume`. */
+  /** Recipients who wait for `provider` leave over this later provider of the step's route instead, until `resume`. */
   readonly via?: string | undefined;
 }
 
@@ -45,15 +45,15 @@ export interface ThrottleOptions extends QueueOptions {
 
 /** What an order did. */
 export interface Steered {
-  /** The version of these queues now, for an order that is to be refused once somebody else steers them. */
+  /** The version of these queues now, for an order that is to be refused once another order steers them. */
   readonly version: number;
-  /** Nobody of the destination that was named was written to yet: the order holds for whoever is. */
+  /** No recipient of the named destination was written to yet: the order holds for those to come. */
   readonly isUnseen: boolean;
 }
 
 /** What a resume did. */
 export interface Resumed extends Steered {
-  /** What else stops, slows or leads these queues elsewhere, by somebody whose order this was not to end. */
+  /** What else stops, slows or reroutes these queues, by a source whose order this was not to end. */
   readonly still: readonly (ProviderCause & { readonly provider: string })[];
 }
 

@@ -8,7 +8,7 @@ const ADVICE =
 interface NamedQueues {
   /** As the store is asked. */
   readonly scopes: readonly QueueScope[];
-  /** Nobody of the destination that it names was written to yet: it holds for whoever is. */
+  /** No recipient of the destination that it names was written to yet: it holds for those to come. */
   readonly isUnseen: boolean;
 }
 
@@ -71,7 +71,7 @@ function refuseNoWay(
   );
 }
 
-/** The steps that are sent to such addresses; somebody who steers beforehand may name a destination that nobody is in yet. */
+/** The steps that are sent to such addresses. An early order may name a destination without recipients so far. */
 function stepsOf(
   plan: Plan,
   queues: QueuesAnswer["queues"],
@@ -115,7 +115,7 @@ function isPrefix(name: string): boolean {
   return /^\+?\d+$/.test(name);
 }
 
-/** A name that a destination has once somebody of it was written to: a number prefix, a mail domain, the host of a push service. */
+/** A name that a destination can have: a number prefix, a mail domain, the host of a push service. */
 function isDestinationName(name: string): boolean {
   if (isPrefix(name)) return /^\+\d{4}$/.test(name);
   return name.length <= LONGEST && name === name.toLowerCase() && /^[^\s@/:+]+\.[^\s@/:+]+$/.test(name);

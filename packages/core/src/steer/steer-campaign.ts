@@ -47,7 +47,7 @@ export async function throttleCampaign(campaign: Steerable, by: ThrottleOptions)
 }
 
 /**
- * What is over or ends already is steered by nobody: its story would tell of orders that did nothing.
+ * What is over or ends already takes no order: its story would tell of orders that did nothing.
  * @throws {ConfigError} `campaign/not-running`
  */
 export function refuseEnded({ name, state }: Ledger): void {

@@ -59,7 +59,7 @@ export interface SuppressionList {
   add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
   add(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
-   * Allows again, whoever forbade it and why; with `purpose` only rules of that purpose.
+   * Allows again, whatever had forbidden it; with `purpose` only rules of that purpose.
    * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
    */
   lift(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;

@@ -10,7 +10,7 @@ import type { BudgetMemory } from "./keep/keep-budget.ts";
 import type { OpenIncident } from "./open-incident.ts";
 
 /**
- * What the watch does with a provider now. `open` nothing · `throttled` slows it down · `paused` sends nobody this way ·
+ * What the watch does with a provider now. `open` nothing · `throttled` slows it down · `paused` sends nothing over it ·
  * `probing` lets a few through, to see whether it is well again.
  */
 export type WatchState = "open" | "throttled" | "paused" | "probing";
@@ -39,7 +39,7 @@ export interface PaceMemory {
   readonly stage: number;
   readonly share: number;
   readonly since: number;
-  /** When everybody of the stage had been sent to. */
+  /** When all of the stage had been sent to. */
   readonly sentAt?: number | undefined;
   readonly isDone?: boolean | undefined;
   /** The waves so far, for reports. */
@@ -67,7 +67,7 @@ export interface WatchMemory {
   /** The incident that is open, by provider. */
   readonly incidents: Readonly<Record<string, OpenIncident>>;
   readonly pace?: PaceMemory | undefined;
-  /** Providers that people leave because their account refuses, or because they answer nobody. */
+  /** Providers that people leave because their account refuses, or because they do not answer. */
   readonly left?: readonly string[] | undefined;
   /** Providers that people leave because their far end wants us to wait or to be slower. */
   readonly leftSlow?: readonly string[] | undefined;

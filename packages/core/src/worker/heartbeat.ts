@@ -44,7 +44,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
 
   function lookBack(): void {
     if (last?.rewound !== true) return;
-    lastCommitted = undefined; // said once: whoever resumes has looked
+    lastCommitted = undefined; // said once: an operator who resumes has looked
     context.log({ level: "error", event: "store.rewound" });
   }
 
@@ -85,7 +85,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
       try {
         await send({ leaving: true });
       } catch (error) {
-        id = runtime.id(); // what the old one held is nobody's until its lease ends: the next run cannot know of it
+        id = runtime.id(); // what the old one held has no owner until its lease ends: the next run cannot know of it
         throw error;
       }
     },

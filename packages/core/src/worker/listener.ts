@@ -2,7 +2,7 @@ import type { EngineContext } from "../context.ts";
 import { createIngressCheck, DOWN_AFTER_MS } from "../ingress/ingress-check.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 
-/** Beats as a receiver: only while somebody listens, and is heard, does silence mean anything. */
+/** Beats as a receiver: only while a receiver listens, and is reached, does silence mean anything. */
 export interface Listener {
   run(signal: AbortSignal): Promise<void>;
   openGaps(): number;

@@ -3,7 +3,7 @@ import type { Runtime } from "@relance/spec";
 /** A reason made once: an abort without one builds an error with a stack each time. */
 const WOKEN = "rung";
 
-/** Wakes everybody who listens to it. */
+/** Wakes all its listeners. */
 export interface Wakeup {
   wake(): void;
   /** Listens from now on: a ring while its owner is busy is heard at the next wait. */

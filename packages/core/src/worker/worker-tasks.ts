@@ -46,16 +46,16 @@ export interface WorkerTasks {
   readonly state: "running" | "standby" | "stopped";
   /** Rings when there may be something to send. */
   readonly sending: Wakeup;
-  /** Rings when time or evidence may move somebody. */
+  /** Rings when time or evidence may move a recipient. */
   readonly ladder: Wakeup;
-  /** Rings when somebody wants the watch to look now. */
+  /** Rings when the watch is to look now. */
   readonly watching: Wakeup;
   /** Something new is there: sending and ladder look at once. */
   wake(): void;
   beat(): Promise<void>;
   claim(): Promise<Round>;
   processDue(): Promise<DueRound>;
-  /** Fetches what was missed, and asks about what nobody can explain. */
+  /** Fetches what was missed, and asks about uncertain attempts. */
   reconcile(signal: AbortSignal): Promise<void>;
   audit(signal: AbortSignal): Promise<void>;
   /** Asks providers to call back what they took for people who were called off since. */
@@ -68,7 +68,7 @@ export interface WorkerTasks {
   watch(signal: AbortSignal): Promise<void>;
   /** Seals what has happened. */
   seal(signal: AbortSignal): Promise<void>;
-  /** Tells people of incidents. Absent = nobody wants to be told. */
+  /** Tells people of incidents. Absent = no alerts are configured. */
   readonly alert?: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** Tells the caller's systems what has happened, one turn for each of them. */
   readonly webhooks: readonly WebhookDelivery[];
@@ -124,7 +124,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       isAsking = false;
       sending.wake();
     };
-    void dispatcher.returnUnheard(heartbeat.id).then(answered, answered); // whoever stays behind is recovered, in doubt
+    void dispatcher.returnUnheard(heartbeat.id).then(answered, answered); // what stays behind is recovered, as uncertain
     const isBusy = () => isAsking || dispatcher.inFlight() > 0;
     while (isBusy()) {
       const overMs = runtime.now() - since - graceMs();

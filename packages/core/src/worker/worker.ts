@@ -194,9 +194,9 @@ export function createWorker(context: EngineContext): Worker {
   };
 }
 
-/** What is done to everybody of a campaign (an amend, an extend, a cancel) goes on where its process has died. */
+/** What is done to all of a campaign (an amend, an extend, a cancel) goes on where its process has died. */
 interface Unfinished {
-  /** Goes on with what nobody else has moved since the last look. */
+  /** Goes on with what no other process has moved since the last look. */
   finish(signal: AbortSignal): Promise<void>;
 }
 
@@ -211,7 +211,7 @@ function createUnfinished(context: EngineContext): Unfinished {
         const { campaign, transition, until, version } = input;
         const name = JSON.stringify([campaign, transition, until ?? version]);
         now.set(name, through);
-        if (before.get(name) !== through) continue; // whoever began it is at it
+        if (before.get(name) !== through) continue; // its process is at it
         log({ level: "info", event: "order.resumed", facts: { campaign, transition } });
         while (!signal.aborted && (await store.transition({ ...input, recall })).more) await runtime.yield();
       }

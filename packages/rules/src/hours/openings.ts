@@ -55,7 +55,7 @@ interface DayPart {
   readonly opens: number;
   /** When they end that are open then; only of an open part. */
   readonly closes: number;
-  /** The last opening with so much left, for whoever asks behind the last moment; NaN = nobody has asked. */
+  /** The last opening with so much left, for a question behind the last moment; NaN = not asked yet. */
   lastFor: number;
   last: number;
 }

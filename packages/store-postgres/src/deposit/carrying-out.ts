@@ -17,7 +17,7 @@ import type { Storage } from "../transaction/storage.ts";
 
 /** Requests of one transaction. */
 const BATCH = 100;
-/** Waits for whoever carries out the same: a claim behind it must not overtake them. */
+/** Waits for the process that carries out the same: a claim behind it must not overtake them. */
 const NEXT = `select id, received_at as "receivedAt", body from requests where tries < ${MAX_TRIES}
   order by id limit $1 for update`;
 
@@ -144,7 +144,7 @@ async function carryOutMoves(
   await setAside(work, [{ why: "message/unknown-person", request: { ...request, input: { ...input, rows } } }]);
 }
 
-/** Nobody hears the answer, so what was refused stays for people to look at. */
+/** No caller hears the answer, so what was refused stays for people to look at. */
 async function setAside(work: Work, refused: readonly Refused[]): Promise<void> {
   if (refused.length === 0) return;
   const bodies = refused.map(({ request }) => JSON.stringify(request));

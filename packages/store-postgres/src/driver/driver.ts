@@ -21,7 +21,7 @@ import { checkReadable, LOCKED } from "../open/migrate.ts";
 import { PgSql } from "../transaction/sql.ts";
 import { eventPage } from "./event-cursor.ts";
 
-/** In this order, see event-cursor.ts: whoever sees a number knows that its transaction was seen. */
+/** In this order, see event-cursor.ts: a reader that sees a number knows that its transaction was seen. */
 const DRAW = "select pg_current_xact_id(), nextval('event_ids') from generate_series(1, $1)";
 
 /** The key of an advisory lock: a hash of the schema, and what it is for. */

@@ -53,8 +53,8 @@ const isThrough = ({ from, to }: EventCursor) => from.snapshot === to.snapshot;
  * What a reader had seen at one moment. A transaction may have begun before it and end after it, so no number alone can
  * say that: `snapshot` names the transactions.
  *
- * The other two only make the page after it quick to find. Whoever got a transaction number of `upper` or later had
- * not begun to write, so their events have numbers above `floor`: a transaction has its own number before it takes any
+ * The other two only make the page after it quick to find. A transaction with a number of `upper` or later had
+ * not begun to write, so its events have numbers above `floor`: a transaction has its own number before it takes any
  * for events.
  */
 interface Cut {

@@ -13,8 +13,8 @@ const CONNECT_MS = 10_000;
 const GOOD_BYE_MS = 1_000;
 
 /**
- * Listens on a connection of its own, and again whenever that is lost. Calls `heard` after every beginning too: nobody
- * knows what was missed. Answers how to stop.
+ * Listens on a connection of its own, and again whenever that is lost. Calls `heard` after every beginning too: it
+ * is not known what was missed. Answers how to stop.
  */
 export function listenOn(url: string, channel: string, heard: () => void): () => Promise<void> {
   let client: pg.Client | undefined;
@@ -59,7 +59,7 @@ export function listenOn(url: string, channel: string, heard: () => void): () =>
   };
 }
 
-/** Says good-bye, and hangs up on a server that answers nothing: whoever stops does not wait for it. */
+/** Says good-bye, and hangs up on a server that answers nothing: a process that stops does not wait for it. */
 async function part(client: pg.Client): Promise<void> {
   const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
   const patience = setTimeout(() => stream.destroy(), GOOD_BYE_MS);
@@ -119,7 +119,7 @@ export class Hints {
   }
 }
 
-/** The same verbs; those that can make somebody due to be sent to tell other processes, once they have committed. */
+/** The same verbs; those that can make a recipient due tell other processes, once they have committed. */
 export function hintedVerbs(verbs: Verbs, hints: () => Hints | undefined): Verbs {
   function told<I extends unknown[], A>(
     verb: (...input: I) => Promise<A>,

@@ -27,7 +27,7 @@ import type { Storage, WriteOptions } from "../transaction/storage.ts";
 /** The database works on one group while the next is written. */
 const flights = 2;
 
-/** Whoever holds a person's row is waited for this long, so many times. */
+/** A locked row is waited for this long, so many times. */
 const LOCK_MS = 500;
 const TRIES = 10;
 
@@ -37,7 +37,7 @@ export interface Ingest {
   acknowledge(items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
 }
 
-/** Each kind has its own queue, so that nobody waits for a row that somebody else is about. */
+/** Each kind has its own queue, so that no item waits for a row that only another is about. */
 export function ingestOf(storage: () => Storage): Ingest {
   function write<Item, Answer>(
     verb: (work: Work, items: readonly Item[]) => Promise<readonly Answer[]>,
@@ -98,7 +98,7 @@ export function ingestOf(storage: () => Storage): Ingest {
   };
 }
 
-/** First everybody who is free; then, for each reason, those who were put aside for it. */
+/** First those whose rows are free; then, for each reason, those who were put aside for it. */
 async function staged<Item, Answer extends object>(
   items: readonly Item[],
   first: GroupCommit<Item, Answer | Deferral>,

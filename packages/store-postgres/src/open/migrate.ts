@@ -42,7 +42,7 @@ export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMod
         `${pending.length} of ${SCHEMA} migrations are missing: run \`relance migrate\`, or give \`relance migrate --plan\` to a role that may`,
       );
     }
-    if (isThere && (await pendingOf(sql, schema)).length === 0) return; // whoever may create nothing may open
+    if (isThere && (await pendingOf(sql, schema)).length === 0) return; // a role that may create nothing may open
     if (!isThere) await sql.script(`create schema ${schema}`);
     await sql.script(placeOf(schema));
     await sql.script(TABLE);
@@ -51,7 +51,7 @@ export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMod
   });
 }
 
-/** The SQL that {@link migrate} would run, for whoever alone may run it. Empty = nothing is missing. */
+/** The SQL that {@link migrate} would run, for the role that may run it. Empty = nothing is missing. */
 export async function planOf(pool: PgPoolLike, schema: string): Promise<string> {
   return alone(pool, schema, async (sql) => {
     const isThere = await hasSchema(sql, schema);

@@ -25,7 +25,7 @@ const KIND = /^(postgres(ql)?:\/\/|socket:|\/)/;
 
 /**
  * Refuses an address that `pg` cannot read. It would say so itself only at the first connection, and a listener's first
- * connection is made where nobody waits for it.
+ * connection is made where no caller waits for it.
  * @throws {ConfigError} `config/invalid`
  */
 export function checkConnectionUrl(option: "url" | "listenUrl", url: string): void {

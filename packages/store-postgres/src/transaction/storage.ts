@@ -24,7 +24,7 @@ const IDLE_MS = 10_000;
 const ANSWER_MS = 60_000;
 
 export interface WriteOptions {
-  /** Longest wait for one row that somebody else holds, in milliseconds. @default 5_000 */
+  /** Longest wait for one row that another transaction holds, in milliseconds. @default 5_000 */
   readonly lockMs?: number;
   /** Statements that need nothing of the transaction: they travel with its begin, and {@link Work.opening} has their rows. */
   readonly opening?: Opening | undefined;

@@ -1,6 +1,6 @@
 import { StoreError, type StoreErrorCode } from "@relance/spec";
 
-/** What a class of SQLSTATEs, or one of them, means to whoever called. */
+/** What a class of SQLSTATEs, or one of them, means to the caller. */
 const MEANINGS: readonly (readonly [prefix: string, StoreErrorCode, string, retryable: boolean])[] = [
   ["40", "store/busy", "others changed the same rows at the same moment", true],
   ["55P03", "store/busy", "a row stayed locked", true],

@@ -22,7 +22,7 @@ const SEQUENCES: Readonly<Record<string, string>> = {
   event_ids: "events",
 };
 
-/** Nobody writes here meanwhile. */
+/** No process writes here meanwhile. */
 const ALONE = "lock table campaigns, workers, people in exclusive mode";
 const ANYTHING = `select 1 where exists (select 1 from campaigns) or exists (select 1 from people)
   or exists (select 1 from suppressions) or exists (select 1 from workers)`;

@@ -60,7 +60,7 @@ interface TransferMark {
 }
 
 /**
- * What everybody reads before writing: in a file that was moved nothing may happen any more, or people would hear from
+ * What each process reads before writing: in a file that was moved nothing may happen any more, or people would hear from
  * two stores.
  *
  * @param isDeparting a transfer that did not end is no hindrance

@@ -27,7 +27,7 @@ export function checkEngine(version: string): void {
 const BUSY_MS = 5_000;
 const CACHE_KB = 64 * 1024;
 
-/** It holds addresses and what people answered; whoever runs several users widens it. */
+/** It holds addresses and what people answered; an operator with several users widens it. */
 const OWNER_ONLY = 0o600;
 const IN_MEMORY: Place = { exists: true, hasContent: false };
 
@@ -42,7 +42,7 @@ function connect(file: string, isDeparting: boolean = false): DatabaseSync {
   if (place.hasContent) checkContent(file, isDeparting);
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
   if (!place.exists) chmodSync(file, OWNER_ONLY); // the log takes the mode of its database
-  // what is deleted is overwritten, or whoever was forgotten would still lie in the file
+  // what is deleted is overwritten, or forgotten people would still lie in the file
   db.exec(
     `pragma synchronous = full; pragma cache_size = -${CACHE_KB}; pragma wal_autocheckpoint = 0; pragma secure_delete = on`,
   );

@@ -35,8 +35,8 @@ class Checkpointer {
   }
 
   /**
-   * Passive: waits for nobody and makes nobody wait. One that fails is tried again later: meanwhile the log only grows, and what
-   * is wrong with the disk is said by the next write, to somebody who can act on it.
+   * Passive: waits for no reader and makes none wait. One that fails is tried again later: meanwhile the log only grows, and what
+   * is wrong with the disk is said by the next write, to a caller that can act on it.
    */
   run(isIdle: boolean): void {
     try {
@@ -122,7 +122,7 @@ export class Storage implements Transactions {
   /** There is one connection: a transaction begins when the one before has ended. */
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(run);
-    this.#last = turn.catch(() => {}); // whoever asked hears of it
+    this.#last = turn.catch(() => {}); // the caller hears of it
     return turn;
   }
 

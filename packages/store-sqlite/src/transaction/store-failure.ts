@@ -1,6 +1,6 @@
 import { StoreError, type StoreErrorCode } from "@relance/spec";
 
-/** What a result code of SQLite means to whoever called: an extended one first, then by its primary one. */
+/** What a result code of SQLite means to the caller: an extended one first, then by its primary one. */
 const MEANINGS: Readonly<Record<number, readonly [StoreErrorCode, message: string, retryable?: boolean]>> = {
   1032: ["store/moved", "the file was moved or replaced while it was open"], // SQLITE_READONLY_DBMOVED
   5: ["store/busy", "another process is writing", true], // SQLITE_BUSY

@@ -56,7 +56,7 @@ export const DEPARTING: readonly DepartingTable[] = [
 const BATCH = 2_000;
 
 /**
- * Opens the file for the last time and marks it, so that nobody writes while its rows travel. In this thread: nothing
+ * Opens the file for the last time and marks it, so that no process writes while its rows travel. In this thread: nothing
  * else of this process has it open.
  * @throws {StoreError} `store/busy` while a process works with it, `store/moved`, and what opening throws
  */

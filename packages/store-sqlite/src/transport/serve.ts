@@ -137,7 +137,7 @@ const RANKS: Readonly<Partial<Record<Call["verb"], number>>> = {
 };
 const LAST = 5;
 
-/** A job goes up one rank for each of these that it waited: nobody waits for ever. */
+/** A job goes up one rank for each of these that it waited: no job waits for ever. */
 const AGING_MS = 200;
 
 interface Job {

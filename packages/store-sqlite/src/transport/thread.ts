@@ -54,7 +54,7 @@ export class Thread {
     else pending?.reject(fromFault(reply.fault));
   }
 
-  /** The thread is gone: nobody knows what became of the calls under way, except that a commit is a commit. */
+  /** The thread is gone: it is not known what became of the calls under way, except that a commit is a commit. */
   #lose(worker: StoreThread, cause: unknown): void {
     if (this.#worker === worker) this.#worker = undefined;
     const calls = [...this.#pending.values()];

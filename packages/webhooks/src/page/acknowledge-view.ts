@@ -38,7 +38,7 @@ function standingOf(confirmation: ConfirmationView, texts: PageTexts): Standing 
   }
   const isOpen = state === "pending" || state === "active";
   if (!isOpen && (effect === "snooze" || effect === "close")) {
-    return { notice: texts.recorded.other, isSettled: false }; // nobody will remind them any more
+    return { notice: texts.recorded.other, isSettled: false }; // no reminder follows
   }
   const likeIt = effect === undefined ? undefined : ownValue(texts.recorded, SAID_OF[effect]);
   return { notice: ownValue(texts.recorded, answer) ?? likeIt ?? texts.recorded.other, isSettled: false };
@@ -57,7 +57,7 @@ function formatDeadline(deadline: Date, locale: string, timezone: string | undef
 function formatter(locale: string, timeZone: string): Intl.DateTimeFormat {
   const name = `${locale} ${timeZone}`;
   const found = kept.get(name) ?? makeFormatter(locale, timeZone);
-  if (!kept.has(name) && kept.size >= MOST_KEPT) kept.clear(); // whoever asks in thousands of languages fills no memory
+  if (!kept.has(name) && kept.size >= MOST_KEPT) kept.clear(); // requests in thousands of languages fill no memory
   kept.set(name, found);
   return found;
 }
@@ -204,7 +204,7 @@ function answerForm(confirmation: ConfirmationView, words: ConfirmationWords, te
 }
 
 /**
- * The text of an answer's button: the campaign's own, else the page's; an answer nobody has named reads as it is
+ * The text of an answer's button: the campaign's own, else the page's; an answer without a label reads as it is
  * written, `call-me` as "Call me".
  */
 export function answerLabel(texts: PageTexts, { labels }: Pick<ConfirmationWords, "labels">, answer: string): string {

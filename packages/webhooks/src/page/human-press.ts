@@ -26,7 +26,7 @@ export interface Guard {
 
 /**
  * Gives every form of a page the marks that {@link doubtOf} reads: when it was served, a field and a form that
- * nobody sees, hears or reaches with the keyboard. They hold no text, so what the page says stays as it is.
+ * no person sees, hears or reaches with the keyboard. They hold no text, so what the page says stays as it is.
  */
 export function guardForms(view: PageView, guard: Guard): PageView {
   return { ...view, body: view.body.map((node) => guarded(node, guard)) };
@@ -95,7 +95,7 @@ export function askOnceMore(call: Call, view: PageView, language: PageLanguage, 
   return pageResponse(page, language, { status: 409 });
 }
 
-/** Keeps a hint about the person behind a link. A hint that cannot be kept costs nobody the page. */
+/** Keeps a signal about the person behind a link. Where it cannot be kept, the page is shown all the same. */
 export async function keepSignal(
   { port, onError }: Call,
   token: string,

@@ -35,7 +35,7 @@ export interface PageTexts {
   readonly factorWrong: string;
   /** No try is left. */
   readonly factorOver: string;
-  /** The confirmation is settled: nobody will be reminded again. */
+  /** The confirmation is settled: no reminder follows. */
   readonly settled: Notice;
   /** Another answer came after that: it is kept, and moves nothing. */
   readonly secondThought: Notice;

@@ -28,7 +28,7 @@ export interface AnswerBook {
   readonly sums: Readonly<
     Record<string, readonly [people: number, answered: number, expected: number, variance: number]>
   >;
-  /** Of whole providers, everybody who was counted. */
+  /** Of whole providers, all who were counted. */
   readonly totals: Readonly<Record<string, readonly [people: number, answered: number]>>;
 }
 

@@ -25,7 +25,7 @@ export interface Heard {
 
 /**
  * Reads the bins of the last twenty minutes, as fine as a judgement needs them. While a carrier waits for its own hours
- * nobody hears of its messages, and nothing follows from that.
+ * no receipt of its messages comes, and nothing follows from that.
  */
 export async function hearBins(context: EngineContext, campaign: number, plan: Plan): Promise<Heard> {
   const { store } = context;

@@ -2,7 +2,7 @@ import type { EngineContext } from "../../context.ts";
 import { createIngressCheck } from "../../ingress/ingress-check.ts";
 import { type Finding, type Silence, whoseFault } from "./whose-fault.ts";
 
-/** An inquiry is over by then: whoever is silent to us and does not answer either is not waited for. */
+/** An inquiry is over by then: a provider that reports nothing and does not answer either is not waited for. */
 const LONGEST_MS = 10_000;
 
 interface Inquiry {
@@ -13,11 +13,11 @@ interface Inquiry {
 
 /** Inquiries into silences, beside the looks of the watch: none of them holds it up. */
 export interface Inquiries {
-  /** What is known about a silence; asks if nobody has. `undefined` = the answer is waited for. */
+  /** What is known about a silence; asks if it was not asked yet. `undefined` = the answer is waited for. */
   about(silence: Silence): Finding | undefined;
 }
 
-/** Each finding is good for one look: whoever wants to know once more asks once more, about other messages. */
+/** Each finding is good for one look: the next look asks again, about other messages. */
 export function createInquiries(context: EngineContext): Inquiries {
   const { runtime } = context;
   const ingress = createIngressCheck(context);

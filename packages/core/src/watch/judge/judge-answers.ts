@@ -74,7 +74,7 @@ async function writtenDown({ ledger, history }: AnswersCase, memory: AnswersMemo
   return { ...memory, keptAt: at, isNews: false };
 }
 
-/** A provider that nobody stands beside is held against earlier campaigns of this name. */
+/** A provider without another one beside it is held against earlier campaigns of this name. */
 function besideEarlier(flow: JudgedFlow, book: AnswerBook, ledger: Ledger, history: AnswerHistory): JudgedFlow {
   if (flow.destination !== "" || flow.verdict.kind !== "not-enough-evidence") return flow;
   const verdict = judgeAgainstEarlier(countOf(book, flow), history.earlier(ledger, flow));

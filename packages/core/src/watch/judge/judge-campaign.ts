@@ -129,7 +129,7 @@ export function judgeCampaign(
 
 const NOTHING: FlowVerdict = { kind: "not-enough-evidence", level: "none", accepted: 0, receipts: 0, why: "too-few" };
 
-/** Nothing was sent over them for so long that nothing is known of them any more: still somebody has to try them again. */
+/** Nothing was sent over them for so long that nothing is known of them any more: still they have to be tried again. */
 function unheard(
   { providers }: WatchMemory,
   heard: readonly { readonly provider: string }[],

@@ -74,7 +74,7 @@ export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
   return new Map(said);
 }
 
-/** What came back because we called it back is nobody's refusal. */
+/** What came back because we called it back is no refusal. */
 function count({ attempts, recalledBy = {} }: Ledger): Counted {
   const counted: Record<string, [number, number]> = {};
   for (const { provider, state, evidence, count: n } of attempts) {

@@ -6,7 +6,7 @@ const OWN_MODEL = 1_000;
 
 const UNKNOWN: LatencyModel = unknownModel();
 
-/** The model of a destination once it has one of its own, else its provider's, else what is believed of one that nobody knows. */
+/** The model of a destination once it has one of its own, else its provider's, else what is believed of an unknown one. */
 export function modelOf(models: ProviderModels, destination: string | undefined): LatencyModel {
   return ownModel(models, destination) ?? models[""] ?? UNKNOWN;
 }

@@ -26,7 +26,7 @@ export interface Listened extends Heard {
 }
 
 /**
- * Remembers when a flow's receipts last grew, look by look. Kept in this process alone: whoever takes the watch over
+ * Remembers when a flow's receipts last grew, look by look. Kept in this process alone: a process that takes the watch over
  * begins by counting the first look as heard.
  */
 export class ReceiptTracker {

@@ -5,7 +5,7 @@ import { askOne, type LookedUp } from "../../record/look-up.ts";
 
 /** Messages asked about at once to find out whose fault it is. */
 const SAMPLE = 50;
-/** Whoever is younger may just not have been answered yet. */
+/** A younger message may just not have been answered yet. */
 const OVERDUE_MS = 10_000;
 /** Fewer answers say nothing. */
 const LEAST_ANSWERS = 5;
@@ -15,7 +15,7 @@ const MOST = 0.5;
 const AT_ONCE = 10;
 
 /**
- * Why answers are missing. `ingress` nobody out there reaches us · `callbacks` the provider knows what we were not told ·
+ * Why answers are missing. `ingress` the outside does not reach us · `callbacks` the provider knows what we were not told ·
  * `provider` it knows no more than we do · `dropped` it has never heard of them · `unknown` the questions could not be asked.
  */
 export type Fault = "ingress" | "callbacks" | "provider" | "dropped" | "unknown";
@@ -30,7 +30,7 @@ export function isOurs({ fault }: Finding): boolean {
   return fault === "ingress" || fault === "callbacks";
 }
 
-/** Messages of a campaign that nobody answers for. */
+/** Messages of a campaign without an answer. */
 export interface Silence {
   readonly campaign: number;
   readonly provider: string;

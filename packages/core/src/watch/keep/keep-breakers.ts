@@ -13,7 +13,7 @@ const LEASE_MS = 15_000;
 const CALM_MS = 5 * FAULT_MS;
 
 /**
- * Says that the account of a provider refuses, or that it answers nobody, with every message that tries it in vain, and once
+ * Says that the account of a provider refuses, or that it does not answer, with every message that tries it in vain, and once
  * it has worked for a while. So it does where our own messages cannot be written.
  */
 export interface Breakers {

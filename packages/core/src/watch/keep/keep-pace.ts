@@ -7,7 +7,7 @@ import type { Listened } from "../judge/receipt-tracker.ts";
 import type { PaceMemory, ProviderModels, WatchMemory } from "../watch-memory.ts";
 
 const ALL = 2 ** 31;
-/** The watch renews it; if nobody does, the auditor asks for the people who were not released. */
+/** The watch renews it; if it does not, the auditor asks for the people who were not released. */
 const REVIEW_MS = 15 * 60_000;
 const RENEW_MS = 5 * 60_000;
 
@@ -36,7 +36,7 @@ export async function keepPace(
   const { memory: known, step } = nextPace(plan.pace, pace, {
     people,
     begun: people - ledger.states.pending,
-    // a probe may last until the deadline, and its own queues are slow: it holds up nobody else
+    // a probe may last until the deadline, and its own queues are slow: it holds up no other
     isAlarmed: Object.values(memory.providers).some(({ state }) => state === "throttled"),
     isOnlySaid: plan.onLoss === "warn",
     pilots: pilotsOf(facts),
@@ -124,7 +124,7 @@ export function nextPace(
     readonly begun: number;
     /** A provider is slowed down, in doubt. */
     readonly isAlarmed: boolean;
-    /** A loss is said, and nothing else: the pilot then holds nobody up. */
+    /** A loss is said, and nothing else: the pilot then holds no recipient. */
     readonly isOnlySaid: boolean;
     /** Of providers that report what became of messages. */
     readonly pilots: readonly PilotVerdict[];

@@ -3,7 +3,7 @@ import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
 const MINUTE_MS = 60_000;
-/** After a pause, somebody has to find out whether the provider is well again: later each time. */
+/** After a pause, a probe has to find out whether the provider is well again: later each time. */
 const FIRST_PROBE_MS = 5 * MINUTE_MS;
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
 /** A probe says nothing before this. */
@@ -34,7 +34,7 @@ export function nextState(
     return { state, since: at, pauses, judgedFrom };
   };
   const { alarm, verdict } = seen;
-  // "no proof of a loss" is not enough to trust somebody again: a loss worth an action has to be ruled out
+  // "no proof of a loss" is not enough to trust a provider again: a loss worth an action has to be ruled out
   const atMost = verdict.loss?.atMost ?? 1;
   const isWell = alarm === "none" && verdict.kind === "green" && atMost <= WORTH_STOPPING;
   const stop = (): ProviderWatch => (onLoss === "throttle" ? to("throttled") : to("paused", now.pauses + 1));

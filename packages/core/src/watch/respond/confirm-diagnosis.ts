@@ -18,7 +18,7 @@ export interface ConfirmedDiagnosis {
   readonly isDropped?: boolean | undefined;
 }
 
-/** Before a provider is left somebody asks whose fault it is: while the answer is waited for, it is slowed down. */
+/** Before a provider is left, the watch asks whose fault it is. While it waits for the answer, the provider is slowed down. */
 export function confirmDiagnosis(
   before: ProviderWatch,
   wanted: ProviderWatch,

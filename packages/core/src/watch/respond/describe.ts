@@ -4,7 +4,7 @@ import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 import { CAREFUL_PER_SECOND } from "./steer-provider.ts";
 
-/** A stall of somebody who is hardly slower than usual is a silence. */
+/** A stall of a provider that is hardly slower than usual is a silence. */
 const SLOW = 3;
 
 /** What an incident says was seen, in words with figures. `open` is the kind of the one that is open. */

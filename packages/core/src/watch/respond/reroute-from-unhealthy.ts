@@ -15,7 +15,7 @@ type Left = Pick<WatchMemory, "left" | "leftSlow">;
 /**
  * People wait for a provider whose account refuses, or whose far end wants us to wait, as long as they have the time. Once
  * waiting would cost them time before their deadline they leave over the next vendor of the route: until the account works
- * again, or until the throttle is over and nobody who waits lacks time. A provider that answers nobody is left at once, and
+ * again, or until the throttle is over and none who wait lack time. A provider that does not answer is left at once, and
  * led back to each time that it is to be tried: one message leaves over it, and the others go on. Answers who is left so.
  */
 export async function rerouteFromUnhealthy(
@@ -38,7 +38,7 @@ export async function rerouteFromUnhealthy(
   for (const one of unhealthy) {
     const { provider, opensAt, perSecond, isTried, answersNobody } = one;
     const kind = isTried ? next.left : next.leftSlow;
-    if (answersNobody && opensAt <= now) continue; // somebody has to try it
+    if (answersNobody && opensAt <= now) continue; // one message has to try it
     if (left.includes(provider) || leftSlow.includes(provider)) {
       kind.add(provider);
       continue;
@@ -51,14 +51,14 @@ export async function rerouteFromUnhealthy(
     const changes = steerProvider(campaign, provider, LEFT, { plan, isRerouting: true, reason: why, now, standing });
     const rerouted = changes.filter(({ via }) => typeof via === "string"); // others wait behind the breaker
     const { stale } = await context.store.control(rerouted.map((change) => ({ ...change, version })));
-    if (stale.length > 0) continue; // somebody steered since: the next look decides anew
+    if (stale.length > 0) continue; // an order came since: the next look decides anew
     context.log({ level: "warn", event: "breaker.left", facts: { provider, why } });
     kind.add(provider);
   }
   for (const provider of new Set([...left, ...leftSlow])) {
     if (next.left.has(provider) || next.leftSlow.has(provider) || isWatched(provider)) continue;
     if (leftSlow.includes(provider) && (await isLate(provider, now))) {
-      next.leftSlow.add(provider); // nobody has sent over it: it is not known to be faster now
+      next.leftSlow.add(provider); // nothing was sent over it: it is not known to be faster now
       continue;
     }
     const isTriedNow = leftSlow.includes(provider) || unhealthy.some((one) => one.provider === provider);

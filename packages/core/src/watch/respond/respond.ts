@@ -20,7 +20,7 @@ import {
 } from "./steer-provider.ts";
 import { hasTooLittleTime } from "./too-little-time.ts";
 
-/** Whoever lies is not asked. */
+/** A provider that lies is not asked. */
 const SEEN: Finding = { fault: "provider", fact: "" };
 
 /** Does what the verdicts ask for, and keeps the incidents. Answers the memory with what was done. */
@@ -200,11 +200,11 @@ async function rerouteBeforeDeadline(
   return { after: { ...after, isLeft, timedAt: now }, fact: isLeft ? [...fact, FACT] : fact };
 }
 
-/** Whoever steers between a look and an order is an operator, and none of them does so all the time. */
+/** Orders between a look and an order are an operator's, and no operator gives them all the time. */
 const LOOKS = 3;
 
 /**
- * Steers by what was seen: where somebody else steered these queues since, looks and decides again. `undefined` = nothing was
+ * Steers by what was seen: where another source steered these queues since, looks and decides again. `undefined` = nothing was
  * done, because others steered each time.
  */
 async function steerAsSeen(

@@ -5,14 +5,14 @@ import type { ProviderWatch, WatchMemory, WatchState } from "../watch-memory.ts"
 
 /** Messages a second through a provider that is slowed down or tried again. */
 export const CAREFUL_PER_SECOND = 10;
-/** A hold of the watch is looked at every few seconds; if nobody does, the auditor asks after this. */
+/** A hold of the watch is looked at every few seconds; if it is not, the auditor asks after this. */
 const REVIEW_MS = 15 * 60_000;
 
 /** How the providers of a campaign stand that people could be led to. */
 export interface Standing {
-  /** Nobody is led to them: the watch or an operator has stopped them. */
+  /** No recipient is rerouted to them: the watch or an operator has stopped them. */
   readonly shunned: ReadonlySet<string>;
-  /** Slowed down, or tried again: whoever is led to them is as slow, and only where nobody else is left. */
+  /** Slowed down, or tried again: a queue that is rerouted to them is as slow, and only where no other is left. */
   readonly slow: ReadonlySet<string>;
 }
 
@@ -48,7 +48,7 @@ function isOnRoute(plan: Plan, step: number, provider: string): boolean {
   return stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
 }
 
-/** Somebody who waits for the provider could leave another way. */
+/** A recipient who waits for the provider could leave over another one. */
 export function hasOtherWay(plan: Plan, provider: string, standing: Standing): boolean {
   return plan.steps.some(
     (_, k) => isOnRoute(plan, k + 1, provider) && otherWay(plan, k + 1, provider, standing) !== undefined,
@@ -92,7 +92,7 @@ export async function standingIn(
   if (after.state !== "paused") return { ...NOTHING_SEEN, version };
   const queues = all.filter(({ destination }) => destination === undefined);
   const held = queues.filter(({ holds }) => holds.some(({ source }) => source === "operator"));
-  // whoever holds everybody has nothing against one provider
+  // a hold on all is no hold against one provider
   const stopped = held.length === queues.length ? [] : held.map(({ planned }) => planned);
   return {
     shunned: new Set([...inState("paused"), ...stopped]),

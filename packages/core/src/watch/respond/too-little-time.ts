@@ -2,7 +2,7 @@ import { afterOpen, openUntil, stepOf } from "@relance/rules";
 import type { AttemptState, Plan, RecipientRow } from "@relance/spec";
 import type { EngineContext } from "../../context.ts";
 
-/** The campaign's zone stands for everybody's. */
+/** The campaign's zone stands for all zones. */
 const ANYBODY = { zone: 0 };
 /** People asked about; who is sent to when is drawn, so any of them stand for all. */
 const SAMPLE = 200;
@@ -54,12 +54,12 @@ function hasNotLeft(state: AttemptState): boolean {
   return state === "deferred" || state === "not-sent";
 }
 
-/** When everybody who waits was sent to, in the hours of the step. */
+/** When all who wait were sent to, in the hours of the step. */
 function sentBy({ step }: RecipientRow, { plan, until }: Waiting, neededMs: number): number {
   return afterOpen(ANYBODY, plan, step, { at: until, ms: neededMs });
 }
 
-/** A message that leaves later than this shortens somebody's waits. */
+/** A message that leaves later than this shortens a recipient's waits. */
 function unhurried({ step, deadline }: RecipientRow, plan: Plan): number {
   if (deadline === undefined) return Number.POSITIVE_INFINITY;
   return plan.steps.reduceRight(

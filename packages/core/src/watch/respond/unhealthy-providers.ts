@@ -1,11 +1,11 @@
 import type { ClosedProvider, SlowedProvider } from "@relance/spec";
 
-/** A rest that ends sooner costs nobody more than changing over would. */
+/** A rest that ends sooner costs no more than changing over would. */
 const LONG_REST_MS = 30_000;
 /** One 429 is how far ends speak, and over after six seconds: only what lasts so long is trouble. */
 export const LASTING_THROTTLE_MS = 15_000;
 
-/** A provider that everybody may have to wait for, in every campaign. */
+/** A provider that all may have to wait for, in every campaign. */
 export interface UnhealthyProvider {
   readonly provider: string;
   /** When it may be sent over again, by the store's clock; the past = now. */
@@ -14,12 +14,12 @@ export interface UnhealthyProvider {
   readonly perSecond?: number | undefined;
   /** It is tried with one message: that proves that it is well. A throttle proves nothing by being over. */
   readonly isTried: boolean;
-  /** It answers nobody: whoever can leave another way does not wait. */
+  /** It does not answer: recipients who can leave over another provider do not wait. */
   readonly answersNobody: boolean;
   readonly why: string;
 }
 
-/** Whose account refuses, who answers nobody, who rests for long because the far end asked for it, and who goes on throttling us. */
+/** Providers whose account refuses, that do not answer, that rest for long at their far end's wish, or that go on throttling. */
 export function unhealthyProviders(
   closed: readonly ClosedProvider[],
   slowed: readonly SlowedProvider[],

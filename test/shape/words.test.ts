@@ -16,27 +16,8 @@ const PAGES = [
   "CONTRIBUTING.md",
 ];
 
-/** These two are tests, and a world for tests. */
+/** All but the tests and the world for tests. */
 const PACKAGES = packageNames().filter((name) => name !== "conformance" && name !== "simulator");
-
-/** Lines of comment with one of these words. A number may only fall; a package without a number has none. */
-const COMMENTS: Readonly<Record<string, number>> = {
-  bounces: 9,
-  campaign: 46,
-  cli: 56,
-  console: 52,
-  evidence: 5,
-  mcp: 1,
-  opentelemetry: 5,
-  "provider-http-email": 2,
-  "provider-http-sms": 2,
-  "provider-kit": 6,
-  "provider-nodemailer": 5,
-  "provider-twilio": 5,
-  rehearsal: 23,
-  testing: 9,
-  watch: 11,
-};
 
 /** The lines of a page, examples included, without names of tests, code within a sentence and a user of Unix. */
 function prose(page: string): readonly string[] {
@@ -46,45 +27,23 @@ function prose(page: string): readonly string[] {
     .map((line) => line.replace(/`[^`]*`|user=nobody/g, ""));
 }
 
-interface SourceLine {
-  readonly place: string;
-  readonly code: string;
-  readonly comment: string;
+function sourcesOf(name: string): readonly string[] {
+  const folders = ["src", "app"].map((folder) => `packages/${name}/${folder}`);
+  return folders
+    .filter((folder) => existsSync(join(ROOT, folder)))
+    .flatMap((folder) => filesBelow(folder, (path) => /\.tsx?$/.test(path)));
 }
 
-function linesOf(name: string): readonly SourceLine[] {
-  const files = ["src", "app"].flatMap((folder) => sourcesIn(`packages/${name}/${folder}`));
-  return files.flatMap((file) =>
-    read(file)
-      .split("\n")
-      .map((line, k) => {
-        const [, code = "", comment = ""] = /^(.*?)((?:^\s*\*|\/\*|(?:^|\s)\/\/\s).*)?$/.exec(line) ?? [];
-        return { place: `${file}:${k + 1}`, code, comment };
-      }),
-  );
-}
-
-function sourcesIn(folder: string): readonly string[] {
-  return existsSync(join(ROOT, folder)) ? filesBelow(folder, (path) => /\.tsx?$/.test(path)) : [];
+function nounless(place: string, lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => NOUNLESS.test(line)).map((line) => `${place}: ${line.trim()}`);
 }
 
 describe("words", () => {
   it("of the pages and of their examples are nouns of the field", () => {
-    const found = PAGES.flatMap((page) =>
-      prose(page)
-        .filter((line) => NOUNLESS.test(line))
-        .map((line) => `${page}: ${line}`),
-    );
-    expect(found).toEqual([]);
+    expect(PAGES.flatMap((page) => nounless(page, prose(page)))).toEqual([]);
   });
 
-  it.each(PACKAGES)("of %s that people see are nouns of the field, and so are its names", (name) => {
-    const found = linesOf(name).filter(({ code }) => NOUNLESS.test(code));
-    expect(found.map(({ place, code }) => `${place}: ${code.trim()}`)).toEqual([]);
-  });
-
-  it.each(PACKAGES)("of comments in %s lack a noun in no more lines than before", (name) => {
-    const found = linesOf(name).filter(({ comment }) => NOUNLESS.test(comment));
-    expect(found.length).toBeLessThanOrEqual(COMMENTS[name] ?? 0);
+  it.each(PACKAGES)("of %s, on screens, in names and in comments, are nouns of the field", (name) => {
+    expect(sourcesOf(name).flatMap((path) => nounless(path, read(path).split("\n")))).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ interface Judgement {
  *
  * The words win over the numbers because servers use the wrong number far more often than the wrong words. An
  * address dies only of a final failure whose reason speaks of the address: in doubt the mail failed, and the
- * address lives. The one temporary code that can kill is 4.1.1: tried to the end, and nobody of that name.
+ * address lives. The one temporary code that can kill is 4.1.1: tried to the end, and no mailbox of that name.
  */
 export function judge({ action, status, words, prose = "" }: Testimony): Judgement {
   const codes = codesIn(innermost(words));

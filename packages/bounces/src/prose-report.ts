@@ -31,7 +31,7 @@ function isFromMailSystem({ headers, subject, text, returned }: MailPieces): boo
   return isSaid && (isReturned || /^<\s{0,3}>$/.test(path) || enhanced !== "" || reply > 0);
 }
 
-/** "Re: Undelivered mail": somebody writes about a report. */
+/** "Re: Undelivered mail": a person writes about a report. */
 function isLetter(subject: string): boolean {
   return /^\s{0,4}(?:re|fwd?|aw|wg|tr|rv|sv)\s?:/i.test(subject);
 }
@@ -103,7 +103,7 @@ const FAILED: readonly RegExp[] = [
  * Reads a report in prose: from qmail, Exim, old Sendmail and Exchange, and hundreds of others.
  *
  * Believed only when the mail comes from a mail system by its sender or its subject, speaks of a failure, and
- * names somebody; so an answer that quotes a report is none.
+ * names a recipient; so an answer that quotes a report is none.
  */
 export function readProseReport(mail: MailPieces): readonly ReportedRecipient[] {
   if (!isFromMailSystem(mail) || isAggregate(mail)) return [];
@@ -151,7 +151,7 @@ function afterProse(text: string, lines: readonly string[]): string {
     .trimStart();
 }
 
-/** Everybody who took part in the report itself. */
+/** All addresses that took part in the report itself. */
 function ownAddresses(headers: Fields): ReadonlySet<string> {
   const names = ["to", "from", "delivered-to", "return-path", "reply-to", "cc"];
   return new Set(names.flatMap((name) => headers.get(name) ?? []).flatMap((value) => addressesIn(value)));

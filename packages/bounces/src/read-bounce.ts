@@ -15,7 +15,7 @@ const NAMES = [
 ];
 
 /**
- * Somebody's automatic answer (RFC 3834), not a report. Exim and others mark their reports "auto-replied" too, so
+ * An automatic answer (RFC 3834), not a report. Exim and others mark their reports "auto-replied" too, so
  * that mark alone says nothing.
  */
 function isAutomaticAnswer({ headers, subject, statuses }: MailPieces): boolean {

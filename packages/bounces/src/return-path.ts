@@ -44,9 +44,9 @@ const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 /**
  * Return paths that carry their attempt and our signature (VERP): `bounces+<attempt>-<tag>-<signature>@domain`.
  *
- * A report that comes to such an address was caused by that mail, whatever it says itself; nobody who has not seen
+ * A report that comes to such an address was caused by that mail, whatever it says itself; only a reader of
  * the mail can make one up. The tag tells whether an address that a report names is the one that was written to,
- * so a forwarded mail does not kill the address in front of it, and nobody's complaint silences somebody else.
+ * so a forwarded mail does not kill the address in front of it, and no complaint silences another person.
  *
  * All lower case, because mail systems fold case, and at most 64 characters before the `@` (RFC 5321).
  */

@@ -24,7 +24,7 @@ export function fieldOf(fields: Fields, ...names: readonly string[]): string {
  * Reads blocks of `Name: value` lines, parted by empty lines, as delivery reports have them.
  *
  * Sloppy on purpose: blanks before the colon, names in any case, lines that are no field, and continuation lines
- * that somebody forgot to indent are all met in the field.
+ * without an indent are all met in the field.
  */
 export function readBlocks(text: string): readonly Fields[] {
   const blocks: Map<string, string[]>[] = [];

@@ -5,17 +5,17 @@ import type { NoVisitor, Visitor } from "./access/visitor.ts";
 export interface ConsoleOptions {
   readonly gateway: GatewayLike;
   /**
-   * Your application's own door: who asks, or nothing for somebody who may not look. Only an answer with the role `viewer` or
+   * Your application's own door: who asks, or nothing for a person who may not look. Only an answer with the role `viewer` or
    * `operator` opens. Called for every request, before anything is read. Either this, or `token`, or `open`.
    */
   readonly authorize?: ((request: Request) => Visitor | NoVisitor | Promise<Visitor | NoVisitor>) | undefined;
-  /** Whoever knows it is an operator; 16 characters or more. It is changed for a cookie at once. */
+  /** Its holders are operators; 16 characters or more. It is changed for a cookie at once. */
   readonly token?: string | undefined;
-  /** Whoever knows it is a viewer; 16 characters or more. */
+  /** Its holders are viewers; 16 characters or more. */
   readonly viewerToken?: string | undefined;
-  /** Lets everybody in as an operator who asks for a loopback address, such as on a developer's own machine. @default false */
+  /** Lets all in as operators who ask for a loopback address, such as on a developer's own machine. @default false */
   readonly open?: boolean | undefined;
-  /** Nobody reveals or changes anything, whoever they are. @default false */
+  /** All visitors are viewers: none reveals or changes anything. @default false */
   readonly readOnly?: boolean | undefined;
   /**
    * The origin at which browsers reach it, such as `https://relance.example.org`, where a proxy in front ends TLS or names

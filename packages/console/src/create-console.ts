@@ -17,7 +17,7 @@ export interface Console {
 }
 
 /**
- * Campaigns as they go on, in a browser. It reads counters, bins, incidents and events, and nothing while nobody watches.
+ * Campaigns as they go on, in a browser. It reads counters, bins, incidents and events, and nothing while no page is open.
  *
  * @example
  * const console = createConsole({ gateway, path: "/console", authorize: (request) => staffOf(request) });

@@ -20,7 +20,7 @@ export interface EvidenceHead {
   readonly evidence: number;
   readonly campaign: SealedCampaign;
   readonly madeAt: string;
-  /** The record of one person. Absent = everybody's: every leaf of every seal stands here. */
+  /** The record of one person. Absent = of all: every leaf of every seal stands here. */
   readonly person?: EvidencePerson | undefined;
 }
 

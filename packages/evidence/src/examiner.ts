@@ -203,7 +203,7 @@ function textOf(digest: Digest): string {
 /** Levels of arrays and objects in a line. What nests deeper was not written by relance, and would exhaust the stack. */
 const MOST_LEVELS = 64;
 
-/** A line as far as it is needed, or nothing: what somebody else wrote may be anything. */
+/** A line as far as it is needed, or nothing: what another program wrote may be anything. */
 function readEvidenceLine(text: string): EvidenceLine | undefined {
   let line: unknown;
   try {

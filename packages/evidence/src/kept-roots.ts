@@ -35,7 +35,7 @@ function isHead(value: unknown): value is { readonly campaign?: unknown } {
   return typeof value === "object" && value !== null && "evidence" in value && "madeAt" in value;
 }
 
-/** Without recursion: somebody else's file may be nested as deeply as it likes. */
+/** Without recursion: a foreign file may be nested as deeply as it likes. */
 function rootsIn(whole: unknown, of?: SealedCampaign): KeptRoot[] {
   const found: KeptRoot[] = [];
   const open: { readonly value: unknown; readonly around?: SealedCampaign | undefined }[] = [

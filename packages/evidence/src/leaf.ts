@@ -80,7 +80,7 @@ export function leafText(leaf: Leaf): string {
 }
 
 /**
- * Says nothing about `details` to whoever lacks the salt, and fits nothing else: SHA-256 over the salt's hex, what it is
+ * Says nothing about `details` without the salt, and fits nothing else: SHA-256 over the salt's hex, what it is
  * about, a line feed and the details. `about` keeps equal details of one person apart.
  *
  * @param salt 16 random bytes of one person in hex, erased with the person

@@ -16,7 +16,7 @@ export interface SealedCampaign {
 }
 
 /**
- * The hash of a seal and of all seals before it: whoever keeps the last one has kept them all.
+ * The hash of a seal and of all seals before it: the last one stands for all.
  * @param before the chain of the seal before, {@link NO_SEAL} for the first
  */
 export function chainOf(

@@ -5,7 +5,7 @@ import { readGateway } from "./metrics/read-gateway.ts";
 
 /**
  * Metrics of a gateway for the meter provider of this process, whatever it exports to: histograms of durations, and gauges
- * of what the store knows, read when somebody collects. They hold names of campaigns, providers and destinations, error
+ * of what the store knows, read at each collection. They hold names of campaigns, providers and destinations, error
  * codes and counts: never an address, a key or a text. Without an OpenTelemetry SDK in the process nothing is recorded;
  * it has to be there before the gateway opens.
  *
@@ -33,7 +33,7 @@ export function openTelemetryMetrics(): Meters {
 }
 
 /**
- * Reads these gateways whenever somebody collects. OpenTelemetry's SDK goes on telling what was observed once, so what is
+ * Reads these gateways at each collection. OpenTelemetry's SDK goes on telling what was observed once, so what is
  * over is observed as 0.
  */
 function observeGateways(meter: Meter, gateways: ReadonlySet<MeasuredGateway>): void {

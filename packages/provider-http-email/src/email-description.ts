@@ -32,7 +32,7 @@ export type Places = string | readonly string[];
  *
  * `deferred` it still travels · `delivered` the recipient's server has it · `bounced` it will not arrive · `dead` nor will any
  * other: the address does not work · `complained` the recipient wants no more: the contact is suppressed · `opened`, `clicked`
- * somebody or something fetched the mail's picture or link: a signal, never a confirmation · `noted` it is kept, and decides
+ * the mail's picture or link was fetched: a signal, never a confirmation · `noted` it is kept, and decides
  * nothing
  */
 export type EmailEvent = "deferred" | "delivered" | "bounced" | "dead" | "complained" | "opened" | "clicked" | "noted";

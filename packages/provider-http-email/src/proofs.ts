@@ -10,7 +10,7 @@ function notProven(fact: string): WebhookError {
 
 /**
  * A secret in the `Authorization` header, such as `Basic …` or `Bearer …`: the service signs nothing of what it writes, so
- * whoever learns the secret can write anything.
+ * a holder of the secret can write anything.
  */
 export function authorizationProof(scheme: string, secrets: readonly string[]): EventProof {
   const expected = secrets.map((secret) => `${scheme} ${secret}`);

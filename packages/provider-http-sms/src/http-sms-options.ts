@@ -90,7 +90,7 @@ export interface HttpSmsOptions extends CallLimits {
   readonly callbackRetryMs?: number | undefined;
   /**
    * By when it has told, by a report or to the look-up, of every message that it took, in milliseconds since the send: so
-   * long a message of which nobody knows whether it left is waited for. @default 600_000
+   * long an uncertain message is waited for. @default 600_000
    */
   readonly explainsWithinMs?: number | undefined;
 }

@@ -9,7 +9,7 @@ export interface HttpCallerOptions {
   /** Kind of the provider, for errors, such as `twilio-sms`. */
   readonly provider: string;
   /**
-   * `public`: only https, and never a private address; for URLs that somebody else names. `any`: the operator
+   * `public`: only https, and never a private address; for URLs that others name. `any`: the operator
    * configured the address, or it is a test.
    */
   readonly addresses: "public" | "any";

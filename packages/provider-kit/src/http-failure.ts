@@ -1,7 +1,7 @@
 import { ProviderError } from "@relance/spec";
 import { ForbiddenAddress } from "./private-address.ts";
 
-/** The caller stopped it: nobody's fault, and no reason to think ill of the far end. */
+/** The caller stopped it: no fault, and no reason to think ill of the far end. */
 export function aborted(provider: string, hasLeft: boolean, reason: unknown): ProviderError {
   const when = hasLeft ? "after the request had left" : "before the request left";
   return new ProviderError("provider/aborted", `stopped by the caller ${when}`, {
@@ -12,7 +12,7 @@ export function aborted(provider: string, hasLeft: boolean, reason: unknown): Pr
   });
 }
 
-/** Time was over. Before the request left nothing can have been sent; after it, nobody knows. */
+/** Time was over. Before the request left nothing can have been sent; after it, it is not known. */
 export function timedOut(provider: string, hasLeft: boolean, timeoutMs: number): ProviderError {
   if (hasLeft) {
     return new ProviderError("provider/timeout", `no answer within ${timeoutMs} ms`, {

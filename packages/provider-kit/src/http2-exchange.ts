@@ -52,7 +52,7 @@ export class Http2Exchange {
     if (request.signal.aborted) this.#onAbort();
   }
 
-  /** From here on nobody knows whether the request was taken, unless the far end says so. */
+  /** From here on it is not known whether the request was taken, unless the far end says so. */
   get hasLeft(): boolean {
     return this.#stream !== undefined;
   }

@@ -27,7 +27,7 @@ export function isPrivateAddress(address: string): boolean {
 const NAT64 = ipaddr.parseCIDR("64:ff9b::/96") as [ipaddr.IPv6, number];
 
 /**
- * Refuses an address that somebody else named, before any name is resolved: only https, and no private literal.
+ * Refuses an address that others named, before any name is resolved: only https, and no private literal.
  *
  * @throws {ForbiddenAddress}
  */

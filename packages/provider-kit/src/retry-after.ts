@@ -1,4 +1,4 @@
-/** Nobody waits longer than this on a header's word, in milliseconds: one day. */
+/** No message waits longer than this on a header's word, in milliseconds: one day. */
 const LONGEST_MS = 86_400_000;
 
 /**

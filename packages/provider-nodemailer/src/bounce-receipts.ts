@@ -19,7 +19,7 @@ import {
 /**
  * Reads reports that a mail server or an inbound service posts.
  *
- * The proof is the return path: whoever has one has got the mail it belongs to. It is looked for before anything is
+ * The proof is the return path: its holder has got the mail it belongs to. It is looked for before anything is
  * taken apart, so a stranger's mail costs next to nothing.
  */
 export function bounceReceipts(paths: ReturnPaths): ReceiptReader {
@@ -108,7 +108,7 @@ function readJson(body: Uint8Array): Readonly<Record<string, unknown>> {
   }
 }
 
-/** The first of these fields that is a text, or a file that somebody attached as text. */
+/** The first of these fields that is a text, or a file that was attached as text. */
 function first(names: readonly string[], field: Field): string | undefined {
   return names.map(field).find((value): value is string => typeof value === "string" && value !== "");
 }
@@ -141,7 +141,7 @@ function hintOf(detail: string, { attemptId }: ReturnPath): SignalItem {
   return { type: "signal", kind: "received", attemptId, detail };
 }
 
-/** Where the address was taken out, the mail's own opt-out link may say whose it is: whoever has it could press it. */
+/** Where the address was taken out, the mail's own opt-out link may say whose it is: its holder could press it. */
 function complaintOf({ feedback, recipients, optOutUrl }: Complaint, path: ReturnPath): ReplyItem | SignalItem {
   const from = recipients.find((address) => path.isTo(address));
   const hint = hintOf(`complaint ${feedback}`.trim(), path);

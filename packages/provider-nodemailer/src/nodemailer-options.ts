@@ -28,7 +28,7 @@ export interface NodemailerOptions {
   /** TLS from the first byte. @default true on port 465 */
   readonly secure?: boolean | undefined;
   readonly auth?: { readonly user: string; readonly pass: string } | undefined;
-  /** Refuses to speak without TLS, so that nobody on the way can strip it. @default true, except towards this machine */
+  /** Refuses to speak without TLS, so that it cannot be stripped on the way. @default true, except towards this machine */
   readonly requireTLS?: boolean | undefined;
   /** Node's TLS options, such as `ca`. */
   readonly tls?: ConnectionOptions | undefined;
@@ -44,7 +44,7 @@ export interface NodemailerOptions {
   readonly replyTo?: string | undefined;
   /**
    * Reports about our mails come back to an address of their attempt and are read: what did not arrive moves on at
-   * once. @default they return to `from`, and nobody reads them
+   * once. @default they return to `from`, and are not read
    */
   readonly bounces?: BounceOptions | undefined;
   readonly dkim?: DkimOptions | undefined;

@@ -58,7 +58,7 @@ function codeOf(error: unknown): string | undefined {
 
 /**
  * Twilio's error codes, of refused requests and of failed messages alike. Codes that are not here are judged by
- * the HTTP status, or in a receipt taken as temporary: no address is given up for a code that nobody knows.
+ * the HTTP status, or in a receipt taken as temporary: no address is given up for an unknown code.
  */
 export const ERROR_CODES: ErrorTable = errorTable([
   ["bad-recipient", [21211, 21214, 21217, 21401, 21407, 21614, 21635, 30005, 30006]],

@@ -12,7 +12,7 @@ export interface TwilioSettings {
   readonly user: string;
   readonly password: string;
   readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
-  /** The number that people answer to; absent = unknown, or nobody can. */
+  /** The number that people answer to; absent = unknown, or none. */
   readonly ownNumber: string | undefined;
   readonly canReply: boolean;
   readonly origin: string;
@@ -79,7 +79,7 @@ export interface TwilioSmsOptions extends CallLimits {
   readonly authTokens?: readonly string[] | undefined;
   /** Signs requests in place of the token, so that a leaked configuration can be revoked by itself. */
   readonly apiKey?: { readonly sid: string; readonly secret: string } | undefined;
-  /** The sender: a number (E.164), a short code, or up to 11 letters, which nobody can answer. */
+  /** The sender: a number (E.164), a short code, or up to 11 letters, which cannot be answered. */
   readonly from?: string | undefined;
   /** `MG…`, in place of `from`: Twilio chooses the sender. */
   readonly messagingServiceSid?: string | undefined;

@@ -68,7 +68,7 @@ function text(parameters: Parameters, name: string): string | undefined {
 /**
  * Proves that Twilio made a request to our public address, with any of the tokens.
  *
- * The signature has no time in it, so a captured request can be repeated for ever; whoever reads it must be
+ * The signature has no time in it, so a captured request can be repeated for ever; its reader must be
  * idempotent. It joins names and values without a mark between them, so unknown names are never trusted.
  *
  * @throws {WebhookError} `webhook/bad-signature`

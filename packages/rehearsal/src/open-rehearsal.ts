@@ -10,7 +10,7 @@ import type { Cast } from "./world/cast.ts";
 import type { Reception } from "./world/reception.ts";
 import { renderedOnce } from "./world/stand-in.ts";
 
-/** Signs links that nobody outside ever sees. */
+/** Signs links that never leave the process. */
 const SECRET = "only-for-rehearsals-on-a-virtual-clock";
 const MINUTE_MS = 60_000;
 /** The engine's own rounds: it knows by itself when something is due. */
@@ -18,7 +18,7 @@ const POLL_MS = 5 * MINUTE_MS;
 /** With an ear that may not hear, it has to be asked more often whether it hears. */
 const LISTEN_MS = 15_000;
 
-/** Nobody crashes here: for leases time passes five hundred times slower, so that a heart may beat seldom. */
+/** No process crashes here: for leases time passes five hundred times slower, so that a heart may beat seldom. */
 const LIVE_SHARE = 500;
 
 /** Proving every row again each minute costs more than the campaign: it is done once, at the end. */

@@ -68,12 +68,12 @@ export interface RehearsedTimeline {
   readonly steps: readonly { readonly fromMs: number; readonly taken: number; readonly lost: number }[];
 }
 
-/** When the scenario's first fault began, and how soon somebody knew. */
+/** When the scenario's first fault began, and how soon it was noticed. */
 export interface Detection {
   readonly faultAt: Date;
   /** From then on 150 messages to the faulty provider were a minute old; absent = never so many. */
   readonly enoughAt: Date | undefined;
-  /** The first incident after that; absent = nobody noticed. */
+  /** The first incident after that; absent = it was not noticed. */
   readonly noticedAt: Date | undefined;
   readonly noticedAfterMs: number | undefined;
   /** From `enoughAt`; 0 = earlier still. */

@@ -31,7 +31,7 @@ import { createReception, type Desk } from "./world/reception.ts";
 import { createEvidence, createTimeline } from "./world/timeline.ts";
 import { bringWeather, checkWeather, handedOverAt, type Lumps, type Stretch } from "./world/weather.ts";
 
-/** How many people are invented when nobody says it and the campaign has no file. */
+/** How many people are invented when it is not said and the campaign has no file. */
 const RECIPIENTS = 10_000;
 const MINUTE_MS = 60_000;
 /** Receipts of a rehearsal never were bytes. */
@@ -210,7 +210,7 @@ function ladderMs(definition: CampaignDefinition): number {
   return definition.steps.reduce((sum, { wait = "24h" }) => sum + (parseDuration(wait) ?? DAY_MS), handoverMs);
 }
 
-/** The legal end of somebody whose row does not say it. */
+/** The legal end of a recipient whose row does not say it. */
 function deadlineOf(definition: CampaignDefinition, startAt: number): number {
   const { timezone = "UTC", deadline } = definition;
   if (typeof deadline !== "string") return startAt + ladderMs(definition) + 2 * DAY_MS;

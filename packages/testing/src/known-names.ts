@@ -26,7 +26,7 @@ type Named = Pick<Parameters<Store["enroll"]>[0], "rows" | "refused">;
 
 interface NamingStore {
   readonly store: Store;
-  /** Of whoever was named, enrolled or not. */
+  /** Of all who were named, enrolled or not. */
   readonly keys: ReadonlySet<string>;
   note(people: Named): void;
 }

@@ -23,7 +23,7 @@ export interface TestGateway<P extends Providers> extends AsyncDisposable {
   advance(duration: string | number): Promise<void>;
   /**
    * Messages that left, in order; `key` is a person's, or the idempotency key of a `send()`.
-   * @throws {RangeError} for a provider that is not configured, and a key that nobody enrolled
+   * @throws {RangeError} for a provider that is not configured, and a key that is not enrolled
    */
   sent(filter?: { readonly key?: string; readonly provider?: string }): readonly SentMessage[];
   /**
@@ -49,7 +49,7 @@ export interface TestGateway<P extends Providers> extends AsyncDisposable {
   recipient(key: string): Promise<Person>;
   /**
    * What your systems were told by outgoing webhooks, in order.
-   * @throws {RangeError} for a webhook that is not configured, and a key that nobody enrolled
+   * @throws {RangeError} for a webhook that is not configured, and a key that is not enrolled
    */
   told(filter?: { readonly webhook?: string; readonly key?: string }): readonly ToldEvent[];
   /**

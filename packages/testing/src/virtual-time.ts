@@ -48,12 +48,12 @@ export class VirtualTime {
     return this.#random();
   }
 
-  /** The earliest instant that somebody who can run waits for. */
+  /** The earliest instant that a sleeper who can run waits for. */
   nextAt(): number | undefined {
     return this.#sleepers.find(({ process }) => this.#canRun(process))?.at;
   }
 
-  /** Somebody lets others run right now, here or in {@link advance}. */
+  /** A call lets others run right now, here or in {@link advance}. */
   get isSettling(): boolean {
     return this.#settling > 0;
   }
@@ -99,7 +99,7 @@ export class VirtualTime {
     }
   }
 
-  /** Lets this much time pass, waking everybody in order. */
+  /** Lets this much time pass, waking all in order. */
   async advance(ms: number): Promise<void> {
     await this.advanceTo(this.#now + ms);
   }

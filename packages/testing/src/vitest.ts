@@ -14,7 +14,7 @@ declare module "vitest" {
 
 const ARRIVED: readonly string[] = ["attempt.delivered", "attempt.engaged"];
 
-/** What happened, a line each, for whoever reads why a test failed. */
+/** What happened, a line each, for the reader of a failed test. */
 function storyOf({ state, cause, timeline }: Person): string {
   const lines = timeline.map(({ at, type, provider = "" }) => `  ${at.toISOString()} ${type} ${provider}`.trimEnd());
   return [`it is ${state}${cause === "none" ? "" : ` (${cause})`}:`, ...lines].join("\n");

@@ -11,7 +11,7 @@ const LONGEST_MS = 1_200_000;
 const LEAST_MESSAGES = 40;
 /** The others have to be heard well enough to be a measure. */
 const LEAST_OTHERS = 60;
-/** Nobody knows how much a flow usually reports: one whose receipts are a tenth fewer than the others' is not lossy for it. */
+/** It is not known how much a flow usually reports: one whose receipts are a tenth fewer than the others' is not lossy for it. */
 const WORTH_SAYING = 0.15;
 
 /** What {@link judgeBeside} reads of a flow: its messages of the last five minutes, and of twenty where these are few. */

@@ -42,7 +42,7 @@ export interface FlowInput {
   readonly expectsReceipts: boolean;
   /** The instant of the judgement, by the clock of the bins, milliseconds since 1970. */
   readonly now: number;
-  /** When nobody listened for its provider. @default none */
+  /** When no receiver listened for its provider. @default none */
   readonly downtime?: readonly Downtime[] | undefined;
   /** Receipts about its provider's other flows came within the last seconds: silence is then not a stopped pipe. @default false */
   readonly isPipeOpen?: boolean | undefined;
@@ -62,8 +62,8 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
 }
 
 /**
- * A provider that nobody knows may report less than it delivers. Where its people have begun to answer and nothing leaves, as
- * while a first wave is waited for, it costs nobody anything to wait for what they show.
+ * An unknown provider may report less than it delivers. Where its people have begun to answer and nothing leaves, as
+ * while a first wave is waited for, it costs nothing to wait for what they show.
  */
 function mayBeUnreported({ bins, model, now, proven }: FlowInput, verdict: FlowVerdict): boolean {
   if (verdict.kind !== "suspected-loss" || !isFirst(model) || proven === undefined) return false;
@@ -110,7 +110,7 @@ function judgeHeard(input: FlowInput): FlowVerdict {
   return found("suspected-loss", canStop(input.model) ? "pause" : "warn", wide, suspected);
 }
 
-/** A flow that nobody knows may be slow instead; not where its last message left so long ago, as while a first wave is waited for. */
+/** An unknown flow may be slow instead; not where its last message left so long ago, as while a first wave is waited for. */
 function lossCertainty({ bins, model, now }: FlowInput): number {
   return isFirst(model) && now - lastSentAt(bins, now) >= LAST_SENT_MS ? WARNING_CERTAINTY : 1;
 }

@@ -24,8 +24,8 @@ export interface PilotVerdict {
 }
 
 /**
- * Judges a flow's pilot. It is let through once a loss of 15 % is ruled out, and stopped once one of 5 % (for a flow
- * nobody knows: of 15 %) is proved. About 290 messages settle a loss of 15 %, 120 one of 26 %.
+ * Judges a flow's pilot. It is let through once a loss of 15 % is ruled out, and stopped once one of 5 % (for an
+ * unknown flow: of 15 %) is proved. About 290 messages settle a loss of 15 %, 120 one of 26 %.
  */
 export function judgePilot(input: {
   readonly bins: FlowBins;

@@ -19,7 +19,7 @@ export interface LatencyModel {
   readonly others?: readonly LatencyModel[] | undefined;
 }
 
-/** A flow nobody knows yet: nine of ten answered, nine of ten of these within a minute. */
+/** An unknown flow: nine of ten answered, nine of ten of these within a minute. */
 const PRIOR = { median: 10_000, sigma: Math.log(6) / 1.2816, share: 0.9 };
 
 /** A prior with the given median and spread, or the conservative one. */
@@ -39,7 +39,7 @@ export function lognormalModel(
 const NARROW = 0.5;
 const MINUTE_MS = 60_000;
 
-/** What is believed of a flow that nobody knows: a family of shapes, of which its messages choose one. */
+/** What is believed of an unknown flow: a family of shapes, of which its messages choose one. */
 export function unknownModel(medianMs: number = PRIOR.median, share: number = PRIOR.share): LatencyModel {
   const body = lognormalModel(medianMs, PRIOR.sigma, share);
   const narrow = lognormalModel(medianMs, NARROW, share);
@@ -72,7 +72,7 @@ const UNKNOWN_BODY: LatencyModel = lognormalModel();
 
 /** With fewer messages of an age, nothing is said of that age and older. */
 const LEAST_AT_RISK = 20;
-/** So much of the prior is kept: what nobody has seen yet is rare, and not impossible. */
+/** So much of the prior is kept: what was never seen is rare, and not impossible. */
 const UNSEEN = 0.05;
 
 /**

@@ -2,7 +2,7 @@ import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 import type { BinSecond } from "./flow-bins.ts";
 import { catchUpMs, type Silence } from "./silence.ts";
 
-/** A stretch in which nobody listened, milliseconds since 1970. */
+/** A stretch in which no receiver listened, milliseconds since 1970. */
 export interface Downtime {
   readonly from: number;
   /** Absent = still down. */

@@ -22,9 +22,9 @@ const LEAST_MESSAGES = 10;
 const LEAST_SHARE = 0.01;
 
 /**
- * What people prove of a provider's share of receipts: whoever answered a message has got it, with a receipt or without. Where
- * as few of these messages have one as of all, the others are not lost: the provider reports less than it delivers, or later,
- * and no more is missed than people show. The same model = they do not show that.
+ * What people prove of a provider's share of receipts: a recipient who answered a message has got it, with a receipt or
+ * without. Where as few of these messages have one as of all, the others are not lost: the provider reports less than it
+ * delivers, or later, and no more is missed than people show. The same model = they do not show that.
  */
 export function withProven(model: LatencyModel, proven: ProvenCount | undefined): LatencyModel {
   if (proven === undefined || proven.messages < LEAST_MESSAGES || likelihoodOf(proven, model) < LESS_IS_REPORTED)

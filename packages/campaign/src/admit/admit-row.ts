@@ -27,7 +27,7 @@ const LONGEST_MS = 1_000;
 
 interface AdmitInput {
   readonly definition: CampaignDefinition;
-  /** One per step; `undefined` = for everybody. */
+  /** One per step; `undefined` = for all. */
   readonly conditions: readonly (Condition | undefined)[];
   readonly prove: RowProver;
 }
@@ -121,7 +121,7 @@ function decideSteps(conditions: AdmitInput["conditions"], variables: Variables)
   return steps;
 }
 
-/** A language or zone that nobody knows falls back to the campaign's: a person is not lost to a typing error. */
+/** An unknown language or zone falls back to the campaign's: a person is not lost to a typing error. */
 function remembering(read: (text: string) => string | undefined): (value: unknown) => string | undefined {
   const known = new Map<string, string | undefined>();
   return (value) => {

@@ -49,7 +49,7 @@ const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}
  * A mailbox such as `ana@example.org`, its domain in lower-case ASCII.
  *
  * Stricter than the mail standards on purpose: quotes, comments, lists, display names and control characters are
- * what address parsers disagree about, and a disagreement sends mail to somebody else.
+ * what address parsers disagree about, and a disagreement sends mail to another person.
  *
  * @throws {MessageError} `message/bad-mailbox`
  */

@@ -7,12 +7,12 @@ import { phones } from "../libraries.ts";
 const LOOKS = [Date.UTC(2026, 0, 5), Date.UTC(2026, 6, 6)];
 const WEEK_MS = 7 * 86_400_000;
 
-/** The number of the zone in which windows are read for somebody; 0 = the campaign's zone. */
+/** The number of the zone in which windows are read for a recipient; 0 = the campaign's zone. */
 type ZoneReader = (timezone: string | undefined, contacts: readonly Contact[]) => number;
 
 /**
  * Where the clock of a person stands: in the row's zone, else in the country of the first phone number, else in the
- * campaign. In a country with several zones a window is open when it is open in all of them, so that nobody is written
+ * campaign. In a country with several zones a window is open when it is open in all of them, so that no recipient is written
  * to at night; where its hours have no moment in common there, the campaign's zone counts.
  */
 export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {

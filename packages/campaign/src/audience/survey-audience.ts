@@ -12,7 +12,7 @@ import {
 import { SeenLines, textNumber } from "../forecast/seen-lines.ts";
 import { compilePlan } from "../plan/compile-plan.ts";
 
-/** A malformed address of somebody who has another contact. */
+/** A malformed address of a recipient who has another contact. */
 interface LeftOut extends DroppedContact {
   readonly line: number;
   /** Another address of the channel stays. */
@@ -24,7 +24,7 @@ export interface AudienceSurvey {
   readonly lines: number;
   /** Different people, as a start would enroll them. */
   readonly admitted: number;
-  /** Rows of somebody whom an earlier row has named: the first counts. */
+  /** Rows of a recipient whom an earlier row has named: the first counts. */
   readonly repeated: number;
   readonly refused: number;
   /** Refused rows by their code. */
@@ -40,7 +40,7 @@ export interface AudienceSurvey {
 }
 
 interface SurveyOptions {
-  /** When the campaign would start, milliseconds since 1970. @default nobody is late */
+  /** When the campaign would start, milliseconds since 1970. @default none is late */
   readonly now?: number | undefined;
   /** Takes each person's first row, with the number of its key, or answers why a start would refuse it. */
   readonly take?: ((row: AdmittedRow, number: number) => RefusedRow | undefined) | undefined;
@@ -109,7 +109,7 @@ function count(by: Record<string, number>, reason: string): void {
   by[reason] = (by[reason] ?? 0) + 1;
 }
 
-/** What is expected of an audience: a file of nobody is the wrong file, unless it says `min: 0` or may grow. */
+/** What is expected of an audience: an empty file is the wrong file, unless it says `min: 0` or may grow. */
 export function expected({ mode, expect }: Audience = {}): NonNullable<Audience["expect"]> {
   return { min: mode === "open" ? 0 : 1, ...expect };
 }
@@ -143,7 +143,7 @@ export function tooLate({ line, key, contacts }: AdmittedRow): RefusedRow {
 
 /**
  * With `ifLate: refuse`: tells who would be refused by a start at `now`, as far as a file shows it; what people said no
- * to, and deadlines that were extended, stand in the store. `undefined` = the campaign refuses nobody for being late.
+ * to, and deadlines that were extended, stand in the store. `undefined` = the campaign refuses no recipient for being late.
  */
 function lateRows(
   definition: CampaignDefinition,

@@ -31,7 +31,7 @@ export interface CheckCampaignOptions {
 export interface CampaignCheck {
   /** Each one stops the campaign. */
   readonly problems: readonly Problem[];
-  /** The campaign may start; somebody should know. */
+  /** The campaign may start; the operator should know. */
   readonly warnings: readonly Problem[];
   /** What would serve the campaign. Empty without `people`. */
   readonly hints: readonly Problem[];
@@ -86,7 +86,7 @@ function hintsOf(
   return [{ file, path: "watch", advice }];
 }
 
-/** Whoever has another contact is enrolled; that one of theirs is never used is said here, or nowhere. */
+/** A recipient with another contact is enrolled; that one of theirs is never used is said here, or nowhere. */
 function leftOutOf(file: string, { dropped, leftOut }: AudienceSurvey): readonly Problem[] {
   const total = Object.values(dropped).reduce((sum, count) => sum + count, 0);
   if (total === 0) return [];

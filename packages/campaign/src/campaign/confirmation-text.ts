@@ -40,7 +40,7 @@ function deepLinkUrl({ acknowledge }: Pick<CampaignDefinition, "acknowledge">): 
   return typeof link === "string" ? link : link?.url;
 }
 
-/** Languages in which the campaign says something, its own first; where it says none, one that nobody named. */
+/** Languages in which the campaign says something, its own first; where it says none, one without a name. */
 function languagesOf({ subject, acknowledge = {}, locale }: CampaignDefinition): (string | undefined)[] {
   const { labels = {}, deepLink, factor, afterDeadline } = acknowledge;
   const label = typeof deepLink === "string" ? undefined : deepLink?.label;

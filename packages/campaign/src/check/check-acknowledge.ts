@@ -3,7 +3,7 @@ import { isCarrierWord, replyWord } from "../plan/reply-word.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 import { nearColumn } from "./finding.ts";
 
-/** Somebody must be able to confirm, and what they answer must mean something. */
+/** Recipients must be able to confirm, and what they answer must mean something. */
 export const checkAcknowledge: Rule = (context) => {
   checkStrength(context);
   checkFactor(context);

@@ -3,7 +3,7 @@ import { compileCondition } from "../condition/compile-condition.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 import { nearColumn, type Path } from "./finding.ts";
 
-/** The audience has the columns that the campaign names, and each step has somebody to reach. */
+/** The audience has the columns that the campaign names, and each step has a recipient to reach. */
 export const checkAudience: Rule = (context) => {
   checkExpect(context);
   checkReach(context);

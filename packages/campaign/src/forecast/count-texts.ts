@@ -35,7 +35,7 @@ interface Counted {
 /** The row has no such text. */
 const UNWRITABLE: Counted = { segments: 0, saved: 0, spill: undefined };
 
-/** Segments of everybody's SMS. Texts that read the same values are written once. */
+/** Segments of all SMS. Texts that read the same values are written once. */
 export class TextCounter {
   readonly #campaign: CompiledCampaign;
   readonly #steps: CampaignDefinition["steps"];
@@ -75,7 +75,7 @@ export class TextCounter {
     return [...this.#spills.values()].filter(({ messages }) => messages > 0).sort((a, b) => b.segments - a.segments);
   }
 
-  /** Equal names are equal texts; `undefined` = nobody can know. */
+  /** Equal names are equal texts; `undefined` = it cannot be known. */
   #nameOf(
     step: number,
     { variables, locale = "", timezone = "", key }: AdmittedRow,

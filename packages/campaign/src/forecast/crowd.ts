@@ -14,7 +14,7 @@ interface Newcomer {
   readonly order: number;
 }
 
-/** Everybody who would be enrolled, as columns of numbers, about 36 bytes a person. */
+/** All who would be enrolled, as columns of numbers, about 36 bytes a person. */
 export class Crowd {
   readonly #knownContacts = new Growing((length) => new Int32Array(length));
   readonly #optedOut = new Growing((length) => new Int32Array(length));

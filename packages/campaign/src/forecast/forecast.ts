@@ -1,6 +1,6 @@
 import type { Channel, IfLate, Kept } from "@relance/spec";
 
-/** What a campaign would come to if nobody confirmed and every first provider took every message. */
+/** What a campaign would come to if no recipient confirmed and every first provider took every message. */
 export interface CampaignForecast {
   readonly campaign: string;
   /** When the plan begins. */
@@ -10,9 +10,9 @@ export interface CampaignForecast {
   readonly late: ForecastLate;
   readonly audience: ForecastAudience;
   readonly people: ForecastPeople;
-  /** The earliest and the latest deadline; absent when nobody is enrolled. */
+  /** The earliest and the latest deadline; absent when no recipient is enrolled. */
   readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
-  /** When the last of what is kept of people is erased; absent = kept for ever, or nobody is enrolled. */
+  /** When the last of what is kept of people is erased; absent = kept for ever, or no recipient is enrolled. */
   readonly erased: { readonly [Class in keyof Kept]: Date | undefined };
   /** An operator has moved earlier deadlines to this instant. Absent = they are as the campaign was written. */
   readonly extendedTo: Date | undefined;
@@ -28,7 +28,7 @@ export interface CampaignForecast {
   /** Texts that need a further SMS segment for little; what costs most comes first. */
   readonly spills: readonly ForecastSpill[];
   /**
-   * The latest start at which nobody is squeezed, rates and waves included; where it is over, about when it had to be.
+   * The latest start at which no recipient is squeezed, rates and waves included; where it is over, about when it had to be.
    * Absent when nothing is sent, and for deadlines that count from the start.
    */
   readonly startBy: Date | undefined;
@@ -87,7 +87,7 @@ export interface ForecastDuplicates {
   readonly examples: readonly { readonly line: number; readonly firstLine: number }[];
 }
 
-/** One stage of a campaign that does not go to everybody at once. */
+/** One stage of a campaign that does not go to all at once. */
 export interface ForecastWave {
   readonly wave: number;
   readonly at: Date;
@@ -119,8 +119,8 @@ export interface ForecastStep {
   /** When the first and the last message leave; absent when none does. */
   readonly leaves: { readonly first: Date; readonly last: Date } | undefined;
   /**
-   * Latest instants at which these messages may leave with nobody squeezed, backward from each person's deadline: when
-   * the first has to, provider rates included, and the last. Absent when nobody can take the step.
+   * Latest instants at which these messages may leave with none squeezed, backward from each person's deadline: when
+   * the first has to, provider rates included, and the last. Absent when no recipient can take the step.
    */
   readonly latest: { readonly first: Date; readonly last: Date } | undefined;
   /** SMS segments of the messages that leave; 0 for other channels. */
@@ -169,7 +169,7 @@ type ForecastWarningCode =
   | "unwritable"
   | "no-link";
 
-/** Something that somebody should know before the campaign starts. */
+/** What an operator should know before the campaign starts. */
 export interface ForecastWarning {
   readonly code: ForecastWarningCode;
   /** From 1. */

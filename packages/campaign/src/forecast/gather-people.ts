@@ -23,7 +23,7 @@ interface GatherOptions {
   readonly plan: Plan;
   readonly startAt: number;
   readonly texts: TextCounter;
-  /** Nobody's deadline is earlier, milliseconds since 1970. @default each row's own */
+  /** No deadline is earlier, milliseconds since 1970. @default each row's own */
   readonly extendedTo?: number | undefined;
   readonly isSuppressed: (channel: Channel, address: string) => boolean;
   readonly onProgress?: ((lines: number, share?: number) => void) | undefined;

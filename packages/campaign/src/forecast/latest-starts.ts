@@ -8,9 +8,9 @@ export interface LatestStarts {
   last: number;
 }
 
-/** The latest timetable with nobody squeezed. */
+/** The latest timetable with none squeezed. */
 export interface Timetable {
-  /** Of each step, the first one first; `undefined` = nobody can take it. */
+  /** Of each step, the first one first; `undefined` = no recipient can take it. */
   readonly steps: readonly (LatestStarts | undefined)[];
   /** When the first message has to leave that waits for nothing but the start; Infinity when there is none. */
   readonly startBy: number;
@@ -19,7 +19,7 @@ export interface Timetable {
 /**
  * Walks backward from each person's deadline: the last step has to leave before its wait and the handover begin to
  * shrink, the one before it so much earlier that its own wait fits, each within its hours, and no provider sends more
- * than its rate. It is the latest timetable with nobody squeezed, as if whoever has less time went first.
+ * than its rate. It is the latest timetable with none squeezed, as if recipients with less time went first.
  *
  * The queues run in mirrored time: an instant is told by its negative, so that the latest comes first.
  */

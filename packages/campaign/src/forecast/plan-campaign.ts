@@ -38,9 +38,9 @@ export interface PlanCampaignOptions {
   readonly recipients?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
   /** @default no cost is told */
   readonly prices?: PriceList | undefined;
-  /** Nobody's deadline is earlier: an operator has moved it. @default each row's own */
+  /** No deadline is earlier: an operator has moved it. @default each row's own */
   readonly extendedTo?: Date | undefined;
-  /** Who must not be written to. @default everybody may */
+  /** Who must not be written to. @default all may */
   readonly isSuppressed?: ((channel: Channel, address: string) => boolean) | undefined;
   /** How long the gateway keeps what it has of people, in milliseconds. @default for ever */
   readonly keptMs?: Kept | undefined;
@@ -55,7 +55,7 @@ const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
 
 /**
  * Says what a campaign would come to, before anything is sent: whom each step reaches and when, the latest start of each
- * step, who is squeezed, what it costs. Nobody is enrolled. Nobody confirms in it, and every first provider takes everything.
+ * step, who is squeezed, what it costs. No recipient is enrolled. None confirms in it, and every first provider takes everything.
  *
  * Every decision about time is the rules' own. Of each person some fifty bytes are kept, and no address.
  *

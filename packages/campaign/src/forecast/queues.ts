@@ -46,7 +46,7 @@ export class Queues {
     this.#lines[step - 1]?.push(readyAt, person);
   }
 
-  /** The queue whose turn comes next, and when; `undefined` = nobody waits. */
+  /** The queue whose turn comes next, and when; `undefined` = none waits. */
   next(): { readonly step: number; readonly at: number } | undefined {
     let next = -1;
     let at = Number.POSITIVE_INFINITY;

@@ -46,7 +46,7 @@ export class Release {
     if (isWaveSent(people, this.#share, this.#people)) this.#openNext(at);
   }
 
-  /** Nobody of the wave is left to wait for. */
+  /** None of the wave is left to wait for. */
   exhausted(at: number): void {
     if (!this.isDone && this.opensAt === Number.POSITIVE_INFINITY) this.#openNext(at);
   }

@@ -44,7 +44,7 @@ export interface Sent {
 const FATE = { sent: 1, compressed: 2, skipped: 4 } as const;
 
 /**
- * Plays the campaign through with nobody confirming: every message is taken by the first provider of its route at the
+ * Plays the campaign through without a confirmation: every message is taken by the first provider of its route at the
  * rate it allows, and every decision is the rules' own.
  */
 export function sendForward(
@@ -100,7 +100,7 @@ export function sendForward(
     else over.unreachable += 1;
   }
 
-  /** Whoever belongs to the waves that are open joins the queues. */
+  /** Recipients of the open waves join the queues. */
   function admit(at: number): void {
     queues.pace(release.perSecond);
     while (entered < release.released) enter(order[entered++] ?? 0, at);
@@ -148,7 +148,7 @@ export function sendForward(
     release.begun(begun, now);
   }
 
-  /** Where the rules put the person next; whoever does not move waits for the deadline. */
+  /** Where the rules put the person next; one who does not move waits for the deadline. */
   function moveOn(
     row: Enrollment,
     person: number,
@@ -184,7 +184,7 @@ export function sendForward(
   return { steps, people: { ...people, ...over }, late, waves: release.waves, slackMs: slack.leastMs };
 }
 
-/** Of whoever is sent to; who is not, is told apart. */
+/** Of recipients who are sent to; the others are told apart. */
 function count(
   fates: Uint8Array,
   missed: Uint8Array,

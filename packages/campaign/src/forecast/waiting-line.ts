@@ -10,7 +10,7 @@ export class WaitingLine {
     return this.#size;
   }
 
-  /** When the first has been ready; Infinity when nobody waits. */
+  /** When the first has been ready; Infinity when none waits. */
   get first(): number {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#times[0] ?? 0);
   }
@@ -38,7 +38,7 @@ export class WaitingLine {
     return person;
   }
 
-  /** The place of a newcomer, after everybody behind it has moved down. */
+  /** The place of a newcomer, after all behind it have moved down. */
   #rise(time: number): number {
     let at = this.#size;
     while (at > 0) {

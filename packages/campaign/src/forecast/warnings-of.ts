@@ -18,7 +18,7 @@ export interface WarningFacts {
 
 type Facts = Omit<CampaignForecast, "warnings">;
 
-/** What somebody should know before the start, the gravest first. */
+/** What an operator should know before the start, the gravest first. */
 export function warningsOf(
   facts: Facts,
   { unwritable, linkless, hasPace, prices }: WarningFacts,

@@ -42,7 +42,7 @@ export function compileMessage(
   const body = compile(engines.text, front.body, { file, line: front.bodyLine, column: 1 });
   const headers = new Map<string, CompiledText>();
   for (const { name, value, line, column } of front.fields) {
-    if (name === "attach") continue; // paths, the same for everybody: checked once, before anything is sent
+    if (name === "attach") continue; // paths, the same for all: checked once, before anything is sent
     const text = compile(engines.text, value, { file, line, column }, name);
     if (text !== undefined) headers.set(name, text);
   }

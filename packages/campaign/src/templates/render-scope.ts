@@ -46,7 +46,7 @@ function presentValue(value: unknown): unknown {
 }
 
 /**
- * The same for a function: to read what is missing refuses the row, so that nobody reads "Dear undefined". `template` is
+ * The same for a function: to read what is missing refuses the row, so that no recipient reads "Dear undefined". `template` is
  * named in the refusal.
  */
 export function neededValues<V extends object>(values: V, template: string, path: readonly string[] = []): V {

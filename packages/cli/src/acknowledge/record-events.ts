@@ -80,14 +80,14 @@ export async function recordEvents(
 /** Campaigns that are named; the rest are counted. */
 const NAMED = 5;
 
-/** Events of one name and tenant that concern nobody so far. */
+/** Events of one name and tenant that concern no recipient so far. */
 interface Unheard {
   readonly event: AcknowledgeEvent;
   /** How many. */
   count: number;
 }
 
-/** Why events moved nobody. */
+/** Why events moved no recipient. */
 function unheardText({ event, count }: Unheard, listeners: readonly Listener[]): string {
   const { key, on, tenant = "", occurredAt } = event;
   const heard = hearing(listeners, { tenant, on });

@@ -32,14 +32,14 @@ export interface AccountableOptions {
   readonly reason: string;
 }
 
-/** Adds `--as` and `--reason`, without which nobody changes a running campaign. */
+/** Adds `--as` and `--reason`, without which a running campaign is not changed. */
 export function withAccountability(command: Command): Command {
   return command
     .requiredOption("--as <who>", "who does this; recorded", readWord)
     .requiredOption("--reason <why>", "why; recorded", readWord);
 }
 
-/** A script whose variable is unset gives an empty word: on record there would be nobody, and no reason. */
+/** A script whose variable is unset gives an empty word: on record there would be no actor and no reason. */
 function readWord(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("Say it in a few words: it stays on record.");
   return text;
@@ -87,7 +87,7 @@ export function queueText({ step, provider, destination }: QueueOptions): string
   return named.join("");
 }
 
-/** That a destination is named of which nobody was written to yet, on a line of its own. */
+/** That a destination is named of which no recipient was written to yet, on a line of its own. */
 export function unseenText({ destination }: QueueOptions, { isUnseen }: { readonly isUnseen: boolean }): string {
   return isUnseen ? `\n  no recipient of ${destination} was written to yet: it holds for those to come` : "";
 }

@@ -24,7 +24,7 @@ export function orderCommand(
     readonly give: (campaign: CampaignHandle, people: readonly SeenPerson[], by: By) => Promise<Ordered>;
     /** Such as `3 people are moved on`. */
     readonly said: (moved: number) => string;
-    /** Why somebody may have been left alone. */
+    /** Why a recipient may have been left alone. */
     readonly unmoved: string;
   },
 ): Command {
@@ -33,7 +33,7 @@ export function orderCommand(
     if (epoch !== undefined && keys.length > 1) throw usageError("--epoch is about one person: name one key");
     const people: SeenPerson[] = [];
     for (const key of keys) {
-      // read just now: whoever moves between this look and the order is left alone
+      // read just now: a recipient who moves between this look and the order is left alone
       const seen = epoch ?? (await campaign.recipient(key))?.epoch ?? 0;
       people.push({ key, epoch: seen });
     }
@@ -57,11 +57,11 @@ interface PeopleOutcome {
   readonly said: string;
   /** Keys to which something else happened than was asked, and what. */
   readonly remarks: readonly (readonly [key: string, remark: string])[];
-  /** Somebody is not there, or was left alone though something was asked. */
+  /** A recipient is not there, or was left alone though something was asked. */
   readonly isMistaken: boolean;
 }
 
-/** A command that does one thing to the people named, by somebody and for a reason: `relance NAME <name> <keys...>`. */
+/** A command that does one thing to the people named, with actor and reason: `relance NAME <name> <keys...>`. */
 export function peopleCommand<O extends AccountableOptions>(
   act: Act,
   name: string,

@@ -5,7 +5,7 @@ import type { Host } from "../host.ts";
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** An instant with its offset, such as `2013-08-15T23:59:00+02:00`: an operator's own zone is nobody's business. */
+/** An instant with its offset, such as `2013-08-15T23:59:00+02:00`: an operator's own zone says nothing. */
 export function readInstant(text: string): Date {
   const date = ISO.test(text) ? new Date(text) : undefined;
   if (date !== undefined && Number.isFinite(date.getTime())) {
@@ -15,7 +15,7 @@ export function readInstant(text: string): Date {
   throw new InvalidArgumentError("Write an instant with its offset, such as 2013-08-15T21:59:00Z.");
 }
 
-/** Date moves 31 February to 3 March: such a day is a slip of the hand, and nobody would see where it went. */
+/** Date moves 31 February to 3 March: such a day is a slip of the hand, and it would not be seen where it went. */
 function isDay(text: string): boolean {
   return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }

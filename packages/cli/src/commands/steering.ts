@@ -14,7 +14,7 @@ import { readRate, readReview } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { usageError } from "../exit-code.ts";
 
-/** A pause nobody looks at again is silent loss: without `--review` it is an hour. */
+/** A pause without a review is silent loss: without `--review` it is an hour. */
 const REVIEW = "1h";
 
 interface PauseOptions extends AccountableOptions, QueueOptions {

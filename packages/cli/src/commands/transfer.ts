@@ -47,7 +47,7 @@ interface Moved {
 
 /**
  * Moves everything from one configuration's store to another's. The first is marked before anything is read, so that
- * nobody writes to it meanwhile; the second takes all or nothing. A transfer that was killed is finished by the same call.
+ * no process writes to it meanwhile; the second takes all or nothing. A transfer that was killed is finished by the same call.
  * @throws {ConfigError} `config/invalid`
  * @throws {StoreError} `store/busy`, `store/moved`, `store/not-ours`, `store/damaged`, `store/unavailable`
  */

@@ -46,7 +46,7 @@ function standing({ state, cause, step, contacts }: RecipientRow): Markup {
     .join(" · ")}</span>`;
 }
 
-/** Never changes, so that nothing is lost that somebody types. */
+/** Never changes, so that nothing is lost that is typed there. */
 function tools(id: string, { key, contacts }: RecipientRow, { words, on }: PageFacts): Markup {
   const canReply = contacts.some(({ channel }) => carriesReplies(channel));
   return markup`<div id="${id}-tools">${
@@ -102,7 +102,7 @@ export interface Addresses {
   readonly production: string | undefined;
 }
 
-/** A message as whoever gets it would see it. */
+/** A message as its recipient would see it. */
 function messageView({ id, message }: CapturedMessage, key: string | undefined, addresses: Addresses): Markup {
   const { channel, content } = message;
   const { head, body } = partsOf(channel, content);

@@ -6,7 +6,7 @@ import { reportHtml } from "../report/report-html.ts";
 /** Where the console is mounted. */
 export const CONSOLE_PATH = "/console";
 
-/** The console of the same gateway. Whoever gets here may look: the server asks for the token, and where a request comes from. */
+/** The console of the same gateway. All who get here may look: the server asks for the token, and where a request comes from. */
 export function devConsole(gateway: Gateway): {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
   close(): void;

@@ -42,7 +42,7 @@ main[data-show=push] .message:not([data-channel=push]) { display: none; }
 summary { cursor: pointer; color: var(--soft); }
 `;
 
-/** Puts what is new into its place and leaves alone what is not, with whatever somebody is typing there. */
+/** Puts what is new into its place and leaves alone what is not, with what is typed there. */
 const DEV_SCRIPT = `
 const at = (id) => document.getElementById(id), told = new Map();
 for (const one of document.querySelectorAll("main [id]")) told.set(one.id, one.outerHTML);
@@ -130,7 +130,7 @@ export function clockText(now: number, { timezone }: PageFacts): string {
   return format.format(now);
 }
 
-/** What changes: the ledger, the far ends, and everybody with their messages. */
+/** What changes: the ledger, the far ends, and all recipients with their messages. */
 export function outboxView(look: DevLook, facts: PageFacts, addresses: Addresses): string {
   const { ledger, farEnds, correspondents } = look;
   const states = Object.entries(ledger.states)

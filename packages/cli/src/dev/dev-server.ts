@@ -18,7 +18,7 @@ interface DevServer {
 }
 
 /**
- * Opens the campaign and answers for it; opens it anew whenever somebody begins again.
+ * Opens the campaign and answers for it; opens it anew when it is begun again.
  * @throws {ConfigError} what `open` throws the first time
  */
 export async function serveDevelopment(
@@ -205,7 +205,7 @@ function headers(type: string): Record<string, string> {
 }
 
 /**
- * Who may read what was captured: whoever was told the token where it was started. Links and addresses of people stand
+ * Who may read what was captured: holders of the token, which is told where it was started. Links and addresses of people stand
  * there, and a machine may have several users.
  */
 class DevAccess {

@@ -60,13 +60,13 @@ const PRESS_AFTER_MS = 1_000;
 
 /**
  * What of a configuration counts on one's own machine, member by member: whatever is added to configurations later is
- * left out until somebody has thought about it here. Store and providers are replaced by the gateway under test. The
+ * left out until it is named here. Store and providers are replaced by the gateway under test. The
  * secret is new, so that no link made here opens anything in production.
  */
 export function harmlessConfig(config: GatewayConfig, publicUrl: string, log: (line: LogLine) => void): GatewayConfig {
   const { store, providers, templates, replies, retention, observe, security, http = {} } = config;
   const { prices, carrierHours, evidence } = config;
-  const { onError: _, ...edge } = http; // it may tell somebody else
+  const { onError: _, ...edge } = http; // it may tell another system
   return {
     store,
     providers,

@@ -166,7 +166,7 @@ const TICK_MS = 200;
 const FAR_MS = 45 * 86_400_000;
 
 /**
- * A clock that goes as the real one does, and further when it is pushed. Whoever waits is woken in order, so nothing is
+ * A clock that goes as the real one does, and further when it is pushed. Sleepers are woken in order, so nothing is
  * leapt over: no lease, no receipt, no wait of a step.
  */
 class PushedTime {

@@ -1,7 +1,7 @@
 import type { EventKind, Message, RecipientRow } from "@relance/spec";
 import type { SentMessage } from "@relance/testing";
 
-/** What became of a message, as far as anybody said; its button is offered while nobody has. */
+/** What became of a message, as far as it was said; its button is offered until then. */
 export type Fate = "submitted" | "accepted" | "delivered" | "undelivered" | "engaged" | "uncertain" | "rejected";
 
 /** A message as it left, or would have left. */
@@ -26,7 +26,7 @@ export type Entry = CapturedMessage | WrittenReply;
 
 /** A person, and everything between them and us, newest first. */
 export interface Correspondent {
-  /** Absent: nobody of the audience, such as a canary. */
+  /** Absent: not of the audience, such as a canary. */
   readonly person: RecipientRow | undefined;
   readonly name: string;
   readonly entries: readonly Entry[];
@@ -57,7 +57,7 @@ export function fateOf(type: EventKind): Fate | undefined {
   return FATES[type];
 }
 
-/** Everybody, whoever was written to last first; those who were not written to follow in the audience's order. */
+/** All recipients, the one who was written to last first; those who were not written to follow in the audience's order. */
 export function correspondents({ people, sent, replies, keys, fates }: OutboxParts): readonly Correspondent[] {
   const owners = new Map<string, string>();
   for (const { key, contacts } of people) {

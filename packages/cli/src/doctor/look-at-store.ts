@@ -57,7 +57,7 @@ function throttled({ provider, perSecond, top, since }: SlowedProvider): Diagnos
   return warn(provider, onOneLine(`${rate}: throttled by the provider since ${since.toISOString()}`));
 }
 
-/** Nobody works: then of course people wait, and nothing else is wrong. */
+/** Without a worker people wait, and nothing else is wrong. */
 async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnosis[]> {
   const findings: AuditFinding[] = [];
   let cursor: string | undefined;

@@ -4,7 +4,7 @@ import { onOneLine, printable } from "../output/printable.ts";
 import { campaignLabel, counted } from "../output/wording.ts";
 import { reportFormat } from "../report/report-format.ts";
 
-/** What was examined, what does not hold, and what nobody can tell from this file alone. */
+/** What was examined, what does not hold, and what cannot be told from this file alone. */
 export function verdictText(found: Verification, given: number): string {
   const { head, seals, leaves, opened, isNamed, last, problems, moreProblems } = found;
   const lines: string[] = [];
@@ -27,21 +27,21 @@ export function verdictText(found: Verification, given: number): string {
   return lines.map(printable).join("\n");
 }
 
-/** Nobody sealed for a while, or the place up to which events were sealed had been lost. */
+/** Nothing was sealed for a while, or the place up to which events were sealed had been lost. */
 function lateness({ leaves, longestMs }: Verification["late"]): string {
   const were = leaves === 1 ? "was" : "were";
   const wait = reportFormat("en").duration(longestMs);
   return `${counted(leaves, "event", "events")} ${were} sealed late, up to ${wait} after it happened: a change before the seal would not show`;
 }
 
-/** Whoever holds a record may have taken its last events out: their seals stand in it either way. */
+/** The holder of a record may have taken its last events out: their seals stand in it either way. */
 function limitsOfRecord(isNamed: boolean): string[] {
   const end = "each event shown is sealed; only the file of all recipients shows that no later event was left out";
   if (isNamed) return [end];
   return [end, "nothing ties this record to the key that stands in it: it opens no details"];
 }
 
-/** Whoever can write to the database can seal again what is left: only what was kept elsewhere shows that. */
+/** A writer of the database can seal again what is left: only what was kept elsewhere shows that. */
 function anchoring({ head, seals, kept, keptThrough, problems }: Verification, given: number): string {
   const isRecord = head?.person !== undefined;
   if (given === 0) {

@@ -95,7 +95,7 @@ export function budgetText({ currency, limit, spent }: Budget): string {
   return `${formatAmount(spent)} of ${formatAmount(limit)} ${currency} are spent, ${formatAmount(left)} are left`;
 }
 
-/** A worker that starts or restarts gets this long before its work is called nobody's. */
+/** A worker that starts or restarts gets this long before its work counts as without a worker. */
 const PATIENCE_MS = 60_000;
 
 /** Work of a campaign that has waited for a worker which does not live. */

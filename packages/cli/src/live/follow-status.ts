@@ -33,7 +33,7 @@ interface Followed {
   readonly hasReceipts: (provider: string) => boolean;
 }
 
-/** Shows how campaigns go on until all of them are over, a signal asks to stop, or nobody reads stdout any more. */
+/** Shows how campaigns go on until all of them are over, a signal asks to stop, or stdout is not read any more. */
 export async function followStatus(session: Session, followed: Followed): Promise<void> {
   const { output, host, stop } = session;
   const { gateway } = followed;
@@ -56,7 +56,7 @@ export async function followStatus(session: Session, followed: Followed): Promis
   }
 }
 
-/** Something may still happen in it, and it is not a draft that somebody left behind. */
+/** Something may still happen in it, and it is not a draft that was left behind. */
 function isOpen(ledger: Ledger): boolean {
   return isLive(ledger) || ledger.state === "enrolling";
 }

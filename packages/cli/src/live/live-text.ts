@@ -37,7 +37,7 @@ export function flowFacts({ accepted, received, hasReceipts }: LiveFlow): string
   return `${Math.floor((100 * sumOf(received)) / taken)} % of ${numberText(taken)} answered`;
 }
 
-/** How fast it goes, and how long the rest takes at that rate; absent where nothing moves and nobody waits. */
+/** How fast it goes, and how long the rest takes at that rate; absent where nothing moves and no recipient waits. */
 export function paceText({ ledger, perMinute }: LiveCampaign): string | undefined {
   const { waiting } = reachOf(ledger);
   if (!isLive(ledger) || (perMinute === 0 && waiting === 0)) return undefined;

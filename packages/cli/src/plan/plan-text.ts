@@ -13,7 +13,7 @@ const COUNTS: readonly (readonly [string, (step: ForecastStep) => number])[] = [
   ["too late", ({ tooLate }) => tooLate],
 ];
 
-/** A plan as somebody reads it before they start. Instants are in the campaign's zone. */
+/** A plan as an operator reads it before the start. Instants are in the campaign's zone. */
 export function planText(definition: CampaignDefinition, plan: CampaignForecast): string {
   const { timezone = "UTC" } = definition;
   const moments = createMoments(timezone);
@@ -78,7 +78,7 @@ function peopleText({ people, audience }: CampaignForecast): string {
   return parts.join(" · ");
 }
 
-/** What becomes of those for whom time is short; left out where nobody is, and nothing was said about it. */
+/** What becomes of those for whom time is short; left out where there are none, and nothing was said about it. */
 function lateFacts({ ifLate, late, people }: CampaignForecast): string[][] {
   if (ifLate === "compress" && people.squeezed === 0) return [];
   const { compressed, skipped, skippedSteps, refused } = late;

@@ -9,7 +9,7 @@ interface Measure {
   readonly values: readonly string[];
 }
 
-/** A share, or nothing where there is nobody. */
+/** A share, or nothing of none. */
 function shareText(count: number, of: number): string {
   return of === 0 ? "" : ` (${((100 * count) / of).toFixed(1)} %)`;
 }

@@ -65,7 +65,7 @@ export function reportFormat(locale: ReportLocale, timeZone: string = "UTC"): Re
   };
 }
 
-/** Currencies are the caller's words; one that nobody knows is written behind the number. */
+/** Currencies are the caller's words; an unknown one is written behind the number. */
 function moneyText(tag: string, value: number, currency: string): string {
   if (!/^[A-Z]{3}$/.test(currency)) return `${formatAmount(value)} ${currency}`;
   return new Intl.NumberFormat(tag, { style: "currency", currency, maximumFractionDigits: 6 }).format(value);

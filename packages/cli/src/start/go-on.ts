@@ -13,17 +13,17 @@ export interface GoOnInput {
   readonly progress: Progress;
   /** How the campaign stands. */
   readonly ledger: Ledger;
-  /** Starts it again, which enrolls whoever is new where the audience is open. */
+  /** Starts it again, which enrolls new recipients where the audience is open. */
   readonly start: () => Promise<CampaignHandle>;
-  /** How many people somebody says that it has; absent = nobody said. */
+  /** How many people the operator says that it has; absent = not said. */
   readonly people?: number | undefined;
-  /** What somebody has to know though it goes on: rows that a closed audience does not take, another number of people. */
+  /** What the operator has to know though it goes on: rows that a closed audience does not take, another number of people. */
   readonly object: (code: "audience/unexpected" | "campaign/people-mismatch", fact: string) => void;
 }
 
 /**
- * A campaign that runs already is left as it is, so that the same command goes on after a crash; an open audience takes whoever
- * is new. Rows that were added to a closed one are enrolled by nobody, and whoever added them has to know; people who are no
+ * A campaign that runs already is left as it is, so that the same command goes on after a crash; an open audience takes
+ * new recipients. Rows that were added to a closed one are not enrolled, and the operator has to know; people who are no
  * longer in the file stay, and are named.
  *
  * @throws whatever `object` throws
@@ -56,7 +56,7 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
   return handle;
 }
 
-/** Nobody is withdrawn because a file no longer names them. */
+/** A recipient is not withdrawn because a file no longer names them. */
 function removedText(label: string, removed: readonly string[]): string {
   const some = removed.slice(0, SHOWN).map(onOneLine).join(", ");
   const rest = removed.length > SHOWN ? ` and ${numberText(removed.length - SHOWN)} more` : "";

@@ -62,7 +62,7 @@ export async function checkedFile(
 
 /**
  * Counts, asks, enrolls and seals one campaign.
- * Nothing is sent before the seal, and nobody is enrolled before the number of people is confirmed. A campaign that
+ * Nothing is sent before the seal, and no recipient is enrolled before the number of people is confirmed. A campaign that
  * runs already is left as it is, so that the same command goes on after a crash.
  */
 export async function startCampaign(
@@ -127,7 +127,7 @@ async function sealedLedger(
 }
 
 /**
- * The number of people, typed by whoever starts: a wrong file is noticed here, before anybody is enrolled.
+ * The number of people, typed by the operator: a wrong file is noticed here, before anybody is enrolled.
  *
  * @throws {ConfigError} `campaign/people-mismatch`
  */
@@ -220,7 +220,7 @@ async function surveyCampaign(
 /** Refused rows shown one by one. */
 const EXAMPLES = 5;
 
-/** What somebody should have read before typing the number of people. */
+/** What the operator should have read before typing the number of people. */
 function surveyText(definition: CampaignDefinition, survey: Survey): string {
   const { people, lines, repeated, refused, dropped, withoutContact } = survey;
   const rows = [

@@ -9,7 +9,7 @@ export function hostWord(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-/** Answers the port; 0 asks for any. The server stays reachable, whoever holds sockets. */
+/** Answers the port; 0 asks for any. The server stays reachable, however many sockets are held. */
 export function listen(server: Server, host: string, port: number): Promise<number> {
   makeRoom(server);
   return new Promise((resolve, reject) => {

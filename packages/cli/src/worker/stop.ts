@@ -2,7 +2,7 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Host } from "../host.ts";
 
 /**
- * `npx`, `npm run` and `timeout` pass on the signal that the terminal sends to everybody anyway: two within this
+ * `npx`, `npm run` and `timeout` pass on the signal that the terminal sends to all processes anyway: two within this
  * time, in milliseconds, are one wish.
  */
 const ECHO_MS = 300;

@@ -103,7 +103,7 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
 const DAY_MS = 24 * 60 * 60_000;
 const MINUTE_MS = 60_000;
 
-/** More time for everybody whose deadline is earlier, by the clocks of the campaign, with UTC beside. */
+/** More time for all whose deadline is earlier, by the clocks of the campaign, with UTC beside. */
 function ExtendButton({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
   const words = useWords();
   const { controls, locale } = words;

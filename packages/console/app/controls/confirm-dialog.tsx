@@ -37,12 +37,12 @@ function said(error: unknown, refusals: Readonly<Record<string, string>>): strin
   return TOLD_IN_FULL.includes(code) ? `${known} (${message})` : known;
 }
 
-/** Of an order about a destination: nobody of it was written to yet, which may be meant, or mistyped. */
+/** Of an order about a destination: no recipient of it was written to yet, which may be meant, or mistyped. */
 function concernsNobodyYet(done: unknown): boolean {
   return typeof done === "object" && done !== null && "isUnseen" in done && done.isUnseen === true;
 }
 
-/** Nothing is done before its consequence was read, and somebody has put their name and a reason to it. */
+/** Nothing is done before its consequence was read, and the operator has given name and reason. */
 export function ConfirmDialog({ title, consequence, isDangerous, children, act, close }: Props) {
   const words = useWords();
   const { actor } = useSession();
@@ -116,10 +116,10 @@ export function ConfirmDialog({ title, consequence, isDangerous, children, act, 
 
 const MINUTE_MS = 60_000;
 
-/** After so long somebody looks at a pause again. */
+/** After so long an operator looks at a pause again. */
 export const reviewMs: readonly number[] = [15, 60, 4 * 60, 24 * 60].map((minutes) => minutes * MINUTE_MS);
 
-/** A pause that nobody looks at again is silent loss. */
+/** A pause without a review is silent loss. */
 export function ReviewIn({ value, choose }: { readonly value: number; readonly choose: (ms: number) => void }) {
   const { locale, controls } = useWords();
   return (

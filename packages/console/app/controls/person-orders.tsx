@@ -21,7 +21,7 @@ export function PersonOrders({
 }: {
   readonly campaign: number;
   readonly person: Wired<ShownPerson>;
-  /** In what was cancelled nobody is moved. */
+  /** In what was cancelled no recipient is moved. */
   readonly isCancelled: boolean;
 }) {
   const words = useWords();

@@ -82,13 +82,13 @@ export async function readSession(): Promise<SessionFacts> {
   return response.ok ? ((await response.json()) as SessionFacts) : VIEWER;
 }
 
-/** Nobody knows who asks any more; who asks may not; there is nothing of that name. */
+/** The visitor is not known any more; the visitor may not; there is nothing of that name. */
 export type RefusedFor = "expired" | "forbidden" | "unknown";
 
 const REASONS: Readonly<Record<number, RefusedFor>> = { 401: "expired", 403: "forbidden", 404: "unknown" };
 
 /**
- * Why a stream was refused, which a browser tells nobody: the same is asked once more, and left at once. Absent = it was
+ * Why a stream was refused, which a browser does not tell: the same is asked once more, and left at once. Absent = it was
  * not refused; the console or the way to it failed.
  */
 export async function whyRefused(url: string): Promise<RefusedFor | undefined> {

@@ -12,7 +12,7 @@ const SILENT_MS = 10_000;
 export interface Heard<T> {
   readonly sections: Partial<Wired<T>>;
   readonly isLost: boolean;
-  /** Why the console lets nobody hear this, in which case it is not asked again. */
+  /** Why the console refuses this, in which case it is not asked again. */
   readonly refused?: Refused | undefined;
 }
 

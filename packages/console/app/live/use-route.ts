@@ -10,7 +10,7 @@ export function useRoute(): readonly string[] {
       scrollTo(0, 0);
     };
     addEventListener("hashchange", follow);
-    setRoute(readRoute()); // somebody may have gone on before anybody listened
+    setRoute(readRoute()); // the address may have changed before there was a listener
     return () => removeEventListener("hashchange", follow);
   }, []);
   return route;

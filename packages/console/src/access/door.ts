@@ -9,9 +9,9 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Who may come in, and as what. */
 export interface Door {
-  /** Absent = nobody whom we know. */
+  /** Absent = an unknown visitor. */
   visitorOf(request: Request): Promise<Visitor | undefined>;
-  /** A cookie for somebody who knows the token; absent = that is no token, or there are none. */
+  /** A cookie for a holder of the token; absent = that is no token, or there are none. */
   cookieFor(token: string): string | undefined;
   /** People can come in with a token. */
   readonly hasTokens: boolean;
@@ -39,7 +39,7 @@ export function readDoor(options: ConsoleOptions, path: string): Door {
         return visitor === undefined ? undefined : limited(visitor);
       }
       if (open) {
-        // a name that leads here for somebody else's page is no loopback address
+        // a name that leads here for a foreign page is no loopback address
         return LOOPBACK.test(new URL(request.url).hostname) ? limited({ role: "operator" }) : undefined;
       }
       const given = cookieOf(request);
@@ -83,7 +83,7 @@ function isSame(given: string, known: string): boolean {
   return timingSafeEqual(digest(given), digest(known));
 }
 
-/** A header that a form of somebody else's page cannot send, and that we never allow another origin to send. */
+/** A header that a form of a foreign page cannot send, and that we never allow another origin to send. */
 const ASKED_BY = "x-relance-console";
 
 /**

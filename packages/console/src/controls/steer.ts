@@ -10,11 +10,11 @@ const MOST_CAMPAIGNS = 2_147_483_647;
 const MOST_STEPS = 1_000;
 const MOST_VERSIONS = 2_147_483_647;
 
-/** Slower than this is a pause that nobody looks at again. */
+/** Slower than this is a pause without a review. */
 const LEAST_PER_MINUTE = 1;
 const MOST_PER_MINUTE = 600_000;
 
-/** Which queues are meant, and what was shown of them to whoever asks. */
+/** Which queues are meant, and what was shown of them to the visitor. */
 const queuesOf = (fields: Fields) => ({
   step: fields.optionalNumber("step", 1, MOST_STEPS),
   destination: fields.optional("destination", 100),
@@ -24,7 +24,7 @@ const queuesOf = (fields: Fields) => ({
 /** What operators do to a campaign that goes on, in their name: as the commands of the same names do it. */
 export function createControls({ campaigns, views }: GatewayLike) {
   /**
-   * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`: what is over or ends already is steered by nobody, or its
+   * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`: what is over or ends already takes no order, or its
    * story would tell of orders that did nothing
    */
   async function runningOf(fields: Fields): Promise<CampaignHandle> {
@@ -79,7 +79,7 @@ export function createControls({ campaigns, views }: GatewayLike) {
   };
 }
 
-/** The year 9999: dates beyond it are read by nobody alike. */
+/** The year 9999: dates beyond it are read in different ways. */
 const LATEST_MS = Date.UTC(9_999, 0);
 
 const REFUSED = {
@@ -105,7 +105,7 @@ interface Moved {
 
 /**
  * What operators order about people and their time, in their name. The store judges what may still be done: a campaign that has
- * closed can be given more time, and a person handed back; in one that is cancelled nobody is moved.
+ * closed can be given more time, and a person handed back; in one that is cancelled no recipient is moved.
  */
 export function createOrders({ campaigns }: GatewayLike): Orders {
   const campaignOf = (fields: Fields) => campaigns.get(fields.number("campaign", 1, MOST_CAMPAIGNS));

@@ -2,7 +2,7 @@ import { headers } from "../http/answers.ts";
 
 /** A reading may take this share of the time at most: what is slow, or slow because others work, is read less often. */
 const MOST_SHARE = 1 / 50;
-/** That nothing has changed is told so often, in milliseconds: whoever hears nothing for ten seconds believes the console gone. */
+/** That nothing has changed is told so often, in milliseconds: after ten seconds of silence a page takes the console for gone. */
 const BEAT_MS = 4_000;
 /** But no later than after so many times its own pace: on a machine that is busy, an incident is still told soon. */
 const MOST_TIMES = 3;
@@ -14,7 +14,7 @@ interface Known {
   text: string;
 }
 
-/** One reading for everybody who watches the same view; nobody watching costs nothing. */
+/** One reading for all pages of the same view; no page costs nothing. */
 export class LiveFeed {
   readonly #sections: readonly Known[];
   readonly #listeners = new Set<(chunk: Uint8Array) => void>();
@@ -53,7 +53,7 @@ export class LiveFeed {
     const timer = setTimeout(async () => {
       for (const known of this.#sections) {
         if (known.dueAt <= performance.now()) await this.#read(known);
-        if (this.#timer !== timer) return; // nobody listens any more, or others have come since
+        if (this.#timer !== timer) return; // no page listens any more, or others have come since
       }
       const next = Math.min(...this.#sections.map(({ dueAt }) => dueAt));
       this.#plan(Math.max(0, next - performance.now()));
@@ -102,7 +102,7 @@ export function sectionsOf(
 /** Bytes that a reader may be behind; then it waits for the latest of everything. */
 const MOST_BEHIND = 1_048_576;
 
-/** Whoever is let in no more sees no more after this time. */
+/** A visitor who lost access sees no more after this time. */
 const ASKED_AGAIN_MS = 60_000;
 
 /** A feed as server-sent events, until the browser leaves, `signal` aborts or `isLetIn`, asked each minute, says no. */

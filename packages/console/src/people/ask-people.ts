@@ -22,7 +22,7 @@ import type {
 } from "../wire/people.ts";
 
 const PAGE = 50;
-/** Whoever waits for a page sees after this what was found so far. */
+/** A waiting visitor sees after this what was found so far. */
 const FILLED_WITHIN_MS = 2_000;
 const MOST_CAMPAIGNS = 2_147_483_647;
 
@@ -70,7 +70,7 @@ export function createPeopleDesk({ campaigns, views }: GatewayLike) {
       });
     },
 
-    /** Written first, shown then: nobody sees an address of which that is not known. */
+    /** Written first, shown then: no address is seen without a record. */
     async reveal(fields: Fields, visitor: Visitor): Promise<{ readonly people: readonly RevealedPerson[] }> {
       const campaign = await campaigns.get(campaignOf(fields));
       const keys = fields.texts("keys", PAGE, 500);
@@ -188,7 +188,7 @@ function masked({ channel, address, barred }: ListedContact): ListedContact {
   return { channel, address: channelOf(channel).address.mask(address), barred };
 }
 
-/** The same, where nobody writes such an address by hand: a subscription or a token tells a reader nothing. */
+/** The same, where such an address is not written by hand: a subscription or a token tells a reader nothing. */
 function readable(contact: ListedContact): ListedContact {
   return channelOf(contact.channel).address.open === undefined ? contact : masked(contact);
 }

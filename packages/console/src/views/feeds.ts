@@ -8,7 +8,7 @@ import { DeadlineCache, LookCache } from "./look-cache.ts";
 import { providersView } from "./providers-view.ts";
 import { webhooksView } from "./webhooks-view.ts";
 
-/** Views that are kept; each costs nothing while nobody watches it. */
+/** Views that are kept; each costs nothing while no page watches it. */
 const MOST_FEEDS = 200;
 const CAMPAIGN = /^campaign:(\d{1,9})$/;
 
@@ -20,7 +20,7 @@ export class Feeds {
   readonly #feeds = new Map<string, LiveFeed>();
   readonly #most: number;
 
-  /** Keeps `most` feeds; of those that nobody watches the oldest goes first. */
+  /** Keeps `most` feeds; of those without a page the oldest goes first. */
   constructor(gateway: GatewayLike, most: number = MOST_FEEDS) {
     this.#gateway = gateway;
     this.#most = most;
@@ -35,7 +35,7 @@ export class Feeds {
     const sections = this.#sectionsOf(view);
     if (sections === undefined) return undefined;
     if (!(await this.#exists(view))) return undefined;
-    const sooner = this.#feeds.get(view); // somebody has asked for the same in the meantime
+    const sooner = this.#feeds.get(view); // another request has asked for the same in the meantime
     if (sooner !== undefined) return sooner;
     if (this.#feeds.size >= this.#most) this.#letGo();
     const feed = new LiveFeed(sections);
@@ -51,7 +51,7 @@ export class Feeds {
     return found?.some((ledger) => ledger.campaign === Number(campaign)) ?? true;
   }
 
-  /** The oldest that nobody watches; else the oldest, and whoever watches it keeps it. */
+  /** The oldest without a page; else the oldest, and its pages keep it. */
   #letGo(): void {
     const [oldest] = this.#feeds.keys();
     const [idle = oldest] = [...this.#feeds].flatMap(([view, { isWatched }]) => (isWatched ? [] : [view]));

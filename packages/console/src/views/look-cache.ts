@@ -12,10 +12,10 @@ import type { GatewayLike } from "relance";
 import type { CampaignCard } from "../wire/views.ts";
 import { deadlineText } from "./campaign-card.ts";
 
-/** What was read so recently is read again by nobody. */
+/** What was read so recently is not read again. */
 const FRESH_MS = 800;
 const FACTS_MS = 60_000;
-/** A campaign that nobody has asked for so long is neither read nor counted for anybody. */
+/** A campaign that was not asked for so long is neither read nor counted. */
 const WANTED_MS = 10_000;
 /** Campaigns that are over and still shown: how it ended is what people come for. */
 const MOST_OVER = 20;
@@ -150,7 +150,7 @@ class SlowReads<T> {
   }
 }
 
-/** Deadlines as they are told: by the file's words, and as an instant where everybody has the same. Read once a campaign. */
+/** Deadlines as they are told: by the file's words, and as an instant where all have the same. Read once a campaign. */
 export class DeadlineCache {
   readonly #cache: LookCache;
   readonly #known = new Map<number, CampaignCard["deadline"]>();
@@ -168,7 +168,7 @@ export class DeadlineCache {
     const isColumn = typeof deadline !== "string";
     if (isColumn) return this.#keep(campaign, { text, isColumn, at: undefined, timezone });
     const at = await this.#cache.firstDeadline(campaign);
-    // nobody is enrolled yet: asked again
+    // no recipient is enrolled yet: asked again
     return at === undefined ? { text, isColumn, at, timezone } : this.#keep(campaign, { text, isColumn, at, timezone });
   }
 
@@ -231,7 +231,7 @@ class StoryCache {
   }
 }
 
-/** Ends when all is counted, when nobody asks any more, or when the store fails for a moment: whoever asks next begins again. */
+/** Ends when all is counted, when no page asks any more, or when the store fails for a moment: the next request begins again. */
 async function countOn(kept: Kept, story: CampaignStory, ledger: Ledger): Promise<void> {
   try {
     while (performance.now() - kept.askedAt < WANTED_MS) {

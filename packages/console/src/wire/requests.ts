@@ -9,7 +9,7 @@ export interface Requests {
     readonly campaign: number;
     readonly provider?: string | undefined;
     readonly via?: string | undefined;
-    /** When somebody has to look at it again, milliseconds from now. */
+    /** When an operator has to look at it again, milliseconds from now. */
     readonly reviewInMs: number;
   } & Seen;
   "controls/resume": By & {
@@ -38,14 +38,14 @@ interface OfCause {
   readonly cause?: string | undefined;
 }
 
-/** A person as they stood when somebody decided: whoever has moved on since is left alone. */
+/** A person as they stood when the operator decided: one who has moved on since is left alone. */
 interface SeenOne {
   readonly campaign: number;
   readonly key: string;
   readonly epoch: number;
 }
 
-/** Queues as they stood when somebody decided. */
+/** Queues as they stood when the operator decided. */
 interface Seen {
   /** Only this step, from 1; absent = all. */
   readonly step?: number | undefined;

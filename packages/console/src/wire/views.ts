@@ -127,7 +127,7 @@ export interface WebhooksSections {
       readonly provider: string;
       /** When something last came back for a campaign that goes on, else for the last that is over. */
       readonly heardAt: Date | undefined;
-      /** Since when nobody listens; absent = somebody does. */
+      /** Since when no receiver listens; absent = one does. */
       readonly downSince: Date | undefined;
     }[];
     /** Refused at the doors of living receivers since each began, by error code. */

@@ -245,7 +245,7 @@ async function processDue(context: EngineContext, frozen: boolean): Promise<DueR
     measure.answered(batch.answered);
     return batch;
   });
-  if (frozen) return { ...moved, nextDueAt: undefined }; // a jumping clock moves nobody
+  if (frozen) return { ...moved, nextDueAt: undefined }; // a jumping clock moves no recipient
   for (const verb of [() => store.expire(), () => store.recover(), () => store.escalate()]) {
     const batch = await drain(context, verb);
     moved = { moved: moved.moved + batch.moved, nextDueAt: earlier(moved.nextDueAt, batch.nextDueAt), now: batch.now };

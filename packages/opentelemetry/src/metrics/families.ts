@@ -1,6 +1,6 @@
 import type { Attributes } from "@opentelemetry/api";
 
-/** Numbers of one kind that are read when somebody collects. */
+/** Numbers of one kind that are read at each collection. */
 export interface Family {
   readonly name: string;
   readonly unit: string;
@@ -22,7 +22,7 @@ const family = (name: string, unit: string, description: string): Family => ({
   description,
 });
 
-/** What they are called here; nobody else sees it. */
+/** What they are called here alone. */
 type FamilyKey =
   | "healthy"
   | "storeUp"

@@ -162,7 +162,7 @@ function destinationsOf(rows: readonly BinRow[]): Iterable<Recent> {
 }
 
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
-/** Campaigns that are over and still told: whoever alerts on their end has to see it. */
+/** Campaigns that are over and still told: an alert on their end has to see it. */
 const LAST_OVER = 10;
 
 /** What names a campaign. */

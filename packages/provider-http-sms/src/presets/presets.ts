@@ -109,7 +109,7 @@ export function describedBy({ preset: name, ...options }: PresetOptions): HttpSm
   return { vendor, ...preset.describe(given, base), ...(isName(given.from) && { canReply: false }), ...limits };
 }
 
-/** A sender of letters, up to eleven: nobody can answer it. */
+/** A sender of letters, up to eleven: it cannot be answered. */
 function isName(from: unknown): boolean {
   return typeof from === "string" && /^(?=.*\p{L}).{1,11}$/u.test(from);
 }

@@ -83,7 +83,7 @@ const MAIL_DOMAINS: readonly (readonly [string, number])[] = [
   ["box.example.org", 0.2],
   ["letters.example.org", 0.15],
 ];
-/** Nobody is ever sent to: nothing of a rehearsal leaves the process. */
+/** Never sent to: nothing of a rehearsal leaves the process. */
 const PUSH_URL = "https://push.example.org";
 
 /** A row of an audience, as a file would have it. */
@@ -127,7 +127,7 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
   }
 }
 
-/** `undefined` = nobody here knows what addresses of this channel look like. */
+/** `undefined` = it is not known what addresses of this channel look like. */
 function addressOf(channel: Channel, person: AudienceRow, seed: number, position: number): string | undefined {
   const dice = diceOf(seed, ["contact", person.id, channel]);
   const { read } = channelOf(channel).address;

@@ -20,7 +20,7 @@ export class Networks {
     if (channel === "sms") this.#samples.set(part, address);
   }
 
-  /** A number that nobody has, in the part that stands for a network. */
+  /** A number without an owner, in the part that stands for a network. */
   numberIn(network: string, isTaken: (number: string) => boolean): string | undefined {
     if (!this.#lent.includes(network)) this.#lent.push(network);
     const parts = [...(this.#counts.get("sms") ?? [])].sort((a, b) => b[1] - a[1]);

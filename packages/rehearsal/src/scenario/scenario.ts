@@ -63,7 +63,7 @@ export interface ScenarioPeople {
   readonly never?: ShareText | undefined;
   /** Messages that are ever read, by channel. */
   readonly read?: { readonly [C in Channel]?: ShareText | undefined } | undefined;
-  /** From the arrival to the reading, by channel: how old a message is when somebody acts on it. */
+  /** From the arrival to the reading, by channel: how old a message is when a person acts on it. */
   readonly readAfter?: { readonly [C in Channel]?: readonly Duration[] | undefined } | undefined;
   /** Readings after which something is done. @default "93%" */
   readonly acts?: ShareText | undefined;
@@ -73,7 +73,7 @@ export interface ScenarioPeople {
   readonly replies?: ShareText | undefined;
   /** Readers of an SMS who answer STOP. @default "0.3%" */
   readonly stop?: ShareText | undefined;
-  /** Contacts that belong to somebody else. @default "0.5%" */
+  /** Contacts that belong to another person. @default "0.5%" */
   readonly wrongPerson?: ShareText | undefined;
 }
 

@@ -9,12 +9,12 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** The engine's side of a rehearsal's time: a handful of sleepers, woken by whoever moves the clock. */
+/** The engine's side of a rehearsal's time: a handful of sleepers, woken by the mover of the clock. */
 export interface EngineTime {
   readonly runtime: Runtime;
   /** When the next sleeper wants to be woken. */
   nextAt(): number | undefined;
-  /** Wakes whoever is due by now. */
+  /** Wakes the sleepers that are due by now. */
   wake(): void;
   /** Lets everything run that can run without time passing. */
   drain(): Promise<void>;
@@ -71,7 +71,7 @@ export function engineTime(seed: number, now: () => number): EngineTime {
   };
 }
 
-/** Whoever rests longer than a moment is woken on full seconds, together with the others. */
+/** A sleeper of more than a moment is woken on full seconds, together with the others. */
 function wakeAt(now: number, ms: number): number {
   return ms < GRID_MS ? now + ms : Math.ceil((now + ms) / GRID_MS) * GRID_MS;
 }

@@ -1,10 +1,10 @@
 import type { BatchAnswer, ClaimAnswer, Store } from "@relance/spec";
 
 const SECOND_MS = 1_000;
-/** Deadlines end in whole minutes, and whoever is over is asked for by the minute. */
+/** Deadlines end in whole minutes, and ended recipients are asked for by the minute. */
 const MINUTE_MS = 60_000;
 
-/** Verbs after which somebody may be ready who was not before. */
+/** Verbs after which a recipient may be ready who was not before. */
 const CHANGING = [
   "define",
   "enroll",
@@ -21,10 +21,10 @@ const CHANGING = [
 
 /**
  * The store without the questions whose answer is known. Where many things happen in one instant of a clock that stands
- * still, the engine asks after each of them; nothing else runs beside it, and nobody crashes.
+ * still, the engine asks after each of them; nothing else runs beside it, and no process crashes.
  */
 export function frugalStore(store: Store, now: () => number): Store {
-  /** Grows with whatever may make somebody ready. */
+  /** Grows with whatever may make a recipient ready. */
   let changes = 0;
   /** The last claim that found no recipient who could be sent to, and for what it holds. */
   let empty: { readonly changes: number; readonly able: string; readonly answer: ClaimAnswer } | undefined;

@@ -84,7 +84,7 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
       events = [];
       oldestAt = undefined;
       waiting = 0;
-      // what somebody confirmed is written before anything that may send
+      // what a recipient confirmed is written before anything that may send
       if (pressed.length > 0) await desk.press(pressed);
       if (told.length > 0) await desk.tell(told);
       for (const [provider, items] of reports) await desk.record(provider, items);

@@ -143,8 +143,8 @@ export function bringReplies(provider: string, carrier: Carrier, ear: Ear, now: 
 const MOST = 20_000;
 
 /**
- * A campaign whose messages are written once for each step, language, reply code and set of filled columns: nobody here
- * reads more of them than the code that a reply needs. Whoever lacks a column fails as they would in earnest.
+ * A campaign whose messages are written once for each step, language, reply code and set of filled columns: nothing here
+ * reads more of them than the code that a reply needs. A recipient without a column fails as in earnest.
  */
 export function renderedOnce(compiled: CompiledCampaign): CompiledCampaign {
   const known = new Map<string, ContentOf<Channel>>();

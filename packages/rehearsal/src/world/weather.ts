@@ -39,7 +39,7 @@ export function bringWeather(
     readonly definition: CampaignDefinition;
     readonly networks: Networks;
     readonly cast: Cast;
-    /** Addresses where nobody is. */
+    /** Addresses without a person. */
     readonly dead: ReadonlySet<string>;
     readonly startAt: number;
   },
@@ -70,7 +70,7 @@ export function bringWeather(
         ...faultOf(line),
         ...(parts === undefined ? {} : { only: (address: string) => parts.has(destinationOf(channel, address)) }),
       });
-      // whoever makes receipts up does so for addresses where nobody is, too
+      // a carrier that makes receipts up does so for addresses without a person, too
       if (line.fake !== undefined) {
         world.script.add({ provider, ...stretch, loss: 1, fake: shareOf(line.fake), only: isDead });
       }

@@ -45,7 +45,7 @@ export function curves(input: CurvesInput, format: ReportFormat): Markup {
     .y0(({ low }) => y(low))
     .y1(({ high }) => y(high))
     .digits(1);
-  const wholes = y.ticks(4).filter(Number.isInteger); // nobody takes half a message
+  const wholes = y.ticks(4).filter(Number.isInteger); // half a message is never taken
   const rows = wholes.map((value) => {
     const height = px(y(value));
     return markup`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${height}" y2="${height}"/>

@@ -87,7 +87,7 @@ export function retentionSection({ retention }: CampaignReport, format: ReportFo
   return markup`<section><h2>${words.sections.retention}</h2><ul>${lines}</ul></section>`;
 }
 
-/** What was sealed last: whoever keeps this page can show later that nothing before it was removed. */
+/** What was sealed last: this page shows later that nothing before it was removed. */
 export function evidenceSection({ evidence }: CampaignReport, format: ReportFormat): Markup | undefined {
   const { words } = format;
   if (evidence === undefined) return undefined;
@@ -137,7 +137,7 @@ ${factMarkup(actor, fact, format)}${
   )}</ol></article>`;
 }
 
-/** What the machine saw, or why somebody did something, in their own words. */
+/** What the machine saw, or why an operator did something, in their own words. */
 function factMarkup(actor: string, fact: string, format: ReportFormat): Markup {
   const isOurs = actor === "watch" || actor === "relance";
   return isOurs ? toldMarkup(fact, format) : markup`<span>${actor}: ${fact}</span>`;

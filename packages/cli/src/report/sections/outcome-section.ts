@@ -94,7 +94,7 @@ ${foldedTable(
   }${overTime.length < 2 ? undefined : over}</div></section>`;
 }
 
-/** A table that somebody reads has some twenty rows. */
+/** A readable table has some twenty rows. */
 export function thinned<T>(points: readonly T[]): readonly T[] {
   const every = Math.ceil(points.length / 20);
   return points.filter((_, place) => place % every === 0 || place === points.length - 1);

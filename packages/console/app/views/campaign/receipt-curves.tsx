@@ -52,7 +52,7 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
   const last = points.at(-1);
   if (last === undefined) return null;
   const lack = missingOf(curve);
-  // what is late is told before anybody knows why: it may be lost, or nobody listened
+  // what is late is told before it is known why: it may be lost, or no receiver listened
   const tone = lack === 0 ? "good" : isGuilty ? "bad" : "late";
   const lines: Line[] = [
     { name: words.answered, color: `--${tone}`, width: 2.5, values: points.map((one) => one.received) },

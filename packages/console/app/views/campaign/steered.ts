@@ -12,7 +12,7 @@ export interface SteerFacts {
   readonly curves: Wired<CampaignSections>["curves"];
 }
 
-/** What is over, or ends already, is steered by nobody. */
+/** What is over, or ends already, takes no order. */
 export function isSteerable(card: SteerFacts["now"]["card"]): boolean {
   return card?.isLive === true && card.state !== "cancelling";
 }

@@ -60,7 +60,7 @@ export function PeopleTable({
   readonly people: readonly Wired<ListedPerson>[];
   readonly revealed: ReadonlyMap<string, Wired<RevealedPerson>>;
   readonly label: string;
-  /** Somebody has confirmed by phone. Absent = that is not offered here. */
+  /** A recipient has confirmed by phone. Absent = that is not offered here. */
   readonly onConfirmed?: (() => void) | undefined;
 }) {
   const words = useWords();

@@ -10,7 +10,7 @@ import { useWords } from "../../words/use-words.ts";
 import { PeopleTable } from "./find-person.tsx";
 import { RevealButton } from "./reveal-button.tsx";
 
-/** Everybody who was not reached, or those of one cause, page by page, for those who will phone or write. */
+/** All who were not reached, or those of one cause, page by page, for those who will phone or write. */
 export function Unreached({
   now,
   cause,

@@ -14,7 +14,7 @@ export const EN = {
     confirming: "Time to confirm",
     receipts: "What came back",
     canaries: "What arrived at test numbers",
-    waves: "How it was let go",
+    waves: "Waves",
     evidence: "Evidence",
     retention: "What is erased",
     cost: "Cost",

@@ -16,7 +16,7 @@ export const FR: ReportWords = {
     confirming: "Délai de confirmation",
     receipts: "Accusés reçus",
     canaries: "Arrivés aux numéros de test",
-    waves: "Montée en charge",
+    waves: "Vagues",
     evidence: "Preuve",
     retention: "Ce qui est effacé",
     cost: "Coût",

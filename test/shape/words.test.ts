@@ -11,6 +11,7 @@ const PRINTED: ReadonlySet<string> = new Set(["docs/reliability.md", "docs/speed
 
 const PAGES = [
   ...filesBelow("docs", (path) => path.endsWith(".md")).filter((page) => !PRINTED.has(page)),
+  ...filesBelow("packages", (path) => path.endsWith("/README.md")),
   "README.md",
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",

@@ -145,7 +145,7 @@ describe("a gateway for assistants", () => {
       expect(spawnSync(process.execPath, [...SERVER, "--steer-as", nobody], { encoding: "utf8" })).toMatchObject({
         status: 2,
         stdout: "",
-        stderr: expect.stringMatching(/^relance-mcp: .*name somebody.*\n$/),
+        stderr: expect.stringMatching(/^relance-mcp: .*name a person.*\n$/),
       });
   });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { WaitingLine } from "../../src/forecast/queues.ts";
 import { SeenLines, textNumber } from "../../src/forecast/seen-lines.ts";
-import { WaitingLine } from "../../src/forecast/waiting-line.ts";
 
 describe("people who wait for a queue", () => {
   it("leave by their time, and at the same time in the order in which they came", () => {

@@ -167,7 +167,7 @@ await withPostgres((postgres) => {
       { ...moved, at: inHours(-1) },
     ];
     expect((await app.reminders.reschedule(others, again)).refusals.map(({ reason }) => reason)).toEqual([
-      "message/unknown-person",
+      "message/unknown-recipient",
       "message/bad-deadline",
     ]);
     await app.relance.acknowledge([{ key: ANA.id, on: "confirmed", id: "1" }]);

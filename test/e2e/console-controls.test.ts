@@ -136,7 +136,7 @@ describe("what operators do", () => {
     const nobody = { campaign, key: "nobody", epoch: 1, ...BY };
     expect(await ask("orders/escalate", nobody)).toMatchObject({
       status: 409,
-      body: { code: "message/unknown-person" },
+      body: { code: "message/unknown-recipient" },
     });
     for (const epoch of [undefined, -1, 1.5, "1"])
       expect((await ask("orders/escalate", { ...p3, epoch, ...BY })).status, String(epoch)).toBe(400);

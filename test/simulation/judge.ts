@@ -1,4 +1,4 @@
-import type { Person, RelanceEvent, Store } from "relance";
+import type { Recipient, RelanceEvent, Store } from "relance";
 import type { Account, Tolerances } from "../support/oracle/facts.ts";
 import { consult } from "../support/oracle/oracle.ts";
 import { type Census, censusOf } from "./census.ts";
@@ -57,14 +57,14 @@ export async function judge(run: Run): Promise<Judgement> {
 }
 
 /** Whom `ifLate: refuse` takes is nobody's matter; that it took the right ones is judged by itself. */
-function withoutRefused({ facts }: Run, people: readonly Person[]): Run["facts"] {
+function withoutRefused({ facts }: Run, people: readonly Recipient[]): Run["facts"] {
   if (facts.definition.ifLate !== "refuse") return facts;
   const enrolled = new Set(people.map(({ key }) => key));
   return { ...facts, people: facts.people.filter(({ key }) => enrolled.has(key)) };
 }
 
-async function everybody(run: Run, store: Store): Promise<readonly Person[]> {
-  const people: Person[] = [];
+async function everybody(run: Run, store: Store): Promise<readonly Recipient[]> {
+  const people: Recipient[] = [];
   let cursor: string | undefined;
   do {
     const page = await store.list({ campaign: run.campaignId, cursor, limit: 500 });
@@ -89,7 +89,7 @@ async function allEvents(store: Store): Promise<readonly RelanceEvent[]> {
 }
 
 /** Every sum holds, the auditor finds nothing, and after the deadline nobody is open. */
-async function conserves(run: Run, store: Store, people: readonly Person[]): Promise<string[]> {
+async function conserves(run: Run, store: Store, people: readonly Recipient[]): Promise<string[]> {
   const found: string[] = [];
   const [ledger] = await store.count(run.campaignId);
   if (ledger === undefined) return ["sums: there is no ledger"];

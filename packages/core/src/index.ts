@@ -5,7 +5,7 @@ export { type AlertGap, alertGaps } from "./alerts/alert-ways.ts";
 export type { BudgetOptions } from "./budget/change-budget.ts";
 export type { Amended } from "./campaign/amend-campaign.ts";
 export type { CampaignHandle } from "./campaign/campaign-handle.ts";
-export type { ExtendOptions, Ordered, SeenPerson } from "./campaign/order-people.ts";
+export type { ExtendOptions, Ordered, SeenRecipient } from "./campaign/order-people.ts";
 export { isCanaries } from "./canaries/canary-campaign.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
 export { keptContent } from "./dispatch/kept-content.ts";

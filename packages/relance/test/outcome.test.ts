@@ -86,7 +86,7 @@ it("asked again by its key, also in another process", async () => {
   expect([again.status, await again.outcome()]).toMatchObject(["repeated", { status: "confirmed", answer: "done" }]);
   const sends = await next.gateway.campaigns.get("send");
   expect(await sends.outcome("ana")).toMatchObject({ status: "confirmed" });
-  await expect(sends.outcome("bob")).rejects.toMatchObject({ code: "message/unknown-person" });
+  await expect(sends.outcome("bob")).rejects.toMatchObject({ code: "message/unknown-recipient" });
 });
 
 it("a thousand waits cost one question in each half second", async () => {

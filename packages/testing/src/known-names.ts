@@ -1,4 +1,4 @@
-import type { Person, Store } from "@relance/spec";
+import type { Recipient, Store } from "@relance/spec";
 
 /** What a recipient under test can be reached over and confirmed by. */
 interface PersonNames {
@@ -9,10 +9,10 @@ interface PersonNames {
 }
 
 /** By timeline, because a person whose store is encrypted is read as a new object around it. */
-const ofPeople = new WeakMap<Person["timeline"], PersonNames>();
+const ofPeople = new WeakMap<Recipient["timeline"], PersonNames>();
 
 /** Names that a recipient's gateway under test knows; of a recipient of another gateway nothing is known. */
-export function namesKnownOf({ timeline }: Person): Partial<PersonNames> {
+export function namesKnownOf({ timeline }: Recipient): Partial<PersonNames> {
   return ofPeople.get(timeline) ?? {};
 }
 

@@ -1,4 +1,4 @@
-import type { CallerDb, CampaignTypes, InboundItem, Person } from "@relance/spec";
+import type { CallerDb, CampaignTypes, InboundItem, Recipient } from "@relance/spec";
 import type { CampaignHandle, Gateway, Ledger, LoadedCampaign, Providers, StartOptions } from "relance";
 import type { Behaviour, SentMessage } from "./recording-provider.ts";
 import type { ToldEvent } from "./told.ts";
@@ -46,7 +46,7 @@ export interface TestGateway<P extends Providers> extends AsyncDisposable {
    * One person of the campaign started last, with all that has happened.
    * @throws {RangeError} for a person who is not enrolled
    */
-  recipient(key: string): Promise<Person>;
+  recipient(key: string): Promise<Recipient>;
   /**
    * What your systems were told by outgoing webhooks, in order.
    * @throws {RangeError} for a webhook that is not configured, and a key that is not enrolled

@@ -1,5 +1,5 @@
 /** Matchers for vitest: `import "@relance/testing/vitest"` in a test, or in a file of `setupFiles`. */
-import type { Person } from "relance";
+import type { Recipient } from "relance";
 import { expect } from "vitest";
 import { namesKnownOf, refuseUnknown } from "./known-names.ts";
 
@@ -15,14 +15,14 @@ declare module "vitest" {
 const ARRIVED: readonly string[] = ["attempt.delivered", "attempt.engaged"];
 
 /** What happened, a line each, for the reader of a failed test. */
-function storyOf({ state, cause, timeline }: Person): string {
+function storyOf({ state, cause, timeline }: Recipient): string {
   const lines = timeline.map(({ at, type, provider = "" }) => `  ${at.toISOString()} ${type} ${provider}`.trimEnd());
   return [`it is ${state}${cause === "none" ? "" : ` (${cause})`}:`, ...lines].join("\n");
 }
 
 /** A test of something else must not pass. @throws {TypeError} */
-function refuseOthers(received: unknown): asserts received is Person {
-  const { timeline } = (received ?? {}) as Partial<Person>;
+function refuseOthers(received: unknown): asserts received is Recipient {
+  const { timeline } = (received ?? {}) as Partial<Recipient>;
   if (!Array.isArray(timeline)) throw new TypeError("expect(await test.recipient(key)): this is no recipient");
 }
 

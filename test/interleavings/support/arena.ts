@@ -14,9 +14,9 @@ import {
   type Gateway,
   type Ledger,
   type LogLine,
-  type Person,
   type Provider,
   type Providers,
+  type Recipient,
   type RelanceEvent,
   type Store,
 } from "relance";
@@ -108,7 +108,7 @@ export interface Arena {
   press(key: string, answer?: string): Promise<string>;
   /** Runs work that waits for virtual time, and lets as much of it pass as it takes. */
   finish<T>(work: Promise<T>): Promise<T>;
-  person(key: string): Promise<Person>;
+  person(key: string): Promise<Recipient>;
   ledger(): Promise<Ledger>;
   events(key?: string): Promise<readonly RelanceEvent[]>;
   findings(): Promise<readonly string[]>;
@@ -223,7 +223,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   }));
   const campaign = defineCampaign({ ...DEFINITION, ...options.definition }, { templates: TEMPLATES });
   const handle = await finish(starter.gateway.campaigns.start(campaign, { recipients }));
-  const person = async (key: string): Promise<Person> => {
+  const person = async (key: string): Promise<Recipient> => {
     const found = await store.read({ campaign: handle.id, key });
     if (found === undefined) throw new Error(`${key} is not enrolled`);
     return found;

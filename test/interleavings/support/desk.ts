@@ -11,7 +11,7 @@ import type {
   SettleStatus,
 } from "@relance/spec";
 import { type EmbeddedStore, type OpenSqliteOptions, openSqlite } from "@relance/store-sqlite/embedded";
-import type { Ledger, Person, RelanceEvent, Store } from "relance";
+import type { Ledger, Recipient, RelanceEvent, Store } from "relance";
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -66,7 +66,7 @@ export interface Desk {
   acknowledge(...items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
   /** Everything that time does, once, as a worker does it. */
   processDue(): Promise<void>;
-  person(key: string): Promise<Person>;
+  person(key: string): Promise<Recipient>;
   ledger(campaign?: number): Promise<Ledger>;
   /** Every event of one person, or of all. */
   events(key?: string): Promise<readonly RelanceEvent[]>;
@@ -170,7 +170,7 @@ export async function findingsOf(store: Store): Promise<readonly string[]> {
   }
 }
 
-/** Person `n`: a phone and a mailbox of her own. */
+/** Recipient `n`: a phone and a mailbox of her own. */
 export function personRow(n: number, change: Partial<EnrollRow> = {}): EnrollRow {
   return {
     line: n + 1,

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import type { By, CampaignHandle, Ordered, SeenPerson } from "relance";
+import type { By, CampaignHandle, Ordered, SeenRecipient } from "relance";
 import type { Act } from "../command.ts";
 import { EXIT, usageError } from "../exit-code.ts";
 import { onOneLine } from "../output/printable.ts";
@@ -11,7 +11,7 @@ interface OrderOptions extends AccountableOptions {
 
 /** Where nothing was done, why. */
 const REMARKS: Readonly<Partial<Record<Ordered["refused"][number]["code"], string>>> = {
-  "message/unknown-person": "is not enrolled",
+  "message/unknown-recipient": "is not enrolled",
   "message/stale-epoch": "has moved on since: look again (message/stale-epoch)",
 };
 
@@ -21,7 +21,7 @@ export function orderCommand(
   name: string,
   description: string,
   order: {
-    readonly give: (campaign: CampaignHandle, people: readonly SeenPerson[], by: By) => Promise<Ordered>;
+    readonly give: (campaign: CampaignHandle, people: readonly SeenRecipient[], by: By) => Promise<Ordered>;
     /** Such as `3 people are moved on`. */
     readonly said: (moved: number) => string;
     /** Why a recipient may have been left alone. */
@@ -31,7 +31,7 @@ export function orderCommand(
   return peopleCommand(act, name, description, async (campaign, keys, options: OrderOptions) => {
     const { as: actor, reason, epoch } = options;
     if (epoch !== undefined && keys.length > 1) throw usageError("--epoch is about one person: name one key");
-    const people: SeenPerson[] = [];
+    const people: SeenRecipient[] = [];
     for (const key of keys) {
       // read just now: a recipient who moves between this look and the order is left alone
       const seen = epoch ?? (await campaign.recipient(key))?.epoch ?? 0;

@@ -1,4 +1,4 @@
-import type { Person, PersonStatus, TimelineEntry } from "@relance/spec";
+import type { PersonStatus, Recipient, TimelineEntry } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
@@ -42,17 +42,17 @@ export function showCommand(act: Act): Command {
   );
 }
 
-function masked(person: Person): Person {
+function masked(person: Recipient): Recipient {
   const contacts = person.contacts.map((one) => ({ ...one, address: mask(one.channel, one.address) }));
   return { ...person, contacts, replies: person.replies.map(maskedReply) };
 }
 
 /** Columns of the row may hold anything, so a report leaves them out. */
-function facts({ variables, ...person }: Person): unknown {
+function facts({ variables, ...person }: Recipient): unknown {
   return { ...person, columns: Object.keys(variables) };
 }
 
-function personText(person: Person, isVerbose: boolean): string {
+function personText(person: Recipient, isVerbose: boolean): string {
   const { key, state, cause, step, deadline, deadlinePassed, contacts } = person;
   const said = saidOf(person);
   const why = cause === "none" ? "" : ` (${cause})`;
@@ -70,7 +70,7 @@ function personText(person: Person, isVerbose: boolean): string {
 }
 
 /** What happened, what was hinted, and what the person wrote, in the order of time. */
-function everything({ timeline, signals, replies }: Person): TimelineEntry[] {
+function everything({ timeline, signals, replies }: Recipient): TimelineEntry[] {
   const written = replies.map(({ at, provider, status, text }) => ({
     at,
     type: "reply",
@@ -81,7 +81,7 @@ function everything({ timeline, signals, replies }: Person): TimelineEntry[] {
 }
 
 /** What was answered, and what was said last where that is something else. */
-function saidOf({ answer, lastAnswer, late }: Person): string {
+function saidOf({ answer, lastAnswer, late }: Recipient): string {
   if (answer === undefined) return "";
   const last = lastAnswer === undefined || lastAnswer === answer ? "" : `, said last ${lastAnswer}`;
   return ` · answered ${answer}${late ? ", late" : ""}${last}`;

@@ -69,7 +69,7 @@ describe("relance evidence", () => {
 
   it("says when no recipient of that key is enrolled", async () => {
     const said = await cli(["evidence", "hello", "p9"], { cwd: shared.folder });
-    expect(said).toMatchObject({ code: 1, stderr: expect.stringContaining("message/unknown-person") });
+    expect(said).toMatchObject({ code: 1, stderr: expect.stringContaining("message/unknown-recipient") });
   });
 
   it("seals each event once, however often it is asked", async () => {

@@ -66,7 +66,7 @@ export const CONTROLS_EN = {
       "Nothing was done: this person has moved on since you opened this. Close it, look again, and decide again.",
     "message/not-moved":
       "Nothing was done: they have confirmed, no step or address is left for them, or their deadline is over.",
-    "message/unknown-person": "No recipient of that key is in this campaign.",
+    "message/unknown-recipient": "No recipient of that key is in this campaign.",
     "campaign/steered-since":
       "Nothing was done: an operator, or the watch, has steered this since you opened it. Close it, look again, and decide again.",
     "campaign/step-unknown": "Nothing was done: there is no such step.",

@@ -69,7 +69,7 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
       "Rien n’a été fait : cette personne a avancé depuis l’ouverture. Fermez, regardez de nouveau, puis décidez.",
     "message/not-moved":
       "Rien n’a été fait : la personne a confirmé, il ne lui reste ni étape ni adresse, ou son échéance est passée.",
-    "message/unknown-person": "Personne dans cette campagne n’a cette clé.",
+    "message/unknown-recipient": "Personne dans cette campagne n’a cette clé.",
     "campaign/steered-since":
       "Rien n’a été fait : quelqu’un, ou la surveillance, est intervenu depuis l’ouverture. Fermez, regardez de nouveau, puis décidez.",
     "campaign/step-unknown": "Rien n’a été fait : cette étape n’existe pas.",

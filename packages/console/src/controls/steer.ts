@@ -85,7 +85,7 @@ const LATEST_MS = Date.UTC(9_999, 0);
 const REFUSED = {
   "message/stale-epoch": "this person has moved on since you looked; nothing was done",
   "message/not-moved": "there was nothing to do for this person",
-  "message/unknown-person": "no recipient of that key is enrolled",
+  "message/unknown-recipient": "no recipient of that key is enrolled",
 } as const;
 
 type Act<T> = (fields: Fields, visitor: Visitor) => Promise<T>;
@@ -110,7 +110,7 @@ interface Moved {
 export function createOrders({ campaigns }: GatewayLike): Orders {
   const campaignOf = (fields: Fields) => campaigns.get(fields.number("campaign", 1, MOST_CAMPAIGNS));
 
-  /** @throws {MessageError} `message/stale-epoch`, `message/not-moved`, `message/unknown-person` */
+  /** @throws {MessageError} `message/stale-epoch`, `message/not-moved`, `message/unknown-recipient` */
   async function orderOne(transition: "escalate" | "handBack", fields: Fields, visitor: Visitor): Promise<Moved> {
     const campaign = await campaignOf(fields);
     const seen = { key: fields.text("key", 500), epoch: fields.number("epoch", 0, Number.MAX_SAFE_INTEGER) };

@@ -3,8 +3,8 @@ import { exportLines, type PersonMessage } from "@relance/core";
 import {
   channelOf,
   type ListedContact,
-  type Person,
   type ReceiptRow,
+  type Recipient,
   type RecipientRow,
   type TimelineEntry,
 } from "@relance/spec";
@@ -102,7 +102,7 @@ function listedPerson(row: RecipientRow): ListedPerson {
 }
 
 /** One person with everything that happened and what providers said about it, with masked addresses. */
-function shownPerson(person: Person, receipts: readonly ReceiptRow[]): ShownPerson {
+function shownPerson(person: Recipient, receipts: readonly ReceiptRow[]): ShownPerson {
   const { epoch, deadline, deadlinePassed, answer, late, locale, timezone, timeline, signals, replies } = person;
   const { paired, further } = pairReceipts(
     timeline,
@@ -129,7 +129,7 @@ function shownPerson(person: Person, receipts: readonly ReceiptRow[]): ShownPers
 
 /** What {@link shownPerson} hides. */
 function revealedPerson(
-  { key, contacts, variables, replies }: Person,
+  { key, contacts, variables, replies }: Recipient,
   receipts: readonly ReceiptRow[],
   messages: readonly PersonMessage[],
 ): RevealedPerson {

@@ -1,5 +1,5 @@
 import type { PersonMessage } from "@relance/core";
-import type { ListedContact, Person, ReceiptRow, RecipientRow, TimelineEntry } from "@relance/spec";
+import type { ListedContact, ReceiptRow, Recipient, RecipientRow, TimelineEntry } from "@relance/spec";
 
 /** A person in a list. */
 export interface ListedPerson {
@@ -36,7 +36,7 @@ export interface ShownPerson extends ListedPerson {
   /** Receipts that said nothing new, such as one that the provider sent again under another id. */
   readonly furtherReceipts: readonly ShownReceipt[];
   /** When they wrote, and what was made of it; not what they wrote. */
-  readonly replies: readonly Omit<Person["replies"][number], "from" | "text" | "person">[];
+  readonly replies: readonly Omit<Recipient["replies"][number], "from" | "text" | "person">[];
 }
 
 /** What happened, with what the provider itself said about it. */

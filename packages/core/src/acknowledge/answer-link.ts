@@ -1,5 +1,5 @@
 import { answerEffect } from "@relance/rules";
-import type { AcknowledgeItem, AcknowledgeResult, ConfirmationView, Person, SignalItem } from "@relance/spec";
+import type { AcknowledgeItem, AcknowledgeResult, ConfirmationView, Recipient, SignalItem } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { confirmationOf, subjectOf, toConfirmationView } from "./confirmation-view.ts";
 import { judgeFactor } from "./judge-factor.ts";
@@ -50,12 +50,12 @@ export async function answerLink(
 }
 
 /** Two presses that found the same state are one press, however many receivers take them. */
-function momentOf({ timeline, lastAttempt }: Person, answer: string): string {
+function momentOf({ timeline, lastAttempt }: Recipient, answer: string): string {
   return `${timeline.length} ${lastAttempt?.attemptId ?? ""} ${answer}`;
 }
 
 /** Other answers so far: the wrong person says it once for each contact, until another answer comes. */
-function othersOf({ timeline }: Person, answer: string): number {
+function othersOf({ timeline }: Recipient, answer: string): number {
   return timeline.filter(({ type, detail }) => isAnswer(type) && detail !== answer).length;
 }
 
@@ -67,7 +67,7 @@ function isAnswer(type: string): boolean {
  * A reload, or a second click: the same answer, and nothing has come to this person since. After another message it is
  * another word, such as a second promise. A wrong number stays said: the second click would strike out the next one.
  */
-function isRepeated({ timeline }: Person, answer: string, isForGood: boolean): boolean {
+function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean): boolean {
   const last = timeline.findLastIndex(({ type }) => isAnswer(type));
   if (timeline[last]?.detail !== answer) return false;
   const since = timeline.slice(last + 1).map(({ type }) => type);

@@ -6,7 +6,7 @@ import { personKey } from "../enroll/person-key.ts";
 /** What became of confirmations that an operator recorded. */
 export interface ConfirmedByHand {
   readonly confirmed: number;
-  /** Keys of those of whom nothing was recorded: `message/unknown-person`, `message/not-moved` for who has confirmed already. */
+  /** Keys of those of whom nothing was recorded: `message/unknown-recipient`, `message/not-moved` for who has confirmed already. */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
@@ -34,7 +34,7 @@ async function confirmOne(
   by: By,
 ): Promise<MessageErrorCode | undefined> {
   const person = await store.read(target);
-  if (person === undefined || person.isForgotten) return "message/unknown-person";
+  if (person === undefined || person.isForgotten) return "message/unknown-recipient";
   if (person.state === "acknowledged") return "message/not-moved";
   const [recorded] = await store.acknowledge([
     {

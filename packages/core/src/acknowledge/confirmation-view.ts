@@ -2,8 +2,8 @@ import {
   type Channel,
   type ConfirmationView,
   type OfferedAnswer,
-  type Person,
   type Plan,
+  type Recipient,
   WebhookError,
 } from "@relance/spec";
 import type { LiveVersion } from "../campaign/versions.ts";
@@ -21,7 +21,7 @@ const UNKNOWN = "unknown";
 
 /** Whom a token of ours is about, with the campaign as it was written to them. */
 export interface Subject {
-  readonly person: Person;
+  readonly person: Recipient;
   readonly version: LiveVersion;
   /** Keyed hash of the contact that the link was sent to; absent for links that name none. */
   readonly via: string | undefined;
@@ -54,7 +54,7 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
  */
 async function viaOf(
   context: EngineContext,
-  { contacts }: Person,
+  { contacts }: Recipient,
   beginning: string | undefined,
 ): Promise<{ readonly name: string; readonly channel?: Channel } | "stranger" | undefined> {
   if (beginning === undefined) return undefined;

@@ -1,11 +1,11 @@
 import { FACTOR_TRIES } from "@relance/rules";
-import type { CampaignDefinition, ConfirmationView, Person, Signer } from "@relance/spec";
+import type { CampaignDefinition, ConfirmationView, Recipient, Signer } from "@relance/spec";
 
 /** Longest answer that is looked at, in characters; no year of birth is longer. */
 const MAX_ANSWER = 200;
 
 /** What the campaign knows of this person and asks for; absent = there is nothing to compare with. */
-function expected({ acknowledge }: CampaignDefinition, { variables }: Person): string | undefined {
+function expected({ acknowledge }: CampaignDefinition, { variables }: Recipient): string | undefined {
   const column = acknowledge?.factor?.column;
   if (column === undefined || !Object.hasOwn(variables, column)) return undefined;
   const value = spelling(variables[column]);
@@ -13,7 +13,7 @@ function expected({ acknowledge }: CampaignDefinition, { variables }: Person): s
 }
 
 /** How the campaign's question stands for this person. */
-export function factorOf(definition: CampaignDefinition, person: Person): ConfirmationView["factor"] {
+export function factorOf(definition: CampaignDefinition, person: Recipient): ConfirmationView["factor"] {
   if (expected(definition, person) === undefined) return undefined;
   const { wrongFactors } = person;
   return { triesLeft: Math.max(0, FACTOR_TRIES - wrongFactors), isWrong: wrongFactors > 0 };
@@ -26,7 +26,7 @@ export function factorOf(definition: CampaignDefinition, person: Person): Confir
 export function judgeFactor(
   signer: Signer,
   definition: CampaignDefinition,
-  person: Person,
+  person: Recipient,
   written: string | undefined,
 ): "right" | "wrong" | "none" {
   const right = expected(definition, person);

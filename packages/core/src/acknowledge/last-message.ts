@@ -1,10 +1,10 @@
-import { type Channel, channelOfProvider, type Person, type TimelineEntry } from "@relance/spec";
+import { type Channel, channelOfProvider, type Recipient, type TimelineEntry } from "@relance/spec";
 
 /** What the far end did not take has no link that anyone could press. */
 const NOT_TAKEN: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.not-sent"]);
 
 /** The message that was taken last over a channel: the one whose link was opened or that was replied to. */
-export function lastMessage(timeline: Person["timeline"], channel: Channel): TimelineEntry | undefined {
+export function lastMessage(timeline: Recipient["timeline"], channel: Channel): TimelineEntry | undefined {
   const notTaken = new Set(timeline.flatMap(({ type, attemptId }) => (NOT_TAKEN.has(type) ? attemptId : [])));
   return timeline.findLast(
     ({ type, provider = "", attemptId }) =>

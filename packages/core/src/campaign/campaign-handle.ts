@@ -7,7 +7,7 @@ import type {
   EnrollmentState,
   Ledger,
   LoadedCampaign,
-  Person,
+  Recipient,
   RecipientRow,
   ReplyRow,
   ReportOptions,
@@ -22,7 +22,7 @@ import type { ProviderState } from "../incidents/provider-state.ts";
 import type { Outcome, OutcomeOptions } from "../outcome/outcomes.ts";
 import type { PauseOptions, Resumed, ResumeOptions, Steered, ThrottleOptions } from "../steer/queue-orders.ts";
 import type { Amended } from "./amend-campaign.ts";
-import type { ExtendOptions, Ordered, SeenPerson, Withdrawn } from "./order-people.ts";
+import type { ExtendOptions, Ordered, SeenRecipient, Withdrawn } from "./order-people.ts";
 
 /** Whose addresses are shown. */
 export interface AccessOptions extends By {
@@ -54,7 +54,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    * Puts new rows in the place of those by which recipients were enrolled: their deadlines and contacts are others from now on,
    * and so are the values in their messages. What is not sent yet follows the new deadline; what was sent is not sent again.
    * Who had run out of time goes on. A deadline that the campaign counts from the enrollment stays. The same row twice changes
-   * nothing. A refused row is named with why: `message/unknown-person`, `message/not-moved` for who confirmed, was called off or
+   * nothing. A refused row is named with why: `message/unknown-recipient`, `message/not-moved` for who confirmed, was called off or
    * had every step, `message/bad-deadline` where it is over, or what {@link enroll} would say. With `db` it is done once your
    * transaction has committed.
    * @throws {ConfigError} `campaign/not-running` once it is cancelled, `config/db-unsupported`
@@ -98,7 +98,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   /**
    * What was sealed, line by line, for `relance verify`: of all recipients, or of one with proofs and details. What has
    * happened since the last minute is sealed first, unless a worker does so.
-   * @throws {MessageError} `message/unknown-person`
+   * @throws {MessageError} `message/unknown-recipient`
    */
   evidence(key?: string): AsyncIterable<EvidenceLine>;
   /**
@@ -106,12 +106,12 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    * process, also after a restart: a recipient whose ladder is over is answered at once. Up to 5,000 that
    * wait in one process cost the store one statement each half second. Its answer may be one of an earlier version of the
    * campaign, which the compiler does not know.
-   * @throws {MessageError} `message/unknown-person`
+   * @throws {MessageError} `message/unknown-recipient`
    * @throws {ConfigError} `config/invalid` for a `timeout` that is no length of time, and an option that there is not
    */
   outcome(key: string, options?: OutcomeOptions): Promise<Outcome<Answer>>;
   /** One person with the whole timeline. */
-  recipient(key: string): Promise<Person | undefined>;
+  recipient(key: string): Promise<Recipient | undefined>;
   /**
    * Writes down who is shown the addresses of these recipients, or of all: call it before you show them. An event of each
    * (`enrollment.revealed`), or of the campaign (`campaign.exported`).
@@ -161,11 +161,11 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    * The next step of these people now; one who has none left is unreached.
    * @throws {ConfigError} `campaign/not-running`
    */
-  escalate(people: readonly SeenPerson[], by: By): Promise<Ordered>;
+  escalate(people: readonly SeenRecipient[], by: By): Promise<Ordered>;
   /**
    * A ladder that was over goes on from the step where it stood: of people who were exhausted, expired, called off, or handed
    * over to you. The deadline must allow it, and a contact be left.
    * @throws {ConfigError} `campaign/not-running`
    */
-  handBack(people: readonly SeenPerson[], by: By): Promise<Ordered>;
+  handBack(people: readonly SeenRecipient[], by: By): Promise<Ordered>;
 }

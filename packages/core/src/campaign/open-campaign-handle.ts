@@ -154,7 +154,7 @@ export function campaignHandle(
     async *evidence(key) {
       const person = key === undefined ? undefined : await store.read({ campaign: id, key: keyOf(key) });
       if (key !== undefined && person === undefined)
-        throw new MessageError("message/unknown-person", "no recipient with that key is enrolled");
+        throw new MessageError("message/unknown-recipient", "no recipient with that key is enrolled");
       await createSealer(context).leave();
       yield* evidenceLines(store, await ledger(), person);
     },
@@ -167,7 +167,7 @@ export function campaignHandle(
     async outcome(key, options) {
       const person = await store.read({ campaign: id, key: keyOf(key) });
       if (person === undefined)
-        throw new MessageError("message/unknown-person", "no recipient with that key is enrolled");
+        throw new MessageError("message/unknown-recipient", "no recipient with that key is enrolled");
       return context.outcomes.of(person.enrollment, options);
     },
     check: async (rows) => checkMore(context, await growing(), rows),

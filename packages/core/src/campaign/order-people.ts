@@ -22,8 +22,8 @@ export interface ExtendOptions extends By {
   readonly until: Instant;
 }
 
-/** One person as the caller saw them. */
-export interface SeenPerson {
+/** One recipient as the caller saw them. */
+export interface SeenRecipient {
   readonly key: string;
   /** `epoch` of the row that was looked at: a recipient who has moved on since is left alone. */
   readonly epoch: number;
@@ -32,7 +32,7 @@ export interface SeenPerson {
 /** What became of an order about people. */
 export interface Ordered {
   readonly moved: number;
-  /** To whom nothing was done: `message/unknown-person`, `message/stale-epoch` or `message/not-moved`. */
+  /** To whom nothing was done: `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
@@ -103,13 +103,13 @@ export async function extendCampaign(
 export async function orderPeople(
   scope: OrderScope,
   transition: "escalate" | "hand-back",
-  people: readonly SeenPerson[],
+  people: readonly SeenRecipient[],
   { actor, reason }: By,
 ): Promise<Ordered> {
   if (
     !Array.isArray(people) ||
     !people.every(
-      (one: Partial<SeenPerson> | null | undefined) => typeof one?.key === "string" && one.epoch !== undefined,
+      (one: Partial<SeenRecipient> | null | undefined) => typeof one?.key === "string" && one.epoch !== undefined,
     )
   )
     throw new ConfigError("config/invalid", "name each recipient as { key: …, epoch: … }");
@@ -122,7 +122,7 @@ export async function orderPeople(
     moved += answer.moved;
     const refuse = (all: readonly string[], code: MessageErrorCode) =>
       refused.push(...all.map((key) => ({ key, code })));
-    refuse(answer.unknown, "message/unknown-person");
+    refuse(answer.unknown, "message/unknown-recipient");
     refuse(answer.stale, "message/stale-epoch");
     refuse(answer.unmoved, "message/not-moved");
   }

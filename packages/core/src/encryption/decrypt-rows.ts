@@ -2,9 +2,9 @@ import {
   type CapturedRow,
   type ClaimedRow,
   type ListedContact,
-  type Person,
   type PersonKey,
   personKeysIn,
+  type Recipient,
   type RecipientRow,
   type ReplyRow,
   type ResolveQuestion,
@@ -120,7 +120,7 @@ export function decryptCaptured(context: EncryptionContext, rows: readonly Captu
   );
 }
 
-export async function decryptPerson(context: EncryptionContext, person: Person): Promise<Person> {
+export async function decryptPerson(context: EncryptionContext, person: Recipient): Promise<Recipient> {
   const { encrypted = "" } = person.variables as { readonly encrypted?: unknown };
   const [read = person] = await decryptAll(
     context,
@@ -132,7 +132,7 @@ export async function decryptPerson(context: EncryptionContext, person: Person):
       return {
         ...row,
         contacts: contactsOf(row, unlocked, owners),
-        variables: columns as Person["variables"],
+        variables: columns as Recipient["variables"],
         replies: row.replies.map((reply) => replyOf(reply, unlocked)),
         signals: row.signals.map(({ detail, ...signal }) => ({
           ...signal,

@@ -26,7 +26,7 @@ export interface Rescheduled {
 }
 
 const REFUSED: Readonly<Partial<Record<RescheduleStatus, readonly [MessageErrorCode, string]>>> = {
-  unknown: ["message/unknown-person", "enroll this recipient first"],
+  unknown: ["message/unknown-recipient", "enroll this recipient first"],
   done: ["message/not-moved", "this recipient confirmed, was called off, or had every step: enroll under another key"],
   past: ["message/bad-deadline", "give a deadline that is not over"],
   unusable: ["message/bad-row", "write keys, locales and time zones as plain text of at most 500 characters"],

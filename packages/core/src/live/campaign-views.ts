@@ -7,9 +7,9 @@ import {
   type Instant,
   type Ledger,
   type Page,
-  type Person,
   type Plan,
   type ReceiptRow,
+  type Recipient,
   type RecipientRow,
   RelanceError,
   type ReportReceipts,
@@ -69,9 +69,9 @@ export interface CampaignViews {
   /** A page of the unreached in the order of the handle, with `cause` only those of it. It may be short: only a missing cursor is the end. */
   unreached(campaign: number, page: UnreachedPage): Promise<Page<RecipientRow>>;
   /** What far ends said of one person's messages, oldest first: the latest 200; with the requests as they came, if asked. */
-  receiptsOf(person: Person, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
+  receiptsOf(person: Recipient, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
   /** What was written to one person, from the versions that it was made of. Personal data: record the access first. */
-  messages(person: Person): Promise<readonly PersonMessage[]>;
+  messages(person: Recipient): Promise<readonly PersonMessage[]>;
   /** People with this key, or with this address: E.164 or a mailbox. */
   find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;
 }

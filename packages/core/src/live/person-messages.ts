@@ -8,7 +8,7 @@ import type {
   LeafRow,
   ListedContact,
   Message,
-  Person,
+  Recipient,
 } from "@relance/spec";
 import type { LiveVersion } from "../campaign/versions.ts";
 import type { EngineContext } from "../context.ts";
@@ -35,7 +35,7 @@ export interface PersonMessage {
 }
 
 /** What every attempt to one person said, oldest first; attempts of which nothing left are left out. */
-export async function readMessages(context: EngineContext, person: Person): Promise<readonly PersonMessage[]> {
+export async function readMessages(context: EngineContext, person: Recipient): Promise<readonly PersonMessage[]> {
   const { store, runtime } = context;
   const { rows } = await store.sealableEvents({ enrollment: person.enrollment });
   const stored = (await store.versions()).filter(({ campaign }) => campaign === person.campaign);
@@ -54,7 +54,7 @@ export async function readMessages(context: EngineContext, person: Person): Prom
 /** Number and text of the SMS that a recipient of one contact got in the first step; `undefined` = it cannot be written again. */
 export function smsText(
   context: EngineContext,
-  person: Person,
+  person: Recipient,
   version: LiveVersion,
 ): { readonly number: string; readonly text: string } | undefined {
   const { provider = "", attemptId = "" } = person.lastAttempt ?? {};
@@ -66,7 +66,7 @@ export function smsText(
 
 function messageOf(
   context: EngineContext,
-  person: Person,
+  person: Recipient,
   { event, salt }: LeafRow,
   version: LiveVersion | undefined,
   committed: string | undefined,
@@ -90,17 +90,17 @@ function messageOf(
     : { ...told, content: withoutLinks(keptContent(first.content)), isProven: false };
 }
 
-function isUnreadable({ contacts, variables }: Person): boolean {
+function isUnreadable({ contacts, variables }: Recipient): boolean {
   return variables.unreadable === UNREADABLE || contacts.some(({ address }) => address === UNREADABLE);
 }
 
-function contactsOf({ contacts }: Person, channel: Channel): readonly ListedContact[] {
+function contactsOf({ contacts }: Recipient, channel: Channel): readonly ListedContact[] {
   return contacts.filter((contact) => contact.channel === channel);
 }
 
 function written(
   context: EngineContext,
-  person: Person,
+  person: Recipient,
   version: LiveVersion,
   of: Pick<ClaimedRow, "attemptId" | "step" | "provider" | "channel" | "address">,
 ): Message | undefined {

@@ -8,7 +8,7 @@ import {
   type Instant,
   MessageError,
   namesOf,
-  type Person,
+  type Recipient,
   type Runtime,
   type Store,
 } from "@relance/spec";
@@ -54,7 +54,7 @@ export interface OutcomeOptions {
 /** Those in this process who wait for what becomes of recipients. */
 export interface Outcomes {
   /**
-   * @throws {MessageError} `message/unknown-person` for an enrollment that is not in the store
+   * @throws {MessageError} `message/unknown-recipient` for an enrollment that is not in the store
    * @throws {ConfigError} `config/invalid` for a `timeout` that is no length of time, and an option that there is not
    */
   of(enrollment: number, options?: OutcomeOptions): Promise<Outcome>;
@@ -131,7 +131,7 @@ export function createOutcomes({ store, runtime, news, parseDuration, idleMs = L
     });
     if (person === "closed") return { status: "open" };
     if (person === undefined)
-      throw new MessageError("message/unknown-person", "no recipient with that key is enrolled");
+      throw new MessageError("message/unknown-recipient", "no recipient with that key is enrolled");
     return outcomeOf(person);
   }
 
@@ -154,7 +154,7 @@ export function createOutcomes({ store, runtime, news, parseDuration, idleMs = L
   };
 }
 
-function outcomeOf({ state, cause, answer = "", late, timeline, readAt }: Person): Outcome {
+function outcomeOf({ state, cause, answer = "", late, timeline, readAt }: Recipient): Outcome {
   if (state === "acknowledged") {
     const place = timeline.findLastIndex(({ type }) => type === "enrollment.acknowledged");
     const { at = readAt, detail = answer, channel } = timeline[place] ?? {};

@@ -5,7 +5,7 @@ import {
   channelOf,
   type Message,
   openAddress,
-  type Person,
+  type Recipient,
   type RecordAnswer,
   type ReplyItem,
   type ReplyStatus,
@@ -117,7 +117,7 @@ const MAX_CHOICES = 4;
 
 /** One enrollment of the person who replied, as it stands now. */
 interface Standing {
-  readonly person: Person;
+  readonly person: Recipient;
   readonly version: LiveVersion;
 }
 
@@ -149,7 +149,7 @@ function composeReply(
   return isUseless ? undefined : fillText(texts[name], { subject: subjectOf(first), how });
 }
 
-function sentence(status: ReplyStatus, person: Person): keyof ReplyTexts {
+function sentence(status: ReplyStatus, person: Recipient): keyof ReplyTexts {
   if (person.state === "acknowledged") return person.late ? "late" : "confirmed";
   if (person.state === "cancelled") return "withdrawn";
   if (status === "help" || status === "resumed") return status;

@@ -24,7 +24,7 @@ export type MessageErrorCode =
   | "message/unknown-step"
   | "message/unknown-answer"
   | "message/unknown-event"
-  | "message/unknown-person"
+  | "message/unknown-recipient"
   | "message/stale-epoch"
   | "message/not-moved"
   | "message/foreign-digest"

@@ -141,8 +141,8 @@ export interface TimelineEntry {
   readonly by?: string | undefined;
 }
 
-/** One person of a campaign with everything that happened. */
-export interface Person extends RecipientRow {
+/** One recipient of a campaign with everything that happened. */
+export interface Recipient extends RecipientRow {
   readonly state: EnrollmentState;
   /** The legal end in force. */
   readonly deadline: Date;

@@ -50,7 +50,7 @@ import type {
   Ledger,
   ListInput,
   Page,
-  Person,
+  Recipient,
   RecipientRow,
   RestoredAnswer,
   StoreDiagnostic,
@@ -172,7 +172,7 @@ export interface Store extends ForgettingVerbs {
   count(campaign?: number): Promise<readonly Ledger[]>;
   read(
     target: { readonly enrollment: number } | { readonly campaign: number; readonly key: string },
-  ): Promise<Person | undefined>;
+  ): Promise<Recipient | undefined>;
   list(input: ListInput): Promise<Page<RecipientRow>>;
   /** Which of these enrollments are over. Looks at nothing else, so that many may be waited for at once. */
   ended(enrollments: readonly number[]): Promise<readonly number[]>;

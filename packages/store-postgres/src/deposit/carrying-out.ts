@@ -141,7 +141,7 @@ async function carryOutMoves(
   const isBuried = await buriedAmong(work.sql, unknown);
   const rows = unknown.filter((row) => !isBuried(row)); // of who was forgotten nothing is kept
   if (rows.length === 0) return;
-  await setAside(work, [{ why: "message/unknown-person", request: { ...request, input: { ...input, rows } } }]);
+  await setAside(work, [{ why: "message/unknown-recipient", request: { ...request, input: { ...input, rows } } }]);
 }
 
 /** No caller hears the answer, so what was refused stays for people to look at. */

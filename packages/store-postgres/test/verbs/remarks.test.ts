@@ -67,11 +67,11 @@ await withPostgres((postgres) => {
     await using here = await openStorage(postgres);
     await using admin = await connected(here.database.url);
     await admin.query(
-      "insert into relance.requests (received_at, tries, why, body) values (1375344000000, 3, null, '{}'), (1375344001000, 3, 'message/unknown-person', '{}'), (1375344002000, 2, null, '{}')",
+      "insert into relance.requests (received_at, tries, why, body) values (1375344000000, 3, null, '{}'), (1375344001000, 3, 'message/unknown-recipient', '{}'), (1375344002000, 2, null, '{}')",
     );
     expect(await factsOf(here, "requests")).toEqual([
       expect.stringMatching(
-        /^2 of callers' own transactions failed 3 times or were refused.*\(failed, message\/unknown-person\).*2013-08-01T08:00:00.000Z/,
+        /^2 of callers' own transactions failed 3 times or were refused.*\(failed, message\/unknown-recipient\).*2013-08-01T08:00:00.000Z/,
       ),
     ]);
   });

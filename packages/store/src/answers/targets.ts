@@ -10,7 +10,11 @@ export const BAD_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message
 /** It is about a forgotten recipient. */
 export const BURIED_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/forgotten", enrollments: [] };
 /** It names a recipient who was never enrolled. */
-export const UNKNOWN_PERSON: AcknowledgeAnswer = { status: "refused", code: "message/unknown-person", enrollments: [] };
+export const UNKNOWN_RECIPIENT: AcknowledgeAnswer = {
+  status: "refused",
+  code: "message/unknown-recipient",
+  enrollments: [],
+};
 
 /** The database would keep it as it is. */
 export function isUsableAnswer({ target, source, sourceId, occurredAt, via }: AcknowledgeItem): boolean {

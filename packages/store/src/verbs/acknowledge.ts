@@ -9,7 +9,7 @@ import {
   isAboutMore,
   isUsableAnswer,
   Targets,
-  UNKNOWN_PERSON,
+  UNKNOWN_RECIPIENT,
 } from "../answers/targets.ts";
 import { answeredAt } from "../due/clock-step.ts";
 import { InboundBatch } from "../inbox/inbound-batch.ts";
@@ -69,7 +69,7 @@ export async function acknowledge(
     if (!isUsableAnswer(item)) return BAD_ANSWER;
     const rows = places[place] ?? [];
     if (typeof rows === "string") return rows;
-    return rows.length === 0 ? UNKNOWN_PERSON : acknowledgeAll(inbound, rows, item);
+    return rows.length === 0 ? UNKNOWN_RECIPIENT : acknowledgeAll(inbound, rows, item);
   });
 }
 

@@ -6,8 +6,8 @@ import {
   ENROLLMENT_STATES,
   EVENT_KINDS,
   operatorWords,
-  type Person,
   QUALITIES,
+  type Recipient,
   type SignalItem,
   type Store,
   type TimelineEntry,
@@ -158,7 +158,7 @@ const MAX_REPLIES = 100;
 const BY_ID = `${SELECT_PERSON} where p.id = $1`;
 const REPLIES = `${SELECT_REPLY} where r.enrollment = $1 order by r.id desc limit ${MAX_REPLIES}`;
 
-export async function read(reading: Reading, target: Parameters<Store["read"]>[0]): Promise<Person | undefined> {
+export async function read(reading: Reading, target: Parameters<Store["read"]>[0]): Promise<Recipient | undefined> {
   const { sql, now } = reading;
   const row =
     "enrollment" in target

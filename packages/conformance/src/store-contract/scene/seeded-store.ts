@@ -6,8 +6,8 @@ import type {
   GateChange,
   Ledger,
   ListInput,
-  Person,
   Plan,
+  Recipient,
   RecipientRow,
   RelanceEvent,
   Store,
@@ -98,7 +98,7 @@ export class SeededStore {
     return `${word}-${this.#names}`;
   }
 
-  async person(key: string, campaign: number = this.campaign.campaign): Promise<Person> {
+  async person(key: string, campaign: number = this.campaign.campaign): Promise<Recipient> {
     const person = await this.store.read({ campaign, key });
     if (person === undefined) throw new Error(`nobody is called ${key}`);
     return person;

@@ -1,5 +1,5 @@
 import { type ContractClock, contractClock } from "@relance/conformance/store";
-import type { ClaimedRow, Ledger, Person, Plan, PlanStep, RecordItem, Store, StoreRequest } from "@relance/spec";
+import type { ClaimedRow, Ledger, Plan, PlanStep, Recipient, RecordItem, Store, StoreRequest } from "@relance/spec";
 import type { TestPostgres } from "@relance/test-postgres/vitest";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect } from "vitest";
@@ -42,7 +42,7 @@ export interface Stage {
   sent(facts: Partial<PlanStep>): Promise<RunningCampaign & { readonly claimed: ClaimedRow }>;
   /** A campaign with people whom a message reached, who have not answered, and whose time to answer is over. */
   silent(people?: number): Promise<RunningCampaign>;
-  person(running: RunningCampaign, key?: string): Promise<Person>;
+  person(running: RunningCampaign, key?: string): Promise<Recipient>;
   ledger(running: RunningCampaign): Promise<Ledger>;
   /** An application has committed a transaction of its own with these requests in it. */
   committed(...requests: readonly StoreRequest[]): Promise<void>;

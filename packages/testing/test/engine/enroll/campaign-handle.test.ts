@@ -102,7 +102,7 @@ describe("a running campaign", () => {
       [2, "message/not-moved"],
       [3, "message/bad-deadline"],
       [4, "message/bad-phone"],
-      [5, "message/unknown-person"],
+      [5, "message/unknown-recipient"],
     ]);
     const person = await lab.finish(handle.recipient("p0"));
     expect(person).toMatchObject({ deadline: new Date(later), contacts: [{ address: "+33639990077" }] });
@@ -162,7 +162,7 @@ describe("a running campaign", () => {
     });
     const call = { actor: "ana", reason: "she called: renewed on Tuesday" };
     const confirm = () => lab.finish(handle.confirm(["p1", "nobody"], call));
-    const unknown = { key: "nobody", code: "message/unknown-person" };
+    const unknown = { key: "nobody", code: "message/unknown-recipient" };
     expect(await confirm()).toEqual({ confirmed: 1, refused: [unknown] });
     expect(await confirm()).toEqual({ confirmed: 0, refused: [{ key: "p1", code: "message/not-moved" }, unknown] });
     const told = async () =>

@@ -99,7 +99,14 @@ function runOnce(world: World, seed: number): RunResult {
     const isInDoubt = memory.alarm !== "none" || memory.warnSince !== undefined;
     const proven =
       scenario.answers === undefined ? undefined : counter.count(answers, recent, model, { now, isInDoubt });
-    const verdict = judgeFlow({ bins: recent, model, expectsReceipts: true, now, proven });
+    const verdict = judgeFlow({
+      bins: recent,
+      model,
+      expectsReceipts: true,
+      now,
+      proven,
+      doubtedSince: memory.warnSince,
+    });
     memory = nextAlarm(memory, verdict, now);
     if (isPaced) sender.look(memory.alarm, recent, withProven(model, proven), now);
     if (memory.alarm !== "none" && verdict.kind === "stall") stalledAt ??= now;

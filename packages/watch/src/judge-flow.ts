@@ -11,6 +11,9 @@ const LAG_WINDOW_MS = 60_000;
 /** Within this after a change of pace, a window holds little of the old one. */
 const FRESH_WINDOW_MS = 30_000;
 const LOSS_WINDOW_MS = 300_000;
+/** A doubt that lasts so long is judged by what left since it began, or so long before a look showed it. */
+const LASTING_DOUBT_MS = 30_000;
+const SEEN_LATE_MS = 20_000;
 const CONFIRMED_AGE_MS = 300_000;
 const CONFIRMED_WINDOW_MS = 1_200_000;
 /** Fewer messages decide nothing. */
@@ -48,6 +51,8 @@ export interface FlowInput {
   readonly isPipeOpen?: boolean | undefined;
   /** Messages of it that people answered. @default none */
   readonly proven?: ProvenCount | undefined;
+  /** Since when each look has found something wrong with it, milliseconds since 1970. @default this one may be the first */
+  readonly doubtedSince?: number | undefined;
   readonly caution?: Caution | undefined;
 }
 
@@ -100,14 +105,29 @@ function judgeHeard(input: FlowInput): FlowVerdict {
   const suspected = new LossLikelihood(wide, input.model, input.caution);
   const narrow = look(input, LAG_WINDOW_MS);
   const lag = likelihoodOf(input, LAG_WINDOW_MS);
-  const isLost = suspected.exceeds(WORTH_WARNING, lossCertainty(input));
+  const lost = suspected.exceeds(WORTH_WARNING, lossCertainty(input))
+    ? { seen: wide, likelihood: suspected }
+    : lostSinceDoubt(input);
   const isLagging = lag?.exceeds(WORTH_WARNING, WARNING_CERTAINTY) === true;
-  if (!isLost && !isLagging)
+  if (lost === undefined && !isLagging)
     return isSlow(suspected, lag) ? found("stall", "warn", wide, suspected) : green(wide, suspected);
   if (isOnlySlow(lag) || isOnlySlow(likelihoodOf(input, FRESH_WINDOW_MS)))
     return found("stall", "warn", wide, suspected);
-  if (!isLost) return found("receipt-lag", "warn", narrow, lag ?? suspected);
-  return found("suspected-loss", canStop(input.model) ? "pause" : "warn", wide, suspected);
+  if (lost === undefined) return found("receipt-lag", "warn", narrow, lag ?? suspected);
+  return found("suspected-loss", canStop(input.model) ? "pause" : "warn", lost.seen, lost.likelihood);
+}
+
+/** The messages from before a trouble have their receipts, and hide for minutes that later ones have none. */
+function lostSinceDoubt(
+  input: FlowInput,
+): { readonly seen: Observation; readonly likelihood: LossLikelihood } | undefined {
+  const doubtedMs = input.now - (input.doubtedSince ?? input.now);
+  const windowMs = doubtedMs + SEEN_LATE_MS;
+  if (doubtedMs < LASTING_DOUBT_MS || windowMs >= LOSS_WINDOW_MS) return undefined;
+  const seen = look(input, windowMs);
+  if (seen.accepted < LEAST_MESSAGES) return undefined;
+  const likelihood = new LossLikelihood(seen, input.model, input.caution);
+  return likelihood.exceeds(WORTH_WARNING) ? { seen, likelihood } : undefined;
 }
 
 /** An unknown flow may be slow instead; not where its last message left so long ago, as while a first wave is waited for. */

@@ -29,6 +29,23 @@ describe("judging a flow", () => {
     expect(judge(knownAt(facts, 340_000), 340_000)).toMatchObject({ kind: "receipt-lag", level: "warn" });
   });
 
+  it("is sure of it once the doubt has lasted half a minute, though older messages are all answered", () => {
+    const facts = factsOf({ perSecond: 50, seconds: 400, lost: (at) => (at > 300_000 ? 0.26 : 0) });
+    const said = (doubtedSince?: number) => judge(knownAt(facts, 365_000), 365_000, { doubtedSince });
+    expect(said()).toMatchObject({ kind: "receipt-lag", level: "warn" });
+    expect(said(345_000)).toMatchObject({ kind: "receipt-lag", level: "warn" });
+    expect(said(330_000)).toMatchObject({ kind: "suspected-loss", level: "pause" });
+    expect(said(330_000).loss?.likeliest).toBeGreaterThan(0.15);
+  });
+
+  it("takes what is eight times slower since a doubt began for no loss", () => {
+    const facts = factsOf({ perSecond: 50, seconds: 400, slowness: (at) => (at > 200_000 ? 8 : 1) });
+    const levels = [250, 270, 300, 340].map(
+      (second) => judge(knownAt(facts, second * 1_000), second * 1_000, { doubtedSince: 218_000 }).level,
+    );
+    expect(levels).not.toContain("pause");
+  });
+
   it("confirms what is still missing after five minutes, even of a flow nobody knows", () => {
     const facts = factsOf({ perSecond: 5, seconds: 120, lost: () => 0.3 });
     const verdict = judge(knownAt(facts, 430_000), 430_000, { model: lognormalModel() });

@@ -78,6 +78,7 @@ export function judgeCampaign(
       downtime: [...heard.downtimeOf(provider), ...(destination === undefined ? [] : heard.silenceOf(provider))],
       isPipeOpen,
       proven: memory.proven?.counts[flow.key],
+      doubtedSince: memory.alarms[flow.key]?.warnSince,
     });
     const reportsLess = alone.proven !== undefined;
     const seen = beside.get(flow.key);

@@ -22,8 +22,9 @@ describe("the loss of 2013, rehearsed", () => {
     expect(detection?.noticedAfterEnoughMs).toBeLessThanOrEqual(MINUTE);
     expect(incidents[0]).toMatchObject({ kind: "loss", provider: "sms.main" });
     const main = over(rehearsal, "sms.main");
-    expect(main.taken).toBeLessThanOrEqual(880); // the pilot of 800, drawn at random
     expect(main.lost).toBeGreaterThan(150);
+    expect(main.lost).toBeLessThan(240); // of the pilot of 800, drawn at random
+    expect(main.taken).toBeGreaterThan(1_000); // the recipients of other networks stay with it
     expect(truth).toMatchObject({ missed: 0, reached: 1_200 });
     expect(Math.abs(truth.exposed - main.lost)).toBeLessThan(10); // a few others come too late to matter
     expect(endAt.getTime()).toBeLessThan(deadline.getTime());

@@ -23,6 +23,7 @@ import { createBreakers } from "./keep/keep-breakers.ts";
 import { keepBudget } from "./keep/keep-budget.ts";
 import { keepPace } from "./keep/keep-pace.ts";
 import { createThrottles } from "./keep/keep-throttles.ts";
+import { canLeadAround } from "./respond/lead-parts.ts";
 import { rerouteFromUnhealthy } from "./respond/reroute-from-unhealthy.ts";
 import { respond } from "./respond/respond.ts";
 import { type UnhealthyProvider, unhealthyProviders } from "./respond/unhealthy-providers.ts";
@@ -84,7 +85,11 @@ export function createWatch(context: EngineContext): Watch {
     const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
     const compared = await compareVendors(context, campaign, plan, before.compared, heard);
     const proven = await readProven(context, campaign, before, heard, history.of);
-    const judged = judgeCampaign(heard, { ...before, compared, proven }, { expectsReceipts, modelsOf: history.of });
+    const judged = judgeCampaign(
+      heard,
+      { ...before, compared, proven },
+      { expectsReceipts, modelsOf: history.of, canLeadAround: (provider) => canLeadAround(plan, before, provider) },
+    );
     const waiting = ledger.states.pending;
     const watched = { campaign, plan, waiting, now: heard.now, inquiries };
     const canaries = await canaryKeeper.keep(ledger, version, before.canaries, heard.now);

@@ -27,3 +27,13 @@ it("what a provider withheld and handed over is kept with its latency, unless so
   const paused = { "sms.main": { state: "paused", since: NOW, pauses: 1 } } as const;
   expect(learn(heard(), { ...readMemory(undefined), providers: paused }, () => ({}))?.models.size).toBe(0);
 });
+
+it("nothing is learned from messages to a destination whose recipients are led around its provider", () => {
+  const [flow] = heard().flows;
+  if (flow === undefined) throw new Error("there is one");
+  const part = { ...flow, key: "sms.main +3361", name: { ...flow.name, destination: "+3361" } };
+  const both = { ...heard(), flows: [flow, part] };
+  expect(learn(both, readMemory(undefined), () => ({}))?.models.get("sms.main")).toHaveProperty("+3361");
+  const parts = { "sms.main +3361": { state: "paused", since: NOW, pauses: 1 } } as const;
+  expect(learn(both, { ...readMemory(undefined), parts }, () => ({}))?.models.size).toBe(0);
+});

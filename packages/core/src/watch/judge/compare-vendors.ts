@@ -5,6 +5,7 @@ import type { EngineContext } from "../../context.ts";
 import type { WatchMemory } from "../watch-memory.ts";
 import { type ComparedMemory, pairOf, type Stratum, withStratum } from "./compared-memory.ts";
 import type { HeardFlow, Listened } from "./receipt-tracker.ts";
+import type { Apart } from "./without-parts.ts";
 
 const MINUTE_MS = 60_000;
 /** Receipts that came in time may not be folded yet. */
@@ -114,11 +115,12 @@ function forgetting(
   return Object.fromEntries(kept.filter(([, strata]) => strata.length > 0));
 }
 
-/** Says that a flow loses what another vendor does not. */
+/** Says that a flow loses what another vendor does not, some destinations left out. */
 export function besideVendors(
   heard: Listened,
   memory: WatchMemory,
   { name, seconds }: HeardFlow,
+  apart: Apart,
 ): FlowVerdict | undefined {
   for (const [place, age] of COMPARED_AGES.entries()) {
     const lately = Object.entries(memory.compared?.lately[place] ?? {});
@@ -131,7 +133,8 @@ export function besideVendors(
       let sums = NOTHING_COMPARED;
       for (const [key, strata] of lately) {
         const isOwn = name.destination === undefined ? pairOf(key) === pair : key === `${pair} ${name.destination}`;
-        if (isOwn) for (const one of strata) if (isJudged(one[0])) sums = withStratum(sums, one);
+        const from = apart.get(key.slice(pair.length + 1)) ?? 0;
+        if (isOwn) for (const one of strata) if (isJudged(one[0]) && one[0] >= from) sums = withStratum(sums, one);
       }
       const mine = own === name.provider ? sums : reversed(sums);
       const verdict = judgeVendors(mine, vendor, seconds, age, heard.now);

@@ -14,11 +14,12 @@ import type { Flow } from "../flows.ts";
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
 import { besideVendors } from "./compare-vendors.ts";
 import { modelOf, ownModel } from "./model-of.ts";
-import type { Listened } from "./receipt-tracker.ts";
+import type { HeardFlow, Listened } from "./receipt-tracker.ts";
+import { type Apart, ledAround, withoutParts } from "./without-parts.ts";
 
 /** A provider heard within this is heard. */
 const PIPE_OPEN_MS = 10_000;
-/** A destination this large of its provider is worth a detour of all. */
+/** Where its recipients have no other way, a destination this large of its provider is worth a stop of all. */
 const LARGE_PART = 0.2;
 
 /** What the watch thinks of one provider of the campaign. */
@@ -37,8 +38,8 @@ export interface ProviderVerdict {
   readonly fakes?: string | undefined;
   /** Its receipts look made up, and its people do not answer. @default false */
   readonly isUnanswered?: boolean | undefined;
-  /** Its destinations that are too small to be worth a detour of all. */
-  readonly small?: readonly PartVerdict[] | undefined;
+  /** Its destinations that change nothing for the others. */
+  readonly parts?: readonly PartVerdict[] | undefined;
 }
 
 /** What the watch thinks of one destination of a provider. */
@@ -50,17 +51,105 @@ export interface PartVerdict {
   readonly verdict: FlowVerdict;
 }
 
+/** A flow and what is thought of it. */
+interface Judged {
+  readonly flow: HeardFlow;
+  readonly verdict: FlowVerdict;
+  readonly alarm: AlarmMemory;
+  /** The provider's other flows answer where it does not. */
+  readonly isAlone: boolean;
+}
+
+interface JudgedBy {
+  readonly expectsReceipts: (provider: string) => boolean;
+  readonly modelsOf: (provider: string) => ProviderModels;
+  /** Recipients of one of its destinations could be led around it. */
+  readonly canLeadAround: (provider: string) => boolean;
+}
+
+/** Judges a flow without some destinations. */
+type JudgeFlow = (flow: HeardFlow, apart: Apart) => Judged;
+
+const NOTHING_APART: Apart = new Map();
+
 export function judgeCampaign(
   heard: Listened,
   memory: WatchMemory,
-  facts: {
-    readonly expectsReceipts: (provider: string) => boolean;
-    readonly modelsOf: (provider: string) => ProviderModels;
-  },
+  facts: JudgedBy,
 ): { readonly alarms: Readonly<Record<string, AlarmMemory>>; readonly providers: readonly ProviderVerdict[] } {
+  const judge = judging(heard, memory, facts);
+  const parts = heard.flows
+    .filter(({ name }) => name.destination !== undefined)
+    .map((flow) => judge(flow, NOTHING_APART));
+  const wholes = heard.flows.filter(({ name }) => name.destination === undefined);
+  const judged = wholes.map((flow) => {
+    const own = parts.filter((part) => part.flow.name.provider === flow.name.provider);
+    const canLead = facts.canLeadAround(flow.name.provider);
+    const led = ledAround(memory, flow.name.provider);
+    return { whole: judgeRest(flow, own, { led, judge, canLead }), flow, own, led, canLead };
+  });
+  const all = [...parts, ...judged.map(({ whole }) => whole)];
+  const alarms = Object.fromEntries(all.map(({ flow, alarm }) => [flow.key, alarm]));
+  const providers = judged.map(({ whole, flow, own, led, canLead }): ProviderVerdict => {
+    const guilty = narrowest([whole, ...own].map((one) => suspectOf(one, one.alarm.alarm !== "none")));
+    const areOthersWell = whole.verdict.level === "none";
+    const isApart = ({ flow: part }: Judged) =>
+      led.has(part.name.destination ?? "") ||
+      isSmall(part, flow) ||
+      (canLead && areOthersWell && guilty.includes(part.name));
+    const against = ranked([whole, ...own.filter((part) => !isApart(part))]);
+    const named = (all: readonly Judged[]) => all.find((one) => guilty.includes(one.flow.name));
+    const told = named(against) ?? against[0] ?? named(ranked(own));
+    return {
+      provider: flow.name.provider,
+      alarm: against[0]?.alarm.alarm ?? "none",
+      verdict: whole.verdict,
+      guilty,
+      worst: (against[0] ?? told ?? whole).verdict,
+      told: told === undefined ? undefined : { name: told.flow.name, verdict: told.verdict },
+      parts: own.filter(isApart).map(({ flow: { key, name }, alarm, verdict }) => {
+        return { key, name, alarm: alarm.alarm, verdict };
+      }),
+    };
+  });
+  return { alarms, providers: [...providers, ...unheard(memory, providers)] };
+}
+
+/**
+ * A provider is judged without the destinations whose recipients are led around it. Where one can be, and answers less than
+ * others while these answer as they should, they are judged as if it were so already.
+ */
+function judgeRest(
+  whole: HeardFlow,
+  parts: readonly Judged[],
+  { led, judge, canLead }: { readonly led: Apart; readonly judge: JudgeFlow; readonly canLead: boolean },
+): Judged {
+  const suspects = parts.map((part) => suspectOf(part, part.alarm.alarm !== "none" || part.verdict.level !== "none"));
+  const named = narrowest([{ name: whole.name, isGuilty: false, isJudged: false }, ...suspects]);
+  const apart = named.flatMap(({ destination }) => destination ?? []);
+  if (canLead && apart.length > 0) {
+    const others = judge(whole, new Map([...led, ...apart.map((one) => [one, Number.POSITIVE_INFINITY] as const)]));
+    if (others.verdict.kind === "green") return others;
+  }
+  return judge(whole, led);
+}
+
+function suspectOf({ flow, verdict, isAlone }: Judged, isGuilty: boolean): Parameters<typeof narrowest>[0][number] {
+  return { name: flow.name, isGuilty, isJudged: verdict.kind !== "not-enough-evidence", isAlone };
+}
+
+/** Those with an alarm, the loudest and clearest first. */
+function ranked(all: readonly Judged[]): readonly Judged[] {
+  const accused = all.filter(({ alarm }) => alarm.alarm !== "none");
+  return accused.toSorted((a, b) => rank(b.alarm) - rank(a.alarm) || b.verdict.accepted - a.verdict.accepted);
+}
+
+/** Judges a flow alone, beside the other destinations of its provider, and beside another vendor. */
+function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expects, modelsOf }: JudgedBy): JudgeFlow {
   const { now } = heard;
   const beside = besideEachOther(heard, memory);
-  const judged = heard.flows.map((flow) => {
+  return (whole, apart) => {
+    const flow = withoutParts(whole, heard.flows, apart);
     const { provider, destination } = flow.name;
     const from = judgedFrom(memory, flow);
     const others = heard.flows.filter(
@@ -68,8 +157,8 @@ export function judgeCampaign(
     );
     const isPipeOpen =
       destination !== undefined && others.some(({ lastReceiptAt }) => now - lastReceiptAt < PIPE_OPEN_MS);
-    const models = facts.modelsOf(provider);
-    const expectsReceipts = facts.expectsReceipts(provider);
+    const models = modelsOf(provider);
+    const expectsReceipts = expects(provider);
     const alone = judgeFlow({
       bins: { ...flow, seconds: flow.seconds.filter(({ at }) => at >= from) },
       model: modelOf(models, destination),
@@ -89,43 +178,13 @@ export function judgeCampaign(
             seen,
             others.flatMap(({ key }) => beside.get(key) ?? []),
           );
-    const vendor = reportsLess ? undefined : besideVendors(heard, memory, flow);
+    const vendor = reportsLess ? undefined : besideVendors(heard, memory, flow, apart);
     const said = besideOther(severer(alone, compared), vendor);
     // it is not left for a silence that is ours
     const verdict = heard.isSilentTogether(provider) ? { ...said, silentSince: undefined } : said;
     const alarm = nextAlarm(memory.alarms[flow.key] ?? QUIET, verdict, now);
     return { flow, verdict, alarm, isAlone: compared?.level === "pause" };
-  });
-  const alarms = Object.fromEntries(judged.map(({ flow, alarm }) => [flow.key, alarm]));
-  const wholes = judged.filter(({ flow }) => flow.name.destination === undefined);
-  const providers = wholes.map(({ flow, verdict }): ProviderVerdict => {
-    const { provider } = flow.name;
-    const own = judged.filter(({ flow: each }) => each.name.provider === provider);
-    const guilty = narrowest(
-      own.map((each) => ({
-        name: each.flow.name,
-        isGuilty: each.alarm.alarm !== "none",
-        isJudged: each.verdict.kind !== "not-enough-evidence",
-        isAlone: each.isAlone,
-      })),
-    );
-    const accused = own.filter(({ flow: each, alarm }) => alarm.alarm !== "none" && isWorthIt(each, flow));
-    const ranked = accused.toSorted((a, b) => rank(b.alarm) - rank(a.alarm) || b.verdict.accepted - a.verdict.accepted);
-    const [worst] = ranked;
-    const told = ranked.find(({ flow: each }) => guilty.includes(each.name)) ?? worst;
-    return {
-      provider,
-      alarm: worst?.alarm.alarm ?? "none",
-      verdict,
-      guilty,
-      worst: worst?.verdict ?? verdict,
-      told: told === undefined ? undefined : { name: told.flow.name, verdict: told.verdict },
-      small: own
-        .filter(({ flow: each }) => !isWorthIt(each, flow))
-        .map(({ flow: { key, name }, alarm, verdict: own }) => ({ key, name, alarm: alarm.alarm, verdict: own })),
-    };
-  });
-  return { alarms, providers: [...providers, ...unheard(memory, providers)] };
+  };
 }
 
 const NOTHING: FlowVerdict = { kind: "not-enough-evidence", level: "none", accepted: 0, receipts: 0, why: "too-few" };
@@ -173,9 +232,8 @@ function besideOther(verdict: FlowVerdict, vendor: FlowVerdict | undefined): Flo
   return verdict.level === "pause" ? { ...verdict, beside: vendor.beside } : vendor;
 }
 
-function isWorthIt(destination: Flow, whole: Flow): boolean {
-  if (destination.name.destination === undefined) return true;
-  return accepted(destination) >= LARGE_PART * accepted(whole);
+function isSmall(destination: Flow, whole: Flow): boolean {
+  return accepted(destination) < LARGE_PART * accepted(whole);
 }
 
 function accepted({ seconds }: Flow): number {

@@ -2,6 +2,7 @@ import { learnModel, learnQuietHours } from "@relance/watch";
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
 import { modelOf } from "./model-of.ts";
 import type { Listened } from "./receipt-tracker.ts";
+import { ledAround, withoutParts } from "./without-parts.ts";
 
 const MINUTE_MS = 60_000;
 /** Messages so old have had their answers. */
@@ -31,7 +32,10 @@ export function learn(
   for (const flow of heard.flows) {
     const { provider, destination } = flow.name;
     if ((memory.providers[provider]?.state ?? "open") !== "open") continue;
-    const seconds = flow.seconds.filter(({ at }) => at >= from && at < through);
+    const led = ledAround(memory, provider);
+    const begin = Math.max(from, led.get(destination ?? "") ?? 0);
+    const { seconds: rest } = destination === undefined ? withoutParts(flow, heard.flows, led) : flow;
+    const seconds = rest.filter(({ at }) => at >= begin && at < through);
     if (seconds.length === 0) continue;
     const known = models.get(provider) ?? modelsOf(provider);
     const before = modelOf(known, destination);

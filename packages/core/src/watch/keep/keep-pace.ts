@@ -4,6 +4,7 @@ import { judgePilot, LEAST_OF_PILOT, type PilotVerdict, withProven } from "@rela
 import type { EngineContext } from "../../context.ts";
 import { modelOf } from "../judge/model-of.ts";
 import type { Listened } from "../judge/receipt-tracker.ts";
+import { ledAround, withoutParts } from "../judge/without-parts.ts";
 import type { PaceMemory, ProviderModels, WatchMemory } from "../watch-memory.ts";
 
 const ALL = 2 ** 31;
@@ -88,7 +89,8 @@ function pilotsOf({ heard, memory, plan, modelsOf }: Parameters<typeof keepPace>
       const { provider } = flow.name;
       const model = withProven(modelOf(modelsOf(provider), undefined), memory.proven?.counts[flow.key]);
       const from = memory.providers[provider]?.judgedFrom ?? 0;
-      const bins = { ...flow, seconds: flow.seconds.filter(({ at }) => at >= from) };
+      const rest = withoutParts(flow, heard.flows, ledAround(memory, provider));
+      const bins = { ...rest, seconds: rest.seconds.filter(({ at }) => at >= from) };
       const verdict = judgePilot({ bins, model, now: heard.now, downtime: heard.downtimeOf(provider) });
       return flow.captured > 0 && !isEnough(verdict) ? [] : verdict;
     });

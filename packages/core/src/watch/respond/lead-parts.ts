@@ -1,4 +1,4 @@
-import type { GateChange } from "@relance/spec";
+import type { GateChange, Plan } from "@relance/spec";
 import type { EngineContext } from "../../context.ts";
 import type { PartVerdict, ProviderVerdict } from "../judge/judge-campaign.ts";
 import { AT_REST, nextState } from "../keep/next-state.ts";
@@ -6,11 +6,11 @@ import type { WatchMemory } from "../watch-memory.ts";
 import type { Watched } from "../watched.ts";
 import { confirmDiagnosis } from "./confirm-diagnosis.ts";
 import { actionOf, factOf, figuresOf, measureOf } from "./describe.ts";
-import { standingIn, steerProvider } from "./steer-provider.ts";
+import { hasOtherWay, standingIn, steerProvider } from "./steer-provider.ts";
 
 /**
- * Leads the recipients of a small destination around a provider that loses their messages, while all others stay with it. Only
- * under `reroute`, and only while the provider itself is sent over.
+ * Leads the recipients of a destination around a provider that loses their messages, while all others stay with it. Only under
+ * `reroute`, and only while the provider itself is sent over.
  */
 export async function leadParts(
   context: EngineContext,
@@ -18,10 +18,10 @@ export async function leadParts(
   memory: WatchMemory,
   verdicts: readonly ProviderVerdict[],
 ): Promise<WatchMemory> {
-  if ((watched.plan.onLoss ?? "reroute") !== "reroute") return memory;
+  if (!isRerouting(watched.plan)) return memory;
   let next = memory;
   for (const seen of verdicts) {
-    for (const destination of seen.small ?? []) {
+    for (const destination of seen.parts ?? []) {
       if ((next.providers[seen.provider]?.state ?? "open") === "paused") continue;
       next = await leadPart(context, watched, next, {
         ...seen,
@@ -32,6 +32,16 @@ export async function leadParts(
     }
   }
   return next;
+}
+
+/** Recipients of one of its destinations could be led around a provider: over one that is not stopped itself. */
+export function canLeadAround(plan: Plan, { providers }: WatchMemory, provider: string): boolean {
+  const paused = Object.keys(providers).filter((one) => providers[one]?.state === "paused");
+  return isRerouting(plan) && hasOtherWay(plan, provider, { shunned: new Set(paused), slow: new Set() });
+}
+
+function isRerouting({ onLoss = "reroute" }: Plan): boolean {
+  return onLoss === "reroute";
 }
 
 async function leadPart(
@@ -83,7 +93,21 @@ export function hasLedParts({ parts }: WatchMemory, provider: string): boolean {
   return Object.entries(parts).some(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
 }
 
-/** What is ordered for a whole provider is so for all its destinations. */
+/** What is ordered for a whole provider is so for all its destinations: parts that are led around it are so anew. */
+export function leadAnew(
+  campaign: number,
+  { parts }: WatchMemory,
+  provider: string,
+  facts: Parameters<typeof steerProvider>[3],
+): readonly GateChange[] {
+  const led = Object.entries(parts).filter(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
+  return led.flatMap(([key, part]) => {
+    const changes = steerProvider(campaign, provider, part, { ...facts, isRerouting: true });
+    return changes.map((change) => ({ ...change, destination: key.slice(provider.length + 1) }));
+  });
+}
+
+/** A provider that is left is left for all its destinations. */
 export function partsWithout(parts: WatchMemory["parts"], provider: string): WatchMemory["parts"] {
   return Object.fromEntries(Object.entries(parts).filter(([key]) => !key.startsWith(`${provider} `)));
 }

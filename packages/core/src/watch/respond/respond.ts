@@ -9,7 +9,7 @@ import type { ProviderWatch, WatchMemory } from "../watch-memory.ts";
 import type { Watched } from "../watched.ts";
 import { type ConfirmedDiagnosis, confirmDiagnosis } from "./confirm-diagnosis.ts";
 import { actionOf, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
-import { hasLedParts, leadParts, partsWithout } from "./lead-parts.ts";
+import { hasLedParts, leadAnew, leadParts, partsWithout } from "./lead-parts.ts";
 import {
   hasOtherWay,
   reroutesOf,
@@ -52,17 +52,26 @@ async function respondTo(
   const asked = confirmDiagnosis(before, wanted, now, () =>
     seen.fakes === undefined && seen.isUnanswered !== true ? inquiries.about(silence) : SEEN,
   );
-  const look = () => standingIn(context, campaign, memory, asked.after, isSteered(before, asked.after));
+  const look = () => {
+    const isChanged = isSteered(before, asked.after);
+    const state = isChanged && hasLedParts(memory, provider) ? "paused" : asked.after.state; // as they need it
+    return standingIn(context, campaign, memory, { ...asked.after, state }, isChanged);
+  };
   const standing = await look();
   const diagnosis = isAsked ? await waitOut(context, watched, { seen, before, doubted: asked, standing }) : asked;
   const { fault, held } = diagnosis;
   const { after, fact } = await rerouteBeforeDeadline(context, watched, { provider, standing }, diagnosis);
   let action = held;
   let did: IncidentMeasure | undefined;
-  const reason = [factOf(seen, memory.incidents[provider]?.kind), ...fact].join("; ");
+  const isOver = seen.alarm === "none" && before.state !== "open";
+  const about = isOver ? { ...seen, guilty: [], told: undefined, worst: seen.verdict } : seen;
+  const reason = [factOf(about, memory.incidents[provider]?.kind), ...fact].join("; ");
   const isRerouting = onLoss === "reroute" || after.isLeft === true;
-  const decide = (seenStanding: SeenStanding) =>
-    steerProvider(campaign, provider, after, { plan, isRerouting, reason, now, standing: seenStanding });
+  const decide = (seenStanding: SeenStanding) => {
+    const facts = { plan, isRerouting, reason, now, standing: seenStanding };
+    const changes = steerProvider(campaign, provider, after, facts);
+    return after.state === "paused" ? changes : [...changes, ...leadAnew(campaign, memory, provider, facts)];
+  };
   let changes = decide(standing);
   let reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
   if (isSteered(before, after) || reroutes !== (before.reroutes ?? reroutes)) {
@@ -76,7 +85,7 @@ async function respondTo(
   }
   const told = { fact: reason, action, did };
   const open = await endIfOther(context, campaign, memory.incidents[provider], seen);
-  const parts = isSteered(before, after) ? partsWithout(memory.parts, provider) : memory.parts;
+  const parts = after.state === "paused" ? partsWithout(memory.parts, provider) : memory.parts;
   const isWrong = seen.guilty.length > 0 || after.state !== "open" || hasLedParts({ ...memory, parts }, provider);
   const incident = await keepIncident(context, campaign, open, seen, { ...told, isWrong });
   const alarms =

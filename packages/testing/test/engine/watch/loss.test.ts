@@ -84,18 +84,26 @@ if (isWhole) {
     const NETWORKS = ["+3361", "+3366", "+3362", "+3367"];
     const mobile = (index: number) => `${NETWORKS[index % 4]}${String(1_000_000 + index * 7).padStart(7, "0")}`;
 
-    it("is left when one network of four is silent, which is named, after a pilot of 400", async () => {
-      const { lab, main, incidents, startedAt } = await twoCarriers({
+    it("is left for the people of one silent network of four alone, and stays so while it is slowed down", async () => {
+      let restsAt = Number.MAX_SAFE_INTEGER;
+      const { lab, main, second, incidents, startedAt } = await twoCarriers({
         loses: (to) => to.startsWith("+3361"),
         areKnown: false,
         mobile,
+        count: 6_000,
         pilot: 400,
+        heardAt: (at) => (at >= restsAt && at < restsAt + 40 * SECOND ? restsAt + 40 * SECOND : at),
       });
-      await lab.time.advance(2 * MINUTE);
+      restsAt = startedAt + 70 * SECOND;
+      await lab.time.advance(4 * MINUTE);
       const [incident] = await incidents();
       expect(incident).toMatchObject({ kind: "loss", provider: "sms.main", destination: "+3361" });
       expect((incident?.startedAt.getTime() ?? 0) - startedAt).toBeLessThanOrEqual(MINUTE);
-      expect(main.sent.length).toBeLessThan(480);
+      expect(incident?.notes.map(({ did }) => did)).toEqual([undefined, "rerouted", "slowed", "resumed"]);
+      const isLost = (to: string) => to.startsWith("+3361");
+      expect(main.sent.filter(isLost).length).toBeLessThan(120);
+      expect(second.sent.filter((to) => !isLost(to))).toEqual([]);
+      expect(new Set([...main.sent, ...second.sent]).size).toBe(6_000);
     });
   });
 }

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { type Contender, contenders, INSTALL, KEPT } from "./contenders.ts";
 import type { Figures, StageFigures, Task } from "./run-one.ts";
 
-const STAGES = ["enroll", "send", "acknowledge", "escalate"] as const;
+const STAGES = ["enroll", "send", "acknowledge", "escalate", "close"] as const;
 const LONGEST_MS = 20 * 60_000;
 
 /** One run of one contender. */

@@ -13,7 +13,7 @@ import { type BenchPerson, type Bout, type Flow, until } from "./flow.ts";
 const HOUR = 3_600_000;
 const CONNECTIONS = 10;
 
-/** relance with everything that it does by default, over PostgreSQL, or over SQLite where there is no server. */
+/** relance as `relance init` sets it up, with encryption and evidence, over PostgreSQL, or over SQLite where there is no server. */
 export async function open(bout: Bout): Promise<Flow> {
   const folder = mkdtempSync(join(tmpdir(), "relance-bench-"));
   const clock = sharedClock();

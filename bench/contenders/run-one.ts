@@ -86,6 +86,6 @@ const figures: Figures = {
   accounted: await flow.accounted?.(),
   isTooShort,
 };
-await flow.close();
+await measure("close", () => flow.close());
 console.log(JSON.stringify(figures));
 process.exit(0);

@@ -30,8 +30,8 @@ export default defineConfig({
     globalSetup: ["test/support/store-thread.ts", "test/postgres/src/global-setup.ts"],
     pool: "forks",
     isolate: false, // the sources are loaded once by each worker, not by each file
-    // a third of the time of these tests is waiting, for processes and for clocks: one more at once than there are cores
-    maxWorkers: availableParallelism() + 1,
+    // a third of the time of these tests is waiting, for processes and for clocks: two more at once than there are cores
+    maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: ContractsFirst },
     execArgv: ["--conditions=@relance/source"],
     // Waits are for conditions. These limits end what will never come; a machine with a load of 8 stays far below.

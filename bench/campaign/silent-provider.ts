@@ -13,7 +13,7 @@ export function silentProvider(vendor: string): SilentProvider {
     channel: "sms",
     vendor,
     capabilities: { receipts: true, replies: false },
-    concurrency: 256,
+    concurrency: 512,
     send(message) {
       taken.push(message.attemptId);
       return Promise.resolve({ ref: `${vendor}-${message.attemptId}` });

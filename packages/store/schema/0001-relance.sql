@@ -312,6 +312,9 @@ create index attempts_errors on attempts (campaign) where error is not null or v
 -- only on PostgreSQL
 create index attempts_submitted_at on attempts using brin (submitted_at) with (pages_per_range = 32, autosummarize = on);
 -- end
+-- only on SQLite
+create index attempts_submitted_at on attempts (submitted_at);
+-- end
 
 create table charges (
   attempt   bigint    primary key,

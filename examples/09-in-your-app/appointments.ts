@@ -34,7 +34,8 @@ export async function book(pool: Pool, reminders: CampaignHandle, row: Appointme
 export async function confirm(pool: Pool, relance: GatewayLike, id: string): Promise<void> {
   await inTransaction(pool, async (client, db) => {
     await client.query("update appointments set confirmed = true where id = $1", [id]);
-    await relance.acknowledge([{ key: id, on: "confirmed", id: `desk-${id}` }], { db });
+    const [answer] = await relance.acknowledge([{ key: id, on: "confirmed", id: `desk-${id}` }], { db });
+    if (answer?.code !== undefined) throw new Error(answer.code); // no campaign knows this event
   });
 }
 

@@ -46,6 +46,13 @@ export function readCount(text: string): number {
   throw new InvalidArgumentError("Write a whole number.");
 }
 
+/** The same, and not 0. */
+export function readAmount(text: string): number {
+  const amount = readCount(text);
+  if (amount > 0) return amount;
+  throw new InvalidArgumentError("Write a whole number from 1.");
+}
+
 /** A TCP port; 0 lets the system choose. */
 export function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;

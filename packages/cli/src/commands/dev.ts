@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { loadCampaign } from "@relance/campaign";
 import { Command, Option } from "commander";
-import { pathOf, readCount, readInstant, readPort } from "../campaign/read-values.ts";
+import { pathOf, readAmount, readInstant, readPort } from "../campaign/read-values.ts";
 import { checkFile } from "../check/check-file.ts";
 import type { Act } from "../command.ts";
 import { loadConfig } from "../config/load-config.ts";
@@ -30,7 +30,7 @@ export function devCommand(act: Act): Command {
     .description("show a campaign's messages in a browser as people would get them, press, reply, push the clock")
     .argument("[file]", "campaign file (default: the one in this folder)")
     .addOption(new Option("--port <n>", "port to listen at, on this machine alone").argParser(readPort).default(PORT))
-    .addOption(new Option("--people <n>", "the first so many of the audience").argParser(readCount).default(PEOPLE))
+    .addOption(new Option("--people <n>", "the first so many of the audience").argParser(readAmount).default(PEOPLE))
     .addOption(new Option("--start <instant>", "the clock's first instant (default: now)").argParser(readInstant))
     .action(
       act(async (session, named: string | undefined, options: DevOptions) => {

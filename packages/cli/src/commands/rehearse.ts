@@ -5,7 +5,7 @@ import { loadScenario, type RehearsalProgress, rehearse, scenarioNames } from "@
 import { ConfigError } from "@relance/spec";
 import { Command, Option } from "commander";
 import type { GatewayConfig } from "relance";
-import { pathOf, readCount } from "../campaign/read-values.ts";
+import { pathOf, readAmount, readCount } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { configHere, namedConfig } from "../config/find-config.ts";
 import { loadConfig } from "../config/load-config.ts";
@@ -34,7 +34,9 @@ export function rehearseCommand(act: Act): Command {
     .description("play campaigns through against a simulated world; days pass in seconds, and nothing is sent")
     .argument("[files...]", "campaign files; several are compared on the same seed")
     .option("--scenario <name>", "what goes wrong: a name from --list, or a file of your own", "sfr-2013")
-    .addOption(new Option("--recipients <n>", "number of recipients (default: those of the file)").argParser(readCount))
+    .addOption(
+      new Option("--recipients <n>", "number of recipients (default: those of the file)").argParser(readAmount),
+    )
     .addOption(new Option("--seed <s>", "the same seed is the same run").argParser(readCount).default(1))
     .option("--out <folder>", "write a page per run and rehearsal.json there")
     .option("--no-watch", "without pilot and watch")
@@ -200,14 +202,14 @@ function rehearsalText(runs: readonly RehearsedRun[]): string {
   ].join("\n");
 }
 
-/** The first thing that was said in each run. */
+/** The first thing that was said in each run, and what was done about it. */
 function incidentLines(runs: readonly RehearsedRun[], labels: readonly string[]): string[] {
   return runs.flatMap(({ rehearsal: { incidents } }, column) => {
     const [incident] = incidents;
     const [note] = incident?.notes ?? [];
     if (incident === undefined || note === undefined) return [];
     const prefix = runs.length > 1 ? `${labels[column]}: ` : "";
-    const action = note.action === undefined ? "nothing was done" : note.action;
-    return [`  ${prefix}${note.fact} → ${action}`];
+    const action = incident.notes.find((one) => one.action !== undefined)?.action;
+    return [`  ${prefix}${note.fact} → ${action ?? "nothing was done"}`];
   });
 }

@@ -134,6 +134,11 @@ describe("relance rehearse", () => {
     expect(unknown.stderr).toContain("sfr-2013");
   });
 
+  it("is played with somebody", async () => {
+    const none = await cli(["rehearse", "one.campaign.yaml", "--recipients", "0"]);
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("Write a whole number from 1.") });
+  });
+
   it("refuses a folder that cannot be before it plays anything", async () => {
     await using here = await folder();
     const argv = ["rehearse", "one.campaign.yaml", "--scenario", "half.yaml", "--out", "half.yaml", ...FEW];

@@ -52,6 +52,6 @@ describe("relance console", () => {
     const { code, stderr } = await spawned(["console", "--host", "desk.invalid"], made.folder).done;
     expect(code).toBe(2);
     expect(stderr).toContain("desk.invalid:8078: ");
-    expect(stderr).toContain("write an address of this machine with --host");
+    expect(stderr).toContain("write one of this machine with --host");
   });
 });

@@ -69,11 +69,12 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
     },
     everyMs: options.heartbeatMs ?? HEARTBEAT_MS,
     async beat(extra = {}) {
+      const isBack = last !== undefined;
       last = await send(extra);
       lookBack();
       if (last.leaseUntil > last.now || last.standby) return;
-      id = runtime.id(); // the lease ended while we were frozen: what we held is no longer ours
-      context.log({ level: "warn", event: "worker.rejoined" });
+      id = runtime.id(); // the lease ended, by our own leave or while we were frozen: what we held is no longer ours
+      if (isBack) context.log({ level: "warn", event: "worker.rejoined" });
       last = await send({});
     },
     noteCommitted({ attemptId, enrollment }) {

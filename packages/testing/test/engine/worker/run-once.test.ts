@@ -41,6 +41,13 @@ describe("runOnce()", () => {
     expect(lab.time.now() - before).toBeLessThan(SECOND);
   });
 
+  it("says nothing when it runs again: it left by itself", async () => {
+    const { lab } = await laboratory();
+    const { gateway } = await lab.open("cron");
+    for (let run = 0; run < 3; run++) await lab.finish(gateway.runOnce({ budgetMs: SECOND }));
+    expect(lab.log.filter(({ level }) => level !== "info")).toEqual([]);
+  });
+
   it("keeps its lease over a long budget, so that nobody doubts what it sends", async () => {
     const { lab } = await laboratory({ takesMs: 9 * SECOND, concurrency: 2 });
     const { gateway } = await lab.open("cron");

@@ -93,6 +93,7 @@ describe("a rehearsal", () => {
     expectAllAccounted(rehearsal);
     expect(kinds(rehearsal)).toContain("ingress");
     expect(kinds(rehearsal)).not.toContain("loss");
+    expect(rehearsal.providers.filter(({ provider }) => provider === "sms.second")).toEqual([]); // no second message
   });
 
   it("of a carrier that goes dark sends everybody over the other", async () => {

@@ -373,7 +373,8 @@ create table gaps (
   provider       integer  not null references words,
   from_at        bigint   not null,
   to_at          bigint,
-  reconciled_at  bigint
+  reconciled_at  bigint,
+  is_lost        smallint not null default 0
 );
 
 create unique index gaps_open on gaps (provider) where to_at is null;

@@ -39,11 +39,11 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
   /** The receiver of `sms.main` is away; the others hear on. */
   const unheard = (here: Scene, ms: number) => here.listen(ms, ["sms.second", "email.smtp"]);
 
-  async function reconcile(here: Scene): Promise<void> {
+  async function reconcile(here: Scene, isLost = false): Promise<void> {
     const { openGaps } = await here.beat();
     const reconciled = openGaps.map(({ id }) => id);
     const ear = { incarnation: `${here.worker}-ear`, role: "receiver", version: "1" } as const;
-    await here.store.heartbeat({ ...ear, providers: PROVIDERS, reconciled });
+    await here.store.heartbeat({ ...ear, providers: PROVIDERS, reconciled, lost: isLost ? reconciled : [] });
   }
 
   test("are noticed, ended and closed one by one", async (here) => {
@@ -86,6 +86,17 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.decide()).toEqual({});
     await here.listen(15 * MINUTE);
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
+  });
+
+  it("whose receipts are lost move nobody for silence who was sent to then: the end of the wait does", async () => {
+    const here = await scene({ people: 2, plan: ONE_CARRIER });
+    await here.send();
+    here.clock.advance(20 * MINUTE);
+    await reconcile(here, true);
+    await here.listen(30 * MINUTE);
+    expect(await here.decide()).toEqual({});
+    await here.listen(15 * MINUTE);
+    expect(await here.decide()).toEqual({ "ack-timeout": 2 });
   });
 
   it("need no heartbeat to be noticed: a process that only escalates does not mistake them", async () => {

@@ -15,10 +15,21 @@ interface Open {
   rounds: number;
 }
 
+/** For the next beat. */
+interface ClosedGaps {
+  readonly reconciled: readonly number[];
+  readonly lost: readonly number[];
+}
+
+/** It neither answers questions nor repeats: a receipt that was missed is lost. */
+export function losesReceipts({ capabilities, lookup }: Provider): boolean {
+  return capabilities.receipts && lookup === undefined && (capabilities.callbackRetryMs ?? 0) === 0;
+}
+
 /** Fetches what was said while no receiver listened, so that silence means something again. */
 export interface Reconciler {
-  /** Returns the gaps that are closed now. */
-  pass(gaps: readonly IngressGap[], now: number, signal: AbortSignal): Promise<readonly number[]>;
+  /** Returns the gaps that are closed now, and those of them whose receipts are lost. */
+  pass(gaps: readonly IngressGap[], now: number, signal: AbortSignal): Promise<ClosedGaps>;
 }
 
 /**
@@ -53,6 +64,7 @@ export function createReconciler(context: EngineContext): Reconciler {
   return {
     async pass(gaps, now, signal) {
       const closed: number[] = [];
+      const lost: number[] = [];
       for (const gap of gaps) {
         const provider = context.providers.get(gap.provider);
         if (gap.to === undefined || provider === undefined) continue;
@@ -62,12 +74,14 @@ export function createReconciler(context: EngineContext): Reconciler {
           continue;
         }
         try {
-          if (await reconcile(gap, provider, signal)) closed.push(gap.id);
+          if (!(await reconcile(gap, provider, signal))) continue;
+          closed.push(gap.id);
+          if (losesReceipts(provider)) lost.push(gap.id);
         } catch {
           context.log({ level: "warn", event: "gap.unreconciled", facts: { provider: gap.provider } });
         }
       }
-      return closed;
+      return { reconciled: closed, lost };
     },
   };
 }

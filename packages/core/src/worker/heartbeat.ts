@@ -14,7 +14,7 @@ export interface Heartbeat {
   readonly lastCommitted: CommittedAttempt | undefined;
   /** The store's clock at the last beat. */
   readonly now: number;
-  beat(extra?: Pick<HeartbeatInput, "reconciled" | "receiverDownForMs">): Promise<void>;
+  beat(extra?: Pick<HeartbeatInput, "reconciled" | "lost" | "receiverDownForMs">): Promise<void>;
   leave(): Promise<void>;
   /** The store has this: should it ever not, it lost what it had confirmed. */
   noteCommitted(attempt: CommittedAttempt): void;
@@ -30,7 +30,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
   let last: HeartbeatAnswer | undefined;
   let lastCommitted: CommittedAttempt | undefined;
 
-  const send = (extra: Pick<HeartbeatInput, "reconciled" | "receiverDownForMs" | "leaving">) =>
+  const send = (extra: Pick<HeartbeatInput, "reconciled" | "lost" | "receiverDownForMs" | "leaving">) =>
     store.heartbeat({
       incarnation: id,
       role,

@@ -1,5 +1,6 @@
 import type { EngineContext } from "../context.ts";
 import { createIngressCheck, DOWN_AFTER_MS } from "../ingress/ingress-check.ts";
+import { losesReceipts } from "../record/reconcile.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 
 /** Beats as a receiver: only while a receiver listens, and is reached, does silence mean anything. */
@@ -35,6 +36,10 @@ export function createListener(context: EngineContext): Listener {
   };
 }
 
+const FETCHED = "what was missed is fetched, then silence counts again";
+const LOST =
+  "what was missed is fetched, then silence counts again; where a provider cannot be asked, recipients of that time wait for the end of their step";
+
 const SUBJECT = { campaign: 0, kind: "ingress", provider: "", destination: "", actor: "relance" } as const;
 
 /** Says once that our own address is not heard, and once that it is again. */
@@ -57,7 +62,7 @@ function createIngressIncident(context: EngineContext): (receiverDownForMs: numb
       await say(
         "heard",
         "our own public address is heard again",
-        "what was missed is fetched, then silence counts again",
+        [...context.providers.values()].some(losesReceipts) ? LOST : FETCHED,
       );
     } else if (receiverDownForMs > DOWN_AFTER_MS) {
       const seconds = Math.round(receiverDownForMs / 1_000);

@@ -108,8 +108,8 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
     ladder.wake();
   }
 
-  async function beat(reconciled?: readonly number[]): Promise<void> {
-    await heartbeat.beat({ reconciled });
+  async function beat(closed?: Parameters<Heartbeat["beat"]>[0]): Promise<void> {
+    await heartbeat.beat(closed);
     const before = state;
     state = heartbeat.standby ? "standby" : "running";
     if (state !== before && state === "running") wake();
@@ -186,11 +186,12 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
     },
     async reconcile(signal) {
       const closed = await reconciler.pass(heartbeat.openGaps, heartbeat.now, signal);
-      if (closed.length > 0) await beat(closed);
+      const { length: ended } = closed.reconciled;
+      if (ended > 0) await beat(closed);
       const kept = await collectReports(context, signal);
       const questions = await lookUp(context, signal);
       asked.resolve();
-      if (closed.length > 0 || questions > 0 || kept > 0) ladder.wake();
+      if (ended > 0 || questions > 0 || kept > 0) ladder.wake();
     },
     async watch(signal) {
       watched = await watch.pass(signal);

@@ -76,6 +76,8 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
     "le silence ne fait avancer ni dévier aucun destinataire avant qu’elle ne soit de nouveau joignable",
   "our own public address is heard again": "notre propre adresse publique est de nouveau joignable",
   "what was missed is fetched, then silence counts again": "ce qui manque est relu, puis le silence compte de nouveau",
+  "what was missed is fetched, then silence counts again; where a provider cannot be asked, recipients of that time wait for the end of their step":
+    "ce qui manque est relu, puis le silence compte de nouveau ; là où un prestataire ne répond à aucune question, les destinataires de ce moment attendent la fin de leur étape",
   "{target} is paused by hand": "{target} : en pause à la main",
   "{target} is paused by hand; those who wait for it leave over {ways}":
     "{target} : en pause à la main ; ceux qui l’attendent partent par {ways}",

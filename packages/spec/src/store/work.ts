@@ -118,8 +118,13 @@ export interface HeartbeatInput {
   readonly config?: string | undefined;
   /** Receiver: requests that it refused at its door since it began, by error code. @default none */
   readonly refused?: Readonly<Record<string, number>> | undefined;
-  /** Gaps whose events have been fetched. */
+  /** Gaps whose events have been fetched, or never can be. */
   readonly reconciled?: readonly number[] | undefined;
+  /**
+   * Those of them whose receipts are lost: their provider neither repeats nor answers questions. The silence of what it accepted
+   * meanwhile means nothing, and only the end of the step's wait moves these recipients. @default none
+   */
+  readonly lost?: readonly number[] | undefined;
   /**
    * Receiver: it lives, but nothing that was sent to its public address has arrived for so long. That is a gap from then
    * on, and no hearing.

@@ -1,4 +1,4 @@
-import type { IngressGap } from "@relance/spec";
+import type { HeartbeatInput, IngressGap } from "@relance/spec";
 import type { Work } from "../transaction/work.ts";
 
 /** No receiver listened for this long: from here on silence proves nothing. */
@@ -39,12 +39,17 @@ export async function miss(work: Work, providers: readonly number[], receiverDow
   );
 }
 
-export async function reconciled(work: Work, gaps: readonly number[]): Promise<void> {
+export async function reconciled(
+  work: Work,
+  { reconciled: gaps = [], lost = [] }: Pick<HeartbeatInput, "reconciled" | "lost">,
+): Promise<void> {
   if (gaps.length === 0) return;
   await work.sql.run(
-    `update gaps set reconciled_at = $1 where id = any($2::int[]) and to_at is not null and reconciled_at is null`,
+    `update gaps set reconciled_at = $1, is_lost = case when id = any($3::int[]) then 1 else 0 end
+     where id = any($2::int[]) and to_at is not null and reconciled_at is null`,
     work.now,
     gaps,
+    lost,
   );
 }
 
@@ -55,7 +60,7 @@ export async function openGaps(work: Work): Promise<IngressGap[]> {
 
 export async function readReceiverDowntime(work: Work): Promise<ReceiverDowntime> {
   const gaps = await work.sql.all<GapRow>(
-    `select provider, from_at as "from", to_at as "to", reconciled_at as reconciled from gaps`,
+    `select provider, from_at as "from", to_at as "to", reconciled_at as reconciled, is_lost as "isLost" from gaps`,
   );
   return new ReceiverDowntime(work.now, gaps);
 }
@@ -68,7 +73,12 @@ interface GapRow {
   readonly to: number | null;
   /** When what was missed was fetched; null = not yet. */
   readonly reconciled: number | null;
+  /** 1 = the receipts of that time cannot be asked for. */
+  readonly isLost: number;
 }
+
+/** A receipt that was on its way when a gap began is lost with it: most are there within this time. */
+const RECEIPT_MS = 60_000;
 
 /** When no receiver listened, as decisions about silence ask for it. */
 export class ReceiverDowntime {
@@ -90,10 +100,11 @@ export class ReceiverDowntime {
     return this.#gaps.get(provider)?.some(({ reconciled }) => reconciled === null) ?? false;
   }
 
-  /** Milliseconds since `since` in which no receiver listened. */
+  /** Milliseconds since `since` in which no receiver listened; for ever, where what was said of a message of that moment is lost. */
   msSince(provider: number, since: number): number {
     let sum = 0;
-    for (const { from, to } of this.#gaps.get(provider) ?? []) {
+    for (const { from, to, isLost } of this.#gaps.get(provider) ?? []) {
+      if (isLost === 1 && since >= from - RECEIPT_MS && since < (to ?? this.#now)) return Number.POSITIVE_INFINITY;
       sum += Math.max(0, (to ?? this.#now) - Math.max(from, since));
     }
     return sum;

@@ -45,7 +45,7 @@ export async function heartbeat(work: Work, input: HeartbeatInput): Promise<Hear
   await watchClock(work);
   if (input.role === "worker") await buryDead(work);
   const worker = await beat(work, input);
-  await reconciled(work, input.reconciled ?? []);
+  await reconciled(work, input);
   await noticeGaps(work); // before the beat counts: what was a gap is known as one
   if (input.role === "receiver" && !input.leaving && input.providers.length > 0) {
     await work.words.need(input.providers);

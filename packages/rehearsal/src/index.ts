@@ -4,6 +4,8 @@ export type {
   Detection,
   Rehearsal,
   RehearsalProgress,
+  RehearsedCalls,
+  RehearsedForm,
   RehearsedProvider,
   RehearsedTimeline,
 } from "./rehearsal.ts";

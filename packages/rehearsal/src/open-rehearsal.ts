@@ -4,6 +4,7 @@ import type { AuditFinding, CampaignDefinition, CanarySource } from "@relance/sp
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { createGateway, type Gateway, type GatewayConfig, type Providers } from "relance";
 import { partsOf } from "relance/parts";
+import type { RehearsedForm } from "./rehearsal.ts";
 import type { EngineTime } from "./time/engine-time.ts";
 import { frugalStore } from "./time/frugal-store.ts";
 import type { Cast } from "./world/cast.ts";
@@ -24,9 +25,9 @@ const LIVE_SHARE = 500;
 /** Proving every row again each minute costs more than the campaign: it is done once, at the end. */
 const NOTHING_FOUND = { findings: [], cursor: undefined, checked: 0 } as const;
 
-/** What of a configuration counts in a rehearsal too. */
+/** What of a configuration counts in a rehearsal too; of `security` the guard of `send()`. */
 export type RehearsedConfig = Partial<
-  Pick<GatewayConfig, "providers" | "templates" | "replies" | "retention" | "observe">
+  Pick<GatewayConfig, "providers" | "templates" | "replies" | "retention" | "observe" | "security">
 >;
 
 export interface Stage {
@@ -47,8 +48,9 @@ export async function openStage(parts: {
   readonly reception: Reception;
   readonly canaries: CanarySource;
   readonly mayBeDown: boolean;
+  readonly guard: RehearsedForm["guard"];
 }): Promise<Stage> {
-  const { config, world, time, cast, reception, canaries, mayBeDown } = parts;
+  const { config, world, time, cast, reception, canaries, mayBeDown, guard } = parts;
   const { runtime } = time;
   const now = () => Math.floor(world.clock.now());
   const store = openSqlite({
@@ -64,6 +66,7 @@ export async function openStage(parts: {
       providers: cast as Providers,
       publicUrl: "https://rehearsal.invalid",
       secrets: [SECRET],
+      security: { sendGuard: { countries: guard.countries, perPrefixMinute: guard.perPrefixMinute } },
       delivery: "live",
       observe: { usual: config.observe?.usual, canaries, log: () => {} },
     },

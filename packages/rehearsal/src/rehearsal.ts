@@ -80,6 +80,28 @@ export interface Detection {
   readonly noticedAfterEnoughMs: number | undefined;
 }
 
+/** Calls of `send()` by one kind of those who use a public form. */
+export interface RehearsedCalls {
+  readonly asked: number;
+  readonly sent: number;
+  readonly confirmed: number;
+  /** What the guard refused, by its code. */
+  readonly refused: Readonly<Record<string, number>>;
+}
+
+/** What a public form was asked for beside the campaign. */
+export interface RehearsedForm {
+  /** What `send()` was guarded by: as configured, or the defaults of `security.sendGuard`. */
+  readonly guard: {
+    /** Absent = all. */
+    readonly countries: readonly string[] | undefined;
+    readonly perPrefixMinute: number;
+    readonly isConfigured: boolean;
+  };
+  readonly visitors: RehearsedCalls;
+  readonly pumping: RehearsedCalls;
+}
+
 /** What a rehearsal came to: the engine's own account, and the world's truth beside it. */
 export interface Rehearsal {
   readonly campaign: string;
@@ -97,6 +119,8 @@ export interface Rehearsal {
   readonly detection: Detection | undefined;
   readonly providers: readonly RehearsedProvider[];
   readonly timeline: readonly RehearsedTimeline[];
+  /** Absent where the scenario has no form. */
+  readonly form: RehearsedForm | undefined;
   readonly truth: {
     /** A message really arrived. */
     readonly reached: number;

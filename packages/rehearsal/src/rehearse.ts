@@ -27,6 +27,7 @@ import { instantOf, localMidnight, type Scenario } from "./scenario/scenario.ts"
 import { engineTime } from "./time/engine-time.ts";
 import { passTime } from "./time/pass-time.ts";
 import { type Cast, castProviders } from "./world/cast.ts";
+import { guardOf, openForm } from "./world/form.ts";
 import { createReception, type Desk } from "./world/reception.ts";
 import { createEvidence, createTimeline } from "./world/timeline.ts";
 import { bringWeather, checkWeather, handedOverAt, type Lumps, type Stretch } from "./world/weather.ts";
@@ -81,7 +82,8 @@ export async function rehearse(
   const mayBeDown = scenario.weather?.some(({ ingress }) => ingress === "down") === true;
   const networks = new Networks();
   const canaries = world.canaries((network) => networks.numberIn(network, (number) => world.knows("sms", number)));
-  const stage = await openStage({ config, definition, world, time, cast, reception, canaries, mayBeDown });
+  const guard = guardOf(config.security);
+  const stage = await openStage({ config, definition, world, time, cast, reception, canaries, mayBeDown, guard });
   let deadline = deadlineOf(definition, startAt);
   let people = 0;
 
@@ -114,8 +116,11 @@ export async function rehearse(
   const handle = await stage.gateway.campaigns.start(loaded, { recipients, onProgress: () => tell("enrolling") });
   const dead = deadAddresses(compiled);
   const forecast = bringWeather(world, scenario, { definition, networks, cast, startAt, dead });
-  const { firstFaultAt } = forecast;
-  if (firstFaultAt !== undefined) evidence.countFrom(firstFaultAt, forecast.faulty);
+  const { gateway } = stage;
+  const beside = { world, gateway, guard, phones: canaries, startAt, timezone: definition.timezone };
+  const form = scenario.form && (await openForm(scenario.form, beside));
+  if (forecast.firstFaultAt !== undefined) evidence.countFrom(forecast.firstFaultAt, forecast.faulty);
+  const firstFaultAt = earliest(forecast.firstFaultAt, form?.pumpedFrom);
   downtime.push(...forecast.downtime);
   lumps.push(...forecast.lumps);
 
@@ -151,6 +156,7 @@ export async function rehearse(
       incidents,
       detection: detectionOf(firstFaultAt, evidence.enoughAt(), incidents),
       timeline: timeline.tell(),
+      form: await form?.tell(),
       ...tellTruth(world, cast),
     };
     return { rehearsal: told, report: made };
@@ -257,10 +263,7 @@ function detectionOf(
   incidents: readonly IncidentRow[],
 ): Detection | undefined {
   if (faultAt === undefined) return undefined;
-  const noticedAt = incidents
-    .map(({ startedAt }) => startedAt.getTime())
-    .filter((at) => at >= faultAt)
-    .reduce<number | undefined>((first, at) => (first === undefined ? at : Math.min(first, at)), undefined);
+  const noticedAt = earliest(...incidents.map(({ startedAt }) => startedAt.getTime()).filter((at) => at >= faultAt));
   return {
     faultAt: new Date(faultAt),
     enoughAt: enoughAt === undefined ? undefined : new Date(enoughAt),
@@ -269,4 +272,9 @@ function detectionOf(
     noticedAfterEnoughMs:
       noticedAt === undefined || enoughAt === undefined ? undefined : Math.max(0, noticedAt - enoughAt),
   };
+}
+
+function earliest(...instants: readonly (number | undefined)[]): number | undefined {
+  const known = instants.filter((at) => at !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }

@@ -4,7 +4,7 @@ import { ConfigError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { parseScenario } from "../src/scenario/load-scenario.ts";
 import { scenarioSchema } from "../src/scenario/scenario-schema.ts";
-import { rehearsed } from "./support/rehearsed.ts";
+import { campaign, rehearsed } from "./support/rehearsed.ts";
 
 function refusalOf(source: string): ConfigError {
   try {
@@ -50,6 +50,21 @@ weather:
       rehearsed("calm", { scenario: parseScenario(source(share), "small.yaml"), recipients: 200 });
     await expect(played("2%")).rejects.toThrow("weather[0].network: all are larger than 2%");
     expect((await played("26%")).truth.exposed).toBeGreaterThan(30);
+  });
+
+  it("that opens a form is refused where it would be closed at once, and beside a campaign without phones", async () => {
+    const form = (until: string, numbers = "+22462#######") =>
+      parseScenario(
+        `version: 1\nname: form\nform: { visitors: 1, pumped: 1, numbers: "${numbers}", from: +5m, until: ${until} }\n`,
+        "form.yaml",
+      );
+    const played = (until: string, parts = {}) =>
+      rehearsed("calm", { scenario: form(until), campaign: campaign(parts), recipients: 10 });
+    expect(() => form("+6m", "+224")).toThrow("such as +22462#######");
+    await expect(played("+5m")).rejects.toThrow("form.until: write a time after its beginning");
+    const mail = { audience: { key: "id", contacts: { email: "mail" } } } as const;
+    const steps = [{ channel: "email", route: ["smtp"], template: "renew", wait: "3h" }] as const;
+    await expect(played("+6m", { ...mail, steps })).rejects.toThrow("form: the campaign has no phone numbers");
   });
 
   it.each(scenarioNames())("comes with relance: %s says what it is", (name) => {

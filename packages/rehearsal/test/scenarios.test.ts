@@ -128,6 +128,40 @@ describe("a rehearsal", () => {
     expect(kinds(seeing)).toContain("fake-receipts");
   });
 
+  it("of pumping refuses the prefix whose holders confirm nothing; visitors and campaign get all their messages", async () => {
+    const rehearsal = await rehearsed("pumping");
+    expectAllAccounted(rehearsal);
+    expect(kinds(rehearsal)).toEqual(["pumping"]);
+    expect(rehearsal.incidents[0]).toMatchObject({
+      provider: "send()",
+      destination: "+2246",
+      endedAt: expect.any(Date),
+    });
+    expect(rehearsal.detection?.noticedAfterMs).toBeLessThan(2 * MINUTE);
+    const { guard, visitors, pumping } = rehearsal.form ?? expect.fail("there was no form");
+    expect(guard).toEqual({ countries: undefined, perPrefixMinute: 60, isConfigured: false });
+    expect(visitors).toMatchObject({ asked: 600, sent: 600, refused: {} });
+    expect(visitors.confirmed).toBeGreaterThan(400);
+    expect(pumping).toMatchObject({ asked: 5_000, confirmed: 0 });
+    expect(pumping.sent).toBeLessThan(1_800);
+    expect(Object.keys(pumping.refused)).toEqual(["message/prefix-full", "message/prefix-refused"]);
+    expect(rehearsal.truth).toMatchObject({ reached: 1_200, missed: 0 });
+    expect(rehearsal.truth.exposed).toBeLessThan(10); // as on a calm day, a few come too late to matter
+  });
+
+  it("of pumping by the guard that is configured sends to no number of a country that it leaves out", async () => {
+    const config = { security: { sendGuard: { countries: ["FR"] } } };
+    const { form, incidents } = await rehearsed("pumping", { config, recipients: 100 });
+    expect(form?.pumping).toEqual({
+      asked: 5_000,
+      sent: 0,
+      confirmed: 0,
+      refused: { "message/country-refused": 5_000 },
+    });
+    expect(form).toMatchObject({ guard: { countries: ["FR"], isConfigured: true }, visitors: { sent: 600 } });
+    expect(incidents).toEqual([]);
+  });
+
   it("of people who answer late climbs further than of people who answer at once", async () => {
     const people = (median: string) =>
       parseScenario(

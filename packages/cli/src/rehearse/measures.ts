@@ -1,4 +1,4 @@
-import type { Rehearsal } from "@relance/rehearsal";
+import type { Rehearsal, RehearsedCalls } from "@relance/rehearsal";
 import { type CampaignReport, formatAmount } from "@relance/spec";
 import { numberText } from "../output/wording.ts";
 import { reportFormat } from "../report/report-format.ts";
@@ -32,12 +32,31 @@ function costText({ report: { cost } }: RehearsedRun): string {
   return cost === undefined ? "–" : `${formatAmount(cost.total)} ${cost.currency}`;
 }
 
+/** What a public form was asked for, sent and refused. */
+export function formRows({ form }: Rehearsal): readonly (readonly [name: string, text: string])[] {
+  if (form === undefined) return [];
+  const { guard, visitors, pumping } = form;
+  const { countries, perPrefixMinute, isConfigured } = guard;
+  const rule = `${numberText(perPrefixMinute)} a minute to a prefix, ${countries?.join(", ") ?? "all countries"}`;
+  return [
+    ["form, visitors", callsText(visitors)],
+    ["form, pumped numbers", callsText(pumping)],
+    ["form, guard", isConfigured ? rule : `${rule} (the defaults: security.sendGuard is not configured)`],
+  ];
+}
+
+function callsText({ asked, sent, confirmed, refused }: RehearsedCalls): string {
+  const codes = Object.entries(refused).map(([code, count]) => `, ${numberText(count)} refused (${code})`);
+  return `${numberText(asked)} asked for, ${numberText(sent)} sent, ${numberText(confirmed)} confirmed${codes.join("")}`;
+}
+
 /** What runs are compared by, the most important first. */
 export function measuresOf(runs: readonly RehearsedRun[]): readonly Measure[] {
   const people = (run: RehearsedRun, count: number) => numberText(count) + shareText(count, run.report.outcome.people);
   const sum = (run: RehearsedRun, what: "taken" | "lost") =>
     run.rehearsal.providers.reduce((total, provider) => total + provider[what], 0);
   const row = (name: string, of: (run: RehearsedRun) => string): Measure => ({ name, values: runs.map(of) });
+  const forms = runs.map(({ rehearsal }) => formRows(rehearsal));
   const measures = [
     row("people", ({ report }) => numberText(report.outcome.people)),
     row("confirmed", (run) => people(run, run.report.outcome.confirmed)),
@@ -49,6 +68,7 @@ export function measuresOf(runs: readonly RehearsedRun[]): readonly Measure[] {
     row("evidence is enough", evidenceText),
     row("messages", (run) => numberText(sum(run, "taken"))),
     row("messages lost in silence", (run) => numberText(sum(run, "lost"))),
+    ...(forms[0] ?? []).map(([name], place) => ({ name, values: forms.map((rows) => rows[place]?.[1] ?? "–") })),
     row("cost", costText),
     row("ledger", ({ rehearsal }) =>
       rehearsal.ledger.holds && rehearsal.findings.length === 0 ? "holds" : "DOES NOT HOLD",

@@ -4,7 +4,7 @@ import { type Markup, markup } from "../report/markup.ts";
 import { factList, reportTable } from "../report/report-csv.ts";
 import { reportFormat } from "../report/report-format.ts";
 import { reportHtml } from "../report/report-html.ts";
-import { comparisonNote, measuresOf, type RehearsedRun, runLabel } from "./measures.ts";
+import { comparisonNote, formRows, measuresOf, type RehearsedRun, runLabel } from "./measures.ts";
 
 const format = reportFormat("en");
 const { number, share, duration } = format;
@@ -83,6 +83,7 @@ ${factList([
   ...noticed,
   { name: "first message never arrived", value: number(truth.exposed), tone: "bad", isBig: true },
   { name: "nothing ever arrived", value: number(truth.missed), isBig: true },
+  ...formRows(run.rehearsal).map(([name, value]) => ({ name, value })),
 ])}
 ${reportTable(
   ["Provider", "Taken", "Arrived", "Undelivered", "Lost in silence", "Refused"].map((name, place) => ({

@@ -114,6 +114,20 @@ describe("relance rehearse", () => {
     expect((await cli(argv, { cwd: here.path })).stdout).toMatch(/ watch on +watch off\n/);
   });
 
+  it("says what a public form was asked for, sent and refused, and by which guard, on screen and in the report", async () => {
+    await using here = await folder();
+    const form = 'form: { visitors: 2, pumped: 100, numbers: "+22462#######", from: +1m, until: +5m }';
+    await writeFile(join(here.path, "form.yaml"), `version: 1\nname: form\n${form}\n`);
+    const argv = ["rehearse", "one.campaign.yaml", "--scenario", "form.yaml", "--recipients", "20", "--out", "shown"];
+    const { stdout } = await cli(argv, { cwd: here.path });
+    expect(stdout).toMatch(/form, visitors +10 asked for, 10 sent, [789] confirmed\n/);
+    const pumped =
+      /form, pumped numbers +(400 asked for, \d+ sent, 0 confirmed, \d+ refused \(message\/prefix-full\))\n/;
+    const [, said = "none"] = pumped.exec(stdout) ?? [];
+    expect(stdout).toMatch(/form, guard +60 a minute to a prefix, all countries \(the defaults: /);
+    expect(await readFile(join(here.path, "shown", "report.html"), "utf8")).toContain(said);
+  });
+
   it("lists the scenarios that come with it", async () => {
     const { code, stdout } = await cli(["rehearse", "--list"]);
     expect(code).toBe(0);

@@ -1,7 +1,7 @@
 import { parseDuration, parseInstant, strict, text } from "@relance/campaign";
 import { channels } from "@relance/spec";
 import * as z from "zod";
-import type { Duration, Scenario, ScenarioCarrier, ScenarioPeople, WeatherLine } from "./scenario.ts";
+import type { Duration, Scenario, ScenarioCarrier, ScenarioForm, ScenarioPeople, WeatherLine } from "./scenario.ts";
 
 const SHARE_ADVICE = "write a share such as 26%";
 const MOMENT_ADVICE =
@@ -95,6 +95,21 @@ const weather = (): z.ZodType<WeatherLine> =>
     WEATHER_ADVICE,
   );
 
+const form = (): z.ZodType<ScenarioForm> =>
+  strict(
+    {
+      visitors: factor.describe("Visitors a minute, who confirm the code that they are sent."),
+      pumped: factor.describe("Numbers a minute whose holders confirm nothing."),
+      numbers: text(
+        /^\+[1-9]\d{3,9}#{4,}$/,
+        "write digits, then a # for each that is counted up, such as +22462#######",
+      ).describe("What these numbers are."),
+      from: moment.describe("When they begin to be asked for."),
+      until: moment.describe("When the form is closed."),
+    },
+    'write { visitors: 12, pumped: 100, numbers: "+22462#######", from: +20m, until: +80m }',
+  );
+
 /** The proof of {@link Scenario}: every message is advice, unknown keys are refused. */
 export const scenarioShape = (): z.ZodType<Scenario> =>
   strict(
@@ -112,6 +127,7 @@ export const scenarioShape = (): z.ZodType<Scenario> =>
         .array(weather(), { error: `list lines such as - ${WEATHER_ADVICE}` })
         .optional()
         .describe("What goes wrong, and when."),
+      form: form().optional().describe("A public form that calls send() beside the campaign."),
     },
     "write a scenario with version, name and weather",
   );

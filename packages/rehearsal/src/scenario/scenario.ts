@@ -128,6 +128,21 @@ export interface WeatherLine {
   readonly ingress?: "down" | undefined;
 }
 
+/**
+ * A public form that calls `send()` beside the campaign. Visitors come from the start on, and nine in ten confirm the code
+ * that they are sent; from `from` on numbers are asked for whose holders confirm nothing. Both end at `until`.
+ */
+export interface ScenarioForm {
+  /** Visitors a minute, in the networks of the campaign. */
+  readonly visitors: number;
+  /** Numbers that are asked for to be paid for them, by minute. */
+  readonly pumped: number;
+  /** What these numbers are: digits, then a `#` for each that is counted up, such as `+22462#######`. */
+  readonly numbers: string;
+  readonly from: Moment;
+  readonly until: Moment;
+}
+
 /** A world to rehearse in: how people behave, what carriers are like, and what goes wrong when. */
 export interface Scenario {
   readonly version: 1;
@@ -140,4 +155,6 @@ export interface Scenario {
   /** By provider, such as `sms.main`. */
   readonly carriers?: Readonly<Record<string, ScenarioCarrier>> | undefined;
   readonly weather?: readonly WeatherLine[] | undefined;
+  /** @default no form */
+  readonly form?: ScenarioForm | undefined;
 }

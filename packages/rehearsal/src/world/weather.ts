@@ -129,14 +129,16 @@ function providersOf(name: string, definition: CampaignDefinition, cast: Cast): 
  * @throws {ConfigError} `scenario/invalid` with every such line
  */
 export function checkWeather(
-  { carriers = {}, weather = [] }: Scenario,
+  { carriers = {}, weather = [], form }: Scenario,
   facts: { readonly cast: Cast; readonly startAt: number; readonly timezone: string | undefined },
 ): void {
   const { cast, startAt, timezone = "UTC" } = facts;
   const providers = namesIn(cast);
   const isUnknown = (name: string) => name.includes(".") && !providers.includes(name);
   const known = `the campaign has no such provider; known here are ${providers.join(", ")}`;
+  const isClosed = form && instantOf(form.until, startAt, timezone) <= instantOf(form.from, startAt, timezone);
   const problems = [
+    ...(isClosed === true ? ["form.until: write a time after its beginning"] : []),
     ...Object.keys(carriers).flatMap((name) => (isUnknown(name) ? [`carriers["${name}"]: ${known}`] : [])),
     ...weather.flatMap(({ provider = "first", from, until }, line) => {
       const place = `weather[${line}]`;

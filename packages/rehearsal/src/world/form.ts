@@ -1,0 +1,132 @@
+import { diceOf, type World } from "@relance/simulator";
+import { type CanarySource, ConfigError, MessageError } from "@relance/spec";
+import type { Gateway, GatewayConfig } from "relance";
+import type { RehearsedCalls, RehearsedForm } from "../rehearsal.ts";
+import { instantOf, type ScenarioForm } from "../scenario/scenario.ts";
+
+const MINUTE_MS = 60_000;
+const TEXT = "Your code is 471 108.";
+/** The guard's own default, where the configuration has none. */
+const PER_PREFIX_MINUTE = 60;
+/** Visitors who stay to type their code. */
+const CONFIRMING = 0.9;
+/** So long after they asked for it, on average; who has no code by then is gone. */
+const TYPED_AFTER_MS = MINUTE_MS;
+
+/** What guards the form: as configured, or as usual. */
+export function guardOf({
+  sendGuard: configured,
+}: NonNullable<GatewayConfig["security"]> = {}): RehearsedForm["guard"] {
+  const { countries, perPrefixMinute = PER_PREFIX_MINUTE } = configured ?? {};
+  return { countries, perPrefixMinute, isConfigured: configured !== undefined };
+}
+
+interface OpenForm {
+  /** When numbers begin to be asked for whose holders confirm nothing. */
+  readonly pumpedFrom: number;
+  /** What was asked for, once every call is answered. @throws what `send()` throws without a guard too */
+  tell(): Promise<RehearsedForm>;
+}
+
+/** Opens a form beside a campaign. @throws {ConfigError} `scenario/invalid` */
+export async function openForm(
+  { visitors, pumped, numbers, from, until }: ScenarioForm,
+  parts: {
+    readonly world: World;
+    readonly gateway: Pick<Gateway, "send" | "acknowledge">;
+    readonly guard: RehearsedForm["guard"];
+    /** Where visitors have their phones from: none of the campaign's people. */
+    readonly phones: CanarySource;
+    readonly startAt: number;
+    readonly timezone: string | undefined;
+  },
+): Promise<OpenForm> {
+  const { world, gateway, guard, phones, startAt, timezone = "UTC" } = parts;
+  const { clock } = world;
+  const counts = { visitors: noCalls(), pumping: noCalls() };
+  const pumpedFrom = instantOf(from, startAt, timezone);
+  const endAt = instantOf(until, startAt, timezone);
+  const patient = new AbortController();
+  let work = Promise.resolve();
+  if ((await phones.lend(networkOf(0), patient)) === undefined) {
+    throw new ConfigError("scenario/invalid", "form: the campaign has no phone numbers among which visitors could be");
+  }
+  come(startAt, visitors, visit);
+  come(pumpedFrom, pumped, async (nth) => {
+    await ask(counts.pumping, numberLike(numbers, nth));
+  });
+
+  function come(at: number, perMinute: number, call: (nth: number) => Promise<void>, nth = 0): void {
+    const next = Math.round(at + (nth * MINUTE_MS) / perMinute);
+    if (!(next < endAt)) return; // none a minute never come
+    clock.at(next, () => {
+      inTurn(() => call(nth));
+      come(at, perMinute, call, nth + 1);
+    });
+  }
+
+  /** Calls are answered one after the other: the same seed stays the same run. */
+  function inTurn(act: () => Promise<void>): void {
+    work = work.then(act);
+    work.catch(() => {}); // surfaces when it is told
+  }
+
+  async function visit(nth: number): Promise<void> {
+    const dice = diceOf(world.seed, ["visitor", nth]);
+    const number = (await phones.lend(networkOf(nth), patient)) ?? "";
+    if (!(await ask(counts.visitors, number)) || dice() >= CONFIRMING) return;
+    const typedAt = Math.round(clock.now() - TYPED_AFTER_MS * Math.log(1 - dice()));
+    clock.at(typedAt, () => inTurn(() => confirm(number)));
+  }
+
+  async function confirm(number: string): Promise<void> {
+    if (!(await phones.seen(number, TEXT, patient))) return;
+    await gateway.acknowledge([{ key: number, id: number }]);
+    counts.visitors.confirmed += 1;
+  }
+
+  /** False = the guard has refused it. */
+  async function ask(calls: Counted, number: string): Promise<boolean> {
+    const recipient = { key: number, contacts: { sms: number } };
+    calls.asked += 1;
+    try {
+      await gateway.send({ idempotencyKey: number, recipient, steps: [{ channel: "sms", content: { text: TEXT } }] });
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error;
+      calls.refused[error.code] = (calls.refused[error.code] ?? 0) + 1;
+      return false;
+    }
+    calls.sent += 1;
+    return true;
+  }
+
+  return {
+    pumpedFrom,
+    async tell() {
+      await work;
+      return { guard, ...counts };
+    },
+  };
+}
+
+/** Visitors are spread over networks of the campaign. */
+function networkOf(nth: number): string {
+  return `visitors ${nth % 7}`;
+}
+
+interface Counted extends RehearsedCalls {
+  asked: number;
+  sent: number;
+  confirmed: number;
+  readonly refused: Record<string, number>;
+}
+
+function noCalls(): Counted {
+  return { asked: 0, sent: 0, confirmed: 0, refused: {} };
+}
+
+/** The nth number of a pattern. */
+function numberLike(pattern: string, nth: number): string {
+  const open = pattern.length - pattern.indexOf("#");
+  return pattern.slice(0, -open) + String(nth % 10 ** open).padStart(open, "0");
+}

@@ -3,7 +3,7 @@ import { type Store, StoreError, type StoreInfo } from "@relance/spec";
 import { DUE, lifeOf, newContext, type Processes, sharedVerbs } from "@relance/store";
 import { sqliteDriver } from "./driver/driver.ts";
 import { placeOf } from "./open/check-place.ts";
-import { incarnationOf, migrate, SCHEMA } from "./open/migrate.ts";
+import { factOf, migrate, SCHEMA } from "./open/migrate.ts";
 import { about, openFile } from "./open/open-file.ts";
 import { SqliteSql } from "./transaction/sql.ts";
 import { Storage } from "./transaction/storage.ts";
@@ -109,7 +109,7 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
         watchesClock: options.watchClock ?? steadyNow !== undefined,
       },
       clock: { now, liveNow, steadyNow: steadyNow ?? now },
-      incarnation: incarnationOf(sql),
+      incarnation: factOf(sql, "incarnation") ?? "",
       place: placeOf(options.file),
       processes,
     });

@@ -22,6 +22,7 @@ export {
   OUTER_SEQUENCES,
   type ReadyQuery,
 } from "./transaction/driver.ts";
+export { beginLife, FACT, KEEP_FACT } from "./transaction/facts.ts";
 export {
   type Cell,
   type Column,
@@ -48,7 +49,16 @@ export { record } from "./verbs/record.ts";
 export { type ReplyEntry, recordReplies } from "./verbs/record-replies.ts";
 export { acknowledgeGroup, asGroup, claimBehind, foldItems, sorted } from "./verbs/repeated.ts";
 export { reschedule } from "./verbs/reschedule.ts";
-export { lifeOf, oldestOf, pendingAmong, refuseMadeBefore, refuseNewer, startNumbers } from "./verbs/restored.ts";
+export {
+  APPLIED,
+  lifeOf,
+  oldestOf,
+  pendingAmong,
+  refuseMadeBefore,
+  refuseNewer,
+  scriptOf,
+  startNumbers,
+} from "./verbs/restored.ts";
 export { suppress } from "./verbs/suppressions.ts";
 export { transition } from "./verbs/transition.ts";
 export { SHARED_VERBS, type SharedVerb, sharedVerbs } from "./verbs.ts";

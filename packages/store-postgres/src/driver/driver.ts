@@ -18,7 +18,6 @@ import {
   type Value,
 } from "@relance/store";
 import { checkReadable, LOCKED } from "../open/migrate.ts";
-import { PgSql } from "../transaction/sql.ts";
 import { eventPage } from "./event-cursor.ts";
 
 /** In this order, see event-cursor.ts: a reader that sees a number knows that its transaction was seen. */
@@ -48,7 +47,7 @@ export const pgDriver: Driver = {
     for (const name of OUTER_SEQUENCES)
       await sql.run(`select setval('${name}', greatest(last_value, $1::bigint), false) from ${name}`, from);
   },
-  statement: (sql) => new PgStatement(ours(sql)),
+  statement: (sql) => new PgStatement(sql),
   async holdArrivals(sql, mode) {
     const lock = mode === "shared" ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock";
     await sql.run(`select ${lock}(${ARRIVALS})`);
@@ -64,11 +63,6 @@ export const pgDriver: Driver = {
   nextReadyAt,
   checkReadable,
 };
-
-function ours(sql: Sql): PgSql {
-  if (sql instanceof PgSql) return sql;
-  throw new Error("a statement of another database");
-}
 
 /**
  * Materialized, so that no plan runs the limit twice. The queues come in their order, and each stops at its share; a limit that
@@ -130,11 +124,11 @@ const DELTAS = { counters: "counter_deltas", bins: "bin_deltas" } as const;
 
 /** Everything that a transaction writes, as one statement of one CTE a table: one round trip and one plan. */
 class PgStatement implements Statement {
-  readonly #sql: PgSql;
+  readonly #sql: Sql;
   readonly #parts: string[] = [];
   readonly #values: Value[] = [];
 
-  constructor(sql: PgSql) {
+  constructor(sql: Sql) {
     this.#sql = sql;
   }
 

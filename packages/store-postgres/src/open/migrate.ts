@@ -1,6 +1,16 @@
-import { hash } from "node:crypto";
 import { ConfigError, StoreError, type StoreInfo } from "@relance/spec";
-import { lifeOf, numberAt, oldestOf, pendingAmong, refuseMadeBefore, refuseNewer } from "@relance/store";
+import {
+  APPLIED,
+  beginLife,
+  lifeOf,
+  numberAt,
+  oldestOf,
+  pendingAmong,
+  refuseMadeBefore,
+  refuseNewer,
+  type Sql,
+  scriptOf,
+} from "@relance/store";
 import { MIGRATIONS } from "../migrations.generated.ts";
 import { BEGIN, connected, type PgSql } from "../transaction/sql.ts";
 import { storeFailure } from "../transaction/store-failure.ts";
@@ -16,9 +26,6 @@ const TABLE = `create table if not exists migrations (
   oldest_worker  integer  not null,                   -- schema number of the oldest program that can live with it
   applied_at     bigint   not null
 )`;
-
-const FIRST = "select name from migrations where number = 1";
-const APPLIED = "select number, checksum from migrations";
 
 /** How `open` treats the schema. */
 export type MigrateMode = "run" | "check";
@@ -46,8 +53,8 @@ export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMod
     if (!isThere) await sql.script(`create schema ${schema}`);
     await sql.script(placeOf(schema));
     await sql.script(TABLE);
-    for (const migration of await pendingOf(sql, schema)) await sql.script(scriptOf(migration));
-    await sql.run("insert into meta (name, value) values ('incarnation', $1) on conflict do nothing", incarnation);
+    for (const migration of await pendingOf(sql, schema)) await sql.script(scriptHere(migration));
+    await sql.run(beginLife("$1"), incarnation);
   });
 }
 
@@ -58,14 +65,14 @@ export async function planOf(pool: PgPoolLike, schema: string): Promise<string> 
     const pending = isThere ? await pendingOf(sql, schema) : MIGRATIONS;
     if (pending.length === 0) return "";
     const head = isThere ? [] : [`create schema ${schema};`];
-    const scripts = pending.map((migration) => `${scriptOf(migration)};`);
+    const scripts = pending.map((migration) => `${scriptHere(migration)};`);
     return [
       "begin;",
       ...head,
       `${placeOf(schema)};`,
       `${TABLE};`,
       ...scripts,
-      "insert into meta (name, value) values ('incarnation', gen_random_uuid()::text) on conflict do nothing;",
+      `${beginLife("gen_random_uuid()::text")};`,
       "commit;",
       "",
     ].join("\n\n");
@@ -92,26 +99,24 @@ export async function identify(
 }
 
 /** @throws {StoreError} `store/schema-too-new` when a migration was run that this program cannot live with. */
-export async function checkReadable(sql: PgSql): Promise<void> {
+export async function checkReadable(sql: Sql): Promise<void> {
   const row = await sql.row("select coalesce(max(oldest_worker), 0), coalesce(max(number), 0) from migrations");
   if (row !== undefined && numberAt(row, 0) > SCHEMA) refuseNewer("the database", numberAt(row, 1), SCHEMA);
 }
 
 type Migration = (typeof MIGRATIONS)[number];
 
-function scriptOf(migration: Migration): string {
-  const { number, name, sql } = migration;
-  return `${sql}
-insert into migrations values (${number}, '${name}', '${hash("sha256", sql)}', ${oldestOf(migration)},
-  floor(extract(epoch from clock_timestamp()) * 1000))`;
+function scriptHere(migration: Migration): string {
+  return scriptOf(migration, oldestOf(migration), "floor(extract(epoch from clock_timestamp()) * 1000)");
 }
 
 async function pendingOf(sql: PgSql, schema: string): Promise<readonly Migration[]> {
   await sql.script(placeOf(schema));
   if ((await sql.row("select to_regclass('migrations')"))?.[0] == null) return MIGRATIONS;
-  refuseMadeBefore((await sql.row(FIRST))?.[0]);
+  const applied = await sql.rows(APPLIED);
+  refuseMadeBefore(applied[0]?.[2]);
   await checkReadable(sql);
-  return pendingAmong(MIGRATIONS, await sql.rows(APPLIED));
+  return pendingAmong(MIGRATIONS, applied);
 }
 
 /** Unnamed, temporary tables of a connection that is the application's own would come first. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Arrival, type Departure, type Ledger, StoreError, type TransferredTable } from "@relance/spec";
-import { type Column, count, Reading, type Sql, startNumbers, type Work } from "@relance/store";
+import { type Column, count, FACT, KEEP_FACT, Reading, type Sql, startNumbers, type Work } from "@relance/store";
 
 /** Names and types of a table's columns, such as `bigint`, as the catalog describes them. */
 const COLUMNS = `select a.attname, format_type(a.atttypid, a.atttypmod) from pg_attribute a
@@ -26,7 +26,6 @@ const SEQUENCES: Readonly<Record<string, string>> = {
 const ALONE = "lock table campaigns, workers, people in exclusive mode";
 const ANYTHING = `select 1 where exists (select 1 from campaigns) or exists (select 1 from people)
   or exists (select 1 from suppressions) or exists (select 1 from workers)`;
-const LIFE = "update meta set value = $1 where name = 'incarnation' and value <> $1";
 const TABLES =
   "select relname from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')";
 const IDENTITIES = `select c.relname as table, a.attname as column from pg_class c join pg_attribute a on a.attrelid = c.oid
@@ -39,7 +38,7 @@ const IDENTITIES = `select c.relname as table, a.attname as column from pg_class
 export async function arrive(work: Work, departure: Departure): Promise<Arrival> {
   const { sql } = work;
   await sql.run(ALONE);
-  const life = await sql.row("select value from meta where name = 'incarnation'");
+  const life = await sql.row(FACT, "incarnation");
   if (life?.[0] === departure.incarnation) {
     await compare(work, departure.ledgers);
     return { rows: {}, isRepeated: true };
@@ -51,7 +50,7 @@ export async function arrive(work: Work, departure: Departure): Promise<Arrival>
   await checkFilled(sql, Object.keys(rows));
   await numberOn(sql);
   if (departure.numbersFrom > 1) await startNumbers(work.context.driver, sql, departure.numbersFrom);
-  await sql.run(LIFE, departure.incarnation);
+  await sql.run(KEEP_FACT, "incarnation", departure.incarnation);
   await compare(work, departure.ledgers);
   return { rows, isRepeated: false };
 }

@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@relance/spec";
 import { refuseMadeBefore, refuseNewer } from "@relance/store";
 import { SqliteSql } from "../transaction/sql.ts";
-import { APPLICATION_ID, applied, SCHEMA } from "./migrate.ts";
+import { APPLICATION_ID, applied, factOf, keepFact, SCHEMA } from "./migrate.ts";
 
 /** Up to this size the whole file is checked at each open; beyond, the small tables that everything hangs on. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
@@ -45,12 +45,10 @@ function checkSoundness(sql: SqliteSql, bytes: number): void {
 export function checkReadable(sql: SqliteSql): void {
   const schema = sql.number("pragma user_version");
   // the oldest program that may still work on it
-  if (schema > SCHEMA && (sql.number(LEAST) || schema) > SCHEMA) refuseNewer("the file", schema, SCHEMA);
+  if (schema > SCHEMA && Number(factOf(sql, "minimum_reader") ?? schema) > SCHEMA)
+    refuseNewer("the file", schema, SCHEMA);
 }
 
-const LEAST = "select value from meta where name = 'minimum_reader'";
-const FIND = "select value from meta where name = 'moved'";
-const SET = "insert into meta (name, value) values ('moved', ?) on conflict do update set value = excluded.value";
 const REMOVE = "delete from meta where name = 'moved'";
 
 /** Where everything went, or is going. */
@@ -67,8 +65,8 @@ interface TransferMark {
  * @throws {StoreError} `store/moved`
  */
 export function checkTransferred(sql: SqliteSql, isDeparting: boolean = false): void {
-  const value = sql.native(FIND)[0]?.[0];
-  if (typeof value !== "string") return;
+  const value = factOf(sql, "moved");
+  if (value === undefined) return;
   const { to, isDone } = JSON.parse(value) as TransferMark;
   if (!isDone && isDeparting) return;
   throw new StoreError(
@@ -80,7 +78,7 @@ export function checkTransferred(sql: SqliteSql, isDeparting: boolean = false): 
 }
 
 export function writeMark(sql: SqliteSql, mark: TransferMark): void {
-  sql.change(SET, [JSON.stringify(mark)]);
+  keepFact(sql, "moved", JSON.stringify(mark));
 }
 
 export function removeMark(sql: SqliteSql): void {

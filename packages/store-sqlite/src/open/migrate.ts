@@ -1,7 +1,6 @@
-import { hash } from "node:crypto";
-import { oldestOf, pendingAmong, type Row } from "@relance/store";
+import { APPLIED, beginLife, FACT, KEEP_FACT, oldestOf, pendingAmong, type Row, scriptOf } from "@relance/store";
 import { MIGRATIONS } from "../migrations.generated.ts";
-import type { SqliteSql } from "../transaction/sql.ts";
+import { type SqliteSql, translate } from "../transaction/sql.ts";
 
 /** Schema number of this program. */
 export const SCHEMA: number = MIGRATIONS.length;
@@ -26,11 +25,8 @@ export function migrate(sql: SqliteSql, now: number, incarnation: string): void 
   sql.exec("begin immediate");
   try {
     sql.exec(TABLE);
-    for (const { number, name, sql: text } of pendingAmong(MIGRATIONS, applied(sql))) {
-      sql.exec(text);
-      sql.change("insert into migrations values (?, ?, ?, ?)", [number, name, hash("sha256", text), now]);
-    }
-    sql.change("insert into meta (name, value) values ('incarnation', ?) on conflict do nothing", [incarnation]);
+    for (const migration of pendingAmong(MIGRATIONS, applied(sql))) sql.exec(scriptOf(migration, now));
+    sql.change(beginLife("?"), [incarnation]);
     sql.change(LIVES, [String(LEAST_READER)]);
     sql.exec(`pragma application_id = ${APPLICATION_ID}`);
     if (sql.number("pragma user_version") < SCHEMA) sql.exec(`pragma user_version = ${SCHEMA}`);
@@ -44,7 +40,7 @@ export function migrate(sql: SqliteSql, now: number, incarnation: string): void 
 /** Numbers, checksums and names of the migrations that were run. */
 export function applied(sql: SqliteSql): readonly Row[] {
   if (sql.native("select 1 from sqlite_schema where name = 'migrations'").length === 0) return [];
-  return sql.native("select number, checksum, name from migrations order by number");
+  return sql.native(APPLIED);
 }
 
 /** What {@link migrate} would run over a file with these migrations, as one transaction; "" = nothing is missing. */
@@ -52,15 +48,12 @@ export function planOf(done: readonly Row[]): string {
   const pending = pendingAmong(MIGRATIONS, done);
   if (pending.length === 0) return "";
   const at = "cast(unixepoch('subsec') * 1000 as integer)";
-  const scripts = pending.map(
-    ({ number, name, sql }) =>
-      `${sql}\ninsert into migrations values (${number}, '${name}', '${hash("sha256", sql)}', ${at});`,
-  );
+  const scripts = pending.map((migration) => `${scriptOf(migration, at)};`);
   return [
     "begin immediate;",
     `${TABLE};`,
     ...scripts,
-    "insert into meta (name, value) values ('incarnation', lower(hex(randomblob(16)))) on conflict do nothing;",
+    `${beginLife("lower(hex(randomblob(16)))")};`,
     `${LIVES.replace("?", `'${LEAST_READER}'`)};`,
     `pragma application_id = ${APPLICATION_ID};`,
     `pragma user_version = ${SCHEMA};`,
@@ -69,6 +62,14 @@ export function planOf(done: readonly Row[]): string {
   ].join("\n\n");
 }
 
-export function incarnationOf(sql: SqliteSql): string {
-  return String(sql.native("select value from meta where name = 'incarnation'")[0]?.[0] ?? "");
+const FIND = translate(FACT).text;
+const KEEP = translate(KEEP_FACT).text;
+
+/** What the file says of itself under this name. */
+export function factOf(sql: SqliteSql, name: "incarnation" | "minimum_reader" | "moved"): string | undefined {
+  return sql.native(FIND, name)[0]?.[0] as string | undefined;
+}
+
+export function keepFact(sql: SqliteSql, name: string, value: string): void {
+  sql.change(KEEP, [name, value]);
 }

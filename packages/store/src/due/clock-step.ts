@@ -1,9 +1,9 @@
 import { CALM_MS, type ClockPair, isUnsettled, steadyNow } from "../transaction/clocks.ts";
+import { FACT, KEEP_FACT } from "../transaction/facts.ts";
 import type { Work } from "../transaction/work.ts";
-import { KEEP_FACT } from "../verbs/restored.ts";
 
-/** Until when the clock is doubted, and how far it is ahead meanwhile. */
-const STEP = "select value from meta where name = 'clock_step'";
+/** The fact that says until when the clock is doubted, and how far it is ahead meanwhile. */
+const STEP = "clock_step";
 
 /** A beat looks at both clocks; jumps are measured from there. */
 export async function watchClock(work: Work): Promise<void> {
@@ -22,7 +22,7 @@ export async function isClockStepping(work: Work): Promise<boolean> {
   const { settings, beats } = work.context;
   if (!settings.watchesClock) return false;
   await noticeJump(work);
-  const [until = 0, ahead = 0]: number[] = JSON.parse(String((await work.sql.row(STEP))?.[0] ?? "[]"));
+  const [until = 0, ahead = 0]: number[] = JSON.parse(String((await work.sql.row(FACT, STEP))?.[0] ?? "[]"));
   if (!isUnsettled(until, work.now)) return false;
   beats.hear(clocksOf(work), ahead, until - work.now);
   return true;
@@ -38,7 +38,7 @@ async function noticeJump(work: Work): Promise<void> {
   const { settings, beats } = work.context;
   const clocks = clocksOf(work);
   if (!settings.watchesClock || !beats.isJump(clocks)) return;
-  await work.sql.run(KEEP_FACT, "clock_step", JSON.stringify([work.now + CALM_MS, work.now - beats.believed(clocks)]));
+  await work.sql.run(KEEP_FACT, STEP, JSON.stringify([work.now + CALM_MS, work.now - beats.believed(clocks)]));
 }
 
 function clocksOf({ now, context }: Work): ClockPair {

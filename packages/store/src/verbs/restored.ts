@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { type RestoredAnswer, StoreError, type StoreInfo } from "@relance/spec";
 import type { Driver } from "../transaction/driver.ts";
+import { KEEP_FACT } from "../transaction/facts.ts";
 import type { Row, Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { refuseWhileAlive } from "../workers/live-workers.ts";
@@ -23,7 +24,17 @@ export function refuseMadeBefore(firstMigration: unknown): void {
 /** A step of a schema, as `npm run sql` embeds it. */
 interface Migration {
   readonly number: number;
+  readonly name: string;
   readonly sql: string;
+}
+
+/** SQL: what was run, in its order. */
+export const APPLIED = "select number, checksum, name from migrations order by number";
+
+/** SQL: runs a migration, and keeps that it was run; `rest` are the columns behind the checksum. */
+export function scriptOf({ number, name, sql }: Migration, ...rest: readonly (number | string)[]): string {
+  const row = [number, `'${name}'`, `'${hash("sha256", sql)}'`, ...rest];
+  return `${sql}\ninsert into migrations values (${row.join(", ")})`;
 }
 
 const OLDEST = /^-- Oldest worker that can live with it: (\d+)$/m;
@@ -56,9 +67,6 @@ export function refuseNewer(what: "the file" | "the database", schema: number, k
 }
 
 const FACTS = "select name, value from meta where name in ('incarnation', 'place', 'numbers_from')";
-/** SQL: keeps a fact about the store. */
-export const KEEP_FACT = `insert into meta (name, value) values ($1, $2)
-  on conflict (name) do update set value = excluded.value`;
 
 /** Seconds are counted from here: the number stays short. */
 const SINCE_MS = Date.UTC(2026, 0, 1);

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   ConfigError,
   namesOf,
@@ -86,7 +85,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   async function start(): Promise<StoreInfo> {
     const connections = options.pool ? sharedPool(options.pool) : ownPool(options.url, maxConnections);
     try {
-      await migrate(connections.pool, quoted, options.migrate ?? "run", randomUUID());
+      await migrate(connections.pool, quoted, options.migrate ?? "run");
       const { place, info } = await identify(connections.pool, quoted);
       const context = contextOf(options, info.id, place);
       const hints = new Hints(connections.pool, channel);
@@ -116,7 +115,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     kind: "postgres",
     migrations: {
       plan: () => apart((pool) => planOf(pool, quoted)),
-      run: () => apart((pool) => migrate(pool, quoted, "run", randomUUID())),
+      run: () => apart((pool) => migrate(pool, quoted, "run")),
     },
     open() {
       opening ??= start();

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
 import {
   type AcknowledgeAnswer,
   type AcknowledgeItem,
@@ -13,11 +12,10 @@ import {
 } from "@relance/spec";
 import { ANSWERS, GroupCommit, REPORTS, SHARED_VERBS } from "@relance/store";
 import type { SharedClock } from "./driver/shared-clock.ts";
-import { checkContent } from "./open/check-content.ts";
+import { checkContent, reading } from "./open/check-content.ts";
 import { isInMemory } from "./open/check-place.ts";
 import { applied, planOf } from "./open/migrate.ts";
 import { about } from "./open/open-file.ts";
-import { SqliteSql } from "./transaction/sql.ts";
 import { storeFailure } from "./transaction/store-failure.ts";
 import { depart } from "./transfer/depart.ts";
 import { Thread } from "./transport/thread.ts";
@@ -107,17 +105,8 @@ function planFor(file: string): string {
   if (isInMemory(file) || !existsSync(file)) return planOf([]);
   try {
     checkContent(file);
-    return planOver(file);
+    return reading(file, (sql) => planOf(applied(sql)));
   } catch (error) {
     throw about(file, storeFailure(error));
-  }
-}
-
-function planOver(file: string): string {
-  const sql = new SqliteSql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
-  try {
-    return planOf(applied(sql));
-  } finally {
-    sql.close();
   }
 }

@@ -3,6 +3,7 @@ import {
   acknowledgeGroup,
   BAD_ANSWER,
   buriedAmong,
+  DROP_REQUESTS,
   define,
   enroll,
   listOf,
@@ -11,6 +12,7 @@ import {
   reschedule,
   suppress,
   transition,
+  WAITING,
   type Work,
 } from "@relance/store";
 import type { Storage } from "../transaction/storage.ts";
@@ -18,11 +20,11 @@ import type { Storage } from "../transaction/storage.ts";
 /** Requests of one transaction. */
 const BATCH = 100;
 /** Waits for the process that carries out the same: a claim behind it must not overtake them. */
-const NEXT = `select id, received_at as "receivedAt", body from requests where tries < ${MAX_TRIES}
+const NEXT = `select id, received_at as "receivedAt", body ${WAITING}
   order by id limit $1 for update`;
 
 const FAILED = `update requests set tries = tries + 1
-  where id = (select id from requests where tries < ${MAX_TRIES} order by id limit 1 for update)`;
+  where id = (select id ${WAITING} order by id limit 1 for update)`;
 
 const SET_ASIDE = `insert into requests (received_at, tries, why, body)
   select $1, ${MAX_TRIES}, t.why, t.body from unnest($2::text[], $3::text[]) as t (why, body)`;
@@ -59,7 +61,7 @@ async function carryOutSome(work: Work, limit: number): Promise<number> {
   const deposits = await work.sql.all<Deposit>(NEXT, limit);
   if (deposits.length === 0) return 0;
   for (const request of merged(deposits.map(read))) await carryOutOne(work, request);
-  await work.sql.run("delete from requests where id = any($1::bigint[])", listOf(deposits, "id"));
+  await work.sql.run(DROP_REQUESTS, listOf(deposits, "id"));
   return deposits.length;
 }
 

@@ -3,21 +3,23 @@ import {
   type ChangedColumn,
   type Column,
   type Driver,
+  firstDue,
   HOT_COLUMNS,
   listOf,
   type NextReadyQuery,
   numberAt,
   numbersIn,
   OUTER_SEQUENCES,
-  PERSON,
   type ReadyQuery,
   type Row,
   readyIn,
   type Sql,
   type Statement,
   type Value,
+  withPerson,
 } from "@relance/store";
 import { checkReadable, LOCKED } from "../open/migrate.ts";
+import { arraysOf, insertOf } from "../transaction/sql.ts";
 import { eventPage } from "./event-cursor.ts";
 
 /** In this order, see event-cursor.ts: a reader that sees a number knows that its transaction was seen. */
@@ -65,18 +67,16 @@ export const pgDriver: Driver = {
 };
 
 /**
- * Materialized, so that no plan runs the limit twice. The queues come in their order, and each stops at its share; a limit that
- * comes from a row is none to the planner, so there is one inside that it knows.
+ * The queues come in their order, and each stops at its share; a limit that comes from a row is none to the planner, so there is one inside that it knows.
  */
 function select(skipsLocked: boolean): string {
-  return `with c as materialized (select e.* from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $7::int[])
+  return withPerson(`select e.* from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $7::int[])
         l (id, due_from, send_order_from, released, most),
       lateral (select * from (select ${HOT_COLUMNS} from enrollments e where ${readyIn("l.id")}
         and (e.due_at, e.send_order) >= (l.due_from, l.send_order_from) and e.due_at <= $5 and e.deadline >= $6 and e.send_order < l.released
         order by e.due_at, e.send_order limit $9 for no key update ${skipsLocked ? "skip locked" : ""}) e
         limit l.most) e
-      limit $8)
-    select c.*, ${PERSON} from c join people p on p.id = c.id`;
+      limit $8`);
 }
 
 const SELECT = select(true);
@@ -101,9 +101,8 @@ async function readyRows(
   );
 }
 
-const NEXT = `select min(greatest(n.due_at, n.opens)) from (select l.opens, (select e.due_at from enrollments e
-    where ${readyIn("l.id")} and e.due_at >= l.due_from and e.send_order < l.released and e.deadline >= $5
-    order by e.due_at limit 1) as due_at
+const NEXT = `select min(greatest(n.due_at, n.opens)) from (select l.opens,
+    (${firstDue("l.id", "e.due_at >= l.due_from and e.send_order < l.released and e.deadline >= $5")}) as due_at
   from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[]) l (id, released, due_from, opens)) n
   where n.due_at is not null`;
 
@@ -133,15 +132,14 @@ class PgStatement implements Statement {
   }
 
   insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
-    const names = columns.map(([name]) => name).join(", ");
-    this.#parts.push(`insert into ${table} (${names}) select * from unnest(${this.#arrays(columns, rows)})`);
+    this.#parts.push(insertOf(table, columns, rows, this.#values));
   }
 
   update(table: string, columns: readonly ChangedColumn[], rows: readonly (readonly Cell[])[]): void {
     const [[key] = ["id"], ...others] = columns;
     const sets = others.map(([name, , set = `u.${name}`]) => `${name} = ${set}`).join(", ");
     const names = columns.map(([name]) => name).join(", ");
-    this.#parts.push(`update ${table} a set ${sets} from unnest(${this.#arrays(columns, rows)}) u (${names})
+    this.#parts.push(`update ${table} a set ${sets} from unnest(${arraysOf(columns, rows, this.#values)}) u (${names})
       where a.${key} = u.${key}`);
   }
 
@@ -164,14 +162,5 @@ class PgStatement implements Statement {
     }
     const named = this.#parts.map((text, place) => `w${place} as (${text})`);
     await this.#sql.run(`with ${named.join(", ")} select 1`, ...this.#values);
-  }
-
-  #arrays(columns: readonly ChangedColumn[], rows: readonly (readonly Cell[])[]): string {
-    return columns
-      .map(([, type], place) => {
-        const values = rows.map((row) => row[place] ?? null);
-        return `$${this.#values.push(values)}::${type}[]`;
-      })
-      .join(", ");
   }
 }

@@ -37,46 +37,42 @@ export type MigrateMode = "run" | "check";
  * `store/unavailable`
  * @throws {ConfigError} `config/invalid` where the application's own tables would land in the schema
  */
-export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMode, incarnation: string): Promise<void> {
+export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMode): Promise<void> {
   await alone(pool, schema, async (sql) => {
     await refuseOwnName(sql, schema);
-    const isThere = await hasSchema(sql, schema);
+    const { pending, steps } = await missingOf(sql, schema);
+    if (pending === 0) return; // a role that may create nothing may open
     if (mode === "check") {
-      const pending = isThere ? await pendingOf(sql, schema) : MIGRATIONS;
-      if (pending.length === 0) return;
       throw new StoreError(
         "store/schema-too-old",
-        `${pending.length} of ${SCHEMA} migrations are missing: run \`relance migrate\`, or give \`relance migrate --plan\` to a role that may`,
+        `${pending} of ${SCHEMA} migrations are missing: run \`relance migrate\`, or give \`relance migrate --plan\` to a role that may`,
       );
     }
-    if (isThere && (await pendingOf(sql, schema)).length === 0) return; // a role that may create nothing may open
-    if (!isThere) await sql.script(`create schema ${schema}`);
-    await sql.script(placeOf(schema));
-    await sql.script(TABLE);
-    for (const migration of await pendingOf(sql, schema)) await sql.script(scriptHere(migration));
-    await sql.run(beginLife("$1"), incarnation);
+    for (const step of steps) await sql.script(step);
   });
 }
 
 /** The SQL that {@link migrate} would run, for the role that may run it. Empty = nothing is missing. */
 export async function planOf(pool: PgPoolLike, schema: string): Promise<string> {
   return alone(pool, schema, async (sql) => {
-    const isThere = await hasSchema(sql, schema);
-    const pending = isThere ? await pendingOf(sql, schema) : MIGRATIONS;
-    if (pending.length === 0) return "";
-    const head = isThere ? [] : [`create schema ${schema};`];
-    const scripts = pending.map((migration) => `${scriptHere(migration)};`);
-    return [
-      "begin;",
-      ...head,
-      `${placeOf(schema)};`,
-      `${TABLE};`,
-      ...scripts,
-      `${beginLife("gen_random_uuid()::text")};`,
-      "commit;",
-      "",
-    ].join("\n\n");
+    const { pending, steps } = await missingOf(sql, schema);
+    return pending === 0 ? "" : ["begin", ...steps, "commit", ""].join(";\n\n");
   });
+}
+
+/** How many migrations are missing, and what brings the schema there. */
+async function missingOf(
+  sql: PgSql,
+  schema: string,
+): Promise<{ readonly pending: number; readonly steps: readonly string[] }> {
+  const isThere = await hasSchema(sql, schema);
+  const pending = isThere ? await pendingOf(sql, schema) : MIGRATIONS;
+  const head = isThere ? [] : [`create schema ${schema}`];
+  const scripts = pending.map((migration) =>
+    scriptOf(migration, oldestOf(migration), "floor(extract(epoch from clock_timestamp()) * 1000)"),
+  );
+  const steps = [...head, placeOf(schema), TABLE, ...scripts, beginLife("gen_random_uuid()::text")];
+  return { pending: pending.length, steps };
 }
 
 /** Names the schema that this is: one that was restored, or copied, is another one. */
@@ -105,10 +101,6 @@ export async function checkReadable(sql: Sql): Promise<void> {
 }
 
 type Migration = (typeof MIGRATIONS)[number];
-
-function scriptHere(migration: Migration): string {
-  return scriptOf(migration, oldestOf(migration), "floor(extract(epoch from clock_timestamp()) * 1000)");
-}
 
 async function pendingOf(sql: PgSql, schema: string): Promise<readonly Migration[]> {
   await sql.script(placeOf(schema));

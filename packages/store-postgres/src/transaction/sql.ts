@@ -1,5 +1,5 @@
 import { StoreError } from "@relance/spec";
-import { type Cell, isList, type Row, type Sql, type Value } from "@relance/store";
+import { type Cell, type ChangedColumn, type Column, isList, type Row, type Sql, type Value } from "@relance/store";
 import pg from "pg";
 import { type Connections, type PgClientLike, socketOf } from "../open/pool.ts";
 import type { StatementNames } from "./statement-names.ts";
@@ -88,13 +88,9 @@ export class PgSql implements Sql {
     return (await this.all<T>(text, ...values))[0];
   }
 
-  /** Rows of another store keep the numbers that they have. */
   async insert(...[table, columns, rows, rest]: Parameters<Sql["insert"]>): Promise<Row[]> {
-    const names = columns.map(([name]) => name).join(", ");
-    const arrays = columns.map(([, type], place) => `$${place + 1}::${type}[]`).join(", ");
-    const values = columns.map((_, place) => rows.map((row) => row[place] ?? null));
-    const text = `insert into ${table} (${names}) overriding system value select * from unnest(${arrays}) ${rest}`;
-    return this.rows(text, ...values);
+    const values: Value[] = [];
+    return this.rows(`${insertOf(table, columns, rows, values)} ${rest}`, ...values);
   }
 
   /** Rows changed. */
@@ -115,6 +111,20 @@ export class PgSql implements Sql {
     return (last as { rows: Row[] }).rows;
   }
 }
+
+/** SQL: adds these rows, whose columns become values. Rows of another store keep the numbers that they have. */
+export function insertOf(table: string, columns: readonly Column[], rows: Cells, values: Value[]): string {
+  const names = columns.map(([name]) => name).join(", ");
+  return `insert into ${table} (${names}) overriding system value select * from unnest(${arraysOf(columns, rows, values)})`;
+}
+
+/** SQL: the columns of these rows, each an array that becomes a value. */
+export function arraysOf(columns: readonly ChangedColumn[], rows: Cells, values: Value[]): string {
+  const array = (place: number) => values.push(rows.map((row) => row[place] ?? null));
+  return columns.map(([, type], place) => `$${array(place)}::${type}[]`).join(", ");
+}
+
+type Cells = readonly (readonly Cell[])[];
 
 function encoded(value: Value): unknown {
   return isList(value) ? literalOf(value) : value;

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { newContext } from "@relance/store";
 import type { TestDatabase, TestPostgres } from "@relance/test-postgres/vitest";
 import { pgDriver } from "../../src/driver/driver.ts";
@@ -17,7 +16,7 @@ export async function openStorage(postgres: TestPostgres): Promise<OpenStorage> 
   const database = await postgres.createDatabase();
   const { pool, end } = ownPool(database.url, 20);
   const schema = quotedSchema("relance");
-  await migrate(pool, schema, "run", randomUUID());
+  await migrate(pool, schema, "run");
   const { place, info } = await identify(pool, schema);
   const settings = {
     batch: 500,

@@ -6,6 +6,7 @@ import {
   type Driver,
   EVENT_BLOCK,
   eventsByNumber,
+  firstDue,
   HOT_COLUMNS,
   ID_BLOCKS,
   type NextReadyQuery,
@@ -103,14 +104,15 @@ const FOUND = translate(`select ${HOT_COLUMNS}, ${PERSON} ${FROM} join people p 
 const READY = `${FOUND} ${HERE} and (e.due_at, e.send_order) >= (?2, ?3) and e.due_at <= ?4
   and e.deadline >= ?5 order by e.due_at, e.send_order limit +?6`;
 
-export const GROUP: string = `${FOUND} ${HERE} and e.due_at = ?2 and e.send_order < ?3
-  and e.deadline >= ?4 order by e.send_order limit +?5`;
+const IN_GROUP = `${HERE} and e.due_at = ?2 and e.send_order < ?3 and e.deadline >= ?4`;
 
-export const NEXT_GROUP: string = `select e.due_at ${FROM} ${HERE} and e.due_at > ?2 order by e.due_at limit 1`;
+export const GROUP: string = `${FOUND} ${IN_GROUP} order by e.send_order limit +?5`;
 
-const FIRST = `select e.due_at ${FROM} ${HERE} and e.due_at >= ?2 and e.deadline >= ?3 order by e.due_at limit 1`;
+export const NEXT_GROUP: string = firstDue("?1", "e.due_at > ?2", FROM);
 
-export const FIRST_OF_GROUP: string = `select 1 ${FROM} ${HERE} and e.due_at = ?2 and e.send_order < ?3 and e.deadline >= ?4 limit 1`;
+const FIRST = firstDue("?1", "e.due_at >= ?2 and e.deadline >= ?3", FROM);
+
+export const FIRST_OF_GROUP: string = `select 1 ${FROM} ${IN_GROUP} limit 1`;
 
 /** Queue by queue, the longest due first. */
 function readyRows(sql: SqliteSql, { now, sendBudgetMs, shares, slots }: ReadyQuery): readonly Row[] {

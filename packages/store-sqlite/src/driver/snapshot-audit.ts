@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import type { AuditAnswer } from "@relance/spec";
-import { COUNTED, countAttempts, countPeople, DUE, Recount } from "@relance/store";
+import { COUNTED, countAttempts, countPeople, DUE, pageEnd, Recount } from "@relance/store";
 import { SqliteSql, translate } from "../transaction/sql.ts";
 
 /**
@@ -44,15 +44,14 @@ export class SnapshotAudit {
     const pass = this.#take(cursor) ?? this.#begin();
     const { sql, counting, place, through } = pass;
     const { table, count } = TABLES[place] ?? TABLES[0];
-    const range = `select max(id), count(*) from (select id from ${table} where id > ?1 order by id limit +?2)`;
-    const [end = null, rows = 0] = sql.native(range, through, limit)[0] ?? [];
-    if (end !== null) counting.add(sql.native(count, through, Number(end)));
-    pass.through = Number(end ?? through);
-    if (Number(rows) < limit) {
+    const range = sql.native(pageEnd(`${table} where id > ?1`, "+?2"), through, limit);
+    const [end = 0, checked = 0] = (range[0] ?? []) as number[];
+    if (checked > 0) counting.add(sql.native(count, through, end));
+    pass.through = end;
+    if (checked < limit) {
       pass.place += 1;
       pass.through = 0;
     }
-    const checked = Number(rows);
     if (pass.place < TABLES.length) {
       const next = cursorOf(pass);
       this.#open.set(next, pass);

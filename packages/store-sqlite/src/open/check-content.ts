@@ -14,8 +14,7 @@ const CORNERSTONES = ["meta", "words", "campaigns", "versions", "queues", "count
  * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-old`, `store/schema-too-new`, `store/moved`
  */
 export function checkContent(file: string, isDeparting: boolean = false): void {
-  const sql = new SqliteSql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
-  try {
+  reading(file, (sql) => {
     const application = sql.number("pragma application_id");
     if (application === 0 && sql.number("select count(*) from sqlite_schema") === 0) return; // an empty database becomes ours
     if (application !== APPLICATION_ID) {
@@ -25,6 +24,14 @@ export function checkContent(file: string, isDeparting: boolean = false): void {
     checkReadable(sql);
     checkTransferred(sql, isDeparting);
     checkSoundness(sql, sql.number("pragma page_count") * sql.number("pragma page_size"));
+  });
+}
+
+/** Looks into a file that stays as it is. */
+export function reading<T>(file: string, look: (sql: SqliteSql) => T): T {
+  const sql = new SqliteSql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
+  try {
+    return look(sql);
   } finally {
     sql.close();
   }

@@ -11,7 +11,7 @@ export const APPLICATION_ID = 0x72656c61;
 /** Programs of this schema and later live with everything that this one knows. */
 const LEAST_READER = Math.max(...MIGRATIONS.map(oldestOf));
 
-const LIVES = `insert into meta (name, value) values ('minimum_reader', ?)
+const LIVES = `insert into meta (name, value) values ('minimum_reader', '${LEAST_READER}')
   on conflict (name) do update set value = cast(max(cast(value as integer), cast(excluded.value as integer)) as text)`;
 
 const TABLE = `create table if not exists migrations (number integer primary key, name text not null,
@@ -24,12 +24,8 @@ const TABLE = `create table if not exists migrations (number integer primary key
 export function migrate(sql: SqliteSql, now: number, incarnation: string): void {
   sql.exec("begin immediate");
   try {
-    sql.exec(TABLE);
-    for (const migration of pendingAmong(MIGRATIONS, applied(sql))) sql.exec(scriptOf(migration, now));
+    for (const step of stepsOf(pendingAmong(MIGRATIONS, applied(sql)), now)) sql.exec(step);
     sql.change(beginLife("?"), [incarnation]);
-    sql.change(LIVES, [String(LEAST_READER)]);
-    sql.exec(`pragma application_id = ${APPLICATION_ID}`);
-    if (sql.number("pragma user_version") < SCHEMA) sql.exec(`pragma user_version = ${SCHEMA}`);
     sql.exec("commit");
   } catch (error) {
     if (sql.isTransaction) sql.exec("rollback");
@@ -43,23 +39,19 @@ export function applied(sql: SqliteSql): readonly Row[] {
   return sql.native(APPLIED);
 }
 
+/** All but the life that begins. A file of later days keeps its number. */
+function stepsOf(pending: readonly (typeof MIGRATIONS)[number][], at: number | string): readonly string[] {
+  const scripts = pending.map((migration) => scriptOf(migration, at));
+  const numbered = pending.length === 0 ? [] : [`pragma user_version = ${SCHEMA}`];
+  return [TABLE, ...scripts, LIVES, `pragma application_id = ${APPLICATION_ID}`, ...numbered];
+}
+
 /** What {@link migrate} would run over a file with these migrations, as one transaction; "" = nothing is missing. */
 export function planOf(done: readonly Row[]): string {
   const pending = pendingAmong(MIGRATIONS, done);
   if (pending.length === 0) return "";
-  const at = "cast(unixepoch('subsec') * 1000 as integer)";
-  const scripts = pending.map((migration) => `${scriptOf(migration, at)};`);
-  return [
-    "begin immediate;",
-    `${TABLE};`,
-    ...scripts,
-    `${beginLife("lower(hex(randomblob(16)))")};`,
-    `${LIVES.replace("?", `'${LEAST_READER}'`)};`,
-    `pragma application_id = ${APPLICATION_ID};`,
-    `pragma user_version = ${SCHEMA};`,
-    "commit;",
-    "",
-  ].join("\n\n");
+  const steps = stepsOf(pending, "cast(unixepoch('subsec') * 1000 as integer)");
+  return ["begin immediate", ...steps, beginLife("lower(hex(randomblob(16)))"), "commit", ""].join(";\n\n");
 }
 
 const FIND = translate(FACT).text;

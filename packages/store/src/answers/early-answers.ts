@@ -6,8 +6,10 @@ import type { Work } from "../transaction/work.ts";
 import { applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
 import { type AnswerFact, isLateAnswer } from "./answers.ts";
 
-const KNOWN = `select key, tenant, source, source_id from acknowledgements
-  where enrollment = 0 and key = any($1::text[])`;
+/** SQL: what is kept of people with these keys who are not enrolled yet. */
+export const KEPT_OF = "acknowledgements a where a.enrollment = 0 and a.key = any($1::text[])";
+
+const KNOWN = `select key, tenant, source, source_id from ${KEPT_OF}`;
 
 /** Facts that are kept for people who are not enrolled yet, by name. */
 export class EarlyNames {
@@ -31,16 +33,17 @@ export class EarlyNames {
 const COLUMNS = `answer, strength, occurred_at as "occurredAt", received_at as "receivedAt", source,
   source_id as "sourceId", is_revoke, method, a.campaign, event, a.id`;
 
-const KEPT = `select a.key, ${COLUMNS} from acknowledgements a
-  where enrollment = 0 and key = any($1::text[]) and tenant = $2 and (campaign = 0 or campaign = $3)
-  and (event is null or event = $4) and occurred_at >= $5`;
+/** SQL: of this event, or of any, and no older than this campaign counts. */
+const COUNTS = "(event is null or event = $4) and occurred_at >= $5";
+
+const KEPT = `select a.key, ${COLUMNS} from ${KEPT_OF} and tenant = $2 and (campaign = 0 or campaign = $3) and ${COUNTS}`;
 
 const OTHERS = "select 1 from campaigns where tenant = $1 and name <> $2 limit 1";
 
 const TAKEN = `select p.key, ${COLUMNS} from people p join campaigns c on c.id = p.campaign
   join acknowledgements a on a.enrollment = p.id
   where p.key = any($1::text[]) and c.tenant = $2 and c.name <> $3 and method = 'event' and a.campaign = 0
-  and (event is null or event = $4) and occurred_at >= $5 and a.enrollment > 0`;
+  and ${COUNTS} and a.enrollment > 0`;
 
 interface EarlyRow {
   readonly id: number;

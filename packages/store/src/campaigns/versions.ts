@@ -30,9 +30,11 @@ interface VersionRow extends Pick<VersionFacts, "version" | "campaign" | "tenant
   readonly plan: string;
 }
 
-const SELECT = `select v.id as version, v.campaign, c.tenant, c.name, c.occurrence, c.is_open,
-  c.created_at as defined_at, v.plan
-  from versions v join campaigns c on c.id = v.campaign where v.id = any($1::int[])`;
+/** SQL: versions (`v`) of campaigns (`c`), with more columns of both. */
+export const versionsWith = (columns: string): string => `select v.id as version, v.campaign, c.tenant, c.name,
+  c.occurrence, v.plan, ${columns} from versions v join campaigns c on c.id = v.campaign`;
+
+const SELECT = `${versionsWith("c.is_open, c.created_at as defined_at")} where v.id = any($1::int[])`;
 
 const QUEUES = `select l.campaign, l.step, l.position, w.word, l.id from queues l join words w on w.id = l.planned
   where l.campaign = any($1::int[]) and l.destination = 0`;

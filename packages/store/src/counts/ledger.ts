@@ -16,6 +16,7 @@ import {
   UNREACHED_STATES,
 } from "@relance/spec";
 import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
+import { NAMED_GAPS } from "../inbox/ingress.ts";
 import { type BudgetRow, budgetOf } from "../queues/budgets.ts";
 import type { WordBook } from "../transaction/words.ts";
 import type { Reading } from "../transaction/work.ts";
@@ -27,8 +28,7 @@ const SECOND_MS = 1_000;
 const SELECT = `select at - at % $4, provider, channel, destination, bin, sum(n)::bigint from all_bins a
   where campaign = $1 and at >= $2 and at < $3 group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`;
 
-const GAPS = `select w.word as provider, g.from_at as "from", g.to_at as "to" from gaps g
-  join words w on w.id = g.provider where coalesce(g.to_at, $1) >= $2`;
+const GAPS = `${NAMED_GAPS} where coalesce(g.to_at, $1) >= $2`;
 
 /** What was heard of a campaign's messages, by the time of their acceptance. */
 export async function bins({ words, sql, now }: Reading, input: BinsInput): Promise<BinsAnswer> {
@@ -36,8 +36,8 @@ export async function bins({ words, sql, now }: Reading, input: BinsInput): Prom
   const stored = (await sql.rows(SELECT, campaign, since, until, grainMs)) as unknown as StoredBin[];
   await words.know(new Set(stored.flatMap(([, provider, , destination]) => [provider, destination])));
   const rows = binRows(stored, words);
-  const downtime = await sql.all<{ provider: string; from: number; to: number | null }>(GAPS, now, since);
-  return { rows, downtime: downtime.map(({ to, ...gap }) => ({ ...gap, to: to ?? undefined })), now };
+  const downtime = await sql.all<{ id: number; provider: string; from: number; to: number | null }>(GAPS, now, since);
+  return { rows, downtime: downtime.map(({ id: _, to, ...gap }) => ({ ...gap, to: to ?? undefined })), now };
 }
 
 /** A bin: at, provider, channel, destination (0 = one of the many small ones), bin, n. Those of one grain come together. */

@@ -7,7 +7,7 @@ import { MOVED_BY_TIME, readyIn } from "../people/hot-row.ts";
 import { ALL_RELEASED, GATE } from "../queues/queue-holds.ts";
 import { listOf, numberAt, type Value } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { hasCarrier, liveWorkers, uncarried } from "../workers/live-workers.ts";
+import { hasCarrier, liveWorkers, uncarried, unclosedQueues } from "../workers/live-workers.ts";
 import { isClockStepping } from "./clock-step.ts";
 
 /** A due time may wait this long before it has to be explained, in milliseconds. */
@@ -29,10 +29,8 @@ const IS_READY = `exists (select 1 from enrollments e where ${readyIn("l.id")}`;
 const IS_LATE = `${IS_READY} and e.due_at < $1 and e.send_order < l.released_through)`;
 
 /** Open queues with a recipient due, that no free slot of those who can carry them looked at for a while. */
-const STARVED = `select w.word from queues l join words w on w.id = l.provider
-  left join providers p on p.provider = l.provider
-  where l.gate = ${GATE.open} and l.claimed_at < $1 and coalesce(p.closed_until, 0) <= $2
-  and ${IS_LATE} and ${hasCarrier("$3")}`;
+const STARVED = `select w.word from ${unclosedQueues("$2")} and l.claimed_at < $1 and ${IS_LATE}
+  and ${hasCarrier("$3")}`;
 
 /** Open queues with a recipient due, over a provider that takes nothing: known, and not planned. */
 const SILENT = `select distinct w.word from queues l join words w on w.id = l.provider

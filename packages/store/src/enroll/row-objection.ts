@@ -15,10 +15,15 @@ import { dropKeys } from "../people/contacts.ts";
 import { numberAt, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
+/** SQL: takes the contacts out of refused rows. */
+export function emptyRefusals(...also: readonly string[]): string {
+  return `update refusals set ${["contacts = null, digests = null", ...also].join(", ")} where id = any($1::bigint[])`;
+}
+
 /** In one order, so that two imports of the same people wait for each other and no more. */
 const OPEN = `select id, reason, contacts, key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = 0 order by id for update`;
-const SETTLE = "update refusals set settled = $2, contacts = null, digests = null where id = any($1::bigint[])";
+const SETTLE = emptyRefusals("settled = $2");
 const WITHDRAWN = `select distinct key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = $3`;
 

@@ -47,9 +47,9 @@ export function isRowOf(
   return row.tombstones === undefined || row.tombstones.some((digest) => tombstones.includes(digest));
 }
 
-/** SQL: these attempts, and all before them of the same recipients. */
-export const chainFrom = (last: string): string => `with recursive chain (id) as (${last}
-    union all select a.prev from attempts a join chain on a.id = chain.id where a.prev <> 0)`;
+/** SQL: these attempts, or events, and all before them of the same recipients. */
+export const chainFrom = (last: string, table: string = "attempts"): string => `with recursive chain (id) as (${last}
+    union all select a.prev from ${table} a join chain on a.id = chain.id where a.prev <> 0)`;
 
 const CHAIN = `${chainFrom("select last_attempt from enrollments where id = any($1::bigint[]) and last_attempt <> 0")}
   select id from chain`;
@@ -68,12 +68,17 @@ export interface FoundEnrollment extends KnownPerson {
   readonly import: number;
 }
 
+/** SQL: enrollments (`p`) of the people `u`. A recipient of `send()` goes by `person`; `key` is that of the message. */
+export const enrolledAs = (columns: string): string => `select ${columns} from u join people p on p.key = u.key
+    and p.person is null ${OF_TENANT} union all select ${columns} from u join people p on p.person = u.key ${OF_TENANT}`;
+const OF_TENANT = "join campaigns c on c.id = p.campaign and c.tenant = u.tenant";
+
+/** SQL: refused rows (`r`) of the people `u`. */
+export const REFUSED_AS =
+  "u join refusals r on r.key = u.key join campaigns c on c.id = r.campaign and c.tenant = u.tenant";
+
 const FIND = `with u as (select * from unnest($1::text[], $2::text[], $3::text[]) u (key, tenant, tombstone))
-  select p.id, u.tombstone, p.key, p.person, p.import, p.contacts, p.digests, p.variables
-    from u join people p on p.key = u.key and p.person is null
-    join campaigns c on c.id = p.campaign and c.tenant = u.tenant
-  union all select p.id, u.tombstone, p.key, p.person, p.import, p.contacts, p.digests, p.variables
-    from u join people p on p.person = u.key join campaigns c on c.id = p.campaign and c.tenant = u.tenant`;
+  ${enrolledAs("p.id, u.tombstone, p.key, p.person, p.import, p.contacts, p.digests, p.variables")}`;
 
 /** Everything that these people are enrolled in, in all campaigns of their tenants. */
 export async function findEnrollments(sql: Sql, people: readonly ForgottenPerson[]): Promise<FoundEnrollment[]> {

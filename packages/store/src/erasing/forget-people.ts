@@ -1,8 +1,10 @@
 import { forget, isOpen } from "@relance/rules";
 import type { AttemptRef, EraseAnswer, EraseInput, ForgottenPerson, StoreRequest } from "@relance/spec";
+import { emptyRefusals } from "../enroll/row-objection.ts";
 import { clearInbox, INBOX_TYPE } from "../inbox/inbox-facts.ts";
-import { dropHashes } from "../people/contact-hashes.ts";
-import { dropKeys } from "../people/contacts.ts";
+import { DROP_REQUESTS } from "../inbox/receiver-downtime.ts";
+import { dropHashes, isAmong } from "../people/contact-hashes.ts";
+import { dropKeys, NO_CONTACTS } from "../people/contacts.ts";
 import { forgottenKey, forgottenPerson } from "../people/forgotten.ts";
 import { listOf, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
@@ -13,6 +15,7 @@ import {
   isRowOf,
   isTarget,
   namesOf,
+  REFUSED_AS,
   requestsNaming,
 } from "./find-enrollments.ts";
 
@@ -20,9 +23,9 @@ import {
 const UNNAME_UNKNOWN = `update replies set digest = null where enrollment = 0 and digest = any($1::text[])
   returning inbox`;
 const KEYLESS = `select id, contacts from refusals where key is null and contacts is not null
-  and exists (select 1 from unnest($1::text[]) m (digest) where strpos(' ' || digests || ' ', ' ' || m.digest || ' ') > 0)
+  and exists (select 1 from unnest($1::text[]) m (digest) where ${isAmong("m.digest", "digests")})
   for update`;
-const CLEAR_KEYLESS = "update refusals set contacts = null, digests = null, advice = '' where id = any($1::bigint[])";
+const CLEAR_REFUSED = emptyRefusals("key = null, advice = ''");
 
 /** Takes out what stands under a contact alone. */
 async function clearKeyless(work: Work, digests: readonly string[]): Promise<void> {
@@ -30,7 +33,7 @@ async function clearKeyless(work: Work, digests: readonly string[]): Promise<voi
   const { sql } = work;
   await clearInbox(work, numbersIn(await sql.rows(UNNAME_UNKNOWN, digests)));
   const keyless = await sql.rows(KEYLESS, digests);
-  await sql.run(CLEAR_KEYLESS, numbersIn(keyless));
+  await sql.run(CLEAR_REFUSED, numbersIn(keyless));
   await dropKeys(sql, keyless, 1);
 }
 
@@ -38,8 +41,8 @@ function digestsIn(stored: readonly (string | null)[]): string[] {
   return [...new Set(stored.flatMap((digests) => (digests ? digests.split(" ") : [])))];
 }
 
-const EMPTY = `update people as p set key = u.key, person = u.person, contacts = '[]', digests = '', variables = '{}',
-  locale = null, timezone = null, line = 0, salt = null from unnest($1::bigint[], $2::text[], $3::text[]) u (id, key, person) where p.id = u.id`;
+const EMPTY = `update people as p set key = u.key, person = u.person, ${NO_CONTACTS}, line = 0, salt = null
+  from unnest($1::bigint[], $2::text[], $3::text[]) u (id, key, person) where p.id = u.id`;
 const ANSWERS = `update acknowledgements set key = null, shown = null, source_id = 'forgotten:' || id
   where enrollment = any($1::bigint[]) and enrollment > 0`;
 const IMPORTS = "update imports set name = 'forgotten:' || id where id = any($1::int[])";
@@ -91,10 +94,8 @@ const BURY = `insert into tombstones (digest, at, actor, reason, through, until)
   from unnest($1::text[]) u (digest) where true
   on conflict (digest) do update set through = 0, until = excluded.until`;
 
-const REFUSED = `select r.id, r.contacts, r.digests from refusals r join campaigns c on c.id = r.campaign
-  join unnest($1::text[], $2::text[]) u (key, tenant) on u.key = r.key and u.tenant = c.tenant`;
-const CLEAR_REFUSED =
-  "update refusals set key = null, contacts = null, digests = null, advice = '' where id = any($1::bigint[])";
+const REFUSED = `with u as (select * from unnest($1::text[], $2::text[]) u (key, tenant))
+  select r.id, r.contacts, r.digests from ${REFUSED_AS}`;
 const EARLY = `delete from acknowledgements where enrollment = 0
   and (key, tenant) in (select u.key, u.tenant from unnest($1::text[], $2::text[]) u (key, tenant))`;
 
@@ -130,7 +131,7 @@ export async function forgetPeople(
 async function clearRequests({ sql }: Work, people: readonly ForgottenPerson[]): Promise<void> {
   for (const { id, request } of await requestsNaming(sql, people, "to change")) {
     const rest = without(request, people);
-    if (rest === undefined) await sql.run("delete from requests where id = $1", id);
+    if (rest === undefined) await sql.run(DROP_REQUESTS, [id]);
     else await sql.run("update requests set body = $2 where id = $1", id, JSON.stringify(rest));
   }
 }

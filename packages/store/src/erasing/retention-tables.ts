@@ -1,8 +1,9 @@
 import { KEPT_CLASSES, keptOf, noChange, PHASE } from "@relance/rules";
 import type { Kept, PlanKept, RetainInput, SignalItem } from "@relance/spec";
-import { dropRaws, INBOX_TYPE } from "../inbox/inbox-facts.ts";
+import { emptyRefusals } from "../enroll/row-objection.ts";
+import { clearInbox, dropRaws, INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { dropHashes } from "../people/contact-hashes.ts";
-import { dropKeys } from "../people/contacts.ts";
+import { dropKeys, NO_CONTACTS } from "../people/contacts.ts";
 import { numberAt, numbersIn, type Row } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
@@ -72,9 +73,6 @@ const PEOPLE: RetentionTable = {
   },
 };
 
-const CONTACTS = `update people set contacts = '[]', digests = '', variables = '{}', locale = null, timezone = null
-  where id = any($1::bigint[])`;
-
 async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
   const ids = numbersIn(rows);
@@ -82,7 +80,7 @@ async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
     hot.knownContacts = 0; // none can be written to any more, also where the enrollment is reopened
     work.save(hot, noChange());
   }
-  await change(work, CONTACTS, rows);
+  await change(work, `update people set ${NO_CONTACTS} where id = any($1::bigint[])`, rows);
   const digests = rows.flatMap((row) => (row[3] === "" ? [] : String(row[3]).split(" ")));
   await dropHashes(work.sql, digests, ids);
 }
@@ -95,8 +93,7 @@ const REFUSALS: RetentionTable = {
   async clear(work, rows, limits) {
     const due = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
     await dropKeys(work.sql, due, 2);
-    const empty = "update refusals set contacts = null, digests = null where id = any($1::bigint[])";
-    return change(work, empty, due);
+    return change(work, emptyRefusals(), due);
   },
 };
 
@@ -116,8 +113,8 @@ const REPLIES: RetentionTable = {
   async clear(work, rows, limits) {
     const said = rows.filter((row) => numberAt(row, 1) <= limits.bodies);
     const raw = rows.filter((row) => numberAt(row, 1) <= limits.raw && numberAt(row, 2) !== 0);
-    await dropRequests(work, [...said, ...raw]);
-    await change(work, "update inbox set item = null, dedupe = null where id = any($1::bigint[])", said);
+    await clearInbox(work, numbersIn(said));
+    await dropRequests(work, raw);
     return new Set([...said, ...raw]).size;
   },
 };

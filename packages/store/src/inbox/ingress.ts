@@ -13,8 +13,11 @@ const HEARD = `insert into providers as p (provider, heard_at, heard_live_at)
 const NOTICE = `insert into gaps (provider, from_at) select provider, heard_at from providers p where heard_live_at < $1
   and not exists (select 1 from gaps g where g.provider = p.provider and g.to_at is null) on conflict do nothing`;
 
-const OPEN = `select g.id, w.word as provider, g.from_at as "from", g.to_at as "to" from gaps g
-  join words w on w.id = g.provider where g.reconciled_at is null order by g.id`;
+/** SQL: gaps (`g`) by the names of their providers. */
+export const NAMED_GAPS = `select g.id, w.word as provider, g.from_at as "from", g.to_at as "to" from gaps g
+  join words w on w.id = g.provider`;
+
+const OPEN = `${NAMED_GAPS} where g.reconciled_at is null order by g.id`;
 
 /** Opens a gap for every provider that was heard once and is not any more. */
 export async function noticeGaps(work: Work): Promise<void> {

@@ -7,6 +7,10 @@ const COLUMNS = columnsOf("hash bigint, enrollment bigint");
 const FIND = "select hash, enrollment from contact_hashes where hash = any($1::bigint[])";
 const DROP = "delete from contact_hashes where hash = any($1::bigint[]) and enrollment = any($2::bigint[])";
 
+/** SQL: this keyed hash is among those that a column lists. */
+export const isAmong = (digest: string, digests: string): string =>
+  `strpos(' ' || ${digests} || ' ', ' ' || ${digest} || ' ') > 0`;
+
 /** So that a reply or a rule that names a contact finds the person. */
 export function indexContacts(work: Work, id: number, digests: string): void {
   if (digests === "") return;

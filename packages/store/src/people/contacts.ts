@@ -38,6 +38,9 @@ interface PersonContacts {
 
 const CONTACTS = "select id, contacts, digests from people where id = any($1::bigint[])";
 
+/** SQL: takes out of a row of people what they can be reached by, and what was written to them. */
+export const NO_CONTACTS = "contacts = '[]', digests = '', variables = '{}', locale = null, timezone = null";
+
 /** The contacts of these people. */
 export async function readContacts(sql: Sql, ids: readonly number[]): Promise<Map<number, PersonContacts>> {
   const rows = ids.length === 0 ? [] : await sql.rows(CONTACTS, ids);

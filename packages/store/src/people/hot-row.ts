@@ -41,6 +41,10 @@ export const HOT_COLUMNS: string = COLUMNS.map(([column]) => `e.${column}`).join
 /** SQL: people of the alias `e` whose message may leave over this queue once they are due. */
 export const readyIn = (queue: string): string => `e.phase = ${PHASE.ready} and e.queue = ${queue}`;
 
+/** SQL: when the first of them is due for whom something more is true. */
+export const firstDue = (queue: string, and: string, from: string = "from enrollments e"): string =>
+  `select e.due_at ${from} where ${readyIn(queue)} and ${and} order by e.due_at limit 1`;
+
 /** SQL: people for whom time alone decides. */
 export const MOVED_BY_TIME: string = `phase in (${PHASE.resolving}, ${PHASE.awaiting}, ${PHASE.waiting})`;
 

@@ -4,7 +4,11 @@ import { listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
 import type { Statement } from "../transaction/statement.ts";
 import { firstHotRow, HOT_COLUMNS, type HotRow, writeChanged, writeNew } from "./hot-row.ts";
 
-const LOCK = `select ${HOT_COLUMNS} from enrollments e where e.id = any($1::bigint[]) order by e.id for no key update`;
+/** SQL: holds these people, or those of them for whom something more is true. */
+export const holdRows = (and: string = ""): string =>
+  `select ${HOT_COLUMNS} from enrollments e where e.id = any($1::bigint[]) ${and} order by e.id for no key update`;
+
+const LOCK = holdRows();
 
 export interface HoldOptions {
   /** Leaves out rows that another transaction holds. @default false: waits */

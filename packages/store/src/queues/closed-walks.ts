@@ -2,7 +2,7 @@ import { type ClosedProvider, passesByAt } from "@relance/rules";
 import type { Plan } from "@relance/spec";
 import { HOT_COLUMNS, type HotRow, readyIn } from "../people/hot-row.ts";
 import { earliest } from "../transaction/clocks.ts";
-import { GATE, takesAt, wholeOf } from "./queue-holds.ts";
+import { GATE, takingQueues, wholeOf } from "./queue-holds.ts";
 
 /** A walk begins again this long after it came to the end: a recipient may have become due behind it. */
 const REROUTED_AGAIN_MS = 60_000;
@@ -86,8 +86,7 @@ export const CLOSED_QUEUES: string = `queues l join providers p on p.provider = 
     and (n.step > l.step or (n.step = l.step and n.planned <> l.planned)))`;
 
 /** SQL: queues of the campaigns $1 that lead over a provider that takes messages at $2. */
-export const TAKING_QUEUES: string = `select l.id from queues l left join providers p on p.provider = l.provider
-  where l.campaign = any($1::int[]) and l.gate = ${GATE.open} and ${takesAt("$2")}`;
+export const TAKING_QUEUES: string = `select l.id from ${takingQueues("$2")} and l.campaign = any($1::int[])`;
 
 /** SQL: since when the provider (`p`) takes nothing; 0 = it only said when to come back. */
 export const FAULTY_SINCE: string = `case when p.faults > 0 or (${THROTTLES_ALL}) then p.faulty_since else 0 end`;

@@ -12,7 +12,11 @@ export const wholeOf = (part: string): string => `queues w on w.campaign = ${par
   and w.position = ${part}.position and w.planned = ${part}.planned and w.destination = 0`;
 
 /** SQL: the provider (`p`, or none that is known) takes messages at this instant. */
-export const takesAt = (now: string): string => `coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= ${now}`;
+const takesAt = (now: string): string => `coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= ${now}`;
+
+/** SQL: open queues (`l`) that lead over a provider (`p`) that takes messages at this instant. */
+export const takingQueues = (now: string): string => `queues l left join providers p on p.provider = l.provider
+  where l.gate = ${GATE.open} and ${takesAt(now)}`;
 
 /** Why a queue is held, by one who holds it. */
 interface Hold extends By {

@@ -37,15 +37,17 @@ export interface PacedQueue {
  * SQL: the queue whose rate counts for a queue (`l`) besides its own, that of its step over the provider that it leaves over.
  * So destinations, and recipients rerouted there, take slots from the others, and together they are no faster.
  */
-export const SHARED_PACE = `(select min(b.id) from queues b where b.campaign = l.campaign and b.step = l.step and b.destination = 0
-  and b.planned = l.provider)`;
+export const SHARED_PACE: string = paceOf("and b.step = l.step");
 
 /**
  * SQL: the queue that keeps when the campaign's own rate (`pace`) has its next slot over the provider that a queue (`l`) leaves
  * over: one for all steps.
  */
-export const CAMPAIGN_PACE = `(select min(b.id) from queues b where b.campaign = l.campaign and b.destination = 0
-  and b.planned = l.provider)`;
+export const CAMPAIGN_PACE: string = paceOf("");
+
+function paceOf(and: string): string {
+  return `(select min(b.id) from queues b where b.campaign = l.campaign ${and} and b.destination = 0 and b.planned = l.provider)`;
+}
 
 /** How many may leave a queue now, at its rate. */
 export function queueSlots(queue: PacedQueue, now: number): number {

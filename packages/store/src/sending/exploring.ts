@@ -1,7 +1,7 @@
 import { drawnPlace, paceAt, stepOf } from "@relance/rules";
 import type { ClaimWant } from "@relance/spec";
 import { type HotRow, readyIn } from "../people/hot-row.ts";
-import { GATE, type Rates, takesAt } from "../queues/queue-holds.ts";
+import { type Rates, takingQueues } from "../queues/queue-holds.ts";
 import { SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
@@ -11,10 +11,8 @@ import type { ReadyPerson } from "./ready-rows.ts";
 const SLOW_MS = 1_000;
 
 /** Of the queues $1 those that lead where the plan says, over a provider that takes messages at $2, and in which none waits. */
-const OPEN = `select l.id, l.released_through, l.rates, ${SLOW_COLUMNS} from queues l
-  left join providers p on p.provider = l.provider
-  where l.id = any($1::int[]) and l.gate = ${GATE.open} and l.provider = l.planned
-    and ${takesAt("$2::bigint")}
+const OPEN = `select l.id, l.released_through, l.rates, ${SLOW_COLUMNS}
+  from ${takingQueues("$2::bigint")} and l.id = any($1::int[]) and l.provider = l.planned
     and not exists (select 1 from enrollments e where ${readyIn("l.id")} and e.due_at <= $2::bigint - ${SLOW_MS})`;
 /** Where the columns of a pace begin in it. */
 const PACE_AT = 3;

@@ -37,6 +37,10 @@ export interface ReadyPerson {
 /** Columns of the table alias `p` in the order that {@link personOf} reads. */
 export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.locale, p.timezone, encode(p.salt, 'hex')";
 
+/** SQL: hot rows with those columns, read once whatever is joined to them. */
+export const withPerson = (rows: string): string => `with c as materialized (${rows})
+    select c.*, ${PERSON} from c join people p on p.id = c.id`;
+
 /** Holds people of these queues who are due: of each at most its share, `slots` in all. From the floors, or from the start. */
 export async function readyPeople(
   work: Work,

@@ -1,23 +1,23 @@
 import type { ClaimWant } from "@relance/spec";
-import { readyIn } from "../people/hot-row.ts";
+import { firstDue } from "../people/hot-row.ts";
 import { BEHIND, REROUTED_DESTINATIONS, WALK_ROWS } from "../queues/closed-walks.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { type SteeredDestinations, toOwnQueues } from "./claiming.ts";
-import { PERSON, personOf } from "./ready-rows.ts";
+import { personOf, withPerson } from "./ready-rows.ts";
 
 const LED = `select w.id, string_agg(s.id::text, ',' order by s.id) from ${REROUTED_DESTINATIONS}
   and s.provider in (select id from words where word = $1) group by w.id order by w.id`;
 
 function select(skipsLocked: boolean): string {
-  return `with c as materialized (${BEHIND} ${WALK_ROWS} for no key update ${skipsLocked ? "skip locked" : ""})
-    select c.*, ${PERSON} from c join people p on p.id = c.id order by c.due_at, c.send_order, c.id`;
+  const held = `${BEHIND} ${WALK_ROWS} for no key update ${skipsLocked ? "skip locked" : ""}`;
+  return `${withPerson(held)} order by c.due_at, c.send_order, c.id`;
 }
 
 const NEXT = select(true);
 const NEXT_WAITING = select(false);
 
-const LATER = `select e.due_at from enrollments e where ${readyIn("$1")} and e.due_at > $2 order by e.due_at limit 1`;
+const LATER = firstDue("$1", "e.due_at > $2");
 
 /**
  * Recipients of a destination that is rerouted to this provider wait in its queue from now on. A claim for their own provider

@@ -16,9 +16,11 @@ import { SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
 import { type Column, numberAt, type Sql, type Value } from "../transaction/sql.ts";
 import { BulkInsert, type Statement } from "../transaction/statement.ts";
 
-/** The row is held from here on: another worker that is throttled at this moment counts from what is written now. */
-const HOLD_PACE = `insert into providers as p (provider) values ($1)
-  on conflict (provider) do update set slow_rate = p.slow_rate returning ${SLOW_COLUMNS}`;
+/** SQL: these columns of a provider. The row is held from here on: another worker goes on from what is written now. */
+const held = (columns: string) => `insert into providers as p (provider) values ($1)
+  on conflict (provider) do update set failures = p.failures returning ${columns}`;
+
+const HOLD_PACE = held(SLOW_COLUMNS);
 
 const SAVE_PACE = `update providers set slow_rate = $2, slow_step = $3, slow_top = $4, slow_from = $5, slow_since = $6
   where provider = $1`;
@@ -48,9 +50,7 @@ async function slowDown(
   await sql.run(SAVE_PACE, provider, pace.perSecond, pace.step, pace.top, Math.ceil(pace.from), pace.since);
 }
 
-/** The row is held from here on: another worker that counts at this moment goes on from what is written now. */
-const HOLD_FAILURES = `insert into providers as p (provider) values ($1)
-  on conflict (provider) do update set failures = p.failures returning failures, faults, is_probing, reason`;
+const HOLD_FAILURES = held("failures, faults, is_probing, reason");
 
 const SAVE_FAILURES = `update providers set failures = $2, faults = $3, is_probing = $4,
   closed_until = case when $3 < faults then 0 else closed_until end where provider = $1`;

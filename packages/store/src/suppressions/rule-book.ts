@@ -12,9 +12,10 @@ interface Entry extends SuppressionRule {
   readonly isLifted: boolean;
 }
 
-const KNOWN = `select id, tenant, channel, digest, purpose, reason, actor, expires_at as until from suppressions
+/** SQL: the rules about these contacts that were not lifted. */
+export const RULES = `select id, tenant, channel, digest, purpose, reason, actor, expires_at as until from suppressions
   where digest = any($1::text[]) and lifted_at is null`;
-const HELD = `${KNOWN} order by id for update`;
+const HELD = `${RULES} order by id for update`;
 
 const COLUMNS = columnsOf(`tenant text, channel smallint, digest text, purpose text, reason text, actor text,
   created_at bigint, expires_at bigint`);
@@ -48,7 +49,7 @@ export class RuleBook {
       this.#asked.set(digest, holds);
       this.#entries.delete(digest);
     }
-    const rows = await this.#sql.all<Omit<Entry, "channel"> & { channel: number }>(holds ? HELD : KNOWN, missing);
+    const rows = await this.#sql.all<Omit<Entry, "channel"> & { channel: number }>(holds ? HELD : RULES, missing);
     for (const row of rows) this.#keep({ ...row, channel: channelNumbered(row.channel), isLifted: false });
   }
 

@@ -1,7 +1,7 @@
 import { answerEffect, STATE } from "@relance/rules";
 import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
 import { acknowledgeRow, answerForAll, factOf, insertAcknowledgement, placeOf } from "../answers/acknowledging.ts";
-import { EarlyNames } from "../answers/early-answers.ts";
+import { EarlyNames, KEPT_OF } from "../answers/early-answers.ts";
 import {
   BAD_ANSWER,
   BURIED_ANSWER,
@@ -19,8 +19,7 @@ import type { HotRow } from "../people/hot-row.ts";
 import { listOf } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
 
-const EARLY = `select key, tenant, event from acknowledgements
-  where enrollment = 0 and is_revoke = 0 and key = any($1::text[])`;
+const EARLY = `select key, tenant, event from ${KEPT_OF} and is_revoke = 0`;
 
 interface EarlyRow {
   readonly key: string;

@@ -1,15 +1,13 @@
 import type { CampaignState, DefineAnswer, DefineInput, Plan, StoredVersion } from "@relance/spec";
 import { amendCampaign, startCampaign } from "../campaigns/campaigns.ts";
-import { CAMPAIGN_STATES, stateNumbers } from "../campaigns/versions.ts";
+import { CAMPAIGN_STATES, stateNumbers, versionsWith } from "../campaigns/versions.ts";
 import { transitionName } from "../people/person-transition.ts";
 import { newQueues } from "../queues/new-queues.ts";
 import { readQueues, writeQueues } from "../queues/stored-queues.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
 import { followGates } from "./control.ts";
-
-const BEGIN = `insert into transitions (campaign, transition, actor, reason, through) values ($1, $2, $3, $4, 0)
-  on conflict do nothing`;
+import { keepTransition } from "./transition.ts";
 
 /** With the version itself: a process that dies before the first batch leaves an order that others go on with. */
 async function beginAmend(
@@ -19,7 +17,7 @@ async function beginAmend(
   by: NonNullable<DefineInput["amendedBy"]>,
 ): Promise<void> {
   const name = transitionName({ campaign, transition: "amend", version, ...by });
-  await work.sql.run(BEGIN, campaign, name, by.actor, by.reason);
+  await keepTransition(work, { campaign, name, ...by, through: 0 });
   await amendCampaign(work, campaign, await work.order(by));
 }
 
@@ -35,8 +33,7 @@ const ADD = `insert into campaigns (tenant, name, occurrence, state, is_open, cr
   on conflict do nothing returning id`;
 const FIND = "select id, state from campaigns where tenant = $1 and name = $2 and occurrence = $3 for update";
 
-const VERSIONS = `select v.id as version, v.campaign, c.tenant, c.name, c.occurrence, v.body, v.plan
-  from versions v join campaigns c on c.id = v.campaign`;
+const VERSIONS = versionsWith("v.body");
 
 /** One that is there already stays as it is. */
 const ADD_BUDGET = "insert into budgets (campaign, currency, micros) values ($1, $2, $3) on conflict do nothing";

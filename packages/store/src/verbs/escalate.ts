@@ -60,6 +60,15 @@ function sums(waits: readonly number[]): Iterable<number> {
   return all;
 }
 
+/** One look at all who are due. */
+interface Look {
+  /** The watermark: what was received before is folded. */
+  readonly limit: number;
+  readonly downtime: ReceiverDowntime;
+  /** Counts a recipient who moved, by the cause. */
+  readonly note: (cause: string | undefined) => void;
+}
+
 const UNFINISHED = stateNumbers("enrolling", "sealed", "running", "held", "draining");
 /** Versions of campaigns that may still send in which a step can be over before the deadline. */
 const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campaign
@@ -71,21 +80,19 @@ const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campa
  */
 async function skipUnsent(
   work: Work,
-  limit: number,
-  downtime: ReceiverDowntime,
-  note: (cause: string | undefined) => void,
+  look: Look,
 ): Promise<{ readonly isDone: boolean; readonly nextDueAt: number | undefined }> {
   let nextDueAt: number | undefined;
   const { versions } = work.context;
   const ids = numbersIn(await work.sql.rows(VERSIONS));
   await versions.need(work.sql, ids);
   for (const [momentMs, concerned] of unsentMoments(ids.map((id) => versions.get(id)))) {
-    const until = limit + momentMs;
+    const until = look.limit + momentMs;
     const name = `unsent.${momentMs}`;
-    const step = await walkDeadlines(work, name, { from: limit, until, phases: [PHASE.ready] });
+    const step = await walkDeadlines(work, name, { from: look.limit, until, phases: [PHASE.ready] });
     await work.queues.need(step.rows.map(({ queue }) => queue));
     for (const row of step.rows) {
-      if (row.phase === PHASE.ready && concerned.has(row.version)) note(dueRow(work, row, downtime, limit));
+      if (row.phase === PHASE.ready && concerned.has(row.version)) moveOne(work, row, look);
     }
     if (!step.isDone) return { isDone: false, nextDueAt };
     const next = (await isAnybodyOpen(work.sql)) ? await nextDeadline(work, step.through) : undefined;
@@ -104,12 +111,7 @@ const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
  * People who wait for a provider whose account refuses, that does not answer, throttles every message or rests for too long go on
  * in time, to their next step or over another vendor. Answers when the next of them does.
  */
-async function passByClosed(
-  work: Work,
-  limit: number,
-  downtime: ReceiverDowntime,
-  note: (cause: string | undefined) => void,
-): Promise<number | undefined> {
+async function passByClosed(work: Work, look: Look): Promise<number | undefined> {
   const { sql, now, context } = work;
   const walks = context.closedWalks;
   let nextDueAt: number | undefined;
@@ -137,7 +139,7 @@ async function passByClosed(
       const held = await work.rows.lock(listOf(over, "id"), { skipLocked: true });
       await work.queues.need(held.map((row) => row.queue));
       for (const row of held)
-        if (row.phase === PHASE.ready && row.queue === queue) note(dueRow(work, row, downtime, limit, closedTo(row)));
+        if (row.phase === PHASE.ready && row.queue === queue) moveOne(work, row, look, closedTo(row));
     }
     nextDueAt = earliest(nextDueAt, walks.nextAt(queue, now));
   }
@@ -166,15 +168,16 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
     byCause[cause] = (byCause[cause] ?? 0) + 1;
     moved += 1;
   };
-  const isDone = await moveDue(work, limit, downtime, note);
+  const look = { limit, downtime, note };
+  const isDone = await moveDue(work, look);
   if (!isDone && moved === 0 && downtime.isAnyOpen) {
     // all of them wait for a reconciliation: one batch a second looks at them, and the others stay free
     return { moved, byCause, more: false, now, nextDueAt: now + PAUSE_MS };
   }
   if (!isDone) return { moved, byCause, more: true, now };
-  const unsent = await skipUnsent(work, limit, downtime, note);
+  const unsent = await skipUnsent(work, look);
   if (!unsent.isDone) return { moved, byCause, more: true, now };
-  const passedAt = await passByClosed(work, limit, downtime, note);
+  const passedAt = await passByClosed(work, look);
   const waitingAt = earliest(unsent.nextDueAt, passedAt);
   await work.flush(); // what was put off is due later
   const next = await work.sql.row(NEXT, limit);
@@ -183,55 +186,41 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
 }
 
 /** Moves one batch. True: no due recipient was left. */
-async function moveDue(
-  work: Work,
-  limit: number,
-  downtime: ReceiverDowntime,
-  note: (cause: string | undefined) => void,
-): Promise<boolean> {
+async function moveDue(work: Work, look: Look): Promise<boolean> {
   const { batch } = work.context.settings;
-  const rows = await work.rows.adopt(await work.sql.rows(DUE, limit, batch));
+  const rows = await work.rows.adopt(await work.sql.rows(DUE, look.limit, batch));
   await needForDue(work, rows);
   let changed = 0;
   for (const row of rows) {
     const { dueAt, phase } = row;
-    note(dueRow(work, row, downtime, limit));
+    moveOne(work, row, look);
     if (row.dueAt !== dueAt || row.phase !== phase) changed += 1;
   }
   return rows.length < batch || changed === 0;
 }
 
-/** Makes sure of what {@link dueRow} asks for: where the rows' queues lead, and the attempts that silence is about. */
+/** Makes sure of what {@link moveOne} asks for: where the rows' queues lead, and the attempts that silence is about. */
 async function needForDue(work: Work, rows: readonly HotRow[]): Promise<void> {
   await work.queues.need(rows.map(({ queue }) => queue));
   const judged = rows.filter(({ phase }) => phase === PHASE.resolving || phase === PHASE.awaiting);
   await work.attempts.read(judged.map(({ attempt }) => attempt));
 }
 
-/**
- * Lets one held row's due time take effect; `heardUntil` is the watermark, `closed`: it waits for a provider that takes nothing.
- * Answers the cause for which it moved, if it did.
- */
-function dueRow(
-  work: Work,
-  row: HotRow,
-  downtime: ReceiverDowntime,
-  heardUntil: number,
-  closed?: ClosedProvider,
-): string | undefined {
+/** Lets one held row's due time take effect; `closed`: it waits for a provider that takes nothing. */
+function moveOne(work: Work, row: HotRow, { limit, downtime, note }: Look, closed?: ClosedProvider): void {
   const { plan } = work.version(row);
   const { attempt: number, acceptedAt: since, phase } = row;
   const provider = phase === PHASE.ready ? 0 : work.queues.providerOf(row.queue);
   const change = due(row, plan, {
     now: work.now,
-    heardUntil,
+    heardUntil: limit,
     receiverDownMs: provider === 0 || since === 0 ? 0 : downtime.msSince(provider, since),
     isOverBudget: phase === PHASE.ready && work.queues.isOverBudget(row.queue),
     closed,
     gapOpen: provider !== 0 && downtime.isOpen(provider),
   });
   work.save(row, change, concerned(work, number, change));
-  return change.events.find(({ kind }) => kind.startsWith("enrollment."))?.cause;
+  note(change.events.find(({ kind }) => kind.startsWith("enrollment."))?.cause);
 }
 
 /** The attempt that the change says something about, with that kept. */

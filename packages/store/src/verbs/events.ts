@@ -11,6 +11,7 @@ import {
   type StoredSeal,
 } from "@relance/spec";
 import { type EventRow, kindNumber, REFUSED, SEALED, toEvent, toLeaf } from "../counts/event-rows.ts";
+import { chainFrom } from "../erasing/find-enrollments.ts";
 import type { Reading, Work } from "../transaction/work.ts";
 import { lease } from "./lease.ts";
 
@@ -37,8 +38,7 @@ const JOIN = `${JOIN_ABOUT}
     left join acknowledgements k on v.attempt = 0 and v.enrollment <> 0 and v.source <> 0 and k.id = v.source`;
 const NAMED = `select ${FIELDS} from unnest($1::bigint[]) with ordinality n (id, place) join events v on v.id = n.id
   ${JOIN} order by n.place`;
-const OWN = `with recursive chain (id) as (select last_event from enrollments where id = $1 union all
-    select e.prev from events e join chain on e.id = chain.id where e.prev <> 0)
+const OWN = `${chainFrom("select last_event from enrollments where id = $1", "events")}
   select ${FIELDS} from chain n join events v on v.id = n.id ${JOIN} order by v.id`;
 
 /**
@@ -81,8 +81,9 @@ export async function digests(
 }
 
 const COLUMNS = "campaign, number, at, leaves, root, chain, content";
-const PAGE = `select ${COLUMNS} from seals where campaign = $1 and number > $2 order by number limit $3`;
-const LAST = `select ${COLUMNS} from seals where campaign = $1 order by number desc limit 1`;
+const SEALS = `select ${COLUMNS} from seals where campaign = $1`;
+const PAGE = `${SEALS} and number > $2 order by number limit $3`;
+const LAST = `${SEALS} order by number desc limit 1`;
 
 type SealRow = Omit<StoredSeal, "at"> & { readonly at: number };
 
@@ -94,8 +95,7 @@ export async function seals(
   return rows.map((row) => ({ ...row, at: dateOf(row.at).toISOString() }));
 }
 
-const INSERT = `insert into seals (campaign, number, at, leaves, root, chain, content)
-  values ($1, $2, $3, $4, $5, $6, $7)`;
+const INSERT = `insert into seals (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7)`;
 
 /** Keeps seals and how far events are sealed, both or none: two owners of the task cannot seal one event twice. */
 export async function keepSeals(

@@ -5,7 +5,8 @@ import { LIVE_STATES, stateNumbers } from "../campaigns/versions.ts";
 import { COUNTER, isAnybodyOpen, OPEN_PEOPLE } from "../counts/counters.ts";
 import { isClockStepping } from "../due/clock-step.ts";
 import { GRACE_MS } from "../inbox/receiver-downtime.ts";
-import { HOT_COLUMNS, type HotRow } from "../people/hot-row.ts";
+import type { HotRow } from "../people/hot-row.ts";
+import { holdRows } from "../people/hot-rows.ts";
 import { foundOrAdded, numberAt, numbersIn } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
@@ -16,8 +17,7 @@ const SAVE = "update walks set deadline = $1, id = $2 where name = $3";
 const NEXT = `select id, deadline from people where (deadline, id) > ($1, $2) and deadline <= $3
   order by deadline, id limit $4`;
 /** Waits for locked rows: the walk passes each row once. */
-const HOLD = `select ${HOT_COLUMNS} from enrollments e where e.id = any($1::bigint[]) and e.phase = any($2::smallint[])
-  order by e.id for no key update`;
+const HOLD = holdRows("and e.phase = any($2::smallint[])");
 
 /** What one step of a walk found. */
 interface WalkStep {

@@ -13,11 +13,12 @@ import {
   isStandby,
   type LiveWorker,
   leaseEnd,
+  living,
   uncarried,
 } from "../workers/live-workers.ts";
 
-const LIVE = `select incarnation, role, version, providers, config, refused, live_until as "liveUntil" from workers
-  where is_gone = 0 and live_until > $1 order by id`;
+const LIVE = `select incarnation, role, version, providers, config, refused, live_until as "liveUntil"
+  from ${living("$1")} order by id`;
 
 interface LiveRow extends Omit<LiveProcess, "providers" | "refused" | "liveUntil"> {
   readonly providers: string;

@@ -10,7 +10,7 @@ import {
   type RecipientRow,
   UNREACHED_STATES,
 } from "@relance/spec";
-import { candidatesOf } from "../people/contact-hashes.ts";
+import { candidatesOf, isAmong } from "../people/contact-hashes.ts";
 import {
   listedRow,
   PERSON_OF_KEY,
@@ -21,7 +21,7 @@ import {
 } from "../people/person-row.ts";
 import { numberAt, type Sql } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
-import { pageOf } from "./page-of.ts";
+import { pageEnd, pageOf } from "./page-of.ts";
 
 /** People looked at for one page: a rare state must not keep a read open for long. */
 const MAX_SCAN = 20_000;
@@ -31,9 +31,8 @@ const ANY_CAUSE = -2;
 
 const PEOPLE_PAGE = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 order by p.id limit $3`;
 const WITH = `${SELECT_PERSON} where p.id = any($1::bigint[]) and p.campaign = $2
-  and strpos(' ' || p.digests || ' ', ' ' || $3 || ' ') > 0 order by p.id limit $4`;
-const SCAN = `select count(*), coalesce(max(id), 0) from
-  (select id from people where campaign = $1 and id > $2 order by id limit ${MAX_SCAN}) scanned`;
+  and ${isAmong("$3", "p.digests")} order by p.id limit $4`;
+const SCAN = pageEnd("people where campaign = $1 and id > $2", MAX_SCAN);
 const FOUND = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 and p.id <= $3 and e.state = any($4::smallint[])
   and ($6 = ${ANY_CAUSE} or e.cause = $6) order by p.id limit $5`;
 const REFUSED = `select r.id, r.line, r.key, r.contacts, w.word as reason from refusals r join words w on w.id = r.reason
@@ -74,13 +73,13 @@ async function filteredPage(reading: Reading, input: ListInput, from: number): P
     .filter(({ name }) => (state === undefined || name === state) && (!unreached || UNREACHED_STATES.includes(name)))
     .map(({ number }) => number);
   const scanned = (await sql.row(SCAN, campaign, from)) ?? [0, 0];
-  const through = numberAt(scanned, 1);
+  const through = numberAt(scanned, 0);
   const causeNumber = cause === undefined ? ANY_CAUSE : CAUSES.indexOf(cause as Cause);
   const found = await sql.all<PersonWithAttempt>(FOUND, campaign, from, through, wanted, limit, causeNumber);
   const last = found.at(-1);
   const rows = listedRows(reading, found);
   if (last !== undefined && found.length >= limit) return { rows, cursor: `e${last.id}` };
-  return { rows, cursor: numberAt(scanned, 0) < MAX_SCAN ? undefined : `e${through}` };
+  return { rows, cursor: numberAt(scanned, 1) < MAX_SCAN ? undefined : `e${through}` };
 }
 
 /** Rows of the audience that could not be enrolled: none is left out of the account. */

@@ -12,6 +12,10 @@ export function pageOf<S extends { readonly id: number }, T>(
   return { rows: found.map(rowOf), cursor: isLast ? undefined : `${prefix}${last.id}` };
 }
 
+/** SQL: the last of at most `limit` rows by ascending id, and how many there are. */
+export const pageEnd = (rows: string, limit: number | string): string =>
+  `select coalesce(max(id), 0), count(*) from (select id from ${rows} order by id limit ${limit}) page`;
+
 /** Where a walk over tables stands: `outbox 4711`, or `outbox` at its begin; absent = before all of them. */
 export function placeAmong<T extends string>(
   tables: readonly T[],

@@ -9,6 +9,7 @@ import {
   type ReceiptsInput,
 } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
+import { chainFrom } from "../erasing/find-enrollments.ts";
 import { evidenceNumber } from "../inbox/attempt-facts.ts";
 import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import type { Reading } from "../transaction/work.ts";
@@ -104,13 +105,11 @@ const OTHERS = `exists (select 1 from inbox o left join attempts a on a.id = o.a
     where o.id between i.id - ${SAME_REQUEST_WITHIN} and i.id + ${SAME_REQUEST_WITHIN} and o.raw = i.raw
     and coalesce(a.enrollment, 0) <> $1)`;
 
-const SELECT = `with recursive chain (id, prev, ref) as (
-    select a.id, a.prev, a.ref from enrollments e join attempts a on a.id = e.last_attempt where e.id = $1
-    union all select a.id, a.prev, a.ref from chain c join attempts a on a.id = c.prev where c.prev <> 0)
+const SELECT = `${chainFrom("select last_attempt from enrollments where id = $1")}
   select i.id, i.attempt, i.bit, i.quality, i.received_at as "receivedAt", i.occurred_at as "occurredAt", i.raw,
     coalesce(i.ref, c.ref) as ref, w.word as provider, x.word as code, r.bytes,
     case when $2 and i.raw <> 0 then ${OTHERS} else false end as "isShared"
-  from chain c join inbox i on i.attempt = c.id left join words w on w.id = i.provider
+  from chain join attempts c on c.id = chain.id join inbox i on i.attempt = c.id left join words w on w.id = i.provider
     left join words x on x.id = i.error and i.error <> 0 left join raw r on $2 and r.id = i.raw
   where i.type = ${INBOX_TYPE.receipt} order by i.id desc limit ${MOST_RECEIPTS}`;
 

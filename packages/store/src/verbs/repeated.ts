@@ -77,19 +77,15 @@ export async function acknowledgeGroup(
 
 /** An item that cannot be applied stops none of the others: it stands alone, and is set aside after three tries. */
 export async function foldItems(transactions: Transactions): Promise<BatchAnswer> {
-  try {
-    return await transactions.write((work) => fold(work));
-  } catch (error) {
-    if (error instanceof StoreError) throw error;
-    return foldOne(transactions);
-  }
+  return foldSome(transactions);
 }
 
-async function foldOne(transactions: Transactions): Promise<BatchAnswer> {
+async function foldSome(transactions: Transactions, limit?: 1): Promise<BatchAnswer> {
   try {
-    return await transactions.write((work) => fold(work, 1));
+    return await transactions.write((work) => fold(work, limit));
   } catch (error) {
     if (error instanceof StoreError) throw error;
+    if (limit === undefined) return foldSome(transactions, 1);
     return transactions.write(async (work) => {
       await work.sql.run(FAILED_FOLD);
       return { moved: 0, byCause: {}, more: true, now: work.now };

@@ -3,7 +3,7 @@ import { RETENTION_STAGES, RETENTION_TABLES, retentionLimits } from "../erasing/
 import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { numberAt, numbersIn, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { cursorBehind, placeAmong } from "./page-of.ts";
+import { cursorBehind, pageEnd, placeAmong } from "./page-of.ts";
 
 /** What came in and matched no recipient is deleted after so long, whatever is kept of recipients. */
 const UNMATCHED_KEPT_MS = 7 * 86_400_000;
@@ -67,7 +67,7 @@ export async function retain(work: Work, input: RetainInput): Promise<RetainAnsw
   if (limitsOf === undefined) return { erased: 0, cursor: undefined };
   const { select, clear } = RETENTION_TABLES[place.table];
   const { batch } = context.settings;
-  const next = `select coalesce(max(id), 0), count(*) from (select id from ${place.table} where id > $1 order by id limit ${batch}) t`;
+  const next = pageEnd(`${place.table} where id > $1`, batch);
   const through = Number(place.through);
   const [end = 0, seen = 0] = ((await sql.row(next, through)) ?? []) as number[];
   const rows = seen === 0 ? [] : await sql.rows(select, through, end);

@@ -1,21 +1,23 @@
 import { STATE } from "@relance/rules";
 import type { AttemptRef, ContactStatus, ForgottenPerson, PersonStatus } from "@relance/spec";
-import { attemptsOf, findEnrollments, isAbout, requestsNaming } from "../erasing/find-enrollments.ts";
+import {
+  attemptsOf,
+  enrolledAs,
+  findEnrollments,
+  isAbout,
+  REFUSED_AS,
+  requestsNaming,
+} from "../erasing/find-enrollments.ts";
+import { isAmong } from "../people/contact-hashes.ts";
 import { buriedAmong } from "../people/forgotten.ts";
 import { lookupHash } from "../people/lookup-hash.ts";
+import { RULES } from "../suppressions/rule-book.ts";
 import { listOf, numberAt, numbersIn } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
 
-/** A recipient of `send()` goes by `person`; `key` is that of the message. */
 const HERE = `with u as (select * from unnest($1::text[], $2::text[]) with ordinality u (key, tenant, place))
-  select place from u where exists (select 1 from people p join campaigns c on c.id = p.campaign
-      where p.key = u.key and p.person is null and c.tenant = u.tenant)
-    or exists (select 1 from people p join campaigns c on c.id = p.campaign
-      where p.person = u.key and c.tenant = u.tenant)
-    or exists (select 1 from refusals r join campaigns c on c.id = r.campaign
-      where r.key = u.key and c.tenant = u.tenant)
-    or exists (select 1 from acknowledgements a
-      where a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant)`;
+  ${enrolledAs("u.place")} union all select u.place from ${REFUSED_AS}
+  union all select u.place from u join acknowledgements a on a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant`;
 
 export async function personStatuses({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<PersonStatus[]> {
   const usable = people.filter(({ key }) => !key.includes("\0"));
@@ -39,16 +41,14 @@ export async function refsOf({ sql }: Reading, people: readonly ForgottenPerson[
   return attempts.length === 0 ? [] : sql.all<AttemptRef>(REFS, attempts);
 }
 
-const RULES = "select distinct digest from suppressions where digest = any($1::text[]) and lifted_at is null";
-
 const HELD = `select u.digest from unnest($1::text[], $2::bigint[]) u (digest, hash)
   where exists (select 1 from contact_hashes h join people p on p.id = h.enrollment
-    where h.hash = u.hash and strpos(' ' || p.digests || ' ', ' ' || u.digest || ' ') > 0)`;
+    where h.hash = u.hash and ${isAmong("u.digest", "p.digests")})`;
 
 /** What is known of contacts, by their keyed hashes. A short hash names whom one may lead to; the whole digest decides. */
 export async function contactStatuses({ sql }: Reading, digests: readonly string[]): Promise<ContactStatus[]> {
   const all = [...new Set(digests)];
-  const forbidden = new Set((await sql.rows(RULES, all)).map(([digest]) => String(digest)));
+  const forbidden = new Set(listOf(await sql.all<{ digest: string }>(RULES, all), "digest"));
   const rest = all.filter((digest) => !forbidden.has(digest));
   const rows = rest.length === 0 ? [] : await sql.rows(HELD, rest, rest.map(lookupHash));
   const held = new Set(rows.map(([digest]) => String(digest)));

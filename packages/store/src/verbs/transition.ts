@@ -21,7 +21,7 @@ import type { Work } from "../transaction/work.ts";
 const NEXT = "select id from people where campaign = $1 and id > $2 order by id limit $3";
 
 const BEGUN = "select through, actor, reason from transitions where campaign = $1 and transition = $2 for update";
-const SAVE = `insert into transitions (campaign, transition, actor, reason, through) values ($1, $2, $3, $4, $5)
+const KEEP = `insert into transitions (campaign, transition, actor, reason, through) values ($1, $2, $3, $4, $5)
   on conflict (campaign, transition) do update set through = excluded.through`;
 
 const DONE = "delete from transitions where campaign = $1 and transition = $2";
@@ -102,12 +102,18 @@ async function transitionAll(work: Work, input: TransitionInput): Promise<Transi
   const next = numbersIn(await sql.rows(NEXT, campaign, through, batch));
   const { ids: _, ...moved } = await transitionRows(work, input, await work.rows.lock(next), order);
   if (next.length === batch) {
-    await sql.run(SAVE, campaign, name, actor, reason, next.at(-1) ?? through);
+    await keepTransition(work, { campaign, name, actor, reason, through: next.at(-1) ?? through });
     return { ...NOTHING_MOVED, ...moved, more: true };
   }
   await sql.run(DONE, campaign, name);
   if (input.transition === "cancel") await setCampaignState(work, campaign, "cancelled", "campaign.cancelled", order);
   return { ...NOTHING_MOVED, ...moved };
+}
+
+/** How far it has come: a process that takes it up goes on there. */
+export async function keepTransition({ sql }: Work, begun: BegunTransition): Promise<void> {
+  const { campaign, name, actor, reason, through } = begun;
+  await sql.run(KEEP, campaign, name, actor, reason, through);
 }
 
 /** The new deadline is later for no recipient. */

@@ -8,7 +8,7 @@ import {
 } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
 import { stateNumbers } from "../campaigns/versions.ts";
-import { readyIn } from "../people/hot-row.ts";
+import { firstDue } from "../people/hot-row.ts";
 import { GATE, REWOUND } from "../queues/queue-holds.ts";
 import type { Instant } from "../transaction/clocks.ts";
 import { numberAt, numbersIn, type Sql } from "../transaction/sql.ts";
@@ -38,9 +38,11 @@ export function leaseEnd({ liveUntil }: LiveWorker, { now, liveNow }: Instant): 
   return now + (liveUntil - liveNow);
 }
 
+/** SQL: processes (`k`) that live at this instant. */
+export const living = (now: string): string => `workers k where k.is_gone = 0 and k.live_until > ${now}`;
+
 /** SQL: workers (`k`) that live at this instant. */
-export const liveWorkers = (now: string): string =>
-  `workers k where k.role = 'worker' and k.is_gone = 0 and k.live_until > ${now}`;
+export const liveWorkers = (now: string): string => `${living(now)} and k.role = 'worker'`;
 
 /** SQL: the worker (`k`) has the provider of the word `w`. */
 export const HAS_PROVIDER: string = `strpos(k.providers, '"' || w.word || '"') > 0`;
@@ -48,10 +50,14 @@ export const HAS_PROVIDER: string = `strpos(k.providers, '"' || w.word || '"') >
 /** SQL: some worker that lives at this instant has the provider of the word `w`. */
 export const hasCarrier = (now: string): string => `exists (select 1 from ${liveWorkers(now)} and ${HAS_PROVIDER})`;
 
-const UNCARRIED = `select * from (select l.campaign, l.step, w.word as provider, (select e.due_at from enrollments e
-    where ${readyIn("l.id")} and e.send_order < l.released_through order by e.due_at limit 1) as "dueAt"
-  from queues l join words w on w.id = l.provider left join providers p on p.provider = l.provider
-  where l.gate = ${GATE.open} and coalesce(p.closed_until, 0) <= $1 and not ${hasCarrier("$2")}
+/** SQL: open queues (`l`) over providers (of the word `w`) that are not closed at this instant. */
+export const unclosedQueues = (now: string): string => `queues l join words w on w.id = l.provider
+  left join providers p on p.provider = l.provider
+  where l.gate = ${GATE.open} and coalesce(p.closed_until, 0) <= ${now}`;
+
+const UNCARRIED = `select * from (select l.campaign, l.step, w.word as provider,
+    (${firstDue("l.id", "e.send_order < l.released_through")}) as "dueAt"
+  from ${unclosedQueues("$1")} and not ${hasCarrier("$2")}
   order by l.campaign, l.step, l.position) u where "dueAt" <= $1`;
 
 /** People who are due behind an open gate, over providers that are not closed and that no live worker has. */
@@ -155,7 +161,7 @@ export async function isStandby({ sql, liveNow, context }: Work, worker: LiveWor
   return typeof owner === "number" && owner !== worker.id;
 }
 
-const ALIVE = "select count(*) from workers where is_gone = 0 and live_until > $1";
+const ALIVE = `select count(*) from ${living("$1")}`;
 
 /**
  * For what no process may work beside.

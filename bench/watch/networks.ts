@@ -11,7 +11,7 @@ import {
 import { Ear } from "./ear.ts";
 import { Random } from "./random.ts";
 import { playRun, type Scenario } from "./simulate-run.ts";
-import { lumps, MINUTE_MS, SECOND_MS, withheld, within } from "./world.ts";
+import { lumps, MINUTE_MS, SECOND_MS, spreadText, withheld, within, wrongText } from "./world.ts";
 
 const EVERY_MS = 2_000;
 const MEMORY_S = 1_210;
@@ -128,18 +128,21 @@ const CASES: readonly PartsCase[] = [
 /** Monte Carlo of networks judged beside each other. */
 export function runParts(share: number, only: string | undefined): void {
   console.log("\nnetworks of one carrier, none known before, each judged by the others\n");
-  console.log("| world | runs | right | the first network is stopped after: median, worst | another one is |");
-  console.log("| --- | --: | --- | --- | --- |");
+  console.log("| world | runs | right | the first network is stopped after: median, worst | another one is | wrong |");
+  console.log("| --- | --: | --- | --- | --- | --- |");
   for (const one of CASES) {
     if (only !== undefined && !one.name.includes(only)) continue;
     const runs = Math.max(1, Math.round(one.runs * share));
     const results = Array.from({ length: runs }, (_, seed) => stopped(one, seed + 1));
-    const first = results.flatMap(([at]) => (at === undefined ? [] : [at / SECOND_MS])).sort((a, b) => a - b);
+    const first = results.flatMap(([at]) => (at === undefined ? [] : [at / SECOND_MS]));
     const others = results.filter((all) => all.slice(1).some((at) => at !== undefined)).length;
-    const shown = `${first[Math.floor(first.length / 2)]} s, ${first.at(-1)} s`;
-    const delay = first.length === 0 ? "never" : first.length === runs ? shown : `${shown} in ${first.length}`;
+    const isStopped = spreadText(first, runs);
     const right = one.loss > 0 ? "loss" : "green";
-    console.log(`| ${[one.name, runs, right, delay, others === 0 ? "never" : `in ${others} runs`].join(" | ")} |`);
+    const own = one.loss > 0 ? { missed: runs - first.length } : { false: first.length };
+    const wrong = wrongText({ ...own, "another one": others });
+    console.log(
+      `| ${[one.name, runs, right, isStopped, others === 0 ? "never" : `in ${others}`, wrong].join(" | ")} |`,
+    );
   }
 }
 

@@ -11,7 +11,7 @@ import {
   reversed,
 } from "@relance/watch";
 import { playRun, type Scenario } from "./simulate-run.ts";
-import { healthy, losing, MINUTE_MS, SECOND_MS } from "./world.ts";
+import { healthy, losing, MINUTE_MS, SECOND_MS, spreadText, wrongText } from "./world.ts";
 
 /** The watch reads messages of twenty minutes, minute by minute. */
 const WINDOW_MS = 20 * MINUTE_MS;
@@ -67,19 +67,18 @@ const CASES: readonly VendorsCase[] = [
 /** The same Monte Carlo for two vendors that are compared by what was drawn for either. */
 export function runVendors(share: number, only = ""): void {
   console.log("\nvendors\n");
-  console.log("| world | runs | a loss is said after: median, worst | of the other |");
-  console.log("| --- | --: | --- | --- |");
+  console.log("| world | runs | right | a loss is said after: median, worst | of the other | wrong |");
+  console.log("| --- | --: | --- | --- | --- | --- |");
   for (const one of CASES.filter(({ name }) => name.includes(only))) {
     const runs = Math.max(1, Math.round(one.runs * share));
     const all = Array.from({ length: runs }, (_, seed) => runOnce(one, seed + 1));
-    const said = all.flatMap(({ saidAt }) => saidAt ?? []).sort((a, b) => a - b);
-    const wrong = all.filter(({ isOtherSaid }) => isOtherSaid).length;
-    const shown = said.length === 0 ? "never" : `${said[Math.floor(said.length / 2)]} s, ${said.at(-1)} s`;
-    const told = said.length === 0 || said.length === runs ? shown : `${shown} in ${said.length}`;
-    const isWrong = said.length > 0 !== one.isLossy;
-    console.log(
-      `| ${one.name} | ${runs} | ${isWrong ? `**${told}**` : told} | ${wrong === 0 ? "never" : `**${wrong}**`} |`,
-    );
+    const said = all.flatMap(({ saidAt }) => saidAt ?? []);
+    const others = all.filter(({ isOtherSaid }) => isOtherSaid).length;
+    const right = one.isLossy ? "loss" : "green";
+    const own = one.isLossy ? { missed: runs - said.length } : { false: said.length };
+    const wrong = wrongText({ ...own, "of the other": others });
+    const cells = [one.name, runs, right, spreadText(said, runs), others === 0 ? "never" : `in ${others}`, wrong];
+    console.log(`| ${cells.join(" | ")} |`);
   }
 }
 

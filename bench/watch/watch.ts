@@ -17,7 +17,7 @@ import { runParts } from "./networks.ts";
 import { Sender } from "./sender.ts";
 import { simulateRun } from "./simulate-run.ts";
 import { runVendors } from "./vendors.ts";
-import { MINUTE_MS, SECOND_MS, type World } from "./world.ts";
+import { MINUTE_MS, SECOND_MS, spreadText, type World, wrongText } from "./world.ts";
 import { WORLDS } from "./worlds.ts";
 
 const EVERY_MS = 2 * SECOND_MS;
@@ -123,41 +123,31 @@ function rowOf({ name, right, troubleAt: start = 0 }: World, results: readonly R
     results
       .map(pick)
       .filter((at) => at !== undefined)
-      .map((at) => (at - start) / SECOND_MS)
-      .sort((a, b) => a - b);
+      .map((at) => (at - start) / SECOND_MS);
   const stopped = delays(({ stoppedAt }) => stoppedAt);
   const cleared = delays(({ clearedAt }) => clearedAt).length;
-  const early = stopped.filter((delay) => delay < 0).length;
-  const missed = results.length - stopped.length;
-  const found =
+  const wrong =
     right === "loss"
-      ? [missed > 0 ? `${missed} missed` : "", early > 0 ? `${early} too early` : ""]
-      : [stopped.length > 0 ? `${stopped.length} false, ${cleared} ended by themselves` : ""];
-  const wrong = found.filter((one) => one !== "").join(", ");
+      ? wrongText({ missed: results.length - stopped.length, "too early": stopped.filter((delay) => delay < 0).length })
+      : wrongText({ false: stopped.length, "ended by themselves": cleared });
   const cells = [
     name,
     results.length,
     right,
-    spread(
+    spreadText(
       delays(({ saidAt }) => saidAt),
       results.length,
     ),
-    spread(stopped, results.length),
-    wrong === "" ? "none" : `**${wrong}**`,
-    spread(
+    spreadText(stopped, results.length),
+    wrong,
+    spreadText(
       delays(({ stalledAt }) => stalledAt),
       results.length,
     ),
-    spread(
+    spreadText(
       delays(({ ruleAt }) => ruleAt),
       results.length,
     ),
   ];
   return `| ${cells.join(" | ")} |`;
-}
-
-function spread(delays: readonly number[], runs: number): string {
-  if (delays.length === 0) return "never";
-  const shown = `${delays[Math.floor(delays.length / 2)]} s, ${delays.at(-1)} s`;
-  return delays.length === runs ? shown : `${shown} in ${delays.length}`;
 }

@@ -25,6 +25,20 @@ export interface World {
   readonly everyMs?: number;
 }
 
+/** The cell of a table that counts runs by what was wrong in them. */
+export function wrongText(counts: Readonly<Record<string, number>>): string {
+  const found = Object.entries(counts).filter(([, count]) => count > 0);
+  return found.length === 0 ? "none" : `**${found.map(([what, count]) => `${count} ${what}`).join(", ")}**`;
+}
+
+/** The cell of a table that tells seconds of all runs: "never", or median and worst. */
+export function spreadText(seconds: readonly number[], runs: number): string {
+  const sorted = seconds.toSorted((a, b) => a - b);
+  if (sorted.length === 0) return "never";
+  const shown = `${sorted[Math.floor(sorted.length / 2)]} s, ${sorted.at(-1)} s`;
+  return sorted.length === runs ? shown : `${shown} in ${sorted.length}`;
+}
+
 export function always(share: number): () => number {
   return () => share;
 }

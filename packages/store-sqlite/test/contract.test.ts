@@ -1,6 +1,11 @@
 import { contractClock, storeContract } from "@relance/conformance/store";
+import { afterAll, expect, it } from "vitest";
 import { type EmbeddedStore, openSqlite } from "../src/embedded.ts";
+import { recordStatements, scansIn } from "./support/scans.ts";
 import { tempFolder } from "./support/temp-folder.ts";
+
+const recorded = recordStatements();
+afterAll(() => recorded.stop());
 
 storeContract("the SQLite store", async ({ isShared } = { isShared: false }) => {
   const clock = contractClock();
@@ -22,4 +27,9 @@ storeContract("the SQLite store", async ({ isShared } = { isShared: false }) => 
       folder?.[Symbol.dispose]();
     },
   };
+});
+
+it("reads no table of people, messages or answers from its beginning to its end", () => {
+  expect(recorded.statements.size).toBeGreaterThan(300);
+  expect(scansIn(recorded.statements)).toEqual([]);
 });

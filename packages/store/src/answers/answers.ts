@@ -5,7 +5,7 @@ import { listOf, numberAt, numbersIn, type Sql } from "../transaction/sql.ts";
 import type { WordBook } from "../transaction/words.ts";
 
 const ALL = `select enrollment, source, source_id, answer, strength, occurred_at, is_revoke, wrong_factor
-  from acknowledgements where enrollment = any($1::bigint[]) order by received_at desc, id desc`;
+  from acknowledgements where enrollment = any($1::bigint[]) and enrollment > 0 order by received_at desc, id desc`;
 
 /** What the people of a transaction answered so far, newest first. */
 export class Answers {

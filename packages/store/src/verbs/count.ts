@@ -16,33 +16,34 @@ import type { Reading } from "../transaction/work.ts";
 const { undeliveredTemporary, undeliveredPermanent, overdue, captured } = EVIDENCE_BIT;
 /** The bits of a message that led its person to another vendor. */
 const FAILED_BITS = undeliveredTemporary | undeliveredPermanent | overdue;
-/** Not led there by what became of the message before. */
-const IS_UNLED = `(a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and (p.bits & ${FAILED_BITS}) <> 0))`;
-const IS_GOT = `(a.bits & ${NOT_GOT_BITS}) = 0`;
+/** What acknowledged each message in time: 2 = a link or a reply, 1 = something else, null = nothing. */
+const MESSAGES = `select a.id, a.enrollment, a.prev, a.provider, a.channel, a.destination, a.step,
+    (a.bits & ${NOT_GOT_BITS}) = 0 as is_got,
+    (a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and (p.bits & ${FAILED_BITS}) <> 0)) as is_unled,
+    a.first_final < a.accepted_at + $4 as has_receipt,
+    (select max(case when k.method in ('link', 'reply') then 2 else 1 end) from acknowledgements k
+      where k.enrollment = a.enrollment and k.enrollment > 0 and k.is_revoke = 0
+        and k.received_at < a.accepted_at + $4) as answered
+  from attempts a
+  where a.submitted_at >= $2 and a.submitted_at < $3 and a.campaign = $1 and a.state = ${ATTEMPT.accepted}
+    and (a.bits & ${captured}) = 0
+    and (a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and p.step = a.step))`;
 
 /** Nothing but this message can have led its person to the answer. An event or an operator may know of it another way. */
-const IS_PROVEN = `(a.prev = 0 and exists(
-        select 1 from acknowledgements k where k.enrollment = a.enrollment and k.enrollment > 0
-          and k.is_revoke = 0 and k.method in ('link', 'reply') and k.received_at < a.accepted_at + $4)
-      and exists(select 1 from enrollments e where e.id = a.enrollment and e.last_attempt = a.id))`;
+const IS_PROVEN = `m.answered = 2 and m.prev = 0
+  and exists(select 1 from enrollments e where e.id = m.enrollment and e.last_attempt = m.id)`;
 
-const SELECT = `select t.channel, t.step, t.people, t.answered, t.messages, t.receipts, t.proven,
-    t.proven_receipts as "provenReceipts", w.word as provider,
-    coalesce(x.word, '') as destination from (
-    select a.provider, a.channel, a.destination, a.step, count(*) filter (where ${IS_GOT}) as people,
-      count(*) filter (where ${IS_GOT} and exists(
-        select 1 from acknowledgements k where k.enrollment = a.enrollment and k.enrollment > 0
-          and k.is_revoke = 0 and k.received_at < a.accepted_at + $4)) as answered,
-      count(*) filter (where ${IS_UNLED}) as messages,
-      count(*) filter (where ${IS_UNLED} and a.first_final < a.accepted_at + $4) as receipts,
+const SELECT = `with m as materialized (${MESSAGES}), t as (
+    select m.provider, m.channel, m.destination, m.step, count(*) filter (where m.is_got) as people,
+      count(*) filter (where m.is_got and m.answered > 0) as answered,
+      count(*) filter (where m.is_unled) as messages,
+      count(*) filter (where m.is_unled and m.has_receipt) as receipts,
       count(*) filter (where ${IS_PROVEN}) as proven,
-      count(*) filter (where a.first_final < a.accepted_at + $4 and ${IS_PROVEN}) as proven_receipts
-    from attempts a
-    where a.submitted_at >= $2 and a.submitted_at < $3 and a.campaign = $1 and a.state = ${ATTEMPT.accepted}
-      and (a.bits & ${captured}) = 0
-      and (a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and p.step = a.step))
-    group by 1, 2, 3, 4) t
-  join words w on w.id = t.provider left join words x on x.id = t.destination
+      count(*) filter (where m.has_receipt and ${IS_PROVEN}) as proven_receipts
+    from m group by 1, 2, 3, 4)
+  select t.channel, t.step, t.people, t.answered, t.messages, t.receipts, t.proven,
+    t.proven_receipts as "provenReceipts", w.word as provider, coalesce(x.word, '') as destination
+  from t join words w on w.id = t.provider left join words x on x.id = t.destination
   order by t.step, t.provider, t.channel, t.destination`;
 
 type StoredRow = Omit<ResponseCountRow, "channel"> & { readonly channel: number };

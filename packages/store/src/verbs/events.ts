@@ -38,8 +38,9 @@ const JOIN = `${JOIN_ABOUT}
     left join acknowledgements k on v.attempt = 0 and v.enrollment <> 0 and v.source <> 0 and k.id = v.source`;
 const NAMED = `select ${FIELDS} from unnest($1::bigint[]) with ordinality n (id, place) join events v on v.id = n.id
   ${JOIN} order by n.place`;
+// cross join: SQLite would read all events in their order, and look each up in the chain
 const OWN = `${chainFrom("select last_event from enrollments where id = $1", "events")}
-  select ${FIELDS} from chain n join events v on v.id = n.id ${JOIN} order by v.id`;
+  select ${FIELDS} from chain n cross join events v ${JOIN} where v.id = n.id order by v.id`;
 
 /**
  * Events with what is only committed to: those behind a cursor, these, or all of one person.

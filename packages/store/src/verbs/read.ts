@@ -114,7 +114,7 @@ async function signalsOf({ sql, context }: Reading, lastAttempt: number): Promis
 }
 
 const ALL = `select w.word as answer, a.strength, a.source, a.is_revoke as "isRevoke", a.wrong_factor as "wrongFactor"
-  from acknowledgements a left join words w on w.id = a.answer where a.enrollment = $1
+  from acknowledgements a left join words w on w.id = a.answer where a.enrollment = $1 and a.enrollment > 0
   order by a.received_at desc, a.id desc`;
 
 interface AnswerRow {

@@ -105,13 +105,14 @@ const OTHERS = `exists (select 1 from inbox o left join attempts a on a.id = o.a
     where o.id between i.id - ${SAME_REQUEST_WITHIN} and i.id + ${SAME_REQUEST_WITHIN} and o.raw = i.raw
     and coalesce(a.enrollment, 0) <> $1)`;
 
+// cross join: SQLite would read the whole inbox in the order of its ids, and look each row up in the chain
 const SELECT = `${chainFrom("select last_attempt from enrollments where id = $1")}
   select i.id, i.attempt, i.bit, i.quality, i.received_at as "receivedAt", i.occurred_at as "occurredAt", i.raw,
     coalesce(i.ref, c.ref) as ref, w.word as provider, x.word as code, r.bytes,
     case when $2 and i.raw <> 0 then ${OTHERS} else false end as "isShared"
-  from chain join attempts c on c.id = chain.id join inbox i on i.attempt = c.id left join words w on w.id = i.provider
+  from chain cross join attempts c cross join inbox i left join words w on w.id = i.provider
     left join words x on x.id = i.error and i.error <> 0 left join raw r on $2 and r.id = i.raw
-  where i.type = ${INBOX_TYPE.receipt} order by i.id desc limit ${MOST_RECEIPTS}`;
+  where c.id = chain.id and i.attempt = c.id and i.type = ${INBOX_TYPE.receipt} order by i.id desc limit ${MOST_RECEIPTS}`;
 
 export async function receipts({ sql, context }: Reading, input: ReceiptsInput): Promise<readonly ReceiptRow[]> {
   const { enrollment, withRequests = false } = input;

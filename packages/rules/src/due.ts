@@ -26,6 +26,8 @@ export interface DueContext {
   readonly receiverDownMs: number;
   /** A gap of that provider is not reconciled yet. */
   readonly gapOpen: boolean;
+  /** Since when the attempt's provider withholds all receipts, though many are due; absent = it is heard. */
+  readonly silentSince?: number | undefined;
   /** It waits in a queue that is held because the budget is spent. @default false */
   readonly isOverBudget?: boolean | undefined;
   /** It waits for a provider that takes nothing. */
@@ -122,6 +124,7 @@ function passBy(row: Enrollment, plan: Plan, closed: ClosedProvider, now: number
 /** Nothing was heard that would decide: the phase says what the silence means. */
 function silence(row: Enrollment, plan: Plan, context: DueContext, change: Change): void {
   const { now, heardUntil = now } = context;
+  const overdueAt = receiptDeadline(row, plan) + context.receiverDownMs + withheldMs(row, context);
   switch (row.phase) {
     case PHASE.resolving:
       change.attemptState = ATTEMPT.unresolved;
@@ -133,8 +136,8 @@ function silence(row: Enrollment, plan: Plan, context: DueContext, change: Chang
         nextStep(row, plan, "ack-timeout", now, change);
       } else if (row.waitUntil <= now) {
         row.dueAt = row.waitUntil; // the wait is over, and an answer at its end is heard first
-      } else if (now < receiptDeadline(row, plan) + context.receiverDownMs) {
-        row.dueAt = Math.min(receiptDeadline(row, plan) + context.receiverDownMs, row.waitUntil);
+      } else if (now < overdueAt) {
+        row.dueAt = Math.min(overdueAt, row.waitUntil);
       } else {
         change.attemptBits = EVIDENCE_BIT.overdue;
         row.evidence |= EVIDENCE_BIT.overdue;
@@ -148,6 +151,16 @@ function silence(row: Enrollment, plan: Plan, context: DueContext, change: Chang
     default:
       break;
   }
+}
+
+/**
+ * For how long the provider has withheld the receipt with all others. That counts for nothing until half of what was left of
+ * the step's wait is over: then another vendor has the other half.
+ */
+function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
+  if (silentSince === undefined) return 0;
+  const ms = Math.max(0, now - Math.max(silentSince, row.acceptedAt));
+  return now + ms < row.waitUntil ? ms : 0;
 }
 
 /** Waiting for the reconciliation would cost the next step its latest start. */

@@ -6,7 +6,7 @@ import { aPlan, HOUR, MINUTE, route, START, step } from "./support/plans.ts";
 
 const plan = aPlan();
 
-function at(now: number, facts: { receiverDownMs?: number; gapOpen?: boolean; heardUntil?: number } = {}) {
+function at(now: number, facts: Partial<Parameters<typeof due>[2]> = {}) {
   return { now, receiverDownMs: 0, gapOpen: false, ...facts };
 }
 
@@ -130,6 +130,29 @@ describe("a missing receipt", () => {
     const row = awaiting(plan);
     due(row, plan, at(START + 20 * MINUTE, { receiverDownMs: 10 * MINUTE }));
     expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 25 * MINUTE, evidence: 0 });
+  });
+
+  it("counts for nothing while its provider withholds all of them, until half of what was left of the wait is over", () => {
+    const row = awaiting(plan);
+    const silentSince = START + 5 * MINUTE;
+    const half = (silentSince + row.waitUntil) / 2;
+    due(row, plan, at(half - 1, { silentSince }));
+    expect(row).toMatchObject({ phase: PHASE.awaiting, position: 0, dueAt: half - 1 + 10 * MINUTE });
+    due(row, plan, at(half, { silentSince }));
+    expect(row.position).toBe(1);
+  });
+
+  it("was overdue before the provider fell silent, and so it is", () => {
+    const row = awaiting(plan);
+    due(row, plan, at(START + 20 * MINUTE, { silentSince: START + 15 * MINUTE }));
+    expect(row.position).toBe(1);
+  });
+
+  it("is overdue at once when the others are back and it is not", () => {
+    const row = awaiting(plan);
+    due(row, plan, at(START + HOUR, { silentSince: START }));
+    due(row, plan, at(START + HOUR + MINUTE));
+    expect(row.position).toBe(1);
   });
 
   it("is remarked beside what was heard", () => {

@@ -56,6 +56,7 @@ create table queues (
   per_second         double precision,                                  -- the least of the rates
   next_at            double precision  not null default 0,              -- the next slot in time at that rate
   paced_at           double precision  not null default 0,              -- the same at the campaign's rate over `planned`, for all steps
+  silent_since       bigint,                                            -- `planned` gives no receipt since then; null = it is heard
   step               smallint          not null check (step >= 1),
   position           smallint          not null check (position >= 0),
   gate               smallint          not null check (gate in (0, 1)), -- 1 = open

@@ -6,7 +6,7 @@ import type { Reading, Transactions, Work } from "./transaction/work.ts";
 import { acknowledged } from "./verbs/acknowledge.ts";
 import { audit } from "./verbs/audit.ts";
 import { budget, charge, permitOver } from "./verbs/charge.ts";
-import { control } from "./verbs/control.ts";
+import { control, noteSilences } from "./verbs/control.ts";
 import { count, pendingAttempts, responseCounts, unfinished } from "./verbs/count.ts";
 import { define, versions } from "./verbs/define.ts";
 import { enroll, seal } from "./verbs/enroll.ts";
@@ -89,6 +89,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   heartbeat: { writes: heartbeat },
   incident: { writes: incident },
   keepSeals: { writes: keepSeals },
+  noteSilences: { writes: noteSilences },
   transition: { writes: transition },
   recordAccess: { writes: recordAccess },
   recalled: { writes: recalled },

@@ -156,4 +156,37 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
       { type: "enrollment.rerouted", cause: "receipt-overdue", step: 1 },
     ]);
   });
+
+  /** `sms.main` gives no receipt from now on. */
+  const silence = (here: Scene, since: Readonly<Record<string, number>> = { "sms.main": here.now }) =>
+    here.store.noteSilences({ campaign: here.campaign.campaign, since });
+
+  test("moves nobody for a receipt that is withheld with all others, in the first half of the wait", async (here) => {
+    await here.sendOne();
+    await silence(here);
+    await here.listen(29 * MINUTE);
+    expect(await here.decide()).toEqual({});
+    await here.listen(15 * MINUTE);
+    expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
+    expect(await here.claim("sms.second")).toHaveLength(1);
+  });
+
+  test("moves those whose receipt is missing still once the others are back", { people: 2 }, async (here) => {
+    const [heard] = await here.send();
+    await silence(here);
+    await here.listen(20 * MINUTE);
+    expect(await here.decide()).toEqual({});
+    await here.receipt(heard ?? { attemptId: "" }, "delivered");
+    await silence(here, {});
+    await here.listen(15 * MINUTE);
+    expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
+  });
+
+  test("moves those of other providers and campaigns as always", async (here) => {
+    await here.sendOne();
+    await silence(here, { "sms.second": here.now });
+    await here.store.noteSilences({ campaign: here.campaign.campaign + 1, since: { "sms.main": here.now } });
+    await here.listen(15 * MINUTE);
+    expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
+  });
 });

@@ -139,6 +139,7 @@ export class RandomLife {
           now,
           receiverDownMs,
           gapOpen: pick % 4 === 0,
+          silentSince: pick % 7 === 0 ? now - HOUR * (pick % 13) : undefined,
           isOverBudget: pick % 5 === 0,
           closed:
             pick % 3 === 0

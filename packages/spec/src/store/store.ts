@@ -68,6 +68,7 @@ import type {
   IncidentsInput,
   ResponseCountRow,
   ResponseCountsInput,
+  SilencesInput,
 } from "./watch.ts";
 import type {
   AttemptOutcome,
@@ -220,6 +221,8 @@ export interface Store extends ForgettingVerbs {
   bins(input: BinsInput): Promise<BinsAnswer>;
   /** How many of the people of each flow answered, of those messaged within a stretch of time. */
   responseCounts(input: ResponseCountsInput): Promise<readonly ResponseCountRow[]>;
+  /** Since when providers of a campaign withhold their receipts, in place of what was said before. */
+  noteSilences(input: SilencesInput): Promise<void>;
   /** Opens, notes or ends an incident; of one subject only one is open. */
   incident(change: IncidentChange): Promise<IncidentAnswer>;
   incidents(input: IncidentsInput): Promise<Page<IncidentRow>>;

@@ -35,6 +35,16 @@ export interface BinsAnswer {
   readonly now: number;
 }
 
+/** Providers of a campaign that give no receipt at all, though many are due. */
+export interface SilencesInput {
+  readonly campaign: number;
+  /**
+   * Since when, milliseconds since 1970, by provider; those that are left out are heard. A receipt that such a provider owes
+   * is not overdue until half of what was left of the step's wait is over.
+   */
+  readonly since: Readonly<Record<string, number>>;
+}
+
 /** What an incident is about. */
 export type IncidentKind =
   | "loss"

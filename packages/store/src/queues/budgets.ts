@@ -5,11 +5,12 @@ import { numberAt, numbersIn, type Sql } from "../transaction/sql.ts";
 import { type Holds, wholeOf } from "./queue-holds.ts";
 
 /** A destination waits for money with the queue that it is a part of. */
-const KNOWN = `select l.id, l.provider, w.holds from queues l join ${wholeOf("l")} where l.id = any($1::int[])`;
+const KNOWN = `select l.id, l.provider, w.holds, w.silent_since from queues l join ${wholeOf("l")} where l.id = any($1::int[])`;
 
 interface Known {
   readonly provider: number;
   readonly isOverBudget: boolean;
+  readonly silentSince: number | undefined;
 }
 
 /** How queues stand now. Anybody may change that at any time, so it is read anew in every transaction. */
@@ -21,13 +22,14 @@ export class Queues {
     this.#sql = sql;
   }
 
-  /** Makes sure that {@link providerOf} and {@link isOverBudget} know these queues. */
+  /** Makes sure that the other questions know these queues. */
   async need(queues: Iterable<number>): Promise<void> {
     const missing = [...new Set(queues)].filter((queue) => queue !== 0 && !this.#known.has(queue));
     if (missing.length === 0) return;
     const rows = await this.#sql.rows(KNOWN, missing);
     for (const row of rows) {
-      const known = { provider: numberAt(row, 1), isOverBudget: isHeldForBudget(String(row[2])) };
+      const silentSince = row[3] === null ? undefined : numberAt(row, 3);
+      const known = { provider: numberAt(row, 1), isOverBudget: isHeldForBudget(String(row[2])), silentSince };
       this.#known.set(numberAt(row, 0), known);
     }
   }
@@ -35,6 +37,11 @@ export class Queues {
   /** Where the queue leads to. */
   providerOf(queue: number): number {
     return this.#known.get(queue)?.provider ?? 0;
+  }
+
+  /** Since when no receipt of what left over this queue comes; `undefined` = its provider is heard. */
+  silentSince(queue: number): number | undefined {
+    return this.#known.get(queue)?.silentSince;
   }
 
   /** Recipients in this queue wait for money. */

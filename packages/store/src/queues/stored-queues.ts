@@ -68,6 +68,21 @@ export async function writeQueues(sql: Sql, campaign: number, queues: readonly S
   }
 }
 
+const SILENT =
+  "update queues set silent_since = $2 where id = any($1::int[]) and silent_since is distinct from $2::bigint";
+
+/** Since when the planned provider of each queue gives no receipt; those that are not named are heard. */
+export async function writeSilences(sql: Sql, campaign: number, since: ReadonlyMap<number, number>): Promise<void> {
+  const queues = await holdQueues(sql, campaign);
+  for (const [at, some] of Map.groupBy(queues, ({ planned }) => since.get(planned) ?? null)) {
+    await sql.run(
+      SILENT,
+      some.map(({ id }) => id),
+      at,
+    );
+  }
+}
+
 export interface StoredQueue extends OrderedQueue, ShownHold {
   /** 0 = it is not in the store yet. */
   readonly id: number;

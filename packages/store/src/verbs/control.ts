@@ -4,12 +4,14 @@ import {
   type EventKind,
   type GateChange,
   orderText,
+  type SilencesInput,
   type StaleQueue,
 } from "@relance/spec";
 import { lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
 import { GATE } from "../queues/queue-holds.ts";
 import { steeringText } from "../queues/queue-standing.ts";
 import { staleFor, steer } from "../queues/steer-queues.ts";
+import { writeSilences } from "../queues/stored-queues.ts";
 import type { Work } from "../transaction/work.ts";
 
 /** Steers queues: one row per queue, never people. All changes are made, or none. */
@@ -51,6 +53,13 @@ async function controlOne(
     work.log.addCampaign(campaign, "campaign.steered", order, over, steering);
   }
   return { queues, version };
+}
+
+/** Says which providers are silent: one row per queue is written, never people. */
+export async function noteSilences(work: Work, { campaign, since }: SilencesInput): Promise<void> {
+  const providers = Object.keys(since);
+  await work.words.need(providers);
+  await writeSilences(work.sql, campaign, new Map(providers.map((one) => [work.word(one), since[one] ?? 0])));
 }
 
 const OPEN = `select 1 from queues where campaign = $1 and gate = ${GATE.open} limit 1`;

@@ -215,6 +215,7 @@ function moveOne(work: Work, row: HotRow, { limit, downtime, note }: Look, close
     now: work.now,
     heardUntil: limit,
     receiverDownMs: provider === 0 || since === 0 ? 0 : downtime.msSince(provider, since),
+    silentSince: work.queues.silentSince(row.queue),
     isOverBudget: phase === PHASE.ready && work.queues.isOverBudget(row.queue),
     closed,
     gapOpen: provider !== 0 && downtime.isOpen(provider),

@@ -33,6 +33,7 @@ export interface Due {
   readonly now: number;
   readonly receiverDownMs: number;
   readonly gapOpen: boolean;
+  readonly silentSince?: number | undefined;
   readonly isOverBudget?: boolean;
   readonly closed?: Closed | undefined;
 }
@@ -116,18 +117,25 @@ function lost(row: Person, plan: Plan, now: number): Next {
   return goesOn(row, plan, "undelivered", now);
 }
 
-function silent(row: Person, plan: Plan, { now, receiverDownMs }: Due): Next {
+function silent(row: Person, plan: Plan, due: Due): Next {
+  const { now, receiverDownMs } = due;
   if (row.phase === PHASE.waiting) return goesOn(row, plan, "ack-timeout", now);
   if (row.phase === PHASE.resolving) {
     const next = unexplained(row, plan, now);
     return { ...next, attempt: "unresolved", told: ["attempt.unresolved uncertain", ...next.told] };
   }
   if (now >= row.waitUntil) return goesOn(row, plan, "ack-timeout", now);
-  const heardUntil = receiptDeadline(row, plan) + receiverDownMs;
+  const heardUntil = receiptDeadline(row, plan) + receiverDownMs + restedFor(row, due);
   if (now < heardUntil) return stays({ ...row, dueAt: Math.min(row.waitUntil, heardUntil) });
   const next = unexplained({ ...row, evidence: row.evidence | EVIDENCE_BIT.overdue }, plan, now);
   const told = ["attempt.unknown receipt-overdue", ...next.told];
   return { ...next, bits: EVIDENCE_BIT.overdue, told };
+}
+
+/** The provider rests with all its receipts: the recipient waits with it, up to the middle of the time that was left. */
+function restedFor({ acceptedAt, waitUntil }: Person, { now, silentSince = now }: Due): number {
+  const from = Math.max(acceptedAt, silentSince);
+  return now > from && now < (from + waitUntil) / 2 ? now - from : 0;
 }
 
 /** The step's `onUnknown`: over another vendor, a later step, the same provider again, or wait and see. */

@@ -88,6 +88,25 @@ describe("a rehearsal", () => {
     },
   );
 
+  it("of quiet hours in which messages leave sends nobody a second one, and the stall lasts until the receipts come", async () => {
+    const byNight = campaign({
+      deadline: "2013-08-05T20:00",
+      pace: { rate: "2/s" },
+      steps: [
+        { channel: "sms", route: ["main", "second"], template: "renew", wait: "24h" },
+        { channel: "email", route: ["smtp"], template: "renew", wait: "3h" },
+      ],
+    });
+    const rehearsal = await rehearsed("quiet-hours", { campaign: byNight });
+    expectAllAccounted(rehearsal);
+    const again = rehearsal.providers.find(({ provider }) => provider === "sms.second")?.taken ?? 0;
+    expect(again).toBeLessThan(20); // of 600 who were sent to before it rested some have a receipt late
+    const [stall, ...others] = rehearsal.incidents;
+    expect(others).toEqual([]);
+    expect((stall?.endedAt?.getTime() ?? 0) - rehearsal.startAt.getTime()).toBeGreaterThan(485 * MINUTE);
+    expect(stall?.notes.at(-1)?.fact).toMatch(/^sms.main answers again: 1,\d+ of 1,200 messages have a receipt$/);
+  });
+
   it("of our own receiver that is down blames nobody else, and leaves no carrier for it", async () => {
     const rehearsal = await rehearsed("callbacks-down");
     expectAllAccounted(rehearsal);

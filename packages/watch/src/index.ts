@@ -28,6 +28,6 @@ export { type FlowName, narrowest } from "./narrowest.ts";
 export type { Downtime, Observation } from "./observation.ts";
 export { dueShare, type ProvenCount, withProven } from "./proven-share.ts";
 export { learnQuietHours } from "./quiet-hours.ts";
-export type { Silence } from "./silence.ts";
+export { catchUpMs, type Silence } from "./silence.ts";
 export { addSilence, unheard } from "./unheard.ts";
 export { type AlarmMemory, type FlowVerdict, nextAlarm, QUIET } from "./verdict.ts";

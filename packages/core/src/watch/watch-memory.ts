@@ -6,6 +6,7 @@ import type { AnswersMemory } from "./judge/judge-answers.ts";
 import type { SignsMemory } from "./judge/judge-signs.ts";
 import type { ProvenMemory } from "./judge/proven-memory.ts";
 import type { Fault } from "./judge/whose-fault.ts";
+import type { WithheldMemory } from "./judge/withheld-memory.ts";
 import type { BudgetMemory } from "./keep/keep-budget.ts";
 import type { OpenIncident } from "./open-incident.ts";
 
@@ -78,6 +79,8 @@ export interface WatchMemory {
   readonly compared?: ComparedMemory | undefined;
   /** What people's answers prove of receipts. */
   readonly proven?: ProvenMemory | undefined;
+  /** Providers that withhold their receipts. */
+  readonly withheld?: WithheldMemory | undefined;
   /** Messages taken before this have been learned from. */
   readonly learnedThrough?: number | undefined;
 }

@@ -19,6 +19,7 @@ import { learn } from "./judge/learn.ts";
 import { createModelHistory } from "./judge/model-history.ts";
 import { readProven } from "./judge/read-proven.ts";
 import { ReceiptTracker, silencesIn } from "./judge/receipt-tracker.ts";
+import { keepWithheld, tellSilences } from "./judge/withheld.ts";
 import { createBreakers } from "./keep/keep-breakers.ts";
 import { keepBudget } from "./keep/keep-budget.ts";
 import { keepPace } from "./keep/keep-pace.ts";
@@ -85,9 +86,10 @@ export function createWatch(context: EngineContext): Watch {
     const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
     const compared = await compareVendors(context, campaign, plan, before.compared, heard);
     const proven = await readProven(context, campaign, before, heard, history.of);
+    const withheld = keepWithheld(ledger, heard, before.withheld);
     const judged = judgeCampaign(
       heard,
-      { ...before, compared, proven },
+      { ...before, compared, proven, withheld },
       { expectsReceipts, modelsOf: history.of, canLeadAround: (provider) => canLeadAround(plan, before, provider) },
     );
     const waiting = ledger.states.pending;
@@ -104,8 +106,9 @@ export function createWatch(context: EngineContext): Watch {
     });
     const found = pausingUnanswered(verdicts, answers);
     const silences = silencesIn(heard);
-    const seen = { ...before, silences, alarms: judged.alarms, canaries, answers, compared, proven };
+    const seen = { ...before, silences, alarms: judged.alarms, canaries, answers, compared, proven, withheld };
     let memory = await respond(context, watched, seen, found);
+    await tellSilences(context, campaign, before, memory);
     memory = { ...memory, pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: history.of }) };
     memory = { ...memory, ...(await rerouteFromUnhealthy(context, watched, memory, unhealthy)) };
     memory = { ...memory, budget: await keepBudget(context, ledger, before.budget) };

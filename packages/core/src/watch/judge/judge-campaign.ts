@@ -15,6 +15,7 @@ import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
 import { besideVendors } from "./compare-vendors.ts";
 import { modelOf, ownModel } from "./model-of.ts";
 import type { HeardFlow, Listened } from "./receipt-tracker.ts";
+import { stallOf, stillWithheld } from "./withheld.ts";
 import { type Apart, ledAround, withoutParts } from "./without-parts.ts";
 
 /** A provider heard within this is heard. */
@@ -89,7 +90,6 @@ export function judgeCampaign(
     return { whole: judgeRest(flow, own, { led, judge, canLead }), flow, own, led, canLead };
   });
   const all = [...parts, ...judged.map(({ whole }) => whole)];
-  const alarms = Object.fromEntries(all.map(({ flow, alarm }) => [flow.key, alarm]));
   const providers = judged.map(({ whole, flow, own, led, canLead }): ProviderVerdict => {
     const guilty = narrowest([whole, ...own].map((one) => suspectOf(one, one.alarm.alarm !== "none")));
     const areOthersWell = whole.verdict.level === "none";
@@ -112,7 +112,12 @@ export function judgeCampaign(
       }),
     };
   });
-  return { alarms, providers: [...providers, ...unheard(memory, providers)] };
+  const rest = unheard(memory, heard.now, providers);
+  const alarms = Object.fromEntries([
+    ...all.map(({ flow, alarm }) => [flow.key, alarm] as const),
+    ...rest.map(({ provider, alarm }) => [provider, alarm] as const),
+  ]);
+  return { alarms, providers: [...providers, ...rest.map((one) => ({ ...one, alarm: one.alarm.alarm }))] };
 }
 
 /**
@@ -164,7 +169,10 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
       model: modelOf(models, destination),
       expectsReceipts,
       now,
-      downtime: [...heard.downtimeOf(provider), ...(destination === undefined ? [] : heard.silenceOf(provider))],
+      downtime: [
+        ...heard.downtimeOf(provider),
+        ...(destination === undefined ? stallOf(memory, provider) : heard.silenceOf(provider)),
+      ],
       isPipeOpen,
       proven: memory.proven?.counts[flow.key],
       doubtedSince: memory.alarms[flow.key]?.warnSince,
@@ -180,8 +188,9 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
           );
     const vendor = reportsLess ? undefined : besideVendors(heard, memory, flow, apart);
     const said = besideOther(severer(alone, compared), vendor);
+    const lasting = destination === undefined ? stillWithheld(memory, provider, said) : said;
     // it is not left for a silence that is ours
-    const verdict = heard.isSilentTogether(provider) ? { ...said, silentSince: undefined } : said;
+    const verdict = heard.isSilentTogether(provider) ? { ...lasting, silentSince: undefined } : lasting;
     const alarm = nextAlarm(memory.alarms[flow.key] ?? QUIET, verdict, now);
     return { flow, verdict, alarm, isAlone: compared?.level === "pause" };
   };
@@ -189,14 +198,15 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
 
 const NOTHING: FlowVerdict = { kind: "not-enough-evidence", level: "none", accepted: 0, receipts: 0, why: "too-few" };
 
-/** Nothing was sent over them for so long that nothing is known of them any more: still they have to be tried again. */
-function unheard(
-  { providers }: WatchMemory,
-  heard: readonly { readonly provider: string }[],
-): readonly ProviderVerdict[] {
-  return Object.keys(providers)
+/** Nothing was sent over them for so long that the bins know nothing of them any more: still they have to be tried again. */
+function unheard(memory: WatchMemory, now: number, heard: readonly Pick<ProviderVerdict, "provider">[]) {
+  return Object.keys(memory.providers)
     .filter((provider) => !heard.some((one) => one.provider === provider))
-    .map((provider) => ({ provider, alarm: "none", verdict: NOTHING, guilty: [], worst: NOTHING }));
+    .map((provider) => {
+      const verdict = stillWithheld(memory, provider, NOTHING);
+      const alarm = verdict === NOTHING ? QUIET : nextAlarm(memory.alarms[provider] ?? QUIET, verdict, now);
+      return { provider, alarm, verdict, guilty: [], worst: verdict };
+    });
 }
 
 /** What is known now of each part of a provider, to hold them against each other. */

@@ -50,14 +50,19 @@ async function stopped(
 
 if (isFirst) {
   describe("a complete stop of receipts", () => {
-    it("is a stall: the carrier is slowed down, kept, and as fast as before once receipts come again", async () => {
-      const { lab, main, second, incidents } = await stopped(2 * MINUTE, 10 * MINUTE);
-      await lab.time.advance(20 * MINUTE);
-      expect((await incidents()).map(({ kind }) => kind)).toEqual(["stall"]);
-      expect((await incidents())[0]?.notes.map(({ did }) => did)).toEqual(["slowed", "resumed"]);
-      expect((await incidents())[0]?.notes[0]?.fact).toContain("sms.main has stopped answering");
+    it("is a stall as long as receipts are owed: the carrier is slowed down and kept, and no recipient gets a second message", async () => {
+      const people = { count: 1_000, pilot: 999 }; // at 15/s
+      const { lab, main, second, incidents, startedAt } = await stopped(30 * SECOND, 40 * MINUTE, people);
+      await lab.time.advance(44 * MINUTE);
       expect(second.sent).toEqual([]);
-      expect(main.sent).toHaveLength(PEOPLE);
+      expect(main.sent).toHaveLength(1_000);
+      const [stall, ...others] = await incidents();
+      expect(others).toEqual([]);
+      expect(stall?.kind).toBe("stall");
+      expect((stall?.endedAt?.getTime() ?? 0) - startedAt).toBeGreaterThan(40 * MINUTE);
+      expect(stall?.notes.map(({ did }) => did)).toEqual(["slowed", "resumed"]);
+      expect(stall?.notes[0]?.fact).toContain("sms.main has stopped answering");
+      expect(stall?.notes[1]?.fact).toBe("sms.main answers again: 1,000 of 1,000 messages have a receipt");
     });
 
     it("is not waited for where people lack the time, and the incident says so", async () => {

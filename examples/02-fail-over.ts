@@ -1,4 +1,4 @@
-// The first carrier refuses; the second takes over within the same step.
+// The first provider refuses; the second takes over within the same step.
 import { httpSms } from "@relance/provider-http-sms";
 import { twilioSms } from "@relance/provider-twilio";
 import { createGateway, defineGateway, sqliteStore } from "relance";
@@ -17,7 +17,7 @@ const relance = await createGateway(
           baseUrl: TWILIO_BASE_URL,
         }),
         second: httpSms({
-          vendor: "second-carrier",
+          vendor: "second-vendor",
           url: `${GATEWAY_URL}/send`,
           headers: { authorization: `Bearer ${process.env.GATEWAY_KEY}` },
           body: { json: { to: "{to}", text: "{text}", id: "{attemptId}" } },

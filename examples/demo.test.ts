@@ -51,7 +51,7 @@ async function outcome(people: number, isSlow: boolean): Promise<readonly (strin
   const onTheWire = /with (\d+) messages on the wire/.exec(said)?.[0];
   const ledger = lines.find((line) => line.includes("confirmed ("));
   // how many messages each provider took in the end, and how many people are on the list for which reason
-  const sums = ["first carrier", "second carrier", "email ", "push "].map((name) =>
+  const sums = ["first provider", "second provider", "email ", "push "].map((name) =>
     lines.findLast((line) => line.startsWith(name)),
   );
   const causes = lines.filter((line) => /^ +\d+ {2}[a-z-]+$/.test(line));
@@ -116,7 +116,7 @@ function expectHolds({ code, said, killed }: Left): void {
 
 it("is ended by Ctrl-C in the middle of it without a word of complaint", async () => {
   const demo = startDemo("--people", "60");
-  while (!demo.isOver() && !demo.said().includes("sent over the first carrier"))
+  while (!demo.isOver() && !demo.said().includes("sent over the first provider"))
     await Promise.race([demo.ended, pause(20)]);
   demo.child.kill("SIGINT");
   expect(await demo.ended, demo.said()).toBe(130);
@@ -128,7 +128,7 @@ it("tells its story in eight lines under a screen of 100 columns, whose sums a r
   expect(await demo.ended, demo.said() + demo.complaints()).toBe(0);
   const screen = lastScreen(demo.said());
   expect(screen.filter((line) => line.length > 99)).toEqual([]);
-  const sums = screen.filter((line) => / = .*(?:delivered|answered)/.test(line) && /carrier|push/.test(line));
+  const sums = screen.filter((line) => / = .*(?:delivered|answered)/.test(line) && /provider|push/.test(line));
   expect(sums).toHaveLength(3);
   for (const sum of sums) {
     const [accepted, ...parts] = numbersIn(sum.slice(sum.indexOf("│")));

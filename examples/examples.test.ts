@@ -76,7 +76,7 @@ describe("the examples", () => {
     expect([code, [...twilio.messages()].length]).toEqual([0, 1]);
   });
 
-  it("02 fails over to the second carrier", async () => {
+  it("02 fails over to the second provider", async () => {
     await using twilio = await fakeTwilio();
     await using gateway = await fakeSmsGateway();
     twilio.refuse("+33639980001", 21612);

@@ -70,7 +70,7 @@ hero:
   name: relance
   text: Reached and confirmed, or escalated, or accounted for.
   tagline: A notification SDK for Node.js. It sends by SMS, email and push, waits for the confirmation, and sends again over another channel and another provider before the deadline.
-  image: { src: /images/console.png, alt: "The console: a campaign whose first carrier loses messages" }
+  image: { src: /images/console.png, alt: "The console: a campaign whose first provider loses messages" }
   actions:
     - { theme: brand, text: Your first campaign, link: /first-campaign }
     - { theme: alt, text: In your app, link: /in-your-app }

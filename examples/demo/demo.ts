@@ -24,15 +24,15 @@ const START = Date.parse("2013-08-01T08:00:00Z");
 const DEADLINE = Date.parse("2013-08-15T21:59:00Z");
 
 const LINES: readonly Line[] = [
-  { label: "first carrier", provider: "sms.main", words: () => "sent over the first carrier" },
+  { label: "first provider", provider: "sms.main", words: () => "sent over the first provider" },
   {
-    label: "second carrier",
+    label: "second provider",
     provider: "sms.second",
     words(missingOf) {
       const missing = missingOf("sms.main");
       return missing === 0
-        ? "the others leave over the second carrier"
-        : `${missing.toLocaleString("en")} receipts missing: the second carrier takes over`;
+        ? "the others leave over the second provider"
+        : `${missing.toLocaleString("en")} receipts missing: the second provider takes over`;
     },
   },
   {
@@ -44,7 +44,7 @@ const LINES: readonly Line[] = [
   { label: "push", provider: "push.web", words: () => "who has not confirmed is tried by push" },
 ];
 
-/** The left column: the same people, the same carrier, and a loop that counts what the API accepted. */
+/** The left column: the same people, the same provider, and a loop that counts what the API accepted. */
 async function hoping(): Promise<Hope> {
   const outside = await openOutside({ seed: SEED, people: PEOPLE, startAt: START, loss: LOSS });
   const hope = await sendAndHope(outside);
@@ -65,7 +65,7 @@ function leftColumn({ accepted, errors, neverKnew }: Hope): readonly string[] {
 
 console.log(
   `${PEOPLE.toLocaleString("en")} people must re-register before ${moment(DEADLINE)}.
-The first carrier loses ${LOSS * 100} % of its SMS and says nothing.`,
+The first provider loses ${LOSS * 100} % of its SMS and says nothing.`,
 );
 const hope = await hoping();
 const outside = await openOutside({ seed: SEED, people: PEOPLE, startAt: START, loss: LOSS });
@@ -90,7 +90,7 @@ async function oddities(): Promise<readonly string[]> {
 
 const taken = () => Object.values(outside.world.report().couriers).reduce((sum, { taken: n }) => sum + n, 0);
 
-/** The carriers hold their answers until all that is due is on the wire: whose message that is depends on no machine. */
+/** The far ends hold their answers until all that is due is on the wire: whose message that is depends on no machine. */
 async function killOnTheWire(): Promise<boolean> {
   outside.hold(true);
   let held = onTheWire(await team.glance(time.now()));

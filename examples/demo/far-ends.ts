@@ -15,14 +15,14 @@ import {
   type World,
 } from "@relance/simulator";
 
-/** Everything outside of relance: two carriers, a mail server, a push service, and the people behind them. */
+/** Everything outside of relance: two vendors of SMS, a mail server, a push service, and the people behind them. */
 export interface Outside extends AsyncDisposable {
   readonly world: World;
   /** Opens pages and presses buttons, as people do. */
   readonly hands: BrowserHands;
   readonly clock: VirtualClock;
   readonly people: readonly AudienceRow[];
-  /** Both carriers take what comes and keep their answers back, until it is over. */
+  /** Both vendors take what comes and keep their answers back, until it is over. */
   hold(isHeld: boolean): void;
   /** What the gateway's configuration needs to know. */
   readonly env: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export interface OutsideOptions {
   readonly seed: number;
   readonly people: number;
   readonly startAt: number;
-  /** Share of the first carrier's SMS that are accepted and silently lost. */
+  /** Share of the first provider's SMS that are accepted and silently lost. */
   readonly loss: number;
 }
 
@@ -56,7 +56,7 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
     clock,
     people,
     hold(isHeld) {
-      for (const carrier of [twilio, gateway]) carrier.mode(isHeld ? "hold" : "accept");
+      for (const farEnd of [twilio, gateway]) farEnd.mode(isHeld ? "hold" : "accept");
     },
     env: {
       DEMO_TWILIO_URL: twilio.url,

@@ -30,7 +30,7 @@ export default defineGateway({
         baseUrl: env.DEMO_TWILIO_URL,
       }),
       second: httpSms({
-        vendor: "second-carrier",
+        vendor: "second-vendor",
         url: `${env.DEMO_GATEWAY_URL}/send`,
         headers: { authorization: `Bearer ${env.DEMO_GATEWAY_KEY}` },
         body: { json: { to: "{to}", text: "{text}", id: "{attemptId}", callback: "{callbackUrl}" } },

@@ -19,9 +19,9 @@ export interface View {
 }
 
 /** Width of the left column; on a narrow terminal it is left out. */
-const LEFT = 26;
+const LEFT = 25;
 /** Width of the names before the numbers. */
-const NAMES = 15;
+const NAMES = 16;
 /** What the lines of the right column say. */
 const LEGEND = "RELANCE: accepted = delivered + no receipt + answered before one";
 const NARROW = 100;

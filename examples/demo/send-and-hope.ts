@@ -9,7 +9,7 @@ export interface Hope {
   readonly neverKnew: number;
 }
 
-/** The same people, carrier and seed, sent to the way it is usually done: in a loop, counting what the API accepted. */
+/** The same people, provider and seed, sent to the way it is usually done: in a loop, counting what the API accepted. */
 export async function sendAndHope(outside: Outside): Promise<Hope> {
   const { DEMO_TWILIO_SID = "", DEMO_TWILIO_TOKEN = "", DEMO_TWILIO_URL = "" } = outside.env;
   const client = twilio(DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN);

@@ -120,13 +120,13 @@ export const SABOTAGES: readonly Sabotage[] = [
     'return (method === "event" ? occurredAt : receivedAt) > row.deadline + 86_400_000;',
   ),
   one(
-    "a doubtful message is repeated over the same carrier",
+    "a doubtful message is repeated over the same provider",
     `${RULES}/due.ts`,
     'const again = isUnexplained ? plan.guarantee === "at-least-once" : action === "resend";',
     'const again = isUnexplained || action === "resend";',
   ),
   one(
-    "the second carrier is never tried for silence",
+    "the second provider is never tried for silence",
     `${RULES}/next-step.ts`,
     "if (fresh !== undefined || otherVendorOnly) return fresh ?? -1;",
     "if (otherVendorOnly) return -1;\n  if (fresh !== undefined) return fresh;",
@@ -162,7 +162,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     '    if (outcome.kind !== "accepted") return;\n    if (finished.length < 0) finished.push(outcome);',
   ),
   {
-    name: "a receipt that names the carrier's own id and comes before the answer is never matched",
+    name: "a receipt that names the vendor's own id and comes before the answer is never matched",
     changes: [
       {
         file: `${STORE}/sending/settling.ts`,
@@ -211,25 +211,25 @@ export const SABOTAGES: readonly Sabotage[] = [
     ],
   },
   one(
-    "a carrier that answers nobody is not left alone",
+    "a provider that answers nobody is not left alone",
     `${RULES}/provider-pace.ts`,
     "export const FAILURES_IN_A_ROW = 5;",
     "export const FAILURES_IN_A_ROW = 5_000_000;",
   ),
   one(
-    "who waits for a carrier that answers nobody waits on when the step is over",
+    "who waits for a provider that answers nobody waits on when the step is over",
     `${RULES}/due.ts`,
     "    else if (context.closed !== undefined) passBy(row, plan, context.closed, now, change);\n",
     "",
   ),
   one(
-    "who waits for a carrier that answers nobody passes it by at once",
+    "who waits for a provider that answers nobody passes it by at once",
     `${RULES}/due.ts`,
     "? now : patienceEnd(row, plan, closed);",
     "? now : Math.min(now, patienceEnd(row, plan, closed));",
   ),
   one(
-    "who waits for a carrier that answers nobody waits for the whole step, whatever onUnknown.after says",
+    "who waits for a provider that answers nobody waits for the whole step, whatever onUnknown.after says",
     `${RULES}/due.ts`,
     "Math.min(end, from + step.unknownAfterMs)",
     "Math.min(end, from + step.unknownAfterMs + 86_400_000)",
@@ -241,7 +241,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     "if (isLive(context)) return asked;",
   ),
   one(
-    "one failure is enough to leave a carrier alone",
+    "one failure is enough to leave a provider alone",
     `${RULES}/provider-pace.ts`,
     "export const FAILURES_IN_A_ROW = 5;",
     "export const FAILURES_IN_A_ROW = 1;",

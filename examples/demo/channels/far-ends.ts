@@ -15,7 +15,7 @@ import type { Outside } from "../far-ends.ts";
 /** Where the mailboxes are. */
 const DOMAINS = ["orange.example", "free.example", "sfr.example"];
 
-/** Apps, a carrier, a mail service and a mail server, and the people behind them. */
+/** Apps, a vendor of SMS, a mail service and a mail server, and the people behind them. */
 export interface Channels extends Pick<Outside, "world" | "clock" | "env">, AsyncDisposable {
   /** The campaign's rows. */
   readonly rows: readonly Record<string, string>[];

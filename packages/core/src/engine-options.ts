@@ -38,7 +38,7 @@ export type Delivery =
 export interface ReplyOptions {
   /**
    * A person who replies is told how the enrollment stands and how to confirm it, the same at most once a day. Each answer is a
-   * message that your carrier bills. @default true
+   * message that your vendor bills. @default true
    */
   readonly answer?: boolean | undefined;
   /** Texts by language tag, laid over the built-in English and French ones. */

@@ -41,7 +41,7 @@ export function checkOptions(options: HttpSmsOptions, request: CompiledRequest):
 
 function checkRequest(options: HttpSmsOptions, { templates }: CompiledRequest, expect: Expect): void {
   const { vendor, url, method = "POST", body } = options;
-  expect(/\S/.test(vendor ?? ""), "vendor", "name who carries the messages, such as second-carrier");
+  expect(/\S/.test(vendor ?? ""), "vendor", "name who carries the messages, such as second-vendor");
   checkUrl(url, "url", expect);
   expect(method !== "GET" || body === undefined, "body", "leave it out: a GET has no body");
   const names = new Set(templates.flatMap(({ template }) => template.names));

@@ -40,7 +40,7 @@ const SLACK_MS = 500;
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const second = httpSms({
- *   vendor: "second-carrier",
+ *   vendor: "second-vendor",
  *   url: "https://sms.example.org/send",
  *   headers: { authorization: `Bearer ${key}` },
  *   body: { json: { to: "{to}", text: "{text}", id: "{attemptId}" } },

@@ -32,7 +32,7 @@ describe("a scenario file", () => {
     const scenario = parseScenario(
       `version: 1
 name: elsewhere
-carriers: { email.main: { perSecond: 1 } }
+providers: { email.main: { perSecond: 1 } }
 weather:
   - { provider: sms.mian, loss: 26% }
   - { provider: push, from: +2h, until: +1h, loss: 26% }

@@ -77,7 +77,7 @@ describe("a rehearsal", () => {
   });
 
   it.each(["lumps", "receipts-stop", "quiet-hours", "another-rhythm"])(
-    "of %s leaves no carrier: nothing is lost",
+    "of %s leaves no provider: nothing is lost",
     async (scenario) => {
       const rehearsal = await rehearsed(scenario);
       expectAllAccounted(rehearsal);
@@ -107,7 +107,7 @@ describe("a rehearsal", () => {
     expect(stall?.notes.at(-1)?.fact).toMatch(/^sms.main answers again: 1,\d+ of 1,200 messages have a receipt$/);
   });
 
-  it("of our own receiver that is down blames nobody else, and leaves no carrier for it", async () => {
+  it("of our own receiver that is down blames nobody else, and leaves no provider for it", async () => {
     const rehearsal = await rehearsed("callbacks-down");
     expectAllAccounted(rehearsal);
     expect(kinds(rehearsal)).toContain("ingress");
@@ -115,8 +115,8 @@ describe("a rehearsal", () => {
     expect(rehearsal.providers.filter(({ provider }) => provider === "sms.second")).toEqual([]); // no second message
   });
 
-  it("of a carrier that goes dark sends everybody over the other", async () => {
-    const rehearsal = await rehearsed("carrier-dark");
+  it("of a provider that goes dark sends everybody over the other", async () => {
+    const rehearsal = await rehearsed("provider-dark");
     expectAllAccounted(rehearsal);
     expect(over(rehearsal, "sms.second").delivered).toBeGreaterThan(350);
     expect(rehearsal.truth.missed).toBe(0);

@@ -159,7 +159,7 @@ export type Deadline = string | { readonly column: string; readonly minus?: Dura
 export interface Canaries {
   /** Phones and mailboxes that a colleague has in hand. */
   readonly live?: readonly Readonly<Record<string, unknown>>[] | undefined;
-  /** Contacts that cannot receive anything: a carrier that calls one of them delivered makes its receipts up. */
+  /** Contacts that cannot receive anything: a provider that calls one of them delivered makes its receipts up. */
   readonly dead?: readonly Readonly<Record<string, unknown>>[] | undefined;
   /** Numbers that the gateway's `observe.canaries` lends, anew in each round: rows without key and number. SMS alone. */
   readonly lent?: readonly LentCanary[] | undefined;

@@ -235,7 +235,7 @@ export interface PriceList {
   readonly currency: string;
   /**
    * Price of one message by provider, such as `{ "sms.main": 0.045 }`; what is not listed costs nothing. An SMS costs
-   * that for each of its segments, as carriers bill it.
+   * that for each of its segments, as vendors bill it.
    */
   readonly perMessage: Readonly<Record<string, number>>;
 }

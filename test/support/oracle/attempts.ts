@@ -140,7 +140,7 @@ export function judgeAttempts(
   for (const { attemptId, key } of facts.sendings) {
     seen.set(attemptId, (seen.get(attemptId) ?? 0) + 1);
     const attempt = attempts.get(attemptId);
-    if (attempt === undefined) say("attempts", `${attemptId} reached ${key}'s carrier and no one knows of it`);
+    if (attempt === undefined) say("attempts", `${attemptId} reached ${key}'s provider and no one knows of it`);
     else if (attempt.key !== key) say("attempts", `${attemptId} of ${attempt.key} was sent to ${key}`);
   }
   for (const [id, count] of seen) if (count > 1) say("one request", `${id} was ${count} requests`);

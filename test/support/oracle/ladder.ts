@@ -374,7 +374,7 @@ class Climb {
     this.#expect(at, "escalated");
   }
 
-  /** The step leads to the silent carrier again, and to nobody else. */
+  /** The step leads to the silent provider again, and to nobody else. */
   #isSameSilence(step: number): boolean {
     const silent = this.#vendor(this.#stand.attempt?.provider);
     const rung = this.#rung(step);
@@ -479,7 +479,7 @@ class Climb {
           this.#say("causes", `${because}, and there was a contact`);
         return;
       case "incident":
-        if (!this.#isResting(at)) this.#say("causes", `${because}, and every carrier of the step worked`);
+        if (!this.#isResting(at)) this.#say("causes", `${because}, and every provider of the step worked`);
         else this.#wasPatient(at);
         return;
       default:
@@ -508,7 +508,7 @@ class Climb {
     if (at + tolerances.clockMs < end)
       this.#say(
         "patience",
-        `passed by a carrier of step ${step} ${end - at} ms before they had waited for it long enough`,
+        `passed by a provider of step ${step} ${end - at} ms before they had waited for it long enough`,
       );
   }
 
@@ -555,8 +555,9 @@ class Climb {
     const others = unused.length > 0;
     const isLedPast = unused.some((provider) => rests.mayRest(provider, 0, at)); // it counts as used
     if (!isReroute && rung.onUnknown === "reroute" && others && !isLedPast && tries < TRIES && this.#hasTime(at))
-      this.#say("on unknown", `was escalated from step ${this.#stand.step}, and another carrier was left`);
-    if (isReroute && !mayRepeat && !others) this.#say("on unknown", "was rerouted to a carrier that was silent before");
+      this.#say("on unknown", `was escalated from step ${this.#stand.step}, and another provider was left`);
+    if (isReroute && !mayRepeat && !others)
+      this.#say("on unknown", "was rerouted to a provider that was silent before");
   }
 
   #answered(event: RelanceEvent, at: number): void {

@@ -201,7 +201,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
         {
           onLoss: oneOf(["warn", "throttle", "pause", "reroute"])
             .optional()
-            .describe("What happens when a carrier loses messages."),
+            .describe("What happens when a provider loses messages."),
           explore: text(/^(?:[1-9]|[1-4]\d|50|\d\.[1-9]\d?)%$/, "write a share from 0.1% to 50%, such as 2%")
             .optional()
             .describe("Share of recipients who are first sent to over the next vendor, such as 2%. Default none."),

@@ -32,7 +32,7 @@ ${reportTable(
 
 function hoursKey(runs: readonly RehearsedRun[]): Markup {
   const hasOther = runs.some(({ rehearsal }) => rehearsal.timeline.length > 1);
-  return markup`<p class="soft">Messages as they leave: <i class="dot good"></i>over the first carrier, arrived${
+  return markup`<p class="soft">Messages as they leave: <i class="dot good"></i>over the first provider, arrived${
     hasOther ? markup` · <i class="dot open"></i>over others` : undefined
   } · <i class="dot bad"></i>lost in silence</p>`;
 }

@@ -4,7 +4,7 @@ import type { Channel, Provider } from "@relance/spec";
 export interface AlertWay {
   readonly name: string;
   readonly provider: Provider;
-  /** `vendor` another carrier carries it · `provider` another account at the same one · `none` the very one. */
+  /** `vendor` another vendor carries it · `provider` another account at the same one · `none` the very one. */
   readonly apart: "vendor" | "provider" | "none";
 }
 

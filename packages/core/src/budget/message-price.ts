@@ -2,7 +2,7 @@ import { type Channel, type ContentOf, isBilledBySegments, type PriceList, parts
 
 const MICROS = 1e6;
 
-/** Says how many segments a carrier bills for a text. */
+/** Says how many segments a vendor bills for a text. */
 export type CountSegments = (text: string) => number;
 
 interface Priced {
@@ -10,7 +10,7 @@ interface Priced {
   readonly content: ContentOf<Channel>;
 }
 
-/** Segments that a carrier bills for a message; `undefined` = it bills the message. */
+/** Segments that a vendor bills for a message; `undefined` = it bills the message. */
 export function billedSegments({ channel, content }: Priced, segmentsOf: CountSegments): number | undefined {
   return isBilledBySegments(channel) ? segmentsOf(partsOf(channel, content).body) : undefined;
 }

@@ -3,7 +3,7 @@ import { httpSms } from "@relance/provider-http-sms";
 const gateway = process.env.SMS_GATEWAY_URL ?? "https://sms.example.org";
 
 export const second = httpSms({
-  vendor: "second-carrier",
+  vendor: "second-vendor",
   url: `${gateway}/send`,
   headers: { authorization: `Bearer ${process.env.SMS_GATEWAY_KEY}` },
   body: {

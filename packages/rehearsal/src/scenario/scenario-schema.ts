@@ -1,7 +1,7 @@
 import { parseDuration, parseInstant, strict, text } from "@relance/campaign";
 import { channels } from "@relance/spec";
 import * as z from "zod";
-import type { Duration, Scenario, ScenarioCarrier, ScenarioForm, ScenarioPeople, WeatherLine } from "./scenario.ts";
+import type { Duration, Scenario, ScenarioForm, ScenarioPeople, ScenarioProvider, WeatherLine } from "./scenario.ts";
 
 const SHARE_ADVICE = "write a share such as 26%";
 const MOMENT_ADVICE =
@@ -61,7 +61,7 @@ const people = (): z.ZodType<ScenarioPeople> =>
     "write { never: 3%, read: { sms: 96% } }",
   );
 
-const carrier: z.ZodType<ScenarioCarrier> = strict(
+const habits: z.ZodType<ScenarioProvider> = strict(
   {
     perSecond: factor.optional().describe("Most messages a second. Default: as configured."),
     receipts: share.optional().describe("Messages whose fate is ever reported. Default 98%."),
@@ -119,8 +119,8 @@ export const scenarioShape = (): z.ZodType<Scenario> =>
       about: z.string({ error: "write what it is" }).max(500).optional().describe("What it is, in a sentence."),
       start: moment.optional().describe("When the campaign starts. Default 10:00."),
       people: people().optional().describe("How people behave; what is not said is as usual."),
-      carriers: z
-        .record(z.string(), carrier, { error: "write { sms.main: { perSecond: 200 } }" })
+      providers: z
+        .record(z.string(), habits, { error: "write { sms.main: { perSecond: 200 } }" })
         .optional()
         .describe("What providers are like on every day, by provider."),
       weather: z

@@ -78,7 +78,7 @@ export interface ScenarioPeople {
 }
 
 /** What a provider is like on every day. */
-export interface ScenarioCarrier {
+export interface ScenarioProvider {
   /** Most messages a second. @default what the configuration says */
   readonly perSecond?: number | undefined;
   /** Messages whose fate is ever reported. @default "98%" */
@@ -143,7 +143,7 @@ export interface ScenarioForm {
   readonly until: Moment;
 }
 
-/** A world to rehearse in: how people behave, what carriers are like, and what goes wrong when. */
+/** A world to rehearse in: how people behave, what providers are like, and what goes wrong when. */
 export interface Scenario {
   readonly version: 1;
   readonly name: string;
@@ -153,7 +153,7 @@ export interface Scenario {
   readonly start?: Moment | undefined;
   readonly people?: ScenarioPeople | undefined;
   /** By provider, such as `sms.main`. */
-  readonly carriers?: Readonly<Record<string, ScenarioCarrier>> | undefined;
+  readonly providers?: Readonly<Record<string, ScenarioProvider>> | undefined;
   readonly weather?: readonly WeatherLine[] | undefined;
   /** @default no form */
   readonly form?: ScenarioForm | undefined;

@@ -1,7 +1,7 @@
 import type { CourierOptions, World } from "@relance/simulator";
 import { type CampaignDefinition, type Channel, carriesReplies, channels, type Provider } from "@relance/spec";
 import type { Providers } from "relance";
-import { latencyOf, type Scenario, type ScenarioCarrier, shareOf } from "../scenario/scenario.ts";
+import { latencyOf, type Scenario, type ScenarioProvider, shareOf } from "../scenario/scenario.ts";
 import { bringReplies, type Courier, type Likeness, type Outside, standIn } from "./stand-in.ts";
 
 /** Providers of a rehearsal, by channel and name. */
@@ -40,12 +40,12 @@ export function castProviders(
 /** What the scenario says of a provider: by its name, as the first of the campaign, by its channel, or of all. */
 function habitsOf(
   provider: string,
-  { definition: { steps }, scenario: { carriers = {} } }: Parameters<typeof castProviders>[2],
-): ScenarioCarrier {
+  { definition: { steps }, scenario: { providers: habits = {} } }: Parameters<typeof castProviders>[2],
+): ScenarioProvider {
   const [channel = ""] = provider.split(".");
   const [step] = steps;
   const isFirst = step !== undefined && provider === `${step.channel}.${step.route[0]}`;
-  return carriers[provider] ?? (isFirst ? carriers.first : undefined) ?? carriers[channel] ?? carriers.all ?? {};
+  return habits[provider] ?? (isFirst ? habits.first : undefined) ?? habits[channel] ?? habits.all ?? {};
 }
 
 function rolesOf({

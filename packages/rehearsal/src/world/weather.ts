@@ -70,7 +70,7 @@ export function bringWeather(
         ...faultOf(line),
         ...(parts === undefined ? {} : { only: (address: string) => parts.has(destinationOf(channel, address)) }),
       });
-      // a carrier that makes receipts up does so for addresses without a person, too
+      // a provider that makes receipts up does so for addresses without a person, too
       if (line.fake !== undefined) {
         world.script.add({ provider, ...stretch, loss: 1, fake: shareOf(line.fake), only: isDead });
       }
@@ -129,7 +129,7 @@ function providersOf(name: string, definition: CampaignDefinition, cast: Cast): 
  * @throws {ConfigError} `scenario/invalid` with every such line
  */
 export function checkWeather(
-  { carriers = {}, weather = [], form }: Scenario,
+  { providers: habits = {}, weather = [], form }: Scenario,
   facts: { readonly cast: Cast; readonly startAt: number; readonly timezone: string | undefined },
 ): void {
   const { cast, startAt, timezone = "UTC" } = facts;
@@ -139,7 +139,7 @@ export function checkWeather(
   const isClosed = form && instantOf(form.until, startAt, timezone) <= instantOf(form.from, startAt, timezone);
   const problems = [
     ...(isClosed === true ? ["form.until: write a time after its beginning"] : []),
-    ...Object.keys(carriers).flatMap((name) => (isUnknown(name) ? [`carriers["${name}"]: ${known}`] : [])),
+    ...Object.keys(habits).flatMap((name) => (isUnknown(name) ? [`providers["${name}"]: ${known}`] : [])),
     ...weather.flatMap(({ provider = "first", from, until }, line) => {
       const place = `weather[${line}]`;
       const isOver =

@@ -4,7 +4,7 @@ import type { CampaignDefinition, LoadedCampaign } from "@relance/spec";
 
 const TEXT = "Please renew: {{ ack.url }}";
 
-/** Two SMS carriers of different vendors, then email: a ladder of one working day. */
+/** Two SMS providers of different vendors, then email: a ladder of one working day. */
 export function campaign(parts: Partial<CampaignDefinition> = {}, text: string = TEXT): LoadedCampaign {
   const definition: CampaignDefinition = {
     version: 1,

@@ -24,7 +24,7 @@ export function partsOf(channel: Channel, content: ContentOf<Channel>): ContentP
   return { head, body: textOf(members[body]), others };
 }
 
-/** The carrier bills its messages by segments, as SMS. */
+/** The vendor bills its messages by segments, as SMS. */
 export function isBilledBySegments(channel: Channel | undefined): boolean {
   return channel !== undefined && channelOf(channel).content.segments === true;
 }

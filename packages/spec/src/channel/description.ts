@@ -71,7 +71,7 @@ export interface ContentForm<Content = unknown> {
   readonly html?: boolean | undefined;
   /** `attach:` names files that become the member `attachments`. @default false */
   readonly attachments?: boolean | undefined;
-  /** The carrier bills it by segments, as SMS. @default false */
+  /** The vendor bills it by segments, as SMS. @default false */
   readonly segments?: boolean | undefined;
   /** What is wrong with a content besides, for its author; `undefined` = nothing. @default nothing ever is */
   check?(content: Content): string | undefined;

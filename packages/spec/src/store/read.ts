@@ -64,7 +64,7 @@ export interface AttemptCount {
   readonly state: AttemptState;
   readonly evidence: Evidence;
   readonly count: number;
-  /** SMS segments that carriers bill for them. Absent = one each. */
+  /** SMS segments that vendors bill for them. Absent = one each. */
   readonly segments?: number | undefined;
 }
 

@@ -80,7 +80,7 @@ export interface AttemptOutcome {
   readonly refName?: string | undefined;
   /** Commitment to the message, where one was written. */
   readonly content?: string | undefined;
-  /** SMS segments that a carrier bills for the message. @default 1 */
+  /** SMS segments that a vendor bills for the message. @default 1 */
   readonly segments?: number | undefined;
   /** With `rejected` and `deferred`. */
   readonly disposition?: Disposition | undefined;

@@ -9,7 +9,7 @@ const LONGEST_MS = 20 * MINUTE_MS;
 const ENOUGH = 100;
 const WITHIN_MS = 10 * MINUTE_MS;
 
-/** Counts people's answers once a carrier is in doubt, as the engine does. */
+/** Counts people's answers once a provider is in doubt, as the engine does. */
 export class ProvenCounter {
   #known: ProvenCount | undefined;
 

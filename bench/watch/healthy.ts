@@ -2,10 +2,10 @@ import { LATENCY_BINS, latencyBin } from "@relance/spec";
 import type { LatencyModel } from "@relance/watch";
 import { Random } from "./random.ts";
 
-/** Share of messages that a healthy carrier ever answers. */
+/** Share of messages that a healthy provider ever answers. */
 export const HEALTHY_SHARE = 0.98;
 
-/** A healthy carrier's latency: quick, slower, and a slow tail. Median in milliseconds, spread of the logarithm. */
+/** A healthy provider's latency: quick, slower, and a slow tail. Median in milliseconds, spread of the logarithm. */
 const MIXTURE = [
   { share: 0.87, median: 5_000, sigma: 0.7 },
   { share: 0.09, median: 45_000, sigma: 1 },
@@ -22,7 +22,7 @@ export function healthyLatency(random: Random): number {
   return MIXTURE[0].median;
 }
 
-/** What an earlier campaign over the same carrier has taught: 200,000 messages, none of them of the runs below. */
+/** What an earlier campaign over the same provider has taught: 200,000 messages, none of them of the runs below. */
 export function learnedModel(): LatencyModel {
   const random = new Random(20_130_812);
   const counts = new Array<number>(LATENCY_BINS).fill(1);

@@ -15,7 +15,7 @@ import { lumps, MINUTE_MS, SECOND_MS, spreadText, withheld, within, wrongText } 
 
 const EVERY_MS = 2_000;
 const MEMORY_S = 1_210;
-/** Networks of one carrier, by their share of the numbers. */
+/** Networks of one provider, by their share of the numbers. */
 const NETWORKS: readonly number[] = [0.26, 0.2, 0.17, 0.13, 0.1, 0.08, 0.06];
 const WITH_SMALL: readonly number[] = [0.02, 0.25, 0.2, 0.17, 0.13, 0.09, 0.08, 0.06];
 const UNKNOWN = unknownModel();
@@ -127,7 +127,7 @@ const CASES: readonly PartsCase[] = [
 
 /** Monte Carlo of networks judged beside each other. */
 export function runParts(share: number, only: string | undefined): void {
-  console.log("\nnetworks of one carrier, none known before, each judged by the others\n");
+  console.log("\nnetworks of one provider, none known before, each judged by the others\n");
   console.log("| world | runs | right | the first network is stopped after: median, worst | another one is | wrong |");
   console.log("| --- | --: | --- | --- | --- | --- |");
   for (const one of CASES) {
@@ -187,7 +187,7 @@ function stopped(one: PartsCase, seed: number): readonly (number | undefined)[] 
   }
 }
 
-/** The carrier as a whole; which receipts came in does not matter here, only when. */
+/** The provider as a whole; which receipts came in does not matter here, only when. */
 function together(parts: readonly FlowBins[]): FlowBins {
   const [first] = parts;
   const seconds = (first?.seconds ?? []).map((second, place) => ({

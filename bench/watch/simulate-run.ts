@@ -7,7 +7,7 @@ const SECOND_MS = 1_000;
 /** All messages of a while are slow together: the slowness wanders with this memory. */
 const DRIFT_MEMORY_MS = 120_000;
 
-/** One carrier's life for a while. */
+/** One provider's life for a while. */
 export interface Scenario {
   readonly perSecond: number;
   /** Where it changes. */

@@ -4,7 +4,7 @@ export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 
-/** One carrier over a while, what the watch knows of it before, and what it should say. */
+/** One provider over a while, what the watch knows of it before, and what it should say. */
 export interface World {
   readonly name: string;
   readonly scenario: Scenario;
@@ -13,7 +13,7 @@ export interface World {
   readonly troubleAt?: number;
   /** What would be right to say. */
   readonly right: "loss" | "stall" | "green";
-  /** An earlier campaign has taught how the carrier answers, the configuration says so, or nothing does. @default "learned" */
+  /** An earlier campaign has taught how the provider answers, the configuration says so, or nothing does. @default "learned" */
   readonly known?: "learned" | "told" | "not";
   /** The same hours of the days before, which the watch has learned from. @default none */
   readonly daysBefore?: readonly Scenario[];
@@ -51,7 +51,7 @@ export function within<T>(start: number, end: number, then: T, else_: T): (elaps
   return (elapsed) => (elapsed >= start && elapsed < end ? then : else_);
 }
 
-/** A carrier that loses messages from a moment on. */
+/** A provider that loses messages from a moment on. */
 export function losing(
   perSecond: number,
   share: number,
@@ -68,7 +68,7 @@ export function losing(
   return { scenario, troubleAt: start, right: "loss" };
 }
 
-/** A carrier that loses nothing. */
+/** A provider that loses nothing. */
 export function healthy(more: Partial<Scenario> = {}): Scenario {
   return { perSecond: 100, durationMs: 25 * MINUTE_MS, drift: 0.25, lossAt: always(0), ...more };
 }

@@ -200,7 +200,7 @@ export const outboxContract: Area = area("outbox", ({ test, scene }) => {
     const asked = await here.store.resolve({ worker: here.worker, provider: "sms.main", limit: 10, sample });
     expect(asked.map(({ attemptId }) => attemptId)).toEqual([taken?.attemptId]);
     expect((await here.list()).map(({ lastAttempt }) => lastAttempt?.isCaptured)).toEqual([false, true, true]);
-    expect(await here.ledger()).toMatchObject({ holds: true });
+    expect(await here.ledger()).toMatchObject({ holds: true, capturedBy: { "sms.main": 2 } });
   });
 
   test("is empty where messages really leave", async (here) => {

@@ -1,7 +1,6 @@
 import { keptOf, stepOf } from "@relance/rules";
 import {
   type AttemptState,
-  type BinRow,
   type CampaignReport,
   type Deadline,
   dateOf,
@@ -61,7 +60,7 @@ export async function buildReport(
   await history.need([...minutes.rows, ...incidents].map(({ provider }) => provider));
   return {
     madeAt: dateOf(madeAt),
-    delivery: deliveryOf(ledger, minutes.rows),
+    delivery: deliveryOf(ledger),
     campaign: {
       id: campaign,
       name: ledger.name,
@@ -104,8 +103,8 @@ async function lastSeal(store: Store, campaign: number): Promise<CampaignReport[
 }
 
 /** By what was recorded of each message: the process that makes the report may run in another mode. */
-function deliveryOf({ attempts }: Ledger, bins: readonly BinRow[]): ReportDelivery {
-  const captured = bins.reduce((sum, row) => sum + row.captured, 0);
+function deliveryOf({ attempts, capturedBy = {} }: Ledger): ReportDelivery {
+  const captured = Object.values(capturedBy).reduce((sum, count) => sum + count, 0);
   const all = attempts.filter(({ state }) => PAID.includes(state)).reduce((sum, { count }) => sum + count, 0);
   return { left: Math.max(0, all - captured), captured };
 }

@@ -36,6 +36,8 @@ export interface Ledger {
   readonly unreachedBy: Readonly<Record<string, number>>;
   /** Messages that were called back at our request, by provider. Absent = not counted. */
   readonly recalledBy?: Readonly<Record<string, number>>;
+  /** Messages that never left the house (delivery mode `capture`), by provider; attempts count them as accepted. Absent = not counted. */
+  readonly capturedBy?: Readonly<Record<string, number>>;
   /** Answers recorded, by answer; a recipient who changed their mind counts under each. */
   readonly answers: Readonly<Record<string, number>>;
   /** Each attempt in exactly one lifecycle state. */

@@ -26,6 +26,8 @@ export const COUNTER = {
   segments: 9,
   /** a = bin of lateness, with step: claims, by how long the person had been due. */
   lateness: 10,
+  /** provider = over whom messages would have left that were captured. */
+  captured: 11,
 } as const;
 
 /** Lines of the audience: every one is exactly one of these. */

@@ -110,6 +110,7 @@ export function ledgerOf(
   const keyOf = (...key: readonly unknown[]) => key.join(" ");
   const versions = new Map<number, number>();
   const recalledBy: Record<string, number> = {};
+  const capturedBy: Record<string, number> = {};
   const lateness: LatenessCount[] = [];
   const unreached = (reason: string, n: number) => {
     unreachedBy[reason] = (unreachedBy[reason] ?? 0) + n;
@@ -132,6 +133,9 @@ export function ledgerOf(
         break;
       case COUNTER.recalled:
         recalledBy[name] = n;
+        break;
+      case COUNTER.captured:
+        capturedBy[name] = n;
         break;
       case COUNTER.versions:
         versions.set(a, n);
@@ -190,6 +194,7 @@ export function ledgerOf(
     late: total(TOTAL.late),
     unreachedBy: Object.fromEntries(Object.entries(unreachedBy).filter(([, n]) => n !== 0)),
     recalledBy,
+    capturedBy,
     answers: Object.fromEntries(answers),
     attempts: attempts.map((row) => {
       const beyond = further.get(keyOf(row.step, row.provider, row.state, row.evidence)) ?? 0;

@@ -134,8 +134,10 @@ export function changeAttempt(
   const isCaptured = (bits & EVIDENCE_BIT.captured) !== 0;
   if (isNewlyAccepted) {
     attempt.acceptedAt = now;
-    if (isCaptured) bins.captured(attempt, now);
-    else bins.accepted(attempt, now);
+    if (isCaptured) {
+      bins.captured(attempt, now);
+      deltas.add(campaign, COUNTER.captured, 0, provider, 0, 0, 1);
+    } else bins.accepted(attempt, now);
   }
   // a receipt may come before the answer to the send: it is binned once the attempt has a second to belong to
   const hasAnswered = isNewlyFinal || (isNewlyAccepted && isFinal(bits));

@@ -74,8 +74,8 @@ export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
   return new Map(said);
 }
 
-/** What came back because we called it back is no refusal. */
-function count({ attempts, recalledBy = {} }: Ledger): Counted {
+/** What came back because we called it back is no refusal, and what never left is no message. */
+function count({ attempts, recalledBy = {}, capturedBy = {} }: Ledger): Counted {
   const counted: Record<string, [number, number]> = {};
   for (const { provider, state, evidence, count: n } of attempts) {
     if (state !== "accepted" && state !== "rejected") continue;
@@ -86,6 +86,10 @@ function count({ attempts, recalledBy = {} }: Ledger): Counted {
   for (const [provider, n] of Object.entries(recalledBy)) {
     const [messages, refused] = counted[provider] ?? [0, 0];
     counted[provider] = [Math.max(0, messages - n), Math.max(0, refused - n)];
+  }
+  for (const [provider, n] of Object.entries(capturedBy)) {
+    const [messages, refused] = counted[provider] ?? [0, 0];
+    counted[provider] = [Math.max(0, messages - n), refused];
   }
   return counted;
 }

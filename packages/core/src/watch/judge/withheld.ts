@@ -46,10 +46,13 @@ function wasOurs(since: number, provider: string, { downtimeOf }: Listened): boo
   return downtimeOf(provider).some(({ from, to }) => to !== undefined && from - LEAST_MS <= since && since < to);
 }
 
-function counted({ attempts }: Ledger, provider: string): Pick<Withheld, "sent" | "heard"> {
+function counted({ attempts, capturedBy = {} }: Ledger, provider: string): Count {
   const own = attempts.filter((row) => row.provider === provider && row.state === "accepted");
   const sum = (rows: typeof own) => rows.reduce((all, { count }) => all + count, 0);
-  return { sent: sum(own), heard: sum(own.filter(({ evidence }) => FINAL.includes(evidence))) };
+  return {
+    sent: sum(own) - (capturedBy[provider] ?? 0),
+    heard: sum(own.filter(({ evidence }) => FINAL.includes(evidence))),
+  };
 }
 
 /** A stall that was said goes on from then, as a stretch of which nothing is known; empty = there is none. */

@@ -69,6 +69,7 @@ describe("what never left the house", () => {
     expect(await sent()).toBe(PEOPLE);
     await lab.time.advance(30 * MINUTE);
     expect(left()).toBe(allow.length);
+    expect((await lab.ledger()).capturedBy).toEqual({ "sms.main": PEOPLE - allow.length });
     expect(await incidents()).toEqual([]);
   });
 

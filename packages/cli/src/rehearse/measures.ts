@@ -41,13 +41,18 @@ export function formRows({ form }: Rehearsal): readonly (readonly [name: string,
   return [
     ["form, visitors", callsText(visitors)],
     ["form, pumped numbers", callsText(pumping)],
-    ["form, guard", isConfigured ? rule : `${rule} (the defaults: security.sendGuard is not configured)`],
+    ["form, refused", codesText(visitors, pumping)],
+    ["form, guard", isConfigured ? rule : `${rule} (the defaults)`],
   ];
 }
 
-function callsText({ asked, sent, confirmed, refused }: RehearsedCalls): string {
-  const codes = Object.entries(refused).map(([code, count]) => `, ${numberText(count)} refused (${code})`);
-  return `${numberText(asked)} asked for, ${numberText(sent)} sent, ${numberText(confirmed)} confirmed${codes.join("")}`;
+function callsText({ asked, sent, confirmed }: RehearsedCalls): string {
+  return `${numberText(asked)} asked for, ${numberText(sent)} sent, ${numberText(confirmed)} confirmed`;
+}
+
+function codesText(...calls: readonly RehearsedCalls[]): string {
+  const codes = calls.flatMap(({ refused }) => Object.entries(refused));
+  return codes.length === 0 ? "none" : codes.map(([code, count]) => `${numberText(count)} ${code}`).join(", ");
 }
 
 /** What runs are compared by, the most important first. */

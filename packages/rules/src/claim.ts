@@ -118,13 +118,16 @@ export function explore(row: Enrollment, place: number, now: number): void {
 /**
  * A queue leads over another provider than the plan says, because the planned one loses messages: the person is sent
  * from that provider's place in the route, and the one passed over counts as used, so that no recipient comes back to it
- * within this step. False = the provider is not on this step's route.
+ * within this step. Its try is used as well: the provider that is left sends no recipient more than it would beside the other.
+ * False = the provider is not on this step's route.
  */
 export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   const route = stepOf(plan, row.step)?.route ?? [];
   if (route[row.position]?.provider === provider) return true;
   const position = route.findIndex((place) => place.provider === provider);
   if (position < 0) return false;
+  const wasUntried = (row.triedPositions & (1 << row.position)) === 0;
+  if (wasUntried && row.attemptsInStep + 1 < plan.maxTries) row.attemptsInStep += 1;
   row.triedPositions |= 1 << row.position;
   row.position = position;
   return true;

@@ -13,6 +13,17 @@ describe("leading a person over another provider of the route", () => {
     expect([row.position, row.triedPositions]).toEqual([1, 1]);
   });
 
+  it("uses the try of the one passed over, never the last one, and once", () => {
+    const tries = (facts: Parameters<typeof newcomer>[1]) => {
+      const row = newcomer(LADDER, facts);
+      divert(row, LADDER, "sms.second");
+      return row.attemptsInStep;
+    };
+    expect(tries({})).toBe(1);
+    expect(tries({ attemptsInStep: LADDER.maxTries - 1 })).toBe(LADDER.maxTries - 1);
+    expect(tries({ attemptsInStep: 1, triedPositions: 1 })).toBe(1);
+  });
+
   it("changes nothing for the planned provider, or for one that is not on the route", () => {
     const row = newcomer(LADDER);
     const [first] = LADDER.steps[0]?.route ?? [];

@@ -1,4 +1,4 @@
-import type { Provider, RecordItem } from "@relance/spec";
+import type { Message, Provider, RecordItem } from "@relance/spec";
 import type { EmbeddedStore } from "@relance/store-sqlite/embedded";
 import type { VirtualProcess } from "../../src/index.ts";
 
@@ -27,6 +27,8 @@ export function reportingCarrier(
   facts: {
     readonly store: () => EmbeddedStore;
     readonly loses: (to: string, nth: number) => boolean;
+    /** What it reports as undelivered, for now. @default nothing */
+    readonly fails?: ((to: string) => boolean) | undefined;
     readonly slowness?: ((now: number) => number) | undefined;
     /** When a receipt that is ready reaches us. @default at once */
     readonly heardAt?: ((readyAt: number) => number) | undefined;
@@ -44,18 +46,19 @@ export function reportingCarrier(
     async send(message) {
       sent.push(message.to);
       const nth = sent.length;
-      if (!facts.loses(message.to, nth)) void report(message.attemptId, nth);
+      if (!facts.loses(message.to, nth)) void report(message, nth);
       return { ref: `ref-${message.attemptId}` };
     },
   };
 
-  async function report(attemptId: string, nth: number): Promise<void> {
+  async function report({ attemptId, to }: Pick<Message<"sms">, "attemptId" | "to">, nth: number): Promise<void> {
     const slowness = facts.slowness?.(process.runtime.now()) ?? 1;
     await process.runtime.sleep(USUAL.medianMs * Math.exp(USUAL.sigma * normal(nth)) * slowness);
     const now = process.runtime.now();
     await process.runtime.sleep((facts.heardAt?.(now) ?? now) - now);
     const occurredAt = now + (facts.aheadMs ?? 0);
-    const item = { type: "receipt", kind: "delivered", quality: "handset", attemptId, occurredAt } as const;
+    const kind = facts.fails?.(to) === true ? "undelivered" : "delivered";
+    const item = { type: "receipt", kind, quality: "handset", attemptId, occurredAt } as const;
     ready.push({ provider: providerName, item });
     if (ready.length > 1) return; // they come along
     await process.runtime.sleep(TOGETHER_MS);

@@ -14,6 +14,9 @@ export interface Setting {
   readonly lookMs?: number;
   /** The other carrier loses as well. @default nothing */
   readonly secondLoses?: Setting["loses"];
+  /** What each of them reports as undelivered. @default nothing */
+  readonly fails?: (to: string) => boolean;
+  readonly secondFails?: (to: string) => boolean;
   readonly onLoss?: OnLoss;
   /** `undefined` = none. @default 600 */
   readonly pilot?: number | undefined;
@@ -55,12 +58,14 @@ export async function twoCarriers(setting: Setting) {
         loses: (to: string, nth: number) => loses(to, nth, world.runtime.now()),
         slowness,
         heardAt,
+        fails: setting.fails,
       };
       carriers.push(reportingCarrier(world, "sms.main", main));
       carriers.push(
         reportingCarrier(world, "sms.second", {
           store,
           slowness: secondSlowness,
+          fails: setting.secondFails,
           loses: (to, nth) => secondLoses(to, nth, world.runtime.now()),
         }),
       );

@@ -10,7 +10,7 @@ await relance.runOnce({ budgetMs: 10_000 });
 
 const { audience, states, holds } = await campaign.counts();
 console.log(
-  `${audience.lines} lignes = ${audience.enrolled} inscrits + ${audience.repeated} répétés + ${audience.refused} refusés`,
+  `${audience.rows} lignes = ${audience.enrolled} inscrits + ${audience.repeated} répétés + ${audience.refused} refusés`,
 );
 console.log(
   `en attente d’une réponse : ${states.active}, injoignables : ${states.exhausted}, le compte est ${holds ? "juste" : "FAUX"}`,

@@ -101,7 +101,7 @@ describe("kill -9 while things come in", () => {
     expect(await project.ledger()).toMatchObject({
       holds: true,
       state: "running",
-      audience: { lines: people, enrolled: people, repeated: 0, refused: 0 },
+      audience: { rows: people, enrolled: people, repeated: 0, refused: 0 },
       states: { pending: people },
     });
   });

@@ -237,7 +237,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
       expect((await desk.claim("sms.main")).map(({ key }) => key)).toEqual(["p1"]);
       expect(await desk.ledger()).toMatchObject({
         holds: true,
-        audience: { lines: 2, enrolled: 2 },
+        audience: { rows: 2, enrolled: 2 },
         states: { acknowledged: 1, active: 1 },
       });
       expect(await desk.findings()).toEqual([]);

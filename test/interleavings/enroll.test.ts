@@ -44,11 +44,11 @@ describe("enroll and campaign", () => {
       expect(await desk.claim("sms.main")).toEqual([]);
       for (let seq = 0; seq < 4; seq++) expect((await chunk(seq)).replayed).toBe(seq < stopped);
       const totals = await desk.store.seal({ campaign, importId: "bytes 1", chunks: 4 });
-      expect(totals).toEqual({ lines: 41, enrolled: 40, repeated: 0, refused: 1, removed: 0 });
+      expect(totals).toEqual({ rows: 41, enrolled: 40, repeated: 0, refused: 1, removed: 0 });
       expect(await desk.store.seal({ campaign, importId: "bytes 1", chunks: 4 })).toEqual(totals);
       expect(await desk.ledger(campaign)).toMatchObject({
         holds: true,
-        audience: { lines: 41, enrolled: 40, refused: 1 },
+        audience: { rows: 41, enrolled: 40, refused: 1 },
       });
     }
   });
@@ -114,9 +114,9 @@ describe("enroll and campaign", () => {
     ];
     const campaign = await arena.finish(gateway.campaigns.start(CAMPAIGN, { recipients }));
     const ledger = await arena.finish(campaign.counts());
-    const { lines, enrolled, repeated, refused } = ledger.audience;
-    expect({ lines, enrolled, repeated, refused }).toEqual({
-      lines: 6,
+    const { rows, enrolled, repeated, refused } = ledger.audience;
+    expect({ rows, enrolled, repeated, refused }).toEqual({
+      rows: 6,
       enrolled: 2,
       repeated: 2,
       refused: 2,

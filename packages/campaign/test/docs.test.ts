@@ -28,7 +28,7 @@ it("documents a campaign file that has no mistake", async () => {
     people: true,
   });
   expect([...problems, ...warnings]).toEqual([]);
-  expect(survey).toMatchObject({ lines: 1, admitted: 1 });
+  expect(survey).toMatchObject({ rows: 1, admitted: 1 });
 });
 
 it("documents windows that have no mistake, and the words for one that has", async () => {

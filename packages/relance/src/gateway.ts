@@ -94,8 +94,8 @@ export interface PlanOptions<Row = unknown> {
   readonly occurrence?: string | undefined;
   /** @default the gateway's own */
   readonly prices?: PriceList | undefined;
-  /** Told now and then how many lines were read, and how much of the file, 0 to 1, where that is known. */
-  readonly onProgress?: ((lines: number, share?: number) => void) | undefined;
+  /** Told now and then how many rows were read, and how much of the file, 0 to 1, where that is known. */
+  readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
 /** The campaigns in the store. Every call refuses an option that it does not have (`config/invalid`). */

@@ -36,7 +36,7 @@ export interface RefusedRow {
   readonly advice: string;
   /** The addresses of the row that could be read, for the operator who phones or writes instead. */
   readonly contacts?: readonly Contact[] | undefined;
-  /** Keyed hashes of tenant and key: of a forgotten recipient the line is counted, and nothing else kept. */
+  /** Keyed hashes of tenant and key: of a forgotten recipient the row is counted, and nothing else kept. */
   readonly tombstones?: readonly string[] | undefined;
 }
 
@@ -127,8 +127,8 @@ export interface CompiledCampaign {
   confirmation(input: Omit<RenderInput, "ack" | "optout">): ConfirmationText;
 }
 
-/** A line of an audience file: a raw row, or the reason why the line is not one. */
-export type AudienceLine = {
+/** A row of an audience as it was read, or why what was read is none. */
+export type RawRow = {
   readonly line: number;
   /** How much of the file was read so far, 0 to 1. Absent where its size is not known. */
   readonly share?: number | undefined;
@@ -155,7 +155,7 @@ export interface LoadedCampaign<T extends CampaignTypes = CampaignTypes> extends
   /** The file it came from, for messages; absent when defined in code. */
   readonly file?: string | undefined;
   /** Streams the campaign's own audience file; absent when the program brings the rows. */
-  readonly audience?: (() => AsyncIterable<AudienceLine>) | undefined;
+  readonly audience?: (() => AsyncIterable<RawRow>) | undefined;
   /** Identifies the audience's bytes, so that a repeated import gives the first answer. */
   readonly audienceHash?: (() => Promise<string>) | undefined;
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import type { AudienceLine } from "@relance/spec";
+import type { RawRow } from "@relance/spec";
 import { readCsv, readCsvColumns, refused } from "./read-csv.ts";
 import { type ByteLine, MAX_LINE_BYTES, readLines, unreadable } from "./read-lines.ts";
 
@@ -13,7 +13,7 @@ import { type ByteLine, MAX_LINE_BYTES, readLines, unreadable } from "./read-lin
  *
  * @throws {ConfigError} `audience/unreadable` when the file as a whole cannot be used
  */
-export async function* readAudience(file: string): AsyncGenerator<AudienceLine> {
+export async function* readAudience(file: string): AsyncGenerator<RawRow> {
   yield* (await isJsonl(file)) ? readJsonl(file) : readCsv(file);
 }
 
@@ -34,7 +34,7 @@ export async function hashAudience(file: string): Promise<string> {
 }
 
 /** Numbers the rows of a program as lines, from 1. */
-export async function* numberRows(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<AudienceLine> {
+export async function* numberRows(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<RawRow> {
   let line = 0;
   for await (const raw of rows) yield { line: ++line, raw };
 }
@@ -64,7 +64,7 @@ async function isJsonl(file: string): Promise<boolean> {
 const SAMPLE = 100;
 
 /** Streams a file with one JSON object a line. @throws {ConfigError} `audience/unreadable` */
-async function* readJsonl(file: string): AsyncGenerator<AudienceLine> {
+async function* readJsonl(file: string): AsyncGenerator<RawRow> {
   for await (const lines of readLines(file)) {
     for (const line of lines) if (!isBlank(line)) yield toLine(line);
   }
@@ -85,7 +85,7 @@ function isBlank({ bytes }: ByteLine): boolean {
   return bytes.every((byte) => byte === 0x20 || byte === 0x09);
 }
 
-function toLine({ line, share, bytes }: ByteLine): AudienceLine {
+function toLine({ line, share, bytes }: ByteLine): RawRow {
   if (bytes.length > MAX_LINE_BYTES || !isUtf8(bytes))
     return refused(line, "save the file as UTF-8, with lines under 1 MB");
   try {

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { AudienceLine } from "@relance/spec";
+import type { RawRow } from "@relance/spec";
 import { csv } from "../libraries.ts";
 import { createRecordSplitter, MAX_LINE_BYTES, type RecordLines, readLines, unreadable } from "./read-lines.ts";
 
@@ -9,10 +9,10 @@ import { createRecordSplitter, MAX_LINE_BYTES, type RecordLines, readLines, unre
  *
  * @throws {ConfigError} `audience/unreadable` when the file as a whole cannot be used
  */
-export async function* readCsv(file: string): AsyncGenerator<AudienceLine> {
+export async function* readCsv(file: string): AsyncGenerator<RawRow> {
   const splitter = createRecordSplitter();
   let table: CsvTable | undefined;
-  const rowsOf = (records: readonly RecordLines[]): AudienceLine[] => {
+  const rowsOf = (records: readonly RecordLines[]): RawRow[] => {
     const filled = records.filter((record) => !isBlank(record));
     if (table === undefined) {
       const header = filled.shift();
@@ -43,7 +43,7 @@ function isBlank(record: RecordLines): boolean {
 }
 
 /** Parses many records in one go; where one of them is malformed, each by itself. */
-function readRecords(records: readonly RecordLines[], table: CsvTable): AudienceLine[] {
+function readRecords(records: readonly RecordLines[], table: CsvTable): RawRow[] {
   const texts = records.map(recordText);
   if (texts.every((text) => text !== undefined)) {
     const cells = parseRecords(texts.join("\n"), table.delimiter);
@@ -54,7 +54,7 @@ function readRecords(records: readonly RecordLines[], table: CsvTable): Audience
   return records.flatMap((record, k) => readRecord(record, texts[k], table));
 }
 
-function readRecord(record: RecordLines, text: string | undefined, table: CsvTable): AudienceLine[] {
+function readRecord(record: RecordLines, text: string | undefined, table: CsvTable): RawRow[] {
   const line = record[0]?.line ?? 0;
   if (text === undefined && record.length === 1)
     return [refused(line, "save the file as UTF-8, with lines under 1 MB")];
@@ -72,7 +72,7 @@ function swallows(record: RecordLines, { delimiter, columns }: CsvTable): boolea
   return record.slice(1).some(({ bytes }) => bytes.toString("utf8").split(delimiter).length >= columns.length);
 }
 
-function toLine(record: RecordLines, cells: readonly string[], { columns }: CsvTable): AudienceLine {
+function toLine(record: RecordLines, cells: readonly string[], { columns }: CsvTable): RawRow {
   const { line = 0, share } = record[0] ?? {};
   if (cells.length !== columns.length) {
     return refused(line, `this row has ${cells.length} cells, the header has ${columns.length}`);
@@ -86,7 +86,7 @@ function toLine(record: RecordLines, cells: readonly string[], { columns }: CsvT
 }
 
 /** A line that is no row. */
-export function refused(line: number, advice: string): AudienceLine {
+export function refused(line: number, advice: string): RawRow {
   return { line, refused: { line, reason: "message/bad-row", advice } };
 }
 

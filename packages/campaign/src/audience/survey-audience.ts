@@ -2,14 +2,14 @@ import { comesTooLate, contactBit, place } from "@relance/rules";
 import {
   type AdmittedRow,
   type Audience,
-  type AudienceLine,
   type CampaignDefinition,
   type CompiledCampaign,
   channelOfProvider,
   type DroppedContact,
+  type RawRow,
   type RefusedRow,
 } from "@relance/spec";
-import { SeenLines, textNumber } from "../forecast/seen-lines.ts";
+import { SeenRows, textNumber } from "../forecast/seen-rows.ts";
 import { compilePlan } from "../plan/compile-plan.ts";
 
 /** A malformed address of a recipient who has another contact. */
@@ -21,7 +21,7 @@ interface LeftOut extends DroppedContact {
 
 /** What reading an audience came to, before anybody is enrolled. */
 export interface AudienceSurvey {
-  readonly lines: number;
+  readonly rows: number;
   /** Different people, as a start would enroll them. */
   readonly admitted: number;
   /** Rows of a recipient whom an earlier row has named: the first counts. */
@@ -44,8 +44,8 @@ interface SurveyOptions {
   readonly now?: number | undefined;
   /** Takes each person's first row, with the number of its key, or answers why a start would refuse it. */
   readonly take?: ((row: AdmittedRow, number: number) => RefusedRow | undefined) | undefined;
-  /** Told how many lines were read, and how much of the file, 0 to 1, where that is known: every thousand and in the end. */
-  readonly onProgress?: ((lines: number, share?: number) => void) | undefined;
+  /** Told how many rows were read, and how much of the file, 0 to 1, where that is known: every thousand and in the end. */
+  readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
 const EXAMPLES = 20;
@@ -53,11 +53,11 @@ const EXAMPLES = 20;
 /** Reads a whole audience and sends nothing; of each person a number is kept. */
 export async function surveyAudience(
   campaign: CompiledCampaign,
-  lines: AsyncIterable<AudienceLine>,
+  source: AsyncIterable<RawRow>,
   { now, take, onProgress }: SurveyOptions = {},
 ): Promise<AudienceSurvey> {
-  const totals = { lines: 0, admitted: 0, repeated: 0, refused: 0, withoutContact: 0 };
-  const keys = new SeenLines();
+  const totals = { rows: 0, admitted: 0, repeated: 0, refused: 0, withoutContact: 0 };
+  const keys = new SeenRows();
   const reasons: Record<string, number> = {};
   const dropped: Record<string, number> = {};
   const examples: RefusedRow[] = [];
@@ -78,10 +78,10 @@ export async function surveyAudience(
   }
 
   let share: number | undefined;
-  for await (const line of lines) {
-    totals.lines += 1;
+  for await (const line of source) {
+    totals.rows += 1;
     share = line.share ?? share; // a refused line has none
-    if (totals.lines % 1_000 === 0) onProgress?.(totals.lines, share);
+    if (totals.rows % 1_000 === 0) onProgress?.(totals.rows, share);
     const admission = line.refused === undefined ? campaign.admit(line.raw, line.line) : { refused: line.refused };
     if (admission.refused !== undefined) {
       refuse(admission.refused);
@@ -101,7 +101,7 @@ export async function surveyAudience(
     if (admission.row.contacts.length === 0) totals.withoutContact += 1;
     for (const contact of admission.dropped ?? []) leave(contact, admission.row);
   }
-  onProgress?.(totals.lines, share);
+  onProgress?.(totals.rows, share);
   return { ...totals, reasons, examples, dropped, leftOut };
 }
 
@@ -117,7 +117,7 @@ export function expected({ mode, expect }: Audience = {}): NonNullable<Audience[
 /** What `audience.expect` says about these totals: the parts that do not hold, each with its path and advice. */
 export function unexpected(
   audience: Audience | undefined,
-  { lines, admitted, refused }: Pick<AudienceSurvey, "lines" | "admitted" | "refused">,
+  { rows, admitted, refused }: Pick<AudienceSurvey, "rows" | "admitted" | "refused">,
 ): readonly { readonly path: readonly string[]; readonly advice: string }[] {
   const found: { path: string[]; advice: string }[] = [];
   const wrong = `the file has ${admitted.toLocaleString("en")} people; is it the right one?`;
@@ -125,10 +125,10 @@ export function unexpected(
   const base = ["audience", "expect"];
   if (admitted < min) found.push({ path: [...base, "min"], advice: wrong });
   if (admitted > max) found.push({ path: [...base, "max"], advice: wrong });
-  if (share !== undefined && refused > (lines * Number.parseFloat(share)) / 100) {
+  if (share !== undefined && refused > (rows * Number.parseFloat(share)) / 100) {
     found.push({
       path: [...base, "refused"],
-      advice: `${refused.toLocaleString("en")} of ${lines.toLocaleString("en")} rows are refused; correct them first`,
+      advice: `${refused.toLocaleString("en")} of ${rows.toLocaleString("en")} rows are refused; correct them first`,
     });
   }
   return found;

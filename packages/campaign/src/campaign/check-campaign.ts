@@ -23,8 +23,8 @@ export interface CheckCampaignOptions {
   readonly now?: Date | undefined;
   /** Reads the whole audience too, row by row. @default false */
   readonly people?: boolean | undefined;
-  /** With `people`: told now and then how many lines were read, and how much of the file, 0 to 1. */
-  readonly onProgress?: ((lines: number, share?: number) => void) | undefined;
+  /** With `people`: told now and then how many rows were read, and how much of the file, 0 to 1. */
+  readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
 /** What `relance check` says. */
@@ -105,11 +105,11 @@ function withoutContact(file: string, { withoutContact: count }: AudienceSurvey)
   return [{ file, path: "audience.contacts", advice: `${who} no contact at all, and will be listed as unreached` }];
 }
 
-function repeated(file: string, { repeated, lines }: AudienceSurvey): Problem {
+function repeated(file: string, { repeated, rows }: AudienceSurvey): Problem {
   const names = repeated === 1 ? "1 row names" : `${repeated} rows name`;
   return {
     file,
     path: "audience.key",
-    advice: `${names} a recipient whom an earlier row of the ${lines} has named; the first counts`,
+    advice: `${names} a recipient whom an earlier row of the ${rows} has named; the first counts`,
   };
 }

@@ -39,7 +39,7 @@ export interface CampaignForecast {
 
 /** What reading the audience came to. */
 export interface ForecastAudience {
-  readonly lines: number;
+  readonly rows: number;
   readonly refused: number;
   /** Refused rows by their code. */
   readonly reasons: Readonly<Record<string, number>>;

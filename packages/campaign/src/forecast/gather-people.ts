@@ -1,20 +1,20 @@
 import { channelBits, contactBit, stepBit } from "@relance/rules";
 import {
   type AdmittedRow,
-  type AudienceLine,
   type Channel,
   CONTACTS_PER_CHANNEL,
   type CompiledCampaign,
   channels,
   indexText,
   type Plan,
+  type RawRow,
   type RefusedRow,
 } from "@relance/spec";
 import { surveyAudience, tooLate } from "../audience/survey-audience.ts";
 import type { TextCounter } from "./count-texts.ts";
 import { Crowd } from "./crowd.ts";
 import type { ForecastAudience, ForecastDuplicates, ForecastStep } from "./forecast.ts";
-import { SeenLines, textNumber } from "./seen-lines.ts";
+import { SeenRows, textNumber } from "./seen-rows.ts";
 
 /** Numbers of texts are below this. */
 const NUMBERS = 2 ** 52;
@@ -26,7 +26,7 @@ interface GatherOptions {
   /** No deadline is earlier, milliseconds since 1970. @default each row's own */
   readonly extendedTo?: number | undefined;
   readonly isSuppressed: (channel: Channel, address: string) => boolean;
-  readonly onProgress?: ((lines: number, share?: number) => void) | undefined;
+  readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
 /** Who a step is for, and who of them it cannot reach. */
@@ -47,7 +47,7 @@ export interface Gathered {
 /** Streams the audience once; of each person numbers are kept, and no address. */
 export async function gatherPeople(
   campaign: CompiledCampaign,
-  lines: AsyncIterable<AudienceLine>,
+  rows: AsyncIterable<RawRow>,
   { plan, startAt, texts, extendedTo = Number.NEGATIVE_INFINITY, isSuppressed, onProgress }: GatherOptions,
 ): Promise<Gathered> {
   const crowd = new Crowd(plan, startAt);
@@ -97,10 +97,10 @@ export async function gatherPeople(
     return undefined;
   }
 
-  const survey = await surveyAudience(campaign, lines, { take, onProgress });
-  const { lines: read, refused, repeated, reasons, dropped } = survey;
+  const survey = await surveyAudience(campaign, rows, { take, onProgress });
+  const { rows: read, refused, repeated, reasons, dropped } = survey;
   const deadlines = first <= last ? { first, last } : undefined;
-  return { crowd, audience: { lines: read, refused, repeated, reasons, dropped }, late, steps, duplicates, deadlines };
+  return { crowd, audience: { rows: read, refused, repeated, reasons, dropped }, late, steps, duplicates, deadlines };
 }
 
 const EXAMPLES = 5;
@@ -109,14 +109,14 @@ const EXAMPLES = 5;
 class Duplicates {
   readonly #channels = new Map<
     Channel,
-    { seen: SeenLines; addresses: number; people: number; examples: { line: number; firstLine: number }[] }
+    { seen: SeenRows; addresses: number; people: number; examples: { line: number; firstLine: number }[] }
   >();
 
   /** @param number of the address, the same for equal addresses */
   add(channel: Channel, number: number, line: number): void {
     let known = this.#channels.get(channel);
     if (known === undefined) {
-      known = { seen: new SeenLines(), addresses: 0, people: 0, examples: [] };
+      known = { seen: new SeenRows(), addresses: 0, people: 0, examples: [] };
       this.#channels.set(channel, known);
     }
     const before = known.seen.add(number, line);

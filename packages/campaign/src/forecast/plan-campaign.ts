@@ -1,6 +1,5 @@
 import { keptOf } from "@relance/rules";
 import {
-  type AudienceLine,
   type Channel,
   ConfigError,
   isBilledBySegments,
@@ -9,6 +8,7 @@ import {
   nearName,
   type Plan,
   type PriceList,
+  type RawRow,
 } from "@relance/spec";
 import { numberRows } from "../audience/read-audience.ts";
 import { compilePlan } from "../plan/compile-plan.ts";
@@ -46,8 +46,8 @@ export interface PlanCampaignOptions {
   readonly keptMs?: Kept | undefined;
   /** Links of about the length that people will get. @default 60 characters */
   readonly links?: PlannedLinks | undefined;
-  /** Told now and then how many lines were read, and how much of the file, 0 to 1, where that is known. */
-  readonly onProgress?: ((lines: number, share?: number) => void) | undefined;
+  /** Told now and then how many rows were read, and how much of the file, 0 to 1, where that is known. */
+  readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
 const LINK = `https://example.org/${"a".repeat(40)}`;
@@ -70,7 +70,7 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
   refuseUnknownPrices(prices, Object.keys(providers));
   const plan = compilePlan(campaign.definition, Object.keys(providers), own);
   const texts = new TextCounter(campaign, links);
-  const gathered = await gatherPeople(campaign, linesOf(campaign, options), {
+  const gathered = await gatherPeople(campaign, rowsOf(campaign, options), {
     plan,
     startAt,
     texts,
@@ -122,7 +122,7 @@ function erasedAt(kept: Kept, last: number | undefined): CampaignForecast["erase
   return { contacts: at(kept.contacts), bodies: at(kept.bodies), raw: at(kept.raw) };
 }
 
-function linesOf(campaign: LoadedCampaign, { recipients }: PlanCampaignOptions): AsyncIterable<AudienceLine> {
+function rowsOf(campaign: LoadedCampaign, { recipients }: PlanCampaignOptions): AsyncIterable<RawRow> {
   if (recipients !== undefined) return numberRows(recipients);
   if (campaign.audience !== undefined) return campaign.audience();
   const advice = "name audience.file in the campaign, or hand over recipients";

@@ -71,12 +71,12 @@ export async function previewPerson(
 ): Promise<PersonPreview | undefined> {
   const { audience, definition } = campaign;
   const { recipients } = options;
-  const lines = recipients === undefined ? audience?.() : numberRows(recipients);
-  if (lines === undefined) {
+  const rows = recipients === undefined ? audience?.() : numberRows(recipients);
+  if (rows === undefined) {
     const advice = "name audience.file in the campaign, or hand over recipients";
     throw new ConfigError("config/invalid", `${definition.name} has no people: ${advice}`);
   }
-  for await (const { line, raw, refused } of lines) {
+  for await (const { line, raw, refused } of rows) {
     if (refused !== undefined) continue;
     const admission = campaign.admit(raw, line);
     if (admission.refused?.key === key) return { line, key, refused: admission.refused };

@@ -1,4 +1,4 @@
-import type { AudienceLine } from "@relance/spec";
+import type { RawRow } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { readColumns } from "../../src/audience/read-audience.ts";
 import { readAudience } from "../../src/index.ts";
@@ -7,7 +7,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 /** Lines of a file: `[line, raw]`, or `[line, reason]`. */
 async function read(content: string | Uint8Array, name = "people.csv"): Promise<unknown[]> {
   await using folder = await temporaryFolder({ [name]: content });
-  const lines: AudienceLine[] = [];
+  const lines: RawRow[] = [];
   for await (const line of readAudience(folder.path(name))) lines.push(line);
   return lines.map(({ line, raw, refused }) => [line, refused?.reason ?? { ...(raw as object) }]);
 }

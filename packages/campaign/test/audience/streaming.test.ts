@@ -58,6 +58,6 @@ it("reads rows of a program without keeping them, sync or async", async () => {
   }
   const before = keptBytes();
   const survey = await surveyAudience(simpleCampaign(), numberRows(rows()));
-  expect(survey).toMatchObject({ lines: 50_000, admitted: 50_000, refused: 0, withoutContact: 0 });
+  expect(survey).toMatchObject({ rows: 50_000, admitted: 50_000, refused: 0, withoutContact: 0 });
   expect(keptBytes() - before).toBeLessThan(16 * MB);
 });

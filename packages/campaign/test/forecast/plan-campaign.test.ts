@@ -131,7 +131,7 @@ describe("the plan of a campaign", () => {
     ];
     const found = await plan({}, rows, { isSuppressed: (_, address) => address.endsWith("05") });
     expect(found.audience).toEqual({
-      lines: 7,
+      rows: 7,
       refused: 1,
       reasons: { "message/bad-phone": 1 },
       repeated: 1,
@@ -307,7 +307,7 @@ describe("the plan of people who come late", () => {
     const { people: sums, late, audience, steps, warnings } = await plan({ ...facts, ifLate: "refuse" }, rows);
     expect(sums).toMatchObject({ enrolled: 4, inTime: 4, squeezed: 0 });
     expect(late).toEqual({ compressed: 0, skipped: 0, skippedSteps: 0, refused: 4 });
-    expect(audience).toMatchObject({ lines: 8, refused: 4, reasons: { "too-late": 4 } });
+    expect(audience).toMatchObject({ rows: 8, refused: 4, reasons: { "too-late": 4 } });
     expect(steps).toMatchObject([{ meant: 4, messages: 1 }, { messages: 4 }]);
     expect(warnings).toContainEqual({
       code: "refused-late",

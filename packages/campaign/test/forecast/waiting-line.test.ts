@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { WaitingLine } from "../../src/forecast/queues.ts";
-import { SeenLines, textNumber } from "../../src/forecast/seen-lines.ts";
+import { SeenRows, textNumber } from "../../src/forecast/seen-rows.ts";
 
 describe("people who wait for a queue", () => {
   it("leave by their time, and at the same time in the order in which they came", () => {
@@ -29,7 +29,7 @@ describe("people who wait for a queue", () => {
 
 describe("texts that were seen", () => {
   it("are found again with their first line, however many there are", () => {
-    const seen = new SeenLines();
+    const seen = new SeenRows();
     const count = 20_000;
     for (let line = 1; line <= count; line++) expect(seen.add(textNumber(`text ${line}`), line)).toBeUndefined();
     for (const line of [1, 4_097, count]) {

@@ -30,7 +30,7 @@ export async function checkFile(
   const found = await checkCampaign(pathOf(session.host, file), {
     now: startAt,
     people,
-    onProgress: (lines, share) => progress.work(READING, lines, { share }),
+    onProgress: (rows, share) => progress.work(READING, rows, { share }),
     ...(config === undefined
       ? {}
       : {

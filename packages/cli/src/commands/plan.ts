@@ -30,7 +30,7 @@ export function planCommand(act: Act): Command {
       if (loaded === undefined) return EXIT.mistakes;
       const campaign = withAudience(loaded, host, options.audience);
       const progress = terminalOnly(session);
-      const onProgress = (lines: number, share?: number) => progress.work(READING, lines, { share });
+      const onProgress = (rows: number, share?: number) => progress.work(READING, rows, { share });
       const plan = await gateway.campaigns.plan(campaign, { startAt, tenant, occurrence, prices, onProgress });
       progress.done();
       output.result(plan, planText(campaign.definition, plan));

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AudienceLine, LoadedCampaign } from "@relance/spec";
+import type { LoadedCampaign, RawRow } from "@relance/spec";
 import type { GatewayConfig, LogLine } from "relance";
 import { devConsole } from "./dev-console.ts";
 import type { Development } from "./development.ts";
@@ -45,10 +45,10 @@ export function firstPeople(campaign: LoadedCampaign, limit: number): LoadedCamp
   };
 }
 
-async function* head(lines: AsyncIterable<AudienceLine>, limit: number): AsyncIterable<AudienceLine> {
+async function* head(rows: AsyncIterable<RawRow>, limit: number): AsyncIterable<RawRow> {
   let left = limit;
   if (left <= 0) return;
-  for await (const line of lines) {
+  for await (const line of rows) {
     yield line;
     left -= 1;
     if (left <= 0) return;

@@ -67,7 +67,7 @@ function deadlineText(ends: { readonly first: Date; readonly last: Date }, momen
 function peopleText({ people, audience }: CampaignForecast): string {
   const { enrolled, inTime, squeezed, tooLate, unreachable, suppressed } = people;
   const parts = [
-    `${numberText(enrolled)} of ${numberText(audience.lines)} lines`,
+    `${numberText(enrolled)} of ${numberText(audience.rows)} rows`,
     `${numberText(inTime)} in time`,
     `${numberText(squeezed)} short of time`,
     ...(tooLate > 0 ? [`${numberText(tooLate)} too late`] : []),

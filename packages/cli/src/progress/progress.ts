@@ -95,8 +95,8 @@ interface Size {
   readonly share?: number | undefined;
 }
 
-export const READING: Work = { doing: "reading", unit: "lines" };
-export const ENROLLING: Work = { doing: "enrolling", unit: "lines" };
+export const READING: Work = { doing: "reading", unit: "rows" };
+export const ENROLLING: Work = { doing: "enrolling", unit: "rows" };
 
 /** How long work shows itself while it goes on. */
 export interface Progress {

@@ -45,7 +45,7 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
     session.output.note(`${label} runs already; ${counted(more, "new person", "new people")} enrolled`);
     return handle;
   }
-  const more = rows - ledger.audience.lines;
+  const more = rows - ledger.audience.rows;
   const missed = Math.max(more, Math.min(added, more + removed.length)); // one added and one removed are one of each
   if (missed <= 0) {
     session.output.note(`${label} runs already; nothing was enrolled again`);

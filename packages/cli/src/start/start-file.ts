@@ -75,7 +75,7 @@ export async function startCampaign(
   const ledger = await sealedLedger(gateway, campaign, identity);
   const progress = createProgress(session);
   if (ledger !== undefined) {
-    const onProgress = (lines: number) => progress.work(ENROLLING, lines);
+    const onProgress = (rows: number) => progress.work(ENROLLING, rows);
     const start = () => gateway.campaigns.start(campaign, { ...identity, onProgress });
     return goOn(session, {
       campaign,
@@ -86,7 +86,7 @@ export async function startCampaign(
       people: options.people,
     });
   }
-  const survey = await surveyCampaign(campaign, (lines, share) => progress.work(READING, lines, { share }));
+  const survey = await surveyCampaign(campaign, (rows, share) => progress.work(READING, rows, { share }));
   progress.done();
   if (survey !== undefined) {
     const { examples, ...facts } = survey;
@@ -99,7 +99,7 @@ export async function startCampaign(
   const handle = await gateway.campaigns.start(campaign, {
     ...identity,
     people: survey?.people ?? options.people,
-    onProgress: (lines) => progress.work(ENROLLING, lines, { of: survey?.lines }),
+    onProgress: (rows) => progress.work(ENROLLING, rows, { of: survey?.rows }),
   });
   progress.done();
   const { audience } = await handle.counts();
@@ -193,7 +193,7 @@ interface Survey extends AudienceSurvey {
 /** Streams the audience through the campaign's own checks. `undefined` when the campaign names no audience. */
 async function surveyCampaign(
   campaign: LoadedCampaign,
-  onProgress: (lines: number, share?: number) => void,
+  onProgress: (rows: number, share?: number) => void,
 ): Promise<Survey | undefined> {
   if (campaign.audience === undefined) return undefined;
   const { steps } = campaign.definition;
@@ -222,9 +222,9 @@ const EXAMPLES = 5;
 
 /** What the operator should have read before typing the number of people. */
 function surveyText(definition: CampaignDefinition, survey: Survey): string {
-  const { people, lines, repeated, refused, dropped, withoutContact } = survey;
+  const { people, rows: read, repeated, refused, dropped, withoutContact } = survey;
   const rows = [
-    `  people     ${numberText(people)} of ${counted(lines, "line", "lines")}`,
+    `  people     ${numberText(people)} of ${counted(read, "row", "rows")}`,
     ...(repeated > 0 ? [`  repeated   ${counted(repeated, "row names", "rows name")} a recipient already named`] : []),
     ...(refused > 0 ? [`  refused    ${numberText(refused)}: ${reasons(survey.reasons)}`] : []),
     ...survey.examples.slice(0, EXAMPLES).map(({ line, reason, advice }) => `    line ${line} ${reason}: ${advice}`),

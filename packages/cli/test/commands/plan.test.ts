@@ -12,7 +12,7 @@ describe("relance plan", () => {
     const { folder: cwd } = made;
     const { code, stdout } = await cli(["plan", "hello.campaign.yaml", "--price", "sms.main=0.05"], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/people +3 of 3 lines · 3 in time · 0 short of time/);
+    expect(stdout).toMatch(/people +3 of 3 rows · 3 in time · 0 short of time/);
     expect(stdout).toMatch(/1 +sms\.main +3 /);
     expect(stdout).toMatch(/in all +0\.15/);
     expect(stdout).toContain("warning: sms.main names no perSecond");

@@ -9,7 +9,7 @@ describe("relance status", () => {
     await using made = await started();
     const { code, stdout } = await cli(["status"], { cwd: made.folder });
     expect(code).toBe(0);
-    expect(stdout).toContain("lines      3 = 3 enrolled · holds");
+    expect(stdout).toContain("rows       3 = 3 enrolled · holds");
     expect(stdout).toContain("people     3 = 3 pending · holds");
   });
 

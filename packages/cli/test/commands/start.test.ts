@@ -17,7 +17,7 @@ describe("relance start", () => {
     await made.write("people.csv", `${people(3)}p3,Again,+33639980002\np4,Bad,12\n`);
     const said = await cli(START, { cwd: made.folder, stdin: "3\n", isTerminal: true });
     expect(said.code).toBe(0);
-    expect(said.stdout).toContain("people     3 of 5 lines");
+    expect(said.stdout).toContain("people     3 of 5 rows");
     expect(said.stdout).toContain("repeated   1 row names a recipient already named");
     expect(said.stdout).toContain("refused    1: 1 message/bad-phone");
     expect(said.stdout).toContain("step 1     3 by sms over main");

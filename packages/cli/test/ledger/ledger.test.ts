@@ -10,7 +10,7 @@ describe("the sums of a ledger", () => {
   });
 
   it.each([
-    { what: "a line", changes: { audience: { ...ledger().audience, lines: 14 } } },
+    { what: "a row", changes: { audience: { ...ledger().audience, rows: 14 } } },
     { what: "a person", changes: { states: { ...ledger().states, pending: 2 } } },
     { what: "an attempt", changes: { totals: { ...ledger().totals, attempts: 8 } } },
   ])("do not hold when $what is missing, whatever the store says", ({ changes }) => {
@@ -26,7 +26,7 @@ describe("the ledger as text", () => {
   it("shows both sums, the reasons, and each route", () => {
     expect(ledgerText(ledger())).toMatchInlineSnapshot(`
       "hello 2013-08 · running
-        lines      13 = 10 enrolled + 1 repeated + 2 refused · holds
+        rows       13 = 10 enrolled + 1 repeated + 2 refused · holds
         people     10 = 3 pending + 2 active + 4 acknowledged + 1 exhausted · holds
         attempts   7 = 1 submitting + 6 accepted · holds
         refused    2 message/bad-phone

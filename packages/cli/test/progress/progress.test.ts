@@ -77,8 +77,8 @@ describe("the time that is left", () => {
       progress.work(ENROLLING, 1, { of: 1_000 });
       vi.advanceTimersByTime(10_000);
       progress.work(ENROLLING, 250, { of: 1_000 });
-      expect(stripVTControlCharacters(seen.text())).toContain("enrolling 250 of 1,000 lines · 25 %, 30 s left");
-      expect(stripVTControlCharacters(seen.text())).not.toContain("enrolling 1 of 1,000 lines ·");
+      expect(stripVTControlCharacters(seen.text())).toContain("enrolling 250 of 1,000 rows · 25 %, 30 s left");
+      expect(stripVTControlCharacters(seen.text())).not.toContain("enrolling 1 of 1,000 rows ·");
     } finally {
       vi.useRealTimers();
     }

@@ -24,7 +24,7 @@ describe.each([
   { argv: ["suppressions", "import", "stops.csv"] },
 ])("relance $argv.0 of many people", ({ argv }) => {
   it("says on a terminal how much of the file is read, and when it will be", async () => {
-    expect(await run(argv, true)).toMatch(/reading \d,000 lines · [1-9]\d? %, \d+ (s|min|h) left/);
+    expect(await run(argv, true)).toMatch(/reading \d,000 rows · [1-9]\d? %, \d+ (s|min|h) left/);
   });
 
   it.each([[[]], [["--json"]]])("says nothing of it in a pipe, with %j", async (more) => {

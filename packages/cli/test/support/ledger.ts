@@ -10,7 +10,7 @@ export function ledger(changes: Partial<Ledger> = {}): Ledger {
     extendedTo: undefined,
     versions: [],
     state: "running",
-    audience: { lines: 13, enrolled: 10, repeated: 1, refused: 2, refusedBy: { "message/bad-phone": 2 } },
+    audience: { rows: 13, enrolled: 10, repeated: 1, refused: 2, refusedBy: { "message/bad-phone": 2 } },
     states: { pending: 3, active: 2, acknowledged: 4, exhausted: 1, expired: 0, suppressed: 0, cancelled: 0 },
     late: 1,
     unreachedBy: { "ack-timeout": 1, "message/bad-phone": 2 },

@@ -21,7 +21,7 @@ export const countContract: Area = area("count", ({ test, scene }) => {
     expect(await here.ledger()).toMatchObject({
       holds: true,
       state: "running",
-      audience: { lines: 8, enrolled: 7, repeated: 0, refused: 1 },
+      audience: { rows: 8, enrolled: 7, repeated: 0, refused: 1 },
       states: { pending: 0, active: 1, acknowledged: 1, exhausted: 2, expired: 1, suppressed: 1, cancelled: 1 },
       unreachedBy: { help: 1, unreachable: 1, deadline: 1, "opted-out": 1, "message/bad-phone": 1 },
       totals: { attempts: 3 },

@@ -28,7 +28,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     await here.enroll([row(2)], { importId: "import-1", seq: 1 });
     await here.enroll([row(1)], { importId: "import-1" });
     const sealed = await here.store.seal({ campaign: here.campaign.campaign, importId: "import-1", chunks: 2 });
-    expect(sealed).toMatchObject({ lines: 2, enrolled: 2 });
+    expect(sealed).toMatchObject({ rows: 2, enrolled: 2 });
   });
 
   test("enrolls a key once, however often the file names it", { until: "defined" }, async (here) => {
@@ -37,7 +37,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect(answer.statuses).toEqual(["new", "repeated"]);
     const more = await here.enroll([row(3, { key: "p1" })], { importId: "import-1", seq: 1 });
     expect(more.statuses).toEqual(["repeated"]);
-    expect((await here.ledger()).audience).toMatchObject({ lines: 3, enrolled: 1, repeated: 2, refused: 0 });
+    expect((await here.ledger()).audience).toMatchObject({ rows: 3, enrolled: 1, repeated: 2, refused: 0 });
   });
 
   test("leaves somebody alone whom an earlier import enrolled", async (here) => {
@@ -59,7 +59,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect(answer).toMatchObject({ counts: { new: 0, same: 1, refused: 3 }, uninvited: 3 });
     const { audience, ...rest } = await here.ledger();
     expect(rest).toEqual({ ...before, audience: undefined });
-    expect(audience).toEqual({ ...before.audience, lines: 3, repeated: 1 });
+    expect(audience).toEqual({ ...before.audience, rows: 3, repeated: 1 });
     expect((await here.claim()).map(({ key }) => key).toSorted()).toEqual(["p1", "p2"]);
   });
 
@@ -90,7 +90,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     ];
     const here = await scene({ people: 1, refused });
     const { audience, unreachedBy } = await here.ledger();
-    expect(audience).toEqual({ lines: 3, enrolled: 1, repeated: 0, refused: 2, refusedBy: { "message/bad-phone": 2 } });
+    expect(audience).toEqual({ rows: 3, enrolled: 1, repeated: 0, refused: 2, refusedBy: { "message/bad-phone": 2 } });
     expect(unreachedBy).toMatchObject({ "message/bad-phone": 2 });
   });
 
@@ -144,7 +144,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     const { statuses, counts } = await here.enroll(people);
     expect(statuses).toEqual(["new", "refused", "new"]);
     expect(counts.refused).toBe(1);
-    expect((await here.ledger()).audience).toMatchObject({ lines: 3, enrolled: 2, refused: 1 });
+    expect((await here.ledger()).audience).toMatchObject({ rows: 3, enrolled: 2, refused: 1 });
   });
 
   test("takes nobody for a campaign that is over", async (here) => {

@@ -75,7 +75,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
   it("refuse takes nobody whose whole ladder no longer fits, and lists them with their contacts", async () => {
     const here = await scene({ plan: REFUSE, people: [due(5), due(6), { ...due(5), sms: [] }] });
     expect(await here.ledger()).toMatchObject({
-      audience: { lines: 3, enrolled: 2, refused: 1, refusedBy: { "too-late": 1 } },
+      audience: { rows: 3, enrolled: 2, refused: 1, refusedBy: { "too-late": 1 } },
       unreachedBy: { "too-late": 1 },
     });
     const listed = await here.unreached();
@@ -100,7 +100,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     const refusedBy = { "too-late": 2, "message/bad-address": 2 };
     expect(await here.ledger()).toMatchObject({
       holds: true,
-      audience: { lines: 6, enrolled: 2, refused: 4, refusedBy },
+      audience: { rows: 6, enrolled: 2, refused: 4, refusedBy },
       unreachedBy: {},
     });
   });

@@ -54,7 +54,7 @@ export const listContract: Area = area("list", ({ test, scene }) => {
     expect(await find(digestOf("sms", "+33639980001"), 99)).toEqual([]);
   });
 
-  it("lists the unreached with reason, contacts and last evidence, refused lines included", async () => {
+  it("lists the unreached with reason, contacts and last evidence, refused rows included", async () => {
     const refused = [{ line: 77, key: "bad", reason: "message/bad-phone", advice: "write +33 6 …" }];
     const here = await scene({ people: [{}, { sms: [], email: [] }, {}], refused });
     const [first] = await here.send("sms.main", 1);

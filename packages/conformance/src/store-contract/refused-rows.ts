@@ -133,7 +133,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
       ["p3", 3, "campaign/not-running"],
       ["x", 4, "message/bad-phone"],
     ]);
-    expect(await here.ledger()).toMatchObject({ holds: true, audience: { lines: 3, enrolled: 1, refused: 2 } });
+    expect(await here.ledger()).toMatchObject({ holds: true, audience: { rows: 3, enrolled: 1, refused: 2 } });
   });
 
   it("are answered on trial, and nothing of it is kept", async () => {

@@ -7,7 +7,7 @@ export const sealContract: Area = area("seal", ({ test, scene }) => {
   test("opens the gates, once the sums match", { until: "enrolled", people: 2 }, async (here) => {
     const { campaign } = here.campaign;
     const totals = await here.store.seal({ campaign, importId: "import-1", chunks: 1 });
-    expect(totals).toEqual({ lines: 2, enrolled: 2, repeated: 0, refused: 0, removed: 0 });
+    expect(totals).toEqual({ rows: 2, enrolled: 2, repeated: 0, refused: 0, removed: 0 });
     expect((await here.ledger()).state).toBe("running");
     expect(await here.claim()).toHaveLength(2);
   });
@@ -44,7 +44,7 @@ export const sealContract: Area = area("seal", ({ test, scene }) => {
     await here.enroll(rows(2), { importId: "file-a", seq: 0 });
     await here.enroll([row(3)], { importId: "file-a", seq: 1 });
     const totals = await here.store.seal({ campaign: here.campaign.campaign, importId: "file-a", chunks: 2 });
-    expect(totals).toEqual({ lines: 3, enrolled: 3, repeated: 0, refused: 0, removed: 0 });
+    expect(totals).toEqual({ rows: 3, enrolled: 3, repeated: 0, refused: 0, removed: 0 });
   });
 
   test("never mixes a changed file with the one before it", { until: "defined" }, async (here) => {
@@ -55,7 +55,7 @@ export const sealContract: Area = area("seal", ({ test, scene }) => {
       code: "store/import-incomplete",
     });
     const totals = await here.store.seal({ campaign, importId: "file-b", chunks: 1 });
-    expect(totals).toEqual({ lines: 2, enrolled: 2, repeated: 0, refused: 0, removed: 1 });
+    expect(totals).toEqual({ rows: 2, enrolled: 2, repeated: 0, refused: 0, removed: 1 });
   });
 
   test("reports people whom the new file does not name, and cancels none of them", { people: 3 }, async (here) => {

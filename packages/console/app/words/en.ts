@@ -118,9 +118,9 @@ export const EN = {
   asTable: "The figures as a table",
   time: "Time",
   ledger: {
-    holds: "The ledger holds: every line, person and attempt is in its place.",
+    holds: "The ledger holds: every row, person and attempt is in its place.",
     doesNotHold: "The ledger does not hold. Stop, and run relance doctor.",
-    audience: "lines of the audience",
+    audience: "rows of the audience",
     people: "people",
     attempts: "attempts",
   },

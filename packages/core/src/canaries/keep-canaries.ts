@@ -9,7 +9,7 @@ import type {
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { closingAnswer } from "../dispatch/already-done.ts";
-import { toEnrollRows } from "../enroll/enroll-lines.ts";
+import { toEnrollRows } from "../enroll/enroll-rows.ts";
 import { smsText } from "../live/person-messages.ts";
 import { withinBudget } from "../record/within-budget.ts";
 import { rowsOf } from "../rows-of.ts";

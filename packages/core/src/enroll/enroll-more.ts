@@ -7,11 +7,11 @@ import {
   type StoredVersion,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import { type EnrollLinesInput, enrollLines } from "./enroll-lines.ts";
+import { type EnrollRowsInput, enrollRows } from "./enroll-rows.ts";
 import { numbered } from "./start-campaign.ts";
 
 export interface Checked {
-  readonly lines: number;
+  readonly rows: number;
   readonly refused: number;
   /** Each refused row, with why and what to write instead. Of a program's rows `line` is their number, from 1. */
   readonly refusals: readonly Refusal[];
@@ -44,12 +44,16 @@ export async function enrollMore(
   context: EngineContext,
   { stored, compiled, ledger }: Growing,
   rows: Iterable<unknown> | AsyncIterable<unknown>,
-  how: Pick<EnrollLinesInput, "db" | "isTrial"> = {},
+  how: Pick<EnrollRowsInput, "db" | "isTrial"> = {},
 ): Promise<Enrolled> {
   refuseGrowth(ledger, compiled.definition.audience?.mode);
   const refusals: Refusal[] = [];
   const dropped: LeftOut[] = [];
-  const { lines, enrolled, refused } = await enrollLines(context, {
+  const {
+    rows: read,
+    enrolled,
+    refused,
+  } = await enrollRows(context, {
     loaded: compiled,
     defined: { campaign: stored.campaign, version: stored.version },
     tenant: ledger.tenant,
@@ -59,7 +63,7 @@ export async function enrollMore(
     onRefused: ({ line, key, reason, advice }) => refusals.push({ line, key, reason, advice }),
     ...how,
   });
-  return { lines, enrolled, refused, refusals, dropped };
+  return { rows: read, enrolled, refused, refusals, dropped };
 }
 
 /**

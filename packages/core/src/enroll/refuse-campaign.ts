@@ -79,7 +79,7 @@ export async function isStartedMeanwhile(
 
 /** What an audience came to: different people, and what is not one. */
 export interface AudienceTotals {
-  readonly lines: number;
+  readonly rows: number;
   /** Different people. */
   readonly enrolled: number;
   readonly refused: number;
@@ -91,7 +91,7 @@ export interface AudienceTotals {
  * @throws {ConfigError} `audience/unexpected`
  */
 export function refuseUnexpected(expect: Audience["expect"], totals: AudienceTotals): void {
-  const { lines, enrolled, refused } = totals;
+  const { rows, enrolled, refused } = totals;
   if (expect?.min !== undefined && enrolled < expect.min) {
     throw unexpected(`${enrolled.toLocaleString("en")} people, expected at least ${expect.min.toLocaleString("en")}`);
   }
@@ -99,9 +99,9 @@ export function refuseUnexpected(expect: Audience["expect"], totals: AudienceTot
     throw unexpected(`${enrolled.toLocaleString("en")} people, expected at most ${expect.max.toLocaleString("en")}`);
   }
   const share = expect?.refused === undefined ? undefined : Number.parseFloat(expect.refused) / 100;
-  if (share !== undefined && refused > share * lines) {
+  if (share !== undefined && refused > share * rows) {
     throw unexpected(
-      `${refused.toLocaleString("en")} of ${lines.toLocaleString("en")} rows are refused, more than ${expect?.refused}`,
+      `${refused.toLocaleString("en")} of ${rows.toLocaleString("en")} rows are refused, more than ${expect?.refused}`,
     );
   }
 }

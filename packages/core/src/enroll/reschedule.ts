@@ -10,8 +10,8 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
-import { toEnrollRows } from "./enroll-lines.ts";
 import type { Growing } from "./enroll-more.ts";
+import { toEnrollRows } from "./enroll-rows.ts";
 import { numbered } from "./start-campaign.ts";
 
 /** Most rows of one store call. */

@@ -1,9 +1,9 @@
 import {
-  type AudienceLine,
   ConfigError,
   type DefineAnswer,
   type DefineInput,
   type LoadedCampaign,
+  type RawRow,
   StoreError,
 } from "@relance/spec";
 import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
@@ -11,7 +11,7 @@ import { readCanaries } from "../canaries/canary-campaign.ts";
 import type { EngineContext } from "../context.ts";
 import { SEND } from "../send/inline-campaign.ts";
 import { firstRelease } from "../watch/keep/keep-pace.ts";
-import { enrollLines } from "./enroll-lines.ts";
+import { enrollRows } from "./enroll-rows.ts";
 import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";
 
 /** Which run of the campaign it is, and what must be true of it before anything is sealed. */
@@ -25,7 +25,7 @@ export interface StartOptions<Row = unknown> {
   /** Refuses to seal unless exactly this many people are enrolled. */
   readonly people?: number | undefined;
   /** Told after each chunk, for progress bars. */
-  readonly onProgress?: ((lines: number) => void) | undefined;
+  readonly onProgress?: ((rows: number) => void) | undefined;
 }
 
 /**
@@ -106,7 +106,7 @@ function checkRows(rows: unknown): void {
 interface Totals {
   readonly importId: string;
   readonly chunks: number;
-  readonly lines: number;
+  readonly rows: number;
   readonly enrolled: number;
   readonly refused: number;
   readonly turnedAway: number;
@@ -125,7 +125,7 @@ async function enroll(
   const bytes = await loaded.audienceHash?.();
   const importId =
     bytes === undefined ? `program:${context.runtime.id()}` : await importName(context, defined.campaign, bytes);
-  const counted = await enrollLines(context, {
+  const counted = await enrollRows(context, {
     loaded,
     defined,
     tenant: options.tenant ?? "",
@@ -136,8 +136,8 @@ async function enroll(
   return { importId, ...counted };
 }
 
-/** Rows of a program, numbered as lines. @throws {ConfigError} `config/invalid` for what is no list of rows */
-export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncIterable<AudienceLine> {
+/** Rows of a program, with their numbers as lines. @throws {ConfigError} `config/invalid` for what is no list of rows */
+export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncIterable<RawRow> {
   checkRows(rows);
   let line = 0;
   for await (const raw of rows) yield { line: ++line, raw };

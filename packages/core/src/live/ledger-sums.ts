@@ -7,7 +7,7 @@ export interface Sum {
   readonly holds: boolean;
 }
 
-/** The sums that have to hold: lines of the audience, people, attempts. */
+/** The sums that have to hold: rows of the audience, people, attempts. */
 export interface LedgerSums {
   /** Lines of the audience = enrolled + repeated + refused. */
   readonly audience: Sum;
@@ -21,8 +21,8 @@ export interface LedgerSums {
 
 /** Adds up what the ledger says, so that a screen can show that it holds. */
 export function ledgerSums(ledger: Ledger): LedgerSums {
-  const { lines, enrolled, repeated, refused } = ledger.audience;
-  const audience = sum(lines, Object.entries({ enrolled, repeated, refused }));
+  const { rows, enrolled, repeated, refused } = ledger.audience;
+  const audience = sum(rows, Object.entries({ enrolled, repeated, refused }));
   const people = sum(
     enrolled,
     ENROLLMENT_STATES.map((state) => [state, ledger.states[state]]),

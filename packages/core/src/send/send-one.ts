@@ -19,7 +19,7 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { deposit } from "../deposit/deposit.ts";
-import { toEnrollRows } from "../enroll/enroll-lines.ts";
+import { toEnrollRows } from "../enroll/enroll-rows.ts";
 import { personKey, tombstonesOf } from "../enroll/person-key.ts";
 import type { Outcome, OutcomeOptions } from "../outcome/outcomes.ts";
 import { DEADLINE, INLINE_COLUMN, INLINE_PAGE, INLINE_PERSON, inlineBody, SEND } from "./inline-campaign.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { refuseUnexpected } from "../../src/enroll/refuse-campaign.ts";
 
-const totals = { lines: 1_000, enrolled: 980, refused: 10 };
+const totals = { rows: 1_000, enrolled: 980, refused: 10 };
 
 describe("what a campaign expects of its audience", () => {
   it.each([

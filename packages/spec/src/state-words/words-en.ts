@@ -103,7 +103,7 @@ export const STATES_EN: StateWords = {
     "message/too-long": "too long to be sent",
     "message/template-failed": "the message could not be written",
     "message/bad-text": "a text with characters that cannot be stored",
-    "message/bad-row": "a line that cannot be read",
+    "message/bad-row": "a row that cannot be read",
     "message/bad-condition": "the condition of a step found no answer",
     "message/forgotten": "forgotten: not written to any more",
   },

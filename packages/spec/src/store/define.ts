@@ -104,7 +104,7 @@ export interface EnrollAnswer {
   readonly counts: Readonly<Record<EnrollStatus, number>>;
   /** Why rows of the chunk were refused here; those of `refused` came with their reason. Empty when `replayed`. */
   readonly refusals: readonly Refusal[];
-  /** Of the refused: rows of unknown recipients, which a sealed closed audience does not take. The ledger has no line of them. */
+  /** Of the refused: rows of unknown recipients, which a sealed closed audience does not take. The ledger has no row of them. */
   readonly uninvited?: number | undefined;
   readonly replayed: boolean;
 }
@@ -144,9 +144,9 @@ export interface SealInput {
   readonly start?: boolean;
 }
 
-/** What an import came to; its lines are exactly these. */
+/** What an import came to; its rows are exactly these. */
 export interface SealAnswer {
-  readonly lines: number;
+  readonly rows: number;
   readonly enrolled: number;
   readonly repeated: number;
   readonly refused: number;

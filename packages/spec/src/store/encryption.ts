@@ -59,7 +59,7 @@ export interface OutdatedRow {
    * in `refusals`; JSON of contacts and of columns in `people`; a wrapped key in `person_keys`.
    */
   readonly values: readonly (string | Uint8Array)[];
-  /** Whose row it is, in `people` and `refusals`; a refused line may have no key. */
+  /** Whose row it is, in `people` and `refusals`; a refused row may have no key. */
   readonly owner?: { readonly campaign: number; readonly key: string; readonly line: number } | undefined;
   /** In `inbox`: the provider that it came through. */
   readonly provider?: string | undefined;

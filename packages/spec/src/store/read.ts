@@ -17,9 +17,9 @@ export interface Ledger {
   readonly extendedTo: Date | undefined;
   /** People by version, once an operator amended the campaign; else empty. */
   readonly versions: readonly { readonly version: number; readonly people: number }[];
-  /** Lines of the audience = enrolled + repeated + refused. */
+  /** Rows of the audience = enrolled + repeated + refused. */
   readonly audience: {
-    readonly lines: number;
+    readonly rows: number;
     readonly enrolled: number;
     readonly repeated: number;
     readonly refused: number;

@@ -4,8 +4,8 @@ import type { Statement } from "../transaction/statement.ts";
 
 /** What is counted, and what `a` and `b` mean there. */
 export const COUNTER = {
-  /** a = {@link LINE}. */
-  lines: 0,
+  /** a = {@link ROW}. */
+  rows: 0,
   /** provider = the reason's word. */
   refused: 1,
   /** a = state, b = cause. */
@@ -30,8 +30,8 @@ export const COUNTER = {
   captured: 11,
 } as const;
 
-/** Lines of the audience: every one is exactly one of these. */
-export const LINE = { new: 0, same: 1, contactChanged: 2, repeated: 3, refused: 4 } as const;
+/** Rows of the audience: every one is exactly one of these. */
+export const ROW = { new: 0, same: 1, contactChanged: 2, repeated: 3, refused: 4 } as const;
 
 /** What is counted over all states, in the order of the numbers that stores keep. */
 export const TOTAL = {

@@ -21,7 +21,7 @@ import { type BudgetRow, budgetOf } from "../queues/budgets.ts";
 import type { WordBook } from "../transaction/words.ts";
 import type { Reading } from "../transaction/work.ts";
 import { ACCEPTED_BIN, CAPTURED_BIN } from "./bins.ts";
-import { COUNTER, LINE, TOTAL } from "./counters.ts";
+import { COUNTER, ROW, TOTAL } from "./counters.ts";
 
 const SECOND_MS = 1_000;
 
@@ -99,7 +99,7 @@ export function ledgerOf(
   counters: readonly CounterRow[],
   budget?: BudgetRow | undefined,
 ): Ledger {
-  const lines = new Map<number, number>();
+  const rows = new Map<number, number>();
   const totals = new Map<number, number>();
   const refusedBy: Record<string, number> = {};
   const unreachedBy: Record<string, number> = {};
@@ -118,8 +118,8 @@ export function ledgerOf(
   for (const { kind, step, word, a, b, n } of counters) {
     const name = word ?? "";
     switch (kind) {
-      case COUNTER.lines:
-        lines.set(a, n);
+      case COUNTER.rows:
+        rows.set(a, n);
         break;
       case COUNTER.totals:
         totals.set(a, n);
@@ -168,13 +168,13 @@ export function ledgerOf(
         break;
     }
   }
-  const line = (kind: number) => lines.get(kind) ?? 0;
+  const read = (kind: number) => rows.get(kind) ?? 0;
   const total = (kind: number) => totals.get(kind) ?? 0;
   const audience = {
-    lines: [...lines.values()].reduce((sum, n) => sum + n, 0),
-    enrolled: line(LINE.new),
-    repeated: line(LINE.same) + line(LINE.contactChanged) + line(LINE.repeated),
-    refused: line(LINE.refused),
+    rows: [...rows.values()].reduce((sum, n) => sum + n, 0),
+    enrolled: read(ROW.new),
+    repeated: read(ROW.same) + read(ROW.contactChanged) + read(ROW.repeated),
+    refused: read(ROW.refused),
     refusedBy,
   };
   const people = Object.values(states).reduce((sum, n) => sum + n, 0);

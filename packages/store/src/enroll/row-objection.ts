@@ -9,7 +9,7 @@ import {
   type Refusal,
   type RefusedRow,
 } from "@relance/spec";
-import { COUNTER, LINE } from "../counts/counters.ts";
+import { COUNTER, ROW } from "../counts/counters.ts";
 import { isStorable, MAX_ROW_TEXT } from "../inbox/inbox-facts.ts";
 import { dropKeys } from "../people/contacts.ts";
 import { numberAt, numbersIn } from "../transaction/sql.ts";
@@ -32,7 +32,7 @@ export const SETTLED = { since: 1, withdrawn: 2 } as const;
 
 /**
  * Refused rows of keys that are enrolled, were withdrawn, or are refused once more. A list for phone calls needs
- * each person once, and no enrolled one because of a row. Answers the keys that had one. Lines stay
+ * each person once, and no enrolled one because of a row. Answers the keys that had one. Rows stay
  * counted as they were; what is counted here is taken off the unreached.
  */
 export async function settleRefusals(
@@ -101,7 +101,7 @@ export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | und
   return isBuried ? forgottenRow(row) : undefined;
 }
 
-/** Of a forgotten recipient the line alone is kept. */
+/** Of a forgotten recipient the line of the row alone is kept. */
 export function forgottenRow({ line }: Pick<RefusedRow, "line">): RefusedRow {
   return { line, reason: "forgotten", advice: FORGOTTEN };
 }
@@ -144,22 +144,22 @@ export const LATECOMER: Enrolled = { status: "refused", enrollment: 0 };
 type Counts = EnrollAnswer["counts"];
 
 /** What rows of a chunk may come to, with its counter, in the order in which chunks keep how many there were. */
-export const CHUNK_LINES: readonly (readonly [EnrollStatus, number])[] = [
-  ["new", LINE.new],
-  ["same", LINE.same],
-  ["contact-changed", LINE.contactChanged],
-  ["repeated", LINE.repeated],
-  ["refused", LINE.refused],
+export const CHUNK_ROWS: readonly (readonly [EnrollStatus, number])[] = [
+  ["new", ROW.new],
+  ["same", ROW.same],
+  ["contact-changed", ROW.contactChanged],
+  ["repeated", ROW.repeated],
+  ["refused", ROW.refused],
 ];
 
 /** @param refused - rows that were refused before they came to the store */
-export function countLines(statuses: readonly EnrollStatus[], refused: number): Counts {
+export function countRows(statuses: readonly EnrollStatus[], refused: number): Counts {
   const counts = { new: 0, same: 0, "contact-changed": 0, repeated: 0, refused };
   for (const status of statuses) counts[status] += 1;
   return counts;
 }
 
-/** A repeated chunk gets the first answer: what it kept, in the order of {@link CHUNK_LINES}. */
+/** A repeated chunk gets the first answer: what it kept, in the order of {@link CHUNK_ROWS}. */
 export function replayedChunk(kept: readonly unknown[]): EnrollAnswer {
   const [first = 0, same = 0, changed = 0, repeated = 0, refused = 0] = kept as readonly number[];
   const counts = { new: first, same, "contact-changed": changed, repeated, refused };
@@ -169,6 +169,6 @@ export function replayedChunk(kept: readonly unknown[]): EnrollAnswer {
 /** The answer where the campaign takes no recipient: each row is refused, and why. */
 export function turnedAway(refusals: readonly Refusal[], refused: number): EnrollAnswer {
   const statuses = refusals.map(() => "refused" as const);
-  const counts = countLines(statuses, refused);
+  const counts = countRows(statuses, refused);
   return { statuses, enrollments: statuses.map(() => 0), counts, refusals, replayed: false };
 }

@@ -96,7 +96,7 @@ function listed(row: PersonWithAttempt): RecipientRow["contacts"] {
   });
 }
 
-/** A line of the audience that could not be enrolled. */
+/** A row of the audience that could not be enrolled. */
 export interface RefusalRow {
   readonly id: number;
   readonly line: number;

@@ -17,10 +17,10 @@ import {
   startCampaign,
 } from "../campaigns/campaigns.ts";
 import type { VersionFacts } from "../campaigns/versions.ts";
-import { COUNTER, LINE } from "../counts/counters.ts";
+import { COUNTER, ROW } from "../counts/counters.ts";
 import {
-  CHUNK_LINES,
-  countLines,
+  CHUNK_ROWS,
+  countRows,
   forgottenRow,
   type ImportSource,
   LATECOMER,
@@ -85,11 +85,11 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   const inside = chunk.rows.flatMap(({ key }, place) => (statuses[place] === "refused" ? [] : key));
   await settleRefusals(work, campaign, inside, SETTLED.since);
   await refuse(work, campaign, source.id, [...refused, ...unusable]);
-  const counts = countLines(statuses, chunk.refused.length);
+  const counts = countRows(statuses, chunk.refused.length);
   const uninvited = chunk.rows.length - invited.length + (whom === "known" ? chunk.refused.length : 0);
   const counted = { ...counts, refused: counts.refused - uninvited };
-  for (const [status, line] of CHUNK_LINES) work.count(campaign, COUNTER.lines, line, counted[status]);
-  await work.sql.run(COUNTED, source.id, seq, ...CHUNK_LINES.map(([status]) => counts[status]));
+  for (const [status, row] of CHUNK_ROWS) work.count(campaign, COUNTER.rows, row, counted[status]);
+  await work.sql.run(COUNTED, source.id, seq, ...CHUNK_ROWS.map(([status]) => counts[status]));
   const enrollments = answers.map(({ enrollment }) => enrollment);
   return { statuses, enrollments, counts, refusals: unusable.map(refusalOf), replayed: false, uninvited };
 }
@@ -113,7 +113,7 @@ async function turnAway(
     const unknown = over.filter((_, place) => !known.has(rows[place] as EnrollRow));
     const kept = [...refused.map((row) => withoutForgotten(row, isBuried)), ...unknown];
     await refuse(work, campaign, source, kept);
-    work.count(campaign, COUNTER.lines, LINE.refused, kept.length);
+    work.count(campaign, COUNTER.rows, ROW.refused, kept.length);
   }
   return turnedAway(over.map(refusalOf), refused.length);
 }
@@ -207,7 +207,7 @@ export async function seal(work: Work, { campaign, importId, chunks, start = tru
 }
 
 const ENROLLED = `select coalesce(sum(n), 0)::bigint from all_counters c
-  where campaign = $1 and (kind = ${COUNTER.lines} and a = ${LINE.new})`;
+  where campaign = $1 and (kind = ${COUNTER.rows} and a = ${ROW.new})`;
 
 /** @throws {StoreError} `store/import-incomplete` */
 async function total(work: Work, campaign: number, source: number | undefined, chunks: number): Promise<SealAnswer> {
@@ -217,6 +217,6 @@ async function total(work: Work, campaign: number, source: number | undefined, c
     throw new StoreError("store/import-incomplete", `${found} of ${chunks} chunks of the import are there`);
   const ofCampaign = numberAt((await work.sql.row(ENROLLED, campaign)) ?? [0], 0);
   const enrolled = added + same + changed;
-  const lines = enrolled + repeated + refused;
-  return { lines, enrolled, repeated, refused, removed: Math.max(0, ofCampaign - enrolled) };
+  const rows = enrolled + repeated + refused;
+  return { rows, enrolled, repeated, refused, removed: Math.max(0, ofCampaign - enrolled) };
 }

@@ -42,8 +42,8 @@ async function work(scene: Scene): Promise<void> {
 async function expectSums(scene: Scene): Promise<void> {
   for (const ledger of await scene.store.count()) {
     expect(ledger.holds, JSON.stringify(ledger)).toBe(true);
-    const { lines, enrolled, repeated, refused } = ledger.audience;
-    expect(lines).toBe(enrolled + repeated + refused);
+    const { rows, enrolled, repeated, refused } = ledger.audience;
+    expect(rows).toBe(enrolled + repeated + refused);
     const states = new Map<string, number>();
     for (const { state } of await everybody(scene, ledger.campaign)) states.set(state, (states.get(state) ?? 0) + 1);
     for (const [state, n] of Object.entries(ledger.states)) expect([state, n]).toEqual([state, states.get(state) ?? 0]);

@@ -165,7 +165,7 @@ await withPostgres((postgres) => {
       const { events } = await partsOf(gateway).store.events({ limit: 100 });
       const refused = events.filter(({ type }) => type === "enrollment.refused");
       expect(refused).toMatchObject([{ key: "ben", line: 2, reason: "message/bad-phone" }]);
-      expect((await reminders.counts()).audience).toMatchObject({ lines: 2, enrolled: 1, refused: 1 });
+      expect((await reminders.counts()).audience).toMatchObject({ rows: 2, enrolled: 1, refused: 1 });
     });
 
     it("are checked before, so that nothing of a refused row is committed", async () => {
@@ -179,7 +179,7 @@ await withPostgres((postgres) => {
       client.release();
       await gateway.runOnce({ budgetMs: 20_000 });
       expect((await here.pool.query("select person from appointments")).rows).toEqual([{ person: "ana" }]);
-      expect((await reminders.counts()).audience).toMatchObject({ lines: 1, enrolled: 1, refused: 0 });
+      expect((await reminders.counts()).audience).toMatchObject({ rows: 1, enrolled: 1, refused: 0 });
     });
   });
 });

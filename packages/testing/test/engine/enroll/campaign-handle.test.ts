@@ -24,13 +24,13 @@ describe("a running campaign", () => {
     const handle = await started(lab, open);
     const answer = await lab.finish(handle.enroll([...people(2), ...people(2, 100), { id: "x", mobile: "12" }]));
     expect(answer).toEqual({
-      lines: 5,
+      rows: 5,
       enrolled: 4,
       refused: 1,
       refusals: [{ line: 5, key: "x", reason: "message/bad-phone", advice: expect.any(String) }],
       dropped: [],
     });
-    expect((await lab.ledger()).audience).toMatchObject({ lines: 8, enrolled: 5, repeated: 2, refused: 1 });
+    expect((await lab.ledger()).audience).toMatchObject({ rows: 8, enrolled: 5, repeated: 2, refused: 1 });
   });
 
   it("says of rows which it would refuse and why, and writes nothing", async () => {
@@ -43,7 +43,7 @@ describe("a running campaign", () => {
     const [ana = {}, ben = {}, cleo = {}] = people(3);
     const rows = [until(ana), until({ id: "x", mobile: "12" }), until(ben, "2001-01-01T00:00:00Z")];
     const answer = await lab.finish(handle.check([...rows, until({ ...cleo, id: "gone" })]));
-    expect(answer).toMatchObject({ lines: 4, refused: 3 });
+    expect(answer).toMatchObject({ rows: 4, refused: 3 });
     expect(answer.refusals.map(({ line, reason }) => [line, reason])).toEqual([
       [2, "message/bad-phone"],
       [3, "too-late"],
@@ -68,7 +68,7 @@ describe("a running campaign", () => {
     await expect(lab.finish(handle.enroll(people(1, 100)))).rejects.toMatchObject({
       code: "campaign/invalid",
     });
-    expect((await lab.ledger()).audience.lines).toBe(3);
+    expect((await lab.ledger()).audience.rows).toBe(3);
   });
 
   it("takes nobody once it is over", async () => {

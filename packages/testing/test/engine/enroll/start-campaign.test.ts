@@ -77,9 +77,9 @@ describe("a file that comes again after another one", () => {
     expect(await phones()).toEqual(["+33639989999"]);
     await start(lab, gateway.campaigns.start(await loaded(), {}));
     expect(await phones()).toEqual([before]);
-    const { lines } = (await lab.ledger()).audience;
+    const { rows } = (await lab.ledger()).audience;
     await start(lab, gateway.campaigns.start(await loaded(), {})); // the same once more is read once
-    expect(await lab.ledger()).toMatchObject({ holds: true, audience: { enrolled: 2, lines } });
+    expect(await lab.ledger()).toMatchObject({ holds: true, audience: { enrolled: 2, rows } });
   });
 });
 
@@ -100,8 +100,8 @@ describe("a start that is interrupted", () => {
     const before = await lab.ledger();
     await start(lab, gateway.campaigns.start(campaign));
     expect(before).toMatchObject({ state: "enrolling", audience: { enrolled: 4_000 } });
-    const lines = { lines: 9_000, enrolled: 9_000, repeated: 0, refused: 0 };
-    expect(await lab.ledger()).toMatchObject({ state: "running", audience: lines, holds: true });
+    const audience = { rows: 9_000, enrolled: 9_000, repeated: 0, refused: 0 };
+    expect(await lab.ledger()).toMatchObject({ state: "running", audience, holds: true });
   });
 
   it("makes one audience when two processes read the same file at once", async () => {
@@ -109,8 +109,8 @@ describe("a start that is interrupted", () => {
     const campaign = await fromFile(5_000);
     const gateways = [(await lab.open("one")).gateway, (await lab.open("two")).gateway];
     await start(lab, Promise.all(gateways.map(({ campaigns }) => campaigns.start(campaign, { people: 5_000 }))));
-    const lines = { lines: 5_000, enrolled: 5_000, repeated: 0, refused: 0 };
-    expect(await lab.ledger()).toMatchObject({ state: "running", audience: lines, holds: true });
+    const audience = { rows: 5_000, enrolled: 5_000, repeated: 0, refused: 0 };
+    expect(await lab.ledger()).toMatchObject({ state: "running", audience, holds: true });
   });
 
   it("sends nothing before everybody is enrolled", async () => {

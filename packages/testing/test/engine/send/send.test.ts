@@ -150,7 +150,7 @@ describe("send()", () => {
     await lab.finish(gateway.send({ ...message, deadline: new Date(lab.time.now() + HOUR) }));
     await lab.time.advance(MINUTE);
     expect(sent).toHaveLength(1);
-    expect(await lab.ledger("send")).toMatchObject({ audience: { lines: 1, enrolled: 1, refused: 0 } });
+    expect(await lab.ledger("send")).toMatchObject({ audience: { rows: 1, enrolled: 1, refused: 0 } });
   });
 
   it("has the page say what its caller asks for, as a campaign has", async () => {

@@ -12,7 +12,7 @@ export function textNumber(text: string): number {
  * Remembers on which line a text stood first, by its number: some 25 bytes a text, where a map of texts would need
  * hundreds.
  */
-export class SeenLines {
+export class SeenRows {
   #numbers = new Float64Array(4_096);
   #lines = new Uint32Array(4_096);
   #repeated = new Uint8Array(4_096);

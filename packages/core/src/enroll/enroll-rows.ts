@@ -2,7 +2,6 @@ import { destinationOf } from "@relance/rules";
 import {
   type Admission,
   type AdmittedRow,
-  type AudienceLine,
   type CallerDb,
   type CompiledCampaign,
   type Contact,
@@ -14,6 +13,7 @@ import {
   isBuiltIn,
   type KeptContact,
   type KeptRefusal,
+  type RawRow,
   type Refusal,
   type RefusedRow,
 } from "@relance/spec";
@@ -27,14 +27,14 @@ import { refuseLinkless } from "./refuse-campaign.ts";
 /** Rows of one chunk; the contract allows 5,000. */
 const CHUNK_ROWS = 2_000;
 
-export interface EnrollLinesInput {
+export interface EnrollRowsInput {
   readonly loaded: CompiledCampaign;
   readonly defined: { readonly campaign: number; readonly version: number };
   /** Whose people they are. */
   readonly tenant: string;
   readonly importId: string;
-  readonly source: AsyncIterable<AudienceLine>;
-  readonly onProgress?: ((lines: number) => void) | undefined;
+  readonly source: AsyncIterable<RawRow>;
+  readonly onProgress?: ((rows: number) => void) | undefined;
   /** Told of each refused row, with why. */
   readonly onRefused?: ((refusal: Refusal) => void) | undefined;
   /** Told of each contact that was left out, with why; its recipient goes on with the others. */
@@ -47,7 +47,7 @@ export interface EnrollLinesInput {
 
 interface EnrollTotals {
   readonly chunks: number;
-  readonly lines: number;
+  readonly rows: number;
   /** New people, and people of an earlier, interrupted import of the same file. */
   readonly enrolled: number;
   readonly refused: number;
@@ -58,9 +58,9 @@ interface EnrollTotals {
 }
 
 /** Streams an audience into the store, chunk by chunk; one chunk is written while the next is read, hashed and encrypted. */
-export async function enrollLines(context: EngineContext, input: EnrollLinesInput): Promise<EnrollTotals> {
+export async function enrollRows(context: EngineContext, input: EnrollRowsInput): Promise<EnrollTotals> {
   const { loaded, defined, tenant, importId } = input;
-  const totals = { chunks: 0, lines: 0, enrolled: 0, refused: 0, turnedAway: 0, uninvited: 0 };
+  const totals = { chunks: 0, rows: 0, enrolled: 0, refused: 0, turnedAway: 0, uninvited: 0 };
   let rows: AdmittedRow[] = [];
   let refused: KeptRefusal[] = [];
   let writing: Promise<void> = Promise.resolve();
@@ -81,7 +81,7 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
       totals.turnedAway += refused - unwanted.length;
       totals.uninvited += uninvited;
       for (const one of [...unwanted, ...refusals].sort((a, b) => a.line - b.line)) input.onRefused?.(one);
-      input.onProgress?.(totals.lines);
+      input.onProgress?.(totals.rows);
     });
     writing.catch(() => {}); // seen at the next flush, or at the end
   };
@@ -94,8 +94,8 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
 
   try {
     for await (const line of input.source) {
-      totals.lines += 1;
-      if (totals.lines % TOGETHER === 0) await context.runtime.yield();
+      totals.rows += 1;
+      if (totals.rows % TOGETHER === 0) await context.runtime.yield();
       const admission: Admission =
         line.refused === undefined ? loaded.admit(line.raw, line.line) : { refused: line.refused };
       if (admission.refused === undefined) add(admission.row);

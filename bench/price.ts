@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 /** What encryption, or evidence, costs: the whole campaign with and without it in turns, each run in a process of its own. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const [, , part = "encryption"] = process.argv;
-  const people = options.get("people") ?? "50000";
+  const people = options.get("recipients") ?? "50000";
   const rounds = Number(options.get("rounds") ?? 3);
   const seen = { with: [] as number[], without: [] as number[] };
   for (let round = 0; round < rounds; round++) {
@@ -23,7 +23,13 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
 }
 
 async function campaign(people: string, more: readonly string[]): Promise<number> {
-  const words = ["--conditions=@relance/source", join(import.meta.dirname, "bench.ts"), "--people", people, ...more];
+  const words = [
+    "--conditions=@relance/source",
+    join(import.meta.dirname, "bench.ts"),
+    "--recipients",
+    people,
+    ...more,
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, words);
   const [, cpu] = /in all +[\d.]+ +([\d.]+)/.exec(stdout) ?? [];
   if (cpu === undefined) throw new Error(`the campaign told no figures:\n${stdout}`);

@@ -10,7 +10,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const clock = sharedClock();
   const store = sqliteStore({ file: join(folder, "bench.db"), clock });
   try {
-    await measureStore(store, clock, Number(options.get("people") ?? 200_000));
+    await measureStore(store, clock, Number(options.get("recipients") ?? 200_000));
   } finally {
     await store.close();
     rmSync(folder, { recursive: true, force: true });

@@ -55,6 +55,6 @@ const steps = [{ channel: "letter", route: ["shop"], template: "seat@1" }] as co
 export const campaign = gateway.campaign("recall", { row, deadline: "+15d", steps });
 await using relance = await createGateway(gateway);
 const recipients = [{ id: "1", name: "Ada", letter: "Ada Lovelace, 12 rue des Lilas, 75011 Paris" }];
-const handle = await relance.campaigns.start(campaign, { recipients });
+const handle = await relance.campaigns.start(campaign, { rows: recipients });
 await relance.runOnce({ budgetMs: 10_000 });
 for (const { provider, state, count } of (await handle.counts()).attempts) console.log(provider, state, count);

@@ -25,7 +25,7 @@ async function seen(said: string): Promise<string> {
 }
 
 it("the demo can be watched in a browser, over the death of its worker, until everybody is accounted for", async () => {
-  const demo = startDemo("--exit", "--console", "--people", "60");
+  const demo = startDemo("--exit", "--console", "--recipients", "60");
   const shares = new Set<string>();
   let afterDeath = 0;
   let isOpen = false;

@@ -19,7 +19,7 @@ interface Left {
 
 /** Runs the demo and kills one of its processes after another, whichever the seed says, at moments that it says. */
 async function runAndKill(options: readonly string[], seed: number, kills: number): Promise<Left> {
-  const demo = startDemo("--exit", "--people", "60", ...options);
+  const demo = startDemo("--exit", "--recipients", "60", ...options);
   const random = seeded(seed);
   let killed = 0;
   while (!demo.isOver() && killed < kills) {
@@ -36,7 +36,7 @@ async function runAndKill(options: readonly string[], seed: number, kills: numbe
 
 /** What became of everybody, and of how many messages, as the demo says it. */
 async function outcome(people: number, isSlow: boolean): Promise<readonly (string | undefined)[]> {
-  const demo = startDemo("--exit", "--people", String(people));
+  const demo = startDemo("--exit", "--recipients", String(people));
   while (isSlow && !demo.isOver()) {
     const stopped = livingOf(demo.said());
     signal(stopped, "SIGSTOP");
@@ -115,7 +115,7 @@ function expectHolds({ code, said, killed }: Left): void {
 }
 
 it("is ended by Ctrl-C in the middle of it without a word of complaint", async () => {
-  const demo = startDemo("--people", "60");
+  const demo = startDemo("--recipients", "60");
   while (!demo.isOver() && !demo.said().includes("sent over the first provider"))
     await Promise.race([demo.ended, pause(20)]);
   demo.child.kill("SIGINT");
@@ -124,7 +124,7 @@ it("is ended by Ctrl-C in the middle of it without a word of complaint", async (
 });
 
 it("tells its story in eight lines under a screen of 100 columns, whose sums a reader can add up", async () => {
-  const demo = startDemoOnTerminal("--exit", "--people", "450");
+  const demo = startDemoOnTerminal("--exit", "--recipients", "450");
   expect(await demo.ended, demo.said() + demo.complaints()).toBe(0);
   const screen = lastScreen(demo.said());
   expect(screen.filter((line) => line.length > 99)).toEqual([]);
@@ -166,7 +166,7 @@ it("ends with a ledger that holds when its one process is killed again and again
 
 await withPostgres(() => {
   it("kills one of three who send with its messages on the wire, and nobody else's messages fail for it", async () => {
-    const demo = startDemo("--exit", "--people", "60", "--store", "postgres", "--workers", "3");
+    const demo = startDemo("--exit", "--recipients", "60", "--store", "postgres", "--workers", "3");
     const code = await demo.ended;
     const said = demo.said();
     expect(code, said + demo.complaints()).toBe(0);

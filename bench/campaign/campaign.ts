@@ -38,7 +38,7 @@ const WITHOUT: Readonly<Record<string, NonNullable<Parameters<typeof openGateway
  * `--without encryption` or `--without evidence` with that part switched off.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
-  const total = Number(options.get("people") ?? 650_000);
+  const total = Number(options.get("recipients") ?? 650_000);
   await using over = await campaignStore(options.get("store") ?? "sqlite", options.get("bin"));
   const { store, clock } = over;
   const main = silentProvider("first");
@@ -51,7 +51,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const stages = new Stages(over.serverNow);
   try {
     const handle = await stages.measure("enroll and seal", total, () =>
-      relance.campaigns.start(CAMPAIGN, { recipients: people(total) }),
+      relance.campaigns.start(CAMPAIGN, { rows: people(total) }),
     );
     const ledger = () => handle.counts();
     const receipts = (attempts: readonly string[], provider: string) =>

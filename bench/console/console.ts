@@ -3,14 +3,14 @@ import { largeCampaign } from "./large-campaign.ts";
 import { latencyOfPage } from "./latency-of-page.ts";
 
 /**
- * What open consoles cost the process that sends, and how soon a change is on the page. `--people 60000` in each campaign,
+ * What open consoles cost the process that sends, and how soon a change is on the page. `--recipients 60000` in each campaign,
  * `--rounds 3` with each number of consoles, `--samples 20` changes. `--large 650000` measures the page of one campaign of
  * so many people instead, `--sent 20000` of whom were written to.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const large = Number(options.get("large") ?? 0);
   if (large > 0) return largeCampaign(large, Math.min(large, Number(options.get("sent") ?? 20_000)));
-  const people = Number(options.get("people") ?? 60_000);
+  const people = Number(options.get("recipients") ?? 60_000);
   const rounds = Number(options.get("rounds") ?? 3);
   await costOfWatching(people, rounds);
   await latencyOfPage(Number(options.get("samples") ?? 20));

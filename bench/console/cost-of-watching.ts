@@ -40,7 +40,7 @@ async function once(people: number, consoles: number): Promise<Cost> {
   const stop = new AbortController();
   const desk = createConsole({ gateway: relance, token: TOKEN });
   try {
-    const campaign = await relance.campaigns.start(CAMPAIGN, { recipients: invented(people) });
+    const campaign = await relance.campaigns.start(CAMPAIGN, { rows: invented(people) });
     const watching = Array.from({ length: consoles }, () => watch(desk));
     const cpu = process.cpuUsage();
     const start = performance.now();

@@ -18,7 +18,7 @@ export async function largeCampaign(people: number, sent: number): Promise<void>
   const relance = await openGateway(over.store);
   const desk = createConsole({ gateway: relance, token: TOKEN });
   try {
-    await relance.campaigns.start(CAMPAIGN, { recipients: invented(people) });
+    await relance.campaigns.start(CAMPAIGN, { rows: invented(people) });
     await sendTo(relance, sent);
     const start = performance.now();
     const stream = await open(desk);

@@ -19,7 +19,7 @@ interface Run {
 
 /** The same flow over job queues and relance, in turns, each run in a process and a store of its own. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
-  const people = Number(options.get("people") ?? 20_000);
+  const people = Number(options.get("recipients") ?? 20_000);
   const rounds = Number(options.get("rounds") ?? 3);
   const waitMs = Number(options.get("wait") ?? 30) * 1_000;
   const only = options.get("only")?.split(",");

@@ -52,7 +52,7 @@ export async function open(bout: Bout): Promise<Flow> {
   return {
     movesTime: true,
     async enroll() {
-      const handle = await relance.campaigns.start(CAMPAIGN, { recipients: bout.people });
+      const handle = await relance.campaigns.start(CAMPAIGN, { rows: bout.people });
       counts = () => handle.counts();
     },
     async send() {

@@ -77,7 +77,7 @@ export async function sendToAll(relance: GatewayLike, people: number): Promise<r
     id: `p${n}`,
     mobile: `+336${String(n).padStart(8, "0")}`,
   }));
-  const handle = await relance.campaigns.start(campaign, { recipients });
+  const handle = await relance.campaigns.start(campaign, { rows: recipients });
   await relance.runOnce({ budgetMs: 100_000 });
   const refs: string[] = [];
   for await (const { lastAttempt } of handle.recipients()) if (lastAttempt) refs.push(`f-${lastAttempt.attemptId}`);

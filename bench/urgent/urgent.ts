@@ -31,7 +31,7 @@ function quantile(sorted: readonly number[], share: number): number {
 
 /** How long one `send()` waits while a campaign of 650,000 fills every slot of its provider. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
-  const total = Number(options.get("people") ?? 650_000);
+  const total = Number(options.get("recipients") ?? 650_000);
   const count = Number(options.get("sends") ?? 300);
   await using over = await campaignStore(options.get("store") ?? "sqlite", options.get("bin"));
   const reached = new Map<string, number>();
@@ -49,7 +49,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   );
   const stop = new AbortController();
   try {
-    await relance.campaigns.start(CAMPAIGN, { recipients: people(total) });
+    await relance.campaigns.start(CAMPAIGN, { rows: people(total) });
     const running = relance.run({ signal: stop.signal });
     while (carried.count < 10 * SLOTS) await new Promise((resolve) => setTimeout(resolve, 20));
     const before = { count: carried.count, at: performance.now() };

@@ -13,9 +13,9 @@ import type { Told } from "./told.ts";
 
 const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
-/** Several worker processes send one campaign over one PostgreSQL: `--workers 1,2,4`, `--people 40000`, `--bin folder`. */
+/** Several worker processes send one campaign over one PostgreSQL: `--workers 1,2,4`, `--recipients 40000`, `--bin folder`. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
-  const total = Number(options.get("people") ?? 40_000);
+  const total = Number(options.get("recipients") ?? 40_000);
   const counts = (options.get("workers") ?? "1,2,4").split(",").map(Number);
   console.log(`claim, send and settle ${total.toLocaleString("en")} people, by processes over one PostgreSQL\n`);
   console.log("workers   seconds   people/s   CPU s of workers   of the server   load");
@@ -37,7 +37,7 @@ async function measure(workers: number, total: number, bin: string | undefined):
   );
   const processes: ChildProcess[] = [];
   try {
-    const handle = await relance.campaigns.start(CAMPAIGN, { recipients: people(total) });
+    const handle = await relance.campaigns.start(CAMPAIGN, { rows: people(total) });
     for (let n = 0; n < workers; n++) processes.push(fork(WORKER, [server.url]));
     await Promise.all(processes.map(heard));
     const used = serverSeconds(server.pid);

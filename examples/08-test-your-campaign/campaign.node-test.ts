@@ -7,7 +7,7 @@ import { campaign, config, people } from "./campaign.ts";
 test("nobody is unaccounted for after the deadline", async () => {
   const gateway = await createTestGateway(config, { seed: 3 });
   gateway.lose("sms.main", 0.26);
-  await gateway.start(campaign, { recipients: people });
+  await gateway.start(campaign, { rows: people });
   await gateway.advance("25h");
   const { states, audience, holds } = await gateway.ledger();
   equal(states.pending + states.active, 0);

@@ -6,7 +6,7 @@ import { campaign, config, people } from "./campaign.ts";
 it("writes to everybody whose SMS was lost, within the hour", async () => {
   const test = await createTestGateway(config, { seed: 7 });
   test.lose("sms.main", 0.26);
-  await test.start(campaign, { recipients: people });
+  await test.start(campaign, { rows: people });
   await test.advance("1h");
   const mails = test.sent({ provider: "email.smtp" }).length;
   expect(mails).toBeGreaterThan(10);
@@ -16,7 +16,7 @@ it("writes to everybody whose SMS was lost, within the hour", async () => {
 
 it("leaves alone who has confirmed", async () => {
   const test = await createTestGateway(config);
-  await test.start(campaign, { recipients: people });
+  await test.start(campaign, { rows: people });
   await test.advance("10m");
   await test.press("p7");
   await test.advance("24h");

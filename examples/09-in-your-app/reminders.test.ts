@@ -7,7 +7,7 @@ it("writes a mail to who has not confirmed after a day, and to no other", async 
   const test = await createTestGateway(config); // the store of the test is in memory: no connection is made
   const at = "2013-08-05T09:30:00Z"; // the clock of the test begins on 1 August 2013
   const people = ["ana", "ben"].map((id, n) => ({ id, mobile: `+3363998000${n}`, mail: `${id}@example.org`, at }));
-  await test.start(campaignOf(config), { recipients: people });
+  await test.start(campaignOf(config), { rows: people });
   await test.advance("1h");
   await test.press("ana");
   await test.advance("24h");

@@ -9,7 +9,7 @@ const recipients = [
 ];
 
 await using relance = await createGateway(gateway);
-const { name, id } = await relance.campaigns.start(recall, { recipients });
+const { name, id } = await relance.campaigns.start(recall, { rows: recipients });
 await relance.runOnce({ budgetMs: 10_000 });
 for await (const { content } of relance.captured()) console.log(JSON.stringify(content).replace(/http[^"]*/, "…"));
 const { audience } = await (await relance.campaigns.get(id)).counts();

@@ -20,7 +20,7 @@ const OPTIONS = {
   channels: { type: "boolean", default: false },
   store: { type: "string", default: "sqlite" },
   workers: { type: "string", default: "1" },
-  people: { type: "string" },
+  recipients: { type: "string" },
   console: { type: "boolean", default: false },
   verbose: { type: "boolean", default: false },
   exit: { type: "boolean", default: false },
@@ -38,17 +38,17 @@ function parsed() {
   }
 }
 
-/** `--channels --store postgres --workers 3 --people 60 --console --exit`; says what is wrong, and ends. */
+/** `--channels --store postgres --workers 3 --recipients 60 --console --exit`; says what is wrong, and ends. */
 export function readOptions(): DemoOptions {
   const { values } = parsed();
   const { store, channels: isChannels } = values;
   const workers = Number(values.workers);
-  const people = Number(values.people ?? (isChannels ? 1_000 : 2_000));
+  const people = Number(values.recipients ?? (isChannels ? 1_000 : 2_000));
   if (store !== "sqlite" && store !== "postgres") return refuse("--store is sqlite or postgres");
   if (!Number.isInteger(workers) || workers < 1 || workers > 8) return refuse("--workers is 1 to 8");
   if (store === "sqlite" && workers > 1)
     return refuse("over SQLite one process sends and others stand by: --store postgres lets all of them");
-  if (!Number.isInteger(people) || people < 50 || people > 20_000) return refuse("--people is 50 to 20000");
+  if (!Number.isInteger(people) || people < 50 || people > 20_000) return refuse("--recipients is 50 to 20000");
   if (isChannels && (store === "postgres" || people < 1_000))
     return refuse("--channels is over SQLite, for 1000 people or more: the watch judges no mail domain by fewer");
   return {

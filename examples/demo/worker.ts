@@ -24,7 +24,7 @@ const tell = (message: FromWorker) => process.send?.(message, () => {}); // nobo
 
 async function start(rows: readonly Record<string, string>[]): Promise<void> {
   const campaignFile = rows.length === 2_000 ? await loadCampaign(CAMPAIGN) : await ofAnySize();
-  campaign = await relance.campaigns.start(campaignFile, { occurrence: OCCURRENCE, recipients: rows });
+  campaign = await relance.campaigns.start(campaignFile, { occurrence: OCCURRENCE, rows: rows });
   tell({ type: "started" });
 }
 
@@ -47,7 +47,7 @@ async function started(): Promise<CampaignHandle> {
 /** Recipient 2,001 gets a run of their own, so that the ledger of the 2,000 closes whatever they do. */
 async function you(): Promise<void> {
   const row = { id: "you", name: "You", mobile: "", mail: "you@example.org", subscription: "", locale: "en" };
-  const own = await relance.campaigns.start(await ofAnySize(), { occurrence: "you", recipients: [row] });
+  const own = await relance.campaigns.start(await ofAnySize(), { occurrence: "you", rows: [row] });
   const person = await own.recipient("you");
   tell({ type: "you", url: engine.acknowledgeUrl(person?.enrollment ?? 0) });
 }

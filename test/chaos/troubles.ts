@@ -91,7 +91,7 @@ export function wordsOf(trouble: Trouble): string {
     case "cut-connections":
       return "every connection to the database is cut";
     case "stall-connections":
-      return `the database answers nobody for ${seconds(trouble.forMs)}`;
+      return `the database does not answer for ${seconds(trouble.forMs)}`;
     case "misbehave":
       return `${trouble.whom}: ${trouble.manner} for ${seconds(trouble.forMs)}`;
     case "weather":

@@ -23,7 +23,7 @@ await overStores((openPlace) => {
       templates: TEMPLATES,
       observe: { ...config.observe, log: ({ event }) => events.push(event) },
     });
-    const campaign = await gateway.campaigns.start(peopleCampaign(), { recipients: peopleRows(PEOPLE) });
+    const campaign = await gateway.campaigns.start(peopleCampaign(), { rows: peopleRows(PEOPLE) });
     const stop = new AbortController();
     const working = gateway.run({ signal: stop.signal });
     await waitFor(

@@ -17,8 +17,8 @@ it("a campaign with ten mistakes gives ten places with advice, and neither check
   const said = await Promise.all(
     [
       ["check", FILE],
-      ["start", FILE, "--people", "3"],
-      ["run", FILE, "--people", "3"],
+      ["start", FILE, "--recipients", "3"],
+      ["run", FILE, "--recipients", "3"],
     ].map((argv) => project.start(argv).done),
   );
   for (const { code, stdout, stderr } of said) {

@@ -94,7 +94,7 @@ await withPostgres((postgres) =>
     await using database = await postgres.createDatabase();
     const before = await createGateway(config(sqliteStore({ file: place.db })));
     const recipients = [{ id: "ada", name: "Ada", ...CONTACTS }];
-    for (const campaign of CAMPAIGNS) await before.campaigns.start(campaign, { recipients });
+    for (const campaign of CAMPAIGNS) await before.campaigns.start(campaign, { rows: recipients });
     await before.runOnce({ budgetMs: 20_000 });
     const left: [string, string][] = [];
     for await (const { channel, to } of before.captured()) left.push([channel, to]);

@@ -86,7 +86,7 @@ describe("kill -9 while things come in", () => {
     const people = 25_000; // long enough that whoever looks every 10 ms on a busy machine sees the middle
     await using outside = await openOutside();
     await using project = await makeProject(outside, people, { delivery: "capture" });
-    const start = ["start", "people.campaign.yaml", "--people", String(people)];
+    const start = ["start", "people.campaign.yaml", "--recipients", String(people)];
     const log = async () => (await stat(`${project.settings.db}-wal`).catch(() => undefined))?.size ?? 0;
     for (const bytes of [2_000_000, 5_000_000]) {
       await using run = project.start(start);

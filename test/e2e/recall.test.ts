@@ -82,7 +82,7 @@ await overStores((openPlace) => {
       await using there = await carrier();
       const first = await open(place.db, there.far);
       const handle = await first.campaigns.start(peopleCampaign({ steps }), {
-        recipients: peopleRows(PEOPLE),
+        rows: peopleRows(PEOPLE),
       });
       await work(first, "three messages", () => accepted(handle));
       expect(await handle.cancel(BY)).toBe(PEOPLE);
@@ -106,7 +106,7 @@ await overStores((openPlace) => {
       await using there = await carrier();
       const gateway = await open(place.db, there.far);
       const handle = await gateway.campaigns.start(peopleCampaign({ steps }), {
-        recipients: peopleRows(PEOPLE),
+        rows: peopleRows(PEOPLE),
       });
       await work(gateway, "three messages", () => accepted(handle));
       there.wait();

@@ -79,7 +79,7 @@ async function reachedByChat(keys: readonly string[]): Promise<Chat> {
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });
   running.catch(() => {}); // thrown when it is closed
-  await gateway.campaigns.start(campaign, { recipients: keys.map((id) => ({ id, chat: PHONE_OF_ALL })) });
+  await gateway.campaigns.start(campaign, { rows: keys.map((id) => ({ id, chat: PHONE_OF_ALL })) });
   await waitFor("the messages", () => received.length === keys.length);
   let count = 0;
   return {

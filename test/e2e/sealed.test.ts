@@ -34,7 +34,7 @@ describe("a seal that leaves by webhook", () => {
       config,
       text.replace("observe: { ingressCheck: false },", `observe: { ingressCheck: false }, ${webhooks}`),
     );
-    await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
+    await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
     await worked(cwd, archive, 1);
     await cli(["acknowledge", "p2", "--on", "came"], { cwd });
     await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd }); // seals what the worker did not

@@ -46,7 +46,7 @@ async function campaign(db: string, change: (store: Store) => Store = (store) =>
   try {
     const steps = [{ channel: "sms", route: ["main"], template: "please@1", wait: "24h" }] as const;
     const people = peopleCampaign({ steps, watch: { onLoss: "warn" } });
-    const handle = await gateway.campaigns.start(people, { recipients: peopleRows(PEOPLE) });
+    const handle = await gateway.campaigns.start(people, { rows: peopleRows(PEOPLE) });
     const running = gateway.run({ signal: stop.signal });
     const startedAt = performance.now();
     const taken = () => [...twilio.messages()].length;

@@ -46,7 +46,7 @@ describe("traces of a campaign over real sockets", () => {
       },
     });
     const gateway = tracedGateway(stack.gateway);
-    await gateway.campaigns.start(recall, { occurrence: "2026-11", recipients: PEOPLE });
+    await gateway.campaigns.start(recall, { occurrence: "2026-11", rows: PEOPLE });
     for (const { id } of PEOPLE) await stack.happened("attempt.delivered", id);
     await waitFor("a receipt of each", () => new Set(named("receive sms").map(traceOf)).size === PEOPLE.length);
 
@@ -73,11 +73,11 @@ describe("traces of a campaign over real sockets", () => {
     await using stack = await openStack({ works: false });
     const gateway = tracedGateway(stack.gateway);
     const before = named("start campaign").length;
-    await expect(gateway.campaigns.start(recall, { people: 3, recipients: PEOPLE })).rejects.toMatchObject({
-      code: "campaign/people-mismatch",
+    await expect(gateway.campaigns.start(recall, { recipients: 3, rows: PEOPLE })).rejects.toMatchObject({
+      code: "campaign/recipients-mismatch",
     });
     const failed = named("start campaign")[before];
-    expect(failed?.attributes["error.type"]).toBe("campaign/people-mismatch");
+    expect(failed?.attributes["error.type"]).toBe("campaign/recipients-mismatch");
     expect((await gateway.campaigns.counts()).map(({ name }) => name)).toEqual(["recall"]);
     expect((await gateway.health()).store).toBeDefined();
     expect(await gateway.acknowledge([{ key: "nobody", on: "came" }])).toHaveLength(1);

@@ -49,7 +49,7 @@ it("a mail service that loses one domain in silence is noticed, and that domain 
     if (typeof to === "string" && to.endsWith("@free.example")) return { do: "lose" };
     return { do: "deliver", afterMs: 2_000 + ((sent * 7919) % 9_000) };
   });
-  await test.start(campaign, { recipients: people });
+  await test.start(campaign, { rows: people });
   await test.advance("2m");
   const incidents = (await partsOf(test.gateway).store.incidents({ limit: 10 })).rows;
   const losses = incidents.filter(({ kind }) => kind === "loss");

@@ -62,7 +62,7 @@ describe("enroll and campaign", () => {
       { templates: { "reminder@1": { sms: () => ({ text: "other words" }) } } },
     );
     await expect(
-      arena.finish(gateway.campaigns.start(changed, { recipients: [{ id: "new", mobile: "+33639980099" }] })),
+      arena.finish(gateway.campaigns.start(changed, { rows: [{ id: "new", mobile: "+33639980099" }] })),
     ).rejects.toMatchObject({ code: "campaign/changed" });
     expect(await arena.ledger()).toEqual(before);
     await arena.close();
@@ -112,7 +112,7 @@ describe("enroll and campaign", () => {
       { id: "", mobile: "0639980004" },
       { id: "\u0000", mobile: "0639980005" },
     ];
-    const campaign = await arena.finish(gateway.campaigns.start(CAMPAIGN, { recipients }));
+    const campaign = await arena.finish(gateway.campaigns.start(CAMPAIGN, { rows: recipients }));
     const ledger = await arena.finish(campaign.counts());
     const { rows, enrolled, repeated, refused } = ledger.audience;
     expect({ rows, enrolled, repeated, refused }).toEqual({

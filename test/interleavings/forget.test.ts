@@ -18,7 +18,7 @@ const crm = (receiver: EventReceiver) => ({
 
 /** A campaign of two whose messages are on the wire. */
 async function underWay(db: string, { gateway, wire }: HeldHouse): Promise<CampaignHandle> {
-  const handle = await gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+  const handle = await gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
   await waitFor("both messages on the wire", () => wire.length === 2);
   expect(await everywhere(db, ADA.key)).not.toEqual([]); // what is looked for afterwards is there
   return handle;
@@ -52,7 +52,7 @@ async function expectGone(db: string, house: HeldHouse, handle: CampaignHandle):
   const { problems, leaves } = await verifyEvidence(lines);
   expect(problems).toEqual([]);
   expect(leaves).toBeGreaterThan(4);
-  const autumn = await gateway.campaigns.start(campaign("autumn"), { recipients: [ADA, BOB] });
+  const autumn = await gateway.campaigns.start(campaign("autumn"), { rows: [ADA, BOB] });
   expect((await autumn.counts()).audience).toMatchObject({ enrolled: 1, refusedBy: { forgotten: 1 } });
   for (const text of TEXTS_OF_ADA) expect([text, await everywhere(db, text)]).toEqual([text, []]);
 }

@@ -31,7 +31,7 @@ await overStores((openPlace: OpenPlace) => {
     await using place = await openPlace();
     await using other = await openHouse(place.db);
     const start = (ada: typeof ADA | typeof MOVED) =>
-      other.gateway.campaigns.start(campaign("spring", "open"), { recipients: [ada, BOB] });
+      other.gateway.campaigns.start(campaign("spring", "open"), { rows: [ada, BOB] });
     await start(ADA);
     const store = between(storeAt(place.db, undefined), "claim", () => start(MOVED));
     await using house = await openHouse(place.db, store);
@@ -45,7 +45,7 @@ await overStores((openPlace: OpenPlace) => {
     await using place = await openPlace();
     await using other = await openHouse(place.db);
     const start = (ada: typeof ADA | typeof MOVED) =>
-      other.gateway.campaigns.start(campaign("spring", "open"), { recipients: [ada] });
+      other.gateway.campaigns.start(campaign("spring", "open"), { rows: [ada] });
     await start(ADA);
     const store = between(storeAt(place.db, undefined), verb, () => start(MOVED));
     await using house = await openHouse(place.db, store);

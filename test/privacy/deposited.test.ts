@@ -35,7 +35,7 @@ async function deposit(db: string, { gateway }: House): Promise<void> {
 
 /** A new row of somebody enrolled, left in the same way. */
 async function depositNewRow(db: string, { gateway }: House): Promise<void> {
-  const spring = await gateway.campaigns.start(campaign("spring"), { recipients: [{ ...ADA, mobile: BOB.mobile }] });
+  const spring = await gateway.campaigns.start(campaign("spring"), { rows: [{ ...ADA, mobile: BOB.mobile }] });
   const client = new pg.Client({ connectionString: db });
   await client.connect();
   const executeSql = (sql: string, values: unknown[]) => client.query(sql, values);

@@ -32,7 +32,7 @@ await overStores((openPlace: OpenPlace) => {
     const { gateway } = house;
     await liveWith(house);
     const broken = { ...BOB, key: "no deadline at all", mobile: "12" };
-    await gateway.campaigns.start(campaign("winter"), { recipients: [{ ...broken, mail: "" }] });
+    await gateway.campaigns.start(campaign("winter"), { rows: [{ ...broken, mail: "" }] });
     for (const text of TEXTS) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
 
     const { store } = partsOf(gateway);
@@ -78,7 +78,7 @@ await overStores((openPlace: OpenPlace) => {
     await using place = await openPlace();
     {
       await using house = await under(place.db, FIRST);
-      await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+      await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
     }
     await expect(openHouse(place.db, undefined, { secrets: [FIRST] })).rejects.toMatchObject({
       code: "config/secret-missing",
@@ -97,7 +97,7 @@ await overStores((openPlace: OpenPlace) => {
     await using place = await openPlace();
     {
       await using house = await openHouse(place.db);
-      await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+      await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
     }
     const [row] = await changeRows(place.db, `select contacts from people where key = '${ADA.key}'`);
     const changed = flipped(String(row?.contacts));
@@ -179,7 +179,7 @@ await overStores((openPlace: OpenPlace) => {
     await using place = await openPlace();
     {
       await using house = await openHouse(place.db);
-      await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB, CLEO] });
+      await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB, CLEO] });
     }
     const list = columns.join(", ");
     const read = (key: string) => changeRows(place.db, `select ${list} from people where key = '${key}'`);

@@ -37,7 +37,7 @@ await overStores((openPlace: OpenPlace) => {
     await using place = await openPlace();
     await using house = await openHouse(place.db);
     const { gateway } = house;
-    await gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+    await gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
     await gateway.runOnce({ budgetMs: 20_000 });
     const { rows } = await partsOf(gateway).store.outbox({ limit: 10 });
     const message = rows.find(({ to }) => to === ADA.mobile);
@@ -47,10 +47,10 @@ await overStores((openPlace: OpenPlace) => {
     await house.record("sms.main", late, `To=${encodeURIComponent(ADA.mobile)}`);
     await gateway.acknowledge([{ key: ADA.key, on: "came" }]);
     await gateway.campaigns.start(campaign("autumn"), {
-      recipients: [ADA, BOB, { ...BOB, key: "no phone", mobile: "12" }],
+      rows: [ADA, BOB, { ...BOB, key: "no phone", mobile: "12" }],
     });
     const broken = { ...ADA, mobile: "12", mail: "" };
-    await gateway.campaigns.start(campaign("winter"), { recipients: [broken, BOB] });
+    await gateway.campaigns.start(campaign("winter"), { rows: [broken, BOB] });
     const message2 = { key: ADA.key, contacts: { sms: ADA.mobile } };
     const steps = [{ channel: "sms", content: { text: BODY } }] as const;
     const sending = gateway.send({ idempotencyKey: "again", recipient: message2, steps });

@@ -17,7 +17,7 @@ const says = (house: House, text: string, eventId: string, from: string = ADA.mo
   house.record("sms.main", { type: "reply", from, text, eventId }, `From=${from}&Body=${text}`);
 
 async function start({ gateway }: House, name: string): Promise<void> {
-  await gateway.campaigns.start(campaign(name), { recipients: [ADA, BOB] });
+  await gateway.campaigns.start(campaign(name), { rows: [ADA, BOB] });
 }
 
 async function run({ gateway }: House): Promise<readonly CapturedRow[]> {

@@ -36,7 +36,7 @@ await overStores((openPlace: OpenPlace) => {
       await using place = await openPlace();
       {
         await using house = await openHouse(place.db);
-        await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+        await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
         await house.gateway.runOnce({ budgetMs: 20_000 });
         await receiveHints(house);
       }

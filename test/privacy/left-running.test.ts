@@ -18,16 +18,16 @@ await overStores((openPlace: OpenPlace) => {
   it("stops a process that was left running without the newest secret: it writes nothing, and says so once", async () => {
     await using place = await openPlace();
     await using before = await under(place.db, FIRST);
-    await before.gateway.campaigns.start(campaign("spring"), { recipients: [ADA] });
+    await before.gateway.campaigns.start(campaign("spring"), { rows: [ADA] });
     await using house = await under(place.db, SECOND, FIRST);
-    await house.gateway.campaigns.start(campaign("summer"), { recipients: [BOB] });
+    await house.gateway.campaigns.start(campaign("summer"), { rows: [BOB] });
 
     const { gateway } = before;
     await waitFor("the older process to ask", async () => {
       await gateway.runOnce({ budgetMs: 0 }).catch(() => {});
       return before.log().includes("personal.secret-behind");
     });
-    await expect(gateway.campaigns.start(campaign("autumn"), { recipients: [BOB] })).rejects.toMatchObject(BEHIND);
+    await expect(gateway.campaigns.start(campaign("autumn"), { rows: [BOB] })).rejects.toMatchObject(BEHIND);
     await expect(gateway.runOnce({ budgetMs: 1_000 })).rejects.toMatchObject(BEHIND);
     await expect(gateway.forget([ADA.key], { actor: "desk", reason: "asked" })).rejects.toMatchObject(BEHIND);
     const stray = before.record("sms.main", { ...RECEIPT, ref: "of-nobody" }, "to=33639981234");
@@ -48,9 +48,9 @@ await overStores((openPlace: OpenPlace) => {
       secrets: SECRETS,
       security: { encryptionSecret: FIRST },
     });
-    await before.gateway.campaigns.start(campaign("spring"), { recipients: [ADA] });
+    await before.gateway.campaigns.start(campaign("spring"), { rows: [ADA] });
     await using house = await under(place.db, SECOND, FIRST);
-    await house.gateway.campaigns.start(campaign("summer"), { recipients: [BOB] });
+    await house.gateway.campaigns.start(campaign("summer"), { rows: [BOB] });
     let claims = 0;
     blind.onClaim = () => {
       claims += 1;
@@ -76,9 +76,9 @@ await overStores((openPlace: OpenPlace) => {
       security: { encryptionSecret: FIRST },
     });
     await using house = await under(place.db, SECOND, FIRST);
-    await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+    await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
     await house.gateway.runOnce({ budgetMs: 20_000 }); // the walk is through
-    await before.gateway.campaigns.start(campaign("summer"), { recipients: [BOB] });
+    await before.gateway.campaigns.start(campaign("summer"), { rows: [BOB] });
     const { store } = partsOf(house.gateway);
     expect(await store.masterKeys()).toHaveLength(2);
     await house.gateway.forget([ADA.key], { actor: "desk", reason: "request 2026-114" });
@@ -88,13 +88,13 @@ await overStores((openPlace: OpenPlace) => {
   it("goes on where a newer secret was tried and nothing came under it", async () => {
     await using place = await openPlace();
     await using house = await under(place.db, FIRST);
-    await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA] });
+    await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA] });
     {
       await using tried = await under(place.db, SECOND, FIRST);
       await partsOf(tried.gateway).store.record([]); // says so, and writes nothing
     }
     await using again = await under(place.db, FIRST);
-    await again.gateway.campaigns.start(campaign("summer"), { recipients: [BOB] });
+    await again.gateway.campaigns.start(campaign("summer"), { rows: [BOB] });
     await house.gateway.runOnce({ budgetMs: 20_000 });
     expect((await partsOf(house.gateway).store.outbox({ limit: 10 })).rows).toHaveLength(2);
   });

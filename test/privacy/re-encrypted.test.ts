@@ -21,7 +21,7 @@ async function liveBefore(db: string): Promise<void> {
   await liveWith(house);
   const { gateway } = house;
   await gateway.campaigns.start(campaign("winter"), {
-    recipients: [{ ...BOB, key: "a bad row", mobile: "12", mail: "" }],
+    rows: [{ ...BOB, key: "a bad row", mobile: "12", mail: "" }],
   });
   await house.record("sms.main", { type: "reply", from: "+33639989999", text: "who is this?", eventId: "mo-9" }, "…");
 }
@@ -50,7 +50,7 @@ await overStores((openPlace: OpenPlace) => {
     await expectReadable(house);
     const { id } = await gateway.campaigns.get("spring");
     const evidence = await partsOf(gateway).store.sealableEvents({ enrollment: 1 });
-    await gateway.campaigns.start(campaign("summer"), { recipients: [ADA, BOB] });
+    await gateway.campaigns.start(campaign("summer"), { rows: [ADA, BOB] });
     await gateway.runOnce({ budgetMs: 20_000 });
     await expectReadable(house);
     for (const text of TEXTS) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
@@ -94,7 +94,7 @@ await overStores((openPlace: OpenPlace) => {
     await using place = await openPlace();
     {
       await using house = await under(place.db, FIRST);
-      await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+      await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
     }
     const one = "name = (select min(name) from person_keys)";
     await changeRows(place.db, `update person_keys set wrapped = substr(wrapped, 1, 40) where ${one}`);
@@ -118,12 +118,12 @@ await overStores((openPlace: OpenPlace) => {
         secrets: SECRETS,
         security: { encryptionSecret: FIRST },
       });
-      await before.gateway.campaigns.start(campaign("spring"), { recipients: [ADA] });
+      await before.gateway.campaigns.start(campaign("spring"), { rows: [ADA] });
       {
         await using house = await under(place.db, SECOND, FIRST);
         await house.gateway.runOnce({ budgetMs: 20_000 });
       }
-      await before.gateway.campaigns.start(campaign("summer"), { recipients: [BOB] });
+      await before.gateway.campaigns.start(campaign("summer"), { rows: [BOB] });
     }
     await expect(under(place.db, SECOND)).rejects.toMatchObject({ code: "config/secret-missing" });
     {
@@ -141,7 +141,7 @@ await overStores((openPlace: OpenPlace) => {
       await using house = await houseFromBefore(place.db);
       const said = { type: "reply", from: ADA.mobile, text: SAID, eventId: "mo-1" };
       await house.record("sms.main", said, "…");
-      await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+      await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
     }
     const indexSecret = ["a-second-index-secret-of-all", ...SECRETS];
     await using house = await openHouse(place.db, undefined, { secrets: SECRETS, security: { indexSecret } });

@@ -15,7 +15,7 @@ await overStores((openPlace: OpenPlace) => {
     async (when) => {
       await using place = await openPlace();
       await using house = await openHeldHouse(place.db, {});
-      const handle = await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+      const handle = await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
       await waitFor("both messages on the wire", () => house.wire.length === 2);
       const forget = () => house.gateway.forget([ADA.key], BY);
       const take = async () => {
@@ -49,7 +49,7 @@ await overStores((openPlace: OpenPlace) => {
       return answer.promise;
     });
     const { gateway } = house;
-    const handle = await gateway.campaigns.start(campaign("spring"), { recipients: [ADA] });
+    const handle = await gateway.campaigns.start(campaign("spring"), { rows: [ADA] });
     await waitFor("her message on the wire", () => house.wire.length === 1);
     const ref = `${digits(ADA.mobile)}-17`;
     house.wire[0]?.take(ref);

@@ -37,7 +37,7 @@ export function censusOf({ chronicle, facts }: Run, { walks }: Account): Census 
     STOP: count(words, ({ says }) => says === "stop"),
     "answers after the deadline": count(words, ({ status }) => status === "late"),
     "failures of a far end": count(sendings, ({ isFailure }) => isFailure === true),
-    "people who left a far end that answered nobody": count(events, ({ cause }) => cause === "incident"),
+    "people who left a far end that did not answer": count(events, ({ cause }) => cause === "incident"),
     "deadlines too near for a message": count(facts.people, ({ key, deadline }) => {
       const [first] = walks.get(key) ?? [];
       return first !== undefined && deadline - first.at.getTime() < BUDGET_MS;

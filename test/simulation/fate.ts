@@ -22,7 +22,7 @@ export interface Fate {
   }[];
 }
 
-/** A stretch in which a far end answers nobody. */
+/** A stretch in which a far end does not answer. */
 export interface Outage {
   readonly provider: string;
   readonly from: number;
@@ -30,7 +30,7 @@ export interface Outage {
   readonly does: "refuse" | "cut";
 }
 
-/** In half of the lives one far end answers nobody for a while, in half of these from the beginning. */
+/** In half of the lives one far end does not answer for a while, in half of these from the beginning. */
 export function outageOf(seed: number, startedAt: number): Outage | undefined {
   if (seed % 4 < 2) return undefined; // one worker sends in every other life: in as many with an outage as without
   const roll = (name: string) => share(seed, "outage", name);

@@ -123,7 +123,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
   await hearing.listen();
   await hearing.listen();
   const starter = await open("starter");
-  const starting = starter.gateway.campaigns.start(campaign, { recipients: rows }).then(({ id }) => {
+  const starting = starter.gateway.campaigns.start(campaign, { rows: rows }).then(({ id }) => {
     campaignId = id;
   });
   starting.catch(() => {}); // awaited below

@@ -38,7 +38,7 @@ if (port !== undefined) {
 const working = works ? gateway.run({ signal: stop.signal }) : aborted(stop.signal);
 if (people !== undefined) {
   const campaign = await gateway.campaigns.start(peopleCampaign(definition), {
-    recipients: peopleRows(people),
+    rows: peopleRows(people),
   });
   if (orders !== undefined) await obey(campaign, orders);
 }

@@ -27,7 +27,7 @@ export const ONLY_IN_ALL: string[] = [
   "packages/create-relance/test/create-relance.test.ts",
   // whole lives, worlds and demonstrations
   "test/simulation/**/*.test.ts",
-  "test/e2e/answers-nobody.test.ts",
+  "test/e2e/silent-carrier.test.ts",
   "packages/rehearsal/test/scenarios.test.ts",
   "examples/{demo,demo-channels,demo-console,examples}.test.ts",
 ];

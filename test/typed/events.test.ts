@@ -31,8 +31,8 @@ it("a campaign's answers are types in its subscription, which is told of it alon
     seen.push(...events);
   });
   relance.subscribe("warehouse", (events) => void all.push(...events));
-  await relance.campaigns.start(other, { recipients: [ADA] });
-  const handle = await relance.campaigns.start(recall, { recipients: [ADA] });
+  await relance.campaigns.start(other, { rows: [ADA] });
+  const handle = await relance.campaigns.start(recall, { rows: [ADA] });
   await handle.confirm(["ada"], { actor: "desk", reason: "she phoned" });
   const outcome = await handle.outcome("ada");
   if (outcome.status !== "confirmed") throw new Error(outcome.status);

@@ -80,7 +80,7 @@ export async function mistakes(relance: Gateway<(typeof gateway)["providers"]>):
   // @ts-expect-error Object literal may only specify known properties, but 'deadlin' does not exist in type '{ readonly row: ZodObject<{ id: ZodString; mobile: ZodString; mail: ZodNullable<ZodString>; first_name: ZodString; born: ZodNumber; city: ZodEnum<...>; due: ZodISODateTime; }, $strip>; } & TypedDefinition<...> & { ...; }'. Did you mean to write 'deadline'?
   gateway.campaign("a", { row, audience, deadlin: deadline, steps });
   // @ts-expect-error Type '{ id: string; mobile: string; }' is missing the following properties from type '{ id: string; mobile: string; mail: string | null; first_name: string; born: number; city: "Lyon" | "Paris"; due: string; }': mail, first_name, born, city, due
-  await relance.campaigns.start(recall, { recipients: [{ id: "1", mobile: "+33639980001" }] });
+  await relance.campaigns.start(recall, { rows: [{ id: "1", mobile: "+33639980001" }] });
   // @ts-expect-error Type '"mian"' is not assignable to type '"main" | "second" | "smtp"'.
   await relance.send({ ...message, steps: [{ channel: "sms", route: ["mian"], content }] });
   // @ts-expect-error Type '"30m"' is not assignable to type 'Date | `+${bigint}d` | `+${bigint}h` | `+${bigint}m` | `+${bigint}s` | `+${bigint}w` | undefined'.

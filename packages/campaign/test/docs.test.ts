@@ -25,7 +25,7 @@ it("documents a campaign file that has no mistake", async () => {
   const now = new Date("2031-03-01T08:00:00Z");
   const { problems, warnings, survey } = await checkCampaign(folder.path("c.campaign.yaml"), {
     now,
-    people: true,
+    rows: true,
   });
   expect([...problems, ...warnings]).toEqual([]);
   expect(survey).toMatchObject({ rows: 1, admitted: 1 });
@@ -43,7 +43,7 @@ it("documents windows that have no mistake, and the words for one that has", asy
     "wrong-calendar.campaign.yaml": campaign.replace("[FR,", "[DE-XX,"),
   });
   const now = new Date("2031-05-26T08:00:00Z");
-  const found = await checkCampaign(folder.path("re-registration.campaign.yaml"), { now, people: true });
+  const found = await checkCampaign(folder.path("re-registration.campaign.yaml"), { now, rows: true });
   expect([...found.problems, ...found.warnings]).toEqual([]);
   const page = await readFile(new URL("../../../docs/windows.md", import.meta.url), "utf8");
   for (const name of ["wrong", "wrong-calendar"]) {
@@ -66,7 +66,7 @@ steps: [{ channel: sms, route: [main], template: reminder }]
     "reminder.sms.liquid": "{{ ack.url }}",
   });
   const file = folder.path("c.campaign.yaml");
-  const { problems } = await checkCampaign(file, { now: new Date("2031-05-26T08:00:00Z"), people: true });
+  const { problems } = await checkCampaign(file, { now: new Date("2031-05-26T08:00:00Z"), rows: true });
   expect(problems.map((problem) => formatProblem(problem))).toEqual([]);
   const { pace, watch } = (await loadCampaign(file)).definition;
   expect({ pace, watch }).toEqual({

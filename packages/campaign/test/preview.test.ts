@@ -29,7 +29,7 @@ const recipients = [
 
 describe("the preview of one person", () => {
   it("writes each step as that person gets it, in their language", async () => {
-    const found = await previewPerson(campaign, "1", { ...options, recipients });
+    const found = await previewPerson(campaign, "1", { ...options, rows: recipients });
     expect(found).toMatchObject({
       line: 1,
       key: "1",
@@ -49,7 +49,7 @@ describe("the preview of one person", () => {
   });
 
   it("writes what would not be sent too, and says why it is not", async () => {
-    const found = await previewPerson(campaign, "2", { ...options, recipients });
+    const found = await previewPerson(campaign, "2", { ...options, rows: recipients });
     expect(found?.steps).toMatchObject([
       { notSent: "when", locale: "fr", segments: { encoding: "UCS-2", outside: ["û"] } },
       { notSent: "no-contact", content: { html: "<p>&lt;Ben&gt;</p>" } },
@@ -57,8 +57,8 @@ describe("the preview of one person", () => {
   });
 
   it("says why a row is refused, and finds nobody where nobody is", async () => {
-    const refused = await previewPerson(campaign, "3", { ...options, recipients });
+    const refused = await previewPerson(campaign, "3", { ...options, rows: recipients });
     expect(refused).toMatchObject({ line: 3, refused: { reason: "message/missing-variable" } });
-    expect(await previewPerson(campaign, "4", { ...options, recipients })).toBeUndefined();
+    expect(await previewPerson(campaign, "4", { ...options, rows: recipients })).toBeUndefined();
   });
 });

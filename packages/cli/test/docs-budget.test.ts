@@ -40,7 +40,7 @@ describe("docs/budget.md", () => {
 
 /** Runs the campaign until its budget is spent, and an incident says so. */
 async function spend(cwd: string): Promise<void> {
-  await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
+  await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
   const worker = startCli(["worker"], { cwd });
   const isTold = async () => (await cli(["incidents", "hello"], { cwd })).stdout.includes("budget");
   await waitFor("the incident", isTold);

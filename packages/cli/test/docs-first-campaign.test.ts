@@ -50,7 +50,7 @@ async function inThisProcess(cwd: string): Promise<void> {
 }
 
 async function running(cwd: string): Promise<Running> {
-  const run = startCli(["run", "hello.campaign.yaml", "--people", "3"], { cwd });
+  const run = startCli(["run", "hello.campaign.yaml", "--recipients", "3"], { cwd });
   const messages = async () => (await cli(["outbox", "--json"], { cwd })).stdout.trim().split("\n").length;
   await waitFor("three messages", async () => (await messages()) === 3);
   return run;

@@ -42,7 +42,7 @@ it("is known to check, preview, schema, plan, start, show, export and report", a
   expect(preview.stdout).toContain("subject: Your seat, Ada");
   expect((await run("schema")).stdout).toContain('"Hours of letter, such as');
   expect((await run("plan", "recall.campaign.yaml")).stdout).toContain("letter.shop         1");
-  expect(await run("start", "recall.campaign.yaml", "--people", "1")).toMatchObject({ code: 0 });
+  expect(await run("start", "recall.campaign.yaml", "--recipients", "1")).toMatchObject({ code: 0 });
   const shown = await run("show", "recall", "1");
   expect(shown.stdout).toContain("••• Paris");
   expect(shown.stdout).not.toContain("Lilas");

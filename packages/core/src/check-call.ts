@@ -9,7 +9,7 @@ const IN_TRANSACTION = namesOf<InTransaction>()("db");
 type Call = "campaigns.start" | "campaigns.open" | "send" | "acknowledge" | "forget" | "run" | "runOnce";
 
 const OPTIONS: Readonly<Record<Call, readonly string[]>> = {
-  "campaigns.start": namesOf<StartOptions>()("occurrence tenant recipients people onProgress"),
+  "campaigns.start": namesOf<StartOptions>()("occurrence tenant rows recipients onProgress"),
   "campaigns.open": namesOf<OpenOptions>()("occurrence tenant actor reason"),
   send: IN_TRANSACTION,
   acknowledge: IN_TRANSACTION,

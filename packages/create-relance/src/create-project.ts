@@ -47,7 +47,7 @@ function manifestOf(name: string, { channels, store }: Choices): string {
       test: "vitest run",
       dev: "relance dev hello.campaign.yaml",
       check: "tsc && relance check hello.campaign.yaml",
-      start: "relance run hello.campaign.yaml --people 3",
+      start: "relance run hello.campaign.yaml --recipients 3",
     },
     dependencies: ours([
       "@relance/cli",

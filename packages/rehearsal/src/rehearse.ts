@@ -112,8 +112,8 @@ export async function rehearse(
       return admission;
     },
   };
-  const recipients = await peopleOf(options, { seed, deadline });
-  const handle = await stage.gateway.campaigns.start(loaded, { recipients, onProgress: () => tell("enrolling") });
+  const rows = await peopleOf(options, { seed, deadline });
+  const handle = await stage.gateway.campaigns.start(loaded, { rows, onProgress: () => tell("enrolling") });
   const dead = deadAddresses(compiled);
   const forecast = bringWeather(world, scenario, { definition, networks, cast, startAt, dead });
   const { gateway } = stage;

@@ -85,7 +85,7 @@ export interface SendOf<P extends Providers> {
 /** What a plan may be told besides the campaign. */
 export interface PlanOptions<Row = unknown> {
   /** Rows from the program; the campaign's file then names none. */
-  readonly recipients?: Iterable<Row> | AsyncIterable<Row> | undefined;
+  readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
   /** When the campaign would start. @default now */
   readonly startAt?: Date | undefined;
   /** Whose suppressions count. @default "" */
@@ -111,7 +111,7 @@ export interface Campaigns {
   ): Promise<CampaignForecast>;
   /**
    * Enrolls all recipients, seals, and opens the queues. A second call after a crash goes on where the first stopped.
-   * @throws {ConfigError} `campaign/already-closed`, `campaign/changed`, `campaign/people-mismatch`, `campaign/invalid`,
+   * @throws {ConfigError} `campaign/already-closed`, `campaign/changed`, `campaign/recipients-mismatch`, `campaign/invalid`,
    * `audience/unexpected`, `audience/unreadable`, `config/provider-unknown`, `config/price-missing`, `config/invalid`
    */
   start<T extends CampaignTypes>(

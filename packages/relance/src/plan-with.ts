@@ -10,7 +10,7 @@ export interface PlanSources {
   now(): number;
 }
 
-const NAMES = namesOf<PlanOptions>()("recipients startAt tenant occurrence prices onProgress");
+const NAMES = namesOf<PlanOptions>()("rows startAt tenant occurrence prices onProgress");
 
 /** Plans with what the gateway knows: its providers and their rates, prices, suppressions and the length of its links. */
 export function planWith({ engine, providers, prices: own, now }: PlanSources): Campaigns["plan"] {

@@ -19,7 +19,7 @@ const campaign = defineCampaign(
 describe("what capture mode kept", () => {
   it("can be read in full, oldest first, each message as its person would have read it", async () => {
     await using gateway = await createGateway(gatewayConfig({ delivery: "capture" }));
-    await gateway.campaigns.start(campaign, { recipients: PEOPLE });
+    await gateway.campaigns.start(campaign, { rows: PEOPLE });
     await gateway.runOnce({ budgetMs: 30_000 });
     const rows: CapturedRow[] = [];
     for await (const row of gateway.captured()) rows.push(row);

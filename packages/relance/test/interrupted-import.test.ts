@@ -48,25 +48,25 @@ afterEach(async () => {
 
 describe("an import that was refused or broke off", () => {
   it("leaves nobody behind who is written to when another audience starts", async () => {
-    const wrong = gateway.campaigns.start(campaign("closed"), { recipients: people("x1", "x2"), people: 5 });
-    await expect(wrong).rejects.toMatchObject({ code: "campaign/people-mismatch" });
-    const right = gateway.campaigns.start(campaign("closed"), { recipients: people("y1", "y2"), people: 2 });
+    const wrong = gateway.campaigns.start(campaign("closed"), { rows: people("x1", "x2"), recipients: 5 });
+    await expect(wrong).rejects.toMatchObject({ code: "campaign/recipients-mismatch" });
+    const right = gateway.campaigns.start(campaign("closed"), { rows: people("y1", "y2"), recipients: 2 });
     await expect(right).rejects.toMatchObject({ code: "audience/unexpected" });
     const [ledger] = await gateway.campaigns.counts();
     expect(ledger).toMatchObject({ state: "enrolling", holds: true });
   });
 
   it("is gone on with by rows in another order, and by more of them", async () => {
-    const first = gateway.campaigns.start(campaign("closed"), { recipients: people("x1", "x2"), people: 5 });
-    await expect(first).rejects.toMatchObject({ code: "campaign/people-mismatch" });
+    const first = gateway.campaigns.start(campaign("closed"), { rows: people("x1", "x2"), recipients: 5 });
+    await expect(first).rejects.toMatchObject({ code: "campaign/recipients-mismatch" });
     const recipients = people("x2", "y1", "x1");
-    const started = await gateway.campaigns.start(campaign("closed"), { recipients, people: 3 });
+    const started = await gateway.campaigns.start(campaign("closed"), { rows: recipients, recipients: 3 });
     expect(await started.counts()).toMatchObject({ state: "running", states: { pending: 3 }, holds: true });
   });
 
   it("never takes the second audience of an open campaign for the first", async () => {
-    await gateway.campaigns.start(campaign("open"), { recipients: people("x1", "x2") });
-    const grown = await gateway.campaigns.start(campaign("open"), { recipients: people("x1", "y1", "y2") });
+    await gateway.campaigns.start(campaign("open"), { rows: people("x1", "x2") });
+    const grown = await gateway.campaigns.start(campaign("open"), { rows: people("x1", "y1", "y2") });
     expect(await grown.counts()).toMatchObject({ states: { pending: 4 }, holds: true });
   });
 });

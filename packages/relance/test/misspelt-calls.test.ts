@@ -24,7 +24,7 @@ const CALLS: readonly (readonly [string, string, string, Call])[] = [
   ],
   ["campaigns.open", "occurence", "did you mean occurrence?", ({ campaigns }, o) => campaigns.open({} as never, o)],
   ["campaigns.start", "tennant", "did you mean tenant?", ({ campaigns }, o) => campaigns.start({} as never, o)],
-  ["campaigns.plan", "recipient", "did you mean recipients?", ({ campaigns }, o) => campaigns.plan({} as never, o)],
+  ["campaigns.plan", "rws", "did you mean rows?", ({ campaigns }, o) => campaigns.plan({} as never, o)],
   ["send", "tx", ONLY_DB, (gateway, options) => gateway.send(MESSAGE as never, options)],
   ["acknowledge", "tx", ONLY_DB, (gateway, options) => gateway.acknowledge([{ key: "ana" }], options)],
   ["suppressions.add", "tx", ONLY_DB, ({ suppressions }, options) => suppressions.add([], options)],

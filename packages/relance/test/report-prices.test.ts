@@ -23,7 +23,7 @@ const recipients = [
 it("tells the cost by the gateway's prices, unless a report is told others", async () => {
   const prices = { currency: "CHF", perMessage: { "sms.main": 0.05 } };
   await using gateway = await createGateway(gatewayConfig({ prices, delivery: "live" }));
-  const handle = await gateway.campaigns.start(campaign, { recipients });
+  const handle = await gateway.campaigns.start(campaign, { rows: recipients });
   await gateway.runOnce({ budgetMs: 5_000 });
   expect((await handle.report()).cost).toEqual({
     currency: "CHF",
@@ -64,8 +64,8 @@ it("bills what the plan said, to the cent: the demo's texts, one or two segments
     locale: k % 3 === 0 ? "en" : "fr",
   }));
   await using gateway = await createGateway(gatewayConfig({ prices, publicUrl: "https://notify.example.org/relance" }));
-  const planned = await gateway.campaigns.plan(one, { recipients: people });
-  const handle = await gateway.campaigns.start(one, { recipients: people });
+  const planned = await gateway.campaigns.plan(one, { rows: people });
+  const handle = await gateway.campaigns.start(one, { rows: people });
   await gateway.runOnce({ budgetMs: 5_000 });
   const { cost } = await handle.report();
   const [bill] = planned.providers;

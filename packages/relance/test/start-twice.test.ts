@@ -25,9 +25,9 @@ async function overtaken(rows: readonly number[]) {
     await hasStarted.promise;
     yield* rows.map(person);
   }
-  const slow = gateway.campaigns.start(CAMPAIGN, { recipients: slowly() });
+  const slow = gateway.campaigns.start(CAMPAIGN, { rows: slowly() });
   await isReading.promise;
-  const campaign = await gateway.campaigns.start(CAMPAIGN, { recipients: [1, 2, 3].map(person) });
+  const campaign = await gateway.campaigns.start(CAMPAIGN, { rows: [1, 2, 3].map(person) });
   const before = await campaign.counts();
   hasStarted.resolve();
   const answer = await slow.then(

@@ -86,7 +86,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
 export function passesByAt(row: Enrollment, plan: Plan, closed: ClosedProvider, now: number): number {
   const isTooLong = nextTry(row, plan, closed.until, now) === undefined;
   const hasOther = otherPlace(row, plan, closed) >= 0;
-  if (plan.waitsForNobody === true && hasOther && closed.until > now) return now;
+  if (plan.passesByAtOnce === true && hasOther && closed.until > now) return now;
   if (closed.faultySince === undefined && !isTooLong) return Number.POSITIVE_INFINITY;
   const at = isTooLong && nextPosition(row, plan, false) < 0 ? now : patienceEnd(row, plan, closed);
   if (findStep(row, plan, row.step + 1, at) !== undefined) return at;
@@ -114,7 +114,7 @@ function passBy(row: Enrollment, plan: Plan, closed: ClosedProvider, now: number
   if (passesByAt(row, plan, closed, now) > now) return;
   const cause = closed.faultySince === undefined ? "too-late" : "incident";
   const hasNext = findStep(row, plan, row.step + 1, now) !== undefined;
-  const other = hasNext && plan.waitsForNobody !== true ? -1 : otherPlace(row, plan, closed);
+  const other = hasNext && plan.passesByAtOnce !== true ? -1 : otherPlace(row, plan, closed);
   if (other >= 0) {
     enter(row, row.step, other, now);
     change.events.push({ kind: "enrollment.rerouted", cause });

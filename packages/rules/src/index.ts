@@ -33,10 +33,10 @@ export { place } from "./place.ts";
 export {
   afterFailures,
   afterSuccess,
-  answersNobody,
   FAILURES_IN_A_ROW,
   FAULT_MS,
   isOurs,
+  isSilent,
   isThrottle,
   LONGEST_DOUBLED_MS,
   lowered,

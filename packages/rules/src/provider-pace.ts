@@ -78,21 +78,21 @@ export interface Failing {
 }
 
 /** It is closed because it does not answer, and not because its account refuses. */
-export function answersNobody({ failures }: Pick<Failing, "failures">): boolean {
+export function isSilent({ failures }: Pick<Failing, "failures">): boolean {
   return failures >= FAILURES_IN_A_ROW;
 }
 
 /** It works: what was under way when it was closed for its silence proves as much as the message that tries it. */
 export function afterSuccess(before: Failing): Failing {
-  const isOpened = before.isProbing || answersNobody(before);
+  const isOpened = before.isProbing || isSilent(before);
   return isOpened ? { failures: 0, faults: 0, isProbing: false } : { ...before, failures: 0 };
 }
 
 /** So many failures in a row. `closes`: it rests from now on, or once more because the message that tried it failed. */
 export function afterFailures(before: Failing, count: number): { readonly failing: Failing; readonly closes: boolean } {
-  const isRefusing = before.faults > 0 && !answersNobody(before);
+  const isRefusing = before.faults > 0 && !isSilent(before);
   const failing = { ...before, failures: isRefusing ? before.failures : before.failures + count };
-  return { failing, closes: before.isProbing || (before.faults === 0 && answersNobody(failing)) };
+  return { failing, closes: before.isProbing || (before.faults === 0 && isSilent(failing)) };
 }
 
 /** How long no other message tries while that one message is under way, in milliseconds. */

@@ -33,7 +33,7 @@ const LOOK_MS = 2_000;
  *
  * @example
  * const test = await createTestGateway(config);
- * await test.start(campaign, { recipients });
+ * await test.start(campaign, { rows });
  * test.lose("sms.main", 0.26);
  * await test.advance("48h");
  * console.log((await test.ledger()).states);

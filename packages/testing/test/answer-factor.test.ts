@@ -33,7 +33,7 @@ it("a person of a test answers the campaign's question, rightly or wrongly", asy
     },
     { templates },
   );
-  await test.start(campaign, { recipients: [{ id: "p1", sms: "+33639980001", born: "1961" }] });
+  await test.start(campaign, { rows: [{ id: "p1", sms: "+33639980001", born: "1961" }] });
   await test.advance("1m");
   await test.press("p1", "done", { factor: "1960" });
   expect((await test.ledger()).states.acknowledged).toBe(0);

@@ -9,7 +9,7 @@ const people = ["ana", "ben", "cleo"].map((id, n) => ({ id, mobile: `+3363998000
 it("tells matchers who was reached and who confirmed, and says in a failure what happened instead", async () => {
   await using test = await createTestGateway(config);
   test.behave("sms.main", ({ to }) => (to === people[1]?.mobile ? { do: "lose" } : { do: "deliver", afterMs: 1_000 }));
-  await test.start(visits, { recipients: people });
+  await test.start(visits, { rows: people });
   await test.advance("5m");
   await test.press("ana");
   const [ana, ben, cleo] = await Promise.all(people.map(({ id }) => test.recipient(id)));
@@ -32,7 +32,7 @@ it("says of a provider that reports no deliveries why nobody has been reached ov
   const { main } = config.providers.sms;
   const silent = { ...main, capabilities: { ...main.capabilities, receipts: false } };
   await using test = await createTestGateway({ ...config, providers: { ...config.providers, sms: { main: silent } } });
-  await test.start(visits, { recipients: people });
+  await test.start(visits, { rows: people });
   await test.advance("1m");
   const ana = await test.recipient("ana");
   expect(() => expect(ana).toHaveBeenReached("sms.main")).toThrow(
@@ -45,7 +45,7 @@ it.each([
   ["whose store is encrypted", { ...config, security: { encryptionSecret: "only-for-these-tests-too" } }],
 ])("refuses names that the gateway %s does not have, also where they are denied", async (_, own) => {
   await using test = await createTestGateway(own);
-  const visit = await test.start(visits, { recipients: people });
+  const visit = await test.start(visits, { rows: people });
   await test.advance("1m");
   for (const ana of [await test.recipient("ana"), await visit.recipient("ana")]) {
     expect(() => expect(ana).not.toHaveBeenReached("sms.mian")).toThrow("there is no sms.mian: sms.main, email.smtp");
@@ -56,7 +56,7 @@ it.each([
 
 it("knows whom the application named, though nothing left to them", async () => {
   await using test = await createTestGateway(config);
-  const visit = await test.start(visits, { recipients: [] });
+  const visit = await test.start(visits, { rows: [] });
   const failed = test.transaction(async (db) => {
     await visit.enroll(people.slice(0, 1), { db });
     throw new Error("the room is taken");
@@ -70,7 +70,7 @@ it("knows whom the application named, though nothing left to them", async () => 
 
 it("reads the text and the link of the last message, and of none that has none", async () => {
   await using test = await createTestGateway(config);
-  await test.start(visits, { recipients: people });
+  await test.start(visits, { rows: people });
   expect(() => test.text("nobody")).toThrow("nothing has left to nobody");
   expect(() => test.link("nobody")).toThrow("no message to nobody has a link");
   await test.advance("25h");
@@ -89,7 +89,7 @@ it("reads the text and the link of the last message, and of none that has none",
 
 it("says how the client of a transaction is wrapped, and does nothing outside of it", async () => {
   await using test = await createTestGateway(config);
-  const visit = await test.start(visits, { recipients: people.slice(0, 1) });
+  const visit = await test.start(visits, { rows: people.slice(0, 1) });
   const db = { query: async () => undefined } as never;
   const refused = {
     code: "config/invalid",
@@ -102,7 +102,7 @@ it("says how the client of a transaction is wrapped, and does nothing outside of
 
 it("does everything that was committed, in its order, and nothing of what was not", async () => {
   await using test = await createTestGateway(config);
-  const visit = await test.start(visits, { recipients: people.slice(0, 1) });
+  const visit = await test.start(visits, { rows: people.slice(0, 1) });
   const by = { actor: "desk", reason: "by phone" };
   await test.transaction(async (db) => {
     await visit.enroll([...people.slice(1), { id: "x", mobile: "12", mail: "" }], { db });
@@ -129,7 +129,7 @@ it("does everything that was committed, in its order, and nothing of what was no
 
 it("says of events in a transaction which word no campaign knows", async () => {
   await using test = await createTestGateway(config);
-  await test.start(visits, { recipients: people.slice(0, 1) });
+  await test.start(visits, { rows: people.slice(0, 1) });
   const events = [{ on: "visits" }, { answer: "doen" }, {}];
   const said = await test.transaction((db) =>
     test.gateway.acknowledge(
@@ -146,7 +146,7 @@ it("says of events in a transaction which word no campaign knows", async () => {
 
 it("refuses to move who has confirmed before the transaction commits, and moves who is enrolled by it", async () => {
   await using test = await createTestGateway(config);
-  const visit = await test.start(visits, { recipients: people.slice(0, 1) });
+  const visit = await test.start(visits, { rows: people.slice(0, 1) });
   await test.advance("25h");
   await test.press("ana");
   await test.transaction(async (db) => {
@@ -163,7 +163,7 @@ it("refuses to move who has confirmed before the transaction commits, and moves 
 it("carries out a transaction before the worker claims, whatever the seed", async () => {
   for (let seed = 1; seed <= 8; seed++) {
     await using test = await createTestGateway(config, { seed });
-    const visit = await test.start(visits, { recipients: people.slice(0, 1) });
+    const visit = await test.start(visits, { rows: people.slice(0, 1) });
     await test.advance("25h");
     await test.transaction(async (db) => {
       await visit.enroll(people.slice(1), { db });
@@ -179,7 +179,7 @@ it("carries out a transaction before the worker claims, whatever the seed", asyn
 
 it("has those who wait for events and outcomes told at the instant, and asks for nothing in between", async () => {
   await using test = await createTestGateway(config);
-  const visit = await test.start(visits, { recipients: people });
+  const visit = await test.start(visits, { rows: people });
   const heard: number[] = [];
   test.gateway.subscribe("all", (events) => {
     for (const { type } of events) if (type === "enrollment.acknowledged") heard.push(test.time.now());

@@ -69,7 +69,7 @@ const people = Array.from({ length: 100 }, (_, n) => ({
 describe("a gateway under test", () => {
   it("runs two days of a campaign of a hundred in a moment", async () => {
     await using test = await createTestGateway(configuration());
-    await test.start(campaign(), { recipients: people });
+    await test.start(campaign(), { rows: people });
     const before = process.cpuUsage();
     await test.advance("49h");
     const { user, system } = process.cpuUsage(before); // of a core, however many share it
@@ -83,7 +83,7 @@ describe("a gateway under test", () => {
   it("costs at most 20 ms of CPU a day while nothing is due", async () => {
     await using test = await createTestGateway(configuration());
     const steps = [{ channel: "sms", route: ["main"], template: "hello@1", wait: "30d" }] as const;
-    await test.start(campaign({ deadline: "+40d", steps }), { recipients: people });
+    await test.start(campaign({ deadline: "+40d", steps }), { rows: people });
     const days: number[] = [];
     for (let day = 0; day < 25; day++) {
       const before = process.cpuUsage();
@@ -107,7 +107,7 @@ describe("a gateway under test", () => {
       test.behave("sms.main", { do: "forget-answer" });
       const route = ["main", "second"];
       const steps = [{ channel: "sms", route, template: "hello@1", wait: "1m" }] as const;
-      await test.start(campaign({ deadline: `+${span}`, steps }), { recipients: people.slice(0, 40) });
+      await test.start(campaign({ deadline: `+${span}`, steps }), { rows: people.slice(0, 40) });
       await test.advance("1m");
       expect(new Set(test.sent({ provider: "sms.second" }).map(({ message }) => message.to)).size).toBe(40);
     },
@@ -117,7 +117,7 @@ describe("a gateway under test", () => {
     const run = async (seed: number) => {
       await using test = await createTestGateway(configuration(), { seed });
       test.lose("sms.main", 0.3);
-      await test.start(campaign(), { recipients: people });
+      await test.start(campaign(), { rows: people });
       await test.advance("24h");
       return test.sent().map(({ provider, message, at }) => `${at} ${provider} ${message.to}`);
     };
@@ -131,7 +131,7 @@ describe("a gateway under test", () => {
     const before = structuredClone({ ...config, store: "", providers: "", templates: "" });
     const { main } = config.providers.sms;
     await using test = await createTestGateway(config);
-    await test.start(campaign(), { recipients: people });
+    await test.start(campaign(), { rows: people });
     await test.advance("1h");
     expect(test.sent()).toHaveLength(100);
     expect(existsSync("never")).toBe(false);
@@ -151,7 +151,7 @@ describe("a gateway under test", () => {
     await using test = await createTestGateway(
       configuration({ observe: { heartbeatUrl: `http://127.0.0.1:${port}/` } }),
     );
-    await test.start(campaign(), { recipients: people });
+    await test.start(campaign(), { rows: people });
     await test.advance("1h");
     expect((await test.gateway.health()).auditor).toBe("green");
     await new Promise((resolve) => server.close(resolve));
@@ -180,14 +180,14 @@ describe("a gateway under test", () => {
   it("needs no secret of the real environment", async () => {
     for (const secrets of [[undefined], [""], []]) {
       await using test = await createTestGateway(configuration({ secrets }));
-      await expect(test.start(campaign(), { recipients: people.slice(0, 1) })).resolves.toBeDefined();
+      await expect(test.start(campaign(), { rows: people.slice(0, 1) })).resolves.toBeDefined();
     }
   });
 
   it("begins when it is told to", async () => {
     const startAt = new Date("2031-03-01T12:00:00Z");
     await using test = await createTestGateway(configuration(), { startAt });
-    await test.start(campaign(), { recipients: people });
+    await test.start(campaign(), { rows: people });
     await test.advance("1m");
     expect(test.sent()[0]?.at).toBeGreaterThanOrEqual(startAt.getTime());
     expect(test.sent()[0]?.at).toBeLessThan(startAt.getTime() + 60_000);
@@ -195,7 +195,7 @@ describe("a gateway under test", () => {
 
   it("lets every member of the gateway be called as in production", async () => {
     await using test = await createTestGateway(configuration());
-    const handle = await test.gateway.campaigns.start(campaign(), { recipients: people.slice(0, 3) });
+    const handle = await test.gateway.campaigns.start(campaign(), { rows: people.slice(0, 3) });
     await test.gateway.send({
       idempotencyKey: "one",
       recipient: { key: "ana", contacts: { sms: "+33639980001" } },
@@ -213,7 +213,7 @@ describe("a gateway under test", () => {
 
   it("follows a link of a message to its page", async () => {
     await using test = await createTestGateway(configuration());
-    await test.start(campaign(), { recipients: people.slice(0, 1) });
+    await test.start(campaign(), { rows: people.slice(0, 1) });
     await test.advance("1m");
     const { ackUrl = "" } = test.sent({ key: "p0" })[0]?.message ?? {};
     const page = await test.gateway.handle(new Request(ackUrl));
@@ -224,7 +224,7 @@ describe("a gateway under test", () => {
 
   it("closes once, also while receipts are on their way", async () => {
     const test = await createTestGateway(configuration());
-    await test.start(campaign(), { recipients: people });
+    await test.start(campaign(), { rows: people });
     await test.advance(1);
     await Promise.all([test.close(), test.close()]);
     await test.advance("1h");
@@ -235,7 +235,7 @@ describe("a gateway under test", () => {
     const test = await createTestGateway(configuration());
     Object.assign(partsOf(test.gateway).store, { claim: async () => Promise.reject(new Error("a bug")) });
     await test.advance("1m").catch(() => {});
-    await test.start(campaign(), { recipients: people });
+    await test.start(campaign(), { rows: people });
     await test.advance("1h");
     await expect(test.close()).rejects.toThrow("a bug");
   });
@@ -245,7 +245,7 @@ describe("what a test says about the world", () => {
   it("loses a share of a provider's messages, always of the same people", async () => {
     await using test = await createTestGateway(configuration(), { seed: 3 });
     test.lose("sms.main", 0.26);
-    await test.start(campaign(), { recipients: people });
+    await test.start(campaign(), { rows: people });
     await test.advance("1h");
     const mails = test.sent({ provider: "email.smtp" }).length;
     expect(mails).toBeGreaterThan(12);
@@ -267,7 +267,7 @@ describe("what a test says about the world", () => {
   ] as const)("lets a provider behave: $named", async ({ behaviour, attempts }) => {
     await using test = await createTestGateway(configuration());
     test.behave("sms.main", behaviour);
-    await test.start(campaign(), { recipients: people.slice(0, 1) });
+    await test.start(campaign(), { rows: people.slice(0, 1) });
     await test.advance("2m");
     expect(test.sent({ key: "p0" }).at(-1)?.provider).toBe("email.smtp");
     expect((await test.ledger()).totals.attempts).toBe(attempts);
@@ -277,7 +277,7 @@ describe("what a test says about the world", () => {
     await using test = await createTestGateway(configuration());
     let calls = 0;
     test.behave("sms.main", () => (calls++ === 0 ? { do: "throttle", retryAfterMs: 60_000 } : { do: "lose" }));
-    await test.start(campaign(), { recipients: people.slice(0, 1) });
+    await test.start(campaign(), { rows: people.slice(0, 1) });
     await test.advance("30s");
     expect(test.sent()).toHaveLength(0);
     await test.advance("1m");
@@ -287,14 +287,14 @@ describe("what a test says about the world", () => {
   it("forgets an answer, and the receipt explains it", async () => {
     await using test = await createTestGateway(configuration());
     test.behave("sms.main", { do: "forget-answer", deliverAfterMs: 5_000 });
-    await test.start(campaign(), { recipients: people.slice(0, 1) });
+    await test.start(campaign(), { rows: people.slice(0, 1) });
     await test.advance("1m");
     expect((await test.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered" }]);
   });
 
   it("presses a button: the ladder ends, or goes to another number", async () => {
     await using test = await createTestGateway(configuration());
-    await test.start(campaign(), { recipients: people.slice(0, 2) });
+    await test.start(campaign(), { rows: people.slice(0, 2) });
     await test.advance("1m");
     await test.press("p0");
     await test.press("p1", "wrong-person");
@@ -324,7 +324,7 @@ describe("what a test says about the world", () => {
     { mistake: "time that runs back", act: async (test) => test.advance(-1) },
   ])("says what is wrong about $mistake", async ({ act }) => {
     const test = await createTestGateway(configuration());
-    await test.start(campaign(), { recipients: people.slice(0, 1) });
+    await test.start(campaign(), { rows: people.slice(0, 1) });
     await test.advance("1m");
     await expect(act(test as never)).rejects.toThrow(RangeError);
     await test.close();
@@ -344,7 +344,7 @@ describe("the configuration under test", () => {
       store: sqliteStore({ file: ":memory:" }),
     });
     await using test = await createTestGateway(config);
-    await test.start(campaign(), { recipients: people.slice(0, 1) });
+    await test.start(campaign(), { rows: people.slice(0, 1) });
     const gateway = await createGateway(config);
     expect(await gateway.campaigns.counts()).toEqual([]);
     await gateway.close();

@@ -254,7 +254,7 @@ async function goOn(
   recipients: ReturnType<typeof peopleRows>,
 ): Promise<CampaignHandle> {
   try {
-    return await gateway.campaigns.start(campaign, { recipients });
+    return await gateway.campaigns.start(campaign, { rows: recipients });
   } catch (error) {
     const isThere = ["campaign/already-closed", "campaign/changed"];
     if (!ConfigError.is(error) || !isThere.includes(error.code)) throw error;

@@ -43,7 +43,7 @@ export async function makeProject(outside: Outside, people: number, change: Part
     folder,
     settings,
     start,
-    run: (own) => start(["run", "people.campaign.yaml", "--people", String(people)], own),
+    run: (own) => start(["run", "people.campaign.yaml", "--recipients", String(people)], own),
     ledger: () => readLedger(settings.db),
     people: () => readPeople(settings.db),
     async rewrite(change) {

@@ -121,7 +121,7 @@ export async function openStack(
     clock,
     start(recipients, definition = {}, options = {}) {
       const campaign = defineCampaign({ ...DEFINITION, ...definition }, { templates });
-      return gateway.campaigns.start(campaign, { ...options, recipients });
+      return gateway.campaigns.start(campaign, { ...options, rows: recipients });
     },
     events,
     logged: (event) => lines.filter((line) => line.event === event),

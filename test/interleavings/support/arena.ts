@@ -222,7 +222,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     mail: `${id}@example.org`,
   }));
   const campaign = defineCampaign({ ...DEFINITION, ...options.definition }, { templates: TEMPLATES });
-  const handle = await finish(starter.gateway.campaigns.start(campaign, { recipients }));
+  const handle = await finish(starter.gateway.campaigns.start(campaign, { rows: recipients }));
   const person = async (key: string): Promise<Recipient> => {
     const found = await store.read({ campaign: handle.id, key });
     if (found === undefined) throw new Error(`${key} is not enrolled`);

@@ -118,10 +118,10 @@ const [row] = order.people;
 if (row === undefined) throw new Error("there is nobody");
 const sms = [{ channel: "sms", content: { text: row.name } }] as const;
 const refused: readonly (() => Promise<unknown>)[] = [
-  () => gateway.campaigns.start(loudCampaign("too-few"), { recipients: [row], people: 2 }),
+  () => gateway.campaigns.start(loudCampaign("too-few"), { rows: [row], recipients: 2 }),
   () =>
     gateway.campaigns.start(loudCampaign("broken"), {
-      recipients: [{ ...row, mail: `${row.name}@`, mobile: `${row.mobile}x` }],
+      rows: [{ ...row, mail: `${row.name}@`, mobile: `${row.mobile}x` }],
     }),
   () =>
     gateway.send({
@@ -142,7 +142,7 @@ const refused: readonly (() => Promise<unknown>)[] = [
 if (order.failpoint === undefined)
   for (const call of refused) await call().catch((error: unknown) => write("error", error));
 
-await gateway.campaigns.start(loudCampaign("loud"), { recipients: order.people });
+await gateway.campaigns.start(loudCampaign("loud"), { rows: order.people });
 process.send?.("ready");
 await working;
 await gateway.close();

@@ -112,7 +112,7 @@ export async function openHouse(
 export async function liveWith(house: House): Promise<void> {
   const { gateway, record } = house;
   for (const name of ["spring", "autumn"]) {
-    await gateway.campaigns.start(campaign(name), { recipients: [ADA, BOB] });
+    await gateway.campaigns.start(campaign(name), { rows: [ADA, BOB] });
   }
   await gateway.send({
     idempotencyKey: `welcome-${ADA.mail}`,

@@ -158,12 +158,12 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
   for (const told of CAMPAIGNS) {
     await time.advanceTo(told.startAt);
     const recipients = told.people.map(({ row }) => row);
-    const plan = await finish(gateway.campaigns.plan(told.campaign, { recipients }));
+    const plan = await finish(gateway.campaigns.plan(told.campaign, { rows: recipients }));
     const alone = new Map<string, CampaignForecast>();
     for (const { key, row } of told.people)
-      alone.set(key, await finish(gateway.campaigns.plan(told.campaign, { recipients: [row] })));
+      alone.set(key, await finish(gateway.campaigns.plan(told.campaign, { rows: [row] })));
     plans.push({ told, plan, alone });
-    await finish(gateway.campaigns.start(told.campaign, { recipients }));
+    await finish(gateway.campaigns.start(told.campaign, { rows: recipients }));
   }
   await time.advanceTo(YEAR.until);
   const ledgers = await store.count();

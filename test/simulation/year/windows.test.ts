@@ -15,7 +15,7 @@ const providers = {
 
 it("keeps to the windows for a year, over both days on which clocks change, and to what was planned", async () => {
   const campaign = defineCampaign(definition, { templates });
-  const planned = await planCampaign(campaign, { providers, recipients, startAt: new Date(START) });
+  const planned = await planCampaign(campaign, { providers, rows: recipients, startAt: new Date(START) });
   const plan = compilePlan(definition, [], (provider) => providers[provider as keyof typeof providers]);
   const rows = recipients.map((raw, k) => {
     const { row, refused } = campaign.admit(raw, k + 1);

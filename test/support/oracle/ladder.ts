@@ -11,7 +11,7 @@ const GRACE_MS = 2_000;
 const DOUBT_MS = 10 * 60_000;
 /** The longest rest before the same provider is tried again. */
 const BACK_OFF_MS = 2 * 60_000;
-/** docs/incidents.md: the longest time between two messages that try a provider that answers nobody. */
+/** docs/incidents.md: the longest time between two messages that try a provider that does not answer. */
 const LONGEST_REST_MS = 17 * 60_000;
 /** The lease of a worker: whoever holds something that long without a word is taken for dead. */
 const LEASE_MS = 30_000;
@@ -75,7 +75,7 @@ interface ClimbFacts {
 /** After these a message waits for its provider. */
 const READY = new Set(["enrolled", "escalated", "rerouted", "a message was turned away", "a promise"]);
 
-/** docs/incidents.md: how long somebody waits for a provider that answers nobody. */
+/** docs/incidents.md: how long somebody waits for a provider that does not answer. */
 function patienceOf({ waitMs = Number.POSITIVE_INFINITY, overdueMs, onUnknown }: Rung): number {
   return onUnknown === "wait" ? waitMs : Math.min(waitMs, overdueMs);
 }
@@ -139,7 +139,7 @@ class Climb {
     stand.due = Number.POSITIVE_INFINITY; // said once
   }
 
-  /** Who waits for a provider that answers nobody goes on when it works again, or to another step when theirs is over. */
+  /** Who waits for a provider that does not answer goes on when it works again, or to another step when theirs is over. */
   #restedBy(due: number, prompt: number, at: number): number {
     const { rests, script, person } = this.#all;
     const { what, step } = this.#stand;
@@ -487,14 +487,14 @@ class Climb {
     }
   }
 
-  /** A provider of the step answered nobody lately. */
+  /** A provider of the step did not answer lately. */
   #isResting(at: number): boolean {
     const { rests, tolerances } = this.#all;
     const route = this.#rung()?.route ?? [];
     return route.some((provider) => rests.mayRest(provider, at - tolerances.budgetMs, at));
   }
 
-  /** Whoever passes by a provider that answers nobody has waited for it as long as the file says, unless time is short. */
+  /** Whoever passes by a provider that does not answer has waited for it as long as the file says, unless time is short. */
   #wasPatient(at: number): void {
     const { rests, script, person, tolerances } = this.#all;
     const { begunAt, readyAt, step } = this.#stand;

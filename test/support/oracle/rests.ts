@@ -1,7 +1,7 @@
 import type { Attempt } from "./attempts.ts";
 import type { Finding, Tolerances } from "./facts.ts";
 
-/** docs/incidents.md: after so many failures in a row a provider answers nobody. */
+/** docs/incidents.md: after so many failures in a row a provider does not answer. */
 const FAILURES_IN_A_ROW = 5;
 /** From then on one message tries it after a minute, and then less often. */
 const REST_MS = 60_000;
@@ -26,7 +26,7 @@ const MARKS: Readonly<Record<string, Mark["what"]>> = {
   "attempt.engaged": "reported",
 };
 
-/** When each provider answered nobody. */
+/** When each provider did not answer. */
 export class Rests {
   readonly #marks: ReadonlyMap<string, readonly Mark[]>;
 
@@ -87,7 +87,7 @@ export class Rests {
     return next?.at ?? Number.POSITIVE_INFINITY;
   }
 
-  /** A provider that answers nobody is left alone. Where the world does not know what was answered, nothing is said. */
+  /** A provider that does not answer is left alone. Where the world does not know what was answered, nothing is said. */
   judge(attempts: ReadonlyMap<string, Attempt>, { budgetMs }: Tolerances): Finding[] {
     const sendings = [...attempts.values()].flatMap(({ sending }) => sending ?? []);
     return [...this.#marks].flatMap(([provider, marks]) => {
@@ -97,7 +97,7 @@ export class Rests {
         const times = left.filter((at) => at > from + budgetMs && at < to);
         const tooMany = times.find((at, place) => (times[place + PROBES] ?? Number.POSITIVE_INFINITY) < at + REST_MS);
         if (tooMany === undefined) return [];
-        const fact = `${provider} answered nobody, and more than ${PROBES} messages left over it within a minute`;
+        const fact = `${provider} did not answer, and more than ${PROBES} messages left over it within a minute`;
         return [{ rule: "rests", fact }];
       });
     });

@@ -22,8 +22,8 @@ export interface CheckCampaignOptions {
   /** The clock, for deadlines that are over and ladders that no longer fit. Absent = it is not looked at. */
   readonly now?: Date | undefined;
   /** Reads the whole audience too, row by row. @default false */
-  readonly people?: boolean | undefined;
-  /** With `people`: told now and then how many rows were read, and how much of the file, 0 to 1. */
+  readonly rows?: boolean | undefined;
+  /** With `rows`: told now and then how many rows were read, and how much of the file, 0 to 1. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface CampaignCheck {
   readonly hints: readonly Problem[];
   /** How long what it has of people is kept; absent when the file itself has a mistake. */
   readonly kept?: Kept | undefined;
-  /** With `people`, and when the file itself has no mistake. */
+  /** With `rows`, and when the file itself has no mistake. */
   readonly survey?: AudienceSurvey | undefined;
 }
 
@@ -45,29 +45,29 @@ export interface CampaignCheck {
  * Finds every mistake of a campaign file, its templates and its audience at once, and sends nothing.
  *
  * @throws {ConfigError} `config/not-found` when the file cannot be read
- * @throws {ConfigError} `audience/unreadable` with `people`, when the audience breaks off
+ * @throws {ConfigError} `audience/unreadable` with `rows`, when the audience breaks off
  */
 export async function checkCampaign(file: string, options: CheckCampaignOptions = {}): Promise<CampaignCheck> {
-  const { templates: code, providers, prices, keptMs, now, people = false, onProgress } = options;
+  const { templates: code, providers, prices, keptMs, now, rows = false, onProgress } = options;
   const found = await examineFile(file, { code, providers, prices, keptMs, now: now?.getTime(), needsAudience: true });
   const { problems, warnings, examination, audienceFile, sources, files } = found;
   const definition = examination?.definition;
   const isWrong = problems.length > 0 || examination === undefined || definition === undefined;
   if (isWrong) return { problems, warnings, hints: [] };
   const kept = keptOf(keptMs ?? {}, definition.retention && planKept(definition.retention));
-  if (!people || audienceFile === undefined) return { problems, warnings, hints: [], kept };
+  if (!rows || audienceFile === undefined) return { problems, warnings, hints: [], kept };
   const campaign = assembleCampaign({ definition, templates: sources, files }, examination.book);
   const survey = await surveyAudience(campaign, readAudience(audienceFile), { now: now?.getTime(), onProgress });
   const wrong = unexpected(definition.audience, survey).map(
     ({ path, advice }): Problem => ({ file: audienceFile, path: pathText(path), advice }),
   );
   const again = survey.repeated === 0 ? [] : [repeated(audienceFile, survey)];
-  const rows = survey.examples.map(
+  const refused = survey.examples.map(
     ({ line, reason, advice }): Problem => ({ file: audienceFile, line, path: reason, advice }),
   );
   const left = [...leftOutOf(audienceFile, survey), ...withoutContact(audienceFile, survey)];
   const hints = hintsOf(file, definition, survey.admitted, providers);
-  return { problems: wrong, warnings: [...warnings, ...again, ...rows, ...left], hints, survey, kept };
+  return { problems: wrong, warnings: [...warnings, ...again, ...refused, ...left], hints, survey, kept };
 }
 
 const EXPLORED = 0.02;

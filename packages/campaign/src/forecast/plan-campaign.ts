@@ -35,7 +35,7 @@ export interface PlanCampaignOptions {
   /** When the campaign would start. */
   readonly startAt: Date;
   /** Rows from the program; the campaign's file then names none. */
-  readonly recipients?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
+  readonly rows?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
   /** @default no cost is told */
   readonly prices?: PriceList | undefined;
   /** No deadline is earlier: an operator has moved it. @default each row's own */
@@ -122,11 +122,11 @@ function erasedAt(kept: Kept, last: number | undefined): CampaignForecast["erase
   return { contacts: at(kept.contacts), bodies: at(kept.bodies), raw: at(kept.raw) };
 }
 
-function rowsOf(campaign: LoadedCampaign, { recipients }: PlanCampaignOptions): AsyncIterable<RawRow> {
-  if (recipients !== undefined) return numberRows(recipients);
+function rowsOf(campaign: LoadedCampaign, { rows }: PlanCampaignOptions): AsyncIterable<RawRow> {
+  if (rows !== undefined) return numberRows(rows);
   if (campaign.audience !== undefined) return campaign.audience();
-  const advice = "name audience.file in the campaign, or hand over recipients";
-  throw new ConfigError("config/invalid", `${campaign.definition.name} has no people: ${advice}`);
+  const advice = "name audience.file in the campaign, or hand over rows";
+  throw new ConfigError("config/invalid", `${campaign.definition.name} has no audience: ${advice}`);
 }
 
 function forecastOf(

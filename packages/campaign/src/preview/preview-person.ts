@@ -55,7 +55,7 @@ export interface PreviewOptions {
   /** Stand in for the person's links; best as long as the real ones. */
   readonly links: PlannedLinks;
   /** Rows from the program; the campaign's file then names none. */
-  readonly recipients?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
+  readonly rows?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
 }
 
 /**
@@ -70,11 +70,10 @@ export async function previewPerson(
   options: PreviewOptions,
 ): Promise<PersonPreview | undefined> {
   const { audience, definition } = campaign;
-  const { recipients } = options;
-  const rows = recipients === undefined ? audience?.() : numberRows(recipients);
+  const rows = options.rows === undefined ? audience?.() : numberRows(options.rows);
   if (rows === undefined) {
-    const advice = "name audience.file in the campaign, or hand over recipients";
-    throw new ConfigError("config/invalid", `${definition.name} has no people: ${advice}`);
+    const advice = "name audience.file in the campaign, or hand over rows";
+    throw new ConfigError("config/invalid", `${definition.name} has no audience: ${advice}`);
   }
   for await (const { line, raw, refused } of rows) {
     if (refused !== undefined) continue;

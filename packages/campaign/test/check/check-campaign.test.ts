@@ -158,7 +158,7 @@ describe("what would serve a campaign", () => {
   const rows = (count: number) =>
     ["id,mobile", ...Array.from({ length: count }, (_, n) => `p${n},+336399${String(n).padStart(5, "0")}`)].join("\n");
 
-  async function hints(text: string, people: number, options: CheckCampaignOptions = { people: true, providers }) {
+  async function hints(text: string, people: number, options: CheckCampaignOptions = { rows: true, providers }) {
     await using folder = await temporaryFolder({
       "c.campaign.yaml": `${text}audience: { file: people.csv, contacts: { sms: mobile } }\n`,
       "people.csv": rows(people),
@@ -178,7 +178,7 @@ describe("what would serve a campaign", () => {
     expect(await hints(`${text}watch: { explore: 2% }\n`, 7_500)).toEqual([]);
     expect(await hints(GOOD, 7_500)).toEqual([]);
     const one = { ...providers, "sms.second": { ...facts, vendor: "a" } };
-    expect(await hints(text, 7_500, { people: true, providers: one })).toEqual([]);
-    expect(await hints(text, 7_500, { people: true })).toEqual([]);
+    expect(await hints(text, 7_500, { rows: true, providers: one })).toEqual([]);
+    expect(await hints(text, 7_500, { rows: true })).toEqual([]);
   });
 });

@@ -176,7 +176,7 @@ describe("the audience", () => {
   it("reads the whole file when asked, and compares it with what is expected", async () => {
     const found = await check(
       ["audience: { file: people.csv, contacts: { sms: mobile }, expect: { min: 2 } }", "steps:", step()],
-      { people: true },
+      { rows: true },
       { "people.csv": `${CSV}2,12,,5\n` },
     );
     expect(found.problems).toEqual(["people.csv audience.expect.min: the file has 1 people; is it the right one?"]);

@@ -34,7 +34,7 @@ function plan(
     SOURCES,
   );
   const providers = { "sms.main": provider("sms"), "email.smtp": provider("email") };
-  return planCampaign(campaign, { providers, startAt: START, recipients, ...options });
+  return planCampaign(campaign, { providers, startAt: START, rows: recipients, ...options });
 }
 
 function people(count: number, more: object = {}): object[] {
@@ -81,7 +81,7 @@ describe("the plan of a campaign", () => {
       const definition: CampaignDefinition = { version: 1, name: "recall", deadline: "+72h", steps, acknowledge };
       const campaign = defineCampaign({ ...definition, audience: { contacts: { sms: "mobile" } } }, { templates });
       const providers = { "sms.main": provider("sms") };
-      const { warnings } = await planCampaign(campaign, { providers, startAt: START, recipients: people(2) });
+      const { warnings } = await planCampaign(campaign, { providers, startAt: START, rows: people(2) });
       return warnings.filter(({ code }) => code === "no-link");
     };
     const text = "SMS of step 2 offer no way to confirm: only a link does, so write ack.url into the text";

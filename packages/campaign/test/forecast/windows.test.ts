@@ -37,7 +37,7 @@ function plan(parts: Partial<CampaignDefinition>, { count = 3, perSecond = 0, st
     "sms.main": { channel: "sms", ...facts, ...rate },
     "email.smtp": { channel: "email", ...facts },
   } as const;
-  return planCampaign(campaign, { providers, startAt, recipients });
+  return planCampaign(campaign, { providers, startAt, rows: recipients });
 }
 
 describe("the plan of a campaign with windows", () => {

@@ -13,7 +13,7 @@ export interface CheckFileOptions {
   /** Cross-checks templates in code and providers. */
   readonly config?: GatewayConfig | undefined;
   /** Reads the whole audience too. */
-  readonly people: boolean;
+  readonly rows: boolean;
   /** @default the configuration's */
   readonly prices?: PriceList | undefined;
   /** When the campaign would start. @default now */
@@ -24,13 +24,13 @@ export interface CheckFileOptions {
 export async function checkFile(
   session: Session,
   file: string,
-  { config, people, prices, startAt = new Date() }: CheckFileOptions,
+  { config, rows, prices, startAt = new Date() }: CheckFileOptions,
 ): Promise<CampaignCheck> {
   const progress = terminalOnly(session);
   const found = await checkCampaign(pathOf(session.host, file), {
     now: startAt,
-    people,
-    onProgress: (rows, share) => progress.work(READING, rows, { share }),
+    rows,
+    onProgress: (read, share) => progress.work(READING, read, { share }),
     ...(config === undefined
       ? {}
       : {

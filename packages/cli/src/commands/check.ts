@@ -16,14 +16,14 @@ export function checkCommand(act: Act): Command {
   return new Command("check")
     .description("find every mistake of a campaign; one `file:line:column path: advice` a line")
     .argument("<files...>", "campaign files")
-    .option("--no-people", "look at the head of the audience only, not at every row")
+    .option("--no-rows", "look at the head of the audience only, not at every row")
     .action(
-      act(async (session, files: string[], options: { readonly people: boolean }) => {
+      act(async (session, files: string[], options: { readonly rows: boolean }) => {
         const { config, mistakes: inConfig } = await checkedConfig(session);
         if (config !== undefined) warnOfAlerts(session, config);
         let mistakes = inConfig;
         for (const file of files) {
-          const { problems, survey, kept } = await checkFile(session, file, { config, people: options.people });
+          const { problems, survey, kept } = await checkFile(session, file, { config, rows: options.rows });
           mistakes += problems.length;
           noteKept(session, file, kept);
           if (survey === undefined) continue;

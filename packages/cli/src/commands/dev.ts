@@ -16,12 +16,12 @@ import { closeServer, listen } from "../worker/listening.ts";
 
 const HOST = "127.0.0.1";
 const PORT = 8079;
-const PEOPLE = 50;
+const RECIPIENTS = 50;
 const GRACE_MS = 500;
 
 interface DevOptions {
   readonly port: number;
-  readonly people: number;
+  readonly recipients: number;
   readonly start?: Date | undefined;
 }
 
@@ -30,14 +30,16 @@ export function devCommand(act: Act): Command {
     .description("show a campaign's messages in a browser as people would get them, press, reply, push the clock")
     .argument("[file]", "campaign file (default: the one in this folder)")
     .addOption(new Option("--port <n>", "port to listen at, on this machine alone").argParser(readPort).default(PORT))
-    .addOption(new Option("--people <n>", "the first so many of the audience").argParser(readAmount).default(PEOPLE))
+    .addOption(
+      new Option("--recipients <n>", "the first so many of the audience").argParser(readAmount).default(RECIPIENTS),
+    )
     .addOption(new Option("--start <instant>", "the clock's first instant (default: now)").argParser(readInstant))
     .action(
       act(async (session, named: string | undefined, options: DevOptions) => {
         const { output, host, stop } = session;
         const file = named ?? onlyCampaign(host.cwd);
         const { config } = await loadConfig(session);
-        const { problems } = await checkFile(session, file, { config, people: false });
+        const { problems } = await checkFile(session, file, { config, rows: false });
         if (problems.length > 0) return EXIT.mistakes;
         const signal = stop.listen(() => {});
         const server = createServer();
@@ -47,7 +49,7 @@ export function devCommand(act: Act): Command {
         const open = async () =>
           openDevelopment({
             config: harmlessConfig(config, here, logTo(session)),
-            campaign: firstPeople(await loadCampaign(pathOf(host, file), { templates }), options.people),
+            campaign: firstPeople(await loadCampaign(pathOf(host, file), { templates }), options.recipients),
             startAt: options.start ?? new Date(),
           });
         const { access, close } = await serveDevelopment(server, port, { here, production }, open).catch(

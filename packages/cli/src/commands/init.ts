@@ -47,7 +47,7 @@ function nextSteps(folder: string | undefined, missing: readonly string[]): stri
         ]),
     "  npx relance dev hello.campaign.yaml  # in a browser: read, press, reply, push the clock",
     "  npx relance check hello.campaign.yaml",
-    "  npx relance run hello.campaign.yaml --people 3",
+    "  npx relance run hello.campaign.yaml --recipients 3",
     "  npx relance outbox                   # in another terminal: what would have been sent",
   ].join("\n");
 }

@@ -46,8 +46,8 @@ function whichStore({ isElsewhere, numbersFrom }: StoreInfo): Diagnosis {
   );
 }
 
-function closed({ provider, reason, until, faults, answersNobody }: ClosedProvider): Diagnosis {
-  const why = answersNobody ? "does not answer" : "our account is refused";
+function closed({ provider, reason, until, faults, isSilent }: ClosedProvider): Diagnosis {
+  const why = isSilent ? "does not answer" : "our account is refused";
   const tried = `tried with one message from ${until.toISOString()} on`;
   return warn(provider, onOneLine(`${why} (${reason}), closed ${counted(faults, "time", "times")}: ${tried}`));
 }

@@ -15,10 +15,10 @@ export interface GoOnInput {
   readonly ledger: Ledger;
   /** Starts it again, which enrolls new recipients where the audience is open. */
   readonly start: () => Promise<CampaignHandle>;
-  /** How many people the operator says that it has; absent = not said. */
-  readonly people?: number | undefined;
-  /** What the operator has to know though it goes on: rows that a closed audience does not take, another number of people. */
-  readonly object: (code: "audience/unexpected" | "campaign/people-mismatch", fact: string) => void;
+  /** How many recipients the operator says that it has; absent = not said. */
+  readonly recipients?: number | undefined;
+  /** What the operator has to know though it goes on: rows that a closed audience does not take, another number of recipients. */
+  readonly object: (code: "audience/unexpected" | "campaign/recipients-mismatch", fact: string) => void;
 }
 
 /**
@@ -29,13 +29,13 @@ export interface GoOnInput {
  * @throws whatever `object` throws
  */
 export async function goOn(session: Session, input: GoOnInput): Promise<CampaignHandle> {
-  const { campaign, progress, ledger, start, object, people } = input;
+  const { campaign, progress, ledger, start, object, recipients } = input;
   const label = campaignLabel(ledger);
   const { enrolled } = ledger.audience;
   const handle = await start(); // refused where it does not run any more
-  if (people !== undefined && people !== enrolled && campaign.definition.audience?.mode !== "open") {
-    const fact = `${label} runs already with ${counted(enrolled, "person", "people")}, not ${numberText(people)}: --people ${enrolled} goes on with it; for the people of another file start it once more, with an --occurrence of its own`;
-    object("campaign/people-mismatch", fact);
+  if (recipients !== undefined && recipients !== enrolled && campaign.definition.audience?.mode !== "open") {
+    const fact = `${label} runs already with ${counted(enrolled, "recipient", "recipients")}, not ${numberText(recipients)}: --recipients ${enrolled} goes on with it; for the rows of another file start it once more, with an --occurrence of its own`;
+    object("campaign/recipients-mismatch", fact);
   }
   const { rows, added, removed } = await audienceDifference(campaign, handle, progress).finally(progress.done);
   if (removed.length > 0) session.output.warn(removedText(label, removed));

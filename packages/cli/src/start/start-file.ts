@@ -24,7 +24,7 @@ import type { Session } from "../session.ts";
 import { type GoOnInput, goOn } from "./go-on.ts";
 
 export interface StartFileOptions extends IdentityOptions {
-  readonly people?: number | undefined;
+  readonly recipients?: number | undefined;
   /** Told what does not fit a campaign that runs already, which then goes on. @default it is an error */
   readonly object?: GoOnInput["object"] | undefined;
 }
@@ -32,16 +32,16 @@ export interface StartFileOptions extends IdentityOptions {
 /** The options that `start` and `run` share. */
 export function withStartOptions(command: Command): Command {
   return withIdentity(command).addOption(
-    new Option("--people <n>", "confirms the number of people, without a question").argParser(readPeople),
+    new Option("--recipients <n>", "confirms the number of recipients, without a question").argParser(readRecipients),
   );
 }
 
-function readPeople(text: string): number {
+function readRecipients(text: string): number {
   try {
     return readCount(text);
   } catch {
     throw new InvalidArgumentError(
-      "Write how many people they are, such as 2000; their file is audience.file of the campaign.",
+      "Write how many they are, such as 2000; their file is audience.file of the campaign.",
     );
   }
 }
@@ -53,16 +53,16 @@ const BEFORE_SEAL: readonly CampaignState[] = ["draft", "enrolling"];
 export async function checkedFile(
   { session, host, config }: Pick<Opened, "session" | "host" | "config">,
   file: string,
-  more: Omit<CheckFileOptions, "config" | "people"> = {},
+  more: Omit<CheckFileOptions, "config" | "rows"> = {},
 ): Promise<LoadedCampaign | undefined> {
-  const { problems } = await checkFile(session, file, { ...more, config, people: false });
+  const { problems } = await checkFile(session, file, { ...more, config, rows: false });
   if (problems.length > 0) return undefined;
   return loadCampaign(pathOf(host, file), { templates: config.templates ?? {} });
 }
 
 /**
  * Counts, asks, enrolls and seals one campaign.
- * Nothing is sent before the seal, and no recipient is enrolled before the number of people is confirmed. A campaign that
+ * Nothing is sent before the seal, and no recipient is enrolled before their number is confirmed. A campaign that
  * runs already is left as it is, so that the same command goes on after a crash.
  */
 export async function startCampaign(
@@ -83,7 +83,7 @@ export async function startCampaign(
       ledger,
       start,
       object: options.object ?? refuse,
-      people: options.people,
+      recipients: options.recipients,
     });
   }
   const survey = await surveyCampaign(campaign, (rows, share) => progress.work(READING, rows, { share }));
@@ -92,13 +92,13 @@ export async function startCampaign(
     const { examples, ...facts } = survey;
     const text = `${label}\n${surveyText(campaign.definition, survey)}`;
     output.event({ event: "campaign.survey", name: campaign.definition.name, ...identity, ...facts }, text);
-    refuseUnexpected(expected(campaign.definition.audience), { ...survey, enrolled: survey.people });
+    refuseUnexpected(expected(campaign.definition.audience), { ...survey, enrolled: survey.recipients });
     output.warn(deliveryText(config.delivery));
-    await confirmPeople(session, survey.people, options.people);
+    await confirmRecipients(session, survey.recipients, options.recipients);
   }
   const handle = await gateway.campaigns.start(campaign, {
     ...identity,
-    people: survey?.people ?? options.people,
+    recipients: survey?.recipients ?? options.recipients,
     onProgress: (rows) => progress.work(ENROLLING, rows, { of: survey?.rows }),
   });
   progress.done();
@@ -127,26 +127,26 @@ async function sealedLedger(
 }
 
 /**
- * The number of people, typed by the operator: a wrong file is noticed here, before anybody is enrolled.
+ * The number of recipients, typed by the operator: a wrong file is noticed here, before anybody is enrolled.
  *
- * @throws {ConfigError} `campaign/people-mismatch`
+ * @throws {ConfigError} `campaign/recipients-mismatch`
  */
-async function confirmPeople(session: Session, people: number, given: number | undefined): Promise<void> {
-  const said = given ?? (await ask(session, people));
-  if (said === people) return;
+async function confirmRecipients(session: Session, recipients: number, given: number | undefined): Promise<void> {
+  const said = given ?? (await ask(session, recipients));
+  if (said === recipients) return;
   throw new ConfigError(
-    "campaign/people-mismatch",
-    `there are ${numberText(people)} people, not ${numberText(said)}; nothing was sent`,
+    "campaign/recipients-mismatch",
+    `there are ${numberText(recipients)} recipients, not ${numberText(said)}; nothing was sent`,
   );
 }
 
-async function ask({ host, output, stop }: Session, people: number): Promise<number> {
+async function ask({ host, output, stop }: Session, recipients: number): Promise<number> {
   if (host.stdin.isTTY !== true || output.isJson) {
     throw usageError(
-      `without a terminal, confirm the number of people: --people ${people}. Nothing was enrolled, nothing was sent`,
+      `without a terminal, confirm the number of recipients: --recipients ${recipients}. Nothing was enrolled, nothing was sent`,
     );
   }
-  host.stderr.write("Type the number of people to start: ");
+  host.stderr.write("Type the number of recipients to start: ");
   const lines = createInterface({ input: host.stdin, terminal: false });
   const leave = () => lines.close();
   stop.signal.addEventListener("abort", leave, { once: true });
@@ -182,8 +182,8 @@ export function deliveryText(delivery: Delivery = "capture"): string {
 
 /** What a start would do, counted without writing anything. */
 interface Survey extends AudienceSurvey {
-  /** Different people: what has to be typed. */
-  readonly people: number;
+  /** What has to be typed. */
+  readonly recipients: number;
   /** For each step, people who have a contact of its channel and are meant by its `when:`. */
   readonly reachable: readonly number[];
   /** The earliest and the latest deadline of a row; absent when deadlines count from enrollment. */
@@ -214,17 +214,17 @@ async function surveyCampaign(
 
   const survey = await surveyAudience(campaign, campaign.audience(), { now: Date.now(), take, onProgress });
   const deadlines = first <= last ? { first: new Date(first), last: new Date(last) } : undefined;
-  return { ...survey, people: survey.admitted, reachable, deadlines };
+  return { ...survey, recipients: survey.admitted, reachable, deadlines };
 }
 
 /** Refused rows shown one by one. */
 const EXAMPLES = 5;
 
-/** What the operator should have read before typing the number of people. */
+/** What the operator should have read before typing the number of recipients. */
 function surveyText(definition: CampaignDefinition, survey: Survey): string {
-  const { people, rows: read, repeated, refused, dropped, withoutContact } = survey;
+  const { recipients, rows: read, repeated, refused, dropped, withoutContact } = survey;
   const rows = [
-    `  people     ${numberText(people)} of ${counted(read, "row", "rows")}`,
+    `  recipients ${numberText(recipients)} of ${counted(read, "row", "rows")}`,
     ...(repeated > 0 ? [`  repeated   ${counted(repeated, "row names", "rows name")} a recipient already named`] : []),
     ...(refused > 0 ? [`  refused    ${numberText(refused)}: ${reasons(survey.reasons)}`] : []),
     ...survey.examples.slice(0, EXAMPLES).map(({ line, reason, advice }) => `    line ${line} ${reason}: ${advice}`),
@@ -239,10 +239,10 @@ function surveyText(definition: CampaignDefinition, survey: Survey): string {
   return rows.map(onOneLine).join("\n");
 }
 
-function stepLine(step: CampaignDefinition["steps"][number], k: number, { reachable, people }: Survey): string {
+function stepLine(step: CampaignDefinition["steps"][number], k: number, { reachable, recipients }: Survey): string {
   const count = reachable[k] ?? 0;
   const most = k === 0 ? numberText(count) : `at most ${numberText(count)}`;
-  const rest = count < people ? ` (${numberText(people - count)} cannot be reached by it)` : "";
+  const rest = count < recipients ? ` (${numberText(recipients - count)} cannot be reached by it)` : "";
   return `  step ${String(k + 1).padEnd(5)} ${most} by ${step.channel} over ${step.route.join(", then ")}${rest}`;
 }
 

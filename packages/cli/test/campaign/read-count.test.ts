@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readCount, readInstant, readPort, readReview } from "../../src/campaign/read-values.ts";
 
-describe("a number of people, as it is typed", () => {
+describe("a number of recipients, as it is typed", () => {
   it.each(["650000", "650,000", "650 000", "650.000", "650_000", " 650\u00a0000 "])("%j is 650000", (text) => {
     expect(readCount(text)).toBe(650_000);
   });

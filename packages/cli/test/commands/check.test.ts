@@ -49,8 +49,8 @@ extra: 1
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said.code).toBe(0);
     expect(said.stderr).toContain("3 people, 1 row refused");
-    const started = await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd: made.folder });
-    expect(started.json()).toMatchObject([{ people: 3, repeated: 1, refused: 1 }, { enrolled: 3 }]);
+    const started = await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd: made.folder });
+    expect(started.json()).toMatchObject([{ recipients: 3, repeated: 1, refused: 1 }, { enrolled: 3 }]);
     expect(said.stderr).toMatch(/warning: .*people\.csv audience\.key: 1 row names a recipient/);
   });
 
@@ -112,7 +112,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said.code).toBe(code);
     if (code === 1) expect(said.stdout).toContain("audience.expect.min: ");
-    const started = await cli(["start", "hello.campaign.yaml", "--people", "0"], { cwd: made.folder });
+    const started = await cli(["start", "hello.campaign.yaml", "--recipients", "0"], { cwd: made.folder });
     expect(started.code).toBe(code);
   });
 
@@ -215,7 +215,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     expect(said.stderr).toMatch(/^\d+ mistakes?$/m);
     expect(said.code).toBe(1);
     expect(existsSync(join(made.folder, "relance.db"))).toBe(false);
-    const started = await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd: made.folder });
+    const started = await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd: made.folder });
     expect(started.code).toBe(1);
   });
 

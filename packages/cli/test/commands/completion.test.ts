@@ -14,7 +14,7 @@ async function offered(...words: string[]): Promise<string[]> {
 describe("relance completion", () => {
   it("offers commands, and options of the command that stands there", async () => {
     expect(await offered("st")).toEqual(["start", "status"]);
-    expect(await offered("check", "--no")).toEqual(["--no-people"]);
+    expect(await offered("check", "--no")).toEqual(["--no-rows"]);
     expect(await offered("--json", "pause", "recall", "--re")).toEqual(["--review", "--reason"]);
     expect(await offered("suppressions", "")).toContain("add");
     expect(await offered("suppressions", "add", "--")).toContain("--reason");

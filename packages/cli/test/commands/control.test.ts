@@ -46,7 +46,7 @@ describe("commands that change a running campaign", () => {
     await using far = await farEnd();
     await using made = await project({ farEnd: far.url });
     const { folder: cwd } = made;
-    const running = startCli(["run", "hello.campaign.yaml", "--people", "3", "--port", "0"], { cwd });
+    const running = startCli(["run", "hello.campaign.yaml", "--recipients", "3", "--port", "0"], { cwd });
     await waitFor("three messages", () => far.heard.length === 3);
     const [, base = ""] = /listening at (\S+),/.exec(running.stderr()) ?? [];
     for (const { to, text } of far.heard) {
@@ -75,7 +75,7 @@ describe("commands that change a running campaign", () => {
     expect(said).toMatchObject({ code: 0, stdout: "hello is cancelled for 3 people\n" });
     expect(await ledgerOf(cwd)).toMatchObject({ states: { cancelled: 3 }, holds: true });
     for (const people of ["3", "4"]) {
-      const again = await cli(["start", "hello.campaign.yaml", "--people", people], { cwd });
+      const again = await cli(["start", "hello.campaign.yaml", "--recipients", people], { cwd });
       expect(again.code).toBe(1);
       expect(again.stderr).toContain("campaign/already-closed");
       expect(again.stderr).not.toContain("runs already");

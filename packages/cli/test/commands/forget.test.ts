@@ -7,12 +7,12 @@ const BY = ["--as", "desk", "--reason", "asked for it"];
 it("a file that still names somebody who was forgotten starts for the others, by the number of its rows", async () => {
   await using made = await project({ delivery: "capture" });
   const cwd = made.folder;
-  await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
+  await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
   expect((await cli(["forget", "p2", ...BY], { cwd })).stdout).toContain(
     "1 person is forgotten: 1 enrollment, of which 1 open; what came in and matched no recipient is deleted after seven days",
   );
-  const again = ["start", "hello.campaign.yaml", "--occurrence", "again", "--people"];
-  expect((await cli([...again, "4"], { cwd })).stderr).toContain("there are 3 people, not 4");
+  const again = ["start", "hello.campaign.yaml", "--occurrence", "again", "--recipients"];
+  expect((await cli([...again, "4"], { cwd })).stderr).toContain("there are 3 recipients, not 4");
   expect((await cli([...again, "3"], { cwd })).code).toBe(0);
   const ledgers = await cli(["status", "--json"], { cwd });
   expect(
@@ -26,20 +26,20 @@ it("a file that still names somebody who was forgotten starts for the others, by
 it("a mistyped key is refused, and nobody of the list is forgotten", async () => {
   await using made = await project({ delivery: "capture" });
   const cwd = made.folder;
-  await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
+  await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
   const said = await cli(["forget", "p2", "p22", ...BY], { cwd });
   expect(said.code).toBe(1);
   expect(said.stderr).toMatch(/^message\/never-here: .*1 of 2 keys \(the first is number 2\).*--unknown/);
   expect(said.stdout + said.stderr).not.toMatch(/p2|p22/);
   expect((await cli(["show", "hello", "p2"], { cwd })).code).toBe(0);
-  const again = ["start", "hello.campaign.yaml", "--occurrence", "again", "--people", "3"];
+  const again = ["start", "hello.campaign.yaml", "--occurrence", "again", "--recipients", "3"];
   expect((await cli(again, { cwd })).code).toBe(0);
 });
 
 it("a key that never was here is refused from then on where that is said, and may be forgotten again", async () => {
   await using made = await project({ delivery: "capture" });
   const cwd = made.folder;
-  await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
+  await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
   const said = await cli(["forget", "p22", "--unknown", ...BY], { cwd });
   expect(said.code).toBe(0);
   expect(said.stdout).toContain("nothing of this key is left here; later rows with it are refused");
@@ -50,10 +50,10 @@ it("a key that never was here is refused from then on where that is said, and ma
 it("show tells whoever was forgotten from whoever never was here, or is elsewhere", async () => {
   await using made = await project({ delivery: "capture" });
   const cwd = made.folder;
-  await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
+  await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
   await cli(["forget", "p2", ...BY], { cwd });
   await made.write("people.csv", "id,name,mobile\np4,Ada,+33639980004\n");
-  await cli(["start", "hello.campaign.yaml", "--occurrence", "again", "--people", "1"], { cwd });
+  await cli(["start", "hello.campaign.yaml", "--occurrence", "again", "--recipients", "1"], { cwd });
   const shown = async (key: string) => (await cli(["show", "hello", key], { cwd })).stderr;
   expect(await shown("p2")).toBe("the recipient with that key was forgotten, and nothing of them is here\n");
   expect(await shown("p4")).toContain("something else here is about that key");

@@ -20,7 +20,7 @@ describe("what is not there yet, or not any more", () => {
   it("names the campaigns that there are beside one that there is not, of the same tenant alone", async () => {
     await using made = await project();
     const { folder: cwd } = made;
-    const start = ["start", "hello.campaign.yaml", "--people", "3"];
+    const start = ["start", "hello.campaign.yaml", "--recipients", "3"];
     await cli([...start, "--occurrence", "2026-11"], { cwd });
     await cli([...start, "--tenant", "acme"], { cwd });
     const said = await cli(["report", "hello"], { cwd });

@@ -78,7 +78,7 @@ describe("relance plan", () => {
   it("sees that an operator has extended the deadline", async () => {
     await using made = await project();
     const { folder: cwd } = made;
-    await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
+    await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
     const until = "2099-01-04T23:00:00Z";
     const order = ["--until", until, "--as", "ada", "--reason", "the post is late"];
     expect(await cli(["extend", "hello", ...order], { cwd })).toMatchObject({ code: 0 });

@@ -124,7 +124,7 @@ describe("relance export", () => {
     await using made = await project({ delivery: "capture" });
     const { folder: cwd } = made;
     await made.write("people.csv", "id,name,mobile\np1,Ada,+33639980001\n=1+1,Eve,12\n");
-    await cli(["start", "hello.campaign.yaml", "--people", "1"], { cwd });
+    await cli(["start", "hello.campaign.yaml", "--recipients", "1"], { cwd });
     await cli(["withdraw", "hello", "p1", "--as", "ada", "--reason", "moved"], { cwd });
     const { stdout } = await cli(["export", "hello", "--unreached"], { cwd });
     expect(stdout).not.toContain("p1,"); // nobody phones somebody who was called off
@@ -137,7 +137,7 @@ describe("relance export", () => {
     await using made = await project({ delivery: "capture" });
     const { folder: cwd } = made;
     await made.write("people.csv", "id,name,mobile\np1,Ada,+33639980001\np2,,+33639980002\n");
-    await cli(["start", "hello.campaign.yaml", "--people", "1"], { cwd });
+    await cli(["start", "hello.campaign.yaml", "--recipients", "1"], { cwd });
     const { stdout } = await cli(["export", "hello", "--unreached"], { cwd });
     expect(stdout).toContain("p2,refused,message/missing-variable,,,+33639980002,,,");
   });

@@ -18,7 +18,7 @@ describe("relance report of a campaign with a budget", () => {
       file,
       config.replace("observe: { ingressCheck: false },", `observe: { ingressCheck: false }, ${prices}`),
     );
-    await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
+    await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
     const report = async (...options: string[]) => (await cli(["report", "hello", ...options], { cwd })).stdout;
     expect(await report()).toContain("€0.00 of the budget of €0.10 are spent, €0.10 are left.");
     const worker = startCli(["worker"], { cwd });

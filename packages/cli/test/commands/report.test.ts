@@ -33,7 +33,7 @@ describe("relance report", () => {
     const file = join(made.folder, "hello.campaign.yaml");
     const campaign = await readFile(file, "utf8");
     await writeFile(file, `${campaign.trimEnd()}\ntimezone: Asia/Kolkata\n`);
-    await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd: made.folder });
+    await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd: made.folder });
     const { stdout } = await cli(["report", "hello"], { cwd: made.folder });
     expect(stdout).toContain("All times are those of Asia/Kolkata.");
     const [, own = "", utc = ""] = /Made [^<]*?(\d\d:\d\d):\d\d \((\d\d:\d\d) UTC\)/.exec(stdout) ?? [];
@@ -49,7 +49,7 @@ describe("relance report", () => {
     const file = join(made.folder, "hello.campaign.yaml");
     const campaign = (await readFile(file, "utf8")).replace(/^deadline: .*$/m, `deadline: ${deadline}`);
     await writeFile(file, `${campaign.trimEnd()}\ntimezone: Asia/Kolkata\n`);
-    await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd: made.folder });
+    await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd: made.folder });
     const { stdout } = await cli(["report", "hello"], { cwd: made.folder });
     expect(/<dt>Deadline<\/dt>\s*<dd[^>]*>(.*?)<\/dd>/.exec(stdout)?.[1]).toBe(shown);
   });
@@ -60,7 +60,7 @@ describe("relance report", () => {
   ])("says $shown of deliveries where receipts are $receipts", async ({ receipts, shown, value }) => {
     await using far = await farEnd();
     await using made = await project({ farEnd: far.url, receipts });
-    const running = startCli(["run", "hello.campaign.yaml", "--people", "3", "--port", "0"], { cwd: made.folder });
+    const running = startCli(["run", "hello.campaign.yaml", "--recipients", "3", "--port", "0"], { cwd: made.folder });
     await waitFor("three messages", () => far.heard.length === 3);
     running.signal("SIGINT");
     expect(await running.done).toMatchObject({ code: 0 });
@@ -95,7 +95,7 @@ describe("relance report", () => {
     await using far = await farEnd();
     await using made = await project({ farEnd: far.url, more });
     const { folder: cwd } = made;
-    const running = startCli(["run", "hello.campaign.yaml", "--people", "3", "--port", "0"], { cwd });
+    const running = startCli(["run", "hello.campaign.yaml", "--recipients", "3", "--port", "0"], { cwd });
     const captured = async () => (await cli(["outbox", "--json"], { cwd })).json().length;
     await waitFor("three messages", async () => far.heard.length + (await captured()) === 3);
     running.signal("SIGINT");
@@ -122,7 +122,7 @@ describe("relance report", () => {
       more: `observe: { ingressCheck: false, ${source} },`,
     });
     const { folder: cwd } = made;
-    const running = startCli(["run", "hello.campaign.yaml", "--people", "30", "--port", "0"], { cwd });
+    const running = startCli(["run", "hello.campaign.yaml", "--recipients", "30", "--port", "0"], { cwd });
     await waitFor("a message to the lent number", () => far.heard.some(({ to }) => to === "+33639980099"));
     running.signal("SIGINT");
     expect(await running.done).toMatchObject({ code: 0 });
@@ -153,7 +153,7 @@ describe("relance report", () => {
   ])("says in words why a row was refused (%s)", async (lang, meaning) => {
     await using made = await project({ delivery: "capture" });
     await made.write("people.csv", "id,name,mobile\np1,Ada,+33639980001\np2,,+33639980002\n");
-    await cli(["start", "hello.campaign.yaml", "--people", "1"], { cwd: made.folder });
+    await cli(["start", "hello.campaign.yaml", "--recipients", "1"], { cwd: made.folder });
     const { stdout } = await cli(["report", "hello", "--lang", lang], { cwd: made.folder });
     expect(stdout).toContain(`>${meaning}</td>`);
   });

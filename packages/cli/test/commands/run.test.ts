@@ -7,7 +7,7 @@ import { press } from "../support/press.ts";
 import { project } from "../support/project.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-const RUN = ["run", "hello.campaign.yaml", "--people", "3", "--port", "0"];
+const RUN = ["run", "hello.campaign.yaml", "--recipients", "3", "--port", "0"];
 const LISTENING = /listening at (\S+),/;
 
 describe("relance run", () => {
@@ -50,7 +50,7 @@ describe("relance run", () => {
   it("waits for what is on the wire at the first signal, and the next run repeats nothing", async () => {
     await using far = await farEnd({ answerMs: 300 });
     await using made = await project({ farEnd: far.url, people: 12 });
-    const first = startCli(["run", "hello.campaign.yaml", "--people", "12", "--port", "0"], {
+    const first = startCli(["run", "hello.campaign.yaml", "--recipients", "12", "--port", "0"], {
       cwd: made.folder,
     });
     await waitFor("the first messages", () => far.heard.length >= 4);

@@ -12,12 +12,12 @@ async function enrolled(cwd: string): Promise<number> {
 }
 
 describe("relance start", () => {
-  it("shows who would be written to, and starts when the number of people is typed", async () => {
+  it("shows who would be written to, and starts when the number of recipients is typed", async () => {
     await using made = await project();
     await made.write("people.csv", `${people(3)}p3,Again,+33639980002\np4,Bad,12\n`);
     const said = await cli(START, { cwd: made.folder, stdin: "3\n", isTerminal: true });
     expect(said.code).toBe(0);
-    expect(said.stdout).toContain("people     3 of 5 rows");
+    expect(said.stdout).toContain("recipients 3 of 5 rows");
     expect(said.stdout).toContain("repeated   1 row names a recipient already named");
     expect(said.stdout).toContain("refused    1: 1 message/bad-phone");
     expect(said.stdout).toContain("step 1     3 by sms over main");
@@ -27,7 +27,7 @@ describe("relance start", () => {
   });
 
   it.each([
-    { what: "another number is typed", stdin: "4\n", code: 1, says: "campaign/people-mismatch" },
+    { what: "another number is typed", stdin: "4\n", code: 1, says: "campaign/recipients-mismatch" },
     { what: "no number is typed", stdin: "yes\n", code: 2, says: "not a number" },
     { what: "nothing is typed", stdin: "", code: 2, says: "nothing was typed" },
   ])("enrolls nobody when $what", async ({ stdin, code, says }) => {
@@ -38,20 +38,20 @@ describe("relance start", () => {
     expect(await enrolled(made.folder)).toBe(0);
   });
 
-  it("demands --people without a terminal, and says how many there are", async () => {
+  it("demands --recipients without a terminal, and says how many there are", async () => {
     await using made = await project();
     const said = await cli(START, { cwd: made.folder });
     expect(said.code).toBe(2);
-    expect(said.stderr).toContain("--people 3");
+    expect(said.stderr).toContain("--recipients 3");
     expect(await enrolled(made.folder)).toBe(0);
   });
 
   it("sends nothing by itself", async () => {
     await using far = await farEnd();
     await using made = await project({ farEnd: far.url });
-    const said = await cli([...START, "--people", "3"], { cwd: made.folder });
+    const said = await cli([...START, "--recipients", "3"], { cwd: made.folder });
     expect(said.json()).toMatchObject([
-      { event: "campaign.survey", people: 3, reachable: [3] },
+      { event: "campaign.survey", recipients: 3, reachable: [3] },
       { event: "campaign.sealed", enrolled: 3 },
     ]);
     expect(far.heard).toEqual([]);
@@ -59,7 +59,7 @@ describe("relance start", () => {
 
   it("enrolls nobody of a campaign with a mistake, and names its place", async () => {
     await using made = await project({ campaign: "handover: soon" });
-    const said = await cli([...START, "--people", "3"], { cwd: made.folder });
+    const said = await cli([...START, "--recipients", "3"], { cwd: made.folder });
     expect(said.code).toBe(1);
     expect(said.stdout).toMatch(/hello\.campaign\.yaml:6:11 handover: /);
     expect(await enrolled(made.folder)).toBe(0);
@@ -76,7 +76,7 @@ audience: { file: people.csv, key: id, contacts: { sms: mobile }, expect: { min:
 steps: [{ channel: sms, route: [main], template: hello }]
 `,
     );
-    const said = await cli([...START, "--people", "2"], { cwd: made.folder });
+    const said = await cli([...START, "--recipients", "2"], { cwd: made.folder });
     expect(said.code).toBe(1);
     expect(said.stderr).toContain("audience/unexpected");
     expect(await enrolled(made.folder)).toBe(0);
@@ -84,7 +84,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
 
   it("says that a closed audience did not take the rows that were added", async () => {
     await using made = await project();
-    await cli([...START, "--people", "3"], { cwd: made.folder });
+    await cli([...START, "--recipients", "3"], { cwd: made.folder });
     await made.write("people.csv", people(5));
     const again = await cli(START, { cwd: made.folder });
     expect(again.code).toBe(1);
@@ -100,23 +100,23 @@ steps: [{ channel: sms, route: [main], template: hello }]
     expect(stderr).toContain("2 rows were added to the file and not enrolled");
   });
 
-  it("says that a campaign runs with another number of people than somebody says", async () => {
+  it("says that a campaign runs with another number of recipients than the operator says", async () => {
     await using made = await project();
-    await cli([...START, "--people", "3"], { cwd: made.folder });
-    const again = await cli([...START, "--people", "4"], { cwd: made.folder });
+    await cli([...START, "--recipients", "3"], { cwd: made.folder });
+    const again = await cli([...START, "--recipients", "4"], { cwd: made.folder });
     expect(again.code).toBe(1);
     expect(again.stderr).toContain(
-      "campaign/people-mismatch: hello runs already with 3 people, not 4: --people 3 goes on with it; for the people of another file start it once more, with an --occurrence of its own",
+      "campaign/recipients-mismatch: hello runs already with 3 recipients, not 4: --recipients 3 goes on with it; for the rows of another file start it once more, with an --occurrence of its own",
     );
-    expect((await cli([...START, "--people", "3"], { cwd: made.folder })).code).toBe(0);
+    expect((await cli([...START, "--recipients", "3"], { cwd: made.folder })).code).toBe(0);
   });
 
-  it("says where a file of people is named, when --people is given one", async () => {
+  it("says where the file of the rows is named, when --recipients is given one", async () => {
     await using made = await project();
-    const said = await cli([...START, "--people", "others.csv"], { cwd: made.folder });
+    const said = await cli([...START, "--recipients", "others.csv"], { cwd: made.folder });
     expect(said.code).toBe(2);
     expect(said.stderr).toContain(
-      "Write how many people they are, such as 2000; their file is audience.file of the campaign.",
+      "Write how many they are, such as 2000; their file is audience.file of the campaign.",
     );
   });
 
@@ -129,7 +129,7 @@ audience: { file: people.csv, key: id, contacts: { sms: mobile }, mode: open }
 steps: [{ channel: sms, route: [main], template: hello }]
 `;
     await made.write("hello.campaign.yaml", yaml);
-    await cli([...START, "--people", "3"], { cwd: made.folder });
+    await cli([...START, "--recipients", "3"], { cwd: made.folder });
     await made.write("people.csv", people(5));
     const again = await cli(START, { cwd: made.folder });
     expect(again).toMatchObject({ code: 0 });
@@ -139,7 +139,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
 
   it("names who is no longer in the file, and finds who took their place", async () => {
     await using made = await project();
-    await cli([...START, "--people", "3"], { cwd: made.folder });
+    await cli([...START, "--recipients", "3"], { cwd: made.folder });
     await made.write("people.csv", people(3).replace("p2,", "p7,"));
     const again = await cli(START, { cwd: made.folder });
     expect(again.code).toBe(1);
@@ -154,7 +154,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
 
   it("leaves a campaign that runs as it is, and refuses it with another definition", async () => {
     await using made = await project();
-    await cli([...START, "--people", "3"], { cwd: made.folder });
+    await cli([...START, "--recipients", "3"], { cwd: made.folder });
     const again = await cli(START, { cwd: made.folder });
     expect(again).toMatchObject({ code: 0, stdout: "" });
     expect(again.stderr).toContain("hello runs already");
@@ -162,7 +162,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     const changed = await cli(START, { cwd: made.folder });
     expect(changed.code).toBe(1);
     expect(changed.stderr).toContain("campaign/changed");
-    const other = await cli([...START, "--occurrence", "second", "--people", "3"], { cwd: made.folder });
+    const other = await cli([...START, "--occurrence", "second", "--recipients", "3"], { cwd: made.folder });
     expect(other.code).toBe(0);
   });
 });

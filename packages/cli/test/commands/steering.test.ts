@@ -72,7 +72,7 @@ steps:
   - { channel: sms, route: [third], template: hello }
 `,
     );
-    expect(await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd })).toMatchObject({ code: 0 });
+    expect(await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd })).toMatchObject({ code: 0 });
     const { queueVersion } = (await ledgerOf(cwd)) ?? {};
     const lead = (provider: string, via: string) =>
       cli(["pause", "hello", "--provider", provider, "--via", via, ...BY], { cwd });

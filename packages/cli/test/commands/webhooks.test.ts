@@ -69,7 +69,7 @@ describe("relance webhooks", () => {
     await using made = await telling(carrier.url, { crm: crm.url, desk: desk.url });
     const { folder: cwd } = made;
     expect((await cli(["webhooks"], { cwd })).stdout).toMatch(/^crm +waiting +no worker has told it anything$/m);
-    await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
+    await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
     await worked(cwd, "both", async () => {
       const [first, second] = await statesOf(cwd);
       return crm.keys.length === 3 && first?.status === "ready" && second?.status === "stopped";

@@ -11,7 +11,7 @@ const REPLIES = "pace: { rate: 100/s }";
 describe("the outbox of relance dev", () => {
   it("shows the first people of the audience, whatever number the campaign expects", async () => {
     await using made = await project({ people: 40 });
-    await using dev = await startDev(made.folder, ["hello.campaign.yaml", "--people", "4"]);
+    await using dev = await startDev(made.folder, ["hello.campaign.yaml", "--recipients", "4"]);
     await waitFor("four messages", async () => (await dev.page()).split('class="bubble"').length === 5);
     expect(await dev.page()).toContain("4 active");
   });

@@ -24,7 +24,7 @@ await withPostgres((postgres) => {
     await writeFile(file, `import { postgresStore } from "@relance/store-postgres";\n${config}`);
     const evidence = async () =>
       (await cli(["doctor", "--json"], { cwd })).json().find(({ check }) => check === "evidence");
-    await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
+    await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
     await cli(["evidence", "hello", "--out", "before.jsonl"], { cwd });
     expect(await evidence()).toMatchObject({ status: "ok" });
     const client = new pg.Client({ connectionString: database.url });

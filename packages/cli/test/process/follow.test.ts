@@ -10,7 +10,7 @@ import { type Spawned, spawned, spawnedAtTerminal } from "../support/spawned.ts"
 import { waitFor } from "../support/wait-for.ts";
 
 const PEOPLE = 40;
-const RUN = ["run", "hello.campaign.yaml", "--people", String(PEOPLE), "--port", "0", "--exit"];
+const RUN = ["run", "hello.campaign.yaml", "--recipients", String(PEOPLE), "--port", "0", "--exit"];
 const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", destination: "" } as const;
 
 /** A campaign whose messages have all left, in a process of its own. */
@@ -108,7 +108,7 @@ describe("relance status --follow", () => {
       code: 0,
       stderr: "there is no campaign in this store yet\n",
     });
-    await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd: made.folder });
+    await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd: made.folder });
     const following = spawned(["status", "--follow"], made.folder);
     await waitFor("a line", () => following.stdout().includes("3 waiting"));
     following.kill("SIGINT");

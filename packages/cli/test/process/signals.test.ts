@@ -4,7 +4,7 @@ import { project } from "../support/project.ts";
 import { spawned } from "../support/spawned.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-const RUN = ["run", "hello.campaign.yaml", "--people", "40", "--port", "0"];
+const RUN = ["run", "hello.campaign.yaml", "--recipients", "40", "--port", "0"];
 
 describe("a running process", () => {
   it.each(["SIGTERM", "SIGINT"] as const)(
@@ -72,7 +72,7 @@ describe("a running process", () => {
 
   it("ends well when its reader has seen enough", async () => {
     await using made = await project({ delivery: "capture", people: 2_000 });
-    await spawned(["start", "hello.campaign.yaml", "--people", "2000"], made.folder).done;
+    await spawned(["start", "hello.campaign.yaml", "--recipients", "2000"], made.folder).done;
     const exporting = spawned(["export", "hello"], made.folder);
     exporting.closeStdout();
     expect(await exporting.done).toMatchObject({ code: 0, signal: null });

@@ -72,7 +72,7 @@ async function loudHouse(): Promise<Project> {
 
 /** Runs the campaign until every channel has refused; answers what the process wrote that it must not. */
 async function linesThatTell({ folder }: Project, env: NodeJS.ProcessEnv): Promise<readonly string[]> {
-  const run = spawned(["run", "hello.campaign.yaml", "--people", "1", "--port", "0", "--verbose"], folder, env);
+  const run = spawned(["run", "hello.campaign.yaml", "--recipients", "1", "--port", "0", "--verbose"], folder, env);
   const tried = () => readFile(join(folder, "tried.txt"), "utf8").catch(() => "");
   await Promise.race([
     waitFor("a refusal of every channel", async () => /^push /m.test(await tried())),

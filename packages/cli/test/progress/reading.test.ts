@@ -20,7 +20,7 @@ async function run(argv: readonly string[], isTerminal: boolean): Promise<string
 describe.each([
   { argv: ["check", "hello.campaign.yaml"] },
   { argv: ["plan", "hello.campaign.yaml"] },
-  { argv: ["start", "hello.campaign.yaml", "--people", String(PEOPLE)] },
+  { argv: ["start", "hello.campaign.yaml", "--recipients", String(PEOPLE)] },
   { argv: ["suppressions", "import", "stops.csv"] },
 ])("relance $argv.0 of many people", ({ argv }) => {
   it("says on a terminal how much of the file is read, and when it will be", async () => {

@@ -5,7 +5,7 @@ import { type Project, type ProjectOptions, project } from "./project.ts";
 export async function started(options: ProjectOptions = {}): Promise<Project> {
   const made = await project({ delivery: "capture", ...options });
   const count = String(options.people ?? 3);
-  const { code, stderr } = await cli(["start", "hello.campaign.yaml", "--people", count], {
+  const { code, stderr } = await cli(["start", "hello.campaign.yaml", "--recipients", count], {
     cwd: made.folder,
   });
   if (code !== 0) throw new Error(`the campaign did not start: ${stderr}`);

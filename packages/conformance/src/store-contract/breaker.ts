@@ -20,7 +20,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     const here = await scene({ people: 10 });
     await fail(here, 5);
     expect(await closed(here)).toMatchObject([
-      { provider: "sms.main", reason: "provider/unauthorized", faults: 1, answersNobody: false },
+      { provider: "sms.main", reason: "provider/unauthorized", faults: 1, isSilent: false },
     ]);
     expect(await here.claim()).toEqual([]);
     await here.listen(MINUTE + SECOND);
@@ -90,7 +90,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     await here.settle(await here.claimOne(), "uncertain", { errorCode: "provider/timeout" });
     await here.listen(2 * MINUTE - SECOND);
     expect(await here.claim()).toEqual([]);
-    expect(await closed(here)).toMatchObject([{ faults: 2, answersNobody: false, reason: REFUSED.errorCode }]);
+    expect(await closed(here)).toMatchObject([{ faults: 2, isSilent: false, reason: REFUSED.errorCode }]);
     await here.listen(2 * SECOND);
     expect(await here.claim()).toHaveLength(1);
   });
@@ -141,7 +141,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
         if (place % 2 === 0) await here.settle(row, "uncertain", { errorCode: "provider/timeout" });
         else await here.settle(row, "accepted", { captured });
       }
-      expect(await closed(here)).toMatchObject([{ provider: "sms.main", faults: 1, answersNobody: true }]);
+      expect(await closed(here)).toMatchObject([{ provider: "sms.main", faults: 1, isSilent: true }]);
       await here.listen(MINUTE + SECOND);
       await here.settle(await here.claimOne(), "accepted");
       expect(await closed(here)).toEqual([]);

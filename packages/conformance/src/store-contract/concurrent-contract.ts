@@ -1,10 +1,10 @@
 import { describe } from "vitest";
 import { answerProofContract, readingInstantContract, severalAnswersContract } from "./answer-proof.ts";
-import { answersNobodyContract, doubtContract } from "./answers-nobody.ts";
 import { breakerContract } from "./breaker.ts";
 import { budgetContract } from "./budget.ts";
 import { depositContract } from "./deposit.ts";
 import type { Area } from "./scene/scenes.ts";
+import { doubtContract, silentProviderContract } from "./silent-provider.ts";
 import type { OpenStore } from "./store-under-test.ts";
 import { suppressionListContract } from "./suppressions.ts";
 
@@ -13,7 +13,7 @@ const AREAS: readonly Area[] = [
   severalAnswersContract,
   readingInstantContract,
   breakerContract,
-  answersNobodyContract,
+  silentProviderContract,
   doubtContract,
   budgetContract,
   depositContract,

@@ -8,7 +8,6 @@ import {
   revocationsContract,
   wrongPersonContract,
 } from "./answers.ts";
-import { answersNobodyContract, doubtContract, passedByContract } from "./answers-nobody.ts";
 import { breakerContract } from "./breaker.ts";
 import { budgetContract } from "./budget.ts";
 import { claimContract } from "./claim.ts";
@@ -51,6 +50,7 @@ import { sealContract } from "./seal.ts";
 import { sealsContract } from "./seals.ts";
 import { settleContract } from "./settle.ts";
 import { sharesContract } from "./shares.ts";
+import { doubtContract, passedByContract, silentProviderContract } from "./silent-provider.ts";
 import { steeringContract } from "./steering.ts";
 import { destinationsContract } from "./steering-destinations.ts";
 import { reroutedQueuesContract, steeringAuthorsContract } from "./steering-rerouted.ts";
@@ -113,7 +113,7 @@ const AREAS: readonly Area[] = [
   queueVersionsContract,
   destinationsContract,
   breakerContract,
-  answersNobodyContract,
+  silentProviderContract,
   doubtContract,
   passedByContract,
   budgetContract,

@@ -34,10 +34,10 @@ export async function openCampaign(
       "campaign/invalid",
       "open() is for campaigns with audience.mode: open; start() takes the others",
     );
-  const recipients = loaded.audience === undefined ? [] : undefined;
+  const rows = loaded.audience === undefined ? [] : undefined;
   const start = async () => {
     try {
-      return await startCampaign(context, loaded, { ...options, recipients });
+      return await startCampaign(context, loaded, { ...options, rows });
     } catch (error) {
       if (!is(error, "campaign/changed")) throw error;
     }

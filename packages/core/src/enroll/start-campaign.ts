@@ -21,16 +21,16 @@ export interface StartOptions<Row = unknown> {
   /** @default "" */
   readonly tenant?: string | undefined;
   /** Rows from the program; the campaign's file then names none. */
-  readonly recipients?: Iterable<Row> | AsyncIterable<Row> | undefined;
-  /** Refuses to seal unless exactly this many people are enrolled. */
-  readonly people?: number | undefined;
+  readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
+  /** Refuses to seal unless exactly this many recipients are enrolled. */
+  readonly recipients?: number | undefined;
   /** Told after each chunk, for progress bars. */
   readonly onProgress?: ((rows: number) => void) | undefined;
 }
 
 /**
  * Defines, enrolls all, seals, opens the queues; goes on where a crash stopped it. Returns the campaign's number.
- * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`, `campaign/people-mismatch`,
+ * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`, `campaign/recipients-mismatch`,
  * `audience/unexpected`, `audience/unreadable`, `config/invalid`, `config/provider-unknown`,
  * `config/price-missing`
  */
@@ -63,7 +63,7 @@ export async function startCampaign(
   }
   const totals = await enroll(context, loaded, options, defined);
   if (await isStartedMeanwhile(context, loaded.body, defined, totals.uninvited)) return defined.campaign;
-  refuseOtherNumber(totals, options.people);
+  refuseOtherNumber(totals, options.recipients);
   refuseUnexpected(definition.audience?.expect, totals);
   await refuseLeftovers(context, defined.campaign, totals.enrolled);
   await store.control(firstRelease(defined.campaign, plan, totals.enrolled, context.runtime.now()));
@@ -81,20 +81,17 @@ async function inForce({ store }: EngineContext, input: DefineInput): Promise<De
 }
 
 /** Before anything is written: what could never start. */
-function refuseSource({ definition, audience }: LoadedCampaign, { recipients }: StartOptions): void {
+function refuseSource({ definition, audience }: LoadedCampaign, { rows }: StartOptions): void {
   if (definition.name === SEND) {
     throw new ConfigError("campaign/invalid", `the name ${SEND} belongs to send(): give the campaign another`);
   }
-  if (audience !== undefined && recipients !== undefined) {
-    throw new ConfigError(
-      "campaign/invalid",
-      "recipients come from the campaign's file or from the program, never both",
-    );
+  if (audience !== undefined && rows !== undefined) {
+    throw new ConfigError("campaign/invalid", "rows come from the campaign's file or from the program, never both");
   }
-  if (audience === undefined && recipients === undefined) {
-    throw new ConfigError("campaign/invalid", "name an audience file in the campaign, or hand over recipients");
+  if (audience === undefined && rows === undefined) {
+    throw new ConfigError("campaign/invalid", "name an audience file in the campaign, or hand over rows");
   }
-  if (recipients !== undefined) checkRows(recipients);
+  if (rows !== undefined) checkRows(rows);
 }
 
 /** For callers without types: one row alone is no list of rows. @throws {ConfigError} `config/invalid` */
@@ -119,8 +116,8 @@ async function enroll(
   options: StartOptions,
   defined: DefineAnswer,
 ): Promise<Totals> {
-  const { recipients = [] } = options;
-  const source = loaded.audience?.() ?? numbered(recipients);
+  const { rows = [] } = options;
+  const source = loaded.audience?.() ?? numbered(rows);
   // a program's rows have no bytes to be known by: each call is an import of its own, and keys tell who is there already
   const bytes = await loaded.audienceHash?.();
   const importId =
@@ -158,9 +155,12 @@ async function refuseLeftovers(context: EngineContext, campaign: number, people:
 }
 
 /** An operator who counts the rows of a file cannot know that some are of forgotten people. */
-function refuseOtherNumber({ enrolled, turnedAway }: Totals, people: number | undefined): void {
-  if (people === undefined || people === enrolled || people === enrolled + turnedAway) return;
-  throw new ConfigError("campaign/people-mismatch", `${enrolled} people are enrolled, not ${people}; nothing was sent`);
+function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number | undefined): void {
+  if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
+  throw new ConfigError(
+    "campaign/recipients-mismatch",
+    `${enrolled} recipients are enrolled, not ${recipients}; nothing was sent`,
+  );
 }
 
 const LEASE_MS = 5_000;

@@ -160,7 +160,7 @@ function read(context: EngineContext, input: SendInput): Read {
     occurrence: "",
     hash: runtime.hash(body),
     body,
-    plan: { ...options.planOf({ version: 1, name: SEND, deadline: DEADLINE, steps }), weight: 0, waitsForNobody: true },
+    plan: { ...options.planOf({ version: 1, name: SEND, deadline: DEADLINE, steps }), weight: 0, passesByAtOnce: true },
     audience: "open",
     manyVersions: true,
   };

@@ -78,7 +78,7 @@ describe("docs/reference/gateway.md", () => {
     await using gateway = await createGateway(gatewayConfig());
     await gateway.suppressions.add([{ channel: "sms", address: "+33639980002" }]);
     const started = await gateway.campaigns.start(CAMPAIGN, {
-      recipients: [
+      rows: [
         { id: "p1", mobile: "+33639980001" },
         { id: "p2", mobile: "+33639980002" },
       ],

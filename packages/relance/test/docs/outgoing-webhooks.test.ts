@@ -47,7 +47,7 @@ describe("the code of docs/outgoing-webhooks.md", () => {
       gatewayConfig({ delivery: "live", templates, webhooks: { crm: told[0], desk: told[1] } }),
     );
     const recipients = ["anna", "ben"].map((id, number) => ({ id, mobile: `+3363998000${number}` }));
-    await gateway.campaigns.start(campaign, { recipients });
+    await gateway.campaigns.start(campaign, { rows: recipients });
     await gateway.runOnce({ budgetMs: 5_000 });
     await gateway.acknowledge([{ on: "came", key: "anna" }]);
     await gateway.runOnce({ budgetMs: 5_000 });

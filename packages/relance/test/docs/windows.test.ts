@@ -31,7 +31,7 @@ it("docs/windows.md shows hours of a carrier that a gateway takes, and that its 
     },
     { templates },
   );
-  await gateway.campaigns.start(campaign, { recipients: [{ id: "1", mobile: "+33639980001" }] });
+  await gateway.campaigns.start(campaign, { rows: [{ id: "1", mobile: "+33639980001" }] });
   const [version] = await partsOf(gateway).store.versions();
   const [carried] = version?.plan.steps[0]?.route ?? [];
   const week = carried?.carries?.week ?? [];

@@ -16,7 +16,7 @@ export type ConfigErrorCode =
   | "campaign/changed"
   | "campaign/unknown"
   | "campaign/not-running"
-  | "campaign/people-mismatch"
+  | "campaign/recipients-mismatch"
   | "campaign/deadline-not-later"
   | "campaign/step-unknown"
   | "campaign/destination-unknown"

@@ -57,7 +57,7 @@ export interface ClosedProvider {
    */
   readonly faults: number;
   /** With `faults`: it does not answer. False = its account refuses. */
-  readonly answersNobody: boolean;
+  readonly isSilent: boolean;
 }
 
 /** A provider over which all send more slowly for now, because its far end said that we are too fast. */

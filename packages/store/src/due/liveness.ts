@@ -16,7 +16,7 @@ const PATIENCE_MS = 60_000;
 const INBOX_PATIENCE_MS = 5_000;
 
 /** SQL: the provider `p` does not answer. */
-const ANSWERS_NOBODY: string = `p.failures >= ${FAILURES_IN_A_ROW}`;
+const IS_SILENT: string = `p.failures >= ${FAILURES_IN_A_ROW}`;
 
 /** An alarm has rung at ten thousand as well: nothing is counted for longer. */
 const UP_TO = 10_000;
@@ -34,7 +34,7 @@ const STARVED = `select w.word from ${unclosedQueues("$2")} and l.claimed_at < $
 
 /** Open queues with a recipient due, over a provider that takes nothing: known, and not planned. */
 const SILENT = `select distinct w.word from queues l join words w on w.id = l.provider
-  join providers p on p.provider = l.provider and ${ANSWERS_NOBODY}
+  join providers p on p.provider = l.provider and ${IS_SILENT}
   where l.gate = ${GATE.open} and ${IS_LATE}`;
 
 const ANYBODY = `select 1 from ${liveWorkers("$1")} limit 1`;

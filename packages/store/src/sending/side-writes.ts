@@ -1,10 +1,10 @@
 import {
   afterFailures,
   afterSuccess,
-  answersNobody,
   EVIDENCE_BIT,
   FAILURES_IN_A_ROW,
   FAULT_MS,
+  isSilent,
   LONGEST_DOUBLED_MS,
   lowered,
   MEASURED_MS,
@@ -73,7 +73,7 @@ async function countFailures(
   const { failing, closes } = afterFailures(hasWorked ? afterSuccess(before) : before, count);
   await sql.run(SAVE_FAILURES, provider, failing.failures, failing.faults, Number(failing.isProbing));
   if (!closes) return undefined;
-  return answersNobody(failing) ? code : String(held[3] ?? code);
+  return isSilent(failing) ? code : String(held[3] ?? code);
 }
 
 const HOLD = "select id from campaigns where id = any($1::int[]) order by id for update";

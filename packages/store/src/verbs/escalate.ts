@@ -1,4 +1,4 @@
-import { ATTEMPT, answersNobody, type Change, type ClosedProvider, due, PHASE } from "@relance/rules";
+import { ATTEMPT, type Change, type ClosedProvider, due, isSilent, PHASE } from "@relance/rules";
 import type { BatchAnswer, Plan } from "@relance/spec";
 import { stateNumbers, type VersionFacts } from "../campaigns/versions.ts";
 import { isAnybodyOpen } from "../counts/counters.ts";
@@ -127,7 +127,7 @@ async function passByClosed(work: Work, look: Look): Promise<number | undefined>
       until: isThrottling && until <= now + LONG_REST_MS ? now : until,
       faultySince: numberAt(found, 5) || undefined,
       isThrottling,
-      isSilent: answersNobody({ failures: numberAt(found, 6) }),
+      isSilent: isSilent({ failures: numberAt(found, 6) }),
       isOpen: (position) => taking.has(queueOf(work.version(row), { ...row, position })),
     });
     const from = walks.from(queue, now);

@@ -1,4 +1,4 @@
-import { answersNobody } from "@relance/rules";
+import { isSilent } from "@relance/rules";
 import { dateOf, type QueueRow, type QueuesAnswer } from "@relance/spec";
 import { listedHolds } from "../queues/queue-holds.ts";
 import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../queues/queue-pace.ts";
@@ -46,7 +46,7 @@ export async function queues({ sql, words, now }: Reading, campaign: number | un
       until: dateOf(until),
       reason: reason ?? "",
       faults,
-      answersNobody: answersNobody({ failures }),
+      isSilent: isSilent({ failures }),
     })),
     slowed: slowed.flatMap((row) => slowedProvider(row[0] as string, slowedPace(row, 1), now)),
   };

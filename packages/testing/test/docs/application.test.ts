@@ -7,7 +7,7 @@ const ana = { id: "ana", mobile: "+33639980001", mail: "ana@example.org" };
 
 it("reminds of what is booked, and tells the application and the CRM", async () => {
   await using test = await createTestGateway(config);
-  const reminders = await test.start(visits, { recipients: [] });
+  const reminders = await test.start(visits, { rows: [] });
   const confirmed: (string | undefined)[] = [];
   test.gateway.subscribe("calendar", (events) => {
     for (const { type, key } of events) if (type === "enrollment.acknowledged") confirmed.push(key);

@@ -12,7 +12,7 @@ const people = Array.from({ length: 200 }, (_, n) => ({
 it("writes to those who lost the SMS, and leaves alone those who have answered", async () => {
   await using test = await createTestGateway(config, { seed: 7 });
   test.lose("sms.main", 0.26); // accepted by the provider, and never delivered
-  await test.start(campaign, { recipients: people });
+  await test.start(campaign, { rows: people });
   await test.advance("30m");
   expect(test.text("p1")).toBe(`Please confirm your appointment: ${test.link("p1")}`);
   await test.press("p1", "done");

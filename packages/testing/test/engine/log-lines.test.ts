@@ -55,7 +55,7 @@ describe("the log of a whole campaign in which everything goes wrong", () => {
       deadline: "+40m",
       acknowledge: { on: "done", by: ["link", "event", "reply"], reply: { OK: "done" } },
     });
-    await lab.finish(gateway.campaigns.start(campaign, { recipients }));
+    await lab.finish(gateway.campaigns.start(campaign, { rows: recipients }));
     partsOf(gateway).engine.listen();
     let pages = 0;
     gateway.subscribe("crm", (events) => {

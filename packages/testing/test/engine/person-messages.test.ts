@@ -40,7 +40,7 @@ async function open() {
     evidence: true,
     templates,
   });
-  const handle = await test.start(campaign, { recipients: [ANA] });
+  const handle = await test.start(campaign, { rows: [ANA] });
   await test.advance("1h");
   const messages = async (key = "ana") => {
     const person = await handle.recipient(key);

@@ -35,7 +35,7 @@ it("a worker takes out what a campaign keeps no longer, though the configuration
   };
   await using test = await createTestGateway(config);
   const own = defineCampaign({ ...campaign.definition, name: "own", retention: { contacts: "2d" } }, { templates });
-  const handle = await test.start(own, { recipients: [{ id: "ana", mobile: "+33639980001" }] });
+  const handle = await test.start(own, { rows: [{ id: "ana", mobile: "+33639980001" }] });
   await test.advance("60h");
   expect((await handle.recipient("ana"))?.contacts).toHaveLength(1);
   expect((await handle.report()).retention).toEqual({ contacts: 2 * 86_400_000 });
@@ -53,7 +53,7 @@ it("a worker takes out what was kept for long enough, on time, while the ledger 
     retention,
   };
   await using test = await createTestGateway(config);
-  const handle = await test.start(campaign, { recipients: [{ id: "ana", mobile: "+33639980001" }] });
+  const handle = await test.start(campaign, { rows: [{ id: "ana", mobile: "+33639980001" }] });
   await test.advance("60h"); // a day to the deadline, and a day and a half
   expect((await handle.recipient("ana"))?.contacts).toHaveLength(1);
   const before = await test.ledger();
@@ -70,7 +70,7 @@ it("a worker deletes a reply from an unknown number after seven days, though the
     templates,
   };
   await using test = await createTestGateway(config);
-  await test.start(campaign, { recipients: [{ id: "ana", mobile: "+33639980001" }] });
+  await test.start(campaign, { rows: [{ id: "ana", mobile: "+33639980001" }] });
   const { engine, store } = partsOf(test.gateway);
   const reply = { type: "reply", from: "+33639980099", text: "wrong number", eventId: "mo-1" } as const;
   await engine.port.record("sms.main", [reply], Buffer.from("from=an+unknown+number"));

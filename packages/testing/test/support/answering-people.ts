@@ -92,7 +92,7 @@ export async function answeringPeople(setting: AnsweringPeople) {
   });
   const step = { channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" } as const;
   const campaign = hello({ steps: [step], ...definition });
-  await lab.finish(gateway.campaigns.start(campaign, { recipients }));
+  await lab.finish(gateway.campaigns.start(campaign, { rows: recipients }));
   const startedAt = lab.time.now();
   return {
     lab,

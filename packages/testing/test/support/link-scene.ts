@@ -72,7 +72,7 @@ export async function linkScene(
     mail: "a@example.org",
     born: "1961",
   }));
-  const handle = await lab.finish(gateway.campaigns.start(campaign, { recipients }));
+  const handle = await lab.finish(gateway.campaigns.start(campaign, { rows: recipients }));
   const work = new AbortController();
   const running = gateway.run({ signal: work.signal });
   await lab.time.advance(MINUTE);

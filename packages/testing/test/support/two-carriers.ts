@@ -94,7 +94,7 @@ export async function twoCarriers(setting: Setting) {
   const stop = new AbortController();
   const stopped = gateway.run({ signal: stop.signal });
   const definition = { deadline, steps: [STEP], pace: { pilot, rate: "100/s" }, watch: { onLoss, explore } };
-  await lab.finish(gateway.campaigns.start(hello(definition), { recipients: people(mobile, count) }));
+  await lab.finish(gateway.campaigns.start(hello(definition), { rows: people(mobile, count) }));
   const startedAt = lab.time.now();
   const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
   const [main, second] = carriers;

@@ -60,9 +60,9 @@ const SUBJECT = { campaign: 0, kind: "breaker", destination: "" } as const;
 
 function sayFaulty(
   context: EngineContext,
-  { provider, reason, until, faults, answersNobody }: ClosedProvider,
+  { provider, reason, until, faults, isSilent }: ClosedProvider,
 ): Promise<void> {
-  const fact = answersNobody
+  const fact = isSilent
     ? `${provider} does not answer: at least the last ${FAILURES_IN_A_ROW} messages failed, now with ${reason}`
     : `${provider} refuses our account: ${reason}`;
   const action = `no message leaves over it before one has tried it, from ${until.toISOString()} on`;

@@ -36,16 +36,16 @@ export async function rerouteFromUnhealthy(
     hasTooLittleTime(context, { campaign, plan, waiting, provider, until, perSecond });
   const next = { left: new Set<string>(), leftSlow: new Set<string>() };
   for (const one of unhealthy) {
-    const { provider, opensAt, perSecond, isTried, answersNobody } = one;
+    const { provider, opensAt, perSecond, isTried, isSilent } = one;
     const kind = isTried ? next.left : next.leftSlow;
-    if (answersNobody && opensAt <= now) continue; // one message has to try it
+    if (isSilent && opensAt <= now) continue; // one message has to try it
     if (left.includes(provider) || leftSlow.includes(provider)) {
       kind.add(provider);
       continue;
     }
     if (plan.onLoss === "warn" || isWatched(provider) || !hasOtherWay(plan, provider, standing)) continue;
     if (opensAt <= now && !hasFasterWay(context, plan, one, standing)) continue;
-    const isLeftAtOnce = answersNobody && plan.onLoss !== "pause";
+    const isLeftAtOnce = isSilent && plan.onLoss !== "pause";
     if (!isLeftAtOnce && !(await isLate(provider, Math.max(now, opensAt), perSecond))) continue;
     const why = isLeftAtOnce ? one.why : `${one.why}, and waiting would cost people time before their deadline`;
     const changes = steerProvider(campaign, provider, LEFT, { plan, isRerouting: true, reason: why, now, standing });

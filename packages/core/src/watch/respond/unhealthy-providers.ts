@@ -15,7 +15,7 @@ export interface UnhealthyProvider {
   /** It is tried with one message: that proves that it is well. A throttle proves nothing by being over. */
   readonly isTried: boolean;
   /** It does not answer: recipients who can leave over another provider do not wait. */
-  readonly answersNobody: boolean;
+  readonly isSilent: boolean;
   readonly why: string;
 }
 
@@ -30,20 +30,20 @@ export function unhealthyProviders(
     if (now - since.getTime() < LASTING_THROTTLE_MS) continue;
     const why = `it has said since ${since.toISOString()} that we are too fast`;
     const opensAt = since.getTime();
-    found.set(provider, { provider, opensAt, perSecond, isTried: false, answersNobody: false, why });
+    found.set(provider, { provider, opensAt, perSecond, isTried: false, isSilent: false, why });
   }
   for (const one of closed) {
-    const { provider, until, faults, answersNobody } = one;
+    const { provider, until, faults, isSilent } = one;
     const opensAt = until.getTime();
     const isTried = faults > 0;
     if (!isTried && opensAt - now < LONG_REST_MS) continue;
     const why = whyClosed(one);
-    found.set(provider, { ...found.get(provider), provider, opensAt, isTried, answersNobody, why });
+    found.set(provider, { ...found.get(provider), provider, opensAt, isTried, isSilent, why });
   }
   return [...found.values()];
 }
 
-function whyClosed({ until, reason, faults, answersNobody }: ClosedProvider): string {
-  if (answersNobody) return `it does not answer (${reason})`;
+function whyClosed({ until, reason, faults, isSilent }: ClosedProvider): string {
+  if (isSilent) return `it does not answer (${reason})`;
   return faults > 0 ? `its account refuses (${reason})` : `it rests until ${until.toISOString()} (${reason})`;
 }

@@ -153,7 +153,7 @@ await withPostgres((postgres) => {
     it("are refused with why, and by an event once it has committed", async () => {
       await using here = await opened();
       await using gateway = await createGateway({ ...here.config, templates });
-      const reminders = await gateway.campaigns.start(campaign, { recipients: [] });
+      const reminders = await gateway.campaigns.start(campaign, { rows: [] });
       const rows = [{ id: "ana", mobile: "+33639980001" }, bad];
       await LIBRARIES.pg?.(here.pool, here.url, async (db) => {
         expect(await reminders.enroll(rows, { db })).toMatchObject({
@@ -171,7 +171,7 @@ await withPostgres((postgres) => {
     it("are checked before, so that nothing of a refused row is committed", async () => {
       await using here = await opened();
       await using gateway = await createGateway({ ...here.config, templates });
-      const reminders = await gateway.campaigns.start(campaign, { recipients: [] });
+      const reminders = await gateway.campaigns.start(campaign, { rows: [] });
       await here.pool.query("create table appointments (person text)");
       const client = await here.pool.connect();
       await expect(book(client, reminders, bad)).rejects.toThrow("message/bad-phone: column mobile: write one");

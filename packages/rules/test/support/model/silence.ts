@@ -72,7 +72,7 @@ function passedBy(row: Person, plan: Plan, { until, faultySince, isSilent, isOpe
   const place = otherPlace(row, plan, "silence", isOpen);
   const cause = isFaulty ? "incident" : "too-late";
   const over = (at: number): Next => ({ row: goes(row, row.step, at, now), told: [`enrollment.rerouted ${cause}`] });
-  if (plan.waitsForNobody === true && place !== undefined && until > now) return over(place);
+  if (plan.passesByAtOnce === true && place !== undefined && until > now) return over(place);
   const isTooLong = againAt(row, plan, until, now) === undefined;
   const isHopeless = isTooLong && otherPlace(row, plan, "failure") === undefined;
   const from = Math.max(row.dueAt, faultySince ?? 0);
@@ -85,7 +85,7 @@ function passedBy(row: Person, plan: Plan, { until, faultySince, isSilent, isOpe
   const leavesAt = isFollowedAt(end) ? end : last;
   if (leavesAt > now || !(isFaulty || isTooLong)) return stays(row);
   const isFollowed = isFollowedAt(now);
-  if (place !== undefined && (plan.waitsForNobody === true || !isFollowed)) return over(place);
+  if (place !== undefined && (plan.passesByAtOnce === true || !isFollowed)) return over(place);
   return isFollowed ? goesOn(row, plan, cause, now) : stays(row);
 }
 

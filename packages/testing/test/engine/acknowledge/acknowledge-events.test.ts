@@ -15,7 +15,7 @@ describe("acknowledge()", () => {
   it("takes 10,000 at once, and takes them again without harm", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
-    await lab.finish(gateway.campaigns.start(paid, { recipients: people(10_000) }));
+    await lab.finish(gateway.campaigns.start(paid, { rows: people(10_000) }));
     const events = people(10_000).map(({ id = "" }) => ({ key: id, on: "paid" }));
     const first = await lab.finish(gateway.acknowledge(events));
     const again = await lab.finish(gateway.acknowledge(events));
@@ -27,7 +27,7 @@ describe("acknowledge()", () => {
   it("given again after it was taken back counts, although neither names an id or an instant", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
-    await lab.finish(gateway.campaigns.start(paid, { recipients: people(1) }));
+    await lab.finish(gateway.campaigns.start(paid, { rows: people(1) }));
     const say = async (revoke: boolean) => {
       await lab.finish(lab.time.advance(60_000));
       return statuses(await lab.finish(gateway.acknowledge([{ key: "p0", on: "paid", revoke }])));
@@ -45,7 +45,7 @@ describe("acknowledge()", () => {
   it("is taken back under the id that it had, once, and a repeat of it does not count again", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
-    await lab.finish(gateway.campaigns.start(paid, { recipients: people(1) }));
+    await lab.finish(gateway.campaigns.start(paid, { rows: people(1) }));
     const say = async (revoke: boolean) => {
       await lab.finish(lab.time.advance(60_000));
       const event = { key: "p0", on: "paid", id: "invoice-17", revoke };
@@ -63,7 +63,7 @@ describe("acknowledge()", () => {
   it("answers per item and in order: what cannot be read is refused, and holds up nobody", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
-    await lab.finish(gateway.campaigns.start(paid, { recipients: people(3) }));
+    await lab.finish(gateway.campaigns.start(paid, { rows: people(3) }));
     const bad = [
       undefined,
       null,
@@ -96,7 +96,7 @@ describe("acknowledge()", () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     const recipients = [{ id: "Zo\u00eb", mobile: "+33639980001" }];
-    await lab.finish(gateway.campaigns.start(paid, { recipients }));
+    await lab.finish(gateway.campaigns.start(paid, { rows: recipients }));
     const results = await lab.finish(
       gateway.acknowledge([
         { key: " Zoe\u0308 ", on: "paid" },
@@ -109,7 +109,7 @@ describe("acknowledge()", () => {
   it("says which word no campaign knows, and keeps the event for one that begins later", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
-    await lab.finish(gateway.campaigns.start(paid, { recipients: people(1) }));
+    await lab.finish(gateway.campaigns.start(paid, { rows: people(1) }));
     const said = await lab.finish(
       gateway.acknowledge([
         { key: "later", on: "piad" },
@@ -127,7 +127,7 @@ describe("acknowledge()", () => {
       { status: "waiting" },
     ]);
     const other = hello({ name: "other", acknowledge: { on: "piad", by: ["event"] } });
-    await lab.finish(gateway.campaigns.start(other, { recipients: [{ ...people(1)[0], id: "later" }] }));
+    await lab.finish(gateway.campaigns.start(other, { rows: [{ ...people(1)[0], id: "later" }] }));
     expect(await lab.ledger("other")).toMatchObject({ states: { acknowledged: 1 } });
   });
 
@@ -135,7 +135,7 @@ describe("acknowledge()", () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     const early = await lab.finish(gateway.acknowledge([{ key: "p1", on: "paid" }]));
-    await lab.finish(gateway.campaigns.start(paid, { recipients: people(3) }));
+    await lab.finish(gateway.campaigns.start(paid, { rows: people(3) }));
     expect(statuses(early)).toEqual(["waiting"]);
     expect((await lab.ledger()).states).toMatchObject({ acknowledged: 1, pending: 2 });
   });
@@ -145,7 +145,7 @@ describe("acknowledge()", () => {
     const { gateway } = await lab.open("application");
     const report = [{ key: "p0", on: "paid" }];
     for (const occurrence of ["august", "september"]) {
-      await lab.finish(gateway.campaigns.start(paid, { occurrence, recipients: people(1) }));
+      await lab.finish(gateway.campaigns.start(paid, { occurrence, rows: people(1) }));
       expect(statuses(await lab.finish(gateway.acknowledge(report)))).toEqual(["recorded"]);
     }
     const states = (await lab.store.count()).map((ledger) => ledger.states.acknowledged);
@@ -156,7 +156,7 @@ describe("acknowledge()", () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     for (const tenant of ["north", "south"])
-      await lab.finish(gateway.campaigns.start(paid, { tenant, recipients: people(1) }));
+      await lab.finish(gateway.campaigns.start(paid, { tenant, rows: people(1) }));
     const results = await lab.finish(gateway.acknowledge([{ key: "p0", on: "paid", tenant: "south" }]));
     expect(statuses(results)).toEqual(["recorded"]);
     const states = (await lab.store.count()).map((ledger) => [ledger.tenant, ledger.states.acknowledged]);
@@ -170,7 +170,7 @@ describe("acknowledge()", () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     const campaign = hello({ acknowledge: { by: ["reply"], reply: { OK: "done" } } });
-    await lab.finish(gateway.campaigns.start(campaign, { tenant: "north", recipients: people(1) }));
+    await lab.finish(gateway.campaigns.start(campaign, { tenant: "north", rows: people(1) }));
     const reply = { type: "reply", from: "+33639900000", text: "ok", eventId: "1" } as const;
     const { port } = partsOf(gateway).engine;
     await lab.finish(port.record("sms.main", [reply], new Uint8Array()));
@@ -180,7 +180,7 @@ describe("acknowledge()", () => {
   it("records nothing of a call with a misspelt name, and says which was meant", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
-    await lab.finish(gateway.campaigns.start(paid, { recipients: people(1) }));
+    await lab.finish(gateway.campaigns.start(paid, { rows: people(1) }));
     const events = [
       { key: "p0", on: "paid" },
       { key: "p0", on: "paid", anser: "decline" },

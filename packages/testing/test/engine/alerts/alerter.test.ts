@@ -97,7 +97,7 @@ describe("alerts of an engine", () => {
     const { gateway } = await work();
     const recipients = Array.from({ length: 30 }, (_, n) => ({ id: `p${n}`, mobile: `+336399800${n + 10}` }));
     const route = { channel: "sms", route: ["second"], template: "hello@1" } as const;
-    await lab.finish(gateway.campaigns.start(hello({ steps: [route] }), { recipients }));
+    await lab.finish(gateway.campaigns.start(hello({ steps: [route] }), { rows: recipients }));
     await say("sms.main");
     await lab.time.advance(MINUTE);
     expect(toOps()).toHaveLength(1);

@@ -31,7 +31,7 @@ async function audited(
     }),
   });
   const { gateway } = await lab.open("worker");
-  await lab.finish(gateway.campaigns.start(hello(), { recipients: people(3) }));
+  await lab.finish(gateway.campaigns.start(hello(), { rows: people(3) }));
   void gateway.run({ signal: new AbortController().signal });
   await lab.time.advance(20 * SECOND);
   return {

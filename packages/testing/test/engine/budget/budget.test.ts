@@ -60,7 +60,7 @@ async function campaignOf({ definition = {}, count = 100, workers = 2, refuses =
   const [gateway] = gateways;
   if (gateway === undefined) throw new Error("there is a worker");
   const loaded = hello({ budget: "2 EUR", ...definition }, TEMPLATES);
-  const handle = await lab.finish(gateway.campaigns.start(loaded, { recipients: people(count) }));
+  const handle = await lab.finish(gateway.campaigns.start(loaded, { rows: people(count) }));
   const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
   return { lab, gateway, handle, sent, incidents };
 }

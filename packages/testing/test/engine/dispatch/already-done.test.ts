@@ -69,7 +69,7 @@ describe("the caller's system, asked before anything leaves", () => {
       return [...keys.filter((key) => key === "p3" || key === "p7"), "somebody-else"];
     });
     const { test } = scene;
-    const handle = await test.start(campaign(), { recipients: people });
+    const handle = await test.start(campaign(), { rows: people });
     await test.advance("1h");
     expect(test.sent()).toHaveLength(18);
     expect(test.sent({ key: "p3" })).toEqual([]);
@@ -91,7 +91,7 @@ describe("the caller's system, asked before anything leaves", () => {
       return isLater ? keys : [];
     });
     const { test } = scene;
-    await test.start(campaign(), { recipients: people });
+    await test.start(campaign(), { rows: people });
     await test.advance("1h");
     expect(sizes).toEqual([20]);
     isLater = true;
@@ -107,7 +107,7 @@ describe("the caller's system, asked before anything leaves", () => {
   ])("holds nobody up when it $words: everybody hears, and it is logged", async ({ ask }) => {
     await using scene = await asking(ask);
     const { test, lines } = scene;
-    await test.start(campaign(), { recipients: people });
+    await test.start(campaign(), { rows: people });
     await test.advance("1h");
     expect(test.sent()).toHaveLength(20);
     expect(lines.map(({ event }) => event)).toContain("already-done.unanswered");
@@ -121,7 +121,7 @@ describe("the caller's system, asked before anything leaves", () => {
       return [];
     });
     const { test } = scene;
-    await test.start(campaign({ acknowledge: { by: ["event"] } }), { recipients: people });
+    await test.start(campaign({ acknowledge: { by: ["event"] } }), { rows: people });
     await test.advance("1h");
     expect([asked, test.sent().length]).toEqual([0, 20]);
   });
@@ -131,7 +131,7 @@ describe("the caller's system, asked before anything leaves", () => {
     await using scene = await asking(async (keys) => (isDone ? keys : []));
     const { test } = scene;
     const [one] = people;
-    await test.start(campaign(), { recipients: [one] });
+    await test.start(campaign(), { rows: [one] });
     await test.advance("1h");
     isDone = false;
     await test.gateway.acknowledge([{ key: "p0", on: "came", revoke: true }]);

@@ -22,7 +22,7 @@ describe("a provider that was written carelessly", () => {
       }),
     });
     const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(20) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(20) }));
     const running = gateway.run({ signal: new AbortController().signal });
     await Promise.race([running, lab.time.advance(300 * SECOND)]);
     const accepted = (await lab.ledger()).attempts.filter(({ state }) => state === "accepted");
@@ -40,7 +40,7 @@ describe("a provider that was written carelessly", () => {
       },
     });
     const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(1) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(1) }));
     void gateway.run({ signal: new AbortController().signal });
     await lab.time.advance(60 * SECOND);
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "none", count: 1 }]);

@@ -62,7 +62,7 @@ async function campaignUnder(delivery: Delivery | undefined): Promise<{ left: Me
       },
       TEXTS,
     );
-    await lab.finish(gateway.campaigns.start(campaign, { recipients: [ANA] }));
+    await lab.finish(gateway.campaigns.start(campaign, { rows: [ANA] }));
   }
   void gateway.run({ signal: new AbortController().signal });
   await lab.time.advance(5 * SECOND);

@@ -50,7 +50,7 @@ async function lossy(fateOf: (claim: number) => Fate, takesMs = SECOND) {
     lost: () => lost,
     started: async () => {
       const { gateway } = await lab.open("worker");
-      await lab.finish(gateway.campaigns.start(hello(), { recipients: people(40) }));
+      await lab.finish(gateway.campaigns.start(hello(), { rows: people(40) }));
       const stop = new AbortController();
       const running = gateway.run({ signal: stop.signal });
       return {

@@ -52,8 +52,8 @@ async function atWork() {
 describe("campaigns over one provider", () => {
   it("54: share it by their weights, as docs/pace.md says, and one message waits behind neither", async () => {
     const { lab, gateway, sent, count } = await atWork();
-    await lab.finish(gateway.campaigns.start(flood(WEIGHT), { recipients: people(1_500) }));
-    await lab.finish(gateway.campaigns.start(other(), { recipients: people(1_500) }));
+    await lab.finish(gateway.campaigns.start(flood(WEIGHT), { rows: people(1_500) }));
+    await lab.finish(gateway.campaigns.start(other(), { rows: people(1_500) }));
     void gateway.run({ signal: stop.signal });
     await lab.time.advance(20 * SECOND);
     const all = count("flood") + count("other");
@@ -71,8 +71,8 @@ describe("campaigns over one provider", () => {
 
   it("share it by the weight that an amendment gave, from the next message on", async () => {
     const { lab, gateway, count } = await atWork();
-    const handle = await lab.finish(gateway.campaigns.start(flood(1), { recipients: people(1_500) }));
-    await lab.finish(gateway.campaigns.start(other(), { recipients: people(1_500) }));
+    const handle = await lab.finish(gateway.campaigns.start(flood(1), { rows: people(1_500) }));
+    await lab.finish(gateway.campaigns.start(other(), { rows: people(1_500) }));
     void gateway.run({ signal: stop.signal });
     await lab.time.advance(10 * SECOND);
     expect(Math.abs(count("flood") - count("other"))).toBeLessThanOrEqual(0.1 * count("other"));

@@ -17,7 +17,7 @@ describe("the slots of a provider", () => {
         },
       });
       const { gateway } = await lab.open("worker");
-      await lab.finish(gateway.campaigns.start(hello(), { recipients: people(300) }));
+      await lab.finish(gateway.campaigns.start(hello(), { rows: people(300) }));
       void gateway.run({ signal: stop().signal });
       await lab.time.advance(60 * SECOND);
       expect(main?.received).toHaveLength(300);
@@ -42,7 +42,7 @@ describe("the slots of a provider", () => {
       }),
     });
     const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(50) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(50) }));
     void gateway.run({ signal: stop().signal });
     await lab.time.advance(60 * SECOND);
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 50 }]);
@@ -62,7 +62,7 @@ describe("the slots of a provider", () => {
       }),
     });
     const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(20) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(20) }));
     void gateway.run({ signal: stop().signal });
     await lab.time.advance(120 * SECOND);
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 20 }]);
@@ -77,7 +77,7 @@ describe("the slots of a provider", () => {
       },
     });
     const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(400) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(400) }));
     void gateway.run({ signal: stop().signal });
     await lab.time.advance(10 * SECOND);
     expect(main?.received.length).toBeGreaterThan(190);
@@ -94,7 +94,7 @@ describe("the slots of a provider", () => {
     });
     for (const name of ["a", "b"]) {
       const { gateway } = await lab.open(name);
-      if (name === "a") await lab.finish(gateway.campaigns.start(hello(), { recipients: people(100) }));
+      if (name === "a") await lab.finish(gateway.campaigns.start(hello(), { rows: people(100) }));
       void gateway.run({ signal: stop().signal });
     }
     await lab.time.advance(60 * SECOND);

@@ -36,7 +36,7 @@ it("sends in the morning, by each person's clock, what was started the evening b
     { templates },
   );
   await test.start(campaign, {
-    recipients: [
+    rows: [
       { id: "paris", mobile: "+33639980001" },
       { id: "reunion", mobile: "+33639980002", timezone: "Indian/Reunion" },
       { id: "new-york", mobile: "+33639980003", timezone: "America/New_York" },

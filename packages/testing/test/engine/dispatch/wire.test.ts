@@ -19,7 +19,7 @@ async function campaignOver(
     storeOf: (store) => storeOf?.(lab.world, store) ?? store,
   });
   const { gateway } = await lab.open("starter");
-  await lab.finish(gateway.campaigns.start(hello(), { recipients: people(count) }));
+  await lab.finish(gateway.campaigns.start(hello(), { rows: people(count) }));
   const [main] = ends;
   if (main === undefined) throw new Error("no far end");
   return { lab, main };

@@ -58,7 +58,7 @@ describe("a message that cannot be written", () => {
       }),
     });
     const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(2) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(2) }));
     void gateway.run(forever);
     await lab.time.advance(20 * SECOND);
     expect(sent).toHaveLength(2);
@@ -69,7 +69,7 @@ describe("a message that cannot be written", () => {
   it("waits when this process has no such template in code, counts no try, and says so", async () => {
     const lab = await openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
     const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(newer(), { recipients: people(40) }));
+    await lab.finish(gateway.campaigns.start(newer(), { rows: people(40) }));
     void gateway.run(forever);
     await lab.time.advance(20 * SECOND);
     const { states, attempts } = await lab.ledger();
@@ -149,7 +149,7 @@ describe("a message that cannot be written", () => {
       config: { templates },
     });
     const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(3) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(3) }));
     void gateway.run(forever);
     await lab.time.advance(20 * SECOND);
     const { attempts, unreachedBy } = await lab.ledger();

@@ -57,9 +57,7 @@ function over(route: readonly string[], template: keyof typeof TEMPLATES, defini
 describe("amending", () => {
   it("does not lead over a provider that an operator paused, be it the last resort", async () => {
     const { lab, gateway, sent } = await atWork({}, "backup");
-    const handle = await lab.finish(
-      gateway.campaigns.start(over(["main", "backup"], "hello@1", open), { recipients: [] }),
-    );
+    const handle = await lab.finish(gateway.campaigns.start(over(["main", "backup"], "hello@1", open), { rows: [] }));
     const reviewAt = new Date(lab.time.now() + 24 * HOUR);
     await lab.finish(handle.pause({ ...by, provider: "sms.main", reviewAt }));
     await lab.finish(handle.enroll(people(4)));
@@ -142,5 +140,5 @@ function started(
   campaign: ReturnType<typeof hello>,
   count: number,
 ): Promise<CampaignHandle> {
-  return lab.finish(gateway.campaigns.start(campaign, { recipients: people(count) }));
+  return lab.finish(gateway.campaigns.start(campaign, { rows: people(count) }));
 }

@@ -12,7 +12,7 @@ async function started(
   count = 3,
 ): Promise<CampaignHandle> {
   const { gateway } = await lab.open("worker");
-  return lab.finish(gateway.campaigns.start(hello(definition), { recipients: people(count) }));
+  return lab.finish(gateway.campaigns.start(hello(definition), { rows: people(count) }));
 }
 
 const open = { audience: { mode: "open", contacts: { sms: "mobile" } } } as const;
@@ -86,7 +86,7 @@ describe("a running campaign", () => {
     const until = (row: object, at: string) => ({ ...row, until: at });
     const recipients = people(3).map((row) => until(row, "2040-01-01T00:00:00Z"));
     const campaign = hello({ deadline: { column: "until" } });
-    const handle = await lab.finish(gateway.campaigns.start(campaign, { recipients }));
+    const handle = await lab.finish(gateway.campaigns.start(campaign, { rows: recipients }));
     await lab.finish(handle.withdraw(["p1"], by));
     const later = "2041-01-01T00:00:00Z";
     const rows = [
@@ -192,7 +192,7 @@ describe("a running campaign", () => {
   it("sends nothing while it is paused, and goes on when it is resumed", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("worker");
-    const handle = await lab.finish(gateway.campaigns.start(hello(), { recipients: people(3) }));
+    const handle = await lab.finish(gateway.campaigns.start(hello(), { rows: people(3) }));
     await lab.finish(handle.pause({ ...by, reviewAt: new Date(lab.time.now() + 60 * SECOND) }));
     void gateway.run({ signal: new AbortController().signal });
     await lab.time.advance(30 * SECOND);
@@ -256,7 +256,7 @@ describe("a running campaign", () => {
     const definition = { acknowledge: { on: "renewed", answers: { done: "close", help: "handover" } } } as const;
     const { gateway } = await lab.open("desk");
     const rows = [{ id: "bad", mobile: "12" }, ...people(6)];
-    const handle = await lab.finish(gateway.campaigns.start(hello(definition), { recipients: rows }));
+    const handle = await lab.finish(gateway.campaigns.start(hello(definition), { rows: rows }));
     await lab.finish(gateway.suppressions.add([{ channel: "sms", address: "+33639900001" }]));
     await lab.finish(gateway.acknowledge([{ key: "p3", on: "renewed", answer: "help" }]));
     await lab.time.advance(73 * HOUR);

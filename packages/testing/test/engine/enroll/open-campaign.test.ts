@@ -68,7 +68,7 @@ describe("a deadline that is the same for all", () => {
     const over = new Date(lab.time.now() - 1).toISOString();
     const opening = gateway.campaigns.open(hello({ deadline: over, audience }));
     await expect(lab.finish(opening)).rejects.toMatchObject(refused);
-    const starting = gateway.campaigns.start(hello({ deadline: over }), { recipients: people(1) });
+    const starting = gateway.campaigns.start(hello({ deadline: over }), { rows: people(1) });
     await expect(lab.finish(starting)).rejects.toMatchObject(refused);
     expect(await lab.store.versions()).toEqual([]);
   });

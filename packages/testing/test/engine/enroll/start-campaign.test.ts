@@ -108,7 +108,7 @@ describe("a start that is interrupted", () => {
     const { lab } = await laboratory();
     const campaign = await fromFile(5_000);
     const gateways = [(await lab.open("one")).gateway, (await lab.open("two")).gateway];
-    await start(lab, Promise.all(gateways.map(({ campaigns }) => campaigns.start(campaign, { people: 5_000 }))));
+    await start(lab, Promise.all(gateways.map(({ campaigns }) => campaigns.start(campaign, { recipients: 5_000 }))));
     const audience = { rows: 5_000, enrolled: 5_000, repeated: 0, refused: 0 };
     expect(await lab.ledger()).toMatchObject({ state: "running", audience, holds: true });
   });
@@ -122,10 +122,10 @@ describe("a start that is interrupted", () => {
       await lab.world.runtime.sleep(60 * SECOND);
       throw new Error("the other system is down");
     }
-    await expect(lab.finish(gateway.campaigns.start(hello(), { recipients: half() }))).rejects.toThrow("down");
+    await expect(lab.finish(gateway.campaigns.start(hello(), { rows: half() }))).rejects.toThrow("down");
     await lab.time.advance(60 * SECOND);
     expect(ends[0]?.received).toEqual([]);
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(5_000) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(5_000) }));
     expect(await lab.ledger()).toMatchObject({
       state: "running",
       audience: { enrolled: 5_000 },
@@ -149,14 +149,14 @@ describe("a start that cannot be meant", () => {
   it("is refused for a campaign that is over, with the way out", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("client");
-    const handle = await lab.finish(gateway.campaigns.start(hello(), { recipients: people(2) }));
+    const handle = await lab.finish(gateway.campaigns.start(hello(), { rows: people(2) }));
     await lab.finish(handle.cancel({ actor: "ana", reason: "a mistake" }));
-    const again = lab.finish(gateway.campaigns.start(hello(), { recipients: people(2) }));
+    const again = lab.finish(gateway.campaigns.start(hello(), { rows: people(2) }));
     await expect(again).rejects.toMatchObject({
       code: "campaign/already-closed",
       message: expect.stringContaining("--occurrence"),
     });
-    await lab.finish(gateway.campaigns.start(hello(), { occurrence: "2", recipients: people(2) }));
+    await lab.finish(gateway.campaigns.start(hello(), { occurrence: "2", rows: people(2) }));
   });
 
   it("writes nothing when the people come from two places, from none, or under the name of send()", async () => {
@@ -164,9 +164,9 @@ describe("a start that cannot be meant", () => {
     const { gateway } = await lab.open("client");
     const fails = async (work: Promise<unknown>) =>
       expect(start(lab, work)).rejects.toMatchObject({ code: "campaign/invalid" });
-    await fails(gateway.campaigns.start(await fromFile(3), { recipients: people(2) }));
+    await fails(gateway.campaigns.start(await fromFile(3), { rows: people(2) }));
     await fails(gateway.campaigns.start(hello()));
-    await fails(gateway.campaigns.start(hello({ name: "send" }), { recipients: people(2) }));
+    await fails(gateway.campaigns.start(hello({ name: "send" }), { rows: people(2) }));
     expect(await lab.store.count()).toEqual([]);
   });
 
@@ -218,7 +218,7 @@ describe("an address that is left out", () => {
     const { gateway } = await lab.open("client");
     const campaign = hello({ audience: { contacts: { sms: ["mobile", "work"] } } });
     const recipients = people(3).map((row, n) => ({ ...row, work: n === 0 ? "+33639990000" : "0639" }));
-    await lab.finish(gateway.campaigns.start(campaign, { recipients }));
+    await lab.finish(gateway.campaigns.start(campaign, { rows: recipients }));
     const facts = { channel: "sms", column: "work", reason: "message/bad-phone", count: 2 };
     expect(lab.log).toEqual([{ level: "warn", event: "audience.contacts-dropped", facts }]);
   });

@@ -8,7 +8,7 @@ const laboratory = async (storeOf?: (store: Store) => Store): Promise<Laboratory
 
 async function campaign(lab: Laboratory, count = 30): Promise<Awaited<ReturnType<Laboratory["open"]>>> {
   const opened = await lab.open("worker");
-  await lab.finish(opened.gateway.campaigns.start(hello(), { recipients: people(count) }));
+  await lab.finish(opened.gateway.campaigns.start(hello(), { rows: people(count) }));
   void opened.gateway.run({ signal: new AbortController().signal });
   await lab.time.advance(2 * SECOND);
   return opened;
@@ -70,7 +70,7 @@ describe("a subscription", () => {
     const { gateway: other } = await lab.open("other");
     const second: RelanceEvent[] = [];
     other.subscribe("crm", (events) => void second.push(...events));
-    await lab.finish(other.campaigns.start(hello({ name: "hello-again" }), { recipients: people(5) }));
+    await lab.finish(other.campaigns.start(hello({ name: "hello-again" }), { rows: people(5) }));
     await lab.time.advance(2 * SECOND);
     expect([...idsOf(first), ...idsOf(second)]).toEqual(idsOf(await lab.events()));
     expect(second.length).toBeGreaterThan(0);
@@ -104,7 +104,7 @@ describe("a subscription", () => {
     await lab.time.advance(5 * SECOND);
     const before = { ...seen };
     process.crash();
-    await lab.finish(other.campaigns.start(hello({ name: "hello-again" }), { recipients: people(5) }));
+    await lab.finish(other.campaigns.start(hello({ name: "hello-again" }), { rows: people(5) }));
     await lab.time.advance(10 * SECOND);
     const meanwhile = seen.second;
     await lab.time.advance(25 * SECOND);

@@ -21,7 +21,7 @@ async function sealed() {
   const { gateway } = await lab.open("desk");
   await works(lab, "worker");
   const open = { audience: { mode: "open", contacts: { sms: "mobile" } } } as const;
-  const handle = await lab.finish(gateway.campaigns.start(hello(open), { recipients: people(3) }));
+  const handle = await lab.finish(gateway.campaigns.start(hello(open), { rows: people(3) }));
   await lab.time.advance(5 * MINUTE);
   stop.abort();
   await lab.time.advance(MINUTE);

@@ -18,7 +18,7 @@ it("seals nothing until evidence is switched on, and then everything that happen
   };
   const { gateway } = await lab.open("desk");
   const open = { audience: { mode: "open", contacts: { sms: "mobile" } } } as const;
-  await lab.finish(gateway.campaigns.start(hello(open), { recipients: people(3) }));
+  await lab.finish(gateway.campaigns.start(hello(open), { rows: people(3) }));
   await work("without");
   expect(await sealed()).toBe(0);
   config.evidence = true;

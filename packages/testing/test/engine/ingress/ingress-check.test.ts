@@ -88,7 +88,7 @@ describe("our own public address", () => {
     await open("receiver");
     await lab.time.advance(MINUTE);
     const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(10) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(10) }));
     void gateway.run({ signal: new AbortController().signal });
     await lab.time.advance(5 * SECOND);
     cut(true);

@@ -94,8 +94,8 @@ export async function play(scene: Scene): Promise<Played> {
   await test.gateway.suppressions.add(
     forbidden.filter((address) => address !== "").map((address) => ({ channel: "sms", address })),
   );
-  const plan = await test.gateway.campaigns.plan(campaign, { recipients });
-  await test.start(campaign, { recipients });
+  const plan = await test.gateway.campaigns.plan(campaign, { rows: recipients });
+  await test.start(campaign, { rows: recipients });
   await test.advance(92 * HOUR);
   const ledger = await test.ledger();
   const got = new Map(

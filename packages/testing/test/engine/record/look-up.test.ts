@@ -26,7 +26,7 @@ async function uncertain(
     }),
   });
   const { gateway } = await lab.open("worker");
-  await lab.finish(gateway.campaigns.start(hello(), { recipients: people(1) }));
+  await lab.finish(gateway.campaigns.start(hello(), { rows: people(1) }));
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });
   return { ...lab, running, stop: () => stop.abort() };

@@ -29,7 +29,7 @@ async function downFor20Minutes(
   partsOf(receiver.gateway).engine.listen();
   await lab.time.advance(SECOND);
   const worker = await lab.open("worker");
-  await lab.finish(worker.gateway.campaigns.start(hello(definition), { recipients: people(10) }));
+  await lab.finish(worker.gateway.campaigns.start(hello(definition), { rows: people(10) }));
   void worker.gateway.run({ signal: new AbortController().signal });
   await lab.time.advance(5 * SECOND);
   receiver.process.crash();

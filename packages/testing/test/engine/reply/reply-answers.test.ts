@@ -28,7 +28,7 @@ async function everybodyGotSms(
     acknowledge: { by: ["link", "reply"], reply: { OK: "done" } },
     ...definition,
   });
-  await lab.finish(gateway.campaigns.start(campaign, { recipients: people(10) }));
+  await lab.finish(gateway.campaigns.start(campaign, { rows: people(10) }));
   void gateway.run({ signal: new AbortController().signal });
   await lab.time.advance(10 * SECOND);
   const { port } = partsOf(gateway).engine;

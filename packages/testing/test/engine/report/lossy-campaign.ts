@@ -57,7 +57,7 @@ export async function lossyCampaign({ people, wellForMs = 0 }: { people: number;
     mobile: `+336${String(3_998_0000 + n * 7).padStart(8, "0")}`,
   }));
   startedAt = lab.time.now();
-  const campaign = await lab.finish(gateway.campaigns.start(hello(definition), { recipients }));
+  const campaign = await lab.finish(gateway.campaigns.start(hello(definition), { rows: recipients }));
   startedAt = lab.time.now();
   void (async () => {
     for (let n = 0; n < people; n += 3) {

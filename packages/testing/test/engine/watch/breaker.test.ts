@@ -31,7 +31,7 @@ async function refusedFor(refusedMs: number, deadline: string) {
     void gateway.run({ signal: stop.signal });
   }
   const steps = [{ channel: "sms", route: ["main", "second"], template: "hello@1" }] as const;
-  const start = gateways[0]?.campaigns.start(hello({ deadline, steps }), { recipients: people(40) });
+  const start = gateways[0]?.campaigns.start(hello({ deadline, steps }), { rows: people(40) });
   if (start === undefined) throw new Error("there are two workers");
   const handle = await lab.finish(start);
   const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
@@ -61,7 +61,7 @@ describe("a provider whose account refuses", () => {
     const { lab, handle, gateway } = await refusedFor(5 * MINUTE, "+72h");
     const elsewhere = await lab.finish(
       gateway.campaigns.start(hello({ name: "elsewhere", steps: OVER_SECOND }), {
-        recipients: people(2, 50),
+        rows: people(2, 50),
       }),
     );
     await lab.time.advance(14 * MINUTE);
@@ -71,7 +71,7 @@ describe("a provider whose account refuses", () => {
     expect(incident?.endedAt).toBeInstanceOf(Date);
     expect(more).toEqual([]);
     expect((await lab.finish(elsewhere.report())).incidents).toEqual([]);
-    const later = await lab.finish(gateway.campaigns.start(hello({ name: "later" }), { recipients: people(2, 60) }));
+    const later = await lab.finish(gateway.campaigns.start(hello({ name: "later" }), { rows: people(2, 60) }));
     await lab.time.advance(MINUTE);
     expect((await lab.finish(later.report())).incidents).toEqual([]);
   });

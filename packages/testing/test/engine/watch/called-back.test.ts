@@ -39,7 +39,7 @@ describe("messages that a provider called back because we asked it to", () => {
       watch: { onLoss: "warn" },
     });
     const everybody = people(150);
-    const handle = await lab.finish(gateway.campaigns.start(definition, { recipients: everybody }));
+    const handle = await lab.finish(gateway.campaigns.start(definition, { rows: everybody }));
     await lab.time.advance(MINUTE);
     expect(sent).toBe(150);
     const some = everybody.slice(0, 120).map(({ id = "" }) => id);

@@ -34,7 +34,7 @@ async function campaign(silentAbout: readonly string[]) {
     id: `p${index}`,
     mobile: `+3363998${String(index).padStart(4, "0")}`,
   }));
-  await lab.finish(gateway.campaigns.start(hello(definition), { recipients }));
+  await lab.finish(gateway.campaigns.start(hello(definition), { rows: recipients }));
   const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
   const [main, second] = carriers;
   const got = (to: string) => (main?.sent ?? []).filter((number) => number === to).length;
@@ -82,7 +82,7 @@ describe("canaries", () => {
       }),
     });
     const { gateway } = await lab.open("worker");
-    const start = (canaries: object) => lab.finish(gateway.campaigns.start(hello({ canaries }), { recipients: [] }));
+    const start = (canaries: object) => lab.finish(gateway.campaigns.start(hello({ canaries }), { rows: [] }));
     await expect(start({ dead: [{ id: "x", mobile: "12" }] })).rejects.toMatchObject({
       code: "campaign/invalid",
     });

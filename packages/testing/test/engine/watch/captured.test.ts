@@ -29,7 +29,7 @@ async function dryRun(delivery: Delivery, definition: Partial<CampaignDefinition
   partsOf(gateway).engine.listen();
   void gateway.run({ signal: new AbortController().signal });
   const recipients = people(PEOPLE);
-  await lab.finish(gateway.campaigns.start(hello({ steps: STEPS, ...definition }), { recipients }));
+  await lab.finish(gateway.campaigns.start(hello({ steps: STEPS, ...definition }), { rows: recipients }));
   const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
   const sent = async () => PEOPLE - (await lab.ledger()).states.pending;
   return { lab, gateway, incidents, sent, left: () => carriers[0]?.sent.length ?? 0 };

@@ -66,7 +66,7 @@ async function throttledFor(
     handover: facts.handover ?? "5m",
     steps,
   });
-  const handle = await lab.finish(gateway.campaigns.start(definition, { recipients: both }));
+  const handle = await lab.finish(gateway.campaigns.start(definition, { rows: both }));
   const taken = (via: string) => asked.filter((one) => one.via === via && !one.isRefused).length;
   return { lab, handle, asked, taken, mails };
 }

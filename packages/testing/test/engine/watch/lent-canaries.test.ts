@@ -76,9 +76,7 @@ async function campaign({
   partsOf(gateway).engine.listen();
   void gateway.run({ signal: new AbortController().signal });
   const definition = { steps: STEPS, canaries: { lent: LENT }, pace: { rate: "6/m" } } as const;
-  const handle = await lab.finish(
-    gateway.campaigns.start(hello(definition, TEMPLATES), { recipients: people(PEOPLE) }),
-  );
+  const handle = await lab.finish(gateway.campaigns.start(hello(definition, TEMPLATES), { rows: people(PEOPLE) }));
   return {
     lab,
     sent,

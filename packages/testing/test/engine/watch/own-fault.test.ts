@@ -59,7 +59,7 @@ async function campaign(
     pace: { rate },
     watch: { onLoss: "reroute", ...(isShared ? { explore: "50%" } : {}) },
   });
-  await lab.finish(gateway.campaigns.start(definition, { recipients: people(count) }));
+  await lab.finish(gateway.campaigns.start(definition, { rows: people(count) }));
   const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
   return { lab, process, incidents, sent: () => carriers.map(({ sent }) => sent.length) };
 }

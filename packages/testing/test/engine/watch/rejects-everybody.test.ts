@@ -55,7 +55,7 @@ async function started(facts: {
     ],
   });
   const recipients = people(count).map((person) => ({ ...person, mail: `${person.mobile?.slice(3)}@example.org` }));
-  await lab.finish(gateway.campaigns.start(definition, { recipients }));
+  await lab.finish(gateway.campaigns.start(definition, { rows: recipients }));
   return { lab, incidents: async () => (await lab.store.incidents({ limit: 100 })).rows };
 }
 

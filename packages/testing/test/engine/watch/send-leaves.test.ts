@@ -12,7 +12,7 @@ afterEach(() => {
 
 /** What the first carrier says to everybody. */
 const TROUBLES = {
-  "answers nobody": () =>
+  "does not answer": () =>
     new ProviderError("provider/unavailable", "HTTP 500", {
       provider: "sms.main",
       disposition: "retry",
@@ -69,7 +69,7 @@ describe("a message of send() whose first carrier", () => {
       const { lab, send, over } = await opened({ trouble, refusedMs: 100 * HOUR });
       await send(60, deadlineMs, BOTH);
       await lab.time.advance(20 * SECOND);
-      const inDoubt = trouble === "answers nobody" ? over("main") : 0;
+      const inDoubt = trouble === "does not answer" ? over("main") : 0;
       expect(over("second")).toBe(60 - inDoubt);
       expect(inDoubt).toBeLessThan(40);
       if (deadlineMs > 10 * MINUTE) return;
@@ -79,8 +79,8 @@ describe("a message of send() whose first carrier", () => {
     });
   }
 
-  it("answers nobody goes on to its next step after its `onUnknown.after`, in doubt or not sent yet", async () => {
-    const { lab, send, over } = await opened({ trouble: "answers nobody", refusedMs: 100 * HOUR });
+  it("does not answer goes on to its next step after its `onUnknown.after`, in doubt or not sent yet", async () => {
+    const { lab, send, over } = await opened({ trouble: "does not answer", refusedMs: 100 * HOUR });
     const steps = [
       { channel: "sms", route: ["main"], content: { text: "Your code is 1234" }, onUnknown: { after: "30s" } },
       { channel: "sms", route: ["second"], content: { text: "Your code is 1234" } },
@@ -93,7 +93,7 @@ describe("a message of send() whose first carrier", () => {
   });
 
   it("cannot be asked again: a message of send() leaves at most once", async () => {
-    const { send } = await opened({ trouble: "answers nobody", refusedMs: 0 });
+    const { send } = await opened({ trouble: "does not answer", refusedMs: 0 });
     const onUnknown = { do: "resend" } as object;
     const steps = [{ channel: "sms", content: { text: "Your code is 1234" }, onUnknown }] as const;
     await expect(send(1, HOUR, BOTH, 0, steps)).rejects.toThrow("at most once");

@@ -15,7 +15,7 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** What a carrier that answers nobody makes of a request, as its adapter tells it. */
+/** What a carrier that does not answer makes of a request, as its adapter tells it. */
 const TROUBLES = {
   "a 500": { code: "provider/unavailable", afterMs: 50 },
   "a 503": { code: "provider/unavailable", afterMs: 2 * SECOND },
@@ -135,7 +135,7 @@ async function opened(facts: Facts) {
     ...person,
     mail: `${person.mobile?.slice(3)}@example.org`,
   }));
-  const handle = await lab.finish(gateway.campaigns.start(definition, { recipients }));
+  const handle = await lab.finish(gateway.campaigns.start(definition, { rows: recipients }));
   return {
     lab,
     handle,
@@ -168,7 +168,7 @@ const LONGER = [
 ] as const;
 const DEADLINES = [...(isFirst ? [SHORTEST] : []), ...(isWhole ? LONGER : [])];
 
-describe("a carrier that answers nobody", () => {
+describe("a carrier that does not answer", () => {
   for (const trouble of Object.keys(TROUBLES) as (keyof typeof TROUBLES)[]) {
     for (const { deadline, wait, forMs, ...size } of DEADLINES) {
       it(`and says ${trouble}: within ${deadline} all are written to over the other carrier`, async () => {
@@ -204,7 +204,7 @@ describe("a carrier that answers nobody", () => {
 });
 
 if (isFirst) {
-  describe("a carrier that answers nobody", () => {
+  describe("a carrier that does not answer", () => {
     it.each([
       { explainsWithinMs: undefined, minutes: 10 },
       { explainsWithinMs: 2 * MINUTE, minutes: 2 },

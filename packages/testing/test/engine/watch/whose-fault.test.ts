@@ -61,7 +61,7 @@ async function silence(facts: {
     id: `p${index}`,
     mobile: `+3363998${String(index).padStart(4, "0")}`,
   }));
-  await lab.finish(gateway.campaigns.start(hello(definition), { recipients }));
+  await lab.finish(gateway.campaigns.start(hello(definition), { rows: recipients }));
   const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
   const notes = async () =>
     (await incidents()).flatMap((incident) => incident.notes.map(({ fact, action }) => ({ fact, action })));

@@ -29,7 +29,7 @@ it("a run that could neither write its outcomes nor say good-bye leaves doubt to
     }),
   });
   const { gateway } = await lab.open("worker");
-  await lab.finish(gateway.campaigns.start(hello(), { recipients: people(8) }));
+  await lab.finish(gateway.campaigns.start(hello(), { rows: people(8) }));
   const first = gateway.run({ signal: new AbortController().signal });
   first.catch(() => {}); // it fails, and is awaited below
   await lab.time.advance(500);

@@ -25,7 +25,7 @@ it("sends nothing more once the store does not have what this worker saw committ
     storeOf: forgetful,
   });
   const { gateway } = await lab.open("worker");
-  await lab.finish(gateway.campaigns.start(hello(), { recipients: people(200) }));
+  await lab.finish(gateway.campaigns.start(hello(), { rows: people(200) }));
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });
   await lab.time.advance(12 * SECOND);

@@ -25,7 +25,7 @@ describe("runOnce()", () => {
   ])("sends to everybody who is due over $named, and ends by itself", async ({ far }) => {
     const { lab } = await laboratory(far);
     const { gateway } = await lab.open("cron");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(60) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(60) }));
     const before = lab.time.now();
     await lab.finish(gateway.runOnce({ budgetMs: MINUTE }));
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 60 }]);
@@ -51,7 +51,7 @@ describe("runOnce()", () => {
   it("keeps its lease over a long budget, so that nobody doubts what it sends", async () => {
     const { lab } = await laboratory({ takesMs: 9 * SECOND, concurrency: 2 });
     const { gateway } = await lab.open("cron");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(16) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(16) }));
     await lab.finish(gateway.runOnce({ budgetMs: 2 * MINUTE }));
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 16 }]);
     expect((await lab.events()).filter(({ type }) => type === "attempt.uncertain")).toEqual([]);
@@ -60,7 +60,7 @@ describe("runOnce()", () => {
   it("claims nobody after its budget, and settles who is on the wire", async () => {
     const { lab, ends } = await laboratory({ takesMs: 4 * SECOND, concurrency: 2 });
     const { gateway } = await lab.open("cron");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(20) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(20) }));
     await lab.finish(gateway.runOnce({ budgetMs: 6 * SECOND }));
     expect(ends[0]).toMatchObject({ aborted: 0, received: { length: 4 } });
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 4 }]);
@@ -69,7 +69,7 @@ describe("runOnce()", () => {
   it("called twice at once works once, and both calls end with it", async () => {
     const { lab, ends } = await laboratory({ takesMs: SECOND });
     const { gateway } = await lab.open("host");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(10) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(10) }));
     const calls = [gateway.runOnce({ budgetMs: MINUTE }), gateway.runOnce({ budgetMs: MINUTE })];
     await lab.finish(Promise.all(calls));
     expect(ends[0]?.received).toHaveLength(10);
@@ -79,7 +79,7 @@ describe("runOnce()", () => {
   it("ends when the gateway is closed", async () => {
     const { lab } = await laboratory({ takesMs: 5 * SECOND, concurrency: 1 });
     const { gateway } = await lab.open("cron");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(60) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(60) }));
     const once = gateway.runOnce({ budgetMs: 10 * MINUTE });
     await lab.time.advance(SECOND);
     const before = lab.time.now();
@@ -97,7 +97,7 @@ describe("runOnce()", () => {
     const { process, gateway } = await lab.open("cron");
     partsOf(gateway).engine.listen();
     await lab.time.advance(SECOND);
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(1) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(1) }));
     await lab.finish(gateway.runOnce({ budgetMs: MINUTE }));
     process.crash();
     await lab.time.advance(30 * MINUTE);

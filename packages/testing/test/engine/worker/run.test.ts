@@ -31,7 +31,7 @@ describe("a worker", () => {
   it("settles what is on the wire when it is stopped, and claims nobody else", async () => {
     const { lab, main } = await laboratory({ takesMs: 3 * SECOND, concurrency: 5 });
     const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(20) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(20) }));
     const stop = new AbortController();
     const running = gateway.run({ signal: stop.signal });
     await lab.time.advance(SECOND);
@@ -50,7 +50,7 @@ describe("a worker", () => {
       settle: async (...input) => (isBusy ? Promise.reject(busy()) : store.settle(...input)),
     }));
     const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(5) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(5) }));
     const stop = new AbortController();
     const running = gateway.run({ signal: stop.signal });
     await lab.time.advance(SECOND / 2);
@@ -65,7 +65,7 @@ describe("a worker", () => {
   it("is stopped by close() with the grace that close() gives", async () => {
     const { lab, main } = await laboratory({ takesMs: 9 * SECOND });
     const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(1) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(1) }));
     const running = gateway.run({ signal: new AbortController().signal });
     await lab.time.advance(SECOND);
     const before = lab.time.now();
@@ -84,7 +84,7 @@ describe("a worker", () => {
         [verb]: (input: never) => (refusals-- > 0 ? Promise.reject(busy()) : store[verb](input)),
       }));
       const { gateway } = await lab.open("worker");
-      await lab.finish(gateway.campaigns.start(hello(), { recipients: people(3) }));
+      await lab.finish(gateway.campaigns.start(hello(), { rows: people(3) }));
       void gateway.run({ signal: new AbortController().signal });
       await lab.time.advance(60 * SECOND);
       expect(refusals).toBeLessThan(0);
@@ -103,7 +103,7 @@ describe("a worker", () => {
         [verb]: (input: never) => (isDamaged ? Promise.reject(damaged()) : store[verb](input)),
       }));
       const { gateway } = await lab.open("worker");
-      await lab.finish(gateway.campaigns.start(hello(), { recipients: people(3) }));
+      await lab.finish(gateway.campaigns.start(hello(), { rows: people(3) }));
       const running = gateway.run({ signal: new AbortController().signal });
       running.catch(() => {}); // looked at below
       await lab.time.advance(30 * SECOND);
@@ -129,7 +129,7 @@ describe("a worker", () => {
     await expect(once).rejects.toMatchObject({ code: "config/invalid" });
     first.abort();
     await lab.finish(running);
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(2) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(2) }));
     void gateway.run({ signal: new AbortController().signal });
     await lab.time.advance(5 * SECOND);
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 2 }]);
@@ -138,7 +138,7 @@ describe("a worker", () => {
   it("does nothing when it is told to stop before it starts", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(2) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(2) }));
     await lab.finish(gateway.run({ signal: AbortSignal.abort() }));
     expect((await lab.ledger()).attempts).toEqual([]);
   });
@@ -166,7 +166,7 @@ describe("a worker", () => {
       },
     });
     const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(1) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(1) }));
     void gateway.run({ signal: new AbortController().signal });
     await lab.time.advance(10 * SECOND);
     expect(main?.received).toHaveLength(1);

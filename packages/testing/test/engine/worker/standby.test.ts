@@ -43,14 +43,14 @@ describe("two workers on one store", () => {
     await lab.finish(running);
     await lab.time.advance(6 * SECOND);
     expect(await health()).toEqual(["stopped", "running"]);
-    await lab.finish(first.gateway.campaigns.start(hello(), { recipients: people(9) }));
+    await lab.finish(first.gateway.campaigns.start(hello(), { rows: people(9) }));
     await lab.time.advance(5 * SECOND);
     expect(main.received).toHaveLength(9);
   });
 
   it("lose nobody when the first is killed: the second doubts what was on the wire, and goes on", async () => {
     const { lab, first, second, main } = await two(5 * SECOND);
-    await lab.finish(first.gateway.campaigns.start(hello(), { recipients: people(20) }));
+    await lab.finish(first.gateway.campaigns.start(hello(), { rows: people(20) }));
     void first.gateway.run(forever);
     await lab.time.advance(SECOND);
     void second.gateway.run(forever);
@@ -64,7 +64,7 @@ describe("two workers on one store", () => {
 
   it("never both send when the first freezes beyond its lease and thaws", async () => {
     const { lab, first, second, main } = await two(SECOND);
-    await lab.finish(first.gateway.campaigns.start(hello(), { recipients: people(40) }));
+    await lab.finish(first.gateway.campaigns.start(hello(), { rows: people(40) }));
     void first.gateway.run(forever);
     await lab.time.advance(2.5 * SECOND);
     void second.gateway.run(forever);
@@ -87,7 +87,7 @@ describe("two workers on one store", () => {
     await lab.time.advance(60 * SECOND);
     first.process.thaw();
     await lab.time.advance(6 * SECOND);
-    await lab.finish(first.gateway.campaigns.start(hello(), { recipients: people(3) }));
+    await lab.finish(first.gateway.campaigns.start(hello(), { rows: people(3) }));
     await lab.time.advance(5 * SECOND);
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 3 }]);
     expect(lab.log).toContainEqual(expect.objectContaining({ event: "worker.rejoined" }));

@@ -31,7 +31,7 @@ async function drowsy(
 describe("a resting worker wakes at once", () => {
   it("for a campaign", async () => {
     const { lab, gateway } = await drowsy();
-    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(3) }));
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(3) }));
     await lab.time.advance(SECOND);
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 3 }]);
   });
@@ -52,7 +52,7 @@ describe("a resting worker wakes at once", () => {
       acknowledge: { answers: { done: "close", "wrong-person": "next-contact" } },
     });
     const recipients = [{ id: "ana", mobile: "+33639980001", work: "+33639980002" }];
-    const handle = await lab.finish(gateway.campaigns.start(campaign, { recipients }));
+    const handle = await lab.finish(gateway.campaigns.start(campaign, { rows: recipients }));
     await lab.time.advance(SECOND);
     const person = await lab.finish(handle.recipient("ana"));
     const url = partsOf(gateway).engine.acknowledgeUrl(person?.enrollment ?? 0);
@@ -68,7 +68,7 @@ describe("a resting worker wakes at once", () => {
     const campaign = hello({ acknowledge: { on: "paid", by: ["event"] } });
     const first = [{ key: "p0", on: "paid", id: "1" }];
     await lab.finish(gateway.acknowledge(first));
-    await lab.finish(gateway.campaigns.start(campaign, { recipients: people(1) }));
+    await lab.finish(gateway.campaigns.start(campaign, { rows: people(1) }));
     await lab.time.advance(SECOND);
     const before = (await lab.ledger()).attempts;
     await lab.finish(
@@ -104,7 +104,7 @@ describe("a resting worker wakes at once", () => {
       { channel: "email", route: ["smtp"], template: "hello@1" },
     ] as const;
     const recipients = [{ id: "ana", mobile: "+33639980001", mail: "ana@example.org" }];
-    await lab.finish(gateway.campaigns.start(hello({ steps }), { recipients }));
+    await lab.finish(gateway.campaigns.start(hello({ steps }), { rows: recipients }));
     await lab.time.advance(5 * SECOND);
     expect(sent).toHaveLength(1);
   });

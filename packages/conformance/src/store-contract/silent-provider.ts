@@ -9,8 +9,8 @@ const SILENT = { errorCode: "provider/timeout" } as const;
 const UNAUTHORIZED = { errorCode: "provider/unauthorized", accountFault: true } as const;
 const REFUSED = { errorCode: "provider/refused", disposition: "reroute" } as const;
 
-/** A provider that answers nobody rests like one whose account refuses, and nobody waits for it for longer than the campaign says. */
-export const answersNobodyContract: Area = area("a provider that answers nobody", ({ test, scene }) => {
+/** A provider that does not answer rests like one whose account refuses, and nobody waits for it for longer than the campaign says. */
+export const silentProviderContract: Area = area("a provider that does not answer", ({ test, scene }) => {
   async function doubt(here: Scene, rows: readonly ClaimedRow[]): Promise<void> {
     for (const row of rows) await here.settle(row, "uncertain", SILENT);
   }
@@ -39,7 +39,7 @@ export const answersNobodyContract: Area = area("a provider that answers nobody"
         provider: "sms.main",
         reason: "provider/timeout",
         faults: 1,
-        answersNobody: true,
+        isSilent: true,
         until: new Date(here.now + MINUTE),
       },
     ]);
@@ -122,7 +122,7 @@ export const answersNobodyContract: Area = area("a provider that answers nobody"
     for (const row of others) await here.settle(row, "deferred", UNAUTHORIZED);
     await here.receipt(one ?? {}, "delivered");
     await here.processDue();
-    expect(await closed(here)).toMatchObject([{ faults: 1, answersNobody: false }]);
+    expect(await closed(here)).toMatchObject([{ faults: 1, isSilent: false }]);
   });
 
   it.each([
@@ -228,8 +228,8 @@ export const passedByContract: Area = area("a provider that takes nothing", ({ s
     expect(inDoubt + (await here.claim("sms.second")).length).toBe(8);
   });
 
-  it("keeps none of those who wait for nobody, where another carrier is well", async () => {
-    const here = await scene({ people: 8, plan: { ...TWO_CARRIERS, waitsForNobody: true } });
+  it("keeps none of those who pass by at once, where another carrier is well", async () => {
+    const here = await scene({ people: 8, plan: { ...TWO_CARRIERS, passesByAtOnce: true } });
     await silent(here);
     await here.processDue();
     const rerouted = await here.claim("sms.second");
@@ -239,7 +239,7 @@ export const passedByContract: Area = area("a provider that takes nothing", ({ s
   });
 
   it("keeps them where every carrier is closed, and each leaves over the one that works first", async () => {
-    const here = await scene({ people: 16, plan: { ...TWO_CARRIERS, waitsForNobody: true } });
+    const here = await scene({ people: 16, plan: { ...TWO_CARRIERS, passesByAtOnce: true } });
     await silent(here);
     await here.processDue();
     await doubt(here, await here.claim("sms.second", 5));

@@ -28,7 +28,7 @@ async function breaker(stack: Stack) {
   return rows.find(({ kind, provider }) => kind === "breaker" && provider === "sms.second");
 }
 
-/** Messages that left for somebody, over the carrier that answers nobody. */
+/** Messages that left for somebody, over the carrier that does not answer. */
 async function leftOver(stack: Stack, provider: string): Promise<readonly (string | undefined)[]> {
   const events = await stack.events();
   return events
@@ -46,7 +46,7 @@ async function passQuietly(stack: Stack): Promise<void> {
   await stack.pass(10 * SECOND);
 }
 
-describe("a carrier that answers nobody, with three minutes left", () => {
+describe("a carrier that does not answer, with three minutes left", () => {
   it.each([
     { says: "500", mode: { status: 500 } },
     { says: "503", mode: "unavailable" },

@@ -52,12 +52,11 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const thread = new Thread({ file, clock: clock?.buffer, singleWorker }, options.worker);
   let opening: Promise<StoreInfo> | undefined;
 
-  const record = new GroupCommit<RecordItem, RecordAnswer>(
-    (items) => thread.call("record", [items]) as Promise<readonly RecordAnswer[]>,
-    REPORTS,
-  );
+  const called = <Item, Answer>(verb: "record" | "acknowledge", items: readonly Item[]) =>
+    thread.call(verb, [items]) as Promise<readonly Answer[]>;
+  const record = new GroupCommit<RecordItem, RecordAnswer>((items) => called("record", items), REPORTS);
   const acknowledge = new GroupCommit<AcknowledgeItem, AcknowledgeAnswer>(
-    (items) => thread.call("acknowledge", [items]) as Promise<readonly AcknowledgeAnswer[]>,
+    (items) => called("acknowledge", items),
     ANSWERS,
   );
   const verbs = SHARED_VERBS.map((verb) => [verb, (...input: unknown[]) => thread.call(verb, input)]);

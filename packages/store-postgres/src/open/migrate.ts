@@ -61,10 +61,7 @@ export async function planOf(pool: PgPoolLike, schema: string): Promise<string> 
 }
 
 /** How many migrations are missing, and what brings the schema there. */
-async function missingOf(
-  sql: PgSql,
-  schema: string,
-): Promise<{ readonly pending: number; readonly steps: readonly string[] }> {
+async function missingOf(sql: PgSql, schema: string) {
   const isThere = await hasSchema(sql, schema);
   const pending = isThere ? await pendingOf(sql, schema) : MIGRATIONS;
   const head = isThere ? [] : [`create schema ${schema}`];

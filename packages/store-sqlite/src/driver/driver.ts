@@ -45,10 +45,7 @@ class SqliteStatement implements Statement {
   }
 
   addTo(table: "counters" | "bins", columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
-    const names = columns.map(([name]) => name);
-    const text = `insert into ${table} (${names.join(", ")}) values (${names.map(() => "?").join(", ")})
-      on conflict do update set n = n + excluded.n`;
-    for (const row of rows) this.#sql.change(text, row);
+    this.#sql.add(table, columns, rows, "on conflict do update set n = n + excluded.n");
   }
 
   part(text: string, ...values: Value[]): void {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Departure, TransferredTable, TransferredValue } from "@relance/spec";
 import { count, lifeOf, refuseWhileAlive } from "@relance/store";
 import { removeMark, writeMark } from "../open/check-content.ts";
@@ -61,10 +60,7 @@ const BATCH = 2_000;
  * @throws {StoreError} `store/busy` while a process works with it, `store/moved`, and what opening throws
  */
 export async function depart(file: string, to: string): Promise<Departure> {
-  const storage = openStorage(
-    { file, now: Date.now, processes: linuxProcesses(), singleWorker: true, id: randomUUID },
-    true,
-  );
+  const storage = openStorage({ file, now: Date.now, processes: linuxProcesses() }, true);
   try {
     await mark(storage, to);
     const { sql } = storage;

@@ -1,7 +1,7 @@
 import type { StoredAcknowledgement } from "@relance/rules";
 import type { AcknowledgeItem } from "@relance/spec";
 import type { HotRow } from "../people/hot-row.ts";
-import { listOf, numberAt, numbersIn, type Sql } from "../transaction/sql.ts";
+import { numberAt, numbersIn, type Sql } from "../transaction/sql.ts";
 import type { WordBook } from "../transaction/words.ts";
 
 const ALL = `select enrollment, source, source_id, answer, strength, occurred_at, is_revoke, wrong_factor
@@ -22,10 +22,7 @@ export class Answers {
   async need(rows: Iterable<HotRow>): Promise<void> {
     const missing = [...rows].filter(({ id }) => !this.#known.has(id));
     for (const { id } of missing) this.#known.set(id, []);
-    const ids = listOf(
-      missing.filter(({ lastAck }) => lastAck !== 0),
-      "id",
-    );
+    const ids = missing.flatMap(({ id, lastAck }) => (lastAck === 0 ? [] : id));
     if (ids.length === 0) return;
     const found = await this.#sql.rows(ALL, ids);
     await this.#words.know(numbersIn(found, 3));

@@ -6,6 +6,7 @@ import {
   type QueueOrder,
   type QueueRow,
   type QueueSource,
+  type StaleQueue,
   type Steering,
 } from "@relance/spec";
 import { type Holds, type Rates, slowerRates } from "./queue-holds.ts";
@@ -187,8 +188,22 @@ export function writtenOrder(change: GateChange, at: number): string {
   return JSON.stringify({ ...steeringOf(change), by, actor, at } satisfies WrittenOrder);
 }
 
-/** The last order about a queue, as people read it. */
-export function orderOf(written: string | null): QueueOrder | undefined {
+/** A queue, with the last order about it. */
+export interface SteeredQueue extends OrderedQueue {
+  /** The version of that order; 0 = there was none. */
+  readonly steered: number;
+  /** That order (JSON). */
+  readonly steeredBy: string | null;
+}
+
+/** It as people read it. */
+export function toldQueue(queue: SteeredQueue, wordOf: (word: number) => string): StaleQueue {
+  const { step, planned, destination, steered: version, steeredBy } = queue;
+  const named = destination === 0 ? undefined : wordOf(destination);
+  return { step, planned: wordOf(planned), destination: named, version, order: orderOf(steeredBy) };
+}
+
+function orderOf(written: string | null): QueueOrder | undefined {
   if (written === null) return undefined;
   const { by, actor, at, ...steering } = JSON.parse(written) as WrittenOrder;
   return { ...steering, actor: by.slice(0, actor), reason: by.slice(actor + 2), at: dateOf(at) };

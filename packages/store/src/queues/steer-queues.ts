@@ -16,11 +16,11 @@ import {
   dropReroute,
   isSamePlace,
   noteRate,
-  orderOf,
   placeBehind,
   type RateOrders,
   type Reroutes,
   standingOf,
+  toldQueue,
   writtenOrder,
 } from "./queue-standing.ts";
 import { besideWhole, holdQueues, type StoredQueue, writeQueues } from "./stored-queues.ts";
@@ -97,15 +97,7 @@ function staleQueues(
   const concerned = [...new Set([...named, ...parts, ...ways])];
   // a version that has never been protects from nothing
   const isInvented = seen > Math.max(0, ...stored.map(({ steered }) => steered));
-  return concerned
-    .filter(({ steered }) => isInvented || steered > seen)
-    .map(({ step, planned, destination, steered: version, steeredBy }) => ({
-      step,
-      planned: wordOf(planned),
-      destination: destination === 0 ? undefined : wordOf(destination),
-      version,
-      order: orderOf(steeredBy),
-    }));
+  return concerned.filter(({ steered }) => isInvented || steered > seen).map((queue) => toldQueue(queue, wordOf));
 }
 
 function namedQueues(

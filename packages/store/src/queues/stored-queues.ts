@@ -1,6 +1,6 @@
-import type { Sql } from "../transaction/sql.ts";
+import { listOf, type Sql } from "../transaction/sql.ts";
 import type { ShownHold } from "./queue-holds.ts";
-import { isSamePlace, type OrderedQueue } from "./queue-standing.ts";
+import { isSamePlace, type SteeredQueue } from "./queue-standing.ts";
 
 /** What was ordered about a destination at a place where it was not steered by itself. */
 const NOTHING = { holds: "{}", rates: "{}", ratedBy: "{}", reroutes: "{}" } as const;
@@ -75,15 +75,11 @@ const SILENT =
 export async function writeSilences(sql: Sql, campaign: number, since: ReadonlyMap<number, number>): Promise<void> {
   const queues = await holdQueues(sql, campaign);
   for (const [at, some] of Map.groupBy(queues, ({ planned }) => since.get(planned) ?? null)) {
-    await sql.run(
-      SILENT,
-      some.map(({ id }) => id),
-      at,
-    );
+    await sql.run(SILENT, listOf(some, "id"), at);
   }
 }
 
-export interface StoredQueue extends OrderedQueue, ShownHold {
+export interface StoredQueue extends SteeredQueue, ShownHold {
   /** 0 = it is not in the store yet. */
   readonly id: number;
   readonly provider: number;
@@ -91,8 +87,4 @@ export interface StoredQueue extends OrderedQueue, ShownHold {
   readonly released: number;
   readonly releaseReviewAt: number | null;
   readonly claimedAt: number;
-  /** The version of its last order; 0 = there was none. */
-  readonly steered: number;
-  /** That order (JSON). */
-  readonly steeredBy: string | null;
 }

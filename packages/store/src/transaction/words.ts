@@ -1,6 +1,7 @@
 import { numberAt, type Sql } from "./sql.ts";
 
 const BY_WORD = "select id, word from words where word = any($1::text[])";
+const ADD = "insert into words (word) select u.word from unnest($1::text[]) u (word) where true on conflict do nothing";
 
 /** Names as small numbers that every process of the store agrees on. Committed ones are kept in memory for good. */
 export class Words {
@@ -61,10 +62,7 @@ export class WordBook {
     await this.#words.load(this.#sql, wanted);
     const missing = wanted.filter((word) => this.#words.find(word) === 0).sort(); // one order: no deadlock
     if (missing.length === 0) return;
-    await this.#sql.run(
-      "insert into words (word) select u.word from unnest($1::text[]) u (word) where true on conflict do nothing",
-      missing,
-    );
+    await this.#sql.run(ADD, missing);
     for (const row of await this.#sql.rows(BY_WORD, missing)) this.#added.set(row[1] as string, numberAt(row, 0));
   }
 

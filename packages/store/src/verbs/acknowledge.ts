@@ -152,8 +152,6 @@ async function prepare(
 }
 
 function acknowledgeAll(inbound: InboundBatch, rows: readonly HotRow[], item: AcknowledgeItem): AcknowledgeAnswer {
-  return answerForAll(
-    rows,
-    rows.map((row) => acknowledgeRow(inbound, row, item)),
-  );
+  const answers = rows.map((row) => acknowledgeRow(inbound, row, item));
+  return answerForAll(rows, answers);
 }

@@ -5,12 +5,11 @@ import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../queues/queue-pace.t
 import {
   listedRates,
   listedReroute,
-  type OrderedQueue,
-  orderOf,
   type Reroutes,
+  type SteeredQueue,
   standingOf,
+  toldQueue,
 } from "../queues/queue-standing.ts";
-import type { StoredQueue } from "../queues/stored-queues.ts";
 import type { Reading } from "../transaction/work.ts";
 
 const QUEUES = `select campaign, step, position, destination, planned, holds, rates, reroutes, steered,
@@ -53,7 +52,7 @@ export async function queues({ sql, words, now }: Reading, campaign: number | un
 }
 
 /** A queue as it is listed. */
-interface ListedQueue extends OrderedQueue, Pick<StoredQueue, "steered" | "steeredBy"> {
+interface ListedQueue extends SteeredQueue {
   readonly campaign: number;
 }
 
@@ -67,15 +66,11 @@ function wordsOfQueue({ planned, destination, reroutes }: ListedQueue): number[]
 function queueRows(queues: readonly ListedQueue[], wordOf: (word: number) => string): QueueRow[] {
   const campaigns = Map.groupBy(queues, ({ campaign }) => campaign);
   return queues.map((queue): QueueRow => {
-    const { campaign, step, planned, destination, steered: version, steeredBy } = queue;
+    const { campaign } = queue;
     const { provider, reroute, holds, rates, ratedBy } = standingOf(queue, campaigns.get(campaign) ?? []);
     return {
       campaign,
-      step,
-      planned: wordOf(planned),
-      destination: destination === 0 ? undefined : wordOf(destination),
-      version,
-      order: orderOf(steeredBy),
+      ...toldQueue(queue, wordOf),
       provider: wordOf(provider),
       rerouted: listedReroute(reroute),
       holds: listedHolds(holds),

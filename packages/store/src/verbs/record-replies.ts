@@ -71,10 +71,8 @@ export async function recordReplies(
   waits: boolean,
 ): Promise<readonly (RecordAnswer | Deferral)[]> {
   const inbound = new InboundBatch(work);
-  await inbound.need(
-    all.flatMap(({ reply }) => reply?.digest ?? []),
-    waits,
-  );
+  const digests = all.flatMap(({ reply }) => reply?.digest ?? []);
+  await inbound.need(digests, waits);
   const isFree = ({ reply }: ReplyEntry) => reply === undefined || inbound.holders.areHeld(reply.digest);
   const entries = waits ? all : all.filter(isFree);
   await prepare(inbound, entries);

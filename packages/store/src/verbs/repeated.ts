@@ -49,10 +49,8 @@ async function recordGroup(work: Work, items: readonly RecordItem[]): Promise<re
   if (replied.length === 0) return answersOf(stored, []);
   await work.flush(); // a reply may be about a message that was reported on just now
   const heard = await recordReplies(work, replied, true);
-  return answersOf(
-    stored,
-    heard.map((answer) => (typeof answer === "string" ? UNREADABLE : answer)),
-  );
+  const answers = heard.map((answer) => (typeof answer === "string" ? UNREADABLE : answer));
+  return answersOf(stored, answers);
 }
 
 /** Records what people answered. */

@@ -49,10 +49,8 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
     for (const { row } of moving) statuses.set(row.key, "rescheduled");
     return { statuses: rows.map(({ key }) => statuses.get(key) ?? "unknown") };
   }
-  await work.rules.need(
-    moving.flatMap(({ row }) => row.digests),
-    "to read",
-  );
+  const digests = moving.flatMap(({ row }) => row.digests);
+  await work.rules.need(digests, "to read");
   const changes = moving.map(({ row, hot, known: was, until }) => ({
     person: { id: hot.id, until, digests: row.digests.join(" "), row },
     known: was,

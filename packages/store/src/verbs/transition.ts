@@ -73,12 +73,7 @@ async function transitionNamed(work: Work, input: TransitionInput, keys: readonl
   const gone = input.transition === "withdraw" ? keys.filter((key) => !key.includes("\0")) : [];
   const settled = await settleRefusals(work, campaign, gone, SETTLED.withdrawn);
   const refused = new Set([...settled].filter((key) => !ids.has(key)));
-  const same = new Set(
-    listOf(
-      chosen.filter(({ id }) => !done.has(id)),
-      "id",
-    ),
-  );
+  const same = new Set(listOf(chosen, "id").filter((id) => !done.has(id)));
   return {
     ...NOTHING_MOVED,
     ...moved,

@@ -85,11 +85,10 @@ export function provenBy(ids: AttemptIds, seen: CommittedAttempt | undefined): r
 export async function holdIfRewound(work: Work, seen: CommittedAttempt | undefined): Promise<boolean> {
   const proof = provenBy(work.context.attemptIds, seen);
   if ((await work.sql.row(`select 1 ${LOST("$1", "$2")}`, ...proof)) === undefined) return false;
-  const campaigns = numbersIn(await work.sql.rows(LIVE));
-  await control(
-    work,
-    campaigns.map((campaign): GateChange => ({ campaign, ...REWOUND, reviewAt: work.now })),
-  );
+  const reviewAt = work.now;
+  const running = numbersIn(await work.sql.rows(LIVE));
+  const changes = running.map((campaign): GateChange => ({ campaign, ...REWOUND, reviewAt }));
+  await control(work, changes);
   return true;
 }
 

@@ -74,6 +74,14 @@ describe("a call", () => {
 
   const named = [...CALLS.map((one) => [...one, {}] as const), ...ORDERS.map((one) => [...one, BY] as const)];
 
+  it("tells which name was meant where two letters changed places", async () => {
+    const event = await refusal(async () => gateway.acknowledge([{ kye: "ana" } as never]));
+    expect(event).toBe("events[0].kye: there is no such setting; did you mean key?");
+    const recipient = { kye: "ana", contacts: MESSAGE.recipient.contacts };
+    const message = await refusal(async () => gateway.send({ ...MESSAGE, recipient } as never));
+    expect(message).toContain("recipient.kye: there is no such setting; did you mean key?");
+  });
+
   it.each(named)("%s with a misspelt %s says %s, and does nothing", async (name, misspelt, said, call, by) => {
     const message = await refusal(async () => call(gateway, { ...by, [misspelt]: "x" } as never, send));
     expect(message).toBe(`${name}.${misspelt}: there is no such setting; ${said}`);

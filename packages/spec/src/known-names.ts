@@ -29,7 +29,12 @@ export function namesOf<T>(): <const Texts extends readonly string[]>(
 /** The known name that was probably meant, or `undefined` when none is near. */
 export function nearName(name: string, known: readonly string[]): string | undefined {
   const maxDistance = name.length <= 3 ? 1 : name.length <= 8 ? 2 : 3;
-  return closestMatch(name, known, { maxDistance });
+  const near = closestMatch(name, known, { maxDistance });
+  return near ?? known.find((one) => lettersOf(one) === lettersOf(name)); // two that changed places are two mistakes
+}
+
+function lettersOf(name: string): string {
+  return [...name].sort().join("");
 }
 
 /**

@@ -120,7 +120,8 @@ export function unexpected(
   { rows, admitted, refused }: Pick<AudienceSurvey, "rows" | "admitted" | "refused">,
 ): readonly { readonly path: readonly string[]; readonly advice: string }[] {
   const found: { path: string[]; advice: string }[] = [];
-  const wrong = `the file has ${admitted.toLocaleString("en")} people; is it the right one?`;
+  const people = admitted === 1 ? "1 person" : `${admitted.toLocaleString("en")} people`;
+  const wrong = `the file has ${people}; is it the right one?`;
   const { min = 0, max = Number.POSITIVE_INFINITY, refused: share } = expected(audience);
   const base = ["audience", "expect"];
   if (admitted < min) found.push({ path: [...base, "min"], advice: wrong });

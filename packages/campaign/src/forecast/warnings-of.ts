@@ -54,9 +54,9 @@ export function warningsOf(
 function peopleWarnings({ people, ifLate, late: lateOnes, startBy, startAt }: Facts): ForecastWarning[] {
   const { tooLate, squeezed, unreachable, suppressed } = people;
   const found: ForecastWarning[] = [];
-  if (tooLate > 0) found.push({ code: "too-late", text: `nothing can be sent in time to ${count(tooLate)} people` });
+  if (tooLate > 0) found.push({ code: "too-late", text: `nothing can be sent in time to ${persons(tooLate)}` });
   if (lateOnes.refused > 0) {
-    const text = `${count(lateOnes.refused)} people would be refused: their steps no longer fit before the deadline`;
+    const text = `${persons(lateOnes.refused)} would be refused: their steps no longer fit before the deadline`;
     found.push({ code: "refused-late", text });
   }
   if (squeezed > 0) {
@@ -65,15 +65,12 @@ function peopleWarnings({ people, ifLate, late: lateOnes, startBy, startAt }: Fa
       late === undefined ? "" : `; starting about ${roughly(late)} earlier would give all recipients their full time`;
     found.push({
       code: "squeezed",
-      text: `${count(squeezed)} people ${ifLate === "skip" ? "miss a step for want of time" : "get less time than the steps say"}${remedy}`,
+      text: `${persons(squeezed)} ${ifLate === "skip" ? "will miss a step for want of time" : "will get less time than the steps say"}${remedy}`,
     });
   }
   if (unreachable > 0)
-    found.push({
-      code: "unreachable",
-      text: `${unreachable === 1 ? "1 person has" : `${count(unreachable)} people have`} no contact that a step could use`,
-    });
-  if (suppressed > 0) found.push({ code: "suppressed", text: `${count(suppressed)} people must not be written to` });
+    found.push({ code: "unreachable", text: `${persons(unreachable)} without a contact that a step could use` });
+  if (suppressed > 0) found.push({ code: "suppressed", text: `${persons(suppressed)} must not be written to` });
   return found;
 }
 
@@ -92,7 +89,7 @@ function stepWarnings({ step, tooLate, squeezed, messages, hasWindow }: Forecast
   const found: ForecastWarning[] = [];
   if (tooLate > 0) {
     const where = hasWindow ? " within its window" : "";
-    const text = `step ${step} cannot finish in time${where}: ${count(tooLate)} people would not get it`;
+    const text = `step ${step} cannot finish in time${where}: ${persons(tooLate)} would not get it`;
     found.push({ code: "step-too-late", step, text });
   }
   if (squeezed > 0) {
@@ -124,6 +121,10 @@ function providerWarnings(
 function roughly(ms: number): string {
   const unit = ms > 3 * HOUR_MS ? HOUR_MS : HOUR_MS / 60;
   return formatDuration(Math.ceil(ms / unit) * unit);
+}
+
+function persons(value: number): string {
+  return value === 1 ? "1 person" : `${count(value)} people`;
 }
 
 function count(value: number): string {

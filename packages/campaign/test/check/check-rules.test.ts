@@ -179,7 +179,7 @@ describe("the audience", () => {
       { rows: true },
       { "people.csv": `${CSV}2,12,,5\n` },
     );
-    expect(found.problems).toEqual(["people.csv audience.expect.min: the file has 1 people; is it the right one?"]);
+    expect(found.problems).toEqual(["people.csv audience.expect.min: the file has 1 person; is it the right one?"]);
     expect(found.warnings).toEqual([expect.stringContaining("people.csv:3 message/bad-phone: column mobile")]);
   });
 });

@@ -303,6 +303,11 @@ describe("the plan of people who come late", () => {
     expect(warnings[0]).toMatchObject({ code: "squeezed", text: expect.stringContaining("miss a step") });
   });
 
+  it("says of one recipient what it says of many", async () => {
+    const { warnings } = await plan({ deadline: "2013-07-01T00:00Z" }, people(1));
+    expect(warnings[0]).toEqual({ code: "too-late", text: "nothing can be sent in time to 1 person" });
+  });
+
   it("counts whom it refuses, and plans the others", async () => {
     const { people: sums, late, audience, steps, warnings } = await plan({ ...facts, ifLate: "refuse" }, rows);
     expect(sums).toMatchObject({ enrolled: 4, inTime: 4, squeezed: 0 });

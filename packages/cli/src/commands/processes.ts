@@ -1,7 +1,13 @@
 import { Command } from "commander";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { checkedFile, type StartFileOptions, startCampaign, withStartOptions } from "../start/start-file.ts";
+import {
+  checkedFile,
+  refuseUnsaid,
+  type StartFileOptions,
+  startCampaign,
+  withStartOptions,
+} from "../start/start-file.ts";
 import { type ListenOptions, withListenOptions } from "../worker/listening.ts";
 import { work } from "../worker/work.ts";
 
@@ -31,9 +37,10 @@ export function runCommand(act: Act): Command {
   return withListenOptions(withStartOptions(command)).action(
     act.gateway(async (opened, file: string | undefined, options: RunOptions) => {
       const { output, config } = opened;
-      // before anything is opened to the outside: a file with mistakes is no reason to listen
+      // before anything is opened to the outside: neither a file with mistakes nor wrong usage is a reason to listen
       const campaign = file === undefined ? undefined : await checkedFile(opened, file);
       if (file !== undefined && campaign === undefined) return EXIT.mistakes;
+      if (campaign !== undefined) await refuseUnsaid(opened, campaign, options);
       const isUnheard = config.publicUrl === undefined;
       if (isUnheard) {
         output.warn("publicUrl is missing: no receipt and no acknowledgement can come in over HTTP");

@@ -3,7 +3,7 @@ import { reachOf } from "@relance/core";
 import type { Ledger } from "@relance/spec";
 import type { Screen } from "../host.ts";
 import { cutLine } from "../output/columns.ts";
-import { campaignLabel, numberText } from "../output/wording.ts";
+import { campaignLabel, counted } from "../output/wording.ts";
 import { barCells, PARTS, reachText } from "./bar.ts";
 
 const MAX_BAR = 60;
@@ -12,7 +12,7 @@ const MAX_BAR = 60;
 export function campaignLines(ledger: Ledger, screen: Screen): string[] {
   const { columns = 80 } = screen;
   const reach = reachOf(ledger);
-  const head = `${campaignLabel(ledger)} · ${ledger.state} · ${numberText(reach.people)} people`;
+  const head = `${campaignLabel(ledger)} · ${ledger.state} · ${counted(reach.people, "person", "people")}`;
   const cells = barCells(reach, Math.max(10, Math.min(MAX_BAR, columns - 4)));
   const bar = PARTS.map(({ sign, color }, place) =>
     styleText(color, sign.repeat(cells[place] ?? 0), { stream: screen }),

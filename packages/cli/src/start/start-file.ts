@@ -136,16 +136,38 @@ async function confirmRecipients(session: Session, recipients: number, given: nu
   if (said === recipients) return;
   throw new ConfigError(
     "campaign/recipients-mismatch",
-    `there are ${numberText(recipients)} recipients, not ${numberText(said)}; nothing was sent`,
+    `the audience has ${counted(recipients, "recipient", "recipients")}, not ${numberText(said)}; nothing was sent`,
   );
 }
 
-async function ask({ host, output, stop }: Session, recipients: number): Promise<number> {
-  if (host.stdin.isTTY !== true || output.isJson) {
-    throw usageError(
-      `without a terminal, confirm the number of recipients: --recipients ${recipients}. Nothing was enrolled, nothing was sent`,
-    );
-  }
+function canAsk({ host, output }: Session): boolean {
+  return host.stdin.isTTY === true && !output.isJson;
+}
+
+/**
+ * Of a campaign that is not sealed yet the number has to be said where none can be asked for it.
+ * @throws wrong usage
+ */
+export async function refuseUnsaid(
+  { session, gateway }: Opened,
+  campaign: LoadedCampaign,
+  options: StartFileOptions,
+): Promise<void> {
+  if (options.recipients !== undefined || canAsk(session)) return;
+  if ((await sealedLedger(gateway, campaign, identityOf(options))) !== undefined) return;
+  const survey = await surveyCampaign(campaign, () => {});
+  if (survey !== undefined) throw unsaid(survey.recipients);
+}
+
+function unsaid(recipients: number): Error {
+  return usageError(
+    `without a terminal, confirm the number of recipients: --recipients ${recipients}. Nothing was enrolled, nothing was sent`,
+  );
+}
+
+async function ask(session: Session, recipients: number): Promise<number> {
+  const { host, stop } = session;
+  if (!canAsk(session)) throw unsaid(recipients);
   host.stderr.write("Type the number of recipients to start: ");
   const lines = createInterface({ input: host.stdin, terminal: false });
   const leave = () => lines.close();

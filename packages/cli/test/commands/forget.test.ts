@@ -12,7 +12,7 @@ it("a file that still names somebody who was forgotten starts for the others, by
     "1 person is forgotten: 1 enrollment, of which 1 open; what came in and matched no recipient is deleted after seven days",
   );
   const again = ["start", "hello.campaign.yaml", "--occurrence", "again", "--recipients"];
-  expect((await cli([...again, "4"], { cwd })).stderr).toContain("there are 3 recipients, not 4");
+  expect((await cli([...again, "4"], { cwd })).stderr).toContain("the audience has 3 recipients, not 4");
   expect((await cli([...again, "3"], { cwd })).code).toBe(0);
   const ledgers = await cli(["status", "--json"], { cwd });
   expect(

@@ -122,6 +122,14 @@ describe("relance run", () => {
     expect(said.stderr).not.toContain("listening");
   });
 
+  it("does not listen where it has no number of recipients and no terminal to ask at", async () => {
+    await using made = await project();
+    const said = await cli(["run", "hello.campaign.yaml", "--port", "0"], { cwd: made.folder });
+    expect(said.code).toBe(2);
+    expect(said.stderr).toContain("--recipients 3. Nothing was enrolled, nothing was sent");
+    expect(said.stderr).not.toContain("listening");
+  });
+
   it("says which port is taken", async () => {
     await using far = await farEnd();
     await using made = await project({ port: Number(new URL(far.url).port) });

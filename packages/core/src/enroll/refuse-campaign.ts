@@ -93,10 +93,14 @@ export interface AudienceTotals {
 export function refuseUnexpected(expect: Audience["expect"], totals: AudienceTotals): void {
   const { rows, enrolled, refused } = totals;
   if (expect?.min !== undefined && enrolled < expect.min) {
-    throw unexpected(`${enrolled.toLocaleString("en")} people, expected at least ${expect.min.toLocaleString("en")}`);
+    throw unexpected(
+      `recipients: ${enrolled.toLocaleString("en")}, expected at least ${expect.min.toLocaleString("en")}`,
+    );
   }
   if (expect?.max !== undefined && enrolled > expect.max) {
-    throw unexpected(`${enrolled.toLocaleString("en")} people, expected at most ${expect.max.toLocaleString("en")}`);
+    throw unexpected(
+      `recipients: ${enrolled.toLocaleString("en")}, expected at most ${expect.max.toLocaleString("en")}`,
+    );
   }
   const share = expect?.refused === undefined ? undefined : Number.parseFloat(expect.refused) / 100;
   if (share !== undefined && refused > share * rows) {

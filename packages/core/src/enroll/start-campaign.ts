@@ -150,7 +150,7 @@ async function refuseLeftovers(context: EngineContext, campaign: number, people:
   if (others === 0) return;
   throw new ConfigError(
     "audience/unexpected",
-    `${others} people of an earlier import are enrolled too, and this audience does not name them; nothing was sent. Start with the first audience, or give this one another --occurrence`,
+    `an earlier import enrolled others (${others}), whom this audience does not name; nothing was sent. Start with the first audience, or give this one another --occurrence`,
   );
 }
 
@@ -159,7 +159,7 @@ function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number 
   if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
   throw new ConfigError(
     "campaign/recipients-mismatch",
-    `${enrolled} recipients are enrolled, not ${recipients}; nothing was sent`,
+    `recipients enrolled: ${enrolled}, and not ${recipients}; nothing was sent`,
   );
 }
 

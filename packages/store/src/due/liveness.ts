@@ -68,7 +68,9 @@ export async function liveness(work: Work): Promise<AuditFinding[]> {
   const count = (n: number) => (n < UP_TO ? `${n}` : `at least ${n}`);
   const say = (rule: AuditFinding["rule"], fact: string): AuditFinding => ({ rule, fact });
   return [
-    ...(overdue > 0 ? [say("overdue", `${count(overdue)} people are due for more than a minute`)] : []),
+    ...(overdue > 0
+      ? [say("overdue", `${overdue === 1 ? "1 person is" : `${count(overdue)} people are`} due for more than a minute`)]
+      : []),
     ...starved.map((name) => say("overdue", `no free slot looked at ${name} for a minute, though people are due`)),
     ...silent.map((name) => say("overdue", `${name} does not answer, and people are due over it for a minute`)),
     ...[...new Set(listOf(late, "provider"))].map((name) =>

@@ -99,6 +99,20 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "ack-timeout": 2 });
   });
 
+  test("are said by the watch too, once, where what a provider told did not reach us", async (here) => {
+    await here.beat();
+    const from = here.now;
+    await here.listen(MINUTE);
+    const { campaign } = here.campaign;
+    for (let time = 0; time < 2; time++)
+      await here.store.noteSilences({ campaign, since: {}, missed: { "sms.main": from } });
+    const { openGaps } = await here.beat();
+    expect(openGaps).toMatchObject([{ provider: "sms.main", from, to: here.now }]);
+    await reconcile(here);
+    await here.store.noteSilences({ campaign, since: {}, missed: { "sms.main": from } });
+    expect((await here.beat()).openGaps).toEqual([]);
+  });
+
   it("need no heartbeat to be noticed: a process that only escalates does not mistake them", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.receipt(await here.sendOne(), "delivered");

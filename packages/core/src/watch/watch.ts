@@ -108,7 +108,7 @@ export function createWatch(context: EngineContext): Watch {
     const silences = silencesIn(heard);
     const seen = { ...before, silences, alarms: judged.alarms, canaries, answers, compared, proven, withheld };
     let memory = await respond(context, watched, seen, found);
-    await tellSilences(context, campaign, before, memory);
+    await tellSilences(context, campaign, { before, after: memory, heard });
     memory = { ...memory, pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: history.of }) };
     memory = { ...memory, ...(await rerouteFromUnhealthy(context, watched, memory, unhealthy)) };
     memory = { ...memory, budget: await keepBudget(context, ledger, before.budget) };

@@ -18,7 +18,14 @@ function heard(): Listened {
   });
   const name = { channel: "sms", provider: "sms.main", destination: undefined };
   const flow = { key: "sms.main", name, seconds, captured: 0, lastReceiptAt: NOW, silences: [SILENCE] };
-  return { flows: [flow], now: NOW, downtimeOf: () => [], silenceOf: () => [], isSilentTogether: () => false };
+  return {
+    flows: [flow],
+    now: NOW,
+    downtimeOf: () => [],
+    silenceOf: () => [],
+    missedOf: () => [],
+    isSilentTogether: () => false,
+  };
 }
 
 it("what a provider withheld and handed over is kept with its latency, unless something is held against it", () => {

@@ -43,6 +43,11 @@ export interface SilencesInput {
    * is not overdue until half of what was left of the step's wait is over.
    */
   readonly since: Readonly<Record<string, number>>;
+  /**
+   * Providers of which nothing reached us from then until now, for a fault of ours: a gap as if no receiver had listened, unless there is
+   * one of that time. @default none
+   */
+  readonly missed?: Readonly<Record<string, number>> | undefined;
 }
 
 /** What an incident is about. */

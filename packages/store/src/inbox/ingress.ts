@@ -42,6 +42,17 @@ export async function miss(work: Work, providers: readonly number[], receiverDow
   );
 }
 
+/** Nothing of the provider reached us from then until now: a gap, if there is none of that time. */
+export async function missedUntilNow(work: Work, provider: number, from: number): Promise<void> {
+  await work.sql.run(
+    `insert into gaps (provider, from_at, to_at) select $1::int, $2::bigint, $3::bigint
+     where not exists (select 1 from gaps where provider = $1 and coalesce(to_at, $3) >= $2)`,
+    provider,
+    from,
+    work.now,
+  );
+}
+
 export async function reconciled(
   work: Work,
   { reconciled: gaps = [], lost = [] }: Pick<HeartbeatInput, "reconciled" | "lost">,

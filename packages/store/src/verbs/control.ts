@@ -8,6 +8,7 @@ import {
   type StaleQueue,
 } from "@relance/spec";
 import { lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
+import { missedUntilNow } from "../inbox/ingress.ts";
 import { GATE } from "../queues/queue-holds.ts";
 import { steeringText } from "../queues/queue-standing.ts";
 import { staleFor, steer } from "../queues/steer-queues.ts";
@@ -55,10 +56,11 @@ async function controlOne(
   return { queues, version };
 }
 
-/** Says which providers are silent: one row per queue is written, never people. */
-export async function noteSilences(work: Work, { campaign, since }: SilencesInput): Promise<void> {
+/** Says which providers are silent, and of which something was missed: one row per queue or gap is written, never people. */
+export async function noteSilences(work: Work, { campaign, since, missed = {} }: SilencesInput): Promise<void> {
   const providers = Object.keys(since);
-  await work.words.need(providers);
+  await work.words.need([...providers, ...Object.keys(missed)]);
+  for (const [provider, from] of Object.entries(missed)) await missedUntilNow(work, work.word(provider), from);
   await writeSilences(work.sql, campaign, new Map(providers.map((one) => [work.word(one), since[one] ?? 0])));
 }
 

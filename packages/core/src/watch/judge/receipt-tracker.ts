@@ -21,6 +21,8 @@ export interface Listened extends Heard {
   readonly flows: readonly HeardFlow[];
   /** Since when a provider gives no receipt at all, as a stretch of which nothing is known; empty while it is heard. */
   readonly silenceOf: (provider: string) => readonly Downtime[];
+  /** When it was silent together with another vendor: what it said then did not reach us. Ended ones alone. */
+  readonly missedOf: (provider: string) => readonly Downtime[];
   /** It gives no receipt at all since the moment at which another vendor fell silent too. */
   readonly isSilentTogether: (provider: string) => boolean;
 }
@@ -70,12 +72,14 @@ export class ReceiptTracker {
       heard.now,
     );
     const ours = (provider: string) => together.get(provider) ?? [];
+    const missedOf = (provider: string) => ours(provider).filter(({ to }) => to !== undefined);
     return {
       ...heard,
       flows,
       silenceOf,
+      missedOf,
       // while it lasts, it is said like each silence
-      downtimeOf: (provider) => [...heard.downtimeOf(provider), ...ours(provider).filter(({ to }) => to !== undefined)],
+      downtimeOf: (provider) => [...heard.downtimeOf(provider), ...missedOf(provider)],
       isSilentTogether: (provider) => ours(provider).some(({ to }) => to === undefined),
     };
   }

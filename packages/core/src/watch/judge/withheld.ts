@@ -43,7 +43,11 @@ function begun(provider: string, count: Count, heard: Listened): Withheld | unde
 
 /** It began while we did not hear, and now we do: what is missing of that time was fetched, or never comes. */
 function wasOurs(since: number, provider: string, { downtimeOf }: Listened): boolean {
-  return downtimeOf(provider).some(({ from, to }) => to !== undefined && from - LEAST_MS <= since && since < to);
+  return beganIn(downtimeOf(provider), since);
+}
+
+function beganIn(stretches: readonly Downtime[], since: number): boolean {
+  return stretches.some(({ from, to }) => to !== undefined && from - LEAST_MS <= since && since < to);
 }
 
 function counted({ attempts, capturedBy = {} }: Ledger, provider: string): Count {
@@ -87,13 +91,21 @@ function waitedFor(memory: WatchMemory): Readonly<Record<string, number>> {
   return Object.fromEntries(waited.map(([provider, { since }]) => [provider, since]));
 }
 
-/** Tells the store who is waited for, where that has changed. */
+/**
+ * Tells the store who is waited for, where that has changed, and of whom something was missed until now. What a provider
+ * repeats by itself is not missed.
+ */
 export async function tellSilences(
-  { store }: EngineContext,
+  { store, providers }: EngineContext,
   campaign: number,
-  before: WatchMemory,
-  after: WatchMemory,
+  { before, after, heard }: { readonly before: WatchMemory; readonly after: WatchMemory; readonly heard: Listened },
 ): Promise<void> {
   const since = waitedFor(after);
-  if (JSON.stringify(since) !== JSON.stringify(waitedFor(before))) await store.noteSilences({ campaign, since });
+  const missed = Object.entries(after.withheld ?? {}).flatMap(([provider, known]) => {
+    const isNews = known.to !== undefined && before.withheld?.[provider]?.to === undefined;
+    const isRepeated = (providers.get(provider)?.capabilities.callbackRetryMs ?? 0) > 0;
+    return isNews && !isRepeated && beganIn(heard.missedOf(provider), known.since) ? [[provider, known.since]] : [];
+  });
+  if (missed.length === 0 && JSON.stringify(since) === JSON.stringify(waitedFor(before))) return;
+  await store.noteSilences({ campaign, since, missed: Object.fromEntries(missed) });
 }

@@ -11,6 +11,8 @@ const isWhole = inject("part") !== "once";
 const PEOPLE = 600;
 const NEVER = Number.MAX_SAFE_INTEGER;
 const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
+/** A missing receipt is overdue sooner. */
+const SOON = [{ ...STEPS[0], onUnknown: { after: "5m" } }] as const;
 
 /** A campaign of half a minute over a carrier that is well, in a process that sends, watches and hears. */
 async function campaign(
@@ -55,7 +57,7 @@ async function campaign(
   await lab.time.advance(5 * SECOND);
   void gateway.run({ signal: new AbortController().signal });
   const definition = hello({
-    steps: STEPS,
+    steps: isShared ? SOON : STEPS,
     pace: { rate },
     watch: { onLoss: "reroute", ...(isShared ? { explore: "50%" } : {}) },
   });
@@ -106,6 +108,7 @@ describe("no carrier is left for a fault of ours:", () => {
     const done = (await here.incidents()).flatMap(({ notes }) => notes.map(({ did }) => did));
     expect(done).not.toContain("paused");
     expect(done).not.toContain("rerouted");
+    expect(here.sent().reduce((sum, count) => sum + count, 0)).toBe(3_000); // no second message
   });
 
   if (isWhole) {

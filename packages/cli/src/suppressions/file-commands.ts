@@ -13,9 +13,9 @@ import { counted, numberText } from "../output/wording.ts";
 import { READING, terminalOnly } from "../progress/progress.ts";
 import {
   COLUMNS,
+  type ReadSuppression,
   readSuppressions,
   type SuppressionDefaults,
-  type SuppressionLine,
   suppressionRecord,
 } from "./read-suppressions.ts";
 
@@ -32,20 +32,20 @@ interface ExportOptions extends RecordOptions {
 
 export function importCommand(act: Act): Command {
   return new Command("import")
-    .description("forbid every contact of a file, CSV or JSONL (exit 1 where a line was refused)")
+    .description("forbid every contact of a file, CSV or JSONL (exit 1 where a row was refused)")
     .argument("<file>", "with the column address, and any other of an export")
-    .option("--tenant <name>", "for lines that name none")
-    .option("--purpose <purpose>", "for lines that name none (default: all purposes)")
-    .option("--reason <why>", "for lines that give none", "imported")
-    .option("--as <who>", "for lines that name none", "import")
+    .option("--tenant <name>", "for rows that name none")
+    .option("--purpose <purpose>", "for rows that name none (default: all purposes)")
+    .option("--reason <why>", "for rows that give none", "imported")
+    .option("--as <who>", "for rows that name none", "import")
     .action(
       act.gateway(async (opened, file: string, { as: actor, ...options }: ImportOptions) => {
         const { output, host } = opened;
         const defaults = { ...options, actor };
-        const lines = readSuppressions(pathOf(host, file), defaults, (columns) =>
+        const rows = readSuppressions(pathOf(host, file), defaults, (columns) =>
           output.warn(onOneLine(`columns that are not read: ${columns.join(", ")}`)),
         );
-        const { statuses, people } = await importSuppressions(opened, lines);
+        const { statuses, people } = await importSuppressions(opened, rows);
         const parts = STATUSES.flatMap((status) => {
           const count = statuses.get(status);
           return count === undefined ? [] : [`${numberText(count)} ${status}`];
@@ -91,17 +91,17 @@ async function* exportSuppressions(
 
 const BATCH = 500;
 
-/** What became of the lines of a file. */
+/** What became of the rows of a file. */
 interface ImportTally {
   readonly statuses: ReadonlyMap<SuppressAnswer["status"], number>;
   /** Open enrollments that hold one of the contacts; they go on over what is left to them. */
   readonly people: number;
 }
 
-/** Adds rules as they are read, batch by batch, and says of each line that was not taken why. */
+/** Adds rules as they are read, batch by batch, and says of each row that was not taken why. */
 async function importSuppressions(
   { session, gateway, output }: Opened,
-  lines: AsyncIterable<SuppressionLine>,
+  rows: AsyncIterable<ReadSuppression>,
 ): Promise<ImportTally> {
   const progress = terminalOnly(session);
   let read: number | undefined;
@@ -123,7 +123,7 @@ async function importSuppressions(
     batch = [];
   };
 
-  for await (const { line, share, entry, advice } of lines) {
+  for await (const { line, share, entry, advice } of rows) {
     read = share ?? read;
     progress.work(READING, line, { share: read });
     if (entry === undefined) say(line, { status: "refused", people: 0 }, advice);

@@ -37,13 +37,13 @@ export function suppressionRecord(row: SuppressionRow, index: string): Suppressi
   };
 }
 
-/** What the command line says for every line that does not say it itself. */
+/** What the command line says for every row that does not say it itself. */
 export type SuppressionDefaults = Pick<SuppressionEntry, "tenant" | "purpose" | "reason" | "actor">;
 
-/** A line of a file: an entry, or why it is none. */
-export type SuppressionLine = {
+/** A row of a file: an entry, or why it is none. */
+export type ReadSuppression = {
   readonly line: number;
-  /** How much of the file was read with it, 0 to 1; a refused line has none. */
+  /** How much of the file was read with it, 0 to 1; a refused row has none. */
   readonly share?: number | undefined;
 } & (
   | { readonly entry: SuppressionEntry; readonly advice?: undefined }
@@ -57,14 +57,14 @@ const KNOWN: ReadonlySet<string> = new Set(COLUMNS);
 
 /**
  * Streams a CSV or JSONL file with the columns of an export; only `address`, or `digest` with its `index`, is needed.
- * `onUnread` hears once of the columns of the first line that are not read: `until` for `expires_at` would forbid for ever.
+ * `onUnread` hears once of the columns of the first row that are not read: `until` for `expires_at` would forbid for ever.
  * @throws {ConfigError} `audience/unreadable`
  */
 export async function* readSuppressions(
   file: string,
   defaults: SuppressionDefaults,
   onUnread: (columns: readonly string[]) => void,
-): AsyncIterable<SuppressionLine> {
+): AsyncIterable<ReadSuppression> {
   let isFirst = true;
   for await (const { line, share, raw, refused } of readAudience(file)) {
     if (isFirst && typeof raw === "object" && raw !== null) {

@@ -11,8 +11,7 @@ export { firstDue, HOT_COLUMNS, readyIn } from "./people/hot-row.ts";
 export { ALL_RELEASED } from "./queues/queue-holds.ts";
 export { PERSON, withPerson } from "./sending/ready-rows.ts";
 export { earliest, type Instant, instantOf, READ_CLOCK, type StoreClock, steadyNow } from "./transaction/clocks.ts";
-export type { Settings, StoreContext } from "./transaction/context.ts";
-export { forgetTakenBack, newContext } from "./transaction/context.ts";
+export { forgetTakenBack, newContext, type Settings, type StoreContext } from "./transaction/context.ts";
 export {
   type Driver,
   EVENT_BLOCK,
@@ -35,8 +34,7 @@ export {
   type Value,
 } from "./transaction/sql.ts";
 export type { ChangedColumn, Statement } from "./transaction/statement.ts";
-export type { Opening, Transactions } from "./transaction/work.ts";
-export { Reading, Work } from "./transaction/work.ts";
+export { type Opening, Reading, type Transactions, Work } from "./transaction/work.ts";
 export { acknowledge, acknowledgeEarly } from "./verbs/acknowledge.ts";
 export { COUNTED, countAttempts, countPeople, DUE, Recount } from "./verbs/audit.ts";
 export { AT_ONCE_MS, permitOver, type Slots } from "./verbs/charge.ts";

@@ -17,9 +17,8 @@ export function checkContent(file: string, isDeparting: boolean = false): void {
   reading(file, (sql) => {
     const application = sql.number("pragma application_id");
     if (application === 0 && sql.number("select count(*) from sqlite_schema") === 0) return; // an empty database becomes ours
-    if (application !== APPLICATION_ID) {
+    if (application !== APPLICATION_ID)
       throw new StoreError("store/not-ours", "the file is a database of another program");
-    }
     refuseMadeBefore(applied(sql)[0]?.[2] ?? null); // without any it is none that a later program could go on from
     checkReadable(sql);
     checkTransferred(sql, isDeparting);

@@ -69,7 +69,7 @@ export interface FoundEnrollment extends KnownPerson {
 }
 
 /** SQL: enrollments (`p`) of the people `u`. A recipient of `send()` goes by `person`; `key` is that of the message. */
-export const enrolledAs = (columns: string): string => `select ${columns} from u join people p on p.key = u.key
+const enrolledAs = (columns: string): string => `select ${columns} from u join people p on p.key = u.key
     and p.person is null ${OF_TENANT} union all select ${columns} from u join people p on p.person = u.key ${OF_TENANT}`;
 const OF_TENANT = "join campaigns c on c.id = p.campaign and c.tenant = u.tenant";
 
@@ -79,6 +79,11 @@ export const REFUSED_AS =
 
 const FIND = `with u as (select * from unnest($1::text[], $2::text[], $3::text[]) u (key, tenant, tombstone))
   ${enrolledAs("p.id, u.tombstone, p.key, p.person, p.import, p.contacts, p.digests, p.variables")}`;
+
+/** SQL: the places, from 1, of those of these people of whom something is kept. */
+export const HERE: string = `with u as (select * from unnest($1::text[], $2::text[]) with ordinality u (key, tenant, place))
+  ${enrolledAs("u.place")} union all select u.place from ${REFUSED_AS}
+  union all select u.place from u join acknowledgements a on a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant`;
 
 /** Everything that these people are enrolled in, in all campaigns of their tenants. */
 export async function findEnrollments(sql: Sql, people: readonly ForgottenPerson[]): Promise<FoundEnrollment[]> {

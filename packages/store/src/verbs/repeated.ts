@@ -74,16 +74,12 @@ export async function acknowledgeGroup(
 }
 
 /** An item that cannot be applied stops none of the others: it stands alone, and is set aside after three tries. */
-export async function foldItems(transactions: Transactions): Promise<BatchAnswer> {
-  return foldSome(transactions);
-}
-
-async function foldSome(transactions: Transactions, limit?: 1): Promise<BatchAnswer> {
+export async function foldItems(transactions: Transactions, limit?: 1): Promise<BatchAnswer> {
   try {
     return await transactions.write((work) => fold(work, limit));
   } catch (error) {
     if (error instanceof StoreError) throw error;
-    if (limit === undefined) return foldSome(transactions, 1);
+    if (limit === undefined) return foldItems(transactions, 1);
     return transactions.write(async (work) => {
       await work.sql.run(FAILED_FOLD);
       return { moved: 0, byCause: {}, more: true, now: work.now };

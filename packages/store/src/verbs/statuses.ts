@@ -1,13 +1,6 @@
 import { STATE } from "@relance/rules";
 import type { AttemptRef, ContactStatus, ForgottenPerson, PersonStatus } from "@relance/spec";
-import {
-  attemptsOf,
-  enrolledAs,
-  findEnrollments,
-  isAbout,
-  REFUSED_AS,
-  requestsNaming,
-} from "../erasing/find-enrollments.ts";
+import { attemptsOf, findEnrollments, HERE, isAbout, requestsNaming } from "../erasing/find-enrollments.ts";
 import { isAmong } from "../people/contact-hashes.ts";
 import { buriedAmong } from "../people/forgotten.ts";
 import { lookupHash } from "../people/lookup-hash.ts";
@@ -15,15 +8,10 @@ import { RULES } from "../suppressions/rule-book.ts";
 import { listOf, numberAt, numbersIn } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
 
-const HERE = `with u as (select * from unnest($1::text[], $2::text[]) with ordinality u (key, tenant, place))
-  ${enrolledAs("u.place")} union all select u.place from ${REFUSED_AS}
-  union all select u.place from u join acknowledgements a on a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant`;
-
 export async function personStatuses({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<PersonStatus[]> {
   const usable = people.filter(({ key }) => !key.includes("\0"));
-  const keys = usable.map(({ key }) => key);
   const isBuried = await buriedAmong(sql, people);
-  const rows = await sql.rows(HERE, keys, listOf(usable, "tenant"));
+  const rows = await sql.rows(HERE, listOf(usable, "key"), listOf(usable, "tenant"));
   const here = new Set(rows.map((row) => usable[numberAt(row, 0) - 1]));
   const waiting = await requestsNaming(sql, usable, "to read");
   return people.map((person) => {

@@ -59,6 +59,16 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     });
   });
 
+  test("of an earlier message move nobody who was sent a later one", { plan: ONE_CARRIER }, async (here) => {
+    const first = await here.sendOne();
+    await here.listen(16 * MINUTE);
+    await here.processDue();
+    await here.sendOne("email.smtp");
+    expect(await here.receipt(first, "undelivered")).toMatchObject({ fold: "applied" });
+    expect(await here.decide()).toEqual({});
+    expect(await here.person("p1")).toMatchObject({ state: "active", step: 2, lastAttempt: { evidence: "none" } });
+  });
+
   test("of an earlier step change the evidence and not the ladder", { plan: ONE_CARRIER }, async (here) => {
     const first = await here.sendOne();
     await here.listen(16 * MINUTE);

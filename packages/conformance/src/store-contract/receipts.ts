@@ -48,6 +48,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     const events = await here.events();
     expect(await here.receipt(one, "delivered", { eventId: "e1" })).toMatchObject({ status: "repeated" });
     expect(await here.receipt(one, "delivered")).toMatchObject({ status: "repeated" });
+    expect(await here.receipt(one, "delivered", { eventId: "e2" })).toMatchObject({ status: "stored" });
     expect(await here.events()).toEqual(events);
   });
 

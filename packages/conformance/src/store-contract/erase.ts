@@ -2,7 +2,7 @@ import type { EraseAnswer, ForgottenPerson, RecordItem } from "@relance/spec";
 import { expect, it } from "vitest";
 import { SMS_ONLY } from "./scene/plan.ts";
 import { digestOf, phoneOf, row } from "./scene/rows.ts";
-import type { Scene } from "./scene/scene.ts";
+import { capturedOf, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** A person as the engine names them: `gone-…` stands for the keyed hash. */
@@ -36,7 +36,8 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
 
   it("leaves no name, address, variable or text where anything can be read", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
-    const sent = await here.send();
+    const sent = await here.claim();
+    for (const one of sent) await here.settle(one, "accepted", { captured: capturedOf(one) });
     await here.reply(phoneOf(1), "my name is Ada");
     await here.acknowledge("p1", { sourceId: "paid by p1" });
     await forgetAll(here, "p1");
@@ -48,6 +49,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
       await here.store.read({ enrollment: sent[0]?.enrollment ?? 0 }),
       await here.store.replies({ limit: 10 }),
       await here.events(),
+      await here.store.outbox({ limit: 10 }),
     ]);
     for (const text of [...known, "paid by p1"]) expect(seen).not.toContain(`"${text}"`);
     expect(seen).toContain(phoneOf(2));

@@ -160,6 +160,20 @@ describe("evidence", () => {
     expect(await verify(everybody(made), kept)).toMatchObject({ problems: [], kept: 2, keptThrough: 2 });
   });
 
+  it("does not hold when an event and the root of its seal were changed together, and the roots kept elsewhere left", async () => {
+    const made = sealed();
+    const kept = made.seals.map(({ seal }) => ({ campaign, number: seal.number, chain: seal.chain }));
+    const rewritten = made.seals.map(({ seal, leaves }, place) => {
+      if (place > 0) return { seal, leaves };
+      const moved = leaves.map((leaf) => ({ ...leaf, at: "2026-05-04T07:00:00.000Z" }));
+      return { seal: { ...seal, root: text(treeRoot(leafHashes(moved.map(leafText)))) }, leaves: moved };
+    });
+    const lines = [head, ...rewritten.flatMap(({ seal, leaves }) => [{ seal }, ...leaves.map((leaf) => ({ leaf }))])];
+    expect((await verify([...lines, { end: { seals: 2, leaves: 4 } }], kept)).problems).toEqual([
+      "seal 1 does not follow from the one before: one of them was changed",
+    ]);
+  });
+
   it("is compared with what was kept of its own campaign alone", async () => {
     const other = { campaign: { name: "other", occurrence: "" }, number: 1, chain: "x" };
     expect(await verify(everybody(sealed()), [other])).toMatchObject({ problems: [], kept: 0 });

@@ -138,6 +138,12 @@ it("gives a mail without HTML some, for otherwise its text would be thrown away"
   await email.close?.();
 });
 
+it("refuses events with another token", async () => {
+  const email = httpEmail(brevo.options("https://service.example"));
+  const request = posted(event("delivered"), { authorization: `Bearer ${TOKEN}!` });
+  expect(() => email.receipts?.verify?.(request)).toThrow("missing or wrong");
+});
+
 it("reads events in batches", async () => {
   const email = httpEmail(brevo.options("https://service.example"));
   const request = brevo.post([event("delivered"), event("opened")], "");

@@ -163,11 +163,16 @@ it("calls Europe where the domain is there, for elsewhere it is unknown", async 
   expect(preset.endpoint(options)).toBe("https://api.mailgun.net");
 });
 
-it("does not take a signature over nothing for one", async () => {
+it.each([
+  { what: "over nothing", key: SIGNING_KEY, timestamp: "", token: "" },
+  { what: "by another key", key: "another-key", timestamp: "1375948801", token: "651869375b9df3c9" },
+])("does not take a signature $what for one", async ({ key, timestamp, token }) => {
   const email = httpEmail(mailgun.options("https://service.example"));
-  const signature = createHmac("sha256", SIGNING_KEY).update("").digest("hex");
+  const signature = createHmac("sha256", key)
+    .update(timestamp + token)
+    .digest("hex");
   const request = posted(
-    { signature: { timestamp: "", token: "", signature }, "event-data": event({ event: "delivered" }) },
+    { signature: { timestamp, token, signature }, "event-data": event({ event: "delivered" }) },
     {},
   );
   expect(() => email.receipts?.verify?.(request)).toThrow("does not fit");

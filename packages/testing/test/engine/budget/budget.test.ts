@@ -1,5 +1,6 @@
 import { type CampaignDefinition, type Provider, ProviderError } from "@relance/spec";
 import { afterEach, describe, expect, it } from "vitest";
+import { farEnd } from "../../support/far-end.ts";
 import { hello, MINUTE, openLaboratory, people } from "../../support/laboratory.ts";
 
 const TEMPLATES = {
@@ -125,6 +126,23 @@ describe("a campaign with a budget", () => {
     };
     await lab.finish(read());
     expect(reasons.filter((reason) => reason === "budget")).toHaveLength(10);
+  });
+
+  it("waits for a process that knows the price: one that does not sends nothing, and says so", async () => {
+    let main: ReturnType<typeof farEnd> | undefined;
+    const lab = await openLaboratory({
+      sms: (world) => {
+        main = farEnd(world);
+        return { main: main.provider };
+      },
+    });
+    const { gateway: priced } = await lab.open("application", { prices: PRICES });
+    await lab.finish(priced.campaigns.start(hello({ budget: "2 EUR" }), { rows: people(3) }));
+    const { gateway: unpriced } = await lab.open("worker");
+    void unpriced.run({ signal: stop.signal });
+    await lab.time.advance(5 * MINUTE);
+    expect(main?.received).toEqual([]);
+    expect(lab.log).toContainEqual(expect.objectContaining({ event: "budget.unpriced" }));
   });
 
   it("is refused where a message would have no price", async () => {

@@ -235,6 +235,12 @@ export const SABOTAGES: readonly Sabotage[] = [
     "Math.min(end, from + step.unknownAfterMs + 86_400_000)",
   ),
   one(
+    "a recipient is moved on for silence though the file says wait",
+    `${RULES}/due.ts`,
+    'if (action !== "wait") {',
+    'if (action === "wait" || action !== "wait") {',
+  ),
+  one(
     "no doubt is ever looked up",
     `${CORE}/record/look-up.ts`,
     "if (!isLive(context)) return asked;",

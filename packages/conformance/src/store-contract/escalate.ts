@@ -62,6 +62,19 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     });
   });
 
+  it("leaves whoever is asked to wait in their step until its wait is over", async () => {
+    const main = step("sms", { onUnknown: "wait" });
+    const here = await scene({ plan: { steps: [main, step("email")] } });
+    await here.sendOne();
+    await here.listen(15 * MINUTE);
+    expect((await here.decide())["receipt-overdue"]).toBeUndefined();
+    expect(await here.claim("sms.second")).toEqual([]);
+    expect((await here.person("p1")).lastAttempt?.evidence).toBe("unknown");
+    await here.skip(HOUR);
+    expect(await here.decide()).toEqual({ "ack-timeout": 1 });
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
+  });
+
   test("escalates when the other vendor is silent too, and never back to the first", async (here) => {
     for (const provider of ["sms.main", "sms.second"]) {
       await here.sendOne(provider);

@@ -152,9 +152,10 @@ describe("the examples", () => {
 
   it("07 sends over a provider of one's own", async () => {
     await using gateway = await fakeSmsGateway();
-    const { output, code } = await run("07-your-own-provider.ts", {
+    const { output, code } = await run("07-your-own-provider/main.ts", {
       GATEWAY_URL: gateway.url,
       GATEWAY_KEY: gateway.apiKey,
+      GATEWAY_SECRET: gateway.secret,
     });
     expect(output).toContain("sms.pager accepted 1");
     expect(code).toBe(0);

@@ -52,10 +52,18 @@ describe("docs/channels.md", () => {
 });
 
 describe("docs/providers/your-own.md", () => {
-  it("shows pieces of the example that a test runs", () => {
-    const example = read("examples/07-your-own-provider.ts");
+  it("shows the provider that passes the suite, and pieces of the program that a test runs", () => {
+    const [provider, program] = ["pager", "main"].map((name) => read(`examples/07-your-own-provider/${name}.ts`));
     const pieces = [...read("docs/providers/your-own.md").matchAll(/^```ts\n([\s\S]*?)^```$/gm)];
     expect(pieces.length).toBe(2);
-    expect(pieces.filter(([, piece = ""]) => !example.includes(piece))).toEqual([]);
+    expect(pieces[0]?.[1]).toBe(provider);
+    expect(program).toContain(pieces[1]?.[1]);
+  });
+});
+
+describe("docs/conformance.md", () => {
+  it("shows the test of that provider as it runs", () => {
+    const path = "examples/07-your-own-provider/pager.test.ts";
+    expect(read("docs/conformance.md")).toContain(`\`\`\`ts\n// ${path}\n${read(path)}\`\`\``);
   });
 });

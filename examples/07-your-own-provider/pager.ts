@@ -1,0 +1,60 @@
+import { createHmac } from "node:crypto";
+import { answerReader, createHttpCaller, namedErrors, parseJson, sameAsAny, textAt } from "@relance/provider-kit";
+import { type Provider, type ReceiptKind, type ReceiptReader, WebhookError } from "@relance/spec";
+
+interface PagerOptions {
+  readonly url: string;
+  readonly key: string;
+  /** Signs the reports of the far end. */
+  readonly secret: string;
+  /** For one request, connecting included, in milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+export function pagerSms({ url, key, secret, timeoutMs = 5_000 }: PagerOptions): Provider<"sms"> {
+  const caller = createHttpCaller({ provider: "pager", addresses: "any", timeoutMs });
+  const errors = namedErrors({ unknown_subscriber: "bad-recipient", opted_out: "opted-out" });
+  const statuses = namedErrors(); // each means what HTTP says
+  const readAnswer = answerReader({ provider: "pager", ref: "id", errorCode: "error", errors, statuses });
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+  return {
+    kind: "pager",
+    channel: "sms",
+    vendor: "in-house",
+    capabilities: { receipts: true, replies: false },
+    sendBudgetMs: timeoutMs + 500,
+    async send({ to, content, attemptId, callbackUrl }, { signal }) {
+      const body = JSON.stringify({ to, text: content.text, id: attemptId, callback: callbackUrl });
+      return readAnswer(await caller.call({ method: "POST", url, headers, body, signal }), attemptId);
+    },
+    receipts: pagerReceipts(secret),
+    close: () => caller.close(),
+  };
+}
+
+const KINDS = new Map<string, ReceiptKind>([
+  ["sent", "in-transit"],
+  ["delivered", "delivered"],
+  ["undelivered", "undelivered"],
+  ["expired", "undelivered"],
+]);
+
+function pagerReceipts(secret: string): ReceiptReader {
+  return {
+    proof: "own-signature",
+    verify({ headers, body }) {
+      const signature = createHmac("sha256", secret).update(body).digest("hex");
+      if (sameAsAny([signature], headers.get("x-gateway-signature") ?? "")) return;
+      throw new WebhookError("webhook/bad-signature", "x-gateway-signature does not fit");
+    },
+    parse({ body }) {
+      const report = parseJson(Buffer.from(body).toString("utf8"));
+      const field = (name: string) => textAt(report, [name]);
+      const status = field("status");
+      if (status === undefined) throw new WebhookError("webhook/unreadable", "the report has no status");
+      const kind = KINDS.get(status);
+      if (kind === undefined) return [];
+      return [{ type: "receipt", kind, quality: "carrier", attemptId: field("reference"), ref: field("id") }];
+    },
+  };
+}

@@ -8,7 +8,7 @@ export const TEMPLATES: CodeTemplates = {
   },
 };
 
-/** Two carriers one after the other, each with half a day. */
+/** Two providers one after the other, each with half a day. */
 export const CAMPAIGN: LoadedCampaign = defineCampaign(
   {
     version: 1,

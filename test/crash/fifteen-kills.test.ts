@@ -8,7 +8,9 @@ import { besideNothing } from "../support/over-stores.ts";
 import { openSite } from "./support/site.ts";
 import { tried } from "./support/verdict.ts";
 
-const PEOPLE = 600;
+const { env } = process;
+/** 20,000 take six minutes. */
+const PEOPLE = Number(env.RELANCE_TEST_PEOPLE ?? 600);
 const KILLS = 15;
 const CONCURRENCY = 32;
 /** A process lives for at most so long, in milliseconds. */

@@ -35,7 +35,7 @@ export function lognormalModel(
   return { cumulative, share, learnedFrom: 0 };
 }
 
-/** Spreads that a carrier may have. */
+/** Spreads that a provider may have. */
 const NARROW = 0.5;
 const MINUTE_MS = 60_000;
 

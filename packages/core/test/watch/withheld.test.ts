@@ -18,12 +18,16 @@ function ledger(heard: number): Ledger {
 }
 
 /** What the bins show at a moment. */
-function bins(now: number, facts: { readonly since?: number; readonly downtime?: readonly [number, number] } = {}) {
-  const { since, downtime } = facts;
+function bins(
+  now: number,
+  facts: { readonly since?: number; readonly sentAt?: number; readonly downtime?: readonly [number, number] } = {},
+) {
+  const { since, sentAt = since, downtime } = facts;
   const flow = {
     key: "sms.main",
     name: { provider: "sms.main", channel: "sms", destination: undefined },
     silences: [],
+    seconds: [{ at: sentAt, lengthMs: 1_000, accepted: 100, received: [] }],
   };
   return {
     now,
@@ -39,6 +43,11 @@ it("begins once many receipts have been due for half a minute, and lasts when th
   expect(keepWithheld(ledger(400), bins(T0 + 20_000, { since: T0 }))).toEqual({});
   expect(keepWithheld(ledger(400), bins(T0 + 30_000, { since: T0 }))).toEqual(SILENT);
   expect(keepWithheld(ledger(400), bins(T0 + 90 * MINUTE), SILENT)).toEqual(SILENT);
+});
+
+it("does not begin where nothing was sent since the last receipt: what is missing may be what was lost of a burst", () => {
+  const facts = { since: T0, sentAt: T0 - 1_000 };
+  expect(keepWithheld(ledger(400), bins(T0 + 5 * MINUTE, facts))).toEqual({});
 });
 
 it("is over a while after a receipt came: by then what was withheld has come in", () => {

@@ -47,7 +47,7 @@ interface AnswersCase {
 
 /**
  * Once a minute: flows whose people answer far less than those of others who were messaged at the same time. What a
- * carrier that makes its receipts up cannot hide; weak and late, so it is said, and acted upon only where its receipts
+ * provider that makes its receipts up cannot hide; weak and late, so it is said, and acted upon only where its receipts
  * look made up as well.
  */
 export async function judgeAnswers(context: EngineContext, facts: AnswersCase): Promise<AnswersMemory> {

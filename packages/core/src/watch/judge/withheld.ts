@@ -7,6 +7,8 @@ import type { Withheld, WithheldMemory } from "./withheld-memory.ts";
 
 /** Shorter ones move no recipient. */
 const LEAST_MS = 30_000;
+/** So many left since then. Where none does, what is missing may be what was lost of those before: nothing is withheld. */
+const LEAST_SENT = 30;
 const FINAL: readonly Evidence[] = ["undelivered-temporary", "undelivered-permanent", "delivered", "engaged"];
 
 /**
@@ -36,8 +38,11 @@ function after(known: Withheld | undefined, provider: string, count: Count, hear
 
 function begun(provider: string, count: Count, heard: Listened): Withheld | undefined {
   const since = heard.silenceOf(provider)[0]?.from;
-  const ended = heard.flows.find(({ key }) => key === provider)?.silences.at(-1)?.to ?? 0;
+  const { silences = [], seconds = [] } = heard.flows.find(({ key }) => key === provider) ?? {};
+  const ended = silences.at(-1)?.to ?? 0;
   if (since === undefined || since < ended || heard.now - since < LEAST_MS) return undefined;
+  const sent = seconds.reduce((sum, { at, accepted }) => sum + (at >= since ? accepted : 0), 0);
+  if (sent < LEAST_SENT) return undefined;
   return wasOurs(since, provider, heard) ? undefined : { since, ...count };
 }
 

@@ -1,14 +1,11 @@
-import type { AlarmMemory, LatencyModel, Silence } from "@relance/watch";
+import type { AlarmMemory, LatencyModel, ProvenCount, Silence } from "@relance/watch";
 import type { CanaryMemory } from "../canaries/keep-canaries.ts";
 import { readKept } from "../read-kept.ts";
 import type { ComparedMemory } from "./judge/compared-memory.ts";
 import type { AnswersMemory } from "./judge/judge-answers.ts";
-import type { SignsMemory } from "./judge/judge-signs.ts";
-import type { ProvenMemory } from "./judge/proven-memory.ts";
+import type { OpenIncident, SignsMemory } from "./judge/judge-signs.ts";
 import type { Fault } from "./judge/whose-fault.ts";
-import type { WithheldMemory } from "./judge/withheld-memory.ts";
 import type { BudgetMemory } from "./keep/keep-budget.ts";
-import type { OpenIncident } from "./open-incident.ts";
 
 /**
  * What the watch does with a provider now. `open` nothing · `throttled` slows it down · `paused` sends nothing over it ·
@@ -56,6 +53,28 @@ interface PaceWave {
   readonly at: number;
   readonly share: number;
 }
+
+/** By flow: messages whose arrival people prove, and of them those with a receipt. */
+export interface ProvenMemory {
+  /** When they were counted. */
+  readonly at: number;
+  readonly counts: Readonly<Record<string, ProvenCount>>;
+}
+
+/** A provider from which no receipt comes, though many are due. */
+export interface Withheld {
+  /** Until when it is known what became of its messages, milliseconds since 1970. */
+  readonly since: number;
+  /** Messages of the campaign that it took. */
+  readonly sent: number;
+  /** Of them, those with a receipt. */
+  readonly heard: number;
+  /** When it was heard again: what was withheld comes in since. */
+  readonly to?: number | undefined;
+}
+
+/** By provider. */
+export type WithheldMemory = Readonly<Record<string, Withheld>>;
 
 /** What is remembered of a campaign from look to look, in the store: any worker goes on with it. */
 export interface WatchMemory {

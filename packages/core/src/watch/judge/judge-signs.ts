@@ -9,8 +9,13 @@ import {
 import { isRefusalSpike, judgeReceipts, lognormalModel } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
 import { sayIncident } from "../../incidents/say-incident.ts";
-import type { OpenIncident } from "../open-incident.ts";
 import type { Heard } from "./hear-bins.ts";
+
+/** What tells an open incident from others of the same provider. */
+export interface OpenIncident {
+  readonly kind: IncidentKind;
+  readonly destination: string;
+}
 
 const MINUTE_MS = 60_000;
 /** Refusals are counted over so many minutes. */

@@ -1,9 +1,8 @@
 import type { ResponseCountRow } from "@relance/spec";
 import { dueShare, type ProvenCount } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
-import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
+import type { ProvenMemory, ProviderModels, WatchMemory } from "../watch-memory.ts";
 import { modelOf } from "./model-of.ts";
-import type { ProvenMemory } from "./proven-memory.ts";
 import type { HeardFlow, Listened } from "./receipt-tracker.ts";
 
 const SECOND_MS = 1_000;

@@ -1,9 +1,8 @@
 import type { Evidence, Ledger } from "@relance/spec";
 import { catchUpMs, type Downtime, type FlowVerdict } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
-import type { WatchMemory } from "../watch-memory.ts";
+import type { WatchMemory, Withheld, WithheldMemory } from "../watch-memory.ts";
 import type { Listened } from "./receipt-tracker.ts";
-import type { Withheld, WithheldMemory } from "./withheld-memory.ts";
 
 /** Shorter ones move no recipient. */
 const LEAST_MS = 30_000;

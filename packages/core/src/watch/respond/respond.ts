@@ -2,9 +2,9 @@ import type { GateChange, IncidentChange, IncidentMeasure } from "@relance/spec"
 import type { EngineContext } from "../../context.ts";
 import { sayIncident } from "../../incidents/say-incident.ts";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
+import type { OpenIncident } from "../judge/judge-signs.ts";
 import type { Finding } from "../judge/whose-fault.ts";
 import { AT_REST, nextState, trustedAt } from "../keep/next-state.ts";
-import type { OpenIncident } from "../open-incident.ts";
 import type { ProviderWatch, WatchMemory } from "../watch-memory.ts";
 import type { Watched } from "../watched.ts";
 import { type ConfirmedDiagnosis, confirmDiagnosis } from "./confirm-diagnosis.ts";

@@ -124,20 +124,22 @@ function rowOf({ name, right, troubleAt: start = 0 }: World, results: readonly R
       .map(pick)
       .filter((at) => at !== undefined)
       .map((at) => (at - start) / SECOND_MS);
+  const said = delays(({ saidAt }) => saidAt);
   const stopped = delays(({ stoppedAt }) => stoppedAt);
   const cleared = delays(({ clearedAt }) => clearedAt).length;
   const wrong =
     right === "loss"
       ? wrongText({ missed: results.length - stopped.length, "too early": stopped.filter((delay) => delay < 0).length })
-      : wrongText({ false: stopped.length, "ended by themselves": cleared });
+      : wrongText({
+          false: stopped.length,
+          "ended by themselves": cleared,
+          "only said": said.length - stopped.length,
+        });
   const cells = [
     name,
     results.length,
     right,
-    spreadText(
-      delays(({ saidAt }) => saidAt),
-      results.length,
-    ),
+    spreadText(said, results.length),
     spreadText(stopped, results.length),
     wrong,
     spreadText(

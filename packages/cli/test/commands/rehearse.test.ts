@@ -147,7 +147,7 @@ describe("relance rehearse", () => {
     expect(unknown.stderr).toContain("sfr-2013");
   });
 
-  it("is played with somebody", async () => {
+  it("is played with one recipient at least", async () => {
     const none = await cli(["rehearse", "one.campaign.yaml", "--recipients", "0"]);
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("Write a whole number from 1.") });
   });

@@ -62,7 +62,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     });
   });
 
-  it("leaves whoever is asked to wait in their step until its wait is over", async () => {
+  it("leaves a recipient in a step that says wait until its wait is over", async () => {
     const main = step("sms", { onUnknown: "wait" });
     const here = await scene({ plan: { steps: [main, step("email")] } });
     await here.sendOne();
@@ -174,7 +174,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
   const silence = (here: Scene, since: Readonly<Record<string, number>> = { "sms.main": here.now }) =>
     here.store.noteSilences({ campaign: here.campaign.campaign, since });
 
-  test("moves nobody for a receipt that is withheld with all others, in the first half of the wait", async (here) => {
+  test("moves no recipient for a receipt that is withheld with all others, in the first half of the wait", async (here) => {
     await here.sendOne();
     await silence(here);
     await here.listen(29 * MINUTE);

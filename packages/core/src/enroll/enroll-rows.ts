@@ -45,7 +45,7 @@ export interface EnrollRowsInput {
   readonly db?: CallerDb | undefined;
 }
 
-interface EnrollTotals {
+export interface EnrollTotals {
   readonly chunks: number;
   readonly rows: number;
   /** New people, and people of an earlier, interrupted import of the same file. */

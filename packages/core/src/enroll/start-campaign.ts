@@ -11,7 +11,7 @@ import { readCanaries } from "../canaries/canary-campaign.ts";
 import type { EngineContext } from "../context.ts";
 import { SEND } from "../send/inline-campaign.ts";
 import { firstRelease } from "../watch/keep/keep-pace.ts";
-import { enrollRows } from "./enroll-rows.ts";
+import { type EnrollTotals, enrollRows } from "./enroll-rows.ts";
 import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";
 
 /** Which run of the campaign it is, and what must be true of it before anything is sealed. */
@@ -100,14 +100,8 @@ function checkRows(rows: unknown): void {
   if (!isList) throw new ConfigError("config/invalid", 'write rows as an array of them, such as [{ key: "p2" }]');
 }
 
-interface Totals {
+interface Totals extends EnrollTotals {
   readonly importId: string;
-  readonly chunks: number;
-  readonly rows: number;
-  readonly enrolled: number;
-  readonly refused: number;
-  readonly turnedAway: number;
-  readonly uninvited: number;
 }
 
 async function enroll(

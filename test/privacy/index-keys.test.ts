@@ -111,6 +111,19 @@ await overStores((openPlace: OpenPlace) => {
     });
   });
 
+  it("a retry of send() under a newer index key is a repetition, and another message under its key is refused", async () => {
+    await using place = await openPlace();
+    const message = { idempotencyKey: "one", recipient: { key: ADA.key, contacts: { sms: ADA.mobile } }, steps: STEPS };
+    {
+      await using house = await under(place.db, SECRET);
+      expect((await house.gateway.send(message)).status).toBe("enrolled");
+    }
+    await using house = await under(place.db, NEWER, SECRET);
+    expect((await house.gateway.send(message)).status).toBe("repeated");
+    const recipient = { key: BOB.key, contacts: { sms: BOB.mobile } };
+    await expect(house.gateway.send({ ...message, recipient })).rejects.toMatchObject({ code: "message/key-reused" });
+  });
+
   it("a key that was ever worked with may not be taken away, the newest as little as the first", async () => {
     await using place = await openPlace();
     for (const keys of [[SECRET], [NEWER, SECRET]]) {

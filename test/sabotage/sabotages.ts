@@ -282,4 +282,14 @@ export const SABOTAGES: readonly Sabotage[] = [
     invisible:
       "every move that raises the epoch also lets go of the attempt or ends the wait for it: the fence has two more halves",
   },
+  {
+    ...one(
+      "a used idempotency key swallows another message",
+      `${STORE}/people/enrolling.ts`,
+      "if (!isRepeated && person.row.person !== undefined) {",
+      "if (seen.size === 0 && person.row.person !== undefined) {",
+    ),
+    invisible:
+      "no life of the simulation uses a key for two messages: packages/testing/test/engine/send/send.test.ts and the store contract hold it",
+  },
 ];

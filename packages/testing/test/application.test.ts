@@ -127,6 +127,32 @@ it("does everything that was committed, in its order, and nothing of what was no
   });
 });
 
+it("reports a message that was committed under a used key, and sends the first one alone", async () => {
+  await using test = await createTestGateway(config);
+  const steps = [{ channel: "sms", content: { text: "hello" } }] as const;
+  const message = (key: string, sms: string) => ({
+    idempotencyKey: "order-1",
+    recipient: { key, contacts: { sms } },
+    steps,
+  });
+  await test.gateway.send(message("dora", "+33639980007"));
+  for (const [key, sms] of [
+    ["dora", "+33639980007"],
+    ["eli", "+33639980008"],
+  ] as const)
+    await test.transaction((db) => test.gateway.send(message(key, sms), { db }));
+  await test.advance("1m");
+  expect(test.sent({}).map(({ message: { to } }) => to)).toEqual(["+33639980007"]);
+  expect(test.told({ webhook: "crm" }).filter(({ type }) => type === "enrollment.refused")).toMatchObject([
+    { key: "order-1", data: { reason: "message/key-reused" } },
+  ]);
+  const ledgers = await test.gateway.campaigns.counts();
+  expect(ledgers.find(({ name }) => name === "send")).toMatchObject({
+    audience: { enrolled: 1, refused: 1 },
+    holds: true,
+  });
+});
+
 it("says of events in a transaction which word no campaign knows", async () => {
   await using test = await createTestGateway(config);
   await test.start(visits, { rows: people.slice(0, 1) });

@@ -65,18 +65,23 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  it("sends a message of its own, once for each key", async (test) => {
+  it("sends a message of its own, once for each key, and reports another message under the key", async (test) => {
     const here = await scene({ people: 0 });
-    const send: StoreRequest = {
+    const send = (person: number): StoreRequest => ({
       verb: "send",
       define: { ...definitionOf({ name: "send", occurrence: "" }), audience: "open", manyVersions: true },
-      chunk: { importId: "send:p7", seq: 0, rows: [row(7)], refused: [] },
-    };
-    for (let round = 0; round < 2; round++) {
-      await commit(test, here, send);
-    }
-    expect((await here.send()).map(({ key }) => key)).toEqual(["p7"]);
+      chunk: {
+        importId: `call-${person}`,
+        seq: 0,
+        rows: [{ ...row(person, { key: "order-1" }), person: `p${person}` }],
+        refused: [],
+      },
+    });
+    for (const person of [7, 7, 8]) await commit(test, here, send(person));
+    expect((await here.send()).map(({ address }) => address)).toEqual([phoneOf(7)]);
     expect(await here.claim()).toEqual([]);
+    const refused = (await here.events()).filter(({ type }) => type === "enrollment.refused");
+    expect(refused.map(({ key, reason }) => [key, reason])).toEqual([["order-1", "message/key-reused"]]);
   });
 
   it("withdraws whoever is enrolled in the same transaction too, and no recipient of a rollback", async (test) => {

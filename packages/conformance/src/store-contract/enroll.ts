@@ -49,6 +49,22 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect(await here.person("p1")).toMatchObject({ state: "active", timeline: before.timeline });
   });
 
+  test("refuses a message whose key belongs to another one, and keeps the first", { people: 0 }, async (here) => {
+    await here.seed({ name: "send", audience: "open", until: "defined" });
+    const message = (person: number) => [{ ...row(person, { key: "order-1" }), person: `p${person}` }];
+    const first = await here.enroll(message(1), { importId: "call-1" });
+    const other = await here.enroll(message(2), { importId: "call-2" });
+    expect([...first.statuses, ...other.statuses]).toEqual(["new", "refused"]);
+    expect(other.refusals).toMatchObject([{ key: "order-1", reason: "message/key-reused" }]);
+    expect(await here.enroll(message(1), { importId: "call-1" })).toMatchObject({
+      replayed: true,
+      counts: first.counts,
+    });
+    expect((await here.claim()).map(({ address }) => address)).toEqual([phoneOf(1)]);
+    expect(await here.ledger()).toMatchObject({ holds: true, audience: { rows: 2, enrolled: 1, refused: 1 } });
+    expect(await here.unreached()).toEqual([]);
+  });
+
   it("takes nobody new into a closed audience once it is sealed, whoever is still at importing it", async () => {
     const here = await scene({ people: 2 });
     const before = await here.ledger();

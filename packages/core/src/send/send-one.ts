@@ -6,6 +6,7 @@ import {
   channels,
   type DefineInput,
   type Duration,
+  type EnrollAnswer,
   type EnrollmentState,
   type EnrollRow,
   FORGOTTEN_KEY,
@@ -17,12 +18,21 @@ import {
   refuseProblems,
   unknownNames,
 } from "@relance/spec";
+import canonicalize from "canonicalize";
 import type { EngineContext } from "../context.ts";
 import { deposit } from "../deposit/deposit.ts";
 import { toEnrollRows } from "../enroll/enroll-rows.ts";
 import { personKey, tombstonesOf } from "../enroll/person-key.ts";
 import type { Outcome, OutcomeOptions } from "../outcome/outcomes.ts";
-import { DEADLINE, INLINE_COLUMN, INLINE_PAGE, INLINE_PERSON, inlineBody, SEND } from "./inline-campaign.ts";
+import {
+  DEADLINE,
+  INLINE_COLUMN,
+  INLINE_PAGE,
+  INLINE_PERSON,
+  type InlinePage,
+  inlineBody,
+  SEND,
+} from "./inline-campaign.ts";
 import {
   type ContactsByChannel,
   readDeadline,
@@ -35,7 +45,7 @@ import {
 
 /** One message to one person, now. */
 export interface SendInput {
-  /** A repeated call with the same key sends nothing and gets the first answer. */
+  /** Names this message: a repeated call sends nothing and gets the first answer, and another message under the key is refused. */
   readonly idempotencyKey: string;
   readonly recipient: {
     readonly key: string;
@@ -75,7 +85,7 @@ export interface SendAnswer {
  * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
  * `message/bad-key`, `message/bad-deadline`, `message/bad-timezone`, `message/unknown-step`, `message/missing-variable`,
  * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`,
- * `message/bad-text`, `message/country-refused`, `message/prefix-full`, `message/prefix-refused`
+ * `message/bad-text`, `message/key-reused`, `message/country-refused`, `message/prefix-full`, `message/prefix-refused`
  * @throws {ConfigError} `config/provider-unknown`, `config/invalid` for a name that there is not
  */
 export async function sendOne(context: EngineContext, input: SendInput): Promise<SendAnswer> {
@@ -87,6 +97,11 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
   const rows = [await toPersonRow(context, campaign, input, row)];
   const answer = await store.enroll({ campaign, version, importId, seq: 0, rows, refused: [] });
   const person = await store.read({ campaign, key });
+  if (person !== undefined && isReused(answer))
+    throw new MessageError(
+      "message/key-reused",
+      "this idempotencyKey belongs to another message: give this one its own",
+    );
   if (person === undefined && answer.statuses[0] === "refused")
     throw new MessageError("message/forgotten", "this recipient was forgotten and is not written to");
   if (person === undefined) throw new MessageError("message/bad-key", "the store refused this idempotencyKey");
@@ -110,6 +125,11 @@ export async function depositOne(context: EngineContext, input: SendInput, db: C
   await context.sendGuard?.admit(contactsInUse(row, input));
   const rows = [await toPersonRow(context, 0, input, row)];
   await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
+}
+
+/** The store refused the row of a known key, now or when the same call came before. */
+function isReused({ replayed, counts, refusals }: EnrollAnswer): boolean {
+  return replayed ? counts.refused > 0 : refusals.some(({ reason }) => reason === "message/key-reused");
 }
 
 function isOver({ runtime }: EngineContext, { deadline }: AdmittedRow): boolean {
@@ -164,9 +184,29 @@ function read(context: EngineContext, input: SendInput): Read {
     audience: "open",
     manyVersions: true,
   };
+  const person = personKey(input.recipient.key) ?? input.recipient.key;
   const own = { [INLINE_PERSON]: input.recipient.key, [INLINE_COLUMN]: input.steps.map(({ content }) => content) };
   const variables = page === undefined ? own : { ...own, [INLINE_PAGE]: page };
-  return { define, row: toRow(input, { key, contacts, variables, deadline }), importId: `send:${key}` };
+  const importId = importIdOf(context, { key, recipient: person, contacts, steps: input.steps, page });
+  return { define, row: toRow(input, { key, contacts, variables, deadline }), importId };
+}
+
+interface Call {
+  readonly key: string;
+  readonly recipient: string;
+  readonly contacts: readonly Contact[];
+  readonly steps: readonly SendStep[];
+  readonly page: InlinePage | undefined;
+}
+
+/**
+ * Names the call by a keyed hash of its recipient and its words: the store keeps one import for each key. Deadline, waits
+ * and routes are left out, because a retry may compute them anew. The oldest index key is never taken away, so a retry
+ * finds its call after a rotation.
+ */
+function importIdOf({ signer }: EngineContext, { steps, ...call }: Call): string {
+  const messages = steps.map(({ channel, content }) => ({ channel, content }));
+  return `send:${signer.digests(`send|${canonicalize({ ...call, messages })}`).at(-1)}`;
 }
 
 /** The row's key is the idempotency key: whose message it is stands beside it. */

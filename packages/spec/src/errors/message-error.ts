@@ -9,6 +9,7 @@ export type MessageErrorCode =
   | "message/bad-address"
   | "message/no-contact"
   | "message/bad-key"
+  | "message/key-reused"
   | "message/bad-deadline"
   | "message/bad-timezone"
   | "message/country-refused"

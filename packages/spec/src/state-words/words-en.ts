@@ -97,6 +97,7 @@ export const STATES_EN: StateWords = {
     "message/bad-address": "not an address of its channel",
     "message/no-contact": "no address",
     "message/bad-key": "no usable key",
+    "message/key-reused": "the key belongs to another message",
     "message/bad-deadline": "the deadline cannot be read",
     "message/missing-variable": "the row lacks a value that the message needs",
     "message/header-injection": "a line break in a subject or title",

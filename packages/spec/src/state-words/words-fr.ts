@@ -67,6 +67,7 @@ export const STATES_FR: StateWords = {
     "message/bad-address": "pas une adresse de ce canal",
     "message/no-contact": "aucune adresse",
     "message/bad-key": "pas de clé utilisable",
+    "message/key-reused": "la clé appartient à un autre message",
     "message/bad-deadline": "échéance illisible",
     "message/missing-variable": "il manque à la ligne une valeur du message",
     "message/header-injection": "un saut de ligne dans un objet ou un titre",

@@ -64,7 +64,10 @@ export interface EnrollRow extends AdmittedRow {
   readonly sendOrder: number;
   /** Keyed hashes of tenant and key, one an index key: a row of a forgotten recipient is refused. */
   readonly tombstones?: readonly string[] | undefined;
-  /** The recipient's own key where `key` is another, as in a transactional message. */
+  /**
+   * The recipient's own key where `key` names a transactional message. Such a key belongs to the import that used it
+   * first: a row of another import is refused (`message/key-reused`).
+   */
   readonly person?: string | undefined;
   /** What of the row is encrypted is so under this key. Kept with the row, and deleted with it. */
   readonly personKey?: PersonKey | undefined;

@@ -83,6 +83,12 @@ export const lateRow: (row: Named) => KeptRefusal = refusing(
   "the steps no longer fit before this person's deadline with their full waits; reach this person another way",
 );
 
+/** A message whose idempotency key belongs to another one. */
+export const reusedRow: (row: Named) => KeptRefusal = refusing(
+  "message/key-reused",
+  "this idempotencyKey belongs to another message: give this one its own",
+);
+
 /** What is told of a refused row: never an address. */
 export function refusalOf({ line, key, reason, advice }: Refusal): Refusal {
   return { line, key, reason, advice };
@@ -140,6 +146,9 @@ export const NOT_TAKEN: Enrolled = { status: "refused", enrollment: 0 };
 
 /** It would have been a new recipient, and comes too late. Told from the above by identity, for it is listed otherwise. */
 export const LATECOMER: Enrolled = { status: "refused", enrollment: 0 };
+
+/** Its key belongs to another message. Told from the others by identity, as {@link LATECOMER}. */
+export const REUSED: Enrolled = { status: "refused", enrollment: 0 };
 
 type Counts = EnrollAnswer["counts"];
 

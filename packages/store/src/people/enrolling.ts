@@ -3,7 +3,7 @@ import type { EnrollRow } from "@relance/spec";
 import { spokenOf, takeEarly } from "../answers/early-answers.ts";
 import type { CampaignOrders } from "../campaigns/campaigns.ts";
 import type { VersionFacts } from "../campaigns/versions.ts";
-import { type Enrolled, type ImportSource, LATECOMER } from "../enroll/row-objection.ts";
+import { type Enrolled, type ImportSource, LATECOMER, REUSED } from "../enroll/row-objection.ts";
 import type { Work } from "../transaction/work.ts";
 import { changeContacts, contactsOf, insertPeople, type KnownPerson, type NewPerson } from "./changing-contacts.ts";
 import { indexContacts } from "./contact-hashes.ts";
@@ -118,6 +118,10 @@ async function meetAgain(
     if (found === undefined) throw new Error("a key conflicts and cannot be found");
     const isRepeated = found.import === source.id || seen.has(person.row.key);
     seen.add(person.row.key);
+    if (!isRepeated && person.row.person !== undefined) {
+      met.set(person.id, REUSED); // an idempotency key belongs to the call that used it first
+      continue;
+    }
     const isSame = found.digests === person.digests;
     if (!isRepeated && isSame) named.push(found.id);
     if (!isRepeated && !isSame) changed.push({ person, known: found });

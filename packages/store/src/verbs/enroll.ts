@@ -28,8 +28,10 @@ import {
   NOT_TAKEN,
   objectionTo,
   overRow,
+  REUSED,
   refusalOf,
   replayedChunk,
+  reusedRow,
   SETTLED,
   settleRefusals,
   type Takes,
@@ -79,7 +81,8 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   const enrolled = (await enrollRows(work, inForce, source, good, orders)).values();
   const answers = chunk.rows.map((row) => (taken.has(row) ? (enrolled.next().value ?? NOT_TAKEN) : NOT_TAKEN));
   const late = chunk.rows.filter((_, place) => answers[place] === LATECOMER).map(lateRow);
-  const unusable = [...objections.values(), ...late];
+  const reused = chunk.rows.filter((_, place) => answers[place] === REUSED).map(reusedRow);
+  const unusable = [...objections.values(), ...late, ...reused];
   const refused = whom === "known" ? [] : chunk.refused.map((row) => withoutForgotten(row, isBuried));
   const statuses = answers.map(({ status }) => status);
   const inside = chunk.rows.flatMap(({ key }, place) => (statuses[place] === "refused" ? [] : key));

@@ -1,4 +1,4 @@
-import type { Message } from "@relance/spec";
+import type { Message, Provider } from "@relance/spec";
 import type { Gateway } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
@@ -13,7 +13,18 @@ const message: Input = {
   steps: [{ channel: "sms", content: { text: "Tomorrow at 9:00. Confirm: {{ ack.url }}" } }],
 };
 
-async function laboratory(publicUrl: string | undefined = "https://test.invalid"): Promise<{
+const MAIL_SERVER: Provider<"email"> = {
+  kind: "mail",
+  channel: "email",
+  vendor: "mail",
+  capabilities: { receipts: false, replies: false },
+  send: async ({ attemptId }) => ({ ref: `mail-${attemptId}` }),
+};
+
+async function laboratory(
+  publicUrl: string | undefined = "https://test.invalid",
+  email: Readonly<Record<string, Provider<"email">>> = {},
+): Promise<{
   lab: Laboratory;
   sent: Message[];
 }> {
@@ -23,6 +34,7 @@ async function laboratory(publicUrl: string | undefined = "https://test.invalid"
       main: farEnd(world, { refuse: (one) => void sent.push(one) }).provider,
       second: farEnd(world).provider,
     }),
+    email: () => email,
     config: { publicUrl },
     overrides: { pollMs: MINUTE, heartbeatMs: 20 * SECOND },
   });
@@ -217,7 +229,7 @@ describe("send()", () => {
     });
   });
 
-  it("sends once when two processes call it at the same moment, whatever their texts", async () => {
+  it("sends one message when two processes use a key for two, and refuses the other one", async () => {
     const { lab, sent } = await laboratory();
     const one = await lab.open("one");
     const two = await lab.open("two");
@@ -226,25 +238,67 @@ describe("send()", () => {
       { channel: "sms", content: { text: "another text" }, wait: "10m" },
       { channel: "sms", content: { text: "and another" } },
     ] as const;
-    const calls = [one.gateway.send(message), two.gateway.send({ ...message, steps }), two.gateway.send(message)];
+    const calls = [message, { ...message, steps }, message].map((input, place) =>
+      (place === 1 ? two : one).gateway.send(input).then(
+        ({ status }) => status,
+        ({ code }: { readonly code: string }) => code,
+      ),
+    );
     const answers = await lab.finish(Promise.all(calls));
     await lab.time.advance(30 * MINUTE);
-    expect(answers.filter(({ status }) => status === "enrolled")).toHaveLength(1);
-    expect(new Set(answers.map(({ enrollment }) => enrollment)).size).toBe(1);
-    expect(sent.length).toBeLessThanOrEqual(2);
+    const isFirstOfTwo = answers[1] === "enrolled";
+    expect(answers.toSorted()).toEqual(
+      isFirstOfTwo
+        ? ["enrolled", "message/key-reused", "message/key-reused"]
+        : ["enrolled", "message/key-reused", "repeated"],
+    );
+    expect(sent.length).toBe(isFirstOfTwo ? 2 : 1);
     expect(await lab.ledger("send")).toMatchObject({ audience: { enrolled: 1 }, holds: true });
   });
 
-  it("writes to whom the first call named, whatever address a second call has", async () => {
+  const other = { key: "ana", contacts: { sms: "+33639980002" } };
+  it.each<[string, Partial<Input>]>([
+    ["to another recipient", { recipient: { ...message.recipient, key: "bob" } }],
+    ["to another number", { recipient: other }],
+    ["with another text", { steps: [{ channel: "sms", content: { text: "Tomorrow at 10:00." } }] }],
+    ["with one more step", { steps: [...message.steps, ...message.steps] }],
+    ["with another subject of the page", { subject: "Your appointment" }],
+    ["with another button", { acknowledge: { labels: { done: "I will come" } } }],
+  ])("refuses a used key %s, each time, and changes nothing", async (_, change) => {
     const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");
-    await lab.finish(gateway.send(message));
-    const recipient = { key: "bob", contacts: { sms: "+33639989999" } };
-    const again = await lab.finish(gateway.send({ ...message, recipient }));
-    expect(again.status).toBe("repeated");
+    const first = await lab.finish(gateway.send(message));
+    for (let round = 0; round < 2; round++) {
+      const again = lab.finish(gateway.send({ ...message, ...change }));
+      await expect(again).rejects.toMatchObject({ code: "message/key-reused" });
+    }
+    expect(await lab.finish(gateway.send(message))).toMatchObject({
+      status: "repeated",
+      enrollment: first.enrollment,
+    });
     void gateway.run({ signal: new AbortController().signal });
     await lab.time.advance(MINUTE);
-    expect(sent.map(({ to }) => to)).toEqual(["+33639980001"]);
+    expect(sent.map(({ to, content }) => [to, (content as { text: string }).text.slice(0, 16)])).toEqual([
+      ["+33639980001", "Tomorrow at 9:00"],
+    ]);
+    expect(await lab.ledger("send")).toMatchObject({ audience: { enrolled: 1, refused: 1 }, holds: true });
+  });
+
+  it("takes a call for the same message whatever its deadline, waits, route and the order of its names", async () => {
+    const { lab } = await laboratory(undefined, { smtp: MAIL_SERVER });
+    const { gateway } = await lab.open("application");
+    const mail = { html: "<p>Tomorrow</p>", text: "Tomorrow", subject: "Your appointment" };
+    const turned = { subject: "Your appointment", text: "Tomorrow", html: "<p>Tomorrow</p>" };
+    const recipient = { key: " ana ", contacts: { sms: "06 39 98 00 01" }, country: "FR", locale: "fr" };
+    const [sms] = message.steps;
+    const steps = [sms, { channel: "email", content: mail }] as Input["steps"];
+    const again = [
+      { ...sms, route: ["second"], wait: "10m" },
+      { channel: "email", content: turned },
+    ] as Input["steps"];
+    const { status } = await lab.finish(gateway.send({ ...message, steps }));
+    const repeated = { ...message, recipient, steps: again, deadline: "+2h" } as const;
+    expect([status, (await lab.finish(gateway.send(repeated))).status]).toEqual(["enrolled", "repeated"]);
   });
 
   it("says repeated long after the message is over", async () => {

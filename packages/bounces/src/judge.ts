@@ -1,4 +1,4 @@
-import { ABOUT_RECIPIENT, ABOUT_US, GENERAL, type Phrases } from "./phrases.ts";
+import { ABOUT_RECIPIENT, ABOUT_US, GENERAL, NO_MAILBOX, NOT_IN_DIRECTORY, type Phrases } from "./phrases.ts";
 import type { Action, Verdict } from "./reading.ts";
 import { type Codes, codesIn, isDead, isVague, mostTelling, type Reason, reasonOfCode } from "./reason.ts";
 
@@ -23,29 +23,37 @@ interface Judgement {
  * Judges one recipient by what was done first, then by what was said, then by numbers.
  *
  * The words win over the numbers because servers use the wrong number far more often than the wrong words. An
- * address dies only of a final failure whose reason speaks of the address: in doubt the mail failed, and the
- * address lives. The one temporary code that can kill is 4.1.1: tried to the end, and no mailbox of that name.
+ * address dies only of a final, proven and uncontradicted failure whose reason speaks of the address. In doubt the
+ * mail failed, and the address lives.
  */
 export function judge({ action, status, words, prose = "" }: Testimony): Judgement {
-  const codes = codesIn(innermost(words));
+  const answer = innermost(words);
+  const codes = codesIn(answer);
   const telling = mostTelling(status, codes) || codesIn(prose).enhanced || classOf(codes.reply);
   if (action !== "failed" && action !== "delayed") return { status: telling, verdict: "none", reason: "delivered" };
-  const reason = whyOf(telling, innermost(words), prose, codes.reply);
+  const reason = whyOf(telling, answer, prose, codes);
   if (action === "delayed") {
     return { status: telling, verdict: "temporary", reason: reason === "unclear" ? "delayed" : reason };
   }
   if (!isDead(reason)) return { status: telling, verdict: "temporary", reason };
-  const isFinal = ![telling, codes.enhanced].some((code) => code.startsWith("4.") && code !== "4.1.1");
-  const isOfAddress =
-    !isContradicted(telling, codes, innermost(words)) && !isAfterContent(`${words} ${prose}`, telling);
-  if (isFinal && isOfAddress) return { status: telling, verdict: "permanent", reason };
-  return { status: telling, verdict: "temporary", reason: isFinal ? "filtered" : reason };
+  if (isTransient(telling, codes)) return { status: telling, verdict: "temporary", reason };
+  const said = `${words} ${prose}`.slice(0, 4_000);
+  const isOfAddress = !isContradicted(telling, codes, answer, prose) && !isOfOtherCommand(said, telling);
+  if (!isOfAddress) return { status: telling, verdict: "temporary", reason: "filtered" };
+  const verdict = isProven(telling, codes, status, said) ? "permanent" : "temporary";
+  return { status: telling, verdict, reason };
+}
+
+/** A server that answered 4xx may take the mail tomorrow, whatever the report makes of it. */
+function isTransient(telling: string, { enhanced, reply }: Codes): boolean {
+  return [telling, enhanced].some((code) => code.startsWith("4.")) || (reply >= 400 && reply < 500);
 }
 
 /** "This is the mail system at host …" says who writes, and is no reason. */
 const WRITER = /\b(?:(?:e-?)?mail|message|messaging)(?: (?:delivery|transfer))? (?:sub)?system\b/gi;
 
-function whyOf(code: string, words: string, prose: string, reply: number): Reason {
+function whyOf(code: string, words: string, prose: string, { enhanced, reply }: Codes): Reason {
+  if (isOfSender(code) || isOfSender(enhanced)) return "sender-refused";
   const said = reasonOfWords(words);
   if (said !== "unclear") return said;
   if (!isVague(code)) return reasonOfCode(code);
@@ -53,31 +61,59 @@ function whyOf(code: string, words: string, prose: string, reply: number): Reaso
   return written === "unclear" ? reasonOfCode(code) : written;
 }
 
-/** How Postfix, Exim, qmail, DragonFly and m-FILTER say so. */
+/** 5.1.7 and 5.1.8 speak of the sender's address, however much the words sound like the recipient's. */
+function isOfSender(code: string): boolean {
+  return /^5\.1\.[78]$/.test(code);
+}
+
+/** A code that can only mean a recipient's address or its domain. */
+const ADDRESS_CODE = /^5\.(?:1\.(?:[1-46]|10)|4\.4|4\.310)$/;
+/** The reporting system looked the recipient up itself: in its directory, as Sendmail's delivery agent, or in the DNS. */
+const LOOKED_UP: readonly RegExp[] = [
+  NOT_IN_DIRECTORY,
+  NO_MAILBOX,
+  /domain does not exist|authoritative answer from name server/i,
+];
+
+/**
+ * Words alone prove nothing: filters answer "user unknown" too. A proof is a code that names the address, a final
+ * answer in the standard's fields or to RCPT TO, or a lookup by the reporting system itself.
+ */
+function isProven(telling: string, { reply }: Codes, status: string, said: string): boolean {
+  if (ADDRESS_CODE.test(telling) || LOOKED_UP.some((trait) => trait.test(said))) return true;
+  return reply >= 500 && (status !== "" || /\brcpt to\b/i.test(said));
+}
+
+/** How Postfix, Exim, qmail, DragonFly and m-FILTER say that the mail was refused, and not its recipient. */
 const AFTER_CONTENT: readonly RegExp[] = [
   /in\s+reply\s+to\s+(?:end\s+of\s+)?data\b/i,
   /after (?:end of data|i sent the message)/i,
   /did not like our (?:final )?data/i,
   /smtp command\s+data\b/i,
 ];
+/** How Postfix, Exim and Sendmail say that the connection or the sender was refused, before any recipient was named. */
+const BEFORE_RECIPIENT =
+  /(?:in\s+reply\s+to|smtp error from remote mail(?:er| server) after|>>>)\s+(?:initial|helo|ehlo|mail\s+from)\b/i;
 
 /**
- * The server took the recipient, saw the whole mail, and refused then: a judgement of the mail as likely as of the
- * address. Only a code that can mean nothing else speaks of the address there.
+ * The server refused the connection or the sender, or it took the recipient, saw the whole mail, and refused then.
+ * Only a code that can mean nothing else speaks of the address after the mail.
  */
-function isAfterContent(words: string, code: string): boolean {
+function isOfOtherCommand(said: string, code: string): boolean {
+  if (BEFORE_RECIPIENT.test(said)) return true;
   if (code === "5.1.1" || code === "5.1.10") return false;
-  return AFTER_CONTENT.some((trait) => trait.test(words.slice(0, 4_000)));
+  return AFTER_CONTENT.some((trait) => trait.test(said));
 }
 
 /**
- * The number speaks of a mailbox that is there (5.2.x), or the refusing server itself speaks of policy (5.7.x):
- * against the words, the address lives. In the Status field alone 5.7.1 is often the reporter's guess. Yandex says
- * `550 5.7.1 No such user!`, which leaves no doubt.
+ * The number speaks of a mailbox that is there (5.2.x), of the system (5.3.x), the mail (5.6.x) or policy (5.7.x), or
+ * the prose says that the mailbox is full: against the words, the address lives. A Status of 5.7.1 alone is often the
+ * reporter's guess. Yandex says `550 5.7.1 No such user!`, which leaves no doubt.
  */
-function isContradicted(telling: string, { enhanced }: Codes, words: string): boolean {
+function isContradicted(telling: string, { enhanced }: Codes, words: string, prose: string): boolean {
   if (/^\s{0,4}5\d\d[ -]5\.7\.1 no such user\b/i.test(words)) return false;
-  return telling.startsWith("5.2.") || enhanced.startsWith("5.7.");
+  if (/^5\.[2367]\./.test(enhanced) || (/^5\.[2367]\./.test(telling) && telling !== "5.7.1")) return true;
+  return reasonOfWords(prose.replace(WRITER, "")) === "mailbox-full";
 }
 
 function classOf(reply: number): string {

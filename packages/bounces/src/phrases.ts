@@ -6,6 +6,13 @@ import type { Reason } from "./reason.ts";
  */
 export type Phrases = readonly [Reason, ...RegExp[]];
 
+/** How Domino and Notes say that no such person is in their directory, in English and in Japanese. */
+export const NOT_IN_DIRECTORY: RegExp =
+  /not listed in (?:the )?(?:domino directory|public name & address book)|ディレクトリ[^。\n]{0,20}(?:あり|見つかり|登録されてい)ません/i;
+
+/** How Sendmail's delivery agent says that it has no such mailbox. */
+export const NO_MAILBOX: RegExp = /\bmail\.local: unknown (?:user|name)\b/i;
+
 /**
  * What servers write about us, our mail and their own state. Looked for before {@link ABOUT_RECIPIENT}, because
  * such refusals quote "recipient rejected" or "does not exist" as well, and no address must die of them.
@@ -107,7 +114,7 @@ export const ABOUT_RECIPIENT: readonly Phrases[] = [
   [
     "filtered",
     /\b5\d\d ?:? user unknown/,
-    /has restricted|not (?:on|in) (?:the |your |recipient's )?(?:white|allow|approved)/,
+    /has restricted|recipient(?:'s)? preferences|not (?:on|in) (?:the |your |recipient's )?(?:white|allow|approved)/,
   ],
   [
     "host-unknown",
@@ -120,15 +127,17 @@ export const ABOUT_RECIPIENT: readonly Phrases[] = [
   [
     "user-unknown",
     /(?:user|recipient|account|mail ?box|address(?:ee)?|customer|person|e-?mail|mailing list|alias|destinataire|name)(?:['’]s)?(?: e-?mail| mail)?(?: address| account| name| mailbox)?s?[^;:]{0,80}(?:unknown|not (?:be )?(?:found|known|recogni[sz]ed|listed|local)|does(?:n'?t| not) (?:exist|appear)|not exist|non-?exist|unavailable|unrecogni[sz]ed|n'existe|inconnu|invalide?\b|couldn't be found|isn't (?:valid|known)|deleted|is bad|possibly incorrect)/,
-    /(?:recipient|mail ?box|address(?:ee)?|user|rcpt)[^;:@]{0,30}(?:rejected|refused|not (?:valid|accepted|available|deliverable)|undeliverable|closed)/,
+    /(?:recipient|mail ?box|address(?:ee)?|user|rcpt)[^;:@]{0,30}(?:not (?:valid|accepted|available|deliverable)|undeliverable|closed)/,
     /(?:unknown|no such|invalid|bad|non-?existent|undeliverable|illegal|unrecogni[sz]ed|incorrect|wrong|not a (?:valid|known)|inconnu)(?: local| mail| e-?mail| destination| virtual| recipient| final| smtp| mailbox| delivery| to){0,2}[ /-](?:user|recipient|rcpt|account|mail ?box|address(?:ee)?|customer|person|alias|local[- ]?part|destinataire|name)/,
+    /5\.4\.1 [^;]{0,80}recipient address rejected: access denied|5\.1\.0 address rejected/, // Exchange Online, IronPort
+    NOT_IN_DIRECTORY,
     /recipnotfound|userunknown|user[ -]?unknown|no valid recipients?|unknown local[- ]part|adresse[^;]{0,30}(?:inconnue|invalide)/,
     /not our customer|not in my validrcptto|not (?:in|on) (?:this|our|my|the) (?:server|system|host|list|directory|domino directory|alias|database)|not listed in/,
     /there is no (?:one|user|such|mail)|no (?:one|mail ?box|account|user)(?: here)? (?:by|with|here|found|of|for)|no such (?:user|mail|person|recipient)/,
     /user (?:doesn'?t|does not|not|isn'?t) |(?:doesn'?t|does not) have an? [^;]{0,60}account|has no (?:mailbox|account)/,
     /(?:can'?t|cannot|unable to|could not) (?:find|verify|validate|resolve)(?: the| a)? (?:recipient|user|address(?:ee)?|mailbox)/,
-    /recipient address rejected|rcpt to[^;]{0,40}(?:reject|den)|verification failed for|recipient verification failed|this address no|address not (?:found|present)/,
-    /[^\s<>]@[^\s<>]{1,100}>? (?:rejected|unknown|not found|invalid|does not exist)/,
+    /verification failed for|recipient verification failed|this address no|address not (?:found|present)/,
+    /[^\s<>]@[^\s<>]{1,100}>? (?:unknown|not found|invalid|does not exist)/,
   ],
 ];
 

@@ -60,19 +60,34 @@ export function proseLines(text: string): readonly string[] {
   return lines;
 }
 
-/** What the prose says about one recipient: from its address on, until the next one's; all of it if it is not named. */
-export function aboutRecipient(lines: readonly string[], address: string): string {
-  const start = lines.findIndex((line) => line.toLowerCase().includes(address));
-  if (start < 0) return lines.join("\n").slice(0, 3_000);
-  const rest = lines.slice(start, start + REACH);
-  const end = rest.findIndex((line, place) => place > 0 && startsAnother(line, address));
-  return (end < 0 ? rest : rest.slice(0, end)).join("\n");
+/** What no longer speaks of the recipient before it, where a report names several. */
+const OTHER_MATTER = /^[\s>]{0,40}(?:$|---|\.\.\. while talking|mail\.local:)/i;
+
+/**
+ * What the prose says about one of the recipients that a report names: the lines from each mention of its address to
+ * the next address, empty line, rule or dialogue. All of the prose speaks of a recipient who is alone; where it names none of
+ * several, it speaks of none of them, so that no address dies of another one's reason.
+ */
+export function aboutRecipient(lines: readonly string[], address: string, all: readonly string[]): string {
+  const isAlone = all.every((other) => other === address);
+  let owner: string | undefined;
+  let since = 0;
+  const own = lines.filter((line) => {
+    const named = ownerOf(line, address, all);
+    since = named === undefined ? since + 1 : 0;
+    if (named !== undefined) owner = named;
+    else if (since > REACH || (!isAlone && OTHER_MATTER.test(line))) owner = undefined;
+    return owner === address;
+  });
+  if (own.length > 0) return own.join("\n").slice(0, 3_000);
+  return isAlone ? lines.join("\n").slice(0, 3_000) : "";
 }
 
-/** `<bob@example.org>: …` or a line that begins with an address. */
-function startsAnother(line: string, address: string): boolean {
-  const named = startedBy(line);
-  return named !== undefined && named !== address;
+/** Whom a line begins to speak of: the recipient itself, another one of the report, or an address at its beginning. */
+function ownerOf(line: string, address: string, all: readonly string[]): string | undefined {
+  const named = addressesIn(line);
+  if (named.includes(address)) return address;
+  return named.find((other) => all.includes(other)) ?? startedBy(line);
 }
 
 /** The address that a line begins with. */
@@ -111,11 +126,13 @@ export function readProseReport(mail: MailPieces): readonly ReportedRecipient[] 
   const prose = lines.join("\n");
   const overall = overallOf(`${mail.subject}\n${prose}`.slice(0, 20_000));
   if (overall === undefined) return [];
-  return namedIn(mail, lines).map((address) => {
-    const words = aboutRecipient(lines, address);
+  const all = namedIn(mail, lines);
+  return all.map((address) => {
+    const words = aboutRecipient(lines, address, all);
     const { enhanced, reply } = codesIn(words);
     const action = overall === "delayed" && !enhanced.startsWith("5.") && reply < 500 ? "delayed" : "failed";
-    return { address, original: undefined, action, ...judge({ action, status: "", words, prose }) };
+    const rest = all.length > 1 ? "" : prose;
+    return { address, original: undefined, action, ...judge({ action, status: "", words, prose: rest }) };
   });
 }
 

@@ -1,6 +1,13 @@
+import { readNotification } from "./notification.ts";
 import { readProseReport } from "./prose-report.ts";
-import { addressesIn, type BounceReading, type ReportedRecipient, typedAddress } from "./reading.ts";
-import { readNotification, readStandardReport } from "./reports.ts";
+import {
+  addressesIn,
+  type BounceReading,
+  type ComplaintFacts,
+  type ReportedRecipient,
+  typedAddress,
+} from "./reading.ts";
+import { readStandardReport } from "./reports.ts";
 import { fieldOf, type MailPieces, readBlocks, returnedHeaders, takeApart } from "./take-apart.ts";
 
 const ABSENT =
@@ -28,12 +35,6 @@ function isAutomaticAnswer({ headers, subject, statuses }: MailPieces): boolean 
     !/mailer-daemon|postmaster|daemon|delivery|mail system/i.test(fieldOf(headers, "from")) &&
     !/deliver|fail|return/i.test(subject)
   );
-}
-
-interface ComplaintFacts {
-  readonly feedback: string;
-  readonly recipients: readonly string[];
-  readonly optOutUrl: string | undefined;
 }
 
 const MAX_RECIPIENTS = 20;
@@ -78,20 +79,19 @@ export async function readBounce(mail: Uint8Array): Promise<BounceReading> {
 
 function judgeMail(mail: MailPieces): BounceReading {
   const reportedAt = instantOf(fieldOf(mail.headers, "date"));
-  const complaint = readComplaint(mail);
+  const notice = readNotification(mail.text);
+  const complaint = readComplaint(mail) ?? notice.complaint;
   if (complaint !== undefined) return { kind: "complaint", ...complaint, reportedAt };
   const standard = mail.statuses.flatMap((status) => readStandardReport(status, mail.text));
   if (standard.length > 0) return { kind: "delivery-report", isStandard: true, recipients: standard, reportedAt };
   if (isAutomaticAnswer(mail)) return { kind: "not-a-bounce", why: "automatic-answer", reportedAt };
-  const recipients = withoutParts(mail);
+  const recipients = notice.recipients.length > 0 ? notice.recipients : withoutParts(mail);
   if (recipients.length === 0) return { kind: "not-a-bounce", why: "no-report", reportedAt };
   return { kind: "delivery-report", isStandard: false, recipients, reportedAt };
 }
 
-/** Reports that have no part of their own: fields or JSON in the text, or prose. */
+/** Reports that have no part of their own: fields in the text, or prose. */
 function withoutParts(mail: MailPieces): readonly ReportedRecipient[] {
-  const notified = readNotification(mail.text);
-  if (notified.length > 0) return notified;
   const inText = /^(?:final|original)-recipient\s?:/im.test(mail.text) ? readStandardReport(mail.text, "") : [];
   return inText.length > 0 ? inText : readProseReport(mail);
 }

@@ -78,9 +78,8 @@ export interface DeliveryReport {
   readonly reportedAt: number | undefined;
 }
 
-/** A person pressed "this is spam" (RFC 5965), or a mailbox provider says so. */
-export interface Complaint {
-  readonly kind: "complaint";
+/** What a complaint says, whatever its form. */
+export interface ComplaintFacts {
   /** `abuse`, `fraud`, `virus`, `opt-out`, `not-spam`, …; "" when it says nothing. */
   readonly feedback: string;
   /** Those who complained, as far as the report names them. */
@@ -90,6 +89,11 @@ export interface Complaint {
    * of a complaint leave this in; nothing is proven by it here.
    */
   readonly optOutUrl: string | undefined;
+}
+
+/** A person pressed "this is spam" (RFC 5965), or a mailbox provider says so. */
+export interface Complaint extends ComplaintFacts {
+  readonly kind: "complaint";
   /** When the reporting server wrote it, in milliseconds since 1970. */
   readonly reportedAt: number | undefined;
 }

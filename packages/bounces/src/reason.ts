@@ -34,7 +34,6 @@ export function isDead(reason: Reason): boolean {
 
 /** What a detail of RFC 3463 (the part after the class) means, where servers use it as it was meant. */
 const DETAILS: ReadonlyMap<string, Reason> = new Map<string, Reason>([
-  ["1.0", "user-unknown"],
   ["1.1", "user-unknown"],
   ["1.2", "host-unknown"],
   ["1.3", "user-unknown"],

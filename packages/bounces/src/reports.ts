@@ -1,6 +1,7 @@
 import { judge } from "./judge.ts";
+import { NO_MAILBOX } from "./phrases.ts";
 import { aboutRecipient, proseLines } from "./prose-report.ts";
-import { type Action, addressIn, type ReportedRecipient, typedAddress } from "./reading.ts";
+import { type Action, type ReportedRecipient, typedAddress } from "./reading.ts";
 import { codesIn } from "./reason.ts";
 import { type Fields, fieldOf, readBlocks } from "./take-apart.ts";
 
@@ -21,32 +22,37 @@ const MAX_RECIPIENTS = 20;
  */
 export function readStandardReport(status: string, prose: string): readonly ReportedRecipient[] {
   const lines = proseLines(prose);
+  const blocks = joinHalves(readBlocks(status));
+  const all = blocks.map(addressOf).filter((address) => address !== undefined);
   const found: ReportedRecipient[] = [];
-  for (const block of joinHalves(readBlocks(status))) {
-    const recipient = readRecipient(block, lines);
+  for (const block of blocks) {
+    const recipient = readRecipient(block, lines, all);
     if (recipient !== undefined) found.push(recipient);
     if (found.length >= MAX_RECIPIENTS) break;
   }
   return found;
 }
 
-function readRecipient(block: Fields, lines: readonly string[]): ReportedRecipient | undefined {
-  const final = typedAddress(fieldOf(block, "final-recipient"));
-  const actual = typedAddress(fieldOf(block, "x-actual-recipient"));
-  const original = typedAddress(fieldOf(block, "original-recipient"));
-  const address = final ?? original ?? actual;
+function addressOf(block: Fields): string | undefined {
+  const fields = ["final-recipient", "original-recipient", "x-actual-recipient"];
+  return fields.map((name) => typedAddress(fieldOf(block, name))).find((address) => address !== undefined);
+}
+
+function readRecipient(block: Fields, lines: readonly string[], all: readonly string[]): ReportedRecipient | undefined {
+  const address = addressOf(block);
   if (address === undefined) return undefined;
+  const original = typedAddress(fieldOf(block, "original-recipient"));
   const status = fieldOf(block, "status");
   const words = diagnosisOf(block);
   const action = actionOf(fieldOf(block, "action"), status, words);
   if (action === undefined) return undefined;
-  const about = aboutRecipient(lines, address);
-  const isProgram = /^\s{0,4}x-unix/i.test(fieldOf(block, "diagnostic-code"));
+  const about = aboutRecipient(lines, address, all);
+  const isProgram = /^\s{0,4}x-unix/i.test(fieldOf(block, "diagnostic-code")) && !NO_MAILBOX.test(`${words}\n${about}`);
   if (isProgram && action === "failed") return { address, original, action, ...ofProgram(status) };
   return { address, original, action, ...judge({ action, status, words, prose: about }) };
 }
 
-/** A program on the other machine failed (a filter, a script): its words are about itself. */
+/** A program on the other machine failed (a filter, a script): unless it is the delivery agent, its words are about itself. */
 function ofProgram(status: string): Pick<ReportedRecipient, "status" | "verdict" | "reason"> {
   return { status: codesIn(status).enhanced, verdict: "temporary", reason: "system" };
 }
@@ -89,54 +95,4 @@ function isNamed(block: Fields): boolean {
 
 function isTold(block: Fields): boolean {
   return block.has("action") || block.has("status") || block.has("diagnostic-code");
-}
-
-/** Such a text is at most so long, in characters; the parser of JSON is linear. */
-const MAX_TEXT = 65_536;
-
-type Json = Readonly<Record<string, unknown>>;
-
-/**
- * Reads what Amazon SES sends through SNS to a mailbox: JSON with the words of RFC 3464 in it.
- */
-export function readNotification(text: string): readonly ReportedRecipient[] {
-  const start = text.indexOf("{");
-  const end = text.lastIndexOf("}");
-  if (start < 0 || end < start || end > MAX_TEXT || !/notificationType|eventType/.test(text)) return [];
-  const outer = parse(text.slice(start, end + 1).replace(/\r?\n\s?/g, ""));
-  const notice = typeof outer.Message === "string" ? parse(outer.Message) : outer;
-  const bounced = listOf(objectOf(notice.bounce).bouncedRecipients).map((one) => readOne(one, "failed"));
-  const delivered = listOf(objectOf(notice.delivery).recipients).map((one) =>
-    readOne({ emailAddress: one, status: "2.0.0" }, "delivered"),
-  );
-  return [...bounced, ...delivered].filter((one) => one !== undefined).slice(0, MAX_RECIPIENTS);
-}
-
-function readOne(recipient: unknown, fallback: Action): ReportedRecipient | undefined {
-  const { emailAddress, action, status, diagnosticCode } = objectOf(recipient);
-  const address = addressIn(textOf(emailAddress));
-  if (address === undefined) return undefined;
-  const done: Action = action === "delayed" ? "delayed" : fallback;
-  const words = textOf(diagnosticCode).replace(/^[\w.-]{1,40}\s*;\s*/, "");
-  return { address, original: undefined, action: done, ...judge({ action: done, status: textOf(status), words }) };
-}
-
-function parse(text: string): Json {
-  try {
-    return objectOf(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}
-
-function objectOf(value: unknown): Json {
-  return typeof value === "object" && value !== null ? (value as Json) : {};
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value.slice(0, 4_000) : "";
 }

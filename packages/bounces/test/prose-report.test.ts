@@ -17,7 +17,7 @@ const FORMS = [
   },
   {
     server: "old Sendmail",
-    text: "   ----- The following addresses had permanent fatal errors -----\n<ada@example.org>\n\n   ----- Transcript of session follows -----\n550 <ada@example.org>... User unknown\n\n   ----- Original message follows -----\nTo: bob@example.org\n",
+    text: "   ----- The following addresses had permanent fatal errors -----\n<ada@example.org>\n\n   ----- Transcript of session follows -----\n... while talking to mx.example.org.:\n>>> RCPT To:<ada@example.org>\n<<< 550 <ada@example.org>... User unknown\n550 <ada@example.org>... User unknown\n\n   ----- Original message follows -----\nTo: bob@example.org\n",
     expected: { verdict: "permanent", reason: "user-unknown" },
   },
   {
@@ -33,7 +33,7 @@ const FORMS = [
   {
     server: "old Exchange",
     text: "Your message\n\n  To: help@example.org\n\ndid not reach the following recipient(s):\n\nada@example.org on Thu, 29 Apr 2007 16:51:51 -0500\n    The recipient name is not recognized\n",
-    expected: { verdict: "permanent", reason: "user-unknown" },
+    expected: { verdict: "temporary", reason: "user-unknown" },
   },
   {
     server: "Amazon SES over SNS",

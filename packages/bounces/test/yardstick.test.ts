@@ -7,11 +7,12 @@ import { type Comparison, compareAll, hasYardstick } from "./support/yardstick.t
  * Each stands with its reason in docs/bounces.md.
  */
 const KNOWN: ReadonlyMap<string, string> = new Map([
-  ["lhost-activehunter-02.eml", "no status part; the prose says 550 user unknown in the recipient table"],
   ["lhost-mimecast-02.eml", "it is a failure: 550 5.7.54 unable to relay"],
+  ["lhost-postfix-05.eml", "450 4.1.1: the server may take the mail tomorrow"],
+  ["lhost-postfix-46.eml", "Recipient address rejected, without a code and without a reason"],
   ["lhost-postfix-80.eml", "the sender's domain is on a block list; the address is not to blame"],
-  ["rfc3464-01.eml", "the fields say user unknown, the prose says disk full; the fields win"],
-  ["rfc3464-42.eml", "the email account does not exist, in words"],
+  ["rfc3464-65.eml", "Status 5.0.0 and no Diagnostic-Code; only the prose says not found"],
+  ["rhost-messagelabs-03.eml", "542 Rejected, without a reason"],
   ["rhost-nttdocomo-02.eml", "refused after the whole mail was seen, as in lhost-postfix-03 with the other verdict"],
 ]);
 
@@ -28,8 +29,8 @@ describe.skipIf(!hasYardstick)("the mails of many servers", async () => {
     expect(reports.filter(agrees).length / reports.length).toBeGreaterThanOrEqual(0.95);
   });
 
-  it("get it in at least 85 % of all others, which are prose", () => {
-    expect(others.filter(agrees).length / others.length).toBeGreaterThanOrEqual(0.85);
+  it("get it in at least 84 % of all others, which are prose: words without a code kill nothing", () => {
+    expect(others.filter(agrees).length / others.length).toBeGreaterThanOrEqual(0.84);
   });
 
   it("disagree only where the reason is written down, in this test and on the page", () => {
@@ -38,10 +39,8 @@ describe.skipIf(!hasYardstick)("the mails of many servers", async () => {
     for (const file of KNOWN.keys()) expect(readPage()).toContain(`\`${file.replace(".eml", "")}\``);
   });
 
-  it("kill no address that the independent verdict lets live, but for the written exceptions", () => {
-    const killed = reports.filter(
-      ({ expected, found }) => found.includes("permanent") && !expected.includes("permanent"),
-    );
-    expect(killed.map(({ file }) => file)).toEqual(["lhost-activehunter-02.eml", "rfc3464-01.eml", "rfc3464-42.eml"]);
+  it("kill no address that the independent verdict lets live", () => {
+    const killed = all.filter(({ expected, found }) => found.includes("permanent") && !expected.includes("permanent"));
+    expect(killed.map(({ file }) => file)).toEqual([]);
   });
 });

@@ -1,0 +1,79 @@
+import { judge } from "./judge.ts";
+import { type Action, addressIn, type ComplaintFacts, type ReportedRecipient } from "./reading.ts";
+
+/** Longest text that is parsed, in characters; the parser of JSON is linear. */
+const MAX_TEXT = 65_536;
+/** Most recipients of one notification. */
+const MAX_RECIPIENTS = 20;
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What one notification reports: a complaint, or what became of each recipient. */
+interface Notification {
+  readonly complaint: ComplaintFacts | undefined;
+  readonly recipients: readonly ReportedRecipient[];
+}
+
+const NOTHING: Notification = { complaint: undefined, recipients: [] };
+
+/**
+ * Reads what Amazon SES sends through SNS to a mailbox: JSON with the words of RFC 3464 and RFC 5965 in it. SNS
+ * delivers it bare, or as the Message of its own JSON.
+ */
+export function readNotification(text: string): Notification {
+  const start = text.indexOf("{");
+  const end = text.lastIndexOf("}");
+  if (start < 0 || end < start || end > MAX_TEXT || !/notificationType|eventType/.test(text)) return NOTHING;
+  const outer = parse(text.slice(start, end + 1).replace(/\r?\n\s?/g, ""));
+  const notice = typeof outer.Message === "string" ? parse(outer.Message) : outer;
+  const complaint = objectOf(notice.complaint);
+  const complained = listOf(complaint.complainedRecipients);
+  // SES sent nothing to an address of its suppression list, so no person pressed a button.
+  const isSuppressed = complaint.complaintSubType === "OnAccountSuppressionList";
+  if (complained.length > 0 && !isSuppressed) return { ...NOTHING, complaint: complaintOf(complaint, complained) };
+  const failed = [...listOf(objectOf(notice.bounce).bouncedRecipients), ...complained];
+  const recipients = [
+    ...failed.map((one) => readOne(one, "failed")),
+    ...listOf(objectOf(notice.delivery).recipients).map((one) =>
+      readOne({ emailAddress: one, status: "2.0.0" }, "delivered"),
+    ),
+  ];
+  return { ...NOTHING, recipients: recipients.filter((one) => one !== undefined).slice(0, MAX_RECIPIENTS) };
+}
+
+/** Without a type the mailbox provider sent no feedback report: the complaint is one all the same. */
+function complaintOf({ complaintFeedbackType }: Json, complained: readonly unknown[]): ComplaintFacts {
+  const addresses = complained.map((one) => addressIn(textOf(objectOf(one).emailAddress)));
+  const recipients = [...new Set(addresses.filter((address) => address !== undefined))].slice(0, MAX_RECIPIENTS);
+  const feedback = textOf(complaintFeedbackType).toLowerCase().slice(0, 40) || "abuse";
+  return { feedback, recipients, optOutUrl: undefined };
+}
+
+function readOne(recipient: unknown, fallback: Action): ReportedRecipient | undefined {
+  const { emailAddress, action, status, diagnosticCode } = objectOf(recipient);
+  const address = addressIn(textOf(emailAddress));
+  if (address === undefined) return undefined;
+  const done: Action = action === "delayed" ? "delayed" : fallback;
+  const words = textOf(diagnosticCode).replace(/^[\w.-]{1,40}\s*;\s*/, "");
+  return { address, original: undefined, action: done, ...judge({ action: done, status: textOf(status), words }) };
+}
+
+function parse(text: string): Json {
+  try {
+    return objectOf(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+function objectOf(value: unknown): Json {
+  return typeof value === "object" && value !== null ? (value as Json) : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value.slice(0, 4_000) : "";
+}

@@ -142,7 +142,7 @@ describe("acknowledgements that race with the machine", () => {
         arena.report("sms.main", [
           { type: "reply", from: "+33639989876", text: "OK", eventId: "nobody" },
           { type: "reply", from: "+33639980000", text: "who is this?", eventId: "a sentence" },
-          { type: "receipt", kind: "delivered", quality: "handset", ref: "never heard of", eventId: "e1" },
+          { type: "receipt", kind: "delivered", quality: "handset", ref: "never heard of" },
         ]),
       );
       await arena.time.advance(20 * MINUTE);

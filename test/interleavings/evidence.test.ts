@@ -34,7 +34,7 @@ describe("receipts and evidence", () => {
     const { desk, claimed } = await claimedOne();
     const item = {
       provider: "sms.main",
-      item: { ...DELIVERED, ref: `ref-${claimed.attemptId}`, eventId: "e1" },
+      item: { ...DELIVERED, ref: `ref-${claimed.attemptId}` },
     };
     expect((await desk.record(item))[0]).toMatchObject({ status: "stored", fold: "unmatched" });
     expect((await desk.record(item))[0]).toMatchObject({ status: "repeated" });

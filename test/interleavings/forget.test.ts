@@ -91,8 +91,8 @@ await overStores((openPlace: OpenPlace) => {
     const raw = `To=${encodeURIComponent(ADA.mobile)}&Body=${encodeURIComponent(SAID)}`;
     const receipt = { type: "receipt", kind: "delivered", quality: "carrier" } as const;
     const coming = [
-      { ...receipt, attemptId, eventId: "dlr-1" },
-      { ...receipt, ref: "ref-of-hers", eventId: `dlr-2-${ADA.mobile}` },
+      { ...receipt, attemptId },
+      { ...receipt, ref: "ref-of-hers" },
       { type: "signal", kind: "shown", attemptId, detail: `opened by ${ADA.mail}` },
     ];
     const reply = { type: "reply", from: ADA.mobile, text: SAID, eventId: `mo-1-${ADA.mobile}` };

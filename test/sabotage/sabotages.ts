@@ -18,12 +18,52 @@ export interface Sabotage {
 const RULES = "packages/rules/src";
 const CORE = "packages/core/src";
 const STORE = "packages/store/src";
+const WEBHOOKS = "packages/webhooks/src";
+
+/** Why the judges miss a confusion of ids. */
+const UNIQUE_IDS = "the vendors of the world give each id once:";
 
 function one(name: string, file: string, from: string, to: string): Sabotage {
   return { name, changes: [{ file, from, to }] };
 }
 
 export const SABOTAGES: readonly Sabotage[] = [
+  {
+    ...one(
+      "a receipt under a carrier's id that was given before is a repeat",
+      `${STORE}/inbox/inbox-facts.ts`,
+      "  if (isHeld && nonce === undefined) return undefined;\n",
+      "  if (ref !== undefined) return factName(provider, nonce, [ref, bit]);\n  if (isHeld && nonce === undefined) return undefined;\n",
+    ),
+    invisible: `${UNIQUE_IDS} packages/conformance/src/store-contract/receipts.ts holds it`,
+  },
+  {
+    ...one(
+      "a reply under an id that the carrier gave before is a repeat",
+      `${STORE}/inbox/inbox-facts.ts`,
+      "factName(provider, nonce, [...said, eventId ?? moment])",
+      "factName(provider, nonce, eventId === undefined ? [...said, moment] : [eventId])",
+    ),
+    invisible: `${UNIQUE_IDS} packages/conformance/src/store-contract/replies.ts holds it`,
+  },
+  {
+    ...one(
+      "a report repeated under other ids is stored each time",
+      `${STORE}/verbs/record.ts`,
+      "  return isKnown;\n",
+      "  return isKnown && attempt < 0;\n",
+    ),
+    invisible: "a stored repeat changes no recipient: test/e2e/recurring-ids.test.ts holds it",
+  },
+  {
+    ...one(
+      "the callback address of one attempt reports about another by the carrier's id",
+      `${WEBHOOKS}/admit-report.ts`,
+      'return scope.covers === "attempt" ? { errorCode } : {',
+      'return scope.covers !== "attempt" && errorCode === "none" ? { errorCode } : {',
+    ),
+    invisible: "no recipient of the world forges reports: packages/webhooks/test/routes/receipts.test.ts holds it",
+  },
   one(
     "whose wait is over is given up, not escalated",
     `${RULES}/next-step.ts`,

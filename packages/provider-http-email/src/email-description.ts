@@ -59,8 +59,8 @@ export interface EventDescription {
   readonly tag: Places;
   /** The address that the mail went to. */
   readonly recipient: Places;
-  /** The service's id of the event. @default made of attempt and kind */
-  readonly id?: Places | undefined;
+  /** The value that the service signs instead of the event; each is accepted once. @default none: the event itself is signed */
+  readonly nonce?: Places | undefined;
   /** Such as `5.1.1`. */
   readonly code?: Places | undefined;
   /** When it happened: ISO 8601, or seconds or milliseconds since 1970. */

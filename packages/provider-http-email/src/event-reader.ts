@@ -12,7 +12,7 @@ export function eventReader(description: EventDescription): ReceiptReader {
   const find = {
     tag: finder(description.tag),
     recipient: finder(description.recipient),
-    id: finder(description.id),
+    nonce: finder(description.nonce),
     code: finder(description.code),
     at: finder(description.at),
   };
@@ -29,7 +29,7 @@ export function eventReader(description: EventDescription): ReceiptReader {
       kind,
       attemptId,
       recipient: find.recipient(event),
-      eventId: find.id(event) ?? `${attemptId}:${kind}`,
+      nonce: find.nonce(event),
       errorCode: vendorCode(find.code(event)),
       occurredAt: instantOf(find.at(event)),
     });
@@ -85,14 +85,14 @@ interface EventFacts {
   readonly kind: string;
   readonly attemptId: string;
   readonly recipient: string | undefined;
-  readonly eventId: string;
+  readonly nonce: string | undefined;
   readonly errorCode: string | undefined;
   readonly occurredAt: number | undefined;
 }
 
 function itemOf(meaning: EmailEvent, facts: EventFacts): InboundItem | undefined {
-  const { kind, attemptId, recipient, eventId, errorCode, occurredAt } = facts;
-  const receipt = { type: "receipt", quality: "mailbox-server", attemptId, eventId, occurredAt } as const;
+  const { kind, attemptId, recipient, nonce, errorCode, occurredAt } = facts;
+  const receipt = { type: "receipt", quality: "mailbox-server", attemptId, nonce, occurredAt } as const;
   switch (meaning) {
     case "deferred":
       return { ...receipt, kind: "in-transit" };
@@ -102,11 +102,11 @@ function itemOf(meaning: EmailEvent, facts: EventFacts): InboundItem | undefined
     case "dead":
       return { ...receipt, kind: "undelivered", errorCode, addressPermanent: meaning === "dead" };
     case "opened":
-      return { type: "signal", kind: "shown", attemptId, detail: meaning, occurredAt };
+      return { type: "signal", kind: "shown", attemptId, nonce, detail: meaning, occurredAt };
     case "clicked":
-      return { type: "signal", kind: "link-fetched", attemptId, detail: meaning, occurredAt };
+      return { type: "signal", kind: "link-fetched", attemptId, nonce, detail: meaning, occurredAt };
     case "noted":
-      return { type: "signal", kind: "received", attemptId, detail: kind, occurredAt };
+      return { type: "signal", kind: "received", attemptId, nonce, detail: kind, occurredAt };
     case "complained": {
       if (recipient === undefined) return undefined;
       return {
@@ -115,6 +115,7 @@ function itemOf(meaning: EmailEvent, facts: EventFacts): InboundItem | undefined
         text: "",
         optOut: "stop",
         eventId: `complaint-${attemptId}`,
+        nonce,
         occurredAt,
       };
     }

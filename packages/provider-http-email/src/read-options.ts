@@ -48,12 +48,12 @@ function checkDescription(description: EmailDescription, expect: Expect): void {
 const EVENTS = ["deferred", "delivered", "bounced", "dead", "complained", "opened", "clicked", "noted"];
 
 function checkEvents(events: EventDescription, expect: Expect): void {
-  const { proof, kind = [], meanings = {}, tag, recipient, id, code, at } = events;
+  const { proof, kind = [], meanings = {}, tag, recipient, nonce, code, at } = events;
   expect(typeof proof?.verify === "function", "events.proof", "say how the service proves itself");
   expect(kind.length > 0, "events.kind", 'say where it stands what happened, such as ["event"]');
   expect(tag !== undefined, "events.tag", "say where the tag of the mail comes back");
   expect(recipient !== undefined, "events.recipient", "say where the address stands");
-  for (const [name, places] of Object.entries({ kind, tag, recipient, id, code, at })) {
+  for (const [name, places] of Object.entries({ kind, tag, recipient, nonce, code, at })) {
     const isPath = [places ?? []].flat().every((path) => fieldPath(path) !== undefined);
     expect(isPath, `events.${name}`, "write a path such as data.id");
   }
@@ -67,7 +67,7 @@ const SENDER_NAMES = namesOf<SenderOptions>()("from name replyTo timeoutMs concu
 const DESCRIPTION_NAMES = namesOf<EmailDescription>()(
   "vendor url headers write sign accept ref errorCode errors statuses probe events",
 );
-const EVENT_NAMES = namesOf<EventDescription>()("proof kind meanings tag recipient id code at maxBytes retryMs");
+const EVENT_NAMES = namesOf<EventDescription>()("proof kind meanings tag recipient nonce code at maxBytes retryMs");
 
 /** Absent = there is no such preset, which is said where it is chosen. */
 function namesFor({ preset }: HttpEmailOptions): readonly string[] | undefined {

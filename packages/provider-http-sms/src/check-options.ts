@@ -130,8 +130,8 @@ function checkReceipts(options: HttpSmsOptions, { templates }: CompiledRequest, 
 }
 
 function checkReader(receipts: ReceiptOptions, expect: Expect): void {
-  const { items, status, ref, attemptId, tag, errorCode, eventId, at, statuses } = receipts;
-  for (const [name, places] of Object.entries({ items, status, ref, attemptId, tag, errorCode, eventId, at })) {
+  const { items, status, ref, attemptId, tag, errorCode, at, statuses } = receipts;
+  for (const [name, places] of Object.entries({ items, status, ref, attemptId, tag, errorCode, at })) {
     for (const path of [places].flat()) checkPath(path, `receipts.${name}`, expect);
   }
   const kinds = Object.entries(statuses).map(([word, meaning]) => {
@@ -200,9 +200,7 @@ const NAMES = namesOf<HttpSmsOptions>()(
   "vendor url method headers body sign validitySeconds accept ref errorCode errors statuses isRetryAfterRefusal",
   "receipts replies lookup cancel probe canReply callbackRetryMs explainsWithinMs timeoutMs concurrency perSecond",
 );
-const RECEIPT_NAMES = namesOf<ReceiptOptions>()(
-  "verify items status statuses ref attemptId tag errorCode eventId at reply",
-);
+const RECEIPT_NAMES = namesOf<ReceiptOptions>()("verify items status statuses ref attemptId tag errorCode at reply");
 const REPLY_NAMES = namesOf<ReplyOptions>()("when from text to id at optOut");
 const LOOKUP_NAMES = namesOf<LookupOptions>()("url item authoritative notFound");
 const CANCEL_NAMES = namesOf<CancelOptions>()("url method body tooLate");

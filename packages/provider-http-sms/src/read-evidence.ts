@@ -33,7 +33,6 @@ export function evidenceReader(
     ref: path(options.ref),
     attemptId: path(options.attemptId),
     errorCode: path(options.errorCode),
-    eventId: path(options.eventId),
     at: path(options.at),
   };
   const meanings = new Map(Object.entries(options.statuses));
@@ -48,18 +47,8 @@ export function evidenceReader(
     if (isTagged && tagged === undefined) return { status, item: undefined };
     const ref = textAt(fields, at.ref);
     const attemptId = tagged ?? ownId(textAt(fields, at.attemptId));
-    const message = ref ?? attemptId;
     const item = receipt(meaning, textAt(fields, at.errorCode), errors);
-    return {
-      status,
-      item: {
-        ...item,
-        ref,
-        attemptId,
-        eventId: textAt(fields, at.eventId) ?? (message === undefined ? undefined : `${message}:${status}`),
-        occurredAt: instantOf(textAt(fields, at.at)),
-      },
-    };
+    return { status, item: { ...item, ref, attemptId, occurredAt: instantOf(textAt(fields, at.at)) } };
   };
 }
 

@@ -119,8 +119,6 @@ export interface ReceiptOptions {
    */
   readonly tag?: string | undefined;
   readonly errorCode?: string | undefined;
-  /** The gateway's id of the report itself. @default made of message and status */
-  readonly eventId?: string | undefined;
   /** When it happened: ISO 8601, or seconds or milliseconds since 1970. */
   readonly at?: string | undefined;
   /** What the gateway wants to hear. @default 204 without a body */

@@ -39,7 +39,6 @@ describe("a report", () => {
         quality: "carrier",
         ref: "g1",
         attemptId: "k1",
-        eventId: "g1:delivered",
         occurredAt: Date.parse("2026-11-24T10:00:00Z"),
       },
     ]);

@@ -15,19 +15,16 @@ function parse({ url, body }: InboundRequest): readonly ReportItem[] {
   const kind = "kind" in report ? report.kind : undefined;
   const at = "at" in report && typeof report.at === "number" ? report.at : undefined;
   const about = { attemptId, occurredAt: at };
-  // one event of a kind per attempt: a second click tells nothing new
   const pressed = { type: "receipt", kind: "engaged", quality: "human", ...about } as const;
   switch (kind) {
-    case "received": {
-      const eventId = `${attemptId}.received`;
-      return [{ type: "receipt", kind: "delivered", quality: "device", eventId, ...about }];
-    }
+    case "received":
+      return [{ type: "receipt", kind: "delivered", quality: "device", ...about }];
     case "shown":
       return [{ type: "signal", kind, attemptId }];
     case "clicked":
-      return [{ ...pressed, eventId: `${attemptId}.clicked` }];
+      return [pressed];
     case "acknowledged":
-      return [{ ...pressed, eventId: `${attemptId}.clicked` }, readAnswer(report, attemptId)];
+      return [pressed, readAnswer(report, attemptId)];
     default:
       return [];
   }

@@ -168,7 +168,7 @@ export function evidenceOf(ref: string, status: string, errorCode: string | unde
   const meaning = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
   if (meaning === undefined) return undefined;
   const [kind, quality] = meaning;
-  const item: ReceiptItem = { type: "receipt", kind, quality, ref, eventId: `${ref}:${status}` };
+  const item: ReceiptItem = { type: "receipt", kind, quality, ref };
   if (kind !== "undelivered") return item;
   const addressPermanent = ERROR_CODES.get(errorCode ?? "")?.addressPermanent ?? false;
   return { ...item, addressPermanent, ...(errorCode === undefined ? {} : { errorCode }) };

@@ -33,7 +33,6 @@ describe("a status callback", () => {
       quality,
       ref: "SM1",
       attemptId: "k1",
-      eventId: `SM1:${status}`,
     });
   });
 

@@ -29,7 +29,10 @@ export const QUALITIES = [
 /** Who says that a message arrived. */
 export type Quality = (typeof QUALITIES)[number];
 
-/** Evidence about one attempt, as a provider read it from its far end. */
+/**
+ * Evidence about one attempt, as a provider read it from its far end. It needs no id of its own: a second receipt of the same
+ * kind about the same attempt is a repeat.
+ */
 export interface ReceiptItem {
   readonly type: "receipt";
   readonly kind: ReceiptKind;
@@ -40,8 +43,11 @@ export interface ReceiptItem {
   readonly attemptId?: string | undefined;
   /** The provider's own id of the message. */
   readonly ref?: string | undefined;
-  /** The provider's id of this *event*; repeated ids are stored once. */
-  readonly eventId?: string | undefined;
+  /**
+   * A value that the sender's proof signs instead of the report, and that may be used once: a second item with it is a repeat,
+   * whatever it reports. @default none
+   */
+  readonly nonce?: string | undefined;
   /** The far end's error code, such as `30005`. */
   readonly errorCode?: string | undefined;
   /** When it happened, by the far end's clock, in milliseconds since 1970. Absent = when we received it. */
@@ -55,7 +61,10 @@ export interface ReplyItem {
   readonly from: string;
   readonly to?: string | undefined;
   readonly text: string;
+  /** The carrier's id of the reply. With sender and text it tells repeats apart; alone it proves nothing, because ids recur. */
   readonly eventId?: string | undefined;
+  /** As for receipts. */
+  readonly nonce?: string | undefined;
   /** The provider itself has taken this reply as STOP, START or HELP. */
   readonly optOut?: "stop" | "start" | "help" | undefined;
   readonly occurredAt?: number | undefined;
@@ -76,6 +85,8 @@ export interface SignalItem {
    * out, as if it had been pressed; never kept.
    */
   readonly optOutUrl?: string | undefined;
+  /** As for receipts. */
+  readonly nonce?: string | undefined;
   readonly occurredAt?: number | undefined;
 }
 

@@ -32,14 +32,22 @@ function admitItems(items: readonly InboundItem[], scope: ReportScope): readonly
     const named = { attemptId: admitAttempt(attemptId, scope), occurredAt: admitInstant(occurredAt) };
     if (item.type === "signal") {
       const { detail } = item;
-      // without its own attempt or the whole far end behind it, a signal opts no recipient out
-      const optOutUrl = scope.covers === "attempt" ? undefined : admitName(item.optOutUrl, "optOutUrl");
+      // the address of one attempt proves one signal of a kind, and opts no recipient out
       const { type, kind } = item;
-      return { type, kind, ...named, detail: detail && keptText(detail, MAX_NAME_LENGTH), optOutUrl };
+      if (scope.covers === "attempt") return { type, kind, attemptId: named.attemptId };
+      const optOutUrl = admitName(item.optOutUrl, "optOutUrl");
+      return {
+        type,
+        kind,
+        ...named,
+        detail: detail && keptText(detail, MAX_NAME_LENGTH),
+        optOutUrl,
+        nonce: nonceOf(item),
+      };
     }
     if (item.type === "receipt") {
       const { type, kind, quality, addressPermanent } = item;
-      return { type, kind, quality, addressPermanent, ...named, ...admitNames(item) };
+      return { type, kind, quality, addressPermanent, ...named, ...admitNames(item, scope) };
     }
     throw new WebhookError("webhook/unreadable", "an item is neither a receipt, a reply nor a signal");
   });
@@ -59,17 +67,21 @@ function admitReply(item: ReplyItem, scope: ReportScope): ReplyItem {
     from: admitName(item.from, "from") ?? "",
     to: admitName(item.to, "to"),
     eventId: admitName(item.eventId, "eventId"),
+    nonce: nonceOf(item),
     text: keptText(item.text),
     occurredAt: admitInstant(item.occurredAt),
   };
 }
 
-function admitNames(item: ReceiptItem): Pick<ReceiptItem, "ref" | "eventId" | "errorCode"> {
-  return {
-    ref: admitName(item.ref, "ref"),
-    eventId: admitName(item.eventId, "eventId"),
-    errorCode: vendorCode(item.errorCode),
-  };
+/** A `ref` may belong to another attempt, so the address of one attempt proves nothing about it. */
+function admitNames(item: ReceiptItem, scope: ReportScope): Pick<ReceiptItem, "ref" | "nonce" | "errorCode"> {
+  const ref = admitName(item.ref, "ref");
+  const errorCode = vendorCode(item.errorCode);
+  return scope.covers === "attempt" ? { errorCode } : { ref, nonce: nonceOf(item), errorCode };
+}
+
+function nonceOf({ nonce }: InboundItem): string | undefined {
+  return admitName(nonce, "nonce");
 }
 
 function admitAttempt(own: string | undefined, scope: ReportScope): string | undefined {

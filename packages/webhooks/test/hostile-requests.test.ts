@@ -104,6 +104,7 @@ describe("a proven far end that sends nonsense", () => {
         attemptId: field,
         ref: field,
         eventId: field,
+        nonce: field,
         errorCode: field,
         from: field,
         text: field,

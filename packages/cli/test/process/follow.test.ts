@@ -27,7 +27,7 @@ async function carrierLoses({ folder }: Project, far: FarEnd): Promise<void> {
   const receipts = far.heard.slice(0, (3 * PEOPLE) / 4).map(
     ({ id }): RecordItem => ({
       provider: "sms.main",
-      item: { type: "receipt", kind: "delivered", quality: "carrier", attemptId: id, eventId: `e${id}` },
+      item: { type: "receipt", kind: "delivered", quality: "carrier", attemptId: id },
     }),
   );
   await store.record(receipts);

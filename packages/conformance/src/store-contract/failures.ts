@@ -74,7 +74,7 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     await here.listen(16 * MINUTE);
     expect(await here.processDue()).toEqual({ "receipt-overdue": 1 });
     await here.receipt(first, "delivered");
-    await here.receipt(first, "delivered", { eventId: "again" });
+    await here.receipt(first, "delivered", { quality: "handset" });
     expect(await here.decide()).toEqual({});
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
     expect((await here.ledger()).attempts).toContainEqual({

@@ -1,6 +1,7 @@
 import type { ReceiptItem } from "@relance/spec";
 import { expect, it } from "vitest";
 import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
+import { phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
@@ -42,19 +43,50 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await evidence(here)).toBe("none");
   });
 
-  test("that repeat are stored once, by their event id or by what they say", async (here) => {
+  test("that repeat what is known of their message are stored once, whatever else they carry", async (here) => {
     const one = await here.sendOne();
-    await here.receipt(one, "delivered", { eventId: "e1" });
+    await here.receipt(one, "delivered", { ref: "OK" });
     const events = await here.events();
-    expect(await here.receipt(one, "delivered", { eventId: "e1" })).toMatchObject({ status: "repeated" });
-    expect(await here.receipt(one, "delivered")).toMatchObject({ status: "repeated" });
-    expect(await here.receipt(one, "delivered", { eventId: "e2" })).toMatchObject({ status: "stored" });
+    expect(await here.receipt(one, "delivered", { ref: "OK" })).toMatchObject({ status: "repeated" });
+    expect(await here.receipt(one, "delivered", { ref: "2", quality: "handset" })).toMatchObject({
+      status: "repeated",
+    });
+    expect(await here.receipt(one, "delivered", { errorCode: "3", occurredAt: 4 })).toMatchObject({
+      status: "repeated",
+    });
     expect(await here.events()).toEqual(events);
+  });
+
+  test("of two messages under one id of the carrier are two receipts", { people: 2 }, async (here) => {
+    const [first, second] = await here.send();
+    for (const { attemptId = "" } of [first ?? {}, second ?? {}])
+      expect(await here.receipt({ attemptId }, "delivered", { ref: "OK" })).toMatchObject({ status: "stored" });
+    expect((await here.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: 2 }]);
+  });
+
+  test("of an unknown message are stored once, under any number of codes", async (here) => {
+    const codes = ["1", "2", "3"];
+    const answers = [];
+    for (const errorCode of codes)
+      answers.push(await here.receipt({ attemptId: "zzzzzz" }, "undelivered", { errorCode }));
+    expect(answers.map(({ status }) => status)).toEqual(["stored", "repeated", "repeated"]);
+  });
+
+  test("under a nonce that was used are repeats, whatever they report", { people: 2 }, async (here) => {
+    const [first, second] = await here.send();
+    const [one, other] = [{ attemptId: first?.attemptId ?? "" }, { attemptId: second?.attemptId ?? "" }];
+    expect(await here.receipt(one, "delivered", { nonce: "n1" })).toMatchObject({ status: "stored" });
+    expect(await here.receipt(other, "undelivered", { nonce: "n1" })).toMatchObject({ status: "repeated" });
+    expect(await here.receipt(one, "delivered", { nonce: "n2" })).toMatchObject({ status: "stored" }); // it is used up
+    expect(await here.receipt(other, "undelivered", { nonce: "n2" })).toMatchObject({ status: "repeated" });
+    expect((await here.reply(phoneOf(2), "STOP", { nonce: "n2" })).status).toBe("repeated");
+    expect((await here.person("p2")).lastAttempt?.evidence).toBe("none");
+    expect(await here.receipt(other, "delivered", { nonce: "n3" })).toMatchObject({ status: "stored" });
   });
 
   test("that repeat within one batch are stored once", async (here) => {
     const { attemptId } = await here.sendOne();
-    const item: ReceiptItem = { type: "receipt", kind: "delivered", quality: "carrier", attemptId, eventId: "e1" };
+    const item: ReceiptItem = { type: "receipt", kind: "delivered", quality: "carrier", attemptId };
     const entry = { provider: "sms.main", item };
     const answers = await here.store.record([entry, entry]);
     expect(answers.map(({ status }) => status)).toEqual(["stored", "repeated"]);
@@ -134,10 +166,10 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
   });
 
   it.each([
-    { what: "a NUL", eventId: "a\0b" },
-    { what: "a lone surrogate", eventId: "a\uDC00" },
-    { what: "ten megabytes", eventId: "x".repeat(10_000_000) },
-  ])("with $what are refused alone: the others of the group are stored", async ({ eventId }) => {
+    { what: "a NUL", ref: "a\0b" },
+    { what: "a lone surrogate", ref: "a\uDC00" },
+    { what: "ten megabytes", ref: "x".repeat(10_000_000) },
+  ])("with $what are refused alone: the others of the group are stored", async ({ ref }) => {
     const here = await scene({ people: 2 });
     const items = (await here.send()).map(({ attemptId }) => ({
       provider: "sms.main",
@@ -145,7 +177,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     }));
     const [first, last] = items;
     if (first === undefined || last === undefined) throw new Error("two were sent to");
-    const bad = { provider: "sms.main", item: { ...first.item, eventId } };
+    const bad = { provider: "sms.main", item: { ...first.item, ref } };
     const answers = await here.store.record([first, bad, last]);
     expect(answers.map(({ status }) => status)).toEqual(["stored", "refused", "stored"]);
     expect(answers[1]?.code).toMatch(/^webhook\//);

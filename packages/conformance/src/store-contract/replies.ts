@@ -75,6 +75,17 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("active");
   });
 
+  test("count under an id that the carrier gave before to another person or text", {
+    plan: gesture,
+    people: 2,
+  }, async (here) => {
+    await here.send();
+    await here.reply(phoneOf(1), "hello", { eventId: "1" });
+    expect(await here.reply(phoneOf(1), "done", { eventId: "1" })).toMatchObject({ reply: "acknowledged" });
+    expect(await here.reply(phoneOf(2), "STOP", { eventId: "1" })).toMatchObject({ reply: "suppressed" });
+    expect(await here.reply(phoneOf(2), "STOP", { eventId: "1" })).toMatchObject({ status: "repeated" });
+  });
+
   test("count once, however often the provider repeats them", { plan: gesture }, async (here) => {
     await here.sendOne();
     await here.reply(phoneOf(1), "done", { eventId: "m1" });

@@ -91,7 +91,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     const provider = "sms.main";
     await here.store.record([{ provider, item: { ...item, kind: "in-transit" }, raw: early }]);
     await here.settle(one, "accepted", { ref: "r1" });
-    await here.store.record([{ provider, item: { ...item, kind: "delivered", eventId: "e1" }, raw: late }]);
+    await here.store.record([{ provider, item: { ...item, kind: "delivered" }, raw: late }]);
     await here.store.record([{ provider, item: { ...item, kind: "engaged" } }]); // a look-up: no bytes
     await here.acknowledge("p1", { sourceId: "row-17", occurredAt: here.now });
     const rows = (await here.store.sealableEvents({ enrollment: one.enrollment })).rows;

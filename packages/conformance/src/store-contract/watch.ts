@@ -38,7 +38,7 @@ export const binsContract: Area = area("bins", ({ test }) => {
     expect(total(await rows(here))).toEqual({ accepted: 1, received: 0 });
     expect((await here.receipt(sent, "delivered")).answeredMs).toBe(7 * SECOND);
     here.clock.advance(9 * SECOND);
-    expect((await here.receipt(sent, "delivered", { eventId: "again" })).answeredMs).toBeUndefined();
+    expect((await here.receipt(sent, "delivered", { quality: "handset" })).answeredMs).toBeUndefined();
     await here.receipt(sent, "engaged");
     await here.receipt(sent, "undelivered");
     expect((await rows(here)).map(({ received }) => received)).toEqual([[[latencyBin(7 * SECOND), 1]]]);

@@ -60,6 +60,5 @@ async function askOne(
 
 /** Nothing more will come of it: that is evidence like any other, and no word about the address. */
 function neverArrives(attemptId: string, ref: string): ReceiptItem {
-  const eventId = `${ref}:recalled`;
-  return { type: "receipt", kind: "undelivered", quality: "accepted", attemptId, ref, eventId, errorCode: "recalled" };
+  return { type: "receipt", kind: "undelivered", quality: "accepted", attemptId, ref, errorCode: "recalled" };
 }

@@ -49,12 +49,9 @@ export async function recordInbound(
   return answers;
 }
 
-/**
- * Some far ends make ids of what they report out of the number. An id only tells repeats apart, and outlives the person: it
- * is kept as a keyed hash then.
- */
+/** Some carriers make the ids of replies out of the sender's number. An id outlives the person, so it is kept as a keyed hash then. */
 function nameless({ signer }: EngineContext, provider: string, item: InboundItem): InboundItem {
-  if (!("eventId" in item) || item.eventId === undefined || !NAMES.test(item.eventId)) return item;
+  if (item.type !== "reply" || item.eventId === undefined || !NAMES.test(item.eventId)) return item;
   const [eventId] = signer.digests(`event|${provider}|${item.eventId}`);
   return { ...item, eventId };
 }

@@ -99,7 +99,6 @@ export const postmark: Preset<PostmarkOptions> = {
         },
         tag: "Metadata.relance",
         recipient: ["Recipient", "Email"],
-        id: "ID",
         code: "Type",
         at: ["DeliveredAt", "BouncedAt", "ReceivedAt", "ChangedAt"],
         retryMs: 39_600_000, // bounces: ten times within some eleven hours

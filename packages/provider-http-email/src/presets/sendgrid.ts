@@ -80,7 +80,6 @@ export const sendgrid: Preset<SendgridOptions> = {
         },
         tag: "relance",
         recipient: "email",
-        id: "sg_event_id",
         code: "status",
         at: "timestamp",
         maxBytes: 1_048_576, // a batch has up to 768 KB

@@ -104,14 +104,13 @@ const postmark: PresetCase = {
         kind: "delivered",
         quality: "mailbox-server",
         attemptId: "k1",
-        eventId: "k1:Delivery",
         occurredAt: 1375948800_000,
       },
     },
     {
       says: "a hard bounce as the end of the address",
       event: bounce("HardBounce", 1),
-      item: { kind: "undelivered", addressPermanent: true, errorCode: "HardBounce", eventId: "901542550" },
+      item: { kind: "undelivered", addressPermanent: true, errorCode: "HardBounce" },
     },
     {
       says: "a soft bounce as undelivered",

@@ -33,7 +33,6 @@ export const telnyx: Preset = {
       statuses: meanings("queued sending sent", "delivered", "delivery_failed sending_failed"),
       ref: "data.payload.id",
       attemptId: "data.payload.tags[0]",
-      eventId: "data.id",
       errorCode: "data.payload.errors[0].code",
       at: "data.occurred_at",
     },

@@ -37,13 +37,14 @@ export function isReadable({ provider, item, reply }: RecordItem): boolean {
   const areIds = (...ids: readonly (string | undefined)[]) => [provider, ...ids].every((id) => isStorable(id, MAX_ID));
   switch (item.type) {
     case "receipt":
-      return areIds(item.attemptId, item.ref, item.eventId, item.errorCode);
+      return areIds(item.attemptId, item.ref, item.nonce, item.errorCode);
     case "reply":
       return (
-        areIds(item.from, item.to, item.eventId, reply?.word, reply?.code) && isStorable(item.text, MAX_REPLY_TEXT)
+        areIds(item.from, item.to, item.eventId, item.nonce, reply?.word, reply?.code) &&
+        isStorable(item.text, MAX_REPLY_TEXT)
       );
     case "signal":
-      return areIds(item.attemptId, item.detail);
+      return areIds(item.attemptId, item.detail, item.nonce);
     default:
       return false;
   }
@@ -85,21 +86,22 @@ export interface InboxFact {
   readonly error?: number | undefined;
 }
 
-/** Replies without an id of their own are told apart by the minute they came in. */
+/** Equal replies without an id or an instant are repeats within the same minute. */
 const MINUTE_MS = 60_000;
 /** Longest code of a far end that is kept as a word. */
 const MAX_CODE = 64;
-/** Longest event id that is kept as it is. */
-const MAX_PLAIN = 100;
 
-/** Names an event of a provider by the provider's own id. */
-function eventName(provider: number, eventId: string): string {
-  return eventId.length > MAX_PLAIN ? meaning([provider, eventId]) : `${provider} ${eventId}`;
-}
-
-/** Names a fact by what it says, where the far end gives no id. */
-function meaning(parts: readonly (string | number | boolean | undefined)[]): string {
-  return hash("sha256", JSON.stringify(parts), "base64url");
+/** Names a fact by a nonce, which allows one fact; else by what it reports, because a carrier's ids recur. */
+function factName(
+  provider: number,
+  nonce: string | undefined,
+  meaning: readonly (string | number | undefined)[],
+): string {
+  return hash(
+    "sha256",
+    JSON.stringify(nonce === undefined ? [provider, ...meaning] : [provider, "nonce", nonce]),
+    "base64url",
+  );
 }
 
 /** A far end's code that is kept as a word. */
@@ -118,17 +120,18 @@ export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
 export const UNREADABLE: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
 
 /**
- * Names a receipt: the event id; nothing where its attempt is known, whose bit tells a kind that cannot honestly repeat; else
- * what it says.
+ * Names a receipt: by its attempt and bit, or by the ids in it while the attempt is unknown. The bits of an attempt that is held
+ * recognise repeats without a name.
+ *
+ * @param attempt 0 = unknown
  */
 export function receiptName(
   provider: number,
-  { eventId, attemptId, ref }: ReceiptItem,
-  isKnown: boolean,
-  bit: number,
+  { nonce, attemptId, ref }: ReceiptItem,
+  { attempt, isHeld, bit }: { readonly attempt: number; readonly isHeld: boolean; readonly bit: number },
 ): string | undefined {
-  if (eventId !== undefined) return eventName(provider, eventId);
-  return isKnown ? undefined : meaning([provider, attemptId, ref, bit]);
+  if (isHeld && nonce === undefined) return undefined;
+  return factName(provider, nonce, attempt === 0 ? [attemptId, ref, bit] : [attempt, bit]);
 }
 
 /** A hint as it is stored; applied, for nothing follows from it. What is encrypted is another text each time, and brings its own name. */
@@ -143,7 +146,7 @@ export function signalFact(
     occurredAt: item.occurredAt,
     fold: FOLD.applied,
     attempt,
-    dedupe: meaning([provider, item.attemptId ?? "", item.kind, item.occurredAt, own ?? item.detail]),
+    dedupe: factName(provider, item.nonce, [item.attemptId ?? "", item.kind, item.occurredAt, own ?? item.detail]),
     raw,
     rawHash,
     type: INBOX_TYPE.signal,
@@ -158,7 +161,7 @@ export function replyFact(
   { raw, rawHash, meaning: own }: Pick<RecordItem, "raw" | "rawHash" | "meaning">,
   now: number,
 ): InboxFact {
-  const { eventId, occurredAt, from, text } = item;
+  const { eventId, nonce, occurredAt, from, text } = item;
   const moment = occurredAt ?? Math.floor(now / MINUTE_MS);
   const said = own === undefined ? [from, text] : [own];
   return {
@@ -166,7 +169,7 @@ export function replyFact(
     occurredAt,
     fold: FOLD.applied,
     attempt: 0,
-    dedupe: eventId === undefined ? meaning([provider, ...said, moment]) : eventName(provider, eventId),
+    dedupe: factName(provider, nonce, [...said, eventId ?? moment]),
     raw,
     rawHash,
     type: INBOX_TYPE.reply,

@@ -87,7 +87,7 @@ export async function recordReplies(
 
 function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntry, inbox: number): RecordAnswer {
   if (inbox === 0) return REPEATED;
-  const sourceId = `${provider} ${item.eventId ?? inbox}`;
+  const sourceId = `${provider} ${inbox}`; // never the carrier's id: it may recur for another answer of the same person
   const { status, rows } =
     reply === undefined
       ? { status: "unknown" as const, rows: [] }

@@ -54,12 +54,18 @@ function hiddenAmong(
   return { reports, requests: new Set([...reports].flatMap(({ raw }) => raw ?? [])) };
 }
 
-/** One report: what is stored of it, and the attempt that it is about as far as that is known. */
+/** One report with its place in the batch, and the attempt that it is about; 0 = not known. */
+interface Found {
+  readonly one: ReportEntry;
+  readonly place: number;
+  readonly attempt: number;
+}
+
+/** What is stored of a report. */
 interface Report {
   readonly entry: InboxFact;
   readonly attempt: number;
   readonly bit: number;
-  readonly isRepeat: boolean;
 }
 
 /**
@@ -67,21 +73,38 @@ interface Report {
  * rest waits for `fold`.
  */
 export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
-  await work.words.need(items.flatMap(wordsOf));
+  await work.words.need(listOf(items, "provider"));
   const signalled = await signalledBy(work, items);
   const found = await match(work, items, signalled);
   const seen = new Set<string>();
   const hidden = hiddenAmong(work, items, found, signalled);
-  const reports = items.map((item, place) => report(work, item, found[place] ?? 0, seen, hidden));
-  const fresh = reports.filter(({ isRepeat }) => !isRepeat);
-  const ids = await storeAll(work, listOf(fresh, "entry"));
-  const stored = new Map(fresh.map((one, place) => [one, ids[place]]));
-  return reports.map((one) => apply(work, one, stored.get(one)));
+  const fresh = items.flatMap((one, place) => {
+    const about = { one, place, attempt: found[place] ?? 0 };
+    return isRepeat(work, about, seen) ? [] : about;
+  });
+  await work.words.need(fresh.flatMap((about) => codeOf(about) ?? []));
+  const reports = fresh.map((about) => report(work, about, hidden));
+  const kept = await storeAll(work, listOf(reports, "entry"));
+  const answers = reports.map((one, place) => apply(work, one, kept[place]));
+  const byPlace = new Map(fresh.map(({ place }, index) => [place, answers[index]]));
+  return items.map((_, place) => byPlace.get(place) ?? REPEATED);
 }
 
-function wordsOf({ provider, item }: ReportEntry): string[] {
-  const code = item.type === "receipt" ? keptCode(item.errorCode) : undefined;
-  return code === undefined ? [provider] : [provider, code];
+/** The far end's code, unless nothing will ever be decided by it: a repeated unknown attempt must not add words. */
+function codeOf({ one: { item }, attempt }: Found): string | undefined {
+  if (item.type !== "receipt" || (attempt === 0 && item.ref === undefined)) return undefined;
+  return keptCode(item.errorCode);
+}
+
+/** The attempt has this evidence already. What a nonce proves is stored all the same, so that it is used up. */
+function isRepeat({ attempts }: Work, { one: { item }, attempt }: Found, seen: Set<string>): boolean {
+  if (item.type === "signal" || item.nonce !== undefined) return false;
+  const bit = bitOf(item);
+  const known = attempts.get(attempt);
+  if (known === undefined) return false;
+  const isKnown = (known.bits & bit) !== 0 || seen.has(`${attempt} ${bit}`);
+  seen.add(`${attempt} ${bit}`);
+  return isKnown;
 }
 
 /**
@@ -133,29 +156,25 @@ async function providersOf(work: Work, named: readonly number[]): Promise<Map<nu
   return providers;
 }
 
-function report(work: Work, one: ReportEntry, found: number, seen: Set<string>, hidden: HiddenReports): Report {
+function report(work: Work, about: Found, hidden: HiddenReports): Report {
+  const { one, attempt: found } = about;
   const provider = work.word(one.provider);
   const { item, rawHash } = one;
   const raw = one.raw !== undefined && hidden.requests.has(one.raw) ? undefined : one.raw;
   if (item.type === "signal") {
     const entry = signalFact(provider, item, { raw, rawHash, meaning: one.meaning }, found);
-    const kept = hidden.reports.has(one) ? { ...entry, item: undefined } : entry;
-    return { entry: kept, attempt: 0, bit: 0, isRepeat: false };
+    return { entry: hidden.reports.has(one) ? { ...entry, item: undefined } : entry, attempt: 0, bit: 0 };
   }
   const bit = bitOf(item);
-  const attempt = work.attempts.get(found);
-  const isRepeat =
-    item.eventId === undefined && attempt !== undefined && ((attempt.bits & bit) !== 0 || seen.has(`${found} ${bit}`));
-  if (attempt !== undefined) seen.add(`${found} ${bit}`);
-  const fold = attempt !== undefined ? FOLD.applied : found === 0 ? FOLD.unmatched : FOLD.new;
-  const code = keptCode(item.errorCode);
+  const isHeld = work.attempts.get(found) !== undefined;
+  const code = codeOf(about);
   const entry: InboxFact = {
     provider,
     occurredAt: item.occurredAt,
-    fold,
+    fold: isHeld ? FOLD.applied : found === 0 ? FOLD.unmatched : FOLD.new,
     attempt: found,
     ref: hidden.reports.has(one) ? undefined : item.ref,
-    dedupe: receiptName(provider, item, attempt !== undefined, bit),
+    dedupe: receiptName(provider, item, { attempt: found, isHeld, bit }),
     raw,
     rawHash,
     type: INBOX_TYPE.receipt,
@@ -163,11 +182,11 @@ function report(work: Work, one: ReportEntry, found: number, seen: Set<string>, 
     quality: QUALITIES.indexOf(item.quality),
     error: code === undefined ? 0 : work.word(code),
   };
-  return { entry, attempt: found, bit, isRepeat };
+  return { entry, attempt: found, bit };
 }
 
-function apply(work: Work, { entry, attempt: id, bit, isRepeat }: Report, stored: KeptFact | undefined): RecordAnswer {
-  if (isRepeat || stored === undefined || stored.id === 0) return REPEATED;
+function apply(work: Work, { entry, attempt: id, bit }: Report, stored: KeptFact | undefined): RecordAnswer {
+  if (stored === undefined || stored.id === 0) return REPEATED;
   if (entry.fold === FOLD.unmatched) return { status: "stored", fold: "unmatched" };
   if (entry.fold === FOLD.new) return { status: "stored", fold: "later" };
   const attempt = work.attempts.get(id);

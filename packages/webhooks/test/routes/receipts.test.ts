@@ -8,8 +8,8 @@ const DELIVERED = {
   kind: "delivered",
   quality: "handset",
   ref: "SM1",
-  eventId: "e1",
 } as const;
+const { ref: _, ...WITHOUT_REF } = DELIVERED;
 const REPLY = { type: "reply", from: "+33639980001", text: "OK 47", eventId: "r1" } as const;
 
 function post(items: unknown): RequestInit {
@@ -22,7 +22,7 @@ describe("a receipt through an address that we signed", () => {
     const response = await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, post([DELIVERED]));
     expect(response.status).toBe(204);
     expect(port.recorded).toEqual([
-      { provider: "sms.plain", item: { ...DELIVERED, attemptId: "a1" }, raw: JSON.stringify([DELIVERED]) },
+      { provider: "sms.plain", item: { ...WITHOUT_REF, attemptId: "a1" }, raw: JSON.stringify([DELIVERED]) },
     ]);
   });
 
@@ -57,6 +57,16 @@ describe("a receipt through an address that we signed", () => {
     expect((await send(address, post([{ ...DELIVERED, attemptId: "a2" }]))).status).toBe(403);
     expect((await send(address, post([REPLY]))).status).toBe(403);
     expect(port.recorded).toEqual([]);
+  });
+
+  it("proves nothing but its attempt: no id of the carrier, no nonce, and of a signal nothing but the kind", async () => {
+    const { send, port } = testEdge();
+    const hint = { type: "signal", kind: "shown", detail: "any", occurredAt: 5, nonce: "n" };
+    await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, post([{ ...DELIVERED, nonce: "n" }, hint]));
+    expect(port.recorded.map(({ item }) => item)).toEqual([
+      { ...WITHOUT_REF, attemptId: "a1" },
+      { type: "signal", kind: "shown", attemptId: "a1" },
+    ]);
   });
 
   it("hands over no opt-out link, which only the proven far end may", async () => {
@@ -117,7 +127,7 @@ describe("a receipt that its far end signs", () => {
     const { send, port } = testEdge();
     for (const query of ["?a=a1&s=wrong", port.query("sms.signing", "a2")]) {
       const path = `/receipts/sms.signing${query}`;
-      const item = [{ ...DELIVERED, eventId: query }];
+      const item = [DELIVERED];
       const headers = signedHeaders(`${port.publicUrl}${path}`, JSON.stringify(item));
       expect((await send(path, { ...post(item), headers })).status).toBe(204);
     }
@@ -181,8 +191,8 @@ describe("what is stored", () => {
 
   it("is 2xx while anything in it was of use, and each unusable item is counted", async () => {
     const { send, port } = testEdge();
-    const address = `/receipts/sms.plain${port.query("sms.plain", "a1")}`;
-    const bad = { ...DELIVERED, ref: "refuse:message/bad-text", eventId: "e2" };
+    const address = `/receipts/sms.plain${port.query("sms.plain", "")}`;
+    const bad = { ...DELIVERED, ref: "refuse:message/bad-text" };
     expect((await send(address, post([DELIVERED, bad]))).status).toBe(204);
     expect((await send(address, post([bad]))).status).toBe(400);
     expect(port.refusals).toEqual(["message/bad-text", "webhook/unreadable"]);
@@ -217,7 +227,7 @@ describe("a report that is of no use", () => {
     },
     {
       why: "an endless id",
-      body: JSON.stringify([{ ...DELIVERED, eventId: "x".repeat(321) }]),
+      body: JSON.stringify([{ ...DELIVERED, ref: "x".repeat(321) }]),
       status: 400,
       code: "webhook/unreadable",
     },

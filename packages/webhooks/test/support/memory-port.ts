@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { setImmediate as tick } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import {
   type AcknowledgeEvent,
   type AcknowledgeResult,
@@ -90,9 +91,8 @@ export class MemoryPort implements GatewayPort {
     return items.map((item) => {
       const refusedCode = "ref" in item ? /^refuse:(.+)$/.exec(item.ref ?? "")?.[1] : undefined;
       if (refusedCode !== undefined) return { status: "refused", fold: "quarantined", code: refusedCode };
-      const eventId = "eventId" in item ? item.eventId : undefined;
-      const isKnown = this.recorded.some(({ item: other }) => "eventId" in other && other.eventId === eventId);
-      if (eventId !== undefined && isKnown) return { status: "repeated", fold: "applied" };
+      const isKnown = this.recorded.some(({ item: other }) => isDeepStrictEqual(other, item));
+      if (isKnown) return { status: "repeated", fold: "applied" };
       this.recorded.push({ provider, item, raw: Buffer.from(raw).toString("latin1") });
       return { status: "stored", fold: "later" };
     });

@@ -50,7 +50,6 @@ const delivered = (attemptId: string): InboundItem => ({
   kind: "delivered",
   quality: "handset",
   attemptId,
-  eventId: attemptId,
 });
 
 const silent = async (lab: Laboratory) => (await lab.events()).filter(({ type }) => type === "attempt.unknown").length;

@@ -102,7 +102,7 @@ describe("runOnce()", () => {
     process.crash();
     await lab.time.advance(30 * MINUTE);
     const attemptId = ends[0]?.received[0]?.attemptId;
-    inbox.push({ type: "receipt", kind: "delivered", quality: "handset", attemptId, eventId: "1" });
+    inbox.push({ type: "receipt", kind: "delivered", quality: "handset", attemptId });
     const next = await lab.open("next");
     partsOf(next.gateway).engine.listen();
     await lab.time.advance(SECOND);

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { sabotagePlugin } from "./test/sabotage/sabotaged-source.ts";
 import { ContractsFirst } from "./test/support/contracts-first.ts";
 import type { Part } from "./test/support/part.ts";
 import { EVERYTHING, moreInAll, ONLY_IN_ALL } from "./test/support/parts.ts";
@@ -13,7 +14,11 @@ function project(name: string, part: Part, include: string[], exclude: string[] 
   return { extends: true, test: { name, include, exclude: [...exclude, "**/node_modules/**"], provide: { part } } };
 }
 
+// `npm run sabotage` names the break that a test has to find.
+const { RELANCE_SABOTAGE } = process.env;
+
 export default defineConfig({
+  plugins: RELANCE_SABOTAGE === undefined ? [] : [sabotagePlugin(RELANCE_SABOTAGE)],
   resolve: {
     conditions: ["@relance/source", "node"],
     alias: [

@@ -1,9 +1,9 @@
 /**
- * `npm run sabotage [-- WORDS]` breaks one promise of relance after the other while the sources are loaded, and lets the
- * judges look: each sabotage must be found by the simulation within 300 seeds, or by a minute of chaos. WORDS = only those
- * with these words in their names.
+ * `npm run sabotage [-- WORDS]` breaks one promise of relance after the other while the sources are loaded. The simulation
+ * must find each sabotage within 300 seeds, or chaos within a minute, or the test file that the sabotage names. WORDS =
+ * only those with these words in their names.
  */
-import { fork } from "node:child_process";
+import { execFile, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -11,7 +11,9 @@ import { parseArgs } from "node:util";
 import { SABOTAGES, type Sabotage } from "../test/sabotage/sabotages.ts";
 import type { Sought } from "../test/sabotage/sought.ts";
 
-const SABOTAGE = join(import.meta.dirname, "../test/sabotage");
+const ROOT = join(import.meta.dirname, "..");
+const SABOTAGE = join(ROOT, "test/sabotage");
+const VITEST = join(ROOT, "node_modules/vitest/vitest.mjs");
 const LOADER = pathToFileURL(join(SABOTAGE, "load-sabotaged.ts")).href;
 
 const { values, positionals } = parseArgs({
@@ -47,6 +49,18 @@ function under(sabotage: Sabotage, program: string, args: readonly string[]): Pr
   });
 }
 
+/** Runs a test file under one sabotage. Returns the title of the first test that fails. */
+async function failedTest({ name }: Sabotage, file: string): Promise<string | undefined> {
+  const imported = `--import=${LOADER}?${encodeURIComponent(name)}`;
+  const env = { ...process.env, RELANCE_SABOTAGE: name, NODE_OPTIONS: imported };
+  const args = [VITEST, "run", "--project", "once", "--reporter=tap-flat", file];
+  const output = await new Promise<string>((resolve) => {
+    execFile(process.execPath, args, { env, cwd: ROOT, maxBuffer: 2 ** 28 }, (_, stdout) => resolve(stdout));
+  });
+  if (!/^(?:not )?ok \d/m.test(output)) throw new Error(`"${name}": no test of ${file} ran`);
+  return /^not ok \d+ - (?:\S+ > )?(.+?)(?: # time.*)?$/m.exec(output)?.[1];
+}
+
 async function look(sabotage: Sabotage): Promise<Line> {
   const since = performance.now();
   const line = (by: string, after: string, fact: string, isWell: boolean): Line => ({
@@ -57,6 +71,10 @@ async function look(sabotage: Sabotage): Promise<Line> {
     isWell,
     seconds: (performance.now() - since) / 1_000,
   });
+  if (sabotage.test !== undefined) {
+    const title = await failedTest(sabotage, sabotage.test);
+    return line(sabotage.test, "", title ?? "", title !== undefined);
+  }
   if (sabotage.isPostgres !== true) {
     const { seeds, fact } = await under(sabotage, join(SABOTAGE, "seek.ts"), [values.seeds]);
     if (fact !== undefined) return line("simulation", `${seeds} seeds`, fact, true);

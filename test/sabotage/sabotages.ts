@@ -11,6 +11,8 @@ export interface Sabotage {
   readonly changes: readonly Change[];
   /** Why it may be that neither judge finds it. */
   readonly invisible?: string | undefined;
+  /** The test file that finds it, where the worlds of the two judges cannot show it. */
+  readonly test?: string | undefined;
   /** It is in the PostgreSQL store alone: only chaos can find it. */
   readonly isPostgres?: boolean | undefined;
 }
@@ -331,5 +333,23 @@ export const SABOTAGES: readonly Sabotage[] = [
     ),
     invisible:
       "no life of the simulation uses a key for two messages: packages/testing/test/engine/send/send.test.ts and the store contract hold it",
+  },
+  {
+    ...one(
+      "an address dies of a refusal that may mean the sender",
+      "packages/bounces/src/judge.ts",
+      "  if (BEFORE_RECIPIENT.test(said)) return true;\n",
+      "",
+    ),
+    test: "packages/bounces/test/live-address.test.ts",
+  },
+  {
+    ...one(
+      "an address dies of another recipient's line in a transcript",
+      "packages/bounces/src/prose-report.ts",
+      "    if (named !== undefined) owner = named;\n",
+      "    if (named !== undefined) owner ??= named;\n",
+    ),
+    test: "packages/bounces/test/live-address.test.ts",
   },
 ];

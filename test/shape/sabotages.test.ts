@@ -10,6 +10,11 @@ describe("the sabotages of `npm run sabotage`", () => {
     expect(astray).toEqual([]);
   });
 
+  it("name a test file that exists", () => {
+    const named = SABOTAGES.flatMap(({ test }) => test ?? []);
+    expect(named.filter((file) => !/^\s*(?:it|test)\b/m.test(read(file)))).toEqual([]);
+  });
+
   it("are judged by an oracle that takes nothing from what it judges but the names of types", () => {
     const borrowed = filesBelow("test/support/oracle", (path) => path.endsWith(".ts")).flatMap((path) =>
       [...read(path).matchAll(/^import (?!type ).*from "(?!\.\/)[^"]*";/gm)].map(([line]) => `${path}: ${line}`),

@@ -1,0 +1,38 @@
+import { pathToFileURL } from "node:url";
+import { type Change, SABOTAGES } from "./sabotages.ts";
+
+const ROOT = new URL("../..", import.meta.url).href;
+
+/** Replaces the texts of one sabotage in the source of a module; a module that it does not change stays as it is. */
+export function sabotagedSource(name: string): <S>(url: string, source: S) => S | string {
+  const sabotage = SABOTAGES.find((one) => one.name === name);
+  if (sabotage === undefined) throw new Error(`there is no sabotage "${name}"`);
+  const { changes } = sabotage;
+  return (url, source) => {
+    const own = changes.filter(({ file }) => url === `${ROOT}${file}`);
+    return own.length === 0 ? source : own.reduce(replaced, String(source));
+  };
+}
+
+function replaced(source: string, { file, from, to }: Change): string {
+  if (source.split(from).length !== 2) throw new Error(`${file} does not hold exactly once: ${from}`);
+  return source.replace(from, () => to);
+}
+
+/**
+ * Vite's form of the same, for the tests: `RELANCE_SABOTAGE` names the sabotage. Vitest keeps transformed modules on the
+ * disk under the names of the plugins, so the name holds the texts.
+ */
+export function sabotagePlugin(sabotage: string): {
+  name: string;
+  enforce: "pre";
+  transform(code: string, id: string): string;
+} {
+  const sourceOf = sabotagedSource(sabotage);
+  const texts = SABOTAGES.filter((one) => one.name === sabotage).map(({ changes }) => changes);
+  return {
+    name: `sabotage ${JSON.stringify(texts)}`,
+    enforce: "pre",
+    transform: (code, id) => sourceOf(pathToFileURL(id).href, code),
+  };
+}

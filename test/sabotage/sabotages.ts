@@ -294,6 +294,33 @@ export const SABOTAGES: readonly Sabotage[] = [
     "export const FAILURES_IN_A_ROW = 5;",
     "export const FAILURES_IN_A_ROW = 1;",
   ),
+  {
+    ...one(
+      "recipients wait for an account that refuses while they have the time, beside a healthy vendor",
+      `${CORE}/watch/respond/reroute-from-unhealthy.ts`,
+      "const isRefusing = isTried && !isSilent;",
+      "const isRefusing = isTried && isSilent && false;",
+    ),
+    test: "packages/testing/test/engine/watch/breaker.test.ts",
+  },
+  {
+    ...one(
+      "an account that refused is never tried again while its recipients leave over another vendor",
+      `${CORE}/watch/respond/reroute-from-unhealthy.ts`,
+      "if (isTried && opensAt <= now) continue;",
+      "if (isSilent && opensAt <= now) continue;",
+    ),
+    test: "packages/testing/test/engine/watch/breaker.test.ts",
+  },
+  {
+    ...one(
+      "a recipient drawn for the second vendor waits for its account, beside a first vendor that was not tried",
+      `${RULES}/due.ts`,
+      "(isRefusing && other < row.position)",
+      "(isRefusing && other < 0)",
+    ),
+    test: "packages/store-sqlite/test/contract.test.ts",
+  },
   one(
     "a step is called too late a quarter of an hour early",
     `${RULES}/claim.ts`,

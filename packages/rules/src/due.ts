@@ -80,13 +80,14 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
 /**
  * When a recipient who waits for a provider that takes nothing goes on: once it has taken nothing for as long as their step
  * lasts, or has not answered for `onUnknown.after`, to their next step, or where there is none over another vendor of the
- * route, while there is time. At once where it opens too late for them and no other provider is left, and where none waits who
- * could leave over another vendor (`send()`). Infinity = only time can help, or they have the time to wait.
+ * route, while there is time. Immediately where it opens too late for them and no other provider remains, and where
+ * {@link neverWaits} holds. Infinity = only time can help, or they have the time to wait.
  */
 export function passesByAt(row: Enrollment, plan: Plan, closed: ClosedProvider, now: number): number {
   const isTooLong = nextTry(row, plan, closed.until, now) === undefined;
-  const hasOther = otherPlace(row, plan, closed) >= 0;
-  if (plan.passesByAtOnce === true && hasOther && closed.until > now) return now;
+  const other = otherPlace(row, plan, closed);
+  const hasOther = other >= 0;
+  if (hasOther && neverWaits(row, plan, closed, other) && closed.until > now) return now;
   if (closed.faultySince === undefined && !isTooLong) return Number.POSITIVE_INFINITY;
   const at = isTooLong && nextPosition(row, plan, false) < 0 ? now : patienceEnd(row, plan, closed);
   if (findStep(row, plan, row.step + 1, at) !== undefined) return at;
@@ -106,6 +107,15 @@ function patienceEnd(
   return isSilent && step !== undefined && step.onUnknown !== "wait" ? Math.min(end, from + step.unknownAfterMs) : end;
 }
 
+/**
+ * Whether they leave over the other place without a wait: messages of `send()`, and behind an account that refuses all whose
+ * earlier vendor was not tried. The watch reroutes queues to later places of the route only.
+ */
+function neverWaits(row: Enrollment, plan: Plan, closed: ClosedProvider, other: number): boolean {
+  const isRefusing = closed.faultySince !== undefined && !closed.isSilent && closed.isThrottling !== true;
+  return plan.passesByAtOnce === true || (isRefusing && other < row.position);
+}
+
 function otherPlace(row: Enrollment, plan: Plan, { isOpen }: ClosedProvider): number {
   return nextPosition(row, plan, true, isOpen);
 }
@@ -114,8 +124,8 @@ function passBy(row: Enrollment, plan: Plan, closed: ClosedProvider, now: number
   if (passesByAt(row, plan, closed, now) > now) return;
   const cause = closed.faultySince === undefined ? "too-late" : "incident";
   const hasNext = findStep(row, plan, row.step + 1, now) !== undefined;
-  const other = hasNext && plan.passesByAtOnce !== true ? -1 : otherPlace(row, plan, closed);
-  if (other >= 0) {
+  const other = otherPlace(row, plan, closed);
+  if (other >= 0 && (!hasNext || neverWaits(row, plan, closed, other))) {
     enter(row, row.step, other, now);
     change.events.push({ kind: "enrollment.rerouted", cause });
   } else if (hasNext) nextStep(row, plan, cause, now, change);

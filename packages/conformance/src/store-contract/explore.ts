@@ -114,6 +114,15 @@ export const exploreContract: Area = area("recipients who are drawn for another 
     expect(await here.claim("sms.main")).toMatchObject([{ key: one.key, step: 1 }]);
   });
 
+  test("go back to the first vendor immediately where theirs refuses our account", HALF, async (here) => {
+    await here.claim("sms.main");
+    const one = await here.claimOne("sms.second");
+    await here.settle(one, "deferred", { errorCode: "provider/unauthorized", accountFault: true });
+    await here.listen(2 * SECOND);
+    await here.decide();
+    expect((await here.claim("sms.main")).map(({ key }) => key)).toContain(one.key);
+  });
+
   test("are not led back to theirs with those whom the first vendor leaves, and wait for it", HALF, async (here) => {
     await here.claim("sms.main");
     const one = await here.claimOne("sms.second");

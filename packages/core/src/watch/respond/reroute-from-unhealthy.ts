@@ -13,10 +13,10 @@ const LEFT = { state: "paused", since: 0, pauses: 0 } as const;
 type Left = Pick<WatchMemory, "left" | "leftSlow">;
 
 /**
- * People wait for a provider whose account refuses, or whose far end wants us to wait, as long as they have the time. Once
- * waiting would cost them time before their deadline they leave over the next vendor of the route: until the account works
- * again, or until the throttle is over and none who wait lack time. A provider that does not answer is left at once, and
- * led back to each time that it is to be tried: one message leaves over it, and the others go on. Answers who is left so.
+ * A provider whose account refuses is left immediately, whatever `onLoss` says: nothing was sent, and that is known. So is one
+ * that does not answer where the campaign reroutes. Each time that such a provider is to be tried its queues lead back to it: one
+ * message tries it, and the others follow or leave again. Recipients wait for a provider that only wants a rest as long as they
+ * have the time, and return when the throttle is over and none of them lacks time. Returns the providers that are left so.
  */
 export async function rerouteFromUnhealthy(
   context: EngineContext,
@@ -38,14 +38,16 @@ export async function rerouteFromUnhealthy(
   for (const one of unhealthy) {
     const { provider, opensAt, perSecond, isTried, isSilent } = one;
     const kind = isTried ? next.left : next.leftSlow;
-    if (isSilent && opensAt <= now) continue; // one message has to try it
+    if (isTried && opensAt <= now) continue; // one message has to try it
     if (left.includes(provider) || leftSlow.includes(provider)) {
       kind.add(provider);
       continue;
     }
-    if (plan.onLoss === "warn" || isWatched(provider) || !hasOtherWay(plan, provider, standing)) continue;
+    const isRefusing = isTried && !isSilent;
+    if (plan.onLoss === "warn" && !isRefusing) continue;
+    if (isWatched(provider) || !hasOtherWay(plan, provider, standing)) continue;
     if (opensAt <= now && !hasFasterWay(context, plan, one, standing)) continue;
-    const isLeftAtOnce = isSilent && plan.onLoss !== "pause";
+    const isLeftAtOnce = isRefusing || (isSilent && plan.onLoss !== "pause");
     if (!isLeftAtOnce && !(await isLate(provider, Math.max(now, opensAt), perSecond))) continue;
     const why = isLeftAtOnce ? one.why : `${one.why}, and waiting would cost people time before their deadline`;
     const changes = steerProvider(campaign, provider, LEFT, { plan, isRerouting: true, reason: why, now, standing });
@@ -73,10 +75,9 @@ export async function rerouteFromUnhealthy(
 function hasFasterWay(
   context: EngineContext,
   plan: Plan,
-  { provider, perSecond = Number.POSITIVE_INFINITY, isTried }: UnhealthyProvider,
+  { provider, perSecond = Number.POSITIVE_INFINITY }: UnhealthyProvider,
   standing: Standing,
 ): boolean {
-  if (isTried) return true;
   return plan.steps.some((_, k) => {
     const via = otherWay(plan, k + 1, provider, standing);
     return via !== undefined && rateOver(context, plan, via) >= perSecond;

@@ -65,14 +65,15 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
 /**
  * They leave a provider that takes nothing for as long as their step lasts, that does not answer for as long as the file has
  * patience with silence, or that opens too late for them: to another step, else over another vendor while there is a minute for
- * it. Over another vendor at once, where the plan has nobody wait.
+ * it. Immediately over another vendor, where the plan lets nobody wait or an account refuses them while an earlier vendor was not tried.
  */
 function passedBy(row: Person, plan: Plan, { until, faultySince, isSilent, isOpen }: Closed, now: number): Next {
   const isFaulty = faultySince !== undefined;
   const place = otherPlace(row, plan, "silence", isOpen);
   const cause = isFaulty ? "incident" : "too-late";
   const over = (at: number): Next => ({ row: goes(row, row.step, at, now), told: [`enrollment.rerouted ${cause}`] });
-  if (plan.passesByAtOnce === true && place !== undefined && until > now) return over(place);
+  const isEager = plan.passesByAtOnce === true || (isFaulty && !isSilent && (place ?? row.position) < row.position);
+  if (isEager && place !== undefined && until > now) return over(place);
   const isTooLong = againAt(row, plan, until, now) === undefined;
   const isHopeless = isTooLong && otherPlace(row, plan, "failure") === undefined;
   const from = Math.max(row.dueAt, faultySince ?? 0);
@@ -85,7 +86,7 @@ function passedBy(row: Person, plan: Plan, { until, faultySince, isSilent, isOpe
   const leavesAt = isFollowedAt(end) ? end : last;
   if (leavesAt > now || !(isFaulty || isTooLong)) return stays(row);
   const isFollowed = isFollowedAt(now);
-  if (place !== undefined && (plan.passesByAtOnce === true || !isFollowed)) return over(place);
+  if (place !== undefined && (isEager || !isFollowed)) return over(place);
   return isFollowed ? goesOn(row, plan, cause, now) : stays(row);
 }
 

@@ -10,8 +10,18 @@ afterEach(() => {
 
 const OVER_SECOND = [{ channel: "sms", route: ["second"], template: "hello@1" }] as const;
 
+interface Facts {
+  readonly route?: readonly ("main" | "second")[];
+  readonly secondPerSecond?: number;
+  readonly onLoss?: "warn" | "pause";
+}
+
 /** Two workers and two carriers; the account at the first one is refused for a while. */
-async function refusedFor(refusedMs: number, deadline: string) {
+async function refusedFor(
+  refusedMs: number,
+  deadline: string,
+  { route = ["main", "second"], secondPerSecond = 10, onLoss }: Facts = {},
+) {
   const asked: Asked[] = [];
   const unauthorized = () => refusal("provider/unauthorized", { disposition: "reroute", accountFault: true });
   const lab = await openLaboratory({
@@ -19,7 +29,7 @@ async function refusedFor(refusedMs: number, deadline: string) {
       refusingCarriers(world, asked, {
         refusedMs,
         mainPerSecond: 1,
-        secondPerSecond: 10,
+        secondPerSecond,
         refusal: unauthorized,
       }),
     singleWorker: false,
@@ -30,8 +40,9 @@ async function refusedFor(refusedMs: number, deadline: string) {
     gateways.push(gateway);
     void gateway.run({ signal: stop.signal });
   }
-  const steps = [{ channel: "sms", route: ["main", "second"], template: "hello@1" }] as const;
-  const start = gateways[0]?.campaigns.start(hello({ deadline, steps }), { rows: people(40) });
+  const steps = [{ channel: "sms", route, template: "hello@1" }] as const;
+  const watch = onLoss === undefined ? {} : { watch: { onLoss } };
+  const start = gateways[0]?.campaigns.start(hello({ deadline, steps, ...watch }), { rows: people(40) });
   if (start === undefined) throw new Error("there are two workers");
   const handle = await lab.finish(start);
   const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
@@ -41,8 +52,8 @@ async function refusedFor(refusedMs: number, deadline: string) {
 }
 
 describe("a provider whose account refuses", () => {
-  it("is tried with one message at a time, says why, and everybody who waited is sent to", async () => {
-    const { lab, asked, handle, incidents } = await refusedFor(5 * MINUTE, "+72h");
+  it("is tried with one message at a time, and recipients wait where the route has no other vendor", async () => {
+    const { lab, asked, handle, incidents } = await refusedFor(5 * MINUTE, "+72h", { route: ["main"] });
     await lab.time.advance(4 * MINUTE);
     const afterwards = asked.filter(({ at }) => at > 30_000);
     expect(asked.length - afterwards.length).toBeLessThanOrEqual(16); // what was under way when it began
@@ -58,7 +69,7 @@ describe("a provider whose account refuses", () => {
   });
 
   it("stands in the report of the campaign that met it, and of no other", async () => {
-    const { lab, handle, gateway } = await refusedFor(5 * MINUTE, "+72h");
+    const { lab, handle, gateway } = await refusedFor(5 * MINUTE, "+72h", { route: ["main"] });
     const elsewhere = await lab.finish(
       gateway.campaigns.start(hello({ name: "elsewhere", steps: OVER_SECOND }), {
         rows: people(2, 50),
@@ -76,14 +87,30 @@ describe("a provider whose account refuses", () => {
     expect((await lab.finish(later.report())).incidents).toEqual([]);
   });
 
-  it("is left for another vendor where people lack the time to wait", async () => {
-    const { lab, asked, handle } = await refusedFor(9 * HOUR, "+2m");
-    await lab.time.advance(90_000);
-    expect(asked.filter(({ via, isRefused }) => via === "second" && !isRefused).length).toBe(40);
-    const [main] = await lab.finish(handle.providers());
-    expect(main?.causes).toMatchObject([
-      { by: "breaker", does: "closed" },
-      { by: "watch", does: "rerouted", via: "sms.second" },
-    ]);
+  it.each([{}, { onLoss: "warn" }, { onLoss: "pause" }] as const)(
+    "is left for another vendor within seconds, however far the deadline (%o)",
+    async (facts) => {
+      const { lab, asked, handle } = await refusedFor(9 * HOUR, "+72h", facts);
+      await lab.time.advance(20_000);
+      expect(asked.filter(({ via, isRefused }) => via === "second" && !isRefused).length).toBe(40);
+      const [main] = await lab.finish(handle.providers());
+      expect(main?.causes).toMatchObject([
+        { by: "breaker", does: "closed" },
+        { by: "watch", does: "rerouted", via: "sms.second" },
+      ]);
+    },
+  );
+
+  it("is tried with one message at growing intervals while the others leave over another vendor", async () => {
+    const { lab, asked, incidents } = await refusedFor(5 * MINUTE, "+72h", { secondPerSecond: 0.05 });
+    await lab.time.advance(4 * MINUTE);
+    const tries = asked.filter(({ via, at }) => via === "main" && at > 30_000);
+    expect(tries).toHaveLength(2); // after one minute, after two more
+    expect(tries[1]?.at).toBeGreaterThan(3 * MINUTE);
+    expect(asked.filter(({ via }) => via === "second").length).toBeGreaterThan(8);
+    await lab.time.advance(12 * MINUTE);
+    expect((await lab.ledger()).states).toMatchObject({ pending: 0, active: 40, exhausted: 0 });
+    expect(asked.some(({ via, isRefused }) => via === "main" && !isRefused)).toBe(true);
+    expect((await incidents())[0]?.endedAt).toBeInstanceOf(Date);
   });
 });

@@ -358,8 +358,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "if (!isRepeated && person.row.person !== undefined) {",
       "if (seen.size === 0 && person.row.person !== undefined) {",
     ),
-    invisible:
-      "no life of the simulation uses a key for two messages: packages/testing/test/engine/send/send.test.ts and the store contract hold it",
+    test: "packages/testing/test/engine/send/send.test.ts",
   },
   {
     ...one(
@@ -378,5 +377,14 @@ export const SABOTAGES: readonly Sabotage[] = [
       "    if (named !== undefined) owner ??= named;\n",
     ),
     test: "packages/bounces/test/live-address.test.ts",
+  },
+  {
+    ...one(
+      "the guard of send() counts no messages of a number",
+      `${CORE}/send/send-guard.ts`,
+      "await takeNumber(first.address);",
+      "",
+    ),
+    test: "packages/testing/test/engine/send/guard.test.ts",
   },
 ];

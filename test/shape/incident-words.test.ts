@@ -47,6 +47,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   "numbers of this country are not written to (security.sendGuard.countries)",
   "numbers of this prefix hardly confirm: see the incident of kind pumping",
   `more than \${perPrefixMinute} messages a minute to numbers of this prefix`,
+  "this number got five messages in a row: try again in ten minutes",
   "it began without a budget: what it has cost so far was not counted",
 ]);
 const KEYS_AND_COMMANDS = /^relance |^(?:\$\{[^}]*\}[ /]?)+$/;

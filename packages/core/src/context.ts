@@ -9,10 +9,15 @@ import type { Wakeup } from "./worker/wakeup.ts";
 /** Refuses numbers that are asked for to be paid for them: SMS pumping through a public form. */
 export interface SendGuard {
   /**
-   * Counts one message to a recipient with these contacts; only phone numbers are looked at.
-   * @throws {MessageError} `message/country-refused`, `message/prefix-refused`, `message/prefix-full`
+   * Checks the phone numbers among these contacts, and counts one message to the first of them.
+   * @throws {MessageError} `message/country-refused`, `message/prefix-refused`, `message/number-full`, `message/prefix-full`
    */
   admit(contacts: readonly Contact[]): Promise<void>;
+  /**
+   * Counts a message that goes to a further number, because the first one does not work.
+   * @throws {MessageError} `message/number-full`
+   */
+  admitFurther(phone: string): Promise<void>;
 }
 
 /** What every room of the engine shares. */

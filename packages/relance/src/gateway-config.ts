@@ -59,7 +59,7 @@ export interface Security {
   readonly sendGuard?: SendGuard | undefined;
 }
 
-/** Which phone numbers `send()` sends to. */
+/** Which phone numbers `send()` sends to. To one number it sends five messages in a row, and one more every ten minutes. */
 export interface SendGuard {
   /** Countries whose numbers are sent to, such as `["FR", "BE"]` (ISO 3166-1). @default all */
   readonly countries?: readonly string[] | undefined;

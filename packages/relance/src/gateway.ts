@@ -265,7 +265,7 @@ export interface Gateway<P extends Providers = Providers> extends GatewayLike {
    * `message/bad-token`, `message/bad-address`, `message/bad-timezone`,
    * `message/bad-key`, `message/bad-deadline`, `message/unknown-step`, `message/missing-variable`,
    * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/bad-text`, `message/key-reused`, `message/forgotten`, and of its guard
-   * `message/country-refused`, `message/prefix-full`, `message/prefix-refused`
+   * `message/country-refused`, `message/number-full`, `message/prefix-full`, `message/prefix-refused`
    * @throws {ConfigError} `config/provider-unknown`, `config/invalid` for an option that there is not
    */
   send(message: SendOf<P>): Promise<SendAnswer>;

@@ -23,18 +23,18 @@ import { diagnostics } from "./verbs/diagnostics.ts";
  * server forgets is less than it takes to start. No permit reaches further ahead than the next and what is given at once:
  * where the row does, the clock was set back.
  */
-const PERMIT = `with held as materialized (select next_at from permits where provider = $1 for update),
+const PERMIT = `with held as materialized (select next_at from permits where name = $1 for update),
   slot as materialized (select greatest($2::float8 - $5::float8, case
     when next_at > $2::float8 + $4::float8 + ${AT_ONCE_MS} then $2::float8 else next_at end) as at from held),
   given as materialized (select at, case when at > $2::float8 or $3::float8 <= 0 then 0 else
     least($3::float8, floor(($2::float8 - at) / $4::float8) + 1 + floor(${AT_ONCE_MS} / $4::float8)) end as n from slot),
-  kept as (update permits set next_at = given.at + given.n * $4::float8 from given where provider = $1 and given.n > 0)
+  kept as (update permits set next_at = given.at + given.n * $4::float8 from given where name = $1 and given.n > 0)
   select n, greatest(0, ceil(at + n * $4::float8 - $2::float8)),
     set_config('synchronous_commit', 'off', true) from given`;
 
 /** As of `TakeSlots`, in one statement. */
-async function takeSlots({ sql, now }: Work, { provider, wanted, intervalMs, savedMs }: Slots) {
-  const row = await sql.row(PERMIT, provider, now, wanted, intervalMs, savedMs);
+async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs }: Slots) {
+  const row = await sql.row(PERMIT, name, now, wanted, intervalMs, savedMs);
   return row && { granted: numberAt(row, 0), waitMs: numberAt(row, 1) };
 }
 

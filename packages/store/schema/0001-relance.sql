@@ -365,8 +365,8 @@ create table providers (
 ) with (fillfactor = 50);
 
 create table permits (
-  provider  integer           primary key references words,
-  next_at   double precision  not null default 0
+  name     text              primary key,                 -- a provider, or what the guard of send() counts
+  next_at  double precision  not null default 0
 ) with (fillfactor = 50);
 
 create table gaps (

@@ -148,7 +148,7 @@ it("reports a message that was committed under a used key, and sends the first o
   ]);
   const ledgers = await test.gateway.campaigns.counts();
   expect(ledgers.find(({ name }) => name === "send")).toMatchObject({
-    audience: { enrolled: 1, refused: 1 },
+    audience: { enrolled: 1, refused: 1, refusedBy: { "message/key-reused": 1 } },
     holds: true,
   });
 });

@@ -243,6 +243,16 @@ export const permitContract: Area = area("permit", ({ test, scene }) => {
     expect(await granted()).toBe(0);
   });
 
+  test("forgets in `retain` what was not asked for during a day, and keeps the rest", async (here) => {
+    const number = (wanted: number) => here.store.permit({ provider: "send to a", perSecond: 1 / 600, wanted });
+    expect([(await number(1)).granted, (await number(1)).granted]).toEqual([1, 0]);
+    await here.store.retain({ keptMs: {} });
+    expect((await number(1)).granted).toBe(0);
+    here.clock.advance(25 * HOUR);
+    await here.store.retain({ keptMs: {} });
+    expect([(await number(1)).granted, (await number(1)).granted]).toEqual([1, 0]);
+  });
+
   test("does not wait for a time that was taken back: a clock set back stops nobody", async (here) => {
     await ask(here);
     here.clock.jump(-HOUR);

@@ -1,11 +1,20 @@
 import { isOurs } from "@relance/rules";
-import type { AttemptOutcome, ClaimedRow, ClaimRequest, CommittedAttempt } from "@relance/spec";
+import {
+  type AttemptOutcome,
+  type ClaimedRow,
+  type ClaimRequest,
+  type CommittedAttempt,
+  channelOf,
+  type Message,
+  MessageError,
+} from "@relance/spec";
 import { createBudgetGuard } from "../budget/budget-guard.ts";
 import { billedSegments } from "../budget/message-price.ts";
 import { earlier } from "../campaign/earlier.ts";
 import type { EngineContext } from "../context.ts";
 import { messageCommitment } from "../evidence/message-commitment.ts";
 import { createMeasure } from "../measure.ts";
+import { SEND } from "../send/inline-campaign.ts";
 import { createAlreadyDone } from "./already-done.ts";
 import { deliver, outcomeOf, SEND_BUDGET_MS } from "./deliver.ts";
 import { createInFlightAttempts } from "./in-flight-attempts.ts";
@@ -106,6 +115,8 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const isOver = () => wire.stopped || runtime.now() - asked.claimAt > budgetMs;
     const { message, unwritten } = await write(context, row, storeNow);
     if (unwritten !== undefined) return unwritten;
+    const unwanted = await admitFurther(row, message);
+    if (unwanted !== undefined) return unwanted;
     const unpaid = await budgetGuard.reserve(row, message);
     if (unpaid !== undefined) return unpaid;
     const isVoid = rate !== undefined && latePermits.isVoid(asked.permitsAt);
@@ -125,6 +136,20 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const outcome = await calling.catch((error) => ({ ...outcomeOf(attemptId, error, perSecond), content, segments }));
     measure.sent(row.provider, outcome, sentAt);
     return outcome;
+  }
+
+  /** A message of `send()` was counted for the recipient's first number; another one of theirs counts when it is used. */
+  async function admitFurther(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined> {
+    if (row.contact === 0 || message.purpose?.campaign !== SEND) return undefined;
+    if (channelOf(row.channel).address.read !== "phone") return undefined;
+    try {
+      await context.sendGuard?.admitFurther(row.address);
+      return undefined;
+    } catch (error) {
+      return error instanceof MessageError
+        ? outcomeOf(row.attemptId, error)
+        : { attemptId: row.attemptId, kind: "not-sent" };
+    }
   }
 
   /** The attempt is settled as unknown by now; that it was taken after all is evidence still. */

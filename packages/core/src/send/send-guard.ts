@@ -12,12 +12,15 @@ const READ_EVERY_MS = 10 * SECOND_MS;
 /** A prefix that is full is said so often by each process. */
 const SAY_EVERY_MS = 5 * MINUTE_MS;
 
-/** One rate per prefix over all workers; what the watch refuses is read from its incidents. */
+/** Messages to one number: so many in a row, and one more every so many minutes. */
+const PER_NUMBER = { burst: 5, minutes: 10 };
+
+/** One rate per number and per prefix over all workers; what the watch refuses is read from its incidents. */
 export function createSendGuard(
   context: EngineContext,
   { isAllowed = () => true, perPrefixMinute }: SendGuardOptions,
 ): SendGuard {
-  const { store, runtime } = context;
+  const { store, runtime, signer } = context;
   const saidAt = new Map<string, number>();
   let readAt = Number.NEGATIVE_INFINITY;
   let refused: ReadonlySet<string> = new Set();
@@ -46,26 +49,34 @@ export function createSendGuard(
     throw new MessageError(code, advice);
   }
 
+  async function take(name: string, perMinute: number, burst: number): Promise<boolean> {
+    const intervalMs = MINUTE_MS / perMinute;
+    const savedMs = (burst - 1) * intervalMs; // the slot of now is one of the burst
+    return (await store.permit({ provider: name, perSecond: perMinute / 60, wanted: 1, savedMs })).granted > 0;
+  }
+
+  async function takeNumber(phone: string): Promise<void> {
+    const [digest] = signer.digests(`send|${phone}`);
+    if (!(await take(`send to ${digest}`, 1 / PER_NUMBER.minutes, PER_NUMBER.burst)))
+      refuse("message/number-full", "this number got five messages in a row: try again in ten minutes");
+  }
+
   return {
+    admitFurther: takeNumber,
     async admit(contacts) {
       const phones = contacts.filter(({ channel }) => channelOf(channel).address.read === "phone");
       if (phones.some(({ address }) => !isAllowed(address)))
         refuse("message/country-refused", "numbers of this country are not written to (security.sendGuard.countries)");
-      const prefixes = new Set(phones.map(({ channel, address }) => destinationOf(channel, address)));
-      const pumped = prefixes.size === 0 ? refused : await readRefused();
-      for (const prefix of prefixes) {
-        if (pumped.has(prefix))
-          refuse("message/prefix-refused", "numbers of this prefix hardly confirm: see the incident of kind pumping");
-        const { granted } = await store.permit({
-          provider: `send to ${prefix}`,
-          perSecond: perPrefixMinute / 60,
-          wanted: 1,
-          savedMs: MINUTE_MS - MINUTE_MS / perPrefixMinute, // the slot of now is one of them
-        });
-        if (granted > 0) continue;
-        await sayFull(prefix);
-        refuse("message/prefix-full", `more than ${perPrefixMinute} messages a minute to numbers of this prefix`);
-      }
+      const [first] = phones;
+      if (first === undefined) return;
+      const pumped = await readRefused();
+      if (phones.some(({ channel, address }) => pumped.has(destinationOf(channel, address))))
+        refuse("message/prefix-refused", "numbers of this prefix hardly confirm: see the incident of kind pumping");
+      await takeNumber(first.address); // before the prefix: a flood of one number must not use up its prefix
+      const prefix = destinationOf(first.channel, first.address);
+      if (await take(`send to ${prefix}`, perPrefixMinute, perPrefixMinute)) return;
+      await sayFull(prefix);
+      refuse("message/prefix-full", `more than ${perPrefixMinute} messages a minute to numbers of this prefix`);
     },
   };
 }

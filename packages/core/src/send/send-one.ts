@@ -85,7 +85,7 @@ export interface SendAnswer {
  * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
  * `message/bad-key`, `message/bad-deadline`, `message/bad-timezone`, `message/unknown-step`, `message/missing-variable`,
  * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`,
- * `message/bad-text`, `message/key-reused`, `message/country-refused`, `message/prefix-full`, `message/prefix-refused`
+ * `message/bad-text`, `message/key-reused`, `message/country-refused`, `message/number-full`, `message/prefix-full`, `message/prefix-refused`
  * @throws {ConfigError} `config/provider-unknown`, `config/invalid` for a name that there is not
  */
 export async function sendOne(context: EngineContext, input: SendInput): Promise<SendAnswer> {
@@ -148,9 +148,10 @@ async function admitNew(context: EngineContext, campaign: number, row: AdmittedR
   }
 }
 
-/** Those that a step can write to. */
+/** Those that a step can write to, in the order of the steps. */
 function contactsInUse({ contacts }: AdmittedRow, { steps }: SendInput): readonly Contact[] {
-  return contacts.filter(({ channel }) => steps.some((step) => step.channel === channel));
+  const used = [...new Set(steps.map(({ channel }) => channel))];
+  return used.flatMap((channel) => contacts.filter((contact) => contact.channel === channel));
 }
 
 interface Read {

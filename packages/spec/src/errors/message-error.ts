@@ -13,6 +13,7 @@ export type MessageErrorCode =
   | "message/bad-deadline"
   | "message/bad-timezone"
   | "message/country-refused"
+  | "message/number-full"
   | "message/prefix-full"
   | "message/prefix-refused"
   | "message/missing-variable"

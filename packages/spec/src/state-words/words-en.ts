@@ -10,6 +10,7 @@ type CallErrorCode = Extract<
   | "message/foreign-digest"
   | "message/never-here"
   | "message/not-moved"
+  | "message/number-full"
   | "message/prefix-full"
   | "message/prefix-refused"
   | "message/stale-epoch"

@@ -174,6 +174,7 @@ export interface TransitionAnswer {
 
 /** A slot in time for `n` sends of one provider, shared by all workers. */
 export interface PermitInput {
+  /** Or another name that sends are counted under. What was not asked for during a day is forgotten. */
   readonly provider: string;
   /** The configured rate. Absent = none; then only a throttle of the far end limits it. */
   readonly perSecond?: number | undefined;

@@ -31,7 +31,7 @@ export const DEPARTING: readonly DepartingTable[] = [
   { table: "attempts", order: "id" },
   { table: "workers", order: "id" },
   { table: "providers", order: "provider" },
-  { table: "permits", order: "provider" },
+  { table: "permits", order: "name" },
   { table: "gaps", order: "id" },
   { table: "outbox", order: "id" },
   { table: "inbox", order: "id" },

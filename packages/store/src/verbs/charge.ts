@@ -12,14 +12,13 @@ const VOID_AFTER_MS = 150;
 export const AT_ONCE_MS = 100;
 
 const SLOWED = `select ${SLOW_COLUMNS} from providers where provider = (select id from words where word = $1)`;
-const BEGIN = "insert into permits (provider) values ($1) on conflict do nothing";
-const HOLD = "select next_at from permits where provider = $1 for update";
-const SAVE = "update permits set next_at = $2 where provider = $1";
+const BEGIN = "insert into permits (name) values ($1) on conflict do nothing";
+const HOLD = "select next_at from permits where name = $1 for update";
+const SAVE = "update permits set next_at = $2 where name = $1";
 
-/** What is asked of a provider's row of permits. */
+/** What is asked of one row of permits. */
 export interface Slots {
-  /** The number of its word. */
-  readonly provider: number;
+  readonly name: string;
   readonly wanted: number;
   /** From one slot to the next, in milliseconds. */
   readonly intervalMs: number;
@@ -27,7 +26,7 @@ export interface Slots {
   readonly savedMs: number;
 }
 
-/** `undefined` where the provider has no row yet. */
+/** `undefined` where there is no row of the name yet. */
 type TakeSlots = (work: Work, slots: Slots) => Promise<PermitAnswer | undefined>;
 
 /** Slots in time, shared by all workers: any stretch T carries at most rate × (T + 0.1 s + what may be saved). */
@@ -43,17 +42,15 @@ export async function permitOver(
 
 async function permit(work: Work, input: PermitInput, take: TakeSlots): Promise<PermitAnswer> {
   const { provider: name, perSecond, wanted, savedMs = VOID_AFTER_MS } = input;
-  await work.words.need([name]);
   const rate = rateAt(slowedPace(work.opening[0]?.[0]), perSecond, work.now);
   if (rate === undefined) return { granted: Math.max(0, wanted), waitMs: 0 };
-  const provider = work.word(name);
-  const slots = { provider, wanted, intervalMs: 1_000 / rate, savedMs };
-  const begin = () => work.sql.run(BEGIN, provider);
+  const slots = { name, wanted, intervalMs: 1_000 / rate, savedMs };
+  const begin = () => work.sql.run(BEGIN, name);
   return (await foundOrAdded(() => take(work, slots), begin)) ?? { granted: 0, waitMs: 0 };
 }
 
-async function takeSlots({ sql, now }: Work, { provider, wanted, intervalMs, savedMs }: Slots) {
-  const held = await sql.row(HOLD, provider);
+async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs }: Slots) {
+  const held = await sql.row(HOLD, name);
   if (held === undefined) return undefined;
   const stored = numberAt(held, 0);
   const isSetBack = stored > now + intervalMs + AT_ONCE_MS; // no permit reaches further: the clock was set back
@@ -62,7 +59,7 @@ async function takeSlots({ sql, now }: Work, { provider, wanted, intervalMs, sav
   const due = Math.floor((now - next) / intervalMs) + 1;
   const granted = Math.min(wanted, due + Math.floor(AT_ONCE_MS / intervalMs));
   const nextAt = next + granted * intervalMs;
-  await sql.run(SAVE, provider, nextAt);
+  await sql.run(SAVE, name, nextAt);
   return { granted, waitMs: Math.max(0, Math.ceil(nextAt - now)) };
 }
 

@@ -41,6 +41,10 @@ async function leaveRequests({ sql }: Work, rows: readonly Row[]): Promise<void>
   await sql.run("delete from raw where id = any($1::bigint[]) and facts <= 0", requests);
 }
 
+/** A permit that is over for a day limits no message: a missing row means the same. */
+const OLD_PERMITS = "delete from permits where next_at < $1";
+const PERMITS_KEPT_MS = 86_400_000;
+
 /** An amended campaign is what its newest version says. */
 const OWN = `select campaign, plan::json ->> 'kept' from versions
   where id in (select max(id) from versions group by campaign) and plan like '%"kept"%'`;
@@ -60,6 +64,7 @@ export async function retain(work: Work, input: RetainInput): Promise<RetainAnsw
   const limitsOf = retentionLimits(input, await ownKept(sql), work.now);
   const place = placeAmong(RETENTION_STAGES, input.cursor);
   if (place === undefined) {
+    await sql.run(OLD_PERMITS, work.now - PERMITS_KEPT_MS);
     const { dropped, more } = await dropUnmatched(work);
     const onward = limitsOf === undefined ? undefined : RETENTION_STAGES[0];
     return { erased: dropped, cursor: more ? UNMATCHED : onward };

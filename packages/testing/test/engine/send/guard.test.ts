@@ -1,4 +1,4 @@
-import type { MeasuredGateway, Provider } from "@relance/spec";
+import { type MeasuredGateway, type Provider, ProviderError } from "@relance/spec";
 import type { Gateway } from "relance";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
@@ -11,6 +11,9 @@ const guinean = (n: number): string => `+22462${String(1_000_000 + n)}`;
 
 type Guard = { readonly countries?: readonly string[]; readonly perPrefixMinute?: number };
 
+/** Numbers that the vendor refuses, because no phone has them. */
+const DEAD = "+33639999";
+
 async function guarded(sendGuard: Guard) {
   const measured: MeasuredGateway[] = [];
   const open = (gateway: MeasuredGateway) => {
@@ -18,8 +21,16 @@ async function guarded(sendGuard: Guard) {
     return () => {};
   };
   const metrics = { open, send() {}, receipt() {}, step() {}, webhook() {} };
+  const sent: string[] = [];
   const lab = await openLaboratory({
-    sms: (world) => ({ main: farEnd(world).provider }),
+    sms: (world) => ({
+      main: farEnd(world, {
+        refuse({ to }) {
+          if (String(to).startsWith(DEAD)) return new ProviderError("provider/bad-recipient", "no such number", REJECT);
+          sent.push(String(to));
+        },
+      }).provider,
+    }),
     email: () => ({ smtp: MAIL_SERVER }),
     config: {
       publicUrl: "https://test.invalid",
@@ -31,8 +42,10 @@ async function guarded(sendGuard: Guard) {
   const { gateway } = await lab.open("application");
   void gateway.run({ signal: new AbortController().signal });
   const refused = () => Object.fromEntries(measured.flatMap(({ refused }) => [...refused]));
-  return { lab, gateway, refused };
+  return { lab, gateway, refused, sent };
 }
+
+const REJECT = { provider: "sms.main", disposition: "reject" } as const;
 
 const messageTo = (phone: string, idempotencyKey = phone): Parameters<Gateway["send"]>[0] => ({
   idempotencyKey,
@@ -91,6 +104,49 @@ describe("the guard of send()", () => {
     expect(await call(lab, gateway, french(20))).toBe("enrolled");
     await lab.time.advance(20 * MINUTE);
     expect(await pumping(lab)).toMatchObject([{ endedAt: expect.any(Date) }]);
+  });
+
+  it("lets five messages in a row leave to one number, and one more every ten minutes, over all processes", async () => {
+    const { lab, gateway, refused, sent } = await guarded({});
+    const second = (await lab.open("another")).gateway;
+    const ends: string[] = [];
+    for (let n = 0; n < 60; n++) ends.push(await call(lab, n % 2 === 0 ? gateway : second, other(1), `${n}`));
+    const full = Array.from({ length: 55 }, () => "message/number-full");
+    expect(ends).toEqual([...Array.from({ length: 5 }, () => "enrolled"), ...full]);
+    expect(refused()).toMatchObject({ "message/number-full": expect.any(Number) });
+    expect(await call(lab, gateway, other(1), "0")).toBe("repeated"); // a repeated call counts for nothing
+    for (let n = 2; n < 40; n++) expect(await call(lab, gateway, other(n))).toBe("enrolled"); // nor do refused ones
+    expect(sent.filter((to) => to === other(1))).toHaveLength(5);
+    await lab.time.advance(10 * MINUTE);
+    expect(await call(lab, gateway, other(1), "60")).toBe("enrolled");
+    expect(await call(lab, gateway, other(1), "61")).toBe("message/number-full");
+  });
+
+  it("counts a call with four phones for the one that is written to", async () => {
+    const { lab, gateway, sent } = await guarded({ perPrefixMinute: 2 });
+    const phones = [other(1), french(1001), guinean(1), "+447700900118"];
+    for (const idempotencyKey of ["1", "2"]) {
+      const recipient = { key: "ana", contacts: { sms: phones } };
+      await lab.finish(gateway.send({ ...messageTo(other(1), idempotencyKey), recipient }));
+    }
+    expect(await call(lab, gateway, other(2))).toBe("message/prefix-full");
+    for (const phone of phones.slice(1)) {
+      for (const key of ["a", "b"]) expect(await call(lab, gateway, phone, `${phone} ${key}`)).toBe("enrolled");
+    }
+    await lab.time.advance(MINUTE);
+    expect(sent.filter((to) => to === other(1))).toHaveLength(2);
+  });
+
+  it("counts a second number of a recipient once it is written to, because the first one is dead", async () => {
+    const { lab, gateway, sent } = await guarded({});
+    for (let n = 0; n < 8; n++) {
+      const recipient = { key: `visitor ${n}`, contacts: { sms: [french(9_000 + n), other(1)] } };
+      await lab.finish(gateway.send({ ...messageTo(`${n}`), recipient }));
+      await lab.time.advance(SECOND);
+    }
+    expect(sent).toEqual(Array.from({ length: 5 }, () => other(1)));
+    expect(await lab.ledger("send")).toMatchObject({ holds: true, states: { exhausted: 3 } });
+    expect(await call(lab, gateway, other(1), "more")).toBe("message/number-full");
   });
 
   it("refuses a prefix whose recipients hardly confirm while others do, and tries it again after an hour", async () => {

@@ -142,6 +142,12 @@ export const SABOTAGES: readonly Sabotage[] = [
     'return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };',
     'return { attemptId, kind: "accepted", errorCode, vendorCode };',
   ),
+  one(
+    "a number without its plus is taken for another phone",
+    `${CORE}/record/record-inbound.ts`,
+    'return options.readAddress(channel, isPhone ? from.replace(COUNTRY_CODE_FIRST, "+") : from);',
+    'return isPhone || from === "" ? from : options.readAddress(channel, from);',
+  ),
   one("STOP is ignored", `${CORE}/record/read-reply.ts`, 'if (STOP.has(word)) return "stop";', ""),
   one(
     "a failure that is reported waits until the step's wait is over",

@@ -63,7 +63,8 @@ export function openTown({ seed, chronicle, outside, hearing, note }: TownOption
 
   async function reply({ key, address, attemptId, provider }: Sending, text: string): Promise<void> {
     const word = speak({ key, says: SAYS[text] ?? "unclear", address });
-    const item: ReplyItem = { type: "reply", from: address, text, eventId: `reply to ${attemptId}` };
+    const from = provider === "sms.second" ? address.replace("+", "") : address; // as some vendors write numbers
+    const item: ReplyItem = { type: "reply", from, text, eventId: `reply to ${attemptId}` };
     replies.push({ provider: provider, item, word });
     await hearing.tell(provider, [item], (keptAt) => {
       word.toldAt ??= keptAt;

@@ -43,6 +43,7 @@ export { type CampaignIdentity, identityWords, shellWord } from "./incidents/ide
 export type { ProviderCause, ProviderCondition, ProviderState } from "./incidents/provider-state.ts";
 export { readIncidents } from "./incidents/read-incidents.ts";
 export { type Remedy, remediesOf } from "./incidents/remedies.ts";
+export type { VendorAddress, VendorAddresses } from "./ingress/vendor-addresses.ts";
 export type { CampaignStory, StoryLook } from "./live/campaign-story.ts";
 export type { CampaignError, CampaignFacts, CampaignViews } from "./live/campaign-views.ts";
 export { createLiveReader } from "./live/campaign-views.ts";

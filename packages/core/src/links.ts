@@ -27,6 +27,8 @@ export interface Links {
   optOut(enrollment: number, channel: string, digests: readonly string[]): string;
   /** Where a far end reports about one attempt; carries the attempt id and our signature. */
   callback(provider: string, attemptId: string): string | undefined;
+  /** Where a far end reports about everything of one provider; `isSigned` adds our signature, the only proof of the sender. */
+  ownAddress(route: "receipts" | "inbound", provider: string, isSigned: boolean): string | undefined;
   verifyCallback(provider: string, attemptId: string, signature: string): boolean;
   /** What an acknowledgement token says, if we made it. */
   acknowledgement(token: string): AcknowledgeLink | undefined;
@@ -56,6 +58,10 @@ export function createLinks(signer: Signer, publicUrl: string | undefined): Link
       if (base === "") return undefined;
       const signature = signer.sign("callback", `${provider} ${attemptId}`);
       return `${base}/receipts/${provider}?a=${attemptId}&s=${signature}`;
+    },
+    ownAddress(route, provider, isSigned) {
+      if (base === "") return undefined;
+      return `${base}/${route}/${provider}${isSigned ? `?s=${signer.sign("callback", `${provider} `)}` : ""}`;
     },
     verifyCallback: (provider, attemptId, signature) =>
       signer.verify("callback", `${provider} ${attemptId}`, signature),

@@ -67,6 +67,8 @@ export interface EventDescription {
   readonly at?: Places | undefined;
   /** Largest request that the service makes, in bytes. @default the gateway's `maxReportBytes` */
   readonly maxBytes?: number | undefined;
+  /** Where an operator enters the address of the events in the service's settings, in words. @default "the vendor's setting for events" */
+  readonly enterAt?: string | undefined;
   /** How long it repeats a request that failed, in milliseconds. @default 0 */
   readonly retryMs?: number | undefined;
 }

@@ -64,7 +64,10 @@ export function httpEmail(options: HttpEmailOptions): Provider<"email"> {
       const answer = await caller.call({ ...(await request(message)), signal });
       return readAnswer(answer, message.attemptId);
     },
-    ...(events && { receipts: eventReader(events) }),
+    ...(events && {
+      receipts: eventReader(events),
+      enterAt: { receipts: events.enterAt ?? "the vendor's setting for events" },
+    }),
     meaningOf: (vendorCode) => errors.get(vendorCode)?.code,
     ...(probe !== undefined && {
       async probe({ signal }) {

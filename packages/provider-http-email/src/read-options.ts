@@ -67,7 +67,9 @@ const SENDER_NAMES = namesOf<SenderOptions>()("from name replyTo timeoutMs concu
 const DESCRIPTION_NAMES = namesOf<EmailDescription>()(
   "vendor url headers write sign accept ref errorCode errors statuses probe events",
 );
-const EVENT_NAMES = namesOf<EventDescription>()("proof kind meanings tag recipient nonce code at maxBytes retryMs");
+const EVENT_NAMES = namesOf<EventDescription>()(
+  "proof kind meanings tag recipient nonce code at maxBytes enterAt retryMs",
+);
 
 /** Absent = there is no such preset, which is said where it is chosen. */
 function namesFor({ preset }: HttpEmailOptions): readonly string[] | undefined {

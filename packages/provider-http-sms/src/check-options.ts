@@ -198,7 +198,7 @@ function checkReplies(replies: ReplyOptions, receipts: ReceiptOptions | undefine
 
 const NAMES = namesOf<HttpSmsOptions>()(
   "vendor url method headers body sign validitySeconds accept ref errorCode errors statuses isRetryAfterRefusal",
-  "receipts replies lookup cancel probe canReply callbackRetryMs explainsWithinMs timeoutMs concurrency perSecond",
+  "receipts replies lookup cancel probe enterAt canReply callbackRetryMs explainsWithinMs timeoutMs concurrency perSecond",
 );
 const RECEIPT_NAMES = namesOf<ReceiptOptions>()("verify items status statuses ref attemptId tag errorCode at reply");
 const REPLY_NAMES = namesOf<ReplyOptions>()("when from text to id at optOut");

@@ -1,4 +1,5 @@
 import type { AcceptRule, CallLimits, ErrorName, RequestSigner } from "@relance/provider-kit";
+import type { Provider } from "@relance/spec";
 import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
 
 /** What this provider is, in errors and logs. */
@@ -84,6 +85,8 @@ export interface HttpSmsOptions extends CallLimits {
   readonly cancel?: CancelOptions | undefined;
   /** A harmless address that answers 2xx to good credentials; for `relance doctor`. */
   readonly probe?: string | undefined;
+  /** Where an operator enters the gateway's addresses in the vendor's settings, in words. @default named by what they are for */
+  readonly enterAt?: Provider["enterAt"] | undefined;
   /** People can answer. @default whether `replies` is given */
   readonly canReply?: boolean | undefined;
   /** How long it repeats a failed callback, in milliseconds. @default 0 */

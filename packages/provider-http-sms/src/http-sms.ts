@@ -17,7 +17,7 @@ import {
 import type { CancelAnswer, Capabilities, LookupAnswer, LookupQuestion, Provider } from "@relance/spec";
 import { compileBody } from "./body-template.ts";
 import { checkOptions, refuseMisspelt } from "./check-options.ts";
-import { compileRequest, valuesOf } from "./compile-request.ts";
+import { type CompiledRequest, compileRequest, valuesOf } from "./compile-request.ts";
 import { type CancelOptions, type HttpSmsOptions, KIND, type LookupOptions } from "./http-sms-options.ts";
 import { describedBy, type PresetOptions } from "./presets/presets.ts";
 import { evidenceReader } from "./read-evidence.ts";
@@ -80,6 +80,7 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
       return readAnswer(answer, message.attemptId);
     },
     ...(receipts && { receipts: httpReceipts(receipts, replies, errors) }),
+    ...(receipts && { enterAt: { receipts: reportSetting(request), ...options.enterAt } }),
     ...(receipts && lookup && { lookup: lookUpBy(lookup, receipts, errors, get) }),
     meaningOf: (vendorCode) => errors.get(vendorCode)?.code,
     ...(cancel && { cancel: cancelBy(cancel, request.plainHeaders, call) }),
@@ -91,6 +92,12 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
     }),
     close: () => caller.close(),
   };
+}
+
+/** Where reports are directed, unless each request carries their address. */
+function reportSetting({ templates }: CompiledRequest): string | undefined {
+  const isCarried = templates.some(({ template }) => template.names.includes("callbackUrl"));
+  return isCarried ? undefined : "the vendor's setting for delivery reports";
 }
 
 async function signedBy(sign: RequestSigner, request: HttpRequest): Promise<HttpRequest> {

@@ -46,6 +46,7 @@ export function twilioSms(options: TwilioSmsOptions): Provider<"sms"> {
       return { ref: sid };
     },
     receipts: twilioReceipts(authTokens),
+    enterAt: { replies: "Phone Numbers › your number › A message comes in: Webhook, HTTP POST" },
     ...(ownNumber === undefined
       ? {}
       : { inbound: { list: (since, { signal }) => missedReplies(line, ownNumber, since, signal) } }),

@@ -62,6 +62,8 @@ export interface Provider<C extends Channel = Channel> {
    */
   send(message: Message<C>, context: { readonly signal: AbortSignal }): Promise<SendResult>;
   readonly receipts?: ReceiptReader;
+  /** Where an operator enters the gateway's addresses in the vendor's settings. Receipts absent = each message carries the address. */
+  readonly enterAt?: { readonly receipts?: string | undefined; readonly replies?: string | undefined };
   /** Reads inbound messages that were missed, oldest first. */
   readonly inbound?: { list(since: Date, context: { readonly signal: AbortSignal }): Promise<readonly InboundItem[]> };
   /**

@@ -4,6 +4,7 @@ import type { CapturedRow, KeptAttachment, RelanceEvent, ReplyRow } from "@relan
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
+import { usageError } from "../exit-code.ts";
 import { incidentText } from "../incidents/incident-text.ts";
 import { maskedReply, onOneLine, printable, shownAddress } from "../output/printable.ts";
 import { attachmentText, campaignLabel, counted } from "../output/wording.ts";
@@ -58,7 +59,7 @@ export function incidentsCommand(act: Act): Command {
   );
 }
 
-interface RepliesOptions {
+interface RepliesOptions extends IdentityOptions {
   readonly unclear?: boolean | undefined;
   readonly contacts?: boolean | undefined;
 }
@@ -66,13 +67,16 @@ interface RepliesOptions {
 export function repliesCommand(act: Act): Command {
   const command = new Command("replies")
     .description("read what people wrote back, oldest first")
-    .argument("<name>", "campaign")
-    .option("--unclear", "only what a person must read, of people who have not confirmed")
+    .argument("[name]", "campaign; without it, all of them, and replies that concern no recipient")
+    .option("--unclear", "only what a person must read, of people who have not confirmed; needs a campaign")
     .option("--contacts", "show the numbers in full");
   return withIdentity(command).action(
-    act.campaign(async ({ campaign, output }, options: RepliesOptions) => {
+    act.gateway(async ({ gateway, output }, name: string | undefined, options: RepliesOptions) => {
+      const { unclear = false } = options;
+      if (unclear && name === undefined) throw usageError("Name a campaign with --unclear.");
+      const campaign = name === undefined ? undefined : await gateway.campaigns.get(name, identityOf(options));
       let count = 0;
-      for await (const row of campaign.replies({ unclear: options.unclear === true })) {
+      for await (const row of campaign?.replies({ unclear }) ?? gateway.views.replies()) {
         const shown = options.contacts === true ? row : maskedReply(row);
         output.result(shown, replyText(shown));
         count += 1;

@@ -54,6 +54,21 @@ describe("relance replies", () => {
     expect(rows).toMatchObject([{ text: "peut-être", status: "unclear", person: { key: "p2" } }]);
   });
 
+  it("without a campaign lists those that concern no recipient too", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    await written(cwd, [
+      [PHONES[0] ?? "", "who is this?"],
+      ["0639980001", "STOP"],
+    ]);
+    const rows = (await cli(["replies", "--json", "--contacts"], { cwd })).json();
+    expect(rows).toMatchObject([
+      { text: "who is this?", status: "unclear", person: { key: "p1" } },
+      { text: "STOP", status: "unknown", from: "0639980001" },
+    ]);
+    expect((await cli(["replies", "--unclear"], { cwd })).code).toBe(2);
+  });
+
   it("stand with the person in show", async () => {
     await using made = await started();
     const { folder: cwd } = made;

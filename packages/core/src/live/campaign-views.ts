@@ -12,6 +12,7 @@ import {
   type Recipient,
   type RecipientRow,
   RelanceError,
+  type ReplyRow,
   type ReportReceipts,
   type Store,
   StoreError,
@@ -23,8 +24,10 @@ import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
 import { type ProviderState, readProviderStates } from "../incidents/provider-state.ts";
 import { readIncidents, readIncidentsMet } from "../incidents/read-incidents.ts";
+import { type VendorAddresses, vendorAddresses } from "../ingress/vendor-addresses.ts";
 import { isLive } from "../record/is-live.ts";
 import { readReceipts } from "../report/read-receipts.ts";
+import { rowsOf } from "../rows-of.ts";
 import { comparisonsIn, glanceAtWatch } from "../watch/glance.ts";
 import { CampaignStory } from "./campaign-story.ts";
 import type { LiveCampaign, LiveLook } from "./live-campaign.ts";
@@ -33,6 +36,7 @@ import { type PersonMessage, readMessages } from "./person-messages.ts";
 
 /** People found at once: a contact that more of them share says nothing about one. */
 const MOST_FOUND = 50;
+const REPLIES_PAGE = 500;
 const DAY_MS = 86_400_000;
 
 /** What a campaign is made of, in its newest version. */
@@ -62,6 +66,10 @@ export interface CampaignViews {
   compared(campaign: number): Promise<readonly VendorComparison[]>;
   /** Providers whose receiver is down now, by this campaign, and since when. */
   receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
+  /** What people wrote back in all campaigns, and replies that concern no recipient; oldest first. */
+  replies(): AsyncIterable<ReplyRow>;
+  /** Addresses to enter at the vendors, for receipts and replies. Some are secrets: they let their holder report in the vendor's name. */
+  vendorAddresses(): readonly VendorAddresses[];
   /** The store's clock. */
   now(): Promise<Instant>;
   /** The legal deadline of who was enrolled first; where all have the same, it is that. Absent = no recipient is enrolled. */
@@ -110,6 +118,8 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
       const open = downtime.filter(({ to }) => to === undefined);
       return new Map(open.map(({ provider, from }) => [provider, dateOf(from)]));
     },
+    replies: () => rowsOf((cursor) => store.replies({ cursor, limit: REPLIES_PAGE })),
+    vendorAddresses: () => vendorAddresses(context),
     now: async () => dateOf((await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER })).now),
     firstDeadline: async (campaign) => (await store.list({ campaign, limit: 1 })).rows[0]?.deadline,
     unreached: (campaign, page) => unreachedPage(store, campaign, page),

@@ -1,10 +1,12 @@
 import {
   type Channel,
+  channelOf,
   channelOfProvider,
   type InboundItem,
   keptText,
   type RecordAnswer,
   type RecordItem,
+  RelanceError,
   type ReplyItem,
   type SignalItem,
   vendorCode,
@@ -33,7 +35,7 @@ export async function recordInbound(
   const measure = createMeasure(context);
   const rows: RecordItem[] = [];
   for (const item of items.map((item) => nameless(context, provider, readable(item)))) {
-    rows.push({ provider: provider, raw, ...(await understood(context, channel, item)) });
+    rows.push({ provider: provider, raw, ...(await understood(context, provider, channel, item)) });
   }
   const answers: RecordAnswer[] = [];
   for (let start = 0; start < rows.length; start += BATCH) {
@@ -59,19 +61,47 @@ function nameless({ signer }: EngineContext, provider: string, item: InboundItem
 /** What is stored of an item: for replies how they read, for receipts what stands for an id that may name the recipient. */
 async function understood(
   context: EngineContext,
+  provider: string,
   channel: Channel,
   item: InboundItem,
 ): Promise<Pick<RecordItem, "item" | "reply" | "refNames">> {
   if (item.type === "receipt") return { item, refNames: refNames(context.signer, item.ref) };
   if (item.type === "reply") {
-    const digest = await storedName(context, contactDigests(context, channel, item.from));
-    return { item, reply: readReply(item, digest) };
+    const from = senderOf(context, provider, channel, item);
+    if (from === undefined) return { item };
+    const digest = await storedName(context, contactDigests(context, channel, from));
+    return { item: { ...item, from }, reply: readReply(item, digest) };
   }
   if (item.type !== "signal" || item.optOutUrl === undefined) return { item };
   const stop = await complaintStop(context, channel, item);
   if (stop !== undefined) return { item: stop.item, reply: readReply(stop.item, stop.digest) };
   const { optOutUrl: _, ...hint } = item; // no link is kept that could be used
   return { item: hint };
+}
+
+/** A phone number as vendors write it: `+`, `00` or nothing, then country code and number. Short codes have fewer digits. */
+const COUNTRY_CODE_FIRST = /^(?:00)?(?=[1-9]\d{6,14}$)/;
+
+/**
+ * Returns the sender of a reply in the normal form of the channel, which contacts are hashed in. `undefined` for a short code, a
+ * name or a national number: such a reply is kept, logged and counted, and concerns no recipient.
+ */
+function senderOf(
+  { options, refused, log }: EngineContext,
+  provider: string,
+  channel: Channel,
+  item: ReplyItem,
+): string | undefined {
+  const from = item.from.trim(); // a `+` that a vendor forgot to encode arrives as a blank
+  const isPhone = channelOf(channel).address.read === "phone";
+  try {
+    return options.readAddress(channel, isPhone ? from.replace(COUNTRY_CODE_FIRST, "+") : from);
+  } catch (error) {
+    const code = RelanceError.is(error) ? error.code : "message/bad-address";
+    refused.set(code, (refused.get(code) ?? 0) + 1);
+    log({ level: "warn", event: "reply.unknown-sender", facts: { provider, code } });
+    return undefined;
+  }
 }
 
 /**

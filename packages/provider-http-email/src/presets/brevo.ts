@@ -48,6 +48,8 @@ export const brevo: Preset<BrevoOptions> = {
     ...(webhookToken !== undefined && {
       events: {
         proof: authorizationProof("Bearer", [webhookToken].flat()),
+        enterAt:
+          "a webhook made over the API with auth: bearer and your webhookToken; its events are on the page of this preset",
         kind: ["event"],
         meanings: {
           delivered: "delivered",

@@ -40,6 +40,7 @@ export const mailgun: Preset<MailgunOptions> = {
     ...(signingKey !== undefined && {
       events: {
         proof: tokenInBodyProof([signingKey].flat()),
+        enterAt: "Sending › Webhooks: delivered, permanent and temporary failure, spam complaints, unsubscribes",
         kind: [
           "event-data.event",
           "event-data.severity",

@@ -72,6 +72,7 @@ export const postmark: Preset<PostmarkOptions> = {
           "Basic",
           [webhook].flat().map(({ user, password }) => Buffer.from(`${user}:${password}`).toString("base64")),
         ),
+        enterAt: "the message stream › Webhooks, with HTTP auth: delivery, bounce, spam complaint, subscription change",
         kind: ["RecordType", "Type", "SuppressSending", "SuppressionReason"],
         meanings: {
           Delivery: "delivered",

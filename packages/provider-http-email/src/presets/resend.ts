@@ -50,6 +50,7 @@ export const resend: Preset<ResendOptions> = {
     ...(signingSecret !== undefined && {
       events: {
         proof: standardWebhookProof("svix", [signingSecret].flat()),
+        enterAt: "Webhooks: delivered, delivery delayed, bounced, complained, failed, suppressed",
         kind: ["type", "data.bounce.type", "data.bounce.subType"],
         meanings: {
           "email.delivered": "delivered",

@@ -65,6 +65,8 @@ export const sendgrid: Preset<SendgridOptions> = {
           "x-twilio-email-event-webhook-timestamp",
           [verificationKey].flat(),
         ),
+        enterAt:
+          "Settings › Mail Settings › Event Webhook, signed: delivered, deferred, bounced, dropped, spam reports, unsubscribes",
         kind: ["event", "type", "bounce_classification"],
         meanings: {
           deferred: "deferred",

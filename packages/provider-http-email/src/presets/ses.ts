@@ -54,6 +54,7 @@ export const ses: Preset<SesOptions> = {
     ...(topicArn !== undefined && {
       events: {
         proof: snsProof({ topicArns: [topicArn].flat(), endpoint: snsEndpoint }),
+        enterAt: "SNS › the topic of the event destination › Create subscription: HTTPS, without raw message delivery",
         kind: [
           "eventType",
           "bounce.bounceType",

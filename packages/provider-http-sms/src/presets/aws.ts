@@ -4,6 +4,8 @@ import { DEAD, meanings, type Preset } from "./preset.ts";
 /** Errors of one vendor have a name, and mostly a reason, which says more. In its JSON either may come first. */
 const REASON_OR_NAME = /((?<="Reason"\s*:\s*")\w+(?=")|(?<="__type"\s*:\s*"(?:[^"]*#)?)\w+(?=")(?!.*"Reason"\s*:))/s;
 
+const SUBSCRIPTION = "HTTPS, without raw message delivery";
+
 /** AWS End User Messaging, SMS and voice API v2, with keys that may `sms-voice:SendTextMessage`. */
 export const aws: Preset<AwsOptions & { readonly from: string }> = {
   asks: {
@@ -68,6 +70,10 @@ export const aws: Preset<AwsOptions & { readonly from: string }> = {
         tag: "context.relance",
         errorCode: "eventType",
         at: "eventTimestamp",
+      },
+      enterAt: {
+        receipts: `SNS › the topic of the event destination › Create subscription: ${SUBSCRIPTION}`,
+        replies: `SNS › the topic of the number's two-way messages, named in topicArn › Create subscription: ${SUBSCRIPTION}`,
       },
       replies: { from: "originationNumber", to: "destinationNumber", text: "messageBody", id: "inboundMessageId" },
       callbackRetryMs: 60_000, // three times, unless the topic's delivery policy says more

@@ -14,6 +14,7 @@ export const elks46: Preset = {
       ref: "id",
       at: "delivered",
     },
+    enterAt: { replies: "Numbers › your number › sms_url" },
     replies: {
       when: { at: "direction", is: "incoming" },
       from: "from",

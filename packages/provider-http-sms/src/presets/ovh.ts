@@ -48,6 +48,7 @@ export const ovh: Preset = {
       INVALID_SIGNATURE: "unauthorized",
       NOT_CREDENTIAL: "unauthorized",
     },
+    enterAt: { receipts: "the SMS service's callback address, followed by ?token= and your callbackToken" },
     receipts: {
       verify: { token: { query: "token", token: callbackToken } },
       status: "ptt",

@@ -17,6 +17,9 @@ export const plivo: Preset = {
       ref: "MessageUUID",
       errorCode: "ErrorCode",
     },
+    enterAt: {
+      replies: "Messaging › Applications: an application with this Message URL (POST), assigned to your number",
+    },
     replies: { when: { at: "Type", is: "sms" }, from: "From", to: "To", text: "Text", id: "MessageUUID" },
   }),
 };

@@ -39,6 +39,7 @@ export const sinch: Preset = {
       errorCode: "code",
       at: "at",
     },
+    enterAt: { replies: "SMS › APIs › your service plan › Callback URLs" },
     replies: { when: { at: "type", is: "mo_text" }, from: "from", to: "to", text: "body", id: "id", at: "received_at" },
     callbackRetryMs: 22 * 3_600_000, // last retry after 81,920 s
   }),

@@ -36,6 +36,9 @@ export const telnyx: Preset = {
       errorCode: "data.payload.errors[0].code",
       at: "data.occurred_at",
     },
+    enterAt: {
+      replies: "Messaging › Programmable Messaging › the messaging profile of your number › Inbound › Webhook URL",
+    },
     replies: {
       when: { at: "data.event_type", is: "message.received" },
       from: "data.payload.from.phone_number",

@@ -41,6 +41,10 @@ export const vonage: Preset = {
       1120: "bad-sender",
       1170: "bad-recipient",
     },
+    enterAt: {
+      replies:
+        "Applications › the application of your number › Messages › Inbound URL; API Settings › Messaging API Type: Messages API",
+    },
     replies: {
       when: { at: "message_type", is: "text" },
       from: "from",

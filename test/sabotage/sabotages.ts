@@ -327,6 +327,24 @@ export const SABOTAGES: readonly Sabotage[] = [
     ),
     test: "packages/store-sqlite/test/contract.test.ts",
   },
+  {
+    ...one(
+      "a corrected number reaches no recipient whose only number was dead",
+      `${RULES}/control.ts`,
+      "  if (from < 0) return noChange();",
+      "  if (from < plan.steps.length) return noChange();",
+    ),
+    test: "packages/rules/test/reschedule.test.ts",
+  },
+  {
+    ...one(
+      "another contact repeats the step that was sent over the one before",
+      `${RULES}/control.ts`,
+      "canTake(renewed, plan, at + 1) && !canTake(before, plan, at + 1)",
+      "canTake(renewed, plan, at + 1)",
+    ),
+    test: "packages/rules/test/reschedule.test.ts",
+  },
   one(
     "a step is called too late a quarter of an hour early",
     `${RULES}/claim.ts`,

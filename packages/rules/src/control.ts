@@ -3,7 +3,7 @@ import { type Change, causeNumber, noChange } from "./change.ts";
 import { contactBit, usableContact } from "./contacts.ts";
 import type { DueContext } from "./due.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
-import { stepStart } from "./ladder-time.ts";
+import { canTake, stepStart } from "./ladder-time.ts";
 import { end, enter, findStep, freshStep, nextContact, nextStep } from "./next-step.ts";
 import { stepOf } from "./steps.ts";
 
@@ -27,13 +27,13 @@ export function optIn(row: Enrollment, bit: number): void {
 }
 
 /**
- * START, a hand back, or more time: a closed ladder goes on from the step where it stood, while the deadline allows
- * and a contact is left. A recipient who acknowledged is not asked again.
+ * START, a hand back, more time, or a contact that works: an ended ladder resumes at the step where it stopped, while the deadline
+ * allows it and there is a usable contact. A recipient who acknowledged is not asked again.
  */
-export function reopen(row: Enrollment, plan: Plan, now: number): Change {
+export function reopen(row: Enrollment, plan: Plan, now: number, from: number = row.step): Change {
   const change = noChange();
   if (isOpen(row) || row.state === STATE.acknowledged || now >= row.deadline) return change;
-  const k = findStep(row, plan, row.step, now);
+  const k = findStep(row, plan, from, now);
   if (k === undefined) return change;
   row.state = STATE.active;
   row.cause = causeNumber("none");
@@ -41,6 +41,32 @@ export function reopen(row: Enrollment, plan: Plan, now: number): Change {
   freshStep(row);
   change.events.push({ kind: "enrollment.reopened", cause: "none" });
   return change;
+}
+
+/** The contacts of a recipient's new row. */
+export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOut" | "steps" | "deadline"> {
+  /** Bits that stand for the same address as before. */
+  readonly unchanged: number;
+}
+
+/**
+ * The recipient has other contacts from now on. A ladder that ended because a step had no usable contact resumes at the first step,
+ * from the one where it stopped, that only the new contacts reach: what was sent is not sent again.
+ */
+export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): Change {
+  const before = { ...row };
+  row.knownContacts = contacts.knownContacts;
+  row.optedOut = contacts.optedOut;
+  row.deadContacts &= contacts.unchanged; // another address deserves another try
+  if (row.state !== STATE.exhausted) return noChange();
+  const renewed = { ...row, steps: row.steps | contacts.steps };
+  const from = plan.steps.findIndex((_, at) => {
+    return at + 1 >= row.step && canTake(renewed, plan, at + 1) && !canTake(before, plan, at + 1);
+  });
+  if (from < 0) return noChange();
+  row.steps = renewed.steps;
+  row.deadline = contacts.deadline;
+  return reopen(row, plan, now, from + 1);
 }
 
 /** An operator hands one person back to the machine: whatever had stopped the ladder is dealt with. */

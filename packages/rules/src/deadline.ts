@@ -1,6 +1,6 @@
 import type { Plan } from "@relance/spec";
 import { type Change, causeNumber, noChange } from "./change.ts";
-import { reopen } from "./control.ts";
+import { type NewContacts, renewContacts, reopen } from "./control.ts";
 import { type Enrollment, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { ladderEnd, latestStart, stepStart, unhurriedEnd, waitEnd } from "./ladder-time.ts";
 import { stepBit, stepOf } from "./steps.ts";
@@ -18,9 +18,10 @@ export function extend(row: Enrollment, plan: Plan, until: number, now: number):
   return noChange();
 }
 
-/** Whether another row can still change anything: who confirmed, was called off, or heard every step is done. */
-export function mayReschedule(row: Enrollment, until: number): boolean {
-  return isOpen(row) || (hasRunOut(row) && until > row.deadline);
+/** Whether another row can still change anything. It cannot for who confirmed, was called off, or had every step. */
+export function mayReschedule(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): boolean {
+  if (isOpen(row) || (hasRunOut(row) && contacts.deadline > row.deadline)) return true;
+  return renewContacts({ ...row }, plan, contacts, now).events.length > 0;
 }
 
 /**

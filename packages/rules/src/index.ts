@@ -14,7 +14,20 @@ export {
   wasTried,
 } from "./claim.ts";
 export { barred, channelBits, channelOfBit, concerns, contactBit, purposeOf, usableContact } from "./contacts.ts";
-export { cancel, escalateNow, expire, forget, handBack, mayAmend, optIn, optOut, reopen, withdraw } from "./control.ts";
+export {
+  cancel,
+  escalateNow,
+  expire,
+  forget,
+  handBack,
+  mayAmend,
+  type NewContacts,
+  optIn,
+  optOut,
+  renewContacts,
+  reopen,
+  withdraw,
+} from "./control.ts";
 export { countsSince } from "./counts-since.ts";
 export { extend, mayReschedule, reschedule } from "./deadline.ts";
 export { destinationOf } from "./destination-of.ts";

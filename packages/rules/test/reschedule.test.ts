@@ -1,6 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { due, type Enrollment, expire, FLAG, mayReschedule, PHASE, reschedule, STATE, withdraw } from "../src/index.ts";
-import { answers, awaiting, kinds, newcomer, submitting } from "./support/people.ts";
+import {
+  due,
+  type Enrollment,
+  expire,
+  FLAG,
+  mayReschedule,
+  PHASE,
+  renewContacts,
+  reschedule,
+  STATE,
+  settle,
+  withdraw,
+} from "../src/index.ts";
+import { answers, awaiting, EMAIL_0, kinds, newcomer, outcome, SMS_0, submitting } from "./support/people.ts";
 import { aPlan, HOUR, START, step } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });
@@ -8,6 +20,12 @@ const WEEK = 168 * HOUR;
 
 function moved(row: Enrollment, until: number, now = START, own = plan) {
   return reschedule(row, own, until, 0b1111, now);
+}
+
+/** The contacts that they had, whose deadline is another one. */
+function until(row: Enrollment, deadline: number) {
+  const { knownContacts, optedOut, steps } = row;
+  return { knownContacts, optedOut, steps, deadline, unchanged: knownContacts };
 }
 
 describe("another deadline of one's own", () => {
@@ -72,20 +90,75 @@ describe("another deadline of one's own", () => {
   it("goes on with who had run out of time, and with no other whose ladder is over", () => {
     const expired = awaiting(plan);
     expire(expired);
-    expect(mayReschedule(expired, expired.deadline)).toBe(false);
-    expect(mayReschedule(expired, START + 2 * WEEK)).toBe(true);
+    expect(mayReschedule(expired, plan, until(expired, expired.deadline), START + WEEK)).toBe(false);
+    expect(mayReschedule(expired, plan, until(expired, START + 2 * WEEK), START + WEEK)).toBe(true);
     expect(kinds(moved(expired, START + 2 * WEEK, START + WEEK))).toEqual(["enrollment.reopened"]);
     const answered = awaiting(plan);
     answers(answered, plan, "done", START + 1);
     const gone = awaiting(plan);
     withdraw(gone);
     const exhausted = newcomer(plan, { state: STATE.exhausted });
-    for (const row of [answered, gone, exhausted]) expect(mayReschedule(row, START + 2 * WEEK)).toBe(false);
+    for (const row of [answered, gone, exhausted])
+      expect(mayReschedule(row, plan, until(row, START + 2 * WEEK), START)).toBe(false);
   });
 
   it("means the steps that the new row means, and the one that has begun", () => {
     const row = awaiting(plan);
     reschedule(row, plan, row.deadline, 0b1000, START);
     expect(row.steps).toBe(0b1001);
+  });
+});
+
+describe("another contact", () => {
+  const sms = aPlan({ steps: [step("sms")] });
+  const both = aPlan({ steps: [step("email"), step("sms")] });
+
+  function exhausted(own: ReturnType<typeof aPlan>, knownContacts: number): Enrollment {
+    const row = submitting(own, START, { knownContacts });
+    settle(row, own, outcome("rejected", { disposition: "reject", errorCode: "provider/bad-recipient" }), START);
+    expect(row.state).toBe(STATE.exhausted);
+    return row;
+  }
+
+  const renewed = {
+    knownContacts: SMS_0 | EMAIL_0,
+    optedOut: 0,
+    unchanged: EMAIL_0,
+    steps: 0b11,
+    deadline: START + WEEK,
+  };
+
+  it("in the place of the only one, which was dead, lets the ladder resume where it stopped", () => {
+    const row = exhausted(sms, SMS_0);
+    expect(mayReschedule(row, sms, renewed, START)).toBe(true);
+    expect(row.state).toBe(STATE.exhausted);
+    expect(kinds(renewContacts(row, sms, renewed, START))).toEqual(["enrollment.reopened"]);
+    expect(row).toMatchObject({ state: STATE.active, step: 1, phase: PHASE.ready, deadContacts: 0, dueAt: START });
+  });
+
+  it("lets a step start that had none, and repeats no step that was taken", () => {
+    const row = awaiting(both, START, { knownContacts: EMAIL_0 });
+    due(row, both, { now: row.waitUntil, receiverDownMs: 0, gapOpen: false });
+    expect(row).toMatchObject({ state: STATE.exhausted, step: 1 });
+    renewContacts(row, both, { ...renewed, deadline: row.deadline + WEEK }, row.deadline);
+    expect(row).toMatchObject({ state: STATE.active, step: 2, phase: PHASE.ready });
+  });
+
+  it.each([
+    { why: "is the dead one again", facts: { unchanged: SMS_0 } },
+    { why: "is opted out", facts: { optedOut: SMS_0 } },
+    { why: "comes after the deadline", facts: { deadline: START } },
+  ])("changes nothing where it $why", ({ facts }) => {
+    const row = exhausted(sms, SMS_0);
+    expect(mayReschedule(row, sms, { ...renewed, ...facts }, START)).toBe(false);
+    expect(renewContacts(row, sms, { ...renewed, ...facts }, START).events).toEqual([]);
+    expect(row.state).toBe(STATE.exhausted);
+  });
+
+  it("of who had every step changes nothing", () => {
+    const row = awaiting(sms, START, { knownContacts: SMS_0 });
+    due(row, sms, { now: row.waitUntil, receiverDownMs: 0, gapOpen: false });
+    expect(row.state).toBe(STATE.exhausted);
+    expect(mayReschedule(row, sms, { ...renewed, unchanged: 0, deadline: START + 2 * WEEK }, START + WEEK)).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import type { EnrollRow, RescheduleAnswer, StoreRequest } from "@relance/spec";
 import { expect, it } from "vitest";
 import { forgetAll } from "./erase.ts";
-import { HOUR, ONE_CARRIER, route, SECOND, step } from "./scene/plan.ts";
+import { HOUR, ONE_CARRIER, route, SECOND, SMS_ONLY, step } from "./scene/plan.ts";
 import { encryptedRow, keyOf, type PersonFacts, phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
@@ -142,6 +142,29 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect((await reschedule(here, [1, { deadline: at(here, 24 * HOUR) }])).statuses).toEqual(["rescheduled"]);
     expect(await here.ledger()).toMatchObject({ state: "running", holds: true });
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p1"]);
+  });
+
+  const DEAD = { disposition: "reject", errorCode: "provider/bad-recipient" } as const;
+
+  it("reaches who had no number but a dead one, by the corrected one, in a campaign that was over too", async () => {
+    const here = await scene({ people: 2, plan: SMS_ONLY });
+    for (const dead of await here.claim()) await here.settle(dead, "rejected", DEAD);
+    expect((await here.ledger()).states).toMatchObject({ exhausted: 2, active: 0 });
+    await here.store.expire();
+    expect((await here.ledger()).state).toBe("closed");
+    expect((await reschedule(here, [1], [2, { sms: [phoneOf(9)] }])).statuses).toEqual(["done", "rescheduled"]);
+    expect(await here.ledger()).toMatchObject({ state: "running", holds: true, states: { exhausted: 1, active: 1 } });
+    expect(await here.claim()).toMatchObject([{ key: "p2", step: 1, address: phoneOf(9) }]);
+    const reopened = (await here.events()).filter(({ type }) => type === "enrollment.reopened");
+    expect(reopened).toMatchObject([{ key: "p2", by: "desk: the appointment moves" }]);
+  });
+
+  it("reaches who had no number but a dead one where the row is enrolled again with another number", async () => {
+    const here = await scene({ people: 2, plan: SMS_ONLY, audience: "open" });
+    for (const dead of await here.claim()) await here.settle(dead, "rejected", DEAD);
+    await here.enroll([row(1), row(2, { sms: [phoneOf(9)] })]);
+    expect(await here.claim()).toMatchObject([{ key: "p2", step: 1, address: phoneOf(9) }]);
+    expect(await here.ledger()).toMatchObject({ holds: true, states: { exhausted: 1, active: 1 } });
   });
 
   test("never takes back what an operator extended, in either order", { people: 2 }, async (here) => {

@@ -53,7 +53,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   /**
    * Puts new rows in the place of those by which recipients were enrolled: their deadlines and contacts are others from now on,
    * and so are the values in their messages. What is not sent yet follows the new deadline; what was sent is not sent again.
-   * Who had run out of time goes on. A deadline that the campaign counts from the enrollment stays. The same row twice changes
+   * Who had run out of time goes on, and so does who had no usable contact and has one now. A deadline that the campaign counts from the enrollment stays. The same row twice changes
    * nothing. A refused row is named with why: `message/unknown-recipient`, `message/not-moved` for who confirmed, was called off or
    * had every step, `message/bad-deadline` where it is over, or what {@link enroll} would say. With `db` it is done once your
    * transaction has committed.

@@ -1,4 +1,4 @@
-import { contactBit, FLAG, stepOf } from "@relance/rules";
+import { contactBit, FLAG, type NewContacts, renewContacts, stepOf } from "@relance/rules";
 import type { Contact, EnrollRow } from "@relance/spec";
 import type { VersionFacts } from "../campaigns/versions.ts";
 import { isStorable, MAX_ROW_TEXT } from "../inbox/inbox-facts.ts";
@@ -72,12 +72,12 @@ const CHANGE = `update people as p set import = coalesce($1::int, p.import), lin
 /**
  * New addresses are used by future attempts; what is on the wire stays as it is.
  *
- * @param source - the import that brings them; absent = none, and the line stays
+ * @param by - the import that brings them; or an order, with which the line stays and the deadline may move
  */
 export async function changeContacts(
   work: Work,
   facts: VersionFacts,
-  source: number | undefined,
+  { source, order }: { readonly source?: number; readonly order?: number },
   changes: readonly { readonly person: NewPerson; readonly known: KnownPerson }[],
 ): Promise<void> {
   if (changes.length === 0) return;
@@ -102,15 +102,27 @@ export async function changeContacts(
     const hot = work.rows.get(known.id);
     if (hot === undefined) continue;
     indexContacts(work, known.id, person.digests);
-    const { bits, knownContacts, optedOut } = contactsOf(work, facts, person.row);
-    hot.knownContacts = knownContacts;
-    hot.optedOut = optedOut;
     hot.zone = person.row.zone ?? 0;
-    const same = unchanged(known, bits, person.row.digests);
-    hot.deadContacts &= same; // another address deserves another try
-    if (hot.attempt !== 0 && (same & contactInUse(work, hot)) === 0) hot.flags |= FLAG.readdressed;
-    work.save(hot, { events: [] });
+    const contacts = newContacts(work, facts, {
+      known,
+      row: person.row,
+      deadline: order === undefined ? hot.deadline : person.until,
+    });
+    const change = renewContacts(hot, work.version(hot).plan, contacts, work.now);
+    if (hot.attempt !== 0 && (contacts.unchanged & contactInUse(work, hot)) === 0) hot.flags |= FLAG.readdressed;
+    work.save(hot, change, undefined, order);
+    if (change.events.length > 0) work.side.reopenCampaign(hot.campaign);
   }
+}
+
+/** What a new row of a known person changes; `work.rules` knows the contacts. */
+export function newContacts(
+  work: Work,
+  facts: VersionFacts,
+  { known, row, deadline }: { readonly known: KnownPerson; readonly row: EnrollRow; readonly deadline: number },
+): NewContacts {
+  const { bits, knownContacts, optedOut } = contactsOf(work, facts, row);
+  return { knownContacts, optedOut, deadline, steps: row.steps, unchanged: unchanged(known, bits, row.digests) };
 }
 
 /** The contact that the current attempt went to. */

@@ -134,6 +134,6 @@ async function meetAgain(
       source.id,
       named.sort((a, b) => a - b),
     );
-  await changeContacts(work, facts, source.id, changed);
+  await changeContacts(work, facts, { source: source.id }, changed);
   return met;
 }

@@ -1,8 +1,9 @@
 import { mayReschedule, reschedule as rescheduleRule } from "@relance/rules";
 import type { EnrollRow, RescheduleAnswer, RescheduleInput, RescheduleStatus } from "@relance/spec";
 import { ordersOf, shareCampaign } from "../campaigns/campaigns.ts";
+import type { VersionFacts } from "../campaigns/versions.ts";
 import { objectionTo } from "../enroll/row-objection.ts";
-import { changeContacts, enrolledUnder, type KnownPerson } from "../people/changing-contacts.ts";
+import { changeContacts, enrolledUnder, type KnownPerson, newContacts } from "../people/changing-contacts.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
@@ -34,6 +35,11 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
   const statuses = new Map<string, RescheduleStatus>();
   const moving: Moving[] = [];
   const known = await holdPeople(work, campaign, rows);
+  await work.rules.need(
+    rows.flatMap(({ digests }) => digests),
+    "to read",
+  );
+  const facts = work.context.versions.get(version);
   for (const row of new Map(rows.map((one) => [one.key, one])).values()) {
     const person = known.get(row.key);
     if (!isUsable(row)) statuses.set(row.key, "unusable");
@@ -41,7 +47,7 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
     else {
       const until = untilOf(row, person.hot, extended);
       if (until <= work.now && isOwn(row)) statuses.set(row.key, "past");
-      else if (!mayReschedule(person.hot, until)) statuses.set(row.key, "done");
+      else if (!mayMove(work, facts, { row, ...person, until })) statuses.set(row.key, "done");
       else moving.push({ row, ...person, until });
     }
   }
@@ -49,17 +55,20 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
     for (const { row } of moving) statuses.set(row.key, "rescheduled");
     return { statuses: rows.map(({ key }) => statuses.get(key) ?? "unknown") };
   }
-  const digests = moving.flatMap(({ row }) => row.digests);
-  await work.rules.need(digests, "to read");
   const changes = moving.map(({ row, hot, known: was, until }) => ({
     person: { id: hot.id, until, digests: row.digests.join(" "), row },
     known: was,
   }));
-  await changeContacts(work, work.context.versions.get(version), undefined, changes);
+  await changeContacts(work, facts, { order }, changes);
   for (const one of moving) statuses.set(one.row.key, moveOne(work, one, order));
   const ids = moving.map(({ hot }) => hot.id);
   if (ids.length > 0) await work.sql.run(FOLLOW, ids, listOf(moving, "until"));
   return { statuses: rows.map(({ key }) => statuses.get(key) ?? "unknown") };
+}
+
+function mayMove(work: Work, facts: VersionFacts, { row, hot, known, until }: Moving): boolean {
+  const contacts = newContacts(work, facts, { known, row, deadline: until });
+  return mayReschedule(hot, work.version(hot).plan, contacts, work.now);
 }
 
 function isUsable(row: EnrollRow): boolean {

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { openStack, type Stack } from "./support/stack.ts";
+import { waitFor } from "./support/wait-for.ts";
+
+const ANNA = { id: "anna", mobile: "+33639980001" };
+const CORRECTED = { ...ANNA, mobile: "+33639980002" };
+const BY = { actor: "desk", reason: "a typo in her number" };
+const STEPS = [{ channel: "sms", route: ["main"], template: "please@1" }] as const;
+const AUDIENCE = { contacts: { sms: "mobile" }, mode: "open" } as const;
+
+/** Her only number does not exist. */
+async function unreachable(stack: Stack) {
+  stack.outside.twilio.refuse(ANNA.mobile, 21211);
+  const campaign = await stack.start([ANNA], { audience: AUDIENCE, steps: STEPS });
+  await stack.happened("enrollment.exhausted", "anna");
+  return campaign;
+}
+
+async function isWrittenTo(stack: Stack): Promise<void> {
+  await waitFor("a message to the corrected number", () => [...stack.outside.twilio.messages()].length > 0);
+  expect([...stack.outside.twilio.messages()].map(({ to }) => to)).toEqual([CORRECTED.mobile]);
+}
+
+describe("a recipient whose only number did not exist", () => {
+  it("is written to under the corrected number once the row is rescheduled", async () => {
+    await using stack = await openStack();
+    const campaign = await unreachable(stack);
+    expect(await campaign.reschedule([CORRECTED], BY)).toEqual({ rescheduled: 1, refusals: [] });
+    await isWrittenTo(stack);
+    expect(await campaign.counts()).toMatchObject({ holds: true, states: { active: 1, exhausted: 0 } });
+  });
+
+  it("is written to under the corrected number once the row is enrolled again", async () => {
+    await using stack = await openStack();
+    const campaign = await unreachable(stack);
+    expect((await campaign.enroll([CORRECTED])).refusals).toEqual([]);
+    await isWrittenTo(stack);
+  });
+});

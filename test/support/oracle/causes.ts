@@ -1,0 +1,171 @@
+import type { RelanceEvent } from "relance";
+import type { Word } from "./facts.ts";
+import { fullWaits, type Rung } from "./script.ts";
+import { AIR_MS, GRACE_MS, Standing } from "./standing.ts";
+
+/** docs/incidents.md: the longest time between two messages that try a provider that does not answer. */
+const LONGEST_REST_MS = 17 * 60_000;
+/** Tries in one step. */
+const TRIES = 4;
+
+/** docs/incidents.md: how long somebody waits for a provider that does not answer. */
+export function patienceOf({ waitMs = Number.POSITIVE_INFINITY, overdueMs, onUnknown }: Rung): number {
+  return onUnknown === "wait" ? waitMs : Math.min(waitMs, overdueMs);
+}
+
+/** Holds the cause of each move against what really was. */
+export class Causes extends Standing {
+  /** Why somebody was moved on, held against what really was. */
+  protected justify(event: RelanceEvent, at: number): void {
+    const { attempts, script } = this.all;
+    const { attempt } = this.stand;
+    const said = (matches: (word: Word) => boolean) => this.words.some((word) => word.at <= at && matches(word));
+    const because = `was moved on as "${event.cause}"`;
+    switch (event.cause) {
+      case "ack-timeout":
+        this.waited(at);
+        return;
+      case "receipt-overdue":
+        this.unknown(event, at);
+        return;
+      case "undelivered":
+        if (!attempt?.reports.some(({ kind, at: then }) => kind === "undelivered" && then <= at) && !this.isFailed(at))
+          this.say("causes", `${because}, and nobody had said so of ${attempt?.id}`);
+        return;
+      case "refused":
+        if (attempt?.sending !== undefined && !["refused", "unsure"].includes(attempt.sending.answer))
+          this.say("causes", `${because}, and ${attempt.sending.answer} was heard of ${attempt.id}`);
+        return;
+      case "opted-out":
+        if (!said(({ says }) => says === "stop")) this.say("causes", `${because}, and never said STOP`);
+        return;
+      case "wrong-person":
+        if (!said(({ says }) => script.effect(says) === "next-contact"))
+          this.say("causes", `${because}, and never said so`);
+        return;
+      case "help":
+        if (!said(({ says }) => script.effect(says) === "handover")) this.say("causes", `${because}, and never asked`);
+        return;
+      case "poison": {
+        const doubted = [...attempts.values()].filter(
+          ({ key, sending }) =>
+            key === this.all.person.key && (sending === undefined || sending.isStruck || sending.answer === "unsure"),
+        );
+        if (doubted.length < 3) this.say("causes", `${because} after ${doubted.length} attempts without an outcome`);
+        return;
+      }
+      case "too-late":
+        if (this.hasTime(at)) this.say("causes", `${because}, and there was time`);
+        return;
+      case "unreachable":
+        if (this.rung() !== undefined && this.canTake(this.stand.step, at))
+          this.say("causes", `${because}, and there was a contact`);
+        return;
+      case "incident":
+        if (!this.isResting(at)) this.say("causes", `${because}, and every provider of the step worked`);
+        else this.wasPatient(at);
+        return;
+      default:
+        this.say("causes", `${because}, which nothing outside explains`);
+    }
+  }
+
+  /** A receipt is called overdue. */
+  protected silent(at: number): void {
+    const { ears, facts, tolerances } = this.all;
+    const { attempt, acceptedAt } = this.stand;
+    const rung = this.rung();
+    if (attempt === undefined || acceptedAt === undefined || rung === undefined) return;
+    const receiverDownMs = ears.receiverDownMs(acceptedAt, at);
+    if (at + tolerances.clockMs < acceptedAt + rung.overdueMs + receiverDownMs)
+      this.say(
+        "overdue",
+        `was given up at ${attempt.provider} ${at - acceptedAt} ms after it was accepted, ${receiverDownMs} of them deaf`,
+      );
+    // between processes, what comes once the receipt is overdue may be folded after the judgement
+    const by = tolerances.seesAll ? at : Math.min(at, acceptedAt + rung.overdueMs);
+    const heard = attempt.reports.find(
+      ({ kind, keptAt, isByRef }) => kind !== "in-transit" && !isByRef && keptAt !== undefined && keptAt < by,
+    );
+    if (heard !== undefined)
+      this.say("overdue", `was given up at ${attempt.provider}, which had reported ${heard.kind}`);
+    if (facts.farEnds[attempt.provider]?.receipts !== true)
+      this.say("overdue", `waited for a receipt of ${attempt.provider}, which sends none`);
+    this.heardFirst(at);
+  }
+
+  /** Nobody is judged silent before it is known what was said while nobody listened, unless time runs out. */
+  protected heardFirst(at: number): void {
+    const { ears, person, script } = this.all;
+    const { attempt, step } = this.stand;
+    const isPressed = at + 1.5 * AIR_MS + fullWaits(script, person, step + 1) >= person.deadline - script.handoverMs;
+    if (attempt !== undefined && ears.isOpen(attempt.provider, at) && !isPressed)
+      this.say("reconciled first", `was judged silent at ${attempt.provider} before it was known what had been missed`);
+  }
+
+  /** A provider of the step did not answer lately. */
+  protected isResting(at: number): boolean {
+    const { rests, tolerances } = this.all;
+    const route = this.rung()?.route ?? [];
+    return route.some((provider) => rests.mayRest(provider, at - tolerances.budgetMs, at));
+  }
+
+  /** Whoever passes by a provider that does not answer has waited for it as long as the file says, unless time is short. */
+  protected wasPatient(at: number): void {
+    const { rests, script, person, tolerances } = this.all;
+    const { begunAt, readyAt, step } = this.stand;
+    const rung = this.rung();
+    if (rung === undefined || begunAt !== undefined) return;
+    const closed = Math.min(...rung.route.map((provider) => rests.closedFrom(provider, at)));
+    const from = Math.max(readyAt, closed);
+    const later = fullWaits(script, person, step) + AIR_MS * (script.rungs.length - step + 1) + LONGEST_REST_MS;
+    if (from + later > person.deadline - script.handoverMs) return;
+    const end = from + patienceOf(rung);
+    if (at + tolerances.clockMs < end)
+      this.say(
+        "patience",
+        `passed by a provider of step ${step} ${end - at} ms before they had waited for it long enough`,
+      );
+  }
+
+  /** The wait of the step was really over. */
+  protected waited(at: number): void {
+    const { script, person, tolerances } = this.all;
+    const { begunAt, snoozedUntil, step } = this.stand;
+    const rung = this.rung();
+    this.heardFirst(at);
+    if (begunAt === undefined && snoozedUntil === 0) {
+      this.say("waits", `was moved on from step ${step}, in which no wait had begun`);
+      return;
+    }
+    const end = person.deadline - script.handoverMs;
+    const later = fullWaits(script, person, step + 1) + AIR_MS * (script.rungs.length - step + 1);
+    const began = begunAt ?? 0;
+    const full = Math.max(rung?.waitMs === undefined ? end : began + rung.waitMs, snoozedUntil);
+    const isSqueezed = full + later > end;
+    const due = isSqueezed ? Math.min(full, end - later, began) : full;
+    if (at + tolerances.clockMs < due + GRACE_MS)
+      this.say("waits", `was moved on from step ${step} ${full + GRACE_MS - at} ms before its wait was over`);
+  }
+
+  /** What the file says about silence and doubt was done. */
+  protected unknown(event: RelanceEvent, at: number): void {
+    const { script, rests } = this.all;
+    const { attempt, used, tries } = this.stand;
+    const rung = this.rung();
+    if (attempt === undefined || rung === undefined) return;
+    this.heardFirst(at);
+    const isReroute = event.type === "enrollment.rerouted";
+    const isDoubt = attempt.events.some(({ type }) => type === "attempt.unresolved");
+    const mayRepeat = isDoubt && script.repeats;
+    if (rung.onUnknown === "wait" && !mayRepeat) this.say("on unknown", "was moved on, and the file says wait");
+    if (isReroute && rung.onUnknown === "escalate" && !mayRepeat)
+      this.say("on unknown", "was rerouted, and the file says escalate");
+    const unused = rung.route.filter((provider) => !used.has(this.vendor(provider)));
+    const others = unused.length > 0;
+    const isLedPast = unused.some((provider) => rests.mayRest(provider, 0, at)); // it counts as used
+    if (!isReroute && rung.onUnknown === "reroute" && others && !isLedPast && tries < TRIES && this.hasTime(at))
+      this.say("on unknown", `was escalated from step ${this.stand.step}, and another provider was left`);
+    if (isReroute && !mayRepeat && !others) this.say("on unknown", "was rerouted to a provider that was silent before");
+  }
+}

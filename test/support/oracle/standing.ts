@@ -1,0 +1,173 @@
+import type { Attempt } from "./attempts.ts";
+import type { Ears } from "./ears.ts";
+import type { Finding, Sending, Somebody, Tolerances, Word, WorldFacts } from "./facts.ts";
+import type { Rests } from "./rests.ts";
+import { fullWaits, hasContact, type Rung, type Script } from "./script.ts";
+
+/** docs/reliability.md: silence is judged this long behind what was heard. */
+export const GRACE_MS = 2_000;
+/** A ladder is planned with this much air between two messages. */
+export const AIR_MS = 60_000;
+
+/** Where a recipient is on the ladder, as the oracle follows them. */
+interface Stand {
+  step: number;
+  /** When the wait of this step may have begun, with whichever contact. */
+  begunAt: number | undefined;
+  /** The same with the contact in use. */
+  ownBegunAt: number | undefined;
+  address: string | undefined;
+  /** The last attempt, and whether the ladder still waits for it. */
+  attempt: Attempt | undefined;
+  acceptedAt: number | undefined;
+  snoozedUntil: number;
+  /** Since when they stand as they do. */
+  readyAt: number;
+  tries: number;
+  readonly used: Set<string>;
+  /** By when something has to happen, and what it is. */
+  due: number;
+  what: string;
+  isOver: boolean;
+}
+
+/** What a recipient is followed with. */
+export interface ClimbFacts {
+  readonly facts: WorldFacts;
+  readonly script: Script;
+  readonly ears: Ears;
+  readonly rests: Rests;
+  readonly person: Somebody;
+  readonly attempts: ReadonlyMap<string, Attempt>;
+  readonly tolerances: Tolerances;
+}
+
+/** One recipient, and the step, wait and attempt at which the oracle sees them. */
+export class Standing {
+  protected readonly all: ClimbFacts;
+  protected readonly words: readonly Word[];
+  protected readonly sendings: readonly Sending[];
+  /** Of the event that is being looked at. */
+  protected now = 0;
+  protected readonly found: Finding[] = [];
+  protected readonly stand: Stand = {
+    step: 1,
+    begunAt: undefined,
+    ownBegunAt: undefined,
+    address: undefined,
+    attempt: undefined,
+    acceptedAt: undefined,
+    snoozedUntil: 0,
+    readyAt: 0,
+    tries: 0,
+    used: new Set(),
+    due: Number.POSITIVE_INFINITY,
+    what: "",
+    isOver: false,
+  };
+
+  constructor(all: ClimbFacts) {
+    this.all = all;
+    this.words = all.facts.words.filter(({ key }) => key === all.person.key);
+    this.sendings = all.facts.sendings.filter(({ key }) => key === all.person.key);
+  }
+
+  protected say(rule: string, fact: string): void {
+    this.found.push({ rule, fact: `${this.all.person.key} ${fact}` });
+  }
+
+  protected expect(due: number, what: string): void {
+    this.stand.due = Math.max(due, this.stand.snoozedUntil, this.now); // what is over is due now
+    this.stand.what = what;
+    this.stand.readyAt = this.now;
+  }
+
+  protected rung(step: number = this.stand.step): Rung | undefined {
+    return this.all.script.rungs[step - 1];
+  }
+
+  protected vendor(provider = ""): string {
+    return this.all.script.farEnds[provider]?.vendor ?? provider;
+  }
+
+  /** The latest end of this step's wait. */
+  protected waitEnd(): number {
+    const { script, person } = this.all;
+    const { ownBegunAt: begunAt = Number.POSITIVE_INFINITY } = this.stand;
+    const end = person.deadline - script.handoverMs;
+    const wait = this.rung()?.waitMs;
+    return wait === undefined ? Math.max(begunAt, end) : begunAt + wait;
+  }
+
+  /** The attempt has failed by what was reported until then. */
+  protected isFailed(at: number): boolean {
+    const { attempt } = this.stand;
+    const heard = attempt?.events.filter((event) => event.at.getTime() <= at).map(({ type }) => type) ?? [];
+    const isArrived = heard.includes("attempt.engaged") || heard.includes("attempt.delivered");
+    return heard.includes("attempt.undelivered") && (!isArrived || this.rung()?.channel === "email");
+  }
+
+  /** The step leads to the silent provider again, and to nobody else. */
+  protected isSameSilence(step: number): boolean {
+    const silent = this.vendor(this.stand.attempt?.provider);
+    const rung = this.rung(step);
+    return (
+      rung?.channel === this.rung()?.channel &&
+      rung?.route.every((provider) => this.vendor(provider) === silent) === true
+    );
+  }
+
+  /** There was a contact that nothing spoke against, and time. */
+  protected canTake(step: number, at: number): boolean {
+    const { script, person, tolerances } = this.all;
+    const rung = this.rung(step);
+    const isOpen = person.contacts.some(
+      ({ channel, address }) => channel === rung?.channel && !this.isBarred(address, at),
+    );
+    if (!isOpen) return false;
+    const hasLater = script.rungs.slice(step).some((later) => hasContact(person, later));
+    const last = person.deadline - (hasLater ? script.handoverMs : 0);
+    const needed = script.ifLate === "skip" ? fullWaits(script, person, step) + AIR_MS : 0;
+    return at + GRACE_MS + tolerances.clockMs < Math.min(last, last - needed);
+  }
+
+  /** Something may have been said, or reported, against this address by then. */
+  protected isBarred(address: string, at: number): boolean {
+    const { script, attempts } = this.all;
+    const isDenied = this.words.some(
+      ({ says, address: by, at: then }) =>
+        then <= at && (says === "stop" || script.effect(says) === "next-contact") && by === address,
+    );
+    return (
+      isDenied ||
+      this.hasUnseen(address) ||
+      this.sendings.some(({ attemptId, address: to, answer, takenAt, heardAt = 0 }) => {
+        if (to !== address) return false;
+        if (answer === "refused" && heardAt <= at) return true;
+        if (answer === "unsure" && takenAt === undefined) return true;
+        return attempts
+          .get(attemptId)
+          ?.reports.some(({ addressPermanent, at: then }) => addressPermanent && then <= at);
+      })
+    );
+  }
+
+  /** A message may have been refused for this address where the world does not see refusals. */
+  protected hasUnseen(address: string): boolean {
+    const { attempts, person, script, tolerances } = this.all;
+    const channel = person.contacts.find((contact) => contact.address === address)?.channel;
+    return (
+      !tolerances.seesAll &&
+      [...attempts.values()].some(
+        ({ key, sending, provider }) =>
+          key === person.key && sending === undefined && script.farEnds[provider]?.channel === channel,
+      )
+    );
+  }
+
+  protected hasTime(at: number): boolean {
+    const { script, person, tolerances } = this.all;
+    const needed = script.ifLate === "skip" ? fullWaits(script, person, this.stand.step) + 2 * AIR_MS : 0;
+    return at + tolerances.budgetMs + needed + AIR_MS < person.deadline - script.handoverMs;
+  }
+}

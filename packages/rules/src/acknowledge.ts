@@ -38,7 +38,7 @@ export function acknowledge(
       change.events.push({ kind: "enrollment.answered", cause: "none" });
     return change;
   }
-  if (row.state === STATE.acknowledged) reverse(row, plan, context.now, change);
+  if (row.state === STATE.acknowledged) reverse(row, plan, folded, context.now, change);
   if (context.revoke) return change;
   change.events.push({ kind: "enrollment.answered", cause: "none" });
   const effect = effectOf(plan, context.answer);
@@ -72,12 +72,23 @@ function close(row: Enrollment, late: boolean, change: Change): void {
   change.events.push({ kind: "enrollment.acknowledged", cause: late ? "late" : "none" });
 }
 
-function reverse(row: Enrollment, plan: Plan, now: number, change: Change): void {
+/** Nothing is sent to a recipient who had asked for help: with the event and its revocation in another order they are on the list too. */
+function reverse(
+  row: Enrollment,
+  plan: Plan,
+  { wantsHelp }: FoldedAcknowledgements,
+  now: number,
+  change: Change,
+): void {
   row.flags &= ~FLAG.late;
   change.events.push({ kind: "enrollment.reversed", cause: "reversed" });
   if (now >= row.deadline) {
     end(row, STATE.expired, "deadline");
     change.events.push({ kind: "enrollment.expired", cause: "deadline" });
+    return;
+  }
+  if (wantsHelp) {
+    handOver(row, change);
     return;
   }
   row.state = STATE.active;
@@ -106,12 +117,16 @@ function apply(
       wrongContact(row, plan, via, now, change);
       break;
     case "handover":
-      end(row, STATE.exhausted, "help");
-      change.events.push({ kind: "enrollment.exhausted", cause: "help" });
+      handOver(row, change);
       break;
     default:
       break;
   }
+}
+
+function handOver(row: Enrollment, change: Change): void {
+  end(row, STATE.exhausted, "help");
+  change.events.push({ kind: "enrollment.exhausted", cause: "help" });
 }
 
 /**

@@ -18,6 +18,8 @@ export interface StoredAcknowledgement {
 export interface FoldedAcknowledgements {
   /** One of enough strength closes the enrollment. */
   readonly closed: boolean;
+  /** One asks for a person to take over. */
+  readonly wantsHelp: boolean;
   /** Strongest that stands, `STRENGTH`. */
   readonly strength: number;
 }
@@ -45,12 +47,15 @@ export function takesBack(revoking: string, source: string): boolean {
 export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan: Plan): FoldedAcknowledgements {
   const revocations = all.filter(({ revoke }) => revoke);
   let closed = false;
+  let wantsHelp = false;
   let strength: number = STRENGTH.none;
   for (const item of all) {
     const isTakenBack = (by: StoredAcknowledgement) => takesBack(by.source, item.source) && !isLater(item, by);
     if (item.revoke || revocations.some(isTakenBack)) continue;
     strength = Math.max(strength, item.strength);
-    if (answerEffect(plan, item.answer)?.do === "close" && item.strength >= STRENGTH[plan.strength]) closed = true;
+    const effect = answerEffect(plan, item.answer)?.do;
+    if (effect === "close" && item.strength >= STRENGTH[plan.strength]) closed = true;
+    if (effect === "handover") wantsHelp = true;
   }
-  return { closed, strength };
+  return { closed, wantsHelp, strength };
 }

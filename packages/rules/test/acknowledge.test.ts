@@ -19,7 +19,7 @@ import { aPlan, HOUR, MINUTE, START, step } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });
 const strict = aPlan({ strength: "event" });
-const REVOKED = { closed: false, strength: STRENGTH.none };
+const REVOKED = { closed: false, wantsHelp: false, strength: STRENGTH.none };
 
 describe("an acknowledgement", () => {
   it("wins over everything else, and nothing happens after it", () => {
@@ -231,6 +231,16 @@ describe("a revocation", () => {
       strength: STRENGTH.none,
     });
     expect(kinds(change)).toEqual(["enrollment.reversed"]);
+  });
+
+  it("leaves a recipient who asked for help on the list of people to call", () => {
+    const row = awaiting(plan);
+    answers(row, plan, "help", START + MINUTE);
+    answers(row, plan, "done", START + 2 * MINUTE);
+    const folded = { ...REVOKED, wantsHelp: true };
+    const change = acknowledge(row, plan, folded, { now: START + HOUR, late: false, answer: "done", revoke: true });
+    expect(kinds(change)).toEqual(["enrollment.reversed", "enrollment.exhausted"]);
+    expect(row).toMatchObject({ state: STATE.exhausted, phase: PHASE.idle, cause: CAUSES.indexOf("help") });
   });
 
   it("writes to nobody whom no step is meant for", () => {

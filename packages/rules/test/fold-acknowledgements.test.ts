@@ -19,11 +19,15 @@ function stored(facts: Partial<StoredAcknowledgement>): StoredAcknowledgement {
 
 describe("foldAcknowledgements", () => {
   it("says nothing about nobody", () => {
-    expect(foldAcknowledgements([], plan)).toEqual({ closed: false, strength: STRENGTH.none });
+    expect(foldAcknowledgements([], plan)).toEqual({ closed: false, wantsHelp: false, strength: STRENGTH.none });
   });
 
   it("closes on an answer that closes and is strong enough", () => {
-    expect(foldAcknowledgements([stored({})], plan)).toEqual({ closed: true, strength: STRENGTH.event });
+    expect(foldAcknowledgements([stored({})], plan)).toEqual({
+      closed: true,
+      wantsHelp: false,
+      strength: STRENGTH.event,
+    });
   });
 
   it("does not close on a weaker one, nor on an answer that is not a close", () => {

@@ -25,7 +25,7 @@ import {
 export function answered(
   before: Person,
   plan: Plan,
-  { closed, strength }: FoldedAcknowledgements,
+  { closed, strength, wantsHelp }: FoldedAcknowledgements,
   context: AcknowledgeContext,
 ): Next {
   const row = { ...before, strength };
@@ -40,7 +40,7 @@ export function answered(
     }
     return context.revoke || meant === "close" ? stays(row) : stays(row, "enrollment.answered none");
   }
-  const open = isConfirmed ? reversed(row, plan, context.now) : stays(row);
+  const open = isConfirmed ? reversed(row, plan, wantsHelp, context.now) : stays(row);
   if (context.revoke) return open;
   const next = said(open.row, plan, context);
   return { ...next, told: [...open.told, "enrollment.answered none", ...next.told] };
@@ -56,12 +56,13 @@ function confirmed(row: Person, late: boolean): Next {
   };
 }
 
-/** Not confirmed after all: the ladder goes on where it stood, if there is time. */
-function reversed(before: Person, plan: Plan, now: number): Next {
+/** Not confirmed after all: the ladder resumes at its step if there is time, unless the recipient asked for help. */
+function reversed(before: Person, plan: Plan, wantsHelp: boolean, now: number): Next {
   const row = { ...before, flags: before.flags & ~FLAG.late };
   const told = ["enrollment.reversed reversed"];
   if (now >= row.deadline)
     return { row: ends(row, "expired", "deadline"), told: [...told, "enrollment.expired deadline"] };
+  if (wantsHelp) return { row: ends(row, "exhausted", "help"), told: [...told, "enrollment.exhausted help"] };
   const active = { ...row, ...as("active", "reversed") };
   const [k] = stepsFrom(active, plan, row.step, now);
   if (k !== undefined) return { row: anew(goes(active, k, 0, stepStart(active, plan, k, now))), told };

@@ -8,7 +8,8 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { SABOTAGES, type Sabotage } from "../test/sabotage/sabotages.ts";
+import type { Sabotage } from "../test/sabotage/sabotage.ts";
+import { SABOTAGES } from "../test/sabotage/sabotages.ts";
 import type { Sought } from "../test/sabotage/sought.ts";
 
 const ROOT = join(import.meta.dirname, "..");

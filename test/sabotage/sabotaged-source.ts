@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
-import { type Change, SABOTAGES } from "./sabotages.ts";
+import type { Change } from "./sabotage.ts";
+import { SABOTAGES } from "./sabotages.ts";
 
 const ROOT = new URL("../..", import.meta.url).href;
 

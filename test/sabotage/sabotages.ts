@@ -1,21 +1,5 @@
-/** One text of a source, and what stands there instead. */
-export interface Change {
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-/** One promise of relance, broken on purpose. */
-export interface Sabotage {
-  readonly name: string;
-  readonly changes: readonly Change[];
-  /** Why it may be that neither judge finds it. */
-  readonly invisible?: string | undefined;
-  /** The test file that finds it, where the worlds of the two judges cannot show it. */
-  readonly test?: string | undefined;
-  /** It is in the PostgreSQL store alone: only chaos can find it. */
-  readonly isPostgres?: boolean | undefined;
-}
+import { one, type Sabotage } from "./sabotage.ts";
+import { WORLD_SABOTAGES } from "./world-sabotages.ts";
 
 const RULES = "packages/rules/src";
 const CORE = "packages/core/src";
@@ -24,10 +8,6 @@ const WEBHOOKS = "packages/webhooks/src";
 
 /** Why the judges miss a confusion of ids. */
 const UNIQUE_IDS = "the vendors of the world give each id once:";
-
-function one(name: string, file: string, from: string, to: string): Sabotage {
-  return { name, changes: [{ file, from, to }] };
-}
 
 export const SABOTAGES: readonly Sabotage[] = [
   {
@@ -235,7 +215,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "who asks for help is sent to all the same",
     `${RULES}/acknowledge.ts`,
-    '    case "handover":\n      end(row, STATE.exhausted, "help");\n      change.events.push({ kind: "enrollment.exhausted", cause: "help" });\n      break;',
+    '    case "handover":\n      handOver(row, change);\n      break;',
     '    case "handover":\n      break;',
   ),
   one(
@@ -411,4 +391,5 @@ export const SABOTAGES: readonly Sabotage[] = [
     ),
     test: "packages/testing/test/engine/send/guard.test.ts",
   },
+  ...WORLD_SABOTAGES,
 ];

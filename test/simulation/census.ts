@@ -30,11 +30,38 @@ export function censusOf({ chronicle, facts }: Run, { walks }: Account): Census 
     "minutes in which silence moved more than a twentieth of a queue": massMoves(walks),
     "times nobody listened": facts.downtime.length,
     "lists of what was missed": count(asked, ({ what }) => what === "list"),
-    "answers of people": count(words, ({ says }) => says !== "stop"),
+    "requests with several reports": chronicle.batches,
+    "STOPs of a phone that two recipients have": count(
+      words,
+      ({ says, address, key, by }) =>
+        says === "stop" &&
+        by === "reply" &&
+        facts.people.some((one) => one.key !== key && one.contacts.some((contact) => contact.address === address)),
+    ),
+    "answers that name none of those who share a phone": count(words, ({ says }) => says === "guess"),
+    "events of the caller's system": count(words, ({ by, says }) => by === "system" && says !== "revoked"),
+    "events taken back": count(words, ({ says }) => says === "revoked"),
+    "enrollments reopened": count(events, ({ type }) => type === "enrollment.reversed"),
+    "suppressions from outside": count(words, ({ by }) => by === "rule"),
+    "messages to a third contact": count(sendings, ({ key, address }) => {
+      const contacts = facts.people.find((one) => one.key === key)?.contacts ?? [];
+      return contacts.filter(({ channel }) => channel === "sms")[2]?.address === address;
+    }),
+    "bounces after delivered": count(
+      events,
+      ({ type, attemptId, at }) =>
+        type === "attempt.undelivered" &&
+        events.some((one) => one.type === "attempt.delivered" && one.attemptId === attemptId && one.at < at),
+    ),
+    "messages over a provider with a rate": count(
+      sendings,
+      ({ provider }) => facts.farEnds[provider]?.perSecond !== undefined,
+    ),
+    "answers of people": count(words, ({ says, by }) => says !== "stop" && by !== "system"),
     "answers while a message was on the wire": count(words, ({ key, at }) =>
       sendings.some((one) => one.key === key && one.at < at && at < (one.heardAt ?? one.at)),
     ),
-    STOP: count(words, ({ says }) => says === "stop"),
+    STOP: count(words, ({ says, by }) => says === "stop" && by !== "rule"),
     "answers after the deadline": count(words, ({ status }) => status === "late"),
     "failures of a far end": count(sendings, ({ isFailure }) => isFailure === true),
     "people who left a far end that did not answer": count(events, ({ cause }) => cause === "incident"),

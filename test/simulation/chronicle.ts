@@ -1,4 +1,5 @@
 import type { Asked, FarEnd, Report, Sending, Stretch, Word } from "../support/oracle/facts.ts";
+import type { Troubles } from "./troubles.ts";
 
 /** What the world writes down while a life goes on: the judge hears of nothing else. */
 export interface Chronicle {
@@ -9,16 +10,39 @@ export interface Chronicle {
   readonly downtime: Stretch[];
   /** Workers that were killed or stopped with messages on the wire. */
   readonly struck: { kills: number; freezes: number };
+  /** Requests of vendors with more than one report. */
+  batches: number;
 }
 
 export function newChronicle(): Chronicle {
-  return { sendings: [], reports: [], words: [], asked: [], downtime: [], struck: { kills: 0, freezes: 0 } };
+  return {
+    sendings: [],
+    reports: [],
+    words: [],
+    asked: [],
+    downtime: [],
+    struck: { kills: 0, freezes: 0 },
+    batches: 0,
+  };
 }
 
-/** The far ends of every life. */
-export const FAR_ENDS: Readonly<Record<string, FarEnd>> = {
+/** The far ends of a life. */
+export type FarEnds = Readonly<Record<string, FarEnd>>;
+
+const FAR_ENDS: FarEnds = {
   "sms.main": { channel: "sms", vendor: "first", receipts: true, proves: false, lists: true, looksUp: true },
   "sms.second": { channel: "sms", vendor: "second", receipts: true, proves: true, lists: false, looksUp: true },
   "email.smtp": { channel: "email", vendor: "mail", receipts: false, proves: false, lists: false },
   "push.web": { channel: "push", vendor: "push", receipts: true, proves: false, lists: false, looksUp: true },
 };
+
+const SLOW = { perSecond: 2 };
+
+/** The far ends as the troubles of this life have them. */
+export function farEndsOf(troubles: Troubles): FarEnds {
+  const described = (provider: string, one: FarEnd): FarEnd => {
+    if (provider === "email.smtp" && troubles.has("bounces")) return { ...one, receipts: true, looksUp: true };
+    return provider === "sms.main" && troubles.has("rates") ? { ...one, ...SLOW } : one;
+  };
+  return Object.fromEntries(Object.entries(FAR_ENDS).map(([provider, one]) => [provider, described(provider, one)]));
+}

@@ -1,9 +1,10 @@
 import type { InboundItem, LookupAnswer, ReceiptItem } from "@relance/spec";
 import { share, type VirtualProcess } from "@relance/testing";
 import { type Provider, ProviderError } from "relance";
-import type { Report, Sending } from "../support/oracle/facts.ts";
-import { type Chronicle, FAR_ENDS } from "./chronicle.ts";
+import type { FarEnd, Report, Sending } from "../support/oracle/facts.ts";
+import type { Chronicle } from "./chronicle.ts";
 import { type Fate, fateOf, fateWithin, outageOf } from "./fate.ts";
+import { type Letter, readLetter } from "./letter.ts";
 
 /** How long a call may take, as relance has it by default. */
 export const BUDGET_MS = 10_000;
@@ -14,14 +15,14 @@ const PATIENCE_MS = 10 * 60_000;
 export interface FarEndOptions {
   readonly seed: number;
   readonly provider: string;
+  readonly what: FarEnd;
   readonly chronicle: Chronicle;
   /** Its own program: it lives on when its sender dies. */
   readonly outside: VirtualProcess;
-  keyOf(address: string): string;
   /** A request has left this worker. */
   onLeft(owner: VirtualProcess, sending: Sending): void;
   /** A message reaches its reader. */
-  onArrived(sending: Sending, ackUrl: string | undefined): void;
+  onArrived(sending: Sending, letter: Letter, ackUrl: string): void;
   /** Tells relance, as often as it takes; notes when it was heard. */
   tell(provider: string, items: readonly InboundItem[], note: (keptAt: number) => void): Promise<void>;
   /** What people sent while nobody listened. */
@@ -38,8 +39,7 @@ interface Kept {
 /** A far end of the simulation, which everybody sends over, and the view that one worker has of it. */
 export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => Provider {
   const { seed, provider, chronicle, outside } = options;
-  const { channel, vendor, receipts, proves, looksUp, lists } = FAR_ENDS[provider] ?? {};
-  if (channel === undefined || vendor === undefined) throw new Error(`there is no ${provider}`);
+  const { channel, vendor, receipts, proves, looksUp, lists, perSecond } = options.what;
   const book = new Map<string, Kept>();
   const now = () => outside.runtime.now();
   const planned = outageOf(seed, now());
@@ -60,12 +60,12 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
     });
   }
 
-  function take(sending: Sending, fate: Fate, ackUrl: string | undefined): void {
+  function take(sending: Sending, fate: Fate, letter: Letter | undefined, ackUrl: string | undefined): void {
     const { attemptId } = sending;
     sending.takenAt = now();
     book.set(attemptId, { takenAt: now(), final: undefined });
     if (receipts) for (const one of fate.reports) void report(attemptId, one);
-    if (fate.arrives) options.onArrived(sending, ackUrl);
+    if (fate.arrives && letter !== undefined && ackUrl !== undefined) options.onArrived(sending, letter, ackUrl);
   }
 
   function answerAbout(attemptId: string): LookupAnswer {
@@ -79,29 +79,32 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
     kind: provider,
     channel,
     vendor,
-    capabilities: { receipts: receipts ?? false, replies: true, lookupIsAuthoritative: proves ?? false },
+    capabilities: { receipts, replies: true, lookupIsAuthoritative: proves ?? false },
     concurrency: 32,
+    ...(perSecond === undefined ? {} : { perSecond }),
     async send(message, { signal }) {
-      const { attemptId, to, ackUrl } = message;
-      const drawn = fateOf(seed, provider, attemptId);
+      const { attemptId, to, content, ackUrl } = message;
+      const drawn = fateOf(seed, provider, attemptId, options.what);
       const isOut = outage !== undefined && outage.from <= now() && now() < outage.to;
       const fate = isOut ? fateWithin(outage, drawn) : drawn;
       const address = typeof to === "string" ? to : "";
+      const letter = readLetter(content);
       const sending: Sending = {
         attemptId,
-        key: options.keyOf(address),
+        key: letter?.key ?? "nobody",
+        campaign: letter?.campaign,
         provider: provider,
         address,
         at: now(),
         answer: "nothing",
         isStruck: false,
       };
-      const isAttempt = ackUrl !== undefined; // an answer to a reply is none
+      const isAttempt = letter !== undefined; // an answer to a reply is none
       if (isAttempt) chronicle.sendings.push(sending);
       if (isAttempt) options.onLeft(owner, sending);
       options.note(`${owner.name} sends ${attemptId} over ${provider}: ${fate.does}, ${fate.answer}`);
       await outside.runtime.sleep(fate.outMs);
-      if (fate.does === "take") take(sending, fate, ackUrl);
+      if (fate.does === "take") take(sending, fate, letter, ackUrl);
       if (fate.answer === "never") await owner.runtime.sleep(PATIENCE_MS, signal);
       await owner.runtime.sleep(fate.backMs);
       sending.isFailure = fate.answer !== "comes" || (fate.does === "refuse" && fate.disposition !== "reject");

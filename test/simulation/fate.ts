@@ -1,4 +1,5 @@
 import { share } from "@relance/testing";
+import type { FarEnd } from "../support/oracle/facts.ts";
 
 const SECOND = 1_000;
 
@@ -57,7 +58,7 @@ function patienceFor(luck: number): number {
 }
 
 /** Draws the fate of an attempt. */
-export function fateOf(seed: number, provider: string, attemptId: string): Fate {
+export function fateOf(seed: number, provider: string, attemptId: string, { channel, receipts }: FarEnd): Fate {
   const roll = (name: string) => share(seed, provider, attemptId, name);
   const luck = roll("luck");
   const ms = (name: string, most: number) => Math.floor(roll(name) * most);
@@ -88,6 +89,11 @@ export function fateOf(seed: number, provider: string, attemptId: string): Fate 
       arrives: false,
       reports: [...transit, report("undelivered", "failed", roll("dead") < 0.4)],
     };
+  if (channel === "email" && receipts && end > 0.8) {
+    const bounce = report("undelivered", "bounce", roll("dead") < 0.4);
+    const late = { ...bounce, afterMs: bounce.afterMs + 60 * SECOND };
+    return { ...taken, arrives: false, reports: [report("delivered", "arrived"), late] }; // the next server had it, and no mailbox
+  }
   const failedFirst = end < 0.42 ? [report("undelivered", "failed")] : []; // one try of the carrier's failed
   return { ...taken, arrives: true, reports: [...transit, ...failedFirst, report("delivered", "arrived")] };
 }

@@ -4,6 +4,7 @@ import type { GatewayLike } from "relance";
 import { partsOf } from "relance/parts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Draw } from "./random-campaign.ts";
+import type { Troubles } from "./troubles.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -17,7 +18,7 @@ export interface Runner {
 /** Two receivers, of which now and then none can be reached. */
 export interface Hearing {
   /** Asks one of them. Absent = it is dead, or has not answered within 15 s. */
-  ask<T>(call: (port: GatewayPort) => Promise<T>): Promise<{ readonly answer: T } | undefined>;
+  ask<T>(call: (port: GatewayPort, gateway: GatewayLike) => Promise<T>): Promise<{ readonly answer: T } | undefined>;
   /** A far end tells us, and repeats it for a while until it is taken; then it is lost for ever. */
   tell(provider: string, items: readonly InboundItem[], kept: (at: number) => void): Promise<void>;
   listen(): Promise<void>;
@@ -32,14 +33,46 @@ export interface HearingOptions {
   readonly draw: Draw;
   readonly outside: VirtualProcess;
   readonly chronicle: Chronicle;
+  readonly troubles: Troubles;
   open(kind: "receiver"): Promise<Runner>;
   note(fact: string): void;
 }
 
-export function openHearing({ draw, outside, chronicle, open, note }: HearingOptions): Hearing {
+/** What a vendor gathers before it reports. */
+interface Batch {
+  readonly items: InboundItem[];
+  readonly notes: ((at: number) => void)[];
+}
+
+/** So long a vendor gathers. */
+const GATHER_MS = 4 * SECOND;
+
+export function openHearing({ draw, outside, chronicle, troubles, open, note }: HearingOptions): Hearing {
   const receivers: Runner[] = [];
+  const batches = new Map<string, Batch>();
   const now = () => outside.runtime.now();
   let isDeaf = false;
+
+  async function post(provider: string, { items, notes }: Batch): Promise<void> {
+    note(`${provider} reports ${items.map(wordsOf).join()}`);
+    if (items.length > 1) chronicle.batches += 1;
+    const heard = await hearing.ask((port) => port.record(provider, items, new Uint8Array()));
+    if (heard !== undefined) for (const kept of notes) kept(now());
+  }
+
+  /** Adds to the vendor's next request, which may hold an item twice. */
+  function gather(provider: string, items: readonly InboundItem[], kept: (at: number) => void): void {
+    const open = batches.get(provider);
+    const batch = open ?? { items: [], notes: [] };
+    batch.items.push(...items);
+    batch.notes.push(kept);
+    if (open !== undefined) return;
+    batches.set(provider, batch);
+    void outside.runtime.sleep(GATHER_MS).then(() => {
+      batches.delete(provider);
+      return isDeaf ? undefined : post(provider, batch);
+    });
+  }
 
   const hearing: Hearing = {
     get processes() {
@@ -49,17 +82,14 @@ export function openHearing({ draw, outside, chronicle, open, note }: HearingOpt
       const receiver = receivers[draw(receivers.length)];
       if (receiver === undefined) return undefined;
       const patience = outside.runtime.sleep(15 * SECOND).then(() => undefined);
-      const answered = call(partsOf(receiver.gateway).engine.port).then((answer) => ({ answer }));
+      const answered = call(partsOf(receiver.gateway).engine.port, receiver.gateway).then((answer) => ({ answer }));
       return Promise.race([answered, patience]);
     },
     async tell(provider, items, kept) {
       const repeats = 1 + draw(3);
       for (let time = 0; time < repeats; time++) {
-        if (!isDeaf) {
-          note(`${provider} reports ${items.map(wordsOf).join()}`);
-          const heard = await hearing.ask((port) => port.record(provider, items, new Uint8Array()));
-          if (heard !== undefined) kept(now());
-        }
+        if (troubles.has("batches")) gather(provider, items, kept);
+        else if (!isDeaf) await post(provider, { items: [...items], notes: [kept] });
         await outside.runtime.sleep(draw(20) * SECOND);
       }
     },

@@ -4,6 +4,7 @@ import { consult } from "../support/oracle/oracle.ts";
 import { type Census, censusOf } from "./census.ts";
 import { BUDGET_MS } from "./far-end.ts";
 import { isLegal, type Position } from "./legal-transitions.ts";
+import type { Row } from "./random-campaign.ts";
 import type { Run } from "./world.ts";
 
 const MINUTE = 60_000;
@@ -114,9 +115,9 @@ async function conserves(run: Run, store: Store, people: readonly Recipient[]): 
 /** `ifLate`, computed plainly from the file: whom `refuse` takes, and which step `skip` may begin with. */
 async function keepsItsLadder(run: Run, store: Store): Promise<string[]> {
   const { steps, handover = "0m", ifLate } = run.campaign.definition;
-  const needs = ({ mobile = "", work = "", mail = "" }: Readonly<Record<string, string>>): number | undefined => {
+  const needs = ({ mobile, work, home, mail, mail2 }: Omit<Row, "until">): number | undefined => {
     const own = steps.filter(({ channel }) =>
-      channel === "sms" ? mobile + work !== "" : channel === "email" && mail !== "",
+      channel === "sms" ? mobile + work + home !== "" : channel === "email" && mail + mail2 !== "",
     );
     if (own.length === 0) return undefined; // out of reach, and never late
     const toLeave = own.at(-1)?.wait === undefined && minutes(handover) === 0 ? minutes("1m") : 0;
@@ -136,7 +137,8 @@ async function keepsItsLadder(run: Run, store: Store): Promise<string[]> {
   return run.facts.people.flatMap(({ key, deadline }) => {
     const row = rows.get(key);
     const sending = first.get(key);
-    if (row === undefined || sending === undefined || !sending.provider.startsWith("sms") || row.mail === "") return [];
+    if (row === undefined || sending === undefined || !sending.provider.startsWith("sms")) return [];
+    if (row.mail + row.mail2 === "") return [];
     const latest = deadline - minutes(handover) - (needs(row) ?? 0);
     return sending.at > latest + BUDGET_MS ? [`skip: ${key} began with a step that no longer fit`] : [];
   });

@@ -1,20 +1,12 @@
-import type { CodeTemplates } from "@relance/campaign";
 import { defineCampaign } from "@relance/campaign";
 import type { OnUnknownAction } from "@relance/spec";
+import { share } from "@relance/testing";
 import type { CampaignDefinition, LoadedCampaign, Step } from "relance";
+import { TEMPLATES, TEXT } from "./letter.ts";
+import type { Troubles } from "./troubles.ts";
 
 /** Draws from [0, n). */
 export type Draw = (n: number) => number;
-
-const TEXT = "reminder@1";
-
-export const TEMPLATES: CodeTemplates = {
-  [TEXT]: {
-    sms: () => ({ text: "please confirm" }),
-    email: () => ({ subject: "please confirm", text: "please confirm" }),
-    push: () => ({ title: "please confirm", body: "please confirm" }),
-  },
-};
 
 function step(draw: Draw, channel: Step["channel"], isLast: boolean): Step {
   const route =
@@ -44,7 +36,7 @@ export function randomCampaign(draw: Draw): LoadedCampaign {
     ...(handover === 1 ? {} : { watch: { explore: "25%" } }),
     audience: {
       key: "id",
-      contacts: { sms: ["mobile", "work"], email: "mail", push: "subscription" },
+      contacts: { sms: ["mobile", "work", "home"], email: ["mail", "mail2"], push: "subscription" },
       country: "FR",
     },
     acknowledge: {
@@ -69,21 +61,50 @@ function timeLeft(draw: Draw): number {
   return draw(10) === 0 ? 1_000 + draw(30_000) : (20 + draw(90)) * 60_000 + 30_000;
 }
 
+/** A row of the audience. */
+export interface Row {
+  readonly id: string;
+  readonly mobile: string;
+  readonly work: string;
+  readonly home: string;
+  readonly mail: string;
+  readonly mail2: string;
+  readonly subscription: string;
+  readonly until: string;
+}
+
+const NO_CONTACT = { mobile: "", work: "", home: "", mail: "", mail2: "", subscription: "" };
+
 /**
  * Rows of the audience: some without a phone, some with two, some with nothing, one refused; where rows have deadlines of
  * their own, time is short for some.
  */
-export function randomPeople(draw: Draw, count: number, now: number): Record<string, string>[] {
+export function randomPeople(draw: Draw, count: number, now: number): Row[] {
   const people = Array.from({ length: count }, (_, n) => {
     const digits = String(1_000 + n).padStart(4, "0");
     return {
+      ...NO_CONTACT,
       id: `p${n}`,
       mobile: draw(8) === 0 ? "" : `+3363998${digits}`,
       work: draw(4) === 0 ? `+3363998${String(5_000 + n)}` : "",
       mail: draw(5) === 0 ? "" : `p${n}@example.org`,
-      subscription: "",
       until: new Date(now + timeLeft(draw)).toISOString(),
     };
   });
-  return [...people, { id: "", mobile: "+33639981999", work: "", mail: "", subscription: "", until: "" }];
+  return [...people, { ...NO_CONTACT, id: "", mobile: "+33639981999", until: "" }];
+}
+
+/** The rows with the contacts that the troubles of this life give them. */
+export function troubledPeople(rows: readonly Row[], seed: number, troubles: Troubles): readonly Row[] {
+  return rows.map((row, n) => {
+    const roll = (name: string) => share(seed, row.id, name);
+    const isShared = troubles.has("shared phones") && row.id !== "" && n > 0 && roll("shares") < 0.6;
+    const hasMore = troubles.has("several contacts");
+    return {
+      ...row,
+      mobile: isShared ? (rows[n - 1]?.mobile ?? "") : row.mobile,
+      home: hasMore && roll("home") < 0.8 ? `+3363998${7_000 + n}` : "",
+      mail2: hasMore && roll("mail2") < 0.5 ? `${row.id}@second.example.org` : "",
+    };
+  });
 }

@@ -3,14 +3,20 @@ import { share, type VirtualProcess } from "@relance/testing";
 import type { Sending, Word } from "../support/oracle/facts.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Hearing } from "./hearing.ts";
+import type { Letter } from "./letter.ts";
+import type { Troubles } from "./troubles.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 /** Whoever was told nothing presses once more, so often. */
 const PRESSES = 3;
 
-/** What replies mean; everything else is for people to read. */
-const SAYS: Readonly<Record<string, string>> = { STOP: "stop", OK: "done" };
+/** docs/replies.md: texts, and what each is taken for. */
+const SAYINGS = {
+  stop: ["STOP", "Stop svp", "arrêt", "Ｓｔｏｐ", "STOP 36180", "Unsubscribe!"],
+  done: ["OK", "ok!", "OK 👍", "ＯＫ", "Ok."],
+  unclear: ["who is this?", "ok thanks", "cancel my visit", "stopped by yesterday"],
+} as const;
 
 /** What somebody sent as a reply, and whether it has come in. */
 interface Sent {
@@ -22,7 +28,7 @@ interface Sent {
 /** The people of a life: what they do after a message, and what they are told. */
 export interface Town {
   /** A message arrived. */
-  read(sending: Sending, ackUrl: string | undefined): Promise<void>;
+  read(sending: Sending, letter: Letter, ackUrl: string): Promise<void>;
   /** Replies that a far end still has, and that nobody has taken from it. */
   missed(owner: VirtualProcess, provider: string, since: number): readonly InboundItem[];
 }
@@ -32,10 +38,13 @@ export interface TownOptions {
   readonly chronicle: Chronicle;
   readonly outside: VirtualProcess;
   readonly hearing: Hearing;
+  readonly troubles: Troubles;
+  /** Enrollments that a phone may stand for. */
+  enrollmentsOn(address: string): number;
   note(fact: string): void;
 }
 
-export function openTown({ seed, chronicle, outside, hearing, note }: TownOptions): Town {
+export function openTown({ seed, chronicle, outside, hearing, troubles, enrollmentsOn, note }: TownOptions): Town {
   const replies: Sent[] = [];
   const now = () => outside.runtime.now();
 
@@ -45,8 +54,8 @@ export function openTown({ seed, chronicle, outside, hearing, note }: TownOption
     return spoken;
   }
 
-  async function press({ key, address }: Sending, token: string, answer: string): Promise<void> {
-    const word = speak({ key, says: answer, address });
+  async function press({ key, campaign, address }: Sending, token: string, answer: string): Promise<void> {
+    const word = speak({ key, campaign, says: answer, address });
     const shown = { hash: "", locale: "en", label: answer };
     for (let time = 0; time < PRESSES; time++) {
       const call = (port: GatewayPort) => port.answer(token, answer, shown);
@@ -61,8 +70,16 @@ export function openTown({ seed, chronicle, outside, hearing, note }: TownOption
     }
   }
 
-  async function reply({ key, address, attemptId, provider }: Sending, text: string): Promise<void> {
-    const word = speak({ key, says: SAYS[text] ?? "unclear", address });
+  async function reply(sending: Sending, { code }: Letter, meant: keyof typeof SAYINGS): Promise<void> {
+    const { key, campaign, address, attemptId, provider } = sending;
+    const roll = (name: string) => share(seed, attemptId, name);
+    const some = SAYINGS[meant];
+    const own = troubles.has("other words") ? some[Math.floor(roll("text") * some.length)] : some[0];
+    const isNamed = meant === "done" && roll("code") < 0.5;
+    const text = isNamed ? `${own} ${code}` : (own ?? "");
+    const isGuess = meant === "done" && !isNamed && enrollmentsOn(address) > 1;
+    const about = meant === "done" && !isGuess ? campaign : undefined;
+    const word = speak({ key, campaign: about, says: isGuess ? "guess" : meant, address, by: "reply" });
     const from = provider === "sms.second" ? address.replace("+", "") : address; // as some vendors write numbers
     const item: ReplyItem = { type: "reply", from, text, eventId: `reply to ${attemptId}` };
     replies.push({ provider: provider, item, word });
@@ -73,19 +90,22 @@ export function openTown({ seed, chronicle, outside, hearing, note }: TownOption
   }
 
   return {
-    async read(sending, ackUrl) {
+    async read(sending, letter, ackUrl) {
       const { key, attemptId, provider } = sending;
-      if (ackUrl === undefined || share(seed, key, provider, "reads") > 0.6) return;
+      if (share(seed, key, provider, "reads") > 0.6) return;
       const isQuick = share(seed, attemptId, "hand") < 0.25; // the phone was in their hand
       const mostMs = isQuick ? 15 * SECOND : 40 * MINUTE;
       await outside.runtime.sleep(Math.floor(share(seed, attemptId, "delay") * mostMs));
       const mood = share(seed, attemptId, "mood");
       if (provider.startsWith("sms.") && share(seed, attemptId, "replies") < 0.35) {
-        await reply(sending, mood < 0.3 ? "STOP" : mood < 0.6 ? "OK" : "who is this?");
+        await reply(sending, letter, mood < 0.3 ? "stop" : mood < 0.6 ? "done" : "unclear");
         return;
       }
       if (mood > 0.84) return;
-      const answer = mood < 0.6 ? "done" : mood < 0.7 ? "promise" : mood < 0.77 ? "wrong-person" : "help";
+      const isWrong = troubles.has("several contacts")
+        ? mood < 0.4 || (mood > 0.7 && mood < 0.77)
+        : mood > 0.7 && mood < 0.77;
+      const answer = isWrong ? "wrong-person" : mood < 0.6 ? "done" : mood < 0.7 ? "promise" : "help";
       await press(sending, ackUrl.slice(ackUrl.lastIndexOf("/") + 1), answer);
     },
     missed(owner, provider, since) {

@@ -3,12 +3,15 @@ import { type VirtualProcess, VirtualTime } from "@relance/testing";
 import { createGateway, type LoadedCampaign, type Provider, type Store } from "relance";
 import type { Somebody, WorldFacts } from "../support/oracle/facts.ts";
 import { span } from "../support/oracle/script.ts";
-import { type Chronicle, FAR_ENDS, newChronicle } from "./chronicle.ts";
+import { type Chronicle, farEndsOf, newChronicle } from "./chronicle.ts";
 import { openCrew } from "./crew.ts";
 import { openFarEnd } from "./far-end.ts";
 import { openHearing, type Runner } from "./hearing.ts";
-import { type Draw, randomCampaign, randomPeople, TEMPLATES } from "./random-campaign.ts";
+import { TEMPLATES } from "./letter.ts";
+import { openOffice } from "./office.ts";
+import { type Draw, type Row, randomCampaign, randomPeople, troubledPeople } from "./random-campaign.ts";
 import { openTown } from "./town.ts";
+import { type Troubles, troublesOf } from "./troubles.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -18,7 +21,8 @@ export interface Run {
   readonly seed: number;
   readonly campaign: LoadedCampaign;
   /** The rows of the audience. */
-  readonly people: readonly Readonly<Record<string, string>>[];
+  readonly people: readonly Row[];
+  readonly troubles: Troubles;
   readonly startedAt: number;
   /** The store, without waiting for anybody's turn. */
   readonly store: Store;
@@ -36,12 +40,13 @@ export interface Run {
  * with messages on the wire, and minutes of downtime; until well after the deadline. Half of the seeds let every worker
  * send, as a shared store does, the others only the oldest, as a file does.
  */
-export async function simulate(seed: number, people = 40): Promise<Run> {
+export async function simulate(seed: number, people = 40, troubles = troublesOf(seed)): Promise<Run> {
   const time = new VirtualTime(seed);
   const draw: Draw = (n) => Math.floor(time.random() * n);
   const startedAt = time.now();
   const campaign = randomCampaign(draw);
-  const rows = randomPeople(draw, people, time.now());
+  const rows = troubledPeople(randomPeople(draw, people, time.now()), seed, troubles);
+  const ends = farEndsOf(troubles);
   const chronicle = newChronicle();
   const trace: string[] = [];
   const outside = time.process("outside");
@@ -51,26 +56,24 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
     singleWorker: seed % 2 === 0,
     id: () => "simulated",
   });
-  const keys = new Map(
-    rows.flatMap(({ id = "", mobile = "", work = "", mail = "" }) =>
-      [mobile, work, mail].map((address) => [address, id] as const),
-    ),
-  );
   let generation = 0;
 
   const note = (fact: string) => trace.push(`${new Date(time.now()).toISOString().slice(11, 23)} ${fact}`);
-  const hearing = openHearing({ draw, outside, chronicle, open, note });
-  const town = openTown({ seed, chronicle, outside, hearing, note });
+  const hearing = openHearing({ draw, outside, chronicle, troubles, open, note });
+  const enrollmentsOn = (address: string) =>
+    rows.filter((row) => row.id !== "" && phonesOf(row).includes(address)).length;
+  const town = openTown({ seed, chronicle, outside, hearing, troubles, enrollmentsOn, note });
+  const office = openOffice({ seed, chronicle, outside, hearing, troubles, rows, note });
   const crew = openCrew({ draw, outside, chronicle, hearing, open, note });
-  const farEnds = Object.keys(FAR_ENDS).map((provider) => {
+  const farEnds = Object.entries(ends).map(([provider, what]) => {
     const view = openFarEnd({
       seed,
       provider,
+      what,
       chronicle,
       outside,
-      keyOf: (address) => keys.get(address) ?? "nobody",
       onLeft: crew.left,
-      onArrived: (sending, ackUrl) => void town.read(sending, ackUrl),
+      onArrived: (sending, letter, ackUrl) => void town.read(sending, letter, ackUrl),
       tell: hearing.tell,
       missed: town.missed,
       note,
@@ -131,12 +134,14 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
   await starting;
   for (let n = 0; n < 3; n++) await crew.work();
   void crew.trouble();
+  office.open();
   await untilOver();
   const { definition } = campaign;
   return {
     seed,
     campaign,
     people: rows,
+    troubles,
     startedAt,
     store: yieldingStore(inner, { yield: () => Promise.resolve() }),
     campaignId,
@@ -144,7 +149,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
     facts: {
       ...chronicle,
       definition,
-      farEnds: FAR_ENDS,
+      farEnds: ends,
       people: rows.filter(({ id }) => id !== "").map((row) => somebody(row, definition.deadline, startedAt)),
       endedAt: time.now(),
     },
@@ -157,19 +162,19 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
 }
 
 /** A row of the audience, as anybody would read it. */
-function somebody(
-  { id = "", mobile = "", work = "", mail = "", until = "" }: Readonly<Record<string, string>>,
-  deadline: LoadedCampaign["definition"]["deadline"],
-  startedAt: number,
-): Somebody {
+function somebody(row: Row, deadline: LoadedCampaign["definition"]["deadline"], startedAt: number): Somebody {
+  const { id, mail, mail2, until } = row;
   const contacts = [
-    { channel: "sms" as const, address: mobile },
-    { channel: "sms" as const, address: work },
-    { channel: "email" as const, address: mail },
+    ...phonesOf(row).map((address) => ({ channel: "sms" as const, address })),
+    ...[mail, mail2].map((address) => ({ channel: "email" as const, address })),
   ];
   return {
     key: id,
     contacts: contacts.filter(({ address }) => address !== ""),
     deadline: typeof deadline === "string" ? startedAt + span(deadline) : Date.parse(until),
   };
+}
+
+function phonesOf({ mobile, work, home }: Row): readonly string[] {
+  return [mobile, work, home];
 }

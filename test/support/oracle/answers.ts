@@ -1,6 +1,7 @@
 import type { RelanceEvent } from "relance";
-import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
+import type { Account, Finding, Somebody, Tolerances, Word, WorldFacts } from "./facts.ts";
 import { readScript, type Script } from "./script.ts";
+import { revocationOf } from "./words.ts";
 
 /** With these a person stands elsewhere than before. */
 const MOVES: ReadonlySet<RelanceEvent["type"]> = new Set([
@@ -12,6 +13,13 @@ const MOVES: ReadonlySet<RelanceEvent["type"]> = new Set([
   "enrollment.suppressed",
   "enrollment.cancelled",
 ]);
+/** With these an enrollment is over. */
+const ENDS: ReadonlySet<RelanceEvent["type"]> = new Set([
+  "enrollment.acknowledged",
+  "enrollment.exhausted",
+  "enrollment.expired",
+  "enrollment.suppressed",
+]);
 /** Between the decision that a message leaves, and its leaving. */
 const CLAIMED_MS = 2_000;
 
@@ -21,10 +29,14 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
   const people = new Map(account.people.map((person) => [person.key, person]));
   const found: Finding[] = [];
   const say = (rule: string, fact: string) => found.push({ rule, fact });
-  const closing = facts.words.filter(({ says }) => script.effect(says) === "close");
-  for (const { key, toldAt, status, at } of closing) {
+  const closing = facts.words.filter((word) => {
+    const isTakenBack = revocationOf(word, facts.words)?.toldAt !== undefined;
+    return script.effect(word.says) === "close" && !isTakenBack;
+  });
+  for (const word of closing) {
+    const { key, toldAt, status, at } = word;
     const person = people.get(key);
-    if (toldAt === undefined || person === undefined) continue;
+    if (toldAt === undefined || person === undefined || revocationOf(word, facts.words) !== undefined) continue;
     if (status === "refused" || status === "too-weak") say("answers", `${key} confirmed and was told "${status}"`);
     if (person.state !== "acknowledged") say("answers", `${key} was told that it is recorded, and is ${person.state}`);
     const isInTime = toldAt <= person.deadline;
@@ -34,32 +46,57 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
       say("late", `${key} answered after the deadline and counts as in time`);
   }
   const closed = new Set(closing.map(({ key }) => key));
-  for (const { key, state } of people.values())
-    if (state === "acknowledged" && !closed.has(key)) say("answers", `${key} is acknowledged and never said so`);
-  for (const { key, says, at, toldAt } of facts.words) {
+  for (const { key, contacts } of facts.people) {
+    if (people.get(key)?.state !== "acknowledged" || closed.has(key)) continue;
+    const isOwn = (address: string) => contacts.some((contact) => contact.address === address);
+    const guesses = facts.words.filter(({ says, address }) => says === "guess" && isOwn(address));
+    if (guesses.length === 0) say("answers", `${key} is acknowledged and never said so`);
+    else if (guesses.every((guess) => isAmbiguous(guess, facts, account)))
+      say("answers", `${key} was acknowledged by a guess between those who share a phone`);
+  }
+  for (const { key, says, at, toldAt, address } of facts.words) {
     if (says !== "unclear" || toldAt === undefined) continue;
-    const replied = account.walks.get(key)?.filter(({ type }) => type === "enrollment.replied") ?? [];
-    if (!replied.some((event) => event.at.getTime() >= at))
+    const replied = holdersOf(address, facts).flatMap((holder) => account.walks.get(holder.key) ?? []);
+    if (!replied.some((event) => event.type === "enrollment.replied" && event.at.getTime() >= at))
       say("answers", `${key} wrote something, and that is nowhere`);
   }
   return [...found, ...judgeSilence(facts, account, script, tolerances), ...judgeStops(facts, account, tolerances)];
 }
 
-/** Who says STOP to the message that is theirs moves on at once, or moved on for another reason at that moment. */
-function judgeStops({ words, sendings, endedAt }: WorldFacts, account: Account, tolerances: Tolerances): Finding[] {
+/** Those who have this contact. */
+function holdersOf(address: string, { people }: WorldFacts): readonly Somebody[] {
+  return people.filter(({ contacts }) => contacts.some((contact) => contact.address === address));
+}
+
+/** Two of those who share the phone were open from when it was said until it had been heard. */
+function isAmbiguous({ address, at, toldAt }: Word, facts: WorldFacts, account: Account): boolean {
+  if (toldAt === undefined) return false;
+  const isOpen = ({ key }: Somebody) => {
+    const walk = account.walks.get(key) ?? [];
+    const begun = walk.some(({ type, at: then }) => type === "enrollment.enrolled" && then.getTime() < at);
+    return begun && !walk.some(({ type, at: then }) => ENDS.has(type) && then.getTime() <= toldAt);
+  };
+  return holdersOf(address, facts).filter(isOpen).length > 1;
+}
+
+/** Who has the contact of a STOP in use moves on at once, or moved on for another reason at that moment. */
+function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances): Finding[] {
+  const { words, sendings, endedAt } = facts;
   const { promptMs } = tolerances;
   if (promptMs === undefined) return [];
   const deadlines = new Map(account.people.map(({ key, deadline }) => [key, deadline]));
-  return words.flatMap(({ key, says, at, toldAt, address }) => {
+  return words.flatMap(({ says, at, toldAt, address }) => {
     if (says !== "stop" || toldAt === undefined) return [];
     const by = toldAt + promptMs;
-    if (by > Math.min(endedAt, deadlines.get(key) ?? 0)) return [];
-    const walk = account.walks.get(key) ?? [];
-    const last = walk.findLastIndex((event) => event.type === "attempt.submitted" && event.at.getTime() <= at);
-    const sent = sendings.find(({ attemptId }) => attemptId === walk[last]?.attemptId);
-    const moved = walk.slice(last + 1).some((event) => MOVES.has(event.type) && event.at.getTime() <= by);
-    if (sent?.address !== address || moved) return [];
-    return [{ rule: "STOP", fact: `${key} said STOP to ${sent.attemptId}, and stayed where they were` }];
+    return holdersOf(address, facts).flatMap(({ key }) => {
+      if (by > Math.min(endedAt, deadlines.get(key) ?? 0)) return [];
+      const walk = account.walks.get(key) ?? [];
+      const last = walk.findLastIndex((event) => event.type === "attempt.submitted" && event.at.getTime() <= at);
+      const sent = sendings.find(({ attemptId }) => attemptId === walk[last]?.attemptId);
+      const moved = walk.slice(last + 1).some((event) => MOVES.has(event.type) && event.at.getTime() <= by);
+      if (sent?.address !== address || moved) return [];
+      return [{ rule: "STOP", fact: `STOP was said about the contact of ${sent.attemptId}, and ${key} stayed there` }];
+    });
   });
 }
 
@@ -67,10 +104,7 @@ function judgeStops({ words, sendings, endedAt }: WorldFacts, account: Account, 
 function judgeSilence(facts: WorldFacts, account: Account, script: Script, tolerances: Tolerances): Finding[] {
   const { budgetMs, clockMs } = tolerances;
   const deadlines = new Map(account.people.map(({ key, deadline }) => [key, deadline]));
-  const told = Map.groupBy(
-    facts.words.filter(({ toldAt }) => toldAt !== undefined),
-    ({ key }) => key,
-  );
+  const told = facts.words.filter(({ toldAt }) => toldAt !== undefined);
   return facts.sendings.flatMap(({ key, attemptId, address, provider, at, takenAt = 0, isStruck }) => {
     const what = `${attemptId} over ${provider}`;
     const deadline = deadlines.get(key) ?? Number.POSITIVE_INFINITY;
@@ -79,10 +113,12 @@ function judgeSilence(facts: WorldFacts, account: Account, script: Script, toler
       return [{ rule: "deadline", fact: `${key} got ${what} ${deadline - at} ms before the deadline` }];
     if (tolerances.seesAll && takenAt > deadline + clockMs && !isStruck)
       return [{ rule: "deadline", fact: `${what} for ${key} was on the wire when the deadline passed` }];
-    const silencing = told.get(key)?.find(({ says, address: by, toldAt = 0 }) => {
+    const silencing = told.find((word) => {
+      const { says, address: by, toldAt = 0 } = word;
       const effect = script.effect(says);
-      const isOver = effect === "close" || effect === "handover";
-      const isBarred = (says === "stop" || effect === "next-contact") && by === address;
+      const isTakenBack = (revocationOf(word, facts.words)?.at ?? at) < at;
+      const isOver = word.key === key && (effect === "close" || effect === "handover") && !isTakenBack;
+      const isBarred = by === address && (says === "stop" || (word.key === key && effect === "next-contact"));
       return (isOver || isBarred) && at > toldAt + (isStruck || !tolerances.seesAll ? budgetMs : 0) + clockMs;
     });
     if (silencing === undefined) return [];

@@ -1,6 +1,6 @@
 import type { AttemptState, Evidence } from "@relance/spec";
 import type { RelanceEvent } from "relance";
-import type { Account, Asked, Finding, Report, Sending, Tolerances, WorldFacts } from "./facts.ts";
+import type { Account, Asked, Finding, Report, Sending, Somebody, Tolerances, WorldFacts } from "./facts.ts";
 
 /** One attempt, from both sides. */
 export interface Attempt {
@@ -144,7 +144,9 @@ export function judgeAttempts(
     else if (attempt.key !== key) say("attempts", `${attemptId} of ${attempt.key} was sent to ${key}`);
   }
   for (const [id, count] of seen) if (count > 1) say("one request", `${id} was ${count} requests`);
-  const repliers = new Set(facts.words.filter(({ address }) => address.startsWith("+")).map(({ key }) => key));
+  const replied = new Set(facts.words.filter(({ by }) => by === "reply").map(({ address }) => address));
+  const isReplier = ({ contacts }: Somebody) => contacts.some(({ address }) => replied.has(address));
+  const repliers = new Set(facts.people.filter(isReplier).map(({ key }) => key));
   const states = new Spread();
   const evidences = new Spread();
   const last = new Map(account.people.map(({ lastAttempt }) => [lastAttempt?.attemptId, lastAttempt?.evidence]));
@@ -231,7 +233,7 @@ function add(map: Map<string, number>, name: string, count: number): void {
 }
 
 /** At most once: no second message over a vendor in one step, unless the first is known not to have arrived. */
-export function judgeRepeats(facts: WorldFacts, attempts: ReadonlyMap<string, Attempt>): Finding[] {
+export function judgeRepeats(facts: WorldFacts, { walks }: Account, attempts: ReadonlyMap<string, Attempt>): Finding[] {
   if (facts.definition.guarantee === "at-least-once") return [];
   const found: Finding[] = [];
   const before = new Map<string, Attempt>();
@@ -242,7 +244,11 @@ export function judgeRepeats(facts: WorldFacts, attempts: ReadonlyMap<string, At
     const place = `${key} ${vendor} ${step} ${sending.address}`;
     const earlier = before.get(place);
     before.set(place, attempt);
-    if (earlier !== undefined && !hasFailed(earlier, submittedAt))
+    const isAnew = walks.get(key)?.some(({ type, at }) => {
+      const then = at.getTime();
+      return type === "enrollment.reversed" && then <= submittedAt && then >= (earlier?.submittedAt ?? then);
+    });
+    if (earlier !== undefined && isAnew !== true && !hasFailed(earlier, submittedAt))
       found.push({
         rule: "at most once",
         fact: `${key} got ${id} over ${vendor} although ${earlier.id} is not known to have failed`,

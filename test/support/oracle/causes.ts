@@ -43,6 +43,9 @@ export class Causes extends Standing {
         if (!said(({ says }) => script.effect(says) === "next-contact"))
           this.say("causes", `${because}, and never said so`);
         return;
+      case "reversed":
+        if (!said(({ says }) => says === "revoked")) this.say("causes", `${because}, and nothing was taken back`);
+        return;
       case "help":
         if (!said(({ says }) => script.effect(says) === "handover")) this.say("causes", `${because}, and never asked`);
         return;

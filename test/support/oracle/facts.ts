@@ -8,6 +8,8 @@ export type Answer = "accepted" | "refused" | "throttled" | "nothing" | "unsure"
 export interface Sending {
   readonly attemptId: string;
   readonly key: string;
+  /** The campaign that its text names, where the world reads it. */
+  readonly campaign?: string | undefined;
   /** Provider, such as `sms.main`. */
   readonly provider: string;
   readonly address: string;
@@ -43,10 +45,17 @@ export interface Report {
 /** What a person said, and what they were told. */
 export interface Word {
   readonly key: string;
-  /** An answer of the campaign, `stop`, or `unclear`: for people to read. */
+  /**
+   * An answer of the campaign · `stop` · `unclear`: for people to read · `guess`: an answer from a phone of several
+   * enrollments, which names none of them · `revoked`: the caller's system takes its event back.
+   */
   readonly says: string;
-  /** The contact that it came by. */
+  /** The contact that it came by; "" = none. */
   readonly address: string;
+  /** A reply of a person; the caller's own system; a rule from outside. @default a press */
+  readonly by?: "reply" | "system" | "rule" | undefined;
+  /** Absent = all of them. */
+  readonly campaign?: string | undefined;
   readonly at: number;
   /** When they were told that it is recorded; absent = they were told nothing, and it may be or not. */
   toldAt?: number | undefined;
@@ -82,6 +91,8 @@ export interface FarEnd {
   readonly looksUp?: boolean | undefined;
   /** It lists what it received while nobody listened. */
   readonly lists: boolean;
+  /** Its rate, as the gateway is configured. */
+  readonly perSecond?: number | undefined;
 }
 
 /** A person, as the caller's system knows them. */

@@ -101,6 +101,9 @@ class Climb extends Causes {
       case "enrollment.exhausted":
         this.moved(event, at);
         return;
+      case "enrollment.reversed":
+        this.reversed(event, at);
+        return;
       case "enrollment.answered":
         this.answered(event, at);
         return;
@@ -134,6 +137,17 @@ class Climb extends Causes {
       this.say("steps", `was sent over ${event.provider}, which is not on the way`);
     stand.used.add(this.vendor(event.provider));
     this.expect(at + this.all.tolerances.budgetMs + LEASE_MS, "a message left");
+  }
+
+  /** The acknowledgement was taken back: the step begins anew. */
+  protected reversed(event: RelanceEvent, at: number): void {
+    if (!this.words.some(({ says, at: then }) => says === "revoked" && then <= at))
+      this.say("answers", "was reopened, and nothing was taken back");
+    const { person, script } = this.all;
+    const isOver = at >= person.deadline;
+    const wantsHelp = this.words.some(({ says, at: then }) => script.effect(says) === "handover" && then <= at);
+    this.stand.isOver = isOver || wantsHelp; // the next event says so
+    this.begin(event.step ?? this.stand.step, at);
   }
 
   /** A word about the attempt that the ladder waits for. */
@@ -216,12 +230,19 @@ class Climb extends Causes {
       stand.isOver = true;
       return;
     }
+    if (event.cause === "wrong-person" || event.cause === "opted-out") this.triedAllContacts(at);
     for (let step = stand.step + 1; step < next; step++) {
       if (this.canTake(step, at) && !(event.cause === "receipt-overdue" && this.isSameSilence(step)))
         this.say("every step", `was led past step ${step} at ${event.cause}, which could still be taken`);
     }
     stand.isOver = event.type === "enrollment.exhausted";
-    stand.step = next;
+    this.begin(next, at);
+  }
+
+  /** A step begins. */
+  protected begin(step: number, at: number): void {
+    const { stand } = this;
+    stand.step = step;
     stand.begunAt = undefined;
     stand.ownBegunAt = undefined;
     stand.address = undefined;
@@ -230,6 +251,13 @@ class Climb extends Causes {
     stand.snoozedUntil = 0;
     stand.used.clear();
     this.expect(at, "escalated");
+  }
+
+  /** Nobody leaves a step for a contact that is theirs no more while another one is left. */
+  protected triedAllContacts(at: number): void {
+    const { step } = this.stand;
+    if (this.canTake(step, at))
+      this.say("every contact", `was led past a contact of step ${step} that could still be used`);
   }
 
   protected answered(event: RelanceEvent, at: number): void {
@@ -266,7 +294,8 @@ class Climb extends Causes {
     }
     if (event.type === "enrollment.acknowledged") {
       const isSaid = this.words.some(
-        ({ says, at: then }) => script.effect(says) === "close" && then <= at + tolerances.clockMs,
+        ({ says, at: then }) =>
+          (script.effect(says) === "close" || says === "guess") && then <= at + tolerances.clockMs,
       );
       if (!isSaid) this.say("answers", "is acknowledged by nothing that was said");
     }

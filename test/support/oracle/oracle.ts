@@ -1,7 +1,9 @@
 import { judgeAnswers } from "./answers.ts";
 import { attemptsOf, judgeAttempts, judgeRepeats } from "./attempts.ts";
+import { judgeContacts } from "./contacts.ts";
 import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
 import { judgeLadder } from "./ladder.ts";
+import { judgeRates } from "./limits.ts";
 import { judgeQuestions } from "./questions.ts";
 import { Rests } from "./rests.ts";
 
@@ -22,9 +24,11 @@ export function consult(facts: WorldFacts, account: Account, tolerances: Toleran
   return [
     ...judgePeople(facts, account),
     ...judgeAttempts(facts, account, attempts, tolerances),
-    ...judgeRepeats(facts, attempts),
+    ...judgeRepeats(facts, account, attempts),
     ...judgeQuestions(facts, account, attempts, tolerances),
     ...judgeAnswers(facts, account, tolerances),
+    ...judgeContacts(facts, attempts),
+    ...judgeRates(facts),
     ...rests.judge(attempts, tolerances),
     ...judgeLadder({ facts, account, attempts, rests, tolerances }),
   ];

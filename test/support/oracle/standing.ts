@@ -3,6 +3,7 @@ import type { Ears } from "./ears.ts";
 import type { Finding, Sending, Somebody, Tolerances, Word, WorldFacts } from "./facts.ts";
 import type { Rests } from "./rests.ts";
 import { fullWaits, hasContact, type Rung, type Script } from "./script.ts";
+import { concerns } from "./words.ts";
 
 /** docs/reliability.md: silence is judged this long behind what was heard. */
 export const GRACE_MS = 2_000;
@@ -68,7 +69,7 @@ export class Standing {
 
   constructor(all: ClimbFacts) {
     this.all = all;
-    this.words = all.facts.words.filter(({ key }) => key === all.person.key);
+    this.words = all.facts.words.filter((word) => concerns(word, all.person));
     this.sendings = all.facts.sendings.filter(({ key }) => key === all.person.key);
   }
 

@@ -1,0 +1,23 @@
+/** One text of a source, and what stands there instead. */
+export interface Change {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One promise of relance, broken on purpose. */
+export interface Sabotage {
+  readonly name: string;
+  readonly changes: readonly Change[];
+  /** Why it may be that neither judge finds it. */
+  readonly invisible?: string | undefined;
+  /** The test file that finds it, where the worlds of the two judges cannot show it. */
+  readonly test?: string | undefined;
+  /** It is in the PostgreSQL store alone: only chaos can find it. */
+  readonly isPostgres?: boolean | undefined;
+}
+
+/** A sabotage that changes one text. */
+export function one(name: string, file: string, from: string, to: string): Sabotage {
+  return { name, changes: [{ file, from, to }] };
+}

@@ -1,0 +1,75 @@
+import { one, type Sabotage } from "./sabotage.ts";
+
+const RULES = "packages/rules/src";
+const CORE = "packages/core/src";
+const STORE = "packages/store/src";
+
+/** One for each trouble of the simulation's world (test/simulation/troubles.ts). */
+export const WORLD_SABOTAGES: readonly Sabotage[] = [
+  one(
+    "of two recipients on one phone a reply confirms the first",
+    `${STORE}/verbs/record-replies.ts`,
+    "return others.length > 0 ? {",
+    "return others.length < 0 ? {",
+  ),
+  one(
+    "STOP counts for one of the recipients on a phone",
+    `${STORE}/suppressions/suppressing.ts`,
+    "    const change = optOut(row, plan, bit, work.now);\n",
+    "    if (people > 1) continue;\n    const change = optOut(row, plan, bit, work.now);\n",
+  ),
+  one(
+    "an event that is taken back still counts",
+    `${RULES}/fold-acknowledgements.ts`,
+    "if (item.revoke || revocations.some(isTakenBack)) continue;",
+    'if (item.revoke || (revocations.some(isTakenBack) && item.source === "link")) continue;',
+  ),
+  one(
+    "who asked for help is sent to again when an event is taken back",
+    `${RULES}/acknowledge.ts`,
+    "  if (wantsHelp) {",
+    "  if (wantsHelp && now < 0) {",
+  ),
+  one(
+    "of several reports in one request the first counts",
+    `${CORE}/record/record-inbound.ts`,
+    "for (const item of items.map((item)",
+    "for (const item of items.slice(0, 1).map((item)",
+  ),
+  one(
+    "a reply counts only as the campaign spells it",
+    `${CORE}/record/read-reply.ts`,
+    '    .normalize("NFKD")\n    .replace(/[\\p{Mn}\\p{Me}]/gu, "")\n    .toUpperCase()\n',
+    "",
+  ),
+  one(
+    "the last contact is used before the others",
+    `${RULES}/contacts.ts`,
+    "  for (let index = 0; index < CONTACTS_PER_CHANNEL; index++) {",
+    "  for (let index = CONTACTS_PER_CHANNEL - 1; index >= 0; index--) {",
+  ),
+  one(
+    "after a strike-out the next step follows, whatever contacts remain",
+    `${RULES}/next-step.ts`,
+    "usableContact(row, step.channel) >= 0 && at <=",
+    "usableContact(row, step.channel) < 0 && at <=",
+  ),
+  one(
+    "a bounce after delivered changes nothing",
+    "packages/spec/src/channel/registry.ts",
+    'proves: { delivered: "mailbox-server", engaged: "human" }, prevails: "undelivered"',
+    'proves: { delivered: "mailbox-server", engaged: "human" }, prevails: "delivered"',
+  ),
+  one(
+    "each message is claimed at ten times its provider's rate",
+    `${CORE}/dispatch/slots.ts`,
+    "const { perSecond } = provider;",
+    "const perSecond = 10 * (provider.perSecond ?? 0);",
+  ),
+  one(
+    "a contact that is suppressed from outside stays in use until the next message",
+    `${STORE}/verbs/suppressions.ts`,
+    "suppressDigest(inbound, { ...rule, purpose",
+    "suppressDigest(inbound, { ...rule, digest: rule.digest.slice(1), purpose",
+  ),
+];

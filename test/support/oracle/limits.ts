@@ -1,0 +1,32 @@
+import type { Finding, WorldFacts } from "./facts.ts";
+
+/** docs/pace.md: any stretch T carries at most rate x (T + 0.25 s). */
+const BURST_MS = 250;
+/** Between the decision that a message leaves, and its leaving. */
+const JITTER_MS = 1_000;
+/** Stretches that are looked at. */
+const STRETCHES_MS = [5_000, 30_000];
+
+/** No provider gets more than its rate, over all workers and campaigns. */
+export function judgeRates({ farEnds, sendings }: WorldFacts): Finding[] {
+  return Object.entries(farEnds).flatMap(([provider, { perSecond }]) => {
+    if (perSecond === undefined) return [];
+    const times = sendings.filter((one) => one.provider === provider && !one.isStruck).map(({ at }) => at);
+    return STRETCHES_MS.flatMap((stretch) => {
+      const most = Math.ceil((perSecond * (stretch + BURST_MS + JITTER_MS)) / 1_000);
+      const count = mostWithin(times, stretch);
+      return count <= most ? [] : [{ rule: "rates", fact: `${provider} got ${count} messages within ${stretch} ms` }];
+    });
+  });
+}
+
+/** The most of these instants, in their order, that lie within a stretch. */
+function mostWithin(times: readonly number[], stretch: number): number {
+  let first = 0;
+  let most = 0;
+  for (const [place, at] of times.entries()) {
+    while ((times[first] ?? at) <= at - stretch) first += 1;
+    most = Math.max(most, place - first + 1);
+  }
+  return most;
+}

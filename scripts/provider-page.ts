@@ -132,7 +132,7 @@ const FAR_ENDS: readonly FarEnd[] = [
   [
     email("Mailgun"),
     httpEmail({ ...mail, preset: "mailgun", apiKey: key, domain: "example.org", signingKey: key }),
-    "HMAC, which does not cover the event",
+    "HMAC over time and token, and relance's own over attempt and recipient",
     UNTOLD,
   ],
   [

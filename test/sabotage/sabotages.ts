@@ -5,11 +5,39 @@ const RULES = "packages/rules/src";
 const CORE = "packages/core/src";
 const STORE = "packages/store/src";
 const WEBHOOKS = "packages/webhooks/src";
+const MAIL = "packages/provider-http-email/src";
 
-/** Why the judges miss a confusion of ids. */
-const UNIQUE_IDS = "the vendors of the world give each id once:";
+const FORGED_MAILGUN = "test/e2e/mailgun-proof.test.ts";
+const CONTRACT = "packages/store-sqlite/test/contract.test.ts";
 
 export const SABOTAGES: readonly Sabotage[] = [
+  {
+    ...one(
+      "a signature of Mailgun is accepted at any age",
+      `${MAIL}/proofs.ts`,
+      "if (ageSeconds > ACCEPTED_FOR_SECONDS)",
+      "if (Number.isNaN(ageSeconds))",
+    ),
+    test: FORGED_MAILGUN,
+  },
+  {
+    ...one(
+      "a token of Mailgun is accepted again",
+      `${MAIL}/presets/mailgun.ts`,
+      '          nonce: "signature.token",\n',
+      "",
+    ),
+    test: FORGED_MAILGUN,
+  },
+  {
+    ...one(
+      "an event of Mailgun is bound to no mail",
+      `${MAIL}/proofs.ts`,
+      "if (attemptIn(bound, url) === undefined) return;",
+      "if (attemptIn(bound, url) === undefined || bound) return;",
+    ),
+    test: FORGED_MAILGUN,
+  },
   {
     ...one(
       "a receipt under a carrier's id that was given before is a repeat",
@@ -17,7 +45,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "  if (isHeld && nonce === undefined) return undefined;\n",
       "  if (ref !== undefined) return factName(provider, nonce, [ref, bit]);\n  if (isHeld && nonce === undefined) return undefined;\n",
     ),
-    invisible: `${UNIQUE_IDS} packages/conformance/src/store-contract/receipts.ts holds it`,
+    test: CONTRACT,
   },
   {
     ...one(
@@ -26,7 +54,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "factName(provider, nonce, [...said, eventId ?? moment])",
       "factName(provider, nonce, eventId === undefined ? [...said, moment] : [eventId])",
     ),
-    invisible: `${UNIQUE_IDS} packages/conformance/src/store-contract/replies.ts holds it`,
+    test: CONTRACT,
   },
   {
     ...one(
@@ -35,7 +63,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "  return isKnown;\n",
       "  return isKnown && attempt < 0;\n",
     ),
-    invisible: "a stored repeat changes no recipient: test/e2e/recurring-ids.test.ts holds it",
+    test: CONTRACT,
   },
   {
     ...one(
@@ -44,7 +72,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       'return scope.covers === "attempt" ? { errorCode } : {',
       'return scope.covers !== "attempt" && errorCode === "none" ? { errorCode } : {',
     ),
-    invisible: "no recipient of the world forges reports: packages/webhooks/test/routes/receipts.test.ts holds it",
+    test: "packages/webhooks/test/routes/receipts.test.ts",
   },
   one(
     "whose wait is over is given up, not escalated",

@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey, type KeyObject, verify as verifySignature } from "node:crypto";
-import { fieldPath, parseJson, sameAsAny, textAt } from "@relance/provider-kit";
+import { attemptIn, fieldPath, parseJson, sameAsAny, textAt } from "@relance/provider-kit";
 import { WebhookError } from "@relance/spec";
-import type { EventProof } from "./email-description.ts";
+import type { EventProof, Mail } from "./email-description.ts";
 
 /** What was not sent by the mail service. */
 function notProven(fact: string): WebhookError {
@@ -53,7 +53,7 @@ export function ecdsaKey(text: string): KeyObject | undefined {
 
 /**
  * A signature by HMAC-SHA256 over id, time and body, as Standard Webhooks and Svix write it: several in one header, while one
- * secret follows another. The time is not judged: an event that is told again changes nothing.
+ * secret follows another. The time is not judged: a repeated event changes nothing.
  *
  * @param secrets Base64, with or without `whsec_` in front
  */
@@ -72,21 +72,45 @@ export function standardWebhookProof(prefix: string, secrets: readonly string[])
 
 const SIGNATURE = ["timestamp", "token", "signature"].map((name) => fieldPath(`signature.${name}`));
 
+/** The age up to which a signed time is accepted: the service posts for eight hours, every time with the first signature. */
+const ACCEPTED_FOR_SECONDS = 12 * 3_600;
+
+/** Where an event names the mail. */
+interface BoundPlaces {
+  readonly tag: string;
+  readonly recipient: string;
+}
+
+/** A proof for a service that does not sign its events: the mail itself carries what binds its events to it. */
+export interface BoundProof extends EventProof {
+  /** The tag to send with a mail. */
+  tagOf(mail: Pick<Mail, "tag" | "to">): string;
+}
+
 /**
- * A signature inside the body, by HMAC-SHA256 over a time and a token that stand beside it. It covers nothing of the event: with
- * one overheard signature any event can be written.
+ * A signature inside the body, by HMAC-SHA256 over a time and a token beside the event. It covers nothing of the event, so that one
+ * intercepted signature would prove every event forever. Therefore the time has to be recent, the token is a nonce, and the tag
+ * has to carry our own HMAC over attempt and recipient, which only the mail and its events contain.
  */
-export function tokenInBodyProof(keys: readonly string[]): EventProof {
+export function tokenInBodyProof(keys: readonly string[], places: BoundPlaces): BoundProof {
+  const [tagAt, recipientAt] = [fieldPath(places.tag), fieldPath(places.recipient)];
+  const hmacs = (text: string) => keys.map((key) => createHmac("sha256", key).update(text).digest("hex"));
+  const boundTags = (tag: string, to: string) =>
+    hmacs(`relance ${tag} ${to.toLowerCase()}`).map((hmac) => `${tag}-${hmac.slice(0, 24)}`);
+
   return {
-    verify({ body }) {
+    tagOf: ({ tag, to }) => boundTags(tag, to)[0] ?? tag,
+    verify({ url, body }) {
       const json = parseJson(Buffer.from(body).toString("utf8"));
       const [time = "", token = "", given = ""] = SIGNATURE.map((path) => textAt(json, path));
-      const expected = keys.map((key) =>
-        createHmac("sha256", key)
-          .update(time + token)
-          .digest("hex"),
-      );
-      if (token === "" || !sameAsAny(expected, given)) throw notProven("the signature does not fit");
+      if (token === "" || !sameAsAny(hmacs(time + token), given)) throw notProven("the signature does not fit");
+      const ageSeconds = /^\d+$/.test(time) ? Math.abs(Date.now() / 1_000 - Number(time)) : Number.POSITIVE_INFINITY;
+      if (ageSeconds > ACCEPTED_FOR_SECONDS) throw new WebhookError("webhook/stale", "the signed time is not recent");
+      const bound = textAt(json, tagAt) ?? "";
+      if (attemptIn(bound, url) === undefined) return; // of another gateway, or of none
+      const tag = bound.split("-").slice(0, 2).join("-");
+      const isBound = sameAsAny(boundTags(tag, textAt(json, recipientAt) ?? ""), bound);
+      if (!isBound) throw notProven("no mail with this tag went to this recipient");
     },
   };
 }

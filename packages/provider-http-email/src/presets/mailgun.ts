@@ -16,6 +16,8 @@ export interface MailgunOptions {
   readonly trackOpens?: boolean | undefined;
 }
 
+const BOUND = { tag: "event-data.user-variables.relance", recipient: "event-data.recipient" };
+
 /** @see docs/providers/http-email.md#mailgun */
 export const mailgun: Preset<MailgunOptions> = {
   asks: {
@@ -28,47 +30,50 @@ export const mailgun: Preset<MailgunOptions> = {
     expect([signingKey].flat().every(Boolean), "signingKey", "write the HTTP webhook signing key of API Security");
     expect(/^[\w.-]+$/.test(domain), "domain", "write the sending domain alone, such as mg.example.org");
   },
-  describe: ({ apiKey, domain, signingKey, trackOpens = false }, endpoint) => ({
-    vendor: "mailgun",
-    url: under(endpoint, `/v3/${domain}/messages`),
-    headers: { authorization: `Basic ${Buffer.from(`api:${apiKey}`).toString("base64")}` },
-    write: (mail) => formOf(mail, trackOpens),
-    ref: "id",
-    errorCode: /"message":\s*"(to parameter is not a valid address)/,
-    errors: { "to parameter is not a valid address": "bad-recipient" },
-    statuses: { "402": "refused", "413": "bad-content" },
-    ...(signingKey !== undefined && {
-      events: {
-        proof: tokenInBodyProof([signingKey].flat()),
-        enterAt: "Sending › Webhooks: delivered, permanent and temporary failure, spam complaints, unsubscribes",
-        kind: [
-          "event-data.event",
-          "event-data.severity",
-          "event-data.reason",
-          "event-data.delivery-status.enhanced-code",
-        ],
-        meanings: {
-          delivered: "delivered",
-          "failed temporary": "deferred",
-          "failed permanent": "bounced",
-          ...deadAfter("failed permanent bounce"),
-          rejected: "bounced",
-          complained: "complained",
-          unsubscribed: "complained",
-          opened: "opened",
-          clicked: "clicked",
+  describe: ({ apiKey, domain, signingKey, trackOpens = false }, endpoint) => {
+    const proof = signingKey === undefined ? undefined : tokenInBodyProof([signingKey].flat(), BOUND);
+    return {
+      vendor: "mailgun",
+      url: under(endpoint, `/v3/${domain}/messages`),
+      headers: { authorization: `Basic ${Buffer.from(`api:${apiKey}`).toString("base64")}` },
+      write: (mail) => formOf(mail, proof?.tagOf(mail) ?? mail.tag, trackOpens),
+      ref: "id",
+      errorCode: /"message":\s*"(to parameter is not a valid address)/,
+      errors: { "to parameter is not a valid address": "bad-recipient" },
+      statuses: { "402": "refused", "413": "bad-content" },
+      ...(proof !== undefined && {
+        events: {
+          proof,
+          enterAt: "Sending › Webhooks: delivered, permanent and temporary failure, spam complaints, unsubscribes",
+          kind: [
+            "event-data.event",
+            "event-data.severity",
+            "event-data.reason",
+            "event-data.delivery-status.enhanced-code",
+          ],
+          meanings: {
+            delivered: "delivered",
+            "failed temporary": "deferred",
+            "failed permanent": "bounced",
+            ...deadAfter("failed permanent bounce"),
+            rejected: "bounced",
+            complained: "complained",
+            unsubscribed: "complained",
+            opened: "opened",
+            clicked: "clicked",
+          },
+          ...BOUND,
+          nonce: "signature.token",
+          code: ["event-data.delivery-status.enhanced-code", "event-data.delivery-status.code"],
+          at: "event-data.timestamp",
+          retryMs: 28_800_000,
         },
-        tag: "event-data.user-variables.relance",
-        recipient: "event-data.recipient",
-        code: ["event-data.delivery-status.enhanced-code", "event-data.delivery-status.code"],
-        at: "event-data.timestamp",
-        retryMs: 28_800_000,
-      },
-    }),
-  }),
+      }),
+    };
+  },
 };
 
-function formOf(mail: Mail, trackOpens: boolean): FormData {
+function formOf(mail: Mail, tag: string, trackOpens: boolean): FormData {
   const form = new FormData();
   const fields = {
     from: mailbox(mail.from, mail.name),
@@ -77,7 +82,7 @@ function formOf(mail: Mail, trackOpens: boolean): FormData {
     text: mail.text,
     html: mail.html,
     "h:Reply-To": mail.replyTo,
-    "v:relance": mail.tag,
+    "v:relance": tag,
     "o:tracking-clicks": "no",
     "o:tracking-opens": trackOpens ? "yes" : "no",
   };

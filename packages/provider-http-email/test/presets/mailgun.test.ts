@@ -8,6 +8,13 @@ import { message, type PresetCase, posted, presetTests, signal, TAG } from "../s
 const API_KEY = "an-api-key-of-nobody";
 const SIGNING_KEY = "a-signing-key-of-nobody";
 
+const TO = "ada@xn--bcher-kva.example";
+
+/** The tag as it travels: bound to its mail under the signing key. */
+function bound(tag: string, to: string = TO): string {
+  return `${tag}-${createHmac("sha256", SIGNING_KEY).update(`relance ${tag} ${to}`).digest("hex").slice(0, 24)}`;
+}
+
 /** An event with what all of them have. */
 function event(facts: object): object {
   return {
@@ -18,7 +25,7 @@ function event(facts: object): object {
     "log-level": "info",
     envelope: { sender: "help@mg.example.org", targets: "ada@xn--bcher-kva.example", transport: "smtp" },
     message: { headers: { "message-id": "20130808080000.1@mg.example.org", subject: "…" }, size: 809 },
-    recipient: "ada@xn--bcher-kva.example",
+    recipient: TO,
     "recipient-domain": "xn--bcher-kva.example",
     tags: [],
     "user-variables": { relance: TAG },
@@ -80,7 +87,7 @@ const mailgun: PresetCase = {
     ["text", message.content.text.replace("\n", "\r\n")], // a form's line ends, as RFC 7578 wants them
     ["html", message.content.html],
     ["h:Reply-To", "desk@example.org"],
-    ["v:relance", TAG],
+    ["v:relance", bound(TAG)],
     ["o:tracking-clicks", "no"],
     ["o:tracking-opens", "no"],
     ["h:List-Unsubscribe", "<https://notify.example.org/relance/u/b3B0LW91dA>"],
@@ -97,6 +104,7 @@ const mailgun: PresetCase = {
         kind: "delivered",
         quality: "mailbox-server",
         attemptId: "k1",
+        nonce: "651869375b9df3c98fc15c4889b102119add1235c38fc92824",
         occurredAt: 1375948800_250,
       },
     },
@@ -141,11 +149,14 @@ const mailgun: PresetCase = {
     { says: "accepted as nothing", event: event({ event: "accepted" }) },
   ],
   post(event) {
-    const [timestamp, token] = ["1375948801", "651869375b9df3c98fc15c4889b102119add1235c38fc92824"];
+    const timestamp = String(Math.floor(Date.now() / 1_000));
+    const token = "651869375b9df3c98fc15c4889b102119add1235c38fc92824";
     const signature = createHmac("sha256", SIGNING_KEY)
       .update(timestamp + token)
       .digest("hex");
-    return posted({ signature: { timestamp, token, signature }, "event-data": event }, {});
+    const { "user-variables": variables, ...facts } = event as { "user-variables": { relance: string } };
+    const told = { ...facts, "user-variables": { relance: bound(variables.relance) } };
+    return posted({ signature: { timestamp, token, signature }, "event-data": told }, {});
   },
   unsigned(request: InboundRequest) {
     const { "event-data": event } = JSON.parse(Buffer.from(request.body).toString("utf8"));

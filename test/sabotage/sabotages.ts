@@ -419,5 +419,32 @@ export const SABOTAGES: readonly Sabotage[] = [
     ),
     test: "packages/testing/test/engine/send/guard.test.ts",
   },
+  {
+    ...one(
+      "an operator's pause of a provider ends its reroute",
+      `${CORE}/steer/pause-effect.ts`,
+      "    if (via === undefined) return wayAround(plan, queues, { step, provider, destination });\n",
+      "    if (via === undefined) return undefined;\n",
+    ),
+    test: "test/e2e/pause-table.test.ts",
+  },
+  {
+    ...one(
+      "a provider is reported as rerouted while its recipients wait",
+      `${CORE}/incidents/provider-state.ts`,
+      "...(queue.holds.length > 0 ? [] : rerouteOf(queue, about, closed))",
+      "...rerouteOf(queue, about, closed)",
+    ),
+    test: "packages/core/test/incidents/provider-state.test.ts",
+  },
+  {
+    ...one(
+      "an overdue review of a pause is never reported",
+      `${CORE}/watch/keep/keep-stopped.ts`,
+      'return source === "operator" && (',
+      'return source === "start" && (',
+    ),
+    test: "packages/testing/test/engine/watch/stopped.test.ts",
+  },
   ...WORLD_SABOTAGES,
 ];

@@ -42,6 +42,8 @@ const OTHERS: ReadonlySet<string> = new Set([
   "all recipients are released",
   `wave \${pace.stage} of the campaign's pace`,
   "nothing to judge by",
+  "the pause is overdue for review",
+  "pause: give via or wait, not both",
   `\${name} is \${state}: nothing is steered in it`,
   "a budget is an amount of 0 or more",
   "numbers of this country are not written to (security.sendGuard.countries)",

@@ -5,6 +5,7 @@ import type {
   DepositResult,
   GatewayPort,
   Health,
+  IncidentRow,
   Ledger,
   LoadedCampaign,
   PersonStatus,
@@ -94,6 +95,21 @@ function uncarriedFacts(uncarried: readonly UncarriedWork[]): string[] {
   return [...names].map((name) => `no live worker has ${name}, and people are due over it`);
 }
 
+/** Recipients who wait behind a pause for too long, in every process. */
+function stoppedFacts(open: readonly IncidentRow[]): string[] {
+  return open
+    .filter(({ kind }) => kind === "stopped")
+    .map(({ name, notes }) => `${name}: ${notes.findLast(({ actor }) => actor === "watch")?.fact ?? ""}`);
+}
+
+/** What health reads of the store. */
+interface Known {
+  readonly workers: WorkersAnswer;
+  readonly open: readonly IncidentRow[];
+}
+
+const MOST_INCIDENTS = 1_000;
+
 /** Puts the engine together; it does nothing until it is asked. It opens and closes no store. */
 export function createEngine(options: EngineOptions): Engine {
   const context = createContext(options);
@@ -105,7 +121,7 @@ export function createEngine(options: EngineOptions): Engine {
   const running = new Set<Promise<void>>();
   const subscribed = new Set<string>();
   let closeGraceMs: number | undefined;
-  let asked: Promise<WorkersAnswer | undefined> | undefined;
+  let asked: Promise<Known | undefined> | undefined;
 
   const keep = (work: Promise<void>): Promise<void> => {
     running.add(work);
@@ -130,9 +146,10 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   /** One question at a time: a store that does not answer is not asked over and over. */
-  async function askStore(): Promise<WorkersAnswer | undefined> {
-    asked ??= context.store
-      .workers()
+  async function askStore(): Promise<Known | undefined> {
+    const { store } = context;
+    asked ??= Promise.all([store.workers(), store.incidents({ open: true, limit: MOST_INCIDENTS })])
+      .then(([workers, { rows: open }]) => ({ workers, open }))
       .catch(() => undefined)
       .finally(() => {
         asked = undefined;
@@ -153,7 +170,10 @@ export function createEngine(options: EngineOptions): Engine {
       store: known === undefined ? "failing" : "ok",
       worker: worker.state,
       auditor: verdict,
-      findings: verdict === "unknown" ? uncarriedFacts(known?.uncarried ?? []) : facts,
+      findings: [
+        ...(verdict === "unknown" ? uncarriedFacts(known?.workers.uncarried ?? []) : facts),
+        ...stoppedFacts(known?.open ?? []),
+      ],
       openGaps: listener.openGaps(),
     };
   }

@@ -68,7 +68,10 @@ export { rowsOf } from "./rows-of.ts";
 export type { ContactsByChannel, SendOnUnknown, SendStep } from "./send/read-request.ts";
 export type { SendAnswer, SendInput } from "./send/send-one.ts";
 export type {
+  Paused,
+  PauseEffect,
   PauseOptions,
+  PauseScope,
   QueueOptions,
   QueueScope,
   Resumed,

@@ -139,7 +139,7 @@ function addSteering(server: McpServer, run: Run, actor: string): void {
     "pause",
     {
       description:
-        "Stops sending of a campaign, or of one step or provider, for an hour unless another time is named. Answers count on.",
+        "Stops sending of a campaign or one step, or through one provider (its recipients leave over the next one of their route), for an hour unless another time is named. Answers still count.",
       inputSchema: {
         campaign,
         occurrence,

@@ -1,3 +1,4 @@
+import type { PauseEffect } from "@relance/core";
 import { Command } from "commander";
 import {
   type AccountableOptions,
@@ -13,6 +14,7 @@ import {
 import { readRate, readReview } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { usageError } from "../exit-code.ts";
+import { numberText } from "../output/wording.ts";
 
 /** A pause without a review is silent loss: without `--review` it is an hour. */
 const REVIEW = "1h";
@@ -20,24 +22,37 @@ const REVIEW = "1h";
 interface PauseOptions extends AccountableOptions, QueueOptions {
   readonly review?: Date | undefined;
   readonly via?: string | undefined;
+  readonly wait?: boolean | undefined;
+}
+
+/** How many recipients wait and how many are rerouted; one destination is counted with its whole queue. */
+function effectText({ waiting, rerouted, ways }: PauseEffect, { destination }: PauseOptions): string {
+  const most = destination === undefined ? "" : "at most ";
+  const [waiter, mover] = [waiting, rerouted].map((n) => (n === 1 ? "recipient" : "recipients"));
+  const waits = `${most}${numberText(waiting)} ${waiter} ${waiting === 1 ? "waits" : "wait"}`;
+  if (ways.length === 0) return waits;
+  return `${waits}, ${most}${numberText(rerouted)} ${mover} ${rerouted === 1 ? "leaves" : "leave"} over ${ways.join(", ")}`;
 }
 
 export function pauseCommand(act: Act): Command {
   const command = new Command("pause")
-    .description("stop sending; answers are heard and deadlines run on")
+    .description("stop sending; answers are received and deadlines pass")
     .argument("<name>", "campaign")
-    .option("--via <provider>", "recipients who wait for --provider leave over this one, where the route has it")
+    .option("--via <provider>", "recipients of --provider leave over this one (default: the next one of their route)")
+    .option("--wait", "recipients of --provider wait")
     .option("--review <when>", "when it is looked at again: an instant, or 30m, 2h (default: 1h)", readReview);
   return withAccountability(withIdentity(withQueues(command))).action(
     act.campaign(async ({ campaign, name, output }, options: PauseOptions) => {
-      const { as: actor, reason, review: reviewAt = readReview(REVIEW), provider, via } = options;
+      const { as: actor, reason, review: reviewAt = readReview(REVIEW), provider, via, wait } = options;
       const { step, destination } = options;
-      if (via !== undefined && provider === undefined) throw usageError("--via needs --provider");
-      const did = await campaign.pause({ actor, reason, reviewAt, ...queueScope(options), via });
+      if ((via ?? wait) !== undefined && provider === undefined) throw usageError("--via and --wait need --provider");
+      if (via !== undefined && wait !== undefined) throw usageError("give --via or --wait, not both");
+      const did = await campaign.pause({ actor, reason, reviewAt, ...queueScope(options), via, wait });
       const at = reviewAt.toISOString();
       output.result(
-        { paused: name, step, provider, destination, via, actor, reason, reviewAt: at, ...did },
-        `${name} is paused${queueText(options)}; look at it again by ${at}, after that it is a finding of the audit${unseenText(options, did)}`,
+        { paused: name, step, provider, destination, via, wait, actor, reason, reviewAt: at, ...did },
+        `${name} is paused${queueText(options)}; ${effectText(did, options)}
+  look at it again by ${at}, after that it is an incident${unseenText(options, did)}`,
       );
     }),
   );

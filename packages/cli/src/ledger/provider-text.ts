@@ -15,16 +15,23 @@ export function providerText(providers: readonly ProviderState[]): string {
 
 /** Who does what since when and why, on one line. */
 export function causeText(cause: ProviderCause): string {
-  const { by, does, actor, why, since, until, perSecond, via, top, steps, destination } = cause;
+  const { by, does, actor, why, since, until, reviewAt, perSecond, via, top, steps, destination } = cause;
   if (by === "provider" && since !== undefined) {
     return `rate ${rateText(perSecond)} of ${rateText(top)}: throttled by the provider since ${since.toISOString()}`;
   }
   const who = actor === "" || actor === by ? by : `${by} (${actor})`;
   const what =
-    does === "rerouted" ? `reroutes to ${via}` : does === "throttled" ? `lets ${rateText(perSecond)} leave` : does;
+    does === "closed" && via !== undefined
+      ? `reroutes to ${via}, which is closed`
+      : does === "rerouted"
+        ? `reroutes to ${via}`
+        : does === "throttled"
+          ? `lets ${rateText(perSecond)} leave`
+          : does;
   const from = since === undefined ? "" : ` since ${since.toISOString()}`;
-  const end = until === undefined ? "" : does === "closed" ? ` until ${until.toISOString()}` : "";
-  const review = until === undefined || does === "closed" ? "" : `, looked at again ${until.toISOString()}`;
+  const end = until === undefined ? "" : ` until ${until.toISOString()}`;
+  const again = does === "closed" ? "tried again from" : "looked at again";
+  const review = reviewAt === undefined ? "" : `, ${again} ${reviewAt.toISOString()}`;
   const of = steps === undefined ? "" : ` in step ${steps.join(", ")}`;
   const only = `${of}${destination === undefined ? "" : ` for ${destination}`}`;
   return `${who}: ${what}${only}${from}${end}${why === "" ? "" : `: ${why}`}${review}`;

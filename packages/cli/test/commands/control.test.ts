@@ -23,6 +23,9 @@ describe("commands that change a running campaign", () => {
         reviewAt: "2030-01-01T00:00:00.000Z",
         version: 2,
         isUnseen: false,
+        waiting: 3,
+        rerouted: 0,
+        ways: [],
       },
     ]);
     expect(await ledgerOf(cwd)).toMatchObject({ state: "held", holds: true });

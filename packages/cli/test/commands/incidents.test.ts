@@ -159,6 +159,7 @@ describe("a command that an incident names", () => {
     throttled: 1,
     ingress: 1,
     budget: 1,
+    stopped: 1,
     pumping: 1,
   } satisfies Record<IncidentKind, 1>;
   const LED_AWAY = { at: new Date(0), actor: "watch", fact: "it lies", action: "it is left", did: "rerouted" } as const;

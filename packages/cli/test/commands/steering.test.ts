@@ -96,7 +96,7 @@ steps:
     await using made = await started();
     const { folder: cwd } = made;
     const paused = await cli(["pause", "hello", "--destination", "+3363", ...BY], { cwd });
-    expect(paused.stdout).toContain("hello is paused for +3363; look at it again by");
+    expect(paused.stdout).toContain("hello is paused for +3363; at most 3 recipients wait\n  look at it again by");
     expect(paused.stdout).toContain("\n  no recipient of +3363 was written to yet: it holds for those to come\n");
     const other = await cli(["pause", "hello", "--destination", "+4470", ...BY, "--json"], { cwd });
     expect(other.json()).toMatchObject([{ destination: "+4470", isUnseen: true }]);
@@ -123,7 +123,9 @@ steps:
     const destination = far.heard[0]?.to.slice(0, 5) ?? "";
     const order = ["--step", "1", "--provider", "sms.main", "--destination", destination];
     const paused = await cli(["pause", "hello", ...order, ...BY], { cwd });
-    expect(paused.stdout).toContain(`hello is paused in step 1 over sms.main for ${destination}; look at it again by`);
+    expect(paused.stdout).toContain(
+      `hello is paused in step 1 over sms.main for ${destination}; at most 0 recipients wait\n  look at it again by`,
+    );
     const { stdout } = await cli(["status", "hello"], { cwd });
     expect(stdout).toContain("provider   sms.main is open\n");
     expect(stdout).toMatch(
@@ -157,7 +159,7 @@ steps:
     await using made = await started();
     const { folder: cwd } = made;
     const paused = await cli(["pause", "hello", "--step", "1", ...BY], { cwd });
-    expect(paused.stdout).toContain("hello is paused in step 1; look at it again by");
+    expect(paused.stdout).toContain("hello is paused in step 1; 3 recipients wait\n  look at it again by");
     const told = (await cli(["events", "--json"], { cwd })).json();
     expect(told.at(-1)).toMatchObject({ type: "campaign.held", steering: { step: 1, gate: "held" } });
     for (const [order, said] of [

@@ -71,14 +71,15 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect((await here.store.queues()).closed).toMatchObject([{ provider: "sms.second", faults: 1 }]);
   });
 
-  it("leads away those whom the same source held before, and nobody whom another one holds", async () => {
-    const here = await scene({ people: 2 });
+  it("reroutes recipients of a provider that another source holds, until that source makes them wait", async () => {
+    const here = await scene({ people: 3 });
     const rerouted = { gate: "held", provider: "sms.main", via: "sms.second", source: "watch" } as const;
     await here.steer({ gate: "held", provider: "sms.main", source: "watch" });
     await here.steer(rerouted);
     expect(await here.claim("sms.second", 1)).toHaveLength(1);
     await here.steer({ gate: "held", provider: "sms.main", actor: "ada" });
-    await here.steer(rerouted);
+    expect(await here.claim("sms.second", 1)).toHaveLength(1);
+    await here.steer({ gate: "held", provider: "sms.main", actor: "ada", override: true });
     expect(await here.claim("sms.second", 1)).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
-import { useState } from "preact/hooks";
+import type { PauseEffect } from "@relance/core";
+import { useEffect, useState } from "preact/hooks";
 import { ask, useSession } from "../live/ask.ts";
 import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
@@ -18,12 +19,12 @@ export function ProviderControls(steered: SteeredProvider) {
   const [open, setOpen] = useState<{ readonly act: Act; readonly seen: number }>();
   const [queue, setQueue] = useState<Queue>(WHOLE);
   const [review, setReview] = useState(reviewMs[1] ?? 0);
-  const [via, setVia] = useState("");
+  const [way, setWay] = useState("");
   if (role !== "operator") return null;
   const close = () => setOpen(undefined);
   const begin = (act: Act) => {
     setQueue(WHOLE);
-    setVia("");
+    setWay("");
     setOpen({ act, seen: version });
   };
   const button = (act: Act) => (
@@ -41,13 +42,19 @@ export function ProviderControls(steered: SteeredProvider) {
       {open?.act === "pause" && (
         <ConfirmDialog
           title={`${controls.pause}: ${provider}`}
-          consequence={<p>{controls.pauseProviderMeans(provider, count(locale, perMinute))}</p>}
+          consequence={
+            <>
+              <p>{controls.pauseProviderMeans(provider, count(locale, perMinute))}</p>
+              <Effect campaign={campaign} provider={provider} queue={queue} way={way} />
+            </>
+          }
           act={(by) =>
             ask("controls/pause", {
               campaign,
               provider,
               // a plain pause is never refused, whatever was done since
-              ...(via === "" ? {} : { via, version: open.seen }),
+              ...wayFields(way),
+              ...(way === "" || way === WAIT ? {} : { version: open.seen }),
               ...queue,
               reviewInMs: review,
               ...by,
@@ -60,11 +67,14 @@ export function ProviderControls(steered: SteeredProvider) {
           {ways.length > 0 && (
             <label>
               {controls.leadOver}
-              <select value={via} onChange={(event) => setVia(event.currentTarget.value)}>
-                <option value="">{controls.leadNowhere}</option>
-                {ways.map((way) => (
-                  <option key={way}>{way}</option>
+              <select value={way} onChange={(event) => setWay(event.currentTarget.value)}>
+                <option value="">{controls.leadNext}</option>
+                {ways.map((one) => (
+                  <option key={one} value={one}>
+                    {controls.leadBy(one)}
+                  </option>
                 ))}
+                <option value={WAIT}>{controls.leadNowhere}</option>
               </select>
             </label>
           )}
@@ -102,6 +112,40 @@ export function ProviderControls(steered: SteeredProvider) {
       )}
     </div>
   );
+}
+
+/** No provider is called so: its name has a dot. */
+const WAIT = "wait";
+
+const wayFields = (way: string) => (way === "" ? {} : way === WAIT ? { wait: true } : { via: way });
+
+/** How many recipients the pause would stop, and how many would leave over another provider. */
+function Effect({ campaign, provider, queue, way }: EffectProps) {
+  const { controls, locale } = useWords();
+  const [effect, setEffect] = useState<PauseEffect>();
+  const { step, destination } = queue;
+  useEffect(() => {
+    let isCurrent = true;
+    setEffect(undefined);
+    ask("controls/pause-effect", { campaign, provider, step, destination, ...wayFields(way) }).then(
+      (answer) => isCurrent && setEffect(answer),
+      () => {}, // the order itself says why it is refused
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [campaign, provider, step, destination, way]);
+  if (effect === undefined) return null;
+  const { waiting, rerouted, ways } = effect;
+  const [stopped, moved] = [count(locale, waiting), count(locale, rerouted)];
+  return <p>{controls.pauseEffect(stopped, moved, ways.join(", "), destination !== undefined)}</p>;
+}
+
+interface EffectProps {
+  readonly campaign: number;
+  readonly provider: string;
+  readonly queue: Queue;
+  readonly way: string;
 }
 
 /** What it does now, halved: something to begin with. */

@@ -1,3 +1,4 @@
+import type { PauseEffect } from "@relance/core";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { PeoplePage, RevealedPerson, ShownPerson } from "../../src/wire/people.ts";
@@ -14,6 +15,7 @@ interface Answers {
   "people/export": never;
   "people/reveal": { readonly people: readonly Wired<RevealedPerson>[] };
   "controls/pause": { readonly version: number };
+  "controls/pause-effect": PauseEffect;
   "controls/resume": { readonly version: number };
   "controls/throttle": { readonly version: number };
   "controls/cancel": { readonly cancelled: number };

@@ -23,8 +23,10 @@ export const CONTROLS_EN = {
   close: "Close",
   unseen: "It is done. No recipient of that destination was written to yet: it holds for those who are.",
   reviewIn: "Look at it again in",
-  leadOver: "Those who wait for it leave over",
-  leadNowhere: "nothing: they wait",
+  leadOver: "Its recipients",
+  leadNext: "leave over the next provider of their route",
+  leadBy: (provider: string) => `leave over ${provider}`,
+  leadNowhere: "wait",
   typeName: (name: string) => `Write ${name} to confirm`,
   pauseMeans: (waiting: string, inFlight: string, onWire: string) =>
     `Who waits (${waiting}) is not written to until an operator resumes, and who is in flight (${inFlight}) gets no further message. What is on the wire (${onWire}) still settles. Confirmations, receipts and the deadline go on.`,
@@ -35,7 +37,12 @@ export const CONTROLS_EN = {
   cancelMeans: (open: string, inFlight: string, waiting: string) =>
     `Who has not confirmed (${open}: ${inFlight} in flight, ${waiting} waiting) is cancelled for good. Nothing takes it back.`,
   pauseProviderMeans: (provider: string, perMinute: string) =>
-    `No recipient is written to over ${provider} until an operator resumes it. Messages a minute now: ${perMinute}. What it has taken still settles.`,
+    `No message is sent through ${provider} until an operator resumes it. Messages a minute now: ${perMinute}. What it has accepted still settles.`,
+  pauseEffect: (waiting: string, rerouted: string, ways: string, isAtMost: boolean) => {
+    const most = isAtMost ? "at most " : "";
+    const moved = ways === "" ? "" : ` Recipients who leave over ${ways}: ${most}${rerouted}.`;
+    return `Recipients who wait: ${most}${waiting}.${moved}`;
+  },
   resumeProviderMeans: (provider: string) =>
     `Those who wait for ${provider} may be written to at once, over it and no other provider. What the watch holds stays held.`,
   overrideProviderMeans: (provider: string, missing: string) =>

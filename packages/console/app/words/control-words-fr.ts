@@ -25,8 +25,10 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
   close: "Fermer",
   unseen: "C’est fait. Personne de cette partie n’a encore reçu de message : cela vaut pour qui en recevra.",
   reviewIn: "À revoir dans",
-  leadOver: "Ceux qui l’attendent partent par",
-  leadNowhere: "rien : ils attendent",
+  leadOver: "Ses destinataires",
+  leadNext: "partent par le fournisseur suivant de leur itinéraire",
+  leadBy: (provider) => `partent par ${provider}`,
+  leadNowhere: "attendent",
   typeName: (name) => `Écrivez ${name} pour confirmer`,
   pauseMeans: (waiting, inFlight, onWire) =>
     `Qui attend (${waiting}) ne recevra rien avant une reprise, et qui est en cours (${inFlight}) n’aura pas d’autre message. Ce qui est en cours d’envoi (${onWire}) aboutira. Les confirmations, les accusés et l’échéance continuent.`,
@@ -37,7 +39,12 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
   cancelMeans: (open, inFlight, waiting) =>
     `Qui n’a pas confirmé (${open} : ${inFlight} en cours, ${waiting} en attente) est annulé pour de bon. Rien ne peut le défaire.`,
   pauseProviderMeans: (provider, perMinute) =>
-    `Personne n’est contacté par ${provider} avant une reprise. Messages par minute en ce moment : ${perMinute}. Ce qu’il a pris aboutira.`,
+    `Aucun message ne part par ${provider} avant une reprise. Messages par minute en ce moment : ${perMinute}. Ce qu’il a accepté aboutira.`,
+  pauseEffect: (waiting, rerouted, ways, isAtMost) => {
+    const most = isAtMost ? "au plus " : "";
+    const moved = ways === "" ? "" : ` Destinataires qui partent par ${ways} : ${most}${rerouted}.`;
+    return `Destinataires qui attendent : ${most}${waiting}.${moved}`;
+  },
   resumeProviderMeans: (provider) =>
     `Ceux qui attendent ${provider} peuvent être contactés aussitôt, par lui et par aucun autre fournisseur. Ce que la surveillance retient reste retenu.`,
   overrideProviderMeans: (provider, missing) =>

@@ -145,6 +145,7 @@ export const EN = {
   actors: { watch: "the watch", relance: "relance" } as Record<string, string>,
   via: (provider: string) => `over ${provider}`,
   until: (time: string) => `until ${time}`,
+  checkedAt: (time: string) => `checked again ${time}`,
   provider: "Provider",
   condition: "State",
   workers: "Workers",

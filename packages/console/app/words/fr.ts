@@ -151,6 +151,7 @@ export const FR: Words = {
   actors: { watch: "la surveillance", relance: "relance" },
   via: (provider) => `par ${provider}`,
   until: (time) => `jusqu’à ${time}`,
+  checkedAt: (time) => `revu ${time}`,
   provider: "Fournisseur",
   condition: "État",
   workers: "Processus",

@@ -1,4 +1,4 @@
-import { type CampaignHandle, isLive, type Steered } from "@relance/core";
+import { type CampaignHandle, isLive, type Paused, type PauseEffect, type Steered } from "@relance/core";
 import { ConfigError, MessageError, type MessageErrorCode } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import type { Visitor } from "../access/visitor.ts";
@@ -21,6 +21,12 @@ const queuesOf = (fields: Fields) => ({
   version: fields.optionalNumber("version", 0, MOST_VERSIONS),
 });
 
+const pausedIn = (fields: Fields) => ({
+  provider: fields.optional("provider", 100),
+  via: fields.optional("via", 100),
+  wait: fields.isTrue("wait"),
+});
+
 /** What operators do to a campaign that goes on, in their name: as the commands of the same names do it. */
 export function createControls({ campaigns, views }: GatewayLike) {
   /**
@@ -36,16 +42,20 @@ export function createControls({ campaigns, views }: GatewayLike) {
   }
 
   return {
-    async pause(fields: Fields, visitor: Visitor): Promise<Steered> {
+    async pause(fields: Fields, visitor: Visitor): Promise<Paused> {
       const now = (await views.now()).getTime();
       const handle = await runningOf(fields);
       return handle.pause({
         ...fields.by(visitor),
         ...queuesOf(fields),
-        provider: fields.optional("provider", 100),
-        via: fields.optional("via", 100),
+        ...pausedIn(fields),
         reviewAt: new Date(now + fields.number("reviewInMs", MINUTE_MS, MONTH_MS)),
       });
+    },
+
+    async pauseEffect(fields: Fields): Promise<PauseEffect> {
+      const { version: _, ...queues } = queuesOf(fields);
+      return (await runningOf(fields)).pauseEffect({ ...queues, ...pausedIn(fields) });
     },
 
     async resume(fields: Fields, visitor: Visitor): Promise<Steered> {

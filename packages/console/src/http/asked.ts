@@ -29,6 +29,7 @@ export function createAsked(
     ["people/reveal", people.reveal],
     ["people/export", people.export],
     ["controls/pause", controls.pause],
+    ["controls/pause-effect", controls.pauseEffect],
     ["controls/resume", controls.resume],
     ["controls/throttle", controls.throttle],
     ["controls/cancel", controls.cancel],

@@ -9,8 +9,17 @@ export interface Requests {
     readonly campaign: number;
     readonly provider?: string | undefined;
     readonly via?: string | undefined;
+    /** Recipients of the provider wait. */
+    readonly wait?: boolean | undefined;
     /** When an operator has to look at it again, milliseconds from now. */
     readonly reviewInMs: number;
+  } & Seen;
+  /** What such a pause would mean for recipients. */
+  "controls/pause-effect": {
+    readonly campaign: number;
+    readonly provider: string;
+    readonly via?: string | undefined;
+    readonly wait?: boolean | undefined;
   } & Seen;
   "controls/resume": By & {
     readonly campaign: number;

@@ -20,7 +20,16 @@ import type { Checked, Enrolled } from "../enroll/enroll-more.ts";
 import type { Rescheduled } from "../enroll/reschedule.ts";
 import type { ProviderState } from "../incidents/provider-state.ts";
 import type { Outcome, OutcomeOptions } from "../outcome/outcomes.ts";
-import type { PauseOptions, Resumed, ResumeOptions, Steered, ThrottleOptions } from "../steer/queue-orders.ts";
+import type {
+  Paused,
+  PauseEffect,
+  PauseOptions,
+  PauseScope,
+  Resumed,
+  ResumeOptions,
+  Steered,
+  ThrottleOptions,
+} from "../steer/queue-orders.ts";
 import type { Amended } from "./amend-campaign.ts";
 import type { ExtendOptions, Ordered, SeenRecipient, Withdrawn } from "./order-people.ts";
 
@@ -118,11 +127,17 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   recordAccess(by: AccessOptions): Promise<void>;
   /**
-   * Holds the queues, of one step, provider or destination where it is named; acknowledgements and deadlines go on.
+   * Holds the queues, of one step, provider or destination where it is named; acknowledgements and deadlines continue. Recipients
+   * of a named provider leave over another one, unless `wait` is set.
    * @throws {ConfigError} `campaign/not-running`, `campaign/step-unknown`, `config/provider-unknown`,
    * `campaign/destination-unknown`, and with `version` `campaign/steered-since`
    */
-  pause(by: PauseOptions): Promise<Steered>;
+  pause(by: PauseOptions): Promise<Paused>;
+  /**
+   * How many recipients such a pause would stop, and how many would leave over another provider. Changes nothing.
+   * @throws {ConfigError} as {@link pause} does
+   */
+  pauseEffect(scope: PauseScope): Promise<PauseEffect>;
   /**
    * Opens the queues again. Only what the operator holds, unless `override` is said; answers what still stops them.
    * @throws {ConfigError} as {@link pause} does

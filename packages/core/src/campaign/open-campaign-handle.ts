@@ -25,8 +25,14 @@ import { createSealer } from "../evidence/sealer.ts";
 import { readProviderStates } from "../incidents/provider-state.ts";
 import { buildReport } from "../report/build-report.ts";
 import { rowsOf } from "../rows-of.ts";
-import type { PauseOptions, ResumeOptions, Steerable, ThrottleOptions } from "../steer/queue-orders.ts";
-import { pauseCampaign, refuseEnded, resumeCampaign, throttleCampaign } from "../steer/steer-campaign.ts";
+import type { PauseOptions, PauseScope, ResumeOptions, Steerable, ThrottleOptions } from "../steer/queue-orders.ts";
+import {
+  effectOfPause,
+  pauseCampaign,
+  refuseEnded,
+  resumeCampaign,
+  throttleCampaign,
+} from "../steer/steer-campaign.ts";
 import { amendCampaign } from "./amend-campaign.ts";
 import type { AccessOptions, CampaignHandle } from "./campaign-handle.ts";
 import { checkBy } from "./check-by.ts";
@@ -185,6 +191,10 @@ export function campaignHandle(
       store.recordAccess({ campaign: id, keys: keys?.map(keyOf), actor, reason }),
     ),
     pause: ordered("pause", async (by) => pauseCampaign(await steerable(), by)),
+    async pauseEffect(scope) {
+      checkHandleCall("pauseEffect", scope);
+      return effectOfPause(await steerable(), scope);
+    },
     resume: ordered("resume", async (by) => resumeCampaign(await steerable(), by)),
     throttle: ordered("throttle", async (by) => throttleCampaign(await steerable(), by)),
     budget: ordered("budget", (by) => changeBudget(context, id, by)),
@@ -226,7 +236,8 @@ const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {
   takeBack: BY,
   confirm: BY,
   recordAccess: namesOf<AccessOptions>()("actor reason keys"),
-  pause: namesOf<PauseOptions>()("actor reason step provider destination version reviewAt via"),
+  pause: namesOf<PauseOptions>()("actor reason step provider destination version reviewAt via wait"),
+  pauseEffect: namesOf<PauseScope>()("step provider destination via wait"),
   resume: namesOf<ResumeOptions>()("actor reason step provider destination version override perSecond"),
   throttle: namesOf<ThrottleOptions>()("actor reason step provider destination version perSecond"),
   budget: namesOf<BudgetOptions>()("actor reason amount"),

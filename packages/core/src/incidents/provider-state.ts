@@ -1,4 +1,5 @@
 import type {
+  ClosedProvider,
   IncidentMeasure,
   IncidentRow,
   Instant,
@@ -24,13 +25,15 @@ export interface ProviderCause {
   readonly why: string;
   /** Absent = not known any more. */
   readonly since: Instant | undefined;
-  /** When it ends by itself, or an operator has to look at it again. */
+  /** When it ends by itself; absent = it does not. */
   readonly until: Instant | undefined;
+  /** When it is checked again: a pause by an operator, a closed provider with one message. */
+  readonly reviewAt?: Instant | undefined;
   /** With `throttled`: messages a second. */
   readonly perSecond?: number | undefined;
   /** With `throttled` by the provider: messages a second of which that is what is left. */
   readonly top?: number | undefined;
-  /** With `rerouted`: those who wait leave over this. */
+  /** With `rerouted`: recipients leave over this; with `closed`: they would, and it is closed. */
   readonly via?: string | undefined;
   /** Only these steps, from 1; absent = all that are sent over the provider. */
   readonly steps?: readonly number[] | undefined;
@@ -59,15 +62,18 @@ export function providerStates(
     const about = incidents.filter((incident) => incident.provider === provider);
     const rests = closed.filter((one) => one.provider === provider);
     const causes = [
-      ...rests.map(({ until, reason }): ProviderCause => {
-        return { by: "breaker", does: "closed", actor: "relance", why: reason, since: undefined, until };
-      }),
+      ...rests.map(closedBy),
       ...slowed.filter((one) => one.provider === provider).map(throttledBy),
-      ...inSteps(own, about),
+      ...inSteps(own, about, closed),
     ];
     const condition = worst(causes.filter(({ destination }) => destination === undefined));
     return { provider, condition, causes, version: Math.max(...own.map((queue) => queue.version)) };
   });
+}
+
+function closedBy({ until, reason: why, faults }: ClosedProvider): ProviderCause {
+  const when = faults === 0 ? { until } : { until: undefined, reviewAt: until };
+  return { by: "breaker", does: "closed", actor: "relance", why, since: undefined, ...when };
 }
 
 function throttledBy({ perSecond, top, since }: SlowedProvider): ProviderCause {
@@ -75,9 +81,13 @@ function throttledBy({ perSecond, top, since }: SlowedProvider): ProviderCause {
   return { by: "provider", does: "throttled", actor: "relance", why, since, until: undefined, perSecond, top };
 }
 
-function causesOf(queue: QueueRow, about: readonly IncidentRow[]): readonly ProviderCause[] {
-  const held = queue.holds.flatMap(({ source, actor, reason: why, since, reviewAt: until }): ProviderCause[] =>
-    source === "pace" ? [] : [{ by: source, does: "paused", actor, why, since, until }],
+function causesOf(
+  queue: QueueRow,
+  about: readonly IncidentRow[],
+  closed: readonly ClosedProvider[],
+): readonly ProviderCause[] {
+  const held = queue.holds.flatMap(({ source, actor, reason: why, since, reviewAt }): ProviderCause[] =>
+    source === "pace" ? [] : [{ by: source, does: "paused", actor, why, since, until: undefined, reviewAt }],
   );
   const slow = (["watch", "operator"] as const).flatMap((by): ProviderCause[] => {
     const perSecond = queue.rates[by];
@@ -87,7 +97,19 @@ function causesOf(queue: QueueRow, about: readonly IncidentRow[]): readonly Prov
     const { actor, why, since } = said ?? { actor: who, why: reason, since: from };
     return [{ by, does: "throttled", actor, why, since, until: undefined, perSecond }];
   });
-  return [...held, ...(queue.provider === queue.planned ? [] : [reroutedBy(queue, about)]), ...slow];
+  return [...held, ...(queue.holds.length > 0 ? [] : rerouteOf(queue, about, closed)), ...slow];
+}
+
+/** Where recipients leave instead. They wait where that provider is closed. */
+function rerouteOf(
+  queue: QueueRow,
+  about: readonly IncidentRow[],
+  closed: readonly ClosedProvider[],
+): readonly ProviderCause[] {
+  if (queue.provider === queue.planned) return [];
+  const rests = closed.filter(({ provider }) => provider === queue.provider);
+  if (rests.length > 0) return rests.map((one) => ({ ...closedBy(one), via: queue.provider }));
+  return [reroutedBy(queue, about)];
 }
 
 function reroutedBy({ rerouted, provider: via }: QueueRow, about: readonly IncidentRow[]): ProviderCause {
@@ -116,17 +138,21 @@ function lastSaid(about: readonly IncidentRow[], measures: readonly IncidentMeas
 }
 
 function worst(causes: readonly ProviderCause[]): ProviderCondition {
-  const does = new Set(causes.map((cause) => cause.does));
+  const does = new Set(causes.map((cause) => (cause.via === undefined ? cause.does : "rerouted")));
   if (does.has("closed")) return "closed";
   if (does.has("paused") || does.has("rerouted")) return "paused";
   return does.has("throttled") ? "throttled" : "open";
 }
 
 /** Queues of several steps mostly say the same, and a destination says what the queue says. */
-function inSteps(own: readonly QueueRow[], about: readonly IncidentRow[]): readonly ProviderCause[] {
+function inSteps(
+  own: readonly QueueRow[],
+  about: readonly IncidentRow[],
+  closed: readonly ClosedProvider[],
+): readonly ProviderCause[] {
   const whole = own.filter(({ destination }) => destination === undefined);
   const steps = new Set(whole.map(({ step }) => step));
-  const said = own.flatMap((queue) => causesOf(queue, about).map((cause) => ({ queue, cause })));
+  const said = own.flatMap((queue) => causesOf(queue, about, closed).map((cause) => ({ queue, cause })));
   const keyOf = ({ by, does, via, perSecond }: ProviderCause) => `${by} ${does} ${via} ${perSecond}`;
   const ofAll = new Set(
     said.flatMap(({ queue, cause }) => (queue.destination === undefined ? `${queue.step} ${keyOf(cause)}` : [])),

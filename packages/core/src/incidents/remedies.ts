@@ -29,10 +29,17 @@ export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | u
     command: `relance resume ${who}${over} --override ${BY}`,
     why: "send again, whatever the watch holds",
   };
-  const pause = { command: `relance pause ${who}${over} ${BY}`, why: "pause this provider until you have looked" };
+  const pause = {
+    command: `relance pause ${who}${over} ${BY}`,
+    why: "send nothing through it; its recipients take the next provider",
+  };
   if (kind === "budget") {
     const raise = { command: `relance budget ${who} AMOUNT ${BY}`, why: "raise it: those who wait go on" };
     return [raise, look, { command: `relance export ${who} --unreached`, why: "whom it has left unreached" }];
+  }
+  if (kind === "stopped") {
+    const planned = { command: `relance resume ${who} ${BY}`, why: "send again" };
+    return [{ command: `relance status ${who}`, why: "which pause stops them" }, planned, look];
   }
   if (kind === "low-answers") {
     const isLeft = incident.notes.some(({ did }) => did !== undefined);

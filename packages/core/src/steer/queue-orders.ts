@@ -21,12 +21,31 @@ export interface QueueOptions extends By, QueueScope {
   readonly version?: number | undefined;
 }
 
+/** What a pause stops. */
+export interface PauseScope extends QueueScope {
+  /**
+   * Recipients of `provider` leave over this later provider of the step's route, until `resume`. @default the reroute in force,
+   * else the next provider of another vendor
+   */
+  readonly via?: string | undefined;
+  /** Recipients of `provider` wait, even where the watch reroutes them or the route has another provider. @default false */
+  readonly wait?: boolean | undefined;
+}
+
 /** Stops sending. */
-export interface PauseOptions extends QueueOptions {
+export interface PauseOptions extends QueueOptions, PauseScope {
   /** A pause without a review is silent loss. */
   readonly reviewAt: Instant;
-  /** Recipients who wait for `provider` leave over this later provider of the step's route instead, until `resume`. */
-  readonly via?: string | undefined;
+}
+
+/** What a pause means for recipients whose next message has not left. With `destination` the counts are upper bounds. */
+export interface PauseEffect {
+  /** Recipients who wait until `resume`. */
+  readonly waiting: number;
+  /** Recipients whose message leaves over another provider. */
+  readonly rerouted: number;
+  /** These providers. */
+  readonly ways: readonly string[];
 }
 
 /** Sends again. */
@@ -50,6 +69,9 @@ export interface Steered {
   /** No recipient of the named destination was written to yet: the order holds for those to come. */
   readonly isUnseen: boolean;
 }
+
+/** What a pause did. */
+export type Paused = Steered & PauseEffect;
 
 /** What a resume did. */
 export interface Resumed extends Steered {

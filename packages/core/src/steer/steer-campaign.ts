@@ -2,8 +2,12 @@ import { ConfigError, type GateChange, type IncidentRow, type Ledger } from "@re
 import { checkInstant } from "../campaign/check-by.ts";
 import { readProviderStates } from "../incidents/provider-state.ts";
 import { readIncidents } from "../incidents/read-incidents.ts";
+import { planPause } from "./pause-effect.ts";
 import type {
+  Paused,
+  PauseEffect,
   PauseOptions,
+  PauseScope,
   QueueOptions,
   QueueScope,
   Resumed,
@@ -16,13 +20,33 @@ import { queuesNamed } from "./queues-named.ts";
 import { staleOrder, targetText } from "./steering-words.ts";
 
 /** @throws {ConfigError} see `CampaignHandle.pause` */
-export async function pauseCampaign(campaign: Steerable, by: PauseOptions): Promise<Steered> {
-  const { via, reviewAt } = by;
+export async function pauseCampaign(campaign: Steerable, by: PauseOptions): Promise<Paused> {
+  const { reviewAt } = by;
   checkInstant("reviewAt", reviewAt);
-  const steered = await steer(campaign, by, { via, gate: "held", reviewAt: reviewAt.getTime() });
-  const way = via === undefined ? "" : `; those who wait for it leave over ${via}`;
-  await noteOnIncidents(campaign, by, `${targetText(by)} is paused by hand${way}`);
-  return steered;
+  const { isUnseen, orders, effect } = await planned(campaign, by);
+  const held = { gate: "held", reviewAt: reviewAt.getTime() } as const;
+  const version = await order(
+    campaign,
+    by,
+    orders.map((one) => ({ ...held, ...one })),
+  );
+  const { waiting, ways } = effect;
+  const way = ways.length === 0 ? "" : `; its recipients leave over ${ways.join(", ")}`;
+  await noteOnIncidents(campaign, by, `${targetText(by)} is paused by hand${way}; ${waiting} recipients wait`);
+  return { version, isUnseen, ...effect };
+}
+
+/** @throws {ConfigError} see `CampaignHandle.pauseEffect` */
+export async function effectOfPause(campaign: Steerable, by: PauseScope): Promise<PauseEffect> {
+  return (await planned(campaign, by)).effect;
+}
+
+async function planned(campaign: Steerable, by: PauseScope) {
+  refuseEnded(campaign.ledger);
+  const { via, wait } = by;
+  if (via !== undefined && wait === true) throw new ConfigError("config/invalid", "pause: give via or wait, not both");
+  const { scopes, isUnseen } = await queuesNamed(campaign, by, via);
+  return { isUnseen, ...(await planPause(campaign, by, scopes)) };
 }
 
 /** @throws {ConfigError} see `CampaignHandle.resume` */
@@ -56,16 +80,27 @@ export function refuseEnded({ name, state }: Ledger): void {
 }
 
 async function steer(campaign: Steerable, by: QueueOptions, does: Partial<GateChange>): Promise<Steered> {
-  const { context, ledger } = campaign;
-  refuseEnded(ledger);
-  const { actor, reason, version } = by;
-  const { scopes, isUnseen } = await queuesNamed(campaign, by, does.via ?? undefined);
-  const changes = scopes.map((scope): GateChange => {
-    return { campaign: ledger.campaign, ...scope, ...does, version, actor, reason };
-  });
-  const answer = await context.store.control(changes);
+  refuseEnded(campaign.ledger);
+  const { scopes, isUnseen } = await queuesNamed(campaign, by, undefined);
+  const version = await order(
+    campaign,
+    by,
+    scopes.map((scope) => ({ ...scope, ...does })),
+  );
+  return { version, isUnseen };
+}
+
+/** Answers the version of the queues now. */
+async function order(
+  { context, ledger }: Steerable,
+  { actor, reason, version }: QueueOptions,
+  changes: readonly Partial<GateChange>[],
+): Promise<number> {
+  const answer = await context.store.control(
+    changes.map((change): GateChange => ({ ...change, campaign: ledger.campaign, version, actor, reason })),
+  );
   if (answer.stale.length > 0) throw staleOrder(answer.stale, version ?? 0);
-  return { version: answer.version, isUnseen };
+  return answer.version;
 }
 
 /** What people do about an incident belongs to its story, with their name. */

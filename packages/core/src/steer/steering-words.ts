@@ -14,13 +14,17 @@ export function targetText({ step, provider, destination }: Steering): string {
 /** What was done, such as `rerouted to sms.backup`. */
 export function steeringWords({ gate, via, perSecond, override, releasedThrough }: Steering): string {
   const words = [
-    typeof via === "string" ? `rerouted to ${via}` : gate === "held" ? "paused" : undefined,
+    typeof via === "string" ? `rerouted to ${via}` : gate === "held" ? paused(override) : undefined,
     gate === "open" ? (override === true ? "resumed, all holds lifted" : "resumed") : undefined,
     typeof perSecond === "number" ? `limited to ${Number(perSecond.toPrecision(3))}/s` : undefined,
     perSecond === null && gate === undefined ? "limited no more" : undefined,
     releasedThrough === undefined ? undefined : "released further",
   ].filter((word) => word !== undefined);
   return words.length === 0 ? "steered" : words.join(" and ");
+}
+
+function paused(isForAll: boolean | undefined): string {
+  return isForAll === true ? "paused, recipients wait" : "paused";
 }
 
 /** An order that was given for what stands no more: says what was done since, each once. */

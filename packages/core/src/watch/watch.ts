@@ -23,6 +23,7 @@ import { keepWithheld, tellSilences } from "./judge/withheld.ts";
 import { createBreakers } from "./keep/keep-breakers.ts";
 import { keepBudget } from "./keep/keep-budget.ts";
 import { keepPace } from "./keep/keep-pace.ts";
+import { createStopped } from "./keep/keep-stopped.ts";
 import { createThrottles } from "./keep/keep-throttles.ts";
 import { canLeadAround } from "./respond/lead-parts.ts";
 import { rerouteFromUnhealthy } from "./respond/reroute-from-unhealthy.ts";
@@ -55,6 +56,7 @@ export function createWatch(context: EngineContext): Watch {
   const closeFinishedIncidents = createCloseFinishedIncidents(context);
   const breakers = createBreakers(context, owner);
   const throttles = createThrottles(context, owner);
+  const stopped = createStopped(context, owner, async (campaign) => (await versionOf(campaign))?.plan);
   const inquiries = createInquiries(context);
   const canaryKeeper = createCanaryKeeper(context);
   const versions = new Map<number, StoredVersion>();
@@ -138,9 +140,13 @@ export function createWatch(context: EngineContext): Watch {
   return {
     async pass(signal) {
       const ledgers = await store.count();
-      const { closed, slowed } = await store.queues();
+      const { closed, slowed, queues } = await store.queues();
       await breakers.look(closed);
       await throttles.look(slowed);
+      await stopped.look(
+        queues,
+        ledgers.filter(({ state, name }) => WATCHED.includes(state) && !isCanaries(name)),
+      );
       const unhealthy = unhealthyProviders(closed, slowed, runtime.now());
       const seen: number[] = [];
       for (const ledger of ledgers) {

@@ -29,7 +29,7 @@ const INCIDENT: IncidentRow = {
   ],
 };
 const hold = (source: "operator" | "watch", actor: string, reason: string) => {
-  return { source, actor, reason, since: at(5), reviewAt: at(20) };
+  return { source, isOfProvider: true, actor, reason, since: at(5), reviewAt: at(20) };
 };
 const state = (queues: readonly QueueRow[], incidents: readonly IncidentRow[] = [], closed: object[] = []) =>
   providerStates({ queues, destinations: [], closed: closed as never, slowed: [] }, incidents)[0];
@@ -49,7 +49,7 @@ describe("how a provider stands", () => {
     const found = state([queue({ holds }), queue({ step: 2, holds })]);
     expect(found?.condition).toBe("paused");
     expect(found?.causes).toMatchObject([
-      { by: "operator", does: "paused", actor: "ada", why: "a bill", since: at(5), until: at(20) },
+      { by: "operator", does: "paused", actor: "ada", why: "a bill", since: at(5), until: undefined, reviewAt: at(20) },
       { by: "watch", does: "paused", actor: "watch", why: "it loses messages", since: at(5) },
     ]);
   });
@@ -86,12 +86,26 @@ describe("how a provider stands", () => {
     ]);
   });
 
-  it("is closed before all else when its account refuses, and says until when", () => {
-    const closed = [{ provider: "sms.main", until: at(9), reason: "provider/unauthorized" }];
+  it("reports no reroute while recipients wait: behind a hold, or for a closed provider", () => {
+    const led = { provider: "sms.second", rerouted: { actor: "watch", reason: "it loses many", since: undefined } };
+    const held = state([queue({ ...led, holds: [hold("operator", "ada", "a bill")] })], [INCIDENT]);
+    expect(held).toMatchObject({ condition: "paused", causes: [{ by: "operator", does: "paused" }] });
+    expect(held?.causes).toHaveLength(1);
+    const closed = [{ provider: "sms.second", until: at(9), reason: "provider/unauthorized", faults: 2 }];
+    const waiting = state([queue(led)], [INCIDENT], closed);
+    expect(waiting).toMatchObject({
+      condition: "paused",
+      causes: [{ by: "breaker", does: "closed", via: "sms.second", until: undefined, reviewAt: at(9) }],
+    });
+    expect(waiting?.causes).toHaveLength(1);
+  });
+
+  it("is closed before all else while its vendor says so, and reports until when", () => {
+    const closed = [{ provider: "sms.main", until: at(9), reason: "provider/rate-limited", faults: 0 }];
     expect(state([queue({ holds: [hold("operator", "ada", "a bill")] })], [], closed)).toMatchObject({
       condition: "closed",
       causes: [
-        { by: "breaker", does: "closed", why: "provider/unauthorized", until: at(9) },
+        { by: "breaker", does: "closed", why: "provider/rate-limited", until: at(9) },
         { by: "operator", does: "paused" },
       ],
     });

@@ -79,8 +79,15 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "what was missed is fetched, then silence counts again; where a provider cannot be asked, recipients of that time wait for the end of their step":
     "ce qui manque est relu, puis le silence compte de nouveau ; là où un prestataire ne répond à aucune question, les destinataires de ce moment attendent la fin de leur étape",
   "{target} is paused by hand": "{target} : en pause à la main",
-  "{target} is paused by hand; those who wait for it leave over {ways}":
-    "{target} : en pause à la main ; ceux qui l’attendent partent par {ways}",
+  "its recipients leave over {ways}": "ses destinataires partent par {ways}",
+  "{n} recipients wait": "destinataires qui attendent : {n}",
+  "recipients of {providers} wait ({n}): the pause is overdue for review":
+    "des destinataires de {providers} attendent ({n}) : la pause devait être revue",
+  "recipients of {providers} wait ({n}): too little time is left before their deadline, the first at {time}":
+    "des destinataires de {providers} attendent ({n}) : il leur reste trop peu de temps avant l’échéance, la première à {time}",
+  "no message is sent to them until the pause ends": "aucun message ne leur est envoyé avant la fin de la pause",
+  "no recipient waits behind such a pause": "aucun destinataire n’attend derrière une telle pause",
+  "messages are sent as planned": "les messages partent comme prévu",
   "{target} sends again by hand": "{target} : envoi repris à la main",
   "{target} sends again by hand, whatever the watch holds":
     "{target} : envoi repris à la main, quoi que la surveillance retienne",
@@ -125,7 +132,10 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "see what it means for people": "voir ce que cela signifie pour les personnes",
   "who was not reached": "qui n’a pas été joint",
   "send again, whatever the watch holds": "envoyer de nouveau, quoi que la surveillance retienne",
-  "pause this provider until you have looked": "mettre ce fournisseur en pause jusqu’à ce que vous ayez regardé",
+  "send nothing through it; its recipients take the next provider":
+    "ne rien envoyer par lui ; ses destinataires passent par le fournisseur suivant",
+  "which pause stops them": "quelle pause les arrête",
+  "send again": "reprendre l’envoi",
   "raise it: those who wait go on": "le relever : ceux qui attendent continuent",
   "whom it has left unreached": "qui n’a pas été joint à cause de lui",
   "what people write back": "ce que les personnes répondent",

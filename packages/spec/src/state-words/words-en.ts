@@ -120,6 +120,7 @@ export const STATES_EN: StateWords = {
     throttled: "the provider is at its limit",
     ingress: "our public address cannot be reached",
     budget: "the budget is spent",
+    stopped: "recipients wait behind a pause",
     pumping: "too many messages are asked for",
   },
 };

@@ -89,6 +89,7 @@ export const STATES_FR: StateWords = {
     throttled: "fournisseur à sa limite",
     ingress: "notre adresse publique est injoignable",
     budget: "le budget est épuisé",
+    stopped: "des destinataires attendent derrière une pause",
     pumping: "trop de messages demandés",
   },
 };

@@ -55,9 +55,15 @@ export interface Steering {
   readonly destination?: string | undefined;
   /** @default "operator" */
   readonly source?: QueueSource | undefined;
-  /** `held` sets this source's hold, `open` lifts it. */
+  /**
+   * `held` sets this source's hold, `open` lifts it. A hold with `provider` stops messages through that provider, and no
+   * recipient who is rerouted.
+   */
   readonly gate?: "open" | "held" | undefined;
-  /** With `gate: "open"`: lifts the holds of all sources; with `via: null` also their reroutes. @default false */
+  /**
+   * With `gate: "open"`: lifts the holds of all sources; with `via: null` also their reroutes. With `gate: "held"` and
+   * `provider`: holds recipients whom another source reroutes, too. @default false
+   */
   readonly override?: boolean | undefined;
   /** Messages a second that this source allows; null = no limit of its own. */
   readonly perSecond?: number | null | undefined;

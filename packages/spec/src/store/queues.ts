@@ -4,6 +4,8 @@ import type { By } from "./operator-words.ts";
 /** One source's hold on a queue. */
 export interface QueueHold extends By {
   readonly source: QueueSource;
+  /** It stops messages through the provider; false = it stops the recipients, whatever provider they are rerouted to. */
+  readonly isOfProvider: boolean;
   /** Absent = it was set by an older version. */
   readonly since: Date | undefined;
   /** When an operator has to look at it again. */
@@ -14,6 +16,19 @@ export interface QueueHold extends By {
 export interface QueueSetting extends By {
   /** Absent = it was set by an older version. */
   readonly since: Date | undefined;
+}
+
+/** What else is read with queues. */
+export interface QueuesOptions {
+  /** Counts the recipients of each queue (`waiting`): the store reads all of them. @default false */
+  readonly waiting?: boolean | undefined;
+}
+
+/** Recipients whose message has not left. */
+export interface QueueWaiting {
+  readonly recipients: number;
+  /** The earliest deadline among them. */
+  readonly deadline: Date;
 }
 
 /** How one queue of a campaign stands: what was ordered about itself, and about the provider that it leads over. */
@@ -42,6 +57,11 @@ export interface QueueRow {
   readonly rates: Readonly<Partial<Record<QueueSource, number>>>;
   /** Who set these rates; a source is absent where it is not known any more. */
   readonly ratedBy: Readonly<Partial<Record<QueueSource, QueueSetting>>>;
+  /**
+   * With {@link QueuesOptions.waiting}: recipients of the step's place, of all destinations. Absent = there are none, or the
+   * queue is of a destination.
+   */
+  readonly waiting?: QueueWaiting | undefined;
 }
 
 /** A provider over which nothing leaves for a while: its account or its far end said so, or it does not answer. */

@@ -41,7 +41,7 @@ import type {
   ReplyRow,
 } from "./inbound.ts";
 import type { LeaseAnswer, LeaseInput } from "./lease.ts";
-import type { QueuesAnswer } from "./queues.ts";
+import type { QueuesAnswer, QueuesOptions } from "./queues.ts";
 import type {
   AuditAnswer,
   CapturedRow,
@@ -159,7 +159,7 @@ export interface Store extends ForgettingVerbs {
   /** Steers queues, all changes or (`stale`) none. */
   control(changes: readonly GateChange[]): Promise<ControlAnswer>;
   /** How every queue stands, of one campaign or of all, and which providers rest. */
-  queues(campaign?: number): Promise<QueuesAnswer>;
+  queues(campaign?: number, options?: QueuesOptions): Promise<QueuesAnswer>;
   /** Moves a limit and lets those go on who stopped for it; `undefined` = the campaign has no budget. */
   budget(change: BudgetChange): Promise<Budget | undefined>;
   transition(input: TransitionInput): Promise<TransitionAnswer>;

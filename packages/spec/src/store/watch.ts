@@ -62,6 +62,7 @@ export type IncidentKind =
   | "throttled"
   | "ingress"
   | "budget"
+  | "stopped"
   | "pumping";
 
 /**

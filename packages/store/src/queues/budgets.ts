@@ -102,7 +102,8 @@ export function budgetHold(
   const { campaign, step, planned: provider } = queue;
   const reason = `the budget of ${micros / MICROS} ${currency} is spent`;
   const reviewAt = now + DAY_MS;
-  return { campaign, step, provider, source: "budget", gate: "held", actor: SYSTEM_ACTOR, reason, reviewAt };
+  const rule = { gate: "held", override: true } as const; // the message would pass it wherever it is rerouted
+  return { campaign, step, provider, source: "budget", ...rule, actor: SYSTEM_ACTOR, reason, reviewAt };
 }
 
 /** A queue with these holds (JSON) waits for money. */

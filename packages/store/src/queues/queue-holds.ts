@@ -23,8 +23,10 @@ interface Hold extends By {
   readonly reviewAt: number | null;
   /** When this source began to hold; absent = from the start. */
   readonly since?: number;
-  /** Its provider was named, and not the queue itself, whatever it is sent over. */
+  /** Its provider was named: nothing is sent through it, and recipients who are rerouted are not held. */
   readonly isOfProvider?: boolean;
+  /** With {@link isOfProvider}: rerouted recipients are held as well. */
+  readonly waits?: boolean;
 }
 
 /** The holds of a queue by their sources. */
@@ -41,15 +43,20 @@ export const REWOUND: Pick<GateChange, "gate"> & By = {
 };
 
 /**
- * A source holds the queue: all of it, or because its provider was named. A hold that is there goes on, as widely, with a new
- * reason.
+ * A source holds the queue, or only its provider where that was named. A hold of the queue stays one when its provider is held
+ * later; the reason is the newer one.
  */
 export function addHold(holds: Holds, change: GateChange, now: number, isOfProvider: boolean): void {
-  const { source = "operator", reason, actor, reviewAt = null } = change;
+  const { source = "operator", reason, actor, reviewAt = null, override: waits = false } = change;
   const held = holds[source];
   const hold = { reason, actor, reviewAt, since: held?.since ?? now };
   const isWhole = !isOfProvider || (held !== undefined && !held.isOfProvider);
-  holds[source] = isWhole ? hold : { ...hold, isOfProvider };
+  holds[source] = isWhole ? hold : { ...hold, isOfProvider, ...(waits ? { waits } : {}) };
+}
+
+/** The holds that stop recipients who are rerouted. */
+export function holdsOnRerouted(holds: Holds): Holds {
+  return Object.fromEntries(Object.entries(holds).filter(([, { isOfProvider, waits }]) => !isOfProvider || waits));
 }
 
 /** A source does not hold any more what it held because its provider was named; what it holds for more than that stays. */
@@ -65,8 +72,9 @@ export function liftHolds(holds: Holds, source: QueueSource, override: boolean):
 
 /** The holds as an operator reads them. */
 export function listedHolds(holds: Holds): QueueHold[] {
-  return Object.entries(holds).map(([source, { reason, actor, reviewAt, since }]) => ({
+  return Object.entries(holds).map(([source, { reason, actor, reviewAt, since, isOfProvider = false }]) => ({
     source: source as QueueSource,
+    isOfProvider,
     actor,
     reason,
     since: since === undefined ? undefined : dateOf(since),

@@ -9,7 +9,7 @@ import {
   type StaleQueue,
   type Steering,
 } from "@relance/spec";
-import { type Holds, type Rates, slowerRates } from "./queue-holds.ts";
+import { type Holds, holdsOnRerouted, type Rates, slowerRates } from "./queue-holds.ts";
 
 /** A queue as orders left it: what they said about itself. */
 export interface OrderedQueue {
@@ -42,8 +42,8 @@ export interface QueueStanding {
 }
 
 /**
- * How a queue stands among the others of its campaign. A rerouted queue is held and limited as its target is. A destination
- * stands as its whole queue does, and may stand worse.
+ * The status of a queue among the others of its campaign. A rerouted queue is held and limited as its target is; a hold on the
+ * provider that it avoids does not stop it. A destination has the status of its whole queue, or a worse one.
  *
  * Computed and not kept, so that the order in which two orders came makes no difference.
  */
@@ -55,11 +55,12 @@ export function standingOf(queue: OrderedQueue, queues: readonly OrderedQueue[])
   const over = reroute && placeBehind(queue, reroute.provider, queues);
   const way = over && standingOf(over, queues);
   const rates = [...ordered.map((one) => JSON.parse(one.rates) as Rates), way?.rates ?? {}].reduce(slowerRates);
+  const stops = ordered.map((one) => (reroute === undefined ? ownOf(one) : holdsOnRerouted(ownOf(one))));
   const notes = [...ordered.map((one) => JSON.parse(one.ratedBy) as RateOrders), way?.ratedBy ?? {}];
   return {
     provider: way?.provider ?? reroute?.provider ?? queue.planned,
     reroute,
-    holds: { ...way?.holds, ...(whole && ownOf(whole)), ...ownOf(queue) },
+    holds: Object.assign({}, way?.holds, ...stops.toReversed()) as Holds,
     rates,
     ratedBy: ordersOf(rates, notes),
   };

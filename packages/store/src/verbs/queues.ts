@@ -1,5 +1,6 @@
 import { isSilent } from "@relance/rules";
-import { dateOf, type QueueRow, type QueuesAnswer } from "@relance/spec";
+import { dateOf, type QueueRow, type QueuesAnswer, type QueuesOptions, type QueueWaiting } from "@relance/spec";
+import { readyIn } from "../people/hot-row.ts";
 import { listedHolds } from "../queues/queue-holds.ts";
 import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../queues/queue-pace.ts";
 import {
@@ -10,9 +11,10 @@ import {
   standingOf,
   toldQueue,
 } from "../queues/queue-standing.ts";
+import { numberAt } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
 
-const QUEUES = `select campaign, step, position, destination, planned, holds, rates, reroutes, steered,
+const QUEUES = `select id, campaign, step, position, destination, planned, holds, rates, reroutes, steered,
   steered_by as "steeredBy", rated_by as "ratedBy"
   from queues where $1::int is null or campaign = $1 order by campaign, step, position, id`;
 const CLOSED = `select w.word as provider, p.closed_until as until, p.reason, p.faults, p.failures from providers p
@@ -22,6 +24,9 @@ const SLOWED = `select w.word, ${SLOW_COLUMNS} from providers p join words w on 
   where p.slow_rate is not null order by p.provider`;
 const DESTINATIONS =
   "select w.word from destinations p join words w on w.id = p.destination where p.campaign = $1 order by p.destination";
+/** The index of ready recipients has the queues of a campaign in one place each. */
+const WAITING = `select l.id, count(*), min(e.deadline) from queues l join enrollments e on ${readyIn("l.id")}
+  where ($1::int is null or l.campaign = $1) and l.destination = 0 group by l.id`;
 
 interface Closed {
   readonly provider: string;
@@ -31,14 +36,22 @@ interface Closed {
   readonly failures: number;
 }
 
-export async function queues({ sql, words, now }: Reading, campaign: number | undefined): Promise<QueuesAnswer> {
+export async function queues(
+  { sql, words, now }: Reading,
+  campaign: number | undefined,
+  { waiting: isCounted = false }: QueuesOptions = {},
+): Promise<QueuesAnswer> {
   const rows = await sql.all<ListedQueue>(QUEUES, campaign ?? null);
   await words.know(rows.flatMap(wordsOfQueue));
   const destinations = campaign === undefined ? [] : await sql.rows(DESTINATIONS, campaign);
+  const counted = isCounted ? await sql.rows(WAITING, campaign ?? null) : [];
+  const waiting = new Map(
+    counted.map((row) => [numberAt(row, 0), { recipients: numberAt(row, 1), deadline: dateOf(numberAt(row, 2)) }]),
+  );
   const closed = await sql.all<Closed>(CLOSED, now);
   const slowed = await sql.rows(SLOWED);
   return {
-    queues: queueRows(rows, (word) => words.wordOf(word)),
+    queues: queueRows(rows, waiting, (word) => words.wordOf(word)),
     destinations: destinations.map(([word]) => word as string),
     closed: closed.map(({ provider, until, reason, faults, failures }) => ({
       provider,
@@ -53,6 +66,7 @@ export async function queues({ sql, words, now }: Reading, campaign: number | un
 
 /** A queue as it is listed. */
 interface ListedQueue extends SteeredQueue {
+  readonly id: number;
   readonly campaign: number;
 }
 
@@ -63,7 +77,11 @@ function wordsOfQueue({ planned, destination, reroutes }: ListedQueue): number[]
 }
 
 /** Queues of one campaign or of several as people read them. */
-function queueRows(queues: readonly ListedQueue[], wordOf: (word: number) => string): QueueRow[] {
+function queueRows(
+  queues: readonly ListedQueue[],
+  waiting: ReadonlyMap<number, QueueWaiting>,
+  wordOf: (word: number) => string,
+): QueueRow[] {
   const campaigns = Map.groupBy(queues, ({ campaign }) => campaign);
   return queues.map((queue): QueueRow => {
     const { campaign } = queue;
@@ -76,6 +94,7 @@ function queueRows(queues: readonly ListedQueue[], wordOf: (word: number) => str
       holds: listedHolds(holds),
       rates,
       ratedBy: listedRates(ratedBy),
+      ...(waiting.has(queue.id) ? { waiting: waiting.get(queue.id) } : {}),
     };
   });
 }

@@ -84,29 +84,32 @@ export function Causes({
   const rate = (perSecond: number) => count(locale, Number(perSecond.toPrecision(3)));
   return (
     <>
-      {causes.map(({ by, does, actor, why, since, until, via, campaign, perSecond, top, steps, destination }) => (
-        <span class="cause" key={`${by} ${does} ${via} ${perSecond} ${campaign} ${steps} ${destination}`}>
-          {[
-            words.labelled(
-              `${words.causeBy[by] ?? by}${actor === "" || Object.hasOwn(words.actors, actor) ? "" : ` (${actor})`}`,
-              words.conditions[does] ?? does,
-            ),
-            perSecond === undefined || top === undefined ? "" : words.rateOf(rate(perSecond), rate(top)),
-            via === undefined ? "" : words.via(via),
-            perSecond === undefined || top !== undefined
-              ? ""
-              : words.perMinute(count(locale, Math.round(perSecond * 60))),
-            campaign ?? "",
-            steps?.map((step) => words.step(step)).join(", ") ?? "",
-            destination ?? "",
-            since === undefined ? "" : words.since(moment(locale, since)),
-            until === undefined ? "" : words.until(moment(locale, until)),
-            by === "operator" ? why : (words.errors[why] ?? told(locale, why)),
-          ]
-            .filter((word) => word !== "")
-            .join(" · ")}
-        </span>
-      ))}
+      {causes.map(
+        ({ by, does, actor, why, since, until, reviewAt, via, campaign, perSecond, top, steps, destination }) => (
+          <span class="cause" key={`${by} ${does} ${via} ${perSecond} ${campaign} ${steps} ${destination}`}>
+            {[
+              words.labelled(
+                `${words.causeBy[by] ?? by}${actor === "" || Object.hasOwn(words.actors, actor) ? "" : ` (${actor})`}`,
+                words.conditions[does] ?? does,
+              ),
+              perSecond === undefined || top === undefined ? "" : words.rateOf(rate(perSecond), rate(top)),
+              via === undefined ? "" : words.via(via),
+              perSecond === undefined || top !== undefined
+                ? ""
+                : words.perMinute(count(locale, Math.round(perSecond * 60))),
+              campaign ?? "",
+              steps?.map((step) => words.step(step)).join(", ") ?? "",
+              destination ?? "",
+              since === undefined ? "" : words.since(moment(locale, since)),
+              until === undefined ? "" : words.until(moment(locale, until)),
+              reviewAt === undefined ? "" : words.checkedAt(moment(locale, reviewAt)),
+              by === "operator" ? why : (words.errors[why] ?? told(locale, why)),
+            ]
+              .filter((word) => word !== "")
+              .join(" · ")}
+          </span>
+        ),
+      )}
     </>
   );
 }

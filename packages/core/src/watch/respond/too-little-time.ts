@@ -1,5 +1,5 @@
 import { afterOpen, openUntil, stepOf } from "@relance/rules";
-import type { AttemptState, Plan, RecipientRow } from "@relance/spec";
+import type { AttemptState, Plan, QueueRow, RecipientRow } from "@relance/spec";
 import type { EngineContext } from "../../context.ts";
 
 /** The campaign's zone stands for all zones. */
@@ -36,6 +36,14 @@ export async function hasTooLittleTime(context: EngineContext, facts: Waiting): 
   return found.some((row) => sentBy(row, facts, neededMs) > unhurried(row, plan));
 }
 
+/** True when the recipients of a queue could not all be sent to from `now` on and keep the waits that the campaign plans. */
+export function lacksTime(context: EngineContext, plan: Plan, queue: QueueRow, now: number): boolean {
+  const { step, planned, waiting } = queue;
+  if (waiting === undefined) return false;
+  const neededMs = (waiting.recipients / rateOver(context, plan, planned)) * 1_000;
+  return sentBy({ step }, { plan, until: now }, neededMs) > unhurried({ step, deadline: waiting.deadline }, plan);
+}
+
 /** Messages a second over the provider in this campaign, as configured. */
 export function rateOver({ providers }: EngineContext, { pace }: Plan, provider: string): number {
   return Math.min(
@@ -55,12 +63,16 @@ function hasNotLeft(state: AttemptState): boolean {
 }
 
 /** When all who wait were sent to, in the hours of the step. */
-function sentBy({ step }: RecipientRow, { plan, until }: Waiting, neededMs: number): number {
+function sentBy(
+  { step }: Pick<RecipientRow, "step">,
+  { plan, until }: Pick<Waiting, "plan" | "until">,
+  neededMs: number,
+): number {
   return afterOpen(ANYBODY, plan, step, { at: until, ms: neededMs });
 }
 
 /** A message that leaves later than this shortens a recipient's waits. */
-function unhurried({ step, deadline }: RecipientRow, plan: Plan): number {
+function unhurried({ step, deadline }: Pick<RecipientRow, "step" | "deadline">, plan: Plan): number {
   if (deadline === undefined) return Number.POSITIVE_INFINITY;
   return plan.steps.reduceRight(
     (end, { waitMs = 0 }, k) => (k + 1 < step ? end : openUntil(ANYBODY, plan, k + 1, end - waitMs)),

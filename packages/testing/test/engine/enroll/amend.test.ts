@@ -59,7 +59,7 @@ describe("amending", () => {
     const { lab, gateway, sent } = await atWork({}, "backup");
     const handle = await lab.finish(gateway.campaigns.start(over(["main", "backup"], "hello@1", open), { rows: [] }));
     const reviewAt = new Date(lab.time.now() + 24 * HOUR);
-    await lab.finish(handle.pause({ ...by, provider: "sms.main", reviewAt }));
+    await lab.finish(handle.pause({ ...by, provider: "sms.main", wait: true, reviewAt }));
     await lab.finish(handle.enroll(people(4)));
     await lab.finish(handle.amend(over(["backup", "main"], "hello@2", open), by));
     await lab.time.advance(10 * MINUTE);

@@ -1,0 +1,83 @@
+import type { GateChange, Plan, QueueRow } from "@relance/spec";
+import { otherWay } from "../watch/respond/steer-provider.ts";
+import type { PauseEffect, PauseScope, QueueScope, Steerable } from "./queue-orders.ts";
+
+/** What a pause orders, and what becomes of recipients. */
+interface PlannedPause {
+  readonly orders: readonly (QueueScope & Partial<GateChange>)[];
+  readonly effect: PauseEffect;
+}
+
+/**
+ * Plans a pause of these scopes. Without a provider, recipients wait. With one, its recipients leave over `via`, over the
+ * reroute in force, or over the next provider of their route; they wait where there is none, or where the operator chose so.
+ */
+export async function planPause(
+  { context, ledger, plan }: Steerable,
+  { provider, via, wait = false, destination }: PauseScope,
+  scopes: readonly QueueScope[],
+): Promise<PlannedPause> {
+  const { queues } = await context.store.queues(ledger.campaign, { waiting: true });
+  const wholes = queues.filter((queue) => queue.destination === undefined);
+  const isNamed = ({ step, planned }: QueueRow) =>
+    scopes.some((scope) => scope.step === undefined || scope.step === step) &&
+    (provider === undefined || planned === provider);
+  const steps = [...new Set(wholes.filter(isNamed).map(({ step }) => step))];
+  const wayIn = (step: number): string | undefined => {
+    if (wait || provider === undefined) return undefined;
+    if (via === undefined) return wayAround(plan, queues, { step, provider, destination });
+    return wholes.some((queue) => queue.step === step && queue.planned === via) ? via : undefined;
+  };
+  const ways = new Map(steps.map((step) => [step, wayIn(step)]));
+  const isWaiting = ({ step, holds }: QueueRow) => {
+    const way = ways.get(step);
+    return way === undefined || holds.some(stopsAll) || stoppedIn(wholes, step).has(way);
+  };
+  const concerned = wholes.filter(
+    (queue) => isNamed(queue) || (steps.includes(queue.step) && queue.provider === provider),
+  );
+  const effect = {
+    waiting: countOf(concerned.filter(isWaiting)),
+    rerouted: countOf(concerned.filter((queue) => !isWaiting(queue))),
+    ways: [...new Set([...ways.values()].flatMap((way) => way ?? []))],
+  };
+  const isSame = new Set(ways.values()).size <= 1;
+  const orders = isSame
+    ? scopes.map((scope) => ({ ...scope, via: ways.get(steps[0] ?? 1), override: wait || undefined }))
+    : steps.map((step) => ({ step, provider, destination, via: ways.get(step) }));
+  return { orders, effect };
+}
+
+/** The reroute in force, else the next provider of another vendor: one that sends now, before one that is stopped. */
+function wayAround(
+  plan: Plan,
+  queues: readonly QueueRow[],
+  { step, provider, destination }: QueueScope & { readonly step: number; readonly provider: string },
+): string | undefined {
+  const own = queues.filter((queue) => queue.step === step && queue.planned === provider);
+  const queue = own.find((one) => one.destination === destination) ?? own.find((one) => one.destination === undefined);
+  if (queue !== undefined && queue.provider !== provider) return queue.provider;
+  const slow = new Set<string>();
+  const shunned = stoppedIn(queues, step);
+  return otherWay(plan, step, provider, { shunned, slow }) ?? otherWay(plan, step, provider, { shunned: slow, slow });
+}
+
+/** Providers of a step that no message is sent through now. */
+function stoppedIn(queues: readonly QueueRow[], step: number): ReadonlySet<string> {
+  const stopped = queues.filter(
+    (queue) =>
+      queue.step === step &&
+      queue.destination === undefined &&
+      (queue.holds.length > 0 || queue.provider !== queue.planned),
+  );
+  return new Set(stopped.map(({ planned }) => planned));
+}
+
+/** It stops recipients who are rerouted, too. */
+function stopsAll({ isOfProvider, source }: QueueRow["holds"][number]): boolean {
+  return !isOfProvider || source === "budget";
+}
+
+function countOf(queues: readonly QueueRow[]): number {
+  return queues.reduce((sum, { waiting }) => sum + (waiting?.recipients ?? 0), 0);
+}

@@ -446,5 +446,14 @@ export const SABOTAGES: readonly Sabotage[] = [
     ),
     test: "packages/testing/test/engine/watch/stopped.test.ts",
   },
+  {
+    ...one(
+      "a healthy provider of a gateway under test reports every message after three seconds",
+      "packages/testing/src/recording-provider.ts",
+      "Math.round(soonest * (latest / soonest) ** drawn)",
+      "Math.round(soonest * 3 + 0 * latest * drawn)",
+    ),
+    test: "packages/testing/test/healthy-world.test.ts",
+  },
   ...WORLD_SABOTAGES,
 ];

@@ -56,6 +56,11 @@ describe("a rehearsal", () => {
     expect(over(rehearsal, "sms.main")).toMatchObject({ taken: 1_200, lost: 0 });
   });
 
+  it.each([2, 3])("of a calm day notices nothing with the seed %i either", async (seed) => {
+    const { incidents, ledger } = await rehearsed("calm", { seed, recipients: 600 });
+    expect({ incidents, holds: ledger.holds }).toEqual({ incidents: [], holds: true });
+  });
+
   it("of slow receipts calls nothing lost for good, and loses nobody", async () => {
     const rehearsal = await rehearsed("slow-receipts");
     expectAllAccounted(rehearsal);

@@ -1,4 +1,4 @@
-import type { Store } from "@relance/spec";
+import { checkOptions, type Store } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import {
   type CampaignHandle,
@@ -11,7 +11,8 @@ import {
 import { partsOf } from "relance/parts";
 import { namingStore, refuseUnknown } from "./known-names.ts";
 import { lastLink, lastText } from "./last-message.ts";
-import { type Behaviour, recordingProvider, type SentMessage, share } from "./recording-provider.ts";
+import { lentNumbers } from "./lent-numbers.ts";
+import { type Behaviour, delivered, recordingProvider, type SentMessage, share } from "./recording-provider.ts";
 import type { TestGateway, TestGatewayOptions } from "./test-gateway.ts";
 import { readTold, type ToldEvent, tellingStore, withSecrets } from "./told.ts";
 import { carryOut, deposit, inTransaction } from "./transaction.ts";
@@ -19,7 +20,6 @@ import { VirtualTime } from "./virtual-time.ts";
 
 /** For configurations whose secrets come from an environment that a test does not have. */
 const SECRET = "only-for-tests-on-a-virtual-clock";
-const DELIVERED: Behaviour = { do: "deliver", afterMs: 3_000 };
 /** Virtual pace of the engine's own rounds: seldom, because every round costs real time. What is due it knows by itself. */
 const ROUND_MS = 12 * 3_600_000;
 /** Its pace after a provider was asked, and for how long. */
@@ -42,6 +42,7 @@ export async function createTestGateway<P extends Providers>(
   config: GatewayConfig<P>,
   options: TestGatewayOptions = {},
 ): Promise<TestGateway<P>> {
+  checkOptions("createTestGateway", options, ["seed", "startAt"]);
   const { seed = 1, startAt } = options;
   const time = new VirtualTime(seed, startAt?.getTime());
   const worker = time.process("worker");
@@ -103,6 +104,7 @@ export async function createTestGateway<P extends Providers>(
     isAttentive = false;
   }
 
+  const lent = lentNumbers();
   const providers = mapProviders(config.providers, (provider, like) => {
     providerNames.add(provider);
     if (!like.capabilities.receipts) silent.add(provider);
@@ -113,8 +115,9 @@ export async function createTestGateway<P extends Providers>(
       sleep: (ms) => world.runtime.sleep(ms),
       behave: (message) => {
         void lookAround();
-        return (behaviours.get(provider) ?? (() => DELIVERED))(message);
+        return (behaviours.get(provider) ?? delivered(seed, provider))(message);
       },
+      onArrived: (message) => lent.arrived(message),
       onSent: (sent) => sentMessages.push({ ...sent, key: namesOf.get(sent.message.attemptId)?.key ?? "" }),
       onReceipt: async (from, items) => {
         if (!isClosed) await engine.port.record(from, items, new Uint8Array());
@@ -123,11 +126,11 @@ export async function createTestGateway<P extends Providers>(
   });
   const toldEvents: ToldEvent[] = [];
   const { secrets = [], webhooks, observe = {}, ...rest } = config;
-  const { heartbeatUrl: _, alerts: __, canaries: ___, ...observed } = observe; // no test quiets a switch, tells anybody or borrows
+  const { heartbeatUrl: _, alerts: __, canaries, ...observed } = observe; // no test quiets a switch or tells anybody
   const gateway: Gateway<P> = await createGateway(
     {
       ...rest,
-      observe: observed,
+      observe: { ...observed, canaries: canaries && lent },
       webhooks: withSecrets(webhooks),
       secrets: secrets.some((secret) => secret !== undefined && secret !== "") ? secrets : [SECRET],
       providers: providers as P,
@@ -244,7 +247,9 @@ export async function createTestGateway<P extends Providers>(
     lose(provider, lossShare) {
       if (!(lossShare >= 0 && lossShare <= 1)) throw new RangeError("lose a share between 0 and 1, such as 0.26");
       behave(provider, (message) =>
-        share(seed, provider, JSON.stringify(message.to)) < lossShare ? { do: "lose" } : DELIVERED,
+        share(seed, provider, JSON.stringify(message.to)) < lossShare
+          ? { do: "lose" }
+          : delivered(seed, provider)(message),
       );
     },
     behave(provider, behaviour) {

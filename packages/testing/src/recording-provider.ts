@@ -39,6 +39,8 @@ export interface RecordingOptions {
   sleep(ms: number): Promise<void>;
   behave(message: Message): Behaviour;
   onSent(sent: Omit<SentMessage, "key">): void;
+  /** It is there, whether its provider reports that or not. */
+  onArrived?(message: Message): void;
   onReceipt(provider: string, items: readonly InboundItem[]): Promise<void>;
 }
 
@@ -46,9 +48,15 @@ export interface RecordingOptions {
 export function recordingProvider(options: RecordingOptions): Provider {
   const { provider, like } = options;
 
-  async function report(item: Omit<ReceiptItem, "type">, afterMs: number): Promise<void> {
-    if (!like.capabilities.receipts) return;
+  async function report(
+    message: Message,
+    fact: Omit<ReceiptItem, "type" | "attemptId">,
+    afterMs: number,
+  ): Promise<void> {
+    const item = { ...fact, attemptId: message.attemptId };
     await options.sleep(afterMs);
+    if (item.kind === "delivered") options.onArrived?.(message);
+    if (!like.capabilities.receipts) return;
     await options.onReceipt(provider, [{ type: "receipt", ...item }]);
   }
 
@@ -67,14 +75,14 @@ export function recordingProvider(options: RecordingOptions): Provider {
       if (behaviour.do === "refuse") throw refusal(like.kind, behaviour.disposition);
       if (behaviour.do === "throttle") throw throttled(like.kind, behaviour.retryAfterMs);
       options.onSent({ provider, message, at: options.now() });
-      if (behaviour.do === "deliver") void report({ kind: "delivered", quality, attemptId }, behaviour.afterMs);
+      if (behaviour.do === "deliver") void report(message, { kind: "delivered", quality }, behaviour.afterMs);
       if (behaviour.do === "undelivered") {
         const { addressPermanent } = behaviour;
-        void report({ kind: "undelivered", quality: "carrier", attemptId, addressPermanent }, behaviour.afterMs);
+        void report(message, { kind: "undelivered", quality: "carrier", addressPermanent }, behaviour.afterMs);
       }
       if (behaviour.do === "forget-answer") {
         const { deliverAfterMs } = behaviour;
-        if (deliverAfterMs !== undefined) void report({ kind: "delivered", quality, attemptId }, deliverAfterMs);
+        if (deliverAfterMs !== undefined) void report(message, { kind: "delivered", quality }, deliverAfterMs);
         throw new ProviderError("provider/connection-lost", "the answer was lost", {
           provider: like.kind,
           disposition: "retry",
@@ -93,6 +101,18 @@ function refusal(provider: string, disposition: "retry" | "reroute" | "reject"):
 
 function throttled(provider: string, retryAfterMs: number): ProviderError {
   return new ProviderError("provider/rate-limited", "throttled", { provider, disposition: "retry", retryAfterMs });
+}
+
+/** A message arrives after a second at the soonest, after nine at the latest, and half of them within three. */
+const DELIVERY_MS = { soonest: 1_000, latest: 9_000 } as const;
+
+/** As a provider does that is well: no network of phones reports all its messages after the same time. */
+export function delivered(seed: number, provider: string): (message: Message) => Behaviour {
+  const { soonest, latest } = DELIVERY_MS;
+  return ({ attemptId }) => {
+    const drawn = share(seed, provider, "arrival", attemptId);
+    return { do: "deliver", afterMs: Math.round(soonest * (latest / soonest) ** drawn) };
+  };
 }
 
 /** A number in [0, 1) that depends on these names alone, not on the order of calls. */

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import twilioPackage from "twilio";
 import { describe, expect, it } from "vitest";
 import {
@@ -206,5 +208,30 @@ describe("SMS that people send to fake Twilio", () => {
     await it.twilio.inbound(to, from, "OK 47");
     const listed = await twilioClient(it.twilio).client.messages.list({ to: from });
     expect(listed).toMatchObject([{ direction: "inbound", status: "received", body: "OK 47", from: to }]);
+  });
+});
+
+describe("a far end without a world", () => {
+  it("reports as a healthy carrier does: some of its receipts take more than a second", async () => {
+    const tookMs = new Map<number, number>();
+    const sentAt = new Map<number, number>();
+    const server = createServer((request, response) => {
+      const n = Number(request.url?.slice(1));
+      tookMs.set(n, performance.now() - (sentAt.get(n) ?? performance.now()));
+      response.writeHead(204).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const twilio = await fakeTwilio({ courier: { transit: false } });
+    const { client } = twilioClient(twilio);
+    for (let n = 0; n < 250; n++) {
+      await client.messages.create({ to: phoneOf(n), from, body: "x", statusCallback: `${url}/${n}` });
+      sentAt.set(n, performance.now());
+    }
+    await until(() => tookMs.size === 250);
+    await twilio.close();
+    server.close();
+    const slow = [...tookMs.values()].filter((ms) => ms > 1_000).length;
+    expect(slow).toBeGreaterThan(0.02 * 250); // or the watch would call them made up
   });
 });

@@ -13,6 +13,15 @@ const CONTRACT = "packages/store-sqlite/test/contract.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "every certificate that a post names is fetched",
+      "packages/provider-kit/src/aws/sns.ts",
+      "if (fetchesUntil > now + (FETCHES - 1) * FETCH_EVERY_MS)",
+      "if (fetchesUntil < 0)",
+    ),
+    test: "packages/provider-kit/test/aws/sns.test.ts",
+  },
+  {
+    ...one(
       "a signature of Mailgun is accepted at any age",
       `${MAIL}/proofs.ts`,
       "if (ageSeconds > ACCEPTED_FOR_SECONDS)",

@@ -46,6 +46,10 @@ const ALGORITHMS: ReadonlyMap<string, string> = new Map([
   ["2", "sha256"],
 ]);
 
+/** Anyone may name a certificate before a signature is checked: 20 are fetched in a row, then one every three seconds. */
+const FETCHES = 20;
+const FETCH_EVERY_MS = 3_000;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -53,7 +57,8 @@ type Fields = Readonly<Record<string, unknown>>;
  * topics is confirmed.
  *
  * Certificates and confirmations are fetched from SNS in the topic's own region and from nowhere else, whatever address a request
- * names. Where that fails the answer is 503, because SNS never repeats what was refused with a 4xx.
+ * names, and not more than 20 certificates in a row. Where that fails the answer is 503, because SNS never repeats what was refused
+ * with a 4xx.
  */
 export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
   const caller = createHttpCaller({
@@ -63,16 +68,23 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
     connections: 2,
   });
   const certificates = new Map<string, Promise<KeyObject>>();
+  let fetchesUntil = 0;
 
   function originOf(topicArn: string): string {
     return new URL(endpoint ?? awsEndpoint("sns", TOPIC.exec(topicArn)?.[1] ?? "")).origin;
   }
 
-  function keyAt(url: URL): Promise<KeyObject> {
-    const known = certificates.get(url.href) ?? fetched(caller, url).then((pem) => new X509Certificate(pem).publicKey);
-    certificates.set(url.href, known);
-    known.catch(() => certificates.delete(url.href));
-    return known;
+  /** A fetched certificate is kept: SNS uses one for months, and a flood of other names then costs the genuine one nothing. */
+  async function keyAt(url: URL): Promise<KeyObject> {
+    const known = certificates.get(url.href);
+    if (known !== undefined) return known;
+    const now = performance.now();
+    if (fetchesUntil > now + (FETCHES - 1) * FETCH_EVERY_MS) throw new Error("too many certificates were named");
+    fetchesUntil = Math.max(fetchesUntil, now) + FETCH_EVERY_MS;
+    const key = fetched(caller, url).then((pem) => new X509Certificate(pem).publicKey);
+    certificates.set(url.href, key);
+    key.catch(() => certificates.delete(url.href));
+    return key;
   }
 
   return {

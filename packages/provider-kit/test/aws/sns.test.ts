@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { snsProof } from "../../src/aws/index.ts";
+import { expect, it, vi } from "vitest";
+import { type SnsProof, snsProof } from "../../src/aws/index.ts";
 import { type FarEnd, startFarEnd } from "../support/far-end.ts";
 import { CERTIFICATE, notification, pem, snsPost, TOPIC } from "../support/sns-post.ts";
 
@@ -91,6 +91,46 @@ it("where its certificate cannot be had, SNS is asked to come again: it never re
   await sns[Symbol.asyncDispose]();
   const verified = proofAt(sns).verify(notification(sns.url, EVENT));
   await expect(verified).rejects.toMatchObject({ code: "webhook/overloaded", status: 503 });
+});
+
+/** Posts that nobody signed, each naming another certificate; answers their status. */
+async function flood(sns: FarEnd, proof: SnsProof, count: number): Promise<readonly number[]> {
+  const posts = Array.from({ length: count }, (_, n) =>
+    snsPost(sns.url, {
+      Type: "Notification",
+      Message: EVENT,
+      SigningCertURL: `${sns.url}/SimpleNotificationService-${n}.pem`,
+      Signature: "bm9uZQ==",
+    }),
+  );
+  const refused = await Promise.allSettled(posts.map((post) => proof.verify(post)));
+  return refused.map((one) => (one.status === "rejected" ? one.reason.status : 200));
+}
+
+it("300 unsigned posts that name 300 certificates cause 20 fetches, and cost a known certificate nothing", async () => {
+  await using sns = await startSns();
+  const proof = proofAt(sns);
+  await proof.verify(notification(sns.url, EVENT));
+  expect(await flood(sns, proof, 300)).toEqual(Array(300).fill(503));
+  expect(sns.requests).toHaveLength(20);
+  await proof.verify(notification(sns.url, EVENT));
+  expect(sns.requests).toHaveLength(20);
+});
+
+it("after such a flood SNS is asked to repeat what an unknown certificate signed, which is fetched seconds later", async () => {
+  await using sns = await startSns();
+  const proof = proofAt(sns);
+  const start = performance.now();
+  await flood(sns, proof, 300);
+  const genuine = notification(sns.url, EVENT);
+  await expect(proof.verify(genuine)).rejects.toMatchObject({ code: "webhook/overloaded", status: 503 });
+  const later = vi.spyOn(performance, "now").mockReturnValue(start + 20_000); // SNS repeats after 20 s
+  try {
+    await proof.verify(genuine);
+  } finally {
+    later.mockRestore();
+  }
+  expect(sns.requests).toHaveLength(21);
 });
 
 it("a greeting in prose, which SNS sends when an event destination is set up, is nothing", async () => {

@@ -362,6 +362,24 @@ export const SABOTAGES: readonly Sabotage[] = [
     ),
     test: "packages/rules/test/reschedule.test.ts",
   },
+  {
+    ...one(
+      "a custom channel that throws for one address refuses the whole audience",
+      "packages/campaign/src/admit/read-address.ts",
+      "if (error instanceof MessageError) throw error;",
+      "throw error;",
+    ),
+    test: "test/e2e/failing-channel.test.ts",
+  },
+  {
+    ...one(
+      "a destination that no store can keep stops the claims of all channels",
+      `${RULES}/destination-of.ts`,
+      'derivedText((kept) => form.destination?.(kept) ?? "", address, MAX_DESTINATION)',
+      "form.destination?.(address)",
+    ),
+    test: "test/e2e/failing-channel.test.ts",
+  },
   one(
     "a step is called too late a quarter of an hour early",
     `${RULES}/claim.ts`,

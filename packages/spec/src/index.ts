@@ -13,10 +13,12 @@ export {
   channelOf,
   channelOfProvider,
   channels,
+  derivedText,
   describedChannels,
   indexText,
   isBuiltIn,
   isChannel,
+  MAX_DESTINATION,
   openAddress,
 } from "./channel/registry.ts";
 export * from "./definition.ts";

@@ -1,5 +1,14 @@
 import { domainToASCII } from "node:url";
-import { type AddressReading, type Channel, channelOf, MessageError } from "@relance/spec";
+import {
+  type AddressReading,
+  type Channel,
+  channelOf,
+  derivedText,
+  isBuiltIn,
+  MAX_DESTINATION,
+  MessageError,
+  openAddress,
+} from "@relance/spec";
 import type { CountryCode } from "libphonenumber-js";
 import { isCountry } from "../definition/places.ts";
 import { phones } from "../libraries.ts";
@@ -19,14 +28,43 @@ const READINGS: Readonly<Record<AddressReading, (value: unknown, country: string
  */
 export function readAddress(channel: Channel, value: unknown, country: string | undefined): string {
   const { read } = channelOf(channel).address;
-  if (typeof read !== "function") return READINGS[read](value, country);
-  const address = read(value);
-  if (typeof address === "string" && address !== "" && address.length <= MAX_OWN_CHARACTERS) return address;
+  const address = typeof read === "function" ? readCustom(channel, () => read(value)) : READINGS[read](value, country);
+  if (!isBuiltIn(channel)) checkFunctions(channel, address);
+  return address;
+}
+
+/** An address of a custom channel is kept with its person, and travels with every claim. */
+const MAX_CUSTOM_CHARACTERS = 4_096;
+
+function readCustom(channel: Channel, read: () => unknown): string {
+  let address: unknown;
+  try {
+    address = read();
+  } catch (error) {
+    if (error instanceof MessageError) throw error; // any other error may hold the address
+  }
+  const text = derivedText(() => address, "", MAX_CUSTOM_CHARACTERS);
+  if (text) return text;
   throw new MessageError("message/bad-address", `the channel ${channel} reads it as no text that can be kept`);
 }
 
-/** An address of a channel of yours is kept with its person, and travels with every claim. */
-const MAX_OWN_CHARACTERS = 4_096;
+/** Calls every function that is called for the address later: one that fails on it costs this row, and no claim. */
+function checkFunctions(channel: Channel, address: string): void {
+  const form = channelOf(channel).address;
+  for (const name of ["index", "mask", "hint"] as const) {
+    if (form[name] !== undefined && !derivedText((kept) => form[name]?.(kept), address)) throw failing(channel, name);
+  }
+  if (derivedText((kept) => form.destination?.(kept) ?? "", address, MAX_DESTINATION) === undefined)
+    throw failing(channel, "destination");
+  openAddress(channel, address);
+}
+
+function failing(channel: Channel, name: string): MessageError {
+  return new MessageError(
+    "message/bad-address",
+    `address.${name} of the channel ${channel} returns no usable text for it`,
+  );
+}
 
 const TOKEN = /^(?:fcm:[\w:-]{20,4096}|apns:[0-9a-f]{64,200})$/;
 

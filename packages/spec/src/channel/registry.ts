@@ -8,6 +8,8 @@ import type { ChannelDescription } from "./description.ts";
 export const CONTACTS_PER_CHANNEL = 4;
 /** Channels of one store: a bit for each contact, in 32. */
 const MOST = 8;
+/** Longest name of a destination, in characters. */
+export const MAX_DESTINATION = 64;
 const NAME = /^[a-z][a-z0-9]{1,19}$/;
 /** What stands beside the names of channels somewhere: in windows, scenarios and columns. */
 const TAKEN: ReadonlySet<string> = new Set(["all", "first", "holidays", "webhook"]);
@@ -113,10 +115,29 @@ export function carriesReplies(name: string | undefined): boolean {
   return name !== undefined && known.get(name)?.replies === true;
 }
 
+/**
+ * What a channel's function makes of an address, where that is a text of at most `most` characters that every store can keep.
+ * Custom channels run custom code for each address, and one address must not stop the others.
+ */
+export function derivedText(
+  derive: (kept: string) => unknown,
+  address: string,
+  most: number = Number.POSITIVE_INFINITY,
+): string | undefined {
+  try {
+    const text = derive(address);
+    const isKept = typeof text === "string" && text.length <= most && text.isWellFormed() && !text.includes("\0");
+    return isKept ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a contact is hashed as: two spellings of one address are one text. */
 export function indexText(channel: Channel, address: string): string {
-  const { index = (kept: string) => kept.toLowerCase() } = channelOf(channel).address;
-  return `${channel}|${index(address)}`;
+  const form = channelOf(channel).address;
+  const text = derivedText((kept) => form.index?.(kept), address);
+  return `${channel}|${text ?? address.toLowerCase()}`;
 }
 
 /**
@@ -128,7 +149,7 @@ export function openAddress(channel: Channel, address: string): AddressOf<Channe
   try {
     return open(address);
   } catch {
-    throw new MessageError("message/bad-address", `what is stored is no address of the channel ${channel}`);
+    throw new MessageError("message/bad-address", `address.open of the channel ${channel} does not accept it`);
   }
 }
 

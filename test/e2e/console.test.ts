@@ -1,6 +1,7 @@
 import { createConsole, listenConsole } from "@relance/console";
 import type { Store } from "@relance/spec";
 import { describe, expect, it } from "vitest";
+import type { SessionFacts } from "../../packages/console/src/wire/views.ts";
 import { isWhole } from "../support/part.ts";
 import { waitFor } from "./support/wait-for.ts";
 import { cookieOf, openWatched, TOKEN } from "./support/watched.ts";
@@ -75,6 +76,19 @@ describe("the door of the console", () => {
     expect((await fetch(here.url)).status).toBe(401);
     const session = await fetch(`${here.url}session`, { headers: { "x-staff": "ada" } });
     expect(await session.json()).toMatchObject({ actor: "ada", role: "viewer" });
+  });
+
+  it("gives operators the addresses to enter at vendors, which are secrets, and viewers none", async () => {
+    await using here = await openWatched({
+      token: undefined,
+      viewerToken: undefined,
+      authorize: ({ headers }) => ({ role: headers.get("x-staff") === "ada" ? "operator" : "viewer" }),
+    });
+    const session = async (staff: string) =>
+      (await (await fetch(`${here.url}session`, { headers: { "x-staff": staff } })).json()) as SessionFacts;
+    expect((await session("ada")).addresses).toEqual(here.stack.gateway.views.vendorAddresses());
+    expect((await session("ada")).addresses.map(({ provider }) => provider)).toContain("sms.main");
+    expect((await session("bob")).addresses).toEqual([]);
   });
 
   it.each([null, false, "", 0, {}, { role: "admin" }, "operator"])(

@@ -165,6 +165,15 @@ export const SABOTAGES: readonly Sabotage[] = [
     'return options.readAddress(channel, isPhone ? from.replace(COUNTRY_CODE_FIRST, "+") : from);',
     'return isPhone || from === "" ? from : options.readAddress(channel, from);',
   ),
+  {
+    ...one(
+      "the address of one message brings replies of any phone",
+      "packages/webhooks/src/prove-sender.ts",
+      'return { covers: asked === "" ? "sender" : "attempt", attemptId };',
+      'return { covers: "sender", attemptId };',
+    ),
+    test: "test/e2e/vendor-replies.test.ts",
+  },
   one("STOP is ignored", `${CORE}/record/read-reply.ts`, 'if (STOP.has(word)) return "stop";', ""),
   one(
     "a failure that is reported waits until the step's wait is over",

@@ -17,6 +17,7 @@ import { planCommand } from "./commands/plan.ts";
 import { previewCommand } from "./commands/preview.ts";
 import { printCommand, schemaCommand, typesCommand } from "./commands/print.ts";
 import { runCommand, serveCommand, startCommand, workerCommand } from "./commands/processes.ts";
+import { providersCommand } from "./commands/providers.ts";
 import { rehearseCommand } from "./commands/rehearse.ts";
 import { reportCommand } from "./commands/report.ts";
 import { showCommand } from "./commands/show.ts";
@@ -71,6 +72,7 @@ export const COMMAND_GROUPS: readonly (readonly [heading: string, commands: read
       evidenceCommand,
       verifyCommand,
       webhooksCommand,
+      providersCommand,
       bouncesCommand,
       migrateCommand,
       transferCommand,

@@ -74,7 +74,8 @@ export function createConsole(options: ConsoleOptions): Console {
 
 function sessionFacts({ actor, role }: Visitor, { gateway, report }: ConsoleOptions): SessionFacts {
   const { isCapture } = gateway.views;
-  return { actor, role, hasReports: report !== undefined, isCapture };
+  const addresses = role === "operator" ? gateway.views.vendorAddresses() : [];
+  return { actor, role, hasReports: report !== undefined, isCapture, addresses };
 }
 
 async function asset(place: "console.css" | "console.js"): Promise<Response> {

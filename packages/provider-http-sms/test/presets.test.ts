@@ -76,6 +76,10 @@ describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
     const { preset: _, ...settings } = recorded.options;
     for (const setting of Object.keys(settings)) expect(example).toContain(`  ${setting}: `);
     expect(page).toMatch(/\*\*Looked up\*\* in .*Not\s+looked\s+up:\s/s);
+    const { enterAt } = httpSms({ ...optionsAt("https://x.example", recorded), from: "+33700000001" } as PresetOptions);
+    for (const place of Object.values(enterAt ?? {})) {
+      if (place !== undefined) expect(page.replace(/\s+/g, " ")).toContain(place);
+    }
     const words = [...example.matchAll(/process\.env\.(\w+)/g)].map(([, word = ""]) => word);
     const key =
       name === "telnyx" ? (recorded.options as { publicKey: string }).publicKey : "a-key-of-nobody-0123456789abcdef";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readSealing } from "@relance/core";
+import { readSealing, type VendorAddresses } from "@relance/core";
 import { type Provider, RelanceError, type Store } from "@relance/spec";
 import { createGateway, type GatewayConfig, type Providers, type WebhookState } from "relance";
 import { alertWarnings } from "../check/check-file.ts";
@@ -36,6 +36,7 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
   try {
     const gateway = await createGateway(config);
     try {
+      yield* lookAtAddresses(gateway.views.vendorAddresses());
       yield* await lookAtStore(config.store);
       if (config.evidence !== true) yield ok("evidence", "switched off: nothing is sealed");
       else yield* await lookAtEvidence(config.store, Date.now());
@@ -67,6 +68,18 @@ function lookAtAlerts(config: GatewayConfig): readonly Diagnosis[] {
   const captured = isCapture && webhook === undefined ? [warn("alerts", "capture mode: none of them leaves")] : [];
   const gaps = alertWarnings(config).map(({ path, advice }) => warn("alerts", `${path}: ${advice}`));
   return [ok("alerts", ways.join(", ")), ...captured, ...gaps];
+}
+
+/** What has to be entered at vendors. Output of doctor is shown around, so the signature of an address is left out. */
+function lookAtAddresses(all: readonly VendorAddresses[]): readonly Diagnosis[] {
+  return all.flatMap(({ provider, receipts, replies }) =>
+    Object.entries({ receipts, replies }).flatMap(([what, address]) => {
+      if (address === undefined) return [];
+      const url = address.url.replace(/(?<=\?s=).+/, "…");
+      const whole = url === address.url ? "" : " (relance providers prints it in full)";
+      return [ok(provider, `${what}: enter ${url}${whole} at ${address.enterAt}`)];
+    }),
+  );
 }
 
 /** Workers tell within seconds; so long may one event wait. */

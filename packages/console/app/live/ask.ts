@@ -70,7 +70,13 @@ export async function download<Place extends keyof Requests>(
   setTimeout(() => URL.revokeObjectURL(url), 60_000); // once it was saved
 }
 
-export const VIEWER: SessionFacts = { role: "viewer", actor: undefined, hasReports: false, isCapture: false };
+export const VIEWER: SessionFacts = {
+  role: "viewer",
+  actor: undefined,
+  hasReports: false,
+  isCapture: false,
+  addresses: [],
+};
 
 export const SessionContext = createContext<SessionFacts>(VIEWER);
 

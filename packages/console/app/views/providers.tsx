@@ -1,5 +1,6 @@
 import type { AttemptClass, ProviderCard, ProvidersSections } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
+import { useSession } from "../live/ask.ts";
 import { useLive } from "../live/use-live.ts";
 import { Facts, Lost, Waiting } from "../parts/page-parts.tsx";
 import { Spark } from "../parts/spark.tsx";
@@ -72,6 +73,29 @@ function Provider({ card, at }: { readonly card: Wired<ProviderCard>; readonly a
           value: <span class={BAD.has(name) ? "alarm" : ""}>{count(locale, number)}</span>,
         }))}
       />
+      <Addresses provider={provider} />
     </section>
+  );
+}
+
+/** What an operator enters at the vendor, and where. */
+function Addresses({ provider }: { readonly provider: string }) {
+  const words = useWords();
+  const { receipts, replies } = useSession().addresses.find((one) => one.provider === provider) ?? {};
+  const entries = [
+    { name: words.vendorReceipts, address: receipts },
+    { name: words.vendorReplies, address: replies },
+  ].flatMap(({ name, address }) => (address === undefined ? [] : { name, ...address }));
+  if (entries.length === 0) return null;
+  return (
+    <>
+      <h3>{words.atVendor}</h3>
+      {entries.map(({ name, url, enterAt }) => (
+        <p key={name}>
+          {name}: <code>{url}</code> <span class="soft">{enterAt}</span>
+        </p>
+      ))}
+      <p class="soft">{words.addressNote}</p>
+    </>
   );
 }

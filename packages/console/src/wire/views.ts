@@ -8,6 +8,7 @@ import type {
   Reach,
   Remedy,
   StoryLook,
+  VendorAddresses,
   WebhookState,
 } from "@relance/core";
 import type { CampaignState, IncidentRow, Ledger, ReportReceipts, VendorComparison } from "@relance/spec";
@@ -21,6 +22,8 @@ export interface SessionFacts {
   readonly hasReports: boolean;
   /** The gateway sends nothing (`delivery: "capture"`). */
   readonly isCapture: boolean;
+  /** Addresses to enter at the vendors; some are secrets, so viewers get none. */
+  readonly addresses: readonly VendorAddresses[];
 }
 
 /** A campaign in a few numbers. */

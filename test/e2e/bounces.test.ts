@@ -39,7 +39,7 @@ function post(stack: Stack, mail: string | Uint8Array, recipient = ""): Promise<
 /** The opt-out address of the mail that went there, as its server received it. */
 function linkIn(stack: Stack, to: string): string {
   const mail = stack.outside.smtp.mails().find((one) => one.to.includes(to));
-  return /^List-Unsubscribe: <(.+)>\r$/m.exec(mail?.raw.toString() ?? "")?.[1] ?? "";
+  return /^X-Relance-Opt-Out: <(.+)>\r$/m.exec(mail?.raw.toString() ?? "")?.[1] ?? "";
 }
 
 async function channelsOf(stack: Stack, key: string): Promise<string[]> {

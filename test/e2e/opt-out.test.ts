@@ -1,6 +1,6 @@
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { openStack, type Stack } from "./support/stack.ts";
+import { openStack, PLEASE_OR_STOP, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
 const PUBLIC = "https://notify.example.org/relance";
@@ -18,9 +18,11 @@ const ONE_CLICK = {
 };
 
 /** Anna got a mail; its opt-out address as the mail server received it. */
-async function annaGotMail(): Promise<{ stack: Stack; raw: string; optOutUrl: string }> {
+async function annaGotMail(template = PLEASE_OR_STOP): Promise<{ stack: Stack; raw: string; optOutUrl: string }> {
   const stack = await openStack({ publicUrl: PUBLIC });
-  await stack.start([ANNA], EMAIL_FIRST);
+  await stack.start([ANNA], {
+    steps: EMAIL_FIRST.steps.map((step) => (step.channel === "email" ? { ...step, template } : step)),
+  });
   await stack.happened("attempt.accepted", "anna");
   const raw = stack.outside.smtp.mails()[0]?.raw.toString() ?? "";
   const optOutUrl = /^List-Unsubscribe: <(.+)>\r$/m.exec(raw)?.[1] ?? "";
@@ -43,6 +45,13 @@ describe("the opt-out of a mail (RFC 8058)", () => {
     expect(decodeURIComponent(optOutUrl)).not.toContain("anna");
   });
 
+  it("stands in no header of a mail whose text does not offer it", async () => {
+    const { stack, raw } = await annaGotMail("please@1");
+    await using _ = stack;
+    expect(raw).toMatch(/^Subject: Please confirm\r$/m);
+    expect(raw).not.toMatch(/^List-Unsubscribe/m);
+  });
+
   it("with one click forbids the mailbox, acknowledges nothing, and the next channel follows at once", async () => {
     const { stack, optOutUrl } = await annaGotMail();
     await using _ = stack;
@@ -52,7 +61,7 @@ describe("the opt-out of a mail (RFC 8058)", () => {
     await waitFor("the SMS", () => [...stack.outside.twilio.messages()].length === 1);
     const { rows } = await partsOf(stack.gateway).store.suppressions({ limit: 10 });
     expect(rows).toMatchObject([
-      { channel: "email", address: ANNA.mail, purpose: "", reason: "opted-out", actor: "one-click" },
+      { channel: "email", address: ANNA.mail, purpose: "service", reason: "opted-out", actor: "one-click" },
     ]);
     expect((await stack.events()).map(({ type }) => type)).not.toContain("enrollment.acknowledged");
   });

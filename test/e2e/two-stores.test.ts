@@ -58,7 +58,7 @@ describe("two gateways with the same secret, each with a store of its own", () =
       await stack.start([ALICE], BY_MAIL);
       await stack.happened("attempt.accepted", "alice");
     }
-    const [, optOutUrl = ""] = /^List-Unsubscribe: <(.+)>\r$/m.exec(mailOf(first)) ?? [];
+    const [, optOutUrl = ""] = /^X-Relance-Opt-Out: <(.+)>\r$/m.exec(mailOf(first)) ?? [];
     const body = new URLSearchParams({ form: "opt-out" });
     expect((await fetch(at(second, optOutUrl), { method: "POST", body })).status).toBe(404);
     expect((await partsOf(second.gateway).store.suppressions({ limit: 10 })).rows).toEqual([]);

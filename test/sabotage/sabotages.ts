@@ -174,6 +174,24 @@ export const SABOTAGES: readonly Sabotage[] = [
     ),
     test: "test/e2e/vendor-replies.test.ts",
   },
+  {
+    ...one(
+      "one click in a mail ends messages of every purpose",
+      `${CORE}/port.ts`,
+      "purpose: purposeOf(plan), reason",
+      "purpose: purposeOf(plan).slice(9), reason",
+    ),
+    test: "test/e2e/opt-out.test.ts",
+  },
+  {
+    ...one(
+      "every mail offers one click",
+      "packages/provider-kit/src/fit-for-mail.ts",
+      "if (optOutUrl === undefined || !offersOptOut) return {};",
+      "if (optOutUrl === undefined) return {};",
+    ),
+    test: "test/e2e/opt-out.test.ts",
+  },
   one("STOP is ignored", `${CORE}/record/read-reply.ts`, 'if (STOP.has(word)) return "stop";', ""),
   one(
     "a failure that is reported waits until the step's wait is over",

@@ -54,7 +54,7 @@ function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | un
   const about = returnedHeaders(returned);
   const fallback = addressesIn(fieldOf(about, "x-hmxmroriginalrecipient", "to"), 5);
   const recipients = [...new Set(addresses.length > 0 ? addresses : fallback)];
-  const optOutUrl = /<(https?:[^<>\s]{1,300})>/i.exec(fieldOf(about, "list-unsubscribe"))?.[1];
+  const optOutUrl = /<(https?:[^<>\s]{1,300})>/i.exec(fieldOf(about, "x-relance-opt-out"))?.[1];
   return { feedback, recipients: recipients.slice(0, MAX_RECIPIENTS), optOutUrl };
 }
 

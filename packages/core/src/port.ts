@@ -1,3 +1,4 @@
+import { purposeOf } from "@relance/rules";
 import type { GatewayPort, Health } from "@relance/spec";
 import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
 import { answerLink, keepLinkSignal } from "./acknowledge/answer-link.ts";
@@ -49,8 +50,8 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
 }
 
 /**
- * RFC 8058: the contact that got the message is suppressed, for messages of every purpose; never an acknowledgement.
- * False for a foreign token.
+ * RFC 8058: suppresses the contact that got the message, for messages of its purpose; never an acknowledgement. False for a
+ * foreign token.
  */
 async function optOutByToken(context: EngineContext, token: string): Promise<boolean> {
   const target = optOutTarget(context.signer, token);
@@ -58,8 +59,8 @@ async function optOutByToken(context: EngineContext, token: string): Promise<boo
   const { enrollment, channel, digests } = target;
   const person = await context.store.read({ enrollment });
   if (person === undefined) return false;
-  const { tenant } = (await context.versions.get(person.version)).stored;
-  const rule = { tenant, channel, reason: "opted-out", actor: "one-click" };
+  const { tenant, plan } = (await context.versions.get(person.version)).stored;
+  const rule = { tenant, channel, purpose: purposeOf(plan), reason: "opted-out", actor: "one-click" };
   const [names = digests] = await storedNames(context, [digests]);
   await context.store.suppress(names.map((digest) => ({ ...rule, digest })));
   return true;

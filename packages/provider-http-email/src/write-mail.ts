@@ -9,7 +9,7 @@ import { KIND, type Mail, type SenderOptions } from "./email-description.ts";
  */
 export function mailOf(message: Message<"email">, { from, name, replyTo }: SenderOptions): Mail {
   assertFitForMail(KIND, message);
-  const { to, content, attemptId, callbackUrl, optOutUrl } = message;
+  const { to, content, attemptId, callbackUrl } = message;
   return {
     to,
     from,
@@ -18,7 +18,7 @@ export function mailOf(message: Message<"email">, { from, name, replyTo }: Sende
     subject: content.subject,
     text: content.text,
     html: content.html,
-    headers: optOutHeaders(KIND, optOutUrl),
+    headers: optOutHeaders(KIND, message),
     attachments: (content.attachments ?? []).map(({ filename, base64, contentType }) => {
       return { filename, base64, contentType: contentType ?? "application/octet-stream" };
     }),

@@ -17,12 +17,15 @@ export function assertFitForMail(provider: string, { to, content }: Message<"ema
 
 /**
  * The headers with which one click opts out (RFC 8058), which takes an https address; over http the address alone is announced
- * (RFC 2369). None without an address.
+ * (RFC 2369). None where the text offers no opt-out.
  *
  * @throws {ProviderError} `provider/bad-content`: the address is not a URL
  */
-export function optOutHeaders(provider: string, optOutUrl: string | undefined): Readonly<Record<string, string>> {
-  if (optOutUrl === undefined) return {};
+export function optOutHeaders(
+  provider: string,
+  { optOutUrl, offersOptOut = false }: Pick<Message, "optOutUrl" | "offersOptOut">,
+): Readonly<Record<string, string>> {
+  if (optOutUrl === undefined || !offersOptOut) return {};
   const url = URL.parse(optOutUrl);
   if (url === null) throw unfit(provider, "provider/bad-content", "the opt-out address is not a URL");
   return {

@@ -41,7 +41,11 @@ export function composeMail(message: Message<"email">, sender: Sender): Composed
     text: content.text,
     ...(content.html === undefined ? {} : { html: content.html }),
     ...(content.attachments === undefined ? {} : { attachments: content.attachments.map(attachmentOf) }),
-    headers: { "X-Relance-Attempt": attemptId, ...prepared(optOutHeaders(KIND, optOutUrl)) },
+    headers: {
+      "X-Relance-Attempt": attemptId,
+      ...prepared(optOutUrl === undefined ? {} : { "X-Relance-Opt-Out": `<${optOutUrl}>` }),
+      ...prepared(optOutHeaders(KIND, message)),
+    },
   };
 }
 

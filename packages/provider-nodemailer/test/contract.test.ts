@@ -23,7 +23,11 @@ providerContract("nodemailer-email", async () => {
       from: "help@example.org",
       timeouts: { connectMs: 300, replyMs: 300, totalMs: 600 },
     }),
-    message: emailMessage({ attemptId: "k3", optOutUrl: "https://notify.example.org/relance/o/t0k3n" }),
+    message: emailMessage({
+      attemptId: "k3",
+      optOutUrl: "https://notify.example.org/relance/o/t0k3n",
+      offersOptOut: true,
+    }),
     secrets: ["s3cret-w0rd"],
     farEnd: {
       mode(mode) {

@@ -48,7 +48,7 @@ describe("a mail", () => {
     const optOutUrl = `https://notify.example.org/relance/o/${"x".repeat(120)}?s=1`;
     await using server = await startMailboxServer();
     const email = nodemailerEmail({ url: server.url, ...SENDER, dkim });
-    await email.send(emailMessage({ optOutUrl }), { signal });
+    await email.send(emailMessage({ optOutUrl, offersOptOut: true }), { signal });
     const [mail] = server.mails;
     expect(mail?.raw).toContain(`\r\nList-Unsubscribe: <${optOutUrl}>\r\n`);
     expect(mail?.headers.get("list-unsubscribe-post")).toBe("List-Unsubscribe=One-Click");

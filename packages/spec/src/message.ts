@@ -18,8 +18,10 @@ export interface Message<C extends Channel = Channel> {
    * Answers that a press in the message itself may give, most wanted first; absent where only the page can answer.
    */
   readonly answers?: readonly MessageAnswer[] | undefined;
-  /** RFC 8058 one-click opt-out address; email providers put it into the headers. */
+  /** Where the recipient opts out, for channels with an opt-out. A complaint that brings it back says which contact complains. */
   readonly optOutUrl?: string | undefined;
+  /** The text has {@link optOutUrl} in it, so mail headers offer it as well, for one click (RFC 8058). @default false */
+  readonly offersOptOut?: boolean | undefined;
   /** How long the message is still worth delivering, in milliseconds from now. */
   readonly validityMs?: number | undefined;
   /**

@@ -21,6 +21,8 @@ import type { Settings } from "./settings.ts";
 import { waitFor } from "./wait-for.ts";
 
 const PLEASE = "please@1";
+/** The same mail with an opt-out in its text. */
+export const PLEASE_OR_STOP = "please-or-stop@1";
 const TEXT = "Please confirm";
 const templates = {
   [PLEASE]: {
@@ -30,6 +32,12 @@ const templates = {
     email: ({ ack }: { ack: { url: string } }) => ({ subject: TEXT, text: `${TEXT}: ${ack.url}` }),
     push: ({ ack }: { ack: { url: string } }) => ({ title: TEXT, body: TEXT, url: ack.url }),
     app: () => ({ title: TEXT, body: TEXT }),
+  },
+  [PLEASE_OR_STOP]: {
+    email: ({ ack, optout }: { ack: { url: string }; optout: { url: string } }) => ({
+      subject: TEXT,
+      text: `${TEXT}: ${ack.url}\nNo more such mail: ${optout.url}`,
+    }),
   },
 };
 

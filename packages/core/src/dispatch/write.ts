@@ -71,6 +71,7 @@ export type AddressedRow = Omit<ClaimedRow, "dueAt">;
 export function addressMessage(context: EngineContext, version: LiveVersion, row: AddressedRow, now: number): Message {
   const { links } = context;
   let ackUrl: string | undefined;
+  let offersOptOut = false;
   const names = () => contactDigests(context, row.channel, row.address);
   const optOutUrl = () => links.optOut(row.enrollment, row.channel, names());
   const input: RenderInput = {
@@ -88,6 +89,7 @@ export function addressMessage(context: EngineContext, version: LiveVersion, row
     },
     optout: {
       get url() {
+        offersOptOut = true;
         return optOutUrl();
       },
     },
@@ -104,7 +106,7 @@ export function addressMessage(context: EngineContext, version: LiveVersion, row
     callbackUrl: links.callback(row.provider, row.attemptId),
     ackUrl: publicUrl === undefined ? undefined : input.ack.url,
     ...(buttons > 0 && publicUrl !== undefined ? { answers: pressableAnswers(version, input, buttons) } : {}),
-    optOutUrl: optOut && publicUrl !== undefined ? optOutUrl() : undefined,
+    ...(optOut && publicUrl !== undefined ? { optOutUrl: optOutUrl(), offersOptOut } : {}),
     validityMs: Math.max(0, row.deadline - now),
     purpose: { campaign, occurrence, tenant, step: row.step },
   };

@@ -30,6 +30,7 @@ export const message: Message<"email"> = {
   },
   callbackUrl: `${RECEIPTS}?a=k1&s=c2ln`,
   optOutUrl: "https://notify.example.org/relance/u/b3B0LW91dA",
+  offersOptOut: true,
 };
 
 /** A vendor: how it answers, and what was recorded in the shapes that it documents. */

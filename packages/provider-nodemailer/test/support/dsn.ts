@@ -85,7 +85,7 @@ export function complaint(returnPath: string, recipient: string, feedback = "abu
     "Content-Type: message/rfc822",
     "",
     `To: ${recipient}`,
-    ...(optOutUrl === undefined ? [] : [`List-Unsubscribe: <${optOutUrl}>`]),
+    ...(optOutUrl === undefined ? [] : [`X-Relance-Opt-Out: <${optOutUrl}>`]),
     "Subject: Your appointment",
     "",
     "Please confirm.",

@@ -27,7 +27,7 @@ export interface ChannelDescription<C extends Channel = Channel> {
    * `content.body` has to be one. @default false
    */
   readonly replies?: boolean | undefined;
-  /** Every message carries the address of a one-click opt-out (RFC 8058). @default false */
+  /** Messages have the address of an opt-out; one that offers it in its text may offer one click as well (RFC 8058). @default false */
   readonly optOut?: boolean | undefined;
 }
 

@@ -83,6 +83,23 @@ describe("what operators do", () => {
     });
   });
 
+  it("foretells how many recipients a pause would stop, and does nothing", async () => {
+    await using here = await openWatched();
+    const ask = await asked(here, TOKEN);
+    const campaign = await here.stack.gateway.campaigns.get("stack");
+    const before = await campaign.providers();
+    const scope = { campaign: 1, provider: "sms.main" };
+    const answer = async (more: object) => (await ask("controls/pause-effect", { ...scope, ...more })).body;
+    expect(await answer({})).toMatchObject({ waiting: 0, ways: ["sms.second"] });
+    expect(await answer({ via: "sms.second" })).toMatchObject({ waiting: 0, ways: ["sms.second"] });
+    expect(await answer({ wait: true })).toMatchObject({ rerouted: 0, ways: [] });
+    expect(await ask("controls/pause-effect", { ...scope, via: "sms.second", wait: true })).toMatchObject({
+      status: 409,
+      body: { code: "config/invalid" },
+    });
+    expect(await campaign.providers()).toEqual(before);
+  });
+
   it("refuses to steer by a page that shows what stands no more, and a plain pause never", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);

@@ -46,3 +46,39 @@ describe("a carrier that an operator stops", () => {
     expect(second.sent).toHaveLength(sent);
   });
 });
+
+describe("a carrier that loses messages, paused by an operator after the watch rerouted its recipients", () => {
+  const BY = { provider: "sms.main", actor: "ada", reason: "it loses messages" } as const;
+
+  it("holds no recipient: all of them leave over the second carrier", async () => {
+    const { lab, gateway, main, second } = await twoCarriers({ loses: quarter });
+    await lab.time.advance(90 * SECOND);
+    const campaign = await lab.finish(gateway.campaigns.get("hello"));
+    expect((await lab.finish(campaign.providers()))[0]?.causes).toMatchObject([{ by: "watch", does: "rerouted" }]);
+    const left = main.sent.length;
+    const reviewAt = new Date(lab.time.now() + 60 * MINUTE);
+    const order = await lab.finish(campaign.pause({ ...BY, reviewAt }));
+    expect(order).toMatchObject({ waiting: 0, ways: ["sms.second"] });
+    expect(order.rerouted).toBeGreaterThan(0);
+    await lab.time.advance(15 * MINUTE);
+    expect(main.sent).toHaveLength(left);
+    expect(new Set([...main.sent, ...second.sent]).size).toBe(PEOPLE);
+  });
+
+  it("holds all of them, and says so, where the operator chose that they wait", async () => {
+    const { lab, gateway, second } = await twoCarriers({ loses: quarter });
+    await lab.time.advance(90 * SECOND);
+    const campaign = await lab.finish(gateway.campaigns.get("hello"));
+    const reviewAt = new Date(lab.time.now() + 60 * MINUTE);
+    const order = await lab.finish(campaign.pause({ ...BY, wait: true, reviewAt }));
+    expect(order).toMatchObject({ rerouted: 0, ways: [] });
+    expect(order.waiting).toBeGreaterThan(0);
+    const [main] = await lab.finish(campaign.providers());
+    expect(main?.causes.map(({ by, does }) => `${by} ${does}`)).toEqual(["operator paused"]);
+    await lab.time.advance(5 * SECOND);
+    const sent = second.sent.length;
+    await lab.time.advance(5 * MINUTE);
+    expect(second.sent).toHaveLength(sent);
+    expect((await lab.finish(campaign.pauseEffect({ provider: "sms.main" }))).waiting).toBe(0);
+  });
+});

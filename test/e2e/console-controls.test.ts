@@ -56,6 +56,18 @@ describe("what operators do", () => {
     ]);
   });
 
+  it("refuses a field that it does not know, instead of pausing the whole campaign", async () => {
+    await using here = await openWatched();
+    const ask = await asked(here, TOKEN);
+    const pause = { campaign: 1, provder: "sms.main", reviewInMs: 3_600_000, ...BY };
+    expect(await ask("controls/pause", pause)).toMatchObject({
+      status: 400,
+      body: { code: "console/bad-request", message: "provder: there is no such setting; did you mean provider?" },
+    });
+    expect(await ask("people/reveal", { campaign: 1, key: "p1", ...BY })).toMatchObject({ status: 400 });
+    expect((await here.stack.gateway.campaigns.counts())[0]?.state).toBe("running");
+  });
+
   it("steers one destination of a provider, and refuses it where that destination was steered since", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);
@@ -185,8 +197,12 @@ describe("what operators do", () => {
       ["campaign.steered", undefined],
     ]);
     await (await here.stack.gateway.campaigns.get("stack")).cancel({ actor: "Bob", reason: "over" });
-    for (const place of ["orders/extend", "orders/escalate", "orders/hand-back"])
-      expect(await ask(place, { ...p3, until: until + 1e9, ...BY }), place).toMatchObject({
+    for (const [place, more] of [
+      ["orders/extend", { campaign, until: until + 1e9 }],
+      ["orders/escalate", p3],
+      ["orders/hand-back", p3],
+    ] as const)
+      expect(await ask(place, { ...more, ...BY }), place).toMatchObject({
         status: 409,
         body: { code: "campaign/not-running" },
       });

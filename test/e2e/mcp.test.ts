@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { symlink } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { describe, expect, it } from "vitest";
@@ -24,7 +25,7 @@ async function connected(cwd: string, ...args: string[]) {
     command: process.execPath,
     args: [...SERVER, ...args],
     cwd,
-    env: { ...(process.env as Record<string, string>), NODE_OPTIONS: "" },
+    env: process.env as Record<string, string>,
     stderr: "pipe",
   });
   await client.connect(transport);
@@ -101,6 +102,62 @@ describe("a gateway for assistants", () => {
     const broken = await here.call("check", { file: "broken.campaign.yaml" });
     expect(broken).toMatchObject({ isError: false, text: expect.stringContaining('"level":"problem"') });
   });
+
+  it("refuses arguments that it does not know, with those that it knows", async () => {
+    await using made = await started();
+    await using here = await connected(made.folder, "--steer-as", "ada");
+    const { tools } = await here.client.listTools();
+    for (const { inputSchema } of tools) expect(inputSchema).toMatchObject({ additionalProperties: false });
+    const asked = [
+      ["pause", { campaign: "hello", reason: "a test", provder: "sms.main" }],
+      ["resume", { campaign: "hello", reason: "a test", provder: "sms.main" }],
+      ["withdraw", { campaign: "hello", reason: "a test", keys: ["p1"], occurence: "2027" }],
+      ["status", { campagin: "hello" }],
+      ["check", { file: "hello.campaign.yaml", config: "other.ts" }],
+    ] as const;
+    for (const [tool, input] of asked) {
+      const [known] = Object.keys(tools.find(({ name }) => name === tool)?.inputSchema.properties ?? {});
+      const { isError, text } = await here.call(tool, input);
+      expect([isError, text], tool).toEqual([
+        true,
+        expect.stringMatching(`there is no argument \\w+; there are ${known}`),
+      ]);
+    }
+    expect(JSON.parse((await here.call("status")).text)).toMatchObject({ state: "running", states: { pending: 3 } });
+  });
+
+  it.each(["plan", "check"])(
+    "%s reads files of the project alone, and shows no line of another kind of file",
+    async (tool) => {
+      await using made = await started();
+      await using foreign = await emptyFolder();
+      await foreign.write("list.csv", "hunter2,mobile\n1,+33639980001\n");
+      await foreign.write("hello.fr.sms.liquid", "hunter2 {{ nobody }}");
+      await foreign.write("hello.campaign.yaml", "hunter2: 1\n");
+      const text = readFileSync(join(made.folder, "hello.campaign.yaml"), "utf8");
+      const outside = join(foreign.folder, "list.csv");
+      await symlink(outside, join(made.folder, "linked.csv"));
+      await symlink(join(foreign.folder, "hello.fr.sms.liquid"), join(made.folder, "hello.fr.sms.liquid"));
+      await made.write(".env", "RELANCE_SECRET=hunter2\n");
+      await made.write("absolute.campaign.yaml", text.replace("people.csv", outside));
+      await made.write("linked.campaign.yaml", text.replace("people.csv", "linked.csv"));
+      await made.write("secret.campaign.yaml", text.replace("people.csv", ".env"));
+      await using here = await connected(made.folder);
+      const asked = [
+        [join(foreign.folder, "hello.campaign.yaml"), "outside of the project"],
+        [`../${basename(foreign.folder)}/hello.campaign.yaml`, "outside of the project"],
+        ["absolute.campaign.yaml", "outside of the project"],
+        ["linked.campaign.yaml", "outside of the project"],
+        ["hello.campaign.yaml", "outside of the project"],
+        ["secret.campaign.yaml", "this file has no column id, mobile"],
+      ] as const;
+      for (const [file, advice] of asked) {
+        const { text: said } = await here.call(tool, { file });
+        expect(said, file).toContain(advice);
+        expect(said, file).not.toContain("hunter2");
+      }
+    },
+  );
 
   it("finds what the pages say, without a configuration", async () => {
     await using made = await emptyFolder();

@@ -475,6 +475,42 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a tool for assistants drops arguments that it does not know",
+      "packages/mcp/src/create-server.ts",
+      "return z.strictObject(shape, { error });",
+      "return z.object(shape, { error });",
+    ),
+    test: "test/e2e/mcp.test.ts",
+  },
+  {
+    ...one(
+      "a tool for assistants reads files outside of the project",
+      "packages/mcp/src/create-server.ts",
+      "    isConfined: true,\n",
+      "",
+    ),
+    test: "test/e2e/mcp.test.ts",
+  },
+  {
+    ...one(
+      "a check shows the first line of a file that is no audience",
+      "packages/campaign/src/check/check-audience.ts",
+      "  if (names.some((name) => columns.includes(name)",
+      "  if (names.some((name) => name !== undefined || columns.includes(name)",
+    ),
+    test: "test/e2e/mcp.test.ts",
+  },
+  {
+    ...one(
+      "the console drops fields that it does not know",
+      "packages/console/src/http/read-request.ts",
+      "    if (unknown !== undefined) throw",
+      "    if (unknown === null) throw",
+    ),
+    test: "test/e2e/console-controls.test.ts",
+  },
+  {
+    ...one(
       "an operator's pause of a provider ends its reroute",
       `${CORE}/steer/pause-effect.ts`,
       "    if (via === undefined) return wayAround(plan, queues, { step, provider, destination });\n",

@@ -26,6 +26,8 @@ export interface Host {
   readonly stdin: Keyboard;
   /** Where the person is: files that they name start here. */
   readonly cwd: string;
+  /** Campaigns, templates and audiences are read below the folder of the configuration alone. @default false */
+  readonly isConfined?: boolean | undefined;
   /** From now on relative paths of the process start in `folder`. Absent = they stay where they are. */
   readonly enter?: ((folder: string) => void) | undefined;
   /** Read and, by a project's `.env`, filled in; never overwritten. */

@@ -24,6 +24,16 @@ const queues = {
   provider: z.string().optional().describe("only this provider, such as sms.main"),
 };
 
+/** The arguments of a tool. A misspelt one is refused: `provder` would otherwise pause the whole campaign. */
+function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const names = Object.keys(shape).join(", ");
+  const error: z.core.$ZodErrorMap = ({ code, keys }) =>
+    code === "unrecognized_keys"
+      ? `there is no argument ${(keys as string[]).join(", ")}; there are ${names}`
+      : undefined;
+  return z.strictObject(shape, { error });
+}
+
 const { version }: { readonly version: string } = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 );
@@ -60,7 +70,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     {
       description:
         "The ledger of one campaign, or of all: who is in which state, what was sent, whether the sums hold.",
-      inputSchema: { campaign: campaign.optional(), occurrence },
+      inputSchema: strict({ campaign: campaign.optional(), occurrence }),
       annotations: reads,
     },
     (input) => run("status", [option("occurrence", input.occurrence)], named(input.campaign)),
@@ -69,7 +79,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     "show",
     {
       description: `Everything that happened to one recipient, by the key in the caller's own system. ${RULE}`,
-      inputSchema: { campaign, key: z.string().describe("the recipient's key"), occurrence },
+      inputSchema: strict({ campaign, key: z.string().describe("the recipient's key"), occurrence }),
       annotations: reads,
     },
     (input) => run("show", [option("occurrence", input.occurrence)], [input.campaign, input.key]),
@@ -78,11 +88,11 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     "incidents",
     {
       description: "What the watch noticed and did, each with the commands that fit; of one campaign, or of all.",
-      inputSchema: {
+      inputSchema: strict({
         campaign: campaign.optional(),
         occurrence,
         open: z.boolean().optional().describe("only open ones"),
-      },
+      }),
       annotations: reads,
     },
     (input) =>
@@ -97,7 +107,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     {
       description:
         "What a campaign file would come to: who is reached and when, whose time is short, what it costs. Sends nothing.",
-      inputSchema: { file: z.string().describe("path of the campaign file") },
+      inputSchema: strict({ file: z.string().describe("path of the campaign file") }),
       annotations: reads,
     },
     (input) => run("plan", [], [input.file]),
@@ -106,7 +116,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     "check",
     {
       description: "Every mistake of a campaign file, with file, line and advice.",
-      inputSchema: { file: z.string().describe("path of the campaign file") },
+      inputSchema: strict({ file: z.string().describe("path of the campaign file") }),
       annotations: reads,
     },
     (input) => run("check", [], [input.file]),
@@ -116,7 +126,9 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     {
       description:
         "Searches the documentation of relance, of the installed version: the sections that fit best, in full.",
-      inputSchema: { search: z.string().min(1).describe("a few words, an error code, an option, the name of a page") },
+      inputSchema: strict({
+        search: z.string().min(1).describe("a few words, an error code, an option, the name of a page"),
+      }),
       annotations: reads,
     },
     ({ search }) => found(searchDocs(search)),
@@ -140,13 +152,13 @@ function addSteering(server: McpServer, run: Run, actor: string): void {
     {
       description:
         "Stops sending of a campaign or one step, or through one provider (its recipients leave over the next one of their route), for an hour unless another time is named. Answers still count.",
-      inputSchema: {
+      inputSchema: strict({
         campaign,
         occurrence,
         reason,
         ...queues,
         review: z.string().optional().describe("when it is looked at again: an instant, 30m, 2h"),
-      },
+      }),
       annotations: { ...steers, destructiveHint: false, idempotentHint: true },
     },
     (input) => run("pause", [...by(input.reason), ...scope(input), option("review", input.review)], [input.campaign]),
@@ -155,7 +167,7 @@ function addSteering(server: McpServer, run: Run, actor: string): void {
     "resume",
     {
       description: "Sends again after an operator's pause of a campaign, or of one step or provider.",
-      inputSchema: { campaign, occurrence, reason, ...queues },
+      inputSchema: strict({ campaign, occurrence, reason, ...queues }),
       annotations: { ...steers, destructiveHint: false, idempotentHint: true },
     },
     (input) => run("resume", [...by(input.reason), ...scope(input)], [input.campaign]),
@@ -164,7 +176,12 @@ function addSteering(server: McpServer, run: Run, actor: string): void {
     "withdraw",
     {
       description: "Ends a campaign for these recipients. Nothing more is sent to them.",
-      inputSchema: { campaign, occurrence, reason, keys: z.array(z.string()).min(1).describe("the recipients' keys") },
+      inputSchema: strict({
+        campaign,
+        occurrence,
+        reason,
+        keys: z.array(z.string()).min(1).describe("the recipients' keys"),
+      }),
       annotations: { ...steers, destructiveHint: true, idempotentHint: true },
     },
     (input) =>
@@ -220,6 +237,7 @@ async function runCommand(words: readonly string[]): Promise<Ran> {
     stderr: stderr.stream,
     stdin: Readable.from([]),
     cwd: STARTED_IN,
+    isConfined: true,
     enter: (folder) => process.chdir(folder),
     env: process.env,
     signals: { on: () => () => {} },

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
+import { realpathSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join, sep } from "node:path";
 import {
   type CampaignTypes,
   ConfigError,
@@ -12,9 +13,10 @@ import {
 import type { AttachedFiles } from "../attachments/compile-attachments.ts";
 import { readAttachedFiles } from "../attachments/read-attached-files.ts";
 import { hashAudience, readAudience, readColumns } from "../audience/read-audience.ts";
+import { foreignAdvice } from "../check/check-audience.ts";
 import type { CheckedProvider } from "../check/check-context.ts";
 import { type Finding, toProblem } from "../check/finding.ts";
-import { examineShape } from "../definition/examine-shape.ts";
+import { type CampaignDraft, examineShape } from "../definition/examine-shape.ts";
 import { readCampaignDocument } from "../document/campaign-document.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import { readTemplateSources } from "../templates/read-template-sources.ts";
@@ -33,6 +35,8 @@ interface SourceOptions {
   readonly keptMs?: Kept | undefined;
   /** A named audience file that is not there is a problem. */
   readonly needsAudience: boolean;
+  /** The file, its templates and its audience lie below this folder. Absent = anywhere. */
+  readonly root?: string | undefined;
 }
 
 interface ExaminedFile {
@@ -51,6 +55,8 @@ interface ExaminedFile {
  * @throws {ConfigError} `config/not-found` when the campaign file itself cannot be read
  */
 export async function examineFile(file: string, options: SourceOptions): Promise<ExaminedFile> {
+  const isForeign = (path: string) => options.root !== undefined && !isBelow(options.root, path);
+  if (isForeign(file)) throw new ConfigError("config/not-found", `${file}: ${OUTSIDE}`);
   const document = readCampaignDocument(await readText(file), file);
   const locate = document.locate;
   const toProblems = (findings: readonly Finding[]) =>
@@ -69,10 +75,10 @@ export async function examineFile(file: string, options: SourceOptions): Promise
   }
   const directory = dirname(file);
   const { draft } = examineShape(document.value);
-  const templates = readTemplateSources(directory, draft);
+  const templates = readTemplateSources(directory, draft, isForeign);
   const files = readAttachedFiles(directory, templates.sources);
   const audienceFile = resolveFile(directory, draft.audience?.file);
-  const audience = await readHead(audienceFile, options.needsAudience);
+  const audience = await readHead(audienceFile, draft, isForeign, options.needsAudience);
   const examination = examineCampaign({
     raw: document.value,
     sources: templates.sources,
@@ -118,19 +124,41 @@ interface AudienceHead {
   readonly findings: readonly Finding[];
 }
 
-async function readHead(file: string | undefined, isNeeded: boolean): Promise<AudienceHead> {
+async function readHead(
+  file: string | undefined,
+  draft: CampaignDraft,
+  isForeign: (path: string) => boolean,
+  isNeeded: boolean,
+): Promise<AudienceHead> {
   if (file === undefined) return { columns: undefined, findings: [] };
+  const wrong = (advice: string) => ({
+    columns: undefined,
+    findings: [{ path: ["audience", "file"], advice: `${file}: ${advice}` }],
+  });
+  if (isForeign(file)) return wrong(OUTSIDE);
   const isThere = await stat(file).then(
     () => true,
     () => false,
   );
   if (!isThere && !isNeeded) return { columns: undefined, findings: [] };
   try {
-    return { columns: await readColumns(file), findings: [] };
+    const columns = await readColumns(file);
+    const advice = foreignAdvice(draft, columns);
+    return advice === undefined ? { columns, findings: [] } : wrong(advice);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const advice = error.problems[0]?.advice ?? error.message;
-    return { columns: undefined, findings: [{ path: ["audience", "file"], advice: `${file}: ${advice}` }] };
+    return wrong(error.problems[0]?.advice ?? error.message);
+  }
+}
+
+const OUTSIDE = "this file is outside of the project, and is not read";
+
+/** True where a path leads below a folder, links followed. What is not there leads nowhere. */
+function isBelow(root: string, path: string): boolean {
+  try {
+    return realpathSync(path).startsWith(join(realpathSync(root), sep));
+  } catch {
+    return false;
   }
 }
 

@@ -21,6 +21,8 @@ export interface CheckCampaignOptions {
   readonly keptMs?: Kept | undefined;
   /** The clock, for deadlines that are over and ladders that no longer fit. Absent = it is not looked at. */
   readonly now?: Date | undefined;
+  /** Reads no file outside of this folder. Absent = any that the campaign names. */
+  readonly root?: string | undefined;
   /** Reads the whole audience too, row by row. @default false */
   readonly rows?: boolean | undefined;
   /** With `rows`: told now and then how many rows were read, and how much of the file, 0 to 1. */
@@ -48,8 +50,9 @@ export interface CampaignCheck {
  * @throws {ConfigError} `audience/unreadable` with `rows`, when the audience breaks off
  */
 export async function checkCampaign(file: string, options: CheckCampaignOptions = {}): Promise<CampaignCheck> {
-  const { templates: code, providers, prices, keptMs, now, rows = false, onProgress } = options;
-  const found = await examineFile(file, { code, providers, prices, keptMs, now: now?.getTime(), needsAudience: true });
+  const { templates: code, providers, prices, keptMs, now, root, rows = false, onProgress } = options;
+  const clock = now?.getTime();
+  const found = await examineFile(file, { code, providers, prices, keptMs, now: clock, needsAudience: true, root });
   const { problems, warnings, examination, audienceFile, sources, files } = found;
   const definition = examination?.definition;
   const isWrong = problems.length > 0 || examination === undefined || definition === undefined;

@@ -1,5 +1,6 @@
-import { channelOf, channels } from "@relance/spec";
+import { channelOf, channels, nearName } from "@relance/spec";
 import { compileCondition } from "../condition/compile-condition.ts";
+import type { CampaignDraft } from "../definition/examine-shape.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 import { nearColumn, type Path } from "./finding.ts";
 
@@ -46,26 +47,35 @@ function checkCanaries({ draft, problem }: CheckContext): void {
   });
 }
 
+/** The columns that the campaign's audience names, each with its place in the file. */
+function namedColumns({ audience = {}, deadline }: CampaignDraft): readonly (readonly [name: string, path: Path])[] {
+  const { key, contacts, locale, timezone } = audience;
+  const named: [string | undefined, Path][] = [
+    key === undefined ? ["id", ["audience"]] : [key, ["audience", "key"]],
+    [locale, ["audience", "locale"]],
+    [timezone, ["audience", "timezone"]],
+    ...channels().flatMap((channel): [string | undefined, Path][] => {
+      const columns = contacts?.[channel];
+      const path = ["audience", "contacts", channel];
+      return typeof columns === "object" ? columns.map((name, k) => [name, [...path, k]]) : [[columns, path]];
+    }),
+    [typeof deadline === "object" ? deadline.column : undefined, ["deadline", "column"]],
+  ];
+  return named.flatMap(([name, path]) => (name === undefined ? [] : [[name, path] as const]));
+}
+
 function checkColumns({ draft, columns, problem }: CheckContext): void {
   if (columns === undefined) return;
-  const need = (name: string | undefined, path: Path) => {
-    if (name !== undefined && !columns.includes(name)) problem(path, nearColumn(name, columns));
-  };
-  const { key, contacts, locale, timezone } = draft.audience ?? {};
-  if (key === undefined) need("id", ["audience"]);
-  need(key, ["audience", "key"]);
-  need(locale, ["audience", "locale"]);
-  need(timezone, ["audience", "timezone"]);
-  for (const channel of channels()) {
-    const named = contacts?.[channel];
-    if (typeof named === "string") need(named, ["audience", "contacts", channel]);
-    else
-      named?.forEach((name, k) => {
-        need(name, ["audience", "contacts", channel, k]);
-      });
+  for (const [name, path] of namedColumns(draft)) {
+    if (!columns.includes(name)) problem(path, nearColumn(name, columns));
   }
-  const { deadline } = draft;
-  if (typeof deadline === "object") need(deadline.column, ["deadline", "column"]);
+}
+
+/** Advice for a file that has no column of the campaign: another kind of file, whose first line may be a secret. */
+export function foreignAdvice(draft: CampaignDraft, columns: readonly string[]): string | undefined {
+  const names = [...new Set(namedColumns(draft).map(([name]) => name))];
+  if (names.some((name) => columns.includes(name) || nearName(name, columns) !== undefined)) return undefined;
+  return `this file has no column ${names.join(", ")}: name the columns that it has, or another file`;
 }
 
 /** Each `when:` can be read, and reads columns that exist. */

@@ -14,6 +14,7 @@ const MAX_BYTES = 262_144;
 export function readTemplateSources(
   directory: string,
   draft: CampaignDraft,
+  isForeign: (path: string) => boolean = () => false,
 ): { readonly sources: Readonly<Record<string, string>>; readonly findings: readonly Finding[] } {
   const sources: Record<string, string> = {};
   const findings: Finding[] = [];
@@ -35,7 +36,7 @@ export function readTemplateSources(
         findings.push({ path: [], advice, place: { file: path } });
       }
       read.set(place, entry);
-      const source = readSource(path);
+      const source = isForeign(path) ? { advice: "this template is outside of the project" } : readSource(path);
       if (source.advice === undefined) sources[file] = source.text;
       else findings.push({ path: [], advice: source.advice, place: { file: path } });
     }

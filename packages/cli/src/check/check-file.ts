@@ -4,6 +4,7 @@ import { type AlertGap, alertGaps } from "@relance/core";
 import { formatProblem, type PriceList, type Problem } from "@relance/spec";
 import type { GatewayConfig } from "relance";
 import { pathOf } from "../campaign/read-values.ts";
+import { projectOf } from "../config/find-config.ts";
 import { printable } from "../output/printable.ts";
 import { READING, terminalOnly } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
@@ -29,6 +30,7 @@ export async function checkFile(
   const progress = terminalOnly(session);
   const found = await checkCampaign(pathOf(session.host, file), {
     now: startAt,
+    root: session.host.isConfined === true ? projectOf(session) : undefined,
     rows,
     onProgress: (read, share) => progress.work(READING, read, { share }),
     ...(config === undefined

@@ -34,12 +34,16 @@ function inFolder(path: string): string {
   return files.find((file) => existsSync(file)) ?? join(path, "relance.config.ts");
 }
 
+function fileOf(cwd: string, named: string | undefined): string | undefined {
+  return named === undefined ? configHere(cwd) : inFolder(resolve(cwd, named));
+}
+
 /**
  * The configuration file of this call.
  * @throws {ConfigError} `config/not-found`
  */
 export function findConfig(cwd: string, named: string | undefined, option = "--config or RELANCE_CONFIG"): string {
-  const found = named === undefined ? configHere(cwd) : inFolder(resolve(cwd, named));
+  const found = fileOf(cwd, named);
   if (found !== undefined && existsSync(found)) return found;
   throw new ConfigError(
     "config/not-found",
@@ -47,4 +51,11 @@ export function findConfig(cwd: string, named: string | undefined, option = "--c
       ? "there is no relance.config.ts here or above in this project; run relance init to write one, or name one with --config"
       : `there is no ${named}; name another with ${option}, or run relance init`,
   );
+}
+
+/** The folder of the configuration; where there is none, the folder that the person is in. */
+export function projectOf(session: Session): string {
+  const { cwd } = session.host;
+  const found = fileOf(cwd, namedConfig(session));
+  return found === undefined ? cwd : dirname(found);
 }

@@ -1,4 +1,4 @@
-import { RelanceError, WebhookError } from "@relance/spec";
+import { namesOf, RelanceError, WebhookError } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import { isOurs } from "../access/door.ts";
 import type { Visitor } from "../access/visitor.ts";
@@ -9,7 +9,27 @@ import { json, refusal } from "./answers.ts";
 import { BadRequest, Fields } from "./read-request.ts";
 
 type Act = (fields: Fields, visitor: Visitor) => Promise<unknown>;
-type Place = [keyof Requests, Act];
+/** What is done at a place, and the fields that it reads. */
+interface Place {
+  readonly act: Act;
+  readonly names: readonly string[];
+}
+
+const FIND = namesOf<Requests["people/find"]>()("campaign text");
+const READ = namesOf<Requests["people/read"]>()("campaign key");
+const UNREACHED = namesOf<Requests["people/unreached"]>()("campaign cause cursor");
+const EXPORT = namesOf<Requests["people/export"]>()("campaign cause actor reason");
+const REVEAL = namesOf<Requests["people/reveal"]>()("campaign keys actor reason");
+const SEEN = "campaign provider step destination version";
+const BY = "actor reason";
+const PAUSE = namesOf<Requests["controls/pause"]>()(SEEN, BY, "via wait reviewInMs");
+const PAUSE_EFFECT = namesOf<Requests["controls/pause-effect"]>()(SEEN, "via wait");
+const RESUME = namesOf<Requests["controls/resume"]>()(SEEN, BY, "override");
+const THROTTLE = namesOf<Requests["controls/throttle"]>()(SEEN, BY, "perMinute");
+const CANCEL = namesOf<Requests["controls/cancel"]>()("campaign name actor reason");
+const EXTEND = namesOf<Requests["orders/extend"]>()("campaign until actor reason");
+const ONE = namesOf<Requests["orders/escalate"] & Requests["orders/hand-back"]>()("campaign key epoch actor reason");
+const CONFIRM = namesOf<Requests["orders/confirm"]>()("campaign key actor reason");
 
 /** Everything that the page asks by POST: what changes something, and what must not stand in an address. */
 export function createAsked(
@@ -20,24 +40,24 @@ export function createAsked(
   const controls = createControls(gateway);
   const orders = createOrders(gateway);
   // maps, for an object would answer for every name of its prototype
-  const forViewers = new Map<string, Act>([
-    ["people/find", people.find],
-    ["people/read", people.read],
-    ["people/unreached", people.unreached],
-  ] satisfies Place[]);
-  const forOperators = new Map<string, Act>([
-    ["people/reveal", people.reveal],
-    ["people/export", people.export],
-    ["controls/pause", controls.pause],
-    ["controls/pause-effect", controls.pauseEffect],
-    ["controls/resume", controls.resume],
-    ["controls/throttle", controls.throttle],
-    ["controls/cancel", controls.cancel],
-    ["orders/extend", orders.extend],
-    ["orders/escalate", orders.escalate],
-    ["orders/hand-back", orders.handBack],
-    ["orders/confirm", orders.confirm],
-  ] satisfies Place[]);
+  const forViewers = new Map<string, Place>([
+    ["people/find", { act: people.find, names: FIND }],
+    ["people/read", { act: people.read, names: READ }],
+    ["people/unreached", { act: people.unreached, names: UNREACHED }],
+  ] satisfies [keyof Requests, Place][]);
+  const forOperators = new Map<string, Place>([
+    ["people/reveal", { act: people.reveal, names: REVEAL }],
+    ["people/export", { act: people.export, names: EXPORT }],
+    ["controls/pause", { act: controls.pause, names: PAUSE }],
+    ["controls/pause-effect", { act: controls.pauseEffect, names: PAUSE_EFFECT }],
+    ["controls/resume", { act: controls.resume, names: RESUME }],
+    ["controls/throttle", { act: controls.throttle, names: THROTTLE }],
+    ["controls/cancel", { act: controls.cancel, names: CANCEL }],
+    ["orders/extend", { act: orders.extend, names: EXTEND }],
+    ["orders/escalate", { act: orders.escalate, names: ONE }],
+    ["orders/hand-back", { act: orders.handBack, names: ONE }],
+    ["orders/confirm", { act: orders.confirm, names: CONFIRM }],
+  ] satisfies [keyof Requests, Place][]);
 
   return async (place, request, visitor) => {
     if (!isOurs(request, origin))
@@ -46,12 +66,12 @@ export function createAsked(
         "console/foreign-request",
         "this was not asked by the console's page; behind a proxy, set origin",
       );
-    const act = forViewers.get(place) ?? forOperators.get(place);
-    if (act === undefined) return refusal(404, "console/unknown-place", "there is nothing here");
+    const found = forViewers.get(place) ?? forOperators.get(place);
+    if (found === undefined) return refusal(404, "console/unknown-place", "there is nothing here");
     if (forOperators.has(place) && visitor.role !== "operator")
       return refusal(403, "console/read-only", "viewers change nothing, and see no address");
     try {
-      const done = await act(await Fields.of(request), visitor);
+      const done = await found.act(await Fields.of(request, found.names), visitor);
       return done instanceof Response ? done : json(done);
     } catch (error) {
       if (error instanceof BadRequest) return refusal(400, "console/bad-request", error.message);

@@ -1,3 +1,4 @@
+import { unknownNames } from "@relance/spec";
 import { readBody } from "@relance/webhooks";
 import type { By } from "relance";
 import type { Visitor } from "../access/visitor.ts";
@@ -19,13 +20,16 @@ export class Fields {
   }
 
   /**
+   * A field that is not among the `known` ones is refused: `provder` would otherwise pause the whole campaign.
    * @throws {BadRequest}
    * @throws {WebhookError} `webhook/too-large`
    */
-  static async of(request: Request): Promise<Fields> {
+  static async of(request: Request, known: readonly string[]): Promise<Fields> {
     const bytes = await readBody(request, MOST_BYTES);
     const body: unknown = await new Response(Buffer.from(bytes)).json().catch(() => undefined);
     if (typeof body !== "object" || body === null) throw new BadRequest("write a JSON object");
+    const [unknown] = unknownNames(body, known);
+    if (unknown !== undefined) throw new BadRequest(`${unknown.path}: ${unknown.advice}`);
     return new Fields(body as Record<string, unknown>);
   }
 

@@ -40,6 +40,7 @@ import {
   readRecipient,
   readSteps,
   type SendAcknowledge,
+  type SendOnUnknown,
   type SendStep,
 } from "./read-request.ts";
 
@@ -228,6 +229,7 @@ const ACKNOWLEDGE = namesOf<SendAcknowledge>()("labels");
 const LABELS = namesOf<NonNullable<SendAcknowledge["labels"]>>()("done");
 const RECIPIENT = namesOf<SendInput["recipient"]>()("key contacts country locale timezone");
 const STEP = namesOf<SendStep>()("channel route content wait onUnknown");
+const ON_UNKNOWN = namesOf<SendOnUnknown>()("after do");
 
 /** What is misspelt would silently be its default where no compiler looks. @throws {ConfigError} `config/invalid` */
 function refuseMisspelt(input: SendInput): void {
@@ -240,7 +242,10 @@ function refuseMisspelt(input: SendInput): void {
     ...unknownNames(input.recipient?.contacts, channels(), "send.recipient.contacts"),
     ...unknownNames(input.acknowledge, ACKNOWLEDGE, "send.acknowledge"),
     ...unknownNames(input.acknowledge?.labels, LABELS, "send.acknowledge.labels"),
-    ...(Array.isArray(steps) ? steps : []).flatMap((step: unknown, k) => unknownNames(step, STEP, `send.steps[${k}]`)),
+    ...(Array.isArray(steps) ? steps : []).flatMap((step: Partial<SendStep> | null, k) => [
+      ...unknownNames(step, STEP, `send.steps[${k}]`),
+      ...unknownNames(step?.onUnknown, ON_UNKNOWN, `send.steps[${k}].onUnknown`),
+    ]),
   ]);
   const missing = (["idempotencyKey", "recipient", "steps"] as const).filter((name) => input[name] === undefined);
   refuseProblems(missing.length === 0 ? [] : [{ path: "send", advice: `write ${missing.join(", ")} as well` }]);

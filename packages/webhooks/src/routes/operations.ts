@@ -1,4 +1,4 @@
-import { WebhookError } from "@relance/spec";
+import { unknownNames, WebhookError } from "@relance/spec";
 import { authorize, isAuthorized } from "../authorize.ts";
 import type { Call } from "../route.ts";
 
@@ -22,6 +22,8 @@ const DEFAULT_LIMIT = "100";
 export async function events(call: Call): Promise<Response> {
   authorize(call.request, call.port.apiTokens);
   const { searchParams } = call.url;
+  const [unknown] = unknownNames(Object.fromEntries(searchParams), ["cursor", "limit"]);
+  if (unknown !== undefined) throw new WebhookError("webhook/unreadable", `${unknown.path}: ${unknown.advice}`);
   const page = await call.port.events(readCursor(searchParams), readLimit(searchParams));
   return Response.json({ events: page.events, cursor: page.cursor });
 }

@@ -40,6 +40,7 @@ describe("events", () => {
     { query: "?limit=0", status: 400, code: "webhook/unreadable" },
     { query: "?limit=1001", status: 400, code: "webhook/unreadable" },
     { query: "?limit=ten", status: 400, code: "webhook/unreadable" },
+    { query: "?curser=e0", status: 400, code: "webhook/unreadable" },
     { query: "?cursor=%00", status: 400, code: "webhook/unreadable" },
     { query: "?cursor=long-gone", status: 410, code: "events/cursor-expired" },
   ])("say what is wrong with $query", async ({ query, status, code }) => {

@@ -229,6 +229,16 @@ describe("send()", () => {
     });
   });
 
+  it("refuses a misspelt setting of onUnknown", async () => {
+    const { lab } = await laboratory();
+    const { gateway } = await lab.open("application");
+    const steps = [{ ...message.steps[0], onUnknown: { afer: "5m" } }];
+    await expect(lab.finish(gateway.send({ ...message, steps } as Input))).rejects.toMatchObject({
+      code: "config/invalid",
+      message: "send.steps[0].onUnknown.afer: there is no such setting; did you mean after?",
+    });
+  });
+
   it("sends one message when two processes use a key for two, and refuses the other one", async () => {
     const { lab, sent } = await laboratory();
     const one = await lab.open("one");

@@ -121,6 +121,45 @@ describe("whoever replies by SMS", () => {
     ]);
   });
 
+  it("STOP in other words, or beside a confirmation, hears nothing more", async () => {
+    await using stack = await everybodyGotSms();
+    await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "arrêtez de m'envoyer des sms svp");
+    await stack.outside.twilio.inbound(BOB.mobile, SENDER, "OK, now stop texting me");
+    await waitFor("both mails", () => stack.outside.smtp.mails().length === 2);
+    for (const { id, mobile } of [ANNA, BOB]) {
+      expect(await person(stack, id)).toMatchObject({ state: "active", answer: undefined });
+      expect(answersTo(stack, mobile)).toEqual([]);
+    }
+    const { rows } = await partsOf(stack.gateway).store.suppressions({ limit: 10 });
+    expect(rows.map(({ address, reason }) => [address, reason])).toEqual([
+      [ANNA.mobile, "opted-out"],
+      [BOB.mobile, "opted-out"],
+    ]);
+  });
+
+  it("what may be a STOP gets the mail and nothing more by SMS, until an operator judges it", async () => {
+    await using stack = await everybodyGotSms([ANNA], {
+      steps: [SMS_STEP, MAIL_STEP, { ...SMS_STEP, route: ["main", "second"] }],
+    });
+    await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "comment on arrête vos sms ?");
+    await stack.happened("stop.doubtful", "anna");
+    await waitFor("the mail", () => stack.outside.smtp.mails().length === 1);
+    const texts = () => [...stack.outside.twilio.messages()].filter(({ direction }) => direction !== "inbound").length;
+    expect(texts()).toBe(1);
+    await stack.pass(DAY);
+    expect(await person(stack, "anna")).toMatchObject({ state: "suppressed" });
+    expect(texts()).toBe(1);
+    const campaign = await stack.gateway.campaigns.get("stack");
+    const held = async () => (await Array.fromAsync(campaign.replies({ doubtful: true }))).map(({ from }) => from);
+    expect(await held()).toEqual([ANNA.mobile]);
+    const contact = { channel: "sms", address: ANNA.mobile, reason: "doubtful-stop", actor: "desk" } as const;
+    expect(await stack.gateway.suppressions.lift([contact])).toMatchObject([{ status: "lifted" }]);
+    expect(await held()).toEqual([]);
+    expect(await person(stack, "anna")).toMatchObject({ state: "active" });
+    await stack.pass(DAY);
+    await waitFor("the second SMS", () => texts() === 2);
+  });
+
   it("HELP is told what it is about and how to confirm", async () => {
     await using stack = await everybodyGotSms([BOB]);
     await stack.outside.twilio.inbound(BOB.mobile, SENDER, "help please");
@@ -162,4 +201,7 @@ describe("whoever replies by SMS", () => {
   });
 });
 
+const DAY = 24 * 3_600_000;
+const SMS_STEP = { channel: "sms" as const, route: ["main"], template: "please@1", wait: "12h" as const };
+const MAIL_STEP = { channel: "email" as const, route: ["smtp"], template: "please@1", wait: "12h" as const };
 const SMS_ONLY = [{ channel: "sms" as const, route: ["main"], template: "please@1" }];

@@ -192,7 +192,51 @@ export const SABOTAGES: readonly Sabotage[] = [
     ),
     test: "test/e2e/opt-out.test.ts",
   },
-  one("STOP is ignored", `${CORE}/record/read-reply.ts`, 'if (STOP.has(word)) return "stop";', ""),
+  one(
+    "STOP is ignored",
+    `${CORE}/record/read-reply.ts`,
+    "item.optOut ?? keyword(words) ?? readWish(item.text);",
+    'item.optOut ?? [keyword(words), readWish(item.text)].find((read) => read !== "stop");',
+  ),
+  one(
+    "what may be a STOP lets the next message leave",
+    `${STORE}/verbs/record-replies.ts`,
+    'if (optOut === "doubtful" && !isOut && !isAnswer) return { is: "opt" };',
+    'if (optOut === "doubtful" && isOut && !isAnswer) return { is: "opt" };',
+  ),
+  one(
+    "a reply that confirms and revokes is kept for people",
+    `${CORE}/record/wish/read-wish.ts`,
+    "const found = clauses.map(",
+    "const found = clauses.slice(0, 1).map(",
+  ),
+  {
+    ...one(
+      "the confirmation of a STOP is blocked by the rule that the STOP made",
+      `${STORE}/verbs/record-replies.ts`,
+      "const isTold = isFirst || (mayAnswer",
+      "const isTold = (isFirst || mayAnswer) && (mayAnswer",
+    ),
+    test: "packages/testing/test/engine/reply/reply-answers.test.ts",
+  },
+  {
+    ...one(
+      "each repetition of a STOP is confirmed",
+      `${RULES}/may-tell.ts`,
+      "return isNew && now - occurredAt < CONFIRM_MS;",
+      "return (isNew || !isNew) && now - occurredAt < CONFIRM_MS;",
+    ),
+    test: "packages/testing/test/engine/reply/reply-answers.test.ts",
+  },
+  {
+    ...one(
+      "a hold is lifted for one tenant of several",
+      `${STORE}/verbs/suppressions.ts`,
+      "const held = isJudged ?",
+      "const held = isJudged && rule.tenant === rule.actor ?",
+    ),
+    invisible: "the world has one tenant: packages/conformance/src/store-contract/stop-and-start.ts holds it",
+  },
   one(
     "a failure that is reported waits until the step's wait is over",
     `${RULES}/receipt.ts`,

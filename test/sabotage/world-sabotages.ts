@@ -69,7 +69,7 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   one(
     "a contact that is suppressed from outside stays in use until the next message",
     `${STORE}/verbs/suppressions.ts`,
-    "suppressDigest(inbound, { ...rule, purpose",
-    "suppressDigest(inbound, { ...rule, digest: rule.digest.slice(1), purpose",
+    "suppressDigest(inbound, { ...rule, tenant, purpose",
+    "suppressDigest(inbound, { ...rule, tenant, digest: rule.digest.slice(1), purpose",
   ),
 ];

@@ -42,6 +42,7 @@ const DIAGRAM: Readonly<
   "enrollment.answered": { from: ANY, to: "same" },
   "enrollment.rescheduled": { from: [...OPEN, "exhausted", "expired"], to: "same" },
   "enrollment.replied": { from: ANY, to: "same" },
+  "stop.doubtful": { from: ANY, to: "same" },
   "enrollment.reversed": { from: ["acknowledged"], to: "open" },
   "enrollment.reopened": { from: ENDED, to: "open" },
 };

@@ -13,7 +13,7 @@ const PRESSES = 3;
 
 /** docs/replies.md: texts, and what each is taken for. */
 const SAYINGS = {
-  stop: ["STOP", "Stop svp", "arrêt", "Ｓｔｏｐ", "STOP 36180", "Unsubscribe!"],
+  stop: ["STOP", "Stop svp", "arrêt", "Ｓｔｏｐ", "STOP 36180", "OK, but stop texting me", "how do I stop these?"],
   done: ["OK", "ok!", "OK 👍", "ＯＫ", "Ok."],
   unclear: ["who is this?", "ok thanks", "cancel my visit", "stopped by yesterday"],
 } as const;

@@ -41,6 +41,11 @@ export interface ReplyOptions {
    * message that your vendor bills. @default true
    */
   readonly answer?: boolean | undefined;
+  /**
+   * A person who says STOP gets one text that confirms it, within five minutes or not at all. Your vendor bills it. Leave it off
+   * where the vendor confirms a STOP itself. @default false
+   */
+  readonly confirmStop?: boolean | undefined;
   /** Texts by language tag, laid over the built-in English and French ones. */
   readonly texts?: ReplyTextsOverride | undefined;
 }

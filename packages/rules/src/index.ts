@@ -41,7 +41,7 @@ export { afterOpen, carrierRest, openUntil } from "./hours/step-hours.ts";
 export { countryNumber, countryZones, zoneNumber } from "./hours/zones.ts";
 export { KEPT_CLASSES, keptOf } from "./kept.ts";
 export { canTake, comesTooLate, unhurriedStart } from "./ladder-time.ts";
-export { mayTell } from "./may-tell.ts";
+export { mayConfirmStop, mayTell } from "./may-tell.ts";
 export { place } from "./place.ts";
 export {
   afterFailures,

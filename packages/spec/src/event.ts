@@ -48,6 +48,7 @@ export const EVENT_KINDS = [
   "attempt.not-recalled",
   "enrollment.refused",
   "enrollment.rescheduled",
+  "stop.doubtful",
 ] as const;
 /** One kind of event, such as `enrollment.acknowledged`. */
 export type EventKind = (typeof EVENT_KINDS)[number];

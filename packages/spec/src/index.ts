@@ -1,6 +1,7 @@
 /** The words of relance: types, states and errors, and nothing that runs by itself. */
 export * from "./campaign.ts";
 export * from "./canary-source.ts";
+export { HELP_WORDS, START_WORDS, STOP_WORDS } from "./carrier-words.ts";
 export * from "./channel/address-forms.ts";
 export * from "./channel/channels.ts";
 export * from "./channel/content-parts.ts";

@@ -498,14 +498,14 @@ create table replies (
   enrollment   bigint    not null,                      -- 0 = no recipient
   received_at  bigint    not null,
   campaign     integer   not null,                      -- of the enrollment
-  status       smallint  not null check (status between 0 and 7),  -- REPLY_STATUSES
+  status       smallint  not null check (status between 0 and 8),  -- REPLY_STATUSES
   is_told      smallint  not null default 0,            -- the sender was given an answer
-  digest       text                                     -- of the writer, where no recipient was found
+  digest       text                                     -- of the writer, where no recipient was found, and of a possible STOP
 );
 
 create index replies_enrollment on replies (enrollment, status);
 create index replies_campaign on replies (campaign, id);
-create index replies_unclear on replies (campaign, id) where status in (2, 3);
+create index replies_unclear on replies (campaign, id) where status in (2, 3, 8);
 
 -- messages that are to be called back
 create table recalls (

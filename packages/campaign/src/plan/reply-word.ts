@@ -1,3 +1,5 @@
+import { HELP_WORDS, STOP_WORDS } from "@relance/spec";
+
 /** A reply word as plans and inbound messages compare it: upper case, without accents. */
 export function replyWord(word: string): string {
   return word
@@ -7,13 +9,8 @@ export function replyWord(word: string): string {
     .toUpperCase();
 }
 
-/** Words that carriers and gateways take for themselves: they end or restart all messages to a phone. */
-const CARRIER_WORDS: ReadonlySet<string> = new Set([
-  ..."STOP STOPALL UNSUBSCRIBE CANCEL END QUIT ARRET ARRETER REVOKE OPTOUT".split(" "),
-  ..."START UNSTOP YES HELP INFO AIDE".split(" "),
-]);
-
-/** Whether a word never reaches a campaign as an answer, because it belongs to the carriers. */
+/** Whether a word is never an answer of a campaign: it ends or restarts all messages to a phone, or asks for help. */
 export function isCarrierWord(word: string): boolean {
-  return CARRIER_WORDS.has(replyWord(word));
+  const read = replyWord(word);
+  return STOP_WORDS.has(read) || HELP_WORDS.has(read) || read === "START" || read === "UNSTOP";
 }

@@ -98,13 +98,23 @@ describe("the ladder", () => {
 describe("acknowledgements", () => {
   const ways = (text: string) => check([`acknowledge: ${text}`, "steps:", step()]);
 
-  it.each(["STOP", "stop", "Arrêt", "ARRET", "END", "CANCEL", "QUIT", "YES", "START", "HELP", "UNSUBSCRIBE"])(
-    "refuses the reply word %s, which carriers own",
-    async (word) => {
-      const { problems } = await ways(`{ by: [reply], reply: { "${word}": done } }`);
-      expect(problems).toEqual([expect.stringContaining("carriers take")]);
-    },
-  );
+  it.each([
+    "STOP",
+    "stop",
+    "Arrêt",
+    "ARRET",
+    "END",
+    "CANCEL",
+    "QUIT",
+    "BAJA",
+    "Abmelden",
+    "START",
+    "HELP",
+    "UNSUBSCRIBE",
+  ])("refuses the reply word %s, which carriers own", async (word) => {
+    const { problems } = await ways(`{ by: [reply], reply: { "${word}": done } }`);
+    expect(problems).toEqual([expect.stringContaining("carriers take")]);
+  });
 
   it("knows no acknowledgement by voice", async () => {
     const { problems } = await ways("{ by: [voice] }");

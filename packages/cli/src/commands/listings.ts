@@ -61,6 +61,7 @@ export function incidentsCommand(act: Act): Command {
 
 interface RepliesOptions extends IdentityOptions {
   readonly unclear?: boolean | undefined;
+  readonly doubtful?: boolean | undefined;
   readonly contacts?: boolean | undefined;
 }
 
@@ -69,14 +70,18 @@ export function repliesCommand(act: Act): Command {
     .description("read what people wrote back, oldest first")
     .argument("[name]", "campaign; without it, all of them, and replies that concern no recipient")
     .option("--unclear", "only what a person must read, of people who have not confirmed; needs a campaign")
+    .option(
+      "--doubtful",
+      "only possible STOPs, whose contacts are held until you judge them with `relance suppressions`",
+    )
     .option("--contacts", "show the numbers in full");
   return withIdentity(command).action(
     act.gateway(async ({ gateway, output }, name: string | undefined, options: RepliesOptions) => {
-      const { unclear = false } = options;
+      const { unclear = false, doubtful } = options;
       if (unclear && name === undefined) throw usageError("Name a campaign with --unclear.");
       const campaign = name === undefined ? undefined : await gateway.campaigns.get(name, identityOf(options));
       let count = 0;
-      for await (const row of campaign?.replies({ unclear }) ?? gateway.views.replies()) {
+      for await (const row of campaign?.replies({ unclear, doubtful }) ?? gateway.views.replies({ doubtful })) {
         const shown = options.contacts === true ? row : maskedReply(row);
         output.result(shown, replyText(shown));
         count += 1;

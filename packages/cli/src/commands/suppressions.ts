@@ -85,11 +85,13 @@ function addCommand(act: Act): Command {
 }
 
 function liftCommand(act: Act): Command {
-  return contactCommand("lift", "allow one contact again, whichever rule forbade it").action(
-    act.gateway((opened, address: string, options: ChangeOptions) =>
-      change(opened, address, options, (list, entry) => list.lift([entry])),
-    ),
-  );
+  return contactCommand("lift", "allow one contact again, whichever rule forbade it")
+    .option("--reason <why>", "only rules of this reason, such as doubtful-stop; ladders that ended for it continue")
+    .action(
+      act.gateway((opened, address: string, options: ChangeOptions) =>
+        change(opened, address, options, (list, entry) => list.lift([entry])),
+      ),
+    );
 }
 
 function contactCommand(name: string, description: string): Command {

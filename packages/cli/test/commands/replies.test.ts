@@ -69,6 +69,29 @@ describe("relance replies", () => {
     expect((await cli(["replies", "--unclear"], { cwd })).code).toBe(2);
   });
 
+  it("with --doubtful lists possible STOPs until one is judged", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    await written(cwd, [
+      [PHONES[0] ?? "", "how do I stop these?"],
+      [PHONES[1] ?? "", "too many messages"],
+      [PHONES[2] ?? "", "who is this?"],
+    ]);
+    const listed = async () => {
+      const said = await cli(["replies", "hello", "--doubtful", "--json"], { cwd });
+      return said.json<{ readonly person: { readonly key: string } }>().map(({ person }) => person.key);
+    };
+    expect(await listed()).toEqual(["p1", "p2"]);
+    const lift = ["suppressions", "lift", PHONES[0] ?? "", "--reason", "doubtful-stop"];
+    expect((await cli(lift, { cwd })).code).toBe(0);
+    expect(await listed()).toEqual(["p2"]);
+    const add = ["suppressions", "add", PHONES[1] ?? "", "--reason", "opted-out", "--as", "desk"];
+    expect((await cli(add, { cwd })).code).toBe(0);
+    expect(await listed()).toEqual([]);
+    const { stdout } = await cli(["suppressions", "list"], { cwd });
+    expect(stdout).toMatch(/^sms .*01 {2}opted-out · by desk/);
+  });
+
   it("stand with the person in show", async () => {
     await using made = await started();
     const { folder: cwd } = made;

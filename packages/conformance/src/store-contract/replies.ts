@@ -1,8 +1,6 @@
-import type { ReplyItem } from "@relance/spec";
 import { expect, it } from "vitest";
-import { retainAll } from "./scene/every-row.ts";
-import { HOUR, ONE_CARRIER, SECOND_CARRIER, SMS_ONLY, step } from "./scene/plan.ts";
-import { digestOf, phoneOf } from "./scene/rows.ts";
+import { HOUR, ONE_CARRIER, SMS_ONLY } from "./scene/plan.ts";
+import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** What people write back. */
@@ -109,89 +107,5 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     await here.reply(phoneOf(99), "done");
     await here.listen(HOUR);
     expect(await here.decide()).toEqual({ "ack-timeout": 1 });
-  });
-});
-
-export const stopAndStartContract: Area = area("STOP and START", ({ test, scene }) => {
-  test("STOP is no acknowledgement: the next lawful channel follows at once", async (here) => {
-    await here.sendOne();
-    expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
-    expect(await here.person("p1")).toMatchObject({ state: "active", answer: undefined });
-    expect((await here.person("p1")).contacts.map(({ barred }) => barred)).toEqual(["opted-out", undefined]);
-    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
-  });
-
-  it("STOP from a shared phone is meant for everybody who shares it", async () => {
-    const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }, {}] });
-    await here.reply(phoneOf(1), "STOP");
-    expect((await here.claim()).map(({ key }) => key)).toEqual(["p3"]);
-    expect((await here.claim("email.smtp")).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
-  });
-
-  test("STOP forbids later campaigns as well, and START allows them again", async (here) => {
-    await here.reply(phoneOf(1), "STOP");
-    await here.seed({ name: "second", people: [{ email: [] }] });
-    expect((await here.person("p1")).state).toBe("suppressed");
-    await here.reply(phoneOf(1), "START");
-    await here.seed({ name: "third", people: [{ email: [] }] });
-    expect((await here.person("p1")).state).toBe("pending");
-  });
-
-  it("STOP is meant for every tenant that sends over the same provider, be it that it has forgotten the person", async () => {
-    const here = await scene({ people: 0 });
-    await here.seed({ name: "of-acme", tenant: "acme", people: [{ email: [] }] });
-    await here.seed({ name: "of-umbra", tenant: "umbra", people: [{ email: [], deadline: { afterMs: HOUR } }] });
-    await here.skip(2 * HOUR);
-    await here.processDue();
-    await retainAll(here, { contacts: HOUR });
-    expect((await here.person("p1")).contacts).toEqual([]); // umbra has forgotten the phone, acme has it
-    expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
-    const again = { people: [{ key: "back", email: [] }], plan: SMS_ONLY };
-    await here.seed({ ...again, name: "next", tenant: "umbra" });
-    expect((await here.person("back")).state).toBe("suppressed");
-    await here.reply(phoneOf(1), "START");
-    await here.seed({ ...again, name: "after", tenant: "umbra" });
-    expect((await here.person("back")).state).toBe("pending");
-  });
-
-  test("STOP to one sender says nothing to a tenant that sends over others alone", { people: 0 }, async (here) => {
-    await here.seed({ name: "of-acme", tenant: "acme", people: [{ email: [] }], plan: SMS_ONLY });
-    const second = { ...SMS_ONLY, steps: [step("sms", { route: [SECOND_CARRIER] })] };
-    await here.seed({
-      name: "of-umbra",
-      tenant: "umbra",
-      plan: second,
-      people: [{ key: "p2", sms: [phoneOf(2)], email: [] }],
-    });
-    await here.reply(phoneOf(1), "STOP");
-    const back = { people: [{ key: "back", sms: [phoneOf(1)], email: [] }], plan: second };
-    await here.seed({ ...back, name: "next", tenant: "umbra" });
-    expect((await here.person("back")).state).toBe("pending");
-  });
-
-  it("STOP over another channel is meant for that channel's contact, such as a complaint about a mail", async () => {
-    const here = await scene({ people: [{ sms: [] }] });
-    const item: ReplyItem = { type: "reply", from: "p1@example.org", text: "", optOut: "stop" };
-    const reply = { digest: digestOf("email", item.from), optOut: "stop", word: "", code: undefined } as const;
-    const [answer] = await here.store.record([{ provider: "email.smtp", item, reply }]);
-    expect(answer).toMatchObject({ status: "stored", reply: "suppressed" });
-    expect(await here.person("p1")).toMatchObject({ state: "suppressed", answer: undefined });
-  });
-
-  test("STOP that repeats changes nothing more", async (here) => {
-    await here.sendOne();
-    await here.reply(phoneOf(1), "STOP");
-    const events = await here.events();
-    await here.reply(phoneOf(1), "STOP");
-    expect(await here.events()).toEqual(events);
-  });
-
-  test("START takes a suppressed person up again, while the deadline allows", { plan: SMS_ONLY }, async (here) => {
-    await here.sendOne();
-    await here.reply(phoneOf(1), "STOP");
-    expect((await here.person("p1")).state).toBe("suppressed");
-    await here.reply(phoneOf(1), "START");
-    expect((await here.person("p1")).state).toBe("active");
-    expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 });

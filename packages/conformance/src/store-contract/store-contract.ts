@@ -40,7 +40,7 @@ import { recallContract } from "./recall.ts";
 import { receiptsContract } from "./receipts.ts";
 import { recoverContract, resolveContract } from "./recover.ts";
 import { refusedRowsContract } from "./refused-rows.ts";
-import { repliesContract, stopAndStartContract } from "./replies.ts";
+import { repliesContract } from "./replies.ts";
 import { errorsContract, reportedContract, signalsContract } from "./reported.ts";
 import { rescheduleContract } from "./reschedule.ts";
 import { retainContract } from "./retain.ts";
@@ -55,6 +55,7 @@ import { steeringContract } from "./steering.ts";
 import { destinationsContract } from "./steering-destinations.ts";
 import { reroutedQueuesContract, steeringAuthorsContract } from "./steering-rerouted.ts";
 import { queueVersionsContract } from "./steering-versions.ts";
+import { doubtfulStopContract, stopAndStartContract } from "./stop-and-start.ts";
 import type { OpenStore } from "./store-under-test.ts";
 import { suppressContract, suppressionListContract } from "./suppressions.ts";
 import { transitionContract } from "./transition.ts";
@@ -79,6 +80,7 @@ const AREAS: readonly Area[] = [
   failuresContract,
   repliesContract,
   stopAndStartContract,
+  doubtfulStopContract,
   keptRepliesContract,
   toldOnceContract,
   acknowledgeContract,

@@ -97,8 +97,14 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    * heard nothing, then who did not answer, last who wants no messages. With `cause` only those of it, as the ledger names it.
    */
   unreached(filter?: { readonly cause?: string | undefined }): AsyncIterable<RecipientRow>;
-  /** What people wrote back, oldest first; with `unclear` only what a person must read. */
-  replies(filter?: { readonly unclear?: boolean }): AsyncIterable<ReplyRow>;
+  /**
+   * What people wrote back, oldest first. With `unclear` only what a person must read; with `doubtful` only possible STOPs whose
+   * contact is held until a person has judged them, by `suppressions.add` or `lift`.
+   */
+  replies(filter?: {
+    readonly unclear?: boolean | undefined;
+    readonly doubtful?: boolean | undefined;
+  }): AsyncIterable<ReplyRow>;
   /**
    * The campaign's story, from all that the store knows. Reads every event of the campaign once: seconds for a large
    * one, and some forty bytes of memory a person.

@@ -229,7 +229,7 @@ const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {
   enroll: namesOf<InTransaction>()("db"),
   recipients: namesOf<Filter<"recipients">>()("state"),
   unreached: namesOf<Filter<"unreached">>()("cause"),
-  replies: namesOf<Filter<"replies">>()("unclear"),
+  replies: namesOf<Filter<"replies">>()("unclear doubtful"),
   report: namesOf<ReportOptions>()("prices rehearsal"),
   reschedule: BY_IN_TRANSACTION,
   withdraw: BY_IN_TRANSACTION,

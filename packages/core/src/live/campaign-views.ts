@@ -66,8 +66,8 @@ export interface CampaignViews {
   compared(campaign: number): Promise<readonly VendorComparison[]>;
   /** Providers whose receiver is down now, by this campaign, and since when. */
   receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
-  /** What people wrote back in all campaigns, and replies that concern no recipient; oldest first. */
-  replies(): AsyncIterable<ReplyRow>;
+  /** What people wrote back in all campaigns, and replies that concern no recipient; oldest first. `doubtful` as in a campaign. */
+  replies(filter?: { readonly doubtful?: boolean | undefined }): AsyncIterable<ReplyRow>;
   /** Addresses to enter at the vendors, for receipts and replies. Some are secrets: they let their holder report in the vendor's name. */
   vendorAddresses(): readonly VendorAddresses[];
   /** The store's clock. */
@@ -118,7 +118,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
       const open = downtime.filter(({ to }) => to === undefined);
       return new Map(open.map(({ provider, from }) => [provider, dateOf(from)]));
     },
-    replies: () => rowsOf((cursor) => store.replies({ cursor, limit: REPLIES_PAGE })),
+    replies: ({ doubtful } = {}) => rowsOf((cursor) => store.replies({ doubtful, cursor, limit: REPLIES_PAGE })),
     vendorAddresses: () => vendorAddresses(context),
     now: async () => dateOf((await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER })).now),
     firstDeadline: async (campaign) => (await store.list({ campaign, limit: 1 })).rows[0]?.deadline,

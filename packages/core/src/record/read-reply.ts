@@ -1,36 +1,21 @@
-import type { ReadReply, ReplyItem } from "@relance/spec";
+import { HELP_WORDS, type ReadReply, type ReplyItem, START_WORDS, STOP_WORDS } from "@relance/spec";
+import { readWish } from "./wish/read-wish.ts";
 
-const STOP = new Set([
-  "STOP",
-  "STOPALL",
-  "UNSUBSCRIBE",
-  "CANCEL",
-  "END",
-  "QUIT",
-  "ARRET",
-  "ARRETER",
-  "REVOKE",
-  "OPTOUT",
-]);
-const START = new Set(["START", "UNSTOP", "YES"]);
-const HELP = new Set(["HELP", "INFO", "AIDE"]);
 /** What people add to a word without changing it. */
-const COURTESY = new Set(["SVP", "STP", "PLEASE", "PLS", "MERCI", "THANKS", "SMS", "IT", "NOW", "ALL", "TOUT", "AU"]);
-/** Words that begin other sentences as well, such as "cancel my appointment". */
-const AMBIGUOUS = new Set(["CANCEL", "END", "QUIT", "REVOKE", "YES", "INFO"]);
+const COURTESY = new Set("SVP STP PLEASE PLS PLZ MERCI THANKS SMS IT NOW ALL TOUT BITTE GRACIAS GRAZIE AUB".split(" "));
 
-/** Longest text of a reply that is looked at, in characters. */
+/** Longest text of a reply that is searched for one word, in characters. */
 const MAX_TEXT = 2_000;
 /** A longer word is none of a campaign's: these have 20 characters, taken apart into their marks. */
 const MAX_WORD = 100;
 
 /**
- * Reads a reply: one word, or a word and a code (`OK 47`, `OK47`). Words that carriers own are never
- * acknowledgements; a longer sentence is kept for people, and means nothing to a machine.
+ * Reads a reply: what it wants of further messages, and the word and the code (`OK 47`, `OK47`) that a campaign may ask for. A
+ * longer sentence is no answer of a campaign, and may still be a revocation.
  */
 export function readReply(item: ReplyItem, digest: string): ReadReply {
   const words = wordsOf(item.text);
-  const optOut = item.optOut ?? keyword(words);
+  const optOut = item.optOut ?? keyword(words) ?? readWish(item.text);
   const [first = "", second] = words;
   if (words.length === 1) {
     const [, word = first, code] = /^(\p{L}{1,20})(\d\d)$/u.exec(first) ?? [];
@@ -51,14 +36,12 @@ function wordsOf(text: string): string[] {
     .filter((word) => word !== "");
 }
 
+/** A reply of one word that carriers know, with a courtesy. YES and INFO begin other sentences as well. */
 function keyword(words: readonly string[]): ReadReply["optOut"] {
   const [word = "", ...more] = words;
-  const isAlone = more.length === 0;
-  if (!isAlone && AMBIGUOUS.has(word)) return undefined;
-  // `STOP 47` names an enrollment, `STOP 36180` a sender: both want to hear nothing more
-  const isNumber = (other: string) => STOP.has(word) && /^\d{1,6}$/.test(other);
-  if (!more.every((other) => other === word || COURTESY.has(other) || isNumber(other))) return undefined;
-  if (STOP.has(word)) return "stop";
-  if (START.has(word)) return "start";
-  return HELP.has(word) ? "help" : undefined;
+  if (more.length === 0 && STOP_WORDS.has(word)) return "stop";
+  if (more.length > 0 && (word === "YES" || word === "INFO")) return undefined;
+  if (!more.every((other) => other === word || COURTESY.has(other))) return undefined;
+  if (START_WORDS.has(word)) return "start";
+  return HELP_WORDS.has(word) ? "help" : undefined;
 }

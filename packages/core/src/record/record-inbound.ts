@@ -70,7 +70,10 @@ async function understood(
     const from = senderOf(context, provider, channel, item);
     if (from === undefined) return { item };
     const digest = await storedName(context, contactDigests(context, channel, from));
-    return { item: { ...item, from }, reply: readReply(item, digest) };
+    return {
+      item: { ...item, from },
+      reply: { ...readReply(item, digest), confirmStop: context.options.replies?.confirmStop },
+    };
   }
   if (item.type !== "signal" || item.optOutUrl === undefined) return { item };
   const stop = await complaintStop(context, channel, item);

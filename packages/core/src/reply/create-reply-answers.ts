@@ -25,6 +25,8 @@ const CONCURRENCY = 8;
 const MAX_WAITING = 1_000;
 /** How long an answer is worth delivering, in milliseconds. */
 const VALIDITY_MS = 3_600_000;
+/** The same for the confirmation of a STOP. */
+const STOPPED_VALIDITY_MS = 5 * 60_000;
 
 /**
  * An answer is a courtesy: sent at most once, no attempt of the ledger, and lost with the process that would have
@@ -56,20 +58,27 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
     }
   }
 
-  async function answer(providerName: string, { from }: ReplyItem, { reply, tell = [] }: RecordAnswer): Promise<void> {
+  async function answer(
+    providerName: string,
+    { from }: ReplyItem,
+    { reply, tell = [] }: RecordAnswer,
+    until: number,
+  ): Promise<void> {
     const provider = providers.get(providerName);
     if (provider === undefined || !carriesReplies(provider.channel) || reply === undefined) return;
     const { channel } = provider;
     const text = composeReply(context, reply, { channel, from }, await standingsOf(context, tell));
     if (text === undefined) return;
     if (!(await permitOne(context, providerName, provider, stopping.signal))) return unanswered("no permit");
+    const validityMs = until - runtime.now();
+    if (validityMs <= 0) return unanswered("too late");
     const content: unknown = { [channelOf(channel).content.body]: text };
     const message = {
       channel,
       attemptId: `reply-${runtime.id()}`,
       to: openAddress(channel, from),
       content,
-      validityMs: VALIDITY_MS,
+      validityMs,
     } as Message;
     const { kind } = await withinBudget(runtime, stopping.signal, {
       name: provider.kind,
@@ -81,13 +90,15 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
 
   return {
     add(provider, item, recorded) {
-      const isWanted = options.replies?.answer !== false && (recorded.tell?.length ?? 0) > 0;
+      const isStopped = recorded.reply === "suppressed"; // told only where a confirmation was asked for
+      const isWanted = (isStopped || options.replies?.answer !== false) && (recorded.tell?.length ?? 0) > 0;
       if (!isWanted || stopping.signal.aborted) return;
       if (waiting.length >= MAX_WAITING) {
         unanswered("too many");
         return;
       }
-      waiting.push(() => answer(provider, item, recorded));
+      const until = runtime.now() + (isStopped ? STOPPED_VALIDITY_MS : VALIDITY_MS);
+      waiting.push(() => answer(provider, item, recorded, until));
       next();
     },
     async close(graceMs) {
@@ -143,6 +154,7 @@ function composeReply(
   const locale = person.locale ?? version.compiled.definition.locale;
   const texts = replyTexts(locale, context.options.replies?.texts);
   if (status === "ambiguous") return choices(standings, texts);
+  if (status === "suppressed") return fillText(texts.stopped, { subject: subjectOf(first) });
   const how = howToConfirm(context, first, from, texts);
   const name = sentence(status, person);
   const isUseless = how === "" && (name === "unclear" || name === "over");

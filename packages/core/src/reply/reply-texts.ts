@@ -20,6 +20,8 @@ export interface ReplyTexts {
   readonly choice: string;
   readonly help: string;
   readonly resumed: string;
+  /** The confirmation of a STOP. Only `{subject}` is filled in: nothing may be asked or advertised here. */
+  readonly stopped: string;
   /** Ways to confirm, put together by {@link or}. */
   readonly byReply: string;
   readonly byLink: string;
@@ -40,6 +42,7 @@ const en: ReplyTexts = {
   choice: "{word} for {subject}",
   help: "{subject}. {how}",
   resumed: "Our messages will reach you again: {subject}. {how}",
+  stopped: "You will get no more messages from us on this number. Reply START to get them again.",
   byReply: "reply {word}",
   byLink: "open {link}",
   or: " or ",
@@ -59,6 +62,7 @@ const fr: ReplyTexts = {
   choice: "{word} pour {subject}",
   help: "{subject}. {how}",
   resumed: "Nos messages vous parviendront de nouveau : {subject}. {how}",
+  stopped: "Vous ne recevrez plus nos messages sur ce numéro. Répondez START pour les recevoir de nouveau.",
   byReply: "répondez {word}",
   byLink: "ouvrez {link}",
   or: " ou ",

@@ -39,7 +39,7 @@ export interface SuppressionEntry {
   readonly purpose?: string | undefined;
   /** Who says so. @default "application" */
   readonly actor?: string | undefined;
-  /** Why, such as `complaint`. @default "manual" */
+  /** Why, such as `complaint`; `lift` takes back rules of this reason alone. @default "manual", for `lift` any */
   readonly reason?: string | undefined;
   /** @default it never ends */
   readonly expiresAt?: Instant | undefined;
@@ -59,7 +59,8 @@ export interface SuppressionList {
   add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
   add(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
-   * Allows again, whatever had forbidden it; with `purpose` only rules of that purpose.
+   * Allows again, whatever had forbidden it; with `purpose` or `reason` only rules of these. With `reason`, ladders that had
+   * ended for it alone continue.
    * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
    */
   lift(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
@@ -170,7 +171,7 @@ function asOne(answers: readonly SuppressAnswer[], none: SuppressAnswer): Suppre
 /** Whatever a program or a file hands over: one bad entry is refused alone. */
 function read(context: EngineContext, own: readonly string[], entry: SuppressionEntry, lift: boolean): Reading {
   const { channel, address, digest, index, tenant = "", purpose, expiresAt }: Partial<SuppressionEntry> = entry ?? {};
-  const { reason = "manual", actor = "application" }: Partial<SuppressionEntry> = entry ?? {};
+  const { reason = lift ? "" : "manual", actor = "application" }: Partial<SuppressionEntry> = entry ?? {};
   if (!isChannel(channel)) return { code: "message/no-contact" };
   if (expiresAt !== undefined && !isInstant(expiresAt)) return { code: "message/bad-deadline" };
   const texts = [tenant, purpose ?? "", reason, actor, digest ?? ""];

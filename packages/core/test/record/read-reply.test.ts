@@ -38,9 +38,8 @@ describe("a reply", () => {
     "I will do it tomorrow",
     "ok thanks",
     "ok 47 thanks",
-    "stop the bus",
     "cancel my visit",
-    "stop 47 rue de la Gare",
+    "the bus does not stop here",
     "yes please",
   ])("of more words means nothing to a machine: %s", (text) => {
     expect(read(text)).toMatchObject({ word: "", optOut: undefined, code: undefined });
@@ -50,7 +49,8 @@ describe("a reply", () => {
     ..."STOP stop Stop. ARRET arr\u00eat UNSUBSCRIBE StopAll ＳＴＯＰ".split(" "),
     ..."CANCEL END QUIT ARRETER arr\u00eater REVOKE OPTOUT".split(" "),
     ...["STOP svp", "stop it please", "Arr\u00eat !! merci", "STOP STOP STOP", "\ud83d\uded1 stop"],
-    ...["STOP 47", "stop au 36180", "STOP ALL"],
+    ...["STOP 47", "stop au 36180", "STOP ALL", "stop47", "S.T.O.P", "stoptexting me", "OPT-OUT"],
+    ...["ok mais arrêtez vos sms", "OK. Stop texting me", "STOP\n\nSent from my iPhone", "STOP\n> Reply OK to confirm"],
   ])("of a carrier's word is an opt-out: %s", (text) => {
     expect(read(text).optOut).toBe("stop");
   });
@@ -61,6 +61,13 @@ describe("a reply", () => {
   ])("of a word that carriers own as well is a %s, never an answer", (optOut, words) => {
     for (const word of words.split(" ")) expect(read(word).optOut).toBe(optOut);
   });
+
+  it.each(["stop the bus", "stop 47 rue de la Gare", "stp", "how do I unsubscribe?", "only text me after six"])(
+    "that may be an opt-out is doubtful: %s",
+    (text) => {
+      expect(read(text)).toMatchObject({ word: text === "stp" ? "STP" : "", optOut: "doubtful" });
+    },
+  );
 
   it("is what the provider took it for, whatever it says", () => {
     expect(read("laisse-moi", "stop").optOut).toBe("stop");

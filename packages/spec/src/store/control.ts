@@ -2,7 +2,15 @@ import type { Channel } from "../channel/channels.ts";
 import type { CancelAnswer } from "../provider.ts";
 import type { By } from "./operator-words.ts";
 
-/** Forbids sending to a contact, or lifts that. */
+/** Reason of the rules that recipients make, and take back, themselves. */
+export const OPTED_OUT = "opted-out";
+/**
+ * Reason of the rules that hold a contact after a reply that may be a STOP. Such a hold is judged once for all tenants: a rule for
+ * every purpose with the reason `opted-out` takes its place, lifting it by its reason ends it.
+ */
+export const DOUBTFUL_STOP = "doubtful-stop";
+
+/** Forbids sending to a contact, or lifts that. With `lift` and a reason, only rules of this reason; "" = of any. */
 export interface SuppressInput extends By {
   readonly tenant: string;
   /** Keyed hash of the address. */

@@ -22,14 +22,20 @@ export interface RecordItem {
 /** A reply as the engine reads it. */
 export interface ReadReply {
   readonly digest: string;
-  readonly optOut: "stop" | "start" | "help" | undefined;
+  /** `doubtful`: it may be a revocation, so that nothing is sent to the contact until a person has read it. */
+  readonly optOut: "stop" | "doubtful" | "start" | "help" | undefined;
   /** First word, upper case, without accents. */
   readonly word: string;
   /** The number after it, if any (`OK 47`). */
   readonly code: string | undefined;
+  /** A STOP that is new is confirmed by one text. @default false */
+  readonly confirmStop?: boolean | undefined;
 }
 
-/** What a reply was taken for. `unclear`: kept for people; `unknown`: from no enrolled recipient. */
+/**
+ * What a reply was taken for. `unclear`: kept for people. `unknown`: from no enrolled recipient. `doubtful`: a possible STOP, so
+ * that its contact is held.
+ */
 export const REPLY_STATUSES = [
   "acknowledged",
   "answered",
@@ -39,6 +45,7 @@ export const REPLY_STATUSES = [
   "unknown",
   "resumed",
   "help",
+  "doubtful",
 ] as const;
 /** What one reply was taken for. */
 export type ReplyStatus = (typeof REPLY_STATUSES)[number];
@@ -91,6 +98,8 @@ export interface RepliesInput {
   readonly campaign?: number | undefined;
   /** Only what a person must read: `unclear` and `ambiguous`, of people who have not acknowledged. @default false */
   readonly unclear?: boolean | undefined;
+  /** Only possible STOPs whose contact is held until a person has judged them. @default false */
+  readonly doubtful?: boolean | undefined;
   /** Opaque, from the page before. */
   readonly cursor?: string | undefined;
   readonly limit: number;

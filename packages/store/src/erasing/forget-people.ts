@@ -46,7 +46,7 @@ const EMPTY = `update people as p set key = u.key, person = u.person, ${NO_CONTA
 const ANSWERS = `update acknowledgements set key = null, shown = null, source_id = 'forgotten:' || id
   where enrollment = any($1::bigint[]) and enrollment > 0`;
 const IMPORTS = "update imports set name = 'forgotten:' || id where id = any($1::int[])";
-const REPLIES = "select inbox from replies where enrollment = any($1::bigint[])";
+const REPLIES = "update replies set digest = null where enrollment = any($1::bigint[]) returning inbox";
 const CAPTURED = "delete from outbox where attempt = any($1::bigint[])";
 
 /**

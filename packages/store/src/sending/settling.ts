@@ -7,7 +7,13 @@ import {
   settle as settleRule,
   signOf,
 } from "@relance/rules";
-import { type AttemptOutcome, type CapturedMessage, channelNumbered, type SettleStatus } from "@relance/spec";
+import {
+  type AttemptOutcome,
+  type CapturedMessage,
+  channelNumbered,
+  OPTED_OUT,
+  type SettleStatus,
+} from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
 import { EventLog } from "../events/event-log.ts";
 import {
@@ -168,7 +174,7 @@ async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Pr
     return [{ tenant, channel: channelNumbered(channel), digest, actor: work.words.wordOf(provider) }];
   });
   await inbound.need(found.map(({ digest }) => digest));
-  for (const contact of found) suppressDigest(inbound, { ...contact, purpose: "", reason: "opted-out" });
+  for (const contact of found) suppressDigest(inbound, { ...contact, purpose: "", reason: OPTED_OUT });
   await inbound.rules.save();
 }
 

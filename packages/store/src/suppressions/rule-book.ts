@@ -1,5 +1,13 @@
 import { purposeOf } from "@relance/rules";
-import { type By, type Channel, channelNumbered, isChannel, type SuppressInput } from "@relance/spec";
+import {
+  type By,
+  type Channel,
+  channelNumbered,
+  DOUBTFUL_STOP,
+  isChannel,
+  OPTED_OUT,
+  type SuppressInput,
+} from "@relance/spec";
 import type { VersionFacts } from "../campaigns/versions.ts";
 import { isStorable } from "../inbox/inbox-facts.ts";
 import { channelNumber } from "../people/contacts.ts";
@@ -63,12 +71,19 @@ export class RuleBook {
     const known = this.#entries.get(rule.digest)?.get(nameOf(rule));
     const until = rule.expiresAt ?? null;
     if (known?.until === null) return false;
+    if (rule.reason === OPTED_OUT && rule.purpose === "") this.lift(rule, { reason: DOUBTFUL_STOP });
     const longer = until === null ? null : Math.max(until, known?.until ?? until);
     const entry = { ...(known ?? { ...rule, id: 0, isLifted: false }), until: longer };
     if (known !== undefined) this.#changed.delete(known);
     this.#changed.add(entry);
     this.#keep(entry);
     return known === undefined || known.until === null || known.until <= this.#now;
+  }
+
+  /** The tenants whose rules of this reason are in force for a contact. */
+  tenantsOf({ channel, digest }: Pick<SuppressionRule, "channel" | "digest">, reason: string): string[] {
+    const own = [...(this.#entries.get(digest)?.values() ?? [])];
+    return own.filter((one) => one.channel === channel && one.reason === reason).map(({ tenant }) => tenant);
   }
 
   /** Takes rules about a contact back: all, or those of one reason or purpose. Answers how many. */

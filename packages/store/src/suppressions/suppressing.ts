@@ -20,13 +20,13 @@ export function suppressDigest(
 }
 
 /**
- * Takes rules about a contact back: all of them, those for one purpose, or with `reason` those that the person made. A
- * ladder that ended only because the person had said STOP goes on when the same person says START.
+ * Takes rules about a contact back: all of them, those for one purpose, or those of one `reason`. A ladder that ended for this
+ * reason alone continues then.
  */
 export function liftDigest(
   { work, holders, rules }: InboundBatch,
   { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
-  only: { readonly reason?: string; readonly purpose?: string | undefined } = {},
+  only: { readonly reason?: string | undefined; readonly purpose?: string | undefined } = {},
 ): { readonly isLifted: boolean; readonly people: number } {
   if (rules.lift({ tenant, channel, digest }, only) === 0) return { isLifted: false, people: 0 };
   let people = 0;

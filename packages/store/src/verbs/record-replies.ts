@@ -1,9 +1,12 @@
-import { EVIDENCE_BIT, isOpen, mayTell, replyAnswer } from "@relance/rules";
+import { EVIDENCE_BIT, isOpen, mayConfirmStop, mayTell, replyAnswer } from "@relance/rules";
 import {
   type AcknowledgeItem,
   type Channel,
   channelOf,
   channelOfProvider,
+  DOUBTFUL_STOP,
+  type EventKind,
+  OPTED_OUT,
   QUALITIES,
   REPLY_STATUSES,
   type ReadReply,
@@ -28,17 +31,19 @@ const COLUMNS = columnsOf(`inbox bigint, enrollment bigint, received_at bigint, 
 /** Notes whom a reply concerns. Answers the enrollments that the sender may be told about. */
 function keepReply(
   inbound: InboundBatch,
-  { inbox, status, rows, channel, digest, isForUs }: KeptReply,
+  { inbox, status, rows, channel, digest, isForUs, isConfirmed = false }: KeptReply,
 ): readonly number[] {
   const { now, side } = inbound.work;
   const number = REPLY_STATUSES.indexOf(status);
   const into = side.into("replies", COLUMNS);
   if (rows.length === 0) into.add(inbox, 0, now, 0, number, 0, digest ?? null);
   const told: number[] = [];
+  const mayAnswer = isForUs && status !== "suppressed" && status !== "doubtful";
   for (const row of rows) {
-    const mayAnswer = isForUs && digest !== undefined && status !== "suppressed";
-    const isTold = mayAnswer && maySay(inbound, row, number, { channel, digest });
-    into.add(inbox, row.id, now, row.campaign, number, Number(isTold), null);
+    const isFirst = isForUs && isConfirmed && told.length === 0;
+    const isTold = isFirst || (mayAnswer && digest !== undefined && maySay(inbound, row, number, { channel, digest }));
+    const kept = status === "doubtful" ? digest : undefined;
+    into.add(inbox, row.id, now, row.campaign, number, Number(isTold), kept ?? null);
     if (!isTold) continue;
     told.push(row.id);
     inbound.told.tell(row.id, number);
@@ -88,14 +93,14 @@ export async function recordReplies(
 function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntry, inbox: number): RecordAnswer {
   if (inbox === 0) return REPEATED;
   const sourceId = `${provider} ${inbox}`; // never the carrier's id: it may recur for another answer of the same person
-  const { status, rows } =
+  const understood: Understood =
     reply === undefined
-      ? { status: "unknown" as const, rows: [] }
+      ? { status: "unknown", rows: [] }
       : understand(inbound, { provider: provider, reply, sourceId, occurredAt: item.occurredAt });
   const isForUs = item.optOut === undefined; // else the provider has answered already
   const channel = channelFor(provider);
-  const tell = keepReply(inbound, { inbox, status, rows, channel, digest: reply?.digest, isForUs });
-  const answer = { status: "stored", fold: "applied", reply: status } as const;
+  const tell = keepReply(inbound, { ...understood, inbox, channel, digest: reply?.digest, isForUs });
+  const answer = { status: "stored", fold: "applied", reply: understood.status } as const;
   return tell.length === 0 ? answer : { ...answer, tell };
 }
 
@@ -128,11 +133,13 @@ function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   const { work, holders: people } = inbound;
   const { provider, reply, sourceId, occurredAt } = heard;
   const holders = people.of(reply.digest).map(({ row }) => row);
-  const sense = replySense(reply, holders);
+  const channel = channelFor(provider);
+  const hasRule = (reason: string) => inbound.rules.tenantsOf({ channel, digest: reply.digest }, reason).length > 0;
+  const sense = replySense(inbound, reply, holders, hasRule);
   if (sense.is === "opt") return opt(inbound, heard, holders);
   if (sense.is === "left") return left(inbound, sense.status, sense.rows);
   const { row } = sense;
-  proveDelivery(inbound, row, channelFor(provider));
+  proveDelivery(inbound, row, channel);
   const answer = replyAnswer(work.version(row).plan, reply.word);
   if (answer === undefined) return left(inbound, "unclear", [row]);
   const item = replyAcknowledgement(row, reply, { answer, sourceId, occurredAt });
@@ -147,10 +154,12 @@ function answersTo(inbound: InboundBatch, { digest, word }: ReadReply): string[]
 
 /** Kept for people: it moves no recipient. */
 function left({ work }: InboundBatch, status: ReplyStatus, rows: readonly HotRow[]): Understood {
-  for (const row of rows) {
-    work.save(row, { events: [{ kind: "enrollment.replied", cause: "none" }] });
-  }
+  tellAll(work, rows, "enrollment.replied");
   return { status, rows };
+}
+
+function tellAll(work: Work, rows: readonly HotRow[], kind: EventKind): void {
+  for (const row of rows) work.save(row, { events: [{ kind, cause: "none" }] });
 }
 
 /** Who answers has read: the one attempt in question arrived. */
@@ -161,26 +170,37 @@ function proveDelivery({ work }: InboundBatch, row: HotRow, channel: Channel): v
 
 /**
  * STOP and START concern the contact, with all who share it, messages of every purpose, and every tenant that may have
- * written: also a tenant that has forgotten the person since, and would find them in next month's file.
+ * written: also a tenant that has forgotten the person since, and would find them in next month's file. A possible STOP
+ * holds the contact in the same way.
  */
-function opt(inbound: InboundBatch, { provider, reply }: HeardReply, holders: readonly HotRow[]): Understood {
+function opt(inbound: InboundBatch, heard: HeardReply, holders: readonly HotRow[]): Understood {
+  const { provider, reply, occurredAt } = heard;
   const { digest, optOut } = reply;
-  const known = holders.map((row) => inbound.work.version(row).tenant);
-  for (const tenant of inbound.tenants.of(provider, known)) {
+  const { work } = inbound;
+  if (optOut === "doubtful") tellAll(work, preferOpen(holders), "stop.doubtful");
+  let isNew = false;
+  for (const tenant of inbound.tenants.of(
+    provider,
+    holders.map((row) => work.version(row).tenant),
+  )) {
     const contact = { tenant, channel: channelFor(provider), digest };
-    if (optOut === "stop") suppressDigest(inbound, { ...contact, purpose: "", reason: OPTED_OUT, actor: provider });
-    else liftDigest(inbound, contact, { reason: OPTED_OUT });
+    if (optOut === "start") {
+      for (const reason of [OPTED_OUT, DOUBTFUL_STOP]) liftDigest(inbound, contact, { reason });
+      continue;
+    }
+    const reason = optOut === "stop" ? OPTED_OUT : DOUBTFUL_STOP;
+    isNew = suppressDigest(inbound, { ...contact, purpose: "", reason, actor: provider }).isNew || isNew;
   }
-  return optOut === "stop" ? { status: "suppressed", rows: holders } : { status: "resumed", rows: preferOpen(holders) };
+  if (optOut === "start") return { status: "resumed", rows: preferOpen(holders) };
+  if (optOut === "doubtful") return { status: "doubtful", rows: preferOpen(holders) };
+  const isConfirmed = reply.confirmStop === true && mayConfirmStop(isNew, occurredAt ?? work.now, work.now);
+  return { status: "suppressed", rows: holders, isConfirmed };
 }
 
 /** Of a provider that was renamed to what is no channel's, replies are SMS. */
 function channelFor(provider: string): Channel {
   return channelOfProvider(provider) ?? "sms";
 }
-
-/** The reason of rules that people made themselves, and take back themselves. */
-const OPTED_OUT = "opted-out";
 
 /** Those who are open; if none is: a late answer belongs to the enrollment that ended last. */
 function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
@@ -197,6 +217,8 @@ function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
 interface Understood {
   readonly status: ReplyStatus;
   readonly rows: readonly HotRow[];
+  /** One text confirms a STOP, in spite of the rule that it made. */
+  readonly isConfirmed?: boolean | undefined;
 }
 
 /** One reply as it is kept. */
@@ -215,13 +237,24 @@ type ReplySense =
   | { readonly is: "answer"; readonly row: HotRow }
   | ({ readonly is: "left" } & Understood);
 
-/** Among those who share the contact that it came from. None is acknowledged by a guess. */
-function replySense({ optOut, code }: ReadReply, holders: readonly HotRow[]): ReplySense {
-  if (optOut === "stop" || optOut === "start") return { is: "opt" };
+/**
+ * Among those who share the contact that it came from. None is acknowledged by a guess. START from a contact that forbade nothing,
+ * and a campaign's own word that could be a STOP elsewhere, are read like every other reply.
+ */
+function replySense(
+  { work }: InboundBatch,
+  { optOut, code, word }: ReadReply,
+  holders: readonly HotRow[],
+  hasRule: (reason: string) => boolean,
+): ReplySense {
   const candidates = preferOpen(holders);
+  const isOut = hasRule(OPTED_OUT);
+  if (optOut === "stop" || (optOut === "start" && (isOut || hasRule(DOUBTFUL_STOP)))) return { is: "opt" };
   if (optOut === "help") return { is: "left", status: "help", rows: candidates };
   const named = code === undefined ? candidates : preferOpen(holders.filter((row) => row.code === Number(code)));
   const [row, ...others] = named;
+  const isAnswer = row !== undefined && replyAnswer(work.version(row).plan, word) !== undefined;
+  if (optOut === "doubtful" && !isOut && !isAnswer) return { is: "opt" };
   if (row === undefined) return { is: "left", status: holders.length === 0 ? "unknown" : "unclear", rows: candidates };
   return others.length > 0 ? { is: "left", status: "ambiguous", rows: named } : { is: "answer", row };
 }

@@ -1,5 +1,6 @@
 import { STATE } from "@relance/rules";
 import {
+  DOUBTFUL_STOP,
   dateOf,
   ENROLLMENT_STATES,
   type Page,
@@ -56,11 +57,17 @@ const FOR_PEOPLE = (["ambiguous", "unclear"] as const).map((status) => REPLY_STA
 /** Not answered yet: what no rule understood, of people who have not acknowledged since. */
 const UNCLEAR = `r.status in (${FOR_PEOPLE.join(", ")}) and e.state <> ${STATE.acknowledged}`;
 
+const DOUBTFUL = REPLY_STATUSES.indexOf("doubtful");
+/** Not judged yet: the contact is held. */
+const HELD = `r.status = ${DOUBTFUL} and exists (select 1 from suppressions s
+  where s.digest = r.digest and s.reason = '${DOUBTFUL_STOP}' and s.lifted_at is null)`;
+
 export async function replies({ sql }: Reading, input: RepliesInput): Promise<Page<ReplyRow>> {
-  const { campaign, unclear = false, cursor = "0", limit } = input;
+  const { campaign, unclear = false, doubtful = false, cursor = "0", limit } = input;
   const conditions = ["r.id > $1"];
   if (campaign !== undefined) conditions.push("r.campaign = $3");
   if (unclear) conditions.push(UNCLEAR);
+  if (doubtful) conditions.push(HELD);
   const statement = `${SELECT_REPLY} where ${conditions.join(" and ")} order by r.id limit $2`;
   const named = campaign === undefined ? [] : [campaign];
   const found = await sql.all<StoredReply>(statement, Number(cursor), limit, ...named);

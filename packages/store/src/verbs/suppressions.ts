@@ -1,7 +1,9 @@
 import {
   type By,
   channelNumbered,
+  DOUBTFUL_STOP,
   dateOf,
+  OPTED_OUT,
   type Page,
   type Store,
   type SuppressAnswer,
@@ -62,12 +64,17 @@ export async function suppress(work: Work, rules: readonly SuppressInput[]): Pro
 function suppressOne(inbound: InboundBatch, rule: SuppressInput): SuppressAnswer {
   const code = refusedRule(rule, inbound.work.now);
   if (code !== undefined) return { status: "refused", code, people: 0 };
-  if (!rule.lift) {
-    const { isNew, people } = suppressDigest(inbound, { ...rule, purpose: rule.purpose ?? "" });
-    return { status: isNew ? "new" : "same", people };
-  }
-  const { isLifted, people } = liftDigest(inbound, rule, { purpose: rule.purpose });
-  return { status: isLifted ? "lifted" : "unknown", people };
+  const { lift = false, reason, purpose } = rule;
+  const isJudged = lift ? reason === DOUBTFUL_STOP : reason === OPTED_OUT && !purpose;
+  const held = isJudged ? inbound.rules.tenantsOf(rule, DOUBTFUL_STOP) : [];
+  const done = [...new Set([rule.tenant, ...held])].map((tenant) => {
+    if (lift) return liftDigest(inbound, { ...rule, tenant }, { purpose, reason: reason === "" ? undefined : reason });
+    return suppressDigest(inbound, { ...rule, tenant, purpose: purpose ?? "" });
+  });
+  const isChanged = done.some((one) => ("isNew" in one ? one.isNew : one.isLifted));
+  const people = done.reduce((sum, one) => sum + one.people, 0);
+  if (lift) return { status: isChanged ? "lifted" : "unknown", people };
+  return { status: isChanged ? "new" : "same", people };
 }
 
 interface StoredSuppression extends By {

@@ -193,6 +193,6 @@ export function capturedOf({ address, key }: Pick<ClaimedRow, "address" | "key">
 function readWords({ from, text, optOut }: ReplyItem): ReadReply {
   const [word = "", second = ""] = text.toUpperCase().split(" ");
   const code = /^\d+$/.test(second) ? second : undefined;
-  const said = ({ STOP: "stop", START: "start", HELP: "help" } as const)[word];
+  const said = ({ STOP: "stop", START: "start", HELP: "help", PERHAPS: "doubtful" } as const)[word];
   return { digest: digestOf("sms", from), optOut: optOut ?? said, word, code };
 }

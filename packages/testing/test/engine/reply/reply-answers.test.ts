@@ -117,6 +117,26 @@ describe("an answer to a reply", () => {
     expect((await lab.ledger()).states.acknowledged).toBe(0);
   });
 
+  it("confirms a STOP where that is wanted: one text, whatever the rule says that it made", async () => {
+    const { lab, says, answers } = await everybodyGotSms({ replies: { answer: false, confirmStop: true } });
+    await says("Stop texting me");
+    await says("STOP");
+    await says("how do I unsubscribe?", "+33639900001");
+    await lab.time.advance(10 * SECOND);
+    expect(answers().map(({ to, content }) => [to, content])).toEqual([
+      [PHONE, { text: "You will get no more messages from us on this number. Reply START to get them again." }],
+    ]);
+    expect(answers()[0]?.validityMs).toBeLessThanOrEqual(5 * MINUTE);
+  });
+
+  it("says nothing to a STOP by itself, nor to what may be one", async () => {
+    const { lab, says, answers } = await everybodyGotSms();
+    await says("Stop texting me");
+    await says("how do I unsubscribe?", "+33639900001");
+    await lab.time.advance(10 * SECOND);
+    expect(answers()).toEqual([]);
+  });
+
   it("can be turned off, and worded otherwise", async () => {
     const off = await everybodyGotSms({ replies: { answer: false } });
     await off.says("ok");

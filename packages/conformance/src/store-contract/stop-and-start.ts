@@ -1,0 +1,208 @@
+import type { ReplyItem } from "@relance/spec";
+import { expect, it } from "vitest";
+import { retainAll } from "./scene/every-row.ts";
+import { HOUR, ONE_CARRIER, SECOND_CARRIER, SMS_ONLY, step } from "./scene/plan.ts";
+import { digestOf, phoneOf } from "./scene/rows.ts";
+import type { Scene } from "./scene/scene.ts";
+import { type Area, area } from "./scene/scenes.ts";
+
+/** A reply that may be a STOP holds its contact until a person has judged it. */
+export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene }) => {
+  const ALL = { limit: 10 };
+  const judged = { tenant: "", channel: "sms", digest: digestOf("sms", phoneOf(1)), actor: "desk" } as const;
+  const stop = { ...judged, reason: "opted-out" };
+  const noStop = { ...judged, reason: "doubtful-stop", lift: true };
+  const listed = async (here: Scene) => (await here.store.replies({ doubtful: true, ...ALL })).rows;
+  const reasons = async (here: Scene) => (await here.store.suppressions(ALL)).rows.map(({ reason }) => reason);
+
+  test("holds the contact, and the ladder continues over the next one", async (here) => {
+    await here.sendOne();
+    const answer = await here.reply(phoneOf(1), "PERHAPS");
+    expect([answer.reply, answer.tell]).toEqual(["doubtful", undefined]);
+    expect((await here.events()).map(({ type }) => type)).toContain("stop.doubtful");
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
+    expect(await listed(here)).toMatchObject([{ text: "PERHAPS", status: "doubtful", person: { key: "p1" } }]);
+    await here.seed({ name: "second", people: [{ email: [] }] });
+    expect((await here.person("p1")).state).toBe("suppressed");
+  });
+
+  test("that is none gives the contact back, and the ladder that had ended for it", {
+    plan: SMS_ONLY,
+  }, async (here) => {
+    await here.sendOne();
+    await here.reply(phoneOf(1), "PERHAPS");
+    expect((await here.person("p1")).state).toBe("suppressed");
+    expect(await here.store.suppress([noStop])).toMatchObject([{ status: "lifted", people: 1 }]);
+    expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
+    expect(await listed(here)).toEqual([]);
+  });
+
+  test("that is none leaves what others forbade", { plan: SMS_ONLY }, async (here) => {
+    await here.store.suppress([{ ...judged, reason: "complaint" }]);
+    await here.reply(phoneOf(1), "PERHAPS");
+    await here.store.suppress([noStop]);
+    expect(await reasons(here)).toEqual(["complaint"]);
+    expect(await here.claim()).toEqual([]);
+  });
+
+  test("that is one is a STOP, which START lifts", { plan: SMS_ONLY }, async (here) => {
+    await here.sendOne();
+    await here.reply(phoneOf(1), "PERHAPS");
+    expect(await here.store.suppress([stop])).toMatchObject([{ status: "new" }]);
+    expect([await reasons(here), await listed(here)]).toEqual([["opted-out"], []]);
+    await here.reply(phoneOf(1), "START");
+    expect(await reasons(here)).toEqual([]);
+    expect((await here.person("p1")).state).toBe("active");
+  });
+
+  it("is judged once for every tenant that may have written", async () => {
+    const here = await scene({ people: 0 });
+    for (const tenant of ["acme", "umbra"]) await here.seed({ name: tenant, tenant, people: [{ email: [] }] });
+    for (const [tenant, judgment] of [
+      ["acme", noStop],
+      ["umbra", stop],
+    ] as const) {
+      await here.reply(phoneOf(1), "PERHAPS");
+      expect(new Set(await reasons(here))).toEqual(new Set(["doubtful-stop"]));
+      await here.store.suppress([{ ...judgment, tenant }]);
+      expect(await reasons(here)).not.toContain("doubtful-stop");
+    }
+    expect(new Set(await reasons(here))).toEqual(new Set(["opted-out"]));
+  });
+
+  test("is lifted by START, and made certain by STOP", async (here) => {
+    await here.reply(phoneOf(1), "PERHAPS");
+    await here.reply(phoneOf(1), "START");
+    expect(await reasons(here)).toEqual([]);
+    await here.reply(phoneOf(1), "PERHAPS");
+    await here.reply(phoneOf(1), "STOP");
+    expect(await reasons(here)).toEqual(["opted-out"]);
+    expect(await here.reply(phoneOf(1), "PERHAPS")).toMatchObject({ reply: "unclear" });
+    expect(await reasons(here)).toEqual(["opted-out"]);
+  });
+
+  it("is an answer where the campaign has that word", async () => {
+    const here = await scene({ plan: { ...ONE_CARRIER, strength: "gesture", reply: { PERHAPS: "done" } } });
+    await here.sendOne();
+    expect(await here.reply(phoneOf(1), "PERHAPS")).toMatchObject({ reply: "acknowledged" });
+    expect(await reasons(here)).toEqual([]);
+  });
+
+  test("of a stranger holds the contact for later campaigns", { people: 0 }, async (here) => {
+    expect(await here.reply(phoneOf(1), "PERHAPS")).toMatchObject({ reply: "doubtful" });
+    await here.seed({ name: "later", people: [{ email: [] }], plan: SMS_ONLY });
+    expect((await here.person("p1")).state).toBe("suppressed");
+    expect(await listed(here)).toHaveLength(1);
+  });
+});
+
+export const stopAndStartContract: Area = area("STOP and START", ({ test, scene }) => {
+  test("STOP is no acknowledgement: the next lawful channel follows at once", async (here) => {
+    await here.sendOne();
+    expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
+    expect(await here.person("p1")).toMatchObject({ state: "active", answer: undefined });
+    expect((await here.person("p1")).contacts.map(({ barred }) => barred)).toEqual(["opted-out", undefined]);
+    expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
+  });
+
+  it("STOP from a shared phone is meant for everybody who shares it", async () => {
+    const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }, {}] });
+    await here.reply(phoneOf(1), "STOP");
+    expect((await here.claim()).map(({ key }) => key)).toEqual(["p3"]);
+    expect((await here.claim("email.smtp")).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
+  });
+
+  test("STOP forbids later campaigns as well, and START allows them again", async (here) => {
+    await here.reply(phoneOf(1), "STOP");
+    await here.seed({ name: "second", people: [{ email: [] }] });
+    expect((await here.person("p1")).state).toBe("suppressed");
+    await here.reply(phoneOf(1), "START");
+    await here.seed({ name: "third", people: [{ email: [] }] });
+    expect((await here.person("p1")).state).toBe("pending");
+  });
+
+  it("STOP is meant for every tenant that sends over the same provider, be it that it has forgotten the person", async () => {
+    const here = await scene({ people: 0 });
+    await here.seed({ name: "of-acme", tenant: "acme", people: [{ email: [] }] });
+    await here.seed({ name: "of-umbra", tenant: "umbra", people: [{ email: [], deadline: { afterMs: HOUR } }] });
+    await here.skip(2 * HOUR);
+    await here.processDue();
+    await retainAll(here, { contacts: HOUR });
+    expect((await here.person("p1")).contacts).toEqual([]); // umbra has forgotten the phone, acme has it
+    expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
+    const again = { people: [{ key: "back", email: [] }], plan: SMS_ONLY };
+    await here.seed({ ...again, name: "next", tenant: "umbra" });
+    expect((await here.person("back")).state).toBe("suppressed");
+    await here.reply(phoneOf(1), "START");
+    await here.seed({ ...again, name: "after", tenant: "umbra" });
+    expect((await here.person("back")).state).toBe("pending");
+  });
+
+  test("STOP to one sender says nothing to a tenant that sends over others alone", { people: 0 }, async (here) => {
+    await here.seed({ name: "of-acme", tenant: "acme", people: [{ email: [] }], plan: SMS_ONLY });
+    const second = { ...SMS_ONLY, steps: [step("sms", { route: [SECOND_CARRIER] })] };
+    await here.seed({
+      name: "of-umbra",
+      tenant: "umbra",
+      plan: second,
+      people: [{ key: "p2", sms: [phoneOf(2)], email: [] }],
+    });
+    await here.reply(phoneOf(1), "STOP");
+    const back = { people: [{ key: "back", sms: [phoneOf(1)], email: [] }], plan: second };
+    await here.seed({ ...back, name: "next", tenant: "umbra" });
+    expect((await here.person("back")).state).toBe("pending");
+  });
+
+  it("STOP over another channel is meant for that channel's contact, such as a complaint about a mail", async () => {
+    const here = await scene({ people: [{ sms: [] }] });
+    const item: ReplyItem = { type: "reply", from: "p1@example.org", text: "", optOut: "stop" };
+    const reply = { digest: digestOf("email", item.from), optOut: "stop", word: "", code: undefined } as const;
+    const [answer] = await here.store.record([{ provider: "email.smtp", item, reply }]);
+    expect(answer).toMatchObject({ status: "stored", reply: "suppressed" });
+    expect(await here.person("p1")).toMatchObject({ state: "suppressed", answer: undefined });
+  });
+
+  test("START of a contact that forbade nothing is read like every other reply", async (here) => {
+    await here.sendOne();
+    expect(await here.reply(phoneOf(1), "START")).toMatchObject({ reply: "unclear" });
+    const yes = await scene({ plan: { ...ONE_CARRIER, strength: "gesture", reply: { START: "done" } } });
+    await yes.sendOne();
+    expect(await yes.reply(phoneOf(1), "START")).toMatchObject({ reply: "acknowledged" });
+  });
+
+  test("STOP is confirmed once, where that is wanted, in spite of the rule that it makes", async (here) => {
+    const { enrollment } = await here.sendOne();
+    const says = async (eventId: string, occurredAt?: number) => {
+      const item: ReplyItem = { type: "reply", from: phoneOf(1), text: "STOP", eventId, occurredAt };
+      const digest = digestOf("sms", phoneOf(1));
+      const reply = { digest, optOut: "stop", word: "STOP", code: undefined, confirmStop: true } as const;
+      const [answer] = await here.store.record([{ provider: "sms.main", item, reply }]);
+      return answer?.tell;
+    };
+    expect(await says("m1")).toEqual([enrollment]);
+    expect(await says("m1")).toBeUndefined();
+    expect(await says("m2")).toBeUndefined();
+    expect((await here.person("p1")).replies.map(({ isAnswered }) => isAnswered)).toEqual([true, false]);
+    await here.reply(phoneOf(1), "START");
+    expect(await says("m3", here.now - HOUR)).toBeUndefined();
+    await here.reply(phoneOf(1), "START");
+    expect(await says("m4")).toEqual([enrollment]);
+  });
+
+  test("STOP that repeats changes nothing more", async (here) => {
+    await here.sendOne();
+    await here.reply(phoneOf(1), "STOP");
+    const events = await here.events();
+    await here.reply(phoneOf(1), "STOP");
+    expect(await here.events()).toEqual(events);
+  });
+
+  test("START takes a suppressed person up again, while the deadline allows", { plan: SMS_ONLY }, async (here) => {
+    await here.sendOne();
+    await here.reply(phoneOf(1), "STOP");
+    expect((await here.person("p1")).state).toBe("suppressed");
+    await here.reply(phoneOf(1), "START");
+    expect((await here.person("p1")).state).toBe("active");
+    expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
+  });
+});

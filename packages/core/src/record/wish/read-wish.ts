@@ -1,0 +1,200 @@
+import { phraseIn, startsAgain } from "./phrases.ts";
+import { type Clause, clausesOf, type Token } from "./tokens.ts";
+import { typedText } from "./typed-text.ts";
+import type { WordClass } from "./vocabulary.ts";
+
+/**
+ * Whether a reply revokes consent. `stop`: a reasonable person understands it so. `doubtful`: it may, so that nothing may be
+ * sent before a person has read it. `start`: it asks for messages again.
+ */
+export type Wish = "stop" | "doubtful" | "start" | undefined;
+
+/** Reads the wish in a reply of any of seven languages, whatever else it says: "ok but stop texting me" is a revocation. */
+export function readWish(text: string): Wish {
+  const typed = typedText(text);
+  const clauses = clausesOf(typed);
+  if (clauses.length === 0) return /[🛑⛔🚫🖕]/u.test(typed) ? "doubtful" : undefined;
+  const words = clauses.flatMap(({ tokens }) => tokens.map(({ word }) => word));
+  const found = clauses.map((clause) => readClause(clause, clauses.length === 1));
+  const isStopping = found.some((verdict) => verdict !== undefined);
+  if (startsAgain(words, isStopping)) return "start";
+  if (!isStopping) return phraseIn(words) === undefined ? undefined : "doubtful";
+  const isLimited = clauses.some(({ tokens }) => tokens.some(is("keep")));
+  return found.includes("stop") && !isLimited ? "stop" : "doubtful";
+}
+
+type Verdict = "stop" | "maybe" | undefined;
+
+const is =
+  (...names: readonly WordClass[]) =>
+  ({ classes }: Token): boolean =>
+    names.some((name) => classes.has(name));
+
+/** A word without any of the meanings that count here. */
+const isOther = ({ classes, isNear }: Token) => classes.size === 0 && !isNear;
+const SENT: readonly WordClass[] = ["message", "write"];
+
+function readClause(clause: Clause, isAlone: boolean): Verdict {
+  const { tokens, isQuestion } = clause;
+  const words = tokens.map(({ word }) => word);
+  const phrase = phraseIn(words);
+  const others = tokens.filter(isOther).length;
+  const isPlain = !isQuestion && !tokens.some(is("ask"));
+  if (phrase === "stop" && isPlain && others <= 2 && !tokens.some(is("keep"))) return "stop";
+  const verdicts = [phrase && "maybe", halting(clause), ending(clause, isAlone), refusing(clause)] as const;
+  if (verdicts.includes("stop")) return isPlain && others === 0 ? "stop" : "maybe";
+  return verdicts.includes("maybe") ? "maybe" : undefined;
+}
+
+/** Stop words: "stop", "stop texting me", "unsubscribe me from this list". */
+function halting(clause: Clause): Verdict {
+  const { tokens } = clause;
+  const place = tokens.findIndex((token, at) => isHalt(token, clause, at));
+  const halt = tokens[place];
+  if (halt === undefined) return undefined;
+  const isClear = !tokens.some(is("not", "subject")) && tokens.every((token) => !isOther(token) && !token.isNear);
+  const isNamed =
+    (halt.isStop && !tokens.some(is("want"))) ||
+    tokens.some(is("leave")) ||
+    tokens.some((token, at) => at !== place && is(...SENT, "list")(token));
+  return isClear && isNamed && !isNoun(tokens, place) ? "stop" : "maybe";
+}
+
+function isHalt(token: Token, clause: Clause, at: number): boolean {
+  if (token.isNear)
+    return clause.tokens.length <= (is("filler")(token) ? 1 : 3) && clause.tokens.filter(isOther).length === 0;
+  return is("stop", "leave")(token) && !isHarmless(clause, at);
+}
+
+const WHY = new Set("why pourquoi warum wieso perche porque waarom".split(" "));
+const CANNOT = new Set("cant cannot unable couldnt kann puedo posso riesco arrive peux kan consigo".split(" "));
+const SAYING = new Set(
+  "said told asked say saying texted sent replied wrote typed dit dire gesagt sagen dije decir detto gezegd zeggen disse dizer".split(
+    " ",
+  ),
+);
+const PLACES = new Set("by at over off near sign signs light lights watch street and loss".split(" "));
+const BEFORE_NOUNS = new Set(
+  "a an the der die das dem den am im l le la les un une du au el los il lo het een my our next last bus non full tram".split(
+    " ",
+  ),
+);
+const INFINITIVE = new Set("to will should must can may might gonna ll shall did do does".split(" "));
+const MEANING = /^(?:mean|means|meaning|signif\w*|bedeut\w*|heisst|betekent|vuol|decir)$/;
+
+/** The stop word is about something else: a bus stop, "I had to stop the tablets", "don't stop". */
+function isHarmless({ tokens, isQuestion }: Clause, at: number): boolean {
+  const before = breathBefore(tokens, at);
+  const after = tokens.slice(at + 1);
+  const next = after[0];
+  const isAboutUs = [...before, ...after].some(is(...SENT)) || is("leave")(tokens[at] as Token);
+  if (isQuestion && tokens.some(({ word }) => MEANING.test(word))) return true;
+  if (before.slice(-3).some((token) => is("not")(token)) && !isNoOf(tokens, at)) {
+    const isAsking = before.some(({ word }) => WHY.has(word)) || /^(?:you|vous|sie|u)$/.test(before.at(-1)?.word ?? "");
+    return !isAsking && !(isAboutUs && before.some(({ word }) => CANNOT.has(word)));
+  }
+  if (isAboutUs || after.some(is("list"))) return false;
+  const content = after.find((token) => !is("filler", "these")(token));
+  const hasObject = content !== undefined && isOther(content);
+  if (hasObject && (before.some(is("want")) || INFINITIVE.has(before.at(-1)?.word ?? ""))) return true;
+  if (before.some(is("want"))) return false;
+  if (before.some(({ word }) => SAYING.has(word))) return hasObject;
+  if (before.some(is("subject")))
+    return after.some(isOther) || (tokens.length > 3 && !tokens.some(is("ask")) && !after.some(is("these")));
+  if (next !== undefined && PLACES.has(next.word) && after[1]?.word !== "once") return true;
+  const hasOthers = tokens.some(isOther);
+  if (isQuestion && hasOthers && tokens.slice(0, at).some(is("subject"))) return true;
+  if (isNoun(tokens, at)) return hasOthers;
+  const last = before.at(-1);
+  if (last !== undefined && isOther(last)) return next !== undefined;
+  return hasObject && (isQuestion || before.some(isOther));
+}
+
+function isNoun(tokens: readonly Token[], at: number): boolean {
+  return BEFORE_NOUNS.has(tokens[at - 1]?.word ?? "");
+}
+
+/** "No stop", "no stop texting me": an answer, and then the stop word. */
+function isNoOf(tokens: readonly Token[], at: number): boolean {
+  return /^no+$/.test(tokens[at - 1]?.word ?? "") && (tokens[at]?.word.startsWith("stop") ?? false);
+}
+
+/** Words that end whatever they are about: "cancel these messages", "remove my number", or alone "cancel". */
+function ending({ tokens }: Clause, isAlone: boolean): Verdict {
+  const place = tokens.findIndex(is("end", "remove"));
+  const word = tokens[place];
+  if (word === undefined || tokens.slice(0, place).slice(-3).some(is("not"))) return undefined;
+  const others = tokens.filter((token, at) => at !== place && !is("filler", "more")(token));
+  const hasObject =
+    others.some(is(...SENT)) ||
+    (is("remove")(word) && others.some(is("list"))) ||
+    (is("remove")(word) && isMe(tokens[place + 1]));
+  if (hasObject) return tokens.some(is("subject")) ? "maybe" : "stop";
+  if (tokens.some(is("these"))) return tokens.some(is("subject")) ? undefined : "maybe";
+  if (others.length > 0) return undefined;
+  return isAlone && tokens.length === 1 && word.isStop ? "stop" : "maybe";
+}
+
+function isMe(token: Token | undefined): boolean {
+  return /^(?:me|us|moi|nous|mich|uns|mij|mi|ons)$/.test(token?.word ?? "");
+}
+
+/** Refusals without a stop word: "no more texts", "do not contact me", "I don't want this", "why do you text me". */
+function refusing({ tokens }: Clause): Verdict {
+  const isAsked =
+    tokens.some(({ word }) => WHY.has(word)) &&
+    tokens.some(({ word, ...one }) => STILL.has(word) || is("write")({ word, ...one }));
+  const written = tokens.findIndex(is("write"));
+  const isLimited =
+    tokens.slice(0, Math.max(0, written)).some(is("keep")) && !tokens.slice(0, written).some(is("subject"));
+  if (isAsked || isLimited) return "maybe";
+  const verdicts = tokens.map((_, at) => refusalAt(tokens, at));
+  return verdicts.includes("stop") ? "stop" : verdicts.find((verdict) => verdict !== undefined);
+}
+
+function refusalAt(tokens: readonly Token[], at: number): Verdict {
+  const isPlus = isPlusDe(tokens, at);
+  if (!isPlus && !is("not")(tokens[at] as Token)) return undefined;
+  const before = breathBefore(tokens, at);
+  const after = tokens.slice(isPlus ? at : at + 1);
+  const others = after.filter(isOther).length;
+  const isSent = after.some(is(...SENT));
+  const isMore = [...before, ...after].some(is("more"));
+  if (others > 3) return undefined;
+  const sure = others === 0 ? "stop" : "maybe";
+  if (tokens.slice(at - before.length).some(is("want"))) {
+    const isNeed = [...before, ...after].some(({ word }) => LESS_THAN_WANT.has(word));
+    if (isSent || after.some(is("receive"))) return isNeed ? "maybe" : sure;
+    return others === 0 ? "maybe" : undefined;
+  }
+  const first = after.find((token) => !is("filler", "more", "not")(token) || is("subject", ...SENT)(token));
+  if (before.some(is("subject")) || (first !== undefined && is("subject")(first))) return undefined;
+  if (tokens.some(({ word }) => RECEIVED.has(word))) return undefined;
+  if (isSent && (isMore || (first !== undefined && is(...SENT)(first)))) return sure;
+  const isBare = isMore && others === 0 && (after.length <= 2 || after.some(is("receive")));
+  return isBare ? "maybe" : undefined;
+}
+
+const STILL = new Set(
+  "still keep keeps noch standig dauernd toujours encore sigue sigo siguen ancora nog ainda".split(" "),
+);
+/** "No need to text back" is no revocation, "I don't need your texts" is one. */
+const LESS_THAN_WANT = new Set("need rather prefer care necesito preciso".split(" "));
+const RECEIVED = new Set(
+  "received got gotten recu bekommen erhalten gekriegt recibido recibi ricevuto ontvangen gekregen recebi recebido".split(
+    " ",
+  ),
+);
+const JOINING = new Set("and but or so et mais donc und aber oder y pero e ma en maar of mas".split(" "));
+
+/** What is said before a word since the last "and" or "but". */
+function breathBefore(tokens: readonly Token[], at: number): readonly Token[] {
+  const before = tokens.slice(0, at);
+  return before.slice(before.findLastIndex(({ word }) => JOINING.has(word)) + 1);
+}
+
+/** "Plus de SMS", in French without a negation. */
+function isPlusDe(tokens: readonly Token[], at: number): boolean {
+  if (tokens[at]?.word !== "plus") return false;
+  return tokens.slice(at + 1, at + 3).some(is("message"));
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { readReply } from "../../src/record/read-reply.ts";
+
+interface Phrase {
+  readonly label: "opt-out" | "doubtful" | "answer" | "start";
+  readonly text: string;
+  readonly read: "stop" | "doubtful" | "start" | "help" | undefined;
+}
+
+/** Labeled replies in seven languages, and what they are read as. */
+function phrases(name: string): readonly Phrase[] {
+  const [, ...lines] = readFileSync(new URL(`replies/${name}.tsv`, import.meta.url), "utf8")
+    .trimEnd()
+    .split("\n");
+  return lines.map((line) => {
+    const [, label, text = ""] = line.split("\t");
+    const said = text.replaceAll("\\n", "\n");
+    const { optOut: read } = readReply({ type: "reply", from: "+33639980001", text: said }, "digest");
+    return { label: label as Phrase["label"], text, read };
+  });
+}
+
+const texts = (found: readonly Phrase[]) => found.map(({ text, read }) => `${text} → ${read}`);
+
+describe.each(["tuned", "held-out", "later"])("of the %s replies", (name) => {
+  const all = phrases(name);
+  const labeled = (label: Phrase["label"]) => all.filter((one) => one.label === label);
+
+  it("none that revokes lets another message leave", () => {
+    const revoking = labeled("opt-out");
+    expect(revoking.length).toBeGreaterThan(20);
+    expect(texts(revoking.filter(({ read }) => read !== "stop" && read !== "doubtful"))).toEqual([]);
+    expect(revoking.filter(({ read }) => read === "stop").length / revoking.length).toBeGreaterThan(0.75);
+  });
+
+  it("none that may revoke lets another message leave before a person has read it", () => {
+    expect(texts(labeled("doubtful").filter(({ read }) => read !== "doubtful"))).toEqual([]);
+  });
+
+  it("no answer is taken for a STOP, and at most a tenth is held", () => {
+    const answers = labeled("answer");
+    expect(answers.length).toBeGreaterThan(20);
+    expect(texts(answers.filter(({ read }) => read === "stop"))).toEqual([]);
+    expect(answers.filter(({ read }) => read === "doubtful").length / answers.length).toBeLessThanOrEqual(0.1);
+  });
+
+  it("those that want messages again forbid nothing", () => {
+    expect(texts(labeled("start").filter(({ read }) => read !== "start"))).toEqual([]);
+  });
+});

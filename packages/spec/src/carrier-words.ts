@@ -1,0 +1,26 @@
+/**
+ * Words that revoke consent when they are the whole reply, in upper case without accents. Carriers block a number after some
+ * of them; the others are the word for it in one of the languages that replies are read in.
+ */
+export const STOP_WORDS: ReadonlySet<string> = new Set(
+  [
+    "STOP STOPALL STOPP STOPPEN UNSUBSCRIBE UNSUB CANCEL END QUIT REVOKE OPTOUT REMOVE TD",
+    "ARRET ARRETE ARRETER ARRETEZ DESINSCRIPTION DESINSCRIRE DESABONNER DESABONNEMENT CESSEZ",
+    "ABMELDEN ABMELDUNG ABBESTELLEN AUSTRAGEN WIDERRUF",
+    "BAJA DESUSCRIBIR DESUSCRIBIRME DESUSCRIBIRSE PARAR",
+    "DISISCRIVI DISISCRIVIMI DISISCRIVERE DISISCRIZIONE",
+    "AFMELDEN UITSCHRIJVEN STOPPA",
+    "SAIR REMOVER PARE DESCADASTRAR",
+  ].flatMap((line) => line.split(" ")),
+);
+
+/** Words that allow messages again when they are the whole reply. YES is one of them only after a STOP. */
+export const START_WORDS: ReadonlySet<string> = new Set(
+  [
+    "START UNSTOP YES SUBSCRIBE RESUBSCRIBE OPTIN RESUME",
+    "REPRENDRE REABONNER REACTIVER ANMELDEN ALTA REACTIVAR RIATTIVA AANMELDEN VOLTAR",
+  ].flatMap((line) => line.split(" ")),
+);
+
+/** Words that ask for help when they are the whole reply. */
+export const HELP_WORDS: ReadonlySet<string> = new Set(["HELP", "INFO", "AIDE"]);

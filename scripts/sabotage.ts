@@ -54,7 +54,7 @@ function under(sabotage: Sabotage, program: string, args: readonly string[]): Pr
 async function failedTest({ name }: Sabotage, file: string): Promise<string | undefined> {
   const imported = `--import=${LOADER}?${encodeURIComponent(name)}`;
   const env = { ...process.env, RELANCE_SABOTAGE: name, NODE_OPTIONS: imported };
-  const args = [VITEST, "run", "--project", "once", "--reporter=tap-flat", file];
+  const args = [VITEST, "run", "--project", "once", "--project", "all", "--reporter=tap-flat", file];
   const output = await new Promise<string>((resolve) => {
     execFile(process.execPath, args, { env, cwd: ROOT, maxBuffer: 2 ** 28 }, (_, stdout) => resolve(stdout));
   });

@@ -1,6 +1,7 @@
 import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { type OpenPlace, overStores } from "../support/over-stores.ts";
+import { changeRows } from "./support/change-rows.ts";
 import { everywhere } from "./support/everywhere.ts";
 import { ADA, BOB, BODY, campaign, liveWith, openHouse, TEXTS_OF_ADA } from "./support/told-house.ts";
 
@@ -31,6 +32,8 @@ await overStores((openPlace: OpenPlace) => {
     expect(ledgers.every(({ holds }) => holds)).toBe(true);
     const { findings } = await partsOf(gateway).store.audit({ limit: 1_000 });
     expect(findings).toEqual([]);
+    const hashes = await changeRows(place.db, "select digests from people order by id");
+    expect(hashes.filter(({ digests }) => digests === "")).toHaveLength(3);
     expect(house.log()).not.toMatch(/Quellebrune|ada-8841|639981234/i);
   });
 

@@ -510,6 +510,122 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a late accepted after a refusal is thrown away",
+      `${STORE}/sending/settling.ts`,
+      "  if (state === ATTEMPT.accepted) {\n    if (outcome.segments",
+      "  if (state === ATTEMPT.accepted && attempt.state !== ATTEMPT.rejected) {\n    if (outcome.segments",
+    ),
+    test: "packages/store-sqlite/test/contract.test.ts",
+  },
+  {
+    ...one(
+      "events beyond the first page stay unsealed",
+      `${CORE}/evidence/sealer.ts`,
+      "isEnd = page.events < PAGE;",
+      "isEnd = true;",
+    ),
+    test: "packages/testing/test/engine/evidence/many-events.test.ts",
+  },
+  {
+    ...one("hashes of a forgotten recipient's contacts stay", `${STORE}/people/contacts.ts`, "digests = '', ", ""),
+    test: "test/privacy/forget.test.ts",
+  },
+  {
+    ...one(
+      "a claim asks no suppression",
+      `${STORE}/sending/claiming.ts`,
+      'if (work.rules.forbids(facts, channel, digests[place] ?? "")) {',
+      'if (now < 0 && work.rules.forbids(facts, channel, digests[place] ?? "")) {',
+    ),
+    test: "packages/store-postgres/test/verbs/suppress.test.ts",
+  },
+  {
+    ...one(
+      "a thawed process sends what others may have taken over",
+      `${CORE}/dispatch/dispatcher.ts`,
+      "wire.stopped || runtime.now() - asked.claimAt > budgetMs;",
+      "wire.stopped;",
+    ),
+    test: "test/interleavings/zombie.test.ts",
+  },
+  {
+    ...one(
+      "a rescheduled recipient keeps the deadline that walks read",
+      `${STORE}/verbs/reschedule.ts`,
+      '  if (ids.length > 0) await work.sql.run(FOLLOW, ids, listOf(moving, "until"));\n',
+      "",
+    ),
+    test: "packages/store-sqlite/test/contract.test.ts",
+  },
+  {
+    ...one("the metric of lateness is always 0", `${CORE}/measure.ts`, "ms: at - dueAt", "ms: 0"),
+    test: "packages/testing/test/engine/metrics/metrics.test.ts",
+  },
+  {
+    ...one(
+      "a captured message counts as a send in the metrics",
+      `${CORE}/measure.ts`,
+      "      if (captured !== undefined) return;\n",
+      "",
+    ),
+    test: "packages/testing/test/engine/metrics/metrics.test.ts",
+  },
+  {
+    ...one(
+      "a late vendor counts as a lossy one",
+      "packages/watch/src/judge-vendors.ts",
+      "  if (lateShare(seconds, ageMs, now) > mostLate) return undefined;\n",
+      "",
+    ),
+    test: "packages/watch/test/judge-vendors.test.ts",
+  },
+  {
+    ...one(
+      "a silent provider is left without patience",
+      `${CORE}/watch/respond/respond.ts`,
+      'diagnosis.after.state !== "paused" || diagnosis.isDropped === true) return diagnosis;',
+      'diagnosis.after.state !== "paused" || diagnosis.isDropped !== null) return diagnosis;',
+    ),
+    test: "packages/testing/test/engine/watch/silence.test.ts",
+  },
+  {
+    ...one(
+      "a silent provider is waited for although recipients lack the time",
+      `${CORE}/watch/respond/respond.ts`,
+      "  if (canLeave && (await has",
+      "  if (canLeave && now < 0 && (await has",
+    ),
+    test: "packages/testing/test/engine/watch/silence.test.ts",
+  },
+  {
+    ...one(
+      "a silent provider is waited for five minutes, however long the silence",
+      `${CORE}/watch/respond/respond.ts`,
+      "Math.max(LEAST_WAIT_MS, now - (worst.silentSince ?? now))",
+      "LEAST_WAIT_MS",
+    ),
+    test: "packages/testing/test/engine/watch/silence.test.ts",
+  },
+  {
+    ...one(
+      "the outcome of a suppressed recipient stays open",
+      `${CORE}/outcome/outcomes.ts`,
+      'if (state === "pending" || state === "active") return',
+      'if (state === "pending" || state === "active" || state === "suppressed") return',
+    ),
+    test: "packages/relance/test/outcome.test.ts",
+  },
+  {
+    ...one(
+      "a closed gateway leaves calls of outcome waiting",
+      `${CORE}/engine.ts`,
+      "      context.outcomes.close();\n",
+      "",
+    ),
+    test: "packages/relance/test/outcome.test.ts",
+  },
+  {
+    ...one(
       "the guard of send() counts no messages of a number",
       `${CORE}/send/send-guard.ts`,
       "await takeNumber(first.address);",

@@ -1,12 +1,12 @@
 import { EventEmitter } from "node:events";
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { isBuiltIn } from "@relance/spec";
 import type { StoreThread } from "../../packages/store-sqlite/src/start-thread.ts";
 import type { ThreadOptions } from "../../packages/store-sqlite/src/transport/protocol.ts";
+import { STORE_THREAD_FILE } from "./store-thread-file.ts";
 
-const PROGRAM = pathToFileURL(join(import.meta.dirname, "../../node_modules/.cache/relance-tests/store-thread.mjs"));
+const PROGRAM = pathToFileURL(STORE_THREAD_FILE);
 
 /** More than these at once are seldom; they end with their stores. */
 const MOST_IDLE = 4;

@@ -1,10 +1,11 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { rolldown } from "rolldown";
 import type { TestProject } from "vitest/node";
+import { sabotagePlugin } from "../sabotage/sabotaged-source.ts";
+import { STORE_THREAD_FILE } from "./store-thread-file.ts";
 
-const CACHE = join(import.meta.dirname, "../../node_modules/.cache/relance-tests");
-const FILE = join(CACHE, "store-thread.mjs");
+const { RELANCE_SABOTAGE } = process.env;
 
 /**
  * Called by vitest before the first test file: makes one file of the sources of the SQLite store's thread, which would load two
@@ -19,11 +20,12 @@ async function bundle(): Promise<void> {
   await using bundled = await rolldown({
     input: join(import.meta.dirname, "reused-store-thread.ts"),
     platform: "node",
+    plugins: RELANCE_SABOTAGE === undefined ? [] : [sabotagePlugin(RELANCE_SABOTAGE)],
     resolve: { conditionNames: ["@relance/source", "node", "import"] },
   });
   const { output } = await bundled.generate({ codeSplitting: false });
-  mkdirSync(CACHE, { recursive: true });
-  const whole = `${FILE}.${process.pid}`; // two runs at once never read half a file
+  mkdirSync(dirname(STORE_THREAD_FILE), { recursive: true });
+  const whole = `${STORE_THREAD_FILE}.${process.pid}`; // two runs at once never read half a file
   writeFileSync(whole, output[0].code);
-  renameSync(whole, FILE);
+  renameSync(whole, STORE_THREAD_FILE);
 }

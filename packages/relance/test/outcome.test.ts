@@ -55,7 +55,15 @@ it("who waits hears that the recipient was not reached, and why", async () => {
   expect(await sends.outcome("ana")).toEqual({ status: "cancelled", cause: "withdrawn" });
 });
 
-it("a wait ends with its time, and one that is closed with its gateway", async () => {
+it("who waits hears that the recipient was suppressed", async () => {
+  const { gateway, send } = await open();
+  await using _closed = gateway;
+  const { outcome } = await send("ana");
+  await gateway.suppressions.add([{ channel: "sms", address: "+33639980001" }]);
+  expect(await outcome({ timeout: "0s" })).toMatchObject({ status: "unreached", state: "suppressed" });
+});
+
+it("a wait ends with its time, and one that is closed with its gateway", { timeout: 60_000 }, async () => {
   const { gateway, send } = await open();
   const { outcome } = await send("ana");
 

@@ -34,10 +34,16 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect((await here.person("p1")).deadline).toEqual(new Date(later.at));
     expect((await here.person("p2")).deadline).toEqual(new Date(earlier.at));
     expect((await here.person("p3")).deadline).toEqual(third);
-    await here.skip(25 * HOUR);
-    await expire(here);
-    const states = ["p1", "p2", "p3"].map(async (key) => (await here.person(key)).state);
-    expect(await Promise.all(states)).toEqual(["pending", "expired", "expired"]);
+    const states = async () => {
+      await expire(here);
+      return Promise.all(["p1", "p2", "p3"].map(async (key) => (await here.person(key)).state));
+    };
+    await here.skip(3 * HOUR);
+    expect(await states()).toEqual(["pending", "expired", "pending"]);
+    await here.skip(22 * HOUR);
+    expect(await states()).toEqual(["pending", "expired", "expired"]);
+    await here.skip(24 * HOUR);
+    expect(await states()).toEqual(["expired", "expired", "expired"]);
   });
 
   test("tells who did it and why, once, however often the row comes", {}, async (here) => {

@@ -52,6 +52,15 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
+  test("accepted after a refusal is kept, and counts as a contradiction", async (here) => {
+    const one = await here.claimOne();
+    await here.settle(one, "rejected", { disposition: "reroute", errorCode: "provider/refused" });
+    expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("recorded");
+    const { attempts, totals } = await here.ledger();
+    expect(attempts.filter(({ count }) => count > 0)).toMatchObject([{ state: "accepted", count: 1 }]);
+    expect(totals.contradictory).toBe(1);
+  });
+
   it("a bad number is never used again: the next one, else the next channel", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
     const refusal = { disposition: "reject", errorCode: "provider/bad-recipient" } as const;

@@ -2,11 +2,12 @@ import { metrics } from "@opentelemetry/api";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { DataPointType, MeterProvider, type MetricData } from "@opentelemetry/sdk-metrics";
 
-/** One number as it is collected; of a histogram, how often something was told. */
+/** One number as it is collected; of a histogram, the number of values and their sum. */
 export interface Told {
   readonly name: string;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly value: number;
+  readonly sum?: number | undefined;
 }
 
 /** The meter provider of this process, until it is let go of. */
@@ -32,7 +33,12 @@ export function openCollector(): Collector {
       return (await collect()).flatMap((metric): Told[] => {
         const { name } = metric.descriptor;
         if (metric.dataPointType === DataPointType.HISTOGRAM)
-          return metric.dataPoints.map(({ attributes, value }) => ({ name, attributes, value: value.count }));
+          return metric.dataPoints.map(({ attributes, value }) => ({
+            name,
+            attributes,
+            value: value.count,
+            sum: value.sum,
+          }));
         if (metric.dataPointType === DataPointType.EXPONENTIAL_HISTOGRAM) return [];
         return metric.dataPoints.map(({ attributes, value }) => ({ name, attributes, value }));
       });

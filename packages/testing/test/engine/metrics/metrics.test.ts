@@ -5,6 +5,7 @@ import { StoreError } from "@relance/spec";
 import type { Gateway } from "relance";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Collector, openCollector, type Told } from "../../support/collected-metrics.ts";
+import { farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people } from "../../support/laboratory.ts";
 import { reportingCarrier } from "../../support/reporting-carrier.ts";
 
@@ -78,6 +79,30 @@ describe("what a gateway tells a meter provider", () => {
     expect(all).toContainEqual({ name: "relance.campaign.unaccounted", attributes: CAMPAIGN, value: 0 });
     expect(sumOf(all, "relance.step.lateness", { "relance.step": 1 })).toBe(ledger.totals.attempts);
     expect(ledger.lateness.reduce((sum, { count }) => sum + count, 0)).toBe(ledger.totals.attempts);
+  });
+
+  it("has how late each message left, and no send for one that was captured", async () => {
+    collector = openCollector();
+    const lab = await openLaboratory({
+      sms: (world) => ({ main: farEnd(world, { concurrency: 1, takesMs: 2_000 }).provider }),
+      config: { observe: { metrics: openTelemetryMetrics() } },
+    });
+    const { gateway } = await lab.open("worker");
+    void gateway.run({ signal: new AbortController().signal });
+    await lab.finish(gateway.campaigns.start(hello(), { rows: people(3) }));
+    await lab.time.advance(MINUTE);
+    const live = await told({ lab });
+    const lateS = live.find(({ name }) => name === "relance.step.lateness")?.sum;
+    expect(lateS).toBeGreaterThanOrEqual(6); // the second waits two seconds, the third four
+    expect(sumOf(live, "messaging.client.operation.duration", {})).toBe(3);
+
+    const dry = await lab.open("dry run", { delivery: "capture" });
+    void dry.gateway.run({ signal: new AbortController().signal });
+    await lab.finish(gateway.close());
+    await lab.finish(dry.gateway.campaigns.start(hello({ name: "captured" }), { rows: people(3) }));
+    await lab.time.advance(MINUTE);
+    expect((await lab.ledger("captured")).capturedBy).toEqual({ "sms.main": 3 });
+    expect(sumOf(await told({ lab }), "messaging.client.operation.duration", {})).toBe(3);
   });
 
   it("shows a silent loss: of what was taken five minutes ago, a quarter is not answered", async () => {

@@ -82,6 +82,19 @@ if (isFirst) {
       expect(second.sent.length).toBeGreaterThan(500);
       expect((await lab.ledger()).holds).toBe(true);
     });
+
+    it("is expected to last as long again as it has lasted", async () => {
+      const { lab, incidents } = await stopped(MINUTE, 60 * MINUTE, {
+        count: 6_000,
+        pilot: 3_000,
+        deadline: "+2895m", // a quarter of an hour more than the wait
+      });
+      const isLeft = async () => (await incidents()).some(({ notes }) => notes.some(({ did }) => did === "rerouted"));
+      await lab.time.advance(7 * MINUTE); // silent for six: six more leave time enough
+      expect(await isLeft()).toBe(false);
+      await lab.time.advance(3 * MINUTE); // silent for nine: nine more would be too long, though five would not
+      expect(await isLeft()).toBe(true);
+    });
   });
 }
 

@@ -1,0 +1,36 @@
+import { LATENCY_BINS, latencyBin } from "@relance/spec";
+import { addCompared, COMPARED_AGES, judgeVendors, NOTHING_COMPARED } from "@relance/watch";
+import { describe, expect, it } from "vitest";
+
+const MINUTE = 60_000;
+const [soon, late] = COMPARED_AGES;
+
+/** Ten minutes in which the vendor gave a receipt for 60 of 100 messages, the other one for 97, each so long after. */
+function compared(afterMs: number) {
+  let sums = NOTHING_COMPARED;
+  const seconds = Array.from({ length: 10 }, (_, minute) => {
+    sums = addCompared(sums, { messages: 100, receipts: 60 }, { messages: 100, receipts: 97 });
+    const received = new Array<number>(LATENCY_BINS).fill(0);
+    received[latencyBin(afterMs)] = 60;
+    return { at: minute * MINUTE, accepted: 100, received };
+  });
+  return { sums, seconds };
+}
+
+describe("a vendor that has fewer receipts than another one", () => {
+  it("loses messages where its receipts come soon", () => {
+    const { sums, seconds } = compared(5_000);
+    expect(soon && judgeVendors(sums, "sms.second", seconds, soon, 30 * MINUTE)).toMatchObject({
+      kind: "confirmed-loss",
+      beside: { provider: "sms.second" },
+    });
+  });
+
+  it("may only be late where its receipts still come in after a minute: it is judged after ten", () => {
+    const { sums, seconds } = compared(90_000);
+    expect(soon && judgeVendors(sums, "sms.second", seconds, soon, 30 * MINUTE)).toBeUndefined();
+    expect(late && judgeVendors(sums, "sms.second", seconds, late, 30 * MINUTE)).toMatchObject({
+      kind: "confirmed-loss",
+    });
+  });
+});

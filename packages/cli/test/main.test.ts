@@ -56,7 +56,7 @@ describe("a command line that asks what there is", () => {
       ["See how it goes", 7],
       ["Steer a campaign", 7],
       ["People", 9],
-      ["Operations", 9], // help among them
+      ["Operations", 10], // help among them
     ]);
   });
 

@@ -107,6 +107,29 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
   });
   afterAll(() => browser?.close());
 
+  it("judges replies that may be a STOP with one key each", async () => {
+    await using here = await openWatched();
+    const { port } = partsOf(here.stack.gateway).engine;
+    for (const place of [1, 2]) {
+      const reply = { type: "reply", from: PEOPLE[place]?.mobile ?? "", text: "how do I stop these?" } as const;
+      await port.record("sms.main", [reply], new Uint8Array());
+    }
+    const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
+    await page.goto(`${here.url}#/campaign/1`);
+    await page.getByRole("link", { name: "Possible STOPs" }).click();
+    await page.getByRole("button", { name: "Reveal 2 people" }).click();
+    await sign(page, "Reveal 2 people");
+    await page.getByText("how do I stop these?").nth(1).waitFor();
+    await page.keyboard.press("s");
+    await page.getByText("how do I stop these?").nth(1).waitFor({ state: "detached" });
+    await page.keyboard.press("n");
+    await page.getByText("No reply waits to be judged.").waitFor();
+    const { rows } = await partsOf(here.stack.gateway).store.suppressions({ limit: 10 });
+    expect(rows).toMatchObject([{ address: PEOPLE[1]?.mobile, reason: "opted-out", actor: "Ada" }]);
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+
   it("filters the unreached by cause, takes them along as a file, and records who has confirmed by phone", async () => {
     await using here = await openWatched();
     await forbid(here, 4, 5);

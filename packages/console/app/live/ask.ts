@@ -1,7 +1,7 @@
 import type { PauseEffect } from "@relance/core";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { PeoplePage, RevealedPerson, ShownPerson } from "../../src/wire/people.ts";
+import type { DoubtfulReply, PeoplePage, RevealedPerson, ShownPerson } from "../../src/wire/people.ts";
 import type { Requests } from "../../src/wire/requests.ts";
 import type { SessionFacts } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
@@ -12,6 +12,7 @@ interface Answers {
   "people/find": Wired<PeoplePage>;
   "people/read": { readonly person?: Wired<ShownPerson> };
   "people/unreached": Wired<PeoplePage>;
+  "people/doubtful": { readonly replies: readonly Wired<DoubtfulReply>[] };
   "people/export": never;
   "people/reveal": { readonly people: readonly Wired<RevealedPerson>[] };
   "controls/pause": { readonly version: number };
@@ -22,6 +23,7 @@ interface Answers {
   "orders/extend": { readonly moved: number; readonly reopened: number };
   "orders/escalate": { readonly moved: number };
   "orders/hand-back": { readonly moved: number };
+  "orders/judge": { readonly people: number };
   "orders/confirm": { readonly confirmed: number };
 }
 

@@ -6,11 +6,12 @@ import { Lost, News, nameOf, Waiting } from "../parts/page-parts.tsx";
 import { showZone } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { Overview } from "./campaign/overview.tsx";
+import { DoubtfulReplies } from "./people/doubtful-replies.tsx";
 import { FindPerson } from "./people/find-person.tsx";
 import { Unreached } from "./people/unreached.tsx";
 
 const NAMES = ["now", "incidents", "curves", "story", "providers", "compared", "errors"] as const;
-const TABS = ["overview", "unreached", "people"] as const;
+const TABS = ["overview", "unreached", "doubtful", "people"] as const;
 
 /** One campaign: in full, its unreached people, or one of its people. Of the unreached, `person` is a cause. */
 export function CampaignView({
@@ -62,6 +63,7 @@ export function CampaignView({
       </nav>
       {shown === "overview" && <Overview sections={sections} card={card} now={now} />}
       {shown === "unreached" && <Unreached key={person} now={now} cause={person === "" ? undefined : person} />}
+      {shown === "doubtful" && <DoubtfulReplies campaign={campaign} />}
       {shown === "people" && <FindPerson card={card} person={person} />}
     </>
   );

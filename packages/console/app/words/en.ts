@@ -41,7 +41,7 @@ export const EN = {
     webhooks: "Webhooks",
     campaign: "This campaign",
   },
-  tabs: { overview: "Overview", unreached: "Unreached", people: "Find a person" },
+  tabs: { overview: "Overview", unreached: "Unreached", doubtful: "Possible STOPs", people: "Find a person" },
   role: { viewer: "read only", operator: "operator" },
   none: "There is no campaign in this store yet.",
   noCampaign: "There is no such campaign.",

@@ -42,7 +42,12 @@ export const FR: Words = {
     webhooks: "Webhooks",
     campaign: "Cette campagne",
   },
-  tabs: { overview: "Vue d’ensemble", unreached: "Non jointes", people: "Trouver une personne" },
+  tabs: {
+    overview: "Vue d’ensemble",
+    unreached: "Non jointes",
+    doubtful: "STOP possibles",
+    people: "Trouver une personne",
+  },
   role: { viewer: "lecture seule", operator: "opérateur" },
   none: "Il n’y a pas encore de campagne ici.",
   noCampaign: "Cette campagne n’existe pas.",

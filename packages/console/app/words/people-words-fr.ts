@@ -39,6 +39,11 @@ export const PERSONS_FR: typeof PERSONS_EN = {
     suppressed: "ne veut plus de messages",
     doubtful: "ne veut peut-être plus de messages : à trancher",
   },
+  isStop: "S : c’est un STOP",
+  isNoStop: "N : ce n’en est pas un",
+  judgeKeys:
+    "Révélez les réponses, puis appuyez sur S ou N pour la première. D’ici là, rien n’est envoyé à ces contacts.",
+  noDoubt: "Aucune réponse à trancher.",
   hidden: "(masqué)",
   findLabel: "Clé, numéro (+33…) ou adresse électronique",
   find: "Chercher",

@@ -1,5 +1,12 @@
 import { type CampaignHandle, isLive, type Paused, type PauseEffect, type Steered } from "@relance/core";
-import { ConfigError, MessageError, type MessageErrorCode } from "@relance/spec";
+import {
+  ConfigError,
+  channelOfProvider,
+  DOUBTFUL_STOP,
+  MessageError,
+  type MessageErrorCode,
+  OPTED_OUT,
+} from "@relance/spec";
 import type { GatewayLike } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 import { BadRequest, type Fields } from "../http/read-request.ts";
@@ -107,6 +114,7 @@ interface Orders {
   readonly escalate: Act<Moved>;
   readonly handBack: Act<Moved>;
   readonly confirm: Act<{ readonly confirmed: number }>;
+  readonly judge: Act<{ readonly people: number }>;
 }
 
 interface Moved {
@@ -117,7 +125,7 @@ interface Moved {
  * What operators order about people and their time, in their name. The store judges what may still be done: a campaign that has
  * closed can be given more time, and a person handed back; in one that is cancelled no recipient is moved.
  */
-export function createOrders({ campaigns }: GatewayLike): Orders {
+export function createOrders({ campaigns, suppressions }: GatewayLike): Orders {
   const campaignOf = (fields: Fields) => campaigns.get(fields.number("campaign", 1, MOST_CAMPAIGNS));
 
   /** @throws {MessageError} `message/stale-epoch`, `message/not-moved`, `message/unknown-recipient` */
@@ -137,6 +145,21 @@ export function createOrders({ campaigns }: GatewayLike): Orders {
     },
     escalate: (fields, visitor) => orderOne("escalate", fields, visitor),
     handBack: (fields, visitor) => orderOne("handBack", fields, visitor),
+    /** For every tenant whose contact the reply holds: the store knows which. */
+    async judge(fields, visitor) {
+      const campaign = await campaignOf(fields);
+      const { actor } = fields.by(visitor);
+      const number = fields.number("reply", 1, Number.MAX_SAFE_INTEGER);
+      const reply = (await campaign.recipient(fields.text("key", 500)))?.replies.find(({ id }) => id === number);
+      if (reply === undefined) throw new MessageError("message/unknown-recipient", "no such reply is kept");
+      const { tenant } = await campaign.counts();
+      const channel = channelOfProvider(reply.provider) ?? "sms";
+      const contact = { channel, address: reply.from, tenant, actor };
+      const [answer] = fields.isTrue("isStop")
+        ? await suppressions.add([{ ...contact, reason: OPTED_OUT }])
+        : await suppressions.lift([{ ...contact, reason: DOUBTFUL_STOP }]);
+      return { people: answer?.people ?? 0 };
+    },
     /** What a person has said to the desk is a fact, wherever they stand by now. */
     async confirm(fields, visitor) {
       const campaign = await campaignOf(fields);

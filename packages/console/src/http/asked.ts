@@ -18,6 +18,8 @@ interface Place {
 const FIND = namesOf<Requests["people/find"]>()("campaign text");
 const READ = namesOf<Requests["people/read"]>()("campaign key");
 const UNREACHED = namesOf<Requests["people/unreached"]>()("campaign cause cursor");
+const DOUBTFUL = namesOf<Requests["people/doubtful"]>()("campaign");
+const JUDGE = namesOf<Requests["orders/judge"]>()("campaign key reply isStop actor reason");
 const EXPORT = namesOf<Requests["people/export"]>()("campaign cause actor reason");
 const REVEAL = namesOf<Requests["people/reveal"]>()("campaign keys actor reason");
 const SEEN = "campaign provider step destination version";
@@ -44,6 +46,7 @@ export function createAsked(
     ["people/find", { act: people.find, names: FIND }],
     ["people/read", { act: people.read, names: READ }],
     ["people/unreached", { act: people.unreached, names: UNREACHED }],
+    ["people/doubtful", { act: people.doubtful, names: DOUBTFUL }],
   ] satisfies [keyof Requests, Place][]);
   const forOperators = new Map<string, Place>([
     ["people/reveal", { act: people.reveal, names: REVEAL }],
@@ -56,6 +59,7 @@ export function createAsked(
     ["orders/extend", { act: orders.extend, names: EXTEND }],
     ["orders/escalate", { act: orders.escalate, names: ONE }],
     ["orders/hand-back", { act: orders.handBack, names: ONE }],
+    ["orders/judge", { act: orders.judge, names: JUDGE }],
     ["orders/confirm", { act: orders.confirm, names: CONFIRM }],
   ] satisfies [keyof Requests, Place][]);
 

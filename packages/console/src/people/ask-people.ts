@@ -13,6 +13,7 @@ import type { Visitor } from "../access/visitor.ts";
 import { headers } from "../http/answers.ts";
 import { BadRequest, type Fields } from "../http/read-request.ts";
 import type {
+  DoubtfulReply,
   ListedPerson,
   PeoplePage,
   RevealedPerson,
@@ -58,6 +59,17 @@ export function createPeopleDesk({ campaigns, views }: GatewayLike) {
         if (people.length === PAGE || isSlow) break;
       } while (cursor !== undefined);
       return { people, cursor };
+    },
+
+    /** Replies that may be a STOP and wait to be judged, the oldest first; what they say is revealed as that of others is. */
+    async doubtful(fields: Fields): Promise<{ readonly replies: readonly DoubtfulReply[] }> {
+      const campaign = await campaigns.get(campaignOf(fields));
+      const replies: DoubtfulReply[] = [];
+      for await (const { id, at, person } of campaign.replies({ doubtful: true })) {
+        if (person !== undefined) replies.push({ id, at, key: person.key });
+        if (replies.length === PAGE) break;
+      }
+      return { replies };
     },
 
     /** The same as a file, with all addresses. Written first, told then. */

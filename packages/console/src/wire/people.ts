@@ -21,6 +21,13 @@ export interface PeoplePage {
   readonly cursor: string | undefined;
 }
 
+/** A reply that may be a STOP, whose contact is held until an operator has judged it. */
+export interface DoubtfulReply {
+  readonly id: number;
+  readonly at: Date;
+  readonly key: string;
+}
+
 /** One person with everything that happened, and nothing that says who it is but their key. */
 export interface ShownPerson extends ListedPerson {
   /** Rises whenever they are moved on: an order names the one that was looked at. */

@@ -3,6 +3,7 @@ export interface Requests {
   "people/find": { readonly campaign: number; readonly text: string };
   "people/read": { readonly campaign: number; readonly key: string };
   "people/unreached": OfCause & { readonly cursor?: string | undefined };
+  "people/doubtful": { readonly campaign: number };
   "people/export": By & OfCause;
   "people/reveal": By & { readonly campaign: number; readonly keys: readonly string[] };
   "controls/pause": By & {
@@ -38,6 +39,13 @@ export interface Requests {
   "orders/extend": By & { readonly campaign: number; readonly until: number };
   "orders/escalate": By & SeenOne;
   "orders/hand-back": By & SeenOne;
+  /** Judges the reply of this id: it is a STOP, or it is none and the contact is given back. */
+  "orders/judge": By & {
+    readonly campaign: number;
+    readonly key: string;
+    readonly reply: number;
+    readonly isStop: boolean;
+  };
   "orders/confirm": By & { readonly campaign: number; readonly key: string };
 }
 

@@ -132,6 +132,10 @@ export interface ReplyOptions {
   readonly from: string;
   readonly text: string;
   readonly to?: string | undefined;
+  /**
+   * The gateway's id of the reply. An equal text of the same sender under the same id is a repeat for good; leave it out where ids
+   * recur. @default none: an equal text of the same sender is a repeat at the same instant, or within the same minute
+   */
   readonly id?: string | undefined;
   readonly at?: string | undefined;
   /** Where the gateway says that it took the SMS as STOP, START or HELP, and in which words. */

@@ -407,7 +407,7 @@ create table inbox (
   bit          smallint  not null default 0,            -- receipts: the evidence
   quality      smallint  not null default 0,
   ref          text,
-  dedupe       text,                                    -- the provider's event id, else a hash of the meaning
+  dedupe       text,                                    -- hash of what the fact reports, or of its nonce
   item         text                                     -- replies and signals: JSON of what was read
 ) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 

@@ -626,6 +626,24 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "the guard of send() checks the country of the first phone alone",
+      `${CORE}/send/send-guard.ts`,
+      "phones.some(({ address }) => !isAllowed(address))",
+      "phones.slice(0, 1).some(({ address }) => !isAllowed(address))",
+    ),
+    test: "packages/testing/test/engine/send/guard.test.ts",
+  },
+  {
+    ...one(
+      "the guard of send() checks the prefix of the first phone alone",
+      `${CORE}/send/send-guard.ts`,
+      "phones.some(({ channel, address }) => pumped",
+      "phones.slice(0, 1).some(({ channel, address }) => pumped",
+    ),
+    test: "packages/testing/test/engine/send/guard.test.ts",
+  },
+  {
+    ...one(
       "the guard of send() counts no messages of a number",
       `${CORE}/send/send-guard.ts`,
       "await takeNumber(first.address);",

@@ -64,8 +64,18 @@ const MAIL_SERVER: Provider<"email"> = {
 };
 
 /** How a call ends: its status, or the code of its error. */
-async function call({ finish }: Laboratory, gateway: Gateway, phone: string, key?: string): Promise<string> {
-  const ends = gateway.send(messageTo(phone, key)).then(
+async function call(lab: Laboratory, gateway: Gateway, phone: string, key?: string): Promise<string> {
+  return endOf(lab, gateway, messageTo(phone, key));
+}
+
+/** The same for a recipient who has a second phone. */
+async function callBoth(lab: Laboratory, gateway: Gateway, first: string, second: string): Promise<string> {
+  const recipient = { key: first, contacts: { sms: [first, second] } };
+  return endOf(lab, gateway, { ...messageTo(first), recipient });
+}
+
+async function endOf({ finish }: Laboratory, gateway: Gateway, message: ReturnType<typeof messageTo>): Promise<string> {
+  const ends = gateway.send(message).then(
     ({ status }) => status,
     (error: { code?: string }) => error.code ?? "",
   );
@@ -82,8 +92,9 @@ describe("the guard of send()", () => {
     const { lab, gateway, refused } = await guarded({ countries: ["FR"] });
     expect(await call(lab, gateway, french(1))).toBe("enrolled");
     expect(await call(lab, gateway, guinean(1))).toBe("message/country-refused");
+    expect(await callBoth(lab, gateway, french(3), guinean(3))).toBe("message/country-refused");
     expect((await lab.ledger("send")).audience.enrolled).toBe(1);
-    expect(refused()).toEqual({ "message/country-refused": 1 });
+    expect(refused()).toEqual({ "message/country-refused": 2 });
     const recipient = { key: "ana", contacts: { sms: guinean(2), email: "ana@example.org" } };
     const mail = { ...messageTo(guinean(2)), recipient, steps: [MAIL] };
     expect((await lab.finish(gateway.send(mail))).status).toBe("enrolled"); // no step writes to the phone
@@ -165,6 +176,7 @@ describe("the guard of send()", () => {
     }
     expect(await pumping(lab)).toMatchObject([{ destination: "+2246", endedAt: undefined }]);
     expect(await call(lab, gateway, guinean(9_000))).toBe("message/prefix-refused");
+    expect(await callBoth(lab, gateway, french(9_001), guinean(9_001))).toBe("message/prefix-refused");
     expect(await call(lab, gateway, french(9_000))).toBe("enrolled");
     await time.advance(HOUR + 20 * MINUTE);
     expect(await pumping(lab)).toMatchObject([{ endedAt: expect.any(Date) }]);

@@ -64,12 +64,13 @@ function isAnswer(type: string): boolean {
 }
 
 /**
- * A reload, or a second click: the same answer, and nothing has come to this person since. After another message it is
+ * A reload, or a second click: the same answer of the person, and nothing has come to them since. What your own
+ * system says is another source, and may be taken back without the press. After another message it is
  * another word, such as a second promise. A wrong number stays said: the second click would strike out the next one.
  */
 function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean): boolean {
   const last = timeline.findLastIndex(({ type }) => isAnswer(type));
-  if (timeline[last]?.detail !== answer) return false;
+  if (timeline[last]?.detail !== answer || timeline[last].method === "event") return false;
   const since = timeline.slice(last + 1).map(({ type }) => type);
   return !since.includes("enrollment.reversed") && (isForGood || !since.includes("attempt.submitted"));
 }

@@ -4,7 +4,7 @@ import type { SignalItem } from "../inbound.ts";
 import type { LatenessCount } from "../lateness.ts";
 import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
 import type { Budget } from "./budget.ts";
-import type { ReplyRow } from "./inbound.ts";
+import type { AcknowledgeItem, ReplyRow } from "./inbound.ts";
 
 /** The closed account of one campaign. `holds` is the proof; a false one is an alarm. */
 export interface Ledger {
@@ -135,6 +135,8 @@ export interface TimelineEntry {
   readonly provider?: string | undefined;
   /** Of an answer: the channel of the contact that it came by, whose link was pressed or who replied. Absent = by none that the person has. */
   readonly channel?: Channel | undefined;
+  /** Of an answer: the caller's event, a press, a reply, or an operator in the person's name. */
+  readonly method?: AcknowledgeItem["method"] | undefined;
   /** From 1. */
   readonly step?: number | undefined;
   readonly cause?: string | undefined;

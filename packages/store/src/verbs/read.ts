@@ -28,7 +28,7 @@ const CHAIN = `with recursive chain as (
     union all select v.*, c.place + 1 from chain c join events v on v.id = c.prev
       where c.prev <> 0 and c.place < ${MAX_TIMELINE})
   select c.kind, c.at, c.attempt, c.step, c.cause, c.extra as quality, w.word as provider, x.word as extra,
-    r.word as error, f.word as vendor, k.channel, case k.method when 'operator' then k.source_id end as "operatorId"
+    r.word as error, f.word as vendor, k.channel, k.method, case k.method when 'operator' then k.source_id end as "operatorId"
   from chain c left join acknowledgements k on k.id = c.source and c.source <> 0 and c.attempt = 0
     left join words w on w.id = c.provider left join words x on x.id = c.extra and c.attempt = 0
     left join attempts a on a.id = c.attempt left join words r on r.id = a.error
@@ -48,6 +48,7 @@ interface LineRow {
   readonly error: string | null;
   readonly vendor: string | null;
   readonly channel: number | null;
+  readonly method: TimelineEntry["method"] | null;
   readonly operatorId: string | null;
 }
 
@@ -67,6 +68,7 @@ async function timelineOf({ sql, context }: Reading, last: number): Promise<Time
       step: row.step,
       cause: row.cause === 0 ? undefined : CAUSES[row.cause],
       detail: row.extra ?? (FAILED.has(type) ? failure(row) : witness(row)),
+      method: row.method ?? undefined,
       by: row.operatorId === null ? undefined : operatorWords(row.operatorId),
     };
   });

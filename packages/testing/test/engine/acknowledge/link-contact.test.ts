@@ -54,6 +54,17 @@ describe("a link", () => {
     expect(person).toMatchObject({ state: "exhausted", cause: "wrong-person" });
   });
 
+  it("counts beside the event of the caller's system, and after that is taken back", async () => {
+    const here = await onEmail();
+    const event = { key: "p0", occurredAt: new Date(here.lab.time.now()) };
+    await here.lab.finish(here.gateway.acknowledge([event]));
+    const [, mail = ""] = here.tokens();
+    expect(await here.pressOn(mail, "done")).toBe("recorded");
+    expect(await here.pressOn(mail, "done")).toBe("duplicate");
+    await here.lab.finish(here.gateway.acknowledge([{ ...event, revoke: true }]));
+    expect((await here.lab.ledger()).states.acknowledged).toBe(1);
+  });
+
   it("is said once for each contact, until somebody says something else", async () => {
     const here = await onEmail();
     const [phone = "", mail = ""] = here.tokens();

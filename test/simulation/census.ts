@@ -1,6 +1,6 @@
 import type { RelanceEvent } from "relance";
 import { countDoubts } from "../support/oracle/doubts.ts";
-import type { Account } from "../support/oracle/facts.ts";
+import type { Account, Hold } from "../support/oracle/facts.ts";
 import { BUDGET_MS } from "./far-end.ts";
 import type { Run } from "./world.ts";
 
@@ -12,6 +12,11 @@ export function censusOf({ chronicle, facts }: Run, { walks }: Account): Census 
   const events = [...walks.values()].flat();
   const count = <T>(all: readonly T[], matches: (one: T) => boolean) => all.filter(matches).length;
   const { began, taken, notSent, givenUp } = countDoubts(walks);
+  const isWindow = ({ from, to }: Hold) => from % MINUTE_MS === 0 && to % MINUTE_MS === 0;
+  const heldBy = (matches: (hold: Hold) => boolean) => {
+    const ends = (facts.holds ?? []).filter((hold) => hold.isSure && matches(hold)).map(({ to }) => to);
+    return count(sendings, ({ at }) => ends.some((end) => at >= end && at < end + MINUTE_MS));
+  };
   return {
     messages: sendings.length,
     "workers killed with messages on the wire": chronicle.struck.kills,
@@ -57,6 +62,10 @@ export function censusOf({ chronicle, facts }: Run, { walks }: Account): Census 
       sendings,
       ({ provider }) => facts.farEnds[provider]?.perSecond !== undefined,
     ),
+    "messages that an account refused": count(sendings, ({ isAccount }) => isAccount === true),
+    "recipients who waited for a window": heldBy(isWindow),
+    "recipients who waited behind a pause": heldBy((hold) => !isWindow(hold)),
+    "recipients whom the budget stopped": count(events, ({ cause }) => cause === "budget"),
     "answers of people": count(words, ({ says, by }) => says !== "stop" && by !== "system"),
     "answers while a message was on the wire": count(words, ({ key, at }) =>
       sendings.some((one) => one.key === key && one.at < at && at < (one.heardAt ?? one.at)),

@@ -1,4 +1,4 @@
-import type { Asked, FarEnd, Report, Sending, Stretch, Word } from "../support/oracle/facts.ts";
+import type { Asked, FarEnd, Hold, Report, Sending, Stretch, Word } from "../support/oracle/facts.ts";
 import type { Troubles } from "./troubles.ts";
 
 /** What the world writes down while a life goes on: the judge hears of nothing else. */
@@ -8,6 +8,7 @@ export interface Chronicle {
   readonly words: Word[];
   readonly asked: Asked[];
   readonly downtime: Stretch[];
+  readonly holds: Hold[];
   /** Workers that were killed or stopped with messages on the wire. */
   readonly struck: { kills: number; freezes: number };
   /** Requests of vendors with more than one report. */
@@ -21,6 +22,7 @@ export function newChronicle(): Chronicle {
     words: [],
     asked: [],
     downtime: [],
+    holds: [],
     struck: { kills: 0, freezes: 0 },
     batches: 0,
   };

@@ -5,6 +5,7 @@ import type { FarEnd, Report, Sending } from "../support/oracle/facts.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { type Fate, fateOf, fateWithin, outageOf } from "./fate.ts";
 import { type Letter, readLetter } from "./letter.ts";
+import type { Troubles } from "./troubles.ts";
 
 /** How long a call may take, as relance has it by default. */
 export const BUDGET_MS = 10_000;
@@ -16,6 +17,7 @@ export interface FarEndOptions {
   readonly seed: number;
   readonly provider: string;
   readonly what: FarEnd;
+  readonly troubles: Troubles;
   readonly chronicle: Chronicle;
   /** Its own program: it lives on when its sender dies. */
   readonly outside: VirtualProcess;
@@ -30,6 +32,15 @@ export interface FarEndOptions {
   note(fact: string): void;
 }
 
+/** What a sender hears that has an answer. */
+const HEARD = {
+  take: "accepted",
+  refuse: "refused",
+  throttle: "throttled",
+  account: "throttled",
+  cut: "nothing",
+} as const;
+
 /** What a far end knows of one message. */
 interface Kept {
   readonly takenAt: number;
@@ -41,8 +52,9 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
   const { seed, provider, chronicle, outside } = options;
   const { channel, vendor, receipts, proves, looksUp, lists, perSecond } = options.what;
   const book = new Map<string, Kept>();
+  let idsGiven = 0;
   const now = () => outside.runtime.now();
-  const planned = outageOf(seed, now());
+  const planned = outageOf(seed, now(), options.troubles);
   const outage = planned?.provider === provider ? planned : undefined;
 
   async function report(attemptId: string, fate: Fate["reports"][number]): Promise<void> {
@@ -50,8 +62,9 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
     await outside.runtime.sleep(afterMs);
     const ref = `${provider}:${attemptId}`;
     const about = { kind, addressPermanent, quality: "handset", ref } as const;
-    const item: ReceiptItem = { type: "receipt", ...about, ...(isByRef ? {} : { attemptId }) };
     const kept = book.get(attemptId);
+    const eventId = options.troubles.has("recurring ids") ? { eventId: `${++idsGiven % 3}` } : {};
+    const item: ReceiptItem = { type: "receipt", ...about, ...eventId, ...(isByRef ? {} : { attemptId }) };
     if (kept !== undefined && kind !== "in-transit") kept.final = item;
     const report: Report = { attemptId, provider: provider, kind, addressPermanent, at: now(), isByRef };
     chronicle.reports.push(report);
@@ -107,14 +120,17 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
       if (fate.does === "take") take(sending, fate, letter, ackUrl);
       if (fate.answer === "never") await owner.runtime.sleep(PATIENCE_MS, signal);
       await owner.runtime.sleep(fate.backMs);
-      sending.isFailure = fate.answer !== "comes" || (fate.does === "refuse" && fate.disposition !== "reject");
+      sending.isAccount = fate.does === "account";
+      sending.isFailure =
+        fate.answer !== "comes" || sending.isAccount || (fate.does === "refuse" && fate.disposition !== "reject");
       if (fate.answer !== "comes") throw lost(provider);
       sending.heardAt = now();
       sending.isLate = now() - sending.at > BUDGET_MS - 200;
-      const word = ({ take: "accepted", refuse: "refused", throttle: "throttled", cut: "nothing" } as const)[fate.does];
+      const word = HEARD[fate.does];
       sending.answer = sending.isLate && word !== "accepted" ? "unsure" : word; // a late no is not waited for
       if (fate.does === "refuse") throw refusal(provider, fate.disposition);
       if (fate.does === "throttle") throw throttled(provider);
+      if (fate.does === "account") throw unauthorized(provider);
       return { ref: `${provider}:${attemptId}` };
     },
     ...(looksUp ? { lookup: ({ attemptId }, { signal }) => lookup(owner, attemptId, signal) } : {}),
@@ -163,6 +179,14 @@ function lost(provider: string): ProviderError {
 function refusal(provider: string, disposition: Fate["disposition"]): ProviderError {
   const code = disposition === "reject" ? "provider/bad-recipient" : "provider/refused";
   return new ProviderError(code, "refused", { provider, disposition });
+}
+
+function unauthorized(provider: string): ProviderError {
+  return new ProviderError("provider/unauthorized", "the account is suspended", {
+    provider,
+    disposition: "retry",
+    accountFault: true,
+  });
 }
 
 function throttled(provider: string): ProviderError {

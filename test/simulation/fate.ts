@@ -1,12 +1,13 @@
 import { share } from "@relance/testing";
 import type { FarEnd } from "../support/oracle/facts.ts";
+import type { Troubles } from "./troubles.ts";
 
 const SECOND = 1_000;
 
 /** What becomes of one message outside; nothing of it depends on who sends it, or when. */
 export interface Fate {
   /** `cut`: the request breaks off before the far end has it. */
-  readonly does: "take" | "refuse" | "throttle" | "cut";
+  readonly does: "take" | "refuse" | "throttle" | "account" | "cut";
   readonly disposition: "retry" | "reroute" | "reject";
   /** The request is on its way this long, and the answer that long. */
   readonly outMs: number;
@@ -28,11 +29,11 @@ export interface Outage {
   readonly provider: string;
   readonly from: number;
   readonly to: number;
-  readonly does: "refuse" | "cut";
+  readonly does: "refuse" | "cut" | "account";
 }
 
 /** In half of the lives one far end does not answer for a while, in half of these from the beginning. */
-export function outageOf(seed: number, startedAt: number): Outage | undefined {
+export function outageOf(seed: number, startedAt: number, troubles: Troubles): Outage | undefined {
   if (seed % 4 < 2) return undefined; // one worker sends in every other life: in as many with an outage as without
   const roll = (name: string) => share(seed, "outage", name);
   const providers = ["sms.main", "sms.main", "sms.main", "sms.second", "email.smtp"] as const;
@@ -41,14 +42,14 @@ export function outageOf(seed: number, startedAt: number): Outage | undefined {
     provider: providers[Math.floor(roll("instance") * providers.length)] ?? "sms.main",
     from,
     to: from + Math.floor((5 + roll("length") * 40) * 60) * SECOND,
-    does: roll("does") < 0.75 ? "refuse" : "cut",
+    does: troubles.has("account refusals") ? "account" : roll("does") < 0.75 ? "refuse" : "cut",
   };
 }
 
 /** What becomes of a message meanwhile. */
 export function fateWithin({ does }: Outage, { outMs, backMs }: Fate): Fate {
   const common = { disposition: "retry", outMs, backMs, arrives: false, reports: [] } as const;
-  return { ...common, does, answer: does === "refuse" ? "comes" : "lost" };
+  return { ...common, does, answer: does === "cut" ? "lost" : "comes" };
 }
 
 /** A report comes within this: some at once, even before the answer, and some when nobody waits for them any more. */

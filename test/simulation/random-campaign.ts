@@ -22,7 +22,10 @@ function step(draw: Draw, channel: Step["channel"], isLast: boolean): Step {
 }
 
 /** A small campaign that a seed decides: steps, routes, waits, what silence means. */
-export function randomCampaign(draw: Draw): LoadedCampaign {
+export function randomCampaign(
+  draw: Draw,
+  extra: Pick<CampaignDefinition, "windows" | "budget" | "timezone">,
+): LoadedCampaign {
   const channels = (["sms", "email", "push"] as const).filter((_, place) => place === 0 || draw(3) > 0);
   const ifLate = (["compress", "skip", "refuse"] as const)[draw(3)];
   const deadline = ifLate === "compress" ? `+${70 + draw(60)}m` : { column: "until" };
@@ -51,6 +54,7 @@ export function randomCampaign(draw: Draw): LoadedCampaign {
       reply: { OK: "done" },
     },
     guarantee: draw(5) === 0 ? "at-least-once" : "at-most-once",
+    ...extra,
     steps: channels.map((channel, place) => step(draw, channel, place === channels.length - 1)),
   };
   return defineCampaign(definition, { templates: TEMPLATES });

@@ -80,8 +80,10 @@ export function openTown({ seed, chronicle, outside, hearing, troubles, enrollme
     const isGuess = meant === "done" && !isNamed && enrollmentsOn(address) > 1;
     const about = meant === "done" && !isGuess ? campaign : undefined;
     const word = speak({ key, campaign: about, says: isGuess ? "guess" : meant, address, by: "reply" });
+    const before = replies.filter(({ word: { address: by } }) => by === address).length;
+    const eventId = troubles.has("recurring ids") ? `${before}` : `reply to ${attemptId}`;
     const from = provider === "sms.second" ? address.replace("+", "") : address; // as some vendors write numbers
-    const item: ReplyItem = { type: "reply", from, text, eventId: `reply to ${attemptId}` };
+    const item: ReplyItem = { type: "reply", from, text, eventId };
     replies.push({ provider: provider, item, word });
     await hearing.tell(provider, [item], (keptAt) => {
       word.toldAt ??= keptAt;

@@ -18,13 +18,25 @@ const ODDS = {
   rates: 0.3,
   /** Contacts are suppressed from outside. */
   suppressions: 0.3,
+  /** Vendors give ids of events and of replies again. */
+  "recurring ids": 0.3,
+  /** A provider that is out refuses our account instead. */
+  "account refusals": 0.35,
 } as const;
 
-export type Trouble = keyof typeof ODDS;
+/** Troubles that keep messages back. A life has at most one of them. */
+const HOLDS = ["windows", "budgets", "pauses"] as const;
+const HELD = 0.45;
+
+export type Trouble = keyof typeof ODDS | (typeof HOLDS)[number];
 export type Troubles = ReadonlySet<Trouble>;
 
 /** The troubles of a life. Each is drawn by itself: a new one changes no draw of another. */
 export function troublesOf(seed: number): Troubles {
-  const names = Object.keys(ODDS) as Trouble[];
-  return new Set(names.filter((name) => share(seed, "trouble", name) < ODDS[name]));
+  const names = Object.keys(ODDS) as (keyof typeof ODDS)[];
+  const hold = HOLDS[Math.floor((share(seed, "hold") / HELD) * HOLDS.length)];
+  return new Set([
+    ...names.filter((name) => share(seed, "trouble", name) < ODDS[name]),
+    ...(hold === undefined ? [] : [hold]),
+  ]);
 }

@@ -7,8 +7,10 @@ import { type Chronicle, farEndsOf, newChronicle } from "./chronicle.ts";
 import { openCrew } from "./crew.ts";
 import { openFarEnd } from "./far-end.ts";
 import { openHearing, type Runner } from "./hearing.ts";
+import { holdingOf, PRICES } from "./holding.ts";
 import { TEMPLATES } from "./letter.ts";
 import { openOffice } from "./office.ts";
+import { operate } from "./operator.ts";
 import { type Draw, type Row, randomCampaign, randomPeople, troubledPeople } from "./random-campaign.ts";
 import { openTown } from "./town.ts";
 import { type Troubles, troublesOf } from "./troubles.ts";
@@ -44,10 +46,12 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
   const time = new VirtualTime(seed);
   const draw: Draw = (n) => Math.floor(time.random() * n);
   const startedAt = time.now();
-  const campaign = randomCampaign(draw);
+  const holding = holdingOf(seed, troubles, startedAt);
+  const campaign = randomCampaign(draw, holding.file);
   const rows = troubledPeople(randomPeople(draw, people, time.now()), seed, troubles);
   const ends = farEndsOf(troubles);
   const chronicle = newChronicle();
+  chronicle.holds.push(...holding.holds);
   const trace: string[] = [];
   const outside = time.process("outside");
   const inner = openSqlite({
@@ -70,6 +74,7 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
       seed,
       provider,
       what,
+      troubles,
       chronicle,
       outside,
       onLeft: crew.left,
@@ -91,6 +96,7 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
         secrets: ["a-secret-for-the-simulation"],
         delivery: "live",
         evidence: true,
+        prices: PRICES,
         templates: TEMPLATES,
       },
       {
@@ -135,6 +141,9 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
   for (let n = 0; n < 3; n++) await crew.work();
   void crew.trouble();
   office.open();
+  const routes = campaign.definition.steps.flatMap(({ channel, route }) => route.map((name) => `${channel}.${name}`));
+  const common = { seed, chronicle, outside, hearing, troubles, note };
+  void operate({ ...common, farEnds: ends, routes, campaignId: () => campaignId });
   await untilOver();
   const { definition } = campaign;
   return {
@@ -150,6 +159,7 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
       ...chronicle,
       definition,
       farEnds: ends,
+      prices: PRICES.perMessage,
       people: rows.filter(({ id }) => id !== "").map((row) => somebody(row, definition.deadline, startedAt)),
       endedAt: time.now(),
     },

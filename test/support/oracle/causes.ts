@@ -64,6 +64,9 @@ export class Causes extends Standing {
         if (this.rung() !== undefined && this.canTake(this.stand.step, at))
           this.say("causes", `${because}, and there was a contact`);
         return;
+      case "budget":
+        if (!this.isHeld(at, at)) this.say("causes", `${because}, and there was money`);
+        return;
       case "incident":
         if (!this.isResting(at)) this.say("causes", `${because}, and every provider of the step worked`);
         else this.wasPatient(at);
@@ -118,7 +121,7 @@ export class Causes extends Standing {
     const { rests, script, person, tolerances } = this.all;
     const { begunAt, readyAt, step } = this.stand;
     const rung = this.rung();
-    if (rung === undefined || begunAt !== undefined) return;
+    if (rung === undefined || begunAt !== undefined || this.isHeld(readyAt, at)) return;
     const closed = Math.min(...rung.route.map((provider) => rests.closedFrom(provider, at)));
     const from = Math.max(readyAt, closed);
     const later = fullWaits(script, person, step) + AIR_MS * (script.rungs.length - step + 1) + LONGEST_REST_MS;
@@ -145,7 +148,8 @@ export class Causes extends Standing {
     const later = fullWaits(script, person, step + 1) + AIR_MS * (script.rungs.length - step + 1);
     const began = begunAt ?? 0;
     const full = Math.max(rung?.waitMs === undefined ? end : began + rung.waitMs, snoozedUntil);
-    const isSqueezed = full + later > end;
+    const next = script.rungs.slice(step).flatMap(({ route }) => route);
+    const isSqueezed = full + later > end || this.all.holds.touch(next, began, full + later);
     const due = isSqueezed ? Math.min(full, end - later, began) : full;
     if (at + tolerances.clockMs < due + GRACE_MS)
       this.say("waits", `was moved on from step ${step} ${full + GRACE_MS - at} ms before its wait was over`);
@@ -166,7 +170,7 @@ export class Causes extends Standing {
       this.say("on unknown", "was rerouted, and the file says escalate");
     const unused = rung.route.filter((provider) => !used.has(this.vendor(provider)));
     const others = unused.length > 0;
-    const isLedPast = unused.some((provider) => rests.mayRest(provider, 0, at)); // it counts as used
+    const isLedPast = unused.some((provider) => rests.mayRest(provider, 0, at)) || this.all.holds.touch(unused, 0, at); // it counts as used
     if (!isReroute && rung.onUnknown === "reroute" && others && !isLedPast && tries < TRIES && this.hasTime(at))
       this.say("on unknown", `was escalated from step ${this.stand.step}, and another provider was left`);
     if (isReroute && !mayRepeat && !others) this.say("on unknown", "was rerouted to a provider that was silent before");

@@ -22,6 +22,8 @@ export interface Sending {
   heardAt?: number | undefined;
   /** That was so late that its sender may have given it up meanwhile. */
   isLate?: boolean | undefined;
+  /** It was refused because of our account: its attempt is `deferred`, and the provider is closed. */
+  isAccount?: boolean | undefined;
   /** It was refused for no reason of the message's, or nobody can say what became of it. */
   isFailure?: boolean | undefined;
   /** The sender was stopped or killed with it in its hands. */
@@ -80,6 +82,13 @@ export interface Stretch {
   readonly to: number;
 }
 
+/** A stretch in which messages over these providers wait. */
+export interface Hold extends Stretch {
+  readonly providers: readonly string[];
+  /** None leaves; else some may. */
+  readonly isSure: boolean;
+}
+
 /** A far end, as its operator would describe it. */
 export interface FarEnd {
   readonly channel: Channel;
@@ -113,6 +122,10 @@ export interface WorldFacts {
   readonly asked: readonly Asked[];
   /** Nobody listened. */
   readonly downtime: readonly Stretch[];
+  /** Windows that are closed, pauses of operators, a budget that is spent. @default none */
+  readonly holds?: readonly Hold[] | undefined;
+  /** What a message over each provider costs, where the campaign has a budget. */
+  readonly prices?: Readonly<Record<string, number>> | undefined;
   readonly endedAt: number;
 }
 

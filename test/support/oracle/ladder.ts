@@ -3,6 +3,7 @@ import type { Attempt } from "./attempts.ts";
 import { Causes, patienceOf } from "./causes.ts";
 import { Ears } from "./ears.ts";
 import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
+import { Holds } from "./holds.ts";
 import type { Rests } from "./rests.ts";
 import { fullWaits, readScript } from "./script.ts";
 import { AIR_MS, GRACE_MS } from "./standing.ts";
@@ -26,11 +27,12 @@ interface LadderFacts {
 export function judgeLadder({ facts, account, attempts, rests, tolerances }: LadderFacts): Finding[] {
   const script = readScript(facts.definition, facts.farEnds);
   const ears = new Ears(facts);
+  const holds = new Holds(facts);
   const people = new Map(facts.people.map((person) => [person.key, person]));
   return [...account.walks].flatMap(([key, walk]) => {
     const person = people.get(key);
     if (person === undefined) return [{ rule: "people", fact: `${key} is in no line of the audience` }];
-    return new Climb({ facts, script, ears, rests, person, attempts, tolerances }).follow(walk);
+    return new Climb({ facts, script, ears, holds, rests, person, attempts, tolerances }).follow(walk);
   });
 }
 
@@ -57,11 +59,18 @@ class Climb extends Causes {
     const due = Math.min(stand.due, person.deadline);
     const isSendable = stand.what === "enrolled" || stand.what === "escalated"; // nothing is waited for
     const prompt = isSendable ? due + tolerances.leaveMs : ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs);
-    const by = this.restedBy(due, prompt, at);
+    const by = this.heldBy(due, this.restedBy(due, prompt, at), prompt - due);
     if (at <= by) return;
     const late = Math.round((at - due) / 1_000);
     this.say("in time", `still waited ${late} s after ${stand.what} in step ${stand.step}`);
     stand.due = Number.POSITIVE_INFINITY; // said once
+  }
+
+  /** Who waits behind a closed window, a pause or a spent budget has until its end. */
+  protected heldBy(due: number, by: number, promptMs: number): number {
+    const { what } = this.stand;
+    if (!READY.has(what)) return by;
+    return Math.max(by, this.all.holds.endOf(this.rung()?.route ?? [], due, by) + promptMs);
   }
 
   /** Who waits for a provider that does not answer goes on when it works again, or to another step when theirs is over. */
@@ -80,7 +89,11 @@ class Climb extends Causes {
       by = Math.max(by, ...ends);
     }
     const closed = Math.max(due, ...resting.map((provider) => rests.closedBy(provider, at)));
-    const end = closed + patienceOf(rung);
+    const refusing = resting.filter((provider) => rests.mayRefuseAccount(provider, due, by));
+    const others = rung.route.filter((one) => !resting.includes(one) && !this.stand.used.has(this.vendor(one)));
+    if (refusing.length > 0 && refusing.length === resting.length && others.length > 0)
+      return Math.min(by, closed + promptMs); // the next vendor takes over
+    const end = closed + (refusing.length > 0 ? (rung.waitMs ?? Number.POSITIVE_INFINITY) : patienceOf(rung));
     const hasOther = script.rungs.some((_, k) => k + 1 > step && this.canTake(k + 1, end));
     return Math.min(by, (hasOther ? end : person.deadline) + promptMs);
   }

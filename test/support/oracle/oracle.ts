@@ -2,6 +2,7 @@ import { judgeAnswers } from "./answers.ts";
 import { attemptsOf, judgeAttempts, judgeRepeats } from "./attempts.ts";
 import { judgeContacts } from "./contacts.ts";
 import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
+import { judgeBudget, judgeHolds } from "./holds.ts";
 import { judgeLadder } from "./ladder.ts";
 import { judgeRates } from "./limits.ts";
 import { judgeQuestions } from "./questions.ts";
@@ -29,6 +30,8 @@ export function consult(facts: WorldFacts, account: Account, tolerances: Toleran
     ...judgeAnswers(facts, account, tolerances),
     ...judgeContacts(facts, attempts),
     ...judgeRates(facts),
+    ...judgeHolds(facts),
+    ...judgeBudget(facts),
     ...rests.judge(attempts, tolerances),
     ...judgeLadder({ facts, account, attempts, rests, tolerances }),
   ];

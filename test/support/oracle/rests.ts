@@ -12,7 +12,7 @@ const PROBES = 3;
 interface Mark {
   readonly at: number;
   /** `failed`: it was refused, or nobody knows · `reported`: a receipt, which opens a provider only for one in doubt. */
-  readonly what: "taken" | "failed" | "reported";
+  readonly what: "taken" | "failed" | "reported" | "deferred";
   readonly attempt: Attempt;
 }
 
@@ -20,6 +20,7 @@ const MARKS: Readonly<Record<string, Mark["what"]>> = {
   "attempt.accepted": "taken",
   "attempt.uncertain": "failed",
   "attempt.rejected": "failed",
+  "attempt.deferred": "deferred",
   "attempt.in-transit": "reported",
   "attempt.delivered": "reported",
   "attempt.undelivered": "reported",
@@ -32,9 +33,13 @@ export class Rests {
 
   constructor(attempts: ReadonlyMap<string, Attempt>) {
     const marks = [...attempts.values()].flatMap((attempt) =>
-      attempt.events.flatMap(({ type, at }) => {
+      attempt.events.flatMap(({ type, at }): Mark[] => {
         const what = MARKS[type];
-        return what === undefined ? [] : [{ at: at.getTime(), what, attempt }];
+        if (what === undefined) return [];
+        const mark = { at: at.getTime(), what, attempt };
+        if (what !== "deferred") return [mark];
+        // an account that refuses closes its provider at once
+        return attempt.sending?.isAccount === true ? Array(FAILURES_IN_A_ROW).fill({ ...mark, what: "failed" }) : [];
       }),
     );
     marks.sort((one, other) => one.at - other.at);
@@ -81,6 +86,11 @@ export class Rests {
     return by;
   }
 
+  /** At some instant of this stretch it may have been closed because it refuses our account. */
+  mayRefuseAccount(provider: string, from: number, to: number): boolean {
+    return this.mayRest(provider, from, to) && (this.#marks.get(provider) ?? []).some(isAccount);
+  }
+
   /** When it takes a message again. */
   endOf(provider: string, from: number): number {
     const next = this.#marks.get(provider)?.find(({ at, what }) => what === "taken" && at > from);
@@ -121,6 +131,10 @@ function closings(marks: readonly Mark[]): { readonly from: number; readonly to:
 function mayOpen({ at, what, attempt: { sending, events } }: Mark): boolean {
   if (what === "failed") return sending?.isStruck !== true;
   return what === "taken" || events.some((event) => event.type === "attempt.uncertain" && event.at.getTime() <= at);
+}
+
+function isAccount({ attempt: { sending } }: Mark): boolean {
+  return sending?.isAccount === true;
 }
 
 /** It is the provider that failed: not its receiver, and not the worker. */

@@ -1,6 +1,7 @@
 import type { Attempt } from "./attempts.ts";
 import type { Ears } from "./ears.ts";
 import type { Finding, Sending, Somebody, Tolerances, Word, WorldFacts } from "./facts.ts";
+import type { Holds } from "./holds.ts";
 import type { Rests } from "./rests.ts";
 import { fullWaits, hasContact, type Rung, type Script } from "./script.ts";
 import { concerns } from "./words.ts";
@@ -37,6 +38,7 @@ export interface ClimbFacts {
   readonly facts: WorldFacts;
   readonly script: Script;
   readonly ears: Ears;
+  readonly holds: Holds;
   readonly rests: Rests;
   readonly person: Somebody;
   readonly attempts: ReadonlyMap<string, Attempt>;
@@ -125,7 +127,7 @@ export class Standing {
     const isOpen = person.contacts.some(
       ({ channel, address }) => channel === rung?.channel && !this.isBarred(address, at),
     );
-    if (!isOpen) return false;
+    if (!isOpen || this.isHeld(at, person.deadline, step)) return false;
     const hasLater = script.rungs.slice(step).some((later) => hasContact(person, later));
     const last = person.deadline - (hasLater ? script.handoverMs : 0);
     const needed = script.ifLate === "skip" ? fullWaits(script, person, step) + AIR_MS : 0;
@@ -166,9 +168,15 @@ export class Standing {
     );
   }
 
+  /** Messages of this step may have had to wait then. */
+  protected isHeld(from: number, to: number, step: number = this.stand.step): boolean {
+    return this.all.holds.touch(this.rung(step)?.route ?? [], from, to);
+  }
+
   protected hasTime(at: number): boolean {
     const { script, person, tolerances } = this.all;
     const needed = script.ifLate === "skip" ? fullWaits(script, person, this.stand.step) + 2 * AIR_MS : 0;
+    if (this.isHeld(at, person.deadline)) return false;
     return at + tolerances.budgetMs + needed + AIR_MS < person.deadline - script.handoverMs;
   }
 }

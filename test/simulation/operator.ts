@@ -1,0 +1,72 @@
+import { share, type VirtualProcess } from "@relance/testing";
+import type { CampaignHandle, GatewayLike } from "relance";
+import type { Chronicle, FarEnds } from "./chronicle.ts";
+import { outageOf } from "./fate.ts";
+import type { Hearing } from "./hearing.ts";
+import type { Troubles } from "./troubles.ts";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+/** What was claimed before a pause leaves within this. */
+const CLAIMED_MS = 2 * SECOND;
+const CALLS = 60;
+
+export interface OperatorOptions {
+  readonly seed: number;
+  readonly chronicle: Chronicle;
+  readonly outside: VirtualProcess;
+  readonly hearing: Hearing;
+  readonly troubles: Troubles;
+  readonly farEnds: FarEnds;
+  /** Providers of the campaign. */
+  readonly routes: readonly string[];
+  campaignId(): number;
+  note(fact: string): void;
+}
+
+/** An operator who pauses a provider, or all of the campaign, while something is wrong, and resumes it later. */
+export async function operate(options: OperatorOptions): Promise<void> {
+  const { seed, chronicle, outside, hearing, troubles, farEnds, routes, note } = options;
+  if (!troubles.has("pauses")) return;
+  const now = () => outside.runtime.now();
+  const roll = (name: string) => share(seed, "operator", name);
+  const outage = outageOf(seed, now(), troubles);
+  const after = outage === undefined ? MINUTE * 30 * roll("when") : outage.from - now() + 4 * MINUTE * roll("when");
+  await outside.runtime.sleep(Math.max(0, Math.floor(after)));
+  const wanted = outage?.provider ?? "sms.main";
+  const provider = roll("all") < 0.35 || !routes.includes(wanted) ? undefined : wanted;
+  const by = { actor: "ada", reason: "the vendor called" };
+  const about = { ...by, ...(provider === undefined ? {} : { provider }) };
+
+  /** Gives an order until there is an answer; a campaign that is over refuses it. */
+  async function order(call: (campaign: CampaignHandle) => Promise<unknown>): Promise<boolean> {
+    const given = async (_: unknown, gateway: GatewayLike) => {
+      const campaign = await gateway.campaigns.get(options.campaignId());
+      return call(campaign).then(
+        () => true,
+        () => false,
+      );
+    };
+    for (let time = 0; time < CALLS; time++) {
+      const heard = await hearing.ask(given);
+      if (heard !== undefined) return heard.answer;
+      await outside.runtime.sleep(MINUTE);
+    }
+    return false;
+  }
+
+  const asked = now();
+  const reviewAt = new Date(now() + 60 * MINUTE);
+  const isPaused = await order((campaign) => campaign.pause({ ...about, reviewAt }));
+  if (!isPaused) return;
+  note(`ada pauses ${provider ?? "the campaign"}`);
+  const from = now() + CLAIMED_MS;
+  await outside.runtime.sleep(Math.floor((5 + 20 * roll("length")) * MINUTE));
+  const to = now();
+  const providers = provider === undefined ? Object.keys(farEnds) : [provider];
+  const isAll = provider === undefined;
+  chronicle.holds.push({ providers, from, to, isSure: true });
+  const isResumed = await order((campaign) => campaign.resume(about));
+  chronicle.holds.push({ providers, from: asked, to: isResumed ? now() : Number.POSITIVE_INFINITY, isSure: false });
+  note(`ada resumes ${isAll ? "the campaign" : provider}`);
+}

@@ -1,0 +1,89 @@
+import type { Finding, Hold, Sending, WorldFacts } from "./facts.ts";
+
+/** Stretches in which messages wait: closed windows, pauses, and a budget from the moment at which it may be spent. */
+export class Holds {
+  readonly #all: readonly Hold[];
+
+  constructor(facts: WorldFacts) {
+    this.#all = [...(facts.holds ?? []), ...spentBudget(facts)];
+  }
+
+  /** A message over one of these providers may have had to wait at some instant of this stretch. */
+  touch(providers: readonly string[], from: number, to: number): boolean {
+    return this.#all.some((hold) => hold.from <= to && hold.to >= from && concerns(hold, providers));
+  }
+
+  /** The end of the last hold that begins by then, the next ones after it included. */
+  endOf(providers: readonly string[], from: number, by: number): number {
+    let end = Number.NEGATIVE_INFINITY;
+    const own = this.#all.filter((hold) => concerns(hold, providers) && hold.to >= from);
+    own.sort((one, other) => one.from - other.from);
+    for (const hold of own) if (hold.from <= Math.max(by, end)) end = Math.max(end, hold.to);
+    return end;
+  }
+}
+
+function concerns(hold: Hold, providers: readonly string[]): boolean {
+  return providers.some((provider) => hold.providers.includes(provider));
+}
+
+/** Nothing leaves outside a window, or over what an operator has paused. */
+export function judgeHolds({ holds = [], sendings }: WorldFacts): Finding[] {
+  return sendings.flatMap(({ attemptId, provider, at, isStruck }) => {
+    if (isStruck) return [];
+    const hold = holds.find((one) => one.isSure && one.from <= at && at < one.to && one.providers.includes(provider));
+    if (hold === undefined) return [];
+    return [{ rule: "holds", fact: `${attemptId} left over ${provider} ${at - hold.from} ms after that was closed` }];
+  });
+}
+
+/** docs/budget.md: what is known to have been refused costs nothing; everything else does, from before it leaves. */
+export function judgeBudget(facts: WorldFacts): Finding[] {
+  const limit = limitOf(facts);
+  const over = charges(facts).find(({ spent }) => spent > limit);
+  return over === undefined ? [] : [{ rule: "budget", fact: `${over.spent} were spent, and the budget is ${limit}` }];
+}
+
+function limitOf({ definition: { budget } }: WorldFacts): number {
+  return budget === undefined ? Number.POSITIVE_INFINITY : Number.parseFloat(budget);
+}
+
+/** From when on the next message may be too dear. */
+function spentBudget(facts: WorldFacts): Hold[] {
+  const limit = limitOf(facts);
+  const { prices = {} } = facts;
+  const dearest = Math.max(...Object.values(prices));
+  const first = charges(facts).find(({ spent }) => spent + IN_FLIGHT * dearest > limit);
+  if (first === undefined) return [];
+  const providers = Object.keys(prices).filter((provider) => (prices[provider] ?? 0) > 0);
+  return [{ providers, from: first.at, to: facts.endedAt, isSure: false }];
+}
+
+/** Messages that are paid for and not seen yet. */
+const IN_FLIGHT = 6;
+
+function charges(facts: WorldFacts): readonly { readonly at: number; readonly spent: number }[] {
+  const { sendings, prices = {} } = facts;
+  const changes = sendings.flatMap((one) => {
+    const price = prices[one.provider] ?? 0;
+    const freeFrom = refundedAt(one, facts);
+    return [{ at: one.at, by: price }, ...(freeFrom === undefined ? [] : [{ at: freeFrom, by: -price }])];
+  });
+  changes.sort((one, other) => one.at - other.at || one.by - other.by);
+  let spent = 0;
+  return changes.map(({ at, by }) => {
+    spent += by;
+    return { at, spent };
+  });
+}
+
+/** When it was known for certain that a message was refused, or never left. */
+function refundedAt(
+  { attemptId, answer, heardAt, takenAt, provider, at }: Sending,
+  { asked, farEnds }: WorldFacts,
+): number | undefined {
+  const isRefused = answer === "refused" || answer === "throttled" || answer === "unsure";
+  if (isRefused && takenAt === undefined) return heardAt ?? at; // also one that a worker heard before it was struck
+  if (takenAt !== undefined || farEnds[provider]?.proves !== true) return undefined;
+  return asked.find((one) => one.attemptId === attemptId && one.found === false)?.at;
+}

@@ -56,15 +56,12 @@ export const SABOTAGES: readonly Sabotage[] = [
     ),
     test: CONTRACT,
   },
-  {
-    ...one(
-      "a reply under an id that the carrier gave before is a repeat",
-      `${STORE}/inbox/inbox-facts.ts`,
-      "factName(provider, nonce, [...said, eventId ?? moment])",
-      "factName(provider, nonce, eventId === undefined ? [...said, moment] : [eventId])",
-    ),
-    test: CONTRACT,
-  },
+  one(
+    "a reply under an id that the carrier gave before is a repeat",
+    `${STORE}/inbox/inbox-facts.ts`,
+    "factName(provider, nonce, [...said, eventId ?? moment])",
+    "factName(provider, nonce, eventId === undefined ? [...said, moment] : [eventId])",
+  ),
   {
     ...one(
       "a report repeated under other ids is stored each time",

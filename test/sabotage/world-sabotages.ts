@@ -72,4 +72,34 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     "suppressDigest(inbound, { ...rule, tenant, purpose",
     "suppressDigest(inbound, { ...rule, tenant, digest: rule.digest.slice(1), purpose",
   ),
+  one(
+    "a press beside the event of the caller's system is a repeat of it",
+    `${CORE}/acknowledge/answer-link.ts`,
+    ' || timeline[last].method === "event"',
+    "",
+  ),
+  one(
+    "an account that refuses is sent to as before",
+    `${RULES}/provider-pace.ts`,
+    "if (accountFault) return Math.max(LEAST_FAULT_MS, retryAfterMs ?? FAULT_MS);",
+    "if (accountFault) return retryAfterMs;",
+  ),
+  one(
+    "messages leave whatever the window says",
+    `${RULES}/claim.ts`,
+    "  if (leavesAt > now) {",
+    "  if (leavesAt > now && now < 0) {",
+  ),
+  one(
+    "a pause of an operator holds nothing",
+    `${STORE}/queues/queue-holds.ts`,
+    "  holds[source] = isWhole ? hold : { ...hold, isOfProvider };",
+    '  if (source !== "operator") holds[source] = isWhole ? hold : { ...hold, isOfProvider };',
+  ),
+  one(
+    "a campaign spends twice its budget",
+    `${STORE}/verbs/charge.ts`,
+    "if (sum > budget.micros) {",
+    "if (sum > 2 * budget.micros) {",
+  ),
 ];

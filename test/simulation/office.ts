@@ -42,7 +42,7 @@ export function openOffice(options: OfficeOptions): { open(): void } {
     const event = { key, on: "done", occurredAt: new Date(now()), id: `event of ${key}` };
     const about = { key, address: "", by: "system" } as const;
     await until({ ...about, says: "done" }, (port) => port.acknowledge([event]));
-    if (share(seed, key, "mistake") > 0.6) return;
+    if (share(seed, key, "mistake") > 0.8) return;
     await outside.runtime.sleep(within(15, key, "is taken back"));
     const { id, ...unnamed } = event;
     const isSameId = share(seed, key, "same id") < 0.5;
@@ -63,7 +63,7 @@ export function openOffice(options: OfficeOptions): { open(): void } {
     open() {
       for (const row of rows) {
         if (row.id === "") continue;
-        if (troubles.has("revocations") && share(seed, row.id, "event") < 0.25) void report(row);
+        if (troubles.has("revocations") && share(seed, row.id, "event") < 0.4) void report(row);
         if (troubles.has("suppressions") && share(seed, row.id, "rule") < 0.15) void forbid(row);
       }
     },

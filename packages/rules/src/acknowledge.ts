@@ -34,8 +34,10 @@ export function acknowledge(
   if (folded.closed) {
     if (row.state !== STATE.acknowledged) close(row, context.late, change);
     else if (row.flags & FLAG.late && !context.late && closes(plan, context)) inTimeAfterAll(row, change);
-    else if (!context.revoke && !closes(plan, context))
+    else if (!context.revoke && !closes(plan, context)) {
       change.events.push({ kind: "enrollment.answered", cause: "none" });
+      strikeOut(row, effectOf(plan, context.answer), context.via); // the acknowledgement may be taken back
+    }
     return change;
   }
   if (row.state === STATE.acknowledged) reverse(row, plan, folded, context.now, change);
@@ -144,9 +146,14 @@ function wrongContact(row: Enrollment, plan: Plan, via: number | undefined, now:
   if (isConcerned) nextContact(row, plan, "wrong-person", now, change);
 }
 
-/** The ladder is over, so nothing moves; but an operator who phones or writes now must read what the person said last. */
-function noteForPeople(row: Enrollment, effect: PlanEffect | undefined, via = 0): void {
+/** The contact belongs to another person: nothing is sent to it, wherever the ladder stands. */
+function strikeOut(row: Enrollment, effect: PlanEffect | undefined, via = 0): void {
   if (effect?.do === "next-contact") row.deadContacts |= via;
+}
+
+/** The ladder is over, so nothing moves; but an operator who phones or writes now must read what the person said last. */
+function noteForPeople(row: Enrollment, effect: PlanEffect | undefined, via: number | undefined): void {
+  strikeOut(row, effect, via);
   if (row.state !== STATE.exhausted && row.state !== STATE.expired) return;
   if (effect?.do === "next-contact") row.cause = causeNumber("wrong-person");
   if (effect?.do === "handover") row.cause = causeNumber("help");

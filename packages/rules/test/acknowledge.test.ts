@@ -233,6 +233,17 @@ describe("a revocation", () => {
     expect(kinds(change)).toEqual(["enrollment.reversed"]);
   });
 
+  it("sends to another contact than the one that was called wrong meanwhile", () => {
+    const row = awaiting(plan, START, { knownContacts: SMS_0 | SMS_1 });
+    answers(row, plan, "done", START + MINUTE);
+    const folded = { ...REVOKED, closed: true };
+    const wrong = { now: START + 2 * MINUTE, late: false, answer: "wrong-person", revoke: false, via: SMS_0 };
+    expect(kinds(acknowledge(row, plan, folded, wrong))).toEqual(["enrollment.answered"]);
+    revoke(row, START + HOUR);
+    sendAgain(row, plan, START + HOUR);
+    expect(row.contact).toBe(1);
+  });
+
   it("leaves a recipient who asked for help on the list of people to call", () => {
     const row = awaiting(plan);
     answers(row, plan, "help", START + MINUTE);

@@ -38,7 +38,9 @@ export function answered(
       const onTime = { ...row, flags: row.flags - FLAG.late, cause: CAUSES.indexOf("none") };
       return stays(onTime, "enrollment.acknowledged none");
     }
-    return context.revoke || meant === "close" ? stays(row) : stays(row, "enrollment.answered none");
+    if (context.revoke || meant === "close") return stays(row);
+    const wrong = meant === "next-contact" ? (context.via ?? 0) : 0;
+    return stays({ ...row, deadContacts: row.deadContacts | wrong }, "enrollment.answered none");
   }
   const open = isConfirmed ? reversed(row, plan, wantsHelp, context.now) : stays(row);
   if (context.revoke) return open;

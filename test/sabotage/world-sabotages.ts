@@ -102,4 +102,10 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     "if (sum > budget.micros) {",
     "if (sum > 2 * budget.micros) {",
   ),
+  one(
+    "a number that was called wrong after an event is sent to once the event is taken back",
+    `${RULES}/acknowledge.ts`,
+    "      strikeOut(row, effectOf(plan, context.answer), context.via); // the acknowledgement may be taken back\n",
+    "",
+  ),
 ];

@@ -93,8 +93,8 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   one(
     "a pause of an operator holds nothing",
     `${STORE}/queues/queue-holds.ts`,
-    "  holds[source] = isWhole ? hold : { ...hold, isOfProvider };",
-    '  if (source !== "operator") holds[source] = isWhole ? hold : { ...hold, isOfProvider };',
+    "  holds[source] = isWhole",
+    '  if (source !== "operator") holds[source] = isWhole',
   ),
   one(
     "a campaign spends twice its budget",

@@ -13,7 +13,7 @@ import { openChromium, whyNoChromium } from "../test/e2e/support/chromium.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const IMAGES = join(ROOT, "docs/images");
-const CLI = ["--conditions=@relance/source", join(ROOT, "packages/cli/src/bin.ts")];
+const CLI = ["--conditions=@relance/source", join(ROOT, "packages/apps/cli/src/bin.ts")];
 const YOUR_LINK = /is you:\s+(http:\S+)/;
 const DEV_ADDRESS = /(http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+)/;
 const ADDRESS = /watch it at (http:\/\/127\.0\.0\.1:\d+\/)(\?token=[\w-]+)/;

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { type Comparison, compareAll, hasYardstick } from "../../packages/bounces/test/support/yardstick.ts";
+import { type Comparison, compareAll, hasYardstick } from "../../packages/providers/bounces/test/support/yardstick.ts";
 
 /** Rounds over the whole set. A mail's time is the best of them, because other programs share the machine. */
 const ROUNDS = 5;

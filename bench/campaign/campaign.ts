@@ -1,4 +1,4 @@
-import { readSealing } from "@relance/core";
+import { readSealing } from "@relance/engine";
 import type { GatewayLike, Ledger } from "relance";
 import { partsOf } from "relance/parts";
 import { eachOf } from "../each-of.ts";

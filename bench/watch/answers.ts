@@ -1,5 +1,5 @@
 /** How many people it takes until their silence is noticed, and how often healthy groups are accused. */
-import { play, type Town } from "../../packages/watch/test/support/answering-town.ts";
+import { play, type Town } from "../../packages/plugins/watch/test/support/answering-town.ts";
 
 const PEOPLE = 100;
 const LOSSES = [0.26, 0.4, 0.6, 1];

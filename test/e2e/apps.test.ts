@@ -9,13 +9,13 @@ import {
   createSigningKey,
   certificate as ofApple,
   startApns,
-} from "../../packages/provider-apns/test/support/apns-server.ts";
+} from "../../packages/providers/apns/test/support/apns-server.ts";
 import {
   type FcmRequest,
   certificate as ofGoogle,
   serviceAccount,
   startFcm,
-} from "../../packages/provider-fcm/test/support/fcm-server.ts";
+} from "../../packages/providers/fcm/test/support/fcm-server.ts";
 import { openStack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 

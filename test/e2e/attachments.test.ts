@@ -6,7 +6,7 @@ import { fakeSmtp } from "@relance/simulator";
 import { sqliteStore } from "@relance/store-sqlite";
 import { createGateway, type GatewayConfig, loadCampaign } from "relance";
 import { expect, it } from "vitest";
-import { cli } from "../../packages/cli/test/support/cli.ts";
+import { cli } from "../../packages/apps/cli/test/support/cli.ts";
 
 const PDF = Buffer.from("%PDF-1.7\nWhat you are entitled to.\n");
 const CAMPAIGN = `version: 1

@@ -13,7 +13,7 @@ import {
   snsPost,
   TOPIC,
   textEvent,
-} from "../../packages/provider-http-sms/test/support/aws.ts";
+} from "../../packages/providers/http-sms/test/support/aws.ts";
 import { waitFor } from "./support/wait-for.ts";
 
 const RECEIPTS = "https://notify.example.org/relance/receipts/sms.main";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { complaint, dsn } from "../../packages/provider-nodemailer/test/support/dsn.ts";
+import { complaint, dsn } from "../../packages/providers/nodemailer/test/support/dsn.ts";
 import { openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 

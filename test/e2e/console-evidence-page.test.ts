@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { maskedRef } from "../../packages/console/src/people/ask-people.ts";
+import { maskedRef } from "../../packages/apps/console/src/people/ask-people.ts";
 import { flaws } from "../../packages/webhooks/test/support/flaws.ts";
 import { openChromium, whyNoChromium } from "./support/chromium.ts";
 import { openConsole, sign } from "./support/console-browser.ts";

@@ -1,7 +1,7 @@
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { LiveFeed } from "../../packages/console/src/live/live-feed.ts";
-import { Feeds } from "../../packages/console/src/views/feeds.ts";
+import { LiveFeed } from "../../packages/apps/console/src/live/live-feed.ts";
+import { Feeds } from "../../packages/apps/console/src/views/feeds.ts";
 import { openStack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 import { PEOPLE } from "./support/watched.ts";

@@ -1,7 +1,7 @@
 import { createConsole, listenConsole } from "@relance/console";
 import type { Store } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import type { SessionFacts } from "../../packages/console/src/wire/views.ts";
+import type { SessionFacts } from "../../packages/apps/console/src/wire/views.ts";
 import { isWhole } from "../support/part.ts";
 import { waitFor } from "./support/wait-for.ts";
 import { cookieOf, openWatched, TOKEN } from "./support/watched.ts";

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cli } from "../../packages/cli/test/support/cli.ts";
-import { countedPort } from "../../packages/cli/test/support/counted-port.ts";
-import { type Dev, startDev } from "../../packages/cli/test/support/dev.ts";
+import { cli } from "../../packages/apps/cli/test/support/cli.ts";
+import { countedPort } from "../../packages/apps/cli/test/support/counted-port.ts";
+import { type Dev, startDev } from "../../packages/apps/cli/test/support/dev.ts";
 import { flaws } from "../../packages/webhooks/test/support/flaws.ts";
 import { openChromium, whyNoChromium } from "./support/chromium.ts";
 

@@ -4,7 +4,7 @@ import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { freePort } from "@relance/test-postgres";
 import { createGateway, type GatewayConfig, sqliteStore } from "relance";
 import { expect, it } from "vitest";
-import { openHttpEdge } from "../../packages/cli/src/worker/work.ts";
+import { openHttpEdge } from "../../packages/apps/cli/src/worker/work.ts";
 
 const IDLE = 2_500;
 const PATIENCE_MS = 8_000;

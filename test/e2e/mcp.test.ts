@@ -5,13 +5,13 @@ import { basename, join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { describe, expect, it } from "vitest";
-import { cli } from "../../packages/cli/test/support/cli.ts";
-import { emptyFolder, project } from "../../packages/cli/test/support/project.ts";
-import { started } from "../../packages/cli/test/support/started.ts";
+import { cli } from "../../packages/apps/cli/test/support/cli.ts";
+import { emptyFolder, project } from "../../packages/apps/cli/test/support/project.ts";
+import { started } from "../../packages/apps/cli/test/support/started.ts";
 
-const SERVER = ["--conditions=@relance/source", join(import.meta.dirname, "../../packages/mcp/src/bin.ts")];
+const SERVER = ["--conditions=@relance/source", join(import.meta.dirname, "../../packages/apps/mcp/src/bin.ts")];
 const PAGE = readFileSync(join(import.meta.dirname, "../../docs/mcp.md"), "utf8");
-const MANIFEST = readFileSync(join(import.meta.dirname, "../../packages/mcp/package.json"), "utf8");
+const MANIFEST = readFileSync(join(import.meta.dirname, "../../packages/apps/mcp/package.json"), "utf8");
 
 interface Answer {
   readonly isError: boolean;

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { spawned } from "../../packages/cli/test/support/spawned.ts";
+import { spawned } from "../../packages/apps/cli/test/support/spawned.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 

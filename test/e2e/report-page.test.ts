@@ -1,9 +1,9 @@
 import type { CampaignReport } from "@relance/spec";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { reportHtml } from "../../packages/cli/src/report/report-html.ts";
-import type { ReportLocale } from "../../packages/cli/src/report/report-words.ts";
-import { lossyCampaign, TO_THE_END } from "../../packages/testing/test/engine/report/lossy-campaign.ts";
+import { reportHtml } from "../../packages/apps/cli/src/report/report-html.ts";
+import type { ReportLocale } from "../../packages/apps/cli/src/report/report-words.ts";
+import { lossyCampaign, TO_THE_END } from "../../packages/testing/testing/test/engine/report/lossy-campaign.ts";
 import { flaws } from "../../packages/webhooks/test/support/flaws.ts";
 import { openChromium, whyNoChromium } from "./support/chromium.ts";
 

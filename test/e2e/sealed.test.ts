@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { CampaignReport, Seal } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { cli, startCli } from "../../packages/cli/test/support/cli.ts";
-import { farEnd } from "../../packages/cli/test/support/far-end.ts";
-import { project } from "../../packages/cli/test/support/project.ts";
+import { cli, startCli } from "../../packages/apps/cli/test/support/cli.ts";
+import { farEnd } from "../../packages/apps/cli/test/support/far-end.ts";
+import { project } from "../../packages/apps/cli/test/support/project.ts";
 import { EVENT_SECRET, type EventReceiver, openEventReceiver } from "./support/event-receiver.ts";
 import { waitFor } from "./support/wait-for.ts";
 

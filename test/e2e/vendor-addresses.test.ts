@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { httpSms } from "@relance/provider-http-sms";
 import { createGateway, sqliteStore } from "relance";
 import { expect, it } from "vitest";
-import { cli } from "../../packages/cli/test/support/cli.ts";
-import { type Project, project } from "../../packages/cli/test/support/project.ts";
+import { cli } from "../../packages/apps/cli/test/support/cli.ts";
+import { type Project, project } from "../../packages/apps/cli/test/support/project.ts";
 
 const SINCH = { preset: "sinch", servicePlanId: "plan", apiToken: "a-token", from: "+33700000001" } as const;
 const TWILIO = { accountSid: `AC${"0".repeat(32)}`, authToken: "a-token-of-no-account", from: "+33700000002" };

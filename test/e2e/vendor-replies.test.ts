@@ -7,8 +7,8 @@ import { sqliteStore } from "@relance/store-sqlite";
 import { createGateway, type GatewayLike, type LogLine, type Provider } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { snsPost } from "../../packages/provider-http-sms/test/support/aws.ts";
-import { optionsAt, RECORDED } from "../../packages/provider-http-sms/test/support/recorded.ts";
+import { snsPost } from "../../packages/providers/http-sms/test/support/aws.ts";
+import { optionsAt, RECORDED } from "../../packages/providers/http-sms/test/support/recorded.ts";
 
 const PUBLIC_URL = "https://notify.example.org/relance";
 const SENDER = "+33700000001";

@@ -2,10 +2,10 @@ import { one, type Sabotage } from "./sabotage.ts";
 import { WORLD_SABOTAGES } from "./world-sabotages.ts";
 
 const RULES = "packages/rules/src";
-const CORE = "packages/core/src";
+const CORE = "packages/engine/src";
 const STORE = "packages/store/src";
 const WEBHOOKS = "packages/webhooks/src";
-const MAIL = "packages/provider-http-email/src";
+const MAIL = "packages/providers/http-email/src";
 
 const FORGED_MAILGUN = "test/e2e/mailgun-proof.test.ts";
 const CONTRACT = "packages/store-sqlite/test/contract.test.ts";
@@ -14,11 +14,11 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "every certificate that a post names is fetched",
-      "packages/provider-kit/src/aws/sns.ts",
+      "packages/providers/kit/src/aws/sns.ts",
       "if (fetchesUntil > now + (FETCHES - 1) * FETCH_EVERY_MS)",
       "if (fetchesUntil < 0)",
     ),
-    test: "packages/provider-kit/test/aws/sns.test.ts",
+    test: "packages/providers/kit/test/aws/sns.test.ts",
   },
   {
     ...one(
@@ -50,7 +50,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "a receipt under a carrier's id that was given before is a repeat",
-      `${STORE}/inbox/inbox-facts.ts`,
+      `${STORE}/rows/inbox-facts.ts`,
       "  if (isHeld && nonce === undefined) return undefined;\n",
       "  if (ref !== undefined) return factName(provider, nonce, [ref, bit]);\n  if (isHeld && nonce === undefined) return undefined;\n",
     ),
@@ -58,7 +58,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   one(
     "a reply under an id that the carrier gave before is a repeat",
-    `${STORE}/inbox/inbox-facts.ts`,
+    `${STORE}/rows/inbox-facts.ts`,
     "factName(provider, nonce, [...said, eventId ?? moment])",
     "factName(provider, nonce, eventId === undefined ? [...said, moment] : [eventId])",
   ),
@@ -98,7 +98,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   one(
     "the fence is gone: a late outcome moves whoever has moved on",
-    `${STORE}/inbox/attempt-facts.ts`,
+    `${STORE}/rows/attempt-facts.ts`,
     "    row.attempt === attempt.id &&\n    row.epoch === attempt.epoch &&\n    (row.phase",
     "    (row.phase",
   ),
@@ -121,7 +121,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     name: "silence is judged without the two seconds of grace",
     changes: [
       {
-        file: `${STORE}/inbox/receiver-downtime.ts`,
+        file: `${STORE}/rows/receiver-downtime.ts`,
         from: "const limit = now - GRACE_MS;",
         to: "const limit = now;",
       },
@@ -138,7 +138,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     changes: [
       { file: `${RULES}/receipt.ts`, from: "  row.evidence |= bit;", to: "  row.evidence = bit;" },
       {
-        file: `${STORE}/inbox/receipt-folding.ts`,
+        file: `${STORE}/moves/receipt-folding.ts`,
         from: "const bits = attempt.bits | bit;",
         to: "const bits = bit;",
       },
@@ -183,7 +183,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "every mail offers one click",
-      "packages/provider-kit/src/fit-for-mail.ts",
+      "packages/providers/kit/src/fit-for-mail.ts",
       "if (optOutUrl === undefined || !offersOptOut) return {};",
       "if (optOutUrl === undefined) return {};",
     ),
@@ -214,7 +214,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "const isTold = isFirst || (mayAnswer",
       "const isTold = (isFirst || mayAnswer) && (mayAnswer",
     ),
-    test: "packages/testing/test/engine/reply/reply-answers.test.ts",
+    test: "packages/testing/testing/test/engine/reply/reply-answers.test.ts",
   },
   {
     ...one(
@@ -223,7 +223,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "return isNew && now - occurredAt < CONFIRM_MS;",
       "return (isNew || !isNew) && now - occurredAt < CONFIRM_MS;",
     ),
-    test: "packages/testing/test/engine/reply/reply-answers.test.ts",
+    test: "packages/testing/testing/test/engine/reply/reply-answers.test.ts",
   },
   {
     ...one(
@@ -232,7 +232,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "const held = isJudged ?",
       "const held = isJudged && rule.tenant === rule.actor ?",
     ),
-    invisible: "the world has one tenant: packages/conformance/src/store-contract/stop-and-start.ts holds it",
+    invisible: "the world has one tenant: packages/testing/conformance/src/store-contract/stop-and-start.ts holds it",
   },
   one(
     "a failure that is reported waits until the step's wait is over",
@@ -248,7 +248,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "who answers late counts as in time",
-    `${STORE}/answers/answers.ts`,
+    `${STORE}/rows/answers.ts`,
     'return (method === "event" ? occurredAt : receivedAt) > row.deadline;',
     'return (method === "event" ? occurredAt : receivedAt) > row.deadline + 86_400_000;',
   ),
@@ -298,7 +298,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     name: "a receipt that names the vendor's own id and comes before the answer is never matched",
     changes: [
       {
-        file: `${STORE}/sending/settling.ts`,
+        file: `${STORE}/moves/settling.ts`,
         from: "    if (isNewRef) adoptUnmatched(work, attempt, unmatched);\n",
         to: "",
       },
@@ -325,7 +325,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "time in which nobody listened counts as silence",
-    `${STORE}/inbox/ingress.ts`,
+    `${STORE}/moves/ingress.ts`,
     "sum += Math.max(0, (to ?? this.#now) - Math.max(from, since));",
     "sum += 0 * Math.max(0, (to ?? this.#now) - Math.max(from, since));",
   ),
@@ -392,7 +392,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "const isRefusing = isTried && !isSilent;",
       "const isRefusing = isTried && isSilent && false;",
     ),
-    test: "packages/testing/test/engine/watch/breaker.test.ts",
+    test: "packages/testing/testing/test/engine/watch/breaker.test.ts",
   },
   {
     ...one(
@@ -401,7 +401,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "if (isTried && opensAt <= now) continue;",
       "if (isSilent && opensAt <= now) continue;",
     ),
-    test: "packages/testing/test/engine/watch/breaker.test.ts",
+    test: "packages/testing/testing/test/engine/watch/breaker.test.ts",
   },
   {
     ...one(
@@ -464,7 +464,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     name: "silence is judged past what is not folded yet",
     changes: [
       {
-        file: `${STORE}/inbox/receiver-downtime.ts`,
+        file: `${STORE}/rows/receiver-downtime.ts`,
         from: 'return typeof oldest === "number" ? Math.min(limit, oldest) : limit;',
         to: "return limit;",
       },
@@ -474,41 +474,41 @@ export const SABOTAGES: readonly Sabotage[] = [
       "a report stays unfolded for the moments in which another process holds its person, and whoever judges folds first: packages/store-postgres/test/verbs/escalate.test.ts holds it",
   },
   {
-    ...one("the epoch is not compared", `${STORE}/inbox/attempt-facts.ts`, "    row.epoch === attempt.epoch &&\n", ""),
+    ...one("the epoch is not compared", `${STORE}/rows/attempt-facts.ts`, "    row.epoch === attempt.epoch &&\n", ""),
     invisible:
       "every move that raises the epoch also lets go of the attempt or ends the wait for it: the fence has two more halves",
   },
   {
     ...one(
       "a used idempotency key swallows another message",
-      `${STORE}/people/enrolling.ts`,
+      `${STORE}/moves/enrolling.ts`,
       "if (!isRepeated && person.row.person !== undefined) {",
       "if (seen.size === 0 && person.row.person !== undefined) {",
     ),
-    test: "packages/testing/test/engine/send/send.test.ts",
+    test: "packages/testing/testing/test/engine/send/send.test.ts",
   },
   {
     ...one(
       "an address dies of a refusal that may mean the sender",
-      "packages/bounces/src/judge.ts",
+      "packages/providers/bounces/src/judge.ts",
       "  if (BEFORE_RECIPIENT.test(said)) return true;\n",
       "",
     ),
-    test: "packages/bounces/test/live-address.test.ts",
+    test: "packages/providers/bounces/test/live-address.test.ts",
   },
   {
     ...one(
       "an address dies of another recipient's line in a transcript",
-      "packages/bounces/src/prose-report.ts",
+      "packages/providers/bounces/src/prose-report.ts",
       "    if (named !== undefined) owner = named;\n",
       "    if (named !== undefined) owner ??= named;\n",
     ),
-    test: "packages/bounces/test/live-address.test.ts",
+    test: "packages/providers/bounces/test/live-address.test.ts",
   },
   {
     ...one(
       "a late accepted after a refusal is thrown away",
-      `${STORE}/sending/settling.ts`,
+      `${STORE}/moves/settling.ts`,
       "  if (state === ATTEMPT.accepted) {\n    if (outcome.segments",
       "  if (state === ATTEMPT.accepted && attempt.state !== ATTEMPT.rejected) {\n    if (outcome.segments",
     ),
@@ -521,16 +521,16 @@ export const SABOTAGES: readonly Sabotage[] = [
       "isEnd = page.events < PAGE;",
       "isEnd = true;",
     ),
-    test: "packages/testing/test/engine/evidence/many-events.test.ts",
+    test: "packages/testing/testing/test/engine/evidence/many-events.test.ts",
   },
   {
-    ...one("hashes of a forgotten recipient's contacts stay", `${STORE}/people/contacts.ts`, "digests = '', ", ""),
+    ...one("hashes of a forgotten recipient's contacts stay", `${STORE}/rows/contacts.ts`, "digests = '', ", ""),
     test: "test/privacy/forget.test.ts",
   },
   {
     ...one(
       "a claim asks no suppression",
-      `${STORE}/sending/claiming.ts`,
+      `${STORE}/moves/claiming.ts`,
       'if (work.rules.forbids(facts, channel, digests[place] ?? "")) {',
       'if (now < 0 && work.rules.forbids(facts, channel, digests[place] ?? "")) {',
     ),
@@ -555,26 +555,26 @@ export const SABOTAGES: readonly Sabotage[] = [
     test: "packages/store-sqlite/test/contract.test.ts",
   },
   {
-    ...one("the metric of lateness is always 0", `${CORE}/measure.ts`, "ms: at - dueAt", "ms: 0"),
-    test: "packages/testing/test/engine/metrics/metrics.test.ts",
+    ...one("the metric of lateness is always 0", `${CORE}/base/measure.ts`, "ms: at - dueAt", "ms: 0"),
+    test: "packages/testing/testing/test/engine/metrics/metrics.test.ts",
   },
   {
     ...one(
       "a captured message counts as a send in the metrics",
-      `${CORE}/measure.ts`,
+      `${CORE}/base/measure.ts`,
       "      if (captured !== undefined) return;\n",
       "",
     ),
-    test: "packages/testing/test/engine/metrics/metrics.test.ts",
+    test: "packages/testing/testing/test/engine/metrics/metrics.test.ts",
   },
   {
     ...one(
       "a late vendor counts as a lossy one",
-      "packages/watch/src/judge-vendors.ts",
+      "packages/plugins/watch/src/judge-vendors.ts",
       "  if (lateShare(seconds, ageMs, now) > mostLate) return undefined;\n",
       "",
     ),
-    test: "packages/watch/test/judge-vendors.test.ts",
+    test: "packages/plugins/watch/test/judge-vendors.test.ts",
   },
   {
     ...one(
@@ -583,7 +583,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       'diagnosis.after.state !== "paused" || diagnosis.isDropped === true) return diagnosis;',
       'diagnosis.after.state !== "paused" || diagnosis.isDropped !== null) return diagnosis;',
     ),
-    test: "packages/testing/test/engine/watch/silence.test.ts",
+    test: "packages/testing/testing/test/engine/watch/silence.test.ts",
   },
   {
     ...one(
@@ -592,7 +592,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "  if (canLeave && (await has",
       "  if (canLeave && now < 0 && (await has",
     ),
-    test: "packages/testing/test/engine/watch/silence.test.ts",
+    test: "packages/testing/testing/test/engine/watch/silence.test.ts",
   },
   {
     ...one(
@@ -601,12 +601,12 @@ export const SABOTAGES: readonly Sabotage[] = [
       "Math.max(LEAST_WAIT_MS, now - (worst.silentSince ?? now))",
       "LEAST_WAIT_MS",
     ),
-    test: "packages/testing/test/engine/watch/silence.test.ts",
+    test: "packages/testing/testing/test/engine/watch/silence.test.ts",
   },
   {
     ...one(
       "the outcome of a suppressed recipient stays open",
-      `${CORE}/outcome/outcomes.ts`,
+      `${CORE}/base/outcomes.ts`,
       'if (state === "pending" || state === "active") return',
       'if (state === "pending" || state === "active" || state === "suppressed") return',
     ),
@@ -628,7 +628,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "phones.some(({ address }) => !isAllowed(address))",
       "phones.slice(0, 1).some(({ address }) => !isAllowed(address))",
     ),
-    test: "packages/testing/test/engine/send/guard.test.ts",
+    test: "packages/testing/testing/test/engine/send/guard.test.ts",
   },
   {
     ...one(
@@ -637,7 +637,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "phones.some(({ channel, address }) => pumped",
       "phones.slice(0, 1).some(({ channel, address }) => pumped",
     ),
-    test: "packages/testing/test/engine/send/guard.test.ts",
+    test: "packages/testing/testing/test/engine/send/guard.test.ts",
   },
   {
     ...one(
@@ -646,12 +646,12 @@ export const SABOTAGES: readonly Sabotage[] = [
       "await takeNumber(first.address);",
       "",
     ),
-    test: "packages/testing/test/engine/send/guard.test.ts",
+    test: "packages/testing/testing/test/engine/send/guard.test.ts",
   },
   {
     ...one(
       "a tool for assistants drops arguments that it does not know",
-      "packages/mcp/src/create-server.ts",
+      "packages/apps/mcp/src/create-server.ts",
       "return z.strictObject(shape, { error });",
       "return z.object(shape, { error });",
     ),
@@ -660,7 +660,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "a tool for assistants reads files outside of the project",
-      "packages/mcp/src/create-server.ts",
+      "packages/apps/mcp/src/create-server.ts",
       "    isConfined: true,\n",
       "",
     ),
@@ -678,7 +678,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "the console drops fields that it does not know",
-      "packages/console/src/http/read-request.ts",
+      "packages/apps/console/src/http/read-request.ts",
       "    if (unknown !== undefined) throw",
       "    if (unknown === null) throw",
     ),
@@ -700,7 +700,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "...(queue.holds.length > 0 ? [] : rerouteOf(queue, about, closed))",
       "...rerouteOf(queue, about, closed)",
     ),
-    test: "packages/core/test/incidents/provider-state.test.ts",
+    test: "packages/engine/test/incidents/provider-state.test.ts",
   },
   {
     ...one(
@@ -709,16 +709,16 @@ export const SABOTAGES: readonly Sabotage[] = [
       'return source === "operator" && (',
       'return source === "start" && (',
     ),
-    test: "packages/testing/test/engine/watch/stopped.test.ts",
+    test: "packages/testing/testing/test/engine/watch/stopped.test.ts",
   },
   {
     ...one(
       "a healthy provider of a gateway under test reports every message after three seconds",
-      "packages/testing/src/recording-provider.ts",
+      "packages/testing/testing/src/recording-provider.ts",
       "Math.round(soonest * (latest / soonest) ** drawn)",
       "Math.round(soonest * 3 + 0 * latest * drawn)",
     ),
-    test: "packages/testing/test/healthy-world.test.ts",
+    test: "packages/testing/testing/test/healthy-world.test.ts",
   },
   ...WORLD_SABOTAGES,
 ];

@@ -1,7 +1,7 @@
 import { one, type Sabotage } from "./sabotage.ts";
 
 const RULES = "packages/rules/src";
-const CORE = "packages/core/src";
+const CORE = "packages/engine/src";
 const STORE = "packages/store/src";
 
 /** One for each trouble of the simulation's world (test/simulation/troubles.ts). */
@@ -14,7 +14,7 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "STOP counts for one of the recipients on a phone",
-    `${STORE}/suppressions/suppressing.ts`,
+    `${STORE}/moves/suppressing.ts`,
     "    const change = optOut(row, plan, bit, work.now);\n",
     "    if (people > 1) continue;\n    const change = optOut(row, plan, bit, work.now);\n",
   ),
@@ -92,7 +92,7 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "a pause of an operator holds nothing",
-    `${STORE}/queues/queue-holds.ts`,
+    `${STORE}/rows/queue-holds.ts`,
     "  holds[source] = isWhole",
     '  if (source !== "operator") holds[source] = isWhole',
   ),

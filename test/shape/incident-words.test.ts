@@ -11,9 +11,9 @@ import {
   STATES_FR,
 } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { EN } from "../../packages/console/app/words/en.ts";
-import { FR } from "../../packages/console/app/words/fr.ts";
-import { eventWord } from "../../packages/console/app/words/named.ts";
+import { EN } from "../../packages/apps/console/app/words/en.ts";
+import { FR } from "../../packages/apps/console/app/words/fr.ts";
+import { eventWord } from "../../packages/apps/console/app/words/named.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Where incidents are written, and what one can do about them. */
@@ -94,7 +94,7 @@ function isKnown(text: string): boolean {
 
 it("whatever an incident says can be said in French", () => {
   const files = globSync(
-    PLACES.map((place) => `packages/core/src/${place}`),
+    PLACES.map((place) => `packages/engine/src/${place}`),
     { cwd: ROOT },
   );
   const texts = files.flatMap((file) => sentencesIn(readFileSync(join(ROOT, file), "utf8")));

@@ -12,7 +12,7 @@ export const ONLY_IN_ALL: string[] = [
   "test/crash/!(lost-answers).test.ts",
   "test/e2e/{kill-inbound,rolling-restart}.test.ts",
   "test/privacy/killed-while-forgetting.test.ts",
-  "packages/cli/test/process/{config,console,follow,signals}.test.ts",
+  "packages/apps/cli/test/process/{config,console,follow,signals}.test.ts",
   "packages/store-postgres/test/restart.test.ts",
   // the contract over the second and the third store
   "packages/store-postgres/test/store-contract{,-waiting}.test.ts",
@@ -24,11 +24,11 @@ export const ONLY_IN_ALL: string[] = [
   "packages/webhooks/test/once-more-browser.test.ts",
   // packages that are packed and installed
   "test/shape/release.test.ts",
-  "packages/create-relance/test/create-relance.test.ts",
+  "packages/apps/create-relance/test/create-relance.test.ts",
   // whole lives, worlds and demonstrations
   "test/simulation/**/*.test.ts",
   "test/e2e/silent-carrier.test.ts",
-  "packages/rehearsal/test/scenarios.test.ts",
+  "packages/testing/rehearsal/test/scenarios.test.ts",
   "examples/{demo,demo-channels,demo-console,examples}.test.ts",
 ];
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { loadCampaign } from "@relance/campaign";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { cli } from "../../packages/cli/test/support/cli.ts";
+import { cli } from "../../packages/apps/cli/test/support/cli.ts";
 import { filesBelow, ROOT, read } from "../support/repository.ts";
 import { compile } from "./compiler.ts";
 
@@ -105,10 +105,10 @@ export const templates = defineTemplates<${name}["row"]>()({
 });
 
 it("prints the types that the page shows", async () => {
-  cpSync(join(ROOT, "packages/cli/project/hello.campaign.yaml"), join(folder, "hello.campaign.yaml"));
+  cpSync(join(ROOT, "packages/apps/cli/project/hello.campaign.yaml"), join(folder, "hello.campaign.yaml"));
   for (const channel of ["sms", "email"])
-    cpSync(join(ROOT, `packages/cli/project/hello.${channel}.liquid`), join(folder, `hello.${channel}.liquid`));
-  cpSync(join(ROOT, "packages/cli/project/people.csv"), join(folder, "people.csv"));
+    cpSync(join(ROOT, `packages/apps/cli/project/hello.${channel}.liquid`), join(folder, `hello.${channel}.liquid`));
+  cpSync(join(ROOT, "packages/apps/cli/project/people.csv"), join(folder, "people.csv"));
   expect(PAGE).toContain(`\`\`\`ts\n${await print("types", "hello.campaign.yaml")}\`\`\``);
 });
 

@@ -16,7 +16,7 @@ import {
   encryptedStore,
   readIncidents,
   rowsOf,
-} from "@relance/core";
+} from "@relance/engine";
 import { addChannels, ConfigError, checkOptions, type IncidentRow, type LoadedCampaign } from "@relance/spec";
 import { checkHandlerOptions, createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { readAlerts } from "./alerts/read-alerts.ts";

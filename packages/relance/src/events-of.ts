@@ -1,4 +1,4 @@
-import type { EventHandler } from "@relance/core";
+import type { EventHandler } from "@relance/engine";
 import type { CampaignTypes, LoadedCampaign, RelanceEvent } from "@relance/spec";
 
 /** Hands on what happened in one campaign; pages without any are done with. */

@@ -1,5 +1,5 @@
 import { type CodeTemplates, type DefineTyped, defineTyped } from "@relance/campaign";
-import type { AskAlreadyDone, Delivery, ReplyOptions, UsualReceipts } from "@relance/core";
+import type { AskAlreadyDone, Delivery, ReplyOptions, UsualReceipts } from "@relance/engine";
 import {
   addChannels,
   type CanarySource,

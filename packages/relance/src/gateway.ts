@@ -14,7 +14,7 @@ import type {
   StartOptions,
   SuppressionList,
   Webhooks,
-} from "@relance/core";
+} from "@relance/engine";
 import type {
   AcknowledgeEvent,
   AcknowledgeResult,

@@ -21,7 +21,7 @@ export type {
   SuppressionEntry,
   SuppressionList,
   WebhookState,
-} from "@relance/core";
+} from "@relance/engine";
 export type {
   AcknowledgeEvent,
   AcknowledgeResult,

@@ -7,7 +7,7 @@ import {
   type KeyObject,
   randomFillSync,
 } from "node:crypto";
-import type { NewPersonKey, OwnedKey, PersonalCipher } from "@relance/core";
+import type { NewPersonKey, OwnedKey, PersonalCipher } from "@relance/engine";
 import { ENCRYPTED, type PersonKey } from "@relance/spec";
 
 const ALGORITHM = "aes-256-gcm";

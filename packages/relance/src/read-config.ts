@@ -1,5 +1,5 @@
 import { isCountry, isOfCountries, parseDuration, readAddress, readCarrierHours } from "@relance/campaign";
-import type { Delivery, SendGuardOptions } from "@relance/core";
+import type { Delivery, SendGuardOptions } from "@relance/engine";
 import {
   type CanarySource,
   type Channel,

@@ -1,4 +1,4 @@
-import type { LogLine } from "@relance/core";
+import type { LogLine } from "@relance/engine";
 import { ConfigError } from "@relance/spec";
 
 /** What pino, bunyan and the console have: the facts of a line, then its name. */

@@ -1,4 +1,4 @@
-import type { ReplyOptions, UsualReceipts } from "@relance/core";
+import type { ReplyOptions, UsualReceipts } from "@relance/engine";
 import {
   type CarrierHours,
   channels,

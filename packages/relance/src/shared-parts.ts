@@ -1,4 +1,4 @@
-import type { Engine } from "@relance/core";
+import type { Engine } from "@relance/engine";
 import { ConfigError, type Provider, type Store } from "@relance/spec";
 import type { GatewayLike } from "./gateway.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { AttemptIds } from "../src/attempt-ids.ts";
+import { AttemptIds } from "../src/rows/attempt-ids.ts";
 import { numbersFrom } from "../src/verbs/restored.ts";
 
 describe("the id of an attempt", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FairShares, type SharingQueue } from "../src/queues/fair-shares.ts";
+import { FairShares, type SharingQueue } from "../src/rows/fair-shares.ts";
 
 const PROVIDER = 1;
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Floors } from "../src/sending/floors.ts";
+import { Floors } from "../src/rows/floors.ts";
 
 function floors() {
   let now = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { queueOpensAt, queueSlots, queueTaken } from "../src/queues/queue-pace.ts";
+import { queueOpensAt, queueSlots, queueTaken } from "../src/rows/queue-pace.ts";
 
 const NOW = 1_000_000_000;
 const HOUR = 3_600_000;

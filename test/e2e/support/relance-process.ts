@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Settings } from "./settings.ts";
 
-const BIN = fileURLToPath(new URL("../../../packages/cli/src/bin.ts", import.meta.url));
+const BIN = fileURLToPath(new URL("../../../packages/apps/cli/src/bin.ts", import.meta.url));
 const CONFIG = new URL("./gateway-config.ts", import.meta.url);
 
 /** What a process left behind. */

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import {
   type ScriptedSmtp,
   startScriptedSmtp,
-} from "../../../packages/provider-nodemailer/test/support/scripted-smtp.ts";
+} from "../../../packages/providers/nodemailer/test/support/scripted-smtp.ts";
 
 /** What reached an echoing far end. */
 export interface EchoedRequest {

@@ -1,4 +1,4 @@
-import type { AlertOptions, AlertPeople } from "@relance/core";
+import type { AlertOptions, AlertPeople } from "@relance/engine";
 import { type Channel, checkOptions, type Provider, RelanceError } from "@relance/spec";
 import { invalid, type PostAddress, type PostTarget, readPostTarget } from "../outgoing/signed-poster.ts";
 

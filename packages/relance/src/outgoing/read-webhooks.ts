@@ -1,4 +1,4 @@
-import type { WebhookConsumer, WebhookPayload } from "@relance/core";
+import type { WebhookConsumer, WebhookPayload } from "@relance/engine";
 import { checkOptions, EVENT_KINDS, type EventKind, nearName } from "@relance/spec";
 import { invalid, type PostAddress, type PostTarget, readPostTarget, signedPoster } from "./signed-poster.ts";
 

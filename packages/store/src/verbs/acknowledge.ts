@@ -1,7 +1,7 @@
 import { answerEffect, STATE } from "@relance/rules";
 import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
-import { acknowledgeRow, answerForAll, factOf, insertAcknowledgement, placeOf } from "../answers/acknowledging.ts";
-import { EarlyNames, KEPT_OF } from "../answers/early-answers.ts";
+import { acknowledgeRow, answerForAll, factOf, insertAcknowledgement, placeOf } from "../moves/acknowledging.ts";
+import { EarlyNames, KEPT_OF } from "../moves/early-answers.ts";
 import {
   BAD_ANSWER,
   BURIED_ANSWER,
@@ -10,14 +10,14 @@ import {
   isUsableAnswer,
   Targets,
   UNKNOWN_RECIPIENT,
-} from "../answers/targets.ts";
-import { answeredAt } from "../due/clock-step.ts";
-import { InboundBatch } from "../inbox/inbound-batch.ts";
-import type { Deferral } from "../inbox/inbox.ts";
-import { buriedAmong } from "../people/forgotten.ts";
-import type { HotRow } from "../people/hot-row.ts";
-import { listOf } from "../transaction/sql.ts";
-import type { Reading, Work } from "../transaction/work.ts";
+} from "../rows/targets.ts";
+import { answeredAt } from "../moves/clock-step.ts";
+import { InboundBatch } from "../moves/inbound-batch.ts";
+import type { Deferral } from "../moves/inbox.ts";
+import { buriedAmong } from "../rows/forgotten.ts";
+import type { HotRow } from "../rows/hot-row.ts";
+import { listOf } from "../rows/sql.ts";
+import type { Reading, Work } from "../work/work.ts";
 
 const EARLY = `select key, tenant, event from ${KEPT_OF} and is_revoke = 0`;
 

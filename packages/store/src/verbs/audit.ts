@@ -1,11 +1,11 @@
 import { STATE } from "@relance/rules";
 import type { AuditAnswer, AuditFinding } from "@relance/spec";
-import { COUNTER } from "../counts/counters.ts";
-import { liveness } from "../due/liveness.ts";
-import { evidenceNumber } from "../inbox/attempt-facts.ts";
-import { steadyNow } from "../transaction/clocks.ts";
-import { numberAt, type Row, type Sql } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import { COUNTER } from "../rows/counters.ts";
+import { liveness } from "../moves/liveness.ts";
+import { evidenceNumber } from "../rows/attempt-facts.ts";
+import { steadyNow } from "../rows/clocks.ts";
+import { numberAt, type Row, type Sql } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
 
 const SOURCE = { people: 0, attempts: 1, counters: 2 } as const;
 

@@ -1,9 +1,9 @@
 import { ATTEMPT, rateAt } from "@relance/rules";
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus, PermitAnswer, PermitInput } from "@relance/spec";
-import { type BudgetRow, budgetHold, budgetOf, holdBudgets, withChange } from "../queues/budgets.ts";
-import { SLOW_COLUMNS, slowedPace } from "../queues/queue-pace.ts";
-import { columnsOf, foundOrAdded, numberAt } from "../transaction/sql.ts";
-import type { Transactions, Work } from "../transaction/work.ts";
+import { type BudgetRow, budgetHold, budgetOf, holdBudgets, withChange } from "../rows/budgets.ts";
+import { SLOW_COLUMNS, slowedPace } from "../rows/queue-pace.ts";
+import { columnsOf, foundOrAdded, numberAt } from "../rows/sql.ts";
+import type { Transactions, Work } from "../work/work.ts";
 import { control } from "./control.ts";
 
 /** A permit not used within this is void: a thawed worker cannot burst. */

@@ -7,13 +7,13 @@ import {
   type SilencesInput,
   type StaleQueue,
 } from "@relance/spec";
-import { lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
-import { missedUntilNow } from "../inbox/ingress.ts";
-import { GATE } from "../queues/queue-holds.ts";
-import { steeringText } from "../queues/queue-standing.ts";
-import { staleFor, steer } from "../queues/steer-queues.ts";
-import { writeSilences } from "../queues/stored-queues.ts";
-import type { Work } from "../transaction/work.ts";
+import { lockCampaign, setCampaignState } from "../moves/campaigns.ts";
+import { missedUntilNow } from "../moves/ingress.ts";
+import { GATE } from "../rows/queue-holds.ts";
+import { steeringText } from "../rows/queue-standing.ts";
+import { staleFor, steer } from "../moves/steer-queues.ts";
+import { writeSilences } from "../rows/stored-queues.ts";
+import type { Work } from "../work/work.ts";
 
 /** Steers queues: one row per queue, never people. All changes are made, or none. */
 export async function control(work: Work, changes: readonly GateChange[]): Promise<ControlAnswer> {

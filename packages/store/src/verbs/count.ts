@@ -6,12 +6,12 @@ import {
   type ResponseCountsInput,
   type UnfinishedTransition,
 } from "@relance/spec";
-import { type CampaignRow, type CounterRow, ledgerOf } from "../counts/ledger.ts";
-import { NOT_GOT_BITS } from "../inbox/attempt-facts.ts";
-import { type BegunTransition, begunTransition } from "../people/person-transition.ts";
-import { readBudgets } from "../queues/budgets.ts";
-import { numberAt } from "../transaction/sql.ts";
-import type { Reading } from "../transaction/work.ts";
+import { type CampaignRow, type CounterRow, ledgerOf } from "../moves/ledger.ts";
+import { NOT_GOT_BITS } from "../rows/attempt-facts.ts";
+import { type BegunTransition, begunTransition } from "../rows/person-transition.ts";
+import { readBudgets } from "../rows/budgets.ts";
+import { numberAt } from "../rows/sql.ts";
+import type { Reading } from "../work/work.ts";
 
 const { undeliveredTemporary, undeliveredPermanent, overdue, captured } = EVIDENCE_BIT;
 /** The bits of a message that led its person to another vendor. */

@@ -1,11 +1,11 @@
 import type { CampaignState, DefineAnswer, DefineInput, Plan, StoredVersion } from "@relance/spec";
-import { amendCampaign, startCampaign } from "../campaigns/campaigns.ts";
-import { CAMPAIGN_STATES, stateNumbers, versionsWith } from "../campaigns/versions.ts";
-import { transitionName } from "../people/person-transition.ts";
-import { newQueues } from "../queues/new-queues.ts";
-import { readQueues, writeQueues } from "../queues/stored-queues.ts";
-import { numberAt } from "../transaction/sql.ts";
-import type { Reading, Work } from "../transaction/work.ts";
+import { amendCampaign, startCampaign } from "../moves/campaigns.ts";
+import { CAMPAIGN_STATES, stateNumbers, versionsWith } from "../rows/versions.ts";
+import { transitionName } from "../rows/person-transition.ts";
+import { newQueues } from "../rows/new-queues.ts";
+import { readQueues, writeQueues } from "../rows/stored-queues.ts";
+import { numberAt } from "../rows/sql.ts";
+import type { Reading, Work } from "../work/work.ts";
 import { followGates } from "./control.ts";
 import { keepTransition } from "./transition.ts";
 

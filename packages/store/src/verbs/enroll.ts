@@ -15,9 +15,9 @@ import {
   setCampaignState,
   shareCampaign,
   startCampaign,
-} from "../campaigns/campaigns.ts";
-import type { VersionFacts } from "../campaigns/versions.ts";
-import { COUNTER, ROW } from "../counts/counters.ts";
+} from "../moves/campaigns.ts";
+import type { VersionFacts } from "../rows/versions.ts";
+import { COUNTER, ROW } from "../rows/counters.ts";
 import {
   CHUNK_ROWS,
   countRows,
@@ -38,13 +38,13 @@ import {
   takes,
   turnedAway,
   withdrawnAmong,
-} from "../enroll/row-objection.ts";
-import { enrolledUnder } from "../people/changing-contacts.ts";
-import { keepKeys } from "../people/contacts.ts";
-import { enrollRows } from "../people/enrolling.ts";
-import { buriedAmong, type IsBuried } from "../people/forgotten.ts";
-import { columnsOf, foundOrAdded, numberAt } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+} from "../moves/row-objection.ts";
+import { enrolledUnder } from "../moves/changing-contacts.ts";
+import { keepKeys } from "../rows/contacts.ts";
+import { enrollRows } from "../moves/enrolling.ts";
+import { buriedAmong, type IsBuried } from "../rows/forgotten.ts";
+import { columnsOf, foundOrAdded, numberAt } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
 
 const REFUSALS = columnsOf(`id bigint, campaign int, import int, line int, reason int, key text, advice text,
   contacts text, digests text, settled smallint`);

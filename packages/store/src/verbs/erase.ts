@@ -1,10 +1,10 @@
 import type { EraseAnswer, EraseInput } from "@relance/spec";
-import { attemptsOf } from "../erasing/find-enrollments.ts";
-import { forgetPeople } from "../erasing/forget-people.ts";
-import { clearInbox } from "../inbox/inbox-facts.ts";
-import { forgottenPerson } from "../people/forgotten.ts";
-import { numberAt, numbersIn } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import { attemptsOf } from "../moves/find-enrollments.ts";
+import { forgetPeople } from "../moves/forget-people.ts";
+import { clearInbox } from "../rows/inbox-facts.ts";
+import { forgottenPerson } from "../rows/forgotten.ts";
+import { numberAt, numbersIn } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
 
 /** Items looked at in one transaction, in batches of a verb. */
 const MOST_BATCHES = 50;

@@ -1,13 +1,13 @@
 import { ATTEMPT, type Change, type ClosedProvider, due, isSilent, PHASE } from "@relance/rules";
 import type { BatchAnswer, Plan } from "@relance/spec";
-import { stateNumbers, type VersionFacts } from "../campaigns/versions.ts";
-import { isAnybodyOpen } from "../counts/counters.ts";
-import { isClockStepping } from "../due/clock-step.ts";
-import { changeAttempt } from "../inbox/attempt-facts.ts";
-import { noticeGaps, type ReceiverDowntime, readReceiverDowntime } from "../inbox/ingress.ts";
-import { GRACE_MS, watermark } from "../inbox/receiver-downtime.ts";
-import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME, queueOf } from "../people/hot-row.ts";
-import type { AttemptName } from "../people/person-changes.ts";
+import { stateNumbers, type VersionFacts } from "../rows/versions.ts";
+import { isAnybodyOpen } from "../rows/counters.ts";
+import { isClockStepping } from "../moves/clock-step.ts";
+import { changeAttempt } from "../rows/attempt-facts.ts";
+import { noticeGaps, type ReceiverDowntime, readReceiverDowntime } from "../moves/ingress.ts";
+import { GRACE_MS, watermark } from "../rows/receiver-downtime.ts";
+import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME, queueOf } from "../rows/hot-row.ts";
+import type { AttemptName } from "../rows/person-changes.ts";
 import {
   BEHIND,
   CLOSED_QUEUES,
@@ -15,10 +15,10 @@ import {
   FAULTY_SINCE,
   LONG_REST_MS,
   TAKING_QUEUES,
-} from "../queues/closed-walks.ts";
-import { earliest } from "../transaction/clocks.ts";
-import { listOf, numberAt, numbersIn } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+} from "../rows/closed-walks.ts";
+import { earliest } from "../rows/clocks.ts";
+import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
 
 /** Ladders with more steps than this are looked at only where all of the later ones follow. */

@@ -10,9 +10,9 @@ import {
   type SealsInput,
   type StoredSeal,
 } from "@relance/spec";
-import { type EventRow, kindNumber, REFUSED, SEALED, toEvent, toLeaf } from "../counts/event-rows.ts";
-import { chainFrom } from "../erasing/find-enrollments.ts";
-import type { Reading, Work } from "../transaction/work.ts";
+import { type EventRow, kindNumber, REFUSED, SEALED, toEvent, toLeaf } from "../rows/event-rows.ts";
+import { chainFrom } from "../moves/find-enrollments.ts";
+import type { Reading, Work } from "../work/work.ts";
 import { lease } from "./lease.ts";
 
 /** All but the last columns of {@link EventRow}. */

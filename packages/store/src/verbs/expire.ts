@@ -1,14 +1,14 @@
 import { ATTEMPT, expire as expireRule, PHASE } from "@relance/rules";
 import { type BatchAnswer, CAUSES } from "@relance/spec";
-import { lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
-import { LIVE_STATES, stateNumbers } from "../campaigns/versions.ts";
-import { COUNTER, isAnybodyOpen, OPEN_PEOPLE } from "../counts/counters.ts";
-import { isClockStepping } from "../due/clock-step.ts";
-import { GRACE_MS } from "../inbox/receiver-downtime.ts";
-import type { HotRow } from "../people/hot-row.ts";
-import { holdRows } from "../people/hot-rows.ts";
-import { foundOrAdded, numberAt, numbersIn } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import { lockCampaign, setCampaignState } from "../moves/campaigns.ts";
+import { LIVE_STATES, stateNumbers } from "../rows/versions.ts";
+import { COUNTER, isAnybodyOpen, OPEN_PEOPLE } from "../rows/counters.ts";
+import { isClockStepping } from "../moves/clock-step.ts";
+import { GRACE_MS } from "../rows/receiver-downtime.ts";
+import type { HotRow } from "../rows/hot-row.ts";
+import { holdRows } from "../rows/hot-rows.ts";
+import { foundOrAdded, numberAt, numbersIn } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
 
 const BEGIN = "insert into walks (name) values ($1) on conflict do nothing";
 const TAKE = "select deadline, id from walks where name = $1 for update skip locked";

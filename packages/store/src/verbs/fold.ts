@@ -1,10 +1,10 @@
 import { EVIDENCE_BIT } from "@relance/rules";
 import type { BatchAnswer, FirstFinal } from "@relance/spec";
-import { FOLD, INBOX_TYPE } from "../inbox/inbox-facts.ts";
-import { clearForgotten, foldReceipt, type KeptReceipt } from "../inbox/receipt-folding.ts";
-import { attemptsByRef } from "../sending/attempt-rows.ts";
-import { listOf } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import { FOLD, INBOX_TYPE } from "../rows/inbox-facts.ts";
+import { clearForgotten, foldReceipt, type KeptReceipt } from "../moves/receipt-folding.ts";
+import { attemptsByRef } from "../rows/attempt-rows.ts";
+import { listOf } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
 
 /** Tries before an item is set aside for people. */
 const MAX_FOLDS = 3;

@@ -1,7 +1,7 @@
 import { dateOf, type HeartbeatAnswer, type HeartbeatInput, type LiveProcess, type WorkersAnswer } from "@relance/spec";
-import { isClockStepping, watchClock } from "../due/clock-step.ts";
-import { hear, miss, noticeGaps, openGaps, reconciled } from "../inbox/ingress.ts";
-import type { Reading, Work } from "../transaction/work.ts";
+import { isClockStepping, watchClock } from "../moves/clock-step.ts";
+import { hear, miss, noticeGaps, openGaps, reconciled } from "../moves/ingress.ts";
+import type { Reading, Work } from "../work/work.ts";
 import {
   addWorker,
   buryDead,
@@ -15,7 +15,7 @@ import {
   leaseEnd,
   living,
   uncarried,
-} from "../workers/live-workers.ts";
+} from "../moves/live-workers.ts";
 
 const LIVE = `select incarnation, role, version, providers, config, refused, live_until as "liveUntil"
   from ${living("$1")} order by id`;

@@ -1,6 +1,6 @@
 import type { LeaseAnswer, LeaseInput } from "@relance/spec";
-import { foundOrAdded } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import { foundOrAdded } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
 
 interface LeaseRow {
   readonly owner: string;

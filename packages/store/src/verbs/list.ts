@@ -10,7 +10,7 @@ import {
   type RecipientRow,
   UNREACHED_STATES,
 } from "@relance/spec";
-import { candidatesOf, isAmong } from "../people/contact-hashes.ts";
+import { candidatesOf, isAmong } from "../moves/contact-hashes.ts";
 import {
   listedRow,
   PERSON_OF_KEY,
@@ -18,10 +18,10 @@ import {
   type RefusalRow,
   refusedRow,
   SELECT_PERSON,
-} from "../people/person-row.ts";
-import { numberAt, type Sql } from "../transaction/sql.ts";
-import type { Reading } from "../transaction/work.ts";
-import { pageEnd, pageOf } from "./page-of.ts";
+} from "../rows/person-row.ts";
+import { numberAt, type Sql } from "../rows/sql.ts";
+import type { Reading } from "../work/work.ts";
+import { pageEnd, pageOf } from "../rows/page-of.ts";
 
 /** People looked at for one page: a rare state must not keep a read open for long. */
 const MAX_SCAN = 20_000;

@@ -1,8 +1,8 @@
 import { isSilent } from "@relance/rules";
 import { dateOf, type QueueRow, type QueuesAnswer, type QueuesOptions, type QueueWaiting } from "@relance/spec";
-import { readyIn } from "../people/hot-row.ts";
-import { listedHolds } from "../queues/queue-holds.ts";
-import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../queues/queue-pace.ts";
+import { readyIn } from "../rows/hot-row.ts";
+import { listedHolds } from "../rows/queue-holds.ts";
+import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../rows/queue-pace.ts";
 import {
   listedRates,
   listedReroute,
@@ -10,9 +10,9 @@ import {
   type SteeredQueue,
   standingOf,
   toldQueue,
-} from "../queues/queue-standing.ts";
-import { numberAt } from "../transaction/sql.ts";
-import type { Reading } from "../transaction/work.ts";
+} from "../rows/queue-standing.ts";
+import { numberAt } from "../rows/sql.ts";
+import type { Reading } from "../work/work.ts";
 
 const QUEUES = `select id, campaign, step, position, destination, planned, holds, rates, reroutes, steered,
   steered_by as "steeredBy", rated_by as "ratedBy"

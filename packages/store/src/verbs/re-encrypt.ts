@@ -11,10 +11,10 @@ import {
   type ReencryptPage,
   type RewrittenRow,
 } from "@relance/spec";
-import { keepKeys } from "../people/contacts.ts";
-import type { Value } from "../transaction/sql.ts";
-import type { Reading, Work } from "../transaction/work.ts";
-import { cursorBehind, placeAmong } from "./page-of.ts";
+import { keepKeys } from "../rows/contacts.ts";
+import type { Value } from "../rows/sql.ts";
+import type { Reading, Work } from "../work/work.ts";
+import { cursorBehind, placeAmong } from "../rows/page-of.ts";
 
 /** Table, how ciphertexts begin in it, and where there are some: as in the indexes, word for word. */
 const PLACES = [

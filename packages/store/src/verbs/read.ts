@@ -12,12 +12,12 @@ import {
   type Store,
   type TimelineEntry,
 } from "@relance/spec";
-import { chainFrom } from "../erasing/find-enrollments.ts";
-import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
-import { isForgotten } from "../people/forgotten.ts";
-import { listedRow, PERSON_OF_KEY, type PersonWithAttempt, SELECT_PERSON } from "../people/person-row.ts";
-import type { Sql } from "../transaction/sql.ts";
-import type { Reading } from "../transaction/work.ts";
+import { chainFrom } from "../moves/find-enrollments.ts";
+import { INBOX_TYPE } from "../rows/inbox-facts.ts";
+import { isForgotten } from "../rows/forgotten.ts";
+import { listedRow, PERSON_OF_KEY, type PersonWithAttempt, SELECT_PERSON } from "../rows/person-row.ts";
+import type { Sql } from "../rows/sql.ts";
+import type { Reading } from "../work/work.ts";
 import { replyRow, SELECT_REPLY, type StoredReply } from "./replies.ts";
 
 /** Most entries of one timeline; no recipient has more unless something repeats for ever. */

@@ -8,11 +8,11 @@ import {
   type ReceiptRow,
   type ReceiptsInput,
 } from "@relance/spec";
-import type { AttemptIds } from "../attempt-ids.ts";
-import { chainFrom } from "../erasing/find-enrollments.ts";
-import { evidenceNumber } from "../inbox/attempt-facts.ts";
-import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
-import type { Reading } from "../transaction/work.ts";
+import type { AttemptIds } from "../rows/attempt-ids.ts";
+import { chainFrom } from "../moves/find-enrollments.ts";
+import { evidenceNumber } from "../rows/attempt-facts.ts";
+import { INBOX_TYPE } from "../rows/inbox-facts.ts";
+import type { Reading } from "../work/work.ts";
 
 const ERRORS = `select w.word as provider, r.word as code, f.word as "vendorCode", g.channel, g.bits, g.count, g."lastAt"
   from (select provider, error, vendor_error, channel, bits, count(*) as count,

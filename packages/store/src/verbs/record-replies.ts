@@ -15,15 +15,15 @@ import {
   type ReplyItem,
   type ReplyStatus,
 } from "@relance/spec";
-import { acknowledgeRow } from "../answers/acknowledging.ts";
-import { InboundBatch } from "../inbox/inbound-batch.ts";
-import { type Deferral, storeAll } from "../inbox/inbox.ts";
-import { REPEATED, replyFact } from "../inbox/inbox-facts.ts";
-import { foldReceipt, type KeptReceipt } from "../inbox/receipt-folding.ts";
-import type { HotRow } from "../people/hot-row.ts";
-import { liftDigest, suppressDigest } from "../suppressions/suppressing.ts";
-import { columnsOf, listOf } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import { acknowledgeRow } from "../moves/acknowledging.ts";
+import { InboundBatch } from "../moves/inbound-batch.ts";
+import { type Deferral, storeAll } from "../moves/inbox.ts";
+import { REPEATED, replyFact } from "../rows/inbox-facts.ts";
+import { foldReceipt, type KeptReceipt } from "../moves/receipt-folding.ts";
+import type { HotRow } from "../rows/hot-row.ts";
+import { liftDigest, suppressDigest } from "../moves/suppressing.ts";
+import { columnsOf, listOf } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
 
 const COLUMNS = columnsOf(`inbox bigint, enrollment bigint, received_at bigint, campaign int, status smallint,
   is_told smallint, digest text`);

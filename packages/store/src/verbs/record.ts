@@ -1,6 +1,6 @@
 import { bitOf, FLAG } from "@relance/rules";
 import { QUALITIES, type ReceiptItem, type RecordAnswer, type SignalItem } from "@relance/spec";
-import { type KeptFact, storeAll } from "../inbox/inbox.ts";
+import { type KeptFact, storeAll } from "../moves/inbox.ts";
 import {
   FOLD,
   INBOX_TYPE,
@@ -10,12 +10,12 @@ import {
   type ReportEntry,
   receiptName,
   signalFact,
-} from "../inbox/inbox-facts.ts";
-import { foldReceipt } from "../inbox/receipt-folding.ts";
-import { isForgotten } from "../people/forgotten.ts";
-import { attemptsByRef } from "../sending/attempt-rows.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+} from "../rows/inbox-facts.ts";
+import { foldReceipt } from "../moves/receipt-folding.ts";
+import { isForgotten } from "../rows/forgotten.ts";
+import { attemptsByRef } from "../rows/attempt-rows.ts";
+import { listOf, numberAt } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
 
 /** What is not kept of a batch: requests that tell of a forgotten recipient, also where they tell of others. */
 interface HiddenReports {

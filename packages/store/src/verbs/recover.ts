@@ -1,13 +1,13 @@
 import { ATTEMPT, type Change, PHASE, recover as recoverRule } from "@relance/rules";
 import type { BatchAnswer, Recalled } from "@relance/spec";
-import { COUNTER } from "../counts/counters.ts";
-import { isClockStepping } from "../due/clock-step.ts";
-import { type AttemptRow, changeAttempt, isHolding, provenState } from "../inbox/attempt-facts.ts";
-import { nameOf } from "../people/person-changes.ts";
-import { SELECT_BOTH } from "../sending/attempt-rows.ts";
-import { earliest } from "../transaction/clocks.ts";
-import { numberAt, numbersIn } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import { COUNTER } from "../rows/counters.ts";
+import { isClockStepping } from "../moves/clock-step.ts";
+import { type AttemptRow, changeAttempt, isHolding, provenState } from "../rows/attempt-facts.ts";
+import { nameOf } from "../rows/person-changes.ts";
+import { SELECT_BOTH } from "../rows/attempt-rows.ts";
+import { earliest } from "../rows/clocks.ts";
+import { numberAt, numbersIn } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
 
 const DONE = "delete from recalls where attempt = any($1::bigint[]) returning attempt";
 

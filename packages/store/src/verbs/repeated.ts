@@ -8,9 +8,9 @@ import {
   type RecordItem,
   StoreError,
 } from "@relance/spec";
-import { BAD_ANSWER } from "../answers/targets.ts";
-import { isReadable, type ReportEntry, UNREADABLE } from "../inbox/inbox-facts.ts";
-import type { Opening, Transactions, Work } from "../transaction/work.ts";
+import { BAD_ANSWER } from "../rows/targets.ts";
+import { isReadable, type ReportEntry, UNREADABLE } from "../rows/inbox-facts.ts";
+import type { Opening, Transactions, Work } from "../work/work.ts";
 import { acknowledge, acknowledgeEarly } from "./acknowledge.ts";
 import { claim, openClaim } from "./claim.ts";
 import { FAILED_FOLD, fold } from "./fold.ts";

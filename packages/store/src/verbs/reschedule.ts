@@ -1,12 +1,12 @@
 import { mayReschedule, reschedule as rescheduleRule } from "@relance/rules";
 import type { EnrollRow, RescheduleAnswer, RescheduleInput, RescheduleStatus } from "@relance/spec";
-import { ordersOf, shareCampaign } from "../campaigns/campaigns.ts";
-import type { VersionFacts } from "../campaigns/versions.ts";
-import { objectionTo } from "../enroll/row-objection.ts";
-import { changeContacts, enrolledUnder, type KnownPerson, newContacts } from "../people/changing-contacts.ts";
-import type { HotRow } from "../people/hot-row.ts";
-import { listOf } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import { ordersOf, shareCampaign } from "../moves/campaigns.ts";
+import type { VersionFacts } from "../rows/versions.ts";
+import { objectionTo } from "../moves/row-objection.ts";
+import { changeContacts, enrolledUnder, type KnownPerson, newContacts } from "../moves/changing-contacts.ts";
+import type { HotRow } from "../rows/hot-row.ts";
+import { listOf } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
 
 const KNOWN = "select key, id, contacts, digests, variables from people where id = any($1::bigint[])";
 

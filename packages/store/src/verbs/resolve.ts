@@ -1,9 +1,9 @@
 import { ATTEMPT, isFinal } from "@relance/rules";
 import { type Contact, channelNumbered, type ResolveInput, type ResolveQuestion } from "@relance/spec";
-import { NOT_ASKED_BITS } from "../inbox/attempt-facts.ts";
-import { contactPlace } from "../people/contacts.ts";
-import { numberAt, numbersIn, type Row, type Value } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import { NOT_ASKED_BITS } from "../rows/attempt-facts.ts";
+import { contactPlace } from "../rows/contacts.ts";
+import { numberAt, numbersIn, type Row, type Value } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
 
 /** No other process asks about an attempt within this. */
 const ASKED_MS = 30_000;

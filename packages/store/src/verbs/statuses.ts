@@ -1,12 +1,12 @@
 import { STATE } from "@relance/rules";
 import type { AttemptRef, ContactStatus, ForgottenPerson, PersonStatus } from "@relance/spec";
-import { attemptsOf, findEnrollments, HERE, isAbout, requestsNaming } from "../erasing/find-enrollments.ts";
-import { isAmong } from "../people/contact-hashes.ts";
-import { buriedAmong } from "../people/forgotten.ts";
-import { lookupHash } from "../people/lookup-hash.ts";
-import { RULES } from "../suppressions/rule-book.ts";
-import { listOf, numberAt, numbersIn } from "../transaction/sql.ts";
-import type { Reading } from "../transaction/work.ts";
+import { attemptsOf, findEnrollments, HERE, isAbout, requestsNaming } from "../moves/find-enrollments.ts";
+import { isAmong } from "../moves/contact-hashes.ts";
+import { buriedAmong } from "../rows/forgotten.ts";
+import { lookupHash } from "../rows/lookup-hash.ts";
+import { RULES } from "../rows/rule-book.ts";
+import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
+import type { Reading } from "../work/work.ts";
 
 export async function personStatuses({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<PersonStatus[]> {
   const usable = people.filter(({ key }) => !key.includes("\0"));

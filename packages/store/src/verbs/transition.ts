@@ -1,11 +1,11 @@
 import { ATTEMPT } from "@relance/rules";
 import type { AccessInput, TransitionAnswer, TransitionInput } from "@relance/spec";
-import { campaignState, extendCampaign, lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
-import { SETTLED, settleRefusals } from "../enroll/row-objection.ts";
-import { NOT_ASKED_BITS } from "../inbox/attempt-facts.ts";
-import { enrolledUnder } from "../people/changing-contacts.ts";
-import type { HotRow } from "../people/hot-row.ts";
-import { countVersion } from "../people/person-changes.ts";
+import { campaignState, extendCampaign, lockCampaign, setCampaignState } from "../moves/campaigns.ts";
+import { SETTLED, settleRefusals } from "../moves/row-objection.ts";
+import { NOT_ASKED_BITS } from "../rows/attempt-facts.ts";
+import { enrolledUnder } from "../moves/changing-contacts.ts";
+import type { HotRow } from "../rows/hot-row.ts";
+import { countVersion } from "../rows/person-changes.ts";
 import {
   type BegunTransition,
   NOTHING_MOVED,
@@ -13,10 +13,10 @@ import {
   recallsOf,
   transitionName,
   transitionRefusal,
-} from "../people/person-transition.ts";
-import { steer } from "../queues/steer-queues.ts";
-import { listOf, numbersIn } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+} from "../rows/person-transition.ts";
+import { steer } from "../moves/steer-queues.ts";
+import { listOf, numbersIn } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
 
 const NEXT = "select id from people where campaign = $1 and id > $2 order by id limit $3";
 

@@ -1,0 +1,215 @@
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { isCanaries } from "@relance/engine";
+import type { AcknowledgeEvent, AcknowledgeResult, Store } from "@relance/spec";
+import type { Opened } from "../config/with-gateway.ts";
+import { onOneLine } from "../output/printable.ts";
+import { campaignLabel, counted } from "../output/wording.ts";
+
+const BATCH = 2_000;
+
+const REASONS: Readonly<Record<string, string>> = {
+  "message/bad-key": "write the person's key as a text or a number",
+  "message/bad-text": "on, answer, id and tenant are texts of 255 characters at most",
+  "message/bad-deadline": "it is said to happen more than a day from now",
+  "message/forgotten": "the person was forgotten; nothing about them is recorded any more",
+};
+
+/** How often each answer was given, refusals included. */
+export type Tally = Map<AcknowledgeResult["status"], number>;
+
+interface Recorded {
+  readonly tally: Tally;
+  /** Events that no campaign listens for: misspelt, or said before the campaign starts. */
+  readonly unknown: ReadonlySet<string>;
+}
+
+/** Records events as they are read, batch by batch, and says of each one that was not taken why. */
+export async function recordEvents(
+  { gateway, config, output }: Pick<Opened, "gateway" | "config" | "output">,
+  lines: AsyncIterable<EventLine>,
+): Promise<Recorded> {
+  const tally: Tally = new Map();
+  const listeners = listenersOf(config.store);
+  const unheard = new Map<string, Unheard>();
+  let batch: { readonly line: number; readonly event: AcknowledgeEvent }[] = [];
+
+  const say = (line: number, key: string | undefined, result: AcknowledgeResult, advice?: string) => {
+    tally.set(result.status, (tally.get(result.status) ?? 0) + 1);
+    if (output.isJson) output.json({ line, key, ...result, ...(advice === undefined ? {} : { advice }) });
+    else if (result.status === "refused") {
+      output.warn(onOneLine(`line ${line}: ${advice ?? result.code ?? "refused"}`));
+    }
+  };
+  const adviceOn = async (event: AcknowledgeEvent, { code = "" }: AcknowledgeResult) =>
+    code === "message/unknown-answer" ? unknownAnswerText(event, await listeners()) : REASONS[code];
+  const keepUnheard = async (event: AcknowledgeEvent, { status }: AcknowledgeResult) => {
+    if (status !== "waiting" && status !== "duplicate") return;
+    if (status === "duplicate" && hearing(await listeners(), event).length > 0) return; // it was taken once
+    const which = JSON.stringify([event.tenant, event.on]);
+    const known = unheard.get(which);
+    if (known === undefined) unheard.set(which, { event, count: 1 });
+    else known.count += 1;
+  };
+  const flush = async () => {
+    const results = await gateway.acknowledge(batch.map(({ event }) => event));
+    for (const [place, { line, event }] of batch.entries()) {
+      const result = results[place];
+      if (result === undefined) continue;
+      say(line, event.key, result, await adviceOn(event, result));
+      await keepUnheard(event, result);
+    }
+    batch = [];
+  };
+
+  for await (const { line, event, advice } of lines) {
+    if (event === undefined) say(line, undefined, { status: "refused", code: "message/bad-row" }, advice);
+    else batch.push({ line, event });
+    if (batch.length >= BATCH) await flush();
+  }
+  if (batch.length > 0) await flush();
+  const unknown = new Set<string>();
+  for (const one of unheard.values()) {
+    const { on } = one.event;
+    output.warn(onOneLine(unheardText(one, await listeners())));
+    if (on !== undefined && hearing(await listeners(), one.event).length === 0) unknown.add(on);
+  }
+  return { tally, unknown };
+}
+
+/** Campaigns that are named; the rest are counted. */
+const NAMED = 5;
+
+/** Events of one name and tenant that concern no recipient so far. */
+interface Unheard {
+  readonly event: AcknowledgeEvent;
+  /** How many. */
+  count: number;
+}
+
+/** Why events moved no recipient. */
+function unheardText({ event, count }: Unheard, listeners: readonly Listener[]): string {
+  const { key, on, tenant = "", occurredAt } = event;
+  const heard = hearing(listeners, { tenant, on });
+  if (heard.length === 0) {
+    const others = hearing(listeners, { tenant });
+    const whose = tenant === "" ? "" : ` of ${tenant}`;
+    const what = on === undefined ? "an event" : on;
+    const rest = others.map(({ label, on: other }) => `${label} listens for ${other}`);
+    return [`no campaign${whose} listens for ${what}`, ...listed(rest), "kept for later"].join("; ");
+  }
+  const where = listed(heard.map(({ label }) => label)).join(", ");
+  const who = count === 1 ? `no recipient with key ${key} is` : `${counted(count, "key", "keys")} are not`;
+  const since = occurredAt === undefined ? "" : ", or it happened before acknowledge.since";
+  return `${who} enrolled in ${where}${since}; kept for later`;
+}
+
+/** What a campaign can be answered, once it was answered something else. */
+function unknownAnswerText({ answer = "done", on, tenant }: AcknowledgeEvent, listeners: readonly Listener[]): string {
+  const offers = hearing(listeners, { on, tenant }).map(({ label, answers }) => `${label} takes ${answers.join(", ")}`);
+  return [`${JSON.stringify(answer)} is no answer`, ...listed(offers)].join("; ");
+}
+
+function listed(texts: readonly string[]): readonly string[] {
+  const rest = texts.length - NAMED;
+  return rest > 0 ? [...texts.slice(0, NAMED), `and ${counted(rest, "other", "others")}`] : texts;
+}
+
+/** A campaign that waits for an event of yours. */
+interface Listener {
+  /** Name, and occurrence where there is one. */
+  readonly label: string;
+  readonly tenant: string;
+  readonly on: string;
+  readonly answers: readonly string[];
+}
+
+/** Campaigns that listen for some event, as their latest version says. Read once, when something was not heard. */
+function listenersOf(store: Store): () => Promise<readonly Listener[]> {
+  let read: Promise<readonly Listener[]> | undefined;
+  return () => {
+    read ??= readListeners(store);
+    return read;
+  };
+}
+
+async function readListeners(store: Store): Promise<readonly Listener[]> {
+  const latest = new Map((await store.versions()).map((version) => [version.campaign, version]));
+  return [...latest.values()].flatMap(({ name, occurrence, tenant, plan }) => {
+    if (plan.on === undefined || isCanaries(name)) return [];
+    const label = campaignLabel({ name, occurrence });
+    return [{ label, tenant, on: plan.on, answers: Object.keys(plan.answers) }];
+  });
+}
+
+/** Of them, those that an event of this tenant is about; without a name it is about all. */
+function hearing(
+  listeners: readonly Listener[],
+  { tenant = "", on }: { readonly tenant?: string | undefined; readonly on?: string | undefined },
+): readonly Listener[] {
+  return listeners.filter((one) => one.tenant === tenant && (on === undefined || one.on === on));
+}
+
+/** A line of stdin: an event, or why it is none. */
+export type EventLine =
+  | { readonly line: number; readonly event: AcknowledgeEvent; readonly advice?: undefined }
+  | { readonly line: number; readonly event?: undefined; readonly advice: string };
+
+/** What the command line says for every line that does not say it itself. */
+type EventDefaults = Omit<AcknowledgeEvent, "key" | "id">;
+
+const FIELDS = ["key", "on", "occurredAt", "id", "answer", "revoke", "tenant"];
+
+/** Reads JSON lines such as `{"key":"k1","on":"re-registered","occurredAt":"2013-08-01T10:00:00Z"}`. */
+export async function* readEvents(input: Readable, defaults: EventDefaults): AsyncIterable<EventLine> {
+  let line = 0;
+  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    line += 1;
+    if (text.trim() === "") continue;
+    const read = readEvent(text, defaults);
+    yield typeof read === "string" ? { line, advice: read } : { line, event: read };
+  }
+}
+
+/** The event, or what to write instead. */
+function readEvent(text: string, defaults: EventDefaults): AcknowledgeEvent | string {
+  const raw = parse(text);
+  if (raw === undefined) return 'write one JSON object a line, such as {"key":"k1","on":"re-registered"}';
+  const stranger = Object.keys(raw).find((name) => !FIELDS.includes(name));
+  if (stranger !== undefined) return `leave ${JSON.stringify(stranger)} out; known are ${FIELDS.join(", ")}`;
+  const { key, on, occurredAt, id, answer, revoke, tenant } = raw;
+  if (typeof key !== "string") return "key: write the person's key as a text";
+  if (!isTextOrAbsent(on)) return "on: write a text";
+  if (!isTextOrAbsent(id)) return "id: write a text";
+  if (!isTextOrAbsent(answer)) return "answer: write a text";
+  if (!isTextOrAbsent(tenant)) return "tenant: write a text";
+  if (revoke !== undefined && typeof revoke !== "boolean") return "revoke: write true or false";
+  const at = occurredAt === undefined ? defaults.occurredAt : new Date(String(occurredAt));
+  if (at !== undefined && !Number.isFinite(at.getTime())) {
+    return "occurredAt: write an instant such as 2013-08-01T10:00:00Z";
+  }
+  return {
+    key,
+    id,
+    occurredAt: at,
+    on: on ?? defaults.on,
+    answer: answer ?? defaults.answer,
+    tenant: tenant ?? defaults.tenant,
+    revoke: revoke ?? defaults.revoke,
+  };
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const raw: unknown = JSON.parse(text);
+    return typeof raw === "object" && raw !== null && !Array.isArray(raw)
+      ? (raw as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isTextOrAbsent(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === "string";
+}

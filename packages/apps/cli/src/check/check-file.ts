@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { type CampaignCheck, checkCampaign, readKept } from "@relance/campaign";
+import { type AlertGap, alertGaps } from "@relance/engine";
+import { formatProblem, type PriceList, type Problem } from "@relance/spec";
+import type { GatewayConfig } from "relance";
+import { pathOf } from "../campaign/read-values.ts";
+import { projectOf } from "../config/find-config.ts";
+import { printable } from "../output/printable.ts";
+import { READING, terminalOnly } from "../progress/progress.ts";
+import type { Session } from "../session.ts";
+import { providerFacts, providersOf } from "./provider-facts.ts";
+
+export interface CheckFileOptions {
+  /** Cross-checks templates in code and providers. */
+  readonly config?: GatewayConfig | undefined;
+  /** Reads the whole audience too. */
+  readonly rows: boolean;
+  /** @default the configuration's */
+  readonly prices?: PriceList | undefined;
+  /** When the campaign would start. @default now */
+  readonly startAt?: Date | undefined;
+}
+
+/** Looks at one campaign file and prints what it finds: mistakes on stdout, the rest on stderr. */
+export async function checkFile(
+  session: Session,
+  file: string,
+  { config, rows, prices, startAt = new Date() }: CheckFileOptions,
+): Promise<CampaignCheck> {
+  const progress = terminalOnly(session);
+  const found = await checkCampaign(pathOf(session.host, file), {
+    now: startAt,
+    root: session.host.isConfined === true ? projectOf(session) : undefined,
+    rows,
+    onProgress: (read, share) => progress.work(READING, read, { share }),
+    ...(config === undefined
+      ? {}
+      : {
+          templates: config.templates ?? {},
+          providers: providerFacts(config.providers, config.carrierHours),
+          prices: prices ?? config.prices,
+          keptMs: readKept(config.retention),
+        }),
+  }).finally(progress.done);
+  for (const problem of found.problems) {
+    session.output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
+  }
+  for (const warning of found.warnings) note(session, "warning", warning);
+  for (const hint of found.hints) note(session, "hint", hint);
+  return found;
+}
+
+function note({ output }: Session, level: "warning" | "hint", problem: Problem): void {
+  if (output.isJson) output.json({ level, ...problem });
+  else output.note(printable(`${level}: ${formatProblem(problem)}`));
+}
+
+/** What a configuration cannot tell people about its own providers. */
+interface AlertWarning {
+  /** Such as `observe.alerts.sms`. */
+  readonly path: string;
+  readonly advice: string;
+}
+
+/** Where news of a provider would have to leave over that provider, or over its vendor. */
+export function alertWarnings({ providers, observe }: GatewayConfig): readonly AlertWarning[] {
+  const { alerts } = observe ?? {};
+  if (alerts === undefined) return [];
+  return alertGaps(new Map(providersOf(providers)), alerts).map((gap) => ({
+    path: `observe.alerts.${gap.channel}`,
+    advice: adviceOf(gap),
+  }));
+}
+
+function adviceOf({ channel, about, over, apart }: AlertGap): string {
+  const what = channel === "sms" ? "an SMS" : "a mail";
+  const way = apart === "none" ? "that provider itself" : `${over}, of the same vendor`;
+  return `${what} about trouble with ${about} would leave over ${way}: add a provider of another vendor, or alert by another channel`;
+}
+
+/** `NAME ?? "…"`: what is taken where the environment does not say. */
+const STAND_IN = /\b([A-Z][A-Z0-9_]*)\s*(?:\?\?|\|\|)\s*["'`]/g;
+/** A text with `${process.env.NAME}` says "undefined" then. */
+const IN_TEXT = /\$\{\s*(?:process\.env\.)?([A-Z][A-Z0-9_]*)\s*\}/g;
+/** Other variables may well have a value of their own in the file. */
+const OF_SENDING = /SECRET|TOKEN|PASSWORD|KEY|SID|ACCOUNT|SENDER|FROM|URL/;
+const YOURS = /["'`][^"'`\n]*\b(YOUR_[A-Z0-9_]*)/g;
+const EXAMPLE_SENDER = /\bfrom:\s*["'`][^"'`\n]*@(?:[\w-]+\.)*(example\.(?:com|net|org))\b/g;
+
+/** What a configuration of real sending says in place of a secret or a sender that is yet to be written. */
+export function standInsOf(file: string, env: Readonly<Record<string, string | undefined>>): readonly Problem[] {
+  const text = readFileSync(file, "utf8").replace(/^\s*(?:\/\/|\/?\*).*$/gm, (line) => " ".repeat(line.length));
+  const found = (pattern: RegExp, advise: (word: string) => string | undefined): Problem[] =>
+    [...text.matchAll(pattern)].flatMap(({ index, 1: word = "" }) => {
+      const advice = advise(word);
+      return advice === undefined ? [] : [{ file, ...placeOf(text, index), path: "", advice }];
+    });
+  const isUnset = (name: string) => env[name] === undefined && OF_SENDING.test(name) && text.includes("process.env");
+  const unset = (name: string) =>
+    isUnset(name)
+      ? `${name} is not set, and messages leave: set it in the environment, or in the .env beside the configuration`
+      : undefined;
+  return [
+    ...found(STAND_IN, unset),
+    ...found(IN_TEXT, unset),
+    ...found(YOURS, (word) => `write your own in place of ${word}: messages leave`),
+    ...found(
+      EXAMPLE_SENDER,
+      (domain) => `write your own sender: ${domain} is reserved for examples, and messages leave`,
+    ),
+  ];
+}
+
+function placeOf(text: string, index: number): Pick<Problem, "line" | "column"> {
+  const before = text.slice(0, index).split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}

@@ -1,0 +1,37 @@
+import { type ExportFormat, exportLines } from "@relance/engine";
+import { ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
+import { Command, Option } from "commander";
+import { withIdentity } from "../campaign/campaign-options.ts";
+import type { Act } from "../command.ts";
+import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
+import { writeAll } from "../export/write-all.ts";
+import { counted } from "../output/wording.ts";
+
+interface ExportOptions extends RecordOptions {
+  readonly unreached?: boolean | undefined;
+  readonly state?: EnrollmentState | undefined;
+  readonly format?: ExportFormat | undefined;
+}
+
+export function exportCommand(act: Act): Command {
+  const command = new Command("export")
+    .description("write people with all their addresses to stdout")
+    .argument("<name>", "campaign")
+    .addOption(
+      new Option("--unreached", "all recipients who were not reached, refused rows included").conflicts("state"),
+    )
+    .addOption(new Option("--state <state>", "people of one state").choices(ENROLLMENT_STATES))
+    .addOption(new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]));
+  return withRecord(withIdentity(command), "export").action(
+    act.campaign(async ({ campaign, output, host }, options: ExportOptions) => {
+      const { state, unreached, format = output.isJson ? "jsonl" : "csv" } = options;
+      await campaign.recordAccess(recordOf(options));
+      const rows =
+        unreached === true ? campaign.unreached() : campaign.recipients(state === undefined ? {} : { state });
+      let count = 0;
+      const lines = exportLines(rows, format, () => ++count);
+      await writeAll(lines, host.stdout);
+      output.note(counted(count, "person", "people"));
+    }),
+  );
+}

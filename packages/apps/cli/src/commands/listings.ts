@@ -1,0 +1,182 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { remediesOf, steeringWords } from "@relance/engine";
+import type { CapturedRow, KeptAttachment, RelanceEvent, ReplyRow } from "@relance/spec";
+import { Command } from "commander";
+import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
+import type { Act } from "../command.ts";
+import { usageError } from "../exit-code.ts";
+import { incidentText } from "../incidents/incident-text.ts";
+import { maskedReply, onOneLine, printable, shownAddress } from "../output/printable.ts";
+import { attachmentText, campaignLabel, counted } from "../output/wording.ts";
+import type { Session } from "../session.ts";
+
+interface EventsOptions {
+  readonly cursor?: string | undefined;
+  readonly follow?: boolean | undefined;
+}
+
+export function eventsCommand(act: Act): Command {
+  return new Command("events")
+    .description("print what happened, oldest first")
+    .option("--cursor <cursor>", "go on where an earlier call stopped; it printed its cursor on stderr")
+    .option("-f, --follow", "go on with what comes, until Ctrl-C")
+    .action(
+      act.gateway(async ({ gateway, output, session }, options: EventsOptions) => {
+        let { cursor } = options;
+        await follow(session, options.follow === true, async () => {
+          const page = await gateway.events({ cursor });
+          for (const event of page.events) output.result(event, eventText(event));
+          cursor = page.cursor;
+          return page.events.length;
+        });
+        output.note(`cursor ${cursor ?? ""}`);
+      }),
+    );
+}
+
+interface IncidentsOptions extends IdentityOptions {
+  readonly open?: boolean | undefined;
+}
+
+export function incidentsCommand(act: Act): Command {
+  const command = new Command("incidents")
+    .description("print what the watch noticed and did, with the commands that fit")
+    .argument("[name]", "campaign, with what its providers met since it began; without it, all of them")
+    .option("--open", "only those that have not ended");
+  return withIdentity(command).action(
+    act.gateway(async ({ gateway, output }, name: string | undefined, options: IncidentsOptions) => {
+      const handle = name === undefined ? undefined : await gateway.campaigns.get(name, identityOf(options));
+      const ledgers = new Map((await gateway.campaigns.counts()).map((ledger) => [ledger.campaign, ledger]));
+      let count = 0;
+      for await (const incident of gateway.incidents({ campaign: handle?.id, open: options.open })) {
+        const campaign = ledgers.get(incident.campaign);
+        const remedies = remediesOf(incident, campaign);
+        output.result({ ...incident, remedies }, incidentText(incident, campaign));
+        count += 1;
+      }
+      if (count === 0) output.note(options.open === true ? "nothing is open" : "nothing was noticed");
+    }),
+  );
+}
+
+interface RepliesOptions extends IdentityOptions {
+  readonly unclear?: boolean | undefined;
+  readonly doubtful?: boolean | undefined;
+  readonly contacts?: boolean | undefined;
+}
+
+export function repliesCommand(act: Act): Command {
+  const command = new Command("replies")
+    .description("read what people wrote back, oldest first")
+    .argument("[name]", "campaign; without it, all of them, and replies that concern no recipient")
+    .option("--unclear", "only what a person must read, of people who have not confirmed; needs a campaign")
+    .option(
+      "--doubtful",
+      "only possible STOPs, whose contacts are held until you judge them with `relance suppressions`",
+    )
+    .option("--contacts", "show the numbers in full");
+  return withIdentity(command).action(
+    act.gateway(async ({ gateway, output }, name: string | undefined, options: RepliesOptions) => {
+      const { unclear = false, doubtful } = options;
+      if (unclear && name === undefined) throw usageError("Name a campaign with --unclear.");
+      const campaign = name === undefined ? undefined : await gateway.campaigns.get(name, identityOf(options));
+      let count = 0;
+      for await (const row of campaign?.replies({ unclear, doubtful }) ?? gateway.views.replies({ doubtful })) {
+        const shown = options.contacts === true ? row : maskedReply(row);
+        output.result(shown, replyText(shown));
+        count += 1;
+      }
+      output.note(counted(count, "reply", "replies"));
+    }),
+  );
+}
+
+function replyText({ at, person, from, status, isAnswered, text }: ReplyRow): string {
+  const who = person === undefined ? "no recipient" : `${person.key} (${person.state})`;
+  const facts = [who, from, status, ...(isAnswered ? ["answered"] : [])].join(" · ");
+  return onOneLine(`${at.toISOString()}  ${facts}  ${JSON.stringify(text)}`);
+}
+
+const OUTBOX_PAGE = 200;
+
+export function outboxCommand(act: Act): Command {
+  return new Command("outbox")
+    .description("read the messages that capture mode stored")
+    .option("-f, --follow", "go on with what comes, until Ctrl-C")
+    .action(
+      act.gateway(async ({ gateway, output, session }, options: { readonly follow?: boolean | undefined }) => {
+        let after: number | undefined;
+        await follow(session, options.follow === true, async () => {
+          let shown = 0;
+          for await (const row of gateway.captured({ after })) {
+            output.result(row, capturedText(row));
+            after = row.id;
+            shown += 1;
+            if (shown === OUTBOX_PAGE) break; // Ctrl-C is looked for
+          }
+          return shown;
+        });
+        if (after === undefined) output.note("nothing was captured yet");
+      }),
+    );
+}
+
+/** Time between two looks at the end of what there is, in milliseconds. */
+const LOOK_MS = 500;
+
+/**
+ * Reads page after page with `turn`, which answers how many rows it showed. With `isFollowing` it goes on at the end
+ * until a signal, or until the reader of stdout is gone.
+ */
+async function follow(session: Session, isFollowing: boolean, turn: () => Promise<number>): Promise<void> {
+  const { stop, host } = session;
+  if (isFollowing) stop.listen(() => {});
+  while (!stop.signal.aborted && host.stdout.writable) {
+    if ((await turn()) > 0) continue;
+    if (!isFollowing) return;
+    await pause(LOOK_MS, undefined, { signal: stop.signal }).catch(() => {});
+  }
+}
+
+/** One event on one line. */
+function eventText(event: RelanceEvent): string {
+  const { at, type, campaign, key, step, provider, attemptId, cause, answer, late, by, steering } = event;
+  const about = step ?? steering?.step;
+  const facts = [
+    campaignLabel(campaign),
+    key,
+    about === undefined ? undefined : `step ${about}`,
+    provider ?? steering?.provider,
+    steering?.destination,
+    steering === undefined ? undefined : steeringWords(steering),
+    attemptId === undefined ? undefined : `attempt ${attemptId}`,
+    event.line === undefined ? undefined : `line ${event.line}`,
+    event.reason,
+    cause === "none" ? undefined : cause,
+    answer,
+    by,
+    late === true ? "late" : undefined,
+  ].filter((fact) => fact !== undefined && fact !== "");
+  return onOneLine(`${at.toISOString()}  ${type.padEnd(24)} ${facts.join(" · ")}`);
+}
+
+/** A captured message as its reader would have seen it. */
+function capturedText({ attemptId, at, provider, channel, to, content }: CapturedRow): string {
+  const address = shownAddress(channel, to);
+  const head = onOneLine(`── ${at.toISOString()}  ${provider} → ${address}  attempt ${attemptId}`);
+  return `${head}\n${printable(bodyOf(content))}\n`;
+}
+
+function bodyOf(content: unknown): string {
+  if (typeof content !== "object" || content === null) return String(content);
+  const { subject, title, text, body, url, html, attachments } = content as Record<string, unknown>;
+  const lines = [
+    subject === undefined ? undefined : `Subject: ${subject}\n`,
+    title,
+    text ?? body,
+    url,
+    html === undefined ? undefined : "(and the same as HTML; --json shows it)",
+    ...((attachments ?? []) as readonly KeptAttachment[]).map((one) => `(${attachmentText(one)})`),
+  ];
+  return lines.filter((line) => line !== undefined).join("\n");
+}

@@ -1,0 +1,57 @@
+import { loadCampaign, previewPerson } from "@relance/campaign";
+import { keptContent, placeholderLinks } from "@relance/engine";
+import { type Channel, channelOf } from "@relance/spec";
+import { Command } from "commander";
+import { withAudience } from "../campaign/campaign-options.ts";
+import { pathOf } from "../campaign/read-values.ts";
+import type { Act } from "../command.ts";
+import { configIfAny } from "../config/config-if-any.ts";
+import { EXIT } from "../exit-code.ts";
+import { previewText, writePages } from "../preview/preview-text.ts";
+
+interface PreviewCommandOptions {
+  readonly recipient: string;
+  readonly audience?: string | undefined;
+  readonly channel?: Channel | undefined;
+  readonly out?: string | undefined;
+}
+
+export function previewCommand(act: Act): Command {
+  return new Command("preview")
+    .description("show each step's message as one person would get it; links are placeholders")
+    .argument("<file>", "campaign file")
+    .requiredOption("--recipient <key>", "the person's key in the audience")
+    .option("--channel <channel>", "only the steps of this channel")
+    .option("--audience <file>", "the people of this file instead of the campaign's own")
+    .option("--out <folder>", "writes the HTML of mails there")
+    .action(
+      act(async (session, file: string, { recipient, audience, channel, out }: PreviewCommandOptions) => {
+        const config = await configIfAny(session);
+        if (channel !== undefined) channelOf(channel); // says which there are
+        const { host, output } = session;
+        const loaded = await loadCampaign(pathOf(host, file), { templates: config?.templates ?? {} });
+        const campaign = withAudience(loaded, host, audience);
+        const links = placeholderLinks(config?.publicUrl);
+        const found = await previewPerson(campaign, recipient, { startAt: new Date(), links });
+        if (found === undefined) {
+          output.warn("no row of the audience has that key");
+          return EXIT.mistakes;
+        }
+        if (found.refused !== undefined) {
+          const { line, reason, advice } = found.refused;
+          output.result({ event: "row.refused", ...found.refused }, `line ${line} ${reason}: ${advice}`);
+          return EXIT.mistakes;
+        }
+        const steps = found.steps.filter((step) => channel === undefined || step.channel === channel);
+        const folder = out === undefined ? undefined : pathOf(host, out);
+        const pages = await (folder === undefined
+          ? new Map<number, string>()
+          : writePages(folder, campaign.definition.name, steps));
+        const shown = { ...found, steps };
+        const written = steps.map(({ content, ...step }) =>
+          content === undefined ? step : { ...step, content: keptContent(content) },
+        );
+        output.result({ ...shown, steps: written, pages: Object.fromEntries(pages) }, previewText(shown, pages));
+      }),
+    );
+}

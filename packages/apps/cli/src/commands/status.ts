@@ -1,0 +1,63 @@
+import { ledgerSums } from "@relance/engine";
+import type { Ledger } from "@relance/spec";
+import { Command } from "commander";
+import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
+import { reportingOf } from "../check/provider-facts.ts";
+import type { Act } from "../command.ts";
+import type { Opened } from "../config/with-gateway.ts";
+import { EXIT } from "../exit-code.ts";
+import { ledgerText, uncarriedOf, uncarriedText } from "../ledger/ledger-text.ts";
+import { providerText } from "../ledger/provider-text.ts";
+import { followStatus } from "../live/follow-status.ts";
+
+interface StatusOptions extends IdentityOptions {
+  readonly follow?: boolean | undefined;
+}
+
+export function statusCommand(act: Act): Command {
+  const command = new Command("status")
+    .description("print the ledger: both sums, and whether they hold (exit 4 if not)")
+    .argument("[name]", "campaign; without it, all of them")
+    .option("-f, --follow", "first show how it goes on, with receipts and incidents, until all are over");
+  return withIdentity(command).action(
+    act.gateway(async (opened, name: string | undefined, options: StatusOptions) => {
+      const { session, output, gateway } = opened;
+      const ledgers = () => ledgersOf(opened, name, options);
+      if (options.follow === true) {
+        await followStatus(session, { gateway, ledgers, hasReceipts: reportingOf(opened.config.providers) });
+      }
+      const shown = await ledgers();
+      const { uncarried } = await gateway.workers();
+      for (const ledger of shown) {
+        const waiting = uncarriedOf(uncarried, ledger.campaign, Date.now());
+        const providers = await gateway.views.providers(ledger.campaign);
+        const text = `${ledgerText(ledger)}${providerText(providers)}${uncarriedText(waiting)}\n`;
+        const queueVersion = Math.max(0, ...providers.map(({ version }) => version));
+        output.result({ ...ledgerFacts(ledger), queueVersion, providers, uncarried: waiting }, text);
+      }
+      if (shown.length === 0) output.note("there is no campaign in this store yet");
+      return shown.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
+    }),
+  );
+}
+
+async function ledgersOf(
+  { gateway }: Opened,
+  name: string | undefined,
+  options: IdentityOptions,
+): Promise<readonly Ledger[]> {
+  if (name !== undefined) return [await (await gateway.campaigns.get(name, identityOf(options))).counts()];
+  return (await gateway.campaigns.counts()).filter((ledger) => matches(ledger, options));
+}
+
+function matches(ledger: Ledger, { occurrence, tenant }: IdentityOptions): boolean {
+  return (
+    (occurrence === undefined || ledger.occurrence === occurrence) && (tenant === undefined || ledger.tenant === tenant)
+  );
+}
+
+/** The ledger with the sums added up again by the reader, not by the store. */
+function ledgerFacts(ledger: Ledger): object {
+  const { audience, people, attempts, holds } = ledgerSums(ledger);
+  return { ...ledger, sums: { audience: audience.holds, people: people.holds, attempts: attempts.holds }, holds };
+}

@@ -1,0 +1,111 @@
+import type { PauseEffect } from "@relance/engine";
+import { Command } from "commander";
+import {
+  type AccountableOptions,
+  type QueueOptions,
+  queueScope,
+  queueText,
+  stillText,
+  unseenText,
+  withAccountability,
+  withIdentity,
+  withQueues,
+} from "../campaign/campaign-options.ts";
+import { readRate, readReview } from "../campaign/read-values.ts";
+import type { Act } from "../command.ts";
+import { usageError } from "../exit-code.ts";
+import { numberText } from "../output/wording.ts";
+
+/** A pause without a review is silent loss: without `--review` it is an hour. */
+const REVIEW = "1h";
+
+interface PauseOptions extends AccountableOptions, QueueOptions {
+  readonly review?: Date | undefined;
+  readonly via?: string | undefined;
+  readonly wait?: boolean | undefined;
+}
+
+/** How many recipients wait and how many are rerouted; one destination is counted with its whole queue. */
+function effectText({ waiting, rerouted, ways }: PauseEffect, { destination }: PauseOptions): string {
+  const most = destination === undefined ? "" : "at most ";
+  const [waiter, mover] = [waiting, rerouted].map((n) => (n === 1 ? "recipient" : "recipients"));
+  const waits = `${most}${numberText(waiting)} ${waiter} ${waiting === 1 ? "waits" : "wait"}`;
+  if (ways.length === 0) return waits;
+  return `${waits}, ${most}${numberText(rerouted)} ${mover} ${rerouted === 1 ? "leaves" : "leave"} over ${ways.join(", ")}`;
+}
+
+export function pauseCommand(act: Act): Command {
+  const command = new Command("pause")
+    .description("stop sending; answers are received and deadlines pass")
+    .argument("<name>", "campaign")
+    .option("--via <provider>", "recipients of --provider leave over this one (default: the next one of their route)")
+    .option("--wait", "recipients of --provider wait")
+    .option("--review <when>", "when it is looked at again: an instant, or 30m, 2h (default: 1h)", readReview);
+  return withAccountability(withIdentity(withQueues(command))).action(
+    act.campaign(async ({ campaign, name, output }, options: PauseOptions) => {
+      const { as: actor, reason, review: reviewAt = readReview(REVIEW), provider, via, wait } = options;
+      const { step, destination } = options;
+      if ((via ?? wait) !== undefined && provider === undefined) throw usageError("--via and --wait need --provider");
+      if (via !== undefined && wait !== undefined) throw usageError("give --via or --wait, not both");
+      const did = await campaign.pause({ actor, reason, reviewAt, ...queueScope(options), via, wait });
+      const at = reviewAt.toISOString();
+      output.result(
+        { paused: name, step, provider, destination, via, wait, actor, reason, reviewAt: at, ...did },
+        `${name} is paused${queueText(options)}; ${effectText(did, options)}
+  look at it again by ${at}, after that it is an incident${unseenText(options, did)}`,
+      );
+    }),
+  );
+}
+
+interface ResumeCommandOptions extends AccountableOptions, QueueOptions {
+  readonly override?: boolean | undefined;
+  readonly rate?: number | undefined;
+}
+
+export function resumeCommand(act: Act): Command {
+  const command = new Command("resume")
+    .description("send again after a pause")
+    .argument("<name>", "campaign")
+    .option("--override", "also where the watch holds or reroutes it")
+    .option("--rate <rate>", "at most so many a second and queue, such as 20/s; none = no limit of yours", readRate);
+  return withAccountability(withIdentity(withQueues(command))).action(
+    act.campaign(async ({ campaign, name, output }, options: ResumeCommandOptions) => {
+      const { as: actor, reason, step, provider, destination, override, rate } = options;
+      const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
+      const order = { actor, reason, ...queueScope(options), override, perSecond };
+      const { still, ...did } = await campaign.resume(order);
+      output.result(
+        { resumed: name, step, provider, destination, override, perSecond, actor, reason, ...did, still },
+        `${name} sends again${queueText(options)}${unseenText(options, did)}${stillText(still)}`,
+      );
+    }),
+  );
+}
+
+interface ThrottleCommandOptions extends AccountableOptions, QueueOptions {
+  readonly rate: number;
+}
+
+export function throttleCommand(act: Act): Command {
+  const command = new Command("throttle")
+    .description("send more slowly, or with --rate none as fast as before; pauses stay as they are")
+    .argument("<name>", "campaign")
+    .requiredOption(
+      "--rate <rate>",
+      "at most so many a second and queue, such as 20/s or 90/m; none = no limit of yours",
+      readRate,
+    );
+  return withAccountability(withIdentity(withQueues(command))).action(
+    act.campaign(async ({ campaign, name, output }, options: ThrottleCommandOptions) => {
+      const { as: actor, reason, step, provider, destination, rate } = options;
+      const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
+      const did = await campaign.throttle({ actor, reason, ...queueScope(options), perSecond });
+      const pace = perSecond === null ? "as fast as it may" : `at most ${Number(perSecond.toFixed(3))}/s a queue`;
+      output.result(
+        { throttled: name, step, provider, destination, perSecond, actor, reason, ...did },
+        `${name} sends ${pace}${queueText(options)}${unseenText(options, did)}`,
+      );
+    }),
+  );
+}

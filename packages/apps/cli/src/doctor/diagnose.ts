@@ -1,0 +1,255 @@
+import { randomUUID } from "node:crypto";
+import { statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { readSealing, type VendorAddresses } from "@relance/engine";
+import { type Provider, RelanceError, type Store } from "@relance/spec";
+import { createGateway, type GatewayConfig, type Providers, type WebhookState } from "relance";
+import { alertWarnings } from "../check/check-file.ts";
+import { providersOf } from "../check/provider-facts.ts";
+import { webhookFacts } from "../commands/webhooks.ts";
+import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
+import { problemSentence } from "../output/problem-sentence.ts";
+import { counted } from "../output/wording.ts";
+import { reportFormat } from "../report/report-format.ts";
+import type { Session } from "../session.ts";
+import { deliveryText } from "../start/start-file.ts";
+import { isLoopback } from "../worker/listening.ts";
+import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
+import { lookAtStore } from "./look-at-store.ts";
+
+/** Looks at everything that has to be right before a campaign starts, and goes on where one thing is wrong. */
+export async function* diagnose(session: Session, isProbing: boolean): AsyncIterable<Diagnosis> {
+  yield* lookAtMachine(thisMachine());
+  let loaded: LoadedConfig;
+  try {
+    loaded = await loadConfig(session);
+  } catch (error) {
+    yield failed("config", error);
+    return;
+  }
+  yield ok("config", loaded.file);
+  yield* lookAtConfig(loaded);
+  const { config } = loaded;
+  yield* lookAtAlerts(config);
+  const isCapture = config.delivery === undefined || config.delivery === "capture";
+  yield* await lookAtProviders(config.providers, isProbing || !isCapture);
+  try {
+    const gateway = await createGateway(config);
+    try {
+      yield* lookAtAddresses(gateway.views.vendorAddresses());
+      yield* await lookAtStore(config.store);
+      if (config.evidence !== true) yield ok("evidence", "switched off: nothing is sealed");
+      else yield* await lookAtEvidence(config.store, Date.now());
+      yield* lookAtWebhooks(await gateway.webhooks.list(), Date.now());
+    } finally {
+      await gateway.close();
+    }
+  } catch (error) {
+    yield failed("store", error);
+  }
+}
+
+function failed(check: string, error: unknown): Diagnosis {
+  if (!RelanceError.is(error)) throw error;
+  return fail(check, `${error.code}: ${problemSentence(error)}`);
+}
+
+/** Whether an incident would reach anybody, and over what. */
+function lookAtAlerts(config: GatewayConfig): readonly Diagnosis[] {
+  const { alerts } = config.observe ?? {};
+  if (alerts === undefined) return [warn("alerts", "incidents alert no operator; set observe.alerts")];
+  const { webhook, email, sms } = alerts;
+  const ways = [
+    ...(webhook === undefined ? [] : ["webhook"]),
+    ...(email === undefined ? [] : [`email to ${email.to.length}`]),
+    ...(sms === undefined ? [] : [`SMS to ${sms.to.length}`]),
+  ];
+  const isCapture = config.delivery === undefined || config.delivery === "capture";
+  const captured = isCapture && webhook === undefined ? [warn("alerts", "capture mode: none of them leaves")] : [];
+  const gaps = alertWarnings(config).map(({ path, advice }) => warn("alerts", `${path}: ${advice}`));
+  return [ok("alerts", ways.join(", ")), ...captured, ...gaps];
+}
+
+/** What has to be entered at vendors. Output of doctor is shown around, so the signature of an address is left out. */
+function lookAtAddresses(all: readonly VendorAddresses[]): readonly Diagnosis[] {
+  return all.flatMap(({ provider, receipts, replies }) =>
+    Object.entries({ receipts, replies }).flatMap(([what, address]) => {
+      if (address === undefined) return [];
+      const url = address.url.replace(/(?<=\?s=).+/, "…");
+      const whole = url === address.url ? "" : " (relance providers prints it in full)";
+      return [ok(provider, `${what}: enter ${url}${whole} at ${address.enterAt}`)];
+    }),
+  );
+}
+
+/** Workers tell within seconds; so long may one event wait. */
+const LATE_MS = 10 * 60_000;
+
+export function lookAtWebhooks(states: readonly WebhookState[], now: number): readonly Diagnosis[] {
+  return states.map((state) => {
+    const { status, parked, lost, backlog } = state;
+    const isLate = now - (backlog.oldestAt?.getTime() ?? now) > LATE_MS;
+    const isWell = (status === "ready" || status === "waiting") && parked + lost === 0 && !isLate;
+    const fact = `${state.name} ${status}: ${webhookFacts(state)}`;
+    return isWell ? ok("webhooks", fact) : warn("webhooks", fact);
+  });
+}
+
+async function lookAtEvidence(store: Store, now: number): Promise<readonly Diagnosis[]> {
+  const { isLost, unsealedSince } = await readSealing(store, `doctor:${randomUUID()}`);
+  if (isLost) {
+    return [
+      warn(
+        "evidence",
+        "the place up to which events are sealed is lost (was the database restored?): a worker, or relance evidence, finds it again from the seals",
+      ),
+    ];
+  }
+  const waitedMs = unsealedSince === undefined ? 0 : now - unsealedSince.getTime();
+  if (waitedMs <= LATE_MS) return [ok("evidence", "sealed up to now")];
+  const wait = reportFormat("en").duration(waitedMs);
+  return [
+    warn("evidence", `what has happened for ${wait} is under no seal: run relance worker, or relance evidence NAME`),
+  ];
+}
+
+const PROBE_MS = 10_000;
+
+/** Asks every provider whether it can be reached and takes our credentials. No message is sent. */
+export async function lookAtProviders(providers: Providers, isProbing: boolean): Promise<readonly Diagnosis[]> {
+  return await Promise.all(
+    providersOf(providers).map(([providerName, provider]) => lookAt(providerName, provider, isProbing)),
+  );
+}
+
+async function lookAt(providerName: string, provider: Provider, isProbing: boolean): Promise<Diagnosis> {
+  const what = `${provider.kind}, vendor ${provider.vendor}`;
+  if (provider.probe === undefined) return ok(providerName, `${what}; cannot be asked without sending`);
+  if (!isProbing) return ok(providerName, `${what}; not asked in capture mode (--probe asks)`);
+  const signal = AbortSignal.timeout(PROBE_MS);
+  try {
+    await Promise.race([provider.probe({ signal }), rejectOn(signal)]);
+    return ok(providerName, `${what}; reachable, credentials taken`);
+  } catch (error) {
+    if (RelanceError.is(error)) return fail(providerName, `${what}; ${error.code}: ${error.message}`);
+    return fail(
+      providerName,
+      signal.aborted ? `${what}; no answer in ${PROBE_MS / 1_000} s` : `${what}; the probe failed`,
+    );
+  }
+}
+
+function rejectOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
+
+/** The first 22.x whose SQLite cannot corrupt a WAL with two connections. */
+const NODE_FLOOR = [22, 23] as const;
+const SQLITE_FLOOR = [3, 51, 3] as const;
+/** A clock before this version was written is wrong. */
+const OLDEST_NOW = Date.UTC(2025, 10, 1);
+const MAX_DRIFT_MS = 30_000;
+
+interface Machine {
+  readonly node: string;
+  readonly sqlite: string | undefined;
+  /** The wall clock, milliseconds since 1970. */
+  readonly now: number;
+  /** The same, counted by the steady clock since this process began. */
+  readonly steadyNow: number;
+}
+
+function thisMachine(): Machine {
+  return {
+    node: process.versions.node,
+    sqlite: process.versions.sqlite,
+    now: Date.now(),
+    steadyNow: performance.timeOrigin + performance.now(),
+  };
+}
+
+export function lookAtMachine({ node, sqlite, now, steadyNow }: Machine): readonly Diagnosis[] {
+  return [
+    isAtLeast(node, NODE_FLOOR)
+      ? ok("node", node)
+      : fail("node", `${node}; run Node 22.23 or newer, or 24: older ones carry a SQLite that can corrupt its file`),
+    sqlite !== undefined && isAtLeast(sqlite, SQLITE_FLOOR)
+      ? ok("sqlite", sqlite)
+      : fail("sqlite", `${sqlite ?? "not there"}; 3.51.3 or newer comes with Node 22.23 or 24`),
+    clock(now, steadyNow),
+  ];
+}
+
+function clock(now: number, steadyNow: number): Diagnosis {
+  const text = new Date(now).toISOString();
+  if (now < OLDEST_NOW) return fail("clock", `${text} is in the past; deadlines would be wrong: set the clock`);
+  const drift = Math.round(Math.abs(now - steadyNow) / 1_000);
+  if (Math.abs(now - steadyNow) > MAX_DRIFT_MS) {
+    return warn("clock", `${text}; it jumped by ${drift} s just now: is the time kept by NTP?`);
+  }
+  return ok("clock", `${text}, steady`);
+}
+
+function isAtLeast(version: string, floor: readonly number[]): boolean {
+  const parts = version.split(".").map(Number);
+  for (const [place, least] of floor.entries()) {
+    const part = parts[place] ?? 0;
+    if (part !== least) return part > least;
+  }
+  return true;
+}
+
+const MIN_SECRET_LENGTH = 16;
+/** Read or written by anybody but the owner. */
+const OTHERS = 0o077;
+
+/** What the configuration says, before anything is opened. */
+export function lookAtConfig({ file, config }: LoadedConfig): readonly Diagnosis[] {
+  return [
+    secrets(config.secrets),
+    ...dotenv(dirname(file)),
+    publicUrl(config.publicUrl),
+    config.delivery === "live"
+      ? ok("delivery", deliveryText(config.delivery))
+      : warn("delivery", deliveryText(config.delivery)),
+    api(config.security?.apiTokens ?? []),
+  ];
+}
+
+function api(tokens: readonly string[]): Diagnosis {
+  if (tokens.length === 0) return ok("api", "off; set security.apiTokens to open it");
+  return ok("api", counted(tokens.length, "token", "tokens"));
+}
+
+function secrets(given: readonly (string | undefined)[]): Diagnosis {
+  const set = given.filter((secret) => secret !== undefined);
+  if (set.length === 0) {
+    return fail(
+      "secrets",
+      "none is set; is RELANCE_SECRET in the environment, or in the .env beside the configuration?",
+    );
+  }
+  if (set.some((secret) => secret.length < MIN_SECRET_LENGTH)) {
+    return fail("secrets", `one is shorter than ${MIN_SECRET_LENGTH} characters: links could be forged`);
+  }
+  return ok("secrets", counted(set.length, "secret", "secrets"));
+}
+
+function dotenv(folder: string): Diagnosis[] {
+  const found = statSync(join(folder, ".env"), { throwIfNoEntry: false });
+  if (found === undefined || process.platform === "win32") return [];
+  return (found.mode & OTHERS) === 0
+    ? [ok(".env", "readable by its owner only")]
+    : [warn(".env", "others on this machine may read it: chmod 600 .env")];
+}
+
+function publicUrl(address: string | undefined): Diagnosis {
+  if (address === undefined) return warn("publicUrl", "missing: no links in messages, no receipts, no replies");
+  const url = URL.parse(address);
+  if (url === null) return fail("publicUrl", "not an address; write one such as https://notify.example.org/relance");
+  if (isLoopback(url.hostname)) return warn("publicUrl", `${address} is known to this machine only`);
+  if (url.protocol !== "https:") return fail("publicUrl", `${address}: write https, links carry what confirms`);
+  return ok("publicUrl", address);
+}

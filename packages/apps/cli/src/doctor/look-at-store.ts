@@ -1,0 +1,105 @@
+import { ledgerSums } from "@relance/engine";
+import type { AuditFinding, ClosedProvider, SlowedProvider, Store, StoreInfo, WorkersAnswer } from "@relance/spec";
+import { onOneLine } from "../output/printable.ts";
+import { campaignLabel, counted, rateText } from "../output/wording.ts";
+import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
+
+const PAGE = 5_000;
+
+/** The open store: its schema, every ledger added up again, and one full audit. */
+export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
+  const info = await store.open();
+  const { kind, schema, engine } = info;
+  const ledgers = await store.count();
+  const living = await store.workers();
+  const queues = await store.queues();
+  const broken = ledgers.filter((ledger) => !ledgerSums(ledger).holds);
+  return [
+    ok("store", `${kind}, schema ${schema}, ${engine}`),
+    whichStore(info),
+    broken.length === 0
+      ? ok("ledgers", `${counted(ledgers.length, "campaign", "campaigns")}, every sum holds`)
+      : fail("ledgers", `does not hold: ${broken.map(campaignLabel).join(", ")}; relance status shows the sums`),
+    ...((await store.diagnostics?.()) ?? []).map(({ subject, fact }) => warn(subject, onOneLine(fact))),
+    ...lookAtWorkers(living),
+    ...queues.closed.filter(({ faults }) => faults > 0).map(closed),
+    ...queues.slowed.map(throttled),
+    ...(await audit(
+      store,
+      living.processes.some(({ role }) => role === "worker"),
+    )),
+  ];
+}
+
+/** A backup that is gone on from gives out numbers that people hold already, and only who restored it can say so. */
+function whichStore({ isElsewhere, numbersFrom }: StoreInfo): Diagnosis {
+  if (isElsewhere) {
+    return warn(
+      "numbers",
+      "this is another file or database than the one that was made: a copy, or restored from a backup. Before anything is sent from it, stop every process and run relance migrate --restored; two copies at work are two truths",
+    );
+  }
+  const since = numbersFrom === 1 ? "from 1" : `from ${numbersFrom} since a backup was restored`;
+  return ok(
+    "numbers",
+    `${since}; whenever you restore a backup, run relance migrate --restored before anything is sent`,
+  );
+}
+
+function closed({ provider, reason, until, faults, isSilent }: ClosedProvider): Diagnosis {
+  const why = isSilent ? "does not answer" : "our account is refused";
+  const tried = `tried with one message from ${until.toISOString()} on`;
+  return warn(provider, onOneLine(`${why} (${reason}), closed ${counted(faults, "time", "times")}: ${tried}`));
+}
+
+function throttled({ provider, perSecond, top, since }: SlowedProvider): Diagnosis {
+  const rate = `rate ${rateText(perSecond)} of ${rateText(top)}`;
+  return warn(provider, onOneLine(`${rate}: throttled by the provider since ${since.toISOString()}`));
+}
+
+/** Without a worker people wait, and nothing else is wrong. */
+async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnosis[]> {
+  const findings: AuditFinding[] = [];
+  let cursor: string | undefined;
+  let checked = 0;
+  do {
+    const page = await store.audit({ cursor, limit: PAGE });
+    findings.push(...page.findings);
+    checked += page.checked;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  const waiting = hasWorker ? [] : findings.filter(({ rule }) => rule === "overdue");
+  const wrong = findings.filter((finding) => !waiting.includes(finding));
+  const idle =
+    waiting.length === 0
+      ? []
+      : [warn("workers", onOneLine(`no worker runs (relance run, relance worker): ${waiting[0]?.fact}`))];
+  if (wrong.length === 0) return [...idle, ok("audit", `green, ${counted(checked, "row", "rows")} looked at`)];
+  const such = wrong[0]?.fact ?? "";
+  return [...idle, fail("audit", onOneLine(`${counted(wrong.length, "finding", "findings")}, such as ${such}`))];
+}
+
+/** Who lives, whether they agree with each other, and what none of them can carry. */
+export function lookAtWorkers({ processes, uncarried }: WorkersAnswer): readonly Diagnosis[] {
+  return [lives(processes), ...uncarried.map(nobodys)];
+}
+
+function lives(processes: WorkersAnswer["processes"]): Diagnosis {
+  const numberOf = (role: string) => processes.filter((one) => one.role === role).length;
+  const workers = counted(numberOf("worker"), "worker", "workers");
+  const receivers = counted(numberOf("receiver"), "receiver", "receivers");
+  const versions = [...new Set(processes.map(({ version }) => version))].filter((version) => version !== "");
+  const configs = new Set(processes.map(({ config }) => config).filter((config) => config !== ""));
+  const running = versions.length === 0 ? "" : `, version ${onOneLine(versions.sort().join(" and "))}`;
+  const fact = `${workers} and ${receivers} live${running}`;
+  if (configs.size < 2) return ok("workers", fact);
+  return warn("workers", `${fact}; they run with ${configs.size} different configurations`);
+}
+
+function nobodys({ step, provider, dueAt }: WorkersAnswer["uncarried"][number]): Diagnosis {
+  const since = dueAt.toISOString();
+  return warn(
+    "workers",
+    onOneLine(`people wait for ${provider} in step ${step} since ${since}, and no live worker has it`),
+  );
+}

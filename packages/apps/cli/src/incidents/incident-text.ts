@@ -1,0 +1,37 @@
+import { type CampaignIdentity, remediesOf } from "@relance/engine";
+import type { IncidentRow } from "@relance/spec";
+import { onOneLine } from "../output/printable.ts";
+import { campaignLabel } from "../output/wording.ts";
+
+export function incidentText(incident: IncidentRow, campaign: CampaignIdentity | undefined): string {
+  const { startedAt, endedAt, notes } = incident;
+  const until = endedAt === undefined ? "" : ` until ${endedAt.toISOString()}`;
+  const lines = [
+    incidentHead(incident, campaign),
+    `  since ${startedAt.toISOString()}${until}`,
+    ...notes.flatMap(({ at, actor, fact, action }) => [
+      `  ${at.toISOString()}  ${actor}: ${fact}`,
+      ...(action === undefined ? [] : [`    → ${action}`]),
+    ]),
+  ].map(onOneLine);
+  const remedies = remediesOf(incident, campaign).map(({ command, why }) => `  $ ${onOneLine(command)}\n      ${why}`);
+  return [...lines, ...remedies, ""].join("\n");
+}
+
+/** `#3 open · loss · sms.main to +3363 · hello 2013-08`. */
+export function incidentHead(
+  { id, kind, provider, destination, endedAt }: IncidentRow,
+  campaign: CampaignIdentity | undefined,
+): string {
+  const where = destination === "" ? provider : `${provider} to ${destination}`;
+  return onOneLine(
+    [
+      `#${id} ${endedAt === undefined ? "open" : "ended"}`,
+      kind,
+      where,
+      campaign === undefined ? "" : campaignLabel(campaign),
+    ]
+      .filter((word) => word !== "")
+      .join(" · "),
+  );
+}

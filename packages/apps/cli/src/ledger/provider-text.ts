@@ -1,0 +1,38 @@
+import type { ProviderCause, ProviderState } from "@relance/engine";
+import { onOneLine } from "../output/printable.ts";
+import { rateText } from "../output/wording.ts";
+
+/** Providers that are not open, one line each with a line per cause, below the ledger; each begins with a line break. */
+export function providerText(providers: readonly ProviderState[]): string {
+  return providers
+    .filter(({ condition, causes }) => condition !== "open" || causes.length > 0)
+    .flatMap(({ provider, condition, causes }) => [
+      `\n  provider   ${onOneLine(provider)} is ${condition}`,
+      ...causes.map((cause) => `\n    ${onOneLine(causeText(cause))}`),
+    ])
+    .join("");
+}
+
+/** Who does what since when and why, on one line. */
+export function causeText(cause: ProviderCause): string {
+  const { by, does, actor, why, since, until, reviewAt, perSecond, via, top, steps, destination } = cause;
+  if (by === "provider" && since !== undefined) {
+    return `rate ${rateText(perSecond)} of ${rateText(top)}: throttled by the provider since ${since.toISOString()}`;
+  }
+  const who = actor === "" || actor === by ? by : `${by} (${actor})`;
+  const what =
+    does === "closed" && via !== undefined
+      ? `reroutes to ${via}, which is closed`
+      : does === "rerouted"
+        ? `reroutes to ${via}`
+        : does === "throttled"
+          ? `lets ${rateText(perSecond)} leave`
+          : does;
+  const from = since === undefined ? "" : ` since ${since.toISOString()}`;
+  const end = until === undefined ? "" : ` until ${until.toISOString()}`;
+  const again = does === "closed" ? "tried again from" : "looked at again";
+  const review = reviewAt === undefined ? "" : `, ${again} ${reviewAt.toISOString()}`;
+  const of = steps === undefined ? "" : ` in step ${steps.join(", ")}`;
+  const only = `${of}${destination === undefined ? "" : ` for ${destination}`}`;
+  return `${who}: ${what}${only}${from}${end}${why === "" ? "" : `: ${why}`}${review}`;
+}

@@ -1,0 +1,217 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { styleText } from "node:util";
+import {
+  type CampaignIdentity,
+  CELL_MS,
+  isLive,
+  type LiveCampaign,
+  type LiveLook,
+  reachOf,
+  remediesOf,
+} from "@relance/engine";
+import type { IncidentRow, Ledger } from "@relance/spec";
+import type { Gateway } from "relance";
+import type { Screen } from "../host.ts";
+import { incidentHead, incidentText } from "../incidents/incident-text.ts";
+import { cutLine, rowsOf } from "../output/columns.ts";
+import type { Output } from "../output/output.ts";
+import { onOneLine } from "../output/printable.ts";
+import { campaignLabel } from "../output/wording.ts";
+import { reachText } from "../progress/bar.ts";
+import { campaignLines } from "../progress/campaign-lines.ts";
+import { createPace } from "../progress/time-left.ts";
+import type { Session } from "../session.ts";
+import { flowFacts, flowLine, flowName, isAbout, LEGEND, paceText } from "./live-text.ts";
+
+const LOOK_MS = 1_000;
+
+interface Followed {
+  readonly gateway: Gateway;
+  /** The campaigns to follow, as they are now. */
+  readonly ledgers: () => Promise<readonly Ledger[]>;
+  /** Whether a provider reports what becomes of a message. */
+  readonly hasReceipts: (provider: string) => boolean;
+}
+
+/** Shows how campaigns go on until all of them are over, a signal asks to stop, or stdout is not read any more. */
+export async function followStatus(session: Session, followed: Followed): Promise<void> {
+  const { output, host, stop } = session;
+  const { gateway } = followed;
+  const signal = stop.listen(() => {});
+  const show = output.isTerminal ? onScreen(session) : inLines(session, gateway);
+  const read = gateway.views.live(followed.hasReceipts);
+  const seen = new Set<number>();
+  try {
+    while (!signal.aborted && host.stdout.writable) {
+      const all = await followed.ledgers();
+      const open = all.filter(isOpen);
+      for (const { campaign } of open) seen.add(campaign);
+      const shown = all.filter(({ campaign }) => seen.has(campaign));
+      if (shown.length > 0) await show(await read(shown));
+      if (open.length === 0) return;
+      await pause(LOOK_MS, undefined, { signal }).catch(() => {});
+    }
+  } finally {
+    output.region.clear();
+  }
+}
+
+/** Something may still happen in it, and it is not a draft that was left behind. */
+function isOpen(ledger: Ledger): boolean {
+  return isLive(ledger) || ledger.state === "enrolling";
+}
+
+function onScreen({ output, host }: Session): (look: LiveLook) => Promise<void> {
+  return async (look) => output.region.draw(liveScreen(look, host.stdout));
+}
+
+function inLines({ output }: Session, gateway: Gateway): (look: LiveLook) => Promise<void> {
+  const lines = new LiveLines(output);
+  let open = new Set<number>();
+  return async (look) => {
+    const still = new Set(look.incidents.map(({ id }) => id));
+    const gone = [...open].filter((id) => !still.has(id));
+    open = still;
+    lines.tell(look, gone.length === 0 ? [] : await rowsById(gateway, new Set(gone)));
+  };
+}
+
+async function rowsById(gateway: Gateway, ids: ReadonlySet<number>): Promise<readonly IncidentRow[]> {
+  const rows: IncidentRow[] = [];
+  for await (const incident of gateway.incidents()) if (ids.has(incident.id)) rows.push(incident);
+  return rows;
+}
+
+/** Time between two lines about a campaign whose numbers change, in milliseconds. */
+const EVERY_MS = 5_000;
+
+/** Says what is new since the look before, line by line: for pipes and files. */
+class LiveLines {
+  readonly #output: Output;
+  readonly #told = new Map<number, { line: string; readonly isDue: () => boolean }>();
+  readonly #incidents = new Map<number, IncidentRow>();
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  /** `ended` holds those that were open at the look before, as they are now. */
+  tell(look: LiveLook, ended: readonly IncidentRow[]): void {
+    for (const incident of [...ended, ...look.incidents]) this.#incident(incident, look);
+    for (const campaign of look.campaigns) this.#campaign(campaign, look.at);
+  }
+
+  #campaign(live: LiveCampaign, at: Date): void {
+    const facts = campaignFacts(live);
+    const line = JSON.stringify(facts);
+    const before = this.#told.get(live.ledger.campaign);
+    const isDue = before?.isDue ?? createPace(EVERY_MS);
+    if (before?.line === line || !isDue()) return;
+    this.#told.set(live.ledger.campaign, { line, isDue });
+    this.#output.result({ at, ...facts }, `${at.toISOString()}  ${campaignText(live)}`);
+  }
+
+  #incident(incident: IncidentRow, { campaigns, at }: LiveLook): void {
+    const before = this.#incidents.get(incident.id);
+    const isNew = before === undefined;
+    if (!isNew && before.notes.length === incident.notes.length && before.endedAt === incident.endedAt) return;
+    const ledger = campaigns.find((one) => one.ledger.campaign === incident.campaign)?.ledger;
+    const last = incident.notes.at(-1);
+    const said = `${last?.actor}: ${last?.fact}${last?.action === undefined ? "" : ` → ${last.action}`}`;
+    const text = isNew ? incidentText(incident, ledger) : onOneLine(`${incidentHead(incident, ledger)} · ${said}`);
+    const change = incident.endedAt !== undefined ? "ended" : isNew ? "opened" : "noted";
+    const remedies = remediesOf(incident, ledger);
+    this.#output.result({ at, event: `incident.${change}`, ...incident, remedies }, text.trimEnd());
+    this.#incidents.set(incident.id, incident);
+  }
+}
+
+function campaignFacts({ ledger, flows, perMinute }: LiveCampaign): object {
+  const { name, occurrence, tenant, state } = ledger;
+  return {
+    event: "campaign.status",
+    campaign: name,
+    occurrence,
+    tenant,
+    state,
+    ...reachOf(ledger),
+    perMinute,
+    cellMs: CELL_MS,
+    flows,
+  };
+}
+
+function campaignText({ ledger, flows }: LiveCampaign): string {
+  const head = `${campaignLabel(ledger)} · ${ledger.state} · ${reachText(reachOf(ledger))}`;
+  const lines = flows.map((flow) => `  ${flowName(flow)}  ${flowLine(flow)}  ${flowFacts(flow)}`);
+  return [head, ...lines].join("\n");
+}
+
+const MOST_NAME = 28;
+
+/** One look as the lines of a terminal. What needs a hand stands before what is only interesting. */
+function liveScreen({ campaigns, incidents, at }: LiveLook, screen: Screen): readonly string[] {
+  const { columns = 80 } = screen;
+  const lines = campaigns.flatMap((campaign) => {
+    const own = incidents.filter((one) => one.campaign === campaign.ledger.campaign);
+    const pace = paceText(campaign);
+    return [
+      ...campaignLines(campaign.ledger, screen),
+      ...(pace === undefined ? [] : [cutLine(`  ${pace}`, columns)]),
+      ...own.flatMap((incident) => incidentLines(incident, campaign.ledger, screen)),
+      ...flowLines(campaign, own, screen),
+    ];
+  });
+  const ofNone = incidents.filter(({ campaign }) => campaign === 0);
+  const hasFlows = campaigns.some(({ flows }) => flows.length > 0);
+  return fitting(
+    [
+      ...ofNone.flatMap((incident) => incidentLines(incident, undefined, screen)),
+      ...lines,
+      ...(hasFlows ? [cutLine(LEGEND, columns)] : []),
+      cutLine(`${at.toISOString()} · Ctrl-C leaves, and stops nothing`, columns),
+    ],
+    screen,
+  );
+}
+
+/** Commands are never cut: they are there to be copied. */
+function incidentLines(
+  incident: IncidentRow,
+  campaign: CampaignIdentity | undefined,
+  screen: Screen,
+): readonly string[] {
+  const { columns = 80 } = screen;
+  const last = incident.notes.at(-1);
+  const { action } = incident.notes.findLast((note) => note.action !== undefined) ?? {};
+  return [
+    styleText("red", cutLine(`  ${incidentHead(incident, campaign)}`, columns), { stream: screen }),
+    ...(last === undefined ? [] : [cutLine(onOneLine(`    ${last.actor}: ${last.fact}`), columns)]),
+    ...(action === undefined ? [] : [cutLine(onOneLine(`    → ${action}`), columns)]),
+    ...remediesOf(incident, campaign).map(({ command }) => `    $ ${onOneLine(command)}`),
+  ];
+}
+
+function flowLines({ flows }: LiveCampaign, incidents: readonly IncidentRow[], screen: Screen): readonly string[] {
+  const { columns = 80 } = screen;
+  const width = Math.min(MOST_NAME, Math.max(0, ...flows.map((flow) => flowName(flow).length)));
+  return flows.map((flow) => {
+    const name = cutLine(flowName(flow), width + 1).padEnd(width);
+    const line = cutLine(`  ${name}  ${flowLine(flow)}  ${flowFacts(flow)}`, columns);
+    const isGuilty = incidents.some((incident) => isAbout(incident, flow));
+    return isGuilty ? styleText("red", line, { stream: screen }) : line;
+  });
+}
+
+/** What is taller than the screen cannot be drawn over itself. */
+function fitting(lines: readonly string[], { rows = 24, columns = 80 }: Screen): readonly string[] {
+  const room = Math.max(3, rows - 1);
+  let height = 0;
+  const heights = lines.map((line) => {
+    height += rowsOf(line, columns);
+    return height;
+  });
+  if (height <= room) return lines;
+  const shown = lines.filter((_, place) => (heights[place] ?? 0) <= room - 1);
+  return [...shown, `and ${lines.length - shown.length} lines more: a taller window shows them`];
+}

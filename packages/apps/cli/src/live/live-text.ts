@@ -1,0 +1,74 @@
+import {
+  answeredShares,
+  CELL_MS,
+  CELLS,
+  isLive,
+  type LiveCampaign,
+  type LiveFlow,
+  minutesLeft,
+  reachOf,
+  relativeTo,
+  sumOf,
+} from "@relance/engine";
+import type { IncidentRow } from "@relance/spec";
+import { onOneLine } from "../output/printable.ts";
+import { counted, numberText } from "../output/wording.ts";
+
+const MINUTES = (CELLS * CELL_MS) / 60_000;
+
+/** What the signs of a sparkline mean. */
+export const LEGEND: string = `${MINUTES} min, a sign for ${CELL_MS / 1_000} s: how much of what was taken then is answered; the newest answers are still to come`;
+
+/** `sms.main`, or `sms.main to +3363`. */
+export function flowName({ provider, destination }: Pick<LiveFlow, "provider" | "destination">): string {
+  return onOneLine(destination === "" ? provider : `${provider} to ${destination}`);
+}
+
+export function flowLine(flow: LiveFlow): string {
+  const { accepted, received, hasReceipts } = flow;
+  return sparkline(hasReceipts ? answeredShares(accepted, received) : relativeTo(Math.max(1, ...accepted), accepted));
+}
+
+/** `91 % of 12,400 answered`; a share that is not whole is never called 100. */
+export function flowFacts({ accepted, received, hasReceipts }: LiveFlow): string {
+  const taken = sumOf(accepted);
+  if (!hasReceipts) return `${numberText(taken)} taken, reports nothing`;
+  if (taken === 0) return "nothing taken";
+  return `${Math.floor((100 * sumOf(received)) / taken)} % of ${numberText(taken)} answered`;
+}
+
+/** How fast it goes, and how long the rest takes at that rate; absent where nothing moves and no recipient waits. */
+export function paceText({ ledger, perMinute }: LiveCampaign): string | undefined {
+  const { waiting } = reachOf(ledger);
+  if (!isLive(ledger) || (perMinute === 0 && waiting === 0)) return undefined;
+  const pace = `${counted(perMinute, "message", "messages")} taken in the last minute`;
+  const minutes = minutesLeft({ ledger, perMinute });
+  if (minutes === undefined) return pace;
+  return `${pace} · at this rate all messages have left in ${durationText(minutes)}`;
+}
+
+/** Whether an incident is about this flow, or about all of its provider. */
+export function isAbout(incident: IncidentRow, flow: LiveFlow): boolean {
+  if (incident.provider !== flow.provider) return false;
+  return incident.destination === "" || incident.destination === flow.destination;
+}
+
+function durationText(minutes: number): string {
+  if (minutes < 90) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 72 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}
+
+const SIGNS = "▁▂▃▄▅▆▇█";
+const NOTHING = "·";
+
+/** One sign for each value from 0 to 1; a dot where there is nothing to tell. */
+function sparkline(values: readonly (number | undefined)[]): string {
+  return values
+    .map((value) => {
+      if (value === undefined) return NOTHING;
+      const place = Math.round(Math.min(1, Math.max(0, value)) * (SIGNS.length - 1));
+      return SIGNS[place] ?? NOTHING;
+    })
+    .join("");
+}

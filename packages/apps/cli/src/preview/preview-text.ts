@@ -1,0 +1,82 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PersonPreview, PreviewStep } from "@relance/campaign";
+import { keptContent } from "@relance/engine";
+import { partsOf } from "@relance/spec";
+import { onOneLine, printable } from "../output/printable.ts";
+import { attachmentText, counted } from "../output/wording.ts";
+
+type Written = Extract<PersonPreview, { readonly steps: readonly PreviewStep[] }>;
+
+const WHY = { when: "not meant for this person (when:)", "no-contact": "this person has no such contact" } as const;
+
+/** What one person would read, step after step. `pages` are the HTML files that were written, by step. */
+export function previewText(preview: Written, pages: ReadonlyMap<number, string>): string {
+  const { key, line, locale, deadline, steps } = preview;
+  const who = [`line ${line}`, ...(locale === undefined ? [] : [locale]), `deadline ${deadline.toISOString()}`];
+  return [onOneLine(`${key} · ${who.join(" · ")}`), ...steps.map((step) => stepText(step, pages.get(step.step)))].join(
+    "\n\n",
+  );
+}
+
+function stepText(step: PreviewStep, page: string | undefined): string {
+  const { channel, file, notSent, problem } = step;
+  const head = [`step ${step.step}`, channel, ...(file === undefined ? [] : [file]), ...segmentsOf(step)];
+  return [
+    onOneLine(head.join(" · ")),
+    ...(notSent === undefined ? [] : [`  not sent: ${WHY[notSent]}`]),
+    ...(problem === undefined ? [] : [onOneLine(`  cannot be written: ${problem}`)]),
+    ...bodyOf(step).flatMap((text) =>
+      printable(text)
+        .split("\n")
+        .map((row) => `  ${row}`.trimEnd()),
+    ),
+    ...htmlOf(step, page),
+  ].join("\n");
+}
+
+function segmentsOf({ segments }: PreviewStep): string[] {
+  if (segments === undefined) return [];
+  const { outside } = segments;
+  const size = `${counted(segments.segments, "segment", "segments")}, ${segments.units} of ${segments.encoding}`;
+  return [size, ...(outside.length === 0 ? [] : [`not in the SMS alphabet: ${outside.join(" ")}`])];
+}
+
+function bodyOf({ channel, content }: PreviewStep): string[] {
+  if (content === undefined) return [];
+  const { head, body, others } = partsOf(channel, content);
+  const kept = keptContent(content);
+  const attachments = ("attachments" in kept ? kept.attachments : undefined) ?? [];
+  return [
+    ...(head === undefined ? [] : [`${head.name}: ${head.text}`]),
+    body,
+    ...others.map(([name, text]) => `${name}: ${text}`),
+    ...attachments.map(attachmentText),
+  ];
+}
+
+function htmlOf({ content }: PreviewStep, page: string | undefined): string[] {
+  if (page !== undefined) return [`  html: ${page}`];
+  const html = content !== undefined && "html" in content ? content.html : undefined;
+  return html === undefined
+    ? []
+    : [`  html: ${counted(html.length, "character", "characters")}; --out FOLDER writes it`];
+}
+
+/** Writes the HTML of each step into a folder; gives the files by step. */
+export async function writePages(
+  folder: string,
+  name: string,
+  steps: readonly PreviewStep[],
+): Promise<ReadonlyMap<number, string>> {
+  const pages = new Map<number, string>();
+  for (const { step, content } of steps) {
+    const html = content !== undefined && "html" in content ? content.html : undefined;
+    if (html === undefined) continue;
+    const file = join(folder, `${name}-step-${step}.html`);
+    await mkdir(folder, { recursive: true });
+    await writeFile(file, html);
+    pages.set(step, file);
+  }
+  return pages;
+}

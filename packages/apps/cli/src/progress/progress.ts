@@ -1,0 +1,109 @@
+import { reachOf } from "@relance/engine";
+import type { Ledger } from "@relance/spec";
+import type { Screen } from "../host.ts";
+import type { Output } from "../output/output.ts";
+import type { Region } from "../output/region.ts";
+import { numberText } from "../output/wording.ts";
+import type { Session } from "../session.ts";
+import { campaignLines } from "./campaign-lines.ts";
+import { createPace, createTimeLeft } from "./time-left.ts";
+
+const SILENT: Progress = { work: () => {}, campaigns: () => {}, done: () => {} };
+
+/** Bars on a terminal, JSON lines elsewhere and with `--json`, nothing with `--quiet`. */
+export function createProgress({ flags, host, output }: Session): Progress {
+  if (flags.quiet === true) return SILENT;
+  return output.isTerminal ? terminalProgress(host.stdout, output.region) : jsonProgress(output);
+}
+
+/** The same for commands that answer with one JSON document: only a terminal sees it. */
+export function terminalOnly(session: Session): Progress {
+  return session.output.isTerminal ? createProgress(session) : SILENT;
+}
+
+const EVERY_MS = 5_000;
+
+/** One line per campaign when its numbers have changed, and not more than every five seconds while they do. */
+export function jsonProgress(output: Output): Progress {
+  const isLineDue = createPace(EVERY_MS, EVERY_MS);
+  const told = new Map<number, { readonly line: string; readonly isDue: () => boolean }>();
+
+  function tell(ledger: Ledger): void {
+    const { campaign, name, occurrence, state } = ledger;
+    const facts = { event: "campaign.progress", campaign: name, occurrence, state, ...reachOf(ledger) };
+    const line = JSON.stringify(facts);
+    const before = told.get(campaign);
+    const isDue = before?.isDue ?? createPace(EVERY_MS);
+    const isOver = state === "closed" || state === "cancelled";
+    if (before?.line === line || !(isDue() || isOver)) return;
+    told.set(campaign, { line, isDue });
+    output.json({ at: new Date().toISOString(), ...facts });
+  }
+
+  return {
+    work({ doing, unit }, amount, { of } = {}) {
+      if (isLineDue()) output.json({ event: `audience.${doing}`, [unit]: amount, of });
+    },
+    campaigns: (ledgers) => ledgers.forEach(tell),
+    done: () => {},
+  };
+}
+
+const REDRAW_MS = 100;
+/** Campaigns drawn at once; the rest is counted. */
+const MOST = 5;
+
+/** Bars that are drawn over themselves. */
+export function terminalProgress(screen: Screen, region: Region): Progress {
+  const isDue = createPace(REDRAW_MS, REDRAW_MS);
+  const timeLeft = createTimeLeft();
+  let isCounting = false;
+
+  return {
+    work({ doing, unit }, amount, { of, share = of && amount / of } = {}) {
+      const left = timeLeft(doing, share);
+      if (!isDue()) return;
+      isCounting = true;
+      const rest = of === undefined ? "" : ` of ${numberText(of)}`;
+      region.draw([`${doing} ${numberText(amount)}${rest} ${unit}${left}`]);
+    },
+    campaigns(ledgers) {
+      isCounting = false;
+      const lines = ledgers.slice(0, MOST).flatMap((ledger) => campaignLines(ledger, screen));
+      const rest = ledgers.length - MOST;
+      region.draw(rest > 0 ? [...lines, `and ${numberText(rest)} more`] : lines);
+    },
+    done() {
+      if (isCounting)
+        region.clear(); // a count that is over says nothing; where a campaign stood does
+      else region.keep();
+      isCounting = false;
+    },
+  };
+}
+
+/** Work that takes long where there is much of it. */
+export interface Work {
+  readonly doing: string;
+  readonly unit: string;
+}
+
+interface Size {
+  /** How much it is in all. */
+  readonly of?: number | undefined;
+  /** How much of it is done, 0 to 1. */
+  readonly share?: number | undefined;
+}
+
+export const READING: Work = { doing: "reading", unit: "rows" };
+export const ENROLLING: Work = { doing: "enrolling", unit: "rows" };
+
+/** How long work shows itself while it goes on. */
+export interface Progress {
+  /** How much is done, and of how much or which share where that is known; cheap to call for each one. */
+  work(work: Work, amount: number, size?: Size): void;
+  /** Where the campaigns stand. */
+  campaigns(ledgers: readonly Ledger[]): void;
+  /** Leaves the screen as it is; the next call starts below. */
+  done(): void;
+}

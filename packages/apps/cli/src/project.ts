@@ -1,0 +1,12 @@
+/** The project that `relance init` writes, for a starter that puts an installation around it. */
+export { shellWord } from "@relance/engine";
+export { nearName } from "@relance/spec";
+export {
+  IGNORED,
+  ignoreFiles,
+  type ProjectFile,
+  type ProjectPart,
+  projectFiles,
+  type WrittenProject,
+  writeProject,
+} from "./init/write-project.ts";

@@ -1,0 +1,283 @@
+import { createInterface } from "node:readline";
+import { type AudienceSurvey, expected, loadCampaign, surveyAudience } from "@relance/campaign";
+import { refuseUnexpected } from "@relance/engine";
+import {
+  type AdmittedRow,
+  type CampaignDefinition,
+  type CampaignState,
+  ConfigError,
+  type Deadline,
+  type Ledger,
+  type LoadedCampaign,
+} from "@relance/spec";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { CampaignHandle, Delivery } from "relance";
+import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
+import { pathOf, readCount } from "../campaign/read-values.ts";
+import { type CheckFileOptions, checkFile } from "../check/check-file.ts";
+import type { Opened } from "../config/with-gateway.ts";
+import { usageError } from "../exit-code.ts";
+import { onOneLine } from "../output/printable.ts";
+import { campaignLabel, counted, numberText } from "../output/wording.ts";
+import { createProgress, ENROLLING, READING } from "../progress/progress.ts";
+import type { Session } from "../session.ts";
+import { type GoOnInput, goOn } from "./go-on.ts";
+
+export interface StartFileOptions extends IdentityOptions {
+  readonly recipients?: number | undefined;
+  /** Told what does not fit a campaign that runs already, which then goes on. @default it is an error */
+  readonly object?: GoOnInput["object"] | undefined;
+}
+
+/** The options that `start` and `run` share. */
+export function withStartOptions(command: Command): Command {
+  return withIdentity(command).addOption(
+    new Option("--recipients <n>", "confirms the number of recipients, without a question").argParser(readRecipients),
+  );
+}
+
+function readRecipients(text: string): number {
+  try {
+    return readCount(text);
+  } catch {
+    throw new InvalidArgumentError(
+      "Write how many they are, such as 2000; their file is audience.file of the campaign.",
+    );
+  }
+}
+
+/** Nothing of it has been sealed yet: people may still be counted and asked about. */
+const BEFORE_SEAL: readonly CampaignState[] = ["draft", "enrolling"];
+
+/** A campaign file without mistakes; `undefined` when it has some, which are printed. */
+export async function checkedFile(
+  { session, host, config }: Pick<Opened, "session" | "host" | "config">,
+  file: string,
+  more: Omit<CheckFileOptions, "config" | "rows"> = {},
+): Promise<LoadedCampaign | undefined> {
+  const { problems } = await checkFile(session, file, { ...more, config, rows: false });
+  if (problems.length > 0) return undefined;
+  return loadCampaign(pathOf(host, file), { templates: config.templates ?? {} });
+}
+
+/**
+ * Counts, asks, enrolls and seals one campaign.
+ * Nothing is sent before the seal, and no recipient is enrolled before their number is confirmed. A campaign that
+ * runs already is left as it is, so that the same command goes on after a crash.
+ */
+export async function startCampaign(
+  { session, output, gateway, config }: Opened,
+  campaign: LoadedCampaign,
+  options: StartFileOptions,
+): Promise<CampaignHandle> {
+  const identity = identityOf(options);
+  const label = campaignLabel({ name: campaign.definition.name, occurrence: identity.occurrence });
+  const ledger = await sealedLedger(gateway, campaign, identity);
+  const progress = createProgress(session);
+  if (ledger !== undefined) {
+    const onProgress = (rows: number) => progress.work(ENROLLING, rows);
+    const start = () => gateway.campaigns.start(campaign, { ...identity, onProgress });
+    return goOn(session, {
+      campaign,
+      progress,
+      ledger,
+      start,
+      object: options.object ?? refuse,
+      recipients: options.recipients,
+    });
+  }
+  const survey = await surveyCampaign(campaign, (rows, share) => progress.work(READING, rows, { share }));
+  progress.done();
+  if (survey !== undefined) {
+    const { examples, ...facts } = survey;
+    const text = `${label}\n${surveyText(campaign.definition, survey)}`;
+    output.event({ event: "campaign.survey", name: campaign.definition.name, ...identity, ...facts }, text);
+    refuseUnexpected(expected(campaign.definition.audience), { ...survey, enrolled: survey.recipients });
+    output.warn(deliveryText(config.delivery));
+    await confirmRecipients(session, survey.recipients, options.recipients);
+  }
+  const handle = await gateway.campaigns.start(campaign, {
+    ...identity,
+    recipients: survey?.recipients ?? options.recipients,
+    onProgress: (rows) => progress.work(ENROLLING, rows, { of: survey?.rows }),
+  });
+  progress.done();
+  const { audience } = await handle.counts();
+  output.event(
+    { event: "campaign.sealed", name: campaign.definition.name, ...identity, ...audience },
+    `${label} is enrolled and sealed`,
+  );
+  return handle;
+}
+
+const refuse: GoOnInput["object"] = (code, fact) => {
+  throw new ConfigError(code, fact);
+};
+
+async function sealedLedger(
+  gateway: Opened["gateway"],
+  { definition }: LoadedCampaign,
+  { occurrence, tenant }: { readonly occurrence: string; readonly tenant: string },
+): Promise<Ledger | undefined> {
+  const ledgers = await gateway.campaigns.counts();
+  const found = ledgers.find(
+    (ledger) => ledger.name === definition.name && ledger.occurrence === occurrence && ledger.tenant === tenant,
+  );
+  return found === undefined || BEFORE_SEAL.includes(found.state) ? undefined : found;
+}
+
+/**
+ * The number of recipients, typed by the operator: a wrong file is noticed here, before anybody is enrolled.
+ *
+ * @throws {ConfigError} `campaign/recipients-mismatch`
+ */
+async function confirmRecipients(session: Session, recipients: number, given: number | undefined): Promise<void> {
+  const said = given ?? (await ask(session, recipients));
+  if (said === recipients) return;
+  throw new ConfigError(
+    "campaign/recipients-mismatch",
+    `the audience has ${counted(recipients, "recipient", "recipients")}, not ${numberText(said)}; nothing was sent`,
+  );
+}
+
+function canAsk({ host, output }: Session): boolean {
+  return host.stdin.isTTY === true && !output.isJson;
+}
+
+/**
+ * Of a campaign that is not sealed yet the number has to be said where none can be asked for it.
+ * @throws wrong usage
+ */
+export async function refuseUnsaid(
+  { session, gateway }: Opened,
+  campaign: LoadedCampaign,
+  options: StartFileOptions,
+): Promise<void> {
+  if (options.recipients !== undefined || canAsk(session)) return;
+  if ((await sealedLedger(gateway, campaign, identityOf(options))) !== undefined) return;
+  const survey = await surveyCampaign(campaign, () => {});
+  if (survey !== undefined) throw unsaid(survey.recipients);
+}
+
+function unsaid(recipients: number): Error {
+  return usageError(
+    `without a terminal, confirm the number of recipients: --recipients ${recipients}. Nothing was enrolled, nothing was sent`,
+  );
+}
+
+async function ask(session: Session, recipients: number): Promise<number> {
+  const { host, stop } = session;
+  if (!canAsk(session)) throw unsaid(recipients);
+  host.stderr.write("Type the number of recipients to start: ");
+  const lines = createInterface({ input: host.stdin, terminal: false });
+  const leave = () => lines.close();
+  stop.signal.addEventListener("abort", leave, { once: true });
+  try {
+    for await (const line of lines) return typed(line);
+  } finally {
+    stop.signal.removeEventListener("abort", leave);
+    lines.close();
+  }
+  throw usageError("nothing was typed; nothing was sent");
+}
+
+function typed(line: string): number {
+  try {
+    return readCount(line);
+  } catch {
+    throw usageError("that is not a number; nothing was sent");
+  }
+}
+
+/** What the delivery mode means for those who are about to be written to. */
+export function deliveryText(delivery: Delivery = "capture"): string {
+  if (delivery === "live") return "delivery: live. Messages LEAVE, to the people themselves.";
+  if (delivery === "capture") {
+    return "delivery: capture. NOTHING LEAVES: every message is kept in the store; relance outbox shows it.";
+  }
+  if ("allow" in delivery) {
+    const rules = delivery.allow.length;
+    return `delivery: allow. Messages leave only to what ${rules} rule${rules === 1 ? "" : "s"} allow; the rest is captured.`;
+  }
+  return "delivery: redirect. Every message goes to your own address; what has none is captured.";
+}
+
+/** What a start would do, counted without writing anything. */
+interface Survey extends AudienceSurvey {
+  /** What has to be typed. */
+  readonly recipients: number;
+  /** For each step, people who have a contact of its channel and are meant by its `when:`. */
+  readonly reachable: readonly number[];
+  /** The earliest and the latest deadline of a row; absent when deadlines count from enrollment. */
+  readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
+}
+
+/** Streams the audience through the campaign's own checks. `undefined` when the campaign names no audience. */
+async function surveyCampaign(
+  campaign: LoadedCampaign,
+  onProgress: (rows: number, share?: number) => void,
+): Promise<Survey | undefined> {
+  if (campaign.audience === undefined) return undefined;
+  const { steps } = campaign.definition;
+  const reachable = steps.map(() => 0);
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+
+  function take({ contacts, deadline, steps: meant }: AdmittedRow): undefined {
+    steps.forEach(({ channel }, k) => {
+      const isMeant = Math.floor(meant / 2 ** k) % 2 === 1;
+      if (isMeant && contacts.some((contact) => contact.channel === channel)) reachable[k] = (reachable[k] ?? 0) + 1;
+    });
+    if ("at" in deadline) {
+      first = Math.min(first, deadline.at);
+      last = Math.max(last, deadline.at);
+    }
+  }
+
+  const survey = await surveyAudience(campaign, campaign.audience(), { now: Date.now(), take, onProgress });
+  const deadlines = first <= last ? { first: new Date(first), last: new Date(last) } : undefined;
+  return { ...survey, recipients: survey.admitted, reachable, deadlines };
+}
+
+/** Refused rows shown one by one. */
+const EXAMPLES = 5;
+
+/** What the operator should have read before typing the number of recipients. */
+function surveyText(definition: CampaignDefinition, survey: Survey): string {
+  const { recipients, rows: read, repeated, refused, dropped, withoutContact } = survey;
+  const rows = [
+    `  recipients ${numberText(recipients)} of ${counted(read, "row", "rows")}`,
+    ...(repeated > 0 ? [`  repeated   ${counted(repeated, "row names", "rows name")} a recipient already named`] : []),
+    ...(refused > 0 ? [`  refused    ${numberText(refused)}: ${reasons(survey.reasons)}`] : []),
+    ...survey.examples.slice(0, EXAMPLES).map(({ line, reason, advice }) => `    line ${line} ${reason}: ${advice}`),
+    ...(refused > EXAMPLES ? ["    relance check lists more of them"] : []),
+    ...(Object.keys(dropped).length > 0 ? [`  left out   addresses: ${reasons(dropped)}`] : []),
+    ...(withoutContact > 0
+      ? [`  no contact ${counted(withoutContact, "person ends", "people end")} as unreached`]
+      : []),
+    ...definition.steps.map((step, k) => stepLine(step, k, survey)),
+    `  deadline   ${deadlineText(definition.deadline, survey)}`,
+  ];
+  return rows.map(onOneLine).join("\n");
+}
+
+function stepLine(step: CampaignDefinition["steps"][number], k: number, { reachable, recipients }: Survey): string {
+  const count = reachable[k] ?? 0;
+  const most = k === 0 ? numberText(count) : `at most ${numberText(count)}`;
+  const rest = count < recipients ? ` (${numberText(recipients - count)} cannot be reached by it)` : "";
+  return `  step ${String(k + 1).padEnd(5)} ${most} by ${step.channel} over ${step.route.join(", then ")}${rest}`;
+}
+
+function reasons(by: Readonly<Record<string, number>>): string {
+  return Object.entries(by)
+    .map(([reason, count]) => `${numberText(count)} ${reason}`)
+    .join(" · ");
+}
+
+function deadlineText(deadline: Deadline, { deadlines }: Survey): string {
+  const written = typeof deadline === "string" ? deadline : `column ${deadline.column}`;
+  if (deadlines === undefined) return `${written} after enrollment`.replace(/^\+/, "");
+  const { first, last } = deadlines;
+  if (first.getTime() === last.getTime()) return first.toISOString();
+  return `from ${first.toISOString()} to ${last.toISOString()}`;
+}

@@ -1,0 +1,141 @@
+import { csvLine, type ExportFormat } from "@relance/engine";
+import type { SuppressAnswer, SuppressionRow } from "@relance/spec";
+import { Command, Option } from "commander";
+import type { GatewayLike, SuppressionEntry } from "relance";
+import { pathOf } from "../campaign/read-values.ts";
+import type { Act } from "../command.ts";
+import type { Opened } from "../config/with-gateway.ts";
+import { EXIT } from "../exit-code.ts";
+import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
+import { writeAll } from "../export/write-all.ts";
+import { onOneLine } from "../output/printable.ts";
+import { counted, numberText } from "../output/wording.ts";
+import { READING, terminalOnly } from "../progress/progress.ts";
+import {
+  COLUMNS,
+  type ReadSuppression,
+  readSuppressions,
+  type SuppressionDefaults,
+  suppressionRecord,
+} from "./read-suppressions.ts";
+
+const STATUSES = ["new", "same", "refused"] as const;
+
+interface ImportOptions extends Omit<SuppressionDefaults, "actor"> {
+  readonly as: string;
+}
+
+interface ExportOptions extends RecordOptions {
+  readonly tenant?: string | undefined;
+  readonly format?: ExportFormat | undefined;
+}
+
+export function importCommand(act: Act): Command {
+  return new Command("import")
+    .description("forbid every contact of a file, CSV or JSONL (exit 1 where a row was refused)")
+    .argument("<file>", "with the column address, and any other of an export")
+    .option("--tenant <name>", "for rows that name none")
+    .option("--purpose <purpose>", "for rows that name none (default: all purposes)")
+    .option("--reason <why>", "for rows that give none", "imported")
+    .option("--as <who>", "for rows that name none", "import")
+    .action(
+      act.gateway(async (opened, file: string, { as: actor, ...options }: ImportOptions) => {
+        const { output, host } = opened;
+        const defaults = { ...options, actor };
+        const rows = readSuppressions(pathOf(host, file), defaults, (columns) =>
+          output.warn(onOneLine(`columns that are not read: ${columns.join(", ")}`)),
+        );
+        const { statuses, people } = await importSuppressions(opened, rows);
+        const parts = STATUSES.flatMap((status) => {
+          const count = statuses.get(status);
+          return count === undefined ? [] : [`${numberText(count)} ${status}`];
+        });
+        const text = parts.length === 0 ? "nothing to import" : parts.join(" · ");
+        output.result(
+          { ...Object.fromEntries(statuses), people },
+          `${text} · ${counted(people, "open person", "open people")}`,
+        );
+        return statuses.has("refused") ? EXIT.mistakes : EXIT.ok;
+      }),
+    );
+}
+
+export function exportCommand(act: Act): Command {
+  const command = new Command("export")
+    .description("write the rules in force to stdout")
+    .option("--tenant <name>", "only the rules of that tenant")
+    .addOption(new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]));
+  return withRecord(command, "export of suppressions").action(
+    act.gateway(async ({ gateway, output, host }, options: ExportOptions) => {
+      const { tenant, format = output.isJson ? "jsonl" : "csv" } = options;
+      await recordListing(gateway, options);
+      const { index } = gateway.suppressions;
+      const lines = exportSuppressions(gateway.suppressions.list({ tenant }), index, format);
+      await writeAll(lines, host.stdout);
+    }),
+  );
+}
+
+/** The file, line by line; one page of rules is held, whatever their number. */
+async function* exportSuppressions(
+  rows: AsyncIterable<SuppressionRow>,
+  index: string,
+  format: ExportFormat,
+): AsyncIterable<string> {
+  if (format === "csv") yield csvLine(COLUMNS);
+  for await (const row of rows) {
+    const record = suppressionRecord(row, index);
+    yield format === "csv" ? csvLine(COLUMNS.map((column) => record[column])) : `${JSON.stringify(record)}\n`;
+  }
+}
+
+const BATCH = 500;
+
+/** What became of the rows of a file. */
+interface ImportTally {
+  readonly statuses: ReadonlyMap<SuppressAnswer["status"], number>;
+  /** Open enrollments that hold one of the contacts; they go on over what is left to them. */
+  readonly people: number;
+}
+
+/** Adds rules as they are read, batch by batch, and says of each row that was not taken why. */
+async function importSuppressions(
+  { session, gateway, output }: Opened,
+  rows: AsyncIterable<ReadSuppression>,
+): Promise<ImportTally> {
+  const progress = terminalOnly(session);
+  let read: number | undefined;
+  const statuses = new Map<SuppressAnswer["status"], number>();
+  let people = 0;
+  let batch: { readonly line: number; readonly entry: SuppressionEntry }[] = [];
+
+  const say = (line: number, answer: SuppressAnswer, advice = answer.code ?? "refused") => {
+    statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+    people += answer.people;
+    if (answer.status === "refused") output.warn(onOneLine(`line ${line}: ${advice}`));
+  };
+  const flush = async () => {
+    const answers = await gateway.suppressions.add(batch.map(({ entry }) => entry));
+    batch.forEach(({ line }, place) => {
+      const answer = answers[place];
+      if (answer !== undefined) say(line, answer);
+    });
+    batch = [];
+  };
+
+  for await (const { line, share, entry, advice } of rows) {
+    read = share ?? read;
+    progress.work(READING, line, { share: read });
+    if (entry === undefined) say(line, { status: "refused", people: 0 }, advice);
+    else batch.push({ line, entry });
+    if (batch.length >= BATCH) await flush();
+  }
+  if (batch.length > 0) await flush();
+  progress.done();
+  return { statuses, people };
+}
+
+/** The list is of no campaign, but the addresses in it are of people of all of these: each keeps who was shown them. */
+export async function recordListing(gateway: GatewayLike, options: RecordOptions): Promise<void> {
+  for (const campaign of await gateway.campaigns.list()) await campaign.recordAccess(recordOf(options));
+}

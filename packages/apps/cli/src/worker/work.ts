@@ -1,0 +1,166 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { isLive, ledgerSums } from "@relance/engine";
+import { ConfigError, type Health, type Ledger } from "@relance/spec";
+import type { Gateway } from "relance";
+import type { Opened } from "../config/with-gateway.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { createProgress, type Progress } from "../progress/progress.ts";
+import type { Session } from "../session.ts";
+import { closeServer, hostWord, isLoopback, type ListenOptions, listen, listenAt } from "./listening.ts";
+
+/** Longest wait for what is on the wire, in milliseconds. */
+const GRACE_MS = 25_000;
+
+/** Which halves of a gateway this process is. */
+interface WorkOptions {
+  readonly sends: boolean;
+  /** Absent = it does not listen. */
+  readonly listens?: ListenOptions | undefined;
+  /** Leaves by itself once no campaign is live. @default false */
+  readonly exit?: boolean | undefined;
+  /** What comes before sending; `false` ends it. */
+  readonly before?: (() => Promise<boolean>) | undefined;
+}
+
+/**
+ * Works until a signal asks to stop: then nothing more is claimed, what is on the wire is waited for and written
+ * down, and the edge hears until the end. What is left stands in the store; the next call goes on with it.
+ */
+export async function work(opened: Opened, options: WorkOptions): Promise<ExitCode> {
+  const { session, output, gateway } = opened;
+  const signal = session.stop.listen(() => {
+    const wire = options.sends ? `: what is on the wire is waited for, up to ${GRACE_MS / 1_000} s` : "";
+    output.note(`stopping${wire}; once more leaves at once`);
+  });
+  const edge = options.listens === undefined ? undefined : await openEdge(opened, options.listens);
+  let isOver = false;
+  try {
+    if ((await options.before?.()) === false) return EXIT.mistakes;
+    if (options.sends) isOver = await send(opened, signal, options.exit === true);
+    else if (!signal.aborted) await once(signal, "abort");
+  } finally {
+    await edge?.close(GRACE_MS);
+  }
+  const ledgers = await gateway.campaigns.counts();
+  if (isOver) output.note("left: no campaign has anything to send or to wait for");
+  else output.note(options.sends ? "stopped; nothing is on the wire, the next run goes on from here" : "stopped");
+  return ledgers.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
+}
+
+async function openEdge(opened: Opened, options: ListenOptions): Promise<HttpEdge> {
+  const edge = await openHttpEdge(opened, options);
+  const { publicUrl = edge.address } = opened.config;
+  opened.output.note(`listening at ${edge.address}, known outside as ${publicUrl}`);
+  const { origin, hostname, port } = new URL(publicUrl);
+  if (options.port !== undefined && isLoopback(hostname) && port !== new URL(edge.address).port)
+    opened.output.warn(
+      `warning: links in messages lead to ${origin}, and this process listens elsewhere: leave --port out, or write its port in publicUrl`,
+    );
+  return edge;
+}
+
+/** Answers whether it left by itself. */
+async function send({ session, gateway }: Opened, signal: AbortSignal, exit: boolean): Promise<boolean> {
+  const progress = createProgress(session);
+  const ended = new AbortController();
+  let isOver = false;
+  const watching = watchCampaigns(session, gateway, progress, {
+    signal: ended.signal,
+    onIdle: () => {
+      if (!exit) return;
+      isOver = true;
+      session.stop.request();
+    },
+  });
+  try {
+    await gateway.run({ signal, graceMs: GRACE_MS });
+  } finally {
+    ended.abort();
+    await watching;
+    progress.done();
+  }
+  return isOver;
+}
+
+const LOOK_MS = 500;
+
+interface WatchOptions {
+  readonly signal: AbortSignal;
+  /** Told when no campaign is live. */
+  readonly onIdle: () => void;
+}
+
+/** Shows where the campaigns stand, once more at the end; says when another worker has the store. */
+async function watchCampaigns(
+  session: Session,
+  gateway: Gateway,
+  progress: Progress,
+  { signal, onIdle }: WatchOptions,
+): Promise<void> {
+  const seen = new Set<number>();
+  let worker: Health["worker"] = "running";
+
+  async function look(): Promise<void> {
+    const health = await gateway.health();
+    if (health.worker === "standby" && worker !== "standby") {
+      session.output.note("another worker has this store: standing by, sending nothing");
+    } else if (health.worker === "running" && worker === "standby") {
+      session.output.note("the other worker has left: sending now");
+    }
+    worker = health.worker;
+    const ledgers = await gateway.campaigns.counts();
+    const live = ledgers.filter(isLive);
+    for (const { campaign } of live) seen.add(campaign);
+    progress.campaigns(ledgers.filter(({ campaign }: Ledger) => seen.has(campaign)));
+    if (live.length === 0) onIdle();
+  }
+
+  while (!signal.aborted) {
+    await look().catch(() => {}); // a failing store is the worker's to report
+    await pause(LOOK_MS, undefined, { signal }).catch(() => {});
+  }
+  await look().catch(() => {});
+}
+
+/** Longest time in which a request has to arrive in full, in milliseconds. */
+const REQUEST_MS = 30_000;
+const HEADERS_MS = 10_000;
+/** How often that is looked at. */
+const SOCKETS_LOOK_MS = 1_000;
+
+interface HttpEdge {
+  /** Where it listens, with the mount path. */
+  readonly address: string;
+  /** Answers what has begun, then closes. */
+  close(graceMs: number): Promise<void>;
+}
+
+/**
+ * Listens for receipts, acknowledgements and health questions.
+ * @throws {ConfigError} `config/invalid` without a publicUrl
+ */
+export async function openHttpEdge(
+  { gateway, config }: Pick<Opened, "gateway" | "config">,
+  options: ListenOptions,
+): Promise<HttpEdge> {
+  const { publicUrl } = config;
+  if (publicUrl === undefined) {
+    const advice = "write the address that the outside calls, such as https://notify.example.org/relance";
+    throw new ConfigError("config/invalid", "publicUrl is missing: nothing can come in over HTTP", {
+      problems: [{ path: "publicUrl", advice }],
+    });
+  }
+  const handler = gateway.nodeHandler();
+  const server = createServer(
+    { requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS, connectionsCheckingInterval: SOCKETS_LOOK_MS },
+    handler,
+  );
+  const { host, port } = listenAt(options, publicUrl);
+  const bound = await listen(server, host, port);
+  return {
+    address: `http://${hostWord(host)}:${bound}${new URL(publicUrl).pathname.replace(/\/+$/, "")}`,
+    close: (graceMs) => closeServer(server, graceMs),
+  };
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { cli, startCli } from "../support/cli.ts";
+import { examplesOf, printed, wordsOf } from "../support/doc-examples.ts";
+import { farEnd } from "../support/far-end.ts";
+import { type Project, project } from "../support/project.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+/** One of the caller's systems, which answers what a test says. */
+async function system() {
+  const keys: string[] = [];
+  let status = 204;
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    keys.push(JSON.parse(body).data.key);
+    response.writeHead(status).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`,
+    keys,
+    answer(next: number) {
+      status = next;
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A project that is over with its three people, and tells `crm` and `desk` of each. */
+async function telling(carrier: string, urls: { readonly crm: string; readonly desk: string }): Promise<Project> {
+  const made = await project({ farEnd: carrier });
+  const file = join(made.folder, "relance.config.ts");
+  const to = (url: string) => ({ url, secret: SECRET, allowPrivate: true, events: ["enrollment.enrolled"] });
+  const webhooks = JSON.stringify({ crm: to(urls.crm), desk: to(urls.desk) });
+  const config = await readFile(file, "utf8");
+  await writeFile(
+    file,
+    config.replace("observe: { ingressCheck: false },", `observe: { ingressCheck: false }, webhooks: ${webhooks},`),
+  );
+  return made;
+}
+
+/** Works until the condition holds. */
+async function worked(cwd: string, what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const worker = startCli(["worker"], { cwd });
+  await waitFor(what, holds);
+  worker.signal("SIGTERM");
+  expect((await worker.done).code).toBe(0);
+}
+
+const statesOf = async (cwd: string) => (await cli(["webhooks", "--json"], { cwd })).json<{ status: string }>();
+
+describe("relance webhooks", () => {
+  it("prints what docs/outgoing-webhooks.md says: how each stands, and that one is told again", async () => {
+    await using carrier = await farEnd();
+    await using crm = await system();
+    await using desk = await system();
+    desk.answer(410);
+    await using made = await telling(carrier.url, { crm: crm.url, desk: desk.url });
+    const { folder: cwd } = made;
+    expect((await cli(["webhooks"], { cwd })).stdout).toMatch(/^crm +waiting +no worker has told it anything$/m);
+    await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
+    await worked(cwd, "both", async () => {
+      const [first, second] = await statesOf(cwd);
+      return crm.keys.length === 3 && first?.status === "ready" && second?.status === "stopped";
+    });
+    const doctor = (await cli(["doctor"], { cwd })).stdout;
+    expect(doctor).toMatch(/^✓ webhooks +crm ready: nothing waits · 3 told/m);
+    expect(doctor).toMatch(/^! webhooks +desk stopped: gone since .*: relance webhooks resume desk$/m);
+    const page = readFileSync(join(import.meta.dirname, "../../../../../docs/outgoing-webhooks.md"), "utf8");
+    const examples = examplesOf(page);
+    expect(examples.length).toBe(3);
+    for (const { command, output } of examples) {
+      const { stdout, stderr } = await cli(wordsOf(command), { cwd });
+      expect(stdout, `relance ${command}\n${stderr}`).toMatch(printed(output));
+    }
+    desk.answer(204);
+    await worked(cwd, "crm again and desk at last", async () => {
+      return crm.keys.length === 6 && new Set(desk.keys).size === 3 && (await statesOf(cwd))[1]?.status === "ready";
+    });
+    expect(crm.keys.slice(3).toSorted()).toEqual(["p1", "p2", "p3"]);
+  });
+
+  it("says that there is no such webhook, and that it has to know from where", async () => {
+    await using made = await project();
+    const { folder: cwd } = made;
+    expect(await cli(["webhooks"], { cwd })).toMatchObject({ code: 0, stdout: "" });
+    expect(await cli(["webhooks", "replay", "crm"], { cwd })).toMatchObject({ code: 2 });
+    expect(await cli(["webhooks", "resume", "crm"], { cwd })).toMatchObject({ code: 1 });
+    expect(await cli(["webhooks", "replay", "crm", "--since", "yesterday"], { cwd })).toMatchObject({
+      code: 2,
+    });
+    const both = ["webhooks", "replay", "crm", "--since", "2h", "--cursor", "1"];
+    expect(await cli(both, { cwd })).toMatchObject({ code: 2 });
+  });
+});

@@ -1,0 +1,113 @@
+import type { PauseEffect } from "@relance/engine";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { DoubtfulReply, PeoplePage, RevealedPerson, ShownPerson } from "../../src/wire/people.ts";
+import type { Requests } from "../../src/wire/requests.ts";
+import type { SessionFacts } from "../../src/wire/views.ts";
+import type { Wired } from "../../src/wire/wired.ts";
+import { heardVersion } from "./seen-version.ts";
+
+/** What comes back, by the place that was asked. */
+interface Answers {
+  "people/find": Wired<PeoplePage>;
+  "people/read": { readonly person?: Wired<ShownPerson> };
+  "people/unreached": Wired<PeoplePage>;
+  "people/doubtful": { readonly replies: readonly Wired<DoubtfulReply>[] };
+  "people/export": never;
+  "people/reveal": { readonly people: readonly Wired<RevealedPerson>[] };
+  "controls/pause": { readonly version: number };
+  "controls/pause-effect": PauseEffect;
+  "controls/resume": { readonly version: number };
+  "controls/throttle": { readonly version: number };
+  "controls/cancel": { readonly cancelled: number };
+  "orders/extend": { readonly moved: number; readonly reopened: number };
+  "orders/escalate": { readonly moved: number };
+  "orders/hand-back": { readonly moved: number };
+  "orders/judge": { readonly people: number };
+  "orders/confirm": { readonly confirmed: number };
+}
+
+/** What the console says where it does not do what was asked. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  readonly code: string;
+
+  constructor({ code, message }: { readonly code: string; readonly message: string }) {
+    super(message);
+    this.code = code;
+  }
+}
+
+function hasVersion(answer: unknown): answer is { readonly version: number } {
+  return typeof answer === "object" && answer !== null && "version" in answer;
+}
+
+/** @throws {Refused} */
+async function answered(place: keyof Requests, what: object): Promise<Response> {
+  const response = await fetch(place, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-relance-console": "1" },
+    body: JSON.stringify(what),
+  });
+  if (!response.ok) throw new Refused((await response.json()) as { readonly code: string; readonly message: string });
+  return response;
+}
+
+/** Asks the console. @throws {Refused} */
+export async function ask<Place extends keyof Requests>(place: Place, what: Requests[Place]): Promise<Answers[Place]> {
+  const answer: unknown = await (await answered(place, what)).json();
+  if ("campaign" in what && hasVersion(answer)) heardVersion(what.campaign, answer.version);
+  return answer as Answers[Place];
+}
+
+/** Asks for a file, and gives it to the browser under this name. @throws {Refused} */
+export async function download<Place extends keyof Requests>(
+  place: Place,
+  what: Requests[Place],
+  file: string,
+): Promise<void> {
+  const url = URL.createObjectURL(await (await answered(place, what)).blob());
+  const link = Object.assign(document.createElement("a"), { href: url, download: file });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // once it was saved
+}
+
+export const VIEWER: SessionFacts = {
+  role: "viewer",
+  actor: undefined,
+  hasReports: false,
+  isCapture: false,
+  addresses: [],
+};
+
+export const SessionContext = createContext<SessionFacts>(VIEWER);
+
+export function useSession(): SessionFacts {
+  return useContext(SessionContext);
+}
+
+/** Who the console takes us for. */
+export async function readSession(): Promise<SessionFacts> {
+  const response = await fetch("session");
+  return response.ok ? ((await response.json()) as SessionFacts) : VIEWER;
+}
+
+/** The visitor is not known any more; the visitor may not; there is nothing of that name. */
+export type RefusedFor = "expired" | "forbidden" | "unknown";
+
+const REASONS: Readonly<Record<number, RefusedFor>> = { 401: "expired", 403: "forbidden", 404: "unknown" };
+
+/**
+ * Why a stream was refused, which a browser does not tell: the same is asked once more, and left at once. Absent = it was
+ * not refused; the console or the way to it failed.
+ */
+export async function whyRefused(url: string): Promise<RefusedFor | undefined> {
+  const leaving = new AbortController();
+  try {
+    return REASONS[(await fetch(url, { signal: leaving.signal })).status];
+  } catch {
+    return undefined;
+  } finally {
+    leaving.abort();
+  }
+}

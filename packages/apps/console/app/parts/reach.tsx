@@ -1,0 +1,81 @@
+import type { Reach } from "@relance/engine";
+import type { ReportReceipts } from "@relance/spec";
+import type { CampaignCard } from "../../src/wire/views.ts";
+import type { Wired } from "../../src/wire/wired.ts";
+import { useSession } from "../live/ask.ts";
+import { partWord } from "../words/named.ts";
+import { count, share } from "../words/numbers.ts";
+import { useWords } from "../words/use-words.ts";
+import { Facts } from "./page-parts.tsx";
+
+/** How far a campaign has come, in numbers that add up, and how many of them are in doubt. */
+export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
+  const words = useWords();
+  const { locale } = words;
+  const { campaign, reach, atRisk } = card;
+  const { isCapture } = useSession();
+  const big = (name: string, value: number, tone?: "good" | "open" | "rest" | "bad") => ({
+    name,
+    value: count(locale, value),
+    isBig: true,
+    ...(tone && { tone }),
+  });
+  return (
+    <Facts
+      facts={[
+        {
+          name: partWord(words, "acknowledged"),
+          value: `${count(locale, reach.confirmed)} · ${share(locale, reach.confirmed, reach.people)}`,
+          isBig: true,
+          tone: "good",
+        },
+        big(partWord(words, "active"), reach.inFlight, "open"),
+        big(partWord(words, "pending"), reach.waiting, "rest"),
+        {
+          ...big(words.unreached, reach.unreached, "bad"),
+          ...(reach.unreached > 0 && {
+            value: <a href={`#/campaign/${campaign}/unreached`}>{count(locale, reach.unreached)}</a>,
+          }),
+        },
+        ...(reach.calledOff > 0 ? [big(partWord(words, "cancelled"), reach.calledOff)] : []),
+        big(words.people, reach.people),
+        {
+          name: words.atRisk,
+          // what is kept in the house gets no receipt, and nothing follows from that
+          value: isCapture ? "–" : <span class={atRisk > 0 ? "alarm" : ""}>{count(locale, atRisk)}</span>,
+          isBig: true,
+          why: isCapture ? words.capture : words.atRiskWhy,
+        },
+      ]}
+    />
+  );
+}
+
+/** How far a campaign has come, as one bar of all its people. */
+export function ReachBar({ reach, name }: { readonly reach: Reach; readonly name: string }) {
+  const words = useWords();
+  const { people, confirmed, inFlight, waiting, unreached } = reach;
+  const said = words.share(count(words.locale, confirmed), count(words.locale, people));
+  const parts = [
+    ["good", confirmed],
+    ["open", inFlight],
+    ["rest", waiting],
+    ["bad", unreached],
+  ] as const;
+  return (
+    <div class="bar" role="img" aria-label={`${name}: ${said}`}>
+      {parts.map(([tone, part]) => part > 0 && <i key={tone} class={tone} style={{ flexGrow: part }} />)}
+    </div>
+  );
+}
+
+/** The last stretch of sending of each provider and destination. */
+export function latestCurves(curves: readonly Wired<ReportReceipts>[]): readonly Wired<ReportReceipts>[] {
+  return [...new Map(curves.map((one) => [`${one.provider} ${one.destination}`, one])).values()];
+}
+
+/** Receipts that should have come by now whatever the luck, and have not. */
+export function missingOf({ points }: Wired<ReportReceipts>): number {
+  const last = points.at(-1);
+  return last === undefined ? 0 : Math.max(0, Math.ceil(last.low - last.received));
+}

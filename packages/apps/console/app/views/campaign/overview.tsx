@@ -1,0 +1,240 @@
+import type { CampaignError, StoryLook, Sum, LedgerSums as Sums } from "@relance/engine";
+import type { CampaignCard, CampaignSections } from "../../../src/wire/views.ts";
+import type { Wired } from "../../../src/wire/wired.ts";
+import { ProviderControls } from "../../controls/provider-controls.tsx";
+import { useSession } from "../../live/ask.ts";
+import { IncidentCard } from "../../parts/incident-card.tsx";
+import { Deadline, Facts, nameOf } from "../../parts/page-parts.tsx";
+import { ReachBar, ReachFacts } from "../../parts/reach.tsx";
+import { Table } from "../../parts/table.tsx";
+import { partWord } from "../../words/named.ts";
+import { clock, count, duration, moment } from "../../words/numbers.ts";
+import { rate, takenLately } from "../../words/rate.ts";
+import { useWords } from "../../words/use-words.ts";
+import { ConfirmingChart } from "./confirming-chart.tsx";
+import { Compared, ProviderStates } from "./provider-states.tsx";
+import { ReceiptCurves } from "./receipt-curves.tsx";
+import { isSteerable, type SteerFacts, steered } from "./steered.ts";
+
+const MINUTE_MS = 60_000;
+/** What is counted from events follows the ledger within this. */
+const BEHIND_MS = 5_000;
+
+/** Everything about a campaign at this moment; what needs a hand stands first. */
+export function Overview({
+  sections,
+  card,
+  now,
+}: {
+  readonly sections: Partial<Wired<CampaignSections>>;
+  readonly card: Wired<CampaignCard>;
+  readonly now: Wired<CampaignSections>["now"];
+}) {
+  const words = useWords();
+  const { locale } = words;
+  const { hasReports } = useSession();
+  const { incidents = [], curves = [], story, providers = [], compared = [], errors } = sections;
+  const { campaign, reach, minutesLeft, deadline } = card;
+  const open = incidents.filter(({ endedAt }) => endedAt === undefined);
+  const isTooLate =
+    minutesLeft !== undefined &&
+    deadline.at !== undefined &&
+    Date.parse(now.at) + minutesLeft * MINUTE_MS > Date.parse(deadline.at);
+  return (
+    <>
+      <p class="soft">
+        <Deadline deadline={deadline} at={now.at} />
+        {hasReports && (
+          <>
+            {" · "}
+            <a href={`report/${campaign}?locale=${locale}`}>{words.wholeStory}</a>
+          </>
+        )}
+      </p>
+      <ReachBar reach={reach} name={nameOf(card)} />
+      <ReachFacts card={card} />
+      <Facts
+        facts={[
+          { name: words.rate, value: rate(words, takenLately(now.flows), now.at) },
+          {
+            name: words.queue,
+            value: `${count(locale, reach.waiting)} · ${words.onWire(count(locale, reach.onWire))}`,
+          },
+          {
+            name: words.eta,
+            value: minutesLeft === undefined ? words.etaNone : duration(locale, minutesLeft * MINUTE_MS),
+          },
+        ]}
+      />
+      {isTooLate && <p class="alarm">{words.etaTooLate}</p>}
+      <section aria-labelledby="incidents">
+        <h2 id="incidents">{words.sections.incidents}</h2>
+        <Incidents incidents={incidents} now={now} providers={providers} curves={curves} />
+      </section>
+      <section aria-labelledby="receipts">
+        <h2 id="receipts">{words.sections.receipts}</h2>
+        <ReceiptCurves curves={curves} flows={now.flows} incidents={card.isLive ? open : incidents} />
+      </section>
+      <section aria-labelledby="confirming">
+        <h2 id="confirming">{words.sections.confirming}</h2>
+        <CountedAt now={now} />
+        <ConfirmingChart story={story} card={card} at={now.countedAt ?? now.at} />
+      </section>
+      <section aria-labelledby="funnel">
+        <h2 id="funnel">{words.sections.funnel}</h2>
+        <CountedAt now={now} />
+        <Funnel story={story} people={reach.people} />
+      </section>
+      {card.isLive && (
+        <section aria-labelledby="providers">
+          <h2 id="providers">{words.sections.providers}</h2>
+          <ProviderStates providers={providers} now={now} curves={curves} />
+          <Compared compared={compared} />
+        </section>
+      )}
+      <section aria-labelledby="errors">
+        <h2 id="errors">{words.sections.errors}</h2>
+        <Errors errors={errors} />
+      </section>
+      <section aria-labelledby="ledger">
+        <h2 id="ledger">{words.sections.ledger}</h2>
+        {now.sums !== undefined && <LedgerSums sums={now.sums} />}
+      </section>
+    </>
+  );
+}
+
+/** What is open, with the hands to do something about it; what is over, folded away. */
+function Incidents({ incidents, ...facts }: SteerFacts & { readonly incidents: Wired<CampaignSections>["incidents"] }) {
+  const words = useWords();
+  const open = incidents.filter(({ endedAt }) => endedAt === undefined);
+  const over = incidents.filter(({ endedAt }) => endedAt !== undefined);
+  return (
+    <>
+      {incidents.length === 0 && <p class="soft">{words.noIncident}</p>}
+      {open.map((incident) => (
+        <IncidentCard key={incident.id} incident={incident}>
+          {incident.provider !== "" && isSteerable(facts.now.card) && (
+            <ProviderControls {...steered(incident.provider, facts)} />
+          )}
+        </IncidentCard>
+      ))}
+      {over.length > 0 && (
+        <details open={open.length === 0 && over.length === 1}>
+          <summary>{words.endedIncidents(over.length)}</summary>
+          {over.map((incident) => (
+            <IncidentCard key={incident.id} incident={incident} />
+          ))}
+        </details>
+      )}
+    </>
+  );
+}
+
+/** With which codes messages failed, at the door of a provider or later. */
+function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] | undefined }) {
+  const words = useWords();
+  const { locale } = words;
+  if (errors === undefined) return <p class="soft">{words.loading}</p>;
+  if (errors.length === 0) return <p class="soft">{words.noErrors}</p>;
+  return (
+    <Table
+      label={words.sections.errors}
+      columns={[
+        { name: words.provider },
+        { name: words.code },
+        { name: words.meaning },
+        { name: words.messages, isNumber: true },
+        { name: words.lastSeen, isNumber: true },
+      ]}
+      rows={errors.map(({ provider, code, vendorCode, meaning, evidence, count: messages, lastAt }) => ({
+        key: `${provider} ${code} ${vendorCode} ${evidence}`,
+        cells: [
+          provider,
+          <code key="code">{vendorCode ?? code}</code>,
+          [
+            meaning === undefined ? words.unknownCode : (words.errors[meaning] ?? meaning),
+            evidence === "none" ? "" : (words.states[evidence] ?? evidence),
+          ]
+            .filter((word) => word !== "")
+            .join(" · "),
+          count(locale, messages),
+          moment(locale, lastAt),
+        ],
+      }))}
+    />
+  );
+}
+
+/** Said where what is counted from events is behind the ledger. */
+function CountedAt({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
+  const words = useWords();
+  if (now.countedAt === undefined || Date.parse(now.at) - Date.parse(now.countedAt) <= BEHIND_MS) return null;
+  return <p class="soft">{words.countedAt(clock(words.locale, now.countedAt))}</p>;
+}
+
+/** People on each step of the ladder, as they move. */
+function Funnel({ story, people }: { readonly story: Wired<StoryLook> | undefined; readonly people: number }) {
+  const words = useWords();
+  const { locale } = words;
+  if (story === undefined) return <p class="soft">{words.counting}</p>;
+  const most = Math.max(1, people);
+  return (
+    <div class="steps">
+      {story.steps.map(({ step, channel, route, entered, sent, delivered, confirmed }) => (
+        <section key={step} class="card" aria-labelledby={`step-${step}`}>
+          <h3 id={`step-${step}`}>
+            {words.step(step)} · {channel} <span class="soft">{route.join(" → ")}</span>
+          </h3>
+          <dl class="bars">
+            {(
+              [
+                [words.entered, entered, "rest"],
+                [words.sent, sent, "open"],
+                [words.delivered, delivered, "open"],
+                [words.confirmedHere, confirmed, "good"],
+              ] as const
+            ).map(([name, value, tone]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>
+                  {value !== undefined && <i class={tone} style={{ width: `calc((100% - 5rem) * ${value / most})` }} />}
+                  {value === undefined ? words.notReported : count(locale, value)}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** The closed account, with its sums added up before the reader's eyes. */
+function LedgerSums({ sums }: { readonly sums: Wired<Sums> }) {
+  const words = useWords();
+  return (
+    <>
+      <p class={sums.holds ? "good-text" : "alarm"}>{sums.holds ? words.ledger.holds : words.ledger.doesNotHold}</p>
+      <ul class="sums">
+        <Line name={words.ledger.audience} sum={sums.audience} />
+        <Line name={words.ledger.people} sum={sums.people} />
+        <Line name={words.ledger.attempts} sum={sums.attempts} />
+      </ul>
+    </>
+  );
+}
+
+function Line({ name, sum }: { readonly name: string; readonly sum: Wired<Sum> }) {
+  const words = useWords();
+  const { locale } = words;
+  const told = sum.parts.filter((part) => part.count > 0);
+  return (
+    <li class={sum.holds ? "" : "alarm"}>
+      <b>{count(locale, sum.total)}</b> {name} ={" "}
+      {told.length === 0
+        ? "0"
+        : told.map((part) => `${count(locale, part.count)} ${partWord(words, part.name)}`).join(" + ")}
+    </li>
+  );
+}

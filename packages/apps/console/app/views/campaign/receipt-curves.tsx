@@ -1,0 +1,160 @@
+import type { LiveFlow } from "@relance/engine";
+import type { IncidentRow, ReportReceipts } from "@relance/spec";
+import type { Wired } from "../../../src/wire/wired.ts";
+import { Chart, Key, type Line } from "../../parts/chart.tsx";
+import { latestCurves, missingOf } from "../../parts/reach.tsx";
+import { Spark } from "../../parts/spark.tsx";
+import { Table } from "../../parts/table.tsx";
+import { answeredLately } from "../../words/answered-lately.ts";
+import type { Words } from "../../words/en.ts";
+import { clock, count, duration, moment } from "../../words/numbers.ts";
+import { useWords } from "../../words/use-words.ts";
+
+/** Rows of the table beside a curve. */
+const MOST_ROWS = 12;
+
+interface Props {
+  readonly curves: readonly Wired<ReportReceipts>[];
+  readonly flows: readonly LiveFlow[];
+  readonly incidents: readonly Wired<IncidentRow>[];
+}
+
+/** What came back of what each provider and each part took, against what was to be expected: the latest stretch of sending. */
+export function ReceiptCurves({ curves, flows, incidents }: Props) {
+  const words = useWords();
+  const latest = latestCurves(curves);
+  return (
+    <>
+      {latest.length === 0 ? <p class="soft">{words.noReceipts}</p> : <p class="soft">{words.receiptsNote}</p>}
+      <div class="charts">
+        {latest.map((curve) => (
+          <Curve key={`${curve.provider} ${curve.destination}`} curve={curve} isGuilty={isGuilty(incidents, curve)} />
+        ))}
+      </div>
+      {flows.length > 0 && <Lately flows={flows} incidents={incidents} />}
+    </>
+  );
+}
+
+function isGuilty(
+  incidents: Props["incidents"],
+  { provider, destination }: { readonly provider: string; readonly destination: string },
+): boolean {
+  return incidents.some(
+    (one) => one.provider === provider && (one.destination === "" || one.destination === destination),
+  );
+}
+
+function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; readonly isGuilty: boolean }) {
+  const words = useWords();
+  const { locale } = words;
+  const { provider, destination, points } = curve;
+  const last = points.at(-1);
+  if (last === undefined) return null;
+  const lack = missingOf(curve);
+  // what is late is told before it is known why: it may be lost, or no receiver listened
+  const tone = lack === 0 ? "good" : isGuilty ? "bad" : "late";
+  const lines: Line[] = [
+    { name: words.answered, color: `--${tone}`, width: 2.5, values: points.map((one) => one.received) },
+    { name: `${words.expected} +`, color: "--band", width: 0, values: points.map((one) => one.high) },
+    { name: `${words.expected} −`, color: "--band", width: 0, values: points.map((one) => one.low) },
+    {
+      name: words.taken,
+      color: "--soft",
+      width: 1.25,
+      isDashed: true,
+      values: points.map((one) => one.accepted),
+    },
+  ];
+  const said = `${windowText(words, curve)} ${words.curve({
+    received: count(locale, Math.round(last.received)),
+    low: count(locale, Math.floor(last.low)),
+    high: count(locale, Math.ceil(last.high)),
+    by: moment(locale, last.at),
+  })}`;
+  const step = Math.max(1, Math.ceil(points.length / MOST_ROWS));
+  const rows = points.filter((_, place) => (points.length - 1 - place) % step === 0);
+  return (
+    <figure class={`card ${isGuilty ? "bad" : ""}`}>
+      <figcaption>
+        {words.to(provider, destination)}{" "}
+        {lack > 0 ? (
+          <span class={`pill ${tone}`}>{(isGuilty ? words.missing : words.notYet)(count(locale, lack))}</span>
+        ) : (
+          <span class="pill">{words.asExpected}</span>
+        )}
+      </figcaption>
+      <Chart
+        label={words.labelled(words.to(provider, destination), said)}
+        times={points.map((one) => Date.parse(one.at) / 1_000)}
+        lines={lines}
+        band={[1, 2]}
+      />
+      <Key
+        lines={[
+          { name: words.answered, tone },
+          { name: words.expected, tone: "band" },
+          { name: words.taken, tone: "soft", isDashed: true },
+        ]}
+      />
+      <p class="soft">{said}</p>
+      <details>
+        <summary>{words.asTable}</summary>
+        <Table
+          label={words.to(provider, destination)}
+          columns={[
+            { name: words.time },
+            ...[words.taken, words.answered, `${words.expected} −`, `${words.expected} +`].map((name) => ({
+              name,
+              isNumber: true,
+            })),
+          ]}
+          rows={rows.map((one) => ({
+            key: one.at,
+            cells: [
+              clock(locale, one.at),
+              ...[one.accepted, one.received, one.low, one.high].map((value) => count(locale, Math.round(value))),
+            ],
+          }))}
+        />
+      </details>
+    </figure>
+  );
+}
+
+/** Which messages a curve is about: how many, and from when to when they were taken. */
+function windowText(words: Words, { points, accepted, grainMs }: Wired<ReportReceipts>): string {
+  const { locale } = words;
+  const ends = points.map(({ at }) => Date.parse(at));
+  const from = (ends[0] ?? 0) - grainMs;
+  const to = ends[points.findIndex((point) => point.accepted === accepted)] ?? from;
+  return words.window(count(locale, accepted), moment(locale, from), duration(locale, to - from));
+}
+
+function Lately({ flows, incidents }: Pick<Props, "flows" | "incidents">) {
+  const words = useWords();
+  const sum = (all: readonly number[]) => all.reduce((total, one) => total + one, 0);
+  return (
+    <>
+      <h3>{words.sections.lately}</h3>
+      <Table
+        label={words.sections.lately}
+        columns={[{ name: words.provider }, { name: words.lately }]}
+        rows={flows.map((flow) => {
+          const taken = sum(flow.accepted);
+          const text = answeredLately(words, flow.hasReceipts, sum(flow.received), taken);
+          return {
+            key: `${flow.provider} ${flow.destination}`,
+            tone: isGuilty(incidents, flow) ? "guilty" : "",
+            cells: [
+              words.to(flow.provider, flow.destination),
+              <>
+                <Spark {...flow} /> {text}
+              </>,
+            ],
+          };
+        })}
+      />
+    </>
+  );
+}

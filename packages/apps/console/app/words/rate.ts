@@ -1,0 +1,29 @@
+import type { LiveFlow } from "@relance/engine";
+import type { Words } from "./en.ts";
+import { count, moment } from "./numbers.ts";
+
+/** What the cells of a flow are about. */
+const LATELY_MS = 15 * 60_000;
+
+/** Messages a minute, or since when none was taken: a zero beside receipts that still come would say that they are of now. */
+export function rate(words: Words, accepted: readonly number[], at: string): string {
+  const perMinute = perMinuteIn(accepted);
+  if (perMinute > 0) return words.perMinute(count(words.locale, perMinute));
+  const last = accepted.findLastIndex((taken) => taken > 0);
+  if (last < 0) return words.noneLately;
+  const now = Date.parse(at);
+  const cellMs = LATELY_MS / accepted.length;
+  const endedAt = now - (now % cellMs) - (accepted.length - 2 - last) * cellMs;
+  return words.noneSince(moment(words.locale, endedAt));
+}
+
+/** Messages of the last whole minute, or of the one that has just begun. */
+export function perMinuteIn(accepted: readonly number[]): number {
+  return accepted.slice(-3, -1).reduce((sum, taken) => sum + taken, 0) || (accepted.at(-1) ?? 0);
+}
+
+/** What one provider took lately, or all of them, in cells. */
+export function takenLately(flows: readonly LiveFlow[], provider?: string): readonly number[] {
+  const own = flows.filter((flow) => flow.destination === "" && (provider ?? flow.provider) === flow.provider);
+  return (own[0]?.accepted ?? []).map((_, cell) => own.reduce((sum, flow) => sum + (flow.accepted[cell] ?? 0), 0));
+}

@@ -1,0 +1,200 @@
+import { isLive, ledgerSums } from "@relance/engine";
+import type { IncidentRow, LiveProcess } from "@relance/spec";
+import type { GatewayLike } from "relance";
+import { LiveFeed, type Section, sectionsOf } from "../live/live-feed.ts";
+import type { CampaignCard, CampaignSections, CampaignsSections, WebhooksSections } from "../wire/views.ts";
+import { campaignCard, incidentCards, liveOf } from "./campaign-card.ts";
+import { DeadlineCache, LookCache } from "./look-cache.ts";
+import { providersView } from "./providers-view.ts";
+
+/** Views that are kept; each costs nothing while no page watches it. */
+const MOST_FEEDS = 200;
+const CAMPAIGN = /^campaign:(\d{1,9})$/;
+
+/** One feed for each view, shared by all who watch it. */
+export class Feeds {
+  readonly #gateway: GatewayLike;
+  readonly #cache: LookCache;
+  readonly #deadlines: DeadlineCache;
+  readonly #feeds = new Map<string, LiveFeed>();
+  readonly #most: number;
+
+  /** Keeps `most` feeds; of those without a page the oldest goes first. */
+  constructor(gateway: GatewayLike, most: number = MOST_FEEDS) {
+    this.#gateway = gateway;
+    this.#most = most;
+    this.#cache = new LookCache(gateway);
+    this.#deadlines = new DeadlineCache(this.#cache);
+  }
+
+  /** The feed of `campaigns`, `campaign:1`, `providers` or `webhooks`; absent = there is no such view. */
+  async of(view: string): Promise<LiveFeed | undefined> {
+    const known = this.#feeds.get(view);
+    if (known !== undefined) return known;
+    const sections = this.#sectionsOf(view);
+    if (sections === undefined) return undefined;
+    if (!(await this.#exists(view))) return undefined;
+    const sooner = this.#feeds.get(view); // another request has asked for the same in the meantime
+    if (sooner !== undefined) return sooner;
+    if (this.#feeds.size >= this.#most) this.#letGo();
+    const feed = new LiveFeed(sections);
+    this.#feeds.set(view, feed);
+    return feed;
+  }
+
+  async #exists(view: string): Promise<boolean> {
+    const [, campaign] = CAMPAIGN.exec(view) ?? [];
+    if (campaign === undefined) return true;
+    // a store that fails for a moment: the feed opens, and tells once the store answers again
+    const found = await this.#gateway.campaigns.counts().catch(() => undefined);
+    return found?.some((ledger) => ledger.campaign === Number(campaign)) ?? true;
+  }
+
+  /** The oldest without a page; else the oldest, and its pages keep it. */
+  #letGo(): void {
+    const [oldest] = this.#feeds.keys();
+    const [idle = oldest] = [...this.#feeds].flatMap(([view, { isWatched }]) => (isWatched ? [] : [view]));
+    if (idle !== undefined) this.#feeds.delete(idle);
+  }
+
+  #sectionsOf(view: string): readonly Section[] | undefined {
+    if (view === "campaigns") return campaignsView(this.#cache, this.#deadlines);
+    if (view === "providers") return providersView(this.#gateway, this.#cache);
+    if (view === "webhooks") return webhooksView(this.#gateway, this.#cache);
+    const [, campaign] = CAMPAIGN.exec(view) ?? [];
+    if (campaign === undefined) return undefined;
+    return campaignView(this.#gateway, this.#cache, this.#deadlines, Number(campaign));
+  }
+}
+
+const EVERY_MS = 1_000;
+
+/** All campaigns in a few numbers each, and what is wrong with none of them in particular. */
+function campaignsView(cache: LookCache, deadlines: DeadlineCache): readonly Section[] {
+  async function list(): Promise<CampaignsSections["list"]> {
+    const look = await cache.look();
+    const campaigns: CampaignCard[] = [];
+    for (const live of look.campaigns) {
+      const { campaign } = live.ledger;
+      const isMoving = live.perMinute > 0 || live.ledger.states.active > 0;
+      campaigns.push(
+        campaignCard(live, {
+          incidents: look.incidents,
+          curves: isMoving ? await cache.curves(campaign) : [],
+          deadline: await deadlines.of(campaign),
+        }),
+      );
+    }
+    const ofNone = look.incidents.filter(({ campaign }) => campaign === 0);
+    return { at: look.at, campaigns, incidents: incidentCards(ofNone, undefined) };
+  }
+  return sectionsOf({ list: [EVERY_MS, list] });
+}
+
+/** What needs a hand is told soonest. */
+const SOON_MS = 500;
+const SLOWLY_MS = 2_000;
+
+const NOTHING = { countedAt: undefined, card: undefined, ledger: undefined, sums: undefined, flows: [], route: [] };
+
+/** One campaign in full. */
+function campaignView(
+  gateway: GatewayLike,
+  cache: LookCache,
+  deadlines: DeadlineCache,
+  campaign: number,
+): readonly Section[] {
+  async function now(): Promise<CampaignSections["now"]> {
+    const look = await cache.look(campaign);
+    const live = liveOf(look, campaign);
+    if (live === undefined) {
+      return { ...NOTHING, at: look.at };
+    }
+    const { plan } = await cache.facts(campaign);
+    const card = campaignCard(live, {
+      incidents: look.incidents,
+      curves: await cache.curves(campaign),
+      deadline: await deadlines.of(campaign),
+    });
+    const { ledger, flows } = live;
+    const route = plan.steps.map(({ route: all }, k) => ({
+      step: k + 1,
+      providers: all.map(({ provider }) => provider),
+    }));
+    return { at: look.at, countedAt: cache.countedAt(campaign), card, ledger, sums: ledgerSums(ledger), flows, route };
+  }
+
+  async function incidents(): Promise<CampaignSections["incidents"]> {
+    const ledger = liveOf(await cache.look(campaign), campaign)?.ledger;
+    const all = await Array.fromAsync(gateway.incidents({ campaign }));
+    // what is open stands first, and what began last before what began earlier
+    const isOpen = (one: IncidentRow) => Number(one.endedAt === undefined);
+    all.sort((a, b) => isOpen(b) - isOpen(a) || b.id - a.id);
+    return all.flatMap((one) => incidentCards([one], one.campaign === campaign ? ledger : undefined));
+  }
+
+  async function story(): Promise<CampaignSections["story"]> {
+    const look = await cache.look(campaign);
+    const live = liveOf(look, campaign);
+    return live && cache.story(live.ledger, look.at);
+  }
+
+  return sectionsOf({
+    now: [EVERY_MS, now],
+    incidents: [SOON_MS, incidents],
+    providers: [SLOWLY_MS, () => gateway.views.providers(campaign)],
+    compared: [SLOWLY_MS, () => cache.compared(campaign)],
+    story: [SLOWLY_MS, story],
+    errors: [SLOWLY_MS, () => cache.errors(campaign)],
+    curves: [SLOWLY_MS, () => cache.curves(campaign)],
+  });
+}
+
+/** What comes in, what was refused, and how the systems are that we tell. */
+function webhooksView(gateway: GatewayLike, cache: LookCache): readonly Section[] {
+  async function incoming(): Promise<WebhooksSections["incoming"]> {
+    const look = await cache.look();
+    const heardAt = new Map<string, Date>();
+    const downtime = new Map<string, Date>();
+    const reporting = new Set<string>();
+    let isCounted = true;
+    // what goes on first; then what was over last, where it alone can tell of a provider
+    const liveFirst = look.campaigns.toSorted((a, b) => Number(isLive(b.ledger)) - Number(isLive(a.ledger)));
+    for (const { ledger, flows } of liveFirst) {
+      const providers = [...ledger.attempts, ...flows].map(({ provider }) => provider).filter(cache.hasReceipts);
+      for (const provider of providers) reporting.add(provider);
+      if (!isLive(ledger) && providers.every((provider) => heardAt.has(provider))) continue;
+      const story = await cache.story(ledger, look.at);
+      isCounted &&= story !== undefined;
+      for (const [provider, at] of Object.entries(story?.heardAt ?? {})) {
+        const known = heardAt.get(provider);
+        if (known === undefined || known < at) heardAt.set(provider, at);
+      }
+      if (!isLive(ledger)) continue;
+      for (const [provider, since] of await gateway.views.receiversDown(ledger.campaign)) downtime.set(provider, since);
+    }
+    const { processes } = await gateway.workers();
+    const receivers = processes.filter(({ role }) => role === "receiver");
+    return {
+      at: look.at,
+      isCounted,
+      providers: [...reporting]
+        .sort()
+        .map((provider) => ({ provider, heardAt: heardAt.get(provider), downSince: downtime.get(provider) })),
+      refused: refusals(receivers),
+      receivers: receivers.length,
+    };
+  }
+
+  return sectionsOf({ incoming: [SLOWLY_MS, incoming], outgoing: [SLOWLY_MS, () => gateway.webhooks.list()] });
+}
+
+/** By code, the most frequent first. */
+function refusals(receivers: readonly LiveProcess[]): WebhooksSections["incoming"]["refused"] {
+  const known = new Map<string, { count: number; processes: number }>();
+  for (const [code, count] of receivers.flatMap(({ refused }) => Object.entries(refused))) {
+    const before = known.get(code) ?? { count: 0, processes: 0 };
+    known.set(code, { count: before.count + count, processes: before.processes + 1 });
+  }
+  return [...known].map(([code, facts]) => ({ code, ...facts })).sort((a, b) => b.count - a.count);
+}

@@ -1,0 +1,243 @@
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  type CampaignError,
+  type CampaignFacts,
+  type CampaignStory,
+  isLive,
+  type LiveLook,
+  type StoryLook,
+} from "@relance/engine";
+import type { Ledger, ReportReceipts, VendorComparison } from "@relance/spec";
+import type { GatewayLike } from "relance";
+import type { CampaignCard } from "../wire/views.ts";
+import { deadlineText } from "./campaign-card.ts";
+
+/** What was read so recently is not read again. */
+const FRESH_MS = 800;
+const FACTS_MS = 60_000;
+/** A campaign that was not asked for so long is neither read nor counted. */
+const WANTED_MS = 10_000;
+/** Campaigns that are over and still shown: how it ended is what people come for. */
+const MOST_OVER = 20;
+
+interface Aged<T> {
+  readonly value: Promise<T>;
+  /** Not read again before this. */
+  freshUntil: number;
+}
+
+/** What all views read, once for all of them. */
+export class LookCache {
+  readonly #gateway: GatewayLike;
+  readonly #read: (ledgers: readonly Ledger[]) => Promise<LiveLook>;
+  readonly #stories: StoryCache;
+  readonly #curves: SlowReads<readonly ReportReceipts[]>;
+  readonly #errors: SlowReads<readonly CampaignError[]>;
+  readonly #compared: SlowReads<readonly VendorComparison[]>;
+  readonly #facts = new Map<number, Aged<CampaignFacts>>();
+  readonly #reporting = new Map<string, boolean>();
+  #look: Aged<LiveLook> | undefined;
+  readonly #wanted = new Map<number, number>();
+
+  constructor(gateway: GatewayLike) {
+    this.#gateway = gateway;
+    const { views } = gateway;
+    this.#stories = new StoryCache((campaign) => views.story(campaign));
+    this.#curves = new SlowReads((campaign) => views.receipts(campaign));
+    this.#errors = new SlowReads((campaign) => views.errors(campaign));
+    this.#compared = new SlowReads((campaign) => views.compared(campaign));
+    this.#read = views.live(this.hasReceipts);
+  }
+
+  /** The deadline of who was enrolled first. */
+  firstDeadline(campaign: number): Promise<Date | undefined> {
+    return this.#gateway.views.firstDeadline(campaign);
+  }
+
+  /** Everything that goes on, and what was over last; `campaign` is among it if it exists. */
+  look(campaign?: number): Promise<LiveLook> {
+    const now = performance.now();
+    const isMissing = campaign !== undefined && !this.#wanted.has(campaign);
+    if (campaign !== undefined) this.#wanted.set(campaign, now);
+    if (this.#look !== undefined && now < this.#look.freshUntil && !isMissing) return this.#look.value;
+    this.#look = { value: this.#readLook(), freshUntil: now + FRESH_MS };
+    return this.#look.value;
+  }
+
+  async #readLook(): Promise<LiveLook> {
+    const ledgers = await this.#gateway.campaigns.counts();
+    const over = ledgers.filter((ledger) => !isLive(ledger)).slice(-MOST_OVER);
+    for (const [campaign, askedAt] of this.#wanted)
+      if (performance.now() - askedAt > WANTED_MS) this.#wanted.delete(campaign);
+    const shown = ledgers.filter(
+      (ledger) => isLive(ledger) || over.includes(ledger) || this.#wanted.has(ledger.campaign),
+    );
+    for (const { campaign } of shown) await this.facts(campaign);
+    return this.#read(shown.toReversed());
+  }
+
+  /** Routes say whether a provider reports what becomes of a message. */
+  readonly hasReceipts = (provider: string): boolean => this.#reporting.get(provider) ?? false;
+
+  /** What came back of a campaign, against what was expected. */
+  curves(campaign: number): Promise<readonly ReportReceipts[]> {
+    return this.#curves.of(campaign);
+  }
+
+  /** Codes with which its messages failed. */
+  errors(campaign: number): Promise<readonly CampaignError[]> {
+    return this.#errors.of(campaign);
+  }
+
+  /** Vendors for which recipients are drawn, beside each other. */
+  compared(campaign: number): Promise<readonly VendorComparison[]> {
+    return this.#compared.of(campaign);
+  }
+
+  /** The story of a campaign. Absent = it is still being counted. */
+  story(ledger: Ledger, at: Date): Promise<StoryLook | undefined> {
+    return this.#stories.of(ledger, at);
+  }
+
+  /** When all of its story was counted last; absent = not yet. */
+  countedAt(campaign: number): Date | undefined {
+    return this.#stories.countedAt(campaign);
+  }
+
+  /** The plan of a campaign; what was read a minute ago may have been replaced by a new version. */
+  facts(campaign: number): Promise<CampaignFacts> {
+    const now = performance.now();
+    const known = this.#facts.get(campaign);
+    if (known !== undefined && now < known.freshUntil) return known.value;
+    const value = this.#gateway.views.facts(campaign);
+    const read: Aged<CampaignFacts> = { value, freshUntil: now + FACTS_MS };
+    this.#facts.set(campaign, read);
+    value.then(
+      ({ plan }) => {
+        for (const { provider, receipts } of plan.steps.flatMap(({ route }) => route))
+          this.#reporting.set(provider, receipts);
+      },
+      () => this.#facts.delete(campaign),
+    );
+    return value;
+  }
+}
+
+/** Readings of this kind may take this share of the time at most. */
+const SHARE = 1 / 100;
+const LEAST_MS = 2_000;
+
+/** What is slow to read of a campaign, once for all who watch it, and the less often the longer it takes. */
+class SlowReads<T> {
+  readonly #read: (campaign: number) => Promise<T>;
+  readonly #known = new Map<number, { readonly value: Promise<T>; freshUntil: number }>();
+
+  constructor(read: (campaign: number) => Promise<T>) {
+    this.#read = read;
+  }
+
+  of(campaign: number): Promise<T> {
+    const now = performance.now();
+    const known = this.#known.get(campaign);
+    if (known !== undefined && now < known.freshUntil) return known.value;
+    const reading = { value: this.#read(campaign), freshUntil: Number.POSITIVE_INFINITY };
+    this.#known.set(campaign, reading);
+    const settle = () => {
+      reading.freshUntil = now + Math.max(LEAST_MS, (performance.now() - now) / SHARE);
+    };
+    reading.value.then(settle, settle);
+    return reading.value;
+  }
+}
+
+/** Deadlines as they are told: by the file's words, and as an instant where all have the same. Read once a campaign. */
+export class DeadlineCache {
+  readonly #cache: LookCache;
+  readonly #known = new Map<number, CampaignCard["deadline"]>();
+
+  constructor(cache: LookCache) {
+    this.#cache = cache;
+  }
+
+  async of(campaign: number): Promise<CampaignCard["deadline"]> {
+    const known = this.#known.get(campaign);
+    if (known !== undefined) return known;
+    const { definition } = await this.#cache.facts(campaign);
+    const { deadline, timezone = "UTC" } = definition;
+    const text = deadlineText(deadline);
+    const isColumn = typeof deadline !== "string";
+    if (isColumn) return this.#keep(campaign, { text, isColumn, at: undefined, timezone });
+    const at = await this.#cache.firstDeadline(campaign);
+    // no recipient is enrolled yet: asked again
+    return at === undefined ? { text, isColumn, at, timezone } : this.#keep(campaign, { text, isColumn, at, timezone });
+  }
+
+  #keep(campaign: number, deadline: CampaignCard["deadline"]): CampaignCard["deadline"] {
+    this.#known.set(campaign, deadline);
+    return deadline;
+  }
+}
+
+/** Counting on takes this share of the time, until all is counted. */
+const COUNTING_SHARE = 1 / 4;
+/** Most pages of events at one look. */
+const PAGES = 2;
+
+interface Kept {
+  readonly story: Promise<CampaignStory>;
+  askedAt: number;
+  /** The look at which all was counted last. */
+  countedAt: Date | undefined;
+  counting: Promise<void> | undefined;
+}
+
+/** What the events of campaigns tell, once for all who watch: counted from the first one on, told once all are counted. */
+class StoryCache {
+  readonly #open: (campaign: number) => Promise<CampaignStory>;
+  readonly #kept = new Map<number, Kept>();
+
+  constructor(open: (campaign: number) => Promise<CampaignStory>) {
+    this.#open = open;
+  }
+
+  /** When all was counted last, as the store's clock showed at that look. Absent = not yet, or it is not kept. */
+  countedAt(campaign: number): Date | undefined {
+    return this.#kept.get(campaign)?.countedAt;
+  }
+
+  /** Absent = it is still being counted. `at` is the time of the look. */
+  async of(ledger: Ledger, at: Date): Promise<StoryLook | undefined> {
+    const kept = this.#keep(ledger.campaign);
+    kept.askedAt = performance.now();
+    const story = await kept.story;
+    if (kept.counting === undefined) {
+      if (await story.look(ledger, PAGES)) kept.countedAt = at;
+      else
+        kept.counting ??= countOn(kept, story, ledger).finally(() => {
+          kept.counting = undefined;
+        });
+    }
+    return story.latest;
+  }
+
+  #keep(campaign: number): Kept {
+    let kept = this.#kept.get(campaign);
+    if (kept === undefined) {
+      kept = { story: this.#open(campaign), askedAt: 0, countedAt: undefined, counting: undefined };
+      this.#kept.set(campaign, kept);
+      kept.story.catch(() => this.#kept.delete(campaign));
+    }
+    return kept;
+  }
+}
+
+/** Ends when all is counted, when no page asks any more, or when the store fails for a moment: the next request begins again. */
+async function countOn(kept: Kept, story: CampaignStory, ledger: Ledger): Promise<void> {
+  try {
+    while (performance.now() - kept.askedAt < WANTED_MS) {
+      const startedAt = performance.now();
+      if (await story.look(ledger, 1)) return;
+      await pause((performance.now() - startedAt) * (1 / COUNTING_SHARE - 1), undefined, { ref: false });
+    }
+  } catch {}
+}

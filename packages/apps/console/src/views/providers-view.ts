@@ -1,0 +1,98 @@
+import { isLive, type LiveFlow, type LiveLook, sumOf } from "@relance/engine";
+import type { AttemptCount } from "@relance/spec";
+import type { GatewayLike } from "relance";
+import { type Section, sectionsOf } from "../live/live-feed.ts";
+import type { AttemptClass, ProviderCard, ProvidersSections } from "../wire/views.ts";
+import type { LookCache } from "./look-cache.ts";
+
+const EVERY_MS = 1_000;
+const WORST = ["closed", "paused", "throttled", "open"] as const;
+
+/** What needs a hand stands first. */
+const urgency = ({ condition }: ProviderCard) => WORST.indexOf(condition);
+
+/** How each provider does over all campaigns that are shown. */
+export function providersView(gateway: GatewayLike, cache: LookCache): readonly Section[] {
+  async function providers(): Promise<ProvidersSections["providers"]> {
+    const look = await cache.look();
+    const { processes } = await gateway.workers();
+    const cards = new Map<string, ProviderCard>();
+    for (const { ledger } of look.campaigns.filter((one) => isLive(one.ledger))) {
+      for (const { provider, condition, causes } of await gateway.views.providers(ledger.campaign)) {
+        const known = cards.get(provider) ?? empty(provider);
+        const own = causes.map((cause) => ({ ...cause, campaign: ledger.name }));
+        cards.set(provider, {
+          ...known,
+          condition: WORST.find((one) => one === known.condition || one === condition) ?? "open",
+          causes: [...known.causes, ...own],
+        });
+      }
+    }
+    const named = look.campaigns.flatMap(({ ledger }) => ledger.attempts.map(({ provider }) => provider));
+    const workers = processes.filter(({ role }) => role === "worker");
+    for (const name of [...named, ...workers.flatMap((one) => one.providers)])
+      if (!cards.has(name)) cards.set(name, empty(name));
+    return {
+      at: look.at,
+      providers: [...cards.values()]
+        .map((card) => withFigures(card, look, workers.filter((one) => one.providers.includes(card.provider)).length))
+        .sort((a, b) => urgency(a) - urgency(b) || (a.provider < b.provider ? -1 : 1)),
+    };
+  }
+
+  const empty = (provider: string): ProviderCard => ({
+    provider,
+    condition: "open",
+    flow: undefined,
+    hasReceipts: cache.hasReceipts(provider),
+    workers: 0,
+    attempts: attemptClasses([]),
+    causes: [],
+  });
+
+  return sectionsOf({ providers: [EVERY_MS, providers] });
+}
+
+function withFigures(card: ProviderCard, look: LiveLook, workers: number): ProviderCard {
+  const rows = look.campaigns.flatMap(({ ledger }) => ledger.attempts);
+  const flows = look.campaigns.flatMap((one) => one.flows);
+  const own = flows.filter(({ provider, destination }) => provider === card.provider && destination === "");
+  return {
+    ...card,
+    workers,
+    flow: added(own),
+    attempts: attemptClasses(rows.filter(({ provider }) => provider === card.provider)),
+  };
+}
+
+/** The same provider in several campaigns. */
+function added(flows: readonly LiveFlow[]): LiveFlow | undefined {
+  const [first] = flows;
+  if (first === undefined) return undefined;
+  const total = (of: "accepted" | "received") =>
+    first[of].map((_, cell) => sumOf(flows.map((one) => one[of][cell] ?? 0)));
+  return { ...first, accepted: total("accepted"), received: total("received") };
+}
+
+/** What became of attempts, in classes that add up to all of them but those on the wire. */
+function attemptClasses(rows: readonly AttemptCount[]): Record<AttemptClass, number> {
+  const sums: Record<AttemptClass, number> = {
+    delivered: 0,
+    unanswered: 0,
+    "undelivered-temporary": 0,
+    "undelivered-permanent": 0,
+    rejected: 0,
+    deferred: 0,
+    uncertain: 0,
+    "not-sent": 0,
+  };
+  for (const row of rows) if (row.state !== "submitting") sums[classOf(row)] += row.count;
+  return sums;
+}
+
+function classOf({ state, evidence }: AttemptCount): AttemptClass {
+  if (evidence === "delivered" || evidence === "engaged") return "delivered";
+  if (evidence === "undelivered-temporary" || evidence === "undelivered-permanent") return evidence;
+  if (state === "unresolved") return "uncertain";
+  return state === "accepted" || state === "submitting" ? "unanswered" : state;
+}

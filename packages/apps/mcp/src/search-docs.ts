@@ -1,0 +1,108 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** A part of a page under one heading, or a piece of a long one. */
+interface Section {
+  /** Such as `docs/cli.md › Exit codes`. */
+  readonly title: string;
+  readonly text: string;
+  /** How often each word is in it; those of its title count more. */
+  readonly words: ReadonlyMap<string, number>;
+}
+
+const MOST = 5;
+const TITLE_COUNTS = 4;
+/** A longer section is taken apart between its lines: a table of two hundred errors hides each of them. */
+const PIECE_CHARS = 3_000;
+
+let read: readonly Section[] | undefined;
+
+/** The sections of relance's own pages that fit these words best, the best first. Empty where no word is in them. */
+export function searchDocs(search: string): readonly Pick<Section, "title" | "text">[] {
+  read ??= readSections();
+  const all = read;
+  const asked = [...new Set(wordsOf(search))].map((word) => {
+    const found = all.filter(({ words }) => words.has(word)).length;
+    return { word, weight: found === 0 ? 0 : Math.log(all.length / found) };
+  });
+  const scoreOf = ({ words, text }: Section) =>
+    asked.reduce((sum, { word, weight }) => sum + weight * fit(words.get(word) ?? 0, text.length), 0);
+  return all
+    .map((section) => ({ section, score: scoreOf(section) }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, MOST)
+    .map(({ section: { title, text } }) => ({ title, text }));
+}
+
+/** The tenth time a word is said tells little more than the third, and in a long section less than in a short one. */
+function fit(count: number, chars: number): number {
+  return count / (count + 1 + chars / PIECE_CHARS);
+}
+
+function readSections(): readonly Section[] {
+  const folder = docsFolder();
+  // what a page of decisions says, an older one may say otherwise
+  return globSync("**/*.md", { cwd: folder, exclude: ["decisions/**"] }).flatMap((page) => {
+    const [head = [], ...parts] = sectionsOf(readFileSync(join(folder, page), "utf8"));
+    const of = headingOf(head);
+    return [head, ...parts].flatMap((lines) => {
+      const title = `docs/${page} › ${headingOf(lines)}`;
+      return piecesOf(lines).map((text) => ({ title, text, words: countWords(text, `${title} ${of}`) }));
+    });
+  });
+}
+
+function headingOf([first = ""]: readonly string[]): string {
+  return first.replace(/^#+ /, "");
+}
+
+/** The lines of each section; a `#` within a block of code begins none. */
+function sectionsOf(page: string): string[][] {
+  const sections: string[][] = [];
+  let isCode = false;
+  for (const line of page.split("\n")) {
+    if (line.startsWith("```")) isCode = !isCode;
+    const last = sections.at(-1);
+    if (last === undefined || (!isCode && /^#{2,3} /.test(line))) sections.push([line]);
+    else last.push(line);
+  }
+  return sections;
+}
+
+function piecesOf(lines: readonly string[]): readonly string[] {
+  const pieces: string[] = [];
+  for (const line of lines) {
+    const last = pieces.at(-1);
+    if (last === undefined || last.length + line.length > PIECE_CHARS) pieces.push(line);
+    else pieces[pieces.length - 1] = `${last}\n${line}`;
+  }
+  return pieces;
+}
+
+function countWords(text: string, title: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const count = (words: readonly string[], by: number) => {
+    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + by);
+  };
+  count(wordsOf(text), 1);
+  count(wordsOf(title), TITLE_COUNTS);
+  return counts;
+}
+
+const WORDS = /[\p{L}\p{N}]+(?:[/_.-][\p{L}\p{N}]+)*/gu;
+const ENDINGS = /(?:ements?|ations?|ing|ed|es|e|s)$/;
+
+/** Lower case and without endings; `audience/unreadable` is a word besides its two. */
+function wordsOf(text: string): string[] {
+  const found: string[] = text.toLowerCase().match(WORDS) ?? [];
+  const parts = found.flatMap((word) => (/[/_.-]/.test(word) ? [word, ...word.split(/[/_.-]/)] : [word]));
+  return parts.map((word) => (word.length > 4 ? word.replace(ENDINGS, "") : word));
+}
+
+/** In the package `relance`, where they are of its version; in a clone, where they are written. */
+function docsFolder(): string {
+  const packed = new URL("docs/", import.meta.resolve("relance/package.json"));
+  return fileURLToPath(existsSync(packed) ? packed : new URL("../../../../docs/", packed));
+}

@@ -1,0 +1,100 @@
+import { answerEffect } from "@relance/rules";
+import type { AcknowledgeItem, AcknowledgeResult, ConfirmationView, Recipient, SignalItem } from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import { confirmationOf, subjectOf, toConfirmationView } from "./confirmation-view.ts";
+import { judgeFactor } from "./judge-factor.ts";
+import { lastMessage } from "../base/last-message.ts";
+
+/** A press on the page. */
+interface Press {
+  readonly answer: string;
+  /** What was shown when the person pressed. */
+  readonly shown: { readonly hash: string; readonly locale: string; readonly label: string };
+  /** What they wrote under the campaign's question. */
+  readonly factor?: string | undefined;
+}
+
+/** A person pressed a button of the page: committed before this returns, whatever state the enrollment is in. */
+export async function answerLink(
+  context: EngineContext,
+  token: string,
+  { answer, shown, factor }: Press,
+): Promise<{ readonly status: AcknowledgeResult["status"]; readonly confirmation: ConfirmationView } | undefined> {
+  const subject = await subjectOf(context, token);
+  if (subject === undefined) return undefined;
+  const { person, version, via } = subject;
+  const before = toConfirmationView(subject);
+  const effect = answerEffect(version.stored.plan, answer);
+  if (effect === undefined) return { status: "refused", confirmation: before };
+  const proof = judgeFactor(context.signer, version.compiled.definition, person, factor);
+  const isWrongContact = effect.do === "next-contact";
+  const isNamed = isWrongContact && via !== undefined;
+  const isPlain = proof === "none" || person.state === "acknowledged";
+  if (!isNamed && isPlain && isRepeated(person, answer, isWrongContact)) {
+    return { status: "duplicate", confirmation: before };
+  }
+  const item: AcknowledgeItem = {
+    target: { enrollment: person.enrollment },
+    answer,
+    method: "link",
+    strength: proof === "right" ? "authenticated" : "gesture",
+    source: "link",
+    sourceId: isNamed ? `${othersOf(person, answer)} ${via} ${answer}` : momentOf(person, answer),
+    via,
+    wrongFactor: proof === "wrong",
+    shown,
+  };
+  const [recorded] = await context.store.acknowledge([item]);
+  const after = (await confirmationOf(context, token)) ?? before;
+  return { status: recorded?.status ?? "refused", confirmation: after };
+}
+
+/** Two presses that found the same state are one press, however many receivers take them. */
+function momentOf({ timeline, lastAttempt }: Recipient, answer: string): string {
+  return `${timeline.length} ${lastAttempt?.attemptId ?? ""} ${answer}`;
+}
+
+/** Other answers so far: the wrong person says it once for each contact, until another answer comes. */
+function othersOf({ timeline }: Recipient, answer: string): number {
+  return timeline.filter(({ type, detail }) => isAnswer(type) && detail !== answer).length;
+}
+
+function isAnswer(type: string): boolean {
+  return type === "enrollment.answered" || type === "enrollment.acknowledged";
+}
+
+/**
+ * A reload, or a second click: the same answer of the person, and nothing has come to them since. What your own
+ * system says is another source, and may be taken back without the press. After another message it is
+ * another word, such as a second promise. A wrong number stays said: the second click would strike out the next one.
+ */
+function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean): boolean {
+  const last = timeline.findLastIndex(({ type }) => isAnswer(type));
+  if (timeline[last]?.detail !== answer || timeline[last].method === "event") return false;
+  const since = timeline.slice(last + 1).map(({ type }) => type);
+  return !since.includes("enrollment.reversed") && (isForGood || !since.includes("attempt.submitted"));
+}
+
+/** Signals of one kind and message are kept once in this time: a link may be fetched ten thousand times. */
+const ONCE_MS = 3_600_000;
+
+/**
+ * Keeps a hint about the person behind a link, with the message that had it: the last over the link's channel. It decides
+ * nothing; a person to whom nothing was sent has no link that could be fetched.
+ */
+export async function keepLinkSignal(
+  context: EngineContext,
+  token: string,
+  { kind, detail }: Pick<SignalItem, "kind" | "detail">,
+): Promise<void> {
+  const subject = await subjectOf(context, token);
+  if (subject === undefined) return;
+  const { person, channel } = subject;
+  const message = channel === undefined ? person.lastAttempt : lastMessage(person.timeline, channel);
+  const { attemptId, provider } = message ?? {};
+  if (attemptId === undefined || provider === undefined) return;
+  const now = person.readAt.getTime();
+  const occurredAt = now - (now % ONCE_MS);
+  const item: SignalItem = { type: "signal", kind, detail, attemptId, occurredAt };
+  await context.store.record([{ provider, item }]);
+}

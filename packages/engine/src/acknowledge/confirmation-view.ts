@@ -1,0 +1,104 @@
+import {
+  type Channel,
+  type ConfirmationView,
+  type OfferedAnswer,
+  type Plan,
+  type Recipient,
+  WebhookError,
+} from "@relance/spec";
+import type { LiveVersion } from "../base/versions.ts";
+import { contactDigests, storedName } from "../base/contact-names.ts";
+import type { EngineContext } from "../base/context.ts";
+import { UNREADABLE } from "../encryption/unlock.ts";
+import { factorOf } from "./judge-factor.ts";
+
+const DAY_MS = 86_400_000;
+/** How long links live on after the deadline, unless the gateway says otherwise. */
+const LINKS_LIVE_MS: number = 90 * DAY_MS;
+
+/** A contact that cannot be compared, because nothing of the person can be read any more: its link strikes out nothing. */
+const UNKNOWN = "unknown";
+
+/** Whom a token of ours is about, with the campaign as it was written to them. */
+export interface Subject {
+  readonly person: Recipient;
+  readonly version: LiveVersion;
+  /** Keyed hash of the contact that the link was sent to; absent for links that name none. */
+  readonly via: string | undefined;
+  /** That of the contact. */
+  readonly channel: Channel | undefined;
+}
+
+/**
+ * The person behind a token of ours; unknown, foreign and malformed ones are alike: `undefined`.
+ * @throws {WebhookError} `webhook/gone` long after the deadline
+ */
+export async function subjectOf(context: EngineContext, token: string): Promise<Subject | undefined> {
+  const link = context.links.acknowledgement(token);
+  if (link === undefined) return undefined;
+  const person = await context.store.read({ enrollment: link.enrollment });
+  if (person === undefined || person.isForgotten) return undefined;
+  const { linksLiveMs = LINKS_LIVE_MS } = context.options;
+  if (person.readAt.getTime() > person.deadline.getTime() + linksLiveMs) {
+    throw new WebhookError("webhook/gone", "the deadline of this enrollment is long over");
+  }
+  const via = await viaOf(context, person, link.contact);
+  if (via === "stranger") return undefined;
+  const version = await context.versions.get(person.version);
+  return { person, version, via: via?.name, channel: via?.channel };
+}
+
+/**
+ * The contact of which a hash begins so; two that begin alike are not told apart, and then none is named. `stranger`: the
+ * recipient has no such contact, so another person got the link.
+ */
+async function viaOf(
+  context: EngineContext,
+  { contacts }: Recipient,
+  beginning: string | undefined,
+): Promise<{ readonly name: string; readonly channel?: Channel } | "stranger" | undefined> {
+  if (beginning === undefined) return undefined;
+  const all = contacts.map(({ channel, address }) => ({ channel, digests: contactDigests(context, channel, address) }));
+  const begun = all.filter(({ digests }) => digests.some((digest) => digest.startsWith(beginning)));
+  const [contact] = begun;
+  if (contact === undefined) {
+    const isReadable = contacts.length > 0 && contacts.every(({ address }) => address !== UNREADABLE);
+    return isReadable ? "stranger" : { name: UNKNOWN };
+  }
+  const { channel, digests } = contact;
+  const isOne = begun.every((one) => one.digests[0] === digests[0]);
+  return isOne ? { name: await storedName(context, digests), channel } : undefined;
+}
+
+/** What the acknowledgement page shows for a token. */
+export async function confirmationOf(context: EngineContext, token: string): Promise<ConfirmationView | undefined> {
+  const subject = await subjectOf(context, token);
+  return subject === undefined ? undefined : toConfirmationView(subject);
+}
+
+export function toConfirmationView({ person, version: { stored, compiled } }: Subject): ConfirmationView {
+  const { definition } = compiled;
+  const text = compiled.confirmation({
+    key: person.key,
+    variables: person.variables,
+    locale: person.locale,
+    timezone: person.timezone,
+    deadline: person.deadline.getTime(),
+  });
+  return {
+    ...text,
+    enrollment: person.enrollment,
+    state: person.state,
+    answers: offered(stored.plan),
+    answer: person.lastAnswer,
+    deadline: person.deadline,
+    timezone: person.timezone ?? definition.timezone,
+    locale: person.locale ?? definition.locale,
+    late: person.deadlinePassed,
+    factor: factorOf(definition, person),
+  };
+}
+
+function offered({ answers }: Plan): OfferedAnswer[] {
+  return Object.entries(answers).map(([name, effect]) => ({ name, effect: effect.do }));
+}

@@ -1,0 +1,51 @@
+import { type By, operatorSourceId } from "@relance/spec";
+import { checkKeys } from "../campaign/order-people.ts";
+import type { EngineContext } from "../base/context.ts";
+import { personKey } from "../base/person-key.ts";
+import { closingAnswer } from "./confirm-people.ts";
+
+/** What became of taking back answers. */
+export interface TakenBack {
+  /** Who had confirmed, and is written to again while the deadline allows. */
+  readonly reopened: number;
+  /** Keys of those who stay confirmed, by your own event: only its own source takes it back. */
+  readonly confirmed: readonly string[];
+  /** Keys of those who had not confirmed: nothing changed. */
+  readonly open: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Takes back what was pressed or replied in a recipient's name: their link was passed on, or another person has their phone; and
+ * what an operator has recorded. What is said afterwards counts again.
+ */
+export async function takeBack(
+  context: EngineContext,
+  campaign: number,
+  keys: readonly string[],
+  by: By,
+): Promise<TakenBack> {
+  checkKeys(keys);
+  const found = { reopened: 0, confirmed: [] as string[], open: [] as string[], unknown: [] as string[] };
+  for (const key of keys) {
+    const person = await context.store.read({ campaign, key: personKey(key) ?? key });
+    if (person === undefined) found.unknown.push(key);
+    else if (person.state !== "acknowledged") found.open.push(key);
+    else {
+      const [answer] = await context.store.acknowledge([
+        {
+          target: { enrollment: person.enrollment },
+          answer: await closingAnswer(context.store, person.version),
+          method: "operator",
+          strength: "gesture",
+          source: "operator",
+          sourceId: operatorSourceId(by, context.runtime.id(), "last"),
+          revoke: true,
+        },
+      ]);
+      if (answer?.state === "acknowledged") found.confirmed.push(key);
+      else found.reopened += 1;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,193 @@
+import { RelanceError } from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import { within } from "../base/patience.ts";
+import { type AlertLine, alertLines } from "./alert-lines.ts";
+import {
+  type Alert,
+  type AlertMemory,
+  IDLE_LINE,
+  type LineMemory,
+  readAlertMemory,
+  readRecent,
+} from "./alert-memory.ts";
+import type { AlertOptions } from "./alert-options.ts";
+import { notice } from "./notice.ts";
+
+const TASK = "alerts";
+/** One process at a time tells people; another goes on where it stopped once this is over. */
+const LEASE_MS = 60_000;
+/** One message is over by then: well within the lease, so that no other process tells the same. */
+const TELL_MS = 40_000;
+
+interface Alerter {
+  /** One look. Never throws. A failing consumer delays no other. */
+  pass(signal: AbortSignal): Promise<void>;
+  /** Lets another process go on at once. */
+  leave(): Promise<void>;
+}
+
+/** `undefined` when no alerts are configured. */
+export function createAlerter(context: EngineContext): Alerter | undefined {
+  const options = context.options.alerts;
+  return options === undefined ? undefined : alerterOf(context, options);
+}
+
+function alerterOf(context: EngineContext, options: AlertOptions): Alerter {
+  const { store, log } = context;
+  const owner = `${context.incarnation}:${context.runtime.id()}`;
+  const task = { name: TASK, owner, leaseMs: LEASE_MS };
+  const lines = alertLines(context, options);
+
+  async function look(signal: AbortSignal): Promise<void> {
+    const { status, data } = await store.lease(task);
+    if (status !== "owned") return;
+    const before = readAlertMemory(data);
+    const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER }); // the store's clock
+    const found = notice(before, await readRecent(store, before), options.from, now);
+    const names = lines.map(({ name }) => name);
+    let memory: AlertMemory = { ...found.memory, lines: queued(before?.lines, names, found.alerts, now) };
+    let isOurs = true;
+    let saving = keep();
+    await saving; // noticed once, whatever happens while people are told
+
+    async function keep(): Promise<void> {
+      const said = JSON.stringify(memory);
+      if (!isOurs || said === data) return;
+      const answer = await store.lease({ ...task, save: { data: said } });
+      isOurs = answer.status === "owned";
+    }
+
+    async function change(name: string, next: AlertMemory["lines"][string]): Promise<void> {
+      memory = { ...memory, lines: { ...memory.lines, [name]: next } };
+      saving = saving.then(keep); // in their order: an older one must not be written over a newer one
+      await saving;
+    }
+
+    async function serve(line: AlertLine): Promise<void> {
+      const { name } = line;
+      for (const alerts of shareOut(memory.lines[name] ?? IDLE_LINE, options.perHour, now)) {
+        if (signal.aborted || !isOurs) return;
+        const facts = { to: line.channel, ...factsOf(alerts) };
+        const code = await tell(line, alerts, signal);
+        if (signal.aborted && code !== undefined) return; // we were stopped: that is no failure
+        if (code !== undefined) {
+          const { line: next, givenUp } = failed(memory.lines[name] ?? IDLE_LINE, now);
+          log({ level: "warn", event: "alert.delayed", facts: { ...facts, code, tries: next.tries } });
+          for (const lost of givenUp)
+            log({ level: "error", event: "alert.failed", facts: { to: line.channel, ...factsOf([lost]), code } });
+          await change(name, next);
+          return;
+        }
+        log({ level: "info", event: "alert.sent", facts });
+        await change(name, told(memory.lines[name] ?? IDLE_LINE, alerts, now));
+      }
+    }
+
+    const ends = await Promise.allSettled(lines.map(serve)); // none goes on behind the next look
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+  }
+
+  /** `undefined` = told; else why not. */
+  async function tell(line: AlertLine, alerts: readonly Alert[], signal: AbortSignal): Promise<string | undefined> {
+    try {
+      return await within(context, signal, TELL_MS, (inTime) => line.tell(alerts, inTime));
+    } catch (error) {
+      return RelanceError.is(error) ? error.code : "unknown";
+    }
+  }
+
+  return {
+    async pass(signal) {
+      try {
+        await look(signal);
+      } catch (error) {
+        const code = RelanceError.is(error) ? error.code : "unknown";
+        log({ level: "error", event: "alert.look-failed", facts: { code } });
+      }
+    },
+    async leave() {
+      const { status, data } = await store.lease(task);
+      if (status === "owned") await store.lease({ ...task, save: { data: data ?? "", release: true } });
+    },
+  };
+}
+
+function factsOf([first, ...more]: readonly Alert[]): Readonly<Record<string, string | number | undefined>> {
+  return { incident: first?.incident, change: first?.change, more: more.length === 0 ? undefined : more.length };
+}
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const FIRST_RETRY_MS = MINUTE_MS / 2;
+const LONGEST_RETRY_MS = 15 * MINUTE_MS;
+/** News of the day before is none: what could not be told by then is dropped. */
+const KEPT_MS = 6 * HOUR_MS;
+
+/**
+ * What leaves over a line now, message by message: each alert alone while the hour has room, and what does not fit
+ * together in its last one.
+ */
+export function shareOut(line: LineMemory, perHour: number, now: number): readonly (readonly Alert[])[] {
+  const isResting = now < line.retryAt && line.retryAt - now <= LONGEST_RETRY_MS; // else the clock was set back
+  if (isResting) return [];
+  const free = perHour - line.sentAt.filter((at) => isLately(at, now)).length;
+  if (free <= 0 || line.waiting.length === 0) return [];
+  const alone = line.waiting.length <= free ? line.waiting.length : free - 1;
+  const rest = line.waiting.slice(alone);
+  return [...line.waiting.slice(0, alone).map((alert) => [alert]), ...(rest.length === 0 ? [] : [rest])];
+}
+
+/** The line with one more alert; what was waiting about the same incident is no news any more. */
+export function awaiting(line: LineMemory, alert: Alert): LineMemory {
+  return { ...line, waiting: [...line.waiting.filter(({ incident }) => incident !== alert.incident), alert] };
+}
+
+/**
+ * Every line with what is new. Lines that only other processes serve are kept for them, as long as that may be news: a
+ * worker of an older configuration must not lose what the others have to tell.
+ */
+export function queued(
+  before: Readonly<Record<string, LineMemory>> = {},
+  own: readonly string[],
+  alerts: readonly Alert[],
+  now: number,
+): Readonly<Record<string, LineMemory>> {
+  const lines: Record<string, LineMemory> = {};
+  for (const name of new Set([...own, ...Object.keys(before)])) {
+    const line = alerts.reduce(awaiting, before[name] ?? IDLE_LINE);
+    const waiting = own.includes(name) ? line.waiting : line.waiting.filter(({ at }) => now - at < KEPT_MS);
+    if (own.includes(name) || waiting.length > 0 || line.sentAt.some((at) => isLately(at, now)))
+      lines[name] = { ...line, waiting };
+  }
+  return lines;
+}
+
+/** The line after it was told these. */
+export function told(line: LineMemory, alerts: readonly Alert[], now: number): LineMemory {
+  const done = new Set(alerts.map(({ id }) => id));
+  return {
+    waiting: line.waiting.filter(({ id }) => !done.has(id)),
+    sentAt: [...line.sentAt.filter((at) => isLately(at, now)), now],
+    tries: 0,
+    retryAt: 0,
+  };
+}
+
+/** The line after a vain attempt, and the alerts that are given up: a failure holds up what follows, not for ever. */
+export function failed(
+  line: LineMemory,
+  now: number,
+): { readonly line: LineMemory; readonly givenUp: readonly Alert[] } {
+  const tries = line.tries + 1;
+  const retryMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
+  const isTooOld = ({ at }: Alert) => now - at >= KEPT_MS;
+  return {
+    line: { ...line, waiting: line.waiting.filter((one) => !isTooOld(one)), tries, retryAt: now + retryMs },
+    givenUp: line.waiting.filter(isTooOld),
+  };
+}
+
+/** A clock that was set back must not silence anybody. */
+function isLately(at: number, now: number): boolean {
+  return Math.abs(now - at) < HOUR_MS;
+}

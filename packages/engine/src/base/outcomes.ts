@@ -1,0 +1,167 @@
+import {
+  type Cause,
+  type Channel,
+  ConfigError,
+  checkOptions,
+  type Duration,
+  type EnrollmentState,
+  type Instant,
+  MessageError,
+  namesOf,
+  type Recipient,
+  type Runtime,
+  type Store,
+} from "@relance/spec";
+import { lastMessage } from "./last-message.ts";
+import type { EngineOptions } from "./engine-options.ts";
+import { isRetryable } from "./is-retryable.ts";
+import type { Wakeup } from "./wakeup.ts";
+
+/** All enrollments that are waited for are looked at together, so often. */
+const LOOK_MS = 500;
+/** Most enrollments of one look. */
+const MOST = 5_000;
+
+/** What became of one recipient. */
+export type Outcome<Answer extends string = string> =
+  | {
+      readonly status: "confirmed";
+      /** Name of the answer, such as `done`. */
+      readonly answer: Answer;
+      /** Channel that it came over: that of the link or of the reply. Absent = by your own event or by an operator. */
+      readonly channel?: Channel | undefined;
+      /** Provider of the last message over that channel before. */
+      readonly provider?: string | undefined;
+      readonly at: Instant;
+      /** The answer came after the deadline. */
+      readonly late: boolean;
+    }
+  | {
+      /** The ladder is over, and none confirmed. A later answer still counts: ask again. */
+      readonly status: "unreached";
+      readonly state: Extract<EnrollmentState, "exhausted" | "expired" | "suppressed">;
+      readonly cause: Cause | string;
+    }
+  | { readonly status: "cancelled"; readonly cause: Cause | string }
+  /** The time to wait was over first, or the gateway was closed. */
+  | { readonly status: "open" };
+
+export interface OutcomeOptions {
+  /** Longest wait, such as `30s` or `2h`; `0s` answers how it stands now. @default until the recipient's ladder is over */
+  readonly timeout?: Duration | undefined;
+}
+
+/** Those in this process who wait for what becomes of recipients. */
+export interface Outcomes {
+  /**
+   * @throws {MessageError} `message/unknown-recipient` for an enrollment that is not in the store
+   * @throws {ConfigError} `config/invalid` for a `timeout` that is no length of time, and an option that there is not
+   */
+  of(enrollment: number, options?: OutcomeOptions): Promise<Outcome>;
+  /** Waiting calls are answered `open`. */
+  close(): void;
+}
+
+interface OutcomeSources {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly news: Wakeup;
+  readonly parseDuration: EngineOptions["parseDuration"];
+  /** Between two looks without news. */
+  readonly idleMs?: number | undefined;
+}
+
+const NAMES = namesOf<OutcomeOptions>()("timeout");
+
+/** One loop looks for all who wait, as long as there are any: up to 5,000 waits cost one statement each half second. */
+export function createOutcomes({ store, runtime, news, parseDuration, idleMs = LOOK_MS }: OutcomeSources): Outcomes {
+  const waiting = new Map<number, Set<AbortController>>();
+  const closing = new AbortController();
+  let isLooking = false;
+
+  async function look(): Promise<void> {
+    isLooking = true;
+    const told = news.subscribe();
+    while (waiting.size > 0 && !closing.signal.aborted) {
+      for (const enrollment of await endedAmong([...waiting.keys()])) release(enrollment);
+      if (waiting.size > 0) await told.wait(idleMs, closing.signal);
+    }
+    isLooking = false;
+  }
+
+  async function endedAmong(enrollments: readonly number[]): Promise<number[]> {
+    const ended: number[] = [];
+    for (let from = 0; from < enrollments.length; from += MOST) {
+      ended.push(...(await store.ended(enrollments.slice(from, from + MOST))));
+    }
+    return ended;
+  }
+
+  /** Each who waits reads for itself; a store that fails for good is told to all of them that way. */
+  function release(enrollment: number): void {
+    for (const wait of waiting.get(enrollment) ?? []) wait.abort();
+  }
+
+  function lookUntilNobodyWaits(): void {
+    if (isLooking) return;
+    look().catch(async (error: unknown) => {
+      isLooking = false;
+      if (!isRetryable(error)) return [...waiting.keys()].forEach(release);
+      await runtime.sleep(LOOK_MS, closing.signal);
+      lookUntilNobodyWaits();
+    });
+  }
+
+  async function wait(enrollment: number, timeoutMs: number | undefined): Promise<void> {
+    const over = new AbortController();
+    const all = waiting.get(enrollment) ?? new Set();
+    waiting.set(enrollment, all.add(over));
+    lookUntilNobodyWaits();
+    if (timeoutMs === undefined) await new Promise((resolve) => over.signal.addEventListener("abort", resolve));
+    else await runtime.sleep(timeoutMs, over.signal);
+    over.abort();
+    all.delete(over);
+    if (all.size === 0) waiting.delete(enrollment);
+  }
+
+  async function read(enrollment: number): Promise<Outcome> {
+    const person = await store.read({ enrollment }).catch((error: unknown) => {
+      if (!closing.signal.aborted) throw error;
+      return "closed" as const;
+    });
+    if (person === "closed") return { status: "open" };
+    if (person === undefined)
+      throw new MessageError("message/unknown-recipient", "no recipient with that key is enrolled");
+    return outcomeOf(person);
+  }
+
+  return {
+    async of(enrollment, options = {}) {
+      checkOptions("outcome", options, NAMES);
+      const { timeout } = options;
+      const timeoutMs = timeout === undefined ? undefined : parseDuration(timeout);
+      if (timeout !== undefined && timeoutMs === undefined)
+        throw new ConfigError("config/invalid", "timeout: write a duration such as 30s, 15m or 2h");
+      const now = await read(enrollment);
+      if (now.status !== "open" || timeoutMs === 0 || closing.signal.aborted) return now;
+      await wait(enrollment, timeoutMs);
+      return read(enrollment);
+    },
+    close() {
+      closing.abort();
+      for (const enrollment of waiting.keys()) release(enrollment);
+    },
+  };
+}
+
+function outcomeOf({ state, cause, answer = "", late, timeline, readAt }: Recipient): Outcome {
+  if (state === "acknowledged") {
+    const place = timeline.findLastIndex(({ type }) => type === "enrollment.acknowledged");
+    const { at = readAt, detail = answer, channel } = timeline[place] ?? {};
+    const provider = channel && lastMessage(timeline.slice(0, place), channel)?.provider;
+    return { status: "confirmed", answer: detail, channel, provider, at, late };
+  }
+  if (state === "cancelled") return { status: "cancelled", cause };
+  if (state === "pending" || state === "active") return { status: "open" };
+  return { status: "unreached", state, cause };
+}

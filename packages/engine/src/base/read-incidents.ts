@@ -1,0 +1,41 @@
+import type { IncidentRow, Plan, Store } from "@relance/spec";
+import { rowsOf } from "./rows-of.ts";
+
+const PAGE = 200;
+
+/** Incidents in the order of their start, from a cursor on or all of them, page by page. */
+export function readIncidents(
+  store: Store,
+  filter: { readonly campaign?: number | undefined; readonly open?: boolean | undefined },
+  from?: string,
+): AsyncIterable<IncidentRow> {
+  return rowsOf((cursor) => store.incidents({ ...filter, cursor, limit: PAGE }), from);
+}
+
+/** Incidents that are about no campaign in particular: a provider that does not answer, our own receiving end. */
+const NO_CAMPAIGN = 0;
+
+/**
+ * What a campaign met, oldest first: its own incidents, and those about none that went on while it did and concern a
+ * provider of its routes, or every provider.
+ */
+export async function readIncidentsMet(
+  store: Store,
+  campaign: number,
+  facts: {
+    readonly plan: Plan;
+    readonly startedAt: number | undefined;
+    /** Absent = it goes on. */
+    readonly closedAt?: number | undefined;
+  },
+): Promise<readonly IncidentRow[]> {
+  const { plan, startedAt, closedAt = Number.POSITIVE_INFINITY } = facts;
+  const own = await Array.fromAsync(readIncidents(store, { campaign }));
+  if (startedAt === undefined) return own;
+  const providers = new Set(["", ...plan.steps.flatMap(({ route }) => route.map((one) => one.provider))]);
+  const met = (await Array.fromAsync(readIncidents(store, { campaign: NO_CAMPAIGN }))).filter(
+    ({ provider, startedAt: from, endedAt }) =>
+      providers.has(provider) && from.getTime() <= closedAt && !(endedAt && endedAt.getTime() < startedAt),
+  );
+  return [...own, ...met].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || a.id - b.id);
+}

@@ -1,0 +1,16 @@
+import type { IncidentChange } from "@relance/spec";
+import type { EngineContext } from "./context.ts";
+
+/** Keeps what the watch saw and did, and logs the same. @param name - of the campaign, where the log says it */
+export async function sayIncident(
+  { store, log }: EngineContext,
+  change: Omit<IncidentChange, "actor">,
+  name?: string,
+): Promise<void> {
+  await store.incident({ ...change, actor: "watch" });
+  const { provider, fact, action } = change;
+  const said = Object.entries({ provider, fact, action, campaign: name });
+  const facts = Object.fromEntries(said.filter(([, text]) => text !== undefined && text !== ""));
+  if (change.change === "end") log({ level: "info", event: "incident.ended", facts });
+  else log({ level: "warn", event: `incident.${change.kind}`, facts });
+}

@@ -1,0 +1,61 @@
+import { answerEffect } from "@relance/rules";
+import type { AcknowledgeEvent, CompiledCampaign, StoredVersion } from "@relance/spec";
+import { RelanceError, StoreError } from "@relance/spec";
+import type { EngineOptions, LogLine } from "./engine-options.ts";
+import { compileInline, isInline } from "./inline-campaign.ts";
+
+/** A stored version with its templates compiled. */
+export interface LiveVersion {
+  readonly stored: StoredVersion;
+  readonly compiled: CompiledCampaign;
+}
+
+/** Versions by number, compiled once per process. */
+export interface Versions {
+  get(version: number): Promise<LiveVersion>;
+  /** Says of events of the caller's why no campaign hears them; `undefined` = one does. Reads the store once at most. */
+  hearing(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
+}
+
+/** The words of an event that a campaign has to know. */
+type Words = Pick<AcknowledgeEvent, "on" | "answer" | "tenant">;
+
+export function createVersions(options: EngineOptions, log: (line: LogLine) => void): Versions {
+  const known = new Map<number, Promise<LiveVersion>>();
+  const heard = new Set<string>(); // versions are only ever added: what was heard once always is
+  return {
+    hearing() {
+      let read: Promise<readonly StoredVersion[]> | undefined;
+      return async ({ on, answer = "done", tenant = "" }) => {
+        const name = JSON.stringify([on, answer, tenant]);
+        if (heard.has(name)) return undefined;
+        read ??= options.store.versions();
+        const all = (await read).filter((one) => one.tenant === tenant && (on === undefined || one.plan.on === on));
+        if (all.length === 0) return on === undefined ? undefined : "message/unknown-event";
+        if (all.every(({ plan }) => answerEffect(plan, answer) === undefined)) return "message/unknown-answer";
+        heard.add(name);
+        return undefined;
+      };
+    },
+    get(version) {
+      let live = known.get(version);
+      if (live === undefined) {
+        live = load(options, version);
+        known.set(version, live);
+        live.catch((error: unknown) => {
+          known.delete(version); // a failed look-up is asked again
+          const code = RelanceError.is(error) ? error.code : "template/invalid";
+          log({ level: "error", event: "version.unusable", facts: { version, code } });
+        });
+      }
+      return live;
+    },
+  };
+}
+
+async function load(options: EngineOptions, version: number): Promise<LiveVersion> {
+  const [stored] = await options.store.versions([version]);
+  if (stored === undefined) throw new StoreError("store/rewound", `version ${version} is not in the store`);
+  const compiled = isInline(stored.body) ? compileInline(stored.body) : options.compile(stored.body);
+  return { stored, compiled };
+}

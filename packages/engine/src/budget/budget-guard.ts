@@ -1,0 +1,69 @@
+import type { AttemptOutcome, ChargeItem, ChargeStatus, ClaimedRow, Message } from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import { messagePrice } from "../base/message-price.ts";
+
+/** A process that cannot price a message leaves its provider alone for so long, in milliseconds: another one may know. */
+const UNPRICED_MS = 30_000;
+
+/** Pays for messages before they leave, where their campaign has a budget. */
+export interface BudgetGuard {
+  /** `undefined` = it may leave; else why it does not, and nothing was spent. Never rejects. */
+  reserve(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined>;
+}
+
+interface Batch {
+  readonly items: ChargeItem[];
+  readonly statuses: Promise<readonly ChargeStatus[]>;
+}
+
+/** The messages of one claim are written at the same moment, so they are paid for in one transaction. */
+export function createBudgetGuard({ store, versions, options, log }: EngineContext): BudgetGuard {
+  let batch: Batch | undefined;
+
+  /** Messages that are ready at this moment come in before the store is asked. */
+  function begin(): Batch {
+    const items: ChargeItem[] = [];
+    const statuses = Promise.resolve().then(() => {
+      batch = undefined;
+      return store.charge(items);
+    });
+    return { items, statuses };
+  }
+
+  async function charge(item: ChargeItem): Promise<ChargeStatus> {
+    batch ??= begin();
+    const { items, statuses } = batch;
+    const place = items.push(item) - 1;
+    return (await statuses)[place] ?? "stale";
+  }
+
+  function priceOf(currency: string, row: ClaimedRow, message: Message): number | undefined {
+    const { prices, segmentsOf } = options;
+    if (prices?.currency !== currency) return undefined;
+    return messagePrice(prices, row.provider, message, segmentsOf);
+  }
+
+  async function reserveFor(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined> {
+    const { attemptId, provider } = row;
+    const { budget } = (await versions.get(row.version)).stored.plan;
+    if (budget === undefined) return undefined;
+    const micros = priceOf(budget.currency, row, message);
+    if (micros === undefined) {
+      log({ level: "error", event: "budget.unpriced", facts: { provider } });
+      return { attemptId, kind: "deferred", errorCode: "config/price-missing", retryAfterMs: UNPRICED_MS };
+    }
+    const status = micros === 0 ? "charged" : await charge({ attemptId, micros });
+    if (status === "charged") return undefined;
+    return { attemptId, kind: "not-sent", ...(status === "over" ? { errorCode: "budget/spent" } : {}) };
+  }
+
+  return {
+    async reserve(row, message) {
+      try {
+        return await reserveFor(row, message);
+      } catch {
+        return { attemptId: row.attemptId, kind: "not-sent" }; // the store could not be asked: the same again in a moment
+      }
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { type Budget, type By, ConfigError, formatAmount } from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+
+/** Another limit. */
+export interface BudgetOptions extends By {
+  /** In the currency of the campaign's budget; what was spent already counts. */
+  readonly amount: number;
+}
+
+/** @throws {ConfigError} `campaign/invalid` */
+export async function changeBudget(
+  { store }: EngineContext,
+  campaign: number,
+  { amount, actor, reason }: BudgetOptions,
+): Promise<Budget> {
+  const micros = Math.round(1e6 * amount);
+  if (!Number.isSafeInteger(micros) || micros < 0)
+    throw new ConfigError("campaign/invalid", "a budget is an amount of 0 or more");
+  const budget = await store.budget({ campaign, micros, actor, reason });
+  if (budget === undefined)
+    throw new ConfigError("campaign/invalid", "it began without a budget: what it has cost so far was not counted");
+  const { limit, currency } = budget;
+  const story = { campaign, kind: "budget", provider: "", destination: "", change: "note", actor } as const;
+  await store.incident({ ...story, fact: reason, action: `the budget is ${formatAmount(limit)} ${currency} now` });
+  return budget;
+}

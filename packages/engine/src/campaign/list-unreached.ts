@@ -1,0 +1,66 @@
+import { inOrderOfUrgency, type Page, type RecipientRow, type Store } from "@relance/spec";
+import { rowsOf } from "../base/rows-of.ts";
+
+const PAGE = 1_000;
+
+/** Which of the unreached are read at once. */
+export interface UnreachedPage {
+  readonly cause?: string | undefined;
+  /** Opaque, from the page before. */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** A page of the unreached; without a cause those of one cause after the other, whom a call helps most first. */
+export async function unreachedPage(
+  store: Store,
+  campaign: number,
+  { cause, cursor, limit }: UnreachedPage,
+): Promise<Page<RecipientRow>> {
+  if (cause !== undefined) return store.list({ campaign, unreached: true, cause, cursor, limit });
+  const [from, within] = cursor?.split(" ") ?? [];
+  // the cause of the cursor may have lost its last one meanwhile
+  const all = inOrderOfUrgency([
+    ...new Set([...(await causesOf(store, campaign)), ...(from === undefined ? [] : [from])]),
+  ]);
+  const rows: RecipientRow[] = [];
+  let inside = within;
+  for (const one of from === undefined ? all : all.slice(all.indexOf(from))) {
+    if (rows.length === limit) return { rows, cursor: one };
+    const page = await store.list({
+      campaign,
+      unreached: true,
+      cause: one,
+      cursor: inside,
+      limit: limit - rows.length,
+    });
+    rows.push(...page.rows);
+    if (page.cursor !== undefined) return { rows, cursor: `${one} ${page.cursor}` };
+    inside = undefined;
+  }
+  return { rows, cursor: undefined };
+}
+
+/** All unreached in the same order, each once: who comes to another cause while they are read is found at the end. */
+export async function* allUnreached(store: Store, campaign: number): AsyncIterable<RecipientRow> {
+  const told = new Set<number>();
+  const refused = new Map<string, number>(); // a row may be refused twice, and be the same in everything
+  for (const cause of [...(await causesOf(store, campaign)), undefined]) {
+    for await (const row of rowsOf((cursor) => store.list({ campaign, unreached: true, cause, cursor, limit: PAGE }))) {
+      if (row.state === "refused") {
+        const name = JSON.stringify([row.key, row.line, row.cause]);
+        const before = refused.get(name) ?? 0;
+        refused.set(name, before + (cause === undefined ? -1 : 1));
+        if (cause !== undefined || before <= 0) yield row;
+      } else if (!told.has(row.enrollment)) {
+        told.add(row.enrollment);
+        yield row;
+      }
+    }
+  }
+}
+
+async function causesOf(store: Store, campaign: number): Promise<readonly string[]> {
+  const [ledger] = await store.count(campaign);
+  return inOrderOfUrgency(Object.keys(ledger?.unreachedBy ?? {}));
+}

@@ -1,0 +1,254 @@
+import {
+  type By,
+  type CompiledCampaign,
+  ConfigError,
+  checkOptions,
+  type DepositResult,
+  type Ledger,
+  type ListInput,
+  MessageError,
+  namesOf,
+  type RecipientRow,
+  RelanceError,
+  type ReportOptions,
+  type StoredVersion,
+} from "@relance/spec";
+import { confirmPeople } from "../acknowledge/confirm-people.ts";
+import { takeBack } from "../acknowledge/take-back.ts";
+import { type BudgetOptions, changeBudget } from "../budget/change-budget.ts";
+import type { EngineContext } from "../base/context.ts";
+import type { InTransaction } from "../deposit/deposit.ts";
+import { checkMore, enrollMore, type Growing } from "../enroll/enroll-more.ts";
+import { reschedulePeople } from "../enroll/reschedule.ts";
+import { evidenceLines } from "../evidence/evidence-lines.ts";
+import { createSealer } from "../evidence/sealer.ts";
+import { readProviderStates } from "../incidents/provider-state.ts";
+import { buildReport } from "../report/build-report.ts";
+import { rowsOf } from "../base/rows-of.ts";
+import type { PauseOptions, PauseScope, ResumeOptions, Steerable, ThrottleOptions } from "../steer/queue-orders.ts";
+import {
+  effectOfPause,
+  pauseCampaign,
+  refuseEnded,
+  resumeCampaign,
+  throttleCampaign,
+} from "../steer/steer-campaign.ts";
+import { amendCampaign } from "./amend-campaign.ts";
+import type { AccessOptions, CampaignHandle } from "./campaign-handle.ts";
+import { checkBy } from "../base/check-by.ts";
+import { allUnreached } from "./list-unreached.ts";
+import {
+  depositWithdrawal,
+  type ExtendOptions,
+  extendCampaign,
+  keyOf,
+  orderPeople,
+  sweep,
+  type Withdrawn,
+  withdrawPeople,
+} from "./order-people.ts";
+
+const PAGE = 1_000;
+
+/** @throws {ConfigError} `campaign/unknown` */
+export async function openCampaignHandle(
+  context: EngineContext,
+  id: number,
+  onChange: () => void,
+): Promise<CampaignHandle> {
+  return campaignHandle(context, await readLedger(context, id), onChange);
+}
+
+async function readLedger({ store }: EngineContext, id: number): Promise<Ledger> {
+  const [found] = await store.count(id);
+  if (found === undefined) throw unknownCampaign(id);
+  return found;
+}
+
+function unknownCampaign(id: number): ConfigError {
+  return new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
+}
+
+/** The campaign of a ledger that was read. */
+export function campaignHandle(
+  context: EngineContext,
+  { campaign: id, name, occurrence, tenant }: Pick<Ledger, "campaign" | "name" | "occurrence" | "tenant">,
+  onChange: () => void,
+): CampaignHandle {
+  const { store } = context;
+  const ledger = () => readLedger(context, id);
+
+  function list(filter: Pick<ListInput, "state" | "unreached" | "cause">): AsyncIterable<RecipientRow> {
+    return rowsOf((cursor) => store.list({ campaign: id, ...filter, cursor, limit: PAGE }));
+  }
+
+  async function latestVersion(): Promise<{ stored: StoredVersion; compiled: CompiledCampaign }> {
+    const all = await store.versions();
+    const stored = all.filter(({ campaign }) => campaign === id).at(-1);
+    if (stored === undefined) throw unknownCampaign(id);
+    return context.versions.get(stored.version);
+  }
+
+  /** Rows are read by the newest version that this release has the templates of; the store enrolls in the newest of all. */
+  async function growing(): Promise<Growing> {
+    const all = (await store.versions()).filter(({ campaign }) => campaign === id);
+    for (const { version } of all.reverse()) {
+      try {
+        return { ...(await context.versions.get(version)), ledger: await ledger() };
+      } catch (error) {
+        if (version === all.at(-1)?.version || !RelanceError.is(error) || error.family === "store") throw error;
+      }
+    }
+    throw unknownCampaign(id);
+  }
+
+  async function steerable(): Promise<Steerable> {
+    const { stored } = await latestVersion();
+    return { context, ledger: await ledger(), plan: stored.plan };
+  }
+
+  const scope = { context, campaign: id };
+
+  function withdraw(keys: readonly string[], by: By): Promise<Withdrawn>;
+  function withdraw(keys: readonly string[], by: By & InTransaction): Promise<DepositResult>;
+  async function withdraw(
+    keys: readonly string[],
+    by: By & Partial<InTransaction>,
+  ): Promise<Withdrawn | DepositResult> {
+    const { db } = by;
+    if (db !== undefined) {
+      await depositWithdrawal(scope, tenant, keys, { ...by, db });
+      return { status: "deposited" };
+    }
+    return withdrawPeople(scope, keys, by);
+  }
+
+  /** Says who orders it and why, in options that there are, or is refused; a worker then looks what there is to do. */
+  function ordered<Args extends readonly [...unknown[], By], Answer>(
+    call: HandleCall,
+    order: (...args: Args) => Promise<Answer>,
+  ): (...args: Args) => Promise<Answer> {
+    return async (...args) => {
+      const by = args.at(-1) as By | undefined;
+      checkHandleCall(call, by);
+      checkBy(by);
+      const answer = await order(...args);
+      onChange();
+      return answer;
+    };
+  }
+
+  return {
+    id,
+    name,
+    occurrence,
+    tenant,
+    counts: ledger,
+    providers: () => readProviderStates(store, id),
+    recipients(filter = {}) {
+      checkHandleCall("recipients", filter);
+      return list(filter);
+    },
+    replies(filter = {}) {
+      checkHandleCall("replies", filter);
+      return rowsOf((cursor) => store.replies({ campaign: id, ...filter, cursor, limit: PAGE }));
+    },
+    async report(options) {
+      checkHandleCall("report", options);
+      return buildReport(context, id, options);
+    },
+    async *evidence(key) {
+      const person = key === undefined ? undefined : await store.read({ campaign: id, key: keyOf(key) });
+      if (key !== undefined && person === undefined)
+        throw new MessageError("message/unknown-recipient", "no recipient with that key is enrolled");
+      await createSealer(context).leave();
+      yield* evidenceLines(store, await ledger(), person);
+    },
+    unreached(filter = {}) {
+      checkHandleCall("unreached", filter);
+      const { cause } = filter;
+      return cause === undefined ? allUnreached(store, id) : list({ unreached: true, cause });
+    },
+    recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
+    async outcome(key, options) {
+      const person = await store.read({ campaign: id, key: keyOf(key) });
+      if (person === undefined)
+        throw new MessageError("message/unknown-recipient", "no recipient with that key is enrolled");
+      return context.outcomes.of(person.enrollment, options);
+    },
+    check: async (rows) => checkMore(context, await growing(), rows),
+    async enroll(rows, options = {}) {
+      checkHandleCall("enroll", options);
+      const answer = await enrollMore(context, await growing(), rows, options);
+      if (options.db === undefined) onChange();
+      return answer;
+    },
+    reschedule: ordered("reschedule", async (rows, by) => reschedulePeople(context, await growing(), rows, by)),
+    withdraw: ordered("withdraw", withdraw) as typeof withdraw,
+    takeBack: ordered("takeBack", (keys, by) => takeBack(context, id, keys, by)),
+    confirm: ordered("confirm", (keys, by) => confirmPeople(context, id, keys, by)),
+    recordAccess: ordered("recordAccess", ({ keys, actor, reason }) =>
+      store.recordAccess({ campaign: id, keys: keys?.map(keyOf), actor, reason }),
+    ),
+    pause: ordered("pause", async (by) => pauseCampaign(await steerable(), by)),
+    async pauseEffect(scope) {
+      checkHandleCall("pauseEffect", scope);
+      return effectOfPause(await steerable(), scope);
+    },
+    resume: ordered("resume", async (by) => resumeCampaign(await steerable(), by)),
+    throttle: ordered("throttle", async (by) => throttleCampaign(await steerable(), by)),
+    budget: ordered("budget", (by) => changeBudget(context, id, by)),
+    cancel: ordered("cancel", async ({ actor, reason }) => {
+      const before = await ledger();
+      if (before.state !== "cancelling") refuseEnded(before); // one that was interrupted goes on
+      const { moved } = await sweep(scope, { transition: "cancel", actor, reason });
+      return moved;
+    }),
+    extend: ordered("extend", (by) => extendCampaign(scope, by)),
+    amend: ordered("amend", async (loaded, by) => {
+      const { stored } = await latestVersion();
+      return amendCampaign(scope, stored, loaded, by);
+    }),
+    escalate: ordered("escalate", (people, by) => orderPeople(scope, "escalate", people, by)),
+    handBack: ordered("handBack", (people, by) => orderPeople(scope, "hand-back", people, by)),
+  };
+}
+
+type Filter<Call extends "recipients" | "unreached" | "replies"> = NonNullable<Parameters<CampaignHandle[Call]>[0]>;
+
+const BY = namesOf<By>()("actor reason");
+const BY_IN_TRANSACTION = namesOf<By & InTransaction>()("actor reason db");
+
+/** A call of a campaign that takes options. */
+type HandleCall = Exclude<
+  keyof CampaignHandle,
+  "id" | "name" | "occurrence" | "tenant" | "check" | "counts" | "providers" | "evidence" | "outcome" | "recipient"
+>;
+
+const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {
+  enroll: namesOf<InTransaction>()("db"),
+  recipients: namesOf<Filter<"recipients">>()("state"),
+  unreached: namesOf<Filter<"unreached">>()("cause"),
+  replies: namesOf<Filter<"replies">>()("unclear doubtful"),
+  report: namesOf<ReportOptions>()("prices rehearsal"),
+  reschedule: BY_IN_TRANSACTION,
+  withdraw: BY_IN_TRANSACTION,
+  takeBack: BY,
+  confirm: BY,
+  recordAccess: namesOf<AccessOptions>()("actor reason keys"),
+  pause: namesOf<PauseOptions>()("actor reason step provider destination version reviewAt via wait"),
+  pauseEffect: namesOf<PauseScope>()("step provider destination via wait"),
+  resume: namesOf<ResumeOptions>()("actor reason step provider destination version override perSecond"),
+  throttle: namesOf<ThrottleOptions>()("actor reason step provider destination version perSecond"),
+  budget: namesOf<BudgetOptions>()("actor reason amount"),
+  cancel: BY,
+  extend: namesOf<ExtendOptions>()("actor reason until"),
+  amend: BY,
+  escalate: BY,
+  handBack: BY,
+};
+
+/** The options of a campaign's calls. @throws {ConfigError} `config/invalid` for one that there is not */
+function checkHandleCall(call: HandleCall, options: unknown): void {
+  checkOptions(call, options, OPTIONS[call]);
+}

@@ -1,0 +1,169 @@
+import {
+  type By,
+  ConfigError,
+  type Instant,
+  type MessageErrorCode,
+  type StoreRequest,
+  type TransitionAnswer,
+  type TransitionInput,
+} from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import { deposit, type InTransaction } from "../deposit/deposit.ts";
+import { personKey } from "../base/person-key.ts";
+import { recallable } from "../record/recall.ts";
+import { checkInstant } from "../base/check-by.ts";
+
+/** Most people moved by one store call. */
+const MOVE = 1_000;
+
+/** Gives a campaign more time. */
+export interface ExtendOptions extends By {
+  /** The new legal deadline of all whose deadline is earlier. */
+  readonly until: Instant;
+}
+
+/** One recipient as the caller saw them. */
+export interface SeenRecipient {
+  readonly key: string;
+  /** `epoch` of the row that was looked at: a recipient who has moved on since is left alone. */
+  readonly epoch: number;
+}
+
+/** What became of an order about people. */
+export interface Ordered {
+  readonly moved: number;
+  /** To whom nothing was done: `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
+  readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
+}
+
+/** How many are written to no more. */
+export interface Withdrawn {
+  readonly withdrawn: number;
+  /** Keys that are not enrolled. */
+  readonly unknown: readonly string[];
+}
+
+/** What an order about a campaign is about, and how the store is asked. */
+export interface OrderScope {
+  readonly context: EngineContext;
+  readonly campaign: number;
+}
+
+/** As the audience was read; what could never have been a key is left as it is, and is then unknown. */
+export function keyOf(key: string): string {
+  return personKey(key) ?? key;
+}
+
+/** For callers without types. @throws {ConfigError} `config/invalid` */
+export function checkKeys(keys: readonly string[]): void {
+  if (Array.isArray(keys) && keys.every((key) => typeof key === "string")) return;
+  throw new ConfigError("config/invalid", 'name recipients by an array of their keys, such as ["p2"]');
+}
+
+/**
+ * Moves all, or those named, batch by batch.
+ * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later`
+ */
+export async function sweep(
+  { context, campaign }: OrderScope,
+  input: Omit<TransitionInput, "campaign">,
+): Promise<TransitionAnswer> {
+  const recall = recallable(context);
+  let [moved, reopened] = [0, 0];
+  for (let isFirst = true; ; isFirst = false) {
+    const batch = await context.store.transition({ recall, ...input, campaign });
+    // a worker that took us for dead may have come to the end before us
+    const isDone = !isFirst && batch.refused === "not-later";
+    if (batch.refused !== undefined && !isDone) throw refusal(batch.refused, campaign);
+    moved += batch.moved;
+    reopened += batch.reopened;
+    if (!batch.more) return { ...batch, moved, reopened, refused: undefined };
+    await context.runtime.yield();
+  }
+}
+
+function refusal(why: NonNullable<TransitionAnswer["refused"]>, campaign: number): ConfigError {
+  if (why === "unknown") return new ConfigError("campaign/unknown", `campaign ${campaign} is not in the store`);
+  if (why === "over") return new ConfigError("campaign/not-running", "the campaign is cancelled");
+  const reason = why === "past" ? "the new deadline has passed already" : "no recipient has an earlier deadline";
+  return new ConfigError("campaign/deadline-not-later", `${reason}; nothing changed`);
+}
+
+/** @throws {ConfigError} `campaign/not-running`, `campaign/deadline-not-later` */
+export async function extendCampaign(
+  scope: OrderScope,
+  { until, actor, reason }: ExtendOptions,
+): Promise<{ readonly moved: number; readonly reopened: number }> {
+  checkInstant("until", until);
+  const { moved, reopened } = await sweep(scope, { transition: "extend", until: until.getTime(), actor, reason });
+  return { moved, reopened };
+}
+
+/** @throws {ConfigError} `campaign/not-running`, `config/invalid` */
+export async function orderPeople(
+  scope: OrderScope,
+  transition: "escalate" | "hand-back",
+  people: readonly SeenRecipient[],
+  { actor, reason }: By,
+): Promise<Ordered> {
+  if (
+    !Array.isArray(people) ||
+    !people.every(
+      (one: Partial<SeenRecipient> | null | undefined) => typeof one?.key === "string" && one.epoch !== undefined,
+    )
+  )
+    throw new ConfigError("config/invalid", "name each recipient as { key: …, epoch: … }");
+  let moved = 0;
+  const refused: Ordered["refused"][number][] = [];
+  for (let start = 0; start < people.length; start += MOVE) {
+    const some = people.slice(start, start + MOVE);
+    const keys = some.map(({ key }) => keyOf(key));
+    const answer = await sweep(scope, { transition, keys, epochs: some.map(({ epoch }) => epoch), actor, reason });
+    moved += answer.moved;
+    const refuse = (all: readonly string[], code: MessageErrorCode) =>
+      refused.push(...all.map((key) => ({ key, code })));
+    refuse(answer.unknown, "message/unknown-recipient");
+    refuse(answer.stale, "message/stale-epoch");
+    refuse(answer.unmoved, "message/not-moved");
+  }
+  return { moved, refused };
+}
+
+/**
+ * The same inside the caller's own transaction.
+ * @throws {ConfigError} `config/invalid`, `config/db-unsupported`
+ */
+export async function depositWithdrawal(
+  { context, campaign }: OrderScope,
+  tenant: string,
+  keys: readonly string[],
+  { actor, reason, db }: By & InTransaction,
+): Promise<void> {
+  checkKeys(keys);
+  const recall = recallable(context);
+  const requests: StoreRequest[] = [];
+  for (let start = 0; start < keys.length; start += MOVE) {
+    const some = keys.slice(start, start + MOVE).map(keyOf);
+    const input = { campaign, transition: "withdraw", keys: some, recall, actor, reason } as const;
+    requests.push({ verb: "withdraw", tenant, input });
+  }
+  await deposit(context, db, requests);
+}
+
+/** Ends the campaign for these people. @throws {ConfigError} `config/invalid` */
+export async function withdrawPeople(
+  scope: OrderScope,
+  keys: readonly string[],
+  { actor, reason }: By,
+): Promise<Withdrawn> {
+  checkKeys(keys);
+  let withdrawn = 0;
+  const unknown: string[] = [];
+  for (let start = 0; start < keys.length; start += MOVE) {
+    const some = keys.slice(start, start + MOVE).map(keyOf);
+    const answer = await sweep(scope, { transition: "withdraw", keys: some, actor, reason });
+    withdrawn += answer.moved;
+    unknown.push(...answer.unknown);
+  }
+  return { withdrawn, unknown };
+}

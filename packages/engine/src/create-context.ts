@@ -1,0 +1,58 @@
+import type { Signer } from "@relance/spec";
+import { createVersions } from "./base/versions.ts";
+import type { EngineContext } from "./base/context.ts";
+import type { EngineOptions, LogLine } from "./base/engine-options.ts";
+import { createLinks } from "./base/links.ts";
+import { createOutcomes } from "./base/outcomes.ts";
+import { createReplyAnswers } from "./reply/create-reply-answers.ts";
+import { createSendGuard } from "./send/send-guard.ts";
+import { createWakeup } from "./base/wakeup.ts";
+
+/** A log that throws is the log's misfortune, not the campaign's. */
+function write({ log }: EngineOptions, line: LogLine): void {
+  try {
+    log?.(line);
+  } catch {}
+}
+
+export function createContext(options: EngineOptions): EngineContext {
+  const log = (line: LogLine) => write(options, line);
+  const signer = storeSigner(options.signer, options.storeInfo.id);
+  const news = createWakeup(options.runtime);
+  const context: EngineContext = {
+    options,
+    store: options.store,
+    runtime: options.runtime,
+    signer,
+    providers: options.providers,
+    versions: createVersions(options, log),
+    news,
+    outcomes: createOutcomes({ ...options, news }),
+    links: createLinks(signer, options.publicUrl),
+    incarnation: options.runtime.id(),
+    refused: new Map(),
+    log,
+    get sendGuard() {
+      return sendGuard;
+    },
+    get replyAnswers() {
+      return replyAnswers;
+    },
+  };
+  const replyAnswers = createReplyAnswers(context);
+  const sendGuard = options.sendGuard === undefined ? undefined : createSendGuard(context, options.sendGuard);
+  if (options.storeInfo.isElsewhere) log({ level: "warn", event: "store.elsewhere" });
+  return context;
+}
+
+/**
+ * Signs for one store: what it signed is nothing in another store with the same secrets, where the same number is another
+ * person's. Keyed hashes stay as they are, so that a STOP can be carried from store to store (docs/decisions/0016).
+ */
+function storeSigner({ sign, verify, digests }: Signer, store: string): Signer {
+  return {
+    sign: (purpose, id) => sign(purpose, `${store} ${id}`),
+    verify: (purpose, id, signature) => verify(purpose, `${store} ${id}`, signature),
+    digests,
+  };
+}

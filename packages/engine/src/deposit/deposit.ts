@@ -1,0 +1,65 @@
+import {
+  type AcknowledgeEvent,
+  type AcknowledgeItem,
+  type CallerDb,
+  ConfigError,
+  type DepositResult,
+  type StoreRequest,
+} from "@relance/spec";
+import { readEvent } from "../acknowledge/acknowledge-events.ts";
+import type { EngineContext } from "../base/context.ts";
+
+/** With `db`, nothing is done now: it is written into the caller's own transaction, and done once that has committed. */
+export interface InTransaction {
+  /** Such as `{ executeSql: (text, values) => client.query(text, values) }`. */
+  readonly db: CallerDb;
+}
+
+/**
+ * Writes requests into the caller's own transaction.
+ * @throws {ConfigError} `config/db-unsupported`, `config/invalid` for what is no connection
+ */
+export async function deposit(context: EngineContext, db: CallerDb, requests: readonly StoreRequest[]): Promise<void> {
+  const { store } = context;
+  if (store.deposit === undefined) {
+    throw new ConfigError(
+      "config/db-unsupported",
+      `the store ${store.kind} cannot write inside your transaction: write the fact down in it, and tell relance afterwards`,
+    );
+  }
+  if (typeof db?.executeSql !== "function")
+    throw new ConfigError(
+      "config/invalid",
+      "db: wrap the client of your transaction: { executeSql: (text, values) => client.query(text, values) }",
+    );
+  await store.deposit(db, requests);
+}
+
+/**
+ * Acknowledgements inside the caller's own transaction. What could never be used is refused now, and a word that no
+ * campaign knows is named; whether a deposited one is a repeat is found out after the commit.
+ * @throws {ConfigError} `config/db-unsupported`
+ */
+export async function depositEvents(
+  context: EngineContext,
+  events: readonly AcknowledgeEvent[],
+  db: CallerDb,
+): Promise<readonly DepositResult[]> {
+  const items: AcknowledgeItem[] = [];
+  const results: DepositResult[] = [];
+  const objectionTo = context.versions.hearing();
+  for (const event of events) {
+    const { item, refusal } = readEvent(event, context);
+    if (item !== undefined)
+      items.push(isNamed(event) ? item : { ...item, sourceId: `${item.sourceId} ${context.runtime.id()}` });
+    const code = refusal === undefined ? await objectionTo(event) : refusal.code;
+    results.push({ status: refusal === undefined ? "deposited" : "refused", ...(code === undefined ? {} : { code }) });
+  }
+  if (items.length > 0) await deposit(context, db, [{ verb: "acknowledge", items }]);
+  return results;
+}
+
+/** Without an id and an instant, each commit of the caller is a fact of its own. */
+function isNamed({ id, occurredAt }: AcknowledgeEvent): boolean {
+  return id !== undefined || occurredAt !== undefined;
+}

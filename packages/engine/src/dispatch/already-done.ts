@@ -1,0 +1,102 @@
+import type { AcknowledgeItem, ClaimedRow, Plan } from "@relance/spec";
+import type { LiveVersion } from "../base/versions.ts";
+import type { EngineContext } from "../base/context.ts";
+import { withinBudget } from "../base/within-budget.ts";
+
+/** How long the caller's system may take to answer, in milliseconds; a claim means that bytes leave now. */
+const ANSWER_MS = 2_000;
+/** After a question that failed, people are sent to without asking for so long, in milliseconds. */
+const REST_MS = 10_000;
+
+/** People of one claimed batch who wait for the same event of the same campaign. */
+interface Group {
+  readonly version: LiveVersion;
+  readonly on: string;
+  readonly rows: ClaimedRow[];
+}
+
+/** Asks the caller's own system who of a claimed batch has done it already, before anything leaves. */
+export interface AlreadyDone {
+  /** Attempt ids of those who have: they are acknowledged, and nothing is sent to them. Never rejects. */
+  ask(rows: readonly ClaimedRow[]): Promise<ReadonlySet<string>>;
+}
+
+/**
+ * Only campaigns that name their event (`acknowledge.on`) are asked about, once per claimed batch. A question that fails
+ * or takes too long delays no message: one reminder too many is less harm than none before the deadline.
+ */
+export function createAlreadyDone(context: EngineContext): AlreadyDone {
+  const { runtime, options } = context;
+  let restUntil = Number.NEGATIVE_INFINITY;
+
+  async function askGroup({ version, on, rows }: Group): Promise<readonly string[]> {
+    const { name, occurrence, tenant } = version.stored;
+    const keys = rows.map(({ key }) => key);
+    const never = new AbortController().signal;
+    const done = await withinBudget(runtime, never, {
+      name: "alreadyDone",
+      budgetMs: ANSWER_MS,
+      ask: async (signal) =>
+        new Set(await options.alreadyDone?.(keys, { on, campaign: name, occurrence, tenant, signal })),
+    });
+    const found = rows.filter(({ key }) => done.has(key));
+    if (found.length === 0) return [];
+    const answer = closingAnswer(version.stored.plan);
+    await context.store.acknowledge(found.map((row) => itemOf(row, on, answer))).catch(() => {
+      context.log({ level: "warn", event: "already-done.unrecorded", facts: { people: found.length } });
+    }); // they are asked about again before the next message
+    return found.map(({ attemptId }) => attemptId);
+  }
+
+  async function askSafely(group: Group): Promise<readonly string[]> {
+    try {
+      return await askGroup(group);
+    } catch {
+      restUntil = runtime.now() + REST_MS;
+      const facts = { campaign: group.version.stored.name, people: group.rows.length };
+      context.log({ level: "warn", event: "already-done.unanswered", facts });
+      return [];
+    }
+  }
+
+  return {
+    async ask(rows) {
+      if (options.alreadyDone === undefined || runtime.now() < restUntil) return new Set();
+      const groups = await groupsOf(context, rows);
+      const found = await Promise.all(groups.map(askSafely));
+      return new Set(found.flat());
+    },
+  };
+}
+
+async function groupsOf(context: EngineContext, rows: readonly ClaimedRow[]): Promise<readonly Group[]> {
+  const groups = new Map<string, Group>();
+  for (const row of rows) {
+    const version = await context.versions.get(row.version).catch(() => undefined); // told when it is written
+    const on = version?.stored.plan.on;
+    if (version === undefined || on === undefined) continue;
+    const name = `${row.campaign} ${on}`;
+    const group = groups.get(name) ?? { version, on, rows: [] };
+    group.rows.push(row);
+    groups.set(name, group);
+  }
+  return [...groups.values()];
+}
+
+/** An event like any other of its name, so that the caller can take it back. */
+function itemOf({ enrollment, attemptId }: ClaimedRow, on: string, answer: string): AcknowledgeItem {
+  return {
+    target: { enrollment },
+    answer,
+    method: "event",
+    strength: "event",
+    source: `event:${on}`,
+    sourceId: `already-done ${attemptId}`,
+  };
+}
+
+/** The answer that closes an enrollment: `done`, where the campaign has it. */
+export function closingAnswer({ answers }: Plan): string {
+  const closing = Object.keys(answers).filter((answer) => answers[answer]?.do === "close");
+  return closing.includes("done") ? "done" : (closing[0] ?? "done");
+}

@@ -1,0 +1,110 @@
+import {
+  type AttemptOutcome,
+  type CapturedMessage,
+  type Message,
+  MessageError,
+  openAddress,
+  type Provider,
+  ProviderError,
+  RelanceError,
+} from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import type { Delivery } from "../base/engine-options.ts";
+import { refNames } from "../base/ref-names.ts";
+import { keptContent } from "../base/kept-content.ts";
+
+/** Longest one send may take when the provider names nothing, in milliseconds. */
+export const SEND_BUDGET_MS = 10_000;
+
+/** Sends one message, or captures it, and tells what that proves. Never rejects. */
+export async function deliver(
+  context: EngineContext,
+  provider: Provider,
+  message: Message,
+  signal: AbortSignal,
+): Promise<AttemptOutcome> {
+  const { attemptId } = message;
+  const route = routeOf(context.options.delivery ?? "capture", message);
+  if (route === undefined) {
+    const captured: CapturedMessage = {
+      channel: message.channel,
+      to: plainAddress(message),
+      content: keptContent(message.content),
+    };
+    return { attemptId, kind: "accepted", ref: `captured:${attemptId}`, captured };
+  }
+  try {
+    const sent: { readonly ref?: unknown } = await context.options.send(provider, route, signal);
+    const ref = refOf(sent.ref);
+    return { attemptId, kind: "accepted", ref, refName: refNames(context.signer, ref)?.[0] };
+  } catch (error) {
+    return outcomeOf(attemptId, error, provider.perSecond);
+  }
+}
+
+/** The far end's own id, as receipts will name it: some far ends count, and some have none. */
+function refOf(ref: unknown): string | undefined {
+  if (typeof ref === "number" || typeof ref === "bigint") return String(ref);
+  return typeof ref === "string" && ref !== "" ? ref : undefined;
+}
+
+/** The message as it may leave, or `undefined` when the delivery mode keeps it in the house. */
+function routeOf(delivery: Delivery, message: Message): Message | undefined {
+  if (delivery === "live") return message;
+  if (delivery === "capture") return undefined;
+  if ("allow" in delivery) {
+    const to = plainAddress(message).toLowerCase();
+    const isAllowed = delivery.allow.some((rule) =>
+      rule.startsWith("*@") ? to.endsWith(rule.slice(1).toLowerCase()) : to === rule.toLowerCase(),
+    );
+    return isAllowed ? message : undefined;
+  }
+  const to = delivery.redirect[message.channel];
+  return to === undefined ? undefined : { ...message, to: openAddress(message.channel, to) };
+}
+
+function plainAddress(message: Message): string {
+  return typeof message.to === "string" ? message.to : JSON.stringify(message.to);
+}
+
+/** No message waits longer on a far end's word, in milliseconds: one day. */
+const LONGEST_REST_MS = 86_400_000;
+
+/**
+ * What a failed call proves, in the words of the store. Anything unexpected counts as unknown. `perSecond`: the
+ * provider's configured rate.
+ */
+export function outcomeOf(attemptId: string, error: unknown, perSecond?: number): AttemptOutcome {
+  if (isMessageError(error)) return { attemptId, kind: "rejected", disposition: "reject", errorCode: error.code };
+  if (!isProviderError(error)) return { attemptId, kind: "uncertain", errorCode: "provider/bad-response" };
+  const { code: errorCode, vendorCode, disposition, accountFault } = error;
+  const retryAfterMs = restMs(error.retryAfterMs);
+  if (error.outcome === "unknown") return { attemptId, kind: "uncertain", errorCode, vendorCode };
+  if (errorCode === "provider/aborted") return { attemptId, kind: "not-sent" }; // we stopped it before a byte left
+  if (code429(error)) {
+    return { attemptId, kind: "deferred", errorCode, vendorCode, retryAfterMs, accountFault, perSecond };
+  }
+  if (accountFault) {
+    return { attemptId, kind: "deferred", errorCode, vendorCode, retryAfterMs, accountFault };
+  }
+  return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };
+}
+
+/** What a provider makes of its far end's word is anybody's code: whole milliseconds that a store can keep, or nothing. */
+function restMs(ms: unknown): number | undefined {
+  if (typeof ms !== "number" || Number.isNaN(ms)) return undefined;
+  return Math.ceil(Math.min(Math.max(0, ms), LONGEST_REST_MS));
+}
+
+/** Throttled: the far end looked at nothing, so the message is not to blame and no try is counted. */
+function code429(error: ProviderError): boolean {
+  return error.code === "provider/rate-limited";
+}
+
+function isMessageError(error: unknown): error is MessageError {
+  return error instanceof MessageError || (RelanceError.is(error) && error.family === "message");
+}
+
+function isProviderError(error: unknown): error is ProviderError {
+  return error instanceof ProviderError || (RelanceError.is(error) && error.family === "provider");
+}

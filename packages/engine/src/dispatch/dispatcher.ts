@@ -1,0 +1,246 @@
+import { isOurs } from "@relance/rules";
+import {
+  type AttemptOutcome,
+  type ClaimedRow,
+  type ClaimRequest,
+  type CommittedAttempt,
+  channelOf,
+  type Message,
+  MessageError,
+} from "@relance/spec";
+import { createBudgetGuard } from "../budget/budget-guard.ts";
+import { billedSegments } from "../base/message-price.ts";
+import { earlier } from "../base/earlier.ts";
+import type { EngineContext } from "../base/context.ts";
+import { messageCommitment } from "../evidence/message-commitment.ts";
+import { createMeasure } from "../base/measure.ts";
+import { SEND } from "../base/inline-campaign.ts";
+import { createAlreadyDone } from "./already-done.ts";
+import { deliver, outcomeOf, SEND_BUDGET_MS } from "./deliver.ts";
+import { createInFlightAttempts } from "./in-flight-attempts.ts";
+import { createLatePermits } from "./late-permits.ts";
+import { createPace } from "../base/pace.ts";
+import { createSlots, type Taken } from "./slots.ts";
+import { createWire } from "./wire.ts";
+import { write } from "./write.ts";
+
+/** What one round of claiming came to. */
+export interface Round {
+  /** The store was asked for people; else there was no free slot, or no permit. */
+  readonly asked: boolean;
+  readonly claimed: number;
+  /** Others are due who found no slot in this claim. */
+  readonly hasMore: boolean;
+  /** Outcomes written: what they mean for people may be due at once. */
+  readonly settled: number;
+  /** One of the attempts that were made. */
+  readonly made?: CommittedAttempt | undefined;
+  /** When more could be claimed, by the store's clock; absent = nothing waits to be sent. */
+  readonly nextDueAt: number | undefined;
+  /** For how long nothing more can be claimed, in milliseconds; absent = not known. */
+  readonly waitMs: number | undefined;
+  /** A provider's rate stood in the way: people may be due. */
+  readonly isThrottled: boolean;
+}
+
+/** Attempts that need not be made; absent = not asked. */
+type Done = Promise<ReadonlySet<string>> | undefined;
+
+/** When the store was asked, by this process's clock. */
+interface Asked {
+  /** For permits of the providers' rates. */
+  readonly permitsAt: number;
+  /** For people. */
+  readonly claimAt: number;
+}
+
+/** Claims what can leave now, sends it, and settles what came back in one transaction with the next claim. */
+export interface Dispatcher {
+  /**
+   * One claim. Asks the store nothing when there is neither a free slot nor an outcome to write. Where the store does not
+   * have `proof` any more, nothing is claimed.
+   */
+  round(worker: string, lastCommitted?: CommittedAttempt): Promise<Round>;
+  /** Writes outcomes without claiming more. */
+  settle(worker: string): Promise<void>;
+  /**
+   * Attempts that the store ascribes to this worker and of which no answer told it: their connection was lost after the
+   * commit. Nothing was written for them, and that becomes their outcome.
+   */
+  returnUnheard(worker: string): Promise<void>;
+  /** A recipient may be due whom the last claims did not find. */
+  expect(): void;
+  /** Messages on the wire, claims and outcomes under way. */
+  inFlight(): number;
+  /** Ends every call on the wire. */
+  abort(): void;
+}
+
+export function createDispatcher(context: EngineContext, onFinished: () => void): Dispatcher {
+  const { runtime, store, providers } = context;
+  const pace = createPace();
+  const slots = createSlots(context, pace);
+  const latePermits = createLatePermits(context);
+  const wire = createWire(runtime);
+  const budgetGuard = createBudgetGuard(context);
+  const attempts = createInFlightAttempts();
+  const measure = createMeasure(context);
+  const alreadyDone = context.options.alreadyDone === undefined ? undefined : createAlreadyDone(context);
+  let finished: AttemptOutcome[] = [];
+  let sending = 0;
+  let claiming = 0;
+  let settling = 0;
+
+  async function send(row: ClaimedRow, asked: Asked, storeNow: number, done: Done): Promise<void> {
+    sending += 1;
+    const { attemptId } = row;
+    attempts.add(attemptId);
+    const isDone = (await done)?.has(attemptId) === true;
+    const outcome = isDone ? ({ attemptId, kind: "not-sent" } as const) : await attempt(row, asked, storeNow);
+    if (isOurs(outcome.errorCode)) slots.rest(row.provider, outcome.retryAfterMs ?? 0);
+    finished.push(outcome);
+    sending -= 1;
+    slots.giveBack(row.provider, 1);
+    onFinished();
+  }
+
+  async function attempt(row: ClaimedRow, asked: Asked, storeNow: number): Promise<AttemptOutcome> {
+    const { attemptId } = row;
+    const notSent = { attemptId, kind: "not-sent" } as const;
+    const provider = providers.get(row.provider);
+    if (provider === undefined) return notSent;
+    const { sendBudgetMs: budgetMs = SEND_BUDGET_MS, perSecond } = provider;
+    const rate = pace.rateOf(row.provider, provider);
+    // a process that was frozen since the claim must not send what others may have taken over
+    const isOver = () => wire.stopped || runtime.now() - asked.claimAt > budgetMs;
+    const { message, unwritten } = await write(context, row, storeNow);
+    if (unwritten !== undefined) return unwritten;
+    const unwanted = await admitFurther(row, message);
+    if (unwanted !== undefined) return unwanted;
+    const unpaid = await budgetGuard.reserve(row, message);
+    if (unpaid !== undefined) return unpaid;
+    const isVoid = rate !== undefined && latePermits.isVoid(asked.permitsAt);
+    const ask = { provider: row.provider, perSecond };
+    if (isVoid && !isOver() && !(await latePermits.wait(ask, isOver))) return notSent;
+    if (isOver()) return notSent;
+    const content = context.options.seals === true ? messageCommitment(row.salt, message) : undefined;
+    const segments = billedSegments(message, context.options.segmentsOf);
+    const sentAt = runtime.now();
+    measure.left(row, message, storeNow + sentAt - asked.claimAt);
+    const calling = wire.run<AttemptOutcome>({
+      name: provider.kind,
+      budgetMs,
+      send: async (signal) => ({ ...(await deliver(context, provider, message, signal)), content, segments }),
+      onLate: keepLate,
+    });
+    const outcome = await calling.catch((error) => ({ ...outcomeOf(attemptId, error, perSecond), content, segments }));
+    measure.sent(row.provider, outcome, sentAt);
+    return outcome;
+  }
+
+  /** A message of `send()` was counted for the recipient's first number; another one of theirs counts when it is used. */
+  async function admitFurther(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined> {
+    if (row.contact === 0 || message.purpose?.campaign !== SEND) return undefined;
+    if (channelOf(row.channel).address.read !== "phone") return undefined;
+    try {
+      await context.sendGuard?.admitFurther(row.address);
+      return undefined;
+    } catch (error) {
+      return error instanceof MessageError
+        ? outcomeOf(row.attemptId, error)
+        : { attemptId: row.attemptId, kind: "not-sent" };
+    }
+  }
+
+  /** The attempt is settled as unknown by now; that it was taken after all is evidence still. */
+  function keepLate(outcome: AttemptOutcome): void {
+    if (outcome.kind !== "accepted") return;
+    finished.push(outcome);
+    onFinished();
+  }
+
+  async function claim(
+    from: Pick<ClaimRequest, "worker" | "lastCommitted">,
+    { wants, throttledMs }: Taken,
+    permitsAt: number,
+  ): Promise<Round> {
+    const settle = finished;
+    const isThrottled = throttledMs !== undefined;
+    const asked = wants.length > 0;
+    if (!asked && settle.length === 0) {
+      const none = { claimed: 0, hasMore: false, settled: 0, nextDueAt: undefined };
+      return { asked, ...none, waitMs: throttledMs, isThrottled };
+    }
+    finished = [];
+    settling += settle.length;
+    const claimAt = runtime.now();
+    const over = attempts.beginClaim();
+    try {
+      const { claimed, nextDueAt, slowed, now } = await store.claim({ ...from, wants, settle });
+      pace.heard(wants, slowed);
+      attempts.confirm(settle);
+      if (asked) latePermits.heard(runtime.now() - permitsAt);
+      const alreadySent = alreadyDone?.ask(claimed);
+      const got = new Map<string, number>();
+      for (const row of claimed) {
+        got.set(row.provider, (got.get(row.provider) ?? 0) + 1);
+        void send(row, { permitsAt, claimAt }, now, alreadySent);
+      }
+      const dueMs = nextDueAt === undefined ? undefined : Math.max(1, nextDueAt - now);
+      for (const want of wants) slots.claimed(want, got.get(want.provider) ?? 0, dueMs);
+      const waitMs = claimed.length > 0 ? 0 : earlier(dueMs, throttledMs);
+      // a refused recipient may be due over a provider whose slots another round held
+      if (wants.length < providers.size && settle.some(({ kind }) => kind !== "accepted")) onFinished();
+      const hasMore = claimed.length > 0 && nextDueAt !== undefined && nextDueAt <= now;
+      const came = { claimed: claimed.length, hasMore, settled: settle.length, made: claimed.at(-1) };
+      return { asked, ...came, nextDueAt, waitMs, isThrottled };
+    } catch (error) {
+      finished = settle.concat(finished); // an outcome is never lost with a failed transaction
+      for (const want of wants) slots.giveBack(want.provider, want.slots);
+      throw error;
+    } finally {
+      over();
+      settling -= settle.length;
+    }
+  }
+
+  return {
+    expect: slots.expect,
+    inFlight: () => sending + finished.length + settling + claiming,
+    abort: () => wire.stop(),
+    async round(worker, lastCommitted) {
+      claiming += 1;
+      try {
+        const permitsAt = runtime.now();
+        return await claim({ worker, lastCommitted }, await slots.take(), permitsAt);
+      } finally {
+        claiming -= 1;
+      }
+    },
+    async settle(worker) {
+      const outcomes = finished;
+      if (outcomes.length === 0) return;
+      finished = [];
+      settling += outcomes.length;
+      try {
+        await store.settle(worker, outcomes);
+        attempts.confirm(outcomes);
+      } catch (error) {
+        finished = outcomes.concat(finished);
+        throw error;
+      } finally {
+        settling -= outcomes.length;
+      }
+    },
+    async returnUnheard(worker) {
+      const missing = await attempts.unreported(() => store.pendingAttempts(worker));
+      if (missing.length === 0) return;
+      context.log({ level: "warn", event: "claim.unheard", facts: { attempts: missing.length } });
+      for (const attemptId of missing) {
+        attempts.add(attemptId);
+        finished.push({ attemptId, kind: "not-sent" });
+      }
+      onFinished();
+    },
+  };
+}

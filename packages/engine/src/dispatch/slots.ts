@@ -1,0 +1,97 @@
+import type { ClaimWant, PermitAnswer, Provider } from "@relance/spec";
+import { earlier } from "../base/earlier.ts";
+import type { EngineContext } from "../base/context.ts";
+import { SEND_BUDGET_MS } from "./deliver.ts";
+import type { Pace } from "../base/pace.ts";
+
+/** Calls on the wire at once when a provider names nothing. */
+const CONCURRENCY = 32;
+/** Most rows of one provider in one claim: a claim means "bytes leave now". */
+const WINDOW = 256;
+/** A round asks for the permits of so long, in seconds. */
+const PERMIT_AHEAD_S = 0.2;
+export interface Taken {
+  readonly wants: readonly ClaimWant[];
+  /**
+   * The rate of a provider over which people may be due allows nothing more for about so long, in milliseconds; absent = no
+   * rate stands in the way.
+   */
+  readonly throttledMs: number | undefined;
+}
+
+/** Who may send how much right now. A slot is taken from the claim until its outcome is known. */
+export interface Slots {
+  /** Takes free slots, within each provider's rate, for one claim. Takes none when it rejects. */
+  take(): Promise<Taken>;
+  giveBack(provider: string, count: number): void;
+  /** A claim found so many people for a want, and the next one is due in `dueMs`; absent = none waits. */
+  claimed(want: ClaimWant, count: number, dueMs: number | undefined): void;
+  /** A recipient may be due over any provider. */
+  expect(): void;
+  /** This process takes none of the provider's for so long, in milliseconds; others may. */
+  rest(provider: string, forMs: number): void;
+}
+
+export function createSlots(context: EngineContext, pace: Pace): Slots {
+  const taken = new Map<string, number>();
+  const restsUntil = new Map<string, number>();
+  /** Where the last claim found fewer people than slots: no recipient is due before then, unless news comes. */
+  const idleUntil = new Map<string, number>();
+  const add = (provider: string, count: number) => taken.set(provider, (taken.get(provider) ?? 0) + count);
+
+  async function permitted(providerName: string, provider: Provider, wanted: number): Promise<PermitAnswer> {
+    if (pace.rateOf(providerName, provider) === undefined) return { granted: wanted, waitMs: 0 };
+    const { perSecond } = provider;
+    return context.store.permit({ provider: providerName, perSecond, wanted });
+  }
+
+  /** Slots of one provider, held while the store is asked for its rate: no more than it can allow, so that another round may ask too. */
+  async function claimable(providerName: string, provider: Provider, free: number): Promise<PermitAnswer> {
+    const rate = pace.rateOf(providerName, provider) ?? Number.POSITIVE_INFINITY;
+    const ahead = Math.ceil(rate * PERMIT_AHEAD_S);
+    const wanted = Math.max(1, Math.min(free, ahead));
+    let granted = 0;
+    add(providerName, wanted);
+    try {
+      const answer = await permitted(providerName, provider, wanted);
+      granted = answer.granted;
+      return answer;
+    } finally {
+      add(providerName, granted - wanted);
+    }
+  }
+
+  return {
+    giveBack: (provider, count) => add(provider, -count),
+    claimed({ provider, slots }, count, dueMs = Number.POSITIVE_INFINITY) {
+      add(provider, count - slots);
+      if (count < slots) idleUntil.set(provider, context.runtime.now() + dueMs);
+      else idleUntil.delete(provider);
+    },
+    expect: () => idleUntil.clear(),
+    rest: (provider, forMs) => restsUntil.set(provider, context.runtime.now() + forMs),
+    async take() {
+      const wants: ClaimWant[] = [];
+      let throttledMs: number | undefined;
+      try {
+        for (const [providerName, provider] of context.providers) {
+          if ((restsUntil.get(providerName) ?? 0) > context.runtime.now()) continue;
+          const free = Math.min(WINDOW, (provider.concurrency ?? CONCURRENCY) - (taken.get(providerName) ?? 0));
+          if (free <= 0) continue;
+          const { granted: slots, waitMs } = await claimable(providerName, provider, free);
+          if (slots > 0) {
+            const sendBudgetMs = provider.sendBudgetMs ?? SEND_BUDGET_MS;
+            wants.push({ provider: providerName, slots, sendBudgetMs });
+            continue;
+          }
+          const idleMs = (idleUntil.get(providerName) ?? 0) - context.runtime.now();
+          if (idleMs < Number.POSITIVE_INFINITY) throttledMs = earlier(throttledMs, Math.max(waitMs, idleMs));
+        }
+      } catch (error) {
+        for (const { provider, slots } of wants) add(provider, -slots);
+        throw error;
+      }
+      return { wants, throttledMs };
+    },
+  };
+}

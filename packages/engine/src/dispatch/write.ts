@@ -1,0 +1,133 @@
+import {
+  type AttemptOutcome,
+  type Channel,
+  type ClaimedRow,
+  type ContentOf,
+  channelOf,
+  type Message,
+  type MessageAnswer,
+  MessageError,
+  openAddress,
+  RelanceError,
+  type RenderInput,
+} from "@relance/spec";
+import type { LiveVersion } from "../base/versions.ts";
+import { contactDigests } from "../base/contact-names.ts";
+import type { EngineContext } from "../base/context.ts";
+import { outcomeOf } from "./deliver.ts";
+
+/** How long a version that cannot be compiled is left alone before it is tried again, in milliseconds. */
+const UNUSABLE_MS = 30_000;
+
+/** A message, or what it proves that there is none. */
+type Written =
+  | { readonly message: Message; readonly unwritten?: undefined }
+  | { readonly message?: undefined; readonly unwritten: AttemptOutcome };
+
+/** Writes the message of one claimed row. Whatever goes wrong here, nothing was sent. Never rejects. */
+export async function write(context: EngineContext, row: ClaimedRow, now: number): Promise<Written> {
+  const { attemptId } = row;
+  if (row.isReplaced) return { unwritten: { attemptId, kind: "not-sent" } };
+  if (row.isUnreadable) {
+    const unreadable = new MessageError("message/unreadable", "what is stored of this person cannot be decrypted");
+    return { unwritten: outcomeOf(attemptId, unreadable) };
+  }
+  let version: LiveVersion;
+  try {
+    version = await context.versions.get(row.version);
+  } catch (error) {
+    return { unwritten: withoutVersion(attemptId, error) };
+  }
+  try {
+    return { message: addressMessage(context, version, row, now) };
+  } catch (error) {
+    return { unwritten: outcomeOf(attemptId, asMessageError(error)) };
+  }
+}
+
+/**
+ * The store could not be read: the same again in a moment. A version that this process cannot compile, such as one
+ * whose templates in code it lacks, is not the fault of a row: no try is counted, and this process rests.
+ */
+function withoutVersion(attemptId: string, error: unknown): AttemptOutcome {
+  if (RelanceError.is(error) && error.family === "store") return { attemptId, kind: "not-sent" };
+  const errorCode = RelanceError.is(error) ? error.code : "template/invalid";
+  return { attemptId, kind: "deferred", errorCode, retryAfterMs: UNUSABLE_MS };
+}
+
+/** A template that fails in another way than it may fails for this person alone. */
+function asMessageError(error: unknown): unknown {
+  if (RelanceError.is(error)) return error;
+  return new MessageError("message/template-failed", "the message could not be written", { cause: error });
+}
+
+/** A claimed row, as far as its message is made of it. */
+export type AddressedRow = Omit<ClaimedRow, "dueAt">;
+
+/**
+ * Writes the message of one claimed row.
+ * @throws {MessageError} when the template cannot be filled in for this person
+ */
+export function addressMessage(context: EngineContext, version: LiveVersion, row: AddressedRow, now: number): Message {
+  const { links } = context;
+  let ackUrl: string | undefined;
+  let offersOptOut = false;
+  const names = () => contactDigests(context, row.channel, row.address);
+  const optOutUrl = () => links.optOut(row.enrollment, row.channel, names());
+  const input: RenderInput = {
+    key: row.key,
+    variables: JSON.parse(row.variables),
+    locale: row.locale,
+    timezone: row.timezone,
+    deadline: row.deadline,
+    ack: {
+      code: row.code,
+      get url() {
+        ackUrl ??= links.acknowledge(row.enrollment, names()[0]);
+        return ackUrl;
+      },
+    },
+    optout: {
+      get url() {
+        offersOptOut = true;
+        return optOutUrl();
+      },
+    },
+  };
+  const { publicUrl } = context.options;
+  const { name: campaign, occurrence, tenant } = version.stored;
+  const { buttons = 0, optOut = false } = channelOf(row.channel);
+  const content: ContentOf<Channel> = version.compiled.render(row.step, input);
+  return {
+    channel: row.channel,
+    attemptId: row.attemptId,
+    to: openAddress(row.channel, row.address),
+    content,
+    callbackUrl: links.callback(row.provider, row.attemptId),
+    ackUrl: publicUrl === undefined ? undefined : input.ack.url,
+    ...(buttons > 0 && publicUrl !== undefined ? { answers: pressableAnswers(version, input, buttons) } : {}),
+    ...(optOut && publicUrl !== undefined ? { optOutUrl: optOutUrl(), offersOptOut } : {}),
+    validityMs: Math.max(0, row.deadline - now),
+    purpose: { campaign, occurrence, tenant, step: row.step },
+  };
+}
+
+/**
+ * The answers that a message may offer as buttons: the first of the campaign, where a gesture is enough to
+ * answer at all. Where it is not, pressing would promise more than it does, so the page asks.
+ */
+function pressableAnswers(
+  { stored, compiled }: LiveVersion,
+  person: Parameters<LiveVersion["compiled"]["confirmation"]>[0],
+  most: number,
+): readonly MessageAnswer[] | undefined {
+  const { by = ["link"] } = compiled.definition.acknowledge ?? {};
+  if (!by.includes("link") || stored.plan.strength !== "gesture") return undefined;
+  const names = Object.keys(stored.plan.answers).slice(0, most);
+  if (names.length === 0) return undefined;
+  const [words] = compiled.confirmation(person).words; // in the person's language first
+  return names.map((name) => {
+    const label = words !== undefined && Object.hasOwn(words.labels, name) ? words.labels[name] : undefined;
+    return label === undefined ? { name } : { name, label };
+  });
+}

@@ -1,0 +1,296 @@
+import type {
+  AcknowledgeEvent,
+  AcknowledgeResult,
+  CampaignDefinition,
+  DepositResult,
+  GatewayPort,
+  Health,
+  IncidentRow,
+  Ledger,
+  LoadedCampaign,
+  PersonStatus,
+  UncarriedWork,
+  WorkersAnswer,
+} from "@relance/spec";
+import { ConfigError } from "@relance/spec";
+import { acknowledgeEvents, refuseMisspeltEvents } from "./acknowledge/acknowledge-events.ts";
+import type { CampaignHandle } from "./campaign/campaign-handle.ts";
+import { campaignHandle, openCampaignHandle } from "./campaign/open-campaign-handle.ts";
+import { isCanaries } from "./canaries/canary-campaign.ts";
+import { checkCall } from "./base/check-call.ts";
+import { createContext } from "./create-context.ts";
+import { depositEvents, type InTransaction } from "./deposit/deposit.ts";
+import type { EngineOptions } from "./base/engine-options.ts";
+import { type OpenOptions, openCampaign } from "./enroll/open-campaign.ts";
+import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
+import { type EventHandler, runSubscription } from "./events/subscription.ts";
+import { type ForgetOptions, type Forgotten, forgetPeople } from "./forget/forget-people.ts";
+import { standingOf } from "./forget/person-standing.ts";
+import { type CampaignViews, createCampaignViews } from "./live/campaign-views.ts";
+import { createWebhooks, type Webhooks } from "./outgoing/webhook-admin.ts";
+import { createWebhookCursorStart } from "./outgoing/webhook-replay.ts";
+import { type PlannedRun, type PlanningFacts, planningFacts } from "./plan/planning-facts.ts";
+import { createPort } from "./port.ts";
+import { depositOne, type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
+import { createSuppressionList, type SuppressionList } from "./suppress/suppression-list.ts";
+import { createListener } from "./worker/listener.ts";
+import { createWorker } from "./worker/worker.ts";
+import type { Pulse } from "./worker/worker-tasks.ts";
+
+/** How long a stopping worker waits for what is on the wire, in milliseconds. */
+const GRACE_MS = 25_000;
+
+/** `health` answers within a second: a store that needs longer counts as failing. */
+const STORE_MS = 800;
+
+/** The engine behind a gateway: client and worker over one store. */
+export interface Engine {
+  start(loaded: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
+  open(loaded: LoadedCampaign, options?: OpenOptions): Promise<CampaignHandle>;
+  /** @throws {ConfigError} `campaign/unknown` */
+  campaign(id: number): Promise<CampaignHandle>;
+  /** The ledgers of all campaigns; canaries are none. */
+  ledgers(): Promise<readonly Ledger[]>;
+  /** The campaign of a ledger that was read. */
+  handleOf(ledger: Ledger): CampaignHandle;
+  send(input: SendInput): Promise<SendAnswer>;
+  send(input: SendInput, options: InTransaction): Promise<DepositResult>;
+  acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
+  acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
+  /** Forgets people for good, over all campaigns of their tenant, and looks whether they are gone. */
+  forget(keys: readonly string[], options: ForgetOptions): Promise<Forgotten>;
+  /** Whether anything is here about a recipient of this key in the tenant (default ""), or they were forgotten. */
+  standing(key: string, tenant?: string): Promise<PersonStatus>;
+  readonly suppressions: SuppressionList;
+  /** The caller's systems that are told of events, and how they stand. */
+  readonly webhooks: Webhooks;
+  /** What tools show of campaigns while they go on. */
+  readonly views: CampaignViews;
+  /** What a plan of this campaign has to know before anybody is enrolled. */
+  planningFacts(definition: CampaignDefinition, run: PlannedRun): Promise<PlanningFacts>;
+  subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
+  run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
+  runOnce(options: { readonly budgetMs: number }): Promise<void>;
+  /** This process hears for its providers from now on; gaps in hearing stop escalation for silence. */
+  listen(): void;
+  /** What the HTTP edge sees. */
+  readonly port: GatewayPort;
+  health(): Promise<Health>;
+  pulse(): Pulse;
+  /** Something new is there: look at once. */
+  wake(): void;
+  /** The watch alone looks at once. */
+  look(): void;
+  /** Something was written: who waits for events or outcomes looks at once. */
+  news(): void;
+  /** Acknowledgement link of one enrollment, for operators and tests. */
+  acknowledgeUrl(enrollment: number): string;
+  /** Stops subscriptions and the worker, and leaves; the store is closed by its owner. */
+  close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
+}
+
+/** What a process that does not audit can still say: whose turn never comes. */
+function uncarriedFacts(uncarried: readonly UncarriedWork[]): string[] {
+  const names = new Set(uncarried.map(({ provider }) => provider));
+  return [...names].map((name) => `no live worker has ${name}, and people are due over it`);
+}
+
+/** Recipients who wait behind a pause for too long, in every process. */
+function stoppedFacts(open: readonly IncidentRow[]): string[] {
+  return open
+    .filter(({ kind }) => kind === "stopped")
+    .map(({ name, notes }) => `${name}: ${notes.findLast(({ actor }) => actor === "watch")?.fact ?? ""}`);
+}
+
+/** What health reads of the store. */
+interface Known {
+  readonly workers: WorkersAnswer;
+  readonly open: readonly IncidentRow[];
+}
+
+const MOST_INCIDENTS = 1_000;
+
+/** Puts the engine together; it does nothing until it is asked. It opens and closes no store. */
+export function createEngine(options: EngineOptions): Engine {
+  const context = createContext(options);
+  const worker = createWorker(context);
+  const listener = createListener(context);
+  const closing = new AbortController();
+  const beginWebhooks = createWebhookCursorStart(context);
+  const suppressions = createSuppressionList(context, () => worker.wake());
+  const running = new Set<Promise<void>>();
+  const subscribed = new Set<string>();
+  let closeGraceMs: number | undefined;
+  let asked: Promise<Known | undefined> | undefined;
+
+  const keep = (work: Promise<void>): Promise<void> => {
+    running.add(work);
+    work.finally(() => running.delete(work)).catch(() => {});
+    return work;
+  };
+
+  /** Ends with everything, or by itself. */
+  const stopper = (signal?: AbortSignal): AbortController => {
+    const stop = new AbortController();
+    for (const source of [signal, closing.signal]) {
+      if (source?.aborted) stop.abort();
+      source?.addEventListener("abort", () => stop.abort(), { once: true, signal: stop.signal });
+    }
+    return stop;
+  };
+
+  /** Before anybody is enrolled or sent to. */
+  async function ready(): Promise<void> {
+    await options.ready?.();
+    await beginWebhooks();
+  }
+
+  /** One question at a time: a store that does not answer is not asked over and over. */
+  async function askStore(): Promise<Known | undefined> {
+    const { store } = context;
+    asked ??= Promise.all([store.workers(), store.incidents({ open: true, limit: MOST_INCIDENTS })])
+      .then(([workers, { rows: open }]) => ({ workers, open }))
+      .catch(() => undefined)
+      .finally(() => {
+        asked = undefined;
+      });
+    const enough = new AbortController();
+    const late = context.runtime.sleep(STORE_MS, enough.signal).then(() => undefined);
+    const answer = await Promise.race([asked, late]);
+    enough.abort();
+    return answer;
+  }
+
+  async function health(): Promise<Health> {
+    const known = await askStore();
+    const { verdict, findings } = worker.auditor;
+    const facts = findings.map(({ fact }) => fact);
+    return {
+      ok: known !== undefined && verdict !== "red",
+      store: known === undefined ? "failing" : "ok",
+      worker: worker.state,
+      auditor: verdict,
+      findings: [
+        ...(verdict === "unknown" ? uncarriedFacts(known?.workers.uncarried ?? []) : facts),
+        ...stoppedFacts(known?.open ?? []),
+      ],
+      openGaps: listener.openGaps(),
+    };
+  }
+
+  function send(input: SendInput): Promise<SendAnswer>;
+  function send(input: SendInput, inside: InTransaction): Promise<DepositResult>;
+  async function send(input: SendInput, inside?: InTransaction): Promise<SendAnswer | DepositResult> {
+    checkCall("send", inside);
+    await ready();
+    if (inside?.db !== undefined) {
+      await depositOne(context, input, inside.db);
+      return { status: "deposited" };
+    }
+    const answer = await sendOne(context, input);
+    worker.wake();
+    return answer;
+  }
+
+  function acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
+  function acknowledge(events: readonly AcknowledgeEvent[], inside: InTransaction): Promise<readonly DepositResult[]>;
+  async function acknowledge(
+    events: readonly AcknowledgeEvent[],
+    inside?: InTransaction,
+  ): Promise<readonly (AcknowledgeResult | DepositResult)[]> {
+    checkCall("acknowledge", inside);
+    refuseMisspeltEvents(events);
+    if (inside?.db !== undefined) return depositEvents(context, events, inside.db);
+    return acknowledgeEvents(context, events, () => worker.wake());
+  }
+
+  const ledgers = async () => (await context.store.count()).filter(({ name }) => !isCanaries(name));
+
+  const stopMeasuring = options.metrics?.open({ health, ledgers, refused: context.refused, store: context.store });
+
+  return {
+    health,
+    port: createPort(context, health, () => worker.wake()),
+    pulse: () => worker.pulse(),
+    wake() {
+      worker.wake();
+      worker.look();
+    },
+    look: () => worker.look(),
+    news: () => context.news.wake(),
+    listen() {
+      void keep(listener.run(closing.signal));
+    },
+    acknowledgeUrl: (enrollment) => context.links.acknowledge(enrollment),
+    async start(loaded, startOptions = {}) {
+      checkCall("campaigns.start", startOptions);
+      await ready();
+      const id = await startCampaign(context, loaded, startOptions);
+      worker.wake();
+      return openCampaignHandle(context, id, () => worker.wake());
+    },
+    async open(loaded, openOptions = {}) {
+      checkCall("campaigns.open", openOptions);
+      await ready();
+      const id = await openCampaign(context, loaded, openOptions);
+      worker.wake();
+      return openCampaignHandle(context, id, () => worker.wake());
+    },
+    campaign: (id) => openCampaignHandle(context, id, () => worker.wake()),
+    ledgers,
+    handleOf: (ledger) => campaignHandle(context, ledger, () => worker.wake()),
+    send,
+    acknowledge,
+    async forget(keys, forgetOptions) {
+      checkCall("forget", forgetOptions);
+      await ready();
+      return forgetPeople(context, keys, forgetOptions);
+    },
+    async standing(key, tenant) {
+      await ready();
+      return standingOf(context, key, tenant);
+    },
+    suppressions,
+    webhooks: createWebhooks(context),
+    views: createCampaignViews(context),
+    planningFacts: (definition, run) => planningFacts(context, suppressions, definition, run),
+    subscribe(name, handler) {
+      if (subscribed.has(name))
+        throw new ConfigError(
+          "config/invalid",
+          `this gateway has a subscription ${name} already: stop that one first, or give this one another name`,
+        );
+      subscribed.add(name);
+      const stop = stopper();
+      const done = keep(runSubscription(context, name, handler, stop.signal));
+      return {
+        async stop() {
+          if (!stop.signal.aborted) subscribed.delete(name);
+          stop.abort();
+          await done;
+        },
+      };
+    },
+    async run(runOptions) {
+      checkCall("run", runOptions);
+      const { signal, graceMs = GRACE_MS } = runOptions ?? {};
+      if (typeof signal?.addEventListener !== "function")
+        throw new ConfigError("config/invalid", "run: give signal, an AbortSignal");
+      return keep(worker.run(stopper(signal).signal, () => closeGraceMs ?? graceMs));
+    },
+    async runOnce(runOptions) {
+      checkCall("runOnce", runOptions);
+      const { budgetMs } = runOptions ?? {};
+      if (typeof budgetMs !== "number" || Number.isNaN(budgetMs))
+        throw new ConfigError("config/invalid", "runOnce: give budgetMs, a number of milliseconds");
+      return keep(worker.runOnce(budgetMs, stopper().signal, () => closeGraceMs ?? budgetMs));
+    },
+    async close({ graceMs } = {}) {
+      closeGraceMs = graceMs;
+      closing.abort();
+      context.outcomes.close();
+      stopMeasuring?.();
+      await Promise.allSettled([...running, context.replyAnswers.close(graceMs ?? GRACE_MS)]);
+    },
+  };
+}

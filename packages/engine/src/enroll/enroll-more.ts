@@ -1,0 +1,92 @@
+import {
+  type CompiledCampaign,
+  ConfigError,
+  type DroppedContact,
+  type Ledger,
+  type Refusal,
+  type StoredVersion,
+} from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import { type EnrollRowsInput, enrollRows } from "./enroll-rows.ts";
+import { numbered } from "./start-campaign.ts";
+
+export interface Checked {
+  readonly rows: number;
+  readonly refused: number;
+  /** Each refused row, with why and what to write instead. Of a program's rows `line` is their number, from 1. */
+  readonly refusals: readonly Refusal[];
+  /** Each malformed address that was left out, because its recipient has others that work. */
+  readonly dropped: readonly LeftOut[];
+}
+
+/** A contact that was left out, and whose: `line` counts rows from 1. */
+interface LeftOut extends DroppedContact {
+  readonly line: number;
+  readonly key: string;
+}
+
+export interface Enrolled extends Checked {
+  readonly enrolled: number;
+}
+
+/** The campaign that takes more people, as it stands. */
+export interface Growing {
+  readonly stored: StoredVersion;
+  readonly compiled: CompiledCampaign;
+  readonly ledger: Ledger;
+}
+
+/**
+ * Adds people to the open audience of a campaign, in its latest version.
+ * @throws {ConfigError} `campaign/invalid`, `campaign/not-running`, `config/db-unsupported`
+ */
+export async function enrollMore(
+  context: EngineContext,
+  { stored, compiled, ledger }: Growing,
+  rows: Iterable<unknown> | AsyncIterable<unknown>,
+  how: Pick<EnrollRowsInput, "db" | "isTrial"> = {},
+): Promise<Enrolled> {
+  refuseGrowth(ledger, compiled.definition.audience?.mode);
+  const refusals: Refusal[] = [];
+  const dropped: LeftOut[] = [];
+  const {
+    rows: read,
+    enrolled,
+    refused,
+  } = await enrollRows(context, {
+    loaded: compiled,
+    defined: { campaign: stored.campaign, version: stored.version },
+    tenant: ledger.tenant,
+    importId: `rows:${context.runtime.id()}`,
+    source: numbered(rows),
+    onDropped: (contact, { line, key }) => dropped.push({ line, key, ...contact }),
+    onRefused: ({ line, key, reason, advice }) => refusals.push({ line, key, reason, advice }),
+    ...how,
+  });
+  return { rows: read, enrolled, refused, refusals, dropped };
+}
+
+/**
+ * What {@link enrollMore} would say of these rows. Nothing of them is kept.
+ * @throws {ConfigError} `campaign/invalid`, `campaign/not-running`
+ */
+export async function checkMore(
+  context: EngineContext,
+  growing: Growing,
+  rows: Iterable<unknown> | AsyncIterable<unknown>,
+): Promise<Checked> {
+  const { enrolled: _enrolled, ...checked } = await enrollMore(context, growing, rows, { isTrial: true });
+  return checked;
+}
+
+function refuseGrowth({ name, state }: Ledger, mode: "open" | "closed" = "closed"): void {
+  if (mode !== "open") {
+    throw new ConfigError(
+      "campaign/invalid",
+      `the audience of ${name} is closed: write audience.mode: open to let it grow`,
+    );
+  }
+  if (state === "closed" || state === "cancelling" || state === "cancelled") {
+    throw new ConfigError("campaign/not-running", `${name} is ${state}: no recipient can be added`);
+  }
+}

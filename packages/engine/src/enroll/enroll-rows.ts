@@ -1,0 +1,202 @@
+import { destinationOf } from "@relance/rules";
+import {
+  type Admission,
+  type AdmittedRow,
+  type CallerDb,
+  type CompiledCampaign,
+  type Contact,
+  type DroppedContact,
+  type EnrollAnswer,
+  type EnrollChunk,
+  type EnrollRow,
+  type EnrollStatus,
+  isBuiltIn,
+  type KeptContact,
+  type KeptRefusal,
+  type RawRow,
+  type Refusal,
+  type RefusedRow,
+} from "@relance/spec";
+import { contactDigests, storedNames } from "../base/contact-names.ts";
+import type { EngineContext } from "../base/context.ts";
+import { deposit } from "../deposit/deposit.ts";
+import { mapInTurns, TOGETHER } from "../base/map-in-turns.ts";
+import { tombstonesOf } from "../base/person-key.ts";
+import { refuseLinkless } from "./refuse-campaign.ts";
+
+/** Rows of one chunk; the contract allows 5,000. */
+const CHUNK_ROWS = 2_000;
+
+export interface EnrollRowsInput {
+  readonly loaded: CompiledCampaign;
+  readonly defined: { readonly campaign: number; readonly version: number };
+  /** Whose people they are. */
+  readonly tenant: string;
+  readonly importId: string;
+  readonly source: AsyncIterable<RawRow>;
+  readonly onProgress?: ((rows: number) => void) | undefined;
+  /** Told of each refused row, with why. */
+  readonly onRefused?: ((refusal: Refusal) => void) | undefined;
+  /** Told of each contact that was left out, with why; its recipient goes on with the others. */
+  readonly onDropped?: ((contact: DroppedContact, row: AdmittedRow) => void) | undefined;
+  /** Only asks what it would come to: nothing is kept. */
+  readonly isTrial?: boolean | undefined;
+  /** The caller's own transaction: all are enrolled once it has committed. */
+  readonly db?: CallerDb | undefined;
+}
+
+export interface EnrollTotals {
+  readonly chunks: number;
+  readonly rows: number;
+  /** New people, and people of an earlier, interrupted import of the same file. */
+  readonly enrolled: number;
+  readonly refused: number;
+  /** Of the refused: rows without a fault, of people who were forgotten or come too late. */
+  readonly turnedAway: number;
+  /** Of the refused: rows that came when a closed audience was sealed already. */
+  readonly uninvited: number;
+}
+
+/** Streams an audience into the store, chunk by chunk; one chunk is written while the next is read, hashed and encrypted. */
+export async function enrollRows(context: EngineContext, input: EnrollRowsInput): Promise<EnrollTotals> {
+  const { loaded, defined, tenant, importId } = input;
+  const totals = { chunks: 0, rows: 0, enrolled: 0, refused: 0, turnedAway: 0, uninvited: 0 };
+  let rows: AdmittedRow[] = [];
+  let refused: KeptRefusal[] = [];
+  let writing: Promise<void> = Promise.resolve();
+  let isProven = false;
+  const dropped = createDroppedContacts();
+
+  const flush = async () => {
+    const [admitted, unwanted, seq] = [rows, refused, totals.chunks++];
+    rows = [];
+    refused = [];
+    const named = await toEnrollRows(context, { ...defined, tenant }, admitted);
+    const rowsToWrite = (await context.options.encryptRows?.(defined.campaign, named)) ?? named;
+    await writing;
+    const chunk = { ...defined, importId, seq, rows: rowsToWrite, refused: unwanted, isTrial: input.isTrial };
+    writing = write(context, chunk, input.db).then(({ enrolled, refused, uninvited, refusals }) => {
+      totals.enrolled += enrolled;
+      totals.refused += refused;
+      totals.turnedAway += refused - unwanted.length;
+      totals.uninvited += uninvited;
+      for (const one of [...unwanted, ...refusals].sort((a, b) => a.line - b.line)) input.onRefused?.(one);
+      input.onProgress?.(totals.rows);
+    });
+    writing.catch(() => {}); // seen at the next flush, or at the end
+  };
+
+  const add = (row: AdmittedRow) => {
+    if (!isProven) refuseLinkless(context, loaded, row);
+    isProven = true;
+    rows.push(row);
+  };
+
+  try {
+    for await (const line of input.source) {
+      totals.rows += 1;
+      if (totals.rows % TOGETHER === 0) await context.runtime.yield();
+      const admission: Admission =
+        line.refused === undefined ? loaded.admit(line.raw, line.line) : { refused: line.refused };
+      if (admission.refused === undefined) add(admission.row);
+      else refused.push(nameRefused(context, tenant, admission.refused));
+      dropped.add(admission.dropped ?? []);
+      for (const contact of admission.dropped ?? []) if (admission.row) input.onDropped?.(contact, admission.row);
+      if (rows.length + refused.length >= CHUNK_ROWS) await flush();
+    }
+    if (rows.length + refused.length > 0 || totals.chunks === 0) await flush();
+  } finally {
+    await writing.catch(() => {}); // a source that broke off leaves nothing half-written behind
+  }
+  await writing;
+  if (input.isTrial !== true) dropped.report(context);
+  return totals;
+}
+
+/** Into the store, or into the caller's transaction: who is there already is then found out after the commit. */
+async function write(
+  context: EngineContext,
+  chunk: EnrollChunk,
+  db: CallerDb | undefined,
+): Promise<Pick<EnrollTotals, "enrolled" | "refused" | "uninvited"> & Pick<EnrollAnswer, "refusals">> {
+  if (db !== undefined) {
+    await deposit(context, db, [{ verb: "enroll", chunk }]);
+    return { enrolled: chunk.rows.length, refused: chunk.refused.length, uninvited: 0, refusals: [] };
+  }
+  const { counts, uninvited = 0, refusals } = await context.store.enroll(chunk);
+  return { enrolled: people(counts), refused: counts.refused, uninvited, refusals };
+}
+
+function people(counts: Readonly<Record<EnrollStatus, number>>): number {
+  return counts.new + counts.same + counts["contact-changed"];
+}
+
+/** Adds what stores look people up by: keyed hashes of the contacts, and the random order of sending. */
+export async function toEnrollRows(
+  context: EngineContext,
+  { campaign, tenant }: { readonly campaign: number; readonly tenant: string },
+  rows: readonly AdmittedRow[],
+): Promise<EnrollRow[]> {
+  const giveWay = () => context.runtime.yield();
+  const contacts = await mapInTurns(rows, giveWay, (row) =>
+    row.contacts.map(({ channel, address }) => contactDigests(context, channel, address)),
+  );
+  const names = (await storedNames(context, contacts.flat())).map(([name]) => name);
+  let next = 0;
+  return mapInTurns(rows, giveWay, (row) => {
+    const digests = names.slice(next, next + row.contacts.length);
+    next += row.contacts.length;
+    const sendOrder = Number.parseInt(context.runtime.hash(`${campaign} ${row.key}`).slice(0, 8), 16) >>> 1;
+    return {
+      ...row,
+      contacts: row.contacts.map(keptContact),
+      digests,
+      sendOrder,
+      tombstones: tombstonesOf(context.signer, tenant, row.key),
+    };
+  });
+}
+
+/** Where a store does its work in a thread, that knows no functions of further channels. */
+function keptContact(contact: Contact): KeptContact {
+  const { channel, address } = contact;
+  return isBuiltIn(channel) ? contact : { ...contact, destination: destinationOf(channel, address) };
+}
+
+/** Of a person who was forgotten a store keeps no refused row either; a row without a key is found by its contacts. */
+function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow): KeptRefusal {
+  const { key, contacts = [] } = row;
+  const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));
+  const older = named.flatMap(([, ...others]) => others);
+  return {
+    ...row,
+    digests: contacts.length === 0 ? undefined : [...named.map(([newest]) => newest), ...older],
+    ...(key !== undefined && { tombstones: tombstonesOf(signer, tenant, key) }),
+  };
+}
+
+/** Counts the addresses that were left out while their people go on with others, and says so once at the end. */
+interface DroppedContacts {
+  add(dropped: readonly DroppedContact[]): void;
+  report(context: EngineContext): void;
+}
+
+function createDroppedContacts(): DroppedContacts {
+  const counts = new Map<string, { readonly contact: DroppedContact; count: number }>();
+  return {
+    add(dropped) {
+      for (const contact of dropped) {
+        const name = `${contact.channel} ${contact.column} ${contact.reason}`;
+        const known = counts.get(name);
+        if (known === undefined) counts.set(name, { contact, count: 1 });
+        else known.count += 1;
+      }
+    },
+    report(context) {
+      for (const { contact, count } of counts.values()) {
+        const { channel, column, reason } = contact;
+        context.log({ level: "warn", event: "audience.contacts-dropped", facts: { channel, column, reason, count } });
+      }
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import {
+  type AdmittedRow,
+  type Audience,
+  type CampaignState,
+  type CompiledCampaign,
+  ConfigError,
+  type DefineAnswer,
+  MessageError,
+} from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+
+/**
+ * A campaign that lives with another definition, or is over, is not started; nor a new one after its deadline.
+ * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`
+ */
+export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: string, body: string): void {
+  const who = occurrence === "" ? name : `${name} ${occurrence}`;
+  if (defined.status === "over") {
+    const problem = { path: "deadline", advice: "this is over; write an instant in the future" };
+    throw new ConfigError("campaign/invalid", `${problem.path}: ${problem.advice}`, { problems: [problem] });
+  }
+  if (defined.status === "changed") {
+    throw new ConfigError(
+      "campaign/changed",
+      `${who} is live with another definition (${difference(defined.body, body)}); relance amend takes texts, waits, routes and the weight over into it; else give it a new --occurrence, or undo the change`,
+    );
+  }
+  if (defined.state === "closed" || defined.state === "cancelled" || defined.state === "cancelling") {
+    throw new ConfigError(
+      "campaign/already-closed",
+      `${who} is ${defined.state}; give the new run another --occurrence`,
+    );
+  }
+}
+
+/** Names the top-level parts in which two bodies differ. */
+function difference(before: string, after: string): string {
+  const [a, b] = [before, after].map((body) => flatten(JSON.parse(body)));
+  const names = new Set([...(a?.keys() ?? []), ...(b?.keys() ?? [])]);
+  const changed = [...names].filter((name) => a?.get(name) !== b?.get(name));
+  return changed.length === 0 ? "same text, other order" : `changed: ${changed.slice(0, 5).join(", ")}`;
+}
+
+function flatten(value: unknown, path = "", into: Map<string, string> = new Map()): Map<string, string> {
+  if (typeof value === "object" && value !== null) {
+    for (const [name, inner] of Object.entries(value)) flatten(inner, path === "" ? name : `${path}.${name}`, into);
+  } else {
+    into.set(path, String(value));
+  }
+  return into;
+}
+
+/** All were enrolled, and messages may leave. */
+export function isStarted(state: CampaignState): boolean {
+  return state === "running" || state === "held" || state === "draining";
+}
+
+/**
+ * Another process has sealed while this one enrolled: what it was started with counts, and its pace goes on.
+ * @throws {ConfigError} `audience/unexpected` for rows of another audience, `campaign/changed`, `campaign/already-closed`
+ */
+export async function isStartedMeanwhile(
+  { store }: EngineContext,
+  body: string,
+  defined: DefineAnswer,
+  uninvited: number,
+): Promise<boolean> {
+  const [ledger] = await store.count(defined.campaign);
+  if (ledger === undefined) return false;
+  const { state, name, occurrence } = ledger;
+  refuseUnfit({ ...defined, state }, name, occurrence, body);
+  if (!isStarted(state)) return false;
+  if (uninvited === 0) return true;
+  throw new ConfigError(
+    "audience/unexpected",
+    `${name} was started meanwhile by another process, and its audience is closed: ${uninvited} rows of this one are not enrolled. Give these people another --occurrence`,
+  );
+}
+
+/** What an audience came to: different people, and what is not one. */
+export interface AudienceTotals {
+  readonly rows: number;
+  /** Different people. */
+  readonly enrolled: number;
+  readonly refused: number;
+}
+
+/**
+ * The wrong file is refused before the seal, so that nothing of it is sent. `relance start` asks the same before it
+ * enrolls anybody.
+ * @throws {ConfigError} `audience/unexpected`
+ */
+export function refuseUnexpected(expect: Audience["expect"], totals: AudienceTotals): void {
+  const { rows, enrolled, refused } = totals;
+  if (expect?.min !== undefined && enrolled < expect.min) {
+    throw unexpected(
+      `recipients: ${enrolled.toLocaleString("en")}, expected at least ${expect.min.toLocaleString("en")}`,
+    );
+  }
+  if (expect?.max !== undefined && enrolled > expect.max) {
+    throw unexpected(
+      `recipients: ${enrolled.toLocaleString("en")}, expected at most ${expect.max.toLocaleString("en")}`,
+    );
+  }
+  const share = expect?.refused === undefined ? undefined : Number.parseFloat(expect.refused) / 100;
+  if (share !== undefined && refused > share * rows) {
+    throw unexpected(
+      `${refused.toLocaleString("en")} of ${rows.toLocaleString("en")} rows are refused, more than ${expect?.refused}`,
+    );
+  }
+}
+
+function unexpected(fact: string): ConfigError {
+  return new ConfigError("audience/unexpected", `${fact}; nothing was sent`);
+}
+
+/**
+ * Templates with a link in them need an address that the link leads to. One row tells for all: otherwise each
+ * row would be refused at its turn.
+ * @throws {ConfigError} `config/invalid`
+ */
+export function refuseLinkless(
+  context: EngineContext,
+  loaded: CompiledCampaign,
+  row: Pick<AdmittedRow, "key" | "variables" | "locale" | "timezone">,
+): void {
+  if (context.options.publicUrl !== undefined) return;
+  let used: string | undefined;
+  const note = (name: string): string => {
+    used = name;
+    return "https://example.org";
+  };
+  const ack = {
+    code: "10",
+    get url() {
+      return note("ack.url");
+    },
+  };
+  const optout = {
+    get url() {
+      return note("optout.url");
+    },
+  };
+  const { key, variables, locale, timezone } = row;
+  loaded.definition.steps.forEach((_, k) => {
+    try {
+      loaded.render(k + 1, { key, variables, locale, timezone, deadline: 0, ack, optout });
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error; // this row has no text for this step
+    }
+  });
+  if (used === undefined) return;
+  throw new ConfigError(
+    "config/invalid",
+    `the templates of ${loaded.definition.name} use ${used}: set publicUrl, or the link leads nowhere; nothing was sent`,
+  );
+}

@@ -1,0 +1,111 @@
+import {
+  type AdmittedRow,
+  type By,
+  type CompiledCampaign,
+  ConfigError,
+  type MessageErrorCode,
+  type Refusal,
+  type RescheduleInput,
+  type RescheduleStatus,
+} from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import { deposit, type InTransaction } from "../deposit/deposit.ts";
+import type { Growing } from "./enroll-more.ts";
+import { toEnrollRows } from "./enroll-rows.ts";
+import { numbered } from "./start-campaign.ts";
+
+/** Most rows of one store call. */
+const ROWS = 1_000;
+
+/** What became of new rows. */
+export interface Rescheduled {
+  /** Recipients whose row holds now. In your own transaction: once that has committed, where they are enrolled. */
+  readonly rescheduled: number;
+  /** Each refused row, with why and what to do instead. `line` is its number, from 1. */
+  readonly refusals: readonly Refusal[];
+}
+
+const REFUSED: Readonly<Partial<Record<RescheduleStatus, readonly [MessageErrorCode, string]>>> = {
+  unknown: ["message/unknown-recipient", "enroll this recipient first"],
+  done: ["message/not-moved", "this recipient confirmed, was called off, or had every step: enroll under another key"],
+  past: ["message/bad-deadline", "give a deadline that is not over"],
+  unusable: ["message/bad-row", "write keys, locales and time zones as plain text of at most 500 characters"],
+};
+
+interface Known {
+  readonly line: number;
+  readonly row: AdmittedRow;
+}
+
+/**
+ * Puts new rows in the place of those that recipients were enrolled by, in the latest version of their campaign.
+ * @throws {ConfigError} `campaign/not-running`, `campaign/unknown`, `config/db-unsupported`
+ */
+export async function reschedulePeople(
+  context: EngineContext,
+  { stored, compiled, ledger }: Growing,
+  rows: Iterable<unknown> | AsyncIterable<unknown>,
+  { db, actor, reason }: By & Partial<InTransaction>,
+): Promise<Rescheduled> {
+  const { campaign, version } = stored;
+  const { tenant } = ledger;
+  if (ledger.state === "cancelling" || ledger.state === "cancelled") throw over();
+  const refusals: Refusal[] = [];
+  let rescheduled = 0;
+  const write = async (some: readonly Known[]) => {
+    const enrollRows = await toEnrollRows(
+      context,
+      { campaign, tenant },
+      some.map(({ row }) => row),
+    );
+    const input = { campaign, version, rows: enrollRows, actor, reason };
+    const statuses = await ask(context, { ...input, isTrial: db !== undefined });
+    const refusedAt = (place: number) => {
+      const status = statuses[place] ?? "same";
+      // a recipient who is enrolled by the same transaction is known once that has committed
+      return db !== undefined && status === "unknown" ? undefined : REFUSED[status];
+    };
+    some.forEach(({ line, row }, place) => {
+      const refused = refusedAt(place);
+      if (refused === undefined) rescheduled += 1;
+      else refusals.push({ line, key: row.key, reason: refused[0], advice: refused[1] });
+    });
+    const kept = enrollRows.filter((_, place) => refusedAt(place) === undefined);
+    if (db !== undefined && kept.length > 0)
+      await deposit(context, db, [{ verb: "reschedule", tenant, input: { ...input, rows: kept } }]);
+  };
+  let some: Known[] = [];
+  for await (const one of admitted(compiled, rows, refusals)) {
+    some.push(one);
+    if (some.length < ROWS) continue;
+    await write(some);
+    some = [];
+  }
+  if (some.length > 0) await write(some);
+  return { rescheduled, refusals: refusals.sort((a, b) => a.line - b.line) };
+}
+
+/** The rows that can be read; the others are named among `refusals`. */
+async function* admitted(
+  compiled: CompiledCampaign,
+  rows: Iterable<unknown> | AsyncIterable<unknown>,
+  refusals: Refusal[],
+): AsyncIterable<Known> {
+  for await (const { raw, line } of numbered(rows)) {
+    const { row, refused } = compiled.admit(raw, line);
+    if (row !== undefined) yield { line, row };
+    else refusals.push({ line, key: refused.key, reason: refused.reason, advice: refused.advice });
+  }
+}
+
+async function ask({ store }: EngineContext, input: RescheduleInput): Promise<readonly RescheduleStatus[]> {
+  const { statuses, refused } = await store.reschedule(input);
+  if (refused === "unknown")
+    throw new ConfigError("campaign/unknown", `campaign ${input.campaign} is not in the store`);
+  if (refused === "over") throw over();
+  return statuses;
+}
+
+function over(): ConfigError {
+  return new ConfigError("campaign/not-running", "the campaign is cancelled");
+}

@@ -1,0 +1,192 @@
+import {
+  ConfigError,
+  type DefineAnswer,
+  type DefineInput,
+  type LoadedCampaign,
+  type RawRow,
+  StoreError,
+} from "@relance/spec";
+import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
+import { readCanaries } from "../canaries/canary-campaign.ts";
+import type { EngineContext } from "../base/context.ts";
+import { SEND } from "../base/inline-campaign.ts";
+import { firstRelease } from "../watch/keep/keep-pace.ts";
+import { type EnrollTotals, enrollRows } from "./enroll-rows.ts";
+import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";
+
+/** Which run of the campaign it is, and what must be true of it before anything is sealed. */
+export interface StartOptions<Row = unknown> {
+  /** Tells runs of the same campaign apart, such as `2013-08`. @default "" */
+  readonly occurrence?: string | undefined;
+  /** @default "" */
+  readonly tenant?: string | undefined;
+  /** Rows from the program; the campaign's file then names none. */
+  readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
+  /** Refuses to seal unless exactly this many recipients are enrolled. */
+  readonly recipients?: number | undefined;
+  /** Told after each chunk, for progress bars. */
+  readonly onProgress?: ((rows: number) => void) | undefined;
+}
+
+/**
+ * Defines, enrolls all, seals, opens the queues; goes on where a crash stopped it. Returns the campaign's number.
+ * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`, `campaign/recipients-mismatch`,
+ * `audience/unexpected`, `audience/unreadable`, `config/invalid`, `config/provider-unknown`,
+ * `config/price-missing`
+ */
+export async function startCampaign(
+  context: EngineContext,
+  loaded: LoadedCampaign,
+  options: StartOptions,
+): Promise<number> {
+  const { store } = context;
+  const { occurrence = "", tenant = "" } = options;
+  const { definition, body, hash } = loaded;
+  const mode = definition.audience?.mode ?? "closed";
+  const plan = context.options.planOf(definition);
+  refuseSource(loaded, options);
+  refuseUnpriced(plan, context.options.prices);
+  readCanaries(loaded); // a mistake in them is found before anything is written
+  const defined = await inForce(context, {
+    tenant,
+    name: definition.name,
+    occurrence,
+    hash,
+    body,
+    plan,
+    audience: mode,
+  });
+  refuseUnfit(defined, definition.name, occurrence, body);
+  if (isStarted(defined.state)) {
+    if (mode === "open") await enroll(context, loaded, options, defined); // it grows; who is in it already stays
+    return defined.campaign;
+  }
+  const totals = await enroll(context, loaded, options, defined);
+  if (await isStartedMeanwhile(context, loaded.body, defined, totals.uninvited)) return defined.campaign;
+  refuseOtherNumber(totals, options.recipients);
+  refuseUnexpected(definition.audience?.expect, totals);
+  await refuseLeftovers(context, defined.campaign, totals.enrolled);
+  await store.control(firstRelease(defined.campaign, plan, totals.enrolled, context.runtime.now()));
+  await store.seal({ campaign: defined.campaign, importId: totals.importId, chunks: totals.chunks });
+  return defined.campaign;
+}
+
+/** An earlier version is not in force once the campaign was amended: no recipient is enrolled in it. */
+async function inForce({ store }: EngineContext, input: DefineInput): Promise<DefineAnswer> {
+  const defined = await store.define(input);
+  if (defined.status !== "same") return defined;
+  const latest = (await store.versions()).filter(({ campaign }) => campaign === defined.campaign).at(-1);
+  if (latest === undefined || latest.version === defined.version) return defined;
+  return { ...defined, status: "changed", version: latest.version, body: latest.body };
+}
+
+/** Before anything is written: what could never start. */
+function refuseSource({ definition, audience }: LoadedCampaign, { rows }: StartOptions): void {
+  if (definition.name === SEND) {
+    throw new ConfigError("campaign/invalid", `the name ${SEND} belongs to send(): give the campaign another`);
+  }
+  if (audience !== undefined && rows !== undefined) {
+    throw new ConfigError("campaign/invalid", "rows come from the campaign's file or from the program, never both");
+  }
+  if (audience === undefined && rows === undefined) {
+    throw new ConfigError("campaign/invalid", "name an audience file in the campaign, or hand over rows");
+  }
+  if (rows !== undefined) checkRows(rows);
+}
+
+/** For callers without types: one row alone is no list of rows. @throws {ConfigError} `config/invalid` */
+function checkRows(rows: unknown): void {
+  const isList = typeof rows === "object" && rows !== null && (Symbol.iterator in rows || Symbol.asyncIterator in rows);
+  if (!isList) throw new ConfigError("config/invalid", 'write rows as an array of them, such as [{ key: "p2" }]');
+}
+
+interface Totals extends EnrollTotals {
+  readonly importId: string;
+}
+
+async function enroll(
+  context: EngineContext,
+  loaded: LoadedCampaign,
+  options: StartOptions,
+  defined: DefineAnswer,
+): Promise<Totals> {
+  const { rows = [] } = options;
+  const source = loaded.audience?.() ?? numbered(rows);
+  // a program's rows have no bytes to be known by: each call is an import of its own, and keys tell who is there already
+  const bytes = await loaded.audienceHash?.();
+  const importId =
+    bytes === undefined ? `program:${context.runtime.id()}` : await importName(context, defined.campaign, bytes);
+  const counted = await enrollRows(context, {
+    loaded,
+    defined,
+    tenant: options.tenant ?? "",
+    importId,
+    source,
+    onProgress: options.onProgress,
+  });
+  return { importId, ...counted };
+}
+
+/** Rows of a program, with their numbers as lines. @throws {ConfigError} `config/invalid` for what is no list of rows */
+export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncIterable<RawRow> {
+  checkRows(rows);
+  let line = 0;
+  for await (const raw of rows) yield { line: ++line, raw };
+}
+
+/**
+ * People of an earlier import that this one does not name, left by a crash or by a refused file: the seal would
+ * open the gates for them too.
+ */
+async function refuseLeftovers(context: EngineContext, campaign: number, people: number): Promise<void> {
+  const [ledger] = await context.store.count(campaign);
+  const others = (ledger?.audience.enrolled ?? people) - people;
+  if (others === 0) return;
+  throw new ConfigError(
+    "audience/unexpected",
+    `an earlier import enrolled others (${others}), whom this audience does not name; nothing was sent. Start with the first audience, or give this one another --occurrence`,
+  );
+}
+
+/** An operator who counts the rows of a file cannot know that some are of forgotten people. */
+function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number | undefined): void {
+  if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
+  throw new ConfigError(
+    "campaign/recipients-mismatch",
+    `recipients enrolled: ${enrolled}, and not ${recipients}; nothing was sent`,
+  );
+}
+
+const LEASE_MS = 5_000;
+const ASK_AGAIN_MS = 50;
+/** Its owner writes one line. */
+const PATIENCE_MS = 10_000;
+/** Of what came before: enough to tell imports apart. */
+const NAME_CHARS = 16;
+
+/**
+ * Names the import of a file by its bytes, so that the same file goes on where it stopped and is read once. A file that
+ * comes again after another one is news: what the other one changed, such as a phone, is as this one says from now on.
+ * @throws {StoreError} `store/busy`
+ */
+async function importName(context: EngineContext, campaign: number, bytes: string): Promise<string> {
+  const { store, runtime, incarnation } = context;
+  const owner = `${incarnation}:${runtime.id()}`;
+  const task = { name: `import:${campaign}`, owner, leaseMs: LEASE_MS };
+  const startedAt = runtime.now();
+  let { status, data: last = "" } = await store.lease(task);
+  while (status !== "owned") {
+    if (runtime.now() - startedAt > PATIENCE_MS)
+      throw new StoreError("store/busy", "another process begins to read the audience; try again", { retryable: true });
+    await runtime.sleep(ASK_AGAIN_MS);
+    ({ status, data: last = "" } = await store.lease(task));
+  }
+  const name = nameAfter(last, bytes, (text) => runtime.hash(text).slice(0, NAME_CHARS));
+  await store.lease({ ...task, save: { data: name, release: true } });
+  return name;
+}
+
+function nameAfter(last: string, bytes: string, short: (text: string) => string): string {
+  if (last === "") return bytes;
+  return last === bytes || last.startsWith(`${bytes} after `) ? last : `${bytes} after ${short(last)}`;
+}

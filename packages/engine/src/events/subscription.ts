@@ -1,0 +1,154 @@
+import { RelanceError, type RelanceEvent } from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import { patiently } from "../base/patience.ts";
+
+const PAGE = 500;
+const IDLE_MS = 250;
+const RETRY_MS = 1_000;
+
+/** Handles a page of events; when it throws, the same page comes again. */
+export type EventHandler<Answer extends string = string> = (
+  events: readonly RelanceEvent<Answer>[],
+) => void | Promise<void>;
+
+/**
+ * A named subscription: its cursor lives in the store, one process at a time is active, and every event comes at
+ * least once, with a stable id. Ends when `signal` aborts.
+ * @throws {StoreError} `events/cursor-expired`, and what the store cannot recover from
+ */
+export async function runSubscription(
+  context: EngineContext,
+  name: string,
+  handler: EventHandler,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, runtime, options } = context;
+  const idleMs = options.idleMs ?? IDLE_MS;
+  const news = context.news.subscribe();
+  const lease = createCursorLease(context, `subscription:${name}`);
+
+  async function isHandled(events: readonly RelanceEvent[]): Promise<boolean> {
+    try {
+      await lease.during(async () => handler(events));
+      return true;
+    } catch (error) {
+      context.log({ level: "warn", event: "subscription.failed", facts: { name, ...faultFacts(error) } });
+      return false;
+    }
+  }
+
+  /** One page at most; answers how long to rest. */
+  async function turn(): Promise<number> {
+    if (!(await lease.hold())) return RETRY_MS;
+    const page = await store.events({ cursor: lease.cursor, limit: PAGE });
+    if (page.events.length === 0) return idleMs;
+    if (!(await isHandled(page.events))) return RETRY_MS;
+    return (await lease.move(page.cursor)) ? 0 : RETRY_MS;
+  }
+
+  try {
+    while (!signal.aborted) {
+      const restMs = await patiently(context, signal, turn);
+      if (restMs === 0) await runtime.yield();
+      else if (restMs !== undefined) await news.wait(restMs, signal);
+    }
+  } catch (error) {
+    const code = RelanceError.is(error) ? error.code : "unknown";
+    context.log({ level: "error", event: "subscription.ended", facts: { name, code } });
+    throw error;
+  } finally {
+    await lease.release().catch(() => {}); // its end gives it back as well
+  }
+}
+
+const LEASE_MS = 30_000;
+
+/** A cursor in the store that one process at a time may move. */
+interface CursorLease {
+  /** Where to go on from; absent = from the beginning. */
+  readonly cursor: string | undefined;
+  /** Takes or renews it, if no other process holds it. */
+  hold(): Promise<boolean>;
+  /** Moves the cursor; false when the lease was lost meanwhile and another may have gone on from here. */
+  move(cursor: string): Promise<boolean>;
+  /** Does work that may take longer than the lease. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+  /** Gives it back, so that another need not wait for its end. */
+  release(): Promise<void>;
+}
+
+function createCursorLease(context: EngineContext, name: string): CursorLease {
+  const { store, runtime } = context;
+  const owner = `${context.incarnation}:${runtime.id()}`;
+  let cursor: string | undefined;
+  let renewedAt = Number.NEGATIVE_INFINITY;
+
+  async function renew(): Promise<boolean> {
+    const startedAt = runtime.now();
+    const { status, data } = await store.lease({ name, owner, leaseMs: LEASE_MS });
+    if (status !== "owned") return false;
+    cursor = data;
+    renewedAt = startedAt;
+    return true;
+  }
+
+  /** A third of the lease is over: a longer wait may lose it to a slow moment. */
+  const isFresh = () => runtime.now() - renewedAt < LEASE_MS / 3;
+
+  async function keep(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await runtime.sleep(LEASE_MS / 3, signal);
+      if (!signal.aborted) await renew().catch(() => false); // asked again in a moment, or lost
+    }
+  }
+
+  return {
+    get cursor() {
+      return cursor === "" ? undefined : cursor;
+    },
+    hold: async () => isFresh() || renew(),
+    async move(next) {
+      const save = { data: next };
+      const { status } = await store.lease({ name, owner, leaseMs: LEASE_MS, save });
+      if (status === "owned") cursor = next;
+      else renewedAt = Number.NEGATIVE_INFINITY;
+      return status === "owned";
+    },
+    async during(work) {
+      const done = new AbortController();
+      const keeping = keep(done.signal);
+      try {
+        return await work();
+      } finally {
+        done.abort();
+        await keeping;
+      }
+    },
+    async release() {
+      if (!(await renew())) return;
+      await store.lease({ name, owner, save: { data: cursor ?? "", release: true } });
+    },
+  };
+}
+
+/** A file with a line, as the last word of a stack's line names it. */
+const PLACE = /([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/m;
+
+/**
+ * What a log may say of an error that the caller's code threw: its name, its code, and the line that threw it. Never its
+ * message, which may hold an address.
+ */
+function faultFacts(error: unknown): Readonly<Record<string, string>> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const code: unknown = "code" in error ? error.code : undefined;
+  const at = PLACE.exec(error.stack ?? "")?.[1];
+  return {
+    error: isWord(error.name) ? error.name : "Error",
+    ...(isWord(code) && { code }),
+    ...(at !== undefined && { at }),
+  };
+}
+
+function isWord(text: unknown): text is string {
+  return typeof text === "string" && /^[A-Za-z][\w/-]{0,79}$/.test(text);
+}

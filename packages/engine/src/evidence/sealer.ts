@@ -1,0 +1,228 @@
+import {
+  chainOf,
+  DIGEST_BYTES,
+  leavesWithout,
+  NO_SEAL,
+  type SealedCampaign,
+  treeRoot,
+  unpackContent,
+} from "@relance/evidence";
+import { type CampaignDigests, dateOf, type Instant, RelanceError, type Store, type StoredSeal } from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import { within } from "../base/patience.ts";
+
+/** The task in the store: who seals, and up to which event. */
+const EVIDENCE_TASK = "evidence";
+/** The process that seals keeps the task; another goes on this long after it died. */
+const LEASE_MS = 150_000;
+/** A worker that stops seals for so long; the next one goes on. */
+const LAST_MS = 5_000;
+/** Events of one read: small, so that no process waits for it. */
+const PAGE = 1_000;
+/** Most events of one seal: a proof then needs few hashes, and a kill repeats little. */
+const MOST = 10_000;
+
+/** Seals what has happened: one process at a time, in the order in which events are read. */
+interface Sealer {
+  /** Everything up to now. Never throws. A failed seal delays nothing else. */
+  pass(signal: AbortSignal): Promise<void>;
+  /** The same for the last time; lets another process go on at once. */
+  leave(): Promise<void>;
+}
+
+interface Gathered {
+  readonly campaign: SealedCampaign;
+  readonly hashes: Uint8Array[];
+  readonly content: Uint8Array[];
+}
+
+export function createSealer(context: EngineContext): Sealer {
+  const { store, runtime, log } = context;
+  const owner = `${context.incarnation}:${runtime.id()}`;
+  const task = { name: EVIDENCE_TASK, owner, leaseMs: LEASE_MS };
+
+  /** Of a place that was lost: what is sealed, as long as no other process has sealed since. */
+  let known: { readonly place: string; readonly sealed: SealedEvents } | undefined;
+
+  /** The events that are sealed though they stand behind a place that was lost. */
+  async function sealedBehind(place: string): Promise<SealedEvents> {
+    if (known?.place !== place) known = { place, sealed: await readSealedEvents(store) };
+    return known.sealed;
+  }
+
+  /** Where to go on. A place that the store does not know (it was restored from a dump) is found again from the seals. */
+  async function placeOf(data: string | undefined): Promise<SealingPlace> {
+    const place = readPlace(data);
+    try {
+      await store.sealableEvents({ cursor: place.cursor, limit: 1 });
+      return place;
+    } catch (error) {
+      if (!RelanceError.is(error) || error.code !== "events/cursor-expired") throw error;
+      log({ level: "warn", event: "evidence.restarted" });
+      return { cursor: undefined, isLost: true };
+    }
+  }
+
+  /** One round of at most {@link MOST} events. Answers whether there may be more. */
+  async function seal(signal: AbortSignal): Promise<boolean> {
+    const { status, data } = await store.lease(task);
+    if (status !== "owned") return false;
+    const place = await placeOf(data);
+    const sealed = place.isLost ? await sealedBehind(writePlace(place)) : undefined;
+    const all = new Map<number, Gathered>();
+    let { cursor } = place;
+    let now = 0;
+    let isEnd = false;
+    for (let read = 0; read < MOST && !isEnd; read += PAGE) {
+      const page = await store.digests({ cursor, limit: PAGE });
+      for (const one of page.campaigns) gather(all, one, sealed);
+      isEnd = page.events < PAGE;
+      ({ cursor, now } = page);
+      if (signal.aborted) return false; // nothing is kept by halves
+      await runtime.yield();
+    }
+    if (cursor === undefined || (all.size === 0 && !place.isLost)) return false;
+    const seals: StoredSeal[] = [];
+    for (const [campaign, gathered] of all) seals.push(await sealOf(campaign, gathered, now));
+    const through = writePlace({ cursor, isLost: place.isLost && !isEnd });
+    const kept = await store.keepSeals({ task: EVIDENCE_TASK, owner, leaseMs: LEASE_MS, cursor: through, seals });
+    // what this round has sealed lies before the place, so the next one needs no other set
+    known = sealed === undefined || isEnd ? undefined : { place: through, sealed };
+    return kept === "kept" && !isEnd;
+  }
+
+  async function sealOf(
+    campaign: number,
+    { campaign: named, hashes, content }: Gathered,
+    now: number,
+  ): Promise<StoredSeal> {
+    const [before] = await store.seals({ campaign, last: true, limit: 1 });
+    const leaves = Buffer.concat(hashes);
+    const root = Buffer.from(treeRoot(leaves)).toString("base64url");
+    const at = dateOf(now).toISOString();
+    const seal = { number: (before?.number ?? 0) + 1, at, leaves: leaves.length / DIGEST_BYTES, root };
+    const chain = chainOf(named, seal, before?.chain ?? NO_SEAL);
+    return { ...seal, chain, campaign, content: Buffer.concat(content) };
+  }
+
+  async function pass(signal: AbortSignal): Promise<void> {
+    if (context.options.seals !== true) return;
+    try {
+      while (await seal(signal)) if (signal.aborted) return;
+    } catch (error) {
+      const code = RelanceError.is(error) ? error.code : "unknown";
+      log({ level: "error", event: "evidence.failed", facts: { code } });
+    }
+  }
+
+  return {
+    pass,
+    async leave() {
+      await within(context, new AbortController().signal, LAST_MS, pass);
+      await store.lease({ ...task, leaseMs: 1 }); // over in a moment: another may go on
+    },
+  };
+}
+
+/** @param sealed - the events that stand under a seal already */
+function gather(all: Map<number, Gathered>, page: CampaignDigests, sealed: SealedEvents | undefined): void {
+  const { campaign, name, occurrence } = page;
+  const { hashes, content } = sealed === undefined ? page : leavesWithout(page, (event) => sealed.has(event));
+  if (hashes.length === 0) return;
+  const gathered = all.get(campaign) ?? { campaign: { name, occurrence }, hashes: [], content: [] };
+  all.set(campaign, gathered);
+  gathered.hashes.push(hashes);
+  gathered.content.push(content);
+}
+
+/** Seals of one read: some megabytes at most. */
+const SEALS = 10;
+/** Events whose numbers differ in the last bits alone share a block of as many bits. */
+const BLOCK = 65_536;
+
+/** Which events stand under a seal: a bit for each number, eight kilobytes for each block of numbers that is in use. */
+class SealedEvents {
+  readonly #blocks = new Map<number, Uint8Array>();
+
+  add(event: number): void {
+    const block = Math.floor(event / BLOCK);
+    let bits = this.#blocks.get(block);
+    if (bits === undefined) {
+      bits = new Uint8Array(BLOCK / 8);
+      this.#blocks.set(block, bits);
+    }
+    const place = event % BLOCK;
+    bits[place >> 3] = (bits[place >> 3] ?? 0) | (1 << (place & 7));
+  }
+
+  has(event: number): boolean {
+    const place = event % BLOCK;
+    return ((this.#blocks.get(Math.floor(event / BLOCK))?.[place >> 3] ?? 0) & (1 << (place & 7))) !== 0;
+  }
+}
+
+/** Reads every seal there is: what was sealed is known by the seals alone, whatever became of the place that was kept beside. */
+async function readSealedEvents(store: Store): Promise<SealedEvents> {
+  const sealed = new SealedEvents();
+  const campaigns = new Set((await store.versions()).map(({ campaign }) => campaign));
+  for (const campaign of campaigns) {
+    let after = 0;
+    for (;;) {
+      const page = await store.seals({ campaign, after, limit: SEALS });
+      for (const { number, content } of page) {
+        after = number;
+        for (const { event } of unpackContent(content)) sealed.add(event);
+      }
+      if (page.length < SEALS) break;
+    }
+  }
+  return sealed;
+}
+
+/** How far sealing has come. */
+export interface Sealing {
+  /** The place up to which events are sealed is not known to the store: the next worker finds it again from the seals. */
+  readonly isLost: boolean;
+  /** When the first event happened that is under no seal. Absent = all are sealed, or the place is lost. */
+  readonly unsealedSince: Instant | undefined;
+}
+
+/** Looking takes nothing from the process that seals. */
+const GLANCE_MS = 1;
+/** Seals are events too, and under none. */
+const LIMIT = 1_000;
+
+/** Reads how far events are sealed, and seals nothing. */
+export async function readSealing(store: Store, looker: string): Promise<Sealing> {
+  const { data } = await store.lease({ name: EVIDENCE_TASK, owner: looker, leaseMs: GLANCE_MS });
+  const { cursor, isLost } = readPlace(data);
+  if (isLost) return { isLost, unsealedSince: undefined };
+  try {
+    const { rows } = await store.sealableEvents({ cursor, limit: LIMIT });
+    const first = rows.find(({ event }) => event.type !== "evidence.sealed");
+    return { isLost, unsealedSince: first?.event.at };
+  } catch (error) {
+    if (!RelanceError.is(error) || error.code !== "events/cursor-expired") throw error;
+    return { isLost: true, unsealedSince: undefined };
+  }
+}
+
+/** Up to which event everything is sealed, as the task of sealing keeps it. */
+interface SealingPlace {
+  /** Absent = from the first event. */
+  readonly cursor: string | undefined;
+  /** The place was lost: behind it events may stand that are sealed already, and the seals say which. */
+  readonly isLost: boolean;
+}
+
+const LOST = "lost ";
+
+function readPlace(data: string | undefined): SealingPlace {
+  const isLost = data?.startsWith(LOST) === true;
+  const cursor = isLost ? data?.slice(LOST.length) : data;
+  return { cursor: cursor === "" ? undefined : cursor, isLost };
+}
+
+function writePlace({ cursor = "", isLost }: SealingPlace): string {
+  return isLost ? `${LOST}${cursor}` : cursor;
+}

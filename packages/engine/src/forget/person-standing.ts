@@ -1,0 +1,50 @@
+import { type ForgottenPerson, MessageError, type PersonStatus, type Signer, type Store } from "@relance/spec";
+import { personKey, tombstonesOf } from "../base/person-key.ts";
+
+const BATCH = 500;
+
+interface Records {
+  readonly store: Pick<Store, "personStatuses">;
+  readonly signer: Signer;
+}
+
+/** People as a store knows them, each once. @throws {MessageError} `message/bad-key` */
+export function namedPeople(signer: Signer, tenant: string, keys: readonly string[]): ForgottenPerson[] {
+  return [...new Set(keys.map(readKey))].map((key) => {
+    return { tenant, key, tombstones: tombstonesOf(signer, tenant, key) };
+  });
+}
+
+function readKey(key: string): string {
+  const read = personKey(key);
+  if (read === undefined) throw new MessageError("message/bad-key", "a key is a text of at most 200 characters");
+  return read;
+}
+
+/** What the store has of a person: `here`, `forgotten` or `never`. @throws {MessageError} `message/bad-key` */
+export async function standingOf({ store, signer }: Records, key: string, tenant: string = ""): Promise<PersonStatus> {
+  const [standing = "never"] = await store.personStatuses(namedPeople(signer, tenant, [key]));
+  return standing;
+}
+
+/**
+ * A mistyped key names a person who may come one day, and would be refused for good. No key that is like it is offered: it
+ * would be another person's.
+ * @throws {MessageError} `message/never-here`
+ */
+export async function refuseUnknown(
+  { store }: Pick<Records, "store">,
+  people: readonly ForgottenPerson[],
+): Promise<void> {
+  const places: number[] = [];
+  for (let start = 0; start < people.length; start += BATCH) {
+    const found = await store.personStatuses(people.slice(start, start + BATCH));
+    for (const [place, standing] of found.entries()) if (standing === "never") places.push(start + place + 1);
+  }
+  if (places.length === 0) return;
+  const many = `${places.length} of ${people.length} keys (the first is number ${places[0]})`;
+  throw new MessageError(
+    "message/never-here",
+    `nothing here is about ${people.length === 1 ? "this key" : many}, so no recipient was forgotten: check the spelling and the tenant, or say that it is meant (--unknown, unknown: true)`,
+  );
+}

@@ -1,0 +1,180 @@
+import type {
+  ClosedProvider,
+  IncidentMeasure,
+  IncidentRow,
+  Instant,
+  QueueRow,
+  QueuesAnswer,
+  SlowedProvider,
+  Store,
+} from "@relance/spec";
+import { readIncidents } from "../base/read-incidents.ts";
+
+/**
+ * How a provider stands in one campaign. `open` its people leave as planned · `throttled` more slowly · `paused` nothing
+ * leaves over it · `closed` it rests for every campaign, because its account or its far end refuses.
+ */
+export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
+
+/** Why a provider is not open. There may be several: it is open again once the last of them is gone. */
+export interface ProviderCause {
+  readonly by: "watch" | "operator" | "breaker" | "start" | "budget" | "provider";
+  readonly does: "throttled" | "paused" | "rerouted" | "closed";
+  /** "" = not known any more. */
+  readonly actor: string;
+  readonly why: string;
+  /** Absent = not known any more. */
+  readonly since: Instant | undefined;
+  /** When it ends by itself; absent = it does not. */
+  readonly until: Instant | undefined;
+  /** When it is checked again: a pause by an operator, a closed provider with one message. */
+  readonly reviewAt?: Instant | undefined;
+  /** With `throttled`: messages a second. */
+  readonly perSecond?: number | undefined;
+  /** With `throttled` by the provider: messages a second of which that is what is left. */
+  readonly top?: number | undefined;
+  /** With `rerouted`: recipients leave over this; with `closed`: they would, and it is closed. */
+  readonly via?: string | undefined;
+  /** Only these steps, from 1; absent = all that are sent over the provider. */
+  readonly steps?: readonly number[] | undefined;
+  /** Only people of this destination; absent = all. */
+  readonly destination?: string | undefined;
+}
+
+/** One provider of a campaign. */
+export interface ProviderState {
+  readonly provider: string;
+  /** Of recipients in no destination that was steered by itself. */
+  readonly condition: ProviderCondition;
+  readonly causes: readonly ProviderCause[];
+  /** The highest version of its queues: an order that names it is refused once they were steered since. */
+  readonly version: number;
+}
+
+/** How each provider of a campaign stands, in the order of its steps. `incidents` are those of the campaign that are open. */
+export function providerStates(
+  { queues, closed, slowed }: QueuesAnswer,
+  incidents: readonly IncidentRow[],
+): readonly ProviderState[] {
+  const providers = [...new Set(queues.map(({ planned }) => planned))];
+  return providers.map((provider) => {
+    const own = queues.filter(({ planned }) => planned === provider);
+    const about = incidents.filter((incident) => incident.provider === provider);
+    const rests = closed.filter((one) => one.provider === provider);
+    const causes = [
+      ...rests.map(closedBy),
+      ...slowed.filter((one) => one.provider === provider).map(throttledBy),
+      ...inSteps(own, about, closed),
+    ];
+    const condition = worst(causes.filter(({ destination }) => destination === undefined));
+    return { provider, condition, causes, version: Math.max(...own.map((queue) => queue.version)) };
+  });
+}
+
+function closedBy({ until, reason: why, faults }: ClosedProvider): ProviderCause {
+  const when = faults === 0 ? { until } : { until: undefined, reviewAt: until };
+  return { by: "breaker", does: "closed", actor: "relance", why, since: undefined, ...when };
+}
+
+function throttledBy({ perSecond, top, since }: SlowedProvider): ProviderCause {
+  const why = "its far end says that we are too fast";
+  return { by: "provider", does: "throttled", actor: "relance", why, since, until: undefined, perSecond, top };
+}
+
+function causesOf(
+  queue: QueueRow,
+  about: readonly IncidentRow[],
+  closed: readonly ClosedProvider[],
+): readonly ProviderCause[] {
+  const held = queue.holds.flatMap(({ source, actor, reason: why, since, reviewAt }): ProviderCause[] =>
+    source === "pace" ? [] : [{ by: source, does: "paused", actor, why, since, until: undefined, reviewAt }],
+  );
+  const slow = (["watch", "operator"] as const).flatMap((by): ProviderCause[] => {
+    const perSecond = queue.rates[by];
+    if (perSecond === undefined) return [];
+    const said = by === "watch" ? lastSaid(about, ["slowed", "probed"]) : undefined;
+    const { actor: who = by === "watch" ? by : "", reason = "", since: from } = queue.ratedBy[by] ?? {};
+    const { actor, why, since } = said ?? { actor: who, why: reason, since: from };
+    return [{ by, does: "throttled", actor, why, since, until: undefined, perSecond }];
+  });
+  return [...held, ...(queue.holds.length > 0 ? [] : rerouteOf(queue, about, closed)), ...slow];
+}
+
+/** Where recipients leave instead. They wait where that provider is closed. */
+function rerouteOf(
+  queue: QueueRow,
+  about: readonly IncidentRow[],
+  closed: readonly ClosedProvider[],
+): readonly ProviderCause[] {
+  if (queue.provider === queue.planned) return [];
+  const rests = closed.filter(({ provider }) => provider === queue.provider);
+  if (rests.length > 0) return rests.map((one) => ({ ...closedBy(one), via: queue.provider }));
+  return [reroutedBy(queue, about)];
+}
+
+function reroutedBy({ rerouted, provider: via }: QueueRow, about: readonly IncidentRow[]): ProviderCause {
+  const said = lastSaid(about, ["rerouted"]);
+  const isWatch = rerouted === undefined ? said !== undefined : rerouted.actor === "watch";
+  const known = isWatch ? said : undefined;
+  return {
+    by: isWatch ? "watch" : "operator",
+    does: "rerouted",
+    actor: rerouted?.actor ?? known?.actor ?? "",
+    why: rerouted?.reason ?? known?.why ?? "",
+    since: rerouted?.since ?? known?.since,
+    until: undefined,
+    via,
+  };
+}
+
+/** What the machine said when it did this last, about an incident that is open. */
+function lastSaid(about: readonly IncidentRow[], measures: readonly IncidentMeasure[]) {
+  const note = about
+    .flatMap(({ notes }) => notes)
+    .filter(({ did }) => did !== undefined && measures.includes(did))
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime())
+    .at(-1);
+  return note === undefined ? undefined : { actor: note.actor, why: note.fact, since: note.at };
+}
+
+function worst(causes: readonly ProviderCause[]): ProviderCondition {
+  const does = new Set(causes.map((cause) => (cause.via === undefined ? cause.does : "rerouted")));
+  if (does.has("closed")) return "closed";
+  if (does.has("paused") || does.has("rerouted")) return "paused";
+  return does.has("throttled") ? "throttled" : "open";
+}
+
+/** Queues of several steps mostly say the same, and a destination says what the queue says. */
+function inSteps(
+  own: readonly QueueRow[],
+  about: readonly IncidentRow[],
+  closed: readonly ClosedProvider[],
+): readonly ProviderCause[] {
+  const whole = own.filter(({ destination }) => destination === undefined);
+  const steps = new Set(whole.map(({ step }) => step));
+  const said = own.flatMap((queue) => causesOf(queue, about, closed).map((cause) => ({ queue, cause })));
+  const keyOf = ({ by, does, via, perSecond }: ProviderCause) => `${by} ${does} ${via} ${perSecond}`;
+  const ofAll = new Set(
+    said.flatMap(({ queue, cause }) => (queue.destination === undefined ? `${queue.step} ${keyOf(cause)}` : [])),
+  );
+  const told = said.filter(
+    ({ queue, cause }) => queue.destination === undefined || !ofAll.has(`${queue.step} ${keyOf(cause)}`),
+  );
+  const groups = Map.groupBy(told, ({ queue, cause }) => `${keyOf(cause)} ${queue.destination ?? ""}`);
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const { cause, queue } = first;
+    const concerned = [...new Set([first, ...others].map((one) => one.queue.step))].sort((a, b) => a - b);
+    return {
+      ...cause,
+      ...(concerned.length < steps.size ? { steps: concerned } : {}),
+      ...(queue.destination === undefined ? {} : { destination: queue.destination }),
+    };
+  });
+}
+
+/** How each provider of a campaign stands now, and because of whom. */
+export async function readProviderStates(store: Store, campaign: number): Promise<readonly ProviderState[]> {
+  const incidents = await Array.fromAsync(readIncidents(store, { campaign, open: true }));
+  return providerStates(await store.queues(campaign), incidents);
+}

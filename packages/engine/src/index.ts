@@ -1,0 +1,84 @@
+/** The engine: campaigns, dispatch, receipts, acknowledgements, escalation, audit, events. */
+
+export type { AlertLevel, AlertOptions, AlertPayload, AlertPeople } from "./alerts/alert-options.ts";
+export { type AlertGap, alertGaps } from "./alerts/alert-ways.ts";
+export type { BudgetOptions } from "./budget/change-budget.ts";
+export type { Amended } from "./campaign/amend-campaign.ts";
+export type { CampaignHandle } from "./campaign/campaign-handle.ts";
+export type { ExtendOptions, Ordered, SeenRecipient } from "./campaign/order-people.ts";
+export { isCanaries } from "./canaries/canary-campaign.ts";
+export type { InTransaction } from "./deposit/deposit.ts";
+export { keptContent } from "./base/kept-content.ts";
+export { type EncryptedStore, encryptedStore } from "./encryption/encrypted-store.ts";
+export type { EncryptionContext } from "./encryption/encryption-context.ts";
+export { checkMasters } from "./encryption/master-fence.ts";
+export type {
+  DataKey,
+  NewPersonKey,
+  OwnedKey,
+  PersonalCipher,
+  PersonalKind,
+} from "./encryption/personal-cipher.ts";
+export { createEngine, type Engine } from "./engine.ts";
+export type {
+  AlreadyDoneQuestion,
+  AskAlreadyDone,
+  Delivery,
+  EngineOptions,
+  LogLine,
+  ReplyOptions,
+  SendGuardOptions,
+  UsualReceipts,
+} from "./base/engine-options.ts";
+export type { OpenOptions } from "./enroll/open-campaign.ts";
+export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-campaign.ts";
+export type { Rescheduled } from "./enroll/reschedule.ts";
+export type { StartOptions } from "./enroll/start-campaign.ts";
+export type { EventHandler } from "./events/subscription.ts";
+export { readSealing, type Sealing } from "./evidence/sealer.ts";
+export { csvLine } from "./export/csv-line.ts";
+export { type ExportFormat, exportLines } from "./export/export-lines.ts";
+export type { ForgetOptions, Forgotten } from "./forget/forget-people.ts";
+export { type CampaignIdentity, identityWords, shellWord } from "./incidents/identity-words.ts";
+export type { ProviderCause, ProviderCondition, ProviderState } from "./incidents/provider-state.ts";
+export { readIncidents } from "./base/read-incidents.ts";
+export { type Remedy, remediesOf } from "./incidents/remedies.ts";
+export type { VendorAddress, VendorAddresses } from "./ingress/vendor-addresses.ts";
+export type { CampaignStory, StoryLook } from "./live/campaign-story.ts";
+export type { CampaignError, CampaignFacts, CampaignViews } from "./live/campaign-views.ts";
+export { createLiveReader } from "./live/campaign-views.ts";
+export { type LedgerSums, ledgerSums, type Sum } from "./live/ledger-sums.ts";
+export {
+  CELL_MS,
+  CELLS,
+  type LiveCampaign,
+  type LiveFlow,
+  type LiveLook,
+  sumOf,
+} from "./live/live-campaign.ts";
+export { LiveBins } from "./live/live-flows.ts";
+export type { PersonMessage } from "./live/person-messages.ts";
+export { answeredShares, isLive, minutesLeft, type Reach, reachOf, relativeTo } from "./live/reach.ts";
+export type { Outcome, OutcomeOptions } from "./base/outcomes.ts";
+export type { ReplayFrom, WebhookState, Webhooks } from "./outgoing/webhook-admin.ts";
+export type { WebhookConsumer, WebhookPayload } from "./outgoing/webhook-payload.ts";
+export { type PlanningFacts, placeholderLinks } from "./plan/planning-facts.ts";
+export type { ReplyTexts, ReplyTextsOverride } from "./base/reply-texts.ts";
+export { rowsOf } from "./base/rows-of.ts";
+export type { ContactsByChannel, SendOnUnknown, SendStep } from "./send/read-request.ts";
+export type { SendAnswer, SendInput } from "./send/send-one.ts";
+export type {
+  Paused,
+  PauseEffect,
+  PauseOptions,
+  PauseScope,
+  QueueOptions,
+  QueueScope,
+  Resumed,
+  ResumeOptions,
+  Steered,
+  ThrottleOptions,
+} from "./steer/queue-orders.ts";
+export { steeringWords } from "./steer/steering-words.ts";
+export type { SuppressionEntry, SuppressionList } from "./suppress/suppression-list.ts";
+export type { Pulse } from "./worker/worker-tasks.ts";

@@ -1,0 +1,31 @@
+import type { EngineContext } from "../base/context.ts";
+
+/** One address of the gateway, and where the vendor's settings take it. Where the vendor signs nothing, the address is a secret. */
+export interface VendorAddress {
+  readonly url: string;
+  readonly enterAt: string;
+}
+
+/** The addresses that an operator enters at the vendor of one provider. */
+export interface VendorAddresses {
+  readonly provider: string;
+  readonly vendor: string;
+  readonly receipts?: VendorAddress | undefined;
+  readonly replies?: VendorAddress | undefined;
+}
+
+const INCOMING = "the vendor's setting for incoming messages";
+
+/** Lists the addresses of every provider that needs one; none without a `publicUrl`. */
+export function vendorAddresses({ providers, links }: Pick<EngineContext, "providers" | "links">): VendorAddresses[] {
+  return [...providers].flatMap(([provider, { vendor, receipts: reader, capabilities, enterAt }]) => {
+    if (reader === undefined) return [];
+    const address = (route: "receipts" | "inbound", place: string | undefined): VendorAddress | undefined => {
+      const url = links.ownAddress(route, provider, reader.proof === "signed-url");
+      return url === undefined || place === undefined ? undefined : { url, enterAt: place };
+    };
+    const receipts = address("receipts", enterAt?.receipts);
+    const replies = address("inbound", capabilities.replies ? (enterAt?.replies ?? INCOMING) : undefined);
+    return receipts === undefined && replies === undefined ? [] : [{ provider, vendor, receipts, replies }];
+  });
+}

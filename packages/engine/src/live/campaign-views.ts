@@ -1,0 +1,195 @@
+import {
+  type CampaignDefinition,
+  channels,
+  dateOf,
+  type ErrorCount,
+  type IncidentRow,
+  type Instant,
+  type Ledger,
+  type Page,
+  type Plan,
+  type ReceiptRow,
+  type Recipient,
+  type RecipientRow,
+  RelanceError,
+  type ReplyRow,
+  type ReportReceipts,
+  type Store,
+  StoreError,
+  type VendorComparison,
+} from "@relance/spec";
+import { type UnreachedPage, unreachedPage } from "../campaign/list-unreached.ts";
+import { contactDigests } from "../base/contact-names.ts";
+import type { EngineContext } from "../base/context.ts";
+import { personKey } from "../base/person-key.ts";
+import { type ProviderState, readProviderStates } from "../incidents/provider-state.ts";
+import { readIncidents, readIncidentsMet } from "../base/read-incidents.ts";
+import { type VendorAddresses, vendorAddresses } from "../ingress/vendor-addresses.ts";
+import { isLive } from "../base/is-live.ts";
+import { readReceipts } from "../report/read-receipts.ts";
+import { rowsOf } from "../base/rows-of.ts";
+import { comparisonsIn, glanceAtWatch } from "../watch/glance.ts";
+import { CampaignStory } from "./campaign-story.ts";
+import type { LiveCampaign, LiveLook } from "./live-campaign.ts";
+import { LiveBins, liveFlows, perMinuteOf } from "./live-flows.ts";
+import { type PersonMessage, readMessages } from "./person-messages.ts";
+
+/** People found at once: a contact that more of them share says nothing about one. */
+const MOST_FOUND = 50;
+const REPLIES_PAGE = 500;
+const DAY_MS = 86_400_000;
+
+/** What a campaign is made of, in its newest version. */
+export interface CampaignFacts {
+  readonly plan: Plan;
+  readonly definition: CampaignDefinition;
+}
+
+/** What tools show of a campaign while it goes on, besides what its handle says. */
+export interface CampaignViews {
+  /** This gateway keeps every message in the house (`delivery: "capture"`), so no receipt can come for what it takes. */
+  readonly isCapture: boolean;
+  facts(campaign: number): Promise<CampaignFacts>;
+  /** Its own incidents, and those about no campaign that its providers have had since it began; oldest first. */
+  incidents(campaign: number): Promise<readonly IncidentRow[]>;
+  /** The curves of the report: what came back by provider, against what was to be expected. Reads no people. */
+  receipts(campaign: number): Promise<readonly ReportReceipts[]>;
+  /** Codes with which messages failed, by provider. Reads no people, and of the messages those that failed. */
+  errors(campaign: number): Promise<readonly CampaignError[]>;
+  /** The story as events tell it, to be looked at again and again. */
+  story(campaign: number): Promise<CampaignStory>;
+  /** Where campaigns stand, look after look: ledgers, flows and open incidents. Never reads people. */
+  live(hasReceipts: (provider: string) => boolean): (ledgers: readonly Ledger[]) => Promise<LiveLook>;
+  /** How each provider of a campaign stands, as its handle says. */
+  providers(campaign: number): Promise<readonly ProviderState[]>;
+  /** Vendors for which recipients are drawn, beside each other. Empty where the campaign explores none. */
+  compared(campaign: number): Promise<readonly VendorComparison[]>;
+  /** Providers whose receiver is down now, by this campaign, and since when. */
+  receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
+  /** What people wrote back in all campaigns, and replies that concern no recipient; oldest first. `doubtful` as in a campaign. */
+  replies(filter?: { readonly doubtful?: boolean | undefined }): AsyncIterable<ReplyRow>;
+  /** Addresses to enter at the vendors, for receipts and replies. Some are secrets: they let their holder report in the vendor's name. */
+  vendorAddresses(): readonly VendorAddresses[];
+  /** The store's clock. */
+  now(): Promise<Instant>;
+  /** The legal deadline of who was enrolled first; where all have the same, it is that. Absent = no recipient is enrolled. */
+  firstDeadline(campaign: number): Promise<Instant | undefined>;
+  /** A page of the unreached in the order of the handle, with `cause` only those of it. It may be short: only a missing cursor is the end. */
+  unreached(campaign: number, page: UnreachedPage): Promise<Page<RecipientRow>>;
+  /** What far ends said of one person's messages, oldest first: the latest 200; with the requests as they came, if asked. */
+  receiptsOf(person: Recipient, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
+  /** What was written to one person, from the versions that it was made of. Personal data: record the access first. */
+  messages(person: Recipient): Promise<readonly PersonMessage[]>;
+  /** People with this key, or with this address: E.164 or a mailbox. */
+  find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;
+}
+
+export function createCampaignViews(context: EngineContext): CampaignViews {
+  const { store } = context;
+
+  async function facts(campaign: number): Promise<CampaignFacts> {
+    const stored = (await store.versions()).filter((version) => version.campaign === campaign).at(-1);
+    if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
+    const { compiled } = await context.versions.get(stored.version);
+    return { plan: stored.plan, definition: compiled.definition };
+  }
+
+  const isCapture = !isLive(context);
+  return {
+    isCapture,
+    facts,
+    async incidents(campaign) {
+      const { plan } = await facts(campaign);
+      const { events } = await store.events({ campaign, limit: 1 });
+      return readIncidentsMet(store, campaign, { plan, startedAt: events[0]?.at.getTime() });
+    },
+    receipts: (campaign) => readReceipts(context, campaign),
+    errors: (campaign) => readErrors(context, campaign),
+    story: async (campaign) => new CampaignStory(store, campaign, { plan: (await facts(campaign)).plan, isCapture }),
+    live: (hasReceipts) => createLiveReader(store, hasReceipts),
+    providers: (campaign) => readProviderStates(store, campaign),
+    async compared(campaign) {
+      const { plan } = await facts(campaign);
+      return plan.explore === undefined ? [] : comparisonsIn(await glanceAtWatch(context, campaign));
+    },
+    async receiversDown(campaign) {
+      const since = context.runtime.now() - DAY_MS; // only what did not end long ago is read
+      const { downtime } = await store.bins({ campaign, since, until: since });
+      const open = downtime.filter(({ to }) => to === undefined);
+      return new Map(open.map(({ provider, from }) => [provider, dateOf(from)]));
+    },
+    replies: ({ doubtful } = {}) => rowsOf((cursor) => store.replies({ doubtful, cursor, limit: REPLIES_PAGE })),
+    vendorAddresses: () => vendorAddresses(context),
+    now: async () => dateOf((await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER })).now),
+    firstDeadline: async (campaign) => (await store.list({ campaign, limit: 1 })).rows[0]?.deadline,
+    unreached: (campaign, page) => unreachedPage(store, campaign, page),
+    receiptsOf: ({ enrollment }, { withRequests } = {}) => store.receipts({ enrollment, withRequests }),
+    messages: (person) => readMessages(context, person),
+    async find(campaign, keyOrAddress) {
+      const text = keyOrAddress.trim();
+      const byKey = await store.list({ campaign, key: personKey(text) ?? text, limit: MOST_FOUND });
+      const found = new Map(byKey.rows.map((row) => [row.enrollment, row]));
+      const { definition } = await facts(campaign);
+      for (const digest of digestsOf(context, text, definition.audience?.country)) {
+        const { rows } = await store.list({ campaign, digest, limit: MOST_FOUND });
+        for (const row of rows) found.set(row.enrollment, row);
+      }
+      return [...found.values()];
+    },
+  };
+}
+
+/** The hashes that an address has, a phone as people of that country say it too; none for what is no address. */
+function digestsOf(context: EngineContext, text: string, country: string | undefined): readonly string[] {
+  return channels().flatMap((channel) => {
+    try {
+      return contactDigests(context, channel, context.options.readAddress(channel, text, country));
+    } catch (error) {
+      if (RelanceError.is(error)) return [];
+      throw error;
+    }
+  });
+}
+
+/** How many messages failed with one code, and what it stands for. */
+export interface CampaignError extends ErrorCount {
+  /** Ours where it was refused, else what the provider says that its code stands for. Absent = not known. */
+  readonly meaning: string | undefined;
+}
+
+/** Codes with which messages of a campaign failed, the most frequent first. */
+async function readErrors({ store, providers }: EngineContext, campaign: number): Promise<readonly CampaignError[]> {
+  const errors = await store.errors(campaign);
+  return errors.map((error) => ({ ...error, meaning: meaningOf(error) }));
+
+  function meaningOf({ provider, code, vendorCode }: ErrorCount): string | undefined {
+    // "refused" is what we say where our own table has no word for it; a later table may have one
+    if (code !== undefined && code !== "provider/refused") return code;
+    const known = vendorCode === undefined ? undefined : providers.get(provider)?.meaningOf?.(vendorCode);
+    return known ?? code;
+  }
+}
+
+/** Reads where campaigns stand, look after look, from counters, bins and incidents: never from people. */
+export function createLiveReader(
+  store: Store,
+  hasReceipts: (provider: string) => boolean,
+): (ledgers: readonly Ledger[]) => Promise<LiveLook> {
+  const bins = new LiveBins(store);
+  return async (ledgers) => {
+    const shown = new Set(ledgers.map(({ campaign }) => campaign));
+    const incidents: IncidentRow[] = [];
+    for await (const incident of readIncidents(store, { open: true })) {
+      if (incident.campaign === 0 || shown.has(incident.campaign)) incidents.push(incident);
+    }
+    const campaigns: LiveCampaign[] = [];
+    for (const ledger of ledgers) {
+      const { rows, now } = await bins.lately(ledger.campaign);
+      const own = incidents.filter(({ campaign }) => campaign === ledger.campaign);
+      const flows = liveFlows(rows, now, { hasReceipts, incidents: own });
+      campaigns.push({ ledger, flows, perMinute: perMinuteOf(rows, now) });
+    }
+    const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER });
+    return { at: dateOf(now), campaigns, incidents };
+  };
+}

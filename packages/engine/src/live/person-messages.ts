@@ -1,0 +1,133 @@
+import { stepOf } from "@relance/rules";
+import type {
+  Channel,
+  ClaimedRow,
+  ContentOf,
+  Instant,
+  KeptContent,
+  LeafRow,
+  ListedContact,
+  Message,
+  Recipient,
+} from "@relance/spec";
+import type { LiveVersion } from "../base/versions.ts";
+import type { EngineContext } from "../base/context.ts";
+import { keptContent } from "../base/kept-content.ts";
+import { type AddressedRow, addressMessage } from "../dispatch/write.ts";
+import { UNREADABLE } from "../encryption/unlock.ts";
+import { messageCommitment } from "../evidence/message-commitment.ts";
+
+/** The text of one attempt. No text is stored: it is written again from the version that it was made of. */
+export interface PersonMessage {
+  readonly attemptId: string;
+  /** When it was claimed to be sent. */
+  readonly at: Instant;
+  /** From 1. */
+  readonly step: number;
+  readonly provider: string;
+  readonly channel: Channel;
+  /** Without the recipient's own links: opening one answers in the recipient's name. Absent = see `why`. */
+  readonly content?: KeptContent | undefined;
+  /** It fits what the sender committed to: text and address are those that left, to the byte. */
+  readonly isProven: boolean;
+  /** Why there is no text. `unwritable`: its template cannot be filled in any more, or is not in this process. */
+  readonly why?: "erased" | "unreadable" | "unwritable" | undefined;
+}
+
+/** What every attempt to one person said, oldest first; attempts of which nothing left are left out. */
+export async function readMessages(context: EngineContext, person: Recipient): Promise<readonly PersonMessage[]> {
+  const { store, runtime } = context;
+  const { rows } = await store.sealableEvents({ enrollment: person.enrollment });
+  const stored = (await store.versions()).filter(({ campaign }) => campaign === person.campaign);
+  const versions = new Map(stored.map(({ body, version }) => [runtime.hash(body), version]));
+  const messages: PersonMessage[] = [];
+  for (const row of rows.filter(({ event }) => event.type === "attempt.submitted")) {
+    const own = rows.filter(({ event }) => event.attemptId === row.event.attemptId);
+    if (own.some(({ event }) => event.type === "attempt.not-sent")) continue;
+    const version = versions.get(row.template ?? "");
+    const live = version === undefined ? undefined : await context.versions.get(version).catch(() => undefined);
+    messages.push(messageOf(context, person, row, live, own.find(({ content }) => content !== undefined)?.content));
+  }
+  return messages;
+}
+
+/** Number and text of the SMS that a recipient of one contact got in the first step; `undefined` = it cannot be written again. */
+export function smsText(
+  context: EngineContext,
+  person: Recipient,
+  version: LiveVersion,
+): { readonly number: string; readonly text: string } | undefined {
+  const { provider = "", attemptId = "" } = person.lastAttempt ?? {};
+  const [{ address } = { address: "" }] = contactsOf(person, "sms");
+  if (isUnreadable(person) || address === "") return undefined;
+  const message = written(context, person, version, { attemptId, step: 1, provider, channel: "sms", address });
+  return message && { number: address, text: (message.content as ContentOf<"sms">).text };
+}
+
+function messageOf(
+  context: EngineContext,
+  person: Recipient,
+  { event, salt }: LeafRow,
+  version: LiveVersion | undefined,
+  committed: string | undefined,
+): PersonMessage {
+  const { attemptId = "", at, step = 0, provider = "" } = event;
+  const channel = ((version && stepOf(version.stored.plan, step)?.channel) ?? provider.split(".")[0]) as Channel;
+  const told = { attemptId, at, step, provider, channel };
+  if (person.isForgotten || person.contacts.length === 0) return { ...told, isProven: false, why: "erased" };
+  if (isUnreadable(person)) return { ...told, isProven: false, why: "unreadable" };
+  if (version === undefined) return { ...told, isProven: false, why: "unwritable" };
+  let first: Message | undefined;
+  for (const { address } of contactsOf(person, channel)) {
+    const message = written(context, person, version, { ...told, address });
+    if (message === undefined) return { ...told, isProven: false, why: "unwritable" };
+    if (committed !== undefined && messageCommitment(salt, message) === committed)
+      return { ...told, content: withoutLinks(keptContent(message.content)), isProven: true };
+    first ??= message;
+  }
+  return first === undefined
+    ? { ...told, isProven: false, why: "erased" }
+    : { ...told, content: withoutLinks(keptContent(first.content)), isProven: false };
+}
+
+function isUnreadable({ contacts, variables }: Recipient): boolean {
+  return variables.unreadable === UNREADABLE || contacts.some(({ address }) => address === UNREADABLE);
+}
+
+function contactsOf({ contacts }: Recipient, channel: Channel): readonly ListedContact[] {
+  return contacts.filter((contact) => contact.channel === channel);
+}
+
+function written(
+  context: EngineContext,
+  person: Recipient,
+  version: LiveVersion,
+  of: Pick<ClaimedRow, "attemptId" | "step" | "provider" | "channel" | "address">,
+): Message | undefined {
+  const { enrollment, epoch, campaign, key, variables, locale, timezone, deadline, code } = person;
+  const row: AddressedRow = {
+    ...of,
+    ...{ enrollment, epoch, campaign, key, locale, timezone, code },
+    version: version.stored.version,
+    contact: 0,
+    variables: JSON.stringify(variables),
+    deadline: deadline.getTime(),
+    salt: undefined,
+  };
+  try {
+    return addressMessage(context, version, row, deadline.getTime());
+  } catch {
+    return undefined;
+  }
+}
+
+/** The token of a link of ours, behind `/a/` or `/u/`. */
+const TOKEN = /\/(a|u)\/[\w~-]{17,}/g;
+
+function withoutLinks(content: KeptContent): KeptContent {
+  const hidden = Object.entries(content).map(([name, value]) => [
+    name,
+    typeof value === "string" ? value.replace(TOKEN, "/$1/•••") : value,
+  ]);
+  return Object.fromEntries(hidden) as KeptContent;
+}

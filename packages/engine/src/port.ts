@@ -1,0 +1,67 @@
+import { purposeOf } from "@relance/rules";
+import { type GatewayPort, type Health, OPTED_OUT } from "@relance/spec";
+import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
+import { answerLink, keepLinkSignal } from "./acknowledge/answer-link.ts";
+import { confirmationOf } from "./acknowledge/confirmation-view.ts";
+import { storedNames } from "./base/contact-names.ts";
+import type { EngineContext } from "./base/context.ts";
+import { createSelfHearing } from "./ingress/ingress-proof.ts";
+import { optOutTarget } from "./base/links.ts";
+import { recordInbound } from "./record/record-inbound.ts";
+
+/** Most events of one page over HTTP. */
+const MAX_EVENTS = 1_000;
+
+/** The engine as the HTTP edge sees it. `onChange` wakes the worker when something came in that may make work. */
+export function createPort(context: EngineContext, health: () => Promise<Health>, onChange: () => void): GatewayPort {
+  const { options, store, links, refused } = context;
+  return {
+    ready: options.ready,
+    publicUrl: options.publicUrl?.replace(/\/+$/, "") ?? "",
+    apiTokens: options.apiTokens ?? [],
+    provider: (provider) => context.providers.get(provider),
+    verifyCallback: (provider, attemptId, signature) => links.verifyCallback(provider, attemptId, signature),
+    async record(provider, items, raw) {
+      const answers = await recordInbound(context, provider, items, raw);
+      if (answers.some(({ fold }) => fold === "applied" || fold === "later")) onChange();
+      return answers;
+    },
+    confirmation: (token) => confirmationOf(context, token),
+    async answer(token, answer, shown, factor) {
+      const answered = await answerLink(context, token, { answer, shown, factor });
+      if (answered?.confirmation.state !== "acknowledged") onChange(); // another contact, or the rest after a promise
+      return answered;
+    },
+    signal: (token, signal) => keepLinkSignal(context, token, signal),
+    async optOut(token) {
+      const isSuppressed = await optOutByToken(context, token);
+      if (isSuppressed) onChange(); // the next lawful channel, at once
+      return isSuppressed;
+    },
+    heardOurselves: createSelfHearing(context),
+    acknowledge: (events) => acknowledgeEvents(context, events, onChange),
+    events: (cursor, limit) => store.events({ cursor, limit: Math.min(limit, MAX_EVENTS) }),
+    health,
+    refused(code) {
+      refused.set(code, (refused.get(code) ?? 0) + 1);
+      context.log({ level: "warn", event: "webhook.refused", facts: { code } });
+    },
+  };
+}
+
+/**
+ * RFC 8058: suppresses the contact that got the message, for messages of its purpose; never an acknowledgement. False for a
+ * foreign token.
+ */
+async function optOutByToken(context: EngineContext, token: string): Promise<boolean> {
+  const target = optOutTarget(context.signer, token);
+  if (target === undefined) return false;
+  const { enrollment, channel, digests } = target;
+  const person = await context.store.read({ enrollment });
+  if (person === undefined) return false;
+  const { tenant, plan } = (await context.versions.get(person.version)).stored;
+  const rule = { tenant, channel, purpose: purposeOf(plan), reason: OPTED_OUT, actor: "one-click" };
+  const [names = digests] = await storedNames(context, [digests]);
+  await context.store.suppress(names.map((digest) => ({ ...rule, digest })));
+  return true;
+}

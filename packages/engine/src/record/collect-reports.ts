@@ -1,0 +1,37 @@
+import type { EngineContext } from "../base/context.ts";
+import { recordInbound } from "./record-inbound.ts";
+import { withinBudget } from "../base/within-budget.ts";
+
+/** How long one provider may collect in one go, in milliseconds. */
+const COLLECT_MS = 60_000;
+
+/**
+ * Takes what lies ready outside of any request, such as mails in a folder. Each report is committed before its source
+ * forgets it, so whatever is interrupted comes again. Answers how many were kept.
+ */
+export async function collectReports(context: EngineContext, signal: AbortSignal): Promise<number> {
+  let kept = 0;
+  for (const [providerName, provider] of context.providers) {
+    if (provider.collect === undefined || signal.aborted) continue;
+    try {
+      const found = await withinBudget(context.runtime, signal, {
+        name: provider.kind,
+        budgetMs: COLLECT_MS,
+        ask: async (own) =>
+          provider.collect?.(
+            async (items, raw) => {
+              await recordInbound(context, providerName, items, raw);
+            },
+            { signal: own },
+          ),
+      });
+      kept += found?.kept ?? 0;
+      const refused = found?.refused ?? 0;
+      const facts = { provider: providerName, code: "webhook/bad-signature", count: refused };
+      if (refused > 0) context.log({ level: "warn", event: "report.refused", facts });
+    } catch {
+      context.log({ level: "warn", event: "collect.failed", facts: { provider: providerName } });
+    }
+  }
+  return kept;
+}

@@ -1,0 +1,102 @@
+import { type AttemptOutcome, dateOf, type LookupAnswer, type Provider, type ResolveQuestion } from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import { isRefName } from "../base/ref-names.ts";
+import { isLive } from "../base/is-live.ts";
+import { recordInbound } from "./record-inbound.ts";
+import { withinBudget } from "../base/within-budget.ts";
+
+/** Attempts asked about in one go. */
+const QUESTIONS = 50;
+/** How long a far end may take to answer one question, in milliseconds: patience is cheaper than a wrong silence. */
+const ANSWER_MS = 60_000;
+
+/** Asks providers what became of uncertain attempts. The answers are receipts like any other. */
+export async function lookUp(context: EngineContext, signal: AbortSignal): Promise<number> {
+  let asked = 0;
+  if (!isLive(context)) return asked;
+  for (const provider of context.providers.keys()) {
+    asked += (await lookUpAll(context, provider, signal)).asked;
+  }
+  return asked;
+}
+
+/**
+ * Asks one provider about its uncertain attempts, or with `gap` about those in flight while no receiver listened.
+ * Answers the questions that found no answer.
+ */
+export async function lookUpAll(
+  context: EngineContext,
+  provider: string,
+  signal: AbortSignal,
+  gap?: number,
+): Promise<{ readonly asked: number; readonly failed: readonly ResolveQuestion[] }> {
+  const failed: ResolveQuestion[] = [];
+  let asked = 0;
+  while (context.providers.get(provider)?.lookup !== undefined && !signal.aborted) {
+    const questions = await context.store.resolve({
+      worker: context.incarnation,
+      provider: provider,
+      limit: QUESTIONS,
+      gap,
+    });
+    failed.push(...(await ask(context, provider, questions, signal)));
+    asked += questions.length;
+    if (questions.length < QUESTIONS) break;
+  }
+  return { asked, failed };
+}
+
+/** Asks about these attempts at once; answers those whose provider gave no answer. */
+export async function ask(
+  context: EngineContext,
+  providerName: string,
+  questions: readonly ResolveQuestion[],
+  signal: AbortSignal,
+): Promise<readonly ResolveQuestion[]> {
+  const provider = context.providers.get(providerName);
+  if (provider === undefined) return [];
+  const answered = await Promise.all(
+    questions.map((question) => askOne(context, providerName, provider, question, signal)),
+  );
+  return questions.filter((_, place) => answered[place] === "no-answer");
+}
+
+/** What a provider says about one attempt; `reported` = something final, which is recorded now. */
+export type LookedUp = "reported" | "still-accepted" | "not-found" | "no-answer";
+
+/** Asks about one attempt. What its provider knows is recorded as a receipt. */
+export async function askOne(
+  context: EngineContext,
+  providerName: string,
+  provider: Provider,
+  question: ResolveQuestion,
+  signal: AbortSignal,
+): Promise<LookedUp> {
+  const { attemptId, to, submittedAt } = question;
+  const ref = isRefName(question.ref) ? undefined : question.ref;
+  const about = { attemptId, ref, to, submittedAt: dateOf(submittedAt) };
+  try {
+    const answer = await withinBudget(context.runtime, signal, {
+      name: provider.kind,
+      budgetMs: ANSWER_MS,
+      ask: async (own) => provider.lookup?.(about, { signal: own }),
+    });
+    if (answer === undefined || answer === "still-accepted") return "still-accepted";
+    if (answer !== "not-found") await recordInbound(context, providerName, [{ ...answer, attemptId }]);
+    else if (provider.capabilities.lookupIsAuthoritative) await settleNotSent(context, attemptId);
+    return lookedUp(answer);
+  } catch {
+    context.log({ level: "warn", event: "lookup.failed", facts: { provider: providerName, attemptId } });
+    return "no-answer";
+  }
+}
+
+function lookedUp(answer: LookupAnswer): LookedUp {
+  if (answer === "not-found" || answer === "still-accepted") return answer;
+  return answer.kind === "in-transit" ? "still-accepted" : "reported";
+}
+
+async function settleNotSent(context: EngineContext, attemptId: string): Promise<void> {
+  const outcome: AttemptOutcome = { attemptId, kind: "not-sent" };
+  await context.store.settle(context.incarnation, [outcome]);
+}

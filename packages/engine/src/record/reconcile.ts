@@ -1,0 +1,87 @@
+import { dateOf, type IngressGap, type Provider, type ResolveQuestion } from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import { isLive } from "../base/is-live.ts";
+import { ask, lookUpAll } from "./look-up.ts";
+import { recordInbound } from "./record-inbound.ts";
+import { withinBudget } from "../base/within-budget.ts";
+
+/** How long a far end may take to list what it received, pages included, in milliseconds. */
+const LIST_MS = 60_000;
+const MAX_ROUNDS = 5;
+
+/** What is still unknown about one gap. */
+interface Open {
+  questions: readonly ResolveQuestion[];
+  rounds: number;
+}
+
+/** For the next beat. */
+interface ClosedGaps {
+  readonly reconciled: readonly number[];
+  readonly lost: readonly number[];
+}
+
+/** It neither answers questions nor repeats: a receipt that was missed is lost. */
+export function losesReceipts({ capabilities, lookup }: Provider): boolean {
+  return capabilities.receipts && lookup === undefined && (capabilities.callbackRetryMs ?? 0) === 0;
+}
+
+/** Fetches what was said while no receiver listened, so that silence means something again. */
+export interface Reconciler {
+  /** Returns the gaps that are closed now, and those of them whose receipts are lost. */
+  pass(gaps: readonly IngressGap[], now: number, signal: AbortSignal): Promise<ClosedGaps>;
+}
+
+/**
+ * A gap closes when the far end has listed what it received and has answered about everything that was in flight. A
+ * provider that can neither list nor look up repeats its callbacks, or it does not: its gap closes once that time
+ * is over.
+ */
+export function createReconciler(context: EngineContext): Reconciler {
+  const open = new Map<number, Open>();
+
+  async function reconcile(gap: IngressGap, provider: Provider, signal: AbortSignal): Promise<boolean> {
+    const missed = await withinBudget(context.runtime, signal, {
+      name: provider.kind,
+      budgetMs: LIST_MS,
+      ask: async (own) => (await provider.inbound?.list(dateOf(gap.from), { signal: own })) ?? [],
+    });
+    await recordInbound(context, gap.provider, missed);
+    const before = open.get(gap.id) ?? { questions: [], rounds: 0 };
+    const again = await ask(context, gap.provider, before.questions, signal);
+    const { failed } = await lookUpAll(context, gap.provider, signal, gap.id);
+    if (signal.aborted) return false;
+    const questions = [...again, ...failed];
+    const rounds = before.rounds + 1;
+    const isClosed = questions.length === 0 || rounds >= MAX_ROUNDS;
+    if (isClosed) open.delete(gap.id);
+    else open.set(gap.id, { questions, rounds });
+    const facts = { provider: gap.provider, missed: missed.length, unanswered: questions.length };
+    if (isClosed) context.log({ level: "info", event: "gap.reconciled", facts });
+    return isClosed;
+  }
+
+  return {
+    async pass(gaps, now, signal) {
+      const closed: number[] = [];
+      const lost: number[] = [];
+      for (const gap of gaps) {
+        const provider = context.providers.get(gap.provider);
+        if (gap.to === undefined || provider === undefined) continue;
+        if (now < gap.to + (provider.capabilities.callbackRetryMs ?? 0)) continue;
+        if (!isLive(context)) {
+          closed.push(gap.id); // nothing left, so nothing was missed, and no question leaves either
+          continue;
+        }
+        try {
+          if (!(await reconcile(gap, provider, signal))) continue;
+          closed.push(gap.id);
+          if (losesReceipts(provider)) lost.push(gap.id);
+        } catch {
+          context.log({ level: "warn", event: "gap.unreconciled", facts: { provider: gap.provider } });
+        }
+      }
+      return { reconciled: closed, lost };
+    },
+  };
+}

@@ -1,0 +1,213 @@
+import { answerEffect } from "@relance/rules";
+import {
+  type Channel,
+  carriesReplies,
+  channelOf,
+  type Message,
+  openAddress,
+  type Recipient,
+  type RecordAnswer,
+  type ReplyItem,
+  type ReplyStatus,
+} from "@relance/spec";
+import type { LiveVersion } from "../base/versions.ts";
+import { contactDigests } from "../base/contact-names.ts";
+import type { EngineContext } from "../base/context.ts";
+import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
+import { permitOne } from "../base/pace.ts";
+import { withinBudget } from "../base/within-budget.ts";
+import type { ReplyAnswers } from "../base/reply-answers.ts";
+import { fillText, type ReplyTexts, replyTexts } from "../base/reply-texts.ts";
+
+/** Answers on their way at once, in one process. */
+const CONCURRENCY = 8;
+/** Answers that wait; more are not given, because they remind and confirm no recipient. */
+const MAX_WAITING = 1_000;
+/** How long an answer is worth delivering, in milliseconds. */
+const VALIDITY_MS = 3_600_000;
+/** The same for the confirmation of a STOP. */
+const STOPPED_VALIDITY_MS = 5 * 60_000;
+
+/**
+ * An answer is a courtesy: sent at most once, no attempt of the ledger, and lost with the process that would have
+ * sent it. It leaves through the provider that brought the reply, under the gateway's delivery mode.
+ */
+export function createReplyAnswers(context: EngineContext): ReplyAnswers {
+  const { options, runtime, providers } = context;
+  const waiting: (() => Promise<void>)[] = [];
+  const running = new Set<Promise<void>>();
+  const stopping = new AbortController();
+
+  function unanswered(because: string): void {
+    context.log({ level: "warn", event: "reply.unanswered", facts: { because } });
+  }
+
+  function next(): void {
+    if (stopping.signal.aborted) waiting.length = 0;
+    while (running.size < CONCURRENCY) {
+      const job = waiting.shift();
+      if (job === undefined) return;
+      const work = job().catch(() => {
+        unanswered("failed");
+      });
+      running.add(work);
+      void work.then(() => {
+        running.delete(work);
+        next();
+      });
+    }
+  }
+
+  async function answer(
+    providerName: string,
+    { from }: ReplyItem,
+    { reply, tell = [] }: RecordAnswer,
+    until: number,
+  ): Promise<void> {
+    const provider = providers.get(providerName);
+    if (provider === undefined || !carriesReplies(provider.channel) || reply === undefined) return;
+    const { channel } = provider;
+    const text = composeReply(context, reply, { channel, from }, await standingsOf(context, tell));
+    if (text === undefined) return;
+    if (!(await permitOne(context, providerName, provider, stopping.signal))) return unanswered("no permit");
+    const validityMs = until - runtime.now();
+    if (validityMs <= 0) return unanswered("too late");
+    const content: unknown = { [channelOf(channel).content.body]: text };
+    const message = {
+      channel,
+      attemptId: `reply-${runtime.id()}`,
+      to: openAddress(channel, from),
+      content,
+      validityMs,
+    } as Message;
+    const { kind } = await withinBudget(runtime, stopping.signal, {
+      name: provider.kind,
+      budgetMs: provider.sendBudgetMs ?? SEND_BUDGET_MS,
+      ask: (signal) => deliver(context, provider, message, signal),
+    });
+    context.log({ level: "info", event: "reply.answered", facts: { provider: providerName, reply, outcome: kind } });
+  }
+
+  return {
+    add(provider, item, recorded) {
+      const isStopped = recorded.reply === "suppressed"; // told only where a confirmation was asked for
+      const isWanted = (isStopped || options.replies?.answer !== false) && (recorded.tell?.length ?? 0) > 0;
+      if (!isWanted || stopping.signal.aborted) return;
+      if (waiting.length >= MAX_WAITING) {
+        unanswered("too many");
+        return;
+      }
+      const until = runtime.now() + (isStopped ? STOPPED_VALIDITY_MS : VALIDITY_MS);
+      waiting.push(() => answer(provider, item, recorded, until));
+      next();
+    },
+    async close(graceMs) {
+      waiting.length = 0;
+      const resting = new AbortController();
+      const stop = () => stopping.abort();
+      if (running.size > 0) void runtime.sleep(graceMs, resting.signal).then(stop, stop);
+      while (running.size > 0) await Promise.all(running);
+      resting.abort();
+      stop();
+    },
+  };
+}
+
+async function standingsOf(context: EngineContext, tell: readonly number[]): Promise<Standing[]> {
+  const standings: Standing[] = [];
+  for (const enrollment of tell) {
+    const person = await context.store.read({ enrollment });
+    if (person === undefined) continue;
+    standings.push({ person, version: await context.versions.get(person.version) });
+  }
+  return standings;
+}
+
+/** Most enrollments that one answer lists: more would not fit into an SMS. */
+const MAX_CHOICES = 4;
+
+/** One enrollment of the person who replied, as it stands now. */
+interface Standing {
+  readonly person: Recipient;
+  readonly version: LiveVersion;
+}
+
+/** Who replied, and over which channel. */
+interface Correspondent {
+  readonly channel: Channel;
+  readonly from: string;
+}
+
+/**
+ * What the person who replied is told: how the enrollment stands, read after the reply was recorded, and how to confirm it.
+ * `undefined` when there is nothing to say.
+ */
+function composeReply(
+  context: EngineContext,
+  status: ReplyStatus,
+  from: Correspondent,
+  standings: readonly Standing[],
+): string | undefined {
+  const [first] = standings;
+  if (first === undefined) return undefined;
+  const { person, version } = first;
+  const locale = person.locale ?? version.compiled.definition.locale;
+  const texts = replyTexts(locale, context.options.replies?.texts);
+  if (status === "ambiguous") return choices(standings, texts);
+  if (status === "suppressed") return fillText(texts.stopped, { subject: subjectOf(first) });
+  const how = howToConfirm(context, first, from, texts);
+  const name = sentence(status, person);
+  const isUseless = how === "" && (name === "unclear" || name === "over");
+  return isUseless ? undefined : fillText(texts[name], { subject: subjectOf(first), how });
+}
+
+function sentence(status: ReplyStatus, person: Recipient): keyof ReplyTexts {
+  if (person.state === "acknowledged") return person.late ? "late" : "confirmed";
+  if (person.state === "cancelled") return "withdrawn";
+  if (status === "help" || status === "resumed") return status;
+  if (status === "acknowledged" || status === "answered") return "noted";
+  if (person.state === "exhausted" && person.cause === "help") return "helping";
+  return person.deadlinePassed ? "over" : "unclear";
+}
+
+function choices(standings: readonly Standing[], texts: ReplyTexts): string | undefined {
+  const list = standings.flatMap((one) => {
+    const word = closingWord(one);
+    if (word === undefined || one.person.code === "") return [];
+    return [fillText(texts.choice, { word: `${word} ${one.person.code}`, subject: subjectOf(one) })];
+  });
+  return list.length === 0 ? undefined : fillText(texts.ambiguous, { list: list.slice(0, MAX_CHOICES).join(", ") });
+}
+
+/** Only ways that do confirm: a word, or a page, that the campaign does not call too weak. */
+function howToConfirm(
+  context: EngineContext,
+  one: Standing,
+  { channel, from }: Correspondent,
+  texts: ReplyTexts,
+): string {
+  const { person, version } = one;
+  const { acknowledge: { by = ["link"], factor, deepLink } = {} } = version.compiled.definition;
+  const { strength } = version.stored.plan;
+  const word = closingWord(one);
+  const ways: string[] = word === undefined ? [] : [fillText(texts.byReply, { word })];
+  const isPage = by.includes("link") && (strength === "gesture" || factor !== undefined || deepLink !== undefined);
+  if (isPage && context.options.publicUrl !== undefined) {
+    const link = context.links.acknowledge(person.enrollment, contactDigests(context, channel, from)[0]);
+    ways.push(fillText(texts.byLink, { link }));
+  }
+  return ways.length === 0 ? "" : fillText(texts.how, { ways: ways.join(texts.or) });
+}
+
+/** The reply word that closes the enrollment by itself, if there is one. */
+function closingWord({ version }: Standing): string | undefined {
+  const { plan } = version.stored;
+  if (plan.strength !== "gesture") return undefined;
+  return Object.entries(plan.reply).find(([, answer]) => answerEffect(plan, answer)?.do === "close")?.[0];
+}
+
+function subjectOf({ person, version }: Standing): string {
+  const { key, variables, locale, timezone, deadline } = person;
+  const { words } = version.compiled.confirmation({ key, variables, locale, timezone, deadline: deadline.getTime() });
+  return (words[0]?.subject ?? "").replace(/[.\s]+$/, "");
+}

@@ -1,0 +1,237 @@
+import { keptOf, stepOf } from "@relance/rules";
+import {
+  type AttemptState,
+  type CampaignReport,
+  type Deadline,
+  dateOf,
+  type EventKind,
+  type IncidentRow,
+  type Instant,
+  isBilledBySegments,
+  type Ledger,
+  type Plan,
+  type PriceList,
+  type ReportCanaries,
+  type ReportCost,
+  type ReportDelivery,
+  type ReportIncident,
+  type ReportOptions,
+  type ReportOutcome,
+  type Store,
+  StoreError,
+} from "@relance/spec";
+import { canaryName, readCanaryKey } from "../canaries/canary-campaign.ts";
+import type { EngineContext } from "../base/context.ts";
+import { readIncidentsMet } from "../base/read-incidents.ts";
+import { isLive } from "../base/is-live.ts";
+import { comparisonsIn, glanceAtWatch } from "../watch/glance.ts";
+import { createModelHistory, type ModelHistory } from "../watch/judge/model-history.ts";
+import { modelOf } from "../watch/judge/model-of.ts";
+import { confirming } from "./confirming.ts";
+import { exposureOf } from "./exposure.ts";
+import { hearEvents } from "./hear-events.ts";
+import { receiptsOf } from "./read-receipts.ts";
+import { stepReach } from "./step-reach.ts";
+
+const MINUTE_MS = 60_000;
+/** A message that a provider may have carried has to be paid; one that was captured counts as it would have been. */
+const PAID: readonly AttemptState[] = ["submitting", "accepted", "uncertain", "unresolved"];
+
+/** Tells a campaign's story from what the store knows: events, counters, bins and incidents. Reads, and writes nothing. */
+export async function buildReport(
+  context: EngineContext,
+  campaign: number,
+  { prices = context.options.prices, rehearsal }: ReportOptions = {},
+): Promise<CampaignReport> {
+  const { store } = context;
+  const stored = (await store.versions()).filter((version) => version.campaign === campaign).at(-1);
+  if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
+  const { compiled } = await context.versions.get(stored.version);
+  const { plan } = stored;
+  const channels = plan.steps.map(({ channel }) => channel);
+  const heard = await hearEvents(store, campaign, channels);
+  const [ledger] = await store.count(campaign);
+  if (ledger === undefined) throw new StoreError("store/rewound", `campaign ${campaign} is not counted`);
+  const history = createModelHistory(context);
+  const incidents = await readIncidentsMet(store, campaign, { plan, ...heard });
+  const minutes = await store.bins({ campaign, since: 0, grainMs: MINUTE_MS });
+  const madeAt = minutes.now;
+  const watched = await glanceAtWatch(context, campaign);
+  await history.need([...minutes.rows, ...incidents].map(({ provider }) => provider));
+  return {
+    madeAt: dateOf(madeAt),
+    delivery: deliveryOf(ledger),
+    campaign: {
+      id: campaign,
+      name: ledger.name,
+      occurrence: ledger.occurrence,
+      tenant: ledger.tenant,
+      deadline: deadlineText(compiled.definition.deadline),
+      timezone: compiled.definition.timezone ?? "UTC",
+    },
+    rehearsal,
+    times: {
+      startedAt: instantOf(heard.startedAt),
+      firstSentAt: instantOf(heard.firstSentAt),
+      lastSentAt: instantOf(heard.lastSentAt),
+      closedAt: instantOf(heard.closedAt),
+    },
+    ledger,
+    outcome: outcomeOf(ledger),
+    steps: stepReach(plan, heard.people, { ledger, isCapture: !isLive(context) }),
+    confirming: confirming(heard),
+    receipts: await receiptsOf(context, campaign, { plan, history, incidents, minutes: minutes.rows, madeAt }),
+    compared: comparisonsIn(watched),
+    incidents: await exposed(context, incidents, history, madeAt),
+    canaries: await canaryTable(store, ledger, plan),
+    waves: (watched.pace?.waves ?? []).map(({ wave, at, share }) => ({ wave, at: dateOf(at), share })),
+    unreached: Object.entries(ledger.unreachedBy)
+      .filter(([, count]) => count > 0)
+      .map(([cause, count]) => ({ cause, count }))
+      .sort((a, b) => b.count - a.count),
+    evidence: await lastSeal(store, campaign),
+    retention: keptOf(context.options.keptMs ?? {}, plan.kept),
+    cost: prices === undefined ? undefined : costOf(ledger, plan, prices),
+  };
+}
+
+async function lastSeal(store: Store, campaign: number): Promise<CampaignReport["evidence"]> {
+  const [last] = await store.seals({ campaign, last: true, limit: 1 });
+  if (last === undefined) return undefined;
+  const { number, at, leaves, root, chain } = last;
+  return { seal: { number, at, leaves, root, chain } };
+}
+
+/** By what was recorded of each message: the process that makes the report may run in another mode. */
+function deliveryOf({ attempts, capturedBy = {} }: Ledger): ReportDelivery {
+  const captured = Object.values(capturedBy).reduce((sum, count) => sum + count, 0);
+  const all = attempts.filter(({ state }) => PAID.includes(state)).reduce((sum, { count }) => sum + count, 0);
+  return { left: Math.max(0, all - captured), captured };
+}
+
+function outcomeOf({ audience, states, late, holds }: Ledger): ReportOutcome {
+  return {
+    people: audience.enrolled,
+    confirmed: states.acknowledged,
+    late,
+    open: states.pending + states.active,
+    unreached: states.exhausted + states.expired + states.suppressed,
+    calledOff: states.cancelled,
+    refused: audience.refused,
+    holds,
+  };
+}
+
+async function exposed(
+  { store }: EngineContext,
+  incidents: readonly IncidentRow[],
+  history: ModelHistory,
+  now: number,
+): Promise<readonly ReportIncident[]> {
+  const told: ReportIncident[] = [];
+  for (const incident of incidents) {
+    const { provider, destination } = incident;
+    const model = modelOf(history.of(provider), destination === "" ? undefined : destination);
+    told.push({ ...incident, exposure: await exposureOf(store, incident, model, now) });
+  }
+  return told;
+}
+
+/** As a plan computes it: an SMS by its segments, everything else by the message. */
+function costOf({ attempts }: Ledger, plan: Plan, { currency, perMessage }: PriceList): ReportCost {
+  const paid = attempts.filter(({ state }) => PAID.includes(state));
+  const byProvider = [...Map.groupBy(paid, ({ provider }) => provider)].map(([provider, own]) => {
+    const messages = own.reduce((sum, { count }) => sum + count, 0);
+    const sms = own.filter(({ step }) => isBilledBySegments(stepOf(plan, step)?.channel));
+    const segments = sms.reduce((sum, row) => sum + (row.segments ?? row.count), 0);
+    const units = sms.length > 0 ? segments : messages;
+    return { provider, messages, segments, amount: rounded(units * (perMessage[provider] ?? 0)) };
+  });
+  return { currency, byProvider, total: rounded(byProvider.reduce((sum, { amount }) => sum + amount, 0)) };
+}
+
+/** To a millionth of the currency: what sums of fractions leave behind is no money. */
+function rounded(amount: number): number {
+  return Math.round(1e6 * amount) / 1e6;
+}
+
+function deadlineText(deadline: Deadline): string {
+  if (typeof deadline === "string") return deadline;
+  return deadline.minus === undefined ? deadline.column : `${deadline.column} - ${deadline.minus}`;
+}
+
+function instantOf(at: number | undefined): Instant | undefined {
+  return at === undefined ? undefined : dateOf(at);
+}
+
+const PAGE = 5_000;
+
+/** The last message to one lent number. */
+interface LentMessage {
+  readonly network: string;
+  readonly provider: string;
+  readonly sentAt: number;
+  isDelivered: boolean;
+  seenAt: number | undefined;
+}
+
+/** What arrived at lent numbers, by network and provider. */
+async function canaryTable(store: Store, own: Ledger, plan: Plan): Promise<readonly ReportCanaries[]> {
+  if (plan.canaries !== true) return [];
+  const { tenant, occurrence } = own;
+  const name = canaryName(own.name);
+  const beside = (await store.count()).find(
+    (one) => one.name === name && one.tenant === tenant && one.occurrence === occurrence,
+  );
+  if (beside === undefined) return [];
+  const messages = await lentMessages(store, beside.campaign);
+  const route = plan.steps[0]?.route ?? [];
+  const reports = (provider: string) => route.some((one) => one.provider === provider && one.receipts);
+  const groups = Map.groupBy(messages, ({ network, provider }) => `${network} ${provider}`);
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, sent]): ReportCanaries[] => {
+      const [first] = sent;
+      if (first === undefined) return [];
+      const { network, provider } = first;
+      const waits = sent.flatMap(({ sentAt, seenAt }) => (seenAt === undefined ? [] : seenAt - sentAt));
+      const delivered = sent.filter(({ isDelivered }) => isDelivered).length;
+      return [
+        {
+          ...{ network, provider, sent: sent.length, seen: waits.length },
+          delivered: reports(provider) ? delivered : undefined,
+          medianMs: waits.sort((a, b) => a - b)[Math.floor(waits.length / 2)],
+        },
+      ];
+    });
+}
+
+/** A receipt may come before the provider's own answer. */
+const LEFT: ReadonlySet<EventKind> = new Set([
+  "attempt.accepted",
+  "attempt.uncertain",
+  "attempt.delivered",
+  "attempt.engaged",
+]);
+
+async function lentMessages(store: Store, campaign: number): Promise<readonly LentMessage[]> {
+  const messages = new Map<string, LentMessage>();
+  let cursor: string | undefined;
+  for (;;) {
+    const page = await store.events({ campaign, cursor, limit: PAGE });
+    if (page.events.length === 0) return [...messages.values()];
+    cursor = page.cursor;
+    for (const { type, key = "", provider, at } of page.events) {
+      const { network } = readCanaryKey(key) ?? {};
+      if (network === undefined) continue;
+      let message = messages.get(key);
+      if (provider !== undefined && LEFT.has(type) && message?.provider !== provider) {
+        message = { network, provider, sentAt: at.getTime(), isDelivered: false, seenAt: undefined };
+        messages.set(key, message);
+      }
+      if (message === undefined) continue;
+      if (type === "attempt.delivered" || type === "attempt.engaged") message.isDelivered = true;
+      if (type === "enrollment.acknowledged") message.seenAt ??= at.getTime();
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import {
+  type AddressOf,
+  type AdmittedRow,
+  type Channel,
+  type Contact,
+  type ContentOf,
+  channels,
+  type Duration,
+  type Instant,
+  isInstant,
+  MessageError,
+  type OnUnknown,
+  type Step,
+} from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import { DEADLINE, type InlinePage, strangePlaceholder, usesLink } from "../base/inline-campaign.ts";
+
+/** One step of a transactional message: the campaign's step shape, with its content inside. */
+export type SendStep = {
+  readonly [C in Channel]: {
+    readonly channel: C;
+    /** Providers in fail-over order; absent = every provider of the channel, as configured. */
+    readonly route?: readonly string[] | undefined;
+    readonly content: ContentOf<C>;
+    /** Time to wait for an acknowledgement before the next step, such as `10m`. */
+    readonly wait?: Duration | undefined;
+    readonly onUnknown?: SendOnUnknown | undefined;
+  };
+}[Channel];
+
+/** A step's `onUnknown`; the same provider is asked again at least once in campaigns alone. */
+export interface SendOnUnknown extends OnUnknown {
+  /** How long after `accepted` a receipt is overdue, and the longest wait for a provider that does not answer. @default "15m" */
+  readonly after?: Duration | undefined;
+  /** @default "reroute" */
+  readonly do?: Exclude<OnUnknown["do"], "resend">;
+}
+
+/** Stores keep the steps meant for a person as the bits of a small number. */
+const MAX_STEPS = 30;
+
+/**
+ * The steps of a message as a campaign has them, once each content is known to be sendable.
+ * @throws {MessageError} `message/unknown-step`, `message/no-contact`, `message/missing-variable`,
+ * `message/template-failed`, `message/header-injection`, `message/too-long`
+ */
+export function readSteps(
+  context: EngineContext,
+  steps: readonly SendStep[],
+  contacts: readonly Contact[],
+): readonly Step[] {
+  if (steps.length === 0) throw new MessageError("message/unknown-step", "name at least one step");
+  if (steps.length > MAX_STEPS) {
+    throw new MessageError("message/unknown-step", `a message has at most ${MAX_STEPS} steps`);
+  }
+  steps.forEach(({ channel, content, onUnknown, route }, k) => {
+    if (route !== undefined && !(Array.isArray(route) && route.length > 0)) {
+      const advice = "name the channel's providers in fail-over order, or leave it out for all of them";
+      throw new MessageError("message/unknown-step", `steps[${k}].route: ${advice}`);
+    }
+    if ((onUnknown as OnUnknown | undefined)?.do === "resend")
+      throw new MessageError(
+        "message/unknown-step",
+        `steps[${k}].onUnknown: send() sends at most once, and never again`,
+      );
+    context.options.checkContent(channel, content, `steps[${k}]`);
+    if (strangePlaceholder(content) !== undefined) {
+      throw new MessageError(
+        "message/missing-variable",
+        `steps[${k}] has a placeholder that send() does not know; {{ ack.url }} is the only one`,
+      );
+    }
+    if (context.options.publicUrl === undefined && usesLink(content)) {
+      throw new MessageError("message/missing-variable", `steps[${k}] uses ack.url, which needs publicUrl`);
+    }
+  });
+  if (!steps.some((step) => contacts.some(({ channel }) => channel === step.channel))) {
+    throw new MessageError("message/no-contact", "the recipient has no contact of any step's channel");
+  }
+  return steps.map(({ channel, route = routeOf(context, channel), wait, onUnknown }) => ({
+    channel,
+    route,
+    template: "inline",
+    wait,
+    onUnknown,
+  }));
+}
+
+function routeOf(context: EngineContext, channel: Channel): string[] {
+  const prefix = `${channel}.`;
+  const route = [...context.providers.keys()].filter((name) => name.startsWith(prefix));
+  if (route.length === 0) throw new MessageError("message/unknown-step", `no provider for ${channel} is configured`);
+  return route.map((name) => name.slice(prefix.length));
+}
+
+/** A person's addresses by channel; several of one channel are tried in their order. */
+export type ContactsByChannel = {
+  readonly [C in Channel]?: AddressOf<C> | readonly AddressOf<C>[] | undefined;
+};
+
+/** Stores keep four contacts a channel. */
+const MAX_CONTACTS = 4;
+
+/**
+ * The contacts of a recipient, checked and in the spelling that is stored.
+ * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`
+ */
+export function readRecipient(
+  context: EngineContext,
+  { contacts, country }: { readonly contacts: ContactsByChannel; readonly country?: string | undefined },
+): readonly Contact[] {
+  const read: Contact[] = [];
+  for (const channel of channels()) {
+    const given: unknown = contacts[channel];
+    if (given === undefined) continue;
+    const addresses: readonly unknown[] = Array.isArray(given) ? given : [given];
+    if (addresses.length > MAX_CONTACTS) {
+      throw new MessageError("message/no-contact", `at most ${MAX_CONTACTS} contacts of one channel are kept`);
+    }
+    for (const address of addresses) {
+      read.push({ channel, address: context.options.readAddress(channel, address, country) });
+    }
+  }
+  if (read.length === 0) throw new MessageError("message/no-contact", "the recipient has no contact");
+  return read;
+}
+
+/** How a message is acknowledged: as of a campaign, with the one answer that it has. */
+export interface SendAcknowledge {
+  /** The words on the button of the page, 80 characters at most. @default the page's own */
+  readonly labels?: { readonly done?: string | undefined } | undefined;
+}
+
+/** Lengths as in a campaign. */
+const SUBJECT = 200;
+const LABEL = 80;
+
+/** What the page behind the link says, in the recipient's language as the message is. @throws {MessageError} `message/bad-text` */
+export function readPage({
+  subject,
+  acknowledge: { labels: { done } = {} } = {},
+}: {
+  readonly subject?: string | undefined;
+  readonly acknowledge?: SendAcknowledge | undefined;
+}): InlinePage | undefined {
+  if (!isWords(subject, SUBJECT))
+    throw new MessageError(
+      "message/bad-text",
+      `subject: write what the page is about, in at most ${SUBJECT} characters`,
+    );
+  if (!isWords(done, LABEL))
+    throw new MessageError(
+      "message/bad-text",
+      `acknowledge.labels.done: write the words on the button, in at most ${LABEL} characters`,
+    );
+  return subject === undefined && done === undefined ? undefined : { subject, done };
+}
+
+function isWords(text: unknown, most: number): boolean {
+  if (text === undefined) return true;
+  return typeof text === "string" && text.trim() !== "" && text.length <= most && text.isWellFormed();
+}
+
+/** An instant, or so long from now as a campaign says it. @throws {MessageError} `message/bad-deadline` */
+export function readDeadline(
+  { options }: EngineContext,
+  deadline: Instant | `+${Duration}` = DEADLINE,
+): AdmittedRow["deadline"] {
+  if (isInstant(deadline)) return { at: deadline.getTime() };
+  const afterMs =
+    typeof deadline === "string" && deadline.startsWith("+") ? options.parseDuration(deadline.slice(1)) : 0;
+  if (!afterMs)
+    throw new MessageError(
+      "message/bad-deadline",
+      "deadline: write a Date, or so long from now, such as +30m, +48h or +3d",
+    );
+  return { afterMs };
+}

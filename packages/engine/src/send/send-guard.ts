@@ -1,0 +1,82 @@
+import { destinationOf } from "@relance/rules";
+import { channelOf, MessageError, type MessageErrorCode } from "@relance/spec";
+import type { EngineContext, SendGuard } from "../base/context.ts";
+import type { SendGuardOptions } from "../base/engine-options.ts";
+import { readIncidents } from "../base/read-incidents.ts";
+import { sayIncident } from "../base/say-incident.ts";
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+/** While messages are asked for, incidents are read so often. */
+const READ_EVERY_MS = 10 * SECOND_MS;
+/** A prefix that is full is said so often by each process. */
+const SAY_EVERY_MS = 5 * MINUTE_MS;
+
+/** Messages to one number: so many in a row, and one more every so many minutes. */
+const PER_NUMBER = { burst: 5, minutes: 10 };
+
+/** One rate per number and per prefix over all workers; what the watch refuses is read from its incidents. */
+export function createSendGuard(
+  context: EngineContext,
+  { isAllowed = () => true, perPrefixMinute }: SendGuardOptions,
+): SendGuard {
+  const { store, runtime, signer } = context;
+  const saidAt = new Map<string, number>();
+  let readAt = Number.NEGATIVE_INFINITY;
+  let refused: ReadonlySet<string> = new Set();
+
+  async function readRefused(): Promise<ReadonlySet<string>> {
+    if (runtime.now() - readAt < READ_EVERY_MS) return refused;
+    readAt = runtime.now();
+    const found = new Set<string>();
+    for await (const { kind, destination, notes } of readIncidents(store, { open: true }))
+      if (kind === "pumping" && notes.some(({ did }) => did === "paused")) found.add(destination);
+    refused = found;
+    return found;
+  }
+
+  async function sayFull(destination: string): Promise<void> {
+    const now = runtime.now();
+    if (now - (saidAt.get(destination) ?? Number.NEGATIVE_INFINITY) < SAY_EVERY_MS) return;
+    saidAt.set(destination, now);
+    const fact = `more than ${perPrefixMinute} messages a minute were asked for to numbers that begin with ${destination}`;
+    const said = { change: "open", fact, action: "those beyond are refused", did: "slowed" } as const;
+    await sayIncident(context, { campaign: 0, kind: "pumping", provider: "send()", destination, ...said });
+  }
+
+  function refuse(code: MessageErrorCode, advice: string): never {
+    context.refused.set(code, (context.refused.get(code) ?? 0) + 1);
+    throw new MessageError(code, advice);
+  }
+
+  async function take(name: string, perMinute: number, burst: number): Promise<boolean> {
+    const intervalMs = MINUTE_MS / perMinute;
+    const savedMs = (burst - 1) * intervalMs; // the slot of now is one of the burst
+    return (await store.permit({ provider: name, perSecond: perMinute / 60, wanted: 1, savedMs })).granted > 0;
+  }
+
+  async function takeNumber(phone: string): Promise<void> {
+    const [digest] = signer.digests(`send|${phone}`);
+    if (!(await take(`send to ${digest}`, 1 / PER_NUMBER.minutes, PER_NUMBER.burst)))
+      refuse("message/number-full", "this number got five messages in a row: try again in ten minutes");
+  }
+
+  return {
+    admitFurther: takeNumber,
+    async admit(contacts) {
+      const phones = contacts.filter(({ channel }) => channelOf(channel).address.read === "phone");
+      if (phones.some(({ address }) => !isAllowed(address)))
+        refuse("message/country-refused", "numbers of this country are not written to (security.sendGuard.countries)");
+      const [first] = phones;
+      if (first === undefined) return;
+      const pumped = await readRefused();
+      if (phones.some(({ channel, address }) => pumped.has(destinationOf(channel, address))))
+        refuse("message/prefix-refused", "numbers of this prefix hardly confirm: see the incident of kind pumping");
+      await takeNumber(first.address); // before the prefix: a flood of one number must not use up its prefix
+      const prefix = destinationOf(first.channel, first.address);
+      if (await take(`send to ${prefix}`, perPrefixMinute, perPrefixMinute)) return;
+      await sayFull(prefix);
+      refuse("message/prefix-full", `more than ${perPrefixMinute} messages a minute to numbers of this prefix`);
+    },
+  };
+}

@@ -1,0 +1,263 @@
+import {
+  type AdmittedRow,
+  type CallerDb,
+  ConfigError,
+  type Contact,
+  channels,
+  type DefineInput,
+  type Duration,
+  type EnrollAnswer,
+  type EnrollmentState,
+  type EnrollRow,
+  FORGOTTEN_KEY,
+  type Instant,
+  isForgottenKey,
+  isTimezone,
+  MessageError,
+  namesOf,
+  refuseProblems,
+  unknownNames,
+} from "@relance/spec";
+import canonicalize from "canonicalize";
+import type { EngineContext } from "../base/context.ts";
+import { deposit } from "../deposit/deposit.ts";
+import { toEnrollRows } from "../enroll/enroll-rows.ts";
+import { personKey, tombstonesOf } from "../base/person-key.ts";
+import type { Outcome, OutcomeOptions } from "../base/outcomes.ts";
+import {
+  DEADLINE,
+  INLINE_COLUMN,
+  INLINE_PAGE,
+  INLINE_PERSON,
+  type InlinePage,
+  inlineBody,
+  SEND,
+} from "../base/inline-campaign.ts";
+import {
+  type ContactsByChannel,
+  readDeadline,
+  readPage,
+  readRecipient,
+  readSteps,
+  type SendAcknowledge,
+  type SendOnUnknown,
+  type SendStep,
+} from "./read-request.ts";
+
+/** One message to one person, now. */
+export interface SendInput {
+  /** Names this message: a repeated call sends nothing and gets the first answer, and another message under the key is refused. */
+  readonly idempotencyKey: string;
+  readonly recipient: {
+    readonly key: string;
+    readonly contacts: ContactsByChannel;
+    /** ISO 3166 country of phone numbers written nationally. */
+    readonly country?: string | undefined;
+    readonly locale?: string | undefined;
+    /** Of the times on the page. @default UTC */
+    readonly timezone?: string | undefined;
+  };
+  /** Whose message it is. @default "" */
+  readonly tenant?: string | undefined;
+  readonly steps: readonly SendStep[];
+  /** Nothing is sent after it: an instant, or so long from now, such as `+30m`. @default "+72h" */
+  readonly deadline?: Instant | `+${Duration}` | undefined;
+  /** What the page behind the link is about. @default the first step's text */
+  readonly subject?: string | undefined;
+  readonly acknowledge?: SendAcknowledge | undefined;
+}
+
+/** What became of the call, and how the person stands now. */
+export interface SendAnswer {
+  /** `repeated`: this idempotency key was used before. */
+  readonly status: "enrolled" | "repeated";
+  readonly enrollment: number;
+  readonly state: EnrollmentState;
+  /**
+   * Waits for what becomes of it. After a restart call `send` again with the same idempotency key, or ask the campaign
+   * `send`: `(await relance.campaigns.get("send")).outcome(idempotencyKey)`.
+   * @throws {ConfigError} `config/invalid` for a `timeout` that is no length of time, and an option that there is not
+   */
+  outcome(options?: OutcomeOptions): Promise<Outcome>;
+}
+
+/**
+ * Sends one message as a campaign of one: the same engine, receipts, escalation and ledger.
+ * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
+ * `message/bad-key`, `message/bad-deadline`, `message/bad-timezone`, `message/unknown-step`, `message/missing-variable`,
+ * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`,
+ * `message/bad-text`, `message/key-reused`, `message/country-refused`, `message/number-full`, `message/prefix-full`, `message/prefix-refused`
+ * @throws {ConfigError} `config/provider-unknown`, `config/invalid` for a name that there is not
+ */
+export async function sendOne(context: EngineContext, input: SendInput): Promise<SendAnswer> {
+  const { store } = context;
+  const { define, row, importId } = read(context, input);
+  const { key } = row;
+  const { campaign, version } = await store.define(define);
+  if (context.sendGuard !== undefined || isOver(context, row)) await admitNew(context, campaign, row, input);
+  const rows = [await toPersonRow(context, campaign, input, row)];
+  const answer = await store.enroll({ campaign, version, importId, seq: 0, rows, refused: [] });
+  const person = await store.read({ campaign, key });
+  if (person !== undefined && isReused(answer))
+    throw new MessageError(
+      "message/key-reused",
+      "this idempotencyKey belongs to another message: give this one its own",
+    );
+  if (person === undefined && answer.statuses[0] === "refused")
+    throw new MessageError("message/forgotten", "this recipient was forgotten and is not written to");
+  if (person === undefined) throw new MessageError("message/bad-key", "the store refused this idempotencyKey");
+  const isNew = !answer.replayed && answer.counts.new === 1;
+  const { enrollment, state } = person;
+  return {
+    status: isNew ? "enrolled" : "repeated",
+    enrollment,
+    state,
+    outcome: (options) => context.outcomes.of(enrollment, options),
+  };
+}
+
+/**
+ * The same inside the caller's own transaction: the message leaves once that has committed, and never if it is rolled
+ * back. Throws what {@link sendOne} throws.
+ * @throws {ConfigError} `config/db-unsupported`
+ */
+export async function depositOne(context: EngineContext, input: SendInput, db: CallerDb): Promise<void> {
+  const { define, row, importId } = read(context, input);
+  await context.sendGuard?.admit(contactsInUse(row, input));
+  const rows = [await toPersonRow(context, 0, input, row)];
+  await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
+}
+
+/** The store refused the row of a known key, now or when the same call came before. */
+function isReused({ replayed, counts, refusals }: EnrollAnswer): boolean {
+  return replayed ? counts.refused > 0 : refusals.some(({ reason }) => reason === "message/key-reused");
+}
+
+function isOver({ runtime }: EngineContext, { deadline }: AdmittedRow): boolean {
+  return "at" in deadline && deadline.at <= runtime.now();
+}
+
+/** A repeated call gets the first answer, also after its deadline, and whatever the guard says of another message. */
+async function admitNew(context: EngineContext, campaign: number, row: AdmittedRow, input: SendInput): Promise<void> {
+  const isKnown = async () => (await context.store.read({ campaign, key: row.key })) !== undefined;
+  if (await isKnown()) return;
+  if (isOver(context, row)) throw new MessageError("message/bad-deadline", "give a deadline that is not over");
+  try {
+    await context.sendGuard?.admit(contactsInUse(row, input));
+  } catch (error) {
+    if (!(await isKnown())) throw error; // the same call came at the same moment, and was first
+  }
+}
+
+/** Those that a step can write to, in the order of the steps. */
+function contactsInUse({ contacts }: AdmittedRow, { steps }: SendInput): readonly Contact[] {
+  const used = [...new Set(steps.map(({ channel }) => channel))];
+  return used.flatMap((channel) => contacts.filter((contact) => contact.channel === channel));
+}
+
+interface Read {
+  readonly define: DefineInput;
+  readonly row: AdmittedRow;
+  readonly importId: string;
+}
+
+function read(context: EngineContext, input: SendInput): Read {
+  const { runtime, options } = context;
+  refuseMisspelt(input);
+  const key = personKey(input.idempotencyKey);
+  if (key === undefined)
+    throw new MessageError("message/bad-key", "an idempotencyKey is a text of at most 200 characters");
+  if ([key, personKey(input.recipient.key) ?? ""].some(isForgottenKey))
+    throw new MessageError("message/bad-key", `a key does not begin with ${FORGOTTEN_KEY}`);
+  if (input.recipient.timezone !== undefined && !isTimezone(input.recipient.timezone))
+    throw new MessageError("message/bad-timezone", "write a time zone such as Europe/Paris");
+  const deadline = readDeadline(context, input.deadline);
+  const page = readPage(input);
+  const contacts = readRecipient(context, input.recipient);
+  const steps = readSteps(context, input.steps, contacts);
+  const body = inlineBody(steps);
+  const define: DefineInput = {
+    tenant: input.tenant ?? "",
+    name: SEND,
+    occurrence: "",
+    hash: runtime.hash(body),
+    body,
+    plan: { ...options.planOf({ version: 1, name: SEND, deadline: DEADLINE, steps }), weight: 0, passesByAtOnce: true },
+    audience: "open",
+    manyVersions: true,
+  };
+  const person = personKey(input.recipient.key) ?? input.recipient.key;
+  const own = { [INLINE_PERSON]: input.recipient.key, [INLINE_COLUMN]: input.steps.map(({ content }) => content) };
+  const variables = page === undefined ? own : { ...own, [INLINE_PAGE]: page };
+  const importId = importIdOf(context, { key, recipient: person, contacts, steps: input.steps, page });
+  return { define, row: toRow(input, { key, contacts, variables, deadline }), importId };
+}
+
+interface Call {
+  readonly key: string;
+  readonly recipient: string;
+  readonly contacts: readonly Contact[];
+  readonly steps: readonly SendStep[];
+  readonly page: InlinePage | undefined;
+}
+
+/**
+ * Names the call by a keyed hash of its recipient and its words: the store keeps one import for each key. Deadline, waits
+ * and routes are left out, because a retry may compute them anew. The oldest index key is never taken away, so a retry
+ * finds its call after a rotation.
+ */
+function importIdOf({ signer }: EngineContext, { steps, ...call }: Call): string {
+  const messages = steps.map(({ channel, content }) => ({ channel, content }));
+  return `send:${signer.digests(`send|${canonicalize({ ...call, messages })}`).at(-1)}`;
+}
+
+/** The row's key is the idempotency key: whose message it is stands beside it. */
+async function toPersonRow(
+  context: EngineContext,
+  campaign: number,
+  { recipient, tenant = "" }: SendInput,
+  row: AdmittedRow,
+): Promise<EnrollRow> {
+  const person = personKey(recipient.key) ?? recipient.key;
+  const tombstones = tombstonesOf(context.signer, tenant, person);
+  const [named] = await toEnrollRows(context, { campaign, tenant }, [row]);
+  return { ...(named as EnrollRow), person, tombstones };
+}
+
+const NAMES = namesOf<SendInput>()("idempotencyKey recipient tenant steps deadline subject acknowledge");
+const ACKNOWLEDGE = namesOf<SendAcknowledge>()("labels");
+const LABELS = namesOf<NonNullable<SendAcknowledge["labels"]>>()("done");
+const RECIPIENT = namesOf<SendInput["recipient"]>()("key contacts country locale timezone");
+const STEP = namesOf<SendStep>()("channel route content wait onUnknown");
+const ON_UNKNOWN = namesOf<SendOnUnknown>()("after do");
+
+/** What is misspelt would silently be its default where no compiler looks. @throws {ConfigError} `config/invalid` */
+function refuseMisspelt(input: SendInput): void {
+  if (typeof input !== "object" || input === null)
+    throw new ConfigError("config/invalid", "send: write { idempotencyKey, recipient, steps }");
+  const steps: unknown = input.steps;
+  refuseProblems([
+    ...unknownNames(input, NAMES, "send"),
+    ...unknownNames(input.recipient, RECIPIENT, "send.recipient"),
+    ...unknownNames(input.recipient?.contacts, channels(), "send.recipient.contacts"),
+    ...unknownNames(input.acknowledge, ACKNOWLEDGE, "send.acknowledge"),
+    ...unknownNames(input.acknowledge?.labels, LABELS, "send.acknowledge.labels"),
+    ...(Array.isArray(steps) ? steps : []).flatMap((step: Partial<SendStep> | null, k) => [
+      ...unknownNames(step, STEP, `send.steps[${k}]`),
+      ...unknownNames(step?.onUnknown, ON_UNKNOWN, `send.steps[${k}].onUnknown`),
+    ]),
+  ]);
+  const missing = (["idempotencyKey", "recipient", "steps"] as const).filter((name) => input[name] === undefined);
+  refuseProblems(missing.length === 0 ? [] : [{ path: "send", advice: `write ${missing.join(", ")} as well` }]);
+  if (!Array.isArray(steps)) throw new MessageError("message/unknown-step", "name at least one step");
+  const contacts: unknown = input.recipient?.contacts;
+  if (typeof contacts !== "object" || contacts === null)
+    throw new MessageError("message/no-contact", "the recipient has no contact");
+}
+
+function toRow(
+  { recipient: { locale, timezone }, steps }: SendInput,
+  own: Pick<AdmittedRow, "key" | "contacts" | "variables" | "deadline">,
+): AdmittedRow {
+  return { ...own, line: 1, locale, timezone, steps: 2 ** steps.length - 1 };
+}

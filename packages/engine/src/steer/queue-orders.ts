@@ -1,0 +1,86 @@
+import type { By, Instant, Ledger, Plan } from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import type { ProviderCause } from "../incidents/provider-state.ts";
+
+/** Which queues an order is about: everything that is named at once. @default the whole campaign */
+export interface QueueScope {
+  /** Only this step, from 1. */
+  readonly step?: number | undefined;
+  /** Only messages over this provider. */
+  readonly provider?: string | undefined;
+  /** Only people of this destination, as the watch names it: a number prefix, mail domain or push service. */
+  readonly destination?: string | undefined;
+}
+
+/** An order about queues. */
+export interface QueueOptions extends By, QueueScope {
+  /**
+   * What you saw (`version` of an answer or of a queue): where one of these queues was steered since, the order is refused and
+   * nothing is done. @default whatever was done since
+   */
+  readonly version?: number | undefined;
+}
+
+/** What a pause stops. */
+export interface PauseScope extends QueueScope {
+  /**
+   * Recipients of `provider` leave over this later provider of the step's route, until `resume`. @default the reroute in force,
+   * else the next provider of another vendor
+   */
+  readonly via?: string | undefined;
+  /** Recipients of `provider` wait, even where the watch reroutes them or the route has another provider. @default false */
+  readonly wait?: boolean | undefined;
+}
+
+/** Stops sending. */
+export interface PauseOptions extends QueueOptions, PauseScope {
+  /** A pause without a review is silent loss. */
+  readonly reviewAt: Instant;
+}
+
+/** What a pause means for recipients whose next message has not left. With `destination` the counts are upper bounds. */
+export interface PauseEffect {
+  /** Recipients who wait until `resume`. */
+  readonly waiting: number;
+  /** Recipients whose message leaves over another provider. */
+  readonly rerouted: number;
+  /** These providers. */
+  readonly ways: readonly string[];
+}
+
+/** Sends again. */
+export interface ResumeOptions extends QueueOptions {
+  /** Lifts the holds of the watch too, and ends the ways that it leads people. @default false */
+  readonly override?: boolean | undefined;
+  /** Most messages a second of each queue from now on; null = no limit of the operator's. @default as before */
+  readonly perSecond?: number | null | undefined;
+}
+
+/** Sends more slowly, or as fast as before. */
+export interface ThrottleOptions extends QueueOptions {
+  /** Most messages a second of each queue: of a step over a provider; null = no limit of the operator's. */
+  readonly perSecond: number | null;
+}
+
+/** What an order did. */
+export interface Steered {
+  /** The version of these queues now, for an order that is to be refused once another order steers them. */
+  readonly version: number;
+  /** No recipient of the named destination was written to yet: the order holds for those to come. */
+  readonly isUnseen: boolean;
+}
+
+/** What a pause did. */
+export type Paused = Steered & PauseEffect;
+
+/** What a resume did. */
+export interface Resumed extends Steered {
+  /** What else stops, slows or reroutes these queues, by a source whose order this was not to end. */
+  readonly still: readonly (ProviderCause & { readonly provider: string })[];
+}
+
+export interface Steerable {
+  readonly context: EngineContext;
+  readonly ledger: Ledger;
+  readonly plan: Plan;
+}

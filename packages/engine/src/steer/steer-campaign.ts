@@ -1,0 +1,137 @@
+import { ConfigError, type GateChange, type IncidentRow, type Ledger } from "@relance/spec";
+import { checkInstant } from "../base/check-by.ts";
+import { readProviderStates } from "../incidents/provider-state.ts";
+import { readIncidents } from "../base/read-incidents.ts";
+import { planPause } from "./pause-effect.ts";
+import type {
+  Paused,
+  PauseEffect,
+  PauseOptions,
+  PauseScope,
+  QueueOptions,
+  QueueScope,
+  Resumed,
+  ResumeOptions,
+  Steerable,
+  Steered,
+  ThrottleOptions,
+} from "./queue-orders.ts";
+import { queuesNamed } from "./queues-named.ts";
+import { staleOrder, targetText } from "./steering-words.ts";
+
+/** @throws {ConfigError} see `CampaignHandle.pause` */
+export async function pauseCampaign(campaign: Steerable, by: PauseOptions): Promise<Paused> {
+  const { reviewAt } = by;
+  checkInstant("reviewAt", reviewAt);
+  const { isUnseen, orders, effect } = await planned(campaign, by);
+  const held = { gate: "held", reviewAt: reviewAt.getTime() } as const;
+  const version = await order(
+    campaign,
+    by,
+    orders.map((one) => ({ ...held, ...one })),
+  );
+  const { waiting, ways } = effect;
+  const way = ways.length === 0 ? "" : `; its recipients leave over ${ways.join(", ")}`;
+  await noteOnIncidents(campaign, by, `${targetText(by)} is paused by hand${way}; ${waiting} recipients wait`);
+  return { version, isUnseen, ...effect };
+}
+
+/** @throws {ConfigError} see `CampaignHandle.pauseEffect` */
+export async function effectOfPause(campaign: Steerable, by: PauseScope): Promise<PauseEffect> {
+  return (await planned(campaign, by)).effect;
+}
+
+async function planned(campaign: Steerable, by: PauseScope) {
+  refuseEnded(campaign.ledger);
+  const { via, wait } = by;
+  if (via !== undefined && wait === true) throw new ConfigError("config/invalid", "pause: give via or wait, not both");
+  const { scopes, isUnseen } = await queuesNamed(campaign, by, via);
+  return { isUnseen, ...(await planPause(campaign, by, scopes)) };
+}
+
+/** @throws {ConfigError} see `CampaignHandle.resume` */
+export async function resumeCampaign(campaign: Steerable, by: ResumeOptions): Promise<Resumed> {
+  const { override, perSecond } = by;
+  const steered = await steer(campaign, by, { override, perSecond, via: null, gate: "open" });
+  const how = override === true ? "sends again by hand, whatever the watch holds" : "sends again by hand";
+  await noteOnIncidents(campaign, by, `${targetText(by)} ${how}`);
+  return { ...steered, still: await stillAgainst(campaign, by) };
+}
+
+/**
+ * Holds and ways stay as they are: who is paused stays paused.
+ * @throws {ConfigError} see `CampaignHandle.throttle`
+ */
+export async function throttleCampaign(campaign: Steerable, by: ThrottleOptions): Promise<Steered> {
+  const { perSecond } = by;
+  const steered = await steer(campaign, by, { perSecond });
+  const pace = perSecond === null ? "is limited by hand no more" : `is limited to ${perSecond}/s by hand`;
+  await noteOnIncidents(campaign, by, `${targetText(by)} ${pace}`);
+  return steered;
+}
+
+/**
+ * What is over or ends already takes no order: its story would tell of orders that did nothing.
+ * @throws {ConfigError} `campaign/not-running`
+ */
+export function refuseEnded({ name, state }: Ledger): void {
+  if (state === "closed" || state === "cancelled" || state === "cancelling")
+    throw new ConfigError("campaign/not-running", `${name} is ${state}: nothing is steered in it`);
+}
+
+async function steer(campaign: Steerable, by: QueueOptions, does: Partial<GateChange>): Promise<Steered> {
+  refuseEnded(campaign.ledger);
+  const { scopes, isUnseen } = await queuesNamed(campaign, by, undefined);
+  const version = await order(
+    campaign,
+    by,
+    scopes.map((scope) => ({ ...scope, ...does })),
+  );
+  return { version, isUnseen };
+}
+
+/** Answers the version of the queues now. */
+async function order(
+  { context, ledger }: Steerable,
+  { actor, reason, version }: QueueOptions,
+  changes: readonly Partial<GateChange>[],
+): Promise<number> {
+  const answer = await context.store.control(
+    changes.map((change): GateChange => ({ ...change, campaign: ledger.campaign, version, actor, reason })),
+  );
+  if (answer.stale.length > 0) throw staleOrder(answer.stale, version ?? 0);
+  return answer.version;
+}
+
+/** What people do about an incident belongs to its story, with their name. */
+async function noteOnIncidents(
+  { context: { store }, ledger: { campaign } }: Steerable,
+  { actor, reason, provider, destination }: QueueOptions,
+  action: string,
+): Promise<void> {
+  for await (const incident of readIncidents(store, { campaign, open: true })) {
+    if (provider !== undefined && incident.provider !== provider) continue;
+    if (destination !== undefined && incident.destination !== "" && incident.destination !== destination) continue;
+    await store.incident({ ...subjectOf(incident), change: "note", fact: reason, action, actor });
+  }
+}
+
+function subjectOf({ campaign, kind, provider, destination }: IncidentRow) {
+  return { campaign, kind, provider, destination };
+}
+
+/** What else stops, slows or leads the queues elsewhere that an order was about: a resume ends only what operators did. */
+async function stillAgainst(
+  { context: { store }, ledger: { campaign } }: Steerable,
+  { provider, step, destination }: QueueScope,
+): Promise<Resumed["still"]> {
+  const states = await readProviderStates(store, campaign);
+  return states
+    .filter((state) => provider === undefined || state.provider === provider)
+    .flatMap((state) => state.causes.map((cause) => ({ ...cause, provider: state.provider })))
+    .filter(
+      (cause) =>
+        (step === undefined || cause.steps === undefined || cause.steps.includes(step)) &&
+        (destination === undefined || cause.destination === undefined || cause.destination === destination),
+    );
+}

@@ -1,0 +1,191 @@
+import {
+  type CallerDb,
+  type Channel,
+  ConfigError,
+  checkOptions,
+  type DepositResult,
+  type Instant,
+  isChannel,
+  isInstant,
+  namesOf,
+  RelanceError,
+  refuseProblems,
+  type SuppressAnswer,
+  type SuppressInput,
+  type SuppressionRow,
+  unknownNames,
+} from "@relance/spec";
+import { contactDigests, storedNames } from "../base/contact-names.ts";
+import type { EngineContext } from "../base/context.ts";
+import { deposit, type InTransaction } from "../deposit/deposit.ts";
+import { rowsOf } from "../base/rows-of.ts";
+
+/** Rules of one store call, and rows of one page. */
+const BATCH = 500;
+/** What the mark of a key is made of; the same text as the store's own mark. */
+const MARK = "the key of this index";
+
+/** A contact that must not be written to: by its address, or by the keyed hash that an export of this store gave. */
+export interface SuppressionEntry {
+  readonly channel: Channel;
+  /** E.164, or a mailbox. */
+  readonly address?: string | undefined;
+  readonly digest?: string | undefined;
+  /** With `digest`: the {@link SuppressionList.index} that it was exported under. */
+  readonly index?: string | undefined;
+  /** @default "" */
+  readonly tenant?: string | undefined;
+  /** Only messages of this purpose, such as `marketing`; "" = all. @default "" */
+  readonly purpose?: string | undefined;
+  /** Who says so. @default "application" */
+  readonly actor?: string | undefined;
+  /** Why, such as `complaint`; `lift` takes back rules of this reason alone. @default "manual", for `lift` any */
+  readonly reason?: string | undefined;
+  /** @default it never ends */
+  readonly expiresAt?: Instant | undefined;
+}
+
+/** Who must not be written to, whatever a campaign says: contact × purpose × tenant. */
+export interface SuppressionList {
+  /** Names the keys that contacts are hashed under, separated by dots. Hashes mean something only where all of them are. */
+  readonly index: string;
+  /** Rules in force, oldest first; pages are read as you go. */
+  list(filter?: { readonly tenant?: string | undefined }): AsyncIterable<SuppressionRow>;
+  /**
+   * Forbids; one answer per entry. People who have the contact go on over what is left to them, at once. With `db` it
+   * holds once your transaction has committed, before anything else is sent.
+   * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
+   */
+  add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
+  add(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
+  /**
+   * Allows again, whatever had forbidden it; with `purpose` or `reason` only rules of these. With `reason`, ladders that had
+   * ended for it alone continue.
+   * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
+   */
+  lift(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
+  lift(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
+}
+
+type Digests = readonly [string, ...string[]];
+/** A rule, and its contact under each key. */
+type Reading = { readonly rule: Omit<SuppressInput, "digest">; readonly digests: Digests } | { readonly code: string };
+
+export function createSuppressionList(context: EngineContext, onChange: () => void): SuppressionList {
+  const { store, signer } = context;
+  const marks = signer.digests(MARK);
+
+  async function change(entries: readonly SuppressionEntry[], lift: boolean): Promise<readonly SuppressAnswer[]> {
+    await context.options.ready?.();
+    const answers: SuppressAnswer[] = [];
+    for (let start = 0; start < entries.length; start += BATCH) {
+      const readings = entries.slice(start, start + BATCH).map((entry) => read(context, marks, entry, lift));
+      const rules = await rulesOf(context, readings);
+      const done = rules.flat().length === 0 ? [] : await store.suppress(rules.flat());
+      let next = 0;
+      readings.forEach((reading, place) => {
+        const refused: SuppressAnswer = { status: "refused", people: 0 };
+        const own = done.slice(next, next + (rules[place]?.length ?? 0));
+        next += own.length;
+        answers.push("code" in reading ? { ...refused, code: reading.code } : asOne(own, refused));
+      });
+    }
+    if (answers.some(({ people }) => people > 0)) onChange();
+    return answers;
+  }
+
+  async function depositRules(
+    entries: readonly SuppressionEntry[],
+    isLift: boolean,
+    db: CallerDb,
+  ): Promise<readonly DepositResult[]> {
+    const readings = entries.map((entry) => read(context, marks, entry, isLift));
+    const rules = (await rulesOf(context, readings)).flat();
+    if (rules.length > 0) await deposit(context, db, [{ verb: "suppress", rules }]);
+    return readings.map((reading) =>
+      "code" in reading ? { status: "refused", code: reading.code } : { status: "deposited" },
+    );
+  }
+
+  function add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
+  function add(entries: readonly SuppressionEntry[], inside: InTransaction): Promise<readonly DepositResult[]>;
+  async function add(
+    entries: readonly SuppressionEntry[],
+    inside?: InTransaction,
+  ): Promise<readonly (SuppressAnswer | DepositResult)[]> {
+    checkChange("suppressions.add", entries, inside);
+    return inside?.db === undefined ? change(entries, false) : depositRules(entries, false, inside.db);
+  }
+
+  function lift(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
+  function lift(entries: readonly SuppressionEntry[], inside: InTransaction): Promise<readonly DepositResult[]>;
+  async function lift(
+    entries: readonly SuppressionEntry[],
+    inside?: InTransaction,
+  ): Promise<readonly (SuppressAnswer | DepositResult)[]> {
+    checkChange("suppressions.lift", entries, inside);
+    return inside?.db === undefined ? change(entries, true) : depositRules(entries, true, inside.db);
+  }
+
+  return {
+    index: marks.join("."),
+    list(filter = {}) {
+      checkOptions("suppressions.list", filter, ["tenant"]);
+      return rowsOf((cursor) => store.suppressions({ ...filter, cursor, limit: BATCH }));
+    },
+    add,
+    lift,
+  };
+}
+
+const INSIDE = namesOf<InTransaction>()("db");
+const ENTRY = namesOf<SuppressionEntry>()("channel address digest index tenant purpose actor reason expiresAt");
+
+/** A misspelt `expiresAt` would silently never end. @throws {ConfigError} `config/invalid` */
+function checkChange(call: string, entries: readonly SuppressionEntry[], inside: InTransaction | undefined): void {
+  checkOptions(call, inside, INSIDE);
+  const found: unknown = entries;
+  if (!Array.isArray(found)) throw new ConfigError("config/invalid", `${call} takes an array of entries`);
+  refuseProblems(found.flatMap((entry: unknown, place) => unknownNames(entry, ENTRY, `entries[${place}]`)));
+}
+
+/** One rule for each hash that the contact is known by; none for what cannot be used. */
+async function rulesOf(
+  context: EngineContext,
+  readings: readonly Reading[],
+): Promise<readonly (readonly SuppressInput[])[]> {
+  const contacts = readings.flatMap((reading) => ("rule" in reading ? [reading.digests] : []));
+  const names = await storedNames(context, contacts);
+  let next = 0;
+  return readings.map((reading) =>
+    "rule" in reading ? (names[next++] ?? reading.digests).map((digest) => ({ ...reading.rule, digest })) : [],
+  );
+}
+
+/** What was done to one contact, whatever the number of its hashes. */
+function asOne(answers: readonly SuppressAnswer[], none: SuppressAnswer): SuppressAnswer {
+  const answer = answers.find(({ status }) => status !== "same") ?? answers[0] ?? none;
+  return { ...answer, people: answers.reduce((sum, { people }) => sum + people, 0) };
+}
+
+/** Whatever a program or a file hands over: one bad entry is refused alone. */
+function read(context: EngineContext, own: readonly string[], entry: SuppressionEntry, lift: boolean): Reading {
+  const { channel, address, digest, index, tenant = "", purpose, expiresAt }: Partial<SuppressionEntry> = entry ?? {};
+  const { reason = lift ? "" : "manual", actor = "application" }: Partial<SuppressionEntry> = entry ?? {};
+  if (!isChannel(channel)) return { code: "message/no-contact" };
+  if (expiresAt !== undefined && !isInstant(expiresAt)) return { code: "message/bad-deadline" };
+  const texts = [tenant, purpose ?? "", reason, actor, digest ?? ""];
+  if (!texts.every((text) => typeof text === "string")) return { code: "message/bad-text" };
+  const rule = { tenant, channel, purpose, reason, actor, expiresAt: expiresAt?.getTime(), lift };
+  if (address !== undefined && address !== "") {
+    try {
+      const known = context.options.readAddress(channel, address);
+      return { rule, digests: contactDigests(context, channel, known) };
+    } catch (error) {
+      return { code: RelanceError.is(error) ? error.code : "message/bad-text" };
+    }
+  }
+  if (digest === undefined || digest === "") return { code: "message/no-contact" };
+  const isOurs = typeof index === "string" && index.split(".").every((mark) => own.includes(mark));
+  return isOurs ? { rule, digests: [digest] } : { code: "message/foreign-digest" };
+}

@@ -1,0 +1,63 @@
+import type { Ledger } from "@relance/spec";
+import type { AnswerCount } from "@relance/watch";
+import type { EngineContext } from "../../base/context.ts";
+import { readKept } from "../../base/read-kept.ts";
+import type { AnswerFlow } from "./answer-book.ts";
+
+const LEASE_MS = 5_000;
+/** Campaigns of one name that are remembered, and names by age, channel and step. */
+const MOST_CAMPAIGNS = 8;
+const MOST_NAMES = 100;
+
+type Kept = Readonly<Record<string, readonly (readonly [campaign: number, people: number, answered: number])[]>>;
+
+/** How many people answered earlier campaigns, by provider, kept in the store from campaign to campaign. */
+export interface AnswerHistory {
+  /** Reads what is known of these providers, once a process. */
+  need(providers: readonly string[]): Promise<void>;
+  /** Earlier campaigns of the same name: what people answer depends on what they are asked. */
+  earlier(ledger: Ledger, flow: AnswerFlow): readonly AnswerCount[];
+  /** What one campaign came to so far. */
+  keep(ledger: Ledger, counts: ReadonlyMap<AnswerFlow, AnswerCount>): Promise<void>;
+}
+
+export function createAnswerHistory({ store, runtime, incarnation }: EngineContext): AnswerHistory {
+  const owner = `${incarnation}:${runtime.id()}`;
+  const known = new Map<string, Kept>();
+  const leaseOf = (provider: string) => ({ name: `answers:${provider}`, owner, leaseMs: LEASE_MS });
+
+  return {
+    async need(providers) {
+      for (const provider of new Set(providers)) {
+        if (known.has(provider)) continue;
+        known.set(provider, readKept<Kept>((await store.lease({ ...leaseOf(provider), leaseMs: 1 })).data) ?? {});
+      }
+    },
+    earlier: (ledger, flow) =>
+      (known.get(flow.provider)?.[nameOf(ledger, flow)] ?? [])
+        .filter(([campaign]) => campaign !== ledger.campaign)
+        .map(([, people, answered]) => ({ people, answered })),
+    async keep(ledger, counts) {
+      for (const provider of new Set([...counts.keys()].map((flow) => flow.provider))) {
+        const task = leaseOf(provider);
+        const { status, data } = await store.lease(task);
+        if (status !== "owned") continue; // another campaign is being written down: this one is in a while
+        const kept: Record<string, Kept[string]> = { ...readKept<Kept>(data) };
+        for (const [flow, { people, answered }] of counts) {
+          if (flow.provider !== provider) continue;
+          const name = nameOf(ledger, flow);
+          const others = (kept[name] ?? []).filter(([campaign]) => campaign !== ledger.campaign);
+          delete kept[name]; // the last written are kept longest
+          kept[name] = [...others, [ledger.campaign, people, answered] as const].slice(-MOST_CAMPAIGNS);
+        }
+        const latest = Object.fromEntries(Object.entries(kept).slice(-MOST_NAMES));
+        known.set(provider, latest);
+        await store.lease({ ...task, save: { data: JSON.stringify(latest), release: true } });
+      }
+    },
+  };
+}
+
+function nameOf({ tenant, name }: Ledger, { age, channel, step }: AnswerFlow): string {
+  return `${age} ${channel} ${step} ${tenant}/${name}`;
+}

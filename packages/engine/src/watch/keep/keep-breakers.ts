@@ -1,0 +1,85 @@
+import { FAILURES_IN_A_ROW, FAULT_MS, isOurs } from "@relance/rules";
+import type { ClosedProvider } from "@relance/spec";
+import type { EngineContext } from "../../base/context.ts";
+import { sayIncident } from "../../base/say-incident.ts";
+import { readKept } from "../../base/read-kept.ts";
+
+const TASK = "watch:breakers";
+/** Another process goes on once this is over. */
+const LEASE_MS = 15_000;
+/**
+ * It works again once it was not closed for as long as five closings last: one that half works has one incident, and not many.
+ */
+const CALM_MS = 5 * FAULT_MS;
+
+/**
+ * Says that the account of a provider refuses, or that it does not answer, with every message that tries it in vain, and once
+ * it has worked for a while. So it does where our own messages cannot be written.
+ */
+export interface Breakers {
+  look(closed: readonly ClosedProvider[]): Promise<void>;
+}
+
+interface Told {
+  readonly faults: number;
+  /** Since when it is open again. */
+  readonly openSince?: number | undefined;
+}
+
+export function createBreakers(context: EngineContext, owner: string): Breakers {
+  const { store, runtime } = context;
+  return {
+    async look(closed) {
+      const faulty = closed.filter(({ faults, reason }) => faults > 0 || isOurs(reason));
+      const { status, data } = await store.lease({ name: TASK, owner, leaseMs: LEASE_MS });
+      if (status !== "owned") return;
+      const told = readKept<Readonly<Record<string, Told>>>(data) ?? {};
+      const next: Record<string, Told> = {};
+      for (const one of faulty) {
+        const { provider, faults } = one;
+        const before = told[provider];
+        if (faults === 0 && before === undefined) await sayUnwritten(context, one);
+        else if (faults > 0 && (before?.faults !== faults || before.openSince !== undefined))
+          await sayFaulty(context, one);
+        next[provider] = { faults };
+      }
+      const now = runtime.now();
+      for (const [provider, { faults, openSince = now }] of Object.entries(told)) {
+        const before = next[provider];
+        if (before !== undefined && (before.faults === 0) === (faults === 0)) continue;
+        if (before !== undefined || now - openSince >= CALM_MS) await sayWell(context, provider, faults);
+        else next[provider] = { faults, openSince };
+      }
+      const said = JSON.stringify(next);
+      if (said !== (data ?? "{}")) await store.lease({ name: TASK, owner, leaseMs: LEASE_MS, save: { data: said } });
+    },
+  };
+}
+
+const SUBJECT = { campaign: 0, kind: "breaker", destination: "" } as const;
+
+function sayFaulty(
+  context: EngineContext,
+  { provider, reason, until, faults, isSilent }: ClosedProvider,
+): Promise<void> {
+  const fact = isSilent
+    ? `${provider} does not answer: at least the last ${FAILURES_IN_A_ROW} messages failed, now with ${reason}`
+    : `${provider} refuses our account: ${reason}`;
+  const action = `no message leaves over it before one has tried it, from ${until.toISOString()} on`;
+  const did = faults === 1 ? "paused" : "probed";
+  return sayIncident(context, { ...SUBJECT, provider, change: "open", fact, action, did, figures: { faults } });
+}
+
+function sayUnwritten(context: EngineContext, { provider, reason, until }: ClosedProvider): Promise<void> {
+  const fact = `messages over ${provider} cannot be written: ${reason}`;
+  const action = `no message leaves over it before it is tried again, at ${until.toISOString()}`;
+  const said = { change: "open", fact, action, did: "paused", figures: {} } as const;
+  return sayIncident(context, { ...SUBJECT, kind: "unwritten", provider, ...said });
+}
+
+function sayWell(context: EngineContext, provider: string, faults: number): Promise<void> {
+  const kind = faults === 0 ? "unwritten" : "breaker";
+  const fact = faults === 0 ? `messages over ${provider} can be written` : `${provider} takes our messages again`;
+  const action = "messages leave over it as planned";
+  return sayIncident(context, { ...SUBJECT, kind, provider, change: "end", fact, action, did: "resumed" });
+}

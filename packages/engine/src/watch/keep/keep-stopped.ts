@@ -1,0 +1,109 @@
+import { dateOf, type Ledger, type Plan, type QueueRow } from "@relance/spec";
+import type { EngineContext } from "../../base/context.ts";
+import { sayIncident } from "../../base/say-incident.ts";
+import { readKept } from "../../base/read-kept.ts";
+import { lacksTime } from "../respond/too-little-time.ts";
+
+const TASK = "watch:stopped";
+/** Another process continues once this is over. */
+const LEASE_MS = 15_000;
+/** Recipients of held queues are counted this often. */
+const EVERY_MS = 60_000;
+/** A pause that is shorter costs no incident, however near the deadline. */
+const SHORT_MS = 5 * 60_000;
+
+/**
+ * Opens one incident for a campaign whose recipients wait behind a hold that an operator was to review by now, or that leaves
+ * them too little time before their deadline, and ends it.
+ */
+export interface Stopped {
+  look(queues: readonly QueueRow[], ledgers: readonly Ledger[]): Promise<void>;
+}
+
+/** What was reported, by campaign. */
+type Told = Readonly<Record<string, string>>;
+
+export function createStopped(
+  context: EngineContext,
+  owner: string,
+  planOf: (campaign: number) => Promise<Plan | undefined>,
+): Stopped {
+  const { store, runtime } = context;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  return {
+    async look(queues, ledgers) {
+      if (runtime.now() - lookedAt < EVERY_MS) return;
+      const { status, data } = await store.lease({ name: TASK, owner, leaseMs: LEASE_MS });
+      if (status !== "owned") return;
+      lookedAt = runtime.now();
+      const told = readKept<Told>(data) ?? {};
+      const next: Record<string, string> = {};
+      for (const { campaign, name } of ledgers) {
+        const isHeld = queues.some((queue) => queue.campaign === campaign && holdsOf(queue).length > 0);
+        const plan = isHeld ? await planOf(campaign) : undefined;
+        const fact = plan && (await factOf(context, campaign, plan));
+        if (fact !== undefined) next[campaign] = fact.why;
+        if (fact !== undefined && fact.why !== told[campaign]) await sayStopped(context, { campaign, name, ...fact });
+        if (fact === undefined && campaign in told) await sayMoving(context, campaign, name);
+      }
+      const said = JSON.stringify(next);
+      if (said !== (data ?? "{}")) await store.lease({ name: TASK, owner, leaseMs: LEASE_MS, save: { data: said } });
+    },
+  };
+}
+
+const SUBJECT = { kind: "stopped", provider: "", destination: "" } as const;
+
+interface Fact {
+  readonly why: "review" | "deadline";
+  readonly fact: string;
+  readonly recipients: number;
+}
+
+/** The holds that no other incident or order of the campaign's own is about. */
+function holdsOf({ holds }: QueueRow): QueueRow["holds"] {
+  return holds.filter(({ source }) => source === "operator" || source === "watch");
+}
+
+/** What is wrong with the held queues of a campaign; too little time is worse than an overdue review. */
+async function factOf(context: EngineContext, campaign: number, plan: Plan): Promise<Fact | undefined> {
+  const now = context.runtime.now();
+  const { queues } = await context.store.queues(campaign, { waiting: true });
+  const held = queues.filter((queue) => queue.waiting !== undefined && holdsOf(queue).length > 0);
+  const late = held.filter(
+    (queue) =>
+      holdsOf(queue).some(({ since }) => since === undefined || now - since.getTime() >= SHORT_MS) &&
+      lacksTime(context, plan, queue, now),
+  );
+  if (late.length > 0) {
+    const ends = Math.min(...late.map(({ waiting }) => waiting?.deadline.getTime() ?? now));
+    const said = `too little time is left before their deadline, the first at ${dateOf(ends).toISOString()}`;
+    return factAbout("deadline", late, said);
+  }
+  const overdue = held.filter((queue) => queue.holds.some((hold) => isOverdue(hold, now)));
+  return overdue.length === 0 ? undefined : factAbout("review", overdue, "the pause is overdue for review");
+}
+
+function isOverdue({ source, reviewAt }: QueueRow["holds"][number], now: number): boolean {
+  return source === "operator" && (reviewAt === undefined || reviewAt.getTime() <= now);
+}
+
+function factAbout(why: Fact["why"], queues: readonly QueueRow[], said: string): Fact {
+  const recipients = queues.reduce((sum, { waiting }) => sum + (waiting?.recipients ?? 0), 0);
+  const providers = [...new Set(queues.map(({ planned }) => planned))].join(", ");
+  return { why, recipients, fact: `recipients of ${providers} wait (${recipients}): ${said}` };
+}
+
+function sayStopped(
+  context: EngineContext,
+  { campaign, name, fact, recipients }: Fact & Pick<Ledger, "campaign" | "name">,
+): Promise<void> {
+  const action = "no message is sent to them until the pause ends";
+  const said = { change: "open", fact, action, did: "paused", figures: { recipients } } as const;
+  return sayIncident(context, { ...SUBJECT, campaign, ...said }, name);
+}
+
+function sayMoving(context: EngineContext, campaign: number, name: string): Promise<void> {
+  const said = { fact: "no recipient waits behind such a pause", action: "messages are sent as planned" } as const;
+  return sayIncident(context, { ...SUBJECT, campaign, change: "end", ...said, did: "resumed" }, name);
+}

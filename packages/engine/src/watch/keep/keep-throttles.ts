@@ -1,0 +1,57 @@
+import type { SlowedProvider } from "@relance/spec";
+import type { EngineContext } from "../../base/context.ts";
+import { sayIncident } from "../../base/say-incident.ts";
+import { readKept } from "../../base/read-kept.ts";
+import { LASTING_THROTTLE_MS } from "../respond/unhealthy-providers.ts";
+
+const TASK = "watch:throttles";
+/** Another process goes on once this is over. */
+const LEASE_MS = 15_000;
+
+/** Opens one incident for each stretch of time in which a far end throttles us, and ends it. */
+export interface Throttles {
+  look(slowed: readonly SlowedProvider[]): Promise<void>;
+}
+
+/** Begin of the stretch that was told of, by provider. */
+type Told = Readonly<Record<string, number>>;
+
+export function createThrottles(context: EngineContext, owner: string): Throttles {
+  const { store, runtime } = context;
+  return {
+    async look(slowed) {
+      const { status, data } = await store.lease({ name: TASK, owner, leaseMs: LEASE_MS });
+      if (status !== "owned") return;
+      const told = readKept<Told>(data) ?? {};
+      const next: Record<string, number> = {};
+      for (const one of slowed) {
+        const { provider, since } = one;
+        if (told[provider] === undefined && runtime.now() - since.getTime() < LASTING_THROTTLE_MS) continue;
+        if (told[provider] === undefined) await saySlowed(context, one);
+        next[provider] = told[provider] ?? since.getTime();
+      }
+      for (const provider of Object.keys(told)) if (!(provider in next)) await sayWell(context, provider);
+      const save = { data: JSON.stringify(next) };
+      if (save.data !== (data ?? "{}")) await store.lease({ name: TASK, owner, leaseMs: LEASE_MS, save });
+    },
+  };
+}
+
+const SUBJECT = { campaign: 0, kind: "throttled", destination: "" } as const;
+
+function saySlowed(context: EngineContext, { provider, perSecond, top }: SlowedProvider): Promise<void> {
+  const figures = { perSecond: rounded(perSecond), top: rounded(top) };
+  const fact = `${provider} says that we are too fast`;
+  const action = `it is sent over at ${figures.perSecond}/s of ${figures.top}/s, and faster again while it takes that`;
+  return sayIncident(context, { ...SUBJECT, provider, change: "open", fact, action, did: "slowed", figures });
+}
+
+function sayWell(context: EngineContext, provider: string): Promise<void> {
+  const fact = `${provider} takes messages as fast as before`;
+  const action = "messages leave over it as planned";
+  return sayIncident(context, { ...SUBJECT, provider, change: "end", fact, action, did: "resumed" });
+}
+
+function rounded(perSecond: number): number {
+  return Number(perSecond.toPrecision(3));
+}

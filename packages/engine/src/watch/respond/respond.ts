@@ -1,0 +1,236 @@
+import type { GateChange, IncidentChange, IncidentMeasure } from "@relance/spec";
+import type { EngineContext } from "../../base/context.ts";
+import { sayIncident } from "../../base/say-incident.ts";
+import type { ProviderVerdict } from "../judge/judge-campaign.ts";
+import type { OpenIncident } from "../judge/judge-signs.ts";
+import type { Finding } from "../judge/whose-fault.ts";
+import { AT_REST, nextState, trustedAt } from "../keep/next-state.ts";
+import type { ProviderWatch, WatchMemory } from "../watch-memory.ts";
+import type { Watched } from "../watched.ts";
+import { type ConfirmedDiagnosis, confirmDiagnosis } from "./confirm-diagnosis.ts";
+import { actionOf, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
+import { hasLedParts, leadAnew, leadParts, partsWithout } from "./lead-parts.ts";
+import {
+  hasOtherWay,
+  reroutesOf,
+  type SeenStanding,
+  type Standing,
+  standingIn,
+  steerProvider,
+} from "./steer-provider.ts";
+import { hasTooLittleTime } from "./too-little-time.ts";
+
+/** A provider that lies is not asked. */
+const SEEN: Finding = { fault: "provider", fact: "" };
+
+/** Does what the verdicts ask for, and keeps the incidents. Answers the memory with what was done. */
+export async function respond(
+  context: EngineContext,
+  watched: Watched,
+  memory: WatchMemory,
+  verdicts: readonly ProviderVerdict[],
+): Promise<WatchMemory> {
+  let next = memory;
+  for (const seen of verdicts) next = await respondTo(context, watched, next, seen);
+  return leadParts(context, watched, next, verdicts);
+}
+
+async function respondTo(
+  context: EngineContext,
+  watched: Watched,
+  memory: WatchMemory,
+  seen: ProviderVerdict,
+): Promise<WatchMemory> {
+  const { campaign, plan, now, inquiries } = watched;
+  const { provider } = seen;
+  const before = memory.providers[provider] ?? AT_REST;
+  const onLoss = plan.onLoss ?? "reroute";
+  const isInDoubt = before.state === "throttled" || before.fault !== undefined;
+  const isAsked = isInDoubt && isAskedAbout(seen, before, now);
+  const wanted = nextState(before, isAsked ? { ...seen, alarm: "pause" } : seen, onLoss, now);
+  const silence = { campaign, provider, destination: destinationIn(seen) };
+  const asked = confirmDiagnosis(before, wanted, now, () =>
+    seen.fakes === undefined && seen.isUnanswered !== true ? inquiries.about(silence) : SEEN,
+  );
+  const look = () => {
+    const isChanged = isSteered(before, asked.after);
+    const state = isChanged && hasLedParts(memory, provider) ? "paused" : asked.after.state; // as they need it
+    return standingIn(context, campaign, memory, { ...asked.after, state }, isChanged);
+  };
+  const standing = await look();
+  const diagnosis = isAsked ? await waitOut(context, watched, { seen, before, doubted: asked, standing }) : asked;
+  const { fault, held } = diagnosis;
+  const { after, fact } = await rerouteBeforeDeadline(context, watched, { provider, standing }, diagnosis);
+  let action = held;
+  let did: IncidentMeasure | undefined;
+  const isOver = seen.alarm === "none" && before.state !== "open";
+  const about = isOver ? { ...seen, guilty: [], told: undefined, worst: seen.verdict } : seen;
+  const reason = [factOf(about, memory.incidents[provider]?.kind), ...fact].join("; ");
+  const isRerouting = onLoss === "reroute" || after.isLeft === true;
+  const decide = (seenStanding: SeenStanding) => {
+    const facts = { plan, isRerouting, reason, now, standing: seenStanding };
+    const changes = steerProvider(campaign, provider, after, facts);
+    return after.state === "paused" ? changes : [...changes, ...leadAnew(campaign, memory, provider, facts)];
+  };
+  let changes = decide(standing);
+  let reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
+  if (isSteered(before, after) || reroutes !== (before.reroutes ?? reroutes)) {
+    const done = await steerAsSeen(context, standing, { look, decide });
+    if (done === undefined) return memory; // others steer without a pause: the next look begins anew
+    changes = done;
+    reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
+    const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
+    action = held ?? actionOf(provider, after, [...ways]);
+    did = held === undefined ? measureOf(after, [...ways]) : undefined;
+  }
+  const told = { fact: reason, action, did };
+  const open = await endIfOther(context, campaign, memory.incidents[provider], seen);
+  const parts = after.state === "paused" ? partsWithout(memory.parts, provider) : memory.parts;
+  const isWrong = seen.guilty.length > 0 || after.state !== "open" || hasLedParts({ ...memory, parts }, provider);
+  const incident = await keepIncident(context, campaign, open, seen, { ...told, isWrong });
+  const alarms =
+    after.state === "probing" && before.state !== "probing" ? forgotten(memory.alarms, provider) : memory.alarms;
+  const { [provider]: _ended, ...others } = memory.incidents;
+  return {
+    ...memory,
+    alarms,
+    parts,
+    providers: { ...memory.providers, [provider]: { ...after, fault, reroutes } },
+    incidents: incident === undefined ? others : { ...others, [provider]: incident },
+  };
+}
+
+/** Something changes on the queues. */
+function isSteered(before: ProviderWatch, after: ProviderWatch): boolean {
+  return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
+}
+
+/** A silence turns out to be a loss, or a loss to be made-up receipts: another incident, because something else has to be done. */
+async function endIfOther(
+  context: EngineContext,
+  campaign: number,
+  open: OpenIncident | undefined,
+  seen: ProviderVerdict,
+): Promise<OpenIncident | undefined> {
+  if (open === undefined) return open;
+  const isMadeUp = seen.fakes !== undefined && open.kind !== "fake-receipts";
+  const isLoss = open.kind === "stall" && seen.alarm === "pause" && incidentKindOf(seen) === "loss";
+  if (!isMadeUp && !isLoss) return open;
+  const { provider } = seen;
+  const fact = isMadeUp ? "its receipts are made up: see that incident" : "it loses messages: see that incident";
+  await context.store.incident({ campaign, ...open, provider, change: "end", fact, actor: "watch" });
+  return undefined;
+}
+
+/** One incident from the first sign until the provider sends as planned again. */
+async function keepIncident(
+  context: EngineContext,
+  campaign: number,
+  open: OpenIncident | undefined,
+  seen: ProviderVerdict,
+  { fact, action, did, isWrong }: Pick<IncidentChange, "fact" | "action" | "did"> & { readonly isWrong: boolean },
+): Promise<OpenIncident | undefined> {
+  if (open === undefined && !isWrong) return undefined;
+  if (open !== undefined && isWrong && action === undefined) return open;
+  const subject = open ?? { kind: incidentKindOf(seen), destination: destinationIn(seen) };
+  const said = { change: isWrong ? "open" : "end", fact, action, did, figures: figuresOf(seen) } as const;
+  await sayIncident(context, { campaign, ...subject, provider: seen.provider, ...said });
+  return isWrong ? subject : undefined;
+}
+
+function destinationIn({ guilty }: ProviderVerdict): string {
+  return guilty.length === 1 ? (guilty[0]?.destination ?? "") : "";
+}
+
+/** A probe is judged by what it sends, not by what was thought before. */
+function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory["alarms"] {
+  return Object.fromEntries(
+    Object.entries(alarms).filter(([key]) => key !== provider && !key.startsWith(`${provider} `)),
+  );
+}
+
+const MINUTE_MS = 60_000;
+/** A silence is waited for at least this much longer. */
+const LEAST_WAIT_MS = 5 * MINUTE_MS;
+const SILENCE_FACT = "waiting for its news would cost people time before their deadline";
+
+/** It is time to ask whether a provider that gives no receipt at all is left: once a minute, after the first. */
+function isAskedAbout({ worst }: ProviderVerdict, { timedAt = 0 }: ProviderWatch, now: number): boolean {
+  const { silentSince } = worst;
+  return silentSince !== undefined && now - silentSince >= MINUTE_MS && now - timedAt >= MINUTE_MS;
+}
+
+/**
+ * A provider that gives no receipt at all may only rest: a loss takes messages out of a stream that goes on. It is slowed down
+ * and waited for, unless it does not know its messages, or people would lack the time if it rested as long again.
+ */
+async function waitOut(
+  context: EngineContext,
+  { campaign, plan, waiting, now }: Watched,
+  facts: {
+    readonly seen: ProviderVerdict;
+    readonly before: ProviderWatch;
+    readonly doubted: ConfirmedDiagnosis;
+    readonly standing: Standing;
+  },
+): Promise<ConfirmedDiagnosis> {
+  const { seen, before, doubted: diagnosis, standing } = facts;
+  const { provider, worst } = seen;
+  if (diagnosis.after.state !== "paused" || diagnosis.isDropped === true) return diagnosis;
+  const until = now + Math.max(LEAST_WAIT_MS, now - (worst.silentSince ?? now));
+  const canLeave = hasOtherWay(plan, provider, standing);
+  if (canLeave && (await hasTooLittleTime(context, { campaign, plan, waiting, provider, until })))
+    return { ...diagnosis, fact: [...diagnosis.fact, SILENCE_FACT] };
+  const isSlow = before.state === "throttled";
+  const after: ProviderWatch = { ...before, state: "throttled", since: isSlow ? before.since : now, timedAt: now };
+  return { ...diagnosis, after, fact: [] };
+}
+
+/** A pause that lasts is looked at so often: the deadline comes nearer. */
+const EVERY_MS = 60_000;
+const FACT = "waiting for it would cost people time before their deadline";
+
+/**
+ * A campaign may want to wait for a provider (`onLoss: pause`), as long as people have the time. Who has not leaves over
+ * the next provider of the route at once: the deadline never moves.
+ */
+async function rerouteBeforeDeadline(
+  context: EngineContext,
+  { campaign, plan, waiting, now }: Watched,
+  { provider, standing }: { readonly provider: string; readonly standing: Standing },
+  diagnosis: Pick<ConfirmedDiagnosis, "after" | "fact">,
+): Promise<{ readonly after: ProviderWatch; readonly fact: readonly string[] }> {
+  const { after, fact } = diagnosis;
+  const mayWait = after.state === "paused" && plan.onLoss === "pause" && after.isLeft !== true;
+  const isDue = now - (after.timedAt ?? 0) >= EVERY_MS;
+  if (!mayWait || !isDue || !hasOtherWay(plan, provider, standing)) return { after, fact };
+  const until = Math.max(now, trustedAt(after));
+  const isLeft = await hasTooLittleTime(context, { campaign, plan, waiting, provider, until });
+  return { after: { ...after, isLeft, timedAt: now }, fact: isLeft ? [...fact, FACT] : fact };
+}
+
+/** Orders between a look and an order are an operator's, and no operator gives them all the time. */
+const LOOKS = 3;
+
+/**
+ * Steers by what was seen: where another source steered these queues since, looks and decides again. `undefined` = nothing was
+ * done, because others steered each time.
+ */
+async function steerAsSeen(
+  { store }: EngineContext,
+  first: SeenStanding,
+  {
+    look,
+    decide,
+  }: { readonly look: () => Promise<SeenStanding>; readonly decide: (standing: SeenStanding) => readonly GateChange[] },
+): Promise<readonly GateChange[] | undefined> {
+  let standing = first;
+  for (let looked = 1; ; looked++) {
+    const changes = decide(standing);
+    const { version } = standing;
+    const { stale } = await store.control(changes.map((change) => ({ ...change, version })));
+    if (stale.length === 0) return changes;
+    if (looked === LOOKS) return undefined;
+    standing = await look();
+  }
+}

@@ -1,0 +1,118 @@
+import type { AlarmMemory, LatencyModel, ProvenCount, Silence } from "@relance/watch";
+import type { CanaryMemory } from "../canaries/keep-canaries.ts";
+import { readKept } from "../base/read-kept.ts";
+import type { ComparedMemory } from "./judge/compared-memory.ts";
+import type { AnswersMemory } from "./judge/judge-answers.ts";
+import type { OpenIncident, SignsMemory } from "./judge/judge-signs.ts";
+import type { Fault } from "./judge/whose-fault.ts";
+import type { BudgetMemory } from "./keep/keep-budget.ts";
+
+/**
+ * What the watch does with a provider now. `open` nothing · `throttled` slows it down · `paused` sends nothing over it ·
+ * `probing` lets a few through, to see whether it is well again.
+ */
+export type WatchState = "open" | "throttled" | "paused" | "probing";
+
+export interface ProviderWatch {
+  readonly state: WatchState;
+  /** When this state began, by the store's clock. */
+  readonly since: number;
+  /** Pauses so far: each probe waits longer than the one before. */
+  readonly pauses: number;
+  /** What was taken before is not held against it any more: a probe has shown that it is well. */
+  readonly judgedFrom?: number | undefined;
+  /** It is paused, and those who wait leave another way although the campaign would have them wait: they lack the time. */
+  readonly isLeft?: boolean | undefined;
+  /** While it is paused: where those who wait for it are led, step by step. */
+  readonly reroutes?: string | undefined;
+  /** When it was looked at last whether people have the time to wait. */
+  readonly timedAt?: number | undefined;
+  /** It would be paused, but what is missing is the news, not the messages. */
+  readonly fault?: Fault | undefined;
+}
+
+/** How far a campaign's pace has come. */
+export interface PaceMemory {
+  /** 0 = the pilot. */
+  readonly stage: number;
+  readonly share: number;
+  readonly since: number;
+  /** When all of the stage had been sent to. */
+  readonly sentAt?: number | undefined;
+  readonly isDone?: boolean | undefined;
+  /** The waves so far, for reports. */
+  readonly waves?: readonly PaceWave[] | undefined;
+  /** When the release was last renewed. */
+  readonly renewedAt?: number | undefined;
+}
+
+/** When a wave began, and up to which share of the people. */
+interface PaceWave {
+  /** 0 = the pilot. */
+  readonly wave: number;
+  readonly at: number;
+  readonly share: number;
+}
+
+/** By flow: messages whose arrival people prove, and of them those with a receipt. */
+export interface ProvenMemory {
+  /** When they were counted. */
+  readonly at: number;
+  readonly counts: Readonly<Record<string, ProvenCount>>;
+}
+
+/** A provider from which no receipt comes, though many are due. */
+export interface Withheld {
+  /** Until when it is known what became of its messages, milliseconds since 1970. */
+  readonly since: number;
+  /** Messages of the campaign that it took. */
+  readonly sent: number;
+  /** Of them, those with a receipt. */
+  readonly heard: number;
+  /** When it was heard again: what was withheld comes in since. */
+  readonly to?: number | undefined;
+}
+
+/** By provider. */
+export type WithheldMemory = Readonly<Record<string, Withheld>>;
+
+/** What is remembered of a campaign from look to look, in the store: any worker goes on with it. */
+export interface WatchMemory {
+  readonly alarms: Readonly<Record<string, AlarmMemory>>;
+  /** When providers were silent. */
+  readonly silences: Silences;
+  readonly providers: Readonly<Record<string, ProviderWatch>>;
+  /** Small destinations whose recipients are led around a provider, by `provider destination`. */
+  readonly parts: Readonly<Record<string, ProviderWatch>>;
+  /** The incident that is open, by provider. */
+  readonly incidents: Readonly<Record<string, OpenIncident>>;
+  readonly pace?: PaceMemory | undefined;
+  /** Providers that people leave because their account refuses, or because they do not answer. */
+  readonly left?: readonly string[] | undefined;
+  /** Providers that people leave because their far end wants us to wait or to be slower. */
+  readonly leftSlow?: readonly string[] | undefined;
+  readonly budget?: BudgetMemory | undefined;
+  readonly canaries?: CanaryMemory | undefined;
+  readonly signs?: SignsMemory | undefined;
+  readonly answers?: AnswersMemory | undefined;
+  readonly compared?: ComparedMemory | undefined;
+  /** What people's answers prove of receipts. */
+  readonly proven?: ProvenMemory | undefined;
+  /** Providers that withhold their receipts. */
+  readonly withheld?: WithheldMemory | undefined;
+  /** Messages taken before this have been learned from. */
+  readonly learnedThrough?: number | undefined;
+}
+
+const NOTHING_YET: WatchMemory = { alarms: {}, silences: {}, providers: {}, parts: {}, incidents: {} };
+
+/** When providers gave no receipt though many were due. */
+export type Silences = Readonly<Record<string, readonly Silence[]>>;
+
+/** Models of one provider by destination, "" = the whole. */
+export type ProviderModels = Readonly<Record<string, LatencyModel>>;
+
+/** Reads what another version may have written; what cannot be read is begun anew. */
+export function readMemory(data: string | undefined): WatchMemory {
+  return { ...NOTHING_YET, ...readKept<Partial<WatchMemory>>(data) };
+}

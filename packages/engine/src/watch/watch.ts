@@ -1,0 +1,205 @@
+import type { CampaignState, Ledger, StoredVersion } from "@relance/spec";
+import { isCanaries } from "../canaries/canary-campaign.ts";
+import { createCanaryKeeper } from "../canaries/keep-canaries.ts";
+import type { EngineContext } from "../base/context.ts";
+import { readIncidents } from "../base/read-incidents.ts";
+import { sayIncident } from "../base/say-incident.ts";
+import { readKept } from "../base/read-kept.ts";
+import { SEND } from "../base/inline-campaign.ts";
+import { createAnswerHistory } from "./judge/answer-history.ts";
+import { compareVendors } from "./judge/compare-vendors.ts";
+import { judgeCanaries, pausingUnanswered, steeredIn, suspectedFakeReceipts } from "./judge/fake-and-unanswered.ts";
+import { hearBins } from "./judge/hear-bins.ts";
+import { createInquiries } from "./judge/inquiries.ts";
+import { judgeAnswers } from "./judge/judge-answers.ts";
+import { judgeCampaign } from "./judge/judge-campaign.ts";
+import { judgePumping, type PumpingMemory } from "./judge/judge-pumping.ts";
+import { judgeSigns, tookNothing } from "./judge/judge-signs.ts";
+import { learn } from "./judge/learn.ts";
+import { createModelHistory } from "./judge/model-history.ts";
+import { readProven } from "./judge/read-proven.ts";
+import { ReceiptTracker, silencesIn } from "./judge/receipt-tracker.ts";
+import { keepWithheld, tellSilences } from "./judge/withheld.ts";
+import { createBreakers } from "./keep/keep-breakers.ts";
+import { keepBudget } from "./keep/keep-budget.ts";
+import { keepPace } from "./keep/keep-pace.ts";
+import { createStopped } from "./keep/keep-stopped.ts";
+import { createThrottles } from "./keep/keep-throttles.ts";
+import { canLeadAround } from "./respond/lead-parts.ts";
+import { rerouteFromUnhealthy } from "./respond/reroute-from-unhealthy.ts";
+import { respond } from "./respond/respond.ts";
+import { type UnhealthyProvider, unhealthyProviders } from "./respond/unhealthy-providers.ts";
+import { readMemory } from "./watch-memory.ts";
+
+/** One process at a time watches a campaign; another goes on where it stopped once this is over. */
+const LEASE_MS = 15_000;
+/** Where the store is slow, the lease lasts for so many looks as the last one took. */
+const LEASE_LOOKS = 3;
+const WATCHED: readonly CampaignState[] = ["running", "held", "draining"];
+
+function isOfPeople({ name }: Ledger): boolean {
+  return name !== SEND && !isCanaries(name);
+}
+
+/** Looks at what became of messages, and acts on it. */
+export interface Watch {
+  /** One look at every running campaign. Answers those that were looked at: others have another watcher. */
+  pass(signal: AbortSignal): Promise<readonly number[]>;
+}
+
+export function createWatch(context: EngineContext): Watch {
+  const { store, runtime, providers } = context;
+  const owner = `${context.incarnation}:${runtime.id()}`;
+  const trackers = new Map<number, ReceiptTracker>();
+  const history = createModelHistory(context);
+  const answerHistory = createAnswerHistory(context);
+  const closeFinishedIncidents = createCloseFinishedIncidents(context);
+  const breakers = createBreakers(context, owner);
+  const throttles = createThrottles(context, owner);
+  const stopped = createStopped(context, owner, async (campaign) => (await versionOf(campaign))?.plan);
+  const inquiries = createInquiries(context);
+  const canaryKeeper = createCanaryKeeper(context);
+  const versions = new Map<number, StoredVersion>();
+  let lookMs = 0;
+
+  /** The latest version of a campaign. */
+  async function versionOf(campaign: number): Promise<StoredVersion | undefined> {
+    if (!versions.has(campaign)) {
+      for (const version of await store.versions()) versions.set(version.campaign, version);
+    }
+    return versions.get(campaign);
+  }
+
+  async function look(ledger: Ledger, unhealthy: readonly UnhealthyProvider[]): Promise<boolean> {
+    const { campaign } = ledger;
+    const task = { name: `watch:${campaign}`, owner, leaseMs: Math.max(LEASE_MS, LEASE_LOOKS * lookMs) };
+    const { status, data } = await store.lease(task);
+    if (status !== "owned") return false;
+    const version = await versionOf(campaign);
+    if (version === undefined) return false;
+    const { plan } = version;
+    const bins = await hearBins(context, campaign, plan);
+    await history.need(bins.flows.map(({ name }) => name.provider));
+    const tracker = trackers.get(campaign) ?? new ReceiptTracker();
+    trackers.set(campaign, tracker);
+    const before = readMemory(data);
+    const vendorOf = (provider: string) => providers.get(provider)?.vendor ?? provider;
+    const heard = tracker.listen(bins, before.silences, history.of, vendorOf);
+    const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
+    const compared = await compareVendors(context, campaign, plan, before.compared, heard);
+    const proven = await readProven(context, campaign, before, heard, history.of);
+    const withheld = keepWithheld(ledger, heard, before.withheld);
+    const judged = judgeCampaign(
+      heard,
+      { ...before, compared, proven, withheld },
+      { expectsReceipts, modelsOf: history.of, canLeadAround: (provider) => canLeadAround(plan, before, provider) },
+    );
+    const waiting = ledger.states.pending;
+    const watched = { campaign, plan, waiting, now: heard.now, inquiries };
+    const canaries = await canaryKeeper.keep(ledger, version, before.canaries, heard.now);
+    const verdicts = await judgeCanaries(context, campaign, before.canaries, canaries, judged.providers);
+    const answers = await judgeAnswers(context, {
+      ledger,
+      now: heard.now,
+      before: before.answers,
+      history: answerHistory,
+      suspected: suspectedFakeReceipts(before, verdicts),
+      steered: steeredIn(before),
+    });
+    const found = pausingUnanswered(verdicts, answers);
+    const silences = silencesIn(heard);
+    const seen = { ...before, silences, alarms: judged.alarms, canaries, answers, compared, proven, withheld };
+    let memory = await respond(context, watched, seen, found);
+    await tellSilences(context, campaign, { before, after: memory, heard });
+    memory = { ...memory, pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: history.of }) };
+    memory = { ...memory, ...(await rerouteFromUnhealthy(context, watched, memory, unhealthy)) };
+    memory = { ...memory, budget: await keepBudget(context, ledger, before.budget) };
+    const signs = { ledger, heard, incidents: memory.incidents, before: before.signs };
+    memory = { ...memory, signs: await judgeSigns(context, signs) };
+    const lesson = learn(heard, memory, history.of);
+    if (lesson !== undefined) {
+      await history.keep(lesson.models);
+      memory = { ...memory, learnedThrough: lesson.learnedThrough };
+    }
+    const said = JSON.stringify(memory);
+    if (said !== data) await store.lease({ ...task, save: { data: said } });
+    return true;
+  }
+
+  /** One look at the messages of `send()`: only what its guard asks. */
+  async function lookAtSends(ledger: Ledger): Promise<void> {
+    const task = { name: `watch:${ledger.campaign}`, owner, leaseMs: LEASE_MS };
+    const { status, data } = await store.lease(task);
+    if (status !== "owned") return;
+    const { now } = await store.bins({ campaign: ledger.campaign, since: Number.MAX_SAFE_INTEGER });
+    const before = readKept<PumpingMemory>(data);
+    const said = JSON.stringify(await judgePumping(context, ledger, before, now));
+    if (said !== data) await store.lease({ ...task, save: { data: said } });
+  }
+
+  return {
+    async pass(signal) {
+      const ledgers = await store.count();
+      const { closed, slowed, queues } = await store.queues();
+      await breakers.look(closed);
+      await throttles.look(slowed);
+      await stopped.look(
+        queues,
+        ledgers.filter(({ state, name }) => WATCHED.includes(state) && !isCanaries(name)),
+      );
+      const unhealthy = unhealthyProviders(closed, slowed, runtime.now());
+      const seen: number[] = [];
+      for (const ledger of ledgers) {
+        if (signal.aborted) return seen;
+        if (!WATCHED.includes(ledger.state)) continue;
+        if (ledger.name === SEND && context.sendGuard !== undefined) await lookAtSends(ledger);
+        const begunAt = runtime.now();
+        if (!isOfPeople(ledger) || !(await look(ledger, unhealthy))) continue;
+        seen.push(ledger.campaign);
+        lookMs = runtime.now() - begunAt;
+      }
+      await closeFinishedIncidents(ledgers);
+      return seen;
+    },
+  };
+}
+
+const PAGE = 100;
+
+/**
+ * Ends what is still open about campaigns that are over: nothing more can be sent, or heard, that would end it. A provider
+ * that took nothing ends a campaign sooner than it is looked at, and is told of here.
+ */
+function createCloseFinishedIncidents(context: EngineContext): (ledgers: readonly Ledger[]) => Promise<void> {
+  const { store } = context;
+  const done = new Set<number>();
+  return async (ledgers) => {
+    const found = ledgers.filter(
+      ({ state, campaign }) => (state === "closed" || state === "cancelled") && !done.has(campaign),
+    );
+    for (const ledger of found.filter(({ name }) => !isCanaries(name))) await sayNothingTaken(context, ledger);
+    const over = new Map(found.map(({ campaign, name }) => [campaign, name]));
+    if (over.size === 0) return;
+    for await (const { campaign, kind, provider, destination } of readIncidents(store, { open: true })) {
+      if (!over.has(campaign)) continue;
+      const change = { campaign, kind, provider, destination, change: "end", fact: "the campaign is over" } as const;
+      await sayIncident(context, change, over.get(campaign));
+    }
+    for (const campaign of over.keys()) done.add(campaign);
+  };
+}
+
+async function sayNothingTaken(context: EngineContext, ledger: Ledger): Promise<void> {
+  const { campaign, name } = ledger;
+  const refusing = tookNothing(ledger);
+  if (refusing.size === 0) return;
+  const { rows } = await context.store.incidents({ campaign, limit: PAGE });
+  for (const [provider, said] of refusing) {
+    if (rows.some((row) => row.kind === "refusals" && row.provider === provider)) continue;
+    await sayIncident(
+      context,
+      { campaign, kind: "refusals", provider, destination: "", change: "open", ...said },
+      name,
+    );
+  }
+}

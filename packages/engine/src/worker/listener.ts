@@ -1,0 +1,76 @@
+import type { EngineContext } from "../base/context.ts";
+import { createIngressCheck, DOWN_AFTER_MS } from "../ingress/ingress-check.ts";
+import { losesReceipts } from "../record/reconcile.ts";
+import { createHeartbeat } from "./heartbeat.ts";
+
+/** Beats as a receiver: only while a receiver listens, and is reached, does silence mean anything. */
+export interface Listener {
+  run(signal: AbortSignal): Promise<void>;
+  openGaps(): number;
+}
+
+export function createListener(context: EngineContext): Listener {
+  const heartbeat = createHeartbeat(context, "receiver");
+  const ingress = createIngressCheck(context);
+  const tell = createIngressIncident(context);
+  let isRunning = false;
+
+  async function beat(): Promise<void> {
+    const receiverDownForMs = await ingress.look();
+    await heartbeat.beat({ receiverDownForMs });
+    await tell(receiverDownForMs);
+  }
+
+  return {
+    openGaps: () => heartbeat.openGaps.length,
+    async run(signal) {
+      if (isRunning) return;
+      isRunning = true;
+      while (!signal.aborted) {
+        await beat().catch(() => context.log({ level: "warn", event: "receiver.beat-failed" }));
+        await context.runtime.sleep(heartbeat.everyMs, signal);
+      }
+      await heartbeat.leave().catch(() => {});
+      isRunning = false;
+    },
+  };
+}
+
+const FETCHED = "what was missed is fetched, then silence counts again";
+const LOST =
+  "what was missed is fetched, then silence counts again; where a provider cannot be asked, recipients of that time wait for the end of their step";
+
+const SUBJECT = { campaign: 0, kind: "ingress", provider: "", destination: "", actor: "relance" } as const;
+
+/** Says once that our own address is not heard, and once that it is again. */
+function createIngressIncident(context: EngineContext): (receiverDownForMs: number | undefined) => Promise<void> {
+  let said: "downtime" | "heard" | undefined;
+
+  async function say(is: "downtime" | "heard", fact: string, action: string): Promise<void> {
+    if (said === is) return;
+    const change = is === "downtime" ? "open" : "end";
+    const did = is === "downtime" ? "held" : "resumed";
+    const answer = await context.store.incident({ ...SUBJECT, change, fact, action, did });
+    said = is;
+    if (answer?.status === "unknown") return; // nothing was wrong
+    const level = is === "downtime" ? "warn" : "info";
+    context.log({ level, event: `incident.${is === "downtime" ? "ingress" : "ended"}`, facts: { fact, action } });
+  }
+
+  return async (receiverDownForMs) => {
+    if (receiverDownForMs === undefined) {
+      await say(
+        "heard",
+        "our own public address is heard again",
+        [...context.providers.values()].some(losesReceipts) ? LOST : FETCHED,
+      );
+    } else if (receiverDownForMs > DOWN_AFTER_MS) {
+      const seconds = Math.round(receiverDownForMs / 1_000);
+      await say(
+        "downtime",
+        `nothing has come through our own public address for ${seconds} s: receipts, replies and answers do not arrive`,
+        "no recipient is escalated or rerouted for silence until it is heard again",
+      );
+    }
+  };
+}

@@ -1,0 +1,265 @@
+import type { BatchAnswer } from "@relance/spec";
+import { createAlerter } from "../alerts/alerter.ts";
+import { type Auditor, createAuditor } from "../audit/auditor.ts";
+import { earlier } from "../base/earlier.ts";
+import type { EngineContext } from "../base/context.ts";
+import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispatcher.ts";
+import { createSealer } from "../evidence/sealer.ts";
+import { createRetention } from "../forget/keep-retention.ts";
+import { createMeasure } from "../base/measure.ts";
+import { createWebhookDeliveries, type WebhookDelivery } from "../outgoing/webhook-delivery.ts";
+import { collectReports } from "../record/collect-reports.ts";
+import { lookUp } from "../record/look-up.ts";
+import { recallMessages } from "../record/recall.ts";
+import { createReconciler } from "../record/reconcile.ts";
+import { createWatch } from "../watch/watch.ts";
+import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
+import { isRetryable } from "../base/is-retryable.ts";
+import { createWakeup, type Wakeup } from "../base/wakeup.ts";
+
+/** Longest rest while outcomes are waited for, in milliseconds. */
+const SETTLE_MS = 50;
+/** Outcomes get this long to be written even where nothing is waited for any more, in milliseconds. */
+const LAST_MS = 5_000;
+
+/** What was missed is asked for before anything is given up; no far end holds the ladder longer than this, in milliseconds. */
+const ASK_FIRST_MS = 15_000;
+
+/** Where a worker stands right now. */
+export interface Pulse {
+  /** Messages, claims and looks at the ladder under way. */
+  readonly inFlight: number;
+  /** When the next thing is due, by the store's clock; absent = nothing waits. */
+  readonly nextDueAt: number | undefined;
+  /** Finished claims and looks at the ladder since the start: when both have grown, the worker has seen what was there. */
+  readonly claims: number;
+  readonly dueRounds: number;
+  /** Finished looks of the watch, and the campaigns that the last one was at. */
+  readonly looks: number;
+  readonly watched: readonly number[];
+}
+
+/** What a worker does, one turn at a time; `run` and `runOnce` put the turns together. */
+export interface WorkerTasks {
+  readonly heartbeat: Heartbeat;
+  readonly auditor: Auditor;
+  readonly state: "running" | "standby" | "stopped";
+  /** Rings when there may be something to send. */
+  readonly sending: Wakeup;
+  /** Rings when time or evidence may move a recipient. */
+  readonly ladder: Wakeup;
+  /** Rings when the watch is to look now. */
+  readonly watching: Wakeup;
+  /** Something new is there: sending and ladder look at once. */
+  wake(): void;
+  beat(): Promise<void>;
+  claim(): Promise<Round>;
+  processDue(): Promise<DueRound>;
+  /** Fetches what was missed, and asks about uncertain attempts. */
+  reconcile(signal: AbortSignal): Promise<void>;
+  audit(signal: AbortSignal): Promise<void>;
+  /** Asks providers to call back what they took for people who were called off since. */
+  recall(signal: AbortSignal): Promise<void>;
+  /** Gives back whom the store gave it and whose answer it never heard. */
+  returnUnheard(): Promise<void>;
+  /** Takes out what was kept for long enough. */
+  retain(signal: AbortSignal): Promise<void>;
+  /** Looks for losses, and lets the next wave go. */
+  watch(signal: AbortSignal): Promise<void>;
+  /** Seals what has happened. */
+  seal(signal: AbortSignal): Promise<void>;
+  /** Tells people of incidents. Absent = no alerts are configured. */
+  readonly alert?: ((signal: AbortSignal) => Promise<void>) | undefined;
+  /** Tells the caller's systems what has happened, one turn for each of them. */
+  readonly webhooks: readonly WebhookDelivery[];
+  pulse(): Pulse;
+  /** Settles what is on the wire, as long as `graceMs` says, and gives everything back. */
+  leave(graceMs: () => number): Promise<void>;
+}
+
+export function createWorkerTasks(context: EngineContext): WorkerTasks {
+  const { runtime } = context;
+  const sending = createWakeup(runtime);
+  const ladder = createWakeup(runtime);
+  const watching = createWakeup(runtime);
+  const heartbeat = createHeartbeat(context, "worker");
+  const auditor = createAuditor(context);
+  const reconciler = createReconciler(context);
+  const watch = createWatch(context);
+  const alerter = createAlerter(context);
+  const retention = createRetention(context);
+  const sealer = createSealer(context);
+  const freshDispatcher = () => createDispatcher(context, () => sending.wake());
+  let dispatcher: Dispatcher = freshDispatcher();
+  let state: WorkerTasks["state"] = "stopped";
+  let sendDueAt: number | undefined;
+  let escalationDueAt: number | undefined;
+  let processing = 0;
+  let claims = 0;
+  let dueRounds = 0;
+  let looks = 0;
+  let watched: readonly number[] = [];
+  const asked = Promise.withResolvers<void>();
+  let hasAsked = false;
+
+  function wake(): void {
+    dispatcher.expect();
+    sending.wake();
+    ladder.wake();
+  }
+
+  async function beat(closed?: Parameters<Heartbeat["beat"]>[0]): Promise<void> {
+    await heartbeat.beat(closed);
+    const before = state;
+    state = heartbeat.standby ? "standby" : "running";
+    if (state !== before && state === "running") wake();
+  }
+
+  async function settleAll(graceMs: () => number): Promise<void> {
+    const since = runtime.now();
+    const subscription = sending.subscribe();
+    const never = new AbortController().signal;
+    let isAsking = true;
+    const answered = () => {
+      isAsking = false;
+      sending.wake();
+    };
+    void dispatcher.returnUnheard(heartbeat.id).then(answered, answered); // what stays behind is recovered, as uncertain
+    const isBusy = () => isAsking || dispatcher.inFlight() > 0;
+    while (isBusy()) {
+      const overMs = runtime.now() - since - graceMs();
+      if (overMs >= 0) dispatcher.abort();
+      try {
+        await dispatcher.settle(heartbeat.id);
+      } catch (error) {
+        if (!isRetryable(error) || overMs > LAST_MS) throw error;
+        await runtime.sleep(SETTLE_MS);
+      }
+      if (isBusy()) await subscription.wait(SETTLE_MS, never);
+    }
+  }
+
+  async function askedFirst(): Promise<void> {
+    const enough = new AbortController();
+    await Promise.race([asked.promise, runtime.sleep(ASK_FIRST_MS, enough.signal)]);
+    enough.abort();
+    hasAsked = true;
+  }
+
+  return {
+    heartbeat,
+    auditor,
+    seal: sealer.pass,
+    alert: alerter?.pass,
+    webhooks: createWebhookDeliveries(context),
+    sending,
+    ladder,
+    watching,
+    get state() {
+      return state;
+    },
+    wake,
+    beat: () => beat(),
+    async claim() {
+      const round = await dispatcher.round(heartbeat.id, heartbeat.lastCommitted);
+      claims += 1;
+      if (round.made !== undefined) heartbeat.noteCommitted(round.made);
+      if (round.asked) sendDueAt = round.nextDueAt;
+      if (round.settled > 0) ladder.wake();
+      return round;
+    },
+    async processDue() {
+      processing += 1;
+      try {
+        if (!hasAsked) await askedFirst();
+        const round = await processDue(context, heartbeat.clockStep);
+        escalationDueAt = round.nextDueAt;
+        dueRounds += 1;
+        if (round.moved > 0) {
+          dispatcher.expect();
+          sending.wake();
+        }
+        return round;
+      } finally {
+        processing -= 1;
+      }
+    },
+    async reconcile(signal) {
+      const closed = await reconciler.pass(heartbeat.openGaps, heartbeat.now, signal);
+      const { length: ended } = closed.reconciled;
+      if (ended > 0) await beat(closed);
+      const kept = await collectReports(context, signal);
+      const questions = await lookUp(context, signal);
+      asked.resolve();
+      if (ended > 0 || questions > 0 || kept > 0) ladder.wake();
+    },
+    async watch(signal) {
+      watched = await watch.pass(signal);
+      looks += 1;
+    },
+    async audit(signal) {
+      await auditor.pass(signal);
+    },
+    recall: (signal) => recallMessages(context, signal),
+    returnUnheard: () => dispatcher.returnUnheard(heartbeat.id),
+    retain: (signal) => retention.pass(signal),
+    pulse: () => ({
+      inFlight: dispatcher.inFlight() + processing,
+      nextDueAt: earlier(sendDueAt, escalationDueAt),
+      claims,
+      dueRounds,
+      looks,
+      watched,
+    }),
+    async leave(graceMs) {
+      try {
+        await settleAll(graceMs);
+      } finally {
+        await sealer.leave().catch(() => {}); // its end gives it back as well
+        await alerter?.leave().catch(() => {});
+        await heartbeat.leave().catch(() => context.log({ level: "warn", event: "worker.leave-failed" }));
+        state = "stopped";
+        dispatcher = freshDispatcher();
+      }
+    },
+  };
+}
+
+/** What one look at the ladder came to. */
+interface DueRound {
+  readonly moved: number;
+  /** The next instant at which the ladder has work, by the store's clock. */
+  readonly nextDueAt: number | undefined;
+  /** The store's clock. */
+  readonly now: number;
+}
+
+/**
+ * What time does to recipients. The order protects acknowledgements: what arrived is folded first, then come deadlines,
+ * dead workers' attempts, and last silence.
+ */
+async function processDue(context: EngineContext, frozen: boolean): Promise<DueRound> {
+  const { store } = context;
+  const measure = createMeasure(context);
+  let moved = await drain(context, async () => {
+    const batch = await store.fold();
+    measure.answered(batch.answered);
+    return batch;
+  });
+  if (frozen) return { ...moved, nextDueAt: undefined }; // a jumping clock moves no recipient
+  for (const verb of [() => store.expire(), () => store.recover(), () => store.escalate()]) {
+    const batch = await drain(context, verb);
+    moved = { moved: moved.moved + batch.moved, nextDueAt: earlier(moved.nextDueAt, batch.nextDueAt), now: batch.now };
+  }
+  return moved;
+}
+
+async function drain(context: EngineContext, verb: () => Promise<BatchAnswer>): Promise<DueRound> {
+  let moved = 0;
+  for (;;) {
+    const batch = await verb();
+    moved += batch.moved;
+    if (!batch.more) return { moved, nextDueAt: batch.nextDueAt, now: batch.now };
+    await context.runtime.yield();
+  }
+}

@@ -1,0 +1,221 @@
+import { ConfigError } from "@relance/spec";
+import type { Auditor } from "../audit/auditor.ts";
+import type { EngineContext } from "../base/context.ts";
+import { recallable } from "../record/recall.ts";
+import { every, patiently, repeat, within } from "../base/patience.ts";
+import { createWakeup } from "../base/wakeup.ts";
+import { createWorkerTasks, type Pulse } from "./worker-tasks.ts";
+
+const POLL_MS = 1_000;
+const AUDIT_MS = 5_000;
+const RECALL_MS = 1_000;
+const LOOK_UP_MS = 5_000;
+const WATCH_MS = 2_000;
+const DISOWN_MS = 5_000;
+const ALERT_MS = 2_000;
+const RETAIN_MS = 600_000;
+const WEBHOOK_MS = 1_000;
+const SEAL_MS = 60_000;
+/** People and systems are told even where the budget is spent, in milliseconds. */
+const LEAST_TELLING_MS = 2_000;
+/** Longest rest of `runOnce` while messages are on the wire, in milliseconds. */
+const ANSWER_MS = 50;
+/** How long the second claimer rests where its help is not wanted, in milliseconds. */
+const HELPER_MS = 600_000;
+
+/** Sends, folds, escalates and audits until told to stop. */
+interface Worker {
+  /**
+   * Until `signal` aborts; then gives back what is not on the wire, settles the rest, and leaves.
+   * @throws {ConfigError} `config/invalid` when it works already
+   * @throws {StoreError} what the store cannot recover from
+   */
+  run(signal: AbortSignal, graceMs: () => number): Promise<void>;
+  /**
+   * Works until nothing is due or `budgetMs` passed, then leaves. A second call while the first works joins it.
+   * @throws {ConfigError} `config/invalid` while `run` works
+   * @throws {StoreError} what the store cannot recover from
+   */
+  runOnce(budgetMs: number, signal: AbortSignal, graceMs: () => number): Promise<void>;
+  /** Something new is there: look at once. */
+  wake(): void;
+  /** The watch looks at once. */
+  look(): void;
+  readonly state: "running" | "standby" | "stopped";
+  readonly auditor: Auditor;
+  /** What is under way, and when the next thing is due by the store's clock. */
+  pulse(): Pulse;
+}
+
+export function createWorker(context: EngineContext): Worker {
+  const { runtime } = context;
+  const pollMs = context.options.pollMs ?? POLL_MS;
+  const tasks = createWorkerTasks(context);
+  const unfinished = createUnfinished(context);
+  const { heartbeat, sending, ladder, watching } = tasks;
+  /** Rings when a claim left people behind: another may be read while its messages are sent. */
+  const helping = createWakeup(runtime);
+  let isWorking = false;
+  let once: Promise<void> | undefined;
+
+  async function claimTurn(): Promise<number> {
+    if (heartbeat.standby) return pollMs;
+    const { waitMs = pollMs, hasMore } = await tasks.claim();
+    if (hasMore) helping.wake();
+    return Math.min(pollMs, waitMs);
+  }
+
+  async function helpTurn(): Promise<number> {
+    const restMs = Math.max(HELPER_MS, pollMs);
+    if (heartbeat.standby) return restMs;
+    const { hasMore } = await tasks.claim();
+    return hasMore ? 0 : restMs;
+  }
+
+  async function dueTurn(): Promise<number> {
+    if (heartbeat.standby) return pollMs;
+    const { nextDueAt, now } = await tasks.processDue();
+    return nextDueAt === undefined ? pollMs : Math.min(pollMs, Math.max(1, nextDueAt - now));
+  }
+
+  const unlessStandby = (turn: (signal: AbortSignal) => Promise<void>, signal: AbortSignal) => async () => {
+    if (!heartbeat.standby) await turn(signal);
+  };
+
+  function loops({ signal }: AbortController): Promise<void>[] {
+    const explain = unlessStandby(tasks.reconcile, signal);
+    const watch = unlessStandby(tasks.watch, signal);
+    const audit = unlessStandby(async () => {
+      await unfinished.finish(signal);
+      await tasks.audit(signal);
+    }, signal);
+    return [
+      repeat(context, signal, sending.subscribe(), claimTurn),
+      repeat(context, signal, helping.subscribe(), helpTurn),
+      repeat(context, signal, ladder.subscribe(), dueTurn),
+      every(context, signal, Math.max(LOOK_UP_MS, pollMs), explain),
+      every(context, signal, Math.max(AUDIT_MS, pollMs), audit),
+      every(context, signal, Math.max(RECALL_MS, pollMs), unlessStandby(tasks.recall, signal)),
+      every(context, signal, Math.max(DISOWN_MS, pollMs), unlessStandby(tasks.returnUnheard, signal)),
+      every(context, signal, Math.max(SEAL_MS, pollMs), unlessStandby(tasks.seal, signal)),
+      every(context, signal, Math.max(RETAIN_MS, pollMs), unlessStandby(tasks.retain, signal)),
+      repeat(context, signal, watching.subscribe(), async () => {
+        await watch();
+        return Math.max(WATCH_MS, pollMs);
+      }),
+      ...(tasks.alert === undefined
+        ? []
+        : [every(context, signal, Math.max(ALERT_MS, pollMs), unlessStandby(tasks.alert, signal))]),
+      ...tasks.webhooks.map((tell) =>
+        repeat(context, signal, context.news.subscribe(), async () => {
+          await unlessStandby(tell, signal)();
+          return context.options.idleMs ?? Math.max(WEBHOOK_MS, pollMs);
+        }),
+      ),
+    ];
+  }
+
+  /** Whatever is due, once. Silence is judged only after what was missed is known. */
+  async function sweep(budgetMs: number, { signal }: AbortController): Promise<void> {
+    const end = runtime.now() + budgetMs;
+    const subscription = sending.subscribe();
+    if (!heartbeat.standby) await patiently(context, signal, () => tasks.reconcile(signal));
+    if (!heartbeat.standby) await patiently(context, signal, () => tasks.watch(signal));
+    while (!heartbeat.standby && !signal.aborted && runtime.now() < end) {
+      const processed = await patiently(context, signal, tasks.processDue);
+      const round = await patiently(context, signal, tasks.claim);
+      if (processed === undefined || round === undefined) break;
+      if (tasks.pulse().inFlight > 0) await subscription.wait(ANSWER_MS, signal);
+      else if (round.isThrottled) await runtime.sleep(Math.min(round.waitMs ?? 0, end - runtime.now()), signal);
+      else if (processed.moved === 0 && round.claimed === 0) break;
+    }
+    if (!heartbeat.standby) await patiently(context, signal, () => tasks.audit(signal));
+    if (!heartbeat.standby) await tasks.seal(signal);
+    if (!heartbeat.standby) await patiently(context, signal, () => tasks.retain(signal));
+    const telling = [tasks.recall, tasks.alert ?? [], ...tasks.webhooks].flat();
+    const restMs = Math.max(LEAST_TELLING_MS, end - runtime.now());
+    if (!heartbeat.standby) await Promise.all(telling.map((tell) => within(context, signal, restMs, tell)));
+  }
+
+  /** Lives from the first heartbeat to the last; the first failure ends everything, and is thrown after leaving. */
+  async function live(
+    signal: AbortSignal,
+    graceMs: () => number,
+    work: (stop: AbortController) => readonly Promise<void>[],
+  ): Promise<void> {
+    if (isWorking) {
+      throw new ConfigError("config/invalid", "this gateway works already: it has one run() or runOnce() at a time");
+    }
+    if (signal.aborted) return;
+    isWorking = true;
+    const stop = new AbortController();
+    const halt = () => stop.abort();
+    signal.addEventListener("abort", halt, { once: true });
+    const failures: unknown[] = [];
+    const beats = async () => {
+      await runtime.sleep(heartbeat.everyMs, stop.signal);
+      await every(context, stop.signal, heartbeat.everyMs, tasks.beat);
+    };
+    const guarded = (part: Promise<void>) =>
+      part.catch((error: unknown) => {
+        failures.push(error);
+        halt(); // the others must not go on alone
+      });
+    const begin = async () => {
+      await context.options.ready?.();
+      await tasks.beat();
+    };
+    await guarded(patiently(context, stop.signal, begin));
+    if (!stop.signal.aborted) await Promise.all([beats(), ...work(stop)].map(guarded));
+    await guarded(tasks.leave(graceMs));
+    signal.removeEventListener("abort", halt);
+    isWorking = false;
+    if (failures.length > 0) throw failures[0];
+  }
+
+  return {
+    auditor: tasks.auditor,
+    look: () => watching.wake(),
+    get state() {
+      return tasks.state;
+    },
+    wake: tasks.wake,
+    pulse: tasks.pulse,
+    async run(signal, graceMs) {
+      const stopListening = context.store.listen?.(tasks.wake);
+      await live(signal, graceMs, loops).finally(stopListening);
+    },
+    runOnce(budgetMs, signal, graceMs) {
+      once ??= live(signal, graceMs, (stop) => [sweep(budgetMs, stop).finally(() => stop.abort())]).finally(() => {
+        once = undefined;
+      });
+      return once;
+    },
+  };
+}
+
+/** What is done to all of a campaign (an amend, an extend, a cancel) goes on where its process has died. */
+interface Unfinished {
+  /** Goes on with what no other process has moved since the last look. */
+  finish(signal: AbortSignal): Promise<void>;
+}
+
+function createUnfinished(context: EngineContext): Unfinished {
+  const { store, runtime, log } = context;
+  const recall = recallable(context);
+  let before: ReadonlyMap<string, number> = new Map();
+  return {
+    async finish(signal) {
+      const now = new Map<string, number>();
+      for (const { through, ...input } of await store.unfinished()) {
+        const { campaign, transition, until, version } = input;
+        const name = JSON.stringify([campaign, transition, until ?? version]);
+        now.set(name, through);
+        if (before.get(name) !== through) continue; // its process is at it
+        log({ level: "info", event: "order.resumed", facts: { campaign, transition } });
+        while (!signal.aborted && (await store.transition({ ...input, recall })).more) await runtime.yield();
+      }
+      before = now;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { deviceReceipts } from "@relance/provider-kit";
+import { expect, it, vi } from "vitest";
+import { serviceAccount, startFcm } from "../support/fcm-server.ts";
+
+const page = readFileSync(new URL("../../../../../docs/providers/fcm.md", import.meta.url), "utf8");
+
+it("the page shows the example, which is compiled here and runs with a key in the environment", async () => {
+  expect(page).toContain(`\`\`\`ts\n${readFileSync(new URL("app-provider.ts", import.meta.url), "utf8")}\`\`\``);
+  await using fcm = await startFcm({ devices: {} });
+  vi.stubEnv("FIREBASE_SERVICE_ACCOUNT", JSON.stringify(serviceAccount(fcm.origin)));
+  vi.stubEnv("FCM_ENDPOINT", fcm.origin);
+  const { android } = await import("./app-provider.ts");
+  expect(android).toMatchObject({ kind: "fcm", channel: "app" });
+  vi.unstubAllEnvs();
+});
+
+it("what the app's code on the page reports is what is read", async () => {
+  const code = /```kotlin\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
+  const kinds = [...code.matchAll(/report\(\w+, \w+, "(\w+)"\)/g)].map(([, kind]) => kind);
+  const read = kinds.map((kind) =>
+    deviceReceipts.parse({
+      method: "POST",
+      url: "https://notify.example.org/relance/receipts/app.main?a=k3&s=sig",
+      headers: new Headers(),
+      body: Buffer.from(JSON.stringify({ kind, at: 1_700_000_000_000 })),
+    }),
+  );
+  expect((await Promise.all(read)).flat()).toMatchObject([{ kind: "delivered" }, { kind: "engaged" }]);
+});

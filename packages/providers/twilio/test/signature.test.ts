@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { InboundRequest } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { twilioSms } from "../src/index.ts";
+import { account } from "./support/account.ts";
+import { formCallback, jsonCallback } from "./support/signed-callback.ts";
+
+const url = "https://notify.example.org/relance/receipts/sms.main?a=k1&s=c2ln";
+const form = { MessageSid: "SM1", MessageStatus: "delivered", To: "+33639980001" };
+
+async function isAccepted(
+  request: InboundRequest,
+  authTokens: readonly string[] = [account.authToken],
+): Promise<boolean> {
+  const { authToken: _, ...rest } = account;
+  try {
+    await twilioSms({ ...rest, authTokens }).receipts?.verify?.(request);
+    return true;
+  } catch (error) {
+    expect(error).toMatchObject({ code: "webhook/bad-signature", status: 403 });
+    return false;
+  }
+}
+
+describe("Twilio's signature", () => {
+  it("is accepted over a form and over JSON", async () => {
+    expect(await isAccepted(formCallback(account.authToken, url, form))).toBe(true);
+    expect(await isAccepted(jsonCallback(account.authToken, url, form))).toBe(true);
+  });
+
+  it("is accepted with the old token while it is rotated, and refused after", async () => {
+    const request = formCallback("old", url, form);
+    expect(await isAccepted(request, ["new", "old"])).toBe(true);
+    expect(await isAccepted(request, ["new"])).toBe(false);
+  });
+
+  it("is refused for another attempt than the one in the address", async () => {
+    const request = formCallback(account.authToken, url, form);
+    expect(await isAccepted({ ...request, url: url.replace("a=k1", "a=k2") })).toBe(false);
+  });
+
+  it("is refused for another host, whatever Host headers say", async () => {
+    const request = formCallback(account.authToken, url, form);
+    expect(await isAccepted({ ...request, url: url.replace("notify.", "evil.") })).toBe(false);
+  });
+
+  it("is refused when the JSON is not the one whose hash was signed", async () => {
+    const request = jsonCallback(account.authToken, url, form);
+    const body = Buffer.from(JSON.stringify({ ...form, MessageStatus: "failed" }));
+    expect(await isAccepted({ ...request, body })).toBe(false);
+  });
+
+  it("covers a callback by GET, whose parameters are in the address", async () => {
+    const asked = `${url}&${new URLSearchParams(form)}`;
+    const request = formCallback(account.authToken, asked, {});
+    expect(await isAccepted({ ...request, method: "GET", body: new Uint8Array() })).toBe(true);
+  });
+});
+
+/** Published vectors, kept beside the repository; see docs/providers/twilio.md. */
+const file = new URL("../../../../../shared/data/twilio-signature.json", import.meta.url);
+const isThere = existsSync(file);
+if (!isThere) console.warn("SKIPPED: Twilio's published signature vectors are not on this machine");
+
+describe.runIf(isThere)("the published vectors", () => {
+  const vectors = isThere ? JSON.parse(readFileSync(file, "utf8")) : {};
+  const request = (signed: string, signature: string, contentType: string, body: string): InboundRequest => ({
+    method: "POST",
+    url: signed,
+    headers: new Headers({ "content-type": contentType, "x-twilio-signature": signature }),
+    body: Buffer.from(body),
+  });
+
+  it("of a form are accepted, with and without the standard port", async () => {
+    const body = new URLSearchParams(vectors.params).toString();
+    const type = "application/x-www-form-urlencoded";
+    const withPort = vectors.url.replace(".com/", ".com:443/");
+    for (const signed of [vectors.url, withPort]) {
+      expect(await isAccepted(request(signed, vectors.signature, type, body), [vectors.token])).toBe(true);
+    }
+    expect(await isAccepted(request(`${vectors.url}&x=1`, vectors.signature, type, body), [vectors.token])).toBe(false);
+  });
+
+  it("of a JSON body are accepted", async () => {
+    const signed = `${vectors.url}&bodySHA256=${vectors.bodySHA256}`;
+    const accepted = request(signed, vectors.urlWithHashSignature, "application/json", vectors.body);
+    expect(await isAccepted(accepted, [vectors.token])).toBe(true);
+  });
+});

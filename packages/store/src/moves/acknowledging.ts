@@ -1,0 +1,182 @@
+import {
+  acknowledge,
+  answerEffect,
+  channelOfBit,
+  foldAcknowledgements,
+  isOpen,
+  provenStrength,
+  STATE,
+  STRENGTH,
+} from "@relance/rules";
+import {
+  type AcknowledgeAnswer,
+  type AcknowledgeItem,
+  ENROLLMENT_STATES,
+  type EnrollmentState,
+  type Plan,
+} from "@relance/spec";
+import type { VersionFacts } from "../rows/versions.ts";
+import { COUNTER } from "../rows/counters.ts";
+import { answeredAt } from "./clock-step.ts";
+import type { InboundBatch } from "./inbound-batch.ts";
+import { channelNumber } from "../rows/contacts.ts";
+import { isForgotten } from "../rows/forgotten.ts";
+import type { HotRow } from "../rows/hot-row.ts";
+import { NO_ATTEMPT } from "../rows/person-changes.ts";
+import { columnsOf, listOf } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
+import { type AnswerFact, isLateAnswer } from "../rows/answers.ts";
+
+/** What became of one acknowledgement of one person. */
+interface RowAnswer {
+  readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "refused";
+  readonly code?: string;
+  readonly state: EnrollmentState;
+}
+
+/** What counts most when one fact concerns several enrollments. */
+const ORDER: readonly RowAnswer["status"][] = ["recorded", "late", "too-weak", "duplicate", "refused"];
+
+/** Why nothing is recorded of this person; `known` = the names of what they said before. */
+function answerObjection(
+  row: HotRow,
+  plan: Plan,
+  { answer, source, sourceId }: AcknowledgeItem,
+  known: readonly Pick<AcknowledgeItem, "source" | "sourceId">[],
+): RowAnswer | undefined {
+  const state = stateOf(row);
+  if (isForgotten(row)) return { status: "refused", code: "message/forgotten", state };
+  if (known.some((one) => one.source === source && one.sourceId === sourceId)) return { status: "duplicate", state };
+  if (answerEffect(plan, answer) === undefined) return { status: "refused", code: "message/unknown-answer", state };
+  return undefined;
+}
+
+/** What is said about a fact that has taken its effect on the row. */
+function recordedAnswer(
+  row: HotRow,
+  plan: Plan,
+  { answer, strength, revoke }: Pick<AnswerFact, "answer" | "strength" | "revoke">,
+  late: boolean,
+): RowAnswer {
+  const isOpen = row.state !== STATE.acknowledged; // what was taken back already is not weak
+  const closes = answerEffect(plan, answer)?.do === "close";
+  const isWeak = isOpen && !revoke && closes && strength < STRENGTH[plan.strength];
+  return { status: isWeak ? "too-weak" : late && !revoke ? "late" : "recorded", state: stateOf(row) };
+}
+
+/** One answer for all recipients whom a fact concerns: one at least. */
+export function answerForAll(rows: readonly HotRow[], answers: readonly RowAnswer[]): AcknowledgeAnswer {
+  const best = answers.reduce((a, b) => (ORDER.indexOf(b.status) < ORDER.indexOf(a.status) ? b : a));
+  const { status, code, state } = best;
+  return { status, code, state, enrollments: listOf(rows, "id") };
+}
+
+function stateOf(row: HotRow): EnrollmentState {
+  return ENROLLMENT_STATES[row.state] ?? "pending";
+}
+
+/** Where a stored acknowledgement stands in the table. */
+export interface AckPlace {
+  readonly id: number;
+  /** 0 = no recipient of that key is enrolled yet. */
+  readonly enrollment: number;
+  readonly tenant: string;
+  /** 0 = any. */
+  readonly campaign: number;
+  readonly key: string | null;
+  readonly event: string | null;
+  /** JSON. */
+  readonly shown: string | null;
+  readonly late: boolean;
+}
+
+const COLUMNS = columnsOf(`id bigint, enrollment bigint, occurred_at bigint, received_at bigint, campaign int,
+  answer int, channel smallint, strength smallint, is_revoke smallint, is_late smallint, wrong_factor smallint, tenant text, key text,
+  event text, method text, source text, source_id text, shown text`);
+
+/** Writes one acknowledgement. Its number comes from `ids`, its answer's word was asked for. */
+export function insertAcknowledgement(work: Work, fact: AnswerFact, place: AckPlace): void {
+  work.side
+    .into("acknowledgements", COLUMNS)
+    .add(
+      place.id,
+      place.enrollment,
+      fact.occurredAt,
+      fact.receivedAt,
+      place.campaign,
+      work.word(fact.answer),
+      channelOfContact(fact),
+      fact.strength,
+      Number(fact.revoke),
+      Number(place.late),
+      Number(fact.wrongFactor),
+      place.tenant,
+      place.key,
+      place.event,
+      fact.method,
+      fact.source,
+      fact.sourceId,
+      place.shown,
+    );
+}
+
+function channelOfContact({ via = 0 }: AnswerFact): number | null {
+  const channel = channelOfBit(via);
+  return channel === undefined ? null : channelNumber(channel);
+}
+
+/** One more acknowledgement of a person takes effect; `work.answers` knows those before. */
+export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionFacts, fact: AnswerFact): void {
+  const wasOpen = isOpen(row);
+  work.answers.add(row, fact);
+  const { answer, revoke, via } = fact;
+  const told = { now: answeredAt(work), late: isLateAnswer(row, fact), answer, revoke, via };
+  const change = acknowledge(row, plan, foldAcknowledgements(work.answers.of(row), plan), told);
+  if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
+  work.save(row, change, { ...NO_ATTEMPT, source: row.lastAck }, work.word(answer));
+  if (isOpen(row) && !wasOpen) work.side.reopenCampaign(row.campaign);
+}
+
+/**
+ * Records one acknowledgement of one person who is held, once, and lets it take effect. What the person said
+ * before (`work.answers`), a number, the answer's word and, with `via`, the contacts were asked for.
+ */
+export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: AcknowledgeItem): RowAnswer {
+  const { work } = inbound;
+  const facts = work.version(row);
+  const known = work.answers.of(row);
+  const objection = answerObjection(row, facts.plan, item, known);
+  if (objection !== undefined) return objection;
+  const { method, wrongFactor = false, via } = item;
+  const fact: AnswerFact = {
+    ...factOf(item, answeredAt(work)),
+    strength: provenStrength({ strength: STRENGTH[item.strength], method, wrongFactor }, known),
+    wrongFactor,
+    via: via === undefined ? undefined : inbound.holders.bitOf(row, via),
+  };
+  const late = isLateAnswer(row, fact);
+  row.lastAck = inbound.nextAckId();
+  insertAcknowledgement(work, fact, { ...placeOf(item), id: row.lastAck, enrollment: row.id, late });
+  applyAcknowledgement(work, row, facts, fact);
+  return recordedAnswer(row, facts.plan, fact, late);
+}
+
+/** What an item says, before anything of a person is known. */
+export function factOf(item: AcknowledgeItem, now: number): AnswerFact {
+  const { answer, method, source, sourceId, revoke = false } = item;
+  const occurredAt = Math.trunc(item.occurredAt ?? now);
+  const strength = STRENGTH[item.strength];
+  return { answer, method, source, sourceId, revoke, strength, occurredAt, receivedAt: now, wrongFactor: false };
+}
+
+/** What of an item is kept beside the fact. */
+export function placeOf(item: AcknowledgeItem): Pick<AckPlace, "tenant" | "campaign" | "key" | "event" | "shown"> {
+  const named = "key" in item.target ? item.target : undefined;
+  return {
+    tenant: named?.tenant ?? "",
+    campaign: named?.campaign ?? 0,
+    key: named?.key ?? null,
+    event: named?.on ?? null,
+    shown: item.shown === undefined ? null : JSON.stringify(item.shown),
+  };
+}

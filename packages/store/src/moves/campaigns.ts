@@ -1,0 +1,74 @@
+import type { CampaignState, EventKind } from "@relance/spec";
+import { steer } from "./steer-queues.ts";
+import { numberAt } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
+import { CAMPAIGN_STATES, SYSTEM_ACTOR } from "../rows/versions.ts";
+
+type StateOf = (work: Work, campaign: number) => Promise<CampaignState | undefined>;
+
+function reading(hold: string): StateOf {
+  return async (work, campaign) => {
+    const row = await work.sql.row(`select state from campaigns where id = $1${hold}`, campaign);
+    return row === undefined ? undefined : CAMPAIGN_STATES[numberAt(row, 0)];
+  };
+}
+
+/** The state of a campaign, as it is at this moment. */
+export const campaignState: StateOf = reading("");
+
+/** The state of a campaign, held against changes until the transaction ends. */
+export const lockCampaign: StateOf = reading(" for no key update");
+
+/** The state of a campaign. No other transaction changes it before this one ends; others may hold it in the same way. */
+export const shareCampaign: StateOf = reading(" for share");
+
+/** What operators changed for recipients who are enrolled from now on. Read it behind a lock of the campaign. */
+export interface CampaignOrders {
+  /** No deadline is earlier; 0 = it was not moved. */
+  readonly extended: number;
+  /** The version that the campaign was amended from; 0 = never. */
+  readonly amended: number;
+  /** The newest version: once the campaign was amended people are enrolled in it, whichever an import began under. */
+  readonly newest: number;
+}
+
+const ORDERS = `select extended, amended, (select max(id) from versions where campaign = $1)
+  from campaigns where id = $1`;
+
+export async function ordersOf(work: Work, campaign: number): Promise<CampaignOrders> {
+  const row = (await work.sql.row(ORDERS, campaign)) ?? [0, 0, 0];
+  return { extended: numberAt(row, 0), amended: numberAt(row, 1), newest: numberAt(row, 2) };
+}
+
+/** An operator gives the campaign another version; those who have not begun their step follow in batches. */
+export async function amendCampaign(work: Work, campaign: number, order: number): Promise<void> {
+  const text = `update campaigns set amended = (select min(id) from versions where campaign = $1)
+    where id = $1 and amended = 0`;
+  await work.sql.run(text, campaign);
+  work.log.addCampaign(campaign, "campaign.amended", order);
+}
+
+/** An operator moves the deadline; those who are enrolled already follow in batches. */
+export async function extendCampaign(work: Work, campaign: number, until: number, order: number): Promise<void> {
+  const text = "update campaigns set extended = $1 where id = $2 and extended < $1";
+  const changed = await work.sql.run(text, until, campaign);
+  if (changed > 0) work.log.addCampaign(campaign, "campaign.extended", order);
+}
+
+export async function setCampaignState(
+  work: Work,
+  campaign: number,
+  state: CampaignState,
+  event?: EventKind,
+  order = 0,
+  steering: string | null = null,
+): Promise<void> {
+  await work.sql.run("update campaigns set state = $1 where id = $2", CAMPAIGN_STATES.indexOf(state), campaign);
+  if (event !== undefined) work.log.addCampaign(campaign, event, order, 0, steering);
+}
+
+/** Opens every gate that no person holds. From now on the campaign sends. */
+export async function startCampaign(work: Work, campaign: number): Promise<void> {
+  await steer(work, { campaign, source: "start", gate: "open", actor: SYSTEM_ACTOR, reason: "started" });
+  await setCampaignState(work, campaign, "running", "campaign.started");
+}

@@ -1,0 +1,160 @@
+import { contactBit, FLAG, type NewContacts, renewContacts, stepOf } from "@relance/rules";
+import type { Contact, EnrollRow } from "@relance/spec";
+import type { VersionFacts } from "../rows/versions.ts";
+import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
+import { columnsOf, numbersIn } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
+import { indexContacts } from "./contact-hashes.ts";
+import { bitsOfChannels, channelNumber, contactBits, dropKeys, keepKeys } from "../rows/contacts.ts";
+import type { HotRow } from "../rows/hot-row.ts";
+
+/** A row of the audience with the number that it gets if its key is new. */
+export interface NewPerson {
+  readonly id: number;
+  /** The legal end. */
+  readonly until: number;
+  /** One a contact, separated by blanks. */
+  readonly digests: string;
+  readonly row: EnrollRow;
+}
+
+const COLUMNS = columnsOf(`campaign int, import int, id bigint, deadline bigint, line int, key text, contacts text,
+  digests text, variables text, locale text, timezone text, person text`);
+
+/** Writes people whose key is new to the campaign. Answers their numbers. */
+export async function insertPeople(
+  work: Work,
+  campaign: number,
+  source: number,
+  people: readonly NewPerson[],
+): Promise<ReadonlySet<number>> {
+  if (people.length === 0) return new Set();
+  // in the order of keys: two imports that share people never wait for each other in a circle
+  const sorted = people.toSorted((a, b) => (a.row.key === b.row.key ? a.id - b.id : a.row.key < b.row.key ? -1 : 1));
+  const cells = sorted.map(({ id, until, digests, row }) => {
+    const { line, key, locale = null, timezone = null, person = null } = row;
+    const [contacts, variables] = [JSON.stringify(row.contacts), JSON.stringify(row.variables)];
+    return [campaign, source, id, until, line, key, contacts, digests, variables, locale, timezone, person];
+  });
+  const rows = await work.sql.insert("people", COLUMNS, cells, "on conflict (key, campaign) do nothing returning id");
+  return new Set(numbersIn(rows));
+}
+
+const NAMED = "select key, id from people where campaign = $1 and key = any($2::text[])";
+
+/** The enrollments of these keys in a campaign, by key; of a text that could be none there is none. */
+export async function enrolledUnder(
+  { sql }: Work,
+  campaign: number,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const usable = keys.filter((key) => isStorable(key, MAX_ROW_TEXT));
+  const rows = usable.length === 0 ? [] : await sql.rows(NAMED, campaign, usable);
+  return new Map(rows.map(([key, id]) => [key as string, id as number]));
+}
+
+/** A person as enrolled before. */
+export interface KnownPerson {
+  readonly id: number;
+  /** JSON. */
+  readonly contacts: string;
+  readonly digests: string;
+  /** JSON. */
+  readonly variables: string;
+}
+
+const CHANGE = `update people as p set import = coalesce($1::int, p.import), line = coalesce(u.line, p.line), contacts = u.contacts, digests = u.digests,
+    variables = u.variables, locale = u.locale, timezone = u.timezone
+  from unnest($2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+    u (id, line, contacts, digests, variables, locale, timezone)
+  where p.id = u.id`;
+
+/**
+ * New addresses are used by future attempts; what is on the wire stays as it is.
+ *
+ * @param by - the import that brings them; or an order, with which the line stays and the deadline may move
+ */
+export async function changeContacts(
+  work: Work,
+  facts: VersionFacts,
+  { source, order }: { readonly source?: number; readonly order?: number },
+  changes: readonly { readonly person: NewPerson; readonly known: KnownPerson }[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await work.rows.lock(changes.map(({ known }) => known.id));
+  const rows = changes.map(({ person }) => person.row);
+  await work.sql.run(
+    CHANGE,
+    source ?? null,
+    changes.map(({ known }) => known.id),
+    rows.map(({ line }) => (source === undefined ? null : line)),
+    rows.map(({ contacts }) => JSON.stringify(contacts)),
+    changes.map(({ person }) => person.digests),
+    rows.map(({ variables }) => JSON.stringify(variables)),
+    rows.map(({ locale }) => locale ?? null),
+    rows.map(({ timezone }) => timezone ?? null),
+  );
+  const texts = changes.map(({ known }) => [known.contacts, known.variables]);
+  await dropKeys(work.sql, texts, 0, 1);
+  const keys = rows.flatMap(({ personKey }) => personKey ?? []);
+  await keepKeys(work.sql, keys);
+  for (const { person, known } of changes) {
+    const hot = work.rows.get(known.id);
+    if (hot === undefined) continue;
+    indexContacts(work, known.id, person.digests);
+    hot.zone = person.row.zone ?? 0;
+    const contacts = newContacts(work, facts, {
+      known,
+      row: person.row,
+      deadline: order === undefined ? hot.deadline : person.until,
+    });
+    const change = renewContacts(hot, work.version(hot).plan, contacts, work.now);
+    if (hot.attempt !== 0 && (contacts.unchanged & contactInUse(work, hot)) === 0) hot.flags |= FLAG.readdressed;
+    work.save(hot, change, undefined, order);
+    if (change.events.length > 0) work.side.reopenCampaign(hot.campaign);
+  }
+}
+
+/** What a new row of a known person changes; `work.rules` knows the contacts. */
+export function newContacts(
+  work: Work,
+  facts: VersionFacts,
+  { known, row, deadline }: { readonly known: KnownPerson; readonly row: EnrollRow; readonly deadline: number },
+): NewContacts {
+  const { bits, knownContacts, optedOut } = contactsOf(work, facts, row);
+  return { knownContacts, optedOut, deadline, steps: row.steps, unchanged: unchanged(known, bits, row.digests) };
+}
+
+/** The contact that the current attempt went to. */
+function contactInUse(work: Work, hot: HotRow): number {
+  const step = stepOf(work.version(hot).plan, hot.step);
+  return step === undefined ? 0 : contactBit(step.channel, hot.contact);
+}
+
+/** Bits that stand for the same address as before. */
+function unchanged(known: KnownPerson, bits: readonly number[], digests: readonly string[]): number {
+  const old = known.digests.split(" ");
+  const oldBits = contactBits(JSON.parse(known.contacts) as Contact[]);
+  const addressOf = new Map(oldBits.map((bit, place) => [bit, old[place]]));
+  return digests.reduce((same, digest, place) => {
+    const bit = bits[place] ?? 0;
+    return addressOf.get(bit) === digest ? same | bit : same;
+  }, 0);
+}
+
+/** What a person can be reached by, and what of it is forbidden; `work.rules` knows the contacts. */
+export function contactsOf(
+  work: Work,
+  facts: VersionFacts,
+  { contacts, digests }: Pick<EnrollRow, "contacts" | "digests">,
+): { readonly bits: readonly number[]; readonly knownContacts: number; readonly optedOut: number } {
+  const bits = bitsOfChannels(contacts.map(({ channel }) => channelNumber(channel)));
+  let knownContacts = 0;
+  let optedOut = 0;
+  contacts.forEach(({ channel }, place) => {
+    const bit = bits[place] ?? 0;
+    knownContacts |= bit;
+    if (work.rules.forbids(facts, channel, digests[place] ?? "")) optedOut |= bit;
+  });
+  return { bits, knownContacts, optedOut };
+}

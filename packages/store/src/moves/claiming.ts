@@ -1,0 +1,245 @@
+import {
+  ATTEMPT,
+  checkClaim,
+  destinationOf,
+  divert,
+  explore,
+  refuseContact,
+  stepOf,
+  submit,
+  usableContact,
+  waitForOwn,
+  wasTried,
+} from "@relance/rules";
+import { type ClaimedRow, type ClaimWant, type KeptContact, latenessBin, type Plan } from "@relance/spec";
+import { COUNTER } from "../rows/counters.ts";
+import { type AttemptRow, countNewAttempt, UNCHANGED } from "../rows/attempt-facts.ts";
+import { type Codeless, giveCodes } from "./codes.ts";
+import { channelNumber, contactBits, contactPlace } from "../rows/contacts.ts";
+import type { HotRow } from "../rows/hot-row.ts";
+import { numbersIn } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
+import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
+import type { OpenQueue, ReadyPerson } from "./ready-rows.ts";
+
+/** In random order the large destinations come first; what comes after so many is counted together. */
+const MOST_PARTS = 64;
+
+const KNOWN = "select destination from destinations where campaign = $1";
+const ADD = `insert into destinations (campaign, destination) select $1, u.destination from unnest($2::int[]) u (destination) where true
+  on conflict do nothing`;
+
+/** An address that a message may go to. */
+interface DestinationAddress extends KeptContact {
+  readonly campaign: number;
+}
+
+/** The number of the destination an address belongs to; 0 = one of the many small ones. */
+type DestinationOf = (address: DestinationAddress) => number;
+
+/** Finds the destinations of these addresses, and adds those that a campaign does not have yet. */
+async function destinationsOf(work: Work, addresses: readonly DestinationAddress[]): Promise<DestinationOf> {
+  const destinations = new Map<number, ReadonlySet<number>>();
+  for (const [campaign, own] of Map.groupBy(addresses, (one) => one.campaign)) {
+    const names = new Set(own.map(destinationName));
+    names.delete("");
+    destinations.set(campaign, await destinationsOfCampaign(work, campaign, [...names].sort()));
+  }
+  return (one) => {
+    const word = work.words.find(destinationName(one));
+    return destinations.get(one.campaign)?.has(word) ? word : 0;
+  };
+}
+
+function destinationName({ channel, address, destination }: DestinationAddress): string {
+  return destination ?? destinationOf(channel, address);
+}
+
+async function destinationsOfCampaign(
+  work: Work,
+  campaign: number,
+  names: readonly string[],
+): Promise<ReadonlySet<number>> {
+  const { destinations } = work.context;
+  const kept = destinations.get(campaign) ?? new Set();
+  await work.words.load(names);
+  if (kept.size >= MOST_PARTS || names.every((name) => kept.has(work.words.find(name)))) return kept;
+  const known = new Set(numbersIn(await work.sql.rows(KNOWN, campaign)));
+  const missing = names.filter((name) => !known.has(work.words.find(name)));
+  const added = missing.slice(0, Math.max(0, MOST_PARTS - known.size));
+  await work.words.need(added);
+  const ids = added.map((name) => work.words.idOf(name)).sort((a, b) => a - b); // one order: no deadlock
+  if (ids.length > 0) await work.sql.run(ADD, campaign, ids);
+  const all = new Set([...known, ...ids]);
+  work.afterCommit(() => destinations.set(campaign, all));
+  return all;
+}
+
+interface Claimant {
+  readonly worker: number;
+  readonly leaseUntil: number;
+}
+
+/** What a claim is made of besides the person. */
+export interface ClaimTerms {
+  readonly want: ClaimWant;
+  readonly claimant: Claimant;
+  readonly queues: readonly OpenQueue[];
+  /** A suppression is there: it is looked up whether it is about one of these. */
+  readonly hasSuppressions: boolean;
+  /** Destinations that were steered by themselves. */
+  readonly destinations: SteeredDestinations;
+}
+
+/** Makes an attempt for each of these people whose message leaves now. Those whom a rule moves elsewhere are left out. */
+export async function claimPeople(work: Work, ready: readonly ReadyPerson[], terms: ClaimTerms): Promise<ClaimedRow[]> {
+  const people = terms.destinations.size === 0 ? ready : await toOwnQueues(work, ready, terms.destinations);
+  if (people.length === 0) return [];
+  if (terms.hasSuppressions)
+    await work.rules.need(
+      people.flatMap(({ digests }) => digests),
+      "to read",
+    );
+  const codeless = people
+    .filter(({ row }) => row.code === 0)
+    .map((person): Codeless => ({ ...person, plan: work.version(person.row).plan }));
+  await giveCodes(work, codeless);
+  const numbers = await work.context.ids.take(work.sql, "attempt_ids", people.length);
+  const numberOf = await destinationsOf(
+    work,
+    people.flatMap((person) => addressesOf(work, person)),
+  );
+  const explored = await exploredPlaces(work, people, terms);
+  const facts = { ...terms, numberOf, explored };
+  return people.flatMap((person, place) => claimOne(work, person, facts, numbers[place] ?? 0) ?? []);
+}
+
+/** Recipients of a destination that was steered by itself wait in its queue, and leave from there as it allows. */
+export async function toOwnQueues(
+  work: Work,
+  ready: readonly ReadyPerson[],
+  destinations: SteeredDestinations,
+): Promise<readonly ReadyPerson[]> {
+  const named = ready.map((person) => ({
+    person,
+    destination: destinations.has(person.row.queue)
+      ? nextDestination(person.row, work.version(person.row).plan, person.contacts)
+      : "",
+  }));
+  await work.words.load(named.map(({ destination }) => destination).filter((destination) => destination !== ""));
+  return named.flatMap(({ person, destination }) => {
+    const own = destination === "" ? undefined : destinations.get(person.row.queue)?.get(work.words.find(destination));
+    if (own === undefined) return person;
+    person.row.queue = own;
+    return [];
+  });
+}
+
+/** Wherever this step's message may go to. */
+function addressesOf(work: Work, { row, contacts }: ReadyPerson): DestinationAddress[] {
+  const channel = stepOf(work.version(row).plan, row.step)?.channel;
+  return contacts
+    .filter((contact) => contact.channel === channel)
+    .map((contact) => ({ ...contact, campaign: row.campaign }));
+}
+
+interface ClaimFacts extends ClaimTerms {
+  readonly numberOf: DestinationOf;
+  readonly explored: ExploredPlaces;
+}
+
+function claimOne(
+  work: Work,
+  { row, key, contacts, digests, variables, locale, timezone, salt }: ReadyPerson,
+  { want, claimant, queues, numberOf, explored }: ClaimFacts,
+  number: number,
+): ClaimedRow | undefined {
+  const { now } = work;
+  const facts = work.version(row);
+  const { dueAt } = row;
+  const { leaseUntil } = claimant;
+  const isLedBack = wasTried(row, facts.plan, want.provider);
+  if (!isLedBack) divert(row, facts.plan, want.provider);
+  const checked = checkClaim(row, facts.plan, { now, sendBudgetMs: want.sendBudgetMs, leaseUntil });
+  if (checked.contact === undefined) {
+    work.save(row, checked.change);
+    return undefined;
+  }
+  const channel = stepOf(facts.plan, row.step)?.channel;
+  const queue = queues.find(({ id }) => id === row.queue);
+  if (channel === undefined || queue === undefined) return undefined;
+  const place = contactPlace(contacts, channel, checked.contact);
+  const held = contacts[place];
+  if (held === undefined) return undefined;
+  if (work.rules.forbids(facts, channel, digests[place] ?? "")) {
+    work.save(row, refuseContact(row, facts.plan, contactBits(contacts)[place] ?? 0, now));
+    return undefined;
+  }
+  const exploredAt = explored.get(row);
+  if (isLedBack || exploredAt !== undefined) {
+    if (exploredAt === undefined) waitForOwn(row, now);
+    else explore(row, exploredAt, now);
+    work.save(row, checked.change);
+    return undefined;
+  }
+  const attempt: AttemptRow = {
+    id: number,
+    enrollment: row.id,
+    campaign: row.campaign,
+    epoch: row.epoch,
+    step: row.step,
+    channel: channelNumber(channel),
+    provider: queue.provider,
+    contact: checked.contact,
+    worker: claimant.worker,
+    destination: numberOf({ ...held, campaign: row.campaign }),
+    state: ATTEMPT.submitting,
+    bits: 0,
+    isContrary: 0,
+    ref: null,
+    acceptedAt: null,
+    submittedAt: now,
+    segments: 1,
+    ...UNCHANGED,
+  };
+  work.attempts.add(attempt, row, now);
+  countNewAttempt(work, attempt);
+  work.count(row.campaign, COUNTER.lateness, latenessBin(now - dueAt), 1, row.step);
+  row.lastAttempt = number;
+  work.save(row, submit(row, number, checked.contact, leaseUntil), attempt);
+  const { id: enrollment, epoch, campaign, version, deadline, contact, step } = row;
+  const about = { enrollment, epoch, campaign, version, key, step, provider: want.provider, channel, contact };
+  const attemptId = work.context.attemptIds.idOf(number);
+  return {
+    attemptId,
+    ...about,
+    dueAt,
+    address: held.address,
+    variables,
+    locale,
+    timezone,
+    deadline,
+    code: String(row.code),
+    salt,
+  };
+}
+
+/** The queues of destinations: by the queue that they are a part of, then by the number of the destination's word. */
+export type SteeredDestinations = ReadonlyMap<number, ReadonlyMap<number, number>>;
+
+/** From rows of whole queue, destination's word, destination's queue. */
+export function steeredDestinations(rows: readonly (readonly number[])[]): SteeredDestinations {
+  const destinations = new Map<number, Map<number, number>>();
+  for (const [whole = 0, destination = 0, queue = 0] of rows)
+    destinations.set(whole, (destinations.get(whole) ?? new Map()).set(destination, queue));
+  return destinations;
+}
+
+/** The destination that a recipient's next message belongs to; "" = not known, for there is nowhere to send it. */
+function nextDestination(row: HotRow, plan: Plan, contacts: readonly KeptContact[]): string {
+  const channel = stepOf(plan, row.step)?.channel;
+  if (channel === undefined) return "";
+  const contact = usableContact(row, channel);
+  const kept = contact < 0 ? undefined : contacts[contactPlace(contacts, channel, contact)];
+  return kept === undefined ? "" : (kept.destination ?? destinationOf(channel, kept.address));
+}

@@ -1,0 +1,53 @@
+import { drawnPlace, paceAt, stepOf } from "@relance/rules";
+import type { ClaimWant } from "@relance/spec";
+import { type HotRow, readyIn } from "../rows/hot-row.ts";
+import { type Rates, takingQueues } from "../rows/queue-holds.ts";
+import { SLOW_COLUMNS, slowedPace } from "../rows/queue-pace.ts";
+import { numberAt } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
+import type { ReadyPerson } from "./ready-rows.ts";
+
+/** A queue in which a recipient has waited for so long takes no others. */
+const SLOW_MS = 1_000;
+
+/** Of the queues $1 those that lead where the plan says, over a provider that takes messages at $2, and in which none waits. */
+const OPEN = `select l.id, l.released_through, l.rates, ${SLOW_COLUMNS}
+  from ${takingQueues("$2::bigint")} and l.id = any($1::int[]) and l.provider = l.planned
+    and not exists (select 1 from enrollments e where ${readyIn("l.id")} and e.due_at <= $2::bigint - ${SLOW_MS})`;
+/** Where the columns of a pace begin in it. */
+const PACE_AT = 3;
+
+/** The place of the route over which each of these drawn recipients leaves first. */
+export type ExploredPlaces = ReadonlyMap<HotRow, number>;
+
+/**
+ * Finds those who are drawn for the next vendor of the route. All leave as planned while their own queue is led elsewhere, and
+ * while the other one is held, led elsewhere, tried again or slow.
+ */
+export async function exploredPlaces(
+  work: Work,
+  people: readonly ReadyPerson[],
+  {
+    want: { provider },
+    destinations,
+  }: { readonly want: ClaimWant; readonly destinations: ReadonlyMap<number, unknown> },
+): Promise<ExploredPlaces> {
+  const drawn = people.flatMap(({ row }) => {
+    const { plan, queues } = work.version(row);
+    const place = drawnPlace(row, plan, row.sendOrder);
+    if (place === undefined || stepOf(plan, row.step)?.route[0]?.provider !== provider) return [];
+    const own = queues[row.step - 1] ?? [];
+    const queue = own[place] ?? 0;
+    return row.queue === own[0] && !destinations.has(queue) ? [{ row, place, queue }] : [];
+  });
+  if (drawn.length === 0) return new Map();
+  const asked = [...new Set(drawn.map(({ queue }) => queue))];
+  const released = new Map<number, number>();
+  for (const row of await work.sql.rows(OPEN, asked, work.now)) {
+    const { pace: _planned, ...slower } = JSON.parse(String(row[2])) as Rates;
+    const isSlow = Object.keys(slower).length > 0 || paceAt(slowedPace(row, PACE_AT), work.now) !== undefined;
+    if (!isSlow) released.set(numberAt(row, 0), numberAt(row, 1));
+  }
+  const open = drawn.filter(({ row, queue }) => row.sendOrder < (released.get(queue) ?? 0));
+  return new Map(open.map(({ row, place }) => [row, place]));
+}

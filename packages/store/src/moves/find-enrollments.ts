@@ -1,0 +1,96 @@
+import type { AcknowledgeTarget, EnrollRow, ForgottenPerson, KeptRefusal, StoreRequest } from "@relance/spec";
+import type { KnownPerson } from "./changing-contacts.ts";
+import { listOf, numbersIn, type Sql } from "../rows/sql.ts";
+
+const NAMING = `select id, body from requests where exists (select 1 from unnest($1::text[]) k (key)
+  where strpos(body, k.key) > 0) order by id`;
+
+/** What callers left in transactions of their own, and one of these people's keys stands in; whether they are about the person is another question. */
+export async function requestsNaming(
+  sql: Sql,
+  people: readonly ForgottenPerson[],
+  mode: "to read" | "to change",
+): Promise<{ readonly id: number; readonly request: StoreRequest }[]> {
+  const quoted = [...new Set(people.map(({ key }) => JSON.stringify(key)))];
+  const statement = mode === "to change" ? `${NAMING} for update` : NAMING;
+  const rows = await sql.all<{ id: number; body: string }>(statement, quoted);
+  return rows.map(({ id, body }) => ({ id, request: JSON.parse(body) as StoreRequest }));
+}
+
+/** True where carrying it out would bring something of this person. */
+export function isAbout(request: StoreRequest, person: ForgottenPerson): boolean {
+  switch (request.verb) {
+    case "acknowledge":
+      return request.items.some(({ target }) => isTarget(target, person));
+    case "enroll":
+    case "send":
+      return [...request.chunk.rows, ...request.chunk.refused].some((row) => isRowOf(row, person));
+    case "reschedule":
+      return request.input.rows.some((row) => isRowOf(row, person));
+    case "withdraw":
+      return request.tenant === person.tenant && request.input.keys.includes(person.key);
+    default:
+      return false;
+  }
+}
+
+export function isTarget(target: AcknowledgeTarget, { key, tenant }: ForgottenPerson): boolean {
+  return "key" in target && target.key === key && target.tenant === tenant;
+}
+
+/** A row names no tenant; its tombstones are those of one. */
+export function isRowOf(
+  row: (EnrollRow | KeptRefusal) & { readonly person?: string | undefined },
+  { key, tombstones }: ForgottenPerson,
+): boolean {
+  if ((row.person ?? row.key) !== key) return false;
+  return row.tombstones === undefined || row.tombstones.some((digest) => tombstones.includes(digest));
+}
+
+/** SQL: these attempts, or events, and all before them of the same recipients. */
+export const chainFrom = (last: string, table: string = "attempts"): string => `with recursive chain (id) as (${last}
+    union all select a.prev from ${table} a join chain on a.id = chain.id where a.prev <> 0)`;
+
+const CHAIN = `${chainFrom("select last_attempt from enrollments where id = any($1::bigint[]) and last_attempt <> 0")}
+  select id from chain`;
+
+/** Every message that was meant for these people. */
+export async function attemptsOf(sql: Sql, enrollments: readonly number[]): Promise<number[]> {
+  if (enrollments.length === 0) return [];
+  return numbersIn(await sql.rows(CHAIN, enrollments));
+}
+
+/** One enrollment of a recipient who is to be forgotten, as it stands beside the hot row. */
+export interface FoundEnrollment extends KnownPerson {
+  readonly tombstone: string;
+  readonly key: string;
+  readonly person: string | null;
+  readonly import: number;
+}
+
+/** SQL: enrollments (`p`) of the people `u`. A recipient of `send()` goes by `person`; `key` is that of the message. */
+const enrolledAs = (columns: string): string => `select ${columns} from u join people p on p.key = u.key
+    and p.person is null ${OF_TENANT} union all select ${columns} from u join people p on p.person = u.key ${OF_TENANT}`;
+const OF_TENANT = "join campaigns c on c.id = p.campaign and c.tenant = u.tenant";
+
+/** SQL: refused rows (`r`) of the people `u`. */
+export const REFUSED_AS =
+  "u join refusals r on r.key = u.key join campaigns c on c.id = r.campaign and c.tenant = u.tenant";
+
+const FIND = `with u as (select * from unnest($1::text[], $2::text[], $3::text[]) u (key, tenant, tombstone))
+  ${enrolledAs("p.id, u.tombstone, p.key, p.person, p.import, p.contacts, p.digests, p.variables")}`;
+
+/** SQL: the places, from 1, of those of these people of whom something is kept. */
+export const HERE: string = `with u as (select * from unnest($1::text[], $2::text[]) with ordinality u (key, tenant, place))
+  ${enrolledAs("u.place")} union all select u.place from ${REFUSED_AS}
+  union all select u.place from u join acknowledgements a on a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant`;
+
+/** Everything that these people are enrolled in, in all campaigns of their tenants. */
+export async function findEnrollments(sql: Sql, people: readonly ForgottenPerson[]): Promise<FoundEnrollment[]> {
+  return sql.all<FoundEnrollment>(FIND, ...namesOf(people));
+}
+
+/** Keys, tenants and tombstones as three arrays. */
+export function namesOf(people: readonly ForgottenPerson[]): readonly [string[], string[], string[]] {
+  return [listOf(people, "key"), listOf(people, "tenant"), people.map(({ tombstones }) => tombstones[0] ?? "")];
+}

@@ -1,0 +1,169 @@
+import { channelBits } from "@relance/rules";
+import type { Channel, Contact } from "@relance/spec";
+import { isClockStepping } from "./clock-step.ts";
+import { candidatesOf } from "./contact-hashes.ts";
+import { contactBits, readContacts } from "../rows/contacts.ts";
+import type { HotRow } from "../rows/hot-row.ts";
+import type { RuleBook } from "../rows/rule-book.ts";
+import { listOf, numberAt, type Sql } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
+
+/** A recipient who has a contact, and the contact's bit. */
+interface Holder {
+  readonly bit: number;
+  readonly row: HotRow;
+}
+
+/** Whom contacts lead to: the people are held, and their contacts read behind the lock. */
+class Holders {
+  readonly #work: Work;
+  readonly #people: Awaited<ReturnType<typeof readContacts>> = new Map();
+  readonly #candidates = new Map<string, readonly number[]>();
+
+  constructor(work: Work) {
+    this.#work = work;
+  }
+
+  /** Holds all who have one of these contacts; {@link of} then answers. */
+  async need(digests: Iterable<string>, waits: boolean): Promise<void> {
+    const missing = [...new Set(digests)].filter((digest) => digest !== "" && !this.#candidates.has(digest));
+    for (const [digest, ids] of await candidatesOf(this.#work.sql, missing)) this.#candidates.set(digest, ids);
+    const ids = missing.flatMap((digest) => this.#candidates.get(digest) ?? []);
+    await this.needPeople(await this.#work.rows.lock(ids, { skipLocked: !waits }));
+  }
+
+  /** No recipient who has this contact is held by another transaction. */
+  areHeld(digest: string): boolean {
+    return (this.#candidates.get(digest) ?? []).every((id) => this.#work.rows.get(id) !== undefined);
+  }
+
+  /** Reads the contacts of people who are held. */
+  async needPeople(rows: readonly HotRow[]): Promise<void> {
+    const ids = listOf(rows, "id").filter((id) => !this.#people.has(id));
+    for (const [id, person] of await readContacts(this.#work.sql, ids)) this.#people.set(id, person);
+  }
+
+  /** All who have this contact, in whatever state; of the tenant and as the channel's, if these are named. */
+  of(digest: string, tenant?: string, channel?: Channel): Holder[] {
+    const wanted = channel === undefined ? -1 : channelBits(channel);
+    return (this.#candidates.get(digest) ?? []).flatMap((id) => {
+      const row = this.#work.rows.get(id);
+      if (row === undefined || (tenant !== undefined && this.#work.version(row).tenant !== tenant)) return [];
+      const bit = wanted & this.bitOf(row, digest);
+      return bit === 0 ? [] : [{ bit, row }];
+    });
+  }
+
+  /** The bit of the contact that a hash names; 0 for one that this person does not have. */
+  bitOf({ id }: HotRow, digest: string): number {
+    const person = this.#people.get(id);
+    if (person === undefined || digest === "") return 0;
+    const bits = contactBits(person.contacts);
+    return person.digests.reduce((all, own, place) => (own === digest ? all | (bits[place] ?? 0) : all), 0);
+  }
+
+  /** The hash of one contact of a recipient, by its place among all. */
+  digestOf({ id }: HotRow, place: (contacts: readonly Contact[]) => number): string | undefined {
+    const person = this.#people.get(id);
+    return person?.digests[place(person.contacts)];
+  }
+}
+
+const ALL = "select '' union select tenant from campaigns";
+const SENDERS = `select distinct w.word, c.tenant from words w join queues l on w.id in (l.provider, l.planned)
+  join campaigns c on c.id = l.campaign where w.word = any($1::text[])`;
+
+/** The tenants that may have written to a person who says STOP. */
+class ReplyTenants {
+  readonly #sql: Sql;
+  readonly #over = new Map<string, Set<string>>();
+  #all: readonly string[] | undefined;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** Makes sure that {@link of} knows the tenants that send over these providers. */
+  async need(providers: readonly string[]): Promise<void> {
+    for (const provider of providers) this.#over.set(provider, new Set());
+    for (const [provider, tenant] of await this.#sql.rows(SENDERS, providers))
+      this.#over.get(String(provider))?.add(String(tenant));
+    this.#all ??= (await this.#sql.rows(ALL)).map(([tenant]) => String(tenant));
+  }
+
+  /**
+   * Whom a STOP is meant for that came to a provider: those who have the contact, and all who send over the same provider,
+   * for to the person it is one sender. None: then every tenant with a campaign, and the one without a name.
+   */
+  of(provider: string, holders: Iterable<string>): Iterable<string> {
+    const over = this.#over.get(provider);
+    if (over === undefined || this.#all === undefined) throw new Error("tenants were not asked for");
+    const tenants = new Set([...holders, ...over]);
+    return tenants.size > 0 ? tenants : this.#all;
+  }
+}
+
+const LAST = `select enrollment, status, max(received_at) from replies
+  where enrollment = any($1::bigint[]) and is_told = 1 group by enrollment, status`;
+
+/** When people of a transaction were last told a thing of a kind. */
+class ToldTimes {
+  readonly #work: Work;
+  readonly #times = new Map<string, number>();
+
+  constructor(work: Work) {
+    this.#work = work;
+  }
+
+  /** Makes sure that {@link last} knows these people, who are held. */
+  async need(enrollments: readonly number[]): Promise<void> {
+    if (enrollments.length === 0) return;
+    for (const row of await this.#work.sql.rows(LAST, enrollments))
+      this.#times.set(`${numberAt(row, 0)} ${numberAt(row, 1)}`, numberAt(row, 2));
+  }
+
+  last(enrollment: number, status: number): number | undefined {
+    return this.#times.get(`${enrollment} ${status}`);
+  }
+
+  tell(enrollment: number, status: number): void {
+    this.#times.set(`${enrollment} ${status}`, this.#work.now);
+  }
+}
+
+/** What a transaction that listens to people knows beside their rows. Everything is asked for before it decides. */
+export class InboundBatch {
+  readonly work: Work;
+  readonly holders: Holders;
+  readonly rules: RuleBook;
+  readonly told: ToldTimes;
+  readonly tenants: ReplyTenants;
+  #ackIds: number[] = [];
+
+  constructor(work: Work) {
+    this.work = work;
+    this.holders = new Holders(work);
+    this.rules = work.rules;
+    this.told = new ToldTimes(work);
+    this.tenants = new ReplyTenants(work.sql);
+  }
+
+  /** Rules about these contacts, then all who have them, always in this order; with `waits` also whom others hold. */
+  async need(digests: readonly string[], waits = true): Promise<void> {
+    await this.rules.need(digests, "to change");
+    await this.holders.need(digests, waits);
+  }
+
+  /** Numbers for so many acknowledgements, and what time they are heard at. */
+  async needAckIds(count: number): Promise<void> {
+    if (count === 0) return;
+    if (!this.work.context.beats.hasBeat) await isClockStepping(this.work); // it knows no more than others noticed
+    this.#ackIds.push(...(await this.work.context.ids.take(this.work.sql, "acknowledgement_ids", count)));
+  }
+
+  nextAckId(): number {
+    const id = this.#ackIds.shift();
+    if (id === undefined) throw new Error("more acknowledgements than were asked for");
+    return id;
+  }
+}

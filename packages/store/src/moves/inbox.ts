@@ -1,0 +1,64 @@
+import { hash } from "node:crypto";
+import { columnsOf, numberAt } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
+import { type InboxFact, occurredAt } from "../rows/inbox-facts.ts";
+
+/** Where a fact is kept. */
+export interface KeptFact {
+  /** 0 = it was known already; -1 = no number is told of facts without a name. */
+  readonly id: number;
+  /** The number of its bytes; 0 = none. */
+  readonly raw: number;
+}
+
+const KNOWN: KeptFact = { id: 0, raw: 0 };
+
+const COLUMNS = columnsOf(`received_at bigint, occurred_at bigint, attempt bigint, provider int, error int,
+  fold smallint, type smallint, bit smallint, quality smallint, raw bigint, ref text, dedupe text, item text`);
+
+const RAW = columnsOf("id bigint, bytes bytea, digest text, facts int");
+
+/** Keeps facts as received. Answers for each whether it is new, and where it is. */
+export async function storeAll(work: Work, entries: readonly InboxFact[]): Promise<readonly KeptFact[]> {
+  const firsts = new Map<string, InboxFact>();
+  for (const entry of entries) {
+    if (entry.dedupe !== undefined && !firsts.has(entry.dedupe)) firsts.set(entry.dedupe, entry);
+  }
+  const fresh = entries
+    .filter((entry) => entry.dedupe === undefined || firsts.get(entry.dedupe) === entry)
+    .sort(({ dedupe: a = "" }, { dedupe: b = "" }) => (a < b ? -1 : 1));
+  if (fresh.length === 0) return entries.map(() => KNOWN);
+  const raws = await numberRaws(work, fresh);
+  const rawOf = ({ raw }: InboxFact) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
+  // in the order of their names, so that two receivers cannot wait for each other
+  const cells = fresh.map((entry) => {
+    const { attempt, provider, error = 0, fold, type, bit = 0, quality = 0, ref = null, dedupe = null } = entry;
+    const at = occurredAt(entry.occurredAt, work.now);
+    const raw = rawOf(entry);
+    return [work.now, at, attempt, provider, error, fold, type, bit, quality, raw, ref, dedupe, entry.item ?? null];
+  });
+  const rows = await work.sql.insert("inbox", COLUMNS, cells, "on conflict do nothing returning id, dedupe, raw");
+  const stored = Map.groupBy(rows, (row) => numberAt(row, 2));
+  const into = work.side.into("raw", RAW);
+  const digests = new Map(fresh.map(({ raw, rawHash }) => [raw, rawHash]));
+  for (const [bytes, id] of raws) {
+    const facts = stored.get(id)?.length ?? 0;
+    if (facts > 0) into.add(id, bytes, digests.get(bytes) ?? hash("sha256", bytes, "hex"), facts);
+  }
+  const ids = new Map(rows.map((row) => [row[1] as string | null, numberAt(row, 0)]));
+  return entries.map((entry) => {
+    if (entry.dedupe === undefined) return { id: -1, raw: rawOf(entry) };
+    const id = firsts.get(entry.dedupe) === entry ? (ids.get(entry.dedupe) ?? 0) : 0;
+    return id === 0 ? KNOWN : { id, raw: rawOf(entry) };
+  });
+}
+
+/** Requests of one batch, each kept once however many facts it carried. */
+async function numberRaws(work: Work, entries: readonly InboxFact[]): Promise<Map<Uint8Array, number>> {
+  const bytes = [...new Set(entries.flatMap(({ raw }) => raw ?? []))];
+  const ids = bytes.length === 0 ? [] : await work.context.ids.take(work.sql, "raw_ids", bytes.length);
+  return new Map(bytes.map((each, place) => [each, ids[place] ?? 0]));
+}
+
+/** Put aside: another transaction holds the recipient, or the fact must be kept for people who are not enrolled yet. */
+export type Deferral = "locked" | "early";

@@ -1,0 +1,126 @@
+import type { HeartbeatInput, IngressGap } from "@relance/spec";
+import type { Work } from "../work/work.ts";
+
+/** No receiver listened for this long: from here on silence proves nothing. */
+const DOWN_AFTER_MS = 15_000;
+
+/** Many receivers beat for one provider: the rows are written in one order. */
+const HEARD = `insert into providers as p (provider, heard_at, heard_live_at)
+  select u.provider, $2, $3 from unnest($1::int[]) u (provider) order by 1
+  on conflict (provider) do update set heard_at = greatest(coalesce(p.heard_at, 0), excluded.heard_at),
+  heard_live_at = greatest(coalesce(p.heard_live_at, 0), excluded.heard_live_at)`;
+
+const NOTICE = `insert into gaps (provider, from_at) select provider, heard_at from providers p where heard_live_at < $1
+  and not exists (select 1 from gaps g where g.provider = p.provider and g.to_at is null) on conflict do nothing`;
+
+/** SQL: gaps (`g`) by the names of their providers. */
+export const NAMED_GAPS = `select g.id, w.word as provider, g.from_at as "from", g.to_at as "to" from gaps g
+  join words w on w.id = g.provider`;
+
+const OPEN = `${NAMED_GAPS} where g.reconciled_at is null order by g.id`;
+
+/** Opens a gap for every provider that was heard once and is not any more. */
+export async function noticeGaps(work: Work): Promise<void> {
+  await work.sql.run(NOTICE, work.liveNow - DOWN_AFTER_MS);
+}
+
+/** A receiver for these providers is alive: what was a gap ends now. */
+export async function hear(work: Work, providers: readonly number[]): Promise<void> {
+  const list = [...new Set(providers)];
+  await work.sql.run("update gaps set to_at = $1 where provider = any($2::int[]) and to_at is null", work.now, list);
+  await work.sql.run(HEARD, list, work.now, work.liveNow);
+}
+
+/** A receiver lives, but nothing from outside has reached it for so long: a gap, if none is open. */
+export async function miss(work: Work, providers: readonly number[], receiverDownForMs: number): Promise<void> {
+  await work.sql.run(
+    `insert into gaps (provider, from_at) select u.provider, $2 from unnest($1::int[]) u (provider)
+     where not exists (select 1 from gaps g where g.provider = u.provider and g.to_at is null)
+     order by 1 on conflict do nothing`,
+    [...new Set(providers)],
+    work.now - receiverDownForMs,
+  );
+}
+
+/** Nothing of the provider reached us from then until now: a gap, if there is none of that time. */
+export async function missedUntilNow(work: Work, provider: number, from: number): Promise<void> {
+  await work.sql.run(
+    `insert into gaps (provider, from_at, to_at) select $1::int, $2::bigint, $3::bigint
+     where not exists (select 1 from gaps where provider = $1 and coalesce(to_at, $3) >= $2)`,
+    provider,
+    from,
+    work.now,
+  );
+}
+
+export async function reconciled(
+  work: Work,
+  { reconciled: gaps = [], lost = [] }: Pick<HeartbeatInput, "reconciled" | "lost">,
+): Promise<void> {
+  if (gaps.length === 0) return;
+  await work.sql.run(
+    `update gaps set reconciled_at = $1, is_lost = case when id = any($3::int[]) then 1 else 0 end
+     where id = any($2::int[]) and to_at is not null and reconciled_at is null`,
+    work.now,
+    gaps,
+    lost,
+  );
+}
+
+export async function openGaps(work: Work): Promise<IngressGap[]> {
+  const rows = await work.sql.all<Omit<IngressGap, "to"> & { readonly to: number | null }>(OPEN);
+  return rows.map((row) => ({ ...row, to: row.to ?? undefined }));
+}
+
+export async function readReceiverDowntime(work: Work): Promise<ReceiverDowntime> {
+  const gaps = await work.sql.all<GapRow>(
+    `select provider, from_at as "from", to_at as "to", reconciled_at as reconciled, is_lost as "isLost" from gaps`,
+  );
+  return new ReceiverDowntime(work.now, gaps);
+}
+
+/** A stretch in which no receiver listened for a provider. */
+interface GapRow {
+  readonly provider: number;
+  readonly from: number;
+  /** null = no receiver listens yet. */
+  readonly to: number | null;
+  /** When what was missed was fetched; null = not yet. */
+  readonly reconciled: number | null;
+  /** 1 = the receipts of that time cannot be asked for. */
+  readonly isLost: number;
+}
+
+/** A receipt that was on its way when a gap began is lost with it: most are there within this time. */
+const RECEIPT_MS = 60_000;
+
+/** When no receiver listened, as decisions about silence ask for it. */
+export class ReceiverDowntime {
+  readonly #gaps: ReadonlyMap<number, readonly GapRow[]>;
+  readonly #now: number;
+
+  constructor(now: number, gaps: readonly GapRow[]) {
+    this.#now = now;
+    this.#gaps = Map.groupBy(gaps, ({ provider }) => provider);
+  }
+
+  /** A gap of some provider is not reconciled yet. */
+  get isAnyOpen(): boolean {
+    return [...this.#gaps.keys()].some((provider) => this.isOpen(provider));
+  }
+
+  /** A gap of this provider is not reconciled yet. */
+  isOpen(provider: number): boolean {
+    return this.#gaps.get(provider)?.some(({ reconciled }) => reconciled === null) ?? false;
+  }
+
+  /** Milliseconds since `since` in which no receiver listened; for ever, where what was said of a message of that moment is lost. */
+  msSince(provider: number, since: number): number {
+    let sum = 0;
+    for (const { from, to, isLost } of this.#gaps.get(provider) ?? []) {
+      if (isLost === 1 && since >= from - RECEIPT_MS && since < (to ?? this.#now)) return Number.POSITIVE_INFINITY;
+      sum += Math.max(0, (to ?? this.#now) - Math.max(from, since));
+    }
+    return sum;
+  }
+}

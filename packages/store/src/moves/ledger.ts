@@ -1,0 +1,225 @@
+import {
+  ATTEMPT_STATES,
+  type AttemptCount,
+  type BinRow,
+  type BinsAnswer,
+  type BinsInput,
+  CAUSES,
+  channelNumbered,
+  dateOf,
+  ENROLLMENT_STATES,
+  type EnrollmentState,
+  EVIDENCE,
+  LATENESS_EDGES_S,
+  type LatenessCount,
+  type Ledger,
+  UNREACHED_STATES,
+} from "@relance/spec";
+import { CAMPAIGN_STATES } from "../rows/versions.ts";
+import { NAMED_GAPS } from "./ingress.ts";
+import { type BudgetRow, budgetOf } from "../rows/budgets.ts";
+import type { WordBook } from "../rows/words.ts";
+import type { Reading } from "../work/work.ts";
+import { ACCEPTED_BIN, CAPTURED_BIN } from "../rows/bins.ts";
+import { COUNTER, ROW, TOTAL } from "../rows/counters.ts";
+
+const SECOND_MS = 1_000;
+
+const SELECT = `select at - at % $4, provider, channel, destination, bin, sum(n)::bigint from all_bins a
+  where campaign = $1 and at >= $2 and at < $3 group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`;
+
+const GAPS = `${NAMED_GAPS} where coalesce(g.to_at, $1) >= $2`;
+
+/** What was heard of a campaign's messages, by the time of their acceptance. */
+export async function bins({ words, sql, now }: Reading, input: BinsInput): Promise<BinsAnswer> {
+  const { campaign, since, until = Number.MAX_SAFE_INTEGER, grainMs = SECOND_MS } = input;
+  const stored = (await sql.rows(SELECT, campaign, since, until, grainMs)) as unknown as StoredBin[];
+  await words.know(new Set(stored.flatMap(([, provider, , destination]) => [provider, destination])));
+  const rows = binRows(stored, words);
+  const downtime = await sql.all<{ id: number; provider: string; from: number; to: number | null }>(GAPS, now, since);
+  return { rows, downtime: downtime.map(({ id: _, to, ...gap }) => ({ ...gap, to: to ?? undefined })), now };
+}
+
+/** A bin: at, provider, channel, destination (0 = one of the many small ones), bin, n. Those of one grain come together. */
+type StoredBin = readonly [number, number, number, number, number, number];
+
+/** Gathers bins by second (or grain), provider, channel and destination. */
+function binRows(stored: readonly StoredBin[], words: WordBook): BinRow[] {
+  const rows: (BinRow & { accepted: number; captured: number; received: [number, number][] })[] = [];
+  let last: StoredBin | undefined;
+  for (const one of stored) {
+    const [at, provider, channel, destination, bin, n] = one;
+    if (last === undefined || !isSameGrain(last, one)) {
+      const of = {
+        provider: words.wordOf(provider),
+        channel: channelNumbered(channel),
+        destination: words.wordOf(destination),
+      };
+      rows.push({ ...of, at, accepted: 0, captured: 0, received: [] });
+    }
+    const row = rows.at(-1);
+    if (row !== undefined && bin === ACCEPTED_BIN) row.accepted = n;
+    else if (row !== undefined && bin === CAPTURED_BIN) row.captured = n;
+    else row?.received.push([bin, n]);
+    last = one;
+  }
+  return rows;
+}
+
+function isSameGrain(a: StoredBin, b: StoredBin): boolean {
+  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
+}
+
+export interface CampaignRow {
+  readonly id: number;
+  readonly tenant: string;
+  readonly name: string;
+  readonly occurrence: string;
+  readonly state: number;
+  /** 0 = the deadline was not moved. */
+  readonly extended: number;
+  /** The version it was amended from; 0 = it never was. */
+  readonly amended: number;
+}
+
+/** One counter; `word` is the provider, reason or answer that it counts. */
+export interface CounterRow {
+  readonly campaign: number;
+  readonly kind: number;
+  readonly step: number;
+  readonly word: string | null;
+  readonly a: number;
+  readonly b: number;
+  readonly n: number;
+}
+
+/** The closed account of one campaign, from its counters alone, and the proof that both sums hold. */
+export function ledgerOf(
+  campaign: CampaignRow,
+  counters: readonly CounterRow[],
+  budget?: BudgetRow | undefined,
+): Ledger {
+  const rows = new Map<number, number>();
+  const totals = new Map<number, number>();
+  const refusedBy: Record<string, number> = {};
+  const unreachedBy: Record<string, number> = {};
+  const answers = new Map<string, number>();
+  const states = Object.fromEntries(ENROLLMENT_STATES.map((state) => [state, 0])) as Record<EnrollmentState, number>;
+  const attempts: AttemptCount[] = [];
+  const further = new Map<string, number>();
+  const keyOf = (...key: readonly unknown[]) => key.join(" ");
+  const versions = new Map<number, number>();
+  const recalledBy: Record<string, number> = {};
+  const capturedBy: Record<string, number> = {};
+  const lateness: LatenessCount[] = [];
+  const unreached = (reason: string, n: number) => {
+    unreachedBy[reason] = (unreachedBy[reason] ?? 0) + n;
+  };
+  for (const { kind, step, word, a, b, n } of counters) {
+    const name = word ?? "";
+    switch (kind) {
+      case COUNTER.rows:
+        rows.set(a, n);
+        break;
+      case COUNTER.totals:
+        totals.set(a, n);
+        break;
+      case COUNTER.refused:
+        refusedBy[name] = n;
+        unreached(name, n);
+        break;
+      case COUNTER.settledRefusals:
+        unreached(name, -n);
+        break;
+      case COUNTER.recalled:
+        recalledBy[name] = n;
+        break;
+      case COUNTER.captured:
+        capturedBy[name] = n;
+        break;
+      case COUNTER.versions:
+        versions.set(a, n);
+        break;
+      case COUNTER.answers:
+        answers.set(name, n);
+        break;
+      case COUNTER.states: {
+        const state = ENROLLMENT_STATES[a] ?? "pending";
+        states[state] += n;
+        if (UNREACHED_STATES.includes(state)) unreached(CAUSES[b] ?? "none", n);
+        break;
+      }
+      case COUNTER.attempts:
+        attempts.push({
+          step,
+          provider: name,
+          state: ATTEMPT_STATES[a] ?? "submitting",
+          evidence: EVIDENCE[b] ?? "none",
+          count: n,
+        });
+        break;
+      case COUNTER.segments:
+        further.set(keyOf(step, name, ATTEMPT_STATES[a], EVIDENCE[b]), n);
+        break;
+      case COUNTER.lateness:
+        lateness.push({ step, upToS: LATENESS_EDGES_S[a], count: n });
+        break;
+      default:
+        break;
+    }
+  }
+  const read = (kind: number) => rows.get(kind) ?? 0;
+  const total = (kind: number) => totals.get(kind) ?? 0;
+  const audience = {
+    rows: [...rows.values()].reduce((sum, n) => sum + n, 0),
+    enrolled: read(ROW.new),
+    repeated: read(ROW.same) + read(ROW.contactChanged) + read(ROW.repeated),
+    refused: read(ROW.refused),
+    refusedBy,
+  };
+  const people = Object.values(states).reduce((sum, n) => sum + n, 0);
+  const counted = attempts.reduce((sum, { count }) => sum + count, 0);
+  const refused = Object.values(refusedBy).reduce((sum, n) => sum + n, 0);
+  const { id, tenant, name, occurrence, state, extended, amended } = campaign;
+  return {
+    campaign: id,
+    tenant,
+    name,
+    occurrence,
+    state: CAMPAIGN_STATES[state] ?? "draft",
+    extendedTo: extended === 0 ? undefined : dateOf(extended),
+    versions: amended === 0 ? [] : peopleOf(versions, amended, audience.enrolled),
+    audience,
+    states,
+    late: total(TOTAL.late),
+    unreachedBy: Object.fromEntries(Object.entries(unreachedBy).filter(([, n]) => n !== 0)),
+    recalledBy,
+    capturedBy,
+    answers: Object.fromEntries(answers),
+    attempts: attempts.map((row) => {
+      const beyond = further.get(keyOf(row.step, row.provider, row.state, row.evidence)) ?? 0;
+      return beyond === 0 ? row : { ...row, segments: row.count + beyond };
+    }),
+    totals: {
+      attempts: total(TOTAL.attempts),
+      supersededInFlight: total(TOTAL.superseded),
+      contradictory: total(TOTAL.contradictory),
+      unreconciled: total(TOTAL.unreconciled),
+      compressed: total(TOTAL.compressed),
+      skipped: total(TOTAL.skipped),
+    },
+    lateness,
+    ...(budget === undefined ? {} : { budget: budgetOf(budget) }),
+    holds:
+      people === audience.enrolled &&
+      counted === total(TOTAL.attempts) &&
+      refused === audience.refused &&
+      [...Object.values(states), ...attempts.map(({ count }) => count)].every((n) => n >= 0),
+  };
+}
+
+/** A recipient who never moved has the first version. */
+function peopleOf(moved: ReadonlyMap<number, number>, first: number, enrolled: number): Ledger["versions"] {
+  const all = new Map(moved).set(first, enrolled + (moved.get(first) ?? 0));
+  return [...all].sort(([a], [b]) => a - b).map(([version, people]) => ({ version, people }));
+}

@@ -1,0 +1,94 @@
+import { ATTEMPT, FAILURES_IN_A_ROW } from "@relance/rules";
+import type { AuditFinding } from "@relance/spec";
+import { LIVE_STATES, stateNumbers } from "../rows/versions.ts";
+import { FOLD } from "../rows/inbox-facts.ts";
+import { watermark } from "../rows/receiver-downtime.ts";
+import { MOVED_BY_TIME, readyIn } from "../rows/hot-row.ts";
+import { ALL_RELEASED, GATE } from "../rows/queue-holds.ts";
+import { listOf, numberAt, type Value } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
+import { hasCarrier, liveWorkers, uncarried, unclosedQueues } from "./live-workers.ts";
+import { isClockStepping } from "./clock-step.ts";
+
+/** A due time may wait this long before it has to be explained, in milliseconds. */
+const PATIENCE_MS = 60_000;
+/** An inbox item may stay new this long, in milliseconds. */
+const INBOX_PATIENCE_MS = 5_000;
+
+/** SQL: the provider `p` does not answer. */
+const IS_SILENT: string = `p.failures >= ${FAILURES_IN_A_ROW}`;
+
+/** An alarm has rung at ten thousand as well: nothing is counted for longer. */
+const UP_TO = 10_000;
+const OVERDUE = `select 1 from enrollments where ${MOVED_BY_TIME} and due_at < $1 limit ${UP_TO}`;
+const STUCK = `select 1 from inbox where fold = ${FOLD.new} and received_at < $1 limit ${UP_TO}`;
+const ABANDONED = `select 1 from attempts a left join workers w on w.id = a.worker
+  where a.state = ${ATTEMPT.submitting} and (w.id is null or w.live_until < $1) limit ${UP_TO}`;
+
+const IS_READY = `exists (select 1 from enrollments e where ${readyIn("l.id")}`;
+const IS_LATE = `${IS_READY} and e.due_at < $1 and e.send_order < l.released_through)`;
+
+/** Open queues with a recipient due, that no free slot of those who can carry them looked at for a while. */
+const STARVED = `select w.word from ${unclosedQueues("$2")} and l.claimed_at < $1 and ${IS_LATE}
+  and ${hasCarrier("$3")}`;
+
+/** Open queues with a recipient due, over a provider that takes nothing: known, and not planned. */
+const SILENT = `select distinct w.word from queues l join words w on w.id = l.provider
+  join providers p on p.provider = l.provider and ${IS_SILENT}
+  where l.gate = ${GATE.open} and ${IS_LATE}`;
+
+const ANYBODY = `select 1 from ${liveWorkers("$1")} limit 1`;
+
+const live = (gate: number) => `select w.word from queues l join words w on w.id = l.provider
+  join campaigns c on c.id = l.campaign where l.gate = ${gate} and c.state in (${stateNumbers(...LIVE_STATES)})`;
+
+const UNREVIEWED = `${live(GATE.held)} and (l.review_at is null or l.review_at < $1) and ${IS_READY})`;
+
+/** A pilot that is not looked at again keeps the others waiting for ever. */
+const UNRELEASED = `${live(GATE.open)} and l.released_through < ${ALL_RELEASED}
+  and (l.release_review_at is null or l.release_review_at < $1)
+  and ${IS_READY} and e.send_order >= l.released_through)`;
+
+/** Each open recipient is waited for by something that happens: no due time is ignored without a named hold. */
+export async function liveness(work: Work): Promise<AuditFinding[]> {
+  const { sql, now, liveNow } = work;
+  const lately = now - PATIENCE_MS;
+  const isStepping = await isClockStepping(work);
+  const isStill = isStepping || (await watermark(work)) < lately;
+  const overdue = isStill ? 0 : await counted(work, OVERDUE, lately);
+  const starved = await named(work, STARVED, lately, now, liveNow);
+  const silent = await named(work, SILENT, lately);
+  const isAnybody = (await sql.row(ANYBODY, liveNow)) !== undefined;
+  const late = (isAnybody ? await uncarried(sql, now, liveNow) : []) // else no process can do anything
+    .filter(({ dueAt }) => dueAt.getTime() < lately);
+  const unreviewed = await named(work, UNREVIEWED, now);
+  const unreleased = await named(work, UNRELEASED, now);
+  const stuck = await counted(work, STUCK, now - INBOX_PATIENCE_MS);
+  const abandoned = isStepping ? 0 : await counted(work, ABANDONED, liveNow - PATIENCE_MS);
+  const count = (n: number) => (n < UP_TO ? `${n}` : `at least ${n}`);
+  const say = (rule: AuditFinding["rule"], fact: string): AuditFinding => ({ rule, fact });
+  return [
+    ...(overdue > 0
+      ? [say("overdue", `${overdue === 1 ? "1 person is" : `${count(overdue)} people are`} due for more than a minute`)]
+      : []),
+    ...starved.map((name) => say("overdue", `no free slot looked at ${name} for a minute, though people are due`)),
+    ...silent.map((name) => say("overdue", `${name} does not answer, and people are due over it for a minute`)),
+    ...[...new Set(listOf(late, "provider"))].map((name) =>
+      say("overdue", `no live worker has ${name}, though people are due over it for a minute`),
+    ),
+    ...unreviewed.map((name) => say("overdue", `${name} is paused, and its time of review is missing or over`)),
+    ...unreleased.map((name) =>
+      say("overdue", `most people of ${name} wait behind the pilot, and its time of review is missing or over`),
+    ),
+    ...(stuck > 0 ? [say("inbox", `${count(stuck)} inbound items are not applied after five seconds`)] : []),
+    ...(abandoned > 0 ? [say("lease", `${count(abandoned)} attempts belong to workers that are gone`)] : []),
+  ];
+}
+
+async function counted({ sql }: Work, limited: string, value: Value): Promise<number> {
+  return numberAt((await sql.row(`select count(*) from (${limited}) found`, value)) ?? [0], 0);
+}
+
+async function named({ sql }: Work, statement: string, ...values: Value[]): Promise<string[]> {
+  return (await sql.rows(statement, ...values)).map(([name]) => name as string);
+}

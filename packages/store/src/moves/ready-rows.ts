@@ -1,0 +1,95 @@
+import type { ClaimWant, KeptContact } from "@relance/spec";
+import { EventLog } from "../rows/event-log.ts";
+import { HOT_COLUMNS, HOT_WIDTH, type HotRow } from "../rows/hot-row.ts";
+import type { PacedQueue } from "../rows/queue-pace.ts";
+import type { QueueShare } from "../rows/driver.ts";
+import type { Row } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
+
+/** An open queue that a want can be served from. */
+export interface OpenQueue extends PacedQueue {
+  readonly id: number;
+  readonly provider: number;
+  readonly releasedThrough: number;
+  readonly claimedAt: number;
+  readonly campaign: number;
+  readonly weight: number;
+  readonly version: number;
+  nextAt: number;
+  /** When it may go on at its rate, and at the one that it shares with others; absent = it was not looked at. */
+  opensAt?: number;
+}
+
+/** A recipient whose message could leave now: the row is held, the contacts are read. */
+export interface ReadyPerson {
+  readonly row: HotRow;
+  readonly key: string;
+  readonly contacts: readonly KeptContact[];
+  readonly digests: readonly string[];
+  /** JSON. */
+  readonly variables: string;
+  readonly locale: string | undefined;
+  readonly timezone: string | undefined;
+  /** Hex; absent = erased. */
+  readonly salt: string | undefined;
+}
+
+/** Columns of the table alias `p` in the order that {@link personOf} reads. */
+export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.locale, p.timezone, encode(p.salt, 'hex')";
+
+/** SQL: hot rows with those columns, read once whatever is joined to them. */
+export const withPerson = (rows: string): string => `with c as materialized (${rows})
+    select c.*, ${PERSON} from c join people p on p.id = c.id`;
+
+/** Holds people of these queues who are due: of each at most its share, `slots` in all. From the floors, or from the start. */
+export async function readyPeople(
+  work: Work,
+  queues: readonly OpenQueue[],
+  want: ClaimWant,
+  {
+    most,
+    slots,
+    fromStart,
+  }: { readonly most: (queue: OpenQueue) => number; readonly slots: number; readonly fromStart: boolean },
+): Promise<ReadyPerson[]> {
+  const { driver, floors, settings } = work.context;
+  const shares = queues.map((queue): QueueShare => {
+    const { id, releasedThrough, version } = queue;
+    return { id, releasedThrough, most: most(queue), ...floors.of(id, fromStart ? -1 : version) };
+  });
+  const { sendBudgetMs } = want;
+  const query = { now: work.now, sendBudgetMs, shares, slots, skipsLocked: settings.skipsLocked };
+  const [rows = [], drawn = []] = await work.sql.together<readonly Row[]>([
+    () => driver.readyRows(work.sql, query),
+    () => EventLog.draw(driver, work.sql, work.log.size + slots),
+  ]);
+  const held = await work.rows.adopt(rows);
+  work.log.reserve(drawn);
+  const order = new Map(queues.map(({ id }, place) => [id, place]));
+  const queueOf = (values: Row) => order.get(values[3] as number) ?? 0;
+  return rows
+    .map((values, place) => ({ values, row: held[place] }))
+    .sort(
+      (a, b) =>
+        queueOf(a.values) - queueOf(b.values) ||
+        (a.values[15] as number) - (b.values[15] as number) ||
+        (a.values[4] as number) - (b.values[4] as number),
+    )
+    .flatMap(({ values, row }) => (row === undefined ? [] : [personOf(row, values)]));
+}
+
+/** A recipient whose row begins with {@link HOT_COLUMNS}. */
+export function personOf(row: HotRow, values: Row): ReadyPerson {
+  const beside = values.slice(HOT_WIDTH) as (string | null)[];
+  const [key, contacts, digests, variables, locale, timezone, salt] = beside;
+  return {
+    row,
+    key: key ?? "",
+    contacts: JSON.parse(contacts ?? "[]") as KeptContact[],
+    digests: (digests ?? "").split(" "),
+    variables: variables ?? "{}",
+    locale: locale ?? undefined,
+    timezone: timezone ?? undefined,
+    salt: salt ?? undefined,
+  };
+}

@@ -1,0 +1,123 @@
+import { ATTEMPT, EVIDENCE_BIT, noChange, PHASE, receive } from "@relance/rules";
+import type { EventKind } from "@relance/spec";
+import { isForgotten } from "../rows/forgotten.ts";
+import { nameOf } from "../rows/person-changes.ts";
+import { listOf, type Row, type Sql } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
+import { type AttemptRow, changeAttempt, provenState } from "../rows/attempt-facts.ts";
+import { clearInbox, FOLD } from "../rows/inbox-facts.ts";
+
+/** Skips locked items: another process folds them. */
+const READ = `select id, ref, provider, bit, quality, raw, error from inbox where fold = ${FOLD.unmatched} and ref = any($1::text[])
+  order by id for no key update skip locked`;
+const ADOPT = `update inbox as i set fold = ${FOLD.applied}, attempt = u.attempt from unnest($1::bigint[], $2::bigint[]) u (id, attempt)
+  where i.id = u.id`;
+
+interface Item extends KeptReceipt {
+  readonly id: number;
+  readonly ref: string;
+  readonly provider: number;
+}
+
+/** Receipts that came before the answer of their send, and named only the provider's id. */
+export class Unmatched {
+  readonly #items: ReadonlyMap<string, readonly Item[]>;
+  readonly #adopted: { readonly id: number; readonly attempt: number }[] = [];
+
+  /** @param rows - what {@link read} answered */
+  constructor(rows: readonly Row[]) {
+    const items = rows.map(([id, ref, provider, bit, quality, raw, error]) => ({
+      id,
+      ref,
+      provider,
+      bit,
+      quality,
+      raw,
+      error,
+    }));
+    this.#items = Map.groupBy(items as unknown as Item[], ({ ref }) => ref);
+  }
+
+  static async read(sql: Sql, refs: readonly string[]): Promise<Row[]> {
+    const sane = refs.filter((ref) => !ref.includes("\0"));
+    return sane.length === 0 ? [] : sql.rows(READ, sane);
+  }
+
+  /** Takes those that are about this attempt. */
+  take({ id: attempt, ref, provider }: AttemptRow): readonly Item[] {
+    const own = (ref === null ? undefined : this.#items.get(ref))?.filter((item) => item.provider === provider) ?? [];
+    for (const { id } of own) this.#adopted.push({ id, attempt });
+    return own;
+  }
+
+  async save(work: Work): Promise<void> {
+    if (this.#adopted.length === 0) return;
+    const ids = listOf(this.#adopted, "id");
+    await work.sql.run(
+      ADOPT,
+      ids,
+      this.#adopted.map(({ attempt }) => attempt),
+    );
+    await clearForgotten(work, this.#adopted);
+  }
+}
+
+/** Of people who were forgotten the fact is kept, not the bytes it came in. */
+export async function clearForgotten(
+  work: Work,
+  folded: readonly { readonly id: number; readonly attempt: number }[],
+): Promise<void> {
+  const personOf = (attempt: number) => work.rows.get(work.attempts.get(attempt)?.enrollment ?? 0);
+  const theirs = folded.filter(({ attempt }) => isForgotten(personOf(attempt)));
+  await clearInbox(work, listOf(theirs, "id"));
+}
+
+/** The attempt has its reference now: what was reported under it counts. */
+export function adoptUnmatched(work: Work, attempt: AttemptRow, unmatched: Unmatched): void {
+  for (const item of unmatched.take(attempt)) if (item.bit !== 0) foldReceipt(work, attempt, item);
+}
+
+/** What is told about a receipt of a bit. */
+const EVENT: Readonly<Record<number, EventKind>> = {
+  [EVIDENCE_BIT.inTransit]: "attempt.in-transit",
+  [EVIDENCE_BIT.delivered]: "attempt.delivered",
+  [EVIDENCE_BIT.engaged]: "attempt.engaged",
+  [EVIDENCE_BIT.undeliveredTemporary]: "attempt.undelivered",
+  [EVIDENCE_BIT.undeliveredPermanent]: "attempt.undelivered",
+};
+
+/** What a receipt adds to what is known of its message. */
+export interface KeptReceipt {
+  readonly bit: number;
+  /** Who reports it, as a number of `QUALITIES`. */
+  readonly quality: number;
+  /** The number of the bytes that it came in; 0 = none. */
+  readonly raw: number;
+  /** The word of the far end's code; 0 = none. */
+  readonly error: number;
+}
+
+/**
+ * Adds one piece of evidence to an attempt that is held, whatever became of it and of the person since; the person's
+ * row hears of it only while it still waits for this attempt. Answers how long after its acceptance the message had its first
+ * final receipt, in milliseconds, where this is it.
+ */
+export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceipt): number | undefined {
+  const { bit, quality, raw: source, error } = receipt;
+  if ((attempt.bits & bit) === bit) return undefined;
+  const { acceptedAt } = attempt;
+  const bits = attempt.bits | bit;
+  const proven = provenState(attempt, bits);
+  if (attempt.state === ATTEMPT.uncertain && proven.state === ATTEMPT.accepted) work.side.hasTaken(attempt.provider);
+  const isNewlyFinal = changeAttempt(work, attempt, proven.state, bits, proven.contrary);
+  const answeredMs = isNewlyFinal ? work.now - (acceptedAt ?? work.now) : undefined; // it may overtake the answer of the send
+  if (error !== 0) attempt.vendorError = error;
+  const row = work.rows.get(attempt.enrollment);
+  if (row === undefined) return answeredMs;
+  const kind = EVENT[bit];
+  if (kind !== undefined) work.event(row, { kind, cause: "none" }, { ...nameOf(attempt), source }, quality);
+  const isCurrent = row.attempt === attempt.id && row.phase !== PHASE.idle;
+  const change = isCurrent ? receive(row, work.version(row).plan, bit, work.now) : noChange();
+  work.save(row, change, attempt);
+  return answeredMs;
+}

@@ -1,0 +1,50 @@
+import type { ClaimWant } from "@relance/spec";
+import { firstDue } from "../rows/hot-row.ts";
+import { BEHIND, REROUTED_DESTINATIONS, WALK_ROWS } from "../rows/closed-walks.ts";
+import { numberAt } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
+import { type SteeredDestinations, toOwnQueues } from "./claiming.ts";
+import { personOf, withPerson } from "./ready-rows.ts";
+
+const LED = `select w.id, string_agg(s.id::text, ',' order by s.id) from ${REROUTED_DESTINATIONS}
+  and s.provider in (select id from words where word = $1) group by w.id order by w.id`;
+
+function select(skipsLocked: boolean): string {
+  const held = `${BEHIND} ${WALK_ROWS} for no key update ${skipsLocked ? "skip locked" : ""}`;
+  return `${withPerson(held)} order by c.due_at, c.send_order, c.id`;
+}
+
+const NEXT = select(true);
+const NEXT_WAITING = select(false);
+
+const LATER = firstDue("$1", "e.due_at > $2");
+
+/**
+ * Recipients of a destination that is rerouted to this provider wait in its queue from now on. A claim for their own provider
+ * would bring them there as well, but not while it takes nothing. Answers when there is more to look at.
+ */
+export async function gatherRerouted(
+  work: Work,
+  { provider, slots }: ClaimWant,
+  destinations: SteeredDestinations,
+): Promise<number | undefined> {
+  if (slots === 0 || destinations.size === 0) return undefined;
+  const { walks, settings } = work.context;
+  let next = Number.POSITIVE_INFINITY;
+  for (const row of await work.sql.rows(LED, provider)) {
+    const whole = numberAt(row, 0);
+    const from = walks.from(whole, String(row[1]), work.now);
+    const text = settings.skipsLocked ? NEXT : NEXT_WAITING;
+    const found = await work.sql.rows(text, whole, from.dueAt, from.sendOrder, from.id, work.now);
+    const held = await work.rows.adopt(found);
+    const people = held.map((person, place) => personOf(person, found[place] ?? []));
+    await toOwnQueues(work, people, destinations);
+    const isThrough = found.length < WALK_ROWS;
+    const { dueAt, sendOrder, id } = held.at(-1) ?? from; // a claim may change them
+    work.afterCommit(() => walks.reached(whole, { dueAt, sendOrder, id }, isThrough ? work.now : undefined));
+    const later = isThrough ? (await work.sql.row(LATER, whole, work.now))?.[0] : work.now;
+    next = Math.min(next, Number(later ?? next));
+    if (people.length > 0) await work.flush();
+  }
+  return Number.isFinite(next) ? next : undefined;
+}

@@ -1,0 +1,157 @@
+import { KEPT_CLASSES, keptOf, noChange, PHASE } from "@relance/rules";
+import type { Kept, PlanKept, RetainInput, SignalItem } from "@relance/spec";
+import { emptyRefusals } from "./row-objection.ts";
+import { clearInbox, dropRaws, INBOX_TYPE } from "../rows/inbox-facts.ts";
+import { dropHashes } from "./contact-hashes.ts";
+import { dropKeys, NO_CONTACTS } from "../rows/contacts.ts";
+import { numberAt, numbersIn, type Row } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
+
+/** Tables that are walked one after another, each by its own numbers. */
+export const RETENTION_STAGES = ["people", "refusals", "outbox", "replies", "inbox"] as const;
+type RetentionStage = (typeof RETENTION_STAGES)[number];
+
+/** Deadlines up to these instants are over for long enough; -1 = what is kept for ever. */
+interface RetentionLimits {
+  readonly contacts: number;
+  readonly bodies: number;
+  readonly raw: number;
+}
+
+/** The limits of a campaign's rows. `undefined` = nothing goes anywhere. */
+type LimitsOf = (campaign: number) => RetentionLimits;
+
+/**
+ * What goes now, by campaign.
+ * @param own of each campaign that says how long it keeps things, the `kept` of its newest plan
+ */
+export function retentionLimits(
+  { keptMs }: RetainInput,
+  own: ReadonlyMap<number, PlanKept>,
+  now: number,
+): LimitsOf | undefined {
+  const limit = (ms: number | undefined) => (ms === undefined ? -1 : now - ms);
+  const limitsOf = ({ contacts, bodies, raw }: Kept): RetentionLimits => {
+    return { contacts: limit(contacts), bodies: limit(bodies), raw: limit(raw) };
+  };
+  const house = limitsOf(keptMs);
+  if (own.size === 0 && KEPT_CLASSES.every((name) => keptMs[name] === undefined)) return undefined;
+  const others = new Map([...own].map(([campaign, kept]) => [campaign, limitsOf(keptOf(keptMs, kept))]));
+  return (campaign) => others.get(campaign) ?? house;
+}
+
+/** How what a hint was judged by begins in its stored JSON: such rows are looked for without reading every one. */
+const HINT_DETAIL = '"detail":';
+
+/** A stored hint without what it was judged by, which a far end may have filled with anything. That there was one stays. */
+function withoutDetail(item: string): string {
+  const { detail: _, ...fact } = JSON.parse(item) as SignalItem;
+  return JSON.stringify(fact);
+}
+
+/** One table of the walk: what of it may be due, and how rows of it are emptied. */
+export interface RetentionTable {
+  /** Answers id, deadline, what `clear` needs, and last the campaign, of rows behind $1 up to $2. */
+  readonly select: string;
+  /** Answers how many rows changed. */
+  readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
+}
+
+/** Of people whose enrollment is over alone: an open one still needs its contacts. */
+const PEOPLE: RetentionTable = {
+  select: `select p.id, e.deadline, case when p.person is not null and p.variables <> '{}' then 1 else 0 end, p.digests,
+    p.contacts, p.variables, e.campaign from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}
+    and (p.contacts <> '[]' or p.variables <> '{}') order by p.id`,
+  async clear(work, rows, limits) {
+    const all = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
+    const texts = rows.filter((row) => !all.includes(row) && row[2] === 1 && numberAt(row, 1) <= limits.bodies);
+    await clearContacts(work, all);
+    await change(work, "update people set variables = '{}' where id = any($1::bigint[])", texts);
+    const bare = texts.filter((row) => row[4] === "[]");
+    await dropKeys(work.sql, [...all, ...bare], 4, 5);
+    return all.length + texts.length;
+  },
+};
+
+async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = numbersIn(rows);
+  for (const hot of await work.rows.lock(ids)) {
+    hot.knownContacts = 0; // none can be written to any more, also where the enrollment is reopened
+    work.save(hot, noChange());
+  }
+  await change(work, `update people set ${NO_CONTACTS} where id = any($1::bigint[])`, rows);
+  const digests = rows.flatMap((row) => (row[3] === "" ? [] : String(row[3]).split(" ")));
+  await dropHashes(work.sql, digests, ids);
+}
+
+/** A refused row has no deadline of its own: it goes with the last of its campaign. */
+const REFUSALS: RetentionTable = {
+  select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at),
+    r.contacts, r.campaign from refusals r join imports i on i.id = r.import
+    where r.id > $1 and r.id <= $2 and r.contacts is not null order by r.id`,
+  async clear(work, rows, limits) {
+    const due = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
+    await dropKeys(work.sql, due, 2);
+    return change(work, emptyRefusals(), due);
+  },
+};
+
+const OUTBOX: RetentionTable = {
+  select: `select o.id, e.deadline, e.campaign from outbox o join attempts a on a.id = o.attempt
+    join enrollments e on e.id = a.enrollment where o.id > $1 and o.id <= $2 order by o.id`,
+  async clear(work, rows, limits) {
+    const due = rows.filter((row) => numberAt(row, 1) <= limits.bodies);
+    return change(work, "delete from outbox where id = any($1::bigint[])", due);
+  },
+};
+
+const REPLIES: RetentionTable = {
+  select: `select i.id, e.deadline, i.raw, e.campaign from replies r join inbox i on i.id = r.inbox
+    join enrollments e on e.id = r.enrollment
+    where r.id > $1 and r.id <= $2 and (i.item is not null or i.raw <> 0) order by i.id`,
+  async clear(work, rows, limits) {
+    const said = rows.filter((row) => numberAt(row, 1) <= limits.bodies);
+    const raw = rows.filter((row) => numberAt(row, 1) <= limits.raw && numberAt(row, 2) !== 0);
+    await clearInbox(work, numbersIn(said));
+    await dropRequests(work, raw);
+    return new Set([...said, ...raw]).size;
+  },
+};
+
+const HINTS = `update inbox as i set item = u.item from unnest($1::bigint[], $2::text[]) u (id, item)
+  where i.id = u.id and i.item is not null`;
+
+/** Receipts and hints, with what these were judged by. */
+const INBOX: RetentionTable = {
+  select: `select i.id, e.deadline, i.raw, i.item, e.campaign from inbox i
+    join attempts a on a.id = i.attempt join enrollments e on e.id = a.enrollment
+    where i.id > $1 and i.id <= $2 and i.type <> ${INBOX_TYPE.reply}
+    and (i.raw <> 0 or (i.type = ${INBOX_TYPE.signal} and strpos(i.item, '${HINT_DETAIL}') > 0)) order by i.id`,
+  async clear(work, rows, limits) {
+    const due = rows.filter((row) => numberAt(row, 1) <= limits.raw);
+    await dropRequests(work, due);
+    const hints = due.filter((row) => row[3] !== null);
+    const rest = hints.map((row) => withoutDetail(row[3] as string));
+    if (hints.length > 0) await work.sql.run(HINTS, numbersIn(hints), rest);
+    return due.length;
+  },
+};
+
+async function dropRequests(work: Work, rows: readonly Row[]): Promise<void> {
+  await dropRaws(work.sql, numbersIn(rows, 2));
+  await change(work, "update inbox set raw = 0 where id = any($1::bigint[]) and raw <> 0", rows);
+}
+
+/** Runs a statement about the rows' first column. */
+async function change({ sql }: Work, statement: string, rows: readonly Row[]): Promise<number> {
+  return rows.length === 0 ? 0 : sql.run(statement, numbersIn(rows));
+}
+
+export const RETENTION_TABLES: Readonly<Record<RetentionStage, RetentionTable>> = {
+  people: PEOPLE,
+  refusals: REFUSALS,
+  outbox: OUTBOX,
+  replies: REPLIES,
+  inbox: INBOX,
+};

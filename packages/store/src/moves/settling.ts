@@ -1,0 +1,236 @@
+import {
+  ATTEMPT,
+  attemptStateOf,
+  isOurs,
+  isThrottle,
+  providerHoldMs,
+  settle as settleRule,
+  signOf,
+} from "@relance/rules";
+import {
+  type AttemptOutcome,
+  type CapturedMessage,
+  channelNumbered,
+  OPTED_OUT,
+  type SettleStatus,
+} from "@relance/spec";
+import type { AttemptIds } from "../rows/attempt-ids.ts";
+import { EventLog } from "../rows/event-log.ts";
+import {
+  type AttemptRow,
+  bitsAfter,
+  changeAttempt,
+  countSegments,
+  isHolding,
+  provenState,
+} from "../rows/attempt-facts.ts";
+import { InboundBatch } from "./inbound-batch.ts";
+import { isStorable, MAX_ID } from "../rows/inbox-facts.ts";
+import { adoptUnmatched, Unmatched } from "./receipt-folding.ts";
+import { contactPlace } from "../rows/contacts.ts";
+import { isForgotten } from "../rows/forgotten.ts";
+import { nameOf } from "../rows/person-changes.ts";
+import { suppressDigest } from "./suppressing.ts";
+import type { StoreContext } from "../rows/context.ts";
+import { columnsOf, type Row, type Sql } from "../rows/sql.ts";
+import type { Work } from "../work/work.ts";
+import { HAS_PROVIDER, liveWorkers } from "./live-workers.ts";
+import { AttemptRows } from "../rows/attempt-rows.ts";
+
+const OUTBOX = columnsOf("attempt bigint, at bigint, provider int, channel smallint, address text, content text");
+
+/** Reads what {@link settleAll} needs, with the begin of its transaction. */
+export function openSettling(
+  sql: Sql,
+  outcomes: readonly AttemptOutcome[],
+  ids: AttemptIds,
+): readonly (() => Promise<Row[]>)[] {
+  if (outcomes.length === 0) return [];
+  const numbers = outcomes.flatMap(({ attemptId }) => ids.numberOf(attemptId) ?? []);
+  const refs = outcomes.flatMap(({ ref }) => ref ?? []);
+  return [() => AttemptRows.hold(sql, numbers), () => Unmatched.read(sql, refs)];
+}
+
+/** Takes what workers know about their attempts: evidence always, the person's move only behind the fence. */
+export async function settleAll(
+  work: Work,
+  reported: readonly AttemptOutcome[],
+  [held = [], unadopted = [], drawn = []]: readonly (readonly Row[])[],
+): Promise<SettleStatus[]> {
+  if (reported.length === 0) return [];
+  await work.attempts.adopt(held);
+  work.log.reserve(drawn);
+  const outcomes = await leaveToOthers(work, reported);
+  const errors = outcomes.flatMap(({ errorCode, vendorCode }) => [errorCode ?? "", vendorCode ?? ""]);
+  await work.words.need(errors.filter((word) => word !== ""));
+  const unmatched = new Unmatched(unadopted);
+  const refused: AttemptRow[] = [];
+  const statuses = outcomes.map((outcome) => {
+    const number = work.context.attemptIds.numberOf(outcome.attemptId);
+    const attempt = number === undefined ? undefined : work.attempts.get(number);
+    if (attempt === undefined) return "unknown-attempt";
+    const isNewRef = outcome.ref !== undefined && attempt.ref === null && isStorable(outcome.ref, MAX_ID);
+    if (isNewRef) keepRef(attempt, outcome.ref ?? null);
+    const status = applyOutcome(work, attempt, outcome);
+    if (isNewRef) adoptUnmatched(work, attempt, unmatched);
+    const isNamed = outcome.refName !== undefined && isForgotten(work.rows.get(attempt.enrollment));
+    if (isNewRef && isNamed) keepRef(attempt, outcome.refName ?? null);
+    if (status === "applied" && outcome.errorCode === "provider/opted-out") refused.push(attempt);
+    return status;
+  });
+  await work.side.settleFailures(); // before a claim: providers that do not answer are closed
+  await unmatched.save(work);
+  await optOutEverywhere(work, refused);
+  return statuses;
+}
+
+/** Receipts may name the provider's own id alone. */
+function keepRef(attempt: AttemptRow, ref: string | null): void {
+  attempt.ref = ref;
+  attempt.isChanged = true;
+}
+
+function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): SettleStatus {
+  const state = attemptStateOf(outcome.kind);
+  if (attempt.state === state) return "repeated";
+  const isUndecided = attempt.state === ATTEMPT.submitting || attempt.state === ATTEMPT.uncertain;
+  if (!isUndecided) return contradict(work, attempt, outcome, state);
+  keepError(work, attempt, outcome);
+  if (outcome.segments !== undefined) countSegments(work, attempt, outcome.segments);
+  const row = work.rows.get(attempt.enrollment);
+  const isHeld = row !== undefined && isHolding(row, attempt);
+  const proven = provenState({ state }, attempt.bits);
+  changeAttempt(work, attempt, proven.state, bitsAfter(attempt, outcome), proven.contrary);
+  aside(work, attempt, outcome);
+  if (row === undefined) return "recorded";
+  const named = { ...nameOf(attempt), content: outcome.content };
+  if (isHeld) {
+    work.save(row, settleRule(row, work.version(row).plan, outcome, work.now), named);
+    return "applied";
+  }
+  work.save(row, { events: [{ kind: `attempt.${outcome.kind}`, cause: "none" }] }, named);
+  return "recorded";
+}
+
+/** The attempt is decided: only "it was taken" still says something new, and is never lost. */
+function contradict(work: Work, attempt: AttemptRow, outcome: AttemptOutcome, state: number): SettleStatus {
+  if (state === ATTEMPT.accepted) {
+    if (outcome.segments !== undefined) countSegments(work, attempt, outcome.segments);
+    changeAttempt(work, attempt, ATTEMPT.accepted, bitsAfter(attempt, outcome), true);
+    aside(work, attempt, outcome);
+  }
+  return "recorded";
+}
+
+function keepError(work: Work, attempt: AttemptRow, { errorCode, vendorCode }: AttemptOutcome): void {
+  if (errorCode) attempt.error = work.word(errorCode);
+  if (vendorCode) attempt.vendorError = work.word(vendorCode);
+}
+
+/** What an outcome means for others than this person. */
+function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
+  closeAfter(work, attempt, outcome);
+  if (outcome.captured === undefined) return;
+  work.side.hasNotTried(attempt.provider);
+  if (!isForgotten(work.rows.get(attempt.enrollment))) capture(work, attempt, outcome.captured);
+}
+
+/** Nothing is claimed for a provider that is at its limit, whose account is at fault, or that does not answer. */
+function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: AttemptOutcome): void {
+  const holdMs = providerHoldMs(outcome);
+  const sign = signOf(outcome);
+  if (sign === "works") work.side.works(provider);
+  else if (sign === "failed") work.side.failed(provider, outcome.errorCode ?? "provider/bad-response");
+  if (holdMs === undefined) return;
+  const reason = outcome.errorCode ?? "deferred";
+  const throttle = isThrottle(outcome) ? { leftAt: submittedAt, perSecond: outcome.perSecond } : undefined;
+  work.side.closeProvider(provider, {
+    forMs: holdMs,
+    reason,
+    isFault: outcome.accountFault === true,
+    isAccount: outcome.accountFault === true,
+    throttle,
+  });
+}
+
+/** Keeps what delivery mode `capture` would have sent. */
+function capture(work: Work, attempt: AttemptRow, { to, content }: CapturedMessage): void {
+  work.side
+    .into("outbox", OUTBOX)
+    .add(attempt.id, work.now, attempt.provider, attempt.channel, to, JSON.stringify(content));
+}
+
+/** The far end says that these contacts said STOP there: they are not written to any more, for all who share them. */
+async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Promise<void> {
+  if (attempts.length === 0) return;
+  const inbound = new InboundBatch(work);
+  await work.words.know(attempts.map(({ provider }) => provider));
+  await inbound.holders.needPeople(attempts.flatMap(({ enrollment }) => work.rows.get(enrollment) ?? []));
+  const found = attempts.flatMap(({ enrollment, channel, contact, provider }) => {
+    const row = work.rows.get(enrollment);
+    const digest = row && inbound.holders.digestOf(row, (all) => contactPlace(all, channelNumbered(channel), contact));
+    if (row === undefined || !digest) return [];
+    const { tenant } = work.version(row);
+    return [{ tenant, channel: channelNumbered(channel), digest, actor: work.words.wordOf(provider) }];
+  });
+  await inbound.need(found.map(({ digest }) => digest));
+  for (const contact of found) suppressDigest(inbound, { ...contact, purpose: "", reason: OPTED_OUT });
+  await inbound.rules.save();
+}
+
+export function openSettle(
+  { driver, attemptIds }: StoreContext,
+  sql: Sql,
+  outcomes: readonly AttemptOutcome[],
+): readonly (() => Promise<Row[]>)[] {
+  return [...openSettling(sql, outcomes, attemptIds), () => EventLog.draw(driver, sql, outcomes.length)];
+}
+
+/** Takes outcomes without claiming anything, as a worker that leaves does. */
+export async function settle(
+  work: Work,
+  _worker: string,
+  outcomes: readonly AttemptOutcome[],
+): Promise<readonly SettleStatus[]> {
+  return settleAll(work, outcomes, work.opening);
+}
+
+/** Who could not send a message of this version is no help for so long, in milliseconds: four rests of a worker. */
+const UNABLE_MS = 120_000;
+
+/** Other workers that live, have the provider, and have not failed lately with this version as this one did. */
+const OTHERS = `select 1 from words w, ${liveWorkers("$2")} and w.id = $1 and k.id <> $3 and ${HAS_PROVIDER}
+  and not exists (select 1 from attempts a join words e on e.id = a.error where a.submitted_at > $4 and a.worker = k.id
+    and a.provider = w.id and a.version = $5 and a.state = ${ATTEMPT.deferred} and substr(e.word, 1, 9) <> 'provider/')
+  limit 1`;
+
+/**
+ * A worker that cannot write or price a message rests by itself. Where another one may send it, the
+ * provider stays open, and the recipient waits for no rest.
+ */
+async function leaveToOthers(work: Work, outcomes: readonly AttemptOutcome[]): Promise<readonly AttemptOutcome[]> {
+  if (work.context.settings.isSingleWorker || !outcomes.some(({ errorCode }) => isOurs(errorCode))) return outcomes;
+  const asked = new Map<string, boolean>();
+  const left: AttemptOutcome[] = [];
+  for (const outcome of outcomes) {
+    const attempt = work.attempts.get(work.context.attemptIds.numberOf(outcome.attemptId) ?? 0);
+    const isLeft = isOurs(outcome.errorCode) && attempt !== undefined && (await hasOther(work, attempt, asked));
+    left.push(isLeft ? { ...outcome, retryAfterMs: undefined } : outcome);
+  }
+  return left;
+}
+
+async function hasOther(
+  work: Work,
+  { provider, worker, enrollment }: AttemptRow,
+  asked: Map<string, boolean>,
+): Promise<boolean> {
+  const version = work.rows.get(enrollment)?.version ?? 0;
+  const key = `${provider} ${worker} ${version}`;
+  let has = asked.get(key);
+  if (has === undefined) {
+    has = (await work.sql.row(OTHERS, provider, work.liveNow, worker, work.now - UNABLE_MS, version)) !== undefined;
+    asked.set(key, has);
+  }
+  return has;
+}

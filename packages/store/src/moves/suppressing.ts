@@ -1,0 +1,44 @@
+import { concerns, isOpen, noChange, optIn, optOut, reopen, STATE } from "@relance/rules";
+import type { InboundBatch } from "./inbound-batch.ts";
+import type { SuppressionRule } from "../rows/rule-book.ts";
+
+/** Keeps the rule, and the opted-out bit on every row that holds the contact. The contact was asked for. */
+export function suppressDigest(
+  { work, holders, rules }: InboundBatch,
+  rule: SuppressionRule,
+): { readonly isNew: boolean; readonly people: number } {
+  const isNew = rules.add(rule);
+  let people = 0;
+  for (const { bit, row } of holders.of(rule.digest, rule.tenant, rule.channel)) {
+    const { plan } = work.version(row);
+    if (!concerns(rule.purpose, plan)) continue;
+    if (isOpen(row)) people += 1;
+    const change = optOut(row, plan, bit, work.now);
+    work.save(row, change);
+  }
+  return { isNew, people };
+}
+
+/**
+ * Takes rules about a contact back: all of them, those for one purpose, or those of one `reason`. A ladder that ended for this
+ * reason alone continues then.
+ */
+export function liftDigest(
+  { work, holders, rules }: InboundBatch,
+  { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
+  only: { readonly reason?: string | undefined; readonly purpose?: string | undefined } = {},
+): { readonly isLifted: boolean; readonly people: number } {
+  if (rules.lift({ tenant, channel, digest }, only) === 0) return { isLifted: false, people: 0 };
+  let people = 0;
+  for (const { bit, row } of holders.of(digest, tenant, channel)) {
+    if (rules.forbids(work.version(row), channel, digest)) continue; // another rule still forbids it
+    optIn(row, bit);
+    const isBack = row.state === STATE.suppressed && only.reason !== undefined;
+    const change = isBack ? reopen(row, work.version(row).plan, work.now) : noChange();
+    work.save(row, change);
+    if (!isOpen(row)) continue;
+    people += 1;
+    if (isBack) work.side.reopenCampaign(row.campaign);
+  }
+  return { isLifted: true, people };
+}

@@ -1,0 +1,70 @@
+import type { StoredAcknowledgement } from "@relance/rules";
+import type { AcknowledgeItem } from "@relance/spec";
+import type { HotRow } from "./hot-row.ts";
+import { numberAt, numbersIn, type Sql } from "./sql.ts";
+import type { WordBook } from "./words.ts";
+
+const ALL = `select enrollment, source, source_id, answer, strength, occurred_at, is_revoke, wrong_factor
+  from acknowledgements where enrollment = any($1::bigint[]) and enrollment > 0 order by received_at desc, id desc`;
+
+/** What the people of a transaction answered so far, newest first. */
+export class Answers {
+  readonly #sql: Sql;
+  readonly #words: WordBook;
+  readonly #known = new Map<number, StoredAcknowledgement[]>();
+
+  constructor(sql: Sql, words: WordBook) {
+    this.#sql = sql;
+    this.#words = words;
+  }
+
+  /** Makes sure that {@link of} knows these people, who are locked already. */
+  async need(rows: Iterable<HotRow>): Promise<void> {
+    const missing = [...rows].filter(({ id }) => !this.#known.has(id));
+    for (const { id } of missing) this.#known.set(id, []);
+    const ids = missing.flatMap(({ id, lastAck }) => (lastAck === 0 ? [] : id));
+    if (ids.length === 0) return;
+    const found = await this.#sql.rows(ALL, ids);
+    await this.#words.know(numbersIn(found, 3));
+    for (const row of found) {
+      this.#known
+        .get(numberAt(row, 0))
+        ?.push({
+          source: row[1] as string,
+          sourceId: row[2] as string,
+          answer: this.#words.wordOf(numberAt(row, 3)),
+          strength: numberAt(row, 4),
+          occurredAt: numberAt(row, 5),
+          revoke: row[6] === 1,
+          wrongFactor: row[7] === 1,
+        });
+    }
+  }
+
+  of(row: HotRow): readonly StoredAcknowledgement[] {
+    return this.#known.get(row.id) ?? [];
+  }
+
+  /** One more, written in this transaction. */
+  add(row: HotRow, answer: StoredAcknowledgement): void {
+    this.#known.set(row.id, [answer, ...(this.#known.get(row.id) ?? [])]);
+  }
+}
+
+/** A stored acknowledgement, as it is applied to one person. */
+export interface AnswerFact extends StoredAcknowledgement {
+  readonly method: AcknowledgeItem["method"];
+  readonly receivedAt: number;
+  readonly revoke: boolean;
+  readonly wrongFactor: boolean;
+  /** Bit of the contact that it came by; 0 = none of this person's; absent = not known. */
+  readonly via?: number | undefined;
+}
+
+/** Judged by when it was received, for events by when it happened; never by the state found. */
+export function isLateAnswer(
+  row: HotRow,
+  { method, occurredAt, receivedAt }: Pick<AnswerFact, "method" | "occurredAt" | "receivedAt">,
+): boolean {
+  return (method === "event" ? occurredAt : receivedAt) > row.deadline;
+}

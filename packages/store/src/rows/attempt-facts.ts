@@ -1,0 +1,182 @@
+import { ATTEMPT, EVIDENCE_BIT, evidenceOf, isContradictory, isFinal, PHASE } from "@relance/rules";
+import { type AttemptOutcome, type Channel, channelNumbered, EVIDENCE } from "@relance/spec";
+import type { BinCounts } from "./bins.ts";
+import { COUNTER, type CounterDeltas, TOTAL } from "./counters.ts";
+import type { HotRow } from "./hot-row.ts";
+import type { AttemptName } from "./person-changes.ts";
+import type { Recharges } from "./budgets.ts";
+
+const { undeliveredTemporary, undeliveredPermanent, delivered, engaged, captured } = EVIDENCE_BIT;
+
+/** The bits of a message that its person did not get: it came back, or it never left the house. */
+export const NOT_GOT_BITS: number = undeliveredTemporary | undeliveredPermanent | captured;
+
+/** The bits of a message about which no provider is asked: a final word was heard, or it never left the house. */
+export const NOT_ASKED_BITS: number = undeliveredTemporary | undeliveredPermanent | delivered | engaged | captured;
+
+const BITS = 128;
+
+/** Place in `EVIDENCE` by channel number and bits. */
+const NUMBERS: number[][] = [];
+
+/** What an attempt's bits say on this channel, as a number of `EVIDENCE`. */
+export function evidenceNumber(bits: number, channel: number): number {
+  NUMBERS[channel] ??= numbersOf(channelNumbered(channel));
+  return NUMBERS[channel][bits] ?? 0;
+}
+
+function numbersOf(channel: Channel): number[] {
+  return Array.from({ length: BITS }, (_, bits) => EVIDENCE.indexOf(evidenceOf(bits, channel)));
+}
+
+/** One attempt, with what is to be written. Its person's row is locked with it. */
+export interface AttemptRow extends AttemptName {
+  readonly enrollment: number;
+  readonly campaign: number;
+  readonly epoch: number;
+  readonly channel: number;
+  readonly contact: number;
+  readonly worker: number;
+  state: number;
+  bits: number;
+  isContrary: number;
+  ref: string | null;
+  /** The part of the audience that the address belongs to; 0 = one of the many small ones. */
+  readonly destination: number;
+  acceptedAt: number | null;
+  readonly submittedAt: number;
+  /** That a carrier bills for it. */
+  segments: number;
+  /** Written only where the database has none yet. */
+  firstFinal: number | null;
+  /** Words; written when given. */
+  error: number | null;
+  vendorError: number | null;
+  /** Something of it is to be written. */
+  isChanged: boolean;
+}
+
+/** What is to be written beside an attempt's own columns: nothing yet. */
+export const UNCHANGED = { firstFinal: null, error: null, vendorError: null, isChanged: false } as const;
+
+/** Columns in the order that {@link attemptRow} reads, of the table alias `a`. */
+export const ATTEMPT_COLUMNS = `a.id, a.enrollment, a.campaign, a.epoch, a.step, a.channel, a.provider, a.contact, a.worker, a.state,
+  a.bits, a.is_contrary, a.ref, a.destination, a.accepted_at, a.submitted_at, a.segments`;
+
+/** Reads an attempt whose columns begin at `from`. */
+export function attemptRow(row: readonly unknown[], from: number = 0): AttemptRow {
+  const number = (place: number) => row[from + place] as number;
+  return {
+    id: number(0),
+    enrollment: number(1),
+    campaign: number(2),
+    epoch: number(3),
+    step: number(4),
+    channel: number(5),
+    provider: number(6),
+    contact: number(7),
+    worker: number(8),
+    state: number(9),
+    bits: number(10),
+    isContrary: number(11),
+    ref: row[from + 12] as string | null,
+    destination: number(13),
+    acceptedAt: row[from + 14] as number | null,
+    submittedAt: number(15),
+    segments: number(16),
+    ...UNCHANGED,
+  };
+}
+
+/** What a transaction adds up about attempts, and its instant. */
+export interface AttemptAccount {
+  readonly now: number;
+  readonly recharges: Recharges;
+  readonly deltas: CounterDeltas;
+  readonly bins: BinCounts;
+}
+
+/** Counts an attempt that was just made. */
+export function countNewAttempt({ deltas }: AttemptAccount, attempt: AttemptRow): void {
+  const { campaign, step, provider, state, bits, channel } = attempt;
+  deltas.add(campaign, COUNTER.attempts, step, provider, state, evidenceNumber(bits, channel), 1);
+  deltas.add(campaign, COUNTER.totals, 0, 0, TOTAL.attempts, 0, 1);
+}
+
+/**
+ * Changes an attempt's state or evidence in memory, in the counters, in the bins and in its budget; the transaction's flush writes the row.
+ * Answers whether this is its first final receipt.
+ */
+export function changeAttempt(
+  { now, recharges, deltas, bins }: AttemptAccount,
+  attempt: AttemptRow,
+  state: number,
+  bits: number,
+  contrary: boolean = false,
+): boolean {
+  recharges.note(attempt.id, attempt.state, state);
+  const { campaign, step, provider, channel } = attempt;
+  const from = evidenceNumber(attempt.bits, channel);
+  const to = evidenceNumber(bits, channel);
+  if (attempt.state !== state || from !== to) {
+    const further = attempt.segments - 1;
+    deltas.add(campaign, COUNTER.attempts, step, provider, attempt.state, from, -1);
+    deltas.add(campaign, COUNTER.attempts, step, provider, state, to, 1);
+    deltas.add(campaign, COUNTER.segments, step, provider, attempt.state, from, -further);
+    deltas.add(campaign, COUNTER.segments, step, provider, state, to, further);
+  }
+  if (attempt.isContrary === 0 && (contrary || isContradictory(bits))) {
+    attempt.isContrary = 1;
+    deltas.add(campaign, COUNTER.totals, 0, 0, TOTAL.contradictory, 0, 1);
+  }
+  const isNewlyAccepted = state === ATTEMPT.accepted && attempt.acceptedAt === null;
+  const isNewlyFinal = !isFinal(attempt.bits) && isFinal(bits);
+  const isCaptured = (bits & EVIDENCE_BIT.captured) !== 0;
+  if (isNewlyAccepted) {
+    attempt.acceptedAt = now;
+    if (isCaptured) {
+      bins.captured(attempt, now);
+      deltas.add(campaign, COUNTER.captured, 0, provider, 0, 0, 1);
+    } else bins.accepted(attempt, now);
+  }
+  // a receipt may come before the answer to the send: it is binned once the attempt has a second to belong to
+  const hasAnswered = isNewlyFinal || (isNewlyAccepted && isFinal(bits));
+  if (attempt.acceptedAt !== null && hasAnswered && !isCaptured) bins.received(attempt, attempt.acceptedAt, now);
+  attempt.state = state;
+  attempt.bits = bits;
+  if (isNewlyFinal) attempt.firstFinal ??= now;
+  attempt.isChanged = true;
+  return isNewlyFinal;
+}
+
+/** The worker that wrote the message says how many segments a carrier bills for it. */
+export function countSegments({ deltas }: Pick<AttemptAccount, "deltas">, attempt: AttemptRow, segments: number): void {
+  const { campaign, step, provider, channel, state, bits } = attempt;
+  const further = segments - attempt.segments;
+  deltas.add(campaign, COUNTER.segments, step, provider, state, evidenceNumber(bits, channel), further);
+  attempt.segments = segments;
+}
+
+/** The attempt's bits with what an outcome says: delivery mode `capture` keeps a message in the house. */
+export function bitsAfter({ bits }: Pick<AttemptRow, "bits">, { captured }: AttemptOutcome): number {
+  return captured === undefined ? bits : bits | EVIDENCE_BIT.captured;
+}
+
+/** Evidence about an attempt that we had given up, or thought refused: it was sent after all. */
+export function provenState(
+  { state }: Pick<AttemptRow, "state">,
+  bits: number,
+): { readonly state: number; readonly contrary: boolean } {
+  const proof = bits & ~(EVIDENCE_BIT.overdue | EVIDENCE_BIT.captured);
+  if (proof === 0 || state === ATTEMPT.accepted || state === ATTEMPT.submitting) return { state, contrary: false };
+  return { state: ATTEMPT.accepted, contrary: state !== ATTEMPT.uncertain };
+}
+
+/** The fence: the row still waits for this attempt, and nothing moved it since the claim. */
+export function isHolding(row: HotRow, attempt: Pick<AttemptRow, "id" | "epoch">): boolean {
+  return (
+    row.attempt === attempt.id &&
+    row.epoch === attempt.epoch &&
+    (row.phase === PHASE.submitting || row.phase === PHASE.resolving)
+  );
+}

@@ -1,0 +1,144 @@
+import { ATTEMPT_COLUMNS, type AttemptRow, attemptRow } from "./attempt-facts.ts";
+import { HOT_COLUMNS, HOT_WIDTH, type HotRow } from "./hot-row.ts";
+import type { HoldOptions, HotRows } from "./hot-rows.ts";
+import { columnsOf, numberAt, type Row, type Sql } from "./sql.ts";
+import { BulkInsert, type Statement } from "./statement.ts";
+
+const NEW = columnsOf(`id bigint, enrollment bigint, prev bigint, submitted_at bigint, campaign int, version int,
+  epoch int, provider int, worker int, step smallint, position smallint, channel smallint, contact smallint,
+  state smallint, destination int`);
+
+/** Reads attempts with their people and locks both; the rest of the statement follows, its order by `e.id` included. */
+export const SELECT_BOTH: string = `select ${HOT_COLUMNS}, ${ATTEMPT_COLUMNS} from attempts a
+  join enrollments e on e.id = a.enrollment`;
+
+const BY_ID = `${SELECT_BOTH} where a.id = any($1::bigint[]) order by e.id, a.id for no key update of e, a`;
+
+const OWN = `select ${ATTEMPT_COLUMNS} from attempts a where a.id = any($1::bigint[])`;
+
+const CHANGED = [
+  ["id", "bigint"],
+  ["state", "smallint"],
+  ["bits", "smallint"],
+  ["is_contrary", "smallint"],
+  ["accepted_at", "bigint", "coalesce(a.accepted_at, u.accepted_at)"],
+  ["first_final", "bigint", "coalesce(a.first_final, u.first_final)"],
+  ["error", "int", "coalesce(u.error, a.error)"],
+  ["vendor_error", "int", "coalesce(u.vendor_error, a.vendor_error)"],
+  ["ref", "text", "coalesce(a.ref, u.ref)"],
+  ["segments", "smallint"],
+] as const;
+
+const BY_REF = "select ref, provider, max(id) from attempts where ref = any($1::text[]) group by ref, provider";
+
+/** Finds the attempts behind providers' own ids: the latest of each. 0 = none. */
+export async function attemptsByRef(
+  sql: Sql,
+  refs: readonly string[],
+): Promise<(provider: number, ref: string | undefined) => number> {
+  const wanted = [...new Set(refs)];
+  const rows = wanted.length === 0 ? [] : await sql.rows(BY_REF, wanted);
+  const found = new Map(rows.map((row) => [`${numberAt(row, 1)} ${row[0]}`, numberAt(row, 2)]));
+  return (provider, ref) => found.get(`${provider} ${ref}`) ?? 0;
+}
+
+/** The attempts that a transaction holds, each once in memory. Holding one means holding its person. */
+export class AttemptRows {
+  readonly #sql: Sql;
+  readonly #people: HotRows;
+  readonly #rows = new Map<number, AttemptRow>();
+  readonly #insert = new BulkInsert("attempts", NEW);
+
+  constructor(sql: Sql, people: HotRows) {
+    this.#sql = sql;
+    this.#people = people;
+  }
+
+  /** An attempt that is held already. */
+  get(id: number): AttemptRow | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** Holds these attempts with their people, in ascending order of people; unknown numbers are left out. */
+  async lock(ids: Iterable<number>, { skipLocked = false }: HoldOptions = {}): Promise<AttemptRow[]> {
+    const wanted = [...new Set(ids)];
+    const missing = wanted.filter((id) => !this.#rows.has(id));
+    if (missing.length > 0) {
+      const text = skipLocked ? `${BY_ID} skip locked` : BY_ID;
+      await this.adopt(await this.#sql.rows(text, missing));
+    }
+    return wanted.flatMap((id) => this.#rows.get(id) ?? []);
+  }
+
+  /** The statement of {@link lock}, for {@link adopt}: for transactions that know at their begin whom they need. */
+  static async hold(sql: Sql, ids: Iterable<number>): Promise<Row[]> {
+    return sql.rows(BY_ID, [...new Set(ids)]);
+  }
+
+  /** Reads attempts of people who are held already: no other transaction changes them meanwhile. */
+  async read(ids: Iterable<number>): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => id !== 0 && !this.#rows.has(id));
+    if (missing.length === 0) return;
+    for (const values of await this.#sql.rows(OWN, missing)) {
+      const attempt = attemptRow(values);
+      this.#rows.set(attempt.id, attempt);
+    }
+  }
+
+  /** Takes rows that a {@link SELECT_BOTH} of the verb locked and read. */
+  async adopt(read: readonly Row[]): Promise<AttemptRow[]> {
+    await this.#people.adopt(read);
+    return read.map((values) => {
+      const known = this.#rows.get(numberAt(values, HOT_WIDTH));
+      if (known !== undefined) return known;
+      const attempt = attemptRow(values, HOT_WIDTH);
+      this.#rows.set(attempt.id, attempt);
+      return attempt;
+    });
+  }
+
+  /** An attempt that is born in this transaction. */
+  add(attempt: AttemptRow, row: HotRow, now: number): void {
+    this.#rows.set(attempt.id, attempt);
+    this.#insert.add(
+      attempt.id,
+      row.id,
+      row.lastAttempt,
+      now,
+      row.campaign,
+      row.version,
+      row.epoch,
+      attempt.provider,
+      attempt.worker,
+      attempt.step,
+      row.position,
+      attempt.channel,
+      attempt.contact,
+      attempt.state,
+      attempt.destination,
+    );
+  }
+
+  write(statement: Statement): void {
+    this.#insert.write(statement);
+    const changed = [...this.#rows.values()].filter(({ isChanged }) => isChanged);
+    if (changed.length === 0) return;
+    statement.update(
+      "attempts",
+      CHANGED,
+      changed.map((one) => [
+        one.id,
+        one.state,
+        one.bits,
+        one.isContrary,
+        one.acceptedAt,
+        one.firstFinal,
+        one.error,
+        one.vendorError,
+        one.ref,
+        one.segments,
+      ]),
+    );
+    for (const attempt of changed) attempt.isChanged = false;
+  }
+}

@@ -1,0 +1,113 @@
+import { STATE } from "@relance/rules";
+import { columnsOf, type Sql } from "./sql.ts";
+import type { Statement } from "./statement.ts";
+
+/** What is counted, and what `a` and `b` mean there. */
+export const COUNTER = {
+  /** a = {@link ROW}. */
+  rows: 0,
+  /** provider = the reason's word. */
+  refused: 1,
+  /** a = state, b = cause. */
+  states: 2,
+  /** a = attempt state, b = evidence, with step and provider. */
+  attempts: 3,
+  /** a = {@link TOTAL}. */
+  totals: 4,
+  /** provider = the answer's word. */
+  answers: 5,
+  /** a = version: people who took it, less those who left it. Only people who moved are counted. */
+  versions: 6,
+  /** provider = the reason's word: refused rows whose key was enrolled, or refused again, since. */
+  settledRefusals: 7,
+  /** provider = who called messages back at our request. */
+  recalled: 8,
+  /** a = attempt state, b = evidence, with step and provider: SMS segments beyond the first of each message. */
+  segments: 9,
+  /** a = bin of lateness, with step: claims, by how long the person had been due. */
+  lateness: 10,
+  /** provider = over whom messages would have left that were captured. */
+  captured: 11,
+} as const;
+
+/** Rows of the audience: every one is exactly one of these. */
+export const ROW = { new: 0, same: 1, contactChanged: 2, repeated: 3, refused: 4 } as const;
+
+/** What is counted over all states, in the order of the numbers that stores keep. */
+export const TOTAL = {
+  attempts: 0,
+  superseded: 1,
+  contradictory: 2,
+  unreconciled: 3,
+  late: 4,
+  /** People with a wait that was shortened. */
+  compressed: 5,
+  /** Steps for which a recipient had no time left. */
+  skipped: 6,
+} as const;
+
+const COLUMNS = columnsOf("campaign int, kind smallint, step smallint, provider int, a smallint, b smallint, n int");
+
+export function writeCounters(statement: Statement, counted: CounterDeltas): void {
+  const deltas = counted.take();
+  if (deltas.length === 0) return;
+  const rows = deltas.map(({ campaign, kind, step, provider, a, b, n }) => [campaign, kind, step, provider, a, b, n]);
+  statement.addTo("counters", COLUMNS, rows);
+}
+
+/** SQL: counters of those who still wait for something. */
+export const OPEN_PEOPLE: string = `kind = ${COUNTER.states} and a in (${STATE.pending}, ${STATE.active})`;
+const OPEN = `select 1 from all_counters c where ${OPEN_PEOPLE} group by campaign, a, b
+  having sum(n) > 0 limit 1`;
+
+/** A recipient, in some campaign, still waits for something. */
+export async function isAnybodyOpen(sql: Sql): Promise<boolean> {
+  return (await sql.row(OPEN)) !== undefined;
+}
+
+interface CounterDelta {
+  readonly campaign: number;
+  readonly kind: number;
+  readonly step: number;
+  readonly provider: number;
+  readonly a: number;
+  readonly b: number;
+  n: number;
+}
+
+/** Deltas of one transaction, added up before they are written. */
+export class CounterDeltas {
+  readonly #deltas = new Map<number, CounterDelta[]>();
+
+  /** Few different ones per transaction: a short list per mixed number is faster than a text key. */
+  add(campaign: number, kind: number, step: number, provider: number, a: number, b: number, n: number): void {
+    if (n === 0) return;
+    const hash = ((((campaign * 31 + kind) * 31 + step) * 31 + provider) * 31 + a) * 31 + b;
+    const list = this.#deltas.get(hash);
+    if (list === undefined) {
+      this.#deltas.set(hash, [{ campaign, kind, step, provider, a, b, n }]);
+      return;
+    }
+    for (const delta of list) {
+      if (
+        delta.campaign === campaign &&
+        delta.kind === kind &&
+        delta.step === step &&
+        delta.provider === provider &&
+        delta.a === a &&
+        delta.b === b
+      ) {
+        delta.n += n;
+        return;
+      }
+    }
+    list.push({ campaign, kind, step, provider, a, b, n });
+  }
+
+  /** What is to be written, once: afterwards nothing is left. */
+  take(): CounterDelta[] {
+    const deltas = [...this.#deltas.values()].flat().filter(({ n }) => n !== 0);
+    this.#deltas.clear();
+    return deltas;
+  }
+}

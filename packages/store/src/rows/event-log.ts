@@ -1,0 +1,144 @@
+import { type EventKind, StoreError } from "@relance/spec";
+import { kindNumber, REFUSED } from "./event-rows.ts";
+import type { HotRow } from "./hot-row.ts";
+import { type Driver, EVENT_BLOCK, type EventQuery } from "./driver.ts";
+import { columnsOf, numbersIn, type Row, type Sql } from "./sql.ts";
+import { BulkInsert, type Statement } from "./statement.ts";
+
+const EVENT_COLUMNS = columnsOf(`id bigint, enrollment bigint, at bigint, attempt bigint, prev bigint, source bigint,
+  campaign int, ver int, provider int, extra int, kind smallint, step smallint, cause smallint, content text`);
+
+interface Entry {
+  readonly row: HotRow | undefined;
+  readonly campaign: number;
+  readonly ver: number;
+  readonly kind: number;
+  readonly attempt: number;
+  readonly step: number;
+  readonly provider: number;
+  readonly cause: number;
+  readonly extra: number;
+  readonly source: number;
+  readonly content: string | null;
+}
+
+/** What an event says that is about no person. */
+const OF_NOBODY = { row: undefined, ver: 0, attempt: 0, step: 0, provider: 0, cause: 0, source: 0, content: null };
+
+/**
+ * Events of one transaction. They get their numbers when they are written: by then every row is locked, so that a
+ * person's numbers ascend in every transaction.
+ */
+export class EventLog {
+  readonly #at: number;
+  readonly #insert = new BulkInsert("events", EVENT_COLUMNS);
+  #entries: Entry[] = [];
+  #blocks: number[] = [];
+
+  constructor(at: number) {
+    this.#at = at;
+  }
+
+  /** Events that have no number yet. */
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  /** One fact about a person; the row's chain goes on with it. */
+  add(
+    row: HotRow,
+    kind: EventKind,
+    attempt: number,
+    step: number,
+    provider: number,
+    cause: number,
+    extra: number,
+    source = 0,
+    content: string | null = null,
+  ): void {
+    row.ver += 1;
+    const about = { row, campaign: row.campaign, ver: row.ver, kind: kindNumber(kind) };
+    this.#entries.push({ ...about, attempt, step, provider, cause, extra, source, content });
+  }
+
+  /**
+   * One fact about a whole campaign; `order` is the word of who brought it about, or the number of a seal, and `steering`
+   * what was done to its queues.
+   */
+  addCampaign(campaign: number, kind: EventKind, order = 0, provider = 0, steering: string | null = null): void {
+    this.#entries.push({ ...OF_NOBODY, campaign, kind: kindNumber(kind), provider, extra: order, content: steering });
+  }
+
+  /** One refused row; `reason` is a word. */
+  addRefusal(campaign: number, refusal: number, reason: number): void {
+    this.#entries.push({ ...OF_NOBODY, campaign, kind: REFUSED, extra: reason, source: refusal });
+  }
+
+  /** Numbers for so many events: to be drawn with, or after, the statement that holds the people they are about. */
+  static async draw(driver: Driver, sql: Sql, count: number): Promise<Row[]> {
+    return driver.drawEvents(sql, Math.ceil(count / EVENT_BLOCK));
+  }
+
+  /** Numbers that {@link draw} drew, while all whom events are about were held. */
+  reserve(drawn: readonly Row[]): void {
+    this.#blocks.push(...numbersIn(drawn, 1));
+  }
+
+  /** Another row was held: numbers drawn before are not used for them. */
+  forget(): void {
+    this.#blocks = [];
+  }
+
+  /** Gives the events their numbers. Comes before the rows are written, because these name their last event. */
+  async number(driver: Driver, sql: Sql): Promise<void> {
+    if (this.#entries.length === 0) return;
+    const missing = this.#entries.length - this.#blocks.length * EVENT_BLOCK;
+    if (missing > 0) this.reserve(await EventLog.draw(driver, sql, missing));
+    const used = this.#blocks.splice(0, Math.ceil(this.#entries.length / EVENT_BLOCK));
+    this.#entries.forEach(({ row, ...entry }, place) => {
+      const id = (used[Math.floor(place / EVENT_BLOCK)] ?? 0) + (place % EVENT_BLOCK);
+      const { campaign, ver, kind, attempt, step, provider, cause, extra, source, content } = entry;
+      const columns = [campaign, ver, provider, extra, kind, step, cause, content];
+      this.#insert.add(id, row?.id ?? 0, this.#at, attempt, row?.lastEvent ?? 0, source, ...columns);
+      if (row !== undefined) row.lastEvent = id;
+    });
+    this.#entries = [];
+  }
+
+  write(statement: Statement): void {
+    this.#insert.write(statement);
+  }
+}
+
+const LAST = "select coalesce(max(id), 0) from events";
+
+/**
+ * Events by their numbers, for a database in which these ascend with the commits: one that lets a single transaction write.
+ * @throws {StoreError} `events/cursor-expired`
+ */
+export async function eventsByNumber(
+  sql: Sql,
+  { fields, join, incarnation, cursor = "", campaign, limit }: EventQuery,
+): Promise<{ readonly rows: readonly Row[]; readonly cursor: string }> {
+  const place = cursor === "" ? 0 : eventNumberIn(incarnation, cursor);
+  if (place === undefined || (place > 0 && place > Number((await sql.row(LAST))?.[0]))) throw cursorExpired();
+  const page = `select ${fields} from events v ${join} where v.id > $1 and ($2::int is null or v.campaign = $2)
+    order by v.id limit $3`;
+  const rows = await sql.rows(page, place, campaign ?? null, limit);
+  return { rows, cursor: `${incarnation}.${rows.at(-1)?.[0] ?? place}` };
+}
+
+/** The last number that a reader of {@link eventsByNumber} saw; `undefined` = of another life, or of another kind of store. */
+export function eventNumberIn(incarnation: string, cursor: string): number | undefined {
+  const dot = cursor.lastIndexOf(".");
+  const place = cursor.slice(dot + 1);
+  return cursor.slice(0, dot) === incarnation && /^\d{1,15}$/.test(place) ? Number(place) : undefined;
+}
+
+/** The reader begins again: silence would lose what happened. */
+export function cursorExpired(): StoreError {
+  return new StoreError(
+    "events/cursor-expired",
+    "the cursor names events that this store does not have; begin again without one",
+  );
+}

@@ -1,0 +1,32 @@
+import { FLAG } from "@relance/rules";
+import { FORGOTTEN_KEY } from "@relance/spec";
+import type { Sql } from "./sql.ts";
+import type { HotRow } from "./hot-row.ts";
+
+/** What stands in place of the key of a forgotten recipient: one an enrollment. */
+export function forgottenKey(enrollment: number): string {
+  return `${FORGOTTEN_KEY}${enrollment}`;
+}
+
+/** What stands in place of the person: by it the enrollments are found again. */
+export function forgottenPerson(tombstone: string): string {
+  return `${FORGOTTEN_KEY}${tombstone}`;
+}
+
+/** True for a recipient about whom nothing is kept any more but the facts. */
+export function isForgotten(row: Pick<HotRow, "flags"> | undefined): boolean {
+  return row !== undefined && (row.flags & FLAG.forgotten) !== 0;
+}
+
+/** A recipient was forgotten under a keyed hash of this one. */
+export type IsBuried = (one: Named) => boolean;
+
+type Named = { readonly tombstones?: readonly string[] | undefined };
+
+/** Reads which of these were forgotten. */
+export async function buriedAmong(sql: Sql, all: readonly Named[]): Promise<IsBuried> {
+  const wanted = [...new Set(all.flatMap(({ tombstones = [] }) => tombstones))].filter((one) => !one.includes("\0"));
+  const text = "select digest from tombstones where digest = any($1::text[])";
+  const found = new Set(wanted.length === 0 ? [] : (await sql.rows(text, wanted)).map(([digest]) => digest));
+  return ({ tombstones = [] }) => tombstones.some((digest) => found.has(digest));
+}

@@ -1,0 +1,196 @@
+import { type Change, type Enrollment, PHASE, place } from "@relance/rules";
+import type { VersionFacts } from "./versions.ts";
+import { columnsOf, listOf, type Row } from "./sql.ts";
+import type { Statement } from "./statement.ts";
+
+/** The hot row: what rules decide on, and where the person's chains begin. */
+export interface HotRow extends Enrollment {
+  readonly id: number;
+  readonly campaign: number;
+  version: number;
+  queue: number;
+  readonly sendOrder: number;
+  /** Events so far. */
+  ver: number;
+  code: number;
+  lastAttempt: number;
+  lastEvent: number;
+  lastAck: number;
+  /** What the database holds of this row, in the order of the columns. */
+  stored: readonly number[];
+  /** As the counters know it, until the change of a rule is saved. */
+  counted: Pick<Enrollment, "state" | "cause" | "flags">;
+}
+
+/**
+ * The columns, in the order in which rows are read and compared. At most 33: the bits of a mask stand for those behind `id`,
+ * which never changes.
+ */
+const COLUMNS = columnsOf(`id bigint, campaign int, version int, queue int, send_order int, ver int, code smallint,
+  last_attempt bigint, last_event bigint, last_ack bigint, state smallint, phase smallint, epoch int, step smallint,
+  position smallint, due_at bigint, attempt bigint, contact smallint, evidence smallint, attempts_in_step smallint, claims smallint,
+  tried_positions int, accepted_at bigint, wait_until bigint, strength smallint, known_contacts int, opted_out int, dead_contacts int, steps int,
+  deadline bigint, cause smallint, flags smallint, zone smallint`);
+
+/** Numbers in a hot row. */
+export const HOT_WIDTH: number = COLUMNS.length;
+
+/** Columns in the order that {@link firstHotRow} reads, of the table alias `e`. */
+export const HOT_COLUMNS: string = COLUMNS.map(([column]) => `e.${column}`).join(", ");
+
+/** SQL: people of the alias `e` whose message may leave over this queue once they are due. */
+export const readyIn = (queue: string): string => `e.phase = ${PHASE.ready} and e.queue = ${queue}`;
+
+/** SQL: when the first of them is due for whom something more is true. */
+export const firstDue = (queue: string, and: string, from: string = "from enrollments e"): string =>
+  `select e.due_at ${from} where ${readyIn(queue)} and ${and} order by e.due_at limit 1`;
+
+/** SQL: people for whom time alone decides. */
+export const MOVED_BY_TIME: string = `phase in (${PHASE.resolving}, ${PHASE.awaiting}, ${PHASE.waiting})`;
+
+/** Reads the first columns of a row; it keeps them. */
+export function firstHotRow(row: Row): HotRow {
+  const stored = row.slice(0, HOT_WIDTH) as number[];
+  return {
+    id: row[0] as number,
+    campaign: row[1] as number,
+    version: row[2] as number,
+    queue: row[3] as number,
+    sendOrder: row[4] as number,
+    ver: row[5] as number,
+    code: row[6] as number,
+    lastAttempt: row[7] as number,
+    lastEvent: row[8] as number,
+    lastAck: row[9] as number,
+    state: row[10] as number,
+    phase: row[11] as number,
+    epoch: row[12] as number,
+    step: row[13] as number,
+    position: row[14] as number,
+    dueAt: row[15] as number,
+    attempt: row[16] as number,
+    contact: row[17] as number,
+    evidence: row[18] as number,
+    attemptsInStep: row[19] as number,
+    claims: row[20] as number,
+    triedPositions: row[21] as number,
+    acceptedAt: row[22] as number,
+    waitUntil: row[23] as number,
+    strength: row[24] as number,
+    knownContacts: row[25] as number,
+    optedOut: row[26] as number,
+    deadContacts: row[27] as number,
+    steps: row[28] as number,
+    deadline: row[29] as number,
+    cause: row[30] as number,
+    flags: row[31] as number,
+    zone: row[32] as number,
+    stored,
+    counted: { state: row[10] as number, cause: row[30] as number, flags: row[31] as number },
+  };
+}
+
+/** The numbers of a row as it is now, in the order of the columns. */
+function valuesOf(row: HotRow): number[] {
+  return [
+    row.id,
+    row.campaign,
+    row.version,
+    row.queue,
+    row.sendOrder,
+    row.ver,
+    row.code,
+    row.lastAttempt,
+    row.lastEvent,
+    row.lastAck,
+    row.state,
+    row.phase,
+    row.epoch,
+    row.step,
+    row.position,
+    row.dueAt,
+    row.attempt,
+    row.contact,
+    row.evidence,
+    row.attemptsInStep,
+    row.claims,
+    row.triedPositions,
+    row.acceptedAt,
+    row.waitUntil,
+    row.strength,
+    row.knownContacts,
+    row.optedOut,
+    row.deadContacts,
+    row.steps,
+    row.deadline,
+    row.cause,
+    row.flags,
+    row.zone,
+  ];
+}
+
+/** What is known of a recipient who is enrolled now. */
+type Arrival = Parameters<typeof place>[0] & Pick<HotRow, "id" | "sendOrder">;
+
+/** The row of a new recipient, at the first step that can carry the message, and what is to be told about it. */
+export function newHotRow(
+  { id, sendOrder, ...facts }: Arrival,
+  { campaign, version, plan, queues }: VersionFacts,
+  now: number,
+  importStartedAt: number,
+): { readonly row: HotRow; readonly change: Change } {
+  const { row: placed, change } = place(facts, plan, now);
+  const row: HotRow = {
+    id,
+    campaign,
+    version,
+    queue: queues[placed.step - 1]?.[placed.position] ?? 0,
+    sendOrder,
+    ver: 0,
+    code: 0,
+    lastAttempt: 0,
+    lastEvent: 0,
+    lastAck: 0,
+    ...placed,
+    stored: [],
+    counted: placed,
+  };
+  // one due time for the whole import: the order of sending is then `sendOrder`, not the order of the file
+  if (row.phase === PHASE.ready && row.dueAt === now) row.dueAt = importStartedAt;
+  return { row, change };
+}
+
+/** The queue of the place where a person stands; unknown places leave the person where it was. */
+export function queueOf({ queues }: VersionFacts, { step, position, queue }: HotRow): number {
+  return queues[step - 1]?.[position] ?? queue;
+}
+
+/** Writes what changed since the rows were read: the columns that changed in any of them, of those that changed at all. */
+export function writeChanged(statement: Statement, rows: Iterable<HotRow>): void {
+  let mask = 0;
+  const changed: (readonly number[])[] = [];
+  for (const row of rows) {
+    const values = valuesOf(row);
+    let own = 0;
+    for (let place = 1; place < HOT_WIDTH; place++) {
+      if (values[place] !== row.stored[place]) own |= 1 << (place - 1);
+    }
+    if (own === 0) continue;
+    mask |= own;
+    changed.push(values);
+    row.stored = values;
+  }
+  if (changed.length === 0) return;
+  const isWritten = (_: unknown, place: number) => place === 0 || (mask & (1 << (place - 1))) !== 0;
+  statement.update(
+    "enrollments",
+    COLUMNS.filter(isWritten),
+    changed.map((values) => values.filter(isWritten)),
+  );
+}
+
+export function writeNew(statement: Statement, rows: readonly HotRow[]): void {
+  if (rows.length === 0) return;
+  for (const row of rows) row.stored = valuesOf(row);
+  statement.insert("enrollments", COLUMNS, listOf(rows, "stored"));
+}

@@ -1,0 +1,81 @@
+import type { Versions } from "./versions.ts";
+import type { EventLog } from "./event-log.ts";
+import { listOf, numberAt, type Row, type Sql } from "./sql.ts";
+import type { Statement } from "./statement.ts";
+import { firstHotRow, HOT_COLUMNS, type HotRow, writeChanged, writeNew } from "./hot-row.ts";
+
+/** SQL: holds these people, or those of them for whom something more is true. */
+export const holdRows = (and: string = ""): string =>
+  `select ${HOT_COLUMNS} from enrollments e where e.id = any($1::bigint[]) ${and} order by e.id for no key update`;
+
+const LOCK = holdRows();
+
+export interface HoldOptions {
+  /** Leaves out rows that another transaction holds. @default false: waits */
+  readonly skipLocked?: boolean;
+}
+
+/** The people that a transaction holds: each once in memory, locked in the database, written together at the end. */
+export class HotRows {
+  readonly #sql: Sql;
+  readonly #versions: Versions;
+  readonly #log: EventLog;
+  readonly #rows = new Map<number, HotRow>();
+  #fresh: HotRow[] = [];
+
+  constructor(sql: Sql, versions: Versions, log: EventLog) {
+    this.#sql = sql;
+    this.#versions = versions;
+    this.#log = log;
+  }
+
+  /** A recipient who is held already. */
+  get(id: number): HotRow | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** Holds these people, in ascending order, and waits where they are locked; or with `skipLocked` leaves those out. */
+  async lock(ids: Iterable<number>, { skipLocked = false }: HoldOptions = {}): Promise<HotRow[]> {
+    const wanted = [...new Set(ids)];
+    const missing = wanted.filter((id) => !this.#rows.has(id));
+    if (missing.length > 0) {
+      const text = skipLocked ? `${LOCK} skip locked` : LOCK;
+      await this.adopt(await this.#sql.rows(text, missing));
+    }
+    return wanted.flatMap((id) => this.#rows.get(id) ?? []);
+  }
+
+  /**
+   * Takes rows that a statement of the verb locked and read ({@link HOT_COLUMNS} first). A row held already stays as
+   * it is in memory: that is newer than what the statement saw.
+   */
+  async adopt(read: readonly Row[]): Promise<HotRow[]> {
+    this.#log.forget(); // numbers drawn before these were held are older than what others wrote about them
+    const rows = read.map((values) => {
+      const known = this.#rows.get(numberAt(values, 0));
+      if (known !== undefined) return known;
+      const row = firstHotRow(values);
+      this.#rows.set(row.id, row);
+      return row;
+    });
+    await this.#versions.need(this.#sql, listOf(rows, "version"));
+    return rows;
+  }
+
+  /** A recipient who is enrolled in this transaction. */
+  add(row: HotRow): void {
+    this.#rows.set(row.id, row);
+    this.#fresh.push(row);
+  }
+
+  write(statement: Statement): void {
+    const fresh = new Set(this.#fresh);
+    writeNew(statement, this.#fresh);
+    this.#fresh = [];
+    writeChanged(statement, fresh.size === 0 ? this.#rows.values() : this.#others(fresh));
+  }
+
+  *#others(fresh: ReadonlySet<HotRow>): Iterable<HotRow> {
+    for (const row of this.#rows.values()) if (!fresh.has(row)) yield row;
+  }
+}

@@ -1,0 +1,183 @@
+import { hash } from "node:crypto";
+import {
+  isEncrypted,
+  MAX_REPLY_TEXT,
+  type ReceiptItem,
+  type RecordAnswer,
+  type RecordItem,
+  type ReplyItem,
+  type SignalItem,
+} from "@relance/spec";
+import { numbersIn, type Sql } from "./sql.ts";
+
+/** The numbers that a store keeps for the kinds of inbox items. */
+export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
+
+/** States of an inbox item. */
+export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
+
+/** Longest id of a far end. */
+export const MAX_ID = 500;
+
+/** Longest key, locale or time zone, in characters. */
+export const MAX_ROW_TEXT = 500;
+
+/** A text of so many characters is at most so many times longer once it is encrypted. */
+const GROWTH = 6;
+
+/** Text that a database keeps as it was received: no NUL, no lone surrogate, of a sane length. */
+export function isStorable(text: string | null | undefined, maxLength: number): boolean {
+  if (text == null) return true;
+  const most = isEncrypted(text) ? maxLength * GROWTH : maxLength;
+  return text.length <= most && !text.includes("\0") && text.isWellFormed();
+}
+
+/** Checked at the edge, so that one bad item never stops the others. */
+export function isReadable({ provider, item, reply }: RecordItem): boolean {
+  const areIds = (...ids: readonly (string | undefined)[]) => [provider, ...ids].every((id) => isStorable(id, MAX_ID));
+  switch (item.type) {
+    case "receipt":
+      return areIds(item.attemptId, item.ref, item.nonce, item.errorCode);
+    case "reply":
+      return (
+        areIds(item.from, item.to, item.eventId, item.nonce, reply?.word, reply?.code) &&
+        isStorable(item.text, MAX_REPLY_TEXT)
+      );
+    case "signal":
+      return areIds(item.attemptId, item.detail, item.nonce);
+    default:
+      return false;
+  }
+}
+
+const REQUESTS = "select raw from inbox where id = any($1::bigint[]) and raw <> 0 order by id for update";
+/** A hash of what a person wrote could be guessed from their number; that of a receipt says nothing. */
+const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
+  where id = any($1::bigint[])`;
+
+/** Requests as they came, by number; 0 = none. */
+export async function dropRaws(sql: Sql, numbers: readonly number[]): Promise<void> {
+  const raws = numbers.filter((raw) => raw !== 0);
+  if (raws.length > 0) await sql.run("delete from raw where id = any($1::bigint[])", raws);
+}
+
+/** Takes out what was said, and the requests in which it came, with whatever else stood in them. */
+export async function clearInbox({ sql }: { readonly sql: Sql }, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await dropRaws(sql, numbersIn(await sql.rows(REQUESTS, ids)));
+  await sql.run(CLEAR, ids);
+}
+
+export interface InboxFact {
+  readonly provider: number;
+  readonly occurredAt: number | undefined;
+  readonly fold: number;
+  readonly attempt: number;
+  readonly ref?: string | undefined;
+  /** Stored once per text; absent = told apart by other means. */
+  readonly dedupe: string | undefined;
+  readonly raw: Uint8Array | undefined;
+  readonly rawHash: string | undefined;
+  readonly type: number;
+  readonly bit?: number | undefined;
+  readonly quality?: number | undefined;
+  readonly item?: string | undefined;
+  /** The word of the far end's code; 0 = none. @default 0 */
+  readonly error?: number | undefined;
+}
+
+/** Equal replies without an id or an instant are repeats within the same minute. */
+const MINUTE_MS = 60_000;
+/** Longest code of a far end that is kept as a word. */
+const MAX_CODE = 64;
+
+/** Names a fact by a nonce, which allows one fact; else by what it reports, because a carrier's ids recur. */
+function factName(
+  provider: number,
+  nonce: string | undefined,
+  meaning: readonly (string | number | undefined)[],
+): string {
+  return hash(
+    "sha256",
+    JSON.stringify(nonce === undefined ? [provider, ...meaning] : [provider, "nonce", nonce]),
+    "base64url",
+  );
+}
+
+/** A far end's code that is kept as a word. */
+export function keptCode(code: string | undefined): string | undefined {
+  return code === undefined || code === "" || code.length > MAX_CODE ? undefined : code;
+}
+
+/** When it happened, by the far end; what is no instant happened when it came. */
+export function occurredAt(at: number | undefined, now: number): number {
+  return at !== undefined && Number.isSafeInteger(Math.trunc(at)) ? Math.trunc(at) : now;
+}
+
+/** The far end has told us this before. */
+export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
+/** It cannot be kept as it is. */
+export const UNREADABLE: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
+
+/**
+ * Names a receipt: by its attempt and bit, or by the ids in it while the attempt is unknown. The bits of an attempt that is held
+ * recognise repeats without a name.
+ *
+ * @param attempt 0 = unknown
+ */
+export function receiptName(
+  provider: number,
+  { nonce, attemptId, ref }: ReceiptItem,
+  { attempt, isHeld, bit }: { readonly attempt: number; readonly isHeld: boolean; readonly bit: number },
+): string | undefined {
+  if (isHeld && nonce === undefined) return undefined;
+  return factName(provider, nonce, attempt === 0 ? [attemptId, ref, bit] : [attempt, bit]);
+}
+
+/** A hint as it is stored; applied, for nothing follows from it. What is encrypted is another text each time, and brings its own name. */
+export function signalFact(
+  provider: number,
+  item: SignalItem,
+  { raw, rawHash, meaning: own }: Pick<RecordItem, "raw" | "rawHash" | "meaning">,
+  attempt: number,
+): InboxFact {
+  return {
+    provider,
+    occurredAt: item.occurredAt,
+    fold: FOLD.applied,
+    attempt,
+    dedupe: factName(provider, item.nonce, [item.attemptId ?? "", item.kind, item.occurredAt, own ?? item.detail]),
+    raw,
+    rawHash,
+    type: INBOX_TYPE.signal,
+    item: JSON.stringify(item),
+  };
+}
+
+/** A reply as it is stored; applied, for what it says is done with it. */
+export function replyFact(
+  provider: number,
+  item: ReplyItem,
+  { raw, rawHash, meaning: own }: Pick<RecordItem, "raw" | "rawHash" | "meaning">,
+  now: number,
+): InboxFact {
+  const { eventId, nonce, occurredAt, from, text } = item;
+  const moment = occurredAt ?? Math.floor(now / MINUTE_MS);
+  const said = own === undefined ? [from, text] : [own];
+  return {
+    provider,
+    occurredAt,
+    fold: FOLD.applied,
+    attempt: 0,
+    dedupe: factName(provider, nonce, [...said, eventId ?? moment]),
+    raw,
+    rawHash,
+    type: INBOX_TYPE.reply,
+    item: JSON.stringify(item),
+  };
+}
+
+/** A receipt or a signal. */
+export interface ReportEntry extends Omit<RecordItem, "item"> {
+  readonly item: ReceiptItem | SignalItem;
+}

@@ -1,0 +1,123 @@
+import { barred, EVIDENCE_BIT } from "@relance/rules";
+import {
+  ATTEMPT_STATES,
+  CAUSES,
+  type Contact,
+  dateOf,
+  ENROLLMENT_STATES,
+  EVIDENCE,
+  type RecipientRow,
+  type SignalItem,
+} from "@relance/spec";
+import type { AttemptIds } from "./attempt-ids.ts";
+import { evidenceNumber } from "./attempt-facts.ts";
+import { INBOX_TYPE } from "./inbox-facts.ts";
+import { contactBits } from "./contacts.ts";
+
+/** A person as the list shows it: hot row and cold data together, with the last attempt. */
+export interface PersonWithAttempt {
+  readonly id: number;
+  readonly campaign: number;
+  readonly version: number;
+  readonly state: number;
+  readonly cause: number;
+  readonly step: number;
+  readonly epoch: number;
+  readonly deadline: number;
+  readonly flags: number;
+  readonly optedOut: number;
+  readonly deadContacts: number;
+  readonly lastAttempt: number;
+  readonly lastEvent: number;
+  readonly code: number;
+  readonly key: string;
+  readonly line: number;
+  /** JSON. */
+  readonly contacts: string;
+  /** JSON. */
+  readonly variables: string;
+  readonly locale: string | null;
+  readonly timezone: string | null;
+  readonly provider: string | null;
+  readonly attemptState: number | null;
+  readonly attemptBits: number | null;
+  readonly channel: number | null;
+  /** What was last hinted about the attempt (JSON). */
+  readonly signal: string | null;
+}
+
+/** Reads {@link PersonWithAttempt}s; the rest of the statement follows. */
+export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.epoch, e.deadline, e.flags,
+  e.opted_out as "optedOut", e.dead_contacts as "deadContacts",
+  e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables,
+  p.locale, p.timezone, w.word as provider, a.state as "attemptState", a.bits as "attemptBits", a.channel,
+  (select i.item from inbox i where i.type = ${INBOX_TYPE.signal} and i.attempt = a.id and i.item is not null order by i.id desc limit 1) as signal
+  from people p join enrollments e on e.id = p.id
+  left join attempts a on a.id = e.last_attempt left join words w on w.id = a.provider`;
+
+/** The one of a key $1 in a campaign $2. */
+export const PERSON_OF_KEY: string = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
+
+/** A person as the list shows it. */
+export function listedRow(row: PersonWithAttempt, ids: AttemptIds): RecipientRow {
+  return {
+    enrollment: row.id,
+    key: row.key,
+    state: ENROLLMENT_STATES[row.state] ?? "pending",
+    cause: CAUSES[row.cause] ?? "none",
+    step: row.step,
+    epoch: row.epoch,
+    deadline: dateOf(row.deadline),
+    contacts: listed(row),
+    lastAttempt: lastAttempt(row, ids),
+    line: row.line,
+  };
+}
+
+function lastAttempt(row: PersonWithAttempt, ids: AttemptIds): RecipientRow["lastAttempt"] {
+  const { lastAttempt: id, provider, attemptState: state, attemptBits: bits, channel, signal } = row;
+  if (state === null || bits === null || channel === null) return undefined;
+  return {
+    attemptId: ids.idOf(id),
+    provider: provider ?? "",
+    state: ATTEMPT_STATES[state] ?? "submitting",
+    evidence: EVIDENCE[evidenceNumber(bits, channel)] ?? "none",
+    isCaptured: (bits & EVIDENCE_BIT.captured) !== 0,
+    signal: signal === null ? undefined : (JSON.parse(signal) as SignalItem).kind,
+  };
+}
+
+function listed(row: PersonWithAttempt): RecipientRow["contacts"] {
+  const contacts = JSON.parse(row.contacts) as Contact[];
+  const bits = contactBits(contacts);
+  return contacts.map(({ channel, address }, place) => {
+    const why = barred(row, bits[place] ?? 0);
+    return why === undefined ? { channel, address } : { channel, address, barred: why };
+  });
+}
+
+/** A row of the audience that could not be enrolled. */
+export interface RefusalRow {
+  readonly id: number;
+  readonly line: number;
+  readonly key: string | null;
+  /** The addresses that could be read, as JSON. */
+  readonly contacts: string | null;
+  readonly reason: string;
+}
+
+/** No row is left out of the account. */
+export function refusedRow({ line, key, contacts, reason }: RefusalRow): RecipientRow {
+  return {
+    enrollment: 0,
+    key: key ?? "",
+    state: "refused",
+    cause: reason,
+    step: 0,
+    epoch: 0,
+    deadline: undefined,
+    contacts: contacts === null ? [] : (JSON.parse(contacts) as readonly Contact[]),
+    lastAttempt: undefined,
+    line,
+  };
+}

@@ -1,0 +1,125 @@
+import { type By, dateOf, type GateChange, type QueueHold, type QueueSource } from "@relance/spec";
+import { SYSTEM_ACTOR } from "./versions.ts";
+
+/** All may leave. */
+export const ALL_RELEASED: number = 2 ** 31;
+
+/** Whether messages may leave over a queue. */
+export const GATE = { held: 0, open: 1 } as const;
+
+/** SQL: the whole queue (`w`) that the queue of a destination (`part`) belongs to. */
+export const wholeOf = (part: string): string => `queues w on w.campaign = ${part}.campaign and w.step = ${part}.step
+  and w.position = ${part}.position and w.planned = ${part}.planned and w.destination = 0`;
+
+/** SQL: the provider (`p`, or none that is known) takes messages at this instant. */
+const takesAt = (now: string): string => `coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= ${now}`;
+
+/** SQL: open queues (`l`) that lead over a provider (`p`) that takes messages at this instant. */
+export const takingQueues = (now: string): string => `queues l left join providers p on p.provider = l.provider
+  where l.gate = ${GATE.open} and ${takesAt(now)}`;
+
+/** Why a queue is held, by one who holds it. */
+interface Hold extends By {
+  readonly reviewAt: number | null;
+  /** When this source began to hold; absent = from the start. */
+  readonly since?: number;
+  /** Its provider was named: nothing is sent through it, and recipients who are rerouted are not held. */
+  readonly isOfProvider?: boolean;
+  /** With {@link isOfProvider}: rerouted recipients are held as well. */
+  readonly waits?: boolean;
+}
+
+/** The holds of a queue by their sources. */
+export type Holds = Record<string, Hold>;
+
+/** The hold of a queue that was never opened. */
+export const NOT_STARTED: Holds = { start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null } };
+
+/** What holds every running campaign of a store that lost what it had confirmed. */
+export const REWOUND: Pick<GateChange, "gate"> & By = {
+  gate: "held",
+  actor: SYSTEM_ACTOR,
+  reason: "the store lost what it had confirmed: look at what was sent, then resume",
+};
+
+/**
+ * A source holds the queue, or only its provider where that was named. A hold of the queue stays one when its provider is held
+ * later; the reason is the newer one.
+ */
+export function addHold(holds: Holds, change: GateChange, now: number, isOfProvider: boolean): void {
+  const { source = "operator", reason, actor, reviewAt = null, override: waits = false } = change;
+  const held = holds[source];
+  const hold = { reason, actor, reviewAt, since: held?.since ?? now };
+  const isWhole = !isOfProvider || (held !== undefined && !held.isOfProvider);
+  holds[source] = isWhole ? hold : { ...hold, isOfProvider, ...(waits ? { waits } : {}) };
+}
+
+/** The holds that stop recipients who are rerouted. */
+export function holdsOnRerouted(holds: Holds): Holds {
+  return Object.fromEntries(Object.entries(holds).filter(([, { isOfProvider, waits }]) => !isOfProvider || waits));
+}
+
+/** A source does not hold any more what it held because its provider was named; what it holds for more than that stays. */
+export function letGo(holds: Holds, source: QueueSource): void {
+  if (holds[source]?.isOfProvider) delete holds[source];
+}
+
+/** The source lifts its hold; an operator also that of the start, and with `override` all. */
+export function liftHolds(holds: Holds, source: QueueSource, override: boolean): void {
+  const lifted = source === "operator" ? ["operator", "start"] : [source];
+  for (const held of Object.keys(holds)) if (override || lifted.includes(held)) delete holds[held];
+}
+
+/** The holds as an operator reads them. */
+export function listedHolds(holds: Holds): QueueHold[] {
+  return Object.entries(holds).map(([source, { reason, actor, reviewAt, since, isOfProvider = false }]) => ({
+    source: source as QueueSource,
+    isOfProvider,
+    actor,
+    reason,
+    since: since === undefined ? undefined : dateOf(since),
+    reviewAt: reviewAt === null ? undefined : dateOf(reviewAt),
+  }));
+}
+
+/** What claims and audits read. */
+export interface ShownHold {
+  /** {@link GATE}. */
+  readonly gate: number;
+  readonly reason: string | null;
+  readonly actor: string | null;
+  readonly reviewAt: number | null;
+}
+
+/**
+ * The sum of all holds: closed while there is one, to be looked at when the first says so. An open queue says who led it
+ * elsewhere.
+ */
+export function shownHold(holds: Holds, rerouted: By | undefined): ShownHold {
+  const all = Object.values(holds);
+  const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];
+  const { reason = null, actor = null } = first ?? rerouted ?? {};
+  return { gate: all.length === 0 ? GATE.open : GATE.held, reason, actor, reviewAt: first?.reviewAt ?? null };
+}
+
+/** The rates of a queue by their sources. */
+export type Rates = Record<string, number>;
+
+/** One source slows a queue down, or does not any more (null). */
+export function changeRate(rates: Rates, source: QueueSource, perSecond: number | null): void {
+  if (perSecond === null) delete rates[source];
+  else rates[source] = perSecond;
+}
+
+/** Of each source the slower one. */
+export function slowerRates(rates: Rates, others: Rates): Rates {
+  const all = { ...rates };
+  for (const [source, rate] of Object.entries(others)) all[source] = Math.min(rate, all[source] ?? rate);
+  return all;
+}
+
+/** The slowest rate holds; null = no limit. */
+export function slowestRate(rates: Rates): number | null {
+  const all = Object.values(rates);
+  return all.length === 0 ? null : Math.min(...all);
+}

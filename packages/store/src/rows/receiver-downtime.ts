@@ -1,0 +1,26 @@
+import type { Sql } from "./sql.ts";
+import { FOLD } from "./inbox-facts.ts";
+
+/** Tries before a request that a caller left in a transaction of its own is set aside for people. */
+export const MAX_TRIES = 3;
+
+/** SQL: what callers committed and was not carried out yet. */
+export const WAITING: string = `from requests where tries < ${MAX_TRIES}`;
+/** Finds something when there is such a request. */
+export const WAITING_REQUESTS: string = `select 1 ${WAITING}`;
+
+/** SQL: these are carried out, or about no recipient any more. */
+export const DROP_REQUESTS = "delete from requests where id = any($1::bigint[])";
+
+/** What is committed a moment later may have been received before. */
+export const GRACE_MS = 2_000;
+
+const OLDEST = `select min(o.at) from (select min(received_at) as at from inbox where fold = ${FOLD.new}
+  union all select min(received_at) ${WAITING}) o`;
+
+/** Silence is judged only up to here: everything received before is folded. */
+export async function watermark({ sql, now }: { readonly sql: Sql; readonly now: number }): Promise<number> {
+  const oldest = (await sql.row(OLDEST))?.[0];
+  const limit = now - GRACE_MS;
+  return typeof oldest === "number" ? Math.min(limit, oldest) : limit;
+}

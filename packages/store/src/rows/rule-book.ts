@@ -1,0 +1,163 @@
+import { purposeOf } from "@relance/rules";
+import {
+  type By,
+  type Channel,
+  channelNumbered,
+  DOUBTFUL_STOP,
+  isChannel,
+  OPTED_OUT,
+  type SuppressInput,
+} from "@relance/spec";
+import type { VersionFacts } from "./versions.ts";
+import { isStorable } from "./inbox-facts.ts";
+import { channelNumber } from "./contacts.ts";
+import { columnsOf, listOf, type Sql } from "./sql.ts";
+
+interface Entry extends SuppressionRule {
+  /** 0 = written by this transaction. */
+  readonly id: number;
+  readonly until: number | null;
+  readonly isLifted: boolean;
+}
+
+/** SQL: the rules about these contacts that were not lifted. */
+export const RULES = `select id, tenant, channel, digest, purpose, reason, actor, expires_at as until from suppressions
+  where digest = any($1::text[]) and lifted_at is null`;
+const HELD = `${RULES} order by id for update`;
+
+const COLUMNS = columnsOf(`tenant text, channel smallint, digest text, purpose text, reason text, actor text,
+  created_at bigint, expires_at bigint`);
+
+const CHANGE = `update suppressions as s set expires_at = u.until, lifted_at = u.lifted
+  from unnest($1::bigint[], $2::bigint[], $3::bigint[]) u (id, until, lifted) where s.id = u.id`;
+
+/** Rules about the contacts of one transaction: read once, and to be changed held; changed in memory, written at the end. */
+export class RuleBook {
+  readonly #sql: Sql;
+  readonly #now: number;
+  /** Contacts whose rules are known; true = and held. */
+  readonly #asked = new Map<string, boolean>();
+  /** By contact and name. */
+  readonly #entries = new Map<string, Map<string, Entry>>();
+  readonly #changed = new Set<Entry>();
+  readonly #lifted: Entry[] = [];
+
+  constructor(sql: Sql, now: number) {
+    this.#sql = sql;
+    this.#now = now;
+  }
+
+  /** Makes sure that everything about these contacts is known. */
+  async need(digests: Iterable<string>, mode: "to read" | "to change"): Promise<void> {
+    const holds = mode === "to change";
+    const isMissing = (digest: string) => digest !== "" && !(holds ? this.#asked.get(digest) : this.#asked.has(digest));
+    const missing = [...new Set(digests)].filter(isMissing);
+    if (missing.length === 0) return;
+    for (const digest of missing) {
+      this.#asked.set(digest, holds);
+      this.#entries.delete(digest);
+    }
+    const rows = await this.#sql.all<Omit<Entry, "channel"> & { channel: number }>(holds ? HELD : RULES, missing);
+    for (const row of rows) this.#keep({ ...row, channel: channelNumbered(row.channel), isLifted: false });
+  }
+
+  #keep(entry: Entry): void {
+    const own = this.#entries.get(entry.digest) ?? new Map<string, Entry>();
+    this.#entries.set(entry.digest, own.set(nameOf(entry), entry));
+  }
+
+  /** Adds a rule, or prolongs the one that is there. True when it was not in force. */
+  add(rule: SuppressionRule): boolean {
+    const known = this.#entries.get(rule.digest)?.get(nameOf(rule));
+    const until = rule.expiresAt ?? null;
+    if (known?.until === null) return false;
+    if (rule.reason === OPTED_OUT && rule.purpose === "") this.lift(rule, { reason: DOUBTFUL_STOP });
+    const longer = until === null ? null : Math.max(until, known?.until ?? until);
+    const entry = { ...(known ?? { ...rule, id: 0, isLifted: false }), until: longer };
+    if (known !== undefined) this.#changed.delete(known);
+    this.#changed.add(entry);
+    this.#keep(entry);
+    return known === undefined || known.until === null || known.until <= this.#now;
+  }
+
+  /** The tenants whose rules of this reason are in force for a contact. */
+  tenantsOf({ channel, digest }: Pick<SuppressionRule, "channel" | "digest">, reason: string): string[] {
+    const own = [...(this.#entries.get(digest)?.values() ?? [])];
+    return own.filter((one) => one.channel === channel && one.reason === reason).map(({ tenant }) => tenant);
+  }
+
+  /** Takes rules about a contact back: all, or those of one reason or purpose. Answers how many. */
+  lift(
+    { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
+    { reason, purpose }: { readonly reason?: string | undefined; readonly purpose?: string | undefined },
+  ): number {
+    let lifted = 0;
+    for (const [name, entry] of this.#entries.get(digest) ?? []) {
+      if (entry.tenant !== tenant || entry.channel !== channel) continue;
+      if (reason !== undefined && entry.reason !== reason) continue;
+      if (purpose !== undefined && entry.purpose !== purpose) continue;
+      this.#entries.get(digest)?.delete(name);
+      this.#changed.delete(entry);
+      if (entry.id !== 0) this.#lifted.push({ ...entry, isLifted: true });
+      lifted += 1;
+    }
+    return lifted;
+  }
+
+  /** A rule forbids sending to this contact now, for messages of this campaign. */
+  forbids({ tenant, plan }: Pick<VersionFacts, "tenant" | "plan">, channel: Channel, digest: string): boolean {
+    const own = this.#entries.get(digest);
+    if (own === undefined) return false;
+    const purposes = ["", purposeOf(plan)];
+    const isInForce = ({ until }: Entry) => until === null || until > this.#now;
+    return [...own.values()].some(
+      (one) => one.tenant === tenant && one.channel === channel && purposes.includes(one.purpose) && isInForce(one),
+    );
+  }
+
+  /** Writes what changed: lifted rules first, so that a new one may take their place. */
+  async save(): Promise<void> {
+    const changed = [...this.#changed];
+    const fresh = changed.filter(({ id }) => id === 0);
+    const known = [...this.#lifted, ...changed.filter(({ id }) => id !== 0)];
+    const lifted = known.map(({ isLifted }) => (isLifted ? this.#now : null));
+    if (known.length > 0) await this.#sql.run(CHANGE, listOf(known, "id"), listOf(known, "until"), lifted);
+    if (fresh.length > 0) await this.#insert(fresh);
+    this.#changed.clear();
+    this.#lifted.length = 0;
+  }
+
+  async #insert(entries: readonly Entry[]): Promise<void> {
+    const rows = entries.map(({ tenant, channel, digest, purpose, reason, actor, until }) => {
+      return [tenant, channelNumber(channel), digest, purpose, reason, actor, this.#now, until];
+    });
+    await this.#sql.insert("suppressions", COLUMNS, rows, "on conflict do nothing");
+    for (const { digest } of entries) this.#asked.delete(digest); // who asks again learns their numbers
+  }
+}
+
+function nameOf({ tenant, channel, digest, purpose, reason }: SuppressionRule): string {
+  return JSON.stringify([digest, channel, tenant, purpose, reason]);
+}
+
+/** Longest name of a contact, a tenant, a purpose, a reason or an actor. */
+const MAX_NAME = 255;
+
+/** A contact that must not be written to. */
+export interface SuppressionRule extends By {
+  readonly tenant: string;
+  readonly channel: Channel;
+  readonly digest: string;
+  /** `""` = every purpose. */
+  readonly purpose: string;
+  readonly expiresAt?: number | undefined;
+}
+
+/** Why a rule cannot be kept: one that cannot stops none of the others. */
+export function refusedRule(rule: SuppressInput, now: number): string | undefined {
+  const { tenant, channel, digest, purpose, reason, actor, expiresAt } = rule;
+  const isText = [tenant, digest, purpose, reason, actor].every((text) => isStorable(text, MAX_NAME));
+  if (!isText || digest === "" || !isChannel(channel)) return "message/bad-text";
+  const isOver = expiresAt !== undefined && !(Number.isFinite(expiresAt) && expiresAt > now);
+  return isOver ? "message/bad-deadline" : undefined;
+}

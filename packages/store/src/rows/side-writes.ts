@@ -1,0 +1,254 @@
+import {
+  afterFailures,
+  afterSuccess,
+  EVIDENCE_BIT,
+  FAILURES_IN_A_ROW,
+  FAULT_MS,
+  isSilent,
+  LONGEST_DOUBLED_MS,
+  lowered,
+  MEASURED_MS,
+  MOST_DOUBLINGS,
+} from "@relance/rules";
+import { stateNumbers } from "./versions.ts";
+import { LATELY_MS } from "./closed-walks.ts";
+import { SLOW_COLUMNS, slowedPace } from "./queue-pace.ts";
+import { type Column, numberAt, type Sql, type Value } from "./sql.ts";
+import { BulkInsert, type Statement } from "./statement.ts";
+
+/** SQL: these columns of a provider. The row is held from here on: another worker goes on from what is written now. */
+const held = (columns: string) => `insert into providers as p (provider) values ($1)
+  on conflict (provider) do update set failures = p.failures returning ${columns}`;
+
+const HOLD_PACE = held(SLOW_COLUMNS);
+
+const SAVE_PACE = `update providers set slow_rate = $2, slow_step = $3, slow_top = $4, slow_from = $5, slow_since = $6
+  where provider = $1`;
+
+const MEASURE = `select count(*)::float8 from attempts
+  where submitted_at > $2 and provider = $1 and (bits & ${EVIDENCE_BIT.captured}) = 0`;
+
+/** The last of the throttled answers of one transaction. */
+interface Throttled {
+  /** When its message left. */
+  readonly leftAt: number;
+  /** The configured rate; absent = none. */
+  readonly perSecond?: number | undefined;
+}
+
+/** The far end was too slow for us: all send more slowly over it. */
+async function slowDown(
+  sql: Sql,
+  now: number,
+  provider: number,
+  { holdMs, leftAt, perSecond }: Throttled & { readonly holdMs: number },
+): Promise<void> {
+  const held = await sql.row(HOLD_PACE, provider);
+  const left = perSecond === undefined ? await sql.row(MEASURE, provider, now - MEASURED_MS) : undefined;
+  const measured = () => numberAt(left ?? [0], 0) / (MEASURED_MS / 1_000);
+  const pace = lowered(slowedPace(held), { now, holdMs, leftAt, perSecond, measured });
+  await sql.run(SAVE_PACE, provider, pace.perSecond, pace.step, pace.top, Math.ceil(pace.from), pace.since);
+}
+
+const HOLD_FAILURES = held("failures, faults, is_probing, reason");
+
+const SAVE_FAILURES = `update providers set failures = $2, faults = $3, is_probing = $4,
+  closed_until = case when $3 < faults then 0 else closed_until end where provider = $1`;
+
+/** What failed in one transaction after the last that worked. */
+interface Failures {
+  readonly count: number;
+  /** Of the last one. */
+  readonly code: string;
+}
+
+/** Counts failures of a provider. Answers why it is to be closed, if it is. */
+async function countFailures(
+  sql: Sql,
+  provider: number,
+  { count, code, hasWorked }: Failures & { readonly hasWorked: boolean },
+): Promise<string | undefined> {
+  const held = (await sql.row(HOLD_FAILURES, provider)) ?? [];
+  const before = { failures: numberAt(held, 0), faults: numberAt(held, 1), isProbing: numberAt(held, 2) === 1 };
+  const { failing, closes } = afterFailures(hasWorked ? afterSuccess(before) : before, count);
+  await sql.run(SAVE_FAILURES, provider, failing.failures, failing.faults, Number(failing.isProbing));
+  if (!closes) return undefined;
+  return isSilent(failing) ? code : String(held[3] ?? code);
+}
+
+const HOLD = "select id from campaigns where id = any($1::int[]) order by id for update";
+const REOPEN = `update campaigns set state = ${stateNumbers("running")}
+  where id = any($1::int[]) and state = ${stateNumbers("closed")}`;
+
+const IS_OPENED = `(is_probing = 1 or failures >= ${FAILURES_IN_A_ROW})`;
+const WORKS = `update providers set failures = 0, is_probing = 0,
+  faults = case when ${IS_OPENED} then 0 else faults end,
+  closed_until = case when ${IS_OPENED} then 0 else closed_until end,
+  faulty_since = case when ${IS_OPENED} or faults = 0 then 0 else faulty_since end where provider = any($1::int[])`;
+const WORKING = `${WORKS} and (is_probing = 1 or failures > 0 or (faults = 0 and faulty_since > 0))`;
+const TAKEN = `${WORKS} and failures > 0`;
+const NOT_TRIED = `update providers set is_probing = 0, closed_until = $2::bigint
+  where provider = any($1::int[]) and is_probing = 1`;
+
+/**
+ * A fault counts once a closing: those that were under way with the first say nothing new. Throttles go on for as long as each
+ * comes soon after the one before, and none was taken meanwhile.
+ */
+const CLOSE = `insert into providers as p (provider, closed_until, reason, faults, faulty_since)
+  select provider, $1::bigint + hold, reason, fault, $1::bigint
+  from unnest($2::int[], $3::bigint[], $4::text[], $5::int[]) u (provider, hold, reason, fault) where true
+  on conflict (provider) do update set reason = excluded.reason,
+  closed_until = greatest(p.closed_until, case when excluded.faults = 1 and p.is_probing = 1
+    then greatest(excluded.closed_until, $1::bigint
+      + least((excluded.closed_until - $1::bigint) * (1 << least(p.faults, ${MOST_DOUBLINGS})), ${LONGEST_DOUBLED_MS}))
+    else excluded.closed_until end),
+  faulty_since = case when p.faults > 0 then p.faulty_since
+    when excluded.faults = 1 or p.faulty_since = 0 or p.closed_until < $1::bigint - ${LATELY_MS} or p.provider = any($7::int[])
+    then excluded.faulty_since else p.faulty_since end,
+  faults = case when excluded.faults = 1 and (p.faults = 0 or p.is_probing = 1) then p.faults + 1 else p.faults end,
+  is_probing = case when excluded.faults = 1 then 0 else p.is_probing end,
+  failures = case when p.provider = any($6::int[]) then 0 else p.failures end`;
+
+/** Why nothing is claimed for a provider for a while. */
+export interface Closing {
+  readonly forMs: number;
+  readonly reason: string;
+  /** It is tried before it opens. */
+  readonly isFault: boolean;
+  /** Its account is why, and not that it does not answer. */
+  readonly isAccount: boolean;
+  /** Its far end is at its limit. */
+  readonly throttle?: Throttled | undefined;
+}
+
+/** What a transaction writes beside people, attempts, events and counters. */
+export class SideWrites {
+  readonly #sql: Sql;
+  readonly #now: number;
+  readonly #inserts = new Map<string, BulkInsert>();
+  readonly #closing = new Map<number, Closing>();
+  readonly #working = new Set<number>();
+  /** All that worked in this transaction, also those that are written already. */
+  readonly #worked = new Set<number>();
+  readonly #taken = new Set<number>();
+  readonly #notTried = new Set<number>();
+  readonly #failed = new Map<number, Failures>();
+  readonly #reopened = new Set<number>();
+
+  constructor(sql: Sql, now: number) {
+    this.#sql = sql;
+    this.#now = now;
+  }
+
+  /** Rows for a table, gathered and written with everything else. The columns of a table are always the same. */
+  into(table: string, columns: readonly Column[]): BulkInsert {
+    const known = this.#inserts.get(table);
+    if (known !== undefined) return known;
+    const insert = new BulkInsert(table, columns);
+    this.#inserts.set(table, insert);
+    return insert;
+  }
+
+  /** Nothing is claimed for this provider before `until`: a hold with a name. */
+  closeProvider(provider: number, { forMs, reason, isFault, isAccount, throttle }: Closing): void {
+    const known = this.#closing.get(provider);
+    this.#closing.set(provider, {
+      forMs: Math.max(forMs, known?.forMs ?? 0),
+      reason,
+      isFault: isFault || known?.isFault === true,
+      isAccount: isAccount || known?.isAccount === true,
+      throttle: (throttle?.leftAt ?? 0) > (known?.throttle?.leftAt ?? 0) ? throttle : known?.throttle,
+    });
+  }
+
+  /** What was settled in this transaction closes the provider. */
+  isClosing(provider: number): boolean {
+    return this.#closing.has(provider);
+  }
+
+  /** Lowers the rates of providers that throttle us. */
+  async settleThrottles(): Promise<void> {
+    for (const [provider, { throttle, forMs }] of [...this.#closing].sort(([a], [b]) => a - b)) {
+      if (throttle !== undefined) await slowDown(this.#sql, this.#now, provider, { holdMs: forMs, ...throttle });
+    }
+  }
+
+  /** It took a message, or judged its receiver. */
+  works(provider: number): void {
+    this.#working.add(provider);
+    this.#worked.add(provider);
+    this.#failed.delete(provider);
+  }
+
+  /** A receipt tells of a message that it took without an answer. That is no word about an account that refuses. */
+  hasTaken(provider: number): void {
+    this.#taken.add(provider);
+  }
+
+  /** A message never left: where it was the one that tries the provider, another one does. */
+  hasNotTried(provider: number): void {
+    this.#notTried.add(provider);
+  }
+
+  /** It did not answer, or refused for no reason of the message's. */
+  failed(provider: number, code: string): void {
+    this.#failed.set(provider, { count: (this.#failed.get(provider)?.count ?? 0) + 1, code });
+  }
+
+  /** Counts those that failed last, and closes providers that do not answer. */
+  async settleFailures(): Promise<void> {
+    for (const [provider, failures] of [...this.#failed].sort(([a], [b]) => a - b)) {
+      const hasWorked = this.#working.delete(provider);
+      const reason = await countFailures(this.#sql, provider, { ...failures, hasWorked });
+      if (reason !== undefined)
+        this.closeProvider(provider, { forMs: FAULT_MS, reason, isFault: true, isAccount: false });
+    }
+    this.#failed.clear();
+  }
+
+  /** A closed campaign in which a recipient is open again goes on. */
+  reopenCampaign(campaign: number): void {
+    this.#reopened.add(campaign);
+  }
+
+  /**
+   * Takes the campaigns' rows before anything is written. A process that closes a finished campaign holds the same row
+   * and counts again, so that no recipient is open in a closed campaign.
+   */
+  async settleCampaigns(): Promise<void> {
+    if (this.#reopened.size === 0) return;
+    const campaigns = [...this.#reopened];
+    await this.#sql.rows(HOLD, campaigns);
+    await this.#sql.run(REOPEN, campaigns);
+    this.#reopened.clear();
+  }
+
+  write(statement: Statement): void {
+    for (const insert of this.#inserts.values()) insert.write(statement);
+    for (const provider of this.#working) this.#taken.delete(provider);
+    for (const provider of [...this.#working, ...this.#taken]) this.#notTried.delete(provider);
+    this.#open(statement, this.#working, WORKING);
+    this.#open(statement, this.#taken, TAKEN);
+    this.#open(statement, this.#notTried, NOT_TRIED, this.#now);
+    if (this.#closing.size === 0) return;
+    const closing = [...this.#closing].sort(([a], [b]) => a - b);
+    this.#closing.clear();
+    statement.part(
+      CLOSE,
+      this.#now,
+      closing.map(([provider]) => provider),
+      closing.map(([, { forMs }]) => Math.ceil(forMs)),
+      closing.map(([, { reason }]) => reason),
+      closing.map(([, { isFault }]) => Number(isFault)),
+      closing.flatMap(([provider, { isAccount }]) => (isAccount ? [provider] : [])),
+      [...this.#worked],
+    );
+  }
+
+  /** Providers that may be sent over again, where that is news. */
+  #open(statement: Statement, found: Set<number>, text: string, ...values: Value[]): void {
+    const open = [...found].filter((provider) => !this.#closing.has(provider));
+    found.clear();
+    if (open.length > 0) statement.part(text, open, ...values);
+  }
+}

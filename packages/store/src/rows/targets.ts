@@ -1,0 +1,100 @@
+import { countsSince } from "@relance/rules";
+import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
+import { CAMPAIGN_STATES, type Versions } from "./versions.ts";
+import { isStorable, MAX_ID } from "./inbox-facts.ts";
+import type { HotRow } from "./hot-row.ts";
+import type { Sql } from "./sql.ts";
+
+/** The database could not keep it as it is. */
+export const BAD_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/bad-text", enrollments: [] };
+/** It is about a forgotten recipient. */
+export const BURIED_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/forgotten", enrollments: [] };
+/** It names a recipient who was never enrolled. */
+export const UNKNOWN_RECIPIENT: AcknowledgeAnswer = {
+  status: "refused",
+  code: "message/unknown-recipient",
+  enrollments: [],
+};
+
+/** The database would keep it as it is. */
+export function isUsableAnswer({ target, source, sourceId, occurredAt, via }: AcknowledgeItem): boolean {
+  const key = "key" in target ? target.key : undefined;
+  const isInstant = occurredAt === undefined || Number.isFinite(occurredAt);
+  return isInstant && [key, source, sourceId, via].every((text) => isStorable(text, MAX_ID));
+}
+
+/** By when an event is judged; absent = it is no event, and is judged by when it comes. */
+export function happenedAt({ method, occurredAt }: AcknowledgeItem, now: number): number | undefined {
+  return method === "event" ? Math.trunc(occurredAt ?? now) : undefined;
+}
+
+/**
+ * Perhaps it is about an enrollment in which the person is not enrolled yet: it came too late for all that there is, or it takes
+ * back what was kept for such an enrollment.
+ */
+export function isAboutMore(item: AcknowledgeItem, rows: readonly HotRow[], now: number): boolean {
+  const at = happenedAt(item, now);
+  if (rows.length === 0) return true;
+  return at !== undefined && (item.revoke === true || rows.every(({ deadline }) => at > deadline));
+}
+
+interface Candidate {
+  readonly key: string;
+  readonly tenant: string;
+  readonly id: number;
+  readonly version: number;
+  readonly campaign: number;
+  readonly campaignState: number;
+  readonly state: number;
+}
+
+const SELECT = `select p.key, c.tenant, e.id, e.version, e.campaign, c.state as "campaignState", e.state from people p
+  join campaigns c on c.id = p.campaign join enrollments e on e.id = p.id`;
+const BY_KEY = `${SELECT} where p.key = any($1::text[]) order by e.id`;
+const BY_ID = `${SELECT} where p.id = any($1::bigint[])`;
+
+const CLOSED = CAMPAIGN_STATES.indexOf("closed");
+
+/** Whom targets are about, as it stood when they were asked for. */
+export class Targets {
+  readonly #versions: Versions;
+  #byKey: ReadonlyMap<string, readonly Candidate[]> = new Map();
+  readonly #byId = new Map<number, Candidate>();
+
+  constructor(versions: Versions) {
+    this.#versions = versions;
+  }
+
+  async need(sql: Sql, targets: readonly AcknowledgeTarget[]): Promise<void> {
+    const keys = [...new Set(targets.flatMap((target) => ("key" in target ? target.key : [])))];
+    const ids = [...new Set(targets.flatMap((target) => ("enrollment" in target ? target.enrollment : [])))];
+    const named = keys.length === 0 ? [] : await sql.all<Candidate>(BY_KEY, keys);
+    const numbered = ids.length === 0 ? [] : await sql.all<Candidate>(BY_ID, ids);
+    for (const one of numbered) this.#byId.set(one.id, one);
+    this.#byKey = Map.groupBy(named, ({ key }) => key);
+    await this.#versions.need(
+      sql,
+      [...named, ...numbered].map(({ version }) => version),
+    );
+  }
+
+  /**
+   * Enrollments that an acknowledgement is about. A key names every enrollment of that person with this event; enrollments of
+   * campaigns that are over are meant only when there is no other. What happened before a campaign's `since` is not
+   * about that campaign.
+   */
+  of(target: AcknowledgeTarget, happenedAt: number = Number.POSITIVE_INFINITY): readonly Candidate[] {
+    if ("enrollment" in target) {
+      const one = this.#byId.get(target.enrollment);
+      return one === undefined ? [] : [one];
+    }
+    const { key, tenant, on, campaign } = target;
+    const all = (this.#byKey.get(key) ?? []).filter((one) => {
+      const facts = this.#versions.get(one.version);
+      if (one.tenant !== tenant || (campaign !== undefined && one.campaign !== campaign)) return false;
+      return (on === undefined || facts.plan.on === on) && happenedAt >= countsSince(facts.plan, facts.definedAt);
+    });
+    const live = all.filter(({ campaignState }) => campaignState !== CLOSED);
+    return live.length > 0 ? live : all;
+  }
+}

@@ -1,0 +1,88 @@
+import type { CampaignState, Plan } from "@relance/spec";
+import { numberAt, type Sql } from "./sql.ts";
+
+/** The numbers that a store keeps for the states of a campaign. */
+export const CAMPAIGN_STATES: readonly CampaignState[] = [
+  "draft",
+  "enrolling",
+  "sealed",
+  "running",
+  "held",
+  "draining",
+  "closed",
+  "cancelling",
+  "cancelled",
+];
+
+/** States in which a campaign sends, or may again without being started. */
+export const LIVE_STATES = ["running", "held", "draining"] as const;
+
+/** SQL: the numbers of these states. */
+export const stateNumbers = (...states: readonly CampaignState[]): string =>
+  states.map((state) => CAMPAIGN_STATES.indexOf(state)).join(", ");
+
+/** Whose name stands on gates that were never opened. */
+export const SYSTEM_ACTOR = "relance";
+
+interface VersionRow extends Pick<VersionFacts, "version" | "campaign" | "tenant" | "name" | "occurrence"> {
+  readonly is_open: number;
+  readonly defined_at: number;
+  readonly plan: string;
+}
+
+/** SQL: versions (`v`) of campaigns (`c`), with more columns of both. */
+export const versionsWith = (columns: string): string => `select v.id as version, v.campaign, c.tenant, c.name,
+  c.occurrence, v.plan, ${columns} from versions v join campaigns c on c.id = v.campaign`;
+
+const SELECT = `${versionsWith("c.is_open, c.created_at as defined_at")} where v.id = any($1::int[])`;
+
+const QUEUES = `select l.campaign, l.step, l.position, w.word, l.id from queues l join words w on w.id = l.planned
+  where l.campaign = any($1::int[]) and l.destination = 0`;
+
+/** Plans and queues by version. */
+export class Versions {
+  readonly #facts = new Map<number, VersionFacts>();
+
+  /** Makes sure that {@link get} knows these versions, as far as they were committed. */
+  async need(sql: Sql, versions: Iterable<number>): Promise<void> {
+    const missing = [...new Set(versions)].filter((version) => !this.#facts.has(version));
+    if (missing.length === 0) return;
+    const rows = await sql.all<VersionRow>(SELECT, missing);
+    const queues = await sql.rows(QUEUES, [...new Set(rows.map(({ campaign }) => campaign))]);
+    const queueOf = new Map(queues.map((row) => [row.slice(0, 4).join(" "), numberAt(row, 4)]));
+    for (const { is_open, defined_at: definedAt, plan: json, ...row } of rows) {
+      const plan = JSON.parse(json) as Plan;
+      const ladder = plan.steps.map(({ route }, k) =>
+        route.map(({ provider }, position) => queueOf.get(`${row.campaign} ${k + 1} ${position} ${provider}`) ?? 0),
+      );
+      this.#facts.set(row.version, { ...row, definedAt, isOpen: is_open === 1, plan, queues: ladder });
+    }
+  }
+
+  /** After a rollback, where numbers are given again: what was read may not be there. */
+  forget(): void {
+    this.#facts.clear();
+  }
+
+  /** Facts of a version that a row names. */
+  get(version: number): VersionFacts {
+    const facts = this.#facts.get(version);
+    if (facts === undefined) throw new Error(`version ${version} is named by a row and not in the store`);
+    return facts;
+  }
+}
+
+/** A version as decisions read it. Never changes, so stores keep it in memory. */
+export interface VersionFacts {
+  readonly version: number;
+  readonly campaign: number;
+  readonly tenant: string;
+  readonly name: string;
+  readonly occurrence: string;
+  readonly isOpen: boolean;
+  /** When the campaign was first defined. */
+  readonly definedAt: number;
+  readonly plan: Plan;
+  /** By step and position; see `queueOf`. */
+  readonly queues: readonly (readonly number[])[];
+}

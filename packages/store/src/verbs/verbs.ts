@@ -1,0 +1,137 @@
+import type { Store } from "@relance/spec";
+import { bins } from "../moves/ledger.ts";
+import { readKeys } from "../rows/contacts.ts";
+import { openSettle, settle } from "../moves/settling.ts";
+import type { Reading, Transactions, Work } from "../work/work.ts";
+import { acknowledged } from "./acknowledge.ts";
+import { audit } from "./audit.ts";
+import { budget, charge, permitOver } from "./charge.ts";
+import { control, noteSilences } from "./control.ts";
+import { count, pendingAttempts, responseCounts, unfinished } from "./count.ts";
+import { define, versions } from "./define.ts";
+import { enroll, seal } from "./enroll.ts";
+import { erase } from "./erase.ts";
+import { escalate } from "./escalate.ts";
+import { digests, events, keepSeals, sealableEvents, seals } from "./events.ts";
+import { expire } from "./expire.ts";
+import { heartbeat, workers } from "./heartbeat.ts";
+import { incident, incidents } from "./incidents.ts";
+import { lease } from "./lease.ts";
+import { list, outbox } from "./list.ts";
+import { queues } from "./queues.ts";
+import { masterKeys, rewrite, rowsToReencrypt } from "./re-encrypt.ts";
+import { read } from "./read.ts";
+import { errors, receipts } from "./receipts.ts";
+import { recalled, recover } from "./recover.ts";
+import { acknowledgeAll, claimBehind, foldItems, recordAll } from "./repeated.ts";
+import { replies } from "./replies.ts";
+import { reschedule } from "./reschedule.ts";
+import { resolve } from "./resolve.ts";
+import { restored } from "./restored.ts";
+import { retain } from "./retain.ts";
+import { contactStatuses, ended, personStatuses, refsOf } from "./statuses.ts";
+import { suppress, suppressions } from "./suppressions.ts";
+import { recordAccess, transition } from "./transition.ts";
+
+type Input<V extends keyof Store> = Parameters<Extract<NonNullable<Store[V]>, (...input: never[]) => unknown>>;
+type Answer<V extends keyof Store> = ReturnType<Extract<NonNullable<Store[V]>, (...input: never[]) => unknown>>;
+
+/** What only some stores have. */
+type OptionalVerb = "deposit" | "arrive" | "depart" | "diagnostics" | "listen";
+
+/** A verb that every driver has in common. */
+export type SharedVerb = Exclude<keyof Store, "kind" | "open" | "close" | "migrations" | OptionalVerb>;
+
+type Entry<V extends SharedVerb> =
+  | { readonly reads: (reading: Reading, ...input: Input<V>) => Answer<V> }
+  | { readonly writes: (work: Work, ...input: Input<V>) => Answer<V> }
+  | { readonly runs: (transactions: Transactions, ...input: Input<V>) => Answer<V> };
+
+/** Every shared verb, once: a snapshot is read, a transaction written, or what it takes of them run. */
+const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
+  acknowledged: { reads: acknowledged },
+  bins: { reads: bins },
+  count: { reads: count },
+  digests: { reads: digests },
+  ended: { reads: ended },
+  errors: { reads: errors },
+  events: { reads: events },
+  incidents: { reads: incidents },
+  contactStatuses: { reads: contactStatuses },
+  queues: { reads: queues },
+  sealableEvents: { reads: sealableEvents },
+  list: { reads: list },
+  masterKeys: { reads: masterKeys },
+  outbox: { reads: outbox },
+  rowsToReencrypt: { reads: rowsToReencrypt },
+  pendingAttempts: { reads: pendingAttempts },
+  read: { reads: read },
+  receipts: { reads: receipts },
+  refsOf: { reads: refsOf },
+  replies: { reads: replies },
+  seals: { reads: seals },
+  personStatuses: { reads: personStatuses },
+  suppressions: { reads: suppressions },
+  responseCounts: { reads: responseCounts },
+  unfinished: { reads: unfinished },
+  versions: { reads: versions },
+  workers: { reads: workers },
+  personKeys: { reads: ({ sql }, names) => readKeys(sql, names) },
+  audit: { writes: audit },
+  budget: { writes: budget },
+  charge: { writes: charge },
+  control: { writes: control },
+  define: { writes: define },
+  enroll: { writes: enroll },
+  erase: { writes: erase },
+  escalate: { writes: escalate },
+  expire: { writes: expire },
+  heartbeat: { writes: heartbeat },
+  incident: { writes: incident },
+  keepSeals: { writes: keepSeals },
+  noteSilences: { writes: noteSilences },
+  transition: { writes: transition },
+  recordAccess: { writes: recordAccess },
+  recalled: { writes: recalled },
+  recover: { writes: recover },
+  reschedule: { writes: reschedule },
+  resolve: { writes: resolve },
+  restored: { writes: restored },
+  retain: { writes: retain },
+  rewrite: { writes: rewrite },
+  seal: { writes: seal },
+  suppress: { writes: suppress },
+  lease: { writes: lease },
+  acknowledge: { runs: acknowledgeAll },
+  claim: { runs: claimBehind },
+  fold: { runs: foldItems },
+  permit: { runs: permitOver },
+  record: { runs: recordAll },
+  settle: {
+    runs: (transactions, worker, outcomes) =>
+      transactions.write((work) => settle(work, worker, outcomes), {
+        opening: (context, sql) => openSettle(context, sql, outcomes),
+      }),
+  },
+};
+
+/** Names of the shared verbs. */
+export const SHARED_VERBS: readonly SharedVerb[] = Object.keys(VERBS) as SharedVerb[];
+
+/** The verbs over the transactions of a database. */
+export function sharedVerbs(transactions: () => Transactions): Pick<Store, SharedVerb> {
+  type Run<T> = (place: T, ...input: readonly unknown[]) => Promise<unknown>;
+  const entries = VERBS as unknown as Record<
+    string,
+    { readonly reads?: Run<Reading>; readonly writes?: Run<Work>; readonly runs?: Run<Transactions> }
+  >;
+  const verbs = Object.entries(entries).map(([name, { reads, writes, runs }]) => [
+    name,
+    async (...input: readonly unknown[]) => {
+      if (reads !== undefined) return transactions().read((reading) => reads(reading, ...input));
+      if (writes !== undefined) return transactions().write((work) => writes(work, ...input));
+      return runs?.(transactions(), ...input);
+    },
+  ]);
+  return Object.fromEntries(verbs) as Pick<Store, SharedVerb>;
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { answeringPeople, NETWORKS } from "../../support/answering-people.ts";
+import { MINUTE } from "../../support/laboratory.ts";
+
+/** Eager people: a few thousand show what takes more of others (packages/plugins/watch has the statistics). */
+const PEOPLE = 3_500;
+const EAGER = 0.9;
+/** So much of what goes to one network, evenly spread. */
+function dropped(share: number) {
+  let taken = 0;
+  return (to: string) => {
+    if (!to.startsWith("+3363")) return false;
+    taken += 1;
+    return Math.floor(taken * share) > Math.floor((taken - 1) * share);
+  };
+}
+
+describe("answers of people", () => {
+  it("show a network whose carrier drops 26 % and calls everything delivered, and stop nobody", async () => {
+    const { lab, incidents } = await answeringPeople({
+      people: PEOPLE,
+      answers: EAGER,
+      drops: dropped(0.26),
+      definition: { pace: { rate: "50/s" } },
+    });
+    await lab.time.advance(27 * MINUTE);
+    expect(await incidents()).toMatchObject([
+      { kind: "low-answers", provider: "sms.main", destination: "+3363", endedAt: undefined },
+    ]);
+    const [incident] = await incidents();
+    expect(incident?.notes[0]?.fact).toMatch(/^people of sms.main to \+3363 answer 7\d % as often as others/);
+    expect(incident?.notes.map(({ action }) => action)).toEqual([undefined]);
+    expect(incident?.figures).toMatchObject({ withinMinutes: 15, step: 1 });
+    expect((await lab.ledger()).states.pending).toBe(0);
+  });
+
+  it("of healthy networks say nothing, and are kept for later campaigns of that name", async () => {
+    const { lab, incidents } = await answeringPeople({
+      people: 1_500,
+      answers: EAGER,
+      drops: () => false,
+      definition: { pace: { rate: "20/s" } },
+    });
+    await lab.time.advance(20 * MINUTE);
+    expect(await incidents()).toEqual([]);
+    const { data = "{}" } = await lab.store.lease({ name: "answers:sms.main", owner: "reader" });
+    const kept = JSON.parse(data)["15 sms 1 /hello"];
+    expect(kept).toHaveLength(1);
+    expect(kept[0][1]).toBeGreaterThan(1_200);
+    expect(kept[0][2] / kept[0][1]).toBeCloseTo(0.88, 1);
+  });
+
+  it("that nobody gives say nothing", async () => {
+    const { lab, incidents } = await answeringPeople({
+      people: 500,
+      answers: 0,
+      drops: dropped(1),
+      definition: { pace: { rate: "50/s" } },
+    });
+    await lab.time.advance(25 * MINUTE);
+    expect(await incidents()).toEqual([]);
+  });
+
+  it("far fewer than in earlier campaigns of that name show a carrier that nobody stands beside", async () => {
+    const { lab, incidents } = await answeringPeople({
+      people: 3_000,
+      answers: 0.6,
+      drops: (_, nth) => nth % 5 !== 0,
+      networks: ["+3363"],
+      definition: { pace: { rate: "25/s" } },
+      earlier: { "15 sms 1 /hello": [91, 92, 93].map((campaign) => [campaign, 4_000, 2_350]) },
+    });
+    await lab.time.advance(20 * MINUTE);
+    expect(await incidents()).toMatchObject([{ kind: "low-answers", provider: "sms.main", destination: "" }]);
+    expect((await incidents())[0]?.notes[0]?.fact).toContain("as those of earlier campaigns");
+  });
+
+  it("together with receipts that look made up lead people away from the carrier", async () => {
+    const { lab, incidents } = await answeringPeople({
+      people: 3_200,
+      networks: NETWORKS.slice(0, 2),
+      answers: EAGER,
+      drops: dropped(0.8),
+      isTooGood: true,
+      definition: { pace: { rate: "2/s" }, watch: { onLoss: "reroute" } },
+    });
+    await lab.time.advance(24 * MINUTE);
+    const kinds = (await incidents()).map(({ kind, endedAt }) => [kind, endedAt]);
+    expect(kinds).toEqual([
+      ["fake-receipts", undefined],
+      ["low-answers", undefined],
+    ]);
+    const notes = (await incidents())[1]?.notes ?? [];
+    expect(notes[0]?.action).toBeUndefined();
+    expect(notes.at(-1)?.action).toContain("leave over sms.second");
+  });
+});

@@ -1,0 +1,85 @@
+import { createLiveReader, minutesLeft } from "@relance/engine";
+import type { CampaignDefinition } from "@relance/spec";
+import type { Delivery } from "relance";
+import { partsOf } from "relance/parts";
+import { describe, expect, it } from "vitest";
+import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+import { type ReportingCarrier, reportingCarrier } from "../../support/reporting-carrier.ts";
+import { teachLatency } from "../../support/teach-latency.ts";
+
+const PEOPLE = 800;
+const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
+const OPS = { id: "ops", mobile: "+33639989001" };
+
+/** A campaign whose messages stay in the house, all or nearly all, over carriers that report what they take. */
+async function dryRun(delivery: Delivery, definition: Partial<CampaignDefinition> = {}) {
+  const carriers: ReportingCarrier[] = [];
+  const lab = await openLaboratory({
+    sms: (world) => {
+      const facts = { store: () => lab.store, loses: () => false };
+      const main = reportingCarrier(world, "sms.main", facts);
+      carriers.push(main);
+      return { main: main.provider, second: reportingCarrier(world, "sms.second", facts).provider };
+    },
+    config: { delivery },
+    overrides: { pollMs: 30 * SECOND }, // half an hour without an incident needs no closer look
+  });
+  await teachLatency(lab.store);
+  const { gateway } = await lab.open("worker");
+  partsOf(gateway).engine.listen();
+  void gateway.run({ signal: new AbortController().signal });
+  const recipients = people(PEOPLE);
+  await lab.finish(gateway.campaigns.start(hello({ steps: STEPS, ...definition }), { rows: recipients }));
+  const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
+  const sent = async () => PEOPLE - (await lab.ledger()).states.pending;
+  return { lab, gateway, incidents, sent, left: () => carriers[0]?.sent.length ?? 0 };
+}
+
+describe("what never left the house", () => {
+  it("is not judged: a dry run flows at its pace, and opens no incident", async () => {
+    const { lab, incidents, sent, left } = await dryRun("capture", { pace: { rate: "20/s" } });
+    await lab.time.advance(20 * SECOND);
+    await lab.time.advance(25 * SECOND);
+    expect(await sent()).toBe(PEOPLE);
+    await lab.time.advance(30 * MINUTE);
+    expect(await incidents()).toEqual([]);
+    expect(lab.log.filter(({ level }) => level !== "info")).toEqual([]);
+    expect(left()).toBe(0);
+  });
+
+  it("is shown as it goes on, and nothing is missing of it", async () => {
+    const { lab, gateway } = await dryRun("capture", { pace: { rate: "4/s" } });
+    await lab.time.advance(2 * MINUTE);
+    const read = createLiveReader(partsOf(gateway).store, () => true);
+    const { campaigns } = await lab.finish(read([await lab.ledger()]));
+    expect(campaigns).toMatchObject([{ perMinute: 240, flows: [{ hasReceipts: false }] }]);
+    expect(minutesLeft(campaigns[0] ?? never())).toBe(2);
+  });
+
+  it("holds up no wave of a pilot", async () => {
+    const { lab, sent } = await dryRun("capture", { pace: { pilot: 200 } });
+    await lab.time.advance(3 * MINUTE);
+    expect(await sent()).toBe(PEOPLE);
+  });
+
+  it("is not judged where some addresses are allowed, and holds up no wave there either", async () => {
+    const allow = people(20).map(({ mobile = "" }) => mobile);
+    const { lab, incidents, sent, left } = await dryRun({ allow }, { pace: { pilot: 200, rate: "50/s" } });
+    await lab.time.advance(3 * MINUTE);
+    expect(await sent()).toBe(PEOPLE);
+    await lab.time.advance(30 * MINUTE);
+    expect(left()).toBe(allow.length);
+    expect((await lab.ledger()).capturedBy).toEqual({ "sms.main": PEOPLE - allow.length });
+    expect(await incidents()).toEqual([]);
+  });
+
+  it("misses no canary", async () => {
+    const { lab } = await dryRun("capture", { pace: { rate: "24/m" }, canaries: { live: [OPS] } });
+    await lab.time.advance(32 * MINUTE);
+    expect(lab.log.filter(({ event }) => event === "canaries.missed")).toEqual([]);
+  });
+});
+
+function never(): never {
+  throw new Error("there is one campaign");
+}

@@ -1,0 +1,164 @@
+import { defineCampaign } from "@relance/campaign";
+import {
+  type CampaignDefinition,
+  ConfigError,
+  type Ledger,
+  type Provider,
+  type RelanceEvent,
+  type Store,
+} from "@relance/spec";
+import { type EmbeddedStore, openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
+import { createGateway, type Gateway, type GatewayConfig, type LoadedCampaign, type LogLine } from "relance";
+import type { EngineOverrides } from "relance/parts";
+import { type VirtualProcess, VirtualTime } from "../../src/index.ts";
+
+export const SECOND = 1_000;
+export const MINUTE: number = 60 * SECOND;
+export const HOUR: number = 60 * MINUTE;
+
+/** Engines go round seldom, for each round costs real time: what is due they know by themselves. */
+const POLL_MS = 5 * SECOND;
+
+const TEXT = "hello@1";
+const TEMPLATES = {
+  [TEXT]: { sms: () => ({ text: "hello" }), email: () => ({ subject: "hello", text: "hello" }) },
+};
+
+export interface LaboratoryOptions {
+  /** Providers on the virtual clock of this process. */
+  readonly sms: (world: VirtualProcess) => Readonly<Record<string, Provider<"sms">>>;
+  readonly email?: (world: VirtualProcess) => Readonly<Record<string, Provider<"email">>>;
+  /** Changes what gateways see of the store. */
+  readonly storeOf?: ((store: Store) => Store) | undefined;
+  readonly config?: Partial<GatewayConfig> | undefined;
+  readonly overrides?: EngineOverrides | undefined;
+  /** How long a claim takes, as over a busy network, in milliseconds: messages of a pace then leave some at a time. @default 0 */
+  readonly claimMs?: number | undefined;
+  /** As in {@link openSqlite}. @default true */
+  readonly singleWorker?: boolean | undefined;
+}
+
+/**
+ * Gateways over one store in memory, each a process on the virtual clock. The engine's behaviour is tested here, and
+ * not in its own package, because `core` knows neither stores nor clocks; `packages/engine/test` has what needs none.
+ */
+export interface Laboratory {
+  readonly time: VirtualTime;
+  readonly world: VirtualProcess;
+  /** The store, without waiting for anybody's turn. */
+  readonly store: EmbeddedStore;
+  readonly log: readonly LogLine[];
+  /** Another process with a gateway of its own; `config` is what it has otherwise than the others. */
+  open(
+    name: string,
+    config?: Partial<GatewayConfig>,
+  ): Promise<{ readonly process: VirtualProcess; readonly gateway: Gateway }>;
+  /** Runs work that needs turns, and lets time pass for as long as it takes. */
+  finish<T>(work: Promise<T>): Promise<T>;
+  ledger(name?: string): Promise<Ledger>;
+  events(): Promise<readonly RelanceEvent[]>;
+}
+
+export async function openLaboratory(options: LaboratoryOptions): Promise<Laboratory> {
+  const time = new VirtualTime(1);
+  const world = time.process("world");
+  const store = openSqlite({
+    file: ":memory:",
+    now: () => time.now(),
+    id: () => "laboratory",
+    singleWorker: options.singleWorker,
+  });
+  const log: LogLine[] = [];
+  await store.open();
+  const sms = options.sms(world);
+  const email = options.email?.(world);
+
+  return {
+    time,
+    world,
+    store,
+    log,
+    async open(name, otherwise) {
+      const process = time.process(name);
+      const yielding = yieldingStore(store, { yield: () => process.runtime.yield() });
+      const own: Store = {
+        ...yielding,
+        async claim(request) {
+          if (options.claimMs !== undefined) await process.runtime.sleep(options.claimMs);
+          return yielding.claim(request);
+        },
+      };
+      const gateway = await createGateway(
+        {
+          store: { ...(options.storeOf?.(own) ?? own), close: async () => {} }, // shared with the others
+          providers: { sms, ...(email === undefined ? {} : { email }) },
+          secrets: ["a-secret-for-these-tests"],
+          delivery: "live",
+          evidence: true,
+          templates: TEMPLATES,
+          ...options.config,
+          ...otherwise,
+          observe: { log: (line) => log.push(line), ...options.config?.observe },
+        },
+        {
+          runtime: process.runtime,
+          send: (provider, message, signal) => provider.send(message, { signal }),
+          ...options.overrides,
+          pollMs: options.overrides?.pollMs ?? POLL_MS,
+        },
+      );
+      return { process, gateway };
+    },
+    async finish(work) {
+      let isDone = false;
+      const done = work.finally(() => {
+        isDone = true;
+      });
+      done.catch(() => {}); // awaited below
+      await time.settle();
+      while (!isDone) await time.advanceTo(time.nextAt() ?? time.now());
+      return done;
+    },
+    async ledger(name = "hello") {
+      const found = (await store.count()).find((ledger) => ledger.name === name);
+      if (found === undefined) throw new ConfigError("campaign/unknown", `there is no ${name}`);
+      return found;
+    },
+    events: async () => (await store.events({ limit: 100_000 })).events,
+  };
+}
+
+/** One SMS to everybody, and 72 hours for an answer. */
+export function hello(
+  definition: Partial<CampaignDefinition> = {},
+  templates: NonNullable<GatewayConfig["templates"]> = TEMPLATES,
+): LoadedCampaign {
+  return defineCampaign(
+    {
+      version: 1,
+      name: "hello",
+      deadline: "+72h",
+      audience: { contacts: { sms: "mobile", email: "mail" } },
+      steps: [{ channel: "sms", route: ["main"], template: TEXT }],
+      ...definition,
+    },
+    { templates },
+  );
+}
+
+/** People with a phone, keys `p0` and on. */
+export function people(count: number, from = 0): readonly Record<string, string>[] {
+  return Array.from({ length: count }, (_, n) => ({
+    id: `p${from + n}`,
+    mobile: `+336399${String(from + n).padStart(5, "0")}`,
+  }));
+}
+
+/** Takes every message, and reports nothing. */
+export const takesAll: Provider<"sms"> = {
+  kind: "none",
+  channel: "sms",
+  vendor: "none",
+  capabilities: { receipts: false, replies: false },
+  send: async ({ attemptId }) => ({ ref: attemptId }),
+};

@@ -12,6 +12,7 @@ import { promisify } from "node:util";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import { packageFolder, packageNames } from "../test/support/repository.ts";
 import { cpuOf, imported, installedBytes } from "./weight.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -49,7 +50,7 @@ function readmeProgram(): string {
 }
 
 function exportsOf(name: string): object {
-  return JSON.parse(readFileSync(join(ROOT, "packages", name, "package.json"), "utf8")).exports;
+  return JSON.parse(readFileSync(join(ROOT, packageFolder(name), "package.json"), "utf8")).exports;
 }
 
 /** What whoever installs a package gets beside its code, and what they must not get. */
@@ -173,8 +174,12 @@ function tryOut(version: string): void {
 
 try {
   mkdirSync(tarballs);
-  const names = readdirSync(join(ROOT, "packages"));
-  run("npm", ["pack", "--silent", "--pack-destination", tarballs, ...names.map((name) => `./packages/${name}`)], ROOT);
+  const names = packageNames();
+  run(
+    "npm",
+    ["pack", "--silent", "--pack-destination", tarballs, ...names.map((name) => `./${packageFolder(name)}`)],
+    ROOT,
+  );
   const packed = readdirSync(tarballs).map((file) => join(tarballs, file));
   const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // others are commands, or suites of tests
   const imports = names.filter(isImported).map((name) => (name === "relance" ? "relance" : `@relance/${name}`));

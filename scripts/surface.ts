@@ -1,29 +1,30 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { packageNames, ROOT, read, withoutTexts } from "../test/support/repository.ts";
+import { packageFolder, packageNames, ROOT, read, withoutTexts } from "../test/support/repository.ts";
 
 type Kind = "type" | "value";
 
 /** Where the exported names of a package are written down. */
-export function surfacePath(folder: string): string {
-  return `test/shape/surface/${folder}.txt`;
+export function surfacePath(name: string): string {
+  return `test/shape/surface/${name}.txt`;
 }
 
 /** The entry points of a package, such as `relance` or `@relance/conformance/store`, and the source behind each. */
-export function entriesOf(folder: string): readonly { readonly specifier: string; readonly source: string }[] {
-  const manifest = JSON.parse(read(`packages/${folder}/package.json`)) as {
+export function entriesOf(name: string): readonly { readonly specifier: string; readonly source: string }[] {
+  const folder = packageFolder(name);
+  const manifest = JSON.parse(read(`${folder}/package.json`)) as {
     readonly name: string;
     readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   };
   return Object.entries(manifest.exports).flatMap(([path, target]) => {
     const source = typeof target === "string" ? undefined : target["@relance/source"];
     if (source === undefined) return [];
-    return [{ specifier: join(manifest.name, path), source: join("packages", folder, source) }];
+    return [{ specifier: join(manifest.name, path), source: join(folder, source) }];
   });
 }
 
-const folders = new Map(
-  packageNames().flatMap((folder) => entriesOf(folder).map(({ specifier, source }) => [specifier, source] as const)),
+const sources = new Map(
+  packageNames().flatMap((name) => entriesOf(name).map(({ specifier, source }) => [specifier, source] as const)),
 );
 
 /** What a module exports: a name, and whether it is there at run time. */
@@ -42,7 +43,7 @@ export function exportsOf(source: string): ReadonlyMap<string, Kind> {
     }
   }
   for (const [, specifier = ""] of text.matchAll(/^export \* from "([^"]+)"/gm)) {
-    const next = specifier.startsWith(".") ? join(dirname(source), specifier) : folders.get(specifier);
+    const next = specifier.startsWith(".") ? join(dirname(source), specifier) : sources.get(specifier);
     if (next === undefined) throw new Error(`${source} exports all of ${specifier}, which is not ours`);
     for (const [name, kind] of exportsOf(next)) found.set(name, kind);
   }
@@ -50,8 +51,8 @@ export function exportsOf(source: string): ReadonlyMap<string, Kind> {
 }
 
 /** Every exported name of a package, a line each. */
-export function surfaceOf(folder: string): string {
-  return entriesOf(folder)
+export function surfaceOf(name: string): string {
+  return entriesOf(name)
     .map(({ specifier, source }) => {
       const names = [...exportsOf(source)].sort(([a], [b]) => (a < b ? -1 : 1));
       return [`${specifier}: ${names.length}`, ...names.map(([name, kind]) => `  ${kind.padEnd(5)} ${name}`), ""].join(
@@ -63,5 +64,5 @@ export function surfaceOf(folder: string): string {
 
 if (import.meta.main) {
   mkdirSync(join(ROOT, "test/shape/surface"), { recursive: true });
-  for (const folder of packageNames()) writeFileSync(join(ROOT, surfacePath(folder)), surfaceOf(folder));
+  for (const name of packageNames()) writeFileSync(join(ROOT, surfacePath(name)), surfaceOf(name));
 }

@@ -1,5 +1,5 @@
-import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { CompilerState, Extractor, ExtractorConfig, type ExtractorMessage } from "@microsoft/api-extractor";
 import { Application, type TypeDocOptions } from "typedoc";
 import type { PluginOptions } from "typedoc-plugin-markdown";
@@ -19,10 +19,11 @@ interface Package {
 
 /** Packages with a reference; `npm run build` has written their types. */
 function packages(): readonly Package[] {
-  const folders = readdirSync(join(ROOT, "packages")).filter((folder) => PUBLIC.test(folder));
-  return folders.flatMap((name) => {
-    const folder = join(ROOT, "packages", name);
-    const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return globSync("packages/{*,*/*}/package.json", { cwd: ROOT }).flatMap((manifest) => {
+    const folder = join(ROOT, dirname(manifest));
+    const { exports, name: full } = JSON.parse(readFileSync(join(ROOT, manifest), "utf8"));
+    const name: string = full.replace("@relance/", "");
+    if (!PUBLIC.test(name)) return [];
     return Object.entries<{ readonly types?: string }>(exports).flatMap(([path, { types }]) => {
       if (types === undefined || path === "./parts") return [];
       const entry = join(folder, types);
@@ -73,10 +74,10 @@ export async function writeReference(): Promise<void> {
   }
 }
 
-/** `provider-kit/dist/aws` is `@relance/provider-kit/aws`. */
+/** `providers/kit/dist/aws` is `@relance/provider-kit/aws`. */
 function nameOf(path: string): string {
-  const name = path.replace("/dist", "");
-  return name === "relance" ? name : `@relance/${name}`;
+  const [folder = "", rest = ""] = path.split("/dist");
+  return JSON.parse(readFileSync(join(ROOT, "packages", folder, "package.json"), "utf8")).name + rest;
 }
 
 /** The signatures of each package, as they are agreed on; a change of them has to be written down by `--write`. */

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { packageNames, read } from "../support/repository.ts";
+import { packageFolder, packageNames, read } from "../support/repository.ts";
 
 /** What applications and tools may import, by package and by what its entries name. */
 function entriesOf(name: string): readonly string[] {
-  const { exports } = JSON.parse(read(`packages/${name}/package.json`));
+  const { exports } = JSON.parse(read(`${packageFolder(name)}/package.json`));
   const sources = Object.values<{ readonly "@relance/source"?: string }>(exports ?? {});
   return sources.flatMap((entry) => {
     const source = entry["@relance/source"];
-    return source?.endsWith(".ts") ? join("packages", name, source) : [];
+    return source?.endsWith(".ts") ? join(packageFolder(name), source) : [];
   });
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { packageNames, read } from "../support/repository.ts";
+import { packageFolder, packageNames, read } from "../support/repository.ts";
 
 const ROOT = JSON.parse(read("package.json"));
-const MEMBERS = [...packageNames().map((name) => `packages/${name}`), "test/postgres"];
+const MEMBERS = [...packageNames().map(packageFolder), "test/postgres"];
 const NODES = /NODES = \[([^\]]+)\]/.exec(read("scripts/packed.ts"))?.[1] ?? "";
 /** Which versions the packed packages are tried on. */
 const TRIED = [...NODES.matchAll(/"(\d+)\.(\d+)\.\d+"/g)].map(([, major, minor]) => ({ major, minor }));

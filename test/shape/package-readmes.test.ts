@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { packageNames, ROOT, read } from "../support/repository.ts";
+import { packageFolder, packageNames, ROOT, read } from "../support/repository.ts";
 import { compile } from "../typed/compiler.ts";
 
 const NAMES = packageNames();
@@ -18,7 +18,7 @@ export default defineGateway({
 });
 `;
 
-const page = (name: string) => read(`packages/${name}/README.md`);
+const page = (name: string) => read(`${packageFolder(name)}/README.md`);
 const blocks = (name: string, language: string) =>
   [...page(name).matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "gms"))].map(([, text = ""]) => text);
 const isInside = (name: string) => page(name).includes("applications do not install it");
@@ -26,7 +26,7 @@ const isInside = (name: string) => page(name).includes("applications do not inst
 describe("the page of each package on the registry", () => {
   it.each(NAMES)("%s: says what it is called, and which pages of relance go on", (name) => {
     const text = page(name);
-    expect(text).toContain(`# ${JSON.parse(read(`packages/${name}/package.json`)).name}\n`);
+    expect(text).toContain(`# ${JSON.parse(read(`${packageFolder(name)}/package.json`)).name}\n`);
     const pages = [...text.matchAll(/`node_modules\/relance\/(docs\/[^`]+)`/g)].map(([, file = ""]) => file);
     expect(pages).not.toEqual([]);
     expect(pages.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);

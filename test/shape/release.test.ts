@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { changelogEntry, copyRepository, writeVersions } from "../../scripts/release.ts";
+import { packageFolder, packageNames } from "../support/repository.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -13,8 +14,8 @@ describe("npm run release", () => {
       copyRepository(copy);
       symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
       writeVersions(copy);
-      const manifests = readdirSync(join(copy, "packages")).map((name) =>
-        JSON.parse(readFileSync(join(copy, "packages", name, "package.json"), "utf8")),
+      const manifests = packageNames().map((name) =>
+        JSON.parse(readFileSync(join(copy, packageFolder(name), "package.json"), "utf8")),
       );
       const [version] = manifests.map((manifest) => manifest.version);
       const old = JSON.parse(readFileSync(join(ROOT, "packages/relance/package.json"), "utf8")).version;

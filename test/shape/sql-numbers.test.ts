@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { filesBelow, read } from "../support/repository.ts";
+import { filesBelow, packageFolder, read } from "../support/repository.ts";
 
 /** Columns that hold the number of a name. What is called `is_…` holds yes or no, and says so itself. */
 const COLUMN = "(?:phase|state|status|gate|fold|type|kind|a|b|tries|folds|released_through)";
@@ -21,7 +21,7 @@ it("sees a number without a name", () => {
 
 it("names every number that SQL of the stores compares with a phase, a state, a kind, a gate or a count of tries", () => {
   const files = ["store", "store-sqlite", "store-postgres"].flatMap((name) =>
-    filesBelow(`packages/${name}/src`, (path) => path.endsWith(".ts") && !path.endsWith(".generated.ts")),
+    filesBelow(`${packageFolder(name)}/src`, (path) => path.endsWith(".ts") && !path.endsWith(".generated.ts")),
   );
   const bare = files.flatMap((path) => bareNumbers(read(path)).map((found) => `${path}: ${found}`));
   expect(bare, "SQL compares with the name of a number, as PHASE.ready, and not with the number").toEqual([]);

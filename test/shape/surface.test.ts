@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { entriesOf, exportsOf, surfaceOf, surfacePath } from "../../scripts/surface.ts";
 import { filesBelow, packageNames, ROOT, read } from "../support/repository.ts";
 
-describe.each(packageNames())("packages/%s", (folder) => {
+describe.each(packageNames())("%s", (folder) => {
   it("exports the names that are written down: after a change on purpose, npm run surface", () => {
     const path = surfacePath(folder);
     expect(surfaceOf(folder)).toBe(existsSync(join(ROOT, path)) ? read(path) : "");

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { filesBelow, packageNames, ROOT, read } from "../support/repository.ts";
+import { filesBelow, packageFolder, packageNames, ROOT, read } from "../support/repository.ts";
 
 /** The field has a noun for each of them: recipient, worker, provider, operator (docs/terms.md). */
 const NOUNLESS = /\b(?:nobody|somebody|whoever|everybody)\b/i;
@@ -29,7 +29,7 @@ function prose(page: string): readonly string[] {
 }
 
 function sourcesOf(name: string): readonly string[] {
-  const folders = ["src", "app"].map((folder) => `packages/${name}/${folder}`);
+  const folders = ["src", "app"].map((folder) => `${packageFolder(name)}/${folder}`);
   return folders
     .filter((folder) => existsSync(join(ROOT, folder)))
     .flatMap((folder) => filesBelow(folder, (path) => /\.tsx?$/.test(path)));

@@ -4,7 +4,11 @@ import { join } from "node:path";
 const ROOT = join(import.meta.dirname, "../..");
 
 /** Every test file. */
-export const EVERYTHING: string[] = ["packages/*/test/**/*.test.ts", "test/**/*.test.ts", "examples/**/*.test.ts"];
+export const EVERYTHING: string[] = [
+  "packages/{*,*/*}/test/**/*.test.ts",
+  "test/**/*.test.ts",
+  "examples/**/*.test.ts",
+];
 
 /** Files that `npm test` leaves to `npm run test:more`, by what they add to a promise that it holds already. */
 export const ONLY_IN_ALL: string[] = [

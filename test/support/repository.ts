@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, relative } from "node:path";
+import { globSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The root of the repository. */
@@ -26,9 +26,22 @@ export function read(path: string): string {
   return readFileSync(join(ROOT, path), "utf8");
 }
 
-/** Folder names of all packages. */
+const FOLDERS: ReadonlyMap<string, string> = new Map(
+  globSync("packages/{*,*/*}/package.json", { cwd: ROOT })
+    .sort()
+    .map((manifest) => [JSON.parse(read(manifest)).name.replace("@relance/", ""), dirname(manifest)]),
+);
+
+/** Names of all packages, without the scope. */
 export function packageNames(): string[] {
-  return readdirSync(join(ROOT, "packages")).filter((name) => statSync(join(ROOT, "packages", name)).isDirectory());
+  return [...FOLDERS.keys()];
+}
+
+/** Where a package lies: `packages/providers/fcm` for `provider-fcm`. */
+export function packageFolder(name: string): string {
+  const folder = FOLDERS.get(name);
+  if (folder === undefined) throw new Error(`no package is named ${name}`);
+  return folder;
 }
 
 /** A source file without the texts in backquotes: a program that writes programs is not what it writes. */

@@ -1,12 +1,12 @@
 import type { Signer } from "@relance/spec";
-import { createVersions } from "./base/versions.ts";
 import type { EngineContext } from "./base/context.ts";
 import type { EngineOptions, LogLine } from "./base/engine-options.ts";
 import { createLinks } from "./base/links.ts";
 import { createOutcomes } from "./base/outcomes.ts";
+import { createVersions } from "./base/versions.ts";
+import { createWakeup } from "./base/wakeup.ts";
 import { createReplyAnswers } from "./reply/create-reply-answers.ts";
 import { createSendGuard } from "./send/send-guard.ts";
-import { createWakeup } from "./base/wakeup.ts";
 
 /** A log that throws is the log's misfortune, not the campaign's. */
 function write({ log }: EngineOptions, line: LogLine): void {

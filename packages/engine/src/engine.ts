@@ -14,13 +14,13 @@ import type {
 } from "@relance/spec";
 import { ConfigError } from "@relance/spec";
 import { acknowledgeEvents, refuseMisspeltEvents } from "./acknowledge/acknowledge-events.ts";
+import { checkCall } from "./base/check-call.ts";
+import type { EngineOptions } from "./base/engine-options.ts";
 import type { CampaignHandle } from "./campaign/campaign-handle.ts";
 import { campaignHandle, openCampaignHandle } from "./campaign/open-campaign-handle.ts";
 import { isCanaries } from "./canaries/canary-campaign.ts";
-import { checkCall } from "./base/check-call.ts";
 import { createContext } from "./create-context.ts";
 import { depositEvents, type InTransaction } from "./deposit/deposit.ts";
-import type { EngineOptions } from "./base/engine-options.ts";
 import { type OpenOptions, openCampaign } from "./enroll/open-campaign.ts";
 import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";

@@ -2,13 +2,27 @@
 
 export type { AlertLevel, AlertOptions, AlertPayload, AlertPeople } from "./alerts/alert-options.ts";
 export { type AlertGap, alertGaps } from "./alerts/alert-ways.ts";
+export type {
+  AlreadyDoneQuestion,
+  AskAlreadyDone,
+  Delivery,
+  EngineOptions,
+  LogLine,
+  ReplyOptions,
+  SendGuardOptions,
+  UsualReceipts,
+} from "./base/engine-options.ts";
+export { keptContent } from "./base/kept-content.ts";
+export type { Outcome, OutcomeOptions } from "./base/outcomes.ts";
+export { readIncidents } from "./base/read-incidents.ts";
+export type { ReplyTexts, ReplyTextsOverride } from "./base/reply-texts.ts";
+export { rowsOf } from "./base/rows-of.ts";
 export type { BudgetOptions } from "./budget/change-budget.ts";
 export type { Amended } from "./campaign/amend-campaign.ts";
 export type { CampaignHandle } from "./campaign/campaign-handle.ts";
 export type { ExtendOptions, Ordered, SeenRecipient } from "./campaign/order-people.ts";
 export { isCanaries } from "./canaries/canary-campaign.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
-export { keptContent } from "./base/kept-content.ts";
 export { type EncryptedStore, encryptedStore } from "./encryption/encrypted-store.ts";
 export type { EncryptionContext } from "./encryption/encryption-context.ts";
 export { checkMasters } from "./encryption/master-fence.ts";
@@ -20,16 +34,6 @@ export type {
   PersonalKind,
 } from "./encryption/personal-cipher.ts";
 export { createEngine, type Engine } from "./engine.ts";
-export type {
-  AlreadyDoneQuestion,
-  AskAlreadyDone,
-  Delivery,
-  EngineOptions,
-  LogLine,
-  ReplyOptions,
-  SendGuardOptions,
-  UsualReceipts,
-} from "./base/engine-options.ts";
 export type { OpenOptions } from "./enroll/open-campaign.ts";
 export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-campaign.ts";
 export type { Rescheduled } from "./enroll/reschedule.ts";
@@ -41,7 +45,6 @@ export { type ExportFormat, exportLines } from "./export/export-lines.ts";
 export type { ForgetOptions, Forgotten } from "./forget/forget-people.ts";
 export { type CampaignIdentity, identityWords, shellWord } from "./incidents/identity-words.ts";
 export type { ProviderCause, ProviderCondition, ProviderState } from "./incidents/provider-state.ts";
-export { readIncidents } from "./base/read-incidents.ts";
 export { type Remedy, remediesOf } from "./incidents/remedies.ts";
 export type { VendorAddress, VendorAddresses } from "./ingress/vendor-addresses.ts";
 export type { CampaignStory, StoryLook } from "./live/campaign-story.ts";
@@ -59,12 +62,9 @@ export {
 export { LiveBins } from "./live/live-flows.ts";
 export type { PersonMessage } from "./live/person-messages.ts";
 export { answeredShares, isLive, minutesLeft, type Reach, reachOf, relativeTo } from "./live/reach.ts";
-export type { Outcome, OutcomeOptions } from "./base/outcomes.ts";
 export type { ReplayFrom, WebhookState, Webhooks } from "./outgoing/webhook-admin.ts";
 export type { WebhookConsumer, WebhookPayload } from "./outgoing/webhook-payload.ts";
 export { type PlanningFacts, placeholderLinks } from "./plan/planning-facts.ts";
-export type { ReplyTexts, ReplyTextsOverride } from "./base/reply-texts.ts";
-export { rowsOf } from "./base/rows-of.ts";
 export type { ContactsByChannel, SendOnUnknown, SendStep } from "./send/read-request.ts";
 export type { SendAnswer, SendInput } from "./send/send-one.ts";
 export type {

@@ -5,8 +5,8 @@ import { answerLink, keepLinkSignal } from "./acknowledge/answer-link.ts";
 import { confirmationOf } from "./acknowledge/confirmation-view.ts";
 import { storedNames } from "./base/contact-names.ts";
 import type { EngineContext } from "./base/context.ts";
-import { createSelfHearing } from "./ingress/ingress-proof.ts";
 import { optOutTarget } from "./base/links.ts";
+import { createSelfHearing } from "./ingress/ingress-proof.ts";
 import { recordInbound } from "./record/record-inbound.ts";
 
 /** Most events of one page over HTTP. */

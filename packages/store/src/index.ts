@@ -1,14 +1,7 @@
 /** What every store does alike. Stores build on it; applications never need it. */
 
-export { BAD_ANSWER } from "./rows/targets.ts";
-export { cursorExpired, eventNumberIn, eventsByNumber } from "./rows/event-log.ts";
-export { ANSWERS, GroupCommit, REPORTS } from "./rows/group-commit.ts";
 export type { Deferral } from "./moves/inbox.ts";
-export { type ReportEntry, UNREADABLE } from "./rows/inbox-facts.ts";
-export { DROP_REQUESTS, MAX_TRIES, WAITING } from "./rows/receiver-downtime.ts";
-export { buriedAmong } from "./rows/forgotten.ts";
-export { firstDue, HOT_COLUMNS, readyIn } from "./rows/hot-row.ts";
-export { ALL_RELEASED } from "./rows/queue-holds.ts";
+export { refuseWhileAlive } from "./moves/live-workers.ts";
 export { PERSON, withPerson } from "./moves/ready-rows.ts";
 export { earliest, type Instant, instantOf, READ_CLOCK, type StoreClock, steadyNow } from "./rows/clocks.ts";
 export { forgetTakenBack, newContext, type Settings, type StoreContext } from "./rows/context.ts";
@@ -21,7 +14,16 @@ export {
   OUTER_SEQUENCES,
   type ReadyQuery,
 } from "./rows/driver.ts";
+export { cursorExpired, eventNumberIn, eventsByNumber } from "./rows/event-log.ts";
 export { beginLife, FACT, KEEP_FACT } from "./rows/facts.ts";
+export { buriedAmong } from "./rows/forgotten.ts";
+export { ANSWERS, GroupCommit, REPORTS } from "./rows/group-commit.ts";
+export { firstDue, HOT_COLUMNS, readyIn } from "./rows/hot-row.ts";
+export { type ReportEntry, UNREADABLE } from "./rows/inbox-facts.ts";
+export { pageEnd } from "./rows/page-of.ts";
+export { NO_PROCESSES, type Processes } from "./rows/processes.ts";
+export { ALL_RELEASED } from "./rows/queue-holds.ts";
+export { DROP_REQUESTS, MAX_TRIES, WAITING } from "./rows/receiver-downtime.ts";
 export {
   type Cell,
   type Column,
@@ -34,7 +36,7 @@ export {
   type Value,
 } from "./rows/sql.ts";
 export type { ChangedColumn, Statement } from "./rows/statement.ts";
-export { type Opening, Reading, type Transactions, Work } from "./work/work.ts";
+export { BAD_ANSWER } from "./rows/targets.ts";
 export { acknowledge, acknowledgeEarly } from "./verbs/acknowledge.ts";
 export { COUNTED, countAttempts, countPeople, DUE, Recount } from "./verbs/audit.ts";
 export { AT_ONCE_MS, permitOver, type Slots } from "./verbs/charge.ts";
@@ -43,7 +45,6 @@ export { define } from "./verbs/define.ts";
 export { enroll } from "./verbs/enroll.ts";
 export { escalate } from "./verbs/escalate.ts";
 export { events } from "./verbs/events.ts";
-export { pageEnd } from "./rows/page-of.ts";
 export { record } from "./verbs/record.ts";
 export { type ReplyEntry, recordReplies } from "./verbs/record-replies.ts";
 export { acknowledgeGroup, asGroup, claimBehind, foldItems, sorted } from "./verbs/repeated.ts";
@@ -61,5 +62,4 @@ export {
 export { suppress } from "./verbs/suppressions.ts";
 export { transition } from "./verbs/transition.ts";
 export { SHARED_VERBS, type SharedVerb, sharedVerbs } from "./verbs/verbs.ts";
-export { refuseWhileAlive } from "./moves/live-workers.ts";
-export { NO_PROCESSES, type Processes } from "./rows/processes.ts";
+export { type Opening, Reading, type Transactions, Work } from "./work/work.ts";

@@ -1,9 +1,9 @@
 import { answerEffect } from "@relance/rules";
 import type { AcknowledgeItem, AcknowledgeResult, ConfirmationView, Recipient, SignalItem } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
+import { lastMessage } from "../base/last-message.ts";
 import { confirmationOf, subjectOf, toConfirmationView } from "./confirmation-view.ts";
 import { judgeFactor } from "./judge-factor.ts";
-import { lastMessage } from "../base/last-message.ts";
 
 /** A press on the page. */
 interface Press {

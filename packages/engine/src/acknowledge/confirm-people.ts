@@ -1,7 +1,7 @@
 import { type By, type MessageErrorCode, operatorSourceId, type Store } from "@relance/spec";
-import { checkKeys } from "../campaign/order-people.ts";
 import type { EngineContext } from "../base/context.ts";
 import { personKey } from "../base/person-key.ts";
+import { checkKeys } from "../campaign/order-people.ts";
 
 /** What became of confirmations that an operator recorded. */
 export interface ConfirmedByHand {

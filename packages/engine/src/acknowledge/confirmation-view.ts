@@ -6,9 +6,9 @@ import {
   type Recipient,
   WebhookError,
 } from "@relance/spec";
-import type { LiveVersion } from "../base/versions.ts";
 import { contactDigests, storedName } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
+import type { LiveVersion } from "../base/versions.ts";
 import { UNREADABLE } from "../encryption/unlock.ts";
 import { factorOf } from "./judge-factor.ts";
 

@@ -1,8 +1,8 @@
 import { type AttemptOutcome, type ContentOf, dateOf, type IncidentRow, type Message } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
 import { permitOne } from "../base/pace.ts";
 import { withinBudget } from "../base/within-budget.ts";
+import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
 import { type Alert, readIncident } from "./alert-memory.ts";
 import type { AlertOptions, AlertPayload } from "./alert-options.ts";
 import { type AlertStory, alertMail, alertSms, alertStory } from "./alert-text.ts";

@@ -1,9 +1,9 @@
 import type { Contact, Provider, Runtime, Signer, Store } from "@relance/spec";
-import type { Versions } from "./versions.ts";
 import type { EngineOptions, LogLine } from "./engine-options.ts";
 import type { Links } from "./links.ts";
 import type { Outcomes } from "./outcomes.ts";
 import type { ReplyAnswers } from "./reply-answers.ts";
+import type { Versions } from "./versions.ts";
 import type { Wakeup } from "./wakeup.ts";
 
 /** Refuses numbers that are asked for to be paid for them: SMS pumping through a public form. */

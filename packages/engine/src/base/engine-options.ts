@@ -19,8 +19,8 @@ import type {
   StoreInfo,
 } from "@relance/spec";
 import type { AlertOptions } from "../alerts/alert-options.ts";
-import type { CountSegments } from "./message-price.ts";
 import type { WebhookConsumer } from "../outgoing/webhook-payload.ts";
+import type { CountSegments } from "./message-price.ts";
 import type { ReplyTextsOverride } from "./reply-texts.ts";
 
 /**

@@ -12,9 +12,9 @@ import {
   type Runtime,
   type Store,
 } from "@relance/spec";
-import { lastMessage } from "./last-message.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { isRetryable } from "./is-retryable.ts";
+import { lastMessage } from "./last-message.ts";
 import type { Wakeup } from "./wakeup.ts";
 
 /** All enrollments that are waited for are looked at together, so often. */

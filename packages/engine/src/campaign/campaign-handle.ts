@@ -14,12 +14,12 @@ import type {
 } from "@relance/spec";
 import type { ConfirmedByHand } from "../acknowledge/confirm-people.ts";
 import type { TakenBack } from "../acknowledge/take-back.ts";
+import type { Outcome, OutcomeOptions } from "../base/outcomes.ts";
 import type { BudgetOptions } from "../budget/change-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
 import type { Checked, Enrolled } from "../enroll/enroll-more.ts";
 import type { Rescheduled } from "../enroll/reschedule.ts";
 import type { ProviderState } from "../incidents/provider-state.ts";
-import type { Outcome, OutcomeOptions } from "../base/outcomes.ts";
 import type {
   Paused,
   PauseEffect,

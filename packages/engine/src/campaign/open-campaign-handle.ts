@@ -15,8 +15,10 @@ import {
 } from "@relance/spec";
 import { confirmPeople } from "../acknowledge/confirm-people.ts";
 import { takeBack } from "../acknowledge/take-back.ts";
-import { type BudgetOptions, changeBudget } from "../budget/change-budget.ts";
+import { checkBy } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
+import { rowsOf } from "../base/rows-of.ts";
+import { type BudgetOptions, changeBudget } from "../budget/change-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
 import { checkMore, enrollMore, type Growing } from "../enroll/enroll-more.ts";
 import { reschedulePeople } from "../enroll/reschedule.ts";
@@ -24,7 +26,6 @@ import { evidenceLines } from "../evidence/evidence-lines.ts";
 import { createSealer } from "../evidence/sealer.ts";
 import { readProviderStates } from "../incidents/provider-state.ts";
 import { buildReport } from "../report/build-report.ts";
-import { rowsOf } from "../base/rows-of.ts";
 import type { PauseOptions, PauseScope, ResumeOptions, Steerable, ThrottleOptions } from "../steer/queue-orders.ts";
 import {
   effectOfPause,
@@ -35,7 +36,6 @@ import {
 } from "../steer/steer-campaign.ts";
 import { amendCampaign } from "./amend-campaign.ts";
 import type { AccessOptions, CampaignHandle } from "./campaign-handle.ts";
-import { checkBy } from "../base/check-by.ts";
 import { allUnreached } from "./list-unreached.ts";
 import {
   depositWithdrawal,

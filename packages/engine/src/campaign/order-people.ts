@@ -7,11 +7,11 @@ import {
   type TransitionAnswer,
   type TransitionInput,
 } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
-import { deposit, type InTransaction } from "../deposit/deposit.ts";
-import { personKey } from "../base/person-key.ts";
-import { recallable } from "../record/recall.ts";
 import { checkInstant } from "../base/check-by.ts";
+import type { EngineContext } from "../base/context.ts";
+import { personKey } from "../base/person-key.ts";
+import { deposit, type InTransaction } from "../deposit/deposit.ts";
+import { recallable } from "../record/recall.ts";
 
 /** Most people moved by one store call. */
 const MOVE = 1_000;

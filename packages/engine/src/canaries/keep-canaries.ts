@@ -8,11 +8,11 @@ import type {
   StoredVersion,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
+import { rowsOf } from "../base/rows-of.ts";
+import { withinBudget } from "../base/within-budget.ts";
 import { closingAnswer } from "../dispatch/already-done.ts";
 import { toEnrollRows } from "../enroll/enroll-rows.ts";
 import { smsText } from "../live/person-messages.ts";
-import { withinBudget } from "../base/within-budget.ts";
-import { rowsOf } from "../base/rows-of.ts";
 import { canaryKey, canaryName, canaryPlan, lentRow, readCanaries, readCanaryKey } from "./canary-campaign.ts";
 
 const MINUTE_MS = 60_000;

@@ -1,6 +1,6 @@
 import type { AcknowledgeItem, ClaimedRow, Plan } from "@relance/spec";
-import type { LiveVersion } from "../base/versions.ts";
 import type { EngineContext } from "../base/context.ts";
+import type { LiveVersion } from "../base/versions.ts";
 import { withinBudget } from "../base/within-budget.ts";
 
 /** How long the caller's system may take to answer, in milliseconds; a claim means that bytes leave now. */

@@ -10,8 +10,8 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import type { Delivery } from "../base/engine-options.ts";
-import { refNames } from "../base/ref-names.ts";
 import { keptContent } from "../base/kept-content.ts";
+import { refNames } from "../base/ref-names.ts";
 
 /** Longest one send may take when the provider names nothing, in milliseconds. */
 export const SEND_BUDGET_MS = 10_000;

@@ -8,18 +8,18 @@ import {
   type Message,
   MessageError,
 } from "@relance/spec";
-import { createBudgetGuard } from "../budget/budget-guard.ts";
-import { billedSegments } from "../base/message-price.ts";
-import { earlier } from "../base/earlier.ts";
 import type { EngineContext } from "../base/context.ts";
-import { messageCommitment } from "../evidence/message-commitment.ts";
-import { createMeasure } from "../base/measure.ts";
+import { earlier } from "../base/earlier.ts";
 import { SEND } from "../base/inline-campaign.ts";
+import { createMeasure } from "../base/measure.ts";
+import { billedSegments } from "../base/message-price.ts";
+import { createPace } from "../base/pace.ts";
+import { createBudgetGuard } from "../budget/budget-guard.ts";
+import { messageCommitment } from "../evidence/message-commitment.ts";
 import { createAlreadyDone } from "./already-done.ts";
 import { deliver, outcomeOf, SEND_BUDGET_MS } from "./deliver.ts";
 import { createInFlightAttempts } from "./in-flight-attempts.ts";
 import { createLatePermits } from "./late-permits.ts";
-import { createPace } from "../base/pace.ts";
 import { createSlots, type Taken } from "./slots.ts";
 import { createWire } from "./wire.ts";
 import { write } from "./write.ts";

@@ -1,8 +1,8 @@
 import type { ClaimWant, PermitAnswer, Provider } from "@relance/spec";
-import { earlier } from "../base/earlier.ts";
 import type { EngineContext } from "../base/context.ts";
-import { SEND_BUDGET_MS } from "./deliver.ts";
+import { earlier } from "../base/earlier.ts";
 import type { Pace } from "../base/pace.ts";
+import { SEND_BUDGET_MS } from "./deliver.ts";
 
 /** Calls on the wire at once when a provider names nothing. */
 const CONCURRENCY = 32;

@@ -11,9 +11,9 @@ import {
   RelanceError,
   type RenderInput,
 } from "@relance/spec";
-import type { LiveVersion } from "../base/versions.ts";
 import { contactDigests } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
+import type { LiveVersion } from "../base/versions.ts";
 import { outcomeOf } from "./deliver.ts";
 
 /** How long a version that cannot be compiled is left alone before it is tried again, in milliseconds. */

@@ -19,9 +19,9 @@ import {
 } from "@relance/spec";
 import { contactDigests, storedNames } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
-import { deposit } from "../deposit/deposit.ts";
 import { mapInTurns, TOGETHER } from "../base/map-in-turns.ts";
 import { tombstonesOf } from "../base/person-key.ts";
+import { deposit } from "../deposit/deposit.ts";
 import { refuseLinkless } from "./refuse-campaign.ts";
 
 /** Rows of one chunk; the contract allows 5,000. */

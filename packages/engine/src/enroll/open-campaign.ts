@@ -6,8 +6,8 @@ import {
   RelanceError,
   type StoredVersion,
 } from "@relance/spec";
-import { amendCampaign } from "../campaign/amend-campaign.ts";
 import type { EngineContext } from "../base/context.ts";
+import { amendCampaign } from "../campaign/amend-campaign.ts";
 import { type StartOptions, startCampaign } from "./start-campaign.ts";
 
 /** Which run of the campaign it is, and in whose name it is amended. */

@@ -6,10 +6,10 @@ import {
   type RawRow,
   StoreError,
 } from "@relance/spec";
-import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
-import { readCanaries } from "../canaries/canary-campaign.ts";
 import type { EngineContext } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
+import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
+import { readCanaries } from "../canaries/canary-campaign.ts";
 import { firstRelease } from "../watch/keep/keep-pace.ts";
 import { type EnrollTotals, enrollRows } from "./enroll-rows.ts";
 import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";

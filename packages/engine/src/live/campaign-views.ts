@@ -18,16 +18,16 @@ import {
   StoreError,
   type VendorComparison,
 } from "@relance/spec";
-import { type UnreachedPage, unreachedPage } from "../campaign/list-unreached.ts";
 import { contactDigests } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
-import { personKey } from "../base/person-key.ts";
-import { type ProviderState, readProviderStates } from "../incidents/provider-state.ts";
-import { readIncidents, readIncidentsMet } from "../base/read-incidents.ts";
-import { type VendorAddresses, vendorAddresses } from "../ingress/vendor-addresses.ts";
 import { isLive } from "../base/is-live.ts";
-import { readReceipts } from "../report/read-receipts.ts";
+import { personKey } from "../base/person-key.ts";
+import { readIncidents, readIncidentsMet } from "../base/read-incidents.ts";
 import { rowsOf } from "../base/rows-of.ts";
+import { type UnreachedPage, unreachedPage } from "../campaign/list-unreached.ts";
+import { type ProviderState, readProviderStates } from "../incidents/provider-state.ts";
+import { type VendorAddresses, vendorAddresses } from "../ingress/vendor-addresses.ts";
+import { readReceipts } from "../report/read-receipts.ts";
 import { comparisonsIn, glanceAtWatch } from "../watch/glance.ts";
 import { CampaignStory } from "./campaign-story.ts";
 import type { LiveCampaign, LiveLook } from "./live-campaign.ts";

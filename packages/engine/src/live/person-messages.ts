@@ -10,9 +10,9 @@ import type {
   Message,
   Recipient,
 } from "@relance/spec";
-import type { LiveVersion } from "../base/versions.ts";
 import type { EngineContext } from "../base/context.ts";
 import { keptContent } from "../base/kept-content.ts";
+import type { LiveVersion } from "../base/versions.ts";
 import { type AddressedRow, addressMessage } from "../dispatch/write.ts";
 import { UNREADABLE } from "../encryption/unlock.ts";
 import { messageCommitment } from "../evidence/message-commitment.ts";

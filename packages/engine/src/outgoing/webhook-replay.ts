@@ -1,7 +1,7 @@
 import type { RelanceEvent, Store } from "@relance/spec";
-import { isCanaries } from "../canaries/canary-campaign.ts";
 import type { EngineContext } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
+import { isCanaries } from "../canaries/canary-campaign.ts";
 import { leaseOf, NOTHING_HEARD, type SkippedPast, type WebhookMemory } from "./webhook-memory.ts";
 import type { WebhookConsumer } from "./webhook-payload.ts";
 

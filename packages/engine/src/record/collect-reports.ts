@@ -1,6 +1,6 @@
 import type { EngineContext } from "../base/context.ts";
-import { recordInbound } from "./record-inbound.ts";
 import { withinBudget } from "../base/within-budget.ts";
+import { recordInbound } from "./record-inbound.ts";
 
 /** How long one provider may collect in one go, in milliseconds. */
 const COLLECT_MS = 60_000;

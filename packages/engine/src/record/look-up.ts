@@ -1,9 +1,9 @@
 import { type AttemptOutcome, dateOf, type LookupAnswer, type Provider, type ResolveQuestion } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { isRefName } from "../base/ref-names.ts";
 import { isLive } from "../base/is-live.ts";
-import { recordInbound } from "./record-inbound.ts";
+import { isRefName } from "../base/ref-names.ts";
 import { withinBudget } from "../base/within-budget.ts";
+import { recordInbound } from "./record-inbound.ts";
 
 /** Attempts asked about in one go. */
 const QUESTIONS = 50;

@@ -1,10 +1,10 @@
 import type { Recalled, ReceiptItem, ResolveQuestion } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
+import { isLive } from "../base/is-live.ts";
 import { permitOne } from "../base/pace.ts";
 import { isRefName } from "../base/ref-names.ts";
-import { isLive } from "../base/is-live.ts";
-import { recordInbound } from "./record-inbound.ts";
 import { withinBudget } from "../base/within-budget.ts";
+import { recordInbound } from "./record-inbound.ts";
 
 /** Messages that one provider is asked about in one go, and at once: beside it, it has other work to do for us. */
 const AT_ONCE = 8;

@@ -1,9 +1,9 @@
 import { dateOf, type IngressGap, type Provider, type ResolveQuestion } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { isLive } from "../base/is-live.ts";
+import { withinBudget } from "../base/within-budget.ts";
 import { ask, lookUpAll } from "./look-up.ts";
 import { recordInbound } from "./record-inbound.ts";
-import { withinBudget } from "../base/within-budget.ts";
 
 /** How long a far end may take to list what it received, pages included, in milliseconds. */
 const LIST_MS = 60_000;

@@ -10,14 +10,14 @@ import {
   type ReplyItem,
   type ReplyStatus,
 } from "@relance/spec";
-import type { LiveVersion } from "../base/versions.ts";
 import { contactDigests } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
-import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
 import { permitOne } from "../base/pace.ts";
-import { withinBudget } from "../base/within-budget.ts";
 import type { ReplyAnswers } from "../base/reply-answers.ts";
 import { fillText, type ReplyTexts, replyTexts } from "../base/reply-texts.ts";
+import type { LiveVersion } from "../base/versions.ts";
+import { withinBudget } from "../base/within-budget.ts";
+import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
 
 /** Answers on their way at once, in one process. */
 const CONCURRENCY = 8;

@@ -20,10 +20,10 @@ import {
   type Store,
   StoreError,
 } from "@relance/spec";
-import { canaryName, readCanaryKey } from "../canaries/canary-campaign.ts";
 import type { EngineContext } from "../base/context.ts";
-import { readIncidentsMet } from "../base/read-incidents.ts";
 import { isLive } from "../base/is-live.ts";
+import { readIncidentsMet } from "../base/read-incidents.ts";
+import { canaryName, readCanaryKey } from "../canaries/canary-campaign.ts";
 import { comparisonsIn, glanceAtWatch } from "../watch/glance.ts";
 import { createModelHistory, type ModelHistory } from "../watch/judge/model-history.ts";
 import { modelOf } from "../watch/judge/model-of.ts";

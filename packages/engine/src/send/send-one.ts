@@ -20,10 +20,6 @@ import {
 } from "@relance/spec";
 import canonicalize from "canonicalize";
 import type { EngineContext } from "../base/context.ts";
-import { deposit } from "../deposit/deposit.ts";
-import { toEnrollRows } from "../enroll/enroll-rows.ts";
-import { personKey, tombstonesOf } from "../base/person-key.ts";
-import type { Outcome, OutcomeOptions } from "../base/outcomes.ts";
 import {
   DEADLINE,
   INLINE_COLUMN,
@@ -33,6 +29,10 @@ import {
   inlineBody,
   SEND,
 } from "../base/inline-campaign.ts";
+import type { Outcome, OutcomeOptions } from "../base/outcomes.ts";
+import { personKey, tombstonesOf } from "../base/person-key.ts";
+import { deposit } from "../deposit/deposit.ts";
+import { toEnrollRows } from "../enroll/enroll-rows.ts";
 import {
   type ContactsByChannel,
   readDeadline,

@@ -1,7 +1,7 @@
 import { ConfigError, type GateChange, type IncidentRow, type Ledger } from "@relance/spec";
 import { checkInstant } from "../base/check-by.ts";
-import { readProviderStates } from "../incidents/provider-state.ts";
 import { readIncidents } from "../base/read-incidents.ts";
+import { readProviderStates } from "../incidents/provider-state.ts";
 import { planPause } from "./pause-effect.ts";
 import type {
   Paused,

@@ -17,8 +17,8 @@ import {
 } from "@relance/spec";
 import { contactDigests, storedNames } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
-import { deposit, type InTransaction } from "../deposit/deposit.ts";
 import { rowsOf } from "../base/rows-of.ts";
+import { deposit, type InTransaction } from "../deposit/deposit.ts";
 
 /** Rules of one store call, and rows of one page. */
 const BATCH = 500;

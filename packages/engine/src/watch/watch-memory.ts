@@ -1,6 +1,6 @@
 import type { AlarmMemory, LatencyModel, ProvenCount, Silence } from "@relance/watch";
-import type { CanaryMemory } from "../canaries/keep-canaries.ts";
 import { readKept } from "../base/read-kept.ts";
+import type { CanaryMemory } from "../canaries/keep-canaries.ts";
 import type { ComparedMemory } from "./judge/compared-memory.ts";
 import type { AnswersMemory } from "./judge/judge-answers.ts";
 import type { OpenIncident, SignsMemory } from "./judge/judge-signs.ts";

@@ -1,11 +1,11 @@
 import type { CampaignState, Ledger, StoredVersion } from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import { SEND } from "../base/inline-campaign.ts";
+import { readIncidents } from "../base/read-incidents.ts";
+import { readKept } from "../base/read-kept.ts";
+import { sayIncident } from "../base/say-incident.ts";
 import { isCanaries } from "../canaries/canary-campaign.ts";
 import { createCanaryKeeper } from "../canaries/keep-canaries.ts";
-import type { EngineContext } from "../base/context.ts";
-import { readIncidents } from "../base/read-incidents.ts";
-import { sayIncident } from "../base/say-incident.ts";
-import { readKept } from "../base/read-kept.ts";
-import { SEND } from "../base/inline-campaign.ts";
 import { createAnswerHistory } from "./judge/answer-history.ts";
 import { compareVendors } from "./judge/compare-vendors.ts";
 import { judgeCanaries, pausingUnanswered, steeredIn, suspectedFakeReceipts } from "./judge/fake-and-unanswered.ts";

@@ -1,12 +1,14 @@
 import type { BatchAnswer } from "@relance/spec";
 import { createAlerter } from "../alerts/alerter.ts";
 import { type Auditor, createAuditor } from "../audit/auditor.ts";
-import { earlier } from "../base/earlier.ts";
 import type { EngineContext } from "../base/context.ts";
+import { earlier } from "../base/earlier.ts";
+import { isRetryable } from "../base/is-retryable.ts";
+import { createMeasure } from "../base/measure.ts";
+import { createWakeup, type Wakeup } from "../base/wakeup.ts";
 import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispatcher.ts";
 import { createSealer } from "../evidence/sealer.ts";
 import { createRetention } from "../forget/keep-retention.ts";
-import { createMeasure } from "../base/measure.ts";
 import { createWebhookDeliveries, type WebhookDelivery } from "../outgoing/webhook-delivery.ts";
 import { collectReports } from "../record/collect-reports.ts";
 import { lookUp } from "../record/look-up.ts";
@@ -14,8 +16,6 @@ import { recallMessages } from "../record/recall.ts";
 import { createReconciler } from "../record/reconcile.ts";
 import { createWatch } from "../watch/watch.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
-import { isRetryable } from "../base/is-retryable.ts";
-import { createWakeup, type Wakeup } from "../base/wakeup.ts";
 
 /** Longest rest while outcomes are waited for, in milliseconds. */
 const SETTLE_MS = 50;

@@ -1,9 +1,9 @@
 import { ConfigError } from "@relance/spec";
 import type { Auditor } from "../audit/auditor.ts";
 import type { EngineContext } from "../base/context.ts";
-import { recallable } from "../record/recall.ts";
 import { every, patiently, repeat, within } from "../base/patience.ts";
 import { createWakeup } from "../base/wakeup.ts";
+import { recallable } from "../record/recall.ts";
 import { createWorkerTasks, type Pulse } from "./worker-tasks.ts";
 
 const POLL_MS = 1_000;

@@ -15,17 +15,17 @@ import {
   type EnrollmentState,
   type Plan,
 } from "@relance/spec";
-import type { VersionFacts } from "../rows/versions.ts";
-import { COUNTER } from "../rows/counters.ts";
-import { answeredAt } from "./clock-step.ts";
-import type { InboundBatch } from "./inbound-batch.ts";
+import { type AnswerFact, isLateAnswer } from "../rows/answers.ts";
 import { channelNumber } from "../rows/contacts.ts";
+import { COUNTER } from "../rows/counters.ts";
 import { isForgotten } from "../rows/forgotten.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { NO_ATTEMPT } from "../rows/person-changes.ts";
 import { columnsOf, listOf } from "../rows/sql.ts";
+import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
-import { type AnswerFact, isLateAnswer } from "../rows/answers.ts";
+import { answeredAt } from "./clock-step.ts";
+import type { InboundBatch } from "./inbound-batch.ts";
 
 /** What became of one acknowledgement of one person. */
 interface RowAnswer {

@@ -1,8 +1,8 @@
 import type { CampaignState, EventKind } from "@relance/spec";
-import { steer } from "./steer-queues.ts";
 import { numberAt } from "../rows/sql.ts";
-import type { Work } from "../work/work.ts";
 import { CAMPAIGN_STATES, SYSTEM_ACTOR } from "../rows/versions.ts";
+import type { Work } from "../work/work.ts";
+import { steer } from "./steer-queues.ts";
 
 type StateOf = (work: Work, campaign: number) => Promise<CampaignState | undefined>;
 

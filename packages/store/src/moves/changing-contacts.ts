@@ -1,12 +1,12 @@
 import { contactBit, FLAG, type NewContacts, renewContacts, stepOf } from "@relance/rules";
 import type { Contact, EnrollRow } from "@relance/spec";
-import type { VersionFacts } from "../rows/versions.ts";
-import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
-import { columnsOf, numbersIn } from "../rows/sql.ts";
-import type { Work } from "../work/work.ts";
-import { indexContacts } from "./contact-hashes.ts";
 import { bitsOfChannels, channelNumber, contactBits, dropKeys, keepKeys } from "../rows/contacts.ts";
 import type { HotRow } from "../rows/hot-row.ts";
+import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
+import { columnsOf, numbersIn } from "../rows/sql.ts";
+import type { VersionFacts } from "../rows/versions.ts";
+import type { Work } from "../work/work.ts";
+import { indexContacts } from "./contact-hashes.ts";
 
 /** A row of the audience with the number that it gets if its key is new. */
 export interface NewPerson {

@@ -12,13 +12,13 @@ import {
   wasTried,
 } from "@relance/rules";
 import { type ClaimedRow, type ClaimWant, type KeptContact, latenessBin, type Plan } from "@relance/spec";
-import { COUNTER } from "../rows/counters.ts";
 import { type AttemptRow, countNewAttempt, UNCHANGED } from "../rows/attempt-facts.ts";
-import { type Codeless, giveCodes } from "./codes.ts";
 import { channelNumber, contactBits, contactPlace } from "../rows/contacts.ts";
+import { COUNTER } from "../rows/counters.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { numbersIn } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
+import { type Codeless, giveCodes } from "./codes.ts";
 import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
 import type { OpenQueue, ReadyPerson } from "./ready-rows.ts";
 

@@ -1,10 +1,10 @@
 import { PHASE } from "@relance/rules";
 import { type Contact, carriesReplies, type Plan } from "@relance/spec";
+import type { HotRow } from "../rows/hot-row.ts";
+import { lookupHash } from "../rows/lookup-hash.ts";
 import { numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 import { sharersOf } from "./contact-hashes.ts";
-import type { HotRow } from "../rows/hot-row.ts";
-import { lookupHash } from "../rows/lookup-hash.ts";
 
 const FIRST = 10;
 const CODES = 90;

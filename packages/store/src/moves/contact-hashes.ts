@@ -1,6 +1,6 @@
+import { lookupHash } from "../rows/lookup-hash.ts";
 import { columnsOf, numberAt, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
-import { lookupHash } from "../rows/lookup-hash.ts";
 
 const COLUMNS = columnsOf("hash bigint, enrollment bigint");
 

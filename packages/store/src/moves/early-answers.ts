@@ -1,10 +1,10 @@
 import { countsSince } from "@relance/rules";
 import type { AcknowledgeItem } from "@relance/spec";
-import type { VersionFacts } from "../rows/versions.ts";
+import { type AnswerFact, isLateAnswer } from "../rows/answers.ts";
 import type { HotRow } from "../rows/hot-row.ts";
+import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
-import { type AnswerFact, isLateAnswer } from "../rows/answers.ts";
 
 /** SQL: what is kept of people with these keys who are not enrolled yet. */
 export const KEPT_OF = "acknowledgements a where a.enrollment = 0 and a.key = any($1::text[])";

@@ -1,15 +1,15 @@
 import { type Change, comesTooLate } from "@relance/rules";
 import type { EnrollRow } from "@relance/spec";
-import { spokenOf, takeEarly } from "./early-answers.ts";
-import type { CampaignOrders } from "./campaigns.ts";
-import type { VersionFacts } from "../rows/versions.ts";
-import { type Enrolled, type ImportSource, LATECOMER, REUSED } from "./row-objection.ts";
-import type { Work } from "../work/work.ts";
-import { changeContacts, contactsOf, insertPeople, type KnownPerson, type NewPerson } from "./changing-contacts.ts";
-import { indexContacts } from "./contact-hashes.ts";
 import { keepKeys } from "../rows/contacts.ts";
 import { type HotRow, newHotRow } from "../rows/hot-row.ts";
 import { countVersion } from "../rows/person-changes.ts";
+import type { VersionFacts } from "../rows/versions.ts";
+import type { Work } from "../work/work.ts";
+import type { CampaignOrders } from "./campaigns.ts";
+import { changeContacts, contactsOf, insertPeople, type KnownPerson, type NewPerson } from "./changing-contacts.ts";
+import { indexContacts } from "./contact-hashes.ts";
+import { spokenOf, takeEarly } from "./early-answers.ts";
+import { type Enrolled, type ImportSource, LATECOMER, REUSED } from "./row-objection.ts";
 
 const KNOWN = `select key, id, import, contacts, digests, variables from people where key = any($1::text[]) and campaign = $2`;
 

@@ -1,6 +1,6 @@
 import type { AcknowledgeTarget, EnrollRow, ForgottenPerson, KeptRefusal, StoreRequest } from "@relance/spec";
-import type { KnownPerson } from "./changing-contacts.ts";
 import { listOf, numbersIn, type Sql } from "../rows/sql.ts";
+import type { KnownPerson } from "./changing-contacts.ts";
 
 const NAMING = `select id, body from requests where exists (select 1 from unnest($1::text[]) k (key)
   where strpos(body, k.key) > 0) order by id`;

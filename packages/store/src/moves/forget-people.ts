@@ -1,13 +1,12 @@
 import { forget, isOpen } from "@relance/rules";
 import type { AttemptRef, EraseAnswer, EraseInput, ForgottenPerson, StoreRequest } from "@relance/spec";
-import { emptyRefusals } from "./row-objection.ts";
-import { clearInbox, INBOX_TYPE } from "../rows/inbox-facts.ts";
-import { DROP_REQUESTS } from "../rows/receiver-downtime.ts";
-import { dropHashes, isAmong } from "./contact-hashes.ts";
 import { dropKeys, NO_CONTACTS } from "../rows/contacts.ts";
 import { forgottenKey, forgottenPerson } from "../rows/forgotten.ts";
+import { clearInbox, INBOX_TYPE } from "../rows/inbox-facts.ts";
+import { DROP_REQUESTS } from "../rows/receiver-downtime.ts";
 import { listOf, numbersIn } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
+import { dropHashes, isAmong } from "./contact-hashes.ts";
 import {
   attemptsOf,
   type FoundEnrollment,
@@ -18,6 +17,7 @@ import {
   REFUSED_AS,
   requestsNaming,
 } from "./find-enrollments.ts";
+import { emptyRefusals } from "./row-objection.ts";
 
 /** Replies whose writer was no recipient then, and refused rows without a key: a keyed hash names their contact exactly. */
 const UNNAME_UNKNOWN = `update replies set digest = null where enrollment = 0 and digest = any($1::text[])

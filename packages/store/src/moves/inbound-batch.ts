@@ -1,12 +1,12 @@
 import { channelBits } from "@relance/rules";
 import type { Channel, Contact } from "@relance/spec";
-import { isClockStepping } from "./clock-step.ts";
-import { candidatesOf } from "./contact-hashes.ts";
 import { contactBits, readContacts } from "../rows/contacts.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import type { RuleBook } from "../rows/rule-book.ts";
 import { listOf, numberAt, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
+import { isClockStepping } from "./clock-step.ts";
+import { candidatesOf } from "./contact-hashes.ts";
 
 /** A recipient who has a contact, and the contact's bit. */
 interface Holder {

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
+import { type InboxFact, occurredAt } from "../rows/inbox-facts.ts";
 import { columnsOf, numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
-import { type InboxFact, occurredAt } from "../rows/inbox-facts.ts";
 
 /** Where a fact is kept. */
 export interface KeptFact {

@@ -15,13 +15,13 @@ import {
   type Ledger,
   UNREACHED_STATES,
 } from "@relance/spec";
-import { CAMPAIGN_STATES } from "../rows/versions.ts";
-import { NAMED_GAPS } from "./ingress.ts";
+import { ACCEPTED_BIN, CAPTURED_BIN } from "../rows/bins.ts";
 import { type BudgetRow, budgetOf } from "../rows/budgets.ts";
+import { COUNTER, ROW, TOTAL } from "../rows/counters.ts";
+import { CAMPAIGN_STATES } from "../rows/versions.ts";
 import type { WordBook } from "../rows/words.ts";
 import type { Reading } from "../work/work.ts";
-import { ACCEPTED_BIN, CAPTURED_BIN } from "../rows/bins.ts";
-import { COUNTER, ROW, TOTAL } from "../rows/counters.ts";
+import { NAMED_GAPS } from "./ingress.ts";
 
 const SECOND_MS = 1_000;
 

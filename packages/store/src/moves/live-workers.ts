@@ -7,13 +7,13 @@ import {
   type UncarriedWork,
 } from "@relance/spec";
 import type { AttemptIds } from "../rows/attempt-ids.ts";
-import { stateNumbers } from "../rows/versions.ts";
+import type { Instant } from "../rows/clocks.ts";
 import { firstDue } from "../rows/hot-row.ts";
 import { GATE, REWOUND } from "../rows/queue-holds.ts";
-import type { Instant } from "../rows/clocks.ts";
 import { numberAt, numbersIn, type Sql } from "../rows/sql.ts";
-import type { Work } from "../work/work.ts";
+import { stateNumbers } from "../rows/versions.ts";
 import { control } from "../verbs/control.ts";
+import type { Work } from "../work/work.ts";
 
 /** How long a worker or receiver counts as alive after a beat. */
 const LEASE_MS = 30_000;

@@ -1,14 +1,14 @@
 import { ATTEMPT, FAILURES_IN_A_ROW } from "@relance/rules";
 import type { AuditFinding } from "@relance/spec";
-import { LIVE_STATES, stateNumbers } from "../rows/versions.ts";
-import { FOLD } from "../rows/inbox-facts.ts";
-import { watermark } from "../rows/receiver-downtime.ts";
 import { MOVED_BY_TIME, readyIn } from "../rows/hot-row.ts";
+import { FOLD } from "../rows/inbox-facts.ts";
 import { ALL_RELEASED, GATE } from "../rows/queue-holds.ts";
+import { watermark } from "../rows/receiver-downtime.ts";
 import { listOf, numberAt, type Value } from "../rows/sql.ts";
+import { LIVE_STATES, stateNumbers } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
-import { hasCarrier, liveWorkers, uncarried, unclosedQueues } from "./live-workers.ts";
 import { isClockStepping } from "./clock-step.ts";
+import { hasCarrier, liveWorkers, uncarried, unclosedQueues } from "./live-workers.ts";
 
 /** A due time may wait this long before it has to be explained, in milliseconds. */
 const PATIENCE_MS = 60_000;

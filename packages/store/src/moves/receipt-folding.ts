@@ -1,11 +1,11 @@
 import { ATTEMPT, EVIDENCE_BIT, noChange, PHASE, receive } from "@relance/rules";
 import type { EventKind } from "@relance/spec";
+import { type AttemptRow, changeAttempt, provenState } from "../rows/attempt-facts.ts";
 import { isForgotten } from "../rows/forgotten.ts";
+import { clearInbox, FOLD } from "../rows/inbox-facts.ts";
 import { nameOf } from "../rows/person-changes.ts";
 import { listOf, type Row, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
-import { type AttemptRow, changeAttempt, provenState } from "../rows/attempt-facts.ts";
-import { clearInbox, FOLD } from "../rows/inbox-facts.ts";
 
 /** Skips locked items: another process folds them. */
 const READ = `select id, ref, provider, bit, quality, raw, error from inbox where fold = ${FOLD.unmatched} and ref = any($1::text[])

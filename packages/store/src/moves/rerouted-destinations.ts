@@ -1,6 +1,6 @@
 import type { ClaimWant } from "@relance/spec";
-import { firstDue } from "../rows/hot-row.ts";
 import { BEHIND, REROUTED_DESTINATIONS, WALK_ROWS } from "../rows/closed-walks.ts";
+import { firstDue } from "../rows/hot-row.ts";
 import { numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 import { type SteeredDestinations, toOwnQueues } from "./claiming.ts";

@@ -1,11 +1,11 @@
 import { KEPT_CLASSES, keptOf, noChange, PHASE } from "@relance/rules";
 import type { Kept, PlanKept, RetainInput, SignalItem } from "@relance/spec";
-import { emptyRefusals } from "./row-objection.ts";
-import { clearInbox, dropRaws, INBOX_TYPE } from "../rows/inbox-facts.ts";
-import { dropHashes } from "./contact-hashes.ts";
 import { dropKeys, NO_CONTACTS } from "../rows/contacts.ts";
+import { clearInbox, dropRaws, INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { numberAt, numbersIn, type Row } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
+import { dropHashes } from "./contact-hashes.ts";
+import { emptyRefusals } from "./row-objection.ts";
 
 /** Tables that are walked one after another, each by its own numbers. */
 export const RETENTION_STAGES = ["people", "refusals", "outbox", "replies", "inbox"] as const;

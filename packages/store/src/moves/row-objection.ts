@@ -9,9 +9,9 @@ import {
   type Refusal,
   type RefusedRow,
 } from "@relance/spec";
+import { dropKeys } from "../rows/contacts.ts";
 import { COUNTER, ROW } from "../rows/counters.ts";
 import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
-import { dropKeys } from "../rows/contacts.ts";
 import { numberAt, numbersIn } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 

@@ -1,4 +1,5 @@
 import type { ClaimedRow } from "@relance/spec";
+import { steadyNow } from "../rows/clocks.ts";
 import type { Turn } from "../rows/fair-shares.ts";
 import type { Rates } from "../rows/queue-holds.ts";
 import {
@@ -9,7 +10,6 @@ import {
   queueTaken,
   SHARED_PACE,
 } from "../rows/queue-pace.ts";
-import { steadyNow } from "../rows/clocks.ts";
 import { listOf, numberAt, type Row } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";

@@ -14,8 +14,6 @@ import {
   OPTED_OUT,
   type SettleStatus,
 } from "@relance/spec";
-import type { AttemptIds } from "../rows/attempt-ids.ts";
-import { EventLog } from "../rows/event-log.ts";
 import {
   type AttemptRow,
   bitsAfter,
@@ -24,18 +22,20 @@ import {
   isHolding,
   provenState,
 } from "../rows/attempt-facts.ts";
-import { InboundBatch } from "./inbound-batch.ts";
-import { isStorable, MAX_ID } from "../rows/inbox-facts.ts";
-import { adoptUnmatched, Unmatched } from "./receipt-folding.ts";
+import type { AttemptIds } from "../rows/attempt-ids.ts";
+import { AttemptRows } from "../rows/attempt-rows.ts";
 import { contactPlace } from "../rows/contacts.ts";
-import { isForgotten } from "../rows/forgotten.ts";
-import { nameOf } from "../rows/person-changes.ts";
-import { suppressDigest } from "./suppressing.ts";
 import type { StoreContext } from "../rows/context.ts";
+import { EventLog } from "../rows/event-log.ts";
+import { isForgotten } from "../rows/forgotten.ts";
+import { isStorable, MAX_ID } from "../rows/inbox-facts.ts";
+import { nameOf } from "../rows/person-changes.ts";
 import { columnsOf, type Row, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
+import { InboundBatch } from "./inbound-batch.ts";
 import { HAS_PROVIDER, liveWorkers } from "./live-workers.ts";
-import { AttemptRows } from "../rows/attempt-rows.ts";
+import { adoptUnmatched, Unmatched } from "./receipt-folding.ts";
+import { suppressDigest } from "./suppressing.ts";
 
 const OUTBOX = columnsOf("attempt bigint, at bigint, provider int, channel smallint, address text, content text");
 

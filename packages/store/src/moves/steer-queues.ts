@@ -1,5 +1,4 @@
 import type { GateChange, StaleQueue } from "@relance/spec";
-import type { Work } from "../work/work.ts";
 import {
   ALL_RELEASED,
   addHold,
@@ -24,6 +23,7 @@ import {
   writtenOrder,
 } from "../rows/queue-standing.ts";
 import { besideWhole, holdQueues, type StoredQueue, writeQueues } from "../rows/stored-queues.ts";
+import type { Work } from "../work/work.ts";
 
 /** What a change is about, in numbers of words; 0 = a word that the store does not have. */
 interface NamedWords {

@@ -1,6 +1,6 @@
 import { concerns, isOpen, noChange, optIn, optOut, reopen, STATE } from "@relance/rules";
-import type { InboundBatch } from "./inbound-batch.ts";
 import type { SuppressionRule } from "../rows/rule-book.ts";
+import type { InboundBatch } from "./inbound-batch.ts";
 
 /** Keeps the rule, and the opted-out bit on every row that holds the contact. The contact was asked for. */
 export function suppressDigest(

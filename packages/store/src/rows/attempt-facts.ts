@@ -1,10 +1,10 @@
 import { ATTEMPT, EVIDENCE_BIT, evidenceOf, isContradictory, isFinal, PHASE } from "@relance/rules";
 import { type AttemptOutcome, type Channel, channelNumbered, EVIDENCE } from "@relance/spec";
 import type { BinCounts } from "./bins.ts";
+import type { Recharges } from "./budgets.ts";
 import { COUNTER, type CounterDeltas, TOTAL } from "./counters.ts";
 import type { HotRow } from "./hot-row.ts";
 import type { AttemptName } from "./person-changes.ts";
-import type { Recharges } from "./budgets.ts";
 
 const { undeliveredTemporary, undeliveredPermanent, delivered, engaged, captured } = EVIDENCE_BIT;
 

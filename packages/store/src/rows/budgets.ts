@@ -1,8 +1,8 @@
 import { ATTEMPT } from "@relance/rules";
 import { type Budget, type By, dateOf, type GateChange } from "@relance/spec";
-import { SYSTEM_ACTOR } from "./versions.ts";
-import { numberAt, numbersIn, type Sql } from "./sql.ts";
 import { type Holds, wholeOf } from "./queue-holds.ts";
+import { numberAt, numbersIn, type Sql } from "./sql.ts";
+import { SYSTEM_ACTOR } from "./versions.ts";
 
 /** A destination waits for money with the queue that it is a part of. */
 const KNOWN = `select l.id, l.provider, w.holds, w.silent_since from queues l join ${wholeOf("l")} where l.id = any($1::int[])`;

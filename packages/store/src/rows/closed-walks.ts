@@ -1,7 +1,7 @@
 import { type ClosedProvider, passesByAt } from "@relance/rules";
 import type { Plan } from "@relance/spec";
-import { HOT_COLUMNS, type HotRow, readyIn } from "./hot-row.ts";
 import { earliest } from "./clocks.ts";
+import { HOT_COLUMNS, type HotRow, readyIn } from "./hot-row.ts";
 import { GATE, takingQueues, wholeOf } from "./queue-holds.ts";
 
 /** A walk begins again this long after it came to the end: a recipient may have become due behind it. */

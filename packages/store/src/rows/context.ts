@@ -1,12 +1,12 @@
 import { AttemptIds } from "./attempt-ids.ts";
-import { Versions } from "./versions.ts";
+import { ClockBeats, type StoreClock, steadyNow } from "./clocks.ts";
 import { ClosedWalks, DestinationWalks } from "./closed-walks.ts";
+import { type Driver, ID_BLOCKS, type IdKind } from "./driver.ts";
 import { FairShares } from "./fair-shares.ts";
 import { Floors } from "./floors.ts";
 import { NO_PROCESSES, type Processes } from "./processes.ts";
-import { ClockBeats, type StoreClock, steadyNow } from "./clocks.ts";
-import { type Driver, ID_BLOCKS, type IdKind } from "./driver.ts";
 import type { Sql } from "./sql.ts";
+import { Versions } from "./versions.ts";
 import { Words } from "./words.ts";
 
 /** How this store works. */

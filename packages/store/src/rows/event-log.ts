@@ -1,7 +1,7 @@
 import { type EventKind, StoreError } from "@relance/spec";
+import { type Driver, EVENT_BLOCK, type EventQuery } from "./driver.ts";
 import { kindNumber, REFUSED } from "./event-rows.ts";
 import type { HotRow } from "./hot-row.ts";
-import { type Driver, EVENT_BLOCK, type EventQuery } from "./driver.ts";
 import { columnsOf, numbersIn, type Row, type Sql } from "./sql.ts";
 import { BulkInsert, type Statement } from "./statement.ts";
 

@@ -1,7 +1,7 @@
 import { FLAG } from "@relance/rules";
 import { FORGOTTEN_KEY } from "@relance/spec";
-import type { Sql } from "./sql.ts";
 import type { HotRow } from "./hot-row.ts";
+import type { Sql } from "./sql.ts";
 
 /** What stands in place of the key of a forgotten recipient: one an enrollment. */
 export function forgottenKey(enrollment: number): string {

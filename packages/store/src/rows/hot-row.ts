@@ -1,7 +1,7 @@
 import { type Change, type Enrollment, PHASE, place } from "@relance/rules";
-import type { VersionFacts } from "./versions.ts";
 import { columnsOf, listOf, type Row } from "./sql.ts";
 import type { Statement } from "./statement.ts";
+import type { VersionFacts } from "./versions.ts";
 
 /** The hot row: what rules decide on, and where the person's chains begin. */
 export interface HotRow extends Enrollment {

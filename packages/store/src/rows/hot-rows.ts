@@ -1,8 +1,8 @@
-import type { Versions } from "./versions.ts";
 import type { EventLog } from "./event-log.ts";
+import { firstHotRow, HOT_COLUMNS, type HotRow, writeChanged, writeNew } from "./hot-row.ts";
 import { listOf, numberAt, type Row, type Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
-import { firstHotRow, HOT_COLUMNS, type HotRow, writeChanged, writeNew } from "./hot-row.ts";
+import type { Versions } from "./versions.ts";
 
 /** SQL: holds these people, or those of them for whom something more is true. */
 export const holdRows = (and: string = ""): string =>

@@ -9,10 +9,10 @@ import {
   type RecipientRow,
   type SignalItem,
 } from "@relance/spec";
-import type { AttemptIds } from "./attempt-ids.ts";
 import { evidenceNumber } from "./attempt-facts.ts";
-import { INBOX_TYPE } from "./inbox-facts.ts";
+import type { AttemptIds } from "./attempt-ids.ts";
 import { contactBits } from "./contacts.ts";
+import { INBOX_TYPE } from "./inbox-facts.ts";
 
 /** A person as the list shows it: hot row and cold data together, with the last attempt. */
 export interface PersonWithAttempt {

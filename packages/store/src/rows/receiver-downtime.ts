@@ -1,5 +1,5 @@
-import type { Sql } from "./sql.ts";
 import { FOLD } from "./inbox-facts.ts";
+import type { Sql } from "./sql.ts";
 
 /** Tries before a request that a caller left in a transaction of its own is set aside for people. */
 export const MAX_TRIES = 3;

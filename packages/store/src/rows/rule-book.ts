@@ -8,10 +8,10 @@ import {
   OPTED_OUT,
   type SuppressInput,
 } from "@relance/spec";
-import type { VersionFacts } from "./versions.ts";
-import { isStorable } from "./inbox-facts.ts";
 import { channelNumber } from "./contacts.ts";
+import { isStorable } from "./inbox-facts.ts";
 import { columnsOf, listOf, type Sql } from "./sql.ts";
+import type { VersionFacts } from "./versions.ts";
 
 interface Entry extends SuppressionRule {
   /** 0 = written by this transaction. */

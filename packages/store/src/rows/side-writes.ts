@@ -10,11 +10,11 @@ import {
   MEASURED_MS,
   MOST_DOUBLINGS,
 } from "@relance/rules";
-import { stateNumbers } from "./versions.ts";
 import { LATELY_MS } from "./closed-walks.ts";
 import { SLOW_COLUMNS, slowedPace } from "./queue-pace.ts";
 import { type Column, numberAt, type Sql, type Value } from "./sql.ts";
 import { BulkInsert, type Statement } from "./statement.ts";
+import { stateNumbers } from "./versions.ts";
 
 /** SQL: these columns of a provider. The row is held from here on: another worker goes on from what is written now. */
 const held = (columns: string) => `insert into providers as p (provider) values ($1)

@@ -1,6 +1,6 @@
-import { listOf, type Sql } from "./sql.ts";
 import type { ShownHold } from "./queue-holds.ts";
 import { isSamePlace, type SteeredQueue } from "./queue-standing.ts";
+import { listOf, type Sql } from "./sql.ts";
 
 /** What was ordered about a destination at a place where it was not steered by itself. */
 const NOTHING = { holds: "{}", rates: "{}", ratedBy: "{}", reroutes: "{}" } as const;

@@ -1,9 +1,9 @@
 import { countsSince } from "@relance/rules";
 import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
-import { CAMPAIGN_STATES, type Versions } from "./versions.ts";
-import { isStorable, MAX_ID } from "./inbox-facts.ts";
 import type { HotRow } from "./hot-row.ts";
+import { isStorable, MAX_ID } from "./inbox-facts.ts";
 import type { Sql } from "./sql.ts";
+import { CAMPAIGN_STATES, type Versions } from "./versions.ts";
 
 /** The database could not keep it as it is. */
 export const BAD_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/bad-text", enrollments: [] };

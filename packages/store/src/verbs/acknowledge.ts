@@ -1,7 +1,13 @@
 import { answerEffect, STATE } from "@relance/rules";
 import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
 import { acknowledgeRow, answerForAll, factOf, insertAcknowledgement, placeOf } from "../moves/acknowledging.ts";
+import { answeredAt } from "../moves/clock-step.ts";
 import { EarlyNames, KEPT_OF } from "../moves/early-answers.ts";
+import { InboundBatch } from "../moves/inbound-batch.ts";
+import type { Deferral } from "../moves/inbox.ts";
+import { buriedAmong } from "../rows/forgotten.ts";
+import type { HotRow } from "../rows/hot-row.ts";
+import { listOf } from "../rows/sql.ts";
 import {
   BAD_ANSWER,
   BURIED_ANSWER,
@@ -11,12 +17,6 @@ import {
   Targets,
   UNKNOWN_RECIPIENT,
 } from "../rows/targets.ts";
-import { answeredAt } from "../moves/clock-step.ts";
-import { InboundBatch } from "../moves/inbound-batch.ts";
-import type { Deferral } from "../moves/inbox.ts";
-import { buriedAmong } from "../rows/forgotten.ts";
-import type { HotRow } from "../rows/hot-row.ts";
-import { listOf } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
 
 const EARLY = `select key, tenant, event from ${KEPT_OF} and is_revoke = 0`;

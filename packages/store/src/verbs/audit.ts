@@ -1,9 +1,9 @@
 import { STATE } from "@relance/rules";
 import type { AuditAnswer, AuditFinding } from "@relance/spec";
-import { COUNTER } from "../rows/counters.ts";
 import { liveness } from "../moves/liveness.ts";
 import { evidenceNumber } from "../rows/attempt-facts.ts";
 import { steadyNow } from "../rows/clocks.ts";
+import { COUNTER } from "../rows/counters.ts";
 import { numberAt, type Row, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 

@@ -1,21 +1,21 @@
 import { paceAt, probeMs } from "@relance/rules";
 import { type ClaimAnswer, type ClaimedRow, type ClaimRequest, type ClaimWant, personKeysIn } from "@relance/spec";
-import type { AttemptIds } from "../rows/attempt-ids.ts";
-import { WAITING_REQUESTS } from "../rows/receiver-downtime.ts";
-import { readKeys } from "../rows/contacts.ts";
-import type { Turn } from "../rows/fair-shares.ts";
-import { GATE, wholeOf } from "../rows/queue-holds.ts";
-import { queueOpensAt, SLOW_COLUMNS, slowedPace } from "../rows/queue-pace.ts";
 import { steeredDestinations } from "../moves/claiming.ts";
-import { TRUSTED_MS } from "../rows/floors.ts";
+import { addWorker, isAlive, isStandby, type LiveWorker, LOST, leaseEnd, provenBy } from "../moves/live-workers.ts";
 import type { OpenQueue } from "../moves/ready-rows.ts";
 import { gatherRerouted } from "../moves/rerouted-destinations.ts";
 import { type Served, serve } from "../moves/serving.ts";
 import { openSettling, settleAll } from "../moves/settling.ts";
+import type { AttemptIds } from "../rows/attempt-ids.ts";
 import { earliest } from "../rows/clocks.ts";
+import { readKeys } from "../rows/contacts.ts";
+import type { Turn } from "../rows/fair-shares.ts";
+import { TRUSTED_MS } from "../rows/floors.ts";
+import { GATE, wholeOf } from "../rows/queue-holds.ts";
+import { queueOpensAt, SLOW_COLUMNS, slowedPace } from "../rows/queue-pace.ts";
+import { WAITING_REQUESTS } from "../rows/receiver-downtime.ts";
 import { listOf, type Row, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
-import { addWorker, isAlive, isStandby, type LiveWorker, LOST, leaseEnd, provenBy } from "../moves/live-workers.ts";
 
 const BEGIN = `update providers set is_probing = 1, closed_until = $2
   where provider = $1 and faults > 0 and closed_until <= $3 returning provider`;

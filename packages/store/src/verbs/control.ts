@@ -9,9 +9,9 @@ import {
 } from "@relance/spec";
 import { lockCampaign, setCampaignState } from "../moves/campaigns.ts";
 import { missedUntilNow } from "../moves/ingress.ts";
+import { staleFor, steer } from "../moves/steer-queues.ts";
 import { GATE } from "../rows/queue-holds.ts";
 import { steeringText } from "../rows/queue-standing.ts";
-import { staleFor, steer } from "../moves/steer-queues.ts";
 import { writeSilences } from "../rows/stored-queues.ts";
 import type { Work } from "../work/work.ts";
 

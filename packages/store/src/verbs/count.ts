@@ -8,8 +8,8 @@ import {
 } from "@relance/spec";
 import { type CampaignRow, type CounterRow, ledgerOf } from "../moves/ledger.ts";
 import { NOT_GOT_BITS } from "../rows/attempt-facts.ts";
-import { type BegunTransition, begunTransition } from "../rows/person-transition.ts";
 import { readBudgets } from "../rows/budgets.ts";
+import { type BegunTransition, begunTransition } from "../rows/person-transition.ts";
 import { numberAt } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 

@@ -1,10 +1,10 @@
 import type { CampaignState, DefineAnswer, DefineInput, Plan, StoredVersion } from "@relance/spec";
 import { amendCampaign, startCampaign } from "../moves/campaigns.ts";
-import { CAMPAIGN_STATES, stateNumbers, versionsWith } from "../rows/versions.ts";
-import { transitionName } from "../rows/person-transition.ts";
 import { newQueues } from "../rows/new-queues.ts";
-import { readQueues, writeQueues } from "../rows/stored-queues.ts";
+import { transitionName } from "../rows/person-transition.ts";
 import { numberAt } from "../rows/sql.ts";
+import { readQueues, writeQueues } from "../rows/stored-queues.ts";
+import { CAMPAIGN_STATES, stateNumbers, versionsWith } from "../rows/versions.ts";
 import type { Reading, Work } from "../work/work.ts";
 import { followGates } from "./control.ts";
 import { keepTransition } from "./transition.ts";

@@ -16,8 +16,8 @@ import {
   shareCampaign,
   startCampaign,
 } from "../moves/campaigns.ts";
-import type { VersionFacts } from "../rows/versions.ts";
-import { COUNTER, ROW } from "../rows/counters.ts";
+import { enrolledUnder } from "../moves/changing-contacts.ts";
+import { enrollRows } from "../moves/enrolling.ts";
 import {
   CHUNK_ROWS,
   countRows,
@@ -39,11 +39,11 @@ import {
   turnedAway,
   withdrawnAmong,
 } from "../moves/row-objection.ts";
-import { enrolledUnder } from "../moves/changing-contacts.ts";
 import { keepKeys } from "../rows/contacts.ts";
-import { enrollRows } from "../moves/enrolling.ts";
+import { COUNTER, ROW } from "../rows/counters.ts";
 import { buriedAmong, type IsBuried } from "../rows/forgotten.ts";
 import { columnsOf, foundOrAdded, numberAt } from "../rows/sql.ts";
+import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 
 const REFUSALS = columnsOf(`id bigint, campaign int, import int, line int, reason int, key text, advice text,

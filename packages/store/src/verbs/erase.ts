@@ -1,8 +1,8 @@
 import type { EraseAnswer, EraseInput } from "@relance/spec";
 import { attemptsOf } from "../moves/find-enrollments.ts";
 import { forgetPeople } from "../moves/forget-people.ts";
-import { clearInbox } from "../rows/inbox-facts.ts";
 import { forgottenPerson } from "../rows/forgotten.ts";
+import { clearInbox } from "../rows/inbox-facts.ts";
 import { numberAt, numbersIn } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 

@@ -1,23 +1,16 @@
 import { ATTEMPT, type Change, type ClosedProvider, due, isSilent, PHASE } from "@relance/rules";
 import type { BatchAnswer, Plan } from "@relance/spec";
-import { stateNumbers, type VersionFacts } from "../rows/versions.ts";
-import { isAnybodyOpen } from "../rows/counters.ts";
 import { isClockStepping } from "../moves/clock-step.ts";
-import { changeAttempt } from "../rows/attempt-facts.ts";
 import { noticeGaps, type ReceiverDowntime, readReceiverDowntime } from "../moves/ingress.ts";
-import { GRACE_MS, watermark } from "../rows/receiver-downtime.ts";
+import { changeAttempt } from "../rows/attempt-facts.ts";
+import { earliest } from "../rows/clocks.ts";
+import { BEHIND, CLOSED_QUEUES, CLOSED_ROWS, FAULTY_SINCE, LONG_REST_MS, TAKING_QUEUES } from "../rows/closed-walks.ts";
+import { isAnybodyOpen } from "../rows/counters.ts";
 import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME, queueOf } from "../rows/hot-row.ts";
 import type { AttemptName } from "../rows/person-changes.ts";
-import {
-  BEHIND,
-  CLOSED_QUEUES,
-  CLOSED_ROWS,
-  FAULTY_SINCE,
-  LONG_REST_MS,
-  TAKING_QUEUES,
-} from "../rows/closed-walks.ts";
-import { earliest } from "../rows/clocks.ts";
+import { GRACE_MS, watermark } from "../rows/receiver-downtime.ts";
 import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
+import { stateNumbers, type VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
 

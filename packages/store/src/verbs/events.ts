@@ -10,8 +10,8 @@ import {
   type SealsInput,
   type StoredSeal,
 } from "@relance/spec";
-import { type EventRow, kindNumber, REFUSED, SEALED, toEvent, toLeaf } from "../rows/event-rows.ts";
 import { chainFrom } from "../moves/find-enrollments.ts";
+import { type EventRow, kindNumber, REFUSED, SEALED, toEvent, toLeaf } from "../rows/event-rows.ts";
 import type { Reading, Work } from "../work/work.ts";
 import { lease } from "./lease.ts";
 

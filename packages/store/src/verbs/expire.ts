@@ -1,13 +1,13 @@
 import { ATTEMPT, expire as expireRule, PHASE } from "@relance/rules";
 import { type BatchAnswer, CAUSES } from "@relance/spec";
 import { lockCampaign, setCampaignState } from "../moves/campaigns.ts";
-import { LIVE_STATES, stateNumbers } from "../rows/versions.ts";
-import { COUNTER, isAnybodyOpen, OPEN_PEOPLE } from "../rows/counters.ts";
 import { isClockStepping } from "../moves/clock-step.ts";
-import { GRACE_MS } from "../rows/receiver-downtime.ts";
+import { COUNTER, isAnybodyOpen, OPEN_PEOPLE } from "../rows/counters.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { holdRows } from "../rows/hot-rows.ts";
+import { GRACE_MS } from "../rows/receiver-downtime.ts";
 import { foundOrAdded, numberAt, numbersIn } from "../rows/sql.ts";
+import { LIVE_STATES, stateNumbers } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 
 const BEGIN = "insert into walks (name) values ($1) on conflict do nothing";

@@ -1,8 +1,8 @@
 import { EVIDENCE_BIT } from "@relance/rules";
 import type { BatchAnswer, FirstFinal } from "@relance/spec";
-import { FOLD, INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { clearForgotten, foldReceipt, type KeptReceipt } from "../moves/receipt-folding.ts";
 import { attemptsByRef } from "../rows/attempt-rows.ts";
+import { FOLD, INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { listOf } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 

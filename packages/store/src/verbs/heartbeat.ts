@@ -1,7 +1,6 @@
 import { dateOf, type HeartbeatAnswer, type HeartbeatInput, type LiveProcess, type WorkersAnswer } from "@relance/spec";
 import { isClockStepping, watchClock } from "../moves/clock-step.ts";
 import { hear, miss, noticeGaps, openGaps, reconciled } from "../moves/ingress.ts";
-import type { Reading, Work } from "../work/work.ts";
 import {
   addWorker,
   buryDead,
@@ -16,6 +15,7 @@ import {
   living,
   uncarried,
 } from "../moves/live-workers.ts";
+import type { Reading, Work } from "../work/work.ts";
 
 const LIVE = `select incarnation, role, version, providers, config, refused, live_until as "liveUntil"
   from ${living("$1")} order by id`;

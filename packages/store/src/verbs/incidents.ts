@@ -6,9 +6,9 @@ import {
   type IncidentsInput,
   type Page,
 } from "@relance/spec";
+import { pageOf } from "../rows/page-of.ts";
 import { numberAt } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
-import { pageOf } from "../rows/page-of.ts";
 
 interface OpenIncident {
   readonly id: number;

@@ -11,6 +11,7 @@ import {
   UNREACHED_STATES,
 } from "@relance/spec";
 import { candidatesOf, isAmong } from "../moves/contact-hashes.ts";
+import { pageEnd, pageOf } from "../rows/page-of.ts";
 import {
   listedRow,
   PERSON_OF_KEY,
@@ -21,7 +22,6 @@ import {
 } from "../rows/person-row.ts";
 import { numberAt, type Sql } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
-import { pageEnd, pageOf } from "../rows/page-of.ts";
 
 /** People looked at for one page: a rare state must not keep a read open for long. */
 const MAX_SCAN = 20_000;

@@ -12,9 +12,9 @@ import {
   type RewrittenRow,
 } from "@relance/spec";
 import { keepKeys } from "../rows/contacts.ts";
+import { cursorBehind, placeAmong } from "../rows/page-of.ts";
 import type { Value } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
-import { cursorBehind, placeAmong } from "../rows/page-of.ts";
 
 /** Table, how ciphertexts begin in it, and where there are some: as in the indexes, word for word. */
 const PLACES = [

@@ -13,8 +13,8 @@ import {
   type TimelineEntry,
 } from "@relance/spec";
 import { chainFrom } from "../moves/find-enrollments.ts";
-import { INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { isForgotten } from "../rows/forgotten.ts";
+import { INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { listedRow, PERSON_OF_KEY, type PersonWithAttempt, SELECT_PERSON } from "../rows/person-row.ts";
 import type { Sql } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";

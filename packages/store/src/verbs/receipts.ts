@@ -8,9 +8,9 @@ import {
   type ReceiptRow,
   type ReceiptsInput,
 } from "@relance/spec";
-import type { AttemptIds } from "../rows/attempt-ids.ts";
 import { chainFrom } from "../moves/find-enrollments.ts";
 import { evidenceNumber } from "../rows/attempt-facts.ts";
+import type { AttemptIds } from "../rows/attempt-ids.ts";
 import { INBOX_TYPE } from "../rows/inbox-facts.ts";
 import type { Reading } from "../work/work.ts";
 

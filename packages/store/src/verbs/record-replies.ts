@@ -18,10 +18,10 @@ import {
 import { acknowledgeRow } from "../moves/acknowledging.ts";
 import { InboundBatch } from "../moves/inbound-batch.ts";
 import { type Deferral, storeAll } from "../moves/inbox.ts";
-import { REPEATED, replyFact } from "../rows/inbox-facts.ts";
 import { foldReceipt, type KeptReceipt } from "../moves/receipt-folding.ts";
-import type { HotRow } from "../rows/hot-row.ts";
 import { liftDigest, suppressDigest } from "../moves/suppressing.ts";
+import type { HotRow } from "../rows/hot-row.ts";
+import { REPEATED, replyFact } from "../rows/inbox-facts.ts";
 import { columnsOf, listOf } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 

@@ -1,6 +1,9 @@
 import { bitOf, FLAG } from "@relance/rules";
 import { QUALITIES, type ReceiptItem, type RecordAnswer, type SignalItem } from "@relance/spec";
 import { type KeptFact, storeAll } from "../moves/inbox.ts";
+import { foldReceipt } from "../moves/receipt-folding.ts";
+import { attemptsByRef } from "../rows/attempt-rows.ts";
+import { isForgotten } from "../rows/forgotten.ts";
 import {
   FOLD,
   INBOX_TYPE,
@@ -11,9 +14,6 @@ import {
   receiptName,
   signalFact,
 } from "../rows/inbox-facts.ts";
-import { foldReceipt } from "../moves/receipt-folding.ts";
-import { isForgotten } from "../rows/forgotten.ts";
-import { attemptsByRef } from "../rows/attempt-rows.ts";
 import { listOf, numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 

@@ -1,11 +1,11 @@
 import { ATTEMPT, type Change, PHASE, recover as recoverRule } from "@relance/rules";
 import type { BatchAnswer, Recalled } from "@relance/spec";
-import { COUNTER } from "../rows/counters.ts";
 import { isClockStepping } from "../moves/clock-step.ts";
 import { type AttemptRow, changeAttempt, isHolding, provenState } from "../rows/attempt-facts.ts";
-import { nameOf } from "../rows/person-changes.ts";
 import { SELECT_BOTH } from "../rows/attempt-rows.ts";
 import { earliest } from "../rows/clocks.ts";
+import { COUNTER } from "../rows/counters.ts";
+import { nameOf } from "../rows/person-changes.ts";
 import { numberAt, numbersIn } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 

@@ -8,8 +8,8 @@ import {
   type RecordItem,
   StoreError,
 } from "@relance/spec";
-import { BAD_ANSWER } from "../rows/targets.ts";
 import { isReadable, type ReportEntry, UNREADABLE } from "../rows/inbox-facts.ts";
+import { BAD_ANSWER } from "../rows/targets.ts";
 import type { Opening, Transactions, Work } from "../work/work.ts";
 import { acknowledge, acknowledgeEarly } from "./acknowledge.ts";
 import { claim, openClaim } from "./claim.ts";

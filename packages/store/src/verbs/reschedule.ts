@@ -1,11 +1,11 @@
 import { mayReschedule, reschedule as rescheduleRule } from "@relance/rules";
 import type { EnrollRow, RescheduleAnswer, RescheduleInput, RescheduleStatus } from "@relance/spec";
 import { ordersOf, shareCampaign } from "../moves/campaigns.ts";
-import type { VersionFacts } from "../rows/versions.ts";
-import { objectionTo } from "../moves/row-objection.ts";
 import { changeContacts, enrolledUnder, type KnownPerson, newContacts } from "../moves/changing-contacts.ts";
+import { objectionTo } from "../moves/row-objection.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { listOf } from "../rows/sql.ts";
+import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 
 const KNOWN = "select key, id, contacts, digests, variables from people where id = any($1::bigint[])";

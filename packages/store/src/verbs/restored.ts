@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
 import { type RestoredAnswer, StoreError, type StoreInfo } from "@relance/spec";
+import { refuseWhileAlive } from "../moves/live-workers.ts";
 import type { Driver } from "../rows/driver.ts";
 import { KEEP_FACT } from "../rows/facts.ts";
 import type { Row, Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
-import { refuseWhileAlive } from "../moves/live-workers.ts";
 
 /** The first migration's name since stores can be taken over by later versions. */
 const FIRST = "relance";

@@ -1,9 +1,9 @@
 import type { PlanKept, RetainAnswer, RetainInput } from "@relance/spec";
 import { RETENTION_STAGES, RETENTION_TABLES, retentionLimits } from "../moves/retention-tables.ts";
 import { INBOX_TYPE } from "../rows/inbox-facts.ts";
+import { cursorBehind, pageEnd, placeAmong } from "../rows/page-of.ts";
 import { numberAt, numbersIn, type Row, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
-import { cursorBehind, pageEnd, placeAmong } from "../rows/page-of.ts";
 
 /** What came in and matched no recipient is deleted after so long, whatever is kept of recipients. */
 const UNMATCHED_KEPT_MS = 7 * 86_400_000;

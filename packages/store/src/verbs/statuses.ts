@@ -1,7 +1,7 @@
 import { STATE } from "@relance/rules";
 import type { AttemptRef, ContactStatus, ForgottenPerson, PersonStatus } from "@relance/spec";
-import { attemptsOf, findEnrollments, HERE, isAbout, requestsNaming } from "../moves/find-enrollments.ts";
 import { isAmong } from "../moves/contact-hashes.ts";
+import { attemptsOf, findEnrollments, HERE, isAbout, requestsNaming } from "../moves/find-enrollments.ts";
 import { buriedAmong } from "../rows/forgotten.ts";
 import { lookupHash } from "../rows/lookup-hash.ts";
 import { RULES } from "../rows/rule-book.ts";

@@ -10,14 +10,14 @@ import {
   type SuppressInput,
   type SuppressionRow,
 } from "@relance/spec";
-import { InboundBatch } from "../moves/inbound-batch.ts";
 import { candidatesOf } from "../moves/contact-hashes.ts";
-import { readContacts } from "../rows/contacts.ts";
-import { refusedRule } from "../rows/rule-book.ts";
+import { InboundBatch } from "../moves/inbound-batch.ts";
 import { liftDigest, suppressDigest } from "../moves/suppressing.ts";
+import { readContacts } from "../rows/contacts.ts";
+import { pageOf } from "../rows/page-of.ts";
+import { refusedRule } from "../rows/rule-book.ts";
 import { listOf, type Sql } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
-import { pageOf } from "../rows/page-of.ts";
 
 const PAGE = `select id, tenant, channel, purpose, digest, reason, actor, created_at as "createdAt",
   expires_at as "expiresAt" from suppressions where id > $1 and lifted_at is null

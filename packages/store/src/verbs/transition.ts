@@ -1,9 +1,10 @@
 import { ATTEMPT } from "@relance/rules";
 import type { AccessInput, TransitionAnswer, TransitionInput } from "@relance/spec";
 import { campaignState, extendCampaign, lockCampaign, setCampaignState } from "../moves/campaigns.ts";
-import { SETTLED, settleRefusals } from "../moves/row-objection.ts";
-import { NOT_ASKED_BITS } from "../rows/attempt-facts.ts";
 import { enrolledUnder } from "../moves/changing-contacts.ts";
+import { SETTLED, settleRefusals } from "../moves/row-objection.ts";
+import { steer } from "../moves/steer-queues.ts";
+import { NOT_ASKED_BITS } from "../rows/attempt-facts.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { countVersion } from "../rows/person-changes.ts";
 import {
@@ -14,7 +15,6 @@ import {
   transitionName,
   transitionRefusal,
 } from "../rows/person-transition.ts";
-import { steer } from "../moves/steer-queues.ts";
 import { listOf, numbersIn } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 

@@ -1,7 +1,7 @@
 import type { Store } from "@relance/spec";
 import { bins } from "../moves/ledger.ts";
-import { readKeys } from "../rows/contacts.ts";
 import { openSettle, settle } from "../moves/settling.ts";
+import { readKeys } from "../rows/contacts.ts";
 import type { Reading, Transactions, Work } from "../work/work.ts";
 import { acknowledged } from "./acknowledge.ts";
 import { audit } from "./audit.ts";

@@ -1,8 +1,11 @@
 import { type Change, type ChangeEvent, causeNumber } from "@relance/rules";
 import { type By, orderText } from "@relance/spec";
 import { Answers } from "../rows/answers.ts";
-import type { VersionFacts } from "../rows/versions.ts";
+import { AttemptRows } from "../rows/attempt-rows.ts";
 import { BinCounts, writeBins } from "../rows/bins.ts";
+import { Queues, Recharges } from "../rows/budgets.ts";
+import type { Instant } from "../rows/clocks.ts";
+import type { StoreContext } from "../rows/context.ts";
 import { CounterDeltas, writeCounters } from "../rows/counters.ts";
 import { EventLog } from "../rows/event-log.ts";
 import { type HotRow, queueOf } from "../rows/hot-row.ts";
@@ -15,14 +18,11 @@ import {
   eventAbout,
   NO_ATTEMPT,
 } from "../rows/person-changes.ts";
-import { Queues, Recharges } from "../rows/budgets.ts";
-import { AttemptRows } from "../rows/attempt-rows.ts";
-import { SideWrites } from "../rows/side-writes.ts";
 import { RuleBook } from "../rows/rule-book.ts";
-import type { Instant } from "../rows/clocks.ts";
-import type { StoreContext } from "../rows/context.ts";
+import { SideWrites } from "../rows/side-writes.ts";
 import type { Row, Sql } from "../rows/sql.ts";
 import type { Statement } from "../rows/statement.ts";
+import type { VersionFacts } from "../rows/versions.ts";
 import { WordBook } from "../rows/words.ts";
 
 /** One read of one verb: every statement sees the same snapshot. Short: nothing may hold one for more than a second. */

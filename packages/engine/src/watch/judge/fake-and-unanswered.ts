@@ -1,5 +1,5 @@
-import type { CanaryMemory } from "../../canaries/keep-canaries.ts";
 import type { EngineContext } from "../../base/context.ts";
+import type { CanaryMemory } from "../../canaries/keep-canaries.ts";
 import type { WatchMemory } from "../watch-memory.ts";
 import type { AnswersMemory } from "./judge-answers.ts";
 import type { ProviderVerdict } from "./judge-campaign.ts";

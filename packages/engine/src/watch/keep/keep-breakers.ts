@@ -1,8 +1,8 @@
 import { FAILURES_IN_A_ROW, FAULT_MS, isOurs } from "@relance/rules";
 import type { ClosedProvider } from "@relance/spec";
 import type { EngineContext } from "../../base/context.ts";
-import { sayIncident } from "../../base/say-incident.ts";
 import { readKept } from "../../base/read-kept.ts";
+import { sayIncident } from "../../base/say-incident.ts";
 
 const TASK = "watch:breakers";
 /** Another process goes on once this is over. */

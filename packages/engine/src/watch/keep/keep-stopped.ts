@@ -1,7 +1,7 @@
 import { dateOf, type Ledger, type Plan, type QueueRow } from "@relance/spec";
 import type { EngineContext } from "../../base/context.ts";
-import { sayIncident } from "../../base/say-incident.ts";
 import { readKept } from "../../base/read-kept.ts";
+import { sayIncident } from "../../base/say-incident.ts";
 import { lacksTime } from "../respond/too-little-time.ts";
 
 const TASK = "watch:stopped";

@@ -1,7 +1,7 @@
 import type { SlowedProvider } from "@relance/spec";
 import type { EngineContext } from "../../base/context.ts";
-import { sayIncident } from "../../base/say-incident.ts";
 import { readKept } from "../../base/read-kept.ts";
+import { sayIncident } from "../../base/say-incident.ts";
 import { LASTING_THROTTLE_MS } from "../respond/unhealthy-providers.ts";
 
 const TASK = "watch:throttles";

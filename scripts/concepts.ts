@@ -1,0 +1,179 @@
+/** `npm run concepts` prints how many concepts relance has, beside the most that `test/shape/concepts.test.ts` allows. */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { filesBelow, packageFolder, packageNames, ROOT, read } from "../test/support/repository.ts";
+import { entriesOf, surfaceOf } from "./surface.ts";
+
+const GROUPS = ["plugins", "providers", "apps", "testing"];
+
+/** The stops of one message: rows are stored, sent, reported on, confirmed, escalated. */
+const MESSAGE_PATH = [
+  ...["enroll/start-campaign", "worker/worker", "record/record-inbound", "acknowledge/acknowledge-events"].map(
+    (name) => `packages/engine/src/${name}.ts`,
+  ),
+  ...["enroll", "claim", "record", "fold", "acknowledge", "escalate"].map(
+    (name) => `packages/store/src/verbs/${name}.ts`,
+  ),
+];
+
+/** The lines of one declaration, between the line that matches and the next line that is its end. */
+function declaration(file: string, first: RegExp): string {
+  const text = read(file);
+  const from = text.search(first);
+  if (from < 0) throw new Error(`${file} has no ${first}`);
+  return text.slice(from, text.indexOf("\n}", from));
+}
+
+function matches(text: string, pattern: RegExp): number {
+  return [...text.matchAll(pattern)].length;
+}
+
+function storeVerbs(): number {
+  const folder = "packages/spec/src/store";
+  const verb = /^ {2}(?!open\(|close\()\w+\(/gm; // what only one database can do is optional, and no verb
+  return (
+    matches(declaration(`${folder}/store.ts`, /export interface Store /), verb) +
+    matches(declaration(`${folder}/erase.ts`, /export interface ForgettingVerbs /), verb)
+  );
+}
+
+interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly additionalProperties?: SchemaNode | boolean;
+  readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+  readonly allOf?: readonly SchemaNode[];
+}
+
+/** Paths of all keys that a campaign file may have; a key in two shapes of one value counts once. */
+function keysOf(node: SchemaNode | boolean | undefined, path: string): string[] {
+  if (typeof node !== "object") return [];
+  const own = Object.entries(node.properties ?? {}).flatMap(([key, value]) => [
+    `${path}${key}`,
+    ...keysOf(value, `${path}${key}.`),
+  ]);
+  const shapes = [...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(node.allOf ?? [])];
+  return [
+    ...own,
+    ...keysOf(node.additionalProperties, `${path}*.`),
+    ...keysOf(node.items, path),
+    ...shapes.flatMap((shape) => keysOf(shape, path)),
+  ];
+}
+
+function commands(): number {
+  return matches(read("packages/apps/cli/src/commands.ts").split("COMMAND_GROUPS")[1] ?? "", /\w+Command\b/g);
+}
+
+function tables(): number {
+  const schema = filesBelow("packages/store/schema", (path) => path.endsWith(".sql")).map(read);
+  return matches(schema.join("\n"), /^create table /gm);
+}
+
+/** Lines of source, without tests and generated files. */
+function linesOf(names: readonly string[]): number {
+  const folders = names.flatMap((name) => [`${packageFolder(name)}/src`, `${packageFolder(name)}/app`]);
+  const files = folders
+    .filter((folder) => existsSync(join(ROOT, folder)))
+    .flatMap((folder) => filesBelow(folder, (path) => /(?<!\.generated)\.tsx?$/.test(path)));
+  return files.reduce((sum, file) => sum + matches(read(file), /\n/g), 0);
+}
+
+const groupOf = (name: string): string | undefined =>
+  GROUPS.find((group) => packageFolder(name).includes(`/${group}/`));
+
+/** Where each entry point of a package has its source. */
+const sources = new Map(
+  packageNames().flatMap((name) => entriesOf(name).map(({ specifier, source }) => [specifier, source] as const)),
+);
+
+/** What a file imports, types included: files, and the names that it takes from each. */
+function importsOf(file: string): readonly { readonly from: string; readonly names: readonly string[] }[] {
+  const pattern = /^(?:import|export) (?:type )?(?:\{([^}]*)\}|\*|\* as \w+) from "([^"]+)"/gm;
+  return [...read(file).matchAll(pattern)].flatMap(([, list, specifier = ""]) => {
+    const from = specifier.startsWith(".") ? join(dirname(file), specifier) : sources.get(specifier);
+    const names = list?.split(",").map((name) => name.trim().replace(/^type | as .*$/gs, ""));
+    return from === undefined ? [] : [{ from, names: names?.filter((name) => name !== "") ?? ["*"] }];
+  });
+}
+
+/** The file that defines a name which an entry point exports. */
+function definedIn(file: string, name: string): string {
+  for (const { from, names } of importsOf(file))
+    if (names.includes(name) && read(file).includes(`} from "./`)) return definedIn(from, name);
+  const stars = [...read(file).matchAll(/^export \* from "(\.[^"]+)"/gm)].map(([, path = ""]) =>
+    join(dirname(file), path),
+  );
+  return stars.find((star) => new RegExp(`^export .*\\b${name}\\b`, "m").test(read(star))) ?? file;
+}
+
+/** Files that a message passes: the import closure of the stops on its path. */
+function messageFiles(): number {
+  const seen = new Set<string>();
+  const waiting = [...MESSAGE_PATH];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    for (const { from, names } of importsOf(file)) {
+      const isEntry = /\/src\/index\.ts$/.test(from);
+      waiting.push(...(isEntry ? names.map((name) => definedIn(from, name)) : [from]));
+    }
+  }
+  return seen.size;
+}
+
+/**
+ * Every concept that has a budget: how many there are, the most that the test allows, and the target. A change that adds a
+ * concept names the one it removes; a change that removes one lowers `most`.
+ */
+export function concepts(): readonly {
+  readonly name: string;
+  readonly count: number;
+  readonly most: number;
+  readonly target: number;
+}[] {
+  const names = packageNames();
+  const schema = JSON.parse(read("packages/campaign/campaign.schema.json")) as SchemaNode;
+  return [
+    { name: "store verbs", count: storeVerbs(), most: 59, target: 48 },
+    { name: "campaign keys", count: new Set(keysOf(schema, "")).size, most: 81, target: 64 },
+    {
+      name: "gateway options and members",
+      count: matches(read("docs/reference/gateway.md"), /^\| `/gm),
+      most: 103,
+      target: 85,
+    },
+    { name: "commands", count: commands(), most: 44, target: 38 },
+    {
+      name: "event kinds",
+      count: matches(read("packages/spec/src/event.ts"), /"[a-z]+\.[a-z-]+"/g),
+      most: 43,
+      target: 40,
+    },
+    { name: "tables", count: tables(), most: 40, target: 33 },
+    {
+      name: "exported names of relance",
+      count: matches(surfaceOf("relance").split("\n\n")[0] ?? "", /^ {2}/gm),
+      most: 72,
+      target: 72,
+    },
+    {
+      name: "lines of the core",
+      count: linesOf(names.filter((name) => groupOf(name) === undefined)),
+      most: 52_600,
+      target: 38_000,
+    },
+    {
+      name: "lines but for testing",
+      count: linesOf(names.filter((name) => groupOf(name) !== "testing")),
+      most: 79_900,
+      target: 71_000,
+    },
+    { name: "files on the path of a message", count: messageFiles(), most: 282, target: 200 },
+  ];
+}
+
+if (import.meta.main)
+  for (const { name, count, most, target } of concepts())
+    console.log(`${String(count).padStart(6)} of ${String(most).padEnd(6)} target ${String(target).padEnd(6)} ${name}`);

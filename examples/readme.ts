@@ -2,29 +2,26 @@ import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { createGateway, sqliteStore } from "relance";
 
-const accountSid = "AC00000000000000000000000000000000";
+const account = { accountSid: "AC00000000000000000000000000000000", authToken: "…", from: "+33639980000" };
+const mailServer = { url: "smtp://127.0.0.1:2525", from: "alerts@example.org" };
+const text = "Please stop using it, and confirm: {{ ack.url }}";
+
 const relance = await createGateway({
   store: sqliteStore({ file: "relance.db" }),
-  providers: {
-    sms: { main: twilioSms({ accountSid, authToken: "…", from: "+33639980000" }) },
-    email: { smtp: nodemailerEmail({ url: "smtp://127.0.0.1:2525", from: "alerts@example.org" }) },
-  },
-  publicUrl: "https://notify.example.org/relance", // where receipts and answers come in
-  secrets: [process.env.RELANCE_SECRET], // signs links and callbacks
-  security: { encryptionSecret: [process.env.RELANCE_SECRET] }, // people's data lies encrypted
-  delivery: "capture", // the default: stored and readable, nothing leaves; "live" sends
+  providers: { sms: { main: twilioSms(account) }, email: { smtp: nodemailerEmail(mailServer) } },
+  publicUrl: "https://notify.example.org/relance", // receipts, replies and confirmation pages
+  secrets: [process.env.RELANCE_SECRET],
 });
-const text = "Please stop using it, and confirm: {{ ack.url }}";
 await relance.send({
-  idempotencyKey: "recall-4711",
+  idempotencyKey: "recall-4711", // a second call with this key sends nothing
   recipient: { key: "4711", contacts: { sms: "+33639980001", email: "a@example.org" } },
   steps: [
-    { channel: "sms", content: { text }, wait: "2h" },
+    { channel: "sms", content: { text }, wait: "2h" }, // no confirmation after two hours: the next step
     { channel: "email", content: { subject: "Recall", text } },
   ],
 });
-await relance.runOnce({ budgetMs: 5_000 }); // a worker: relance.run({ signal })
+
+await relance.runOnce({ budgetMs: 5_000 }); // a service calls relance.run({ signal }) instead
 for await (const { channel, to, content } of relance.captured()) console.log(channel, to, content);
-const ledgers = await relance.campaigns.counts();
-for (const { name, states, holds } of ledgers) console.log(name, states, holds);
+for (const { name, states, holds } of await relance.campaigns.counts()) console.log(name, states, holds);
 await relance.close();

@@ -4,7 +4,7 @@
  * test; on its own Node it also type-checks and weighs. Needs `npm run build` and the npm registry.
  */
 import { execFile, execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,13 +40,6 @@ function run(command: string, args: readonly string[], cwd: string, env: NodeJS.
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...env, NODE_OPTIONS: "" },
   });
-}
-
-/** The first TypeScript block of the README: what a newcomer copies. */
-function readmeProgram(): string {
-  const block = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8"))?.[1];
-  if (block === undefined) throw new Error("README.md has no program");
-  return block;
 }
 
 function exportsOf(name: string): object {
@@ -111,7 +104,7 @@ function weigh(project: string): void {
 function writeNewcomer(project: string, imports: readonly string[]): void {
   mkdirSync(project);
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "newcomer", private: true, type: "module" }));
-  writeFileSync(join(project, "index.ts"), readmeProgram());
+  cpSync(join(ROOT, "examples/readme.ts"), join(project, "index.ts"));
   writeFileSync(
     join(project, "all.ts"),
     imports.map((name, place) => `import * as p${place} from "${name}";\nvoid p${place};\n`).join(""),

@@ -136,7 +136,7 @@ export function concepts(): readonly {
   const names = packageNames();
   const schema = JSON.parse(read("packages/campaign/campaign.schema.json")) as SchemaNode;
   return [
-    { name: "store verbs", count: storeVerbs(), most: 59, target: 48 },
+    { name: "store verbs", count: storeVerbs(), most: 58, target: 48 },
     { name: "campaign keys", count: new Set(keysOf(schema, "")).size, most: 81, target: 64 },
     {
       name: "gateway options and members",
@@ -144,7 +144,7 @@ export function concepts(): readonly {
       most: 103,
       target: 85,
     },
-    { name: "commands", count: commands(), most: 44, target: 38 },
+    { name: "commands", count: commands(), most: 45, target: 38 },
     {
       name: "event kinds",
       count: matches(read("packages/spec/src/event.ts"), /"[a-z]+\.[a-z-]+"/g),
@@ -161,16 +161,16 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 52_600,
+      most: 54_400,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing")),
-      most: 79_900,
+      most: 82_400,
       target: 71_000,
     },
-    { name: "files on the path of a message", count: messageFiles(), most: 282, target: 200 },
+    { name: "files on the path of a message", count: messageFiles(), most: 289, target: 200 },
   ];
 }
 

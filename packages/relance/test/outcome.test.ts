@@ -10,9 +10,9 @@ async function open(inner: Store = memoryStore()) {
   let asked = 0;
   const store: Store = {
     ...inner,
-    ended(enrollments) {
-      asked += 1;
-      return inner.ended(enrollments);
+    statuses(input) {
+      asked += input.enrollments === undefined ? 0 : 1;
+      return inner.statuses(input);
     },
   };
   const config = gatewayConfig({ store, publicUrl: "http://127.0.0.1:1/relance" });

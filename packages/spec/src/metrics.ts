@@ -11,7 +11,7 @@ export interface MeasuredGateway {
   ledgers(): Promise<readonly Ledger[]>;
   /** Requests, and calls of `send()`, that this process refused at its door since it began, by error code. */
   readonly refused: ReadonlyMap<string, number>;
-  readonly store: Pick<Store, "bins" | "incidents" | "queues" | "workers">;
+  readonly store: Pick<Store, "bins" | "incidents" | "now" | "queues" | "workers">;
 }
 
 /** One call of a provider. */

@@ -24,7 +24,7 @@ export function blindStore(inner: Store): BlindStore {
   };
   const task: Store["lease"] = async (input) => {
     const isHidden = blind.isBlind && input.name === "encryption-master";
-    return isHidden ? { status: "held", data: undefined, dueAt: undefined } : inner.lease(input);
+    return isHidden ? { status: "held", data: undefined, dueAt: undefined, now: 0 } : inner.lease(input);
   };
   const claim: Store["claim"] = async (request) => {
     const answer = await inner.claim(request);

@@ -39,10 +39,9 @@ function alerterOf(context: EngineContext, options: AlertOptions): Alerter {
   const lines = alertLines(context, options);
 
   async function look(signal: AbortSignal): Promise<void> {
-    const { status, data } = await store.lease(task);
+    const { status, data, now } = await store.lease(task);
     if (status !== "owned") return;
     const before = readAlertMemory(data);
-    const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER }); // the store's clock
     const found = notice(before, await readRecent(store, before), options.from, now);
     const names = lines.map(({ name }) => name);
     let memory: AlertMemory = { ...found.memory, lines: queued(before?.lines, names, found.alerts, now) };

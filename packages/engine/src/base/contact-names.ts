@@ -21,7 +21,7 @@ export async function storedNames(
 ): Promise<readonly (readonly [string, ...string[]])[]> {
   if (contacts.every(({ length }) => length === 1)) return contacts;
   const all = [...new Set(contacts.flat())];
-  const answers = await store.contactStatuses(all);
+  const { contacts: answers } = await store.statuses({ contacts: all });
   const standing = new Map(all.map((digest, index) => [digest, answers[index]]));
   return contacts.map((digests) => {
     const [newest] = digests;

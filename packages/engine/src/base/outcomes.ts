@@ -92,7 +92,9 @@ export function createOutcomes({ store, runtime, news, parseDuration, idleMs = L
   async function endedAmong(enrollments: readonly number[]): Promise<number[]> {
     const ended: number[] = [];
     for (let from = 0; from < enrollments.length; from += MOST) {
-      ended.push(...(await store.ended(enrollments.slice(from, from + MOST))));
+      const asked = enrollments.slice(from, from + MOST);
+      const answer = await store.statuses({ enrollments: asked });
+      ended.push(...asked.filter((_, place) => answer.ended[place]));
     }
     return ended;
   }

@@ -68,7 +68,7 @@ export async function amendCampaign(
 
 /** The newest version is the campaign's own, for those who are enrolled from now on: an old one would not be. */
 async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
-  const all = (await context.store.versions()).filter((one) => one.campaign === campaign);
+  const all = await context.store.versions({ campaign });
   const earlier = all.find((one) => one.body === body);
   if (earlier === undefined || earlier === all.at(-1)) return;
   throw refusal(

@@ -83,16 +83,15 @@ export function campaignHandle(
   }
 
   async function latestVersion(): Promise<{ stored: StoredVersion; compiled: CompiledCampaign }> {
-    const all = await store.versions();
-    const stored = all.filter(({ campaign }) => campaign === id).at(-1);
+    const stored = (await store.versions({ campaign: id })).at(-1);
     if (stored === undefined) throw unknownCampaign(id);
     return context.versions.get(stored.version);
   }
 
   /** Rows are read by the newest version that this release has the templates of; the store enrolls in the newest of all. */
   async function growing(): Promise<Growing> {
-    const all = (await store.versions()).filter(({ campaign }) => campaign === id);
-    for (const { version } of all.reverse()) {
+    const all = await store.versions({ campaign: id });
+    for (const { version } of all.toReversed()) {
       try {
         return { ...(await context.versions.get(version)), ledger: await ledger() };
       } catch (error) {

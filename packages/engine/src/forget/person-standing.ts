@@ -4,7 +4,7 @@ import { personKey, tombstonesOf } from "../base/person-key.ts";
 const BATCH = 500;
 
 interface Records {
-  readonly store: Pick<Store, "personStatuses">;
+  readonly store: Pick<Store, "statuses">;
   readonly signer: Signer;
 }
 
@@ -23,8 +23,8 @@ function readKey(key: string): string {
 
 /** What the store has of a person: `here`, `forgotten` or `never`. @throws {MessageError} `message/bad-key` */
 export async function standingOf({ store, signer }: Records, key: string, tenant: string = ""): Promise<PersonStatus> {
-  const [standing = "never"] = await store.personStatuses(namedPeople(signer, tenant, [key]));
-  return standing;
+  const { people } = await store.statuses({ people: namedPeople(signer, tenant, [key]) });
+  return people[0] ?? "never";
 }
 
 /**
@@ -38,8 +38,8 @@ export async function refuseUnknown(
 ): Promise<void> {
   const places: number[] = [];
   for (let start = 0; start < people.length; start += BATCH) {
-    const found = await store.personStatuses(people.slice(start, start + BATCH));
-    for (const [place, standing] of found.entries()) if (standing === "never") places.push(start + place + 1);
+    const found = await store.statuses({ people: people.slice(start, start + BATCH) });
+    for (const [place, standing] of found.people.entries()) if (standing === "never") places.push(start + place + 1);
   }
   if (places.length === 0) return;
   const many = `${places.length} of ${people.length} keys (the first is number ${places[0]})`;

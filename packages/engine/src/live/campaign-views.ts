@@ -88,7 +88,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
   const { store } = context;
 
   async function facts(campaign: number): Promise<CampaignFacts> {
-    const stored = (await store.versions()).filter((version) => version.campaign === campaign).at(-1);
+    const stored = (await store.versions({ campaign })).at(-1);
     if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
     const { compiled } = await context.versions.get(stored.version);
     return { plan: stored.plan, definition: compiled.definition };
@@ -120,7 +120,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
     },
     replies: ({ doubtful } = {}) => rowsOf((cursor) => store.replies({ doubtful, cursor, limit: REPLIES_PAGE })),
     vendorAddresses: () => vendorAddresses(context),
-    now: async () => dateOf((await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER })).now),
+    now: async () => dateOf(await store.now()),
     firstDeadline: async (campaign) => (await store.list({ campaign, limit: 1 })).rows[0]?.deadline,
     unreached: (campaign, page) => unreachedPage(store, campaign, page),
     receiptsOf: ({ enrollment }, { withRequests } = {}) => store.receipts({ enrollment, withRequests }),
@@ -189,7 +189,6 @@ export function createLiveReader(
       const flows = liveFlows(rows, now, { hasReceipts, incidents: own });
       campaigns.push({ ledger, flows, perMinute: perMinuteOf(rows, now) });
     }
-    const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER });
-    return { at: dateOf(now), campaigns, incidents };
+    return { at: dateOf(await store.now()), campaigns, incidents };
   };
 }

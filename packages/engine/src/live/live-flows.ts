@@ -88,7 +88,7 @@ export class LiveBins {
   }
 
   async lately(campaign: number): Promise<{ readonly rows: readonly BinRow[]; readonly now: number }> {
-    const { now } = await this.#store.bins({ campaign, since: Number.MAX_SAFE_INTEGER });
+    const now = await this.#store.now();
     const known = this.#known.get(campaign);
     const isFresh = known !== undefined && now >= known.readAt && now - known.readAt < OLD_EVERY_MS;
     const since = isFresh ? known.cut : firstCellAt(now);

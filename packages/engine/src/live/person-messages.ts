@@ -38,7 +38,7 @@ export interface PersonMessage {
 export async function readMessages(context: EngineContext, person: Recipient): Promise<readonly PersonMessage[]> {
   const { store, runtime } = context;
   const { rows } = await store.sealableEvents({ enrollment: person.enrollment });
-  const stored = (await store.versions()).filter(({ campaign }) => campaign === person.campaign);
+  const stored = await store.versions({ campaign: person.campaign });
   const versions = new Map(stored.map(({ body, version }) => [runtime.hash(body), version]));
   const messages: PersonMessage[] = [];
   for (const row of rows.filter(({ event }) => event.type === "attempt.submitted")) {

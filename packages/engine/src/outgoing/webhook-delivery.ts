@@ -39,10 +39,9 @@ async function turn(context: EngineContext, consumer: WebhookConsumer, signal: A
   const { name } = consumer;
   const owner = `${context.incarnation}:${runtime.id()}`;
   const task = { name: leaseOf(name), owner, leaseMs: LEASE_MS };
-  const { status, data } = await store.lease(task);
+  const { status, data, now: storeNow } = await store.lease(task);
   if (status !== "owned") return;
   const startedAt = runtime.now();
-  const { now: storeNow } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER }); // the store's clock
   const now = () => storeNow + (runtime.now() - startedAt);
   let memory = readWebhookMemory(data) ?? (await cursorStartAt(store, storeNow));
   let isOurs = true;

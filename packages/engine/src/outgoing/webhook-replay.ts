@@ -61,9 +61,8 @@ export function createWebhookCursorStart(context: EngineContext): () => Promise<
 
 async function begin({ store, runtime, incarnation }: EngineContext, name: string): Promise<void> {
   const task = { name, owner: `${incarnation}:${runtime.id()}`, leaseMs: LEASE_MS };
-  const { status, data = "" } = await store.lease(task);
+  const { status, data = "", now } = await store.lease(task);
   if (status !== "owned") return; // another process tells it already
-  const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER }); // the store's clock
   const kept = data === "" ? JSON.stringify(await cursorStartAt(store, now)) : data;
   await store.lease({ ...task, save: { data: kept, release: true } });
 }

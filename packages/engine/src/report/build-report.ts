@@ -44,7 +44,7 @@ export async function buildReport(
   { prices = context.options.prices, rehearsal }: ReportOptions = {},
 ): Promise<CampaignReport> {
   const { store } = context;
-  const stored = (await store.versions()).filter((version) => version.campaign === campaign).at(-1);
+  const stored = (await store.versions({ campaign })).at(-1);
   if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
   const { compiled } = await context.versions.get(stored.version);
   const { plan } = stored;

@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
 /** What came back of a campaign's messages, against what was to be expected: the curves of its report, without its people. */
 export async function readReceipts(context: EngineContext, campaign: number): Promise<readonly ReportReceipts[]> {
   const { store } = context;
-  const stored = (await store.versions()).filter((version) => version.campaign === campaign).at(-1);
+  const stored = (await store.versions({ campaign })).at(-1);
   if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
   const incidents = await Array.fromAsync(readIncidents(store, { campaign }));
   const { rows: minutes, now: madeAt } = await store.bins({ campaign, since: 0, grainMs: MINUTE_MS });

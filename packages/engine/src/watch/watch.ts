@@ -65,7 +65,7 @@ export function createWatch(context: EngineContext): Watch {
   /** The latest version of a campaign. */
   async function versionOf(campaign: number): Promise<StoredVersion | undefined> {
     if (!versions.has(campaign)) {
-      for (const version of await store.versions()) versions.set(version.campaign, version);
+      for (const version of await store.versions({ campaign })) versions.set(campaign, version);
     }
     return versions.get(campaign);
   }
@@ -129,9 +129,8 @@ export function createWatch(context: EngineContext): Watch {
   /** One look at the messages of `send()`: only what its guard asks. */
   async function lookAtSends(ledger: Ledger): Promise<void> {
     const task = { name: `watch:${ledger.campaign}`, owner, leaseMs: LEASE_MS };
-    const { status, data } = await store.lease(task);
+    const { status, data, now } = await store.lease(task);
     if (status !== "owned") return;
-    const { now } = await store.bins({ campaign: ledger.campaign, since: Number.MAX_SAFE_INTEGER });
     const before = readKept<PumpingMemory>(data);
     const said = JSON.stringify(await judgePumping(context, ledger, before, now));
     if (said !== data) await store.lease({ ...task, save: { data: said } });

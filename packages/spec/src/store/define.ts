@@ -40,6 +40,12 @@ export interface DefineAnswer {
 }
 
 /** A version as a worker needs it to render and decide. */
+/** Which versions are read. Absent = all. */
+export interface VersionsInput {
+  readonly ids?: readonly number[] | undefined;
+  readonly campaign?: number | undefined;
+}
+
 export interface StoredVersion {
   readonly version: number;
   readonly campaign: number;

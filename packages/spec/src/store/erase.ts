@@ -51,8 +51,6 @@ export interface ForgettingVerbs {
    * after a crash.
    */
   erase(input: EraseInput): Promise<EraseAnswer>;
-  /** What there is of these people, one answer each. A tombstone comes first: a forgotten recipient is not here. */
-  personStatuses(people: readonly ForgottenPerson[]): Promise<readonly PersonStatus[]>;
   /** Providers' own ids of the messages that were meant for these people. */
   refsOf(people: readonly ForgottenPerson[]): Promise<readonly AttemptRef[]>;
 }

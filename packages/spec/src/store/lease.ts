@@ -18,4 +18,6 @@ export interface LeaseAnswer {
   readonly status: "owned" | "held" | "early";
   readonly data: string | undefined;
   readonly dueAt: number | undefined;
+  /** The store's clock. */
+  readonly now: number;
 }

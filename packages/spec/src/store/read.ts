@@ -4,6 +4,8 @@ import type { SignalItem } from "../inbound.ts";
 import type { LatenessCount } from "../lateness.ts";
 import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
 import type { Budget } from "./budget.ts";
+import type { ContactStatus } from "./control.ts";
+import type { ForgottenPerson, PersonStatus } from "./erase.ts";
 import type { AcknowledgeItem, ReplyRow } from "./inbound.ts";
 
 /** The closed account of one campaign. `holds` is the proof; a false one is an alarm. */
@@ -246,4 +248,20 @@ export interface StoreDiagnostic {
   readonly subject: string;
   /** What is so, why it matters, and what to do. */
   readonly fact: string;
+}
+
+/** Whose status is asked for. */
+export interface StatusesInput {
+  readonly people?: readonly ForgottenPerson[] | undefined;
+  /** Keyed hashes of contacts: rows and rules under an older index key are found by them. */
+  readonly contacts?: readonly string[] | undefined;
+  readonly enrollments?: readonly number[] | undefined;
+}
+
+export interface StatusesAnswer {
+  /** A tombstone comes first: a forgotten recipient is not `here`. */
+  readonly people: readonly PersonStatus[];
+  readonly contacts: readonly ContactStatus[];
+  /** Whether the enrollment has ended. */
+  readonly ended: readonly boolean[];
 }

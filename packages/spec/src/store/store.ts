@@ -1,7 +1,6 @@
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus } from "./budget.ts";
 import type {
   AccessInput,
-  ContactStatus,
   ControlAnswer,
   GateChange,
   PermitAnswer,
@@ -24,6 +23,7 @@ import type {
   SealAnswer,
   SealInput,
   StoredVersion,
+  VersionsInput,
 } from "./define.ts";
 import type { CallerDb, StoreRequest } from "./deposit.ts";
 import type { PersonKey, ReencryptInput, ReencryptPage, RewrittenRow } from "./encryption.ts";
@@ -53,6 +53,8 @@ import type {
   Recipient,
   RecipientRow,
   RestoredAnswer,
+  StatusesAnswer,
+  StatusesInput,
   StoreDiagnostic,
   StoreInfo,
 } from "./read.ts";
@@ -111,7 +113,8 @@ export interface Store extends ForgettingVerbs {
 
   // The campaign and its audience
   define(input: DefineInput): Promise<DefineAnswer>;
-  versions(ids?: readonly number[]): Promise<readonly StoredVersion[]>;
+  /** Versions of campaigns, oldest first: these, those of one campaign (the last is its latest), or all. */
+  versions(input?: VersionsInput): Promise<readonly StoredVersion[]>;
   enroll(chunk: EnrollChunk): Promise<EnrollAnswer>;
   /** Other deadlines and contacts of recipients: new rows in the place of those they were enrolled by. */
   reschedule(input: RescheduleInput): Promise<RescheduleAnswer>;
@@ -170,13 +173,15 @@ export interface Store extends ForgettingVerbs {
   permit(input: PermitInput): Promise<PermitAnswer>;
 
   // Reading
+  /** The store's clock, in milliseconds since 1970. */
+  now(): Promise<number>;
   count(campaign?: number): Promise<readonly Ledger[]>;
   read(
     target: { readonly enrollment: number } | { readonly campaign: number; readonly key: string },
   ): Promise<Recipient | undefined>;
   list(input: ListInput): Promise<Page<RecipientRow>>;
-  /** Which of these enrollments are over. Looks at nothing else, so that many may be waited for at once. */
-  ended(enrollments: readonly number[]): Promise<readonly number[]>;
+  /** Status of each recipient, contact and enrollment named, in their order. */
+  statuses(input: StatusesInput): Promise<StatusesAnswer>;
   /** What far ends reported about one person's messages, oldest first: the latest 200. */
   receipts(input: ReceiptsInput): Promise<readonly ReceiptRow[]>;
   /** Codes with which messages of a campaign failed. Its work grows with the failures alone. */
@@ -189,8 +194,6 @@ export interface Store extends ForgettingVerbs {
     readonly cursor?: string | undefined;
     readonly limit: number;
   }): Promise<Page<SuppressionRow>>;
-  /** What is known of contacts, by their keyed hashes: how rows and rules of an older index key are found. */
-  contactStatuses(digests: readonly string[]): Promise<readonly ContactStatus[]>;
   outbox(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<Page<CapturedRow>>;
   /** @throws {StoreError} `events/cursor-expired` */
   events(input: EventsInput): Promise<EventPage>;

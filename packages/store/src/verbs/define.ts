@@ -1,4 +1,4 @@
-import type { CampaignState, DefineAnswer, DefineInput, Plan, StoredVersion } from "@relance/spec";
+import type { CampaignState, DefineAnswer, DefineInput, Plan, StoredVersion, VersionsInput } from "@relance/spec";
 import { amendCampaign, startCampaign } from "../moves/campaigns.ts";
 import { newQueues } from "../rows/new-queues.ts";
 import { transitionName } from "../rows/person-transition.ts";
@@ -103,11 +103,15 @@ async function insertVersion(
   return numberAt(added ?? [], 0);
 }
 
-export async function versions({ sql }: Reading, ids?: readonly number[]): Promise<readonly StoredVersion[]> {
-  const rows =
-    ids === undefined
-      ? await sql.all<StoredVersionRow>(`${VERSIONS} order by v.id`)
-      : await sql.all<StoredVersionRow>(`${VERSIONS} where v.id = any($1::int[]) order by v.id`, ids);
+export async function versions({ sql }: Reading, input: VersionsInput = {}): Promise<readonly StoredVersion[]> {
+  const { ids, campaign } = input;
+  const read = (where: string, ...values: (number | readonly number[])[]) =>
+    sql.all<StoredVersionRow>(`${VERSIONS} ${where} order by v.id`, ...values);
+  const rows = await (ids !== undefined
+    ? read("where v.id = any($1::int[])", ids)
+    : campaign !== undefined
+      ? read("where v.campaign = $1", campaign)
+      : read(""));
   return rows.map((row) => ({ ...row, plan: JSON.parse(row.plan) }));
 }
 

@@ -20,20 +20,20 @@ export async function lease(
   work: Work,
   { name, owner, leaseMs = DEFAULT_LEASE_MS, dueOnly, save }: LeaseInput,
 ): Promise<LeaseAnswer> {
-  const { sql } = work;
+  const { sql, now } = work;
   const hold = () => sql.one<LeaseRow>(HOLD, name);
   const row = await foundOrAdded(hold, () => sql.run(BEGIN, name));
   const dueAt = row?.dueAt ?? undefined;
   const data = row?.data ?? undefined;
   const isOwned = row !== undefined && row.ownedUntil > work.liveNow;
-  if (isOwned && row.owner !== owner) return { status: "held", data, dueAt };
+  if (isOwned && row.owner !== owner) return { status: "held", data, dueAt, now };
   if (save !== undefined) {
-    if (!isOwned) return { status: "held", data, dueAt }; // the lease ended: another may have gone on from here
+    if (!isOwned) return { status: "held", data, dueAt, now }; // the lease ended: another may have gone on from here
     const until = save.release ? 0 : work.liveNow + leaseMs;
     await sql.run(SAVE, name, owner, until, save.dueAt ?? null, save.data);
-    return { status: "owned", data: save.data, dueAt: save.dueAt };
+    return { status: "owned", data: save.data, dueAt: save.dueAt, now };
   }
-  if (dueOnly && dueAt !== undefined && dueAt > work.now) return { status: "early", data, dueAt };
+  if (dueOnly && dueAt !== undefined && dueAt > work.now) return { status: "early", data, dueAt, now };
   await sql.run(SAVE, name, owner, work.liveNow + leaseMs, dueAt ?? null, data ?? null);
-  return { status: "owned", data, dueAt };
+  return { status: "owned", data, dueAt, now };
 }

@@ -1,5 +1,12 @@
 import { STATE } from "@relance/rules";
-import type { AttemptRef, ContactStatus, ForgottenPerson, PersonStatus } from "@relance/spec";
+import type {
+  AttemptRef,
+  ContactStatus,
+  ForgottenPerson,
+  PersonStatus,
+  StatusesAnswer,
+  StatusesInput,
+} from "@relance/spec";
 import { isAmong } from "../moves/contact-hashes.ts";
 import { attemptsOf, findEnrollments, HERE, isAbout, requestsNaming } from "../moves/find-enrollments.ts";
 import { buriedAmong } from "../rows/forgotten.ts";
@@ -8,7 +15,17 @@ import { RULES } from "../rows/rule-book.ts";
 import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
-export async function personStatuses({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<PersonStatus[]> {
+/** Status of recipients, contacts and enrollments. */
+export async function statuses(reading: Reading, input: StatusesInput): Promise<StatusesAnswer> {
+  const { people = [], contacts = [], enrollments = [] } = input;
+  return {
+    people: people.length === 0 ? [] : await personStatuses(reading, people),
+    contacts: contacts.length === 0 ? [] : await contactStatuses(reading, contacts),
+    ended: enrollments.length === 0 ? [] : await endedStatuses(reading, enrollments),
+  };
+}
+
+async function personStatuses({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<PersonStatus[]> {
   const usable = people.filter(({ key }) => !key.includes("\0"));
   const isBuried = await buriedAmong(sql, people);
   const rows = await sql.rows(HERE, listOf(usable, "key"), listOf(usable, "tenant"));
@@ -34,7 +51,7 @@ const HELD = `select u.digest from unnest($1::text[], $2::bigint[]) u (digest, h
     where h.hash = u.hash and ${isAmong("u.digest", "p.digests")})`;
 
 /** What is known of contacts, by their keyed hashes. A short hash names whom one may lead to; the whole digest decides. */
-export async function contactStatuses({ sql }: Reading, digests: readonly string[]): Promise<ContactStatus[]> {
+async function contactStatuses({ sql }: Reading, digests: readonly string[]): Promise<ContactStatus[]> {
   const all = [...new Set(digests)];
   const forbidden = new Set(listOf(await sql.all<{ digest: string }>(RULES, all), "digest"));
   const rest = all.filter((digest) => !forbidden.has(digest));
@@ -48,8 +65,7 @@ export async function contactStatuses({ sql }: Reading, digests: readonly string
 
 const ENDED = `select id from enrollments where id = any($1::bigint[]) and state not in (${STATE.pending}, ${STATE.active})`;
 
-/** Which of these enrollments are over. */
-export async function ended({ sql }: Reading, enrollments: readonly number[]): Promise<number[]> {
-  const rows = await sql.rows(ENDED, [...enrollments]);
-  return numbersIn(rows);
+async function endedStatuses({ sql }: Reading, enrollments: readonly number[]): Promise<boolean[]> {
+  const ended = new Set(numbersIn(await sql.rows(ENDED, [...enrollments])));
+  return enrollments.map((enrollment) => ended.has(enrollment));
 }

@@ -29,7 +29,7 @@ import { reschedule } from "./reschedule.ts";
 import { resolve } from "./resolve.ts";
 import { restored } from "./restored.ts";
 import { retain } from "./retain.ts";
-import { contactStatuses, ended, personStatuses, refsOf } from "./statuses.ts";
+import { refsOf, statuses } from "./statuses.ts";
 import { suppress, suppressions } from "./suppressions.ts";
 import { recordAccess, transition } from "./transition.ts";
 
@@ -53,14 +53,13 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   bins: { reads: bins },
   count: { reads: count },
   digests: { reads: digests },
-  ended: { reads: ended },
   errors: { reads: errors },
   events: { reads: events },
   incidents: { reads: incidents },
-  contactStatuses: { reads: contactStatuses },
   queues: { reads: queues },
   sealableEvents: { reads: sealableEvents },
   list: { reads: list },
+  now: { reads: async ({ now }) => now },
   masterKeys: { reads: masterKeys },
   outbox: { reads: outbox },
   rowsToReencrypt: { reads: rowsToReencrypt },
@@ -70,7 +69,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   refsOf: { reads: refsOf },
   replies: { reads: replies },
   seals: { reads: seals },
-  personStatuses: { reads: personStatuses },
+  statuses: { reads: statuses },
   suppressions: { reads: suppressions },
   responseCounts: { reads: responseCounts },
   unfinished: { reads: unfinished },

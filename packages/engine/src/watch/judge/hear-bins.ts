@@ -29,7 +29,7 @@ export interface Heard {
  */
 export async function hearBins(context: EngineContext, campaign: number, plan: Plan): Promise<Heard> {
   const { store } = context;
-  const { now } = await store.bins({ campaign, since: Number.MAX_SAFE_INTEGER });
+  const now = await store.now();
   const minute = now - (now % MINUTE_MS);
   const grains: { rows: BinsAnswer["rows"]; grainMs: number }[] = [];
   let downtime: BinsAnswer["downtime"] = [];

@@ -123,7 +123,7 @@ async function readReceipts(
   ledgers: readonly Ledger[],
 ): Promise<readonly Sample[]> {
   const samples: Sample[] = [];
-  const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER });
+  const now = await store.now();
   const minute = now - (now % MINUTE_MS);
   for (const ledger of ledgers) {
     if (isOver(ledger)) continue;

@@ -67,8 +67,8 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
   test("gives versions back as they were written", { until: "defined" }, async ({ store, campaign }) => {
     const { body, plan, name, occurrence } = definitionOf();
     const expected = { version: campaign.version, campaign: campaign.campaign, tenant: "", name, occurrence, body };
-    expect(await store.versions([campaign.version])).toEqual([{ ...expected, plan }]);
-    expect(await store.versions([campaign.version + 1_000])).toEqual([]);
+    expect(await store.versions({ ids: [campaign.version] })).toEqual([{ ...expected, plan }]);
+    expect(await store.versions({ ids: [campaign.version + 1_000] })).toEqual([]);
   });
 
   it("lets an open audience run from the start, since it never seals", async () => {

@@ -108,7 +108,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     const input = { campaign, transition: "withdraw", keys: ["p1", "p9"], ...by } as const;
     await commit(test, here, { verb: "withdraw", tenant: "", input });
     const standing = async (tenant: string) =>
-      (await here.store.personStatuses([{ key: "p9", tenant, tombstones: [] }]))[0];
+      (await here.store.statuses({ people: [{ key: "p9", tenant, tombstones: [] }] })).people[0];
     expect([await standing(""), await standing("x")]).toEqual(["here", "never"]);
     await forgetAll(here, "p9");
     expect(await standing("")).toBe("never");

@@ -33,14 +33,15 @@ export const listContract: Area = area("list", ({ test, scene }) => {
     const enrollments = new Map<string, number>();
     for (const { key, enrollment } of await here.list()) enrollments.set(key, enrollment);
     const ended = async () => {
-      const over = new Set(await here.store.ended([...enrollments.values(), 999_999]));
-      return [...enrollments].flatMap(([key, enrollment]) => (over.has(enrollment) ? [key] : [])).sort();
+      const answer = await here.store.statuses({ enrollments: [...enrollments.values(), 999_999] });
+      expect(answer.ended.at(-1)).toBe(false);
+      return [...enrollments.keys()].filter((_, place) => answer.ended[place]).sort();
     };
     expect(await ended()).toEqual([]);
     await here.acknowledge("p2");
     await here.press("p4", "help");
     expect(await ended()).toEqual(["p2", "p4"]);
-    expect(await here.store.ended([])).toEqual([]);
+    expect((await here.store.statuses({ enrollments: [] })).ended).toEqual([]);
   });
 
   it("finds those who have a contact, of this campaign alone", async () => {

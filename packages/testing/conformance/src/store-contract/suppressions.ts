@@ -83,12 +83,17 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     const here = await scene({ plan: SMS_ONLY });
     const third = digestOf("sms", phoneOf(3));
     const asked = [1, 2, 3, 1].map((number) => digestOf("sms", phoneOf(number)));
-    expect(await here.store.contactStatuses(asked)).toEqual(["held", "unknown", "unknown", "held"]);
+    expect((await here.store.statuses({ contacts: asked })).contacts).toEqual(["held", "unknown", "unknown", "held"]);
     await here.store.suppress([rule(), rule({ digest: third, tenant: "acme", purpose: "marketing" })]);
-    expect(await here.store.contactStatuses(asked)).toEqual(["forbidden", "unknown", "forbidden", "forbidden"]);
+    expect((await here.store.statuses({ contacts: asked })).contacts).toEqual([
+      "forbidden",
+      "unknown",
+      "forbidden",
+      "forbidden",
+    ]);
     await here.store.suppress([rule({ lift: true })]);
-    expect(await here.store.contactStatuses(asked.slice(0, 1))).toEqual(["held"]);
-    expect(await here.store.contactStatuses([])).toEqual([]);
+    expect((await here.store.statuses({ contacts: asked.slice(0, 1) })).contacts).toEqual(["held"]);
+    expect((await here.store.statuses({ contacts: [] })).contacts).toEqual([]);
   });
 
   test("that a person made end with START; those that others made do not", { plan: SMS_ONLY }, async (here) => {

@@ -141,14 +141,14 @@ export function concepts(): readonly {
     {
       name: "gateway options and members",
       count: matches(read("docs/reference/gateway.md"), /^\| `/gm),
-      most: 103,
+      most: 104,
       target: 85,
     },
     { name: "commands", count: commands(), most: 45, target: 38 },
     {
       name: "event kinds",
       count: matches(read("packages/spec/src/event.ts"), /"[a-z]+\.[a-z-]+"/g),
-      most: 43,
+      most: 44,
       target: 40,
     },
     { name: "tables", count: tables(), most: 40, target: 33 },

@@ -83,8 +83,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "whose wait is over is given up, not escalated",
     `${RULES}/next-step.ts`,
-    "  if (k !== undefined) {\n    escalateTo(row, plan, k, cause, now, change);",
-    '  if (k !== undefined && cause !== "ack-timeout") {\n    escalateTo(row, plan, k, cause, now, change);',
+    "  if (k !== undefined) {\n    escalateTo(schedule, k, cause, change);",
+    '  if (k !== undefined && cause !== "ack-timeout") {\n    escalateTo(schedule, k, cause, change);',
   ),
   {
     name: "receipts are dropped",
@@ -130,8 +130,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "a dead worker's attempts are called not sent",
     `${RULES}/settle.ts`,
-    "  if (proven) accept(row, plan, now);\n  else doubt(row, plan, now);",
-    '  if (proven) accept(row, plan, now);\n  else if (((change.attemptState = ATTEMPT.notSent), (change.events[0] = { kind: "attempt.not-sent", cause: "none" }), true)) notTried(row, plan, PAUSE_MS, now, change);\n  else doubt(row, plan, now);',
+    "  if (proven) accept(schedule);\n  else doubt(schedule);",
+    '  if (proven) accept(schedule);\n  else if (((change.attemptState = ATTEMPT.notSent), (change.events[0] = { kind: "attempt.not-sent", cause: "none" }), true)) notTried(schedule, PAUSE_MS, change);\n  else doubt(schedule);',
   ),
   {
     name: "the last receipt wins",
@@ -147,8 +147,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "the wait for reconciliation is skipped",
     `${RULES}/due.ts`,
-    "if (context.gapOpen && !cannotWait(row, plan, now)) {",
-    "if (context.gapOpen && cannotWait(row, plan, now) && !cannotWait(row, plan, now)) {",
+    "if (context.gapOpen && !cannotWait(schedule)) {",
+    "if (context.gapOpen && cannotWait(schedule) && !cannotWait(schedule)) {",
   ),
   one(
     "a refusal is taken as accepted",
@@ -313,9 +313,9 @@ export const SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "a wait is cut to half",
-    `${RULES}/ladder-time.ts`,
-    "if (missing <= 0 || needed === 0) return start + own;",
-    "if (missing <= 0 || needed === 0) return start + own / 2;",
+    `${RULES}/schedule.ts`,
+    "if (needed === 0) return { at: wanted, isCompressed: false };",
+    "if (needed === 0) return { at: from + waitMs / 2, isCompressed: false };",
   ),
   one(
     "who asks for help is sent to all the same",
@@ -352,14 +352,14 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "who waits for a provider that does not answer waits on when the step is over",
     `${RULES}/due.ts`,
-    "    else if (context.closed !== undefined) passBy(row, plan, context.closed, now, change);\n",
+    "    else if (context.closed !== undefined) skipUnavailable(schedule, context.closed, change);\n",
     "",
   ),
   one(
     "who waits for a provider that does not answer passes it by at once",
     `${RULES}/due.ts`,
-    "? now : patienceEnd(row, plan, closed);",
-    "? now : Math.min(now, patienceEnd(row, plan, closed));",
+    "? now : patienceEnd(schedule, closed);",
+    "? now : Math.min(now, patienceEnd(schedule, closed));",
   ),
   one(
     "who waits for a provider that does not answer waits for the whole step, whatever onUnknown.after says",
@@ -451,8 +451,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "a step is called too late a quarter of an hour early",
     `${RULES}/claim.ts`,
-    "  if (now > latestStart(row, plan, row.step, now)) {",
-    "  if (now > latestStart(row, plan, row.step, now) - 900_000) {",
+    "  if (leavesAt > schedule.current.latestStart)",
+    "  if (leavesAt > schedule.current.latestStart - 900_000)",
   ),
   one(
     "a doubt lasts ten minutes, whatever the campaign says",

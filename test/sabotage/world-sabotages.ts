@@ -87,8 +87,8 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   one(
     "messages leave whatever the window says",
     `${RULES}/claim.ts`,
-    "  if (leavesAt > now) {",
-    "  if (leavesAt > now && now < 0) {",
+    "  else if (leavesAt > now) row.dueAt",
+    "  else if (leavesAt > now && now < 0) row.dueAt",
   ),
   one(
     "a pause of an operator holds nothing",

@@ -5,8 +5,8 @@ import { contactBit, usableContact } from "./contacts.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE, STRENGTH } from "./enrollment.ts";
 import type { FoldedAcknowledgements, StoredAcknowledgement } from "./fold-acknowledgements.ts";
 import { openFrom } from "./hours/step-hours.ts";
-import { latestStart, stepStart, unhurriedEnd, unhurriedStart } from "./ladder-time.ts";
-import { detach, end, enter, findStep, freshStep, nextContact, nextStep } from "./next-step.ts";
+import { beginStep, detach, end, nextContact, nextStep } from "./next-step.ts";
+import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
 export interface AcknowledgeContext {
@@ -95,13 +95,10 @@ function reverse(
   }
   row.state = STATE.active;
   row.cause = causeNumber("reversed");
-  const k = findStep(row, plan, row.step, now);
-  if (k === undefined) {
-    nextStep(row, plan, "reversed", now, change);
-    return;
-  }
-  enter(row, k, 0, stepStart(row, plan, k, now));
-  freshStep(row);
+  const schedule = new Schedule(row, plan, now);
+  const k = schedule.next(row.step);
+  if (k === undefined) nextStep(schedule, "reversed", change);
+  else beginStep(schedule, k);
 }
 
 function apply(
@@ -143,7 +140,7 @@ function wrongContact(row: Enrollment, plan: Plan, via: number | undefined, now:
   const wrong = via ?? inUse;
   row.deadContacts |= wrong;
   const isConcerned = isUsed ? (wrong & inUse) !== 0 : wrong !== 0 && usableContact(row, channel) < 0;
-  if (isConcerned) nextContact(row, plan, "wrong-person", now, change);
+  if (isConcerned) nextContact(new Schedule(row, plan, now), "wrong-person", change);
 }
 
 /** The contact belongs to another person: nothing is sent to it, wherever the ladder stands. */
@@ -165,7 +162,8 @@ function noteForPeople(row: Enrollment, effect: PlanEffect | undefined, via: num
  */
 function snooze(row: Enrollment, plan: Plan, forMs: number, now: number): void {
   const isUnsent = row.phase === PHASE.ready;
-  const latest = isUnsent ? unhurriedStart(row, plan, row.step, now) : unhurriedEnd(row, plan, row.step, now);
+  const { unhurriedStart, unhurriedEnd } = new Schedule(row, plan, now).current;
+  const latest = isUnsent ? unhurriedStart : unhurriedEnd;
   const until = Math.max(now, Math.min(now + forMs, latest));
   row.cause = causeNumber("promise");
   if (isUnsent) {
@@ -185,7 +183,7 @@ function snooze(row: Enrollment, plan: Plan, forMs: number, now: number): void {
  */
 function putOff(row: Enrollment, plan: Plan, until: number, now: number): void {
   const leaves = Math.max(row.dueAt, openFrom(row, plan, row.step, until));
-  if (leaves > latestStart({ ...row, waitUntil: 0 }, plan, row.step, now)) return;
+  if (leaves > new Schedule({ ...row, waitUntil: 0 }, plan, now).current.latestStart) return;
   row.dueAt = leaves;
   row.waitUntil = 0;
 }

@@ -3,8 +3,8 @@ import { type Change, noChange } from "./change.ts";
 import { usableContact } from "./contacts.ts";
 import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
 import { sendableFrom } from "./hours/step-hours.ts";
-import { latestStart } from "./ladder-time.ts";
 import { end, nextContact, nextStep } from "./next-step.ts";
+import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
 /** A person claimed this often without a settle stops the others no longer. */
@@ -38,32 +38,21 @@ export function checkClaim(
     return { contact: undefined, change };
   }
   if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // expire takes it
-  if (now > latestStart(row, plan, row.step, now)) {
-    nextStep(row, plan, "too-late", now, change);
-    return { contact: undefined, change };
-  }
+  const schedule = new Schedule(row, plan, now);
   const leavesAt = sendableFrom(row, plan, row.step, { now, budgetMs: sendBudgetMs });
-  if (leavesAt > latestStart(row, plan, row.step, now)) {
-    nextStep(row, plan, "too-late", now, change);
-    return { contact: undefined, change };
-  }
-  if (leavesAt > now) {
-    row.dueAt = leavesAt; // outside the hours in which it may leave: it waits for their opening
-    return { contact: undefined, change };
-  }
   const contact = usableContact(row, step.channel);
-  if (contact < 0) {
-    nextStep(row, plan, "unreachable", now, change);
-    return { contact: undefined, change };
-  }
-  return { contact, change };
+  if (leavesAt > schedule.current.latestStart) nextStep(schedule, "too-late", change);
+  else if (leavesAt > now) row.dueAt = leavesAt;
+  else if (contact < 0) nextStep(schedule, "unreachable", change);
+  else return { contact, change };
+  return { contact: undefined, change };
 }
 
 /** A contact turned out to be suppressed at the last look: another contact, else the next lawful channel. */
 export function refuseContact(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   row.optedOut |= bit;
-  nextContact(row, plan, "opted-out", now, change);
+  nextContact(new Schedule(row, plan, now), "opted-out", change);
   return change;
 }
 

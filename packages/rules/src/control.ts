@@ -3,8 +3,8 @@ import { type Change, causeNumber, noChange } from "./change.ts";
 import { contactBit, usableContact } from "./contacts.ts";
 import type { DueContext } from "./due.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
-import { canTake, stepStart } from "./ladder-time.ts";
-import { end, enter, findStep, freshStep, nextContact, nextStep } from "./next-step.ts";
+import { beginStep, end, nextContact, nextStep } from "./next-step.ts";
+import { canTake, Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
 /** The person said STOP on this contact: never again there; the next lawful channel at once. */
@@ -17,7 +17,7 @@ export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): C
   if (channel === undefined) return change;
   const sent = row.phase !== PHASE.ready;
   const concerned = sent ? (contactBit(channel, row.contact) & bit) !== 0 : usableContact(row, channel) < 0;
-  if (concerned) nextContact(row, plan, "opted-out", now, change);
+  if (concerned) nextContact(new Schedule(row, plan, now), "opted-out", change);
   return change;
 }
 
@@ -33,12 +33,12 @@ export function optIn(row: Enrollment, bit: number): void {
 export function reopen(row: Enrollment, plan: Plan, now: number, from: number = row.step): Change {
   const change = noChange();
   if (isOpen(row) || row.state === STATE.acknowledged || now >= row.deadline) return change;
-  const k = findStep(row, plan, from, now);
+  const schedule = new Schedule(row, plan, now);
+  const k = schedule.next(from);
   if (k === undefined) return change;
   row.state = STATE.active;
   row.cause = causeNumber("none");
-  enter(row, k, 0, stepStart(row, plan, k, now));
-  freshStep(row);
+  beginStep(schedule, k);
   change.events.push({ kind: "enrollment.reopened", cause: "none" });
   return change;
 }
@@ -120,7 +120,7 @@ export function escalateNow(row: Enrollment, plan: Plan, now: number): Change {
   const change = noChange();
   if (!isOpen(row)) return change;
   row.state = STATE.active;
-  nextStep(row, plan, "manual", now, change);
+  nextStep(new Schedule(row, plan, now), "manual", change);
   return change;
 }
 

@@ -1,8 +1,8 @@
 import type { Plan } from "@relance/spec";
 import { type Change, causeNumber, noChange } from "./change.ts";
 import { type NewContacts, renewContacts, reopen } from "./control.ts";
-import { type Enrollment, isOpen, PHASE, STATE } from "./enrollment.ts";
-import { ladderEnd, latestStart, stepStart, unhurriedEnd, waitEnd } from "./ladder-time.ts";
+import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
+import { Schedule } from "./schedule.ts";
 import { stepBit, stepOf } from "./steps.ts";
 
 /**
@@ -11,9 +11,9 @@ import { stepBit, stepOf } from "./steps.ts";
  */
 export function extend(row: Enrollment, plan: Plan, until: number, now: number): Change {
   if (until <= row.deadline) return noChange();
-  const end = ladderEnd(row, plan);
+  const end = row.deadline - plan.handoverMs;
   row.deadline = until;
-  if (isOpen(row)) followDeadline(row, plan, end, now);
+  if (isOpen(row)) followDeadline(new Schedule(row, plan, now), end);
   else if (hasRunOut(row)) return reopen(row, plan, now);
   return noChange();
 }
@@ -34,22 +34,24 @@ export function reschedule(row: Enrollment, plan: Plan, until: number, steps: nu
   row.steps = steps | stepBit(row.step);
   if (until >= row.deadline || !isOpen(row)) return extend(row, plan, until, now);
   row.deadline = until;
-  bringForward(row, plan, now);
+  bringForward(new Schedule(row, plan, now));
   return noChange();
 }
 
-/** Less time: a message may have to leave earlier, and a wait that leaves none for the steps after it is shortened. */
-function bringForward(row: Enrollment, plan: Plan, now: number): void {
+/** Less time: a message may have to leave earlier, and a wait that leaves no time for later steps is shortened. */
+function bringForward(schedule: Schedule): void {
+  const { row, plan, now } = schedule;
+  const { start, latestStart, isTooLate, unhurriedEnd } = schedule.current;
   if (row.phase === PHASE.ready) {
-    const start = stepStart(row, plan, row.step, now);
     const isCounted = row.attemptsInStep === 0 && stepOf(plan, row.step)?.beforeDeadlineMs !== undefined;
-    // where it cannot start in time any more, the next claim goes on to the step that can
-    if (start > latestStart(row, plan, row.step, now)) row.dueAt = Math.min(row.dueAt, now);
-    else if (isCounted || row.dueAt > latestStart(row, plan, row.step, now)) row.dueAt = Math.min(row.dueAt, start);
+    if (isTooLate)
+      row.dueAt = Math.min(row.dueAt, now); // the next claim moves it to a step that can still start
+    else if (isCounted || row.dueAt > latestStart) row.dueAt = Math.min(row.dueAt, start);
   }
-  if (row.waitUntil === 0 || row.waitUntil <= unhurriedEnd(row, plan, row.step, now)) return;
-  const end = waitEnd(row, plan, row.acceptedAt === 0 ? now : row.acceptedAt);
-  row.waitUntil = Math.min(row.waitUntil, Math.max(now, end));
+  if (row.waitUntil === 0 || row.waitUntil <= unhurriedEnd) return;
+  const { at, isCompressed } = schedule.waitEnd(row.acceptedAt === 0 ? now : row.acceptedAt);
+  if (isCompressed) row.flags |= FLAG.compressed;
+  row.waitUntil = Math.min(row.waitUntil, Math.max(now, at));
   if (row.phase === PHASE.awaiting || row.phase === PHASE.waiting) row.dueAt = Math.min(row.dueAt, row.waitUntil);
 }
 
@@ -59,16 +61,17 @@ function hasRunOut({ state, cause }: Enrollment): boolean {
   return state === STATE.exhausted && (cause === causeNumber("too-late") || cause === causeNumber("budget"));
 }
 
-/** What was counted backward from the old deadline is counted from the new one; `end` is where the ladder ended before. */
-function followDeadline(row: Enrollment, plan: Plan, end: number, now: number): void {
+/** Moves later what was counted back from the old deadline; `end` is the old end of the ladder. */
+function followDeadline(schedule: Schedule, end: number): void {
+  const { row, plan, ladderEnd } = schedule;
+  const { start, isTooLate } = schedule.current;
   const isUnsent = row.phase === PHASE.ready && row.attemptsInStep === 0;
-  const start = stepStart(row, plan, row.step, now);
-  // hours that do not open again before the new deadline: the time of before stands
-  if (isUnsent && start <= latestStart(row, plan, row.step, now)) row.dueAt = Math.max(row.dueAt, start);
+  // if its hours do not open again before the new deadline, it keeps its time
+  if (isUnsent && !isTooLate) row.dueAt = Math.max(row.dueAt, start);
   if (row.waitUntil === 0 || row.waitUntil < end) return;
-  const own = stepOf(plan, row.step)?.waitMs;
-  const wanted = own === undefined ? ladderEnd(row, plan) : row.acceptedAt === 0 ? 0 : row.acceptedAt + own;
-  const waitUntil = Math.max(row.waitUntil, Math.min(wanted, ladderEnd(row, plan)));
+  const waitMs = stepOf(plan, row.step)?.waitMs;
+  const wanted = waitMs === undefined ? ladderEnd : row.acceptedAt === 0 ? 0 : row.acceptedAt + waitMs;
+  const waitUntil = Math.max(row.waitUntil, Math.min(wanted, ladderEnd));
   if (row.phase === PHASE.waiting && row.dueAt === row.waitUntil) row.dueAt = waitUntil;
   row.waitUntil = waitUntil;
 }

@@ -3,12 +3,11 @@ import { type Change, noChange } from "./change.ts";
 import { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE } from "./enrollment.ts";
 import { EVIDENCE_BIT, hasFailed } from "./evidence.ts";
 import { openFrom, receiptDeadline } from "./hours/step-hours.ts";
-import { lastChance, latestStart, stepEnd, stepStart, unhurriedStart, waitEnd, waitsUntil } from "./ladder-time.ts";
 import {
+  beginWait,
   enter,
   escalateTo,
   findElsewhere,
-  findStep,
   killContact,
   mayRepeat,
   nextContact,
@@ -16,147 +15,152 @@ import {
   nextStep,
   nextTry,
 } from "./next-step.ts";
+import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
 export interface DueContext {
   readonly now: number;
-  /** Everything received until then has been folded: silence is judged up to here. @default now */
+  /** Everything received before this instant is folded; silence is judged up to here. @default now */
   readonly heardUntil?: number | undefined;
   /** Milliseconds since `row.acceptedAt` in which no receiver listened for the attempt's provider. */
   readonly receiverDownMs: number;
-  /** A gap of that provider is not reconciled yet. */
+  /** A gap in that provider's receipts is not reconciled yet. */
   readonly gapOpen: boolean;
-  /** Since when the attempt's provider withholds all receipts, though many are due; absent = it is heard. */
+  /** Since when that provider withholds all receipts, although many are due; absent = it sends receipts. */
   readonly silentSince?: number | undefined;
-  /** It waits in a queue that is held because the budget is spent. @default false */
+  /** The recipient is in a queue that is held because the budget is spent. @default false */
   readonly isOverBudget?: boolean | undefined;
-  /** It waits for a provider that takes nothing. */
+  /** The recipient waits for a provider that accepts no messages. */
   readonly closed?: ClosedProvider | undefined;
 }
 
-/** A provider that takes nothing at this moment. */
+/** A provider that accepts no messages now. */
 export interface ClosedProvider {
-  /** When it is asked again. */
+  /** When it is tried again. */
   readonly until: number;
-  /** Since when its account refuses, or it does not answer, or turns each message away; absent = it only said when to come back. */
+  /** Since when its account refuses, it does not answer, or it throttles every message; absent = it only asked for a pause. */
   readonly faultySince: number | undefined;
-  /** It is at its limit: each recipient tries it in turn, and is due anew with each try. @default false */
+  /** It throttles: each recipient tries it in turn and is due again after each try. @default false */
   readonly isThrottling?: boolean | undefined;
   /** It does not answer. */
   readonly isSilent: boolean;
-  /** Whether this place of their step's route takes messages. */
+  /** Returns whether the provider at this position of the step's route accepts messages. */
   readonly isOpen: (position: number) => boolean;
 }
 
 /**
- * The row's due time has come and everything received before has been folded. Decides what silence, failure or an
- * unexplained attempt means, from this row and the plan alone.
+ * Decides what silence, a failure or an unexplained attempt means for a row that is due. Everything received before is
+ * folded by then.
  */
 export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   const { now } = context;
   const change = noChange();
   const step = stepOf(plan, row.step);
   if (step === undefined || !isOpen(row) || row.phase === PHASE.submitting) return change;
+  const schedule = new Schedule(row, plan, now);
   if (row.phase === PHASE.ready) {
-    const isTooLate = now > latestStart(row, plan, row.step, now) && now <= row.deadline; // after the deadline expire takes it
-    if (isTooLate) nextStep(row, plan, context.isOverBudget === true ? "budget" : "too-late", now, change);
-    else if (context.closed !== undefined) passBy(row, plan, context.closed, now, change);
+    const isTooLate = now > schedule.current.latestStart && now <= row.deadline; // past the deadline, expire ends it
+    if (isTooLate) nextStep(schedule, context.isOverBudget === true ? "budget" : "too-late", change);
+    else if (context.closed !== undefined) skipUnavailable(schedule, context.closed, change);
     return change;
   }
   if (row.phase === PHASE.awaiting && hasFailed(row.evidence, step.channel)) {
-    failed(row, plan, step, now, change);
+    decideFailure(schedule, step, change);
     return change;
   }
-  if (context.gapOpen && !cannotWait(row, plan, now)) {
-    row.dueAt = now + 1_000; // looked at again while the gap is being reconciled
+  if (context.gapOpen && !cannotWait(schedule)) {
+    row.dueAt = now + 1_000; // checked again while the gap is reconciled
     return change;
   }
   const { epoch } = row;
-  silence(row, plan, context, change);
+  decideSilence(schedule, context, change);
   if (context.gapOpen && row.epoch !== epoch) row.flags |= FLAG.unreconciled;
   return change;
 }
 
 /**
- * When a recipient who waits for a provider that takes nothing goes on: once it has taken nothing for as long as their step
- * lasts, or has not answered for `onUnknown.after`, to their next step, or where there is none over another vendor of the
- * route, while there is time. Immediately where it opens too late for them and no other provider remains, and where
- * {@link neverWaits} holds. Infinity = only time can help, or they have the time to wait.
+ * Returns when a recipient stops waiting for an unavailable provider: after the step's wait, or after `onUnknown.after` if the
+ * provider does not answer. The recipient then moves to the next step, or without one to another vendor of the route.
+ *
+ * Returns `now` if the provider opens too late and the route has no other, or if {@link skipsImmediately} holds. Infinity =
+ * keep waiting.
  */
-export function passesByAt(row: Enrollment, plan: Plan, closed: ClosedProvider, now: number): number {
-  const isTooLong = nextTry(row, plan, closed.until, now) === undefined;
-  const other = otherPlace(row, plan, closed);
-  const hasOther = other >= 0;
-  if (hasOther && neverWaits(row, plan, closed, other) && closed.until > now) return now;
-  if (closed.faultySince === undefined && !isTooLong) return Number.POSITIVE_INFINITY;
-  const at = isTooLong && nextPosition(row, plan, false) < 0 ? now : patienceEnd(row, plan, closed);
-  if (findStep(row, plan, row.step + 1, at) !== undefined) return at;
-  return hasOther ? Math.min(at, waitsUntil(row, plan, row.step)) : Number.POSITIVE_INFINITY;
+export function skipUnavailableAt(schedule: Schedule, closed: ClosedProvider): number {
+  const { row, plan, now } = schedule;
+  const isTooLong = nextTry(schedule, closed.until) === undefined;
+  const other = otherOpen(row, plan, closed);
+  if (skipsImmediately(row, plan, closed, other) && closed.until > now) return now;
+  if (closed.faultySince === undefined && !isTooLong) return Infinity;
+  const at = isTooLong && nextPosition(row, plan, false) < 0 ? now : patienceEnd(schedule, closed);
+  if (schedule.at(at).next(row.step + 1) !== undefined) return at;
+  return other >= 0 ? Math.min(at, schedule.current.plannedUntil) : Infinity;
 }
 
-/** How long a due recipient waits for a provider that takes nothing. */
-function patienceEnd(
-  row: Enrollment,
-  plan: Plan,
-  { faultySince = row.dueAt, isThrottling = false, isSilent }: ClosedProvider,
-): number {
+/** Returns when a due recipient loses patience with an unavailable provider. */
+function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
+  const { row, plan } = schedule;
+  const { faultySince = row.dueAt, isThrottling = false, isSilent } = closed;
   const from = isThrottling ? faultySince : Math.max(row.dueAt, faultySince);
-  const end = stepEnd(row, plan, from);
-  if (isThrottling) return Math.max(end, unhurriedStart(row, plan, row.step)); // it takes messages again, and they have the time
+  const end = schedule.stepEnd(from);
+  if (isThrottling) return Math.max(end, schedule.at(-Infinity).current.unhurriedStart); // it will accept again
   const step = stepOf(plan, row.step);
   return isSilent && step !== undefined && step.onUnknown !== "wait" ? Math.min(end, from + step.unknownAfterMs) : end;
 }
 
 /**
- * Whether they leave over the other place without a wait: messages of `send()`, and behind an account that refuses all whose
- * earlier vendor was not tried. The watch reroutes queues to later places of the route only.
+ * Returns whether the recipient uses the other position without a wait: always for messages of `send()`, and back to an untried
+ * earlier vendor if the account refuses. The watch reroutes queues to later positions of the route only.
  */
-function neverWaits(row: Enrollment, plan: Plan, closed: ClosedProvider, other: number): boolean {
+function skipsImmediately(row: Enrollment, plan: Plan, closed: ClosedProvider, other: number): boolean {
   const isRefusing = closed.faultySince !== undefined && !closed.isSilent && closed.isThrottling !== true;
-  return plan.passesByAtOnce === true || (isRefusing && other < row.position);
+  return other >= 0 && (plan.neverWaits === true || (isRefusing && other < row.position));
 }
 
-function otherPlace(row: Enrollment, plan: Plan, { isOpen }: ClosedProvider): number {
+/** Returns the position of another vendor that accepts messages, or -1. */
+function otherOpen(row: Enrollment, plan: Plan, { isOpen }: ClosedProvider): number {
   return nextPosition(row, plan, true, isOpen);
 }
 
-function passBy(row: Enrollment, plan: Plan, closed: ClosedProvider, now: number, change: Change): void {
-  if (passesByAt(row, plan, closed, now) > now) return;
+/** Moves a recipient on who has waited long enough for an unavailable provider. */
+function skipUnavailable(schedule: Schedule, closed: ClosedProvider, change: Change): void {
+  const { row, plan, now } = schedule;
+  if (skipUnavailableAt(schedule, closed) > now) return;
   const cause = closed.faultySince === undefined ? "too-late" : "incident";
-  const hasNext = findStep(row, plan, row.step + 1, now) !== undefined;
-  const other = otherPlace(row, plan, closed);
-  if (other >= 0 && (!hasNext || neverWaits(row, plan, closed, other))) {
+  const hasNext = schedule.next(row.step + 1) !== undefined;
+  const other = otherOpen(row, plan, closed);
+  if (skipsImmediately(row, plan, closed, other) || (other >= 0 && !hasNext)) {
     enter(row, row.step, other, now);
     change.events.push({ kind: "enrollment.rerouted", cause });
-  } else if (hasNext) nextStep(row, plan, cause, now, change);
+  } else if (hasNext) nextStep(schedule, cause, change);
 }
 
-/** Nothing was heard that would decide: the phase says what the silence means. */
-function silence(row: Enrollment, plan: Plan, context: DueContext, change: Change): void {
+/** Decides what silence means in the row's phase. */
+function decideSilence(schedule: Schedule, context: DueContext, change: Change): void {
+  const { row, plan } = schedule;
   const { now, heardUntil = now } = context;
   const overdueAt = receiptDeadline(row, plan) + context.receiverDownMs + withheldMs(row, context);
   switch (row.phase) {
     case PHASE.resolving:
       change.attemptState = ATTEMPT.unresolved;
       change.events.push({ kind: "attempt.unresolved", cause: "uncertain" });
-      unknown(row, plan, now, change);
+      decideUnknown(schedule, change);
       break;
     case PHASE.awaiting:
       if (row.waitUntil <= heardUntil) {
-        nextStep(row, plan, "ack-timeout", now, change);
+        nextStep(schedule, "ack-timeout", change);
       } else if (row.waitUntil <= now) {
-        row.dueAt = row.waitUntil; // the wait is over, and an answer at its end is heard first
+        row.dueAt = row.waitUntil; // an answer received at the end of the wait is folded first
       } else if (now < overdueAt) {
         row.dueAt = Math.min(overdueAt, row.waitUntil);
       } else {
         change.attemptBits = EVIDENCE_BIT.overdue;
         row.evidence |= EVIDENCE_BIT.overdue;
         change.events.push({ kind: "attempt.unknown", cause: "receipt-overdue" });
-        unknown(row, plan, now, change);
+        decideUnknown(schedule, change);
       }
       break;
     case PHASE.waiting:
-      nextStep(row, plan, "ack-timeout", now, change);
+      nextStep(schedule, "ack-timeout", change);
       break;
     default:
       break;
@@ -164,8 +168,8 @@ function silence(row: Enrollment, plan: Plan, context: DueContext, change: Chang
 }
 
 /**
- * For how long the provider has withheld the receipt with all others. That counts for nothing until half of what was left of
- * the step's wait is over: then another vendor has the other half.
+ * Returns how long the provider has withheld this receipt together with all others. The receipt is not overdue meanwhile, until
+ * half of the remaining wait has passed: the other half is left to another vendor.
  */
 function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
   if (silentSince === undefined) return 0;
@@ -173,82 +177,80 @@ function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
   return now + ms < row.waitUntil ? ms : 0;
 }
 
-/** Waiting for the reconciliation would cost the next step its latest start. */
-function cannotWait(row: Enrollment, plan: Plan, now: number): boolean {
-  const next = findStep(row, plan, row.step + 1, now);
+/** Returns whether waiting for the reconciliation would cost the next step its latest start. */
+function cannotWait(schedule: Schedule): boolean {
+  const { row, now } = schedule;
   const later = now + 60_000;
-  return next === undefined
-    ? later >= row.deadline
-    : later >= latestStart(row, plan, next, now) ||
-        stepStart(row, plan, next, later) > latestStart(row, plan, next, now);
+  const next = schedule.next(row.step + 1);
+  if (next === undefined) return later >= row.deadline;
+  const { latestStart } = schedule.step(next);
+  return later >= latestStart || schedule.at(later).step(next).start > latestStart;
 }
 
-/** Message-final without delivery: a known failure never waits. */
-function failed(row: Enrollment, plan: Plan, step: PlanStep, now: number, change: Change): void {
+/** The message was not delivered: tries another contact, provider or step without a wait. */
+function decideFailure(schedule: Schedule, step: PlanStep, change: Change): void {
+  const { row, plan, now, current } = schedule;
   if (row.evidence & EVIDENCE_BIT.undeliveredPermanent) {
     killContact(row, plan);
-    nextContact(row, plan, "undelivered", now, change);
+    nextContact(new Schedule(row, plan, now), "undelivered", change);
     return;
   }
   const position = nextPosition(row, plan, false);
-  const soon = nextTry(row, plan, now, now);
-  if (position >= 0 && soon !== undefined) {
-    enter(row, row.step, position, soon);
-    change.events.push({ kind: "enrollment.rerouted", cause: "undelivered" });
-    return;
-  }
+  const soon = nextTry(schedule, now);
   const again = openFrom(row, plan, row.step, now + plan.retryMs * 2 ** Math.max(0, row.attemptsInStep - 1));
-  const end = row.waitUntil > 0 ? row.waitUntil : latestStart(row, plan, row.step, now);
-  // a mail comes back once its servers have tried for long, or for what it says: the same one would say it again
+  const isInTime = again <= current.latestStart && (row.waitUntil === 0 || again <= row.waitUntil);
+  // a bounced mail was tried for hours, or refused for its content: the same server would bounce it again
   const isForGood = channelOf(step.channel).receipts.prevails === "undelivered";
-  if (!isForGood && mayRepeat(row, plan) && again <= Math.min(end, latestStart(row, plan, row.step, now))) {
-    enter(row, row.step, row.position, again);
-    change.events.push({ kind: "enrollment.rerouted", cause: "undelivered" });
+  if (position >= 0 && soon !== undefined) enter(row, row.step, position, soon);
+  else if (!isForGood && isInTime && mayRepeat(row, plan)) enter(row, row.step, row.position, again);
+  else {
+    nextStep(schedule, "undelivered", change);
     return;
   }
-  nextStep(row, plan, "undelivered", now, change);
+  change.events.push({ kind: "enrollment.rerouted", cause: "undelivered" });
 }
 
-/** It is not known what became of the attempt: the step's `onUnknown` decides. */
-function unknown(row: Enrollment, plan: Plan, now: number, change: Change): void {
+/** The outcome of the attempt is unknown: the step's `onUnknown` decides. */
+function decideUnknown(schedule: Schedule, change: Change): void {
+  const { row, plan, now } = schedule;
   const action = stepOf(plan, row.step)?.onUnknown ?? "reroute";
   if (action !== "wait") {
     const position = otherTry(row, plan, action);
-    const soon = nextTry(row, plan, now, now);
+    const soon = nextTry(schedule, now);
     if (position >= 0 && soon !== undefined) {
       enter(row, row.step, position, soon);
       change.events.push({ kind: "enrollment.rerouted", cause: "receipt-overdue" });
       return;
     }
-    const elsewhere = findElsewhere(row, plan, now);
+    const elsewhere = findElsewhere(schedule);
     if (elsewhere !== undefined) {
-      escalateTo(row, plan, elsewhere, "receipt-overdue", now, change);
+      escalateTo(schedule, elsewhere, "receipt-overdue", change);
       return;
     }
   }
-  // Asked to wait, or all that is left is the same silence: the message may have arrived, and the person may answer.
-  if (row.waitUntil === 0) row.waitUntil = waitEnd(row, plan, now);
+  // asked to wait, or only the same silent vendor remains: the message may have arrived, and the recipient may answer
+  beginWait(schedule);
   row.phase = PHASE.waiting;
   row.dueAt = Math.max(now, row.waitUntil);
 }
 
 /**
- * When policy decides about an uncertain message: after the time in which its provider explains
- * itself, no later than a missing receipt would be overdue, and while there is time for what comes next. Another try
- * in the same step leaves half of the step to it.
+ * Returns when an uncertain message counts as unknown: after the time in which its provider explains itself, no later than
+ * a missing receipt would be overdue, and in time for the next step. Another try in the same step gets half of the step.
  */
-export function doubtEnd(row: Enrollment, plan: Plan, now: number): number {
+export function doubtEnd(schedule: Schedule): number {
+  const { row, plan, now } = schedule;
   const step = stepOf(plan, row.step);
   if (step === undefined) return now;
   const explained = step.route[row.position]?.explainsWithinMs ?? plan.resolutionMs;
   const patience = Math.min(explained, step.unknownAfterMs);
-  const left = stepEnd(row, plan, now) - now;
-  const isOver = step.onUnknown === "wait" || otherTry(row, plan, step.onUnknown) < 0;
-  const until = isOver ? now + left : Math.min(now + left / 2, lastChance(row, plan, row.step, now));
+  const end = schedule.stepEnd(now);
+  const isLast = step.onUnknown === "wait" || otherTry(row, plan, step.onUnknown) < 0;
+  const until = isLast ? end : Math.min((now + end) / 2, schedule.current.lastChance);
   return Math.max(now, Math.floor(Math.min(now + patience, until, row.deadline)));
 }
 
-/** Where in the same step another message may go, or -1. At-most-once never repeats an unexplained one. */
+/** Returns the position of another try in the same step, or -1. At-most-once never repeats an unexplained message. */
 function otherTry(row: Enrollment, plan: Plan, action: OnUnknownAction): number {
   const isUnexplained = row.phase === PHASE.resolving;
   const again = isUnexplained ? plan.guarantee === "at-least-once" : action === "resend";

@@ -31,7 +31,7 @@ export {
 export { countsSince } from "./counts-since.ts";
 export { extend, mayReschedule, reschedule } from "./deadline.ts";
 export { destinationOf } from "./destination-of.ts";
-export { type ClosedProvider, due, passesByAt } from "./due.ts";
+export { type ClosedProvider, due, skipUnavailableAt } from "./due.ts";
 export { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE, STATE, STRENGTH } from "./enrollment.ts";
 export { bitOf, EVIDENCE_BIT, evidenceOf, isContradictory, isFinal } from "./evidence.ts";
 export { foldAcknowledgements, type StoredAcknowledgement, takesBack } from "./fold-acknowledgements.ts";
@@ -40,9 +40,8 @@ export { lastOpening, nextOpening } from "./hours/openings.ts";
 export { afterOpen, carrierRest, openUntil } from "./hours/step-hours.ts";
 export { countryNumber, countryZones, zoneNumber } from "./hours/zones.ts";
 export { KEPT_CLASSES, keptOf } from "./kept.ts";
-export { canTake, comesTooLate, unhurriedStart } from "./ladder-time.ts";
 export { mayConfirmStop, mayTell } from "./may-tell.ts";
-export { place } from "./place.ts";
+export { comesTooLate, place } from "./place.ts";
 export {
   afterFailures,
   afterSuccess,
@@ -63,6 +62,7 @@ export {
   signOf,
 } from "./provider-pace.ts";
 export { receive } from "./receipt.ts";
+export { canTake, Schedule } from "./schedule.ts";
 export { accept, attemptStateOf, recover, settle } from "./settle.ts";
 export { stepBit, stepOf } from "./steps.ts";
 export { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, waveRate } from "./waves.ts";

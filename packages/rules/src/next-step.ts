@@ -3,10 +3,10 @@ import { type Change, type ChangeEvent, causeNumber } from "./change.ts";
 import { channelBits, contactBit, usableContact } from "./contacts.ts";
 import { type Enrollment, FLAG, PHASE, STATE } from "./enrollment.ts";
 import { openFrom } from "./hours/step-hours.ts";
-import { canTake, lastChance, latestStart, stepStart } from "./ladder-time.ts";
+import type { Schedule } from "./schedule.ts";
 import { stepBit, stepOf } from "./steps.ts";
 
-/** Puts the row at the start of a place in the ladder, ready to be claimed. Raises the epoch. */
+/** Makes the row ready to be claimed at a place of the ladder. Increments the epoch. */
 export function enter(row: Enrollment, step: number, position: number, dueAt: number): void {
   row.step = step;
   row.position = position;
@@ -15,7 +15,7 @@ export function enter(row: Enrollment, step: number, position: number, dueAt: nu
   detach(row);
 }
 
-/** The row lets go of its attempt: whatever is heard of it from now on is evidence only. Raises the epoch. */
+/** Detaches the row from its attempt, whose later receipts are evidence only. Increments the epoch. */
 export function detach(row: Enrollment): void {
   row.epoch += 1;
   row.attempt = 0;
@@ -24,79 +24,65 @@ export function detach(row: Enrollment): void {
   row.flags &= ~FLAG.readdressed;
 }
 
-/** Forgets the tries of an earlier place: the step begins anew. */
-export function freshStep(row: Enrollment): void {
+/** Resets the tries and the wait of the step. */
+function freshStep(row: Enrollment): void {
   row.attemptsInStep = 0;
   row.triedPositions = 0;
   row.waitUntil = 0;
 }
 
-/** First step from `from` on that this person can take and that can still start in time. */
-export function findStep(row: Enrollment, plan: Plan, from: number, now: number): number | undefined {
-  for (let k = from; k <= plan.steps.length; k++) {
-    if (canTake(row, plan, k) && !isTooLate(row, plan, k, now)) return k;
-  }
-  return undefined;
+/** Moves the row to the start of step `k`. */
+export function beginStep(schedule: Schedule, k: number, position = 0): void {
+  enter(schedule.row, k, position, schedule.step(k).start);
+  freshStep(schedule.row);
 }
 
-/** There is no time left to begin step `k`. */
-function isTooLate(row: Enrollment, plan: Plan, k: number, now: number): boolean {
-  return stepStart(row, plan, k, now) > latestStart(row, plan, k, now);
-}
-
-/** Steps from `from` to before `to` that the person could take and has no time for. */
-export function stepsTooLate(row: Enrollment, plan: Plan, from: number, to: number, now: number): number[] {
-  const found: number[] = [];
-  for (let k = from; k < to; k++) if (canTake(row, plan, k) && isTooLate(row, plan, k, now)) found.push(k);
-  return found;
+/** Starts the wait of the current step, unless it runs already. */
+export function beginWait(schedule: Schedule): void {
+  const { row, now } = schedule;
+  if (row.waitUntil !== 0) return;
+  const { at, isCompressed } = schedule.waitEnd(now);
+  row.waitUntil = at;
+  if (isCompressed) row.flags |= FLAG.compressed;
 }
 
 /**
- * The events of a move over steps for which there is no time. Each such step gets an event, as if the recipient had come
- * to it and left at once. `event` is the one that brings them to the first.
+ * Returns the events of a move past steps that can no longer start in time. Each of these steps gets an event, as if the
+ * recipient had come to it and left. `event` is the one that brings the recipient to the first.
  */
-export function tellWay(event: ChangeEvent, tooLate: readonly number[]): ChangeEvent[] {
-  const [first, ...others] = tooLate;
-  if (first === undefined) return [event];
-  const onward = [...others, undefined].map(
-    (step): ChangeEvent => ({
-      kind: "enrollment.escalated",
-      cause: "too-late",
-      ...(step === undefined ? {} : { step }),
-    }),
-  );
-  return [{ ...event, step: first }, ...onward];
+export function moveEvents(event: ChangeEvent, tooLate: readonly number[]): ChangeEvent[] {
+  const skipped: ChangeEvent = { kind: "enrollment.escalated", cause: "too-late" };
+  return [...tooLate, undefined].map((step, place) => ({ ...(place === 0 ? event : skipped), step }));
 }
 
-/** First later step that does not lead to the same silent vendor over the same channel again. */
-export function findElsewhere(row: Enrollment, plan: Plan, now: number): number | undefined {
+/** Returns the first later step that does not use the same silent vendor over the same channel again. */
+export function findElsewhere(schedule: Schedule): number | undefined {
+  const { row, plan } = schedule;
   const failed = stepOf(plan, row.step);
   const vendor = failed?.route[row.position]?.vendor;
-  for (let k = findStep(row, plan, row.step + 1, now); k !== undefined; k = findStep(row, plan, k + 1, now)) {
+  for (let k = schedule.next(row.step + 1); k !== undefined; k = schedule.next(k + 1)) {
     const step = stepOf(plan, k);
     if (step?.channel !== failed?.channel || step?.route.some((route) => route.vendor !== vendor)) return k;
   }
   return undefined;
 }
 
-/** Where to begin in step `k`: after a failure or silence with another vendor than the one that failed, if there is one. */
+/** Returns the position to start from in step `k`: after a failure or silence, that of another vendor if there is one. */
 function startPosition(row: Enrollment, plan: Plan, k: number, cause: Cause): number {
   if (cause !== "undelivered" && cause !== "receipt-overdue" && cause !== "incident") return 0;
   const vendor = stepOf(plan, row.step)?.route[row.position]?.vendor;
-  const other = stepOf(plan, k)?.route.findIndex((route) => route.vendor !== vendor) ?? 0;
-  return Math.max(0, other);
+  return Math.max(0, stepOf(plan, k)?.route.findIndex((route) => route.vendor !== vendor) ?? 0);
 }
 
-/** Moves the row to the start of step `k`. */
-export function escalateTo(row: Enrollment, plan: Plan, k: number, cause: Cause, now: number, change: Change): void {
-  const tooLate = stepsTooLate(row, plan, row.step + 1, k, now);
-  change.events.push(...tellWay({ kind: "enrollment.escalated", cause }, tooLate));
-  enter(row, k, startPosition(row, plan, k, cause), stepStart(row, plan, k, now));
-  freshStep(row);
+/** Moves the row to step `k`, past steps that can no longer start in time. */
+export function escalateTo(schedule: Schedule, k: number, cause: Cause, change: Change): void {
+  const { row, plan } = schedule;
+  change.events.push(...moveEvents({ kind: "enrollment.escalated", cause }, schedule.tooLate(row.step + 1, k)));
+  beginStep(schedule, k, startPosition(row, plan, k, cause));
   row.cause = causeNumber(cause);
 }
 
-/** A rule of the person, and nothing else, forbids every remaining step. */
+/** Returns whether an opt-out is what rules out a step from `from` on: the contact exists and works. */
 function isForbidden(row: Enrollment, plan: Plan, from: number): boolean {
   for (let k = from; k <= plan.steps.length; k++) {
     const step = stepOf(plan, k);
@@ -106,7 +92,7 @@ function isForbidden(row: Enrollment, plan: Plan, from: number): boolean {
   return false;
 }
 
-/** Closes the row: it waits for nothing any more. */
+/** Ends the ladder. Increments the epoch. */
 export function end(row: Enrollment, state: number, cause: Cause): void {
   row.state = state;
   row.phase = PHASE.idle;
@@ -115,11 +101,12 @@ export function end(row: Enrollment, state: number, cause: Cause): void {
   row.cause = causeNumber(cause);
 }
 
-/** Moves to the next step that can be taken, or ends the ladder. */
-export function nextStep(row: Enrollment, plan: Plan, cause: Cause, now: number, change: Change): void {
-  const k = findStep(row, plan, row.step + 1, now);
+/** Moves the row to the next step that can still start in time, or ends the ladder. */
+export function nextStep(schedule: Schedule, cause: Cause, change: Change): void {
+  const { row, plan } = schedule;
+  const k = schedule.next(row.step + 1);
   if (k !== undefined) {
-    escalateTo(row, plan, k, cause, now, change);
+    escalateTo(schedule, k, cause, change);
     return;
   }
   if (isForbidden(row, plan, cause === "opted-out" ? row.step : row.step + 1)) {
@@ -131,36 +118,37 @@ export function nextStep(row: Enrollment, plan: Plan, cause: Cause, now: number,
   change.events.push({ kind: "enrollment.exhausted", cause });
 }
 
-/** Another contact of the same channel from the start of the route, else the next step. */
-export function nextContact(row: Enrollment, plan: Plan, cause: Cause, now: number, change: Change): void {
+/** Sends to another contact of the same channel, from the start of the route. Without one, moves to the next step. */
+export function nextContact(schedule: Schedule, cause: Cause, change: Change): void {
+  const { row, plan, now } = schedule;
   const step = stepOf(plan, row.step);
   const at = openFrom(row, plan, row.step, now);
-  if (step !== undefined && usableContact(row, step.channel) >= 0 && at <= latestStart(row, plan, row.step, now)) {
+  if (step !== undefined && usableContact(row, step.channel) >= 0 && at <= schedule.current.latestStart) {
     enter(row, row.step, 0, at);
     freshStep(row);
     change.events.push({ kind: "enrollment.rerouted", cause });
     return;
   }
-  nextStep(row, plan, cause, now, change);
+  nextStep(schedule, cause, change);
 }
 
 /**
- * When a message of the same step may leave that could leave at `at`; `undefined` = the time for it is over. A recipient who
- * would have to wait until the step's own wait is over, or until no later step can be had, goes on to that one instead.
+ * Returns when a message of the same step that is possible at `at` may leave. `undefined` = its time is over: a recipient
+ * who would wait beyond the step's own wait, or until no later step is possible, moves to the later step instead.
  */
-export function nextTry(row: Enrollment, plan: Plan, at: number, now: number): number | undefined {
+export function nextTry(schedule: Schedule, at: number): number | undefined {
+  const { row, plan, now, current } = schedule;
   const opens = openFrom(row, plan, row.step, at);
-  if (findStep(row, plan, row.step + 1, now) === undefined)
-    return opens > latestStart(row, plan, row.step, now) ? undefined : opens;
-  const isWaitOver = row.waitUntil > now && opens > row.waitUntil;
-  return isWaitOver || opens > lastChance(row, plan, row.step, now) ? undefined : opens;
+  const hasLater = schedule.next(row.step + 1) !== undefined;
+  const isWaitOver = hasLater && row.waitUntil > now && opens > row.waitUntil;
+  return isWaitOver || opens > (hasLater ? current.lastChance : current.latestStart) ? undefined : opens;
 }
 
 /**
- * The next unused provider of the route, preferring a vendor that was not used in this step; -1 = none, or no try is
- * left. With `otherVendorOnly` none is tried over a vendor whose silence or failure was seen already.
+ * Returns the position of the next unused provider in the route; -1 = none, or no try remains. Prefers a vendor that this step has
+ * not used. With `otherVendorOnly`, never returns a vendor that was already silent or failed.
  *
- * @param isOpen a place that is closed is none
+ * @param isOpen - leaves out positions that are closed
  */
 export function nextPosition(
   row: Enrollment,
@@ -179,14 +167,14 @@ export function nextPosition(
   return unused.find((position) => route[position]?.vendor !== vendor) ?? unused[0] ?? -1;
 }
 
-/** The same provider may be tried again: one try is kept for every provider of the route that had none. */
+/** Returns whether the same provider may be tried again: every untried provider of the route keeps one try. */
 export function mayRepeat(row: Enrollment, plan: Plan): boolean {
   const route = stepOf(plan, row.step)?.route ?? [];
   const unused = route.filter((_, at) => at !== row.position && (row.triedPositions & (1 << at)) === 0).length;
   return row.attemptsInStep + unused < plan.maxTries;
 }
 
-/** Marks the contact of the current attempt as unusable, unless it has another address by now. */
+/** Marks the contact of the current attempt as unusable, unless its address has changed since. */
 export function killContact(row: Enrollment, plan: Plan): void {
   if ((row.flags & FLAG.readdressed) !== 0) return;
   const step = stepOf(plan, row.step);

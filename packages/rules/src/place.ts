@@ -1,8 +1,9 @@
 import type { Plan } from "@relance/spec";
 import { type Change, causeNumber, noChange } from "./change.ts";
 import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
-import { stepStart } from "./ladder-time.ts";
-import { end, findStep, stepsTooLate, tellWay } from "./next-step.ts";
+import { end, moveEvents } from "./next-step.ts";
+import { canTake, Schedule } from "./schedule.ts";
+import { stepOf } from "./steps.ts";
 
 /** What is known of a person at enrollment. */
 export interface Arrival {
@@ -45,12 +46,13 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
     zone: arrival.zone ?? 0,
   };
   const change = noChange();
-  const k = findStep(row, plan, 1, now);
-  const tooLate = k === undefined ? [] : stepsTooLate(row, plan, 1, k, now);
-  change.events.push(...tellWay({ kind: "enrollment.enrolled", cause: "none" }, tooLate));
+  const schedule = new Schedule(row, plan, now);
+  const k = schedule.next(1);
+  const tooLate = k === undefined ? [] : schedule.tooLate(1, k);
+  change.events.push(...moveEvents({ kind: "enrollment.enrolled", cause: "none" }, tooLate));
   if (k !== undefined) {
     row.step = k;
-    row.dueAt = stepStart(row, plan, k, now);
+    row.dueAt = schedule.step(k).start;
     return { row, change };
   }
   if (now > row.deadline) {
@@ -64,4 +66,21 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
     change.events.push({ kind: "enrollment.exhausted", cause: "unreachable" });
   }
   return { row, change };
+}
+
+/**
+ * Returns whether a recipient who arrives `now` is refused (`ifLate: refuse`): the full waits of all steps that they can take
+ * no longer fit. A recipient who can take no step is unreachable, not late.
+ */
+export function comesTooLate(row: Enrollment, plan: Plan, now: number): boolean {
+  if (plan.ifLate !== "refuse") return false;
+  const ideal = new Schedule(row, plan, -Infinity);
+  let at = now;
+  for (let k = 1; k <= plan.steps.length; k++) {
+    if (!canTake(row, plan, k)) continue;
+    at = ideal.at(at).step(k).start;
+    if (at > ideal.step(k).unhurriedStart) return true;
+    at += stepOf(plan, k)?.waitMs ?? 0;
+  }
+  return false;
 }

@@ -2,6 +2,7 @@ import type { Plan } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
 import { ATTEMPT, type Enrollment, PHASE } from "./enrollment.ts";
 import { hasFailed, isFinal } from "./evidence.ts";
+import { Schedule } from "./schedule.ts";
 import { accept } from "./settle.ts";
 import { stepOf } from "./steps.ts";
 
@@ -18,7 +19,7 @@ export function receive(row: Enrollment, plan: Plan, bit: number, now: number): 
   if (step === undefined) return change;
   switch (row.phase) {
     case PHASE.resolving:
-      accept(row, plan, now);
+      accept(new Schedule(row, plan, now));
       change.attemptState = ATTEMPT.accepted;
       change.events.push({ kind: "attempt.accepted", cause: "none" });
       break;

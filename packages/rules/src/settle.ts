@@ -1,18 +1,18 @@
-import type { AttemptOutcome, Plan } from "@relance/spec";
+import type { AttemptOutcome, Cause, Plan } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
 import { contactBit } from "./contacts.ts";
 import { doubtEnd } from "./due.ts";
 import { ATTEMPT, type Enrollment, PHASE } from "./enrollment.ts";
 import { hasFailed, isFinal } from "./evidence.ts";
 import { openFrom, receiptDeadline } from "./hours/step-hours.ts";
-import { waitEnd } from "./ladder-time.ts";
-import { enter, killContact, mayRepeat, nextContact, nextPosition, nextStep, nextTry } from "./next-step.ts";
+import { beginWait, enter, killContact, mayRepeat, nextContact, nextPosition, nextStep, nextTry } from "./next-step.ts";
+import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** How long a place that could not be used is left alone, in milliseconds. */
+/** Pause before a position that could not be used is tried again, in milliseconds. */
 const PAUSE_MS = 1_000;
 
-/** What an outcome makes of the attempt itself, whatever the enrollment does. */
+/** Returns the state of an attempt with this outcome. */
 export function attemptStateOf(kind: AttemptOutcome["kind"]): number {
   switch (kind) {
     case "accepted":
@@ -28,13 +28,14 @@ export function attemptStateOf(kind: AttemptOutcome["kind"]): number {
   }
 }
 
-/** The provider took the current attempt (it said so, or a receipt proves it). Starts the step's wait. */
-export function accept(row: Enrollment, plan: Plan, now: number, expectsReceipt = true): void {
+/** The provider accepted the current attempt: its answer says so, or a receipt proves it. Starts the step's wait. */
+export function accept(schedule: Schedule, expectsReceipt = true): void {
+  const { row, plan, now } = schedule;
   const step = stepOf(plan, row.step);
   const route = step?.route[row.position];
   row.claims = 0;
   row.acceptedAt = now;
-  if (row.waitUntil === 0) row.waitUntil = waitEnd(row, plan, now);
+  beginWait(schedule);
   if (step === undefined || route === undefined) return;
   if (hasFailed(row.evidence, step.channel)) {
     row.phase = PHASE.awaiting;
@@ -48,94 +49,94 @@ export function accept(row: Enrollment, plan: Plan, now: number, expectsReceipt 
   }
 }
 
-/** The same provider again after a back-off, while tries and time allow; else on along the route. */
-function tryLater(row: Enrollment, plan: Plan, delayMs: number, now: number, change: Change): void {
+/** Retries the same provider after a back-off while tries and time remain, else continues along the route. */
+function tryLater(schedule: Schedule, delayMs: number, change: Change): void {
+  const { row, plan, now } = schedule;
   const after = now + Math.max(delayMs, plan.retryMs * 2 ** Math.max(0, row.attemptsInStep - 1));
-  const at = nextTry(row, plan, after, now);
-  if (mayRepeat(row, plan) && at !== undefined) {
-    enter(row, row.step, row.position, at);
+  const at = nextTry(schedule, after);
+  if (mayRepeat(row, plan) && at !== undefined) enter(row, row.step, row.position, at);
+  else alongRoute(schedule, "refused", change);
+}
+
+/** Moves to the next provider of the route while there is time, else to the next step, for the reason `cause`. */
+function alongRoute(schedule: Schedule, cause: Cause, change: Change): void {
+  const { row, plan, now } = schedule;
+  const position = nextPosition(row, plan, false);
+  const at = nextTry(schedule, now);
+  if (position < 0 || at === undefined) {
+    nextStep(schedule, cause, change);
     return;
   }
-  alongRoute(row, plan, now, change);
-}
-
-function alongRoute(row: Enrollment, plan: Plan, now: number, change: Change): void {
-  if (!reroute(row, plan, now, change)) nextStep(row, plan, "refused", now, change);
-}
-
-/** The next provider of the route, while there is time. Answers whether there was one. */
-function reroute(row: Enrollment, plan: Plan, now: number, change: Change): boolean {
-  const position = nextPosition(row, plan, false);
-  const at = nextTry(row, plan, now, now);
-  if (position < 0 || at === undefined) return false;
   enter(row, row.step, position, at);
   change.events.push({ kind: "enrollment.rerouted", cause: "refused" });
-  return true;
 }
 
-function reject(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now: number, change: Change): void {
+function reject(schedule: Schedule, outcome: AttemptOutcome, change: Change): void {
+  const { row, plan, now } = schedule;
+  const channel = stepOf(plan, row.step)?.channel;
   row.attemptsInStep += 1;
   if (outcome.errorCode?.startsWith("message/")) {
-    nextStep(row, plan, "refused", now, change); // no other provider could render it either
+    nextStep(schedule, "refused", change); // no other provider could render it either
   } else if (outcome.errorCode === "provider/opted-out") {
-    const channel = stepOf(plan, row.step)?.channel;
     if (channel !== undefined) row.optedOut |= contactBit(channel, row.contact);
-    nextContact(row, plan, "opted-out", now, change);
+    nextContact(new Schedule(row, plan, now), "opted-out", change);
   } else if (outcome.disposition === "reject") {
     killContact(row, plan);
-    nextContact(row, plan, "refused", now, change);
+    nextContact(new Schedule(row, plan, now), "refused", change);
   } else if (outcome.disposition === "retry") {
-    tryLater(row, plan, outcome.retryAfterMs ?? 0, now, change);
+    tryLater(schedule, outcome.retryAfterMs ?? 0, change);
   } else {
-    alongRoute(row, plan, now, change);
+    alongRoute(schedule, "refused", change);
   }
 }
 
 /**
- * The outcome of the row's current attempt, reported by the worker that made it or by an authoritative look-up.
+ * Applies the outcome of the row's current attempt, as reported by its worker or by an authoritative look-up.
  *
- * A receipt with our id that came before proves more than the worker knows: whatever it says, the provider took the
- * message, and it is not sent once more.
+ * A receipt with our id proves more than the worker knows: whatever the outcome, the provider accepted the message, and it
+ * is not sent again.
  */
 export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now: number): Change {
   const change = noChange();
-  if (row.phase !== PHASE.submitting && row.phase !== PHASE.resolving) return change; // explained already
+  if (row.phase !== PHASE.submitting && row.phase !== PHASE.resolving) return change; // a receipt explained it already
   row.claims = 0;
   const isDoubted = row.phase === PHASE.resolving;
   const kind = row.evidence === 0 ? outcome.kind : "accepted";
   if (isDoubted && kind === "uncertain") return change;
-  if (isDoubted) row.attemptsInStep -= 1; // counted when it became uncertain
+  if (isDoubted) row.attemptsInStep -= 1; // it counted when it became uncertain
   change.attemptState = attemptStateOf(kind);
   change.events.push({ kind: `attempt.${kind}`, cause: "none" });
+  const schedule = new Schedule(row, plan, now);
   switch (kind) {
     case "accepted":
       row.attemptsInStep += 1;
-      accept(row, plan, now, outcome.captured === undefined); // what never left will not be reported on
+      accept(schedule, outcome.captured === undefined); // a captured message has no receipts
       break;
     case "rejected":
-      reject(row, plan, outcome, now, change);
+      reject(schedule, outcome, change);
       break;
-    case "deferred": // no message is to blame: no try counted, the provider is closed meanwhile
-      notTried(row, plan, Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), now, change);
+    case "deferred": // not the message's fault: no try counts, and the provider is closed meanwhile
+      notTried(schedule, Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), change);
       break;
     case "not-sent":
-      notTried(row, plan, PAUSE_MS, now, change);
+      notTried(schedule, PAUSE_MS, change);
       break;
     case "uncertain":
       row.attemptsInStep += 1;
-      doubt(row, plan, now);
+      doubt(schedule);
       break;
   }
   return change;
 }
 
 /**
- * Nothing left the house: the same place again, or the next one when this one would open too late. The rest that a provider
- * asked for is the provider's: it is closed as long, and a person who is led past it meanwhile has nothing to wait for.
+ * Nothing was sent: the same position again, or the next one if this provider would open too late. The provider itself is
+ * closed for `restMs`; a recipient who is rerouted meanwhile does not wait for it.
  */
-function notTried(row: Enrollment, plan: Plan, restMs: number, now: number, change: Change): void {
-  if (now < row.deadline && nextTry(row, plan, now + restMs, now) === undefined) {
-    if (!reroute(row, plan, now, change)) nextStep(row, plan, "too-late", now, change);
+function notTried(schedule: Schedule, restMs: number, change: Change): void {
+  const { row, plan, now } = schedule;
+  if (now < row.deadline && nextTry(schedule, now + restMs) === undefined) {
+    alongRoute(schedule, "too-late", change);
     return;
   }
   row.triedPositions &= ~(1 << row.position);
@@ -143,20 +144,21 @@ function notTried(row: Enrollment, plan: Plan, restMs: number, now: number, chan
   enter(row, row.step, row.position, Math.min(at, Math.max(now, row.deadline)));
 }
 
-/** It may have gone out, or not: evidence first, then policy, while there is time for what policy says. */
-function doubt(row: Enrollment, plan: Plan, now: number): void {
-  row.phase = PHASE.resolving;
-  row.dueAt = doubtEnd(row, plan, now);
+/** The message may have been sent or not: waits for evidence, then for policy, while policy has time to act. */
+function doubt(schedule: Schedule): void {
+  schedule.row.phase = PHASE.resolving;
+  schedule.row.dueAt = doubtEnd(schedule);
 }
 
-/** The worker died with this attempt in its hands. */
+/** Releases an attempt whose worker died. */
 export function recover(row: Enrollment, plan: Plan, now: number): Change {
   const change = noChange();
   const proven = row.evidence !== 0;
   change.attemptState = proven ? ATTEMPT.accepted : ATTEMPT.uncertain;
   change.events.push({ kind: proven ? "attempt.accepted" : "attempt.uncertain", cause: "none" });
   row.attemptsInStep += 1;
-  if (proven) accept(row, plan, now);
-  else doubt(row, plan, now); // claims stay: only a settle forgives, poison is counted over crashes
+  const schedule = new Schedule(row, plan, now);
+  if (proven) accept(schedule);
+  else doubt(schedule); // claims stay: a poisonous message is counted over crashes
   return change;
 }

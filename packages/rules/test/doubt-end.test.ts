@@ -1,7 +1,6 @@
 import type { Plan } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { due, type Enrollment, FLAG, PHASE, recover, settle } from "../src/index.ts";
-import { stepEnd } from "../src/ladder-time.ts";
+import { due, type Enrollment, FLAG, PHASE, recover, Schedule, settle } from "../src/index.ts";
 import { outcome, submitting } from "./support/people.ts";
 import { aPlan, HOUR, MINUTE, route, START, step } from "./support/plans.ts";
 
@@ -50,7 +49,7 @@ describe("a doubt ends", () => {
     expect(dueAt).toBeLessThan(row.deadline - 2 * MINUTE + 1);
     due(row, of, look(dueAt));
     expect(row).toMatchObject({ phase: PHASE.ready, step: 1, position: 1, dueAt });
-    expect(stepEnd(row, of, dueAt)).toBeLessThanOrEqual(row.deadline - MINUTE);
+    expect(new Schedule(row, of, dueAt).stepEnd(dueAt)).toBeLessThanOrEqual(row.deadline - MINUTE);
   });
 
   it("before its step is skipped as too late (ifLate: skip)", () => {

@@ -2,9 +2,9 @@ import type { Plan } from "@relance/spec";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { comesTooLate, contactBit, due, type Enrollment, extend, FLAG, PHASE, place, settle } from "../src/index.ts";
-import { latestStart } from "../src/ladder-time.ts";
 import { answers, claim, outcome, sendAgain } from "./support/people.ts";
 import { aPlan, HOUR, MINUTE, START, step } from "./support/plans.ts";
+import { timesOf } from "./support/times.ts";
 
 const SMS = contactBit("sms", 0);
 const EMAIL = contactBit("email", 0);
@@ -117,7 +117,7 @@ describe("a ladder that skips steps when it is late", () => {
   it("moves somebody on whose message could not leave by the step's latest start", () => {
     const plan = ladder([48, 24, 12]);
     const row = person(plan, 100 * HOUR);
-    const latest = latestStart(row, plan, 1, START);
+    const latest = timesOf(row, plan, 1, START).latestStart;
     expect(latest).toBe(START + 16 * HOUR);
     due(row, plan, { now: latest, receiverDownMs: 0, gapOpen: false });
     expect(row.step).toBe(1);

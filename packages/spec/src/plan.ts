@@ -119,7 +119,7 @@ export interface Plan {
    */
   readonly weight?: number | undefined;
   /** A recipient who can leave over another vendor waits for no closed provider: `send()`. @default false */
-  readonly passesByAtOnce?: boolean | undefined;
+  readonly neverWaits?: boolean | undefined;
   /** What its messages may cost together when it begins; absent = whatever they cost. */
   readonly budget?: PlanBudget | undefined;
   /** How long what it has of people is kept. @default as the house keeps everything */

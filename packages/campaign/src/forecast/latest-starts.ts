@@ -1,4 +1,4 @@
-import { canTake, type Enrollment, openUntil, stepOf, unhurriedStart } from "@relance/rules";
+import { canTake, type Enrollment, openUntil, Schedule, stepOf } from "@relance/rules";
 import type { Crowd } from "./crowd.ts";
 import { Queues, type RateOf } from "./queues.ts";
 
@@ -39,7 +39,7 @@ export function latestStarts(
   }
 
   function wait(row: Enrollment, person: number, step: number, latest: number): void {
-    const unhurried = Math.min(latest, unhurriedStart(row, plan, step, startAt));
+    const unhurried = Math.min(latest, new Schedule(row, plan, startAt).step(step).unhurriedStart);
     queues.wait(step, person, -openUntil(row, plan, step, unhurried));
   }
 

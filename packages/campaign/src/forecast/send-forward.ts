@@ -7,9 +7,9 @@ import {
   FLAG,
   isOpen,
   PHASE,
+  Schedule,
   STATE,
   submit,
-  unhurriedStart,
 } from "@relance/rules";
 import type { Plan } from "@relance/spec";
 import type { Crowd } from "./crowd.ts";
@@ -126,9 +126,10 @@ export function sendForward(
     const now = Math.ceil(at);
     queues.pass(step, at);
     submit(row, 1, contact, now);
-    accept(row, plan, now, false); // as if its receipt came at once
+    accept(new Schedule(row, plan, now), false); // as if its receipt came at once
     const isCompressed = (row.flags & FLAG.compressed) !== 0;
-    const isSqueezed = isCompressed || (plan.ifLate !== "skip" && now > unhurriedStart(row, plan, step, startAt));
+    const isSqueezed =
+      isCompressed || (plan.ifLate !== "skip" && now > new Schedule(row, plan, startAt).step(step).unhurriedStart);
     tell(person, step, now, isSqueezed);
     slack.note(row, step, now);
     if (row.dueAt < row.deadline) due(row, plan, { now: row.dueAt, receiverDownMs: 0, gapOpen: false });
@@ -225,7 +226,7 @@ function createSlack(plan: Plan, startAt: number): Slack {
         (moment) =>
           moment.step <= step && canTake(row, plan, moment.step) && row.deadline - moment.beforeDeadlineMs > startAt,
       );
-      if (!waits) leastMs = Math.min(leastMs, unhurriedStart(row, plan, step, startAt) - at);
+      if (!waits) leastMs = Math.min(leastMs, new Schedule(row, plan, startAt).step(step).unhurriedStart - at);
     },
   };
 }

@@ -182,7 +182,7 @@ function read(context: EngineContext, input: SendInput): Read {
     occurrence: "",
     hash: runtime.hash(body),
     body,
-    plan: { ...options.planOf({ version: 1, name: SEND, deadline: DEADLINE, steps }), weight: 0, passesByAtOnce: true },
+    plan: { ...options.planOf({ version: 1, name: SEND, deadline: DEADLINE, steps }), weight: 0, neverWaits: true },
     audience: "open",
     manyVersions: true,
   };

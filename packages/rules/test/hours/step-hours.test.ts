@@ -9,8 +9,8 @@ import {
   noChange,
   PHASE,
   place,
+  Schedule,
   settle,
-  unhurriedStart,
 } from "../../src/index.ts";
 import { nextStep } from "../../src/next-step.ts";
 import { answers, claim, EMAIL_0, outcome, SMS_0, sendAgain } from "../support/people.ts";
@@ -109,7 +109,7 @@ describe("waits beside hours", () => {
     const row = sent(person(plan, MORNING, at("2026-11-29T22:00Z")), plan, MORNING);
     expect(row.waitUntil).toBe(at("2026-11-27T18:59Z"));
     expect(row.flags).toBe(FLAG.compressed);
-    nextStep(row, plan, "ack-timeout", row.waitUntil, noChange());
+    nextStep(new Schedule(row, plan, row.waitUntil), "ack-timeout", noChange());
     expect(row).toMatchObject({ step: 2, dueAt: at("2026-11-27T18:59Z") });
   });
 
@@ -123,8 +123,8 @@ describe("waits beside hours", () => {
   it("are told backward through the hours", () => {
     const plan = windowed({ hours: WEEKDAYS }, { hours: WEEKDAYS });
     const row = person(plan, MORNING, at("2026-12-07T05:00Z")); // a Monday, before the opening
-    expect(unhurriedStart(row, plan, 2)).toBe(at("2026-12-04T18:59Z"));
-    expect(unhurriedStart(row, plan, 1)).toBe(at("2026-12-02T18:59Z"));
+    expect(new Schedule(row, plan, -Infinity).step(2).unhurriedStart).toBe(at("2026-12-04T18:59Z"));
+    expect(new Schedule(row, plan, -Infinity).step(1).unhurriedStart).toBe(at("2026-12-02T18:59Z"));
   });
 });
 

@@ -44,7 +44,7 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
     help: fc.constant({ do: "handover" as const }),
   }),
   reply: fc.constant({}),
-  passesByAtOnce: fc.constantFrom(undefined, undefined, true),
+  neverWaits: fc.constantFrom(undefined, undefined, true),
 });
 
 /** Who the person is: contacts, rules against some of them, the steps that are meant for them, the legal end. */

@@ -1,4 +1,4 @@
-import { type ClosedProvider, passesByAt } from "@relance/rules";
+import { type ClosedProvider, Schedule, skipUnavailableAt } from "@relance/rules";
 import type { Plan } from "@relance/spec";
 import { earliest } from "./clocks.ts";
 import { HOT_COLUMNS, type HotRow, readyIn } from "./hot-row.ts";
@@ -120,7 +120,7 @@ export class ClosedWalks {
     let soonest = before?.soonest;
     for (const row of rows) {
       if (row.sendOrder >= releasedThrough) continue;
-      const at = passesByAt(row, planOf(row), closedTo(row), now);
+      const at = skipUnavailableAt(new Schedule(row, planOf(row), now), closedTo(row));
       if (at <= now) found.push(row);
       else if (at !== Number.POSITIVE_INFINITY) soonest = earliest(soonest, at);
     }

@@ -104,7 +104,7 @@ const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
  * People who wait for a provider whose account refuses, that does not answer, throttles every message or rests for too long go on
  * in time, to their next step or over another vendor. Answers when the next of them does.
  */
-async function passByClosed(work: Work, look: Look): Promise<number | undefined> {
+async function skipUnavailable(work: Work, look: Look): Promise<number | undefined> {
   const { sql, now, context } = work;
   const walks = context.closedWalks;
   let nextDueAt: number | undefined;
@@ -170,7 +170,7 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
   if (!isDone) return { moved, byCause, more: true, now };
   const unsent = await skipUnsent(work, look);
   if (!unsent.isDone) return { moved, byCause, more: true, now };
-  const passedAt = await passByClosed(work, look);
+  const passedAt = await skipUnavailable(work, look);
   const waitingAt = earliest(unsent.nextDueAt, passedAt);
   await work.flush(); // what was put off is due later
   const next = await work.sql.row(NEXT, limit);

@@ -2,8 +2,8 @@ import { CAUSES, type Plan } from "@relance/spec";
 import type { AcknowledgeContext } from "../../../src/acknowledge.ts";
 import type { FoldedAcknowledgements } from "../../../src/fold-acknowledgements.ts";
 import { openFrom } from "../../../src/hours/step-hours.ts";
-import { FLAG, PHASE, unhurriedStart } from "../../../src/index.ts";
-import { latestStart, stepStart, unhurriedEnd } from "../../../src/ladder-time.ts";
+import { FLAG, PHASE } from "../../../src/index.ts";
+import { timesOf } from "../times.ts";
 import {
   anew,
   as,
@@ -67,7 +67,7 @@ function reversed(before: Person, plan: Plan, wantsHelp: boolean, now: number): 
   if (wantsHelp) return { row: ends(row, "exhausted", "help"), told: [...told, "enrollment.exhausted help"] };
   const active = { ...row, ...as("active", "reversed") };
   const [k] = stepsFrom(active, plan, row.step, now);
-  if (k !== undefined) return { row: anew(goes(active, k, 0, stepStart(active, plan, k, now))), told };
+  if (k !== undefined) return { row: anew(goes(active, k, 0, timesOf(active, plan, k, now).start)), told };
   const next = goesOn(active, plan, "reversed", now);
   return { ...next, told: [...told, ...next.told] };
 }
@@ -99,13 +99,13 @@ function said(row: Person, plan: Plan, { answer, now, via }: AcknowledgeContext)
 function promised(before: Person, plan: Plan, forMs: number, now: number): Person {
   const row = { ...before, cause: CAUSES.indexOf("promise"), epoch: before.epoch + 1 };
   if (row.phase !== PHASE.ready) {
-    const until = Math.max(Math.min(unhurriedEnd(row, plan, row.step, now), now + forMs), now);
+    const until = Math.max(Math.min(timesOf(row, plan, row.step, now).unhurriedEnd, now + forMs), now);
     return { ...row, attempt: 0, evidence: 0, acceptedAt: 0, phase: PHASE.waiting, dueAt: until, waitUntil: until };
   }
   const unbegun = { ...row, waitUntil: 0 };
-  const spared = Math.min(now + forMs, unhurriedStart(row, plan, row.step, now));
+  const spared = Math.min(now + forMs, timesOf(row, plan, row.step, now).unhurriedStart);
   const dueAt = Math.max(row.dueAt, openFrom(row, plan, row.step, Math.max(now, spared)));
-  return dueAt <= latestStart(unbegun, plan, row.step, now) ? { ...unbegun, dueAt } : row;
+  return dueAt <= timesOf(unbegun, plan, row.step, now).latestStart ? { ...unbegun, dueAt } : row;
 }
 
 /** The contact is somebody else's: that by which it was said, or else the one in use. */

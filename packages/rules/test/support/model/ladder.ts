@@ -1,7 +1,7 @@
 import { CAUSES, type Cause, channels, ENROLLMENT_STATES, type EnrollmentState, type Plan } from "@relance/spec";
 import { openFrom } from "../../../src/hours/step-hours.ts";
 import { type Enrollment, PHASE } from "../../../src/index.ts";
-import { lastChance, latestStart, stepStart } from "../../../src/ladder-time.ts";
+import { timesOf } from "../times.ts";
 
 /** A person's row; the model answers a new one and changes none. */
 export type Person = Readonly<Enrollment>;
@@ -54,7 +54,7 @@ export function canHave(row: Person, plan: Plan, k: number): boolean {
 }
 
 export function isInTime(row: Person, plan: Plan, k: number, now: number): boolean {
-  return stepStart(row, plan, k, now) <= latestStart(row, plan, k, now);
+  return timesOf(row, plan, k, now).start <= timesOf(row, plan, k, now).latestStart;
 }
 
 /** The numbers of all steps, from 1. */
@@ -101,7 +101,7 @@ export function goesTo(row: Person, plan: Plan, k: number, cause: Cause, now: nu
   const others = (plan.steps[k - 1]?.route ?? []).flatMap(({ vendor }, at) => (vendor === lost ? [] : [at]));
   const position = isLost ? (others[0] ?? 0) : 0;
   const told = way(`enrollment.escalated ${cause}`, missed(row, plan, row.step + 1, k, now));
-  const there = anew(goes(row, k, position, stepStart(row, plan, k, now)));
+  const there = anew(goes(row, k, position, timesOf(row, plan, k, now).start));
   return { row: { ...there, cause: CAUSES.indexOf(cause) }, told };
 }
 
@@ -125,7 +125,7 @@ export function goesOn(row: Person, plan: Plan, cause: Cause, now: number): Next
 /** The same step over another contact, from the start of its route; where there is none, on. */
 export function otherContact(row: Person, plan: Plan, cause: Cause, now: number): Next {
   const opens = openFrom(row, plan, row.step, now);
-  const isThere = contactsFor(row, plan, row.step).length > 0 && opens <= latestStart(row, plan, row.step, now);
+  const isThere = contactsFor(row, plan, row.step).length > 0 && opens <= timesOf(row, plan, row.step, now).latestStart;
   if (!isThere) return goesOn(row, plan, cause, now);
   return { row: anew(goes(row, row.step, 0, opens)), told: [`enrollment.rerouted ${cause}`] };
 }
@@ -135,7 +135,9 @@ export function againAt(row: Person, plan: Plan, at: number, now: number): numbe
   const opens = openFrom(row, plan, row.step, at);
   const isFollowed = stepsFrom(row, plan, row.step + 1, now).length > 0;
   const isWaitOver = isFollowed && row.waitUntil > now && row.waitUntil < opens;
-  const latest = isFollowed ? lastChance(row, plan, row.step, now) : latestStart(row, plan, row.step, now);
+  const latest = isFollowed
+    ? timesOf(row, plan, row.step, now).lastChance
+    : timesOf(row, plan, row.step, now).latestStart;
   return isWaitOver || opens > latest ? undefined : opens;
 }
 

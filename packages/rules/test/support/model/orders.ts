@@ -1,6 +1,6 @@
 import { CAUSES, type Plan } from "@relance/spec";
 import { FLAG, PHASE } from "../../../src/index.ts";
-import { ladderEnd, stepStart } from "../../../src/ladder-time.ts";
+import { timesOf } from "../times.ts";
 import {
   anew,
   as,
@@ -42,7 +42,7 @@ export function reopened(row: Person, plan: Plan, now: number): Next {
   const [k] = isAsked ? stepsFrom(row, plan, row.step, now) : [];
   if (k === undefined) return stays(row);
   const active = { ...row, ...as("active", "none") };
-  return stays(anew(goes(active, k, 0, stepStart(active, plan, k, now))), "enrollment.reopened none");
+  return stays(anew(goes(active, k, 0, timesOf(active, plan, k, now).start)), "enrollment.reopened none");
 }
 
 /** Reopened by somebody who has looked into what made it fail. */
@@ -90,13 +90,13 @@ export function extended(before: Person, plan: Plan, until: number, now: number)
   if (!isGoingOn(row)) return stays(row);
   const isUnsent = row.phase === PHASE.ready && row.attemptsInStep === 0;
   if (isUnsent && isInTime(row, plan, row.step, now))
-    row.dueAt = Math.max(stepStart(row, plan, row.step, now), row.dueAt);
-  const wasCut = row.waitUntil !== 0 && row.waitUntil >= ladderEnd(before, plan);
+    row.dueAt = Math.max(timesOf(row, plan, row.step, now).start, row.dueAt);
+  const wasCut = row.waitUntil !== 0 && row.waitUntil >= before.deadline - plan.handoverMs;
   if (!wasCut) return stays(row);
   // the length that the step's wait was to have, up to the new end
   const own = plan.steps[row.step - 1]?.waitMs;
   const whole = own === undefined ? Number.POSITIVE_INFINITY : row.acceptedAt === 0 ? 0 : row.acceptedAt + own;
-  const waitUntil = Math.max(row.waitUntil, Math.min(whole, ladderEnd(row, plan)));
+  const waitUntil = Math.max(row.waitUntil, Math.min(whole, row.deadline - plan.handoverMs));
   const isWaiting = row.phase === PHASE.waiting && row.dueAt === row.waitUntil;
   return stays({ ...row, waitUntil, dueAt: isWaiting ? waitUntil : row.dueAt });
 }

@@ -1,7 +1,7 @@
 import type { AttemptOutcome, Cause, Plan } from "@relance/spec";
 import { openFrom, receiptDeadline, sendableFrom } from "../../../src/hours/step-hours.ts";
-import { EVIDENCE_BIT, PHASE } from "../../../src/index.ts";
-import { lastChance, latestStart, waitEnd } from "../../../src/ladder-time.ts";
+import { EVIDENCE_BIT, PHASE, Schedule } from "../../../src/index.ts";
+import { timesOf, waiting } from "../times.ts";
 import {
   againAt,
   as,
@@ -34,8 +34,8 @@ export function isLost(row: Person, plan: Plan): boolean {
 
 /** The provider has it: the wait of the step begins, if none runs. */
 export function taken(before: Person, plan: Plan, now: number, isReportedOn = true): Person {
-  const row = { ...before, claims: 0, acceptedAt: now };
-  if (row.waitUntil === 0) row.waitUntil = waitEnd(row, plan, now); // remarks too where it is shortened
+  const begun = before.waitUntil === 0 ? waiting(before, plan, now) : before;
+  const row = { ...begun, claims: 0, acceptedAt: now };
   if (isLost(row, plan)) return { ...row, phase: PHASE.awaiting, dueAt: now };
   const route = plan.steps[row.step - 1]?.route[row.position];
   if (!isReportedOn || route?.receipts !== true || says(row, ...FINAL))
@@ -59,7 +59,7 @@ export function claimed(row: Person, plan: Plan, claim: Claim): Next {
   if (row.claims > 2) return { row: ends(row, "exhausted", "poison"), told: ["enrollment.exhausted poison"] };
   if (row.deadline - now < budgetMs) return stays(row);
   const leaves = sendableFrom(row, plan, row.step, { now, budgetMs });
-  if (Math.max(now, leaves) > latestStart(row, plan, row.step, now)) return goesOn(row, plan, "too-late", now);
+  if (Math.max(now, leaves) > timesOf(row, plan, row.step, now).latestStart) return goesOn(row, plan, "too-late", now);
   if (leaves > now) return stays({ ...row, dueAt: leaves });
   const [contact] = contactsFor(row, plan, row.step);
   if (contact === undefined) return goesOn(row, plan, "unreachable", now);
@@ -108,9 +108,9 @@ function doubted(before: Person, plan: Plan, now: number): Person {
   const row = { ...before, phase: PHASE.resolving };
   const { onUnknown = "wait", unknownAfterMs = 0, route = [] } = plan.steps[row.step - 1] ?? {};
   const { explainsWithinMs = plan.resolutionMs } = route[row.position] ?? {};
-  const end = row.waitUntil || waitEnd({ ...row }, plan, now);
+  const end = row.waitUntil || new Schedule(row, plan, now).waitEnd(now).at;
   const isFollowed = onUnknown !== "wait" && tryAgainAt(row, plan, onUnknown) !== undefined;
-  const limits = isFollowed ? [(now + end) / 2, lastChance(row, plan, row.step, now)] : [end];
+  const limits = isFollowed ? [(now + end) / 2, timesOf(row, plan, row.step, now).lastChance] : [end];
   const known = Math.min(now + unknownAfterMs, now + explainsWithinMs, row.deadline, ...limits);
   return { ...row, dueAt: Math.max(now, Math.floor(known)) };
 }

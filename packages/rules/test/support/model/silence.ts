@@ -1,7 +1,7 @@
 import type { Cause, Plan } from "@relance/spec";
 import { openFrom, receiptDeadline } from "../../../src/hours/step-hours.ts";
-import { EVIDENCE_BIT, FLAG, PHASE } from "../../../src/index.ts";
-import { latestStart, stepStart, waitEnd, waitsUntil } from "../../../src/ladder-time.ts";
+import { EVIDENCE_BIT, FLAG, PHASE, Schedule } from "../../../src/index.ts";
+import { timesOf, waiting } from "../times.ts";
 import {
   againAt,
   contactOf,
@@ -43,7 +43,7 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
   const { now } = due;
   switch (row.phase) {
     case PHASE.ready: {
-      const isLate = now <= row.deadline && now > latestStart(row, plan, row.step, now);
+      const isLate = now <= row.deadline && now > timesOf(row, plan, row.step, now).latestStart;
       if (isLate) return goesOn(row, plan, due.isOverBudget ? "budget" : "too-late", now);
       return due.closed === undefined ? stays(row) : passedBy(row, plan, due.closed, now);
     }
@@ -72,17 +72,20 @@ function passedBy(row: Person, plan: Plan, { until, faultySince, isSilent, isOpe
   const place = otherPlace(row, plan, "silence", isOpen);
   const cause = isFaulty ? "incident" : "too-late";
   const over = (at: number): Next => ({ row: goes(row, row.step, at, now), told: [`enrollment.rerouted ${cause}`] });
-  const isEager = plan.passesByAtOnce === true || (isFaulty && !isSilent && (place ?? row.position) < row.position);
+  const isEager = plan.neverWaits === true || (isFaulty && !isSilent && (place ?? row.position) < row.position);
   if (isEager && place !== undefined && until > now) return over(place);
   const isTooLong = againAt(row, plan, until, now) === undefined;
   const isHopeless = isTooLong && otherPlace(row, plan, "failure") === undefined;
   const from = Math.max(row.dueAt, faultySince ?? 0);
   const patience =
     plan.steps[row.step - 1]?.onUnknown !== "wait" && isSilent ? plan.steps[row.step - 1]?.unknownAfterMs : undefined;
-  const stepIsOver = row.waitUntil || waitEnd({ ...row }, plan, from);
+  const stepIsOver = row.waitUntil || new Schedule(row, plan, from).waitEnd(from).at;
   const end = isHopeless ? now : Math.min(stepIsOver, from + (patience ?? Number.POSITIVE_INFINITY));
   const isFollowedAt = (at: number) => stepsFrom(row, plan, row.step + 1, at).length > 0;
-  const last = place === undefined ? Number.POSITIVE_INFINITY : Math.min(end, waitsUntil(row, plan, row.step));
+  const last =
+    place === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.min(end, timesOf(row, plan, row.step, -Infinity).plannedUntil);
   const leavesAt = isFollowedAt(end) ? end : last;
   if (leavesAt > now || !(isFaulty || isTooLong)) return stays(row);
   const isFollowed = isFollowedAt(now);
@@ -95,8 +98,8 @@ function hasAMinute(row: Person, plan: Plan, now: number): boolean {
   const later = now + 60_000;
   const [next] = stepsFrom(row, plan, row.step + 1, now);
   if (next === undefined) return later < row.deadline;
-  const latest = latestStart(row, plan, next, now);
-  return later < latest && stepStart(row, plan, next, later) <= latest;
+  const latest = timesOf(row, plan, next, now).latestStart;
+  return later < latest && timesOf(row, plan, next, later).start <= latest;
 }
 
 /** It is known not to have arrived. */
@@ -110,7 +113,7 @@ function lost(row: Person, plan: Plan, now: number): Next {
   const place = otherPlace(row, plan, "failure");
   if (at !== undefined && place !== undefined) return { row: goes(row, row.step, place, at), told };
   const again = openFrom(row, plan, row.step, now + backOff(row, plan));
-  const latest = latestStart(row, plan, row.step, now);
+  const latest = timesOf(row, plan, row.step, now).latestStart;
   const isBeforeEnd = again <= latest && (row.waitUntil === 0 || again <= row.waitUntil);
   const isMail = plan.steps[row.step - 1]?.channel === "email";
   if (isBeforeEnd && !isMail && mayHaveAnother(row, plan))
@@ -150,9 +153,8 @@ function unexplained(row: Person, plan: Plan, now: number): Next {
   const later = action === "wait" ? [] : stepsFrom(row, plan, row.step + 1, now);
   const other = later.find((k) => !isSameSilence(row, plan, k));
   if (other !== undefined) return goesTo(row, plan, other, cause, now);
-  const waiting = { ...row };
-  if (waiting.waitUntil === 0) waiting.waitUntil = waitEnd(waiting, plan, now);
-  return stays({ ...waiting, phase: PHASE.waiting, dueAt: Math.max(waiting.waitUntil, now) });
+  const begun = row.waitUntil === 0 ? waiting(row, plan, now) : row;
+  return stays({ ...begun, phase: PHASE.waiting, dueAt: Math.max(begun.waitUntil, now) });
 }
 
 function isSameSilence(row: Person, plan: Plan, k: number): boolean {

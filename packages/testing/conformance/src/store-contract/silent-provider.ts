@@ -229,7 +229,7 @@ export const passedByContract: Area = area("a provider that takes nothing", ({ s
   });
 
   it("keeps none of those who pass by at once, where another carrier is well", async () => {
-    const here = await scene({ people: 8, plan: { ...TWO_CARRIERS, passesByAtOnce: true } });
+    const here = await scene({ people: 8, plan: { ...TWO_CARRIERS, neverWaits: true } });
     await silent(here);
     await here.processDue();
     const rerouted = await here.claim("sms.second");
@@ -239,7 +239,7 @@ export const passedByContract: Area = area("a provider that takes nothing", ({ s
   });
 
   it("keeps them where every carrier is closed, and each leaves over the one that works first", async () => {
-    const here = await scene({ people: 16, plan: { ...TWO_CARRIERS, passesByAtOnce: true } });
+    const here = await scene({ people: 16, plan: { ...TWO_CARRIERS, neverWaits: true } });
     await silent(here);
     await here.processDue();
     await doubt(here, await here.claim("sms.second", 5));

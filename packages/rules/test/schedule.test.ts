@@ -1,64 +1,64 @@
 import { describe, expect, it } from "vitest";
-import { canTake, FLAG, unhurriedStart } from "../src/index.ts";
-import { fullWaits, latestStart, stepStart, waitEnd } from "../src/ladder-time.ts";
+import { canTake, type Enrollment, Schedule } from "../src/index.ts";
 import { EMAIL_0, newcomer, SMS_0 } from "./support/people.ts";
 import { aPlan, HOUR, START, step } from "./support/plans.ts";
+import { timesOf } from "./support/times.ts";
 
 const plan = aPlan({ handoverMs: 12 * HOUR });
 
-describe("the four clocks", () => {
+const waitEnd = (row: Enrollment, of: typeof plan, from: number) => new Schedule(row, of, from).waitEnd(from);
+
+describe("the schedule of a ladder", () => {
   it("wait as long as the step says while the rest of the ladder fits", () => {
     const row = newcomer(plan);
-    expect(waitEnd(row, plan, START)).toBe(START + 48 * HOUR);
-    expect(row.flags).toBe(0);
+    expect(waitEnd(row, plan, START)).toEqual({ at: START + 48 * HOUR, isCompressed: false });
   });
 
   it("shrink all waits in proportion when it no longer fits, and say so", () => {
     const row = newcomer(plan, { deadline: START + 48 * HOUR });
-    expect(waitEnd(row, plan, START)).toBe(START + 24 * HOUR);
-    expect(row.flags).toBe(FLAG.compressed);
+    expect(waitEnd(row, plan, START)).toEqual({ at: START + 24 * HOUR, isCompressed: true });
   });
 
   it("shrink nothing up to the last unhurried start, and something a millisecond later", () => {
     const row = newcomer(plan);
-    const last = unhurriedStart(row, plan, 1);
+    const last = timesOf(row, plan, 1, -Infinity).unhurriedStart;
     expect(last).toBe(row.deadline - 12 * HOUR - 72 * HOUR);
-    expect(waitEnd(row, plan, last)).toBe(last + 48 * HOUR);
-    expect(row.flags).toBe(0);
-    expect(waitEnd(row, plan, last + 1)).toBeLessThan(last + 1 + 48 * HOUR);
-    expect(row.flags).toBe(FLAG.compressed);
+    expect(waitEnd(row, plan, last)).toEqual({ at: last + 48 * HOUR, isCompressed: false });
+    const squeezed = waitEnd(row, plan, last + 1);
+    expect(squeezed.at).toBeLessThan(last + 1 + 48 * HOUR);
+    expect(squeezed.isCompressed).toBe(true);
   });
 
   it("count only the steps that this person can take", () => {
-    expect(fullWaits(newcomer(plan), plan, 1)).toBe(72 * HOUR);
-    expect(fullWaits(newcomer(plan, { knownContacts: SMS_0 }), plan, 1)).toBe(48 * HOUR);
+    expect(timesOf(newcomer(plan), plan, 1, -Infinity).fullWaitsMs).toBe(72 * HOUR);
+    expect(timesOf(newcomer(plan, { knownContacts: SMS_0 }), plan, 1, -Infinity).fullWaitsMs).toBe(48 * HOUR);
   });
 
   it("wait until the handover where a step says nothing", () => {
     const open = aPlan({ steps: [step("sms", { waitMs: undefined })], handoverMs: 12 * HOUR });
     const row = newcomer(open);
-    expect(waitEnd(row, open, START)).toBe(row.deadline - 12 * HOUR);
+    expect(waitEnd(row, open, START).at).toBe(row.deadline - 12 * HOUR);
   });
 
   it("never wait beyond the handover", () => {
     const row = newcomer(plan, { knownContacts: SMS_0, deadline: START + 20 * HOUR });
-    expect(waitEnd(row, plan, START)).toBe(START + 8 * HOUR);
-    expect(waitEnd(row, plan, START + 10 * HOUR)).toBe(START + 10 * HOUR);
+    expect(waitEnd(row, plan, START).at).toBe(START + 8 * HOUR);
+    expect(waitEnd(row, plan, START + 10 * HOUR).at).toBe(START + 10 * HOUR);
   });
 
   it("let the last step start until the deadline, the others until the handover", () => {
     const row = newcomer(plan);
-    expect(latestStart(row, plan, 1, START)).toBe(row.deadline - 12 * HOUR);
-    expect(latestStart(row, plan, 2, START)).toBe(row.deadline);
-    expect(latestStart(newcomer(plan, { knownContacts: SMS_0 }), plan, 1, START)).toBe(row.deadline);
+    expect(timesOf(row, plan, 1, START).latestStart).toBe(row.deadline - 12 * HOUR);
+    expect(timesOf(row, plan, 2, START).latestStart).toBe(row.deadline);
+    expect(timesOf(newcomer(plan, { knownContacts: SMS_0 }), plan, 1, START).latestStart).toBe(row.deadline);
   });
 
   it("start a step at once, or at its own time before the deadline", () => {
     const fixed = aPlan({ steps: [step("sms", { beforeDeadlineMs: 12 * HOUR })] });
     const row = newcomer(fixed);
-    expect(stepStart(row, plan, 1, START)).toBe(START);
-    expect(stepStart(row, fixed, 1, START)).toBe(row.deadline - 12 * HOUR);
-    expect(stepStart(row, fixed, 1, row.deadline - HOUR)).toBe(row.deadline - HOUR);
+    expect(timesOf(row, plan, 1, START).start).toBe(START);
+    expect(timesOf(row, fixed, 1, START).start).toBe(row.deadline - 12 * HOUR);
+    expect(timesOf(row, fixed, 1, row.deadline - HOUR).start).toBe(row.deadline - HOUR);
   });
 
   it("let nobody take a step without a contact, or one that is not meant for them", () => {

@@ -108,4 +108,10 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     "      strikeOut(row, effectOf(plan, context.answer), context.via); // the acknowledgement may be taken back\n",
     "",
   ),
+  one(
+    "a custom channel that fails on an address in use stops the claims",
+    `${RULES}/destination-of.ts`,
+    'return derivedText((kept) => form.destination?.(kept) ?? "", address, MAX_DESTINATION) ?? "";',
+    'return form.destination?.(address) ?? derivedText(() => "", address, MAX_DESTINATION) ?? "";',
+  ),
 ];

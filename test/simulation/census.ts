@@ -1,6 +1,7 @@
 import type { RelanceEvent } from "relance";
 import { countDoubts } from "../support/oracle/doubts.ts";
 import type { Account, Hold } from "../support/oracle/facts.ts";
+import { MOODY } from "./courier.ts";
 import { BUDGET_MS } from "./far-end.ts";
 import type { Run } from "./world.ts";
 
@@ -66,6 +67,7 @@ export function censusOf({ chronicle, facts }: Run, { walks }: Account): Census 
     "recipients who waited for a window": heldBy(isWindow),
     "recipients who waited behind a pause": heldBy((hold) => !isWindow(hold)),
     "recipients whom the budget stopped": count(events, ({ cause }) => cause === "budget"),
+    "messages to a desk that its channel cannot place": count(sendings, ({ address }) => address.startsWith(MOODY)),
     "answers of people": count(words, ({ says, by }) => says !== "stop" && by !== "system"),
     "answers while a message was on the wire": count(words, ({ key, at }) =>
       sendings.some((one) => one.key === key && one.at < at && at < (one.heardAt ?? one.at)),

@@ -35,6 +35,7 @@ const FAR_ENDS: FarEnds = {
   "sms.main": { channel: "sms", vendor: "first", receipts: true, proves: false, lists: true, looksUp: true },
   "sms.second": { channel: "sms", vendor: "second", receipts: true, proves: true, lists: false, looksUp: true },
   "email.smtp": { channel: "email", vendor: "mail", receipts: false, proves: false, lists: false },
+  "courier.bike": { channel: "courier", vendor: "bike", receipts: true, proves: false, lists: false, looksUp: true },
   "push.web": { channel: "push", vendor: "push", receipts: true, proves: false, lists: false, looksUp: true },
 };
 

@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 /** What a message over each provider costs. */
 export const PRICES = {
   currency: "EUR",
-  perMessage: { "sms.main": 1, "sms.second": 1, "email.smtp": 0, "push.web": 0 },
+  perMessage: { "sms.main": 1, "sms.second": 1, "email.smtp": 0, "push.web": 0, "courier.bike": 0 },
 } as const;
 const SMS = ["sms.main", "sms.second"];
 /** A phone of France lies in this zone in summer. */

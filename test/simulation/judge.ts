@@ -5,7 +5,7 @@ import { type Census, censusOf } from "./census.ts";
 import { BUDGET_MS } from "./far-end.ts";
 import { isLegal, type Position } from "./legal-transitions.ts";
 import type { Row } from "./random-campaign.ts";
-import type { Run } from "./world.ts";
+import { deskOf, type Run } from "./world.ts";
 
 const MINUTE = 60_000;
 
@@ -115,9 +115,13 @@ async function conserves(run: Run, store: Store, people: readonly Recipient[]): 
 /** `ifLate`, computed plainly from the file: whom `refuse` takes, and which step `skip` may begin with. */
 async function keepsItsLadder(run: Run, store: Store): Promise<string[]> {
   const { steps, handover = "0m", ifLate } = run.campaign.definition;
-  const needs = ({ mobile, work, home, mail, mail2 }: Omit<Row, "until">): number | undefined => {
+  const needs = ({ mobile, work, home, mail, mail2, courier }: Omit<Row, "until">): number | undefined => {
     const own = steps.filter(({ channel }) =>
-      channel === "sms" ? mobile + work + home !== "" : channel === "email" && mail + mail2 !== "",
+      channel === "sms"
+        ? mobile + work + home !== ""
+        : channel === "email"
+          ? mail + mail2 !== ""
+          : channel === "courier" && deskOf({ courier }) !== "",
     );
     if (own.length === 0) return undefined; // out of reach, and never late
     const toLeave = own.at(-1)?.wait === undefined && minutes(handover) === 0 ? minutes("1m") : 0;

@@ -16,6 +16,7 @@ export const TEMPLATES: CodeTemplates<{ id: string }> = {
   [TEXT]: {
     sms: (input) => ({ text: text(input) }),
     email: (input) => ({ subject: "please confirm", text: text(input) }),
+    courier: (input) => ({ text: text(input) }),
     push: (input) => ({ title: "please confirm", body: text(input) }),
   },
 };

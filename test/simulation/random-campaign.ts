@@ -2,15 +2,17 @@ import { defineCampaign } from "@relance/campaign";
 import type { OnUnknownAction } from "@relance/spec";
 import { share } from "@relance/testing";
 import type { CampaignDefinition, LoadedCampaign, Step } from "relance";
+import { BROKEN, MOODY } from "./courier.ts";
 import { TEMPLATES, TEXT } from "./letter.ts";
 import type { Troubles } from "./troubles.ts";
 
 /** Draws from [0, n). */
 export type Draw = (n: number) => number;
 
+const ROUTES: Readonly<Record<string, readonly string[]>> = { email: ["smtp"], push: ["web"], courier: ["bike"] };
+
 function step(draw: Draw, channel: Step["channel"], isLast: boolean): Step {
-  const route =
-    channel === "sms" ? (["main", "second"] as const).slice(0, 1 + draw(2)) : channel === "email" ? ["smtp"] : ["web"];
+  const route = channel === "sms" ? (["main", "second"] as const).slice(0, 1 + draw(2)) : (ROUTES[channel] ?? []);
   const actions: readonly OnUnknownAction[] = ["reroute", "reroute", "escalate", "wait"];
   return {
     channel,
@@ -24,9 +26,11 @@ function step(draw: Draw, channel: Step["channel"], isLast: boolean): Step {
 /** A small campaign that a seed decides: steps, routes, waits, what silence means. */
 export function randomCampaign(
   draw: Draw,
+  troubles: Troubles,
   extra: Pick<CampaignDefinition, "windows" | "budget" | "timezone">,
 ): LoadedCampaign {
-  const channels = (["sms", "email", "push"] as const).filter((_, place) => place === 0 || draw(3) > 0);
+  const third = troubles.has("third-party channels") ? "courier" : "push";
+  const channels = (["sms", "email", third] as const).filter((_, place) => place === 0 || draw(3) > 0);
   const ifLate = (["compress", "skip", "refuse"] as const)[draw(3)];
   const deadline = ifLate === "compress" ? `+${70 + draw(60)}m` : { column: "until" };
   const handover = draw(3);
@@ -39,7 +43,7 @@ export function randomCampaign(
     ...(handover === 1 ? {} : { watch: { explore: "25%" } }),
     audience: {
       key: "id",
-      contacts: { sms: ["mobile", "work", "home"], email: ["mail", "mail2"], push: "subscription" },
+      contacts: { sms: ["mobile", "work", "home"], email: ["mail", "mail2"], push: "subscription", courier: "courier" },
       country: "FR",
     },
     acknowledge: {
@@ -74,10 +78,11 @@ export interface Row {
   readonly mail: string;
   readonly mail2: string;
   readonly subscription: string;
+  readonly courier: string;
   readonly until: string;
 }
 
-const NO_CONTACT = { mobile: "", work: "", home: "", mail: "", mail2: "", subscription: "" };
+const NO_CONTACT = { mobile: "", work: "", home: "", mail: "", mail2: "", subscription: "", courier: "" };
 
 /**
  * Rows of the audience: some without a phone, some with two, some with nothing, one refused; where rows have deadlines of
@@ -103,10 +108,14 @@ export function troubledPeople(rows: readonly Row[], seed: number, troubles: Tro
   return rows.map((row, n) => {
     const roll = (name: string) => share(seed, row.id, name);
     const isShared = troubles.has("shared phones") && row.id !== "" && n > 0 && roll("shares") < 0.6;
+    const desk = roll("desk");
+    const kind = desk < 0.2 && row.mail !== "" ? BROKEN : desk < 0.4 ? MOODY : "desk";
+    const hasDesk = troubles.has("third-party channels") && row.id !== "" && roll("has desk") < 0.7;
     const hasMore = troubles.has("several contacts");
     return {
       ...row,
       mobile: isShared ? (rows[n - 1]?.mobile ?? "") : row.mobile,
+      courier: hasDesk ? `${kind} of ${row.id}` : "",
       home: hasMore && roll("home") < 0.8 ? `+3363998${7_000 + n}` : "",
       mail2: hasMore && roll("mail2") < 0.5 ? `${row.id}@second.example.org` : "",
     };

@@ -20,6 +20,8 @@ const ODDS = {
   suppressions: 0.3,
   /** Vendors give ids of events and of replies again. */
   "recurring ids": 0.3,
+  /** A channel of a third party whose functions fail. */
+  "third-party channels": 0.3,
   /** A provider that is out refuses our account instead. */
   "account refusals": 0.35,
 } as const;

@@ -1,9 +1,11 @@
+import { addChannels } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { type VirtualProcess, VirtualTime } from "@relance/testing";
 import { createGateway, type LoadedCampaign, type Provider, type Store } from "relance";
 import type { Somebody, WorldFacts } from "../support/oracle/facts.ts";
 import { span } from "../support/oracle/script.ts";
 import { type Chronicle, farEndsOf, newChronicle } from "./chronicle.ts";
+import { BROKEN, openCourier } from "./courier.ts";
 import { openCrew } from "./crew.ts";
 import { openFarEnd } from "./far-end.ts";
 import { openHearing, type Runner } from "./hearing.ts";
@@ -46,8 +48,10 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
   const time = new VirtualTime(seed);
   const draw: Draw = (n) => Math.floor(time.random() * n);
   const startedAt = time.now();
+  const courier = openCourier();
+  const forgetChannel = addChannels([courier]);
   const holding = holdingOf(seed, troubles, startedAt);
-  const campaign = randomCampaign(draw, holding.file);
+  const campaign = randomCampaign(draw, troubles, holding.file);
   const rows = troubledPeople(randomPeople(draw, people, time.now()), seed, troubles);
   const ends = farEndsOf(troubles);
   const chronicle = newChronicle();
@@ -91,6 +95,7 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
     const gateway = await createGateway(
       {
         store: yieldingStore(inner, { yield: () => process.runtime.yield() }),
+        channels: [courier],
         providers: providersOf(process),
         publicUrl: "https://simulated.invalid",
         secrets: ["a-secret-for-the-simulation"],
@@ -167,6 +172,7 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
     async close() {
       for (const process of [...crew.processes, ...hearing.processes]) process.crash();
       await inner.close();
+      forgetChannel();
     },
   };
 }
@@ -177,6 +183,7 @@ function somebody(row: Row, deadline: LoadedCampaign["definition"]["deadline"], 
   const contacts = [
     ...phonesOf(row).map((address) => ({ channel: "sms" as const, address })),
     ...[mail, mail2].map((address) => ({ channel: "email" as const, address })),
+    { channel: "courier" as const, address: deskOf(row) },
   ];
   return {
     key: id,
@@ -187,4 +194,9 @@ function somebody(row: Row, deadline: LoadedCampaign["definition"]["deadline"], 
 
 function phonesOf({ mobile, work, home }: Row): readonly string[] {
   return [mobile, work, home];
+}
+
+/** The desk that a courier finds; "" = none. */
+export function deskOf({ courier }: Pick<Row, "courier">): string {
+  return courier.startsWith(BROKEN) ? "" : courier;
 }

@@ -59,7 +59,9 @@ class Climb extends Causes {
     const due = Math.min(stand.due, person.deadline);
     const isSendable = stand.what === "enrolled" || stand.what === "escalated"; // nothing is waited for
     const prompt = isSendable ? due + tolerances.leaveMs : ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs);
-    const by = this.heldBy(due, this.restedBy(due, prompt, at), prompt - due);
+    const promptMs = prompt - due;
+    const rested = this.restedBy(due, this.heldBy(due, prompt, promptMs), promptMs, at); // it may rest once it is open again
+    const by = this.heldBy(due, rested, promptMs);
     if (at <= by) return;
     const late = Math.round((at - due) / 1_000);
     this.say("in time", `still waited ${late} s after ${stand.what} in step ${stand.step}`);
@@ -74,12 +76,11 @@ class Climb extends Causes {
   }
 
   /** Who waits for a provider that does not answer goes on when it works again, or to another step when theirs is over. */
-  protected restedBy(due: number, prompt: number, at: number): number {
+  protected restedBy(due: number, prompt: number, promptMs: number, at: number): number {
     const { rests, script, person } = this.all;
     const { what, step } = this.stand;
     const rung = this.rung();
     if (!READY.has(what) || rung === undefined) return prompt;
-    const promptMs = prompt - due;
     let by = prompt;
     let resting: readonly string[] = [];
     for (let isResting = true; isResting && by < person.deadline; ) {

@@ -43,7 +43,10 @@ export class Rests {
       }),
     );
     marks.sort((one, other) => one.at - other.at);
-    this.#marks = Map.groupBy(marks, ({ attempt }) => attempt.provider);
+    const byProvider = Map.groupBy(marks, ({ attempt }) => attempt.provider);
+    this.#marks = new Map(
+      [...byProvider].map(([provider, own]) => [provider, own.some(isAccount) ? strict(own) : own]),
+    );
   }
 
   /** At some instant of this stretch its last outcomes may all have been failures. */
@@ -131,6 +134,16 @@ function closings(marks: readonly Mark[]): { readonly from: number; readonly to:
 function mayOpen({ at, what, attempt: { sending, events } }: Mark): boolean {
   if (what === "failed") return sending?.isStruck !== true;
   return what === "taken" || events.some((event) => event.type === "attempt.uncertain" && event.at.getTime() <= at);
+}
+
+/** Of an account that refuses, a message that was in doubt is no sign of life, although it was taken. */
+function strict(marks: readonly Mark[]): readonly Mark[] {
+  return marks.map((mark) => {
+    const wasInDoubt = mark.attempt.events.some(
+      ({ type, at }) => type === "attempt.uncertain" && at.getTime() < mark.at,
+    );
+    return mark.what === "taken" && wasInDoubt ? { ...mark, what: "reported" } : mark;
+  });
 }
 
 function isAccount({ attempt: { sending } }: Mark): boolean {

@@ -1,0 +1,38 @@
+import type { ChannelDescription } from "@relance/spec";
+
+declare module "relance" {
+  interface Channels {
+    courier: { address: string; content: { text: string } };
+  }
+}
+
+/** An address on which the channel's functions fail from the first call on: no recipient has it as a contact. */
+export const BROKEN = "broken";
+/** One on which they fail once it is in use. */
+export const MOODY = "moody";
+/** More than any store keeps, and no text. */
+const GARBAGE = "\0".repeat(5_000);
+
+/** A channel of a third party, as one life has it. Its functions throw, or return what cannot be kept. */
+export function openCourier(): ChannelDescription<"courier"> {
+  const calls = new Map<string, number>();
+  return {
+    name: "courier",
+    number: 7,
+    words: { message: "a letter", addresses: "desks" },
+    address: {
+      read: String,
+      mask: () => "•••",
+      destination(kept) {
+        const call = (calls.get(kept) ?? 0) + 1;
+        calls.set(kept, call);
+        const isFailing = kept.startsWith(BROKEN) || (kept.startsWith(MOODY) && call > 1);
+        if (isFailing && call % 2 === 0) throw new Error(`no desk ${kept}`);
+        return isFailing ? GARBAGE : kept.slice(0, 4);
+      },
+    },
+    content: { body: "text", most: { characters: 500 } },
+    receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "delivered" },
+    canaries: false,
+  };
+}

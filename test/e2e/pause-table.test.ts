@@ -62,7 +62,7 @@ async function outcomeOf(store: Store): Promise<string> {
   const { claimed } = await store.claim({ worker, wants });
   const over = [...new Set(claimed.map(({ provider }) => provider))];
   expect([0, PEOPLE]).toContain(claimed.length);
-  return over.length === 0 ? "wait" : `leave over ${over.join(", ")}`;
+  return over.length === 0 ? "wait" : `use ${over.join(", ")}`;
 }
 
 async function play(open: () => Store, { watch, command, outcome }: (typeof cells)[number]): Promise<void> {

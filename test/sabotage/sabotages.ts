@@ -96,6 +96,15 @@ export const SABOTAGES: readonly Sabotage[] = [
       },
     ],
   },
+  {
+    ...one(
+      "a text of braces freezes send()",
+      `${CORE}/base/inline-campaign.ts`,
+      "if (end >= 0) return text.slice(start, end + 2);",
+      "const [found] = text.match(/\\{\\{.*?\\}\\}/s) ?? [];\n    if (found !== undefined) return found;",
+    ),
+    test: "packages/testing/testing/test/engine/send/send.test.ts",
+  },
   one(
     "the fence is gone: a late outcome moves whoever has moved on",
     `${STORE}/rows/attempt-facts.ts`,

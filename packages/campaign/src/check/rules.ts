@@ -89,7 +89,7 @@ const checkBudget: Rule = ({ draft, providers, prices, isMalformed, problem }) =
 const checkSmsCost: Rule = ({ sources, show, warning }) => {
   for (const [file, source] of Object.entries(sources)) {
     if (!isBilledBySegments(parseTemplateFile(file)?.channel)) continue;
-    const { outside } = countSegments(source.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, ""));
+    const { outside } = countSegments(source.replace(/\{\{[\s\S]*?(?:\}\}|$)|\{%[\s\S]*?(?:%\}|$)/g, ""));
     const [first] = outside;
     if (first === undefined) continue;
     const lines = source.split("\n");

@@ -50,7 +50,7 @@ export interface FrontMatter {
 }
 
 const FENCE = /^---[ \t]*$/;
-const FIELD = /^([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*$/;
+const FIELD = /^([A-Za-z][\w-]*):(.*)$/;
 
 /**
  * Splits a template into its header and its body.
@@ -71,7 +71,8 @@ export function readFrontMatter(source: string): FrontMatter {
   lines.slice(1, end).forEach((text, index) => {
     const line = index + 2;
     if (text.trim() === "" || text.startsWith("#")) return;
-    const [, name, raw] = FIELD.exec(text) ?? [];
+    const [, name, given] = FIELD.exec(text) ?? [];
+    const raw = given?.trim();
     const value = raw === undefined ? undefined : unquote(raw);
     if (name === undefined || value === undefined) {
       mistakes.push({ place: { line, column: 1 }, advice: "write one line such as subject: Your registration" });

@@ -79,8 +79,11 @@ const LINK = /\{\{\s*ack\.url\s*\}\}/g;
 /** The first `{{ … }}` of a content that is not the link, as it would reach the person. */
 export function strangePlaceholder(content: object): string | undefined {
   for (const value of textsOf(content)) {
-    const [found] = value.replaceAll(LINK, "").match(/\{\{.*?\}\}/s) ?? [];
-    if (found !== undefined) return found;
+    const text = value.replaceAll(LINK, "");
+    // in one pass: a regular expression tries again from every brace of a text that closes none
+    const start = text.indexOf("{{");
+    const end = start < 0 ? -1 : text.indexOf("}}", start + 2);
+    if (end >= 0) return text.slice(start, end + 2);
   }
   return undefined;
 }

@@ -131,8 +131,9 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
   };
 }
 
-/** A file with a line, as the last word of a stack's line names it. */
-const PLACE = /([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/m;
+/** A file with a line, as the last word of a stack's line names it; a message of any length stands before these lines. */
+const PLACE = /([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/;
+const PLACE_CHARACTERS = 300;
 
 /**
  * What a log may say of an error that the caller's code threw: its name, its code, and the line that threw it. Never its
@@ -141,7 +142,8 @@ const PLACE = /([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/m;
 function faultFacts(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof Error)) return { error: typeof error };
   const code: unknown = "code" in error ? error.code : undefined;
-  const at = PLACE.exec(error.stack ?? "")?.[1];
+  const lines = (error.stack ?? "").split("\n").map((line) => line.slice(-PLACE_CHARACTERS));
+  const at = lines.flatMap((line) => PLACE.exec(line)?.[1] ?? [])[0];
   return {
     error: isWord(error.name) ? error.name : "Error",
     ...(isWord(code) && { code }),

@@ -209,5 +209,8 @@ function closingWord({ version }: Standing): string | undefined {
 function subjectOf({ person, version }: Standing): string {
   const { key, variables, locale, timezone, deadline } = person;
   const { words } = version.compiled.confirmation({ key, variables, locale, timezone, deadline: deadline.getTime() });
-  return (words[0]?.subject ?? "").replace(/[.\s]+$/, "");
+  const subject = words[0]?.subject ?? "";
+  let end = subject.length;
+  while (/[.\s]/.test(subject.charAt(end - 1))) end -= 1;
+  return subject.slice(0, end);
 }

@@ -86,9 +86,12 @@ function acceptance({ status, at, is }: AcceptRule): (status: number, json: unkn
   };
 }
 
+/** An expression of any kind searches no more than this of an answer. */
+const SEARCHED_CHARACTERS = 16_384;
+
 function finder(place: AnswerPlace | undefined): (answer: HttpAnswer, json: unknown) => string | undefined {
   if (place === undefined) return () => undefined;
-  if (place instanceof RegExp) return ({ text }) => text.match(place)?.[1];
+  if (place instanceof RegExp) return ({ text }) => text.slice(0, SEARCHED_CHARACTERS).match(place)?.[1];
   if (typeof place === "object") {
     const name = place.header.toLowerCase();
     const { match = /^(.+)$/ } = place;

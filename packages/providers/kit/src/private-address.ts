@@ -14,7 +14,7 @@ export class ForbiddenAddress extends Error {
  * Addresses that wrap an IPv4 one (mapped, NAT64) are judged by what they wrap.
  */
 export function isPrivateAddress(address: string): boolean {
-  const bare = address.replace(/^\[|\]$/g, "").replace(/%.*$/, "");
+  const bare = address.replace(/^\[|\]$/g, "").split("%", 1)[0] ?? "";
   if (!ipaddr.isValid(bare)) return true;
   const parsed = ipaddr.process(bare);
   if (parsed.kind() === "ipv4") return parsed.range() !== "unicast";

@@ -89,7 +89,7 @@ const EXAMPLE_SENDER = /\bfrom:\s*["'`][^"'`\n]*@(?:[\w-]+\.)*(example\.(?:com|n
 
 /** What a configuration of real sending says in place of a secret or a sender that is yet to be written. */
 export function standInsOf(file: string, env: Readonly<Record<string, string | undefined>>): readonly Problem[] {
-  const text = readFileSync(file, "utf8").replace(/^\s*(?:\/\/|\/?\*).*$/gm, (line) => " ".repeat(line.length));
+  const text = readFileSync(file, "utf8").replace(/^[ \t]*(?:\/\/|\/?\*).*$/gm, (line) => " ".repeat(line.length));
   const found = (pattern: RegExp, advise: (word: string) => string | undefined): Problem[] =>
     [...text.matchAll(pattern)].flatMap(({ index, 1: word = "" }) => {
       const advice = advise(word);

@@ -9,7 +9,8 @@ export function printable(text: string): string {
 
 /** The same on one line. */
 export function onOneLine(text: string): string {
-  return printable(text).replace(/\s*\n\s*/g, " ");
+  const lines = printable(text).split("\n");
+  return lines.flatMap((line) => line.trim() || []).join(" ");
 }
 
 /** The address as a developer reads it; of one that no person writes, what it is of. */

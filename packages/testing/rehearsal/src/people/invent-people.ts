@@ -35,11 +35,11 @@ function neededColumns(campaign: Pick<LoadedCampaign, "body" | "definition">): r
   const { definition } = campaign;
   const columns = new Set<string>();
   for (const source of templatesIn(campaign.body)) {
-    for (const [, tag = ""] of source.matchAll(/\{[{%](.*?)[%}]\}/gs)) addNames(columns, tag);
+    for (const [, tag = ""] of source.matchAll(/\{[{%](.*?)(?:[%}]\}|$)/gs)) addNames(columns, tag);
   }
   for (const { when } of definition.steps) addNames(columns, when ?? "");
   for (const link of deepLinks(definition)) {
-    for (const [, tag = ""] of link.matchAll(/\{\{(.*?)\}\}/g)) addNames(columns, tag);
+    for (const [, tag = ""] of link.matchAll(/\{\{(.*?)(?:\}\}|$)/gs)) addNames(columns, tag);
   }
   const { factor } = definition.acknowledge ?? {};
   if (factor !== undefined) columns.add(factor.column);

@@ -229,6 +229,21 @@ describe("send()", () => {
     });
   });
 
+  it("reads a text of 320 kB that opens braces and closes none in no time", async () => {
+    const { lab } = await laboratory(undefined, { smtp: MAIL_SERVER });
+    const { gateway } = await lab.open("application");
+    const content = { subject: "Your appointment", text: "{{".repeat(160_000) };
+    const since = performance.now();
+    const recipient = { key: "ana", contacts: { email: "ana@example.org" } };
+    const sending = gateway.send({
+      idempotencyKey: "braces",
+      recipient,
+      steps: [{ channel: "email", content }],
+    } as Input);
+    expect((await lab.finish(sending)).status).toBe("enrolled");
+    expect(performance.now() - since).toBeLessThan(10_000); // it took 41 s
+  });
+
   it("refuses a misspelt setting of onUnknown", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");

@@ -1,0 +1,69 @@
+/**
+ * `npm run regex` looks for regular expressions of the packages that take more than linear time: a text of 300 kB would then
+ * hold the process up for seconds. What it finds is written in another way, or named in BOUNDED with what bounds its text.
+ */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseSync, Visitor } from "oxc-parser";
+import { checkSync } from "recheck";
+
+const ROOT = join(import.meta.dirname, "..");
+/** Their texts are those of tests. */
+const OF_TESTS = /\/(?:simulator|conformance)\/src\//;
+
+/** Expressions that are not linear, or that the checker cannot judge, with what bounds their text. */
+const BOUNDED: Readonly<Record<string, string>> = {
+  "/\\/+$/": "an address of the configuration",
+  "/^\\/+|\\/+$/g": "the path of the console, of the configuration",
+  "/^-+|-+$/g": "the name of a new project, typed by its developer",
+  "/^[^\\s@/:+]+\\.[^\\s@/:+]+$/": "a destination, whose length is checked before",
+  "/([\\w.-]+\\.[cm]?[jt]sx?:\\d+:\\d+)\\)?$/": "the last 300 characters of a line",
+  "/\\bfrom:\\s*[\"'`][^\"'`\\n]*@(?:[\\w-]+\\.)*(example\\.(?:com|net|org))\\b/g":
+    "the project's own configuration file",
+  '/((?<="Reason"\\s*:\\s*")\\w+(?=")|(?<="__type"\\s*:\\s*"(?:[^"]*#)?)\\w+(?=")(?!.*"Reason"\\s*:))/s':
+    "the first 16,384 characters of a vendor's answer",
+  "/(?:in\\s+reply\\s+to|smtp error from remote mail(?:er| server) after|>>>)\\s+(?:initial|helo|ehlo|mail\\s+from)\\b/i":
+    "the first 4,000 characters of a delivery report",
+};
+
+interface Found {
+  readonly source: string;
+  readonly flags: string;
+  readonly file: string;
+}
+
+/** Each expression of the packages that repeats something without a limit, by its text. */
+function expressions(): ReadonlyMap<string, Found> {
+  const found = new Map<string, Found>();
+  for (const file of globSync("packages/**/src/**/*.{ts,tsx}", { cwd: ROOT, exclude: ["**/node_modules"] })) {
+    if (OF_TESTS.test(file) || file.endsWith(".generated.ts")) continue;
+    const { program, errors } = parseSync(file, readFileSync(join(ROOT, file), "utf8"));
+    if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message}`);
+    new Visitor({
+      Literal(node) {
+        if (!("regex" in node)) return;
+        const { pattern: source, flags } = node.regex;
+        if (/[*+]|\{\d+,\}/.test(source)) found.set(`/${source}/${flags}`, { source, flags, file });
+      },
+    }).visit(program);
+  }
+  return found;
+}
+
+/** What is wrong with an expression; `undefined` = it takes linear time. */
+function fault(source: string, flags: string): string | undefined {
+  const answer = checkSync(source, flags, { timeout: 30_000 });
+  if (answer.status === "safe") return undefined;
+  return answer.status === "vulnerable" ? answer.complexity.summary : "not judged";
+}
+
+if (fault("\\{\\{.*?\\}\\}", "s") === undefined) throw new Error("the checker does not find what froze send()");
+const found = expressions();
+const faults = [...found].flatMap(([text, { source, flags, file }]) => {
+  const what = Object.hasOwn(BOUNDED, text) ? undefined : fault(source, flags);
+  return what === undefined ? [] : `${file}: ${text} is ${what}`;
+});
+const gone = Object.keys(BOUNDED).filter((text) => !found.has(text));
+for (const line of [...faults, ...gone.map((text) => `BOUNDED: no package has ${text}`)]) console.log(line);
+console.log(`${found.size} regular expressions, ${faults.length} not linear`);
+process.exitCode = faults.length + gone.length === 0 ? 0 : 1;

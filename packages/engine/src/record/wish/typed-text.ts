@@ -1,5 +1,5 @@
 /** Longest text that is searched for quotes and signatures, in characters. */
-const MAX_RAW = 10_000;
+const MAX_RAW = 4_000;
 /** Longest text that is read, in characters. */
 const MAX_TYPED = 2_000;
 

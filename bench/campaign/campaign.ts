@@ -90,7 +90,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
     await stages.measure("stop, and seal what is left", total, async () => {
       stop.abort();
       await running;
-      const isLeft = async () => (await readSealing(store, "bench")).unsealedSince !== undefined;
+      const isLeft = async () => (await readSealing(store)).unsealedSince !== undefined;
       while (options.get("without") !== "evidence" && (await isLeft())) await relance.runOnce({ budgetMs: 1_000 });
     });
     stages.summary();

@@ -1,6 +1,6 @@
 import type { IncidentRow, Store } from "@relance/spec";
+import { readKept } from "../base/leased-task.ts";
 import { readIncidents } from "../base/read-incidents.ts";
-import { readKept } from "../base/read-kept.ts";
 import type { AlertLevel } from "./alert-options.ts";
 
 /** What happened to an incident that people are told of. */

@@ -1,5 +1,6 @@
 import { RelanceError } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
+import { type LeasedTurn, leasedTask } from "../base/leased-task.ts";
 import { within } from "../base/patience.ts";
 import { type AlertLine, alertLines } from "./alert-lines.ts";
 import {
@@ -34,38 +35,27 @@ export function createAlerter(context: EngineContext): Alerter | undefined {
 
 function alerterOf(context: EngineContext, options: AlertOptions): Alerter {
   const { store, log } = context;
-  const owner = `${context.incarnation}:${context.runtime.id()}`;
-  const task = { name: TASK, owner, leaseMs: LEASE_MS };
+  const task = leasedTask<AlertMemory | undefined>(context, { name: TASK, leaseMs: LEASE_MS, read: readAlertMemory });
   const lines = alertLines(context, options);
 
-  async function look(signal: AbortSignal): Promise<void> {
-    const { status, data, now } = await store.lease(task);
-    if (status !== "owned") return;
-    const before = readAlertMemory(data);
+  async function look(turn: LeasedTurn<AlertMemory | undefined>, signal: AbortSignal): Promise<void> {
+    const { memory: before, now } = turn;
     const found = notice(before, await readRecent(store, before), options.from, now);
     const names = lines.map(({ name }) => name);
     let memory: AlertMemory = { ...found.memory, lines: queued(before?.lines, names, found.alerts, now) };
-    let isOurs = true;
-    let saving = keep();
+    let saving: Promise<unknown> = turn.save(memory);
     await saving; // noticed once, whatever happens while people are told
-
-    async function keep(): Promise<void> {
-      const said = JSON.stringify(memory);
-      if (!isOurs || said === data) return;
-      const answer = await store.lease({ ...task, save: { data: said } });
-      isOurs = answer.status === "owned";
-    }
 
     async function change(name: string, next: AlertMemory["lines"][string]): Promise<void> {
       memory = { ...memory, lines: { ...memory.lines, [name]: next } };
-      saving = saving.then(keep); // in their order: an older one must not be written over a newer one
+      saving = saving.then(() => turn.save(memory)); // in their order: an older one must not be written over a newer one
       await saving;
     }
 
     async function serve(line: AlertLine): Promise<void> {
       const { name } = line;
       for (const alerts of shareOut(memory.lines[name] ?? IDLE_LINE, options.perHour, now)) {
-        if (signal.aborted || !isOurs) return;
+        if (signal.aborted || !turn.isOurs) return;
         const facts = { to: line.channel, ...factsOf(alerts) };
         const code = await tell(line, alerts, signal);
         if (signal.aborted && code !== undefined) return; // we were stopped: that is no failure
@@ -98,16 +88,13 @@ function alerterOf(context: EngineContext, options: AlertOptions): Alerter {
   return {
     async pass(signal) {
       try {
-        await look(signal);
+        await task.run((turn) => look(turn, signal));
       } catch (error) {
         const code = RelanceError.is(error) ? error.code : "unknown";
         log({ level: "error", event: "alert.look-failed", facts: { code } });
       }
     },
-    async leave() {
-      const { status, data } = await store.lease(task);
-      if (status === "owned") await store.lease({ ...task, save: { data: data ?? "", release: true } });
-    },
+    leave: task.release,
   };
 }
 

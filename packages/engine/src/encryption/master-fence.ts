@@ -1,4 +1,5 @@
 import { ConfigError, type PersonKey, type Store } from "@relance/spec";
+import { peekLease } from "../base/leased-task.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
 
 /** Where a store keeps the mark of the master key that its processes agreed on last. */
@@ -32,8 +33,7 @@ export function createMasterFence(context: EncryptionContext): MasterFence {
   let wasBehind = false;
 
   async function ask(): Promise<boolean> {
-    const read = { name: TASK, owner: "reader", save: { data: "" } } as const; // takes nothing: its owner is not asked
-    const { data: head } = await inner.lease(read);
+    const head = await peekLease(inner, TASK);
     if (head === newest) return false;
     const isOurs = head === undefined || cipher.marks.includes(head);
     if (!isOurs && (await inner.masterKeys()).includes(head)) return true;

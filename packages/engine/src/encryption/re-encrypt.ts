@@ -11,11 +11,11 @@ import {
   type OutdatedRow,
   type PersonKey,
   type RewrittenRow,
-  type Store,
   StoreError,
   type StoreRequest,
 } from "@relance/spec";
 import { contactDigests, storedName } from "../base/contact-names.ts";
+import { peekLease } from "../base/leased-task.ts";
 import { encryptRefusal, encryptRow } from "./encrypt-rows.ts";
 import { type EncryptionContext, NO_CAMPAIGN, ownerOf } from "./encryption-context.ts";
 import type { PersonalCipher, PersonalKind } from "./personal-cipher.ts";
@@ -101,7 +101,7 @@ export function createReencryption(context: EncryptionContext): Reencryption {
       await save(`${written} ${cursor ?? ""}`, true);
     },
     async finish() {
-      const isDone = isWalked || placeIn((await dataOf(inner)) ?? "", mark) === DONE;
+      const isDone = isWalked || placeIn((await peekLease(inner, TASK)) ?? "", mark) === DONE;
       if (isDone && (await isAllNewest())) return; // else a process wrote under an older one since
       let cursor: string | undefined;
       do ({ cursor } = await batch(cursor));
@@ -114,11 +114,6 @@ export function createReencryption(context: EncryptionContext): Reencryption {
 function placeIn(data: string, mark: string): string {
   const [of, ...place] = data.split(" ");
   return of === mark ? place.join(" ") : "";
-}
-
-/** Reads without taking it: its owner is not asked. */
-async function dataOf(store: Store): Promise<string | undefined> {
-  return (await store.lease({ name: TASK, owner: "reader", save: { data: "" } })).data;
 }
 
 /** What is to stand in the place of a row that is readable, or under an older master key; `undefined` = it cannot be read. */

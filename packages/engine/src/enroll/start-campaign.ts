@@ -8,6 +8,7 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
+import { leasedTask } from "../base/leased-task.ts";
 import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
 import { readCanaries } from "../canaries/canary-campaign.ts";
 import { firstRelease } from "../watch/keep/keep-pace.ts";
@@ -158,7 +159,6 @@ function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number 
 }
 
 const LEASE_MS = 5_000;
-const ASK_AGAIN_MS = 50;
 /** Its owner writes one line. */
 const PATIENCE_MS = 10_000;
 /** Of what came before: enough to tell imports apart. */
@@ -170,20 +170,19 @@ const NAME_CHARS = 16;
  * @throws {StoreError} `store/busy`
  */
 async function importName(context: EngineContext, campaign: number, bytes: string): Promise<string> {
-  const { store, runtime, incarnation } = context;
-  const owner = `${incarnation}:${runtime.id()}`;
-  const task = { name: `import:${campaign}`, owner, leaseMs: LEASE_MS };
-  const startedAt = runtime.now();
-  let { status, data: last = "" } = await store.lease(task);
-  while (status !== "owned") {
-    if (runtime.now() - startedAt > PATIENCE_MS)
-      throw new StoreError("store/busy", "another process begins to read the audience; try again", { retryable: true });
-    await runtime.sleep(ASK_AGAIN_MS);
-    ({ status, data: last = "" } = await store.lease(task));
-  }
-  const name = nameAfter(last, bytes, (text) => runtime.hash(text).slice(0, NAME_CHARS));
-  await store.lease({ ...task, save: { data: name, release: true } });
-  return name;
+  const task = leasedTask(context, {
+    name: `import:${campaign}`,
+    leaseMs: LEASE_MS,
+    read: (data) => data ?? "",
+    write: (name) => name,
+  });
+  const found = await task.run(async ({ memory, save }) => {
+    const name = nameAfter(memory, bytes, (text) => context.runtime.hash(text).slice(0, NAME_CHARS));
+    await save(name, { release: true });
+    return name;
+  }, PATIENCE_MS);
+  if (found !== undefined) return found;
+  throw new StoreError("store/busy", "another process begins to read the audience; try again", { retryable: true });
 }
 
 function nameAfter(last: string, bytes: string, short: (text: string) => string): string {

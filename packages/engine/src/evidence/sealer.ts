@@ -9,6 +9,7 @@ import {
 } from "@relance/evidence";
 import { type CampaignDigests, dateOf, type Instant, RelanceError, type Store, type StoredSeal } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
+import { leasedTask, peekLease } from "../base/leased-task.ts";
 import { within } from "../base/patience.ts";
 
 /** The task in the store: who seals, and up to which event. */
@@ -38,8 +39,7 @@ interface Gathered {
 
 export function createSealer(context: EngineContext): Sealer {
   const { store, runtime, log } = context;
-  const owner = `${context.incarnation}:${runtime.id()}`;
-  const task = { name: EVIDENCE_TASK, owner, leaseMs: LEASE_MS };
+  const task = leasedTask(context, { name: EVIDENCE_TASK, leaseMs: LEASE_MS, read: readPlace, write: writePlace });
 
   /** Of a place that was lost: what is sealed, as long as no other process has sealed since. */
   let known: { readonly place: string; readonly sealed: SealedEvents } | undefined;
@@ -51,8 +51,7 @@ export function createSealer(context: EngineContext): Sealer {
   }
 
   /** Where to go on. A place that the store does not know (it was restored from a dump) is found again from the seals. */
-  async function placeOf(data: string | undefined): Promise<SealingPlace> {
-    const place = readPlace(data);
+  async function findPlace(place: SealingPlace): Promise<SealingPlace> {
     try {
       await store.sealableEvents({ cursor: place.cursor, limit: 1 });
       return place;
@@ -64,10 +63,8 @@ export function createSealer(context: EngineContext): Sealer {
   }
 
   /** One round of at most {@link MOST} events. Answers whether there may be more. */
-  async function seal(signal: AbortSignal): Promise<boolean> {
-    const { status, data } = await store.lease(task);
-    if (status !== "owned") return false;
-    const place = await placeOf(data);
+  async function seal(signal: AbortSignal, remembered: SealingPlace): Promise<boolean> {
+    const place = await findPlace(remembered);
     const sealed = place.isLost ? await sealedBehind(writePlace(place)) : undefined;
     const all = new Map<number, Gathered>();
     let { cursor } = place;
@@ -85,7 +82,13 @@ export function createSealer(context: EngineContext): Sealer {
     const seals: StoredSeal[] = [];
     for (const [campaign, gathered] of all) seals.push(await sealOf(campaign, gathered, now));
     const through = writePlace({ cursor, isLost: place.isLost && !isEnd });
-    const kept = await store.keepSeals({ task: EVIDENCE_TASK, owner, leaseMs: LEASE_MS, cursor: through, seals });
+    const kept = await store.keepSeals({
+      task: EVIDENCE_TASK,
+      owner: task.owner,
+      leaseMs: LEASE_MS,
+      cursor: through,
+      seals,
+    });
     // what this round has sealed lies before the place, so the next one needs no other set
     known = sealed === undefined || isEnd ? undefined : { place: through, sealed };
     return kept === "kept" && !isEnd;
@@ -108,7 +111,7 @@ export function createSealer(context: EngineContext): Sealer {
   async function pass(signal: AbortSignal): Promise<void> {
     if (context.options.seals !== true) return;
     try {
-      while (await seal(signal)) if (signal.aborted) return;
+      while (await task.run(({ memory }) => seal(signal, memory))) if (signal.aborted) return;
     } catch (error) {
       const code = RelanceError.is(error) ? error.code : "unknown";
       log({ level: "error", event: "evidence.failed", facts: { code } });
@@ -119,7 +122,7 @@ export function createSealer(context: EngineContext): Sealer {
     pass,
     async leave() {
       await within(context, new AbortController().signal, LAST_MS, pass);
-      await store.lease({ ...task, leaseMs: 1 }); // over in a moment: another may go on
+      await task.release();
     },
   };
 }
@@ -187,15 +190,12 @@ export interface Sealing {
   readonly unsealedSince: Instant | undefined;
 }
 
-/** Looking takes nothing from the process that seals. */
-const GLANCE_MS = 1;
 /** Seals are events too, and under none. */
 const LIMIT = 1_000;
 
 /** Reads how far events are sealed, and seals nothing. */
-export async function readSealing(store: Store, looker: string): Promise<Sealing> {
-  const { data } = await store.lease({ name: EVIDENCE_TASK, owner: looker, leaseMs: GLANCE_MS });
-  const { cursor, isLost } = readPlace(data);
+export async function readSealing(store: Store): Promise<Sealing> {
+  const { cursor, isLost } = readPlace(await peekLease(store, EVIDENCE_TASK));
   if (isLost) return { isLost, unsealedSince: undefined };
   try {
     const { rows } = await store.sealableEvents({ cursor, limit: LIMIT });

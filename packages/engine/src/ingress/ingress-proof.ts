@@ -1,10 +1,8 @@
 import type { EngineContext } from "../base/context.ts";
-import { readKept } from "../base/read-kept.ts";
+import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
 const TASK = "ingress-proof";
 const LEASE_MS = 1_000;
-/** The task is never due: asking whether it is reads it without writing. */
-const NEVER = 8.64e15;
 /** A letter that took longer was not received, it was kept and sent again. */
 const FRESH_MS = 2 * 60_000;
 const SIGNATURE_LENGTH = 16;
@@ -33,24 +31,20 @@ function readLetter({ runtime, signer }: EngineContext, token: string): number |
 }
 
 /** The last letter that arrived, wherever it did. */
-export async function readProof({ store, runtime }: EngineContext): Promise<IngressProof | undefined> {
-  const { data } = await store.lease({ name: TASK, owner: runtime.id(), leaseMs: 1, dueOnly: true });
-  return readKept<IngressProof>(data);
+export async function readProof({ store }: EngineContext): Promise<IngressProof | undefined> {
+  return readKept<IngressProof>(await peekLease(store, TASK));
 }
 
 /**
  * Keeps that a letter has arrived. One that is not newer than the last says nothing: a repeated old one cannot
  * make an address that does not hear look as if it heard.
  */
-async function keepProof({ store, runtime }: EngineContext, proof: IngressProof): Promise<"kept" | "old"> {
-  const owner = runtime.id();
-  const { status, data } = await store.lease({ name: TASK, owner, leaseMs: LEASE_MS });
-  const known = readKept<IngressProof>(data);
-  const isNewer = known === undefined || known.address !== proof.address || proof.writtenAt > known.writtenAt;
-  if (status !== "owned") return isNewer ? "kept" : "old"; // another letter is being kept right now: as good as this one
-  const kept = JSON.stringify(isNewer ? proof : known);
-  await store.lease({ name: TASK, owner, save: { data: kept, dueAt: NEVER, release: true } });
-  return isNewer ? "kept" : "old";
+async function keepProof(context: EngineContext, proof: IngressProof): Promise<void> {
+  // where another process keeps a letter right now, that one is as good as this one
+  await jsonTask<IngressProof>(context, { name: TASK, leaseMs: LEASE_MS }).run(({ memory, save }) => {
+    const isNewer = memory === undefined || memory.address !== proof.address || proof.writtenAt > memory.writtenAt;
+    return save(isNewer ? proof : memory, { release: true });
+  });
 }
 
 /** Takes letters to ourselves as they come in. The newest is remembered, so that repeats cost the store nothing. */

@@ -1,6 +1,6 @@
 import { ConfigError, dateOf, type Instant, StoreError } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { leaseOf, NOTHING_HEARD, readWebhookMemory, type WebhookMemory, type WebhookStop } from "./webhook-memory.ts";
+import { NOTHING_HEARD, type WebhookMemory, type WebhookStop, webhookTask } from "./webhook-memory.ts";
 import { isAway } from "./webhook-outcome.ts";
 import type { WebhookConsumer } from "./webhook-payload.ts";
 import { nothingIfExpired } from "./webhook-reading.ts";
@@ -12,7 +12,6 @@ const COUNTED = 20_000;
 const LEASE_MS = 10_000;
 /** A worker's turn is over by then. */
 const PATIENCE_MS = 60_000;
-const ASK_AGAIN_MS = 100;
 
 const NOTHING_BEHIND = { events: 0, isMore: false } as const;
 
@@ -54,14 +53,12 @@ export interface Webhooks {
 
 /** @param consumers every configured one, also where this process delivers to none */
 export function createWebhooks(context: EngineContext): Webhooks {
-  const { store, runtime } = context;
+  const { store } = context;
   const { webhooks: consumers = [] } = context.options;
 
   async function stateOf(consumer: WebhookConsumer): Promise<WebhookState> {
     const { name } = consumer;
-    const owner = `${context.incarnation}:${runtime.id()}`;
-    const { data } = await store.lease({ name: leaseOf(name), owner, leaseMs: 1 }); // a look; no process is kept out
-    const memory = readWebhookMemory(data);
+    const memory = await webhookTask(context, name, LEASE_MS).peek();
     const { cursor = "", skip, parked, told, toldAt, lost, code, vain, stopped, retryAt } = memory ?? NOTHING_HEARD;
     const behind = memory === undefined ? NOTHING_BEHIND : await countFrom(consumer, cursor, skip);
     const tried = parked.filter(({ tries }) => tries > 0);
@@ -109,18 +106,13 @@ export function createWebhooks(context: EngineContext): Webhooks {
         names === "" ? "no webhooks are configured" : `there is no webhook ${name}; there are ${names}`,
       );
     }
-    const task = { name: leaseOf(name), owner: `${context.incarnation}:${runtime.id()}`, leaseMs: LEASE_MS };
-    const startedAt = runtime.now();
-    let answer = await store.lease(task);
-    while (answer.status !== "owned") {
-      if (runtime.now() - startedAt > PATIENCE_MS)
-        throw new StoreError("store/busy", `a worker tells ${name} something; try again`, { retryable: true });
-      await runtime.sleep(ASK_AGAIN_MS);
-      answer = await store.lease(task);
-    }
-    const memory = to(readWebhookMemory(answer.data));
-    const data = memory === undefined ? "" : JSON.stringify(freshly(memory));
-    await store.lease({ ...task, save: { data, release: true } });
+    const isChanged = await webhookTask(context, name, LEASE_MS).run(async (turn) => {
+      const memory = to(turn.memory);
+      await turn.save(memory && freshly(memory), { release: true });
+      return true;
+    }, PATIENCE_MS);
+    if (isChanged === undefined)
+      throw new StoreError("store/busy", `a worker calls ${name} now; try again`, { retryable: true });
   }
 
   return {

@@ -1,7 +1,8 @@
 import { RelanceError } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
+import type { LeasedTurn } from "../base/leased-task.ts";
 import { within } from "../base/patience.ts";
-import { leaseOf, type ParkedPayload, readWebhookMemory, type WebhookStop } from "./webhook-memory.ts";
+import { type ParkedPayload, type WebhookMemory, type WebhookStop, webhookTask } from "./webhook-memory.ts";
 import { isAway, notTaken, taken, type WebhookFailure } from "./webhook-outcome.ts";
 import { type WebhookConsumer, webhookPayload } from "./webhook-payload.ts";
 import { nothingIfExpired, type ReadPayload, readOn, readParked } from "./webhook-reading.ts";
@@ -26,7 +27,7 @@ export function createWebhookDeliveries(context: EngineContext): readonly Webhoo
   const { webhooks = [] } = context.options;
   return webhooks.map((consumer) => async (signal) => {
     try {
-      await turn(context, consumer, signal);
+      await webhookTask(context, consumer.name, LEASE_MS).run((leased) => turn(context, consumer, leased, signal));
     } catch (error) {
       const code = RelanceError.is(error) ? error.code : "unknown";
       context.log({ level: "error", event: "webhook.turn-failed", facts: { to: consumer.name, code } });
@@ -34,33 +35,28 @@ export function createWebhookDeliveries(context: EngineContext): readonly Webhoo
   });
 }
 
-async function turn(context: EngineContext, consumer: WebhookConsumer, signal: AbortSignal): Promise<void> {
+async function turn(
+  context: EngineContext,
+  consumer: WebhookConsumer,
+  leased: LeasedTurn<WebhookMemory | undefined>,
+  signal: AbortSignal,
+): Promise<void> {
   const { store, runtime, log } = context;
   const { name } = consumer;
-  const owner = `${context.incarnation}:${runtime.id()}`;
-  const task = { name: leaseOf(name), owner, leaseMs: LEASE_MS };
-  const { status, data, now: storeNow } = await store.lease(task);
-  if (status !== "owned") return;
   const startedAt = runtime.now();
-  const now = () => storeNow + (runtime.now() - startedAt);
-  let memory = readWebhookMemory(data) ?? (await cursorStartAt(store, storeNow));
-  let isOurs = true;
+  const now = () => leased.now + (runtime.now() - startedAt);
+  let memory = leased.memory ?? (await cursorStartAt(store, leased.now));
   const done = new AbortController();
   const hanging = new AbortController();
   const stopSoon = () => void runtime.sleep(LAST_MS, done.signal).then(() => hanging.abort());
   signal.addEventListener("abort", stopSoon, { once: true });
 
   const mayGoOn = () =>
-    isOurs &&
+    leased.isOurs &&
     !signal.aborted &&
     memory.stopped === undefined &&
     memory.retryAt <= now() &&
     runtime.now() - startedAt < TURN_MS;
-
-  async function keep(release: boolean): Promise<void> {
-    const answer = await store.lease({ ...task, save: { data: JSON.stringify(memory), release } });
-    isOurs = answer.status === "owned";
-  }
 
   function stop(why: WebhookStop): undefined {
     memory = { ...memory, stopped: { at: now(), why } };
@@ -133,17 +129,17 @@ async function turn(context: EngineContext, consumer: WebhookConsumer, signal: A
   }
 
   try {
-    if (data === undefined || data === "") await keep(false);
+    await leased.save(memory); // a new consumer's start
     while (mayGoOn()) {
       const payloads = await next();
       if (payloads === undefined) break;
       await tellAll(payloads);
-      await keep(false);
+      await leased.save(memory);
     }
   } finally {
     signal.removeEventListener("abort", stopSoon);
     done.abort();
-    if (isOurs) await keep(true); // an operator, or another worker, may go on at once
+    await leased.save(memory, { release: true }); // an operator or another worker may continue immediately
   }
 }
 

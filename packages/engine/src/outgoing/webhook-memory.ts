@@ -1,3 +1,6 @@
+import type { EngineContext } from "../base/context.ts";
+import { type LeasedTask, leasedTask } from "../base/leased-task.ts";
+
 /** A request that waits behind the cursor: it was refused, or the turn ended before it. */
 export interface ParkedPayload {
   /** The page on which its events stand; the events themselves stay where they are. */
@@ -53,11 +56,22 @@ export const NOTHING_HEARD: WebhookMemory = {
   lost: 0,
 };
 
-/** The task in the store that holds it. */
-export const leaseOf = (consumer: string): string => `webhook:${consumer}`;
+/** The task in the store that holds it. @param leaseMs - how long one owner may need */
+export function webhookTask(
+  context: EngineContext,
+  consumer: string,
+  leaseMs: number,
+): LeasedTask<WebhookMemory | undefined> {
+  return leasedTask(context, {
+    name: `webhook:${consumer}`,
+    leaseMs,
+    read: readWebhookMemory,
+    write: (memory) => (memory === undefined ? "" : JSON.stringify(memory)),
+  });
+}
 
 /** Reads what another version may have written. `undefined` = this consumer is new. */
-export function readWebhookMemory(data: string | undefined): WebhookMemory | undefined {
+function readWebhookMemory(data: string | undefined): WebhookMemory | undefined {
   if (data === undefined || data === "") return undefined;
   return { ...NOTHING_HEARD, ...(JSON.parse(data) as Partial<WebhookMemory>) };
 }

@@ -2,7 +2,7 @@ import type { RelanceEvent, Store } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
 import { isCanaries } from "../canaries/canary-campaign.ts";
-import { leaseOf, NOTHING_HEARD, type SkippedPast, type WebhookMemory } from "./webhook-memory.ts";
+import { NOTHING_HEARD, type SkippedPast, type WebhookMemory, webhookTask } from "./webhook-memory.ts";
 import type { WebhookConsumer } from "./webhook-payload.ts";
 
 const OVER: ReadonlySet<string> = new Set(["closed", "cancelled"]);
@@ -51,7 +51,7 @@ export function createWebhookCursorStart(context: EngineContext): () => Promise<
   const { webhooks = [] } = context.options;
   let begun: Promise<unknown> | undefined;
   return async () => {
-    begun ??= Promise.all(webhooks.map(({ name }) => begin(context, leaseOf(name)))).catch((error) => {
+    begun ??= Promise.all(webhooks.map(({ name }) => begin(context, name))).catch((error) => {
       begun = undefined;
       throw error;
     });
@@ -59,10 +59,9 @@ export function createWebhookCursorStart(context: EngineContext): () => Promise<
   };
 }
 
-async function begin({ store, runtime, incarnation }: EngineContext, name: string): Promise<void> {
-  const task = { name, owner: `${incarnation}:${runtime.id()}`, leaseMs: LEASE_MS };
-  const { status, data = "", now } = await store.lease(task);
-  if (status !== "owned") return; // another process tells it already
-  const kept = data === "" ? JSON.stringify(await cursorStartAt(store, now)) : data;
-  await store.lease({ ...task, save: { data: kept, release: true } });
+async function begin(context: EngineContext, name: string): Promise<void> {
+  // a consumer whose task is owned has begun already
+  await webhookTask(context, name, LEASE_MS).run(async ({ memory, now, save }) =>
+    save(memory ?? (await cursorStartAt(context.store, now)), { release: true }),
+  );
 }

@@ -1,16 +1,12 @@
 import type { VendorComparison } from "@relance/spec";
 import { compareShares } from "@relance/watch";
 import type { EngineContext } from "../base/context.ts";
+import { peekLease } from "../base/leased-task.ts";
 import { readMemory, type WatchMemory } from "./watch-memory.ts";
 
-/** A reader holds the lease so briefly, in milliseconds, that the watcher misses no look. */
-const GLANCE_MS = 1;
-
 /** What the watch remembers of a campaign. */
-export async function glanceAtWatch({ store, runtime }: EngineContext, campaign: number): Promise<WatchMemory> {
-  const name = `watch:${campaign}`;
-  const { data } = await store.lease({ name, owner: `glance:${runtime.id()}`, leaseMs: GLANCE_MS });
-  return readMemory(data);
+export async function glanceAtWatch({ store }: EngineContext, campaign: number): Promise<WatchMemory> {
+  return readMemory(await peekLease(store, `watch:${campaign}`));
 }
 
 /** Vendors beside each other, over the whole campaign. */

@@ -1,5 +1,5 @@
 import type { AlarmMemory, LatencyModel, ProvenCount, Silence } from "@relance/watch";
-import { readKept } from "../base/read-kept.ts";
+import { readKept } from "../base/leased-task.ts";
 import type { CanaryMemory } from "../canaries/keep-canaries.ts";
 import type { ComparedMemory } from "./judge/compared-memory.ts";
 import type { AnswersMemory } from "./judge/judge-answers.ts";

@@ -1,8 +1,8 @@
 import type { CampaignState, Ledger, StoredVersion } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
+import { jsonTask, type LeasedTask, leasedTask } from "../base/leased-task.ts";
 import { readIncidents } from "../base/read-incidents.ts";
-import { readKept } from "../base/read-kept.ts";
 import { sayIncident } from "../base/say-incident.ts";
 import { isCanaries } from "../canaries/canary-campaign.ts";
 import { createCanaryKeeper } from "../canaries/keep-canaries.ts";
@@ -29,7 +29,7 @@ import { canLeadAround } from "./respond/lead-parts.ts";
 import { rerouteFromUnhealthy } from "./respond/reroute-from-unhealthy.ts";
 import { respond } from "./respond/respond.ts";
 import { type UnhealthyProvider, unhealthyProviders } from "./respond/unhealthy-providers.ts";
-import { readMemory } from "./watch-memory.ts";
+import { readMemory, type WatchMemory } from "./watch-memory.ts";
 
 /** One process at a time watches a campaign; another goes on where it stopped once this is over. */
 const LEASE_MS = 15_000;
@@ -49,17 +49,18 @@ export interface Watch {
 
 export function createWatch(context: EngineContext): Watch {
   const { store, runtime, providers } = context;
-  const owner = `${context.incarnation}:${runtime.id()}`;
   const trackers = new Map<number, ReceiptTracker>();
   const history = createModelHistory(context);
   const answerHistory = createAnswerHistory(context);
   const closeFinishedIncidents = createCloseFinishedIncidents(context);
-  const breakers = createBreakers(context, owner);
-  const throttles = createThrottles(context, owner);
-  const stopped = createStopped(context, owner, async (campaign) => (await versionOf(campaign))?.plan);
+  const breakers = createBreakers(context);
+  const throttles = createThrottles(context);
+  const stopped = createStopped(context, async (campaign) => (await versionOf(campaign))?.plan);
   const inquiries = createInquiries(context);
   const canaryKeeper = createCanaryKeeper(context);
   const versions = new Map<number, StoredVersion>();
+  const tasks = new Map<number, LeasedTask<WatchMemory>>();
+  let sends: LeasedTask<PumpingMemory | undefined> | undefined;
   let lookMs = 0;
 
   /** The latest version of a campaign. */
@@ -70,19 +71,28 @@ export function createWatch(context: EngineContext): Watch {
     return versions.get(campaign);
   }
 
-  async function look(ledger: Ledger, unhealthy: readonly UnhealthyProvider[]): Promise<boolean> {
+  function taskOf(campaign: number): LeasedTask<WatchMemory> {
+    const known = tasks.get(campaign);
+    if (known !== undefined) return known;
+    const leaseMs = () => Math.max(LEASE_MS, LEASE_LOOKS * lookMs);
+    const task = leasedTask(context, { name: `watch:${campaign}`, leaseMs, read: readMemory });
+    tasks.set(campaign, task);
+    return task;
+  }
+
+  async function look(
+    ledger: Ledger,
+    unhealthy: readonly UnhealthyProvider[],
+    before: WatchMemory,
+  ): Promise<WatchMemory | undefined> {
     const { campaign } = ledger;
-    const task = { name: `watch:${campaign}`, owner, leaseMs: Math.max(LEASE_MS, LEASE_LOOKS * lookMs) };
-    const { status, data } = await store.lease(task);
-    if (status !== "owned") return false;
     const version = await versionOf(campaign);
-    if (version === undefined) return false;
+    if (version === undefined) return undefined;
     const { plan } = version;
     const bins = await hearBins(context, campaign, plan);
     await history.need(bins.flows.map(({ name }) => name.provider));
     const tracker = trackers.get(campaign) ?? new ReceiptTracker();
     trackers.set(campaign, tracker);
-    const before = readMemory(data);
     const vendorOf = (provider: string) => providers.get(provider)?.vendor ?? provider;
     const heard = tracker.listen(bins, before.silences, history.of, vendorOf);
     const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
@@ -121,19 +131,13 @@ export function createWatch(context: EngineContext): Watch {
       await history.keep(lesson.models);
       memory = { ...memory, learnedThrough: lesson.learnedThrough };
     }
-    const said = JSON.stringify(memory);
-    if (said !== data) await store.lease({ ...task, save: { data: said } });
-    return true;
+    return memory;
   }
 
   /** One look at the messages of `send()`: only what its guard asks. */
   async function lookAtSends(ledger: Ledger): Promise<void> {
-    const task = { name: `watch:${ledger.campaign}`, owner, leaseMs: LEASE_MS };
-    const { status, data, now } = await store.lease(task);
-    if (status !== "owned") return;
-    const before = readKept<PumpingMemory>(data);
-    const said = JSON.stringify(await judgePumping(context, ledger, before, now));
-    if (said !== data) await store.lease({ ...task, save: { data: said } });
+    sends ??= jsonTask<PumpingMemory>(context, { name: `watch:${ledger.campaign}`, leaseMs: LEASE_MS });
+    await sends.run(async ({ memory, now, save }) => save(await judgePumping(context, ledger, memory, now)));
   }
 
   return {
@@ -153,7 +157,13 @@ export function createWatch(context: EngineContext): Watch {
         if (!WATCHED.includes(ledger.state)) continue;
         if (ledger.name === SEND && context.sendGuard !== undefined) await lookAtSends(ledger);
         const begunAt = runtime.now();
-        if (!isOfPeople(ledger) || !(await look(ledger, unhealthy))) continue;
+        if (!isOfPeople(ledger)) continue;
+        const isLookedAt = await taskOf(ledger.campaign).run(async ({ memory, save }) => {
+          const after = await look(ledger, unhealthy, memory);
+          if (after !== undefined) await save(after);
+          return after !== undefined;
+        });
+        if (isLookedAt !== true) continue;
         seen.push(ledger.campaign);
         lookMs = runtime.now() - begunAt;
       }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readSealing, type VendorAddresses } from "@relance/engine";
@@ -96,7 +95,7 @@ export function lookAtWebhooks(states: readonly WebhookState[], now: number): re
 }
 
 async function lookAtEvidence(store: Store, now: number): Promise<readonly Diagnosis[]> {
-  const { isLost, unsealedSince } = await readSealing(store, `doctor:${randomUUID()}`);
+  const { isLost, unsealedSince } = await readSealing(store);
   if (isLost) {
     return [
       warn(

@@ -1,7 +1,7 @@
 import type { Ledger } from "@relance/spec";
 import type { AnswerCount } from "@relance/watch";
 import type { EngineContext } from "../../base/context.ts";
-import { readKept } from "../../base/read-kept.ts";
+import { jsonTask } from "../../base/leased-task.ts";
 import type { AnswerFlow } from "./answer-book.ts";
 
 const LEASE_MS = 5_000;
@@ -21,16 +21,15 @@ export interface AnswerHistory {
   keep(ledger: Ledger, counts: ReadonlyMap<AnswerFlow, AnswerCount>): Promise<void>;
 }
 
-export function createAnswerHistory({ store, runtime, incarnation }: EngineContext): AnswerHistory {
-  const owner = `${incarnation}:${runtime.id()}`;
+export function createAnswerHistory(context: EngineContext): AnswerHistory {
   const known = new Map<string, Kept>();
-  const leaseOf = (provider: string) => ({ name: `answers:${provider}`, owner, leaseMs: LEASE_MS });
+  const taskOf = (provider: string) => jsonTask<Kept>(context, { name: `answers:${provider}`, leaseMs: LEASE_MS });
 
   return {
     async need(providers) {
       for (const provider of new Set(providers)) {
         if (known.has(provider)) continue;
-        known.set(provider, readKept<Kept>((await store.lease({ ...leaseOf(provider), leaseMs: 1 })).data) ?? {});
+        known.set(provider, (await taskOf(provider).peek()) ?? {});
       }
     },
     earlier: (ledger, flow) =>
@@ -39,20 +38,20 @@ export function createAnswerHistory({ store, runtime, incarnation }: EngineConte
         .map(([, people, answered]) => ({ people, answered })),
     async keep(ledger, counts) {
       for (const provider of new Set([...counts.keys()].map((flow) => flow.provider))) {
-        const task = leaseOf(provider);
-        const { status, data } = await store.lease(task);
-        if (status !== "owned") continue; // another campaign is being written down: this one is in a while
-        const kept: Record<string, Kept[string]> = { ...readKept<Kept>(data) };
-        for (const [flow, { people, answered }] of counts) {
-          if (flow.provider !== provider) continue;
-          const name = nameOf(ledger, flow);
-          const others = (kept[name] ?? []).filter(([campaign]) => campaign !== ledger.campaign);
-          delete kept[name]; // the last written are kept longest
-          kept[name] = [...others, [ledger.campaign, people, answered] as const].slice(-MOST_CAMPAIGNS);
-        }
-        const latest = Object.fromEntries(Object.entries(kept).slice(-MOST_NAMES));
-        known.set(provider, latest);
-        await store.lease({ ...task, save: { data: JSON.stringify(latest), release: true } });
+        // where another process writes another campaign now, this one is written later
+        await taskOf(provider).run(async ({ memory, save }) => {
+          const kept: Record<string, Kept[string]> = { ...memory };
+          for (const [flow, { people, answered }] of counts) {
+            if (flow.provider !== provider) continue;
+            const name = nameOf(ledger, flow);
+            const others = (kept[name] ?? []).filter(([campaign]) => campaign !== ledger.campaign);
+            delete kept[name]; // the last written are kept longest
+            kept[name] = [...others, [ledger.campaign, people, answered] as const].slice(-MOST_CAMPAIGNS);
+          }
+          const latest = Object.fromEntries(Object.entries(kept).slice(-MOST_NAMES));
+          known.set(provider, latest);
+          await save(latest, { release: true });
+        });
       }
     },
   };

@@ -1,6 +1,6 @@
 import { unknownModel } from "@relance/watch";
 import type { EngineContext } from "../../base/context.ts";
-import { readKept } from "../../base/read-kept.ts";
+import { jsonTask } from "../../base/leased-task.ts";
 import type { ProviderModels } from "../watch-memory.ts";
 
 const LEASE_MS = 5_000;
@@ -14,19 +14,17 @@ export interface ModelHistory {
 }
 
 export function createModelHistory(context: EngineContext): ModelHistory {
-  const { store, runtime } = context;
-  const owner = `${context.incarnation}:${runtime.id()}`;
   const known = new Map<string, ProviderModels>();
   /** The same ones at each look: what a judgement knows of a model is kept with it. */
   const configured = new Map<string, ProviderModels>();
-  const leaseOf = (provider: string) => ({ name: `latency:${provider}`, owner, leaseMs: LEASE_MS });
+  const taskOf = (provider: string) =>
+    jsonTask<ProviderModels>(context, { name: `latency:${provider}`, leaseMs: LEASE_MS });
 
   return {
     async need(providers) {
       for (const provider of new Set(providers)) {
         if (known.has(provider)) continue;
-        const { data } = await store.lease({ ...leaseOf(provider), leaseMs: 1 });
-        known.set(provider, readKept<ProviderModels>(data) ?? {});
+        known.set(provider, (await taskOf(provider).peek()) ?? {});
       }
     },
     of(provider) {
@@ -37,10 +35,8 @@ export function createModelHistory(context: EngineContext): ModelHistory {
     async keep(models) {
       for (const [provider, learned] of models) {
         known.set(provider, learned);
-        const task = leaseOf(provider);
-        const { status } = await store.lease(task);
         // a model that another process is writing now is as good as ours
-        if (status === "owned") await store.lease({ ...task, save: { data: JSON.stringify(learned), release: true } });
+        await taskOf(provider).run(({ save }) => save(learned, { release: true }));
       }
     },
   };

@@ -1,7 +1,7 @@
 import { FAILURES_IN_A_ROW, FAULT_MS, isOurs } from "@relance/rules";
 import type { ClosedProvider } from "@relance/spec";
 import type { EngineContext } from "../../base/context.ts";
-import { readKept } from "../../base/read-kept.ts";
+import { jsonTask } from "../../base/leased-task.ts";
 import { sayIncident } from "../../base/say-incident.ts";
 
 const TASK = "watch:breakers";
@@ -26,32 +26,37 @@ interface Told {
   readonly openSince?: number | undefined;
 }
 
-export function createBreakers(context: EngineContext, owner: string): Breakers {
-  const { store, runtime } = context;
+export function createBreakers(context: EngineContext): Breakers {
+  const { runtime } = context;
+  const task = jsonTask<Readonly<Record<string, Told>>>(context, { name: TASK, leaseMs: LEASE_MS });
+
+  async function judge(
+    closed: readonly ClosedProvider[],
+    told: Readonly<Record<string, Told>>,
+  ): Promise<Readonly<Record<string, Told>>> {
+    const faulty = closed.filter(({ faults, reason }) => faults > 0 || isOurs(reason));
+    const next: Record<string, Told> = {};
+    for (const one of faulty) {
+      const { provider, faults } = one;
+      const before = told[provider];
+      if (faults === 0 && before === undefined) await sayUnwritten(context, one);
+      else if (faults > 0 && (before?.faults !== faults || before.openSince !== undefined))
+        await sayFaulty(context, one);
+      next[provider] = { faults };
+    }
+    const now = runtime.now();
+    for (const [provider, { faults, openSince = now }] of Object.entries(told)) {
+      const before = next[provider];
+      if (before !== undefined && (before.faults === 0) === (faults === 0)) continue;
+      if (before !== undefined || now - openSince >= CALM_MS) await sayWell(context, provider, faults);
+      else next[provider] = { faults, openSince };
+    }
+    return next;
+  }
+
   return {
     async look(closed) {
-      const faulty = closed.filter(({ faults, reason }) => faults > 0 || isOurs(reason));
-      const { status, data } = await store.lease({ name: TASK, owner, leaseMs: LEASE_MS });
-      if (status !== "owned") return;
-      const told = readKept<Readonly<Record<string, Told>>>(data) ?? {};
-      const next: Record<string, Told> = {};
-      for (const one of faulty) {
-        const { provider, faults } = one;
-        const before = told[provider];
-        if (faults === 0 && before === undefined) await sayUnwritten(context, one);
-        else if (faults > 0 && (before?.faults !== faults || before.openSince !== undefined))
-          await sayFaulty(context, one);
-        next[provider] = { faults };
-      }
-      const now = runtime.now();
-      for (const [provider, { faults, openSince = now }] of Object.entries(told)) {
-        const before = next[provider];
-        if (before !== undefined && (before.faults === 0) === (faults === 0)) continue;
-        if (before !== undefined || now - openSince >= CALM_MS) await sayWell(context, provider, faults);
-        else next[provider] = { faults, openSince };
-      }
-      const said = JSON.stringify(next);
-      if (said !== (data ?? "{}")) await store.lease({ name: TASK, owner, leaseMs: LEASE_MS, save: { data: said } });
+      await task.run(async ({ memory, save }) => save(await judge(closed, memory ?? {})));
     },
   };
 }

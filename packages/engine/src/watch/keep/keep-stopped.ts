@@ -1,6 +1,6 @@
 import { dateOf, type Ledger, type Plan, type QueueRow } from "@relance/spec";
 import type { EngineContext } from "../../base/context.ts";
-import { readKept } from "../../base/read-kept.ts";
+import { jsonTask } from "../../base/leased-task.ts";
 import { sayIncident } from "../../base/say-incident.ts";
 import { lacksTime } from "../respond/too-little-time.ts";
 
@@ -25,29 +25,32 @@ type Told = Readonly<Record<string, string>>;
 
 export function createStopped(
   context: EngineContext,
-  owner: string,
   planOf: (campaign: number) => Promise<Plan | undefined>,
 ): Stopped {
-  const { store, runtime } = context;
+  const { runtime } = context;
+  const task = jsonTask<Told>(context, { name: TASK, leaseMs: LEASE_MS });
   let lookedAt = Number.NEGATIVE_INFINITY;
+
+  async function judge(queues: readonly QueueRow[], ledgers: readonly Ledger[], told: Told): Promise<Told> {
+    const next: Record<string, string> = {};
+    for (const { campaign, name } of ledgers) {
+      const isHeld = queues.some((queue) => queue.campaign === campaign && holdsOf(queue).length > 0);
+      const plan = isHeld ? await planOf(campaign) : undefined;
+      const fact = plan && (await factOf(context, campaign, plan));
+      if (fact !== undefined) next[campaign] = fact.why;
+      if (fact !== undefined && fact.why !== told[campaign]) await sayStopped(context, { campaign, name, ...fact });
+      if (fact === undefined && campaign in told) await sayMoving(context, campaign, name);
+    }
+    return next;
+  }
+
   return {
     async look(queues, ledgers) {
       if (runtime.now() - lookedAt < EVERY_MS) return;
-      const { status, data } = await store.lease({ name: TASK, owner, leaseMs: LEASE_MS });
-      if (status !== "owned") return;
-      lookedAt = runtime.now();
-      const told = readKept<Told>(data) ?? {};
-      const next: Record<string, string> = {};
-      for (const { campaign, name } of ledgers) {
-        const isHeld = queues.some((queue) => queue.campaign === campaign && holdsOf(queue).length > 0);
-        const plan = isHeld ? await planOf(campaign) : undefined;
-        const fact = plan && (await factOf(context, campaign, plan));
-        if (fact !== undefined) next[campaign] = fact.why;
-        if (fact !== undefined && fact.why !== told[campaign]) await sayStopped(context, { campaign, name, ...fact });
-        if (fact === undefined && campaign in told) await sayMoving(context, campaign, name);
-      }
-      const said = JSON.stringify(next);
-      if (said !== (data ?? "{}")) await store.lease({ name: TASK, owner, leaseMs: LEASE_MS, save: { data: said } });
+      await task.run(async ({ memory, save }) => {
+        lookedAt = runtime.now();
+        await save(await judge(queues, ledgers, memory ?? {}));
+      });
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { SlowedProvider } from "@relance/spec";
 import type { EngineContext } from "../../base/context.ts";
-import { readKept } from "../../base/read-kept.ts";
+import { jsonTask } from "../../base/leased-task.ts";
 import { sayIncident } from "../../base/say-incident.ts";
 import { LASTING_THROTTLE_MS } from "../respond/unhealthy-providers.ts";
 
@@ -16,23 +16,25 @@ export interface Throttles {
 /** Begin of the stretch that was told of, by provider. */
 type Told = Readonly<Record<string, number>>;
 
-export function createThrottles(context: EngineContext, owner: string): Throttles {
-  const { store, runtime } = context;
+export function createThrottles(context: EngineContext): Throttles {
+  const { runtime } = context;
+  const task = jsonTask<Told>(context, { name: TASK, leaseMs: LEASE_MS });
+
+  async function judge(slowed: readonly SlowedProvider[], told: Told): Promise<Told> {
+    const next: Record<string, number> = {};
+    for (const one of slowed) {
+      const { provider, since } = one;
+      if (told[provider] === undefined && runtime.now() - since.getTime() < LASTING_THROTTLE_MS) continue;
+      if (told[provider] === undefined) await saySlowed(context, one);
+      next[provider] = told[provider] ?? since.getTime();
+    }
+    for (const provider of Object.keys(told)) if (!(provider in next)) await sayWell(context, provider);
+    return next;
+  }
+
   return {
     async look(slowed) {
-      const { status, data } = await store.lease({ name: TASK, owner, leaseMs: LEASE_MS });
-      if (status !== "owned") return;
-      const told = readKept<Told>(data) ?? {};
-      const next: Record<string, number> = {};
-      for (const one of slowed) {
-        const { provider, since } = one;
-        if (told[provider] === undefined && runtime.now() - since.getTime() < LASTING_THROTTLE_MS) continue;
-        if (told[provider] === undefined) await saySlowed(context, one);
-        next[provider] = told[provider] ?? since.getTime();
-      }
-      for (const provider of Object.keys(told)) if (!(provider in next)) await sayWell(context, provider);
-      const save = { data: JSON.stringify(next) };
-      if (save.data !== (data ?? "{}")) await store.lease({ name: TASK, owner, leaseMs: LEASE_MS, save });
+      await task.run(async ({ memory, save }) => save(await judge(slowed, memory ?? {})));
     },
   };
 }

@@ -1,0 +1,112 @@
+import type { Store } from "@relance/spec";
+import type { EngineContext } from "./context.ts";
+
+/** Interval between two attempts to get a task that another process owns, in milliseconds. */
+const ASK_AGAIN_MS = 50;
+
+/** A named task that one process at a time owns. Its memory is kept in the store, so any process can continue it. */
+export interface LeasedTask<M> {
+  /** Names this process as the owner. */
+  readonly owner: string;
+  /**
+   * Runs `act` as the owner. Returns `undefined` when another process owns the task, or it is not due.
+   * @param waitMs - how long to wait for another owner, in milliseconds. Default 0
+   */
+  run<T>(act: (turn: LeasedTurn<M>) => Promise<T>, waitMs?: number): Promise<T | undefined>;
+  /** Reads the memory without owning the task. */
+  peek(): Promise<M>;
+  /** Ends the ownership, so that another process need not wait for the end of the lease. */
+  release(): Promise<void>;
+}
+
+/** The time in which this process owns a task. */
+export interface LeasedTurn<M> {
+  /** As it was when the turn began. */
+  readonly memory: M;
+  /** The store's clock when the turn began. */
+  readonly now: number;
+  /** False once a save found that another process may have continued. */
+  readonly isOurs: boolean;
+  /** Stores a memory that changed, and renews the lease. Returns false when the lease was lost. */
+  save(memory: M, then?: { readonly release?: boolean; readonly dueAt?: number | undefined }): Promise<boolean>;
+}
+
+interface LeasedTaskInit<M> {
+  readonly name: string;
+  /** A number, or a function where it depends on how slow the store is. */
+  readonly leaseMs: number | (() => number);
+  /** Run only when the task is due. @default false */
+  readonly dueOnly?: boolean;
+  readonly read: (data: string | undefined) => M;
+  /** @default JSON */
+  readonly write?: (memory: M) => string;
+}
+
+/** What a process stored as JSON, in any version of the program; `undefined` when the text is absent or unreadable. */
+export function readKept<T>(data: string | undefined): T | undefined {
+  if (data === undefined || data === "") return undefined;
+  try {
+    return JSON.parse(data) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads what a task remembers without owning it: a reader owns no task, so its save is refused and changes nothing. */
+export async function peekLease(store: Store, name: string): Promise<string | undefined> {
+  return (await store.lease({ name, owner: "reader", save: { data: "" } })).data;
+}
+
+/** For a task whose memory is JSON; absent, empty and unreadable text is `undefined`. */
+export function jsonTask<M>(
+  context: Pick<EngineContext, "store" | "runtime" | "incarnation">,
+  init: Omit<LeasedTaskInit<M | undefined>, "read" | "write">,
+): LeasedTask<M | undefined> {
+  return leasedTask(context, { ...init, read: readKept<M> });
+}
+
+/** A task in the table `leases`. */
+export function leasedTask<M>(
+  { store, runtime, incarnation }: Pick<EngineContext, "store" | "runtime" | "incarnation">,
+  { name, leaseMs, dueOnly, read, write = JSON.stringify }: LeasedTaskInit<M>,
+): LeasedTask<M> {
+  const owner = `${incarnation}:${runtime.id()}`;
+  const task = () => ({ name, owner, leaseMs: typeof leaseMs === "number" ? leaseMs : leaseMs() });
+
+  return {
+    owner,
+    async run(act, waitMs = 0) {
+      const startedAt = runtime.now();
+      let answer = await store.lease({ ...task(), dueOnly });
+      while (answer.status === "held" && runtime.now() - startedAt < waitMs) {
+        await runtime.sleep(ASK_AGAIN_MS);
+        answer = await store.lease({ ...task(), dueOnly });
+      }
+      if (answer.status !== "owned") return undefined;
+      let { data } = answer;
+      let isOurs = true;
+      return act({
+        memory: read(data),
+        now: answer.now,
+        get isOurs() {
+          return isOurs;
+        },
+        async save(memory, then) {
+          const text = write(memory);
+          if (!isOurs || (text === data && then === undefined)) return isOurs;
+          const { status } = await store.lease({ ...task(), save: { data: text, ...then } });
+          isOurs = status === "owned";
+          data = text;
+          return isOurs;
+        },
+      });
+    },
+    async peek() {
+      return read(await peekLease(store, name));
+    },
+    async release() {
+      const { status, data = "" } = await store.lease(task());
+      if (status === "owned") await store.lease({ ...task(), save: { data, release: true } });
+    },
+  };
+}

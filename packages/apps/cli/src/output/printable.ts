@@ -7,10 +7,10 @@ export function printable(text: string): string {
   return text.replace(CONTROLS, (char) => (char === "\n" || char === "\t" ? char : "\ufffd"));
 }
 
-/** The same on one line. */
+/** The same on one line, with its indentation. */
 export function onOneLine(text: string): string {
   const lines = printable(text).split("\n");
-  return lines.flatMap((line) => line.trim() || []).join(" ");
+  return lines.flatMap((line, at) => (at === 0 ? line.trimEnd() : line.trim() || [])).join(" ");
 }
 
 /** The address as a developer reads it; of one that no person writes, what it is of. */

@@ -186,7 +186,7 @@ describe("a command that an incident names", () => {
     const packages = join(import.meta.dirname, "../../../..");
     const files = globSync(
       [
-        "core/src/{alerts,budget,campaign,enroll,incidents,ingress,send,steer,watch}/**/*.ts",
+        "engine/src/{alerts,budget,campaign,enroll,incidents,ingress,send,steer,watch}/**/*.ts",
         "spec/src/incident-words/*.ts",
       ],
       {

@@ -104,5 +104,5 @@ function wordsOf(text: string): string[] {
 /** In the package `relance`, where they are of its version; in a clone, where they are written. */
 function docsFolder(): string {
   const packed = new URL("docs/", import.meta.resolve("relance/package.json"));
-  return fileURLToPath(existsSync(packed) ? packed : new URL("../../../../docs/", packed));
+  return fileURLToPath(existsSync(packed) ? packed : new URL("../../../docs/", packed));
 }

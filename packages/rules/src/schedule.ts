@@ -18,7 +18,7 @@ export interface WaitEnd {
 }
 
 /**
- * When the steps of one recipient may start and end, as decided at `now`. Each time is computed when it is first read.
+ * When the steps of one recipient may start and end, as decided at `now`. Each time is computed when it is read.
  *
  * The times depend on the row's step, wait, steps, deadline, contacts and zone. After a rule changes one of these, it
  * creates a new schedule.
@@ -30,6 +30,8 @@ export class Schedule {
   readonly now: number;
   /** Where the waits of the ladder end: `handover` before the deadline. */
   readonly ladderEnd: number;
+  /** The steps that this recipient can take. */
+  readonly ladder: readonly number[];
   readonly #steps: StepTimes[] = [];
 
   constructor(row: Enrollment, plan: Plan, now: number) {
@@ -37,6 +39,7 @@ export class Schedule {
     this.plan = plan;
     this.now = now;
     this.ladderEnd = row.deadline - plan.handoverMs;
+    this.ladder = plan.steps.map((_, at) => at + 1).filter((k) => canTake(row, plan, k));
   }
 
   /** Returns the schedule as decided at another instant; at -Infinity every later step counts, whatever its hours. */
@@ -57,17 +60,12 @@ export class Schedule {
 
   /** Returns the first step from `from` on that this recipient can take and that can still start in time. */
   next(from: number): number | undefined {
-    for (let k = from; k <= this.plan.steps.length; k++) {
-      if (canTake(this.row, this.plan, k) && !this.step(k).isTooLate) return k;
-    }
-    return undefined;
+    return this.ladder.find((k) => k >= from && !this.step(k).isTooLate);
   }
 
   /** Returns the steps from `from` to before `to` that this recipient could take and that can no longer start in time. */
   tooLate(from: number, to: number): number[] {
-    const found: number[] = [];
-    for (let k = from; k < to; k++) if (canTake(this.row, this.plan, k) && this.step(k).isTooLate) found.push(k);
-    return found;
+    return this.ladder.filter((k) => k >= from && k < to && this.step(k).isTooLate);
   }
 
   /**
@@ -78,13 +76,13 @@ export class Schedule {
    * without a wait of its own gets the remaining time.
    */
   waitEnd(from: number): WaitEnd {
-    const { plan } = this;
-    const current = this.at(from).current;
-    const waitMs = stepOf(plan, this.row.step)?.waitMs;
-    const wanted = waitMs === undefined ? Infinity : from + waitMs;
-    if (plan.ifLate === "skip" || waitMs === undefined) {
-      const at = Math.min(wanted, current.lastEnd);
-      return { at, isCompressed: waitMs !== undefined && at < wanted };
+    const { current } = this.at(from);
+    const waitMs = stepOf(this.plan, this.row.step)?.waitMs;
+    if (waitMs === undefined) return { at: current.lastEnd, isCompressed: false };
+    const wanted = from + waitMs;
+    if (this.plan.ifLate === "skip") {
+      const last = current.lastEnd;
+      return { at: Math.min(last, wanted), isCompressed: last < wanted };
     }
     const missing = wanted - current.unhurriedEnd;
     const needed = missing <= 0 ? 0 : current.fullWaitsMs;
@@ -104,17 +102,17 @@ export class StepTimes {
   readonly #schedule: Schedule;
   readonly #k: number;
   readonly #step: PlanStep | undefined;
+  /** No message of the step leaves later. Only the last step that can be taken may use the time after the ladder's end. */
+  readonly #lastSend: number;
   #start: number | undefined;
-  #lastMoment: number | undefined;
-  #latestStart: number | undefined;
   #unhurriedStart: number | undefined;
-  #lastChance: number | undefined;
-  #next: StepTimes | null | undefined;
+  #laterStep: number | undefined;
 
   constructor(schedule: Schedule, k: number) {
     this.#schedule = schedule;
     this.#k = k;
     this.#step = stepOf(schedule.plan, k);
+    this.#lastSend = k < (schedule.ladder.at(-1) ?? 0) ? schedule.ladderEnd : schedule.row.deadline;
   }
 
   /** The earliest start: now, or the step's own time before the deadline, within its hours. */
@@ -137,11 +135,6 @@ export class StepTimes {
    * runs already. The last step that can still be sent may start until the deadline.
    */
   get latestStart(): number {
-    this.#latestStart ??= this.#findLatestStart();
-    return this.#latestStart;
-  }
-
-  #findLatestStart(): number {
     const { row, plan } = this.#schedule;
     const isWaiting = row.step === this.#k && row.waitUntil !== 0;
     if (plan.ifLate !== "skip" || isWaiting || this.#later === undefined) return this.#lastSend;
@@ -159,67 +152,46 @@ export class StepTimes {
     return this.#later?.unhurriedStart ?? this.#schedule.ladderEnd;
   }
 
-  /** The latest start if no later step waits at all. If it has passed, the latest start at the expense of later steps. */
+  /** The latest start if no later step waits at all. Once that has passed, the latest start at the expense of later steps. */
   get lastChance(): number {
-    this.#lastChance ??= this.#findLastChance();
-    return this.#lastChance;
-  }
-
-  #findLastChance(): number {
     const { row, plan, now } = this.#schedule;
     const isSkipping = plan.ifLate === "skip";
-    const last = isSkipping
+    const planned = isSkipping
       ? Math.min(this.latestStart, this.plannedUntil)
       : this.#openUntil(this.#later?.lastChance ?? Infinity);
-    if (last >= now) return last;
+    if (planned >= now) return planned;
     return isSkipping ? this.latestStart : openUntil(row, plan, this.#k, this.#lastSend);
   }
 
-  /** A recipient who waits for something else than the ladder starts the step no later, within its hours. */
+  /** A recipient who waits for anything but the ladder starts the step no later. */
   get plannedUntil(): number {
     return this.#openUntil(Infinity);
   }
 
-  /** The latest end of the step's wait: the end of the ladder, or the last chance of the next step. */
+  /** The latest end of the step: the end of the ladder, or the last chance of the next step. */
   get lastEnd(): number {
     const { now, ladderEnd } = this.#schedule;
-    return Math.max(now, Math.min(Math.max(now, ladderEnd), this.#later?.lastChance ?? Infinity));
+    return Math.max(now, Math.min(ladderEnd, this.#later?.lastChance ?? Infinity));
   }
 
-  /** The sum of the waits of this step and all later ones, none shortened. */
+  /** The waits of this step and of all later ones, none shortened. */
   get fullWaitsMs(): number {
-    const { row, plan } = this.#schedule;
-    const later = plan.steps.filter((_, at) => at >= this.#k && canTake(row, plan, at + 1));
-    return later.reduce((sum, { waitMs = 0 }) => sum + waitMs, this.#step?.waitMs ?? 0);
-  }
-
-  /** No message of the step leaves after this instant: only the last step that can be taken may use the time after `handover`. */
-  get #lastSend(): number {
-    if (this.#lastMoment === undefined) {
-      const { row, plan, ladderEnd } = this.#schedule;
-      let k = plan.steps.length;
-      while (k > this.#k && !canTake(row, plan, k)) k -= 1;
-      this.#lastMoment = k > this.#k ? ladderEnd : row.deadline;
-    }
-    return this.#lastMoment;
+    const { ladder, plan } = this.#schedule;
+    const waits = ladder.map((k) => (k > this.#k ? (stepOf(plan, k)?.waitMs ?? 0) : 0));
+    return waits.reduce((sum, wait) => sum + wait, this.#step?.waitMs ?? 0);
   }
 
   /** The first later step that this recipient can still get. */
   get #later(): StepTimes | undefined {
-    if (this.#next === undefined) this.#next = this.#findLater() ?? null;
-    return this.#next ?? undefined;
-  }
-
-  #findLater(): StepTimes | undefined {
-    const { row, plan, now } = this.#schedule;
-    for (let k = this.#k + 1; k <= plan.steps.length; k++) {
-      if (!canTake(row, plan, k)) continue;
-      const later = this.#schedule.step(k);
-      // without hours a step counts even if it is late, so that waits shrink rather than end
-      const isCounted = now === -Infinity || (plan.ifLate !== "skip" && stepOf(plan, k)?.hours === undefined);
-      if (isCounted || !later.isTooLate) return later;
-    }
-    return undefined;
+    const { ladder, plan, now } = this.#schedule;
+    this.#laterStep ??=
+      ladder.find((k) => {
+        if (k <= this.#k) return false;
+        // without hours a step counts even if it is late: then waits shrink
+        const isCounted = now === -Infinity || (plan.ifLate !== "skip" && stepOf(plan, k)?.hours === undefined);
+        return isCounted || !this.#schedule.step(k).isTooLate;
+      }) ?? 0;
+    return this.#laterStep === 0 ? undefined : this.#schedule.step(this.#laterStep);
   }
 
   /** Returns the last instant in the step's hours up to `at`, with enough time left to send a message. */

@@ -116,7 +116,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     changes: [
       {
         file: `${RULES}/claim.ts`,
-        from: "  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // expire takes it\n",
+        from: "  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // expire ends it\n",
         to: "",
       },
       {
@@ -329,7 +329,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "who asks for help is sent to all the same",
     `${RULES}/acknowledge.ts`,
-    '    case "handover":\n      handOver(row, change);\n      break;',
+    '    case "handover":\n      end(schedule.row, "exhausted", "help", change);\n      break;',
     '    case "handover":\n      break;',
   ),
   one(

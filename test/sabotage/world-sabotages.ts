@@ -105,7 +105,7 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   one(
     "a number that was called wrong after an event is sent to once the event is taken back",
     `${RULES}/acknowledge.ts`,
-    "      strikeOut(row, effectOf(plan, context.answer), context.via); // the acknowledgement may be taken back\n",
+    "      strikeOut(row, effect, context.via); // the acknowledgement may be revoked later\n",
     "",
   ),
   one(

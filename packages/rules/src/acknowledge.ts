@@ -11,16 +11,16 @@ import { stepOf } from "./steps.ts";
 
 export interface AcknowledgeContext {
   readonly now: number;
-  /** Received after the deadline in force; never judged by the state found. */
+  /** Received after the deadline that applied then, whatever the row's state is now. */
   readonly late: boolean;
   readonly answer: string;
   readonly revoke: boolean;
-  /** Bit of the contact that it came by; 0 = none that the person has now; absent = not known. */
+  /** Bit of the contact by which the answer came; 0 = a contact that the recipient no longer has; absent = unknown. */
   readonly via?: number | undefined;
 }
 
 /**
- * An acknowledgement or revocation was stored; `folded` is what all of this person's together say. Wins over
+ * Applies an acknowledgement or revocation that was stored; `folded` combines all of this recipient's. A confirmation wins over
  * everything else, once, in every state.
  */
 export function acknowledge(
@@ -30,37 +30,34 @@ export function acknowledge(
   context: AcknowledgeContext,
 ): Change {
   const change = noChange();
+  const effect = effectOf(plan, context.answer);
+  const closes = !context.revoke && answerEffect(plan, context.answer)?.do === "close";
   row.strength = folded.strength;
   if (folded.closed) {
     if (row.state !== STATE.acknowledged) close(row, context.late, change);
-    else if (row.flags & FLAG.late && !context.late && closes(plan, context)) inTimeAfterAll(row, change);
-    else if (!context.revoke && !closes(plan, context)) {
+    else if (row.flags & FLAG.late && !context.late && closes) markTimely(row, change);
+    else if (!context.revoke && !closes) {
       change.events.push({ kind: "enrollment.answered", cause: "none" });
-      strikeOut(row, effectOf(plan, context.answer), context.via); // the acknowledgement may be taken back
+      strikeOut(row, effect, context.via); // the acknowledgement may be revoked later
     }
     return change;
   }
   if (row.state === STATE.acknowledged) reverse(row, plan, folded, context.now, change);
   if (context.revoke) return change;
   change.events.push({ kind: "enrollment.answered", cause: "none" });
-  const effect = effectOf(plan, context.answer);
-  if (isOpen(row)) apply(row, plan, effect, context, change);
-  else noteForPeople(row, effect, context.via);
+  if (isOpen(row)) apply(new Schedule(row, plan, context.now), effect, context.via, change);
+  else noteForOperators(row, effect, context.via);
   return change;
 }
 
-/** A `done` that is too weak to close acts as a promise. */
+/** Returns what an answer does when it does not close the enrollment: a `done` that is too weak acts as a promise. */
 function effectOf(plan: Plan, answer: string): PlanEffect | undefined {
   const effect = answerEffect(plan, answer);
   return effect?.do === "close" ? answerEffect(plan, "promise") : effect;
 }
 
-function closes(plan: Plan, context: AcknowledgeContext): boolean {
-  return !context.revoke && answerEffect(plan, context.answer)?.do === "close";
-}
-
-/** An acknowledgement from before the deadline arrived after one from behind it: order of arrival means nothing. */
-function inTimeAfterAll(row: Enrollment, change: Change): void {
+/** An acknowledgement from before the deadline arrived after a late one: the order of arrival does not matter. */
+function markTimely(row: Enrollment, change: Change): void {
   row.flags &= ~FLAG.late;
   row.cause = causeNumber("none");
   change.events.push({ kind: "enrollment.acknowledged", cause: "none" });
@@ -70,11 +67,13 @@ function close(row: Enrollment, late: boolean, change: Change): void {
   change.superseded = row.phase === PHASE.submitting;
   if (late) row.flags |= FLAG.late;
   else row.flags &= ~FLAG.late;
-  end(row, STATE.acknowledged, late ? "late" : "none");
-  change.events.push({ kind: "enrollment.acknowledged", cause: late ? "late" : "none" });
+  end(row, "acknowledged", late ? "late" : "none", change);
 }
 
-/** Nothing is sent to a recipient who had asked for help: with the event and its revocation in another order they are on the list too. */
+/**
+ * Resumes the ladder at its step. A recipient who asked for help gets no message: if the event and its revocation had arrived
+ * in another order, they would be exhausted too.
+ */
 function reverse(
   row: Enrollment,
   plan: Plan,
@@ -85,12 +84,11 @@ function reverse(
   row.flags &= ~FLAG.late;
   change.events.push({ kind: "enrollment.reversed", cause: "reversed" });
   if (now >= row.deadline) {
-    end(row, STATE.expired, "deadline");
-    change.events.push({ kind: "enrollment.expired", cause: "deadline" });
+    end(row, "expired", "deadline", change);
     return;
   }
   if (wantsHelp) {
-    handOver(row, change);
+    end(row, "exhausted", "help", change);
     return;
   }
   row.state = STATE.active;
@@ -101,38 +99,27 @@ function reverse(
   else beginStep(schedule, k);
 }
 
-function apply(
-  row: Enrollment,
-  plan: Plan,
-  effect: PlanEffect | undefined,
-  { now, via }: AcknowledgeContext,
-  change: Change,
-): void {
+function apply(schedule: Schedule, effect: PlanEffect | undefined, via: number | undefined, change: Change): void {
   switch (effect?.do) {
     case "snooze":
-      snooze(row, plan, effect.forMs, now);
+      snooze(schedule, effect.forMs);
       break;
     case "next-contact":
-      wrongContact(row, plan, via, now, change);
+      wrongContact(schedule, via, change);
       break;
     case "handover":
-      handOver(row, change);
+      end(schedule.row, "exhausted", "help", change);
       break;
     default:
       break;
   }
 }
 
-function handOver(row: Enrollment, change: Change): void {
-  end(row, STATE.exhausted, "help");
-  change.events.push({ kind: "enrollment.exhausted", cause: "help" });
-}
-
 /**
- * The contact that it came by belongs to another person; where that is not known, the one in use. The next is due at once if
- * it was the one in use, or the last that this step could use; else the ladder goes on where it is.
+ * The contact by which the answer came belongs to another person; if that contact is unknown, the one in use does. If it was
+ * in use, or the last that this step could use, the next contact follows immediately.
  */
-function wrongContact(row: Enrollment, plan: Plan, via: number | undefined, now: number, change: Change): void {
+function wrongContact({ row, plan, now }: Schedule, via: number | undefined, change: Change): void {
   const channel = stepOf(plan, row.step)?.channel;
   if (channel === undefined) return;
   const isUsed = row.attempt !== 0 || row.triedPositions !== 0;
@@ -143,13 +130,13 @@ function wrongContact(row: Enrollment, plan: Plan, via: number | undefined, now:
   if (isConcerned) nextContact(new Schedule(row, plan, now), "wrong-person", change);
 }
 
-/** The contact belongs to another person: nothing is sent to it, wherever the ladder stands. */
+/** Marks a contact that belongs to another person: nothing is sent to it, whatever the state of the ladder. */
 function strikeOut(row: Enrollment, effect: PlanEffect | undefined, via = 0): void {
   if (effect?.do === "next-contact") row.deadContacts |= via;
 }
 
-/** The ladder is over, so nothing moves; but an operator who phones or writes now must read what the person said last. */
-function noteForPeople(row: Enrollment, effect: PlanEffect | undefined, via: number | undefined): void {
+/** Records the last answer of a recipient whose ladder has ended, for the operator who phones or writes to them. */
+function noteForOperators(row: Enrollment, effect: PlanEffect | undefined, via: number | undefined): void {
   strikeOut(row, effect, via);
   if (row.state !== STATE.exhausted && row.state !== STATE.expired) return;
   if (effect?.do === "next-contact") row.cause = causeNumber("wrong-person");
@@ -157,18 +144,18 @@ function noteForPeople(row: Enrollment, effect: PlanEffect | undefined, via: num
 }
 
 /**
- * Held for a while; sooner when the rest of the ladder would no longer fit. What is on the wire settles as evidence:
- * a failure that is reported now must not end the snooze.
+ * Holds the ladder for `forMs`, or less if the rest would no longer fit. The outcome of a message in flight is evidence only:
+ * its failure must not end the snooze.
  */
-function snooze(row: Enrollment, plan: Plan, forMs: number, now: number): void {
+function snooze(schedule: Schedule, forMs: number): void {
+  const { row, now, current } = schedule;
   const isUnsent = row.phase === PHASE.ready;
-  const { unhurriedStart, unhurriedEnd } = new Schedule(row, plan, now).current;
-  const latest = isUnsent ? unhurriedStart : unhurriedEnd;
+  const latest = isUnsent ? current.unhurriedStart : current.unhurriedEnd;
   const until = Math.max(now, Math.min(now + forMs, latest));
   row.cause = causeNumber("promise");
   if (isUnsent) {
     row.epoch += 1;
-    putOff(row, plan, until, now);
+    putOff(schedule, until);
     return;
   }
   detach(row);
@@ -178,30 +165,30 @@ function snooze(row: Enrollment, plan: Plan, forMs: number, now: number): void {
 }
 
 /**
- * The message of the step leaves after the snooze, never before its time, and the step's wait begins with it. Where the
- * ladder has no time for both, it leaves when it was to leave.
+ * Delays the message of the step until after the snooze, and the step's wait begins with it. If the ladder has no time for
+ * both, the message keeps its time.
  */
-function putOff(row: Enrollment, plan: Plan, until: number, now: number): void {
+function putOff({ row, plan, now }: Schedule, until: number): void {
   const leaves = Math.max(row.dueAt, openFrom(row, plan, row.step, until));
   if (leaves > new Schedule({ ...row, waitUntil: 0 }, plan, now).current.latestStart) return;
   row.dueAt = leaves;
   row.waitUntil = 0;
 }
 
-/** Wrong answers to the campaign's question that one person may give; an answer after them counts as a press alone. */
+/** Wrong answers to the campaign's question that a recipient may give. A later answer proves no more than a click. */
 export const FACTOR_TRIES = 5;
 
-/** What decides about the strength of one answer before it is stored. */
+/** What the strength of an answer depends on. */
 export interface Proof {
-  /** As the source says it, `STRENGTH`. */
+  /** As reported by the source, `STRENGTH`. */
   readonly strength: number;
   readonly method: "event" | "link" | "reply" | "operator";
   readonly wrongFactor: boolean;
 }
 
 /**
- * The strength to store. Judged once, under the lock, from what was stored before: many guesses at the same moment are
- * counted one after the other, and a right one that comes too late proves nothing. What was proven stays proven.
+ * Returns the strength to store. It is decided once, under the lock, from the acknowledgements stored before: parallel guesses
+ * count one after the other, and a right one after too many wrong ones proves nothing.
  */
 export function provenStrength(proof: Proof, known: readonly StoredAcknowledgement[]): number {
   const { strength, method, wrongFactor } = proof;

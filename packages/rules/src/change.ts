@@ -1,30 +1,30 @@
 import { CAUSES, type Cause, type EventKind } from "@relance/spec";
 
-/** One event that a rule gave rise to; the store adds ids and times. */
+/** An event that a rule creates; the store adds its id and time. */
 export interface ChangeEvent {
   readonly kind: EventKind;
   readonly cause: Cause;
-  /** The step that it is about. @default the one on which the row stands afterwards */
+  /** The step that it is about. @default the row's step after the change */
   readonly step?: number | undefined;
 }
 
-/** What a rule did besides changing the row: events to write, and what became of the attempt it looked at. */
+/** What a rule did besides changing the row: events to store, and the new state of the current attempt. */
 export interface Change {
   readonly events: ChangeEvent[];
-  /** New lifecycle state of the row's current attempt, `ATTEMPT`; absent = unchanged. */
+  /** New state of the row's current attempt, `ATTEMPT`; absent = unchanged. */
   attemptState?: number;
   /** Evidence bits to add to the row's current attempt. */
   attemptBits?: number;
-  /** A message was on the wire when the person acknowledged. */
+  /** A message was in flight when the recipient acknowledged. */
   superseded?: boolean;
 }
 
-/** A fresh, empty change. */
+/** Returns a new, empty change. */
 export function noChange(): Change {
   return { events: [] };
 }
 
-/** The number that stores keep for a cause. */
+/** Returns the number under which a cause is stored. */
 export function causeNumber(cause: Cause): number {
   return CAUSES.indexOf(cause);
 }

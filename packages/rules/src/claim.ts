@@ -7,7 +7,7 @@ import { end, nextContact, nextStep } from "./next-step.ts";
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** A person claimed this often without a settle stops the others no longer. */
+/** A row that was claimed this often without an outcome is poisonous: it must not stop the others. */
 const POISON_CLAIMS = 3;
 
 export interface ClaimContext {
@@ -18,10 +18,8 @@ export interface ClaimContext {
 }
 
 /**
- * Decides, on the locked row, whether its message leaves now. `undefined` = it does not, and the row was moved on
- * (too late, no contact, poisonous) or must be left alone; the change says which.
- *
- * Returns the contact's place when the claim holds; the store then makes the attempt and calls {@link submit}.
+ * Decides, on the locked row, whether its message is sent now. Returns the index of the contact to use; the store then creates the
+ * attempt and calls {@link submit}. `undefined` = not now: the row has moved (too late, no contact, poisonous), or waits.
  */
 export function checkClaim(
   row: Enrollment,
@@ -33,11 +31,10 @@ export function checkClaim(
   const step = stepOf(plan, row.step);
   if (row.phase !== PHASE.ready || row.dueAt > now || step === undefined) return { contact: undefined, change };
   if (row.claims >= POISON_CLAIMS) {
-    end(row, STATE.exhausted, "poison");
-    change.events.push({ kind: "enrollment.exhausted", cause: "poison" });
+    end(row, "exhausted", "poison", change);
     return { contact: undefined, change };
   }
-  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // expire takes it
+  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // expire ends it
   const schedule = new Schedule(row, plan, now);
   const leavesAt = sendableFrom(row, plan, row.step, { now, budgetMs: sendBudgetMs });
   const contact = usableContact(row, step.channel);
@@ -48,7 +45,7 @@ export function checkClaim(
   return { contact: undefined, change };
 }
 
-/** A contact turned out to be suppressed at the last look: another contact, else the next lawful channel. */
+/** The last check before sending found the contact suppressed: uses another contact, else the next step. */
 export function refuseContact(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   row.optedOut |= bit;
@@ -56,7 +53,7 @@ export function refuseContact(row: Enrollment, plan: Plan, bit: number, now: num
   return change;
 }
 
-/** The bytes leave now, under attempt `attempt`. */
+/** The message is sent now, as attempt `attempt`. */
 export function submit(row: Enrollment, attempt: number, contact: number, leaseUntil: number): Change {
   row.state = STATE.active;
   row.phase = PHASE.submitting;
@@ -70,10 +67,10 @@ export function submit(row: Enrollment, attempt: number, contact: number, leaseU
   return { events: [{ kind: "attempt.submitted", cause: "none" }] };
 }
 
-/** A share is told in so many parts. */
+/** Shares are counted in ten-thousandths. */
 const PARTS = 10_000;
 
-/** Where recipients are tried before it is needed: the place of step `k`'s route with the next vendor that reports receipts. */
+/** Returns the position in step `k`'s route to explore: the first of another vendor that reports receipts. */
 export function exploredPlace(plan: Plan, k: number): number | undefined {
   if (plan.explore === undefined) return undefined;
   const route = stepOf(plan, k)?.route ?? [];
@@ -82,9 +79,9 @@ export function exploredPlace(plan: Plan, k: number): number | undefined {
 }
 
 /**
- * That place, if this recipient is drawn for it. In each step a share of the recipients is, for their first try.
+ * Returns that position if this recipient is drawn for it. In each step a share of the recipients is, for their first try.
  *
- * @param sendOrder drawn by key, 31 bits
+ * @param sendOrder - random by key, 31 bits
  */
 export function drawnPlace(row: Enrollment, plan: Plan, sendOrder: number): number | undefined {
   const isFirstTry = row.position === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;
@@ -92,23 +89,22 @@ export function drawnPlace(row: Enrollment, plan: Plan, sendOrder: number): numb
   return isDrawn ? exploredPlace(plan, row.step) : undefined;
 }
 
-/** Waves are drawn by the size of the number: all its bits are mixed, so that each wave and each step holds the same share. */
+/** Returns a random part from the order. Waves use its size, so all bits are mixed: each wave and step gets the same share. */
 function drawn(sendOrder: number, step: number): number {
   const mixed = Math.imul(sendOrder ^ (sendOrder >>> 15) ^ Math.imul(step, 0x9e37_79b1), 0x85eb_ca6b);
   return ((mixed ^ (mixed >>> 13)) >>> 0) % PARTS;
 }
 
-/** The message would leave now, and does so over another place of the route. The first one was not tried: it is left for later. */
+/** Sends the message through another position of the route. The first position stays untried, for later. */
 export function explore(row: Enrollment, place: number, now: number): void {
   row.position = place;
   row.dueAt = now;
 }
 
 /**
- * A queue leads over another provider than the plan says, because the planned one loses messages: the person is sent
- * from that provider's place in the route, and the one passed over counts as used, so that no recipient comes back to it
- * within this step. Its try is used as well: the provider that is left sends no recipient more than it would beside the other.
- * False = the provider is not on this step's route.
+ * Moves the recipient to the position of the provider to which their queue is rerouted. The skipped provider counts as tried, so
+ * that no recipient returns to it within this step, and it uses up a try: the remaining provider sends no more messages than
+ * it would beside the other. False = the provider is not in this step's route.
  */
 export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   const route = stepOf(plan, row.step)?.route ?? [];
@@ -122,16 +118,16 @@ export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   return true;
 }
 
-/** How soon those look again who wait for their own provider. */
+/** How soon a recipient who waits for their own provider is checked again, in milliseconds. */
 const AGAIN_MS = 10_000;
 
-/** They stand at another place of the route, and were tried over this provider in this step: they are not rerouted back to it. */
+/** Returns whether this step already used the provider from another position: the recipient is not rerouted back to it. */
 export function wasTried(row: Enrollment, plan: Plan, provider: string): boolean {
   const position = stepOf(plan, row.step)?.route.findIndex((place) => place.provider === provider) ?? -1;
   return position >= 0 && position !== row.position && (row.triedPositions & (1 << position)) !== 0;
 }
 
-/** Their queue leads over a provider that they were tried over: they wait for their own. */
+/** The recipient waits for their own provider: their queue is rerouted to one that they have used already. */
 export function waitForOwn(row: Enrollment, now: number): void {
   row.dueAt = now + AGAIN_MS;
 }

@@ -8,22 +8,22 @@ import {
 } from "@relance/spec";
 import type { Enrollment } from "./enrollment.ts";
 
-/** The bit of one contact: four contacts a channel, channels in the order of their numbers. The last one is the sign. */
+/** Returns the bit of a contact: four contacts per channel, channels in the order of their numbers. The last bit is the sign. */
 export function contactBit(channel: Channel, index: number): number {
   return 1 << (channelOf(channel).number * CONTACTS_PER_CHANNEL + index);
 }
 
-/** The channel of a contact's bit; `undefined` for 0. */
+/** Returns the channel of a contact's bit; `undefined` for 0. */
 export function channelOfBit(bit: number): Channel | undefined {
   return bit === 0 ? undefined : channelNumbered(Math.floor((31 - Math.clz32(bit)) / CONTACTS_PER_CHANNEL));
 }
 
-/** All bits of a channel. */
+/** Returns the bits of all contacts of a channel. */
 export function channelBits(channel: Channel): number {
   return 0b1111 << (channelOf(channel).number * CONTACTS_PER_CHANNEL);
 }
 
-/** Place of the first contact of a channel that may be used, or -1. */
+/** Returns the index of the first usable contact of a channel, or -1. */
 export function usableContact(row: Enrollment, channel: Channel): number {
   const usable = row.knownContacts & ~row.optedOut & ~row.deadContacts;
   for (let index = 0; index < CONTACTS_PER_CHANNEL; index++) {
@@ -32,7 +32,7 @@ export function usableContact(row: Enrollment, channel: Channel): number {
   return -1;
 }
 
-/** Why a contact is not used for this person any more; what the person said themselves comes first. */
+/** Returns why a contact is no longer used. An opt-out takes precedence over a dead address. */
 export function barred(
   { optedOut, deadContacts: dead }: Pick<Enrollment, "optedOut" | "deadContacts">,
   bit: number,
@@ -41,12 +41,12 @@ export function barred(
   return dead & bit ? "dead" : undefined;
 }
 
-/** What a plan's messages are for. Plans that were stored before purposes existed are of the only one there was. */
+/** Returns the purpose of a plan's messages. */
 export function purposeOf(plan: Plan): string {
   return plan.purpose ?? "service";
 }
 
-/** Whether a suppression for `purpose` ("" = all) concerns people of this plan. */
+/** Returns whether a suppression for `purpose` ("" = all) applies to this plan. */
 export function concerns(purpose: string, plan: Plan): boolean {
   return purpose === "" || purpose === purposeOf(plan);
 }

@@ -7,7 +7,7 @@ import { beginStep, end, nextContact, nextStep } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** The person said STOP on this contact: never again there; the next lawful channel at once. */
+/** The recipient sent STOP on this contact: it is never used again. If it was in use, another contact or step follows immediately. */
 export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   if (row.optedOut & bit) return change;
@@ -21,14 +21,14 @@ export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): C
   return change;
 }
 
-/** The person allowed it again. An open ladder goes on with whatever comes next; see {@link reopen} for a closed one. */
+/** The recipient allowed this contact again. An open ladder just continues; {@link reopen} resumes an ended one. */
 export function optIn(row: Enrollment, bit: number): void {
   row.optedOut &= ~bit;
 }
 
 /**
- * START, a hand back, more time, or a contact that works: an ended ladder resumes at the step where it stopped, while the deadline
- * allows it and there is a usable contact. A recipient who acknowledged is not asked again.
+ * Resumes an ended ladder at the step where it stopped, or from `from` on: after START, a hand-back, more time or a new contact.
+ * Needs time before the deadline and a usable contact. A recipient who acknowledged is not asked again.
  */
 export function reopen(row: Enrollment, plan: Plan, now: number, from: number = row.step): Change {
   const change = noChange();
@@ -45,19 +45,19 @@ export function reopen(row: Enrollment, plan: Plan, now: number, from: number = 
 
 /** The contacts of a recipient's new row. */
 export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOut" | "steps" | "deadline"> {
-  /** Bits that stand for the same address as before. */
+  /** Bits whose address is the same as before. */
   readonly unchanged: number;
 }
 
 /**
- * The recipient has other contacts from now on. A ladder that ended because a step had no usable contact resumes at the first step,
- * from the one where it stopped, that only the new contacts reach: what was sent is not sent again.
+ * Replaces the recipient's contacts. A ladder that ended because a step had no usable contact resumes at the first step, from the
+ * one where it stopped, that only the new contacts reach. No message is sent again.
  */
 export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): Change {
   const before = { ...row };
   row.knownContacts = contacts.knownContacts;
   row.optedOut = contacts.optedOut;
-  row.deadContacts &= contacts.unchanged; // another address deserves another try
+  row.deadContacts &= contacts.unchanged; // a new address may work
   if (row.state !== STATE.exhausted) return noChange();
   const renewed = { ...row, steps: row.steps | contacts.steps };
   const from = plan.steps.findIndex((_, at) => {
@@ -69,53 +69,51 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
   return reopen(row, plan, now, from + 1);
 }
 
-/** An operator hands one person back to the machine: whatever had stopped the ladder is dealt with. */
+/** An operator returns a recipient to the ladder after dealing with whatever had stopped it. */
 export function handBack(row: Enrollment, plan: Plan, now: number): Change {
   const change = reopen(row, plan, now);
-  if (change.events.length > 0) row.claims = 0; // what made the row poisonous was looked at
+  if (change.events.length > 0) row.claims = 0; // the operator has checked what made the row poisonous
   return change;
 }
 
-/** The legal deadline passed. What is on the wire settles as evidence. `isOverBudget` as in {@link DueContext}. */
+/** Ends a ladder whose deadline has passed. The outcome of a message in flight is evidence only. `isOverBudget` as in {@link DueContext}. */
 export function expire(row: Enrollment, isOverBudget = false): Change {
-  if (!isOpen(row)) return noChange();
-  const cause = isOverBudget && row.phase === PHASE.ready ? "budget" : "deadline";
-  end(row, STATE.expired, cause);
-  return { events: [{ kind: "enrollment.expired", cause }] };
+  const change = noChange();
+  if (isOpen(row)) end(row, "expired", isOverBudget && row.phase === PHASE.ready ? "budget" : "deadline", change);
+  return change;
 }
 
-/**
- * This person's part was called off. Also of one who had run out of steps or time: nothing is left to phone them for.
- */
+/** Cancels this enrollment, also one that ran out of steps or time: no operator needs to phone the recipient any more. */
 export function withdraw(row: Enrollment): Change {
   const isDone = row.state === STATE.acknowledged || row.state === STATE.cancelled;
   return isDone ? noChange() : callOff(row, "withdrawn");
 }
 
-/** The campaign, or everything about this person, was called off while their ladder was open. */
+/** Cancels this enrollment if its ladder is open: the campaign was cancelled, or all enrollments of this recipient were. */
 export function cancel(row: Enrollment, cause: Extract<Cause, "withdrawn" | "manual">): Change {
   return isOpen(row) ? callOff(row, cause) : noChange();
 }
 
 function callOff(row: Enrollment, cause: Cause): Change {
-  end(row, STATE.cancelled, cause);
-  return { events: [{ kind: "enrollment.cancelled", cause }] };
+  const change = noChange();
+  end(row, "cancelled", cause, change);
+  return change;
 }
 
 /**
- * The person is to be forgotten: an open ladder ends, and none begins again. What is on the wire settles as evidence.
- * No events: it was done before.
+ * Forgets the recipient: an open ladder ends and can never resume. The outcome of a message in flight is evidence only. Returns
+ * no events if the recipient was forgotten before.
  */
 export function forget(row: Enrollment): Change {
   if ((row.flags & FLAG.forgotten) !== 0) return noChange();
   const change = cancel(row, "withdrawn");
   row.flags |= FLAG.forgotten;
-  row.knownContacts = 0; // no contact is left to reopen a ladder for
+  row.knownContacts = 0; // without a contact no ladder resumes
   change.events.push({ kind: "enrollment.forgotten", cause: "none" });
   return change;
 }
 
-/** An operator moves one person on. */
+/** An operator moves a recipient to the next step. */
 export function escalateNow(row: Enrollment, plan: Plan, now: number): Change {
   const change = noChange();
   if (!isOpen(row)) return change;
@@ -125,8 +123,8 @@ export function escalateNow(row: Enrollment, plan: Plan, now: number): Change {
 }
 
 /**
- * Whether a person may take another version of the campaign: nothing of their current step has left, so that none gets one
- * step in two wordings. A recipient who has begun a step keeps its version to the end.
+ * Returns whether a recipient may change to another version of the campaign: no message of the current step was sent, so that
+ * no recipient gets one step in two wordings.
  */
 export function mayAmend(row: Enrollment): boolean {
   const isFresh = row.attempt === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;

@@ -6,8 +6,8 @@ import { Schedule } from "./schedule.ts";
 import { stepBit, stepOf } from "./steps.ts";
 
 /**
- * The legal deadline moves later, never earlier. A recipient who had run out of time goes on; a wait that runs keeps its
- * length, unless the old deadline had cut it short.
+ * Moves the deadline later, never earlier. A recipient who had run out of time resumes. A running wait keeps its length, unless the
+ * old deadline had shortened it.
  */
 export function extend(row: Enrollment, plan: Plan, until: number, now: number): Change {
   if (until <= row.deadline) return noChange();
@@ -18,17 +18,17 @@ export function extend(row: Enrollment, plan: Plan, until: number, now: number):
   return noChange();
 }
 
-/** Whether another row can still change anything. It cannot for who confirmed, was called off, or had every step. */
+/** Returns whether a new row can still change anything: not after a confirmation, a cancellation, or the last step. */
 export function mayReschedule(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): boolean {
   if (isOpen(row) || (hasRunOut(row) && contacts.deadline > row.deadline)) return true;
   return renewContacts({ ...row }, plan, contacts, now).events.length > 0;
 }
 
 /**
- * The recipient's own deadline is another one, earlier or later, and what is not sent yet follows it. What was sent is not sent
- * again. A recipient who had run out of time goes on. Only where {@link mayReschedule} says so.
+ * Changes the recipient's own deadline, earlier or later; messages not yet sent follow it. No message is sent again. A recipient who
+ * had run out of time resumes. Call it only if {@link mayReschedule} returns true.
  *
- * @param steps - those meant for the recipient, as the new row says
+ * @param steps - bits of the steps meant for the recipient, from the new row
  */
 export function reschedule(row: Enrollment, plan: Plan, until: number, steps: number, now: number): Change {
   row.steps = steps | stepBit(row.step);
@@ -55,7 +55,7 @@ function bringForward(schedule: Schedule): void {
   if (row.phase === PHASE.awaiting || row.phase === PHASE.waiting) row.dueAt = Math.min(row.dueAt, row.waitUntil);
 }
 
-/** Time was all that was missing, or money: a recipient who waits for money has the new time to wait in. */
+/** Returns whether the ladder ended for lack of time, or of budget: with more time the recipient can wait for it. */
 function hasRunOut({ state, cause }: Enrollment): boolean {
   if (state === STATE.expired) return true;
   return state === STATE.exhausted && (cause === causeNumber("too-late") || cause === causeNumber("budget"));

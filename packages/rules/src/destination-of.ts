@@ -1,8 +1,8 @@
 import { type Channel, channelOf, derivedText, MAX_DESTINATION } from "@relance/spec";
 
 /**
- * The part of a provider's audience that an address belongs to: what is lost together mostly shares a carrier, a mail
- * domain or a push service. Never enough to tell who it is. "" = the channel names none.
+ * Returns the destination of an address: the carrier, mail domain or push service, which messages that are lost together mostly
+ * share. It never identifies the recipient. "" = the channel has no destinations.
  */
 export function destinationOf(channel: Channel, address: string): string {
   const form = channelOf(channel).address;

@@ -10,9 +10,9 @@ export const STATE = {
 } as const;
 
 /**
- * What an open enrollment waits for. `idle` waits for nothing. `dueAt` means, per phase:
- * `ready` earliest lawful send · `submitting` end of the owner's lease · `resolving` when policy decides about an
- * uncertain attempt · `awaiting` receipt deadline or end of the wait · `waiting` end of the wait.
+ * What an open enrollment waits for; an ended one is `idle`. `dueAt` means, per phase: `ready` the earliest send · `submitting` the
+ * end of the worker's lease · `resolving` when policy decides about an uncertain attempt · `awaiting` the receipt deadline or
+ * the end of the wait · `waiting` the end of the wait.
  */
 export const PHASE = { idle: 0, ready: 1, submitting: 2, resolving: 3, awaiting: 4, waiting: 5 } as const;
 
@@ -27,75 +27,75 @@ export const ATTEMPT = {
   unresolved: 6,
 } as const;
 
-/** Stored order of strengths; 0 = no answer yet. */
+/** Strengths of an acknowledgement, weakest first; 0 = no answer yet. */
 export const STRENGTH = { none: 0, gesture: 1, authenticated: 2, event: 3 } as const;
 
 /**
- * The hot row: everything a decision about one person reads besides the plan. Rules change it in place;
- * stores lock it, call one rule, and write it back in the same transaction.
+ * The row of one recipient: all that a decision reads besides the plan. The store locks it, calls one rule, which changes it in
+ * place, and writes it back in the same transaction.
  */
 export interface Enrollment {
   state: number;
   phase: number;
-  /** Fences stale work: raised whenever the row moves away from what a worker may still hold. */
+  /** Fences stale work: incremented whenever the row moves away from what a worker may still hold. */
   epoch: number;
   /** Number of the step, from 1. */
   step: number;
-  /** Place in the step's route. */
+  /** Position in the step's route. */
   position: number;
   /** Milliseconds since 1970; 0 only while idle. */
   dueAt: number;
-  /** Number of the current attempt, 0 = none yet in this place. */
+  /** Number of the current attempt; 0 = none yet at this position. */
   attempt: number;
-  /** Which of the channel's contacts the current attempt uses, 0 to 3. */
+  /** Index of the channel's contact that the current attempt uses, 0 to 3. */
   contact: number;
-  /** Evidence about the current attempt, see {@link EVIDENCE_BIT}. */
+  /** Evidence about the current attempt, `EVIDENCE_BIT`. */
   evidence: number;
   /** Sends within this step. */
   attemptsInStep: number;
-  /** Claims since the last settle: three mark a poisonous row. */
+  /** Claims since the last outcome: three mark a poisonous row. */
   claims: number;
-  /** Positions of the route already used in this step, one bit each. */
+  /** Positions of the route that this step has used, one bit each. */
   triedPositions: number;
   /** When the current attempt was accepted; 0 = not yet. */
   acceptedAt: number;
-  /** End of the step's wait; 0 until the step's first `accepted`. */
+  /** End of the step's wait; 0 until a provider accepts its first message. */
   waitUntil: number;
-  /** Strongest acknowledgement so far. */
+  /** Strongest acknowledgement so far, `STRENGTH`. */
   strength: number;
-  /** Contacts the person has, four bits a channel. */
+  /** Contacts that the recipient has, four bits per channel. */
   knownContacts: number;
-  /** Contacts that must not be used: the person said so. */
+  /** Contacts that must not be used: the recipient opted out. */
   optedOut: number;
-  /** Contacts that cannot be used: unknown number, closed mailbox, wrong person. */
+  /** Contacts that cannot be used: an unknown number, a closed mailbox, another person's. */
   deadContacts: number;
-  /** Steps meant for this person (`when:`), one bit each. */
+  /** Steps meant for this recipient (`when:`), one bit each. */
   steps: number;
-  /** The legal end. */
+  /** No message is sent after this instant. */
   deadline: number;
-  /** Why it is where it is: number of `CAUSES` in `@relance/spec`. */
+  /** Why the row is in this state: number of `CAUSES` in `@relance/spec`. */
   cause: number;
-  /** {@link FLAG}. */
+  /** Bits of `FLAG`. */
   flags: number;
-  /** Number of the zone in which hours are read for this person; 0 = the campaign's. */
+  /** Number of the recipient's time zone; 0 = the campaign's. */
   zone: number;
 }
 
-/** Remarks that the ledger counts. */
+/** Notes about an enrollment, which the ledger counts. */
 export const FLAG = {
   /** Acknowledged after the deadline. */
   late: 1,
   /** Waits were shortened so that the ladder fits. */
   compressed: 2,
-  /** Escalated before an ingress gap was reconciled, because the deadline would not wait. */
+  /** Escalated before a gap in receipts was reconciled: the next step could not wait. */
   unreconciled: 4,
-  /** The person was forgotten: nothing that comes in about them is kept but its fact. */
+  /** The recipient was forgotten: of data received later only the fact is kept. */
   forgotten: 8,
-  /** The current attempt went to an address that the contact has no more: what is heard of it says nothing of the new one. */
+  /** The current attempt used an address that the contact no longer has: its receipts say nothing about the new one. */
   readdressed: 16,
 } as const;
 
-/** Something may still be sent to them. */
+/** Returns whether messages may still be sent to this recipient. */
 export function isOpen(row: Pick<Enrollment, "state">): boolean {
   return row.state === STATE.pending || row.state === STATE.active;
 }

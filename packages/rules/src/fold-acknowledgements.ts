@@ -10,17 +10,17 @@ export interface StoredAcknowledgement {
   readonly strength: number;
   readonly occurredAt: number;
   readonly revoke: boolean;
-  /** The campaign's question was answered wrongly. */
+  /** The answer to the campaign's question was wrong. */
   readonly wrongFactor?: boolean | undefined;
 }
 
-/** What all of them together say. */
+/** All acknowledgements of a recipient, combined. */
 export interface FoldedAcknowledgements {
-  /** One of enough strength closes the enrollment. */
+  /** One that is strong enough closes the enrollment. */
   readonly closed: boolean;
-  /** One asks for a person to take over. */
+  /** One asks for help from a person. */
   readonly wantsHelp: boolean;
-  /** Strongest that stands, `STRENGTH`. */
+  /** Strongest one that is not revoked, `STRENGTH`. */
   readonly strength: number;
 }
 
@@ -28,21 +28,20 @@ function isLater(a: StoredAcknowledgement, b: StoredAcknowledgement): boolean {
   return a.occurredAt > b.occurredAt || (a.occurredAt === b.occurredAt && a.sourceId > b.sourceId);
 }
 
-/** A person on the sender's side, who knows that an answer was not the recipient's. */
+/** An operator may know that the recipient did not answer themselves. */
 const OPERATOR = "operator";
-/** What came in the person's name, by a link or a reply that others may have had in their hands. */
+/** Sources that another person may have used: a link or a reply. */
 const IN_PERSONS_NAME: ReadonlySet<string> = new Set(["link", "reply"]);
 
-/** Whether a revocation of one source takes back what another said: each its own, an operator also what was pressed or replied. */
+/** Returns whether a revocation by one source revokes another source's answer: its own, or for an operator also clicks and replies. */
 export function takesBack(revoking: string, source: string): boolean {
   return revoking === source || (revoking === OPERATOR && IN_PERSONS_NAME.has(source));
 }
 
 /**
- * Folds acknowledgements and revocations: per source a revocation takes back what is earlier by (occurredAt, id), an
- * operator's also what was pressed or replied; nothing else does. A recipient who pressed "done" and then another button is
- * still done. Order of arrival and repeats change nothing, so an event and its revocation that arrive reversed give the same
- * state.
+ * Combines acknowledgements and revocations. A revocation revokes what its source (see {@link takesBack}) reported earlier, by
+ * `occurredAt` and id. Only a revocation revokes: a recipient who presses "done" and then another button is still done. The order
+ * of arrival and repeats change nothing.
  */
 export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan: Plan): FoldedAcknowledgements {
   const revocations = all.filter(({ revoke }) => revoke);

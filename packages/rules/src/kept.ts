@@ -1,14 +1,14 @@
 import type { Kept, PlanKept } from "@relance/spec";
 
-/** What is kept for a time of its own. */
+/** The classes of data that have their own retention. */
 export const KEPT_CLASSES: readonly (keyof Kept)[] = ["contacts", "bodies", "raw"];
 
 /**
- * How long what a campaign has of people is kept. The shorter of the two counts: what the configuration promises about all
- * must not grow by a line in a campaign. Only a campaign that says why it needs them longer keeps them as it says.
+ * Returns how long a campaign's personal data are kept: the shorter of the configuration's and the campaign's time, so that no
+ * campaign silently extends what the configuration promises. A campaign that states a reason keeps its own, longer time.
  *
- * @param house what the configuration says
- * @param own what the campaign says
+ * @param house - retention in the configuration
+ * @param own - retention in the campaign
  */
 export function keptOf(house: Kept, own: PlanKept = {}): Kept {
   const kept = (name: keyof Kept): number | undefined => {

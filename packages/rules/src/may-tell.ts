@@ -1,14 +1,14 @@
 const DAY_MS = 24 * 60 * 60_000;
 
-/** A STOP may be confirmed for so long. */
+/** How long after a STOP it may be confirmed, in milliseconds. */
 const CONFIRM_MS = 5 * 60_000;
 
-/** A STOP is confirmed by one text, within five minutes: not where it changes nothing, and not where it was heard of late. */
+/** Returns whether one text confirms a STOP: not a repeated STOP, and not one that was received late. */
 export function mayConfirmStop(isNew: boolean, occurredAt: number, now: number): boolean {
   return isNew && now - occurredAt < CONFIRM_MS;
 }
 
-/** The same thing is said to a person once a day, so that two machines that answer each other fall silent. */
+/** Returns whether the same automatic answer may be sent again: once a day, so that two machines cannot answer each other forever. */
 export function mayTell(toldAt: number | undefined, now: number): boolean {
   return toldAt === undefined || now - toldAt >= DAY_MS;
 }

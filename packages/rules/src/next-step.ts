@@ -92,13 +92,19 @@ function isForbidden(row: Enrollment, plan: Plan, from: number): boolean {
   return false;
 }
 
-/** Ends the ladder. Increments the epoch. */
-export function end(row: Enrollment, state: number, cause: Cause): void {
-  row.state = state;
+/** Ends the ladder in this state and records the event. Increments the epoch. */
+export function end(
+  row: Enrollment,
+  state: Exclude<keyof typeof STATE, "pending" | "active">,
+  cause: Cause,
+  change: Change,
+): void {
+  row.state = STATE[state];
   row.phase = PHASE.idle;
   row.dueAt = 0;
   row.epoch += 1;
   row.cause = causeNumber(cause);
+  change.events.push({ kind: `enrollment.${state}`, cause });
 }
 
 /** Moves the row to the next step that can still start in time, or ends the ladder. */
@@ -109,13 +115,9 @@ export function nextStep(schedule: Schedule, cause: Cause, change: Change): void
     escalateTo(schedule, k, cause, change);
     return;
   }
-  if (isForbidden(row, plan, cause === "opted-out" ? row.step : row.step + 1)) {
-    end(row, STATE.suppressed, "opted-out");
-    change.events.push({ kind: "enrollment.suppressed", cause: "opted-out" });
-    return;
-  }
-  end(row, STATE.exhausted, cause);
-  change.events.push({ kind: "enrollment.exhausted", cause });
+  const isOptOut = isForbidden(row, plan, cause === "opted-out" ? row.step : row.step + 1);
+  if (isOptOut) end(row, "suppressed", "opted-out", change);
+  else end(row, "exhausted", cause, change);
 }
 
 /** Sends to another contact of the same channel, from the start of the route. Without one, moves to the next step. */

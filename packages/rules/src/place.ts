@@ -5,19 +5,19 @@ import { end, moveEvents } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** What is known of a person at enrollment. */
+/** What a new enrollment starts with. */
 export interface Arrival {
   readonly knownContacts: number;
   readonly optedOut: number;
   readonly steps: number;
   readonly deadline: number;
-  /** Number of the person's time zone. @default 0: the campaign's */
+  /** Number of the recipient's time zone. @default 0: the campaign's */
   readonly zone?: number | undefined;
 }
 
 /**
- * Places a new person on the ladder: pending, ready behind the gate of the first queue that can reach them.
- * Nothing is sent before the gate opens; a person without any contact is exhausted at once, and listed.
+ * Places a new recipient on the ladder: pending, ready in the first queue that can reach them. Nothing is sent before the queue's
+ * gate opens. A recipient without any contact is exhausted immediately, and listed.
  */
 export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollment; change: Change } {
   const row: Enrollment = {
@@ -55,16 +55,9 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
     row.dueAt = schedule.step(k).start;
     return { row, change };
   }
-  if (now > row.deadline) {
-    end(row, STATE.expired, "deadline");
-    change.events.push({ kind: "enrollment.expired", cause: "deadline" });
-  } else if (row.knownContacts & row.optedOut) {
-    end(row, STATE.suppressed, "opted-out");
-    change.events.push({ kind: "enrollment.suppressed", cause: "opted-out" });
-  } else {
-    end(row, STATE.exhausted, "unreachable");
-    change.events.push({ kind: "enrollment.exhausted", cause: "unreachable" });
-  }
+  if (now > row.deadline) end(row, "expired", "deadline", change);
+  else if (row.knownContacts & row.optedOut) end(row, "suppressed", "opted-out", change);
+  else end(row, "exhausted", "unreachable", change);
   return { row, change };
 }
 

@@ -7,8 +7,8 @@ import { accept } from "./settle.ts";
 import { stepOf } from "./steps.ts";
 
 /**
- * Evidence about the row's *current* attempt. Folding never decides an escalation: it only makes one due, so
- * that everything received before is seen first.
+ * Folds evidence about the row's current attempt. Folding never escalates: it only makes the row due, so that everything
+ * received before is folded first.
  */
 export function receive(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
@@ -33,7 +33,7 @@ export function receive(row: Enrollment, plan: Plan, bit: number, now: number): 
         row.dueAt = row.waitUntil;
       }
       break;
-    default: // submitting: the worker's own answer comes and reads these bits; ready, idle: evidence only
+    default: // submitting: the worker's outcome will read these bits; ready, idle: evidence only
       break;
   }
   return change;

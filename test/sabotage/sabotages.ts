@@ -184,8 +184,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "one click in a mail ends messages of every purpose",
       `${CORE}/port.ts`,
-      "purpose: purposeOf(plan), reason",
-      "purpose: purposeOf(plan).slice(9), reason",
+      "purpose: planPurpose(plan), reason",
+      "purpose: planPurpose(plan).slice(9), reason",
     ),
     test: "test/e2e/opt-out.test.ts",
   },
@@ -228,7 +228,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "each repetition of a STOP is confirmed",
-      `${RULES}/may-tell.ts`,
+      `${RULES}/automatic-answers.ts`,
       "return isNew && now - occurredAt < CONFIRM_MS;",
       "return (isNew || !isNew) && now - occurredAt < CONFIRM_MS;",
     ),

@@ -71,7 +71,7 @@ export function submit(row: Enrollment, attempt: number, contact: number, leaseU
 const PARTS = 10_000;
 
 /** Returns the position in step `k`'s route to explore: the first of another vendor that reports receipts. */
-export function exploredPlace(plan: Plan, k: number): number | undefined {
+export function explorationPosition(plan: Plan, k: number): number | undefined {
   if (plan.explore === undefined) return undefined;
   const route = stepOf(plan, k)?.route ?? [];
   const place = route.findIndex(({ vendor, receipts }) => receipts && vendor !== route[0]?.vendor);
@@ -83,10 +83,10 @@ export function exploredPlace(plan: Plan, k: number): number | undefined {
  *
  * @param sendOrder - random by key, 31 bits
  */
-export function drawnPlace(row: Enrollment, plan: Plan, sendOrder: number): number | undefined {
+export function drawnPosition(row: Enrollment, plan: Plan, sendOrder: number): number | undefined {
   const isFirstTry = row.position === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;
   const isDrawn = isFirstTry && drawn(sendOrder, row.step) < (plan.explore ?? 0);
-  return isDrawn ? exploredPlace(plan, row.step) : undefined;
+  return isDrawn ? explorationPosition(plan, row.step) : undefined;
 }
 
 /** Returns a random part from the order. Waves use its size, so all bits are mixed: each wave and step gets the same share. */
@@ -96,8 +96,8 @@ function drawn(sendOrder: number, step: number): number {
 }
 
 /** Sends the message through another position of the route. The first position stays untried, for later. */
-export function explore(row: Enrollment, place: number, now: number): void {
-  row.position = place;
+export function explore(row: Enrollment, position: number, now: number): void {
+  row.position = position;
   row.dueAt = now;
 }
 
@@ -128,6 +128,6 @@ export function wasTried(row: Enrollment, plan: Plan, provider: string): boolean
 }
 
 /** The recipient waits for their own provider: their queue is rerouted to one that they have used already. */
-export function waitForOwn(row: Enrollment, now: number): void {
+export function waitForOwnProvider(row: Enrollment, now: number): void {
   row.dueAt = now + AGAIN_MS;
 }

@@ -42,11 +42,11 @@ export function barred(
 }
 
 /** Returns the purpose of a plan's messages. */
-export function purposeOf(plan: Plan): string {
+export function planPurpose(plan: Plan): string {
   return plan.purpose ?? "service";
 }
 
 /** Returns whether a suppression for `purpose` ("" = all) applies to this plan. */
 export function concerns(purpose: string, plan: Plan): boolean {
-  return purpose === "" || purpose === purposeOf(plan);
+  return purpose === "" || purpose === planPurpose(plan);
 }

@@ -21,7 +21,7 @@ import { stepOf } from "./steps.ts";
 export interface DueContext {
   readonly now: number;
   /** Everything received before this instant is folded; silence is judged up to here. @default now */
-  readonly heardUntil?: number | undefined;
+  readonly receivedUntil?: number | undefined;
   /** Milliseconds since `row.acceptedAt` in which no receiver listened for the attempt's provider. */
   readonly receiverDownMs: number;
   /** A gap in that provider's receipts is not reconciled yet. */
@@ -137,7 +137,7 @@ function skipUnavailable(schedule: Schedule, closed: ClosedProvider, change: Cha
 /** Decides what silence means in the row's phase. */
 function decideSilence(schedule: Schedule, context: DueContext, change: Change): void {
   const { row, plan } = schedule;
-  const { now, heardUntil = now } = context;
+  const { now, receivedUntil = now } = context;
   const overdueAt = receiptDeadline(row, plan) + context.receiverDownMs + withheldMs(row, context);
   switch (row.phase) {
     case PHASE.resolving:
@@ -146,7 +146,7 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
       decideUnknown(schedule, change);
       break;
     case PHASE.awaiting:
-      if (row.waitUntil <= heardUntil) {
+      if (row.waitUntil <= receivedUntil) {
         nextStep(schedule, "ack-timeout", change);
       } else if (row.waitUntil <= now) {
         row.dueAt = row.waitUntil; // an answer received at the end of the wait is folded first

@@ -19,7 +19,7 @@ const UNDELIVERED = EVIDENCE_BIT.undeliveredTemporary | EVIDENCE_BIT.undelivered
 const ARRIVED = EVIDENCE_BIT.delivered | EVIDENCE_BIT.engaged;
 
 /** Returns the bit that a receipt sets. */
-export function bitOf(item: Pick<ReceiptItem, "kind" | "addressPermanent">): number {
+export function evidenceBit(item: Pick<ReceiptItem, "kind" | "addressPermanent">): number {
   switch (item.kind) {
     case "in-transit":
       return EVIDENCE_BIT.inTransit;
@@ -33,7 +33,7 @@ export function bitOf(item: Pick<ReceiptItem, "kind" | "addressPermanent">): num
 }
 
 /** Returns what the bits prove. The channel decides which of two contradictory receipts counts. */
-export function evidenceOf(bits: number, channel: Channel): Evidence {
+export function readEvidence(bits: number, channel: Channel): Evidence {
   if (bits & EVIDENCE_BIT.engaged) return "engaged";
   if (bits & EVIDENCE_BIT.delivered && channelOf(channel).receipts.prevails === "delivered") return "delivered";
   if (bits & EVIDENCE_BIT.undeliveredPermanent) return "undelivered-permanent";
@@ -45,7 +45,7 @@ export function evidenceOf(bits: number, channel: Channel): Evidence {
 
 /** Returns whether the message finally failed: escalation does not wait for it. */
 export function hasFailed(bits: number, channel: Channel): boolean {
-  const evidence = evidenceOf(bits, channel);
+  const evidence = readEvidence(bits, channel);
   return evidence === "undelivered-permanent" || evidence === "undelivered-temporary";
 }
 

@@ -34,12 +34,12 @@ const OPERATOR = "operator";
 const IN_PERSONS_NAME: ReadonlySet<string> = new Set(["link", "reply"]);
 
 /** Returns whether a revocation by one source revokes another source's answer: its own, or for an operator also clicks and replies. */
-export function takesBack(revoking: string, source: string): boolean {
+export function revokes(revoking: string, source: string): boolean {
   return revoking === source || (revoking === OPERATOR && IN_PERSONS_NAME.has(source));
 }
 
 /**
- * Combines acknowledgements and revocations. A revocation revokes what its source (see {@link takesBack}) reported earlier, by
+ * Combines acknowledgements and revocations. A revocation revokes what its source (see {@link revokes}) reported earlier, by
  * `occurredAt` and id. Only a revocation revokes: a recipient who presses "done" and then another button is still done. The order
  * of arrival and repeats change nothing.
  */
@@ -49,7 +49,7 @@ export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan
   let wantsHelp = false;
   let strength: number = STRENGTH.none;
   for (const item of all) {
-    const isTakenBack = (by: StoredAcknowledgement) => takesBack(by.source, item.source) && !isLater(item, by);
+    const isTakenBack = (by: StoredAcknowledgement) => revokes(by.source, item.source) && !isLater(item, by);
     if (item.revoke || revocations.some(isTakenBack)) continue;
     strength = Math.max(strength, item.strength);
     const effect = answerEffect(plan, item.answer)?.do;

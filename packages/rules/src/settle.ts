@@ -13,7 +13,7 @@ import { stepOf } from "./steps.ts";
 const PAUSE_MS = 1_000;
 
 /** Returns the state of an attempt with this outcome. */
-export function attemptStateOf(kind: AttemptOutcome["kind"]): number {
+export function attemptStateAfter(kind: AttemptOutcome["kind"]): number {
   switch (kind) {
     case "accepted":
       return ATTEMPT.accepted;
@@ -104,7 +104,7 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
   const kind = row.evidence === 0 ? outcome.kind : "accepted";
   if (isDoubted && kind === "uncertain") return change;
   if (isDoubted) row.attemptsInStep -= 1; // it counted when it became uncertain
-  change.attemptState = attemptStateOf(kind);
+  change.attemptState = attemptStateAfter(kind);
   change.events.push({ kind: `attempt.${kind}`, cause: "none" });
   const schedule = new Schedule(row, plan, now);
   switch (kind) {

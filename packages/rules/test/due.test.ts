@@ -275,9 +275,9 @@ describe("the end of a wait", () => {
   it("waits for what was received before it, where a receipt is overdue in the same moment", () => {
     const end = START + 48 * HOUR;
     const row = Object.assign(awaiting(plan), { waitUntil: end, dueAt: end - 300 });
-    expect(due(row, plan, at(end + 1_700, { heardUntil: end - 300 })).events).toEqual([]);
+    expect(due(row, plan, at(end + 1_700, { receivedUntil: end - 300 })).events).toEqual([]);
     expect(row).toMatchObject({ phase: PHASE.awaiting, step: 1, dueAt: end });
-    due(row, plan, at(end + 2_000, { heardUntil: end }));
+    due(row, plan, at(end + 2_000, { receivedUntil: end }));
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 

@@ -2,13 +2,15 @@ import { type Channel, channels, type Evidence } from "@relance/spec";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hasFailed } from "../src/evidence.ts";
-import { bitOf, EVIDENCE_BIT, evidenceOf, isContradictory, isFinal } from "../src/index.ts";
+import { EVIDENCE_BIT, evidenceBit, isContradictory, isFinal, readEvidence } from "../src/index.ts";
 
 type Heard = "in-transit" | "delivered" | "undelivered" | "bounced-for-good" | "engaged";
 const HEARD: readonly Heard[] = ["in-transit", "delivered", "undelivered", "bounced-for-good", "engaged"];
 
 function bit(heard: Heard): number {
-  return heard === "bounced-for-good" ? bitOf({ kind: "undelivered", addressPermanent: true }) : bitOf({ kind: heard });
+  return heard === "bounced-for-good"
+    ? evidenceBit({ kind: "undelivered", addressPermanent: true })
+    : evidenceBit({ kind: heard });
 }
 
 function fold(all: readonly Heard[]): number {
@@ -48,7 +50,7 @@ describe("the fold over receipts", () => {
     for (let mask = 0; mask < 1 << HEARD.length; mask++) {
       const set = HEARD.filter((_, at) => mask & (1 << at));
       for (const order of permutations(set)) {
-        expect(evidenceOf(fold(order), channel)).toBe(expected(set, channel));
+        expect(readEvidence(fold(order), channel)).toBe(expected(set, channel));
       }
     }
   });
@@ -66,7 +68,7 @@ describe("the fold over receipts", () => {
             .sort((a, b) => a.at - b.at)
             .map(({ heard }) => heard);
           expect(fold(shuffled)).toBe(fold(once));
-          expect(evidenceOf(fold(shuffled), channel)).toBe(expected(once, channel));
+          expect(readEvidence(fold(shuffled), channel)).toBe(expected(once, channel));
         },
       ),
     );
@@ -93,15 +95,15 @@ describe("the fold over receipts", () => {
 
 describe("what evidence says", () => {
   it("calls silence past the receipt deadline unknown, until something is heard", () => {
-    expect(evidenceOf(EVIDENCE_BIT.overdue, "sms")).toBe("unknown");
-    expect(evidenceOf(EVIDENCE_BIT.overdue | EVIDENCE_BIT.inTransit, "sms")).toBe("unknown");
-    expect(evidenceOf(EVIDENCE_BIT.overdue | EVIDENCE_BIT.delivered, "sms")).toBe("delivered");
-    expect(evidenceOf(EVIDENCE_BIT.overdue | EVIDENCE_BIT.undeliveredTemporary, "sms")).toBe("undelivered-temporary");
+    expect(readEvidence(EVIDENCE_BIT.overdue, "sms")).toBe("unknown");
+    expect(readEvidence(EVIDENCE_BIT.overdue | EVIDENCE_BIT.inTransit, "sms")).toBe("unknown");
+    expect(readEvidence(EVIDENCE_BIT.overdue | EVIDENCE_BIT.delivered, "sms")).toBe("delivered");
+    expect(readEvidence(EVIDENCE_BIT.overdue | EVIDENCE_BIT.undeliveredTemporary, "sms")).toBe("undelivered-temporary");
   });
 
   it("lets a late bounce win in email and a late delivery in SMS", () => {
     const both = fold(["delivered", "bounced-for-good"]);
-    expect([evidenceOf(both, "email"), evidenceOf(both, "sms")]).toEqual(["undelivered-permanent", "delivered"]);
+    expect([readEvidence(both, "email"), readEvidence(both, "sms")]).toEqual(["undelivered-permanent", "delivered"]);
     expect([hasFailed(both, "email"), hasFailed(both, "sms")]).toEqual([true, false]);
   });
 

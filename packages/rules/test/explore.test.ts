@@ -1,4 +1,4 @@
-import { drawnPlace, explore, settle } from "@relance/rules";
+import { drawnPosition, explore, settle } from "@relance/rules";
 import { describe, expect, it } from "vitest";
 import { claim, newcomer, outcome } from "./support/people.ts";
 import { aPlan, route, START, step } from "./support/plans.ts";
@@ -18,7 +18,9 @@ describe("recipients who are drawn for another vendor", () => {
   it("are the same share of each wave and of each step, and not the same in each step", () => {
     for (const through of [0.002, 0.05, 1]) {
       const drawnIn = [1, 2].map((k) =>
-        wave(through).filter((sendOrder) => drawnPlace(newcomer(LADDER, { step: k }), LADDER, sendOrder) !== undefined),
+        wave(through).filter(
+          (sendOrder) => drawnPosition(newcomer(LADDER, { step: k }), LADDER, sendOrder) !== undefined,
+        ),
       );
       for (const drawn of drawnIn) expect(drawn.length / DRAWS).toBeCloseTo(0.05, 2);
       const first = new Set(drawnIn[0]);
@@ -27,19 +29,19 @@ describe("recipients who are drawn for another vendor", () => {
   });
 
   it("are drawn for the next vendor that reports receipts, and not for the next provider", () => {
-    expect(drawnPlace(newcomer(ALL), ALL, 1)).toBe(2);
+    expect(drawnPosition(newcomer(ALL), ALL, 1)).toBe(2);
     const silent = ROUTE.map((place) => ({ ...place, receipts: false }));
     for (const places of [[route("sms.main", "a")], silent]) {
       const plan = aPlan({ explore: 10_000, steps: [step("sms", { route: places })] });
-      expect(drawnPlace(newcomer(plan), plan, 1)).toBeUndefined();
+      expect(drawnPosition(newcomer(plan), plan, 1)).toBeUndefined();
     }
     const { explore: _none, ...plain } = ALL;
-    expect(drawnPlace(newcomer(plain), plain, 1)).toBeUndefined();
+    expect(drawnPosition(newcomer(plain), plain, 1)).toBeUndefined();
   });
 
   it("are drawn for their first try alone", () => {
     for (const tried of [{ position: 1 }, { attemptsInStep: 1 }, { triedPositions: 1 }])
-      expect(drawnPlace(newcomer(ALL, tried), ALL, 1)).toBeUndefined();
+      expect(drawnPosition(newcomer(ALL, tried), ALL, 1)).toBeUndefined();
   });
 
   it("are due at once, and go on over the first vendor, which was not tried", () => {

@@ -1,4 +1,4 @@
-import { afterFailures, afterSuccess, providerHoldMs, signOf } from "@relance/rules";
+import { afterFailures, afterSuccess, providerHoldMs, providerSignal } from "@relance/rules";
 import type { AttemptOutcome } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 
@@ -41,7 +41,7 @@ describe("a provider", () => {
     [{ kind: "deferred", errorCode: "provider/rate-limited" }, undefined],
     [{ kind: "not-sent" }, undefined],
   ] as const)("of whose outcome %j is read: %s", (facts, sign) => {
-    expect(signOf(facts)).toBe(sign);
+    expect(providerSignal(facts)).toBe(sign);
   });
 
   it("is closed with the fifth failure in a row, and once more by the message that tries it", () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { concerns, purposeOf } from "../src/index.ts";
+import { concerns, planPurpose } from "../src/index.ts";
 import { aPlan } from "./support/plans.ts";
 
 describe("the purpose of messages", () => {
   it("is service where the plan says nothing: older plans are of no other", () => {
-    expect(purposeOf(aPlan())).toBe("service");
-    expect(purposeOf(aPlan({ purpose: "marketing" }))).toBe("marketing");
+    expect(planPurpose(aPlan())).toBe("service");
+    expect(planPurpose(aPlan({ purpose: "marketing" }))).toBe("marketing");
   });
 
   it.each([

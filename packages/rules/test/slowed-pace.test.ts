@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { lowered, paceAt, rateAt, type SlowedPace, type Throttle } from "../src/provider-pace.ts";
+import { allowedRate, paceAt, type SlowedPace, type Throttle, throttledPace } from "../src/provider-pace.ts";
 
 const SECOND = 1_000;
 
 function throttled(pace: SlowedPace | undefined, now: number, facts: Partial<Throttle> = {}): SlowedPace {
   const measured = () => 50;
-  return lowered(pace, { now, holdMs: SECOND, leftAt: now - 100, perSecond: 200, measured, ...facts });
+  return throttledPace(pace, { now, holdMs: SECOND, leftAt: now - 100, perSecond: 200, measured, ...facts });
 }
 
 /** A far end that takes so many a second, asked as fast as the pace allows, for so many seconds. */
@@ -19,7 +19,7 @@ function meanRate(takes: number, seconds: number): number {
   for (let now = 0; now < seconds * SECOND; now += tickMs) {
     tokens = Math.min(takes, tokens + (takes * tickMs) / SECOND);
     if (now < closedUntil) continue;
-    debt += ((rateAt(pace, 200, now) ?? 200) * tickMs) / SECOND;
+    debt += ((allowedRate(pace, 200, now) ?? 200) * tickMs) / SECOND;
     for (; debt >= 1; debt--) {
       if (tokens < 1) {
         pace = throttled(pace, now, { leftAt: now });
@@ -77,11 +77,11 @@ describe("the pace after a throttle", () => {
     expect(first).toMatchObject({ perSecond: 35, top: 50 });
     const second = throttled(first, 2 * SECOND, { ...none, measured: () => 10 });
     expect(second.top).toBe(50);
-    expect(rateAt(second, undefined, 600 * SECOND)).toBeUndefined();
+    expect(allowedRate(second, undefined, 600 * SECOND)).toBeUndefined();
   });
 
   it("never allows more than is configured meanwhile", () => {
-    expect(rateAt(throttled(undefined, 0), 20, SECOND)).toBe(20);
+    expect(allowedRate(throttled(undefined, 0), 20, SECOND)).toBe(20);
   });
 
   it.each([5, 20, 50, 120])("brings nearly all of the %i a second that a far end takes", (takes) => {

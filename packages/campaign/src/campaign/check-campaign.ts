@@ -1,4 +1,4 @@
-import { keptOf } from "@relance/rules";
+import { retentionFor } from "@relance/rules";
 import type { CampaignDefinition, Kept, PriceList, Problem } from "@relance/spec";
 import { readAudience } from "../audience/read-audience.ts";
 import { type AudienceSurvey, surveyAudience, unexpected } from "../audience/survey-audience.ts";
@@ -57,7 +57,7 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
   const definition = examination?.definition;
   const isWrong = problems.length > 0 || examination === undefined || definition === undefined;
   if (isWrong) return { problems, warnings, hints: [] };
-  const kept = keptOf(keptMs ?? {}, definition.retention && planKept(definition.retention));
+  const kept = retentionFor(keptMs ?? {}, definition.retention && planKept(definition.retention));
   if (!rows || audienceFile === undefined) return { problems, warnings, hints: [], kept };
   const campaign = assembleCampaign({ definition, templates: sources, files }, examination.book);
   const survey = await surveyAudience(campaign, readAudience(audienceFile), { now: now?.getTime(), onProgress });

@@ -1,4 +1,4 @@
-import { keptOf } from "@relance/rules";
+import { retentionFor } from "@relance/rules";
 import {
   type Channel,
   ConfigError,
@@ -95,7 +95,7 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
     audience,
     people: { enrolled: crowd.size, ...sent.people },
     deadlines: deadlines && { first: new Date(deadlines.first), last: new Date(deadlines.last) },
-    erased: erasedAt(keptOf(options.keptMs ?? {}, plan.kept), deadlines?.last),
+    erased: erasedAt(retentionFor(options.keptMs ?? {}, plan.kept), deadlines?.last),
     extendedTo: options.extendedTo,
     duplicates: duplicates.found(),
     waves: sent.waves,

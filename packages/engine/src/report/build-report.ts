@@ -1,4 +1,4 @@
-import { keptOf, stepOf } from "@relance/rules";
+import { retentionFor, stepOf } from "@relance/rules";
 import {
   type AttemptState,
   type CampaignReport,
@@ -90,7 +90,7 @@ export async function buildReport(
       .map(([cause, count]) => ({ cause, count }))
       .sort((a, b) => b.count - a.count),
     evidence: await lastSeal(store, campaign),
-    retention: keptOf(context.options.keptMs ?? {}, plan.kept),
+    retention: retentionFor(context.options.keptMs ?? {}, plan.kept),
     cost: prices === undefined ? undefined : costOf(ledger, plan, prices),
   };
 }

@@ -74,7 +74,7 @@ export interface Kept {
  * they came, whatever is kept of others.
  */
 export interface RetainInput {
-  /** Of the house; the newest plan of a campaign may say otherwise for its people (`keptOf` of the rules). */
+  /** Of the house; the newest plan of a campaign may say otherwise for its people (`retentionFor` of the rules). */
   readonly keptMs: Kept;
   /** From the answer before; absent = from the beginning. */
   readonly cursor?: string | undefined;

@@ -8,7 +8,7 @@ import {
   stepOf,
   submit,
   usableContact,
-  waitForOwn,
+  waitForOwnProvider,
   wasTried,
 } from "@relance/rules";
 import { type ClaimedRow, type ClaimWant, type KeptContact, latenessBin, type Plan } from "@relance/spec";
@@ -177,7 +177,7 @@ function claimOne(
   }
   const exploredAt = explored.get(row);
   if (isLedBack || exploredAt !== undefined) {
-    if (exploredAt === undefined) waitForOwn(row, now);
+    if (exploredAt === undefined) waitForOwnProvider(row, now);
     else explore(row, exploredAt, now);
     work.save(row, checked.change);
     return undefined;

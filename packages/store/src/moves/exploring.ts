@@ -1,4 +1,4 @@
-import { drawnPlace, paceAt, stepOf } from "@relance/rules";
+import { drawnPosition, paceAt, stepOf } from "@relance/rules";
 import type { ClaimWant } from "@relance/spec";
 import { type HotRow, readyIn } from "../rows/hot-row.ts";
 import { type Rates, takingQueues } from "../rows/queue-holds.ts";
@@ -34,7 +34,7 @@ export async function exploredPlaces(
 ): Promise<ExploredPlaces> {
   const drawn = people.flatMap(({ row }) => {
     const { plan, queues } = work.version(row);
-    const place = drawnPlace(row, plan, row.sendOrder);
+    const place = drawnPosition(row, plan, row.sendOrder);
     if (place === undefined || stepOf(plan, row.step)?.route[0]?.provider !== provider) return [];
     const own = queues[row.step - 1] ?? [];
     const queue = own[place] ?? 0;

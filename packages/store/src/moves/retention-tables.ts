@@ -1,4 +1,4 @@
-import { KEPT_CLASSES, keptOf, noChange, PHASE } from "@relance/rules";
+import { KEPT_CLASSES, noChange, PHASE, retentionFor } from "@relance/rules";
 import type { Kept, PlanKept, RetainInput, SignalItem } from "@relance/spec";
 import { dropKeys, NO_CONTACTS } from "../rows/contacts.ts";
 import { clearInbox, dropRaws, INBOX_TYPE } from "../rows/inbox-facts.ts";
@@ -36,7 +36,7 @@ export function retentionLimits(
   };
   const house = limitsOf(keptMs);
   if (own.size === 0 && KEPT_CLASSES.every((name) => keptMs[name] === undefined)) return undefined;
-  const others = new Map([...own].map(([campaign, kept]) => [campaign, limitsOf(keptOf(keptMs, kept))]));
+  const others = new Map([...own].map(([campaign, kept]) => [campaign, limitsOf(retentionFor(keptMs, kept))]));
   return (campaign) => others.get(campaign) ?? house;
 }
 

@@ -1,11 +1,11 @@
 import {
   ATTEMPT,
-  attemptStateOf,
+  attemptStateAfter,
   isOurs,
   isThrottle,
   providerHoldMs,
+  providerSignal,
   settle as settleRule,
-  signOf,
 } from "@relance/rules";
 import {
   type AttemptOutcome,
@@ -91,7 +91,7 @@ function keepRef(attempt: AttemptRow, ref: string | null): void {
 }
 
 function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): SettleStatus {
-  const state = attemptStateOf(outcome.kind);
+  const state = attemptStateAfter(outcome.kind);
   if (attempt.state === state) return "repeated";
   const isUndecided = attempt.state === ATTEMPT.submitting || attempt.state === ATTEMPT.uncertain;
   if (!isUndecided) return contradict(work, attempt, outcome, state);
@@ -138,9 +138,9 @@ function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
 /** Nothing is claimed for a provider that is at its limit, whose account is at fault, or that does not answer. */
 function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: AttemptOutcome): void {
   const holdMs = providerHoldMs(outcome);
-  const sign = signOf(outcome);
-  if (sign === "works") work.side.works(provider);
-  else if (sign === "failed") work.side.failed(provider, outcome.errorCode ?? "provider/bad-response");
+  const signal = providerSignal(outcome);
+  if (signal === "works") work.side.works(provider);
+  else if (signal === "failed") work.side.failed(provider, outcome.errorCode ?? "provider/bad-response");
   if (holdMs === undefined) return;
   const reason = outcome.errorCode ?? "deferred";
   const throttle = isThrottle(outcome) ? { leftAt: submittedAt, perSecond: outcome.perSecond } : undefined;

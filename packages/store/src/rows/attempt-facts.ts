@@ -1,4 +1,4 @@
-import { ATTEMPT, EVIDENCE_BIT, evidenceOf, isContradictory, isFinal, PHASE } from "@relance/rules";
+import { ATTEMPT, EVIDENCE_BIT, isContradictory, isFinal, PHASE, readEvidence } from "@relance/rules";
 import { type AttemptOutcome, type Channel, channelNumbered, EVIDENCE } from "@relance/spec";
 import type { BinCounts } from "./bins.ts";
 import type { Recharges } from "./budgets.ts";
@@ -26,7 +26,7 @@ export function evidenceNumber(bits: number, channel: number): number {
 }
 
 function numbersOf(channel: Channel): number[] {
-  return Array.from({ length: BITS }, (_, bits) => EVIDENCE.indexOf(evidenceOf(bits, channel)));
+  return Array.from({ length: BITS }, (_, bits) => EVIDENCE.indexOf(readEvidence(bits, channel)));
 }
 
 /** One attempt, with what is to be written. Its person's row is locked with it. */

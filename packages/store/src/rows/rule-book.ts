@@ -1,4 +1,4 @@
-import { purposeOf } from "@relance/rules";
+import { planPurpose } from "@relance/rules";
 import {
   type By,
   type Channel,
@@ -108,7 +108,7 @@ export class RuleBook {
   forbids({ tenant, plan }: Pick<VersionFacts, "tenant" | "plan">, channel: Channel, digest: string): boolean {
     const own = this.#entries.get(digest);
     if (own === undefined) return false;
-    const purposes = ["", purposeOf(plan)];
+    const purposes = ["", planPurpose(plan)];
     const isInForce = ({ until }: Entry) => until === null || until > this.#now;
     return [...own.values()].some(
       (one) => one.tenant === tenant && one.channel === channel && purposes.includes(one.purpose) && isInForce(one),

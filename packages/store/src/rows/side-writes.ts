@@ -6,9 +6,9 @@ import {
   FAULT_MS,
   isSilent,
   LONGEST_DOUBLED_MS,
-  lowered,
   MEASURED_MS,
   MOST_DOUBLINGS,
+  throttledPace,
 } from "@relance/rules";
 import { LATELY_MS } from "./closed-walks.ts";
 import { SLOW_COLUMNS, slowedPace } from "./queue-pace.ts";
@@ -46,7 +46,7 @@ async function slowDown(
   const held = await sql.row(HOLD_PACE, provider);
   const left = perSecond === undefined ? await sql.row(MEASURE, provider, now - MEASURED_MS) : undefined;
   const measured = () => numberAt(left ?? [0], 0) / (MEASURED_MS / 1_000);
-  const pace = lowered(slowedPace(held), { now, holdMs, leftAt, perSecond, measured });
+  const pace = throttledPace(slowedPace(held), { now, holdMs, leftAt, perSecond, measured });
   await sql.run(SAVE_PACE, provider, pace.perSecond, pace.step, pace.top, Math.ceil(pace.from), pace.since);
 }
 

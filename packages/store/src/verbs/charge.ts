@@ -1,4 +1,4 @@
-import { ATTEMPT, rateAt } from "@relance/rules";
+import { ATTEMPT, allowedRate } from "@relance/rules";
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus, PermitAnswer, PermitInput } from "@relance/spec";
 import { type BudgetRow, budgetHold, budgetOf, holdBudgets, withChange } from "../rows/budgets.ts";
 import { SLOW_COLUMNS, slowedPace } from "../rows/queue-pace.ts";
@@ -42,7 +42,7 @@ export async function permitOver(
 
 async function permit(work: Work, input: PermitInput, take: TakeSlots): Promise<PermitAnswer> {
   const { provider: name, perSecond, wanted, savedMs = VOID_AFTER_MS } = input;
-  const rate = rateAt(slowedPace(work.opening[0]?.[0]), perSecond, work.now);
+  const rate = allowedRate(slowedPace(work.opening[0]?.[0]), perSecond, work.now);
   if (rate === undefined) return { granted: Math.max(0, wanted), waitMs: 0 };
   const slots = { name, wanted, intervalMs: 1_000 / rate, savedMs };
   const begin = () => work.sql.run(BEGIN, name);

@@ -206,7 +206,7 @@ function moveOne(work: Work, row: HotRow, { limit, downtime, note }: Look, close
   const provider = phase === PHASE.ready ? 0 : work.queues.providerOf(row.queue);
   const change = due(row, plan, {
     now: work.now,
-    heardUntil: limit,
+    receivedUntil: limit,
     receiverDownMs: provider === 0 || since === 0 ? 0 : downtime.msSince(provider, since),
     silentSince: work.queues.silentSince(row.queue),
     isOverBudget: phase === PHASE.ready && work.queues.isOverBudget(row.queue),

@@ -1,4 +1,4 @@
-import { FLAG, takesBack } from "@relance/rules";
+import { FLAG, revokes } from "@relance/rules";
 import {
   CAUSES,
   channelNumbered,
@@ -141,7 +141,7 @@ async function answersOf(sql: Sql, enrollment: number): Promise<PersonAnswers> {
   const revoked = new Set<string>();
   const standing = rows.filter(({ isRevoke, source }) => {
     if (isRevoke === 1) revoked.add(source);
-    return isRevoke === 0 && ![...revoked].some((by) => takesBack(by, source));
+    return isRevoke === 0 && ![...revoked].some((by) => revokes(by, source));
   });
   const best = standing.reduce<AnswerRow | undefined>(
     (so, far) => (so === undefined || far.strength > so.strength ? far : so),

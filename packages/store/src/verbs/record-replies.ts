@@ -1,4 +1,4 @@
-import { EVIDENCE_BIT, isOpen, mayConfirmStop, mayTell, replyAnswer } from "@relance/rules";
+import { EVIDENCE_BIT, isOpen, mayAnswerAgain, mayConfirmStop, replyAnswer } from "@relance/rules";
 import {
   type AcknowledgeItem,
   type Channel,
@@ -58,7 +58,7 @@ function maySay(
   { channel, digest }: { readonly channel: Channel; readonly digest: string },
 ): boolean {
   if (rules.forbids(work.version(row), channel, digest)) return false;
-  return mayTell(told.last(row.id, status), work.now);
+  return mayAnswerAgain(told.last(row.id, status), work.now);
 }
 
 /** A reply with what the engine read in it. */

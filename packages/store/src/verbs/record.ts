@@ -1,4 +1,4 @@
-import { bitOf, FLAG } from "@relance/rules";
+import { evidenceBit, FLAG } from "@relance/rules";
 import { QUALITIES, type ReceiptItem, type RecordAnswer, type SignalItem } from "@relance/spec";
 import { type KeptFact, storeAll } from "../moves/inbox.ts";
 import { foldReceipt } from "../moves/receipt-folding.ts";
@@ -99,7 +99,7 @@ function codeOf({ one: { item }, attempt }: Found): string | undefined {
 /** The attempt has this evidence already. What a nonce proves is stored all the same, so that it is used up. */
 function isRepeat({ attempts }: Work, { one: { item }, attempt }: Found, seen: Set<string>): boolean {
   if (item.type === "signal" || item.nonce !== undefined) return false;
-  const bit = bitOf(item);
+  const bit = evidenceBit(item);
   const known = attempts.get(attempt);
   if (known === undefined) return false;
   const isKnown = (known.bits & bit) !== 0 || seen.has(`${attempt} ${bit}`);
@@ -165,7 +165,7 @@ function report(work: Work, about: Found, hidden: HiddenReports): Report {
     const entry = signalFact(provider, item, { raw, rawHash, meaning: one.meaning }, found);
     return { entry: hidden.reports.has(one) ? { ...entry, item: undefined } : entry, attempt: 0, bit: 0 };
   }
-  const bit = bitOf(item);
+  const bit = evidenceBit(item);
   const isHeld = work.attempts.get(found) !== undefined;
   const code = codeOf(about);
   const entry: InboxFact = {

@@ -1,4 +1,4 @@
-import { exploredPlace, stepOf } from "@relance/rules";
+import { explorationPosition, stepOf } from "@relance/rules";
 import type { Plan, ResponseCountRow, Store } from "@relance/spec";
 import { COMPARED_AGES, type FlowVerdict, judgeVendors, NOTHING_COMPARED, reversed } from "@relance/watch";
 import type { EngineContext } from "../../base/context.ts";
@@ -65,7 +65,7 @@ export async function compareVendors(
 function pairsOf(plan: Plan): readonly Pair[] {
   const pairs = plan.steps.flatMap((_, k) => {
     const route = stepOf(plan, k + 1)?.route ?? [];
-    const other = route[exploredPlace(plan, k + 1) ?? -1];
+    const other = route[explorationPosition(plan, k + 1) ?? -1];
     return other === undefined ? [] : [`${route[0]?.provider} ${other.provider}`];
   });
   return [...new Set(pairs)].map((pair) => pair.split(" ") as [string, string]);

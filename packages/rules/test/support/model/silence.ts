@@ -129,8 +129,8 @@ function silent(row: Person, plan: Plan, due: Due): Next {
     return { ...next, attempt: "unresolved", told: ["attempt.unresolved uncertain", ...next.told] };
   }
   if (now >= row.waitUntil) return goesOn(row, plan, "ack-timeout", now);
-  const heardUntil = receiptDeadline(row, plan) + receiverDownMs + restedFor(row, due);
-  if (now < heardUntil) return stays({ ...row, dueAt: Math.min(row.waitUntil, heardUntil) });
+  const receivedUntil = receiptDeadline(row, plan) + receiverDownMs + restedFor(row, due);
+  if (now < receivedUntil) return stays({ ...row, dueAt: Math.min(row.waitUntil, receivedUntil) });
   const next = unexplained({ ...row, evidence: row.evidence | EVIDENCE_BIT.overdue }, plan, now);
   const told = ["attempt.unknown receipt-overdue", ...next.told];
   return { ...next, bits: EVIDENCE_BIT.overdue, told };

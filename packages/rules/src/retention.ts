@@ -10,7 +10,7 @@ export const KEPT_CLASSES: readonly (keyof Kept)[] = ["contacts", "bodies", "raw
  * @param house - retention in the configuration
  * @param own - retention in the campaign
  */
-export function keptOf(house: Kept, own: PlanKept = {}): Kept {
+export function retentionFor(house: Kept, own: PlanKept = {}): Kept {
   const kept = (name: keyof Kept): number | undefined => {
     const [ours, theirs] = [house[name], own[name]];
     if (theirs === undefined) return ours;

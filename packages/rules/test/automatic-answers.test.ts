@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mayTell } from "../src/index.ts";
+import { mayAnswerAgain } from "../src/index.ts";
 import { HOUR, START } from "./support/plans.ts";
 
 describe("telling somebody who replied", () => {
@@ -10,6 +10,6 @@ describe("telling somebody who replied", () => {
     { toldAt: START - 24 * HOUR, may: true },
     { toldAt: START + HOUR, may: false }, // a clock that was set back
   ])("the same is said once a day: $toldAt", ({ toldAt, may }) => {
-    expect(mayTell(toldAt, START)).toBe(may);
+    expect(mayAnswerAgain(toldAt, START)).toBe(may);
   });
 });

@@ -9,6 +9,6 @@ export function mayConfirmStop(isNew: boolean, occurredAt: number, now: number):
 }
 
 /** Returns whether the same automatic answer may be sent again: once a day, so that two machines cannot answer each other forever. */
-export function mayTell(toldAt: number | undefined, now: number): boolean {
+export function mayAnswerAgain(toldAt: number | undefined, now: number): boolean {
   return toldAt === undefined || now - toldAt >= DAY_MS;
 }

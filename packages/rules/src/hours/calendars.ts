@@ -3,7 +3,7 @@ import { TABLE, YEARS } from "./holidays.generated.ts";
 
 const NAME = /^([A-Z]{2})(?:-([A-Z0-9]{1,3})(?:-([A-Z0-9]{1,3}))?)?$/;
 
-/** The days of each calendar as they are written, and in which years one of these sets is. */
+/** The days of each calendar as text, and the sets of years that they refer to. */
 interface Table {
   readonly sets: readonly string[];
   readonly calendars: ReadonlyMap<string, string>;
@@ -11,7 +11,7 @@ interface Table {
 
 let table: Table | undefined;
 
-/** Calendars of the whole world, unpacked when one is first asked about. */
+/** Returns the calendars of all countries, unpacked on first use. */
 function calendars(): Table {
   if (table === undefined) {
     const [sets = "", ...lines] = brotliDecompressSync(Buffer.from(TABLE, "base64")).toString().split("\n");
@@ -25,7 +25,7 @@ function splitAt(text: string, sign: string): [string, string] {
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** Why there is no calendar of this name, as advice; `undefined` = there is one. */
+/** Returns how to correct the name of a calendar; `undefined` = the calendar exists. */
 export function calendarAdvice(name: string): string | undefined {
   const [, country = "", state, region] = NAME.exec(name) ?? [];
   if (country === "") return "write a calendar such as FR, DE-BY or US-CA (ISO 3166)";
@@ -39,11 +39,11 @@ export function calendarAdvice(name: string): string | undefined {
   return parts.length === 0 ? `write ${of}: its parts have no calendars` : `write ${of}, or one of ${parts.join(", ")}`;
 }
 
-/** Days by calendar. */
+/** Cached days of each calendar. */
 const days = new Map<string, ReadonlySet<number>>();
 
 /**
- * Whether a day, counted from 1 January 1970, is a public holiday of a calendar, such as `FR` or `DE-BY`. Holidays are
+ * Returns whether a day, counted from 1 January 1970, is a public holiday of a calendar, such as `FR` or `DE-BY`. Holidays are
  * known from 2000 to 2076.
  */
 export function isHolidayIn(calendar: string, day: number): boolean {
@@ -65,7 +65,7 @@ function* readDays(calendar: string): Iterable<number> {
   }
 }
 
-/** The day from 1 January 1970 of a date of the Gregorian calendar. Years begin in March here: the leap day comes last. */
+/** Returns the day, counted from 1 January 1970, of a Gregorian date. Years start in March here, so that the leap day is the last. */
 export function dayNumber(year: number, month: number, date: number): number {
   const shifted = month > 2 ? year : year - 1;
   const era = Math.floor(shifted / 400);

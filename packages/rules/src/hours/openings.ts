@@ -2,18 +2,18 @@ import type { PlanHours } from "@relance/spec";
 import { FARTHEST_MS, walkToClosing, walkToLastOpening, walkToOpening } from "./walk-openings.ts";
 import { DAY_MS } from "./wall-hours.ts";
 
-/** The first instant from `at` on that lies in the hours, read in the zone of this number; Infinity = never. */
+/** Returns the first instant from `at` on within the hours, in the zone of this number; Infinity = never. */
 export function nextOpening(hours: PlanHours, zone: number, at: number): number {
   const part = partOf(hours, zone, at);
   return part === undefined ? walkToOpening(hours, zone, at) : Math.max(at, part.opens);
 }
 
-/** The last instant up to `at` that lies in the hours, with `forMs` left until they end, at least 1 ms; -Infinity = none. */
+/** Returns the last instant up to `at` within the hours with `forMs` left, at least 1 ms; -Infinity = none. */
 export function lastOpening(hours: PlanHours, zone: number, at: number, forMs: number): number {
   const part = partOf(hours, zone, at);
   if (part === undefined) return walkToLastOpening(hours, zone, at, forMs);
   if (part.opens <= at && at <= part.closes - forMs) return at;
-  // the same for every other instant of this part
+  // the same for every instant of this part
   if (part.lastFor !== forMs) {
     part.last = walkToLastOpening(hours, zone, at, forMs);
     part.lastFor = forMs;
@@ -21,14 +21,14 @@ export function lastOpening(hours: PlanHours, zone: number, at: number, forMs: n
   return part.last;
 }
 
-/** When the hours end that `at` lies in; `at` itself outside of them. */
+/** Returns when the hours that contain `at` end; `at` itself outside of them. */
 export function closing(hours: PlanHours, zone: number, at: number): number {
   const part = partOf(hours, zone, at);
   if (part === undefined) return walkToClosing(hours, zone, at);
   return part.opens <= at ? part.closes : at;
 }
 
-/** The instant by which the hours were open for `ms` since `at`; where they never open again, `ms` after it. */
+/** Returns the instant by which the hours were open for `ms` since `at`; `ms` after `at` if they never open again. */
 export function afterOpenTime(hours: PlanHours, zone: number, at: number, ms: number): number {
   let left = ms;
   for (let from = at; from < at + FARTHEST_MS; ) {
@@ -42,25 +42,25 @@ export function afterOpenTime(hours: PlanHours, zone: number, at: number, ms: nu
   return at + ms;
 }
 
-/** Days of one place that are remembered: more than a campaign asks about, and few enough for a process that lives long. */
+/** Cached days per hours and zone: more than a campaign needs, and few enough for a long-running process. */
 const REMEMBERED = 2_000;
-/** What lies farther away is walked to each time: there a walk has an end of its own. */
+/** Openings farther away are not cached: a walk has its own limit there. */
 const NEAR_MS = 100 * DAY_MS;
 
-/** A part of a day in which the hours are open throughout, or closed throughout. */
+/** A part of a day that is open throughout, or closed throughout. */
 interface DayPart {
-  /** The first instant behind it. */
+  /** The first instant after it. */
   readonly until: number;
-  /** When the hours are open next; of an open part no later than its beginning. */
+  /** The next opening; of an open part no later than its start. */
   readonly opens: number;
-  /** When they end that are open then; only of an open part. */
+  /** When the opening ends; only of an open part. */
   readonly closes: number;
-  /** The last opening with so much left, for a question behind the last moment; NaN = not asked yet. */
+  /** The last instant with this much left, for questions after it; NaN = not computed yet. */
   lastFor: number;
   last: number;
 }
 
-/** The days of one place, and the one that was asked for last. */
+/** The cached days of hours in a zone, and the day used last. */
 class Days {
   readonly #parts = new Map<number, readonly DayPart[] | undefined>();
   readonly #hours: PlanHours;
@@ -89,7 +89,7 @@ class Days {
     this.#recent = this.#parts.get(day);
   }
 
-  /** `undefined` for a day near which nothing opens or ends. */
+  /** Returns `undefined` for a day near which nothing opens or closes. */
   #partsOf(day: number): readonly DayPart[] | undefined {
     const [start, end] = [day * DAY_MS, (day + 1) * DAY_MS];
     const parts: DayPart[] = [];
@@ -110,32 +110,15 @@ class Days {
 
 const known = new WeakMap<PlanHours, Map<number, Days>>();
 
-/** Places that were asked about last: a campaign has few, and comparing them costs less than looking them up. */
-const recent: { readonly hours: PlanHours; readonly zone: number; readonly days: Days }[] = [];
-const RECENT = 8;
-let oldest = 0;
-
 function daysOf(hours: PlanHours, zone: number): Days {
-  for (const place of recent) if (place.hours === hours && place.zone === zone) return place.days;
-  let zones = known.get(hours);
-  if (zones === undefined) {
-    zones = new Map();
-    known.set(hours, zones);
-  }
-  let days = zones.get(zone);
-  if (days === undefined) {
-    days = new Days(hours, zone);
-    zones.set(zone, days);
-  }
-  recent[oldest] = { hours, zone, days };
-  oldest = (oldest + 1) % RECENT;
+  const found = known.get(hours)?.get(zone);
+  if (found !== undefined) return found;
+  const days = new Days(hours, zone);
+  known.set(hours, (known.get(hours) ?? new Map<number, Days>()).set(zone, days));
   return days;
 }
 
-/**
- * The part of a day that `at` lies in; `undefined` where there is none to remember. Walks over hours, clocks and holidays
- * are made once a day and place: a plan asks for several of them for each message.
- */
+/** Returns the cached part of the day that contains `at`. Hours, clocks and holidays are walked once per day: each message asks often. */
 function partOf(hours: PlanHours, zone: number, at: number): DayPart | undefined {
   return Number.isFinite(at) ? daysOf(hours, zone).find(at) : undefined;
 }

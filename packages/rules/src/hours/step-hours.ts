@@ -4,25 +4,24 @@ import { stepOf } from "../steps.ts";
 import { afterOpenTime, closing, lastOpening, nextOpening } from "./openings.ts";
 import { zoneNumber } from "./zones.ts";
 
-/** What has to be left of the hours, or before the end, when a message is planned to leave, in milliseconds: a send takes its time. */
+/** The least time that must remain, of the hours or before the end, when a message is planned: a send takes time, in milliseconds. */
 export const LEAST_LEFT_MS = 60_000;
 
-/** Whose clock is read. */
 type Placed = Pick<Enrollment, "zone">;
 
-/** The first instant from `at` on at which step `k` may send to this person; Infinity = never. */
+/** Returns the first instant from `at` on at which step `k` may send to this recipient; Infinity = never. */
 export function openFrom(row: Placed, plan: Plan, k: number, at: number): number {
   const hours = stepOf(plan, k)?.hours;
   return hours === undefined ? at : nextOpening(hours, zoneOf(row, plan), at);
 }
 
-/** The last instant up to `at` at which step `k` may send to this person; -Infinity = there is none. */
+/** Returns the last instant up to `at` at which step `k` may send to this recipient; -Infinity = none. */
 export function openUntil(row: Placed, plan: Plan, k: number, at: number): number {
   const hours = stepOf(plan, k)?.hours;
   return hours === undefined ? at : lastOpening(hours, zoneOf(row, plan), at, LEAST_LEFT_MS);
 }
 
-/** The instant by which the hours of step `k` were open for `ms` since `at`. */
+/** Returns the instant by which the hours of step `k` were open for `ms` since `at`. */
 export function afterOpen(
   row: Placed,
   plan: Plan,
@@ -33,7 +32,7 @@ export function afterOpen(
   return hours === undefined ? at + ms : afterOpenTime(hours, zoneOf(row, plan), at, ms);
 }
 
-/** When a message of step `k` may leave that takes up to `budgetMs` from `now` on: now, or at the next opening. */
+/** Returns when a message of step `k` that takes up to `budgetMs` may be sent: now, or at the next opening. */
 export function sendableFrom(
   row: Placed,
   plan: Plan,
@@ -47,7 +46,7 @@ export function sendableFrom(
   return closes - now >= budgetMs ? now : nextOpening(hours, zone, closes);
 }
 
-/** When the receipt of a message that was accepted at `row.acceptedAt` is overdue: the carrier's own hours count. */
+/** Returns when the receipt of the message accepted at `row.acceptedAt` is overdue. Only the carrier's hours count. */
 export function receiptDeadline(row: Enrollment, plan: Plan): number {
   const step = stepOf(plan, row.step);
   if (step === undefined) return row.acceptedAt;
@@ -60,17 +59,14 @@ function zoneOf(row: Placed, plan: Plan): number {
   return row.zone === 0 ? zoneNumber(plan.zone ?? "UTC") : row.zone;
 }
 
-/** A stretch of time, milliseconds since 1970. */
+/** A time span, milliseconds since 1970. */
 export interface Rest {
   readonly from: number;
-  /** The first instant that is over. */
+  /** The first instant after it. */
   readonly to: number;
 }
 
-/**
- * The stretches in which the carrier of a provider passed nothing on, read in the campaign's zone: many people are meant
- * at once here, and who of them lives elsewhere is not known.
- */
+/** Returns when the carrier of a provider delivers nothing, in the campaign's zone: recipients in other zones are not distinguished. */
 export function carrierRest(plan: Plan, provider: string, { from, to }: Rest): readonly Rest[] {
   const carries = plan.steps.flatMap(({ route }) => route).find((place) => place.provider === provider)?.carries;
   if (carries === undefined) return [];

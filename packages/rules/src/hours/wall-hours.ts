@@ -3,36 +3,19 @@ import { isHolidayIn } from "./calendars.ts";
 
 export const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** Hours that have no opening for so long have none. */
+/** Hours without an opening for this long never open. */
 const FARTHEST_DAYS = 400;
 
-/** Days that were asked for before: nearly every question is about the same few. */
-const known = new WeakMap<PlanHours, Map<number, readonly number[]>>();
-
-/** Minutes at which the hours of a day, counted from 1970, begin and end in turn. */
-function stretches(hours: PlanHours, day: number): readonly number[] {
-  let days = known.get(hours);
-  if (days === undefined) {
-    days = new Map();
-    known.set(hours, days);
-  }
-  let found = days.get(day);
-  if (found === undefined) {
-    found = stretchesOf(hours, day);
-    days.set(day, found);
-  }
-  return found;
-}
-
-function stretchesOf({ week, holidays }: PlanHours, day: number): readonly number[] {
+/** Returns the minutes at which the hours of a day, counted from 1970, begin and end in turn. */
+function stretches({ week, holidays }: PlanHours, day: number): readonly number[] {
   if (holidays?.days?.includes(day)) return [];
   if (holidays?.calendars?.some((calendar) => isHolidayIn(calendar, day))) return [];
   return week[(((day + 3) % 7) + 7) % 7] ?? []; // 1 January 1970 was a Thursday
 }
 
 /**
- * The first open moment from `wall` on, on a clock on the wall: instants here are local ones, milliseconds since 1970 as
- * if the place were in UTC. ±Infinity, here and below, where there is nothing within 400 days.
+ * Returns the first open moment from `wall` on. Instants in this file are local: milliseconds since 1970 as if the zone were UTC.
+ * ±Infinity, here and below, means nothing within 400 days.
  */
 export function nextOpenWall(hours: PlanHours, wall: number): number {
   const today = Math.floor(wall / DAY_MS);
@@ -46,7 +29,7 @@ export function nextOpenWall(hours: PlanHours, wall: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** When the stretch that holds `wall` ends; `wall` itself where it is closed. */
+/** Returns when the opening that contains `wall` ends; `wall` itself if it is closed then. */
 export function closeWall(hours: PlanHours, wall: number): number {
   const first = Math.floor(wall / DAY_MS);
   let end = wall;
@@ -62,7 +45,7 @@ export function closeWall(hours: PlanHours, wall: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** The last moment up to `wall` that is open, or at which a stretch ends. */
+/** Returns the last moment up to `wall` that is open, or at which an opening ends. */
 export function lastOpenWall(hours: PlanHours, wall: number): number {
   const today = Math.floor(wall / DAY_MS);
   for (let day = today; day > today - FARTHEST_DAYS; day--) {

@@ -1,21 +1,21 @@
 import { zoneNames } from "./zones.ts";
 
-/** Zones are computed in pieces of this length, in milliseconds. */
+/** Zones are computed in blocks of this length, in milliseconds. */
 const BLOCK_MS = 366 * 86_400_000;
-/** No zone keeps an offset for less than this: the shortest are the weeks of Ramadan in Morocco. */
+/** No zone keeps an offset for less than this: the shortest period is Ramadan in Morocco. */
 const LEAST_SEGMENT_MS = 7 * 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** A time in which a zone's clocks stand at one offset from UTC. It may end where nothing changes. */
+/** A time span in which a zone has one offset from UTC. It may end without a change. */
 export interface ZoneSegment {
   readonly from: number;
-  /** The first instant that does not belong to it. */
+  /** The first instant after it. */
   readonly until: number;
   /** Local time = instant + this, in milliseconds. */
   readonly offsetMs: number;
 }
 
-/** Where a zone's clocks stand, by the platform's time zone data. Each year is computed once. */
+/** The offsets of a zone, from the platform's time zone data. Each year is computed once. */
 export class ZoneClock {
   readonly #format: Intl.DateTimeFormat;
   readonly #blocks = new Map<number, readonly ZoneSegment[]>();
@@ -54,7 +54,7 @@ export class ZoneClock {
     return segments;
   }
 
-  /** The first minute that no longer has the offset of `low`. */
+  /** Returns the first minute that no longer has the offset of `low`. */
   #change(low: number, high: number, offsetMs: number): number {
     let before = low / MINUTE_MS;
     let after = high / MINUTE_MS;
@@ -66,7 +66,7 @@ export class ZoneClock {
     return after * MINUTE_MS;
   }
 
-  /** Reads `GMT+05:30`. */
+  /** Parses `GMT+05:30`. */
   #offset(at: number): number {
     const [, sign, hours = "0", minutes = "0"] = /GMT([+-])(\d\d):(\d\d)/.exec(this.#format.format(at)) ?? [];
     const size = (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
@@ -76,14 +76,14 @@ export class ZoneClock {
 
 const clocks = new Map<number, readonly ZoneClock[]>();
 
-/** Zones of one country that keep the same time from 2024 to 2030 are one: of the 29 of the United States eight are left. */
+/** Zones of a country that have the same time from 2024 to 2030 count as one: the 29 of the United States become eight. */
 const COMPARED = { from: 1_704_067_200_000, until: 1_924_992_000_000 };
 
-function unlike(all: readonly ZoneClock[]): readonly ZoneClock[] {
+function withoutDuplicates(all: readonly ZoneClock[]): readonly ZoneClock[] {
   return [...new Map(all.map((clock) => [patternOf(clock), clock])).values()];
 }
 
-/** Every offset of a zone, and when it begins. */
+/** Returns every offset of a zone and when it starts, as text. */
 function patternOf(clock: ZoneClock): string {
   let pattern = "";
   let last: number | undefined;
@@ -96,12 +96,15 @@ function patternOf(clock: ZoneClock): string {
   return pattern;
 }
 
-/** The clocks of a zone's number: each time of a country, that of UTC for a number that means nothing here. */
+/** Returns the clocks of a zone's number: all of a country, or UTC for an unknown number. */
 export function clocksOf(number: number): readonly ZoneClock[] {
   let found = clocks.get(number);
   if (found === undefined) {
     const names = zoneNames(number);
-    found = names.length > 1 ? unlike(names.map((name) => new ZoneClock(name))) : [new ZoneClock(names[0] ?? "UTC")];
+    found =
+      names.length > 1
+        ? withoutDuplicates(names.map((name) => new ZoneClock(name)))
+        : [new ZoneClock(names[0] ?? "UTC")];
     clocks.set(number, found);
   }
   return found;

@@ -1,6 +1,6 @@
 /**
- * Names of time zones, those of the IANA database that became other names' aliases included. A zone's number is its
- * place in this list, from 1, and stored rows hold it: new names are added at the end, none is ever moved or removed.
+ * The names of time zones in the IANA database, aliases included. A zone's number is its position in this list, from 1, and rows
+ * store it: add new names at the end, and never move or remove one.
  */
 const NAMES = `
 Africa/Abidjan Africa/Accra Africa/Addis_Ababa Africa/Algiers Africa/Asmara Africa/Asmera Africa/Bamako
@@ -94,7 +94,7 @@ US/Michigan US/Mountain US/Pacific US/Samoa UTC Universal W-SU WET Zulu
 
 const ZONE_NAMES: readonly string[] = NAMES.trim().split(/\s+/);
 
-/** Numbers from here on mean a country with all its zones; the two letters of its code follow. */
+/** Numbers from here on mean all zones of a country, plus its two-letter code as a number. */
 const COUNTRIES = 10_000;
 const LETTER_A = 65;
 
@@ -105,18 +105,18 @@ const numbers = new Map(
   ]),
 );
 
-/** The number under which rows hold a time zone; 0 for a name that the list does not have. */
+/** Returns the number under which rows store a time zone; 0 for an unknown name. */
 export function zoneNumber(name: string): number {
   return numbers.get(name) ?? numbers.get(name.toLowerCase()) ?? 0;
 }
 
-/** The number that means every zone of a country at once, such as `US`; 0 for what is no country code. */
+/** Returns the number for all zones of a country, such as `US`; 0 for text that is no country code. */
 export function countryNumber(code: string): number {
   if (!/^[A-Z]{2}$/.test(code)) return 0;
   return COUNTRIES + (code.charCodeAt(0) - LETTER_A) * 26 + code.charCodeAt(1) - LETTER_A;
 }
 
-/** The zones that a number means: one, all of a country, or none. */
+/** Returns the zones of a number: one, all of a country, or none. */
 export function zoneNames(number: number): readonly string[] {
   if (number >= COUNTRIES) {
     const place = number - COUNTRIES;
@@ -126,13 +126,13 @@ export function zoneNames(number: number): readonly string[] {
   return name === undefined ? [] : [name];
 }
 
-/** What Node 22 has as a property and later versions as a method. */
+/** A property in Node 22, a method in later versions. */
 interface ZonedLocale {
   readonly timeZones?: readonly string[] | undefined;
   getTimeZones?(): readonly string[] | undefined;
 }
 
-/** The zones of a country by its ISO 3166 code, as the platform's data has them; none for a code that is none. */
+/** Returns the zones of a country by its ISO 3166 code, from the platform's data; none for an unknown code. */
 export function countryZones(code: string): readonly string[] {
   const locale = new Intl.Locale("und", { region: code }) as ZonedLocale;
   return locale.getTimeZones?.() ?? locale.timeZones ?? [];

@@ -18,7 +18,7 @@ const PLAN: Plan = {
       ],
       waitMs: 48 * HOUR,
       unknownAfterMs: 15 * 60_000,
-      onUnknown: "reroute",
+      onMissingReceipt: "reroute",
     },
   ],
   handoverMs: 12 * HOUR,

@@ -36,7 +36,7 @@ export const campaign = config.campaign("outage", {
       route: ["main"],
       template: "outage@1",
       wait: "4h",
-      onUnknown: { after: "15m", do: "escalate" },
+      onMissingReceipt: { after: "15m", do: "escalate" },
     },
     { channel: "email", route: ["smtp"], template: "outage@1" },
   ],

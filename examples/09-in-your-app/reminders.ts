@@ -37,7 +37,7 @@ export const campaignOf = (gateway: ReturnType<typeof configOf>) =>
     audience: { mode: "open", key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
     acknowledge: { on: "confirmed", by: ["link", "event"], labels: { done: "I will come" } },
     steps: [
-      { channel: "sms", route: ["main"], template: "appointment@1", wait: "24h", onUnknown: { do: "escalate" } },
+      { channel: "sms", route: ["main"], template: "appointment@1", wait: "24h", onMissingReceipt: { do: "escalate" } },
       { channel: "email", route: ["smtp"], template: "appointment@1" },
     ],
   });

@@ -47,7 +47,7 @@ export const recall = gateway.campaign("recall", {
     reply: { OK: "done" },
   },
   steps: [
-    { channel: "sms", route: ["main"], template: "recall@3", wait: "48h", onUnknown: { do: "escalate" } },
+    { channel: "sms", route: ["main"], template: "recall@3", wait: "48h", onMissingReceipt: { do: "escalate" } },
     {
       channel: "email",
       route: ["smtp"],

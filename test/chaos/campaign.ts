@@ -22,7 +22,7 @@ export function campaignOf(lengthMs: number): ShortCampaign {
   const people = Math.min(MOST_PEOPLE, Math.round((seconds / 4) * MAIN_PER_SECOND));
   const deadlineS = Math.round(seconds * 1.15 + 5);
   const part = (share: number, least: number) => `${Math.max(least, Math.round(seconds * share))}s`;
-  const onUnknown = { after: part(0.06, 4), do: "reroute" } as const;
+  const onMissingReceipt = { after: part(0.06, 4), do: "reroute" } as const;
   const template = "please@1";
   return {
     people,
@@ -32,12 +32,12 @@ export function campaignOf(lengthMs: number): ShortCampaign {
       pace: { rate: `${RATES["sms.second"]}/s` },
       acknowledge: {
         by: ["link"],
-        answers: { done: "close", promise: { snooze: part(0.1, 5) }, help: "handover" },
+        answers: { done: "close", promise: { snooze: part(0.1, 5) }, help: "call-me" },
       },
       steps: [
-        { channel: "sms", route: ["main", "second"], template, wait: part(0.15, 8), onUnknown },
+        { channel: "sms", route: ["main", "second"], template, wait: part(0.15, 8), onMissingReceipt },
         { channel: "email", route: ["smtp"], template, wait: part(0.12, 7) },
-        { channel: "sms", route: ["second", "main"], template, onUnknown },
+        { channel: "sms", route: ["second", "main"], template, onMissingReceipt },
       ],
     },
   };

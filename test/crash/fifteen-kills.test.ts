@@ -28,7 +28,7 @@ const ONE_STEP: Partial<CampaignDefinition> = {
       route: ["main", "second"],
       template: "please@1",
       wait: "24h",
-      onUnknown: { after: "30m" },
+      onMissingReceipt: { after: "30m" },
     },
   ],
 };

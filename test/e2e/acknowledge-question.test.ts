@@ -6,7 +6,7 @@ const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org", bor
 const ACKNOWLEDGE = {
   by: ["link"],
   strength: "authenticated",
-  answers: { done: "close", help: "handover" },
+  answers: { done: "close", help: "call-me" },
   labels: { done: { fr: "Je suis réinscrite", en: "I have registered" } },
   deepLink: { url: "https://example.org/r?id={{ key }}", label: { fr: "Se réinscrire", en: "Register" } },
   factor: { column: "born", ask: { fr: "Votre année de naissance", en: "Your year of birth" } },

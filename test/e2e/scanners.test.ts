@@ -38,7 +38,7 @@ async function annaWasWrittenTo(pressAfterMs = 1_000) {
     acknowledge: {
       on: "came",
       by: ["event", "link", "reply"],
-      answers: { done: "close", help: "handover" },
+      answers: { done: "close", help: "call-me" },
       reply: { OK: "done" },
       deepLink: "https://agency.example.org/register?id={{ key }}",
     },
@@ -50,7 +50,7 @@ async function annaWasWrittenTo(pressAfterMs = 1_000) {
         route: ["web"],
         template: "please@1",
         wait: "48h",
-        onUnknown: { after: "40h", do: "wait" },
+        onMissingReceipt: { after: "40h", do: "wait" },
       },
     ],
   });

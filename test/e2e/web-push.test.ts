@@ -15,7 +15,7 @@ const STEPS = [
     route: ["web"],
     template: "please@1",
     wait: "24h",
-    onUnknown: { after: "1h", do: "wait" },
+    onMissingReceipt: { after: "1h", do: "wait" },
   },
 ] as const;
 

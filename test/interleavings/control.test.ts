@@ -23,7 +23,7 @@ async function heldArena(seed: number, holdMs: number): Promise<{ arena: Arena; 
     seed,
     people: 20,
     extra: () => ({ perSecond: 1 / 6 }),
-    definition: { deadline: "+60m", handover: "10m" },
+    definition: { deadline: "+60m", callBuffer: "10m" },
   });
   await arena.hear("receiver");
   await arena.work("worker");

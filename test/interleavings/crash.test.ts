@@ -226,7 +226,7 @@ async function blockedWorker(seed: number) {
     }),
     definition: {
       deadline: "+40m",
-      steps: [{ channel: "sms", route: ["main"], template: "reminder@1", onUnknown: { do: "wait" } }],
+      steps: [{ channel: "sms", route: ["main"], template: "reminder@1", onMissingReceipt: { do: "wait" } }],
     },
   });
   await arena.hear("receiver");

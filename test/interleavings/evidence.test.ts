@@ -114,7 +114,7 @@ describe("receipts and evidence", () => {
   });
 
   it("29: overdue, escalated, then delivered late and twice: no step back, no second escalation", async () => {
-    const plan = { ...PLAN, steps: PLAN.steps.map((step) => ({ ...step, onUnknown: "escalate" as const })) };
+    const plan = { ...PLAN, steps: PLAN.steps.map((step) => ({ ...step, onMissingReceipt: "escalate" as const })) };
     const { desk, claimed } = await claimedOne(plan);
     await desk.settle([claimed]);
     desk.now = START + 15 * MINUTE + GRACE;

@@ -55,7 +55,7 @@ async function downArena(seed: number, memory: Memory, wait: string): Promise<Ar
           route: ["main", "second"],
           template: "reminder@1",
           wait,
-          onUnknown: { after: "5m" },
+          onMissingReceipt: { after: "5m" },
         },
         { channel: "email", route: ["smtp"], template: "reminder@1", wait: "20m" },
       ],
@@ -164,7 +164,7 @@ describe("ingress", () => {
           channel: "sms" as const,
           route,
           unknownAfterMs: 15 * MINUTE,
-          onUnknown: "escalate" as const,
+          onMissingReceipt: "escalate" as const,
           waitMs: 40 * HOUR,
         },
         ...PLAN.steps.slice(1),
@@ -219,7 +219,7 @@ describe("ingress", () => {
           },
         }),
         behave: () => ({ do: "lose" }),
-        definition: { deadline: "+60m", handover: "10m" },
+        definition: { deadline: "+60m", callBuffer: "10m" },
       });
       await arena.hear("receiver");
       await arena.work("worker");

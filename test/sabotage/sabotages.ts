@@ -329,8 +329,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "who asks for help is sent to all the same",
     `${RULES}/acknowledge.ts`,
-    '    case "handover":\n      end(schedule.row, "exhausted", "help", change);\n      break;',
-    '    case "handover":\n      break;',
+    '    case "call-me":\n      end(schedule.row, "exhausted", "help", change);\n      break;',
+    '    case "call-me":\n      break;',
   ),
   one(
     "time in which nobody listened counts as silence",
@@ -371,7 +371,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     "? now : Math.min(now, patienceEnd(schedule, closed));",
   ),
   one(
-    "who waits for a provider that does not answer waits for the whole step, whatever onUnknown.after says",
+    "who waits for a provider that does not answer waits for the whole step, whatever onMissingReceipt.after says",
     `${RULES}/due.ts`,
     "Math.min(end, from + step.unknownAfterMs)",
     "Math.min(end, from + step.unknownAfterMs + 86_400_000)",

@@ -114,7 +114,7 @@ async function conserves(run: Run, store: Store, people: readonly Recipient[]): 
 
 /** `ifLate`, computed plainly from the file: whom `refuse` takes, and which step `skip` may begin with. */
 async function keepsItsLadder(run: Run, store: Store): Promise<string[]> {
-  const { steps, handover = "0m", ifLate } = run.campaign.definition;
+  const { steps, callBuffer = "0m", ifLate } = run.campaign.definition;
   const needs = ({ mobile, work, home, mail, mail2, courier }: Omit<Row, "until">): number | undefined => {
     const own = steps.filter(({ channel }) =>
       channel === "sms"
@@ -124,11 +124,11 @@ async function keepsItsLadder(run: Run, store: Store): Promise<string[]> {
           : channel === "courier" && deskOf({ courier }) !== "",
     );
     if (own.length === 0) return undefined; // out of reach, and never late
-    const toLeave = own.at(-1)?.wait === undefined && minutes(handover) === 0 ? minutes("1m") : 0;
+    const toLeave = own.at(-1)?.wait === undefined && minutes(callBuffer) === 0 ? minutes("1m") : 0;
     return own.reduce((sum, { wait = "0m" }) => sum + minutes(wait), toLeave);
   };
   if (ifLate === "refuse") {
-    const begun = run.startedAt + minutes(handover);
+    const begun = run.startedAt + minutes(callBuffer);
     const late = run.people.filter(
       ({ until = "", ...row }) => begun + (needs(row) ?? Number.NaN) > Date.parse(until),
     ).length;
@@ -143,7 +143,7 @@ async function keepsItsLadder(run: Run, store: Store): Promise<string[]> {
     const sending = first.get(key);
     if (row === undefined || sending === undefined || !sending.provider.startsWith("sms")) return [];
     if (row.mail + row.mail2 === "") return [];
-    const latest = deadline - minutes(handover) - (needs(row) ?? 0);
+    const latest = deadline - minutes(callBuffer) - (needs(row) ?? 0);
     return sending.at > latest + BUDGET_MS ? [`skip: ${key} began with a step that no longer fit`] : [];
   });
 }

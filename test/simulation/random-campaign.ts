@@ -1,5 +1,5 @@
 import { defineCampaign } from "@relance/campaign";
-import type { OnUnknownAction } from "@relance/spec";
+import type { MissingReceiptAction } from "@relance/spec";
 import { share } from "@relance/testing";
 import type { CampaignDefinition, LoadedCampaign, Step } from "relance";
 import { BROKEN, MOODY } from "./courier.ts";
@@ -13,13 +13,13 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = { email: ["smtp"], p
 
 function step(draw: Draw, channel: Step["channel"], isLast: boolean): Step {
   const route = channel === "sms" ? (["main", "second"] as const).slice(0, 1 + draw(2)) : (ROUTES[channel] ?? []);
-  const actions: readonly OnUnknownAction[] = ["reroute", "reroute", "escalate", "wait"];
+  const actions: readonly MissingReceiptAction[] = ["reroute", "reroute", "escalate", "wait"];
   return {
     channel,
     route,
     template: TEXT,
     wait: isLast && draw(2) === 0 ? undefined : `${5 + draw(12)}m`,
-    onUnknown: { after: `${1 + draw(5)}m`, do: actions[draw(actions.length)] },
+    onMissingReceipt: { after: `${1 + draw(5)}m`, do: actions[draw(actions.length)] },
   };
 }
 
@@ -33,14 +33,14 @@ export function randomCampaign(
   const channels = (["sms", "email", third] as const).filter((_, place) => place === 0 || draw(3) > 0);
   const ifLate = (["compress", "skip", "refuse"] as const)[draw(3)];
   const deadline = ifLate === "compress" ? `+${70 + draw(60)}m` : { column: "until" };
-  const handover = draw(3);
+  const callBuffer = draw(3);
   const definition: CampaignDefinition = {
     version: 1,
     name: "simulated",
     deadline,
     ifLate,
-    handover: `${handover * 10}m`,
-    ...(handover === 1 ? {} : { watch: { explore: "25%" } }),
+    callBuffer: `${callBuffer * 10}m`,
+    ...(callBuffer === 1 ? {} : { watch: { explore: "25%" } }),
     audience: {
       key: "id",
       contacts: { sms: ["mobile", "work", "home"], email: ["mail", "mail2"], push: "subscription", courier: "courier" },
@@ -53,7 +53,7 @@ export function randomCampaign(
         done: "close",
         promise: { snooze: "20m" },
         "wrong-person": "next-contact",
-        help: "handover",
+        help: "call-me",
       },
       reply: { OK: "done" },
     },

@@ -50,7 +50,7 @@ export async function mistakes(relance: Gateway<(typeof gateway)["providers"]>):
   // @ts-expect-error Type '"lnik"' is not assignable to type '"event" | "link" | "reply"'.
   gateway.campaign("a", { ...head, steps, acknowledge: { by: ["lnik"] } });
   // @ts-expect-error Type '"12"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
-  gateway.campaign("a", { ...head, handover: "12", steps });
+  gateway.campaign("a", { ...head, callBuffer: "12", steps });
   // @ts-expect-error Type '"recall@1"' is not assignable to type '"recall@1 reads a column that the row lacks"'.
   gateway.campaign("a", { row: z.object({ id: z.string(), sms: z.string() }), deadline, steps });
   // @ts-expect-error Type '"48hours"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
@@ -67,7 +67,7 @@ export async function mistakes(relance: Gateway<(typeof gateway)["providers"]>):
   gateway.campaign("a", { ...head, steps: [{ ...step, when: (row) => row.city.eq("Lyno") }] });
   // @ts-expect-error Type 'boolean' is not assignable to type 'Condition'.
   gateway.campaign("a", { ...head, steps: [{ ...step, when: () => 1960 > 1950 }] });
-  // @ts-expect-error Type '"closed"' is not assignable to type '"close" | "handover" | "next-contact" | { readonly snooze: `${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w`; }'. Did you mean '"close"'?
+  // @ts-expect-error Type '"closed"' is not assignable to type '"call-me" | "close" | "next-contact" | { readonly snooze: `${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w`; }'. Did you mean '"close"'?
   gateway.campaign("a", { ...head, steps, acknowledge: { answers: { done: "closed" } } });
   // @ts-expect-error Type '"soon"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w`'.
   gateway.campaign("a", { ...head, steps, acknowledge: { answers: { later: { snooze: "soon" } } } });
@@ -90,13 +90,13 @@ export async function mistakes(relance: Gateway<(typeof gateway)["providers"]>):
   // @ts-expect-error Type '"2 hours"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
   await relance.send({ ...message, steps: [{ channel: "sms", content, wait: "2 hours" }] });
   // @ts-expect-error Type '"2 hours"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
-  await relance.send({ ...message, steps: [{ channel: "sms", content, onUnknown: { after: "2 hours" } }] });
+  await relance.send({ ...message, steps: [{ channel: "sms", content, onMissingReceipt: { after: "2 hours" } }] });
   const sent = await relance.send({ ...message, steps: [{ channel: "sms", content, wait: "10m" }] });
   // @ts-expect-error Type '"2 hours"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
   await sent.outcome({ timeout: "2 hours" });
-  // @ts-expect-error This comparison appears to be unintentional because the types '"attempt.accepted" | "attempt.deferred" | "attempt.delivered" | "attempt.engaged" | "attempt.in-transit" | "attempt.not-recalled" | "attempt.not-sent" | "attempt.recalled" | ... 34 more ... | "incident.opened"' and '"enrollment.acknowleged"' have no overlap.
+  // @ts-expect-error This comparison appears to be unintentional because the types '"attempt.accepted" | "attempt.deferred" | "attempt.delivered" | "attempt.engaged" | "attempt.in-transit" | "attempt.not-recalled" | "attempt.not-sent" | "attempt.recalled" | ... 35 more ... | "stop.doubtful"' and '"enrollment.acknowleged"' have no overlap.
   relance.subscribe("crm", (events) => void events.some(({ type }) => type === "enrollment.acknowleged"));
-  // @ts-expect-error Type '"enrollment.acknowleged"' is not assignable to type '"attempt.accepted" | "attempt.deferred" | "attempt.delivered" | "attempt.engaged" | "attempt.in-transit" | "attempt.not-recalled" | "attempt.not-sent" | "attempt.recalled" | ... 34 more ... | "incident.opened"'. Did you mean '"enrollment.acknowledged"'?
+  // @ts-expect-error Type '"enrollment.acknowleged"' is not assignable to type '"attempt.accepted" | "attempt.deferred" | "attempt.delivered" | "attempt.engaged" | "attempt.in-transit" | "attempt.not-recalled" | "attempt.not-sent" | "attempt.recalled" | ... 35 more ... | "stop.doubtful"'. Did you mean '"enrollment.acknowledged"'?
   defineGateway({ ...gateway, webhooks: { crm: { url: "", secret: "", events: ["enrollment.acknowleged"] } } });
   // @ts-expect-error Property 'frist_name' does not exist on type '{ readonly first_name: string; }'. Did you mean 'first_name'?
   defineTemplates<{ first_name: string }>()({ "a@1": { sms: ({ variables }) => ({ text: variables.frist_name }) } });

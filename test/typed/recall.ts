@@ -35,7 +35,13 @@ export const recall = gateway.campaign("recall", {
     reply: { OK: "done", LATER: "later" },
   },
   steps: [
-    { channel: "sms", route: ["main", "second"], template: "recall@1", wait: "48h", onUnknown: { after: "30m" } },
+    {
+      channel: "sms",
+      route: ["main", "second"],
+      template: "recall@1",
+      wait: "48h",
+      onMissingReceipt: { after: "30m" },
+    },
     { channel: "sms", route: ["second"], template: "recall@1", wait: "1d", when: (row) => row.born.lt(1960) },
     {
       channel: "email",

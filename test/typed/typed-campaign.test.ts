@@ -22,7 +22,7 @@ acknowledge:
   labels: { later: { en: Later, fr: Plus tard } }
   reply: { OK: done, LATER: later }
 steps:
-  - { channel: sms, route: [main, second], template: recall@1, wait: 48h, onUnknown: { after: 30m } }
+  - { channel: sms, route: [main, second], template: recall@1, wait: 48h, onMissingReceipt: { after: 30m } }
   - { channel: sms, route: [second], template: recall@1, wait: 1d, when: "born < 1960" }
   - channel: email
     route: [smtp]
@@ -135,13 +135,13 @@ steps:
 
   it("is refused with every mistake that types cannot see", () => {
     const steps = [{ channel: "sms", route: ["main"], template: "recall@1", wait: "0s" }] as const;
-    const { handover, deadline } = { handover: "-1h", deadline: "2031-02-30T12:00" } as const;
+    const { callBuffer, deadline } = { callBuffer: "-1h", deadline: "2031-02-30T12:00" } as const;
     const audience = { contacts: { sms: "mobile" } } as const;
-    const define = () => gateway.campaign("no name", { row, audience, deadline, handover, steps });
+    const define = () => gateway.campaign("no name", { row, audience, deadline, callBuffer, steps });
     expect(define).toThrow(
       expect.objectContaining({
         code: "campaign/invalid",
-        problems: ["name", "deadline", "handover", "steps[0].wait"].map((path) => expect.objectContaining({ path })),
+        problems: ["name", "deadline", "callBuffer", "steps[0].wait"].map((path) => expect.objectContaining({ path })),
       }),
     );
   });

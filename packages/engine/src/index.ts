@@ -65,7 +65,7 @@ export { answeredShares, isLive, minutesLeft, type Reach, reachOf, relativeTo } 
 export type { ReplayFrom, WebhookState, Webhooks } from "./outgoing/webhook-admin.ts";
 export type { WebhookConsumer, WebhookPayload } from "./outgoing/webhook-payload.ts";
 export { type PlanningFacts, placeholderLinks } from "./plan/planning-facts.ts";
-export type { ContactsByChannel, SendOnUnknown, SendStep } from "./send/read-request.ts";
+export type { ContactsByChannel, SendOnMissingReceipt, SendStep } from "./send/read-request.ts";
 export type { SendAnswer, SendInput } from "./send/send-one.ts";
 export type {
   Paused,

@@ -10,7 +10,7 @@ import type {
   InTransaction,
   OpenOptions,
   SendAnswer,
-  SendOnUnknown,
+  SendOnMissingReceipt,
   StartOptions,
   SuppressionList,
   Webhooks,
@@ -48,7 +48,7 @@ type SendStepOf<P extends Providers> = {
     /** Time to wait for an acknowledgement before the next step, such as `10m`. @default until the deadline */
     readonly wait?: Duration | undefined;
     /** When silence is too long, and what follows; `resend` is for campaigns. @default after `15m`, another vendor of the route */
-    readonly onUnknown?: SendOnUnknown | undefined;
+    readonly onMissingReceipt?: SendOnMissingReceipt | undefined;
   };
 }[Channel & keyof P];
 

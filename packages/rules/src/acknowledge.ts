@@ -107,7 +107,7 @@ function apply(schedule: Schedule, effect: PlanEffect | undefined, via: number |
     case "next-contact":
       wrongContact(schedule, via, change);
       break;
-    case "handover":
+    case "call-me":
       end(schedule.row, "exhausted", "help", change);
       break;
     default:
@@ -140,7 +140,7 @@ function noteForOperators(row: Enrollment, effect: PlanEffect | undefined, via: 
   strikeOut(row, effect, via);
   if (row.state !== STATE.exhausted && row.state !== STATE.expired) return;
   if (effect?.do === "next-contact") row.cause = causeNumber("wrong-person");
-  if (effect?.do === "handover") row.cause = causeNumber("help");
+  if (effect?.do === "call-me") row.cause = causeNumber("help");
 }
 
 /**

@@ -1,4 +1,4 @@
-import { channelOf, type OnUnknownAction, type Plan, type PlanStep } from "@relance/spec";
+import { channelOf, type MissingReceiptAction, type Plan, type PlanStep } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
 import { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE } from "./enrollment.ts";
 import { EVIDENCE_BIT, hasFailed } from "./evidence.ts";
@@ -79,7 +79,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
 }
 
 /**
- * Returns when a recipient stops waiting for an unavailable provider: after the step's wait, or after `onUnknown.after` if the
+ * Returns when a recipient stops waiting for an unavailable provider: after the step's wait, or after `onMissingReceipt.after` if the
  * provider does not answer. The recipient then moves to the next step, or without one to another vendor of the route.
  *
  * Returns `now` if the provider opens too late and the route has no other, or if {@link skipsImmediately} holds. Infinity =
@@ -104,7 +104,9 @@ function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
   const end = schedule.stepEnd(from);
   if (isThrottling) return Math.max(end, schedule.at(-Infinity).current.unhurriedStart); // it will accept again
   const step = stepOf(plan, row.step);
-  return isSilent && step !== undefined && step.onUnknown !== "wait" ? Math.min(end, from + step.unknownAfterMs) : end;
+  return isSilent && step !== undefined && step.onMissingReceipt !== "wait"
+    ? Math.min(end, from + step.unknownAfterMs)
+    : end;
 }
 
 /**
@@ -210,10 +212,10 @@ function decideFailure(schedule: Schedule, step: PlanStep, change: Change): void
   change.events.push({ kind: "enrollment.rerouted", cause: "undelivered" });
 }
 
-/** The outcome of the attempt is unknown: the step's `onUnknown` decides. */
+/** The outcome of the attempt is unknown: the step's `onMissingReceipt` decides. */
 function decideUnknown(schedule: Schedule, change: Change): void {
   const { row, plan, now } = schedule;
-  const action = stepOf(plan, row.step)?.onUnknown ?? "reroute";
+  const action = stepOf(plan, row.step)?.onMissingReceipt ?? "reroute";
   if (action !== "wait") {
     const position = otherTry(row, plan, action);
     const soon = nextTry(schedule, now);
@@ -245,13 +247,13 @@ export function doubtEnd(schedule: Schedule): number {
   const explained = step.route[row.position]?.explainsWithinMs ?? plan.resolutionMs;
   const patience = Math.min(explained, step.unknownAfterMs);
   const end = schedule.stepEnd(now);
-  const isLast = step.onUnknown === "wait" || otherTry(row, plan, step.onUnknown) < 0;
+  const isLast = step.onMissingReceipt === "wait" || otherTry(row, plan, step.onMissingReceipt) < 0;
   const until = isLast ? end : Math.min((now + end) / 2, schedule.current.lastChance);
   return Math.max(now, Math.floor(Math.min(now + patience, until, row.deadline)));
 }
 
 /** Returns the position of another try in the same step, or -1. At-most-once never repeats an unexplained message. */
-function otherTry(row: Enrollment, plan: Plan, action: OnUnknownAction): number {
+function otherTry(row: Enrollment, plan: Plan, action: MissingReceiptAction): number {
   const isUnexplained = row.phase === PHASE.resolving;
   const again = isUnexplained ? plan.guarantee === "at-least-once" : action === "resend";
   if (again && mayRepeat(row, plan)) return row.position;

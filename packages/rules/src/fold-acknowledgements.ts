@@ -54,7 +54,7 @@ export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan
     strength = Math.max(strength, item.strength);
     const effect = answerEffect(plan, item.answer)?.do;
     if (effect === "close" && item.strength >= STRENGTH[plan.strength]) closed = true;
-    if (effect === "handover") wantsHelp = true;
+    if (effect === "call-me") wantsHelp = true;
   }
   return { closed, wantsHelp, strength };
 }

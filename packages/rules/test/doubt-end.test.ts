@@ -39,7 +39,7 @@ describe("a doubt ends", () => {
   it("half-way through its step where another try follows in it, at its end where none does", () => {
     expect(doubted(plan({ route: TWO, waitMs: 6 * MINUTE })).dueAt).toBe(START + 3 * MINUTE);
     expect(doubted(plan({ route: ONE, waitMs: 6 * MINUTE })).dueAt).toBe(START + 6 * MINUTE);
-    expect(doubted(plan({ route: TWO, waitMs: 6 * MINUTE, onUnknown: "wait" })).dueAt).toBe(START + 6 * MINUTE);
+    expect(doubted(plan({ route: TWO, waitMs: 6 * MINUTE, onMissingReceipt: "wait" })).dueAt).toBe(START + 6 * MINUTE);
   });
 
   it.each([3, 6, 12])("early enough for the other carrier and the next step, %i minutes before the end", (left) => {
@@ -97,9 +97,9 @@ describe("somebody who waits for a provider that takes nothing", () => {
   });
 
   it.each([
-    { named: "after `onUnknown.after` where it does not answer", facts: {}, forMs: 15 * MINUTE },
+    { named: "after `onMissingReceipt.after` where it does not answer", facts: {}, forMs: 15 * MINUTE },
     { named: "with the step where that is sooner", facts: { waitMs: 4 * MINUTE }, forMs: 4 * MINUTE },
-    { named: "with the step where the file says wait", facts: { onUnknown: "wait" as const }, forMs: 48 * HOUR },
+    { named: "with the step where the file says wait", facts: { onMissingReceipt: "wait" as const }, forMs: 48 * HOUR },
   ])("goes on $named", ({ facts, forMs }) => {
     const of = plan({ waitMs: 48 * HOUR, ...facts });
     const row = waiting(of);

@@ -224,11 +224,11 @@ describe("a missing receipt", () => {
   });
 
   it.each([
-    { onUnknown: "escalate", step: 2, position: 0, phase: PHASE.ready },
-    { onUnknown: "wait", step: 1, position: 0, phase: PHASE.waiting },
-    { onUnknown: "resend", step: 1, position: 0, phase: PHASE.ready },
-  ] as const)("does what the step says: $onUnknown", ({ onUnknown, ...expected }) => {
-    const told = aPlan({ steps: [step("sms", { onUnknown }), step("email")] });
+    { onMissingReceipt: "escalate", step: 2, position: 0, phase: PHASE.ready },
+    { onMissingReceipt: "wait", step: 1, position: 0, phase: PHASE.waiting },
+    { onMissingReceipt: "resend", step: 1, position: 0, phase: PHASE.ready },
+  ] as const)("does what the step says: $onMissingReceipt", ({ onMissingReceipt, ...expected }) => {
+    const told = aPlan({ steps: [step("sms", { onMissingReceipt }), step("email")] });
     const row = awaiting(told);
     due(row, told, at(START + 15 * MINUTE));
     expect(row).toMatchObject(expected);
@@ -245,8 +245,8 @@ describe("a missing receipt", () => {
 
 describe("an unexplained attempt", () => {
   it("is never repeated at the same provider under at-most-once", () => {
-    for (const onUnknown of ["reroute", "resend", "escalate", "wait"] as const) {
-      const told = aPlan({ steps: [step("sms", { onUnknown }), step("email")] });
+    for (const onMissingReceipt of ["reroute", "resend", "escalate", "wait"] as const) {
+      const told = aPlan({ steps: [step("sms", { onMissingReceipt }), step("email")] });
       const row = submitting(told);
       recover(row, told, START);
       const change = due(row, told, at(row.dueAt));

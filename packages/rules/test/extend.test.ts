@@ -83,7 +83,7 @@ describe("more time", () => {
   });
 
   it("lets whoever waits to the end wait to the new end", () => {
-    const endless = aPlan({ steps: [step("sms", { waitMs: undefined, onUnknown: "wait" })] });
+    const endless = aPlan({ steps: [step("sms", { waitMs: undefined, onMissingReceipt: "wait" })] });
     const row = awaiting(endless);
     due(row, endless, { now: START + HOUR, receiverDownMs: 0, gapOpen: false });
     expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + WEEK });

@@ -11,9 +11,9 @@ export type Strength = "gesture" | "authenticated" | "event";
 
 /**
  * What an answer does: `close` = acknowledged · `snooze` = held for a while, sooner if the rest would no longer
- * fit · `next-contact` = this contact is wrong, try the next · `handover` = stop, a person takes over now.
+ * fit · `next-contact` = this contact is wrong, try the next · `call-me` = stop, a person takes over now.
  */
-export type AnswerEffect = "close" | "next-contact" | "handover" | { readonly snooze: DurationText };
+export type AnswerEffect = "close" | "next-contact" | "call-me" | { readonly snooze: DurationText };
 
 /**
  * What the watch may do about a loss: say so · slow down · stop sending this way · lead those who were not sent to yet
@@ -29,14 +29,14 @@ export type OnLoss = "warn" | "throttle" | "pause" | "reroute";
 export type IfLate = "compress" | "skip" | "refuse";
 
 /** What happens when the receipt of an attempt is overdue. */
-export type OnUnknownAction = "reroute" | "escalate" | "wait" | "resend";
+export type MissingReceiptAction = "reroute" | "escalate" | "wait" | "resend";
 
 /** When a receipt counts as overdue, and what is done then. */
-export interface OnUnknown {
+export interface OnMissingReceipt {
   /** How long after `accepted` a receipt is overdue, and the longest wait for a provider that does not answer. @default "15m" */
   readonly after?: DurationText | undefined;
   /** @default "reroute" */
-  readonly do?: OnUnknownAction | undefined;
+  readonly do?: MissingReceiptAction | undefined;
 }
 
 /** Hours of days, such as `mon-fri 08:00-20:00, sat 10:00-18:00`, `08:00-20:00` or `fri 22:00-02:00 next day`. */
@@ -65,13 +65,13 @@ export interface Step {
   readonly template: string;
   /** Time to wait for an acknowledgement before the next step. The last step's default is the end of the ladder. */
   readonly wait?: DurationText | undefined;
-  /** Not before this long before the deadline, written `-12h`. */
-  readonly at?: string | undefined;
+  /** Not before this long before the deadline, such as `12h`. */
+  readonly beforeDeadline?: DurationText | undefined;
   /** Only for rows where this holds, such as `age < 75`. */
   readonly when?: string | undefined;
   /** Leaves outside the channel's windows too: for what is urgent, or has to be sent by law. @default false */
-  readonly anytime?: boolean | undefined;
-  readonly onUnknown?: OnUnknown | undefined;
+  readonly ignoreWindows?: boolean | undefined;
+  readonly onMissingReceipt?: OnMissingReceipt | undefined;
 }
 
 /** Which columns of a row are the person's addresses; several are tried in this order. */
@@ -174,7 +174,7 @@ export interface LentCanary {
 
 /**
  * How long after a person's legal deadline a campaign keeps what it has of them. Where the gateway's own `retention` is
- * shorter, that counts, unless `longer` says why the campaign needs more.
+ * shorter, that counts, unless `reason` says why the campaign needs more.
  */
 export interface CampaignRetention {
   /** Addresses and the columns of the audience, such as `30d`; the key, what happened and all counts stay. */
@@ -184,7 +184,7 @@ export interface CampaignRetention {
   /** Requests of far ends as they came. */
   readonly raw?: DurationText | undefined;
   /** Why this campaign keeps longer than the gateway does, such as the law that asks for it. */
-  readonly longer?: string | undefined;
+  readonly reason?: string | undefined;
 }
 
 /** A campaign as its file says it. The type is the contract; the schema in `@relance/campaign` is its proof. */
@@ -201,7 +201,7 @@ export interface CampaignDefinition {
   readonly locale?: string | undefined;
   readonly deadline: Deadline;
   /** The ladder ends this long before the deadline, so that people can still phone. @default "0s" */
-  readonly handover?: DurationText | undefined;
+  readonly callBuffer?: DurationText | undefined;
   /** What happens when the ladder no longer fits before its end. @default "compress" */
   readonly ifLate?: IfLate | undefined;
   /** When messages of each channel may leave. @default always */

@@ -1,5 +1,5 @@
 import type { Channel } from "./channel/channels.ts";
-import type { IfLate, OnLoss, OnUnknownAction, Strength } from "./definition.ts";
+import type { IfLate, MissingReceiptAction, OnLoss, Strength } from "./definition.ts";
 import type { Kept } from "./store/erase.ts";
 
 /** Hours on the clock of a place, and the days on which there are none. */
@@ -45,7 +45,7 @@ export interface PlanStep {
   /** When its messages may leave, in the person's time zone. Absent = always. */
   readonly hours?: PlanHours | undefined;
   readonly unknownAfterMs: number;
-  readonly onUnknown: OnUnknownAction;
+  readonly onMissingReceipt: MissingReceiptAction;
 }
 
 /** What an answer does, with its duration computed. */
@@ -53,7 +53,7 @@ export type PlanEffect =
   | { readonly do: "close" }
   | { readonly do: "snooze"; readonly forMs: number }
   | { readonly do: "next-contact" }
-  | { readonly do: "handover" };
+  | { readonly do: "call-me" };
 
 /** How a campaign begins. */
 export interface PlanPace {

@@ -50,11 +50,11 @@ const DEFINITION: CampaignDefinition = {
   acknowledge: {
     on: "came",
     by: ["event", "link", "reply"],
-    answers: { done: "close", help: "handover" },
+    answers: { done: "close", help: "call-me" },
     reply: { OK: "done" },
   },
   steps: [
-    { channel: "sms", route: ["main", "second"], template: PLEASE, wait: "24h", onUnknown: { after: "30m" } },
+    { channel: "sms", route: ["main", "second"], template: PLEASE, wait: "24h", onMissingReceipt: { after: "30m" } },
     { channel: "email", route: ["smtp"], template: PLEASE, wait: "12h" },
   ],
 };

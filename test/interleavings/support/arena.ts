@@ -45,7 +45,7 @@ const DEFINITION: CampaignDefinition = {
     reply: { OK: "done" },
   },
   steps: [
-    { channel: "sms", route: ["main", "second"], template: TEXT, wait: "10m", onUnknown: { after: "2m" } },
+    { channel: "sms", route: ["main", "second"], template: TEXT, wait: "10m", onMissingReceipt: { after: "2m" } },
     { channel: "email", route: ["smtp"], template: TEXT, wait: "10m" },
   ],
 };

@@ -66,13 +66,13 @@ const DEFINITION: Omit<CampaignDefinition, "name"> = {
   audience: { key: "id", contacts: { sms: "mobile", email: "mail", push: "subscription" }, country: "FR" },
   acknowledge: { on: "came", by: ["event", "link", "reply"], reply: { OK: "done" } },
   steps: [
-    { channel: "push", route: ["web"], template: "loud@1", wait: "6h", onUnknown: { after: "30m" } },
+    { channel: "push", route: ["web"], template: "loud@1", wait: "6h", onMissingReceipt: { after: "30m" } },
     {
       channel: "sms",
       route: ["main", "second"],
       template: "loud@1",
       wait: "6h",
-      onUnknown: { after: "30m" },
+      onMissingReceipt: { after: "30m" },
     },
     { channel: "email", route: ["smtp"], template: "loud@1", wait: "6h" },
     {
@@ -80,7 +80,7 @@ const DEFINITION: Omit<CampaignDefinition, "name"> = {
       route: ["second", "main"],
       template: "loud@1",
       wait: "6h",
-      onUnknown: { after: "30m" },
+      onMissingReceipt: { after: "30m" },
     },
   ],
 };

@@ -59,7 +59,7 @@ function ladder(...steps: readonly Omit<Step, "template">[]): readonly Step[] {
 /** Working hours and no holidays; the last message may leave at any hour. */
 const OFFICE: Omit<CampaignDefinition, "name"> = {
   ...COMMON,
-  handover: "1h",
+  callBuffer: "1h",
   windows: {
     sms: "mon-fri 08:00-20:00, sat 10:00-18:00",
     email: "mon-fri 07:00-21:00",
@@ -70,7 +70,7 @@ const OFFICE: Omit<CampaignDefinition, "name"> = {
     { ...sms, wait: "24h" },
     { ...push, wait: "8h" },
     { ...email, wait: "24h" },
-    { ...sms, at: "-6h", anytime: true },
+    { ...sms, beforeDeadline: "6h", ignoreWindows: true },
   ),
 };
 const OFFICE_HOURS: Hours = {
@@ -205,7 +205,7 @@ export const CAMPAIGNS: readonly YearCampaign[] = STARTS.map(([kind, text]) => {
     world,
     isCrowded: kind === "crowded",
     isAllowed: (person: Person, step: number, channel: Channel, at: number) =>
-      definition.steps[step - 1]?.anytime === true ||
+      definition.steps[step - 1]?.ignoreWindows === true ||
       agree(
         person,
         at,

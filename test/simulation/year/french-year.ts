@@ -31,14 +31,14 @@ export const definition: CampaignDefinition = {
   name: "a-year",
   timezone: "Europe/Paris",
   deadline: { column: "until" },
-  handover: "2h",
+  callBuffer: "2h",
   audience: { contacts: { sms: "mobile", email: "mail" } },
   windows: { sms: "mon-fri 08:00-20:00, sat 10:00-18:00", email: ["mon-fri 07:00-21:00"], holidays: ["FR"] },
   steps: [
-    { channel: "sms", route: ["main"], template: "year@1", at: "-9d", wait: "72h" },
+    { channel: "sms", route: ["main"], template: "year@1", beforeDeadline: "9d", wait: "72h" },
     { channel: "email", route: ["smtp"], template: "year@1", wait: "60h" },
-    { channel: "sms", route: ["main"], template: "year@2", at: "-50h", wait: "24h" },
-    { channel: "email", route: ["smtp"], template: "year@2", at: "-5h", anytime: true },
+    { channel: "sms", route: ["main"], template: "year@2", beforeDeadline: "50h", wait: "24h" },
+    { channel: "email", route: ["smtp"], template: "year@2", beforeDeadline: "5h", ignoreWindows: true },
   ],
 };
 

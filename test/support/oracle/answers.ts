@@ -117,7 +117,7 @@ function judgeSilence(facts: WorldFacts, account: Account, script: Script, toler
       const { says, address: by, toldAt = 0 } = word;
       const effect = script.effect(says);
       const isTakenBack = (revocationOf(word, facts.words)?.at ?? at) < at;
-      const isOver = word.key === key && (effect === "close" || effect === "handover") && !isTakenBack;
+      const isOver = word.key === key && (effect === "close" || effect === "call-me") && !isTakenBack;
       const isBarred = by === address && (says === "stop" || (word.key === key && effect === "next-contact"));
       return (isOver || isBarred) && at > toldAt + (isStruck || !tolerances.seesAll ? budgetMs : 0) + clockMs;
     });

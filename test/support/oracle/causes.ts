@@ -9,8 +9,8 @@ const LONGEST_REST_MS = 17 * 60_000;
 const TRIES = 4;
 
 /** docs/incidents.md: how long somebody waits for a provider that does not answer. */
-export function patienceOf({ waitMs = Number.POSITIVE_INFINITY, overdueMs, onUnknown }: Rung): number {
-  return onUnknown === "wait" ? waitMs : Math.min(waitMs, overdueMs);
+export function patienceOf({ waitMs = Number.POSITIVE_INFINITY, overdueMs, onMissingReceipt }: Rung): number {
+  return onMissingReceipt === "wait" ? waitMs : Math.min(waitMs, overdueMs);
 }
 
 /** Holds the cause of each move against what really was. */
@@ -47,7 +47,7 @@ export class Causes extends Standing {
         if (!said(({ says }) => says === "revoked")) this.say("causes", `${because}, and nothing was taken back`);
         return;
       case "help":
-        if (!said(({ says }) => script.effect(says) === "handover")) this.say("causes", `${because}, and never asked`);
+        if (!said(({ says }) => script.effect(says) === "call-me")) this.say("causes", `${because}, and never asked`);
         return;
       case "poison": {
         const doubted = [...attempts.values()].filter(
@@ -165,13 +165,13 @@ export class Causes extends Standing {
     const isReroute = event.type === "enrollment.rerouted";
     const isDoubt = attempt.events.some(({ type }) => type === "attempt.unresolved");
     const mayRepeat = isDoubt && script.repeats;
-    if (rung.onUnknown === "wait" && !mayRepeat) this.say("on unknown", "was moved on, and the file says wait");
-    if (isReroute && rung.onUnknown === "escalate" && !mayRepeat)
+    if (rung.onMissingReceipt === "wait" && !mayRepeat) this.say("on unknown", "was moved on, and the file says wait");
+    if (isReroute && rung.onMissingReceipt === "escalate" && !mayRepeat)
       this.say("on unknown", "was rerouted, and the file says escalate");
     const unused = rung.route.filter((provider) => !used.has(this.vendor(provider)));
     const others = unused.length > 0;
     const isLedPast = unused.some((provider) => rests.mayRest(provider, 0, at)) || this.all.holds.touch(unused, 0, at); // it counts as used
-    if (!isReroute && rung.onUnknown === "reroute" && others && !isLedPast && tries < TRIES && this.hasTime(at))
+    if (!isReroute && rung.onMissingReceipt === "reroute" && others && !isLedPast && tries < TRIES && this.hasTime(at))
       this.say("on unknown", `was escalated from step ${this.stand.step}, and another provider was left`);
     if (isReroute && !mayRepeat && !others) this.say("on unknown", "was rerouted to a provider that was silent before");
   }

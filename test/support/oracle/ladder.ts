@@ -159,7 +159,7 @@ class Climb extends Causes {
       this.say("answers", "was reopened, and nothing was taken back");
     const { person, script } = this.all;
     const isOver = at >= person.deadline;
-    const wantsHelp = this.words.some(({ says, at: then }) => script.effect(says) === "handover" && then <= at);
+    const wantsHelp = this.words.some(({ says, at: then }) => script.effect(says) === "call-me" && then <= at);
     this.stand.isOver = isOver || wantsHelp; // the next event says so
     this.begin(event.step ?? this.stand.step, at);
   }

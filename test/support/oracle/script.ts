@@ -21,7 +21,7 @@ export interface Rung {
   /** Absent = until the ladder ends. */
   readonly waitMs: number | undefined;
   readonly overdueMs: number;
-  readonly onUnknown: "reroute" | "escalate" | "wait" | "resend";
+  readonly onMissingReceipt: "reroute" | "escalate" | "wait" | "resend";
 }
 
 /** The campaign file, as far as it says what must happen to a person. */
@@ -31,21 +31,21 @@ export interface Script {
   readonly ifLate: "compress" | "skip" | "refuse";
   readonly repeats: boolean;
   readonly farEnds: Readonly<Record<string, FarEnd>>;
-  /** What an answer does: `close`, `next-contact`, `handover`, or a snooze in milliseconds. */
-  effect(answer: string): "close" | "next-contact" | "handover" | number | undefined;
+  /** What an answer does: `close`, `next-contact`, `call-me`, or a snooze in milliseconds. */
+  effect(answer: string): "close" | "next-contact" | "call-me" | number | undefined;
 }
 
 export function readScript(definition: CampaignDefinition, farEnds: Readonly<Record<string, FarEnd>>): Script {
   const answers = definition.acknowledge?.answers ?? { done: "close" };
   return {
-    rungs: definition.steps.map(({ channel, route, wait, onUnknown }) => ({
+    rungs: definition.steps.map(({ channel, route, wait, onMissingReceipt }) => ({
       channel,
       route: route.map((name) => `${channel}.${name}`),
       waitMs: wait === undefined ? undefined : span(wait),
-      overdueMs: onUnknown?.after === undefined ? OVERDUE_MS : span(onUnknown.after),
-      onUnknown: onUnknown?.do ?? "reroute",
+      overdueMs: onMissingReceipt?.after === undefined ? OVERDUE_MS : span(onMissingReceipt.after),
+      onMissingReceipt: onMissingReceipt?.do ?? "reroute",
     })),
-    handoverMs: definition.handover === undefined ? 0 : span(definition.handover),
+    handoverMs: definition.callBuffer === undefined ? 0 : span(definition.callBuffer),
     ifLate: definition.ifLate ?? "compress",
     repeats: definition.guarantee === "at-least-once",
     farEnds,

@@ -40,51 +40,54 @@ function checkRepeated({ draft, problem }: CheckContext, step: StepDraft, k: num
   });
 }
 
-function identity({ channel, route, template, when, at }: StepDraft): string {
-  return JSON.stringify([channel, route, template, when, at]);
+function identity({ channel, route, template, when, beforeDeadline }: StepDraft): string {
+  return JSON.stringify([channel, route, template, when, beforeDeadline]);
 }
 
 function checkMoment({ draft, problem }: CheckContext, step: StepDraft, k: number): void {
   const before = momentOf(step);
   if (before === undefined) return;
   const steps = draft.steps ?? [];
-  const handover = draft.handover === undefined ? 0 : (parseDuration(draft.handover) ?? 0);
-  if (before <= handover && k < steps.length - 1) {
+  const callBuffer = draft.callBuffer === undefined ? 0 : (parseDuration(draft.callBuffer) ?? 0);
+  if (before <= callBuffer && k < steps.length - 1) {
     problem(
-      ["steps", k, "at"],
-      `the ladder ends ${draft.handover} before the deadline (handover): write an earlier moment`,
+      ["steps", k, "beforeDeadline"],
+      `the ladder ends ${draft.callBuffer} before the deadline (callBuffer): write an earlier moment`,
     );
   }
   const later = steps.slice(0, k).findLastIndex((other) => (momentOf(other) ?? Number.POSITIVE_INFINITY) < before);
   if (later >= 0)
     problem(
-      ["steps", k, "at"],
-      `step ${k + 1} is earlier than step ${later + 1} (${steps[later]?.at}): write a later moment`,
+      ["steps", k, "beforeDeadline"],
+      `step ${k + 1} is earlier than step ${later + 1} (${steps[later]?.beforeDeadline} before the deadline): write a later moment`,
     );
 }
 
 function momentOf(step: StepDraft | undefined): number | undefined {
-  return step?.at === undefined ? undefined : parseDuration(step.at.slice(1));
+  return step?.beforeDeadline === undefined ? undefined : parseDuration(step.beforeDeadline);
 }
 
 function checkUnknown({ draft, problem, warning }: CheckContext, step: StepDraft, k: number): void {
-  const { onUnknown, wait, route } = step;
-  if (onUnknown?.do === "resend" && draft.guarantee !== "at-least-once") {
+  const { onMissingReceipt, wait, route } = step;
+  if (onMissingReceipt?.do === "resend" && draft.guarantee !== "at-least-once") {
     problem(
-      ["steps", k, "onUnknown", "do"],
+      ["steps", k, "onMissingReceipt", "do"],
       "resend can reach a person twice: say guarantee: at-least-once in this file, or write reroute",
     );
   }
-  if (onUnknown?.do === "reroute" && route?.length === 1) {
+  if (onMissingReceipt?.do === "reroute" && route?.length === 1) {
     warning(
-      ["steps", k, "onUnknown", "do"],
+      ["steps", k, "onMissingReceipt", "do"],
       "this route has one provider, so there is nothing to reroute to: the next step comes at once",
     );
   }
-  const after = onUnknown?.after === undefined ? undefined : parseDuration(onUnknown.after);
+  const after = onMissingReceipt?.after === undefined ? undefined : parseDuration(onMissingReceipt.after);
   const waitMs = wait === undefined ? undefined : parseDuration(wait);
   if (after !== undefined && waitMs !== undefined && after >= waitMs) {
-    warning(["steps", k, "onUnknown", "after"], `the wait of ${wait} ends before a receipt is overdue: write less`);
+    warning(
+      ["steps", k, "onMissingReceipt", "after"],
+      `the wait of ${wait} ends before a receipt is overdue: write less`,
+    );
   }
 }
 
@@ -122,7 +125,7 @@ function checkVendors({ warning }: CheckContext, providers: Providers, step: Ste
   const found = providersOf(providers, step);
   const [first] = found;
   if (first === undefined || found.length !== step.route?.length) return;
-  const action = step.onUnknown?.do ?? "reroute";
+  const action = step.onMissingReceipt?.do ?? "reroute";
   const hasOtherVendor = found.some(({ vendor }) => vendor !== first.vendor);
   if (action === "reroute" && first.receipts && !hasOtherVendor) {
     warning(
@@ -130,8 +133,8 @@ function checkVendors({ warning }: CheckContext, providers: Providers, step: Ste
       `all providers of this route have the vendor ${first.vendor}: no other vendor is tried after a loss`,
     );
   }
-  if (!found.some(({ receipts }) => receipts) && step.onUnknown !== undefined) {
-    warning(["steps", k, "onUnknown"], "no provider of this route reports receipts, so none can be overdue");
+  if (!found.some(({ receipts }) => receipts) && step.onMissingReceipt !== undefined) {
+    warning(["steps", k, "onMissingReceipt"], "no provider of this route reports receipts, so none can be overdue");
   }
 }
 

@@ -24,9 +24,9 @@ export const checkWindows: Rule = (context) => {
   for (const [k, step] of steps.entries()) {
     if (step?.channel === undefined) continue;
     const hours = hoursOf(context, step.channel);
-    if (step.anytime && hours === undefined)
-      warning(["steps", k, "anytime"], `no window holds ${step.channel} back: leave this out`, { target: "key" });
-    if (hours !== undefined && !step.anytime) checkOpening(context, k, hours);
+    if (step.ignoreWindows && hours === undefined)
+      warning(["steps", k, "ignoreWindows"], `no window holds ${step.channel} back: leave this out`, { target: "key" });
+    if (hours !== undefined && !step.ignoreWindows) checkOpening(context, k, hours);
   }
 };
 
@@ -42,27 +42,27 @@ function hoursOf({ draft }: CheckContext, channel: Channel): PlanHours | undefin
 
 /** The step can leave between its earliest and its latest start, where both are known. */
 function checkOpening({ draft, now, problem }: CheckContext, k: number, hours: PlanHours): void {
-  const { deadline, timezone = "UTC", handover = "0s", steps = [] } = draft;
+  const { deadline, timezone = "UTC", callBuffer = "0s", steps = [] } = draft;
   if (typeof deadline !== "string" || now === undefined) return;
   const rule = parseDeadline(deadline, timezone);
   if (rule?.kind !== "instant" || rule.at <= now) return;
   const zone = zoneNumber(timezone);
-  const before = parseDuration(steps[k]?.at?.slice(1) ?? "");
-  const end = k === steps.length - 1 ? rule.at : rule.at - (parseDuration(handover) ?? 0);
+  const before = parseDuration(steps[k]?.beforeDeadline ?? "");
+  const end = k === steps.length - 1 ? rule.at : rule.at - (parseDuration(callBuffer) ?? 0);
   const from = before === undefined ? now : Math.max(now, rule.at - before);
   if (from > end || nextOpening(hours, zone, from) <= end) return;
-  const path = before === undefined ? ["windows", steps[k]?.channel ?? ""] : ["steps", k, "at"];
+  const path = before === undefined ? ["windows", steps[k]?.channel ?? ""] : ["steps", k, "beforeDeadline"];
   const last = lastOpening(hours, zone, end, 0);
   const remedy =
     before === undefined || last < now
       ? "write other hours, or move the deadline"
-      : "let it start earlier, or write anytime: true";
+      : "let it start earlier, or write ignoreWindows: true";
   problem(path, `the window never opens between this step's start and its end: ${remedy}`);
 }
 
 /** The legal end: said without doubt, and not over. */
 export const checkDeadline: Rule = ({ draft, now, problem, warning }) => {
-  const { deadline, timezone, handover } = draft;
+  const { deadline, timezone, callBuffer } = draft;
   if (typeof deadline !== "string") return;
   const zone = timezone ?? "UTC";
   const rule = parseDeadline(deadline, zone);
@@ -78,9 +78,9 @@ export const checkDeadline: Rule = ({ draft, now, problem, warning }) => {
   if (rule.kind === "instant" && now !== undefined && rule.at <= now) {
     problem(["deadline"], "this is over; write an instant in the future");
   }
-  const before = handover === undefined ? undefined : parseDuration(handover);
+  const before = callBuffer === undefined ? undefined : parseDuration(callBuffer);
   if (rule.kind === "after" && before !== undefined && before >= rule.afterMs) {
-    problem(["handover"], `write less than the deadline of ${deadline}: nothing could be sent`);
+    problem(["callBuffer"], `write less than the deadline of ${deadline}: nothing could be sent`);
   }
 };
 
@@ -95,7 +95,7 @@ export const checkCarrierHours: Rule = ({ draft, providers, isMalformed, warning
     const text = [draft.windows?.[channel] ?? channelOf(channel).hours ?? []]
       .flat()
       .filter((part) => part !== undefined);
-    const own = step?.anytime || text.length === 0 ? ALWAYS : (parseHours(text).week ?? ALWAYS);
+    const own = step?.ignoreWindows || text.length === 0 ? ALWAYS : (parseHours(text).week ?? ALWAYS);
     for (const [position, name] of route.entries()) {
       if (name === undefined) continue;
       const provider = providerOf(channel, name);
@@ -133,17 +133,17 @@ export const checkLadderTime: Rule = (context) => {
   checkOwnTimes(context);
   const { draft, now, problem, warning } = context;
   const tell = isDecided(draft) ? warning : problem;
-  const { deadline, timezone = "UTC", handover = "0s", steps = [] } = draft;
+  const { deadline, timezone = "UTC", callBuffer = "0s", steps = [] } = draft;
   if (typeof deadline !== "string") return;
   const rule = parseDeadline(deadline, timezone);
   const window =
     rule?.kind === "after" ? rule.afterMs : rule?.kind === "instant" && now !== undefined ? rule.at - now : 0;
-  const end = window - (parseDuration(handover) ?? 0);
+  const end = window - (parseDuration(callBuffer) ?? 0);
   if (window <= 0 || end <= 0) return;
   let start = 0;
   for (const [k, step] of steps.entries()) {
     if (step === undefined) return;
-    const before = step.at === undefined ? undefined : parseDuration(step.at.slice(1));
+    const before = step.beforeDeadline === undefined ? undefined : parseDuration(step.beforeDeadline);
     if (before !== undefined) start = Math.max(start, window - before);
     const latest = k === steps.length - 1 ? window : end;
     if (start >= latest) {
@@ -171,19 +171,19 @@ function isDecided({ ifLate }: CampaignDraft): boolean {
 
 /** From its own time before the deadline on a step and the later ones need their full waits: else they never fit. */
 function checkOwnTimes({ draft, problem }: CheckContext): void {
-  const { steps = [], ifLate, handover = "0s" } = draft;
+  const { steps = [], ifLate, callBuffer = "0s" } = draft;
   if (!isDecided(draft)) return;
   for (const [k, step] of steps.entries()) {
-    const before = step?.at === undefined ? undefined : parseDuration(step.at.slice(1));
+    const before = step?.beforeDeadline === undefined ? undefined : parseDuration(step.beforeDeadline);
     const isLast = k === steps.length - 1;
     if (before === undefined || (isLast && ifLate === "skip")) continue; // the last one keeps its place
     const waits = steps.slice(k).map((later) => (later?.wait === undefined ? 0 : (parseDuration(later.wait) ?? 0)));
-    const needed = waits.reduce((sum, wait) => sum + wait, parseDuration(handover) ?? 0);
+    const needed = waits.reduce((sum, wait) => sum + wait, parseDuration(callBuffer) ?? 0);
     if (needed <= before) continue;
     const fate = ifLate === "skip" ? "this step would always be left out" : "all recipients would be refused";
     problem(
-      ["steps", k, "at"],
-      `${fate}: from here to the deadline the waits and the handover take ${formatDuration(needed)}; write an earlier time`,
+      ["steps", k, "beforeDeadline"],
+      `${fate}: from here to the deadline the waits and the call buffer take ${formatDuration(needed)}; write an earlier time`,
     );
     return;
   }

@@ -51,13 +51,13 @@ const checkRetention: Rule = ({ draft, keptMs, isMalformed, problem, warning }) 
   const longer = KEPT_CLASSES.filter((name) => (own[name] ?? 0) > house(name));
   if (own.isLonger) {
     if (keptMs !== undefined && longer.length === 0)
-      warning(["retention", "longer"], "nothing is kept longer than the configuration says: leave it out");
+      warning(["retention", "reason"], "nothing is kept longer than the configuration says: leave it out");
     return;
   }
   for (const name of longer)
     warning(
       ["retention", name],
-      "the configuration's retention is shorter, and counts; write longer: with the reason why this campaign needs more",
+      "the configuration's retention is shorter, and counts; write reason: with why this campaign needs more",
     );
 };
 

@@ -7,7 +7,7 @@ import { filled, list, oneOf, strict, text } from "./strict-object.ts";
 
 const ANSWER = /^[a-z][a-z0-9-]{0,39}$/;
 const ANSWER_ADVICE = "write an answer in lower case, such as done, promise or wrong-person";
-const EFFECT_ADVICE = "write close, next-contact, handover or { snooze: 72h }";
+const EFFECT_ADVICE = "write close, next-contact, call-me or { snooze: 72h }";
 const METHOD_ADVICE = "list event, link or reply";
 const LINK_ADVICE = 'write an address such as "https://example.org/register?id={{ key }}"';
 
@@ -17,7 +17,7 @@ const LABEL_ADVICE = "write the words on the button, such as I have done it";
 const effect = (): z.ZodType<AnswerEffect> =>
   zod().union(
     [
-      oneOf(["close", "next-contact", "handover"], EFFECT_ADVICE),
+      oneOf(["close", "next-contact", "call-me"], EFFECT_ADVICE),
       strict({ snooze: wait().describe("How long to hold the ladder, such as 72h.") }, EFFECT_ADVICE),
     ],
     { error: EFFECT_ADVICE },

@@ -19,7 +19,7 @@ import { zoneAdvice } from "./places.ts";
 import { duration, step } from "./step-schema.ts";
 import { byChannel, list, oneOf, strict, text, whole } from "./strict-object.ts";
 
-const LONGER_ADVICE = "write why, in at most 200 characters, such as claims may be brought for five years";
+const REASON_ADVICE = "write why, in at most 200 characters, such as claims may be brought for five years";
 
 const retention = (): z.ZodType<CampaignRetention> =>
   strict(
@@ -27,7 +27,7 @@ const retention = (): z.ZodType<CampaignRetention> =>
       contacts: duration().optional().describe("Addresses and columns, so long after the deadline, such as 30d."),
       bodies: duration().optional().describe("Captured messages and replies, so long after the deadline."),
       raw: duration().optional().describe("Requests of far ends, so long after the deadline."),
-      longer: text(/^(?=.*\S)[^\p{Cc}]{1,200}$/u, LONGER_ADVICE)
+      reason: text(/^(?=.*\S)[^\p{Cc}]{1,200}$/u, REASON_ADVICE)
         .optional()
         .describe("Why it keeps longer than the configuration does; without it the shorter counts."),
     },
@@ -161,7 +161,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
         .describe("IANA zone in which local instants of this file are read. Default UTC."),
       locale: languageTag().optional().describe("Language of people whose row names none. Default en."),
       deadline: deadline().describe("The legal end: an instant, so long after enrollment, or a column of each row."),
-      handover: duration()
+      callBuffer: duration()
         .optional()
         .describe("The ladder ends this long before the deadline, so that people can still phone. Default 0s."),
       ifLate: oneOf(["compress", "skip", "refuse"])

@@ -73,7 +73,7 @@ function findingsOf(issue: z.core.$ZodIssue, base: Path): Finding[] {
 /** `tempalte:` is one mistake: that `template` is missing need not be said as well. */
 function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
   const meant = findings.flatMap(({ path, target, advice }) => {
-    const near = target === "key" ? /; write ([\w-]+)$/.exec(advice)?.[1] : undefined;
+    const near = target === "key" ? /; write ([\w-]+)/.exec(advice)?.[1] : undefined;
     return near === undefined ? [] : [JSON.stringify([...path.slice(0, -1), near])];
   });
   return findings.filter(({ path }) => !meant.includes(JSON.stringify(path)));

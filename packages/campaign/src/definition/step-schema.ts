@@ -1,4 +1,4 @@
-import { channels, type OnUnknown, type Step } from "@relance/spec";
+import { channels, type OnMissingReceipt, type Step } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { DURATION, DURATION_ADVICE, parseDuration } from "./duration.ts";
@@ -20,7 +20,7 @@ const TEMPLATE_ADVICE =
   "write the name without its ending: reminder reads reminder.<channel>.liquid; reminder@3 is a template in code";
 const ROUTE_ADVICE = "name the channel's providers in fail-over order, such as [main, second]";
 
-const onUnknown = (): z.ZodType<OnUnknown> =>
+const onMissingReceipt = (): z.ZodType<OnMissingReceipt> =>
   strict(
     {
       after: wait().optional().describe("How long after `accepted` a receipt is overdue. Default 15m."),
@@ -43,18 +43,18 @@ export const step = (): z.ZodType<Step> =>
       wait: wait()
         .optional()
         .describe("Time to wait for an acknowledgement before the next step. The last step waits until the end."),
-      at: text(/^-\d{1,6}(s|m|h|d|w)$/, "write how long before the deadline, such as -12h")
-        .optional()
-        .describe("Not before this long before the deadline, such as -12h."),
+      beforeDeadline: duration().optional().describe("Not before this long before the deadline, such as 12h."),
       when: filled('write a condition over columns, such as "age < 75"')
         .max(1000, { error: "write a condition of at most 1,000 characters" })
         .optional()
         .describe('Only for rows where this holds, such as "age < 75".'),
-      anytime: zod()
+      ignoreWindows: zod()
         .boolean({ error: "write true or false" })
         .optional()
         .describe("Leaves outside the channel's windows too. Default false."),
-      onUnknown: onUnknown().optional().describe("What happens when the receipt of a message is overdue."),
+      onMissingReceipt: onMissingReceipt()
+        .optional()
+        .describe("What happens when the receipt of a message is overdue."),
     },
     "write a step such as { channel: sms, route: [main], template: reminder, wait: 48h }",
   );

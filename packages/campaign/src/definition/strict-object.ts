@@ -1,6 +1,7 @@
 import { type ChannelDescription, describedChannels, nearName } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
+import { renamedKey } from "./renamed-keys.ts";
 
 /** An object that refuses unknown keys and says for each of them, one a line, what was probably meant. */
 export function strict<Shape extends z.ZodRawShape>(shape: Shape, advice: string): z.ZodObject<Shape, z.core.$strict> {
@@ -12,6 +13,8 @@ export function strict<Shape extends z.ZodRawShape>(shape: Shape, advice: string
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
+  const renamed = renamedKey(key, known);
+  if (renamed !== undefined) return renamed;
   const near = nearName(key, known);
   return near === undefined ? `no such key; known here are ${known.join(", ")}` : `no such key; write ${near}`;
 }

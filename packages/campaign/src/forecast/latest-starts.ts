@@ -17,7 +17,7 @@ export interface Timetable {
 }
 
 /**
- * Walks backward from each person's deadline: the last step has to leave before its wait and the handover begin to
+ * Walks backward from each person's deadline: the last step has to leave before its wait and the call buffer begin to
  * shrink, the one before it so much earlier that its own wait fits, each within its hours, and no provider sends more
  * than its rate. It is the latest timetable with none squeezed, as if recipients with less time went first.
  *

@@ -42,7 +42,7 @@ export function compilePlan(
   const hoursOf = windowHours(definition.windows);
   const steps = definition.steps.map((step, k) => ({
     ...planStep(step, k, { providers, facts, problems }),
-    ...(step.anytime ? {} : hoursOf(step.channel)),
+    ...(step.ignoreWindows ? {} : hoursOf(step.channel)),
   }));
   if (problems.length > 0) {
     const names = problems.map(({ advice }) => advice).join("; ");
@@ -55,7 +55,7 @@ export function compilePlan(
   return {
     steps,
     ...(steps.some(readsHours) ? { zone: definition.timezone ?? "UTC" } : {}),
-    handoverMs: definition.handover === undefined ? 0 : durationMs(definition.handover),
+    handoverMs: definition.callBuffer === undefined ? 0 : durationMs(definition.callBuffer),
     ...(deadline?.kind === "instant" ? { deadlineAt: deadline.at } : {}),
     ...(definition.ifLate === undefined || definition.ifLate === "compress" ? {} : { ifLate: definition.ifLate }),
     guarantee: definition.guarantee ?? "at-most-once",
@@ -125,12 +125,12 @@ function planStep(step: Step, k: number, { providers, facts, problems }: Plannin
     channel: step.channel,
     route,
     ...(step.wait === undefined ? {} : { waitMs: durationMs(step.wait, `steps[${k}].wait`) }),
-    ...(step.at === undefined ? {} : { beforeDeadlineMs: durationMs(step.at.slice(1)) }),
+    ...(step.beforeDeadline === undefined ? {} : { beforeDeadlineMs: durationMs(step.beforeDeadline) }),
     unknownAfterMs:
-      step.onUnknown?.after === undefined
+      step.onMissingReceipt?.after === undefined
         ? UNKNOWN_AFTER_MS
-        : durationMs(step.onUnknown.after, `steps[${k}].onUnknown.after`),
-    onUnknown: step.onUnknown?.do ?? "reroute",
+        : durationMs(step.onMissingReceipt.after, `steps[${k}].onMissingReceipt.after`),
+    onMissingReceipt: step.onMissingReceipt?.do ?? "reroute",
   };
 }
 

@@ -24,11 +24,11 @@ function keptFor(name: string, duration: unknown): number | undefined {
 }
 
 /** What a campaign's `retention` comes to. */
-export function planKept({ contacts, bodies, raw, longer }: CampaignRetention): PlanKept {
+export function planKept({ contacts, bodies, raw, reason }: CampaignRetention): PlanKept {
   return {
     ...(contacts === undefined ? {} : { contacts: durationMs(contacts) }),
     ...(bodies === undefined ? {} : { bodies: durationMs(bodies) }),
     ...(raw === undefined ? {} : { raw: durationMs(raw) }),
-    ...(longer === undefined ? {} : { isLonger: true }),
+    ...(reason === undefined ? {} : { isLonger: true }),
   };
 }

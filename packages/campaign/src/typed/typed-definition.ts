@@ -7,7 +7,7 @@ import type {
   Duration,
   LentCanary,
   LocalText,
-  OnUnknown,
+  OnMissingReceipt,
   Step,
 } from "@relance/spec";
 import type { CodeTemplateInput, CodeTemplates } from "../templates/code-template.ts";
@@ -18,7 +18,7 @@ export type ProviderNames = { readonly [C in Channel]?: Readonly<Record<string, 
 
 /** Answer → effect. */
 export type TypedAnswers = Readonly<
-  Record<string, "close" | "next-contact" | "handover" | { readonly snooze: Duration }>
+  Record<string, "close" | "next-contact" | "call-me" | { readonly snooze: Duration }>
 >;
 
 /** Asked as a condition, so that the compiler's messages list the names. */
@@ -80,7 +80,7 @@ type Reads<Write, Row> = Write extends (input: CodeTemplateInput<Row>) => unknow
       : false
     : false;
 
-interface TypedOnUnknown extends OnUnknown {
+interface TypedOnMissingReceipt extends OnMissingReceipt {
   /** How long after `accepted` a receipt is overdue. @default "15m" */
   readonly after?: Duration | undefined;
 }
@@ -90,7 +90,7 @@ type TypedRetention = Omit<CampaignRetention, "contacts" | "bodies" | "raw"> & {
 };
 
 interface TypedStep<C extends Channel, Provider, Template, Row>
-  extends Omit<Step, "channel" | "route" | "template" | "wait" | "at" | "when" | "onUnknown"> {
+  extends Omit<Step, "channel" | "route" | "template" | "wait" | "beforeDeadline" | "when" | "onMissingReceipt"> {
   readonly channel: C;
   /** Providers of the channel in fail-over order. */
   readonly route: readonly Provider[];
@@ -98,11 +98,11 @@ interface TypedStep<C extends Channel, Provider, Template, Row>
   readonly template: Template;
   /** Time to wait for an answer before the next step. The last step's default is the end of the ladder. */
   readonly wait?: Duration | undefined;
-  /** Not before this long before the deadline, such as `-12h`. */
-  readonly at?: `-${Duration}` | undefined;
+  /** Not before this long before the deadline, such as `12h`. */
+  readonly beforeDeadline?: Duration | undefined;
   /** Only for rows where this holds, such as `(row) => row.age.lt(75)`. It is called once, and prints an expression. */
   readonly when?: ((row: ConditionColumns<Row>) => Condition) | undefined;
-  readonly onUnknown?: TypedOnUnknown | undefined;
+  readonly onMissingReceipt?: TypedOnMissingReceipt | undefined;
 }
 
 /** Keys whose values name columns, answers, providers, templates or lengths of time. */
@@ -110,7 +110,7 @@ type TypedKey =
   | "version"
   | "name"
   | "deadline"
-  | "handover"
+  | "callBuffer"
   | "audience"
   | "acknowledge"
   | "retention"
@@ -136,7 +136,7 @@ export interface TypedDefinition<
     | `+${Duration}`
     | { readonly column: ColumnOf<Row, string | Date>; readonly minus?: Duration | undefined };
   /** The ladder ends this long before the deadline, so that people can still phone. @default "0s" */
-  readonly handover?: Duration | undefined;
+  readonly callBuffer?: Duration | undefined;
   readonly audience?: TypedAudience<NameOf<Providers> & Channel, Row> | undefined;
   readonly acknowledge?: TypedAcknowledge<Row, Answers> | undefined;
   readonly retention?: TypedRetention | undefined;

@@ -226,7 +226,7 @@ describe("a campaign in code", () => {
   it("has the body of the same campaign in a file, with undefined members left out", () => {
     const sources = { "recall.sms.liquid": "x {{ ack.url }}" };
     const plain = defineCampaign(simpleDefinition(), { sources });
-    const padded = defineCampaign(simpleDefinition({ handover: undefined, pace: { rate: undefined } }), {
+    const padded = defineCampaign(simpleDefinition({ callBuffer: undefined, pace: { rate: undefined } }), {
       sources,
     });
     expect(padded.body).toBe(plain.body.replace('"name":"recall",', '"name":"recall","pace":{},'));

@@ -12,7 +12,7 @@ const text = `version: 1\nname: recall\ndeadline: +84h\nsteps: [{ channel: sms, 
 
 it("loads the campaign of 2013 as it stands in the architecture page", async () => {
   const campaign = await loadCampaign(file);
-  expect(campaign.definition).toMatchObject({ name: "re-registration", handover: "12h" });
+  expect(campaign.definition).toMatchObject({ name: "re-registration", callBuffer: "12h" });
   expect(campaign.definition.steps.map(({ channel }) => channel)).toEqual(["sms", "email", "push"]);
   expect(campaign.hash).toMatch(/^[0-9a-f]{64}$/);
 });
@@ -141,21 +141,21 @@ it("makes the plan that decisions read", async () => {
         ],
         waitMs: 48 * hour,
         unknownAfterMs: hour / 4,
-        onUnknown: "reroute",
+        onMissingReceipt: "reroute",
       },
       {
         channel: "email",
         route: [{ provider: "email.smtp", vendor: "smtp", receipts: false, lookup: false }],
         waitMs: 24 * hour,
         unknownAfterMs: hour / 4,
-        onUnknown: "reroute",
+        onMissingReceipt: "reroute",
       },
       {
         channel: "push",
         route: [{ provider: "push.web", vendor: "web", receipts: false, lookup: false }],
         beforeDeadlineMs: 12 * hour,
         unknownAfterMs: hour / 4,
-        onUnknown: "reroute",
+        onMissingReceipt: "reroute",
       },
     ],
     handoverMs: 12 * hour,
@@ -169,7 +169,7 @@ it("makes the plan that decisions read", async () => {
       done: { do: "close" },
       promise: { do: "snooze", forMs: 72 * hour },
       "wrong-person": { do: "next-contact" },
-      help: { do: "handover" },
+      help: { do: "call-me" },
     },
     on: "re-registered",
     onLoss: "reroute",

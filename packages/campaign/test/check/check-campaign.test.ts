@@ -80,7 +80,7 @@ describe("single values", () => {
     ["deadline: { colum: a }", "deadline.colum: no such key; write column"],
     ["deadline: { column: a, minus: 1 }", "deadline.minus: write a duration"],
     ["deadline: 5", "deadline: write an instant"],
-    ["handover: soon", "handover: write a duration"],
+    ["callBuffer: soon", "callBuffer: write a duration"],
     ["timezone: Mars/Olympus", "timezone: write an IANA time zone"],
     ["locale: fr_FR", "locale: write a language tag"],
     ["locale: french", "locale: write a language tag"],
@@ -111,7 +111,7 @@ describe("single values", () => {
 });
 
 describe("the clock", () => {
-  const text = `${HEAD}deadline: 2013-08-15T23:59\nhandover: 12h\nsteps:
+  const text = `${HEAD}deadline: 2013-08-15T23:59\ncallBuffer: 12h\nsteps:
   - { channel: sms, route: [main], template: recall, wait: 48h }
   - { channel: sms, route: [second], template: recall, wait: 24h }\n`;
 

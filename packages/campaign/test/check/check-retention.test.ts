@@ -32,22 +32,22 @@ it("takes the shorter of what campaign and configuration say, and says where the
 });
 
 it("keeps for longer with a reason, and calls a reason for nothing superfluous", async () => {
-  expect(await check('{ contacts: 1825d, longer: "five years" }', { contacts: 90 * DAY })).toMatchObject({
+  expect(await check('{ contacts: 1825d, reason: "five years" }', { contacts: 90 * DAY })).toMatchObject({
     problems: [],
     warnings: [],
     kept: { contacts: 1825 * DAY },
   });
-  expect(await check('{ contacts: 9d, longer: "five years" }', { contacts: 90 * DAY })).toMatchObject({
-    warnings: ["retention.longer:4"],
+  expect(await check('{ contacts: 9d, reason: "five years" }', { contacts: 90 * DAY })).toMatchObject({
+    warnings: ["retention.reason:4"],
   });
 });
 
 it.each([
   { what: "nothing", retention: "{}", path: "retention:4" },
-  { what: "a reason alone", retention: '{ longer: "why" }', path: "retention:4" },
+  { what: "a reason alone", retention: '{ reason: "why" }', path: "retention:4" },
   { what: "no duration", retention: "{ contacts: a month }", path: "retention.contacts:4" },
   { what: "an unknown class", retention: "{ addresses: 30d }", path: "retention.addresses:4" },
-  { what: "an empty reason", retention: '{ contacts: 30d, longer: " " }', path: "retention.longer:4" },
+  { what: "an empty reason", retention: '{ contacts: 30d, reason: " " }', path: "retention.reason:4" },
 ])("refuses a retention that says $what", async ({ retention, path }) => {
   expect((await check(retention)).problems).toEqual([path]);
 });

@@ -27,7 +27,7 @@ describe("the ladder", () => {
   it.each([
     {
       name: "a step without a wait",
-      steps: [step(), step(", at: -1h")],
+      steps: [step(), step(", beforeDeadline: 1h")],
       says: "steps[0]: say how long to wait",
     },
     {
@@ -37,7 +37,7 @@ describe("the ladder", () => {
     },
     {
       name: "resend that is not said",
-      steps: [step(", onUnknown: { do: resend }")],
+      steps: [step(", onMissingReceipt: { do: resend }")],
       says: "say guarantee: at-least-once",
     },
     {
@@ -47,18 +47,18 @@ describe("the ladder", () => {
     },
     {
       name: "moments in the wrong order",
-      steps: [step(", at: -2h, wait: 1h"), step(", at: -3h")],
-      says: "steps[1].at: step 2 is earlier than step 1 (-2h): write a later moment",
+      steps: [step(", beforeDeadline: 2h, wait: 1h"), step(", beforeDeadline: 3h")],
+      says: "steps[1].beforeDeadline: step 2 is earlier than step 1 (2h before the deadline): write a later moment",
     },
     {
       name: "a moment that is the ladder's end",
-      steps: ["handover: 2h", step(", at: -2h, wait: 1h"), step(", at: -1h")],
-      says: "steps[0].at: the ladder ends 2h before",
+      steps: ["callBuffer: 2h", step(", beforeDeadline: 2h, wait: 1h"), step(", beforeDeadline: 1h")],
+      says: "steps[0].beforeDeadline: the ladder ends 2h before",
     },
     {
       name: "a moment after the ladder's end",
-      steps: ["handover: 12h", step(", at: -2h, wait: 1h"), step(", at: -1h")],
-      says: "steps[0].at: the ladder ends 12h before",
+      steps: ["callBuffer: 12h", step(", beforeDeadline: 2h, wait: 1h"), step(", beforeDeadline: 1h")],
+      says: "steps[0].beforeDeadline: the ladder ends 12h before",
     },
   ])("refuses $name", async ({ steps, says }) => {
     const [before, rest] = [
@@ -70,18 +70,18 @@ describe("the ladder", () => {
   });
 
   it.each([
-    { ifLate: "skip", says: "steps[0].at: this step would always be left out" },
-    { ifLate: "refuse", says: "steps[0].at: all recipients would be refused" },
+    { ifLate: "skip", says: "steps[0].beforeDeadline: this step would always be left out" },
+    { ifLate: "refuse", says: "steps[0].beforeDeadline: all recipients would be refused" },
   ])("refuses a step with $ifLate whose own time leaves no room for the waits", async ({ ifLate, says }) => {
     const lines = (at: string) => [
       `ifLate: ${ifLate}`,
-      "handover: 2h",
+      "callBuffer: 2h",
       "steps:",
-      step(`, at: ${at}, wait: 6h`),
+      step(`, beforeDeadline: ${at}, wait: 6h`),
       "  - { channel: email, route: [smtp], template: recall, wait: 4h }",
     ];
-    expect((await check(lines("-11h"))).problems.join("\n")).toContain(says);
-    expect((await check(lines("-12h"))).problems).toEqual([]);
+    expect((await check(lines("11h"))).problems.join("\n")).toContain(says);
+    expect((await check(lines("12h"))).problems).toEqual([]);
   });
 
   it("says what it knows of lateness, and knows no fourth way", async () => {
@@ -90,7 +90,11 @@ describe("the ladder", () => {
   });
 
   it("allows resend where at-least-once is said", async () => {
-    const { problems } = await check(["guarantee: at-least-once", "steps:", step(", onUnknown: { do: resend }")]);
+    const { problems } = await check([
+      "guarantee: at-least-once",
+      "steps:",
+      step(", onMissingReceipt: { do: resend }"),
+    ]);
     expect(problems).toEqual([]);
   });
 });

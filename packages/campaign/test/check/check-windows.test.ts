@@ -11,7 +11,7 @@ async function check(
   {
     timezone = "timezone: Europe/Paris",
     last = "",
-    handover = "0s",
+    callBuffer = "0s",
     carries = undefined as CheckedProvider["carries"],
   } = {},
 ) {
@@ -21,7 +21,7 @@ async function check(
       "name: recall",
       timezone,
       "deadline: 2026-11-30T12:00+01:00",
-      `handover: ${handover}`,
+      `callBuffer: ${callBuffer}`,
       `windows: ${windows}`,
       "steps:",
       "  - { channel: sms, route: [main], template: recall, wait: 24h }",
@@ -73,17 +73,17 @@ describe("a check of windows", () => {
   });
 
   it("says that a moment before the deadline lies outside of the window", async () => {
-    const found = await check("{ email: mon-sat 08:00-20:00 }", { last: ", at: -30h", handover: "12h" });
+    const found = await check("{ email: mon-sat 08:00-20:00 }", { last: ", beforeDeadline: 30h", callBuffer: "12h" });
     expect(found).toEqual([]);
-    const never = await check("{ email: mon-sat 13:00-20:00 }", { last: ", at: -30h" });
-    expect(never.join("\n")).toContain("steps[1].at: the window never opens between this step's start");
-    expect(never.join("\n")).toContain("anytime: true");
+    const never = await check("{ email: mon-sat 13:00-20:00 }", { last: ", beforeDeadline: 30h" });
+    expect(never.join("\n")).toContain("steps[1].beforeDeadline: the window never opens between this step's start");
+    expect(never.join("\n")).toContain("ignoreWindows: true");
   });
 
   it("lets a step out that may leave at any time, and says where that changes nothing", async () => {
-    expect(await check("{ email: wed 08:00-20:00 }", { last: ", anytime: true" })).toEqual([]);
-    const found = await check("{ sms: 08:00-20:00 }", { last: ", anytime: true" });
-    expect(found).toEqual(["steps[1].anytime: no window holds email back: leave this out"]);
+    expect(await check("{ email: wed 08:00-20:00 }", { last: ", ignoreWindows: true" })).toEqual([]);
+    const found = await check("{ sms: 08:00-20:00 }", { last: ", ignoreWindows: true" });
+    expect(found).toEqual(["steps[1].ignoreWindows: no window holds email back: leave this out"]);
   });
 
   it("says that the carrier rests while messages may leave", async () => {

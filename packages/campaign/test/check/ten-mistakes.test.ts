@@ -20,7 +20,7 @@ it("finds ten mistakes at once, each with its place and what to write instead", 
     expect.stringMatching(/^ten-mistakes\.campaign\.yaml:12:16 steps\[1\]\.channel: this step cannot happen/),
     "ten-mistakes.campaign.yaml:12:38 steps[1].tempalte: no such key; write template",
     expect.stringMatching(/^ten-mistakes\.campaign\.yaml:13:61 steps\[2\]\.when: write a condition/),
-    expect.stringMatching(/^ten-mistakes\.campaign\.yaml:13:87 steps\[2\]\.onUnknown\.do: resend can reach/),
+    expect.stringMatching(/^ten-mistakes\.campaign\.yaml:13:94 steps\[2\]\.onMissingReceipt\.do: resend can reach/),
     "flood.sms.liquid:1:21 the audience has no column frist_name; did you mean first_name?",
   ]);
 });

@@ -49,7 +49,7 @@ function people(count: number, more: object = {}): object[] {
 
 describe("the plan of a campaign", () => {
   it("says when each step leaves and, backward from the deadline, when it has to", async () => {
-    const { steps, people: sums, startBy, lastMessageAt } = await plan({ handover: "12h" }, people(3));
+    const { steps, people: sums, startBy, lastMessageAt } = await plan({ callBuffer: "12h" }, people(3));
     expect(sums).toEqual({ enrolled: 3, inTime: 3, squeezed: 0, unreachable: 0, suppressed: 0, tooLate: 0 });
     expect(steps).toMatchObject([
       {
@@ -176,7 +176,7 @@ describe("the plan of a campaign", () => {
   it("names the latest start to the second: nobody is squeezed at it, somebody a minute later", async () => {
     const providers = { "sms.main": provider("sms", 2), "email.smtp": provider("email", 0.5) };
     const rows = [...people(300), { id: "e", name: "Eve", mail: "eve@example.org" }];
-    const facts = { handover: "6h", pace: { pilot: 50, rate: "4/s" } };
+    const facts = { callBuffer: "6h", pace: { pilot: 50, rate: "4/s" } };
     const { startBy = START } = await plan(facts, rows, { providers });
     const squeezed = async (laterMs: number) =>
       (await plan(facts, rows, { providers, startAt: new Date(startBy.getTime() + laterMs) })).people.squeezed;

@@ -88,7 +88,7 @@ describe("the plan of a campaign with windows", () => {
       deadline: "2013-08-04T20:00Z",
       steps: [
         { channel: "sms", route: ["main"], template: "recall", wait: "48h" },
-        { channel: "email", route: ["smtp"], template: "recall", anytime: true },
+        { channel: "email", route: ["smtp"], template: "recall", ignoreWindows: true },
       ],
     });
     expect(steps[1]).toMatchObject({ hasWindow: false, leaves: { first: new Date("2013-08-03T08:00Z") } });

@@ -20,7 +20,7 @@ const AMENDABLE: readonly RegExp[] = [
   /^files\b/,
   /^code\b/,
   /^definition\.(subject|ifLate|weight)\b/,
-  /^definition\.steps\.\d+\.(template|route|wait|onUnknown)\b/,
+  /^definition\.steps\.\d+\.(template|route|wait|onMissingReceipt)\b/,
   /^definition\.retention\b/,
   /^definition\.acknowledge\.(labels|afterDeadline|deepLink)\b/,
 ];

@@ -52,7 +52,7 @@ export function isCanaries(name: string): boolean {
 /** The same first step over the same route, without pilot and ladder. */
 export function canaryPlan(plan: Plan): Plan {
   const { pace: _, canaries: __, budget: ___, ifLate: ____, ...rest } = plan;
-  const steps = plan.steps.slice(0, 1).map((step) => ({ ...step, waitMs: WAIT_MS, onUnknown: "wait" as const }));
+  const steps = plan.steps.slice(0, 1).map((step) => ({ ...step, waitMs: WAIT_MS, onMissingReceipt: "wait" as const }));
   return { ...rest, steps };
 }
 

@@ -9,7 +9,7 @@ import {
   type Instant,
   isInstant,
   MessageError,
-  type OnUnknown,
+  type OnMissingReceipt,
   type Step,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
@@ -24,16 +24,16 @@ export type SendStep = {
     readonly content: ContentOf<C>;
     /** Time to wait for an acknowledgement before the next step, such as `10m`. */
     readonly wait?: Duration | undefined;
-    readonly onUnknown?: SendOnUnknown | undefined;
+    readonly onMissingReceipt?: SendOnMissingReceipt | undefined;
   };
 }[Channel];
 
-/** A step's `onUnknown`; the same provider is asked again at least once in campaigns alone. */
-export interface SendOnUnknown extends OnUnknown {
+/** A step's `onMissingReceipt`; the same provider is asked again at least once in campaigns alone. */
+export interface SendOnMissingReceipt extends OnMissingReceipt {
   /** How long after `accepted` a receipt is overdue, and the longest wait for a provider that does not answer. @default "15m" */
   readonly after?: Duration | undefined;
   /** @default "reroute" */
-  readonly do?: Exclude<OnUnknown["do"], "resend">;
+  readonly do?: Exclude<OnMissingReceipt["do"], "resend">;
 }
 
 /** Stores keep the steps meant for a person as the bits of a small number. */
@@ -53,15 +53,15 @@ export function readSteps(
   if (steps.length > MAX_STEPS) {
     throw new MessageError("message/unknown-step", `a message has at most ${MAX_STEPS} steps`);
   }
-  steps.forEach(({ channel, content, onUnknown, route }, k) => {
+  steps.forEach(({ channel, content, onMissingReceipt, route }, k) => {
     if (route !== undefined && !(Array.isArray(route) && route.length > 0)) {
       const advice = "name the channel's providers in fail-over order, or leave it out for all of them";
       throw new MessageError("message/unknown-step", `steps[${k}].route: ${advice}`);
     }
-    if ((onUnknown as OnUnknown | undefined)?.do === "resend")
+    if ((onMissingReceipt as OnMissingReceipt | undefined)?.do === "resend")
       throw new MessageError(
         "message/unknown-step",
-        `steps[${k}].onUnknown: send() sends at most once, and never again`,
+        `steps[${k}].onMissingReceipt: send() sends at most once, and never again`,
       );
     context.options.checkContent(channel, content, `steps[${k}]`);
     if (strangePlaceholder(content) !== undefined) {
@@ -77,12 +77,12 @@ export function readSteps(
   if (!steps.some((step) => contacts.some(({ channel }) => channel === step.channel))) {
     throw new MessageError("message/no-contact", "the recipient has no contact of any step's channel");
   }
-  return steps.map(({ channel, route = routeOf(context, channel), wait, onUnknown }) => ({
+  return steps.map(({ channel, route = routeOf(context, channel), wait, onMissingReceipt }) => ({
     channel,
     route,
     template: "inline",
     wait,
-    onUnknown,
+    onMissingReceipt,
   }));
 }
 

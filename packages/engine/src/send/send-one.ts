@@ -40,7 +40,7 @@ import {
   readRecipient,
   readSteps,
   type SendAcknowledge,
-  type SendOnUnknown,
+  type SendOnMissingReceipt,
   type SendStep,
 } from "./read-request.ts";
 
@@ -228,8 +228,8 @@ const NAMES = namesOf<SendInput>()("idempotencyKey recipient tenant steps deadli
 const ACKNOWLEDGE = namesOf<SendAcknowledge>()("labels");
 const LABELS = namesOf<NonNullable<SendAcknowledge["labels"]>>()("done");
 const RECIPIENT = namesOf<SendInput["recipient"]>()("key contacts country locale timezone");
-const STEP = namesOf<SendStep>()("channel route content wait onUnknown");
-const ON_UNKNOWN = namesOf<SendOnUnknown>()("after do");
+const STEP = namesOf<SendStep>()("channel route content wait onMissingReceipt");
+const ON_MISSING_RECEIPT = namesOf<SendOnMissingReceipt>()("after do");
 
 /** What is misspelt would silently be its default where no compiler looks. @throws {ConfigError} `config/invalid` */
 function refuseMisspelt(input: SendInput): void {
@@ -244,7 +244,7 @@ function refuseMisspelt(input: SendInput): void {
     ...unknownNames(input.acknowledge?.labels, LABELS, "send.acknowledge.labels"),
     ...(Array.isArray(steps) ? steps : []).flatMap((step: Partial<SendStep> | null, k) => [
       ...unknownNames(step, STEP, `send.steps[${k}]`),
-      ...unknownNames(step?.onUnknown, ON_UNKNOWN, `send.steps[${k}].onUnknown`),
+      ...unknownNames(step?.onMissingReceipt, ON_MISSING_RECEIPT, `send.steps[${k}].onMissingReceipt`),
     ]),
   ]);
   const missing = (["idempotencyKey", "recipient", "steps"] as const).filter((name) => input[name] === undefined);

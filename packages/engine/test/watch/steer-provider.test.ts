@@ -20,7 +20,7 @@ function step(channel: "sms" | "email", ...places: string[]): PlanStep {
     const [provider = "", vendor = ""] = place.split(" ");
     return { provider, vendor, receipts: true, lookup: false };
   });
-  return { channel, route, unknownAfterMs: 60_000, onUnknown: "reroute" };
+  return { channel, route, unknownAfterMs: 60_000, onMissingReceipt: "reroute" };
 }
 
 const planOf = (...steps: PlanStep[]) => ({ steps }) as unknown as Plan;

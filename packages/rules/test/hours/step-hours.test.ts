@@ -158,7 +158,7 @@ describe("a snooze", () => {
 describe("a carrier with hours of its own", () => {
   it("is given its receipt deadline in the time in which it works", () => {
     const slow = [route("sms.main", "telco-a", { carries: DAYS })];
-    const plan = windowed({ hours: undefined, route: slow, onUnknown: "wait" });
+    const plan = windowed({ hours: undefined, route: slow, onMissingReceipt: "wait" });
     const row = sent(person(plan, EVENING), plan, EVENING);
     expect(row.dueAt).toBe(FRIDAY + 15 * MINUTE);
     due(row, plan, { now: FRIDAY + 15 * MINUTE - 1, receiverDownMs: 0, gapOpen: false });

@@ -69,7 +69,7 @@ function vendorBreaches({ before, after, fact, change }: Moment, plan: Plan): st
   const oldVendor = old?.route[before.position]?.vendor;
   const isOther = next?.route[after.position]?.vendor !== oldVendor || next?.channel !== old?.channel;
   const wasDoubtful = before.phase === PHASE.resolving;
-  const mayRepeat = wasDoubtful ? plan.guarantee === "at-least-once" : old?.onUnknown === "resend";
+  const mayRepeat = wasDoubtful ? plan.guarantee === "at-least-once" : old?.onMissingReceipt === "resend";
   return isOther || mayRepeat ? [] : [`${CAUSES[after.cause]}: the same silent vendor again`];
 }
 

@@ -16,7 +16,7 @@ export function step(channel: Channel, facts: Partial<PlanStep> = {}): PlanStep 
     route: [route(`${channel}.main`, `${channel}-a`), route(`${channel}.second`, `${channel}-b`)],
     waitMs: 48 * HOUR,
     unknownAfterMs: 15 * MINUTE,
-    onUnknown: "reroute",
+    onMissingReceipt: "reroute",
     ...facts,
   };
 }
@@ -38,7 +38,7 @@ export function aPlan(facts: Partial<Plan> = {}): Plan {
       done: { do: "close" },
       promise: { do: "snooze", forMs: 72 * HOUR },
       "wrong-person": { do: "next-contact" },
-      help: { do: "handover" },
+      help: { do: "call-me" },
     },
     reply: { OK: "promise" },
     ...facts,

@@ -23,7 +23,7 @@ const step: fc.Arbitrary<PlanStep> = fc.record({
   waitMs: fc.constantFrom(undefined, 5 * MINUTE, HOUR, 48 * HOUR),
   beforeDeadlineMs: fc.constantFrom(undefined, undefined, HOUR, 12 * HOUR),
   unknownAfterMs: fc.constantFrom(MINUTE, 15 * MINUTE, 72 * HOUR),
-  onUnknown: fc.constantFrom("reroute" as const, "escalate" as const, "wait" as const, "resend" as const),
+  onMissingReceipt: fc.constantFrom("reroute" as const, "escalate" as const, "wait" as const, "resend" as const),
   hours: fc.constantFrom(undefined, undefined, undefined, DAYTIME, WORKING),
 });
 
@@ -41,7 +41,7 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
     done: fc.constant({ do: "close" as const }),
     promise: fc.record({ do: fc.constant("snooze" as const), forMs: fc.constantFrom(MINUTE, 72 * HOUR) }),
     "wrong-person": fc.constant({ do: "next-contact" as const }),
-    help: fc.constant({ do: "handover" as const }),
+    help: fc.constant({ do: "call-me" as const }),
   }),
   reply: fc.constant({}),
   neverWaits: fc.constantFrom(undefined, undefined, true),

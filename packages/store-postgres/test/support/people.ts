@@ -10,7 +10,7 @@ export const PLAN: Plan = {
     route: [{ provider: `${channel}.main`, vendor: "telco", receipts: true, lookup: true }],
     waitMs: HOUR,
     unknownAfterMs: HOUR,
-    onUnknown: "reroute",
+    onMissingReceipt: "reroute",
   })),
   handoverMs: 0,
   guarantee: "at-most-once",

@@ -210,9 +210,9 @@ function startOf(definition: CampaignDefinition, scenario: Scenario): number {
   return scenario.start === undefined ? midnight + MORNING_MS : instantOf(scenario.start, midnight, timezone);
 }
 
-/** How long a whole ladder takes: all waits and the handover. */
+/** How long a whole ladder takes: all waits and the call buffer. */
 function ladderMs(definition: CampaignDefinition): number {
-  const handoverMs = parseDuration(definition.handover ?? "0s") ?? 0;
+  const handoverMs = parseDuration(definition.callBuffer ?? "0s") ?? 0;
   return definition.steps.reduce((sum, { wait = "24h" }) => sum + (parseDuration(wait) ?? DAY_MS), handoverMs);
 }
 

@@ -50,7 +50,7 @@ function campaign(change: Partial<CampaignDefinition> = {}) {
         answers: { done: "close", "wrong-person": "next-contact" },
       },
       steps: [
-        { channel: "sms", route: ["main"], template: "hello@1", wait: "4h", onUnknown: { do: "escalate" } },
+        { channel: "sms", route: ["main"], template: "hello@1", wait: "4h", onMissingReceipt: { do: "escalate" } },
         { channel: "email", route: ["smtp"], template: "hello@1" },
       ],
       ...change,

@@ -21,7 +21,7 @@ const SAID_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
   close: "done",
   snooze: "promise",
   "next-contact": "wrong-person",
-  handover: "help",
+  "call-me": "help",
 };
 
 /** How the confirmation stands, or `undefined` while nothing has been answered. */

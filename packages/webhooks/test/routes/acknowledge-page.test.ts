@@ -7,7 +7,7 @@ import { readPage } from "../support/read-page.ts";
 const FORM = { form: "acknowledge" };
 const OWN_ANSWERS = [
   { name: "done", effect: "close" },
-  { name: "call-me", effect: "handover" },
+  { name: "call-me", effect: "call-me" },
 ] as const;
 const PAGE = { accept: "text/html" };
 

@@ -101,7 +101,7 @@ describe("the campaign's own words", () => {
 describe("an answer of the campaign's own", () => {
   it.each([
     { effect: "snooze", says: "You may be reminded again" },
-    { effect: "handover", says: "knows that you need help" },
+    { effect: "call-me", says: "knows that you need help" },
     { effect: "next-contact", says: "did not reach the right person" },
     { effect: "close", says: "has not confirmed it yet" },
   ] as const)("is met by what it does: $effect", async ({ effect, says }) => {

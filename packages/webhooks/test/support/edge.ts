@@ -21,7 +21,7 @@ export const CONFIRMATION: ConfirmationView = {
     { name: "done", effect: "close" },
     { name: "promise", effect: "snooze" },
     { name: "wrong-person", effect: "next-contact" },
-    { name: "help", effect: "handover" },
+    { name: "help", effect: "call-me" },
   ],
   answer: undefined,
   deadline: new Date("2013-08-15T21:59:00Z"),

@@ -31,8 +31,8 @@ export function planText(definition: CampaignDefinition, plan: CampaignForecast)
 
 function factsOf(definition: CampaignDefinition, plan: CampaignForecast, moments: Moments): string[][] {
   const { people, deadlines, extendedTo, waves, startBy, lastMessageAt } = plan;
-  const { handover } = definition;
-  const ends = handover === undefined ? "" : `, the ladder ends ${handover} before`;
+  const { callBuffer } = definition;
+  const ends = callBuffer === undefined ? "" : `, the ladder ends ${callBuffer} before`;
   const moved = extendedTo === undefined ? "" : ", moved there by an operator";
   return [
     ["people", peopleText(plan)],

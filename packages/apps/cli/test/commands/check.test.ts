@@ -172,12 +172,12 @@ steps: [{ channel: sms, route: [mian], template: hello }]
       told: /relance\.config\.ts.*apiKey: write the API key with the permission Mail Send, from Settings › API Keys/,
     },
   ])("finds a configuration that $what, and the campaign's own mistakes beside it", async ({ text, told }) => {
-    await using made = await project({ campaign: "handover: soon" });
+    await using made = await project({ campaign: "callBuffer: soon" });
     await made.write("relance.config.ts", text);
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said.code).toBe(1);
     expect(said.stdout).toMatch(told);
-    expect(said.stdout).toMatch(/hello\.campaign\.yaml:6:11 handover: /);
+    expect(said.stdout).toMatch(/hello\.campaign\.yaml:6:13 callBuffer: /);
     expect(said.stderr).toContain("2 mistakes");
   });
 

@@ -109,7 +109,7 @@ describe("orders about a running campaign and its people", () => {
 
   it.each([
     ["+72h", "+96h", "use relance extend"],
-    ["channel: sms", "at: -1h, channel: sms", "steps[0].at differs"],
+    ["channel: sms", "beforeDeadline: 1h, channel: sms", "steps[0].beforeDeadline differs"],
     ["by: [event, link]", "by: [event]", "acknowledge.by"],
     [
       "template: hello }",

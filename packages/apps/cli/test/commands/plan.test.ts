@@ -36,7 +36,7 @@ describe("relance plan", () => {
   });
 
   it("says by when it has to start", async () => {
-    await using made = await project({ campaign: "handover: 12h" });
+    await using made = await project({ campaign: "callBuffer: 12h" });
     const { folder: cwd } = made;
     const file = join(cwd, "hello.campaign.yaml");
     await writeFile(file, (await readFile(file, "utf8")).replace("+72h", "2099-01-04T00:00Z"));
@@ -46,7 +46,7 @@ describe("relance plan", () => {
   });
 
   it("says by `ifLate` what becomes of those for whom time is short", async () => {
-    await using made = await project({ campaign: "handover: 12h" });
+    await using made = await project({ campaign: "callBuffer: 12h" });
     const { folder: cwd } = made;
     const file = join(cwd, "hello.campaign.yaml");
     const text = await readFile(file, "utf8");

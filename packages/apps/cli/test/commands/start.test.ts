@@ -58,10 +58,10 @@ describe("relance start", () => {
   });
 
   it("enrolls nobody of a campaign with a mistake, and names its place", async () => {
-    await using made = await project({ campaign: "handover: soon" });
+    await using made = await project({ campaign: "callBuffer: soon" });
     const said = await cli([...START, "--recipients", "3"], { cwd: made.folder });
     expect(said.code).toBe(1);
-    expect(said.stdout).toMatch(/hello\.campaign\.yaml:6:11 handover: /);
+    expect(said.stdout).toMatch(/hello\.campaign\.yaml:6:13 callBuffer: /);
     expect(await enrolled(made.folder)).toBe(0);
   });
 

@@ -79,12 +79,12 @@ function said(row: Person, plan: Plan, { answer, now, via }: AcknowledgeContext)
   if (!isGoingOn(row)) {
     const dead = effect?.do === "next-contact" ? row.deadContacts | (via ?? 0) : row.deadContacts;
     const isListed = stands(row) === "exhausted" || stands(row) === "expired";
-    const cause = effect?.do === "next-contact" ? "wrong-person" : effect?.do === "handover" ? "help" : undefined;
+    const cause = effect?.do === "next-contact" ? "wrong-person" : effect?.do === "call-me" ? "help" : undefined;
     if (!isListed || cause === undefined) return stays({ ...row, deadContacts: dead });
     return stays({ ...row, deadContacts: dead, cause: CAUSES.indexOf(cause) });
   }
   switch (effect?.do) {
-    case "handover":
+    case "call-me":
       return stays(ends(row, "exhausted", "help"), "enrollment.exhausted help");
     case "snooze":
       return stays(promised(row, plan, effect.forMs, now));

@@ -106,10 +106,10 @@ export function settled(row: Person, plan: Plan, outcome: AttemptOutcome, now: n
 /** Nobody knows: until it must be known, so that what follows can still be had. */
 function doubted(before: Person, plan: Plan, now: number): Person {
   const row = { ...before, phase: PHASE.resolving };
-  const { onUnknown = "wait", unknownAfterMs = 0, route = [] } = plan.steps[row.step - 1] ?? {};
+  const { onMissingReceipt = "wait", unknownAfterMs = 0, route = [] } = plan.steps[row.step - 1] ?? {};
   const { explainsWithinMs = plan.resolutionMs } = route[row.position] ?? {};
   const end = row.waitUntil || new Schedule(row, plan, now).waitEnd(now).at;
-  const isFollowed = onUnknown !== "wait" && tryAgainAt(row, plan, onUnknown) !== undefined;
+  const isFollowed = onMissingReceipt !== "wait" && tryAgainAt(row, plan, onMissingReceipt) !== undefined;
   const limits = isFollowed ? [(now + end) / 2, timesOf(row, plan, row.step, now).lastChance] : [end];
   const known = Math.min(now + unknownAfterMs, now + explainsWithinMs, row.deadline, ...limits);
   return { ...row, dueAt: Math.max(now, Math.floor(known)) };

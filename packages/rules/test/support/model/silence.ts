@@ -78,7 +78,9 @@ function passedBy(row: Person, plan: Plan, { until, faultySince, isSilent, isOpe
   const isHopeless = isTooLong && otherPlace(row, plan, "failure") === undefined;
   const from = Math.max(row.dueAt, faultySince ?? 0);
   const patience =
-    plan.steps[row.step - 1]?.onUnknown !== "wait" && isSilent ? plan.steps[row.step - 1]?.unknownAfterMs : undefined;
+    plan.steps[row.step - 1]?.onMissingReceipt !== "wait" && isSilent
+      ? plan.steps[row.step - 1]?.unknownAfterMs
+      : undefined;
   const stepIsOver = row.waitUntil || new Schedule(row, plan, from).waitEnd(from).at;
   const end = isHopeless ? now : Math.min(stepIsOver, from + (patience ?? Number.POSITIVE_INFINITY));
   const isFollowedAt = (at: number) => stepsFrom(row, plan, row.step + 1, at).length > 0;
@@ -142,9 +144,9 @@ function restedFor({ acceptedAt, waitUntil }: Person, { now, silentSince = now }
   return now > from && now < (from + waitUntil) / 2 ? now - from : 0;
 }
 
-/** The step's `onUnknown`: over another vendor, a later step, the same provider again, or wait and see. */
+/** The step's `onMissingReceipt`: over another vendor, a later step, the same provider again, or wait and see. */
 function unexplained(row: Person, plan: Plan, now: number): Next {
-  const action = plan.steps[row.step - 1]?.onUnknown ?? "reroute";
+  const action = plan.steps[row.step - 1]?.onMissingReceipt ?? "reroute";
   const cause: Cause = "receipt-overdue";
   const at = againAt(row, plan, now, now);
   const place = tryAgainAt(row, plan, action);

@@ -63,7 +63,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
   });
 
   it("leaves a recipient in a step that says wait until its wait is over", async () => {
-    const main = step("sms", { onUnknown: "wait" });
+    const main = step("sms", { onMissingReceipt: "wait" });
     const here = await scene({ plan: { steps: [main, step("email")] } });
     await here.sendOne();
     await here.listen(15 * MINUTE);

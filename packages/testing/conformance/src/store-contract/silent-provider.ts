@@ -126,7 +126,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
   });
 
   it.each([
-    { what: "does not answer", until: "`onUnknown.after`", account: undefined, longest: 15 * MINUTE },
+    { what: "does not answer", until: "`onMissingReceipt.after`", account: undefined, longest: 15 * MINUTE },
     { what: "refuses our account", until: "their step", account: UNAUTHORIZED, longest: HOUR },
   ])("or $what keeps those who wait for no longer than $until", async ({ account, longest }) => {
     const here = await scene({ people: 8, plan: ONE_CARRIER });
@@ -216,7 +216,7 @@ export const passedByContract: Area = area("a provider that takes nothing", ({ s
     await doubt(here, await here.claim("sms.main", 5));
   }
 
-  it("keeps those who have no other step no longer than `onUnknown.after`, where another carrier is well", async () => {
+  it("keeps those who have no other step no longer than `onMissingReceipt.after`, where another carrier is well", async () => {
     const here = await scene({ people: 8, plan: TWO_CARRIERS });
     await silent(here);
     await here.listen(14 * MINUTE);

@@ -11,7 +11,7 @@ export function campaign(parts: Partial<CampaignDefinition> = {}, text: string =
     name: "renewal",
     timezone: "Europe/Paris",
     deadline: "2013-08-02T20:00",
-    handover: "1h",
+    callBuffer: "1h",
     audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
     pace: { pilot: 800, rate: "200/s" },
     watch: { onLoss: "reroute" },

@@ -5,7 +5,7 @@ import { frugalStore } from "../../src/time/frugal-store.ts";
 
 const START = Date.UTC(2013, 7, 1, 8);
 const HOUR = 3_600_000;
-const step = { waitMs: HOUR, unknownAfterMs: HOUR, onUnknown: "reroute" } as const;
+const step = { waitMs: HOUR, unknownAfterMs: HOUR, onMissingReceipt: "reroute" } as const;
 const route = [{ provider: "sms.main", vendor: "a", receipts: true, lookup: false }];
 const plan = {
   steps: [{ ...step, channel: "sms" as const, route }],

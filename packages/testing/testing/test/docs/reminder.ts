@@ -30,7 +30,7 @@ export const campaign = config.campaign("appointment", {
   deadline: "+72h",
   audience: { contacts: { sms: "mobile", email: "mail" } },
   steps: [
-    { channel: "sms", route: ["main"], template: "reminder@1", wait: "60h", onUnknown: { do: "escalate" } },
+    { channel: "sms", route: ["main"], template: "reminder@1", wait: "60h", onMissingReceipt: { do: "escalate" } },
     { channel: "email", route: ["smtp"], template: "reminder@1" },
   ],
 });

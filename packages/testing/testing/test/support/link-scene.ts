@@ -57,7 +57,7 @@ export async function linkScene(
     acknowledge: {
       on: "done",
       by: ["link", "event"],
-      answers: { done: "close", promise: { snooze: "2h" }, "wrong-person": "next-contact", help: "handover" },
+      answers: { done: "close", promise: { snooze: "2h" }, "wrong-person": "next-contact", help: "call-me" },
     },
     steps: [
       { channel: "sms", route: ["main"], template: "hello@1", wait: "4h" },

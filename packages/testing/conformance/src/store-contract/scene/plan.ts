@@ -18,7 +18,7 @@ export function step(channel: Channel, facts: Partial<PlanStep> = {}): PlanStep 
     route: channel === "sms" ? [route(), SECOND_CARRIER] : [MAILBOX],
     waitMs: HOUR,
     unknownAfterMs: 15 * MINUTE,
-    onUnknown: "reroute",
+    onMissingReceipt: "reroute",
     ...facts,
   };
 }
@@ -37,7 +37,7 @@ export function plan(facts: Partial<Plan> = {}): Plan {
       done: { do: "close" },
       promise: { do: "snooze", forMs: 2 * HOUR },
       "wrong-person": { do: "next-contact" },
-      help: { do: "handover" },
+      help: { do: "call-me" },
     },
     on: "re-registered",
     reply: { OK: "promise", DONE: "done" },

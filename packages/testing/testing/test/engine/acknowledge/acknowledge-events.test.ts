@@ -7,7 +7,7 @@ import { hello, type Laboratory, openLaboratory, people } from "../../support/la
 const laboratory = async (): Promise<Laboratory> =>
   openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
 const paid = hello({
-  acknowledge: { on: "paid", by: ["event"], answers: { done: "close", help: "handover" } },
+  acknowledge: { on: "paid", by: ["event"], answers: { done: "close", help: "call-me" } },
 });
 const statuses = (results: readonly { readonly status: string }[]) => results.map(({ status }) => status);
 

@@ -112,10 +112,10 @@ describe("amending", () => {
   it("says which value may not differ, by its place in the file, and what to do instead", async () => {
     const { lab, gateway } = await atWork();
     const handle = await started({ lab, gateway }, over(["main"], "hello@1"), 1);
-    const step = { channel: "sms", route: ["main"], template: "hello@1", at: "-2h" } as const;
+    const step = { channel: "sms", route: ["main"], template: "hello@1", beforeDeadline: "2h" } as const;
     const later = over(["main"], "hello@1", { steps: [step] });
     await expect(lab.finish(handle.amend(later, by))).rejects.toThrow(
-      "steps[0].at differs: only texts, waits, routes, the weight and retention may; give it another name or occurrence",
+      "steps[0].beforeDeadline differs: only texts, waits, routes, the weight and retention may; give it another name or occurrence",
     );
   });
 

@@ -9,11 +9,11 @@ const ENGINE_MS = 15 * MINUTE;
 /** Two steps that wait for one slow provider at the same time: both queues are served in turn. */
 const TWO_QUEUES: Scene = {
   steps: [
-    { channel: "email", wait: "30m", at: undefined },
-    { channel: "email", wait: "6h", at: undefined },
-    { channel: "email", wait: "30m", at: "-12h" },
+    { channel: "email", wait: "30m", beforeDeadline: undefined },
+    { channel: "email", wait: "6h", beforeDeadline: undefined },
+    { channel: "email", wait: "30m", beforeDeadline: "12h" },
   ],
-  handover: "12h",
+  callBuffer: "12h",
   ifLate: undefined,
   windows: undefined,
   people: [40, 90, 2, 40, 40, 90, 2, 90].map((hours) => ({

@@ -12,9 +12,9 @@ export interface Scene {
   readonly steps: readonly {
     readonly channel: "sms" | "email";
     readonly wait: string;
-    readonly at: string | undefined;
+    readonly beforeDeadline: string | undefined;
   }[];
-  readonly handover: string;
+  readonly callBuffer: string;
   readonly ifLate: CampaignDefinition["ifLate"];
   readonly windows: CampaignDefinition["windows"];
   readonly people: readonly {
@@ -33,11 +33,11 @@ const anyScene: fc.Arbitrary<Scene> = fc.record({
     fc.record({
       channel: fc.constantFrom("sms" as const, "email" as const),
       wait: fc.constantFrom(...Object.keys(WAITS)),
-      at: fc.constantFrom(undefined, undefined, undefined, "-12h"),
+      beforeDeadline: fc.constantFrom(undefined, undefined, undefined, "12h"),
     }),
     { minLength: 1, maxLength: 3 },
   ),
-  handover: fc.constantFrom("0s", "12h"),
+  callBuffer: fc.constantFrom("0s", "12h"),
   ifLate: fc.constantFrom(undefined, "skip" as const, "refuse" as const),
   windows: fc.constantFrom(undefined, undefined, { sms: "08:00-20:00", email: "mon-fri 09:00-17:00" }),
   people: fc.array(
@@ -54,7 +54,7 @@ const anyScene: fc.Arbitrary<Scene> = fc.record({
 
 /** A step's own time that leaves no room for its wait would refuse everybody, and `check` refuses that. */
 export const scenes: fc.Arbitrary<Scene> = anyScene.map((scene) =>
-  scene.ifLate === "refuse" && scene.steps.at(-1)?.at !== undefined ? { ...scene, ifLate: "skip" } : scene,
+  scene.ifLate === "refuse" && scene.steps.at(-1)?.beforeDeadline !== undefined ? { ...scene, ifLate: "skip" } : scene,
 );
 
 /** A message as one person got it. */
@@ -123,8 +123,8 @@ export function waitOf(scene: Scene, step: number): number {
   return WAITS[scene.steps[step - 1]?.wait ?? ""] ?? 0;
 }
 
-export function handoverOf({ handover }: Scene): number {
-  return handover === "12h" ? 12 * HOUR : 0;
+export function handoverOf({ callBuffer }: Scene): number {
+  return callBuffer === "12h" ? 12 * HOUR : 0;
 }
 
 /** The test gateway brings a store of its own. */
@@ -141,21 +141,21 @@ function silent<C extends "sms" | "email">(channel: C, perSecond: number | undef
   };
 }
 
-function campaignOf({ steps, handover, ifLate, windows }: Scene): LoadedCampaign {
+function campaignOf({ steps, callBuffer, ifLate, windows }: Scene): LoadedCampaign {
   const definition: CampaignDefinition = {
     version: 1,
     name: "planned",
     deadline: { column: "until" },
-    handover,
+    callBuffer,
     ifLate,
     windows,
     audience: { contacts: { sms: "sms", email: "email" } },
-    steps: steps.map(({ channel, wait, at }, k) => ({
+    steps: steps.map(({ channel, wait, beforeDeadline }, k) => ({
       channel,
       route: [channel === "sms" ? "main" : "smtp"],
       template: `step${k}`,
       wait,
-      ...(at === undefined || k < steps.length - 1 ? {} : { at }),
+      ...(beforeDeadline === undefined || k < steps.length - 1 ? {} : { beforeDeadline }),
     })),
   };
   const sources = Object.fromEntries(

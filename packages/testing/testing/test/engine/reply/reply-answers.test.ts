@@ -64,7 +64,7 @@ describe("an answer to a reply", () => {
       deadline: "+10m",
       acknowledge: {
         by: ["link", "reply"] as const,
-        answers: { done: "close", help: "handover" } as const,
+        answers: { done: "close", help: "call-me" } as const,
         reply: { OK: "done", ASSIST: "help" },
       },
     };

@@ -79,8 +79,8 @@ describe("send()", () => {
   it.each([
     [
       "a step's",
-      { ...message, steps: [{ ...message.steps[0], onUnkown: { do: "escalate" } }] },
-      "send.steps[0].onUnkown",
+      { ...message, steps: [{ ...message.steps[0], onMissingReciept: { do: "escalate" } }] },
+      "send.steps[0].onMissingReciept",
     ],
     ["the message's", { ...message, deadlin: new Date() }, "send.deadlin"],
     ["the page's", { ...message, acknowledge: { lables: { done: "Yes" } } }, "send.acknowledge.lables"],
@@ -101,7 +101,10 @@ describe("send()", () => {
 
   it.each([
     [{ wait: "2 hours" }, "steps[0].wait: write a duration such as 30s, 15m or 48h"],
-    [{ onUnknown: { after: "soon" } }, "steps[0].onUnknown.after: write a duration such as 30s, 15m or 48h"],
+    [
+      { onMissingReceipt: { after: "soon" } },
+      "steps[0].onMissingReceipt.after: write a duration such as 30s, 15m or 48h",
+    ],
   ])("names the step whose time is none: %j", async (wrong, said) => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
@@ -244,13 +247,13 @@ describe("send()", () => {
     expect(performance.now() - since).toBeLessThan(10_000); // it took 41 s
   });
 
-  it("refuses a misspelt setting of onUnknown", async () => {
+  it("refuses a misspelt setting of onMissingReceipt", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
-    const steps = [{ ...message.steps[0], onUnknown: { afer: "5m" } }];
+    const steps = [{ ...message.steps[0], onMissingReceipt: { afer: "5m" } }];
     await expect(lab.finish(gateway.send({ ...message, steps } as Input))).rejects.toMatchObject({
       code: "config/invalid",
-      message: "send.steps[0].onUnknown.afer: there is no such setting; did you mean after?",
+      message: "send.steps[0].onMissingReceipt.afer: there is no such setting; did you mean after?",
     });
   });
 

@@ -33,7 +33,7 @@ describe("messages that a provider called back because we asked it to", () => {
           channel: "sms",
           route: ["main"],
           template: "hello@1",
-          onUnknown: { after: "4h", do: "wait" },
+          onMissingReceipt: { after: "4h", do: "wait" },
         },
       ],
       watch: { onLoss: "warn" },

@@ -14,7 +14,7 @@ async function throttledFor(
   facts: {
     readonly retryAfterMs?: number;
     readonly deadline?: string;
-    readonly handover?: string;
+    readonly callBuffer?: string;
     readonly isAlone?: true;
     /** @default "5m" */
     readonly wait?: string;
@@ -63,7 +63,7 @@ async function throttledFor(
   const definition = hello({
     audience: { mode: "closed", contacts: { sms: "mobile", email: "mail" } },
     deadline: facts.deadline ?? "+30m",
-    handover: facts.handover ?? "5m",
+    callBuffer: facts.callBuffer ?? "5m",
     steps,
   });
   const handle = await lab.finish(gateway.campaigns.start(definition, { rows: both }));
@@ -81,11 +81,11 @@ describe("a provider whose far end wants us to wait", () => {
   });
 
   it.each([
-    { retryAfterMs: 24 * HOUR, handover: "0s" },
-    { retryAfterMs: 24 * HOUR, handover: "5m" },
-    { retryAfterMs: 30 * MINUTE - 5 * SECOND, handover: "0s" },
+    { retryAfterMs: 24 * HOUR, callBuffer: "0s" },
+    { retryAfterMs: 24 * HOUR, callBuffer: "5m" },
+    { retryAfterMs: 30 * MINUTE - 5 * SECOND, callBuffer: "0s" },
   ])(
-    "is left for the next step, where the route has no other one: $retryAfterMs ms, handover $handover",
+    "is left for the next step, where the route has no other one: $retryAfterMs ms, callBuffer $callBuffer",
     async (facts) => {
       const { lab, mails } = await throttledFor(24 * HOUR, { isAlone: true, ...facts });
       await lab.time.advance(2 * MINUTE);
@@ -97,7 +97,7 @@ describe("a provider whose far end wants us to wait", () => {
     const { lab, mails, taken } = await throttledFor(24 * HOUR, {
       isAlone: true,
       deadline: "+3m",
-      handover: "0s",
+      callBuffer: "0s",
       wait: "1m",
     });
     await lab.time.advance(3 * MINUTE);

@@ -12,7 +12,7 @@ const PEOPLE = 600;
 const NEVER = Number.MAX_SAFE_INTEGER;
 const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
 /** A missing receipt is overdue sooner. */
-const SOON = [{ ...STEPS[0], onUnknown: { after: "5m" } }] as const;
+const SOON = [{ ...STEPS[0], onMissingReceipt: { after: "5m" } }] as const;
 
 /** A campaign of half a minute over a carrier that is well, in a process that sends, watches and hears. */
 async function campaign(

@@ -79,10 +79,10 @@ describe("a message of send() whose first carrier", () => {
     });
   }
 
-  it("does not answer goes on to its next step after its `onUnknown.after`, in doubt or not sent yet", async () => {
+  it("does not answer goes on to its next step after its `onMissingReceipt.after`, in doubt or not sent yet", async () => {
     const { lab, send, over } = await opened({ trouble: "does not answer", refusedMs: 100 * HOUR });
     const steps = [
-      { channel: "sms", route: ["main"], content: { text: "Your code is 1234" }, onUnknown: { after: "30s" } },
+      { channel: "sms", route: ["main"], content: { text: "Your code is 1234" }, onMissingReceipt: { after: "30s" } },
       { channel: "sms", route: ["second"], content: { text: "Your code is 1234" } },
     ] as const;
     await send(60, HOUR, BOTH, 0, steps);
@@ -94,8 +94,8 @@ describe("a message of send() whose first carrier", () => {
 
   it("cannot be asked again: a message of send() leaves at most once", async () => {
     const { send } = await opened({ trouble: "does not answer", refusedMs: 0 });
-    const onUnknown = { do: "resend" } as object;
-    const steps = [{ channel: "sms", content: { text: "Your code is 1234" }, onUnknown }] as const;
+    const onMissingReceipt = { do: "resend" } as object;
+    const steps = [{ channel: "sms", content: { text: "Your code is 1234" }, onMissingReceipt }] as const;
     await expect(send(1, HOUR, BOTH, 0, steps)).rejects.toThrow("at most once");
   });
 

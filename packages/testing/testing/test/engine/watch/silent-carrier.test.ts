@@ -273,7 +273,7 @@ if (isFirst) {
       expect(await ofBreaker()).toMatchObject([{ endedAt: expect.any(Date) }]);
     });
 
-    it("keeps those who were not sent to no longer than onUnknown.after, however long their step is", async () => {
+    it("keeps those who were not sent to no longer than onMissingReceipt.after, however long their step is", async () => {
       const { lab, asked, reached } = await opened({
         trouble: "a 500",
         deadline: "+72h",

@@ -22,7 +22,7 @@ async function paused(reviewInMs: number, deadline: string) {
   });
   const { gateway } = await lab.open("worker");
   const steps = [{ channel: "sms", route: ["main"], template: "hello@1", wait: "30m" }] as const;
-  const loaded = hello({ steps, deadline, handover: "0m" });
+  const loaded = hello({ steps, deadline, callBuffer: "0m" });
   const campaign = await lab.finish(gateway.campaigns.start(loaded, { rows: people(PEOPLE) }));
   const reviewAt = new Date(lab.time.now() + reviewInMs);
   const order = await lab.finish(campaign.pause({ ...BY, reviewAt }));

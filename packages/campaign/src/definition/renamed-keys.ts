@@ -1,0 +1,15 @@
+/** Former names of keys: what replaces each, and how it is written now. A former key is advised only where its successor is a key. */
+const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>> = {
+  handover: ["callBuffer", "callBuffer: 12h"],
+  at: ["beforeDeadline", "beforeDeadline: 12h, without the minus sign"],
+  anytime: ["ignoreWindows", "ignoreWindows: true"],
+  onUnknown: ["onMissingReceipt", "onMissingReceipt: { after: 15m, do: reroute }"],
+  longer: ["reason", "reason: claims may be brought for five years"],
+};
+
+/** Advice for a key that has another name now; `undefined` for any other key. */
+export function renamedKey(key: string, known: readonly string[]): string | undefined {
+  const [name, example] = (Object.hasOwn(RENAMED, key) ? RENAMED[key] : undefined) ?? [];
+  if (name === undefined || !known.includes(name)) return undefined;
+  return `this key is now called ${name}; write ${example}`;
+}

@@ -1,0 +1,41 @@
+import { expect, it } from "vitest";
+import { checkCampaign } from "../../src/index.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const HEAD = ["version: 1", "name: recall", "deadline: +84h"];
+const STEP = "  - { channel: sms, route: [main], template: recall }";
+const steps = (key: string) => ["steps:", `  - { channel: sms, route: [main], template: recall, ${key} }`];
+
+it.each([
+  {
+    old: "handover: 12h",
+    lines: ["handover: 12h", "steps:", STEP],
+    path: "handover",
+    line: 4,
+    says: "callBuffer: 12h",
+  },
+  { old: "at: -12h", lines: steps("at: -12h"), path: "steps[0].at", line: 5, says: "beforeDeadline: 12h" },
+  { old: "anytime", lines: steps("anytime: true"), path: "steps[0].anytime", line: 5, says: "ignoreWindows: true" },
+  { old: "onUnknown", lines: steps("onUnknown: {}"), path: "steps[0].onUnknown", line: 5, says: "onMissingReceipt: {" },
+  {
+    old: "retention.longer",
+    lines: ["retention: { contacts: 30d, longer: law }", "steps:", STEP],
+    path: "retention.longer",
+    line: 4,
+    says: "reason: ",
+  },
+  {
+    old: "the effect handover",
+    lines: ["acknowledge: { answers: { done: close, help: handover } }", "steps:", STEP],
+    path: "acknowledge.answers.help",
+    line: 4,
+    says: "call-me",
+  },
+])("names what replaces $old, and the line", async ({ lines, path, line, says }) => {
+  await using folder = await temporaryFolder({
+    "recall.campaign.yaml": [...HEAD, ...lines].join("\n"),
+    "recall.sms.liquid": "Please confirm: {{ ack.url }}",
+  });
+  const { problems } = await checkCampaign(folder.path("recall.campaign.yaml"));
+  expect(problems).toEqual([expect.objectContaining({ path, line, advice: expect.stringContaining(says) })]);
+});

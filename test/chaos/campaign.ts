@@ -29,7 +29,7 @@ export function campaignOf(lengthMs: number): ShortCampaign {
     deadlineMs: deadlineS * 1_000,
     definition: {
       deadline: `+${deadlineS}s`,
-      pace: { rate: `${RATES["sms.second"]}/s` },
+      rate: `${RATES["sms.second"]}/s`,
       acknowledge: {
         by: ["link"],
         answers: { done: "close", promise: { snooze: part(0.1, 5) }, help: "call-me" },

@@ -35,7 +35,7 @@ const campaign = defineCampaign(
     deadline: "+48h",
     audience: { contacts: { email: "mail" } },
     acknowledge: { on: "done", by: ["event"] },
-    pace: { pilot: 400 },
+    waves: { first: 400 },
     steps: [{ channel: "email", route: ["main"], template: "hello@1" }],
   },
   { templates },

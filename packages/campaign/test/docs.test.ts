@@ -53,7 +53,7 @@ it("documents windows that have no mistake, and the words for one that has", asy
   }
 });
 
-it("documents a pace and a watch that have no mistake", async () => {
+it("documents waves, a rate and a watch that have no mistake", async () => {
   const [lines = ""] = await examples("watch.md", "yaml");
   await using folder = await temporaryFolder({
     "c.campaign.yaml": `version: 1
@@ -68,9 +68,10 @@ steps: [{ channel: sms, route: [main], template: reminder }]
   const file = folder.path("c.campaign.yaml");
   const { problems } = await checkCampaign(file, { now: new Date("2031-05-26T08:00:00Z"), rows: true });
   expect(problems.map((problem) => formatProblem(problem))).toEqual([]);
-  const { pace, watch } = (await loadCampaign(file)).definition;
-  expect({ pace, watch }).toEqual({
-    pace: { pilot: 1300, rate: "200/s", ramp: 4 },
+  const { waves, rate, watch } = (await loadCampaign(file)).definition;
+  expect({ waves, rate, watch }).toEqual({
+    waves: { first: 1300, count: 4 },
+    rate: "200/s",
     watch: { onLoss: "reroute" },
   });
 });

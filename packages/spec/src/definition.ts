@@ -210,9 +210,10 @@ export interface CampaignDefinition {
   readonly acknowledge?: AcknowledgeRules | undefined;
   /** `at-least-once` allows one more request per crash, and says so. @default "at-most-once" */
   readonly guarantee?: "at-most-once" | "at-least-once" | undefined;
-  readonly pace?:
-    | { readonly pilot?: number | undefined; readonly rate?: string | undefined; readonly ramp?: number | undefined }
-    | undefined;
+  /** A first wave of this many recipients, then `count` larger ones, each once the watch saw nothing wrong. @default one wave */
+  readonly waves?: { readonly first?: number | undefined; readonly count?: number | undefined } | undefined;
+  /** Most messages through each provider, such as `200/s`. @default the providers' own limits */
+  readonly rate?: string | undefined;
   /**
    * How much it takes of a provider that other campaigns use at the same time, from 1 to 100: one of weight 3 gets three
    * times as much as one of weight 1. @default 1

@@ -26,16 +26,16 @@ const checkPurpose: Rule = ({ draft, problem }) => {
 const LEAST_PILOT = 200;
 
 /** A first wave is for the watch, and the watch needs messages to see anything. */
-const checkPace: Rule = ({ draft, warning }) => {
-  const { pace } = draft;
-  if (pace?.pilot !== undefined && pace.pilot < LEAST_PILOT) {
+const checkWaves: Rule = ({ draft, warning }) => {
+  const { first, count } = draft.waves ?? {};
+  if (first !== undefined && first < LEAST_PILOT) {
     warning(
-      ["pace", "pilot"],
-      `a first wave of ${pace.pilot} people is too small to show a loss: write ${LEAST_PILOT} or more, better 1300`,
+      ["waves", "first"],
+      `a first wave of ${first} recipients is too small to show a loss: write ${LEAST_PILOT} or more, better 1300`,
     );
   }
-  if (pace?.ramp !== undefined && pace.pilot === undefined)
-    warning(["pace", "ramp"], "waves follow a first one: write pace.pilot too, or leave ramp out");
+  if (count !== undefined && first === undefined)
+    warning(["waves", "count"], "waves follow a first one: write waves.first too, or leave count out");
 };
 
 /** What a campaign says about keeping must say something, and must not promise what the configuration ends sooner. */
@@ -113,7 +113,7 @@ export const RULES: readonly Rule[] = [
   checkVariables,
   checkSmsCost,
   checkProviders,
-  checkPace,
+  checkWaves,
   checkWindows,
   checkCarrierHours,
   checkBudget,

@@ -175,18 +175,18 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       guarantee: oneOf(["at-most-once", "at-least-once"])
         .optional()
         .describe("at-least-once allows one more request per crash. Default at-most-once."),
-      pace: strict(
+      waves: strict(
         {
-          pilot: count().optional().describe("People of the first wave."),
-          rate: text(/^[1-9]\d{0,6}\/(s|m|h)$/, "write a rate such as 200/s")
-            .optional()
-            .describe("Most messages of the campaign over each provider, such as 200/s."),
-          ramp: count().optional().describe("Waves after the pilot."),
+          first: count().optional().describe("Recipients of the first wave, drawn at random."),
+          count: count().optional().describe("Waves after the first. Default: each is four times larger."),
         },
-        "write { rate: 200/s }",
+        "write { first: 1300 }",
       )
         .optional()
-        .describe("How fast the campaign sends."),
+        .describe("Sends to a first wave, and to the next once the watch has seen enough of its receipts."),
+      rate: text(/^[1-9]\d{0,6}\/(s|m|h)$/, "write a rate such as 200/s")
+        .optional()
+        .describe("Most messages of the campaign through each provider, such as 200/s."),
       weight: whole(1, WEIGHT_ADVICE)
         .max(100, { error: WEIGHT_ADVICE })
         .optional()

@@ -4,6 +4,9 @@ const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>>
   at: ["beforeDeadline", "beforeDeadline: 12h, without the minus sign"],
   anytime: ["ignoreWindows", "ignoreWindows: true"],
   onUnknown: ["onMissingReceipt", "onMissingReceipt: { after: 15m, do: reroute }"],
+  pace: ["waves", "waves: { first: 1300, count: 4 }, and rate: 200/s beside it"],
+  pilot: ["first", "first: 1300"],
+  ramp: ["count", "count: 4"],
   longer: ["reason", "reason: claims may be brought for five years"],
 };
 

@@ -67,7 +67,7 @@ export function compilePlan(
     ...(acknowledge.on === undefined ? {} : { on: acknowledge.on }),
     ...(since === undefined ? {} : { since }),
     ...(definition.purpose === undefined ? {} : { purpose: definition.purpose }),
-    ...(definition.pace === undefined ? {} : { pace: planPace(definition.pace) }),
+    ...(definition.waves === undefined && definition.rate === undefined ? {} : { pace: planPace(definition) }),
     ...(definition.weight === undefined ? {} : { weight: definition.weight }),
     ...(definition.budget === undefined ? {} : { budget: readMoney(definition.budget) }),
     ...(definition.retention === undefined ? {} : { kept: planKept(definition.retention) }),
@@ -135,10 +135,14 @@ function planStep(step: Step, k: number, { providers, facts, problems }: Plannin
 }
 
 /** `200/s`, `600/m` or `5000/h` as messages a second. */
-function planPace({ pilot, rate, ramp }: NonNullable<CampaignDefinition["pace"]>): PlanPace {
+function planPace({ waves, rate }: Pick<CampaignDefinition, "waves" | "rate">): PlanPace {
   const [, count = "0", unit = "s"] = /^(\d+)\/([smh])$/.exec(rate ?? "") ?? [];
   const seconds = unit === "s" ? 1 : unit === "m" ? 60 : 3_600;
-  return { pilot, ramp, perSecond: rate === undefined ? undefined : Number(count) / seconds };
+  return {
+    pilot: waves?.first,
+    ramp: waves?.count,
+    perSecond: rate === undefined ? undefined : Number(count) / seconds,
+  };
 }
 
 function planEffect(effect: AnswerEffect): PlanEffect {

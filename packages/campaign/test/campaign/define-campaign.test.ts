@@ -226,10 +226,10 @@ describe("a campaign in code", () => {
   it("has the body of the same campaign in a file, with undefined members left out", () => {
     const sources = { "recall.sms.liquid": "x {{ ack.url }}" };
     const plain = defineCampaign(simpleDefinition(), { sources });
-    const padded = defineCampaign(simpleDefinition({ callBuffer: undefined, pace: { rate: undefined } }), {
+    const padded = defineCampaign(simpleDefinition({ callBuffer: undefined, waves: { first: undefined } }), {
       sources,
     });
-    expect(padded.body).toBe(plain.body.replace('"name":"recall",', '"name":"recall","pace":{},'));
+    expect(padded.body).toBe(plain.body.replace('"version":1', '"version":1,"waves":{}'));
   });
 
   it("knows its steps: another one is refused", () => {

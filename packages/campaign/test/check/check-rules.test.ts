@@ -254,8 +254,8 @@ describe("providers", () => {
 });
 
 it.each([
-  ["pace: { pilot: 10, rate: 5/s }", "too small to show a loss"],
-  ["pace: { ramp: 2 }", "waves follow a first one"],
+  ["waves: { first: 10 }\nrate: 5/s", "too small to show a loss"],
+  ["waves: { count: 2 }", "waves follow a first one"],
 ])("warns of %s", async (line, said) => {
   const { problems, warnings } = await check([line, "watch: { onLoss: pause }", "steps:", step()]);
   expect(problems).toEqual([]);

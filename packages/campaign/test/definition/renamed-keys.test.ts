@@ -18,6 +18,27 @@ it.each([
   { old: "anytime", lines: steps("anytime: true"), path: "steps[0].anytime", line: 5, says: "ignoreWindows: true" },
   { old: "onUnknown", lines: steps("onUnknown: {}"), path: "steps[0].onUnknown", line: 5, says: "onMissingReceipt: {" },
   {
+    old: "pace",
+    lines: ["pace: { pilot: 1300, rate: 5/s }", "steps:", STEP],
+    path: "pace",
+    line: 4,
+    says: "waves: { first: 1300, count: 4 }, and rate: 200/s",
+  },
+  {
+    old: "waves.pilot",
+    lines: ["waves: { pilot: 1300 }", "steps:", STEP],
+    path: "waves.pilot",
+    line: 4,
+    says: "first: 1300",
+  },
+  {
+    old: "waves.ramp",
+    lines: ["waves: { first: 1300, ramp: 4 }", "steps:", STEP],
+    path: "waves.ramp",
+    line: 4,
+    says: "count: 4",
+  },
+  {
     old: "retention.longer",
     lines: ["retention: { contacts: 30d, longer: law }", "steps:", STEP],
     path: "retention.longer",

@@ -110,7 +110,7 @@ describe("the plan of a campaign", () => {
       { channel: "sms", route: ["main"], template: "recall", wait: "50s" },
       { channel: "sms", route: ["main", "second"], template: "recall", wait: "24h" },
     ];
-    const { steps } = await plan({ pace: { rate: "1/s" }, steps: both }, people(100), { providers });
+    const { steps } = await plan({ rate: "1/s", steps: both }, people(100), { providers });
     // those of the second step wait for their turn from 50 s on: 200 messages leave in 200 s
     expect(steps[1]?.leaves?.last).toEqual(new Date(START.getTime() + 199_000));
     const end = Date.UTC(2013, 7, 10, 8);
@@ -176,7 +176,7 @@ describe("the plan of a campaign", () => {
   it("names the latest start to the second: nobody is squeezed at it, somebody a minute later", async () => {
     const providers = { "sms.main": provider("sms", 2), "email.smtp": provider("email", 0.5) };
     const rows = [...people(300), { id: "e", name: "Eve", mail: "eve@example.org" }];
-    const facts = { callBuffer: "6h", pace: { pilot: 50, rate: "4/s" } };
+    const facts = { callBuffer: "6h", waves: { first: 50 }, rate: "4/s" };
     const { startBy = START } = await plan(facts, rows, { providers });
     const squeezed = async (laterMs: number) =>
       (await plan(facts, rows, { providers, startAt: new Date(startBy.getTime() + laterMs) })).people.squeezed;
@@ -192,8 +192,8 @@ describe("the plan of a campaign", () => {
   });
 
   it("opens the waves of the pace one after the other, the pilot at its longest", async () => {
-    const pace = { pilot: 100, rate: "50/s" };
-    const { waves, steps } = await plan({ pace }, people(1_000));
+    const paced = { waves: { first: 100 }, rate: "50/s" };
+    const { waves, steps } = await plan(paced, people(1_000));
     const minutes = waves.map(({ at, people: count }) => [(at.getTime() - START.getTime()) / 60_000, count]);
     expect(minutes.map(([, count]) => count)).toEqual([100, 400, 1_000]);
     const [pilot, second, third] = minutes.map(([at = 0]) => at);

@@ -21,15 +21,14 @@ export function rehearsedCampaign(
   { watch, templates }: { readonly watch: "on" | "off" } & CompileCampaignOptions,
 ): CompiledCampaign {
   const body = JSON.parse(campaign.body) as { definition: CampaignDefinition };
-  const { audience, pace, ...rest } = body.definition;
+  const { audience, waves, ...rest } = body.definition;
   const { expect: _, file: __, mode: ___, ...rows } = audience ?? {};
-  const { pilot: ____, ramp: _____, ...rate } = pace ?? {};
   const isOff = watch === "off";
   const definition: CampaignDefinition = {
+    rate: RATE,
     ...rest,
     ...(audience === undefined ? {} : { audience: rows }),
-    pace: { rate: RATE, ...(isOff ? rate : pace) },
-    ...(isOff ? { watch: { onLoss: "warn" } } : {}),
+    ...(isOff ? { watch: { onLoss: "warn" } } : { waves }),
   };
   return compileCampaign(JSON.stringify({ ...body, definition }), { templates });
 }

@@ -70,7 +70,7 @@ describe("a rehearsal", () => {
   });
 
   it("of a stop says a stall until the receipts are back, whatever people answer meanwhile", async () => {
-    const slow = campaign({ pace: { pilot: 400, rate: "5/s" } });
+    const slow = campaign({ waves: { first: 400 }, rate: "5/s" });
     const rehearsal = await rehearsed("receipts-stop", { campaign: slow });
     expectAllAccounted(rehearsal);
     expect(kinds(rehearsal)).toEqual(["stall"]);
@@ -96,7 +96,7 @@ describe("a rehearsal", () => {
   it("of quiet hours in which messages leave sends nobody a second one, and the stall lasts until the receipts come", async () => {
     const byNight = campaign({
       deadline: "2013-08-05T20:00",
-      pace: { rate: "2/s" },
+      rate: "2/s",
       steps: [
         { channel: "sms", route: ["main", "second"], template: "renew", wait: "24h" },
         { channel: "email", route: ["smtp"], template: "renew", wait: "3h" },

@@ -59,7 +59,7 @@ describe("a gateway under test", () => {
     const never = async () => Promise.reject(new Error("a test borrows nothing"));
     const canaries = { lend: never, seen: never };
     await using test = await createTestGateway(configuration({ canaries }));
-    const paced = campaign({ canaries: { lent: [{ network: "208-01" }] }, pace: { rate: "2/m" } });
+    const paced = campaign({ canaries: { lent: [{ network: "208-01" }] }, rate: "2/m" });
     const handle = await test.start(paced, { rows: rows.slice(0, 10) });
     await test.advance("48h");
     expect(test.sent().filter(({ message }) => message.to === "+33639989999")).toHaveLength(1);

@@ -117,10 +117,10 @@ steps: [{ channel: sms, route: [main], template: hello }]
   });
 
   it("says on stderr what it would rather see written otherwise", async () => {
-    await using made = await project({ campaign: "pace: { pilot: 100 }" });
+    await using made = await project({ campaign: "waves: { first: 100 }" });
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 0, stdout: "" });
-    expect(said.stderr).toMatch(/warning: .*hello\.campaign\.yaml:6:\d+ pace\.pilot: .*too small to show a loss/);
+    expect(said.stderr).toMatch(/warning: .*hello\.campaign\.yaml:6:\d+ waves\.first: .*too small to show a loss/);
   });
 
   it("asks the configuration whether it has the providers", async () => {

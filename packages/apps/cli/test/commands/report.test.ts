@@ -116,7 +116,7 @@ describe("relance report", () => {
   it("has a table of what arrived at lent numbers, where some were lent", async () => {
     await using far = await farEnd();
     const source = 'canaries: { lend: async () => "+33639980099", seen: async () => false }';
-    const campaign = "pace: { rate: 2/s }\ncanaries: { lent: [{ network: 208-01, name: Test }] }";
+    const campaign = "rate: 2/s\ncanaries: { lent: [{ network: 208-01, name: Test }] }";
     await using made = await project({
       ...{ farEnd: far.url, people: 30, campaign },
       more: `observe: { ingressCheck: false, ${source} },`,

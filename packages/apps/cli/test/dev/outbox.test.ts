@@ -6,7 +6,7 @@ import { waitFor } from "../support/wait-for.ts";
 /** `npm run test:more` plays the whole file. */
 const isWhole = inject("part") !== "once";
 
-const REPLIES = "pace: { rate: 100/s }";
+const REPLIES = "rate: 100/s";
 
 describe("the outbox of relance dev", () => {
   it("shows the first people of the audience, whatever number the campaign expects", async () => {

@@ -13,7 +13,8 @@ export function campaign(parts: Partial<CampaignDefinition> = {}, text: string =
     deadline: "2013-08-02T20:00",
     callBuffer: "1h",
     audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
-    pace: { pilot: 800, rate: "200/s" },
+    waves: { first: 800 },
+    rate: "200/s",
     watch: { onLoss: "reroute" },
     steps: [
       { channel: "sms", route: ["main", "second"], template: "renew", wait: "4h" },

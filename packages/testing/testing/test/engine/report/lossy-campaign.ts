@@ -50,7 +50,8 @@ export async function lossyCampaign({ people, wellForMs = 0 }: { people: number;
       { channel: "sms", route: ["second"], template: "hello@1" },
     ],
     acknowledge: { on: "came", by: ["event"] },
-    pace: { pilot: Math.round(people / 10), rate: "100/s" },
+    waves: { first: Math.round(people / 10) },
+    rate: "100/s",
   } as const;
   const recipients = Array.from({ length: people }, (_, n) => ({
     id: `p${n}`,

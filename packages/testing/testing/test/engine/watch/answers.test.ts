@@ -21,7 +21,7 @@ describe("answers of people", () => {
       people: PEOPLE,
       answers: EAGER,
       drops: dropped(0.26),
-      definition: { pace: { rate: "50/s" } },
+      definition: { rate: "50/s" },
     });
     await lab.time.advance(27 * MINUTE);
     expect(await incidents()).toMatchObject([
@@ -39,7 +39,7 @@ describe("answers of people", () => {
       people: 1_500,
       answers: EAGER,
       drops: () => false,
-      definition: { pace: { rate: "20/s" } },
+      definition: { rate: "20/s" },
     });
     await lab.time.advance(20 * MINUTE);
     expect(await incidents()).toEqual([]);
@@ -55,7 +55,7 @@ describe("answers of people", () => {
       people: 500,
       answers: 0,
       drops: dropped(1),
-      definition: { pace: { rate: "50/s" } },
+      definition: { rate: "50/s" },
     });
     await lab.time.advance(25 * MINUTE);
     expect(await incidents()).toEqual([]);
@@ -67,7 +67,7 @@ describe("answers of people", () => {
       answers: 0.6,
       drops: (_, nth) => nth % 5 !== 0,
       networks: ["+3363"],
-      definition: { pace: { rate: "25/s" } },
+      definition: { rate: "25/s" },
       earlier: { "15 sms 1 /hello": [91, 92, 93].map((campaign) => [campaign, 4_000, 2_350]) },
     });
     await lab.time.advance(20 * MINUTE);
@@ -82,7 +82,7 @@ describe("answers of people", () => {
       answers: EAGER,
       drops: dropped(0.8),
       isTooGood: true,
-      definition: { pace: { rate: "2/s" }, watch: { onLoss: "reroute" } },
+      definition: { rate: "2/s", watch: { onLoss: "reroute" } },
     });
     await lab.time.advance(24 * MINUTE);
     const kinds = (await incidents()).map(({ kind, endedAt }) => [kind, endedAt]);

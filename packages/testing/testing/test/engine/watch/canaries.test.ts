@@ -29,7 +29,7 @@ async function campaign(silentAbout: readonly string[]) {
   partsOf(gateway).engine.listen();
   void gateway.run({ signal: new AbortController().signal });
   const canaries = { live: [LIVE], dead: [DEAD] };
-  const definition = { steps: STEPS, canaries, pace: { rate: "1/s" }, watch: { onLoss: "reroute" } } as const;
+  const definition = { steps: STEPS, canaries, rate: "1/s", watch: { onLoss: "reroute" } } as const;
   const recipients = Array.from({ length: PEOPLE }, (_, index) => ({
     id: `p${index}`,
     mobile: `+3363998${String(index).padStart(4, "0")}`,

@@ -37,7 +37,7 @@ async function dryRun(delivery: Delivery, definition: Partial<CampaignDefinition
 
 describe("what never left the house", () => {
   it("is not judged: a dry run flows at its pace, and opens no incident", async () => {
-    const { lab, incidents, sent, left } = await dryRun("capture", { pace: { rate: "20/s" } });
+    const { lab, incidents, sent, left } = await dryRun("capture", { rate: "20/s" });
     await lab.time.advance(20 * SECOND);
     await lab.time.advance(25 * SECOND);
     expect(await sent()).toBe(PEOPLE);
@@ -48,7 +48,7 @@ describe("what never left the house", () => {
   });
 
   it("is shown as it goes on, and nothing is missing of it", async () => {
-    const { lab, gateway } = await dryRun("capture", { pace: { rate: "4/s" } });
+    const { lab, gateway } = await dryRun("capture", { rate: "4/s" });
     await lab.time.advance(2 * MINUTE);
     const read = createLiveReader(partsOf(gateway).store, () => true);
     const { campaigns } = await lab.finish(read([await lab.ledger()]));
@@ -57,14 +57,14 @@ describe("what never left the house", () => {
   });
 
   it("holds up no wave of a pilot", async () => {
-    const { lab, sent } = await dryRun("capture", { pace: { pilot: 200 } });
+    const { lab, sent } = await dryRun("capture", { waves: { first: 200 } });
     await lab.time.advance(3 * MINUTE);
     expect(await sent()).toBe(PEOPLE);
   });
 
   it("is not judged where some addresses are allowed, and holds up no wave there either", async () => {
     const allow = people(20).map(({ mobile = "" }) => mobile);
-    const { lab, incidents, sent, left } = await dryRun({ allow }, { pace: { pilot: 200, rate: "50/s" } });
+    const { lab, incidents, sent, left } = await dryRun({ allow }, { waves: { first: 200 }, rate: "50/s" });
     await lab.time.advance(3 * MINUTE);
     expect(await sent()).toBe(PEOPLE);
     await lab.time.advance(30 * MINUTE);
@@ -74,7 +74,7 @@ describe("what never left the house", () => {
   });
 
   it("misses no canary", async () => {
-    const { lab } = await dryRun("capture", { pace: { rate: "24/m" }, canaries: { live: [OPS] } });
+    const { lab } = await dryRun("capture", { rate: "24/m", canaries: { live: [OPS] } });
     await lab.time.advance(32 * MINUTE);
     expect(lab.log.filter(({ event }) => event === "canaries.missed")).toEqual([]);
   });

@@ -75,7 +75,7 @@ async function campaign({
   const { gateway } = await lab.open("worker");
   partsOf(gateway).engine.listen();
   void gateway.run({ signal: new AbortController().signal });
-  const definition = { steps: STEPS, canaries: { lent: LENT }, pace: { rate: "6/m" } } as const;
+  const definition = { steps: STEPS, canaries: { lent: LENT }, rate: "6/m" } as const;
   const handle = await lab.finish(gateway.campaigns.start(hello(definition, TEMPLATES), { rows: people(PEOPLE) }));
   return {
     lab,

@@ -58,7 +58,7 @@ async function campaign(
   void gateway.run({ signal: new AbortController().signal });
   const definition = hello({
     steps: isShared ? SOON : STEPS,
-    pace: { rate },
+    rate,
     watch: { onLoss: "reroute", ...(isShared ? { explore: "50%" } : {}) },
   });
   await lab.finish(gateway.campaigns.start(definition, { rows: people(count) }));

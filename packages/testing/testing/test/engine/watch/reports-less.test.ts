@@ -11,7 +11,7 @@ const setting = {
   unreported,
   isKnown: false,
   networks: ["+3363"],
-  definition: { pace: { pilot: 400, rate: "20/s" }, watch: { onLoss: "reroute" } },
+  definition: { waves: { first: 400 }, rate: "20/s", watch: { onLoss: "reroute" } },
 } as const;
 
 describe("a carrier that nobody knows, with a receipt for 60 % of its messages", () => {

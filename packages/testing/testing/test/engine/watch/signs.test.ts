@@ -47,7 +47,7 @@ async function campaign(facts: { answersAfterMs?: (nth: number) => number; refus
     id: `p${index}`,
     mobile: `+3363998${String(index).padStart(4, "0")}`,
   }));
-  await lab.finish(gateway.campaigns.start(hello({ pace: { rate: "4/s" } }), { rows: recipients }));
+  await lab.finish(gateway.campaigns.start(hello({ rate: "4/s" }), { rows: recipients }));
   const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
   return { lab, incidents };
 }

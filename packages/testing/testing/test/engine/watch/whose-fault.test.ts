@@ -56,7 +56,7 @@ async function silence(facts: {
   partsOf(gateway).engine.listen();
   await lab.time.advance(5 * SECOND);
   void gateway.run({ signal: new AbortController().signal });
-  const definition = { steps: STEPS, pace: { rate: "50/s" }, watch: { onLoss: "reroute" } } as const;
+  const definition = { steps: STEPS, rate: "50/s", watch: { onLoss: "reroute" } } as const;
   const recipients = Array.from({ length: PEOPLE }, (_, index) => ({
     id: `p${index}`,
     mobile: `+3363998${String(index).padStart(4, "0")}`,

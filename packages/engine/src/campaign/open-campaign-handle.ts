@@ -95,7 +95,7 @@ export function campaignHandle(
       try {
         return { ...(await context.versions.get(version)), ledger: await ledger() };
       } catch (error) {
-        if (version === all.at(-1)?.version || !RelanceError.is(error) || error.family === "store") throw error;
+        if (version === all[0]?.version || !RelanceError.is(error) || error.family === "store") throw error;
       }
     }
     throw unknownCampaign(id);
